@@ -1,0 +1,36 @@
+namespace Retention.Workflows;
+
+/// <summary>One order, or one refund, as RFM sees it: who, when, how much.</summary>
+/// <remarks>
+/// A negative total is a refund: it lowers what the customer spent and is no purchase. Totals have at most four decimal
+/// places and lie within +/- 100,000,000,000.
+/// </remarks>
+public readonly record struct Purchase
+{
+    /// <summary>Describes one order or refund.</summary>
+    /// <param name="customer">Who bought.</param>
+    /// <param name="orderedAt">When; kept in UTC.</param>
+    /// <param name="total">The order's total; negative for a refund.</param>
+    /// <param name="currency">The ISO 4217 code of the total, three capital letters.</param>
+    /// <exception cref="ArgumentException">The total has more than four decimals or is out of range, or the currency is not a three-letter code.</exception>
+    public Purchase(CustomerId customer, DateTimeOffset orderedAt, decimal total, string currency)
+    {
+        Money.ThrowIfInvalid(total, currency);
+        Customer = customer;
+        OrderedAt = orderedAt.ToUniversalTime();
+        Total = total;
+        Currency = currency;
+    }
+
+    /// <summary>Who bought.</summary>
+    public CustomerId Customer { get; }
+
+    /// <summary>When, in UTC.</summary>
+    public DateTimeOffset OrderedAt { get; }
+
+    /// <summary>The total in <see cref="Currency"/>; negative for a refund.</summary>
+    public decimal Total { get; }
+
+    /// <summary>The ISO 4217 code of <see cref="Total"/>.</summary>
+    public string Currency { get; }
+}
