@@ -1,0 +1,69 @@
+using System.Globalization;
+
+namespace Retention.Workflows;
+
+/// <summary>How many are wanted.</summary>
+public readonly record struct CountRule
+{
+    private CountRule(CountComparison comparison, int number)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(number);
+        Comparison = comparison;
+        Number = number;
+    }
+
+    /// <summary>How the count is compared; a default value is "at least 0" and always holds.</summary>
+    public CountComparison Comparison { get; }
+
+    /// <summary>With what it is compared; 0 or more.</summary>
+    public int Number { get; }
+
+    /// <summary>This many or more.</summary>
+    public static CountRule AtLeast(int number) => new(CountComparison.AtLeast, number);
+
+    /// <summary>This many or fewer.</summary>
+    public static CountRule AtMost(int number) => new(CountComparison.AtMost, number);
+
+    /// <summary>More than this many.</summary>
+    public static CountRule MoreThan(int number) => new(CountComparison.MoreThan, number);
+
+    /// <summary>Just this many.</summary>
+    public static CountRule Exactly(int number) => new(CountComparison.Exactly, number);
+
+    /// <summary>Whether a count is what is wanted.</summary>
+    public bool Accepts(int count) => Comparison switch
+    {
+        CountComparison.AtLeast => count >= Number,
+        CountComparison.AtMost => count <= Number,
+        CountComparison.MoreThan => count > Number,
+        _ => count == Number,
+    };
+
+    /// <summary>Returns the rule as the start of a phrase: "no", "at least 2", "exactly 3".</summary>
+    public override string ToString() => (Comparison, Number) switch
+    {
+        (CountComparison.Exactly, 0) => "no",
+        (CountComparison.AtLeast, _) => $"at least {Text}",
+        (CountComparison.AtMost, _) => $"at most {Text}",
+        (CountComparison.MoreThan, _) => $"more than {Text}",
+        _ => $"exactly {Text}",
+    };
+
+    private string Text => Number.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>How a count is compared.</summary>
+public enum CountComparison
+{
+    /// <summary>This many or more.</summary>
+    AtLeast = 0,
+
+    /// <summary>This many or fewer.</summary>
+    AtMost = 1,
+
+    /// <summary>More than this many.</summary>
+    MoreThan = 2,
+
+    /// <summary>Just this many.</summary>
+    Exactly = 3,
+}

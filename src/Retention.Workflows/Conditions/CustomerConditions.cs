@@ -1,0 +1,114 @@
+namespace Retention.Workflows;
+
+/// <summary>The customer is in one of these segments, by the stored model.</summary>
+public sealed record SegmentCondition : Condition
+{
+    /// <summary>Asks for one of the segments.</summary>
+    /// <exception cref="ArgumentException">No segment is given.</exception>
+    public SegmentCondition(params IReadOnlyList<RfmSegment> segments)
+    {
+        ArgumentNullException.ThrowIfNull(segments);
+        if (segments.Count == 0)
+            throw new ArgumentException("At least one segment is asked for.", nameof(segments));
+        Segments = [.. segments.Distinct()];
+    }
+
+    /// <summary>The segments, each once.</summary>
+    public IReadOnlyList<RfmSegment> Segments { get; }
+
+    /// <inheritdoc/>
+    public override string Describe() => $"in segment {string.Join(" or ", Segments.Select(KebabName.Of))}";
+
+    /// <summary>Whether both ask for the same segments in the same order.</summary>
+    public bool Equals(SegmentCondition? other) => other is not null && Segments.SequenceEqual(other.Segments);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Segments.Aggregate(0, HashCode.Combine);
+}
+
+/// <summary>An attribute of the customer fulfils a demand.</summary>
+public sealed record AttributeCondition : Condition
+{
+    /// <summary>Asks about an attribute.</summary>
+    public AttributeCondition(PropertyFilter filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        Filter = filter;
+    }
+
+    /// <summary>The demand.</summary>
+    public PropertyFilter Filter { get; }
+
+    /// <inheritdoc/>
+    public override string Describe() => $"attribute {Filter}";
+}
+
+/// <summary>The customer has an address on the channel.</summary>
+public sealed record AddressCondition : Condition
+{
+    /// <summary>Asks for an address.</summary>
+    public AddressCondition(Channel channel) => Channel = channel;
+
+    /// <summary>The channel.</summary>
+    public Channel Channel { get; }
+
+    /// <inheritdoc/>
+    public override string Describe() => $"known {Channel} address";
+}
+
+/// <summary>The customer agreed to the topic on the channel.</summary>
+public sealed record ConsentCondition : Condition
+{
+    /// <summary>Asks for consent.</summary>
+    public ConsentCondition(Topic topic, Channel channel)
+    {
+        Topic = topic;
+        Channel = channel;
+    }
+
+    /// <summary>The topic.</summary>
+    public Topic Topic { get; }
+
+    /// <summary>The channel.</summary>
+    public Channel Channel { get; }
+
+    /// <inheritdoc/>
+    public override string Describe() => $"consent to {Topic} by {Channel}";
+}
+
+/// <summary>A condition that the host registered under a name: a custom segment.</summary>
+public sealed record NamedCondition : Condition
+{
+    /// <summary>Asks a registered condition.</summary>
+    /// <exception cref="ArgumentException">The name is not kebab case.</exception>
+    public NamedCondition(string name) => Name = KebabName.Require(name, "segment");
+
+    /// <summary>The name under which it was registered.</summary>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public override string Describe() => $"in custom segment {Name}";
+}
+
+/// <summary>A predicate in the host's own code, registered under a name: the escape hatch.</summary>
+public sealed record CustomCondition : Condition
+{
+    /// <summary>Asks a registered predicate.</summary>
+    /// <exception cref="ArgumentException">The name is not kebab case.</exception>
+    public CustomCondition(string name, PropertyBag? arguments = null)
+    {
+        Name = KebabName.Require(name, "condition");
+        Arguments = arguments ?? PropertyBag.Empty;
+    }
+
+    /// <summary>The name under which it was registered.</summary>
+    public string Name { get; }
+
+    /// <summary>What the journey passes to it; empty by default.</summary>
+    public PropertyBag Arguments { get; }
+
+    /// <inheritdoc/>
+    public override string Describe() => Arguments.Count == 0
+        ? $"custom condition {Name}"
+        : $"custom condition {Name} ({string.Join(", ", Arguments.Select(argument => $"{argument.Key} = {argument.Value}"))})";
+}

@@ -1,0 +1,33 @@
+namespace Retention.Workflows;
+
+/// <summary>A medium over which a customer is reached, named in kebab case.</summary>
+/// <remarks>The five common ones are constants here; a host may name its own, such as <c>new Channel("letter")</c>.</remarks>
+public readonly record struct Channel
+{
+    private readonly string? _name;
+
+    /// <summary>Names a channel.</summary>
+    /// <exception cref="ArgumentException">The name is not kebab case (lower-case letters, digits and single hyphens, at most 64 characters).</exception>
+    public Channel(string name) => _name = KebabName.Require(name, "channel");
+
+    /// <summary>E-mail; an address is a mailbox such as <c>ada@example.org</c>.</summary>
+    public static Channel Email { get; } = new("email");
+
+    /// <summary>Text message; an address is a phone number in E.164 form such as <c>+420601123456</c>.</summary>
+    public static Channel Sms { get; } = new("sms");
+
+    /// <summary>Push notification; an address is a device token.</summary>
+    public static Channel Push { get; } = new("push");
+
+    /// <summary>WhatsApp; an address is a phone number in E.164 form.</summary>
+    public static Channel WhatsApp { get; } = new("whatsapp");
+
+    /// <summary>Viber; an address is a phone number in E.164 form.</summary>
+    public static Channel Viber { get; } = new("viber");
+
+    /// <summary>The name, as stored and written in JSON.</summary>
+    public string Name => _name ?? throw new InvalidOperationException("This Channel was never given a name (default).");
+
+    /// <summary>Returns the name.</summary>
+    public override string ToString() => _name ?? "";
+}

@@ -1,0 +1,32 @@
+namespace Retention.Workflows;
+
+/// <summary>The event names that the library itself writes or understands.</summary>
+public static class EventNames
+{
+    /// <summary>The customer bought; the amount is the order's total, the lines are what was bought.</summary>
+    public static EventName Purchase { get; } = new("purchase");
+
+    /// <summary>The shop paid money back; the amount is negative. It lowers what was spent and is no purchase.</summary>
+    public static EventName Refund { get; } = new("refund");
+
+    /// <summary>A channel accepted a message. Properties: <c>journey</c>, <c>enrollment</c>, <c>step</c>, <c>message</c>, <c>channel</c>.</summary>
+    public static EventName MessageSent { get; } = new("message-sent");
+
+    /// <summary>A message was not sent. Properties as <see cref="MessageSent"/>, and <c>reason</c>.</summary>
+    public static EventName MessageRefused { get; } = new("message-refused");
+
+    /// <summary>A message was opened. Properties as <see cref="MessageSent"/>, and <c>evidence</c>: human, machine or unknown.</summary>
+    public static EventName MessageOpened { get; } = new("message-opened");
+
+    /// <summary>A link of a message was followed. Properties as <see cref="MessageOpened"/>.</summary>
+    public static EventName MessageClicked { get; } = new("message-clicked");
+
+    /// <summary>The customer moved from one segment to another. Properties: <c>from</c>, <c>to</c>, <c>score</c>, <c>model</c>.</summary>
+    public static EventName SegmentChanged { get; } = new("segment-changed");
+
+    /// <summary>A voucher was issued. Properties: <c>journey</c>, <c>enrollment</c>, <c>step</c>, <c>offer</c>; never the code.</summary>
+    public static EventName VoucherIssued { get; } = new("voucher-issued");
+
+    /// <summary>A voucher was redeemed. Properties: <c>offer</c>, <c>order</c>.</summary>
+    public static EventName VoucherRedeemed { get; } = new("voucher-redeemed");
+}

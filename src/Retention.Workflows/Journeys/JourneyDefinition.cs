@@ -1,0 +1,27 @@
+namespace Retention.Workflows;
+
+/// <summary>A journey as one immutable tree: who enters, what success is, and the steps.</summary>
+/// <remarks>
+/// Made by a builder or from JSON; both make the same tree. Two definitions are equal when they say the same.
+/// </remarks>
+public sealed record JourneyDefinition
+{
+    /// <summary>The journey's name.</summary>
+    public required JourneyName Name { get; init; }
+
+    /// <summary>Who enters, when and how often.</summary>
+    public required EnrollmentRule Enrollment { get; init; }
+
+    /// <summary>What success is; default none.</summary>
+    public JourneyGoal? Goal { get; init; }
+
+    /// <summary>The steps; at least one.</summary>
+    public required IReadOnlyList<JourneyStep> Steps { get; init; }
+
+    /// <summary>Whether both say the same.</summary>
+    public bool Equals(JourneyDefinition? other) =>
+        other is not null && Name == other.Name && Enrollment == other.Enrollment && Goal == other.Goal && Steps.SequenceEqual(other.Steps);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, Enrollment, Goal, Steps.Count);
+}

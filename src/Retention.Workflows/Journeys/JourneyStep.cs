@@ -1,0 +1,143 @@
+namespace Retention.Workflows;
+
+/// <summary>One named point of a journey, as data. Immutable.</summary>
+public abstract record JourneyStep
+{
+    private protected JourneyStep()
+    {
+    }
+
+    /// <summary>The step's name in kebab case: unique in the journey and stable for ever, since enrollments stand at it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The steps inside, a list a branch; empty for a step that does not branch.</summary>
+    public virtual IReadOnlyList<StepBranch> Branches => [];
+}
+
+/// <summary>One way out of a step that branches.</summary>
+/// <param name="Label">The branch's name in JSON and pictures: <c>then</c>, <c>otherwise</c>, the name of a share.</param>
+/// <param name="Steps">What is done there; may be empty.</param>
+public readonly record struct StepBranch(string Label, IReadOnlyList<JourneyStep> Steps);
+
+/// <summary>Time passes: a period from the moment the step was reached.</summary>
+/// <remarks>Days and months are calendar days and months at the same local time in the customer's zone; hours are elapsed time.</remarks>
+public sealed record WaitStep : JourneyStep
+{
+    /// <summary>How long.</summary>
+    public required Period Period { get; init; }
+}
+
+/// <summary>Time passes until the clock of the customer's zone next shows a time of day.</summary>
+public sealed record WaitUntilStep : JourneyStep
+{
+    /// <summary>The local time.</summary>
+    public required TimeOnly TimeOfDay { get; init; }
+}
+
+/// <summary>A choice by a condition; behind both branches the journey goes on.</summary>
+public sealed record IfStep : JourneyStep
+{
+    /// <summary>What is asked.</summary>
+    public required Condition Condition { get; init; }
+
+    /// <summary>What is done when it holds.</summary>
+    public required IReadOnlyList<JourneyStep> Then { get; init; }
+
+    /// <summary>What is done when it does not; default nothing.</summary>
+    public IReadOnlyList<JourneyStep> Otherwise { get; init; } = [];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<StepBranch> Branches => [new("then", Then), new("otherwise", Otherwise)];
+
+    /// <summary>Whether both say the same.</summary>
+    public bool Equals(IfStep? other) =>
+        other is not null && Name == other.Name && Condition == other.Condition && Then.SequenceEqual(other.Then) && Otherwise.SequenceEqual(other.Otherwise);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, Condition);
+}
+
+/// <summary>A choice by chance: each customer always falls into the same share, on any machine and at every retry.</summary>
+/// <remarks>The bucket is a hash of the experiment and the customer, of 10,000; changing shares moves only the buckets at the borders.</remarks>
+public sealed record SplitStep : JourneyStep
+{
+    /// <summary>The experiment's id, stable when the journey or step is renamed; default: journey and step name.</summary>
+    public string? Experiment { get; init; }
+
+    /// <summary>The shares; their percentages sum up to 100.</summary>
+    public required IReadOnlyList<SplitShare> Shares { get; init; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<StepBranch> Branches => [.. Shares.Select(share => new StepBranch(share.Name, share.Steps))];
+
+    /// <summary>Whether both say the same.</summary>
+    public bool Equals(SplitStep? other) =>
+        other is not null && Name == other.Name && Experiment == other.Experiment && Shares.SequenceEqual(other.Shares);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, Experiment, Shares.Count);
+}
+
+/// <summary>One share of a split.</summary>
+public sealed record SplitShare
+{
+    /// <summary>The share's name in kebab case, unique in the split.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How many percent of the customers, above 0, with at most two decimals.</summary>
+    public required decimal Percent { get; init; }
+
+    /// <summary>What is done with them; default nothing.</summary>
+    public IReadOnlyList<JourneyStep> Steps { get; init; } = [];
+
+    /// <summary>Whether both say the same.</summary>
+    public bool Equals(SplitShare? other) =>
+        other is not null && Name == other.Name && Percent == other.Percent && Steps.SequenceEqual(other.Steps);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, Percent);
+}
+
+/// <summary>The end for the customer, always or when a condition holds; the step's name is the outcome that is recorded.</summary>
+/// <remarks>
+/// A conditional exit also withdraws what this enrollment has queued and not yet handed over: it says "leave this customer alone".
+/// An unconditional one is a plain end, and what was queued before it is still sent.
+/// </remarks>
+public sealed record ExitStep : JourneyStep
+{
+    /// <summary>When to end; default always.</summary>
+    public Condition? When { get; init; }
+}
+
+/// <summary>A message to the customer over one channel.</summary>
+public sealed record SendStep : JourneyStep
+{
+    /// <summary>Over which channel.</summary>
+    public required Channel Channel { get; init; }
+
+    /// <summary>With which template.</summary>
+    public required TemplateName Template { get; init; }
+
+    /// <summary>What it is about, as far as consent is concerned; default marketing.</summary>
+    public Topic Topic { get; init; } = Topic.Marketing;
+
+    /// <summary>Recommended products; default none.</summary>
+    public RecommendationBlock? Recommendations { get; init; }
+
+    /// <summary>What to do when nobody can tell whether it was delivered; default assume sent.</summary>
+    public AmbiguityPolicy OnAmbiguous { get; init; }
+}
+
+/// <summary>A voucher for the customer; templates of later steps see it.</summary>
+public sealed record IssueVoucherStep : JourneyStep
+{
+    /// <summary>On which terms.</summary>
+    public required OfferName Offer { get; init; }
+}
+
+/// <summary>An event is written to the customer's log, in the transaction of the step.</summary>
+public sealed record RecordEventStep : JourneyStep
+{
+    /// <summary>What happened.</summary>
+    public required EventName Event { get; init; }
+}

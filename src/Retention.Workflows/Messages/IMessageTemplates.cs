@@ -1,0 +1,16 @@
+namespace Retention.Workflows;
+
+/// <summary>Turns template names and models into messages. Thread-safe; templates are read once, at start.</summary>
+public interface IMessageTemplates
+{
+    /// <summary>Looks a template up for a channel.</summary>
+    /// <returns>What is wrong with it, a sentence each that names the file and line: it does not exist, a variable is unknown, a tag is not closed. Empty when it is fine.</returns>
+    IReadOnlyList<string> Validate(TemplateName name, Channel channel);
+
+    /// <summary>Whether the template shows a voucher in any language, so that it must not leave once the voucher is spent or expired.</summary>
+    bool ShowsVoucher(TemplateName name, Channel channel);
+
+    /// <summary>Renders a template in the locale closest to the asked one.</summary>
+    /// <exception cref="TemplateRenderingException">The model lacks what the template names.</exception>
+    MessageContent Render(TemplateName name, Channel channel, string? locale, MessageModel model);
+}

@@ -1,0 +1,66 @@
+namespace Retention.Workflows;
+
+/// <summary>The one rule for names that are stored and written in journeys: kebab case.</summary>
+internal static class KebabName
+{
+    internal const int MaxLength = 64;
+
+    internal static bool IsValid(string? name)
+    {
+        if (string.IsNullOrEmpty(name) || name.Length > MaxLength)
+            return false;
+
+        var hyphenAllowed = false;
+        foreach (var character in name)
+        {
+            if (character == '-')
+            {
+                if (!hyphenAllowed)
+                    return false;
+                hyphenAllowed = false;
+            }
+            else if (char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character))
+            {
+                hyphenAllowed = true;
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        return hyphenAllowed;
+    }
+
+    internal static string Require(string name, string what)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return IsValid(name) ? name : throw new ArgumentException(Problem(name, what), nameof(name));
+    }
+
+    internal static string Problem(string name, string what) =>
+        $"'{name}' is no {what} name: use lower-case letters, digits and single hyphens between them, at most {MaxLength} characters.";
+
+    /// <summary>Writes an enum member the way JSON, templates and events do: <c>AtRisk</c> becomes <c>at-risk</c>.</summary>
+    internal static string Of<TEnum>(TEnum value) where TEnum : struct, Enum =>
+        System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+
+    /// <summary>Reads what <see cref="Of{TEnum}"/> wrote.</summary>
+    internal static bool TryParse<TEnum>(string? text, out TEnum value) where TEnum : struct, Enum
+    {
+        foreach (var candidate in Enum.GetValues<TEnum>())
+        {
+            if (Of(candidate) == text)
+            {
+                value = candidate;
+                return true;
+            }
+        }
+
+        value = default;
+        return false;
+    }
+
+    internal static string Choices<TEnum>() where TEnum : struct, Enum =>
+        string.Join(", ", Enum.GetValues<TEnum>().Select(Of));
+}

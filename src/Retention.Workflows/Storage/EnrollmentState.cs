@@ -1,0 +1,88 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace Retention.Workflows;
+
+/// <summary>What an enrollment remembers beside its position. Immutable; stores keep it as the text of <see cref="ToJson"/>.</summary>
+public sealed record EnrollmentState
+{
+    /// <summary>Nothing remembered.</summary>
+    public static EnrollmentState Empty { get; } = new();
+
+    /// <summary>When steps were reached, by name: only those that a condition asks about.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> ReachedAt { get; init; } = new Dictionary<string, DateTimeOffset>();
+
+    /// <summary>The code of the voucher that was issued last.</summary>
+    public string? VoucherCode { get; init; }
+
+    /// <summary>Remembers when a step was reached; reached again, the later moment counts.</summary>
+    public EnrollmentState WithReached(string step, DateTimeOffset at)
+    {
+        var reached = new Dictionary<string, DateTimeOffset>(ReachedAt) { [step] = Instants.Normalize(at) };
+        return this with { ReachedAt = reached };
+    }
+
+    /// <summary>Writes the state as a small JSON object; <see langword="null"/> when nothing is remembered.</summary>
+    public string? ToJson()
+    {
+        if (ReachedAt.Count == 0 && VoucherCode is null)
+            return null;
+
+        var buffer = new ArrayBufferWriter<byte>(128);
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            if (ReachedAt.Count > 0)
+            {
+                writer.WriteStartObject("reached"u8);
+                foreach (var (step, at) in ReachedAt)
+                    writer.WriteNumber(step, at.ToUnixTimeMilliseconds());
+                writer.WriteEndObject();
+            }
+
+            if (VoucherCode is not null)
+                writer.WriteString("voucher"u8, VoucherCode);
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote; what a later version added is passed over.</summary>
+    /// <exception cref="FormatException">The text is no such object.</exception>
+    public static EnrollmentState Parse(string? json)
+    {
+        if (json is null)
+            return Empty;
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            var root = document.RootElement;
+            var state = Empty;
+            if (root.TryGetProperty("reached"u8, out var reached))
+            {
+                state = state with
+                {
+                    ReachedAt = reached.EnumerateObject().ToDictionary(
+                        property => property.Name,
+                        property => DateTimeOffset.FromUnixTimeMilliseconds(property.Value.GetInt64())),
+                };
+            }
+
+            return root.TryGetProperty("voucher"u8, out var voucher) ? state with { VoucherCode = voucher.GetString() } : state;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            throw new FormatException("The stored state of an enrollment cannot be read.", exception);
+        }
+    }
+
+    /// <summary>Whether both remember the same.</summary>
+    public bool Equals(EnrollmentState? other) =>
+        other is not null && VoucherCode == other.VoucherCode && ReachedAt.Count == other.ReachedAt.Count
+        && ReachedAt.All(entry => other.ReachedAt.TryGetValue(entry.Key, out var at) && at == entry.Value);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(VoucherCode, ReachedAt.Count);
+}

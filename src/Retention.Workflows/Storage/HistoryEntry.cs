@@ -1,0 +1,17 @@
+namespace Retention.Workflows;
+
+/// <summary>What an enrollment did in one go, between two commits: the answer to "why did this customer get that".</summary>
+public sealed record HistoryEntry
+{
+    /// <summary>Whose history.</summary>
+    public required EnrollmentId Enrollment { get; init; }
+
+    /// <summary>When, in UTC. Entries of an enrollment stand in the order they were written.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>
+    /// What happened, a word a step, separated by semicolons: <c>warm-up;reachable:no;offer;think</c> passed two steps, sent one message and
+    /// stands at a wait. Holds no personal data.
+    /// </summary>
+    public required string Moves { get; init; }
+}

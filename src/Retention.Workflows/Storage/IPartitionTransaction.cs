@@ -1,0 +1,42 @@
+namespace Retention.Workflows.Storage;
+
+/// <summary>One transaction on one partition, under its lock. Not thread-safe; one call at a time.</summary>
+/// <remarks>
+/// Reads see what the same transaction wrote. Nothing is kept until <see cref="CommitAsync"/>; disposed before, all is undone.
+/// Every list is handled as one batch. After an exception the transaction can only be disposed.
+/// </remarks>
+public interface IPartitionTransaction : IAsyncDisposable
+{
+    /// <summary>The partition.</summary>
+    int Partition { get; }
+
+    /// <summary>Customers.</summary>
+    ICustomerStore Customers { get; }
+
+    /// <summary>The event log.</summary>
+    IEventLog Events { get; }
+
+    /// <summary>Who is in which segment.</summary>
+    ISegmentStore Segments { get; }
+
+    /// <summary>Enrollments, their history and the counters.</summary>
+    IEnrollmentStore Enrollments { get; }
+
+    /// <summary>The outbox.</summary>
+    IOutboxStore Outbox { get; }
+
+    /// <summary>Vouchers.</summary>
+    IVoucherStore Vouchers { get; }
+
+    /// <summary>How far the sweeps are.</summary>
+    ISweepStore Sweeps { get; }
+
+    /// <summary>Takes the next numbers of the partition, shared by enrollments and messages.</summary>
+    /// <param name="count">How many, 1 or more.</param>
+    /// <returns>The first; the others follow. Growing, never used twice; numbers of a transaction that is undone may return.</returns>
+    long TakeNumbers(int count);
+
+    /// <summary>Keeps everything, at once and durably, and lets go of the lock.</summary>
+    /// <exception cref="RetentionStoreException">It could not be kept. Whether it was must then be read from the store.</exception>
+    Task CommitAsync(CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,47 @@
+namespace Retention.Workflows;
+
+/// <summary>What is counted of journeys, and what <see cref="JourneyCounter.Detail"/> means there.</summary>
+public static class JourneyMeasures
+{
+    /// <summary>A customer entered; the detail is the segment. No step.</summary>
+    public const string Entered = "entered";
+
+    /// <summary>A customer was not enrolled for the re-entry rule; the detail is the reason. No step.</summary>
+    public const string NotEnrolled = "not-enrolled";
+
+    /// <summary>An enrollment came to a step; the detail is empty.</summary>
+    public const string Came = "came";
+
+    /// <summary>An enrollment left a step; the detail is the next step, or <c>completed</c>, or the exit's name.</summary>
+    public const string Left = "left";
+
+    /// <summary>An enrollment ended at a step; the detail is the outcome.</summary>
+    public const string Ended = "ended";
+
+    /// <summary>A step failed for good; the enrollment is stuck. The detail is empty.</summary>
+    public const string Stuck = "stuck";
+
+    /// <summary>A message was queued; the detail is the channel.</summary>
+    public const string Queued = "queued";
+
+    /// <summary>A message was handed over and accepted; the detail is the channel.</summary>
+    public const string Sent = "sent";
+
+    /// <summary>A message of unknown fate; the detail is the channel.</summary>
+    public const string Ambiguous = "ambiguous";
+
+    /// <summary>A message was not sent; the detail is channel and reason, with a colon between.</summary>
+    public const string NotSent = "not-sent";
+
+    /// <summary>A message was opened for the first time; the detail is the channel.</summary>
+    public const string Opened = "opened";
+
+    /// <summary>A voucher was issued; the detail is the offer.</summary>
+    public const string VoucherIssued = "voucher-issued";
+
+    /// <summary>A voucher was redeemed; the detail is the offer, the amount the discount. No step.</summary>
+    public const string VoucherRedeemed = "voucher-redeemed";
+
+    /// <summary>The goal was reached; the detail is <c>contacted</c> when a message had left before, else <c>not-contacted</c>; the amount is the event's. No step.</summary>
+    public const string Converted = "converted";
+}

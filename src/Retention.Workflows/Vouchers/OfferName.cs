@@ -1,0 +1,21 @@
+namespace Retention.Workflows;
+
+/// <summary>Names a voucher offer in kebab case: <c>comeback-20</c>.</summary>
+public readonly record struct OfferName
+{
+    private readonly string? _value;
+
+    /// <summary>Names an offer.</summary>
+    /// <exception cref="ArgumentException">The name is not kebab case.</exception>
+    public OfferName(string value) => _value = KebabName.Require(value, "offer");
+
+    /// <summary>The name, as stored and written in JSON.</summary>
+    public string Value => _value ?? throw new InvalidOperationException("This OfferName was never given a value (default).");
+
+    /// <summary>Takes the text as an offer name.</summary>
+    /// <exception cref="ArgumentException">The name is not kebab case.</exception>
+    public static implicit operator OfferName(string value) => new(value);
+
+    /// <summary>Returns the name.</summary>
+    public override string ToString() => _value ?? "";
+}
