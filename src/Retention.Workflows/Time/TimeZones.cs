@@ -21,6 +21,9 @@ public static class TimeZones
     private static readonly ConcurrentDictionary<string, TimeZoneInfo> Known = new(StringComparer.Ordinal);
     private static readonly ConcurrentDictionary<string, bool> Unknown = new(StringComparer.Ordinal);
 
+    /// <summary>How many names are remembered, known and unknown.</summary>
+    internal static int RememberedNames => Known.Count + Unknown.Count;
+
     /// <summary>Looks for a zone by its IANA name.</summary>
     /// <param name="id">The name, or null, which is unknown like any other name that no zone has. Windows names are unknown.</param>
     /// <param name="zone">The zone when it is known.</param>
