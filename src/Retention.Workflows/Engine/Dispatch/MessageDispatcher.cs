@@ -59,7 +59,7 @@ internal sealed partial class MessageDispatcher(
             foreach (var message in abandoned)
             {
                 var step = await StepOfAsync(message, cancellationToken).ConfigureAwait(false) ?? Unknown(message);
-                drafts.Add(new Draft(message, step) { Result = DeliveryResult.Ambiguous("process-died") });
+                drafts.Add(new Draft(message, step) { Result = IsIdempotent(message.Channel) ? DeliveryResult.RetryLater("process-died", TimeSpan.Zero) : DeliveryResult.Ambiguous("process-died") });
             }
 
             var batch = NewBatch(transaction);
@@ -226,6 +226,8 @@ internal sealed partial class MessageDispatcher(
     {
         var message = draft.Message;
         var result = draft.Result!;
+        if (result.Status == DeliveryStatus.Ambiguous && IsIdempotent(message.Channel))
+            result = DeliveryResult.RetryLater(result.Reason!); // the channel makes one of two, so nothing is ambiguous
         if (result.Status == DeliveryStatus.Ambiguous)
             batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.Ambiguous, message.Channel.Name);
         switch (result.Status)
@@ -236,7 +238,7 @@ internal sealed partial class MessageDispatcher(
             case DeliveryStatus.Rejected:
                 CountNotSent(batch, message, result.Reason!);
                 return Decided(message, MessageStatus.Rejected, batch.Now, result.Reason);
-            case DeliveryStatus.Ambiguous when !MayRepeat(draft):
+            case DeliveryStatus.Ambiguous when draft.Step.OnAmbiguous == AmbiguityPolicy.AssumeSent:
                 batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.Sent, message.Channel.Name);
                 return Decided(message, MessageStatus.AssumedSent, batch.Now, result.Reason);
             case var _ when message.Attempt >= settings.Options.MaxAttempts:
@@ -253,10 +255,7 @@ internal sealed partial class MessageDispatcher(
         }
     }
 
-    /// <summary>Whether a message of unknown fate is sent again: the channel makes it once, or the step wants it so.</summary>
-    private bool MayRepeat(Draft draft) =>
-        draft.Step.OnAmbiguous == AmbiguityPolicy.Resend
-        || (settings.Channels.TryGetValue(draft.Message.Channel, out var channel) && channel.IsIdempotent);
+    private bool IsIdempotent(Channel name) => settings.Channels.TryGetValue(name, out var channel) && channel.IsIdempotent;
 
     private async Task FinishAsync(Batch batch, CancellationToken cancellationToken)
     {
