@@ -35,9 +35,9 @@ internal sealed class SqliteEnrollments(SqliteTransaction transaction) : IEnroll
     private const string ReadAll = $"SELECT {Columns} FROM enrollments NOT INDEXED WHERE id > ? AND id <= ? AND journey = ? ORDER BY id LIMIT ?";
 
     private const string CountByStep = """
-        SELECT version, step, status, count(*) FROM enrollments NOT INDEXED
-        WHERE id > ? AND id <= ? AND journey = ? AND status IN (0, 1, 4) AND step IS NOT NULL
-        GROUP BY version, step, status ORDER BY version, step, status
+        SELECT version, coalesce(step, ''), status, count(*) FROM enrollments NOT INDEXED
+        WHERE id > ? AND id <= ? AND journey = ? AND status IN (0, 1, 4)
+        GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
         """;
 
     private readonly SqliteHistory _history = new(transaction);
@@ -76,6 +76,8 @@ internal sealed class SqliteEnrollments(SqliteTransaction transaction) : IEnroll
 
     public Task<IReadOnlyList<Enrollment>> ReadDueAsync(EnrollmentStatus status, DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
     {
+        if (status is not (EnrollmentStatus.Active or EnrollmentStatus.Calling))
+            throw new ArgumentOutOfRangeException(nameof(status), status, "Only active and calling enrollments become due.");
         transaction.Enter(cancellationToken);
         var row = transaction.Session.Prepare(ReadDue).Put(transaction.Partition).Put((long)status).Put(now).Put(limit);
         return transaction.Done(Task.FromResult<IReadOnlyList<Enrollment>>(ReadRows(row, [], cancellationToken)));

@@ -7,11 +7,12 @@ internal sealed class SqliteEvents(SqliteTransaction transaction) : IEventLog
     private const string Append = """
         INSERT INTO events (seq, partition, id, customer, name, occurred_at, amount, currency, properties, lines)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (partition, id) DO NOTHING
+        ON CONFLICT (partition, customer, id) DO NOTHING
         """;
 
     private const string FindById = """
-        SELECT seq, id, occurred_at, amount, currency, properties, lines, customer, name FROM events WHERE partition = ? AND id = ?
+        SELECT seq, id, occurred_at, amount, currency, properties, lines, name FROM events INDEXED BY events_id
+        WHERE partition = ? AND customer = ? AND id = ?
         """;
 
     private const string Count = """
@@ -123,9 +124,9 @@ internal sealed class SqliteEvents(SqliteTransaction transaction) : IEventLog
 
     private bool IsStored(CustomerEvent happened)
     {
-        var row = transaction.Session.Prepare(FindById).Put(transaction.Partition).Put(happened.Id);
+        var row = transaction.Session.Prepare(FindById).Put(transaction.Partition).Put(happened.Customer.Value).Put(happened.Id);
         row.Step();
-        var stored = Read(row, new CustomerId(row.Text(7)), transaction.Session.Texts.Events.Get(row.Bytes(8)));
+        var stored = Read(row, happened.Customer, transaction.Session.Texts.Events.Get(row.Bytes(7)));
         row.Reset();
         return stored.Equals(happened);
     }

@@ -5,8 +5,12 @@ internal static class SqlitePurchaseTotals
 {
     private const string Sums = """
         count(*) FILTER (WHERE name = 'purchase'),
+        min(occurred_at) FILTER (WHERE name = 'purchase'),
         max(occurred_at) FILTER (WHERE name = 'purchase'),
-        sum(amount), min(currency), max(currency), count(*)
+        sum(amount),
+        min(currency) FILTER (WHERE amount IS NOT NULL),
+        max(currency) FILTER (WHERE amount IS NOT NULL),
+        count(*)
         """;
 
     private const string SumOne = $"""
@@ -29,7 +33,7 @@ internal static class SqlitePurchaseTotals
             cancellationToken.ThrowIfCancellationRequested();
             var window = windows[i];
             row.Put(transaction.Partition).Put(window.Customer.Value).Put(SqliteWindow.After(window.After)).Put(window.Until).Step();
-            if (row.Int64(5) > 0)
+            if (row.Int64(6) > 0)
                 totals[i] = Read(transaction.Session, row, window.Customer);
             row.Reset();
         }
@@ -47,7 +51,7 @@ internal static class SqlitePurchaseTotals
         while (row.Step())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            totals.Add(Read(transaction.Session, row, new CustomerId(row.Text(6))));
+            totals.Add(Read(transaction.Session, row, new CustomerId(row.Text(7))));
         }
 
         return totals;
@@ -55,15 +59,16 @@ internal static class SqlitePurchaseTotals
 
     private static PurchaseTotals Read(SqliteSession session, SqliteStatement row, CustomerId customer)
     {
-        var currency = session.Texts.WordOrNull(row, 3);
-        var other = session.Texts.WordOrNull(row, 4);
+        var currency = session.Texts.WordOrNull(row, 4);
+        var other = session.Texts.WordOrNull(row, 5);
         if (currency != other)
             throw new MixedCurrenciesException([currency!, other!]);
         return new PurchaseTotals(
             customer,
-            row.InstantOrNull(1) ?? DateTimeOffset.MinValue,
+            row.Instant(1),
+            row.Instant(2),
             row.Int32(0),
-            row.Amount(2),
+            row.Amount(3),
             currency ?? NoCurrency);
     }
 

@@ -63,7 +63,7 @@ CREATE TABLE events (
     lines        TEXT
 ) STRICT;
 
-CREATE UNIQUE INDEX events_id ON events (partition, id);
+CREATE UNIQUE INDEX events_id ON events (partition, customer, id);
 -- Answers counts and sums without looking at the rows.
 CREATE INDEX events_of ON events (partition, customer, name, occurred_at, amount, currency);
 CREATE INDEX events_log ON events (partition, name);
