@@ -11,8 +11,7 @@ internal sealed class RetentionEngine(
     EnrollmentSweep sweep,
     DueAdvance advance,
     VoucherCalls calls,
-    MessageDispatcher dispatcher,
-    TimeProvider time) : IRetentionEngine
+    MessageDispatcher dispatcher) : IRetentionEngine
 {
     private readonly SemaphoreSlim _starting = new(1, 1);
     private IWorkerRegistration? _worker;

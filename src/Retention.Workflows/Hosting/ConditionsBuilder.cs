@@ -20,6 +20,3 @@ public sealed class ConditionsBuilder
         return this;
     }
 }
-
-/// <summary>A predicate as it was registered.</summary>
-internal sealed record NamedPredicate(string Name, CustomerPredicate Predicate);

@@ -21,19 +21,19 @@ internal sealed class JourneyRegistry(IEnumerable<JourneyDefinition> definitions
     {
         var errors = new List<JourneyError>();
         if (Definitions.Count == 0)
-            errors.Add(new JourneyError("journeys", "No journey is registered: add one with retention.Journeys.Add<TJourney>()."));
+            errors.Add(new JourneyError { Path = "journeys", Message = "No journey is registered: add one with retention.Journeys.Add<TJourney>()." });
         foreach (var twice in Definitions.GroupBy(definition => definition.Name).Where(group => group.Count() > 1))
-            errors.Add(new JourneyError("journeys", $"The journey '{twice.Key}' is registered {twice.Count()} times; a name belongs to one journey."));
+            errors.Add(new JourneyError { Path = "journeys", Message = $"The journey '{twice.Key}' is registered {twice.Count()} times; a name belongs to one journey." });
         foreach (var definition in Definitions)
         {
             errors.AddRange(JourneyValidator.Validate(definition, this)
-                .Select(error => new JourneyError($"{definition.Name}: {error.Path}", error.Message)));
+                .Select(error => error with { Path = $"{definition.Name}: {error.Path}" }));
         }
 
         foreach (var (name, condition) in settings.Conditions.Named)
             errors.AddRange(ProblemsOf(name, condition));
         if (errors.Count > 0)
-            throw new JourneyDefinitionException(errors);
+            throw new JourneyDefinitionException(string.Join("', '", Definitions.Select(definition => definition.Name).Distinct()), errors);
     }
 
     private IEnumerable<JourneyError> ProblemsOf(string name, Condition condition)
@@ -42,11 +42,11 @@ internal sealed class JourneyRegistry(IEnumerable<JourneyDefinition> definitions
         foreach (var part in ConditionTree.All(condition))
         {
             if (part is NamedCondition)
-                yield return new JourneyError(path, "A custom segment cannot ask another custom segment: write its condition out.");
+                yield return new JourneyError { Path = path, Message = "A custom segment cannot ask another custom segment: write its condition out." };
             if (part is CustomCondition custom && !settings.Conditions.Predicates.ContainsKey(custom.Name))
-                yield return new JourneyError(path, $"No predicate is registered as '{custom.Name}'.");
+                yield return new JourneyError { Path = path, Message = $"No predicate is registered as '{custom.Name}'." };
             if (part is OpenedCondition || ConditionTree.SinceSteps(part).Any() || part is EventCountCondition { Window: SinceEnrolledWindow } or TotalSpentCondition { Window: SinceEnrolledWindow })
-                yield return new JourneyError(path, $"'{part.Describe()}' refers to an enrollment, and a segment has none.");
+                yield return new JourneyError { Path = path, Message = $"'{part.Describe()}' refers to an enrollment, and a segment has none." };
         }
     }
 }

@@ -56,7 +56,6 @@ public static class RetentionServices
         services.TryAddSingleton<JourneyPrograms>();
         services.TryAddSingleton<GoalReaction>();
         services.TryAddSingleton<SegmentReaction>();
-        services.TryAddSingleton<OpenedReaction>();
         services.TryAddSingleton<EventReactions>();
         services.TryAddSingleton<EventIntake>();
         services.TryAddSingleton<SegmentRun>();

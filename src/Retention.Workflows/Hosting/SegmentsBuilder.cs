@@ -28,6 +28,3 @@ public sealed class SegmentsBuilder
         return this;
     }
 }
-
-/// <summary>A custom segment as it was registered.</summary>
-internal sealed record NamedSegment(string Name, Condition Condition);

@@ -1,7 +1,7 @@
 namespace Retention.Workflows;
 
 /// <summary>What follows from events that the log took as new, in the transaction that took them.</summary>
-internal sealed class EventReactions(GoalReaction goals, SegmentReaction segments, OpenedReaction opened)
+internal sealed class EventReactions(GoalReaction goals, SegmentReaction segments)
 {
     internal async Task ReactAsync(Batch batch, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
     {
@@ -9,6 +9,6 @@ internal sealed class EventReactions(GoalReaction goals, SegmentReaction segment
             return;
         await goals.ReactAsync(batch, events, cancellationToken).ConfigureAwait(false);
         await segments.ReactAsync(batch, events, cancellationToken).ConfigureAwait(false);
-        await opened.ReactAsync(batch, events, cancellationToken).ConfigureAwait(false);
+        await OpenedReaction.ReactAsync(batch, events, cancellationToken).ConfigureAwait(false);
     }
 }

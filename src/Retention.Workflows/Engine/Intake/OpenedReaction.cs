@@ -1,9 +1,9 @@
 namespace Retention.Workflows;
 
 /// <summary>Counts messages that were opened, each once, when a person or what may be one opens it for the first time.</summary>
-internal sealed class OpenedReaction
+internal static class OpenedReaction
 {
-    internal async Task ReactAsync(Batch batch, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
+    internal static async Task ReactAsync(Batch batch, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
     {
         List<CustomerEvent> opens = [.. events.Where(happened => happened.Name == EventNames.MessageOpened && MessageEvents.EvidenceOf(happened) != OpenEvidence.Machine)];
         if (opens.Count == 0)
