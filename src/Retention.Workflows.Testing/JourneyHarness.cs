@@ -1,30 +1,34 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Retention.Workflows.Hosting;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Testing;
 
 /// <summary>Runs one journey on the real engine, with a clock of its own and channels that record: what a shop's developer tests journeys with.</summary>
-/// <remarks>Not thread-safe: a test drives it step by step. Every harness has its own store, so tests do not meet.</remarks>
+/// <remarks>Not thread-safe: a test drives it step by step; the token to stop it with stands in the options. Every harness has its own store, so tests do not meet.</remarks>
 public sealed class JourneyHarness : IAsyncDisposable
 {
     private readonly ServiceProvider _provider;
     private readonly IRetentionEngine _engine;
     private readonly JourneyDefinition _journey;
     private readonly Dictionary<Channel, RecordingChannel> _channels;
+    private readonly CancellationToken _cancellation;
 
-    private JourneyHarness(ServiceProvider provider, JourneyDefinition journey, ManualTime time, Dictionary<Channel, RecordingChannel> channels)
+    private JourneyHarness(ServiceProvider provider, JourneyDefinition journey, ManualTime time, Dictionary<Channel, RecordingChannel> channels, CancellationToken cancellation)
     {
         _provider = provider;
         _engine = provider.GetRequiredService<IRetentionEngine>();
         _journey = journey;
         _channels = channels;
+        _cancellation = cancellation;
         Time = time;
         Client = provider.GetRequiredService<IRetentionClient>();
         Vouchers = provider.GetRequiredService<IVoucherDesk>();
     }
 
-    /// <summary>The clock. Move it with <see cref="AdvanceAsync(TimeSpan, CancellationToken)"/>, so that the engine follows.</summary>
+    /// <summary>The clock. Move it with <see cref="AdvanceAsync(TimeSpan)"/>, so that the engine follows.</summary>
     public ManualTime Time { get; }
 
     /// <summary>The client of the engine under test.</summary>
@@ -59,7 +63,7 @@ public sealed class JourneyHarness : IAsyncDisposable
         Channel[] names = [Channel.Email, Channel.Sms, Channel.Push, Channel.WhatsApp, Channel.Viber];
         var channels = names.ToDictionary(channel => channel, channel => new RecordingChannel(channel));
         var services = new ServiceCollection();
-        services.AddLogging();
+        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         services.AddSingleton<TimeProvider>(time);
         services.AddRetentionWorkflows(retention =>
         {
@@ -70,51 +74,51 @@ public sealed class JourneyHarness : IAsyncDisposable
                 retention.Channels.Add(channel);
             options.Configure?.Invoke(retention);
         });
-        var harness = new JourneyHarness(services.BuildServiceProvider(), journey, time, channels);
-        await harness._engine.RunDueAsync().ConfigureAwait(false);
+        var harness = new JourneyHarness(services.BuildServiceProvider(), journey, time, channels, options.CancellationToken);
+        await harness._engine.RunDueAsync(options.CancellationToken).ConfigureAwait(false);
         return harness;
     }
 
     /// <summary>Stores a customer and enrolls them by hand: the re-entry rule is asked, the audience is not.</summary>
-    public async Task<EnrollResult> EnrollAsync(Customer customer, CancellationToken cancellationToken = default)
+    public async Task<EnrollResult> EnrollAsync(Customer customer)
     {
         ArgumentNullException.ThrowIfNull(customer);
-        await Client.SaveCustomersAsync([customer], cancellationToken).ConfigureAwait(false);
-        var result = await Client.EnrollAsync(_journey.Name, customer.Id, cancellationToken: cancellationToken).ConfigureAwait(false);
-        await _engine.RunDueAsync(cancellationToken).ConfigureAwait(false);
+        await Client.SaveCustomersAsync([customer], _cancellation).ConfigureAwait(false);
+        var result = await Client.EnrollAsync(_journey.Name, customer.Id, cancellationToken: _cancellation).ConfigureAwait(false);
+        await _engine.RunDueAsync(_cancellation).ConfigureAwait(false);
         return result;
     }
 
     /// <summary>Lets time pass: the engine does everything that comes due on the way, each at its moment.</summary>
-    public async Task AdvanceAsync(TimeSpan span, CancellationToken cancellationToken = default)
+    public async Task AdvanceAsync(TimeSpan span)
     {
         var target = Time.GetUtcNow() + span;
-        await _engine.RunDueAsync(cancellationToken).ConfigureAwait(false);
-        while (await _engine.NextDueAsync(cancellationToken).ConfigureAwait(false) is { } due && due <= target)
+        await _engine.RunDueAsync(_cancellation).ConfigureAwait(false);
+        while (await _engine.NextDueAsync(_cancellation).ConfigureAwait(false) is { } due && due <= target)
         {
             Time.MoveTo(due > Time.GetUtcNow() ? due : Time.GetUtcNow().AddMilliseconds(1));
-            await _engine.RunDueAsync(cancellationToken).ConfigureAwait(false);
+            await _engine.RunDueAsync(_cancellation).ConfigureAwait(false);
         }
 
         Time.MoveTo(target);
-        await _engine.RunDueAsync(cancellationToken).ConfigureAwait(false);
+        await _engine.RunDueAsync(_cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Lets something happen, and the engine react.</summary>
-    public async Task HappenAsync(CustomerEvent happened, CancellationToken cancellationToken = default)
+    public async Task HappenAsync(CustomerEvent happened)
     {
-        await Client.AppendEventsAsync([happened], cancellationToken).ConfigureAwait(false);
-        await _engine.RunDueAsync(cancellationToken).ConfigureAwait(false);
+        await Client.AppendEventsAsync([happened], _cancellation).ConfigureAwait(false);
+        await _engine.RunDueAsync(_cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The customer buys, now.</summary>
-    public Task PurchaseAsync(CustomerId customer, decimal total = 50, CancellationToken cancellationToken = default) =>
-        HappenAsync(Some.Purchase(customer, Time.GetUtcNow(), total), cancellationToken);
+    public Task PurchaseAsync(CustomerId customer, decimal total = 50) =>
+        HappenAsync(Some.Purchase(customer, Time.GetUtcNow(), total));
 
     /// <summary>The customer opens the message of a step, now.</summary>
-    public async Task OpenAsync(CustomerId customer, string step, CancellationToken cancellationToken = default)
+    public async Task OpenAsync(CustomerId customer, string step)
     {
-        var record = await Client.ReadCustomerAsync(customer, cancellationToken).ConfigureAwait(false);
+        var record = await Client.ReadCustomerAsync(customer, _cancellation).ConfigureAwait(false);
         var message = record.Messages.LastOrDefault(message => message.Step == step)
             ?? throw new InvalidOperationException($"No message of step '{step}' was ever queued for {customer}.");
         await HappenAsync(
@@ -131,15 +135,14 @@ public sealed class JourneyHarness : IAsyncDisposable
                     new("message", message.Id.ToString()),
                     new("channel", message.Channel.Name),
                 ]),
-            },
-            cancellationToken).ConfigureAwait(false);
+            }).ConfigureAwait(false);
     }
 
     /// <summary>Where the customer's last enrollment stands: <c>at think</c>, <c>left as bought</c>, <c>stuck at voucher</c>; <c>not enrolled</c> without one.</summary>
-    public async Task<string> WhereIsAsync(CustomerId customer, CancellationToken cancellationToken = default)
+    public async Task<string> WhereIsAsync(CustomerId customer)
     {
-        var record = await Client.ReadCustomerAsync(customer, cancellationToken).ConfigureAwait(false);
-        return record.Enrollments.LastOrDefault() switch
+        var record = await Client.ReadCustomerAsync(customer, _cancellation).ConfigureAwait(false);
+        return (record.Enrollments is [.., var last] ? last : null) switch
         {
             null => "not enrolled",
             { Status: EnrollmentStatus.Stuck } stuck => $"stuck at {stuck.Step}",

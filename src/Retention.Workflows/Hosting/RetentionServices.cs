@@ -39,6 +39,7 @@ public static class RetentionServices
         services.TryAddSingleton<IMessageTemplates, NoTemplates>();
         services.TryAddSingleton<IProductCatalog>(_ => new InMemoryProductCatalog([]));
         services.TryAddSingleton<PurchaseRecommender>();
+        services.TryAddSingleton<IBestSellers>(provider => provider.GetRequiredService<PurchaseRecommender>());
         services.TryAddSingleton<IRecommender>(provider => provider.GetRequiredService<PurchaseRecommender>());
         services.TryAddSingleton<IRetentionStore>(provider =>
         {
@@ -66,6 +67,7 @@ public static class RetentionServices
         services.TryAddSingleton<RecommendationSource>();
         services.TryAddSingleton<MessageComposer>();
         services.TryAddSingleton<MessageDispatcher>();
+        services.TryAddSingleton(VoucherDeskFactory.Make);
         services.TryAddSingleton<IRetentionEngine, RetentionEngine>();
         services.TryAddSingleton<IRetentionClient, RetentionClient>();
     }
