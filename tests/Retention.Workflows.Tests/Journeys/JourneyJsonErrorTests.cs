@@ -203,7 +203,7 @@ public class JourneyJsonErrorTests
         var good = JourneyJson.Write(JourneyDefinition.From<EveryKindJourney>());
         var random = new Random(1);
         var refused = 0;
-        for (var round = 0; round < 3_000; round++)
+        for (var round = 0; round < 800; round++)
         {
             var text = new StringBuilder(good);
             for (var change = random.Next(1, 4); change > 0; change--)
@@ -219,7 +219,7 @@ public class JourneyJsonErrorTests
             }
         }
 
-        refused.Should().BeInRange(1_000, 3_000);
+        refused.Should().BeInRange(300, 800);
     }
 
     private static void ShouldFail(string text, params string[] pathsAndMessages)

@@ -22,7 +22,7 @@ public class JourneyJsonTests
 
             read.Should().Be(definition);
             read.Fingerprint.Should().Be(definition.Fingerprint);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
 
     [Fact]
     public void Any_text_is_the_same_after_it_was_read_and_written() =>
@@ -31,7 +31,7 @@ public class JourneyJsonTests
             var text = JourneyJson.Write(RandomJourney.Make(journey.Seed, journey.Size));
 
             JourneyJson.Write(JourneyJson.Read(text)).Should().Be(text);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
 
     [Fact]
     public void Journeys_are_equal_just_when_their_texts_and_fingerprints_are() =>
@@ -42,7 +42,7 @@ public class JourneyJsonTests
                 var (first, second) = (RandomJourney.Make(seeds.First, 2), RandomJourney.Make(seeds.Second, 2));
 
                 (first == second).Should().Be(JourneyJson.Write(first) == JourneyJson.Write(second)).And.Be(first.Fingerprint == second.Fingerprint);
-            }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+            }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
 
     [Fact]
     public void The_generated_journeys_use_every_kind_there_is()
