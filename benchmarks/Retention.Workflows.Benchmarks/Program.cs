@@ -1,1 +1,11 @@
-System.Console.WriteLine();
+using Retention.Workflows.Benchmarks;
+
+// Each benchmark is a command: dotnet run -c Release -- rfm
+switch (args.FirstOrDefault())
+{
+    case "rfm":
+        return RfmBenchmark.Run(args[1..]);
+    default:
+        Console.Error.WriteLine("Which one? rfm");
+        return 2;
+}

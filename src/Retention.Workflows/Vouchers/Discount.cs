@@ -17,7 +17,7 @@ public abstract record Discount
     /// <exception cref="ArgumentException">Not above 0, or more than four decimals.</exception>
     public static Discount Amount(decimal amount) => new AmountDiscount(amount);
 
-    /// <summary>What is taken off an order with this total; never more than the total.</summary>
+    /// <summary>What is taken off an order with this total: 0 or more, and never more than the total.</summary>
     public abstract decimal TakenOff(decimal total);
 }
 
@@ -34,8 +34,9 @@ public sealed record PercentDiscount : Discount
     /// <summary>Above 0, at most 100.</summary>
     public decimal Value { get; }
 
-    /// <summary>The share of the total, rounded to cents, halves away from zero.</summary>
-    public override decimal TakenOff(decimal total) => Math.Round(total * Value / 100, 2, MidpointRounding.AwayFromZero);
+    /// <summary>The share of the total, rounded to cents, halves away from zero; never more than the total, and 0 of a negative one.</summary>
+    public override decimal TakenOff(decimal total) =>
+        Math.Max(0, Math.Min(total, Math.Round(total * Value / 100, 2, MidpointRounding.AwayFromZero)));
 
     /// <summary>Returns <c>20 %</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Value:0.##} %");
@@ -55,7 +56,7 @@ public sealed record AmountDiscount : Discount
     public decimal Value { get; }
 
     /// <inheritdoc/>
-    public override decimal TakenOff(decimal total) => Math.Min(Value, total);
+    public override decimal TakenOff(decimal total) => Math.Max(0, Math.Min(Value, total));
 
     /// <summary>Returns the amount.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Value:0.00##}");

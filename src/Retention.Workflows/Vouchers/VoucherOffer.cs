@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Retention.Workflows;
 
 /// <summary>The terms on which vouchers are issued. Applies to all products.</summary>
@@ -21,4 +23,30 @@ public sealed record VoucherOffer
 
     /// <summary>What stands before the code, in capitals, to tell where it is from: <c>SWIFT</c>; default none. At most 8 letters.</summary>
     public string CodePrefix { get; init; } = "";
+
+    /// <summary>All that would keep the offer from working, a sentence each that names it; empty when it is sound.</summary>
+    public IReadOnlyList<string> Problems()
+    {
+        var problems = new List<string>();
+        if (Name == default)
+            problems.Add("It has no name.");
+        if (Discount is null)
+            problems.Add("Discount: it gives nothing.");
+        if (ValidFor.IsZero)
+            problems.Add("ValidFor: a voucher would expire the moment it is issued.");
+        if (IsLongerThanACentury(ValidFor))
+            problems.Add($"ValidFor: at most 100 years, not {ValidFor.ToText()}.");
+        if (MinimumSpend < 0)
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"MinimumSpend: 0 or more, not {MinimumSpend}."));
+        if (decimal.Round(MinimumSpend, Money.Decimals) != MinimumSpend)
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"MinimumSpend: at most {Money.Decimals} decimal places, not {MinimumSpend}."));
+        if (Currency is null || !Money.IsCurrency(Currency))
+            problems.Add($"Currency: an ISO 4217 code of three capital letters such as EUR, not '{Currency}'.");
+        if (CodePrefix is null || !VoucherCode.IsPrefix(CodePrefix))
+            problems.Add($"CodePrefix: at most {VoucherCode.MaxPrefixLength} capital letters A to Z, not '{CodePrefix}'.");
+        return [.. problems.Select(problem => $"Offer '{Name}': {problem}")];
+    }
+
+    private static bool IsLongerThanACentury(Period period) =>
+        (period.MonthCount / 12.0) + (period.DayCount / 365.25) + (period.TimePart.TotalDays / 365.25) > 100;
 }

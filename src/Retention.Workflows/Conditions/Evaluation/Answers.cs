@@ -1,0 +1,13 @@
+namespace Retention.Workflows;
+
+/// <summary>The answers of one condition for a batch, and how to say why; the text is only made when somebody asks.</summary>
+internal readonly record struct Answers(bool[] Holds, Func<int, string> Because)
+{
+    internal static Answers Of(int count, Func<int, bool> holds, Func<int, string> because)
+    {
+        var answers = new bool[count];
+        for (var index = 0; index < count; index++)
+            answers[index] = holds(index);
+        return new Answers(answers, because);
+    }
+}

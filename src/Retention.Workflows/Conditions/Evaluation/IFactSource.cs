@@ -1,0 +1,15 @@
+namespace Retention.Workflows;
+
+/// <summary>What conditions are answered from: facts for a batch of customers at a time.</summary>
+internal interface IFactSource
+{
+    Task<IReadOnlyDictionary<CustomerId, Customer>> CustomersAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken);
+
+    Task<IReadOnlyDictionary<CustomerId, CustomerSegment>> SegmentsAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<int>> CountAsync(IReadOnlyList<EventWindow> windows, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<IReadOnlyList<CustomerEvent>>> ReadAsync(IReadOnlyList<EventWindow> windows, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<PurchaseTotals?>> SumPurchasesAsync(IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken);
+}

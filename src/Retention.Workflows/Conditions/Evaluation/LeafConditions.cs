@@ -1,0 +1,147 @@
+using System.Globalization;
+
+namespace Retention.Workflows;
+
+/// <summary>Answers the conditions that ask for facts themselves, one method each.</summary>
+internal sealed class LeafConditions(IFactSource facts, ConditionRegistry registry, ConditionWindows windows, DateTimeOffset now)
+{
+    private static readonly IReadOnlyDictionary<CustomerId, Customer> NoCustomers = new Dictionary<CustomerId, Customer>();
+
+    internal Task<Answers> AskAsync(Condition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken) => condition switch
+    {
+        SegmentCondition segment => SegmentAsync(segment, subjects, cancellationToken),
+        EventCountCondition count => CountAsync(count, subjects, cancellationToken),
+        LastPurchaseCondition last => LastPurchaseAsync(last, subjects, cancellationToken),
+        TotalSpentCondition spent => TotalSpentAsync(spent, subjects, cancellationToken),
+        OpenedCondition opened => OpenedAsync(opened, subjects, cancellationToken),
+        AttributeCondition attribute => CustomerAsync(
+            subjects,
+            customer => attribute.Filter.Accepts(customer.Attributes),
+            customer => customer.Attributes.TryGetValue(attribute.Filter.Key, out var value) ? $"{attribute.Filter.Key} is {value}" : $"no attribute {attribute.Filter.Key}",
+            cancellationToken),
+        AddressCondition address => CustomerAsync(
+            subjects,
+            customer => customer.AddressOn(address.Channel) is not null,
+            customer => customer.AddressOn(address.Channel) is null ? "no address" : "an address is known",
+            cancellationToken),
+        ConsentCondition consent => CustomerAsync(
+            subjects,
+            customer => customer.HasConsent(consent.Topic, consent.Channel),
+            customer => customer.HasConsent(consent.Topic, consent.Channel) ? "agreed" : "did not agree",
+            cancellationToken),
+        CustomCondition custom => CustomAsync(custom, subjects, cancellationToken),
+        _ => throw new InvalidOperationException($"Unknown condition {condition.GetType().Name}."),
+    };
+
+    private async Task<Answers> SegmentAsync(SegmentCondition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)
+    {
+        var segments = await facts.SegmentsAsync(Ids(subjects), cancellationToken).ConfigureAwait(false);
+        return Answers.Of(
+            subjects.Count,
+            index => condition.Segments.Contains(segments.GetValueOrDefault(subjects[index].Customer)?.Segment ?? RfmSegment.Prospect),
+            index => segments.GetValueOrDefault(subjects[index].Customer) is { } segment
+                ? string.Create(CultureInfo.InvariantCulture, $"{KebabName.Of(segment.Segment)} since {segment.Since:yyyy-MM-dd}")
+                : KebabName.Of(RfmSegment.Prospect));
+    }
+
+    private async Task<Answers> CountAsync(EventCountCondition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)
+    {
+        var asked = await WindowsAsync(condition.Window, condition.Event, subjects, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<int> counts;
+        if (condition.Filters.Count == 0)
+        {
+            counts = await facts.CountAsync(asked, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            var events = await facts.ReadAsync(asked, cancellationToken).ConfigureAwait(false);
+            counts = [.. events.Select(found => found.Count(happened => condition.Filters.All(filter => filter.Accepts(happened.Properties))))];
+        }
+
+        return Answers.Of(subjects.Count, index => condition.Count.Accepts(counts[index]), index => string.Create(CultureInfo.InvariantCulture, $"{counts[index]} {condition.Event}"));
+    }
+
+    private async Task<Answers> LastPurchaseAsync(LastPurchaseCondition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)
+    {
+        var customers = await facts.CustomersAsync(Ids(subjects), cancellationToken).ConfigureAwait(false);
+        var totals = await facts.SumPurchasesAsync([.. subjects.Select(subject => new CustomerWindow(subject.Customer, DateTimeOffset.MinValue, now))], cancellationToken).ConfigureAwait(false);
+        return Answers.Of(
+            subjects.Count,
+            index => totals[index] is { Purchases: > 0 } total
+                && total.LastPurchaseAt > windows.Ago(condition.Period, windows.ZoneOf(subjects[index].Customer, customers)) == condition.IsWithin,
+            index => totals[index] is { Purchases: > 0 } total ? string.Create(CultureInfo.InvariantCulture, $"on {total.LastPurchaseAt:yyyy-MM-dd}") : "never bought");
+    }
+
+    private async Task<Answers> TotalSpentAsync(TotalSpentCondition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)
+    {
+        var asked = await WindowsAsync(condition.Window, EventNames.Purchase, subjects, cancellationToken).ConfigureAwait(false);
+        var totals = await facts.SumPurchasesAsync([.. asked.Select(window => new CustomerWindow(window.Customer, window.After, window.Until))], cancellationToken).ConfigureAwait(false);
+        return Answers.Of(
+            subjects.Count,
+            index => (totals[index]?.Spent ?? 0) >= condition.AtLeast,
+            index => string.Create(CultureInfo.InvariantCulture, $"spent {totals[index]?.Spent ?? 0:0.####}"));
+    }
+
+    private async Task<Answers> OpenedAsync(OpenedCondition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)
+    {
+        var found = new int[subjects.Count];
+        foreach (var name in (EventName[])[EventNames.MessageOpened, EventNames.MessageClicked])
+        {
+            var asked = await WindowsAsync(Window.SinceEnrolled, name, subjects, cancellationToken).ConfigureAwait(false);
+            var events = await facts.ReadAsync(asked, cancellationToken).ConfigureAwait(false);
+            for (var index = 0; index < found.Length; index++)
+                found[index] += events[index].Count(happened => Counts(happened, condition, subjects[index]));
+        }
+
+        return Answers.Of(subjects.Count, index => found[index] > 0, index => string.Create(CultureInfo.InvariantCulture, $"{found[index]} opens and clicks that count"));
+    }
+
+    private async Task<Answers> CustomAsync(CustomCondition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)
+    {
+        var predicate = registry.Find(condition);
+        return await CustomerAsync(subjects, customer => predicate(customer, condition.Arguments, now), _ => "the host's own predicate", cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What the description of the customer answers; who is not described fulfils nothing.</summary>
+    private async Task<Answers> CustomerAsync(IReadOnlyList<ConditionSubject> subjects, Func<Customer, bool> holds, Func<Customer, string> because, CancellationToken cancellationToken)
+    {
+        var customers = await facts.CustomersAsync(Ids(subjects), cancellationToken).ConfigureAwait(false);
+        return Answers.Of(
+            subjects.Count,
+            index => customers.TryGetValue(subjects[index].Customer, out var customer) && holds(customer),
+            index => customers.TryGetValue(subjects[index].Customer, out var customer) ? because(customer) : "the customer is not known");
+    }
+
+    private async Task<EventWindow[]> WindowsAsync(Window window, EventName name, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)
+    {
+        var customers = ConditionWindows.NeedsCustomers(window)
+            ? await facts.CustomersAsync(Ids(subjects), cancellationToken).ConfigureAwait(false)
+            : NoCustomers;
+        var asked = new EventWindow[subjects.Count];
+        for (var index = 0; index < asked.Length; index++)
+        {
+            var stretch = windows.Of(window, subjects[index], customers);
+            asked[index] = new EventWindow(stretch.Customer, name, stretch.After, stretch.Until);
+        }
+
+        return asked;
+    }
+
+    private static bool Counts(CustomerEvent happened, OpenedCondition condition, ConditionSubject subject) =>
+        happened.Properties.TryGetValue(MessageEvents.Enrollment, out var enrollment) && enrollment.ToString() == subject.Enrollment?.EnrollmentKey
+        && happened.Properties.TryGetValue(MessageEvents.Step, out var step) && step.ToString() == condition.Step
+        && MessageEvents.EvidenceOf(happened) switch
+        {
+            OpenEvidence.Human => true,
+            OpenEvidence.Unknown => !condition.HumanOnly,
+            _ => false,
+        };
+
+    private static CustomerId[] Ids(IReadOnlyList<ConditionSubject> subjects)
+    {
+        var ids = new CustomerId[subjects.Count];
+        for (var index = 0; index < ids.Length; index++)
+            ids[index] = subjects[index].Customer;
+        return ids;
+    }
+}

@@ -1,0 +1,143 @@
+using System.Text;
+
+namespace Retention.Workflows;
+
+/// <summary>An enrollment while a batch moves it. Steps move it; what it became is written once, at the end of the batch.</summary>
+internal sealed class Traveller : IEnrollmentMoments
+{
+    private readonly Enrollment _stored;
+    private readonly StringBuilder _moves = new();
+    private EnrollmentState _state;
+    private EnrollmentStatus _status;
+    private string? _step;
+    private DateTimeOffset? _dueAt;
+    private string? _outcome;
+    private int _attempt;
+
+    internal Traveller(Enrollment stored, JourneyProgram program, int position)
+    {
+        _stored = stored;
+        Program = program;
+        Position = position;
+        _state = stored.State;
+        _status = stored.Status;
+        _step = stored.Step;
+        _attempt = stored.Attempt;
+    }
+
+    internal JourneyProgram Program { get; }
+
+    /// <summary>The instruction that is next; the program's end when it came through.</summary>
+    internal int Position { get; private set; }
+
+    /// <summary>Whether it goes on in this batch.</summary>
+    internal bool IsMoving { get; private set; } = true;
+
+    internal EnrollmentId Id => _stored.Id;
+
+    internal CustomerId Customer => _stored.Customer;
+
+    internal int Attempt => _attempt;
+
+    internal bool HasEnded => _status is EnrollmentStatus.Completed or EnrollmentStatus.Exited;
+
+    internal string? Outcome => _outcome;
+
+    internal string? VoucherCode => _state.VoucherCode;
+
+    public string EnrollmentKey => _stored.Id.ToString();
+
+    public DateTimeOffset EnteredAt => _stored.EnteredAt;
+
+    internal ConditionSubject Subject => new(Customer, this);
+
+    public bool TryGetReached(string step, out DateTimeOffset at) => _state.ReachedAt.TryGetValue(step, out at);
+
+    /// <summary>Notes that the step was reached, where a condition asks for it.</summary>
+    internal void Reach(string step, DateTimeOffset now)
+    {
+        if (Program.Tracks(step))
+            _state = _state.WithReached(step, now);
+    }
+
+    internal void Remember(string voucherCode) => _state = _state with { VoucherCode = voucherCode };
+
+    /// <summary>Goes on at a position, in this batch.</summary>
+    internal void GoTo(int position, string? answer = null)
+    {
+        Note(answer);
+        Position = position;
+        _attempt = 0;
+        _status = EnrollmentStatus.Active;
+        if (_state.CalledAt is not null)
+            _state = _state with { CalledAt = null };
+    }
+
+    /// <summary>Rests at the current step until an instant.</summary>
+    internal void RestUntil(DateTimeOffset dueAt)
+    {
+        Note(null);
+        Stop(EnrollmentStatus.Active);
+        _dueAt = dueAt;
+        _attempt = 0;
+    }
+
+    /// <summary>Parks at the current step until somebody outside has answered.</summary>
+    internal void Call(DateTimeOffset now)
+    {
+        Note("calling");
+        Stop(EnrollmentStatus.Calling);
+        _state = _state with { CalledAt = now };
+        _dueAt = now;
+        _attempt = 0;
+    }
+
+    /// <summary>Ends here.</summary>
+    internal void End(EnrollmentStatus status, string outcome)
+    {
+        if (Position < Program.End)
+            Note(null);
+        Stop(status);
+        _outcome = outcome;
+    }
+
+    /// <summary>Tries the current step again later; after the last try it is stuck.</summary>
+    internal void Fail(string problem, DateTimeOffset? retryAt)
+    {
+        _attempt++;
+        Note("failed");
+        Stop(retryAt is null ? EnrollmentStatus.Stuck : _status);
+        _dueAt = retryAt;
+        _outcome = problem;
+    }
+
+    internal Enrollment ToEnrollment(DateTimeOffset now) => _stored with
+    {
+        Status = _status,
+        Step = _step,
+        DueAt = _dueAt,
+        State = _state,
+        Attempt = _attempt,
+        Outcome = _outcome,
+        EndedAt = _status is EnrollmentStatus.Completed or EnrollmentStatus.Exited ? now : null,
+    };
+
+    internal HistoryEntry ToHistory(DateTimeOffset now) => new() { Enrollment = Id, At = now, Moves = _moves.ToString() };
+
+    private void Stop(EnrollmentStatus status)
+    {
+        IsMoving = false;
+        _status = status;
+        if (Position < Program.End)
+            _step = Program.NameOf(Position);
+    }
+
+    private void Note(string? answer)
+    {
+        if (_moves.Length > 0)
+            _moves.Append(';');
+        _moves.Append(Program.NameOf(Position));
+        if (answer is not null)
+            _moves.Append(':').Append(answer);
+    }
+}

@@ -1,0 +1,24 @@
+namespace Retention.Workflows;
+
+/// <summary>Everything the engine was configured with, checked and frozen at start.</summary>
+internal sealed class EngineSettings
+{
+    internal required RetentionOptions Options { get; init; }
+
+    internal required TimeZoneInfo Zone { get; init; }
+
+    internal required ConditionRegistry Conditions { get; init; }
+
+    internal required OfferCatalog Offers { get; init; }
+
+    internal required VoucherIssuing VoucherIssuing { get; init; }
+
+    internal required IReadOnlyDictionary<Channel, IMessageChannel> Channels { get; init; }
+
+    internal required IMessageTemplates Templates { get; init; }
+
+    /// <summary>The shop's own issuer; none when the library issues.</summary>
+    internal IVoucherIssuer? Issuer { get; init; }
+
+    internal ShopProfile Shop => Options.Shop;
+}

@@ -1,0 +1,24 @@
+namespace Retention.Workflows;
+
+/// <summary>The words with which the engine says how something ended and why something was not done.</summary>
+internal static class Outcomes
+{
+    /// <summary>The enrollment came to the end of the journey.</summary>
+    internal const string Completed = "completed";
+
+    /// <summary>The goal was reached, and the journey ends with it.</summary>
+    internal const string Goal = "goal";
+
+    internal const string NoAddress = "no-address";
+    internal const string NoConsent = "no-consent";
+    internal const string NoChannel = "no-channel";
+    internal const string NoRecommendations = "no-recommendations";
+    internal const string UnknownCustomer = "unknown-customer";
+    internal const string VoucherExpired = "voucher-expired";
+    internal const string VoucherRedeemed = "voucher-redeemed";
+    internal const string Exited = "exited";
+    internal const string RetriesExhausted = "retries-exhausted";
+    internal const string AlreadyInside = "already-inside";
+    internal const string AlreadyEntered = "already-entered";
+    internal const string CoolingDown = "cooling-down";
+}

@@ -1,0 +1,15 @@
+namespace Retention.Workflows;
+
+/// <summary>One step of a compiled journey: where it stands, and where each way out of it leads. All ways lead forward.</summary>
+internal sealed class Instruction(int index, JourneyStep step)
+{
+    internal int Index { get; } = index;
+
+    internal JourneyStep Step { get; } = step;
+
+    /// <summary>Where it goes on behind the step and its branches.</summary>
+    internal int Next { get; init; }
+
+    /// <summary>Where each branch begins, in the order of <see cref="JourneyStep.Branches"/>.</summary>
+    internal int[] Branches { get; init; } = [];
+}

@@ -1,0 +1,47 @@
+namespace Retention.Workflows;
+
+/// <summary>A journey version, ready to run: its steps in one row, so that a batch passes them in a single sweep. Immutable.</summary>
+internal sealed class JourneyProgram
+{
+    private readonly Dictionary<string, Instruction> _byName;
+    private readonly HashSet<string> _trackedSteps;
+
+    private JourneyProgram(JourneyDefinition definition, int version, DateTimeOffset publishedAt, IReadOnlyList<Instruction> instructions)
+    {
+        Definition = definition;
+        Version = version;
+        PublishedAt = publishedAt;
+        Instructions = instructions;
+        _byName = instructions.ToDictionary(instruction => instruction.Step.Name);
+        _trackedSteps = [.. instructions.SelectMany(instruction => ConditionsOf(instruction.Step)).SelectMany(ConditionTree.SinceSteps)];
+    }
+
+    internal JourneyDefinition Definition { get; }
+
+    internal int Version { get; }
+
+    internal DateTimeOffset PublishedAt { get; }
+
+    internal IReadOnlyList<Instruction> Instructions { get; }
+
+    /// <summary>The position behind the last step.</summary>
+    internal int End => Instructions.Count;
+
+    internal static JourneyProgram Compile(JourneyDefinition definition, int version, DateTimeOffset publishedAt) =>
+        new(definition, version, publishedAt, new ProgramCompiler().Compile(definition.Steps));
+
+    internal Instruction? Find(string step) => _byName.GetValueOrDefault(step);
+
+    /// <summary>Whether a condition asks when this step was reached.</summary>
+    internal bool Tracks(string step) => _trackedSteps.Contains(step);
+
+    /// <summary>What stands at a position, as counters and history call it.</summary>
+    internal string NameOf(int position) => position == End ? Outcomes.Completed : Instructions[position].Step.Name;
+
+    private static IEnumerable<Condition> ConditionsOf(JourneyStep step) => step switch
+    {
+        IfStep choice => [choice.Condition],
+        ExitStep { When: { } when } => [when],
+        _ => [],
+    };
+}

@@ -1,0 +1,52 @@
+namespace Retention.Workflows;
+
+/// <summary>Lays the tree of steps out in one row: a step, its branches one behind the other, then what follows.</summary>
+internal sealed class ProgramCompiler
+{
+    private readonly List<(JourneyStep Step, Label Next, Label[] Branches)> _rows = [];
+
+    internal IReadOnlyList<Instruction> Compile(IReadOnlyList<JourneyStep> steps)
+    {
+        var end = new Label();
+        Lay(steps, end);
+        end.Position = _rows.Count;
+        return
+        [
+            .. _rows.Select((row, index) => new Instruction(index, row.Step)
+            {
+                Next = row.Next.Position,
+                Branches = [.. row.Branches.Select(branch => branch.Position)],
+            }),
+        ];
+    }
+
+    private void Lay(IReadOnlyList<JourneyStep> steps, Label after)
+    {
+        for (var index = 0; index < steps.Count; index++)
+        {
+            var next = index + 1 < steps.Count ? new Label() : after;
+            var branches = steps[index].Branches;
+            var starts = new Label[branches.Count];
+            _rows.Add((steps[index], next, starts));
+            for (var branch = 0; branch < starts.Length; branch++)
+            {
+                if (branches[branch].Steps.Count == 0)
+                {
+                    starts[branch] = next;
+                    continue;
+                }
+
+                starts[branch] = new Label { Position = _rows.Count };
+                Lay(branches[branch].Steps, next);
+            }
+
+            if (next != after)
+                next.Position = _rows.Count;
+        }
+    }
+
+    private sealed class Label
+    {
+        internal int Position { get; set; }
+    }
+}

@@ -1,0 +1,34 @@
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows;
+
+/// <summary>Facts from the store, within one transaction; customers are read once.</summary>
+internal sealed class StoreFacts(IPartitionTransaction transaction) : IFactSource
+{
+    private readonly Dictionary<CustomerId, Customer> _customers = [];
+    private readonly HashSet<CustomerId> _asked = [];
+
+    public async Task<IReadOnlyDictionary<CustomerId, Customer>> CustomersAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken)
+    {
+        var missing = ids.Where(_asked.Add).ToList();
+        if (missing.Count > 0)
+        {
+            foreach (var (id, customer) in await transaction.Customers.FindAsync(missing, cancellationToken).ConfigureAwait(false))
+                _customers[id] = customer;
+        }
+
+        return _customers;
+    }
+
+    public Task<IReadOnlyDictionary<CustomerId, CustomerSegment>> SegmentsAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken) =>
+        transaction.Segments.FindAsync(ids, cancellationToken);
+
+    public Task<IReadOnlyList<int>> CountAsync(IReadOnlyList<EventWindow> windows, CancellationToken cancellationToken) =>
+        transaction.Events.CountAsync(windows, cancellationToken);
+
+    public Task<IReadOnlyList<IReadOnlyList<CustomerEvent>>> ReadAsync(IReadOnlyList<EventWindow> windows, CancellationToken cancellationToken) =>
+        transaction.Events.ReadAsync(windows, cancellationToken);
+
+    public Task<IReadOnlyList<PurchaseTotals?>> SumPurchasesAsync(IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken) =>
+        transaction.Events.SumPurchasesAsync(windows, cancellationToken);
+}

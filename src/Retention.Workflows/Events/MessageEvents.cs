@@ -1,0 +1,19 @@
+namespace Retention.Workflows;
+
+/// <summary>The properties of the events about messages, in one place.</summary>
+internal static class MessageEvents
+{
+    internal const string Journey = "journey";
+    internal const string Enrollment = "enrollment";
+    internal const string Step = "step";
+    internal const string Message = "message";
+    internal const string Channel = "channel";
+    internal const string Reason = "reason";
+    internal const string Evidence = "evidence";
+
+    /// <summary>Who opened; an event that does not say is of unknown evidence.</summary>
+    internal static OpenEvidence EvidenceOf(CustomerEvent happened) =>
+        happened.Properties.TryGetValue(Evidence, out var text) && KebabName.TryParse<OpenEvidence>(text.ToString(), out var evidence)
+            ? evidence
+            : OpenEvidence.Unknown;
+}

@@ -1,0 +1,33 @@
+namespace Retention.Workflows;
+
+/// <summary>How the engine behaves. Checked when the host starts.</summary>
+public sealed class RetentionOptions
+{
+    /// <summary>The name of the section in the host's configuration.</summary>
+    public const string SectionName = "RetentionWorkflows";
+
+    /// <summary>The shop: name, address, locale and time zone.</summary>
+    public ShopProfile Shop { get; set; } = new();
+
+    /// <summary>How many enrollments, customers or messages one transaction handles; 1 to 10,000, default 1,000.</summary>
+    /// <remarks>Raise it when commits are slow; it costs memory and makes others wait longer for a partition.</remarks>
+    public int BatchSize { get; set; } = 1000;
+
+    /// <summary>How many messages are handed over at once, and so are of unknown fate when the process dies then; 1 to 1,000, default 8.</summary>
+    public int SendConcurrency { get; set; } = 8;
+
+    /// <summary>How long a channel may take for one message before its fate counts as ambiguous; at least a second, default 30 seconds.</summary>
+    public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often a message, or a step that fails, is tried before it is dead or stuck; 1 to 100, default 8.</summary>
+    public int MaxAttempts { get; set; } = 8;
+
+    /// <summary>The pause before the first retry; it doubles with every try, with up to a quarter of jitter. At least a second, default 30 seconds.</summary>
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The longest pause between two retries; default 6 hours.</summary>
+    public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromHours(6);
+
+    /// <summary>How long the worker sleeps at most when nothing is due; at least 100 milliseconds, default 5 seconds.</summary>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(5);
+}

@@ -1,0 +1,33 @@
+namespace Retention.Workflows;
+
+/// <summary>Amounts as whole ten-thousandths in a <see cref="long"/>: exact, small, and fast to add and compare.</summary>
+/// <remarks>The framework's currency conversion has just this scale.</remarks>
+internal static class MoneyUnits
+{
+    /// <summary>What 64 bits hold.</summary>
+    internal const decimal Limit = 922_337_203_685_477.5807m;
+
+    internal static long From(decimal amount, string parameter)
+    {
+        if (amount is > Limit or < -Limit)
+            throw new ArgumentOutOfRangeException(parameter, amount, $"A sum of money lies within +/- {Limit}.");
+        if (decimal.Round(amount, Money.Decimals) != amount)
+            throw new ArgumentException($"An amount has at most {Money.Decimals} decimal places, not {amount}.", parameter);
+        return decimal.ToOACurrency(amount);
+    }
+
+    internal static decimal ToDecimal(long units) => decimal.FromOACurrency(units);
+
+    /// <summary>For amounts that were checked before: a <see cref="Purchase"/> has at most four decimals and a bounded total.</summary>
+    internal static long FromChecked(decimal amount)
+    {
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(amount, bits);
+        var scale = (bits[3] >> 16) & 0xFF;
+        if (scale > Money.Decimals || (bits[1] | bits[2]) != 0)
+            return decimal.ToOACurrency(amount);
+
+        var units = (uint)bits[0] * (scale switch { 0 => 10_000L, 1 => 1_000L, 2 => 100L, 3 => 10L, _ => 1L });
+        return bits[3] < 0 ? -units : units;
+    }
+}

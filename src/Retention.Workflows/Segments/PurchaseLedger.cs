@@ -1,0 +1,129 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Retention.Workflows;
+
+/// <summary>Adds purchases up per customer.</summary>
+/// <param name="cutOff">Rows at or after this instant (UTC ticks) do not count.</param>
+internal sealed class PurchaseLedger(long cutOff)
+{
+    private readonly AccountTable _accounts = new();
+    private readonly HashSet<string> _otherCurrencies = [];
+    private string? _currency;
+    private long _touched;
+
+    internal static PurchaseLedger Of(IEnumerable<Purchase> purchases, long cutOff)
+    {
+        var ledger = new PurchaseLedger(cutOff);
+        switch (purchases)
+        {
+            case Purchase[] rows:
+                ledger.AddAll(rows);
+                break;
+            case List<Purchase> rows:
+                ledger.AddAll(CollectionsMarshal.AsSpan(rows));
+                break;
+            default:
+                ledger.AddOneByOne(purchases);
+                break;
+        }
+
+        if (ledger._otherCurrencies.Count > 0)
+            throw new RfmCurrencyException([ledger._currency!, .. ledger._otherCurrencies]);
+        return ledger;
+    }
+
+    /// <summary>The totals of everybody with a purchase, ascending by id.</summary>
+    internal PurchaseTotals[] Totals()
+    {
+        var ids = new string[_accounts.Count];
+        for (var i = 0; i < ids.Length; i++)
+            ids[i] = _accounts[i].Id;
+        var order = IdOrder.Of(ids);
+
+        var totals = new PurchaseTotals[order.Length];
+        var buyers = 0;
+        foreach (var index in order)
+        {
+            ref readonly var account = ref _accounts[index];
+            if (account.Count > 0)
+                totals[buyers++] = new PurchaseTotals(new CustomerId(account.Id), account.First, account.Last, account.Count, account.Units, _currency!);
+        }
+
+        return buyers == totals.Length ? totals : totals[..buyers];
+    }
+
+    private void AddOneByOne(IEnumerable<Purchase> purchases)
+    {
+        var (buffer, filled) = (new Purchase[Batch.Length], 0);
+        foreach (var row in purchases)
+        {
+            buffer[filled++] = row;
+            if (filled < buffer.Length)
+                continue;
+            AddAll(buffer);
+            filled = 0;
+        }
+
+        AddAll(buffer.AsSpan(0, filled));
+    }
+
+    private void AddAll(ReadOnlySpan<Purchase> rows)
+    {
+        Batch.Hashes hashes = default;
+        Batch.Indexes indexes = default;
+        for (; rows.Length > Batch.Length; rows = rows[Batch.Length..])
+            AddBatch(rows[..Batch.Length], hashes, indexes);
+        AddBatch(rows, hashes, indexes);
+    }
+
+    private void AddBatch(ReadOnlySpan<Purchase> rows, Span<uint> hashes, Span<int> indexes)
+    {
+        foreach (ref readonly var row in rows)
+            _touched += row.Customer.Value.Length;
+        for (var i = 0; i < rows.Length; i++)
+            hashes[i] = AccountTable.Hash(rows[i].Customer.Value);
+        _accounts.Reserve(rows.Length);
+        _touched += _accounts.Touch(hashes[..rows.Length], indexes);
+        for (var i = 0; i < rows.Length; i++)
+            indexes[i] = rows[i].OrderedAt.UtcTicks < cutOff ? _accounts.Find(rows[i].Customer.Value, hashes[i]) : -1;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (indexes[i] >= 0)
+                Add(rows[i], ref _accounts[indexes[i]]);
+        }
+    }
+
+    private void Add(in Purchase row, ref Account account)
+    {
+        if (!ReferenceEquals(row.Currency, _currency) && row.Currency != (_currency ??= row.Currency))
+            _otherCurrencies.Add(row.Currency);
+
+        var units = MoneyUnits.FromChecked(row.Total);
+        account.Units = checked(account.Units + units);
+        if (units < 0)
+            return;
+        var at = row.OrderedAt.UtcTicks;
+        account.First = account.Count == 0 ? at : Math.Min(account.First, at);
+        account.Last = Math.Max(account.Last, at);
+        account.Count++;
+    }
+
+    /// <summary>Enough rows to overlap the waits for memory, few enough to stay in the first cache.</summary>
+    private static class Batch
+    {
+        internal const int Length = 128;
+
+        [InlineArray(Length)]
+        internal struct Hashes
+        {
+            private uint _first;
+        }
+
+        [InlineArray(Length)]
+        internal struct Indexes
+        {
+            private int _first;
+        }
+    }
+}

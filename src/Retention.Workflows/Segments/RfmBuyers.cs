@@ -1,0 +1,57 @@
+using System.Runtime.InteropServices;
+
+namespace Retention.Workflows;
+
+/// <summary>Gathers the totals of all buyers into columns, and makes the model from them.</summary>
+internal sealed class RfmBuyers
+{
+    private readonly DateOnly _asOf;
+    private readonly RfmOptions _options;
+    private readonly ShopZone.DayLookup _days;
+    private readonly long _cutOff;
+
+    private readonly List<int> _lastDays = [];
+    private readonly List<int> _counts = [];
+    private readonly List<long> _units = [];
+
+    // Only a small shop's edges ask for first purchases, so no more than that are kept.
+    private readonly List<int> _firstDays = [];
+    private string? _currency;
+
+    internal RfmBuyers(DateOnly asOf, RfmOptions options)
+    {
+        var zone = new ShopZone(options.Zone, nameof(options));
+        (_asOf, _options, _days, _cutOff) = (asOf, options, zone.Remember(), zone.StartOf(asOf));
+    }
+
+    internal void Add(in PurchaseTotals customer)
+    {
+        if (customer.Currency != (_currency ??= customer.Currency))
+            throw new RfmCurrencyException([_currency, customer.Currency]);
+        if (customer.Purchases == 0)
+            return;
+        if (customer.LastTicks >= _cutOff)
+        {
+            throw new ArgumentException(
+                $"A customer's last purchase lies on the as-of day {_asOf:yyyy-MM-dd} or after it; only purchases before its first instant in {_options.Zone} count.",
+                nameof(customer));
+        }
+
+        if (_counts.Count < _options.SmallShopBuyers)
+            _firstDays.Add(_days.DayOf(customer.FirstTicks));
+        _lastDays.Add(_days.DayOf(customer.LastTicks));
+        _counts.Add(customer.Purchases);
+        _units.Add(customer.Units);
+    }
+
+    internal RfmModel Fit()
+    {
+        var fit = new RfmFit(_asOf, _options.Zone, _currency);
+        var days = CollectionsMarshal.AsSpan(_lastDays);
+        var counts = CollectionsMarshal.AsSpan(_counts);
+        var units = CollectionsMarshal.AsSpan(_units);
+        return counts.Length == 0 || counts.Length < _options.SmallShopBuyers
+            ? fit.Expert(CollectionsMarshal.AsSpan(_firstDays), days, counts, units)
+            : fit.Quantile(days, counts, units);
+    }
+}

@@ -1,0 +1,29 @@
+namespace Retention.Workflows.Storage;
+
+/// <summary>The two orders in which events are kept: by time and then id, and as they were appended.</summary>
+internal static class EventOrder
+{
+    internal static IComparer<CustomerEvent> ByTime { get; } = Comparer<CustomerEvent>.Create((left, right) =>
+    {
+        var byTime = left.OccurredAt.CompareTo(right.OccurredAt);
+        return byTime != 0 ? byTime : string.CompareOrdinal(left.Id, right.Id);
+    });
+
+    internal static IComparer<CustomerEvent> AsAppended { get; } = Comparer<CustomerEvent>.Create((_, _) => 0);
+
+    /// <summary>Where in a list by time the first event later than the instant stands.</summary>
+    internal static int FirstAfter(ReadOnlySpan<CustomerEvent> events, DateTimeOffset instant)
+    {
+        var (low, high) = (0, events.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (events[middle].OccurredAt > instant)
+                high = middle;
+            else
+                low = middle + 1;
+        }
+
+        return low;
+    }
+}

@@ -1,0 +1,156 @@
+namespace Retention.Workflows.Storage;
+
+internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollmentStore
+{
+    private readonly MemoryTable<long, Enrollment> _enrollments = new(undo);
+    private readonly MemoryTable<(JourneyName, CustomerId, string), long> _entries = new(undo);
+    private readonly MemoryIndex<DueKey> _active = new(undo);
+    private readonly MemoryIndex<DueKey> _calling = new(undo);
+    private readonly MemoryLists<CustomerId, long> _ofCustomers = new(undo);
+    private readonly MemoryLists<JourneyName, long> _ofJourneys = new(undo);
+    private readonly MemoryHistory _history = new(undo);
+    private readonly MemoryCounters _counters = new(undo);
+
+    public Task AddAsync(IReadOnlyList<Enrollment> enrollments, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ArgumentNullException.ThrowIfNull(enrollments);
+        foreach (var enrollment in enrollments.Select(AsKept.Row))
+        {
+            var number = enrollment.Id.Number;
+            if (!_entries.TryAdd((enrollment.Journey, enrollment.Customer, enrollment.EntryKey), number))
+                throw undo.Break(new RetentionStoreException($"Customer '{enrollment.Customer}' has entered journey '{enrollment.Journey}' with the key '{enrollment.EntryKey}' already."));
+            if (enrollment.Id.Partition != partition || !_enrollments.TryAdd(number, enrollment))
+                throw undo.Break(new RetentionStoreException($"The enrollment {enrollment.Id} is there already, or not of partition {partition}."));
+            _ofCustomers.Add(enrollment.Customer, number);
+            _ofJourneys.Add(enrollment.Journey, number);
+            if (QueueOf(enrollment) is { } queue && enrollment.DueAt is { } due)
+                queue.Add(new DueKey(due, number));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task UpdateAsync(IReadOnlyList<Enrollment> enrollments, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ArgumentNullException.ThrowIfNull(enrollments);
+        foreach (var enrollment in enrollments.Select(AsKept.Row))
+        {
+            var number = enrollment.Id.Number;
+            if (enrollment.Id.Partition != partition || !_enrollments.TryGet(number, out var before))
+                throw undo.Break(new RetentionStoreException($"There is no enrollment {enrollment.Id} to be replaced."));
+            if (QueueOf(before) is { } left && before.DueAt is { } dueBefore)
+                left.Remove(new DueKey(dueBefore, number));
+            _enrollments.Set(number, enrollment);
+            if (QueueOf(enrollment) is { } entered && enrollment.DueAt is { } due)
+                entered.Add(new DueKey(due, number));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<Enrollment>> ReadDueAsync(EnrollmentStatus status, DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var queue = QueueOf(status)
+            ?? throw new ArgumentOutOfRangeException(nameof(status), status, "Only active and calling enrollments become due.");
+        return Task.FromResult<IReadOnlyList<Enrollment>>(
+            [.. queue.After(null).TakeWhile(key => key.At <= now).Take(limit).Select(key => _enrollments[key.Number])]);
+    }
+
+    public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var (active, calling) = (_active.First?.At, _calling.First?.At);
+        return Task.FromResult(active is null || calling < active ? calling : active);
+    }
+
+    public Task<IReadOnlyDictionary<EnrollmentId, Enrollment>> FindAsync(IReadOnlyCollection<EnrollmentId> ids, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ArgumentNullException.ThrowIfNull(ids);
+        var found = new Dictionary<EnrollmentId, Enrollment>(ids.Count);
+        foreach (var id in ids)
+        {
+            if (id.Partition == partition && _enrollments.TryGet(id.Number, out var enrollment))
+                found[id] = enrollment;
+        }
+
+        return Task.FromResult<IReadOnlyDictionary<EnrollmentId, Enrollment>>(found);
+    }
+
+    public Task<IReadOnlyList<Enrollment>> ReadOfAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult<IReadOnlyList<Enrollment>>(
+            [.. _ofCustomers.OfAll(customers).Select(number => _enrollments[number])]);
+    }
+
+    public Task<IReadOnlyList<Enrollment>> ReadAllAsync(JourneyName journey, long after, int limit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var numbers = _ofJourneys.Of(journey);
+        var found = numbers.BinarySearch(after);
+        var start = found < 0 ? ~found : found + 1;
+        var page = new Enrollment[Math.Min(limit, numbers.Length - start)];
+        for (var index = 0; index < page.Length; index++)
+            page[index] = _enrollments[numbers[start + index]];
+        return Task.FromResult<IReadOnlyList<Enrollment>>(page);
+    }
+
+    public Task<IReadOnlyList<StepPopulation>> CountByStepAsync(JourneyName journey, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var populations = new Dictionary<(int Version, string Step, EnrollmentStatus Status), long>();
+        foreach (var number in _ofJourneys.Of(journey))
+        {
+            var enrollment = _enrollments[number];
+            if (enrollment.Status is EnrollmentStatus.Completed or EnrollmentStatus.Exited)
+                continue;
+            var key = (enrollment.Version, enrollment.Step ?? "", enrollment.Status);
+            populations[key] = populations.GetValueOrDefault(key) + 1;
+        }
+
+        return Task.FromResult<IReadOnlyList<StepPopulation>>(
+            [.. populations.Select(entry => new StepPopulation(entry.Key.Version, entry.Key.Step, entry.Key.Status, entry.Value))
+                .OrderBy(population => population.Version)
+                .ThenBy(population => population.Step, StringComparer.Ordinal)
+                .ThenBy(population => population.Status)]);
+    }
+
+    public Task AppendHistoryAsync(IReadOnlyList<HistoryEntry> entries, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _history.Append(entries);
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(EnrollmentId enrollment, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(_history.Of(enrollment));
+    }
+
+    public Task AddCountersAsync(IReadOnlyList<JourneyCounter> counters, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _counters.Add(counters);
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<JourneyCounter>> ReadCountersAsync(JourneyName journey, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(_counters.Of(journey));
+    }
+
+    private MemoryIndex<DueKey>? QueueOf(Enrollment enrollment) => QueueOf(enrollment.Status);
+
+    private MemoryIndex<DueKey>? QueueOf(EnrollmentStatus status) => status switch
+    {
+        EnrollmentStatus.Active => _active,
+        EnrollmentStatus.Calling => _calling,
+        _ => null,
+    };
+}

@@ -1,0 +1,24 @@
+namespace Retention.Workflows.Storage;
+
+/// <summary>What enrollments did, in the order it was written.</summary>
+internal sealed class MemoryHistory(UndoLog undo)
+{
+    private readonly MemoryLists<EnrollmentId, HistoryEntry> _entries = new(undo, AsWritten.Instance);
+
+    internal void Append(IReadOnlyList<HistoryEntry> entries)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        foreach (var entry in entries)
+            _entries.Add(entry.Enrollment, AsKept.Row(entry));
+    }
+
+    internal IReadOnlyList<HistoryEntry> Of(EnrollmentId enrollment) => _entries.Of(enrollment).ToArray();
+
+    /// <summary>An order in which all are equal, so that each comes behind those before.</summary>
+    private sealed class AsWritten : IComparer<HistoryEntry>
+    {
+        internal static AsWritten Instance { get; } = new();
+
+        public int Compare(HistoryEntry? x, HistoryEntry? y) => 0;
+    }
+}

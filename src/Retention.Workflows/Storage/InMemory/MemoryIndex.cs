@@ -1,0 +1,33 @@
+namespace Retention.Workflows.Storage;
+
+/// <summary>Keys in order, found and paged without a scan, whose writes can be taken back.</summary>
+internal sealed class MemoryIndex<T>(UndoLog undo)
+    where T : struct, IComparable<T>
+{
+    private readonly SortedSet<T> _keys = [];
+
+    internal T? First => _keys.Count == 0 ? null : _keys.Min;
+
+    internal void Add(T key)
+    {
+        if (_keys.Add(key))
+            undo.Push(() => _keys.Remove(key));
+    }
+
+    internal void Remove(T key)
+    {
+        if (_keys.Remove(key))
+            undo.Push(() => _keys.Add(key));
+    }
+
+    /// <summary>All keys behind the given one, in order; all keys when none is given.</summary>
+    internal IEnumerable<T> After(T? after)
+    {
+        if (after is not { } start)
+            return _keys;
+        var last = _keys.Count == 0 ? start : _keys.Max;
+        return start.CompareTo(last) >= 0
+            ? []
+            : _keys.GetViewBetween(start, last).SkipWhile(key => key.CompareTo(start) == 0);
+    }
+}

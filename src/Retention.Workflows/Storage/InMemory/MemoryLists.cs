@@ -1,0 +1,43 @@
+using System.Runtime.InteropServices;
+
+namespace Retention.Workflows.Storage;
+
+/// <summary>A sorted list for each key, whose writes can be taken back. What comes in order is appended without a search.</summary>
+internal sealed class MemoryLists<TKey, TItem>(UndoLog undo, IComparer<TItem>? order = null)
+    where TKey : notnull
+{
+    private readonly Dictionary<TKey, List<TItem>> _lists = [];
+    private readonly IComparer<TItem> _order = order ?? Comparer<TItem>.Default;
+
+    /// <summary>The list of a key as it stands now; empty when there is none.</summary>
+    internal ReadOnlySpan<TItem> Of(TKey key) =>
+        _lists.TryGetValue(key, out var list) ? CollectionsMarshal.AsSpan(list) : [];
+
+    /// <summary>The items of several keys together, in order, each key taken once.</summary>
+    internal List<TItem> OfAll(IReadOnlyCollection<TKey> keys)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        var items = new List<TItem>();
+        foreach (var key in keys.Distinct())
+            items.AddRange(Of(key));
+        if (keys.Count > 1)
+            items.Sort(_order);
+        return items;
+    }
+
+    internal void Add(TKey key, TItem item)
+    {
+        if (!_lists.TryGetValue(key, out var list))
+            _lists.Add(key, list = []);
+
+        var place = list.Count;
+        if (place > 0 && _order.Compare(list[^1], item) > 0)
+        {
+            var found = list.BinarySearch(item, _order);
+            place = found < 0 ? ~found : found + 1;
+        }
+
+        list.Insert(place, item);
+        undo.Push(() => list.RemoveAt(place));
+    }
+}

@@ -1,0 +1,107 @@
+namespace Retention.Workflows.Storage;
+
+internal sealed class MemoryOutbox(int partition, UndoLog undo, Func<long, bool> isAlive) : IOutboxStore
+{
+    private readonly MemoryTable<long, OutboxMessage> _messages = new(undo);
+    private readonly MemoryIndex<long> _numbers = new(undo);
+    private readonly MemoryIndex<DueKey> _queued = new(undo);
+    private readonly MemoryIndex<long> _dispatching = new(undo);
+    private readonly MemoryLists<EnrollmentId, long> _ofEnrollments = new(undo);
+
+    public Task AddAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ArgumentNullException.ThrowIfNull(messages);
+        foreach (var message in messages.Select(AsKept.Row))
+        {
+            if (message.Id.Partition != partition || !_messages.TryAdd(message.Id.Number, message))
+                throw undo.Break(new RetentionStoreException($"The message {message.Id} is there already, or not of partition {partition}."));
+            _numbers.Add(message.Id.Number);
+            _ofEnrollments.Add(message.Enrollment, message.Id.Number);
+            AddToQueues(message);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task UpdateAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ArgumentNullException.ThrowIfNull(messages);
+        foreach (var message in messages.Select(AsKept.Row))
+        {
+            if (message.Id.Partition != partition || !_messages.TryGet(message.Id.Number, out var before))
+                throw undo.Break(new RetentionStoreException($"There is no message {message.Id} to be replaced."));
+            RemoveFromQueues(before);
+            _messages.Set(message.Id.Number, message);
+            AddToQueues(message);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<OutboxMessage>> ReadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult<IReadOnlyList<OutboxMessage>>(
+            [.. _queued.After(null).TakeWhile(key => key.At <= now).Take(limit).Select(key => _messages[key.Number])]);
+    }
+
+    public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(_queued.First?.At);
+    }
+
+    public Task<IReadOnlyList<OutboxMessage>> ReadAbandonedAsync(int limit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult<IReadOnlyList<OutboxMessage>>(
+            [.. _dispatching.After(null).Select(number => _messages[number])
+                .Where(message => message.Worker is not { } worker || !isAlive(worker)).Take(limit)]);
+    }
+
+    public Task<IReadOnlyDictionary<MessageId, OutboxMessage>> FindAsync(IReadOnlyCollection<MessageId> ids, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ArgumentNullException.ThrowIfNull(ids);
+        var found = new Dictionary<MessageId, OutboxMessage>(ids.Count);
+        foreach (var id in ids)
+        {
+            if (id.Partition == partition && _messages.TryGet(id.Number, out var message))
+                found[id] = message;
+        }
+
+        return Task.FromResult<IReadOnlyDictionary<MessageId, OutboxMessage>>(found);
+    }
+
+    public Task<IReadOnlyList<OutboxMessage>> ReadOfAsync(IReadOnlyCollection<EnrollmentId> enrollments, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult<IReadOnlyList<OutboxMessage>>(
+            [.. _ofEnrollments.OfAll(enrollments).Select(number => _messages[number])]);
+    }
+
+    public Task<IReadOnlyList<OutboxMessage>> ReadAllAsync(long after, int limit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult<IReadOnlyList<OutboxMessage>>(
+            [.. _numbers.After(after).Take(limit).Select(number => _messages[number])]);
+    }
+
+    private void AddToQueues(OutboxMessage message)
+    {
+        if (message is { Status: MessageStatus.Queued, DueAt: { } due })
+            _queued.Add(new DueKey(due, message.Id.Number));
+        else if (message.Status == MessageStatus.Dispatching)
+            _dispatching.Add(message.Id.Number);
+    }
+
+    private void RemoveFromQueues(OutboxMessage message)
+    {
+        if (message is { Status: MessageStatus.Queued, DueAt: { } due })
+            _queued.Remove(new DueKey(due, message.Id.Number));
+        else if (message.Status == MessageStatus.Dispatching)
+            _dispatching.Remove(message.Id.Number);
+    }
+}

@@ -1,0 +1,48 @@
+namespace Retention.Workflows.Storage;
+
+/// <summary>Everything of one partition, its lock, and how to take back what the transaction under way wrote.</summary>
+internal sealed class MemoryPartition
+{
+    private long _nextNumber = 1;
+
+    internal MemoryPartition(int number, Func<long, bool> isAlive)
+    {
+        Number = number;
+        Customers = new MemoryCustomers(Undo);
+        Events = new MemoryEvents(Undo);
+        Segments = new MemorySegments(Undo);
+        Enrollments = new MemoryEnrollments(number, Undo);
+        Outbox = new MemoryOutbox(number, Undo, isAlive);
+        Vouchers = new MemoryVouchers(Undo);
+        Sweeps = new MemorySweeps(Undo);
+    }
+
+    internal int Number { get; }
+
+    internal SemaphoreSlim Lock { get; } = new(1, 1);
+
+    internal UndoLog Undo { get; } = new();
+
+    internal MemoryCustomers Customers { get; }
+
+    internal MemoryEvents Events { get; }
+
+    internal MemorySegments Segments { get; }
+
+    internal MemoryEnrollments Enrollments { get; }
+
+    internal MemoryOutbox Outbox { get; }
+
+    internal MemoryVouchers Vouchers { get; }
+
+    internal MemorySweeps Sweeps { get; }
+
+    internal long TakeNumbers(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        var first = _nextNumber;
+        _nextNumber += count;
+        Undo.Push(() => _nextNumber = first);
+        return first;
+    }
+}

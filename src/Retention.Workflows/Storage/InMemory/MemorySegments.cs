@@ -1,0 +1,32 @@
+namespace Retention.Workflows.Storage;
+
+internal sealed class MemorySegments(UndoLog undo) : ISegmentStore
+{
+    private readonly MemoryTable<CustomerId, CustomerSegment> _segments = new(undo);
+    private readonly MemoryIndex<CustomerId> _ids = new(undo);
+
+    public Task<IReadOnlyDictionary<CustomerId, CustomerSegment>> FindAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(_segments.Find(customers));
+    }
+
+    public Task SaveAsync(IReadOnlyList<CustomerSegment> segments, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ArgumentNullException.ThrowIfNull(segments);
+        foreach (var segment in segments)
+        {
+            if (_segments.Set(segment.Customer, AsKept.Row(segment)))
+                _ids.Add(segment.Customer);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<CustomerSegment>> ReadAsync(CustomerId? after, int limit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult<IReadOnlyList<CustomerSegment>>([.. _ids.After(after).Take(limit).Select(id => _segments[id])]);
+    }
+}

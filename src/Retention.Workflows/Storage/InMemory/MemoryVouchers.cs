@@ -1,0 +1,52 @@
+namespace Retention.Workflows.Storage;
+
+internal sealed class MemoryVouchers(UndoLog undo) : IVoucherStore
+{
+    private readonly MemoryTable<string, Voucher> _vouchers = new(undo, StringComparer.Ordinal);
+    private readonly MemoryTable<string, string> _codes = new(undo, StringComparer.Ordinal);
+    private readonly MemoryLists<CustomerId, string> _ofCustomers = new(undo, StringComparer.Ordinal);
+
+    public Task AddAsync(IReadOnlyList<Voucher> vouchers, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ArgumentNullException.ThrowIfNull(vouchers);
+        foreach (var voucher in vouchers)
+        {
+            if (!_codes.TryAdd(voucher.IdempotencyKey, voucher.Code))
+                throw undo.Break(new RetentionStoreException($"A voucher with the key '{voucher.IdempotencyKey}' is there already."));
+            if (!_vouchers.TryAdd(voucher.Code, AsKept.Row(voucher)))
+                throw undo.Break(new RetentionStoreException($"The code of the voucher with the key '{voucher.IdempotencyKey}' is there already."));
+            _ofCustomers.Add(voucher.Customer, voucher.Code);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task UpdateAsync(IReadOnlyList<Voucher> vouchers, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ArgumentNullException.ThrowIfNull(vouchers);
+        foreach (var voucher in vouchers)
+        {
+            if (!_vouchers.TryGet(voucher.Code, out _))
+                throw undo.Break(new RetentionStoreException($"There is no voucher with the key '{voucher.IdempotencyKey}' to be replaced."));
+            _vouchers.Set(voucher.Code, AsKept.Row(voucher));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyDictionary<string, Voucher>> FindAsync(IReadOnlyCollection<string> codes, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(_vouchers.Find(codes));
+    }
+
+    public Task<IReadOnlyList<Voucher>> ReadOfAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult<IReadOnlyList<Voucher>>(
+            [.. _ofCustomers.OfAll(customers).Select(code => _vouchers[code])
+                .OrderBy(voucher => voucher.IssuedAt).ThenBy(voucher => voucher.Code, StringComparer.Ordinal)]);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Retention.Workflows;
+
+/// <summary>The library's two sources of voucher codes.</summary>
+public static class VoucherCodes
+{
+    /// <summary>Codes from the system's cryptographic random source: nobody can guess the next one.</summary>
+    /// <remarks>
+    /// Among a million codes of one partition and prefix, two are equal with a chance of 1 in 2,800. The store refuses the second one; the
+    /// batch that wanted it is undone, and repeated with other codes.
+    /// </remarks>
+    public static IVoucherCodes Random { get; } = new RandomCodes();
+
+    /// <summary>Codes that follow from the seed and the voucher's key, so that a replay issues the same ones, in whatever order it runs.</summary>
+    /// <remarks>Whoever knows the seed can compute every code: never sell with them.</remarks>
+    public static IVoucherCodes Seeded(int seed) => new SeededCodes(seed);
+
+    private sealed class RandomCodes : IVoucherCodes
+    {
+        public string Make(string prefix, int partition, string idempotencyKey)
+        {
+            Span<byte> bytes = stackalloc byte[8];
+            ulong random;
+            do
+            {
+                RandomNumberGenerator.Fill(bytes);
+                random = BinaryPrimitives.ReadUInt64LittleEndian(bytes) >> 13;
+            }
+            while (random >= VoucherCode.Variety);
+
+            return VoucherCode.Create(prefix, partition, random);
+        }
+    }
+
+    private sealed class SeededCodes(int seed) : IVoucherCodes
+    {
+        public string Make(string prefix, int partition, string idempotencyKey)
+        {
+            ArgumentNullException.ThrowIfNull(idempotencyKey);
+            var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{seed}/{idempotencyKey}")));
+            return VoucherCode.Create(prefix, partition, BinaryPrimitives.ReadUInt64LittleEndian(hash) % VoucherCode.Variety);
+        }
+    }
+}
