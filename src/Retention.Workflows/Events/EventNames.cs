@@ -27,6 +27,6 @@ public static class EventNames
     /// <summary>A voucher was issued. Properties: <c>journey</c>, <c>enrollment</c>, <c>step</c>, <c>offer</c>; never the code.</summary>
     public static EventName VoucherIssued { get; } = new("voucher-issued");
 
-    /// <summary>A voucher was redeemed. Properties: <c>offer</c>, <c>order</c>.</summary>
+    /// <summary>A voucher was redeemed; the amount is the discount. Properties: <c>offer</c>, <c>order</c>.</summary>
     public static EventName VoucherRedeemed { get; } = new("voucher-redeemed");
 }

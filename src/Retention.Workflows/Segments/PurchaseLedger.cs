@@ -10,7 +10,7 @@ internal sealed class PurchaseLedger(long cutOff)
     private readonly AccountTable _accounts = new();
     private readonly HashSet<string> _otherCurrencies = [];
     private string? _currency;
-    private ulong _touched;
+    private long _touched;
 
     internal static PurchaseLedger Of(IEnumerable<Purchase> purchases, long cutOff)
     {
@@ -24,8 +24,7 @@ internal sealed class PurchaseLedger(long cutOff)
                 ledger.AddAll(CollectionsMarshal.AsSpan(rows));
                 break;
             default:
-                foreach (var rows in purchases.Chunk(Batch.Length))
-                    ledger.AddAll(rows);
+                ledger.AddOneByOne(purchases);
                 break;
         }
 
@@ -54,6 +53,21 @@ internal sealed class PurchaseLedger(long cutOff)
         return buyers == totals.Length ? totals : totals[..buyers];
     }
 
+    private void AddOneByOne(IEnumerable<Purchase> purchases)
+    {
+        var (buffer, filled) = (new Purchase[Batch.Length], 0);
+        foreach (var row in purchases)
+        {
+            buffer[filled++] = row;
+            if (filled < buffer.Length)
+                continue;
+            AddAll(buffer);
+            filled = 0;
+        }
+
+        AddAll(buffer.AsSpan(0, filled));
+    }
+
     private void AddAll(ReadOnlySpan<Purchase> rows)
     {
         Batch.Hashes hashes = default;
@@ -65,10 +79,12 @@ internal sealed class PurchaseLedger(long cutOff)
 
     private void AddBatch(ReadOnlySpan<Purchase> rows, Span<uint> hashes, Span<int> indexes)
     {
+        foreach (ref readonly var row in rows)
+            _touched += row.Customer.Value.Length;
         for (var i = 0; i < rows.Length; i++)
             hashes[i] = AccountTable.Hash(rows[i].Customer.Value);
         _accounts.Reserve(rows.Length);
-        _touched += _accounts.Touch(hashes[..rows.Length]);
+        _touched += _accounts.Touch(hashes[..rows.Length], indexes);
         for (var i = 0; i < rows.Length; i++)
             indexes[i] = rows[i].OrderedAt.UtcTicks < cutOff ? _accounts.Find(rows[i].Customer.Value, hashes[i]) : -1;
         for (var i = 0; i < rows.Length; i++)

@@ -3,17 +3,39 @@ namespace Retention.Workflows;
 /// <summary>A wish to redeem a voucher.</summary>
 public sealed record RedemptionRequest
 {
-    /// <summary>The code, as the customer typed it; case, blanks and hyphens do not matter.</summary>
+    /// <summary>The code, as the customer typed it.</summary>
+    /// <remarks>
+    /// Case, blanks and hyphens do not matter in a code of the library (<see cref="VoucherCode"/>). A code of a shop's own issuer is
+    /// compared as it was issued, with outer blanks left out, or else in capitals.
+    /// </remarks>
     public required string Code { get; init; }
 
-    /// <summary>The order's number. The same order may ask again and gets the same answer.</summary>
+    /// <summary>The order's number, at most 200 characters. The same order may ask again and gets the same discount.</summary>
     public required string OrderId { get; init; }
 
-    /// <summary>The order's total before the discount.</summary>
+    /// <summary>The order's total before the discount: 0 or more, at most four decimals.</summary>
     public required decimal Total { get; init; }
 
     /// <summary>The ISO 4217 code of <see cref="Total"/>.</summary>
     public required string Currency { get; init; }
+
+    /// <summary>To whom the voucher was issued, where the shop knows it; default unknown.</summary>
+    /// <remarks>
+    /// Only says where to look: a voucher is good for whoever brings it. A code of the library needs no help. A code of a shop's own
+    /// issuer is looked for with this customer only; without one, in every partition in turn.
+    /// </remarks>
+    public CustomerId? Customer { get; init; }
+
+    /// <exception cref="ArgumentException">The order or its total cannot be one.</exception>
+    internal void ThrowIfInvalid()
+    {
+        ArgumentNullException.ThrowIfNull(Code);
+        ArgumentException.ThrowIfNullOrWhiteSpace(OrderId);
+        if (OrderId.Length > CustomerEvent.MaxIdLength)
+            throw new ArgumentException($"An order's number has at most {CustomerEvent.MaxIdLength} characters.", nameof(OrderId));
+        ArgumentOutOfRangeException.ThrowIfNegative(Total);
+        Money.ThrowIfInvalid(Total, Currency);
+    }
 }
 
 /// <summary>The answer to a <see cref="RedemptionRequest"/>.</summary>
@@ -22,7 +44,7 @@ public sealed record RedemptionResult
     /// <summary>Whether it is redeemed, or why not.</summary>
     public required RedemptionOutcome Outcome { get; init; }
 
-    /// <summary>What is taken off the order; 0 when it was refused.</summary>
+    /// <summary>What is taken off the order, in its currency and never more than its total; 0 when it was refused.</summary>
     public decimal Discount { get; init; }
 
     /// <summary>The voucher as it stands now; none when the code is unknown.</summary>

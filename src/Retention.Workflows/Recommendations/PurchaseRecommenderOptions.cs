@@ -1,0 +1,26 @@
+namespace Retention.Workflows;
+
+/// <summary>How <see cref="PurchaseRecommender"/> learns.</summary>
+public sealed class PurchaseRecommenderOptions
+{
+    /// <summary>How long what was learned is used before new purchases are read.</summary>
+    /// <value>0 or more; default one hour.</value>
+    /// <remarks>Reading costs a short transaction on each partition, and a page for each thousand new purchases.</remarks>
+    public TimeSpan RefreshEvery { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How many products are remembered for each product as bought together with it.</summary>
+    /// <value>1 to 1,000; default 50.</value>
+    /// <remarks>Raise it for shops whose orders hold many different products. Memory is at most some 50 bytes times this, times the number of products.</remarks>
+    public int MaxPartners { get; set; } = CoPurchaseModel.DefaultMaxPartners;
+
+    /// <summary>All that is wrong, a sentence each that names the property; empty when nothing is.</summary>
+    public IReadOnlyList<string> Problems()
+    {
+        var problems = new List<string>();
+        if (RefreshEvery < TimeSpan.Zero)
+            problems.Add("RefreshEvery: must not be negative.");
+        if (MaxPartners is < 1 or > 1_000)
+            problems.Add("MaxPartners: must be 1 to 1,000.");
+        return problems;
+    }
+}

@@ -1,0 +1,78 @@
+using FsCheck;
+using FsCheck.Fluent;
+using static Retention.Workflows.Tests.Vouchers.SomeVoucher;
+
+namespace Retention.Workflows.Tests.Vouchers;
+
+public class OfferTests
+{
+    private static readonly Gen<decimal> Amounts = Gen.Choose(0, int.MaxValue).Select(units => units / 10_000m);
+
+    [Fact]
+    public void A_discount_is_never_negative_and_never_more_than_the_total() => Prop.ForAll(
+        (from total in Amounts from share in Gen.Choose(1, 10_000) from amount in Amounts where amount > 0 select (total, share: share / 100m, amount)).ToArbitrary(),
+        drawn => new[] { Discount.Percent(drawn.share), Discount.Amount(drawn.amount) }
+            .All(discount => discount.TakenOff(drawn.total) >= 0 && discount.TakenOff(drawn.total) <= drawn.total && discount.TakenOff(-drawn.total) == 0)).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void All_of_a_total_below_a_cent_is_taken_off_and_not_more() =>
+        Discount.Percent(100).TakenOff(0.005m).Should().Be(0.005m);
+
+    [Theory]
+    [InlineData(99.99, 20.00)]
+    [InlineData(20.025, 4.01)]
+    [InlineData(0, 0)]
+    public void Twenty_percent_are_rounded_to_cents(decimal total, decimal expected) =>
+        Discount.Percent(20).TakenOff(total).Should().Be(expected);
+
+    [Fact]
+    public void An_offer_says_all_that_is_wrong_with_it()
+    {
+        var offer = new VoucherOffer { Name = "broken", Discount = null!, MinimumSpend = -0.00001m, Currency = "eur", CodePrefix = "SWIFTMOTION", ValidFor = default };
+
+        offer.Problems().Should().Equal(
+            "Offer 'broken': Discount: it gives nothing.",
+            "Offer 'broken': ValidFor: a voucher would expire the moment it is issued.",
+            "Offer 'broken': MinimumSpend: 0 or more, not -0.00001.",
+            "Offer 'broken': MinimumSpend: at most 4 decimal places, not -0.00001.",
+            "Offer 'broken': Currency: an ISO 4217 code of three capital letters such as EUR, not 'eur'.",
+            "Offer 'broken': CodePrefix: at most 8 capital letters A to Z, not 'SWIFTMOTION'.");
+        Comeback.Problems().Should().BeEmpty();
+        (Comeback with { ValidFor = Period.Years(101) }).Problems().Should().ContainSingle().Which.Should().Contain("at most 100 years");
+        (Comeback with { ValidFor = Period.Years(100) }).Problems().Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_catalogue_takes_all_or_says_all_problems()
+    {
+        var make = () => new OfferCatalog([Comeback, Comeback, Comeback with { Name = "other", MinimumSpend = -1 }, new VoucherOffer { Name = default, Discount = Discount.Amount(5) }]);
+
+        make.Should().Throw<ArgumentException>().Which.Message.Should()
+            .ContainAll("'comeback-20': another offer has the same name", "'other': MinimumSpend", "has no name");
+    }
+
+    [Fact]
+    public void An_offer_is_found_by_its_name()
+    {
+        var catalog = new OfferCatalog([Comeback]);
+
+        catalog.Find("comeback-20").Should().Be(Comeback);
+        catalog.Find("comeback-30").Should().BeNull();
+        catalog.Require("comeback-20").Should().Be(Comeback);
+        catalog.Invoking(offers => offers.Require("comeback-30")).Should().Throw<KeyNotFoundException>().WithMessage("*'comeback-30'*comeback-20*");
+    }
+
+    [Fact]
+    public void A_voucher_lives_by_the_calendar_of_the_customers_zone()
+    {
+        var prague = TimeZoneInfo.FindSystemTimeZoneById("Europe/Prague");
+        var beforeSummerTime = new DateTimeOffset(2026, 3, 25, 8, 0, 0, TimeSpan.Zero);
+
+        var voucher = new VoucherIssuing(VoucherCodes.Random).Issue(Comeback, prague, beforeSummerTime, "0-1/voucher/1", new JourneyName("churn"), new CustomerId("ada"), 5);
+
+        voucher.ExpiresAt.Should().Be(new DateTimeOffset(2026, 4, 4, 7, 0, 0, TimeSpan.Zero), "nine o'clock stays nine o'clock");
+        voucher.Code.Should().StartWith("SWIFT-");
+        VoucherCode.TryGetPartition(voucher.Code, 8, out var partition).Should().BeTrue();
+        partition.Should().Be(5);
+    }
+}

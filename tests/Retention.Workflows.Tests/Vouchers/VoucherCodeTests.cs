@@ -1,0 +1,121 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Retention.Workflows.Tests.Vouchers;
+
+public class VoucherCodeTests
+{
+    private static readonly Gen<ulong> Randoms = Gen.Choose(0, int.MaxValue).Two().Select(pair => (((ulong)(uint)pair.Item1 << 31) | (uint)pair.Item2) % VoucherCode.Variety);
+
+    private static readonly Gen<int> Partitions = Gen.Choose(0, VoucherCode.MaxPartitions - 1);
+
+    private static readonly Gen<string> Prefixes = Gen.Elements("", "S", "SWIFT", "EIGHTABC");
+
+    private static readonly Arbitrary<string> Codes = (
+        from prefix in Prefixes
+        from partition in Partitions
+        from random in Randoms
+        select VoucherCode.Create(prefix, partition, random)).ToArbitrary();
+
+    [Fact]
+    public void A_code_looks_like_this()
+    {
+        VoucherCode.Create("SWIFT", 0, 0).Should().Be("SWIFT-22222-22222-22222");
+        VoucherCode.Create("", VoucherCode.MaxPartitions - 1, VoucherCode.Variety - 1).Should().MatchRegex("^X[0-9A-Z]{4}-[0-9A-Z]{5}-[0-9A-Z]{5}$");
+    }
+
+    [Fact]
+    public void Fifty_bits_of_a_code_are_random() => Math.Log2(VoucherCode.Variety).Should().BeGreaterThan(50);
+
+    [Fact]
+    public void A_code_brings_its_partition_back() => Prop.ForAll(
+        (from partition in Partitions from random in Randoms from prefix in Prefixes select (partition, random, prefix)).ToArbitrary(),
+        drawn => VoucherCode.TryGetPartition(VoucherCode.Create(drawn.prefix, drawn.partition, drawn.random), drawn.partition + 1, out var partition)
+            && partition == drawn.partition).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void A_code_holds_no_vowels_and_no_two_signs_that_look_alike() => Prop.ForAll(Codes, code =>
+        !code.Split('-')[^3..].SelectMany(group => group).Intersect("AEIOUY01LZSGB").Any()).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Case_blanks_and_hyphens_do_not_matter() => Prop.ForAll(Codes, code =>
+        new[] { code.ToLowerInvariant(), code.Replace("-", "", StringComparison.Ordinal), $"  {code.Replace('-', ' ')} ", code.Replace('-', '\u2013'), string.Join('\u00a0', code.AsEnumerable()) }
+            .All(typed => VoucherCode.TryNormalize(typed, out var normal) && normal == code)).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void What_looks_like_a_digit_is_read_as_one() => Prop.ForAll(Codes, code =>
+    {
+        var body = code[^17..].Replace('8', 'B').Replace('6', 'G').Replace('5', 'S').Replace('2', 'Z');
+        return VoucherCode.TryNormalize(code[..^17] + body, out var normal) && normal == code;
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Every_single_wrong_sign_is_noticed() => Prop.ForAll(Codes, code =>
+        Places(code).All(place => VoucherCode.Signs.Where(sign => sign != code[place])
+            .All(wrong => !VoucherCode.TryNormalize(With(code, (place, wrong)), out _)))).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Every_two_signs_exchanged_are_noticed() => Prop.ForAll(Codes, code =>
+        (from left in Places(code) from right in Places(code) where code[left] != code[right] select (left, right))
+            .All(pair => !VoucherCode.TryNormalize(With(code, (pair.left, code[pair.right]), (pair.right, code[pair.left])), out _))).QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("SWIFT")]
+    [InlineData("SWIFT-22222-22222-2222")]
+    [InlineData("SW1FT-22222-22222-22222")]
+    [InlineData("SWIFTSALE-22222-22222-22222")]
+    [InlineData("22222-22222-2222\u0130")]
+    [InlineData("22222-22222-22223")]
+    public void Another_form_is_no_code(string? typed)
+    {
+        VoucherCode.TryNormalize(typed, out var code).Should().BeFalse();
+        code.Should().BeNull();
+        VoucherCode.TryGetPartition(typed, 8, out var partition).Should().BeFalse();
+        partition.Should().Be(0);
+    }
+
+    [Fact]
+    public void A_partition_that_the_store_has_not_is_none() =>
+        VoucherCode.TryGetPartition(VoucherCode.Create("", 8, 5), 8, out _).Should().BeFalse();
+
+    [Fact]
+    public void Nonsense_makes_no_code()
+    {
+        FluentActions.Invoking(() => VoucherCode.Create("swift", 0, 0)).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => VoucherCode.Create("", VoucherCode.MaxPartitions, 0)).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => VoucherCode.Create("", 0, VoucherCode.Variety)).Should().Throw<ArgumentOutOfRangeException>();
+    }
+
+    [Fact]
+    public void A_hundred_thousand_codes_are_all_different_and_use_all_signs()
+    {
+        var codes = Enumerable.Range(0, 100_000).Select(number => VoucherCodes.Random.Make("", 3, "key")).ToHashSet();
+
+        codes.Should().HaveCount(100_000);
+        foreach (var place in Enumerable.Range(0, 17).Where(place => place is not (5 or 11)))
+            codes.Select(code => code[place]).Distinct().Should().HaveCount(VoucherCode.Signs.Length, $"every sign comes at place {place}");
+    }
+
+    [Fact]
+    public void Seeded_codes_follow_from_seed_and_key()
+    {
+        var codes = VoucherCodes.Seeded(7);
+
+        codes.Make("SWIFT", 3, "0-1/voucher/1").Should().Be(VoucherCodes.Seeded(7).Make("SWIFT", 3, "0-1/voucher/1"));
+        codes.Make("SWIFT", 3, "0-2/voucher/1").Should().NotBe(codes.Make("SWIFT", 3, "0-1/voucher/1"));
+        VoucherCodes.Seeded(8).Make("SWIFT", 3, "0-1/voucher/1").Should().NotBe(codes.Make("SWIFT", 3, "0-1/voucher/1"));
+    }
+
+    private static IEnumerable<int> Places(string code) =>
+        Enumerable.Range(code.Length - 17, 17).Where(place => code[place] != '-');
+
+    private static string With(string code, params (int Place, char Sign)[] changes)
+    {
+        var signs = code.ToCharArray();
+        foreach (var (place, sign) in changes)
+            signs[place] = sign;
+        return new string(signs);
+    }
+}
