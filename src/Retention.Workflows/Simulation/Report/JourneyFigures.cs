@@ -63,10 +63,10 @@ public sealed record MessageFigures
     /// <summary>How many were queued.</summary>
     public long Queued { get; init; }
 
-    /// <summary>How many the channel accepted.</summary>
+    /// <summary>How many the channel accepted, and how many are taken for accepted although their fate is unknown.</summary>
     public long Sent { get; init; }
 
-    /// <summary>How many have an unknown fate.</summary>
+    /// <summary>How many hand-overs had an unknown fate; those that are taken for accepted count as sent too.</summary>
     public long Ambiguous { get; init; }
 
     /// <summary>How many were opened; each counts once.</summary>

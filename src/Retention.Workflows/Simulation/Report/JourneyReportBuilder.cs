@@ -65,17 +65,28 @@ internal static class JourneyReportBuilder
         }
     }
 
-    // Who ends is counted twice, as having left for the outcome and as having ended; only what leads to another step is "next".
-    private static JourneyStepFigures Step(string name, IReadOnlyList<JourneyCounter> counters, HashSet<string> names) => new()
+    private static JourneyStepFigures Step(string name, IReadOnlyList<JourneyCounter> counters, HashSet<string> names)
     {
-        Name = name,
-        Came = Count(counters, JourneyMeasures.Came),
-        Next = [.. Tally(counters, JourneyMeasures.Left).Where(next => next.Name != name && names.Contains(next.Name))],
-        Ended = Tally(counters, JourneyMeasures.Ended),
-        Stuck = Count(counters, JourneyMeasures.Stuck),
-        Messages = Messages(counters),
-        Vouchers = Vouchers(counters),
-    };
+        var left = Tally(counters, JourneyMeasures.Left).ToLookup(next => next.Name != name && names.Contains(next.Name));
+        return new JourneyStepFigures
+        {
+            Name = name,
+            Came = Count(counters, JourneyMeasures.Came),
+            Next = [.. left[true]],
+            Ended = Ended(Tally(counters, JourneyMeasures.Ended), left[false]),
+            Stuck = Count(counters, JourneyMeasures.Stuck),
+            Messages = Messages(counters),
+            Vouchers = Vouchers(counters),
+        };
+    }
+
+    // Who comes to the end is counted as having left for it, who exits as having ended, and nobody twice if as both.
+    private static IReadOnlyList<ReportTally> Ended(IEnumerable<ReportTally> ended, IEnumerable<ReportTally> left) =>
+    [
+        .. ended.Concat(left).GroupBy(outcome => outcome.Name, StringComparer.Ordinal)
+            .Select(group => new ReportTally(group.Key, group.Max(outcome => outcome.Count)))
+            .OrderByDescending(outcome => outcome.Count).ThenBy(outcome => outcome.Name, StringComparer.Ordinal),
+    ];
 
     private static IReadOnlyList<MessageFigures> Messages(IReadOnlyList<JourneyCounter> counters)
     {

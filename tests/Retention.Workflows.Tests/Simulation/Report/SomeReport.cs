@@ -117,7 +117,6 @@ internal static class SomeReport
                 case ExitStep exit when exit.When is null || random.Next(12) == 0:
                     if (exit.When is EventCountCondition)
                         Buy();
-                    Leave(step.Name, exit.Name);
                     Count(step.Name, JourneyMeasures.Ended, exit.Name);
                     return false;
             }
@@ -126,14 +125,10 @@ internal static class SomeReport
             {
                 var branch = step.Branches[random.Next(step.Branches.Count)];
                 Leave(step.Name, branch.Steps.Count > 0 ? branch.Steps[0].Name : next);
-                if (branch.Steps.Count == 0 && next == "completed")
-                    Count(step.Name, JourneyMeasures.Ended, next);
                 return Walk(branch.Steps, next);
             }
 
             Leave(step.Name, next);
-            if (next == "completed")
-                Count(step.Name, JourneyMeasures.Ended, next);
             return true;
         }
 
