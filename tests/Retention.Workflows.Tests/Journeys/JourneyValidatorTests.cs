@@ -185,21 +185,6 @@ public class JourneyValidatorTests
             "$.steps[4].when.name: There is no predicate 'near'. Known are: lives-near-a-store.");
     }
 
-    [Fact]
-    public void Custom_segments_ask_about_customers_and_go_in_no_circle()
-    {
-        var segments = new Dictionary<string, Condition>
-        {
-            ["fine"] = Customer.InSegment("other"),
-            ["other"] = Customer.InSegment(RfmSegment.Lost),
-            ["a"] = !Customer.InSegment("b"),
-            ["b"] = Customer.InSegment("fine") & (Customer.InSegment("a") | Customer.HasAddress(Channel.Email)),
-            ["late"] = Customer.PurchasedSince("think"),
-        };
-
-        JourneyValidator.ValidateSegments(segments).Select(error => error.Path).Should().Equal("segment a", "segment b", "segment late.window.step");
-    }
-
     private static IEnumerable<string> ErrorsOf(Action<StepsBuilder> steps)
     {
         var builder = new JourneyBuilder(new("a"));
