@@ -23,7 +23,7 @@ namespace Retention.Workflows;
 /// locked file. Dispose the store to write the log back into the file.
 /// </para>
 /// </remarks>
-public sealed partial class SqliteRetentionStore : IRetentionStore, IAsyncDisposable
+public sealed partial class SqliteRetentionStore : IRetentionStore, IAsyncDisposable, IDisposable
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(20);
 
@@ -157,6 +157,9 @@ public sealed partial class SqliteRetentionStore : IRetentionStore, IAsyncDispos
         CloseSession();
         _writer.Release();
     }
+
+    /// <summary>Does what <see cref="DisposeAsync"/> does, and blocks meanwhile.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     /// <summary>Reads beside whatever is being written.</summary>
     internal Task<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken)

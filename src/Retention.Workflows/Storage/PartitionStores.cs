@@ -9,7 +9,7 @@ public interface ICustomerStore
     /// <summary>Looks customers up; who is unknown is left out.</summary>
     Task<IReadOnlyDictionary<CustomerId, Customer>> FindAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads the ids of the partition's customers in ordinal order, a page at a time.</summary>
+    /// <summary>Reads the ids of the partition's customers, a page at a time, in the order of the store: always the same, and ordinal as far as ids hold no characters beyond the basic plane (emoji).</summary>
     /// <param name="after">Where the last page ended; <see langword="null"/> for the first page.</param>
     /// <param name="limit">How many at most; fewer means that there are no more.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
@@ -36,7 +36,7 @@ public interface IEventLog
     /// <exception cref="MixedCurrenciesException">A customer's amounts in a window are in several currencies.</exception>
     Task<IReadOnlyList<PurchaseTotals?>> SumPurchasesAsync(IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken = default);
 
-    /// <summary>Adds up purchases and refunds of the partition's customers in ordinal order of their ids, a page at a time.</summary>
+    /// <summary>Adds up purchases and refunds of the partition's customers in the order in which <see cref="ICustomerStore.ReadIdsAsync"/> reads ids, a page at a time.</summary>
     /// <param name="after">The start of the window, excluded.</param>
     /// <param name="before">The end of the window, excluded.</param>
     /// <param name="afterCustomer">Where the last page ended; <see langword="null"/> for the first page.</param>
@@ -80,7 +80,7 @@ public interface ISegmentStore
     /// <summary>Stores where customers stand; what was there is replaced.</summary>
     Task SaveAsync(IReadOnlyList<CustomerSegment> segments, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads where customers stand, in ordinal order of their ids, a page at a time.</summary>
+    /// <summary>Reads where customers stand in the order in which <see cref="ICustomerStore.ReadIdsAsync"/> reads ids, a page at a time.</summary>
     Task<IReadOnlyList<CustomerSegment>> ReadAsync(CustomerId? after, int limit, CancellationToken cancellationToken = default);
 }
 
@@ -91,7 +91,8 @@ public interface IEnrollmentStore
     /// <exception cref="RetentionStoreException">A journey, customer and entry key stand together already.</exception>
     Task AddAsync(IReadOnlyList<Enrollment> enrollments, CancellationToken cancellationToken = default);
 
-    /// <summary>Replaces enrollments that are there.</summary>
+    /// <summary>Replaces enrollments that are there. Journey, customer and entry key stay what they were.</summary>
+    /// <exception cref="RetentionStoreException">One of them is not there.</exception>
     Task UpdateAsync(IReadOnlyList<Enrollment> enrollments, CancellationToken cancellationToken = default);
 
     /// <summary>Reads what is due, by due time and then number.</summary>
@@ -146,7 +147,8 @@ public interface IOutboxStore
     /// <summary>Adds messages whose numbers were taken from <see cref="IPartitionTransaction.TakeNumbers"/>.</summary>
     Task AddAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken = default);
 
-    /// <summary>Replaces messages that are there.</summary>
+    /// <summary>Replaces messages that are there. The enrollment stays what it was.</summary>
+    /// <exception cref="RetentionStoreException">One of them is not there.</exception>
     Task UpdateAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken = default);
 
     /// <summary>Reads queued messages that are due, by due time and then number.</summary>
@@ -181,7 +183,8 @@ public interface IVoucherStore
     /// <exception cref="RetentionStoreException">A code or an idempotency key is there already.</exception>
     Task AddAsync(IReadOnlyList<Voucher> vouchers, CancellationToken cancellationToken = default);
 
-    /// <summary>Replaces vouchers that are there, found by their code.</summary>
+    /// <summary>Replaces vouchers that are there, found by their code. Customer and idempotency key stay what they were.</summary>
+    /// <exception cref="RetentionStoreException">One of them is not there.</exception>
     Task UpdateAsync(IReadOnlyList<Voucher> vouchers, CancellationToken cancellationToken = default);
 
     /// <summary>Looks vouchers up by code; what is unknown is left out.</summary>

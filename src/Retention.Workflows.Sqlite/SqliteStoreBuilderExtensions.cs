@@ -1,0 +1,33 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Retention.Workflows.Hosting;
+using Retention.Workflows.Sqlite;
+
+namespace Retention.Workflows;
+
+/// <summary>Puts the SQLite store into a host.</summary>
+public static class SqliteStoreBuilderExtensions
+{
+    /// <summary>Keeps everything in one SQLite file, which is made when it is not there.</summary>
+    /// <remarks>Called again, the settings add up; a store chosen later replaces it. Settings out of their range are an error when the host starts.</remarks>
+    /// <param name="store">The host's choice of a store.</param>
+    /// <param name="path">The database file, see <see cref="SqliteStoreOptions.Path"/>.</param>
+    /// <param name="configure">Changes the other settings; default none.</param>
+    public static StoreBuilder UseSqlite(this StoreBuilder store, string path, Action<SqliteStoreOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(path);
+        store.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SqliteStoreOptions>, SqliteStoreOptionsValidator>());
+        store.Services.AddOptions<SqliteStoreOptions>()
+            .Configure(options =>
+            {
+                options.Path = path;
+                configure?.Invoke(options);
+            })
+            .ValidateOnStart();
+        return store.Use(static provider => new SqliteRetentionStore(
+            provider.GetRequiredService<IOptions<SqliteStoreOptions>>().Value, provider.GetService<ILogger<SqliteRetentionStore>>()));
+    }
+}
