@@ -22,8 +22,8 @@ internal static class BarePrototype
         return Score(last, count, spent);
     }
 
-    /// <summary>The same from objects: a dictionary of ids in front of the arrays.</summary>
-    internal static Dictionary<CustomerId, int> Score(Purchase[] purchases)
+    /// <summary>The same from objects: a dictionary of ids in front of the arrays, the answers in order of the ids.</summary>
+    internal static KeyValuePair<CustomerId, int>[] Score(Purchase[] purchases)
     {
         var index = new Dictionary<CustomerId, int>();
         var (last, count, spent) = (new List<int>(), new List<int>(), new List<decimal>());
@@ -45,7 +45,7 @@ internal static class BarePrototype
         }
 
         var scores = Score([.. last], [.. count], [.. spent.Select(sum => (long)(sum * 10_000))]);
-        return index.OrderBy(pair => pair.Key).ToDictionary(pair => pair.Key, pair => scores[pair.Value]);
+        return [.. index.OrderBy(pair => pair.Key).Select(pair => KeyValuePair.Create(pair.Key, scores[pair.Value]))];
     }
 
     private static int[] Score(int[] last, int[] count, long[] spent)

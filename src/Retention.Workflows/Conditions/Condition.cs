@@ -30,6 +30,9 @@ public abstract record Condition
     /// <summary>Returns <see cref="Describe"/>.</summary>
     public sealed override string ToString() => Describe();
 
+    /// <summary>Says the opposite in one line of English.</summary>
+    internal virtual string DescribeOpposite() => $"not {Within(this)}";
+
     /// <summary>The text as part of a longer one: what is joined gets parentheses.</summary>
     private protected static string Within(Condition part) =>
         part is AllCondition or AnyCondition ? $"({part.Describe()})" : part.Describe();

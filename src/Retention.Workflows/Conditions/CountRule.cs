@@ -39,14 +39,33 @@ public readonly record struct CountRule
         _ => count == Number,
     };
 
+    /// <summary>The rule that accepts just the counts that this one does not; none for exactly so many, but not none.</summary>
+    internal CountRule? Opposite => (Comparison, Number) switch
+    {
+        (CountComparison.AtLeast, > 0) => AtMost(Number - 1),
+        (CountComparison.AtMost, < int.MaxValue) => AtLeast(Number + 1),
+        (CountComparison.MoreThan, _) => AtMost(Number),
+        (CountComparison.Exactly, 0) => AtLeast(1),
+        _ => null,
+    };
+
     /// <summary>Returns the rule as the start of a phrase: "no", "at least 2", "exactly 3".</summary>
     public override string ToString() => (Comparison, Number) switch
     {
-        (CountComparison.Exactly, 0) => "no",
+        (CountComparison.Exactly or CountComparison.AtMost, 0) => "no",
         (CountComparison.AtLeast, _) => $"at least {Text}",
         (CountComparison.AtMost, _) => $"at most {Text}",
         (CountComparison.MoreThan, _) => $"more than {Text}",
         _ => $"exactly {Text}",
+    };
+
+    /// <summary>The rule with what is counted: "a purchase", "no purchase", "at least 2 purchase events".</summary>
+    internal string Of(string counted) => (Comparison, Number) switch
+    {
+        (CountComparison.AtLeast, 1) or (CountComparison.MoreThan, 0) => $"{("aeiou".Contains(counted.FirstOrDefault()) ? "an" : "a")} {counted}",
+        (CountComparison.Exactly or CountComparison.AtMost, 0) => $"no {counted}",
+        (_, 1) => $"{this} {counted} event",
+        _ => $"{this} {counted} events",
     };
 
     private string Text => Number.ToString(CultureInfo.InvariantCulture);

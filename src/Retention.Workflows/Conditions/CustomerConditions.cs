@@ -17,7 +17,9 @@ public sealed record SegmentCondition : Condition
     public IReadOnlyList<RfmSegment> Segments { get; }
 
     /// <inheritdoc/>
-    public override string Describe() => $"in segment {string.Join(" or ", Segments.Select(KebabName.Of))}";
+    public override string Describe() => Segments.Count == 1
+        ? $"in segment {KebabName.Of(Segments[0])}"
+        : $"in segment {string.Join(", ", Segments.SkipLast(1).Select(KebabName.Of))} or {KebabName.Of(Segments[^1])}";
 
     /// <summary>Whether both ask for the same segments in the same order.</summary>
     public bool Equals(SegmentCondition? other) => other is not null && Segments.SequenceEqual(other.Segments);
@@ -41,6 +43,8 @@ public sealed record AttributeCondition : Condition
 
     /// <inheritdoc/>
     public override string Describe() => $"attribute {Filter}";
+
+    internal override string DescribeOpposite() => $"attribute {Filter.DescribeOpposite()}";
 }
 
 /// <summary>The customer has an address on the channel.</summary>
@@ -54,6 +58,8 @@ public sealed record AddressCondition : Condition
 
     /// <inheritdoc/>
     public override string Describe() => $"known {Channel} address";
+
+    internal override string DescribeOpposite() => $"no {Describe()}";
 }
 
 /// <summary>The customer agreed to the topic on the channel.</summary>
@@ -74,6 +80,8 @@ public sealed record ConsentCondition : Condition
 
     /// <inheritdoc/>
     public override string Describe() => $"consent to {Topic} by {Channel}";
+
+    internal override string DescribeOpposite() => $"no {Describe()}";
 }
 
 /// <summary>A condition that the host registered under a name: a custom segment.</summary>
@@ -109,6 +117,8 @@ public sealed record CustomCondition : Condition
 
     /// <inheritdoc/>
     public override string Describe() => Arguments.Count == 0
-        ? $"custom condition {Name}"
-        : $"custom condition {Name} ({string.Join(", ", Arguments.Select(argument => $"{argument.Key} = {argument.Value}"))})";
+        ? $"satisfies {Name}"
+        : $"satisfies {Name} ({string.Join(", ", Arguments.OrderBy(argument => argument.Key, StringComparer.Ordinal).Select(argument => $"{argument.Key} = {argument.Value}"))})";
+
+    internal override string DescribeOpposite() => $"does not satisfy{Describe()["satisfies".Length..]}";
 }

@@ -29,10 +29,14 @@ public sealed record EventCountCondition : Condition
     public IReadOnlyList<PropertyFilter> Filters { get; }
 
     /// <inheritdoc/>
-    public override string Describe()
+    public override string Describe() => Describe(Count);
+
+    internal override string DescribeOpposite() => Count.Opposite is { } opposite ? Describe(opposite) : base.DescribeOpposite();
+
+    private string Describe(CountRule count)
     {
-        var filters = Filters.Count == 0 ? "" : $" with {string.Join(" and ", Filters)}";
-        return $"{Count} {Event}{filters} {Window.Describe()}";
+        var filters = Filters.Count == 0 ? "" : $" (where {string.Join(" and ", Filters)})";
+        return $"{count.Of(Event.ToString())}{filters} {Window.Describe()}";
     }
 
     /// <summary>Whether both ask the same.</summary>
@@ -66,6 +70,9 @@ public sealed record LastPurchaseCondition : Condition
 
     /// <inheritdoc/>
     public override string Describe() => $"last purchase {(IsWithin ? "in the last" : "more than")} {Period.ToText()}{(IsWithin ? "" : " ago")}";
+
+    internal override string DescribeOpposite() =>
+        IsWithin ? $"no purchase in the last {Period.ToText()}" : $"no last purchase more than {Period.ToText()} ago";
 }
 
 /// <summary>What the customer spent in a window, net of refunds, is at least an amount. All purchases must be in one currency.</summary>
@@ -90,6 +97,8 @@ public sealed record TotalSpentCondition : Condition
 
     /// <inheritdoc/>
     public override string Describe() => string.Create(CultureInfo.InvariantCulture, $"spent at least {AtLeast:0.####} {Window.Describe()}");
+
+    internal override string DescribeOpposite() => string.Create(CultureInfo.InvariantCulture, $"spent less than {AtLeast:0.####} {Window.Describe()}");
 }
 
 /// <summary>A message that this enrollment sent was opened. A click implies an open.</summary>
@@ -112,5 +121,9 @@ public sealed record OpenedCondition : Condition
     public bool HumanOnly { get; }
 
     /// <inheritdoc/>
-    public override string Describe() => $"opened {Step}{(HumanOnly ? " (humans only)" : "")}";
+    public override string Describe() => $"opened {Step}{Evidence}";
+
+    internal override string DescribeOpposite() => $"did not open {Step}{Evidence}";
+
+    private string Evidence => HumanOnly ? " (humans only)" : "";
 }

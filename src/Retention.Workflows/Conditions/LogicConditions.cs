@@ -72,7 +72,9 @@ public sealed record NotCondition : Condition
     public Condition Part { get; }
 
     /// <inheritdoc/>
-    public override string Describe() => $"not {Within(Part)}";
+    public override string Describe() => Part.DescribeOpposite();
+
+    internal override string DescribeOpposite() => Part.Describe();
 }
 
 /// <summary>What the joined conditions share.</summary>

@@ -59,13 +59,17 @@ public sealed record PropertyFilter
     public override int GetHashCode() => HashCode.Combine(Key, Comparison, Values[0]);
 
     /// <summary>Returns the demand as text: "channel is store".</summary>
-    public override string ToString() => Comparison switch
+    public override string ToString() => Comparison == PropertyComparison.Contains ? $"{Key} contains {Values[0]}" : $"{Key} is {Demand}";
+
+    /// <summary>The opposite as text: "channel is not store". A missing property fulfils it.</summary>
+    internal string DescribeOpposite() => Comparison == PropertyComparison.Contains ? $"{Key} does not contain {Values[0]}" : $"{Key} is not {Demand}";
+
+    private string Demand => Comparison switch
     {
-        PropertyComparison.Equal => $"{Key} is {Values[0]}",
-        PropertyComparison.In => $"{Key} is one of {string.Join(", ", Values)}",
-        PropertyComparison.Greater => $"{Key} is above {Values[0]}",
-        PropertyComparison.Less => $"{Key} is below {Values[0]}",
-        _ => $"{Key} contains {Values[0]}",
+        PropertyComparison.In => $"one of {string.Join(", ", Values)}",
+        PropertyComparison.Greater => $"above {Values[0]}",
+        PropertyComparison.Less => $"below {Values[0]}",
+        _ => $"{Values[0]}",
     };
 
     /// <summary>Positive, negative or zero; zero also for values of different kinds, so that neither greater nor less holds.</summary>

@@ -19,7 +19,7 @@ public readonly record struct PropertyValue
         ArgumentNullException.ThrowIfNull(text);
         if (text.Length > MaxTextLength)
             throw new ArgumentException($"A text value has at most {MaxTextLength} characters; this one has {text.Length}.", nameof(text));
-        _text = text;
+        _text = text.Length == 0 ? null : text;
         Kind = PropertyKind.Text;
     }
 

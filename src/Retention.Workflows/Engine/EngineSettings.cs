@@ -11,6 +11,8 @@ internal sealed class EngineSettings
 
     internal required OfferCatalog Offers { get; init; }
 
+    internal required VoucherIssuing VoucherIssuing { get; init; }
+
     internal required IReadOnlyDictionary<Channel, IMessageChannel> Channels { get; init; }
 
     internal required IMessageTemplates Templates { get; init; }

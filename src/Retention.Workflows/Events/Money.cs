@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Retention.Workflows;
 
 /// <summary>What amounts of money may look like, so that every store can keep them exactly.</summary>
@@ -18,10 +20,16 @@ internal static class Money
 
     internal static void ThrowIfInvalid(decimal amount)
     {
+        if (Problem(amount) is { } problem)
+            throw new ArgumentException($"An amount {problem}, not {amount}.", nameof(amount));
+    }
+
+    /// <summary>What an amount must be and this one is not, as the rest of a sentence; <see langword="null"/> when it is fine.</summary>
+    internal static string? Problem(decimal amount)
+    {
         if (amount is > Limit or < -Limit)
-            throw new ArgumentException($"An amount lies within +/- {Limit}, not {amount}.", nameof(amount));
-        if (decimal.Round(amount, Decimals) != amount)
-            throw new ArgumentException($"An amount has at most {Decimals} decimal places, not {amount}.", nameof(amount));
+            return string.Create(CultureInfo.InvariantCulture, $"lies within +/- {Limit:N0}");
+        return decimal.Round(amount, Decimals) == amount ? null : $"has at most {Decimals} decimal places";
     }
 
     internal static bool IsCurrency(string code) =>

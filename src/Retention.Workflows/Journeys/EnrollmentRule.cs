@@ -23,6 +23,9 @@ public abstract record EnrollmentTrigger
     /// <summary>Nothing by itself: the host enrolls through the client.</summary>
     public static EnrollmentTrigger ByHand { get; } = new ManualTrigger();
 
+    /// <summary>Says what enrolls in English: "monthly on day 1 at 09:00", "by hand".</summary>
+    public abstract string Describe();
+
     /// <summary>A sweep over the customers whenever the schedule says so, by the shop's clock.</summary>
     public static EnrollmentTrigger On(Schedule schedule) => new ScheduleTrigger(schedule);
 }
@@ -33,6 +36,9 @@ public sealed record ManualTrigger : EnrollmentTrigger
     internal ManualTrigger()
     {
     }
+
+    /// <inheritdoc/>
+    public override string Describe() => "by hand";
 }
 
 /// <summary>A sweep over the customers on a schedule.</summary>
@@ -46,6 +52,9 @@ public sealed record ScheduleTrigger : EnrollmentTrigger
 
     /// <summary>When, by the shop's clock.</summary>
     public Schedule Schedule { get; }
+
+    /// <inheritdoc/>
+    public override string Describe() => Schedule.Describe();
 }
 
 /// <summary>How often the same customer may enter; never twice at once but for <see cref="Always"/>.</summary>
@@ -63,6 +72,9 @@ public abstract record ReEntry
 
     /// <summary>Again after the end of the last enrollment and a pause, by the calendar of the customer's zone.</summary>
     public static ReEntry AfterExit(Period cooldown) => new AfterExitReEntry(cooldown);
+
+    /// <summary>Says how often in English: "once", "again 6 months after the end".</summary>
+    public abstract string Describe();
 }
 
 /// <summary>Once in a life.</summary>
@@ -71,6 +83,9 @@ public sealed record OnceReEntry : ReEntry
     internal OnceReEntry()
     {
     }
+
+    /// <inheritdoc/>
+    public override string Describe() => "once";
 }
 
 /// <summary>Every time.</summary>
@@ -79,6 +94,9 @@ public sealed record AlwaysReEntry : ReEntry
     internal AlwaysReEntry()
     {
     }
+
+    /// <inheritdoc/>
+    public override string Describe() => "every time, even while still inside";
 }
 
 /// <summary>Again after the end and a pause.</summary>
@@ -88,4 +106,7 @@ public sealed record AfterExitReEntry : ReEntry
 
     /// <summary>The pause; may be zero.</summary>
     public Period Cooldown { get; }
+
+    /// <inheritdoc/>
+    public override string Describe() => Cooldown.IsZero ? "again after the end" : $"again {Cooldown.ToText()} after the end";
 }

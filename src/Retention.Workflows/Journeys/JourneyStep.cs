@@ -41,10 +41,10 @@ public sealed record IfStep : JourneyStep
     public required Condition Condition { get; init; }
 
     /// <summary>What is done when it holds.</summary>
-    public required IReadOnlyList<JourneyStep> Then { get; init; }
+    public required IReadOnlyList<JourneyStep> Then { get; init => field = StepList.Copy(value); }
 
     /// <summary>What is done when it does not; default nothing.</summary>
-    public IReadOnlyList<JourneyStep> Otherwise { get; init; } = [];
+    public IReadOnlyList<JourneyStep> Otherwise { get; init => field = StepList.Copy(value); } = [];
 
     /// <inheritdoc/>
     public override IReadOnlyList<StepBranch> Branches => [new("then", Then), new("otherwise", Otherwise)];
@@ -61,11 +61,11 @@ public sealed record IfStep : JourneyStep
 /// <remarks>The bucket is a hash of the experiment and the customer, of 10,000; changing shares moves only the buckets at the borders.</remarks>
 public sealed record SplitStep : JourneyStep
 {
-    /// <summary>The experiment's id, stable when the journey or step is renamed; default: journey and step name.</summary>
+    /// <summary>The experiment's id in kebab case, stable when the journey or step is renamed; default: journey and step name.</summary>
     public string? Experiment { get; init; }
 
-    /// <summary>The shares; their percentages sum up to 100.</summary>
-    public required IReadOnlyList<SplitShare> Shares { get; init; }
+    /// <summary>The shares, one at least; their percentages sum up to 100.</summary>
+    public required IReadOnlyList<SplitShare> Shares { get; init => field = StepList.Copy(value); }
 
     /// <inheritdoc/>
     public override IReadOnlyList<StepBranch> Branches => [.. Shares.Select(share => new StepBranch(share.Name, share.Steps))];
@@ -88,7 +88,7 @@ public sealed record SplitShare
     public required decimal Percent { get; init; }
 
     /// <summary>What is done with them; default nothing.</summary>
-    public IReadOnlyList<JourneyStep> Steps { get; init; } = [];
+    public IReadOnlyList<JourneyStep> Steps { get; init => field = StepList.Copy(value); } = [];
 
     /// <summary>Whether both say the same.</summary>
     public bool Equals(SplitShare? other) =>

@@ -1,12 +1,7 @@
 namespace Retention.Workflows;
 
 /// <summary>What a template may say: the customer, the last voucher, recommended products and the shop.</summary>
-/// <remarks>
-/// Templates name these: <c>customer.id</c>, <c>customer.firstName</c>, <c>customer.lastName</c>, <c>customer.locale</c>,
-/// <c>customer.postalCode</c>, <c>customer.attributes.KEY</c>; <c>voucher.code</c>, <c>voucher.expiresAt</c>, <c>voucher.offer</c>,
-/// <c>voucher.discount</c>, <c>voucher.minimumSpend</c>; <c>recommendations.products</c> with <c>id</c>, <c>name</c>, <c>price</c>, <c>url</c>, <c>imageUrl</c>;
-/// <c>shop.name</c>, <c>shop.url</c>; <c>journey.name</c>, <c>step.name</c>.
-/// </remarks>
+/// <remarks>What templates call these is listed, a variable each, in <see cref="MessageVariables"/>.</remarks>
 public sealed record MessageModel
 {
     /// <summary>To whom the message goes.</summary>

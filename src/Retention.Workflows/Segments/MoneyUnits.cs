@@ -19,5 +19,15 @@ internal static class MoneyUnits
     internal static decimal ToDecimal(long units) => decimal.FromOACurrency(units);
 
     /// <summary>For amounts that were checked before: a <see cref="Purchase"/> has at most four decimals and a bounded total.</summary>
-    internal static long FromChecked(decimal amount) => decimal.ToOACurrency(amount);
+    internal static long FromChecked(decimal amount)
+    {
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(amount, bits);
+        var scale = (bits[3] >> 16) & 0xFF;
+        if (scale > Money.Decimals || (bits[1] | bits[2]) != 0)
+            return decimal.ToOACurrency(amount);
+
+        var units = (uint)bits[0] * (scale switch { 0 => 10_000L, 1 => 1_000L, 2 => 100L, 3 => 10L, _ => 1L });
+        return bits[3] < 0 ? -units : units;
+    }
 }

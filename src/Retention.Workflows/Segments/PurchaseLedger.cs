@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Retention.Workflows;
@@ -6,14 +7,10 @@ namespace Retention.Workflows;
 /// <param name="cutOff">Rows at or after this instant (UTC ticks) do not count.</param>
 internal sealed class PurchaseLedger(long cutOff)
 {
-    private readonly Dictionary<string, int> _index = [];
-    private readonly List<string> _ids = [];
+    private readonly AccountTable _accounts = new();
     private readonly HashSet<string> _otherCurrencies = [];
-    private Account[] _accounts = [];
     private string? _currency;
-
-    /// <summary>Whether any row counted at all; the currency is known then.</summary>
-    internal string? Currency => _currency;
+    private long _touched;
 
     internal static PurchaseLedger Of(IEnumerable<Purchase> purchases, long cutOff)
     {
@@ -27,81 +24,106 @@ internal sealed class PurchaseLedger(long cutOff)
                 ledger.AddAll(CollectionsMarshal.AsSpan(rows));
                 break;
             default:
-                foreach (var row in purchases)
-                    ledger.Add(row);
+                ledger.AddOneByOne(purchases);
                 break;
         }
 
-        ledger.ThrowIfMixed();
+        if (ledger._otherCurrencies.Count > 0)
+            throw new RfmCurrencyException([ledger._currency!, .. ledger._otherCurrencies]);
         return ledger;
     }
 
     /// <summary>The totals of everybody with a purchase, ascending by id.</summary>
     internal PurchaseTotals[] Totals()
     {
-        var order = IdOrder.Of(CollectionsMarshal.AsSpan(_ids));
+        var ids = new string[_accounts.Count];
+        for (var i = 0; i < ids.Length; i++)
+            ids[i] = _accounts[i].Id;
+        var order = IdOrder.Of(ids);
+
         var totals = new PurchaseTotals[order.Length];
         var buyers = 0;
         foreach (var index in order)
         {
             ref readonly var account = ref _accounts[index];
             if (account.Count > 0)
-                totals[buyers++] = new PurchaseTotals(new CustomerId(_ids[index]), account.First, account.Last, account.Count, account.Units, _currency!);
+                totals[buyers++] = new PurchaseTotals(new CustomerId(account.Id), account.First, account.Last, account.Count, account.Units, _currency!);
         }
 
         return buyers == totals.Length ? totals : totals[..buyers];
     }
 
-    private void AddAll(ReadOnlySpan<Purchase> rows)
+    private void AddOneByOne(IEnumerable<Purchase> purchases)
     {
-        foreach (ref readonly var row in rows)
-            Add(row);
+        var (buffer, filled) = (new Purchase[Batch.Length], 0);
+        foreach (var row in purchases)
+        {
+            buffer[filled++] = row;
+            if (filled < buffer.Length)
+                continue;
+            AddAll(buffer);
+            filled = 0;
+        }
+
+        AddAll(buffer.AsSpan(0, filled));
     }
 
-    private void Add(in Purchase row)
+    private void AddAll(ReadOnlySpan<Purchase> rows)
     {
-        var at = row.OrderedAt.UtcTicks;
-        if (at >= cutOff)
-            return;
+        Batch.Hashes hashes = default;
+        Batch.Indexes indexes = default;
+        for (; rows.Length > Batch.Length; rows = rows[Batch.Length..])
+            AddBatch(rows[..Batch.Length], hashes, indexes);
+        AddBatch(rows, hashes, indexes);
+    }
+
+    private void AddBatch(ReadOnlySpan<Purchase> rows, Span<uint> hashes, Span<int> indexes)
+    {
+        foreach (ref readonly var row in rows)
+            _touched += row.Customer.Value.Length;
+        for (var i = 0; i < rows.Length; i++)
+            hashes[i] = AccountTable.Hash(rows[i].Customer.Value);
+        _accounts.Reserve(rows.Length);
+        _touched += _accounts.Touch(hashes[..rows.Length], indexes);
+        for (var i = 0; i < rows.Length; i++)
+            indexes[i] = rows[i].OrderedAt.UtcTicks < cutOff ? _accounts.Find(rows[i].Customer.Value, hashes[i]) : -1;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (indexes[i] >= 0)
+                Add(rows[i], ref _accounts[indexes[i]]);
+        }
+    }
+
+    private void Add(in Purchase row, ref Account account)
+    {
         if (!ReferenceEquals(row.Currency, _currency) && row.Currency != (_currency ??= row.Currency))
             _otherCurrencies.Add(row.Currency);
 
-        ref var account = ref AccountOf(row.Customer.Value);
         var units = MoneyUnits.FromChecked(row.Total);
         account.Units = checked(account.Units + units);
         if (units < 0)
             return;
+        var at = row.OrderedAt.UtcTicks;
         account.First = account.Count == 0 ? at : Math.Min(account.First, at);
         account.Last = Math.Max(account.Last, at);
         account.Count++;
     }
 
-    private ref Account AccountOf(string id)
+    /// <summary>Enough rows to overlap the waits for memory, few enough to stay in the first cache.</summary>
+    private static class Batch
     {
-        ref var index = ref CollectionsMarshal.GetValueRefOrAddDefault(_index, id, out var known);
-        if (!known)
+        internal const int Length = 128;
+
+        [InlineArray(Length)]
+        internal struct Hashes
         {
-            index = _ids.Count;
-            _ids.Add(id);
-            if (index == _accounts.Length)
-                Array.Resize(ref _accounts, Math.Max(256, index * 2));
+            private uint _first;
         }
 
-        return ref _accounts[index];
-    }
-
-    private void ThrowIfMixed()
-    {
-        if (_otherCurrencies.Count > 0)
-            throw new RfmCurrencyException([_currency!, .. _otherCurrencies]);
-    }
-
-    /// <summary>Thirty-two bytes side by side, so a row touches one cache line.</summary>
-    private struct Account
-    {
-        internal long Units;
-        internal long First;
-        internal long Last;
-        internal int Count;
+        [InlineArray(Length)]
+        internal struct Indexes
+        {
+            private int _first;
+        }
     }
 }

@@ -26,7 +26,7 @@ public sealed record RfmModel
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(Version));
             field = value;
         }
     }
@@ -41,7 +41,7 @@ public sealed record RfmModel
         get;
         init
         {
-            ArgumentException.ThrowIfNullOrWhiteSpace(value);
+            ArgumentException.ThrowIfNullOrWhiteSpace(value, nameof(Zone));
             _shopZone = new ShopZone(value, nameof(Zone));
             field = value;
         }
@@ -57,7 +57,7 @@ public sealed record RfmModel
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(Buyers));
             field = value;
         }
     }

@@ -14,7 +14,7 @@ public sealed class RfmOptions
         get;
         set
         {
-            ArgumentException.ThrowIfNullOrWhiteSpace(value);
+            ArgumentException.ThrowIfNullOrWhiteSpace(value, nameof(Zone));
             field = value;
         }
     }
@@ -27,7 +27,7 @@ public sealed class RfmOptions
         get;
         set
         {
-            ArgumentNullException.ThrowIfNull(value);
+            ArgumentNullException.ThrowIfNull(value, nameof(Map));
             field = value;
         }
     }
@@ -41,7 +41,7 @@ public sealed class RfmOptions
         get;
         set
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(SmallShopBuyers));
             field = value;
         }
     }

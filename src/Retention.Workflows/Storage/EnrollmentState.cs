@@ -16,6 +16,9 @@ public sealed record EnrollmentState
     /// <summary>The code of the voucher that was issued last.</summary>
     public string? VoucherCode { get; init; }
 
+    /// <summary>When somebody outside was first asked at the current step; the same at every try.</summary>
+    public DateTimeOffset? CalledAt { get; init; }
+
     /// <summary>Remembers when a step was reached; reached again, the later moment counts.</summary>
     public EnrollmentState WithReached(string step, DateTimeOffset at)
     {
@@ -26,7 +29,7 @@ public sealed record EnrollmentState
     /// <summary>Writes the state as a small JSON object; <see langword="null"/> when nothing is remembered.</summary>
     public string? ToJson()
     {
-        if (ReachedAt.Count == 0 && VoucherCode is null)
+        if (ReachedAt.Count == 0 && VoucherCode is null && CalledAt is null)
             return null;
 
         var buffer = new ArrayBufferWriter<byte>(128);
@@ -43,6 +46,8 @@ public sealed record EnrollmentState
 
             if (VoucherCode is not null)
                 writer.WriteString("voucher"u8, VoucherCode);
+            if (CalledAt is { } calledAt)
+                writer.WriteNumber("called"u8, calledAt.ToUnixTimeMilliseconds());
             writer.WriteEndObject();
         }
 
@@ -70,7 +75,11 @@ public sealed record EnrollmentState
                 };
             }
 
-            return root.TryGetProperty("voucher"u8, out var voucher) ? state with { VoucherCode = voucher.GetString() } : state;
+            if (root.TryGetProperty("voucher"u8, out var voucher))
+                state = state with { VoucherCode = voucher.GetString() };
+            return root.TryGetProperty("called"u8, out var called)
+                ? state with { CalledAt = DateTimeOffset.FromUnixTimeMilliseconds(called.GetInt64()) }
+                : state;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -80,7 +89,7 @@ public sealed record EnrollmentState
 
     /// <summary>Whether both remember the same.</summary>
     public bool Equals(EnrollmentState? other) =>
-        other is not null && VoucherCode == other.VoucherCode && ReachedAt.Count == other.ReachedAt.Count
+        other is not null && VoucherCode == other.VoucherCode && CalledAt == other.CalledAt && ReachedAt.Count == other.ReachedAt.Count
         && ReachedAt.All(entry => other.ReachedAt.TryGetValue(entry.Key, out var at) && at == entry.Value);
 
     /// <inheritdoc/>

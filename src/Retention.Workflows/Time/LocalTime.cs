@@ -7,7 +7,7 @@ namespace Retention.Workflows;
 /// earlier instant. So a later local time never means an earlier instant.
 /// <para>
 /// All results are in UTC. Instants and local times lie in the years 2 to 9998. It is assumed that a zone does not change its
-/// clocks twice within 28 hours; no zone has since 1850, and a test looks through all of them. Everything here is pure and
+/// clocks twice within 28 hours; a test looks through all zones from 1970 to 2040. Everything here is pure and
 /// thread-safe, and nothing knows the zone of the server.
 /// </para>
 /// </remarks>
@@ -141,16 +141,18 @@ public static class LocalTime
 
     private static DateTime MoveDate(DateTime local, Period period, int direction)
     {
+        DateTime moved;
         try
         {
-            var moved = local.AddMonths(direction * period.MonthCount).AddDays(direction * period.DayCount);
-            ThrowIfOutside(moved, nameof(period));
-            return moved;
+            moved = local.AddMonths(direction * period.MonthCount).AddDays(direction * period.DayCount);
         }
         catch (ArgumentOutOfRangeException)
         {
             throw Outside(nameof(period));
         }
+
+        ThrowIfOutside(moved, nameof(period));
+        return moved;
     }
 
     private static void ThrowIfOutside(DateTime time, string name)

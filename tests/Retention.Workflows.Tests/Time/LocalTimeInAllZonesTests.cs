@@ -26,7 +26,7 @@ public class LocalTimeInAllZonesTests
     {
         var gaps = SystemZones.Changes.Where(change => change.IsGap).ToList();
 
-        gaps.Should().HaveCountGreaterThan(5_000);
+        gaps.Should().HaveCountGreaterThan(1_000);
         foreach (var gap in gaps)
         {
             DateTime[] skipped = [gap.OldClock, gap.OldClock + Tick, gap.OldClock + (gap.NewClock - gap.OldClock) / 2, gap.NewClock - Tick, gap.NewClock];
@@ -42,7 +42,7 @@ public class LocalTimeInAllZonesTests
     {
         var overlaps = SystemZones.Changes.Where(change => !change.IsGap).ToList();
 
-        overlaps.Should().HaveCountGreaterThan(5_000);
+        overlaps.Should().HaveCountGreaterThan(1_000);
         foreach (var overlap in overlaps)
         {
             DateTime[] repeated = [overlap.NewClock, overlap.NewClock + (overlap.OldClock - overlap.NewClock) / 2, overlap.OldClock - Tick];

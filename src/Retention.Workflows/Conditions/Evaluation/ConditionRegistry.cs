@@ -17,3 +17,9 @@ internal sealed record ConditionRegistry(
             ? found
             : throw new InvalidOperationException($"No predicate is registered as '{condition.Name}'.");
 }
+
+/// <summary>A custom segment as it was registered.</summary>
+internal sealed record NamedSegment(string Name, Condition Condition);
+
+/// <summary>A predicate as it was registered.</summary>
+internal sealed record NamedPredicate(string Name, CustomerPredicate Predicate);

@@ -39,6 +39,10 @@ internal sealed class Traveller : IEnrollmentMoments
 
     internal int Attempt => _attempt;
 
+    internal bool HasEnded => _status is EnrollmentStatus.Completed or EnrollmentStatus.Exited;
+
+    internal string? Outcome => _outcome;
+
     internal string? VoucherCode => _state.VoucherCode;
 
     public string EnrollmentKey => _stored.Id.ToString();
@@ -64,6 +68,9 @@ internal sealed class Traveller : IEnrollmentMoments
         Note(answer);
         Position = position;
         _attempt = 0;
+        _status = EnrollmentStatus.Active;
+        if (_state.CalledAt is not null)
+            _state = _state with { CalledAt = null };
     }
 
     /// <summary>Rests at the current step until an instant.</summary>
@@ -80,6 +87,7 @@ internal sealed class Traveller : IEnrollmentMoments
     {
         Note("calling");
         Stop(EnrollmentStatus.Calling);
+        _state = _state with { CalledAt = now };
         _dueAt = now;
         _attempt = 0;
     }
@@ -98,7 +106,7 @@ internal sealed class Traveller : IEnrollmentMoments
     {
         _attempt++;
         Note("failed");
-        Stop(retryAt is null ? EnrollmentStatus.Stuck : EnrollmentStatus.Active);
+        Stop(retryAt is null ? EnrollmentStatus.Stuck : _status);
         _dueAt = retryAt;
         _outcome = problem;
     }

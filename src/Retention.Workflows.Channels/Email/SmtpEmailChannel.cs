@@ -1,0 +1,120 @@
+using System.Net;
+using System.Net.Mail;
+using System.Net.Mime;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.Extensions.Options;
+
+namespace Retention.Workflows;
+
+/// <summary>Hands e-mails to a mail server. SMTP knows no idempotency keys: a repeated hand-over is a second mail.</summary>
+/// <remarks>
+/// Each mail has a connection of its own. A kept one may have been closed by the server meanwhile, and the client would report
+/// that as a broken connection, which is ambiguous: a mail that certainly did not leave would count as perhaps sent.
+/// </remarks>
+internal sealed class SmtpEmailChannel(IOptions<SmtpEmailOptions> options, TimeProvider time) : IMessageChannel
+{
+    private readonly SmtpEmailOptions _options = options.Value;
+    private volatile bool _suspect;
+
+    public Channel Channel => Channel.Email;
+
+    public bool IsIdempotent => false;
+
+    public async Task<DeliveryResult> SendAsync(OutgoingMessage message, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        if (!Mailbox.TryParse(message.Address, out var recipient))
+            return DeliveryResult.Rejected("invalid-address");
+        if (!Mailbox.IsOneLine(message.Content.Subject))
+            return DeliveryResult.Rejected("invalid-subject");
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_suspect && !await AcceptsConnectionsAsync(cancellationToken).ConfigureAwait(false))
+            return DeliveryResult.RetryLater("smtp-unreachable");
+
+        var result = await HandOverAsync(message, recipient, cancellationToken).ConfigureAwait(false);
+        _suspect = result.Reason == SmtpAnswers.TimedOut;
+        return result;
+    }
+
+    private async Task<DeliveryResult> HandOverAsync(OutgoingMessage message, MailAddress recipient, CancellationToken cancellationToken)
+    {
+        var client = Connect(recipient);
+        var mail = Compose(message, recipient);
+        Task sending = Task.CompletedTask;
+        try
+        {
+            // The client does not interrupt a read when its token is cancelled; disposing of it closes the connection.
+            sending = client.SendMailAsync(mail, CancellationToken.None);
+            await sending.WaitAsync(_options.Timeout, time, cancellationToken).ConfigureAwait(false);
+            return DeliveryResult.Delivered;
+        }
+        catch (SmtpException failure)
+        {
+            return SmtpAnswers.Of(failure, Mailbox.HasAsciiUser(recipient));
+        }
+        catch (TimeoutException)
+        {
+            return DeliveryResult.Ambiguous(SmtpAnswers.TimedOut);
+        }
+        finally
+        {
+            client.Dispose();
+            _ = sending.ContinueWith(
+                static (ended, state) =>
+                {
+                    _ = ended.Exception;
+                    ((MailMessage)state!).Dispose();
+                },
+                mail,
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
+        }
+    }
+
+    private SmtpClient Connect(MailAddress recipient) => new(_options.Host, _options.Port)
+    {
+        EnableSsl = _options.UseTls,
+        Credentials = string.IsNullOrEmpty(_options.UserName) ? null : new NetworkCredential(_options.UserName, _options.Password),
+        DeliveryFormat = Mailbox.HasAsciiUser(recipient) ? SmtpDeliveryFormat.SevenBit : SmtpDeliveryFormat.International,
+    };
+
+    private MailMessage Compose(OutgoingMessage message, MailAddress recipient)
+    {
+        var from = new MailAddress(_options.From, _options.FromName, Encoding.UTF8);
+        var mail = new MailMessage(from, recipient)
+        {
+            Subject = message.Content.Subject ?? "",
+            SubjectEncoding = Encoding.UTF8,
+            Body = message.Content.Text,
+            BodyEncoding = Encoding.UTF8,
+            BodyTransferEncoding = TransferEncoding.Base64,
+        };
+        mail.Headers["Message-ID"] = MessageKey.MessageId(message.IdempotencyKey, from.Host);
+        if (message.Content.Html is { } html)
+        {
+            var view = AlternateView.CreateAlternateViewFromString(html, Encoding.UTF8, MediaTypeNames.Text.Html);
+            view.TransferEncoding = TransferEncoding.Base64;
+            mail.AlternateViews.Add(view);
+        }
+
+        return mail;
+    }
+
+    /// <summary>Asked only after a hand-over timed out, so that a server behind a dead line makes few messages ambiguous and the rest wait.</summary>
+    private async Task<bool> AcceptsConnectionsAsync(CancellationToken cancellationToken)
+    {
+        using var probe = new TcpClient();
+        try
+        {
+            await probe.ConnectAsync(_options.Host, _options.Port, cancellationToken).AsTask()
+                .WaitAsync(_options.Timeout, time, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception failure) when (failure is SocketException or TimeoutException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Options;
+
+namespace Retention.Workflows;
+
+internal sealed class SmtpEmailOptionsValidator : IValidateOptions<SmtpEmailOptions>
+{
+    public ValidateOptionsResult Validate(string? name, SmtpEmailOptions options)
+    {
+        var result = new ValidateOptionsResultBuilder();
+        if (string.IsNullOrWhiteSpace(options.Host) || Uri.CheckHostName(options.Host) == UriHostNameType.Unknown)
+            result.AddError("must be the name or address of a mail server.", nameof(options.Host));
+        if (options.Port is < 1 or > 65535)
+            result.AddError("must be between 1 and 65535.", nameof(options.Port));
+        if (options.Port == 465)
+            result.AddError("465 speaks TLS from the first byte, which is not supported; use 587 with STARTTLS.", nameof(options.Port));
+        if (!Mailbox.TryParse(options.From, out _))
+            result.AddError("must be a mailbox such as hello@example.org.", nameof(options.From));
+        if (!Mailbox.IsOneLine(options.FromName))
+            result.AddError("must be one line without control characters.", nameof(options.FromName));
+        if (options.Timeout < TimeSpan.FromSeconds(1) || options.Timeout > TimeSpan.FromMinutes(10))
+            result.AddError("must be between 1 second and 10 minutes.", nameof(options.Timeout));
+        if (string.IsNullOrEmpty(options.UserName) != string.IsNullOrEmpty(options.Password))
+            result.AddError("user name and password belong together: give both or none.", nameof(options.UserName));
+        if (!options.UseTls && !string.IsNullOrEmpty(options.Password) && !IsLoopback(options.Host))
+            result.AddError("a password is not sent over an open line; turn TLS on or leave the password out.", nameof(options.UseTls));
+        return result.Build();
+    }
+
+    private static bool IsLoopback(string host) =>
+        host == "localhost" || (System.Net.IPAddress.TryParse(host, out var address) && System.Net.IPAddress.IsLoopback(address));
+}

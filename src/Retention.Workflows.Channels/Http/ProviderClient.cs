@@ -1,0 +1,63 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace Retention.Workflows;
+
+/// <summary>Sends one request to a provider and tells an answer from a connection that failed, before and after the request left.</summary>
+internal sealed class ProviderClient(HttpClient client, TimeSpan timeout, TimeProvider time)
+{
+    private const int MaxBodyBytes = 64 * 1024;
+
+    /// <summary>Either the provider's answer, or what follows from there being none.</summary>
+    internal async Task<(ProviderAnswer? Answer, DeliveryResult? Failure)> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            var body = await ReadAsync(response.Content, either.Token).ConfigureAwait(false);
+            return (new ProviderAnswer { Status = response.StatusCode, Body = body, RetryAfter = After(response.Headers.RetryAfter) }, null);
+        }
+        catch (HttpRequestException failure)
+        {
+            return (null, NeverConnected(failure) ? DeliveryResult.RetryLater("http-unreachable") : DeliveryResult.Ambiguous("http-broken"));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Not the caller, and when it was not our deadline either, then the handler gave up connecting.
+            return (null, deadline.IsCancellationRequested ? DeliveryResult.Ambiguous("http-timeout") : DeliveryResult.RetryLater("http-unreachable"));
+        }
+    }
+
+    /// <summary>The status has come, so whatever is wrong with the body changes nothing but what can be read from it.</summary>
+    private static async Task<JsonElement?> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            var buffer = new byte[MaxBodyBytes + 1];
+            var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            if (length is 0 or > MaxBodyBytes)
+                return null;
+            using var document = JsonDocument.Parse(buffer.AsMemory(0, length));
+            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
+        }
+        catch (Exception failure) when (failure is JsonException or IOException or HttpRequestException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private static bool NeverConnected(HttpRequestException failure) => failure.HttpRequestError
+        is HttpRequestError.NameResolutionError
+        or HttpRequestError.ConnectionError
+        or HttpRequestError.SecureConnectionError
+        or HttpRequestError.ProxyTunnelError;
+
+    private TimeSpan? After(RetryConditionHeaderValue? header)
+    {
+        var after = header?.Delta ?? header?.Date - time.GetUtcNow();
+        return after < TimeSpan.Zero ? TimeSpan.Zero : after;
+    }
+}

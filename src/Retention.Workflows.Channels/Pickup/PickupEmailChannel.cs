@@ -1,0 +1,25 @@
+using System.Net.Mail;
+using Microsoft.Extensions.Options;
+
+namespace Retention.Workflows;
+
+/// <summary>Writes each e-mail as an <c>.eml</c> file that mail programs open. The same key again replaces its file.</summary>
+internal sealed class PickupEmailChannel(IOptions<PickupEmailOptions> options) : IMessageChannel
+{
+    private readonly PickupFolder _folder = new(options.Value.Folder);
+    private readonly MailAddress _from = new(options.Value.From, options.Value.FromName);
+
+    public Channel Channel => Channel.Email;
+
+    public bool IsIdempotent => true;
+
+    public async Task<DeliveryResult> SendAsync(OutgoingMessage message, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        if (!Mailbox.TryParse(message.Address, out var recipient))
+            return DeliveryResult.Rejected("invalid-address");
+        if (!Mailbox.IsOneLine(message.Content.Subject))
+            return DeliveryResult.Rejected("invalid-subject");
+        return await _folder.PutAsync(message, ".eml", MimeMessage.Write(message, _from, recipient), cancellationToken).ConfigureAwait(false);
+    }
+}

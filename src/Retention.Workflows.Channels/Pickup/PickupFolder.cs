@@ -1,0 +1,52 @@
+namespace Retention.Workflows;
+
+/// <summary>A folder that receives one file a message.</summary>
+/// <remarks>
+/// The file's name is a function of the idempotency key, so the same message again replaces its file. A file is written under a hidden
+/// name and renamed when it is whole: who watches the folder never sees half of one. It outlives the process, not a power cut.
+/// </remarks>
+internal sealed class PickupFolder(string folder)
+{
+    private const int MaxCustomerLength = 40;
+
+    internal async Task<DeliveryResult> PutAsync(OutgoingMessage message, string extension, byte[] content, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var target = Path.Combine(folder, FileName(message, extension));
+        var draft = Path.Combine(folder, $".{Path.GetRandomFileName()}.tmp");
+        try
+        {
+            Directory.CreateDirectory(folder);
+            await File.WriteAllBytesAsync(draft, content, CancellationToken.None).ConfigureAwait(false);
+            File.SetLastWriteTimeUtc(draft, message.SentAt.UtcDateTime);
+            File.Move(draft, target, overwrite: true);
+            return DeliveryResult.Delivered;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            Discard(draft);
+            return DeliveryResult.RetryLater("pickup-folder-unwritable");
+        }
+    }
+
+    /// <summary>The customer's id, as far as it suits a file name, and the key's hash, which alone tells messages apart.</summary>
+    internal static string FileName(OutgoingMessage message, string extension)
+    {
+        var customer = string.Concat(message.Customer.Value
+            .Take(MaxCustomerLength)
+            .Select(static character => char.IsAsciiLetterOrDigit(character) ? character : '-'));
+        return $"{customer}-{MessageKey.Hash(message.IdempotencyKey)}{extension}";
+    }
+
+    private static void Discard(string draft)
+    {
+        try
+        {
+            File.Delete(draft);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // It stays behind under its hidden name; nobody reads it.
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.Options;
+
+namespace Retention.Workflows;
+
+/// <summary>Writes each text message as a <c>.txt</c> file: From, To and Date, an empty line, the text. The same key again replaces its file.</summary>
+internal sealed class PickupSmsChannel(IOptions<PickupSmsOptions> options) : IMessageChannel
+{
+    private readonly PickupFolder _folder = new(options.Value.Folder);
+    private readonly string _from = options.Value.From;
+
+    public Channel Channel => Channel.Sms;
+
+    public bool IsIdempotent => true;
+
+    public async Task<DeliveryResult> SendAsync(OutgoingMessage message, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        if (!PhoneNumber.IsValid(message.Address))
+            return DeliveryResult.Rejected("invalid-address");
+
+        var file = string.Create(
+            CultureInfo.InvariantCulture,
+            $"From: {_from}\nTo: {message.Address}\nDate: {message.SentAt.ToUniversalTime():yyyy-MM-ddTHH:mm:ssZ}\n\n{message.Content.Text}\n");
+        return await _folder.PutAsync(message, ".txt", Encoding.UTF8.GetBytes(file), cancellationToken).ConfigureAwait(false);
+    }
+}

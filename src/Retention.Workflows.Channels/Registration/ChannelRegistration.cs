@@ -1,0 +1,54 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Retention.Workflows;
+
+/// <summary>Puts channels into a host's services. Each call twice is harmless: one channel, options merged.</summary>
+internal static class ChannelRegistration
+{
+    /// <summary>How long the HTTP channels try to connect. Shorter than every sensible time limit, so that a dead line is told from a slow provider.</summary>
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+
+    internal static void AddSmtpEmail(IServiceCollection services, Action<SmtpEmailOptions> configure) =>
+        Add<SmtpEmailChannel, SmtpEmailOptions, SmtpEmailOptionsValidator>(services, configure);
+
+    internal static void AddPickupEmail(IServiceCollection services, Action<PickupEmailOptions> configure) =>
+        Add<PickupEmailChannel, PickupEmailOptions, PickupEmailOptionsValidator>(services, configure);
+
+    internal static void AddPickupSms(IServiceCollection services, Action<PickupSmsOptions> configure) =>
+        Add<PickupSmsChannel, PickupSmsOptions, PickupSmsOptionsValidator>(services, configure);
+
+    internal static void AddTwilioSms(IServiceCollection services, Action<TwilioSmsOptions> configure)
+    {
+        Add<TwilioSmsChannel, TwilioSmsOptions, TwilioSmsOptionsValidator>(services, configure);
+        AddHttp(services, TwilioSmsChannel.ClientName);
+    }
+
+    private static void Add<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TChannel,
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions,
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TValidator>(IServiceCollection services, Action<TOptions> configure)
+        where TChannel : class, IMessageChannel
+        where TOptions : class
+        where TValidator : class, IValidateOptions<TOptions>
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<TOptions>().Configure(configure).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, TValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IMessageChannel, TChannel>());
+    }
+
+    /// <summary>Redirects are not followed: a redirected POST arrives as a GET, whose page would pass for an answer. The time limit is the channel's own.</summary>
+    private static void AddHttp(IServiceCollection services, string name) =>
+        services.AddHttpClient(name)
+            .ConfigureHttpClient(static client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                ConnectTimeout = ConnectTimeout,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            })
+            .RedactLoggedHeaders(["Authorization"]);
+}

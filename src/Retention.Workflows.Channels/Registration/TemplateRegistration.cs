@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Retention.Workflows;
+
+/// <summary>Puts templates into a host's services. The last folder given is the one that is used.</summary>
+internal static class TemplateRegistration
+{
+    internal static void AddTemplateFolder(IServiceCollection services, string path)
+    {
+        services.AddOptions<TemplateFolderOptions>().Configure(options => options.Path = path).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TemplateFolderOptions>, TemplateFolderOptionsValidator>());
+        services.TryAddSingleton<IMessageTemplates, HandlebarsTemplates>();
+    }
+}

@@ -1,0 +1,47 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.Options;
+
+namespace Retention.Workflows;
+
+/// <summary>Templates from a folder, in Handlebars' language. Read, checked and compiled once; rendering holds no lock.</summary>
+internal sealed class HandlebarsTemplates : IMessageTemplates
+{
+    private readonly FrozenDictionary<(string Name, Channel Channel), TemplateSet> _sets;
+    private readonly IReadOnlyList<string> _problems;
+
+    public HandlebarsTemplates(IOptions<TemplateFolderOptions> options)
+        : this(TemplateFolder.Read(options.Value.Path))
+    {
+    }
+
+    internal HandlebarsTemplates(TemplateFolder folder)
+    {
+        var library = new TemplateLibrary(folder.Files);
+        _problems = folder.Problems;
+        _sets = folder.Files
+            .Where(file => !file.IsPartial)
+            .GroupBy(file => (file.Name, file.Channel!.Value))
+            .ToFrozenDictionary(group => group.Key, group => new TemplateSet(group.Key.Name, group.Key.Value, [.. group], library));
+    }
+
+    public IReadOnlyList<string> Validate(TemplateName name, Channel channel)
+    {
+        if (_sets.TryGetValue((name.Value, channel), out var set))
+            return set.Problems;
+        if (_sets.Count == 0 && _problems.Count > 0)
+            return _problems;
+        var misnamed = _problems.Where(problem => problem.StartsWith($"{name.Value}.", StringComparison.Ordinal));
+        return [$"There is no template '{name.Value}' for {channel.Name}; its file would be {name.Value}.{channel.Name}.text.hbs.", .. misnamed];
+    }
+
+    public bool ShowsVoucher(TemplateName name, Channel channel) =>
+        _sets.TryGetValue((name.Value, channel), out var set) && set.ShowsVoucher;
+
+    public MessageContent Render(TemplateName name, Channel channel, string? locale, MessageModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (Validate(name, channel) is [var problem, ..])
+            throw new TemplateRenderingException(problem);
+        return _sets[(name.Value, channel)].Render(locale, model);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Collections.Frozen;
+using System.Globalization;
+
+namespace Retention.Workflows;
+
+/// <summary>How a language writes dates, amounts and shares, from a table of our own.</summary>
+/// <remarks>
+/// Hosts may run without culture data (invariant globalization), and the same mail must look the same on every machine. The forms
+/// follow CLDR's short numeric dates, with the year in full; languages that are not listed get ISO dates and a decimal point.
+/// </remarks>
+internal sealed record LocaleFormats(string Date, char DecimalSeparator, string Percent)
+{
+    private const string Spaced = " %";
+
+    private static readonly LocaleFormats Neutral = new("yyyy-MM-dd", '.', Spaced);
+
+    private static readonly FrozenDictionary<string, LocaleFormats> ByLanguage = new Dictionary<string, LocaleFormats>
+    {
+        ["bg"] = new("d.MM.yyyy 'г.'", ',', Spaced),
+        ["cs"] = new("d. M. yyyy", ',', Spaced),
+        ["da"] = new("d.M.yyyy", ',', Spaced),
+        ["de"] = new("dd.MM.yyyy", ',', Spaced),
+        ["el"] = new("d/M/yyyy", ',', "%"),
+        ["en"] = new("d MMMM yyyy", '.', "%"),
+        ["es"] = new("d/M/yyyy", ',', Spaced),
+        ["fi"] = new("d.M.yyyy", ',', Spaced),
+        ["fr"] = new("dd/MM/yyyy", ',', Spaced),
+        ["hr"] = new("d. M. yyyy.", ',', Spaced),
+        ["hu"] = new("yyyy. MM. dd.", ',', "%"),
+        ["it"] = new("dd/MM/yyyy", ',', "%"),
+        ["nb"] = new("d.M.yyyy", ',', Spaced),
+        ["nl"] = new("dd-MM-yyyy", ',', "%"),
+        ["pl"] = new("dd.MM.yyyy", ',', "%"),
+        ["pt"] = new("dd/MM/yyyy", ',', "%"),
+        ["ro"] = new("dd.MM.yyyy", ',', Spaced),
+        ["sk"] = new("d. M. yyyy", ',', Spaced),
+        ["sl"] = new("d. M. yyyy", ',', Spaced),
+        ["sv"] = new("yyyy-MM-dd", ',', Spaced),
+        ["uk"] = new("dd.MM.yyyy", ',', "%"),
+    }.ToFrozenDictionary();
+
+    internal static LocaleFormats For(string? locale) =>
+        TemplateLocale.Chain(locale).LastOrDefault() is { } language && ByLanguage.TryGetValue(language, out var formats) ? formats : Neutral;
+
+    /// <summary>Two decimals, up to four where the amount has them, none where it is whole and <paramref name="whole"/> is allowed.</summary>
+    internal string Money(decimal amount, string? currency, bool whole = false)
+    {
+        var format = whole && decimal.Truncate(amount) == amount ? "0" : "0.00##";
+        var number = Number(amount, format);
+        return string.IsNullOrEmpty(currency) ? number : $"{number} {currency}";
+    }
+
+    internal string Share(decimal percent) => Number(percent, "0.##") + Percent;
+
+    internal string Day(DateTimeOffset moment) => moment.ToString(Date, CultureInfo.InvariantCulture);
+
+    private string Number(decimal value, string format) =>
+        value.ToString(format, CultureInfo.InvariantCulture).Replace('.', DecimalSeparator);
+}

@@ -1,0 +1,92 @@
+namespace Retention.Workflows;
+
+/// <summary>The part of a message that a file holds.</summary>
+internal enum TemplatePart
+{
+    Subject,
+    Html,
+    Text,
+}
+
+/// <summary>One file of the template folder, whose name says what it is.</summary>
+/// <remarks>
+/// <c>voucher.email.subject.hbs</c>, <c>voucher.cs.email.html.hbs</c>: template, perhaps a locale, channel, part.
+/// <c>_layout.html.hbs</c>, <c>_layout.cs.html.hbs</c>: a partial, perhaps a locale, the part it serves (text partials serve subjects too).
+/// </remarks>
+internal sealed record TemplateFile
+{
+    internal const string Extension = ".hbs";
+
+    public required string FileName { get; init; }
+
+    /// <summary>The template's name, or the partial's without its underscore.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Lower case; none for the default language.</summary>
+    public string? Locale { get; init; }
+
+    /// <summary>None for a partial.</summary>
+    public Channel? Channel { get; init; }
+
+    public required TemplatePart Part { get; init; }
+
+    public string Text { get; init; } = "";
+
+    public bool IsPartial => Channel is null;
+
+    /// <summary>Reads a file's name; <paramref name="problem"/> is a sentence when it does not follow the layout.</summary>
+    internal static TemplateFile? Parse(string fileName, out string? problem)
+    {
+        problem = null;
+        var words = fileName[..^Extension.Length].Split('.');
+        var partial = words[0].StartsWith('_');
+        var name = partial ? words[0][1..] : words[0];
+        var (least, layout) = partial ? (2, "_name[.locale].part.hbs") : (3, "name[.locale].channel.part.hbs");
+        if (words.Length < least || words.Length > least + 1)
+            problem = $"{fileName}: a {(partial ? "partial" : "template")} is called {layout}.";
+        else if (!IsName(name))
+            problem = $"{fileName}: '{name}' is no template name: use lower-case letters, digits and single hyphens between them.";
+        else if (PartOf(words[^1]) is not { } part)
+            problem = $"{fileName}: '{words[^1]}' is no part; the parts are subject, html and text.";
+        else if (partial && part == TemplatePart.Subject)
+            problem = $"{fileName}: subjects use the text partials.";
+        else if (!partial && !IsName(words[^2]))
+            problem = $"{fileName}: '{words[^2]}' is no channel name.";
+        else if (words.Length > least && !TemplateLocale.IsTag(words[1]))
+            problem = $"{fileName}: '{words[1]}' is no language tag such as cs or cs-CZ.";
+        else
+        {
+            return new TemplateFile
+            {
+                FileName = fileName,
+                Name = name,
+                Locale = words.Length > least ? TemplateLocale.Normalize(words[1]) : null,
+                Channel = partial ? null : new Channel(words[^2]),
+                Part = part,
+            };
+        }
+
+        return null;
+    }
+
+    private static TemplatePart? PartOf(string word) => word switch
+    {
+        "subject" => TemplatePart.Subject,
+        "html" => TemplatePart.Html,
+        "text" => TemplatePart.Text,
+        _ => null,
+    };
+
+    private static bool IsName(string text)
+    {
+        try
+        {
+            _ = new TemplateName(text);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+}

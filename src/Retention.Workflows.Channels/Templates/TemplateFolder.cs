@@ -1,0 +1,69 @@
+using System.Text;
+
+namespace Retention.Workflows;
+
+/// <summary>What was found in the template folder.</summary>
+internal sealed class TemplateFolder
+{
+    private TemplateFolder(IReadOnlyList<TemplateFile> files, IReadOnlyList<string> problems)
+    {
+        Files = files;
+        Problems = problems;
+    }
+
+    public IReadOnlyList<TemplateFile> Files { get; }
+
+    /// <summary>What is wrong with the folder and the names in it, a sentence each.</summary>
+    public IReadOnlyList<string> Problems { get; }
+
+    internal static TemplateFolder Read(string path)
+    {
+        if (string.IsNullOrWhiteSpace(path))
+            return new([], ["No template folder is given."]);
+
+        var folder = Path.Combine(AppContext.BaseDirectory, path);
+        if (!Directory.Exists(folder))
+            return new([], [$"The template folder '{folder}' does not exist."]);
+
+        try
+        {
+            return Read(folder, Directory.EnumerateFiles(folder, $"*{TemplateFile.Extension}").Order(StringComparer.Ordinal));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return new([], [$"The template folder '{folder}' cannot be read: {failure.GetType().Name}."]);
+        }
+    }
+
+    private static TemplateFolder Read(string folder, IEnumerable<string> paths)
+    {
+        var files = new List<TemplateFile>();
+        var problems = new List<string>();
+        var strict = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+        foreach (var path in paths)
+        {
+            var fileName = Path.GetFileName(path);
+            var file = TemplateFile.Parse(fileName, out var problem);
+            if (file is null)
+            {
+                problems.Add(problem!);
+                continue;
+            }
+
+            try
+            {
+                files.Add(file with { Text = File.ReadAllText(path, strict).ReplaceLineEndings("\n") });
+            }
+            catch (DecoderFallbackException)
+            {
+                problems.Add($"{fileName}: the file is not UTF-8.");
+            }
+        }
+
+        foreach (var twins in files.GroupBy(file => (file.Name, file.Locale, file.Channel, file.Part)).Where(group => group.Count() > 1))
+            problems.Add($"{string.Join(" and ", twins.Select(file => file.FileName))} are the same part of the same language.");
+        if (files.Count == 0 && problems.Count == 0)
+            problems.Add($"The template folder '{folder}' holds no {TemplateFile.Extension} files.");
+        return new(files, problems);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using HandlebarsDotNet;
+using HandlebarsDotNet.IO;
+
+namespace Retention.Workflows;
+
+/// <summary>The helpers of templates beside Handlebars' own, and how values become text.</summary>
+internal static class TemplateHelpers
+{
+    /// <summary>Helpers that stand in an expression, with the least and the greatest number of arguments, and whether they take <c>key=value</c>.</summary>
+    internal static IReadOnlyDictionary<string, (int Least, int Most, bool Pairs)> Inline { get; } = new Dictionary<string, (int, int, bool)>
+    {
+        ["date"] = (1, 2, false),
+        ["default"] = (2, 2, false),
+        ["url"] = (1, 2, true),
+        ["urlencode"] = (1, 1, false),
+    };
+
+    internal static void Register(IHandlebars handlebars)
+    {
+        handlebars.RegisterHelper("date", static (context, arguments) => Date(arguments));
+        handlebars.RegisterHelper("default", static (context, arguments) => HandlebarsUtils.IsTruthyOrNonEmpty(arguments[0]) ? arguments[0] : arguments[1]);
+        handlebars.RegisterHelper("url", static (context, arguments) => Url(arguments));
+        handlebars.RegisterHelper("urlencode", static (context, arguments) => Uri.EscapeDataString(Shown(arguments[0])));
+    }
+
+    /// <summary>How a value reads, in every part alike. What is missing has no text.</summary>
+    /// <exception cref="MissingValueException">The value is missing.</exception>
+    internal static string Shown(object? value) => value switch
+    {
+        null => throw new MissingValueException("null"),
+        MissingValue missing => throw new MissingValueException(missing.Path),
+        UndefinedBindingResult undefined => throw new MissingValueException(undefined.Value),
+        bool flag => flag ? "true" : "false",
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+
+    private static string Date(Arguments arguments)
+    {
+        if (arguments[0] is not ShownDay day)
+            return Shown(arguments[0]);
+        return arguments.Length > 1 ? day.Local.ToString(Shown(arguments[1]), CultureInfo.InvariantCulture) : day.ToString();
+    }
+
+    private static string Url(Arguments arguments)
+    {
+        var query = arguments.Hash.Select(pair => KeyValuePair.Create(pair.Key, Shown(pair.Value)));
+        var hashed = arguments.Length > 0 && arguments[arguments.Length - 1] is IDictionary<string, object> ? 1 : 0;
+        var path = arguments.Length - hashed > 1 ? Shown(arguments[1]) : null;
+        return WebAddress.Build(Shown(arguments[0]), path, query) ?? throw new TemplateRenderingException("{{url}} was given no http or https address.");
+    }
+
+    /// <summary>Writes every kind of value that a model holds; a list or a branch of the model has no text.</summary>
+    internal sealed class Formatter : IFormatterProvider, IFormatter
+    {
+        public bool TryCreateFormatter(Type type, out IFormatter formatter)
+        {
+            formatter = this;
+            return true;
+        }
+
+        public void Format<T>(T value, in EncodedTextWriter writer) => writer.Write(Shown(value), encode: true);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Reflection;
+using HandlebarsDotNet;
+
+namespace Retention.Workflows;
+
+/// <summary>The partials of a folder and of this package, and the compilers that know them: one for each language and way of escaping.</summary>
+/// <remarks>Used while templates are read, by one thread; what it compiles is safe to run on many.</remarks>
+internal sealed class TemplateLibrary(IReadOnlyList<TemplateFile> files)
+{
+    private static readonly IReadOnlyList<TemplateFile> BuiltIn = [ReadBuiltIn("recommendations", TemplatePart.Html), ReadBuiltIn("recommendations", TemplatePart.Text)];
+
+    private readonly Dictionary<(string? Locale, TemplatePart Part), IHandlebars> _compilers = [];
+    private readonly List<TemplateFile> _partials = [.. files.Where(file => file.IsPartial), .. BuiltIn];
+
+    /// <summary>The partial in the closest language; the folder's own stand before the built-in ones.</summary>
+    internal TemplateFile? Partial(string name, string? locale, TemplatePart part)
+    {
+        var candidates = _partials.Where(file => file.Name == name && file.Part == Kind(part)).ToList();
+        return TemplateLocale.Chain(locale)
+            .Select(tag => candidates.Find(file => file.Locale == tag))
+            .FirstOrDefault(file => file is not null) ?? candidates.Find(file => file.Locale is null);
+    }
+
+    /// <exception cref="HandlebarsException">The file is no Handlebars template.</exception>
+    internal HandlebarsTemplate<object, object> Compile(TemplateFile file) => Compiler(file.Locale, Kind(file.Part)).Compile(file.Text);
+
+    private static TemplatePart Kind(TemplatePart part) => part == TemplatePart.Html ? TemplatePart.Html : TemplatePart.Text;
+
+    private IHandlebars Compiler(string? locale, TemplatePart part)
+    {
+        if (_compilers.TryGetValue((locale, part), out var compiler))
+            return compiler;
+
+        var configuration = new HandlebarsConfiguration { FormatProvider = CultureInfo.InvariantCulture, NoEscape = part != TemplatePart.Html };
+        configuration.FormatterProviders.Add(new TemplateHelpers.Formatter());
+        compiler = Handlebars.Create(configuration);
+        TemplateHelpers.Register(compiler);
+        foreach (var name in _partials.Where(file => file.Part == part).Select(file => file.Name).Distinct())
+            Register(compiler, name, Partial(name, locale, part)!);
+        _compilers.Add((locale, part), compiler);
+        return compiler;
+    }
+
+    /// <summary>A partial that cannot be compiled is left out: the check has a sentence for every template that uses it.</summary>
+    private static void Register(IHandlebars compiler, string name, TemplateFile partial)
+    {
+        try
+        {
+            compiler.RegisterTemplate(name, partial.Text);
+        }
+        catch (HandlebarsException)
+        {
+        }
+    }
+
+    private static TemplateFile ReadBuiltIn(string name, TemplatePart part)
+    {
+        var resource = $"{name}.{part.ToString().ToLowerInvariant()}{TemplateFile.Extension}";
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)
+            ?? throw new InvalidOperationException($"The built-in partial {resource} is not in the assembly.");
+        using var reader = new StreamReader(stream);
+        return new TemplateFile { FileName = $"(built-in) {resource}", Name = name, Part = part, Text = reader.ReadToEnd() };
+    }
+}

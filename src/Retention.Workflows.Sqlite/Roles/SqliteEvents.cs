@@ -1,0 +1,151 @@
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Sqlite;
+
+internal sealed class SqliteEvents(SqliteTransaction transaction) : IEventLog
+{
+    private const string Append = """
+        INSERT INTO events (seq, partition, id, customer, name, occurred_at, amount, currency, properties, lines)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (partition, customer, id) DO NOTHING
+        """;
+
+    private const string FindById = """
+        SELECT seq, id, occurred_at, amount, currency, properties, lines, name FROM events INDEXED BY events_id
+        WHERE partition = ? AND customer = ? AND id = ?
+        """;
+
+    private const string Count = """
+        SELECT count(*) FROM events INDEXED BY events_of
+        WHERE partition = ? AND customer = ? AND name = ? AND occurred_at > ? AND occurred_at <= ?
+        """;
+
+    private const string ReadWindow = """
+        SELECT seq, id, occurred_at, amount, currency, properties, lines FROM events INDEXED BY events_of
+        WHERE partition = ? AND customer = ? AND name = ? AND occurred_at > ? AND occurred_at <= ?
+        """;
+
+    private const string ReadLog = """
+        SELECT seq, id, occurred_at, amount, currency, properties, lines, customer FROM events INDEXED BY events_log
+        WHERE partition = ? AND name = ? AND seq > ? ORDER BY seq LIMIT ?
+        """;
+
+    public Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var session = transaction.Session;
+        var append = session.Prepare(Append);
+        var outcomes = new AppendOutcome[events.Count];
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var happened = events[i];
+            var number = transaction.NextEvent;
+            append.Put(SqliteKey.Of(transaction.Partition, number)).Put(transaction.Partition).Put(happened.Id)
+                .Put(happened.Customer.Value).Put(happened.Name.Value).Put(happened.OccurredAt)
+                .PutAmount(happened.Amount).Put(happened.Currency)
+                .Put(session.Json, happened.Properties).Put(session.Json, happened.Lines)
+                .Run();
+            if (session.Changes == 1)
+                transaction.NextEvent = number + 1;
+            else
+                outcomes[i] = IsStored(happened) ? AppendOutcome.Duplicate : AppendOutcome.Conflict;
+        }
+
+        return transaction.Done(Task.FromResult<IReadOnlyList<AppendOutcome>>(outcomes));
+    }
+
+    public Task<IReadOnlyList<int>> CountAsync(IReadOnlyList<EventWindow> windows, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var counts = new int[windows.Count];
+        var row = transaction.Session.Prepare(Count);
+        for (var i = 0; i < counts.Length; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Put(row, windows[i]).Step();
+            counts[i] = row.Int32(0);
+            row.Reset();
+        }
+
+        return transaction.Done(Task.FromResult<IReadOnlyList<int>>(counts));
+    }
+
+    public Task<IReadOnlyList<IReadOnlyList<CustomerEvent>>> ReadAsync(IReadOnlyList<EventWindow> windows, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var answers = new IReadOnlyList<CustomerEvent>[windows.Count];
+        var row = transaction.Session.Prepare(ReadWindow);
+        for (var i = 0; i < answers.Length; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            List<CustomerEvent>? events = null;
+            Put(row, windows[i]);
+            while (row.Step())
+                (events ??= []).Add(Read(row, windows[i].Customer, windows[i].Name));
+            events?.Sort(ByTimeThenId);
+            answers[i] = events ?? (IReadOnlyList<CustomerEvent>)[];
+        }
+
+        return transaction.Done(Task.FromResult<IReadOnlyList<IReadOnlyList<CustomerEvent>>>(answers));
+    }
+
+    public Task<IReadOnlyList<PurchaseTotals?>> SumPurchasesAsync(IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        return transaction.Done(Task.FromResult(SqlitePurchaseTotals.Sum(transaction, windows, cancellationToken)));
+    }
+
+    public Task<IReadOnlyList<PurchaseTotals>> ReadTotalsAsync(DateTimeOffset after, DateTimeOffset before, CustomerId? afterCustomer, int limit, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        return transaction.Done(Task.FromResult(SqlitePurchaseTotals.Read(transaction, after, before, afterCustomer, limit, cancellationToken)));
+    }
+
+    public Task<EventPage> ReadLogAsync(EventName name, long after, int limit, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var events = new List<CustomerEvent>();
+        var position = after;
+        var row = transaction.Session.Prepare(ReadLog)
+            .Put(transaction.Partition).Put(name.Value).Put(SqliteKey.Of(transaction.Partition, after)).Put(limit);
+        while (row.Step())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            events.Add(Read(row, new CustomerId(row.Text(7)), name));
+            position = SqliteKey.NumberOf(row.Int64(0));
+        }
+
+        return transaction.Done(Task.FromResult(new EventPage(events, position)));
+    }
+
+    private SqliteStatement Put(SqliteStatement row, in EventWindow window) =>
+        row.Put(transaction.Partition).Put(window.Customer.Value).Put(window.Name.Value).Put(SqliteWindow.After(window.After)).Put(window.Until);
+
+    private bool IsStored(CustomerEvent happened)
+    {
+        var row = transaction.Session.Prepare(FindById).Put(transaction.Partition).Put(happened.Customer.Value).Put(happened.Id);
+        row.Step();
+        var stored = Read(row, happened.Customer, transaction.Session.Texts.Events.Get(row.Bytes(7)));
+        row.Reset();
+        return stored.Equals(happened);
+    }
+
+    private CustomerEvent Read(SqliteStatement row, CustomerId customer, EventName name) => new()
+    {
+        Id = row.Text(1),
+        Customer = customer,
+        Name = name,
+        OccurredAt = row.Instant(2),
+        Amount = row.AmountOrNull(3),
+        Currency = transaction.Session.Texts.WordOrNull(row, 4),
+        Properties = PropertyJson.Read(row.Bytes(5)),
+        Lines = OrderLineJson.Read(row.Bytes(6)),
+    };
+
+    private static int ByTimeThenId(CustomerEvent left, CustomerEvent right)
+    {
+        var byTime = left.OccurredAt.CompareTo(right.OccurredAt);
+        return byTime != 0 ? byTime : string.CompareOrdinal(left.Id, right.Id);
+    }
+}

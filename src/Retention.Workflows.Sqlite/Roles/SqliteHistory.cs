@@ -1,0 +1,86 @@
+namespace Retention.Workflows.Sqlite;
+
+/// <summary>What enrollments did, one by one and counted.</summary>
+internal sealed class SqliteHistory(SqliteTransaction transaction)
+{
+    private const string Append = "INSERT INTO history (enrollment, at, moves) VALUES (?, ?, ?)";
+
+    private const string Read = "SELECT at, moves FROM history WHERE enrollment = ? ORDER BY seq";
+
+    private const string Count = """
+        INSERT INTO counters (partition, journey, version, day, step, measure, detail, count, amount) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (partition, journey, version, day, step, measure, detail)
+        DO UPDATE SET count = count + excluded.count, amount = amount + excluded.amount
+        """;
+
+    private const string ReadCounters = """
+        SELECT version, day, step, measure, detail, count, amount FROM counters WHERE partition = ? AND journey = ?
+        """;
+
+    internal Task AppendAsync(IReadOnlyList<HistoryEntry> entries, CancellationToken cancellationToken)
+    {
+        transaction.Enter(cancellationToken);
+        var append = transaction.Session.Prepare(Append);
+        foreach (var entry in entries)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            append.Put(transaction.Key(entry.Enrollment.Partition, entry.Enrollment.Number, "enrollment")).Put(entry.At).Put(entry.Moves).Run();
+        }
+
+        return transaction.Done();
+    }
+
+    internal Task<IReadOnlyList<HistoryEntry>> ReadAsync(EnrollmentId enrollment, CancellationToken cancellationToken)
+    {
+        transaction.Enter(cancellationToken);
+        var entries = new List<HistoryEntry>();
+        if (enrollment.Partition == transaction.Partition)
+        {
+            var row = transaction.Session.Prepare(Read).Put(SqliteKey.Of(enrollment));
+            while (row.Step())
+                entries.Add(new HistoryEntry { Enrollment = enrollment, At = row.Instant(0), Moves = row.Text(1) });
+        }
+
+        return transaction.Done(Task.FromResult<IReadOnlyList<HistoryEntry>>(entries));
+    }
+
+    internal Task AddCountersAsync(IReadOnlyList<JourneyCounter> counters, CancellationToken cancellationToken)
+    {
+        transaction.Enter(cancellationToken);
+        var count = transaction.Session.Prepare(Count);
+        foreach (var counter in counters)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            count.Put(transaction.Partition).Put(counter.Journey.Value).Put(counter.Version).Put(SqliteDay.Of(counter.Day))
+                .Put(counter.Step).Put(counter.Measure).Put(counter.Detail).Put(counter.Count).PutAmount(counter.Amount)
+                .Run();
+        }
+
+        return transaction.Done();
+    }
+
+    internal Task<IReadOnlyList<JourneyCounter>> ReadCountersAsync(JourneyName journey, CancellationToken cancellationToken)
+    {
+        transaction.Enter(cancellationToken);
+        var words = transaction.Session.Texts.Words;
+        var counters = new List<JourneyCounter>();
+        var row = transaction.Session.Prepare(ReadCounters).Put(transaction.Partition).Put(journey.Value);
+        while (row.Step())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            counters.Add(new JourneyCounter
+            {
+                Journey = journey,
+                Version = row.Int32(0),
+                Day = SqliteDay.From(row.Int64(1)),
+                Step = words.Get(row.Bytes(2)),
+                Measure = words.Get(row.Bytes(3)),
+                Detail = words.Get(row.Bytes(4)),
+                Count = row.Int64(5),
+                Amount = row.Amount(6),
+            });
+        }
+
+        return transaction.Done(Task.FromResult<IReadOnlyList<JourneyCounter>>(counters));
+    }
+}

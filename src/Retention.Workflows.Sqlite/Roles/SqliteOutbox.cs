@@ -1,0 +1,184 @@
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Sqlite;
+
+internal sealed class SqliteOutbox(SqliteTransaction transaction) : IOutboxStore
+{
+    private const string Add = """
+        INSERT INTO outbox (id, partition, enrollment, journey, version, step, visit, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """;
+
+    // Whose it is never changes, so the index by enrollment need not be touched.
+    private const string Update = """
+        UPDATE outbox SET journey = ?, version = ?, step = ?, visit = ?, customer = ?, channel = ?, voucher_code = ?, queued_at = ?, due_at = ?, status = ?, attempt = ?, worker = ?, decided_at = ?, reason = ?
+        WHERE id = ?
+        """;
+
+    private const string Columns = """
+        id, enrollment, journey, version, step, visit, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason
+        """;
+
+    private const string ReadDue = $"""
+        SELECT {Columns} FROM outbox INDEXED BY outbox_due
+        WHERE partition = ? AND status = 0 AND due_at IS NOT NULL AND due_at <= ? ORDER BY due_at, id LIMIT ?
+        """;
+
+    private const string NextDue = """
+        SELECT due_at FROM outbox INDEXED BY outbox_due WHERE partition = ? AND status = 0 AND due_at IS NOT NULL ORDER BY due_at LIMIT 1
+        """;
+
+    private const string ReadDispatching = $"SELECT {Columns} FROM outbox INDEXED BY outbox_dispatching WHERE partition = ? AND status = 1 ORDER BY id";
+
+    private const string Find = $"SELECT {Columns} FROM outbox WHERE id = ?";
+
+    private const string ReadOf = $"SELECT {Columns} FROM outbox INDEXED BY outbox_of WHERE enrollment = ? ORDER BY id";
+
+    private const string ReadAll = $"SELECT {Columns} FROM outbox NOT INDEXED WHERE id > ? AND id <= ? ORDER BY id LIMIT ?";
+
+    public Task AddAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var add = transaction.Session.Prepare(Add);
+        foreach (var message in messages)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            add.Put(transaction.Key(message.Id.Partition, message.Id.Number, "message")).Put(transaction.Partition)
+                .Put(transaction.Key(message.Enrollment.Partition, message.Enrollment.Number, "enrollment"));
+            if (!PutRest(add, message).TryRun())
+                throw new RetentionStoreException($"The message {message.Id} cannot be added: the number is taken.");
+        }
+
+        return transaction.Done();
+    }
+
+    public Task UpdateAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var session = transaction.Session;
+        var update = session.Prepare(Update);
+        foreach (var message in messages)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            PutRest(update, message).Put(transaction.Key(message.Id.Partition, message.Id.Number, "message")).Run();
+            if (session.Changes != 1)
+                throw new RetentionStoreException($"The message {message.Id} cannot be replaced: it is not there.");
+        }
+
+        return transaction.Done();
+    }
+
+    public Task<IReadOnlyList<OutboxMessage>> ReadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var row = transaction.Session.Prepare(ReadDue).Put(transaction.Partition).Put(now).Put(limit);
+        return transaction.Done(Task.FromResult<IReadOnlyList<OutboxMessage>>(ReadRows(row, [], cancellationToken)));
+    }
+
+    public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var row = transaction.Session.Prepare(NextDue).Put(transaction.Partition);
+        var due = row.Step() ? row.Instant(0) : (DateTimeOffset?)null;
+        row.Reset();
+        return transaction.Done(Task.FromResult(due));
+    }
+
+    public Task<IReadOnlyList<OutboxMessage>> ReadAbandonedAsync(int limit, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var messages = new List<OutboxMessage>();
+        var living = transaction.Workers.Living(transaction.Session);
+        var row = transaction.Session.Prepare(ReadDispatching).Put(transaction.Partition);
+        while (messages.Count < limit && row.Step())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (row.IsNull(WorkerColumn) || !living.Contains(row.Int64(WorkerColumn)))
+                messages.Add(Read(row));
+        }
+
+        row.Reset();
+        return transaction.Done(Task.FromResult<IReadOnlyList<OutboxMessage>>(messages));
+    }
+
+    public Task<IReadOnlyDictionary<MessageId, OutboxMessage>> FindAsync(IReadOnlyCollection<MessageId> ids, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var found = new Dictionary<MessageId, OutboxMessage>(ids.Count);
+        var row = transaction.Session.Prepare(Find);
+        foreach (var id in ids)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (id.Partition == transaction.Partition && row.Put(SqliteKey.Of(id.Partition, id.Number)).Step())
+                found[id] = Read(row);
+            row.Reset();
+        }
+
+        return transaction.Done(Task.FromResult<IReadOnlyDictionary<MessageId, OutboxMessage>>(found));
+    }
+
+    public Task<IReadOnlyList<OutboxMessage>> ReadOfAsync(IReadOnlyCollection<EnrollmentId> enrollments, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var messages = new List<OutboxMessage>();
+        var row = transaction.Session.Prepare(ReadOf);
+        foreach (var enrollment in enrollments.Count > 1 ? enrollments.Distinct() : enrollments)
+        {
+            if (enrollment.Partition == transaction.Partition)
+                ReadRows(row.Put(SqliteKey.Of(enrollment)), messages, cancellationToken);
+        }
+
+        messages.Sort(static (left, right) => left.Id.Number.CompareTo(right.Id.Number));
+        return transaction.Done(Task.FromResult<IReadOnlyList<OutboxMessage>>(messages));
+    }
+
+    public Task<IReadOnlyList<OutboxMessage>> ReadAllAsync(long after, int limit, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var row = transaction.Session.Prepare(ReadAll)
+            .Put(SqliteKey.Of(transaction.Partition, after)).Put(SqliteKey.LastOf(transaction.Partition)).Put(limit);
+        return transaction.Done(Task.FromResult<IReadOnlyList<OutboxMessage>>(ReadRows(row, [], cancellationToken)));
+    }
+
+    private const int WorkerColumn = 13;
+
+    private static SqliteStatement PutRest(SqliteStatement statement, OutboxMessage message) => statement
+        .Put(message.Journey.Value).Put(message.Version).Put(message.Step).Put(message.Visit).Put(message.Customer.Value)
+        .Put(message.Channel.Name).Put(message.VoucherCode).Put(message.QueuedAt).Put(message.DueAt).Put((long)message.Status)
+        .Put(message.Attempt).Put(message.Worker).Put(message.DecidedAt).Put(message.Reason);
+
+    private List<OutboxMessage> ReadRows(SqliteStatement row, List<OutboxMessage> messages, CancellationToken cancellationToken)
+    {
+        while (row.Step())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            messages.Add(Read(row));
+        }
+
+        return messages;
+    }
+
+    private OutboxMessage Read(SqliteStatement row)
+    {
+        var texts = transaction.Session.Texts;
+        return new OutboxMessage
+        {
+            Id = new MessageId(transaction.Partition, SqliteKey.NumberOf(row.Int64(0))),
+            Enrollment = SqliteKey.EnrollmentOf(row.Int64(1)),
+            Journey = texts.Journeys.Get(row.Bytes(2)),
+            Version = row.Int32(3),
+            Step = texts.Words.Get(row.Bytes(4)),
+            Visit = row.Int32(5),
+            Customer = new CustomerId(row.Text(6)),
+            Channel = texts.Channels.Get(row.Bytes(7)),
+            VoucherCode = row.TextOrNull(8),
+            QueuedAt = row.Instant(9),
+            DueAt = row.InstantOrNull(10),
+            Status = (MessageStatus)row.Int32(11),
+            Attempt = row.Int32(12),
+            Worker = row.Int64OrNull(WorkerColumn),
+            DecidedAt = row.InstantOrNull(14),
+            Reason = texts.WordOrNull(row, 15),
+        };
+    }
+}

@@ -1,0 +1,39 @@
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Sqlite;
+
+internal sealed class SqliteSweeps(SqliteTransaction transaction) : ISweepStore
+{
+    private const string Find = "SELECT occurrence, position, finished FROM sweeps WHERE partition = ? AND sweep = ?";
+
+    private const string Save = "INSERT OR REPLACE INTO sweeps (partition, sweep, occurrence, position, finished) VALUES (?, ?, ?, ?, ?)";
+
+    public Task<SweepState?> FindAsync(string sweep, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        SweepState? state = null;
+        var row = transaction.Session.Prepare(Find).Put(transaction.Partition).Put(sweep);
+        if (row.Step())
+        {
+            state = new SweepState
+            {
+                Sweep = sweep,
+                Occurrence = row.Instant(0),
+                Position = row.TextOrNull(1) is { } position ? new CustomerId(position) : null,
+                Finished = row.Flag(2),
+            };
+        }
+
+        row.Reset();
+        return transaction.Done(Task.FromResult(state));
+    }
+
+    public Task SaveAsync(SweepState state, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        transaction.Session.Prepare(Save)
+            .Put(transaction.Partition).Put(state.Sweep).Put(state.Occurrence).Put(state.Position?.Value).Put(state.Finished)
+            .Run();
+        return transaction.Done();
+    }
+}

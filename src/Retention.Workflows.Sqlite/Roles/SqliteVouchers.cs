@@ -1,0 +1,113 @@
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Sqlite;
+
+internal sealed class SqliteVouchers(SqliteTransaction transaction) : IVoucherStore
+{
+    private const string Add = """
+        INSERT INTO vouchers (partition, code, customer, idempotency_key, journey, offer, issued_at, expires_at, redeemed_at, redeemed_by)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """;
+
+    // Whose it is never changes, so only the row itself is touched.
+    private const string Update = """
+        UPDATE vouchers SET journey = ?, offer = ?, issued_at = ?, expires_at = ?, redeemed_at = ?, redeemed_by = ? WHERE partition = ? AND code = ?
+        """;
+
+    private const string Columns = "code, customer, idempotency_key, journey, offer, issued_at, expires_at, redeemed_at, redeemed_by";
+
+    private const string Find = $"SELECT {Columns} FROM vouchers INDEXED BY vouchers_code WHERE partition = ? AND code = ?";
+
+    private const string ReadOf = $"SELECT {Columns} FROM vouchers INDEXED BY vouchers_of WHERE partition = ? AND customer = ?";
+
+    public Task AddAsync(IReadOnlyList<Voucher> vouchers, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var add = transaction.Session.Prepare(Add);
+        foreach (var voucher in vouchers)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            add.Put(transaction.Partition).Put(voucher.Code).Put(voucher.Customer.Value).Put(voucher.IdempotencyKey);
+            if (!PutRest(add, voucher).TryRun())
+                throw new RetentionStoreException($"The voucher of '{voucher.IdempotencyKey}' cannot be added: its code or its idempotency key is there already.");
+        }
+
+        return transaction.Done();
+    }
+
+    public Task UpdateAsync(IReadOnlyList<Voucher> vouchers, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var session = transaction.Session;
+        var update = session.Prepare(Update);
+        foreach (var voucher in vouchers)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            PutRest(update, voucher).Put(transaction.Partition).Put(voucher.Code).Run();
+            if (session.Changes != 1)
+                throw new RetentionStoreException($"The voucher of '{voucher.IdempotencyKey}' cannot be replaced: its code is not there.");
+        }
+
+        return transaction.Done();
+    }
+
+    public Task<IReadOnlyDictionary<string, Voucher>> FindAsync(IReadOnlyCollection<string> codes, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var found = new Dictionary<string, Voucher>(codes.Count, StringComparer.Ordinal);
+        var row = transaction.Session.Prepare(Find);
+        foreach (var code in codes)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (row.Put(transaction.Partition).Put(code).Step())
+                found[code] = Read(row);
+            row.Reset();
+        }
+
+        return transaction.Done(Task.FromResult<IReadOnlyDictionary<string, Voucher>>(found));
+    }
+
+    public Task<IReadOnlyList<Voucher>> ReadOfAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var vouchers = new List<Voucher>();
+        var row = transaction.Session.Prepare(ReadOf);
+        foreach (var customer in customers.Count > 1 ? customers.Distinct() : customers)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            row.Put(transaction.Partition).Put(customer.Value);
+            while (row.Step())
+                vouchers.Add(Read(row));
+        }
+
+        vouchers.Sort(ByIssueThenCode);
+        return transaction.Done(Task.FromResult<IReadOnlyList<Voucher>>(vouchers));
+    }
+
+    private SqliteStatement PutRest(SqliteStatement statement, Voucher voucher) => statement
+        .Put(voucher.Journey.Value).Put(transaction.Session.Json, voucher.Offer).Put(voucher.IssuedAt).Put(voucher.ExpiresAt)
+        .Put(voucher.RedeemedAt).Put(voucher.RedeemedBy);
+
+    private Voucher Read(SqliteStatement row)
+    {
+        var texts = transaction.Session.Texts;
+        return new Voucher
+        {
+            Code = row.Text(0),
+            Customer = new CustomerId(row.Text(1)),
+            IdempotencyKey = row.Text(2),
+            Journey = texts.Journeys.Get(row.Bytes(3)),
+            Offer = texts.Offers.Get(row.Bytes(4)),
+            IssuedAt = row.Instant(5),
+            ExpiresAt = row.Instant(6),
+            RedeemedAt = row.InstantOrNull(7),
+            RedeemedBy = row.TextOrNull(8),
+        };
+    }
+
+    private static int ByIssueThenCode(Voucher left, Voucher right)
+    {
+        var byIssue = left.IssuedAt.CompareTo(right.IssuedAt);
+        return byIssue != 0 ? byIssue : string.CompareOrdinal(left.Code, right.Code);
+    }
+}

@@ -1,0 +1,278 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Retention.Workflows.Sqlite;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows;
+
+/// <summary>Keeps everything in one SQLite file with a write-ahead log. Thread-safe.</summary>
+/// <remarks>
+/// <para>
+/// SQLite has one writer: a transaction on any partition has the whole file. Transactions of this process take their turns in the
+/// order in which they asked; those of other processes are waited for up to <see cref="SqliteStoreOptions.BusyTimeout"/>.
+/// Any number of processes may open the file, to take in events for instance, but only one at a time may have workers.
+/// </para>
+/// <para>
+/// What is read or written inside a transaction runs on the caller's thread and is complete when the task is returned; only
+/// beginning a transaction really waits. The catalogue is read beside a running transaction and written between transactions:
+/// whoever writes to it, or registers a worker, while holding a transaction waits for ever.
+/// </para>
+/// <para>
+/// After an error everything of the transaction is undone, and the next one works as soon as the cause is gone: a full disk, a
+/// locked file. Dispose the store to write the log back into the file.
+/// </para>
+/// </remarks>
+public sealed partial class SqliteRetentionStore : IRetentionStore, IAsyncDisposable
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(20);
+
+    private readonly SqliteStoreOptions _options;
+    private readonly ILogger _logger;
+    private readonly string _path;
+    private readonly SqliteWorkers _workers;
+    private readonly SemaphoreSlim _writer = new(1, 1);
+    private readonly Lock _reading = new();
+    private SqliteSession? _session;
+    private SqliteSession? _reader;
+    private int _partitions;
+    private volatile bool _disposed;
+
+    /// <summary>Describes the store; nothing is opened yet.</summary>
+    /// <param name="options">Where and how; read now, not later.</param>
+    /// <param name="logger">Hears of upgrades and trouble; default nobody.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the message says which.</exception>
+    public SqliteRetentionStore(SqliteStoreOptions options, ILogger<SqliteRetentionStore>? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Problems().FirstOrDefault() is { } problem)
+            throw new ArgumentException(problem, nameof(options));
+        _path = Path.GetFullPath(options.Path);
+        _options = new SqliteStoreOptions
+        {
+            Path = _path,
+            Partitions = options.Partitions,
+            Synchronous = options.Synchronous,
+            BusyTimeout = options.BusyTimeout,
+            CacheMegabytes = options.CacheMegabytes,
+        };
+        _logger = (ILogger?)logger ?? NullLogger.Instance;
+        _workers = SqliteWorkers.Of(_path);
+        Catalog = new SqliteCatalog(this);
+    }
+
+    /// <inheritdoc/>
+    public int PartitionCount => _partitions > 0 ? _partitions : throw NotInitialized();
+
+    /// <inheritdoc/>
+    public ICatalogStore Catalog { get; }
+
+    /// <inheritdoc/>
+    public async Task InitializeAsync(CancellationToken cancellationToken = default)
+    {
+        await _writer.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var partitions = (int)Session().Number("SELECT partitions FROM store");
+            if (_partitions == 0)
+                LogOpened(_path, SqliteSchema.Version, partitions);
+            _partitions = partitions;
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<IPartitionTransaction> BeginAsync(int partition, CancellationToken cancellationToken = default)
+    {
+        ThrowIfUnknown(partition);
+        return new SqliteTransaction(this, await EnterAsync(cancellationToken).ConfigureAwait(false), _workers, partition);
+    }
+
+    /// <inheritdoc/>
+    public Task<IPartitionTransaction?> TryBeginAsync(int partition, CancellationToken cancellationToken = default)
+    {
+        ThrowIfUnknown(partition);
+        cancellationToken.ThrowIfCancellationRequested();
+        IPartitionTransaction? transaction = null;
+        if (_writer.Wait(0, CancellationToken.None))
+        {
+            try
+            {
+                var session = Session();
+                if (session.TryBegin())
+                    transaction = new SqliteTransaction(this, session, _workers, partition);
+            }
+            finally
+            {
+                if (transaction is null)
+                    Release();
+            }
+        }
+
+        return Task.FromResult(transaction);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Within one process any number of workers may register; they share the lock that keeps other processes' workers out.</remarks>
+    public async Task<IWorkerRegistration> RegisterWorkerAsync(CancellationToken cancellationToken = default)
+    {
+        _ = PartitionCount;
+        await HoldWorkerLockAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var worker = await WriteAsync(_workers.Register, cancellationToken).ConfigureAwait(false);
+            _workers.Born(worker);
+            return new SqliteWorkerRegistration(_workers, worker);
+        }
+        catch
+        {
+            _workers.LetGo();
+            throw;
+        }
+    }
+
+    /// <summary>Writes the log back into the file and closes it. Waits for a running transaction, but no longer than <see cref="SqliteStoreOptions.BusyTimeout"/>.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        lock (_reading)
+        {
+            _reader?.Dispose();
+            _reader = null;
+        }
+
+        if (!await _writer.WaitAsync(_options.BusyTimeout).ConfigureAwait(false))
+        {
+            LogLeftOpen(_path);
+            return;
+        }
+
+        if (_session?.TryExecute("PRAGMA wal_checkpoint(TRUNCATE)") is { } code and not 0)
+            LogNotCheckpointed(_path, code);
+        CloseSession();
+        _writer.Release();
+    }
+
+    /// <summary>Reads beside whatever is being written.</summary>
+    internal Task<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken)
+    {
+        _ = PartitionCount;
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_reading)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _reader ??= SqliteFile.OpenReader(_path, _options);
+            try
+            {
+                return Task.FromResult(read(_reader));
+            }
+            catch
+            {
+                _reader.Dispose();
+                _reader = null;
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Runs a transaction of its own, outside the partitions.</summary>
+    internal async Task<T> WriteAsync<T>(Func<SqliteSession, T> write, CancellationToken cancellationToken)
+    {
+        _ = PartitionCount;
+        var session = await EnterAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var result = write(session);
+            session.Commit();
+            return result;
+        }
+        finally
+        {
+            session.Rollback();
+            Release();
+        }
+    }
+
+    /// <summary>Gives the writer to whoever waits for it next; a connection that an error has spoiled is closed before.</summary>
+    internal void Release()
+    {
+        if (_session is { IsSpoiled: true })
+        {
+            LogReopened(_path);
+            CloseSession();
+        }
+
+        _writer.Release();
+    }
+
+    private async Task<SqliteSession> EnterAsync(CancellationToken cancellationToken)
+    {
+        await _writer.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var session = Session();
+            if (!session.TryBegin())
+                await WaitForOtherProcessesAsync(session, cancellationToken).ConfigureAwait(false);
+            return session;
+        }
+        catch
+        {
+            Release();
+            throw;
+        }
+    }
+
+    private async Task WaitForOtherProcessesAsync(SqliteSession session, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var pause = TimeSpan.FromMilliseconds(1);
+        do
+        {
+            if (Stopwatch.GetElapsedTime(started) > _options.BusyTimeout)
+                throw session.Fail(SQLitePCL.raw.SQLITE_BUSY);
+            await Task.Delay(pause, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+        while (!session.TryBegin());
+    }
+
+    private async Task HoldWorkerLockAsync(CancellationToken cancellationToken)
+    {
+        // Whoever only looks for abandoned messages holds the lock for a moment: hence more than one try.
+        for (var tries = 0; !_workers.TryHold(); tries++)
+        {
+            if (tries == 20)
+            {
+                var holder = await ReadAsync(SqliteWorkers.Holder, cancellationToken).ConfigureAwait(false);
+                throw new RetentionStoreException($"'{_path}' has a worker already: {holder}. SQLite allows workers in one process at a time: stop that one first, or use a server database for many.");
+            }
+
+            await Task.Delay(LongestPause, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private SqliteSession Session()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _session ??= SqliteFile.Open(_path, _options);
+    }
+
+    private void CloseSession()
+    {
+        _session?.Dispose();
+        _session = null;
+    }
+
+    private void ThrowIfUnknown(int partition)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(partition);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(partition, PartitionCount);
+    }
+
+    private static InvalidOperationException NotInitialized() => new("Call InitializeAsync first.");
+}

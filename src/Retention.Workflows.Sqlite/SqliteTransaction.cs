@@ -1,0 +1,142 @@
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Sqlite;
+
+/// <summary>One <c>BEGIN IMMEDIATE</c> to its <c>COMMIT</c>. Every task is complete when it is returned: SQLite works on the caller's thread.</summary>
+internal sealed class SqliteTransaction : IPartitionTransaction
+{
+    private readonly SqliteRetentionStore _store;
+    private bool _working;
+    private bool _ended;
+    private Numbers? _numbers;
+
+    internal SqliteTransaction(SqliteRetentionStore store, SqliteSession session, SqliteWorkers workers, int partition)
+    {
+        _store = store;
+        Session = session;
+        Workers = workers;
+        Partition = partition;
+    }
+
+    public int Partition { get; }
+
+    public ICustomerStore Customers => field ??= new SqliteCustomers(this);
+
+    public IEventLog Events => field ??= new SqliteEvents(this);
+
+    public ISegmentStore Segments => field ??= new SqliteSegments(this);
+
+    public IEnrollmentStore Enrollments => field ??= new SqliteEnrollments(this);
+
+    public IOutboxStore Outbox => field ??= new SqliteOutbox(this);
+
+    public IVoucherStore Vouchers => field ??= new SqliteVouchers(this);
+
+    public ISweepStore Sweeps => field ??= new SqliteSweeps(this);
+
+    internal SqliteSession Session { get; }
+
+    internal SqliteWorkers Workers { get; }
+
+    /// <summary>The next position in the event log; counted up by whoever appends.</summary>
+    internal long NextEvent
+    {
+        get => ReadNumbers().NextEvent;
+        set
+        {
+            var numbers = ReadNumbers();
+            numbers.NextEvent = value;
+            numbers.Changed = true;
+        }
+    }
+
+    public long TakeNumbers(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        Enter(CancellationToken.None);
+        var numbers = ReadNumbers();
+        var first = numbers.NextNumber;
+        numbers.NextNumber += count;
+        numbers.Changed = true;
+        return Done(first);
+    }
+
+    public Task CommitAsync(CancellationToken cancellationToken = default)
+    {
+        Enter(cancellationToken);
+        WriteNumbers();
+        Session.Commit();
+        End();
+        return Task.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (!_ended)
+            End();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Begins a piece of work; unless it comes to <see cref="Done()"/>, the transaction can only be disposed.</summary>
+    internal void Enter(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_ended, typeof(IPartitionTransaction));
+        if (_working)
+            throw new InvalidOperationException("This transaction failed, or is used by two callers at once: dispose it and begin another one.");
+        _working = true;
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    internal Task Done()
+    {
+        _working = false;
+        return Task.CompletedTask;
+    }
+
+    internal T Done<T>(T result)
+    {
+        _working = false;
+        return result;
+    }
+
+    internal long Key(int partition, long number, string what) => partition == Partition
+        ? SqliteKey.Of(partition, number)
+        : throw new ArgumentException($"The {what} {partition}-{number} belongs to another partition than this transaction ({Partition}).");
+
+    private void End()
+    {
+        _ended = true;
+        Session.Rollback();
+        _store.Release();
+    }
+
+    private Numbers ReadNumbers()
+    {
+        if (_numbers is not null)
+            return _numbers;
+        var row = Session.Prepare("SELECT next_number, next_event FROM partitions WHERE partition = ?").Put(Partition);
+        if (!row.Step())
+            throw new RetentionStoreException($"'{Session.Path}' is damaged: it lacks the row of partition {Partition}.");
+        _numbers = new Numbers { NextNumber = row.Int64(0), NextEvent = row.Int64(1) };
+        row.Reset();
+        return _numbers;
+    }
+
+    private void WriteNumbers()
+    {
+        if (_numbers is { Changed: true })
+        {
+            Session.Prepare("UPDATE partitions SET next_number = ?, next_event = ? WHERE partition = ?")
+                .Put(_numbers.NextNumber).Put(_numbers.NextEvent).Put(Partition).Run();
+        }
+    }
+
+    private sealed class Numbers
+    {
+        internal long NextNumber { get; set; }
+
+        internal long NextEvent { get; set; }
+
+        internal bool Changed { get; set; }
+    }
+}

@@ -1,0 +1,156 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Retention.Workflows.Hosting;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Testing;
+
+/// <summary>Runs one journey on the real engine, with a clock of its own and channels that record: what a shop's developer tests journeys with.</summary>
+/// <remarks>Not thread-safe: a test drives it step by step; the token to stop it with stands in the options. Every harness has its own store, so tests do not meet.</remarks>
+public sealed class JourneyHarness : IAsyncDisposable
+{
+    private readonly ServiceProvider _provider;
+    private readonly IRetentionEngine _engine;
+    private readonly JourneyDefinition _journey;
+    private readonly Dictionary<Channel, RecordingChannel> _channels;
+    private readonly CancellationToken _cancellation;
+
+    private JourneyHarness(ServiceProvider provider, JourneyDefinition journey, ManualTime time, Dictionary<Channel, RecordingChannel> channels, CancellationToken cancellation)
+    {
+        _provider = provider;
+        _engine = provider.GetRequiredService<IRetentionEngine>();
+        _journey = journey;
+        _channels = channels;
+        _cancellation = cancellation;
+        Time = time;
+        Client = provider.GetRequiredService<IRetentionClient>();
+        Vouchers = provider.GetRequiredService<IVoucherDesk>();
+    }
+
+    /// <summary>The clock. Move it with <see cref="AdvanceAsync(TimeSpan)"/>, so that the engine follows.</summary>
+    public ManualTime Time { get; }
+
+    /// <summary>The client of the engine under test.</summary>
+    public IRetentionClient Client { get; }
+
+    /// <summary>Where vouchers are redeemed.</summary>
+    public IVoucherDesk Vouchers { get; }
+
+    /// <summary>What was sent over all channels, by time, then key.</summary>
+    public IReadOnlyList<OutgoingMessage> Messages =>
+        [.. _channels.Values.SelectMany(channel => channel.Sent).OrderBy(message => message.SentAt).ThenBy(message => message.IdempotencyKey, StringComparer.Ordinal)];
+
+    /// <summary>What was sent, in short: <c>offer by email</c>, the step and the channel.</summary>
+    public IReadOnlyList<string> Sent => [.. Messages.Select(message => $"{message.IdempotencyKey.Split('/')[1]} by {message.Channel}")];
+
+    /// <summary>The channel that records what is sent over it; tell it how to answer.</summary>
+    public RecordingChannel On(Channel channel) => _channels[channel];
+
+    /// <summary>Starts a journey that is written in C#.</summary>
+    public static Task<JourneyHarness> StartAsync<TJourney>(Action<JourneyHarnessOptions>? configure = null) where TJourney : IJourney =>
+        StartAsync(JourneyDefinition.From<TJourney>(), configure);
+
+    /// <summary>Starts a journey.</summary>
+    /// <param name="journey">The journey.</param>
+    /// <param name="configure">Adds offers, predicates, a store; starts the clock elsewhere.</param>
+    public static async Task<JourneyHarness> StartAsync(JourneyDefinition journey, Action<JourneyHarnessOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(journey);
+        var options = new JourneyHarnessOptions();
+        configure?.Invoke(options);
+        var time = new ManualTime(options.Start);
+        Channel[] names = [Channel.Email, Channel.Sms, Channel.Push, Channel.WhatsApp, Channel.Viber];
+        var channels = names.ToDictionary(channel => channel, channel => new RecordingChannel(channel));
+        var services = new ServiceCollection();
+        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        services.AddSingleton<TimeProvider>(time);
+        services.AddRetentionWorkflows(retention =>
+        {
+            retention.Store.UseInMemory();
+            retention.Journeys.Add(journey);
+            retention.Templates.Use(new PlainTemplates());
+            foreach (var channel in channels.Values)
+                retention.Channels.Add(channel);
+            options.Configure?.Invoke(retention);
+        });
+        var harness = new JourneyHarness(services.BuildServiceProvider(), journey, time, channels, options.CancellationToken);
+        await harness._engine.RunDueAsync(options.CancellationToken).ConfigureAwait(false);
+        return harness;
+    }
+
+    /// <summary>Stores a customer and enrolls them by hand: the re-entry rule is asked, the audience is not.</summary>
+    public async Task<EnrollResult> EnrollAsync(Customer customer)
+    {
+        ArgumentNullException.ThrowIfNull(customer);
+        await Client.SaveCustomersAsync([customer], _cancellation).ConfigureAwait(false);
+        var result = await Client.EnrollAsync(_journey.Name, customer.Id, cancellationToken: _cancellation).ConfigureAwait(false);
+        await _engine.RunDueAsync(_cancellation).ConfigureAwait(false);
+        return result;
+    }
+
+    /// <summary>Lets time pass: the engine does everything that comes due on the way, each at its moment.</summary>
+    public async Task AdvanceAsync(TimeSpan span)
+    {
+        var target = Time.GetUtcNow() + span;
+        await _engine.RunDueAsync(_cancellation).ConfigureAwait(false);
+        while (await _engine.NextDueAsync(_cancellation).ConfigureAwait(false) is { } due && due <= target)
+        {
+            Time.MoveTo(due > Time.GetUtcNow() ? due : Time.GetUtcNow().AddMilliseconds(1));
+            await _engine.RunDueAsync(_cancellation).ConfigureAwait(false);
+        }
+
+        Time.MoveTo(target);
+        await _engine.RunDueAsync(_cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Lets something happen, and the engine react.</summary>
+    public async Task HappenAsync(CustomerEvent happened)
+    {
+        await Client.AppendEventsAsync([happened], _cancellation).ConfigureAwait(false);
+        await _engine.RunDueAsync(_cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The customer buys, now.</summary>
+    public Task PurchaseAsync(CustomerId customer, decimal total = 50) =>
+        HappenAsync(Some.Purchase(customer, Time.GetUtcNow(), total));
+
+    /// <summary>The customer opens the message of a step, now.</summary>
+    public async Task OpenAsync(CustomerId customer, string step)
+    {
+        var record = await Client.ReadCustomerAsync(customer, _cancellation).ConfigureAwait(false);
+        var message = record.Messages.LastOrDefault(message => message.Step == step)
+            ?? throw new InvalidOperationException($"No message of step '{step}' was ever queued for {customer}.");
+        await HappenAsync(
+            new CustomerEvent
+            {
+                Id = $"open-{message.Id}-{Time.GetUtcNow().ToUnixTimeMilliseconds()}",
+                Customer = customer,
+                Name = EventNames.MessageOpened,
+                OccurredAt = Time.GetUtcNow(),
+                Properties = new PropertyBag(
+                [
+                    new("enrollment", message.Enrollment.ToString()),
+                    new("step", step),
+                    new("message", message.Id.ToString()),
+                    new("channel", message.Channel.Name),
+                ]),
+            }).ConfigureAwait(false);
+    }
+
+    /// <summary>Where the customer's last enrollment stands: <c>at think</c>, <c>left as bought</c>, <c>stuck at voucher</c>; <c>not enrolled</c> without one.</summary>
+    public async Task<string> WhereIsAsync(CustomerId customer)
+    {
+        var record = await Client.ReadCustomerAsync(customer, _cancellation).ConfigureAwait(false);
+        return (record.Enrollments is [.., var last] ? last : null) switch
+        {
+            null => "not enrolled",
+            { Status: EnrollmentStatus.Stuck } stuck => $"stuck at {stuck.Step}",
+            { EndedAt: not null } ended => $"left as {ended.Outcome}",
+            var inside => $"at {inside.Step ?? "the start"}",
+        };
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _provider.DisposeAsync();
+}

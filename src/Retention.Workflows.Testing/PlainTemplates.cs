@@ -1,0 +1,30 @@
+namespace Retention.Workflows.Testing;
+
+/// <summary>Templates without files: every name exists, and the text says which template was used and what it could have shown.</summary>
+/// <remarks>A template shows the voucher when its name begins with <c>voucher</c>; change that with <see cref="Shows"/>.</remarks>
+public sealed class PlainTemplates : IMessageTemplates
+{
+    /// <summary>Which templates show the voucher.</summary>
+    public Func<TemplateName, bool> Shows { get; set; } = name => name.Value.StartsWith("voucher", StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Validate(TemplateName name, Channel channel) => [];
+
+    /// <inheritdoc/>
+    public bool ShowsVoucher(TemplateName name, Channel channel) => Shows(name);
+
+    /// <inheritdoc/>
+    public MessageContent Render(TemplateName name, Channel channel, string? locale, MessageModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (Shows(name) && model.Voucher is null)
+            throw new TemplateRenderingException($"{name}: there is no voucher to show.");
+        var products = model.Recommendations is { } recommendations ? $" products {string.Join(",", recommendations.Products.Select(product => product.Id))}" : "";
+        return new MessageContent
+        {
+            Subject = channel == Channel.Email ? name.Value : null,
+            Html = channel == Channel.Email ? $"<p>{name}</p>" : null,
+            Text = $"{name} for {model.Customer.Id}{(Shows(name) ? $" code {model.Voucher!.Code}" : "")}{products}",
+        };
+    }
+}

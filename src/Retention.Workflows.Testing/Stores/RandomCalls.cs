@@ -1,0 +1,190 @@
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Testing;
+
+/// <summary>A call with its arguments, and its answer as a text.</summary>
+internal sealed record RandomCall(string Name, Func<IPartitionTransaction, CancellationToken, Task<string>> Run);
+
+/// <summary>Makes random calls over few customers, names and moments, so that they meet often.</summary>
+internal sealed class RandomCalls(Random random)
+{
+    private List<Enrollment> _enrollments = [];
+    private List<OutboxMessage> _messages = [];
+    private List<Voucher> _vouchers = [];
+    private long _number;
+
+    internal int Length() => random.Next(1, 15);
+
+    internal bool Commits() => random.Next(4) > 0;
+
+    internal object Remember() => (_enrollments.ToList(), _messages.ToList(), _vouchers.ToList());
+
+    internal void GoBackTo(object before) => (_enrollments, _messages, _vouchers) = ((List<Enrollment>, List<OutboxMessage>, List<Voucher>))before;
+
+    internal RandomCall Next() => random.Next(20) switch
+    {
+        0 => Call("save customers", Some(Customer), static async (t, rows, token) =>
+        {
+            await t.Customers.SaveAsync(rows, token).ConfigureAwait(false);
+            var ids = await t.Customers.ReadIdsAsync(null, 100, token).ConfigureAwait(false);
+            var all = await t.Customers.FindAsync(ids, token).ConfigureAwait(false);
+            return Text(ids.Select(id => Same.Of(all[id])));
+        }),
+        1 or 2 or 3 => Call("append events", Some(Event), static async (t, rows, token) =>
+            Text(await t.Events.AppendAsync(rows, token).ConfigureAwait(false))),
+        4 => Call("count events", Some(Window), static async (t, windows, token) =>
+            Text(await t.Events.CountAsync(windows, token).ConfigureAwait(false))),
+        5 => Call("read events", Some(Window), static async (t, windows, token) =>
+            Text((await t.Events.ReadAsync(windows, token).ConfigureAwait(false)).Select(list => Text(list.Select(Same.Of))))),
+        6 => Call("sum purchases", Some(() => new CustomerWindow(CustomerId(), Moment(), Moment())), static async (t, windows, token) =>
+            Text((await t.Events.SumPurchasesAsync(windows, token).ConfigureAwait(false)).Select(sum => sum is { } totals ? Same.Of(totals) : "none"))),
+        7 => Call("read totals", (Moment(), Moment(), random.Next(2) == 0 ? CustomerId() : default(CustomerId?), Limit()), static async (t, asked, token) =>
+            Text((await t.Events.ReadTotalsAsync(asked.Item1, asked.Item2, asked.Item3, asked.Item4, token).ConfigureAwait(false)).Select(Same.Of))),
+        8 => Call("read the log", (Name(), Limit()), static async (t, asked, token) => Text(await LogAsync(t, asked.Item1, asked.Item2, token).ConfigureAwait(false))),
+        9 => Call("save segments", Some(Segment), static async (t, rows, token) =>
+        {
+            await t.Segments.SaveAsync(rows, token).ConfigureAwait(false);
+            return Text(await t.Segments.ReadAsync(null, 100, token).ConfigureAwait(false));
+        }),
+        10 or 11 => Call("add enrollments", Some(NewEnrollment), static async (t, rows, token) =>
+        {
+            await t.Enrollments.AddAsync(rows, token).ConfigureAwait(false);
+            return Text((await t.Enrollments.ReadOfAsync([.. rows.Select(row => row.Customer)], token).ConfigureAwait(false)).Select(Same.Of));
+        }),
+        12 or 13 => Call("move enrollments", Moved(), static async (t, rows, token) =>
+        {
+            await t.Enrollments.UpdateAsync(rows, token).ConfigureAwait(false);
+            return Text((await t.Enrollments.ReadAllAsync(Rows.Churn, 0, 1_000, token).ConfigureAwait(false)).Select(Same.Of));
+        }),
+        14 => Call("read due enrollments", (random.Next(2) == 0 ? EnrollmentStatus.Active : EnrollmentStatus.Calling, Moment(), Limit()), static async (t, asked, token) =>
+            Text((await t.Enrollments.ReadDueAsync(asked.Item1, asked.Item2, asked.Item3, token).ConfigureAwait(false)).Select(Same.Of))
+            + (await t.Enrollments.NextDueAsync(token).ConfigureAwait(false)).GetValueOrDefault().ToUnixTimeMilliseconds()
+            + Text(await t.Enrollments.CountByStepAsync(Rows.Churn, token).ConfigureAwait(false))),
+        15 => Call("add counters", Some(Counter), static async (t, rows, token) =>
+        {
+            await t.Enrollments.AddCountersAsync(rows, token).ConfigureAwait(false);
+            return Text((await t.Enrollments.ReadCountersAsync(Rows.Churn, token).ConfigureAwait(false)).Select(Same.Of).Order(StringComparer.Ordinal));
+        }),
+        16 => Call("add messages", Some(NewMessage), static async (t, rows, token) =>
+        {
+            await t.Outbox.AddAsync(rows, token).ConfigureAwait(false);
+            return Text(await t.Outbox.ReadOfAsync([.. rows.Select(row => row.Enrollment)], token).ConfigureAwait(false));
+        }),
+        17 => Call("decide messages", Decided(), static async (t, rows, token) =>
+        {
+            await t.Outbox.UpdateAsync(rows, token).ConfigureAwait(false);
+            return Text(await t.Outbox.ReadAllAsync(0, 1_000, token).ConfigureAwait(false))
+                + Text((await t.Outbox.ReadAbandonedAsync(1_000, token).ConfigureAwait(false)).OrderBy(row => row.Id.Number));
+        }),
+        18 => Call("read due messages", (Moment(), Limit()), static async (t, asked, token) =>
+            Text(await t.Outbox.ReadDueAsync(asked.Item1, asked.Item2, token).ConfigureAwait(false))
+            + (await t.Outbox.NextDueAsync(token).ConfigureAwait(false)).GetValueOrDefault().ToUnixTimeMilliseconds()),
+        _ => random.Next(2) == 0
+            ? Call("add vouchers", Some(NewVoucher), static async (t, rows, token) =>
+            {
+                await t.Vouchers.AddAsync(rows, token).ConfigureAwait(false);
+                return Text((await t.Vouchers.ReadOfAsync([.. rows.Select(row => row.Customer)], token).ConfigureAwait(false)).Select(Same.Of));
+            })
+            : Call("redeem vouchers", Redeemed(), static async (t, rows, token) =>
+            {
+                await t.Vouchers.UpdateAsync(rows, token).ConfigureAwait(false);
+                return Text((await t.Vouchers.FindAsync([.. rows.Select(row => row.Code)], token).ConfigureAwait(false)).Values.Select(Same.Of).Order(StringComparer.Ordinal));
+            }),
+    };
+
+    private static RandomCall Call<T>(string name, T argument, Func<IPartitionTransaction, T, CancellationToken, Task<string>> run) =>
+        new(name, (transaction, token) => run(transaction, argument, token));
+
+    private static async Task<List<string>> LogAsync(IPartitionTransaction transaction, EventName name, int limit, CancellationToken token)
+    {
+        var ids = new List<string>();
+        var page = new EventPage([], 0);
+        do
+        {
+            page = await transaction.Events.ReadLogAsync(name, page.Position, limit, token).ConfigureAwait(false);
+            ids.AddRange(page.Events.Select(Same.Of));
+        }
+        while (page.Events.Count > 0);
+        return ids;
+    }
+
+    private List<T> Some<T>(Func<T> make) => [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => make())];
+
+    private Customer Customer() => Rows.Customer(CustomerId().Value) with { LastName = random.Next(3) == 0 ? null : $"name {random.Next(5)}" };
+
+    private CustomerEvent Event()
+    {
+        var amount = random.Next(4) == 0 ? default(decimal?) : random.Next(-500, 2_000) / 8m;
+        return Rows.Event($"e-{random.Next(40)}", CustomerId(), Name().Value, Moment(), amount, random.Next(8) switch { 0 => null, 1 when random.Next(6) == 0 => "CZK", _ => "EUR" });
+    }
+
+    private EventWindow Window() => new(CustomerId(), Name(), Moment(), Moment());
+
+    private CustomerSegment Segment() => Rows.Segment(CustomerId(), (RfmSegment)random.Next(12), random.Next(2) == 0 ? null : new RfmScore(random.Next(1, 6), random.Next(1, 6), random.Next(1, 6)));
+
+    private Enrollment NewEnrollment()
+    {
+        var enrollment = Move(Rows.Enrollment(++_number, CustomerId(), $"{random.Next(200)}"));
+        _enrollments.Add(enrollment);
+        return enrollment;
+    }
+
+    private List<Enrollment> Moved() => [.. Some(() => Pick(_enrollments, () => Rows.Enrollment(999_999, Rows.Ada))).Select(Move)];
+
+    private Enrollment Move(Enrollment enrollment)
+    {
+        var status = (EnrollmentStatus)random.Next(5);
+        return enrollment with
+        {
+            Version = random.Next(1, 3),
+            Step = random.Next(5) == 0 ? null : $"step-{random.Next(4)}",
+            Status = status,
+            DueAt = status is EnrollmentStatus.Active or EnrollmentStatus.Calling ? Moment() : null,
+            Attempt = random.Next(3),
+            Outcome = random.Next(2) == 0 ? null : "completed",
+            State = random.Next(2) == 0 ? EnrollmentState.Empty : new EnrollmentState { VoucherCode = "V" }.WithReached("offer", Moment()),
+            ContactedAt = random.Next(2) == 0 ? null : Moment(),
+        };
+    }
+
+    private OutboxMessage NewMessage()
+    {
+        var message = Decide(Rows.Message(++_number) with { Enrollment = new EnrollmentId(0, random.Next(1, 5)) });
+        _messages.Add(message);
+        return message;
+    }
+
+    private List<OutboxMessage> Decided() => [.. Some(() => Pick(_messages, () => Rows.Message(999_999))).Select(Decide)];
+
+    private OutboxMessage Decide(OutboxMessage message) => message with
+    {
+        Status = (MessageStatus)random.Next(8),
+        DueAt = random.Next(4) == 0 ? null : Moment(),
+        Worker = random.Next(2) == 0 ? null : 1_000 + random.Next(3),
+        Reason = random.Next(2) == 0 ? null : "no-consent",
+    };
+
+    private Voucher NewVoucher()
+    {
+        var voucher = Rows.Voucher($"C-{random.Next(300)}", $"k-{random.Next(300)}", CustomerId()) with { IssuedAt = Moment() };
+        _vouchers.Add(voucher);
+        return voucher;
+    }
+
+    private List<Voucher> Redeemed() =>
+        [.. Some(() => Pick(_vouchers, () => Rows.Voucher("unknown", "unknown", Rows.Ada)) with { RedeemedAt = Moment(), RedeemedBy = $"order {random.Next(9)}" })];
+
+    private JourneyCounter Counter() => Rows.Counter(random.Next(-2, 9), random.Next(-9, 99) / 16m, $"detail {random.Next(4)}") with { Version = random.Next(1, 3) };
+
+    private CustomerId CustomerId() => new($"{(char)('a' + random.Next(6))}{(random.Next(3) == 0 ? "B" : "")}");
+
+    private EventName Name() => random.Next(4) switch { 0 => "refund", 1 => "opened", _ => "purchase" };
+
+    private DateTimeOffset Moment() => Rows.Noon.AddMilliseconds(random.Next(-6, 7));
+
+    private int Limit() => random.Next(1, 8);
+
+    private T Pick<T>(List<T> from, Func<T> otherwise) => from.Count == 0 ? otherwise() : from[random.Next(from.Count)];
+
+    private static string Text<T>(IEnumerable<T> rows) => string.Join('\n', rows) + "\n--\n";
+}

@@ -1,0 +1,167 @@
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Testing;
+
+internal static class EventRules
+{
+    internal static IReadOnlyList<Func<StoreTrial, Task>> All { get; } =
+    [
+        An_event_comes_back_as_it_was_appended,
+        The_same_event_twice_is_stored_once,
+        The_same_id_with_another_content_is_a_conflict_and_changes_nothing,
+        The_same_id_twice_in_one_call_is_judged_against_the_first,
+        The_same_id_of_another_customer_is_another_event,
+        The_log_is_read_in_the_order_of_appending_a_page_at_a_time,
+        The_log_goes_on_where_the_last_page_ended,
+    ];
+
+    private static async Task An_event_comes_back_as_it_was_appended(StoreTrial trial)
+    {
+        CustomerEvent[] events =
+        [
+            Everything,
+            Rows.Event("bare", Rows.Ada, "purchase", Rows.Noon),
+            Rows.Event("amount-only", Rows.Ada, "purchase", Rows.Noon.AddSeconds(1), amount: 0),
+            Rows.Event("currency-only", Rows.Ada, "purchase", Rows.Noon.AddSeconds(2), currency: "CZK"),
+            Rows.Event("least", Rows.Ada, "purchase", Rows.Noon.AddSeconds(3), 0.0001m, "EUR"),
+            Rows.Event("most", Rows.Ada, "purchase", Rows.Noon.AddSeconds(4), 99_999_999_999.9999m, "EUR"),
+            Rows.Event("most-negative", Rows.Ada, "purchase", Rows.Noon.AddSeconds(5), -99_999_999_999.9999m, "EUR"),
+            Rows.Event("long ago", Rows.Ada, "purchase", new DateTimeOffset(1, 1, 1, 0, 0, 1, TimeSpan.Zero)),
+            Rows.Event("far ahead", Rows.Ada, "purchase", new DateTimeOffset(9999, 12, 31, 23, 59, 59, 999, TimeSpan.Zero)),
+            Rows.Event("epoch", Rows.Ada, "purchase", DateTimeOffset.UnixEpoch),
+            Rows.Event("between milliseconds", Rows.Ada, "purchase", Rows.Noon.AddMinutes(1).AddTicks(19_999)),
+            Rows.Event("elsewhere", Rows.Ada, "purchase", new DateTimeOffset(2026, 3, 10, 23, 30, 0, TimeSpan.FromHours(-5))),
+        ];
+        await trial.WriteAsync(t => t.Events.AppendAsync(events, trial.Token)).ConfigureAwait(false);
+
+        var read = (await trial.ReadAsync(t => t.Events.ReadAsync([EventWindowRules.Always(Rows.Ada, "purchase")], trial.Token)).ConfigureAwait(false))[0];
+        Expect.Sequence(events.OrderBy(happened => happened.OccurredAt).ThenBy(happened => happened.Id, StringComparer.Ordinal).Select(Same.Of), read.Select(Same.Of), "Events of a window");
+        Expect.That(read.All(happened => happened.OccurredAt.Offset == TimeSpan.Zero), "Instants come back in UTC.");
+        var logged = await trial.ReadAsync(t => t.Events.ReadLogAsync("purchase", 0, 100, trial.Token)).ConfigureAwait(false);
+        Expect.Sequence(events.Select(Same.Of), logged.Events.Select(Same.Of), "Events of the log");
+    }
+
+    private static async Task The_same_event_twice_is_stored_once(StoreTrial trial)
+    {
+        var again = Everything with
+        {
+            OccurredAt = Everything.OccurredAt.ToOffset(TimeSpan.FromHours(2)).AddTicks(1),
+            Amount = 120.0000m,
+            Properties = new PropertyBag(Everything.Properties.Reverse()),
+        };
+        Expect.Sequence([AppendOutcome.Stored], await AppendAsync(trial, Everything).ConfigureAwait(false), "The first time");
+        Expect.Sequence([AppendOutcome.Duplicate], await AppendAsync(trial, Everything).ConfigureAwait(false), "The second time");
+        Expect.Sequence([AppendOutcome.Duplicate], await AppendAsync(trial, again).ConfigureAwait(false), "Said in other words (120.0000 for 120, the same instant at another offset, properties in another order)");
+
+        var counts = await trial.ReadAsync(t => t.Events.CountAsync([EventWindowRules.Always(Rows.Ada, "purchase")], trial.Token)).ConfigureAwait(false);
+        Expect.Sequence([1], counts, "Events stored");
+    }
+
+    private static async Task The_same_id_with_another_content_is_a_conflict_and_changes_nothing(StoreTrial trial)
+    {
+        CustomerEvent[] others =
+        [
+            Everything with { Name = "refund" },
+            Everything with { OccurredAt = Everything.OccurredAt.AddMilliseconds(1) },
+            Everything with { Amount = 120.0001m },
+            Everything with { Amount = null },
+            Everything with { Currency = "CZK" },
+            Everything with { Currency = null },
+            Everything with { Properties = PropertyBag.Empty },
+            Everything with { Properties = new PropertyBag(Everything.Properties.Select(entry => entry.Key == "one" ? new(entry.Key, new PropertyValue("1")) : entry)) },
+            Everything with { Lines = [] },
+            Everything with { Lines = [.. Everything.Lines.Reverse()] },
+            Everything with { Lines = [.. Everything.Lines.Select(line => line with { UnitPrice = null })] },
+        ];
+        await AppendAsync(trial, Everything).ConfigureAwait(false);
+        foreach (var other in others)
+            Expect.Sequence([AppendOutcome.Conflict], await AppendAsync(trial, other).ConfigureAwait(false), $"Appending {Same.Of(other)}");
+
+        var logged = await trial.ReadAsync(t => t.Events.ReadAsync(
+            [EventWindowRules.Always(Rows.Ada, "purchase"), EventWindowRules.Always(Rows.Ada, "refund")], trial.Token)).ConfigureAwait(false);
+        Expect.Sequence([Same.Of(Everything)], logged.SelectMany(events => events).Select(Same.Of), "Events after conflicts");
+    }
+
+    private static async Task The_same_id_twice_in_one_call_is_judged_against_the_first(StoreTrial trial)
+    {
+        var bare = Rows.Event("other", Rows.Ada, "purchase", Rows.Noon);
+        var outcomes = await AppendAsync(trial, Everything, Everything, Everything with { Amount = 1 }, bare, Everything, bare).ConfigureAwait(false);
+        Expect.Sequence(
+            [AppendOutcome.Stored, AppendOutcome.Duplicate, AppendOutcome.Conflict, AppendOutcome.Stored, AppendOutcome.Duplicate, AppendOutcome.Duplicate],
+            outcomes,
+            "Outcomes in one call");
+    }
+
+    private static async Task The_same_id_of_another_customer_is_another_event(StoreTrial trial)
+    {
+        var outcomes = await AppendAsync(trial, Everything, Everything with { Customer = Rows.Bob, Amount = 5 }, Everything with { Id = "ORDER-1" }).ConfigureAwait(false);
+        Expect.Sequence([AppendOutcome.Stored, AppendOutcome.Stored, AppendOutcome.Stored], outcomes, "The same id of two customers, and in capitals");
+    }
+
+    private static async Task The_log_is_read_in_the_order_of_appending_a_page_at_a_time(StoreTrial trial)
+    {
+        // Times run against the order of appending, names take turns.
+        var events = Enumerable.Range(0, 20)
+            .Select(number => Rows.Event($"e-{number}", number % 3 == 0 ? Rows.Ada : Rows.Bob, number % 2 == 0 ? "purchase" : "being-warmed-up", Rows.Noon.AddHours(-number)))
+            .ToArray();
+        await AppendAsync(trial, events[..7]).ConfigureAwait(false);
+        await AppendAsync(trial, events[5..]).ConfigureAwait(false);
+        var expected = events.Where(happened => happened.Name == EventNames.Purchase).Select(happened => happened.Id).ToArray();
+
+        foreach (var limit in (int[])[1, 3, 10, 100])
+        {
+            var read = new List<string>();
+            var position = 0L;
+            while (true)
+            {
+                var from = position;
+                var page = await trial.ReadAsync(t => t.Events.ReadLogAsync(EventNames.Purchase, from, limit, trial.Token)).ConfigureAwait(false);
+                Expect.That(page.Events.Count <= limit, $"A page of {limit} has {page.Events.Count} events.");
+                if (page.Events.Count == 0)
+                {
+                    Expect.Equal(from, page.Position, "The position after an empty page");
+                    break;
+                }
+
+                Expect.That(page.Position > from, "Positions grow.");
+                read.AddRange(page.Events.Select(happened => happened.Id));
+                position = page.Position;
+            }
+
+            Expect.Sequence(expected, read, $"The log in pages of {limit}");
+        }
+    }
+
+    private static async Task The_log_goes_on_where_the_last_page_ended(StoreTrial trial)
+    {
+        await AppendAsync(trial, Rows.Bought("order-1", Rows.Ada, Rows.Noon, 1)).ConfigureAwait(false);
+        var first = await trial.ReadAsync(t => t.Events.ReadLogAsync(EventNames.Purchase, 0, 10, trial.Token)).ConfigureAwait(false);
+        await AppendAsync(trial, Rows.Bought("order-1", Rows.Ada, Rows.Noon, 1), Rows.Bought("order-2", Rows.Bob, Rows.Noon.AddYears(-1), 2)).ConfigureAwait(false);
+        var second = await trial.ReadAsync(t => t.Events.ReadLogAsync(EventNames.Purchase, first.Position, 10, trial.Token)).ConfigureAwait(false);
+        Expect.Sequence(["order-2"], second.Events.Select(happened => happened.Id), "What came after the last page");
+    }
+
+    private static async Task<IReadOnlyList<AppendOutcome>> AppendAsync(StoreTrial trial, params CustomerEvent[] events)
+    {
+        IReadOnlyList<AppendOutcome> outcomes = [];
+        await trial.WriteAsync(async t => outcomes = await t.Events.AppendAsync(events, trial.Token).ConfigureAwait(false)).ConfigureAwait(false);
+        return outcomes;
+    }
+
+    private static CustomerEvent Everything { get; } = new()
+    {
+        Id = "order-1",
+        Customer = Rows.Ada,
+        Name = EventNames.Purchase,
+        OccurredAt = Rows.Noon,
+        Amount = 120m,
+        Currency = "EUR",
+        Properties = new PropertyBag(new Dictionary<string, PropertyValue> { ["coupon"] = "Ž\"20\"😀", ["one"] = 1, ["ratio"] = 0.125m, ["online"] = true }),
+        Lines =
+        [
+            new OrderLine { Product = new ProductId("shoe \"42\""), Quantity = 1, UnitPrice = 59.90m },
+            new OrderLine { Product = new ProductId("sock"), Quantity = 3 },
+            new OrderLine { Product = new ProductId("sock"), Quantity = 2_000_000_000, UnitPrice = 0.0001m },
+        ],
+    };
+}

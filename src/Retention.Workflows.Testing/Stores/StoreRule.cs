@@ -1,0 +1,21 @@
+namespace Retention.Workflows.Testing;
+
+/// <summary>All rules of the store contract by name.</summary>
+internal static class StoreRule
+{
+    // Initialized on first use and in this order: the order in which rules are listed.
+    internal static IReadOnlyDictionary<string, Func<StoreTrial, Task>> All { get; } = Collect(
+    [
+        TransactionRules.All, LockRules.All, DurabilityRules.All, CustomerRules.All, EventRules.All, EventWindowRules.All, PurchaseRules.All,
+        SegmentRules.All, EnrollmentRules.All, DueRules.All, HistoryRules.All, OutboxRules.All, WorkerRules.All, VoucherRules.All,
+        SweepRules.All, CatalogRules.All, RandomRules.All,
+    ]);
+
+    private static Dictionary<string, Func<StoreTrial, Task>> Collect(IReadOnlyList<IReadOnlyList<Func<StoreTrial, Task>>> groups)
+    {
+        var rules = new Dictionary<string, Func<StoreTrial, Task>>(StringComparer.Ordinal);
+        foreach (var rule in groups.SelectMany(static group => group))
+            rules.Add(rule.Method.Name, rule);
+        return rules;
+    }
+}

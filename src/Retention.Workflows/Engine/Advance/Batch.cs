@@ -1,0 +1,65 @@
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows;
+
+/// <summary>What the enrollments of one transaction share: the moment, the facts, and what is written at its end.</summary>
+internal sealed class Batch
+{
+    private readonly List<CustomerEvent> _recorded = [];
+    private readonly ConditionEvaluator _conditions;
+    private readonly StoreFacts _facts;
+
+    internal Batch(IPartitionTransaction transaction, EngineSettings settings, DateTimeOffset now)
+    {
+        Transaction = transaction;
+        Settings = settings;
+        Now = now;
+        Counters = new CounterTally(LocalTime.LocalDate(now, settings.Zone));
+        _facts = new StoreFacts(transaction);
+        _conditions = new ConditionEvaluator(_facts, settings.Conditions, settings.Zone, now);
+    }
+
+    internal IPartitionTransaction Transaction { get; }
+
+    internal EngineSettings Settings { get; }
+
+    internal DateTimeOffset Now { get; }
+
+    internal CounterTally Counters { get; }
+
+    /// <summary>What steps recorded and the log took as new; others may react to it once the enrollments are written.</summary>
+    internal IReadOnlyList<CustomerEvent> Recorded => _recorded;
+
+    internal Task<bool[]> AskAsync(Condition condition, IReadOnlyList<Traveller> travellers, CancellationToken cancellationToken) =>
+        _conditions.EvaluateAsync(condition, [.. travellers.Select(traveller => traveller.Subject)], cancellationToken);
+
+    internal Task<bool[]> AskAsync(Condition condition, IReadOnlyList<CustomerId> customers, CancellationToken cancellationToken) =>
+        _conditions.EvaluateAsync(condition, [.. customers.Select(customer => new ConditionSubject(customer, null))], cancellationToken);
+
+    internal Task<ConditionExplanation> ExplainAsync(Condition condition, CustomerId customer, CancellationToken cancellationToken) =>
+        _conditions.ExplainAsync(condition, new ConditionSubject(customer, null), cancellationToken);
+
+    /// <summary>The zone of each customer, else the shop's.</summary>
+    internal async Task<TimeZoneInfo[]> ZonesAsync(IReadOnlyList<Traveller> travellers, CancellationToken cancellationToken)
+    {
+        var customers = await CustomersAsync([.. travellers.Select(traveller => traveller.Customer)], cancellationToken).ConfigureAwait(false);
+        return [.. travellers.Select(traveller => TimeZones.For(customers.GetValueOrDefault(traveller.Customer)?.TimeZone, Settings.Zone))];
+    }
+
+    internal Task<IReadOnlyDictionary<CustomerId, Customer>> CustomersAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken) =>
+        _facts.CustomersAsync(ids, cancellationToken);
+
+    /// <summary>Appends events at once, so that later steps of the batch see them.</summary>
+    internal async Task RecordAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
+    {
+        var outcomes = await Transaction.Events.AppendAsync(events, cancellationToken).ConfigureAwait(false);
+        for (var index = 0; index < events.Count; index++)
+        {
+            if (outcomes[index] == AppendOutcome.Stored)
+                _recorded.Add(events[index]);
+        }
+    }
+
+    internal void Count(JourneyProgram program, string step, string measure, string detail = "", long count = 1) =>
+        Counters.Add(program.Definition.Name, program.Version, step, measure, detail, count);
+}

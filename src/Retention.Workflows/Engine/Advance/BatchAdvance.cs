@@ -1,0 +1,124 @@
+using Microsoft.Extensions.Logging;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows;
+
+/// <summary>Moves enrollments through their journeys until each rests or has ended, level by level: those at the same step together.</summary>
+internal sealed partial class BatchAdvance(ILogger<BatchAdvance> logger)
+{
+    /// <summary>All ways of a program lead forward, so one sweep over its instructions passes every traveller through.</summary>
+    internal async Task RunAsync(Batch batch, IReadOnlyList<Traveller> travellers, CancellationToken cancellationToken)
+    {
+        foreach (var journey in travellers.GroupBy(traveller => traveller.Program))
+        {
+            var program = journey.Key;
+            var standing = new List<Traveller>?[program.End + 1];
+            foreach (var traveller in journey)
+                Place(standing, traveller);
+
+            foreach (var instruction in program.Instructions)
+            {
+                if (standing[instruction.Index] is not { } here)
+                    continue;
+                Arrive(batch, instruction, here);
+                await HandleAsync(batch, instruction, here, cancellationToken).ConfigureAwait(false);
+                Leave(batch, instruction, here, standing);
+            }
+
+            foreach (var traveller in standing[program.End] ?? [])
+                traveller.End(EnrollmentStatus.Completed, Outcomes.Completed);
+        }
+    }
+
+    /// <summary>Where a stored enrollment goes on; none when its version no longer has its step.</summary>
+    internal static int? PositionOf(Enrollment enrollment, JourneyProgram program)
+    {
+        if (enrollment.Step is null)
+            return 0;
+        if (program.Find(enrollment.Step) is not { } instruction)
+            return null;
+        return enrollment.Attempt > 0 || enrollment.Status == EnrollmentStatus.Calling ? instruction.Index : instruction.Next;
+    }
+
+    /// <summary>Writes what became of the travellers.</summary>
+    internal static async Task WriteAsync(Batch batch, IReadOnlyList<Traveller> travellers, CancellationToken cancellationToken)
+    {
+        await batch.Transaction.Enrollments.UpdateAsync([.. travellers.Select(traveller => traveller.ToEnrollment(batch.Now))], cancellationToken).ConfigureAwait(false);
+        await batch.Transaction.Enrollments.AppendHistoryAsync([.. travellers.Select(traveller => traveller.ToHistory(batch.Now))], cancellationToken).ConfigureAwait(false);
+    }
+
+    internal void Fail(Batch batch, Traveller traveller, string step, Exception exception)
+    {
+        var attempt = traveller.Attempt + 1;
+        DateTimeOffset? retryAt = attempt >= batch.Settings.Options.MaxAttempts
+            ? null
+            : batch.Now + Backoff.After(attempt, StepKey.Of(traveller.Id, step), batch.Settings.Options);
+        traveller.Fail(exception.GetType().Name, retryAt);
+        if (retryAt is null)
+        {
+            batch.Count(traveller.Program, step, JourneyMeasures.Stuck);
+            LogStuck(exception, traveller.Id, step, attempt);
+        }
+        else
+        {
+            LogFailed(exception, traveller.Id, step, attempt);
+        }
+    }
+
+    private static void Arrive(Batch batch, Instruction instruction, List<Traveller> here)
+    {
+        var came = 0;
+        foreach (var traveller in here)
+        {
+            if (traveller.Attempt > 0)
+                continue;
+            traveller.Reach(instruction.Step.Name, batch.Now);
+            came++;
+        }
+
+        if (came > 0)
+            batch.Count(here[0].Program, instruction.Step.Name, JourneyMeasures.Came, count: came);
+    }
+
+    private async Task HandleAsync(Batch batch, Instruction instruction, List<Traveller> here, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await StepHandlers.For(instruction.Step).HandleAsync(batch, instruction, here, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or RetentionStoreException))
+        {
+            if (here.Count == 1)
+            {
+                Fail(batch, here[0], instruction.Step.Name, exception);
+                return;
+            }
+
+            foreach (var traveller in here)
+                await HandleAsync(batch, instruction, [traveller], cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static void Leave(Batch batch, Instruction instruction, List<Traveller> here, List<Traveller>?[] standing)
+    {
+        foreach (var traveller in here)
+        {
+            if (!traveller.IsMoving)
+                continue;
+            batch.Count(traveller.Program, instruction.Step.Name, JourneyMeasures.Left, traveller.Program.NameOf(traveller.Position));
+            Place(standing, traveller);
+        }
+
+        foreach (var ended in here.Where(traveller => !traveller.IsMoving && traveller.HasEnded))
+            batch.Count(ended.Program, instruction.Step.Name, JourneyMeasures.Ended, ended.Outcome ?? Outcomes.Completed);
+    }
+
+    private static void Place(List<Traveller>?[] standing, Traveller traveller) =>
+        (standing[traveller.Position] ??= []).Add(traveller);
+
+    [LoggerMessage(1001, LogLevel.Warning, "Enrollment {Enrollment} failed at step {Step}, attempt {Attempt}; it will be tried again")]
+    private partial void LogFailed(Exception exception, EnrollmentId enrollment, string step, int attempt);
+
+    [LoggerMessage(1002, LogLevel.Error, "Enrollment {Enrollment} is stuck at step {Step} after attempt {Attempt}; resume it when the cause is mended")]
+    private partial void LogStuck(Exception exception, EnrollmentId enrollment, string step, int attempt);
+}

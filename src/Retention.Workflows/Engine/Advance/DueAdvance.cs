@@ -1,0 +1,54 @@
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows;
+
+/// <summary>Takes the enrollments of a partition that are due, moves them, and commits: one transaction a batch.</summary>
+internal sealed class DueAdvance(EngineSettings settings, JourneyPrograms programs, BatchAdvance advance, EventReactions reactions, TimeProvider time)
+{
+    private const string UnreadableVersion = "unreadable-version";
+    private const string UnknownStep = "unknown-step";
+
+    /// <summary>Moves one batch.</summary>
+    /// <returns>Whether there was anything to do.</returns>
+    internal async Task<bool> RunAsync(IPartitionTransaction transaction, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(transaction, settings, Instants.Normalize(time.GetUtcNow()));
+        var due = await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Active, batch.Now, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
+        if (due.Count == 0)
+            return false;
+
+        var travellers = new List<Traveller>(due.Count);
+        var stuck = new List<Enrollment>();
+        foreach (var enrollment in due)
+        {
+            if (await SetOutAsync(batch, enrollment, stuck, cancellationToken).ConfigureAwait(false) is { } traveller)
+                travellers.Add(traveller);
+        }
+
+        await advance.RunAsync(batch, travellers, cancellationToken).ConfigureAwait(false);
+        await BatchAdvance.WriteAsync(batch, travellers, cancellationToken).ConfigureAwait(false);
+        await transaction.Enrollments.UpdateAsync(stuck, cancellationToken).ConfigureAwait(false);
+        await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
+        await transaction.Enrollments.AddCountersAsync(batch.Counters.ToCounters(), cancellationToken).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>An enrollment whose version cannot be read here, or no longer has its step: it waits for a process that knows better.</summary>
+    internal static Enrollment Stuck(Enrollment enrollment, JourneyProgram? program) =>
+        enrollment with { Status = EnrollmentStatus.Stuck, DueAt = null, Outcome = program is null ? UnreadableVersion : UnknownStep };
+
+    private async Task<Traveller?> SetOutAsync(Batch batch, Enrollment enrollment, List<Enrollment> stuck, CancellationToken cancellationToken)
+    {
+        var program = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
+        if (program is null || BatchAdvance.PositionOf(enrollment, program) is not { } position)
+        {
+            stuck.Add(Stuck(enrollment, program));
+            return null;
+        }
+
+        if (enrollment.Step is { } rested && enrollment.Attempt == 0)
+            batch.Count(program, rested, JourneyMeasures.Left, program.NameOf(position));
+        return new Traveller(enrollment, program, position);
+    }
+}

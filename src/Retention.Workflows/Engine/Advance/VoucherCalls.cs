@@ -1,0 +1,138 @@
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows;
+
+/// <summary>Asks the shop's own issuer for the vouchers that enrollments wait for, outside every transaction, and moves them on with the answers.</summary>
+/// <remarks>
+/// Nothing is claimed: the same key gets the same voucher, so two workers may ask for the same one, and the transaction that comes second
+/// finds the enrollment gone and leaves it.
+/// </remarks>
+internal sealed class VoucherCalls(IRetentionStore store, EngineSettings settings, JourneyPrograms programs, BatchAdvance advance, EventReactions reactions, TimeProvider time)
+{
+    /// <summary>Asks for one batch.</summary>
+    /// <returns>Whether there was anything to do.</returns>
+    internal async Task<bool> RunAsync(int partition, CancellationToken cancellationToken)
+    {
+        if (settings.Issuer is not { } issuer)
+            return false;
+        var calls = await ReadAsync(partition, cancellationToken).ConfigureAwait(false);
+        if (calls.Count == 0)
+            return false;
+
+        using var slots = new SemaphoreSlim(settings.Options.SendConcurrency);
+        var answers = await Task.WhenAll(calls.Select(call => AskAsync(issuer, call, slots, cancellationToken))).ConfigureAwait(false);
+        await KeepAsync(partition, answers.ToDictionary(answer => answer.Call.Enrollment), cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task<IReadOnlyList<Call>> ReadAsync(int partition, CancellationToken cancellationToken)
+    {
+        var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            var batch = new Batch(transaction, settings, Instants.Normalize(time.GetUtcNow()));
+            var parked = await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Calling, batch.Now, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
+            var customers = await batch.CustomersAsync([.. parked.Select(enrollment => enrollment.Customer)], cancellationToken).ConfigureAwait(false);
+            var calls = new List<Call>(parked.Count);
+            foreach (var enrollment in parked)
+            {
+                var program = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
+                var offer = program?.Find(enrollment.Step!)?.Step is IssueVoucherStep step ? settings.Offers.Find(step.Offer) : null;
+                var zone = TimeZones.For(customers.GetValueOrDefault(enrollment.Customer)?.TimeZone, settings.Zone);
+                calls.Add(new Call(enrollment.Id, offer is null ? null : RequestOf(enrollment, offer, zone, enrollment.State.CalledAt ?? batch.Now)));
+            }
+
+            return calls;
+        }
+    }
+
+    private async Task<Answer> AskAsync(IVoucherIssuer issuer, Call call, SemaphoreSlim slots, CancellationToken cancellationToken)
+    {
+        if (call.Request is null)
+            return new Answer(call, null, new InvalidOperationException("The offer of this step is no longer registered."));
+        await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using var limit = new CancellationTokenSource(settings.Options.SendTimeout, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+            var issued = await issuer.IssueAsync(call.Request, either.Token).ConfigureAwait(false);
+            ArgumentException.ThrowIfNullOrWhiteSpace(issued.Code);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(issued.Code.Length, 64);
+            return new Answer(call, issued, null);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new Answer(call, null, exception);
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+
+    private async Task KeepAsync(int partition, Dictionary<EnrollmentId, Answer> answers, CancellationToken cancellationToken)
+    {
+        var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            var batch = new Batch(transaction, settings, Instants.Normalize(time.GetUtcNow()));
+            var travellers = new List<Traveller>(answers.Count);
+            var stuck = new List<Enrollment>();
+            foreach (var enrollment in (await transaction.Enrollments.FindAsync(answers.Keys, cancellationToken).ConfigureAwait(false)).Values.OrderBy(found => found.Id.Number))
+            {
+                if (enrollment.Status != EnrollmentStatus.Calling)
+                    continue;
+                var program = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
+                if (program?.Find(enrollment.Step!) is not { Step: IssueVoucherStep step } instruction)
+                {
+                    stuck.Add(DueAdvance.Stuck(enrollment, program));
+                    continue;
+                }
+
+                var answer = answers[enrollment.Id];
+                var traveller = new Traveller(enrollment, program, instruction.Index);
+                travellers.Add(traveller);
+                if (answer.Issued is null)
+                {
+                    advance.Fail(batch, traveller, step.Name, answer.Problem!);
+                    continue;
+                }
+
+                await IssueVoucherHandler.KeepAsync(batch, step, [traveller], [VoucherOf(answer.Call.Request!, program, answer.Issued)], cancellationToken).ConfigureAwait(false);
+                batch.Count(program, step.Name, JourneyMeasures.Left, program.NameOf(instruction.Next));
+                traveller.GoTo(instruction.Next);
+            }
+
+            await advance.RunAsync(batch, [.. travellers.Where(traveller => traveller.IsMoving)], cancellationToken).ConfigureAwait(false);
+            await BatchAdvance.WriteAsync(batch, travellers, cancellationToken).ConfigureAwait(false);
+            await transaction.Enrollments.UpdateAsync(stuck, cancellationToken).ConfigureAwait(false);
+            await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
+            await transaction.Enrollments.AddCountersAsync(batch.Counters.ToCounters(), cancellationToken).ConfigureAwait(false);
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static VoucherRequest RequestOf(Enrollment enrollment, VoucherOffer offer, TimeZoneInfo zone, DateTimeOffset requestedAt) => new()
+    {
+        IdempotencyKey = StepKey.Of(enrollment.Id, enrollment.Step!),
+        Customer = enrollment.Customer,
+        Offer = offer,
+        RequestedAt = requestedAt,
+        ExpiresAt = LocalTime.Add(requestedAt, offer.ValidFor, zone),
+    };
+
+    private static Voucher VoucherOf(VoucherRequest request, JourneyProgram program, IssuedVoucher issued) => new()
+    {
+        Code = issued.Code,
+        Customer = request.Customer,
+        IdempotencyKey = request.IdempotencyKey,
+        Journey = program.Definition.Name,
+        Offer = request.Offer,
+        IssuedAt = request.RequestedAt,
+        ExpiresAt = Instants.Normalize(issued.ExpiresAt),
+    };
+
+    private sealed record Call(EnrollmentId Enrollment, VoucherRequest? Request);
+
+    private sealed record Answer(Call Call, IssuedVoucher? Issued, Exception? Problem);
+}

@@ -1,0 +1,13 @@
+namespace Retention.Workflows;
+
+/// <summary>How long to wait before a retry: doubling, capped, with up to a quarter of jitter that follows from the key and the attempt.</summary>
+internal static class Backoff
+{
+    internal static TimeSpan After(int attempt, string key, RetentionOptions options)
+    {
+        var pause = options.RetryDelay * Math.Pow(2, Math.Min(attempt - 1, 30));
+        if (pause > options.MaxRetryDelay)
+            pause = options.MaxRetryDelay;
+        return pause * (1 + (Chance.Share($"{key}#{attempt}") / 4));
+    }
+}

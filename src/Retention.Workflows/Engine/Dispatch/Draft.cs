@@ -1,0 +1,23 @@
+namespace Retention.Workflows;
+
+/// <summary>A message that is about to leave: what it was made from, and its text or why there is none.</summary>
+internal sealed class Draft(OutboxMessage message, SendStep step)
+{
+    internal OutboxMessage Message { get; set; } = message;
+
+    internal SendStep Step { get; } = step;
+
+    internal Customer? Customer { get; init; }
+
+    internal Voucher? Voucher { get; init; }
+
+    /// <summary>What the customer bought lately, latest first: only read when the step recommends.</summary>
+    internal IReadOnlyList<ProductId> Bought { get; init; } = [];
+
+    internal MessageContent? Content { get; set; }
+
+    /// <summary>Why there is no text; none when there is one.</summary>
+    internal string? Problem { get; set; }
+
+    internal DeliveryResult? Result { get; set; }
+}

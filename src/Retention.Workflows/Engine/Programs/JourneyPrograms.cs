@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows;
+
+/// <summary>All journey versions that can run: what the host registered, and what the catalogue holds from before. Thread-safe.</summary>
+internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<(JourneyName, int), JourneyProgram?> _programs = new();
+    private IReadOnlyList<JourneyProgram> _published = [];
+
+    /// <summary>The newest versions of the journeys that this host registered: they take customers in.</summary>
+    internal IReadOnlyList<JourneyProgram> Published => _published;
+
+    /// <summary>Whether some version has a goal on this event.</summary>
+    internal bool HasGoalOn(EventName name) => _programs.Values.Any(program => program?.Definition.Goal?.Event == name);
+
+    /// <summary>Makes registered definitions the newest versions of their journeys; one that says what the newest stored version says is that version.</summary>
+    internal async Task PublishAsync(IReadOnlyList<JourneyDefinition> definitions, CancellationToken cancellationToken)
+    {
+        var published = new List<JourneyProgram>(definitions.Count);
+        foreach (var definition in definitions)
+            published.Add(await PublishAsync(definition, cancellationToken).ConfigureAwait(false));
+        await LoadAsync(cancellationToken).ConfigureAwait(false);
+        _published = published;
+    }
+
+    /// <summary>Finds a version; none when nobody knows it or its definition can no longer be read.</summary>
+    internal async Task<JourneyProgram?> FindAsync(JourneyName journey, int version, CancellationToken cancellationToken)
+    {
+        if (_programs.TryGetValue((journey, version), out var program))
+            return program;
+        await LoadAsync(cancellationToken).ConfigureAwait(false);
+        return _programs.GetOrAdd((journey, version), (JourneyProgram?)null);
+    }
+
+    private async Task<JourneyProgram> PublishAsync(JourneyDefinition definition, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var newest = (await store.Catalog.ReadJourneysAsync(cancellationToken).ConfigureAwait(false))
+                .Where(stored => stored.Journey == definition.Name)
+                .MaxBy(stored => stored.Version);
+            if (newest is null || newest.Fingerprint != definition.Fingerprint)
+            {
+                newest = new JourneyVersion
+                {
+                    Journey = definition.Name,
+                    Version = (newest?.Version ?? 0) + 1,
+                    Fingerprint = definition.Fingerprint,
+                    Definition = JourneyJson.Write(definition),
+                    PublishedAt = Instants.Normalize(time.GetUtcNow()),
+                };
+                if (!await store.Catalog.TryAddJourneyAsync(newest, cancellationToken).ConfigureAwait(false))
+                    continue; // another process published meanwhile; look again
+            }
+
+            var program = JourneyProgram.Compile(definition, newest.Version, newest.PublishedAt);
+            _programs[(definition.Name, newest.Version)] = program;
+            return program;
+        }
+    }
+
+    private async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        foreach (var stored in await store.Catalog.ReadJourneysAsync(cancellationToken).ConfigureAwait(false))
+            _programs.AddOrUpdate((stored.Journey, stored.Version), _ => Read(stored), (_, known) => known ?? Read(stored));
+    }
+
+    private static JourneyProgram? Read(JourneyVersion stored)
+    {
+        try
+        {
+            return JourneyProgram.Compile(JourneyJson.Read(stored.Definition), stored.Version, stored.PublishedAt);
+        }
+        catch (JourneyDefinitionException)
+        {
+            return null; // written by a newer library: its enrollments are stuck until a process that can read it comes
+        }
+    }
+}

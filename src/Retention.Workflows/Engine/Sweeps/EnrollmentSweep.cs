@@ -1,0 +1,53 @@
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows;
+
+/// <summary>Goes through a partition's customers whenever a journey's schedule says so, in chunks with a stored position: a crash resumes, and nobody is enrolled twice.</summary>
+/// <remarks>After downtime only the latest occurrence that was missed is made up for; what lies before the version's publication never counts.</remarks>
+internal sealed class EnrollmentSweep(EngineSettings settings, TimeProvider time)
+{
+    /// <summary>Works one chunk of one journey off.</summary>
+    /// <returns>Whether there was anything to do.</returns>
+    internal async Task<bool> RunAsync(IPartitionTransaction transaction, JourneyProgram program, CancellationToken cancellationToken)
+    {
+        if (program.Definition.Enrollment.Trigger is not ScheduleTrigger trigger)
+            return false;
+
+        var batch = new Batch(transaction, settings, Instants.Normalize(time.GetUtcNow()));
+        var occurrence = trigger.Schedule.Latest(batch.Now, settings.Zone);
+        var name = $"enroll/{program.Definition.Name}";
+        var state = await transaction.Sweeps.FindAsync(name, cancellationToken).ConfigureAwait(false);
+        if (state is null || state.Finished)
+        {
+            if (occurrence.At <= program.PublishedAt || (state is not null && occurrence.At <= state.Occurrence))
+                return false;
+            state = new SweepState { Sweep = name, Occurrence = occurrence.At };
+        }
+        else
+        {
+            // Under way since before a crash: the occurrence it began with is finished first.
+            occurrence = trigger.Schedule.Latest(state.Occurrence, settings.Zone);
+        }
+
+        var customers = await transaction.Customers.ReadIdsAsync(state.Position, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
+        var audience = await AudienceAsync(batch, program, customers, cancellationToken).ConfigureAwait(false);
+        await EnrollmentIntake.EnrollAsync(batch, program, audience, occurrence.Key, cancellationToken).ConfigureAwait(false);
+        var finished = customers.Count < settings.Options.BatchSize;
+        await transaction.Sweeps.SaveAsync(state with { Position = finished ? null : customers[^1], Finished = finished }, cancellationToken).ConfigureAwait(false);
+        await transaction.Enrollments.AddCountersAsync(batch.Counters.ToCounters(), cancellationToken).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>When the journey sweeps next; none when it has no schedule.</summary>
+    internal DateTimeOffset? Next(JourneyProgram program) =>
+        program.Definition.Enrollment.Trigger is ScheduleTrigger trigger ? trigger.Schedule.Next(time.GetUtcNow(), settings.Zone).At : null;
+
+    private static async Task<IReadOnlyList<CustomerId>> AudienceAsync(Batch batch, JourneyProgram program, IReadOnlyList<CustomerId> customers, CancellationToken cancellationToken)
+    {
+        if (program.Definition.Enrollment.Audience is not { } audience || customers.Count == 0)
+            return customers;
+        var belongs = await batch.AskAsync(audience, customers, cancellationToken).ConfigureAwait(false);
+        return [.. customers.Where((_, index) => belongs[index])];
+    }
+}

@@ -1,0 +1,30 @@
+namespace Retention.Workflows;
+
+/// <summary>Whether a customer may enter a journey, by its re-entry rule, and under which key; the store's unique key is the second guard.</summary>
+internal static class EntryRules
+{
+    /// <summary>Decides for one customer.</summary>
+    /// <param name="rule">The journey's rule.</param>
+    /// <param name="earlier">The customer's enrollments in this journey so far.</param>
+    /// <param name="occasion">What is the same when the same occasion comes twice: the day of a schedule, a key of the caller.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="zone">The customer's zone.</param>
+    internal static EntryDecision Decide(ReEntry rule, IReadOnlyList<Enrollment> earlier, string occasion, DateTimeOffset now, TimeZoneInfo zone)
+    {
+        var key = rule is OnceReEntry ? "once" : occasion;
+        if (earlier.Any(enrollment => enrollment.EntryKey == key))
+            return new EntryDecision(key, Outcomes.AlreadyEntered);
+        if (rule is OnceReEntry && earlier.Count > 0)
+            return new EntryDecision(key, Outcomes.AlreadyEntered);
+        if (rule is not AfterExitReEntry afterExit)
+            return new EntryDecision(key, null);
+        if (earlier.Any(enrollment => enrollment.EndedAt is null))
+            return new EntryDecision(key, Outcomes.AlreadyInside);
+        return earlier.Count > 0 && LocalTime.Add(earlier.Max(enrollment => enrollment.EndedAt!.Value), afterExit.Cooldown, zone) > now
+            ? new EntryDecision(key, Outcomes.CoolingDown)
+            : new EntryDecision(key, null);
+    }
+}
+
+/// <summary>The key to enter under, and why not, if not.</summary>
+internal readonly record struct EntryDecision(string Key, string? Refusal);

@@ -1,0 +1,106 @@
+using Microsoft.Extensions.Logging;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows;
+
+/// <summary>Computes an RFM model on schedule, stores it, then goes through each partition and writes who stands where.</summary>
+/// <remarks>The model is unique by its as-of day, so of several processes one makes it; the sweep of a partition has a stored position and survives a crash.</remarks>
+internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings settings, RfmSettings rfm, TimeProvider time, ILogger<SegmentRun> logger)
+{
+    private const string ScoresSweep = "rfm/scores";
+    private const string LeaversSweep = "rfm/leavers";
+
+    internal DateTimeOffset Next => rfm.Schedule.Next(time.GetUtcNow(), settings.Zone).At;
+
+    /// <summary>Makes the model of the latest occurrence of the schedule, unless it is there.</summary>
+    internal async Task<RfmModel?> FitAsync(CancellationToken cancellationToken)
+    {
+        var day = rfm.Schedule.Latest(time.GetUtcNow(), settings.Zone).Date;
+        var newest = await store.Catalog.ReadLatestModelAsync(cancellationToken).ConfigureAwait(false);
+        if (newest is not null && newest.AsOf >= day)
+            return RfmModel.FromJson(newest.Model);
+
+        var totals = new List<PurchaseTotals>();
+        for (var partition = 0; partition < store.PartitionCount; partition++)
+            await ReadTotalsAsync(partition, day, totals, cancellationToken).ConfigureAwait(false);
+        if (totals.Count == 0)
+            return newest is null ? null : RfmModel.FromJson(newest.Model);
+
+        var options = new RfmOptions { Zone = settings.Shop.TimeZone, Map = rfm.Map, SmallShopBuyers = rfm.SmallShopBuyers };
+        var model = RfmModel.Fit(totals, day, options) with { Version = (newest?.Version ?? 0) + 1 };
+        var added = await store.Catalog.TryAddModelAsync(new StoredRfmModel { Version = model.Version, AsOf = day, Model = model.ToJson() }, cancellationToken).ConfigureAwait(false);
+        if (!added)
+            return await FitAsync(cancellationToken).ConfigureAwait(false);
+        LogModel(model.Version, day, model.Buyers, model.Kind);
+        return model;
+    }
+
+    /// <summary>Works one chunk of a partition off: first who bought in the window, then who no longer did.</summary>
+    /// <returns>Whether there was anything to do.</returns>
+    internal async Task<bool> RunAsync(IPartitionTransaction transaction, RfmModel model, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(transaction, settings, Instants.Normalize(time.GetUtcNow()));
+        var occurrence = LocalTime.StartOfDay(model.AsOf, settings.Zone);
+        var more = await SweepAsync(transaction, ScoresSweep, occurrence, position => ScoreAsync(batch, model, position, cancellationToken), cancellationToken).ConfigureAwait(false)
+            ?? await SweepAsync(transaction, LeaversSweep, occurrence, position => DismissAsync(batch, model, position, cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (more is null)
+            return false;
+        await transaction.Enrollments.AddCountersAsync(batch.Counters.ToCounters(), cancellationToken).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>One chunk of one sweep; none when it has finished this occurrence.</summary>
+    private static async Task<bool?> SweepAsync(IPartitionTransaction transaction, string name, DateTimeOffset occurrence, Func<CustomerId?, Task<CustomerId?>> chunk, CancellationToken cancellationToken)
+    {
+        var state = await transaction.Sweeps.FindAsync(name, cancellationToken).ConfigureAwait(false);
+        if (state is null || state.Occurrence != occurrence)
+            state = new SweepState { Sweep = name, Occurrence = occurrence };
+        if (state.Finished)
+            return null;
+        var position = await chunk(state.Position).ConfigureAwait(false);
+        await transaction.Sweeps.SaveAsync(state with { Position = position, Finished = position is null }, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task<CustomerId?> ScoreAsync(Batch batch, RfmModel model, CustomerId? after, CancellationToken cancellationToken)
+    {
+        // The edges come from before the as-of day; where a customer stands against them counts what was bought until now.
+        var totals = await batch.Transaction.Events.ReadTotalsAsync(
+            rfm.WindowStart(model.AsOf, settings.Zone), batch.Now.AddMilliseconds(1), after, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
+        var scored = new List<(CustomerId, RfmScore?)>(totals.Count);
+        foreach (var total in totals)
+            scored.Add((total.Customer, model.TryScore(total, out var score) ? score : null));
+        await SegmentChanges.ApplyAsync(batch, rfm.Map, model.Version, scored, cancellationToken).ConfigureAwait(false);
+        return totals.Count < settings.Options.BatchSize ? null : totals[^1].Customer;
+    }
+
+    private async Task<CustomerId?> DismissAsync(Batch batch, RfmModel model, CustomerId? after, CancellationToken cancellationToken)
+    {
+        var page = await batch.Transaction.Segments.ReadAsync(after, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
+        var gone = page.Where(segment => segment.Model != model.Version).Select(segment => (segment.Customer, (RfmScore?)null)).ToList();
+        await SegmentChanges.ApplyAsync(batch, rfm.Map, model.Version, gone, cancellationToken).ConfigureAwait(false);
+        return page.Count < settings.Options.BatchSize ? null : page[^1].Customer;
+    }
+
+    private async Task ReadTotalsAsync(int partition, DateOnly day, List<PurchaseTotals> totals, CancellationToken cancellationToken)
+    {
+        CustomerId? after = null;
+        while (true)
+        {
+            var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                var page = await transaction.Events.ReadTotalsAsync(
+                    rfm.WindowStart(day, settings.Zone), LocalTime.StartOfDay(day, settings.Zone), after, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
+                totals.AddRange(page);
+                if (page.Count < settings.Options.BatchSize)
+                    return;
+                after = page[^1].Customer;
+            }
+        }
+    }
+
+    [LoggerMessage(4001, LogLevel.Information, "RFM model {Version} as of {Day} was computed from {Buyers} buyers ({Kind} edges)")]
+    private partial void LogModel(long version, DateOnly day, int buyers, RfmModelKind kind);
+}

@@ -1,0 +1,23 @@
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows;
+
+/// <summary>Takes back what enrollments have queued and not yet handed over, in the transaction of their exit.</summary>
+internal static class Withdrawal
+{
+    internal static async Task OfAsync(IPartitionTransaction transaction, IReadOnlyCollection<EnrollmentId> enrollments, DateTimeOffset now, CounterTally counters, CancellationToken cancellationToken)
+    {
+        if (enrollments.Count == 0)
+            return;
+        var withdrawn = (await transaction.Outbox.ReadOfAsync(enrollments, cancellationToken).ConfigureAwait(false))
+            .Where(message => message.Status == MessageStatus.Queued)
+            .Select(message => message with { Status = MessageStatus.Withdrawn, DueAt = null, DecidedAt = now, Reason = Outcomes.Exited })
+            .ToList();
+        if (withdrawn.Count == 0)
+            return;
+
+        await transaction.Outbox.UpdateAsync(withdrawn, cancellationToken).ConfigureAwait(false);
+        foreach (var message in withdrawn)
+            counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.NotSent, $"{message.Channel}:{Outcomes.Exited}");
+    }
+}

@@ -1,0 +1,222 @@
+using System.Text.Json;
+
+namespace Retention.Workflows;
+
+/// <summary>Turns one line of JSON into an event, or says everything that is wrong with it.</summary>
+internal sealed class EventLine(ImportErrors errors, int line)
+{
+    private static readonly string[] _fields = ["id", "customer", "name", "at", "properties", "amount", "currency", "lines"];
+    private static readonly string[] _lineFields = ["product", "quantity", "price"];
+
+    // Deeper than anything is allowed to be, so that what is nested is told by its name.
+    private const int MaxDepth = 500;
+
+    private readonly int _before = errors.Count;
+
+    internal CustomerEvent? Read(string text)
+    {
+        if (text.Length > EventLines.MaxLineLength)
+        {
+            errors.Add(line, null, $"has {text.Length} characters; at most {EventLines.MaxLineLength} are allowed");
+            return null;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            return ReadEvent(document.RootElement);
+        }
+        catch (JsonException exception)
+        {
+            errors.Add(line, null, $"is no JSON: something is wrong at character {exception.BytePositionInLine + 1}");
+            return null;
+        }
+    }
+
+    private CustomerEvent? ReadEvent(JsonElement root)
+    {
+        if (Fields(root, "", _fields) is not { } fields)
+            return null;
+
+        var id = Text(fields, "id", "", CustomerEvent.MaxIdLength);
+        var customer = Text(fields, "customer", "", CustomerId.MaxLength);
+        var name = Text(fields, "name", "", KebabName.MaxLength);
+        if (name is not null && !KebabName.IsValid(name))
+            Wrong("name", $"is no event name: use lower-case letters, digits and single hyphens between them, at most {KebabName.MaxLength} characters");
+        var at = Text(fields, "at", "", CustomerEvent.MaxIdLength);
+        DateTimeOffset occurredAt = default;
+        if (at is not null && ImportText.InstantProblem(at, out occurredAt) is { } problem)
+            Wrong("at", problem);
+        var (amount, currency) = Amount(fields, name);
+        var properties = fields.TryGetValue("properties", out var bag) ? Properties(bag) : PropertyBag.Empty;
+        var lines = fields.TryGetValue("lines", out var list) ? Lines(list) : [];
+        if (errors.Count > _before)
+            return null;
+
+        return new CustomerEvent
+        {
+            Id = id!,
+            Customer = new CustomerId(customer!),
+            Name = new EventName(name!),
+            OccurredAt = occurredAt,
+            Amount = amount,
+            Currency = currency,
+            Properties = properties,
+            Lines = lines,
+        };
+    }
+
+    private (decimal?, string?) Amount(Dictionary<string, JsonElement> fields, string? name)
+    {
+        var amount = Number(fields, "amount", "");
+        var currency = fields.ContainsKey("currency") ? Text(fields, "currency", "", 3) : null;
+        if (currency is not null && ImportText.CurrencyProblem(currency) is { } problem)
+            Wrong("currency", problem);
+        if (amount is not null && !fields.ContainsKey("currency"))
+            Wrong("currency", "is missing beside the amount");
+        if (amount < 0 && name == EventNames.Purchase.Value)
+            Wrong("amount", "is negative, and a purchase never is: name the event refund");
+        if (amount > 0 && name == EventNames.Refund.Value)
+            Wrong("amount", "is positive, and a refund never is");
+        return (amount, currency);
+    }
+
+    private PropertyBag Properties(JsonElement element)
+    {
+        var values = new Dictionary<string, PropertyValue>(StringComparer.Ordinal);
+        if (Fields(element, "properties", known: null) is not { } fields)
+            return PropertyBag.Empty;
+        if (fields.Count > PropertyBag.MaxCount)
+            Wrong("properties", $"are {fields.Count}; at most {PropertyBag.MaxCount} are allowed");
+        foreach (var (key, value) in fields)
+        {
+            if (!PropertyBag.IsKey(key))
+                Wrong("properties", "hold a key that is not allowed: a letter or underscore, then letters, digits, underscores or hyphens, at most 64 in all");
+            else if (Value(key, value) is { } read)
+                values[key] = read;
+        }
+
+        return errors.Count > _before ? PropertyBag.Empty : new PropertyBag(values);
+    }
+
+    private PropertyValue? Value(string key, JsonElement value)
+    {
+        var field = $"properties.{key}";
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.True or JsonValueKind.False:
+                return value.GetBoolean();
+            case JsonValueKind.Number when value.TryGetDecimal(out var number):
+                return number;
+            case JsonValueKind.Number:
+                Wrong(field, "is a number out of range");
+                return null;
+            case JsonValueKind.String when Content(value.GetString) is { } text:
+                if (text.Length <= PropertyValue.MaxTextLength)
+                    return text;
+                Wrong(field, $"has {text.Length} characters; at most {PropertyValue.MaxTextLength} are allowed");
+                return null;
+            case JsonValueKind.String:
+                Wrong(field, "holds half a character");
+                return null;
+            case JsonValueKind.Null:
+                Wrong(field, "is null: leave the property out");
+                return null;
+            default:
+                Wrong(field, "is nested: a property is a text, a number, true or false");
+                return null;
+        }
+    }
+
+    private List<OrderLine> Lines(JsonElement element)
+    {
+        if (element.ValueKind != JsonValueKind.Array)
+        {
+            Wrong("lines", "is no list");
+            return [];
+        }
+
+        if (element.GetArrayLength() > CustomerEvent.MaxLines)
+            Wrong("lines", $"are {element.GetArrayLength()}; at most {CustomerEvent.MaxLines} are allowed");
+        var lines = new List<OrderLine>();
+        foreach (var (index, item) in element.EnumerateArray().Take(CustomerEvent.MaxLines).Index())
+        {
+            var path = $"lines[{index}]";
+            if (Fields(item, path, _lineFields) is not { } fields)
+                continue;
+            var product = Text(fields, "product", path, CustomerId.MaxLength);
+            var price = Number(fields, "price", path);
+            var quantity = 1;
+            if (fields.TryGetValue("quantity", out var number) && !(number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out quantity) && quantity >= 1))
+                Wrong($"{path}.quantity", "is no whole number of 1 or more");
+            if (product is not null)
+                lines.Add(new OrderLine { Product = new ProductId(product), Quantity = quantity, UnitPrice = price });
+        }
+
+        return lines;
+    }
+
+    /// <summary>The fields of an object by name, each once and, where the names are known, of no other name.</summary>
+    private Dictionary<string, JsonElement>? Fields(JsonElement element, string path, string[]? known)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            Wrong(path, "is no JSON object");
+            return null;
+        }
+
+        var fields = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var property in element.EnumerateObject())
+        {
+            var name = Content(() => property.Name) ?? "";
+            if (known is not null && !known.Contains(name, StringComparer.Ordinal))
+                Wrong(path, $"holds a field of an unknown name: the fields are {string.Join(", ", known)}");
+            else if (!fields.TryAdd(name, property.Value))
+                Wrong(path, "holds a field twice");
+        }
+
+        return fields;
+    }
+
+    private string? Text(Dictionary<string, JsonElement> fields, string field, string path, int maxLength)
+    {
+        var problem = "is missing";
+        if (fields.TryGetValue(field, out var element))
+        {
+            var text = element.ValueKind == JsonValueKind.String ? Content(element.GetString) : null;
+            problem = text is null ? "is no text" : ImportText.IdProblem(text, maxLength);
+            if (problem is null)
+                return text;
+        }
+
+        Wrong(path.Length == 0 ? field : $"{path}.{field}", problem);
+        return null;
+    }
+
+    private decimal? Number(Dictionary<string, JsonElement> fields, string field, string path)
+    {
+        if (!fields.TryGetValue(field, out var element))
+            return null;
+        decimal amount = 0;
+        var problem = element.ValueKind == JsonValueKind.Number ? ImportText.AmountProblem(element.GetRawText(), out amount) : "is no number";
+        if (problem is null)
+            return amount;
+        Wrong(path.Length == 0 ? field : $"{path}.{field}", problem);
+        return null;
+    }
+
+    /// <summary>The text, or nothing where half a surrogate pair makes it unreadable.</summary>
+    private static string? Content(Func<string?> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private void Wrong(string field, string reason) => errors.Add(line, field.Length == 0 ? null : field, reason);
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Retention.Workflows.Hosting;
+
+/// <summary>Registers predicates in the host's own code.</summary>
+public sealed class ConditionsBuilder
+{
+    internal ConditionsBuilder(IServiceCollection services) => Services = services;
+
+    /// <summary>Where everything is registered.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>Registers a predicate under a name, for <c>Customer.Satisfies("vip")</c>.</summary>
+    /// <exception cref="ArgumentException">The name is not kebab case.</exception>
+    public ConditionsBuilder Add(string name, CustomerPredicate predicate)
+    {
+        KebabName.Require(name, "condition");
+        ArgumentNullException.ThrowIfNull(predicate);
+        Services.AddSingleton(new NamedPredicate(name, predicate));
+        return this;
+    }
+}

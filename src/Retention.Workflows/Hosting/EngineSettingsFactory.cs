@@ -1,0 +1,44 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Retention.Workflows;
+
+/// <summary>Gathers what the host registered into the engine's frozen settings.</summary>
+internal static class EngineSettingsFactory
+{
+    internal static EngineSettings Make(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<RetentionOptions>>().Value;
+        return new EngineSettings
+        {
+            Options = options,
+            Zone = TimeZones.TryGet(options.Shop.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc,
+            Conditions = new ConditionRegistry(
+                Unique(provider.GetServices<NamedSegment>(), segment => segment.Name, segment => segment.Condition, "custom segment"),
+                Unique(provider.GetServices<NamedPredicate>(), predicate => predicate.Name, predicate => predicate.Predicate, "predicate")),
+            Offers = new OfferCatalog(provider.GetServices<VoucherOffer>()),
+            VoucherIssuing = new VoucherIssuing(provider.GetRequiredService<IVoucherCodes>()),
+            Channels = Unique(provider.GetServices<IMessageChannel>(), channel => channel.Channel, channel => channel, "channel"),
+            Templates = provider.GetRequiredService<IMessageTemplates>(),
+            Issuer = provider.GetService<IVoucherIssuer>(),
+        };
+    }
+
+    internal static RfmSettings MakeRfm(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<SegmentOptions>>().Value;
+        return new RfmSettings(options.Schedule, options.Window, options.Map, options.SmallShopBuyers);
+    }
+
+    private static Dictionary<TKey, TValue> Unique<T, TKey, TValue>(IEnumerable<T> items, Func<T, TKey> key, Func<T, TValue> value, string what) where TKey : notnull
+    {
+        var found = new Dictionary<TKey, TValue>();
+        foreach (var item in items)
+        {
+            if (!found.TryAdd(key(item), value(item)))
+                throw new InvalidOperationException($"The {what} '{key(item)}' is registered twice; keep one.");
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace Retention.Workflows;
+
+/// <summary>What hosting logs: events 5001 and on.</summary>
+internal static partial class HostingLog
+{
+    [LoggerMessage(5001, LogLevel.Warning, "No store was chosen, so everything is kept in memory and lost when the process ends; choose one with retention.Store")]
+    internal static partial void NoStore(ILogger logger);
+
+    [LoggerMessage(5002, LogLevel.Information, "The retention worker has started")]
+    internal static partial void WorkerStarted(ILogger logger);
+
+    [LoggerMessage(5003, LogLevel.Information, "The retention worker has stopped; what was handed over is written")]
+    internal static partial void WorkerStopped(ILogger logger);
+
+    [LoggerMessage(5004, LogLevel.Error, "The retention worker failed; nothing is lost, and it tries again in {Pause}")]
+    internal static partial void WorkerFailed(ILogger logger, Exception exception, TimeSpan pause);
+}

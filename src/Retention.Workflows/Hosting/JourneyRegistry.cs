@@ -1,0 +1,52 @@
+namespace Retention.Workflows;
+
+/// <summary>The journeys that the host registered, and what they may refer to.</summary>
+internal sealed class JourneyRegistry(IEnumerable<JourneyDefinition> definitions, EngineSettings settings) : IJourneyReferences
+{
+    internal IReadOnlyList<JourneyDefinition> Definitions { get; } = [.. definitions];
+
+    public IReadOnlyCollection<Channel> Channels => [.. settings.Channels.Keys];
+
+    public IReadOnlyCollection<OfferName> Offers => [.. settings.Offers.Offers.Select(offer => offer.Name)];
+
+    public IReadOnlyCollection<string> Segments => [.. settings.Conditions.Named.Keys];
+
+    public IReadOnlyCollection<string> Predicates => [.. settings.Conditions.Predicates.Keys];
+
+    public IReadOnlyList<string> ProblemsOf(TemplateName name, Channel channel) => settings.Templates.Validate(name, channel);
+
+    /// <summary>Checks all journeys and custom segments, and says everything that is wrong at once.</summary>
+    /// <exception cref="JourneyDefinitionException">Something is wrong.</exception>
+    internal void Validate()
+    {
+        var errors = new List<JourneyError>();
+        if (Definitions.Count == 0)
+            errors.Add(new JourneyError { Path = "journeys", Message = "No journey is registered: add one with retention.Journeys.Add<TJourney>()." });
+        foreach (var twice in Definitions.GroupBy(definition => definition.Name).Where(group => group.Count() > 1))
+            errors.Add(new JourneyError { Path = "journeys", Message = $"The journey '{twice.Key}' is registered {twice.Count()} times; a name belongs to one journey." });
+        foreach (var definition in Definitions)
+        {
+            errors.AddRange(JourneyValidator.Validate(definition, this)
+                .Select(error => error with { Path = $"{definition.Name}: {error.Path}" }));
+        }
+
+        foreach (var (name, condition) in settings.Conditions.Named)
+            errors.AddRange(ProblemsOf(name, condition));
+        if (errors.Count > 0)
+            throw new JourneyDefinitionException(string.Join("', '", Definitions.Select(definition => definition.Name).Distinct()), errors);
+    }
+
+    private IEnumerable<JourneyError> ProblemsOf(string name, Condition condition)
+    {
+        var path = $"segment {name}";
+        foreach (var part in ConditionTree.All(condition))
+        {
+            if (part is NamedCondition)
+                yield return new JourneyError { Path = path, Message = "A custom segment cannot ask another custom segment: write its condition out." };
+            if (part is CustomCondition custom && !settings.Conditions.Predicates.ContainsKey(custom.Name))
+                yield return new JourneyError { Path = path, Message = $"No predicate is registered as '{custom.Name}'." };
+            if (part is OpenedCondition || ConditionTree.SinceSteps(part).Any() || part is EventCountCondition { Window: SinceEnrolledWindow } or TotalSpentCondition { Window: SinceEnrolledWindow })
+                yield return new JourneyError { Path = path, Message = $"'{part.Describe()}' refers to an enrollment, and a segment has none." };
+        }
+    }
+}

@@ -1,0 +1,153 @@
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows;
+
+internal sealed class RetentionClient(
+    IRetentionStore store, EngineSettings settings, JourneyRegistry journeys, JourneyPrograms programs, EventIntake intake, TimeProvider time) : IRetentionClient
+{
+    public async Task SaveCustomersAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(customers);
+        await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var partition in customers.GroupBy(customer => Partitioning.Of(customer.Id, store.PartitionCount)))
+        {
+            foreach (var chunk in partition.Chunk(settings.Options.BatchSize))
+            {
+                await InAsync(partition.Key, async batch =>
+                {
+                    await batch.Transaction.Customers.SaveAsync(chunk, cancellationToken).ConfigureAwait(false);
+                    await batch.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                    return true;
+                }, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    public async Task<IReadOnlyList<AppendOutcome>> AppendEventsAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
+        return await intake.AppendAsync(events, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<EnrollResult> EnrollAsync(JourneyName journey, CustomerId customer, string? key = null, CancellationToken cancellationToken = default)
+    {
+        var program = await ProgramAsync(journey, cancellationToken).ConfigureAwait(false);
+        return await ForAsync(customer, async batch =>
+        {
+            var occasion = key ?? await NewOccasionAsync(batch, program, customer, cancellationToken).ConfigureAwait(false);
+            var entry = (await EnrollmentIntake.EnrollAsync(batch, program, [customer], occasion, cancellationToken).ConfigureAwait(false))[0];
+            await batch.Transaction.Enrollments.AddCountersAsync(batch.Counters.ToCounters(), cancellationToken).ConfigureAwait(false);
+            await batch.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return new EnrollResult { Enrollment = entry.Enrollment?.Id, Refusal = entry.Refusal };
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<EntryExplanation> ExplainEntryAsync(JourneyName journey, CustomerId customer, CancellationToken cancellationToken = default)
+    {
+        var program = await ProgramAsync(journey, cancellationToken).ConfigureAwait(false);
+        return await ForAsync(customer, async batch =>
+        {
+            var rule = program.Definition.Enrollment;
+            var earlier = (await batch.Transaction.Enrollments.ReadOfAsync([customer], cancellationToken).ConfigureAwait(false)).Where(enrollment => enrollment.Journey == journey).ToList();
+            var occasion = await NewOccasionAsync(batch, program, customer, cancellationToken).ConfigureAwait(false);
+            var described = await batch.CustomersAsync([customer], cancellationToken).ConfigureAwait(false);
+            var zone = TimeZones.For(described.GetValueOrDefault(customer)?.TimeZone, settings.Zone);
+            return new EntryExplanation
+            {
+                Audience = rule.Audience is { } audience ? await batch.ExplainAsync(audience, customer, cancellationToken).ConfigureAwait(false) : null,
+                Refusal = EntryRules.Decide(rule.ReEntry, earlier, occasion, batch.Now, zone).Refusal,
+            };
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<ConditionExplanation> ExplainAsync(Condition condition, CustomerId customer, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        return await ForAsync(customer, batch => batch.ExplainAsync(condition, customer, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<CustomerRecord> ReadCustomerAsync(CustomerId customer, CancellationToken cancellationToken = default) =>
+        ForAsync(customer, async batch =>
+        {
+            var transaction = batch.Transaction;
+            var enrollments = await transaction.Enrollments.ReadOfAsync([customer], cancellationToken).ConfigureAwait(false);
+            var history = new List<HistoryEntry>();
+            foreach (var enrollment in enrollments)
+                history.AddRange(await transaction.Enrollments.ReadHistoryAsync(enrollment.Id, cancellationToken).ConfigureAwait(false));
+            return new CustomerRecord
+            {
+                Customer = (await transaction.Customers.FindAsync([customer], cancellationToken).ConfigureAwait(false)).GetValueOrDefault(customer),
+                Segment = (await transaction.Segments.FindAsync([customer], cancellationToken).ConfigureAwait(false)).GetValueOrDefault(customer),
+                Enrollments = enrollments,
+                History = history,
+                Messages = await transaction.Outbox.ReadOfAsync([.. enrollments.Select(enrollment => enrollment.Id)], cancellationToken).ConfigureAwait(false),
+                Vouchers = await transaction.Vouchers.ReadOfAsync([customer], cancellationToken).ConfigureAwait(false),
+            };
+        }, cancellationToken);
+
+    public async Task<bool> ResumeAsync(EnrollmentId enrollment, CancellationToken cancellationToken = default)
+    {
+        await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
+        if (enrollment.Partition < 0 || enrollment.Partition >= store.PartitionCount)
+            return false;
+        return await InAsync(enrollment.Partition, async batch =>
+        {
+            var found = await batch.Transaction.Enrollments.FindAsync([enrollment], cancellationToken).ConfigureAwait(false);
+            if (found.GetValueOrDefault(enrollment) is not { Status: EnrollmentStatus.Stuck } stuck)
+                return false;
+            var resumed = stuck with
+            {
+                Status = stuck.State.CalledAt is null ? EnrollmentStatus.Active : EnrollmentStatus.Calling,
+                Attempt = stuck.Attempt > 0 ? 1 : 0,
+                DueAt = batch.Now,
+                Outcome = null,
+            };
+            await batch.Transaction.Enrollments.UpdateAsync([resumed], cancellationToken).ConfigureAwait(false);
+            await batch.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<IReadOnlyList<JourneyCounter>> ReadCountersAsync(JourneyName journey, CancellationToken cancellationToken = default)
+    {
+        await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
+        var counters = new List<JourneyCounter>();
+        for (var partition = 0; partition < store.PartitionCount; partition++)
+            counters.AddRange(await InAsync(partition, batch => batch.Transaction.Enrollments.ReadCountersAsync(journey, cancellationToken), cancellationToken).ConfigureAwait(false));
+        return counters;
+    }
+
+    private async Task<JourneyProgram> ProgramAsync(JourneyName journey, CancellationToken cancellationToken)
+    {
+        await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
+        if (programs.Published.Count == 0)
+        {
+            journeys.Validate();
+            await programs.PublishAsync(journeys.Definitions, cancellationToken).ConfigureAwait(false);
+        }
+
+        return programs.Published.FirstOrDefault(program => program.Definition.Name == journey)
+            ?? throw new ArgumentException($"No journey '{journey}' is registered here; registered are {string.Join(", ", programs.Published.Select(program => program.Definition.Name))}.", nameof(journey));
+    }
+
+    /// <summary>A key that no earlier enrollment of the customer has.</summary>
+    private static async Task<string> NewOccasionAsync(Batch batch, JourneyProgram program, CustomerId customer, CancellationToken cancellationToken)
+    {
+        var earlier = await batch.Transaction.Enrollments.ReadOfAsync([customer], cancellationToken).ConfigureAwait(false);
+        return FormattableString.Invariant($"by-hand-{earlier.Count(enrollment => enrollment.Journey == program.Definition.Name) + 1}");
+    }
+
+    private async Task<T> ForAsync<T>(CustomerId customer, Func<Batch, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
+        return await InAsync(Partitioning.Of(customer, store.PartitionCount), work, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<T> InAsync<T>(int partition, Func<Batch, Task<T>> work, CancellationToken cancellationToken)
+    {
+        var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+            return await work(new Batch(transaction, settings, Instants.Normalize(time.GetUtcNow()))).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Options;
+
+namespace Retention.Workflows;
+
+/// <summary>Checks the engine's options by hand, so that trimming keeps working, and says everything that is wrong at once.</summary>
+internal sealed class RetentionOptionsValidator : IValidateOptions<RetentionOptions>
+{
+    public ValidateOptionsResult Validate(string? name, RetentionOptions options)
+    {
+        var result = new ValidateOptionsResultBuilder();
+        Require(options.BatchSize is >= 1 and <= 10_000, nameof(options.BatchSize), "must lie between 1 and 10,000.");
+        Require(options.SendConcurrency is >= 1 and <= 1_000, nameof(options.SendConcurrency), "must lie between 1 and 1,000.");
+        Require(options.SendTimeout >= TimeSpan.FromSeconds(1), nameof(options.SendTimeout), "must be at least 1 second.");
+        Require(options.MaxAttempts is >= 1 and <= 100, nameof(options.MaxAttempts), "must lie between 1 and 100.");
+        Require(options.RetryDelay >= TimeSpan.FromSeconds(1), nameof(options.RetryDelay), "must be at least 1 second.");
+        Require(options.MaxRetryDelay >= options.RetryDelay, nameof(options.MaxRetryDelay), "must not be shorter than RetryDelay.");
+        Require(options.PollInterval >= TimeSpan.FromMilliseconds(100), nameof(options.PollInterval), "must be at least 100 ms.");
+        Require(!string.IsNullOrWhiteSpace(options.Shop.Name), "Shop.Name", "must not be empty.");
+        Require(!string.IsNullOrWhiteSpace(options.Shop.Locale), "Shop.Locale", "must be a BCP 47 tag such as en or cs-CZ.");
+        Require(TimeZones.TryGet(options.Shop.TimeZone, out _), "Shop.TimeZone", $"must be an IANA zone that this system knows, such as Europe/Prague, not '{options.Shop.TimeZone}'.");
+        return result.Build();
+
+        void Require(bool holds, string property, string demand)
+        {
+            if (!holds)
+                result.AddError($"{property}: {demand}");
+        }
+    }
+}
+
+/// <summary>Checks how segments are computed.</summary>
+internal sealed class SegmentOptionsValidator : IValidateOptions<SegmentOptions>
+{
+    public ValidateOptionsResult Validate(string? name, SegmentOptions options)
+    {
+        var result = new ValidateOptionsResultBuilder();
+        if (options.SmallShopBuyers < 0)
+            result.AddError("SmallShopBuyers: must be 0 or more.");
+        if (options.Window is { IsZero: true })
+            result.AddError("Window: must be longer than nothing; leave it out for all history.");
+        return result.Build();
+    }
+}

@@ -1,0 +1,74 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Retention.Workflows.Hosting;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows;
+
+/// <summary>Adds the retention engine to a host.</summary>
+public static class RetentionServices
+{
+    /// <summary>Adds the engine, its client and the hosted worker. Called again, what is configured adds up.</summary>
+    /// <param name="services">The host's services; logging must be among them.</param>
+    /// <param name="configure">Says what the engine consists of; at least one journey.</param>
+    /// <remarks>
+    /// Options and journeys are checked when the host starts, all errors at once: an <see cref="OptionsValidationException"/> or
+    /// <see cref="JourneyDefinitionException"/> keeps it from starting. Once it runs, no error of the engine takes the host down.
+    /// </remarks>
+    public static IServiceCollection AddRetentionWorkflows(this IServiceCollection services, Action<RetentionBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+        AddDefaults(services);
+        AddEngine(services);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RetentionWorker>());
+        configure(new RetentionBuilder(services));
+        return services;
+    }
+
+    private static void AddDefaults(IServiceCollection services)
+    {
+        services.AddOptions<RetentionOptions>().ValidateOnStart();
+        services.AddOptions<SegmentOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RetentionOptions>, RetentionOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SegmentOptions>, SegmentOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IMessageTemplates, NoTemplates>();
+        services.TryAddSingleton<IProductCatalog>(_ => new InMemoryProductCatalog([]));
+        services.TryAddSingleton<PurchaseRecommender>();
+        services.TryAddSingleton<IBestSellers>(provider => provider.GetRequiredService<PurchaseRecommender>());
+        services.TryAddSingleton<IRecommender>(provider => provider.GetRequiredService<PurchaseRecommender>());
+        services.TryAddSingleton<IRetentionStore>(provider =>
+        {
+            HostingLog.NoStore(provider.GetRequiredService<ILogger<IRetentionEngine>>());
+            return new InMemoryRetentionStore(partitions: 1);
+        });
+        services.TryAddSingleton(VoucherCodes.Random);
+    }
+
+    private static void AddEngine(IServiceCollection services)
+    {
+        services.TryAddSingleton(EngineSettingsFactory.Make);
+        services.TryAddSingleton(EngineSettingsFactory.MakeRfm);
+        services.TryAddSingleton(provider => new JourneyRegistry(provider.GetServices<JourneyDefinition>(), provider.GetRequiredService<EngineSettings>()));
+        services.TryAddSingleton<JourneyPrograms>();
+        services.TryAddSingleton<GoalReaction>();
+        services.TryAddSingleton<SegmentReaction>();
+        services.TryAddSingleton<EventReactions>();
+        services.TryAddSingleton<EventIntake>();
+        services.TryAddSingleton<SegmentRun>();
+        services.TryAddSingleton<EnrollmentSweep>();
+        services.TryAddSingleton<BatchAdvance>();
+        services.TryAddSingleton<DueAdvance>();
+        services.TryAddSingleton<VoucherCalls>();
+        services.TryAddSingleton<RecommendationSource>();
+        services.TryAddSingleton<MessageComposer>();
+        services.TryAddSingleton<MessageDispatcher>();
+        services.TryAddSingleton(VoucherDeskFactory.Make);
+        services.TryAddSingleton<IRetentionEngine, RetentionEngine>();
+        services.TryAddSingleton<IRetentionClient, RetentionClient>();
+    }
+}

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Retention.Workflows.Hosting;
+
+/// <summary>Says how segments are computed, and registers custom ones.</summary>
+public sealed class SegmentsBuilder
+{
+    internal SegmentsBuilder(IServiceCollection services) => Services = services;
+
+    /// <summary>Where everything is registered.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>Changes how RFM is computed; called again, the changes add up.</summary>
+    public SegmentsBuilder UseRfm(Action<SegmentOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        Services.Configure(configure);
+        return this;
+    }
+
+    /// <summary>Registers a custom segment: a condition under a name, for <c>Customer.InSegment("big-spenders")</c>.</summary>
+    /// <exception cref="ArgumentException">The name is not kebab case.</exception>
+    public SegmentsBuilder Add(string name, Condition condition)
+    {
+        KebabName.Require(name, "segment");
+        ArgumentNullException.ThrowIfNull(condition);
+        Services.AddSingleton(new NamedSegment(name, condition));
+        return this;
+    }
+}

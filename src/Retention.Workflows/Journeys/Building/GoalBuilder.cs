@@ -1,0 +1,49 @@
+namespace Retention.Workflows;
+
+/// <summary>Describes what success is: <c>journey.Goal.On(EventNames.Purchase).Within(Days(30))</c>.</summary>
+public sealed class GoalBuilder
+{
+    private readonly BuilderLock _lock;
+    private EventName? _event;
+    private Period _within;
+    private bool _endsJourney;
+
+    internal GoalBuilder(BuilderLock builderLock) => _lock = builderLock;
+
+    /// <summary>The event that is wanted.</summary>
+    /// <exception cref="InvalidOperationException">There is a goal already.</exception>
+    public GoalBuilder On(EventName name)
+    {
+        _lock.ThrowIfLocked("A goal");
+        if (_event is { } other)
+            throw new InvalidOperationException($"The journey has the goal '{other}' already; '{name}' cannot be added, since a journey has one goal.");
+        _event = name;
+        return this;
+    }
+
+    /// <summary>How long after the enrollment it counts, by the calendar of the customer's zone. A goal needs it.</summary>
+    public GoalBuilder Within(Period period)
+    {
+        ThrowIfNoGoal("A time");
+        _within = period;
+        return this;
+    }
+
+    /// <summary>Reaching the goal ends the enrollment and withdraws what is queued; by default the journey goes on.</summary>
+    public GoalBuilder EndsJourney()
+    {
+        ThrowIfNoGoal("An end");
+        _endsJourney = true;
+        return this;
+    }
+
+    internal JourneyGoal? Build() =>
+        _event is { } name ? new JourneyGoal { Event = name, Within = _within, EndsJourney = _endsJourney } : null;
+
+    private void ThrowIfNoGoal(string what)
+    {
+        _lock.ThrowIfLocked(what);
+        if (_event is null)
+            throw new InvalidOperationException($"{what} cannot be added: there is no goal yet. Begin with Goal.On(event).");
+    }
+}

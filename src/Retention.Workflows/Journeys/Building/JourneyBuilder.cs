@@ -1,0 +1,32 @@
+namespace Retention.Workflows;
+
+/// <summary>Describes a journey inside <see cref="IJourney.Define"/> or <see cref="JourneyDefinition.Build"/>. Frozen afterwards; not thread-safe.</summary>
+public sealed class JourneyBuilder
+{
+    private readonly JourneyName _name;
+    private readonly BuilderLock _lock = new();
+
+    internal JourneyBuilder(JourneyName name)
+    {
+        _name = name;
+        Enroll = new EnrollmentBuilder(_lock);
+        Goal = new GoalBuilder(_lock);
+        Steps = new StepsBuilder();
+    }
+
+    /// <summary>Who enters, when and how often; default: everybody whom the host enrolls, again after the end.</summary>
+    public EnrollmentBuilder Enroll { get; }
+
+    /// <summary>What success is; default none.</summary>
+    public GoalBuilder Goal { get; }
+
+    /// <summary>What is done, one step after the other.</summary>
+    public StepsBuilder Steps { get; }
+
+    /// <summary>Takes what was described, unchecked, and freezes the builder.</summary>
+    internal JourneyDefinition Build()
+    {
+        _lock.Reason = $"the journey '{_name}' is built already, so it would be lost. Describe all of it inside Define.";
+        return new JourneyDefinition { Name = _name, Enrollment = Enroll.Build(), Goal = Goal.Build(), Steps = Steps.Close(_lock.Reason) };
+    }
+}

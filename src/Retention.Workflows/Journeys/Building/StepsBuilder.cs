@@ -1,0 +1,147 @@
+namespace Retention.Workflows;
+
+/// <summary>Describes steps, one after the other. The name comes first, in kebab case: unique in the journey and stable for ever.</summary>
+/// <remarks>
+/// Names and other rules are checked when the journey is built, with all errors at once. A builder that was used is frozen: adding
+/// to it throws <see cref="InvalidOperationException"/>.
+/// </remarks>
+public sealed class StepsBuilder
+{
+    private readonly BuilderLock _lock = new();
+    private readonly List<JourneyStep> _steps = [];
+
+    internal StepsBuilder()
+    {
+    }
+
+    /// <summary>Adds a step that was made elsewhere.</summary>
+    public StepsBuilder Add(JourneyStep step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        _lock.ThrowIfLocked($"The step '{step.Name}'");
+        _steps.Add(step);
+        return this;
+    }
+
+    /// <summary>Lets time pass: calendar days and months at the same local time in the customer's zone, hours as they elapse.</summary>
+    public StepsBuilder Wait(string name, Period period) => Add(new WaitStep { Name = name, Period = period });
+
+    /// <summary>Lets time pass until the clock of the customer's zone next shows a time of day.</summary>
+    public StepsBuilder WaitUntil(string name, TimeOnly timeOfDay) => Add(new WaitUntilStep { Name = name, TimeOfDay = timeOfDay });
+
+    /// <summary>Goes one of two ways; behind both the journey goes on.</summary>
+    /// <param name="name">The step's name.</param>
+    /// <param name="condition">What is asked, at the moment the step is reached.</param>
+    /// <param name="then">What is done when it holds.</param>
+    /// <param name="otherwise">What is done when it does not; default nothing.</param>
+    public StepsBuilder If(string name, Condition condition, Action<StepsBuilder> then, Action<StepsBuilder>? otherwise = null)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        ArgumentNullException.ThrowIfNull(then);
+        return Add(new IfStep
+        {
+            Name = name,
+            Condition = condition,
+            Then = Branch(name, "then", then),
+            Otherwise = otherwise is null ? [] : Branch(name, "otherwise", otherwise),
+        });
+    }
+
+    /// <summary>Sends each customer one of several ways by chance, always the same; behind all of them the journey goes on.</summary>
+    /// <param name="name">The step's name.</param>
+    /// <param name="shares">Names the shares; their percentages sum up to 100.</param>
+    public StepsBuilder Split(string name, Action<SplitBuilder> shares)
+    {
+        ArgumentNullException.ThrowIfNull(shares);
+        _lock.ThrowIfLocked($"The step '{name}'");
+        var split = new SplitBuilder((share, steps) => Branch(name, share, steps));
+        shares(split);
+        return Add(split.Build(name));
+    }
+
+    /// <summary>Ends the journey; the step's name is the outcome that is recorded. What was queued before is still sent.</summary>
+    public StepsBuilder Exit(string name) => Add(new ExitStep { Name = name });
+
+    /// <summary>Ends the journey for who fulfils the condition, and withdraws what is queued for them.</summary>
+    public StepsBuilder ExitIf(string name, Condition condition)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        return Add(new ExitStep { Name = name, When = condition });
+    }
+
+    /// <summary>Ends the journey for who does not fulfil the condition, and withdraws what is queued for them.</summary>
+    public StepsBuilder ExitUnless(string name, Condition condition) => ExitIf(name, !condition);
+
+    /// <summary>Issues a voucher; templates of later steps see it.</summary>
+    /// <param name="name">The step's name.</param>
+    /// <param name="offer">The offer that the host registered under this name.</param>
+    public StepsBuilder IssueVoucher(string name, OfferName offer) => Add(new IssueVoucherStep { Name = name, Offer = offer });
+
+    /// <summary>Writes an event to the customer's log.</summary>
+    public StepsBuilder RecordEvent(string name, EventName eventName) => Add(new RecordEventStep { Name = name, Event = eventName });
+
+    /// <summary>Sends an e-mail.</summary>
+    /// <param name="name">The step's name.</param>
+    /// <param name="template">The template.</param>
+    /// <param name="recommend">How many recommended products it shows, at most 24; default 0, no block.</param>
+    /// <param name="options">Topic, look of the recommendations and more.</param>
+    public StepsBuilder SendEmail(string name, TemplateName template, int recommend = 0, Action<SendOptions>? options = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(recommend);
+        var block = recommend == 0 ? null : new RecommendationBlock { Count = recommend };
+        return Send(name, Channel.Email, template, new SendOptions { Recommendations = block }, options);
+    }
+
+    /// <summary>Sends a text message.</summary>
+    /// <param name="name">The step's name.</param>
+    /// <param name="template">The template.</param>
+    /// <param name="options">Topic and more.</param>
+    public StepsBuilder SendSms(string name, TemplateName template, Action<SendOptions>? options = null) =>
+        Send(name, Channel.Sms, template, options);
+
+    /// <summary>Sends a message over any channel.</summary>
+    /// <param name="name">The step's name.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="template">The template.</param>
+    /// <param name="options">Topic, recommendations and more.</param>
+    public StepsBuilder Send(string name, Channel channel, TemplateName template, Action<SendOptions>? options = null) =>
+        Send(name, channel, template, new SendOptions(), options);
+
+    /// <summary>Takes the steps and freezes the builder.</summary>
+    internal IReadOnlyList<JourneyStep> Close(string reason)
+    {
+        _lock.Reason = reason;
+        return [.. _steps];
+    }
+
+    private StepsBuilder Send(string name, Channel channel, TemplateName template, SendOptions settings, Action<SendOptions>? options)
+    {
+        options?.Invoke(settings);
+        return Add(new SendStep
+        {
+            Name = name,
+            Channel = channel,
+            Template = template,
+            Topic = settings.Topic,
+            Recommendations = settings.Recommendations,
+            OnAmbiguous = settings.OnAmbiguous,
+        });
+    }
+
+    private IReadOnlyList<JourneyStep> Branch(string step, string branch, Action<StepsBuilder> define)
+    {
+        _lock.ThrowIfLocked($"The step '{step}'");
+        var inside = new StepsBuilder();
+        _lock.Reason = $"the branch '{branch}' of '{step}' is being described. Add to the builder that its lambda was given.";
+        try
+        {
+            define(inside);
+        }
+        finally
+        {
+            _lock.Reason = null;
+        }
+
+        return inside.Close($"the branch '{branch}' of '{step}' is complete, so it would be lost. Add it inside the branch's lambda.");
+    }
+}

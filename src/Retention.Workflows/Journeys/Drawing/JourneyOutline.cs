@@ -1,0 +1,50 @@
+using System.Text;
+
+namespace Retention.Workflows;
+
+/// <summary>Tells a journey as indented text.</summary>
+internal static class JourneyOutline
+{
+    internal static string Of(JourneyDefinition definition)
+    {
+        var text = new StringBuilder();
+        Line(text, 0, $"journey {definition.Name}");
+        Line(text, 0, "");
+        Line(text, 0, $"enroll: {definition.Enrollment.Trigger.Describe()}");
+        var word = "who";
+        foreach (var demand in definition.Enrollment.Audience is AllCondition all ? all.Parts.Select(Part) : [definition.Enrollment.Audience?.Describe() ?? "everybody"])
+        {
+            Line(text, 1, $"{word}: {demand}");
+            word = "and";
+        }
+
+        Line(text, 1, $"re-entry: {definition.Enrollment.ReEntry.Describe()}");
+        if (definition.Goal is { } goal)
+            Line(text, 0, $"goal: {goal.Event} within {goal.Within.ToText()} of the enrollment{(goal.EndsJourney ? ", ends the journey" : "")}");
+        Line(text, 0, "steps:");
+        Steps(text, 1, definition.Steps);
+        return text.ToString();
+    }
+
+    private static void Steps(StringBuilder text, int depth, IReadOnlyList<JourneyStep> steps)
+    {
+        foreach (var step in steps)
+        {
+            Line(text, depth, $"{step.Name}: {StepKinds.All.Of(step).Describe(step)}");
+            foreach (var branch in step.Branches.Where(branch => branch.Steps.Count > 0))
+            {
+                Line(text, depth + 1, $"{branch.Label} ->");
+                Steps(text, depth + 2, branch.Steps);
+            }
+        }
+    }
+
+    private static string Part(Condition condition) => condition is AnyCondition ? $"({condition.Describe()})" : condition.Describe();
+
+    private static void Line(StringBuilder text, int depth, string line)
+    {
+        if (line.Length > 0)
+            text.Append(' ', depth * 2).Append(line.ReplaceLineEndings(" "));
+        text.Append('\n');
+    }
+}

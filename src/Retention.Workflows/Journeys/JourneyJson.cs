@@ -1,0 +1,133 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using static Retention.Workflows.JsonField;
+
+namespace Retention.Workflows;
+
+/// <summary>Journeys as JSON: what is written is read again without loss. The form is described in <c>docs/journey.schema.json</c>.</summary>
+/// <remarks>Equal definitions have the same text. Thread-safe.</remarks>
+public static class JourneyJson
+{
+    private static readonly EnrollmentRule DefaultEnrollment = new();
+
+    /// <summary>The properties of the outermost object; <c>$schema</c> is for editors and ignored.</summary>
+    internal static IReadOnlyList<JsonField> Fields { get; } =
+        [Optional("$schema"), Required("name"), Optional("enroll"), Optional("goal"), Required("steps")];
+
+    internal static IReadOnlyList<JsonField> EnrollFields { get; } = [Optional("trigger"), Optional("when"), Optional("reEntry")];
+
+    internal static IReadOnlyList<JsonField> GoalFields { get; } = [Required("event"), Required("within"), Optional("endsJourney")];
+
+    /// <summary>Writes a journey as indented JSON with line feeds; what has its default is left out.</summary>
+    /// <exception cref="JourneyDefinitionException">The journey is not valid.</exception>
+    public static string Write(JourneyDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return Encoding.UTF8.GetString(WriteUtf8(JourneyValidator.Require(definition), indented: true));
+    }
+
+    /// <summary>Reads a journey.</summary>
+    /// <param name="json">The text, at most 4 MiB as UTF-8.</param>
+    /// <param name="references">What the names in it must refer to; without it they are taken for granted.</param>
+    /// <exception cref="JourneyDefinitionException">The text is not JSON, or the journey is not valid. Holds all errors, each with path and line.</exception>
+    public static JourneyDefinition Read(string json, IJourneyReferences? references = null)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return Read(Encoding.UTF8.GetBytes(json), references);
+    }
+
+    /// <summary>Reads a journey from UTF-8, with or without a byte order mark.</summary>
+    /// <param name="utf8">The text, at most 4 MiB.</param>
+    /// <param name="references">What the names in it must refer to; without it they are taken for granted.</param>
+    /// <exception cref="JourneyDefinitionException">The text is not JSON, or the journey is not valid. Holds all errors, each with path and line.</exception>
+    public static JourneyDefinition Read(ReadOnlySpan<byte> utf8, IJourneyReferences? references = null)
+    {
+        var context = new ReadingContext([]);
+        if (JsonText.Read(utf8, context.Errors) is not { } root)
+            throw new JourneyDefinitionException("", context.Errors);
+
+        var json = JsonReading.Open(root, context, Fields);
+        var definition = json is null ? null : Definition(json);
+        if (definition is not null)
+        {
+            // What could not be read has a default in the definition, which is no second error.
+            var told = context.Errors.Select(error => error.Path).ToHashSet();
+            context.Errors.AddRange(JourneyValidator.Validate(definition, references).Where(error => !told.Contains(error.Path)));
+        }
+
+        return context.Errors.Count == 0
+            ? definition!
+            : throw new JourneyDefinitionException(
+                definition?.Name.ToString() ?? "",
+                [.. context.Errors.Select(error => error with { Line = error.Line ?? root.LineOf(error.Path) }).OrderBy(error => error.Line)]);
+    }
+
+    internal static byte[] WriteUtf8(JourneyDefinition definition, bool indented)
+    {
+        var options = new JsonWriterOptions { Indented = indented, NewLine = "\n", Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, options))
+            Write(definition, json);
+        return buffer.ToArray();
+    }
+
+    private static JourneyDefinition Definition(JsonReading json) => new()
+    {
+        Name = json.Name("name", "journey") is { } name ? new JourneyName(name) : default,
+        Enrollment = json.Item("enroll") is { } enroll ? Enrollment(enroll, json.Context) : DefaultEnrollment,
+        Goal = json.Item("goal") is { } goal ? Goal(goal, json.Context) : null,
+        Steps = json.Steps("steps"),
+    };
+
+    private static EnrollmentRule Enrollment(JsonItem item, ReadingContext context) =>
+        JsonReading.Open(item, context, EnrollFields) is not { } json ? DefaultEnrollment : new EnrollmentRule
+        {
+            Trigger = json.Item("trigger") is { } trigger ? TriggerKinds.All.Read(trigger, context) ?? DefaultEnrollment.Trigger : DefaultEnrollment.Trigger,
+            Audience = json.OptionalCondition("when"),
+            ReEntry = json.Item("reEntry") is { } reEntry ? ReEntryKinds.All.Read(reEntry, context) ?? DefaultEnrollment.ReEntry : DefaultEnrollment.ReEntry,
+        };
+
+    private static JourneyGoal? Goal(JsonItem item, ReadingContext context) =>
+        JsonReading.Open(item, context, GoalFields) is not { } json ? null : new JourneyGoal
+        {
+            Event = json.Event("event"),
+            Within = json.Period("within") ?? default,
+            EndsJourney = json.Flag("endsJourney") ?? false,
+        };
+
+    private static void Write(JourneyDefinition definition, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", definition.Name.Value);
+
+        json.WriteStartObject("enroll");
+        json.WriteStartObject("trigger");
+        TriggerKinds.All.Write(definition.Enrollment.Trigger, json);
+        json.WriteEndObject();
+        if (definition.Enrollment.Audience is { } audience)
+            json.Write("when", audience);
+        if (definition.Enrollment.ReEntry != DefaultEnrollment.ReEntry)
+        {
+            json.WriteStartObject("reEntry");
+            ReEntryKinds.All.Write(definition.Enrollment.ReEntry, json);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+
+        if (definition.Goal is { } goal)
+        {
+            json.WriteStartObject("goal");
+            json.WriteString("event", goal.Event.Value);
+            json.Write("within", goal.Within);
+            if (goal.EndsJourney)
+                json.WriteBoolean("endsJourney", true);
+            json.WriteEndObject();
+        }
+
+        json.Write("steps", definition.Steps);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+
+namespace Retention.Workflows;
+
+/// <summary>A kind of condition: its JSON form and what must be true of it.</summary>
+internal abstract class ConditionKind(string name, params IReadOnlyList<JsonField> fields) : Kind<Condition>(name, fields)
+{
+    internal abstract void Check(Condition condition, Spot at);
+}
+
+/// <summary>A kind of condition that is held as a <typeparamref name="TCondition"/>.</summary>
+internal abstract class ConditionKind<TCondition>(string name, params IReadOnlyList<JsonField> fields) : ConditionKind(name, fields)
+    where TCondition : Condition
+{
+    internal sealed override Type Type => typeof(TCondition);
+
+    internal sealed override void Write(Condition value, Utf8JsonWriter json) => Write((TCondition)value, json);
+
+    internal sealed override void Check(Condition condition, Spot at) => Check((TCondition)condition, at);
+
+    protected abstract void Write(TCondition condition, Utf8JsonWriter json);
+
+    /// <summary>Tells what is wrong beyond what the condition itself refuses to hold.</summary>
+    protected virtual void Check(TCondition condition, Spot at)
+    {
+    }
+}
+
+/// <summary>All kinds of conditions.</summary>
+internal static class ConditionKinds
+{
+    internal static KindList<Condition, ConditionKind> All { get; } = new("condition",
+        new AllKind(),
+        new AnyKind(),
+        new NotKind(),
+        new SegmentKind(),
+        new CustomSegmentKind(),
+        new AttributeKind(),
+        new HasAddressKind(),
+        new HasConsentKind(),
+        new EventCountKind(),
+        new LastPurchaseKind(),
+        new TotalSpentKind(),
+        new OpenedKind(),
+        new PredicateKind());
+
+    internal static Condition Read(JsonItem item, ReadingContext context)
+    {
+        if (context.ConditionLevel < JourneyLimits.MaxDepth)
+            return All.Read(item, context with { ConditionLevel = context.ConditionLevel + 1 }) ?? UnreadableCondition.Instance;
+        context.Error(item, JourneyLimits.ConditionsTooDeep);
+        return UnreadableCondition.Instance;
+    }
+
+    internal static void Write(Condition condition, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        All.Write(condition, json);
+        json.WriteEndObject();
+    }
+
+    internal static void Check(Condition condition, Spot at)
+    {
+        if (condition is UnreadableCondition)
+            return;
+        if (at.ConditionLevel >= JourneyLimits.MaxDepth)
+            at.Error(JourneyLimits.ConditionsTooDeep);
+        else
+            All.Of(condition).Check(condition, at with { ConditionLevel = at.ConditionLevel + 1 });
+    }
+}

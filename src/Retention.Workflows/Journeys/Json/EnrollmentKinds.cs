@@ -1,0 +1,82 @@
+using System.Text.Json;
+using static Retention.Workflows.JsonField;
+
+namespace Retention.Workflows;
+
+/// <summary>All that can enroll customers. A schedule is written as what it is: daily, weekly or monthly.</summary>
+internal static class TriggerKinds
+{
+    internal static KindList<EnrollmentTrigger, Kind<EnrollmentTrigger>> All { get; } = new("trigger",
+        new PlainKind<EnrollmentTrigger>("by-hand", EnrollmentTrigger.ByHand),
+        new DailyKind(),
+        new WeeklyKind(),
+        new MonthlyKind())
+    {
+        TypeOf = trigger => trigger is ScheduleTrigger scheduled ? scheduled.Schedule.GetType() : trigger.GetType(),
+    };
+
+    private abstract class ScheduleKind<TSchedule>(string name, params IReadOnlyList<JsonField> fields)
+        : Kind<EnrollmentTrigger>(name, [.. fields, Required("at")]) where TSchedule : Schedule
+    {
+        internal sealed override Type Type => typeof(TSchedule);
+
+        internal sealed override EnrollmentTrigger? Read(JsonReading json) =>
+            Read(json, json.Time("at") ?? default) is { } schedule ? EnrollmentTrigger.On(schedule) : null;
+
+        internal sealed override void Write(EnrollmentTrigger value, Utf8JsonWriter json)
+        {
+            var schedule = (TSchedule)((ScheduleTrigger)value).Schedule;
+            Write(schedule, json);
+            json.Write("at", schedule.At);
+        }
+
+        protected abstract Schedule? Read(JsonReading json, TimeOnly at);
+
+        protected virtual void Write(TSchedule schedule, Utf8JsonWriter json)
+        {
+        }
+    }
+
+    private sealed class DailyKind() : ScheduleKind<DailySchedule>("daily")
+    {
+        protected override Schedule Read(JsonReading json, TimeOnly at) => Schedule.Daily(at);
+    }
+
+    private sealed class WeeklyKind() : ScheduleKind<WeeklySchedule>("weekly", Required("day"))
+    {
+        protected override Schedule? Read(JsonReading json, TimeOnly at) =>
+            json.Choice<DayOfWeek>("day") is { } day ? Schedule.Weekly(day, at) : null;
+
+        protected override void Write(WeeklySchedule schedule, Utf8JsonWriter json) => json.Write("day", schedule.Day);
+    }
+
+    private sealed class MonthlyKind() : ScheduleKind<MonthlySchedule>("monthly", Required("day"))
+    {
+        protected override Schedule? Read(JsonReading json, TimeOnly at) =>
+            json.Integer("day") is { } day ? json.Make(() => Schedule.Monthly(day, at), "day") : null;
+
+        protected override void Write(MonthlySchedule schedule, Utf8JsonWriter json) => json.WriteNumber("day", schedule.Day);
+    }
+}
+
+/// <summary>All rules of re-entry.</summary>
+internal static class ReEntryKinds
+{
+    internal static KindList<ReEntry, Kind<ReEntry>> All { get; } = new("re-entry rule",
+        new PlainKind<ReEntry>("once", ReEntry.Once),
+        new PlainKind<ReEntry>("always", ReEntry.Always),
+        new AfterExitKind());
+
+    private sealed class AfterExitKind() : Kind<ReEntry>("after-exit", Optional("cooldown"))
+    {
+        internal override Type Type => typeof(AfterExitReEntry);
+
+        internal override ReEntry Read(JsonReading json) => ReEntry.AfterExit(json.Period("cooldown") ?? default);
+
+        internal override void Write(ReEntry value, Utf8JsonWriter json)
+        {
+            if (value is AfterExitReEntry { Cooldown: { IsZero: false } cooldown })
+                json.Write("cooldown", cooldown);
+        }
+    }
+}

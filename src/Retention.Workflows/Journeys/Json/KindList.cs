@@ -1,0 +1,45 @@
+using System.Text.Json;
+
+namespace Retention.Workflows;
+
+/// <summary>The kinds of a family: finds one by its name when reading, by the type of its value when writing.</summary>
+internal sealed class KindList<TBase, TKind>(string what, params IReadOnlyList<TKind> kinds)
+    where TBase : class
+    where TKind : Kind<TBase>
+{
+    private static readonly JsonField KindField = JsonField.Required("kind");
+
+    private readonly Dictionary<string, TKind> _byName = kinds.ToDictionary(kind => kind.Name);
+    private readonly Dictionary<Type, TKind> _byType = kinds.ToDictionary(kind => kind.Type);
+
+    internal IReadOnlyList<TKind> Kinds { get; } = kinds;
+
+    /// <summary>By which type the kind of a value is found; its own, unless the family says otherwise.</summary>
+    internal Func<TBase, Type> TypeOf { get; init; } = value => value.GetType();
+
+    internal TKind Of(TBase value) => _byType[TypeOf(value)];
+
+    /// <summary>Reads a value of any kind; null after an error.</summary>
+    internal TBase? Read(JsonItem item, ReadingContext context)
+    {
+        if (!context.Expect(item, JsonValueKind.Object, "an object"))
+            return null;
+        if (!item.Members.TryGetValue("kind", out var name))
+            return context.Failed<TBase>(item.Path + ".kind", $"The property 'kind' is missing; it says which {what} this is.{Known}");
+        if (!context.Expect(name, JsonValueKind.String, "a text"))
+            return null;
+        if (!_byName.TryGetValue(name.Text, out var kind))
+            return context.Failed<TBase>(name, $"'{name.Text}' is no kind of {what}.{NameHint.DidYouMean(name.Text, _byName.Keys)}{Known}");
+        return kind.Read(JsonReading.Open(item, context, [KindField, .. kind.Fields])!);
+    }
+
+    /// <summary>Writes the properties of a value, with its kind first.</summary>
+    internal void Write(TBase value, Utf8JsonWriter json)
+    {
+        var kind = Of(value);
+        json.WriteString("kind", kind.Name);
+        kind.Write(value, json);
+    }
+
+    private string Known => NameHint.Known(_byName.Keys);
+}

@@ -1,0 +1,17 @@
+using System.Text.Json;
+using static Retention.Workflows.JsonField;
+
+namespace Retention.Workflows;
+
+internal sealed class WaitKind() : StepKind<WaitStep>("wait", Required("period"))
+{
+    internal override StepShape Shape => StepShape.Wait;
+
+    protected override WaitStep Read(string name, JsonReading json) => new() { Name = name, Period = json.Period("period") ?? default };
+
+    protected override void Write(WaitStep step, Utf8JsonWriter json) => json.Write("period", step.Period);
+
+    protected override string Describe(WaitStep step) => $"wait {step.Period.ToText()}";
+
+    protected override void Check(WaitStep step, Spot at) => at["period"].Require(!step.Period.IsZero, "A wait must be longer than nothing.");
+}

@@ -1,0 +1,14 @@
+namespace Retention.Workflows;
+
+/// <summary>Keeps lists inside definitions from changing after they were given.</summary>
+internal static class StepList
+{
+    internal static IReadOnlyList<T> Copy<T>(IReadOnlyList<T> items) where T : class
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        T[] copy = [.. items];
+        foreach (var item in copy)
+            ArgumentNullException.ThrowIfNull(item, nameof(items));
+        return copy;
+    }
+}

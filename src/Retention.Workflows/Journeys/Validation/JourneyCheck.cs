@@ -1,0 +1,152 @@
+using System.Collections.Immutable;
+
+namespace Retention.Workflows;
+
+/// <summary>Looks through a definition and collects all that is wrong with it.</summary>
+internal sealed class JourneyCheck(IJourneyReferences? references)
+{
+    internal IJourneyReferences? References { get; } = references;
+
+    internal List<JourneyError> Errors { get; } = [];
+
+    /// <summary>All steps by name, the first of each.</summary>
+    internal Dictionary<string, (JourneyStep Step, string Path)> Steps { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The steps that who comes to the present place may have passed; null where there is no enrollment yet.</summary>
+    internal ImmutableHashSet<string>? Reached { get; private set; }
+
+    /// <summary>Who asks conditions without an enrollment, as the start of a sentence.</summary>
+    internal string Asker { get; private set; } = "The audience is asked before the enrollment begins";
+
+    internal void Definition(JourneyDefinition definition)
+    {
+        var root = new Spot(this, "$");
+        root["name"].Name(definition.Name.ToString(), "journey");
+        if (definition.Enrollment.Audience is { } audience)
+            root["enroll"]["when"].Condition(audience);
+        if (definition.Goal is { } goal)
+        {
+            root["goal"]["event"].Given(goal.Event);
+            root["goal"]["within"].Require(!goal.Within.IsZero, "A goal needs a time within which it counts.");
+        }
+
+        root["steps"].Require(definition.Steps.Count > 0, "A journey has one step at least.");
+        var count = Names(definition.Steps, root["steps"], 1);
+        if (root["steps"].Require(count <= JourneyLimits.MaxSteps, $"A journey has at most {JourneyLimits.MaxSteps} steps; this one has {count}."))
+            Way(definition.Steps, root["steps"], [], 1);
+    }
+
+    /// <summary>Looks at a condition that is registered as a custom segment, and whether it contains itself through others.</summary>
+    internal void Segment(string name, Condition condition, IReadOnlyDictionary<string, Condition> segments)
+    {
+        Asker = "A custom segment is asked about customers, not enrollments";
+        var at = new Spot(this, $"segment {name}");
+        var before = Errors.Count;
+        at.Condition(condition);
+        if (Errors.Count > before)
+            return;
+
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Stack<Condition>([condition]);
+        while (open.TryPop(out var part))
+        {
+            if (part is NamedCondition named && seen.Add(named.Name) && segments.TryGetValue(named.Name, out var other))
+                open.Push(other);
+            foreach (var inner in PartsOf(part))
+                open.Push(inner);
+        }
+
+        at.Require(!seen.Contains(name), $"The segment '{name}' asks whether a customer is in '{name}': it goes round in a circle.");
+
+        static IReadOnlyList<Condition> PartsOf(Condition joined) => joined switch
+        {
+            AllCondition all => all.Parts,
+            AnyCondition any => any.Parts,
+            NotCondition not => [not.Part],
+            _ => [],
+        };
+    }
+
+    /// <summary>Learns the names of all steps; returns how many steps there are.</summary>
+    private int Names(IReadOnlyList<JourneyStep> steps, Spot at, int level)
+    {
+        if (level > JourneyLimits.MaxDepth)
+        {
+            at.Require(steps.Count == 0, JourneyLimits.StepsTooDeep);
+            return 0;
+        }
+
+        var count = steps.Count;
+        for (var index = 0; index < steps.Count; index++)
+        {
+            var (step, here) = (steps[index], at[index]);
+            if (step is UnreadableStep unreadable)
+            {
+                foreach (var name in unreadable.Names)
+                    Steps.TryAdd(name, (step, here.Path));
+                continue;
+            }
+
+            here["name"].Name(step.Name, "step");
+            if (!string.IsNullOrEmpty(step.Name) && !Steps.TryAdd(step.Name, (step, here.Path)))
+                here["name"].Error($"The name '{step.Name}' is taken by the step at {Steps[step.Name].Path}; a name stands once in a journey.");
+            for (var branch = 0; branch < step.Branches.Count; branch++)
+                count += Names(step.Branches[branch].Steps, BranchOf(step, branch, here), level + 1);
+        }
+
+        return count;
+    }
+
+    /// <summary>Goes the way of the customers through a list of steps.</summary>
+    /// <returns>The steps that who comes out at the end may have passed; null when nobody does.</returns>
+    private ImmutableHashSet<string>? Way(IReadOnlyList<JourneyStep> steps, Spot at, ImmutableHashSet<string> reached, int level)
+    {
+        if (level > JourneyLimits.MaxDepth)
+            return reached;
+
+        var (now, isTold) = (reached, false);
+        ImmutableHashSet<string>? end = reached;
+        for (var index = 0; index < steps.Count; index++)
+        {
+            var (step, here) = (steps[index], at[index]);
+            if (end is null && !isTold)
+            {
+                here.Error("Nobody comes here: every way before this step ends at an exit.");
+                isTold = true;
+            }
+
+            // Behind a dead end the questions are still looked at, as if it were none.
+            now = Pass(step, here, end ?? now, level, out var goesOn);
+            end = end is not null && goesOn ? now : null;
+        }
+
+        return end;
+    }
+
+    /// <summary>Looks at a step and its branches; returns the steps that who comes out of it may have passed.</summary>
+    private ImmutableHashSet<string> Pass(JourneyStep step, Spot here, ImmutableHashSet<string> reached, int level, out bool goesOn)
+    {
+        goesOn = true;
+        if (step is UnreadableStep unreadable)
+            return reached.Union(unreadable.Names);
+
+        var kind = StepKinds.All.Of(step);
+        Reached = reached;
+        kind.Check(step, here);
+
+        reached = reached.Add(step.Name);
+        goesOn = kind.EndOf(step) != StepEnd.Always;
+        var branches = step.Branches;
+        if (branches.Count == 0)
+            return reached;
+
+        var ends = new ImmutableHashSet<string>?[branches.Count];
+        for (var branch = 0; branch < ends.Length; branch++)
+            ends[branch] = Way(branches[branch].Steps, BranchOf(step, branch, here), reached, level + 1);
+        goesOn = ends.Any(end => end is not null);
+        return ends.OfType<ImmutableHashSet<string>>().Aggregate(reached, (all, end) => all.Union(end));
+    }
+
+    private static Spot BranchOf(JourneyStep step, int branch, Spot here) =>
+        here with { Path = here.Path + StepKinds.All.Of(step).BranchPath(step, branch) };
+}

@@ -1,0 +1,13 @@
+namespace Retention.Workflows;
+
+/// <summary>Chance without a random source: a customer always falls into the same bucket of an experiment, on any machine and at every retry.</summary>
+internal static class Chance
+{
+    internal const int Buckets = 10_000;
+
+    internal static int Bucket(string experiment, CustomerId customer) =>
+        (int)(StableHash.Of($"{experiment}\n{customer.Value}") % Buckets);
+
+    /// <summary>A share of 1, below 1, that is always the same for the same key.</summary>
+    internal static double Share(string key) => (StableHash.Of(key) >> 11) * (1.0 / (1UL << 53));
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace Retention.Workflows;
+
+/// <summary>An assumption about who opens mails, since a shop's order history does not tell: a fixed share, drawn by hash, so that every replay draws the same.</summary>
+public sealed record OpenModel
+{
+    /// <summary>The share of mails that are opened, 0 to 1; default 0.4.</summary>
+    public double Share { get; init; } = 0.4;
+
+    /// <summary>Tells one draw from another; default 1.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>The longest time between sending and opening; default 48 hours. Most open early: the time is the square of an even draw.</summary>
+    public TimeSpan Within { get; init; } = TimeSpan.FromHours(48);
+
+    /// <summary>Says the assumption in one sentence.</summary>
+    public string Describe() => string.Create(
+        CultureInfo.InvariantCulture, $"{Share:P0} of the mails are taken for opened within {Within.TotalHours:0} hours, drawn by a hash with seed {Seed}; text messages are never opened.");
+
+    /// <summary>The event of the opening that follows a sent message; none when it is not opened.</summary>
+    internal CustomerEvent? OpeningOf(CustomerEvent sent)
+    {
+        if (!sent.Properties.TryGetValue(MessageEvents.Channel, out var channel) || channel.ToString() != Channel.Email.Name)
+            return null;
+        if (Chance.Share(FormattableString.Invariant($"open/{Seed}/{sent.Id}")) >= Share)
+            return null;
+        var delay = Math.Pow(Chance.Share(FormattableString.Invariant($"open-delay/{Seed}/{sent.Id}")), 2);
+        return new CustomerEvent
+        {
+            Id = $"{sent.Id}/opened",
+            Customer = sent.Customer,
+            Name = EventNames.MessageOpened,
+            OccurredAt = sent.OccurredAt + TimeSpan.FromMinutes(1) + (Within * delay),
+            Properties = new PropertyBag([.. sent.Properties, new(MessageEvents.Evidence, KebabName.Of(OpenEvidence.Unknown))]),
+        };
+    }
+}

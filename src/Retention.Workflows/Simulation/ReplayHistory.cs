@@ -1,0 +1,20 @@
+namespace Retention.Workflows;
+
+/// <summary>A shop's customers and what they did: what a replay is fed with.</summary>
+public sealed class ReplayHistory
+{
+    /// <summary>Takes customers and events; the events are put in order of time.</summary>
+    public ReplayHistory(IReadOnlyList<Customer> customers, IEnumerable<CustomerEvent> events)
+    {
+        ArgumentNullException.ThrowIfNull(customers);
+        ArgumentNullException.ThrowIfNull(events);
+        Customers = [.. customers];
+        Events = [.. events.OrderBy(happened => happened.OccurredAt).ThenBy(happened => happened.Id, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The customers.</summary>
+    public IReadOnlyList<Customer> Customers { get; }
+
+    /// <summary>The events, by time and then id.</summary>
+    public IReadOnlyList<CustomerEvent> Events { get; }
+}

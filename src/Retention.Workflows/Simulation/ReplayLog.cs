@@ -1,0 +1,33 @@
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows;
+
+/// <summary>Follows the events of one name through all partitions, each once.</summary>
+internal sealed class ReplayLog(IRetentionStore store, EventName name)
+{
+    private const int PageSize = 1000;
+
+    private readonly Dictionary<int, long> _positions = [];
+
+    internal async Task<IReadOnlyList<CustomerEvent>> ReadNewAsync(CancellationToken cancellationToken)
+    {
+        var found = new List<CustomerEvent>();
+        for (var partition = 0; partition < store.PartitionCount; partition++)
+        {
+            var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                EventPage page;
+                do
+                {
+                    page = await transaction.Events.ReadLogAsync(name, _positions.GetValueOrDefault(partition), PageSize, cancellationToken).ConfigureAwait(false);
+                    _positions[partition] = page.Position;
+                    found.AddRange(page.Events);
+                }
+                while (page.Events.Count == PageSize);
+            }
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,43 @@
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows;
+
+/// <summary>Lets recorded purchases redeem the vouchers that their customers hold at that moment, the one that expires first.</summary>
+internal sealed class ReplayRedemptions(IRetentionStore store, IVoucherDesk desk, ManualTime time)
+{
+    private readonly ReplayLog _issued = new(store, EventNames.VoucherIssued);
+    private readonly HashSet<CustomerId> _holders = [];
+
+    internal async Task RedeemAsync(IReadOnlyList<CustomerEvent> happened, CancellationToken cancellationToken)
+    {
+        foreach (var issued in await _issued.ReadNewAsync(cancellationToken).ConfigureAwait(false))
+            _holders.Add(issued.Customer);
+        foreach (var purchase in happened)
+        {
+            if (purchase.Name == EventNames.Purchase && _holders.Contains(purchase.Customer))
+                await RedeemAsync(purchase, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task RedeemAsync(CustomerEvent purchase, CancellationToken cancellationToken)
+    {
+        foreach (var voucher in (await VouchersAsync(purchase.Customer, cancellationToken).ConfigureAwait(false)).OrderBy(voucher => voucher.ExpiresAt))
+        {
+            if (voucher.IssuedAt >= purchase.OccurredAt || voucher.RedeemedAt is not null || purchase.Currency is null)
+                continue;
+            time.MoveTo(purchase.OccurredAt);
+            var answer = await desk.RedeemAsync(
+                new RedemptionRequest { Code = voucher.Code, Customer = purchase.Customer, OrderId = purchase.Id, Total = purchase.Amount ?? 0, Currency = purchase.Currency },
+                cancellationToken).ConfigureAwait(false);
+            if (answer.Outcome == RedemptionOutcome.Redeemed)
+                return;
+        }
+    }
+
+    private async Task<IReadOnlyList<Voucher>> VouchersAsync(CustomerId customer, CancellationToken cancellationToken)
+    {
+        var transaction = await store.BeginAsync(Partitioning.Of(customer, store.PartitionCount), cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+            return await transaction.Vouchers.ReadOfAsync([customer], cancellationToken).ConfigureAwait(false);
+    }
+}

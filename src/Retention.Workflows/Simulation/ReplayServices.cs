@@ -1,0 +1,35 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Retention.Workflows.Hosting;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows;
+
+/// <summary>Turns a configured engine into a replay.</summary>
+public static class ReplayServices
+{
+    /// <summary>Replaces the clock by a virtual one and the hosted worker by a <see cref="JourneyReplay"/>, which is then found among the services.</summary>
+    /// <param name="retention">The engine to replay with: its journeys, store, channels and templates are used as they are.</param>
+    /// <param name="configure">Says which stretch of time to replay.</param>
+    public static RetentionBuilder UseReplay(this RetentionBuilder retention, Action<ReplayOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(retention);
+        ArgumentNullException.ThrowIfNull(configure);
+        var options = new ReplayOptions();
+        configure(options);
+        var time = new ManualTime(options.From);
+        var services = retention.Services;
+        services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
+        foreach (var worker in services.Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == typeof(RetentionWorker)).ToList())
+            services.Remove(worker);
+        services.Replace(ServiceDescriptor.Singleton(provider => new JourneyReplay(
+            provider.GetRequiredService<IRetentionStore>(),
+            provider.GetRequiredService<IRetentionEngine>(),
+            provider.GetRequiredService<IRetentionClient>(),
+            provider.GetRequiredService<IVoucherDesk>(),
+            time,
+            options)));
+        return retention;
+    }
+}

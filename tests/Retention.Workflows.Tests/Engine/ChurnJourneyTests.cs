@@ -1,0 +1,71 @@
+using Retention.Workflows.Testing;
+using Retention.Workflows.Tests.Support;
+using static Retention.Workflows.Period;
+
+namespace Retention.Workflows.Tests.Engine;
+
+public sealed class ChurnJourneyTests
+{
+    private static readonly CustomerId Ada = new("ada");
+
+    [Fact]
+    public async Task Who_buys_after_the_offer_gets_no_voucher()
+    {
+        await using var journey = await StartAsync();
+        await journey.EnrollAsync(Some.Customer());
+        await journey.AdvanceAsync(TimeSpan.FromDays(4));
+        await journey.PurchaseAsync(Ada);
+
+        await journey.AdvanceAsync(TimeSpan.FromDays(60));
+
+        journey.Sent.Should().Equal("offer by email");
+        (await journey.WhereIsAsync(Ada)).Should().Be("left as bought-after-offer");
+    }
+
+    [Fact]
+    public async Task Who_opens_nothing_and_buys_nothing_gets_a_text_message_in_the_end()
+    {
+        await using var journey = await StartAsync();
+        await journey.EnrollAsync(Some.Customer());
+
+        await journey.AdvanceAsync(TimeSpan.FromDays(60));
+
+        journey.Sent.Should().Equal("offer by email", "voucher-mail by email", "reminder by email", "sms by sms");
+        (await journey.WhereIsAsync(Ada)).Should().Be("left as completed");
+    }
+
+    [Fact]
+    public async Task Who_opened_the_voucher_mail_is_taken_for_not_motivated()
+    {
+        await using var journey = await StartAsync();
+        await journey.EnrollAsync(Some.Customer());
+        await journey.AdvanceAsync(TimeSpan.FromDays(11));
+        await journey.OpenAsync(Ada, "voucher-mail");
+
+        await journey.AdvanceAsync(TimeSpan.FromDays(60));
+
+        journey.Sent.Should().NotContain("sms by sms");
+        (await journey.WhereIsAsync(Ada)).Should().Be("left as not-motivated");
+    }
+
+    [Fact]
+    public async Task Who_has_no_email_address_leaves_at_once()
+    {
+        await using var journey = await StartAsync();
+        var nobody = Some.Customer() with { Addresses = new Dictionary<Channel, string>() };
+
+        await journey.EnrollAsync(nobody);
+
+        journey.Sent.Should().BeEmpty();
+        (await journey.WhereIsAsync(Ada)).Should().Be("left as reachable");
+    }
+
+    private static Task<JourneyHarness> StartAsync() => JourneyHarness.StartAsync<ChurnJourney>(options =>
+        options.Configure = retention => retention.Vouchers.AddOffer(new VoucherOffer
+        {
+            Name = "comeback-20",
+            Discount = Discount.Percent(20),
+            MinimumSpend = 20,
+            ValidFor = Days(14),
+        }));
+}

@@ -1,0 +1,196 @@
+using System.Text;
+
+namespace Retention.Workflows.Tests.Events.Import;
+
+public sealed class EventLinesTests
+{
+    [Fact]
+    public void A_line_becomes_an_event()
+    {
+        var read = Read("""
+            {"id":"e-1","customer":"ada","name":"purchase","at":"2024-05-01T12:00:00+02:00","amount":59.80,"currency":"EUR",
+            """.Trim() + """
+            "properties":{"size":"M","score":1.5,"gift":true},"lines":[{"product":"p-1","quantity":2,"price":29.90},{"product":"p-2"}]}
+            """).Events.Single();
+
+        read.Should().Be(new CustomerEvent
+        {
+            Id = "e-1",
+            Customer = new CustomerId("ada"),
+            Name = EventNames.Purchase,
+            OccurredAt = new DateTimeOffset(2024, 5, 1, 10, 0, 0, TimeSpan.Zero),
+            Amount = 59.80m,
+            Currency = "EUR",
+            Properties = new PropertyBag([new("size", "M"), new("score", 1.5m), new("gift", true)]),
+            Lines = [new OrderLine { Product = new ProductId("p-1"), Quantity = 2, UnitPrice = 29.90m }, new OrderLine { Product = new ProductId("p-2") }],
+        });
+    }
+
+    [Fact]
+    public void The_same_line_twice_counts_once_and_another_content_is_an_error()
+    {
+        var same = Read(Line() + Line());
+        same.Events.Should().HaveCount(1);
+        same.Duplicates.Should().Be(1);
+
+        Read(Line() + "\n" + Line(more: ",\"properties\":{\"size\":\"M\"}")).Errors.Should().Equal("e.jsonl, line 3, id: event 'e-1' of the same customer stands already on line 1, with another content");
+        Read(Line() + Line(customer: "\"bob\"")).Events.Should().HaveCount(2, "an event's id belongs to its customer");
+    }
+
+    [Theory]
+    [InlineData("\"\"", "customer: is empty")]
+    [InlineData("\"a\\tb\"", "customer: holds a control character")]
+    [InlineData("17", "customer: is no text")]
+    [InlineData("null", "customer: is no text")]
+    [InlineData("\"\\ud800\"", "customer: is no text")]
+    public void A_customer_that_is_no_id_is_an_error(string customer, string reason)
+    {
+        ErrorOf(Line(customer: customer)).Should().Contain(reason);
+    }
+
+    [Fact]
+    public void Missing_fields_are_all_named()
+    {
+        Read("{}").Errors.Should().Equal("e.jsonl, line 1, id: is missing", "e.jsonl, line 1, customer: is missing", "e.jsonl, line 1, name: is missing", "e.jsonl, line 1, at: is missing");
+    }
+
+    [Theory]
+    [InlineData("\"Product Viewed\"", "name: is no event name")]
+    [InlineData("\"purchase\\u0000\"", "name: holds a control character")]
+    public void A_name_that_is_not_kebab_case_is_an_error(string name, string reason)
+    {
+        ErrorOf(Line(name: name)).Should().Contain(reason);
+    }
+
+    [Fact]
+    public void A_time_without_offset_is_an_error()
+    {
+        ErrorOf(Line(at: "\"2024-05-01T12:00:00\"")).Should().Contain("at: '2024-05-01T12:00:00' has no offset");
+    }
+
+    [Theory]
+    [InlineData("{\"a\":{\"b\":1}}", "properties.a: is nested")]
+    [InlineData("{\"a\":[1]}", "properties.a: is nested")]
+    [InlineData("{\"a\":null}", "properties.a: is null")]
+    [InlineData("{\"a\":1e400}", "properties.a: is a number out of range")]
+    [InlineData("{\"a\":\"\\ud800\"}", "properties.a: holds half a character")]
+    [InlineData("{\"1a\":1}", "properties: hold a key that is not allowed")]
+    [InlineData("{\"\\ud800\":1}", "properties: hold a key that is not allowed")]
+    [InlineData("{\"a\":1,\"a\":2}", "properties: holds a field twice")]
+    [InlineData("[]", "properties: is no JSON object")]
+    [InlineData("7", "properties: is no JSON object")]
+    public void Properties_are_flat_values_under_plain_keys(string properties, string reason)
+    {
+        ErrorOf(Line(more: $",\"properties\":{properties}")).Should().Contain(reason);
+    }
+
+    [Fact]
+    public void Nesting_of_any_depth_is_told_by_name()
+    {
+        ErrorOf(Line(more: $",\"properties\":{{\"a\":{new string('[', 200)}{new string(']', 200)}}}")).Should().Contain("properties.a: is nested");
+        ErrorOf(Line(more: $",\"properties\":{{\"a\":{new string('[', 9_000)}{new string(']', 9_000)}}}")).Should().Contain("is no JSON");
+    }
+
+    [Fact]
+    public void The_limits_are_told_with_their_numbers()
+    {
+        string Properties(int count) => string.Join(',', Enumerable.Range(0, count).Select(index => $"\"p{index}\":{index}"));
+
+        Read(Line(more: $",\"properties\":{{{Properties(100)}}}")).Events.Should().HaveCount(1);
+        ErrorOf(Line(more: $",\"properties\":{{{Properties(101)}}}")).Should().Contain("properties: are 101; at most 100 are allowed");
+        Read(Line(more: $",\"properties\":{{\"a\":\"{new string('x', 4000)}\"}}")).Events.Should().HaveCount(1);
+        ErrorOf(Line(more: $",\"properties\":{{\"a\":\"{new string('x', 4001)}\"}}")).Should().Contain("properties.a: has 4001 characters; at most 4000 are allowed");
+        ErrorOf(Line(more: $",\"lines\":[{string.Join(',', Enumerable.Repeat("{\"product\":\"p\"}", 501))}]")).Should().Contain("lines: are 501; at most 500 are allowed");
+        ErrorOf($"{{\"id\":\"{new string('x', 1_000_000)}\"}}").Should().Contain("at most 1000000 are allowed");
+    }
+
+    [Theory]
+    [InlineData(",\"amount\":5", "currency: is missing beside the amount")]
+    [InlineData(",\"amount\":5,\"currency\":\"eur\"", "currency: is no ISO 4217 code")]
+    [InlineData(",\"amount\":\"5\",\"currency\":\"EUR\"", "amount: is no number")]
+    [InlineData(",\"amount\":5.12345,\"currency\":\"EUR\"", "amount: '5.12345' is out of range")]
+    [InlineData(",\"amount\":-5,\"currency\":\"EUR\"", "amount: is negative, and a purchase never is")]
+    public void An_amount_is_money_in_a_currency(string more, string reason)
+    {
+        ErrorOf(Line(name: "\"purchase\"", more: more)).Should().Contain(reason);
+    }
+
+    [Theory]
+    [InlineData("{}", "lines: is no list")]
+    [InlineData("[7]", "lines[0]: is no JSON object")]
+    [InlineData("[{\"product\":\"a\"},{\"quantity\":1}]", "lines[1].product: is missing")]
+    [InlineData("[{\"product\":\"a\",\"quantity\":0}]", "lines[0].quantity: is no whole number of 1 or more")]
+    [InlineData("[{\"product\":\"a\",\"quantity\":1.5}]", "lines[0].quantity: is no whole number of 1 or more")]
+    [InlineData("[{\"product\":\"a\",\"price\":\"1\"}]", "lines[0].price: is no number")]
+    [InlineData("[{\"product\":\"a\",\"colour\":\"red\"}]", "lines[0]: holds a field of an unknown name")]
+    public void Order_lines_are_products_with_quantities_and_prices(string lines, string reason)
+    {
+        ErrorOf(Line(more: $",\"lines\":{lines}")).Should().Contain(reason);
+    }
+
+    [Theory]
+    [InlineData("not json", "is no JSON: something is wrong at character")]
+    [InlineData("{\"id\":\"e-1\"", "is no JSON")]
+    [InlineData("[]", "is no JSON object")]
+    [InlineData("null", "is no JSON object")]
+    public void A_line_that_is_no_object_is_an_error(string line, string reason)
+    {
+        ErrorOf(line).Should().StartWith("e.jsonl, line 1: ").And.Contain(reason);
+    }
+
+    [Fact]
+    public void An_unknown_field_is_an_error()
+    {
+        ErrorOf(Line(more: ",\"propertys\":{}")).Should().Contain("holds a field of an unknown name");
+    }
+
+    [Fact]
+    public void Errors_of_all_lines_come_together_and_nothing_is_returned()
+    {
+        Read(Line() + "\n" + Line(at: "\"x\"") + "{}\n").Errors.Should().HaveCount(5).And.StartWith("e.jsonl, line 3, at: a text of 1 character is no ISO 8601 instant such as 2024-05-01T10:00:00Z or 2024-05-01T12:00:00+02:00");
+    }
+
+    [Fact]
+    public void The_real_events_are_read_whole()
+    {
+        var imported = EventLines.Read(RealData.Path("otto-sessions", "events.jsonl"));
+
+        imported.Events.Should().HaveCount(862);
+        imported.Events.Select(read => read.Customer).Distinct().Should().HaveCount(20);
+        imported.Events.Count(read => read.Name == EventNames.Purchase).Should().Be(10);
+        imported.Events.Should().OnlyContain(read => read.Properties.ContainsKey("product"));
+    }
+
+    [Fact]
+    public void A_file_of_other_bytes_than_UTF_8_is_refused()
+    {
+        var path = Path.GetTempFileName();
+        File.WriteAllBytes(path, Encoding.Latin1.GetBytes(Line(customer: "\"žofie Café\"")));
+
+        var reading = () => EventLines.Read(path);
+
+        reading.Should().Throw<ImportException>().Which.Errors.Single().Reason.Should().Contain("not UTF-8");
+        File.Delete(path);
+    }
+
+    private static string Line(string customer = "\"ada\"", string name = "\"product-viewed\"", string at = "\"2024-05-01T12:00:00Z\"", string more = "") =>
+        $"{{\"id\":\"e-1\",\"customer\":{customer},\"name\":{name},\"at\":{at}{more}}}\n";
+
+    private static string ErrorOf(string line) => Read(line).Errors.Should().ContainSingle().Subject;
+
+    private static Outcome Read(string text)
+    {
+        using var reader = new StringReader(text);
+        try
+        {
+            var imported = EventLines.Read(reader, "e.jsonl");
+            return new Outcome(imported.Events, imported.Duplicates, []);
+        }
+        catch (ImportException exception)
+        {
+            return new Outcome([], 0, [.. exception.Errors.Select(error => error.ToString())]);
+        }
+    }
+
+    private sealed record Outcome(IReadOnlyList<CustomerEvent> Events, int Duplicates, IReadOnlyList<string> Errors);
+}
