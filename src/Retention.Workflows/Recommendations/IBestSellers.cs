@@ -1,9 +1,12 @@
 namespace Retention.Workflows;
 
-/// <summary>Knows what sells best: what a message shows when there is nothing to recommend. Thread-safe; called for each batch of messages.</summary>
+/// <summary>Knows what sells best: what a message shows when there is nothing to recommend. Thread-safe.</summary>
 public interface IBestSellers
 {
     /// <summary>Reads what sells best.</summary>
-    /// <returns>The products, best first; a few hundred at most, and none where nothing was ever sold.</returns>
-    Task<IReadOnlyList<ProductId>> ReadAsync(CancellationToken cancellationToken = default);
+    /// <param name="count">How many at most, 0 or more.</param>
+    /// <param name="except">What is left out, such as what the customer has; may be empty.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The products, best first; empty where nothing was ever sold.</returns>
+    Task<IReadOnlyList<ProductId>> BestSellersAsync(int count, IReadOnlyCollection<ProductId> except, CancellationToken cancellationToken = default);
 }

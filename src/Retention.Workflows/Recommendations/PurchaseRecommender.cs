@@ -7,7 +7,7 @@ namespace Retention.Workflows;
 /// <para>
 /// Recommends what was bought together with what the customer bought, then best sellers, never what the customer just bought; see
 /// <see cref="CoPurchaseModel"/> for how. Where nothing goes with the customer's purchases the answer is empty, so that the message's
-/// <see cref="RecommendationBlock.WhenNone"/> decides; <see cref="ReadAsync"/> answers for that case.
+/// <see cref="RecommendationBlock.WhenNone"/> decides; <see cref="BestSellersAsync"/> answers for that case.
 /// </para>
 /// <para>
 /// Purchases are read when somebody asks: all at first, then once an interval only what came since, one caller at a time, while the others
@@ -17,8 +17,6 @@ namespace Retention.Workflows;
 /// </remarks>
 public sealed class PurchaseRecommender : IRecommender, IBestSellers, IDisposable
 {
-    private const int MaxBestSellers = 200;
-
     private readonly CoPurchaseLearner _learner;
     private readonly TimeProvider _time;
     private readonly IProductCatalog? _catalog;
@@ -59,12 +57,12 @@ public sealed class PurchaseRecommender : IRecommender, IBestSellers, IDisposabl
         return [.. requests.Select((request, index) => Filled(together[index].Where(isOnSale), fillers[index].Where(isOnSale), request.Count))];
     }
 
-    /// <summary>Reads what sells best: of the first 200 those that are on sale.</summary>
-    public async Task<IReadOnlyList<ProductId>> ReadAsync(CancellationToken cancellationToken = default)
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ProductId>> BestSellersAsync(int count, IReadOnlyCollection<ProductId> except, CancellationToken cancellationToken = default)
     {
         var model = await _learner.ModelAsync(_time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-        var sold = model.BestSellers(MaxBestSellers);
-        return [.. sold.Where(await OnSaleAsync([sold], cancellationToken).ConfigureAwait(false))];
+        var sold = model.BestSellers(Spare(count), except);
+        return [.. sold.Where(await OnSaleAsync([sold], cancellationToken).ConfigureAwait(false)).Take(count)];
     }
 
     /// <summary>Lets go of the lock; nothing may be asked afterwards.</summary>

@@ -31,7 +31,8 @@ public sealed class PurchaseRecommenderTests : IDisposable
         await BoughtAsync("e", "e", "a");
 
         (await _recommender.RecommendAsync([Request("a", 3)], Token))[0].Should().BeEmpty();
-        Text(await _recommender.ReadAsync(Token)).Should().Be("ea");
+        Text(await _recommender.BestSellersAsync(3, [], Token)).Should().Be("ea");
+        Text(await _recommender.BestSellersAsync(3, [new ProductId("e")], Token)).Should().Be("a");
     }
 
     [Fact]
@@ -110,8 +111,8 @@ public sealed class PurchaseRecommenderTests : IDisposable
         using var recommender = new PurchaseRecommender(_store, _time, catalog: catalog);
 
         Text((await recommender.RecommendAsync([Request("a", 3)], Token))[0]).Should().Be("bc");
-        Text((await recommender.RecommendAsync([Request("x", 3)], Token))[0]).Should().Be("abc");
-        Text(await recommender.ReadAsync(Token)).Should().Be("abc");
+        (await recommender.RecommendAsync([Request("x", 3)], Token))[0].Should().Equal([new ProductId("a"), new ProductId("b"), new ProductId("c")]);
+        (await recommender.BestSellersAsync(1, [], Token)).Should().Equal(new ProductId("a"));
     }
 
     [Fact]
