@@ -40,7 +40,7 @@ internal static class JourneyBenchmark
         var folder = Directory.CreateTempSubdirectory("bare-");
         try
         {
-            using var prototype = new BarePrototype(Path.Combine(folder.FullName, "bare.db"));
+            using var prototype = new BareDatabase(Path.Combine(folder.FullName, "bare.db"));
             return new Phases(prototype.Enroll(count), prototype.Move(1, "wait", 2), prototype.Move(2, "done", null), null);
         }
         finally

@@ -7,13 +7,13 @@ namespace Retention.Workflows.Benchmarks;
 /// What the database alone can do: the same row moves and outbox inserts as the journey of the benchmark, with no engine. Batches of 1,000,
 /// prepared statements, WAL and synchronous=FULL, due order follows the id. No facts, no vouchers, no history, no counters.
 /// </summary>
-internal sealed class BarePrototype : IDisposable
+internal sealed class BareDatabase : IDisposable
 {
     private const int BatchSize = 1000;
 
     private readonly SqliteConnection _connection;
 
-    internal BarePrototype(string path)
+    internal BareDatabase(string path)
     {
         _connection = new SqliteConnection($"Data Source={path};Pooling=False");
         _connection.Open();

@@ -1,0 +1,164 @@
+using Retention.Workflows.Testing;
+using static Retention.Workflows.Period;
+
+namespace Retention.Workflows.Tests.Engine;
+
+public sealed class EnrollmentTests
+{
+    private static readonly CustomerId Ada = Journeys.Ada;
+
+    [Fact]
+    public async Task A_schedule_enrolls_its_audience_at_the_shops_local_time()
+    {
+        await using var journey = await Journeys.StartAsync(
+            steps => steps.SendEmail("offer", template: "offer"),
+            options => options.Configure = retention => retention.Configure(settings => settings.Shop = new ShopProfile { TimeZone = "Europe/Prague" }),
+            builder => builder.Enroll.Monthly(day: 1, at: new TimeOnly(9, 0)).When(Customer.HasAddress(Channel.Email)));
+        await journey.Client.SaveCustomersAsync([Some.Customer("ada"), Some.Customer("bob") with { Addresses = new Dictionary<Channel, string>() }], TestContext.Current.CancellationToken);
+
+        await journey.AdvanceAsync(TimeSpan.FromDays(30));
+
+        journey.Messages.Should().ContainSingle().Which.SentAt.Should().Be(new DateTimeOffset(2026, 2, 1, 8, 0, 0, TimeSpan.Zero));
+    }
+
+    [Fact]
+    public async Task What_lay_before_the_publication_is_not_made_up_for()
+    {
+        await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("offer", template: "offer"), more: builder => builder.Enroll.Monthly(day: 1, at: new TimeOnly(9, 0)));
+        await journey.Client.SaveCustomersAsync([Some.Customer()], TestContext.Current.CancellationToken);
+
+        await journey.AdvanceAsync(TimeSpan.FromDays(10));
+
+        journey.Sent.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task After_downtime_only_the_latest_occurrence_is_made_up_for()
+    {
+        await using var journey = await Journeys.StartAsync(
+            steps => steps.SendEmail("offer", template: "offer"), more: builder => builder.Enroll.Daily(at: new TimeOnly(9, 0)).ReEntry(ReEntry.Always));
+        await journey.Client.SaveCustomersAsync([Some.Customer()], TestContext.Current.CancellationToken);
+
+        journey.Time.MoveTo(journey.Time.GetUtcNow().AddDays(5));
+        await journey.AdvanceAsync(TimeSpan.FromMinutes(1));
+
+        journey.Sent.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Once_means_once_in_a_life()
+    {
+        await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("hello", template: "hello"), more: builder => builder.Enroll.ByHand().ReEntry(ReEntry.Once));
+        await journey.EnrollAsync(Some.Customer());
+        await journey.AdvanceAsync(TimeSpan.FromDays(400));
+
+        var again = await journey.EnrollAsync(Some.Customer());
+
+        again.Refusal.Should().Be("already-entered");
+        journey.Sent.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Who_is_inside_does_not_enter_again()
+    {
+        await using var journey = await Journeys.StartAsync(steps => steps.Wait("think", Days(3)));
+        await journey.EnrollAsync(Some.Customer());
+
+        (await journey.EnrollAsync(Some.Customer())).Refusal.Should().Be("already-inside");
+    }
+
+    [Fact]
+    public async Task After_the_end_a_cooldown_of_calendar_months_must_pass()
+    {
+        await using var journey = await Journeys.StartAsync(
+            steps => steps.SendEmail("hello", template: "hello"), more: builder => builder.Enroll.ByHand().ReEntry(ReEntry.AfterExit(Months(1))));
+        await journey.EnrollAsync(Some.Customer());
+
+        await journey.AdvanceAsync(TimeSpan.FromDays(30));
+        (await journey.EnrollAsync(Some.Customer())).Refusal.Should().Be("cooling-down", "from 8 January a month lasts 31 days");
+        await journey.AdvanceAsync(TimeSpan.FromDays(1));
+        (await journey.EnrollAsync(Some.Customer())).Refusal.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task The_same_key_enrolls_once_even_where_customers_may_always_enter()
+    {
+        await using var journey = await Journeys.StartAsync(steps => steps.Wait("think", Days(3)), more: builder => builder.Enroll.ByHand().ReEntry(ReEntry.Always));
+        await journey.Client.SaveCustomersAsync([Some.Customer()], TestContext.Current.CancellationToken);
+        var token = TestContext.Current.CancellationToken;
+        var name = new JourneyName("under-test");
+
+        (await journey.Client.EnrollAsync(name, Ada, "cart-1", token)).Refusal.Should().BeNull();
+        (await journey.Client.EnrollAsync(name, Ada, "cart-1", token)).Refusal.Should().Be("already-entered");
+        (await journey.Client.EnrollAsync(name, Ada, "cart-2", token)).Refusal.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Entry_can_be_explained()
+    {
+        await using var journey = await Journeys.StartAsync(
+            steps => steps.Wait("think", Days(3)),
+            more: builder => builder.Enroll.Daily(at: new TimeOnly(9, 0)).When(Customer.HasAddress(Channel.Email) & Customer.Had("purchase").InLast(Months(6)).AtLeast(2)));
+        await journey.Client.SaveCustomersAsync([Some.Customer()], TestContext.Current.CancellationToken);
+        await journey.PurchaseAsync(Ada);
+
+        var explanation = await journey.Client.ExplainEntryAsync(new JourneyName("under-test"), Ada, TestContext.Current.CancellationToken);
+
+        explanation.MayEnter.Should().BeFalse();
+        explanation.Refusal.Should().BeNull();
+        explanation.Audience!.ToString().Should().Contain("no: at least 2 purchase in the last 6 months (1 purchase)").And.Contain("yes: known email address");
+    }
+
+    [Fact]
+    public async Task A_goal_is_counted_once_also_after_the_end()
+    {
+        await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("hello", template: "hello"), more: builder =>
+        {
+            builder.Enroll.ByHand();
+            builder.Goal.On(EventNames.Purchase).Within(Days(30));
+        });
+        await journey.EnrollAsync(Some.Customer());
+        await journey.AdvanceAsync(TimeSpan.FromDays(2));
+
+        await journey.PurchaseAsync(Ada);
+        await journey.AdvanceAsync(TimeSpan.FromDays(1));
+        await journey.PurchaseAsync(Ada);
+
+        (await journey.CountAsync(JourneyMeasures.Converted, "contacted")).Should().Be(1);
+        (await journey.RecordAsync()).Enrollments.Single().ConvertedAt.Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task A_goal_behind_its_window_does_not_count()
+    {
+        await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("hello", template: "hello"), more: builder =>
+        {
+            builder.Enroll.ByHand();
+            builder.Goal.On(EventNames.Purchase).Within(Days(30));
+        });
+        await journey.EnrollAsync(Some.Customer());
+        await journey.AdvanceAsync(TimeSpan.FromDays(31));
+
+        await journey.PurchaseAsync(Ada);
+
+        (await journey.CountAsync(JourneyMeasures.Converted)).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_goal_that_ends_the_journey_withdraws_what_is_queued()
+    {
+        await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("hello", template: "hello").Wait("think", Days(9)).SendEmail("late", template: "late"), more: builder =>
+        {
+            builder.Enroll.ByHand();
+            builder.Goal.On(EventNames.Purchase).Within(Days(30)).EndsJourney();
+        });
+        journey.On(Channel.Email).Answer = _ => DeliveryResult.RetryLater("down", TimeSpan.FromHours(1));
+        await journey.EnrollAsync(Some.Customer());
+        journey.On(Channel.Email).Answer = _ => DeliveryResult.Delivered;
+        await journey.PurchaseAsync(Ada);
+        await journey.AdvanceAsync(TimeSpan.FromDays(20));
+
+        journey.Sent.Should().BeEmpty();
+        (await journey.WhereIsAsync(Ada)).Should().Be("left as goal");
+    }
+}
