@@ -5,7 +5,9 @@ switch (args.FirstOrDefault())
 {
     case "rfm":
         return RfmBenchmark.Run(args[1..]);
+    case "journeys":
+        return await JourneyBenchmark.RunAsync(args[1..]);
     default:
-        Console.Error.WriteLine("Which one? rfm");
+        Console.Error.WriteLine("Which one? rfm, or journeys [customers] [rounds]");
         return 2;
 }

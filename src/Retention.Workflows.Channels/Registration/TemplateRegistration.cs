@@ -11,6 +11,6 @@ internal static class TemplateRegistration
     {
         services.AddOptions<TemplateFolderOptions>().Configure(options => options.Path = path).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TemplateFolderOptions>, TemplateFolderOptionsValidator>());
-        services.TryAddSingleton<IMessageTemplates, HandlebarsTemplates>();
+        services.Replace(ServiceDescriptor.Singleton<IMessageTemplates, HandlebarsTemplates>());
     }
 }

@@ -177,7 +177,7 @@ internal sealed class TemplateChecker(Func<string, TemplateFile?> partials)
 
             if (call is { Name: "date", Arguments: [_, LiteralOperand format] } && !IsDateFormat(format.Text))
                 throw new FormatException($"'{format.Text}' is no date format; d. M. yyyy is one");
-            if (call is { Name: "url", Arguments: [LiteralOperand address, ..] } && WebAddress.Build(address.Text, null, []) is null)
+            if (call is { Name: "link", Arguments: [LiteralOperand address, ..] } && WebAddress.Build(address.Text, null, []) is null)
                 throw new FormatException($"'{address.Text}' is no http or https address");
         }
 

@@ -12,7 +12,7 @@ internal static class TemplateHelpers
     {
         ["date"] = (1, 2, false),
         ["default"] = (2, 2, false),
-        ["url"] = (1, 2, true),
+        ["link"] = (1, 2, true),
         ["urlencode"] = (1, 1, false),
     };
 
@@ -20,7 +20,7 @@ internal static class TemplateHelpers
     {
         handlebars.RegisterHelper("date", static (context, arguments) => Date(arguments));
         handlebars.RegisterHelper("default", static (context, arguments) => HandlebarsUtils.IsTruthyOrNonEmpty(arguments[0]) ? arguments[0] : arguments[1]);
-        handlebars.RegisterHelper("url", static (context, arguments) => Url(arguments));
+        handlebars.RegisterHelper("link", static (context, arguments) => Link(arguments));
         handlebars.RegisterHelper("urlencode", static (context, arguments) => Uri.EscapeDataString(Shown(arguments[0])));
     }
 
@@ -43,12 +43,12 @@ internal static class TemplateHelpers
         return arguments.Length > 1 ? day.Local.ToString(Shown(arguments[1]), CultureInfo.InvariantCulture) : day.ToString();
     }
 
-    private static string Url(Arguments arguments)
+    private static string Link(Arguments arguments)
     {
         var query = arguments.Hash.Select(pair => KeyValuePair.Create(pair.Key, Shown(pair.Value)));
         var hashed = arguments.Length > 0 && arguments[arguments.Length - 1] is IDictionary<string, object> ? 1 : 0;
         var path = arguments.Length - hashed > 1 ? Shown(arguments[1]) : null;
-        return WebAddress.Build(Shown(arguments[0]), path, query) ?? throw new TemplateRenderingException("{{url}} was given no http or https address.");
+        return WebAddress.Build(Shown(arguments[0]), path, query) ?? throw new TemplateRenderingException("{{link}} was given no http or https address.");
     }
 
     /// <summary>Writes every kind of value that a model holds; a list or a branch of the model has no text.</summary>

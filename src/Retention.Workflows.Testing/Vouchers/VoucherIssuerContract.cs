@@ -2,26 +2,28 @@ using System.Globalization;
 
 namespace Retention.Workflows.Testing;
 
-/// <summary>The rules that a shop's own <see cref="IVoucherIssuer"/> has to keep, for any test framework.</summary>
+/// <summary>The rules that a shop's own <see cref="IVoucherIssuer"/> keeps. Derive from it, say how an issuer is made, and run all <see cref="Rules"/>.</summary>
 /// <remarks>
-/// Derive from it, and let each rule be a test: it passes when the task ends, and fails with a <see cref="VoucherIssuerContractException"/>
-/// that says what the issuer did. Every rule issues a few vouchers, so run it against a system for tests. The keys differ from run to run.
+/// Knows no test framework; used like <see cref="RetentionStoreContract"/>. Every rule issues a few vouchers, so run it against a system
+/// for tests. The keys differ from run to run, so the system may be kept; rules may run at the same time.
 /// </remarks>
 public abstract class VoucherIssuerContract
 {
     private const int AtOnce = 8;
 
-    /// <summary>The rules, by name.</summary>
-    public IReadOnlyList<(string Name, Func<Task> CheckAsync)> Rules =>
+    private static readonly (string Name, Func<VoucherIssuerContract, CancellationToken, Task> Check)[] All =
     [
-        ("A voucher has a code of 1 to 64 characters without outer blanks", HasACodeAsync),
-        ("A voucher expires after it was asked for and within 100 years", ExpiresSensiblyAsync),
-        ("The same key gets the same voucher again", SameKeyAgainAsync),
-        ("The same key gets the same voucher from another instance, as after a crash", SameKeyElsewhereAsync),
-        ("The same key gets the same voucher when asked at once", SameKeyAtOnceAsync),
-        ("Different keys get different codes, also for one customer", DifferentKeysAsync),
-        ("Different keys get different codes when asked at once", DifferentKeysAtOnceAsync),
+        ("A_voucher_has_a_code_of_1_to_64_characters_without_outer_blanks", (contract, token) => contract.HasACodeAsync(token)),
+        ("A_voucher_expires_after_it_was_asked_for_and_within_100_years", (contract, token) => contract.ExpiresSensiblyAsync(token)),
+        ("The_same_key_gets_the_same_voucher_again", (contract, token) => contract.SameKeyAgainAsync(token)),
+        ("The_same_key_gets_the_same_voucher_from_another_instance_as_after_a_crash", (contract, token) => contract.SameKeyElsewhereAsync(token)),
+        ("The_same_key_gets_the_same_voucher_when_asked_at_once", (contract, token) => contract.SameKeyAtOnceAsync(token)),
+        ("Different_keys_get_different_codes_also_for_one_customer", (contract, token) => contract.DifferentKeysAsync(token)),
+        ("Different_keys_get_different_codes_when_asked_at_once", (contract, token) => contract.DifferentKeysAtOnceAsync(token)),
     ];
+
+    /// <summary>The names of all rules, a sentence each.</summary>
+    public static IReadOnlyList<string> Rules { get; } = [.. All.Select(rule => rule.Name)];
 
     /// <summary>Where the rules read the time: a request is of now. Default: the system's clock.</summary>
     protected virtual TimeProvider Time => TimeProvider.System;
@@ -35,68 +37,80 @@ public abstract class VoucherIssuerContract
         ValidFor = Period.Days(10),
     };
 
+    /// <summary>Checks one rule.</summary>
+    /// <param name="rule">One of <see cref="Rules"/>.</param>
+    /// <param name="cancellationToken">Stops the check.</param>
+    /// <exception cref="ArgumentException">There is no such rule.</exception>
+    /// <exception cref="ContractViolationException">The issuer breaks the rule. The message names no code.</exception>
+    public Task RunAsync(string rule, CancellationToken cancellationToken = default)
+    {
+        var known = Array.Find(All, candidate => candidate.Name == rule);
+        return known.Check?.Invoke(this, cancellationToken) ?? throw new ArgumentException($"There is no rule '{rule}'.", nameof(rule));
+    }
+
     /// <summary>Makes an issuer. Called several times: each one is to work on the same system, as if the process had been started anew.</summary>
     protected abstract Task<IVoucherIssuer> CreateAsync();
 
-    private async Task HasACodeAsync()
+    private async Task HasACodeAsync(CancellationToken cancellationToken)
     {
-        var voucher = await IssueAsync(NewRequest()).ConfigureAwait(false);
-        Require(!string.IsNullOrWhiteSpace(voucher.Code), "The code is empty.");
-        Require(voucher.Code.Length <= VoucherCode.MaxLength, $"The code has {Text(voucher.Code.Length)} characters.");
-        Require(voucher.Code == voucher.Code.Trim(), "The code begins or ends with a blank.");
+        var voucher = await IssueAsync(NewRequest(), cancellationToken).ConfigureAwait(false);
+        Expect.That(!string.IsNullOrWhiteSpace(voucher.Code), "The code is empty.");
+        Expect.That(voucher.Code.Length <= VoucherCode.MaxLength, $"The code has {Text(voucher.Code.Length)} characters.");
+        Expect.That(voucher.Code == voucher.Code.Trim(), "The code begins or ends with a blank.");
     }
 
-    private async Task ExpiresSensiblyAsync()
+    private async Task ExpiresSensiblyAsync(CancellationToken cancellationToken)
     {
         var request = NewRequest();
-        var voucher = await IssueAsync(request).ConfigureAwait(false);
-        Require(voucher.ExpiresAt > request.RequestedAt, $"It was asked for at {Text(request.RequestedAt)} and expires at {Text(voucher.ExpiresAt)}.");
-        Require(voucher.ExpiresAt < request.RequestedAt.AddYears(100), $"It expires at {Text(voucher.ExpiresAt)}.");
+        var voucher = await IssueAsync(request, cancellationToken).ConfigureAwait(false);
+        var fact = $"It was asked for at {Text(request.RequestedAt)} and expires at {Text(voucher.ExpiresAt)}.";
+        Expect.That(voucher.ExpiresAt > request.RequestedAt && voucher.ExpiresAt < request.RequestedAt.AddYears(100), fact);
     }
 
-    private async Task SameKeyAgainAsync()
+    private async Task SameKeyAgainAsync(CancellationToken cancellationToken)
     {
         var issuer = await CreateAsync().ConfigureAwait(false);
         var request = NewRequest();
-        var first = await issuer.IssueAsync(request).ConfigureAwait(false);
-        RequireSame([first, await issuer.IssueAsync(request).ConfigureAwait(false)]);
+        var first = await issuer.IssueAsync(request, cancellationToken).ConfigureAwait(false);
+        ExpectSame([first, await issuer.IssueAsync(request, cancellationToken).ConfigureAwait(false)]);
     }
 
-    private async Task SameKeyElsewhereAsync()
+    private async Task SameKeyElsewhereAsync(CancellationToken cancellationToken)
     {
         var request = NewRequest();
-        var first = await IssueAsync(request).ConfigureAwait(false);
-        RequireSame([first, await IssueAsync(request).ConfigureAwait(false)]);
+        var first = await IssueAsync(request, cancellationToken).ConfigureAwait(false);
+        ExpectSame([first, await IssueAsync(request, cancellationToken).ConfigureAwait(false)]);
     }
 
-    private async Task SameKeyAtOnceAsync()
+    private async Task SameKeyAtOnceAsync(CancellationToken cancellationToken)
     {
         var request = NewRequest();
-        RequireSame(await AtOnceAsync(_ => request).ConfigureAwait(false));
+        ExpectSame(await AtOnceAsync(_ => request, cancellationToken).ConfigureAwait(false));
     }
 
-    private async Task DifferentKeysAsync()
+    private async Task DifferentKeysAsync(CancellationToken cancellationToken)
     {
         var issuer = await CreateAsync().ConfigureAwait(false);
         var vouchers = new List<IssuedVoucher>();
         foreach (var request in Enumerable.Range(0, AtOnce).Select(NewRequest))
-            vouchers.Add(await issuer.IssueAsync(request).ConfigureAwait(false));
-        RequireDifferent(vouchers);
+            vouchers.Add(await issuer.IssueAsync(request, cancellationToken).ConfigureAwait(false));
+        ExpectDifferent(vouchers);
     }
 
-    private async Task DifferentKeysAtOnceAsync() => RequireDifferent(await AtOnceAsync(NewRequest).ConfigureAwait(false));
+    private async Task DifferentKeysAtOnceAsync(CancellationToken cancellationToken) =>
+        ExpectDifferent(await AtOnceAsync(NewRequest, cancellationToken).ConfigureAwait(false));
 
-    private async Task<IssuedVoucher> IssueAsync(VoucherRequest request)
+    private async Task<IssuedVoucher> IssueAsync(VoucherRequest request, CancellationToken cancellationToken)
     {
         var issuer = await CreateAsync().ConfigureAwait(false);
-        return await issuer.IssueAsync(request).ConfigureAwait(false);
+        return await issuer.IssueAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<IssuedVoucher[]> AtOnceAsync(Func<int, VoucherRequest> request)
+    private async Task<IssuedVoucher[]> AtOnceAsync(Func<int, VoucherRequest> request, CancellationToken cancellationToken)
     {
         var issuers = new[] { await CreateAsync().ConfigureAwait(false), await CreateAsync().ConfigureAwait(false) };
         return await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(number =>
-            Task.Run(() => issuers[number % issuers.Length].IssueAsync(request(number))))).ConfigureAwait(false);
+            Task.Run(() => issuers[number % issuers.Length].IssueAsync(request(number), cancellationToken), cancellationToken))).ConfigureAwait(false);
     }
 
     private VoucherRequest NewRequest(int number = 0)
@@ -112,24 +126,18 @@ public abstract class VoucherIssuerContract
         };
     }
 
-    private static void RequireSame(IReadOnlyList<IssuedVoucher> vouchers)
+    private static void ExpectSame(IReadOnlyList<IssuedVoucher> vouchers)
     {
         var codes = vouchers.Select(voucher => voucher.Code).Distinct(StringComparer.Ordinal).Count();
-        Require(codes == 1, $"The same key was given {Text(codes)} different codes.");
+        Expect.That(codes == 1, $"The same key was given {Text(codes)} different codes.");
         var ends = vouchers.Select(voucher => voucher.ExpiresAt).Distinct().Count();
-        Require(ends == 1, $"The same key was given {Text(ends)} different expiries.");
+        Expect.That(ends == 1, $"The same key was given {Text(ends)} different expiries.");
     }
 
-    private static void RequireDifferent(IReadOnlyList<IssuedVoucher> vouchers)
+    private static void ExpectDifferent(IReadOnlyList<IssuedVoucher> vouchers)
     {
         var codes = vouchers.Select(voucher => voucher.Code).Distinct(StringComparer.OrdinalIgnoreCase).Count();
-        Require(codes == vouchers.Count, $"{Text(vouchers.Count)} keys were given {Text(codes)} different codes; case makes no difference.");
-    }
-
-    private static void Require(bool kept, string otherwise)
-    {
-        if (!kept)
-            throw new VoucherIssuerContractException(otherwise);
+        Expect.That(codes == vouchers.Count, $"{Text(vouchers.Count)} keys were given {Text(codes)} different codes; case makes no difference.");
     }
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);

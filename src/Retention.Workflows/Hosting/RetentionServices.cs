@@ -38,7 +38,8 @@ public static class RetentionServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IMessageTemplates, NoTemplates>();
         services.TryAddSingleton<IProductCatalog>(_ => new InMemoryProductCatalog([]));
-        services.TryAddSingleton<PurchaseRecommender>();
+        services.TryAddSingleton(provider => new PurchaseRecommender(
+            provider.GetRequiredService<IRetentionStore>(), provider.GetRequiredService<TimeProvider>(), catalog: provider.GetRequiredService<IProductCatalog>()));
         services.TryAddSingleton<IBestSellers>(provider => provider.GetRequiredService<PurchaseRecommender>());
         services.TryAddSingleton<IRecommender>(provider => provider.GetRequiredService<PurchaseRecommender>());
         services.TryAddSingleton<IRetentionStore>(provider =>

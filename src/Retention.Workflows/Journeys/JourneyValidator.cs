@@ -15,15 +15,6 @@ public static class JourneyValidator
         return check.Errors;
     }
 
-    /// <summary>Looks at the custom segments of a host: conditions that are asked about customers and may name each other, but never in a circle.</summary>
-    internal static IReadOnlyList<JourneyError> ValidateSegments(IReadOnlyDictionary<string, Condition> segments, IJourneyReferences? references = null)
-    {
-        var check = new JourneyCheck(references);
-        foreach (var (name, condition) in segments.OrderBy(segment => segment.Key, StringComparer.Ordinal))
-            check.Segment(name, condition, segments);
-        return check.Errors;
-    }
-
     /// <summary>Throws when something is wrong.</summary>
     internal static JourneyDefinition Require(JourneyDefinition definition, IJourneyReferences? references = null) =>
         Validate(definition, references) is { Count: > 0 } errors

@@ -5,7 +5,7 @@ namespace Retention.Workflows.Tests.Vouchers;
 
 public class VoucherIssuerContractTests
 {
-    public static TheoryData<string> Rules => [.. new Contract(() => new ShopIssuer([])).Rules.Select(rule => rule.Name)];
+    public static TheoryData<string> Rules => [.. VoucherIssuerContract.Rules];
 
     [Theory]
     [MemberData(nameof(Rules))]
@@ -17,9 +17,9 @@ public class VoucherIssuerContractTests
     }
 
     [Theory]
-    [InlineData("The same key gets the same voucher again")]
-    [InlineData("The same key gets the same voucher when asked at once")]
-    [InlineData("The same key gets the same voucher from another instance, as after a crash")]
+    [InlineData("The_same_key_gets_the_same_voucher_again")]
+    [InlineData("The_same_key_gets_the_same_voucher_when_asked_at_once")]
+    [InlineData("The_same_key_gets_the_same_voucher_from_another_instance_as_after_a_crash")]
     public Task An_issuer_that_forgets_its_keys_is_caught(string rule) =>
         IsCaughtAsync(new BrokenIssuer(request => Voucher(request, NewCode())), rule, "*different codes*");
 
@@ -28,18 +28,18 @@ public class VoucherIssuerContractTests
     {
         var contract = new Contract(() => new ShopIssuer([]));
 
-        await CheckAsync(contract, "The same key gets the same voucher again");
-        await contract.Invoking(broken => CheckAsync(broken, "The same key gets the same voucher from another instance, as after a crash"))
-            .Should().ThrowAsync<VoucherIssuerContractException>();
+        await CheckAsync(contract, "The_same_key_gets_the_same_voucher_again");
+        await contract.Invoking(broken => CheckAsync(broken, "The_same_key_gets_the_same_voucher_from_another_instance_as_after_a_crash"))
+            .Should().ThrowAsync<ContractViolationException>();
     }
 
     [Fact]
     public Task An_issuer_that_looks_before_it_leaps_without_a_lock_is_caught() =>
-        IsCaughtAsync(new RacyIssuer(), "The same key gets the same voucher when asked at once", "*different codes*");
+        IsCaughtAsync(new RacyIssuer(), "The_same_key_gets_the_same_voucher_when_asked_at_once", "*different codes*");
 
     [Theory]
-    [InlineData("Different keys get different codes, also for one customer")]
-    [InlineData("Different keys get different codes when asked at once")]
+    [InlineData("Different_keys_get_different_codes_also_for_one_customer")]
+    [InlineData("Different_keys_get_different_codes_when_asked_at_once")]
     public Task An_issuer_with_a_code_for_each_customer_is_caught(string rule) =>
         IsCaughtAsync(new BrokenIssuer(request => Voucher(request, request.Customer.Value)), rule, "*1 different codes*");
 
@@ -48,11 +48,11 @@ public class VoucherIssuerContractTests
     [InlineData(" X", "*blank*")]
     [InlineData("12345678901234567890123456789012345678901234567890123456789012345", "*65 characters*")]
     public Task A_code_that_cannot_be_one_is_caught(string code, string message) =>
-        IsCaughtAsync(new BrokenIssuer(request => Voucher(request, code)), "A voucher has a code of 1 to 64 characters without outer blanks", message);
+        IsCaughtAsync(new BrokenIssuer(request => Voucher(request, code)), "A_voucher_has_a_code_of_1_to_64_characters_without_outer_blanks", message);
 
     [Fact]
     public Task A_voucher_that_is_dead_on_arrival_is_caught() =>
-        IsCaughtAsync(new BrokenIssuer(request => Voucher(request, "X") with { ExpiresAt = request.RequestedAt }), "A voucher expires after it was asked for and within 100 years", "*expires at*");
+        IsCaughtAsync(new BrokenIssuer(request => Voucher(request, "X") with { ExpiresAt = request.RequestedAt }), "A_voucher_expires_after_it_was_asked_for_and_within_100_years", "*expires at*");
 
     [Fact]
     public Task An_issuer_that_counts_the_life_anew_at_every_call_is_caught()
@@ -60,15 +60,15 @@ public class VoucherIssuerContractTests
         var calls = 0;
         return IsCaughtAsync(
             new BrokenIssuer(request => Voucher(request, request.IdempotencyKey) with { ExpiresAt = request.ExpiresAt.AddSeconds(Interlocked.Increment(ref calls)) }),
-            "The same key gets the same voucher again",
+            "The_same_key_gets_the_same_voucher_again",
             "*different expiries*");
     }
 
-    private static Task CheckAsync(Contract contract, string rule) => contract.Rules.Single(known => known.Name == rule).CheckAsync();
+    private static Task CheckAsync(Contract contract, string rule) => contract.RunAsync(rule, TestContext.Current.CancellationToken);
 
     private static async Task IsCaughtAsync(IVoucherIssuer issuer, string rule, string message) =>
         await new Contract(() => issuer).Invoking(contract => CheckAsync(contract, rule))
-            .Should().ThrowAsync<VoucherIssuerContractException>().WithMessage(message);
+            .Should().ThrowAsync<ContractViolationException>().WithMessage(message);
 
     private static string NewCode() => VoucherCodes.Random.Make("", 0, "");
 

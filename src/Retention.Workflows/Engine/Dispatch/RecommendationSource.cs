@@ -9,25 +9,21 @@ internal sealed class RecommendationSource(IRecommender recommender, IBestSeller
         if (wanting.Length == 0)
             return new Dictionary<Draft, RecommendedProducts>();
 
-        var chosen = await recommender.RecommendAsync(
+        var chosen = (await recommender.RecommendAsync(
             [.. wanting.Select(draft => new RecommendationRequest { Customer = draft.Message.Customer, Count = draft.Step.Recommendations!.Count, Bought = draft.Bought })],
-            cancellationToken).ConfigureAwait(false);
-        var best = await bestSellers.ReadAsync(cancellationToken).ConfigureAwait(false);
-        var ids = wanting.Select((draft, index) => Fill(draft, chosen[index], best)).ToArray();
-        var found = await catalog.FindAsync([.. ids.SelectMany(list => list).Distinct()], cancellationToken).ConfigureAwait(false);
-        return wanting.Select((draft, index) => (draft, index)).ToDictionary(
-            pair => pair.draft,
-            pair => new RecommendedProducts
-            {
-                Block = WithBase(pair.draft.Step.Recommendations!),
-                Products = [.. ids[pair.index].Where(found.ContainsKey).Select(id => found[id]).Take(pair.draft.Step.Recommendations!.Count)],
-            });
+            cancellationToken).ConfigureAwait(false)).ToArray();
+        for (var index = 0; index < wanting.Length; index++)
+        {
+            var block = wanting[index].Step.Recommendations!;
+            if (chosen[index].Count == 0 && block.WhenNone == WhenNoRecommendations.ShowBestSellers)
+                chosen[index] = await bestSellers.BestSellersAsync(block.Count, wanting[index].Bought, cancellationToken).ConfigureAwait(false);
+        }
 
-        RecommendationBlock WithBase(RecommendationBlock block) => block;
+        var known = await catalog.FindAsync([.. chosen.SelectMany(ids => ids).Distinct()], cancellationToken).ConfigureAwait(false);
+        return wanting.Zip(chosen).ToDictionary(pair => pair.First, pair => new RecommendedProducts
+        {
+            Block = pair.First.Step.Recommendations!,
+            Products = [.. pair.Second.Where(known.ContainsKey).Select(id => known[id])],
+        });
     }
-
-    private static IReadOnlyList<ProductId> Fill(Draft draft, IReadOnlyList<ProductId> chosen, IReadOnlyList<ProductId> best) =>
-        chosen.Count == 0 && draft.Step.Recommendations!.WhenNone == WhenNoRecommendations.ShowBestSellers
-            ? [.. best.Except(draft.Bought).Take(draft.Step.Recommendations.Count)]
-            : chosen;
 }

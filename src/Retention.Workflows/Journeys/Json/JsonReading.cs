@@ -73,7 +73,10 @@ internal sealed class JsonReading
                 : $"'{text}' is no instant. Write it with its offset, such as 2026-11-01T09:00:00Z.");
 
     internal Uri? Uri(string property) =>
-        Read(property, (string text, out Uri uri) => System.Uri.TryCreate(text, UriKind.Absolute, out uri!) ? null : $"'{text}' is no absolute address such as https://example.org/products/.");
+        Read(property, (string text, out Uri uri) =>
+            System.Uri.TryCreate(text, UriKind.Absolute, out uri!) && (uri.Scheme == System.Uri.UriSchemeHttp || uri.Scheme == System.Uri.UriSchemeHttps)
+                ? null
+                : $"'{text}' is no address that begins with https:// or http://.");
 
     internal TEnum? Choice<TEnum>(string property) where TEnum : struct, Enum =>
         Item(property) is { } item ? Context.Choice<TEnum>(item) : null;

@@ -15,9 +15,6 @@ internal sealed class JourneyCheck(IJourneyReferences? references)
     /// <summary>The steps that who comes to the present place may have passed; null where there is no enrollment yet.</summary>
     internal ImmutableHashSet<string>? Reached { get; private set; }
 
-    /// <summary>Who asks conditions without an enrollment, as the start of a sentence.</summary>
-    internal string Asker { get; private set; } = "The audience is asked before the enrollment begins";
-
     internal void Definition(JourneyDefinition definition)
     {
         var root = new Spot(this, "$");
@@ -34,37 +31,6 @@ internal sealed class JourneyCheck(IJourneyReferences? references)
         var count = Names(definition.Steps, root["steps"], 1);
         if (root["steps"].Require(count <= JourneyLimits.MaxSteps, $"A journey has at most {JourneyLimits.MaxSteps} steps; this one has {count}."))
             Way(definition.Steps, root["steps"], [], 1);
-    }
-
-    /// <summary>Looks at a condition that is registered as a custom segment, and whether it contains itself through others.</summary>
-    internal void Segment(string name, Condition condition, IReadOnlyDictionary<string, Condition> segments)
-    {
-        Asker = "A custom segment is asked about customers, not enrollments";
-        var at = new Spot(this, $"segment {name}");
-        var before = Errors.Count;
-        at.Condition(condition);
-        if (Errors.Count > before)
-            return;
-
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var open = new Stack<Condition>([condition]);
-        while (open.TryPop(out var part))
-        {
-            if (part is NamedCondition named && seen.Add(named.Name) && segments.TryGetValue(named.Name, out var other))
-                open.Push(other);
-            foreach (var inner in PartsOf(part))
-                open.Push(inner);
-        }
-
-        at.Require(!seen.Contains(name), $"The segment '{name}' asks whether a customer is in '{name}': it goes round in a circle.");
-
-        static IReadOnlyList<Condition> PartsOf(Condition joined) => joined switch
-        {
-            AllCondition all => all.Parts,
-            AnyCondition any => any.Parts,
-            NotCondition not => [not.Part],
-            _ => [],
-        };
     }
 
     /// <summary>Learns the names of all steps; returns how many steps there are.</summary>

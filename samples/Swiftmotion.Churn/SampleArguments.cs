@@ -1,0 +1,58 @@
+namespace Swiftmotion.Churn;
+
+/// <summary>What the sample was asked to do.</summary>
+internal sealed record SampleArguments
+{
+    internal const string Help = """
+        Replays the Swiftmotion churn journey over two years of shop life in virtual time.
+
+          dotnet run --project samples/Swiftmotion.Churn [-- options]
+
+          --purchases FILE   real purchases instead of the generated shop; CSV with the columns
+                             customer_id,order_id,ordered_at,total[,currency[,channel]]
+          --output FOLDER    where database, mails, texts and report go; default swiftmotion-output
+          --fresh            starts over instead of going on where the database stands
+          --no-opens         nobody opens a mail, instead of four of ten
+          --seed NUMBER      another generated shop; default 1
+          --help             shows this
+        """;
+
+    internal string? Purchases { get; private init; }
+
+    internal string Output { get; private init; } = "swiftmotion-output";
+
+    internal bool Fresh { get; private init; }
+
+    internal bool Opens { get; private init; } = true;
+
+    internal int Seed { get; private init; } = 1;
+
+    internal bool ShowHelp { get; private init; }
+
+    /// <summary>Reads the command line.</summary>
+    /// <exception cref="ArgumentException">An option is unknown, or its value is missing or unreadable.</exception>
+    internal static SampleArguments Parse(IReadOnlyList<string> words)
+    {
+        var arguments = new SampleArguments();
+        for (var index = 0; index < words.Count; index++)
+        {
+            arguments = words[index] switch
+            {
+                "--purchases" => arguments with { Purchases = Value(words, ref index) },
+                "--output" => arguments with { Output = Value(words, ref index) },
+                "--fresh" => arguments with { Fresh = true },
+                "--no-opens" => arguments with { Opens = false },
+                "--seed" => arguments with { Seed = int.TryParse(Value(words, ref index), out var seed) ? seed : throw new ArgumentException($"--seed takes a whole number, not '{words[index]}'.") },
+                "--help" or "-h" => arguments with { ShowHelp = true },
+                var unknown => throw new ArgumentException($"'{unknown}' is no option of this sample."),
+            };
+        }
+
+        return arguments.Purchases is not null && arguments.Output == "swiftmotion-output"
+            ? arguments with { Output = Path.Combine("swiftmotion-output", Path.GetFileNameWithoutExtension(arguments.Purchases)) }
+            : arguments;
+    }
+
+    private static string Value(IReadOnlyList<string> words, ref int index) =>
+        ++index < words.Count ? words[index] : throw new ArgumentException($"{words[index - 1]} needs a value.");
+}

@@ -1,0 +1,59 @@
+using Retention.Workflows.Hosting;
+
+namespace Retention.Workflows;
+
+/// <summary>Adds the channels of this package to a host: <c>retention.Channels.AddEmail(…)</c>. Each verb twice is one channel, its options merged.</summary>
+public static class ChannelBuilderExtensions
+{
+    /// <summary>Sends e-mails through a mail server. A send that breaks off after connecting is ambiguous: SMTP knows no idempotency keys.</summary>
+    /// <param name="channels">The builder.</param>
+    /// <param name="configure">Gives host and sender at least.</param>
+    public static ChannelsBuilder AddEmail(this ChannelsBuilder channels, Action<SmtpEmailOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(channels);
+        ArgumentNullException.ThrowIfNull(configure);
+        ChannelRegistration.AddSmtpEmail(channels.Services, configure);
+        return channels;
+    }
+
+    /// <summary>Writes e-mails into a folder, an <c>.eml</c> file each, for development and for simulations. Dated by the engine's clock.</summary>
+    /// <param name="channels">The builder.</param>
+    /// <param name="folder">The folder; it is made when the first mail comes.</param>
+    /// <param name="configure">Changes the sender; default none.</param>
+    public static ChannelsBuilder AddPickupEmail(this ChannelsBuilder channels, string folder, Action<PickupEmailOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(channels);
+        ChannelRegistration.AddPickupEmail(channels.Services, options =>
+        {
+            options.Folder = folder;
+            configure?.Invoke(options);
+        });
+        return channels;
+    }
+
+    /// <summary>Sends text messages over Twilio's REST API, or another provider that speaks it.</summary>
+    /// <param name="channels">The builder.</param>
+    /// <param name="configure">Gives account, token and sender at least.</param>
+    public static ChannelsBuilder AddTwilioSms(this ChannelsBuilder channels, Action<TwilioSmsOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(channels);
+        ArgumentNullException.ThrowIfNull(configure);
+        ChannelRegistration.AddTwilioSms(channels.Services, configure);
+        return channels;
+    }
+
+    /// <summary>Writes text messages into a folder, a <c>.txt</c> file each, for development and for simulations.</summary>
+    /// <param name="channels">The builder.</param>
+    /// <param name="folder">The folder; it is made when the first message comes.</param>
+    /// <param name="configure">Changes the sender; default none.</param>
+    public static ChannelsBuilder AddPickupSms(this ChannelsBuilder channels, string folder, Action<PickupSmsOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(channels);
+        ChannelRegistration.AddPickupSms(channels.Services, options =>
+        {
+            options.Folder = folder;
+            configure?.Invoke(options);
+        });
+        return channels;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+
+namespace Retention.Workflows;
+
+/// <summary>Draws the months as groups of bars: entered, sent, bought after contact.</summary>
+internal static class MonthChart
+{
+    private const double Width = 1100;
+    private const double Height = 290;
+    private const double Left = 58;
+    private const double Right = 12;
+    private const double Top = 14;
+    private const double Bottom = 46;
+    private const double MaxBar = 26;
+
+    private static readonly (string Name, string Colour, Func<JourneyFigures, long> Count)[] _series =
+    [
+        ("Entered", "quiet", figures => figures.Entered),
+        ("Messages sent", "message", figures => figures.Sent),
+        ("Bought after contact", "good", figures => figures.Contacted.Count),
+    ];
+
+    internal static Markup Draw(IReadOnlyList<JourneyMonth> months)
+    {
+        var svg = new Markup();
+        svg.Add($"<svg class=\"months\" role=\"img\" aria-labelledby=\"months-chart-title\" viewBox=\"0 0 {Width} {Height}\" xmlns=\"http://www.w3.org/2000/svg\">");
+        svg.AddRaw("<title id=\"months-chart-title\">Customers who entered, messages sent and purchases after contact, month by month</title>");
+        var (step, lines) = Scale(months.SelectMany(month => _series.Select(series => series.Count(month.Figures))).DefaultIfEmpty().Max());
+        DrawScale(svg, step, lines);
+        var slot = (Width - Left - Right) / Math.Max(1, months.Count);
+        var labelEvery = (int)Math.Ceiling(58 / slot);
+        foreach (var (index, month) in months.Index())
+        {
+            var middle = Left + ((index + 0.5) * slot);
+            DrawGroup(svg, month, middle, Math.Min(MaxBar, slot * 0.8 / _series.Length), step * lines);
+            if (index % labelEvery == 0)
+                DrawLabel(svg, month.Month, middle, index == 0 || month.Month.Month <= labelEvery);
+        }
+
+        svg.AddRaw("</svg>");
+        return svg;
+    }
+
+    internal static Markup Legend()
+    {
+        var html = new Markup();
+        html.AddRaw("<ul class=\"legend\" aria-hidden=\"true\">");
+        foreach (var (name, colour, _) in _series)
+            html.Add($"<li class=\"{colour}\"><i></i>{name}</li>");
+        html.AddRaw("</ul>");
+        return html;
+    }
+
+    private static void DrawGroup(Markup svg, JourneyMonth month, double middle, double width, long greatest)
+    {
+        var left = middle - (width * _series.Length / 2);
+        foreach (var (name, colour, count) in _series)
+        {
+            var value = count(month.Figures);
+            var top = Y(value, greatest);
+            svg.Add($"<g class=\"{colour}\"><title>{ReportFormat.Month(month.Month)}, {name}: {ReportFormat.Number(value)}</title>");
+            svg.Add($"<rect class=\"bar\" x=\"{left}\" y=\"{top}\" width=\"{Math.Max(1, width - (width > 6 ? 2 : 0.5))}\" height=\"{Height - Bottom - top}\" rx=\"{Math.Min(2, width / 4)}\"/></g>");
+            left += width;
+        }
+    }
+
+    private static void DrawLabel(Markup svg, DateOnly month, double middle, bool withYear)
+    {
+        svg.Add($"<text class=\"axis\" x=\"{middle}\" y=\"{Height - Bottom + 17}\">{month.ToString("MMM", CultureInfo.InvariantCulture)}</text>");
+        if (withYear)
+            svg.Add($"<text class=\"axis year\" x=\"{middle}\" y=\"{Height - Bottom + 33}\">{month.ToString("yyyy", CultureInfo.InvariantCulture)}</text>");
+    }
+
+    private static void DrawScale(Markup svg, long step, int lines)
+    {
+        for (var line = 0; line <= lines; line++)
+        {
+            var y = Y(line * step, lines * step);
+            svg.Add($"<path class=\"{(line == 0 ? "grid base" : "grid")}\" d=\"M{Left} {y}H{Width - Right}\"/><text class=\"axis tick\" x=\"{Left - 8}\" y=\"{y + 4}\">{ReportFormat.Number(line * step)}</text>");
+        }
+    }
+
+    private static double Y(long value, long greatest) => Height - Bottom - ((Height - Top - Bottom) * value / greatest);
+
+    /// <summary>The smallest round number of which five or fewer reach the greatest value, and how many do.</summary>
+    private static (long Step, int Lines) Scale(long greatest)
+    {
+        for (long power = 1; ; power *= 10)
+        {
+            foreach (var round in new[] { power, 2 * power, 5 * power })
+            {
+                if (greatest <= 5 * round)
+                    return (round, (int)Math.Max(1, (greatest + round - 1) / round));
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+namespace Retention.Workflows;
+
+/// <summary>Adds counters up to a report.</summary>
+internal static class JourneyReportBuilder
+{
+    // What JourneyMeasures.Converted says in its detail.
+    private const string Contacted = "contacted";
+    private const string NotContacted = "not-contacted";
+
+    internal static JourneyReport Build(JourneyDefinition definition, IReadOnlyList<JourneyCounter> counters, JourneyReportFacts facts)
+    {
+        var months = counters.ToLookup(counter => FirstOf(counter.Day));
+        return new JourneyReport
+        {
+            Definition = definition,
+            Facts = facts,
+            Totals = Figures(counters),
+            Months = [.. MonthsOf(facts).Select(month => new JourneyMonth { Month = month, Figures = Figures([.. months[month]]) })],
+            Steps = Steps(definition, counters),
+        };
+    }
+
+    private static DateOnly FirstOf(DateOnly day) => new(day.Year, day.Month, 1);
+
+    private static IEnumerable<DateOnly> MonthsOf(JourneyReportFacts facts)
+    {
+        var count = ((facts.To.Year - facts.From.Year) * 12) + facts.To.Month - facts.From.Month + 1;
+        return Enumerable.Range(0, count).Select(FirstOf(facts.From).AddMonths);
+    }
+
+    private static JourneyFigures Figures(IReadOnlyList<JourneyCounter> counters) => new()
+    {
+        Entered = Count(counters, JourneyMeasures.Entered),
+        EnteredBySegment = Tally(counters, JourneyMeasures.Entered),
+        NotEnrolled = Tally(counters, JourneyMeasures.NotEnrolled),
+        Messages = Messages(counters),
+        Vouchers = Vouchers(counters),
+        Contacted = Conversions(counters, Contacted),
+        NotContacted = Conversions(counters, NotContacted),
+        Stuck = Count(counters, JourneyMeasures.Stuck),
+    };
+
+    private static IReadOnlyList<JourneyStepFigures> Steps(JourneyDefinition definition, IReadOnlyList<JourneyCounter> counters)
+    {
+        var byStep = counters.Where(counter => counter.Step.Length > 0).ToLookup(counter => counter.Step);
+        var places = new List<(JourneyStep Step, int Depth, string? Branch)>();
+        Place(definition.Steps, 0, null, places);
+        var names = places.Select(place => place.Step.Name).ToHashSet(StringComparer.Ordinal);
+        var gone = byStep.Select(group => group.Key).Where(name => !names.Contains(name)).Order(StringComparer.Ordinal).ToList();
+        names.UnionWith(gone);
+        return
+        [
+            .. places.Select(place => Step(place.Step.Name, [.. byStep[place.Step.Name]], names) with { Step = place.Step, Depth = place.Depth, Branch = place.Branch }),
+            .. gone.Select(name => Step(name, [.. byStep[name]], names)),
+        ];
+    }
+
+    private static void Place(IReadOnlyList<JourneyStep> steps, int depth, string? branch, List<(JourneyStep, int, string?)> places)
+    {
+        foreach (var step in steps)
+        {
+            places.Add((step, depth, branch));
+            foreach (var inner in step.Branches)
+                Place(inner.Steps, depth + 1, inner.Label, places);
+        }
+    }
+
+    private static JourneyStepFigures Step(string name, IReadOnlyList<JourneyCounter> counters, HashSet<string> names)
+    {
+        var left = Tally(counters, JourneyMeasures.Left).ToLookup(next => next.Name != name && names.Contains(next.Name));
+        return new JourneyStepFigures
+        {
+            Name = name,
+            Came = Count(counters, JourneyMeasures.Came),
+            Next = [.. left[true]],
+            Ended = Ended(Tally(counters, JourneyMeasures.Ended), left[false]),
+            Stuck = Count(counters, JourneyMeasures.Stuck),
+            Messages = Messages(counters),
+            Vouchers = Vouchers(counters),
+        };
+    }
+
+    // Who comes to the end is counted as having left for it, who exits as having ended, and nobody twice if as both.
+    private static IReadOnlyList<ReportTally> Ended(IEnumerable<ReportTally> ended, IEnumerable<ReportTally> left) =>
+    [
+        .. ended.Concat(left).GroupBy(outcome => outcome.Name, StringComparer.Ordinal)
+            .Select(group => new ReportTally(group.Key, group.Max(outcome => outcome.Count)))
+            .OrderByDescending(outcome => outcome.Count).ThenBy(outcome => outcome.Name, StringComparer.Ordinal),
+    ];
+
+    private static IReadOnlyList<MessageFigures> Messages(IReadOnlyList<JourneyCounter> counters)
+    {
+        var notSent = counters.Where(counter => counter.Measure == JourneyMeasures.NotSent).ToLookup(counter => Split(counter.Detail).Channel);
+        var others = counters
+            .Where(counter => counter.Measure is JourneyMeasures.Queued or JourneyMeasures.Sent or JourneyMeasures.Ambiguous or JourneyMeasures.Opened)
+            .ToLookup(counter => counter.Detail);
+        return
+        [
+            .. others.Select(group => group.Key).Union(notSent.Select(group => group.Key), StringComparer.Ordinal).Order(StringComparer.Ordinal)
+                .Select(channel => new MessageFigures
+                {
+                    Channel = channel,
+                    Queued = Count(others[channel], JourneyMeasures.Queued),
+                    Sent = Count(others[channel], JourneyMeasures.Sent),
+                    Ambiguous = Count(others[channel], JourneyMeasures.Ambiguous),
+                    Opened = Count(others[channel], JourneyMeasures.Opened),
+                    Reasons = Tally(notSent[channel], JourneyMeasures.NotSent, counter => Split(counter.Detail).Reason),
+                }),
+        ];
+    }
+
+    private static (string Channel, string Reason) Split(string detail)
+    {
+        var colon = detail.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0 ? (detail, "unknown") : (detail[..colon], detail[(colon + 1)..].Trim());
+    }
+
+    private static IReadOnlyList<VoucherFigures> Vouchers(IReadOnlyList<JourneyCounter> counters) =>
+    [
+        .. counters.Where(counter => counter.Measure is JourneyMeasures.VoucherIssued or JourneyMeasures.VoucherRedeemed)
+            .GroupBy(counter => counter.Detail, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => new VoucherFigures
+            {
+                Offer = group.Key,
+                Issued = Count(group, JourneyMeasures.VoucherIssued),
+                Redeemed = Count(group, JourneyMeasures.VoucherRedeemed),
+                Discount = group.Where(counter => counter.Measure == JourneyMeasures.VoucherRedeemed).Sum(counter => counter.Amount),
+            }),
+    ];
+
+    private static ConversionFigures Conversions(IReadOnlyList<JourneyCounter> counters, string detail)
+    {
+        var counted = counters.Where(counter => counter.Measure == JourneyMeasures.Converted && counter.Detail == detail).ToList();
+        return new ConversionFigures(counted.Sum(counter => counter.Count), counted.Sum(counter => counter.Amount));
+    }
+
+    private static long Count(IEnumerable<JourneyCounter> counters, string measure) =>
+        counters.Where(counter => counter.Measure == measure).Sum(counter => counter.Count);
+
+    private static IReadOnlyList<ReportTally> Tally(IEnumerable<JourneyCounter> counters, string measure, Func<JourneyCounter, string>? name = null) =>
+    [
+        .. counters.Where(counter => counter.Measure == measure)
+            .GroupBy(name ?? (counter => counter.Detail), StringComparer.Ordinal)
+            .Select(group => new ReportTally(group.Key, group.Sum(counter => counter.Count)))
+            .Where(tally => tally.Count != 0)
+            .OrderByDescending(tally => tally.Count).ThenBy(tally => tally.Name, StringComparer.Ordinal),
+    ];
+}

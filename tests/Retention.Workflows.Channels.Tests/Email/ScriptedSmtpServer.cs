@@ -1,0 +1,102 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Retention.Workflows.Channels.Tests;
+
+/// <summary>Speaks SMTP on the loopback and misbehaves where it is told to.</summary>
+/// <remarks>The script answers a verb (<c>DOT</c> is the end of the mail) with a line, with nothing for the usual line, or drops the connection or falls silent.</remarks>
+internal sealed class ScriptedSmtpServer : IAsyncDisposable
+{
+    internal const string Drop = "drop";
+    internal const string Silence = "silence";
+
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _end = new();
+    private readonly IReadOnlyDictionary<string, string> _script;
+    private readonly Task _serving;
+
+    internal ScriptedSmtpServer(params (string Verb, string Answer)[] script)
+    {
+        _script = script.ToDictionary(entry => entry.Verb, entry => entry.Answer);
+        _listener.Start();
+        _serving = ServeAsync();
+    }
+
+    internal int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    internal List<string> Mails { get; } = [];
+
+    internal List<string> Commands { get; } = [];
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        _listener.Stop();
+        await _serving.ContinueWith(static _ => { }, TaskScheduler.Default);
+        _end.Dispose();
+    }
+
+    private async Task ServeAsync()
+    {
+        while (true)
+        {
+            using var socket = await _listener.AcceptTcpClientAsync(_end.Token);
+            try
+            {
+                await TalkAsync(socket.GetStream());
+            }
+            catch (IOException)
+            {
+            }
+        }
+    }
+
+    private async Task TalkAsync(NetworkStream stream)
+    {
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        var mail = new StringBuilder();
+        var receiving = false;
+        for (var verb = "CONNECT"; ;)
+        {
+            var answer = _script.GetValueOrDefault(verb) ?? Usual(verb);
+            if (answer == Drop)
+                return;
+            if (answer == Silence)
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, _end.Token);
+            if (verb == "DOT")
+                Mails.Add(mail.ToString());
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"{answer}\r\n"), _end.Token);
+            receiving = verb == "DATA" && answer.StartsWith("354", StringComparison.Ordinal);
+
+            for (verb = ""; verb.Length == 0;)
+            {
+                var line = await reader.ReadLineAsync(_end.Token);
+                if (line is null)
+                    return;
+                if (!receiving)
+                {
+                    Commands.Add(line);
+                    verb = line.Split(' ', ':')[0].ToUpperInvariant();
+                }
+                else if (line == ".")
+                {
+                    verb = "DOT";
+                }
+                else
+                {
+                    mail.Append(line.StartsWith('.') ? line[1..] : line).Append("\r\n");
+                }
+            }
+        }
+    }
+
+    private static string Usual(string verb) => verb switch
+    {
+        "CONNECT" => "220 test",
+        "EHLO" => "250-test\r\n250-AUTH LOGIN\r\n250 8BITMIME",
+        "DATA" => "354 go on",
+        "QUIT" => "221 bye",
+        _ => "250 ok",
+    };
+}

@@ -1,0 +1,327 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+
+namespace Retention.Workflows.Channels.Tests;
+
+public sealed class SmtpEmailChannelTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_mail_arrives_with_subject_and_both_parts()
+    {
+        await using var server = new ScriptedSmtpServer();
+        var sent = Some.Mail(subject: "Přijďte zpět, Šárko 👟", html: "<p>Ahoj – .</p>\n.\n", text: "Ahoj\n.\nkonec");
+
+        var result = await ChannelTo(server).SendAsync(sent, Token);
+
+        result.Should().BeSameAs(DeliveryResult.Delivered);
+        var mail = MimeReader.Read(server.Mails.Single());
+        mail["Subject"].Should().Be("Přijďte zpět, Šárko 👟");
+        mail["From"].Should().Contain("Swiftmotion").And.Contain("hello@swiftmotion.example");
+        mail["To"].Should().Be("ada@example.org");
+        mail["Content-Type"].Should().StartWith("multipart/alternative");
+        mail.Parts.Should().HaveCount(2);
+        mail.Parts[0]["Content-Type"].Should().StartWith("text/plain");
+        mail.Parts[0].Text.Should().Be(sent.Content.Text);
+        mail.Parts[1]["Content-Type"].Should().StartWith("text/html");
+        mail.Parts[1].Text.Should().Be(sent.Content.Html);
+    }
+
+    [Fact]
+    public async Task A_mail_without_html_is_plain_text()
+    {
+        await using var server = new ScriptedSmtpServer();
+
+        await ChannelTo(server).SendAsync(Some.Mail(html: null), Token);
+
+        var mail = MimeReader.Read(server.Mails.Single());
+        mail["Content-Type"].Should().StartWith("text/plain");
+        mail.Text.Should().Be("Hello");
+    }
+
+    [Fact]
+    public async Task The_message_id_is_the_same_at_a_retry_and_another_for_another_message()
+    {
+        await using var server = new ScriptedSmtpServer();
+        var channel = ChannelTo(server);
+
+        foreach (var key in new[] { "a", "a", "b" })
+            await channel.SendAsync(Some.Mail(key: key), Token);
+
+        var ids = server.Mails.ConvertAll(mail => MimeReader.Read(mail)["Message-ID"]);
+        ids[0].Should().Be(ids[1]).And.NotBe(ids[2]).And.EndWith("@swiftmotion.example>");
+    }
+
+    [Theory]
+    [InlineData("CONNECT", "421 busy", DeliveryStatus.RetryLater, "smtp-421")]
+    [InlineData("EHLO", "421 busy", DeliveryStatus.RetryLater, "smtp-421")]
+    [InlineData("MAIL", "451 local error", DeliveryStatus.RetryLater, "smtp-451")]
+    [InlineData("MAIL", "452 full", DeliveryStatus.RetryLater, "smtp-452")]
+    [InlineData("MAIL", "530 authenticate first", DeliveryStatus.RetryLater, "smtp-530")]
+    [InlineData("MAIL", "552 too big", DeliveryStatus.Rejected, "smtp-552")]
+    [InlineData("RCPT", "450 greylisted <ada@example.org>", DeliveryStatus.RetryLater, "smtp-450")]
+    [InlineData("RCPT", "550 no such user <ada@example.org>", DeliveryStatus.Rejected, "smtp-550")]
+    [InlineData("RCPT", "553 bad mailbox", DeliveryStatus.Rejected, "smtp-553")]
+    [InlineData("DATA", "451 not now", DeliveryStatus.RetryLater, "smtp-451")]
+    [InlineData("DATA", "554 refused", DeliveryStatus.Rejected, "smtp-554")]
+    [InlineData("DATA", "250 odd", DeliveryStatus.Ambiguous, "smtp-broken")]
+    [InlineData("DOT", "421 going down", DeliveryStatus.RetryLater, "smtp-421")]
+    [InlineData("DOT", "451 queue full", DeliveryStatus.RetryLater, "smtp-451")]
+    [InlineData("DOT", "550 spam", DeliveryStatus.Rejected, "smtp-550")]
+    [InlineData("DOT", "554 spam", DeliveryStatus.Rejected, "smtp-554")]
+    [InlineData("DOT", "what?", DeliveryStatus.Ambiguous, "smtp-broken")]
+    [InlineData("CONNECT", ScriptedSmtpServer.Drop, DeliveryStatus.Ambiguous, "smtp-broken")]
+    [InlineData("EHLO", ScriptedSmtpServer.Drop, DeliveryStatus.Ambiguous, "smtp-broken")]
+    [InlineData("RCPT", ScriptedSmtpServer.Drop, DeliveryStatus.Ambiguous, "smtp-broken")]
+    [InlineData("DATA", ScriptedSmtpServer.Drop, DeliveryStatus.Ambiguous, "smtp-broken")]
+    [InlineData("DOT", ScriptedSmtpServer.Drop, DeliveryStatus.Ambiguous, "smtp-broken")]
+    public async Task Every_answer_of_the_server_has_its_outcome(string verb, string answer, DeliveryStatus outcome, string reason)
+    {
+        await using var server = new ScriptedSmtpServer((verb, answer));
+
+        var result = await ChannelTo(server).SendAsync(Some.Mail(), Token);
+
+        result.Status.Should().Be(outcome);
+        result.Reason.Should().Be(reason, "a reason names the reply and never the server's text, which quotes addresses");
+    }
+
+    [Fact]
+    public async Task A_refused_login_keeps_the_message()
+    {
+        await using var server = new ScriptedSmtpServer(("AUTH", "535 wrong password"), ("MAIL", "530 authenticate first"));
+
+        var result = await ChannelTo(server, options => (options.UserName, options.Password) = ("shop", "wrong")).SendAsync(Some.Mail(), Token);
+
+        result.Status.Should().Be(DeliveryStatus.RetryLater);
+        server.Commands.Should().Contain(line => line.StartsWith("AUTH"));
+    }
+
+    [Fact]
+    public async Task A_server_without_tls_gets_no_mail_and_the_message_waits()
+    {
+        await using var server = new ScriptedSmtpServer();
+
+        var result = await ChannelTo(server, options => options.UseTls = true).SendAsync(Some.Mail(), Token);
+
+        result.Status.Should().Be(DeliveryStatus.RetryLater);
+        result.Reason.Should().Be("smtp-tls-missing");
+        server.Mails.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_refused_connection_is_a_certain_non_send()
+    {
+        using var unused = new TcpListener(IPAddress.Loopback, 0);
+        unused.Start();
+        var port = ((IPEndPoint)unused.LocalEndpoint).Port;
+        unused.Stop();
+
+        var result = await Channel(options => options.Port = port).SendAsync(Some.Mail(), Token);
+
+        result.Status.Should().Be(DeliveryStatus.RetryLater);
+        result.Reason.Should().Be("smtp-unreachable");
+    }
+
+    [Fact]
+    public async Task An_unknown_host_is_a_certain_non_send()
+    {
+        var result = await Channel(options => options.Host = "mail.invalid").SendAsync(Some.Mail(), Token);
+
+        result.Status.Should().Be(DeliveryStatus.RetryLater);
+        result.Reason.Should().Be("smtp-unreachable");
+    }
+
+    [Fact]
+    public async Task A_silent_server_makes_the_message_ambiguous_when_time_runs_out()
+    {
+        await using var server = new ScriptedSmtpServer(("DOT", ScriptedSmtpServer.Silence));
+        var channel = ChannelTo(server, options => options.Timeout = TimeSpan.FromMilliseconds(300));
+
+        var result = await channel.SendAsync(Some.Mail(), Token);
+
+        result.Status.Should().Be(DeliveryStatus.Ambiguous);
+        result.Reason.Should().Be("smtp-timeout");
+    }
+
+    [Fact]
+    public async Task After_a_timeout_a_dead_server_makes_no_further_message_ambiguous()
+    {
+        var server = new ScriptedSmtpServer(("DOT", ScriptedSmtpServer.Silence));
+        var channel = ChannelTo(server, options => options.Timeout = TimeSpan.FromMilliseconds(300));
+        await channel.SendAsync(Some.Mail(), Token);
+        await server.DisposeAsync();
+
+        var result = await channel.SendAsync(Some.Mail(key: "next"), Token);
+
+        result.Status.Should().Be(DeliveryStatus.RetryLater);
+    }
+
+    [Fact]
+    public async Task Cancelling_flows_out_as_cancellation()
+    {
+        await using var server = new ScriptedSmtpServer(("EHLO", ScriptedSmtpServer.Silence));
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        cancel.CancelAfter(200);
+
+        var send = () => ChannelTo(server).SendAsync(Some.Mail(), cancel.Token);
+
+        await send.Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("ada")]
+    [InlineData("ada@")]
+    [InlineData("@example.org")]
+    [InlineData("ada@example.org\r\nBcc: eve@example.org")]
+    [InlineData("ada@example.org\nRCPT TO:<eve@example.org>")]
+    [InlineData("Ada <ada@example.org>")]
+    [InlineData("ada@example.org, eve@example.org")]
+    [InlineData("ada(comment)@example.org")]
+    [InlineData("ada example@example.org")]
+    public async Task An_address_that_is_no_bare_mailbox_is_rejected_before_anything_is_said(string address)
+    {
+        await using var server = new ScriptedSmtpServer();
+
+        var result = await ChannelTo(server).SendAsync(Some.Mail(to: address), Token);
+
+        result.Status.Should().Be(DeliveryStatus.Rejected);
+        result.Reason.Should().Be("invalid-address");
+        server.Commands.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("Hello\r\nBcc: eve@example.org")]
+    [InlineData("Hello\nX-Evil: 1")]
+    [InlineData("Hello\r")]
+    [InlineData("Hello\0")]
+    public async Task A_subject_of_more_than_one_line_is_rejected(string subject)
+    {
+        await using var server = new ScriptedSmtpServer();
+
+        var result = await ChannelTo(server).SendAsync(Some.Mail(subject: subject), Token);
+
+        result.Reason.Should().Be("invalid-subject");
+        server.Commands.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task An_address_with_a_non_ascii_user_is_rejected_by_a_server_that_cannot_take_it()
+    {
+        await using var server = new ScriptedSmtpServer();
+
+        var result = await ChannelTo(server).SendAsync(Some.Mail(to: "šárka@example.org"), Token);
+
+        result.Should().BeEquivalentTo(DeliveryResult.Rejected("invalid-address"));
+        server.Mails.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Many_mails_at_once_all_arrive()
+    {
+        var sink = Tool.Find("smtp-sink");
+        Assert.SkipWhen(sink is null, "smtp-sink is not installed (Debian package postfix).");
+        var port = FreePort();
+        using var server = Tool.Start(sink, "-u", Environment.UserName, $"127.0.0.1:{port}", "100");
+        await ListeningAsync(port);
+        var channel = Channel(options => options.Port = port);
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(index => channel.SendAsync(Some.Mail(key: $"{index}"), Token)));
+
+        results.Should().OnlyContain(result => result.Status == DeliveryStatus.Delivered);
+    }
+
+    [Theory]
+    [InlineData("connect", "-q", DeliveryStatus.Ambiguous)]
+    [InlineData("data", "-q", DeliveryStatus.Ambiguous)]
+    [InlineData(".", "-q", DeliveryStatus.Ambiguous)]
+    [InlineData("rcpt", "-f", DeliveryStatus.Rejected)]
+    [InlineData(".", "-f", DeliveryStatus.Rejected)]
+    [InlineData("rcpt", "-r", DeliveryStatus.RetryLater)]
+    [InlineData(".", "-r", DeliveryStatus.RetryLater)]
+    public async Task Smtp_sink_told_to_fail_is_understood(string command, string failure, DeliveryStatus outcome)
+    {
+        var sink = Tool.Find("smtp-sink");
+        Assert.SkipWhen(sink is null, "smtp-sink is not installed (Debian package postfix).");
+        // -q drops the connection at a command, -f answers it with 5xx, -r with 4xx.
+        var port = FreePort();
+        using var server = Tool.Start(sink, "-u", Environment.UserName, failure, command, $"127.0.0.1:{port}", "100");
+        await ListeningAsync(port);
+
+        var result = await Channel(options => options.Port = port).SendAsync(Some.Mail(), Token);
+
+        result.Status.Should().Be(outcome, "the reason was {0}", result.Reason);
+    }
+
+    [Fact]
+    public async Task A_real_server_of_another_make_reads_the_mail_as_it_was_meant()
+    {
+        const string Python = "/usr/bin/python3";
+        Assert.SkipWhen(!File.Exists(Python) || (await Tool.RunAsync(Python, "import aiosmtpd", Token, "-")).ExitCode != 0, "aiosmtpd is not installed (Debian package python3-aiosmtpd).");
+        using var folder = new TempFolder();
+        var port = FreePort();
+        using var server = Tool.Start(Python, "-m", "aiosmtpd", "-n", "-c", "aiosmtpd.handlers.Mailbox", "-l", $"127.0.0.1:{port}", Path.Combine(folder.Path, "box"));
+        await ListeningAsync(port);
+        var sent = Some.Mail(subject: "20 % zpět pro \"Šárku\" <script> 👟", html: "<p>Ahoj, Šárko</p>", text: "Ahoj, Šárko\n.\nna shledanou");
+
+        var result = await Channel(options => options.Port = port).SendAsync(sent, Token);
+
+        result.Status.Should().Be(DeliveryStatus.Delivered, "the reason was {0}", result.Reason);
+        const string Show = """
+            import sys, email, email.policy, glob, json
+            file = glob.glob(sys.argv[1] + '/box/new/*')[0]
+            mail = email.message_from_binary_file(open(file, 'rb'), policy=email.policy.default)
+            print(json.dumps([str(mail['subject']), mail.get_body(('plain',)).get_content(), mail.get_body(('html',)).get_content(), len(mail.defects)]))
+            """;
+        var (_, output) = await Tool.RunAsync(Python, Show, Token, "-", folder.Path);
+        var shown = System.Text.Json.JsonDocument.Parse(output).RootElement;
+        shown[0].GetString().Should().Be(sent.Content.Subject);
+        shown[1].GetString()!.TrimEnd().Should().Be(sent.Content.Text);
+        shown[2].GetString()!.TrimEnd().Should().Be(sent.Content.Html);
+        shown[3].GetInt32().Should().Be(0);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Waits until something listens on the port.</summary>
+    private static async Task ListeningAsync(int port)
+    {
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(20);)
+        {
+            using var client = new TcpClient();
+            try
+            {
+                await client.ConnectAsync(IPAddress.Loopback, port, Token);
+                return;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Token);
+            }
+        }
+
+        throw new TimeoutException("The server did not come up.");
+    }
+
+    private static SmtpEmailChannel ChannelTo(ScriptedSmtpServer server, Action<SmtpEmailOptions>? configure = null) =>
+        Channel(options =>
+        {
+            options.Port = server.Port;
+            configure?.Invoke(options);
+        });
+
+    private static SmtpEmailChannel Channel(Action<SmtpEmailOptions> configure)
+    {
+        var options = new SmtpEmailOptions { Host = "127.0.0.1", From = "hello@swiftmotion.example", FromName = "Swiftmotion", UseTls = false };
+        configure(options);
+        return new SmtpEmailChannel(Options.Create(options), TimeProvider.System);
+    }
+}

@@ -1,0 +1,33 @@
+namespace Retention.Workflows.Channels.Tests;
+
+public sealed class SmtpEmailOptionsTests
+{
+    [Fact]
+    public void Host_and_sender_are_enough() => Problems(_ => { }).Should().BeEmpty();
+
+    public static TheoryData<Action<SmtpEmailOptions>, string> Wrong => new()
+    {
+        { options => options.Host = "", "Host" },
+        { options => options.Host = "mail server", "Host" },
+        { options => options.Port = 0, "Port" },
+        { options => options.Port = 465, "587 with STARTTLS" },
+        { options => options.From = "", "From" },
+        { options => options.From = "a@b.example\r\nBcc: c@d.example", "From" },
+        { options => options.FromName = "Shop\r\nBcc: c@d.example", "FromName" },
+        { options => options.Timeout = TimeSpan.Zero, "Timeout" },
+        { options => options.UserName = "shop", "UserName" },
+        { options => (options.UserName, options.Password, options.UseTls) = ("shop", "secret", false), "UseTls" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong), DisableDiscoveryEnumeration = true)]
+    public void A_wrong_value_is_named(Action<SmtpEmailOptions> change, string named) =>
+        Problems(change).Should().ContainSingle().Which.Should().Contain(named).And.NotContain("secret");
+
+    private static IEnumerable<string> Problems(Action<SmtpEmailOptions> change)
+    {
+        var options = new SmtpEmailOptions { Host = "smtp.example.org", From = "hello@swiftmotion.example" };
+        change(options);
+        return new SmtpEmailOptionsValidator().Validate(null, options).Failures ?? [];
+    }
+}

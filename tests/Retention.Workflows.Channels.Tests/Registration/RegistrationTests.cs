@@ -1,0 +1,80 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Retention.Workflows.Hosting;
+
+namespace Retention.Workflows.Channels.Tests;
+
+public sealed class RegistrationTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_a_host_adds_is_what_the_engine_gets()
+    {
+        using var folder = new TempFolder();
+        using var templates = new TempFolder().With("offer.sms.text.hbs", "Hi {{customer.firstName}}");
+        await using var provider = Build(retention =>
+        {
+            retention.Channels.AddPickupEmail(folder.Path, mail => mail.FromName = "Swiftmotion").AddPickupSms(folder.Path);
+            retention.Templates.FromFolder(templates.Path);
+        });
+
+        provider.GetRequiredService<IStartupValidator>().Validate();
+        var channels = provider.GetServices<IMessageChannel>().ToDictionary(channel => channel.Channel);
+        await channels[Channel.Email].SendAsync(Some.Mail(), Token);
+        await channels[Channel.Sms].SendAsync(Some.Sms(), Token);
+
+        channels.Should().HaveCount(2);
+        folder.Files.Select(Path.GetExtension).Should().BeEquivalentTo(".eml", ".txt");
+        provider.GetRequiredService<IMessageTemplates>().Render("offer", Channel.Sms, null, Some.Model()).Text.Should().Be("Hi Ada");
+    }
+
+    [Fact]
+    public async Task Adding_a_channel_twice_is_one_channel_with_both_settings()
+    {
+        await using var provider = Build(retention => retention.Channels
+            .AddEmail(mail => mail.Host = "smtp.example.org")
+            .AddEmail(mail => mail.From = "hello@swiftmotion.example")
+            .AddTwilioSms(sms => (sms.AccountSid, sms.AuthToken) = ("AC1", "token"))
+            .AddTwilioSms(sms => sms.From = "+15005550006"));
+
+        provider.GetRequiredService<IStartupValidator>().Validate();
+
+        provider.GetServices<IMessageChannel>().Should().HaveCount(2);
+        provider.GetRequiredService<IOptions<SmtpEmailOptions>>().Value.Host.Should().Be("smtp.example.org");
+    }
+
+    [Fact]
+    public async Task The_last_folder_of_templates_counts()
+    {
+        using var first = new TempFolder().With("offer.sms.text.hbs", "first");
+        using var last = new TempFolder().With("offer.sms.text.hbs", "last");
+        await using var provider = Build(retention => retention.Templates.FromFolder(first.Path).FromFolder(last.Path));
+
+        provider.GetRequiredService<IMessageTemplates>().Render("offer", Channel.Sms, null, Some.Model()).Text.Should().Be("last");
+    }
+
+    [Fact]
+    public async Task Wrong_settings_stop_the_host_all_at_once()
+    {
+        await using var provider = Build(retention =>
+        {
+            retention.Channels.AddEmail(_ => { }).AddTwilioSms(_ => { }).AddPickupSms("", sms => sms.From = "a\nb");
+            retention.Templates.FromFolder("no-such-folder");
+        });
+
+        var start = () => provider.GetRequiredService<IStartupValidator>().Validate();
+
+        var failures = start.Should().Throw<AggregateException>().Which.InnerExceptions.Cast<OptionsValidationException>().SelectMany(failure => failure.Failures).ToList();
+        failures.Should().ContainMatch("*Host*").And.ContainMatch("*From*").And.ContainMatch("*AccountSid*").And.ContainMatch("*AuthToken*")
+            .And.ContainMatch("*Folder*").And.ContainMatch("*no-such-folder*");
+    }
+
+    private static ServiceProvider Build(Action<RetentionBuilder> configure)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddRetentionWorkflows(configure);
+        return services.BuildServiceProvider();
+    }
+}

@@ -1,0 +1,199 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Retention.Workflows.Tests.Support;
+using static Retention.Workflows.Period;
+
+namespace Retention.Workflows.Tests.Journeys;
+
+/// <summary>Keeps <c>docs/journeys.md</c> true: its C# is compiled here, and its JSON reads as the same thing.</summary>
+public partial class JourneyDocsTests
+{
+    private static readonly string Text = File.ReadAllText(Repository.PathOf("docs", "journeys.md")).ReplaceLineEndings("\n");
+    private static readonly string Self = Squeezed(File.ReadAllText(Repository.PathOf("tests", "Retention.Workflows.Tests", "Journeys", "JourneyDocsTests.cs")));
+    private static readonly DateTimeOffset march = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset april = new(2026, 4, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public sealed class WinBack : IJourney
+    {
+        public static JourneyName Name => new("win-back");
+
+        public static void Define(JourneyBuilder journey)
+        {
+            journey.Enroll.Monthly(day: 1, at: new TimeOnly(9, 0))
+                .When(Customer.InSegment(RfmSegment.AtRisk) & Customer.Had("being-warmed-up").InLast(Months(6)).Never())
+                .ReEntry(ReEntry.AfterExit(Months(6)));
+            journey.Goal.On(EventNames.Purchase).Within(Days(30));
+
+            journey.Steps
+                .SendEmail("offer", template: "personal-offer", recommend: 6)
+                .Wait("think", Days(10))
+                .ExitIf("bought", Customer.PurchasedSince("think"))
+                .SendSms("nudge", template: "nudge");
+        }
+    }
+
+    [Fact]
+    public void The_first_example_is_the_same_in_both_languages_and_in_the_outline()
+    {
+        var winBack = JourneyDefinition.From<WinBack>();
+
+        Self.Should().Contain(Squeezed(Blocks("csharp")[0]));
+        JourneyJson.Read(Blocks("json")[0]).Should().Be(winBack);
+        Blocks("text")[0].Should().Be(winBack.ToOutline());
+    }
+
+    [Fact]
+    public void The_example_of_errors_says_what_is_thrown() =>
+        FluentActions.Invoking(() => JourneyJson.Read(Blocks("text")[1]))
+            .Should().Throw<JourneyDefinitionException>().Which.Message.Should().Be(Blocks("text")[2].TrimEnd());
+
+    [Fact]
+    public void Each_step_is_the_same_in_both_languages()
+    {
+        (JourneyStep Step, string Code)[] samples =
+        [
+            Step(steps => steps.Wait("think", Days(10))),
+            Step(steps => steps.WaitUntil("morning", new TimeOnly(9, 0))),
+            Step(steps => steps.If("vip", Customer.InSegment("vip"),
+                then: steps => steps.SendSms("call", "personal-call"),
+                otherwise: steps => steps.SendEmail("mail", "standard"))),
+            Step(steps => steps.Split("subject", split => split
+                .Experiment("subject-lines")
+                .Share("short", 50, steps => steps.SendEmail("short-mail", "short"))
+                .Share("long", 49.5m, steps => steps.SendEmail("long-mail", "long"))
+                .Share("nothing", 0.5m))),
+            Step(steps => steps.Exit("not-motivated")),
+            Step(steps => steps.ExitIf("bought", Customer.Had(EventNames.Purchase).SinceEnrolled().AtLeastOnce())),
+            Step(steps => steps.ExitUnless("reachable", Customer.HasAddress(Channel.Email))),
+            Step(steps => steps.SendEmail("offer", template: "personal-offer", recommend: 6)),
+            Step(steps => steps.Send("letter", new Channel("letter"), template: "letter", options: send =>
+            {
+                send.Topic = Topic.Transactional;
+                send.OnAmbiguous = AmbiguityPolicy.Resend;
+                send.Recommendations = new RecommendationBlock
+                {
+                    Count = 4,
+                    ProductUrlBase = new Uri("https://example.org/products/"),
+                    Fields = ProductFields.Name | ProductFields.Image,
+                    Layout = RecommendationLayout.Vertical,
+                    WhenNone = WhenNoRecommendations.DoNotSend,
+                };
+            })),
+            Step(steps => steps.IssueVoucher("voucher", offer: "comeback-20")),
+            Step(steps => steps.RecordEvent("warm-up", "being-warmed-up")),
+        ];
+
+        Blocks("csharp").Skip(1).Select(Squeezed).Should().Equal(samples.Select(sample => sample.Code));
+        Blocks("json").Skip(1).Select(json => Journey("", json).Steps.Single()).Should().Equal(samples.Select(sample => sample.Step));
+        samples.Select(sample => StepKinds.All.Of(sample.Step).Name).Distinct().Should().BeEquivalentTo(StepKinds.All.Kinds.Select(kind => kind.Name));
+    }
+
+    [Fact]
+    public void Each_condition_is_the_same_in_both_languages()
+    {
+        (Condition Condition, string Code)[] samples =
+        [
+            Sample(Customer.InSegment(RfmSegment.AtRisk, RfmSegment.Lost)),
+            Sample(Customer.InSegment("vip")),
+            Sample(Customer.Had("purchase").AtLeast(2)),
+            Sample(Customer.Had("purchase").InLast(Months(6)).Never()),
+            Sample(Customer.Had("purchase").Where("channel", PropertyComparison.Equal, "store").AtLeastOnce()),
+            Sample(Customer.PurchasedSince("think")),
+            Sample(Customer.Opened("offer")),
+            Sample<Condition>(new OpenedCondition("offer", humanOnly: true)),
+            Sample(Customer.LastPurchaseWithin(Months(3))),
+            Sample(Customer.LastPurchaseBefore(Months(3))),
+            Sample(Customer.SpentAtLeast(99.5m, Window.InLast(Years(1)))),
+            Sample(Customer.HasAddress(Channel.Email)),
+            Sample(Customer.HasConsent(Topic.Marketing, Channel.Email)),
+            Sample(Customer.Attribute("tier").IsOneOf("gold", "silver")),
+            Sample(Customer.Satisfies("near-a-store", new PropertyBag([new("km", 10)]))),
+            Sample(Customer.InSegment("a") & Customer.InSegment("b")),
+            Sample(Customer.InSegment("a") | Customer.InSegment("b")),
+            Sample(!Customer.InSegment("a")),
+        ];
+
+        var rows = Rows("## Conditions");
+        rows.Select(row => row.Code).Should().Equal(samples.Select(sample => sample.Code));
+        rows.Select(row => WithCondition(row.Json)).Should().Equal(samples.Select(sample => sample.Condition));
+        samples.Select(sample => ConditionKinds.All.Of(sample.Condition).Name).Distinct().Should().BeEquivalentTo(ConditionKinds.All.Kinds.Select(kind => kind.Name));
+    }
+
+    [Fact]
+    public void Each_window_is_the_same_in_both_languages()
+    {
+        (Window Window, string Code)[] samples =
+        [
+            Sample(Window.Ever),
+            Sample(Window.InLast(Months(6))),
+            Sample(Window.SinceEnrolled),
+            Sample(Window.Since("offer")),
+            Sample(Window.Between(march, april)),
+        ];
+
+        var rows = Rows("## Windows");
+        rows.Select(row => row.Code).Should().Equal(samples.Select(sample => sample.Code));
+        rows.Select(row => ((TotalSpentCondition)WithCondition($$"""{ "kind": "total-spent", "atLeast": 1, "window": {{row.Json}} }""")).Window)
+            .Should().Equal(samples.Select(sample => sample.Window));
+        samples.Should().HaveSameCount(WindowKinds.All.Kinds);
+    }
+
+    [Fact]
+    public void Each_way_to_enter_is_the_same_in_both_languages()
+    {
+        (Action<EnrollmentBuilder> Define, string Code)[] triggers =
+        [
+            Sample<Action<EnrollmentBuilder>>(enroll => enroll.ByHand()),
+            Sample<Action<EnrollmentBuilder>>(enroll => enroll.Daily(new TimeOnly(9, 0))),
+            Sample<Action<EnrollmentBuilder>>(enroll => enroll.Weekly(DayOfWeek.Monday, new TimeOnly(9, 0))),
+            Sample<Action<EnrollmentBuilder>>(enroll => enroll.Monthly(day: 31, at: new TimeOnly(9, 0))),
+        ];
+        (ReEntry Rule, string Code)[] reEntries = [Sample(ReEntry.Once), Sample(ReEntry.AfterExit(default)), Sample(ReEntry.AfterExit(Months(6))), Sample(ReEntry.Always)];
+
+        var rows = Rows("## Who enters");
+        rows.Select(row => row.Code).Should().Equal([.. triggers.Select(trigger => trigger.Code["enroll => ".Length..]), .. reEntries.Select(rule => rule.Code)]);
+        rows.Take(4).Select(row => Journey($$""" "enroll": { "trigger": {{row.Json}} }, """).Enrollment).Should().Equal(triggers.Select(trigger => Enrollment(trigger.Define)));
+        rows.Skip(4).Select(row => Journey($$""" "enroll": { "reEntry": {{row.Json}} }, """).Enrollment.ReEntry).Should().Equal(reEntries.Select(rule => rule.Rule));
+        (triggers.Length, reEntries.Length).Should().Be((TriggerKinds.All.Kinds.Count, ReEntryKinds.All.Kinds.Count + 1));
+
+        static EnrollmentRule Enrollment(Action<EnrollmentBuilder> define) => JourneyDefinition.Build(new("a"), journey =>
+        {
+            define(journey.Enroll);
+            journey.Steps.Exit("b");
+        }).Enrollment;
+    }
+
+    private static (JourneyStep Step, string Code) Step(Action<StepsBuilder> define, [CallerArgumentExpression(nameof(define))] string code = "") =>
+        (JourneyDefinition.Build(new("a"), journey => define(journey.Steps)).Steps.Single(), Squeezed(code)["steps => steps".Length..]);
+
+    private static (T Value, string Code) Sample<T>(T value, [CallerArgumentExpression(nameof(value))] string code = "") => (value, Squeezed(code));
+
+    private static JourneyDefinition Journey(string head, string step = """{ "name": "b", "kind": "exit" }""") =>
+        JourneyJson.Read($$"""{ "name": "a", {{head}} "steps": [ {{step}} ] }""");
+
+    /// <summary>The condition as it is read behind the steps that it may look back to.</summary>
+    private static Condition WithCondition(string json) => ((ExitStep)JourneyJson.Read($$"""
+        { "name": "a", "steps": [
+          { "name": "offer", "kind": "send", "channel": "email", "template": "t" },
+          { "name": "think", "kind": "wait", "period": "P1D" },
+          { "name": "ask", "kind": "exit", "when": {{json}} } ] }
+        """).Steps[2]).When!;
+
+    private static List<string> Blocks(string language) =>
+        [.. Regex.Matches(Text, $"(?<=\n```{language}\n).*?(?=^```$)", RegexOptions.Singleline | RegexOptions.Multiline).Select(match => match.Value)];
+
+    private static List<(string Code, string Json)> Rows(string heading)
+    {
+        var section = Text[Text.IndexOf($"\n{heading}\n", StringComparison.Ordinal)..];
+        var end = section.IndexOf("\n## ", 1, StringComparison.Ordinal);
+        return [.. Row().Matches(end < 0 ? section : section[..end]).Select(match => (match.Groups[1].Value.Replace("\\|", "|", StringComparison.Ordinal), match.Groups[2].Value))];
+    }
+
+    private static string Squeezed(string code) => Space().Replace(code.Trim(), match => match.Value.Contains('\n') ? "\n" : " ");
+
+    [GeneratedRegex("""^\| `(.+?)` \| `(.+?)` \| """, RegexOptions.Multiline)]
+    private static partial Regex Row();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Space();
+}

@@ -1,0 +1,122 @@
+using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
+using Retention.Workflows.Tests.Support;
+
+namespace Retention.Workflows.Tests.Journeys;
+
+/// <summary>Keeps <c>docs/journey.schema.json</c> and the code together.</summary>
+public class JourneySchemaTests
+{
+    private static readonly JsonElement Schema = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("docs", "journey.schema.json"))).RootElement;
+    private static readonly JsonElement Definitions = Schema.GetProperty("$defs");
+    private static readonly SchemaCheck Checker = new(Schema);
+
+    public static TheoryData<string, string[]> Families => new()
+    {
+        { "step", [.. StepKinds.All.Kinds.Select(Describe)] },
+        { "condition", [.. ConditionKinds.All.Kinds.Select(Describe)] },
+        { "window", [.. WindowKinds.All.Kinds.Select(Describe)] },
+        { "trigger", [.. TriggerKinds.All.Kinds.Select(Describe)] },
+        { "reEntry", [.. ReEntryKinds.All.Kinds.Select(Describe)] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Families))]
+    public void The_schema_knows_just_the_kinds_and_properties_that_the_code_knows(string family, string[] inCode)
+    {
+        var choices = Definitions.GetProperty(family).GetProperty("oneOf").EnumerateArray()
+            .Select(choice => choice.GetProperty("$ref").GetString()![$"#/$defs/{family}-".Length..]).ToList();
+        var defined = Definitions.EnumerateObject().Where(definition => definition.Name.StartsWith($"{family}-")).ToList();
+
+        defined.Select(definition => definition.Name[(family.Length + 1)..]).Should().BeEquivalentTo(choices);
+        defined.Should().OnlyContain(definition => definition.Name == $"{family}-{definition.Value.GetProperty("properties").GetProperty("kind").GetProperty("const").GetString()}");
+        defined.Select(definition => Describe(definition.Name[(family.Length + 1)..], definition.Value)).Should().BeEquivalentTo(inCode);
+    }
+
+    [Fact]
+    public void The_schema_knows_just_the_properties_of_what_has_no_kind()
+    {
+        Describe("", Schema).Should().Be(Describe("", JourneyJson.Fields));
+        Describe("", Schema.GetProperty("properties").GetProperty("enroll")).Should().Be(Describe("", JourneyJson.EnrollFields));
+        Describe("", Schema.GetProperty("properties").GetProperty("goal")).Should().Be(Describe("", JourneyJson.GoalFields));
+        Describe("", Definitions.GetProperty("share")).Should().Be(Describe("", SplitKind.ShareFields));
+        Describe("", Definitions.GetProperty("recommendations")).Should().Be(Describe("", RecommendationBlockForm.Fields));
+        Describe("", Definitions.GetProperty("filter")).Should().Be(Describe("", PropertyValues.FilterFields));
+        Describe("", Definitions.GetProperty("count")).Should().Be(Describe("", [.. EventCountKind.Counts.Select(count => count.Field)]));
+    }
+
+    [Fact]
+    public void The_schema_knows_just_the_words_that_the_code_knows()
+    {
+        Words(Definitions.GetProperty("segment")).Should().Equal(Enum.GetValues<RfmSegment>().Select(KebabName.Of));
+        Words(Definitions.GetProperty("productField")).Should().Equal(Enum.GetValues<ProductFields>().Where(field => field != ProductFields.None).Select(KebabName.Of));
+        Words(Property("recommendations", "layout")).Should().Equal(Enum.GetValues<RecommendationLayout>().Select(KebabName.Of));
+        Words(Property("recommendations", "whenNone")).Should().Equal(Enum.GetValues<WhenNoRecommendations>().Select(KebabName.Of));
+        Words(Property("step-send", "onAmbiguous")).Should().Equal(Enum.GetValues<AmbiguityPolicy>().Select(KebabName.Of));
+        Words(Property("trigger-weekly", "day")).Should().Equal(Enum.GetValues<DayOfWeek>().Select(KebabName.Of));
+
+        static JsonElement Property(string definition, string property) => Definitions.GetProperty(definition).GetProperty("properties").GetProperty(property);
+        static IEnumerable<string> Words(JsonElement schema) => schema.GetProperty("enum").EnumerateArray().Select(word => word.GetString()!);
+    }
+
+    [Fact]
+    public void Whatever_is_written_fits_the_schema() =>
+        Prop.ForAll(
+            (from seed in Gen.Choose(0, int.MaxValue) from size in Gen.Choose(1, 40) select (seed, size)).ToArbitrary(),
+            journey => Fits(JourneyJson.Write(RandomJourney.Make(journey.seed, journey.size))).Should().BeTrue())
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+
+    [Fact]
+    public void What_does_not_fit_the_schema_is_not_read()
+    {
+        var good = JourneyJson.Write(JourneyDefinition.From<EveryKindJourney>());
+        string[] words = [.. good.Split('"').Where((_, index) => index % 2 == 1).Distinct(), "-1", "x y", "P1X", "25:00"];
+        var random = new Random(7);
+        var misfits = 0;
+        for (var round = 0; round < 400; round++)
+        {
+            var parts = good.Split('"');
+            parts[random.Next(parts.Length / 2) * 2 + 1] = words[random.Next(words.Length)];
+            var text = string.Join('"', parts);
+            if (HasRepeatedProperty(text) || Fits(text))
+                continue;
+            misfits++;
+            FluentActions.Invoking(() => JourneyJson.Read(text)).Should().Throw<JourneyDefinitionException>("this does not fit the schema: {0}", text);
+        }
+
+        misfits.Should().BeGreaterThan(150);
+    }
+
+    [Fact]
+    public void The_approved_journeys_fit_the_schema()
+    {
+        foreach (var file in Directory.GetFiles(Repository.PathOf("tests", "Retention.Workflows.Tests", "Journeys", "Approved"), "*.json"))
+            Fits(File.ReadAllText(file)).Should().BeTrue("{0} fits", file);
+    }
+
+    private static bool Fits(string json)
+    {
+        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 1_000 });
+        return Checker.Fits(document.RootElement);
+    }
+
+    private static bool HasRepeatedProperty(string json)
+    {
+        var errors = new List<JourneyError>();
+        JsonText.Read(System.Text.Encoding.UTF8.GetBytes(json), errors);
+        return errors.Count > 0;
+    }
+
+    private static string Describe<TBase>(Kind<TBase> kind) where TBase : class => Describe(kind.Name, [.. kind.Fields, JsonField.Required("kind")]);
+
+    private static string Describe(string name, IReadOnlyList<JsonField> fields) =>
+        $"{name}: {string.Join(", ", fields.Select(field => field.Name + (field.IsRequired ? "!" : "")).Order(StringComparer.Ordinal))}";
+
+    private static string Describe(string name, JsonElement schema)
+    {
+        schema.GetProperty("additionalProperties").ValueKind.Should().Be(JsonValueKind.False);
+        string[] required = [.. schema.GetProperty("required").EnumerateArray().Select(property => property.GetString()!)];
+        return Describe(name, [.. schema.GetProperty("properties").EnumerateObject().Select(property => new JsonField(property.Name, required.Contains(property.Name)))]);
+    }
+}

@@ -1,0 +1,156 @@
+namespace Retention.Workflows.Tests.Simulation.Report;
+
+public sealed class JourneyReportTests
+{
+    private static readonly DateOnly _july = new(2025, 7, 10);
+
+    [Fact]
+    public void Counters_of_all_versions_and_days_are_added_up()
+    {
+        var report = Create(
+            Counter("", JourneyMeasures.Entered, "at-risk", 5),
+            Counter("", JourneyMeasures.Entered, "at-risk", 2, version: 2),
+            Counter("", JourneyMeasures.Entered, "about-to-sleep", 3, day: _july.AddMonths(1)));
+
+        report.Totals.Entered.Should().Be(10);
+        report.Totals.EnteredBySegment.Should().Equal(new ReportTally("at-risk", 7), new ReportTally("about-to-sleep", 3));
+        report.Months.Select(month => (month.Month, month.Figures.Entered)).Should().Equal((new DateOnly(2025, 7, 1), 7L), (new DateOnly(2025, 8, 1), 3L), (new DateOnly(2025, 9, 1), 0L));
+    }
+
+    [Fact]
+    public void Other_journeys_and_other_days_are_left_out()
+    {
+        var report = Create(
+            Counter("", JourneyMeasures.Entered, "at-risk", 5) with { Journey = new JourneyName("other") },
+            Counter("", JourneyMeasures.Entered, "at-risk", 5, day: new DateOnly(2025, 6, 30)),
+            Counter("", JourneyMeasures.Entered, "at-risk", 5, day: new DateOnly(2025, 10, 1)),
+            Counter("", JourneyMeasures.Entered, "at-risk", 1, day: new DateOnly(2025, 9, 30)));
+
+        report.Totals.Entered.Should().Be(1);
+    }
+
+    [Fact]
+    public void Messages_are_told_by_channel_with_the_reasons_why_not()
+    {
+        var report = Create(
+            Counter("offer", JourneyMeasures.Queued, "email", 10),
+            Counter("offer", JourneyMeasures.Sent, "email", 6),
+            Counter("offer", JourneyMeasures.Ambiguous, "email", 1),
+            Counter("offer", JourneyMeasures.Opened, "email", 4),
+            Counter("offer", JourneyMeasures.NotSent, "email:no-consent", 1),
+            Counter("reminder", JourneyMeasures.NotSent, "email:no-consent", 1),
+            Counter("reminder", JourneyMeasures.NotSent, "email:rejected:550", 1),
+            Counter("sms", JourneyMeasures.NotSent, "sms:no-address", 2));
+
+        report.Totals.Messages.Should().BeEquivalentTo(
+            [
+                new MessageFigures { Channel = "email", Queued = 10, Sent = 6, Ambiguous = 1, Opened = 4, Reasons = [new("no-consent", 2), new("rejected:550", 1)] },
+                new MessageFigures { Channel = "sms", Reasons = [new("no-address", 2)] },
+            ],
+            options => options.WithStrictOrdering());
+        report.Totals.NotSent.Should().Be(5);
+        Step(report, "offer").Messages.Single().NotSent.Should().Be(1);
+    }
+
+    [Fact]
+    public void Vouchers_and_purchases_keep_their_amounts()
+    {
+        var report = Create(
+            Counter("voucher", JourneyMeasures.VoucherIssued, "comeback-20", 8),
+            Counter("", JourneyMeasures.VoucherRedeemed, "comeback-20", 2, amount: 12.5m),
+            Counter("", JourneyMeasures.Converted, "contacted", 3, amount: 150m),
+            Counter("", JourneyMeasures.Converted, "not-contacted", 1, amount: 20m));
+
+        report.Totals.Vouchers.Should().Equal(new VoucherFigures { Offer = "comeback-20", Issued = 8, Redeemed = 2, Discount = 12.5m });
+        report.Totals.Contacted.Should().Be(new ConversionFigures(3, 150m));
+        report.Totals.NotContacted.Should().Be(new ConversionFigures(1, 20m));
+        report.Totals.Converted.Should().Be(4);
+        Step(report, "voucher").Vouchers.Single().Issued.Should().Be(8);
+    }
+
+    [Fact]
+    public void A_step_tells_where_its_visitors_went()
+    {
+        var step = Step(
+            Create(
+                Counter("bought-after-offer", JourneyMeasures.Came, "", 10),
+                Counter("bought-after-offer", JourneyMeasures.Left, "voucher", 6),
+                Counter("bought-after-offer", JourneyMeasures.Ended, "bought-after-offer", 2),
+                Counter("bought-after-offer", JourneyMeasures.Stuck, "", 1)),
+            "bought-after-offer");
+
+        step.Next.Should().Equal(new ReportTally("voucher", 6));
+        step.Ended.Should().Equal(new ReportTally("bought-after-offer", 2));
+        (step.WentOn, step.EndedHere, step.Stuck, step.StillHere).Should().Be((6, 2, 1, 1));
+    }
+
+    [Fact]
+    public void Whoever_leaves_for_the_end_has_ended_and_nobody_ends_twice()
+    {
+        var step = Step(
+            Create(
+                Counter("sms", JourneyMeasures.Came, "", 10),
+                Counter("sms", JourneyMeasures.Left, "completed", 7),
+                Counter("sms", JourneyMeasures.Ended, "completed", 7),
+                Counter("sms", JourneyMeasures.Ended, "goal", 2)),
+            "sms");
+
+        step.Next.Should().BeEmpty();
+        step.Ended.Should().Equal(new ReportTally("completed", 7), new ReportTally("goal", 2));
+        step.StillHere.Should().Be(1);
+    }
+
+    [Fact]
+    public void Steps_stand_in_the_journeys_order_with_their_branches()
+    {
+        Create().Steps.Select(step => (step.Name, step.Depth, step.Branch)).Should().EndWith([("saw-it", 0, null), ("not-motivated", 1, "then"), ("sms", 1, "otherwise")])
+            .And.StartWith([("warm-up", 0, null), ("unreachable", 0, (string?)null)]);
+    }
+
+    [Fact]
+    public void A_step_of_an_earlier_version_is_told_behind_the_others()
+    {
+        var report = Create(Counter("gone", JourneyMeasures.Came, "", 4), Counter("gone", JourneyMeasures.Left, "sms", 4));
+
+        report.Steps[^1].Name.Should().Be("gone");
+        report.Steps[^1].Step.Should().BeNull();
+        report.Steps[^1].WentOn.Should().Be(4);
+    }
+
+    [Fact]
+    public void Everybody_who_walked_the_journey_ended_somewhere()
+    {
+        var report = SomeReport.Create(SomeReport.Churn);
+
+        report.Steps.Sum(step => step.EndedHere).Should().Be(report.Totals.Entered);
+        report.Steps.Sum(step => step.StillHere).Should().Be(0);
+        report.Months.Sum(month => month.Figures.Sent).Should().Be(report.Totals.Sent).And.BeGreaterThan(0);
+        report.Months.Sum(month => month.Figures.Contacted.Revenue).Should().Be(report.Totals.Contacted.Revenue).And.BeGreaterThan(0);
+    }
+
+    [Fact]
+    public void The_days_must_be_in_order_and_not_endless()
+    {
+        var backwards = () => JourneyReport.Create(SomeReport.Churn, [], new JourneyReportFacts { From = _july, To = _july.AddDays(-1) });
+        var endless = () => JourneyReport.Create(SomeReport.Churn, [], new JourneyReportFacts { From = DateOnly.MinValue, To = _july });
+
+        backwards.Should().Throw<ArgumentException>().WithMessage("*lies before its first day*");
+        endless.Should().Throw<ArgumentException>().WithMessage("*100 years*");
+    }
+
+    private static JourneyReport Create(params JourneyCounter[] counters) => JourneyReport.Create(SomeReport.Churn, counters, SomeReport.Facts(3));
+
+    private static JourneyStepFigures Step(JourneyReport report, string name) => report.Steps.Single(step => step.Name == name);
+
+    private static JourneyCounter Counter(string step, string measure, string detail, long count, DateOnly? day = null, int version = 1, decimal amount = 0) => new()
+    {
+        Journey = SomeReport.Churn.Name,
+        Version = version,
+        Day = day ?? _july,
+        Step = step,
+        Measure = measure,
+        Detail = detail,
+        Count = count,
+        Amount = amount,
+    };
+}

@@ -1,0 +1,53 @@
+using static Retention.Workflows.Period;
+
+namespace Retention.Workflows.Tests.Support;
+
+/// <summary>Uses every kind of step, condition and window, and every option.</summary>
+public sealed class EveryKindJourney : IJourney
+{
+    public static JourneyName Name => new("every-kind");
+
+    public static void Define(JourneyBuilder journey)
+    {
+        journey.Enroll.Weekly(DayOfWeek.Monday, new TimeOnly(8, 30))
+            .When(Customer.InSegment(RfmSegment.AtRisk) | Customer.InSegment("vip"))
+            .When(Customer.HasConsent(Topic.Marketing, Channel.Email))
+            .When(!Customer.InSegment("vip"))
+            .ReEntry(ReEntry.AfterExit(Months(6)));
+        journey.Goal.On("trial-started").Within(Weeks(2)).EndsJourney();
+
+        journey.Steps
+            .SendEmail("hello", "hello", recommend: 4, options: send =>
+            {
+                send.Topic = new Topic("news");
+                send.OnAmbiguous = AmbiguityPolicy.Resend;
+                send.Recommendations = send.Recommendations! with
+                {
+                    ProductUrlBase = new Uri("https://example.org/products/"),
+                    Fields = ProductFields.Name | ProductFields.Category,
+                    Layout = RecommendationLayout.Vertical,
+                    WhenNone = WhenNoRecommendations.DoNotSend,
+                };
+            })
+            .WaitUntil("morning", new TimeOnly(9, 0))
+            .Split("test", split => split
+                .Experiment("subject-lines")
+                .Share("short", 33.33m, steps => steps.Wait("short-wait", Hours(1) + Minutes(30)))
+                .Share("long", 33.33m, steps => steps.Wait("long-wait", Days(2)).Send("letter", new Channel("letter"), "long-letter"))
+                .Share("nothing", 33.34m))
+            .If("spender",
+                Customer.SpentAtLeast(99.5m, Window.SinceEnrolled)
+                    & (Customer.LastPurchaseWithin(Months(3)) | !Customer.LastPurchaseBefore(Years(2)))
+                    & Customer.Satisfies("lives-near-a-store", new PropertyBag([new("km", 10), new("country", "CZ")])),
+                then: steps => steps
+                    .IssueVoucher("gift", "gift")
+                    .ExitIf("never-mind", Customer.Had("opened-app").Since("spender")
+                        .Where("version", PropertyComparison.Greater, 2).Where("os", PropertyComparison.In, "ios", "android").AtLeast(3)))
+            .ExitUnless("gold", Customer.Attribute("tier").Is("<gold> & \"more\""))
+            .If("in-spring",
+                Customer.Had(EventNames.Purchase).In(Window.Between(new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero), new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero))).Exactly(1)
+                    | !Customer.Opened("hello"),
+                then: steps => steps.Exit("spring-buyer"),
+                otherwise: steps => steps.RecordEvent("note", "not-in-spring").SendSms("text", "text"));
+    }
+}

@@ -1,0 +1,183 @@
+using static Retention.Workflows.Period;
+
+namespace Retention.Workflows.Tests.Support;
+
+/// <summary>Makes valid journeys of all kinds of steps, conditions and windows. The same numbers always make the same journey.</summary>
+internal sealed class RandomJourney(int seed, int size)
+{
+    private const string Texts = "abc Ž'\"<>&#`\\/\n\t{}[]:,日😀";
+
+    private readonly Random _random = new(seed);
+    private int _names;
+    private int _stepsLeft = size;
+
+    internal static JourneyDefinition Make(int seed, int size) => new RandomJourney(seed, size).Definition();
+
+    internal static Condition MakeCondition(int seed, int depth) => new RandomJourney(seed, 0).Condition([], [], depth);
+
+    private JourneyDefinition Definition() => new()
+    {
+        Name = new JourneyName(Name("journey")),
+        Enrollment = new EnrollmentRule
+        {
+            Trigger = Pick(
+                EnrollmentTrigger.ByHand,
+                EnrollmentTrigger.On(Schedule.Daily(Time())),
+                EnrollmentTrigger.On(Schedule.Weekly((DayOfWeek)_random.Next(7), Time())),
+                EnrollmentTrigger.On(Schedule.Monthly(_random.Next(1, 32), Time()))),
+            Audience = Maybe() ? null : Condition(null, null, 4),
+            ReEntry = Pick(ReEntry.Once, ReEntry.Always, ReEntry.AfterExit(default), ReEntry.AfterExit(SomePeriod())),
+        },
+        Goal = Maybe() ? null : new JourneyGoal { Event = Name("event"), Within = SomePeriod(), EndsJourney = Maybe() },
+        Steps = Steps([], [], 0, atLeastOne: true),
+    };
+
+    private List<JourneyStep> Steps(List<string> reached, List<string> sends, int depth, bool atLeastOne = false)
+    {
+        var steps = new List<JourneyStep>();
+        while ((atLeastOne && steps.Count == 0) || (_stepsLeft > 0 && _random.Next(5) > 0))
+        {
+            _stepsLeft--;
+            var step = Step(reached, sends, depth);
+            reached.Add(step.Name);
+            if (step is SendStep)
+                sends.Add(step.Name);
+            steps.Add(step);
+            if (step is ExitStep { When: null })
+                break;
+        }
+
+        return steps;
+    }
+
+    private JourneyStep Step(List<string> reached, List<string> sends, int depth)
+    {
+        var name = Name("step");
+        switch (_random.Next(depth < 6 ? 10 : 8))
+        {
+            case 0: return new WaitStep { Name = name, Period = SomePeriod() };
+            case 1: return new WaitUntilStep { Name = name, TimeOfDay = Time() };
+            case 2: return new ExitStep { Name = name, When = Condition(reached, sends, 3) };
+            case 3 when depth > 0 && _random.Next(3) == 0: return new ExitStep { Name = name };
+            case 3 or 4: return Send(name);
+            case 5: return new IssueVoucherStep { Name = name, Offer = Name("offer") };
+            case 6 or 7: return new RecordEventStep { Name = name, Event = Name("event") };
+            case 8:
+                var condition = Condition(reached, sends, 3);
+                List<string> inside = [.. reached, name];
+                return new IfStep
+                {
+                    Name = name,
+                    Condition = condition,
+                    Then = Steps([.. inside], [.. sends], depth + 1),
+                    Otherwise = EndsNever(Steps([.. inside], [.. sends], depth + 1)),
+                };
+            default:
+                var cut = _random.Next(1, 9_999) / 100m;
+                List<string> shared = [.. reached, name];
+                return new SplitStep
+                {
+                    Name = name,
+                    Experiment = Maybe() ? null : Name("experiment"),
+                    Shares =
+                    [
+                        new SplitShare { Name = "a", Percent = cut, Steps = Steps([.. shared], [.. sends], depth + 1) },
+                        new SplitShare { Name = "b", Percent = 100 - cut, Steps = EndsNever(Steps([.. shared], [.. sends], depth + 1)) },
+                    ],
+                };
+        }
+    }
+
+    /// <summary>One branch goes on, so that what follows can be reached.</summary>
+    private static List<JourneyStep> EndsNever(List<JourneyStep> steps) => steps is [.., ExitStep { When: null }] ? steps[..^1] : steps;
+
+    private SendStep Send(string name) => new()
+    {
+        Name = name,
+        Channel = Pick(Channel.Email, Channel.Sms, new Channel("letter")),
+        Template = Name("template"),
+        Topic = Pick(Topic.Marketing, Topic.Transactional, new Topic("news")),
+        OnAmbiguous = Pick(AmbiguityPolicy.AssumeSent, AmbiguityPolicy.Resend),
+        Recommendations = Maybe() ? null : new RecommendationBlock
+        {
+            Count = _random.Next(1, 25),
+            ProductUrlBase = Pick(null, new Uri("https://example.org/p?a=1&b="), new Uri("http://example.org/")),
+            Fields = (ProductFields)_random.Next(1, 16),
+            Layout = Pick(RecommendationLayout.SideBySide, RecommendationLayout.Vertical),
+            WhenNone = Pick(Enum.GetValues<WhenNoRecommendations>()),
+        },
+    };
+
+    /// <summary>A condition; without lists of steps it asks nothing that needs an enrollment.</summary>
+    private Condition Condition(List<string>? reached, List<string>? sends, int depth)
+    {
+        switch (_random.Next(depth > 0 ? 15 : 11))
+        {
+            case 0: return new SegmentCondition([.. Enum.GetValues<RfmSegment>().Where(_ => Maybe()), RfmSegment.Lost]);
+            case 1: return new NamedCondition(Name("segment"));
+            case 2: return new CustomCondition(Name("predicate"), Maybe() ? null : Bag());
+            case 3: return new AttributeCondition(Filter());
+            case 4: return new AddressCondition(Pick(Channel.Email, Channel.Push));
+            case 5: return new ConsentCondition(Pick(Topic.Marketing, new Topic("news")), Channel.Sms);
+            case 6: return new LastPurchaseCondition(SomePeriod(), Maybe());
+            case 7: return new TotalSpentCondition(_random.Next(0, 1_000_000) / 100m, SomeWindow(reached));
+            case 8 when sends is { Count: > 0 }: return new OpenedCondition(Pick([.. sends]), Maybe());
+            case <= 10:
+                var number = _random.Next(5);
+                return new EventCountCondition(
+                    Name("event"),
+                    SomeWindow(reached),
+                    Pick(CountRule.AtLeast(number), CountRule.AtMost(number), CountRule.MoreThan(number), CountRule.Exactly(number)),
+                    [.. Enumerable.Range(0, _random.Next(3)).Select(_ => Filter())]);
+            case 11: return new NotCondition(Condition(reached, sends, depth - 1));
+            case 12: return !Condition(reached, sends, depth - 1);
+            case 13: return new AllCondition(Parts());
+            default: return new AnyCondition(Parts());
+        }
+
+        IEnumerable<Condition> Parts() => Enumerable.Range(0, _random.Next(2, 4)).Select(_ => Condition(reached, sends, depth - 1)).ToList();
+    }
+
+    private Window SomeWindow(List<string>? reached)
+    {
+        var start = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMilliseconds(_random.NextInt64(100_000_000_000));
+        Window[] windows = [Window.Ever, Window.InLast(SomePeriod()), Window.Between(start, start.AddMilliseconds(_random.Next(1, int.MaxValue)))];
+        return reached is null ? Pick(windows)
+            : reached.Count == 0 ? Pick([.. windows, Window.SinceEnrolled])
+            : Pick([.. windows, Window.SinceEnrolled, Window.Since(Pick([.. reached]))]);
+    }
+
+    private PropertyFilter Filter()
+    {
+        var key = Pick("channel", "_x", "A-1_b");
+        return Pick(Enum.GetValues<PropertyComparison>()) switch
+        {
+            PropertyComparison.In => new PropertyFilter(key, PropertyComparison.In, [.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => Value())]),
+            PropertyComparison.Contains => new PropertyFilter(key, PropertyComparison.Contains, Text()),
+            PropertyComparison.Equal => new PropertyFilter(key, PropertyComparison.Equal, Value()),
+            var order => new PropertyFilter(key, order, Maybe() ? Text() : Number()),
+        };
+    }
+
+    private PropertyBag Bag() => new(Enumerable.Range(0, _random.Next(4)).Select(index => KeyValuePair.Create($"k{_random.Next(100)}_{index}", Value())));
+
+    private PropertyValue Value() => Pick(Text(), Number(), new PropertyValue(Maybe()));
+
+    private PropertyValue Number() => new(Pick(0m, -1.50m, 1.5000m, decimal.MaxValue, decimal.MinValue, 0.0000000000000000000000000001m, _random.Next()));
+
+    private PropertyValue Text()
+    {
+        var runes = Texts.EnumerateRunes().ToArray();
+        return string.Concat(Enumerable.Range(0, _random.Next(6)).Select(_ => runes[_random.Next(runes.Length)].ToString()));
+    }
+
+    private Period SomePeriod() => Pick(Years(1), Months(_random.Next(1, 40)), Days(_random.Next(1, 90)), Hours(_random.Next(1, 100)), Weeks(2) + Minutes(_random.Next(0, 500)), Months(1) + Days(2) + Hours(3) + Minutes(4) + Seconds(5));
+
+    private TimeOnly Time() => Pick(new TimeOnly(9, 0), new TimeOnly(23, 59, 58), new TimeOnly(_random.NextInt64(TimeOnly.MaxValue.Ticks)));
+
+    private string Name(string what) => $"{what}-{_names++}";
+
+    private bool Maybe() => _random.Next(2) == 0;
+
+    private T Pick<T>(params T[] choices) => choices[_random.Next(choices.Length)];
+}

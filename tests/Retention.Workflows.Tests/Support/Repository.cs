@@ -1,0 +1,20 @@
+namespace Retention.Workflows.Tests.Support;
+
+/// <summary>Finds files of the repository from wherever the tests run.</summary>
+internal static class Repository
+{
+    internal static string Root { get; } = FindRoot();
+
+    internal static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
+
+    private static string FindRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Retention.Workflows.sln")))
+                return folder.FullName;
+        }
+
+        throw new InvalidOperationException("The tests do not run inside the repository.");
+    }
+}
