@@ -29,6 +29,7 @@ internal static class SqliteFile
                 PRAGMA trusted_schema = OFF;
                 PRAGMA wal_autocheckpoint = {CheckpointPages};
                 PRAGMA journal_size_limit = {CheckpointPages * 4_096 * 2};
+                PRAGMA max_page_count = {(options.MaxMegabytes == 0 ? uint.MaxValue - 1 : options.MaxMegabytes * 256L)};
                 """));
             SqliteSchema.Upgrade(session, options.Partitions);
             session.WaitWhileBusy(TimeSpan.Zero);

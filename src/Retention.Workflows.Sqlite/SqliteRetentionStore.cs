@@ -55,6 +55,7 @@ public sealed partial class SqliteRetentionStore : IRetentionStore, IAsyncDispos
             Synchronous = options.Synchronous,
             BusyTimeout = options.BusyTimeout,
             CacheMegabytes = options.CacheMegabytes,
+            MaxMegabytes = options.MaxMegabytes,
         };
         _logger = (ILogger?)logger ?? NullLogger.Instance;
         _workers = SqliteWorkers.Of(_path);

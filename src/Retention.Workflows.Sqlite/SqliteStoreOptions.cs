@@ -22,6 +22,10 @@ public sealed class SqliteStoreOptions
     /// <summary>How much of the file is kept in memory, in MiB, 1 to 4,096; default 64. Raise it when the file is large and commits are slow for reading.</summary>
     public int CacheMegabytes { get; set; } = 64;
 
+    /// <summary>How large the file may grow, in MiB; default 0, as large as the disk allows. A transaction that needs more fails as on a full disk.</summary>
+    /// <remarks>The log beside the file comes on top: some 16 MiB, more while a large transaction runs.</remarks>
+    public int MaxMegabytes { get; set; }
+
     /// <summary>Says what is wrong, a sentence each; empty when all is well.</summary>
     internal IEnumerable<string> Problems()
     {
@@ -37,5 +41,7 @@ public sealed class SqliteStoreOptions
             yield return $"{nameof(BusyTimeout)}: must be zero to one day.";
         if (CacheMegabytes is < 1 or > 4_096)
             yield return $"{nameof(CacheMegabytes)}: must be 1 to 4096.";
+        if (MaxMegabytes < 0)
+            yield return $"{nameof(MaxMegabytes)}: must be 0 (no limit) or more.";
     }
 }

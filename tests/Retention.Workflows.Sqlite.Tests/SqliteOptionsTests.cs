@@ -1,0 +1,63 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Sqlite.Tests;
+
+public sealed class SqliteOptionsTests
+{
+    public static TheoryData<string, Action<SqliteStoreOptions>> Wrong => new()
+    {
+        { nameof(SqliteStoreOptions.Path), options => options.Path = " " },
+        { nameof(SqliteStoreOptions.Path), options => options.Path = ":memory:" },
+        { nameof(SqliteStoreOptions.Path), options => options.Path = "file:x.db?mode=memory" },
+        { nameof(SqliteStoreOptions.Partitions), options => options.Partitions = 0 },
+        { nameof(SqliteStoreOptions.Partitions), options => options.Partitions = 1_025 },
+        { nameof(SqliteStoreOptions.Synchronous), options => options.Synchronous = (SqliteSynchronous)7 },
+        { nameof(SqliteStoreOptions.BusyTimeout), options => options.BusyTimeout = TimeSpan.FromSeconds(-1) },
+        { nameof(SqliteStoreOptions.BusyTimeout), options => options.BusyTimeout = TimeSpan.FromDays(2) },
+        { nameof(SqliteStoreOptions.CacheMegabytes), options => options.CacheMegabytes = 0 },
+        { nameof(SqliteStoreOptions.MaxMegabytes), options => options.MaxMegabytes = -1 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public void An_option_out_of_its_range_is_named(string option, Action<SqliteStoreOptions> spoil)
+    {
+        var options = new SqliteStoreOptions { Path = "x.db" };
+        options.Problems().Should().BeEmpty();
+        spoil(options);
+
+        options.Problems().Should().ContainSingle().Which.Should().StartWith(option + ":");
+        FluentActions.Invoking(() => new SqliteRetentionStore(options)).Should().Throw<ArgumentException>().WithMessage($"{option}:*");
+        new SqliteStoreOptionsValidator().Validate(null, options).Failed.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_host_uses_the_file_it_names()
+    {
+        using var folder = new TemporaryFolder();
+        var services = new ServiceCollection();
+        services.AddRetentionWorkflows(retention => retention.Store.UseSqlite(folder.File("host.db"), sqlite => sqlite.Partitions = 3));
+        await using (var provider = services.BuildServiceProvider())
+        {
+            var store = provider.GetRequiredService<IRetentionStore>();
+            store.Should().BeOfType<SqliteRetentionStore>();
+            await store.InitializeAsync(Db.Token);
+            store.PartitionCount.Should().Be(3);
+        }
+
+        File.Exists(folder.File("host.db")).Should().BeTrue();
+        File.Exists(folder.File("host.db-wal")).Should().BeFalse("the host's end closes the store");
+    }
+
+    [Fact]
+    public void A_wrong_setting_is_an_error_when_the_options_are_first_asked_for()
+    {
+        var services = new ServiceCollection();
+        services.AddRetentionWorkflows(retention => retention.Store.UseSqlite("x.db", sqlite => sqlite.CacheMegabytes = -5));
+        using var provider = services.BuildServiceProvider();
+        FluentActions.Invoking(() => provider.GetRequiredService<IOptions<SqliteStoreOptions>>().Value)
+            .Should().Throw<OptionsValidationException>().WithMessage("*CacheMegabytes*");
+    }
+}
