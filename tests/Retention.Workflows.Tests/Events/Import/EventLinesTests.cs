@@ -153,7 +153,7 @@ public sealed class EventLinesTests
     [Fact]
     public void The_real_events_are_read_whole()
     {
-        var imported = EventLines.Read(RealData.Path("otto-sessions", "events.jsonl"));
+        var imported = EventLines.Read(RealData.PathOf("otto-sessions", "events.jsonl"));
 
         imported.Events.Should().HaveCount(862);
         imported.Events.Select(read => read.Customer).Distinct().Should().HaveCount(20);

@@ -266,7 +266,7 @@ public sealed class PurchaseCsvTests
     [Fact]
     public void The_real_purchases_are_read_whole()
     {
-        var imported = PurchaseCsv.Read(RealData.Path("cdnow-sample", "purchases.csv"));
+        var imported = PurchaseCsv.Read(RealData.PathOf("cdnow-sample", "purchases.csv"));
 
         imported.Events.Should().HaveCount(6_919);
         imported.Duplicates.Should().Be(0);

@@ -31,7 +31,9 @@ public sealed class HtmlReportTests
         var page = HtmlReport.Render(report);
 
         var before = CultureInfo.CurrentCulture;
-        CultureInfo.CurrentCulture = new CultureInfo("cs-CZ") { NumberFormat = { NumberDecimalSeparator = ",", NumberGroupSeparator = " " } };
+        var other = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        (other.NumberFormat.NumberDecimalSeparator, other.NumberFormat.NumberGroupSeparator, other.NumberFormat.NegativeSign) = (",", " ", "~");
+        CultureInfo.CurrentCulture = other;
         try
         {
             HtmlReport.Render(report).Should().Be(page);
