@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Retention.Workflows;
@@ -11,18 +12,20 @@ internal static class ChurnSample
 {
     internal static async Task<int> RunAsync(SampleArguments arguments, IAnsiConsole console, CancellationToken cancellationToken)
     {
-        var shop = arguments.Purchases is { } file ? SampleShop.Read(file) : SampleShop.Generate(arguments.Seed);
+        var shop = arguments.Purchases is { } file ? RealShop.From(PurchaseCsv.Read(file).Events) : SwiftmotionShop.Generate(arguments.Seed);
+        var (from, until) = Stretch(shop);
         var output = new SampleOutput(arguments.Output);
         output.Prepare(arguments.Fresh);
-        console.WriteLine($"{shop.Profile.Name}: {shop.History.Customers.Count:N0} customers, {shop.Purchases:N0} purchases; the journey goes live on {shop.From:yyyy-MM-dd} and is replayed until {shop.Until:yyyy-MM-dd}.");
+        console.WriteLine($"{shop.Profile.Name}: {shop.Customers.Count:N0} customers, {Purchases(shop):N0} purchases. The journey goes live on {shop.FirstDay.AddMonths(6):yyyy-MM-dd} and is replayed until {shop.LastDay:yyyy-MM-dd}.");
 
         var opens = arguments.Opens ? new OpenModel() : null;
-        var provider = Configure(shop, output, opens);
+        var provider = Configure(shop, output, opens, from, until);
         await using (provider.ConfigureAwait(false))
         {
             var replay = provider.GetRequiredService<JourneyReplay>();
-            await SampleProgress.RunAsync(console, progress => replay.RunAsync(shop.History, progress, cancellationToken)).ConfigureAwait(false);
-            await SegmentList.WriteAsync(provider, shop, output.Segments, cancellationToken).ConfigureAwait(false);
+            var history = new ReplayHistory(shop.Customers, shop.Events);
+            await ProgressLine.RunAsync(console, "Replaying", progress => replay.RunAsync(history, new ReplayMarks(progress), cancellationToken)).ConfigureAwait(false);
+            await SegmentList.WriteAsync(provider, output.Segments, cancellationToken).ConfigureAwait(false);
             var report = await ReportAsync(provider, shop, opens, cancellationToken).ConfigureAwait(false);
             await File.WriteAllTextAsync(output.Report, HtmlReport.Render(report), cancellationToken).ConfigureAwait(false);
             ConsoleReport.Write(console, report);
@@ -36,7 +39,7 @@ internal static class ChurnSample
         return 0;
     }
 
-    private static ServiceProvider Configure(SampleShop shop, SampleOutput output, OpenModel? opens)
+    private static ServiceProvider Configure(ShopData shop, SampleOutput output, OpenModel? opens, DateTimeOffset from, DateTimeOffset until)
     {
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddSimpleConsole(simple => simple.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
@@ -69,32 +72,46 @@ internal static class ChurnSample
             });
             retention.UseReplay(replay =>
             {
-                replay.From = shop.From;
-                replay.Until = shop.Until;
+                replay.From = from;
+                replay.Until = until;
                 replay.Opens = opens;
             });
         });
         return services.BuildServiceProvider();
     }
 
-    private static async Task<JourneyReport> ReportAsync(IServiceProvider provider, SampleShop shop, OpenModel? opens, CancellationToken cancellationToken)
+    private static async Task<JourneyReport> ReportAsync(
+        IServiceProvider provider, ShopData shop, OpenModel? opens, CancellationToken cancellationToken)
     {
         var counters = await provider.GetRequiredService<IRetentionClient>().ReadCountersAsync(ChurnJourney.Name, cancellationToken).ConfigureAwait(false);
         return JourneyReport.Create(JourneyDefinition.From<ChurnJourney>(), counters, new JourneyReportFacts
         {
-            From = DateOnly.FromDateTime(shop.From.UtcDateTime),
-            To = DateOnly.FromDateTime(shop.Until.UtcDateTime),
+            From = shop.FirstDay.AddMonths(6),
+            To = shop.LastDay,
             Shop = shop.Profile,
             Currency = shop.Currency,
-            Customers = shop.History.Customers.Count,
-            Purchases = shop.Purchases,
+            Customers = shop.Customers.Count,
+            Purchases = Purchases(shop),
             Notes =
             [
-                shop.Note,
                 "Purchases are the recorded ones: a replay shows whom the journey would have reached, not what it would have earned.",
                 opens?.Describe() ?? "Nobody opens a mail in this replay.",
                 "A recorded purchase redeems the voucher that the customer holds at that moment, where the order qualifies for it.",
             ],
         });
+    }
+
+    /// <summary>Half a year of history before the journey goes live, so that segments mean something; then until the night behind the last day, when segments are computed once more.</summary>
+    private static (DateTimeOffset From, DateTimeOffset Until) Stretch(ShopData shop)
+    {
+        var zone = TimeZones.For(shop.Profile.TimeZone, TimeZoneInfo.Utc);
+        return (LocalTime.StartOfDay(shop.FirstDay.AddMonths(6), zone), LocalTime.ToInstant(shop.LastDay.AddDays(1), new TimeOnly(4, 0), zone));
+    }
+
+    private static int Purchases(ShopData shop) => shop.Events.Count(happened => happened.Name == EventNames.Purchase);
+
+    private sealed class ReplayMarks(IProgress<ProgressMark> marks) : IProgress<ReplayProgress>
+    {
+        public void Report(ReplayProgress value) => marks.Report(new ProgressMark(value.Share, value.Now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
     }
 }

@@ -19,7 +19,7 @@ try
         return 0;
     }
 
-    return await ChurnSample.RunAsync(arguments, AnsiConsole.Console, stop.Token);
+    return await ChurnSample.RunAsync(arguments, PlainWhenRedirected(), stop.Token);
 }
 catch (OperationCanceledException)
 {
@@ -31,3 +31,8 @@ catch (Exception exception) when (exception is ArgumentException or ImportExcept
     Console.Error.WriteLine(exception.Message);
     return 1;
 }
+
+// Colours and bars are for terminals; a file or a pipe gets plain text.
+static IAnsiConsole PlainWhenRedirected() => Console.IsOutputRedirected
+    ? AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Interactive = InteractionSupport.No })
+    : AnsiConsole.Console;

@@ -10,10 +10,10 @@ internal static class SegmentList
 {
     private const int PageSize = 1000;
 
-    internal static async Task WriteAsync(IServiceProvider provider, SampleShop shop, string path, CancellationToken cancellationToken)
+    internal static async Task WriteAsync(IServiceProvider provider, string path, CancellationToken cancellationToken)
     {
         var store = provider.GetRequiredService<IRetentionStore>();
-        var lines = new List<string>(shop.History.Customers.Count);
+        var lines = new List<string>();
         for (var partition = 0; partition < store.PartitionCount; partition++)
         {
             var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
