@@ -1,5 +1,4 @@
 using Retention.Workflows;
-using Spectre.Console;
 
 namespace Swiftmotion.Churn.Tests;
 
@@ -26,7 +25,7 @@ public sealed class ConsoleReportTests
     {
         using var output = new StringWriter();
 
-        await ProgressLine.RunAsync(Console(output), "Replaying", progress =>
+        await ProgressLine.RunAsync(SampleConsole.Plain(output), "Replaying", progress =>
         {
             for (var step = 0; step <= 1000; step++)
                 progress.Report(new ProgressMark(step / 1000.0, "2025"));
@@ -39,15 +38,8 @@ public sealed class ConsoleReportTests
     private static string Written(JourneyReport report, string? shop = null)
     {
         using var output = new StringWriter();
-        ConsoleReport.Write(Console(output), shop is null ? report : JourneyReport.Create(report.Definition, [], report.Facts with { Shop = new ShopProfile { Name = shop } }));
+        ConsoleReport.Write(SampleConsole.Plain(output), shop is null ? report : JourneyReport.Create(report.Definition, [], report.Facts with { Shop = new ShopProfile { Name = shop } }));
         return output.ToString().ReplaceLineEndings("\n");
-    }
-
-    private static IAnsiConsole Console(StringWriter output)
-    {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(output) });
-        console.Profile.Width = 80;
-        return console;
     }
 
     private static JourneyReport Report()

@@ -23,7 +23,7 @@ public sealed partial class SwiftmotionShopTests
         _shop.Customers.Should().HaveCount(5_000);
         _shop.Products.Should().HaveCount(120);
         Purchases().Should().HaveCountGreaterThan(15_000).And.HaveCountLessThan(40_000);
-        Purchases().Select(purchase => purchase.Customer).Distinct().Should().HaveCount(5_000);
+        Purchases().Select(purchase => purchase.Customer).Distinct().Should().HaveCountGreaterThan(4_500, "some registered and have not bought in these two years");
         _shop.Events.Count(happened => happened.Name == EventNames.Refund).Should().BeInRange(Purchases().Count / 50, Purchases().Count / 15);
         SwiftmotionShop.Generate(customers: 10).Customers.Should().HaveCount(10);
     }

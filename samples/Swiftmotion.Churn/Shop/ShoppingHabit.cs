@@ -35,21 +35,25 @@ internal sealed class ShoppingHabit(Random random, DateOnly firstDay, DateOnly l
     {
         var share = random.Next(100);
         var habit = _shares.First(entry => (share -= entry.Share) < 0).Habit;
-        var joined = Joined();
+        var joined = Joined(habit);
         var days = habit switch
         {
             Habit.Loyal => Every(joined, 26 + random.Next(18), Length),
             Habit.Regular => Every(joined, 55 + random.Next(50), Length),
             Habit.Seasonal => Seasons(joined),
             Habit.OneTime => random.Next(4) == 0 ? [joined, joined + 3 + random.Next(25)] : [joined],
-            Habit.Lapsing => Every(joined, 30 + random.Next(40), joined + 90 + random.Next(300)),
+            Habit.Lapsing => Every(joined, 30 + random.Next(40), joined + 120 + random.Next(500)),
             _ => AwayAndBack(joined),
         };
-        return [.. days.Where(day => day < Length).Select(firstDay.AddDays)];
+        return [.. days.Where(day => day >= 0 && day < Length).Select(firstDay.AddDays)];
     }
 
-    /// <summary>Half of the customers were there before; the others join more and more often, since the shop grows.</summary>
-    private int Joined() => random.Next(100) < 55 ? random.Next(60) : (int)(Length * Math.Sqrt(random.NextDouble()));
+    /// <summary>
+    /// The day of the first order, counted from the first day of the history. Half of the customers were there before, and what they did
+    /// then is not told; the others join more and more often, since the shop grows.
+    /// </summary>
+    private int Joined(Habit habit) =>
+        habit != Habit.OneTime && random.Next(100) < 52 ? -random.Next(240) : (int)(Length * Math.Pow(random.NextDouble(), 0.7));
 
     /// <summary>Days at a customer's own pace, thinned out in quiet months.</summary>
     private List<int> Every(int from, int pace, int until)
@@ -83,7 +87,7 @@ internal sealed class ShoppingHabit(Random random, DateOnly firstDay, DateOnly l
     private List<int> AwayAndBack(int joined)
     {
         var pace = 35 + random.Next(40);
-        var away = joined + 60 + random.Next(220);
+        var away = joined + 90 + random.Next(360);
         var back = away + 200 + random.Next(160);
         var days = Every(joined, pace, away);
         if (back < Length)
