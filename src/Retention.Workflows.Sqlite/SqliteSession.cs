@@ -41,7 +41,14 @@ internal sealed class SqliteSession : IDisposable
 
     /// <summary>Opens a file to look at its first page only: takes no lock, reads no log, changes nothing.</summary>
     internal static SqliteSession OpenUntouched(string path) =>
-        Open(path, new Uri(path).AbsoluteUri + "?immutable=1", raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI);
+        Open(path, UriOf(path) + "?immutable=1", raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI);
+
+    // System.Uri leaves alone what looks escaped already, but here %41 is a part of the name.
+    private static string UriOf(string path)
+    {
+        var parts = OperatingSystem.IsWindows() ? ("/" + path).Replace('\\', '/').Split('/') : path.Split('/');
+        return "file://" + string.Join('/', parts.Select(Uri.EscapeDataString));
+    }
 
     private static SqliteSession Open(string path, string name, int flags)
     {

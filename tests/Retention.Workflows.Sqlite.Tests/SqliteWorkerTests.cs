@@ -107,7 +107,7 @@ public sealed class SqliteWorkerTests : IDisposable
         try
         {
             // -o: the lock is flock's alone, so that killing flock frees it.
-            return Process.Start(new ProcessStartInfo("flock", ["-n", path + ".worker", "sh", "-c", command]) { RedirectStandardOutput = true })!;
+            return Process.Start(new ProcessStartInfo("flock", ["-n", "-o", path + ".worker", "sh", "-c", command]) { RedirectStandardOutput = true })!;
         }
         catch (System.ComponentModel.Win32Exception)
         {
