@@ -1,6 +1,5 @@
 using Retention.Workflows;
 using Retention.Workflows.Storage;
-using Spectre.Console;
 using Swiftmotion.Churn;
 
 using var stop = new CancellationTokenSource();
@@ -19,7 +18,7 @@ try
         return 0;
     }
 
-    return await ChurnSample.RunAsync(arguments, PlainWhenRedirected(), stop.Token);
+    return await ChurnSample.RunAsync(arguments, SampleConsole.Create(), stop.Token);
 }
 catch (OperationCanceledException)
 {
@@ -31,8 +30,3 @@ catch (Exception exception) when (exception is ArgumentException or ImportExcept
     Console.Error.WriteLine(exception.Message);
     return 1;
 }
-
-// Colours and bars are for terminals; a file or a pipe gets plain text.
-static IAnsiConsole PlainWhenRedirected() => Console.IsOutputRedirected
-    ? AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Interactive = InteractionSupport.No })
-    : AnsiConsole.Console;

@@ -41,7 +41,6 @@ internal static class ProductRange
             Price = decimal.Parse(article[(space + 1)..], System.Globalization.CultureInfo.InvariantCulture),
             Currency = "EUR",
             UrlPath = $"{sport.ToString().ToLowerInvariant()}/{name.ToLowerInvariant().Replace(' ', '-')}",
-            ImageUrl = new Uri($"https://swiftmotion.example/images/{id}.jpg"),
             Category = sport.ToString(),
         };
     }

@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+
 namespace Retention.Workflows;
 
 /// <summary>The one rule for names that are stored and written in journeys: kebab case.</summary>
@@ -43,24 +46,22 @@ internal static class KebabName
 
     /// <summary>Writes an enum member the way JSON, templates and events do: <c>AtRisk</c> becomes <c>at-risk</c>.</summary>
     internal static string Of<TEnum>(TEnum value) where TEnum : struct, Enum =>
-        System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+        Written<TEnum>.Names.TryGetValue(value, out var name) ? name : throw new ArgumentOutOfRangeException(nameof(value), value, $"There is no such {typeof(TEnum).Name}.");
 
     /// <summary>Reads what <see cref="Of{TEnum}"/> wrote.</summary>
-    internal static bool TryParse<TEnum>(string? text, out TEnum value) where TEnum : struct, Enum
+    internal static bool TryParse<TEnum>([NotNullWhen(true)] string? text, out TEnum value) where TEnum : struct, Enum
     {
-        foreach (var candidate in Enum.GetValues<TEnum>())
-        {
-            if (Of(candidate) == text)
-            {
-                value = candidate;
-                return true;
-            }
-        }
-
         value = default;
-        return false;
+        return text is not null && Written<TEnum>.Values.TryGetValue(text, out value);
     }
 
-    internal static string Choices<TEnum>() where TEnum : struct, Enum =>
-        string.Join(", ", Enum.GetValues<TEnum>().Select(Of));
+    internal static string Choices<TEnum>() where TEnum : struct, Enum => string.Join(", ", Written<TEnum>.Values.Keys);
+
+    private static class Written<TEnum> where TEnum : struct, Enum
+    {
+        internal static readonly Dictionary<TEnum, string> Names =
+            Enum.GetValues<TEnum>().ToDictionary(value => value, value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()));
+
+        internal static readonly Dictionary<string, TEnum> Values = Names.ToDictionary(entry => entry.Value, entry => entry.Key, StringComparer.Ordinal);
+    }
 }

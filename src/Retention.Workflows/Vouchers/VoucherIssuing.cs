@@ -22,7 +22,7 @@ internal sealed class VoucherIssuing(IVoucherCodes codes)
             Journey = journey,
             Offer = offer,
             IssuedAt = issuedAt,
-            ExpiresAt = LocalTime.Add(issuedAt, offer.ValidFor, zone),
+            ExpiresAt = offer.ExpiryOf(issuedAt, zone),
         };
     }
 }

@@ -13,6 +13,7 @@ public sealed record VoucherOffer
     public required Discount Discount { get; init; }
 
     /// <summary>How long a voucher lives, from its issue, by the calendar of the customer's zone; default 30 days.</summary>
+    /// <remarks>Counted in days or months it lasts through the whole of its last day, as customers read "valid until"; with hours or minutes, to the minute.</remarks>
     public Period ValidFor { get; init; } = Period.Days(30);
 
     /// <summary>The least total of an order that redeems it, in <see cref="Currency"/>; default 0.</summary>
@@ -45,6 +46,15 @@ public sealed record VoucherOffer
         if (CodePrefix is null || !VoucherCode.IsPrefix(CodePrefix))
             problems.Add($"CodePrefix: at most {VoucherCode.MaxPrefixLength} capital letters A to Z, not '{CodePrefix}'.");
         return [.. problems.Select(problem => $"Offer '{Name}': {problem}")];
+    }
+
+    /// <summary>The last instant at which a voucher that is issued at a moment can be redeemed.</summary>
+    internal DateTimeOffset ExpiryOf(DateTimeOffset issuedAt, TimeZoneInfo zone)
+    {
+        var end = LocalTime.Add(issuedAt, ValidFor, zone);
+        return ValidFor.TimePart == TimeSpan.Zero
+            ? LocalTime.StartOfDay(LocalTime.LocalDate(end, zone).AddDays(1), zone).AddMilliseconds(-1)
+            : end;
     }
 
     private static bool IsLongerThanACentury(Period period) =>

@@ -106,7 +106,7 @@ public sealed class EnrollmentTests
 
         explanation.MayEnter.Should().BeFalse();
         explanation.Refusal.Should().BeNull();
-        explanation.Audience!.ToString().Should().Contain("no: at least 2 purchase in the last 6 months (1 purchase)").And.Contain("yes: known email address");
+        explanation.Audience!.ToString().Should().Contain("no: at least 2 purchase events in the last 6 months (1 purchase)").And.Contain("yes: known email address");
     }
 
     [Fact]
@@ -155,6 +155,7 @@ public sealed class EnrollmentTests
         journey.On(Channel.Email).Answer = _ => DeliveryResult.RetryLater("down", TimeSpan.FromHours(1));
         await journey.EnrollAsync(Some.Customer());
         journey.On(Channel.Email).Answer = _ => DeliveryResult.Delivered;
+        await journey.AdvanceAsync(TimeSpan.FromMinutes(1));
         await journey.PurchaseAsync(Ada);
         await journey.AdvanceAsync(TimeSpan.FromDays(20));
 

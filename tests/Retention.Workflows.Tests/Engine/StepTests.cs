@@ -114,7 +114,7 @@ public sealed class StepTests
     {
         var broken = true;
         await using var journey = await Journeys.StartAsync(
-            steps => steps.If("vip", Customer.Satisfies("vip"), then: then => then.Exit("vip"), otherwise: otherwise => otherwise.Exit("other")),
+            steps => steps.If("is-vip", Customer.Satisfies("vip"), then: then => then.Exit("vip"), otherwise: otherwise => otherwise.Exit("other")),
             options => options.Configure = retention => retention.Conditions.Add(
                 "vip", (customer, _, _) => broken && customer.Id.Value == "ada" ? throw new InvalidOperationException("broken") : true));
         await journey.Client.SaveCustomersAsync([Some.Customer("ada"), Some.Customer("bob")], TestContext.Current.CancellationToken);
@@ -124,7 +124,7 @@ public sealed class StepTests
         await journey.AdvanceAsync(TimeSpan.FromDays(3));
 
         (await journey.WhereIsAsync(new CustomerId("bob"))).Should().Be("left as vip");
-        (await journey.WhereIsAsync(Ada)).Should().Be("stuck at vip");
+        (await journey.WhereIsAsync(Ada)).Should().Be("stuck at is-vip");
         var stuck = (await journey.RecordAsync()).Enrollments.Single();
         stuck.Attempt.Should().Be(8);
         broken = false;

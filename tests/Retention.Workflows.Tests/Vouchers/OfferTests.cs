@@ -70,7 +70,7 @@ public class OfferTests
 
         var voucher = new VoucherIssuing(VoucherCodes.Random).Issue(Comeback, prague, beforeSummerTime, "0-1/voucher/1", new JourneyName("churn"), new CustomerId("ada"), 5);
 
-        voucher.ExpiresAt.Should().Be(new DateTimeOffset(2026, 4, 4, 7, 0, 0, TimeSpan.Zero), "nine o'clock stays nine o'clock");
+        voucher.ExpiresAt.Should().Be(new DateTimeOffset(2026, 4, 4, 21, 59, 59, 999, TimeSpan.Zero), "it lasts through the whole of its last day in Prague");
         voucher.Code.Should().StartWith("SWIFT-");
         VoucherCode.TryGetPartition(voucher.Code, 8, out var partition).Should().BeTrue();
         partition.Should().Be(5);

@@ -118,7 +118,7 @@ internal sealed class VoucherCalls(IRetentionStore store, EngineSettings setting
         Customer = enrollment.Customer,
         Offer = offer,
         RequestedAt = requestedAt,
-        ExpiresAt = LocalTime.Add(requestedAt, offer.ValidFor, zone),
+        ExpiresAt = offer.ExpiryOf(requestedAt, zone),
     };
 
     private static Voucher VoucherOf(VoucherRequest request, JourneyProgram program, IssuedVoucher issued) => new()
