@@ -18,6 +18,8 @@ internal sealed class SqliteCustomers(SqliteTransaction transaction) : ICustomer
         FROM customers WHERE partition = ? AND id = ?
         """;
 
+    private const string FindTimeZone = "SELECT time_zone FROM customers WHERE partition = ? AND id = ?";
+
     private const string ReadIds = "SELECT id FROM customers WHERE partition = ? AND id > ? ORDER BY id LIMIT ?";
 
     public Task SaveAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken = default)
@@ -52,6 +54,22 @@ internal sealed class SqliteCustomers(SqliteTransaction transaction) : ICustomer
         }
 
         return transaction.Done(Task.FromResult<IReadOnlyDictionary<CustomerId, Customer>>(found));
+    }
+
+    public Task<IReadOnlyDictionary<CustomerId, string>> FindTimeZonesAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var zones = new Dictionary<CustomerId, string>();
+        var row = transaction.Session.Prepare(FindTimeZone);
+        foreach (var id in ids)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (row.Put(transaction.Partition).Put(id.Value).Step() && transaction.Session.Texts.WordOrNull(row, 0) is { } zone)
+                zones[id] = zone;
+            row.Reset();
+        }
+
+        return transaction.Done(Task.FromResult<IReadOnlyDictionary<CustomerId, string>>(zones));
     }
 
     public Task<IReadOnlyList<CustomerId>> ReadIdsAsync(CustomerId? after, int limit, CancellationToken cancellationToken = default)

@@ -2,11 +2,13 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows;
 
-/// <summary>Facts from the store, within one transaction; customers are read once.</summary>
-internal sealed class StoreFacts(IPartitionTransaction transaction) : IFactSource
+/// <summary>Facts from the store, within one transaction; customers and their zones are read once.</summary>
+internal sealed class StoreFacts(IPartitionTransaction transaction, TimeZoneInfo shopZone) : IFactSource
 {
     private readonly Dictionary<CustomerId, Customer> _customers = [];
     private readonly HashSet<CustomerId> _asked = [];
+    private readonly CustomerZones _zones = new(shopZone);
+    private readonly HashSet<CustomerId> _askedZones = [];
 
     public async Task<IReadOnlyDictionary<CustomerId, Customer>> CustomersAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken)
     {
@@ -18,6 +20,14 @@ internal sealed class StoreFacts(IPartitionTransaction transaction) : IFactSourc
         }
 
         return _customers;
+    }
+
+    public async Task<CustomerZones> ZonesAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken)
+    {
+        var missing = ids.Where(_askedZones.Add).ToList();
+        if (missing.Count > 0)
+            _zones.Add(await transaction.Customers.FindTimeZonesAsync(missing, cancellationToken).ConfigureAwait(false));
+        return _zones;
     }
 
     public Task<IReadOnlyDictionary<CustomerId, CustomerSegment>> SegmentsAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken) =>

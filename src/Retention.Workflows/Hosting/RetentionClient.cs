@@ -51,12 +51,11 @@ internal sealed class RetentionClient(
             var rule = program.Definition.Enrollment;
             var earlier = (await batch.Transaction.Enrollments.ReadOfAsync([customer], cancellationToken).ConfigureAwait(false)).Where(enrollment => enrollment.Journey == journey).ToList();
             var occasion = await NewOccasionAsync(batch, program, customer, cancellationToken).ConfigureAwait(false);
-            var described = await batch.CustomersAsync([customer], cancellationToken).ConfigureAwait(false);
-            var zone = TimeZones.For(described.GetValueOrDefault(customer)?.TimeZone, settings.Zone);
+            var zones = await batch.ZonesAsync([customer], cancellationToken).ConfigureAwait(false);
             return new EntryExplanation
             {
                 Audience = rule.Audience is { } audience ? await batch.ExplainAsync(audience, customer, cancellationToken).ConfigureAwait(false) : null,
-                Refusal = EntryRules.Decide(rule.ReEntry, earlier, occasion, batch.Now, zone).Refusal,
+                Refusal = EntryRules.Decide(rule.ReEntry, earlier, occasion, batch.Now, zones[customer]).Refusal,
             };
         }, cancellationToken).ConfigureAwait(false);
     }

@@ -3,7 +3,7 @@ namespace Retention.Workflows;
 /// <summary>Answers conditions for a batch of customers at one moment. Facts are asked for once a condition, never once a customer.</summary>
 internal sealed class ConditionEvaluator(IFactSource facts, ConditionRegistry registry, TimeZoneInfo shopZone, DateTimeOffset now)
 {
-    private readonly LeafConditions _leaves = new(facts, registry, new ConditionWindows(now, shopZone), now);
+    private readonly LeafConditions _leaves = new(facts, registry, shopZone, now);
 
     internal async Task<bool[]> EvaluateAsync(Condition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)
     {

@@ -5,6 +5,8 @@ internal interface IFactSource
 {
     Task<IReadOnlyDictionary<CustomerId, Customer>> CustomersAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken);
 
+    Task<CustomerZones> ZonesAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken);
+
     Task<IReadOnlyDictionary<CustomerId, CustomerSegment>> SegmentsAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken);
 
     Task<IReadOnlyList<int>> CountAsync(IReadOnlyList<EventWindow> windows, CancellationToken cancellationToken);

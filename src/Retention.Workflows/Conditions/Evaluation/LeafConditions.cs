@@ -3,9 +3,10 @@ using System.Globalization;
 namespace Retention.Workflows;
 
 /// <summary>Answers the conditions that ask for facts themselves, one method each.</summary>
-internal sealed class LeafConditions(IFactSource facts, ConditionRegistry registry, ConditionWindows windows, DateTimeOffset now)
+internal sealed class LeafConditions(IFactSource facts, ConditionRegistry registry, TimeZoneInfo shopZone, DateTimeOffset now)
 {
-    private static readonly IReadOnlyDictionary<CustomerId, Customer> NoCustomers = new Dictionary<CustomerId, Customer>();
+    private readonly ConditionWindows _windows = new(now);
+    private readonly CustomerZones _shopZoneForAll = new(shopZone);
 
     internal Task<Answers> AskAsync(Condition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken) => condition switch
     {
@@ -63,12 +64,12 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
 
     private async Task<Answers> LastPurchaseAsync(LastPurchaseCondition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)
     {
-        var customers = await facts.CustomersAsync(Ids(subjects), cancellationToken).ConfigureAwait(false);
+        var zones = await facts.ZonesAsync(Ids(subjects), cancellationToken).ConfigureAwait(false);
         var totals = await facts.SumPurchasesAsync([.. subjects.Select(subject => new CustomerWindow(subject.Customer, DateTimeOffset.MinValue, now))], cancellationToken).ConfigureAwait(false);
         return Answers.Of(
             subjects.Count,
             index => totals[index] is { Purchases: > 0 } total
-                && total.LastPurchaseAt > windows.Ago(condition.Period, windows.ZoneOf(subjects[index].Customer, customers)) == condition.IsWithin,
+                && total.LastPurchaseAt > _windows.Ago(condition.Period, zones[subjects[index].Customer]) == condition.IsWithin,
             index => totals[index] is { Purchases: > 0 } total ? string.Create(CultureInfo.InvariantCulture, $"on {total.LastPurchaseAt:yyyy-MM-dd}") : "never bought");
     }
 
@@ -114,13 +115,13 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
 
     private async Task<EventWindow[]> WindowsAsync(Window window, EventName name, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)
     {
-        var customers = ConditionWindows.NeedsCustomers(window)
-            ? await facts.CustomersAsync(Ids(subjects), cancellationToken).ConfigureAwait(false)
-            : NoCustomers;
+        var zones = ConditionWindows.NeedsZones(window)
+            ? await facts.ZonesAsync(Ids(subjects), cancellationToken).ConfigureAwait(false)
+            : _shopZoneForAll;
         var asked = new EventWindow[subjects.Count];
         for (var index = 0; index < asked.Length; index++)
         {
-            var stretch = windows.Of(window, subjects[index], customers);
+            var stretch = _windows.Of(window, subjects[index], zones);
             asked[index] = new EventWindow(stretch.Customer, name, stretch.After, stretch.Until);
         }
 

@@ -15,7 +15,7 @@ internal sealed class Batch
         Settings = settings;
         Now = now;
         Counters = new CounterTally(LocalTime.LocalDate(now, settings.Zone));
-        _facts = new StoreFacts(transaction);
+        _facts = new StoreFacts(transaction, settings.Zone);
         _conditions = new ConditionEvaluator(_facts, settings.Conditions, settings.Zone, now);
     }
 
@@ -42,9 +42,12 @@ internal sealed class Batch
     /// <summary>The zone of each customer, else the shop's.</summary>
     internal async Task<TimeZoneInfo[]> ZonesAsync(IReadOnlyList<Traveller> travellers, CancellationToken cancellationToken)
     {
-        var customers = await CustomersAsync([.. travellers.Select(traveller => traveller.Customer)], cancellationToken).ConfigureAwait(false);
-        return [.. travellers.Select(traveller => TimeZones.For(customers.GetValueOrDefault(traveller.Customer)?.TimeZone, Settings.Zone))];
+        var zones = await ZonesAsync([.. travellers.Select(traveller => traveller.Customer)], cancellationToken).ConfigureAwait(false);
+        return [.. travellers.Select(traveller => zones[traveller.Customer])];
     }
+
+    internal Task<CustomerZones> ZonesAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken) =>
+        _facts.ZonesAsync(customers, cancellationToken);
 
     internal Task<IReadOnlyDictionary<CustomerId, Customer>> CustomersAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken) =>
         _facts.CustomersAsync(ids, cancellationToken);

@@ -11,15 +11,14 @@ internal sealed class GoalReaction(JourneyPrograms programs)
 
         CustomerId[] customers = [.. wanted.Select(group => group.Key)];
         var enrollments = await batch.Transaction.Enrollments.ReadOfAsync(customers, cancellationToken).ConfigureAwait(false);
-        var described = await batch.CustomersAsync(customers, cancellationToken).ConfigureAwait(false);
+        var zones = await batch.ZonesAsync(customers, cancellationToken).ConfigureAwait(false);
         var converted = new List<Enrollment>();
         foreach (var enrollment in enrollments.Where(enrollment => enrollment.ConvertedAt is null))
         {
             var program = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
             if (program?.Definition.Goal is not { } goal)
                 continue;
-            var zone = TimeZones.For(described.GetValueOrDefault(enrollment.Customer)?.TimeZone, batch.Settings.Zone);
-            var until = LocalTime.Add(enrollment.EnteredAt, goal.Within, zone);
+            var until = LocalTime.Add(enrollment.EnteredAt, goal.Within, zones[enrollment.Customer]);
             var reached = wanted[enrollment.Customer].FirstOrDefault(happened =>
                 happened.Name == goal.Event && happened.OccurredAt > enrollment.EnteredAt && happened.OccurredAt <= until);
             if (reached is null)

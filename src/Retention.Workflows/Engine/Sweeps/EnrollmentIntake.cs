@@ -16,14 +16,13 @@ internal static class EnrollmentIntake
         var earlier = (await batch.Transaction.Enrollments.ReadOfAsync(customers, cancellationToken).ConfigureAwait(false))
             .Where(enrollment => enrollment.Journey == definition.Name)
             .ToLookup(enrollment => enrollment.Customer);
-        var described = await batch.CustomersAsync(customers, cancellationToken).ConfigureAwait(false);
+        var zones = await batch.ZonesAsync([.. earlier.Select(group => group.Key)], cancellationToken).ConfigureAwait(false);
         var segments = await batch.Transaction.Segments.FindAsync(customers, cancellationToken).ConfigureAwait(false);
         var number = batch.Transaction.TakeNumbers(customers.Count);
         var results = new List<EntryResult>(customers.Count);
         foreach (var customer in customers)
         {
-            var zone = TimeZones.For(described.GetValueOrDefault(customer)?.TimeZone, batch.Settings.Zone);
-            var decision = EntryRules.Decide(definition.Enrollment.ReEntry, [.. earlier[customer]], occasion, batch.Now, zone);
+            var decision = EntryRules.Decide(definition.Enrollment.ReEntry, [.. earlier[customer]], occasion, batch.Now, zones[customer]);
             if (decision.Refusal is { } refusal)
             {
                 batch.Count(program, "", JourneyMeasures.NotEnrolled, refusal);

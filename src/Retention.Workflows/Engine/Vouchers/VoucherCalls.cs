@@ -32,14 +32,13 @@ internal sealed class VoucherCalls(IRetentionStore store, EngineSettings setting
         {
             var batch = new Batch(transaction, settings, Instants.Normalize(time.GetUtcNow()));
             var parked = await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Calling, batch.Now, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
-            var customers = await batch.CustomersAsync([.. parked.Select(enrollment => enrollment.Customer)], cancellationToken).ConfigureAwait(false);
+            var zones = await batch.ZonesAsync([.. parked.Select(enrollment => enrollment.Customer)], cancellationToken).ConfigureAwait(false);
             var calls = new List<Call>(parked.Count);
             foreach (var enrollment in parked)
             {
                 var program = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
                 var offer = program?.Find(enrollment.Step!)?.Step is IssueVoucherStep step ? settings.Offers.Find(step.Offer) : null;
-                var zone = TimeZones.For(customers.GetValueOrDefault(enrollment.Customer)?.TimeZone, settings.Zone);
-                calls.Add(new Call(enrollment.Id, offer is null ? null : RequestOf(enrollment, offer, zone, enrollment.State.CalledAt ?? batch.Now)));
+                calls.Add(new Call(enrollment.Id, offer is null ? null : RequestOf(enrollment, offer, zones[enrollment.Customer], enrollment.State.CalledAt ?? batch.Now)));
             }
 
             return calls;

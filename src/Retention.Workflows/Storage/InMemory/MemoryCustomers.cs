@@ -24,6 +24,19 @@ internal sealed class MemoryCustomers(UndoLog undo) : ICustomerStore
         return Task.FromResult(_customers.Find(ids));
     }
 
+    public Task<IReadOnlyDictionary<CustomerId, string>> FindTimeZonesAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var zones = new Dictionary<CustomerId, string>();
+        foreach (var (id, customer) in _customers.Find(ids))
+        {
+            if (customer.TimeZone is { } zone)
+                zones[id] = zone;
+        }
+
+        return Task.FromResult<IReadOnlyDictionary<CustomerId, string>>(zones);
+    }
+
     public Task<IReadOnlyList<CustomerId>> ReadIdsAsync(CustomerId? after, int limit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
