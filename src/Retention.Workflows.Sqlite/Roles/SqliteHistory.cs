@@ -3,9 +3,9 @@ namespace Retention.Workflows.Sqlite;
 /// <summary>What enrollments did, one by one and counted.</summary>
 internal sealed class SqliteHistory(SqliteTransaction transaction)
 {
-    private const string Append = "INSERT INTO history (enrollment, at, moves) VALUES (?, ?, ?)";
+    private const string Append = "INSERT INTO history (enrollment, number, at, moves) VALUES (?, ?, ?, ?)";
 
-    private const string Read = "SELECT at, moves FROM history WHERE enrollment = ? ORDER BY seq";
+    private const string Read = "SELECT at, moves FROM history WHERE enrollment = ? ORDER BY number";
 
     private const string Count = """
         INSERT INTO counters (partition, journey, version, day, step, measure, detail, count, amount) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -24,7 +24,7 @@ internal sealed class SqliteHistory(SqliteTransaction transaction)
         foreach (var entry in entries)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            append.Put(transaction.Key(entry.Enrollment.Partition, entry.Enrollment.Number, "enrollment")).Put(entry.At).Put(entry.Moves).Run();
+            append.Put(transaction.Key(entry.Enrollment.Partition, entry.Enrollment.Number, "enrollment")).Put(transaction.NextEvent++).Put(entry.At).Put(entry.Moves).Run();
         }
 
         return transaction.Done();

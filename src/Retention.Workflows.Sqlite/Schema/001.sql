@@ -66,7 +66,6 @@ CREATE TABLE events (
 CREATE UNIQUE INDEX events_id ON events (partition, customer, id);
 -- Answers counts and sums without looking at the rows.
 CREATE INDEX events_of ON events (partition, customer, name, occurred_at, amount, currency);
-CREATE INDEX events_log ON events (partition, name);
 
 CREATE TABLE segments (
     partition    INTEGER NOT NULL,
@@ -100,14 +99,14 @@ CREATE TABLE enrollments (
 CREATE UNIQUE INDEX enrollments_entry ON enrollments (partition, customer, journey, entry_key);
 CREATE INDEX enrollments_due ON enrollments (partition, status, due_at) WHERE due_at IS NOT NULL;
 
+-- One tree, not a table with an index: it is written with every move. The numbers are the event log's.
 CREATE TABLE history (
-    seq          INTEGER PRIMARY KEY,
     enrollment   INTEGER NOT NULL,
+    number       INTEGER NOT NULL,
     at           INTEGER NOT NULL,
-    moves        TEXT NOT NULL
-) STRICT;
-
-CREATE INDEX history_of ON history (enrollment);
+    moves        TEXT NOT NULL,
+    PRIMARY KEY (enrollment, number)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE counters (
     partition    INTEGER NOT NULL,
