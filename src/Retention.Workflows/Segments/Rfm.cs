@@ -11,7 +11,7 @@ public static class Rfm
     /// <param name="purchases">Orders and refunds in any order, read once. Arrays and lists are read fastest.</param>
     /// <param name="asOf">The day. Rows at or after its first instant in the shop's zone do not count.</param>
     /// <param name="options">Zone, map and the size of a small shop; defaults where null.</param>
-    /// <exception cref="RfmCurrencyException">The rows that count are in several currencies; all of them are named.</exception>
+    /// <exception cref="MixedCurrenciesException">The rows that count are in several currencies; all of them are named.</exception>
     /// <exception cref="ArgumentException">The options' zone is unknown on this machine.</exception>
     /// <exception cref="OverflowException">A customer's sum exceeds 922 trillion.</exception>
     public static RfmResult Score(IEnumerable<Purchase> purchases, DateOnly asOf, RfmOptions? options = null)

@@ -27,7 +27,7 @@ internal sealed class RfmBuyers
     internal void Add(in PurchaseTotals customer)
     {
         if (customer.Currency != (_currency ??= customer.Currency))
-            throw new RfmCurrencyException([_currency, customer.Currency]);
+            throw new MixedCurrenciesException([_currency, customer.Currency]);
         if (customer.Purchases == 0)
             return;
         if (customer.LastTicks >= _cutOff)
