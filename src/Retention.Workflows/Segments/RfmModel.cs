@@ -16,7 +16,7 @@ public sealed record RfmModel
     private int[] _recency = [];
     private int[] _frequency = [];
     private long[] _monetary = [];
-    private ShopZone? _shopZone;
+    private TimeZoneInfo? _shopZone;
 
     /// <summary>The model's number in its store, from 1 up.</summary>
     /// <value>0 until somebody stores the model and numbers it: <c>model with { Version = 7 }</c>.</value>
@@ -42,7 +42,7 @@ public sealed record RfmModel
         init
         {
             ArgumentException.ThrowIfNullOrWhiteSpace(value, nameof(Zone));
-            _shopZone = new ShopZone(value, nameof(Zone));
+            _shopZone = TimeZones.Require(value, nameof(Zone));
             field = value;
         }
     }
@@ -129,7 +129,7 @@ public sealed record RfmModel
     /// </para>
     /// </remarks>
     /// <exception cref="MixedCurrenciesException">The amounts are in several currencies.</exception>
-    /// <exception cref="ArgumentException">A purchase does not lie before the as-of day, or the zone is unknown.</exception>
+    /// <exception cref="ArgumentException">A purchase does not lie before the as-of day, or that lies outside of the years 2 to 9998, or the zone is unknown.</exception>
     public static RfmModel Fit(IEnumerable<PurchaseTotals> totals, DateOnly asOf, RfmOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(totals);
@@ -165,7 +165,7 @@ public sealed record RfmModel
             return false;
         if (totals.Currency != Currency)
             throw new MixedCurrenciesException([Currency, totals.Currency]);
-        score = Edges.Score(_shopZone!.DayOf(totals.LastTicks), totals.Purchases, totals.Units);
+        score = Edges.Score(LocalDays.DayOf(totals.LastTicks, _shopZone!), totals.Purchases, totals.Units);
         return true;
     }
 
