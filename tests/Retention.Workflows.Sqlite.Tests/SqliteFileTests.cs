@@ -11,21 +11,22 @@ public sealed class SqliteFileTests : IDisposable
     [Fact]
     public async Task A_new_file_has_the_approved_schema()
     {
-        var path = _folder.File("new.db");
+        var path = _folder.PathOf("new.db");
         await using (await Db.OpenAsync(path))
         {
         }
 
         using var other = Db.Other(path);
-        Approved.Match("schema.txt", $"user_version {Db.Run(other, "PRAGMA user_version")}, application_id {Db.Run(other, "PRAGMA application_id")}\n"
-            + Db.Run(other, "SELECT group_concat(sql, char(10)) FROM (SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type DESC, name)") + "\n");
+        var schema = $"user_version {Db.Run(other, "PRAGMA user_version")}, application_id {Db.Run(other, "PRAGMA application_id")}\n"
+            + Db.Run(other, "SELECT group_concat(sql, char(10)) FROM (SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type DESC, name)") + "\n";
+        Approved.ShouldBe(schema, "schema.txt");
         Db.Run(other, "PRAGMA journal_mode").Should().Be("wal");
     }
 
     [Fact]
     public async Task A_file_of_a_newer_schema_is_refused_and_both_versions_are_named()
     {
-        var path = _folder.File("newer.db");
+        var path = _folder.PathOf("newer.db");
         await using (var store = await Db.OpenAsync(path))
             await Db.SaveAsync(store, "ada");
         using (var other = Db.Other(path))
@@ -47,7 +48,7 @@ public sealed class SqliteFileTests : IDisposable
     [Fact]
     public async Task A_file_that_is_no_database_is_refused_and_left_untouched()
     {
-        var path = _folder.File("letter.txt");
+        var path = _folder.PathOf("letter.txt");
         await File.WriteAllTextAsync(path, string.Concat(Enumerable.Repeat("Dear customer, ", 1_000)), Db.Token);
         await ShouldBeLeftUntouched(path, "no SQLite database");
     }
@@ -55,7 +56,7 @@ public sealed class SqliteFileTests : IDisposable
     [Fact]
     public async Task A_database_of_another_program_is_refused_and_left_untouched()
     {
-        var path = _folder.File("shop.db");
+        var path = _folder.PathOf("shop.db");
         using (var other = Db.Other(path))
             Db.Run(other, "CREATE TABLE customers (id); INSERT INTO customers VALUES ('ada'); PRAGMA application_id = 7;");
         await ShouldBeLeftUntouched(path, "another program");
@@ -64,7 +65,7 @@ public sealed class SqliteFileTests : IDisposable
     [Fact]
     public async Task A_database_of_another_program_with_a_log_beside_it_is_refused_and_left_untouched()
     {
-        var path = _folder.File("busy-shop.db");
+        var path = _folder.PathOf("busy-shop.db");
         using var other = Db.Other(path);
         Db.Run(other, "PRAGMA journal_mode = WAL; CREATE TABLE customers (id); INSERT INTO customers VALUES ('ada')");
         await ShouldBeLeftUntouched(path, "another program");
@@ -73,7 +74,7 @@ public sealed class SqliteFileTests : IDisposable
     [Fact]
     public async Task A_missing_folder_is_an_error_that_names_it()
     {
-        await using var store = Db.Store(_folder.File("not-there/x.db"));
+        await using var store = Db.Store(_folder.PathOf("not-there/x.db"));
         var refusal = await Db.ShouldRefuse(() => store.InitializeAsync(Db.Token));
         refusal.Message.Should().Contain("not-there").And.Contain("not there");
     }
@@ -81,7 +82,7 @@ public sealed class SqliteFileTests : IDisposable
     [Fact]
     public async Task An_empty_file_becomes_a_database()
     {
-        var path = _folder.File("empty.db");
+        var path = _folder.PathOf("empty.db");
         await File.WriteAllBytesAsync(path, [], Db.Token);
         await using var store = await Db.OpenAsync(path);
         await Db.SaveAsync(store, "ada");
@@ -91,7 +92,7 @@ public sealed class SqliteFileTests : IDisposable
     [Fact]
     public async Task A_name_with_signs_that_mean_something_elsewhere_is_a_name()
     {
-        var path = _folder.File("a %41?b#c=d&mode=ro 'ž.db");
+        var path = _folder.PathOf("a %41?b#c=d&mode=ro 'ž.db");
         await using (var store = await Db.OpenAsync(path))
             await Db.SaveAsync(store, "ada");
         await using var again = await Db.OpenAsync(path);
@@ -102,7 +103,7 @@ public sealed class SqliteFileTests : IDisposable
     [Fact]
     public async Task Many_who_make_the_same_file_at_once_get_one_file()
     {
-        var path = _folder.File("race.db");
+        var path = _folder.PathOf("race.db");
         var stores = Enumerable.Range(0, 6).Select(index => Db.Store(path, options =>
         {
             options.Partitions = index + 1;
@@ -120,22 +121,22 @@ public sealed class SqliteFileTests : IDisposable
     [Fact]
     public async Task A_copy_of_the_files_taken_at_any_moment_holds_every_commit()
     {
-        var path = _folder.File("live.db");
+        var path = _folder.PathOf("live.db");
         await using var store = await Db.OpenAsync(path);
         await Db.SaveAsync(store, "ada", "bob");
         await using var open = await store.BeginAsync(0, Db.Token);
         await open.Customers.SaveAsync([new Customer { Id = new CustomerId("not committed") }], Db.Token);
 
         foreach (var suffix in (string[])["", "-wal"])
-            File.Copy(path + suffix, _folder.File("copy.db") + suffix);
-        await using var copy = await Db.OpenAsync(_folder.File("copy.db"));
+            File.Copy(path + suffix, _folder.PathOf("copy.db") + suffix);
+        await using var copy = await Db.OpenAsync(_folder.PathOf("copy.db"));
         (await Db.CountAsync(copy)).Should().Be(2);
     }
 
     [Fact]
     public async Task Disposing_writes_the_log_back_and_takes_it_away()
     {
-        var path = _folder.File("closed.db");
+        var path = _folder.PathOf("closed.db");
         var store = await Db.OpenAsync(path);
         await Db.SaveAsync(store, "ada");
         File.Exists(path + "-wal").Should().BeTrue();
@@ -150,7 +151,7 @@ public sealed class SqliteFileTests : IDisposable
     [Fact]
     public async Task A_store_that_was_not_initialized_says_so()
     {
-        await using var store = Db.Store(_folder.File("new.db"));
+        await using var store = Db.Store(_folder.PathOf("new.db"));
         FluentActions.Invoking(() => store.PartitionCount).Should().Throw<InvalidOperationException>().WithMessage("*InitializeAsync*");
         await FluentActions.Awaiting(() => store.BeginAsync(0, Db.Token)).Should().ThrowAsync<InvalidOperationException>();
     }

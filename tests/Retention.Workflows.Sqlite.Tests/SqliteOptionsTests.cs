@@ -38,7 +38,7 @@ public sealed class SqliteOptionsTests
     {
         using var folder = new TemporaryFolder();
         var services = new ServiceCollection();
-        services.AddRetentionWorkflows(retention => retention.Store.UseSqlite(folder.File("host.db"), sqlite => sqlite.Partitions = 3));
+        services.AddRetentionWorkflows(retention => retention.Store.UseSqlite(folder.PathOf("host.db"), sqlite => sqlite.Partitions = 3));
         await using (var provider = services.BuildServiceProvider())
         {
             var store = provider.GetRequiredService<IRetentionStore>();
@@ -47,8 +47,8 @@ public sealed class SqliteOptionsTests
             store.PartitionCount.Should().Be(3);
         }
 
-        File.Exists(folder.File("host.db")).Should().BeTrue();
-        File.Exists(folder.File("host.db-wal")).Should().BeFalse("the host's end closes the store");
+        File.Exists(folder.PathOf("host.db")).Should().BeTrue();
+        File.Exists(folder.PathOf("host.db-wal")).Should().BeFalse("the host's end closes the store");
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class SqliteQueryPlanTests
     public async Task Every_statement_has_the_approved_plan()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("plans.db");
+        var path = folder.PathOf("plans.db");
         await using (await Db.OpenAsync(path))
         {
         }
@@ -28,7 +28,7 @@ public sealed class SqliteQueryPlanTests
                 plans.Append("    ").Append(row.GetString(3)).Append('\n');
         }
 
-        Approved.Match("query-plans.txt", plans.ToString());
+        Approved.ShouldBe(plans.ToString(), "query-plans.txt");
     }
 
     private static IEnumerable<(string Name, string Sql)> Statements() =>

@@ -27,7 +27,7 @@ public sealed class SqliteStoreContractTests : RetentionStoreContract, IDisposab
 
     private SqliteRetentionStore Open(string name, int partitions) => new SqliteRetentionStore(new SqliteStoreOptions
     {
-        Path = _folder.File(name),
+        Path = _folder.PathOf(name),
         Partitions = partitions,
         Synchronous = SqliteSynchronous.Normal,
     });

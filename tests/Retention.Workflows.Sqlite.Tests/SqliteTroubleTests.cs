@@ -12,7 +12,7 @@ public sealed class SqliteTroubleTests : IDisposable
     [Fact]
     public async Task A_file_that_another_process_holds_too_long_is_an_error_and_then_works_again()
     {
-        var path = _folder.File("locked.db");
+        var path = _folder.PathOf("locked.db");
         await using var store = await Db.OpenAsync(path);
         using var other = Db.Other(path);
         Db.Run(other, "BEGIN IMMEDIATE");
@@ -31,7 +31,7 @@ public sealed class SqliteTroubleTests : IDisposable
     [Fact]
     public async Task A_file_that_another_process_holds_for_a_while_is_waited_for()
     {
-        var path = _folder.File("busy.db");
+        var path = _folder.PathOf("busy.db");
         await using var store = await Db.OpenAsync(path, options => options.BusyTimeout = TimeSpan.FromSeconds(60));
         using var other = Db.Other(path);
         Db.Run(other, "BEGIN IMMEDIATE");
@@ -46,7 +46,7 @@ public sealed class SqliteTroubleTests : IDisposable
     [Fact]
     public async Task A_file_that_is_read_elsewhere_is_written_all_the_same()
     {
-        var path = _folder.File("read.db");
+        var path = _folder.PathOf("read.db");
         await using var store = await Db.OpenAsync(path);
         using var other = Db.Other(path);
         Db.Run(other, "BEGIN; SELECT count(*) FROM customers");
@@ -59,7 +59,7 @@ public sealed class SqliteTroubleTests : IDisposable
     [Fact]
     public async Task A_file_at_its_limit_is_an_error_and_work_goes_on_with_a_higher_one()
     {
-        var path = _folder.File("limit.db");
+        var path = _folder.PathOf("limit.db");
         int kept;
         await using (var store = await Db.OpenAsync(path, options => options.MaxMegabytes = 1))
         {
@@ -77,7 +77,7 @@ public sealed class SqliteTroubleTests : IDisposable
     [Fact]
     public async Task A_full_disk_is_an_error_and_work_goes_on_when_there_is_room_again()
     {
-        var disk = _folder.File("disk");
+        var disk = _folder.PathOf("disk");
         Directory.CreateDirectory(disk);
         if (!Run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk))
             Assert.Skip("A small disk cannot be mounted here: that takes a Linux machine and its administrator.");
@@ -103,7 +103,7 @@ public sealed class SqliteTroubleTests : IDisposable
     [Fact]
     public async Task A_damaged_file_is_an_error_that_says_so()
     {
-        var path = _folder.File("damaged.db");
+        var path = _folder.PathOf("damaged.db");
         await using (var store = await Db.OpenAsync(path))
             await Db.SaveAsync(store, [.. Enumerable.Range(0, 500).Select(number => $"c-{number}")]);
         await using (var file = new FileStream(path, FileMode.Open))
@@ -124,7 +124,7 @@ public sealed class SqliteTroubleTests : IDisposable
     [Fact]
     public async Task A_text_that_no_file_can_hold_is_refused_and_nothing_of_the_transaction_kept()
     {
-        await using var store = await Db.OpenAsync(_folder.File("text.db"));
+        await using var store = await Db.OpenAsync(_folder.PathOf("text.db"));
         await using (var transaction = await store.BeginAsync(0, Db.Token))
         {
             await transaction.Customers.SaveAsync([new Customer { Id = new CustomerId("ada") }], Db.Token);

@@ -13,7 +13,7 @@ public sealed class SqliteWorkerTests : IDisposable
     [Fact]
     public async Task A_second_process_is_refused_and_told_who_is_there()
     {
-        var path = _folder.File("shared.db");
+        var path = _folder.PathOf("shared.db");
         await using var store = await Db.OpenAsync(path);
         using (var other = Db.Other(path))
             Db.Run(other, "INSERT INTO workers (worker, process, machine) VALUES (77, 4711, 'shop-server')");
@@ -32,7 +32,7 @@ public sealed class SqliteWorkerTests : IDisposable
     [Fact]
     public async Task Messages_of_a_living_worker_of_another_process_are_not_abandoned_until_it_dies()
     {
-        var path = _folder.File("shared.db");
+        var path = _folder.PathOf("shared.db");
         await using var store = await Db.OpenAsync(path);
         using (var other = Db.Other(path))
             Db.Run(other, "INSERT INTO workers (worker, process, machine) VALUES (77, 4711, 'shop-server')");
@@ -50,7 +50,7 @@ public sealed class SqliteWorkerTests : IDisposable
     [Fact]
     public async Task Stores_of_one_process_share_the_lock_and_know_each_others_workers()
     {
-        var path = _folder.File("shared.db");
+        var path = _folder.PathOf("shared.db");
         await using var one = await Db.OpenAsync(path);
         await using var two = await Db.OpenAsync(path);
         var first = await one.RegisterWorkerAsync(Db.Token);

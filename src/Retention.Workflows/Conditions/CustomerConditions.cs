@@ -18,8 +18,8 @@ public sealed record SegmentCondition : Condition
 
     /// <inheritdoc/>
     public override string Describe() => Segments.Count == 1
-        ? $"in segment {KebabName.Of(Segments[0])}"
-        : $"in segment {string.Join(", ", Segments.SkipLast(1).Select(KebabName.Of))} or {KebabName.Of(Segments[^1])}";
+        ? $"in segment {Segments[0].ToName()}"
+        : $"in segment {string.Join(", ", Segments.SkipLast(1).Select(RfmSegmentNames.ToName))} or {Segments[^1].ToName()}";
 
     /// <summary>Whether both ask for the same segments in the same order.</summary>
     public bool Equals(SegmentCondition? other) => other is not null && Segments.SequenceEqual(other.Segments);

@@ -62,8 +62,8 @@ internal static class EngineEvents
         OccurredAt = change.At,
         Properties = new PropertyBag(
         [
-            new("from", KebabName.Of(change.From)),
-            new("to", KebabName.Of(change.To)),
+            new("from", change.From.ToName()),
+            new("to", change.To.ToName()),
             new("score", change.Score?.Code ?? ""),
             new("model", (decimal)change.ModelVersion),
         ]),

@@ -1,26 +1,23 @@
 namespace Retention.Workflows;
 
-/// <summary>Amounts in several currencies would have to be added up.</summary>
+/// <summary>Thrown when amounts in several currencies would have to be added up or compared.</summary>
+/// <remarks>
+/// Amounts are never converted or mixed silently: convert them to one currency before they are stored, or score each
+/// currency on its own.
+/// </remarks>
 public sealed class MixedCurrenciesException : Exception
 {
-    /// <summary>Says nothing more.</summary>
-    public MixedCurrenciesException() : this("Amounts in several currencies cannot be added up.")
-    {
-    }
-
-    /// <summary>Says which currencies.</summary>
-    public MixedCurrenciesException(string message) : base(message)
-    {
-    }
-
-    /// <summary>Says which currencies, and what lay behind it.</summary>
-    public MixedCurrenciesException(string message, Exception innerException) : base(message, innerException)
-    {
-    }
-
-    /// <summary>Names the currencies.</summary>
+    /// <summary>Names the currencies that met.</summary>
+    /// <param name="currencies">Their ISO 4217 codes in any order; a code that comes twice is named once.</param>
     public MixedCurrenciesException(IEnumerable<string> currencies)
-        : this($"Amounts in {string.Join(", ", currencies.Order(StringComparer.Ordinal))} cannot be added up: convert them to one currency before they are stored, or score each currency on its own.")
+        : this([.. currencies.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)])
     {
     }
+
+    private MixedCurrenciesException(string[] currencies)
+        : base($"Amounts in {string.Join(", ", currencies)} cannot be added up: convert them to one currency before they are stored, or score each currency on its own.") =>
+        Currencies = currencies.AsReadOnly();
+
+    /// <summary>The ISO 4217 codes that met, in alphabetical order, each once.</summary>
+    public IReadOnlyList<string> Currencies { get; }
 }

@@ -29,7 +29,7 @@ internal sealed class PurchaseLedger(long cutOff)
         }
 
         if (ledger._otherCurrencies.Count > 0)
-            throw new RfmCurrencyException([ledger._currency!, .. ledger._otherCurrencies]);
+            throw new MixedCurrenciesException([ledger._currency!, .. ledger._otherCurrencies]);
         return ledger;
     }
 

@@ -11,21 +11,21 @@ public static class Rfm
     /// <param name="purchases">Orders and refunds in any order, read once. Arrays and lists are read fastest.</param>
     /// <param name="asOf">The day. Rows at or after its first instant in the shop's zone do not count.</param>
     /// <param name="options">Zone, map and the size of a small shop; defaults where null.</param>
-    /// <exception cref="RfmCurrencyException">The rows that count are in several currencies; all of them are named.</exception>
-    /// <exception cref="ArgumentException">The options' zone is unknown on this machine.</exception>
+    /// <exception cref="MixedCurrenciesException">The rows that count are in several currencies; all of them are named.</exception>
+    /// <exception cref="ArgumentException">The options' zone is unknown on this machine, or the day lies outside of the years 2 to 9998.</exception>
     /// <exception cref="OverflowException">A customer's sum exceeds 922 trillion.</exception>
     public static RfmResult Score(IEnumerable<Purchase> purchases, DateOnly asOf, RfmOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(purchases);
         options ??= new RfmOptions();
-        var zone = new ShopZone(options.Zone, nameof(options));
-        var totals = PurchaseLedger.Of(purchases, zone.StartOf(asOf)).Totals();
+        var zone = TimeZones.Require(options.Zone, nameof(options));
+        var totals = PurchaseLedger.Of(purchases, LocalTime.StartOfDay(asOf, zone).UtcTicks).Totals();
         var buyers = new RfmBuyers(asOf, options);
         foreach (ref readonly var customer in totals.AsSpan())
             buyers.Add(customer);
         var model = buyers.Fit();
 
-        var (days, edges) = (zone.Remember(), model.Edges);
+        var (days, edges) = (new LocalDays(zone), model.Edges);
         var customers = new CustomerRfm[totals.Length];
         for (var i = 0; i < totals.Length; i++)
         {

@@ -7,7 +7,7 @@ internal sealed class RfmBuyers
 {
     private readonly DateOnly _asOf;
     private readonly RfmOptions _options;
-    private readonly ShopZone.DayLookup _days;
+    private readonly LocalDays _days;
     private readonly long _cutOff;
 
     private readonly List<int> _lastDays = [];
@@ -20,14 +20,14 @@ internal sealed class RfmBuyers
 
     internal RfmBuyers(DateOnly asOf, RfmOptions options)
     {
-        var zone = new ShopZone(options.Zone, nameof(options));
-        (_asOf, _options, _days, _cutOff) = (asOf, options, zone.Remember(), zone.StartOf(asOf));
+        var zone = TimeZones.Require(options.Zone, nameof(options));
+        (_asOf, _options, _days, _cutOff) = (asOf, options, new LocalDays(zone), LocalTime.StartOfDay(asOf, zone).UtcTicks);
     }
 
     internal void Add(in PurchaseTotals customer)
     {
         if (customer.Currency != (_currency ??= customer.Currency))
-            throw new RfmCurrencyException([_currency, customer.Currency]);
+            throw new MixedCurrenciesException([_currency, customer.Currency]);
         if (customer.Purchases == 0)
             return;
         if (customer.LastTicks >= _cutOff)

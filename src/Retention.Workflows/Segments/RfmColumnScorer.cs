@@ -7,7 +7,7 @@ internal static class RfmColumnScorer
 {
     internal static RfmColumnResult Score(RfmColumns rows, DateOnly asOf, RfmOptions options)
     {
-        _ = new ShopZone(options.Zone, nameof(options));
+        _ = TimeZones.Require(options.Zone, nameof(options));
         var tallies = new Tally[rows.Customers];
         Sum(rows, asOf.DayNumber, tallies);
         var model = Fit(rows, asOf, options, tallies);

@@ -16,7 +16,7 @@ public sealed record RfmModel
     private int[] _recency = [];
     private int[] _frequency = [];
     private long[] _monetary = [];
-    private ShopZone? _shopZone;
+    private TimeZoneInfo? _shopZone;
 
     /// <summary>The model's number in its store, from 1 up.</summary>
     /// <value>0 until somebody stores the model and numbers it: <c>model with { Version = 7 }</c>.</value>
@@ -42,7 +42,7 @@ public sealed record RfmModel
         init
         {
             ArgumentException.ThrowIfNullOrWhiteSpace(value, nameof(Zone));
-            _shopZone = new ShopZone(value, nameof(Zone));
+            _shopZone = TimeZones.Require(value, nameof(Zone));
             field = value;
         }
     }
@@ -128,8 +128,8 @@ public sealed record RfmModel
     /// there is none. Medians are lower medians.
     /// </para>
     /// </remarks>
-    /// <exception cref="RfmCurrencyException">The amounts are in several currencies.</exception>
-    /// <exception cref="ArgumentException">A purchase does not lie before the as-of day, or the zone is unknown.</exception>
+    /// <exception cref="MixedCurrenciesException">The amounts are in several currencies.</exception>
+    /// <exception cref="ArgumentException">A purchase does not lie before the as-of day, or that lies outside of the years 2 to 9998, or the zone is unknown.</exception>
     public static RfmModel Fit(IEnumerable<PurchaseTotals> totals, DateOnly asOf, RfmOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(totals);
@@ -149,7 +149,7 @@ public sealed record RfmModel
 
     /// <summary>Scores one customer, who must have bought something.</summary>
     /// <exception cref="ArgumentException">There is no purchase to score, or nobody had bought when the model was computed.</exception>
-    /// <exception cref="RfmCurrencyException">The customer's currency is not the model's.</exception>
+    /// <exception cref="MixedCurrenciesException">The customer's currency is not the model's.</exception>
     public RfmScore Score(PurchaseTotals totals) =>
         TryScore(totals, out var score)
             ? score
@@ -157,15 +157,15 @@ public sealed record RfmModel
 
     /// <summary>Scores one customer, or answers false where there is no purchase, or nobody had bought when the model was computed.</summary>
     /// <remarks>The totals may be newer than the model: a purchase after <see cref="AsOf"/> scores as the latest do.</remarks>
-    /// <exception cref="RfmCurrencyException">The customer's currency is not the model's.</exception>
+    /// <exception cref="MixedCurrenciesException">The customer's currency is not the model's.</exception>
     public bool TryScore(PurchaseTotals totals, out RfmScore score)
     {
         score = default;
         if (Currency is null || totals.Purchases == 0)
             return false;
         if (totals.Currency != Currency)
-            throw new RfmCurrencyException([Currency, totals.Currency]);
-        score = Edges.Score(_shopZone!.DayOf(totals.LastTicks), totals.Purchases, totals.Units);
+            throw new MixedCurrenciesException([Currency, totals.Currency]);
+        score = Edges.Score(LocalDays.DayOf(totals.LastTicks, _shopZone!), totals.Purchases, totals.Units);
         return true;
     }
 

@@ -18,7 +18,7 @@ public sealed class RfmOptions
             field = value;
         }
     }
-    = ShopZone.Utc;
+    = "UTC";
 
     /// <summary>Which codes belong to which segment.</summary>
     /// <value><see cref="RfmMap.Default"/> by default.</value>

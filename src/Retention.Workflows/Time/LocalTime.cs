@@ -13,10 +13,11 @@ namespace Retention.Workflows;
 /// </remarks>
 public static class LocalTime
 {
+    internal static readonly DateTime Earliest = new(2, 1, 1);
+    internal static readonly DateTime End = new(9999, 1, 1);
+
     // TimeZoneInfo allows no greater offset, so a local time lies within this distance of its instant.
     private static readonly TimeSpan MaxOffset = TimeSpan.FromHours(14);
-    private static readonly DateTime Earliest = new(2, 1, 1);
-    private static readonly DateTime End = new(9999, 1, 1);
 
     /// <summary>What the clock in a zone shows at an instant; its kind is <see cref="DateTimeKind.Unspecified"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The instant lies outside of the years 2 to 9998.</exception>

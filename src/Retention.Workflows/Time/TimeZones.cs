@@ -52,6 +52,13 @@ public static class TimeZones
         return false;
     }
 
+    /// <summary>The zone of this IANA name, which a host or an author wrote.</summary>
+    /// <exception cref="ArgumentException">The name is unknown.</exception>
+    internal static TimeZoneInfo Require(string id, string parameter) =>
+        TryGet(id, out var zone)
+            ? zone
+            : throw new ArgumentException($"This machine knows no time zone '{id}'. Give an IANA name such as Europe/Ljubljana.", parameter);
+
     /// <summary>The customer's zone when it is known, otherwise the shop's. Never the server's.</summary>
     /// <param name="customerZone">The IANA name that the customer's data holds, if any.</param>
     /// <param name="shopZone">The zone of the shop.</param>

@@ -261,7 +261,7 @@ public sealed class SmtpEmailChannelTests
     {
         const string Python = "/usr/bin/python3";
         Assert.SkipWhen(!File.Exists(Python) || (await Tool.RunAsync(Python, "import aiosmtpd", Token, "-")).ExitCode != 0, "aiosmtpd is not installed (Debian package python3-aiosmtpd).");
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var port = FreePort();
         using var server = Tool.Start(Python, "-m", "aiosmtpd", "-n", "-c", "aiosmtpd.handlers.Mailbox", "-l", $"127.0.0.1:{port}", Path.Combine(folder.Path, "box"));
         await ListeningAsync(port);

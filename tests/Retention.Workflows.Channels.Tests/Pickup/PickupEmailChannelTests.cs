@@ -5,7 +5,7 @@ namespace Retention.Workflows.Channels.Tests;
 
 public sealed class PickupEmailChannelTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

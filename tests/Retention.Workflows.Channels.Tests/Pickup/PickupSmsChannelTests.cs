@@ -4,7 +4,7 @@ namespace Retention.Workflows.Channels.Tests;
 
 public sealed class PickupSmsChannelTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

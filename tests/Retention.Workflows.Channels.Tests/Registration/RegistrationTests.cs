@@ -11,8 +11,8 @@ public sealed class RegistrationTests
     [Fact]
     public async Task What_a_host_adds_is_what_the_engine_gets()
     {
-        using var folder = new TempFolder();
-        using var templates = new TempFolder().With("offer.sms.text.hbs", "Hi {{customer.firstName}}");
+        using var folder = new TemporaryFolder();
+        using var templates = new TemporaryFolder().With("offer.sms.text.hbs", "Hi {{customer.firstName}}");
         await using var provider = Build(retention =>
         {
             retention.Channels.AddPickupEmail(folder.Path, mail => mail.FromName = "Swiftmotion").AddPickupSms(folder.Path);
@@ -47,8 +47,8 @@ public sealed class RegistrationTests
     [Fact]
     public async Task The_last_folder_of_templates_counts()
     {
-        using var first = new TempFolder().With("offer.sms.text.hbs", "first");
-        using var last = new TempFolder().With("offer.sms.text.hbs", "last");
+        using var first = new TemporaryFolder().With("offer.sms.text.hbs", "first");
+        using var last = new TemporaryFolder().With("offer.sms.text.hbs", "last");
         await using var provider = Build(retention => retention.Templates.FromFolder(first.Path).FromFolder(last.Path));
 
         provider.GetRequiredService<IMessageTemplates>().Render("offer", Channel.Sms, null, Some.Model()).Text.Should().Be("last");

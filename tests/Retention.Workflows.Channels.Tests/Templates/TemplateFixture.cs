@@ -5,7 +5,7 @@ namespace Retention.Workflows.Channels.Tests;
 /// <summary>A folder of templates made of short texts.</summary>
 internal sealed class TemplateFixture : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     internal HandlebarsTemplates Templates => new(Options.Create(new TemplateFolderOptions { Path = _folder.Path }));
 

@@ -131,7 +131,7 @@ public sealed class TemplateValidationTests
     [InlineData("..sms.text.hbs", "'' is no template name")]
     public void A_file_whose_name_says_nothing_stops_the_host(string fileName, string problem)
     {
-        using var folder = new TempFolder().With(fileName, "x").With("fine.sms.text.hbs", "x");
+        using var folder = new TemporaryFolder().With(fileName, "x").With("fine.sms.text.hbs", "x");
 
         new TemplateFolderOptionsValidator().Validate(null, new TemplateFolderOptions { Path = folder.Path })
             .Failures.Should().ContainSingle().Which.Should().Contain(fileName).And.Contain(problem);
@@ -140,7 +140,7 @@ public sealed class TemplateValidationTests
     [Fact]
     public void A_folder_that_is_missing_empty_or_not_named_stops_the_host()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
 
         Problem("").Should().Contain("No template folder is given");
         Problem(Path.Combine(folder.Path, "nope")).Should().Contain("does not exist").And.Contain("nope");
@@ -162,7 +162,7 @@ public sealed class TemplateValidationTests
     [Fact]
     public void A_file_that_is_not_utf8_is_refused()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         File.WriteAllBytes(Path.Combine(folder.Path, "offer.sms.text.hbs"), [0x41, 0xE1, 0x42]);
 
         TemplateFolder.Read(folder.Path).Problems.Should().Equal("offer.sms.text.hbs: the file is not UTF-8.");
@@ -171,7 +171,7 @@ public sealed class TemplateValidationTests
     [Fact]
     public void Two_files_of_one_language_are_refused()
     {
-        using var folder = new TempFolder().With("offer.cs-CZ.sms.text.hbs", "x").With("offer.cs-cz.sms.text.hbs", "x");
+        using var folder = new TemporaryFolder().With("offer.cs-CZ.sms.text.hbs", "x").With("offer.cs-cz.sms.text.hbs", "x");
         Assert.SkipWhen(folder.Files.Count < 2, "The file system does not tell cases apart.");
 
         TemplateFolder.Read(folder.Path).Problems.Should().ContainSingle().Which.Should().EndWith("are the same part of the same language.");

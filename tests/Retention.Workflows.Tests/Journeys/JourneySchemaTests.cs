@@ -49,7 +49,7 @@ public class JourneySchemaTests
     [Fact]
     public void The_schema_knows_just_the_words_that_the_code_knows()
     {
-        Words(Definitions.GetProperty("segment")).Should().Equal(Enum.GetValues<RfmSegment>().Select(KebabName.Of));
+        Words(Definitions.GetProperty("segment")).Should().Equal(Enum.GetValues<RfmSegment>().Select(RfmSegmentNames.ToName));
         Words(Definitions.GetProperty("productField")).Should().Equal(Enum.GetValues<ProductFields>().Where(field => field != ProductFields.None).Select(KebabName.Of));
         Words(Property("recommendations", "layout")).Should().Equal(Enum.GetValues<RecommendationLayout>().Select(KebabName.Of));
         Words(Property("recommendations", "whenNone")).Should().Equal(Enum.GetValues<WhenNoRecommendations>().Select(KebabName.Of));

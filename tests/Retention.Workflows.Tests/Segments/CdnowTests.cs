@@ -37,14 +37,5 @@ public class CdnowTests
 
     private static IEnumerable<string> Expected() => Rows("rfm-expected-1998-07-01.csv");
 
-    private static IEnumerable<string> Rows(string file)
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Retention.Workflows.sln")))
-            root = root.Parent;
-        var path = Path.Combine(root?.FullName ?? "", "..", "shared", "data", "cdnow-sample", file);
-        if (!File.Exists(path))
-            Assert.Skip($"../shared/data/cdnow-sample/{file} is not on this machine.");
-        return File.ReadLines(path).Skip(1);
-    }
+    private static IEnumerable<string> Rows(string file) => File.ReadLines(RealData.PathOf("cdnow-sample", file)).Skip(1);
 }

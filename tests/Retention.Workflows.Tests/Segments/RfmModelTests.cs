@@ -44,7 +44,7 @@ public class RfmModelTests
     [Fact]
     public void A_customer_of_another_currency_is_an_error_that_names_both() =>
         Sample.Invoking(model => model.Score(Totals("x", "2025-06-01", 1, 5m, currency: "USD")))
-            .Should().Throw<RfmCurrencyException>().WithMessage("*EUR, USD*");
+            .Should().Throw<MixedCurrenciesException>().WithMessage("*EUR, USD*");
 
     [Fact]
     public void Fitting_totals_gives_the_model_of_the_purchases()
@@ -69,7 +69,7 @@ public class RfmModelTests
     {
         var fit = () => RfmModel.Fit([Totals("x", "2026-01-01", 1, 5m), Totals("y", "2026-01-01", 1, 5m, currency: "USD")], AsOf);
 
-        fit.Should().Throw<RfmCurrencyException>().Which.Currencies.Should().Equal("EUR", "USD");
+        fit.Should().Throw<MixedCurrenciesException>().Which.Currencies.Should().Equal("EUR", "USD");
     }
 
     [Fact]

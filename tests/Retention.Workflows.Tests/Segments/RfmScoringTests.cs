@@ -97,7 +97,7 @@ public class RfmScoringTests
             [Bought("ana", "2026-01-05", 10m), Bought("ana", "2026-01-06", 10m, "USD"), Bought("bo", "2026-01-06", 10m, "CHF")];
 
         purchases.Invoking(rows => Rfm.Score(rows, AsOf))
-            .Should().Throw<RfmCurrencyException>().WithMessage("*CHF, EUR, USD*")
+            .Should().Throw<MixedCurrenciesException>().WithMessage("*CHF, EUR, USD*")
             .Which.Currencies.Should().Equal("CHF", "EUR", "USD");
     }
 

@@ -41,8 +41,8 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
             subjects.Count,
             index => condition.Segments.Contains(segments.GetValueOrDefault(subjects[index].Customer)?.Segment ?? RfmSegment.Prospect),
             index => segments.GetValueOrDefault(subjects[index].Customer) is { } segment
-                ? string.Create(CultureInfo.InvariantCulture, $"{KebabName.Of(segment.Segment)} since {segment.Since:yyyy-MM-dd}")
-                : KebabName.Of(RfmSegment.Prospect));
+                ? string.Create(CultureInfo.InvariantCulture, $"{segment.Segment.ToName()} since {segment.Since:yyyy-MM-dd}")
+                : RfmSegment.Prospect.ToName());
     }
 
     private async Task<Answers> CountAsync(EventCountCondition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)

@@ -30,7 +30,7 @@ internal static class EnrollmentIntake
                 continue;
             }
 
-            batch.Count(program, "", JourneyMeasures.Entered, KebabName.Of(segments.GetValueOrDefault(customer)?.Segment ?? RfmSegment.Prospect));
+            batch.Count(program, "", JourneyMeasures.Entered, (segments.GetValueOrDefault(customer)?.Segment ?? RfmSegment.Prospect).ToName());
             results.Add(new EntryResult(
                 customer,
                 new Enrollment

@@ -18,7 +18,7 @@ internal sealed class SegmentKind() : ConditionKind<SegmentCondition>("segment",
     {
         json.WriteStartArray("segments");
         foreach (var segment in condition.Segments)
-            json.WriteStringValue(KebabName.Of(segment));
+            json.WriteStringValue(segment.ToName());
         json.WriteEndArray();
     }
 

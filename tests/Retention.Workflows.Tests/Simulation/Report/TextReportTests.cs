@@ -3,11 +3,11 @@ namespace Retention.Workflows.Tests.Simulation.Report;
 public sealed class TextReportTests
 {
     [Fact]
-    public void A_year_of_the_churn_journey_reads_as_approved() => ShouldBeApproved(SomeReport.Create(SomeReport.Churn).ToText(), "churn-year.txt");
+    public void A_year_of_the_churn_journey_reads_as_approved() => Approved.ShouldBe(SomeReport.Create(SomeReport.Churn).ToText(), "churn-year.txt");
 
     [Fact]
     public void A_month_in_which_nothing_happened_reads_as_approved() =>
-        ShouldBeApproved(JourneyReport.Create(SomeReport.Churn, [], new JourneyReportFacts { From = new DateOnly(2025, 7, 1), To = new DateOnly(2025, 7, 31) }).ToText(), "nothing.txt");
+        Approved.ShouldBe(JourneyReport.Create(SomeReport.Churn, [], new JourneyReportFacts { From = new DateOnly(2025, 7, 1), To = new DateOnly(2025, 7, 31) }).ToText(), "nothing.txt");
 
     [Fact]
     public void Lines_end_alike_everywhere_and_have_no_blanks_behind()
@@ -36,19 +36,5 @@ public sealed class TextReportTests
 
         text.Should().Contain("reason-12 12, reason-11 11").And.Contain("reason-1 1\n");
         text.Split('\n').Should().OnlyContain(line => line.Length <= 100);
-    }
-
-    /// <summary>Compares with the approved file; <c>APPROVE=1 dotnet test</c> writes what differs.</summary>
-    private static void ShouldBeApproved(string actual, string file)
-    {
-        var path = Path.Combine(RealData.Repository, "tests", "Retention.Workflows.Tests", "Simulation", "Report", "Approved", file);
-        if (Environment.GetEnvironmentVariable("APPROVE") == "1")
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllText(path, actual);
-        }
-
-        var approved = File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n") : "";
-        actual.Should().Be(approved, "{0} was approved; run the tests with APPROVE=1 when the change is right", file);
     }
 }

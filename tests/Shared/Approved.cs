@@ -1,11 +1,14 @@
-namespace Retention.Workflows.Tests.Support;
+using System.Runtime.CompilerServices;
 
-/// <summary>Compares a text with a file beside the tests that somebody approved. <c>APPROVE=1 dotnet test</c> writes what differs.</summary>
+namespace Retention.Workflows.Tests.Shared;
+
+/// <summary>Compares a text with the one that somebody approved: a file in the folder <c>Approved</c> beside the test.</summary>
+/// <remarks><c>APPROVE=1 dotnet test</c> writes what differs.</remarks>
 internal static class Approved
 {
-    internal static void ShouldBe(string actual, string folder, string file)
+    internal static void ShouldBe(string actual, string file, [CallerFilePath] string test = "")
     {
-        var path = Repository.PathOf("tests", "Retention.Workflows.Tests", folder, "Approved", file);
+        var path = Path.Combine(Path.GetDirectoryName(test)!, nameof(Approved), file);
         var approved = File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n") : null;
         if (actual == approved)
             return;

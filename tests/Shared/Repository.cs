@@ -1,5 +1,6 @@
-namespace Retention.Workflows.Channels.Tests;
+namespace Retention.Workflows.Tests.Shared;
 
+/// <summary>Finds files of the repository from wherever the tests run.</summary>
 internal static class Repository
 {
     internal static string Root { get; } = Find();
@@ -14,6 +15,6 @@ internal static class Repository
                 return folder.FullName;
         }
 
-        throw new InvalidOperationException("The tests run outside the repository.");
+        throw new InvalidOperationException("The tests do not run inside the repository.");
     }
 }
