@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Retention.Workflows;
@@ -12,10 +13,10 @@ internal static class ChurnSample
 {
     internal static async Task<int> RunAsync(SampleArguments arguments, IAnsiConsole console, CancellationToken cancellationToken)
     {
-        var shop = arguments.Purchases is { } file ? RealShop.From(PurchaseCsv.Read(file).Events) : SwiftmotionShop.Generate(arguments.Seed);
+        var shop = arguments.Purchases is { } file ? Read(file) : SwiftmotionShop.Generate(arguments.Seed, arguments.Customers);
         var (from, until) = Stretch(shop);
         var output = new SampleOutput(arguments.Output);
-        output.Prepare(arguments.Fresh);
+        output.Prepare(Describe(arguments), arguments.Fresh);
         console.WriteLine($"{shop.Profile.Name}: {shop.Customers.Count:N0} customers, {Purchases(shop):N0} purchases. The journey goes live on {shop.FirstDay.AddMonths(6):yyyy-MM-dd} and is replayed until {shop.LastDay:yyyy-MM-dd}.");
 
         var opens = arguments.Opens ? new OpenModel() : null;
@@ -39,6 +40,29 @@ internal static class ChurnSample
         return 0;
     }
 
+    /// <summary>Reads a shop of real purchases, long enough to replay something.</summary>
+    private static ShopData Read(string file)
+    {
+        var purchases = PurchaseCsv.Read(file).Events;
+        if (purchases.Count == 0)
+            throw NotUsable("holds no purchases, so there is nothing to replay");
+        var shop = RealShop.From(purchases);
+        return shop.FirstDay.AddMonths(6) <= shop.LastDay
+            ? shop
+            : throw NotUsable(string.Create(CultureInfo.InvariantCulture, $"reaches from {shop.FirstDay:yyyy-MM-dd} to {shop.LastDay:yyyy-MM-dd}; the journey goes live half a year after the first purchase, so it takes more than that"));
+
+        ImportException NotUsable(string reason) => new([new ImportError { File = file, Line = 0, Reason = reason }], 1);
+    }
+
+    /// <summary>What is replayed, in one line: by this a folder knows whether it can go on.</summary>
+    private static string Describe(SampleArguments arguments)
+    {
+        var shop = arguments.Purchases is { } file
+            ? $"purchases with SHA-256 {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))}"
+            : string.Create(CultureInfo.InvariantCulture, $"generated with seed {arguments.Seed}, {arguments.Customers} customers");
+        return arguments.Opens ? shop : shop + ", no opens";
+    }
+
     private static ServiceProvider Configure(ShopData shop, SampleOutput output, OpenModel? opens, DateTimeOffset from, DateTimeOffset until)
     {
         var services = new ServiceCollection();
@@ -51,7 +75,7 @@ internal static class ChurnSample
                 options.SendConcurrency = 64;
             });
             retention.Journeys.Add<ChurnJourney>();
-            retention.Store.UseSqlite(output.Database);
+            retention.Store.UseSqlite(output.Database, sqlite => sqlite.BusyTimeout = TimeSpan.FromSeconds(5));
             retention.Segments.UseRfm(rfm => rfm.Schedule = Schedule.Monthly(1, new TimeOnly(3, 0)));
             retention.Templates.FromFolder(Path.Combine(AppContext.BaseDirectory, "Templates"));
             retention.Channels.AddPickupEmail(output.Mails, email =>

@@ -25,7 +25,7 @@ catch (OperationCanceledException)
     Console.WriteLine("Stopped. Nothing is lost: run the same command again, and it goes on from here.");
     return 130;
 }
-catch (Exception exception) when (exception is ArgumentException or ImportException or JourneyDefinitionException or RetentionStoreException or IOException or UnauthorizedAccessException)
+catch (Exception exception) when (exception is ArgumentException or ImportException or JourneyDefinitionException or RetentionStoreException or ReplayStoppedException or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine(exception.Message);
     return 1;

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Swiftmotion.Churn;
 
 /// <summary>What the sample was asked to do.</summary>
@@ -14,8 +16,11 @@ internal sealed record SampleArguments
           --fresh            starts over instead of going on where the database stands
           --no-opens         nobody opens a mail, instead of four of ten
           --seed NUMBER      another generated shop; default 1
+          --customers NUMBER how many customers the generated shop has, 1 to 99999; default 5000
           --help             shows this
         """;
+
+    private const int MaxCustomers = 99_999;
 
     internal string? Purchases { get; private init; }
 
@@ -26,6 +31,8 @@ internal sealed record SampleArguments
     internal bool Opens { get; private init; } = true;
 
     internal int Seed { get; private init; } = 1;
+
+    internal int Customers { get; private init; } = 5_000;
 
     internal bool ShowHelp { get; private init; }
 
@@ -42,7 +49,8 @@ internal sealed record SampleArguments
                 "--output" => arguments with { Output = Value(words, ref index) },
                 "--fresh" => arguments with { Fresh = true },
                 "--no-opens" => arguments with { Opens = false },
-                "--seed" => arguments with { Seed = int.TryParse(Value(words, ref index), out var seed) ? seed : throw new ArgumentException($"--seed takes a whole number, not '{words[index]}'.") },
+                "--seed" => arguments with { Seed = Number(words, ref index, int.MinValue, int.MaxValue) },
+                "--customers" => arguments with { Customers = Number(words, ref index, 1, MaxCustomers) },
                 "--help" or "-h" => arguments with { ShowHelp = true },
                 var unknown => throw new ArgumentException($"'{unknown}' is no option of this sample."),
             };
@@ -53,6 +61,15 @@ internal sealed record SampleArguments
             : arguments;
     }
 
+    private static int Number(IReadOnlyList<string> words, ref int index, int least, int most)
+    {
+        var option = words[index];
+        var value = Value(words, ref index);
+        if (!int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) || number < least || number > most)
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{option} takes a whole number from {least} to {most}, not '{value}'."));
+        return number;
+    }
+
     private static string Value(IReadOnlyList<string> words, ref int index) =>
-        ++index < words.Count ? words[index] : throw new ArgumentException($"{words[index - 1]} needs a value.");
+        ++index < words.Count && !string.IsNullOrWhiteSpace(words[index]) ? words[index] : throw new ArgumentException($"{words[index - 1]} needs a value.");
 }

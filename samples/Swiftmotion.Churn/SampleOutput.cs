@@ -3,7 +3,7 @@ namespace Swiftmotion.Churn;
 /// <summary>Where everything goes that the sample makes.</summary>
 internal sealed class SampleOutput(string folder)
 {
-    private const string Marker = ".swiftmotion-churn";
+    private const string MarkerHead = "Made by the Swiftmotion churn sample; --fresh empties this folder.\n";
 
     internal string Folder { get; } = Path.GetFullPath(folder);
 
@@ -17,22 +17,48 @@ internal sealed class SampleOutput(string folder)
 
     internal string Segments => Path.Combine(Folder, "segments.csv");
 
+    private string Marker => Path.Combine(Folder, ".swiftmotion-churn");
+
     /// <summary>Makes the folder; starting over removes only what the sample itself once made there.</summary>
-    internal void Prepare(bool fresh)
+    /// <param name="shop">What is replayed, in one line: a folder goes on with the same and refuses another.</param>
+    /// <param name="fresh">Whether to start over.</param>
+    /// <exception cref="ArgumentException">The folder holds another shop.</exception>
+    /// <exception cref="IOException">The folder cannot be made, or another process works in it.</exception>
+    internal void Prepare(string shop, bool fresh)
     {
-        if (fresh && File.Exists(Path.Combine(Folder, Marker)))
-        {
-            foreach (var file in Directory.GetFiles(Folder, "swiftmotion.db*"))
-                File.Delete(file);
-            foreach (var mails in (string[])[Mails, Texts])
-            {
-                if (Directory.Exists(mails))
-                    Directory.Delete(mails, recursive: true);
-            }
-        }
+        if (fresh && File.Exists(Marker))
+            Empty();
+        else if (File.Exists(Database) && File.Exists(Marker) && File.ReadAllText(Marker) is var marker && marker != MarkerHead + shop)
+            throw new ArgumentException($"'{Folder}' holds another replay ({marker.Replace(MarkerHead, "", StringComparison.Ordinal)}), and this one is: {shop}. Name another folder with --output, or start over with --fresh.");
 
         Directory.CreateDirectory(Mails);
         Directory.CreateDirectory(Texts);
-        File.WriteAllText(Path.Combine(Folder, Marker), "Made by the Swiftmotion churn sample; --fresh empties this folder.\n");
+        Mark(shop);
+    }
+
+    private void Empty()
+    {
+        // Only one process works on a database: the one that holds this file. It goes last, and with it the claim.
+        var claim = Database + ".worker";
+        using var held = new FileStream(claim, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        foreach (var file in Directory.GetFiles(Folder, "swiftmotion.db*").Where(file => file != claim).Order(StringComparer.Ordinal).Concat([Report, Segments]))
+            File.Delete(file);
+        foreach (var messages in (string[])[Mails, Texts])
+        {
+            if (Directory.Exists(messages))
+                Directory.Delete(messages, recursive: true);
+        }
+
+        File.Delete(claim);
+    }
+
+    /// <summary>Written beside and renamed, so that it is never half there.</summary>
+    private void Mark(string shop)
+    {
+        if (File.Exists(Marker) && File.ReadAllText(Marker) == MarkerHead + shop)
+            return;
+        var draft = Marker + ".tmp";
+        File.WriteAllText(draft, MarkerHead + shop);
+        File.Move(draft, Marker, overwrite: true);
     }
 }

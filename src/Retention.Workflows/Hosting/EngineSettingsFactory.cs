@@ -18,7 +18,7 @@ internal static class EngineSettingsFactory
                 Unique(provider.GetServices<NamedPredicate>(), predicate => predicate.Name, predicate => predicate.Predicate, "predicate")),
             Offers = new OfferCatalog(provider.GetServices<VoucherOffer>()),
             VoucherIssuing = new VoucherIssuing(provider.GetRequiredService<IVoucherCodes>()),
-            Channels = Unique(provider.GetServices<IMessageChannel>(), channel => channel.Channel, channel => channel, "channel"),
+            Channels = Unique(Channels(provider), channel => channel.Channel, channel => channel, "channel"),
             Templates = provider.GetRequiredService<IMessageTemplates>(),
             Issuer = provider.GetService<IVoucherIssuer>(),
         };
@@ -28,6 +28,13 @@ internal static class EngineSettingsFactory
     {
         var options = provider.GetRequiredService<IOptions<SegmentOptions>>().Value;
         return new RfmSettings(options.Schedule, options.Window, options.Map, options.SmallShopBuyers);
+    }
+
+    /// <summary>The registered channels; in a replay, each tells it when to stop.</summary>
+    private static IEnumerable<IMessageChannel> Channels(IServiceProvider provider)
+    {
+        var channels = provider.GetServices<IMessageChannel>();
+        return provider.GetService<ReplayHalt>() is { } halt ? channels.Select(channel => new ReplayChannel(channel, halt)) : channels;
     }
 
     private static Dictionary<TKey, TValue> Unique<T, TKey, TValue>(IEnumerable<T> items, Func<T, TKey> key, Func<T, TValue> value, string what) where TKey : notnull

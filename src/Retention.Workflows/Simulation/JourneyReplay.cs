@@ -15,12 +15,15 @@ public sealed class JourneyReplay
     private readonly IRetentionStore _store;
     private readonly IRetentionEngine _engine;
     private readonly IRetentionClient _client;
-    private readonly ReplayRedemptions _redemptions;
-    private readonly ReplayOpens _opens;
+    private readonly IVoucherDesk _desk;
     private readonly ManualTime _time;
+    private readonly ReplayHalt _halt;
     private readonly ReplayOptions _options;
+    private ReplayRedemptions _redemptions;
+    private ReplayOpens _opens;
 
-    internal JourneyReplay(IRetentionStore store, IRetentionEngine engine, IRetentionClient client, IVoucherDesk desk, ManualTime time, ReplayOptions options)
+    internal JourneyReplay(
+        IRetentionStore store, IRetentionEngine engine, IRetentionClient client, IVoucherDesk desk, ManualTime time, ReplayHalt halt, ReplayOptions options)
     {
         if (options.Until <= options.From)
             throw new ArgumentException($"{nameof(ReplayOptions.Until)} must lie behind {nameof(ReplayOptions.From)}.", nameof(options));
@@ -28,7 +31,9 @@ public sealed class JourneyReplay
         _engine = engine;
         _client = client;
         _time = time;
+        _halt = halt;
         _options = options;
+        _desk = desk;
         _redemptions = new ReplayRedemptions(store, desk, time);
         _opens = new ReplayOpens(store, client, options.Opens);
     }
@@ -37,6 +42,8 @@ public sealed class JourneyReplay
     /// <param name="history">Customers and events; those behind the end of the replay are left out.</param>
     /// <param name="progress">Told after every jump of the clock; may be null.</param>
     /// <param name="cancellationToken">Stops between two transactions; the next call goes on from there.</param>
+    /// <exception cref="ReplayStoppedException">A channel could not take a message for the moment; the next call goes on from there.</exception>
+    /// <exception cref="RetentionStoreException">The store cannot be used; the next call goes on from there.</exception>
     public async Task RunAsync(ReplayHistory history, IProgress<ReplayProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(history);
@@ -54,7 +61,7 @@ public sealed class JourneyReplay
             next = await HappenAsync(history.Events, next, target, cancellationToken).ConfigureAwait(false);
             await _opens.AppendUntilAsync(target, cancellationToken).ConfigureAwait(false);
             _time.MoveTo(target);
-            await _engine.RunDueAsync(cancellationToken).ConfigureAwait(false);
+            await _halt.RunAsync(_engine.RunDueAsync, cancellationToken).ConfigureAwait(false);
             await _opens.CollectAsync(cancellationToken).ConfigureAwait(false);
             await ReplayPosition.SaveAsync(_store, target, finished: true, cancellationToken).ConfigureAwait(false);
             progress?.Report(new ReplayProgress(target, (target - _options.From) / (_options.Until - _options.From)));
@@ -70,6 +77,7 @@ public sealed class JourneyReplay
         // A jump that was interrupted is done again from its beginning at the earliest; what it stored before is known by its ids.
         var clock = position is null ? _options.From : position.Finished ? position.Occurrence : position.Occurrence - LongestJump;
         _time.MoveTo(clock);
+        (_redemptions, _opens) = (new ReplayRedemptions(_store, _desk, _time), new ReplayOpens(_store, _client, _options.Opens)); // an earlier call may have failed half-way
         if (position is null)
         {
             await _client.SaveCustomersAsync(history.Customers, cancellationToken).ConfigureAwait(false);

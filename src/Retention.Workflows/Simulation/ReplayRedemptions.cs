@@ -21,7 +21,10 @@ internal sealed class ReplayRedemptions(IRetentionStore store, IVoucherDesk desk
 
     private async Task RedeemAsync(CustomerEvent purchase, CancellationToken cancellationToken)
     {
-        foreach (var voucher in (await VouchersAsync(purchase.Customer, cancellationToken).ConfigureAwait(false)).OrderBy(voucher => voucher.ExpiresAt))
+        var vouchers = await VouchersAsync(purchase.Customer, cancellationToken).ConfigureAwait(false);
+        if (vouchers.Any(voucher => RedemptionRules.IsRedeemedBy(purchase.Id, voucher)))
+            return; // before the replay was interrupted
+        foreach (var voucher in vouchers.OrderBy(voucher => voucher.ExpiresAt))
         {
             if (voucher.IssuedAt >= purchase.OccurredAt || voucher.RedeemedAt is not null || purchase.Currency is null)
                 continue;

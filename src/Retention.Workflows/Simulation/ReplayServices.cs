@@ -23,12 +23,14 @@ public static class ReplayServices
         services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
         foreach (var worker in services.Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == typeof(RetentionWorker)).ToList())
             services.Remove(worker);
+        services.TryAddSingleton<ReplayHalt>();
         services.Replace(ServiceDescriptor.Singleton(provider => new JourneyReplay(
             provider.GetRequiredService<IRetentionStore>(),
             provider.GetRequiredService<IRetentionEngine>(),
             provider.GetRequiredService<IRetentionClient>(),
             provider.GetRequiredService<IVoucherDesk>(),
             time,
+            provider.GetRequiredService<ReplayHalt>(),
             options)));
         return retention;
     }

@@ -1,0 +1,87 @@
+namespace Swiftmotion.Churn.Tests.Processes;
+
+/// <summary>What a user does wrong is told in one message with file, line and reason, and changes nothing.</summary>
+[Collection(ProcessTests.Name)]
+public sealed class BadInputTests(UninterruptedRun uninterrupted) : IDisposable
+{
+    private const string Header = "customer_id,order_id,ordered_at,total,currency\n";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("customer_id,order_id,total\nada,1,10\n", "line 1, ordered_at: the column is missing")]
+    [InlineData(Header + "ada,1,2025-01-01T10:00:00Z,10,EUR\nbob,2,01.02.2025,10,EUR\n", "line 3, ordered_at: '01.02.2025' is no ISO 8601 instant")]
+    [InlineData(Header + "ada,1,2025-01-01T10:00:00Z,\"12,50\",EUR\n", "line 2, total: '12,50' is no decimal number")]
+    [InlineData(Header + "ada,1,2025-01-01T10:00:00Z,10,EUR\n,2,2025-02-01T10:00:00Z,10,EUR\n", "line 3, customer_id: is empty")]
+    [InlineData(Header + "ada,1,2025-01-01T10:00:00Z,10,EUR\nada,2,2025-02-01T10:00:00Z,10,USD\n", "line 3, currency: USD cannot be added to EUR")]
+    [InlineData(Header + "ada,1,2025-01-01T10:00:00Z,10,EUR\nada,1,2025-01-01T10:00:00Z,11,EUR\n", "line 3, order_id: order '1' stands already on line 2, with another total")]
+    [InlineData(Header + "ada,1,2025-01-01T10:00:00Z\n", "line 2: has 3 cells")]
+    [InlineData(Header, ": holds no purchases")]
+    [InlineData("", ": is empty")]
+    [InlineData(Header + "ada,1,2025-01-01T10:00:00Z,10,EUR\nada,2,2025-05-01T10:00:00Z,10,EUR\n", "from 2025-01-01 to 2025-05-01")]
+    public async Task Purchases_that_are_not_in_order_are_refused_with_file_line_and_reason(string csv, string reason)
+    {
+        var file = _folder.Write("orders.csv", csv);
+
+        await ShouldBeRefusedAsync(["--purchases", file], file, reason);
+    }
+
+    [Fact]
+    public async Task All_that_is_wrong_with_a_file_is_told_at_once()
+    {
+        var file = _folder.Write("orders.csv", Header + "ada,1,yesterday,10,EUR\nbob,2,2025-01-01T10:00:00Z,ten,EUR\n\"cid,3");
+
+        await ShouldBeRefusedAsync(["--purchases", file], "line 2, ordered_at", "line 3, total", "line 4");
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_read_is_named()
+    {
+        await ShouldBeRefusedAsync(["--purchases", _folder.At("nowhere.csv")], "nowhere.csv");
+        await ShouldBeRefusedAsync(["--purchases", _folder.At()], _folder.At());
+
+        var file = _folder.At("latin.csv");
+        File.WriteAllBytes(file, [.. "customer_id,order_id,ordered_at,total\nandr"u8, 0xE9, .. ",1,2025-01-01T10:00:00Z,10\n"u8]);
+        await ShouldBeRefusedAsync(["--purchases", file], file, "UTF-8");
+    }
+
+    [Theory]
+    [InlineData("'--frehs' is no option", "--frehs")]
+    [InlineData("'orders.csv' is no option", "orders.csv")]
+    [InlineData("--purchases needs a value", "--purchases")]
+    [InlineData("--output needs a value", "--output", "")]
+    [InlineData("--seed takes a whole number from -2147483648 to 2147483647, not 'one'", "--seed", "one")]
+    [InlineData("--customers takes a whole number from 1 to 99999, not '0'", "--customers", "0")]
+    public async Task A_command_line_that_is_not_in_order_is_refused(string reason, params string[] arguments)
+    {
+        var exit = await SampleProcess.RunAsync(arguments);
+
+        exit.ShouldBeRefused(reason);
+        exit.Output.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task An_output_folder_that_is_a_file_is_refused()
+    {
+        var file = _folder.Write("taken", "something else");
+
+        foreach (var output in (string[])[file, Path.Combine(file, "below")])
+            (await SampleProcess.RunAsync(UninterruptedRun.On(output))).ShouldBeRefused(file);
+
+        File.ReadAllText(file).Should().Be("something else");
+    }
+
+    private async Task ShouldBeRefusedAsync(string[] arguments, params string[] reasons)
+    {
+        var output = _folder.At("output");
+        var before = FolderSnapshot.Of(uninterrupted.Folder);
+
+        (await SampleProcess.RunAsync([.. arguments, "--output", output])).ShouldBeRefused(reasons);
+        Path.Exists(output).Should().BeFalse("nothing is made for a file that is refused");
+
+        (await SampleProcess.RunAsync([.. arguments, "--output", uninterrupted.Folder, "--fresh"])).ShouldBeRefused(reasons);
+        FolderSnapshot.Of(uninterrupted.Folder).Should().Equal(before, "not even --fresh removes anything for a file that is refused");
+    }
+}

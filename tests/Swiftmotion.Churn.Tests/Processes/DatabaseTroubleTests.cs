@@ -1,0 +1,112 @@
+using Microsoft.Data.Sqlite;
+
+namespace Swiftmotion.Churn.Tests.Processes;
+
+/// <summary>A database that cannot be used as it is: an error in one message, the file as it was, and the next run goes on.</summary>
+[Collection(ProcessTests.Name)]
+public sealed class DatabaseTroubleTests(UninterruptedRun uninterrupted) : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string Folder => _folder.At("shop");
+
+    private string Database => Path.Combine(Folder, "swiftmotion.db");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_file_that_is_no_database_is_refused_and_left_as_it_is()
+    {
+        Directory.CreateDirectory(Folder);
+        byte[] bytes = [.. Enumerable.Range(0, 10_000).Select(number => (byte)(number * 31))];
+        File.WriteAllBytes(Database, bytes);
+
+        (await SampleProcess.RunAsync(UninterruptedRun.On(Folder))).ShouldBeRefused(Database, "is no SQLite database");
+
+        File.ReadAllBytes(Database).Should().Equal(bytes);
+    }
+
+    [Fact]
+    public async Task A_database_of_another_program_is_refused_and_left_as_it_is()
+    {
+        Directory.CreateDirectory(Folder);
+        Run("CREATE TABLE songs (title TEXT)");
+        var before = File.ReadAllBytes(Database);
+
+        (await SampleProcess.RunAsync(UninterruptedRun.On(Folder, "--fresh"))).ShouldBeRefused(Database, "a database of another program");
+
+        File.ReadAllBytes(Database).Should().Equal(before);
+    }
+
+    [Fact]
+    public async Task A_database_of_a_newer_schema_is_refused_and_left_as_it_is()
+    {
+        uninterrupted.CopyTo(Folder);
+        Run("PRAGMA user_version = 1000; PRAGMA wal_checkpoint(TRUNCATE)");
+        var before = FolderSnapshot.Of(Folder);
+
+        (await SampleProcess.RunAsync(UninterruptedRun.On(Folder))).ShouldBeRefused(Database, "schema version 1000");
+
+        FolderSnapshot.Of(Folder).Should().Equal(before);
+    }
+
+    [Fact]
+    public async Task A_database_that_another_program_keeps_locked_is_an_error_and_the_next_run_completes()
+    {
+        await StopHalfWayAsync();
+        using (var other = Open())
+        {
+            Run(other, "BEGIN EXCLUSIVE");
+
+            (await SampleProcess.RunAsync(UninterruptedRun.On(Folder))).ShouldBeRefused(Database, "locked by another process");
+        }
+
+        using (new FileStream(Database + ".worker", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
+            (await SampleProcess.RunAsync(UninterruptedRun.On(Folder))).ShouldBeRefused(Database, "has a worker already");
+
+        await uninterrupted.ShouldBeReachedAsync(Folder);
+    }
+
+    /// <summary>A directory stands where the mail should come: as little as a full disk does it let the mail be written.</summary>
+    [Fact]
+    public async Task A_mail_that_cannot_be_written_stops_the_replay_and_the_next_run_completes()
+    {
+        var mails = Directory.GetFiles(Path.Combine(uninterrupted.Folder, "mails"), "*.eml");
+        var inTheWay = Path.Combine(Folder, "mails", Path.GetFileName(mails[mails.Length / 2]));
+        Directory.CreateDirectory(inTheWay);
+
+        for (var times = 0; times < 2; times++)
+            (await SampleProcess.RunAsync(UninterruptedRun.On(Folder))).ShouldBeRefused("over email", "pickup-folder-unwritable", "run the replay again");
+
+        Directory.Delete(inTheWay);
+        await uninterrupted.ShouldBeReachedAsync(Folder);
+    }
+
+    private async Task StopHalfWayAsync()
+    {
+        using var process = SampleProcess.Start(UninterruptedRun.On(Folder));
+        await process.UntilAsync(_ => ShopFacts.Messages(Folder).Count() > uninterrupted.Messages / 2);
+        process.Kill();
+        await process.WaitAsync();
+    }
+
+    private void Run(string sql)
+    {
+        using var database = Open();
+        Run(database, sql);
+    }
+
+    private SqliteConnection Open()
+    {
+        var connection = new SqliteConnection($"Data Source={Database};Pooling=False");
+        connection.Open();
+        return connection;
+    }
+
+    private static void Run(SqliteConnection database, string sql)
+    {
+        using var command = database.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}

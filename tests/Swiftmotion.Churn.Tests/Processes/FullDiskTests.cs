@@ -1,0 +1,54 @@
+using System.Diagnostics;
+
+namespace Swiftmotion.Churn.Tests.Processes;
+
+/// <summary>A disk that is full: an error in one message, and after making room the next run comes to the same.</summary>
+[Collection(ProcessTests.Name)]
+public sealed class FullDiskTests(UninterruptedRun uninterrupted) : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string Folder => _folder.At("shop");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("", "512k", "1m", "2500k")]
+    [InlineData("mails", "600k")]
+    public async Task It_says_so_and_after_making_room_the_next_run_completes(string full, params string[] sizes)
+    {
+        var disk = Path.Combine(Folder, full);
+        Directory.CreateDirectory(disk);
+        if (!Run("mount", "-t", "tmpfs", "-o", $"size={sizes[0]}", "tmpfs", disk))
+            Assert.Skip("A small disk cannot be mounted here: that takes a Linux machine and its administrator.");
+        try
+        {
+            foreach (var size in sizes)
+            {
+                Run("mount", "-o", $"remount,size={size}", disk);
+                (await SampleProcess.RunAsync(UninterruptedRun.On(Folder))).ShouldBeRefused(Folder);
+            }
+
+            Run("mount", "-o", "remount,size=100m", disk).Should().BeTrue();
+            await uninterrupted.ShouldBeReachedAsync(Folder);
+        }
+        finally
+        {
+            Run("umount", disk).Should().BeTrue();
+        }
+    }
+
+    private static bool Run(string program, params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+}

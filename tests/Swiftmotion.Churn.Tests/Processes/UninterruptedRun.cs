@@ -1,0 +1,63 @@
+namespace Swiftmotion.Churn.Tests.Processes;
+
+/// <summary>A small shop, replayed once without a disturbance: what every disturbed run must come to.</summary>
+public sealed class UninterruptedRun : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+
+    /// <summary>The shop that all these tests replay; under 500 buyers, so that a run takes seconds.</summary>
+    internal static string[] Shop => ["--customers", "300"];
+
+    internal string Folder => _folder.At("shop");
+
+    internal SampleExit Exit { get; private set; } = null!;
+
+    internal ShopFacts Facts { get; private set; } = null!;
+
+    internal int Messages { get; private set; }
+
+    public async ValueTask InitializeAsync()
+    {
+        Exit = await SampleProcess.RunAsync(On(Folder));
+        Exit.ShouldBeDone();
+        ShopFacts.ShouldBeConsistent(Folder);
+        Facts = ShopFacts.Of(Folder);
+        Messages = ShopFacts.Messages(Folder).Count();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The command line that replays the shop into a folder.</summary>
+    internal static string[] On(string folder, params string[] more) => [.. Shop, "--output", folder, .. more];
+
+    /// <summary>A run into the folder that must complete, and come to the same as this one.</summary>
+    internal async Task ShouldBeReachedAsync(string folder, params string[] more)
+    {
+        var exit = await SampleProcess.RunAsync(On(folder, more));
+        exit.ShouldBeDone();
+        exit.Report.Should().Be(Exit.Report);
+        ShopFacts.ShouldBeConsistent(folder);
+        ShopFacts.Of(folder).ShouldEqual(Facts);
+    }
+
+    /// <summary>Copies the folder, to do something to it.</summary>
+    internal void CopyTo(string folder)
+    {
+        foreach (var file in Directory.GetFiles(Folder, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(folder, Path.GetRelativePath(Folder, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+    }
+}
+
+[CollectionDefinition(Name)]
+public sealed class ProcessTests : ICollectionFixture<UninterruptedRun>
+{
+    internal const string Name = "processes";
+}
