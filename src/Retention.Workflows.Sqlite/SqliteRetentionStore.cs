@@ -71,6 +71,8 @@ public sealed partial class SqliteRetentionStore : IRetentionStore, IAsyncDispos
     /// <inheritdoc/>
     public async Task InitializeAsync(CancellationToken cancellationToken = default)
     {
+        if (_partitions > 0 && !_disposed)
+            return;
         await _writer.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {

@@ -5,6 +5,7 @@ internal sealed class GoalReaction(JourneyPrograms programs)
 {
     internal async Task ReactAsync(Batch batch, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
     {
+        await programs.EnsureLoadedAsync(cancellationToken).ConfigureAwait(false);
         var wanted = events.Where(happened => programs.HasGoalOn(happened.Name)).OrderBy(happened => happened.OccurredAt).ToLookup(happened => happened.Customer);
         if (wanted.Count == 0)
             return;

@@ -8,6 +8,7 @@ internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
 {
     private readonly ConcurrentDictionary<(JourneyName, int), JourneyProgram?> _programs = new();
     private IReadOnlyList<JourneyProgram> _published = [];
+    private volatile bool _loaded;
 
     /// <summary>The newest versions of the journeys that this host registered: they take customers in.</summary>
     internal IReadOnlyList<JourneyProgram> Published => _published;
@@ -23,6 +24,13 @@ internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
             published.Add(await PublishAsync(definition, cancellationToken).ConfigureAwait(false));
         await LoadAsync(cancellationToken).ConfigureAwait(false);
         _published = published;
+    }
+
+    /// <summary>Reads the catalogue, unless that was done: a process that only takes events in publishes nothing, and must know the goals all the same.</summary>
+    internal async Task EnsureLoadedAsync(CancellationToken cancellationToken)
+    {
+        if (!_loaded)
+            await LoadAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Finds a version; none when nobody knows it or its definition can no longer be read.</summary>
@@ -65,6 +73,7 @@ internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
     {
         foreach (var stored in await store.Catalog.ReadJourneysAsync(cancellationToken).ConfigureAwait(false))
             _programs.AddOrUpdate((stored.Journey, stored.Version), _ => Read(stored), (_, known) => known ?? Read(stored));
+        _loaded = true;
     }
 
     private static JourneyProgram? Read(JourneyVersion stored)
