@@ -24,6 +24,14 @@ internal static class Mailbox
         return true;
     }
 
+    /// <summary>Why this message can be no mail at all, else its recipient.</summary>
+    internal static DeliveryResult? Refusal(OutgoingMessage message, out MailAddress? recipient)
+    {
+        if (!TryParse(message.Address, out recipient))
+            return DeliveryResult.Rejected("invalid-address");
+        return IsOneLine(message.Content.Subject) ? null : DeliveryResult.Rejected("invalid-subject");
+    }
+
     /// <summary>Header injection needs a line break, and no honest header holds any control character.</summary>
     internal static bool IsOneLine(string? text) => text is null || !text.Any(char.IsControl);
 

@@ -24,15 +24,13 @@ internal sealed class SmtpEmailChannel(IOptions<SmtpEmailOptions> options, TimeP
     public async Task<DeliveryResult> SendAsync(OutgoingMessage message, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
-        if (!Mailbox.TryParse(message.Address, out var recipient))
-            return DeliveryResult.Rejected("invalid-address");
-        if (!Mailbox.IsOneLine(message.Content.Subject))
-            return DeliveryResult.Rejected("invalid-subject");
+        if (Mailbox.Refusal(message, out var recipient) is { } refusal)
+            return refusal;
         cancellationToken.ThrowIfCancellationRequested();
         if (_suspect && !await AcceptsConnectionsAsync(cancellationToken).ConfigureAwait(false))
             return DeliveryResult.RetryLater("smtp-unreachable");
 
-        var result = await HandOverAsync(message, recipient, cancellationToken).ConfigureAwait(false);
+        var result = await HandOverAsync(message, recipient!, cancellationToken).ConfigureAwait(false);
         _suspect = result.Reason == SmtpAnswers.TimedOut;
         return result;
     }

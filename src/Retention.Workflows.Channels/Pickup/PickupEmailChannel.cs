@@ -16,10 +16,8 @@ internal sealed class PickupEmailChannel(IOptions<PickupEmailOptions> options) :
     public async Task<DeliveryResult> SendAsync(OutgoingMessage message, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
-        if (!Mailbox.TryParse(message.Address, out var recipient))
-            return DeliveryResult.Rejected("invalid-address");
-        if (!Mailbox.IsOneLine(message.Content.Subject))
-            return DeliveryResult.Rejected("invalid-subject");
-        return await _folder.PutAsync(message, ".eml", MimeMessage.Write(message, _from, recipient), cancellationToken).ConfigureAwait(false);
+        if (Mailbox.Refusal(message, out var recipient) is { } refusal)
+            return refusal;
+        return await _folder.PutAsync(message, ".eml", MimeMessage.Write(message, _from, recipient!), cancellationToken).ConfigureAwait(false);
     }
 }

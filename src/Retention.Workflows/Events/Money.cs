@@ -12,10 +12,15 @@ internal static class Money
 
     internal static void ThrowIfInvalid(decimal amount, string currency)
     {
-        ArgumentNullException.ThrowIfNull(currency);
         ThrowIfInvalid(amount);
+        ThrowIfNoCurrency(currency, nameof(currency));
+    }
+
+    internal static void ThrowIfNoCurrency(string currency, string parameter)
+    {
+        ArgumentNullException.ThrowIfNull(currency, parameter);
         if (!IsCurrency(currency))
-            throw new ArgumentException($"A currency is an ISO 4217 code of three capital letters such as EUR, not '{currency}'.", nameof(currency));
+            throw new ArgumentException($"A currency is an ISO 4217 code of three capital letters such as EUR, not '{currency}'.", parameter);
     }
 
     internal static void ThrowIfInvalid(decimal amount)

@@ -24,9 +24,7 @@ public readonly record struct PurchaseTotals
         CustomerId customer, DateTimeOffset firstPurchaseAt, DateTimeOffset lastPurchaseAt, int purchases, decimal spent, string currency)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(purchases);
-        ArgumentNullException.ThrowIfNull(currency);
-        if (!Money.IsCurrency(currency))
-            throw new ArgumentException($"A currency is an ISO 4217 code of three capital letters such as EUR, not '{currency}'.", nameof(currency));
+        Money.ThrowIfNoCurrency(currency, nameof(currency));
         if (purchases > 0 && lastPurchaseAt < firstPurchaseAt)
             throw new ArgumentException("The last purchase cannot lie before the first.", nameof(lastPurchaseAt));
         Customer = customer;

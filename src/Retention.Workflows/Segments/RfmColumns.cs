@@ -17,9 +17,7 @@ public readonly ref struct RfmColumns
     public RfmColumns(int customers, ReadOnlySpan<int> customer, ReadOnlySpan<int> day, ReadOnlySpan<long> amount, string currency)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(customers);
-        ArgumentNullException.ThrowIfNull(currency);
-        if (!Money.IsCurrency(currency))
-            throw new ArgumentException($"A currency is an ISO 4217 code of three capital letters such as EUR, not '{currency}'.", nameof(currency));
+        Money.ThrowIfNoCurrency(currency, nameof(currency));
         if (customer.Length != day.Length || customer.Length != amount.Length)
             throw new ArgumentException($"Columns have equal lengths, not {customer.Length}, {day.Length} and {amount.Length}.", nameof(customer));
         Customers = customers;

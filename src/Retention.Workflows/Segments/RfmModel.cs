@@ -69,8 +69,8 @@ public sealed record RfmModel
         get;
         init
         {
-            if (value is not null && !Money.IsCurrency(value))
-                throw new ArgumentException($"A currency is an ISO 4217 code of three capital letters such as EUR, not '{value}'.", nameof(Currency));
+            if (value is not null)
+                Money.ThrowIfNoCurrency(value, nameof(Currency));
             field = value;
         }
     }

@@ -1,0 +1,27 @@
+namespace Retention.Workflows;
+
+/// <summary>Lets enrollments rest until a moment that follows from the step, the present and the customer's zone.</summary>
+internal abstract class RestHandler<TStep> : StepHandler<TStep> where TStep : JourneyStep
+{
+    protected override async Task HandleAsync(Batch batch, Instruction instruction, TStep step, IReadOnlyList<Traveller> travellers, CancellationToken cancellationToken)
+    {
+        var dueAt = new Dictionary<TimeZoneInfo, DateTimeOffset>();
+        var zones = await batch.ZonesAsync(travellers, cancellationToken).ConfigureAwait(false);
+        foreach (var zone in zones.Distinct())
+            dueAt[zone] = Until(step, batch.Now, zone);
+        for (var index = 0; index < travellers.Count; index++)
+            travellers[index].RestUntil(dueAt[zones[index]]);
+    }
+
+    protected abstract DateTimeOffset Until(TStep step, DateTimeOffset now, TimeZoneInfo zone);
+}
+
+internal sealed class WaitHandler : RestHandler<WaitStep>
+{
+    protected override DateTimeOffset Until(WaitStep step, DateTimeOffset now, TimeZoneInfo zone) => LocalTime.Add(now, step.Period, zone);
+}
+
+internal sealed class WaitUntilHandler : RestHandler<WaitUntilStep>
+{
+    protected override DateTimeOffset Until(WaitUntilStep step, DateTimeOffset now, TimeZoneInfo zone) => LocalTime.NextTimeOfDay(now, step.TimeOfDay, zone);
+}
