@@ -69,7 +69,10 @@ internal static class SqliteFile
             return;
         }
 
+        // A crash or a full disk while the log was written back leaves a first page that tells of pages which stand only in the log:
+        // no damage, but a look past the log would take it for that, unless it is told to be lenient.
         using var look = SqliteSession.OpenUntouched(path);
+        look.Execute("PRAGMA writable_schema = ON");
         var application = look.Number("PRAGMA application_id");
         if (application != ApplicationId && (application != 0 || look.Number("PRAGMA page_count") > 0))
             throw new RetentionStoreException($"'{path}' is a database of another program. Nothing in it was changed. Name another file.");

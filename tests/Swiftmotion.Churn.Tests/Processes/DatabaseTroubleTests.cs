@@ -47,7 +47,7 @@ public sealed class DatabaseTroubleTests(UninterruptedRun uninterrupted) : IDisp
 
         (await SampleProcess.RunAsync(UninterruptedRun.On(Folder))).ShouldBeRefused(Database, "schema version 1000");
 
-        FolderSnapshot.Of(Folder).Should().Equal(before);
+        FolderSnapshot.ShouldBe(Folder, before);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class RunAgainTests(UninterruptedRun uninterrupted) : IDisposable
 
         again.ShouldBeDone();
         again.Report.Should().Be(uninterrupted.Exit.Report).And.Contain("Vouchers issued");
-        FolderSnapshot.Of(Folder).Should().Equal(before);
+        FolderSnapshot.ShouldBe(Folder, before);
 
         File.WriteAllText(Path.Combine(Folder, "mails", "of-another-time.eml"), "Goes with the rest.");
         File.WriteAllText(Path.Combine(Folder, "notes.txt"), "Not made by the sample.");
@@ -41,7 +41,7 @@ public sealed class RunAgainTests(UninterruptedRun uninterrupted) : IDisposable
         var exit = await SampleProcess.RunAsync([.. shop, "--output", uninterrupted.Folder]);
 
         exit.ShouldBeRefused(uninterrupted.Folder, named, "--fresh");
-        FolderSnapshot.Of(uninterrupted.Folder).Should().Equal(before);
+        FolderSnapshot.ShouldBe(uninterrupted.Folder, before);
     }
 
     [Fact]

@@ -1,12 +1,15 @@
 using System.Globalization;
-using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 
 namespace Swiftmotion.Churn.Tests.Processes;
 
 /// <summary>All that a run left behind, row for row and file for file, as another program sees it.</summary>
-/// <remarks>Only what tells of the way and not of the result is left out: attempts, workers, the order in which events were written down.</remarks>
-internal sealed record ShopFacts
+/// <remarks>
+/// Left out is what tells of the way and not of the result: attempts, workers, the order in which events were written down. Codes of
+/// vouchers are drawn anew in each run, so that nobody can guess them; the vouchers' keys stand in their place.
+/// </remarks>
+internal sealed partial record ShopFacts
 {
     private const int Sent = 2;
 
@@ -27,17 +30,22 @@ internal sealed record ShopFacts
 
     internal required IReadOnlyDictionary<string, string[]> Rows { get; init; }
 
-    internal required string[] Files { get; init; }
+    /// <summary>By name, relative to the folder, the text of a file.</summary>
+    internal required IReadOnlyDictionary<string, string> Files { get; init; }
 
     internal static ShopFacts Of(string folder)
     {
         using var database = Open(folder);
         Ask(database, "PRAGMA integrity_check").Should().Equal("ok");
+        var codes = Ask(database, "SELECT code, idempotency_key FROM vouchers").Select(row => row.Split('|')).ToDictionary(row => row[0], row => row[1]);
         return new ShopFacts
         {
-            Rows = _tables.ToDictionary(table => table.Table, table => Ask(database, $"SELECT {table.Columns} FROM {table.Table}")),
-            Files = [.. Messages(folder).Append(Path.Combine(folder, "segments.csv")).Append(Path.Combine(folder, "report.html")).Select(file => $"{Path.GetRelativePath(folder, file)} {HashOf(file)}").Order(StringComparer.Ordinal)],
+            Rows = _tables.ToDictionary(table => table.Table, table => (string[])[.. Ask(database, $"SELECT {table.Columns} FROM {table.Table}").Select(WithoutCodes).Order(StringComparer.Ordinal)]),
+            Files = Messages(folder).Append(Path.Combine(folder, "segments.csv")).Append(Path.Combine(folder, "report.html"))
+                .ToDictionary(file => Path.GetRelativePath(folder, file), file => WithoutCodes(File.ReadAllText(file).Replace("=\r\n", "", StringComparison.Ordinal))),
         };
+
+        string WithoutCodes(string text) => Code().Replace(text, code => codes[code.Value]);
     }
 
     /// <summary>The mails and texts that were handed over: what a watcher of the folders sees.</summary>
@@ -56,7 +64,9 @@ internal sealed record ShopFacts
             Rows[table].Should().HaveCount(uninterrupted.Rows[table].Length, "{0} has each row once", table);
         }
 
-        Files.Should().Equal(uninterrupted.Files);
+        Files.Keys.Should().BeEquivalentTo(uninterrupted.Files.Keys);
+        foreach (var (name, text) in uninterrupted.Files)
+            Files[name].Should().Be(text, "{0} reads the same", name);
     }
 
     /// <summary>What holds in itself: a file for each message that was sent, one message a step, one voucher a key.</summary>
@@ -75,7 +85,7 @@ internal sealed record ShopFacts
 
     private static SqliteConnection Open(string folder)
     {
-        var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "swiftmotion.db")};Pooling=False;Mode=ReadOnly");
+        var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "swiftmotion.db")};Pooling=False");
         connection.Open();
         return connection;
     }
@@ -99,5 +109,6 @@ internal sealed record ShopFacts
         return [.. rows];
     }
 
-    private static string HashOf(string file) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
+    [GeneratedRegex("SWIFT(-[0-9A-Z]{5})+")]
+    private static partial Regex Code();
 }
