@@ -8,8 +8,8 @@ namespace Retention.Workflows.Tests.Journeys;
 /// <summary>Keeps <c>docs/journeys.md</c> true: its C# is compiled here, and its JSON reads as the same thing.</summary>
 public partial class JourneyDocsTests
 {
-    private static readonly string Text = File.ReadAllText(Repository.PathOf("docs", "journeys.md")).ReplaceLineEndings("\n");
-    private static readonly string Self = Squeezed(File.ReadAllText(Repository.PathOf("tests", "Retention.Workflows.Tests", "Journeys", "JourneyDocsTests.cs")));
+    private static readonly string Text = Markdown.Read("docs", "journeys.md");
+    private static readonly string Self = Markdown.Squeezed(Markdown.Read("tests", "Retention.Workflows.Tests", "Journeys", "JourneyDocsTests.cs"));
     private static readonly DateTimeOffset march = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset april = new(2026, 4, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -179,8 +179,7 @@ public partial class JourneyDocsTests
           { "name": "ask", "kind": "exit", "when": {{json}} } ] }
         """).Steps[2]).When!;
 
-    private static List<string> Blocks(string language) =>
-        [.. Regex.Matches(Text, $"(?<=\n```{language}\n).*?(?=^```$)", RegexOptions.Singleline | RegexOptions.Multiline).Select(match => match.Value)];
+    private static List<string> Blocks(string language) => Markdown.Blocks(Text, language);
 
     private static List<(string Code, string Json)> Rows(string heading)
     {
@@ -189,11 +188,8 @@ public partial class JourneyDocsTests
         return [.. Row().Matches(end < 0 ? section : section[..end]).Select(match => (match.Groups[1].Value.Replace("\\|", "|", StringComparison.Ordinal), match.Groups[2].Value))];
     }
 
-    private static string Squeezed(string code) => Space().Replace(code.Trim(), match => match.Value.Contains('\n') ? "\n" : " ");
+    private static string Squeezed(string code) => Markdown.Squeezed(code);
 
     [GeneratedRegex("""^\| `(.+?)` \| `(.+?)` \| """, RegexOptions.Multiline)]
     private static partial Regex Row();
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Space();
 }

@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Retention.Workflows.Hosting;
+using Retention.Workflows.Testing;
+
+namespace Retention.Workflows.Tests.Docs;
+
+/// <summary>The C# of the pages about channels, templates, vouchers and recommendations, compiled.</summary>
+public class FeaturePagesTests
+{
+    private static readonly IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+    {
+        ["Smtp:User"] = "user",
+        ["Smtp:Password"] = "word",
+        ["Twilio:AccountSid"] = "AC00000000000000000000000000000000",
+        ["Twilio:AuthToken"] = "token",
+    }).Build();
+
+    [Fact]
+    public async Task The_channels_and_templates_of_the_pages_are_accepted()
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddRetentionWorkflows(retention =>
+        {
+            retention.Channels.AddEmail(mail =>
+            {
+                mail.Host = "smtp.example.org";      // port 587 with STARTTLS unless said otherwise
+                mail.From = "hello@swiftmotion.example";
+                mail.FromName = "Swiftmotion";
+                mail.UserName = configuration["Smtp:User"];
+                mail.Password = configuration["Smtp:Password"];
+            });
+            retention.Channels.AddTwilioSms(sms =>
+            {
+                sms.AccountSid = configuration["Twilio:AccountSid"]!;
+                sms.AuthToken = configuration["Twilio:AuthToken"]!;
+                sms.From = "+15005550006";           // or MessagingServiceSid
+            });
+            retention.Templates.FromFolder("Templates");
+        });
+        await using var provider = services.BuildServiceProvider();
+
+        provider.GetServices<IMessageChannel>().Select(channel => channel.Channel).Should().BeEquivalentTo([Channel.Email, Channel.Sms]);
+    }
+
+    [Fact]
+    public async Task An_offer_is_redeemed_at_the_desk()
+    {
+        var offers = new OfferCatalog(
+        [
+            new VoucherOffer
+            {
+                Name = "comeback-20",
+                Discount = Discount.Percent(20),   // or Discount.Amount(5)
+                MinimumSpend = 20,                 // the least total of the order; default 0
+                Currency = "EUR",                  // of the minimum and of an amount
+                ValidFor = Period.Days(10),        // calendar days in the customer's zone; default 30
+                CodePrefix = "SWIFT",              // at most 8 capital letters; default none
+            },
+        ]);
+        await using var journey = await JourneyHarness.StartAsync<Support.ChurnJourney>(options => options.Configure = retention => retention.Vouchers.AddOffer(offers.Offers[0]));
+        await journey.EnrollAsync(Some.Customer("ada"));
+        await journey.AdvanceAsync(TimeSpan.FromDays(11));
+        var (desk, order) = (journey.Vouchers, (Number: "4711", Total: 50m));
+        var typed = (await journey.Client.ReadCustomerAsync(new CustomerId("ada"), TestContext.Current.CancellationToken)).Vouchers[0].Code;
+
+        RedemptionResult result = await desk.RedeemAsync(new RedemptionRequest
+        {
+            Code = typed,
+            OrderId = order.Number,
+            Total = order.Total,
+            Currency = "EUR",
+        });
+
+        (result.Outcome, result.Discount).Should().Be((RedemptionOutcome.Redeemed, 10m));
+    }
+
+    [Fact]
+    public async Task The_contract_of_issuers_is_run_rule_by_rule()
+    {
+        foreach (var rule in VoucherIssuerContract.Rules)
+            await new OurIssuerContract().RunAsync(rule);
+
+        VoucherIssuerContract.Rules.Should().NotBeEmpty();
+    }
+
+    [Fact]
+    public void Orders_teach_what_goes_together()
+    {
+        var customer = new CustomerId("ada");
+        var order = (Number: "4711", Time: new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero), Total: 89.90m);
+        var happened =
+            CustomerEvent.Of(order.Number, new Purchase(customer, order.Time, order.Total, "EUR"),
+                [new OrderLine { Product = new ProductId("trail-shoe"), Quantity = 1, UnitPrice = 89.90m }]);
+        ProductId[] bought = [new ProductId("trail-shoe")];
+        ProductId[][] orders = [[new ProductId("trail-shoe"), new ProductId("gaiter")]];
+
+        var model = CoPurchaseModel.Build(orders);            // each order a list of product ids; or Build(events)
+        var products = model.Recommend(bought, count: 6);
+
+        happened.Lines.Should().ContainSingle();
+        products.Should().Equal(new ProductId("gaiter"));
+    }
+
+    public sealed class OurIssuerContract : VoucherIssuerContract
+    {
+        private static readonly OurTestSystem system = new();
+
+        protected override Task<IVoucherIssuer> CreateAsync() => Task.FromResult<IVoucherIssuer>(new OurIssuer(system)); // each one on the same test system
+    }
+
+    private sealed class OurTestSystem
+    {
+        private readonly ConcurrentDictionary<string, IssuedVoucher> _vouchers = new();
+
+        internal IssuedVoucher Keep(VoucherRequest request) =>
+            _vouchers.GetOrAdd(request.IdempotencyKey, _ => new IssuedVoucher { Code = Guid.CreateVersion7(request.RequestedAt).ToString("N"), ExpiresAt = request.ExpiresAt });
+    }
+
+    private sealed class OurIssuer(OurTestSystem system) : IVoucherIssuer
+    {
+        public Task<IssuedVoucher> IssueAsync(VoucherRequest request, CancellationToken cancellationToken = default) => Task.FromResult(system.Keep(request));
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Tests.Docs;
+
+/// <summary>What <c>docs/storage.md</c> shows, run.</summary>
+public class StorageDocsTests
+{
+    [Fact]
+    public async Task The_settings_are_settings()
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddRetentionWorkflows(retention =>
+        {
+            retention.Store.UseSqlite("/var/lib/shop/retention.db", sqlite =>
+            {
+                sqlite.Synchronous = SqliteSynchronous.Full;        // the default: a commit is on the disk
+                sqlite.BusyTimeout = TimeSpan.FromSeconds(30);      // how long another process may hold the file
+                sqlite.CacheMegabytes = 64;
+                sqlite.MaxMegabytes = 0;                            // no limit but the disk's
+            });
+        });
+        await using var provider = services.BuildServiceProvider();
+
+        provider.GetRequiredService<IOptions<SqliteStoreOptions>>().Value.Should().BeEquivalentTo(
+            new SqliteStoreOptions { Path = "/var/lib/shop/retention.db" }, "the page says that these are the defaults");
+    }
+
+    [Fact]
+    public async Task Stores_are_chosen()
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddRetentionWorkflows(retention =>
+        {
+            retention.Store.UseInMemory();                                    // nothing outlives the process
+            retention.Store.Use(provider => new InMemoryRetentionStore(8));   // or any other IRetentionStore
+        });
+        await using var provider = services.BuildServiceProvider();
+
+        provider.GetRequiredService<IRetentionStore>().PartitionCount.Should().Be(8, "the last choice counts");
+    }
+
+    [Fact]
+    public async Task A_partition_is_read_in_a_transaction()
+    {
+        IRetentionStore store = new InMemoryRetentionStore(2);
+        var journey = new JourneyName("win-back");
+
+        await store.InitializeAsync();
+        for (var partition = 0; partition < store.PartitionCount; partition++)
+        {
+            await using var transaction = await store.BeginAsync(partition);
+            foreach (var here in await transaction.Enrollments.CountByStepAsync(journey))
+                Console.WriteLine($"version {here.Version}: {here.Count} {here.Status} at {here.Step}");
+        }
+
+        store.PartitionCount.Should().Be(2);
+    }
+}
