@@ -112,8 +112,8 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>Takes the write lock; <see langword="false"/> when another process has it.</summary>
     internal bool TryBegin()
     {
-        var code = TryExecute("BEGIN IMMEDIATE");
-        if (code == raw.SQLITE_OK)
+        var code = Prepare("BEGIN IMMEDIATE").TryStep();
+        if (code == raw.SQLITE_DONE)
             return true;
         return SqliteFailure.IsBusy(code) ? false : throw Fail(code);
     }
@@ -121,14 +121,16 @@ internal sealed class SqliteSession : IDisposable
     internal void Commit()
     {
         ResetAll();
-        Execute("COMMIT");
+        Prepare("COMMIT").Run();
     }
 
     /// <summary>Undoes what is open. Never throws: a connection that cannot even do that is thrown away.</summary>
     internal void Rollback()
     {
+        if (!InTransaction)
+            return;
         ResetAll();
-        if (InTransaction && TryExecute("ROLLBACK") != raw.SQLITE_OK && InTransaction)
+        if (TryExecute("ROLLBACK") != raw.SQLITE_OK && InTransaction)
             IsSpoiled = true;
     }
 

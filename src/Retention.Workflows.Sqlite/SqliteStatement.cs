@@ -73,11 +73,18 @@ internal sealed class SqliteStatement(SqliteSession session, sqlite3_stmt handle
     /// <summary>Runs a statement without rows; answers <see langword="false"/> when a key stands in the way.</summary>
     internal bool TryRun()
     {
-        var code = raw.sqlite3_step(handle);
-        Reset();
+        var code = TryStep();
         if (code == raw.SQLITE_DONE)
             return true;
         return SqliteFailure.IsConstraint(code) ? false : throw session.Fail(code);
+    }
+
+    /// <summary>Runs a statement without rows and answers SQLite's code.</summary>
+    internal int TryStep()
+    {
+        var code = raw.sqlite3_step(handle);
+        Reset();
+        return code;
     }
 
     internal void Reset()

@@ -1,41 +1,39 @@
+using System.Text;
+
 namespace Retention.Workflows.Sqlite;
 
-/// <summary>Sums over purchases and refunds, answered from one index without looking at the events themselves.</summary>
+/// <summary>Adds purchases and refunds up, from one index and without looking at the events themselves.</summary>
+/// <remarks>Stepping along the index and adding here is faster than SQLite's own aggregates, which are called for every row and sum.</remarks>
 internal static class SqlitePurchaseTotals
 {
-    private const string Sums = """
-        count(*) FILTER (WHERE name = 'purchase'),
-        min(occurred_at) FILTER (WHERE name = 'purchase'),
-        max(occurred_at) FILTER (WHERE name = 'purchase'),
-        sum(amount),
-        min(currency) FILTER (WHERE amount IS NOT NULL),
-        max(currency) FILTER (WHERE amount IS NOT NULL),
-        count(*)
+    // One stretch of the index: the few names that stand between the two are passed over. IN would look twice, and build a table first.
+    private const string ReadOne = """
+        SELECT name, occurred_at, amount, currency FROM events INDEXED BY events_of
+        WHERE partition = ? AND customer = ? AND name BETWEEN 'purchase' AND 'refund' AND occurred_at > ? AND occurred_at <= ?
         """;
 
-    private const string SumOne = $"""
-        SELECT {Sums} FROM events INDEXED BY events_of
-        WHERE partition = ? AND customer = ? AND name IN ('purchase', 'refund') AND occurred_at > ? AND occurred_at <= ?
-        """;
-
-    private const string SumAll = $"""
-        SELECT {Sums}, customer FROM events INDEXED BY events_of
-        WHERE partition = ? AND customer > ? AND +name IN ('purchase', 'refund') AND occurred_at > ? AND occurred_at < ?
-        GROUP BY customer ORDER BY customer LIMIT ?
+    private const string ReadAll = """
+        SELECT name, occurred_at, amount, currency, customer FROM events INDEXED BY events_of
+        WHERE partition = ? AND customer > ? ORDER BY customer
         """;
 
     internal static IReadOnlyList<PurchaseTotals?> Sum(SqliteTransaction transaction, IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken)
     {
         var totals = new PurchaseTotals?[windows.Count];
-        var row = transaction.Session.Prepare(SumOne);
+        var row = transaction.Session.Prepare(ReadOne);
         for (var i = 0; i < totals.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var window = windows[i];
-            row.Put(transaction.Partition).Put(window.Customer.Value).Put(SqliteWindow.After(window.After)).Put(window.Until).Step();
-            if (row.Int64(6) > 0)
-                totals[i] = Read(transaction.Session, row, window.Customer);
-            row.Reset();
+            var sum = new SqlitePurchaseSum();
+            row.Put(transaction.Partition).Put(window.Customer.Value).Put(SqliteWindow.After(window.After)).Put(window.Until);
+            while (row.Step())
+            {
+                if (IsPurchase(row.Bytes(0)) is { } isPurchase)
+                    sum.Add(row, transaction.Session.Texts, row.Int64(1), isPurchase);
+            }
+
+            totals[i] = sum.Totals(window.Customer);
         }
 
         return totals;
@@ -44,34 +42,40 @@ internal static class SqlitePurchaseTotals
     internal static IReadOnlyList<PurchaseTotals> Read(
         SqliteTransaction transaction, DateTimeOffset after, DateTimeOffset before, CustomerId? afterCustomer, int limit, CancellationToken cancellationToken)
     {
-        var totals = new List<PurchaseTotals>();
-        var row = transaction.Session.Prepare(SumAll)
-            .Put(transaction.Partition).Put(afterCustomer?.Value ?? "")
-            .Put(SqliteWindow.After(after)).Put(SqliteWindow.Before(before)).Put(limit);
-        while (row.Step())
+        var (low, high) = (SqliteWindow.After(after), SqliteWindow.Before(before));
+        var totals = new List<PurchaseTotals>(Math.Min(limit, 10_000));
+        var sum = new SqlitePurchaseSum();
+        byte[] customer = [];
+        var row = transaction.Session.Prepare(ReadAll).Put(transaction.Partition).Put(afterCustomer?.Value ?? "");
+        while (totals.Count < limit && row.Step())
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            totals.Add(Read(transaction.Session, row, new CustomerId(row.Text(7))));
+            var id = row.Bytes(4);
+            if (!id.SequenceEqual(customer))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                Close(ref sum, customer, totals);
+                customer = id.ToArray();
+            }
+
+            if (IsPurchase(row.Bytes(0)) is { } isPurchase && row.Int64(1) is var at && at > low && at < high)
+                sum.Add(row, transaction.Session.Texts, at, isPurchase);
         }
 
+        row.Reset();
+        if (totals.Count < limit)
+            Close(ref sum, customer, totals);
         return totals;
     }
 
-    private static PurchaseTotals Read(SqliteSession session, SqliteStatement row, CustomerId customer)
-    {
-        var currency = session.Texts.WordOrNull(row, 4);
-        var other = session.Texts.WordOrNull(row, 5);
-        if (currency != other)
-            throw new MixedCurrenciesException([currency!, other!]);
-        return new PurchaseTotals(
-            customer,
-            row.Instant(1),
-            row.Instant(2),
-            row.Int32(0),
-            row.Amount(3),
-            currency ?? NoCurrency);
-    }
+    /// <summary>True for a purchase, false for a refund, none for anything else.</summary>
+    private static bool? IsPurchase(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("purchase"u8) ? true : name.SequenceEqual("refund"u8) ? false : null;
 
-    /// <summary>What ISO 4217 has for "no currency": none of the events names one.</summary>
-    private const string NoCurrency = "XXX";
+    private static void Close(ref SqlitePurchaseSum sum, byte[] customer, List<PurchaseTotals> totals)
+    {
+        if (sum.IsEmpty)
+            return;
+        totals.Add(sum.Totals(new CustomerId(Encoding.UTF8.GetString(customer)))!.Value);
+        sum = new SqlitePurchaseSum();
+    }
 }

@@ -39,7 +39,14 @@ public abstract class RetentionStoreContract
         var trial = new StoreTrial(this, cancellationToken);
         await using (trial.ConfigureAwait(false))
         {
-            await check(trial).ConfigureAwait(false);
+            try
+            {
+                await check(trial).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is not (ContractViolationException or OperationCanceledException))
+            {
+                throw new ContractViolationException($"The store breaks the rule {rule}: {exception.GetType().Name}, {exception.Message}", exception);
+            }
         }
     }
 

@@ -7,6 +7,7 @@ internal static class CustomerRules
         A_customer_comes_back_as_it_was_saved,
         A_customer_saved_again_is_replaced_whole,
         Unknown_customers_are_left_out,
+        Time_zones_are_read_alone_where_there_are_any,
         Ids_are_compared_exactly,
         Pages_of_ids_are_complete_disjoint_and_always_in_the_same_order,
     ];
@@ -51,6 +52,17 @@ internal static class CustomerRules
         await trial.WriteAsync(t => t.Customers.SaveAsync([Rows.Customer("ada")], trial.Token)).ConfigureAwait(false);
         var found = await trial.ReadAsync(t => t.Customers.FindAsync([Rows.Bob, Rows.Ada, Rows.Ada], trial.Token)).ConfigureAwait(false);
         Expect.Sequence([Rows.Ada], found.Keys, "Customers found");
+    }
+
+    private static async Task Time_zones_are_read_alone_where_there_are_any(StoreTrial trial)
+    {
+        var carl = new CustomerId("carl");
+        await trial.WriteAsync(t => t.Customers.SaveAsync(
+            [Rows.Customer("ada") with { TimeZone = "Europe/Prague" }, Rows.Customer("bob"), Rows.Customer("carl") with { TimeZone = "Asia/Tokyo" }], trial.Token)).ConfigureAwait(false);
+        await trial.WriteAsync(t => t.Customers.SaveAsync([Rows.Customer("ada") with { TimeZone = "Europe/Berlin" }], trial.Token)).ConfigureAwait(false);
+
+        var zones = await trial.ReadAsync(t => t.Customers.FindTimeZonesAsync([Rows.Ada, Rows.Bob, carl, Rows.Ada, new CustomerId("nobody")], trial.Token)).ConfigureAwait(false);
+        Expect.SameSet(["ada: Europe/Berlin", "carl: Asia/Tokyo"], zones.Select(entry => $"{entry.Key}: {entry.Value}"), "Time zones");
     }
 
     private static async Task Ids_are_compared_exactly(StoreTrial trial)

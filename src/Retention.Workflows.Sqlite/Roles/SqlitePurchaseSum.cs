@@ -1,0 +1,54 @@
+namespace Retention.Workflows.Sqlite;
+
+/// <summary>One customer's purchases and refunds, added up as they are read.</summary>
+internal struct SqlitePurchaseSum
+{
+    /// <summary>What ISO 4217 has for "no currency": where none of the amounts names one.</summary>
+    private const string NoCurrency = "XXX";
+
+    private long _first;
+    private long _last;
+    private long _units;
+    private int _purchases;
+    private string? _currency;
+    private string? _other;
+    private bool _any;
+
+    internal readonly bool IsEmpty => !_any;
+
+    /// <summary>Adds a row whose columns 2 and 3 are amount and currency.</summary>
+    internal void Add(SqliteStatement row, SqliteTexts texts, long at, bool isPurchase)
+    {
+        _any = true;
+        var units = row.Int64(2);
+        _units = checked(_units + units);
+        if ((units != 0 || !row.IsNull(2)) && texts.WordOrNull(row, 3) is { } currency)
+        {
+            _currency ??= currency;
+            if (currency != _currency)
+                _other = currency;
+        }
+
+        if (!isPurchase)
+            return;
+        _first = _purchases == 0 || at < _first ? at : _first;
+        _last = _purchases == 0 || at > _last ? at : _last;
+        _purchases++;
+    }
+
+    /// <summary>The totals; none where nothing was added.</summary>
+    internal readonly PurchaseTotals? Totals(CustomerId customer)
+    {
+        if (!_any)
+            return null;
+        if (_other is not null)
+            throw new MixedCurrenciesException([_currency!, _other]);
+        return new PurchaseTotals(
+            customer,
+            DateTimeOffset.FromUnixTimeMilliseconds(_first),
+            DateTimeOffset.FromUnixTimeMilliseconds(_last),
+            _purchases,
+            decimal.FromOACurrency(_units),
+            _currency ?? NoCurrency);
+    }
+}

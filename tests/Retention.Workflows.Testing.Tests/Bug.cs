@@ -1,0 +1,55 @@
+using System.Reflection;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Testing.Tests;
+
+/// <summary>Does what a bug does in place of one method of one interface of a store; everything else stays as it is.</summary>
+internal sealed record Bug(Type Interface, string Method, Func<object, object?[], Func<object?>, object?> Act)
+{
+    /// <param name="method">Which method misbehaves.</param>
+    /// <param name="act">What it does, given the sound object, the arguments (which it may change) and the sound call.</param>
+    internal static Bug In<T>(string method, Func<object, object?[], Func<object?>, object?> act) => new(typeof(T), method, act);
+
+    internal IRetentionStore Plant(IRetentionStore store) => Wrap(store);
+
+    private T Wrap<T>(T inner) where T : class
+    {
+        var proxy = DispatchProxy.Create<T, BugProxy>();
+        (((BugProxy)(object)proxy).Inner, ((BugProxy)(object)proxy).Bug) = (inner, this);
+        return proxy;
+    }
+
+    internal object? Call(object inner, MethodInfo method, object?[] arguments)
+    {
+        object? Sound() => WrapResult(method.Invoke(inner, BindingFlags.DoNotWrapExceptions, null, arguments, null));
+        var declared = method.DeclaringType == typeof(IAsyncDisposable) ? inner is IPartitionTransaction ? typeof(IPartitionTransaction) : typeof(IWorkerRegistration) : method.DeclaringType;
+        return declared == Interface && method.Name == Method ? Act(inner, arguments, Sound) : Sound();
+    }
+
+    // What a store hands out can have the bug too.
+    private object? WrapResult(object? result) => result switch
+    {
+        Task<IPartitionTransaction?> begun => BegunAsync(begun),
+        ICatalogStore part => Wrap(part),
+        ICustomerStore part => Wrap(part),
+        IEventLog part => Wrap(part),
+        IEnrollmentStore part => Wrap(part),
+        IOutboxStore part => Wrap(part),
+        IVoucherStore part => Wrap(part),
+        ISweepStore part => Wrap(part),
+        _ => result,
+    };
+
+    private async Task<IPartitionTransaction?> BegunAsync(Task<IPartitionTransaction?> begun) => await begun is { } transaction ? Wrap(transaction) : null;
+}
+
+/// <summary>Stands before a part of a store; public and not sealed, as <see cref="DispatchProxy"/> wants it.</summary>
+public class BugProxy : DispatchProxy
+{
+    internal object? Inner { get; set; }
+
+    internal Bug? Bug { get; set; }
+
+    /// <inheritdoc/>
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => Bug!.Call(Inner!, targetMethod!, args ?? []);
+}

@@ -1,0 +1,142 @@
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Testing.Tests;
+
+/// <summary>The contract finds what is wrong: each bug here, planted into a store that keeps all rules, breaks at least one of them.</summary>
+public sealed class PlantedBugTests
+{
+    public static TheoryData<string> Names => [.. Bugs.Keys];
+
+    private static Dictionary<string, Bug> Bugs { get; } = new()
+    {
+        ["keeps what was not committed"] = Bug.In<IPartitionTransaction>("DisposeAsync", (inner, _, call) =>
+        {
+            ((IPartitionTransaction)inner).CommitAsync();
+            return call();
+        }),
+        ["loses what was committed"] = Bug.In<IPartitionTransaction>("CommitAsync", (inner, _, _) => ((IPartitionTransaction)inner).DisposeAsync().AsTask()),
+        ["gives numbers twice"] = Bug.In<IPartitionTransaction>("TakeNumbers", (_, arguments, call) => Math.Min((long)call()!, 3)),
+        ["never begins at once"] = Bug.In<IRetentionStore>("TryBeginAsync", (_, _, _) => Task.FromResult<IPartitionTransaction?>(null)),
+        ["forgets attributes"] = Bug.In<ICustomerStore>("SaveAsync", (_, arguments, call) =>
+        {
+            arguments[0] = ((IReadOnlyList<Customer>)arguments[0]!).Select(customer => customer with { Attributes = PropertyBag.Empty }).ToList();
+            return call();
+        }),
+        ["loses the last id of a page"] = Bug.In<ICustomerStore>("ReadIdsAsync", (_, arguments, call) =>
+        {
+            var page = ((Task<IReadOnlyList<CustomerId>>)call()!).Result;
+            return Task.FromResult<IReadOnlyList<CustomerId>>(page.Count == (int)arguments[1]! && page.Count > 1 ? [.. page.SkipLast(1)] : page);
+        }),
+        ["takes a conflict for a duplicate"] = Bug.In<IEventLog>("AppendAsync", (_, _, call) => Task.FromResult<IReadOnlyList<AppendOutcome>>(
+            [.. ((Task<IReadOnlyList<AppendOutcome>>)call()!).Result.Select(outcome => outcome == AppendOutcome.Conflict ? AppendOutcome.Duplicate : outcome)])),
+        ["includes the start of a window"] = Bug.In<IEventLog>("CountAsync", (_, arguments, call) => Windows(arguments, call, window => window with { After = window.After.AddTicks(window.After.Ticks > 0 ? -1 : 0) })),
+        ["excludes the end of a window"] = Bug.In<IEventLog>("ReadAsync", (_, arguments, call) => Windows(arguments, call, window => window with { Until = window.Until.AddTicks(-1) })),
+        ["takes a refund for a purchase"] = Bug.In<IEventLog>("SumPurchasesAsync", (_, _, call) => Task.FromResult<IReadOnlyList<PurchaseTotals?>>(
+            [.. ((Task<IReadOnlyList<PurchaseTotals?>>)call()!).Result.Select(sum => sum is { Purchases: 0 } refunds
+                ? new PurchaseTotals(refunds.Customer, Rows.Noon, Rows.Noon, 1, refunds.Spent, refunds.Currency)
+                : sum)])),
+        ["adds up without ten-thousandths"] = Bug.In<IEventLog>("SumPurchasesAsync", (_, _, call) => Task.FromResult<IReadOnlyList<PurchaseTotals?>>(
+            [.. ((Task<IReadOnlyList<PurchaseTotals?>>)call()!).Result.Select(sum => sum is { } totals
+                ? new PurchaseTotals(totals.Customer, totals.FirstPurchaseAt, totals.LastPurchaseAt, totals.Purchases, Math.Round(totals.Spent, 2), totals.Currency)
+                : default(PurchaseTotals?))])),
+        ["includes the end of all totals"] = Bug.In<IEventLog>("ReadTotalsAsync", (_, arguments, call) =>
+        {
+            var before = (DateTimeOffset)arguments[1]!;
+            arguments[1] = before.UtcTicks < DateTimeOffset.MaxValue.UtcTicks ? before.AddTicks(1) : before;
+            return call();
+        }),
+        ["reads due enrollments by number"] = Bug.In<IEnrollmentStore>("ReadDueAsync", (_, _, call) =>
+            Task.FromResult<IReadOnlyList<Enrollment>>([.. ((Task<IReadOnlyList<Enrollment>>)call()!).Result.OrderBy(enrollment => enrollment.Id.Number)])),
+        ["is late by a millisecond"] = Bug.In<IEnrollmentStore>("ReadDueAsync", (_, arguments, call) =>
+        {
+            arguments[1] = ((DateTimeOffset)arguments[1]!).AddMilliseconds(-1);
+            return call();
+        }),
+        ["forgets who calls"] = Bug.In<IEnrollmentStore>("NextDueAsync", (inner, _, _) => Task.FromResult<DateTimeOffset?>(
+            ((IEnrollmentStore)inner).ReadDueAsync(EnrollmentStatus.Active, DateTimeOffset.MaxValue, 1).Result is [{ DueAt: { } due }] ? due : null)),
+        ["turns the history around"] = Bug.In<IEnrollmentStore>("ReadHistoryAsync", (_, _, call) =>
+            Task.FromResult<IReadOnlyList<HistoryEntry>>([.. ((Task<IReadOnlyList<HistoryEntry>>)call()!).Result.Reverse()])),
+        ["says nothing when what is to be replaced is not there"] = Bug.In<IEnrollmentStore>("UpdateAsync", (inner, arguments, call) =>
+        {
+            var known = ((IEnrollmentStore)inner).FindAsync([.. ((IReadOnlyList<Enrollment>)arguments[0]!).Select(enrollment => enrollment.Id)]).Result;
+            arguments[0] = ((IReadOnlyList<Enrollment>)arguments[0]!).Where(enrollment => known.ContainsKey(enrollment.Id)).ToList();
+            return call();
+        }),
+        ["reads messages that are not queued"] = Bug.In<IOutboxStore>("ReadDueAsync", (inner, arguments, _) => Task.FromResult<IReadOnlyList<OutboxMessage>>(
+            [.. ((IOutboxStore)inner).ReadAllAsync(0, 1_000).Result.Where(message => message.DueAt <= (DateTimeOffset)arguments[0]!)
+                .OrderBy(message => message.DueAt).ThenBy(message => message.Id.Number).Take((int)arguments[1]!)])),
+        ["never finds what was abandoned"] = Bug.In<IOutboxStore>("ReadAbandonedAsync", (_, _, _) => Task.FromResult<IReadOnlyList<OutboxMessage>>([])),
+        ["takes all that is handed over for abandoned"] = Bug.In<IOutboxStore>("ReadAbandonedAsync", (inner, arguments, _) => Task.FromResult<IReadOnlyList<OutboxMessage>>(
+            [.. ((IOutboxStore)inner).ReadAllAsync(0, 1_000).Result.Where(message => message.Status == MessageStatus.Dispatching).Take((int)arguments[0]!)])),
+        ["does not redeem"] = Bug.In<IVoucherStore>("UpdateAsync", (_, _, _) => Task.CompletedTask),
+        ["forgets sweeps"] = Bug.In<ISweepStore>("SaveAsync", (_, _, _) => Task.CompletedTask),
+        ["adds a version twice"] = Bug.In<ICatalogStore>("TryAddJourneyAsync", (_, _, call) =>
+        {
+            call();
+            return Task.FromResult(true);
+        }),
+    };
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_planted_bug_is_found(string bug)
+    {
+        var contract = new BuggyStoreContract(Bugs[bug]);
+        var broken = new List<string>();
+        foreach (var rule in RetentionStoreContract.Rules)
+        {
+            try
+            {
+                await contract.RunAsync(rule, TestContext.Current.CancellationToken);
+            }
+            catch (ContractViolationException violation) when (violation.InnerException is not null)
+            {
+                // A rule that stumbles over the bug instead of naming it is no proof.
+            }
+            catch (ContractViolationException)
+            {
+                broken.Add(rule);
+            }
+        }
+
+        broken.Should().NotBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_broken_rule_says_what_was_expected_and_what_came()
+    {
+        var contract = new BuggyStoreContract(Bugs["is late by a millisecond"]);
+        var violation = await Assert.ThrowsAsync<ContractViolationException>(
+            () => contract.RunAsync("What_is_due_now_is_due_and_a_millisecond_later_is_not", TestContext.Current.CancellationToken));
+        violation.Message.Should().Be("Due now: expected [1], but got [].");
+    }
+
+    [Fact]
+    public async Task A_random_run_that_fails_names_its_seed()
+    {
+        var contract = new BuggyStoreContract(Bugs["does not redeem"]);
+        var violation = await Assert.ThrowsAsync<ContractViolationException>(
+            () => contract.RunAsync("Random_calls_are_answered_as_the_in_memory_store_answers_them", TestContext.Current.CancellationToken));
+        violation.Message.Should().StartWith("Seed ").And.Contain("redeem vouchers");
+    }
+
+    [Fact]
+    public async Task A_rule_that_is_not_there_is_refused()
+    {
+        await FluentActions.Awaiting(() => new BuggyStoreContract(Bugs["forgets sweeps"]).RunAsync("No_such_rule", TestContext.Current.CancellationToken))
+            .Should().ThrowAsync<ArgumentException>().WithMessage("*No_such_rule*");
+    }
+
+    private static object? Windows(object?[] arguments, Func<object?> call, Func<EventWindow, EventWindow> change)
+    {
+        arguments[0] = ((IReadOnlyList<EventWindow>)arguments[0]!).Select(change).ToList();
+        return call();
+    }
+
+    private sealed class BuggyStoreContract(Bug bug) : RetentionStoreContract
+    {
+        protected override int RandomRuns => 5;
+
+        protected override Task<IRetentionStore> CreateAsync(int partitions) => Task.FromResult(bug.Plant(new InMemoryRetentionStore(partitions)));
+    }
+}
