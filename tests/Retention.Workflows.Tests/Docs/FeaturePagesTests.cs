@@ -59,7 +59,7 @@ public class FeaturePagesTests
                 CodePrefix = "SWIFT",              // at most 8 capital letters; default none
             },
         ]);
-        await using var journey = await JourneyHarness.StartAsync<Support.ChurnJourney>(options => options.Configure = retention => retention.Vouchers.AddOffer(offers.Offers[0]));
+        await using var journey = await JourneyHarness.StartAsync<ChurnJourney>(options => options.Configure = retention => retention.Vouchers.AddOffer(offers.Offers[0]));
         await journey.EnrollAsync(Some.Customer("ada"));
         await journey.AdvanceAsync(TimeSpan.FromDays(11));
         var (desk, order) = (journey.Vouchers, (Number: "4711", Total: 50m));

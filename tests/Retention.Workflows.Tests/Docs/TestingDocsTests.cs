@@ -11,7 +11,7 @@ public class TestingDocsTests
     [Fact]
     public async Task Who_opened_the_voucher_mail_gets_no_text_message()
     {
-        await using var journey = await JourneyHarness.StartAsync<Support.ChurnJourney>(options =>
+        await using var journey = await JourneyHarness.StartAsync<ChurnJourney>(options =>
         {
             options.Start = new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero);
             options.CancellationToken = TestContext.Current.CancellationToken;
