@@ -74,6 +74,6 @@ public class SegmentsDocsTests
             & Customer.InSegment("big-spenders")                                // a condition under a name
             & !Customer.Satisfies("lives-in-prague");                           // the host's own code
 
-        condition.Describe().Should().Be("in segment at-risk or cannot-lose-them and in custom segment big-spenders and not satisfies lives-in-prague");
+        condition.Describe().Should().Be("in segment at-risk or cannot-lose-them and in custom segment big-spenders and does not satisfy lives-in-prague");
     }
 }
