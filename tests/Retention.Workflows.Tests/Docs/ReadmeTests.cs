@@ -90,14 +90,6 @@ public sealed class ReadmeTests : IDisposable
     public void The_outline_is_that_of_the_journey() =>
         Markdown.Blocks(Text, "text")[0].Should().Be(JourneyDefinition.From<ChurnJourney>().ToOutline());
 
-    [Fact]
-    public void The_journey_of_the_sample_is_that_of_the_tests()
-    {
-        Define("samples", "Swiftmotion.Churn", "ChurnJourney.cs").Should().Be(Define("tests", "Retention.Workflows.Tests", "Support", "ChurnJourney.cs"));
-
-        static string Define(params string[] path) => Markdown.Squeezed(Markdown.Read(path)).Split("public static void Define")[1];
-    }
-
     public void Dispose()
     {
         Environment.CurrentDirectory = _before;

@@ -57,7 +57,7 @@ internal sealed record TrialSetup
     internal static TrialSetup Churn(int seed, Func<IRetentionStore> open) => new()
     {
         Seed = seed,
-        Journey = JourneyDefinition.From<Support.ChurnJourney>(),
+        Journey = JourneyDefinition.From<ChurnJourney>(),
         Open = open,
         Start = new DateTimeOffset(2026, 2, 1, 9, 0, 0, TimeSpan.Zero),
         Until = new DateTimeOffset(2026, 2, 27, 20, 0, 0, TimeSpan.Zero),
