@@ -101,6 +101,32 @@ public sealed class SqliteTroubleTests : IDisposable
     }
 
     [Fact]
+    public async Task A_crash_while_the_log_was_written_back_is_no_damage()
+    {
+        var path = _folder.PathOf("live.db");
+        var crashed = _folder.PathOf("crashed.db");
+        await using (var store = await Db.OpenAsync(path))
+        {
+            await Db.SaveAsync(store, [.. Enumerable.Range(0, 500).Select(number => $"c-{number}")]);
+            foreach (var suffix in (string[])["", "-wal"])
+                File.Copy(path + suffix, crashed + suffix);
+        }
+
+        // The first page came as far as the file, and tells of pages that did not.
+        var first = new byte[4_096];
+        await using (var whole = File.OpenRead(path))
+            await whole.ReadExactlyAsync(first, Db.Token);
+        await using (var half = new FileStream(crashed, FileMode.Open))
+        {
+            half.Length.Should().BeLessThan(new FileInfo(path).Length);
+            await half.WriteAsync(first, Db.Token);
+        }
+
+        await using var again = await Db.OpenAsync(crashed);
+        (await Db.CountAsync(again)).Should().Be(500);
+    }
+
+    [Fact]
     public async Task A_damaged_file_is_an_error_that_says_so()
     {
         var path = _folder.PathOf("damaged.db");

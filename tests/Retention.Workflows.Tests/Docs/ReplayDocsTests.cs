@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Retention.Workflows.Testing;
+using WinBack = Retention.Workflows.Tests.Docs.ReadmeTests.WinBack;
 
 namespace Retention.Workflows.Tests.Docs;
 
@@ -18,7 +19,7 @@ public sealed class ReplayDocsTests : IDisposable
         var report = await ReplayAsync(csv, token);
 
         File.Exists(Path.Combine(folder, "report.html")).Should().BeTrue();
-        report.Definition.Name.Should().Be(ReadmeTests.WinBack.Name);
+        report.Definition.Name.Should().Be(WinBack.Name);
         report.Totals.Entered.Should().BePositive();
     }
 
@@ -32,7 +33,7 @@ public sealed class ReplayDocsTests : IDisposable
         var services = new ServiceCollection().AddLogging();
         services.AddRetentionWorkflows(retention =>
         {
-            retention.Journeys.Add<ReadmeTests.WinBack>();
+            retention.Journeys.Add<WinBack>();
             retention.Store.UseSqlite(Path.Combine(folder, "replay.db"), sqlite => sqlite.Synchronous = SqliteSynchronous.Normal);
             retention.Templates.Use(new PlainTemplates());
             retention.Channels.AddPickupEmail(Path.Combine(folder, "mails"));
@@ -48,8 +49,8 @@ public sealed class ReplayDocsTests : IDisposable
 
         var client = shop.GetRequiredService<IRetentionClient>();
         var report = JourneyReport.Create(
-            JourneyDefinition.From<ReadmeTests.WinBack>(),
-            await client.ReadCountersAsync(ReadmeTests.WinBack.Name, cancellationToken),
+            JourneyDefinition.From<WinBack>(),
+            await client.ReadCountersAsync(WinBack.Name, cancellationToken),
             new JourneyReportFacts
             {
                 From = new DateOnly(2025, 7, 1),

@@ -1,13 +1,22 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
-using Retention.Workflows.Hosting;
+using Retention.Workflows.Tests.Support;
 using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Docs;
 
 /// <summary>What <c>docs/segments.md</c> shows, run.</summary>
-public class SegmentsDocsTests
+public partial class SegmentsDocsTests
 {
     private static readonly string[] Names = ["Ada", "Bob"];
+
+    [Fact]
+    public void The_table_of_codes_is_the_map()
+    {
+        var rows = Row().Matches(Markdown.Read("docs", "segments.md")).Select(row => (Enum.Parse<RfmSegment>(row.Groups[1].Value), row.Groups[2].Value));
+
+        RfmMap.Create(rows).Should().Be(RfmMap.Default);
+    }
 
     [Fact]
     public void A_plain_list_of_purchases_is_scored()
@@ -74,6 +83,9 @@ public class SegmentsDocsTests
             & Customer.InSegment("big-spenders")                                // a condition under a name
             & !Customer.Satisfies("lives-in-prague");                           // the host's own code
 
-        condition.Describe().Should().Be("in segment at-risk or cannot-lose-them and in custom segment big-spenders and not satisfies lives-in-prague");
+        condition.Describe().Should().Be("in segment at-risk or cannot-lose-them and in custom segment big-spenders and does not satisfy lives-in-prague");
     }
+
+    [GeneratedRegex(@"^\| `(\w+)` \| ([1-5]{3}(?: [1-5]{3})*) \|$", RegexOptions.Multiline)]
+    private static partial Regex Row();
 }

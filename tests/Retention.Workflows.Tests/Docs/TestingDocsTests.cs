@@ -1,5 +1,7 @@
 using Retention.Workflows.Testing;
+using Retention.Workflows.Tests.Support;
 using static Retention.Workflows.Period;
+using WinBack = Retention.Workflows.Tests.Docs.ReadmeTests.WinBack;
 
 namespace Retention.Workflows.Tests.Docs;
 
@@ -32,7 +34,7 @@ public class TestingDocsTests
     [Fact]
     public async Task A_mail_server_that_is_down_for_a_while_loses_nothing()
     {
-        await using var journey = await JourneyHarness.StartAsync<ReadmeTests.WinBack>();
+        await using var journey = await JourneyHarness.StartAsync<WinBack>();
 
         journey.On(Channel.Email).Answer = _ => DeliveryResult.RetryLater("smtp-unreachable");
         await journey.EnrollAsync(Some.Customer("ada"));

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Retention.Workflows.Storage;
 using Retention.Workflows.Testing;
 using static Retention.Workflows.Period;
 
@@ -52,6 +53,35 @@ public sealed class VoucherIssuerTests
         issuer.Requests.Distinct().Should().ContainSingle();
     }
 
+    [Fact]
+    public async Task An_answer_that_comes_late_does_nothing_to_an_enrollment_that_waits_for_its_next_voucher()
+    {
+        var store = new InMemoryRetentionStore(partitions: 1);
+        var slow = new ShopIssuer();
+        var fast = new ShopIssuer { Refuses = request => request.IdempotencyKey.Contains("/second/", StringComparison.Ordinal) };
+        await using var one = await StartTwoVouchersAsync(slow, store);
+        await using var other = await StartTwoVouchersAsync(fast, store);
+        slow.Before = async request =>
+        {
+            slow.Before = _ => Task.CompletedTask;
+            await other.AdvanceAsync(TimeSpan.Zero);
+        };
+
+        await one.EnrollAsync(Some.Customer());
+
+        (await one.WhereIsAsync(Journeys.Ada)).Should().Be("at second", "the other engine was there first, and got no answer for the second voucher");
+        await one.AdvanceAsync(TimeSpan.FromHours(1));
+        (await one.RecordAsync()).Vouchers.Select(voucher => voucher.IdempotencyKey.Split('/')[1]).Should().Equal("first", "second");
+    }
+
+    private static Task<JourneyHarness> StartTwoVouchersAsync(ShopIssuer issuer, InMemoryRetentionStore store) => Journeys.StartAsync(
+        steps => steps.IssueVoucher("first", offer: "ten").IssueVoucher("second", offer: "ten").Wait("use-it", Days(3)),
+        options => options.Configure = retention =>
+        {
+            retention.Store.Use(_ => store);
+            retention.Vouchers.AddOffer(Journeys.Offer()).UseIssuer(_ => issuer);
+        });
+
     private static Task<JourneyHarness> StartAsync(ShopIssuer issuer) => Journeys.StartAsync(
         steps => steps.IssueVoucher("voucher", offer: "ten").SendEmail("mail", template: "voucher").Wait("use-it", Days(3)),
         options => options.Configure = retention => retention.Vouchers.AddOffer(Journeys.Offer()).UseIssuer(_ => issuer));
@@ -62,15 +92,20 @@ public sealed class VoucherIssuerTests
 
         internal int FailuresLeft { get; set; }
 
+        internal Func<VoucherRequest, bool> Refuses { get; set; } = _ => false;
+
+        internal Func<VoucherRequest, Task> Before { get; set; } = _ => Task.CompletedTask;
+
         internal List<VoucherRequest> Requests { get; } = [];
 
-        public Task<IssuedVoucher> IssueAsync(VoucherRequest request, CancellationToken cancellationToken)
+        public async Task<IssuedVoucher> IssueAsync(VoucherRequest request, CancellationToken cancellationToken)
         {
             Requests.Add(request);
-            if (FailuresLeft-- > 0)
+            await Before(request);
+            if (FailuresLeft-- > 0 || Refuses(request))
                 throw new HttpRequestException("503");
             var code = _codes.GetOrAdd(request.IdempotencyKey, _ => $"SHOP-{_codes.Count + 1}");
-            return Task.FromResult(new IssuedVoucher { Code = code, ExpiresAt = request.ExpiresAt });
+            return new IssuedVoucher { Code = code, ExpiresAt = request.ExpiresAt };
         }
     }
 }

@@ -8,7 +8,7 @@ public sealed class DatabaseTroubleTests(UninterruptedRun uninterrupted) : IDisp
 {
     private readonly TemporaryFolder _folder = new();
 
-    private string Folder => _folder.At("shop");
+    private string Folder => _folder.PathOf("shop");
 
     private string Database => Path.Combine(Folder, "swiftmotion.db");
 

@@ -11,26 +11,15 @@ public sealed class RealPurchasesTests : IDisposable
     [Fact]
     public async Task The_segments_of_all_customers_equal_those_of_the_reference()
     {
-        var purchases = SharedFile("purchases.csv");
-        var expected = File.ReadLines(SharedFile("rfm-expected-1998-07-01.csv")).Skip(1).Select(line => line.Split(',')).Select(cells => string.Join(',', cells[0], cells[4], cells[5], cells[6], cells[7])).ToList();
+        var purchases = RealData.PathOf("cdnow-sample", "purchases.csv");
+        var expected = File.ReadLines(RealData.PathOf("cdnow-sample", "rfm-expected-1998-07-01.csv")).Skip(1).Select(line => line.Split(',')).Select(cells => string.Join(',', cells[0], cells[4], cells[5], cells[6], cells[7])).ToList();
         expected.Should().HaveCount(2_357);
 
-        var exit = await SampleProcess.RunAsync("--purchases", purchases, "--output", _folder.At("shop"));
+        var exit = await SampleProcess.RunAsync("--purchases", purchases, "--output", _folder.PathOf("shop"));
 
         exit.ShouldBeDone();
         exit.Report.Should().Contain("2,357 customers, 6,919 purchases");
-        ShopFacts.ShouldBeConsistent(_folder.At("shop"));
-        File.ReadLines(_folder.At("shop", "segments.csv")).Skip(1).Should().Equal(expected);
-    }
-
-    private static string SharedFile(string name)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Retention.Workflows.sln")))
-            folder = folder.Parent;
-        var path = Path.GetFullPath(Path.Combine(folder!.FullName, "..", "shared", "data", "cdnow-sample", name));
-        if (!File.Exists(path))
-            Assert.Skip($"../shared/data/cdnow-sample/{name} is not on this machine.");
-        return path;
+        ShopFacts.ShouldBeConsistent(_folder.PathOf("shop"));
+        File.ReadLines(Path.Combine(_folder.PathOf("shop"), "segments.csv")).Skip(1).Should().Equal(expected);
     }
 }

@@ -6,7 +6,7 @@ public sealed class RunAgainTests(UninterruptedRun uninterrupted) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    private string Folder => _folder.At("shop");
+    private string Folder => _folder.PathOf("shop");
 
     public void Dispose() => _folder.Dispose();
 

@@ -8,7 +8,7 @@ public sealed class UninterruptedRun : IAsyncLifetime
     /// <summary>The shop that all these tests replay; under 500 buyers, so that a run takes seconds.</summary>
     internal static string[] Shop => ["--customers", "300"];
 
-    internal string Folder => _folder.At("shop");
+    internal string Folder => _folder.PathOf("shop");
 
     internal SampleExit Exit { get; private set; } = null!;
 

@@ -38,7 +38,7 @@ internal sealed class VoucherCalls(IRetentionStore store, EngineSettings setting
             {
                 var program = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
                 var offer = program?.Find(enrollment.Step!)?.Step is IssueVoucherStep step ? settings.Offers.Find(step.Offer) : null;
-                calls.Add(new Call(enrollment.Id, offer is null ? null : RequestOf(enrollment, offer, zones[enrollment.Customer], enrollment.State.CalledAt ?? batch.Now)));
+                calls.Add(new Call(enrollment.Id, enrollment.Step, offer is null ? null : RequestOf(enrollment, offer, zones[enrollment.Customer], enrollment.State.CalledAt ?? batch.Now)));
             }
 
             return calls;
@@ -79,7 +79,8 @@ internal sealed class VoucherCalls(IRetentionStore store, EngineSettings setting
             var stuck = new List<Enrollment>();
             foreach (var enrollment in (await transaction.Enrollments.FindAsync(answers.Keys, cancellationToken).ConfigureAwait(false)).Values.OrderBy(found => found.Id.Number))
             {
-                if (enrollment.Status != EnrollmentStatus.Calling)
+                // Another worker may have been faster; the enrollment may even wait at its next voucher already.
+                if (enrollment.Status != EnrollmentStatus.Calling || enrollment.Step != answers[enrollment.Id].Call.Step)
                     continue;
                 var program = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
                 if (program?.Find(enrollment.Step!) is not { Step: IssueVoucherStep step } instruction)
@@ -131,7 +132,7 @@ internal sealed class VoucherCalls(IRetentionStore store, EngineSettings setting
         ExpiresAt = Instants.Normalize(issued.ExpiresAt),
     };
 
-    private sealed record Call(EnrollmentId Enrollment, VoucherRequest? Request);
+    private sealed record Call(EnrollmentId Enrollment, string? Step, VoucherRequest? Request);
 
     private sealed record Answer(Call Call, IssuedVoucher? Issued, Exception? Problem);
 }

@@ -1,0 +1,250 @@
+namespace Retention.Workflows.Tests.Engine.Faults;
+
+/// <summary>What must be true of the books, whatever went wrong on the way. Each rule says what it found in a sentence.</summary>
+internal sealed class Audit
+{
+    private readonly Books _books;
+    private readonly JourneyDefinition _journey;
+    private readonly Outside _outside;
+    private readonly IReadOnlySet<Channel> _idempotent;
+    private readonly DateTimeOffset _now;
+    private readonly Dictionary<string, JourneyStep> _steps;
+    private readonly Dictionary<EnrollmentId, Passage> _passages;
+    private readonly ILookup<string, CustomerEvent> _events;
+
+    internal Audit(Books books, JourneyDefinition journey, Outside outside, IReadOnlySet<Channel> idempotent, DateTimeOffset now)
+    {
+        _books = books;
+        _journey = journey;
+        _outside = outside;
+        _idempotent = idempotent;
+        _now = now;
+        _steps = Books.StepsOf(journey.Steps).ToDictionary(step => step.Name);
+        _passages = books.Enrollments.ToDictionary(enrollment => enrollment.Id, enrollment => Passage.Of(journey, books.History[enrollment.Id]));
+        _events = books.Events.ToLookup(happened => happened.Id);
+    }
+
+    internal IEnumerable<string> Violations() =>
+        [.. Entries(), .. Statuses(), .. Histories(), .. Records(), .. Vouchers(), .. Messages(), .. Deliveries(), .. MessageEvents(), .. Counters()];
+
+    /// <summary>Nobody entered twice for one occasion.</summary>
+    private IEnumerable<string> Entries() => _books.Enrollments
+        .GroupBy(enrollment => (enrollment.Customer, enrollment.EntryKey))
+        .Where(group => group.Count() > 1)
+        .Select(group => $"{group.Key} entered {group.Count()} times");
+
+    /// <summary>Who is under way waits for something to come; who ended says how.</summary>
+    private IEnumerable<string> Statuses()
+    {
+        foreach (var enrollment in _books.Enrollments)
+        {
+            var isWell = enrollment.Status switch
+            {
+                EnrollmentStatus.Active => enrollment.DueAt > _now && enrollment.EndedAt is null,
+                EnrollmentStatus.Completed or EnrollmentStatus.Exited => enrollment is { DueAt: null, EndedAt: not null, Outcome: not null },
+                _ => false,
+            };
+            if (!isWell)
+                yield return $"{enrollment.Id} is {enrollment.Status} at {enrollment.Step}, due {enrollment.DueAt:O}, outcome {enrollment.Outcome}";
+            var contacted = _books.Messages.Any(message => message.Enrollment == enrollment.Id && IsSent(message));
+            if (contacted != enrollment.ContactedAt is not null)
+                yield return $"{enrollment.Id} was {(contacted ? "" : "not ")}contacted, and says {enrollment.ContactedAt:O}";
+        }
+    }
+
+    /// <summary>The history is a way that the journey allows, and ends where the enrollment stands.</summary>
+    private IEnumerable<string> Histories()
+    {
+        foreach (var enrollment in _books.Enrollments)
+        {
+            var passage = _passages[enrollment.Id];
+            if (passage.Contradiction is { } contradiction)
+                yield return $"the history of {enrollment.Id} {contradiction}: {Told(enrollment)}";
+            var last = passage.Reached.LastOrDefault();
+            var agrees = enrollment switch
+            {
+                { Outcome: "goal" } => enrollment.Status == EnrollmentStatus.Exited && last == enrollment.Step && _journey.Goal!.EndsJourney,
+                { Status: EnrollmentStatus.Completed, Outcome: "completed" } => passage.CameThrough,
+                { Status: EnrollmentStatus.Completed or EnrollmentStatus.Exited } => passage.TookExit && last == enrollment.Outcome && last == enrollment.Step,
+                _ => last == enrollment.Step && !passage.TookExit,
+            };
+            if (!agrees)
+                yield return $"{enrollment.Id} is {enrollment.Status} at {enrollment.Step} as {enrollment.Outcome}, and its history says {Told(enrollment)}";
+        }
+    }
+
+    /// <summary>Each event that a step records is there once where the step was passed, and nowhere else.</summary>
+    private IEnumerable<string> Records()
+    {
+        foreach (var step in _steps.Values.OfType<RecordEventStep>())
+        {
+            foreach (var enrollment in _books.Enrollments)
+            {
+                var recorded = _events[$"rw:{Key(enrollment, step.Name)}"].Count(happened => happened.Name == step.Event);
+                if (recorded != (_passages[enrollment.Id].Passed(step.Name) ? 1 : 0))
+                    yield return $"{enrollment.Id} recorded '{step.Event}' {recorded} times: {Told(enrollment)}";
+            }
+        }
+
+        foreach (var twice in _events.Where(group => group.Select(happened => (happened.Customer, happened.Name)).Distinct().Count() != group.Count()))
+            yield return $"event {twice.Key} is there {twice.Count()} times";
+    }
+
+    /// <summary>One voucher for each enrollment and voucher step that was passed, the one that the shop's system knows, and one event.</summary>
+    private IEnumerable<string> Vouchers()
+    {
+        var byKey = _books.Vouchers.ToLookup(voucher => voucher.IdempotencyKey);
+        var expected = new HashSet<string>();
+        foreach (var step in _steps.Values.OfType<IssueVoucherStep>())
+        {
+            foreach (var enrollment in _books.Enrollments.Where(enrollment => _passages[enrollment.Id].Passed(step.Name)))
+            {
+                var key = Key(enrollment, step.Name);
+                expected.Add(key);
+                if (byKey[key].Count() != 1)
+                    yield return $"{enrollment.Id} has {byKey[key].Count()} vouchers of step {step.Name}";
+                if (_events[$"rw:{key}"].Count(happened => happened.Name == EventNames.VoucherIssued) != 1)
+                    yield return $"the voucher {key} is not told of once";
+            }
+        }
+
+        foreach (var voucher in _books.Vouchers)
+        {
+            if (!expected.Contains(voucher.IdempotencyKey))
+                yield return $"nobody was to get the voucher {voucher.IdempotencyKey}";
+            if (!_outside.Issued.IsEmpty && _outside.Issued.GetValueOrDefault(voucher.IdempotencyKey) != voucher.Code)
+                yield return $"the shop's system does not know the voucher {voucher.IdempotencyKey}";
+        }
+    }
+
+    /// <summary>One message for each send step that was passed; its fate is decided, and there is a reason unless it was plainly sent.</summary>
+    private IEnumerable<string> Messages()
+    {
+        var byKey = _books.Messages.ToLookup(message => message.IdempotencyKey);
+        var expected = new HashSet<string>();
+        foreach (var step in _steps.Values.OfType<SendStep>())
+        {
+            foreach (var enrollment in _books.Enrollments.Where(enrollment => _passages[enrollment.Id].Passed(step.Name)))
+            {
+                expected.Add(Key(enrollment, step.Name));
+                if (byKey[Key(enrollment, step.Name)].Count() != 1)
+                    yield return $"{enrollment.Id} has {byKey[Key(enrollment, step.Name)].Count()} messages of step {step.Name}";
+            }
+        }
+
+        foreach (var message in _books.Messages)
+        {
+            if (!expected.Contains(message.IdempotencyKey))
+                yield return $"nobody was to get the message {message.IdempotencyKey}";
+            if (message.Status is MessageStatus.Queued or MessageStatus.Dispatching || message is not { DecidedAt: not null, DueAt: null, Worker: null })
+                yield return $"the fate of {message.IdempotencyKey} is open: {message.Status}, due {message.DueAt:O}, worker {message.Worker}, {message.Reason}";
+            else if (message.Status != MessageStatus.Sent && message.Reason is null)
+                yield return $"{message.IdempotencyKey} is {message.Status} without a reason";
+        }
+    }
+
+    /// <summary>What really reached a customer agrees with what the message says of itself.</summary>
+    private IEnumerable<string> Deliveries()
+    {
+        var delivered = _outside.Delivered.CountBy(delivery => delivery.Key).ToDictionary();
+        foreach (var message in _books.Messages)
+        {
+            var count = delivered.GetValueOrDefault(message.IdempotencyKey);
+            delivered.Remove(message.IdempotencyKey);
+            var isIdempotent = _idempotent.Contains(message.Channel);
+            var resends = ((SendStep)_steps[message.Step]).OnAmbiguous == AmbiguityPolicy.Resend;
+            var isWell = message.Status switch
+            {
+                MessageStatus.Sent => count >= 1,
+                MessageStatus.AssumedSent => !resends && !isIdempotent,
+                // What was tried again may have reached the customer at the first try, before something else came between.
+                _ => count == 0 || resends || isIdempotent,
+            };
+            if (!isWell || (count > 1 && (isIdempotent || !resends)))
+                yield return $"{message.IdempotencyKey} is {message.Status} ({message.Reason}) and was delivered {count} times";
+        }
+
+        foreach (var (key, _) in delivered)
+            yield return $"{key} was delivered, and there is no such message";
+    }
+
+    /// <summary>The log tells once of each message that was sent, and of each that was not unless it was taken back.</summary>
+    private IEnumerable<string> MessageEvents()
+    {
+        foreach (var message in _books.Messages)
+        {
+            var sent = _events[$"rw:{message.IdempotencyKey}/{EventNames.MessageSent}"].Count();
+            var refused = _events[$"rw:{message.IdempotencyKey}/{EventNames.MessageRefused}"].Count();
+            var isWell = message.Status switch
+            {
+                MessageStatus.Sent or MessageStatus.AssumedSent => (sent, refused) == (1, 0),
+                MessageStatus.Refused or MessageStatus.Rejected or MessageStatus.Dead => (sent, refused) == (0, 1),
+                _ => (sent, refused) == (0, 0),
+            };
+            if (!isWell)
+                yield return $"{message.IdempotencyKey} is {message.Status}, and the log has {sent} sent and {refused} refused";
+        }
+    }
+
+    /// <summary>Every counter is what counting the rows gives.</summary>
+    private IEnumerable<string> Counters()
+    {
+        var expected = new Dictionary<(string Step, string Measure, string Detail), long>();
+        foreach (var enrollment in _books.Enrollments)
+            CountPassage(enrollment);
+        foreach (var message in _books.Messages)
+        {
+            Add(message.Step, JourneyMeasures.Queued, message.Channel.Name);
+            if (IsSent(message))
+                Add(message.Step, JourneyMeasures.Sent, message.Channel.Name);
+            else
+                Add(message.Step, JourneyMeasures.NotSent, $"{message.Channel}:{(message.Status == MessageStatus.Dead ? "retries-exhausted" : message.Reason)}");
+        }
+
+        foreach (var voucher in _books.Vouchers)
+        {
+            Add(voucher.IdempotencyKey.Split('/')[1], JourneyMeasures.VoucherIssued, voucher.Offer.Name.Value);
+            if (voucher.RedeemedAt is not null)
+                Add("", JourneyMeasures.VoucherRedeemed, voucher.Offer.Name.Value);
+        }
+
+        foreach (var opened in _books.Events.Where(happened => happened.Name == EventNames.MessageOpened).DistinctBy(happened => happened.Properties["message"].ToString()))
+            Add(opened.Properties["step"].ToString(), JourneyMeasures.Opened, opened.Properties["channel"].ToString());
+
+        string[] notFromRows = [JourneyMeasures.NotEnrolled, JourneyMeasures.Ambiguous, JourneyMeasures.Stuck];
+        var counted = _books.Counters.Where(counter => !notFromRows.Contains(counter.Measure))
+            .GroupBy(counter => (counter.Step, counter.Measure, Detail: counter.Measure is JourneyMeasures.Entered or JourneyMeasures.Converted ? "" : counter.Detail))
+            .ToDictionary(group => group.Key, group => group.Sum(counter => counter.Count));
+        foreach (var key in expected.Keys.Union(counted.Keys))
+        {
+            if (expected.GetValueOrDefault(key) != counted.GetValueOrDefault(key))
+                yield return $"counter {key} says {counted.GetValueOrDefault(key)}, and the rows {expected.GetValueOrDefault(key)}";
+        }
+
+        void CountPassage(Enrollment enrollment)
+        {
+            Add("", JourneyMeasures.Entered, "");
+            if (enrollment.ConvertedAt is not null)
+                Add("", JourneyMeasures.Converted, "");
+            var passage = _passages[enrollment.Id];
+            foreach (var step in passage.Reached)
+                Add(step, JourneyMeasures.Came, "");
+            foreach (var (from, to) in passage.Reached.Zip(passage.Reached.Skip(1)))
+                Add(from, JourneyMeasures.Left, to);
+            if (enrollment.EndedAt is null)
+                return;
+            if (passage.CameThrough)
+                Add(passage.Reached[^1], JourneyMeasures.Left, "completed");
+            else
+                Add(enrollment.Step ?? "", JourneyMeasures.Ended, enrollment.Outcome!);
+        }
+
+        void Add(string step, string measure, string detail) => expected[(step, measure, detail)] = expected.GetValueOrDefault((step, measure, detail)) + 1;
+    }
+
+    private string Told(Enrollment enrollment) => string.Join(" | ", _books.History[enrollment.Id].Select(entry => entry.Moves));
+
+    private static bool IsSent(OutboxMessage message) => message.Status is MessageStatus.Sent or MessageStatus.AssumedSent;
+
+    private static string Key(Enrollment enrollment, string step) => $"{enrollment.Id}/{step}/1";
+}

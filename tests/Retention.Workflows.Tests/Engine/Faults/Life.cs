@@ -1,0 +1,82 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Retention.Workflows.Hosting;
+using Retention.Workflows.Storage;
+using Retention.Workflows.Testing;
+
+namespace Retention.Workflows.Tests.Engine.Faults;
+
+/// <summary>One life of a process: an engine on a store, in its own weather. Disposed, it is gone without another word.</summary>
+internal sealed class Life : IAsyncDisposable
+{
+    private readonly ServiceProvider _provider;
+    private readonly IRetentionStore _store;
+
+    internal Life(TrialSetup setup, IRetentionStore store, Weather weather, ManualTime time, Outside outside)
+    {
+        _store = store;
+        var isBusy = setup.Engines > 1;
+        Weather = weather;
+        var services = new ServiceCollection();
+        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        services.AddSingleton<TimeProvider>(time);
+        services.AddRetentionWorkflows(retention =>
+        {
+            retention.Store.Use(_ => new FaultyStore(store, weather));
+            retention.Journeys.Add(setup.Journey);
+            retention.Templates.Use(new PlainTemplates());
+            retention.Channels.Add(new FaultyChannel(Channel.Email, outside, weather, isIdempotent: false, isBusy));
+            retention.Channels.Add(new FaultyChannel(Channel.Sms, outside, weather, setup.SmsIsIdempotent, isBusy));
+            foreach (var offer in (OfferName[])["ten", "comeback-20"])
+                retention.Vouchers.AddOffer(new VoucherOffer { Name = offer, Discount = Discount.Percent(10), MinimumSpend = 20, ValidFor = Period.Days(14) });
+            if (setup.HasOwnIssuer)
+                retention.Vouchers.UseIssuer(_ => new FaultyIssuer(outside, weather, isBusy));
+            retention.Configure(options =>
+            {
+                options.BatchSize = setup.BatchSize;
+                options.SendConcurrency = setup.SendConcurrency;
+                options.MaxAttempts = 20;
+            });
+        });
+        _provider = services.BuildServiceProvider();
+        Engine = _provider.GetRequiredService<IRetentionEngine>();
+        Client = _provider.GetRequiredService<IRetentionClient>();
+        Desk = _provider.GetRequiredService<IVoucherDesk>();
+    }
+
+    internal Weather Weather { get; }
+
+    internal IRetentionEngine Engine { get; }
+
+    internal IRetentionClient Client { get; }
+
+    internal IVoucherDesk Desk { get; }
+
+    /// <summary>Lets the engine do what is due, as far as the weather allows.</summary>
+    /// <returns>Whether it came through.</returns>
+    internal async Task<bool> RunAsync()
+    {
+        try
+        {
+            Weather.GoOn();
+            await Engine.RunDueAsync(Weather.Stop.Token);
+            return !Weather.Stop.IsCancellationRequested && !Weather.IsDead;
+        }
+        catch (RetentionStoreException)
+        {
+            return false;
+        }
+        catch (OperationCanceledException) when (Weather.Stop.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _provider.DisposeAsync();
+        if (_store is IAsyncDisposable closing)
+            await closing.DisposeAsync();
+    }
+}

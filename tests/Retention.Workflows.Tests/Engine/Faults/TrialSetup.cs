@@ -1,0 +1,68 @@
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Tests.Engine.Faults;
+
+/// <summary>What a trial is about; drawn from its seed where it does not matter to the rules.</summary>
+internal sealed record TrialSetup
+{
+    internal required int Seed { get; init; }
+
+    internal required JourneyDefinition Journey { get; init; }
+
+    /// <summary>Opens the one store that all lives work on, once for each of them.</summary>
+    internal required Func<IRetentionStore> Open { get; init; }
+
+    /// <summary>The moment of the schedule at which the bad weather begins.</summary>
+    internal required DateTimeOffset Start { get; init; }
+
+    /// <summary>The end, long enough behind the last schedule for all to have ended.</summary>
+    internal required DateTimeOffset Until { get; init; }
+
+    /// <summary>How often the schedule takes the whole audience in; none when the audience changes.</summary>
+    internal int? Occurrences { get; init; }
+
+    /// <summary>Who entered longer ago than this has ended, with all that may have come between.</summary>
+    internal required TimeSpan LongestPassage { get; init; }
+
+    internal required int Hops { get; init; }
+
+    internal required TimeSpan LongestHop { get; init; }
+
+    /// <summary>How many engines work at once.</summary>
+    internal int Engines { get; init; } = 1;
+
+    internal bool SmsIsIdempotent => Seed % 2 == 0;
+
+    internal bool HasOwnIssuer => Seed % 3 != 0;
+
+    internal int BatchSize => Seed % 3 == 1 ? 1000 : 3 + (Seed % 5);
+
+    internal int SendConcurrency => Seed % 4 == 0 ? 1 : 8;
+
+    internal int Customers => 20 + (Seed % 31);
+
+    internal static TrialSetup UnderFire(int seed, Func<IRetentionStore> open) => new()
+    {
+        Seed = seed,
+        Journey = FaultJourneys.Make(goalEnds: seed % 2 == 1),
+        Open = open,
+        Start = new DateTimeOffset(2026, 1, 12, 9, 0, 0, TimeSpan.Zero),
+        Until = new DateTimeOffset(2026, 1, 25, 20, 0, 0, TimeSpan.Zero),
+        Occurrences = 2,
+        LongestPassage = TimeSpan.Zero,
+        Hops = 25,
+        LongestHop = TimeSpan.FromHours(8),
+    };
+
+    internal static TrialSetup Churn(int seed, Func<IRetentionStore> open) => new()
+    {
+        Seed = seed,
+        Journey = JourneyDefinition.From<Support.ChurnJourney>(),
+        Open = open,
+        Start = new DateTimeOffset(2026, 2, 1, 9, 0, 0, TimeSpan.Zero),
+        Until = new DateTimeOffset(2026, 2, 27, 20, 0, 0, TimeSpan.Zero),
+        LongestPassage = TimeSpan.FromDays(24),
+        Hops = 30,
+        LongestHop = TimeSpan.FromHours(22),
+    };
+}
