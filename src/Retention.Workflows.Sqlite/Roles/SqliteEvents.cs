@@ -94,13 +94,29 @@ internal sealed class SqliteEvents(SqliteTransaction transaction) : IEventLog
     public Task<IReadOnlyList<PurchaseTotals?>> SumPurchasesAsync(IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken = default)
     {
         transaction.Enter(cancellationToken);
-        return transaction.Done(Task.FromResult(SqlitePurchaseTotals.Sum(transaction, windows, cancellationToken)));
+        try
+        {
+            return transaction.Done(Task.FromResult(SqlitePurchaseTotals.Sum(transaction, windows, cancellationToken)));
+        }
+        catch (MixedCurrenciesException)
+        {
+            transaction.Done();
+            throw;
+        }
     }
 
     public Task<IReadOnlyList<PurchaseTotals>> ReadTotalsAsync(DateTimeOffset after, DateTimeOffset before, CustomerId? afterCustomer, int limit, CancellationToken cancellationToken = default)
     {
         transaction.Enter(cancellationToken);
-        return transaction.Done(Task.FromResult(SqlitePurchaseTotals.Read(transaction, after, before, afterCustomer, limit, cancellationToken)));
+        try
+        {
+            return transaction.Done(Task.FromResult(SqlitePurchaseTotals.Read(transaction, after, before, afterCustomer, limit, cancellationToken)));
+        }
+        catch (MixedCurrenciesException)
+        {
+            transaction.Done();
+            throw;
+        }
     }
 
     public Task<EventPage> ReadLogAsync(EventName name, long after, int limit, CancellationToken cancellationToken = default)

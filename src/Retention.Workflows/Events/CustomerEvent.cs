@@ -57,7 +57,17 @@ public sealed record CustomerEvent
     }
 
     /// <summary>The ISO 4217 code of <see cref="Amount"/>; default none.</summary>
-    public string? Currency { get; init; }
+    /// <exception cref="ArgumentException">The text is not three capital letters.</exception>
+    public string? Currency
+    {
+        get;
+        init
+        {
+            if (value is not null)
+                Money.ThrowIfNoCurrency(value, nameof(Currency));
+            field = value;
+        }
+    }
 
     /// <summary>Whatever else the event says and journeys ask about.</summary>
     public PropertyBag Properties { get; init; } = PropertyBag.Empty;

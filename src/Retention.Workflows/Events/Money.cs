@@ -8,6 +8,9 @@ internal static class Money
     /// <summary>Stores keep amounts as whole ten-thousandths.</summary>
     internal const int Decimals = 4;
 
+    /// <summary>ISO 4217's code for "no currency": where nothing has an amount.</summary>
+    internal const string NoCurrency = "XXX";
+
     private const decimal Limit = 100_000_000_000m;
 
     internal static void ThrowIfInvalid(decimal amount, string currency)

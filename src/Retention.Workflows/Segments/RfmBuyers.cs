@@ -26,7 +26,7 @@ internal sealed class RfmBuyers
 
     internal void Add(in PurchaseTotals customer)
     {
-        if (customer.Currency != (_currency ??= customer.Currency))
+        if (customer.Currency != Money.NoCurrency && customer.Currency != (_currency ??= customer.Currency))
             throw new MixedCurrenciesException([_currency, customer.Currency]);
         if (customer.Purchases == 0)
             return;
@@ -46,7 +46,7 @@ internal sealed class RfmBuyers
 
     internal RfmModel Fit()
     {
-        var fit = new RfmFit(_asOf, _options.Zone, _currency);
+        var fit = new RfmFit(_asOf, _options.Zone, _currency ?? Money.NoCurrency);
         var days = CollectionsMarshal.AsSpan(_lastDays);
         var counts = CollectionsMarshal.AsSpan(_counts);
         var units = CollectionsMarshal.AsSpan(_units);

@@ -163,11 +163,14 @@ public sealed record RfmModel
         score = default;
         if (Currency is null || totals.Purchases == 0)
             return false;
-        if (totals.Currency != Currency)
+        if (!IsComparable(totals))
             throw new MixedCurrenciesException([Currency, totals.Currency]);
         score = Edges.Score(LocalDays.DayOf(totals.LastTicks, _shopZone!), totals.Purchases, totals.Units);
         return true;
     }
+
+    /// <summary>Whether the amount is in the model's currency, or there is no amount at all.</summary>
+    internal bool IsComparable(in PurchaseTotals totals) => Currency is null || totals.Currency == Currency || totals.Currency == Money.NoCurrency;
 
     /// <summary>Writes the model as one line of JSON, without loss.</summary>
     public string ToJson() => RfmModelJson.Write(this);

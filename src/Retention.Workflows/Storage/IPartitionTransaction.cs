@@ -3,7 +3,8 @@ namespace Retention.Workflows.Storage;
 /// <summary>One transaction on one partition, under its lock. Not thread-safe; one call at a time.</summary>
 /// <remarks>
 /// Reads see what the same transaction wrote. Nothing is kept until <see cref="CommitAsync"/>; disposed before, all is undone.
-/// Every list is handled as one batch. After an exception the transaction can only be disposed.
+/// Every list is handled as one batch. After an exception the transaction can only be disposed; only a
+/// <see cref="MixedCurrenciesException"/> is an answer like any other, and the transaction goes on.
 /// </remarks>
 public interface IPartitionTransaction : IAsyncDisposable
 {

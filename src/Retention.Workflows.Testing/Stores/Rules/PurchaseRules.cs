@@ -10,6 +10,7 @@ internal static class PurchaseRules
         Where_there_is_neither_purchase_nor_refund_there_are_no_totals,
         A_purchase_without_an_amount_counts_as_one_of_nothing,
         Several_currencies_of_a_customer_are_an_error_that_names_them,
+        After_an_error_about_currencies_the_transaction_goes_on,
         The_totals_of_all_customers_come_in_pages,
         The_bounds_of_the_totals_of_all_customers_are_both_excluded,
     ];
@@ -90,6 +91,20 @@ internal static class PurchaseRules
         ExpectTotals(
             [new(Rows.Ada, Rows.Noon, Rows.Noon, 1, 7, "EUR"), new(Rows.Bob, Rows.Noon, Rows.Noon, 1, 7, "CZK")],
             await SumAsync(trial, new(Rows.Ada, DateTimeOffset.MinValue, Rows.Noon), Ever(Rows.Bob)).ConfigureAwait(false));
+    }
+
+    private static async Task After_an_error_about_currencies_the_transaction_goes_on(StoreTrial trial)
+    {
+        await trial.WriteAsync(async t =>
+        {
+            await t.Events.AppendAsync([Rows.Bought("o-1", Rows.Ada, Rows.Noon, 7), Rows.Bought("o-2", Rows.Ada, Rows.Noon, 7, "CZK"), Rows.Bought("o-3", Rows.Bob, Rows.Noon, 9)], trial.Token).ConfigureAwait(false);
+            await Expect.ThrowsAsync<MixedCurrenciesException>(() => t.Events.SumPurchasesAsync([Ever(Rows.Bob), Ever(Rows.Ada)], trial.Token), "A sum over two currencies").ConfigureAwait(false);
+            await Expect.ThrowsAsync<MixedCurrenciesException>(
+                () => t.Events.ReadTotalsAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, null, 10, trial.Token), "All totals over two currencies").ConfigureAwait(false);
+            ExpectTotals([new(Rows.Bob, Rows.Noon, Rows.Noon, 1, 9, "EUR")], await t.Events.SumPurchasesAsync([Ever(Rows.Bob)], trial.Token).ConfigureAwait(false));
+        }).ConfigureAwait(false);
+
+        ExpectTotals([new(Rows.Bob, Rows.Noon, Rows.Noon, 1, 9, "EUR")], await SumAsync(trial, Ever(Rows.Bob)).ConfigureAwait(false));
     }
 
     private static async Task The_totals_of_all_customers_come_in_pages(StoreTrial trial)

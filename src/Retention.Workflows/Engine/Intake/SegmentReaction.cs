@@ -17,10 +17,31 @@ internal sealed class SegmentReaction(IRetentionStore store, RfmSettings rfm)
 
         var model = RfmModel.FromJson(stored.Model);
         var start = rfm.WindowStart(LocalTime.LocalDate(batch.Now, batch.Settings.Zone), batch.Settings.Zone);
-        var totals = await batch.Transaction.Events.SumPurchasesAsync([.. buyers.Select(buyer => new CustomerWindow(buyer, start, batch.Now))], cancellationToken).ConfigureAwait(false);
         var scored = new List<(CustomerId, RfmScore?)>(buyers.Length);
-        for (var index = 0; index < buyers.Length; index++)
-            scored.Add((buyers[index], totals[index] is { } total && model.TryScore(total, out var score) ? score : null));
+        await ScoreAsync(batch, model, [.. buyers.Select(buyer => new CustomerWindow(buyer, start, batch.Now))], scored, cancellationToken).ConfigureAwait(false);
         await SegmentChanges.ApplyAsync(batch, rfm.Map, model.Version, scored, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Scores who can be: whoever bought in several currencies, or in another one than the model's, stays where they are, and what they bought is stored all the same.</summary>
+    private static async Task ScoreAsync(Batch batch, RfmModel model, CustomerWindow[] windows, List<(CustomerId, RfmScore?)> scored, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var totals = await batch.Transaction.Events.SumPurchasesAsync(windows, cancellationToken).ConfigureAwait(false);
+            for (var index = 0; index < windows.Length; index++)
+            {
+                if (totals[index] is not { } total || model.IsComparable(total))
+                    scored.Add((windows[index].Customer, totals[index] is { } known && model.TryScore(known, out var score) ? score : null));
+            }
+        }
+        catch (MixedCurrenciesException) when (windows.Length > 1)
+        {
+            foreach (var window in windows)
+                await ScoreAsync(batch, model, [window], scored, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MixedCurrenciesException)
+        {
+            // This customer cannot be scored; the next run of the model says so.
+        }
     }
 }

@@ -10,6 +10,8 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
     private const string ScoresSweep = "rfm/scores";
     private const string LeaversSweep = "rfm/leavers";
 
+    private DateOnly? _refused;
+
     internal DateTimeOffset Next => rfm.Schedule.Next(time.GetUtcNow(), settings.Zone).At;
 
     /// <summary>Makes the model of the latest occurrence of the schedule, unless it is there.</summary>
@@ -19,20 +21,34 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
         var newest = await store.Catalog.ReadLatestModelAsync(cancellationToken).ConfigureAwait(false);
         if (newest is not null && newest.AsOf >= day)
             return RfmModel.FromJson(newest.Model);
-
-        var totals = new List<PurchaseTotals>();
-        for (var partition = 0; partition < store.PartitionCount; partition++)
-            await ReadTotalsAsync(partition, day, totals, cancellationToken).ConfigureAwait(false);
-        if (totals.Count == 0)
+        if (_refused == day || await ComputeAsync(day, cancellationToken).ConfigureAwait(false) is not { } computed)
             return newest is null ? null : RfmModel.FromJson(newest.Model);
 
-        var options = new RfmOptions { Zone = settings.Shop.TimeZone, Map = rfm.Map, SmallShopBuyers = rfm.SmallShopBuyers };
-        var model = RfmModel.Fit(totals, day, options) with { Version = (newest?.Version ?? 0) + 1 };
+        var model = computed with { Version = (newest?.Version ?? 0) + 1 };
         var added = await store.Catalog.TryAddModelAsync(new StoredRfmModel { Version = model.Version, AsOf = day, Model = model.ToJson() }, cancellationToken).ConfigureAwait(false);
         if (!added)
             return await FitAsync(cancellationToken).ConfigureAwait(false);
         LogModel(model.Version, day, model.Buyers, model.Kind);
         return model;
+    }
+
+    /// <summary>Computes the model of a day; none where nobody bought, or where amounts cannot be compared: that day is given up, and all else goes on.</summary>
+    private async Task<RfmModel?> ComputeAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var totals = new List<PurchaseTotals>();
+            for (var partition = 0; partition < store.PartitionCount; partition++)
+                await ReadTotalsAsync(partition, day, totals, cancellationToken).ConfigureAwait(false);
+            var options = new RfmOptions { Zone = settings.Shop.TimeZone, Map = rfm.Map, SmallShopBuyers = rfm.SmallShopBuyers };
+            return totals.Count == 0 ? null : RfmModel.Fit(totals, day, options);
+        }
+        catch (MixedCurrenciesException mixed)
+        {
+            _refused = day;
+            LogRefused(mixed, day, string.Join(", ", mixed.Currencies));
+            return null;
+        }
     }
 
     /// <summary>Works one chunk of a partition off: first who bought in the window, then who no longer did.</summary>
@@ -41,10 +57,21 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
     {
         var batch = new Batch(transaction, settings, Instants.Normalize(time.GetUtcNow()));
         var occurrence = LocalTime.StartOfDay(model.AsOf, settings.Zone);
-        var more = await SweepAsync(transaction, ScoresSweep, occurrence, position => ScoreAsync(batch, model, position, cancellationToken), cancellationToken).ConfigureAwait(false)
-            ?? await SweepAsync(transaction, LeaversSweep, occurrence, position => DismissAsync(batch, model, position, cancellationToken), cancellationToken).ConfigureAwait(false);
-        if (more is null)
-            return false;
+        try
+        {
+            var more = await SweepAsync(transaction, ScoresSweep, occurrence, position => ScoreAsync(batch, model, position, cancellationToken), cancellationToken).ConfigureAwait(false)
+                ?? await SweepAsync(transaction, LeaversSweep, occurrence, position => DismissAsync(batch, model, position, cancellationToken), cancellationToken).ConfigureAwait(false);
+            if (more is null)
+                return false;
+        }
+        catch (MixedCurrenciesException mixed)
+        {
+            // Whoever is not reached stays where they are: neither scored nor dismissed before the next model.
+            LogNotScored(mixed, transaction.Partition, model.Version, string.Join(", ", mixed.Currencies));
+            foreach (var sweep in (string[])[ScoresSweep, LeaversSweep])
+                await transaction.Sweeps.SaveAsync(new SweepState { Sweep = sweep, Occurrence = occurrence, Finished = true }, cancellationToken).ConfigureAwait(false);
+        }
+
         await transaction.Enrollments.AddCountersAsync(batch.Counters.ToCounters(), cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         return true;
@@ -70,7 +97,7 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
             rfm.WindowStart(model.AsOf, settings.Zone), batch.Now.AddMilliseconds(1), after, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
         var scored = new List<(CustomerId, RfmScore?)>(totals.Count);
         foreach (var total in totals)
-            scored.Add((total.Customer, model.TryScore(total, out var score) ? score : null));
+            scored.Add((total.Customer, model.IsComparable(total) && model.TryScore(total, out var score) ? score : null));
         await SegmentChanges.ApplyAsync(batch, rfm.Map, model.Version, scored, cancellationToken).ConfigureAwait(false);
         return totals.Count < settings.Options.BatchSize ? null : totals[^1].Customer;
     }
@@ -103,4 +130,10 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
 
     [LoggerMessage(4001, LogLevel.Information, "RFM model {Version} as of {Day} was computed from {Buyers} buyers ({Kind} edges)")]
     private partial void LogModel(long version, DateOnly day, int buyers, RfmModelKind kind);
+
+    [LoggerMessage(4002, LogLevel.Error, "There is no RFM model as of {Day}, because purchases are in several currencies ({Currencies}); customers are scored against the last model")]
+    private partial void LogRefused(Exception exception, DateOnly day, string currencies);
+
+    [LoggerMessage(4003, LogLevel.Error, "Customers of partition {Partition} keep their segments under RFM model {Version}, because somebody bought in several currencies ({Currencies})")]
+    private partial void LogNotScored(Exception exception, int partition, long version, string currencies);
 }

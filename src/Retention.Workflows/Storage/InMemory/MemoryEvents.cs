@@ -103,6 +103,6 @@ internal sealed class MemoryEvents(UndoLog undo) : IEventLog
             }
         }
 
-        return sum.HasMixedCurrencies ? throw undo.Break(sum.Mixed()) : sum.Totals();
+        return sum.HasMixedCurrencies ? throw sum.Mixed() : sum.Totals();
     }
 }

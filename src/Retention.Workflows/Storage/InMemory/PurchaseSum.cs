@@ -3,9 +3,6 @@ namespace Retention.Workflows.Storage;
 /// <summary>Adds up one customer's purchases and refunds.</summary>
 internal sealed class PurchaseSum(CustomerId customer)
 {
-    /// <summary>ISO 4217's code for "no currency": where nothing has an amount.</summary>
-    private const string NoCurrency = "XXX";
-
     private readonly SortedSet<string> _currencies = new(StringComparer.Ordinal);
     private DateTimeOffset _first = DateTimeOffset.MaxValue;
     private DateTimeOffset _last = DateTimeOffset.MinValue;
@@ -32,5 +29,5 @@ internal sealed class PurchaseSum(CustomerId customer)
 
     /// <summary>The totals; none where nothing was added.</summary>
     internal PurchaseTotals? Totals() =>
-        _any ? new PurchaseTotals(customer, _first, _last, _purchases, _spent, _currencies.Min ?? NoCurrency) : null;
+        _any ? new PurchaseTotals(customer, _first, _last, _purchases, _spent, _currencies.Min ?? Money.NoCurrency) : null;
 }
