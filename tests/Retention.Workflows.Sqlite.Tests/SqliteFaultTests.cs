@@ -9,12 +9,12 @@ public sealed class SqliteFaultTests
     [Theory]
     [InlineData(1000)]
     [InlineData(1010)]
-    public Task The_churn_journey_keeps_its_promises_in_bad_weather(int first) => Seeds.EachAsync(first, 6, seed => RunAsync(seed, TrialSetup.Churn));
+    public Task The_churn_journey_keeps_its_promises_in_bad_weather(int first) => Seeds.EachAsync(first, 3, seed => RunAsync(seed, TrialSetup.Churn));
 
     [Theory]
     [InlineData(1020)]
     [InlineData(1030)]
-    public Task A_journey_of_all_kinds_keeps_its_promises_in_bad_weather(int first) => Seeds.EachAsync(first, 6, seed => RunAsync(seed, TrialSetup.UnderFire));
+    public Task A_journey_of_all_kinds_keeps_its_promises_in_bad_weather(int first) => Seeds.EachAsync(first, 3, seed => RunAsync(seed, TrialSetup.UnderFire));
 
     private static async Task<IReadOnlyList<string>> RunAsync(int seed, Func<int, Func<IRetentionStore>, TrialSetup> make)
     {
