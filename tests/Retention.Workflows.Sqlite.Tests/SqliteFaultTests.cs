@@ -19,7 +19,7 @@ public sealed class SqliteFaultTests
     private static async Task<IReadOnlyList<string>> RunAsync(int seed, Func<int, Func<IRetentionStore>, TrialSetup> make)
     {
         using var folder = new TemporaryFolder();
-        var options = new SqliteStoreOptions { Path = folder.File("shop.db"), Partitions = 1 + (seed % 3), Synchronous = SqliteSynchronous.Normal };
+        var options = new SqliteStoreOptions { Path = folder.PathOf("shop.db"), Partitions = 1 + (seed % 3), Synchronous = SqliteSynchronous.Normal };
         return await Trial.RunAsync(make(seed, () => new SqliteRetentionStore(options)), TestContext.Current.CancellationToken);
     }
 }
