@@ -24,7 +24,7 @@ internal sealed class ReplayRedemptions(IRetentionStore store, IVoucherDesk desk
         var vouchers = await VouchersAsync(purchase.Customer, cancellationToken).ConfigureAwait(false);
         if (vouchers.Any(voucher => RedemptionRules.IsRedeemedBy(purchase.Id, voucher)))
             return; // before the replay was interrupted
-        foreach (var voucher in vouchers.OrderBy(voucher => voucher.ExpiresAt))
+        foreach (var voucher in vouchers.OrderBy(voucher => voucher.ExpiresAt).ThenBy(voucher => voucher.IdempotencyKey, StringComparer.Ordinal)) // codes are random
         {
             if (voucher.IssuedAt >= purchase.OccurredAt || voucher.RedeemedAt is not null || purchase.Currency is null)
                 continue;

@@ -12,29 +12,26 @@ public sealed class FullDiskTests(UninterruptedRun uninterrupted) : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Theory]
-    [InlineData("", "no room left", "1m", "2500k")]
-    [InlineData("mails", "Messages could not leave over email", "600k")]
-    public async Task It_says_so_and_after_making_room_the_next_run_completes(string full, string error, params string[] sizes)
+    [Fact]
+    public async Task It_says_so_and_after_making_room_the_next_run_completes()
     {
-        var disk = Path.Combine(Folder, full);
-        Directory.CreateDirectory(disk);
-        if (!Run("mount", "-t", "tmpfs", "-o", $"size={sizes[0]}", "tmpfs", disk))
+        Directory.CreateDirectory(Folder);
+        if (!Run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", Folder))
             Assert.Skip("A small disk cannot be mounted here: that takes a Linux machine and its administrator.");
         try
         {
-            foreach (var size in sizes)
+            foreach (var size in (string[])["1m", "2500k"])
             {
-                Run("mount", "-o", $"remount,size={size}", disk);
-                (await SampleProcess.RunAsync(UninterruptedRun.On(Folder))).ShouldBeRefused(error);
+                Run("mount", "-o", $"remount,size={size}", Folder);
+                (await SampleProcess.RunAsync(UninterruptedRun.On(Folder))).ShouldBeRefused("no room left");
             }
 
-            Run("mount", "-o", "remount,size=100m", disk).Should().BeTrue();
+            Run("mount", "-o", "remount,size=100m", Folder).Should().BeTrue();
             await uninterrupted.ShouldBeReachedAsync(Folder);
         }
         finally
         {
-            Run("umount", disk).Should().BeTrue();
+            Run("umount", Folder).Should().BeTrue();
         }
     }
 
