@@ -41,19 +41,22 @@ public sealed class JourneyHarness : IAsyncDisposable
     public IReadOnlyList<OutgoingMessage> Messages =>
         [.. _channels.Values.SelectMany(channel => channel.Sent).OrderBy(message => message.SentAt).ThenBy(message => message.IdempotencyKey, StringComparer.Ordinal)];
 
-    /// <summary>What was sent, in short: <c>offer by email</c>, the step and the channel.</summary>
+    /// <summary>What was sent, in short and in the order of <see cref="Messages"/>: <c>offer by email</c>, the step and the channel. A message that was sent twice stands here twice.</summary>
     public IReadOnlyList<string> Sent => [.. Messages.Select(message => $"{message.IdempotencyKey.Split('/')[1]} by {message.Channel}")];
 
     /// <summary>The channel that records what is sent over it; tell it how to answer.</summary>
+    /// <exception cref="KeyNotFoundException">The harness records e-mail, SMS, push, WhatsApp and Viber only; add other channels in <see cref="JourneyHarnessOptions.Configure"/>.</exception>
     public RecordingChannel On(Channel channel) => _channels[channel];
 
-    /// <summary>Starts a journey that is written in C#.</summary>
+    /// <summary>Starts a journey that is written in C#; nobody is in it yet.</summary>
+    /// <exception cref="JourneyDefinitionException">The journey is wrong, or names an offer, custom segment or predicate that was not added.</exception>
     public static Task<JourneyHarness> StartAsync<TJourney>(Action<JourneyHarnessOptions>? configure = null) where TJourney : IJourney =>
         StartAsync(JourneyDefinition.From<TJourney>(), configure);
 
     /// <summary>Starts a journey.</summary>
     /// <param name="journey">The journey.</param>
     /// <param name="configure">Adds offers, predicates, a store; starts the clock elsewhere.</param>
+    /// <exception cref="JourneyDefinitionException">The journey names an offer, custom segment or predicate that was not added.</exception>
     public static async Task<JourneyHarness> StartAsync(JourneyDefinition journey, Action<JourneyHarnessOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(journey);
@@ -79,7 +82,8 @@ public sealed class JourneyHarness : IAsyncDisposable
         return harness;
     }
 
-    /// <summary>Stores a customer and enrolls them by hand: the re-entry rule is asked, the audience is not.</summary>
+    /// <summary>Stores a customer and enrolls them by hand: the re-entry rule is asked, the audience is not. Then does what is due.</summary>
+    /// <returns>The enrollment, or why the re-entry rule refused it.</returns>
     public async Task<EnrollResult> EnrollAsync(Customer customer)
     {
         ArgumentNullException.ThrowIfNull(customer);
@@ -90,6 +94,7 @@ public sealed class JourneyHarness : IAsyncDisposable
     }
 
     /// <summary>Lets time pass: the engine does everything that comes due on the way, each at its moment.</summary>
+    /// <param name="span">Zero or more. Elapsed time: ten days are 240 hours, also where a day in between has 23.</param>
     public async Task AdvanceAsync(TimeSpan span)
     {
         var target = Time.GetUtcNow() + span;
@@ -104,18 +109,21 @@ public sealed class JourneyHarness : IAsyncDisposable
         await _engine.RunDueAsync(_cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Lets something happen, and the engine react.</summary>
+    /// <summary>Lets something happen, and the engine react. The same id again changes nothing.</summary>
     public async Task HappenAsync(CustomerEvent happened)
     {
         await Client.AppendEventsAsync([happened], _cancellation).ConfigureAwait(false);
         await _engine.RunDueAsync(_cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>The customer buys, now.</summary>
+    /// <summary>The customer buys, now. Does not count as since a step that was reached at this very instant: a window excludes its start.</summary>
+    /// <param name="customer">Who buys.</param>
+    /// <param name="total">For how much, in euros; negative is a refund.</param>
     public Task PurchaseAsync(CustomerId customer, decimal total = 50) =>
         HappenAsync(Some.Purchase(customer, Time.GetUtcNow(), total));
 
-    /// <summary>The customer opens the message of a step, now.</summary>
+    /// <summary>The customer opens the message of a step, now; of unknown evidence, as most opens are.</summary>
+    /// <exception cref="InvalidOperationException">The step never queued a message for the customer.</exception>
     public async Task OpenAsync(CustomerId customer, string step)
     {
         var record = await Client.ReadCustomerAsync(customer, _cancellation).ConfigureAwait(false);

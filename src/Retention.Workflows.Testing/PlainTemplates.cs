@@ -1,7 +1,10 @@
 namespace Retention.Workflows.Testing;
 
 /// <summary>Templates without files: every name exists, and the text says which template was used and what it could have shown.</summary>
-/// <remarks>A template shows the voucher when its name begins with <c>voucher</c>; change that with <see cref="Shows"/>.</remarks>
+/// <remarks>
+/// A template shows the voucher when its name begins with <c>voucher</c>; change that with <see cref="Shows"/>. It is not rendered when there is none.
+/// Thread-safe once it is set up.
+/// </remarks>
 public sealed class PlainTemplates : IMessageTemplates
 {
     /// <summary>Which templates show the voucher.</summary>

@@ -19,7 +19,7 @@ public sealed class RecordingChannel : IMessageChannel
     /// <value>Default no, as with SMTP.</value>
     public bool IsIdempotent { get; set; }
 
-    /// <summary>How it answers; default <see cref="DeliveryResult.Delivered"/>. May throw, as a broken channel does.</summary>
+    /// <summary>How it answers; default <see cref="DeliveryResult.Delivered"/>. May throw, as a broken channel does, and is asked from several threads.</summary>
     public Func<OutgoingMessage, DeliveryResult> Answer { get; set; } = _ => DeliveryResult.Delivered;
 
     /// <summary>What was delivered, in order.</summary>

@@ -19,7 +19,7 @@ public static class Some
         };
     }
 
-    /// <summary>A purchase event.</summary>
+    /// <summary>A purchase event, whose id follows from customer and moment: two at the same moment are one.</summary>
     /// <param name="customer">Who buys.</param>
     /// <param name="at">When.</param>
     /// <param name="total">For how much, in euros; negative is a refund.</param>

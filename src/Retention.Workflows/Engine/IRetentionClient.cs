@@ -3,13 +3,25 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows;
 
 /// <summary>How a shop's back end talks to the engine. Thread-safe; needs no running worker.</summary>
+/// <remarks>
+/// Every call makes the store ready where that has not happened yet, and throws a <see cref="RetentionStoreException"/> when the store cannot
+/// be used. Calls wait for the lock of the partitions they work on. A call that is cancelled keeps what it has committed until then.
+/// </remarks>
 public interface IRetentionClient
 {
-    /// <summary>Stores customers; who is there already is replaced whole. One transaction for each 1,000 customers of a partition.</summary>
+    /// <summary>Stores customers; who is there already is replaced whole.</summary>
+    /// <param name="customers">Any number; one transaction for each <see cref="RetentionOptions.BatchSize"/> customers of a partition. The same id twice: the later one counts.</param>
+    /// <param name="cancellationToken">Stops between two transactions.</param>
+    /// <remarks>Saving the same again changes nothing, so after an error repeat the call. Nobody is enrolled by it.</remarks>
     Task SaveCustomersAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken = default);
 
     /// <summary>Appends events to the log and lets journeys react. Once it returns, what was stored is not lost.</summary>
-    /// <returns>What became of each, in order: the same id twice is stored once; with another content it is a conflict and refused.</returns>
+    /// <param name="events">Any number, of any time; one transaction for each <see cref="RetentionOptions.BatchSize"/> events of a partition. The customer need not be known yet.</param>
+    /// <param name="cancellationToken">Stops between two transactions.</param>
+    /// <returns>What became of each, in order: the same id of a customer twice is stored once; with another content it is a conflict and refused.</returns>
+    /// <remarks>After an error some of the transactions may be kept: send the same events again, their ids make that harmless.</remarks>
+    /// <exception cref="MixedCurrenciesException">Purchases of one customer are in several currencies, so that they cannot be scored; nothing of that transaction is stored.</exception>
+    /// <exception cref="RfmCurrencyException">A purchase is in another currency than the stored RFM model; nothing of that transaction is stored.</exception>
     Task<IReadOnlyList<AppendOutcome>> AppendEventsAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken = default);
 
     /// <summary>Enrolls a customer by hand: the journey's re-entry rule is asked, its audience is not.</summary>
@@ -17,6 +29,7 @@ public interface IRetentionClient
     /// <param name="customer">The customer.</param>
     /// <param name="key">What makes the occasion unique, such as a cart's id: the same key enrolls once. Default: a new occasion each time.</param>
     /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The enrollment, whose first step is done when a worker next runs; or why there is none.</returns>
     /// <exception cref="ArgumentException">No such journey is registered.</exception>
     Task<EnrollResult> EnrollAsync(JourneyName journey, CustomerId customer, string? key = null, CancellationToken cancellationToken = default);
 
@@ -24,24 +37,28 @@ public interface IRetentionClient
     /// <exception cref="ArgumentException">No such journey is registered.</exception>
     Task<EntryExplanation> ExplainEntryAsync(JourneyName journey, CustomerId customer, CancellationToken cancellationToken = default);
 
-    /// <summary>Asks one condition about one customer, and says why it holds or not.</summary>
+    /// <summary>Asks one condition about one customer, and says why it holds or not. Changes nothing.</summary>
+    /// <remarks>There is no enrollment here, so nothing happened since one began or reached a step, and no message of it was opened.</remarks>
+    /// <exception cref="InvalidOperationException">The condition names a custom segment or predicate that is not registered.</exception>
     Task<ConditionExplanation> ExplainAsync(Condition condition, CustomerId customer, CancellationToken cancellationToken = default);
 
     /// <summary>Reads all that journeys did with a customer: enrollments with their history, messages with their reasons, vouchers, segment.</summary>
+    /// <returns>A record with empty lists for who is unknown. Holds personal data and voucher codes: never log it.</returns>
     Task<CustomerRecord> ReadCustomerAsync(CustomerId customer, CancellationToken cancellationToken = default);
 
-    /// <summary>Lets a stuck enrollment try its step again now.</summary>
-    /// <returns>Whether it was stuck.</returns>
+    /// <summary>Lets a stuck enrollment try its step again, when a worker next runs. Its attempts are counted anew.</summary>
+    /// <returns>Whether it was stuck; false also for an enrollment that is not there.</returns>
     Task<bool> ResumeAsync(EnrollmentId enrollment, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads all counters of a journey: what reports are made of.</summary>
+    /// <summary>Reads all counters of a journey, of all its versions and days: what reports are made of.</summary>
+    /// <returns>In no order, and one for each partition in which it was counted: add them up. Empty for a journey that nobody knows.</returns>
     Task<IReadOnlyList<JourneyCounter>> ReadCountersAsync(JourneyName journey, CancellationToken cancellationToken = default);
 }
 
 /// <summary>What became of a wish to enroll.</summary>
 public sealed record EnrollResult
 {
-    /// <summary>The new enrollment; none when it was refused.</summary>
+    /// <summary>The new enrollment; none when it was refused. One of the two is always there.</summary>
     public EnrollmentId? Enrollment { get; init; }
 
     /// <summary>Why it was refused: <c>already-inside</c>, <c>already-entered</c> or <c>cooling-down</c>; none when it was not.</summary>

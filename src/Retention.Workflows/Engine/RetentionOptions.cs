@@ -1,6 +1,6 @@
 namespace Retention.Workflows;
 
-/// <summary>How the engine behaves. Checked when the host starts.</summary>
+/// <summary>How the engine behaves. Checked when the host starts, and read once: later changes have no effect.</summary>
 public sealed class RetentionOptions
 {
     /// <summary>The name of the section in the host's configuration.</summary>

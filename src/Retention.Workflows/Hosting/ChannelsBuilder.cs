@@ -10,7 +10,8 @@ public sealed class ChannelsBuilder
     /// <summary>Where everything is registered.</summary>
     public IServiceCollection Services { get; }
 
-    /// <summary>Registers a channel.</summary>
+    /// <summary>Registers a channel. It is used from several threads at once; see <see cref="IMessageChannel"/>.</summary>
+    /// <param name="channel">One implementation a <see cref="Channel"/>: two of the same keep the host from starting, with an <see cref="InvalidOperationException"/> that names it.</param>
     public ChannelsBuilder Add(IMessageChannel channel)
     {
         ArgumentNullException.ThrowIfNull(channel);

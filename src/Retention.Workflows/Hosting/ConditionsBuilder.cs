@@ -11,6 +11,11 @@ public sealed class ConditionsBuilder
     public IServiceCollection Services { get; }
 
     /// <summary>Registers a predicate under a name, for <c>Customer.Satisfies("vip")</c>.</summary>
+    /// <param name="name">In kebab case; one predicate a name: two of the same keep the host from starting.</param>
+    /// <param name="predicate">
+    /// Asked inside a transaction, from several threads. When it throws at a step, that enrollment is tried again later; in an audience, it
+    /// stops the worker's pass, which is tried again.
+    /// </param>
     /// <exception cref="ArgumentException">The name is not kebab case.</exception>
     public ConditionsBuilder Add(string name, CustomerPredicate predicate)
     {

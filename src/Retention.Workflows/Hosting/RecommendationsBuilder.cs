@@ -11,7 +11,8 @@ public sealed class RecommendationsBuilder
     /// <summary>Where everything is registered.</summary>
     public IServiceCollection Services { get; }
 
-    /// <summary>Takes products from a list; the last choice counts. Default: no products.</summary>
+    /// <summary>Takes products from a list, which is copied now; the last choice counts. Default: no products.</summary>
+    /// <exception cref="ArgumentException">An id stands twice, or a price has no currency; the message names the product.</exception>
     public RecommendationsBuilder UseProducts(IEnumerable<Product> products)
     {
         ArgumentNullException.ThrowIfNull(products);
@@ -19,7 +20,7 @@ public sealed class RecommendationsBuilder
         return UseCatalog(_ => catalog);
     }
 
-    /// <summary>Takes products from the shop's own catalogue; the last choice counts.</summary>
+    /// <summary>Takes products from the shop's own catalogue; the last choice counts. Made once, at the first use.</summary>
     public RecommendationsBuilder UseCatalog(Func<IServiceProvider, IProductCatalog> make)
     {
         ArgumentNullException.ThrowIfNull(make);
@@ -27,7 +28,7 @@ public sealed class RecommendationsBuilder
         return this;
     }
 
-    /// <summary>Lets the shop's own recommender choose; the last choice counts. Default: bought together, then best sellers.</summary>
+    /// <summary>Lets the shop's own recommender choose; the last choice counts. Made once, at the first use. Default: bought together, then best sellers.</summary>
     public RecommendationsBuilder UseRecommender(Func<IServiceProvider, IRecommender> make)
     {
         ArgumentNullException.ThrowIfNull(make);

@@ -11,7 +11,11 @@ public static class ReplayServices
 {
     /// <summary>Replaces the clock by a virtual one and the hosted worker by a <see cref="JourneyReplay"/>, which is then found among the services.</summary>
     /// <param name="retention">The engine to replay with: its journeys, store, channels and templates are used as they are.</param>
-    /// <param name="configure">Says which stretch of time to replay.</param>
+    /// <param name="configure">Says which stretch of time to replay. <see cref="ReplayOptions.Until"/> must lie behind <see cref="ReplayOptions.From"/>; else asking for the replay throws an <see cref="ArgumentException"/>.</param>
+    /// <remarks>
+    /// Called again, the last call counts. A replay really sends over the channels that are registered, so register ones that write into folders, and give it a store of
+    /// its own. Build the services and ask for <see cref="JourneyReplay"/>; there is no need to start a host.
+    /// </remarks>
     public static RetentionBuilder UseReplay(this RetentionBuilder retention, Action<ReplayOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(retention);

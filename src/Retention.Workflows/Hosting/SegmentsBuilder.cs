@@ -19,6 +19,8 @@ public sealed class SegmentsBuilder
     }
 
     /// <summary>Registers a custom segment: a condition under a name, for <c>Customer.InSegment("big-spenders")</c>.</summary>
+    /// <param name="name">In kebab case; one condition a name: two of the same keep the host from starting.</param>
+    /// <param name="condition">Asked anew each time. One that looks at an enrollment, or at another custom segment, keeps the host from starting.</param>
     /// <exception cref="ArgumentException">The name is not kebab case.</exception>
     public SegmentsBuilder Add(string name, Condition condition)
     {

@@ -11,7 +11,7 @@ public sealed class TemplatesBuilder
     /// <summary>Where everything is registered.</summary>
     public IServiceCollection Services { get; }
 
-    /// <summary>Uses templates of the host's own making.</summary>
+    /// <summary>Uses templates of the host's own making. They are asked from several threads.</summary>
     public TemplatesBuilder Use(IMessageTemplates templates)
     {
         ArgumentNullException.ThrowIfNull(templates);

@@ -11,7 +11,7 @@ public sealed class VouchersBuilder
     /// <summary>Where everything is registered.</summary>
     public IServiceCollection Services { get; }
 
-    /// <summary>Registers an offer.</summary>
+    /// <summary>Registers an offer. One that cannot work, or two of the same name, keep the host from starting, with an <see cref="ArgumentException"/> that lists all that is wrong.</summary>
     public VouchersBuilder AddOffer(VoucherOffer offer)
     {
         ArgumentNullException.ThrowIfNull(offer);
@@ -19,7 +19,7 @@ public sealed class VouchersBuilder
         return this;
     }
 
-    /// <summary>Lets the shop's own system issue vouchers; the last choice counts. Default: the library issues them.</summary>
+    /// <summary>Lets the shop's own system issue vouchers, for all offers; the last choice counts. Made once, at the first use. Default: the library issues them.</summary>
     public VouchersBuilder UseIssuer(Func<IServiceProvider, IVoucherIssuer> make)
     {
         ArgumentNullException.ThrowIfNull(make);

@@ -42,6 +42,8 @@ public sealed class JourneyReplay
     /// <param name="history">Customers and events; those behind the end of the replay are left out.</param>
     /// <param name="progress">Told after every jump of the clock; may be null.</param>
     /// <param name="cancellationToken">Stops between two transactions; the next call goes on from there.</param>
+    /// <remarks>Go on with the same history and options, or the totals are a mixture of two. Customers are stored, and journeys published, at the first run only.</remarks>
+    /// <exception cref="JourneyDefinitionException">A journey names what is not registered.</exception>
     /// <exception cref="ReplayStoppedException">A channel could not take a message for the moment; the next call goes on from there.</exception>
     /// <exception cref="RetentionStoreException">The store cannot be used; the next call goes on from there.</exception>
     public async Task RunAsync(ReplayHistory history, IProgress<ReplayProgress>? progress = null, CancellationToken cancellationToken = default)

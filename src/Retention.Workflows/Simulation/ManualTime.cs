@@ -8,7 +8,7 @@ public sealed class ManualTime : TimeProvider
     private readonly List<ManualTimer> _timers = [];
     private DateTimeOffset _now;
 
-    /// <summary>Starts the clock at an instant.</summary>
+    /// <summary>Starts the clock at an instant; without a call to <see cref="Advance"/> or <see cref="MoveTo"/> it stands still.</summary>
     public ManualTime(DateTimeOffset start) => _now = start.ToUniversalTime();
 
     /// <inheritdoc/>
@@ -24,7 +24,8 @@ public sealed class ManualTime : TimeProvider
     /// <inheritdoc/>
     public override long GetTimestamp() => GetUtcNow().Ticks;
 
-    /// <summary>Moves the clock forward by a span, zero or more.</summary>
+    /// <summary>Moves the clock forward by a span.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The span is negative.</exception>
     public void Advance(TimeSpan span)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(span, TimeSpan.Zero);

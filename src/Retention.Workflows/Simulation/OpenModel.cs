@@ -5,13 +5,13 @@ namespace Retention.Workflows;
 /// <summary>An assumption about who opens mails, since a shop's order history does not tell: a fixed share, drawn by hash, so that every replay draws the same.</summary>
 public sealed record OpenModel
 {
-    /// <summary>The share of mails that are opened, 0 to 1; default 0.4.</summary>
+    /// <summary>The share of mails that are opened, 0 for none to 1 for all; default 0.4.</summary>
     public double Share { get; init; } = 0.4;
 
-    /// <summary>Tells one draw from another; default 1.</summary>
+    /// <summary>Tells one draw from another; any number, default 1. The same seed opens the same messages.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>The longest time between sending and opening; default 48 hours. Most open early: the time is the square of an even draw.</summary>
+    /// <summary>The longest time between sending and opening, zero or more; default 48 hours. Most open early: the time is the square of an even draw, from a minute on.</summary>
     public TimeSpan Within { get; init; } = TimeSpan.FromHours(48);
 
     /// <summary>Says the assumption in one sentence.</summary>
