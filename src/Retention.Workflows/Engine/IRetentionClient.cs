@@ -20,8 +20,6 @@ public interface IRetentionClient
     /// <param name="cancellationToken">Stops between two transactions.</param>
     /// <returns>What became of each, in order: the same id of a customer twice is stored once; with another content it is a conflict and refused.</returns>
     /// <remarks>After an error some of the transactions may be kept: send the same events again, their ids make that harmless.</remarks>
-    /// <exception cref="MixedCurrenciesException">Purchases of one customer are in several currencies, so that they cannot be scored; nothing of that transaction is stored.</exception>
-    /// <exception cref="RfmCurrencyException">A purchase is in another currency than the stored RFM model; nothing of that transaction is stored.</exception>
     Task<IReadOnlyList<AppendOutcome>> AppendEventsAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken = default);
 
     /// <summary>Enrolls a customer by hand: the journey's re-entry rule is asked, its audience is not.</summary>
