@@ -56,7 +56,7 @@ internal static class EngineEvents
 
     internal static CustomerEvent SegmentChanged(SegmentChange change) => new()
     {
-        Id = string.Create(CultureInfo.InvariantCulture, $"{IdPrefix}segment/{change.ModelVersion}/{change.At.ToUnixTimeMilliseconds()}/{change.Customer}"),
+        Id = string.Create(CultureInfo.InvariantCulture, $"{IdPrefix}segment/{change.ModelVersion}/{change.At.ToUnixTimeMilliseconds()}/{change.From.ToName()}/{change.To.ToName()}"),
         Customer = change.Customer,
         Name = EventNames.SegmentChanged,
         OccurredAt = change.At,

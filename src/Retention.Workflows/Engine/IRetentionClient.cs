@@ -48,6 +48,10 @@ public interface IRetentionClient
     /// <returns>Whether it was stuck; false also for an enrollment that is not there.</returns>
     Task<bool> ResumeAsync(EnrollmentId enrollment, CancellationToken cancellationToken = default);
 
+    /// <summary>Lets a dead message leave again: it is queued anew, with the same idempotency key and all its tries before it.</summary>
+    /// <returns>Whether it was dead.</returns>
+    Task<bool> ResumeAsync(MessageId message, CancellationToken cancellationToken = default);
+
     /// <summary>Reads all counters of a journey, of all its versions and days: what reports are made of.</summary>
     /// <returns>In no order, and one for each partition in which it was counted: add them up. Empty for a journey that nobody knows.</returns>
     Task<IReadOnlyList<JourneyCounter>> ReadCountersAsync(JourneyName journey, CancellationToken cancellationToken = default);

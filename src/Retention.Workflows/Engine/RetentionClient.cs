@@ -108,6 +108,23 @@ internal sealed class RetentionClient(
         }, cancellationToken).ConfigureAwait(false);
     }
 
+    public async Task<bool> ResumeAsync(MessageId message, CancellationToken cancellationToken = default)
+    {
+        await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
+        if (message.Partition < 0 || message.Partition >= store.PartitionCount)
+            return false;
+        return await InAsync(message.Partition, async batch =>
+        {
+            var found = await batch.Transaction.Outbox.FindAsync([message], cancellationToken).ConfigureAwait(false);
+            if (found.GetValueOrDefault(message) is not { Status: MessageStatus.Dead } dead)
+                return false;
+            var queued = dead with { Status = MessageStatus.Queued, DueAt = batch.Now, DecidedAt = null, Attempt = 0, Reason = null };
+            await batch.Transaction.Outbox.UpdateAsync([queued], cancellationToken).ConfigureAwait(false);
+            await batch.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
     public async Task<IReadOnlyList<JourneyCounter>> ReadCountersAsync(JourneyName journey, CancellationToken cancellationToken = default)
     {
         await store.InitializeAsync(cancellationToken).ConfigureAwait(false);

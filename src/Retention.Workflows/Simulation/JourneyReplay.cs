@@ -61,8 +61,8 @@ public sealed class JourneyReplay
         {
             await ReplayPosition.SaveAsync(_store, target, finished: false, cancellationToken).ConfigureAwait(false);
             next = await HappenAsync(history.Events, next, target, cancellationToken).ConfigureAwait(false);
-            await _opens.AppendUntilAsync(target, cancellationToken).ConfigureAwait(false);
             _time.MoveTo(target);
+            await _opens.AppendUntilAsync(target, cancellationToken).ConfigureAwait(false);
             await _halt.RunAsync(_engine.RunDueAsync, cancellationToken).ConfigureAwait(false);
             await _opens.CollectAsync(cancellationToken).ConfigureAwait(false);
             await ReplayPosition.SaveAsync(_store, target, finished: true, cancellationToken).ConfigureAwait(false);

@@ -122,7 +122,7 @@ public sealed class DispatchTests
     }
 
     [Fact]
-    public async Task After_the_last_retry_the_message_is_dead_and_visible()
+    public async Task After_the_last_retry_the_message_is_dead_visible_and_can_be_resumed()
     {
         await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("offer", template: "offer"));
         journey.On(Channel.Email).Answer = _ => DeliveryResult.RetryLater("busy");
@@ -134,6 +134,11 @@ public sealed class DispatchTests
         message.Status.Should().Be(MessageStatus.Dead);
         message.Attempt.Should().Be(8);
         message.Reason.Should().Be("busy");
+
+        journey.On(Channel.Email).Answer = _ => DeliveryResult.Delivered;
+        (await journey.Client.ResumeAsync(message.Id, TestContext.Current.CancellationToken)).Should().BeTrue();
+        await journey.AdvanceAsync(TimeSpan.FromMinutes(1));
+        journey.Sent.Should().Equal("offer by email");
     }
 
     [Fact]
@@ -227,5 +232,41 @@ public sealed class DispatchTests
 
         journey.Sent.Should().BeEmpty();
         (await journey.MessageAsync("offer")).Reason.Should().Be("no-recommendations");
+    }
+
+    [Fact]
+    public async Task A_recommender_that_fails_holds_up_only_the_messages_that_recommend()
+    {
+        var broken = true;
+        await using var journey = await Journeys.StartAsync(
+            steps => steps.SendEmail("offer", template: "offer", recommend: 3).SendEmail("plain", template: "plain"),
+            options => options.Configure = retention => retention.Recommendations.UseRecommender(_ => new Recommender(() => broken)));
+        await journey.EnrollAsync(Some.Customer());
+        journey.Sent.Should().Equal("plain by email");
+        broken = false;
+
+        await journey.AdvanceAsync(TimeSpan.FromMinutes(5));
+
+        journey.Sent.Should().Equal("plain by email", "offer by email");
+    }
+
+    [Fact]
+    public async Task A_provider_that_asks_to_wait_for_ages_is_waited_for_within_reason()
+    {
+        await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("offer", template: "offer"));
+        journey.On(Channel.Email).Answer = _ => DeliveryResult.RetryLater("busy", TimeSpan.MaxValue);
+        await journey.EnrollAsync(Some.Customer());
+        journey.On(Channel.Email).Answer = _ => DeliveryResult.Delivered;
+
+        await journey.AdvanceAsync(TimeSpan.FromDays(29));
+
+        journey.Sent.Should().Equal("offer by email");
+    }
+
+    private sealed class Recommender(Func<bool> isBroken) : IRecommender
+    {
+        public Task<IReadOnlyList<IReadOnlyList<ProductId>>> RecommendAsync(IReadOnlyList<RecommendationRequest> requests, CancellationToken cancellationToken) => isBroken()
+            ? throw new HttpRequestException("503")
+            : Task.FromResult<IReadOnlyList<IReadOnlyList<ProductId>>>([.. requests.Select(_ => (IReadOnlyList<ProductId>)[])]);
     }
 }

@@ -162,4 +162,20 @@ public sealed class EnrollmentTests
         journey.Sent.Should().BeEmpty();
         (await journey.WhereIsAsync(Ada)).Should().Be("left as goal");
     }
+
+    [Fact]
+    public async Task A_predicate_that_fails_for_one_customer_keeps_nobody_else_out()
+    {
+        await using var journey = await Journeys.StartAsync(
+            steps => steps.SendEmail("hello", template: "hello"),
+            options => options.Configure = retention => retention.Conditions.Add(
+                "fine", (customer, _, _) => customer.Id.Value == "ada" ? throw new InvalidOperationException("broken") : true),
+            builder => builder.Enroll.Daily(at: new TimeOnly(9, 0)).When(Customer.Satisfies("fine")).ReEntry(ReEntry.Once));
+        await journey.Client.SaveCustomersAsync([Some.Customer("ada"), Some.Customer("bob")], TestContext.Current.CancellationToken);
+
+        await journey.AdvanceAsync(TimeSpan.FromHours(2));
+
+        journey.Messages.Select(message => message.Customer.Value).Should().Equal("bob");
+        (await journey.CountAsync(JourneyMeasures.NotEnrolled, "audience-failed")).Should().Be(1);
+    }
 }

@@ -14,6 +14,12 @@ internal sealed class Draft(OutboxMessage message, SendStep step)
     /// <summary>What the customer bought lately, latest first: only read when the step recommends.</summary>
     internal IReadOnlyList<ProductId> Bought { get; init; } = [];
 
+    /// <summary>Where it goes: read when it is marked, so that it is the address that the gate saw.</summary>
+    internal string? Address { get; set; }
+
+    /// <summary>Why it cannot be composed just now, such as a recommender that fails; it is tried again later.</summary>
+    internal string? Postponed { get; set; }
+
     internal MessageContent? Content { get; set; }
 
     /// <summary>Why there is no text; none when there is one.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Retention.Workflows.Storage;
 
 namespace Retention.Workflows;
 
@@ -7,9 +8,28 @@ internal sealed partial class MessageComposer(EngineSettings settings, Recommend
 {
     internal async Task ComposeAsync(IReadOnlyList<Draft> drafts, CancellationToken cancellationToken)
     {
-        var products = await recommendations.ForAsync(drafts, cancellationToken).ConfigureAwait(false);
+        var products = await ProductsAsync(drafts, cancellationToken).ConfigureAwait(false);
         foreach (var draft in drafts)
-            Compose(draft, products.GetValueOrDefault(draft));
+        {
+            if (draft.Postponed is null)
+                Compose(draft, products.GetValueOrDefault(draft));
+        }
+    }
+
+    /// <summary>Recommended products; where the shop's recommender or catalogue fails, the messages that want some wait, and the others leave.</summary>
+    private async Task<IReadOnlyDictionary<Draft, RecommendedProducts>> ProductsAsync(IReadOnlyList<Draft> drafts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await recommendations.ForAsync(drafts, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or RetentionStoreException))
+        {
+            foreach (var draft in drafts.Where(draft => draft.Step.Recommendations is not null))
+                draft.Postponed = Outcomes.RecommendationsFailed;
+            LogNoRecommendations(exception);
+            return new Dictionary<Draft, RecommendedProducts>();
+        }
     }
 
     private void Compose(Draft draft, RecommendedProducts? products)
@@ -41,6 +61,9 @@ internal sealed partial class MessageComposer(EngineSettings settings, Recommend
             LogNotRendered(exception, draft.Message.Id, draft.Step.Template);
         }
     }
+
+    [LoggerMessage(3004, LogLevel.Error, "Recommendations failed; the messages that show some are tried again later")]
+    private partial void LogNoRecommendations(Exception exception);
 
     [LoggerMessage(3003, LogLevel.Error, "Message {Message} could not be rendered with template {Template}; it is not sent")]
     private partial void LogNotRendered(Exception exception, MessageId message, TemplateName template);

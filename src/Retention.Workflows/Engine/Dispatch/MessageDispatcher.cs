@@ -13,6 +13,8 @@ namespace Retention.Workflows;
 internal sealed partial class MessageDispatcher(
     IRetentionStore store, EngineSettings settings, JourneyPrograms programs, MessageComposer composer, EventReactions reactions, TimeProvider time, ILogger<MessageDispatcher> logger)
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(28);
+
     /// <summary>By partition, outcomes that could not be written when the store failed; they are written before anything else leaves.</summary>
     private readonly ConcurrentDictionary<int, IReadOnlyList<Draft>> _unwritten = new();
 
@@ -20,11 +22,8 @@ internal sealed partial class MessageDispatcher(
     /// <returns>Whether there was anything to do.</returns>
     internal async Task<bool> RunAsync(int partition, long worker, CancellationToken cancellationToken)
     {
-        if (_unwritten.TryGetValue(partition, out var unwritten))
-        {
+        if (_unwritten.TryRemove(partition, out var unwritten))
             await TurnOverAsync(partition, worker, unwritten, []).ConfigureAwait(false);
-            _unwritten.TryRemove(partition, out _);
-        }
 
         var drafts = await ReadAsync(partition, cancellationToken).ConfigureAwait(false);
         if (drafts.Count == 0)
@@ -118,7 +117,8 @@ internal sealed partial class MessageDispatcher(
             // Whether the commit came through is not known. What it marked was not handed over, and is put back when the store answers again.
             foreach (var draft in leaving)
                 draft.Result = DeliveryResult.RetryLater("store-failed", TimeSpan.Zero);
-            _unwritten[partition] = [.. handedOver, .. leaving];
+            IReadOnlyList<Draft> unwritten = [.. handedOver, .. leaving];
+            _unwritten.AddOrUpdate(partition, unwritten, (_, earlier) => [.. earlier, .. unwritten]);
             throw;
         }
     }
@@ -134,6 +134,7 @@ internal sealed partial class MessageDispatcher(
         var vouchers = await VouchersAsync(batch.Transaction, [.. leaving.Select(draft => draft.Message)], CancellationToken.None).ConfigureAwait(false);
         var marked = new List<Draft>(leaving.Count);
         var refused = new List<(OutboxMessage Message, string Reason)>();
+        var postponed = new List<OutboxMessage>();
         foreach (var draft in leaving)
         {
             // Somebody else may have sent or withdrawn it while we rendered.
@@ -142,18 +143,29 @@ internal sealed partial class MessageDispatcher(
             var voucher = message.VoucherCode is { } code ? vouchers.GetValueOrDefault(code) : null;
             var refusal = DispatchGate.Refusal(message, draft.Step, enrollments.GetValueOrDefault(message.Enrollment), customers.GetValueOrDefault(message.Customer), voucher, batch.Now)
                 ?? (settings.Channels.ContainsKey(message.Channel) ? null : Outcomes.NoChannel)
-                ?? (draft.Content is null ? draft.Problem ?? "template" : null);
+                ?? draft.Problem;
+            if (refusal is null && draft.Postponed is { } reason)
+            {
+                draft.Message = message with { Attempt = message.Attempt + 1 };
+                draft.Result = DeliveryResult.RetryLater(reason);
+                postponed.Add(OutcomeOf(batch, draft));
+                continue;
+            }
+
+            if (refusal is null && draft.Content is null)
+                continue; // the customer was stored after it was read: the next round composes it
             if (refusal is not null)
             {
                 refused.Add((message, refusal));
                 continue;
             }
 
+            draft.Address = customers[message.Customer].AddressOn(message.Channel);
             draft.Message = message with { Status = MessageStatus.Dispatching, DueAt = null, Worker = worker, Attempt = message.Attempt + 1 };
             marked.Add(draft);
         }
 
-        await outbox.UpdateAsync([.. marked.Select(draft => draft.Message), .. refused.Select(entry => Decided(entry.Message, MessageStatus.Refused, batch.Now, entry.Reason))]).ConfigureAwait(false);
+        await outbox.UpdateAsync([.. marked.Select(draft => draft.Message), .. postponed, .. refused.Select(entry => Decided(entry.Message, MessageStatus.Refused, batch.Now, entry.Reason))]).ConfigureAwait(false);
         foreach (var (message, reason) in refused)
             CountNotSent(batch, message, reason);
         await batch.RecordAsync([.. refused.Select(entry => EngineEvents.Of(entry.Message, EventNames.MessageRefused, batch.Now, entry.Reason))], CancellationToken.None).ConfigureAwait(false);
@@ -175,7 +187,7 @@ internal sealed partial class MessageDispatcher(
                     IdempotencyKey = draft.Message.IdempotencyKey,
                     Channel = draft.Message.Channel,
                     Customer = draft.Message.Customer,
-                    Address = draft.Customer!.AddressOn(draft.Message.Channel)!,
+                    Address = draft.Address!,
                     Topic = draft.Step.Topic,
                     Content = draft.Content!,
                     SentAt = Instants.Normalize(time.GetUtcNow()),
@@ -196,7 +208,8 @@ internal sealed partial class MessageDispatcher(
         if (drafts.Count == 0)
             return;
         var stored = await batch.Transaction.Outbox.FindAsync([.. drafts.Select(draft => draft.Message.Id)], cancellationToken).ConfigureAwait(false);
-        drafts = [.. drafts.Where(draft => stored.GetValueOrDefault(draft.Message.Id) is { Status: MessageStatus.Dispatching } message && message.Worker == draft.Message.Worker)];
+        drafts = [.. drafts.Where(draft => stored.GetValueOrDefault(draft.Message.Id) is { Status: MessageStatus.Dispatching } message
+            && message.Worker == draft.Message.Worker && message.Attempt == draft.Message.Attempt)];
         var events = new List<CustomerEvent>(drafts.Count);
         var contacted = new HashSet<EnrollmentId>();
         var updates = new List<OutboxMessage>(drafts.Count);
@@ -249,11 +262,15 @@ internal sealed partial class MessageDispatcher(
                 {
                     Status = MessageStatus.Queued,
                     Worker = null,
-                    DueAt = batch.Now + (result.After ?? Backoff.After(message.Attempt, message.IdempotencyKey, settings.Options)),
+                    DueAt = batch.Now + (Sane(result.After) ?? Backoff.After(message.Attempt, message.IdempotencyKey, settings.Options)),
                     Reason = result.Reason,
                 };
         }
     }
+
+    /// <summary>What a provider asks to wait, within reason.</summary>
+    private static TimeSpan? Sane(TimeSpan? after) =>
+        after is { } asked ? TimeSpan.FromTicks(Math.Clamp(asked.Ticks, 0, LongestWait.Ticks)) : null;
 
     private bool IsIdempotent(Channel name) => settings.Channels.TryGetValue(name, out var channel) && channel.IsIdempotent;
 

@@ -1,10 +1,11 @@
+using Microsoft.Extensions.Logging;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows;
 
 /// <summary>Goes through a partition's customers whenever a journey's schedule says so, in chunks with a stored position: a crash resumes, and nobody is enrolled twice.</summary>
 /// <remarks>After downtime only the latest occurrence that was missed is made up for; what lies before the version's publication never counts.</remarks>
-internal sealed class EnrollmentSweep(EngineSettings settings, TimeProvider time)
+internal sealed partial class EnrollmentSweep(EngineSettings settings, TimeProvider time, ILogger<EnrollmentSweep> logger)
 {
     /// <summary>Works one chunk of one journey off.</summary>
     /// <returns>Whether there was anything to do.</returns>
@@ -43,11 +44,32 @@ internal sealed class EnrollmentSweep(EngineSettings settings, TimeProvider time
     internal DateTimeOffset? Next(JourneyProgram program) =>
         program.Definition.Enrollment.Trigger is ScheduleTrigger trigger ? trigger.Schedule.Next(time.GetUtcNow(), settings.Zone).At : null;
 
-    private static async Task<IReadOnlyList<CustomerId>> AudienceAsync(Batch batch, JourneyProgram program, IReadOnlyList<CustomerId> customers, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<CustomerId>> AudienceAsync(Batch batch, JourneyProgram program, IReadOnlyList<CustomerId> customers, CancellationToken cancellationToken)
     {
         if (program.Definition.Enrollment.Audience is not { } audience || customers.Count == 0)
             return customers;
-        var belongs = await batch.AskAsync(audience, customers, cancellationToken).ConfigureAwait(false);
-        return [.. customers.Where((_, index) => belongs[index])];
+        try
+        {
+            var belongs = await batch.AskAsync(audience, customers, cancellationToken).ConfigureAwait(false);
+            return [.. customers.Where((_, index) => belongs[index])];
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or RetentionStoreException))
+        {
+            if (customers.Count == 1)
+            {
+                batch.Count(program, "", JourneyMeasures.NotEnrolled, Outcomes.AudienceFailed);
+                LogAudienceFailed(exception, customers[0], program.Definition.Name);
+                return [];
+            }
+
+            // One by one, to find out for whom it fails; the others enter.
+            var belonging = new List<CustomerId>();
+            foreach (var customer in customers)
+                belonging.AddRange(await AudienceAsync(batch, program, [customer], cancellationToken).ConfigureAwait(false));
+            return belonging;
+        }
     }
+
+    [LoggerMessage(1003, LogLevel.Error, "The audience condition of journey {Journey} failed for customer {Customer}, who is not enrolled this time")]
+    private partial void LogAudienceFailed(Exception exception, CustomerId customer, JourneyName journey);
 }

@@ -14,7 +14,7 @@ internal sealed class VoucherCalls(IRetentionStore store, EngineSettings setting
     internal async Task<bool> RunAsync(int partition, CancellationToken cancellationToken)
     {
         if (settings.Issuer is not { } issuer)
-            return false;
+            return await ReleaseAsync(partition, cancellationToken).ConfigureAwait(false);
         var calls = await ReadAsync(partition, cancellationToken).ConfigureAwait(false);
         if (calls.Count == 0)
             return false;
@@ -23,6 +23,24 @@ internal sealed class VoucherCalls(IRetentionStore store, EngineSettings setting
         var answers = await Task.WhenAll(calls.Select(call => AskAsync(issuer, call, slots, cancellationToken))).ConfigureAwait(false);
         await KeepAsync(partition, answers.ToDictionary(answer => answer.Call.Enrollment), cancellationToken).ConfigureAwait(false);
         return true;
+    }
+
+    /// <summary>The shop gave its own issuer up while enrollments waited for it: the library issues for them.</summary>
+    private async Task<bool> ReleaseAsync(int partition, CancellationToken cancellationToken)
+    {
+        var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            var now = Instants.Normalize(time.GetUtcNow());
+            var parked = await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Calling, now, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
+            if (parked.Count == 0)
+                return false;
+            await transaction.Enrollments.UpdateAsync(
+                [.. parked.Select(enrollment => enrollment with { Status = EnrollmentStatus.Active, Attempt = 1, State = enrollment.State with { CalledAt = null } })],
+                cancellationToken).ConfigureAwait(false);
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }
     }
 
     private async Task<IReadOnlyList<Call>> ReadAsync(int partition, CancellationToken cancellationToken)
@@ -95,6 +113,12 @@ internal sealed class VoucherCalls(IRetentionStore store, EngineSettings setting
                 if (answer.Issued is null)
                 {
                     advance.Fail(batch, traveller, step.Name, answer.Problem!);
+                    continue;
+                }
+
+                if ((await transaction.Vouchers.FindAsync([answer.Issued.Code], cancellationToken).ConfigureAwait(false)).Count > 0)
+                {
+                    advance.Fail(batch, traveller, step.Name, new InvalidOperationException("The shop's issuer gave a code away that another voucher has."));
                     continue;
                 }
 
