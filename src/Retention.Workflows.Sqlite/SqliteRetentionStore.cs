@@ -88,6 +88,13 @@ public sealed partial class SqliteRetentionStore : IRetentionStore, IAsyncDispos
     }
 
     /// <inheritdoc/>
+    public Task<Agenda> ReadAgendaAsync(CancellationToken cancellationToken = default)
+    {
+        var partitions = PartitionCount;
+        return ReadAsync(session => SqliteAgenda.Read(session, _workers, partitions), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public async Task<IPartitionTransaction> BeginAsync(int partition, CancellationToken cancellationToken = default)
     {
         ThrowIfUnknown(partition);
@@ -127,8 +134,7 @@ public sealed partial class SqliteRetentionStore : IRetentionStore, IAsyncDispos
         try
         {
             var worker = await WriteAsync(_workers.Register, cancellationToken).ConfigureAwait(false);
-            _workers.Born(worker);
-            return new SqliteWorkerRegistration(_workers, worker);
+            return new SqliteWorkerRegistration(_workers, worker, _workers.Born(worker));
         }
         catch
         {

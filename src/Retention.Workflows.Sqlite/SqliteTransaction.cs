@@ -8,6 +8,7 @@ internal sealed class SqliteTransaction : IPartitionTransaction
     private readonly SqliteRetentionStore _store;
     private bool _working;
     private bool _ended;
+    private bool _signals;
     private Numbers? _numbers;
 
     internal SqliteTransaction(SqliteRetentionStore store, SqliteSession session, SqliteWorkers workers, int partition)
@@ -19,6 +20,9 @@ internal sealed class SqliteTransaction : IPartitionTransaction
     }
 
     public int Partition { get; }
+
+    /// <summary>None: the host's clock decides.</summary>
+    public DateTimeOffset? StoreTime => null;
 
     public ICustomerStore Customers => field ??= new SqliteCustomers(this);
 
@@ -61,12 +65,21 @@ internal sealed class SqliteTransaction : IPartitionTransaction
         return Done(first);
     }
 
+    public void SignalWork()
+    {
+        Enter(CancellationToken.None);
+        _signals = true;
+        Done();
+    }
+
     public Task CommitAsync(CancellationToken cancellationToken = default)
     {
         Enter(cancellationToken);
         WriteNumbers();
         Session.Commit();
         End();
+        if (_signals)
+            Workers.Signal();
         return Task.CompletedTask;
     }
 

@@ -2,11 +2,15 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Sqlite;
 
-internal sealed class SqliteWorkerRegistration(SqliteWorkers workers, long worker) : IWorkerRegistration
+internal sealed class SqliteWorkerRegistration(SqliteWorkers workers, long worker, WorkSignal signal) : IWorkerRegistration
 {
     private int _disposed;
 
     public long Worker => worker;
+
+    public bool IsAlive => Volatile.Read(ref _disposed) == 0;
+
+    public Task WaitForWorkAsync(CancellationToken cancellationToken = default) => signal.WaitAsync(cancellationToken);
 
     public ValueTask DisposeAsync()
     {
@@ -14,6 +18,7 @@ internal sealed class SqliteWorkerRegistration(SqliteWorkers workers, long worke
         {
             workers.Gone(worker);
             workers.LetGo();
+            signal.Set();
         }
 
         return ValueTask.CompletedTask;

@@ -15,7 +15,7 @@ internal sealed class SqliteWorkers
 
     private readonly Lock _gate = new();
     private readonly string _lockPath;
-    private readonly HashSet<long> _living = [];
+    private readonly Dictionary<long, WorkSignal> _living = [];
     private FileStream? _lock;
     private int _holders;
 
@@ -47,10 +47,23 @@ internal sealed class SqliteWorkers
         }
     }
 
-    internal void Born(long worker)
+    /// <summary>Notes a worker that lives, and gives it the signal that there is work.</summary>
+    internal WorkSignal Born(long worker)
+    {
+        var signal = new WorkSignal();
+        lock (_gate)
+            _living.Add(worker, signal);
+        return signal;
+    }
+
+    /// <summary>Tells the workers of this process; no other process has any.</summary>
+    internal void Signal()
     {
         lock (_gate)
-            _living.Add(worker);
+        {
+            foreach (var signal in _living.Values)
+                signal.Set();
+        }
     }
 
     internal void Gone(long worker)
@@ -65,7 +78,7 @@ internal sealed class SqliteWorkers
         lock (_gate)
         {
             if (_lock is not null)
-                return [.. _living];
+                return [.. _living.Keys];
             using var nobody = TryLock();
             return nobody is not null ? [] : Registered(session);
         }
@@ -76,7 +89,7 @@ internal sealed class SqliteWorkers
     {
         HashSet<long> living;
         lock (_gate)
-            living = [.. _living];
+            living = [.. _living.Keys];
         foreach (var gone in Registered(session).Except(living))
             session.Prepare("DELETE FROM workers WHERE worker = ?").Put(gone).Run();
 

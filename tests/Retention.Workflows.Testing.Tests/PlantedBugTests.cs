@@ -52,8 +52,9 @@ public sealed class PlantedBugTests
             arguments[1] = ((DateTimeOffset)arguments[1]!).AddMilliseconds(-1);
             return call();
         }),
-        ["forgets who calls"] = Bug.In<IEnrollmentStore>("NextDueAsync", (inner, _, _) => Task.FromResult<DateTimeOffset?>(
-            ((IEnrollmentStore)inner).ReadDueAsync(EnrollmentStatus.Active, DateTimeOffset.MaxValue, 1).Result is [{ DueAt: { } due }] ? due : null)),
+        ["forgets who calls"] = Agenda(partition => partition with { Calls = null }),
+        ["forgets abandoned messages"] = Agenda(partition => partition with { HasAbandoned = false }),
+        ["takes no signal"] = Bug.In<IPartitionTransaction>("SignalWork", (_, _, _) => null),
         ["turns the history around"] = Bug.In<IEnrollmentStore>("ReadHistoryAsync", (_, _, call) =>
             Task.FromResult<IReadOnlyList<HistoryEntry>>([.. ((Task<IReadOnlyList<HistoryEntry>>)call()!).Result.Reverse()])),
         ["says nothing when what is to be replaced is not there"] = Bug.In<IEnrollmentStore>("UpdateAsync", (inner, arguments, call) =>
@@ -126,6 +127,12 @@ public sealed class PlantedBugTests
         await FluentActions.Awaiting(() => new BuggyStoreContract(Bugs["forgets sweeps"]).RunAsync("No_such_rule", TestContext.Current.CancellationToken))
             .Should().ThrowAsync<ArgumentException>().WithMessage("*No_such_rule*");
     }
+
+    private static Bug Agenda(Func<PartitionAgenda, PartitionAgenda> change) => Bug.In<IRetentionStore>("ReadAgendaAsync", (_, _, call) =>
+    {
+        var agenda = ((Task<Agenda>)call()!).Result;
+        return Task.FromResult(agenda with { Partitions = [.. agenda.Partitions.Select(change)] });
+    });
 
     private static object? Windows(object?[] arguments, Func<object?> call, Func<EventWindow, EventWindow> change)
     {

@@ -24,10 +24,6 @@ internal sealed class SqliteEnrollments(SqliteTransaction transaction) : IEnroll
         WHERE partition = ? AND status = ? AND due_at <= ? ORDER BY due_at, id LIMIT ?
         """;
 
-    private const string NextDue = """
-        SELECT due_at FROM enrollments INDEXED BY enrollments_due WHERE partition = ? AND status = ? AND due_at IS NOT NULL ORDER BY due_at LIMIT 1
-        """;
-
     private const string Find = $"SELECT {Columns} FROM enrollments WHERE id = ?";
 
     private const string ReadOf = $"SELECT {Columns} FROM enrollments INDEXED BY enrollments_entry WHERE partition = ? AND customer = ?";
@@ -81,14 +77,6 @@ internal sealed class SqliteEnrollments(SqliteTransaction transaction) : IEnroll
         transaction.Enter(cancellationToken);
         var row = transaction.Session.Prepare(ReadDue).Put(transaction.Partition).Put((long)status).Put(now).Put(limit);
         return transaction.Done(Task.FromResult<IReadOnlyList<Enrollment>>(ReadRows(row, [], cancellationToken)));
-    }
-
-    public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken = default)
-    {
-        transaction.Enter(cancellationToken);
-        var active = NextDueOf(EnrollmentStatus.Active);
-        var calling = NextDueOf(EnrollmentStatus.Calling);
-        return transaction.Done(Task.FromResult(active is null || calling < active ? calling : active));
     }
 
     public Task<IReadOnlyDictionary<EnrollmentId, Enrollment>> FindAsync(IReadOnlyCollection<EnrollmentId> ids, CancellationToken cancellationToken = default)
@@ -148,14 +136,6 @@ internal sealed class SqliteEnrollments(SqliteTransaction transaction) : IEnroll
 
     public Task<IReadOnlyList<JourneyCounter>> ReadCountersAsync(JourneyName journey, CancellationToken cancellationToken = default) =>
         _history.ReadCountersAsync(journey, cancellationToken);
-
-    private DateTimeOffset? NextDueOf(EnrollmentStatus status)
-    {
-        var row = transaction.Session.Prepare(NextDue).Put(transaction.Partition).Put((long)status);
-        var due = row.Step() ? row.Instant(0) : (DateTimeOffset?)null;
-        row.Reset();
-        return due;
-    }
 
     private static SqliteStatement PutState(SqliteStatement statement, Enrollment enrollment) => statement
         .Put(enrollment.Version).Put(enrollment.EnteredAt).Put((long)enrollment.Status).Put(enrollment.Step).Put(enrollment.DueAt)

@@ -24,10 +24,6 @@ internal sealed class SqliteOutbox(SqliteTransaction transaction) : IOutboxStore
         WHERE partition = ? AND status = 0 AND due_at IS NOT NULL AND due_at <= ? ORDER BY due_at, id LIMIT ?
         """;
 
-    private const string NextDue = """
-        SELECT due_at FROM outbox INDEXED BY outbox_due WHERE partition = ? AND status = 0 AND due_at IS NOT NULL ORDER BY due_at LIMIT 1
-        """;
-
     private const string ReadDispatching = $"SELECT {Columns} FROM outbox INDEXED BY outbox_dispatching WHERE partition = ? AND status = 1 ORDER BY id";
 
     private const string Find = $"SELECT {Columns} FROM outbox WHERE id = ?";
@@ -73,15 +69,6 @@ internal sealed class SqliteOutbox(SqliteTransaction transaction) : IOutboxStore
         transaction.Enter(cancellationToken);
         var row = transaction.Session.Prepare(ReadDue).Put(transaction.Partition).Put(now).Put(limit);
         return transaction.Done(Task.FromResult<IReadOnlyList<OutboxMessage>>(ReadRows(row, [], cancellationToken)));
-    }
-
-    public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken = default)
-    {
-        transaction.Enter(cancellationToken);
-        var row = transaction.Session.Prepare(NextDue).Put(transaction.Partition);
-        var due = row.Step() ? row.Instant(0) : (DateTimeOffset?)null;
-        row.Reset();
-        return transaction.Done(Task.FromResult(due));
     }
 
     public Task<IReadOnlyList<OutboxMessage>> ReadAbandonedAsync(int limit, CancellationToken cancellationToken = default)

@@ -58,7 +58,6 @@ internal sealed class RandomCalls(Random random)
         }),
         14 => Call("read due enrollments", (random.Next(2) == 0 ? EnrollmentStatus.Active : EnrollmentStatus.Calling, Moment(), Limit()), static async (t, asked, token) =>
             Text((await t.Enrollments.ReadDueAsync(asked.Item1, asked.Item2, asked.Item3, token).ConfigureAwait(false)).Select(Same.Of))
-            + (await t.Enrollments.NextDueAsync(token).ConfigureAwait(false)).GetValueOrDefault().ToUnixTimeMilliseconds()
             + Text(await t.Enrollments.CountByStepAsync(Rows.Churn, token).ConfigureAwait(false))),
         15 => Call("add counters", Some(Counter), static async (t, rows, token) =>
         {
@@ -77,8 +76,7 @@ internal sealed class RandomCalls(Random random)
                 + Text((await t.Outbox.ReadAbandonedAsync(1_000, token).ConfigureAwait(false)).OrderBy(row => row.Id.Number));
         }),
         18 => Call("read due messages", (Moment(), Limit()), static async (t, asked, token) =>
-            Text(await t.Outbox.ReadDueAsync(asked.Item1, asked.Item2, token).ConfigureAwait(false))
-            + (await t.Outbox.NextDueAsync(token).ConfigureAwait(false)).GetValueOrDefault().ToUnixTimeMilliseconds()),
+            Text(await t.Outbox.ReadDueAsync(asked.Item1, asked.Item2, token).ConfigureAwait(false))),
         _ => random.Next(2) == 0
             ? Call("add vouchers", Some(NewVoucher), static async (t, rows, token) =>
             {

@@ -9,8 +9,12 @@ public interface IRetentionEngine : IAsyncDisposable
     Task StartAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Does all that is due at this moment: segments, enrollments on schedule, steps, calls, messages; until nothing is due.</summary>
-    /// <remarks>Stopped half-way, it ends after the transaction at hand; the next call goes on.</remarks>
+    /// <remarks>
+    /// Stopped half-way, it ends after the transaction at hand; the next call goes on. What another worker is busy with is left to it.
+    /// A partition that fails does not keep the others from their turn.
+    /// </remarks>
     /// <returns>Whether there was anything to do.</returns>
+    /// <exception cref="Storage.RetentionStoreException">The store failed; what it could not do is still due.</exception>
     Task<bool> RunDueAsync(CancellationToken cancellationToken = default);
 
     /// <summary>When something is due next, as far as is known now: a schedule, a wait, a message. None when nothing will ever be due by itself.</summary>

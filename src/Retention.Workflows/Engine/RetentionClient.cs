@@ -38,6 +38,8 @@ internal sealed class RetentionClient(
             var occasion = key ?? await NewOccasionAsync(batch, program, customer, cancellationToken).ConfigureAwait(false);
             var entry = (await EnrollmentIntake.EnrollAsync(batch, program, [customer], occasion, cancellationToken).ConfigureAwait(false))[0];
             await batch.Transaction.Enrollments.AddCountersAsync(batch.Counters.ToCounters(), cancellationToken).ConfigureAwait(false);
+            if (entry.Enrollment is not null)
+                batch.Transaction.SignalWork();
             await batch.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             return new EnrollResult { Enrollment = entry.Enrollment?.Id, Refusal = entry.Refusal };
         }, cancellationToken).ConfigureAwait(false);
@@ -103,6 +105,7 @@ internal sealed class RetentionClient(
                 Outcome = null,
             };
             await batch.Transaction.Enrollments.UpdateAsync([resumed], cancellationToken).ConfigureAwait(false);
+            batch.Transaction.SignalWork();
             await batch.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             return true;
         }, cancellationToken).ConfigureAwait(false);
@@ -120,6 +123,7 @@ internal sealed class RetentionClient(
                 return false;
             var queued = dead with { Status = MessageStatus.Queued, DueAt = batch.Now, DecidedAt = null, Attempt = 0, Reason = null };
             await batch.Transaction.Outbox.UpdateAsync([queued], cancellationToken).ConfigureAwait(false);
+            batch.Transaction.SignalWork();
             await batch.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             return true;
         }, cancellationToken).ConfigureAwait(false);
@@ -164,6 +168,6 @@ internal sealed class RetentionClient(
     {
         var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
-            return await work(new Batch(transaction, settings, Instants.Normalize(time.GetUtcNow()))).ConfigureAwait(false);
+            return await work(new Batch(transaction, settings, time)).ConfigureAwait(false);
     }
 }

@@ -2,31 +2,74 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows;
 
-/// <summary>Goes round the partitions and does what is due, in the order in which one thing leads to the next.</summary>
-internal sealed class RetentionEngine(
-    IRetentionStore store,
-    JourneyRegistry journeys,
-    JourneyPrograms programs,
-    SegmentRun segments,
-    EnrollmentSweep sweep,
-    DueAdvance advance,
-    VoucherCalls calls,
-    MessageDispatcher dispatcher) : IRetentionEngine
+/// <summary>Starts once, is a worker of the store as long as it lives, and goes round until nothing is due.</summary>
+internal sealed class RetentionEngine(IRetentionStore store, JourneyRegistry journeys, JourneyPrograms programs, EngineRound round) : IRetentionEngine
 {
     private readonly SemaphoreSlim _starting = new(1, 1);
     private IWorkerRegistration? _worker;
 
-    public async Task StartAsync(CancellationToken cancellationToken = default)
+    /// <summary>Rings when a loop did something that others may have been waiting for.</summary>
+    internal EngineBell Bell { get; } = new();
+
+    public async Task StartAsync(CancellationToken cancellationToken = default) => await WorkerAsync(cancellationToken).ConfigureAwait(false);
+
+    public Task<bool> RunDueAsync(CancellationToken cancellationToken = default) => RunDueAsync(EngineWork.All, cancellationToken);
+
+    public async Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken = default) =>
+        (await NextDueAsync(EngineWork.All, cancellationToken).ConfigureAwait(false)).Next;
+
+    public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _worker, null) is { } worker)
+            await worker.DisposeAsync().ConfigureAwait(false);
+        _starting.Dispose();
+    }
+
+    /// <summary>Does what is due of some kinds of work.</summary>
+    internal async Task<bool> RunDueAsync(EngineWork work, CancellationToken cancellationToken)
+    {
+        for (var anything = false; ; anything = true)
+        {
+            var worker = await WorkerAsync(cancellationToken).ConfigureAwait(false);
+            if (!await round.RunAsync(work, worker.Worker, cancellationToken).ConfigureAwait(false))
+                return anything;
+            Bell.Ring();
+        }
+    }
+
+    /// <summary>The store's moment, and when some kinds of work are due next.</summary>
+    internal async Task<(DateTimeOffset Now, DateTimeOffset? Next)> NextDueAsync(EngineWork work, CancellationToken cancellationToken)
+    {
+        await WorkerAsync(cancellationToken).ConfigureAwait(false);
+        return await round.NextAsync(work, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Passes on what other processes and clients signal, until it is stopped.</summary>
+    internal async Task ListenAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var worker = await WorkerAsync(cancellationToken).ConfigureAwait(false);
+            await worker.WaitForWorkAsync(cancellationToken).ConfigureAwait(false);
+            Bell.Ring();
+        }
+    }
+
+    /// <summary>The registration; made at the first call, and anew when the store no longer takes it for alive.</summary>
+    private async Task<IWorkerRegistration> WorkerAsync(CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _worker) is { IsAlive: true } alive)
+            return alive;
         await _starting.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_worker is not null)
-                return;
-            journeys.Validate();
-            await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
-            await programs.PublishAsync(journeys.Definitions, cancellationToken).ConfigureAwait(false);
-            _worker = await store.RegisterWorkerAsync(cancellationToken).ConfigureAwait(false);
+            if (_worker is { IsAlive: true })
+                return _worker;
+            if (_worker is { } lost)
+                await lost.DisposeAsync().ConfigureAwait(false);
+            else
+                await PublishAsync(cancellationToken).ConfigureAwait(false);
+            return _worker = await store.RegisterWorkerAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -34,79 +77,10 @@ internal sealed class RetentionEngine(
         }
     }
 
-    public async Task<bool> RunDueAsync(CancellationToken cancellationToken = default)
+    private async Task PublishAsync(CancellationToken cancellationToken)
     {
-        await StartAsync(cancellationToken).ConfigureAwait(false);
-        var anything = false;
-        while (await RunPassAsync(cancellationToken).ConfigureAwait(false))
-            anything = true;
-        return anything;
+        journeys.Validate();
+        await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
+        await programs.PublishAsync(journeys.Definitions, cancellationToken).ConfigureAwait(false);
     }
-
-    public async Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken = default)
-    {
-        await StartAsync(cancellationToken).ConfigureAwait(false);
-        var next = Earlier(null, segments.Next);
-        foreach (var program in programs.Published)
-            next = Earlier(next, sweep.Next(program));
-        for (var partition = 0; partition < store.PartitionCount; partition++)
-        {
-            var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
-            {
-                next = Earlier(next, await transaction.Enrollments.NextDueAsync(cancellationToken).ConfigureAwait(false));
-                next = Earlier(next, await transaction.Outbox.NextDueAsync(cancellationToken).ConfigureAwait(false));
-            }
-        }
-
-        return next;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_worker is { } worker)
-            await worker.DisposeAsync().ConfigureAwait(false);
-        _worker = null;
-        _starting.Dispose();
-    }
-
-    /// <summary>Once through all partitions.</summary>
-    /// <returns>Whether anything was done.</returns>
-    private async Task<bool> RunPassAsync(CancellationToken cancellationToken)
-    {
-        var model = await segments.FitAsync(cancellationToken).ConfigureAwait(false);
-        var anything = false;
-        for (var partition = 0; partition < store.PartitionCount; partition++)
-        {
-            await dispatcher.ResolveAbandonedAsync(partition, cancellationToken).ConfigureAwait(false);
-            if (model is not null)
-                anything |= await UntilDoneAsync(partition, transaction => segments.RunAsync(transaction, model, cancellationToken), cancellationToken).ConfigureAwait(false);
-            foreach (var program in programs.Published)
-                anything |= await UntilDoneAsync(partition, transaction => sweep.RunAsync(transaction, program, cancellationToken), cancellationToken).ConfigureAwait(false);
-            anything |= await UntilDoneAsync(partition, transaction => advance.RunAsync(transaction, cancellationToken), cancellationToken).ConfigureAwait(false);
-            while (await calls.RunAsync(partition, cancellationToken).ConfigureAwait(false))
-                anything = true;
-            while (await dispatcher.RunAsync(partition, _worker!.Worker, cancellationToken).ConfigureAwait(false))
-                anything = true;
-        }
-
-        return anything;
-    }
-
-    /// <summary>Transaction after transaction, until one finds nothing to do.</summary>
-    private async Task<bool> UntilDoneAsync(int partition, Func<IPartitionTransaction, Task<bool>> work, CancellationToken cancellationToken)
-    {
-        for (var anything = false; ; anything = true)
-        {
-            var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
-            {
-                if (!await work(transaction).ConfigureAwait(false))
-                    return anything;
-            }
-        }
-    }
-
-    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
-        one is null || other < one ? other ?? one : one;
 }

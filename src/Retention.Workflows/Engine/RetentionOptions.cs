@@ -28,6 +28,10 @@ public sealed class RetentionOptions
     /// <summary>The longest pause between two retries; default 6 hours.</summary>
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromHours(6);
 
-    /// <summary>How long the worker sleeps at most when nothing is due; at least 100 milliseconds, default 5 seconds.</summary>
-    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(5);
+    /// <summary>How long the worker sleeps at most when nothing is due; at least 100 milliseconds, default 2 seconds.</summary>
+    /// <remarks>
+    /// New work of this process, and of others where the store can tell, wakes it at once. What nobody can tell is found by looking:
+    /// that a worker of another process died, for instance. A look is one query, however much waits.
+    /// </remarks>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
 }

@@ -57,6 +57,7 @@ public static class RetentionServices
         services.TryAddSingleton(provider => new JourneyRegistry(provider.GetServices<JourneyDefinition>(), provider.GetRequiredService<EngineSettings>()));
         services.TryAddSingleton<JourneyPrograms>();
         services.TryAddSingleton<GoalReaction>();
+        services.TryAddSingleton<LatestModel>();
         services.TryAddSingleton<SegmentReaction>();
         services.TryAddSingleton<EventReactions>();
         services.TryAddSingleton<EventIntake>();
@@ -69,7 +70,9 @@ public static class RetentionServices
         services.TryAddSingleton<MessageComposer>();
         services.TryAddSingleton<MessageDispatcher>();
         services.TryAddSingleton(VoucherDeskFactory.Make);
-        services.TryAddSingleton<IRetentionEngine, RetentionEngine>();
+        services.TryAddSingleton<EngineRound>();
+        services.TryAddSingleton<RetentionEngine>();
+        services.TryAddSingleton<IRetentionEngine>(provider => provider.GetRequiredService<RetentionEngine>());
         services.TryAddSingleton<IRetentionClient, RetentionClient>();
     }
 }

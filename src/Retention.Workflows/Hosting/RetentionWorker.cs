@@ -4,12 +4,14 @@ using Microsoft.Extensions.Options;
 
 namespace Retention.Workflows;
 
-/// <summary>Runs the engine inside a host: looks for what is due, sleeps until the next is, tries again after errors, and drains on stop.</summary>
+/// <summary>Runs the engine inside a host: a loop for steps, one for calls, one for messages, so that a slow provider holds up nothing else. Drains on stop.</summary>
+/// <remarks>Each loop looks for what is due, sleeps until the next is or somebody rings, and tries again after errors.</remarks>
 internal sealed class RetentionWorker(
-    IRetentionEngine engine, JourneyRegistry journeys, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RetentionWorker> logger) : BackgroundService
+    RetentionEngine engine, JourneyRegistry journeys, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RetentionWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ShortestSleep = TimeSpan.FromMilliseconds(100);
 
     /// <summary>What is described wrongly keeps the host from starting; what fails later does not stop it.</summary>
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -22,50 +24,56 @@ internal sealed class RetentionWorker(
     {
         await Task.Yield();
         HostingLog.WorkerStarted(logger);
+        await Task.WhenAll(
+            LoopAsync(() => engine.ListenAsync(stoppingToken), stoppingToken),
+            LoopAsync(() => WorkAsync(EngineWork.Steps, stoppingToken), stoppingToken),
+            LoopAsync(() => WorkAsync(EngineWork.Calls, stoppingToken), stoppingToken),
+            LoopAsync(() => WorkAsync(EngineWork.Messages, stoppingToken), stoppingToken)).ConfigureAwait(false);
+        HostingLog.WorkerStopped(logger);
+    }
+
+    /// <summary>Does a thing again and again, with growing pauses while it fails, until the host stops.</summary>
+    private async Task LoopAsync(Func<Task> act, CancellationToken stoppingToken)
+    {
         var pause = FirstPause;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await engine.RunDueAsync(stoppingToken).ConfigureAwait(false);
+                await act().ConfigureAwait(false);
                 pause = FirstPause;
-                await SleepAsync(stoppingToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
-                break;
+                return;
             }
 #pragma warning disable CA1031 // Whatever goes wrong in here must not take the host down.
             catch (Exception exception)
 #pragma warning restore CA1031
             {
                 HostingLog.WorkerFailed(logger, exception, pause);
-                await RestAsync(pause, stoppingToken).ConfigureAwait(false);
+                await SleepAsync(pause, Task.Delay(Timeout.InfiniteTimeSpan, time, stoppingToken)).ConfigureAwait(false);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
         }
-
-        HostingLog.WorkerStopped(logger);
     }
 
-    private async Task SleepAsync(CancellationToken stoppingToken)
+    /// <summary>Does what is due, then sleeps until there is more.</summary>
+    private async Task WorkAsync(EngineWork work, CancellationToken stoppingToken)
     {
+        var ring = engine.Bell.Next;
+        await engine.RunDueAsync(work, stoppingToken).ConfigureAwait(false);
+        var (now, next) = await engine.NextDueAsync(work, stoppingToken).ConfigureAwait(false);
         var pause = options.Value.PollInterval;
-        if (await engine.NextDueAsync(stoppingToken).ConfigureAwait(false) is { } next && next - time.GetUtcNow() < pause)
-            pause = next - time.GetUtcNow();
-        if (pause > TimeSpan.Zero)
-            await Task.Delay(pause, time, stoppingToken).ConfigureAwait(false);
+        if (next is { } due && due - now < pause)
+            pause = due - now > ShortestSleep ? due - now : ShortestSleep; // due, but another worker has it: look again, in a while
+        await SleepAsync(pause, ring.WaitAsync(stoppingToken)).ConfigureAwait(false);
     }
 
-    private async Task RestAsync(TimeSpan pause, CancellationToken stoppingToken)
+    private async Task SleepAsync(TimeSpan pause, Task until)
     {
-        try
-        {
-            await Task.Delay(pause, time, stoppingToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // The host stops; the loop sees it.
-        }
+        using var enough = new CancellationTokenSource();
+        await Task.WhenAny(Task.Delay(pause, time, enough.Token), until).ConfigureAwait(false);
+        await enough.CancelAsync().ConfigureAwait(false);
     }
 }

@@ -17,7 +17,7 @@ internal static class VoucherDeskFactory
             HasOtherCodes = settings.Issuer is not null,
             Record = async (transaction, events, cancellationToken) =>
             {
-                var batch = new Batch(transaction, settings, Instants.Normalize(time.GetUtcNow()));
+                var batch = new Batch(transaction, settings, time);
                 await batch.RecordAsync(events, cancellationToken).ConfigureAwait(false);
                 await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
                 await transaction.Enrollments.AddCountersAsync(batch.Counters.ToCounters(), cancellationToken).ConfigureAwait(false);

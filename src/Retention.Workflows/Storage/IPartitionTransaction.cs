@@ -11,6 +11,9 @@ public interface IPartitionTransaction : IAsyncDisposable
     /// <summary>The partition.</summary>
     int Partition { get; }
 
+    /// <summary>What the store's own clock said when the transaction began, in UTC with whole milliseconds; <see langword="null"/> where the store has none, so that the host's clock decides what is due.</summary>
+    DateTimeOffset? StoreTime { get; }
+
     /// <summary>Customers.</summary>
     ICustomerStore Customers { get; }
 
@@ -36,6 +39,9 @@ public interface IPartitionTransaction : IAsyncDisposable
     /// <param name="count">How many, 1 or more.</param>
     /// <returns>The first; the others follow. Growing, never used twice; numbers of a transaction that is undone may return.</returns>
     long TakeNumbers(int count);
+
+    /// <summary>Tells all workers, once this is committed, that there is work they do not expect yet. Called again, it does nothing more.</summary>
+    void SignalWork();
 
     /// <summary>Keeps everything, at once and durably, and lets go of the lock.</summary>
     /// <exception cref="RetentionStoreException">It could not be kept. Whether it was must then be read from the store.</exception>

@@ -20,6 +20,9 @@ public interface IRetentionStore
     /// <exception cref="RetentionStoreException">The store cannot be reached or used, or was written by a newer version of the library.</exception>
     Task InitializeAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Reads what there is to do in all partitions, as far as it is committed. Takes no partition's lock and waits for nobody.</summary>
+    Task<Agenda> ReadAgendaAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Begins a transaction on a partition; waits until its lock is free.</summary>
     Task<IPartitionTransaction> BeginAsync(int partition, CancellationToken cancellationToken = default);
 
@@ -36,4 +39,15 @@ public interface IWorkerRegistration : IAsyncDisposable
 {
     /// <summary>The worker's number: never used before in this store.</summary>
     long Worker { get; }
+
+    /// <summary>Whether the store still takes this worker for alive. Once it does not, for instance because the connection broke, it never does again: dispose this and register anew.</summary>
+    bool IsAlive { get; }
+
+    /// <summary>Waits until somebody commits a transaction that called <see cref="IPartitionTransaction.SignalWork"/>. One call at a time.</summary>
+    /// <remarks>
+    /// What was signalled since the last call ended completes this one at once, so nothing is missed in between. It may also complete
+    /// without a reason, and does when the worker is no longer alive. A store that several processes share tells all of them where it
+    /// can; what it cannot tell is found by polling.
+    /// </remarks>
+    Task WaitForWorkAsync(CancellationToken cancellationToken = default);
 }

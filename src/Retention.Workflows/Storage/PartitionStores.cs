@@ -106,9 +106,6 @@ public interface IEnrollmentStore
     /// <param name="cancellationToken">Stops the reading.</param>
     Task<IReadOnlyList<Enrollment>> ReadDueAsync(EnrollmentStatus status, DateTimeOffset now, int limit, CancellationToken cancellationToken = default);
 
-    /// <summary>When the next enrollment is due, active or calling; none when nothing waits.</summary>
-    Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken = default);
-
     /// <summary>Looks enrollments up by id; what is unknown is left out.</summary>
     Task<IReadOnlyDictionary<EnrollmentId, Enrollment>> FindAsync(IReadOnlyCollection<EnrollmentId> ids, CancellationToken cancellationToken = default);
 
@@ -160,9 +157,6 @@ public interface IOutboxStore
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     Task<IReadOnlyList<OutboxMessage>> ReadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default);
-
-    /// <summary>When the next queued message is due; none when the outbox is empty.</summary>
-    Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Reads messages that are being handed over by a worker that no longer lives, so that their fate is unknown.</summary>
     Task<IReadOnlyList<OutboxMessage>> ReadAbandonedAsync(int limit, CancellationToken cancellationToken = default);

@@ -218,6 +218,8 @@ public sealed class HostTests
 
         public Task InitializeAsync(CancellationToken cancellationToken) => FailWhenSick(() => _inner.InitializeAsync(cancellationToken));
 
+        public Task<Agenda> ReadAgendaAsync(CancellationToken cancellationToken) => FailWhenSick(() => _inner.ReadAgendaAsync(cancellationToken));
+
         public Task<IPartitionTransaction> BeginAsync(int partition, CancellationToken cancellationToken) => FailWhenSick(() => _inner.BeginAsync(partition, cancellationToken));
 
         public Task<IPartitionTransaction?> TryBeginAsync(int partition, CancellationToken cancellationToken) => FailWhenSick(() => _inner.TryBeginAsync(partition, cancellationToken));

@@ -8,7 +8,7 @@ internal static class DueRules
         What_is_due_now_is_due_and_a_millisecond_later_is_not,
         Only_the_status_that_was_asked_for_is_read,
         What_was_moved_is_due_at_its_new_time,
-        The_next_due_time_is_the_least_of_active_and_calling,
+        The_agenda_names_the_next_due_time_of_active_and_of_calling,
         Instants_are_kept_in_whole_milliseconds,
     ];
 
@@ -51,17 +51,17 @@ internal static class DueRules
         Expect.Sequence([2L], await DueAsync(trial, Rows.Noon.AddHours(2)).ConfigureAwait(false), "Due after it ended");
     }
 
-    private static async Task The_next_due_time_is_the_least_of_active_and_calling(StoreTrial trial)
+    private static async Task The_agenda_names_the_next_due_time_of_active_and_of_calling(StoreTrial trial)
     {
-        Expect.Equal(null, await NextAsync(trial).ConfigureAwait(false), "The next due time of nothing");
+        Expect.Equal((null, null), await NextAsync(trial).ConfigureAwait(false), "The next due time of nothing");
         var active = Rows.Enrollment(1, Rows.Ada) with { DueAt = Rows.Noon.AddHours(2) };
         var calling = Rows.Enrollment(2, Rows.Bob) with { Status = EnrollmentStatus.Calling, DueAt = Rows.Noon.AddHours(1) };
         await AddAsync(trial, active).ConfigureAwait(false);
-        Expect.Equal(active.DueAt, await NextAsync(trial).ConfigureAwait(false), "The next due time with one active");
+        Expect.Equal((active.DueAt, null), await NextAsync(trial).ConfigureAwait(false), "The next due time with one active");
         await AddAsync(trial, calling, Rows.Enrollment(3, Rows.Ada, "stuck") with { Status = EnrollmentStatus.Stuck, DueAt = Rows.Noon }).ConfigureAwait(false);
-        Expect.Equal(calling.DueAt, await NextAsync(trial).ConfigureAwait(false), "The next due time with one calling earlier");
+        Expect.Equal((active.DueAt, calling.DueAt), await NextAsync(trial).ConfigureAwait(false), "The next due time with one calling earlier");
         await trial.WriteAsync(t => t.Enrollments.UpdateAsync([active with { Status = EnrollmentStatus.Completed, DueAt = null }], trial.Token)).ConfigureAwait(false);
-        Expect.Equal(calling.DueAt, await NextAsync(trial).ConfigureAwait(false), "The next due time with one calling only");
+        Expect.Equal((null, calling.DueAt), await NextAsync(trial).ConfigureAwait(false), "The next due time with one calling only");
     }
 
     private static async Task Instants_are_kept_in_whole_milliseconds(StoreTrial trial)
@@ -95,7 +95,8 @@ internal static class DueRules
 
     private static Task AddAsync(StoreTrial trial, params Enrollment[] enrollments) => trial.WriteAsync(t => t.Enrollments.AddAsync(enrollments, trial.Token));
 
-    private static Task<DateTimeOffset?> NextAsync(StoreTrial trial) => trial.ReadAsync(t => t.Enrollments.NextDueAsync(trial.Token));
+    private static async Task<(DateTimeOffset?, DateTimeOffset?)> NextAsync(StoreTrial trial) =>
+        (await trial.NextAsync(static partition => partition.Steps).ConfigureAwait(false), await trial.NextAsync(static partition => partition.Calls).ConfigureAwait(false));
 
     private static async Task<IReadOnlyList<long>> DueAsync(StoreTrial trial, DateTimeOffset now, int limit = 100, EnrollmentStatus status = EnrollmentStatus.Active)
     {

@@ -111,7 +111,7 @@ internal static class OutboxRules
     private static async Task ExpectAsync(StoreTrial trial, params OutboxMessage[] expected) =>
         Expect.Sequence(expected, await trial.ReadAsync(t => t.Outbox.ReadAllAsync(0, 100, trial.Token)).ConfigureAwait(false), "Messages");
 
-    private static Task<DateTimeOffset?> NextAsync(StoreTrial trial) => trial.ReadAsync(t => t.Outbox.NextDueAsync(trial.Token));
+    private static Task<DateTimeOffset?> NextAsync(StoreTrial trial) => trial.NextAsync(static partition => partition.Messages);
 
     private static async Task<IReadOnlyList<long>> DueAsync(StoreTrial trial, DateTimeOffset now, int limit = 100)
     {

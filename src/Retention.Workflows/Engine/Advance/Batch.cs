@@ -9,8 +9,10 @@ internal sealed class Batch
     private readonly ConditionEvaluator _conditions;
     private readonly StoreFacts _facts;
 
-    internal Batch(IPartitionTransaction transaction, EngineSettings settings, DateTimeOffset now)
+    /// <summary>Begins a batch as of the store's clock, where it has one, else the host's.</summary>
+    internal Batch(IPartitionTransaction transaction, EngineSettings settings, TimeProvider time)
     {
+        var now = Instants.Normalize(transaction.StoreTime ?? time.GetUtcNow());
         Transaction = transaction;
         Settings = settings;
         Now = now;

@@ -12,7 +12,7 @@ internal sealed class DueAdvance(EngineSettings settings, JourneyPrograms progra
     /// <returns>Whether there was anything to do.</returns>
     internal async Task<bool> RunAsync(IPartitionTransaction transaction, CancellationToken cancellationToken)
     {
-        var batch = new Batch(transaction, settings, Instants.Normalize(time.GetUtcNow()));
+        var batch = new Batch(transaction, settings, time);
         var due = await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Active, batch.Now, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
         if (due.Count == 0)
             return false;

@@ -22,9 +22,6 @@ internal sealed partial class MessageDispatcher(
     /// <returns>Whether there was anything to do.</returns>
     internal async Task<bool> RunAsync(int partition, long worker, CancellationToken cancellationToken)
     {
-        if (_unwritten.TryRemove(partition, out var unwritten))
-            await TurnOverAsync(partition, worker, unwritten, []).ConfigureAwait(false);
-
         var drafts = await ReadAsync(partition, cancellationToken).ConfigureAwait(false);
         if (drafts.Count == 0)
             return false;
@@ -45,15 +42,23 @@ internal sealed partial class MessageDispatcher(
         return true;
     }
 
+    /// <summary>Writes the outcomes that could not be written when the store failed.</summary>
+    internal async Task WriteLeftoversAsync(int partition, long worker)
+    {
+        if (_unwritten.TryRemove(partition, out var unwritten))
+            await TurnOverAsync(partition, worker, unwritten, []).ConfigureAwait(false);
+    }
+
     /// <summary>Decides about messages that a worker was handing over when it died.</summary>
-    internal async Task ResolveAbandonedAsync(int partition, CancellationToken cancellationToken)
+    /// <returns>Whether there were any.</returns>
+    internal async Task<bool> ResolveAbandonedAsync(int partition, CancellationToken cancellationToken)
     {
         var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
             var abandoned = await transaction.Outbox.ReadAbandonedAsync(settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
             if (abandoned.Count == 0)
-                return;
+                return false;
             var drafts = new List<Draft>(abandoned.Count);
             foreach (var message in abandoned)
             {
@@ -65,6 +70,7 @@ internal sealed partial class MessageDispatcher(
             await KeepOutcomesAsync(batch, drafts, cancellationToken).ConfigureAwait(false);
             await FinishAsync(batch, cancellationToken).ConfigureAwait(false);
             LogAbandoned(abandoned.Count, partition);
+            return true;
         }
     }
 
@@ -303,7 +309,7 @@ internal sealed partial class MessageDispatcher(
             pair => (IReadOnlyList<ProductId>)[.. orders[pair.index].Reverse().SelectMany(order => order.Lines).Select(line => line.Product).Distinct()]);
     }
 
-    private Batch NewBatch(IPartitionTransaction transaction) => new(transaction, settings, Instants.Normalize(time.GetUtcNow()));
+    private Batch NewBatch(IPartitionTransaction transaction) => new(transaction, settings, time);
 
     private static OutboxMessage Decided(OutboxMessage message, MessageStatus status, DateTimeOffset now, string? reason) =>
         message with { Status = status, DueAt = null, Worker = null, DecidedAt = now, Reason = reason };

@@ -23,7 +23,7 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
         var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            var batch = new Batch(transaction, settings, Instants.Normalize(time.GetUtcNow()));
+            var batch = new Batch(transaction, settings, time);
             CustomerEvent[] appended = [.. indexes.Select(index => events[index])];
             var results = await transaction.Events.AppendAsync(appended, cancellationToken).ConfigureAwait(false);
             await reactions.ReactAsync(batch, [.. appended.Where((_, position) => results[position] == AppendOutcome.Stored)], cancellationToken).ConfigureAwait(false);

@@ -1,9 +1,7 @@
-using Retention.Workflows.Storage;
-
 namespace Retention.Workflows;
 
 /// <summary>Scores customers anew when they buy, against the stored model: nobody changes segment because others bought.</summary>
-internal sealed class SegmentReaction(IRetentionStore store, RfmSettings rfm)
+internal sealed class SegmentReaction(LatestModel latest, RfmSettings rfm)
 {
     internal async Task ReactAsync(Batch batch, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
     {
@@ -12,10 +10,12 @@ internal sealed class SegmentReaction(IRetentionStore store, RfmSettings rfm)
             .. events.Where(happened => happened.Name == EventNames.Purchase || happened.Name == EventNames.Refund)
                 .Select(happened => happened.Customer).Distinct(),
         ];
-        if (buyers.Length == 0 || await store.Catalog.ReadLatestModelAsync(cancellationToken).ConfigureAwait(false) is not { } stored)
+        if (buyers.Length == 0)
+            return;
+        latest.HasNewBuyers = true;
+        if (await latest.ReadAsync(cancellationToken).ConfigureAwait(false) is not { } model)
             return;
 
-        var model = RfmModel.FromJson(stored.Model);
         var start = rfm.WindowStart(LocalTime.LocalDate(batch.Now, batch.Settings.Zone), batch.Settings.Zone);
         var scored = new List<(CustomerId, RfmScore?)>(buyers.Length);
         await ScoreAsync(batch, model, [.. buyers.Select(buyer => new CustomerWindow(buyer, start, batch.Now))], scored, cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Retention.Workflows.Storage;
 
@@ -7,6 +8,14 @@ namespace Retention.Workflows;
 /// <remarks>After downtime only the latest occurrence that was missed is made up for; what lies before the version's publication never counts.</remarks>
 internal sealed partial class EnrollmentSweep(EngineSettings settings, TimeProvider time, ILogger<EnrollmentSweep> logger)
 {
+    /// <summary>By partition and journey, the latest occurrence that is known to be finished; it is never undone.</summary>
+    private readonly ConcurrentDictionary<(int Partition, JourneyName Journey), DateTimeOffset> _finished = new();
+
+    /// <summary>Whether a partition may have to be gone through; asked without the store.</summary>
+    internal bool MayHaveWork(int partition, JourneyProgram program, DateTimeOffset now) =>
+        program.Definition.Enrollment.Trigger is ScheduleTrigger trigger
+        && !(_finished.TryGetValue((partition, program.Definition.Name), out var finished) && finished >= trigger.Schedule.Latest(now, settings.Zone).At);
+
     /// <summary>Works one chunk of one journey off.</summary>
     /// <returns>Whether there was anything to do.</returns>
     internal async Task<bool> RunAsync(IPartitionTransaction transaction, JourneyProgram program, CancellationToken cancellationToken)
@@ -14,14 +23,18 @@ internal sealed partial class EnrollmentSweep(EngineSettings settings, TimeProvi
         if (program.Definition.Enrollment.Trigger is not ScheduleTrigger trigger)
             return false;
 
-        var batch = new Batch(transaction, settings, Instants.Normalize(time.GetUtcNow()));
+        var batch = new Batch(transaction, settings, time);
         var occurrence = trigger.Schedule.Latest(batch.Now, settings.Zone);
         var name = $"enroll/{program.Definition.Name}";
         var state = await transaction.Sweeps.FindAsync(name, cancellationToken).ConfigureAwait(false);
         if (state is null || state.Finished)
         {
             if (occurrence.At <= program.PublishedAt || (state is not null && occurrence.At <= state.Occurrence))
+            {
+                _finished[(transaction.Partition, program.Definition.Name)] = occurrence.At;
                 return false;
+            }
+
             state = new SweepState { Sweep = name, Occurrence = occurrence.At };
         }
         else
@@ -41,8 +54,8 @@ internal sealed partial class EnrollmentSweep(EngineSettings settings, TimeProvi
     }
 
     /// <summary>When the journey sweeps next; none when it has no schedule.</summary>
-    internal DateTimeOffset? Next(JourneyProgram program) =>
-        program.Definition.Enrollment.Trigger is ScheduleTrigger trigger ? trigger.Schedule.Next(time.GetUtcNow(), settings.Zone).At : null;
+    internal DateTimeOffset? Next(JourneyProgram program, DateTimeOffset now) =>
+        program.Definition.Enrollment.Trigger is ScheduleTrigger trigger ? trigger.Schedule.Next(now, settings.Zone).At : null;
 
     private async Task<IReadOnlyList<CustomerId>> AudienceAsync(Batch batch, JourneyProgram program, IReadOnlyList<CustomerId> customers, CancellationToken cancellationToken)
     {

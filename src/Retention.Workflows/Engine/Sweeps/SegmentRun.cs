@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Retention.Workflows.Storage;
 
@@ -5,38 +6,50 @@ namespace Retention.Workflows;
 
 /// <summary>Computes an RFM model on schedule, stores it, then goes through each partition and writes who stands where.</summary>
 /// <remarks>The model is unique by its as-of day, so of several processes one makes it; the sweep of a partition has a stored position and survives a crash.</remarks>
-internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings settings, RfmSettings rfm, TimeProvider time, ILogger<SegmentRun> logger)
+internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings settings, RfmSettings rfm, LatestModel latest, TimeProvider time, ILogger<SegmentRun> logger)
 {
     private const string ScoresSweep = "rfm/scores";
     private const string LeaversSweep = "rfm/leavers";
 
-    private DateOnly? _refused;
+    /// <summary>Purchases that other processes took in show no sooner; those of this process do at once.</summary>
+    private static readonly TimeSpan WhenNobodyBought = TimeSpan.FromMinutes(1);
 
-    internal DateTimeOffset Next => rfm.Schedule.Next(time.GetUtcNow(), settings.Zone).At;
+    /// <summary>By partition, the latest model that all its customers are known to be scored against.</summary>
+    private readonly ConcurrentDictionary<int, long> _finished = new();
+    private DateOnly? _refused;
+    private DateTimeOffset _retryAt;
+
+    /// <summary>When the next model is made.</summary>
+    internal DateTimeOffset Next(DateTimeOffset now) => rfm.Schedule.Next(now, settings.Zone).At;
+
+    /// <summary>Whether a partition may have to be scored; asked without the store.</summary>
+    internal bool MayHaveWork(int partition, RfmModel model) => !(_finished.TryGetValue(partition, out var version) && version >= model.Version);
 
     /// <summary>Makes the model of the latest occurrence of the schedule, unless it is there.</summary>
-    internal async Task<RfmModel?> FitAsync(CancellationToken cancellationToken)
+    internal async Task<RfmModel?> FitAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var day = rfm.Schedule.Latest(time.GetUtcNow(), settings.Zone).Date;
-        var newest = await store.Catalog.ReadLatestModelAsync(cancellationToken).ConfigureAwait(false);
+        var day = rfm.Schedule.Latest(now, settings.Zone).Date;
+        var newest = await latest.ReadAsync(cancellationToken).ConfigureAwait(false);
         if (newest is not null && newest.AsOf >= day)
-            return RfmModel.FromJson(newest.Model);
-        if (_refused == day || await ComputeAsync(day, cancellationToken).ConfigureAwait(false) is not { } computed)
-            return newest is null ? null : RfmModel.FromJson(newest.Model);
+            return newest;
+        if (_refused == day || !(latest.HasNewBuyers || now >= _retryAt) || await ComputeAsync(day, now, cancellationToken).ConfigureAwait(false) is not { } computed)
+            return newest;
 
         var model = computed with { Version = (newest?.Version ?? 0) + 1 };
         var added = await store.Catalog.TryAddModelAsync(new StoredRfmModel { Version = model.Version, AsOf = day, Model = model.ToJson() }, cancellationToken).ConfigureAwait(false);
         if (!added)
-            return await FitAsync(cancellationToken).ConfigureAwait(false);
+            return await FitAsync(now, cancellationToken).ConfigureAwait(false);
         LogModel(model.Version, day, model.Buyers, model.Kind);
         return model;
     }
 
     /// <summary>Computes the model of a day; none where nobody bought, or where amounts cannot be compared: that day is given up, and all else goes on.</summary>
-    private async Task<RfmModel?> ComputeAsync(DateOnly day, CancellationToken cancellationToken)
+    private async Task<RfmModel?> ComputeAsync(DateOnly day, DateTimeOffset now, CancellationToken cancellationToken)
     {
         try
         {
+            latest.HasNewBuyers = false;
+            _retryAt = now + WhenNobodyBought;
             var totals = new List<PurchaseTotals>();
             for (var partition = 0; partition < store.PartitionCount; partition++)
                 await ReadTotalsAsync(partition, day, totals, cancellationToken).ConfigureAwait(false);
@@ -55,14 +68,17 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
     /// <returns>Whether there was anything to do.</returns>
     internal async Task<bool> RunAsync(IPartitionTransaction transaction, RfmModel model, CancellationToken cancellationToken)
     {
-        var batch = new Batch(transaction, settings, Instants.Normalize(time.GetUtcNow()));
+        var batch = new Batch(transaction, settings, time);
         var occurrence = LocalTime.StartOfDay(model.AsOf, settings.Zone);
         try
         {
             var more = await SweepAsync(transaction, ScoresSweep, occurrence, position => ScoreAsync(batch, model, position, cancellationToken), cancellationToken).ConfigureAwait(false)
                 ?? await SweepAsync(transaction, LeaversSweep, occurrence, position => DismissAsync(batch, model, position, cancellationToken), cancellationToken).ConfigureAwait(false);
             if (more is null)
+            {
+                _finished[transaction.Partition] = model.Version;
                 return false;
+            }
         }
         catch (MixedCurrenciesException mixed)
         {

@@ -48,7 +48,7 @@ internal sealed class VoucherCalls(IRetentionStore store, EngineSettings setting
         var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            var batch = new Batch(transaction, settings, Instants.Normalize(time.GetUtcNow()));
+            var batch = new Batch(transaction, settings, time);
             var parked = await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Calling, batch.Now, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
             var zones = await batch.ZonesAsync([.. parked.Select(enrollment => enrollment.Customer)], cancellationToken).ConfigureAwait(false);
             var calls = new List<Call>(parked.Count);
@@ -92,7 +92,7 @@ internal sealed class VoucherCalls(IRetentionStore store, EngineSettings setting
         var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            var batch = new Batch(transaction, settings, Instants.Normalize(time.GetUtcNow()));
+            var batch = new Batch(transaction, settings, time);
             var travellers = new List<Traveller>(answers.Count);
             var stuck = new List<Enrollment>();
             foreach (var enrollment in (await transaction.Enrollments.FindAsync(answers.Keys, cancellationToken).ConfigureAwait(false)).Values.OrderBy(found => found.Id.Number))

@@ -36,12 +36,19 @@ public sealed class InMemoryRetentionStore : IRetentionStore
     }
 
     /// <inheritdoc/>
+    public Task<Agenda> ReadAgendaAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(new Agenda { Partitions = [.. _partitions.Select(partition => partition.Agenda.AsOf(_workers.IsAlive))] });
+    }
+
+    /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">There is no such partition.</exception>
     public async Task<IPartitionTransaction> BeginAsync(int partition, CancellationToken cancellationToken = default)
     {
         var asked = PartitionAt(partition);
         await asked.Lock.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return new MemoryTransaction(asked);
+        return new MemoryTransaction(asked, _workers);
     }
 
     /// <inheritdoc/>
@@ -49,7 +56,7 @@ public sealed class InMemoryRetentionStore : IRetentionStore
     public async Task<IPartitionTransaction?> TryBeginAsync(int partition, CancellationToken cancellationToken = default)
     {
         var asked = PartitionAt(partition);
-        return await asked.Lock.WaitAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false) ? new MemoryTransaction(asked) : null;
+        return await asked.Lock.WaitAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false) ? new MemoryTransaction(asked, _workers) : null;
     }
 
     /// <summary>Registers a worker until it is disposed; as many as wanted.</summary>

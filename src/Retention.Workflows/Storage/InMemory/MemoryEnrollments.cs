@@ -11,6 +11,10 @@ internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollme
     private readonly MemoryHistory _history = new(undo);
     private readonly MemoryCounters _counters = new(undo);
 
+    internal DateTimeOffset? NextStep => _active.First?.At;
+
+    internal DateTimeOffset? NextCall => _calling.First?.At;
+
     public Task AddAsync(IReadOnlyList<Enrollment> enrollments, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -57,13 +61,6 @@ internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollme
             ?? throw new ArgumentOutOfRangeException(nameof(status), status, "Only active and calling enrollments become due.");
         return Task.FromResult<IReadOnlyList<Enrollment>>(
             [.. queue.After(null).TakeWhile(key => key.At <= now).Take(limit).Select(key => _enrollments[key.Number])]);
-    }
-
-    public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var (active, calling) = (_active.First?.At, _calling.First?.At);
-        return Task.FromResult(active is null || calling < active ? calling : active);
     }
 
     public Task<IReadOnlyDictionary<EnrollmentId, Enrollment>> FindAsync(IReadOnlyCollection<EnrollmentId> ids, CancellationToken cancellationToken)

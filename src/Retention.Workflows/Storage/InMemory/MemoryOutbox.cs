@@ -8,6 +8,11 @@ internal sealed class MemoryOutbox(int partition, UndoLog undo, Func<long, bool>
     private readonly MemoryIndex<long> _dispatching = new(undo);
     private readonly MemoryLists<EnrollmentId, long> _ofEnrollments = new(undo);
 
+    internal DateTimeOffset? NextMessage => _queued.First?.At;
+
+    /// <summary>The workers that are handing messages over.</summary>
+    internal IReadOnlyList<long?> Dispatchers => [.. _dispatching.After(null).Select(number => _messages[number].Worker).Distinct()];
+
     public Task AddAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -45,12 +50,6 @@ internal sealed class MemoryOutbox(int partition, UndoLog undo, Func<long, bool>
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult<IReadOnlyList<OutboxMessage>>(
             [.. _queued.After(null).TakeWhile(key => key.At <= now).Take(limit).Select(key => _messages[key.Number])]);
-    }
-
-    public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(_queued.First?.At);
     }
 
     public Task<IReadOnlyList<OutboxMessage>> ReadAbandonedAsync(int limit, CancellationToken cancellationToken)

@@ -37,6 +37,16 @@ internal sealed class MemoryPartition
 
     internal MemorySweeps Sweeps { get; }
 
+    /// <summary>What there is to do, as of the last commit.</summary>
+    internal MemoryAgenda Agenda { get; private set; } = new(default, []);
+
+    /// <summary>Keeps what the transaction under way wrote.</summary>
+    internal void Keep()
+    {
+        Undo.Keep();
+        Agenda = new MemoryAgenda(new PartitionAgenda(Enrollments.NextStep, Enrollments.NextCall, Outbox.NextMessage, false), Outbox.Dispatchers);
+    }
+
     internal long TakeNumbers(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);

@@ -1,11 +1,15 @@
 namespace Retention.Workflows.Storage;
 
 /// <summary>A transaction on a partition whose lock is held.</summary>
-internal sealed class MemoryTransaction(MemoryPartition partition) : IPartitionTransaction
+internal sealed class MemoryTransaction(MemoryPartition partition, MemoryWorkers workers) : IPartitionTransaction
 {
     private bool _isOver;
+    private bool _signals;
 
     public int Partition => partition.Number;
+
+    /// <summary>None: the host's clock decides.</summary>
+    public DateTimeOffset? StoreTime => null;
 
     public ICustomerStore Customers => Open.Customers;
 
@@ -32,13 +36,21 @@ internal sealed class MemoryTransaction(MemoryPartition partition) : IPartitionT
 
     public long TakeNumbers(int count) => Open.TakeNumbers(count);
 
+    public void SignalWork()
+    {
+        _ = Open;
+        _signals = true;
+    }
+
     public Task CommitAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (Open.Undo.IsBroken)
             throw new InvalidOperationException("A call of this transaction failed, so it can only be disposed.");
-        partition.Undo.Keep();
+        partition.Keep();
         End();
+        if (_signals)
+            workers.Signal();
         return Task.CompletedTask;
     }
 

@@ -5,25 +5,37 @@ namespace Retention.Workflows.Storage;
 /// <summary>The workers that are at work.</summary>
 internal sealed class MemoryWorkers
 {
-    private readonly ConcurrentDictionary<long, bool> _alive = new();
+    private readonly ConcurrentDictionary<long, WorkSignal> _alive = new();
     private long _last;
 
     internal bool IsAlive(long worker) => _alive.ContainsKey(worker);
 
+    internal void Signal()
+    {
+        foreach (var signal in _alive.Values)
+            signal.Set();
+    }
+
     internal IWorkerRegistration Register()
     {
         var worker = Interlocked.Increment(ref _last);
-        _alive[worker] = true;
-        return new Registration(this, worker);
+        var signal = new WorkSignal();
+        _alive[worker] = signal;
+        return new Registration(this, worker, signal);
     }
 
-    private sealed class Registration(MemoryWorkers workers, long worker) : IWorkerRegistration
+    private sealed class Registration(MemoryWorkers workers, long worker, WorkSignal signal) : IWorkerRegistration
     {
         public long Worker => worker;
+
+        public bool IsAlive => workers.IsAlive(worker);
+
+        public Task WaitForWorkAsync(CancellationToken cancellationToken) => signal.WaitAsync(cancellationToken);
 
         public ValueTask DisposeAsync()
         {
             workers._alive.TryRemove(worker, out _);
+            signal.Set();
             return ValueTask.CompletedTask;
         }
     }

@@ -16,6 +16,12 @@ internal sealed class FaultyStore(IRetentionStore inner, Weather weather) : IRet
         return inner.InitializeAsync(cancellationToken);
     }
 
+    public Task<Agenda> ReadAgendaAsync(CancellationToken cancellationToken)
+    {
+        weather.Call();
+        return inner.ReadAgendaAsync(cancellationToken);
+    }
+
     public async Task<IPartitionTransaction> BeginAsync(int partition, CancellationToken cancellationToken)
     {
         weather.Call();
@@ -57,6 +63,8 @@ internal sealed class FaultyTransaction : IPartitionTransaction
 
     public int Partition => _inner.Partition;
 
+    public DateTimeOffset? StoreTime => _inner.StoreTime;
+
     public ICustomerStore Customers { get; }
 
     public IEventLog Events { get; }
@@ -75,6 +83,12 @@ internal sealed class FaultyTransaction : IPartitionTransaction
     {
         Call();
         return _inner.TakeNumbers(count);
+    }
+
+    public void SignalWork()
+    {
+        Call();
+        _inner.SignalWork();
     }
 
     public async Task CommitAsync(CancellationToken cancellationToken)

@@ -53,7 +53,7 @@ public class InMemoryTransactionTests
             await undone.Outbox.UpdateAsync([Message(2, MessageStatus.Dispatching, worker: 9)], Token);
             await undone.Vouchers.UpdateAsync([Voucher("SWIFT", "1/offer/1") with { RedeemedBy = "o-9" }], Token);
             await undone.Enrollments.AddCountersAsync([Counter(5)], Token);
-            (await undone.Enrollments.NextDueAsync(Token)).Should().BeNull("the transaction sees what it wrote");
+            (await undone.Enrollments.ReadDueAsync(EnrollmentStatus.Active, DateTimeOffset.MaxValue, 1, Token)).Should().BeEmpty("the transaction sees what it wrote");
         }
 
         await using var next = await store.BeginAsync(0, Token);

@@ -1,0 +1,181 @@
+using System.Runtime.ExceptionServices;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows;
+
+/// <summary>Goes round the partitions that have something to do, and does it in the order in which one thing leads to the next.</summary>
+/// <remarks>
+/// A partition that another worker holds is left to it, and waited for at the end of the round only. A partition that fails does not
+/// keep the others from their turn; its failure is thrown when they have had theirs. Each round begins one partition further.
+/// </remarks>
+internal sealed class EngineRound(
+    IRetentionStore store,
+    JourneyPrograms programs,
+    SegmentRun segments,
+    EnrollmentSweep sweep,
+    DueAdvance advance,
+    VoucherCalls calls,
+    MessageDispatcher dispatcher,
+    TimeProvider time)
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+
+    private int _rounds;
+
+    /// <summary>Once round all partitions.</summary>
+    /// <returns>Whether anything was done.</returns>
+    /// <exception cref="RetentionStoreException">The store failed, or a partition did.</exception>
+    internal async Task<bool> RunAsync(EngineWork work, long worker, CancellationToken cancellationToken)
+    {
+        var agenda = await store.ReadAgendaAsync(cancellationToken).ConfigureAwait(false);
+        var now = Instants.Normalize(agenda.StoreTime ?? time.GetUtcNow());
+        var model = work.HasFlag(EngineWork.Steps) ? await segments.FitAsync(now, cancellationToken).ConfigureAwait(false) : null;
+        var round = new Round(work, worker, agenda, now, model);
+        var first = (int)((uint)Interlocked.Increment(ref _rounds) + worker * 7) % store.PartitionCount;
+        for (var turn = 0; turn < store.PartitionCount; turn++)
+            await TryPartitionAsync(round, (first + turn) % store.PartitionCount, wait: false, cancellationToken).ConfigureAwait(false);
+        foreach (var busy in round.Busy.ToList())
+            await TryPartitionAsync(round, busy, wait: true, cancellationToken).ConfigureAwait(false);
+        ThrowFailures(round);
+        return round.DidAnything;
+    }
+
+    /// <summary>When there is something to do next, as far as is known now; none when nothing will ever be due by itself.</summary>
+    internal async Task<(DateTimeOffset Now, DateTimeOffset? Next)> NextAsync(EngineWork work, CancellationToken cancellationToken)
+    {
+        var agenda = await store.ReadAgendaAsync(cancellationToken).ConfigureAwait(false);
+        var now = Instants.Normalize(agenda.StoreTime ?? time.GetUtcNow());
+        DateTimeOffset? next = null;
+        if (work.HasFlag(EngineWork.Steps))
+        {
+            next = segments.Next(now);
+            foreach (var program in programs.Published)
+                next = Earlier(next, sweep.Next(program, now));
+        }
+
+        foreach (var partition in agenda.Partitions)
+        {
+            if (work.HasFlag(EngineWork.Steps))
+                next = Earlier(next, partition.Steps);
+            if (work.HasFlag(EngineWork.Calls))
+                next = Earlier(next, partition.Calls);
+            if (work.HasFlag(EngineWork.Messages))
+                next = Earlier(next, partition.HasAbandoned ? now : partition.Messages);
+        }
+
+        return (now, next);
+    }
+
+    private async Task TryPartitionAsync(Round round, int partition, bool wait, CancellationToken cancellationToken)
+    {
+        try
+        {
+            round.DidAnything |= await RunPartitionAsync(round, partition, wait, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            round.Failures.Add(exception);
+        }
+    }
+
+    private async Task<bool> RunPartitionAsync(Round round, int partition, bool wait, CancellationToken cancellationToken)
+    {
+        var due = round.Agenda.Partitions[partition];
+        var anything = false;
+        if (round.Work.HasFlag(EngineWork.Messages))
+        {
+            await dispatcher.WriteLeftoversAsync(partition, round.Worker).ConfigureAwait(false);
+            if (due.HasAbandoned)
+                anything |= await dispatcher.ResolveAbandonedAsync(partition, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (round.Work.HasFlag(EngineWork.Steps))
+            anything |= await RunStepsAsync(round, partition, due.Steps <= round.Now, wait, cancellationToken).ConfigureAwait(false);
+        if (round.Work.HasFlag(EngineWork.Calls) && (anything || due.Calls <= round.Now))
+        {
+            while (await calls.RunAsync(partition, cancellationToken).ConfigureAwait(false))
+                anything = true;
+        }
+
+        if (round.Work.HasFlag(EngineWork.Messages) && (anything || due.Messages <= round.Now))
+        {
+            while (await dispatcher.RunAsync(partition, round.Worker, cancellationToken).ConfigureAwait(false))
+                anything = true;
+        }
+
+        return anything;
+    }
+
+    private async Task<bool> RunStepsAsync(Round round, int partition, bool isDue, bool wait, CancellationToken cancellationToken)
+    {
+        var anything = false;
+        if (round.Model is { } model && segments.MayHaveWork(partition, model))
+            anything |= await UntilDoneAsync(round, partition, wait, transaction => segments.RunAsync(transaction, model, cancellationToken), cancellationToken).ConfigureAwait(false);
+        foreach (var program in programs.Published)
+        {
+            if (sweep.MayHaveWork(partition, program, round.Now))
+                anything |= await UntilDoneAsync(round, partition, wait, transaction => sweep.RunAsync(transaction, program, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (anything || isDue)
+            anything |= await UntilDoneAsync(round, partition, wait, transaction => advance.RunAsync(transaction, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return anything;
+    }
+
+    /// <summary>Transaction after transaction, until one finds nothing to do or another worker has the partition.</summary>
+    private async Task<bool> UntilDoneAsync(Round round, int partition, bool wait, Func<IPartitionTransaction, Task<bool>> work, CancellationToken cancellationToken)
+    {
+        for (var anything = false; ; anything = true)
+        {
+            var transaction = await store.TryBeginAsync(partition, cancellationToken).ConfigureAwait(false);
+            if (transaction is null && wait)
+                transaction = await BeginInTimeAsync(partition, cancellationToken).ConfigureAwait(false);
+            if (transaction is null)
+            {
+                round.Busy.Add(partition);
+                return anything;
+            }
+
+            await using (transaction.ConfigureAwait(false))
+            {
+                if (!await work(transaction).ConfigureAwait(false))
+                    return anything;
+            }
+        }
+    }
+
+    private async Task<IPartitionTransaction?> BeginInTimeAsync(int partition, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(LongestWait, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            return await store.BeginAsync(partition, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private static void ThrowFailures(Round round)
+    {
+        if (round.Failures.Count == 0)
+            return;
+        if (round.Failures.Count == 1)
+            ExceptionDispatchInfo.Throw(round.Failures[0]);
+        throw new RetentionStoreException($"{round.Failures.Count} partitions failed; the first: {round.Failures[0].Message}", new AggregateException(round.Failures));
+    }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
+        one is null || other < one ? other ?? one : one;
+
+    private sealed record Round(EngineWork Work, long Worker, Agenda Agenda, DateTimeOffset Now, RfmModel? Model)
+    {
+        internal HashSet<int> Busy { get; } = [];
+
+        internal List<Exception> Failures { get; } = [];
+
+        internal bool DidAnything { get; set; }
+    }
+}

@@ -1,0 +1,18 @@
+namespace Retention.Workflows;
+
+/// <summary>What an engine's loop does. Inside a host each kind has a loop of its own, so that a slow channel or issuer holds up nothing else.</summary>
+[Flags]
+internal enum EngineWork
+{
+    /// <summary>Segments, enrollments on schedule, and steps.</summary>
+    Steps = 1,
+
+    /// <summary>Calls of the shop's own voucher issuer.</summary>
+    Calls = 2,
+
+    /// <summary>Messages leave the outbox.</summary>
+    Messages = 4,
+
+    /// <summary>All of it, one after the other.</summary>
+    All = Steps | Calls | Messages,
+}

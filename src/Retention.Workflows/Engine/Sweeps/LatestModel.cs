@@ -1,0 +1,21 @@
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows;
+
+/// <summary>The newest RFM model. The catalogue is asked each time, because another process may have made one; a model is parsed once. Thread-safe.</summary>
+internal sealed class LatestModel(IRetentionStore store)
+{
+    private RfmModel? _parsed;
+
+    /// <summary>Whether purchases came that no model was computed from yet, as far as this process knows.</summary>
+    internal bool HasNewBuyers { get; set; } = true;
+
+    internal async Task<RfmModel?> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (await store.Catalog.ReadLatestModelAsync(cancellationToken).ConfigureAwait(false) is not { } stored)
+            return null;
+        if (Volatile.Read(ref _parsed) is not { } parsed || parsed.Version != stored.Version)
+            Volatile.Write(ref _parsed, parsed = RfmModel.FromJson(stored.Model));
+        return parsed;
+    }
+}
