@@ -4,7 +4,7 @@ namespace Retention.Workflows.Testing;
 
 internal static class AgendaRules
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     internal static IReadOnlyList<Func<StoreTrial, Task>> All { get; } =
     [
