@@ -9,7 +9,7 @@ internal static class EngineEvents
 
     internal static CustomerEvent Recorded(Traveller traveller, RecordEventStep step, DateTimeOffset now) => new()
     {
-        Id = $"{IdPrefix}{StepKey.Of(traveller.Id, step.Name)}",
+        Id = $"{IdPrefix}{StepKey.Of(traveller.Id, step.Name, traveller.Visit)}",
         Customer = traveller.Customer,
         Name = step.Event,
         OccurredAt = now,

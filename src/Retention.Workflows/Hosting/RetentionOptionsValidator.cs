@@ -14,6 +14,7 @@ internal sealed class RetentionOptionsValidator : IValidateOptions<RetentionOpti
         Require(options.MaxAttempts is >= 1 and <= 100, nameof(options.MaxAttempts), "must lie between 1 and 100.");
         Require(options.RetryDelay >= TimeSpan.FromSeconds(1), nameof(options.RetryDelay), "must be at least 1 second.");
         Require(options.MaxRetryDelay >= options.RetryDelay, nameof(options.MaxRetryDelay), "must not be shorter than RetryDelay.");
+        Require(options.OldestTrigger >= TimeSpan.FromMinutes(1), nameof(options.OldestTrigger), "must be at least a minute.");
         Require(options.PollInterval >= TimeSpan.FromMilliseconds(100), nameof(options.PollInterval), "must be at least 100 ms.");
         Require(!string.IsNullOrWhiteSpace(options.Shop.Name), "Shop.Name", "must not be empty.");
         Require(!string.IsNullOrWhiteSpace(options.Shop.Locale), "Shop.Locale", "must be a BCP 47 tag such as en or cs-CZ.");

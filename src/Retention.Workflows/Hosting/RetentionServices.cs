@@ -56,7 +56,8 @@ public static class RetentionServices
         services.TryAddSingleton(EngineSettingsFactory.MakeRfm);
         services.TryAddSingleton(provider => new JourneyRegistry(provider.GetServices<JourneyDefinition>(), provider.GetRequiredService<EngineSettings>()));
         services.TryAddSingleton<JourneyPrograms>();
-        services.TryAddSingleton<GoalReaction>();
+        services.TryAddSingleton<EnrollmentReaction>();
+        services.TryAddSingleton<EntryReaction>();
         services.TryAddSingleton<LatestModel>();
         services.TryAddSingleton<SegmentReaction>();
         services.TryAddSingleton<EventReactions>();

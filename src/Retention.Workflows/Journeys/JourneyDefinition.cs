@@ -19,6 +19,9 @@ public sealed record JourneyDefinition
     /// <summary>What success is; default none.</summary>
     public JourneyGoal? Goal { get; init; }
 
+    /// <summary>What ends an enrollment at once, wherever it stands; default nothing.</summary>
+    public IReadOnlyList<ExitRule> ExitRules { get; init => field = [.. value]; } = [];
+
     /// <summary>The steps; at least one.</summary>
     public required IReadOnlyList<JourneyStep> Steps { get; init => field = StepList.Copy(value); }
 
@@ -53,7 +56,7 @@ public sealed record JourneyDefinition
 
     /// <summary>Whether both say the same.</summary>
     public bool Equals(JourneyDefinition? other) =>
-        other is not null && Name == other.Name && Enrollment == other.Enrollment && Goal == other.Goal && Steps.SequenceEqual(other.Steps);
+        other is not null && Name == other.Name && Enrollment == other.Enrollment && Goal == other.Goal && ExitRules.SequenceEqual(other.ExitRules) && Steps.SequenceEqual(other.Steps);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Enrollment, Goal, Steps.Count);
