@@ -20,6 +20,11 @@ internal static class Outcomes
     internal const string VoucherRedeemed = "voucher-redeemed";
     internal const string Exited = "exited";
     internal const string RetriesExhausted = "retries-exhausted";
+    internal const string Suppressed = "suppressed";
+    internal const string Capped = "capped";
+    internal const string QuietHours = "quiet-hours";
+    internal const string ExitedAfterHandOver = "exited-after-hand-over";
+    internal const string ChannelPaused = "channel-paused";
     internal const string Stalled = "stalled";
     internal const string UnreadableVersion = "unreadable-version";
     internal const string UnknownStep = "unknown-step";

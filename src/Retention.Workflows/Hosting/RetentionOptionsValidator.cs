@@ -16,6 +16,12 @@ internal sealed class RetentionOptionsValidator : IValidateOptions<RetentionOpti
         Require(options.MaxRetryDelay >= options.RetryDelay, nameof(options.MaxRetryDelay), "must not be shorter than RetryDelay.");
         Require(options.OldestTrigger >= TimeSpan.FromMinutes(1), nameof(options.OldestTrigger), "must be at least a minute.");
         Require(options.PollInterval >= TimeSpan.FromMilliseconds(100), nameof(options.PollInterval), "must be at least 100 ms.");
+        foreach (var cap in options.FrequencyCaps)
+            Require(cap.Max >= 0 && !cap.Period.IsZero, nameof(options.FrequencyCaps), "need a number of 0 or more and a period that is longer than nothing.");
+        foreach (var rate in options.RateLimits)
+            Require(rate.Value > 0 && double.IsFinite(rate.Value), nameof(options.RateLimits), $"must be above 0 for '{rate.Key}'.");
+        foreach (var hours in options.QuietHours)
+            Require(hours.From != hours.Until, nameof(options.QuietHours), "must begin and end at different times.");
         Require(!string.IsNullOrWhiteSpace(options.Shop.Name), "Shop.Name", "must not be empty.");
         Require(!string.IsNullOrWhiteSpace(options.Shop.Locale), "Shop.Locale", "must be a BCP 47 tag such as en or cs-CZ.");
         Require(TimeZones.TryGet(options.Shop.TimeZone, out _), "Shop.TimeZone", $"must be an IANA zone that this system knows, such as Europe/Prague, not '{options.Shop.TimeZone}'.");

@@ -69,6 +69,10 @@ public static class RetentionServices
         services.TryAddSingleton<VoucherCalls>();
         services.TryAddSingleton<RecommendationSource>();
         services.TryAddSingleton<MessageComposer>();
+        services.TryAddSingleton<ChannelGovernor>();
+        services.TryAddSingleton<Fallbacks>();
+        services.TryAddSingleton<Departure>();
+        services.TryAddSingleton<OutcomeBook>();
         services.TryAddSingleton<MessageDispatcher>();
         services.TryAddSingleton(VoucherDeskFactory.Make);
         services.TryAddSingleton<EngineRound>();

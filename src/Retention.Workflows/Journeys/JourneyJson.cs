@@ -14,7 +14,7 @@ public static class JourneyJson
 
     /// <summary>The properties of the outermost object; <c>$schema</c> is for editors and ignored.</summary>
     internal static IReadOnlyList<JsonField> Fields { get; } =
-        [Optional("$schema"), Required("name"), Optional("enroll"), Optional("goal"), Optional("exits"), Required("steps")];
+        [Optional("$schema"), Required("name"), Optional("enroll"), Optional("goal"), Optional("priority"), Optional("exits"), Required("steps")];
 
     internal static IReadOnlyList<JsonField> EnrollFields { get; } = [Optional("trigger"), Optional("when"), Optional("reEntry")];
 
@@ -80,6 +80,7 @@ public static class JourneyJson
         Name = json.Name("name", "journey") is { } name ? new JourneyName(name) : default,
         Enrollment = json.Item("enroll") is { } enroll ? Enrollment(enroll, json.Context) : DefaultEnrollment,
         Goal = json.Item("goal") is { } goal ? Goal(goal, json.Context) : null,
+        Priority = json.Integer("priority") ?? 0,
         ExitRules = [.. json.List("exits").Select(item => Exit(item, json.Context))],
         Steps = json.Steps("steps"),
     };
@@ -135,6 +136,8 @@ public static class JourneyJson
             json.WriteEndObject();
         }
 
+        if (definition.Priority != 0)
+            json.WriteNumber("priority", definition.Priority);
         if (definition.ExitRules.Count > 0)
         {
             json.WriteStartArray("exits");

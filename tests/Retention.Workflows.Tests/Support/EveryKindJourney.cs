@@ -15,7 +15,7 @@ public sealed class EveryKindJourney : IJourney
             .When(!Customer.InSegment("vip"))
             .ReEntry(ReEntry.AfterExit(Months(6)));
         journey.Goal.On("trial-started").Within(Weeks(2)).EndsJourney();
-        journey.ExitOn("bought-in-shop", new EventPattern(EventNames.Purchase).Where("channel", "store"));
+        journey.Priority(5).ExitOn("bought-in-shop", new EventPattern(EventNames.Purchase).Where("channel", "store"));
 
         journey.Steps
             .SendEmail("hello", "hello", recommend: 4, options: send =>

@@ -31,6 +31,7 @@ internal sealed class RandomJourney(int seed, int size)
             Audience = Maybe() ? null : Condition(null, null, 4),
             ReEntry = Pick(ReEntry.Once, ReEntry.Always, ReEntry.AtMost(_random.Next(1, 9)), ReEntry.AfterExit(default), ReEntry.AfterExit(SomePeriod())),
         }),
+        Priority = _random.Next(-2, 3),
         ExitRules = [.. Enumerable.Range(0, _random.Next(3)).Select(_ => new ExitRule { Name = Name("exit"), On = Pattern() })],
         Goal = Maybe() ? null : new JourneyGoal { Event = Name("event"), Within = SomePeriod(), EndsJourney = Maybe() },
         Steps = Steps([], [], 0, atLeastOne: true),

@@ -6,6 +6,7 @@ public sealed class JourneyBuilder
     private readonly JourneyName _name;
     private readonly BuilderLock _lock = new();
     private readonly List<ExitRule> _exitRules = [];
+    private int _priority;
 
     internal JourneyBuilder(JourneyName name)
     {
@@ -20,6 +21,15 @@ public sealed class JourneyBuilder
 
     /// <summary>What success is; default none.</summary>
     public GoalBuilder Goal { get; }
+
+    /// <summary>Says whose messages go first when a frequency cap leaves room for one: those of the journey with the greater number.</summary>
+    /// <param name="priority">Any number; default 0.</param>
+    public JourneyBuilder Priority(int priority)
+    {
+        _lock.ThrowIfLocked("A priority");
+        _priority = priority;
+        return this;
+    }
 
     /// <summary>Ends an enrollment the moment something happens, wherever the customer stands, and withdraws what is queued.</summary>
     /// <param name="name">The outcome that is recorded, in kebab case; unique among exit rules and steps.</param>
@@ -39,6 +49,6 @@ public sealed class JourneyBuilder
     internal JourneyDefinition Build()
     {
         _lock.Reason = $"the journey '{_name}' is built already, so it would be lost. Describe all of it inside Define.";
-        return new JourneyDefinition { Name = _name, Enrollment = Enroll.Build(), Goal = Goal.Build(), ExitRules = _exitRules, Steps = Steps.Close(_lock.Reason) };
+        return new JourneyDefinition { Name = _name, Enrollment = Enroll.Build(), Goal = Goal.Build(), Priority = _priority, ExitRules = _exitRules, Steps = Steps.Close(_lock.Reason) };
     }
 }
