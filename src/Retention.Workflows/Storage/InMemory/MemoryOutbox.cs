@@ -88,6 +88,23 @@ internal sealed class MemoryOutbox(int partition, UndoLog undo, Func<long, bool>
             [.. _numbers.After(after).Take(limit).Select(number => _messages[number])]);
     }
 
+    internal IReadOnlyList<OutboxMessage> Of(IReadOnlyCollection<EnrollmentId> enrollments) =>
+        [.. _ofEnrollments.OfAll(enrollments).Select(number => _messages[number])];
+
+    internal void Remove(IReadOnlyList<OutboxMessage> messages)
+    {
+        foreach (var message in messages)
+        {
+            RemoveFromQueues(message);
+            _messages.Remove(message.Id.Number, out _);
+            _numbers.Remove(message.Id.Number);
+        }
+
+        var gone = messages.Select(message => message.Id.Number).ToHashSet();
+        foreach (var enrollment in messages.Select(message => message.Enrollment).Distinct())
+            _ofEnrollments.RemoveAll(enrollment, gone.Contains);
+    }
+
     private void AddToQueues(OutboxMessage message)
     {
         if (message is { Status: MessageStatus.Queued, DueAt: { } due })

@@ -15,6 +15,7 @@ internal sealed class MemoryPartition
         Outbox = new MemoryOutbox(number, Undo, isAlive);
         Vouchers = new MemoryVouchers(Undo);
         Sweeps = new MemorySweeps(Undo);
+        Upkeep = new MemoryUpkeep(this);
     }
 
     internal int Number { get; }
@@ -36,6 +37,8 @@ internal sealed class MemoryPartition
     internal MemoryVouchers Vouchers { get; }
 
     internal MemorySweeps Sweeps { get; }
+
+    internal MemoryUpkeep Upkeep { get; }
 
     /// <summary>What there is to do, as of the last commit.</summary>
     internal MemoryAgenda Agenda { get; private set; } = new(default, []);

@@ -59,6 +59,7 @@ internal sealed class FaultyTransaction : IPartitionTransaction
         Outbox = FaultyRole.Around(inner.Outbox, Call);
         Vouchers = FaultyRole.Around(inner.Vouchers, Call);
         Sweeps = FaultyRole.Around(inner.Sweeps, Call);
+        Upkeep = FaultyRole.Around(inner.Upkeep, Call);
     }
 
     public int Partition => _inner.Partition;
@@ -78,6 +79,8 @@ internal sealed class FaultyTransaction : IPartitionTransaction
     public IVoucherStore Vouchers { get; }
 
     public ISweepStore Sweeps { get; }
+
+    public IUpkeepStore Upkeep { get; }
 
     public long TakeNumbers(int count)
     {
