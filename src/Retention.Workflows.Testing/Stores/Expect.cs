@@ -43,6 +43,19 @@ internal static class Expect
         throw new ContractViolationException($"{what}: expected {typeof(TException).Name}, but nothing was thrown.");
     }
 
+    /// <summary>Waits for what should come soon; that it does not is a violation, not a hang.</summary>
+    internal static async Task SoonAsync(Task task, string what, CancellationToken token)
+    {
+        try
+        {
+            await task.WaitAsync(TimeSpan.FromSeconds(5), TimeProvider.System, token).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw new ContractViolationException($"{what}: nothing happened for five seconds.");
+        }
+    }
+
     private static string Show<T>(T value) => value switch
     {
         null => "null",

@@ -20,6 +20,9 @@ internal static class Outcomes
     internal const string VoucherRedeemed = "voucher-redeemed";
     internal const string Exited = "exited";
     internal const string RetriesExhausted = "retries-exhausted";
+    internal const string Stalled = "stalled";
+    internal const string UnreadableVersion = "unreadable-version";
+    internal const string UnknownStep = "unknown-step";
     internal const string AlreadyInside = "already-inside";
     internal const string AlreadyEntered = "already-entered";
     internal const string CoolingDown = "cooling-down";

@@ -67,6 +67,42 @@ public sealed class DispatchTests
     }
 
     [Fact]
+    public async Task A_message_goes_to_the_address_that_is_stored_when_it_leaves()
+    {
+        JourneyHarness? harness = null;
+        var moved = Some.Customer() with { Addresses = new Dictionary<Channel, string> { [Channel.Email] = "ada@new.example" } };
+        await using var journey = harness = await Journeys.StartAsync(
+            steps => steps.SendEmail("offer", template: "offer"),
+            options => options.Configure = retention => retention.Templates.Use(new HookedTemplates(() => harness!.Client.SaveCustomersAsync([moved], options.CancellationToken).GetAwaiter().GetResult())));
+
+        await journey.EnrollAsync(Some.Customer());
+
+        journey.Messages.Single().Address.Should().Be("ada@new.example", "she moved while the message was being rendered");
+    }
+
+    [Fact]
+    public async Task A_channel_that_never_answers_and_never_stops_holds_nobody_up_for_longer_than_the_limit()
+    {
+        var deaf = new DeafChannel();
+        await using var journey = await Journeys.StartAsync(
+            steps => steps.Send("text", DeafChannel.Name, template: "text").SendEmail("mail", template: "mail"),
+            options => options.Configure = retention => retention.Channels.Add(deaf));
+        var ada = Some.Customer();
+        await journey.Client.SaveCustomersAsync(
+            [ada with { Addresses = new Dictionary<Channel, string>(ada.Addresses) { [DeafChannel.Name] = "+420 1" }, Consents = [.. ada.Consents, new Consent { Topic = Topic.Marketing, Channel = DeafChannel.Name, Granted = true }] }], TestContext.Current.CancellationToken);
+        await journey.Client.EnrollAsync(new JourneyName("under-test"), Journeys.Ada, cancellationToken: TestContext.Current.CancellationToken);
+
+        var running = Task.Run(() => journey.AdvanceAsync(TimeSpan.Zero), TestContext.Current.CancellationToken);
+        await deaf.Asked.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        journey.Time.Advance(TimeSpan.FromSeconds(31));
+        await running;
+
+        journey.Sent.Should().Equal("mail by email");
+        (await journey.MessageAsync("text")).Status.Should().Be(MessageStatus.AssumedSent);
+        (await journey.MessageAsync("text")).Reason.Should().Be("timeout");
+    }
+
+    [Fact]
     public async Task A_voucher_message_is_not_sent_after_the_voucher_expired()
     {
         await using var journey = await Journeys.StartAsync(
@@ -268,5 +304,37 @@ public sealed class DispatchTests
         public Task<IReadOnlyList<IReadOnlyList<ProductId>>> RecommendAsync(IReadOnlyList<RecommendationRequest> requests, CancellationToken cancellationToken) => isBroken()
             ? throw new HttpRequestException("503")
             : Task.FromResult<IReadOnlyList<IReadOnlyList<ProductId>>>([.. requests.Select(_ => (IReadOnlyList<ProductId>)[])]);
+    }
+
+    private sealed class HookedTemplates(Action hook) : IMessageTemplates
+    {
+        private readonly PlainTemplates _plain = new();
+
+        public IReadOnlyList<string> Validate(TemplateName name, Channel channel) => [];
+
+        public bool ShowsVoucher(TemplateName name, Channel channel) => false;
+
+        public MessageContent Render(TemplateName name, Channel channel, string? locale, MessageModel model)
+        {
+            hook();
+            return _plain.Render(name, channel, locale, model);
+        }
+    }
+
+    private sealed class DeafChannel : IMessageChannel
+    {
+        internal TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        internal static readonly Channel Name = new("fax");
+
+        public Channel Channel => Name;
+
+        public bool IsIdempotent => false;
+
+        public Task<DeliveryResult> SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
+        {
+            Asked.TrySetResult();
+            return new TaskCompletionSource<DeliveryResult>().Task;
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Retention.Workflows.Storage;
 using Retention.Workflows.Testing;
 using static Retention.Workflows.Period;
 
@@ -43,6 +44,28 @@ public sealed class EnrollmentTests
         await journey.AdvanceAsync(TimeSpan.FromMinutes(1));
 
         journey.Sent.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task A_new_version_published_after_downtime_does_not_lose_the_occurrence_that_was_missed()
+    {
+        var store = new InMemoryRetentionStore(partitions: 1);
+        await RunAsync(store, template: "offer", Start, Daily);
+
+        var sent = await RunAsync(store, template: "better-offer", Start.AddDays(2), Daily);
+
+        sent.Should().ContainSingle("nobody ran at 09:00 of the day before, and the schedule is the same as ever");
+    }
+
+    [Fact]
+    public async Task A_new_schedule_makes_nothing_due_that_lay_before_it()
+    {
+        var store = new InMemoryRetentionStore(partitions: 1);
+        await RunAsync(store, template: "offer", Start, Daily);
+
+        var sent = await RunAsync(store, template: "offer", Start.AddDays(2), enroll => enroll.Weekly(DayOfWeek.Friday, at: new TimeOnly(9, 0)));
+
+        sent.Should().BeEmpty("the 9th was a Friday, but the schedule was published on the 10th");
     }
 
     [Fact]
@@ -177,5 +200,29 @@ public sealed class EnrollmentTests
 
         journey.Messages.Select(message => message.Customer.Value).Should().Equal("bob");
         (await journey.CountAsync(JourneyMeasures.NotEnrolled, "audience-failed")).Should().Be(1);
+    }
+
+    private static DateTimeOffset Start { get; } = new(2026, 1, 8, 8, 0, 0, TimeSpan.Zero);
+
+    private static void Daily(EnrollmentBuilder enroll) => enroll.Daily(at: new TimeOnly(9, 0));
+
+    /// <summary>Runs an engine for an hour and a half from a moment on.</summary>
+    private static async Task<IReadOnlyList<string>> RunAsync(InMemoryRetentionStore store, string template, DateTimeOffset start, Action<EnrollmentBuilder> enroll)
+    {
+        await using var journey = await Journeys.StartAsync(
+            steps => steps.SendEmail("offer", template: template),
+            options =>
+            {
+                options.Start = start;
+                options.Configure = retention => retention.Store.Use(_ => store);
+            },
+            builder =>
+            {
+                builder.Enroll.ReEntry(ReEntry.Always);
+                enroll(builder.Enroll);
+            });
+        await journey.Client.SaveCustomersAsync([Some.Customer()], TestContext.Current.CancellationToken);
+        await journey.AdvanceAsync(TimeSpan.FromMinutes(30));
+        return journey.Sent;
     }
 }

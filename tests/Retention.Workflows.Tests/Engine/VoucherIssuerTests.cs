@@ -74,6 +74,40 @@ public sealed class VoucherIssuerTests
         (await one.RecordAsync()).Vouchers.Select(voucher => voucher.IdempotencyKey.Split('/')[1]).Should().Equal("first", "second");
     }
 
+    [Fact]
+    public async Task A_code_that_the_issuer_gave_to_two_fails_for_the_second_and_loses_nobody()
+    {
+        var issuer = new ShopIssuer { AlwaysGives = "SAME" };
+        await using var journey = await StartAsync(issuer);
+        await journey.EnrollAsync(Some.Customer("ada"));
+
+        await journey.EnrollAsync(Some.Customer("bob"));
+
+        journey.Messages.Select(message => message.Customer.Value).Should().Equal("ada");
+        (await journey.WhereIsAsync(new CustomerId("bob"))).Should().Be("at voucher", "it is tried again");
+        issuer.AlwaysGives = null;
+        await journey.AdvanceAsync(TimeSpan.FromHours(1));
+        journey.Messages.Select(message => message.Customer.Value).Should().Equal("ada", "bob");
+    }
+
+    [Fact]
+    public async Task When_the_shop_gives_its_issuer_up_the_library_issues_for_those_who_wait()
+    {
+        var store = new InMemoryRetentionStore(partitions: 1);
+        await using (var journey = await StartAsync(new ShopIssuer { FailuresLeft = 3 }, store))
+            await journey.EnrollAsync(Some.Customer());
+
+        await using var without = await Journeys.StartAsync(Steps, options => options.Configure = retention =>
+        {
+            retention.Store.Use(_ => store);
+            retention.Vouchers.AddOffer(Journeys.Offer());
+        });
+        await without.AdvanceAsync(TimeSpan.FromHours(1));
+
+        without.Sent.Should().Equal("mail by email");
+        (await without.RecordAsync()).Vouchers.Should().ContainSingle();
+    }
+
     private static Task<JourneyHarness> StartTwoVouchersAsync(ShopIssuer issuer, InMemoryRetentionStore store) => Journeys.StartAsync(
         steps => steps.IssueVoucher("first", offer: "ten").IssueVoucher("second", offer: "ten").Wait("use-it", Days(3)),
         options => options.Configure = retention =>
@@ -82,15 +116,22 @@ public sealed class VoucherIssuerTests
             retention.Vouchers.AddOffer(Journeys.Offer()).UseIssuer(_ => issuer);
         });
 
-    private static Task<JourneyHarness> StartAsync(ShopIssuer issuer) => Journeys.StartAsync(
-        steps => steps.IssueVoucher("voucher", offer: "ten").SendEmail("mail", template: "voucher").Wait("use-it", Days(3)),
-        options => options.Configure = retention => retention.Vouchers.AddOffer(Journeys.Offer()).UseIssuer(_ => issuer));
+    private static Task<JourneyHarness> StartAsync(ShopIssuer issuer, InMemoryRetentionStore? store = null) => Journeys.StartAsync(Steps, options => options.Configure = retention =>
+    {
+        retention.Vouchers.AddOffer(Journeys.Offer()).UseIssuer(_ => issuer);
+        if (store is not null)
+            retention.Store.Use(_ => store);
+    });
+
+    private static void Steps(StepsBuilder steps) => steps.IssueVoucher("voucher", offer: "ten").SendEmail("mail", template: "voucher").Wait("use-it", Days(3));
 
     private sealed class ShopIssuer : IVoucherIssuer
     {
         private readonly ConcurrentDictionary<string, string> _codes = new();
 
         internal int FailuresLeft { get; set; }
+
+        internal string? AlwaysGives { get; set; }
 
         internal Func<VoucherRequest, bool> Refuses { get; set; } = _ => false;
 
@@ -104,7 +145,7 @@ public sealed class VoucherIssuerTests
             await Before(request);
             if (FailuresLeft-- > 0 || Refuses(request))
                 throw new HttpRequestException("503");
-            var code = _codes.GetOrAdd(request.IdempotencyKey, _ => $"SHOP-{_codes.Count + 1}");
+            var code = AlwaysGives ?? _codes.GetOrAdd(request.IdempotencyKey, _ => $"SHOP-{_codes.Count + 1}");
             return new IssuedVoucher { Code = code, ExpiresAt = request.ExpiresAt };
         }
     }

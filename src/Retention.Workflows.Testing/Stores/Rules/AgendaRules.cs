@@ -4,8 +4,6 @@ namespace Retention.Workflows.Testing;
 
 internal static class AgendaRules
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
     internal static IReadOnlyList<Func<StoreTrial, Task>> All { get; } =
     [
         The_agenda_has_an_entry_for_each_partition,
@@ -84,7 +82,7 @@ internal static class AgendaRules
                 await transaction.CommitAsync(trial.Token).ConfigureAwait(false);
             }
 
-            await waiting.WaitAsync(Patience, TimeProvider.System, trial.Token).ConfigureAwait(false);
+            await Expect.SoonAsync(waiting, "Waking two workers", trial.Token).ConfigureAwait(false);
         }
     }
 
@@ -95,7 +93,7 @@ internal static class AgendaRules
         await using (worker.ConfigureAwait(false))
         {
             await trial.WriteAsync(Signal).ConfigureAwait(false);
-            await worker.WaitForWorkAsync(trial.Token).WaitAsync(Patience, TimeProvider.System, trial.Token).ConfigureAwait(false);
+            await Expect.SoonAsync(worker.WaitForWorkAsync(trial.Token), "Waiting for what was signalled before", trial.Token).ConfigureAwait(false);
         }
     }
 
@@ -125,7 +123,7 @@ internal static class AgendaRules
         var waiting = worker.WaitForWorkAsync(trial.Token);
         await worker.DisposeAsync().ConfigureAwait(false);
         Expect.That(!worker.IsAlive, "A worker is alive although it was disposed.");
-        await waiting.WaitAsync(Patience, TimeProvider.System, trial.Token).ConfigureAwait(false);
+        await Expect.SoonAsync(waiting, "Waiting of a worker that was disposed", trial.Token).ConfigureAwait(false);
     }
 
     private static Task Signal(IPartitionTransaction transaction)

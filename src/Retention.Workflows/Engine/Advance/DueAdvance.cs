@@ -5,9 +5,6 @@ namespace Retention.Workflows;
 /// <summary>Takes the enrollments of a partition that are due, moves them, and commits: one transaction a batch.</summary>
 internal sealed class DueAdvance(EngineSettings settings, JourneyPrograms programs, BatchAdvance advance, EventReactions reactions, TimeProvider time)
 {
-    private const string UnreadableVersion = "unreadable-version";
-    private const string UnknownStep = "unknown-step";
-
     /// <summary>Moves one batch.</summary>
     /// <returns>Whether there was anything to do.</returns>
     internal async Task<bool> RunAsync(IPartitionTransaction transaction, CancellationToken cancellationToken)
@@ -36,7 +33,7 @@ internal sealed class DueAdvance(EngineSettings settings, JourneyPrograms progra
 
     /// <summary>An enrollment whose version cannot be read here, or no longer has its step: it waits for a process that knows better.</summary>
     internal static Enrollment Stuck(Enrollment enrollment, JourneyProgram? program) =>
-        enrollment with { Status = EnrollmentStatus.Stuck, DueAt = null, Outcome = program is null ? UnreadableVersion : UnknownStep };
+        enrollment with { Status = EnrollmentStatus.Stuck, DueAt = null, Outcome = program is null ? Outcomes.UnreadableVersion : Outcomes.UnknownStep };
 
     private async Task<Traveller?> SetOutAsync(Batch batch, Enrollment enrollment, List<Enrollment> stuck, CancellationToken cancellationToken)
     {

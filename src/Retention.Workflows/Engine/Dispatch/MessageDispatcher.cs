@@ -97,6 +97,7 @@ internal sealed partial class MessageDispatcher(
                     Customer = customers.GetValueOrDefault(entry.Message.Customer),
                     Voucher = entry.Message.VoucherCode is { } code ? vouchers.GetValueOrDefault(code) : null,
                     Bought = bought.GetValueOrDefault(entry.Message.Customer) ?? [],
+                    Postponed = entry.Step is null ? Outcomes.UnreadableVersion : null,
                 }),
             ];
         }
@@ -115,6 +116,8 @@ internal sealed partial class MessageDispatcher(
                 await KeepOutcomesAsync(batch, handedOver, CancellationToken.None).ConfigureAwait(false);
                 var marked = await MarkAsync(batch, worker, leaving).ConfigureAwait(false);
                 await FinishAsync(batch, CancellationToken.None).ConfigureAwait(false);
+                foreach (var draft in marked)
+                    draft.MarkedAt = time.GetTimestamp();
                 return marked;
             }
         }
@@ -184,6 +187,13 @@ internal sealed partial class MessageDispatcher(
     private async Task HandOverAsync(Draft draft)
     {
         var channel = settings.Channels[draft.Message.Channel];
+        if (time.GetElapsedTime(draft.MarkedAt) > settings.Options.SendTimeout)
+        {
+            // The process stood still since it was allowed to leave; much may have happened, so it is asked again.
+            draft.Result = DeliveryResult.RetryLater(Outcomes.Stalled, TimeSpan.Zero);
+            return;
+        }
+
         using var limit = new CancellationTokenSource(settings.Options.SendTimeout, time);
         try
         {
@@ -198,7 +208,7 @@ internal sealed partial class MessageDispatcher(
                     Content = draft.Content!,
                     SentAt = Instants.Normalize(time.GetUtcNow()),
                 },
-                limit.Token).ConfigureAwait(false);
+                limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // A channel may throw anything; whatever it is, nobody knows whether the message left.
         catch (Exception exception)
@@ -317,7 +327,7 @@ internal sealed partial class MessageDispatcher(
     private static void CountNotSent(Batch batch, OutboxMessage message, string reason) =>
         batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.NotSent, $"{message.Channel}:{reason}");
 
-    /// <summary>The step of a version that cannot be read here; its template does not exist, so the message is refused.</summary>
+    /// <summary>Stands for the step of a version that cannot be read here: the message waits for a process that can.</summary>
     private static SendStep Unknown(OutboxMessage message) => new() { Name = message.Step, Channel = message.Channel, Template = new TemplateName("unknown") };
 
     [LoggerMessage(3001, LogLevel.Warning, "Message {Message} over {Channel} is of unknown fate: {Exception}")]

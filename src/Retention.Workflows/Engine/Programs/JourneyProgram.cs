@@ -22,13 +22,16 @@ internal sealed class JourneyProgram
 
     internal DateTimeOffset PublishedAt { get; }
 
+    /// <summary>Since when the journey has the trigger that it has: publishing a version that changes something else makes no occurrence void.</summary>
+    internal DateTimeOffset TriggerSince { get; private init; }
+
     internal IReadOnlyList<Instruction> Instructions { get; }
 
     /// <summary>The position behind the last step.</summary>
     internal int End => Instructions.Count;
 
-    internal static JourneyProgram Compile(JourneyDefinition definition, int version, DateTimeOffset publishedAt) =>
-        new(definition, version, publishedAt, new ProgramCompiler().Compile(definition.Steps));
+    internal static JourneyProgram Compile(JourneyDefinition definition, int version, DateTimeOffset publishedAt, DateTimeOffset? triggerSince = null) =>
+        new(definition, version, publishedAt, new ProgramCompiler().Compile(definition.Steps)) { TriggerSince = triggerSince ?? publishedAt };
 
     internal Instruction? Find(string step) => _byName.GetValueOrDefault(step);
 

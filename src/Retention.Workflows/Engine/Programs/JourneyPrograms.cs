@@ -6,9 +6,11 @@ namespace Retention.Workflows;
 /// <summary>All journey versions that can run: what the host registered, and what the catalogue holds from before. Thread-safe.</summary>
 internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
 {
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
+
     private readonly ConcurrentDictionary<(JourneyName, int), JourneyProgram?> _programs = new();
     private IReadOnlyList<JourneyProgram> _published = [];
-    private volatile bool _loaded;
+    private DateTimeOffset? _loadedAt;
 
     /// <summary>The newest versions of the journeys that this host registered: they take customers in.</summary>
     internal IReadOnlyList<JourneyProgram> Published => _published;
@@ -26,10 +28,10 @@ internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
         _published = published;
     }
 
-    /// <summary>Reads the catalogue, unless that was done: a process that only takes events in publishes nothing, and must know the goals all the same.</summary>
+    /// <summary>Reads the catalogue, unless that was done lately: a process that only takes events in publishes nothing, and must know what others published.</summary>
     internal async Task EnsureLoadedAsync(CancellationToken cancellationToken)
     {
-        if (!_loaded)
+        if (_loadedAt is not { } loadedAt || time.GetUtcNow() - loadedAt > Fresh)
             await LoadAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -46,9 +48,10 @@ internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
     {
         while (true)
         {
-            var newest = (await store.Catalog.ReadJourneysAsync(cancellationToken).ConfigureAwait(false))
+            var versions = (await store.Catalog.ReadJourneysAsync(cancellationToken).ConfigureAwait(false))
                 .Where(stored => stored.Journey == definition.Name)
-                .MaxBy(stored => stored.Version);
+                .ToList();
+            var newest = versions.MaxBy(stored => stored.Version);
             if (newest is null || newest.Fingerprint != definition.Fingerprint)
             {
                 newest = new JourneyVersion
@@ -63,17 +66,31 @@ internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
                     continue; // another process published meanwhile; look again
             }
 
-            var program = JourneyProgram.Compile(definition, newest.Version, newest.PublishedAt);
+            var program = JourneyProgram.Compile(definition, newest.Version, newest.PublishedAt, TriggerSince(definition, newest, versions));
             _programs[(definition.Name, newest.Version)] = program;
             return program;
         }
+    }
+
+    /// <summary>When the first of the versions in a row that have the same trigger was published.</summary>
+    private static DateTimeOffset TriggerSince(JourneyDefinition definition, JourneyVersion newest, IReadOnlyList<JourneyVersion> versions)
+    {
+        var since = newest.PublishedAt;
+        foreach (var earlier in versions.Where(stored => stored.Version < newest.Version).OrderByDescending(stored => stored.Version))
+        {
+            if (Read(earlier)?.Definition.Enrollment.Trigger != definition.Enrollment.Trigger)
+                break;
+            since = earlier.PublishedAt;
+        }
+
+        return since;
     }
 
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
         foreach (var stored in await store.Catalog.ReadJourneysAsync(cancellationToken).ConfigureAwait(false))
             _programs.AddOrUpdate((stored.Journey, stored.Version), _ => Read(stored), (_, known) => known ?? Read(stored));
-        _loaded = true;
+        _loadedAt = time.GetUtcNow();
     }
 
     private static JourneyProgram? Read(JourneyVersion stored)

@@ -5,7 +5,7 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows;
 
 /// <summary>Goes through a partition's customers whenever a journey's schedule says so, in chunks with a stored position: a crash resumes, and nobody is enrolled twice.</summary>
-/// <remarks>After downtime only the latest occurrence that was missed is made up for; what lies before the version's publication never counts.</remarks>
+/// <remarks>After downtime only the latest occurrence that was missed is made up for; what lies before the publication of the schedule never counts.</remarks>
 internal sealed partial class EnrollmentSweep(EngineSettings settings, TimeProvider time, ILogger<EnrollmentSweep> logger)
 {
     /// <summary>By partition and journey, the latest occurrence that is known to be finished; it is never undone.</summary>
@@ -29,7 +29,7 @@ internal sealed partial class EnrollmentSweep(EngineSettings settings, TimeProvi
         var state = await transaction.Sweeps.FindAsync(name, cancellationToken).ConfigureAwait(false);
         if (state is null || state.Finished)
         {
-            if (occurrence.At <= program.PublishedAt || (state is not null && occurrence.At <= state.Occurrence))
+            if (occurrence.At <= program.TriggerSince || (state is not null && occurrence.At <= state.Occurrence))
             {
                 _finished[(transaction.Partition, program.Definition.Name)] = occurrence.At;
                 return false;

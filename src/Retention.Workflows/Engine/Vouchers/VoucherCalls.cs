@@ -31,8 +31,7 @@ internal sealed class VoucherCalls(IRetentionStore store, EngineSettings setting
         var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            var now = Instants.Normalize(time.GetUtcNow());
-            var parked = await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Calling, now, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
+            var parked = await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Calling, new Batch(transaction, settings, time).Now, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
             if (parked.Count == 0)
                 return false;
             await transaction.Enrollments.UpdateAsync(
@@ -72,7 +71,7 @@ internal sealed class VoucherCalls(IRetentionStore store, EngineSettings setting
         {
             using var limit = new CancellationTokenSource(settings.Options.SendTimeout, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-            var issued = await issuer.IssueAsync(call.Request, either.Token).ConfigureAwait(false);
+            var issued = await issuer.IssueAsync(call.Request, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
             ArgumentException.ThrowIfNullOrWhiteSpace(issued.Code);
             ArgumentOutOfRangeException.ThrowIfGreaterThan(issued.Code.Length, 64);
             return new Answer(call, issued, null);
