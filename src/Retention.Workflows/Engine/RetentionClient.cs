@@ -69,22 +69,24 @@ internal sealed class RetentionClient(
     }
 
     public Task<CustomerRecord> ReadCustomerAsync(CustomerId customer, CancellationToken cancellationToken = default) =>
+        ForAsync(customer, batch => StoredCustomer.ReadRecordAsync(batch.Transaction, customer, cancellationToken), cancellationToken);
+
+    public async Task ExportAsync(CustomerId customer, Stream destination, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        var (stored, now) = await ForAsync(
+            customer,
+            async batch => (await StoredCustomer.ReadAsync(batch.Transaction, customer, cancellationToken).ConfigureAwait(false), batch.Now),
+            cancellationToken).ConfigureAwait(false);
+        await CustomerExport.WriteAsync(stored, now, destination, cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<ErasedRows> EraseAsync(CustomerId customer, CancellationToken cancellationToken = default) =>
         ForAsync(customer, async batch =>
         {
-            var transaction = batch.Transaction;
-            var enrollments = await transaction.Enrollments.ReadOfAsync([customer], cancellationToken).ConfigureAwait(false);
-            var history = new List<HistoryEntry>();
-            foreach (var enrollment in enrollments)
-                history.AddRange(await transaction.Enrollments.ReadHistoryAsync(enrollment.Id, cancellationToken).ConfigureAwait(false));
-            return new CustomerRecord
-            {
-                Customer = (await transaction.Customers.FindAsync([customer], cancellationToken).ConfigureAwait(false)).GetValueOrDefault(customer),
-                Segment = (await transaction.Segments.FindAsync([customer], cancellationToken).ConfigureAwait(false)).GetValueOrDefault(customer),
-                Enrollments = enrollments,
-                History = history,
-                Messages = await transaction.Outbox.ReadOfAsync([.. enrollments.Select(enrollment => enrollment.Id)], cancellationToken).ConfigureAwait(false),
-                Vouchers = await transaction.Vouchers.ReadOfAsync([customer], cancellationToken).ConfigureAwait(false),
-            };
+            var erased = await batch.Transaction.Upkeep.EraseAsync([customer], cancellationToken).ConfigureAwait(false);
+            await batch.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return erased;
         }, cancellationToken);
 
     public async Task<bool> ResumeAsync(EnrollmentId enrollment, CancellationToken cancellationToken = default)

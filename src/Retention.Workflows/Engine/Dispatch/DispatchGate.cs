@@ -15,6 +15,8 @@ internal static class DispatchGate
             return Outcomes.NoConsent;
         if (voucher?.RedeemedAt is not null)
             return Outcomes.VoucherRedeemed;
+        if (voucher is null && message.VoucherCode is not null)
+            return Outcomes.VoucherExpired; // so long ago that it was purged
         return voucher?.ExpiresAt < now ? Outcomes.VoucherExpired : null;
     }
 }
