@@ -16,6 +16,7 @@ internal sealed class EngineRound(
     DueAdvance advance,
     VoucherCalls calls,
     MessageDispatcher dispatcher,
+    Purge purge,
     TimeProvider time)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
@@ -53,6 +54,8 @@ internal sealed class EngineRound(
                 next = Earlier(next, sweep.Next(program, now));
         }
 
+        if (work.HasFlag(EngineWork.Upkeep))
+            next = Earlier(next, purge.Next(now));
         foreach (var partition in agenda.Partitions)
         {
             if (work.HasFlag(EngineWork.Steps))
@@ -103,6 +106,8 @@ internal sealed class EngineRound(
                 anything = true;
         }
 
+        if (round.Work.HasFlag(EngineWork.Upkeep) && purge.MayHaveWork(partition, round.Now))
+            anything |= await UntilDoneAsync(round, partition, wait, transaction => purge.RunAsync(transaction, cancellationToken), cancellationToken).ConfigureAwait(false);
         return anything;
     }
 

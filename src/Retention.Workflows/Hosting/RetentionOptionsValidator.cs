@@ -15,6 +15,9 @@ internal sealed class RetentionOptionsValidator : IValidateOptions<RetentionOpti
         Require(options.RetryDelay >= TimeSpan.FromSeconds(1), nameof(options.RetryDelay), "must be at least 1 second.");
         Require(options.MaxRetryDelay >= options.RetryDelay, nameof(options.MaxRetryDelay), "must not be shorter than RetryDelay.");
         Require(options.PollInterval >= TimeSpan.FromMilliseconds(100), nameof(options.PollInterval), "must be at least 100 ms.");
+        foreach (var (keep, property) in ((TimeSpan?, string)[])
+            [(options.Purge.KeepFinishedEnrollments, nameof(PurgeOptions.KeepFinishedEnrollments)), (options.Purge.KeepEvents, nameof(PurgeOptions.KeepEvents)), (options.Purge.KeepVouchers, nameof(PurgeOptions.KeepVouchers))])
+            Require(keep is null || keep >= TimeSpan.FromDays(1), $"{nameof(options.Purge)}.{property}", "must be at least 1 day; leave it out to keep all.");
         Require(!string.IsNullOrWhiteSpace(options.Shop.Name), "Shop.Name", "must not be empty.");
         Require(!string.IsNullOrWhiteSpace(options.Shop.Locale), "Shop.Locale", "must be a BCP 47 tag such as en or cs-CZ.");
         Require(TimeZones.TryGet(options.Shop.TimeZone, out _), "Shop.TimeZone", $"must be an IANA zone that this system knows, such as Europe/Prague, not '{options.Shop.TimeZone}'.");

@@ -54,7 +54,7 @@ public static class RetentionServices
     {
         services.TryAddSingleton(EngineSettingsFactory.Make);
         services.TryAddSingleton(EngineSettingsFactory.MakeRfm);
-        services.TryAddSingleton(provider => new JourneyRegistry(provider.GetServices<JourneyDefinition>(), provider.GetRequiredService<EngineSettings>()));
+        services.TryAddSingleton(provider => new JourneyRegistry(provider.GetServices<JourneyDefinition>(), provider.GetRequiredService<EngineSettings>(), provider.GetRequiredService<RfmSettings>()));
         services.TryAddSingleton<JourneyPrograms>();
         services.TryAddSingleton<GoalReaction>();
         services.TryAddSingleton<LatestModel>();
@@ -70,6 +70,7 @@ public static class RetentionServices
         services.TryAddSingleton<MessageComposer>();
         services.TryAddSingleton<MessageDispatcher>();
         services.TryAddSingleton(VoucherDeskFactory.Make);
+        services.TryAddSingleton<Purge>();
         services.TryAddSingleton<EngineRound>();
         services.TryAddSingleton<RetentionEngine>();
         services.TryAddSingleton<IRetentionEngine>(provider => provider.GetRequiredService<RetentionEngine>());

@@ -7,7 +7,7 @@ namespace Retention.Workflows;
 /// <summary>Runs the engine inside a host: a loop for steps, one for calls, one for messages, so that a slow provider holds up nothing else. Drains on stop.</summary>
 /// <remarks>Each loop looks for what is due, sleeps until the next is or somebody rings, and tries again after errors.</remarks>
 internal sealed class RetentionWorker(
-    RetentionEngine engine, JourneyRegistry journeys, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RetentionWorker> logger) : BackgroundService
+    RetentionEngine engine, Purge purge, JourneyRegistry journeys, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RetentionWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
@@ -28,7 +28,8 @@ internal sealed class RetentionWorker(
             LoopAsync(() => engine.ListenAsync(stoppingToken), stoppingToken),
             LoopAsync(() => WorkAsync(EngineWork.Steps, stoppingToken), stoppingToken),
             LoopAsync(() => WorkAsync(EngineWork.Calls, stoppingToken), stoppingToken),
-            LoopAsync(() => WorkAsync(EngineWork.Messages, stoppingToken), stoppingToken)).ConfigureAwait(false);
+            LoopAsync(() => WorkAsync(EngineWork.Messages, stoppingToken), stoppingToken),
+            purge.IsOn ? LoopAsync(() => WorkAsync(EngineWork.Upkeep, stoppingToken), stoppingToken) : Task.CompletedTask).ConfigureAwait(false);
         HostingLog.WorkerStopped(logger);
     }
 
