@@ -20,6 +20,8 @@ internal sealed class EngineSettings
     /// <summary>The shop's own issuer; none when the library issues.</summary>
     internal IVoucherIssuer? Issuer { get; init; }
 
+    internal required EngineTelemetry Telemetry { get; init; }
+
     /// <summary>Whether history is replayed in virtual time.</summary>
     internal bool IsReplay { get; init; }
 

@@ -37,10 +37,9 @@ internal sealed class RetentionClient(
         {
             var occasion = key ?? await NewOccasionAsync(batch, program, customer, cancellationToken).ConfigureAwait(false);
             var entry = (await EnrollmentIntake.EnrollAsync(batch, program, [customer], occasion, cancellationToken).ConfigureAwait(false))[0];
-            await batch.Transaction.Enrollments.AddCountersAsync(batch.Counters.ToCounters(), cancellationToken).ConfigureAwait(false);
             if (entry.Enrollment is not null)
                 batch.Transaction.SignalWork();
-            await batch.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
             return new EnrollResult { Enrollment = entry.Enrollment?.Id, Refusal = entry.Refusal };
         }, cancellationToken).ConfigureAwait(false);
     }

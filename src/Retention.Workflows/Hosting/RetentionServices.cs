@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -52,6 +53,7 @@ public static class RetentionServices
 
     private static void AddEngine(IServiceCollection services)
     {
+        services.TryAddSingleton(provider => new EngineTelemetry(provider.GetService<IMeterFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(EngineSettingsFactory.Make);
         services.TryAddSingleton(EngineSettingsFactory.MakeRfm);
         services.TryAddSingleton(provider => new JourneyRegistry(provider.GetServices<JourneyDefinition>(), provider.GetRequiredService<EngineSettings>(), provider.GetRequiredService<RfmSettings>()));
@@ -70,6 +72,7 @@ public static class RetentionServices
         services.TryAddSingleton<MessageComposer>();
         services.TryAddSingleton<MessageDispatcher>();
         services.TryAddSingleton(VoucherDeskFactory.Make);
+        services.TryAddSingleton<WorkerHealth>();
         services.TryAddSingleton<Purge>();
         services.TryAddSingleton<EngineRound>();
         services.TryAddSingleton<RetentionEngine>();

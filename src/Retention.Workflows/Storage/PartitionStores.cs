@@ -161,6 +161,9 @@ public interface IOutboxStore
     /// <param name="cancellationToken">Stops the reading.</param>
     Task<IReadOnlyList<OutboxMessage>> ReadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default);
 
+    /// <summary>Counts queued messages that have a due time, at most to a limit, so that it never costs more than that.</summary>
+    Task<int> CountQueuedAsync(int limit, CancellationToken cancellationToken = default);
+
     /// <summary>Reads messages that are being handed over by a worker that no longer lives, so that their fate is unknown.</summary>
     Task<IReadOnlyList<OutboxMessage>> ReadAbandonedAsync(int limit, CancellationToken cancellationToken = default);
 

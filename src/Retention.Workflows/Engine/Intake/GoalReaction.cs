@@ -27,7 +27,11 @@ internal sealed class GoalReaction(JourneyPrograms programs)
             var contacted = enrollment.ContactedAt <= reached.OccurredAt;
             batch.Counters.Add(enrollment.Journey, enrollment.Version, "", JourneyMeasures.Converted, contacted ? "contacted" : "not-contacted", amount: reached.Amount ?? 0);
             if (goal.EndsJourney && enrollment.EndedAt is null)
+            {
                 batch.Count(program, enrollment.Step ?? "", JourneyMeasures.Ended, Outcomes.Goal);
+                batch.Count(program, "", CounterTally.Exited, Outcomes.Goal);
+            }
+
             converted.Add(Converted(enrollment, goal, reached.OccurredAt, batch.Now));
         }
 

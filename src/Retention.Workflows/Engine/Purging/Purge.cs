@@ -61,6 +61,8 @@ internal sealed partial class Purge(EngineSettings settings, JourneyPrograms pro
         if (state.Finished)
             return false;
 
+        using var activity = EngineTelemetry.Start("retention.purge", transaction.Partition);
+        var begun = settings.Telemetry.Begin();
         var before = now - DateTimeOffset.MinValue > age ? now - age : DateTimeOffset.MinValue;
         var chunk = await purge(before, state.Position?.Value).ConfigureAwait(false);
         var finished = chunk.Position is null;
@@ -69,6 +71,7 @@ internal sealed partial class Purge(EngineSettings settings, JourneyPrograms pro
         await transaction.Sweeps.SaveAsync(
             state with { Position = chunk.Position is { } position ? new CustomerId(position) : null, Finished = finished }, cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        settings.Telemetry.Batch(EngineTelemetry.Upkeep, chunk.Removed, begun);
         var removed = _removed.AddOrUpdate((transaction.Partition, kind), chunk.Removed, (_, earlier) => earlier + chunk.Removed);
         if (finished && _removed.TryRemove((transaction.Partition, kind), out _) && removed > 0)
             LogPurged(removed, kind, transaction.Partition, age);

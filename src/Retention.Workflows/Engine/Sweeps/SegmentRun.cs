@@ -88,8 +88,7 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
                 await transaction.Sweeps.SaveAsync(new SweepState { Sweep = sweep, Occurrence = occurrence, Finished = true }, cancellationToken).ConfigureAwait(false);
         }
 
-        await transaction.Enrollments.AddCountersAsync(batch.Counters.ToCounters(), cancellationToken).ConfigureAwait(false);
-        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
         return true;
     }
 

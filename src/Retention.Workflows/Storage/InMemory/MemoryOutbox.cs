@@ -52,6 +52,12 @@ internal sealed class MemoryOutbox(int partition, UndoLog undo, Func<long, bool>
             [.. _queued.After(null).TakeWhile(key => key.At <= now).Take(limit).Select(key => _messages[key.Number])]);
     }
 
+    public Task<int> CountQueuedAsync(int limit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(Math.Min(_queued.Count, limit));
+    }
+
     public Task<IReadOnlyList<OutboxMessage>> ReadAbandonedAsync(int limit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
