@@ -40,6 +40,8 @@ internal sealed class SqliteTransaction : IPartitionTransaction
 
     public ISweepStore Sweeps => field ??= new SqliteSweeps(this);
 
+    public IUpkeepStore Upkeep => field ??= new SqliteUpkeep(this);
+
     internal SqliteSession Session { get; }
 
     internal SqliteWorkers Workers { get; }

@@ -37,6 +37,7 @@ internal sealed record Bug(Type Interface, string Method, Func<object, object?[]
         IOutboxStore part => Wrap(part),
         IVoucherStore part => Wrap(part),
         ISweepStore part => Wrap(part),
+        IUpkeepStore part => Wrap(part),
         _ => result,
     };
 

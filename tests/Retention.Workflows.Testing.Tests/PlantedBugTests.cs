@@ -71,6 +71,24 @@ public sealed class PlantedBugTests
             [.. ((IOutboxStore)inner).ReadAllAsync(0, 1_000).Result.Where(message => message.Status == MessageStatus.Dispatching).Take((int)arguments[0]!)])),
         ["does not redeem"] = Bug.In<IVoucherStore>("UpdateAsync", (_, _, _) => Task.CompletedTask),
         ["forgets sweeps"] = Bug.In<ISweepStore>("SaveAsync", (_, _, _) => Task.CompletedTask),
+        ["says it erased and does not"] = Bug.In<IUpkeepStore>("EraseAsync", (inner, arguments, _) => Task.FromResult(new ErasedRows { Customers = 1 })),
+        ["erases everybody"] = Bug.In<IUpkeepStore>("EraseAsync", (_, arguments, call) =>
+        {
+            arguments[0] = ((IReadOnlyCollection<CustomerId>)arguments[0]!).Append(Rows.Bob).ToList();
+            return call();
+        }),
+        ["purges a millisecond too much"] = Bug.In<IUpkeepStore>("PurgeEventsAsync", (_, arguments, call) =>
+        {
+            arguments[0] = ((DateTimeOffset)arguments[0]!).AddMilliseconds(1);
+            return call();
+        }),
+        ["purges journeys that are excepted"] = Bug.In<IUpkeepStore>("PurgeEnrollmentsAsync", (_, arguments, call) =>
+        {
+            arguments[1] = Array.Empty<JourneyName>();
+            return call();
+        }),
+        ["purges only the first chunk"] = Bug.In<IUpkeepStore>("PurgeVouchersAsync", (_, _, call) =>
+            Task.FromResult(((Task<PurgeChunk>)call()!).Result with { Position = null })),
         ["adds a version twice"] = Bug.In<ICatalogStore>("TryAddJourneyAsync", (_, _, call) =>
         {
             call();

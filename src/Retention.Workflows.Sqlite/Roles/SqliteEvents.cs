@@ -25,6 +25,11 @@ internal sealed class SqliteEvents(SqliteTransaction transaction) : IEventLog
         WHERE partition = ? AND customer = ? AND name = ? AND occurred_at > ? AND occurred_at <= ?
         """;
 
+    private const string ReadOf = """
+        SELECT seq, id, occurred_at, amount, currency, properties, lines, name FROM events INDEXED BY events_of
+        WHERE partition = ? AND customer = ?
+        """;
+
     // Goes along the log itself: an index on the name would cost every append, and readers remember where they stopped.
     private const string ReadLog = """
         SELECT seq, id, occurred_at, amount, currency, properties, lines, customer FROM events
@@ -89,6 +94,21 @@ internal sealed class SqliteEvents(SqliteTransaction transaction) : IEventLog
         }
 
         return transaction.Done(Task.FromResult<IReadOnlyList<IReadOnlyList<CustomerEvent>>>(answers));
+    }
+
+    public Task<IReadOnlyList<CustomerEvent>> ReadOfAsync(CustomerId customer, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var events = new List<CustomerEvent>();
+        var row = transaction.Session.Prepare(ReadOf).Put(transaction.Partition).Put(customer.Value);
+        while (row.Step())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            events.Add(Read(row, customer, transaction.Session.Texts.Events.Get(row.Bytes(7))));
+        }
+
+        events.Sort(ByTimeThenId);
+        return transaction.Done(Task.FromResult<IReadOnlyList<CustomerEvent>>(events));
     }
 
     public Task<IReadOnlyList<PurchaseTotals?>> SumPurchasesAsync(IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken = default)

@@ -24,6 +24,10 @@ internal sealed class SqliteOutbox(SqliteTransaction transaction) : IOutboxStore
         WHERE partition = ? AND status = 0 AND due_at IS NOT NULL AND due_at <= ? ORDER BY due_at, id LIMIT ?
         """;
 
+    private const string CountQueued = """
+        SELECT count(*) FROM (SELECT 1 FROM outbox INDEXED BY outbox_due WHERE partition = ? AND status = 0 AND due_at IS NOT NULL LIMIT ?)
+        """;
+
     private const string ReadDispatching = $"SELECT {Columns} FROM outbox INDEXED BY outbox_dispatching WHERE partition = ? AND status = 1 ORDER BY id";
 
     private const string Find = $"SELECT {Columns} FROM outbox WHERE id = ?";
@@ -69,6 +73,16 @@ internal sealed class SqliteOutbox(SqliteTransaction transaction) : IOutboxStore
         transaction.Enter(cancellationToken);
         var row = transaction.Session.Prepare(ReadDue).Put(transaction.Partition).Put(now).Put(limit);
         return transaction.Done(Task.FromResult<IReadOnlyList<OutboxMessage>>(ReadRows(row, [], cancellationToken)));
+    }
+
+    public Task<int> CountQueuedAsync(int limit, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var row = transaction.Session.Prepare(CountQueued).Put(transaction.Partition).Put(limit);
+        row.Step();
+        var count = row.Int32(0);
+        row.Reset();
+        return transaction.Done(Task.FromResult(count));
     }
 
     public Task<IReadOnlyList<OutboxMessage>> ReadAbandonedAsync(int limit, CancellationToken cancellationToken = default)

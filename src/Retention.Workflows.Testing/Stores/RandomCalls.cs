@@ -21,7 +21,7 @@ internal sealed class RandomCalls(Random random)
 
     internal void GoBackTo(object before) => (_enrollments, _messages, _vouchers) = ((List<Enrollment>, List<OutboxMessage>, List<Voucher>))before;
 
-    internal RandomCall Next() => random.Next(20) switch
+    internal RandomCall Next() => random.Next(22) switch
     {
         0 => Call("save customers", Some(Customer), static async (t, rows, token) =>
         {
@@ -49,6 +49,7 @@ internal sealed class RandomCalls(Random random)
         10 or 11 => Call("add enrollments", Some(NewEnrollment), static async (t, rows, token) =>
         {
             await t.Enrollments.AddAsync(rows, token).ConfigureAwait(false);
+            await t.Enrollments.AppendHistoryAsync([.. rows.Select(row => new HistoryEntry { Enrollment = row.Id, At = row.EnteredAt, Moves = $"{row.Step}" })], token).ConfigureAwait(false);
             return Text((await t.Enrollments.ReadOfAsync([.. rows.Select(row => row.Customer)], token).ConfigureAwait(false)).Select(Same.Of));
         }),
         12 or 13 => Call("move enrollments", Moved(), static async (t, rows, token) =>
@@ -77,6 +78,9 @@ internal sealed class RandomCalls(Random random)
         }),
         18 => Call("read due messages", (Moment(), Limit()), static async (t, asked, token) =>
             Text(await t.Outbox.ReadDueAsync(asked.Item1, asked.Item2, token).ConfigureAwait(false))),
+        19 => Call("read all of a customer", CustomerId(), static async (t, customer, token) =>
+            Text((await t.Events.ReadOfAsync(customer, token).ConfigureAwait(false)).Select(Same.Of))),
+        20 => random.Next(2) == 0 ? Erasure() : Purge(),
         _ => random.Next(2) == 0
             ? Call("add vouchers", Some(NewVoucher), static async (t, rows, token) =>
             {
@@ -92,6 +96,46 @@ internal sealed class RandomCalls(Random random)
 
     private static RandomCall Call<T>(string name, T argument, Func<IPartitionTransaction, T, CancellationToken, Task<string>> run) =>
         new(name, (transaction, token) => run(transaction, argument, token));
+
+    private RandomCall Erasure()
+    {
+        var customers = Enumerable.Range(0, random.Next(1, 3)).Select(_ => CustomerId()).ToList();
+        var gone = _enrollments.Where(enrollment => customers.Contains(enrollment.Customer)).Select(enrollment => enrollment.Id).ToHashSet();
+        _enrollments.RemoveAll(enrollment => gone.Contains(enrollment.Id));
+        _messages.RemoveAll(message => gone.Contains(message.Enrollment));
+        _vouchers.RemoveAll(voucher => customers.Contains(voucher.Customer));
+        return Call("erase customers", customers, static async (t, asked, token) =>
+            $"{await t.Upkeep.EraseAsync(asked, token).ConfigureAwait(false)}\n{await LeftAsync(t, token).ConfigureAwait(false)}");
+    }
+
+    // Chunks may be cut anywhere, so only the whole is compared.
+    private RandomCall Purge() => Call("purge", (random.Next(3), Moment(), Limit()), static async (t, asked, token) =>
+    {
+        var removed = 0;
+        var chunk = default(PurgeChunk);
+        do
+        {
+            chunk = asked.Item1 switch
+            {
+                0 => await t.Upkeep.PurgeEnrollmentsAsync(asked.Item2, [], chunk.Position, asked.Item3, token).ConfigureAwait(false),
+                1 => await t.Upkeep.PurgeEventsAsync(asked.Item2, chunk.Position, asked.Item3, token).ConfigureAwait(false),
+                _ => await t.Upkeep.PurgeVouchersAsync(asked.Item2, chunk.Position, asked.Item3, token).ConfigureAwait(false),
+            };
+            removed += chunk.Removed;
+        }
+        while (chunk.Position is not null);
+        return $"{removed}\n{await LeftAsync(t, token).ConfigureAwait(false)}";
+    });
+
+    private static async Task<string> LeftAsync(IPartitionTransaction t, CancellationToken token)
+    {
+        var left = Text(await t.Outbox.ReadAllAsync(0, 1_000, token).ConfigureAwait(false));
+        foreach (var enrollment in await t.Enrollments.ReadAllAsync(Rows.Churn, 0, 1_000, token).ConfigureAwait(false))
+            left += Same.Of(enrollment) + Text(await t.Enrollments.ReadHistoryAsync(enrollment.Id, token).ConfigureAwait(false));
+        foreach (var name in (EventName[])["purchase", "refund", "opened"])
+            left += Text(await LogAsync(t, name, 3, token).ConfigureAwait(false));
+        return left + Text(await t.Segments.ReadAsync(null, 100, token).ConfigureAwait(false)) + Text(await t.Customers.ReadIdsAsync(null, 100, token).ConfigureAwait(false));
+    }
 
     private static async Task<List<string>> LogAsync(IPartitionTransaction transaction, EventName name, int limit, CancellationToken token)
     {
@@ -142,6 +186,7 @@ internal sealed class RandomCalls(Random random)
             Outcome = random.Next(2) == 0 ? null : "completed",
             State = random.Next(2) == 0 ? EnrollmentState.Empty : new EnrollmentState { VoucherCode = "V" }.WithReached("offer", Moment()),
             ContactedAt = random.Next(2) == 0 ? null : Moment(),
+            EndedAt = status is EnrollmentStatus.Completed or EnrollmentStatus.Exited ? Moment() : null,
         };
     }
 

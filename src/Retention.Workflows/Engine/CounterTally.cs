@@ -3,7 +3,31 @@ namespace Retention.Workflows;
 /// <summary>Adds counters up in memory, so that a transaction writes each of them once.</summary>
 internal sealed class CounterTally(DateOnly day)
 {
+    // What metrics tell apart and reports do not: begins with a sign that no measure has, and is not stored.
+    internal const string Completed = "~completed";
+    internal const string Exited = "~exited";
+    internal const string Rejected = "~rejected";
+
     private readonly Dictionary<(JourneyName Journey, int Version, string Step, string Measure, string Detail), (long Count, decimal Amount)> _counts = [];
+
+    /// <summary>All that was added up, also what is not stored.</summary>
+    internal IEnumerable<Entry> All => _counts.Select(entry => new Entry(entry.Key.Journey, entry.Key.Version, entry.Key.Step, entry.Key.Measure, entry.Key.Detail, entry.Value.Count));
+
+    /// <summary>How many enrollments got stuck and messages died.</summary>
+    internal long Troubles
+    {
+        get
+        {
+            var troubles = 0L;
+            foreach (var (key, value) in _counts)
+            {
+                if (key.Measure == JourneyMeasures.Stuck || (key.Measure == JourneyMeasures.NotSent && key.Detail.EndsWith(Outcomes.RetriesExhausted, StringComparison.Ordinal)))
+                    troubles += value.Count;
+            }
+
+            return troubles;
+        }
+    }
 
     internal void Add(JourneyName journey, int version, string step, string measure, string detail = "", long count = 1, decimal amount = 0)
     {
@@ -12,9 +36,12 @@ internal sealed class CounterTally(DateOnly day)
         _counts[key] = (sum + count, total + amount);
     }
 
+    /// <summary>How many of the messages that an entry counts as not sent were refused by the provider.</summary>
+    internal long RejectedOf(Entry entry) => _counts.GetValueOrDefault((entry.Journey, entry.Version, entry.Step, Rejected, entry.Detail)).Count;
+
     internal IReadOnlyList<JourneyCounter> ToCounters() =>
     [
-        .. _counts.Select(entry => new JourneyCounter
+        .. _counts.Where(entry => entry.Key.Measure[0] != Rejected[0]).Select(entry => new JourneyCounter
         {
             Journey = entry.Key.Journey,
             Version = entry.Key.Version,
@@ -26,4 +53,6 @@ internal sealed class CounterTally(DateOnly day)
             Amount = entry.Value.Amount,
         }),
     ];
+
+    internal readonly record struct Entry(JourneyName Journey, int Version, string Step, string Measure, string Detail, long Count);
 }

@@ -16,6 +16,8 @@ internal sealed class EngineRound(
     DueAdvance advance,
     VoucherCalls calls,
     MessageDispatcher dispatcher,
+    Purge purge,
+    EngineTelemetry telemetry,
     TimeProvider time)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
@@ -29,6 +31,11 @@ internal sealed class EngineRound(
     {
         var agenda = await store.ReadAgendaAsync(cancellationToken).ConfigureAwait(false);
         var now = Instants.Normalize(agenda.StoreTime ?? time.GetUtcNow());
+        telemetry.Saw(agenda, now);
+        using var activity = EngineTelemetry.Start("retention.round");
+        activity?.SetTag("retention.work", work.ToString());
+        if (work.HasFlag(EngineWork.Messages) && telemetry.WantsDepth)
+            await CountQueuedAsync(cancellationToken).ConfigureAwait(false);
         var model = work.HasFlag(EngineWork.Steps) ? await segments.FitAsync(now, cancellationToken).ConfigureAwait(false) : null;
         var round = new Round(work, worker, agenda, now, model);
         var first = (int)((uint)Interlocked.Increment(ref _rounds) + worker * 7) % store.PartitionCount;
@@ -36,6 +43,8 @@ internal sealed class EngineRound(
             await TryPartitionAsync(round, (first + turn) % store.PartitionCount, wait: false, cancellationToken).ConfigureAwait(false);
         foreach (var busy in round.Busy.ToList())
             await TryPartitionAsync(round, busy, wait: true, cancellationToken).ConfigureAwait(false);
+        if (round.Failures.Count > 0)
+            EngineTelemetry.Fail(activity, round.Failures[0]);
         ThrowFailures(round);
         return round.DidAnything;
     }
@@ -45,6 +54,7 @@ internal sealed class EngineRound(
     {
         var agenda = await store.ReadAgendaAsync(cancellationToken).ConfigureAwait(false);
         var now = Instants.Normalize(agenda.StoreTime ?? time.GetUtcNow());
+        telemetry.Saw(agenda, now);
         DateTimeOffset? next = null;
         if (work.HasFlag(EngineWork.Steps))
         {
@@ -53,6 +63,8 @@ internal sealed class EngineRound(
                 next = Earlier(next, sweep.Next(program, now));
         }
 
+        if (work.HasFlag(EngineWork.Upkeep))
+            next = Earlier(next, purge.Next(now));
         foreach (var partition in agenda.Partitions)
         {
             if (work.HasFlag(EngineWork.Steps))
@@ -103,6 +115,8 @@ internal sealed class EngineRound(
                 anything = true;
         }
 
+        if (round.Work.HasFlag(EngineWork.Upkeep) && purge.MayHaveWork(partition, round.Now))
+            anything |= await UntilDoneAsync(round, partition, wait, transaction => purge.RunAsync(transaction, cancellationToken), cancellationToken).ConfigureAwait(false);
         return anything;
     }
 
@@ -142,6 +156,20 @@ internal sealed class EngineRound(
                     return anything;
             }
         }
+    }
+
+    private async Task CountQueuedAsync(CancellationToken cancellationToken)
+    {
+        var depth = 0L;
+        for (var partition = 0; partition < store.PartitionCount; partition++)
+        {
+            if (await store.TryBeginAsync(partition, cancellationToken).ConfigureAwait(false) is not { } transaction)
+                return; // another time
+            await using (transaction.ConfigureAwait(false))
+                depth += await transaction.Outbox.CountQueuedAsync(EngineTelemetry.DepthLimit, cancellationToken).ConfigureAwait(false);
+        }
+
+        telemetry.SawDepth(depth);
     }
 
     private async Task<IPartitionTransaction?> BeginInTimeAsync(int partition, CancellationToken cancellationToken)

@@ -23,5 +23,10 @@ internal sealed class EngineSettings
     /// <summary>Whether the same key twice is delivered once.</summary>
     internal bool IsIdempotent(Channel name) => Channels.TryGetValue(name, out var channel) && channel.IsIdempotent;
 
+    internal required EngineTelemetry Telemetry { get; init; }
+
+    /// <summary>Whether history is replayed in virtual time.</summary>
+    internal bool IsReplay { get; init; }
+
     internal ShopProfile Shop => Options.Shop;
 }

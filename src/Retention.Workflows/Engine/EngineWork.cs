@@ -13,6 +13,9 @@ internal enum EngineWork
     /// <summary>Messages leave the outbox.</summary>
     Messages = 4,
 
+    /// <summary>What is older than the shop keeps goes.</summary>
+    Upkeep = 8,
+
     /// <summary>All of it, one after the other.</summary>
-    All = Steps | Calls | Messages,
+    All = Steps | Calls | Messages | Upkeep,
 }

@@ -44,6 +44,26 @@ public interface IRetentionClient
     /// <returns>A record with empty lists for who is unknown. Holds personal data and voucher codes: never log it.</returns>
     Task<CustomerRecord> ReadCustomerAsync(CustomerId customer, CancellationToken cancellationToken = default);
 
+    /// <summary>Writes everything that is stored of a customer as one JSON document in UTF-8: what the customer may ask for.</summary>
+    /// <param name="customer">The customer; of who is unknown there are an empty profile and empty lists.</param>
+    /// <param name="destination">Where to; written to its position, flushed and left open. The store is not locked while it is written to.</param>
+    /// <param name="cancellationToken">Stops the reading or writing; what was written until then is no document.</param>
+    /// <remarks>
+    /// The shape is <c>{ format, customer, exportedAt, profile, segment, events, enrollments, messages, vouchers }</c>; docs/operations.md
+    /// lists all of it. Rendered texts are not stored, so messages say which step sent them, over which channel and when.
+    /// </remarks>
+    Task ExportAsync(CustomerId customer, Stream destination, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes everything personal of a customer away, for good and in one transaction: description, events, segment, enrollments with their history, messages, vouchers.</summary>
+    /// <returns>How much there was. Called again, nothing.</returns>
+    /// <remarks>
+    /// Once it returns, no message to the customer is handed over any more, but for those that <see cref="ErasedRows.HandingOver"/> counts:
+    /// they were leaving at that moment. Codes of vouchers are unknown from then on, also those that a shop's own issuer made: tell it.
+    /// Counters stay, since they hold no personal data. What the shop stores under the same id afterwards is a new customer, so stop sending
+    /// customers and events before, or erase again when the last of them are through. Copies of the store, such as backups, are not reached.
+    /// </remarks>
+    Task<ErasedRows> EraseAsync(CustomerId customer, CancellationToken cancellationToken = default);
+
     /// <summary>Lets a stuck enrollment try its step again, when a worker next runs. Its attempts are counted anew.</summary>
     /// <returns>Whether it was stuck; false also for an enrollment that is not there.</returns>
     Task<bool> ResumeAsync(EnrollmentId enrollment, CancellationToken cancellationToken = default);

@@ -37,10 +37,9 @@ internal sealed class RetentionClient(
         {
             var occasion = key ?? await NewOccasionAsync(batch, program, customer, cancellationToken).ConfigureAwait(false);
             var entry = (await EnrollmentIntake.EnrollAsync(batch, program, [new EntryCandidate(customer, occasion)], cancellationToken).ConfigureAwait(false))[0];
-            await batch.Transaction.Enrollments.AddCountersAsync(batch.Counters.ToCounters(), cancellationToken).ConfigureAwait(false);
             if (entry.Enrollment is not null)
                 batch.Transaction.SignalWork();
-            await batch.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
             return new EnrollResult { Enrollment = entry.Enrollment?.Id, Refusal = entry.Refusal };
         }, cancellationToken).ConfigureAwait(false);
     }
@@ -69,22 +68,24 @@ internal sealed class RetentionClient(
     }
 
     public Task<CustomerRecord> ReadCustomerAsync(CustomerId customer, CancellationToken cancellationToken = default) =>
+        ForAsync(customer, batch => StoredCustomer.ReadRecordAsync(batch.Transaction, customer, cancellationToken), cancellationToken);
+
+    public async Task ExportAsync(CustomerId customer, Stream destination, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        var (stored, now) = await ForAsync(
+            customer,
+            async batch => (await StoredCustomer.ReadAsync(batch.Transaction, customer, cancellationToken).ConfigureAwait(false), batch.Now),
+            cancellationToken).ConfigureAwait(false);
+        await CustomerExport.WriteAsync(stored, now, destination, cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<ErasedRows> EraseAsync(CustomerId customer, CancellationToken cancellationToken = default) =>
         ForAsync(customer, async batch =>
         {
-            var transaction = batch.Transaction;
-            var enrollments = await transaction.Enrollments.ReadOfAsync([customer], cancellationToken).ConfigureAwait(false);
-            var history = new List<HistoryEntry>();
-            foreach (var enrollment in enrollments)
-                history.AddRange(await transaction.Enrollments.ReadHistoryAsync(enrollment.Id, cancellationToken).ConfigureAwait(false));
-            return new CustomerRecord
-            {
-                Customer = (await transaction.Customers.FindAsync([customer], cancellationToken).ConfigureAwait(false)).GetValueOrDefault(customer),
-                Segment = (await transaction.Segments.FindAsync([customer], cancellationToken).ConfigureAwait(false)).GetValueOrDefault(customer),
-                Enrollments = enrollments,
-                History = history,
-                Messages = await transaction.Outbox.ReadOfAsync([.. enrollments.Select(enrollment => enrollment.Id)], cancellationToken).ConfigureAwait(false),
-                Vouchers = await transaction.Vouchers.ReadOfAsync([customer], cancellationToken).ConfigureAwait(false),
-            };
+            var erased = await batch.Transaction.Upkeep.EraseAsync([customer], cancellationToken).ConfigureAwait(false);
+            await batch.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return erased;
         }, cancellationToken);
 
     public async Task<bool> ResumeAsync(EnrollmentId enrollment, CancellationToken cancellationToken = default)

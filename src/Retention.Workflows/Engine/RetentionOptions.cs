@@ -50,4 +50,7 @@ public sealed class RetentionOptions
     /// that a worker of another process died, for instance. A look is one query, however much waits.
     /// </remarks>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long things are kept that are over; default for ever.</summary>
+    public PurgeOptions Purge { get; set; } = new();
 }

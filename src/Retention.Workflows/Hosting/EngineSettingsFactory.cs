@@ -21,6 +21,8 @@ internal static class EngineSettingsFactory
             Channels = Unique(Channels(provider), channel => channel.Channel, channel => channel, "channel"),
             Templates = provider.GetRequiredService<IMessageTemplates>(),
             Issuer = provider.GetService<IVoucherIssuer>(),
+            Telemetry = provider.GetRequiredService<EngineTelemetry>(),
+            IsReplay = provider.GetService<ReplayHalt>() is not null,
         };
     }
 

@@ -22,6 +22,9 @@ internal sealed class RetentionOptionsValidator : IValidateOptions<RetentionOpti
             Require(rate.Value > 0 && double.IsFinite(rate.Value), nameof(options.RateLimits), $"must be above 0 for '{rate.Key}'.");
         foreach (var hours in options.QuietHours)
             Require(hours.From != hours.Until, nameof(options.QuietHours), "must begin and end at different times.");
+        foreach (var (keep, property) in ((TimeSpan?, string)[])
+            [(options.Purge.KeepFinishedEnrollments, nameof(PurgeOptions.KeepFinishedEnrollments)), (options.Purge.KeepEvents, nameof(PurgeOptions.KeepEvents)), (options.Purge.KeepVouchers, nameof(PurgeOptions.KeepVouchers))])
+            Require(keep is null || keep >= TimeSpan.FromDays(1), $"{nameof(options.Purge)}.{property}", "must be at least 1 day; leave it out to keep all.");
         Require(!string.IsNullOrWhiteSpace(options.Shop.Name), "Shop.Name", "must not be empty.");
         Require(!string.IsNullOrWhiteSpace(options.Shop.Locale), "Shop.Locale", "must be a BCP 47 tag such as en or cs-CZ.");
         Require(TimeZones.TryGet(options.Shop.TimeZone, out _), "Shop.TimeZone", $"must be an IANA zone that this system knows, such as Europe/Prague, not '{options.Shop.TimeZone}'.");

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -52,9 +53,10 @@ public static class RetentionServices
 
     private static void AddEngine(IServiceCollection services)
     {
+        services.TryAddSingleton(provider => new EngineTelemetry(provider.GetService<IMeterFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(EngineSettingsFactory.Make);
         services.TryAddSingleton(EngineSettingsFactory.MakeRfm);
-        services.TryAddSingleton(provider => new JourneyRegistry(provider.GetServices<JourneyDefinition>(), provider.GetRequiredService<EngineSettings>()));
+        services.TryAddSingleton(provider => new JourneyRegistry(provider.GetServices<JourneyDefinition>(), provider.GetRequiredService<EngineSettings>(), provider.GetRequiredService<RfmSettings>()));
         services.TryAddSingleton<JourneyPrograms>();
         services.TryAddSingleton<EnrollmentReaction>();
         services.TryAddSingleton<EntryReaction>();
@@ -75,6 +77,8 @@ public static class RetentionServices
         services.TryAddSingleton<OutcomeBook>();
         services.TryAddSingleton<MessageDispatcher>();
         services.TryAddSingleton(VoucherDeskFactory.Make);
+        services.TryAddSingleton<WorkerHealth>();
+        services.TryAddSingleton<Purge>();
         services.TryAddSingleton<EngineRound>();
         services.TryAddSingleton<RetentionEngine>();
         services.TryAddSingleton<IRetentionEngine>(provider => provider.GetRequiredService<RetentionEngine>());

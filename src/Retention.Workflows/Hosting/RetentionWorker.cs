@@ -7,7 +7,7 @@ namespace Retention.Workflows;
 /// <summary>Runs the engine inside a host: a loop for steps, one for calls, one for messages, so that a slow provider holds up nothing else. Drains on stop.</summary>
 /// <remarks>Each loop looks for what is due, sleeps until the next is or somebody rings, and tries again after errors.</remarks>
 internal sealed class RetentionWorker(
-    RetentionEngine engine, JourneyRegistry journeys, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RetentionWorker> logger) : BackgroundService
+    RetentionEngine engine, Purge purge, WorkerHealth health, JourneyRegistry journeys, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RetentionWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
@@ -25,15 +25,16 @@ internal sealed class RetentionWorker(
         await Task.Yield();
         HostingLog.WorkerStarted(logger);
         await Task.WhenAll(
-            LoopAsync(() => engine.ListenAsync(stoppingToken), stoppingToken),
-            LoopAsync(() => WorkAsync(EngineWork.Steps, stoppingToken), stoppingToken),
-            LoopAsync(() => WorkAsync(EngineWork.Calls, stoppingToken), stoppingToken),
-            LoopAsync(() => WorkAsync(EngineWork.Messages, stoppingToken), stoppingToken)).ConfigureAwait(false);
+            LoopAsync(EngineWork.All, () => engine.ListenAsync(stoppingToken), stoppingToken),
+            LoopAsync(EngineWork.Steps, () => WorkAsync(EngineWork.Steps, stoppingToken), stoppingToken),
+            LoopAsync(EngineWork.Calls, () => WorkAsync(EngineWork.Calls, stoppingToken), stoppingToken),
+            LoopAsync(EngineWork.Messages, () => WorkAsync(EngineWork.Messages, stoppingToken), stoppingToken),
+            purge.IsOn ? LoopAsync(EngineWork.Upkeep, () => WorkAsync(EngineWork.Upkeep, stoppingToken), stoppingToken) : Task.CompletedTask).ConfigureAwait(false);
         HostingLog.WorkerStopped(logger);
     }
 
     /// <summary>Does a thing again and again, with growing pauses while it fails, until the host stops.</summary>
-    private async Task LoopAsync(Func<Task> act, CancellationToken stoppingToken)
+    private async Task LoopAsync(EngineWork work, Func<Task> act, CancellationToken stoppingToken)
     {
         var pause = FirstPause;
         while (!stoppingToken.IsCancellationRequested)
@@ -51,6 +52,8 @@ internal sealed class RetentionWorker(
             catch (Exception exception)
 #pragma warning restore CA1031
             {
+                if (work != EngineWork.All) // whoever listens fails together with the others
+                    health.Failed(work, exception);
                 HostingLog.WorkerFailed(logger, exception, pause);
                 await SleepAsync(pause, Task.Delay(Timeout.InfiniteTimeSpan, time, stoppingToken)).ConfigureAwait(false);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
@@ -64,6 +67,7 @@ internal sealed class RetentionWorker(
         var ring = engine.Bell.Next;
         await engine.RunDueAsync(work, stoppingToken).ConfigureAwait(false);
         var (now, next) = await engine.NextDueAsync(work, stoppingToken).ConfigureAwait(false);
+        health.Succeeded(work);
         var pause = options.Value.PollInterval;
         if (next is { } due && due - now < pause)
             pause = due - now > ShortestSleep ? due - now : ShortestSleep; // due, but another worker has it: look again, in a while

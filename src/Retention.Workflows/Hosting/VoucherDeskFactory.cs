@@ -14,6 +14,7 @@ internal static class VoucherDeskFactory
         return new VoucherDesk(provider.GetRequiredService<IRetentionStore>(), time, new VoucherDeskSettings
         {
             ShopZone = settings.Zone,
+            Redeemed = settings.Telemetry.Redeemed,
             HasOtherCodes = settings.Issuer is not null,
             Record = async (transaction, events, cancellationToken) =>
             {

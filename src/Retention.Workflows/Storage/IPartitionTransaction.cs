@@ -38,6 +38,9 @@ public interface IPartitionTransaction : IAsyncDisposable
     /// <summary>How far the sweeps are.</summary>
     ISweepStore Sweeps { get; }
 
+    /// <summary>Erasure and purge.</summary>
+    IUpkeepStore Upkeep { get; }
+
     /// <summary>Takes the next numbers of the partition, shared by enrollments and messages.</summary>
     /// <param name="count">How many, 1 or more.</param>
     /// <returns>The first; the others follow. Growing, never used twice; numbers of a transaction that is undone may return.</returns>

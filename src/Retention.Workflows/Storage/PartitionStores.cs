@@ -35,6 +35,9 @@ public interface IEventLog
     /// <returns>One list a window, in order; each by time, then id.</returns>
     Task<IReadOnlyList<IReadOnlyList<CustomerEvent>>> ReadAsync(IReadOnlyList<EventWindow> windows, CancellationToken cancellationToken = default);
 
+    /// <summary>Reads all events of a customer, by time, then id.</summary>
+    Task<IReadOnlyList<CustomerEvent>> ReadOfAsync(CustomerId customer, CancellationToken cancellationToken = default);
+
     /// <summary>Adds up purchases and refunds of each window.</summary>
     /// <returns>One entry a window, in order; <see langword="null"/> where there is neither purchase nor refund. The last purchase is <see cref="DateTimeOffset.MinValue"/> where there are refunds only.</returns>
     /// <exception cref="MixedCurrenciesException">A customer's amounts in a window are in several currencies.</exception>
@@ -157,6 +160,9 @@ public interface IOutboxStore
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     Task<IReadOnlyList<OutboxMessage>> ReadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>Counts queued messages that have a due time, at most to a limit, so that it never costs more than that.</summary>
+    Task<int> CountQueuedAsync(int limit, CancellationToken cancellationToken = default);
 
     /// <summary>Reads messages that are being handed over by a worker that no longer lives, so that their fate is unknown.</summary>
     Task<IReadOnlyList<OutboxMessage>> ReadAbandonedAsync(int limit, CancellationToken cancellationToken = default);

@@ -51,7 +51,7 @@ public sealed class ConventionTests
     }
 
     [Theory]
-    [InlineData("Retention.Workflows", "Microsoft.Extensions.DependencyInjection.Abstractions,Microsoft.Extensions.Hosting.Abstractions,Microsoft.Extensions.Logging.Abstractions,Microsoft.Extensions.Options")]
+    [InlineData("Retention.Workflows", "Microsoft.Extensions.DependencyInjection.Abstractions,Microsoft.Extensions.Diagnostics.HealthChecks,Microsoft.Extensions.Hosting.Abstractions,Microsoft.Extensions.Logging.Abstractions,Microsoft.Extensions.Options")]
     [InlineData("Retention.Workflows.Sqlite", "SQLitePCLRaw.bundle_e_sqlite3")]
     [InlineData("Retention.Workflows.Channels", "Handlebars.Net,Microsoft.Extensions.Http")]
     [InlineData("Retention.Workflows.Testing", "Microsoft.Extensions.DependencyInjection")]

@@ -61,6 +61,8 @@ internal static class OutboxRules
             trial.Token)).ConfigureAwait(false);
 
         Expect.Sequence([2L, 4, 3, 1], await DueAsync(trial, Rows.Noon.AddMinutes(5)).ConfigureAwait(false), "Messages that are due");
+        foreach (var (limit, count) in ((int, int)[])[(100, 4), (4, 4), (3, 3)])
+            Expect.Equal(count, await trial.ReadAsync(t => t.Outbox.CountQueuedAsync(limit, trial.Token)).ConfigureAwait(false), $"Queued messages with a due time, counted to {limit}");
         Expect.Sequence([2L, 4], await DueAsync(trial, Rows.Noon.AddMinutes(5), limit: 2).ConfigureAwait(false), "The first two that are due");
         Expect.Sequence([2L, 4, 3], await DueAsync(trial, Rows.Noon.AddMinutes(5).AddMilliseconds(-1)).ConfigureAwait(false), "Messages due a millisecond before the last");
         await trial.WriteAsync(t => t.Outbox.UpdateAsync(

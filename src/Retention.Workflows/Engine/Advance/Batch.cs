@@ -68,6 +68,14 @@ internal sealed class Batch
         }
     }
 
+    /// <summary>Writes the counters and commits; what was counted shows in metrics only once that succeeded.</summary>
+    internal async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        await Transaction.Enrollments.AddCountersAsync(Counters.ToCounters(), cancellationToken).ConfigureAwait(false);
+        await Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        Settings.Telemetry.Committed(Counters);
+    }
+
     internal void Count(JourneyProgram program, string step, string measure, string detail = "", long count = 1) =>
         Counters.Add(program.Definition.Name, program.Version, step, measure, detail, count);
 }

@@ -50,6 +50,8 @@ internal sealed partial class BatchAdvance(ILogger<BatchAdvance> logger)
     internal static async Task WriteAsync(Batch batch, IReadOnlyList<Traveller> travellers, CancellationToken cancellationToken)
     {
         await batch.Transaction.Enrollments.UpdateAsync([.. travellers.Select(traveller => traveller.ToEnrollment(batch.Now))], cancellationToken).ConfigureAwait(false);
+        if (batch.Settings.Telemetry.IsCounting)
+            CountEnded(batch, travellers);
         await batch.Transaction.Enrollments.AppendHistoryAsync([.. travellers.Where(traveller => traveller.HasMoved).Select(traveller => traveller.ToHistory(batch.Now))], cancellationToken).ConfigureAwait(false);
     }
 
@@ -117,6 +119,12 @@ internal sealed partial class BatchAdvance(ILogger<BatchAdvance> logger)
 
         foreach (var ended in here.Where(traveller => !traveller.IsMoving && traveller.HasEnded))
             batch.Count(ended.Program, instruction.Step.Name, JourneyMeasures.Ended, ended.Outcome ?? Outcomes.Completed);
+    }
+
+    private static void CountEnded(Batch batch, IReadOnlyList<Traveller> travellers)
+    {
+        foreach (var traveller in travellers.Where(traveller => traveller.HasEnded))
+            batch.Count(traveller.Program, "", traveller.HasExited ? CounterTally.Exited : CounterTally.Completed, traveller.HasExited ? traveller.Outcome! : "");
     }
 
     private static void Place(List<Traveller>?[] standing, Traveller traveller) =>

@@ -13,6 +13,8 @@ internal sealed class DueAdvance(EngineSettings settings, JourneyPrograms progra
         var due = await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Active, batch.Now, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
         if (due.Count == 0)
             return false;
+        using var activity = EngineTelemetry.Start("retention.steps", transaction.Partition);
+        var begun = settings.Telemetry.Begin();
 
         var travellers = new List<Traveller>(due.Count);
         var stuck = new List<Enrollment>();
@@ -26,8 +28,9 @@ internal sealed class DueAdvance(EngineSettings settings, JourneyPrograms progra
         await BatchAdvance.WriteAsync(batch, travellers, cancellationToken).ConfigureAwait(false);
         await transaction.Enrollments.UpdateAsync(stuck, cancellationToken).ConfigureAwait(false);
         await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
-        await transaction.Enrollments.AddCountersAsync(batch.Counters.ToCounters(), cancellationToken).ConfigureAwait(false);
-        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
+        settings.Telemetry.Batch(EngineTelemetry.Steps, due.Count, begun);
+        settings.Telemetry.Moved(due, batch.Now);
         return true;
     }
 

@@ -48,6 +48,8 @@ internal sealed class Traveller : IEnrollmentMoments
 
     internal bool HasEnded => _status is EnrollmentStatus.Completed or EnrollmentStatus.Exited;
 
+    internal bool HasExited => _status == EnrollmentStatus.Exited;
+
     internal string? Outcome => _outcome;
 
     internal string? VoucherCode => _state.VoucherCode;

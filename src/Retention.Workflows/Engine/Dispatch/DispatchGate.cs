@@ -78,7 +78,7 @@ internal sealed class DispatchGate
         var voucher = message.VoucherCode is { } code ? _vouchers.GetValueOrDefault(code) : null;
         if (voucher?.RedeemedAt is not null)
             return GateAnswer.Refused(Outcomes.VoucherRedeemed);
-        if (voucher?.ExpiresAt < _batch.Now)
+        if (voucher is null ? message.VoucherCode is not null : voucher.ExpiresAt < _batch.Now) // one that is gone expired so long ago that it was purged
             return GateAnswer.Refused(Outcomes.VoucherExpired);
         return GateAnswer.Passed;
     }

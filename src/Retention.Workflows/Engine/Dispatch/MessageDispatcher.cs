@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Retention.Workflows.Storage;
 
@@ -24,6 +25,8 @@ internal sealed partial class MessageDispatcher(
         if (drafts.Count == 0)
             return false;
 
+        using var activity = EngineTelemetry.Start("retention.messages", partition);
+        var begun = settings.Telemetry.Begin();
         await composer.ComposeAsync(drafts, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<Draft> handedOver = [];
         foreach (var handful in drafts.Chunk(settings.Options.SendConcurrency))
@@ -37,6 +40,7 @@ internal sealed partial class MessageDispatcher(
 
         if (handedOver.Count > 0)
             await TurnOverAsync(partition, worker, handedOver, []).ConfigureAwait(false);
+        settings.Telemetry.Batch(EngineTelemetry.Messages, drafts.Count, begun);
         return true;
     }
 
@@ -143,6 +147,10 @@ internal sealed partial class MessageDispatcher(
             return;
         }
 
+        using var activity = EngineTelemetry.Start("retention.handover", draft.Message.Id.Partition, ActivityKind.Producer);
+        activity?.SetTag("messaging.operation.type", "send").SetTag("retention.channel", draft.Message.Channel.Name)
+            .SetTag("retention.journey", draft.Message.Journey.Value).SetTag("retention.step", draft.Message.Step);
+        var begun = settings.Telemetry.Begin();
         using var limit = new CancellationTokenSource(settings.Options.SendTimeout, time);
         try
         {
@@ -164,15 +172,18 @@ internal sealed partial class MessageDispatcher(
 #pragma warning restore CA1031
         {
             draft.Result = DeliveryResult.Ambiguous(limit.IsCancellationRequested ? "timeout" : $"exception:{exception.GetType().Name}");
+            EngineTelemetry.Fail(activity, exception);
             LogChannelFailed(draft.Message.Id, draft.Message.Channel, exception.GetType().Name);
         }
+
+        activity?.SetTag("retention.result", KebabName.Of(draft.Result.Status));
+        settings.Telemetry.HandedOver(draft.Message.Channel, draft.Result.Status, begun);
     }
 
     private async Task FinishAsync(Batch batch, CancellationToken cancellationToken)
     {
         await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
-        await batch.Transaction.Enrollments.AddCountersAsync(batch.Counters.ToCounters(), cancellationToken).ConfigureAwait(false);
-        await batch.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<IReadOnlyDictionary<string, Voucher>> VouchersAsync(IPartitionTransaction transaction, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)

@@ -71,6 +71,7 @@ internal sealed class OutcomeBook(Fallbacks fallbacks, ChannelGovernor governor)
                 return Decided(message, MessageStatus.Sent, batch.Now, null);
             case DeliveryStatus.Rejected:
                 CountNotSent(batch, message, result.Reason!);
+                batch.Counters.Add(message.Journey, message.Version, message.Step, CounterTally.Rejected, $"{message.Channel}:{result.Reason}");
                 return Decided(message, MessageStatus.Rejected, batch.Now, result.Reason);
             case DeliveryStatus.Ambiguous when draft.Step.OnAmbiguous == AmbiguityPolicy.AssumeSent:
                 batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.Sent, message.Channel.Name);

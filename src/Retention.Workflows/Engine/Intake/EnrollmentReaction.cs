@@ -76,6 +76,7 @@ internal sealed class EnrollmentReaction(JourneyPrograms programs)
     private static Enrollment End(Batch batch, JourneyProgram program, Enrollment enrollment, string outcome)
     {
         batch.Count(program, enrollment.Step ?? "", JourneyMeasures.Ended, outcome);
+        batch.Count(program, "", CounterTally.Exited, outcome);
         return enrollment with { Status = EnrollmentStatus.Exited, DueAt = null, Outcome = outcome, EndedAt = batch.Now };
     }
 }

@@ -23,12 +23,15 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
         var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
+            using var activity = EngineTelemetry.Start("retention.intake", partition);
+            var begun = settings.Telemetry.Begin();
             var batch = new Batch(transaction, settings, time);
             CustomerEvent[] appended = [.. indexes.Select(index => events[index])];
             var results = await transaction.Events.AppendAsync(appended, cancellationToken).ConfigureAwait(false);
             await reactions.ReactAsync(batch, [.. appended.Where((_, position) => results[position] == AppendOutcome.Stored)], cancellationToken).ConfigureAwait(false);
-            await transaction.Enrollments.AddCountersAsync(batch.Counters.ToCounters(), cancellationToken).ConfigureAwait(false);
-            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
+            settings.Telemetry.Appended(results);
+            settings.Telemetry.Batch(EngineTelemetry.Intake, appended.Length, begun);
             for (var position = 0; position < indexes.Length; position++)
                 outcomes[indexes[position]] = results[position];
         }

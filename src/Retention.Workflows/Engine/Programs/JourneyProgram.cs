@@ -52,7 +52,7 @@ internal sealed class JourneyProgram
     /// <summary>What stands at a position, as counters and history call it.</summary>
     internal string NameOf(int position) => position == End ? Outcomes.Completed : Instructions[position].Step.Name;
 
-    private static IEnumerable<Condition> ConditionsOf(JourneyStep step) => step switch
+    internal static IEnumerable<Condition> ConditionsOf(JourneyStep step) => step switch
     {
         IfStep choice => [choice.Condition],
         ExitStep { When: { } when } => [when],

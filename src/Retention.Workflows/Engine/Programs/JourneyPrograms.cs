@@ -42,6 +42,18 @@ internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
             await LoadAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The journeys that remember for ever who was in: once, once per key, so often at most; by their newest versions, and those whose newest version cannot be read here.</summary>
+    internal async Task<IReadOnlyCollection<JourneyName>> EnteredOnceAsync(CancellationToken cancellationToken)
+    {
+        await EnsureLoadedAsync(cancellationToken).ConfigureAwait(false);
+        return
+        [
+            .. _programs.GroupBy(entry => entry.Key.Item1)
+                .Where(versions => versions.MaxBy(entry => entry.Key.Item2).Value is null or { Definition.Enrollment.ReEntry: OnceReEntry or PerKeyReEntry or AlwaysReEntry { Max: not null } })
+                .Select(versions => versions.Key),
+        ];
+    }
+
     /// <summary>Finds a version; none when nobody knows it or its definition can no longer be read.</summary>
     internal async Task<JourneyProgram?> FindAsync(JourneyName journey, int version, CancellationToken cancellationToken)
     {

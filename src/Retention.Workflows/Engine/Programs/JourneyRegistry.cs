@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Options;
+
 namespace Retention.Workflows;
 
 /// <summary>The journeys that the host registered, and what they may refer to.</summary>
-internal sealed class JourneyRegistry(IEnumerable<JourneyDefinition> definitions, EngineSettings settings) : IJourneyReferences
+internal sealed class JourneyRegistry(IEnumerable<JourneyDefinition> definitions, EngineSettings settings, RfmSettings rfm) : IJourneyReferences
 {
     internal IReadOnlyList<JourneyDefinition> Definitions { get; } = [.. definitions];
 
@@ -17,6 +19,7 @@ internal sealed class JourneyRegistry(IEnumerable<JourneyDefinition> definitions
 
     /// <summary>Checks all journeys and custom segments, and says everything that is wrong at once.</summary>
     /// <exception cref="JourneyDefinitionException">Something is wrong.</exception>
+    /// <exception cref="OptionsValidationException">Something is kept shorter than it is asked for.</exception>
     internal void Validate()
     {
         var errors = new List<JourneyError>();
@@ -34,6 +37,9 @@ internal sealed class JourneyRegistry(IEnumerable<JourneyDefinition> definitions
             errors.AddRange(ProblemsOf(name, condition));
         if (errors.Count > 0)
             throw new JourneyDefinitionException(string.Join("', '", Definitions.Select(definition => definition.Name).Distinct()), errors);
+        string[] tooShort = [.. PurgeCheck.Problems(settings.Options.Purge, Definitions, settings.Conditions, rfm)];
+        if (tooShort.Length > 0)
+            throw new OptionsValidationException(nameof(RetentionOptions), typeof(RetentionOptions), tooShort);
     }
 
     private IEnumerable<JourneyError> ProblemsOf(string name, Condition condition)

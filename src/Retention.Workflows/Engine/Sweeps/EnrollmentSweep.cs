@@ -43,13 +43,16 @@ internal sealed partial class EnrollmentSweep(EngineSettings settings, TimeProvi
             occurrence = trigger.Schedule.Latest(state.Occurrence, settings.Zone);
         }
 
+        using var activity = EngineTelemetry.Start("retention.sweep", transaction.Partition);
+        activity?.SetTag("retention.journey", program.Definition.Name.Value);
+        var begun = settings.Telemetry.Begin();
         var customers = await transaction.Customers.ReadIdsAsync(state.Position, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
         var audience = await AudienceAsync(batch, program, customers, cancellationToken).ConfigureAwait(false);
         await EnrollmentIntake.EnrollAsync(batch, program, [.. audience.Select(customer => new EntryCandidate(customer, occurrence.Key))], cancellationToken).ConfigureAwait(false);
         var finished = customers.Count < settings.Options.BatchSize;
         await transaction.Sweeps.SaveAsync(state with { Position = finished ? null : customers[^1], Finished = finished }, cancellationToken).ConfigureAwait(false);
-        await transaction.Enrollments.AddCountersAsync(batch.Counters.ToCounters(), cancellationToken).ConfigureAwait(false);
-        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
+        settings.Telemetry.Batch(EngineTelemetry.Sweep, customers.Count, begun);
         return true;
     }
 

@@ -89,8 +89,7 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
         }
 
         await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
-        await transaction.Enrollments.AddCountersAsync(batch.Counters.ToCounters(), cancellationToken).ConfigureAwait(false);
-        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
         return true;
     }
 

@@ -19,9 +19,12 @@ internal sealed class VoucherCalls(IRetentionStore store, EngineSettings setting
         if (calls.Count == 0)
             return false;
 
+        using var activity = EngineTelemetry.Start("retention.calls", partition);
+        var begun = settings.Telemetry.Begin();
         using var slots = new SemaphoreSlim(settings.Options.SendConcurrency);
         var answers = await Task.WhenAll(calls.Select(call => AskAsync(issuer, call, slots, cancellationToken))).ConfigureAwait(false);
         await KeepAsync(partition, answers.ToDictionary(answer => answer.Call.Enrollment), cancellationToken).ConfigureAwait(false);
+        settings.Telemetry.Batch(EngineTelemetry.Calls, calls.Count, begun);
         return true;
     }
 
@@ -130,8 +133,7 @@ internal sealed class VoucherCalls(IRetentionStore store, EngineSettings setting
             await BatchAdvance.WriteAsync(batch, travellers, cancellationToken).ConfigureAwait(false);
             await transaction.Enrollments.UpdateAsync(stuck, cancellationToken).ConfigureAwait(false);
             await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
-            await transaction.Enrollments.AddCountersAsync(batch.Counters.ToCounters(), cancellationToken).ConfigureAwait(false);
-            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 

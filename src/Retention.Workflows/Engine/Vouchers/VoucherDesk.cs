@@ -62,6 +62,7 @@ internal sealed class VoucherDesk(IRetentionStore store, TimeProvider time, Vouc
         await settings.Record(transaction, [VoucherEvents.Redeemed(redeemed, result.Discount)], cancellationToken).ConfigureAwait(false);
         await CountAsync(transaction, redeemed, result.Discount, cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        settings.Redeemed?.Invoke(redeemed);
         return result;
     }
 

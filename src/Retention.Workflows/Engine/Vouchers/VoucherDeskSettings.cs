@@ -9,6 +9,9 @@ internal sealed record VoucherDeskSettings
     /// <summary>Whether a shop's own issuer, or a source of codes of its own, makes codes that do not carry their partition.</summary>
     internal bool HasOtherCodes { get; init; }
 
+    /// <summary>Told of each voucher once its redemption is committed.</summary>
+    internal Action<Voucher>? Redeemed { get; init; }
+
     /// <summary>How the event is recorded; by default it is appended to the log, and nothing follows.</summary>
     internal RecordEvents Record { get; init; } =
         static (transaction, events, cancellationToken) => transaction.Events.AppendAsync(events, cancellationToken);

@@ -9,7 +9,7 @@ internal static class EventOrder
         return byTime != 0 ? byTime : string.CompareOrdinal(left.Id, right.Id);
     });
 
-    internal static IComparer<CustomerEvent> AsAppended { get; } = Comparer<CustomerEvent>.Create((_, _) => 0);
+    internal static IComparer<CustomerEvent?> AsAppended { get; } = Comparer<CustomerEvent?>.Create((_, _) => 0);
 
     /// <summary>Where in a list by time the first event later than the instant stands.</summary>
     internal static int FirstAfter(ReadOnlySpan<CustomerEvent> events, DateTimeOffset instant)

@@ -2,7 +2,7 @@ namespace Retention.Workflows.Storage;
 
 /// <summary>Keeps everything in memory, with the same meaning as a database: for tests, simulations and first steps. Thread-safe.</summary>
 /// <remarks>
-/// Nothing outlives the object, and nothing is ever thrown away. Partitions are locked one by one, so as many transactions
+/// Nothing outlives the object, and nothing is thrown away but what is erased or purged. Partitions are locked one by one, so as many transactions
 /// run at once as there are partitions. A transaction that begins on a partition whose transaction the same caller still
 /// holds waits for ever, as on a database.
 /// </remarks>

@@ -42,4 +42,12 @@ internal sealed class MemoryCustomers(UndoLog undo) : ICustomerStore
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult<IReadOnlyList<CustomerId>>([.. _ids.After(after).Take(limit)]);
     }
+
+    internal bool Erase(CustomerId id)
+    {
+        if (!_customers.Remove(id, out _))
+            return false;
+        _ids.Remove(id);
+        return true;
+    }
 }

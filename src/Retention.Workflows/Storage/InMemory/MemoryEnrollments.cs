@@ -142,6 +142,47 @@ internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollme
         return Task.FromResult(_counters.Of(journey));
     }
 
+    internal IReadOnlyList<Enrollment> Of(CustomerId customer) => [.. _ofCustomers.OfAll([customer]).Select(number => _enrollments[number])];
+
+    /// <summary>The enrollments in an order of the store's own, journey by journey.</summary>
+    /// <param name="after">A journey and a number in it; what stands behind them is read.</param>
+    internal IEnumerable<Enrollment> Behind((JourneyName Journey, long Number)? after)
+    {
+        foreach (var journey in _ofJourneys.Keys.OrderBy(journey => journey.Value, StringComparer.Ordinal).ToList())
+        {
+            var order = after is { } start ? string.CompareOrdinal(journey.Value, start.Journey.Value) : 1;
+            if (order < 0)
+                continue;
+            foreach (var number in _ofJourneys.Of(journey).ToArray())
+            {
+                if (order > 0 || number > after!.Value.Number)
+                    yield return _enrollments[number];
+            }
+        }
+    }
+
+    /// <summary>Takes enrollments away, with their history.</summary>
+    /// <returns>How many entries their history had.</returns>
+    internal int Remove(IReadOnlyCollection<Enrollment> enrollments)
+    {
+        var history = 0;
+        foreach (var enrollment in enrollments)
+        {
+            _enrollments.Remove(enrollment.Id.Number, out _);
+            _entries.Remove((enrollment.Journey, enrollment.Customer, enrollment.EntryKey), out _);
+            if (QueueOf(enrollment) is { } queue && enrollment.DueAt is { } due)
+                queue.Remove(new DueKey(due, enrollment.Id.Number));
+            history += _history.Remove(enrollment.Id);
+        }
+
+        var gone = enrollments.Select(enrollment => enrollment.Id.Number).ToHashSet();
+        foreach (var journey in enrollments.Select(enrollment => enrollment.Journey).Distinct())
+            _ofJourneys.RemoveAll(journey, gone.Contains);
+        foreach (var customer in enrollments.Select(enrollment => enrollment.Customer).Distinct())
+            _ofCustomers.RemoveAll(customer, gone.Contains);
+        return history;
+    }
+
     private MemoryIndex<DueKey>? QueueOf(Enrollment enrollment) => QueueOf(enrollment.Status);
 
     private MemoryIndex<DueKey>? QueueOf(EnrollmentStatus status) => status switch

@@ -2,9 +2,12 @@ namespace Retention.Workflows.Storage;
 
 internal sealed class MemoryEvents(UndoLog undo) : IEventLog
 {
-    private readonly MemoryTable<(CustomerId, string), CustomerEvent> _ids = new(undo);
+    private readonly MemoryTable<(CustomerId, string), Logged> _ids = new(undo);
     private readonly MemoryLists<(CustomerId, EventName), CustomerEvent> _byTime = new(undo, EventOrder.ByTime);
-    private readonly MemoryLists<EventName, CustomerEvent> _log = new(undo, EventOrder.AsAppended);
+    private readonly MemoryLists<CustomerId, EventName> _namesOf = new(undo, Comparer<EventName>.Create((_, _) => 0));
+
+    // An event that is gone leaves its place empty, so that positions in the log stay what they were.
+    private readonly MemoryLists<EventName, CustomerEvent?> _log = new(undo, EventOrder.AsAppended);
     private readonly MemoryIndex<CustomerId> _buyers = new(undo);
 
     public Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
@@ -37,6 +40,14 @@ internal sealed class MemoryEvents(UndoLog undo) : IEventLog
         return Task.FromResult<IReadOnlyList<IReadOnlyList<CustomerEvent>>>(lists);
     }
 
+    public Task<IReadOnlyList<CustomerEvent>> ReadOfAsync(CustomerId customer, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var events = Of(customer);
+        events.Sort(EventOrder.ByTime);
+        return Task.FromResult<IReadOnlyList<CustomerEvent>>(events);
+    }
+
     public Task<IReadOnlyList<PurchaseTotals?>> SumPurchasesAsync(IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -62,18 +73,75 @@ internal sealed class MemoryEvents(UndoLog undo) : IEventLog
     {
         cancellationToken.ThrowIfCancellationRequested();
         var log = _log.Of(name);
-        var start = (int)Math.Clamp(after, 0, log.Length);
-        var events = log.Slice(start, Math.Min(limit, log.Length - start)).ToArray();
-        return Task.FromResult(new EventPage(events, events.Length == 0 ? after : start + events.Length));
+        var position = (int)Math.Clamp(after, 0, log.Length);
+        var events = new List<CustomerEvent>();
+        while (position < log.Length && events.Count < limit)
+        {
+            if (log[position++] is { } happened)
+                events.Add(happened);
+        }
+
+        return Task.FromResult(new EventPage(events, events.Count == 0 ? after : position));
+    }
+
+    internal List<CustomerEvent> Of(CustomerId customer)
+    {
+        var events = new List<CustomerEvent>();
+        foreach (var name in _namesOf.Of(customer))
+            events.AddRange(_byTime.Of((customer, name)));
+        return events;
+    }
+
+    /// <summary>The events with their places in an order of the store's own, name by name.</summary>
+    /// <param name="after">A name and a place in its log; what stands behind them is read.</param>
+    internal IEnumerable<Logged> Behind((EventName Name, int Place)? after)
+    {
+        foreach (var name in _log.Keys.OrderBy(name => name.Value, StringComparer.Ordinal).ToList())
+        {
+            var order = after is { } start ? string.CompareOrdinal(name.Value, start.Name.Value) : 1;
+            if (order < 0)
+                continue;
+            var log = _log.Of(name).ToArray();
+            for (var place = order == 0 ? after!.Value.Place + 1 : 0; place < log.Length; place++)
+            {
+                if (log[place] is { } happened)
+                    yield return new Logged(happened, place);
+            }
+        }
+    }
+
+    internal void Remove(IReadOnlyCollection<CustomerEvent> events)
+    {
+        foreach (var happened in events)
+        {
+            _ids.Remove((happened.Customer, happened.Id), out var logged);
+            _log.Set(happened.Name, logged!.Place, null);
+        }
+
+        foreach (var list in events.GroupBy(happened => (happened.Customer, happened.Name)))
+        {
+            var gone = list.Select(happened => happened.Id).ToHashSet(StringComparer.Ordinal);
+            _byTime.RemoveAll(list.Key, happened => gone.Contains(happened.Id));
+            if (_byTime.Of(list.Key).IsEmpty)
+                _namesOf.RemoveAll(list.Key.Customer, name => name == list.Key.Name);
+        }
+
+        foreach (var customer in events.Select(happened => happened.Customer).Distinct())
+        {
+            if (_byTime.Of((customer, EventNames.Purchase)).IsEmpty && _byTime.Of((customer, EventNames.Refund)).IsEmpty)
+                _buyers.Remove(customer);
+        }
     }
 
     private AppendOutcome Append(CustomerEvent appended)
     {
         var key = (appended.Customer, appended.Id);
         if (_ids.TryGet(key, out var before))
-            return before.Equals(appended) ? AppendOutcome.Duplicate : AppendOutcome.Conflict;
+            return before.Event.Equals(appended) ? AppendOutcome.Duplicate : AppendOutcome.Conflict;
 
-        _ids.TryAdd(key, appended);
+        _ids.TryAdd(key, new Logged(appended, _log.Of(appended.Name).Length));
+        if (_byTime.Of((appended.Customer, appended.Name)).IsEmpty)
+            _namesOf.Add(appended.Customer, appended.Name);
         _byTime.Add((appended.Customer, appended.Name), appended);
         _log.Add(appended.Name, appended);
         if (appended.Name == EventNames.Purchase || appended.Name == EventNames.Refund)
@@ -105,4 +173,7 @@ internal sealed class MemoryEvents(UndoLog undo) : IEventLog
 
         return sum.HasMixedCurrencies ? throw sum.Mixed() : sum.Totals();
     }
+
+    /// <summary>An event and its place in the log of its name.</summary>
+    internal sealed record Logged(CustomerEvent Event, int Place);
 }

@@ -14,6 +14,8 @@ internal sealed class MemoryHistory(UndoLog undo)
 
     internal IReadOnlyList<HistoryEntry> Of(EnrollmentId enrollment) => _entries.Of(enrollment).ToArray();
 
+    internal int Remove(EnrollmentId enrollment) => _entries.RemoveAll(enrollment, static _ => true);
+
     /// <summary>An order in which all are equal, so that each comes behind those before.</summary>
     private sealed class AsWritten : IComparer<HistoryEntry>
     {

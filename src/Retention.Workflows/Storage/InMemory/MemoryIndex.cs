@@ -8,6 +8,8 @@ internal sealed class MemoryIndex<T>(UndoLog undo)
 
     internal T? First => _keys.Count == 0 ? null : _keys.Min;
 
+    internal int Count => _keys.Count;
+
     internal void Add(T key)
     {
         if (_keys.Add(key))

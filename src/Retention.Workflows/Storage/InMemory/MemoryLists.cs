@@ -40,4 +40,33 @@ internal sealed class MemoryLists<TKey, TItem>(UndoLog undo, IComparer<TItem>? o
         list.Insert(place, item);
         undo.Push(() => list.RemoveAt(place));
     }
+
+    /// <summary>The keys whose lists are not empty, in no order.</summary>
+    internal IEnumerable<TKey> Keys => _lists.Where(static entry => entry.Value.Count > 0).Select(static entry => entry.Key);
+
+    /// <summary>Puts another item in the place of one that is there and equal to it in order.</summary>
+    internal void Set(TKey key, int place, TItem item)
+    {
+        var list = _lists[key];
+        var before = list[place];
+        list[place] = item;
+        undo.Push(() => list[place] = before);
+    }
+
+    /// <summary>Takes items out of a list, in one go however many.</summary>
+    /// <returns>How many went.</returns>
+    internal int RemoveAll(TKey key, Predicate<TItem> gone)
+    {
+        if (!_lists.TryGetValue(key, out var before))
+            return 0;
+        var left = before.FindAll(item => !gone(item));
+        if (left.Count == before.Count)
+            return 0;
+        if (left.Count > 0)
+            _lists[key] = left;
+        else
+            _lists.Remove(key);
+        undo.Push(() => _lists[key] = before);
+        return before.Count - left.Count;
+    }
 }

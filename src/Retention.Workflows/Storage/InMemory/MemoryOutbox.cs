@@ -52,6 +52,12 @@ internal sealed class MemoryOutbox(int partition, UndoLog undo, Func<long, bool>
             [.. _queued.After(null).TakeWhile(key => key.At <= now).Take(limit).Select(key => _messages[key.Number])]);
     }
 
+    public Task<int> CountQueuedAsync(int limit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(Math.Min(_queued.Count, limit));
+    }
+
     public Task<IReadOnlyList<OutboxMessage>> ReadAbandonedAsync(int limit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -92,6 +98,23 @@ internal sealed class MemoryOutbox(int partition, UndoLog undo, Func<long, bool>
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult<IReadOnlyList<OutboxMessage>>(
             [.. _numbers.After(after).Take(limit).Select(number => _messages[number])]);
+    }
+
+    internal IReadOnlyList<OutboxMessage> Of(IReadOnlyCollection<EnrollmentId> enrollments) =>
+        [.. _ofEnrollments.OfAll(enrollments).Select(number => _messages[number])];
+
+    internal void Remove(IReadOnlyList<OutboxMessage> messages)
+    {
+        foreach (var message in messages)
+        {
+            RemoveFromQueues(message);
+            _messages.Remove(message.Id.Number, out _);
+            _numbers.Remove(message.Id.Number);
+        }
+
+        var gone = messages.Select(message => message.Id.Number).ToHashSet();
+        foreach (var enrollment in messages.Select(message => message.Enrollment).Distinct())
+            _ofEnrollments.RemoveAll(enrollment, gone.Contains);
     }
 
     private void AddToQueues(OutboxMessage message)

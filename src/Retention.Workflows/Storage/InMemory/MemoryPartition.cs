@@ -16,6 +16,7 @@ internal sealed class MemoryPartition
         Vouchers = new MemoryVouchers(Undo);
         Suppressions = new MemorySuppressions(Undo);
         Sweeps = new MemorySweeps(Undo);
+        Upkeep = new MemoryUpkeep(this);
     }
 
     internal int Number { get; }
@@ -39,6 +40,8 @@ internal sealed class MemoryPartition
     internal MemorySuppressions Suppressions { get; }
 
     internal MemorySweeps Sweeps { get; }
+
+    internal MemoryUpkeep Upkeep { get; }
 
     /// <summary>What there is to do, as of the last commit.</summary>
     internal MemoryAgenda Agenda { get; private set; } = new(default, []);

@@ -29,4 +29,12 @@ internal sealed class MemorySegments(UndoLog undo) : ISegmentStore
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult<IReadOnlyList<CustomerSegment>>([.. _ids.After(after).Take(limit).Select(id => _segments[id])]);
     }
+
+    internal bool Erase(CustomerId customer)
+    {
+        if (!_segments.Remove(customer, out _))
+            return false;
+        _ids.Remove(customer);
+        return true;
+    }
 }

@@ -8,6 +8,8 @@ internal sealed class MemoryTable<TKey, TRow>(UndoLog undo, IEqualityComparer<TK
 {
     private readonly Dictionary<TKey, TRow> _rows = new(keys);
 
+    internal IEnumerable<TKey> Keys => _rows.Keys;
+
     internal IEnumerable<TRow> Rows => _rows.Values;
 
     internal TRow this[TKey key] => _rows[key];
@@ -33,6 +35,15 @@ internal sealed class MemoryTable<TKey, TRow>(UndoLog undo, IEqualityComparer<TK
         if (!_rows.TryAdd(key, row))
             return false;
         undo.Push(() => _rows.Remove(key));
+        return true;
+    }
+
+    internal bool Remove(TKey key, [MaybeNullWhen(false)] out TRow row)
+    {
+        if (!_rows.Remove(key, out row))
+            return false;
+        var before = row;
+        undo.Push(() => _rows.Add(key, before));
         return true;
     }
 

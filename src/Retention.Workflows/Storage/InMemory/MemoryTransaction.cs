@@ -27,6 +27,8 @@ internal sealed class MemoryTransaction(MemoryPartition partition, MemoryWorkers
 
     public ISweepStore Sweeps => Open.Sweeps;
 
+    public IUpkeepStore Upkeep => Open.Upkeep;
+
     private MemoryPartition Open
     {
         get

@@ -49,4 +49,20 @@ internal sealed class MemoryVouchers(UndoLog undo) : IVoucherStore
             [.. _ofCustomers.OfAll(customers).Select(code => _vouchers[code])
                 .OrderBy(voucher => voucher.IssuedAt).ThenBy(voucher => voucher.Code, StringComparer.Ordinal)]);
     }
+
+    internal IReadOnlyList<Voucher> Of(CustomerId customer) => [.. _ofCustomers.OfAll([customer]).Select(code => _vouchers[code])];
+
+    /// <summary>The vouchers by idempotency key, behind one or from the start.</summary>
+    internal IEnumerable<Voucher> Behind(string? key) =>
+        _codes.Keys.Where(other => string.CompareOrdinal(other, key) > 0).Order(StringComparer.Ordinal).Select(other => _vouchers[_codes[other]]);
+
+    internal void Remove(IReadOnlyList<Voucher> vouchers)
+    {
+        foreach (var voucher in vouchers)
+        {
+            _vouchers.Remove(voucher.Code, out _);
+            _codes.Remove(voucher.IdempotencyKey, out _);
+            _ofCustomers.RemoveAll(voucher.Customer, code => code == voucher.Code);
+        }
+    }
 }

@@ -60,6 +60,7 @@ internal sealed class FaultyTransaction : IPartitionTransaction
         Vouchers = FaultyRole.Around(inner.Vouchers, Call);
         Suppressions = FaultyRole.Around(inner.Suppressions, Call);
         Sweeps = FaultyRole.Around(inner.Sweeps, Call);
+        Upkeep = FaultyRole.Around(inner.Upkeep, Call);
     }
 
     public int Partition => _inner.Partition;
@@ -81,6 +82,8 @@ internal sealed class FaultyTransaction : IPartitionTransaction
     public ISuppressionStore Suppressions { get; }
 
     public ISweepStore Sweeps { get; }
+
+    public IUpkeepStore Upkeep { get; }
 
     public long TakeNumbers(int count)
     {

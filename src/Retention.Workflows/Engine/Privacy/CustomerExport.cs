@@ -1,0 +1,203 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Retention.Workflows;
+
+/// <summary>Writes everything that is stored of a customer as one JSON document: for the customer, so nothing is left out and names are plain.</summary>
+internal static class CustomerExport
+{
+    private const int Format = 1;
+
+    internal static async Task WriteAsync(StoredCustomer stored, DateTimeOffset now, Stream destination, CancellationToken cancellationToken)
+    {
+        var options = new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        var json = new Utf8JsonWriter(destination, options);
+        await using (json.ConfigureAwait(false))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("format", Format);
+            json.WriteString("customer", stored.Id.Value);
+            json.Write("exportedAt", now);
+            WriteProfile(json, stored.Record.Customer);
+            WriteSegment(json, stored.Record.Segment);
+            json.WriteStartArray("events");
+            foreach (var happened in stored.Events)
+            {
+                WriteEvent(json, happened);
+                if (json.BytesPending > 32_768)
+                    await json.FlushAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            json.WriteEndArray();
+            WriteList(json, "enrollments", stored.Record.Enrollments, enrollment => WriteEnrollment(json, enrollment, stored.Record.History));
+            WriteList(json, "messages", stored.Record.Messages, message => WriteMessage(json, message));
+            WriteList(json, "vouchers", stored.Record.Vouchers, voucher => WriteVoucher(json, voucher));
+            json.WriteEndObject();
+            await json.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static void WriteProfile(Utf8JsonWriter json, Customer? customer)
+    {
+        if (customer is null)
+        {
+            json.WriteNull("profile");
+            return;
+        }
+
+        json.WriteStartObject("profile");
+        WriteText(json, "firstName", customer.FirstName);
+        WriteText(json, "lastName", customer.LastName);
+        json.WriteStartObject("addresses");
+        foreach (var (channel, address) in customer.Addresses.OrderBy(entry => entry.Key.Name, StringComparer.Ordinal))
+            json.WriteString(channel.Name, address);
+        json.WriteEndObject();
+        WriteText(json, "locale", customer.Locale);
+        WriteText(json, "timeZone", customer.TimeZone);
+        WriteText(json, "postalCode", customer.PostalCode);
+        WriteText(json, "birthday", customer.Birthday?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        PropertyValues.Write("attributes", customer.Attributes, json);
+        WriteList(json, "consents", customer.Consents, consent =>
+        {
+            json.WriteString("topic", consent.Topic.Name);
+            json.WriteString("channel", consent.Channel.Name);
+            json.WriteBoolean("granted", consent.Granted);
+        });
+        json.WriteEndObject();
+    }
+
+    private static void WriteSegment(Utf8JsonWriter json, CustomerSegment? segment)
+    {
+        if (segment is null)
+        {
+            json.WriteNull("segment");
+            return;
+        }
+
+        json.WriteStartObject("segment");
+        json.WriteString("name", segment.Segment.ToName());
+        WriteText(json, "score", segment.Score?.Code);
+        json.WriteNumber("model", segment.Model);
+        json.Write("since", segment.Since);
+        json.WriteEndObject();
+    }
+
+    private static void WriteEvent(Utf8JsonWriter json, CustomerEvent happened)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", happened.Id);
+        json.WriteString("name", happened.Name.Value);
+        json.Write("at", happened.OccurredAt);
+        if (happened.Amount is { } amount)
+            json.Write("amount", amount);
+        if (happened.Currency is not null)
+            json.WriteString("currency", happened.Currency);
+        if (happened.Properties.Count > 0)
+            PropertyValues.Write("properties", happened.Properties, json);
+        if (happened.Lines.Count > 0)
+        {
+            WriteList(json, "lines", happened.Lines, line =>
+            {
+                json.WriteString("product", line.Product.Value);
+                json.WriteNumber("quantity", line.Quantity);
+                if (line.UnitPrice is { } price)
+                    json.Write("unitPrice", price);
+            });
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteEnrollment(Utf8JsonWriter json, Enrollment enrollment, IReadOnlyList<HistoryEntry> history)
+    {
+        json.WriteString("id", enrollment.Id.ToString());
+        json.WriteString("journey", enrollment.Journey.Value);
+        json.WriteNumber("version", enrollment.Version);
+        json.WriteString("entryKey", enrollment.EntryKey);
+        json.Write("status", enrollment.Status);
+        WriteText(json, "step", enrollment.Step);
+        WriteText(json, "outcome", enrollment.Outcome);
+        json.WriteNumber("attempt", enrollment.Attempt);
+        json.Write("enteredAt", enrollment.EnteredAt);
+        WriteInstant(json, "dueAt", enrollment.DueAt);
+        WriteInstant(json, "endedAt", enrollment.EndedAt);
+        WriteInstant(json, "contactedAt", enrollment.ContactedAt);
+        WriteInstant(json, "convertedAt", enrollment.ConvertedAt);
+        WriteText(json, "voucher", enrollment.State.VoucherCode);
+        WriteInstant(json, "calledAt", enrollment.State.CalledAt);
+        json.WriteStartObject("reachedAt");
+        foreach (var (step, at) in enrollment.State.ReachedAt.OrderBy(entry => entry.Value))
+            json.Write(step, at);
+        json.WriteEndObject();
+        WriteList(json, "history", [.. history.Where(entry => entry.Enrollment == enrollment.Id)], entry =>
+        {
+            json.Write("at", entry.At);
+            json.WriteString("moves", entry.Moves);
+        });
+    }
+
+    private static void WriteMessage(Utf8JsonWriter json, OutboxMessage message)
+    {
+        json.WriteString("id", message.Id.ToString());
+        json.WriteString("enrollment", message.Enrollment.ToString());
+        json.WriteString("journey", message.Journey.Value);
+        json.WriteNumber("version", message.Version);
+        json.WriteString("step", message.Step);
+        json.WriteNumber("visit", message.Visit);
+        json.WriteString("channel", message.Channel.Name);
+        json.Write("status", message.Status);
+        WriteText(json, "reason", message.Reason);
+        WriteText(json, "voucher", message.VoucherCode);
+        json.WriteNumber("attempt", message.Attempt);
+        json.Write("queuedAt", message.QueuedAt);
+        WriteInstant(json, "dueAt", message.DueAt);
+        WriteInstant(json, "decidedAt", message.DecidedAt);
+    }
+
+    private static void WriteVoucher(Utf8JsonWriter json, Voucher voucher)
+    {
+        json.WriteString("code", voucher.Code);
+        json.WriteString("journey", voucher.Journey.Value);
+        json.WriteString("issuedFor", voucher.IdempotencyKey);
+        json.WriteStartObject("offer");
+        json.WriteString("name", voucher.Offer.Name.Value);
+        json.WriteString("discount", voucher.Offer.Discount.ToString());
+        json.Write("minimumSpend", voucher.Offer.MinimumSpend);
+        json.WriteString("currency", voucher.Offer.Currency);
+        json.Write("validFor", voucher.Offer.ValidFor);
+        json.WriteEndObject();
+        json.Write("issuedAt", voucher.IssuedAt);
+        json.Write("expiresAt", voucher.ExpiresAt);
+        WriteInstant(json, "redeemedAt", voucher.RedeemedAt);
+        WriteText(json, "redeemedBy", voucher.RedeemedBy);
+    }
+
+    private static void WriteList<T>(Utf8JsonWriter json, string name, IReadOnlyList<T> items, Action<T> write)
+    {
+        json.WriteStartArray(name);
+        foreach (var item in items)
+        {
+            json.WriteStartObject();
+            write(item);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteText(Utf8JsonWriter json, string name, string? text)
+    {
+        if (text is null)
+            json.WriteNull(name);
+        else
+            json.WriteString(name, text);
+    }
+
+    private static void WriteInstant(Utf8JsonWriter json, string name, DateTimeOffset? instant)
+    {
+        if (instant is { } at)
+            json.Write(name, at);
+        else
+            json.WriteNull(name);
+    }
+}

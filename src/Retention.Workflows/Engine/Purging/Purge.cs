@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows;
+
+/// <summary>Takes away what is older than the shop keeps: once a day in each partition, in chunks with a stored position.</summary>
+internal sealed partial class Purge(EngineSettings settings, JourneyPrograms programs, TimeProvider time, ILogger<Purge> logger)
+{
+    private readonly PurgeOptions _options = settings.Options.Purge;
+
+    /// <summary>By partition, the latest day that is known to be finished.</summary>
+    private readonly ConcurrentDictionary<int, DateTimeOffset> _finished = new();
+
+    /// <summary>By partition and kind, how many rows went since the day began here: for the log only.</summary>
+    private readonly ConcurrentDictionary<(int, string), int> _removed = new();
+
+    /// <summary>Whether anything is ever purged.</summary>
+    internal bool IsOn => _options.IsOn && !settings.IsReplay;
+
+    /// <summary>When the next day begins; none when nothing is ever purged.</summary>
+    internal DateTimeOffset? Next(DateTimeOffset now) =>
+        IsOn ? LocalTime.StartOfDay(LocalTime.LocalDate(now, settings.Zone).AddDays(1), settings.Zone) : null;
+
+    /// <summary>Whether a partition may have to be gone through; asked without the store.</summary>
+    internal bool MayHaveWork(int partition, DateTimeOffset now) =>
+        IsOn && !(_finished.TryGetValue(partition, out var finished) && finished >= Today(now));
+
+    /// <summary>Works one chunk off.</summary>
+    /// <returns>Whether there was anything to do.</returns>
+    internal async Task<bool> RunAsync(IPartitionTransaction transaction, CancellationToken cancellationToken)
+    {
+        var now = new Batch(transaction, settings, time).Now;
+        var today = Today(now);
+        var upkeep = transaction.Upkeep;
+        var limit = settings.Options.BatchSize;
+        var more = await ChunkAsync(transaction, "enrollments", _options.KeepFinishedEnrollments, now, KeptAsync, cancellationToken).ConfigureAwait(false)
+            || await ChunkAsync(transaction, "events", _options.KeepEvents, now, (before, after) => upkeep.PurgeEventsAsync(before, after, limit, cancellationToken), cancellationToken).ConfigureAwait(false)
+            || await ChunkAsync(transaction, "vouchers", _options.KeepVouchers, now, (before, after) => upkeep.PurgeVouchersAsync(before, after, limit, cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (!more)
+            _finished[transaction.Partition] = today;
+        return more;
+
+        async Task<PurgeChunk> KeptAsync(DateTimeOffset before, string? after)
+        {
+            var kept = await programs.EnteredOnceAsync(cancellationToken).ConfigureAwait(false);
+            return await upkeep.PurgeEnrollmentsAsync(before, kept, after, limit, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<bool> ChunkAsync(
+        IPartitionTransaction transaction, string kind, TimeSpan? keep, DateTimeOffset now, Func<DateTimeOffset, string?, Task<PurgeChunk>> purge, CancellationToken cancellationToken)
+    {
+        if (keep is not { } age)
+            return false;
+        var today = Today(now);
+        var name = $"purge/{kind}";
+        var state = await transaction.Sweeps.FindAsync(name, cancellationToken).ConfigureAwait(false);
+        if (state is null || (state.Finished && state.Occurrence < today))
+            state = new SweepState { Sweep = name, Occurrence = today };
+        if (state.Finished)
+            return false;
+
+        using var activity = EngineTelemetry.Start("retention.purge", transaction.Partition);
+        var begun = settings.Telemetry.Begin();
+        var before = now - DateTimeOffset.MinValue > age ? now - age : DateTimeOffset.MinValue;
+        var chunk = await purge(before, state.Position?.Value).ConfigureAwait(false);
+        var finished = chunk.Position is null;
+
+        // A position is an id for the store only, and so is a customer's: both are short texts.
+        await transaction.Sweeps.SaveAsync(
+            state with { Position = chunk.Position is { } position ? new CustomerId(position) : null, Finished = finished }, cancellationToken).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        settings.Telemetry.Batch(EngineTelemetry.Upkeep, chunk.Removed, begun);
+        var removed = _removed.AddOrUpdate((transaction.Partition, kind), chunk.Removed, (_, earlier) => earlier + chunk.Removed);
+        if (finished && _removed.TryRemove((transaction.Partition, kind), out _) && removed > 0)
+            LogPurged(removed, kind, transaction.Partition, age);
+        return true;
+    }
+
+    private DateTimeOffset Today(DateTimeOffset now) => LocalTime.StartOfDay(LocalTime.LocalDate(now, settings.Zone), settings.Zone);
+
+    [LoggerMessage(4101, LogLevel.Information, "Purged {Count} {Kind} of partition {Partition} that were over for {Age}")]
+    private partial void LogPurged(int count, string kind, int partition, TimeSpan age);
+}

@@ -1,0 +1,65 @@
+namespace Retention.Workflows;
+
+/// <summary>Finds out whether something is kept shorter than the journeys, segments and RFM that are registered look back.</summary>
+internal static class PurgeCheck
+{
+    internal static IEnumerable<string> Problems(PurgeOptions purge, IReadOnlyList<JourneyDefinition> journeys, ConditionRegistry conditions, RfmSettings rfm) =>
+        [.. OfEnrollments(purge, journeys), .. OfEvents(purge, journeys, conditions, rfm)];
+
+    private static IEnumerable<string> OfEnrollments(PurgeOptions purge, IReadOnlyList<JourneyDefinition> journeys)
+    {
+        if (purge.KeepFinishedEnrollments is not { } keep)
+            yield break;
+        foreach (var journey in journeys)
+        {
+            if (journey.Enrollment.ReEntry is AfterExitReEntry { Cooldown: var cooldown } && AtMost(cooldown) > keep)
+                yield return $"Purge.KeepFinishedEnrollments: journey '{journey.Name}' lets a customer in {journey.Enrollment.ReEntry.Describe()}, which takes {InDays(cooldown)}; {InDays(keep)} is too short.";
+            if (journey.Goal is { } goal && AtMost(goal.Within) > keep)
+                yield return $"Purge.KeepFinishedEnrollments: the goal of journey '{journey.Name}' counts for {goal.Within.ToText()}, which takes {InDays(goal.Within)}; {InDays(keep)} is too short.";
+        }
+    }
+
+    private static IEnumerable<string> OfEvents(PurgeOptions purge, IReadOnlyList<JourneyDefinition> journeys, ConditionRegistry conditions, RfmSettings rfm)
+    {
+        if (purge.KeepEvents is not { } keep)
+            yield break;
+        if (rfm.Window is not { } window)
+            yield return "Purge.KeepEvents: RFM looks at all history; give it a window that is not longer, with retention.Segments.UseRfm(rfm => rfm.Window = Period.Months(24)).";
+        else if (AtMost(window) > keep)
+            yield return $"Purge.KeepEvents: RFM looks at the last {window.ToText()}, which takes {InDays(window)}; {InDays(keep)} is too short.";
+
+        var asked = journeys.SelectMany(journey => ConditionsOf(journey).Select(condition => (Where: $"journey '{journey.Name}'", Condition: condition)))
+            .Concat(conditions.Named.Select(named => (Where: $"segment '{named.Key}'", Condition: named.Value)));
+        foreach (var (where, condition) in asked.SelectMany(entry => ConditionTree.All(entry.Condition).Select(part => (entry.Where, part))).Distinct())
+        {
+            if (LooksAtAll(condition))
+                yield return $"Purge.KeepEvents: {where} asks about all history: '{condition.Describe()}'; give it a window.";
+            else if (LooksBack(condition) is { } period && AtMost(period) > keep)
+                yield return $"Purge.KeepEvents: {where} asks '{condition.Describe()}', which takes {InDays(period)}; {InDays(keep)} is too short.";
+        }
+    }
+
+    private static IEnumerable<Condition> ConditionsOf(JourneyDefinition journey)
+    {
+        var steps = new ProgramCompiler().Compile(journey.Steps).SelectMany(instruction => JourneyProgram.ConditionsOf(instruction.Step));
+        return journey.Enrollment.Audience is { } audience ? steps.Prepend(audience) : steps;
+    }
+
+    private static bool LooksAtAll(Condition condition) => condition is EventCountCondition { Window: EverWindow } or TotalSpentCondition { Window: EverWindow };
+
+    private static Period? LooksBack(Condition condition) => condition switch
+    {
+        LastPurchaseCondition last => last.Period,
+        EventCountCondition { Window: InLastWindow last } => last.Period,
+        TotalSpentCondition { Window: InLastWindow last } => last.Period,
+        _ => null,
+    };
+
+    /// <summary>The longest that a period can take, and a day, because windows begin with a day of some zone.</summary>
+    private static TimeSpan AtMost(Period period) =>
+        period.IsZero ? TimeSpan.Zero : TimeSpan.FromDays((period.MonthCount / 12 * 366) + (period.MonthCount % 12 * 31) + period.DayCount + 1) + period.TimePart;
+
+    private static string InDays(Period period) => $"up to {InDays(AtMost(period))}";
+
+    private static string InDays(TimeSpan span) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Math.Ceiling(span.TotalDays):0} days");
+}

@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows;
+
+/// <summary>Asks the store what is due and the worker how it fares: one query, however much waits.</summary>
+internal sealed class RetentionHealthCheck(IRetentionStore store, WorkerHealth worker, EngineTelemetry telemetry, TimeProvider time, RetentionHealthOptions options) : IHealthCheck
+{
+    private long _troublesSeen;
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var data = new Dictionary<string, object>();
+        var (failing, failingLong) = Loops(data);
+        Agenda agenda;
+        try
+        {
+            await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
+            agenda = await store.ReadAgendaAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            return HealthCheckResult.Unhealthy("The store cannot be reached.", exception, data);
+        }
+
+        var now = agenda.StoreTime ?? time.GetUtcNow();
+        var late = Late("steps", Lateness.First(agenda, partition => partition.Steps), now, data) | Late("messages", Lateness.First(agenda, partition => partition.Messages), now, data);
+        var troubles = telemetry.Troubles;
+        var newTroubles = troubles - Interlocked.Exchange(ref _troublesSeen, troubles);
+        data["troubles"] = troubles;
+        if (failingLong.Count > 0)
+            return HealthCheckResult.Unhealthy($"The worker fails at {string.Join(" and ", failingLong)}.", data: data);
+        List<string> complaints = [];
+        if (failing.Count > 0)
+            complaints.Add($"The worker fails at {string.Join(" and ", failing)}, since a moment.");
+        if (late)
+            complaints.Add($"What is due has waited for more than {options.MaxOverdue}.");
+        if (newTroubles > 0)
+            complaints.Add($"{newTroubles} enrollments got stuck, or messages died, since the last look; they can be resumed.");
+        return complaints.Count == 0 ? HealthCheckResult.Healthy(data: data) : HealthCheckResult.Degraded(string.Join(' ', complaints), data: data);
+    }
+
+    private (IReadOnlyList<string> Failing, IReadOnlyList<string> FailingLong) Loops(Dictionary<string, object> data)
+    {
+        var now = time.GetUtcNow();
+        var (failing, failingLong) = (new List<string>(), new List<string>());
+        foreach (var (work, loop) in worker.Loops.OrderBy(entry => entry.Key))
+        {
+            var name = KebabName.Of(work);
+            if (loop.LastSuccess is { } success)
+                data[$"{name}.last-success"] = success;
+            if (loop.FailingSince is not { } since)
+                continue;
+            data[$"{name}.failing-since"] = since;
+            data[$"{name}.failure"] = loop.LastFailure!;
+            (now - since > options.MaxFailing ? failingLong : failing).Add(name);
+        }
+
+        return (failing, failingLong);
+    }
+
+    private bool Late(string kind, DateTimeOffset? due, DateTimeOffset now, Dictionary<string, object> data)
+    {
+        var overdue = due < now ? now - due.Value : TimeSpan.Zero;
+        data[$"{kind}.overdue-seconds"] = Math.Round(overdue.TotalSeconds);
+        return overdue > options.MaxOverdue;
+    }
+}

@@ -1,0 +1,193 @@
+using Retention.Workflows.Storage;
+using Retention.Workflows.Testing;
+using static Retention.Workflows.Period;
+
+namespace Retention.Workflows.Tests.Engine.Privacy;
+
+/// <summary>Once a customer is erased, nothing is sent to them and nothing comes back.</summary>
+public sealed class ErasureTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Everything_of_a_customer_goes_and_counters_and_others_stay()
+    {
+        await using var journey = await StartAsync();
+        foreach (var id in (string[])["ada", "bob"])
+        {
+            await journey.EnrollAsync(Some.Customer(id));
+            await journey.PurchaseAsync(new CustomerId(id));
+        }
+
+        var erased = await journey.Client.EraseAsync(Journeys.Ada, Token);
+
+        // The purchase, and what the engine wrote of the voucher, the message and the segment.
+        erased.Should().Be(new ErasedRows { Customers = 1, Events = erased.Events, Segments = erased.Segments, Enrollments = 1, History = 1, Messages = 1, Vouchers = 1 });
+        erased.Events.Should().BeGreaterThanOrEqualTo(3);
+        Nothing(await journey.RecordAsync());
+        (await journey.RecordAsync(new CustomerId("bob"))).Should().Match<CustomerRecord>(record => record.Customer != null && record.Vouchers.Count == 1 && record.Messages.Count == 1);
+        (await journey.CountAsync(JourneyMeasures.Entered)).Should().Be(2);
+        (await journey.CountAsync(JourneyMeasures.Sent)).Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Erased_twice_or_unknown_there_is_nothing()
+    {
+        await using var journey = await StartAsync();
+        await journey.EnrollAsync(Some.Customer());
+
+        await journey.Client.EraseAsync(Journeys.Ada, Token);
+
+        (await journey.Client.EraseAsync(Journeys.Ada, Token)).IsEmpty.Should().BeTrue();
+        (await journey.Client.EraseAsync(new CustomerId("nobody"), Token)).IsEmpty.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Who_is_erased_in_the_middle_of_a_journey_hears_nothing_more()
+    {
+        await using var journey = await StartAsync();
+        await journey.EnrollAsync(Some.Customer());
+        await journey.EnrollAsync(Some.Customer("bob"));
+
+        await journey.Client.EraseAsync(Journeys.Ada, Token);
+        await journey.AdvanceAsync(TimeSpan.FromDays(30));
+
+        journey.Messages.Where(message => message.Customer == Journeys.Ada).Should().ContainSingle("the first one had left before");
+        journey.Messages.Where(message => message.Customer == new CustomerId("bob")).Should().HaveCount(2);
+        Nothing(await journey.RecordAsync());
+    }
+
+    [Fact]
+    public async Task A_message_that_is_rendered_while_its_customer_is_erased_does_not_leave()
+    {
+        var templates = new ErasingTemplates();
+        await using var journey = await Journeys.StartAsync(
+            steps => steps.SendEmail("offer", template: "offer").Wait("think", Days(1)), options => options.Configure = retention => retention.Templates.Use(templates));
+        templates.Client = journey.Client;
+
+        await journey.EnrollAsync(Some.Customer());
+
+        templates.Erased.Should().Match<ErasedRows>(erased => erased.Messages == 1 && erased.HandingOver == 0);
+        journey.Messages.Should().BeEmpty();
+        Nothing(await journey.RecordAsync());
+    }
+
+    [Theory]
+    [InlineData("delivered")]
+    [InlineData("rejected")]
+    [InlineData("later")]
+    [InlineData("ambiguous")]
+    [InlineData("throws")]
+    public async Task The_outcome_of_a_message_whose_customer_was_erased_during_the_hand_over_brings_nothing_back(string answer)
+    {
+        await using var journey = await StartAsync();
+        var erased = new List<ErasedRows>();
+        journey.On(Channel.Email).Answer = message =>
+        {
+            erased.Add(journey.Client.EraseAsync(message.Customer, Token).GetAwaiter().GetResult());
+            return answer switch
+            {
+                "delivered" => DeliveryResult.Delivered,
+                "rejected" => DeliveryResult.Rejected("smtp-550"),
+                "later" => DeliveryResult.RetryLater("busy"),
+                "ambiguous" => DeliveryResult.Ambiguous("cut"),
+                _ => throw new InvalidOperationException("broken"),
+            };
+        };
+
+        await journey.EnrollAsync(Some.Customer());
+        await journey.AdvanceAsync(TimeSpan.FromDays(30));
+
+        erased.Should().ContainSingle().Which.HandingOver.Should().Be(1);
+        Nothing(await journey.RecordAsync());
+        (await journey.Client.EraseAsync(Journeys.Ada, Token)).IsEmpty.Should().BeTrue("the outcome wrote no event either");
+    }
+
+    [Fact]
+    public async Task An_enrollment_that_is_erased_while_the_shops_issuer_is_asked_releases_the_call()
+    {
+        var issuer = new ErasingIssuer();
+        await using var journey = await Journeys.StartAsync(
+            steps => steps.IssueVoucher("voucher", offer: "ten").SendEmail("mail", template: "voucher").Wait("use-it", Days(3)),
+            options => options.Configure = retention => retention.Vouchers.AddOffer(Journeys.Offer()).UseIssuer(_ => issuer));
+        issuer.Client = journey.Client;
+
+        await journey.EnrollAsync(Some.Customer());
+        await journey.EnrollAsync(Some.Customer("bob"));
+        await journey.AdvanceAsync(TimeSpan.FromDays(5));
+
+        issuer.Asked.Should().Equal([Journeys.Ada, new CustomerId("bob")], "whoever is gone is not asked for again");
+        journey.Messages.Single().Customer.Should().Be(new CustomerId("bob"));
+        Nothing(await journey.RecordAsync());
+        (await journey.Client.EraseAsync(Journeys.Ada, Token)).IsEmpty.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task The_voucher_of_who_was_erased_is_unknown()
+    {
+        await using var journey = await StartAsync();
+        await journey.EnrollAsync(Some.Customer());
+        var code = (await journey.RecordAsync()).Vouchers.Single().Code;
+
+        await journey.Client.EraseAsync(Journeys.Ada, Token);
+
+        var answer = await journey.Vouchers.RedeemAsync(new RedemptionRequest { Code = code, OrderId = "o1", Total = 100, Currency = "EUR" }, Token);
+        answer.Outcome.Should().Be(RedemptionOutcome.UnknownCode);
+    }
+
+    [Fact]
+    public async Task Who_comes_again_begins_anew()
+    {
+        await using var journey = await Journeys.StartAsync(
+            steps => steps.SendEmail("offer", template: "offer"), more: journey => journey.Enroll.ByHand().ReEntry(ReEntry.Once));
+        await journey.EnrollAsync(Some.Customer());
+        (await journey.EnrollAsync(Some.Customer())).Refusal.Should().Be("already-entered");
+
+        await journey.Client.EraseAsync(Journeys.Ada, Token);
+
+        (await journey.EnrollAsync(Some.Customer())).Enrollment!.Value.Number.Should().BeGreaterThan(1, "numbers are never given twice, so neither are idempotency keys");
+        journey.Messages.Select(message => message.IdempotencyKey).Should().HaveCount(2).And.OnlyHaveUniqueItems();
+    }
+
+    private static Task<JourneyHarness> StartAsync() => Journeys.StartAsync(
+        steps => steps.IssueVoucher("voucher", offer: "ten").SendEmail("offer", template: "offer").Wait("think", Days(3)).SendEmail("reminder", template: "reminder"),
+        options => options.Configure = retention => retention.Vouchers.AddOffer(Journeys.Offer()));
+
+    private static void Nothing(CustomerRecord record) =>
+        record.Should().Match<CustomerRecord>(all => all.Customer == null && all.Segment == null
+            && all.Enrollments.Count == 0 && all.History.Count == 0 && all.Messages.Count == 0 && all.Vouchers.Count == 0);
+
+    private sealed class ErasingTemplates : IMessageTemplates
+    {
+        private readonly PlainTemplates _plain = new();
+
+        internal IRetentionClient? Client { get; set; }
+
+        internal ErasedRows Erased { get; private set; }
+
+        public IReadOnlyList<string> Validate(TemplateName template, Channel channel) => _plain.Validate(template, channel);
+
+        public bool ShowsVoucher(TemplateName template, Channel channel) => _plain.ShowsVoucher(template, channel);
+
+        public MessageContent Render(TemplateName template, Channel channel, string? locale, MessageModel model)
+        {
+            Erased += Client!.EraseAsync(model.Customer.Id).GetAwaiter().GetResult();
+            return _plain.Render(template, channel, locale, model);
+        }
+    }
+
+    private sealed class ErasingIssuer : IVoucherIssuer
+    {
+        internal IRetentionClient? Client { get; set; }
+
+        internal List<CustomerId> Asked { get; } = [];
+
+        public async Task<IssuedVoucher> IssueAsync(VoucherRequest request, CancellationToken cancellationToken)
+        {
+            Asked.Add(request.Customer);
+            if (request.Customer == Journeys.Ada)
+                await Client!.EraseAsync(request.Customer, cancellationToken);
+            return new IssuedVoucher { Code = $"SHOP-{Asked.Count}", ExpiresAt = request.ExpiresAt };
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text;
+using System.Text.Json;
+using Retention.Workflows.Storage;
+using Retention.Workflows.Testing;
+using Retention.Workflows.Tests.Shared;
+using static Retention.Workflows.Period;
+
+namespace Retention.Workflows.Tests.Engine.Privacy;
+
+public sealed class ExportTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Everything_of_a_customer_stands_in_one_document()
+    {
+        await using var journey = await Journeys.StartAsync(
+            steps => steps.IssueVoucher("voucher", offer: "ten").SendEmail("offer", template: "offer").Wait("think", Days(3)),
+            options => options.Configure = retention =>
+            {
+                retention.Vouchers.AddOffer(Journeys.Offer());
+                retention.Store.Use(_ => new InMemoryRetentionStore(1));
+            });
+        await journey.EnrollAsync(Some.Customer() with
+        {
+            LastName = "Lovelace <Žižkov>",
+            Birthday = new DateOnly(1815, 12, 10),
+            Attributes = new PropertyBag([new("plan", "gold"), new("visits", 12.50m), new("member", true)]),
+        });
+        await journey.HappenAsync(CustomerEvent.Of(
+            "order-1", new Purchase(Journeys.Ada, journey.Time.GetUtcNow(), 49.90m, "EUR"), [new OrderLine { Product = new ProductId("shoe"), Quantity = 2, UnitPrice = 24.95m }]));
+        var code = (await journey.RecordAsync()).Vouchers.Single().Code;
+
+        var json = await ExportAsync(journey, Journeys.Ada);
+
+        Approved.ShouldBe(json.Replace(code, "THE-CODE", StringComparison.Ordinal) + "\n", "export.json");
+    }
+
+    [Fact]
+    public async Task Of_who_is_unknown_there_is_an_empty_document()
+    {
+        await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("offer", template: "offer"));
+
+        using var json = JsonDocument.Parse(await ExportAsync(journey, new CustomerId("nobody")));
+
+        json.RootElement.GetProperty("customer").GetString().Should().Be("nobody");
+        json.RootElement.GetProperty("profile").ValueKind.Should().Be(JsonValueKind.Null);
+        foreach (var list in (string[])["events", "enrollments", "messages", "vouchers"])
+            json.RootElement.GetProperty(list).GetArrayLength().Should().Be(0, list);
+    }
+
+    [Fact]
+    public async Task After_an_erasure_there_is_nothing_to_export()
+    {
+        await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("offer", template: "offer"));
+        await journey.EnrollAsync(Some.Customer());
+        await journey.Client.EraseAsync(Journeys.Ada, Token);
+
+        (await ExportAsync(journey, Journeys.Ada)).Should().NotContain("ada@shop.example").And.Contain("\"messages\": []");
+    }
+
+    private static async Task<string> ExportAsync(JourneyHarness journey, CustomerId customer)
+    {
+        using var document = new MemoryStream();
+        await journey.Client.ExportAsync(customer, document, Token);
+        return Encoding.UTF8.GetString(document.ToArray());
+    }
+}

@@ -1,0 +1,179 @@
+using Microsoft.Extensions.Options;
+using Retention.Workflows.Hosting;
+using Retention.Workflows.Storage;
+using Retention.Workflows.Testing;
+using static Retention.Workflows.Period;
+
+namespace Retention.Workflows.Tests.Engine.Purging;
+
+public sealed class PurgeTests
+{
+    private static readonly TimeSpan Year = TimeSpan.FromDays(365);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Nothing_is_purged_by_default()
+    {
+        await using var journey = await StartAsync(_ => { });
+        await journey.EnrollAsync(Some.Customer());
+        await journey.PurchaseAsync(Journeys.Ada);
+
+        await journey.AdvanceAsync(Year * 9);
+
+        (await journey.RecordAsync()).Should().Match<CustomerRecord>(record => record.Enrollments.Count == 1 && record.Vouchers.Count == 1);
+    }
+
+    [Fact]
+    public async Task An_enrollment_goes_so_long_after_its_end_and_its_messages_with_it()
+    {
+        await using var journey = await StartAsync(purge => purge.KeepFinishedEnrollments = TimeSpan.FromDays(90));
+        await journey.EnrollAsync(Some.Customer());
+
+        await journey.AdvanceAsync(TimeSpan.FromDays(92)); // three of them it waits
+        (await journey.RecordAsync()).Enrollments.Should().ContainSingle();
+        await journey.AdvanceAsync(TimeSpan.FromDays(3));
+
+        (await journey.RecordAsync()).Should().Match<CustomerRecord>(record => record.Customer != null && record.Enrollments.Count == 0 && record.History.Count == 0 && record.Messages.Count == 0);
+        (await journey.RecordAsync()).Vouchers.Should().ContainSingle("only enrollments are purged");
+        (await journey.CountAsync(JourneyMeasures.Sent)).Should().Be(1, "counters stay");
+    }
+
+    [Fact]
+    public async Task Events_go_so_long_after_they_happened_and_vouchers_after_they_were_over()
+    {
+        await using var journey = await StartAsync(purge =>
+        {
+            purge.KeepEvents = TimeSpan.FromDays(200);
+            purge.KeepVouchers = TimeSpan.FromDays(100);
+        });
+        await journey.EnrollAsync(Some.Customer());
+        await journey.PurchaseAsync(Journeys.Ada);
+        var condition = Customer.LastPurchaseWithin(Days(999));
+
+        await journey.AdvanceAsync(TimeSpan.FromDays(110));
+        (await journey.RecordAsync()).Vouchers.Should().ContainSingle("it expired two weeks after its issue");
+        (await journey.Client.ExplainAsync(condition, Journeys.Ada, Token)).Holds.Should().BeTrue();
+        await journey.AdvanceAsync(TimeSpan.FromDays(100));
+
+        (await journey.RecordAsync()).Vouchers.Should().BeEmpty();
+        (await journey.Client.ExplainAsync(condition, Journeys.Ada, Token)).Holds.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Journeys_that_let_a_customer_in_once_keep_their_enrollments()
+    {
+        await using var journey = await StartAsync(purge => purge.KeepFinishedEnrollments = TimeSpan.FromDays(90), journey => journey.Enroll.ByHand().ReEntry(ReEntry.Once));
+        await journey.EnrollAsync(Some.Customer());
+
+        await journey.AdvanceAsync(Year);
+
+        (await journey.EnrollAsync(Some.Customer())).Refusal.Should().Be("already-entered");
+    }
+
+    [Fact]
+    public async Task A_message_that_shows_a_voucher_which_was_purged_is_not_sent()
+    {
+        await using var journey = await Journeys.StartAsync(
+            steps => steps.IssueVoucher("voucher", offer: "ten").Wait("long", Days(60)).SendEmail("reminder", template: "voucher-reminder"),
+            options => options.Configure = retention =>
+            {
+                retention.Vouchers.AddOffer(Journeys.Offer(Days(3)));
+                retention.Configure(settings => settings.Purge.KeepVouchers = TimeSpan.FromDays(10));
+            });
+        await journey.EnrollAsync(Some.Customer());
+
+        await journey.AdvanceAsync(TimeSpan.FromDays(61));
+
+        (await journey.RecordAsync()).Vouchers.Should().BeEmpty();
+        journey.Sent.Should().BeEmpty();
+        (await journey.MessageAsync("reminder")).Reason.Should().Be("voucher-expired");
+    }
+
+    [Fact]
+    public async Task A_partition_is_gone_through_once_a_day_in_chunks_that_go_on_after_a_stop()
+    {
+        var store = new InMemoryRetentionStore(1);
+        await using var journey = await StartAsync(
+            purge => purge.KeepEvents = TimeSpan.FromDays(200), configure: retention => retention.Store.Use(_ => store), batch: 2);
+        for (var index = 0; index < 7; index++)
+            await journey.PurchaseAsync(Journeys.Ada, 10 + index);
+        await journey.AdvanceAsync(TimeSpan.FromMinutes(1));
+        await journey.Client.AppendEventsAsync([.. Enumerable.Range(0, 7).Select(index => Some.Purchase(Journeys.Ada, journey.Time.GetUtcNow().AddDays(-300 - index)))], Token);
+
+        await journey.AdvanceAsync(TimeSpan.FromHours(1));
+        (await EventsAsync(store)).Should().Be(8, "today was finished before they came: seven at one moment are one, and seven old ones");
+        await journey.AdvanceAsync(TimeSpan.FromDays(1));
+
+        (await EventsAsync(store)).Should().Be(1);
+        await using var transaction = await store.BeginAsync(0, Token);
+        var state = await transaction.Sweeps.FindAsync("purge/events", Token);
+        state.Should().Match<SweepState>(sweep => sweep.Finished && sweep.Position == null);
+    }
+
+    [Fact]
+    public async Task What_is_kept_shorter_than_it_is_asked_for_is_an_error_at_start_that_names_all_of_it()
+    {
+        var start = () => Journeys.StartAsync(
+            steps => steps.ExitIf("bought", Customer.LastPurchaseWithin(Months(12))).Wait("think", Days(1)),
+            options => options.Configure = retention =>
+            {
+                retention.Segments.UseRfm(rfm => rfm.Window = Months(24));
+                retention.Segments.Add("faithful", Customer.SpentAtLeast(100, Window.Ever));
+                retention.Configure(settings =>
+                {
+                    settings.Purge.KeepEvents = TimeSpan.FromDays(300);
+                    settings.Purge.KeepFinishedEnrollments = TimeSpan.FromDays(30);
+                });
+            },
+            journey =>
+            {
+                journey.Enroll.ByHand().ReEntry(ReEntry.AfterExit(Months(6)));
+                journey.Goal.On("purchase").Within(Days(60));
+            });
+
+        var thrown = (await start.Should().ThrowAsync<OptionsValidationException>()).Which;
+
+        thrown.Failures.Should().HaveCount(5);
+        foreach (var part in (string[])["again 6 months after the end", "goal of journey", "RFM looks at the last 2 years", "last purchase in the last 1 year", "segment 'faithful' asks about all history"])
+            thrown.Message.Should().Contain(part);
+    }
+
+    [Fact]
+    public async Task Events_cannot_be_purged_while_RFM_looks_at_all_history()
+    {
+        var start = () => Journeys.StartAsync(
+            steps => steps.Wait("think", Days(1)), options => options.Configure = retention => retention.Configure(settings => settings.Purge.KeepEvents = Year * 9));
+
+        (await start.Should().ThrowAsync<OptionsValidationException>()).WithMessage("*RFM looks at all history*");
+    }
+
+    [Fact]
+    public async Task Less_than_a_day_is_an_error()
+    {
+        var start = () => StartAsync(purge => purge.KeepVouchers = TimeSpan.FromHours(23));
+
+        (await start.Should().ThrowAsync<OptionsValidationException>()).WithMessage("*Purge.KeepVouchers*");
+    }
+
+    private static async Task<int> EventsAsync(InMemoryRetentionStore store)
+    {
+        await using var transaction = await store.BeginAsync(0, Token);
+        return (await transaction.Events.ReadLogAsync(EventNames.Purchase, 0, 100, Token)).Events.Count;
+    }
+
+    private static Task<JourneyHarness> StartAsync(Action<PurgeOptions> purge, Action<JourneyBuilder>? more = null, Action<RetentionBuilder>? configure = null, int batch = 1000) => Journeys.StartAsync(
+        steps => steps.IssueVoucher("voucher", offer: "ten").SendEmail("offer", template: "offer").Wait("think", Days(3)),
+        options => options.Configure = retention =>
+        {
+            retention.Vouchers.AddOffer(Journeys.Offer());
+            retention.Segments.UseRfm(rfm => rfm.Window = Days(180));
+            retention.Configure(settings =>
+            {
+                purge(settings.Purge);
+                settings.BatchSize = batch;
+            });
+            configure?.Invoke(retention);
+        },
+        more);
+}
