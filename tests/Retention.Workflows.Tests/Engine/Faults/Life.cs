@@ -13,25 +13,29 @@ internal sealed class Life : IAsyncDisposable
     private readonly ServiceProvider _provider;
     private readonly IRetentionStore _store;
 
+    private readonly Ledger _ledger;
+
     internal Life(TrialSetup setup, IRetentionStore store, Weather weather, ManualTime time, Outside outside)
     {
         _store = store;
-        var isBusy = setup.Engines > 1;
+        _ledger = outside.Ledger;
+        var isBusy = setup.IsThreaded;
         Weather = weather;
         var services = new ServiceCollection();
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         services.AddSingleton<TimeProvider>(time);
+        services.AddSingleton(VoucherCodes.Seeded(setup.Seed));
         services.AddRetentionWorkflows(retention =>
         {
-            retention.Store.Use(_ => new FaultyStore(store, weather));
+            retention.Store.Use(_ => setup.Planted.Store(new FaultyStore(store, weather, outside.Ledger)));
             retention.Journeys.Add(setup.Journey);
             retention.Templates.Use(new PlainTemplates());
-            retention.Channels.Add(new FaultyChannel(Channel.Email, outside, weather, isIdempotent: false, isBusy));
-            retention.Channels.Add(new FaultyChannel(Channel.Sms, outside, weather, setup.SmsIsIdempotent, isBusy));
+            retention.Channels.Add(setup.Planted.Channel(new FaultyChannel(Channel.Email, outside, weather, isIdempotent: false, isBusy)));
+            retention.Channels.Add(setup.Planted.Channel(new FaultyChannel(Channel.Sms, outside, weather, setup.SmsIsIdempotent, isBusy)));
             foreach (var offer in (OfferName[])["ten", "comeback-20"])
                 retention.Vouchers.AddOffer(new VoucherOffer { Name = offer, Discount = Discount.Percent(10), MinimumSpend = 20, ValidFor = Period.Days(14) });
             if (setup.HasOwnIssuer)
-                retention.Vouchers.UseIssuer(_ => new FaultyIssuer(outside, weather, isBusy));
+                retention.Vouchers.UseIssuer(_ => setup.Planted.Issuer(new FaultyIssuer(outside, weather, isBusy)));
             retention.Configure(options =>
             {
                 options.BatchSize = setup.BatchSize;
@@ -61,7 +65,10 @@ internal sealed class Life : IAsyncDisposable
         {
             Weather.GoOn();
             await Engine.RunDueAsync(Weather.Stop.Token);
-            return !Weather.Stop.IsCancellationRequested && !Weather.IsDead;
+            if (Weather.Stop.IsCancellationRequested || Weather.IsDead)
+                return false;
+            _ledger.CameThrough(Weather.Name);
+            return true;
         }
         catch (RetentionStoreException)
         {
@@ -76,6 +83,8 @@ internal sealed class Life : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _provider.DisposeAsync();
+        foreach (var abuse in Weather.Abuses)
+            _ledger.Accuse(abuse);
         if (_store is IAsyncDisposable closing)
             await closing.DisposeAsync();
     }

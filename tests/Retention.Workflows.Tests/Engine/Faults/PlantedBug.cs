@@ -1,0 +1,15 @@
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Tests.Engine.Faults;
+
+/// <summary>What stands between an engine and what it works with, and does what a bug of the engine would do. Made anew for each life of a process.</summary>
+internal sealed record PlantedBug
+{
+    internal static PlantedBug None { get; } = new();
+
+    internal Func<IRetentionStore, IRetentionStore> Store { get; init; } = store => store;
+
+    internal Func<IMessageChannel, IMessageChannel> Channel { get; init; } = channel => channel;
+
+    internal Func<IVoucherIssuer, IVoucherIssuer> Issuer { get; init; } = issuer => issuer;
+}

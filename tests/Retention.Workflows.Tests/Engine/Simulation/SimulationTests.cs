@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+
+namespace Retention.Workflows.Tests.Engine.Simulation;
+
+/// <summary>Many small worlds in which everything goes wrong at every possible moment, one interleaving a seed.</summary>
+public sealed class SimulationTests
+{
+    private const int EnoughFailures = 5;
+
+    [Fact]
+    public void Every_world_keeps_the_promises()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var failures = new ConcurrentDictionary<int, string>();
+        Parallel.ForEach(Simulations.Seeds(), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, (seed, loop) =>
+        {
+            if (Judge(seed, cancellation) is { } failure && failures.TryAdd(seed, failure) && failures.Count >= EnoughFailures)
+                loop.Stop();
+        });
+        string.Join(Environment.NewLine, failures.OrderBy(failure => failure.Key).Select(failure => failure.Value)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void The_same_seed_is_the_same_run()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        for (var seed = 0; seed < 20; seed++)
+        {
+            List<string> first = [], second = [];
+            var once = Simulations.Run(seed, null, cancellation, first);
+            var again = Simulations.Run(seed, null, cancellation, second);
+            second.Should().Equal(first, "seed {0} has one run", seed);
+            again.Trace.Should().Be(once.Trace);
+            once.Steps.Should().BeGreaterThan(500);
+        }
+
+        Simulations.Run(1, null, cancellation).Trace.Should().NotBe(Simulations.Run(2, null, cancellation).Trace);
+    }
+
+    private static string? Judge(int seed, CancellationToken cancellation)
+    {
+        string[] wrong;
+        try
+        {
+            wrong = [.. Simulations.Run(seed, null, cancellation).Violations.Take(6)];
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            wrong = [exception.ToString()];
+        }
+
+        return wrong.Length == 0 ? null : string.Join(Environment.NewLine,
+        [
+            $"Seed {seed} failed. To run just this one: SIMULATION_SEED={seed} dotnet test tests/Retention.Workflows.Tests --filter Every_world_keeps_the_promises",
+            .. wrong.Select(violation => $"  {violation}"),
+        ]);
+    }
+}
