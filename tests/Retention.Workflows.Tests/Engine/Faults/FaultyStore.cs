@@ -143,10 +143,15 @@ internal sealed class FaultyTransaction : IPartitionTransaction
         {
             await _inner.CommitAsync(cancellationToken);
             _ledger.Commit(_weather.Name, _written);
+            _weather.Scheduler?.Release();
         });
     }
 
-    public ValueTask DisposeAsync() => _inner.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _inner.DisposeAsync();
+        _weather.Scheduler?.Release();
+    }
 
     private void Call(string method, object?[] arguments)
     {

@@ -15,7 +15,7 @@ internal sealed class Scheduler(int seed, ManualTime time)
     private readonly List<Stop> _stops = [];
     private readonly List<(string Who, string What)> _silences = [];
     private int _thread;
-    private long _progress;
+    private long _releases;
     private ulong _trace = 14695981039346656037;
     private string? _strayed;
 
@@ -31,8 +31,11 @@ internal sealed class Scheduler(int seed, ManualTime time)
     /// <summary>Somebody is about to do something; others may go first.</summary>
     internal Task YieldAsync(string who, string what) => StopAsync(who, what, waits: false);
 
-    /// <summary>Somebody cannot go on before somebody else did something.</summary>
+    /// <summary>Somebody cannot go on before somebody else has let go of something.</summary>
     internal Task WaitAsync(string who, string what) => StopAsync(who, what, waits: true);
+
+    /// <summary>Somebody let go of what others may wait for.</summary>
+    internal void Release() => _releases++;
 
     /// <summary>Somebody does nothing until it is cancelled.</summary>
     internal async Task SilenceAsync(string who, string what, CancellationToken cancellation)
@@ -65,7 +68,7 @@ internal sealed class Scheduler(int seed, ManualTime time)
             }
             else if (seconds++ < MostSeconds)
             {
-                _progress++;
+                Release();
                 time.Advance(TimeSpan.FromSeconds(1));
             }
             else
@@ -81,7 +84,7 @@ internal sealed class Scheduler(int seed, ManualTime time)
     {
         if (Environment.CurrentManagedThreadId != _thread)
             _strayed = $"{who}, {what}";
-        var stop = new Stop(who, what, waits, _progress, new TaskCompletionSource());
+        var stop = new Stop(who, what, waits, _releases, new TaskCompletionSource());
         _stops.Add(stop);
         return stop.End.Task;
     }
@@ -95,12 +98,10 @@ internal sealed class Scheduler(int seed, ManualTime time)
         {
             var index = (start + offset) % _stops.Count;
             var stop = _stops[index];
-            if (stop.Waits && stop.Since == _progress)
+            if (stop.Waits && stop.Since == _releases)
                 continue;
             _stops[index] = _stops[^1];
             _stops.RemoveAt(_stops.Count - 1);
-            if (!stop.Waits)
-                _progress++;
             return stop;
         }
 

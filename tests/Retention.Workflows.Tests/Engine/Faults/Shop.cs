@@ -22,6 +22,7 @@ internal sealed class Shop
     private readonly Dictionary<string, string> _redeemed = [];
     private readonly HashSet<CustomerId> _moved = [];
     private int _number;
+    private int _refusals;
 
     /// <param name="setup">The trial.</param>
     /// <param name="random">What the shop draws from.</param>
@@ -97,6 +98,9 @@ internal sealed class Shop
                 yield return kept.Count == 0 ? $"lost: event {happened.Id}" : $"lost: event {happened.Id} is there {kept.Count} times, and not as it was accepted";
         }
 
+        var counted = books.Counters.Where(counter => counter.Measure == JourneyMeasures.NotEnrolled).Sum(counter => counter.Count);
+        if (counted < _refusals)
+            yield return $"lost: {_refusals} customers were told that they may not enter, and {counted} were counted";
         var redeemed = books.Vouchers.Where(voucher => voucher.RedeemedAt is not null).ToDictionary(voucher => voucher.IdempotencyKey, voucher => voucher.RedeemedBy!);
         foreach (var lost in _redeemed.Except(redeemed))
             yield return $"lost: the redemption {lost}";
@@ -172,8 +176,10 @@ internal sealed class Shop
         var answer = await InsistAsync(life => life.Client.EnrollAsync(_setup.Journey.Name, customer, key, _cancellation));
         if (answer.Refusal is null or "already-entered")
             _entered.Add((customer, key));
-        else
+        else if (_setup.Journey.Enrollment.ReEntry is not AfterExitReEntry || answer.Refusal is not ("already-inside" or "cooling-down"))
             Accuse($"answers: {customer} was refused as {answer.Refusal}");
+        if (answer.Refusal is not null)
+            _refusals++;
     }
 
     /// <summary>The same occasion once more.</summary>
@@ -183,6 +189,7 @@ internal sealed class Shop
             return;
         var (customer, key) = _entered.ElementAt(_random.Next(_entered.Count));
         var answer = await InsistAsync(life => life.Client.EnrollAsync(_setup.Journey.Name, customer, key, _cancellation));
+        _refusals++;
         if (answer.Refusal != "already-entered")
             Accuse($"answers: {customer} had entered with {key}, and the answer is {answer.Refusal ?? "a new enrollment"}");
     }

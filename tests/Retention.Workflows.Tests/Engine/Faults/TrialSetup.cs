@@ -81,7 +81,7 @@ internal sealed record TrialSetup
         IsSimulated = true,
         Engines = 2 + (seed % 3),
         Occurrences = null,
-        Hops = 8,
+        Hops = 6,
         LongestHop = seed % 5 == 4 ? TimeSpan.FromHours(60) : TimeSpan.FromHours(24),
     };
 }
