@@ -27,7 +27,7 @@ internal sealed class Life : IAsyncDisposable
         services.AddSingleton(VoucherCodes.Seeded(setup.Seed));
         services.AddRetentionWorkflows(retention =>
         {
-            retention.Store.Use(_ => setup.Planted.Store(new FaultyStore(store, weather, outside.Ledger)));
+            retention.Store.Use(_ => setup.Planted.Store(new FaultyStore(setup.Planted.Beneath(store), weather, outside.Ledger)));
             retention.Journeys.Add(setup.Journey);
             retention.Templates.Use(new PlainTemplates());
             retention.Channels.Add(setup.Planted.Channel(new FaultyChannel(Channel.Email, outside, weather, isIdempotent: false, isBusy)));

@@ -7,7 +7,11 @@ internal sealed record PlantedBug
 {
     internal static PlantedBug None { get; } = new();
 
+    /// <summary>Around the store as the engine sees it: the bug is the engine's.</summary>
     internal Func<IRetentionStore, IRetentionStore> Store { get; init; } = store => store;
+
+    /// <summary>Around the store itself, beneath the weather: the bug is the store's.</summary>
+    internal Func<IRetentionStore, IRetentionStore> Beneath { get; init; } = store => store;
 
     internal Func<IMessageChannel, IMessageChannel> Channel { get; init; } = channel => channel;
 

@@ -247,8 +247,10 @@ internal sealed class Shop
             {
                 return await ask(life);
             }
-            catch (RetentionStoreException) when (tries < Patience)
+            catch (RetentionStoreException problem)
             {
+                if (tries == Patience)
+                    throw new HangException($"the shop gets no answer: {problem.Message}");
                 if (!life.Weather.IsDead || life != Life)
                     continue;
                 Life = _begin(false);
