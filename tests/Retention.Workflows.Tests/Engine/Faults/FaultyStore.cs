@@ -36,6 +36,7 @@ internal sealed class FaultyStore(IRetentionStore inner, Weather weather, Ledger
             cancellationToken.ThrowIfCancellationRequested();
             if (await inner.TryBeginAsync(partition, cancellationToken) is { } transaction)
                 return new FaultyTransaction(transaction, weather, ledger);
+            ledger.Saw("a wait for a lock");
             await weather.Scheduler.WaitAsync(weather.Name, $"the lock of partition {partition}");
             weather.ThrowIfDead();
         }
@@ -45,7 +46,10 @@ internal sealed class FaultyStore(IRetentionStore inner, Weather weather, Ledger
     {
         await weather.PauseAsync("try to begin");
         weather.Call();
-        return await inner.TryBeginAsync(partition, cancellationToken) is { } transaction ? new FaultyTransaction(transaction, weather, ledger) : null;
+        if (await inner.TryBeginAsync(partition, cancellationToken) is { } transaction)
+            return new FaultyTransaction(transaction, weather, ledger);
+        ledger.Saw("a partition that is busy");
+        return null;
     }
 
     public async Task<IWorkerRegistration> RegisterWorkerAsync(CancellationToken cancellationToken)
@@ -75,6 +79,7 @@ internal sealed class FaultyRegistration(IWorkerRegistration inner, Ledger ledge
 
     internal void Lose()
     {
+        ledger.Saw("a worker that the store takes for dead");
         var lost = DisposeAsync();
         if (!lost.IsCompletedSuccessfully)
             throw new NotSupportedException("Only a store in memory forgets a worker at once.");

@@ -28,6 +28,20 @@ internal sealed class Ledger(JourneyDefinition journey, TimeProvider time, bool 
     /// <summary>The customers as they were last committed.</summary>
     internal IReadOnlyDictionary<CustomerId, Customer> Customers => _customers;
 
+    /// <summary>The customers to whom a message is under way.</summary>
+    internal IReadOnlyList<CustomerId> Expecting =>
+        [.. _messages.Values.Where(message => message.Status is MessageStatus.Queued or MessageStatus.Dispatching).Select(message => message.Customer).Distinct()];
+
+    /// <summary>What happened, and how often: to know that a trial meets what it is there for.</summary>
+    internal Dictionary<string, int> Seen { get; } = [];
+
+    /// <summary>Counts that something happened.</summary>
+    internal void Saw(string what)
+    {
+        lock (_lock)
+            Seen[what] = Seen.GetValueOrDefault(what) + 1;
+    }
+
     /// <summary>Puts down what somebody did that nobody may do.</summary>
     internal void Accuse(string violation)
     {
@@ -42,6 +56,7 @@ internal sealed class Ledger(JourneyDefinition journey, TimeProvider time, bool 
             return;
         lock (_lock)
         {
+            Saw("commit");
             var happened = new List<CustomerEvent>();
             var exits = new List<EnrollmentId>();
             foreach (var row in rows)
@@ -49,6 +64,8 @@ internal sealed class Ledger(JourneyDefinition journey, TimeProvider time, bool 
                 switch (row)
                 {
                     case Customer customer:
+                        if (_messages.Values.Any(message => message.Customer == customer.Id && message.Status == MessageStatus.Dispatching))
+                            Saw("a customer stored while a message is handed over");
                         _customers[customer.Id] = customer;
                         break;
                     case Enrollment enrollment:
@@ -87,6 +104,12 @@ internal sealed class Ledger(JourneyDefinition journey, TimeProvider time, bool 
             var mark = _marksOfLives.GetValueOrDefault((key, life));
             // When the store took the worker for dead meanwhile, somebody else may have decided already; that cannot be helped.
             var holds = mark is not null && (_ended.Contains(mark.Worker) || (mark == _marks[key] && _messages[key].Status == MessageStatus.Dispatching));
+            if (mark is not null && _ended.Contains(mark.Worker))
+                Saw("a hand-over by a worker that the store took for dead");
+            if (mark is not null && _enrollments[mark.Enrollment].Status == EnrollmentStatus.Exited)
+                Saw("a hand-over after an exit that came behind the mark");
+            if (mark is not null && _customers[message.Customer].AddressOn(message.Channel) != mark.Address)
+                Saw("a hand-over after a customer moved behind the mark");
             if (mark is null || !holds)
                 Violations.Add($"marks: {key} was handed over by {life} and was not marked");
             else if (mark.IsUsed)
@@ -138,6 +161,7 @@ internal sealed class Ledger(JourneyDefinition journey, TimeProvider time, bool 
     {
         var before = _enrollments.GetValueOrDefault(enrollment.Id);
         _enrollments[enrollment.Id] = enrollment;
+        Saw($"enrollment {enrollment.Status}");
         if (before is null)
             return false;
         if (before.EndedAt is not null && (enrollment.EndedAt != before.EndedAt || enrollment.Status != before.Status || enrollment.Outcome != before.Outcome))
@@ -154,6 +178,7 @@ internal sealed class Ledger(JourneyDefinition journey, TimeProvider time, bool 
         var key = message.IdempotencyKey;
         var before = _messages.GetValueOrDefault(key);
         _messages[key] = message;
+        Saw($"message {message.Status}{(message.Status == MessageStatus.Refused ? $" for {message.Reason}" : "")}");
         if (before is null)
         {
             if (message.Status != MessageStatus.Queued)
@@ -172,11 +197,13 @@ internal sealed class Ledger(JourneyDefinition journey, TimeProvider time, bool 
                 Violations.Add($"gate: {key} was marked, and {refusal}");
             if (mark is { IsAccepted: true } && !_ended.Contains(mark.Worker))
                 Violations.Add($"outcomes: {key} was accepted, its worker lives, and it was marked again");
-            _marks[key] = _marksOfLives[(key, life)] = new Mark(life, message.Worker!.Value, _customers.GetValueOrDefault(message.Customer)?.AddressOn(message.Channel));
+            _marks[key] = _marksOfLives[(key, life)] = new Mark(life, message.Enrollment, message.Worker!.Value, _customers.GetValueOrDefault(message.Customer)?.AddressOn(message.Channel));
         }
         else if (before.Status == MessageStatus.Dispatching)
         {
-            if (mark!.Life != life && !_ended.Contains(mark.Worker))
+            if (mark!.Life != life)
+                Saw("a message left behind by the dead");
+            if (mark.Life != life && !_ended.Contains(mark.Worker))
                 Violations.Add($"outcomes: {key} was in the hands of {mark.Life}, which lives, and {life} made it {message.Status}");
             if (mark.Life == life && !_ended.Contains(mark.Worker) && mark.IsAccepted && message.Status != MessageStatus.Sent)
                 Violations.Add($"outcomes: {key} was accepted, and {life} made it {message.Status} ({message.Reason})");
@@ -198,10 +225,12 @@ internal sealed class Ledger(JourneyDefinition journey, TimeProvider time, bool 
 
     private void CheckWithdrawn(EnrollmentId exited)
     {
-        foreach (var step in _sends.Keys)
+        foreach (var message in _messages.Values.Where(message => message.Enrollment == exited))
         {
-            if (_messages.GetValueOrDefault(StepKey.Of(exited, step)) is { Status: MessageStatus.Queued } left)
-                Violations.Add($"exits: {exited} left as {_enrollments[exited].Outcome}, and {left.IdempotencyKey} is queued still");
+            if (message.Status == MessageStatus.Queued)
+                Violations.Add($"exits: {exited} left as {_enrollments[exited].Outcome}, and {message.IdempotencyKey} is queued still");
+            if (message.Status == MessageStatus.Dispatching)
+                Saw("an exit while a message is handed over");
         }
     }
 
@@ -217,7 +246,7 @@ internal sealed class Ledger(JourneyDefinition journey, TimeProvider time, bool 
     }
 
     /// <summary>Whether a moment lies ahead, as stores keep it.</summary>
-    private bool IsLater(DateTimeOffset? dueAt) => dueAt is { } due && Instants.Normalize(due) > time.GetUtcNow();
+    private bool IsLater(DateTimeOffset? dueAt) => dueAt is { } due && due.ToUnixTimeMilliseconds() > time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private static bool MayBecome(MessageStatus before, MessageStatus after) => before switch
     {
@@ -228,9 +257,11 @@ internal sealed class Ledger(JourneyDefinition journey, TimeProvider time, bool 
     };
 
     /// <summary>That a worker was about to hand a message over, as it was committed.</summary>
-    private sealed class Mark(string life, long worker, string? address)
+    private sealed class Mark(string life, EnrollmentId enrollment, long worker, string? address)
     {
         internal string Life => life;
+
+        internal EnrollmentId Enrollment => enrollment;
 
         internal long Worker => worker;
 

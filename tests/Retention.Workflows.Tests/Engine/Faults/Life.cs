@@ -40,7 +40,7 @@ internal sealed class Life : IAsyncDisposable
             {
                 options.BatchSize = setup.BatchSize;
                 options.SendConcurrency = setup.SendConcurrency;
-                options.MaxAttempts = 20;
+                options.MaxAttempts = setup.MaxAttempts;
             });
         });
         _provider = services.BuildServiceProvider();
@@ -72,10 +72,12 @@ internal sealed class Life : IAsyncDisposable
         }
         catch (RetentionStoreException)
         {
+            _ledger.Saw(Weather.IsDead ? "a death" : "a store that failed");
             return false;
         }
         catch (OperationCanceledException) when (Weather.Stop.IsCancellationRequested)
         {
+            _ledger.Saw("a host that stopped");
             return false;
         }
     }

@@ -31,6 +31,7 @@ internal sealed class FaultyChannel(Channel channel, Outside outside, Weather we
         var fate = weather.ChannelFate();
         if (fate == ChannelFate.Reject && isIdempotent && HasDelivered(message))
             fate = ChannelFate.Deliver;
+        outside.Ledger.Saw($"channel {fate}");
         if (fate is ChannelFate.Deliver or ChannelFate.DeliverAndThrow or ChannelFate.DeliverAmbiguously or ChannelFate.DieAfter or ChannelFate.DeliverAndBeSilent)
             Deliver(message);
         if (fate is ChannelFate.BeSilent or ChannelFate.DeliverAndBeSilent)
@@ -76,6 +77,7 @@ internal sealed class FaultyIssuer(Outside outside, Weather weather, bool isBusy
             await Task.Yield();
         await weather.PauseAsync("ask for a voucher");
         var fate = weather.ChannelFate();
+        outside.Ledger.Saw($"issuer {fate}");
         if (fate == ChannelFate.BeSilent)
             await weather.Scheduler!.SilenceAsync(weather.Name, $"voucher {request.IdempotencyKey}", cancellationToken);
         if (fate is ChannelFate.Throw or ChannelFate.Reject or ChannelFate.BeSilent)

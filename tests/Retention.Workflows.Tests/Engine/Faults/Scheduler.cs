@@ -29,10 +29,13 @@ internal sealed class Scheduler(int seed, ManualTime time)
     internal List<string>? Told { get; init; }
 
     /// <summary>Somebody is about to do something; others may go first.</summary>
-    internal Task YieldAsync(string who, string what) => StopAsync(who, what, waits: false);
+    internal Task YieldAsync(string who, string what) => StopAsync(who, what, waits: false, Steps);
+
+    /// <summary>Somebody does something a good while later, in steps, while others are busy.</summary>
+    internal Task LaterAsync(string who, string what, int steps) => StopAsync(who, what, waits: false, Steps + steps);
 
     /// <summary>Somebody cannot go on before somebody else has let go of something.</summary>
-    internal Task WaitAsync(string who, string what) => StopAsync(who, what, waits: true);
+    internal Task WaitAsync(string who, string what) => StopAsync(who, what, waits: true, Steps);
 
     /// <summary>Somebody let go of what others may wait for.</summary>
     internal void Release() => _releases++;
@@ -80,11 +83,11 @@ internal sealed class Scheduler(int seed, ManualTime time)
         return whole.GetAwaiter().GetResult();
     }
 
-    private Task StopAsync(string who, string what, bool waits)
+    private Task StopAsync(string who, string what, bool waits, int notBefore)
     {
         if (Environment.CurrentManagedThreadId != _thread)
             _strayed = $"{who}, {what}";
-        var stop = new Stop(who, what, waits, _releases, new TaskCompletionSource());
+        var stop = new Stop(who, what, waits, _releases, notBefore, new TaskCompletionSource());
         _stops.Add(stop);
         return stop.End.Task;
     }
@@ -94,18 +97,28 @@ internal sealed class Scheduler(int seed, ManualTime time)
         if (_stops.Count == 0)
             return null;
         var start = _random.Next(_stops.Count);
+        var earliest = -1;
         for (var offset = 0; offset < _stops.Count; offset++)
         {
             var index = (start + offset) % _stops.Count;
             var stop = _stops[index];
             if (stop.Waits && stop.Since == _releases)
                 continue;
-            _stops[index] = _stops[^1];
-            _stops.RemoveAt(_stops.Count - 1);
-            return stop;
+            if (stop.NotBefore <= Steps)
+                return Take(index);
+            if (earliest < 0 || stop.NotBefore < _stops[earliest].NotBefore)
+                earliest = index;
         }
 
-        return null;
+        return earliest < 0 ? null : Take(earliest);
+    }
+
+    private Stop Take(int index)
+    {
+        var stop = _stops[index];
+        _stops[index] = _stops[^1];
+        _stops.RemoveAt(_stops.Count - 1);
+        return stop;
     }
 
     private void Note(Stop stop)
@@ -121,7 +134,7 @@ internal sealed class Scheduler(int seed, ManualTime time)
     private string Waiting() => string.Join("; ", _stops.Select(stop => $"{stop.Who} {(stop.Waits ? "waits for" : "is about to")} {stop.What}")
         .Concat(_silences.Select(silence => $"{silence.Who} gets no answer to {silence.What}")).DefaultIfEmpty("nobody waits for anything that the simulation knows"));
 
-    private sealed record Stop(string Who, string What, bool Waits, long Since, TaskCompletionSource End);
+    private sealed record Stop(string Who, string What, bool Waits, long Since, int NotBefore, TaskCompletionSource End);
 }
 
 /// <summary>A run that does not come to its end.</summary>

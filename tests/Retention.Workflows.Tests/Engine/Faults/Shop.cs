@@ -44,7 +44,7 @@ internal sealed class Shop
         [
             BuyNowAsync, BuyNowAsync, BuyLateAsync, BuyAheadAsync, RepeatAsync, ContradictAsync,
             OpenAsync, OpenAsync, RedeemAsync, EnrollAsync, EnrollAsync, EnrollAgainAsync,
-            UnsubscribeAsync, ConsentAsync, .. _setup.Occurrences is null ? (Func<Task>[])[MoveAsync, ReturnAsync] : [],
+            UnsubscribeAsync, ConsentAsync, ResumeAsync, .. _setup.Occurrences is null ? (Func<Task>[])[MoveAsync, ReturnAsync] : [],
         ];
     }
 
@@ -54,7 +54,19 @@ internal sealed class Shop
     internal bool HasStayed(CustomerId customer) => !_moved.Contains(customer);
 
     /// <summary>Something happens.</summary>
-    internal Task ActAsync() => _acts[_random.Next(_acts.Length)]();
+    internal Task ActAsync()
+    {
+        var act = _acts[_random.Next(_acts.Length)];
+        _outside.Ledger.Saw(act.Method.Name);
+        return act();
+    }
+
+    /// <summary>Lets everybody go on who is stuck.</summary>
+    internal async Task ResumeAllAsync()
+    {
+        foreach (var customer in _customers.Keys)
+            await ResumeAsync(customer);
+    }
 
     /// <summary>Describes the customers for the first time, with their past.</summary>
     internal async Task OpenDoorsAsync()
@@ -194,6 +206,15 @@ internal sealed class Shop
             Accuse($"answers: {customer} had entered with {key}, and the answer is {answer.Refusal ?? "a new enrollment"}");
     }
 
+    private Task ResumeAsync() => ResumeAsync(AnyCustomer());
+
+    private async Task ResumeAsync(CustomerId customer)
+    {
+        var record = await InsistAsync(life => life.Client.ReadCustomerAsync(customer, _cancellation));
+        foreach (var stuck in record.Enrollments.Where(enrollment => enrollment.Status == EnrollmentStatus.Stuck))
+            await InsistAsync(life => life.Client.ResumeAsync(stuck.Id, _cancellation));
+    }
+
     private Task UnsubscribeAsync() => DescribeAsync(customer => customer with
     {
         Consents = [.. ((Channel[])[Channel.Email, Channel.Sms]).Select(channel => new Consent { Topic = Topic.Marketing, Channel = channel, Granted = false })],
@@ -284,5 +305,9 @@ internal sealed class Shop
         }
     }
 
-    private CustomerId AnyCustomer() => new(string.Create(CultureInfo.InvariantCulture, $"c{_random.Next(_setup.Customers)}"));
+    /// <summary>Most often, in a simulation, one to whom a message is under way: that is where things cross.</summary>
+    private CustomerId AnyCustomer() =>
+        _setup.IsSimulated && _random.Next(3) > 0 && _outside.Ledger.Expecting is { Count: > 0 } expecting ? expecting[_random.Next(expecting.Count)] : Anybody();
+
+    private CustomerId Anybody() => new(string.Create(CultureInfo.InvariantCulture, $"c{_random.Next(_setup.Customers)}"));
 }

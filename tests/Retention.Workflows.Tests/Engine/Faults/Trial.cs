@@ -47,11 +47,11 @@ internal sealed class Trial
         var trial = new Trial(setup, time, scheduler, cancellation);
         try
         {
-            return new Simulated(scheduler.Run(trial.RunAsync), scheduler.Trace, scheduler.Steps);
+            return new Simulated(scheduler.Run(trial.RunAsync), scheduler.Trace, scheduler.Steps, trial._outside.Ledger.Seen);
         }
         catch (HangException hang)
         {
-            return new Simulated([.. trial._outside.Ledger.Violations, $"progress: {hang.Message}"], scheduler.Trace, scheduler.Steps);
+            return new Simulated([.. trial._outside.Ledger.Violations, $"progress: {hang.Message}"], scheduler.Trace, scheduler.Steps, trial._outside.Ledger.Seen);
         }
     }
 
@@ -87,8 +87,8 @@ internal sealed class Trial
     {
         _time.Advance(_setup.LongestHop * _random.NextDouble());
         var acts = _random.Next(4) * (_setup.Engines == 1 ? 1 : 3);
-        // In a simulation everything that the shop tells is under way at once, and the clock goes on meanwhile.
-        var shop = _setup.IsSimulated ? Enumerable.Repeat(_shop.ActAsync, acts).Append(PassTimeAsync) : [() => ActAsync(acts)];
+        // In a simulation the shop tells several things at once, and the clock goes on meanwhile.
+        var shop = _scheduler is null ? [() => ActAsync(acts)] : Enumerable.Range(0, acts).Select(_ => (Func<Task>)ActLaterAsync).Append(PassTimeAsync);
         await TogetherAsync([.. shop, .. Workers(tries: 3)]);
         if (_random.Next(10) == 0)
             await EndAsync(_random.Next(_lives.Length));
@@ -142,11 +142,17 @@ internal sealed class Trial
             await _shop.ActAsync();
     }
 
+    private async Task ActLaterAsync()
+    {
+        await _scheduler!.LaterAsync("the shop", "act", _random.Next(600));
+        await _shop.ActAsync();
+    }
+
     private async Task PassTimeAsync()
     {
         for (var moment = 0; moment < 6; moment++)
         {
-            await _scheduler!.YieldAsync("the clock", "go on");
+            await _scheduler!.LaterAsync("the clock", "go on", _random.Next(200));
             _time.Advance(TimeSpan.FromMilliseconds(_random.Next(4) == 0 ? _random.Next(600_000) : _random.Next(2_000)));
         }
     }
@@ -157,6 +163,7 @@ internal sealed class Trial
         for (var engine = 0; engine < _lives.Length; engine++)
             await EndAsync(engine);
         await _shop.StartAnewAsync();
+        await _shop.ResumeAllAsync();
         var engineAtLast = _shop.Life.Engine;
         var isIdle = !await engineAtLast.RunDueAsync(_cancellation);
         for (var idle = 0; await engineAtLast.NextDueAsync(_cancellation) is { } due && due <= _setup.Until; idle = isIdle ? idle + 1 : 0)
@@ -205,4 +212,5 @@ internal sealed class Trial
 /// <param name="Violations">What is wrong, a sentence each that begins with its kind.</param>
 /// <param name="Trace">A hash over who did what when: the same for the same seed.</param>
 /// <param name="Steps">How often somebody went on.</param>
-internal sealed record Simulated(IReadOnlyList<string> Violations, ulong Trace, int Steps);
+/// <param name="Seen">What happened, and how often.</param>
+internal sealed record Simulated(IReadOnlyList<string> Violations, ulong Trace, int Steps, IReadOnlyDictionary<string, int> Seen);

@@ -32,9 +32,24 @@ public sealed class SimulationTests
             second.Should().Equal(first, "seed {0} has one run", seed);
             again.Trace.Should().Be(once.Trace);
             once.Steps.Should().BeGreaterThan(500);
+            TestContext.Current.TestOutputHelper?.WriteLine($"Seed {seed}: {once.Trace:x16} in {once.Steps} steps");
         }
 
         Simulations.Run(1, null, cancellation).Trace.Should().NotBe(Simulations.Run(2, null, cancellation).Trace);
+    }
+
+    [Fact]
+    public void Whatever_can_go_wrong_goes_wrong_somewhere()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var seen = new Dictionary<string, int>();
+        for (var seed = 0; seed < 100; seed++)
+        {
+            foreach (var (what, times) in Simulations.Run(seed, null, cancellation).Seen)
+                seen[what] = seen.GetValueOrDefault(what) + times;
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Join(Environment.NewLine, seen.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Value} {entry.Key}")));
     }
 
     private static string? Judge(int seed, CancellationToken cancellation)
