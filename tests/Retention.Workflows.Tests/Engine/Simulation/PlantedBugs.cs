@@ -57,6 +57,7 @@ internal static class PlantedBugs
                 return call();
             }).Plant,
         }, ["schedule"]),
+        ["the unique entry key is not enforced"] = (() => new PlantedBug { Store = LetInTwice }, ["answers"]),
         ["history is written twice"] = (() => OnRows<IEnrollmentStore, HistoryEntry>("AppendHistoryAsync", entries => entries.Concat(entries)), ["history"]),
         ["history is not written"] = (() => OnRows<IEnrollmentStore, HistoryEntry>("AppendHistoryAsync", _ => []), ["history"]),
         ["counters count twice"] = (() => OnRows<IEnrollmentStore, JourneyCounter>("AddCountersAsync", counters => counters.Concat(counters)), ["counters"]),
@@ -185,6 +186,16 @@ internal static class PlantedBugs
                 return [.. page.Where(enrollment => !lost.Contains(enrollment.Id))];
             })).Plant,
         };
+    }
+
+    private static IRetentionStore LetInTwice(IRetentionStore store)
+    {
+        var entries = 0;
+        return Bug.In<IEnrollmentStore>("AddAsync", (_, arguments, call) =>
+        {
+            arguments[0] = (IReadOnlyList<Enrollment>)[.. ((IReadOnlyList<Enrollment>)arguments[0]!).Select(enrollment => enrollment with { EntryKey = $"{enrollment.EntryKey}#{++entries}" })];
+            return call();
+        }).Plant(store);
     }
 
     private static IRetentionStore RememberCustomers(IRetentionStore store)
