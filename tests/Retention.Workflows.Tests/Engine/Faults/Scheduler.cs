@@ -54,8 +54,21 @@ internal sealed class Scheduler(int seed, ManualTime time)
     /// <exception cref="HangException">Nobody can go on, or there is no end; says who waits for what.</exception>
     internal T Run<T>(Func<Task<T>> begin)
     {
-        _thread = Environment.CurrentManagedThreadId;
-        var whole = begin();
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            _thread = Environment.CurrentManagedThreadId;
+            return Drive(begin());
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
+
+    private T Drive<T>(Task<T> whole)
+    {
         for (var seconds = 0; !whole.IsCompleted;)
         {
             if (_strayed is not null)

@@ -33,7 +33,7 @@ internal sealed class Trial
     /// <returns>What is wrong, a sentence each that begins with its kind; nothing when all is well.</returns>
     internal static async Task<IReadOnlyList<string>> RunAsync(TrialSetup setup, CancellationToken cancellation) =>
         setup.IsSimulated
-            ? (await Task.Run(() => Simulate(setup, told: null, cancellation), cancellation)).Violations
+            ? Simulate(setup, told: null, cancellation).Violations
             : await new Trial(setup, NewTime(setup), null, cancellation).RunAsync();
 
     /// <summary>Runs a simulation to its end, on this thread.</summary>
