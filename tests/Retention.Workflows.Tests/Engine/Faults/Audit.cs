@@ -25,7 +25,11 @@ internal sealed class Audit
     }
 
     internal IEnumerable<string> Violations() =>
-        [.. Entries(), .. Statuses(), .. Histories(), .. Records(), .. Vouchers(), .. Messages(), .. Deliveries(), .. MessageEvents(), .. Counters()];
+    [
+        .. Named("entries", Entries()), .. Named("statuses", Statuses()), .. Named("history", Histories()), .. Named("records", Records()),
+        .. Named("vouchers", Vouchers()), .. Named("messages", Messages()), .. Named("deliveries", Deliveries()),
+        .. Named("events", MessageEvents()), .. Named("counters", Counters()), .. Named("customers", Customers()),
+    ];
 
     /// <summary>Nobody entered twice for one occasion.</summary>
     private IEnumerable<string> Entries() => _books.Enrollments
@@ -115,6 +119,11 @@ internal sealed class Audit
             if (!_outside.Issued.IsEmpty && _outside.Issued.GetValueOrDefault(voucher.IdempotencyKey) != voucher.Code)
                 yield return $"the shop's system does not know the voucher {voucher.IdempotencyKey}";
         }
+
+        // Who left while the shop was asked got one there that nobody will see; nobody got two.
+        var visits = _books.Enrollments.SelectMany(enrollment => _steps.Values.OfType<IssueVoucherStep>().Select(step => Key(enrollment, step.Name))).ToHashSet();
+        foreach (var key in _outside.Issued.Keys.Where(key => !visits.Contains(key)).Order(StringComparer.Ordinal))
+            yield return $"the shop's system issued a voucher for {key}, and there is no such visit";
     }
 
     /// <summary>One message for each send step that was passed; its fate is decided, and there is a reason unless it was plainly sent.</summary>
@@ -197,7 +206,9 @@ internal sealed class Audit
             Add(message.Step, JourneyMeasures.Queued, message.Channel.Name);
             if (IsSent(message))
                 Add(message.Step, JourneyMeasures.Sent, message.Channel.Name);
-            else
+            if (message.Reason == "exited-after-hand-over")
+                Add(message.Step, JourneyMeasures.ExitedAfterHandOver, message.Channel.Name);
+            if (!IsSent(message))
                 Add(message.Step, JourneyMeasures.NotSent, $"{message.Channel}:{(message.Status == MessageStatus.Dead ? "retries-exhausted" : message.Reason)}");
         }
 
@@ -241,6 +252,16 @@ internal sealed class Audit
 
         void Add(string step, string measure, string detail) => expected[(step, measure, detail)] = expected.GetValueOrDefault((step, measure, detail)) + 1;
     }
+
+    /// <summary>The customers are as they were committed last, where the order of commits is known.</summary>
+    private IEnumerable<string> Customers() => _outside.Ledger.Customers.Values
+        .Where(customer => !ReferenceEquals(customer, _books.Customers.GetValueOrDefault(customer.Id)) && !IsSame(customer, _books.Customers.GetValueOrDefault(customer.Id)))
+        .Select(customer => $"{customer.Id} is not as last committed");
+
+    private static bool IsSame(Customer one, Customer? other) =>
+        one.Consents.SequenceEqual(other?.Consents ?? []) && one.Addresses.Count == other?.Addresses.Count && one.Addresses.All(address => other.AddressOn(address.Key) == address.Value);
+
+    private static IEnumerable<string> Named(string kind, IEnumerable<string> violations) => violations.Select(violation => $"{kind}: {violation}");
 
     private string Told(Enrollment enrollment) => string.Join(" | ", _books.History[enrollment.Id].Select(entry => entry.Moves));
 

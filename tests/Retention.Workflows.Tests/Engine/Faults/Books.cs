@@ -19,6 +19,8 @@ internal sealed class Books
 
     internal List<JourneyCounter> Counters { get; } = [];
 
+    internal Dictionary<CustomerId, Customer> Customers { get; } = [];
+
     internal static async Task<Books> ReadAsync(IRetentionStore store, JourneyDefinition journey, CancellationToken cancellationToken)
     {
         var books = new Books();
@@ -36,7 +38,10 @@ internal sealed class Books
             foreach (var enrollment in enrollments)
                 books.History[enrollment.Id] = await transaction.Enrollments.ReadHistoryAsync(enrollment.Id, cancellationToken);
             books.Messages.AddRange(await transaction.Outbox.ReadAllAsync(0, Everything, cancellationToken));
-            books.Vouchers.AddRange(await transaction.Vouchers.ReadOfAsync(await transaction.Customers.ReadIdsAsync(null, Everything, cancellationToken), cancellationToken));
+            var ids = await transaction.Customers.ReadIdsAsync(null, Everything, cancellationToken);
+            foreach (var (id, customer) in await transaction.Customers.FindAsync(ids, cancellationToken))
+                books.Customers.Add(id, customer);
+            books.Vouchers.AddRange(await transaction.Vouchers.ReadOfAsync(ids, cancellationToken));
             foreach (var name in names)
                 books.Events.AddRange((await transaction.Events.ReadLogAsync(name, 0, Everything, cancellationToken)).Events);
             books.Counters.AddRange(await transaction.Enrollments.ReadCountersAsync(journey.Name, cancellationToken));

@@ -1,43 +1,88 @@
-using System.Reflection;
+using System.Collections;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Tests.Engine.Faults;
 
-/// <summary>Any store, seen by a process in bad weather.</summary>
-internal sealed class FaultyStore(IRetentionStore inner, Weather weather) : IRetentionStore
+/// <summary>Any store, seen by a process in bad weather; what it commits is written into the ledger.</summary>
+internal sealed class FaultyStore(IRetentionStore inner, Weather weather, Ledger ledger) : IRetentionStore
 {
     public int PartitionCount => inner.PartitionCount;
 
-    public ICatalogStore Catalog { get; } = FaultyRole.Around(inner.Catalog, weather.Call);
+    public ICatalogStore Catalog { get; } = FaultyRole.Around(inner.Catalog, weather.PauseAsync, (_, _) => weather.Call());
 
-    public Task InitializeAsync(CancellationToken cancellationToken)
+    public async Task InitializeAsync(CancellationToken cancellationToken)
     {
+        await weather.PauseAsync("initialize");
         weather.Call();
-        return inner.InitializeAsync(cancellationToken);
+        await inner.InitializeAsync(cancellationToken);
     }
 
-    public Task<Agenda> ReadAgendaAsync(CancellationToken cancellationToken)
+    public async Task<Agenda> ReadAgendaAsync(CancellationToken cancellationToken)
     {
+        await weather.PauseAsync("read the agenda");
         weather.Call();
-        return inner.ReadAgendaAsync(cancellationToken);
+        return await inner.ReadAgendaAsync(cancellationToken);
     }
 
     public async Task<IPartitionTransaction> BeginAsync(int partition, CancellationToken cancellationToken)
     {
+        await weather.PauseAsync("begin");
         weather.Call();
-        return new FaultyTransaction(await inner.BeginAsync(partition, cancellationToken), weather);
+        if (weather.Scheduler is null)
+            return new FaultyTransaction(await inner.BeginAsync(partition, cancellationToken), weather, ledger);
+        while (true)
+        {
+            // The store's own waiting would wake up on another thread.
+            cancellationToken.ThrowIfCancellationRequested();
+            if (await inner.TryBeginAsync(partition, cancellationToken) is { } transaction)
+                return new FaultyTransaction(transaction, weather, ledger);
+            ledger.Saw("a wait for a lock");
+            await weather.Scheduler.WaitAsync(weather.Name, $"the lock of partition {partition}");
+            weather.ThrowIfDead();
+        }
     }
 
     public async Task<IPartitionTransaction?> TryBeginAsync(int partition, CancellationToken cancellationToken)
     {
+        await weather.PauseAsync("try to begin");
         weather.Call();
-        return await inner.TryBeginAsync(partition, cancellationToken) is { } transaction ? new FaultyTransaction(transaction, weather) : null;
+        if (await inner.TryBeginAsync(partition, cancellationToken) is { } transaction)
+            return new FaultyTransaction(transaction, weather, ledger);
+        ledger.Saw("a partition that is busy");
+        return null;
     }
 
-    public Task<IWorkerRegistration> RegisterWorkerAsync(CancellationToken cancellationToken)
+    public async Task<IWorkerRegistration> RegisterWorkerAsync(CancellationToken cancellationToken)
     {
+        await weather.PauseAsync("register");
         weather.Call();
-        return inner.RegisterWorkerAsync(cancellationToken);
+        var registration = new FaultyRegistration(await inner.RegisterWorkerAsync(cancellationToken), ledger);
+        weather.Lost = registration.Lose;
+        return registration;
+    }
+}
+
+/// <summary>A registration that the store may forget while its process lives.</summary>
+internal sealed class FaultyRegistration(IWorkerRegistration inner, Ledger ledger) : IWorkerRegistration
+{
+    public long Worker => inner.Worker;
+
+    public bool IsAlive => inner.IsAlive;
+
+    public Task WaitForWorkAsync(CancellationToken cancellationToken) => inner.WaitForWorkAsync(cancellationToken);
+
+    public ValueTask DisposeAsync()
+    {
+        ledger.WorkerEnded(Worker);
+        return inner.DisposeAsync();
+    }
+
+    internal void Lose()
+    {
+        ledger.Saw("a worker that the store takes for dead");
+        var lost = DisposeAsync();
+        if (!lost.IsCompletedSuccessfully)
+            throw new NotSupportedException("Only a store in memory forgets a worker at once.");
     }
 }
 
@@ -46,21 +91,24 @@ internal sealed class FaultyTransaction : IPartitionTransaction
 {
     private readonly IPartitionTransaction _inner;
     private readonly Weather _weather;
+    private readonly Ledger _ledger;
+    private readonly List<object> _written = [];
     private bool _broken;
 
-    internal FaultyTransaction(IPartitionTransaction inner, Weather weather)
+    internal FaultyTransaction(IPartitionTransaction inner, Weather weather, Ledger ledger)
     {
         _inner = inner;
         _weather = weather;
-        Customers = FaultyRole.Around(inner.Customers, Call);
-        Events = FaultyRole.Around(inner.Events, Call);
-        Segments = FaultyRole.Around(inner.Segments, Call);
-        Enrollments = FaultyRole.Around(inner.Enrollments, Call);
-        Outbox = FaultyRole.Around(inner.Outbox, Call);
-        Vouchers = FaultyRole.Around(inner.Vouchers, Call);
-        Suppressions = FaultyRole.Around(inner.Suppressions, Call);
-        Sweeps = FaultyRole.Around(inner.Sweeps, Call);
-        Upkeep = FaultyRole.Around(inner.Upkeep, Call);
+        _ledger = ledger;
+        Customers = FaultyRole.Around(inner.Customers, weather.PauseAsync, Call);
+        Events = FaultyRole.Around(inner.Events, weather.PauseAsync, Call);
+        Segments = FaultyRole.Around(inner.Segments, weather.PauseAsync, Call);
+        Enrollments = FaultyRole.Around(inner.Enrollments, weather.PauseAsync, Call);
+        Outbox = FaultyRole.Around(inner.Outbox, weather.PauseAsync, Call);
+        Vouchers = FaultyRole.Around(inner.Vouchers, weather.PauseAsync, Call);
+        Suppressions = FaultyRole.Around(inner.Suppressions, weather.PauseAsync, Call);
+        Sweeps = FaultyRole.Around(inner.Sweeps, weather.PauseAsync, Call);
+        Upkeep = FaultyRole.Around(inner.Upkeep, weather.PauseAsync, Call);
     }
 
     public int Partition => _inner.Partition;
@@ -87,60 +135,55 @@ internal sealed class FaultyTransaction : IPartitionTransaction
 
     public long TakeNumbers(int count)
     {
-        Call();
+        Call("TakeNumbers", []);
         return _inner.TakeNumbers(count);
     }
 
     public void SignalWork()
     {
-        Call();
+        Call("SignalWork", []);
         _inner.SignalWork();
     }
 
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
+        await _weather.PauseAsync("commit");
         ThrowIfBroken();
         _broken = true;
-        await _weather.CommitAsync(() => _inner.CommitAsync(cancellationToken));
+        await _weather.CommitAsync(async () =>
+        {
+            await _inner.CommitAsync(cancellationToken);
+            _ledger.Commit(_weather.Name, _written);
+            _weather.Scheduler?.Release();
+        });
     }
 
-    public ValueTask DisposeAsync() => _inner.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _inner.DisposeAsync();
+        _weather.Scheduler?.Release();
+    }
 
-    private void Call()
+    private void Call(string method, object?[] arguments)
     {
         ThrowIfBroken();
         _broken = true;
         _weather.Call();
         _broken = false;
+        if (IsWrite(method))
+            _written.AddRange(arguments[0] is IEnumerable rows ? rows.Cast<object>() : arguments.Take(1).OfType<object>());
     }
+
+    private static bool IsWrite(string method) =>
+        method.StartsWith("Add", StringComparison.Ordinal) || method.StartsWith("Append", StringComparison.Ordinal)
+        || method.StartsWith("Save", StringComparison.Ordinal) || method.StartsWith("Update", StringComparison.Ordinal);
 
     private void ThrowIfBroken()
     {
         if (!_broken)
             return;
         if (!_weather.IsDead)
-            _weather.Abuses.Enqueue($"A transaction was used after it had failed or ended: {Environment.StackTrace}");
+            _weather.Abuses.Enqueue($"transactions: one was used after it had failed or ended: {Environment.StackTrace}");
         throw new InvalidOperationException("A call of this transaction failed, so it can only be disposed.");
-    }
-}
-
-/// <summary>One role of a store, each of whose calls may fail before it does anything.</summary>
-public class FaultyRole : DispatchProxy
-{
-    private object _inner = null!;
-    private Action _call = null!;
-
-    internal static T Around<T>(T inner, Action call) where T : class
-    {
-        var role = Create<T, FaultyRole>();
-        ((FaultyRole)(object)role)._inner = inner;
-        ((FaultyRole)(object)role)._call = call;
-        return role;
-    }
-
-    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
-    {
-        _call();
-        return targetMethod!.Invoke(_inner, BindingFlags.DoNotWrapExceptions, null, args, null);
     }
 }

@@ -13,30 +13,34 @@ internal sealed class Life : IAsyncDisposable
     private readonly ServiceProvider _provider;
     private readonly IRetentionStore _store;
 
+    private readonly Ledger _ledger;
+
     internal Life(TrialSetup setup, IRetentionStore store, Weather weather, ManualTime time, Outside outside)
     {
         _store = store;
-        var isBusy = setup.Engines > 1;
+        _ledger = outside.Ledger;
+        var isBusy = setup.IsThreaded;
         Weather = weather;
         var services = new ServiceCollection();
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         services.AddSingleton<TimeProvider>(time);
+        services.AddSingleton(VoucherCodes.Seeded(setup.Seed));
         services.AddRetentionWorkflows(retention =>
         {
-            retention.Store.Use(_ => new FaultyStore(store, weather));
+            retention.Store.Use(_ => setup.Planted.Store(new FaultyStore(setup.Planted.Beneath(store), weather, outside.Ledger)));
             retention.Journeys.Add(setup.Journey);
             retention.Templates.Use(new PlainTemplates());
-            retention.Channels.Add(new FaultyChannel(Channel.Email, outside, weather, isIdempotent: false, isBusy));
-            retention.Channels.Add(new FaultyChannel(Channel.Sms, outside, weather, setup.SmsIsIdempotent, isBusy));
+            retention.Channels.Add(setup.Planted.Channel(new FaultyChannel(Channel.Email, outside, weather, isIdempotent: false, isBusy)));
+            retention.Channels.Add(setup.Planted.Channel(new FaultyChannel(Channel.Sms, outside, weather, setup.SmsIsIdempotent, isBusy)));
             foreach (var offer in (OfferName[])["ten", "comeback-20"])
                 retention.Vouchers.AddOffer(new VoucherOffer { Name = offer, Discount = Discount.Percent(10), MinimumSpend = 20, ValidFor = Period.Days(14) });
             if (setup.HasOwnIssuer)
-                retention.Vouchers.UseIssuer(_ => new FaultyIssuer(outside, weather, isBusy));
+                retention.Vouchers.UseIssuer(_ => setup.Planted.Issuer(new FaultyIssuer(outside, weather, isBusy)));
             retention.Configure(options =>
             {
                 options.BatchSize = setup.BatchSize;
                 options.SendConcurrency = setup.SendConcurrency;
-                options.MaxAttempts = 20;
+                options.MaxAttempts = setup.MaxAttempts;
             });
         });
         _provider = services.BuildServiceProvider();
@@ -61,14 +65,19 @@ internal sealed class Life : IAsyncDisposable
         {
             Weather.GoOn();
             await Engine.RunDueAsync(Weather.Stop.Token);
-            return !Weather.Stop.IsCancellationRequested && !Weather.IsDead;
+            if (Weather.Stop.IsCancellationRequested || Weather.IsDead)
+                return false;
+            _ledger.CameThrough(Weather.Name);
+            return true;
         }
         catch (RetentionStoreException)
         {
+            _ledger.Saw(Weather.IsDead ? "a death" : "a store that failed");
             return false;
         }
         catch (OperationCanceledException) when (Weather.Stop.IsCancellationRequested)
         {
+            _ledger.Saw("a host that stopped");
             return false;
         }
     }
@@ -76,6 +85,8 @@ internal sealed class Life : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _provider.DisposeAsync();
+        foreach (var abuse in Weather.Abuses)
+            _ledger.Accuse(abuse);
         if (_store is IAsyncDisposable closing)
             await closing.DisposeAsync();
     }

@@ -3,10 +3,13 @@ using System.Collections.Concurrent;
 namespace Retention.Workflows.Tests.Engine.Faults;
 
 /// <summary>What really happened outside the engine: it remembers, whatever the engine's processes were told and however they died.</summary>
-internal sealed class Outside
+internal sealed class Outside(Ledger ledger)
 {
+    /// <summary>Commits and hand-overs in their order.</summary>
+    internal Ledger Ledger => ledger;
+
     /// <summary>Every delivery that reached a customer.</summary>
-    internal ConcurrentQueue<(string Key, Channel Channel)> Delivered { get; } = new();
+    internal ConcurrentQueue<(string Key, CustomerId Customer, Channel Channel)> Delivered { get; } = new();
 
     /// <summary>The voucher that the shop's own system issued for each key.</summary>
     internal ConcurrentDictionary<string, string> Issued { get; } = new();
@@ -23,32 +26,35 @@ internal sealed class FaultyChannel(Channel channel, Outside outside, Weather we
     {
         if (isBusy)
             await Task.Yield();
+        outside.Ledger.HandOver(weather.Name, message);
+        await weather.PauseAsync("send");
         var fate = weather.ChannelFate();
         if (fate == ChannelFate.Reject && isIdempotent && HasDelivered(message))
             fate = ChannelFate.Deliver;
+        outside.Ledger.Saw($"channel {fate}");
+        if (fate is ChannelFate.Deliver or ChannelFate.DeliverAndThrow or ChannelFate.DeliverAmbiguously or ChannelFate.DieAfter or ChannelFate.DeliverAndBeSilent)
+            Deliver(message);
+        if (fate is ChannelFate.BeSilent or ChannelFate.DeliverAndBeSilent)
+            await weather.Scheduler!.SilenceAsync(weather.Name, $"message {message.IdempotencyKey}", cancellationToken);
+        await weather.PauseAsync("hear from the channel");
         switch (fate)
         {
             case ChannelFate.Throw:
                 throw new IOException("The line is dead.");
             case ChannelFate.DeliverAndThrow:
-                Deliver(message);
                 throw new IOException("The line broke behind the last word.");
-            case ChannelFate.LoseAmbiguously:
-                return DeliveryResult.Ambiguous("no-answer");
-            case ChannelFate.DeliverAmbiguously:
-                Deliver(message);
+            case ChannelFate.LoseAmbiguously or ChannelFate.DeliverAmbiguously:
                 return DeliveryResult.Ambiguous("no-answer");
             case ChannelFate.RetryLater:
                 return DeliveryResult.RetryLater("busy");
             case ChannelFate.Reject:
                 return DeliveryResult.Rejected("550");
-            case ChannelFate.DieBefore:
+            case ChannelFate.DieBefore or ChannelFate.DieAfter:
                 throw weather.Die();
-            case ChannelFate.DieAfter:
-                Deliver(message);
-                throw weather.Die();
+            case ChannelFate.BeSilent or ChannelFate.DeliverAndBeSilent:
+                throw new OperationCanceledException(cancellationToken);
             default:
-                Deliver(message);
+                outside.Ledger.Accepted(weather.Name, message);
                 return DeliveryResult.Delivered;
         }
     }
@@ -56,7 +62,7 @@ internal sealed class FaultyChannel(Channel channel, Outside outside, Weather we
     private void Deliver(OutgoingMessage message)
     {
         if (!isIdempotent || !HasDelivered(message))
-            outside.Delivered.Enqueue((message.IdempotencyKey, channel));
+            outside.Delivered.Enqueue((message.IdempotencyKey, message.Customer, channel));
     }
 
     private bool HasDelivered(OutgoingMessage message) => outside.Delivered.Any(delivery => delivery.Key == message.IdempotencyKey);
@@ -69,12 +75,17 @@ internal sealed class FaultyIssuer(Outside outside, Weather weather, bool isBusy
     {
         if (isBusy)
             await Task.Yield();
+        await weather.PauseAsync("ask for a voucher");
         var fate = weather.ChannelFate();
-        if (fate is ChannelFate.Throw or ChannelFate.Reject)
+        outside.Ledger.Saw($"issuer {fate}");
+        if (fate == ChannelFate.BeSilent)
+            await weather.Scheduler!.SilenceAsync(weather.Name, $"voucher {request.IdempotencyKey}", cancellationToken);
+        if (fate is ChannelFate.Throw or ChannelFate.Reject or ChannelFate.BeSilent)
             throw new HttpRequestException("503");
         if (fate == ChannelFate.DieBefore)
             throw weather.Die();
         var code = outside.Issued.GetOrAdd(request.IdempotencyKey, key => $"SHOP-{key}");
+        await weather.PauseAsync("hear from the issuer");
         if (fate == ChannelFate.DieAfter)
             throw weather.Die();
         if (fate != ChannelFate.Deliver && fate != ChannelFate.RetryLater)

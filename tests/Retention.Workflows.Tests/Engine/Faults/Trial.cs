@@ -1,5 +1,4 @@
 using Retention.Workflows.Storage;
-using Retention.Workflows.Testing;
 
 namespace Retention.Workflows.Tests.Engine.Faults;
 
@@ -10,67 +9,76 @@ internal sealed class Trial
 
     private readonly TrialSetup _setup;
     private readonly CancellationToken _cancellation;
+    private readonly Scheduler? _scheduler;
     private readonly Random _random;
     private readonly ManualTime _time;
-    private readonly Outside _outside = new();
+    private readonly Outside _outside;
     private readonly Life?[] _lives;
-    private readonly HashSet<(CustomerId Customer, string Key)> _entered = [];
-    private readonly List<CustomerEvent> _accepted = [];
-    private readonly Dictionary<string, string> _redeemed = [];
-    private readonly List<string> _abuses = [];
-    private Life _shop;
+    private readonly Shop _shop;
     private int _weathers;
-    private int _acts;
 
-    private Trial(TrialSetup setup, CancellationToken cancellation)
+    private Trial(TrialSetup setup, ManualTime time, Scheduler? scheduler, CancellationToken cancellation)
     {
         _setup = setup;
         _cancellation = cancellation;
+        _scheduler = scheduler;
         _random = new Random(setup.Seed);
-        _time = new ManualTime(setup.Start.AddHours(-1));
+        _time = time;
+        _outside = new Outside(new Ledger(setup.Journey, _time, isOrdered: !setup.IsThreaded));
         _lives = new Life?[setup.Engines];
-        _shop = Begin(Weather.Fair);
+        _shop = new Shop(setup, _random, _time, _outside, isFair => Begin("shop", isFair), cancellation);
     }
 
     /// <summary>Runs a trial to its end.</summary>
-    /// <returns>What is wrong, a sentence each; nothing when all is well.</returns>
-    internal static async Task<IReadOnlyList<string>> RunAsync(TrialSetup setup, CancellationToken cancellation)
+    /// <returns>What is wrong, a sentence each that begins with its kind; nothing when all is well.</returns>
+    internal static async Task<IReadOnlyList<string>> RunAsync(TrialSetup setup, CancellationToken cancellation) =>
+        setup.IsSimulated
+            ? Simulate(setup, told: null, cancellation).Violations
+            : await new Trial(setup, NewTime(setup), null, cancellation).RunAsync();
+
+    /// <summary>Runs a simulation to its end, on this thread.</summary>
+    /// <param name="setup">The trial.</param>
+    /// <param name="told">Where everything is written that anybody did; none when nobody will read it.</param>
+    /// <param name="cancellation">Stops it.</param>
+    internal static Simulated Simulate(TrialSetup setup, List<string>? told, CancellationToken cancellation)
     {
-        var trial = new Trial(setup, cancellation);
-        var audience = await trial.PrepareAsync();
-        await trial.EnterAsync();
-        for (var hop = 0; hop < setup.Hops; hop++)
-            await trial.HopAsync();
-        await trial.CalmAsync();
-        return await trial.AuditAsync(audience);
+        var time = NewTime(setup);
+        var scheduler = new Scheduler(setup.Seed, time) { Told = told };
+        var trial = new Trial(setup, time, scheduler, cancellation);
+        try
+        {
+            return new Simulated(scheduler.Run(trial.RunAsync), scheduler.Trace, scheduler.Steps, trial._outside.Ledger.Seen);
+        }
+        catch (HangException hang)
+        {
+            return new Simulated([.. trial._outside.Ledger.Violations, $"progress: {hang.Message}"], scheduler.Trace, scheduler.Steps, trial._outside.Ledger.Seen);
+        }
     }
 
-    /// <summary>The shop as it is before the weather turns: customers, their past, and segments as of today.</summary>
-    /// <returns>Whom the schedule has to take in.</returns>
-    private async Task<IReadOnlyList<CustomerId>> PrepareAsync()
-    {
-        var customers = Enumerable.Range(0, _setup.Customers).Select(SomeCustomer).ToList();
-        await _shop.Client.SaveCustomersAsync(customers, _cancellation);
-        await _shop.Client.AppendEventsAsync([.. customers.SelectMany(customer => PastOf(customer.Id))], _cancellation);
-        await _shop.Engine.RunDueAsync(_cancellation);
-        var audience = new List<CustomerId>();
-        foreach (var customer in customers)
-        {
-            if ((await _shop.Client.ExplainEntryAsync(_setup.Journey.Name, customer.Id, _cancellation)).MayEnter)
-                audience.Add(customer.Id);
-        }
+    private static ManualTime NewTime(TrialSetup setup) => new(setup.Start.AddHours(-1));
 
-        return audience;
+    private async Task<IReadOnlyList<string>> RunAsync()
+    {
+        await _shop.OpenDoorsAsync();
+        await _shop.Life.Engine.RunDueAsync(_cancellation);
+        var audience = await _shop.AudienceAsync();
+        await EnterAsync();
+        for (var hop = 0; hop < _setup.Hops; hop++)
+            await HopAsync();
+        await CalmAsync();
+        return await AuditAsync(audience);
     }
 
     /// <summary>The schedule strikes, and the engines are started again and again until one of them came through.</summary>
     private async Task EnterAsync()
     {
         _time.MoveTo(_setup.Start);
-        for (var tries = 0; !(await WorkAsync(tries: 1)).Any(done => done); tries++)
+        var cameThrough = false;
+        for (var tries = 0; !cameThrough; tries++)
         {
             if (tries == Patience)
-                throw new InvalidOperationException("The engine makes no progress.");
+                throw new HangException("no engine comes through the first schedule");
+            await TogetherAsync([.. Workers(tries: 1, () => cameThrough = true)]);
         }
     }
 
@@ -78,31 +86,47 @@ internal sealed class Trial
     private async Task HopAsync()
     {
         _time.Advance(_setup.LongestHop * _random.NextDouble());
-        var acts = _random.Next(4);
-        if (_setup.Engines == 1)
-        {
-            for (var act = 0; act < acts; act++)
-                await ActAsync();
-            await WorkAsync(tries: 3);
-        }
-        else
-        {
-            await Task.WhenAll(Task.Run(() => WorkAsync(tries: 3), _cancellation), Task.Run(() => ActsAsync(acts * 3), _cancellation));
-        }
-
+        var acts = _random.Next(4) * (_setup.Engines == 1 ? 1 : 3);
+        // In a simulation the shop tells several things at once, and the clock goes on meanwhile.
+        var shop = _scheduler is null ? [() => ActAsync(acts)] : Enumerable.Range(0, acts).Select(_ => (Func<Task>)ActLaterAsync).Append(PassTimeAsync);
+        await TogetherAsync([.. shop, .. Workers(tries: 3)]);
         if (_random.Next(10) == 0)
             await EndAsync(_random.Next(_lives.Length));
     }
 
-    private async Task<bool[]> WorkAsync(int tries) => _setup.Engines == 1
-        ? [await WorkAsync(0, tries)]
-        : await Task.WhenAll(Enumerable.Range(0, _setup.Engines).Select(engine => Task.Run(() => WorkAsync(engine, tries), _cancellation)));
+    private IEnumerable<Func<Task>> Workers(int tries, Action? cameThrough = null) =>
+        Enumerable.Range(0, _lives.Length).Select(engine => (Func<Task>)(async () =>
+        {
+            if (await WorkAsync(engine, tries))
+                cameThrough?.Invoke();
+        }));
+
+    private async Task TogetherAsync(IReadOnlyList<Func<Task>> parts)
+    {
+        if (_scheduler is not null)
+        {
+            await Task.WhenAll(parts.Select(async part =>
+            {
+                await _scheduler.YieldAsync("somebody", "begin");
+                await part();
+            }));
+        }
+        else if (_setup.IsThreaded)
+        {
+            await Task.WhenAll(parts.Select(part => Task.Run(part, _cancellation)));
+        }
+        else
+        {
+            foreach (var part in parts)
+                await part();
+        }
+    }
 
     private async Task<bool> WorkAsync(int engine, int tries)
     {
         for (var attempt = 0; attempt < tries; attempt++)
         {
-            var life = _lives[engine] ??= Begin(NextWeather());
+            var life = _lives[engine] ??= Begin($"worker {engine}", isFair: false);
             if (await life.RunAsync())
                 return true;
             if (life.Weather.IsDead)
@@ -112,91 +136,24 @@ internal sealed class Trial
         return false;
     }
 
-    private async Task ActsAsync(int acts)
+    private async Task ActAsync(int acts)
     {
         for (var act = 0; act < acts; act++)
-            await ActAsync();
+            await _shop.ActAsync();
     }
 
-    private Task ActAsync() => _random.Next(4) switch
+    private async Task ActLaterAsync()
     {
-        0 => BuyAsync(),
-        1 => OpenAsync(),
-        2 => RedeemAsync(),
-        _ => EnrollAsync(),
-    };
+        await _scheduler!.LaterAsync("the shop", "act", _random.Next(600));
+        await _shop.ActAsync();
+    }
 
-    private Task BuyAsync() => HappenAsync(Some.Purchase(AnyCustomer(), _time.GetUtcNow(), 30) with { Id = $"order-{++_acts}" });
-
-    private async Task OpenAsync()
+    private async Task PassTimeAsync()
     {
-        var mails = _outside.Delivered.Where(delivery => delivery.Channel == Channel.Email).ToList();
-        if (mails.Count == 0)
-            return;
-        var (key, channel) = mails[_random.Next(mails.Count)];
-        EnrollmentId.TryParse(key.Split('/')[0], out var enrollment).Should().BeTrue();
-        var store = _setup.Open();
-        await store.InitializeAsync(_cancellation);
-        OutboxMessage message;
-        await using (var transaction = await store.BeginAsync(enrollment.Partition, _cancellation))
-            message = (await transaction.Outbox.ReadOfAsync([enrollment], _cancellation)).Single(sent => sent.IdempotencyKey == key);
-        await CloseAsync(store);
-        await HappenAsync(new CustomerEvent
+        for (var moment = 0; moment < 6; moment++)
         {
-            Id = $"open-{++_acts}",
-            Customer = message.Customer,
-            Name = EventNames.MessageOpened,
-            OccurredAt = _time.GetUtcNow(),
-            Properties = new PropertyBag([new("enrollment", enrollment.ToString()), new("step", message.Step), new("message", message.Id.ToString()), new("channel", channel.Name)]),
-        });
-    }
-
-    private async Task RedeemAsync()
-    {
-        var customer = AnyCustomer();
-        var record = await InsistAsync(shop => shop.Client.ReadCustomerAsync(customer, _cancellation));
-        if (record.Vouchers is not [.., var voucher])
-            return;
-        var order = $"order-{++_acts}";
-        var answer = await InsistAsync(shop => shop.Desk.RedeemAsync(
-            new RedemptionRequest { Code = voucher.Code, Customer = voucher.Customer, OrderId = order, Total = 50, Currency = "EUR" }, _cancellation));
-        if (answer.Outcome == RedemptionOutcome.Redeemed && !_redeemed.TryAdd(voucher.IdempotencyKey, order))
-            _abuses.Add($"voucher {voucher.IdempotencyKey} was redeemed by {_redeemed[voucher.IdempotencyKey]} and {order}");
-    }
-
-    private async Task EnrollAsync()
-    {
-        var customer = AnyCustomer();
-        var key = $"cart-{++_acts}";
-        var answer = await InsistAsync(shop => shop.Client.EnrollAsync(_setup.Journey.Name, customer, key, _cancellation));
-        if (answer.Refusal is null or "already-entered")
-            _entered.Add((customer, key));
-    }
-
-    private async Task HappenAsync(CustomerEvent happened)
-    {
-        var outcomes = await InsistAsync(shop => shop.Client.AppendEventsAsync([happened], _cancellation));
-        if (outcomes[0] == AppendOutcome.Conflict)
-            _abuses.Add($"event {happened.Id} was a conflict");
-        _accepted.Add(happened);
-    }
-
-    /// <summary>The shop's own process asks until it is answered, as callers of a service do.</summary>
-    private async Task<T> InsistAsync<T>(Func<Life, Task<T>> ask)
-    {
-        for (var tries = 0; ; tries++)
-        {
-            try
-            {
-                return await ask(_shop);
-            }
-            catch (RetentionStoreException) when (tries < Patience)
-            {
-                if (!_shop.Weather.IsDead)
-                    continue;
-                await CollectAsync(_shop);
-                _shop = Begin(NextWeather());
-            }
+            await _scheduler!.LaterAsync("the clock", "go on", _random.Next(200));
+            _time.Advance(TimeSpan.FromMilliseconds(_random.Next(4) == 0 ? _random.Next(600_000) : _random.Next(2_000)));
         }
     }
 
@@ -205,83 +162,55 @@ internal sealed class Trial
     {
         for (var engine = 0; engine < _lives.Length; engine++)
             await EndAsync(engine);
-        await CollectAsync(_shop);
-        _shop = Begin(Weather.Fair);
-        await _shop.Engine.RunDueAsync(_cancellation);
-        while (await _shop.Engine.NextDueAsync(_cancellation) is { } due && due <= _setup.Until)
+        await _shop.StartAnewAsync();
+        await _shop.ResumeAllAsync();
+        var engineAtLast = _shop.Life.Engine;
+        var isIdle = !await engineAtLast.RunDueAsync(_cancellation);
+        for (var idle = 0; await engineAtLast.NextDueAsync(_cancellation) is { } due && due <= _setup.Until; idle = isIdle ? idle + 1 : 0)
         {
+            if (idle == Patience)
+                throw new HangException("something is due, and nothing is done");
             _time.MoveTo(due > _time.GetUtcNow() ? due : _time.GetUtcNow().AddMilliseconds(1));
-            await _shop.Engine.RunDueAsync(_cancellation);
+            isIdle = !await engineAtLast.RunDueAsync(_cancellation);
         }
     }
 
     private async Task<IReadOnlyList<string>> AuditAsync(IReadOnlyList<CustomerId> audience)
     {
-        await CollectAsync(_shop);
+        await _shop.Life.DisposeAsync();
         var store = _setup.Open();
         var books = await Books.ReadAsync(store, _setup.Journey, _cancellation);
-        await CloseAsync(store);
-        var wrong = new List<string>(_abuses);
+        if (store is IAsyncDisposable closing)
+            await closing.DisposeAsync();
+        var wrong = new List<string>(_outside.Ledger.Violations);
         wrong.AddRange(new Audit(books, _setup.Journey, _outside, new HashSet<Channel>(_setup.SmsIsIdempotent ? [Channel.Sms] : []), _time.GetUtcNow()).Violations());
+        wrong.AddRange(_shop.Broken(books));
         wrong.AddRange(books.Enrollments.Where(enrollment => enrollment.EndedAt is null && enrollment.EnteredAt < _time.GetUtcNow() - _setup.LongestPassage)
-            .Select(enrollment => $"{enrollment.Id} has not ended: at {enrollment.Step}, due {enrollment.DueAt:O}"));
-
+            .Select(enrollment => $"stuck: {enrollment.Id} has not ended: at {enrollment.Step}, due {enrollment.DueAt:O}"));
         var scheduled = books.Enrollments.Where(enrollment => !enrollment.EntryKey.StartsWith("cart-", StringComparison.Ordinal)).CountBy(enrollment => enrollment.Customer).ToDictionary();
-        wrong.AddRange(audience.Where(customer => _setup.Occurrences is { } times ? scheduled.GetValueOrDefault(customer) != times : !scheduled.ContainsKey(customer))
-            .Select(customer => $"the schedule took {customer} in {scheduled.GetValueOrDefault(customer)} times"));
-        wrong.AddRange(_entered.Except(books.Enrollments.Select(enrollment => (enrollment.Customer, enrollment.EntryKey))).Select(entry => $"the enrollment {entry} was lost"));
-        var known = books.Events.Select(happened => (happened.Customer, happened.Id)).ToHashSet();
-        wrong.AddRange(_accepted.Where(happened => !known.Contains((happened.Customer, happened.Id))).Select(happened => $"event {happened.Id} was lost"));
-        var redeemed = books.Vouchers.Where(voucher => voucher.RedeemedAt is not null).ToDictionary(voucher => voucher.IdempotencyKey, voucher => voucher.RedeemedBy!);
-        wrong.AddRange(_redeemed.Except(redeemed).Select(lost => $"the redemption {lost} was lost"));
+        wrong.AddRange(audience.Where(_shop.HasStayed)
+            .Where(customer => _setup.Occurrences is { } times ? scheduled.GetValueOrDefault(customer) != times : !scheduled.ContainsKey(customer))
+            .Select(customer => $"schedule: it took {customer} in {scheduled.GetValueOrDefault(customer)} times"));
         return wrong;
     }
 
-    private Customer SomeCustomer(int number)
+    private Life Begin(string who, bool isFair)
     {
-        string?[] zones = [null, "America/New_York", "Pacific/Auckland", "Europe/Prague"];
-        var customer = Some.Customer($"c{number}", zones[_random.Next(zones.Length)]);
-        return _random.Next(8) switch
-        {
-            0 => customer with { Addresses = new Dictionary<Channel, string> { [Channel.Sms] = "+420601000000" } },
-            1 => customer with { Consents = [] },
-            2 => customer with { Addresses = new Dictionary<Channel, string> { [Channel.Email] = "somebody@shop.example" } },
-            _ => customer,
-        };
+        var number = Interlocked.Increment(ref _weathers);
+        var name = $"{who} in life {number}";
+        return new Life(_setup, _setup.Open(), isFair ? Weather.Fair(name, _scheduler) : new Weather((_setup.Seed * 10_000) + number, name, _scheduler), _time, _outside);
     }
-
-    private IEnumerable<CustomerEvent> PastOf(CustomerId customer)
-    {
-        var days = _random.Next(10, 500);
-        for (var order = 0; order <= _random.Next(8); order++)
-        {
-            yield return Some.Purchase(customer, _time.GetUtcNow().AddDays(-days), _random.Next(10, 200));
-            days += _random.Next(5, 90);
-        }
-    }
-
-    private CustomerId AnyCustomer() => new($"c{_random.Next(_setup.Customers)}");
-
-    private Weather NextWeather() => new((_setup.Seed * 10_000) + Interlocked.Increment(ref _weathers));
-
-    private Life Begin(Weather weather) => new(_setup, _setup.Open(), weather, _time, _outside);
 
     private async Task EndAsync(int engine)
     {
         if (Interlocked.Exchange(ref _lives[engine], null) is { } life)
-            await CollectAsync(life);
-    }
-
-    private async Task CollectAsync(Life life)
-    {
-        await life.DisposeAsync();
-        lock (_abuses)
-            _abuses.AddRange(life.Weather.Abuses);
-    }
-
-    private static async Task CloseAsync(IRetentionStore store)
-    {
-        if (store is IAsyncDisposable closing)
-            await closing.DisposeAsync();
+            await life.DisposeAsync();
     }
 }
+
+/// <summary>How a simulation went.</summary>
+/// <param name="Violations">What is wrong, a sentence each that begins with its kind.</param>
+/// <param name="Trace">A hash over who did what when: the same for the same seed.</param>
+/// <param name="Steps">How often somebody went on.</param>
+/// <param name="Seen">What happened, and how often.</param>
+internal sealed record Simulated(IReadOnlyList<string> Violations, ulong Trace, int Steps, IReadOnlyDictionary<string, int> Seen);

@@ -4,9 +4,15 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows.Tests.Engine.Faults;
 
 /// <summary>What goes wrong in one process, drawn from a seed: its calls of the store fail, its commits lie, its channels break, and at some call it dies.</summary>
-/// <remarks>A process that is dead reaches nobody: every further call of a store, channel or issuer throws before it does anything.</remarks>
+/// <remarks>
+/// A process that is dead reaches nobody: every further call of a store, channel or issuer throws before it does anything. In a simulation
+/// the scheduler decides before each call who goes on.
+/// </remarks>
 internal sealed class Weather
 {
+    private const int LongLife = 3000;
+    private const int ShortLife = 400;
+
     private static readonly double[] Rates = [0, 0.002, 0.01, 0.03];
 
     private readonly Lock _lock = new();
@@ -18,29 +24,38 @@ internal sealed class Weather
     private readonly bool _mayDie;
     private int _callsToLive;
     private int _callsToStop;
+    private int _callsToLoss;
 
-    internal Weather(int seed)
+    internal Weather(int seed, string name, Scheduler? scheduler)
+        : this(name, scheduler, new Random(seed))
     {
-        _random = new Random(seed);
+        var longest = scheduler is null ? LongLife : ShortLife;
         _callFails = Rates[_random.Next(Rates.Length)];
         _commitFails = Rates[_random.Next(Rates.Length)] * 4;
         _channelFails = _random.Next(3) * 0.2;
         _diesAtChannel = _random.Next(2) * 0.05;
         _mayDie = _random.Next(3) > 0;
-        _callsToLive = _mayDie ? _random.Next(20, 3000) : int.MaxValue;
-        _callsToStop = _random.Next(4) == 0 ? _random.Next(20, 3000) : int.MaxValue;
+        _callsToLive = _mayDie ? _random.Next(20, longest) : int.MaxValue;
+        _callsToStop = _random.Next(4) == 0 ? _random.Next(20, longest) : int.MaxValue;
+        _callsToLoss = scheduler is not null && _random.Next(4) == 0 ? _random.Next(20, longest) : int.MaxValue;
     }
 
-    private Weather()
-        : this(0)
+    private Weather(string name, Scheduler? scheduler, Random random)
     {
-        _callFails = _commitFails = _channelFails = _diesAtChannel = 0;
-        _mayDie = false;
-        _callsToLive = _callsToStop = int.MaxValue;
+        Name = name;
+        Scheduler = scheduler;
+        _random = random;
+        _callsToLive = _callsToStop = _callsToLoss = int.MaxValue;
     }
 
-    /// <summary>Nothing goes wrong.</summary>
-    internal static Weather Fair => new();
+    /// <summary>Whose weather it is: a worker or the shop, and which of its lives.</summary>
+    internal string Name { get; }
+
+    /// <summary>Who decides who goes on next; none outside a simulation.</summary>
+    internal Scheduler? Scheduler { get; }
+
+    /// <summary>Called when the store no longer takes this process for alive, although it lives.</summary>
+    internal Action? Lost { get; set; }
 
     internal bool IsDead { get; private set; }
 
@@ -49,6 +64,12 @@ internal sealed class Weather
 
     /// <summary>What the engine did that nobody may do, such as committing after a call had failed.</summary>
     internal ConcurrentQueue<string> Abuses { get; } = new();
+
+    /// <summary>Nothing goes wrong.</summary>
+    internal static Weather Fair(string name, Scheduler? scheduler) => new(name, scheduler, new Random(0));
+
+    /// <summary>Lets others go first, in a simulation.</summary>
+    internal Task PauseAsync(string what) => Scheduler?.YieldAsync(Name, what) ?? Task.CompletedTask;
 
     /// <summary>A call of the store outside a commit.</summary>
     internal void Call()
@@ -60,6 +81,8 @@ internal sealed class Weather
                 throw Die();
             if (--_callsToStop == 0)
                 Stop.Cancel();
+            if (--_callsToLoss == 0)
+                Lost?.Invoke();
             if (_random.NextDouble() < _callFails)
                 throw new RetentionStoreException("The store did not answer this call.");
         }
@@ -78,6 +101,7 @@ internal sealed class Weather
         if (draw < _commitFails / 2)
             throw new RetentionStoreException("The commit failed.");
         await commit();
+        await PauseAsync("hear of its commit");
         if (draw < _commitFails)
             throw new RetentionStoreException("The connection broke while the commit was answered.");
         lock (_lock)
@@ -95,7 +119,11 @@ internal sealed class Weather
             ThrowIfDead();
             if (_random.NextDouble() < _diesAtChannel)
                 return _random.Next(2) == 0 ? Faults.ChannelFate.DieBefore : Faults.ChannelFate.DieAfter;
-            return _random.NextDouble() < _channelFails ? (ChannelFate)_random.Next(1, 7) : Faults.ChannelFate.Deliver;
+            if (_random.NextDouble() >= _channelFails)
+                return Faults.ChannelFate.Deliver;
+            return Scheduler is not null && _random.Next(8) == 0
+                ? (ChannelFate)_random.Next((int)Faults.ChannelFate.BeSilent, (int)Faults.ChannelFate.DeliverAndBeSilent + 1)
+                : (ChannelFate)_random.Next((int)Faults.ChannelFate.Throw, (int)Faults.ChannelFate.Reject + 1);
         }
     }
 
@@ -113,7 +141,7 @@ internal sealed class Weather
             Stop = new CancellationTokenSource();
     }
 
-    private void ThrowIfDead()
+    internal void ThrowIfDead()
     {
         if (IsDead)
             throw new RetentionStoreException("This process is dead.");
@@ -132,4 +160,6 @@ internal enum ChannelFate
     Reject,
     DieBefore,
     DieAfter,
+    BeSilent,
+    DeliverAndBeSilent,
 }

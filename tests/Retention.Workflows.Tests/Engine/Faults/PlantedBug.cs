@@ -1,0 +1,19 @@
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Tests.Engine.Faults;
+
+/// <summary>What stands between an engine and what it works with, and does what a bug of the engine would do. Made anew for each life of a process.</summary>
+internal sealed record PlantedBug
+{
+    internal static PlantedBug None { get; } = new();
+
+    /// <summary>Around the store as the engine sees it: the bug is the engine's.</summary>
+    internal Func<IRetentionStore, IRetentionStore> Store { get; init; } = store => store;
+
+    /// <summary>Around the store itself, beneath the weather: the bug is the store's.</summary>
+    internal Func<IRetentionStore, IRetentionStore> Beneath { get; init; } = store => store;
+
+    internal Func<IMessageChannel, IMessageChannel> Channel { get; init; } = channel => channel;
+
+    internal Func<IVoucherIssuer, IVoucherIssuer> Issuer { get; init; } = issuer => issuer;
+}

@@ -1,0 +1,268 @@
+using Retention.Workflows.Storage;
+using Retention.Workflows.Testing.Tests;
+using Retention.Workflows.Tests.Engine.Faults;
+
+namespace Retention.Workflows.Tests.Engine.Simulation;
+
+/// <summary>Bugs that an engine or its store could have, and by which kinds of violations the simulation may notice them. With caps comes: the cap is checked at the wrong time.</summary>
+internal static class PlantedBugs
+{
+    private const int Everything = 1_000_000;
+
+    internal static Dictionary<string, (Func<PlantedBug> Plant, string[] Kinds)> All { get; } = new()
+    {
+        ["reads are answered from before the lock was taken"] = (() => new PlantedBug { Store = ReadBeforeTheLock }, ["messages", "marks", "outcomes"]),
+        ["messages are marked after the hand-over"] = (() => new PlantedBug { Store = MarkInMemoryOnly }, ["marks"]),
+        ["outcomes are lost"] = (() => OnUpdatedMessages(messages => messages.Where(message => message.Status != MessageStatus.Sent)), ["outcomes"]),
+        ["what living workers hand over counts as abandoned"] = (() => new PlantedBug { Store = TakeAllForAbandoned }, ["outcomes"]),
+        ["what dead workers handed over is never found"] = (() => new PlantedBug { Store = FindNothingAbandoned }, ["messages"]),
+        ["dead workers count as living"] = (() => new PlantedBug
+        {
+            Store = Bug.In<IRetentionStore>("RegisterWorkerAsync", (_, _, call) => ImmortalAsync((Task<IWorkerRegistration>)call()!)).Plant,
+        }, ["messages"]),
+        ["what was not committed is kept"] = (() => new PlantedBug
+        {
+            Beneath = Bug.In<IPartitionTransaction>("DisposeAsync", (inner, _, call) =>
+            {
+                Ignore(() => ((IPartitionTransaction)inner).CommitAsync(TestContext.Current.CancellationToken));
+                return call();
+            }).Plant,
+        }, ["history", "counters", "records", "messages", "vouchers", "statuses"]),
+        ["a commit says that it kept everything and keeps nothing"] = (() => new PlantedBug { Store = LoseEachEleventhCommit }, ["lost", "marks", "outcomes", "answers"]),
+        ["an event that is there already is answered as stored"] = (() => new PlantedBug
+        {
+            Store = Bug.In<IEventLog>("AppendAsync", (_, _, call) => AnswerAsync<IReadOnlyList<AppendOutcome>>(call, outcomes => [.. outcomes.Select(outcome => outcome == AppendOutcome.Duplicate ? AppendOutcome.Stored : outcome)])).Plant,
+        }, ["answers"]),
+        ["a conflict is taken for a duplicate"] = (() => new PlantedBug
+        {
+            Store = Bug.In<IEventLog>("AppendAsync", (_, _, call) => AnswerAsync<IReadOnlyList<AppendOutcome>>(call, outcomes => [.. outcomes.Select(outcome => outcome == AppendOutcome.Conflict ? AppendOutcome.Duplicate : outcome)])).Plant,
+        }, ["answers"]),
+        ["the issuer's idempotency key changes with each call"] = (() => new PlantedBug { Issuer = issuer => new ForgetfulCaller(issuer) }, ["vouchers"]),
+        ["what is not due yet is read as due"] = (() => new PlantedBug
+        {
+            Store = Bug.In<IEnrollmentStore>("ReadDueAsync", (_, arguments, call) =>
+            {
+                arguments[1] = ((DateTimeOffset)arguments[1]!).AddHours(1);
+                return call();
+            }).Plant,
+        }, ["dues"]),
+        ["messages leave before they are due"] = (() => new PlantedBug { Store = HurryMessages }, ["dues"]),
+        ["the last row of a due page is lost for ever"] = (LoseLastOfPage, ["stuck", "progress"]),
+        ["customers are answered from a cache"] = (() => new PlantedBug { Store = RememberCustomers }, ["gate"]),
+        ["a sweep counts as finished after its first chunk"] = (() => new PlantedBug
+        {
+            Store = Bug.In<ISweepStore>("SaveAsync", (_, arguments, call) =>
+            {
+                arguments[0] = (SweepState)arguments[0]! with { Position = null, Finished = true };
+                return call();
+            }).Plant,
+        }, ["schedule"]),
+        ["the unique entry key is not enforced"] = (() => new PlantedBug { Store = LetInTwice }, ["answers"]),
+        ["history is written twice"] = (() => OnRows<IEnrollmentStore, HistoryEntry>("AppendHistoryAsync", entries => entries.Concat(entries)), ["history"]),
+        ["history is not written"] = (() => OnRows<IEnrollmentStore, HistoryEntry>("AppendHistoryAsync", _ => []), ["history"]),
+        ["counters count twice"] = (() => OnRows<IEnrollmentStore, JourneyCounter>("AddCountersAsync", counters => counters.Concat(counters)), ["counters"]),
+        ["a withdrawn message comes back"] = (() => OnUpdatedMessages(messages => messages.Select(message =>
+            message.Status == MessageStatus.Withdrawn ? message with { Status = MessageStatus.Queued, DueAt = message.DecidedAt, DecidedAt = null } : message)), ["exits"]),
+        ["a refusal leaves no event"] = (() => OnRows<IEventLog, CustomerEvent>("AppendAsync", events => events.Select(happened =>
+            happened.Name == EventNames.MessageRefused ? happened with { Id = $"{happened.Id}-elsewhere" } : happened)), ["events"]),
+        ["a purchase does not reach the goal"] = (() => OnRows<IEnrollmentStore, Enrollment>("UpdateAsync", enrollments => enrollments.Select(enrollment => enrollment with { ConvertedAt = null })), ["goals"]),
+        ["an enrollment that ended goes on"] = (() => OnRows<IEnrollmentStore, Enrollment>("UpdateAsync", enrollments => enrollments.Select(enrollment =>
+            enrollment.Outcome == "opened" ? enrollment with { Status = EnrollmentStatus.Active, DueAt = enrollment.EndedAt, EndedAt = null, Outcome = null } : enrollment)), ["history", "progress", "stuck"]),
+        ["a redemption is forgotten"] = (() => OnRows<IVoucherStore, Voucher>("UpdateAsync", vouchers => vouchers.Select(voucher => voucher with { RedeemedAt = null, RedeemedBy = null })), ["lost", "answers"]),
+        ["a channel is tried twice in one go"] = (() => new PlantedBug { Channel = channel => new ImpatientCaller(channel) }, ["marks"]),
+        ["a failed hand-over counts as sent"] = (() => new PlantedBug { Channel = channel => new Optimist(channel) }, ["deliveries"]),
+    };
+
+    private static PlantedBug OnUpdatedMessages(Func<IEnumerable<OutboxMessage>, IEnumerable<OutboxMessage>> change) => OnRows<IOutboxStore, OutboxMessage>("UpdateAsync", change);
+
+    /// <summary>Other rows are written than those that should be.</summary>
+    private static PlantedBug OnRows<TRole, TRow>(string method, Func<IEnumerable<TRow>, IEnumerable<TRow>> change) => new()
+    {
+        Store = Bug.In<TRole>(method, (_, arguments, call) =>
+        {
+            arguments[0] = (IReadOnlyList<TRow>)[.. change((IReadOnlyList<TRow>)arguments[0]!)];
+            return call();
+        }).Plant,
+    };
+
+    private static IRetentionStore ReadBeforeTheLock(IRetentionStore store)
+    {
+        IReadOnlyList<OutboxMessage> before = [];
+        var reads = Bug.In<IOutboxStore>("FindAsync", (_, arguments, _) =>
+        {
+            var ids = (IReadOnlyCollection<MessageId>)arguments[0]!;
+            return Task.FromResult<IReadOnlyDictionary<MessageId, OutboxMessage>>(before.Where(message => ids.Contains(message.Id)).ToDictionary(message => message.Id));
+        });
+        return reads.Plant(Bug.In<IRetentionStore>("BeginAsync", (inner, arguments, call) => BeginAsync((IRetentionStore)inner, (int)arguments[0]!, call)).Plant(store));
+
+        async Task<IPartitionTransaction> BeginAsync(IRetentionStore inner, int partition, Func<object?> call)
+        {
+            await using (var early = await inner.BeginAsync(partition, default(CancellationToken)))
+                before = await early.Outbox.ReadAllAsync(0, Everything, default(CancellationToken));
+            return await (Task<IPartitionTransaction>)call()!;
+        }
+    }
+
+    private static IRetentionStore MarkInMemoryOnly(IRetentionStore store)
+    {
+        var marked = new Dictionary<MessageId, OutboxMessage>();
+        var writes = Bug.In<IOutboxStore>("UpdateAsync", (_, arguments, call) =>
+        {
+            var messages = (IReadOnlyList<OutboxMessage>)arguments[0]!;
+            foreach (var message in messages)
+            {
+                if (message.Status == MessageStatus.Dispatching)
+                    marked[message.Id] = message;
+                else
+                    marked.Remove(message.Id);
+            }
+
+            arguments[0] = (IReadOnlyList<OutboxMessage>)[.. messages.Where(message => message.Status != MessageStatus.Dispatching)];
+            return call();
+        });
+        var reads = Bug.In<IOutboxStore>("FindAsync", (_, _, call) => AnswerAsync<IReadOnlyDictionary<MessageId, OutboxMessage>>(call, found =>
+            found.ToDictionary(entry => entry.Key, entry => marked.GetValueOrDefault(entry.Key) ?? entry.Value)));
+        return reads.Plant(writes.Plant(store));
+    }
+
+    private static IRetentionStore TakeAllForAbandoned(IRetentionStore store)
+    {
+        var agenda = Bug.In<IRetentionStore>("ReadAgendaAsync", (inner, _, call) => LookAsync((IRetentionStore)inner, (Task<Agenda>)call()!));
+        var abandoned = Bug.In<IOutboxStore>("ReadAbandonedAsync", (inner, _, _) => DispatchingAsync((IOutboxStore)inner));
+        return abandoned.Plant(agenda.Plant(store));
+
+        static async Task<Agenda> LookAsync(IRetentionStore inner, Task<Agenda> read)
+        {
+            var partitions = (await read).Partitions.ToArray();
+            for (var number = 0; number < partitions.Length; number++)
+            {
+                await using var transaction = await inner.BeginAsync(number, default(CancellationToken));
+                partitions[number] = partitions[number] with { HasAbandoned = (await DispatchingAsync(transaction.Outbox)).Count > 0 };
+            }
+
+            return new Agenda { Partitions = partitions };
+        }
+
+        static async Task<IReadOnlyList<OutboxMessage>> DispatchingAsync(IOutboxStore outbox) =>
+            [.. (await outbox.ReadAllAsync(0, Everything, default(CancellationToken))).Where(message => message.Status == MessageStatus.Dispatching)];
+    }
+
+    private static IRetentionStore FindNothingAbandoned(IRetentionStore store)
+    {
+        var agenda = Bug.In<IRetentionStore>("ReadAgendaAsync", (_, _, call) => AnswerAsync<Agenda>(call, read =>
+            read with { Partitions = [.. read.Partitions.Select(partition => partition with { HasAbandoned = false })] }));
+        var abandoned = Bug.In<IOutboxStore>("ReadAbandonedAsync", (_, _, _) => Task.FromResult<IReadOnlyList<OutboxMessage>>([]));
+        return abandoned.Plant(agenda.Plant(store));
+    }
+
+    private static IRetentionStore LoseEachEleventhCommit(IRetentionStore store)
+    {
+        var commits = 0;
+        return Bug.In<IPartitionTransaction>("CommitAsync", (inner, _, call) => ++commits % 11 == 0 ? ((IPartitionTransaction)inner).DisposeAsync().AsTask() : call()).Plant(store);
+    }
+
+    private static IRetentionStore HurryMessages(IRetentionStore store)
+    {
+        // Reading them too early is not enough, since the dispatcher looks again before it marks.
+        var reads = Bug.In<IOutboxStore>("ReadDueAsync", (_, arguments, call) =>
+        {
+            arguments[0] = ((DateTimeOffset)arguments[0]!).AddHours(7);
+            return call();
+        });
+        var looks = Bug.In<IOutboxStore>("FindAsync", (_, _, call) => AnswerAsync<IReadOnlyDictionary<MessageId, OutboxMessage>>(call, found =>
+            found.ToDictionary(entry => entry.Key, entry => entry.Value.DueAt is null ? entry.Value : entry.Value with { DueAt = entry.Value.QueuedAt })));
+        return looks.Plant(reads.Plant(store));
+    }
+
+    private static PlantedBug LoseLastOfPage()
+    {
+        var lost = new HashSet<EnrollmentId>();
+        return new PlantedBug
+        {
+            Store = Bug.In<IEnrollmentStore>("ReadDueAsync", (_, _, call) => AnswerAsync<IReadOnlyList<Enrollment>>(call, page =>
+            {
+                if (page.Count > 2)
+                    lost.Add(page[^1].Id);
+                return [.. page.Where(enrollment => !lost.Contains(enrollment.Id))];
+            })).Plant,
+        };
+    }
+
+    private static IRetentionStore LetInTwice(IRetentionStore store)
+    {
+        var entries = 0;
+        return Bug.In<IEnrollmentStore>("AddAsync", (_, arguments, call) =>
+        {
+            arguments[0] = (IReadOnlyList<Enrollment>)[.. ((IReadOnlyList<Enrollment>)arguments[0]!).Select(enrollment => enrollment with { EntryKey = $"{enrollment.EntryKey}#{++entries}" })];
+            return call();
+        }).Plant(store);
+    }
+
+    private static IRetentionStore RememberCustomers(IRetentionStore store)
+    {
+        var known = new Dictionary<CustomerId, Customer>();
+        return Bug.In<ICustomerStore>("FindAsync", (_, _, call) => AnswerAsync<IReadOnlyDictionary<CustomerId, Customer>>(call, found =>
+            found.ToDictionary(entry => entry.Key, entry => known.TryGetValue(entry.Key, out var earlier) ? earlier : known[entry.Key] = entry.Value))).Plant(store);
+    }
+
+    private static async Task<T> AnswerAsync<T>(Func<object?> call, Func<T, T> change) => change(await (Task<T>)call()!);
+
+    private static async Task<IWorkerRegistration> ImmortalAsync(Task<IWorkerRegistration> registered) => new Immortal(await registered);
+
+    private static void Ignore(Func<Task> call)
+    {
+        try
+        {
+            _ = call();
+        }
+        catch (Exception problem) when (problem is ObjectDisposedException or InvalidOperationException)
+        {
+            // It had been committed, or had failed.
+        }
+    }
+
+    private sealed class Immortal(IWorkerRegistration inner) : IWorkerRegistration
+    {
+        public long Worker => inner.Worker;
+
+        public bool IsAlive => true;
+
+        public Task WaitForWorkAsync(CancellationToken cancellationToken) => inner.WaitForWorkAsync(cancellationToken);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+
+    private sealed class ForgetfulCaller(IVoucherIssuer inner) : IVoucherIssuer
+    {
+        private int _calls;
+
+        public Task<IssuedVoucher> IssueAsync(VoucherRequest request, CancellationToken cancellationToken) =>
+            inner.IssueAsync(request with { IdempotencyKey = $"{request.IdempotencyKey}/{++_calls}" }, cancellationToken);
+    }
+
+    private sealed class ImpatientCaller(IMessageChannel inner) : IMessageChannel
+    {
+        public Channel Channel => inner.Channel;
+
+        public bool IsIdempotent => inner.IsIdempotent;
+
+        public async Task<DeliveryResult> SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
+        {
+            var first = await inner.SendAsync(message, cancellationToken);
+            return first.Status == DeliveryStatus.Ambiguous ? await inner.SendAsync(message, cancellationToken) : first;
+        }
+    }
+
+    private sealed class Optimist(IMessageChannel inner) : IMessageChannel
+    {
+        public Channel Channel => inner.Channel;
+
+        public bool IsIdempotent => inner.IsIdempotent;
+
+        public async Task<DeliveryResult> SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
+        {
+            var result = await inner.SendAsync(message, cancellationToken);
+            return result.Status == DeliveryStatus.RetryLater ? DeliveryResult.Delivered : result;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using Retention.Workflows.Tests.Engine.Faults;
+
+namespace Retention.Workflows.Tests.Engine.Simulation;
+
+/// <summary>Many small worlds in which everything goes wrong at every possible moment, one interleaving a seed.</summary>
+public sealed class SimulationTests
+{
+    private const int EnoughFailures = 5;
+
+    /// <summary>What a hundred worlds have to meet; without it, that they keep the promises would say little.</summary>
+    private static readonly string[] Occasions =
+    [
+        "BuyNowAsync", "BuyLateAsync", "BuyAheadAsync", "RepeatAsync", "ContradictAsync", "OpenAsync", "RedeemAsync", "EnrollAsync", "EnrollAgainAsync",
+        "UnsubscribeAsync", "ConsentAsync", "ResumeAsync", "MoveAsync", "ReturnAsync",
+        "a store that failed", "a death", "a host that stopped", "a worker that the store takes for dead", "a partition that is busy", "a wait for a lock",
+        "a message left behind by the dead", "a hand-over by a worker that the store took for dead",
+        "a customer stored while a message is handed over", "an exit while a message is handed over",
+        .. Enum.GetNames<ChannelFate>().Select(fate => $"channel {fate}"), .. Enum.GetNames<ChannelFate>().Select(fate => $"issuer {fate}"),
+        .. Enum.GetNames<EnrollmentStatus>().Select(status => $"enrollment {status}"),
+        .. Enum.GetNames<MessageStatus>().Where(status => status != "Refused").Select(status => $"message {status}"),
+        "message Refused for no-address", "message Refused for no-consent", "message Refused for voucher-redeemed",
+    ];
+
+    [Fact]
+    public void Every_world_keeps_the_promises()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var failures = new ConcurrentDictionary<int, string>();
+        Parallel.ForEach(Simulations.Seeds(), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, (seed, loop) =>
+        {
+            if (Judge(seed, cancellation) is { } failure && failures.TryAdd(seed, failure) && failures.Count >= EnoughFailures)
+                loop.Stop();
+        });
+        string.Join(Environment.NewLine, failures.OrderBy(failure => failure.Key).Select(failure => failure.Value)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void The_same_seed_is_the_same_run()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        for (var seed = 0; seed < 20; seed++)
+        {
+            List<string> first = [], second = [];
+            var once = Simulations.Run(seed, null, cancellation, first);
+            var again = Simulations.Run(seed, null, cancellation, second);
+            second.Should().Equal(first, "seed {0} has one run", seed);
+            again.Trace.Should().Be(once.Trace);
+            once.Steps.Should().BeGreaterThan(500);
+            TestContext.Current.TestOutputHelper?.WriteLine($"Seed {seed}: {once.Trace:x16} in {once.Steps} steps");
+        }
+
+        Simulations.Run(1, null, cancellation).Trace.Should().NotBe(Simulations.Run(2, null, cancellation).Trace);
+    }
+
+    [Fact]
+    public void Whatever_can_go_wrong_goes_wrong_somewhere()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var seen = new Dictionary<string, int>();
+        for (var seed = 0; seed < 100; seed++)
+        {
+            foreach (var (what, times) in Simulations.Run(seed, null, cancellation).Seen)
+                seen[what] = seen.GetValueOrDefault(what) + times;
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Join(Environment.NewLine, seen.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Value} {entry.Key}")));
+        Occasions.Except(seen.Keys).Should().BeEmpty();
+    }
+
+    private static string? Judge(int seed, CancellationToken cancellation)
+    {
+        string[] wrong;
+        try
+        {
+            wrong = [.. Simulations.Run(seed, null, cancellation).Violations.Take(6)];
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            wrong = [exception.ToString()];
+        }
+
+        return wrong.Length == 0 ? null : string.Join(Environment.NewLine,
+        [
+            $"Seed {seed} failed. To run just this one: SIMULATION_SEED={seed} dotnet test tests/Retention.Workflows.Tests --filter Every_world_keeps_the_promises",
+            .. wrong.Select(violation => $"  {violation}"),
+        ]);
+    }
+}
