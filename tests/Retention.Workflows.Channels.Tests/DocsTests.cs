@@ -12,13 +12,10 @@ public sealed partial class DocsTests
         rows.Should().Equal(MessageVariables.All.Select(variable => (variable.Path, variable.Description, variable.CanBeMissing)));
     }
 
-    [Fact]
-    public void The_table_of_twilios_codes_is_the_table_in_the_code()
-    {
-        var rows = CodeRow().Matches(Read("channels.md")).Select(row => new AnswerRow(int.Parse(row.Groups["code"].Value), Enum.Parse<DeliveryStatus>(row.Groups["outcome"].Value), row.Groups["what"].Value));
-
-        rows.Should().Equal(TwilioAnswers.Table.Codes);
-    }
+    [Theory]
+    [MemberData(nameof(AnswerTablesTests.Tables), MemberType = typeof(AnswerTablesTests))]
+    public void The_tables_of_answers_are_the_tables_in_the_code(string provider) =>
+        Read("provider-answers.md").ReplaceLineEndings("\n").Should().Contain(AnswerTablesTests.Markdown(AnswerTablesTests.All[provider]));
 
     [Fact]
     public void Every_helper_is_in_the_documentation()
@@ -32,7 +29,4 @@ public sealed partial class DocsTests
 
     [GeneratedRegex(@"^\| `(?<path>(customer|voucher|recommendations|shop|journey|step)\.[^`]+)` \| (?<what>[^|]+) \| (?<missing>yes)? ?\|$", RegexOptions.Multiline)]
     private static partial Regex VariableRow();
-
-    [GeneratedRegex(@"^\| (?<code>\d{5}) \| (?<what>[^|]+) \| (?<outcome>\w+) \|$", RegexOptions.Multiline)]
-    private static partial Regex CodeRow();
 }

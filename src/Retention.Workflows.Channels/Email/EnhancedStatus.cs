@@ -40,7 +40,7 @@ public static partial class EnhancedStatus
 
     private static int Number(Match match, string group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
 
-    /// <summary>Not within a longer number or an address: 10.5.1.1 is a host.</summary>
-    [GeneratedRegex(@"(?<![\w.\-@])(?<class>[245])\.(?<subject>\d{1,3})\.(?<detail>\d{1,3})(?![\w\-@]|\.\d)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    /// <summary>Not within a longer number or an address: 10.5.1.1 is a host. A digit and a hyphen stand before it in a reply of several lines, <c>550-5.1.1</c>.</summary>
+    [GeneratedRegex(@"(?<![\w.@]|\D-)(?<class>[245])\.(?<subject>\d{1,3})\.(?<detail>\d{1,3})(?![\w\-@]|\.\d)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Code();
 }

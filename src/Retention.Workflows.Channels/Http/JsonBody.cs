@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Retention.Workflows;
 
-/// <summary>Writes JSON for a request: UTF-8, compact, with letters of every language as they are.</summary>
+/// <summary>Writes JSON for a request: UTF-8, compact, letters of every language as they are.</summary>
 internal static class JsonBody
 {
     /// <summary>The document is read by a JSON parser and stands in no HTML, so nothing but what JSON demands is escaped.</summary>
