@@ -18,6 +18,14 @@ public sealed partial class DocsTests
         Read("provider-answers.md").ReplaceLineEndings("\n").Should().Contain(AnswerTablesTests.Markdown(AnswerTablesTests.All[provider]));
 
     [Fact]
+    public void The_document_of_a_webhook_is_the_approved_one()
+    {
+        var approved = File.ReadAllText(Repository.PathOf("tests", "Retention.Workflows.Channels.Tests", "Webhook", "Approved", "webhook.json"));
+
+        Read("channels.md").ReplaceLineEndings("\n").Should().Contain($"```json\n{approved.ReplaceLineEndings("\n")}```\n");
+    }
+
+    [Fact]
     public void Every_helper_is_in_the_documentation()
     {
         var text = Read("templates.md");

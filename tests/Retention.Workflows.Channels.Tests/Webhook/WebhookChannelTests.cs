@@ -18,7 +18,7 @@ public sealed class WebhookChannelTests : HttpChannelContract
 
     protected override string WrongAddress => new('x', 2049);
 
-    internal override OutgoingMessage Message => Some.To(Letter, "Ada Lovelace, 12 St James's Square", "Přijďte zpět", "Hello & welcome", html: "<p>Přijďte</p>");
+    internal override OutgoingMessage Message => Some.To(Letter, "Ada Lovelace, 12 St James's Square", "Hello & welcome", "Přijďte zpět", html: "<p>Přijďte</p>");
 
     internal override void Register(IServiceCollection services, Uri address, TimeSpan timeout) => ChannelRegistration.AddWebhook(services, Letter, options =>
         (options.Address, options.Secret, options.Timeout) = (new Uri(address, "/hooks/T0p?k=1"), Secret, timeout));
