@@ -12,12 +12,17 @@ public sealed partial class DocsTests
         rows.Should().Equal(MessageVariables.All.Select(variable => (variable.Path, variable.Description, variable.CanBeMissing)));
     }
 
-    [Fact]
-    public void The_table_of_twilios_codes_is_the_table_in_the_code()
-    {
-        var rows = CodeRow().Matches(Read("channels.md")).Select(row => new AnswerRow(int.Parse(row.Groups["code"].Value), Enum.Parse<DeliveryStatus>(row.Groups["outcome"].Value), row.Groups["what"].Value));
+    [Theory]
+    [MemberData(nameof(AnswerTablesTests.Tables), MemberType = typeof(AnswerTablesTests))]
+    public void The_tables_of_answers_are_the_tables_in_the_code(string provider) =>
+        Read("provider-answers.md").ReplaceLineEndings("\n").Should().Contain(AnswerTablesTests.Markdown(AnswerTablesTests.All[provider]));
 
-        rows.Should().Equal(TwilioAnswers.Table.Codes);
+    [Fact]
+    public void The_document_of_a_webhook_is_the_approved_one()
+    {
+        var approved = File.ReadAllText(Repository.PathOf("tests", "Retention.Workflows.Channels.Tests", "Webhook", "Approved", "webhook.json"));
+
+        Read("channels.md").ReplaceLineEndings("\n").Should().Contain($"```json\n{approved.ReplaceLineEndings("\n")}```\n");
     }
 
     [Fact]
@@ -32,7 +37,4 @@ public sealed partial class DocsTests
 
     [GeneratedRegex(@"^\| `(?<path>(customer|voucher|recommendations|shop|journey|step)\.[^`]+)` \| (?<what>[^|]+) \| (?<missing>yes)? ?\|$", RegexOptions.Multiline)]
     private static partial Regex VariableRow();
-
-    [GeneratedRegex(@"^\| (?<code>\d{5}) \| (?<what>[^|]+) \| (?<outcome>\w+) \|$", RegexOptions.Multiline)]
-    private static partial Regex CodeRow();
 }

@@ -26,6 +26,17 @@ internal static class Some
         SentAt = Moment,
     };
 
+    internal static OutgoingMessage To(Channel channel, string to, string text = "Hello", string? subject = null, string key = "12/3/nudge/1", string? html = null) => new()
+    {
+        IdempotencyKey = key,
+        Channel = channel,
+        Customer = new CustomerId("c-17"),
+        Address = to,
+        Topic = Topic.Marketing,
+        Content = new MessageContent { Subject = subject, Text = text, Html = html },
+        SentAt = Moment,
+    };
+
     internal static Customer Customer(string? firstName = "Ada", string? locale = null, PropertyBag? attributes = null) => new()
     {
         Id = new CustomerId("c-17"),

@@ -7,22 +7,25 @@ namespace Retention.Workflows;
 /// <summary>Reads from what <see cref="SmtpClient"/> threw whether the mail left.</summary>
 /// <remarks>
 /// The client does not say in which phase a connection broke. A connection that never came about is a certain non-send, a reply is an
-/// answer, and everything else after connecting is ambiguous. Nothing of the exception's text goes on: servers quote addresses in it.
+/// answer, and everything else after connecting is ambiguous. Nothing of the exception's text goes on but the
+/// class of its enhanced code: servers quote addresses in it.
 /// </remarks>
 internal static class SmtpAnswers
 {
     internal const string TimedOut = "smtp-timeout";
 
-    /// <summary>The server wants a login or an encrypted line: a matter of our settings, so the message waits until they are right.</summary>
+    /// <summary>The server wants a login or an encrypted line: a matter of our settings, so the channel rests until they are right.</summary>
     private static readonly int[] SettingsReplies = [530, 534, 535, 538];
 
     internal static DeliveryResult Of(SmtpException failure, bool asciiUser)
     {
         var reply = (int)failure.StatusCode;
-        if (reply is >= 400 and <= 499 || SettingsReplies.Contains(reply))
+        if (SettingsReplies.Contains(reply))
+            return DeliveryResult.PauseChannel($"smtp-{reply}");
+        if (reply is >= 400 and <= 499)
             return DeliveryResult.RetryLater($"smtp-{reply}");
         if (reply is >= 500 and <= 599)
-            return DeliveryResult.Rejected($"smtp-{reply}");
+            return DeliveryResult.Rejected($"smtp-{reply}", EnhancedStatus.Classify(failure.Message));
         if (failure.StatusCode != SmtpStatusCode.GeneralFailure)
             return DeliveryResult.Ambiguous($"smtp-{reply}");
 

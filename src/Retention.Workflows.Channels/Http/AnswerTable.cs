@@ -1,58 +1,87 @@
 using System.Collections.Frozen;
+using System.Globalization;
 
 namespace Retention.Workflows;
 
-/// <summary>One row of a provider's table: a code of its own, or an HTTP status where it gave none, and what follows.</summary>
-internal sealed record AnswerRow(int Code, DeliveryStatus Outcome, string Meaning);
+/// <summary>What follows from an answer. The four outcomes of a hand-over, and the fifth that our own settings are at fault.</summary>
+internal enum AnswerOutcome
+{
+    Delivered,
+    Rejected,
+    RetryLater,
+    PauseChannel,
+    Ambiguous,
+}
+
+/// <summary>One row of a provider's table: a code, or a range of numbers such as <c>200-299</c>, what follows, and what it says about the address.</summary>
+internal sealed record AnswerRow(string Code, AnswerOutcome Outcome, string Meaning, BounceClass Bounce = BounceClass.None);
 
 /// <summary>A provider's answers as data. Its own codes come first, then the HTTP status, then the status's hundred.</summary>
 internal sealed class AnswerTable(string provider, IReadOnlyList<AnswerRow> codes)
 {
-    private readonly FrozenDictionary<int, DeliveryStatus> _outcomes = codes.ToFrozenDictionary(row => row.Code, row => row.Outcome);
+    private readonly FrozenDictionary<string, AnswerRow> _rows = codes
+        .SelectMany(static row => Each(row.Code).Select(code => KeyValuePair.Create(code, row)))
+        .ToFrozenDictionary();
 
     internal IReadOnlyList<AnswerRow> Codes { get; } = codes;
 
     /// <summary>What HTTP statuses mean when the provider gave no code that the table knows.</summary>
     /// <remarks>
-    /// 401, 403 and 404 are settings of ours that somebody will put right, so the message waits. A redirect is not followed: whoever redirects
-    /// did not take the message. After 500, 502 and 504 the provider may have taken it before it failed; 503 says that it did not.
+    /// 401, 403, 404 and 407 are settings of ours that every message would meet, so the channel rests and the messages wait. A redirect is not
+    /// followed: whoever redirects did not take the message. After 500, 502 and 504 the provider may have taken it before it failed; 503 says that it did not.
     /// </remarks>
     internal static IReadOnlyList<AnswerRow> Statuses { get; } =
     [
-        new(201, DeliveryStatus.Delivered, "created"),
-        new(401, DeliveryStatus.RetryLater, "our credentials are wrong"),
-        new(403, DeliveryStatus.RetryLater, "our account may not do that"),
-        new(404, DeliveryStatus.RetryLater, "our account or address is wrong"),
-        new(407, DeliveryStatus.RetryLater, "a proxy wants a login"),
-        new(408, DeliveryStatus.RetryLater, "the request did not arrive in time"),
-        new(425, DeliveryStatus.RetryLater, "too early"),
-        new(429, DeliveryStatus.RetryLater, "too many requests"),
-        new(503, DeliveryStatus.RetryLater, "overloaded or in maintenance"),
+        new("300-399", AnswerOutcome.RetryLater, "a redirect, which is not followed"),
+        new("401", AnswerOutcome.PauseChannel, "our credentials are wrong"),
+        new("403", AnswerOutcome.PauseChannel, "our account may not do that"),
+        new("404", AnswerOutcome.PauseChannel, "our account or address is wrong"),
+        new("407", AnswerOutcome.PauseChannel, "a proxy wants a login"),
+        new("408", AnswerOutcome.RetryLater, "the request did not arrive in time"),
+        new("425", AnswerOutcome.RetryLater, "too early"),
+        new("429", AnswerOutcome.RetryLater, "too many requests"),
+        new("503", AnswerOutcome.RetryLater, "overloaded or in maintenance"),
     ];
 
-    internal DeliveryResult Map(ProviderAnswer answer, int? code)
-    {
-        var status = (int)answer.Status;
-        if (code is { } known && _outcomes.TryGetValue(known, out var outcome))
-            return Result(outcome, $"{provider}-{known}", answer.RetryAfter);
+    private static FrozenDictionary<string, AnswerRow> ByStatus { get; } = Statuses
+        .SelectMany(static row => Each(row.Code).Select(code => KeyValuePair.Create(code, row)))
+        .ToFrozenDictionary();
 
-        var row = Statuses.FirstOrDefault(row => row.Code == status);
-        var reason = code is { } unknown ? $"{provider}-{unknown}" : $"{provider}-http-{status}";
-        return Result(row?.Outcome ?? ByHundred(status), reason, answer.RetryAfter);
+    internal bool Knows(string code) => _rows.ContainsKey(code);
+
+    /// <summary>What a code says about the address; nothing when the table does not know it.</summary>
+    internal BounceClass Bounce(string? code) => code is not null && _rows.TryGetValue(code, out var row) ? row.Bounce : BounceClass.None;
+
+    internal string Reason(string code) => $"{provider}-{code}";
+
+    /// <param name="answer">The whole answer.</param>
+    /// <param name="code">The provider's own code in it, if any. An unknown one is named in the reason, so it must be a code and no free text.</param>
+    internal DeliveryResult Map(ProviderAnswer answer, string? code)
+    {
+        var status = ((int)answer.Status).ToString(CultureInfo.InvariantCulture);
+        if (code is not null && _rows.TryGetValue(code, out var row))
+            return Result(row, Reason(code), answer.RetryAfter);
+
+        var reason = Reason(code ?? $"http-{status}");
+        if (ByStatus.TryGetValue(status, out var general))
+            return Result(general, reason, answer.RetryAfter);
+        return (int)answer.Status is >= 400 and <= 499 ? DeliveryResult.Rejected(reason) : DeliveryResult.Ambiguous(reason);
     }
 
-    private static DeliveryStatus ByHundred(int status) => status switch
+    private static DeliveryResult Result(AnswerRow row, string reason, TimeSpan? after) => row.Outcome switch
     {
-        >= 300 and <= 399 => DeliveryStatus.RetryLater,
-        >= 400 and <= 499 => DeliveryStatus.Rejected,
-        _ => DeliveryStatus.Ambiguous,
-    };
-
-    private static DeliveryResult Result(DeliveryStatus outcome, string reason, TimeSpan? after) => outcome switch
-    {
-        DeliveryStatus.Delivered => DeliveryResult.Delivered,
-        DeliveryStatus.Rejected => DeliveryResult.Rejected(reason),
-        DeliveryStatus.RetryLater => DeliveryResult.RetryLater(reason, after),
+        AnswerOutcome.Delivered => DeliveryResult.Delivered,
+        AnswerOutcome.Rejected => DeliveryResult.Rejected(reason, row.Bounce),
+        AnswerOutcome.RetryLater => DeliveryResult.RetryLater(reason, after),
+        AnswerOutcome.PauseChannel => DeliveryResult.PauseChannel(reason, after),
         _ => DeliveryResult.Ambiguous(reason),
     };
+
+    private static IEnumerable<string> Each(string code)
+    {
+        if (code.Split('-') is not [[>= '0' and <= '9', ..] first, var last])
+            return [code];
+        var start = int.Parse(first, CultureInfo.InvariantCulture);
+        return Enumerable.Range(start, int.Parse(last, CultureInfo.InvariantCulture) - start + 1).Select(static number => number.ToString(CultureInfo.InvariantCulture));
+    }
 }

@@ -14,19 +14,11 @@ internal sealed record ProviderAnswer
     /// <summary>From <c>Retry-After</c>, as seconds or as a date; never negative.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    public string? Text(string property) =>
-        Body is { } body && body.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    /// <summary>Whether the status is one of 2xx.</summary>
+    public bool Succeeded => (int)Status is >= 200 and <= 299;
 
-    /// <summary>A whole number, also when the provider wrote it as a text.</summary>
-    public int? Number(string property)
-    {
-        if (Body is not { } body || !body.TryGetProperty(property, out var value))
-            return null;
-        return value.ValueKind switch
-        {
-            JsonValueKind.Number when value.TryGetInt32(out var number) => number,
-            JsonValueKind.String when int.TryParse(value.GetString(), out var number) => number,
-            _ => null,
-        };
-    }
+    public string? Text(string property) => Body is { } body ? JsonRead.Text(body, property) : null;
+
+    /// <summary>A whole number, also when the provider wrote it as a text, as a code of a table.</summary>
+    public string? Code(string property) => Body is { } body ? JsonRead.Code(body, property) : null;
 }

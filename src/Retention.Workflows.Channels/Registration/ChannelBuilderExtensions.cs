@@ -56,4 +56,49 @@ public static class ChannelBuilderExtensions
         });
         return channels;
     }
+
+    /// <summary>Sends push notifications over Firebase Cloud Messaging's HTTP v1 API. The subject is the title, the text the body.</summary>
+    /// <param name="channels">The builder.</param>
+    /// <param name="configure">Gives a service account's key, or project and access token.</param>
+    public static ChannelsBuilder AddFcmPush(this ChannelsBuilder channels, Action<FcmPushOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(channels);
+        ArgumentNullException.ThrowIfNull(configure);
+        ChannelRegistration.AddFcmPush(channels.Services, configure);
+        return channels;
+    }
+
+    /// <summary>Sends WhatsApp messages over the Cloud API: approved templates, and free text where that is allowed.</summary>
+    /// <param name="channels">The builder.</param>
+    /// <param name="configure">Gives the sending number's id and the access token at least.</param>
+    public static ChannelsBuilder AddWhatsApp(this ChannelsBuilder channels, Action<WhatsAppOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(channels);
+        ArgumentNullException.ThrowIfNull(configure);
+        ChannelRegistration.AddWhatsApp(channels.Services, configure);
+        return channels;
+    }
+
+    /// <summary>Sends text messages of a Viber bot over Viber's REST API, or another provider that speaks it.</summary>
+    /// <param name="channels">The builder.</param>
+    /// <param name="configure">Gives token and sender's name at least.</param>
+    public static ChannelsBuilder AddViber(this ChannelsBuilder channels, Action<ViberOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(channels);
+        ArgumentNullException.ThrowIfNull(configure);
+        ChannelRegistration.AddViber(channels.Services, configure);
+        return channels;
+    }
+
+    /// <summary>Posts the messages of a channel as signed JSON to an address of one's own. Several channels may have a webhook each.</summary>
+    /// <param name="channels">The builder.</param>
+    /// <param name="channel">The channel that it serves: a common one, or one of the host's own.</param>
+    /// <param name="configure">Gives address and secret at least.</param>
+    public static ChannelsBuilder AddWebhook(this ChannelsBuilder channels, Channel channel, Action<WebhookOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(channels);
+        ArgumentNullException.ThrowIfNull(configure);
+        ChannelRegistration.AddWebhook(channels.Services, channel, configure);
+        return channels;
+    }
 }

@@ -26,6 +26,44 @@ internal static class ChannelRegistration
         AddHttp(services, TwilioSmsChannel.ClientName);
     }
 
+    internal static void AddFcmPush(IServiceCollection services, Action<FcmPushOptions> configure)
+    {
+        Add<FcmPushChannel, FcmPushOptions, FcmPushOptionsValidator>(services, configure);
+        AddHttp(services, FcmPushChannel.ClientName);
+    }
+
+    internal static void AddWhatsApp(IServiceCollection services, Action<WhatsAppOptions> configure)
+    {
+        Add<WhatsAppChannel, WhatsAppOptions, WhatsAppOptionsValidator>(services, configure);
+        AddHttp(services, WhatsAppChannel.ClientName);
+    }
+
+    internal static void AddViber(IServiceCollection services, Action<ViberOptions> configure)
+    {
+        Add<ViberChannel, ViberOptions, ViberOptionsValidator>(services, configure);
+        AddHttp(services, ViberChannel.ClientName);
+    }
+
+    /// <summary>Options by the channel's name; a channel is registered once however often its webhook is added.</summary>
+    internal static void AddWebhook(IServiceCollection services, Channel channel, Action<WebhookOptions> configure)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<WebhookOptions>(channel.Name).Configure(configure).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WebhookOptions>, WebhookOptionsValidator>());
+        if (services.Any(service => service.ServiceType == typeof(WebhookRegistration) && service.ImplementationInstance is WebhookRegistration known && known.Channel == channel))
+            return;
+
+        services.AddSingleton(new WebhookRegistration(channel));
+        services.AddSingleton<IMessageChannel>(provider => new WebhookChannel(
+            channel,
+            provider.GetRequiredService<IOptionsMonitor<WebhookOptions>>().Get(channel.Name),
+            provider.GetRequiredService<IHttpClientFactory>(),
+            provider.GetRequiredService<TimeProvider>()));
+
+        // The factory logs addresses, and a webhook's may be as good as a password.
+        AddHttp(services, WebhookChannel.ClientName).RemoveAllLoggers();
+    }
+
     private static void Add<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TChannel,
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions,
@@ -41,7 +79,7 @@ internal static class ChannelRegistration
     }
 
     /// <summary>Redirects are not followed: a redirected POST arrives as a GET, whose page would pass for an answer. The time limit is the channel's own.</summary>
-    private static void AddHttp(IServiceCollection services, string name) =>
+    private static IHttpClientBuilder AddHttp(IServiceCollection services, string name) =>
         services.AddHttpClient(name)
             .ConfigureHttpClient(static client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler
@@ -50,5 +88,7 @@ internal static class ChannelRegistration
                 ConnectTimeout = ConnectTimeout,
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             })
-            .RedactLoggedHeaders(["Authorization"]);
+            .RedactLoggedHeaders(["Authorization", ViberChannel.TokenHeader]);
+
+    private sealed record WebhookRegistration(Channel Channel);
 }

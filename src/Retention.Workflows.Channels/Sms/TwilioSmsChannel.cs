@@ -30,7 +30,13 @@ internal sealed class TwilioSmsChannel(IHttpClientFactory clients, IOptions<Twil
             : KeyValuePair.Create("From", _options.From);
         using var request = new HttpRequestMessage(HttpMethod.Post, _address)
         {
-            Content = new FormUrlEncodedContent([KeyValuePair.Create("To", message.Address), sender, KeyValuePair.Create("Body", message.Content.Text)]),
+            Content = new FormUrlEncodedContent(
+            [
+                KeyValuePair.Create("To", message.Address),
+                sender,
+                KeyValuePair.Create("Body", message.Content.Text),
+                .. Callback(message),
+            ]),
         };
         request.Headers.Authorization = _authorization;
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
@@ -39,4 +45,8 @@ internal sealed class TwilioSmsChannel(IHttpClientFactory clients, IOptions<Twil
         var (answer, failure) = await new ProviderClient(http, _options.Timeout, time).SendAsync(request, cancellationToken).ConfigureAwait(false);
         return failure ?? TwilioAnswers.Read(answer!);
     }
+
+    private IEnumerable<KeyValuePair<string, string>> Callback(OutgoingMessage message) => _options.StatusCallback is { } address
+        ? [KeyValuePair.Create("StatusCallback", TwilioReports.CallbackAddress(address, message.IdempotencyKey))]
+        : [];
 }

@@ -19,6 +19,10 @@ public sealed class TwilioSmsOptions
     /// <summary>Where the API lives; default <c>https://api.twilio.com</c>. Plain HTTP is taken on the loopback only.</summary>
     public Uri BaseAddress { get; set; } = new("https://api.twilio.com");
 
+    /// <summary>Where Twilio posts what became of each message, as it sees the address from outside; default none, which asks for no reports.</summary>
+    /// <remarks>The message's idempotency key goes along as a query parameter and comes back with each report; see <see cref="TwilioReports"/>.</remarks>
+    public Uri? StatusCallback { get; set; }
+
     /// <summary>How long one hand-over may take, 1 second to 5 minutes; default 30 seconds. When it runs out the message is ambiguous.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 }

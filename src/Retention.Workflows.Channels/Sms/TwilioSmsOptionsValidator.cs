@@ -13,13 +13,10 @@ internal sealed class TwilioSmsOptionsValidator : IValidateOptions<TwilioSmsOpti
             result.AddError("must be given.", nameof(options.AuthToken));
         if (string.IsNullOrWhiteSpace(options.From) == string.IsNullOrWhiteSpace(options.MessagingServiceSid))
             result.AddError("give either From or MessagingServiceSid.", nameof(options.From));
-        if (options.Timeout < TimeSpan.FromSeconds(1) || options.Timeout > TimeSpan.FromMinutes(5))
-            result.AddError("must be between 1 second and 5 minutes.", nameof(options.Timeout));
-        if (options.BaseAddress is not { IsAbsoluteUri: true } address || !IsSafe(address))
-            result.AddError("must be an https address; http is for the loopback.", nameof(options.BaseAddress));
+        WebOptions.CheckTimeout(result, options.Timeout, nameof(options.Timeout));
+        WebOptions.CheckAddress(result, options.BaseAddress, nameof(options.BaseAddress));
+        if (options.StatusCallback is { } callback)
+            WebOptions.CheckAddress(result, callback, nameof(options.StatusCallback));
         return result.Build();
     }
-
-    private static bool IsSafe(Uri address) =>
-        address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback);
 }

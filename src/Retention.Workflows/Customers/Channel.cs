@@ -22,7 +22,7 @@ public readonly record struct Channel
     /// <summary>WhatsApp; an address is a phone number in E.164 form.</summary>
     public static Channel WhatsApp { get; } = new("whatsapp");
 
-    /// <summary>Viber; an address is a phone number in E.164 form.</summary>
+    /// <summary>Viber; an address is the user's id of the bot API, or a phone number in E.164 form where the provider takes those.</summary>
     public static Channel Viber { get; } = new("viber");
 
     /// <summary>The name, as stored and written in JSON.</summary>

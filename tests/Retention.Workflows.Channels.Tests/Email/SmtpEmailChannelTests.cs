@@ -56,6 +56,23 @@ public sealed class SmtpEmailChannelTests
     }
 
     [Theory]
+    [InlineData("RCPT", "550 5.1.1 <ada@example.org>: no such user", DeliveryStatus.Rejected, BounceClass.Hard, false)]
+    [InlineData("RCPT", "552 5.2.2 mailbox full", DeliveryStatus.Rejected, BounceClass.Soft, false)]
+    [InlineData("DOT", "550 5.7.1 looks like spam", DeliveryStatus.Rejected, BounceClass.None, false)]
+    [InlineData("RCPT", "550 no such user", DeliveryStatus.Rejected, BounceClass.None, false)]
+    [InlineData("MAIL", "530 5.7.0 authenticate first", DeliveryStatus.RetryLater, BounceClass.None, true)]
+    [InlineData("MAIL", "535 5.7.8 wrong password", DeliveryStatus.RetryLater, BounceClass.None, true)]
+    [InlineData("RCPT", "451 4.7.1 greylisted", DeliveryStatus.RetryLater, BounceClass.None, false)]
+    public async Task A_reply_says_what_it_means_for_the_address_and_for_the_channel(string verb, string answer, DeliveryStatus outcome, BounceClass bounce, bool pauses)
+    {
+        await using var server = new ScriptedSmtpServer((verb, answer));
+
+        var result = await ChannelTo(server).SendAsync(Some.Mail(), Token);
+
+        (result.Status, result.Bounce, result.PausesChannel).Should().Be((outcome, bounce, pauses));
+    }
+
+    [Theory]
     [InlineData("CONNECT", "421 busy", DeliveryStatus.RetryLater, "smtp-421")]
     [InlineData("EHLO", "421 busy", DeliveryStatus.RetryLater, "smtp-421")]
     [InlineData("MAIL", "451 local error", DeliveryStatus.RetryLater, "smtp-451")]

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Retention.Workflows.Hosting;
@@ -15,6 +17,11 @@ public class FeaturePagesTests
         ["Smtp:Password"] = "word",
         ["Twilio:AccountSid"] = "AC00000000000000000000000000000000",
         ["Twilio:AuthToken"] = "token",
+        ["Fcm:ServiceAccount"] = ServiceAccount(),
+        ["WhatsApp:PhoneNumberId"] = "106540352242922",
+        ["WhatsApp:AccessToken"] = "token",
+        ["Viber:AuthToken"] = "token",
+        ["Letters:Secret"] = "a secret of both sides",
     }).Build();
 
     [Fact]
@@ -37,11 +44,73 @@ public class FeaturePagesTests
                 sms.AuthToken = configuration["Twilio:AuthToken"]!;
                 sms.From = "+15005550006";           // or MessagingServiceSid
             });
+            retention.Channels.AddFcmPush(push =>
+                push.ServiceAccountJson = configuration["Fcm:ServiceAccount"]);   // the text of the key file
+            retention.Channels.AddWhatsApp(whatsApp =>
+            {
+                whatsApp.PhoneNumberId = configuration["WhatsApp:PhoneNumberId"]!;
+                whatsApp.AccessToken = configuration["WhatsApp:AccessToken"]!;
+                whatsApp.Language = "cs";            // of templates whose subject names none
+            });
+            retention.Channels.AddViber(viber =>
+            {
+                viber.AuthToken = configuration["Viber:AuthToken"]!;
+                viber.SenderName = "Swiftmotion";
+            });
+            retention.Channels.AddWebhook(new Channel("letter"), webhook =>
+            {
+                webhook.Address = new Uri("https://letters.example.org/messages");
+                webhook.Secret = configuration["Letters:Secret"]!;   // at least 16 characters
+                webhook.ReceiverIsIdempotent = true;                 // it keeps the keys, so that a message of unknown fate is simply sent again
+            });
             retention.Templates.FromFolder("Templates");
         });
         await using var provider = services.BuildServiceProvider();
 
-        provider.GetServices<IMessageChannel>().Select(channel => channel.Channel).Should().BeEquivalentTo([Channel.Email, Channel.Sms]);
+        provider.GetServices<IMessageChannel>().Select(channel => channel.Channel)
+            .Should().BeEquivalentTo([Channel.Email, Channel.Sms, Channel.Push, Channel.WhatsApp, Channel.Viber, new Channel("letter")]);
+    }
+
+    [Fact]
+    public void A_bounce_is_read()
+    {
+        BounceClass bounce = EnhancedStatus.Classify("smtp; 550 5.1.1 User unknown");   // Hard
+
+        bounce.Should().Be(BounceClass.Hard);
+    }
+
+    [Fact]
+    public void What_is_not_signed_is_forbidden()
+    {
+        var (secret, timestamp, signature, body, time) = ("a secret of both sides", "1782898200", "sha256=00", new byte[2], TimeProvider.System);
+
+        bool genuine = WebhookSignature.IsValid(secret, timestamp, body, signature, time.GetUtcNow(), TimeSpan.FromMinutes(5));
+
+        genuine.Should().BeFalse();
+        Reports(time, body).Should().Be(403);
+    }
+
+    private static int Reports(TimeProvider time, byte[] body)
+    {
+        var (authToken, publicAddress, form, appSecret, viberToken) = ("token", "https://shop.example/twilio", new Dictionary<string, string>(), "secret", "token");
+        string? twilioSignature = null, hubSignature = null, viberSignature = null;
+
+        if (!TwilioReports.TryRead(authToken, publicAddress, form, twilioSignature, time.GetUtcNow(), out DeliveryReport? sms))
+            return Forbidden();
+        if (!WhatsAppReports.TryRead(appSecret, body, hubSignature, time.GetUtcNow(), out IReadOnlyList<DeliveryReport> messages))
+            return Forbidden();
+        if (!ViberReports.TryRead(viberToken, body, viberSignature, time.GetUtcNow(), out DeliveryReport? viber))
+            return Forbidden();
+
+        return sms is null && viber is null && messages.Count == 0 ? 204 : 200;
+
+        static int Forbidden() => 403;
+    }
+
+    private static string ServiceAccount()
+    {
+        using var key = RSA.Create(2048);
+        return JsonSerializer.Serialize(new { project_id = "swiftmotion-app", client_email = "a@b.example", private_key = key.ExportPkcs8PrivateKeyPem() });
     }
 
     [Fact]

@@ -1,0 +1,47 @@
+namespace Retention.Workflows;
+
+/// <summary>FCM's error codes and what follows from each.</summary>
+/// <remarks>
+/// The codes of FCM itself stand in <c>error.details[].errorCode</c>: https://firebase.google.com/docs/reference/fcm/rest/v1/ErrorCode. Where there is none,
+/// <c>error.status</c> holds one of Google's common codes: https://cloud.google.com/apis/design/errors.
+/// </remarks>
+internal static class FcmAnswers
+{
+    private const int MaxCodeLength = 40;
+
+    internal static AnswerTable Table { get; } = new("fcm",
+    [
+        new("UNSPECIFIED_ERROR", AnswerOutcome.Ambiguous, "no more is known about the error"),
+        new("INVALID_ARGUMENT", AnswerOutcome.Rejected, "the token or the message is malformed, or the message is too big"),
+        new("UNREGISTERED", AnswerOutcome.Rejected, "the app was removed or the token expired", BounceClass.Hard),
+        new("SENDER_ID_MISMATCH", AnswerOutcome.Rejected, "the token belongs to another sender", BounceClass.Hard),
+        new("QUOTA_EXCEEDED", AnswerOutcome.RetryLater, "the limit of messages, to all or to this device, is exceeded"),
+        new("UNAVAILABLE", AnswerOutcome.RetryLater, "the server is overloaded"),
+        new("INTERNAL", AnswerOutcome.Ambiguous, "an unknown internal error"),
+        new("THIRD_PARTY_AUTH_ERROR", AnswerOutcome.PauseChannel, "our certificate for Apple or key for the web is wrong or missing"),
+        new("UNAUTHENTICATED", AnswerOutcome.PauseChannel, "the access token is wrong or expired"),
+        new("PERMISSION_DENIED", AnswerOutcome.PauseChannel, "the service account may not send for this project"),
+        new("NOT_FOUND", AnswerOutcome.RetryLater, "something is not there, and FCM does not say that it is the device"),
+        new("RESOURCE_EXHAUSTED", AnswerOutcome.RetryLater, "a quota is used up"),
+        new("DEADLINE_EXCEEDED", AnswerOutcome.Ambiguous, "the server did not finish in time"),
+    ]);
+
+    internal static DeliveryResult Read(ProviderAnswer answer)
+    {
+        if (answer.Succeeded && answer.Text("name") is { Length: > 0 } name)
+            return DeliveryResult.Accepted(name);
+        return Table.Map(answer, Code(answer));
+    }
+
+    private static string? Code(ProviderAnswer answer)
+    {
+        if (answer.Body is not { } body || JsonRead.Object(body, "error") is not { } error)
+            return null;
+        var codes = JsonRead.Items(error, "details").Select(static detail => JsonRead.Text(detail, "errorCode")).Append(JsonRead.Text(error, "status"));
+        return codes.FirstOrDefault(static code => code is not null && Table.Knows(code)) ?? codes.FirstOrDefault(IsCode);
+    }
+
+    /// <summary>What the table does not know still goes into a reason, when it cannot be anything but a code.</summary>
+    private static bool IsCode(string? text) =>
+        text is { Length: > 0 and <= MaxCodeLength } && text.All(static character => char.IsAsciiLetterUpper(character) || character == '_');
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+
+namespace Retention.Workflows;
+
+/// <summary>A message as FCM's HTTP v1 API takes it.</summary>
+internal static class FcmMessage
+{
+    /// <summary>Where an app finds the message's idempotency key among the data.</summary>
+    internal const string KeyName = "retention_key";
+
+    /// <summary>FCM does not say how long tokens are; the limit of the whole message, 4096 bytes, is one for them as well.</summary>
+    private const int MaxTokenLength = 4096;
+
+    internal static bool IsToken(string text) =>
+        text.Length is > 0 and <= MaxTokenLength && text.All(static character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or ':' or '.' or '%');
+
+    /// <summary>The key's hash marks the notification on the device, so that a second one of the same message takes the place of the first.</summary>
+    internal static void Write(Utf8JsonWriter json, OutgoingMessage message)
+    {
+        var mark = MessageKey.Hash(message.IdempotencyKey);
+        json.WriteStartObject("message");
+        json.WriteString("token", message.Address);
+        json.WriteStartObject("notification");
+        if (!string.IsNullOrWhiteSpace(message.Content.Subject))
+            json.WriteString("title", message.Content.Subject);
+        json.WriteString("body", message.Content.Text);
+        json.WriteEndObject();
+        json.WriteStartObject("data");
+        json.WriteString(KeyName, message.IdempotencyKey);
+        json.WriteEndObject();
+        json.WriteStartObject("android");
+        json.WriteStartObject("notification");
+        json.WriteString("tag", mark);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteStartObject("apns");
+        json.WriteStartObject("headers");
+        json.WriteString("apns-collapse-id", mark);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteStartObject("webpush");
+        json.WriteStartObject("notification");
+        json.WriteString("tag", mark);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Retention.Workflows;
+
+/// <summary>Reads Twilio's status callbacks: what became of a text message after the hand-over. Thread-safe; keeps nothing.</summary>
+/// <remarks>Ask for them with <see cref="TwilioSmsOptions.StatusCallback"/>. The form: https://www.twilio.com/docs/messaging/guides/track-outbound-message-status.</remarks>
+public static class TwilioReports
+{
+    private const string KeyParameter = "retention-key";
+
+    /// <summary>Checks who sent a callback, and reads it.</summary>
+    /// <param name="authToken">The account's token, with which Twilio signs.</param>
+    /// <param name="address">The whole address that Twilio called, with its query, as seen from outside: behind a proxy that is not what the server sees.</param>
+    /// <param name="form">The fields of the posted form, decoded, in any order.</param>
+    /// <param name="signature">The header <c>X-Twilio-Signature</c>.</param>
+    /// <param name="receivedAt">When the callback came; Twilio does not say when it happened.</param>
+    /// <param name="report">What it says; none for a form that reports no message.</param>
+    /// <returns>Whether the signature is right. A callback whose signature is wrong is answered with 403 and forgotten.</returns>
+    public static bool TryRead(
+        string authToken,
+        string address,
+        IEnumerable<KeyValuePair<string, string>> form,
+        string? signature,
+        DateTimeOffset receivedAt,
+        out DeliveryReport? report)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(authToken);
+        ArgumentNullException.ThrowIfNull(address);
+        ArgumentNullException.ThrowIfNull(form);
+        List<KeyValuePair<string, string>> fields = [.. form];
+        report = null;
+        if (!ReportSignature.Matches(Sign(authToken, address, fields), signature))
+            return false;
+
+        report = Read(address, fields, receivedAt);
+        return true;
+    }
+
+    internal static string CallbackAddress(Uri address, string idempotencyKey) =>
+        WebAddress.Build(address.AbsoluteUri, null, [KeyValuePair.Create(KeyParameter, idempotencyKey)])!;
+
+    /// <summary>The address, then each field's name and value in the order of the names; a field that is repeated counts once a value.</summary>
+    [SuppressMessage("Security", "CA5350", Justification = "Twilio signs with HMAC-SHA1; there is no other.")]
+    private static byte[] Sign(string authToken, string address, List<KeyValuePair<string, string>> form)
+    {
+        var text = new StringBuilder(address);
+        foreach (var (name, value) in form.Distinct().OrderBy(static field => field.Key, StringComparer.Ordinal).ThenBy(static field => field.Value, StringComparer.Ordinal))
+            text.Append(name).Append(value);
+        var hash = HMACSHA1.HashData(Encoding.UTF8.GetBytes(authToken), Encoding.UTF8.GetBytes(text.ToString()));
+        return Encoding.ASCII.GetBytes(Convert.ToBase64String(hash));
+    }
+
+    private static DeliveryReport? Read(string address, List<KeyValuePair<string, string>> form, DateTimeOffset receivedAt)
+    {
+        var word = Field(form, "MessageStatus") ?? Field(form, "SmsStatus");
+        if (Status(word) is not { } status)
+            return null;
+
+        var code = status == DeliveryReportStatus.Failed && Field(form, "ErrorCode") is { } text && text.All(char.IsAsciiDigit) ? text : null;
+        return new DeliveryReport
+        {
+            Channel = Channel.Sms,
+            Status = status,
+            OccurredAt = receivedAt.ToUniversalTime(),
+            IdempotencyKey = Key(address),
+            ProviderMessageId = Field(form, "MessageSid") ?? Field(form, "SmsSid"),
+            Address = Field(form, "To"),
+            Reason = status == DeliveryReportStatus.Failed ? TwilioAnswers.Table.Reason(code ?? word!) : null,
+            Bounce = TwilioAnswers.Table.Bounce(code),
+        };
+    }
+
+    private static DeliveryReportStatus? Status(string? word) => word switch
+    {
+        "accepted" or "scheduled" or "queued" or "sending" or "sent" => DeliveryReportStatus.Underway,
+        "delivered" => DeliveryReportStatus.Delivered,
+        "read" => DeliveryReportStatus.Opened,
+        "undelivered" or "failed" or "canceled" => DeliveryReportStatus.Failed,
+        _ => null,
+    };
+
+    private static string? Field(List<KeyValuePair<string, string>> form, string name) =>
+        form.FirstOrDefault(field => field.Key == name).Value is { Length: > 0 } value ? value : null;
+
+    private static string? Key(string address)
+    {
+        var query = address[(address.IndexOf('?', StringComparison.Ordinal) + 1)..];
+        var pair = query.Split('#')[0].Split('&').LastOrDefault(static pair => pair.StartsWith($"{KeyParameter}=", StringComparison.Ordinal));
+        return pair is null ? null : Uri.UnescapeDataString(pair[(KeyParameter.Length + 1)..].Replace('+', ' '));
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+
+namespace Retention.Workflows;
+
+/// <summary>Reads the callbacks of a Viber bot: what became of messages, and who unsubscribed. Thread-safe; keeps nothing.</summary>
+/// <remarks>
+/// Viber brings our idempotency key (<c>tracking_data</c>) back with a customer's reply only; a report names the message by Viber's own
+/// token, which is <see cref="DeliveryResult.ProviderMessageId"/> of the hand-over.
+/// </remarks>
+public static class ViberReports
+{
+    /// <summary>Checks who sent a callback, and reads it.</summary>
+    /// <param name="authToken">The bot's token, with which Viber signs.</param>
+    /// <param name="body">The body, byte by byte as it came.</param>
+    /// <param name="signature">The header <c>X-Viber-Content-Signature</c>.</param>
+    /// <param name="receivedAt">When the callback came, for one that has no time of its own.</param>
+    /// <param name="report">What it says; none for one that reports nothing, such as a customer's message.</param>
+    /// <returns>Whether the signature is right. A callback whose signature is wrong is answered with 403 and forgotten.</returns>
+    public static bool TryRead(string authToken, ReadOnlyMemory<byte> body, string? signature, DateTimeOffset receivedAt, out DeliveryReport? report)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(authToken);
+        report = null;
+        if (!ReportSignature.MatchesHex(authToken, body.Span, signature))
+            return false;
+
+        report = ReportBody.Read(body, root => Read(root, receivedAt) is { } read ? [read] : []) is [var only] ? only : null;
+        return true;
+    }
+
+    private static DeliveryReport? Read(JsonElement root, DateTimeOffset receivedAt)
+    {
+        var what = JsonRead.Text(root, "event") switch
+        {
+            "delivered" => DeliveryReportStatus.Delivered,
+            "seen" => DeliveryReportStatus.Opened,
+            "failed" => DeliveryReportStatus.Failed,
+            "unsubscribed" => DeliveryReportStatus.Unsubscribed,
+            _ => (DeliveryReportStatus?)null,
+        };
+        if (what is not { } status)
+            return null;
+
+        // A token of an unsubscription names the callback and no message.
+        return new DeliveryReport
+        {
+            Channel = Channel.Viber,
+            Status = status,
+            OccurredAt = ReportBody.Milliseconds(JsonRead.Number(root, "timestamp"), receivedAt),
+            ProviderMessageId = status == DeliveryReportStatus.Unsubscribed ? null : JsonRead.Code(root, "message_token"),
+            Address = JsonRead.Text(root, "user_id"),
+            Reason = status is DeliveryReportStatus.Failed or DeliveryReportStatus.Unsubscribed ? ViberAnswers.Table.Reason(status == DeliveryReportStatus.Failed ? "failed" : "unsubscribed") : null,
+            Bounce = status == DeliveryReportStatus.Unsubscribed ? BounceClass.Unsubscribed : BounceClass.None,
+        };
+    }
+}

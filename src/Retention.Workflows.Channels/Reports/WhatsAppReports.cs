@@ -1,0 +1,77 @@
+using System.Text.Json;
+
+namespace Retention.Workflows;
+
+/// <summary>Reads the statuses in WhatsApp's webhooks: what became of messages, and who stopped marketing messages. Thread-safe; keeps nothing.</summary>
+/// <remarks>Subscribe the app to the fields <c>messages</c> and <c>user_preferences</c>. Our idempotency key goes out with each message and comes back with each status.</remarks>
+public static class WhatsAppReports
+{
+    private const string SignaturePrefix = "sha256=";
+
+    /// <summary>Checks who sent a webhook, and reads it.</summary>
+    /// <param name="appSecret">The app's secret, with which Meta signs.</param>
+    /// <param name="body">The body, byte by byte as it came.</param>
+    /// <param name="signature">The header <c>X-Hub-Signature-256</c>.</param>
+    /// <param name="receivedAt">When the webhook came, for what has no time of its own.</param>
+    /// <param name="reports">What it says, in its order; empty for one that reports nothing, such as a customer's message.</param>
+    /// <returns>Whether the signature is right. A webhook whose signature is wrong is answered with 403 and forgotten.</returns>
+    public static bool TryRead(string appSecret, ReadOnlyMemory<byte> body, string? signature, DateTimeOffset receivedAt, out IReadOnlyList<DeliveryReport> reports)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(appSecret);
+        reports = [];
+        if (signature is null || !signature.StartsWith(SignaturePrefix, StringComparison.OrdinalIgnoreCase)
+            || !ReportSignature.MatchesHex(appSecret, body.Span, signature[SignaturePrefix.Length..]))
+            return false;
+
+        reports = ReportBody.Read(body, root => Read(root, receivedAt));
+        return true;
+    }
+
+    private static IEnumerable<DeliveryReport> Read(JsonElement root, DateTimeOffset receivedAt) =>
+        from entry in JsonRead.Items(root, "entry")
+        from change in JsonRead.Items(entry, "changes")
+        let value = JsonRead.Object(change, "value")
+        where value is not null
+        from report in JsonRead.Items(value.Value, "statuses").Select(status => Message(status, receivedAt))
+            .Concat(JsonRead.Items(value.Value, "user_preferences").Select(preference => Preference(preference, receivedAt)))
+        where report is not null
+        select report;
+
+    private static DeliveryReport? Message(JsonElement status, DateTimeOffset receivedAt)
+    {
+        var what = JsonRead.Text(status, "status") switch
+        {
+            "sent" => DeliveryReportStatus.Underway,
+            "delivered" => DeliveryReportStatus.Delivered,
+            "read" or "played" => DeliveryReportStatus.Opened,
+            "failed" => DeliveryReportStatus.Failed,
+            _ => (DeliveryReportStatus?)null,
+        };
+        if (what is null)
+            return null;
+
+        var failed = what == DeliveryReportStatus.Failed;
+        var code = failed ? JsonRead.Items(status, "errors").Select(static error => JsonRead.Code(error, "code")).FirstOrDefault() : null;
+        return new DeliveryReport
+        {
+            Channel = Channel.WhatsApp,
+            Status = what.Value,
+            OccurredAt = ReportBody.Seconds(JsonRead.Number(status, "timestamp"), receivedAt),
+            IdempotencyKey = JsonRead.Text(status, "biz_opaque_callback_data"),
+            ProviderMessageId = JsonRead.Text(status, "id"),
+            Address = JsonRead.Text(status, "recipient_id"),
+            Reason = failed ? WhatsAppAnswers.Table.Reason(code ?? "failed") : null,
+            Bounce = WhatsAppAnswers.Table.Bounce(code),
+        };
+    }
+
+    private static DeliveryReport? Preference(JsonElement preference, DateTimeOffset receivedAt) => JsonRead.Text(preference, "value") != "stop" ? null : new DeliveryReport
+    {
+        Channel = Channel.WhatsApp,
+        Status = DeliveryReportStatus.Unsubscribed,
+        OccurredAt = ReportBody.Seconds(JsonRead.Number(preference, "timestamp"), receivedAt),
+        Address = JsonRead.Text(preference, "wa_id"),
+        Reason = WhatsAppAnswers.Table.Reason("stop"),
+        Bounce = BounceClass.Unsubscribed,
+    };
+}

@@ -1,0 +1,14 @@
+using System.Buffers.Text;
+
+namespace Retention.Workflows;
+
+/// <summary>Who a Viber message goes to: the user's id as the bot API gives it, base64, or a phone number where a provider takes those.</summary>
+internal static class ViberReceiver
+{
+    private const int MinLength = 8;
+    private const int MaxLength = 64;
+
+    internal static bool IsValid(string text) =>
+        PhoneNumber.IsValid(text)
+        || (text.Length is >= MinLength and <= MaxLength && text.EndsWith('=') && !text.Any(char.IsWhiteSpace) && Base64.IsValid(text));
+}

@@ -1,0 +1,17 @@
+namespace Retention.Workflows;
+
+/// <summary>What a receiver's HTTP status means: it has no codes of its own, so the statuses are the contract.</summary>
+internal static class WebhookAnswers
+{
+    internal static AnswerTable Table { get; } = new("webhook",
+    [
+        new("http-200", AnswerOutcome.Delivered, "accepted"),
+        new("http-201", AnswerOutcome.Delivered, "accepted"),
+        new("http-202", AnswerOutcome.Delivered, "accepted"),
+        new("http-204", AnswerOutcome.Delivered, "accepted"),
+        new("http-409", AnswerOutcome.RetryLater, "a request with this key is being worked on"),
+        new("http-410", AnswerOutcome.Rejected, "the customer's address is no more", BounceClass.Hard),
+    ]);
+
+    internal static DeliveryResult Read(ProviderAnswer answer) => Table.Map(answer, $"http-{(int)answer.Status}");
+}

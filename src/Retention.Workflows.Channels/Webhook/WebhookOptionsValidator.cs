@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Options;
+
+namespace Retention.Workflows;
+
+internal sealed class WebhookOptionsValidator : IValidateOptions<WebhookOptions>
+{
+    private const int MinSecretLength = 16;
+
+    public ValidateOptionsResult Validate(string? name, WebhookOptions options)
+    {
+        var result = new ValidateOptionsResultBuilder();
+        WebOptions.CheckAddress(result, options.Address, nameof(options.Address));
+        if (options.Secret is not { Length: >= MinSecretLength })
+            result.AddError("must have at least 16 characters.", nameof(options.Secret));
+        WebOptions.CheckTimeout(result, options.Timeout, nameof(options.Timeout));
+        return result.Build();
+    }
+}

@@ -1,0 +1,43 @@
+using System.Net.Http.Headers;
+using Microsoft.Extensions.Options;
+
+namespace Retention.Workflows;
+
+/// <summary>Sends WhatsApp messages over the Cloud API. The API knows no idempotency keys: a repeated hand-over is a second message.</summary>
+internal sealed class WhatsAppChannel(IHttpClientFactory clients, IOptions<WhatsAppOptions> options, TimeProvider time) : IMessageChannel
+{
+    /// <summary>The name of the HTTP client, under which a host may add handlers of its own.</summary>
+    internal const string ClientName = "Retention.Workflows.WhatsApp";
+
+    private readonly WhatsAppOptions _options = options.Value;
+    private readonly Uri _address = new(options.Value.BaseAddress, $"/{options.Value.ApiVersion}/{options.Value.PhoneNumberId}/messages");
+
+    public Channel Channel => Channel.WhatsApp;
+
+    public bool IsIdempotent => false;
+
+    public async Task<DeliveryResult> SendAsync(OutgoingMessage message, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        if (!PhoneNumber.IsValid(message.Address))
+            return DeliveryResult.Rejected("invalid-address");
+        var (template, problem) = Template(message.Content);
+        if (problem is not null)
+            return DeliveryResult.Rejected(problem);
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = JsonBody.Content(json => WhatsAppMessage.Write(json, message, template)) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _options.AccessToken);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+
+        using var http = clients.CreateClient(ClientName);
+        var (answer, failure) = await new ProviderClient(http, _options.Timeout, time).SendAsync(request, cancellationToken).ConfigureAwait(false);
+        return failure ?? WhatsAppAnswers.Read(answer!);
+    }
+
+    private (WhatsAppTemplate? Template, string? Problem) Template(MessageContent content)
+    {
+        if (!string.IsNullOrWhiteSpace(content.Subject))
+            return WhatsAppTemplate.Read(content.Subject, content.Text, _options.Language);
+        return (null, _options.AllowFreeText ? null : "template-missing");
+    }
+}

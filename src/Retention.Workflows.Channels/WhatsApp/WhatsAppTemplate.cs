@@ -1,0 +1,33 @@
+using System.Text.RegularExpressions;
+
+namespace Retention.Workflows;
+
+/// <summary>An approved template with its parameters, as a message's subject and text name them.</summary>
+internal sealed partial record WhatsAppTemplate(string Name, string Language, IReadOnlyList<string> Parameters)
+{
+    /// <summary>The text of a template that has no parameters, since no text is empty.</summary>
+    private const string NoParameters = "-";
+
+    /// <summary>WhatsApp refuses tabs, and more than four blanks in a row, in a parameter.</summary>
+    private const string TooManyBlanks = "     ";
+
+    internal static bool IsLanguage(string text) => LanguageCode().IsMatch(text);
+
+    /// <summary>The template, or why there is none.</summary>
+    internal static (WhatsAppTemplate? Template, string? Problem) Read(string subject, string text, string language)
+    {
+        var words = subject.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length is not (1 or 2) || !TemplateName().IsMatch(words[0]) || (words is [_, var given] && !IsLanguage(given)))
+            return (null, "invalid-template");
+        var parameters = text == NoParameters ? [] : text.ReplaceLineEndings("\n").Split('\n').Select(static line => line.Trim()).ToArray();
+        if (parameters.Any(static line => line.Length == 0 || line.Contains('\t', StringComparison.Ordinal) || line.Contains(TooManyBlanks, StringComparison.Ordinal)))
+            return (null, "invalid-parameter");
+        return (new WhatsAppTemplate(words[0], words is [_, var own] ? own : language, parameters), null);
+    }
+
+    [GeneratedRegex("^[a-z0-9_]{1,512}$", RegexOptions.CultureInvariant)]
+    private static partial Regex TemplateName();
+
+    [GeneratedRegex("^[a-z]{2,3}(_[A-Za-z]{2,4})?$", RegexOptions.CultureInvariant)]
+    private static partial Regex LanguageCode();
+}

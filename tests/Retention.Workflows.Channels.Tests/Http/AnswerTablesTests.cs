@@ -1,0 +1,55 @@
+using System.Text;
+
+namespace Retention.Workflows.Channels.Tests;
+
+public sealed class AnswerTablesTests
+{
+    internal static IReadOnlyDictionary<string, IReadOnlyList<AnswerRow>> All { get; } = new Dictionary<string, IReadOnlyList<AnswerRow>>
+    {
+        ["http"] = AnswerTable.Statuses,
+        ["twilio"] = TwilioAnswers.Table.Codes,
+        ["fcm"] = FcmAnswers.Table.Codes,
+        ["whatsapp"] = WhatsAppAnswers.Table.Codes,
+        ["viber"] = ViberAnswers.Table.Codes,
+        ["webhook"] = WebhookAnswers.Table.Codes,
+    };
+
+    public static TheoryData<string> Tables => [.. All.Keys];
+
+    [Fact]
+    public void The_tables_are_those_that_somebody_approved()
+    {
+        var text = new StringBuilder();
+        foreach (var (provider, rows) in All)
+            text.Append(provider).Append('\n').Append(Markdown(rows)).Append('\n');
+
+        Approved.ShouldBe(text.ToString(), "answers.txt");
+    }
+
+    [Theory]
+    [MemberData(nameof(Tables))]
+    public void A_table_names_each_code_once_and_says_what_it_means(string provider)
+    {
+        All[provider].Should().OnlyHaveUniqueItems(row => row.Code).And.OnlyContain(row => row.Meaning.Length > 0);
+    }
+
+    [Fact]
+    public void Only_what_the_customers_address_is_at_fault_for_counts_against_it()
+    {
+        var rows = All.Values.SelectMany(rows => rows).Where(row => row.Bounce != BounceClass.None).ToList();
+
+        rows.Should().NotBeEmpty().And.NotContain(row => row.Outcome == AnswerOutcome.PauseChannel || row.Outcome == AnswerOutcome.Delivered);
+        rows.Where(row => row.Bounce is BounceClass.Hard or BounceClass.Unsubscribed).Should().OnlyContain(row => row.Outcome == AnswerOutcome.Rejected);
+    }
+
+    [Fact]
+    public void There_are_sixty_rows_and_more() => All.Values.Sum(rows => rows.Count).Should().BeGreaterThanOrEqualTo(60);
+
+    internal static string Markdown(IReadOnlyList<AnswerRow> rows)
+    {
+        var text = new StringBuilder("| code | meaning | outcome | address |\n|---|---|---|---|\n");
+        foreach (var row in rows)
+            text.Append($"| `{row.Code}` | {row.Meaning} | {row.Outcome} | {(row.Bounce == BounceClass.None ? "" : row.Bounce.ToString())} |\n");
+        return text.ToString();
+    }
+}

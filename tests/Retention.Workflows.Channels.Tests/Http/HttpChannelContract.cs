@@ -1,0 +1,158 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Retention.Workflows.Channels.Tests;
+
+/// <summary>What holds for every channel over HTTP, whatever the provider's own words are, against a real server on the loopback.</summary>
+public abstract class HttpChannelContract
+{
+    protected static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>Names the provider in reasons.</summary>
+    protected abstract string Provider { get; }
+
+    /// <summary>Body of an answer by which the provider accepts a message.</summary>
+    protected abstract string Accepted { get; }
+
+    /// <summary>A message that this channel takes.</summary>
+    internal abstract OutgoingMessage Message { get; }
+
+    /// <summary>An address that is none on this channel.</summary>
+    protected abstract string WrongAddress { get; }
+
+    internal abstract void Register(IServiceCollection services, Uri address, TimeSpan timeout);
+
+    [Fact]
+    public async Task A_number_of_answers_that_are_no_json_are_mapped_and_never_thrown()
+    {
+        foreach (var body in new[] { "", "<html>not found</html>", "{", "[]", "null", "\"x\"", """{"status":{},"error":[1],"code":null}""", """{"error":{"details":[null,7,{}],"status":3,"code":"x"}}""" })
+        {
+            await using var provider = ProviderStub.Answering(400, body, "text/html");
+
+            var result = await SendAsync(provider.Address);
+
+            result.Should().BeEquivalentTo(DeliveryResult.Rejected($"{Provider}-http-400"), "of {0}", body);
+        }
+    }
+
+    [Theory]
+    [InlineData(301, DeliveryStatus.RetryLater, false)]
+    [InlineData(302, DeliveryStatus.RetryLater, false)]
+    [InlineData(307, DeliveryStatus.RetryLater, false)]
+    [InlineData(400, DeliveryStatus.Rejected, false)]
+    [InlineData(401, DeliveryStatus.RetryLater, true)]
+    [InlineData(403, DeliveryStatus.RetryLater, true)]
+    [InlineData(404, DeliveryStatus.RetryLater, true)]
+    [InlineData(405, DeliveryStatus.Rejected, false)]
+    [InlineData(407, DeliveryStatus.RetryLater, true)]
+    [InlineData(408, DeliveryStatus.RetryLater, false)]
+    [InlineData(413, DeliveryStatus.Rejected, false)]
+    [InlineData(422, DeliveryStatus.Rejected, false)]
+    [InlineData(425, DeliveryStatus.RetryLater, false)]
+    [InlineData(429, DeliveryStatus.RetryLater, false)]
+    [InlineData(500, DeliveryStatus.Ambiguous, false)]
+    [InlineData(502, DeliveryStatus.Ambiguous, false)]
+    [InlineData(503, DeliveryStatus.RetryLater, false)]
+    [InlineData(504, DeliveryStatus.Ambiguous, false)]
+    public async Task Without_a_code_the_status_decides(int status, DeliveryStatus outcome, bool pauses)
+    {
+        await using var provider = ProviderStub.Answering(status, "", "text/plain", "Location: /elsewhere");
+
+        var result = await SendAsync(provider.Address);
+
+        (result.Status, result.PausesChannel, result.Reason).Should().Be((outcome, pauses, $"{Provider}-http-{status}"));
+        provider.Requests.Should().ContainSingle("nothing is followed and nothing is repeated");
+    }
+
+    [Theory]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task The_wish_to_wait_is_honoured(int status)
+    {
+        await using var provider = ProviderStub.Answering(status, "", "text/plain", "Retry-After: 42");
+
+        (await SendAsync(provider.Address)).After.Should().Be(TimeSpan.FromSeconds(42));
+    }
+
+    [Fact]
+    public async Task A_refused_connection_is_a_certain_non_send()
+    {
+        using var unused = new TcpListener(IPAddress.Loopback, 0);
+        unused.Start();
+        var address = new Uri($"http://127.0.0.1:{((IPEndPoint)unused.LocalEndpoint).Port}");
+        unused.Stop();
+
+        (await SendAsync(address)).Should().BeEquivalentTo(DeliveryResult.RetryLater("http-unreachable"));
+    }
+
+    [Fact]
+    public async Task A_line_dropped_behind_the_request_is_ambiguous()
+    {
+        await using var provider = ProviderStub.Dropping();
+
+        (await SendAsync(provider.Address)).Should().BeEquivalentTo(DeliveryResult.Ambiguous("http-broken"));
+    }
+
+    [Fact]
+    public async Task A_provider_that_never_answers_makes_the_message_ambiguous()
+    {
+        await using var provider = ProviderStub.Silent();
+
+        (await SendAsync(provider.Address, timeout: TimeSpan.FromSeconds(1))).Should().BeEquivalentTo(DeliveryResult.Ambiguous("http-timeout"));
+    }
+
+    [Fact]
+    public async Task Cancelling_flows_out_as_cancellation()
+    {
+        await using var provider = ProviderStub.Silent();
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        cancel.CancelAfter(200);
+
+        var send = () => SendAsync(provider.Address, cancellationToken: cancel.Token);
+
+        await send.Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    [Fact]
+    public async Task An_address_of_the_wrong_shape_never_leaves()
+    {
+        await using var provider = ProviderStub.Answering(200, Accepted);
+
+        foreach (var wrong in new[] { WrongAddress, "", " ", "a\r\nb" })
+            (await SendAsync(provider.Address, Message with { Address = wrong })).Should().BeEquivalentTo(DeliveryResult.Rejected("invalid-address"));
+        provider.Requests.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Adding_the_channel_twice_is_one_channel()
+    {
+        var services = new ServiceCollection();
+        Register(services, new Uri("https://a.example"), TimeSpan.FromSeconds(5));
+        Register(services, new Uri("https://b.example"), TimeSpan.FromSeconds(5));
+        await using var provider = services.BuildServiceProvider();
+
+        provider.GetServices<IMessageChannel>().Should().ContainSingle().Which.Channel.Should().Be(Message.Channel);
+    }
+
+    internal async Task<DeliveryResult> SendAsync(Uri address, OutgoingMessage? message = null, TimeSpan? timeout = null, Action<IServiceCollection>? configure = null, CancellationToken? cancellationToken = null)
+    {
+        var services = new ServiceCollection();
+        Register(services, address, timeout ?? TimeSpan.FromSeconds(30));
+        configure?.Invoke(services);
+        await using var provider = services.BuildServiceProvider();
+        return await provider.GetRequiredService<IMessageChannel>().SendAsync(message ?? Message, cancellationToken ?? Token);
+    }
+
+    /// <summary>One row of a provider's table, asserted with the answer that the provider documents.</summary>
+    internal async Task RowAsync(int status, string body, string code, string outcome, BounceClass bounce)
+    {
+        await using var provider = ProviderStub.Answering(status, body);
+
+        var result = await SendAsync(provider.Address);
+
+        var seen = result.PausesChannel ? "PauseChannel" : result.Status.ToString();
+        (seen, result.Bounce, result.Reason).Should().Be((outcome, bounce, $"{Provider}-{code}"));
+        provider.Requests.Should().ContainSingle();
+    }
+}
