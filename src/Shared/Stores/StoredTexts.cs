@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Retention.Workflows.Sqlite;
+namespace Retention.Workflows.Storage;
 
-/// <summary>Gives the same object for the same stored text, where few texts come again and again: names of journeys, steps, channels, events.</summary>
-internal sealed class SqliteTexts
+/// <summary>Gives the same object for the same stored text, where few texts come again and again: names of journeys, steps, channels, events. For one user at a time.</summary>
+internal sealed class StoredTexts
 {
     internal TextCache<string> Words { get; } = new(static text => text);
 
@@ -15,12 +15,6 @@ internal sealed class SqliteTexts
     internal TextCache<Channel> Channels { get; } = new(static text => new Channel(text));
 
     internal TextCache<VoucherOffer> Offers { get; } = new(OfferJson.Read);
-
-    internal string? WordOrNull(SqliteStatement row, int column)
-    {
-        var bytes = row.Bytes(column);
-        return bytes.IsEmpty && row.IsNull(column) ? null : Words.Get(bytes);
-    }
 }
 
 /// <summary>A cache of fixed size: a text that meets another one in its place takes it.</summary>

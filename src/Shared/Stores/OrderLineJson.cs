@@ -1,15 +1,12 @@
 using System.Text.Json;
 
-namespace Retention.Workflows.Sqlite;
+namespace Retention.Workflows.Storage;
 
 /// <summary>Order lines as <c>[["shoe-42",1,59.90],["sock",3]]</c>: product, quantity, unit price where it is known; none as null.</summary>
 internal static class OrderLineJson
 {
-    internal static SqliteStatement Put(this SqliteStatement statement, JsonScratch json, IReadOnlyList<OrderLine> lines)
+    internal static void Write(Utf8JsonWriter writer, IReadOnlyList<OrderLine> lines)
     {
-        if (lines.Count == 0)
-            return statement.PutNull();
-        var writer = json.Start();
         writer.WriteStartArray();
         for (var i = 0; i < lines.Count; i++)
         {
@@ -23,7 +20,6 @@ internal static class OrderLineJson
         }
 
         writer.WriteEndArray();
-        return statement.PutUtf8(json.Finish());
     }
 
     internal static IReadOnlyList<OrderLine> Read(ReadOnlySpan<byte> json)

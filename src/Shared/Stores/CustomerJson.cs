@@ -1,27 +1,20 @@
 using System.Text.Json;
 
-namespace Retention.Workflows.Sqlite;
+namespace Retention.Workflows.Storage;
 
 /// <summary>Addresses as <c>{"email":"ada@example.org"}</c>, consents as <c>[["marketing","email",true]]</c>; none as null.</summary>
 internal static class CustomerJson
 {
-    internal static SqliteStatement Put(this SqliteStatement statement, JsonScratch json, IReadOnlyDictionary<Channel, string> addresses)
+    internal static void Write(Utf8JsonWriter writer, IReadOnlyDictionary<Channel, string> addresses)
     {
-        if (addresses.Count == 0)
-            return statement.PutNull();
-        var writer = json.Start();
         writer.WriteStartObject();
         foreach (var (channel, address) in addresses)
             writer.WriteString(channel.Name, address);
         writer.WriteEndObject();
-        return statement.PutUtf8(json.Finish());
     }
 
-    internal static SqliteStatement Put(this SqliteStatement statement, JsonScratch json, IReadOnlyList<Consent> consents)
+    internal static void Write(Utf8JsonWriter writer, IReadOnlyList<Consent> consents)
     {
-        if (consents.Count == 0)
-            return statement.PutNull();
-        var writer = json.Start();
         writer.WriteStartArray();
         foreach (var consent in consents)
         {
@@ -33,10 +26,9 @@ internal static class CustomerJson
         }
 
         writer.WriteEndArray();
-        return statement.PutUtf8(json.Finish());
     }
 
-    internal static Dictionary<Channel, string> ReadAddresses(ReadOnlySpan<byte> json, SqliteTexts texts)
+    internal static Dictionary<Channel, string> ReadAddresses(ReadOnlySpan<byte> json, StoredTexts texts)
     {
         var addresses = new Dictionary<Channel, string>();
         var reader = new Utf8JsonReader(json);
@@ -51,7 +43,7 @@ internal static class CustomerJson
         return addresses;
     }
 
-    internal static List<Consent> ReadConsents(ReadOnlySpan<byte> json, SqliteTexts texts)
+    internal static List<Consent> ReadConsents(ReadOnlySpan<byte> json, StoredTexts texts)
     {
         var consents = new List<Consent>();
         var reader = new Utf8JsonReader(json);

@@ -1,13 +1,12 @@
 using System.Text.Json;
 
-namespace Retention.Workflows.Sqlite;
+namespace Retention.Workflows.Storage;
 
 /// <summary>The terms of an offer as one small object; what was left at its usual value is written all the same, since usual values may change.</summary>
 internal static class OfferJson
 {
-    internal static SqliteStatement Put(this SqliteStatement statement, JsonScratch json, VoucherOffer offer)
+    internal static void Write(Utf8JsonWriter writer, VoucherOffer offer)
     {
-        var writer = json.Start();
         writer.WriteStartObject();
         writer.WriteString("name"u8, offer.Name.Value);
         switch (offer.Discount)
@@ -19,7 +18,7 @@ internal static class OfferJson
                 writer.WriteNumber("amount"u8, amount.Value);
                 break;
             default:
-                throw new NotSupportedException($"The discount {offer.Discount.GetType().Name} is not known to the SQLite store.");
+                throw new NotSupportedException($"The discount {offer.Discount.GetType().Name} is not known to this store.");
         }
 
         writer.WriteString("validFor"u8, offer.ValidFor.ToString());
@@ -27,7 +26,6 @@ internal static class OfferJson
         writer.WriteString("currency"u8, offer.Currency);
         writer.WriteString("codePrefix"u8, offer.CodePrefix);
         writer.WriteEndObject();
-        return statement.PutUtf8(json.Finish());
     }
 
     internal static VoucherOffer Read(string json)

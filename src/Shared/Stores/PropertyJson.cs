@@ -1,15 +1,12 @@
 using System.Text.Json;
 
-namespace Retention.Workflows.Sqlite;
+namespace Retention.Workflows.Storage;
 
 /// <summary>Properties as <c>{"plan":"gold","visits":12.50,"member":true}</c>; none as null.</summary>
 internal static class PropertyJson
 {
-    internal static SqliteStatement Put(this SqliteStatement statement, JsonScratch json, PropertyBag properties)
+    internal static void Write(Utf8JsonWriter writer, PropertyBag properties)
     {
-        if (properties.Count == 0)
-            return statement.PutNull();
-        var writer = json.Start();
         writer.WriteStartObject();
         foreach (var (key, value) in properties)
         {
@@ -28,7 +25,6 @@ internal static class PropertyJson
         }
 
         writer.WriteEndObject();
-        return statement.PutUtf8(json.Finish());
     }
 
     internal static PropertyBag Read(ReadOnlySpan<byte> json)
