@@ -45,6 +45,10 @@ internal sealed class PostgreSqlTransaction : IPartitionTransaction
 
     public IVoucherStore Vouchers => field ??= new PostgreSqlVouchers(this);
 
+    public ISuppressionStore Suppressions => field ??= new PostgreSqlSuppressions(this);
+
+    public IUpkeepStore Upkeep => field ??= new PostgreSqlUpkeep(this);
+
     public ISweepStore Sweeps => field ??= new PostgreSqlSweeps(this);
 
     internal PostgreSqlDatabase Database => _store.Database;

@@ -30,6 +30,8 @@ internal sealed class PostgreSqlEvents(PostgreSqlTransaction transaction) : IEve
         JOIN events e ON e.partition = $1 AND e.customer = w.customer AND e.name = w.name AND e.occurred_at > w.after AND e.occurred_at <= w.until
         """;
 
+    private const string ReadOf = $"SELECT {Columns} FROM events e WHERE e.partition = $1 AND e.customer = $2";
+
     // Goes along the log itself: an index on the name would cost every append, and readers remember where they stopped.
     private const string ReadLog = $"SELECT {Columns} FROM events e WHERE e.partition = $1 AND e.number > $2 AND e.name = $3 ORDER BY e.number LIMIT $4";
 
@@ -67,6 +69,16 @@ internal sealed class PostgreSqlEvents(PostgreSqlTransaction transaction) : IEve
         }
 
         return transaction.Done(answers);
+    }
+
+    public async Task<IReadOnlyList<CustomerEvent>> ReadOfAsync(CustomerId customer, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var read = transaction.Command(ReadOf);
+        read.Parameters.Put(customer.Value, "id of a customer");
+        var events = await transaction.ReadAsync(read, Read, cancellationToken).ConfigureAwait(false);
+        events.Sort(ByTimeThenId);
+        return transaction.Done(events);
     }
 
     public async Task<IReadOnlyList<PurchaseTotals?>> SumPurchasesAsync(IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken = default)

@@ -7,22 +7,22 @@ namespace Retention.Workflows.PostgreSql;
 internal sealed class PostgreSqlOutbox(PostgreSqlTransaction transaction) : IOutboxStore
 {
     private const string Add = """
-        INSERT INTO outbox (partition, number, enrollment, journey, version, step, visit, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason)
-        SELECT $1, m.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) AS m
+        INSERT INTO outbox (partition, number, enrollment, journey, version, step, visit, choice, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason)
+        SELECT $1, m.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) AS m
         """;
 
     // Whose it is never changes.
     private const string Update = """
         UPDATE outbox m
-        SET journey = u.journey, version = u.version, step = u.step, visit = u.visit, customer = u.customer, channel = u.channel, voucher_code = u.voucher_code,
+        SET journey = u.journey, version = u.version, step = u.step, visit = u.visit, choice = u.choice, customer = u.customer, channel = u.channel, voucher_code = u.voucher_code,
             queued_at = u.queued_at, due_at = u.due_at, status = u.status, attempt = u.attempt, worker = u.worker, decided_at = u.decided_at, reason = u.reason
-        FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
-            AS u (number, journey, version, step, visit, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason)
+        FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+            AS u (number, journey, version, step, visit, choice, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason)
         WHERE m.partition = $1 AND m.number = u.number
         """;
 
     private const string Columns = """
-        number, enrollment, journey, version, step, visit, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason
+        number, enrollment, journey, version, step, visit, choice, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason
         """;
 
     private const string ReadDue = $"""
@@ -33,6 +33,10 @@ internal sealed class PostgreSqlOutbox(PostgreSqlTransaction transaction) : IOut
         SELECT {Columns} FROM outbox
         WHERE partition = $1 AND status = 1 AND (worker IS NULL OR worker <> ALL ({PostgreSqlWorkers.Living})) ORDER BY number LIMIT $3
         """;
+
+    private const string CountQueued = "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE partition = $1 AND status = 0 AND due_at IS NOT NULL LIMIT $2) AS queued";
+
+    private const string ReadDispatching = $"SELECT {Columns} FROM outbox WHERE partition = $1 AND status = 1 ORDER BY number";
 
     private const string Find = $"SELECT {Columns} FROM outbox WHERE partition = $1 AND number = ANY ($2)";
 
@@ -76,6 +80,17 @@ internal sealed class PostgreSqlOutbox(PostgreSqlTransaction transaction) : IOut
     public Task<IReadOnlyList<OutboxMessage>> ReadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default) =>
         ReadAsync(ReadDue, parameters => parameters.Put(now).Put(limit), cancellationToken);
 
+    public async Task<int> CountQueuedAsync(int limit, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var count = transaction.Command(CountQueued);
+        count.Parameters.Put(limit);
+        return transaction.Done((int)(await transaction.ReadAsync(count, static row => row.GetInt64(0), cancellationToken).ConfigureAwait(false))[0]);
+    }
+
+    public Task<IReadOnlyList<OutboxMessage>> ReadDispatchingAsync(CancellationToken cancellationToken = default) =>
+        ReadAsync(ReadDispatching, static _ => { }, cancellationToken);
+
     public Task<IReadOnlyList<OutboxMessage>> ReadAbandonedAsync(int limit, CancellationToken cancellationToken = default) =>
         ReadAsync(ReadAbandoned, parameters => parameters.Put((long)PostgreSqlWorkers.LockClass(transaction.Database.Schema)).Put(limit), cancellationToken);
 
@@ -113,6 +128,7 @@ internal sealed class PostgreSqlOutbox(PostgreSqlTransaction transaction) : IOut
         .Put(messages, static message => message.Version)
         .Put(messages, static message => message.Step, "step of a message")
         .Put(messages, static message => message.Visit)
+        .Put(messages, static message => message.Choice)
         .Put(messages, static message => message.Customer.Value, "customer of a message")
         .Put(messages, static message => message.Channel.Name, "channel of a message")
         .Put(messages, static message => message.VoucherCode, "voucher code of a message")
@@ -135,16 +151,17 @@ internal sealed class PostgreSqlOutbox(PostgreSqlTransaction transaction) : IOut
             Version = row.GetInt32(3),
             Step = scratch.Word(row, 4),
             Visit = row.GetInt32(5),
-            Customer = new CustomerId(row.GetString(6)),
-            Channel = scratch.Texts.Channels.Get(row.Bytes(7)),
-            VoucherCode = row.TextOrNull(8),
-            QueuedAt = row.Instant(9),
-            DueAt = row.InstantOrNull(10),
-            Status = (MessageStatus)row.GetInt16(11),
-            Attempt = row.GetInt32(12),
-            Worker = row.Int64OrNull(13),
-            DecidedAt = row.InstantOrNull(14),
-            Reason = scratch.WordOrNull(row, 15),
+            Choice = row.GetInt32(6),
+            Customer = new CustomerId(row.GetString(7)),
+            Channel = scratch.Texts.Channels.Get(row.Bytes(8)),
+            VoucherCode = row.TextOrNull(9),
+            QueuedAt = row.Instant(10),
+            DueAt = row.InstantOrNull(11),
+            Status = (MessageStatus)row.GetInt16(12),
+            Attempt = row.GetInt32(13),
+            Worker = row.Int64OrNull(14),
+            DecidedAt = row.InstantOrNull(15),
+            Reason = scratch.WordOrNull(row, 16),
         };
     }
 }

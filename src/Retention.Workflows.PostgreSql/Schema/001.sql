@@ -149,6 +149,7 @@ CREATE TABLE outbox (
     partition    integer NOT NULL,
     version      integer NOT NULL,
     visit        integer NOT NULL,
+    choice       integer NOT NULL,
     attempt      integer NOT NULL,
     status       smallint NOT NULL,
     journey      text COLLATE "C" NOT NULL,
@@ -180,6 +181,16 @@ CREATE TABLE vouchers (
 ) WITH (fillfactor = 90);
 
 CREATE INDEX vouchers_of ON vouchers (partition, customer);
+
+-- Addresses that nothing more is sent to, as keyed hashes; a topic of '' means all of them.
+CREATE TABLE suppressions (
+    partition    integer NOT NULL,
+    since        timestamptz NOT NULL,
+    address      text COLLATE "C" NOT NULL,
+    topic        text COLLATE "C" NOT NULL,
+    reason       text COLLATE "C" NOT NULL,
+    PRIMARY KEY (partition, address, topic)
+);
 
 CREATE TABLE sweeps (
     partition    integer NOT NULL,
