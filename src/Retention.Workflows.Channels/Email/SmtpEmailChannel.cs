@@ -90,6 +90,8 @@ internal sealed class SmtpEmailChannel(IOptions<SmtpEmailOptions> options, TimeP
             BodyTransferEncoding = TransferEncoding.Base64,
         };
         mail.Headers["Message-ID"] = MessageKey.MessageId(message.IdempotencyKey, from.Host);
+        foreach (var (name, value) in UnsubscribeHeaders.Of(message))
+            mail.Headers[name] = value;
         if (message.Content.Html is { } html)
         {
             var view = AlternateView.CreateAlternateViewFromString(html, Encoding.UTF8, MediaTypeNames.Text.Html);

@@ -45,6 +45,31 @@ internal static class EngineEvents
         Properties = new PropertyBag(MessageProperties(message, reason is null ? [new(MessageEvents.Topic, topic.Name)] : [new(MessageEvents.Topic, topic.Name), new(MessageEvents.Reason, reason)])),
     };
 
+    /// <summary>The customer wants no more of a topic on a channel; the same wish on the same day is the same event.</summary>
+    internal static CustomerEvent Unsubscribed(CustomerId customer, Channel channel, Topic topic, DateTimeOffset now)
+    {
+        var day = LocalTime.LocalDate(now, TimeZoneInfo.Utc);
+        return new CustomerEvent
+        {
+            Id = string.Create(CultureInfo.InvariantCulture, $"{IdPrefix}unsubscribed/{channel}/{topic}/{day:yyyyMMdd}"),
+            Customer = customer,
+            Name = EventNames.Unsubscribed,
+            OccurredAt = LocalTime.StartOfDay(day, TimeZoneInfo.Utc),
+            Properties = new PropertyBag([new(MessageEvents.Channel, channel.Name), new(MessageEvents.Topic, topic.Name)]),
+        };
+    }
+
+    /// <summary>What a provider's refusal says of the address; none when it says nothing.</summary>
+    internal static CustomerEvent? Bounced(OutboxMessage message, BounceClass bounce, DateTimeOffset at, Topic topic) => bounce switch
+    {
+        BounceClass.None => null,
+        BounceClass.Complaint => Of(message, EventNames.MessageComplained, at, topic),
+        BounceClass.Unsubscribed => Of(message, EventNames.Unsubscribed, at, topic),
+        _ => Of(message, EventNames.MessageBounced, at, topic) is var bounced
+            ? bounced with { Properties = new PropertyBag(MessageProperties(message, [new(MessageEvents.Topic, topic.Name), new(MessageEvents.Class, KebabName.Of(bounce))])) }
+            : null,
+    };
+
     internal static CustomerEvent Opened(OutboxMessage message, DateTimeOffset at, OpenEvidence evidence) => new()
     {
         Id = $"{IdPrefix}{message.IdempotencyKey}/{EventNames.MessageOpened}/{KebabName.Of(evidence)}",

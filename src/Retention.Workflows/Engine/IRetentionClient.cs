@@ -64,6 +64,20 @@ public interface IRetentionClient
     /// </remarks>
     Task<ErasedRows> EraseAsync(CustomerId customer, CancellationToken cancellationToken = default);
 
+    /// <summary>Unsubscribes whoever a token was made for: their address on its channel gets nothing more on its topic, also what is queued already.</summary>
+    /// <param name="token">The token of a link that was sent, as it came.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>Whether the token is one of ours. Used again, it changes nothing.</returns>
+    Task<bool> UnsubscribeAsync(string token, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes back that a customer's address on a channel is suppressed, for instance because they subscribed again or a mailbox was mended.</summary>
+    /// <param name="customer">The customer.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="topic">The topic; none takes back what suppresses all of them.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>Whether it was suppressed.</returns>
+    Task<bool> UnsuppressAsync(CustomerId customer, Channel channel, Topic? topic = null, CancellationToken cancellationToken = default);
+
     /// <summary>Lets a stuck enrollment try its step again, when a worker next runs. Its attempts are counted anew.</summary>
     /// <returns>Whether it was stuck; false also for an enrollment that is not there.</returns>
     Task<bool> ResumeAsync(EnrollmentId enrollment, CancellationToken cancellationToken = default);

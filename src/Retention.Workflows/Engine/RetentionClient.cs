@@ -3,7 +3,7 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows;
 
 internal sealed class RetentionClient(
-    IRetentionStore store, EngineSettings settings, JourneyRegistry journeys, JourneyPrograms programs, EventIntake intake, TimeProvider time) : IRetentionClient
+    IRetentionStore store, EngineSettings settings, JourneyRegistry journeys, JourneyPrograms programs, EventIntake intake, EventReactions reactions, TimeProvider time) : IRetentionClient
 {
     public async Task SaveCustomersAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken = default)
     {
@@ -86,6 +86,33 @@ internal sealed class RetentionClient(
             var erased = await batch.Transaction.Upkeep.EraseAsync([customer], cancellationToken).ConfigureAwait(false);
             await batch.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             return erased;
+        }, cancellationToken);
+
+    public async Task<bool> UnsubscribeAsync(string token, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        if (UnsubscribeLinks.Read(settings.Options.PrivacyKey, token) is not var (customer, channel, topic))
+            return false;
+        return await ForAsync(customer, async batch =>
+        {
+            var unsubscribed = EngineEvents.Unsubscribed(customer, channel, topic, batch.Now);
+            await SuppressionReaction.ReactAsync(batch, [unsubscribed], cancellationToken).ConfigureAwait(false); // also when the log knows it already
+            await batch.RecordAsync([unsubscribed], cancellationToken).ConfigureAwait(false);
+            await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
+            await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<bool> UnsuppressAsync(CustomerId customer, Channel channel, Topic? topic = null, CancellationToken cancellationToken = default) =>
+        ForAsync(customer, async batch =>
+        {
+            var found = await batch.CustomersAsync([customer], cancellationToken).ConfigureAwait(false);
+            if (found.GetValueOrDefault(customer)?.AddressOn(channel) is not { } address)
+                return false;
+            var removed = await batch.Transaction.Suppressions.RemoveAsync(SuppressionKey.Of(settings.Options.PrivacyKey, channel, address), topic, cancellationToken).ConfigureAwait(false);
+            await batch.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return removed;
         }, cancellationToken);
 
     public async Task<bool> ResumeAsync(EnrollmentId enrollment, CancellationToken cancellationToken = default)

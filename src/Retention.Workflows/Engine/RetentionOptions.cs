@@ -44,6 +44,16 @@ public sealed class RetentionOptions
     /// <summary>A secret with which addresses are hashed before the suppression list keeps them, and links to unsubscribe are signed; take it from configuration and never change it. Default empty.</summary>
     public string PrivacyKey { get; set; } = "";
 
+    /// <summary>Stands in <see cref="UnsubscribeUrl"/> where the customer's token goes.</summary>
+    public const string UnsubscribeToken = "{token}";
+
+    /// <summary>The shop's page to unsubscribe, with <c>{token}</c> in it; default none. Needs a <see cref="PrivacyKey"/>.</summary>
+    /// <remarks>
+    /// Mail that is not transactional carries it in the headers of RFC 8058. The page hands the token of a POST to
+    /// <see cref="IRetentionClient.UnsubscribeAsync"/>; a GET only shows a page, because mail scanners follow links.
+    /// </remarks>
+    public string? UnsubscribeUrl { get; set; }
+
     /// <summary>How long the worker sleeps at most when nothing is due; at least 100 milliseconds, default 2 seconds.</summary>
     /// <remarks>
     /// New work of this process, and of others where the store can tell, wakes it at once. What nobody can tell is found by looking:

@@ -21,6 +21,15 @@ public static class EventNames
     /// <summary>A link of a message was followed. Properties as <see cref="MessageOpened"/>.</summary>
     public static EventName MessageClicked { get; } = new("message-clicked");
 
+    /// <summary>A message came back. Properties: <c>channel</c>, and <c>class</c>: hard or soft. A hard bounce suppresses the customer's address on the channel at once, the third soft one in seven days too.</summary>
+    public static EventName MessageBounced { get; } = new("message-bounced");
+
+    /// <summary>The customer called a message unwanted. Property: <c>channel</c>. Suppresses the customer's address on the channel.</summary>
+    public static EventName MessageComplained { get; } = new("message-complained");
+
+    /// <summary>The customer wants no more. Properties: <c>channel</c>, and <c>topic</c>, default marketing. Suppresses the customer's address on the channel for the topic.</summary>
+    public static EventName Unsubscribed { get; } = new("unsubscribed");
+
     /// <summary>The customer moved from one segment to another. Properties: <c>from</c>, <c>to</c>, <c>score</c>, <c>model</c>.</summary>
     public static EventName SegmentChanged { get; } = new("segment-changed");
 

@@ -11,6 +11,7 @@ internal static class MessageEvents
     internal const string Topic = "topic";
     internal const string Reason = "reason";
     internal const string Evidence = "evidence";
+    internal const string Class = "class";
 
     /// <summary>Who opened; an event that does not say is of unknown evidence.</summary>
     internal static OpenEvidence EvidenceOf(CustomerEvent happened) =>

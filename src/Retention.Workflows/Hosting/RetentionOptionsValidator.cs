@@ -16,6 +16,15 @@ internal sealed class RetentionOptionsValidator : IValidateOptions<RetentionOpti
         Require(options.MaxRetryDelay >= options.RetryDelay, nameof(options.MaxRetryDelay), "must not be shorter than RetryDelay.");
         Require(options.OldestTrigger >= TimeSpan.FromMinutes(1), nameof(options.OldestTrigger), "must be at least a minute.");
         Require(options.PollInterval >= TimeSpan.FromMilliseconds(100), nameof(options.PollInterval), "must be at least 100 ms.");
+        if (options.UnsubscribeUrl is { } unsubscribe)
+        {
+            Require(
+                unsubscribe.Contains(RetentionOptions.UnsubscribeToken, StringComparison.Ordinal) && Uri.TryCreate(unsubscribe.Replace(RetentionOptions.UnsubscribeToken, "t", StringComparison.Ordinal), UriKind.Absolute, out var page) && page.Scheme is "https" or "http",
+                nameof(options.UnsubscribeUrl),
+                $"must be an https address with {RetentionOptions.UnsubscribeToken} in it.");
+            Require(options.PrivacyKey.Length >= 16, nameof(options.PrivacyKey), "must have 16 characters or more, since links to unsubscribe are signed with it.");
+        }
+
         foreach (var cap in options.FrequencyCaps)
             Require(cap.Max >= 0 && !cap.Period.IsZero, nameof(options.FrequencyCaps), "need a number of 0 or more and a period that is longer than nothing.");
         foreach (var rate in options.RateLimits)

@@ -21,6 +21,9 @@ public sealed record OutgoingMessage
     /// <summary>The rendered text. Personal data: never log it.</summary>
     public required MessageContent Content { get; init; }
 
+    /// <summary>Where the customer unsubscribes with one click; none when the message is transactional or the shop has no such page.</summary>
+    public Uri? UnsubscribeUrl { get; init; }
+
     /// <summary>The moment of the hand-over, by the engine's clock.</summary>
     public required DateTimeOffset SentAt { get; init; }
 }

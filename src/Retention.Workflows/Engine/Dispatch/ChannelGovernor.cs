@@ -39,7 +39,8 @@ internal sealed class ChannelGovernor(EngineSettings settings)
                 return;
             }
 
-            if (++state.Failures < MostFailures || state.RestsUntil > now)
+            state.Failures = result.PausesChannel ? Math.Max(state.Failures, MostFailures) : state.Failures + 1;
+            if (state.Failures < MostFailures || state.RestsUntil > now)
                 return;
             var rest = FirstRest * Math.Pow(2, Math.Min(state.Rests++, 10));
             state.RestsUntil = now + (rest < LongestRest ? rest : LongestRest);

@@ -163,6 +163,7 @@ internal sealed partial class MessageDispatcher(
                     Address = draft.Address!,
                     Topic = draft.Step.Topic,
                     Content = draft.Content!,
+                    UnsubscribeUrl = UnsubscribeLinks.For(settings.Options, draft.Message, draft.Step.Topic),
                     SentAt = Instants.Normalize(time.GetUtcNow()),
                 },
                 limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);

@@ -16,6 +16,7 @@ internal sealed class EventReactions(JourneyPrograms programs, EnrollmentReactio
             await enrollments.ReactAsync(batch, wave, cancellationToken).ConfigureAwait(false);
             await segments.ReactAsync(batch, wave, cancellationToken).ConfigureAwait(false);
             await OpenedReaction.ReactAsync(batch, wave, cancellationToken).ConfigureAwait(false);
+            await SuppressionReaction.ReactAsync(batch, wave, cancellationToken).ConfigureAwait(false);
             await entries.ReactAsync(batch, wave, cancellationToken).ConfigureAwait(false);
             wave = [.. batch.Recorded.Skip(told)];
         }

@@ -1,0 +1,66 @@
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows;
+
+/// <summary>Suppresses the address of whoever unsubscribed or complained, or whose mail came back, in the transaction that stores the event.</summary>
+/// <remarks>The address is the one that the customer has at that moment.</remarks>
+internal static class SuppressionReaction
+{
+    private const int MostSoftBounces = 3;
+    private static readonly TimeSpan SoftBounceWindow = TimeSpan.FromDays(7);
+
+    internal static async Task ReactAsync(Batch batch, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
+    {
+        var wanted = events.Where(happened => happened.Name == EventNames.MessageBounced || happened.Name == EventNames.MessageComplained || happened.Name == EventNames.Unsubscribed).ToList();
+        if (wanted.Count == 0)
+            return;
+        var customers = await batch.CustomersAsync([.. wanted.Select(happened => happened.Customer).Distinct()], cancellationToken).ConfigureAwait(false);
+        var suppressions = new List<Suppression>();
+        foreach (var happened in wanted)
+        {
+            if (ChannelOf(happened) is not { } channel || customers.GetValueOrDefault(happened.Customer)?.AddressOn(channel) is not { } address)
+                continue;
+            if (await ReasonAsync(batch, happened, channel, cancellationToken).ConfigureAwait(false) is not { } reason)
+                continue;
+            suppressions.Add(new Suppression
+            {
+                Address = SuppressionKey.Of(batch.Settings.Options.PrivacyKey, channel, address),
+                Topic = reason == SuppressionReasons.Unsubscribed ? TopicOf(happened) : null,
+                Reason = reason,
+                Since = batch.Now,
+            });
+        }
+
+        await batch.Transaction.Suppressions.SaveAsync(suppressions, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<string?> ReasonAsync(Batch batch, CustomerEvent happened, Channel channel, CancellationToken cancellationToken)
+    {
+        if (happened.Name == EventNames.Unsubscribed)
+            return SuppressionReasons.Unsubscribed;
+        if (happened.Name == EventNames.MessageComplained)
+            return SuppressionReasons.Complaint;
+        if (!IsSoft(happened))
+            return SuppressionReasons.HardBounce;
+        var window = new EventWindow(happened.Customer, EventNames.MessageBounced, happened.OccurredAt - SoftBounceWindow, happened.OccurredAt);
+        var bounced = (await batch.Transaction.Events.ReadAsync([window], cancellationToken).ConfigureAwait(false))[0];
+        return bounced.Count(other => ChannelOf(other) == channel) >= MostSoftBounces ? SuppressionReasons.SoftBounces : null;
+    }
+
+    private static bool IsSoft(CustomerEvent happened) => happened.Properties.TryGetValue(MessageEvents.Class, out var text) && text.ToString() == "soft";
+
+    private static Channel? ChannelOf(CustomerEvent happened) =>
+        happened.Properties.TryGetValue(MessageEvents.Channel, out var name) && KebabName.IsValid(name.ToString()) ? new Channel(name.ToString()) : null;
+
+    private static Topic TopicOf(CustomerEvent happened) =>
+        happened.Properties.TryGetValue(MessageEvents.Topic, out var name) && KebabName.IsValid(name.ToString()) ? new Topic(name.ToString()) : Topic.Marketing;
+}
+
+/// <summary>Why an address is suppressed.</summary>
+internal static class SuppressionReasons
+{
+    internal const string Unsubscribed = "unsubscribed";
+    internal const string Complaint = "complaint";
+    internal const string HardBounce = "hard-bounce";
+    internal const string SoftBounces = "soft-bounces";
+}
