@@ -36,6 +36,8 @@ internal sealed class SqliteTransaction : IPartitionTransaction
 
     public IVoucherStore Vouchers => field ??= new SqliteVouchers(this);
 
+    public ISuppressionStore Suppressions => field ??= new SqliteSuppressions(this);
+
     public ISweepStore Sweeps => field ??= new SqliteSweeps(this);
 
     public IUpkeepStore Upkeep => field ??= new SqliteUpkeep(this);

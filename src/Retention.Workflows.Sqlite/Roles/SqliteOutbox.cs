@@ -5,18 +5,18 @@ namespace Retention.Workflows.Sqlite;
 internal sealed class SqliteOutbox(SqliteTransaction transaction) : IOutboxStore
 {
     private const string Add = """
-        INSERT INTO outbox (id, partition, enrollment, journey, version, step, visit, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO outbox (id, partition, enrollment, journey, version, step, visit, choice, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """;
 
     // Whose it is never changes, so the index by enrollment need not be touched.
     private const string Update = """
-        UPDATE outbox SET journey = ?, version = ?, step = ?, visit = ?, customer = ?, channel = ?, voucher_code = ?, queued_at = ?, due_at = ?, status = ?, attempt = ?, worker = ?, decided_at = ?, reason = ?
+        UPDATE outbox SET journey = ?, version = ?, step = ?, visit = ?, choice = ?, customer = ?, channel = ?, voucher_code = ?, queued_at = ?, due_at = ?, status = ?, attempt = ?, worker = ?, decided_at = ?, reason = ?
         WHERE id = ?
         """;
 
     private const string Columns = """
-        id, enrollment, journey, version, step, visit, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason
+        id, enrollment, journey, version, step, visit, choice, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason
         """;
 
     private const string ReadDue = $"""
@@ -102,6 +102,13 @@ internal sealed class SqliteOutbox(SqliteTransaction transaction) : IOutboxStore
         return transaction.Done(Task.FromResult<IReadOnlyList<OutboxMessage>>(messages));
     }
 
+    public Task<IReadOnlyList<OutboxMessage>> ReadDispatchingAsync(CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var row = transaction.Session.Prepare(ReadDispatching).Put(transaction.Partition);
+        return transaction.Done(Task.FromResult<IReadOnlyList<OutboxMessage>>(ReadRows(row, [], cancellationToken)));
+    }
+
     public Task<IReadOnlyDictionary<MessageId, OutboxMessage>> FindAsync(IReadOnlyCollection<MessageId> ids, CancellationToken cancellationToken = default)
     {
         transaction.Enter(cancellationToken);
@@ -141,10 +148,10 @@ internal sealed class SqliteOutbox(SqliteTransaction transaction) : IOutboxStore
         return transaction.Done(Task.FromResult<IReadOnlyList<OutboxMessage>>(ReadRows(row, [], cancellationToken)));
     }
 
-    private const int WorkerColumn = 13;
+    private const int WorkerColumn = 14;
 
     private static SqliteStatement PutRest(SqliteStatement statement, OutboxMessage message) => statement
-        .Put(message.Journey.Value).Put(message.Version).Put(message.Step).Put(message.Visit).Put(message.Customer.Value)
+        .Put(message.Journey.Value).Put(message.Version).Put(message.Step).Put(message.Visit).Put(message.Choice).Put(message.Customer.Value)
         .Put(message.Channel.Name).Put(message.VoucherCode).Put(message.QueuedAt).Put(message.DueAt).Put((long)message.Status)
         .Put(message.Attempt).Put(message.Worker).Put(message.DecidedAt).Put(message.Reason);
 
@@ -170,16 +177,17 @@ internal sealed class SqliteOutbox(SqliteTransaction transaction) : IOutboxStore
             Version = row.Int32(3),
             Step = texts.Words.Get(row.Bytes(4)),
             Visit = row.Int32(5),
-            Customer = new CustomerId(row.Text(6)),
-            Channel = texts.Channels.Get(row.Bytes(7)),
-            VoucherCode = row.TextOrNull(8),
-            QueuedAt = row.Instant(9),
-            DueAt = row.InstantOrNull(10),
-            Status = (MessageStatus)row.Int32(11),
-            Attempt = row.Int32(12),
+            Choice = row.Int32(6),
+            Customer = new CustomerId(row.Text(7)),
+            Channel = texts.Channels.Get(row.Bytes(8)),
+            VoucherCode = row.TextOrNull(9),
+            QueuedAt = row.Instant(10),
+            DueAt = row.InstantOrNull(11),
+            Status = (MessageStatus)row.Int32(12),
+            Attempt = row.Int32(13),
             Worker = row.Int64OrNull(WorkerColumn),
-            DecidedAt = row.InstantOrNull(14),
-            Reason = texts.WordOrNull(row, 15),
+            DecidedAt = row.InstantOrNull(15),
+            Reason = texts.WordOrNull(row, 16),
         };
     }
 }

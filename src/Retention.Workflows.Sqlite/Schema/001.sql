@@ -129,6 +129,7 @@ CREATE TABLE outbox (
     version      INTEGER NOT NULL,
     step         TEXT NOT NULL,
     visit        INTEGER NOT NULL,
+    choice       INTEGER NOT NULL,
     customer     TEXT NOT NULL,
     channel      TEXT NOT NULL,
     voucher_code TEXT,
@@ -162,6 +163,16 @@ CREATE TABLE vouchers (
 CREATE UNIQUE INDEX vouchers_code ON vouchers (partition, code);
 CREATE UNIQUE INDEX vouchers_key ON vouchers (partition, idempotency_key);
 CREATE INDEX vouchers_of ON vouchers (partition, customer);
+
+-- Addresses that nothing more is sent to, as keyed hashes; a topic of '' means all of them.
+CREATE TABLE suppressions (
+    partition    INTEGER NOT NULL,
+    address      TEXT NOT NULL,
+    topic        TEXT NOT NULL,
+    reason       TEXT NOT NULL,
+    since        INTEGER NOT NULL,
+    PRIMARY KEY (partition, address, topic)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE sweeps (
     partition    INTEGER NOT NULL,

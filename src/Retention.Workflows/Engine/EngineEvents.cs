@@ -9,7 +9,7 @@ internal static class EngineEvents
 
     internal static CustomerEvent Recorded(Traveller traveller, RecordEventStep step, DateTimeOffset now) => new()
     {
-        Id = $"{IdPrefix}{StepKey.Of(traveller.Id, step.Name)}",
+        Id = $"{IdPrefix}{StepKey.Of(traveller.Id, step.Name, traveller.Visit)}",
         Customer = traveller.Customer,
         Name = step.Event,
         OccurredAt = now,
@@ -36,13 +36,13 @@ internal static class EngineEvents
         ]),
     };
 
-    internal static CustomerEvent Of(OutboxMessage message, EventName name, DateTimeOffset at, string? reason = null) => new()
+    internal static CustomerEvent Of(OutboxMessage message, EventName name, DateTimeOffset at, Topic topic, string? reason = null) => new()
     {
         Id = $"{IdPrefix}{message.IdempotencyKey}/{name}",
         Customer = message.Customer,
         Name = name,
         OccurredAt = at,
-        Properties = new PropertyBag(MessageProperties(message, reason is null ? [] : [new(MessageEvents.Reason, reason)])),
+        Properties = new PropertyBag(MessageProperties(message, reason is null ? [new(MessageEvents.Topic, topic.Name)] : [new(MessageEvents.Topic, topic.Name), new(MessageEvents.Reason, reason)])),
     };
 
     internal static CustomerEvent Opened(OutboxMessage message, DateTimeOffset at, OpenEvidence evidence) => new()

@@ -20,6 +20,9 @@ internal sealed class EngineSettings
     /// <summary>The shop's own issuer; none when the library issues.</summary>
     internal IVoucherIssuer? Issuer { get; init; }
 
+    /// <summary>Whether the same key twice is delivered once.</summary>
+    internal bool IsIdempotent(Channel name) => Channels.TryGetValue(name, out var channel) && channel.IsIdempotent;
+
     internal required EngineTelemetry Telemetry { get; init; }
 
     /// <summary>Whether history is replayed in virtual time.</summary>

@@ -20,10 +20,18 @@ internal static class Outcomes
     internal const string VoucherRedeemed = "voucher-redeemed";
     internal const string Exited = "exited";
     internal const string RetriesExhausted = "retries-exhausted";
+    internal const string Suppressed = "suppressed";
+    internal const string Capped = "capped";
+    internal const string QuietHours = "quiet-hours";
+    internal const string ExitedAfterHandOver = "exited-after-hand-over";
+    internal const string ChannelPaused = "channel-paused";
     internal const string Stalled = "stalled";
     internal const string UnreadableVersion = "unreadable-version";
     internal const string UnknownStep = "unknown-step";
     internal const string AlreadyInside = "already-inside";
     internal const string AlreadyEntered = "already-entered";
     internal const string CoolingDown = "cooling-down";
+    internal const string OftenEnough = "often-enough";
+    internal const string TooLate = "too-late";
+    internal const string NoKey = "no-key";
 }

@@ -36,7 +36,7 @@ internal sealed class RetentionClient(
         return await ForAsync(customer, async batch =>
         {
             var occasion = key ?? await NewOccasionAsync(batch, program, customer, cancellationToken).ConfigureAwait(false);
-            var entry = (await EnrollmentIntake.EnrollAsync(batch, program, [customer], occasion, cancellationToken).ConfigureAwait(false))[0];
+            var entry = (await EnrollmentIntake.EnrollAsync(batch, program, [new EntryCandidate(customer, occasion)], cancellationToken).ConfigureAwait(false))[0];
             if (entry.Enrollment is not null)
                 batch.Transaction.SignalWork();
             await batch.CommitAsync(cancellationToken).ConfigureAwait(false);

@@ -28,6 +28,22 @@ public sealed class RetentionOptions
     /// <summary>The longest pause between two retries; default 6 hours.</summary>
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromHours(6);
 
+    /// <summary>How long ago an event may have happened to enroll somebody; at least a minute, default a day.</summary>
+    /// <remarks>A history that is imported is older, so it moves nobody. Exits, goals and waits look at when an event happened, however late it comes.</remarks>
+    public TimeSpan OldestTrigger { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>How many messages a customer gets at most, over all journeys; all of them hold. Default none.</summary>
+    public IList<FrequencyCap> FrequencyCaps { get; } = [];
+
+    /// <summary>When nothing is sent, by the customer's clock. Default none.</summary>
+    public IList<QuietHours> QuietHours { get; } = [];
+
+    /// <summary>How many messages a second this process hands over on a channel at most; above 0. Default no limit.</summary>
+    public IDictionary<Channel, double> RateLimits { get; } = new Dictionary<Channel, double>();
+
+    /// <summary>A secret with which addresses are hashed before the suppression list keeps them, and links to unsubscribe are signed; take it from configuration and never change it. Default empty.</summary>
+    public string PrivacyKey { get; set; } = "";
+
     /// <summary>How long the worker sleeps at most when nothing is due; at least 100 milliseconds, default 2 seconds.</summary>
     /// <remarks>
     /// New work of this process, and of others where the store can tell, wakes it at once. What nobody can tell is found by looking:

@@ -8,6 +8,7 @@ internal static class MessageEvents
     internal const string Step = "step";
     internal const string Message = "message";
     internal const string Channel = "channel";
+    internal const string Topic = "topic";
     internal const string Reason = "reason";
     internal const string Evidence = "evidence";
 

@@ -14,7 +14,14 @@ internal sealed class RetentionOptionsValidator : IValidateOptions<RetentionOpti
         Require(options.MaxAttempts is >= 1 and <= 100, nameof(options.MaxAttempts), "must lie between 1 and 100.");
         Require(options.RetryDelay >= TimeSpan.FromSeconds(1), nameof(options.RetryDelay), "must be at least 1 second.");
         Require(options.MaxRetryDelay >= options.RetryDelay, nameof(options.MaxRetryDelay), "must not be shorter than RetryDelay.");
+        Require(options.OldestTrigger >= TimeSpan.FromMinutes(1), nameof(options.OldestTrigger), "must be at least a minute.");
         Require(options.PollInterval >= TimeSpan.FromMilliseconds(100), nameof(options.PollInterval), "must be at least 100 ms.");
+        foreach (var cap in options.FrequencyCaps)
+            Require(cap.Max >= 0 && !cap.Period.IsZero, nameof(options.FrequencyCaps), "need a number of 0 or more and a period that is longer than nothing.");
+        foreach (var rate in options.RateLimits)
+            Require(rate.Value > 0 && double.IsFinite(rate.Value), nameof(options.RateLimits), $"must be above 0 for '{rate.Key}'.");
+        foreach (var hours in options.QuietHours)
+            Require(hours.From != hours.Until, nameof(options.QuietHours), "must begin and end at different times.");
         foreach (var (keep, property) in ((TimeSpan?, string)[])
             [(options.Purge.KeepFinishedEnrollments, nameof(PurgeOptions.KeepFinishedEnrollments)), (options.Purge.KeepEvents, nameof(PurgeOptions.KeepEvents)), (options.Purge.KeepVouchers, nameof(PurgeOptions.KeepVouchers))])
             Require(keep is null || keep >= TimeSpan.FromDays(1), $"{nameof(options.Purge)}.{property}", "must be at least 1 day; leave it out to keep all.");

@@ -58,7 +58,8 @@ public static class RetentionServices
         services.TryAddSingleton(EngineSettingsFactory.MakeRfm);
         services.TryAddSingleton(provider => new JourneyRegistry(provider.GetServices<JourneyDefinition>(), provider.GetRequiredService<EngineSettings>(), provider.GetRequiredService<RfmSettings>()));
         services.TryAddSingleton<JourneyPrograms>();
-        services.TryAddSingleton<GoalReaction>();
+        services.TryAddSingleton<EnrollmentReaction>();
+        services.TryAddSingleton<EntryReaction>();
         services.TryAddSingleton<LatestModel>();
         services.TryAddSingleton<SegmentReaction>();
         services.TryAddSingleton<EventReactions>();
@@ -70,6 +71,10 @@ public static class RetentionServices
         services.TryAddSingleton<VoucherCalls>();
         services.TryAddSingleton<RecommendationSource>();
         services.TryAddSingleton<MessageComposer>();
+        services.TryAddSingleton<ChannelGovernor>();
+        services.TryAddSingleton<Fallbacks>();
+        services.TryAddSingleton<Departure>();
+        services.TryAddSingleton<OutcomeBook>();
         services.TryAddSingleton<MessageDispatcher>();
         services.TryAddSingleton(VoucherDeskFactory.Make);
         services.TryAddSingleton<WorkerHealth>();

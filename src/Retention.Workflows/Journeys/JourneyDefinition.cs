@@ -19,6 +19,12 @@ public sealed record JourneyDefinition
     /// <summary>What success is; default none.</summary>
     public JourneyGoal? Goal { get; init; }
 
+    /// <summary>Whose messages go first when a frequency cap leaves room for one: the greater number; default 0.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>What ends an enrollment at once, wherever it stands; default nothing.</summary>
+    public IReadOnlyList<ExitRule> ExitRules { get; init => field = [.. value]; } = [];
+
     /// <summary>The steps; at least one.</summary>
     public required IReadOnlyList<JourneyStep> Steps { get; init => field = StepList.Copy(value); }
 
@@ -53,7 +59,7 @@ public sealed record JourneyDefinition
 
     /// <summary>Whether both say the same.</summary>
     public bool Equals(JourneyDefinition? other) =>
-        other is not null && Name == other.Name && Enrollment == other.Enrollment && Goal == other.Goal && Steps.SequenceEqual(other.Steps);
+        other is not null && Name == other.Name && Enrollment == other.Enrollment && Goal == other.Goal && Priority == other.Priority && ExitRules.SequenceEqual(other.ExitRules) && Steps.SequenceEqual(other.Steps);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Enrollment, Goal, Steps.Count);

@@ -14,11 +14,13 @@ public static class JourneyJson
 
     /// <summary>The properties of the outermost object; <c>$schema</c> is for editors and ignored.</summary>
     internal static IReadOnlyList<JsonField> Fields { get; } =
-        [Optional("$schema"), Required("name"), Optional("enroll"), Optional("goal"), Required("steps")];
+        [Optional("$schema"), Required("name"), Optional("enroll"), Optional("goal"), Optional("priority"), Optional("exits"), Required("steps")];
 
     internal static IReadOnlyList<JsonField> EnrollFields { get; } = [Optional("trigger"), Optional("when"), Optional("reEntry")];
 
     internal static IReadOnlyList<JsonField> GoalFields { get; } = [Required("event"), Required("within"), Optional("endsJourney")];
+
+    internal static IReadOnlyList<JsonField> ExitFields { get; } = [Required("name"), .. EventPatternForm.Fields];
 
     /// <summary>Writes a journey as indented JSON with line feeds; what has its default is left out.</summary>
     /// <exception cref="JourneyDefinitionException">The journey is not valid.</exception>
@@ -78,6 +80,8 @@ public static class JourneyJson
         Name = json.Name("name", "journey") is { } name ? new JourneyName(name) : default,
         Enrollment = json.Item("enroll") is { } enroll ? Enrollment(enroll, json.Context) : DefaultEnrollment,
         Goal = json.Item("goal") is { } goal ? Goal(goal, json.Context) : null,
+        Priority = json.Integer("priority") ?? 0,
+        ExitRules = [.. json.List("exits").Select(item => Exit(item, json.Context))],
         Steps = json.Steps("steps"),
     };
 
@@ -96,6 +100,11 @@ public static class JourneyJson
             Within = json.Period("within") ?? default,
             EndsJourney = json.Flag("endsJourney") ?? false,
         };
+
+    private static ExitRule Exit(JsonItem item, ReadingContext context) =>
+        JsonReading.Open(item, context, ExitFields) is { } json
+            ? new ExitRule { Name = json.Name("name", "exit rule") ?? "", On = EventPatternForm.Read(json) }
+            : new ExitRule { Name = "", On = new EventPattern(default) };
 
     private static void Write(JourneyDefinition definition, Utf8JsonWriter json)
     {
@@ -125,6 +134,22 @@ public static class JourneyJson
             if (goal.EndsJourney)
                 json.WriteBoolean("endsJourney", true);
             json.WriteEndObject();
+        }
+
+        if (definition.Priority != 0)
+            json.WriteNumber("priority", definition.Priority);
+        if (definition.ExitRules.Count > 0)
+        {
+            json.WriteStartArray("exits");
+            foreach (var rule in definition.ExitRules)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", rule.Name);
+                EventPatternForm.Write(rule.On, json);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
         }
 
         json.Write("steps", definition.Steps);

@@ -19,21 +19,6 @@ public abstract record JourneyStep
 /// <param name="Steps">What is done there; may be empty.</param>
 public readonly record struct StepBranch(string Label, IReadOnlyList<JourneyStep> Steps);
 
-/// <summary>Time passes: a period from the moment the step was reached.</summary>
-/// <remarks>Days and months are calendar days and months at the same local time in the customer's zone; hours are elapsed time.</remarks>
-public sealed record WaitStep : JourneyStep
-{
-    /// <summary>How long.</summary>
-    public required Period Period { get; init; }
-}
-
-/// <summary>Time passes until the clock of the customer's zone next shows a time of day.</summary>
-public sealed record WaitUntilStep : JourneyStep
-{
-    /// <summary>The local time.</summary>
-    public required TimeOnly TimeOfDay { get; init; }
-}
-
 /// <summary>A choice by a condition; behind both branches the journey goes on.</summary>
 public sealed record IfStep : JourneyStep
 {
@@ -126,6 +111,33 @@ public sealed record SendStep : JourneyStep
 
     /// <summary>What to do when nobody can tell whether it was delivered; default assume sent.</summary>
     public AmbiguityPolicy OnAmbiguous { get; init; }
+
+    /// <summary>How long the message waits for room when it is over a frequency cap; default it is not sent.</summary>
+    public Period? DeferUpTo { get; init; }
+
+    /// <summary>Other channels, in the order in which they are tried when those before refused for want of address or consent, a cap, or for good; default none.</summary>
+    public IReadOnlyList<SendFallback> Fallbacks { get; init => field = StepList.Copy(value); } = [];
+
+    /// <summary>Whether both say the same.</summary>
+    public bool Equals(SendStep? other) =>
+        other is not null && Name == other.Name && Channel == other.Channel && Template == other.Template && Topic == other.Topic
+        && Recommendations == other.Recommendations && OnAmbiguous == other.OnAmbiguous && DeferUpTo == other.DeferUpTo && Fallbacks.SequenceEqual(other.Fallbacks);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, Channel, Template);
+}
+
+/// <summary>Another channel for a message.</summary>
+public sealed record SendFallback
+{
+    /// <summary>Over which channel.</summary>
+    public required Channel Channel { get; init; }
+
+    /// <summary>With which template.</summary>
+    public required TemplateName Template { get; init; }
+
+    /// <summary>For whom; default everybody. Whoever does not fulfil it goes on to the next in the list.</summary>
+    public Condition? When { get; init; }
 }
 
 /// <summary>A voucher for the customer; templates of later steps see it.</summary>

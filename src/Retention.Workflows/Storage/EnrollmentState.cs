@@ -19,6 +19,23 @@ public sealed record EnrollmentState
     /// <summary>When somebody outside was first asked at the current step; the same at every try.</summary>
     public DateTimeOffset? CalledAt { get; init; }
 
+    /// <summary>How often each step that repeats others has begun, by name.</summary>
+    public IReadOnlyDictionary<string, int> Rounds { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>Which visit of a step this is, counted over all repetitions; 1 without any.</summary>
+    public int Visit { get; init; } = 1;
+
+    /// <summary>Remembers that a step begins another round of what it repeats; 0 forgets it.</summary>
+    public EnrollmentState WithRound(string step, int round)
+    {
+        var rounds = new Dictionary<string, int>(Rounds);
+        if (round == 0)
+            rounds.Remove(step);
+        else
+            rounds[step] = round;
+        return this with { Rounds = rounds, Visit = round > 1 ? Visit + 1 : Visit };
+    }
+
     /// <summary>Remembers when a step was reached; reached again, the later moment counts.</summary>
     public EnrollmentState WithReached(string step, DateTimeOffset at)
     {
@@ -29,7 +46,7 @@ public sealed record EnrollmentState
     /// <summary>Writes the state as a small JSON object; <see langword="null"/> when nothing is remembered.</summary>
     public string? ToJson()
     {
-        if (ReachedAt.Count == 0 && VoucherCode is null && CalledAt is null)
+        if (ReachedAt.Count == 0 && VoucherCode is null && CalledAt is null && Rounds.Count == 0 && Visit == 1)
             return null;
 
         var buffer = new ArrayBufferWriter<byte>(128);
@@ -48,6 +65,16 @@ public sealed record EnrollmentState
                 writer.WriteString("voucher"u8, VoucherCode);
             if (CalledAt is { } calledAt)
                 writer.WriteNumber("called"u8, calledAt.ToUnixTimeMilliseconds());
+            if (Rounds.Count > 0)
+            {
+                writer.WriteStartObject("rounds"u8);
+                foreach (var (step, round) in Rounds)
+                    writer.WriteNumber(step, round);
+                writer.WriteEndObject();
+            }
+
+            if (Visit > 1)
+                writer.WriteNumber("visit"u8, Visit);
             writer.WriteEndObject();
         }
 
@@ -77,6 +104,10 @@ public sealed record EnrollmentState
 
             if (root.TryGetProperty("voucher"u8, out var voucher))
                 state = state with { VoucherCode = voucher.GetString() };
+            if (root.TryGetProperty("rounds"u8, out var rounds))
+                state = state with { Rounds = rounds.EnumerateObject().ToDictionary(property => property.Name, property => property.Value.GetInt32()) };
+            if (root.TryGetProperty("visit"u8, out var visit))
+                state = state with { Visit = visit.GetInt32() };
             return root.TryGetProperty("called"u8, out var called)
                 ? state with { CalledAt = DateTimeOffset.FromUnixTimeMilliseconds(called.GetInt64()) }
                 : state;
@@ -89,7 +120,8 @@ public sealed record EnrollmentState
 
     /// <summary>Whether both remember the same.</summary>
     public bool Equals(EnrollmentState? other) =>
-        other is not null && VoucherCode == other.VoucherCode && CalledAt == other.CalledAt && ReachedAt.Count == other.ReachedAt.Count
+        other is not null && VoucherCode == other.VoucherCode && CalledAt == other.CalledAt && Visit == other.Visit && Rounds.Count == other.Rounds.Count
+        && Rounds.All(entry => other.Rounds.TryGetValue(entry.Key, out var round) && round == entry.Value) && ReachedAt.Count == other.ReachedAt.Count
         && ReachedAt.All(entry => other.ReachedAt.TryGetValue(entry.Key, out var at) && at == entry.Value);
 
     /// <inheritdoc/>

@@ -3,6 +3,9 @@ namespace Retention.Workflows;
 /// <summary>What an enrollment did in one go, between two commits: the answer to "why did this customer get that".</summary>
 public sealed record HistoryEntry
 {
+    /// <summary>Begins <see cref="Moves"/> where an event ended the enrollment from outside: <c>!goal</c>, <c>!bought</c>.</summary>
+    public const string FromOutside = "!";
+
     /// <summary>Whose history.</summary>
     public required EnrollmentId Enrollment { get; init; }
 

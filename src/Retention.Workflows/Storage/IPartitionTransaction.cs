@@ -32,6 +32,9 @@ public interface IPartitionTransaction : IAsyncDisposable
     /// <summary>Vouchers.</summary>
     IVoucherStore Vouchers { get; }
 
+    /// <summary>Addresses that nothing more is sent to.</summary>
+    ISuppressionStore Suppressions { get; }
+
     /// <summary>How far the sweeps are.</summary>
     ISweepStore Sweeps { get; }
 

@@ -33,6 +33,9 @@ public static class JourneyMeasures
     /// <summary>A message was not sent; the detail is channel and reason, with a colon between.</summary>
     public const string NotSent = "not-sent";
 
+    /// <summary>A message left although the enrollment had exited, because it was being handed over at that moment; the detail is the channel.</summary>
+    public const string ExitedAfterHandOver = "exited-after-hand-over";
+
     /// <summary>A message was opened for the first time; the detail is the channel.</summary>
     public const string Opened = "opened";
 
@@ -42,6 +45,6 @@ public static class JourneyMeasures
     /// <summary>A voucher was redeemed; the detail is the offer, the amount the discount. No step.</summary>
     public const string VoucherRedeemed = "voucher-redeemed";
 
-    /// <summary>The goal was reached; the detail is <c>contacted</c> when a message had left before, else <c>not-contacted</c>; the amount is the event's. No step.</summary>
+    /// <summary>The goal was reached; the detail is <c>contacted</c> when a message had left before, <c>held-out</c> for who was held out, else <c>not-contacted</c>; the amount is the event's. No step.</summary>
     public const string Converted = "converted";
 }

@@ -21,6 +21,9 @@ public sealed record OutboxMessage
     /// <summary>Which visit of the step, 1 for the first.</summary>
     public int Visit { get; init; } = 1;
 
+    /// <summary>Which of the step's channels: 0 for its own, then its fallbacks from 1 on.</summary>
+    public int Choice { get; init; }
+
     /// <summary>To whom.</summary>
     public required CustomerId Customer { get; init; }
 
@@ -52,7 +55,7 @@ public sealed record OutboxMessage
     public string? Reason { get; init; }
 
     /// <summary>The same at every retry of this message, and never of another.</summary>
-    public string IdempotencyKey => StepKey.Of(Enrollment, Step, Visit);
+    public string IdempotencyKey => Choice == 0 ? StepKey.Of(Enrollment, Step, Visit) : $"{StepKey.Of(Enrollment, Step, Visit)}/{Channel}";
 }
 
 /// <summary>Where a message stands. The numbers are stored and never change.</summary>

@@ -116,6 +116,16 @@ public static class LocalTime
         return next;
     }
 
+    /// <summary>The first instant strictly after another one at which it becomes this time of a day of the week; see <see cref="NextTimeOfDay"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The instant or the result lies outside of the years 2 to 9998.</exception>
+    public static DateTimeOffset NextTimeOfWeek(DateTimeOffset instant, DayOfWeek day, TimeOnly time, TimeZoneInfo zone)
+    {
+        var date = LocalDate(instant, zone);
+        date = date.AddDays(((int)day - (int)date.DayOfWeek + 7) % 7);
+        var next = ToInstant(date, time, zone);
+        return next > instant ? next : ToInstant(date.AddDays(7), time, zone);
+    }
+
     /// <summary>A birthday or anniversary in a given year; 29 February falls on 28 February in common years.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The year is not 1 to 9999.</exception>
     public static DateOnly InYear(DateOnly date, int year)

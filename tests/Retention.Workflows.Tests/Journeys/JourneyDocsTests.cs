@@ -54,14 +54,25 @@ public partial class JourneyDocsTests
         [
             Step(steps => steps.Wait("think", Days(10))),
             Step(steps => steps.WaitUntil("morning", new TimeOnly(9, 0))),
+            Step(steps => steps.WaitUntil("monday", DayOfWeek.Monday, new TimeOnly(10, 0))),
+            Step(steps => steps.WaitFor("checkout", new EventPattern("checkout-started").Where("items", 2), Days(2),
+                received: steps => steps.Exit("on-the-way"),
+                timedOut: steps => steps.SendEmail("come-back", "come-back"))),
+            Step(steps => steps.WaitForSilence("abandoned", Hours(1), "cart-updated", "checkout-started")),
             Step(steps => steps.If("vip", Customer.InSegment("vip"),
                 then: steps => steps.SendSms("call", "personal-call"),
                 otherwise: steps => steps.SendEmail("mail", "standard"))),
+            Step(steps => steps.Switch("how-much", choice => choice
+                .Case("big", Customer.SpentAtLeast(500), steps => steps.SendSms("call", "personal-call"))
+                .Case("some", Customer.SpentAtLeast(50))
+                .Otherwise(steps => steps.Exit("too-small")))),
             Step(steps => steps.Split("subject", split => split
                 .Experiment("subject-lines")
                 .Share("short", 50, steps => steps.SendEmail("short-mail", "short"))
                 .Share("long", 49.5m, steps => steps.SendEmail("long-mail", "long"))
                 .Share("nothing", 0.5m))),
+            Step(steps => steps.Holdout("control", 10)),
+            Step(steps => steps.Repeat("remind", 3, steps => steps.SendEmail("reminder", "reminder").Wait("pause", Days(1)), until: Customer.Had(EventNames.Purchase).SinceEnrolled().AtLeastOnce())),
             Step(steps => steps.Exit("not-motivated")),
             Step(steps => steps.ExitIf("bought", Customer.Had(EventNames.Purchase).SinceEnrolled().AtLeastOnce())),
             Step(steps => steps.ExitUnless("reachable", Customer.HasAddress(Channel.Email))),
@@ -78,6 +89,11 @@ public partial class JourneyDocsTests
                     Layout = RecommendationLayout.Vertical,
                     WhenNone = WhenNoRecommendations.DoNotSend,
                 };
+            })),
+            Step(steps => steps.Send("last-call", Channel.Push, template: "last-call", options: send =>
+            {
+                send.DeferUpTo = Days(1);
+                send.OtherwiseBy(Channel.WhatsApp, "last-call").OtherwiseBy(Channel.Sms, "last-call-text", Customer.SpentAtLeast(100));
             })),
             Step(steps => steps.IssueVoucher("voucher", offer: "comeback-20")),
             Step(steps => steps.RecordEvent("warm-up", "being-warmed-up")),
@@ -147,14 +163,21 @@ public partial class JourneyDocsTests
             Sample<Action<EnrollmentBuilder>>(enroll => enroll.Daily(new TimeOnly(9, 0))),
             Sample<Action<EnrollmentBuilder>>(enroll => enroll.Weekly(DayOfWeek.Monday, new TimeOnly(9, 0))),
             Sample<Action<EnrollmentBuilder>>(enroll => enroll.Monthly(day: 31, at: new TimeOnly(9, 0))),
+            Sample<Action<EnrollmentBuilder>>(enroll => enroll.On(new EventPattern("cart-updated").Where("items", 3))),
+            Sample<Action<EnrollmentBuilder>>(enroll => enroll.OnEntering(RfmSegment.AtRisk, RfmSegment.CannotLoseThem)),
+            Sample<Action<EnrollmentBuilder>>(enroll => enroll.OnLeaving(RfmSegment.Champions)),
         ];
-        (ReEntry Rule, string Code)[] reEntries = [Sample(ReEntry.Once), Sample(ReEntry.AfterExit(default)), Sample(ReEntry.AfterExit(Months(6))), Sample(ReEntry.Always)];
+        (ReEntry Rule, string Code)[] reEntries =
+        [
+            Sample(ReEntry.Once), Sample(ReEntry.AfterExit(default)), Sample(ReEntry.AfterExit(Months(6))), Sample(ReEntry.Always), Sample(ReEntry.AtMost(3)),
+            Sample(ReEntry.PerKey("cart")),
+        ];
 
         var rows = Rows("## Who enters");
         rows.Select(row => row.Code).Should().Equal([.. triggers.Select(trigger => trigger.Code["enroll => ".Length..]), .. reEntries.Select(rule => rule.Code)]);
-        rows.Take(4).Select(row => Journey($$""" "enroll": { "trigger": {{row.Json}} }, """).Enrollment).Should().Equal(triggers.Select(trigger => Enrollment(trigger.Define)));
-        rows.Skip(4).Select(row => Journey($$""" "enroll": { "reEntry": {{row.Json}} }, """).Enrollment.ReEntry).Should().Equal(reEntries.Select(rule => rule.Rule));
-        (triggers.Length, reEntries.Length).Should().Be((TriggerKinds.All.Kinds.Count, ReEntryKinds.All.Kinds.Count + 1));
+        rows.Take(triggers.Length).Select(row => Journey($$""" "enroll": { "trigger": {{row.Json}} }, """).Enrollment).Should().Equal(triggers.Select(trigger => Enrollment(trigger.Define)));
+        rows.Skip(triggers.Length).Select(row => Journey($$""" "enroll": { "reEntry": {{row.Json}} }, """).Enrollment.ReEntry).Should().Equal(reEntries.Select(rule => rule.Rule));
+        (triggers.Length, reEntries.Length).Should().Be((TriggerKinds.All.Kinds.Count + 1, ReEntryKinds.All.Kinds.Count + 2));
 
         static EnrollmentRule Enrollment(Action<EnrollmentBuilder> define) => JourneyDefinition.Build(new("a"), journey =>
         {

@@ -34,12 +34,12 @@ public class JourneyJsonErrorTests
             "2 $.name: 'Broken Journey' is no journey name: use lower-case letters, digits and single hyphens between them, at most 64 characters.",
             "3 $.enroll.trigger.at: '9 o'clock' is no time of day. Write it as 09:00.",
             "3 $.enroll.trigger.day: A day of a month is 1 to 31; 31 is the last day of every month.",
-            "5 $.steps[0].kind: 'sendd' is no kind of step. Did you mean 'send'? Known are: exit, if, issue-voucher, record-event, send, split, wait, wait-until.",
+            "5 $.steps[0].kind: 'sendd' is no kind of step. Did you mean 'send'? Known are: exit, holdout, if, issue-voucher, record-event, repeat, send, split, switch, wait, wait-for-event, wait-for-silence, wait-until.",
             "6 $.steps[1].period: '-P1D' is no period: it does not begin with P. Write an ISO 8601 duration such as P6M, P10D, P2W, PT1H or P1M2DT3H.",
             "7 $.steps[2].name: The name 'pause' is taken by the step at $.steps[1]; a name stands once in a journey.",
             "7 $.steps[2].period: A wait must be longer than nothing.",
             "8 $.steps[3].shares: The shares sum up to 90 percent; together they must be 100.",
-            "9 $.steps[4].colour: There is no property 'colour' here. Allowed are: kind, name, channel, template, topic, recommendations, onAmbiguous.",
+            "9 $.steps[4].colour: There is no property 'colour' here. Allowed are: kind, name, channel, template, topic, recommendations, onAmbiguous, deferUpTo, fallbacks.",
             "9 $.steps[4].template: There is no template 'nowhere' for email.",
             "9 $.steps[4].template: Second problem.",
             "10 $.steps[5].offer: There is no offer 'come-back-20'. Did you mean 'comeback-20'? Known are: comeback-20.",
@@ -74,7 +74,7 @@ public class JourneyJsonErrorTests
     [InlineData("""{ "name": 7, "steps": [ 1 ] }""", "$.name", "*a number; it must be a text*", "$.steps[0]", "*a number; it must be an object*")]
     [InlineData("""{ "name": "a", "name": "b", "steps": [ { "kind": "exit", "name": "c" } ] }""", "$.name", "*stands twice*")]
     [InlineData("""{ "name": "a", "goal": {}, "steps": [ { "kind": "exit", "name": "c" } ] }""", "$.goal.event", "*missing*", "$.goal.within", "*missing*")]
-    [InlineData("""{ "name": "a", "what ever": 1, "steps": [ { "kind": "exit", "name": "c" } ] }""", "$['what ever']", "*Allowed are: $schema, name, enroll, goal, steps.")]
+    [InlineData("""{ "name": "a", "what ever": 1, "steps": [ { "kind": "exit", "name": "c" } ] }""", "$['what ever']", "*Allowed are: $schema, name, enroll, goal, priority, exits, steps.")]
     [InlineData("""{ "name": "\ud800", "steps": [ { "kind": "exit", "name": "c" } ] }""", "$.name", "*Unicode*")]
     public void What_does_not_fit_the_form_is_told(string text, params string[] pathsAndMessages) => ShouldFail(text, pathsAndMessages);
 
@@ -124,7 +124,7 @@ public class JourneyJsonErrorTests
         ShouldFail($$"""{ "name": "a", "steps": [ { "name": "b", "kind": "exit", "when": {{condition}} } ] }""", Under("$.steps[0].when", pathsAndMessages));
 
     [Theory]
-    [InlineData("""{ "trigger": { "kind": "hourly" } }""", ".trigger.kind", "*Known are: by-hand, daily, monthly, weekly.")]
+    [InlineData("""{ "trigger": { "kind": "hourly" } }""", ".trigger.kind", "*Known are: by-hand, daily, event, monthly, segment, weekly.")]
     [InlineData("""{ "trigger": { "kind": "weekly", "day": "someday", "at": "09:00" } }""", ".trigger.day", "*sunday*")]
     [InlineData("""{ "trigger": { "kind": "daily", "day": 1 } }""", ".trigger.day", "*Allowed are: kind, at.", ".trigger.at", "*missing*")]
     [InlineData("""{ "reEntry": { "kind": "after-exit", "cooldown": "soon" } }""", ".reEntry.cooldown", "*no period*")]

@@ -40,6 +40,10 @@ public class JourneySchemaTests
         Describe("", Schema).Should().Be(Describe("", JourneyJson.Fields));
         Describe("", Schema.GetProperty("properties").GetProperty("enroll")).Should().Be(Describe("", JourneyJson.EnrollFields));
         Describe("", Schema.GetProperty("properties").GetProperty("goal")).Should().Be(Describe("", JourneyJson.GoalFields));
+        Describe("", Definitions.GetProperty("case")).Should().Be(Describe("", SwitchKind.CaseFields));
+        Describe("", Definitions.GetProperty("fallback")).Should().Be(Describe("", SendKind.FallbackFields));
+        Describe("", Definitions.GetProperty("exitRule")).Should().Be(Describe("", JourneyJson.ExitFields));
+        Describe("", Definitions.GetProperty("eventPattern")).Should().Be(Describe("", EventPatternForm.Fields));
         Describe("", Definitions.GetProperty("share")).Should().Be(Describe("", SplitKind.ShareFields));
         Describe("", Definitions.GetProperty("recommendations")).Should().Be(Describe("", RecommendationBlockForm.Fields));
         Describe("", Definitions.GetProperty("filter")).Should().Be(Describe("", PropertyValues.FilterFields));
@@ -54,6 +58,8 @@ public class JourneySchemaTests
         Words(Property("recommendations", "layout")).Should().Equal(Enum.GetValues<RecommendationLayout>().Select(KebabName.Of));
         Words(Property("recommendations", "whenNone")).Should().Equal(Enum.GetValues<WhenNoRecommendations>().Select(KebabName.Of));
         Words(Property("step-send", "onAmbiguous")).Should().Equal(Enum.GetValues<AmbiguityPolicy>().Select(KebabName.Of));
+        Words(Property("step-wait-until", "day")).Should().Equal(Enum.GetValues<DayOfWeek>().Select(KebabName.Of));
+        Words(Property("trigger-segment", "move")).Should().Equal(Enum.GetValues<SegmentMove>().Select(KebabName.Of));
         Words(Property("trigger-weekly", "day")).Should().Equal(Enum.GetValues<DayOfWeek>().Select(KebabName.Of));
 
         static JsonElement Property(string definition, string property) => Definitions.GetProperty(definition).GetProperty("properties").GetProperty(property);

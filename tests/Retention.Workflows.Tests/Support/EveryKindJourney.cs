@@ -15,6 +15,7 @@ public sealed class EveryKindJourney : IJourney
             .When(!Customer.InSegment("vip"))
             .ReEntry(ReEntry.AfterExit(Months(6)));
         journey.Goal.On("trial-started").Within(Weeks(2)).EndsJourney();
+        journey.Priority(5).ExitOn("bought-in-shop", new EventPattern(EventNames.Purchase).Where("channel", "store"));
 
         journey.Steps
             .SendEmail("hello", "hello", recommend: 4, options: send =>
@@ -43,6 +44,19 @@ public sealed class EveryKindJourney : IJourney
                     .IssueVoucher("gift", "gift")
                     .ExitIf("never-mind", Customer.Had("opened-app").Since("spender")
                         .Where("version", PropertyComparison.Greater, 2).Where("os", PropertyComparison.In, "ios", "android").AtLeast(3)))
+            .Holdout("control", 5.5m, "uplift")
+            .WaitFor("checkout", new EventPattern("checkout-started").Where("items", 2), Days(2),
+                received: steps => steps.Exit("on-the-way"),
+                timedOut: steps => steps.WaitForSilence("quiet", Hours(1), "cart-updated", new EventPattern("page-viewed").Where("area", "cart")))
+            .WaitUntil("monday", DayOfWeek.Monday, new TimeOnly(10, 0))
+            .Switch("which", choice => choice
+                .Case("big", Customer.SpentAtLeast(500), steps => steps.SendSms("big-text", "text", send =>
+                {
+                    send.DeferUpTo = Days(1);
+                    send.OtherwiseBy(Channel.Push, "push").OtherwiseBy(Channel.Viber, "viber", Customer.InSegment(RfmSegment.Champions));
+                }))
+                .Case("none", Customer.Had(EventNames.Purchase).Never())
+                .Otherwise(steps => steps.Repeat("nag", 3, again => again.RecordEvent("tick", "ticked").Wait("pause", Days(1)), until: Customer.Had(EventNames.Purchase).SinceEnrolled().AtLeastOnce())))
             .ExitUnless("gold", Customer.Attribute("tier").Is("<gold> & \"more\""))
             .If("in-spring",
                 Customer.Had(EventNames.Purchase).In(Window.Between(new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero), new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero))).Exactly(1)

@@ -18,19 +18,27 @@ internal sealed class RandomJourney(int seed, int size)
     private JourneyDefinition Definition() => new()
     {
         Name = new JourneyName(Name("journey")),
-        Enrollment = new EnrollmentRule
+        Enrollment = PerKeyWhereItMay(new EnrollmentRule
         {
             Trigger = Pick(
                 EnrollmentTrigger.ByHand,
                 EnrollmentTrigger.On(Schedule.Daily(Time())),
                 EnrollmentTrigger.On(Schedule.Weekly((DayOfWeek)_random.Next(7), Time())),
-                EnrollmentTrigger.On(Schedule.Monthly(_random.Next(1, 32), Time()))),
+                EnrollmentTrigger.On(Schedule.Monthly(_random.Next(1, 32), Time())),
+                EnrollmentTrigger.On(Pattern()),
+                EnrollmentTrigger.Enters([.. Enum.GetValues<RfmSegment>().Where(_ => Maybe()), RfmSegment.Lost]),
+                EnrollmentTrigger.Leaves(RfmSegment.New)),
             Audience = Maybe() ? null : Condition(null, null, 4),
-            ReEntry = Pick(ReEntry.Once, ReEntry.Always, ReEntry.AfterExit(default), ReEntry.AfterExit(SomePeriod())),
-        },
+            ReEntry = Pick(ReEntry.Once, ReEntry.Always, ReEntry.AtMost(_random.Next(1, 9)), ReEntry.AfterExit(default), ReEntry.AfterExit(SomePeriod())),
+        }),
+        Priority = _random.Next(-2, 3),
+        ExitRules = [.. Enumerable.Range(0, _random.Next(3)).Select(_ => new ExitRule { Name = Name("exit"), On = Pattern() })],
         Goal = Maybe() ? null : new JourneyGoal { Event = Name("event"), Within = SomePeriod(), EndsJourney = Maybe() },
         Steps = Steps([], [], 0, atLeastOne: true),
     };
+
+    private EnrollmentRule PerKeyWhereItMay(EnrollmentRule rule) =>
+        rule.Trigger is EventTrigger or ManualTrigger && Maybe() ? rule with { ReEntry = ReEntry.PerKey("cart-id") } : rule;
 
     private List<JourneyStep> Steps(List<string> reached, List<string> sends, int depth, bool atLeastOne = false)
     {
@@ -53,16 +61,28 @@ internal sealed class RandomJourney(int seed, int size)
     private JourneyStep Step(List<string> reached, List<string> sends, int depth)
     {
         var name = Name("step");
-        switch (_random.Next(depth < 6 ? 10 : 8))
+        switch (_random.Next(depth < 6 ? 15 : 10))
         {
             case 0: return new WaitStep { Name = name, Period = SomePeriod() };
-            case 1: return new WaitUntilStep { Name = name, TimeOfDay = Time() };
+            case 1: return new WaitUntilStep { Name = name, TimeOfDay = Time(), Day = Maybe() ? null : (DayOfWeek)_random.Next(7) };
             case 2: return new ExitStep { Name = name, When = Condition(reached, sends, 3) };
             case 3 when depth > 0 && _random.Next(3) == 0: return new ExitStep { Name = name };
             case 3 or 4: return Send(name);
             case 5: return new IssueVoucherStep { Name = name, Offer = Name("offer") };
             case 6 or 7: return new RecordEventStep { Name = name, Event = Name("event") };
-            case 8:
+            case 8: return new WaitForSilenceStep { Name = name, Period = SomePeriod(), Events = [.. Enumerable.Range(0, _random.Next(1, 3)).Select(_ => Pattern())] };
+            case 9: return new HoldoutStep { Name = name, Percent = _random.Next(1, 9_999) / 100m, Experiment = Maybe() ? null : Name("experiment") };
+            case 10:
+                return new WaitForEventStep { Name = name, Event = Pattern(), Timeout = SomePeriod(), Received = Steps([.. reached, name], [.. sends], depth + 1), TimedOut = EndsNever(Steps([.. reached, name], [.. sends], depth + 1)) };
+            case 11:
+                var cases = Enumerable.Range(0, _random.Next(1, 3))
+                    .Select(number => new SwitchCase { Name = $"case-{number}", When = Condition(reached, sends, 2), Steps = Steps([.. reached, name], [.. sends], depth + 1) }).ToList();
+                return new SwitchStep { Name = name, Cases = cases, Otherwise = EndsNever(Steps([.. reached, name], [.. sends], depth + 1)) };
+            case 12:
+                var until = Maybe() ? null : Condition(reached, sends, 2);
+                var again = EndsNever(Steps([.. reached, name], [.. sends], depth + 1, atLeastOne: true));
+                return new RepeatStep { Name = name, Times = _random.Next(1, 101), Until = until, Steps = again.Count == 0 ? [Send(Name("step"))] : again };
+            case 13:
                 var condition = Condition(reached, sends, 3);
                 List<string> inside = [.. reached, name];
                 return new IfStep
@@ -91,6 +111,8 @@ internal sealed class RandomJourney(int seed, int size)
     /// <summary>One branch goes on, so that what follows can be reached.</summary>
     private static List<JourneyStep> EndsNever(List<JourneyStep> steps) => steps is [.., ExitStep { When: null }] ? steps[..^1] : steps;
 
+    private EventPattern Pattern() => new(Name("event"), [.. Enumerable.Range(0, _random.Next(3)).Select(_ => Filter())]);
+
     private SendStep Send(string name) => new()
     {
         Name = name,
@@ -98,6 +120,8 @@ internal sealed class RandomJourney(int seed, int size)
         Template = Name("template"),
         Topic = Pick(Topic.Marketing, Topic.Transactional, new Topic("news")),
         OnAmbiguous = Pick(AmbiguityPolicy.AssumeSent, AmbiguityPolicy.Resend),
+        DeferUpTo = Maybe() ? null : SomePeriod(),
+        Fallbacks = [.. Enumerable.Range(0, _random.Next(3)).Select(number => new SendFallback { Channel = new Channel($"other-{number}"), Template = Name("template"), When = Maybe() ? null : Condition([], [], 1) })],
         Recommendations = Maybe() ? null : new RecommendationBlock
         {
             Count = _random.Next(1, 25),

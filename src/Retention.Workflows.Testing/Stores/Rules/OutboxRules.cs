@@ -129,6 +129,7 @@ internal static class OutboxRules
         Version = 12,
         Step = "voucher-mail",
         Visit = 3,
+        Choice = 2,
         Customer = new CustomerId("Ž \"1\""),
         Channel = new Channel("letter"),
         VoucherCode = "SWIFT-BCDF",

@@ -38,6 +38,9 @@ internal sealed class Batch
     internal Task<bool[]> AskAsync(Condition condition, IReadOnlyList<CustomerId> customers, CancellationToken cancellationToken) =>
         _conditions.EvaluateAsync(condition, [.. customers.Select(customer => new ConditionSubject(customer, null))], cancellationToken);
 
+    internal async Task<bool> AskAsync(Condition condition, Enrollment enrollment, CancellationToken cancellationToken) =>
+        (await _conditions.EvaluateAsync(condition, [new ConditionSubject(enrollment.Customer, new StoredMoments(enrollment))], cancellationToken).ConfigureAwait(false))[0];
+
     internal Task<ConditionExplanation> ExplainAsync(Condition condition, CustomerId customer, CancellationToken cancellationToken) =>
         _conditions.ExplainAsync(condition, new ConditionSubject(customer, null), cancellationToken);
 

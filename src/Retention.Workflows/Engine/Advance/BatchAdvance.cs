@@ -6,7 +6,7 @@ namespace Retention.Workflows;
 /// <summary>Moves enrollments through their journeys until each rests or has ended, level by level: those at the same step together.</summary>
 internal sealed partial class BatchAdvance(ILogger<BatchAdvance> logger)
 {
-    /// <summary>All ways of a program lead forward, so one sweep over its instructions passes every traveller through.</summary>
+    /// <summary>All ways of a program lead forward, so one sweep over its instructions passes every traveller through; only repetitions need another.</summary>
     internal async Task RunAsync(Batch batch, IReadOnlyList<Traveller> travellers, CancellationToken cancellationToken)
     {
         foreach (var journey in travellers.GroupBy(traveller => traveller.Program))
@@ -16,13 +16,17 @@ internal sealed partial class BatchAdvance(ILogger<BatchAdvance> logger)
             foreach (var traveller in journey)
                 Place(standing, traveller);
 
-            foreach (var instruction in program.Instructions)
+            for (var sweep = true; sweep; sweep = standing.AsSpan(0, program.End).ContainsAnyExcept((List<Traveller>?)null))
             {
-                if (standing[instruction.Index] is not { } here)
-                    continue;
-                Arrive(batch, instruction, here);
-                await HandleAsync(batch, instruction, here, cancellationToken).ConfigureAwait(false);
-                Leave(batch, instruction, here, standing);
+                foreach (var instruction in program.Instructions)
+                {
+                    if (standing[instruction.Index] is not { } here)
+                        continue;
+                    standing[instruction.Index] = null;
+                    Arrive(batch, instruction, here);
+                    await HandleAsync(batch, instruction, here, cancellationToken).ConfigureAwait(false);
+                    Leave(batch, instruction, here, standing);
+                }
             }
 
             foreach (var traveller in standing[program.End] ?? [])
@@ -37,7 +41,9 @@ internal sealed partial class BatchAdvance(ILogger<BatchAdvance> logger)
             return 0;
         if (program.Find(enrollment.Step) is not { } instruction)
             return null;
-        return enrollment.Attempt > 0 || enrollment.Status == EnrollmentStatus.Calling ? instruction.Index : instruction.Next;
+        return enrollment.Attempt > 0 || enrollment.Status == EnrollmentStatus.Calling || instruction.Step is WaitForEventStep or WaitForSilenceStep
+            ? instruction.Index
+            : instruction.Next;
     }
 
     /// <summary>Writes what became of the travellers.</summary>
@@ -46,7 +52,7 @@ internal sealed partial class BatchAdvance(ILogger<BatchAdvance> logger)
         await batch.Transaction.Enrollments.UpdateAsync([.. travellers.Select(traveller => traveller.ToEnrollment(batch.Now))], cancellationToken).ConfigureAwait(false);
         if (batch.Settings.Telemetry.IsCounting)
             CountEnded(batch, travellers);
-        await batch.Transaction.Enrollments.AppendHistoryAsync([.. travellers.Select(traveller => traveller.ToHistory(batch.Now))], cancellationToken).ConfigureAwait(false);
+        await batch.Transaction.Enrollments.AppendHistoryAsync([.. travellers.Where(traveller => traveller.HasMoved).Select(traveller => traveller.ToHistory(batch.Now))], cancellationToken).ConfigureAwait(false);
     }
 
     internal void Fail(Batch batch, Traveller traveller, string step, Exception exception)
@@ -72,7 +78,7 @@ internal sealed partial class BatchAdvance(ILogger<BatchAdvance> logger)
         var came = 0;
         foreach (var traveller in here)
         {
-            if (traveller.Attempt > 0)
+            if (traveller.Attempt > 0 || traveller.IsBack)
                 continue;
             traveller.Reach(instruction.Step.Name, batch.Now);
             came++;

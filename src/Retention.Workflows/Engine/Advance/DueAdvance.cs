@@ -47,8 +47,10 @@ internal sealed class DueAdvance(EngineSettings settings, JourneyPrograms progra
             return null;
         }
 
-        if (enrollment.Step is { } rested && enrollment.Attempt == 0)
-            batch.Count(program, rested, JourneyMeasures.Left, program.NameOf(position));
-        return new Traveller(enrollment, program, position);
+        var rests = enrollment.Step is not null && enrollment.Attempt == 0;
+        var isBack = rests && program.NameOf(position) == enrollment.Step;
+        if (rests && !isBack)
+            batch.Count(program, enrollment.Step!, JourneyMeasures.Left, program.NameOf(position));
+        return new Traveller(enrollment, program, position, isBack);
     }
 }

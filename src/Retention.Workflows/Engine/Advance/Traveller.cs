@@ -14,8 +14,9 @@ internal sealed class Traveller : IEnrollmentMoments
     private string? _outcome;
     private int _attempt;
 
-    internal Traveller(Enrollment stored, JourneyProgram program, int position)
+    internal Traveller(Enrollment stored, JourneyProgram program, int position, bool isBack = false)
     {
+        IsBack = isBack;
         _stored = stored;
         Program = program;
         Position = position;
@@ -38,6 +39,12 @@ internal sealed class Traveller : IEnrollmentMoments
     internal CustomerId Customer => _stored.Customer;
 
     internal int Attempt => _attempt;
+
+    /// <summary>Whether it rested at its present step and is asked again whether it goes on.</summary>
+    internal bool IsBack { get; private set; }
+
+    /// <summary>Which visit of its step this is, counted over all repetitions.</summary>
+    internal int Visit => _state.Visit;
 
     internal bool HasEnded => _status is EnrollmentStatus.Completed or EnrollmentStatus.Exited;
 
@@ -62,6 +69,11 @@ internal sealed class Traveller : IEnrollmentMoments
             _state = _state.WithReached(step, now);
     }
 
+    /// <summary>How often a step that repeats others has begun.</summary>
+    internal int RoundOf(string step) => _state.Rounds.GetValueOrDefault(step);
+
+    internal void BeginRound(string step, int round) => _state = _state.WithRound(step, round);
+
     internal void Remember(string voucherCode) => _state = _state with { VoucherCode = voucherCode };
 
     /// <summary>Goes on at a position, in this batch.</summary>
@@ -69,6 +81,7 @@ internal sealed class Traveller : IEnrollmentMoments
     {
         Note(answer);
         Position = position;
+        IsBack = false;
         _attempt = 0;
         _status = EnrollmentStatus.Active;
         if (_state.CalledAt is not null)
@@ -78,7 +91,8 @@ internal sealed class Traveller : IEnrollmentMoments
     /// <summary>Rests at the current step until an instant.</summary>
     internal void RestUntil(DateTimeOffset dueAt)
     {
-        Note(null);
+        if (!IsBack)
+            Note(null);
         Stop(EnrollmentStatus.Active);
         _dueAt = dueAt;
         _attempt = 0;
@@ -123,6 +137,9 @@ internal sealed class Traveller : IEnrollmentMoments
         Outcome = _outcome,
         EndedAt = _status is EnrollmentStatus.Completed or EnrollmentStatus.Exited ? now : null,
     };
+
+    /// <summary>Whether anything is to be told of it.</summary>
+    internal bool HasMoved => _moves.Length > 0;
 
     internal HistoryEntry ToHistory(DateTimeOffset now) => new() { Enrollment = Id, At = now, Moves = _moves.ToString() };
 

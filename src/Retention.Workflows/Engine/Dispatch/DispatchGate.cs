@@ -1,22 +1,124 @@
+using Retention.Workflows.Storage;
+
 namespace Retention.Workflows;
 
-/// <summary>Whether a message may leave now. The checks stand in the order of the semantics; the first refusal is the reason.</summary>
-internal static class DispatchGate
+/// <summary>Whether messages may leave now, asked in the transaction that marks them. The checks stand in the order of the semantics; the first refusal is the reason.</summary>
+/// <remarks>Made for one transaction: what it lets through takes its place under the caps at once.</remarks>
+internal sealed class DispatchGate
 {
-    internal static string? Refusal(OutboxMessage message, SendStep step, Enrollment? enrollment, Customer? customer, Voucher? voucher, DateTimeOffset now)
+    private readonly Batch _batch;
+    private readonly IReadOnlyDictionary<EnrollmentId, Enrollment> _enrollments;
+    private readonly IReadOnlyDictionary<CustomerId, Customer> _customers;
+    private readonly IReadOnlyDictionary<string, Voucher> _vouchers;
+    private readonly ILookup<string, Suppression> _suppressed;
+    private readonly CapLedger _caps;
+
+    private DispatchGate(
+        Batch batch,
+        IReadOnlyDictionary<EnrollmentId, Enrollment> enrollments,
+        IReadOnlyDictionary<CustomerId, Customer> customers,
+        IReadOnlyDictionary<string, Voucher> vouchers,
+        ILookup<string, Suppression> suppressed,
+        CapLedger caps)
     {
-        if (enrollment is null || enrollment.Status == EnrollmentStatus.Exited)
-            return Outcomes.Exited;
-        if (customer is null)
-            return Outcomes.UnknownCustomer;
-        if (customer.AddressOn(message.Channel) is null)
-            return Outcomes.NoAddress;
-        if (step.Topic != Topic.Transactional && !customer.HasConsent(step.Topic, message.Channel))
-            return Outcomes.NoConsent;
-        if (voucher?.RedeemedAt is not null)
-            return Outcomes.VoucherRedeemed;
-        if (voucher is null && message.VoucherCode is not null)
-            return Outcomes.VoucherExpired; // so long ago that it was purged
-        return voucher?.ExpiresAt < now ? Outcomes.VoucherExpired : null;
+        _batch = batch;
+        _enrollments = enrollments;
+        _customers = customers;
+        _vouchers = vouchers;
+        _suppressed = suppressed;
+        _caps = caps;
     }
+
+    /// <summary>Reads what the checks need, for a handful of messages together.</summary>
+    internal static async Task<DispatchGate> OpenAsync(Batch batch, IReadOnlyList<Draft> leaving, CancellationToken cancellationToken)
+    {
+        var transaction = batch.Transaction;
+        CustomerId[] ids = [.. leaving.Select(draft => draft.Message.Customer).Distinct()];
+        string[] codes = [.. leaving.Select(draft => draft.Message.VoucherCode).OfType<string>().Distinct()];
+        var customers = await batch.CustomersAsync(ids, cancellationToken).ConfigureAwait(false);
+        var keys = leaving.Select(draft => KeyOf(batch, draft, customers)).OfType<string>().ToHashSet();
+        return new DispatchGate(
+            batch,
+            await transaction.Enrollments.FindAsync([.. leaving.Select(draft => draft.Message.Enrollment).Distinct()], cancellationToken).ConfigureAwait(false),
+            customers,
+            codes.Length == 0 ? new Dictionary<string, Voucher>() : await transaction.Vouchers.FindAsync(codes, cancellationToken).ConfigureAwait(false),
+            (keys.Count == 0 ? [] : await transaction.Suppressions.FindAsync(keys, cancellationToken).ConfigureAwait(false)).ToLookup(suppression => suppression.Address),
+            await CapLedger.OpenAsync(batch, customers.Values, cancellationToken).ConfigureAwait(false));
+    }
+
+    internal Customer? CustomerOf(OutboxMessage message) => _customers.GetValueOrDefault(message.Customer);
+
+    internal Enrollment? EnrollmentOf(OutboxMessage message) => _enrollments.GetValueOrDefault(message.Enrollment);
+
+    /// <summary>Decides about one message; one that passes holds its place under the caps.</summary>
+    internal GateAnswer Ask(OutboxMessage message, SendStep step)
+    {
+        var enrollment = EnrollmentOf(message);
+        if (enrollment is null || enrollment.Status == EnrollmentStatus.Exited)
+            return GateAnswer.Refused(Outcomes.Exited);
+        if (CustomerOf(message) is not { } customer)
+            return GateAnswer.Refused(Outcomes.UnknownCustomer);
+        if (customer.AddressOn(message.Channel) is not { } address)
+            return GateAnswer.RefusedHere(Outcomes.NoAddress);
+        if (step.Topic != Topic.Transactional && !customer.HasConsent(step.Topic, message.Channel))
+            return GateAnswer.RefusedHere(Outcomes.NoConsent);
+        if (_suppressed[SuppressionKey.Of(_batch.Settings.Options.PrivacyKey, message.Channel, address)].FirstOrDefault(entry => entry.Topic is null || entry.Topic == step.Topic) is not null)
+            return GateAnswer.RefusedHere(Outcomes.Suppressed);
+
+        var zone = TimeZones.For(customer.TimeZone, _batch.Settings.Zone);
+        if (_caps.FullUntil(customer.Id, message.Channel, step.Topic, zone) is { } room)
+        {
+            return step.DeferUpTo is { } defer && room < LocalTime.Add(message.QueuedAt, defer, zone)
+                ? GateAnswer.Postponed(room, Outcomes.Capped)
+                : GateAnswer.RefusedHere(Outcomes.Capped);
+        }
+
+        if (QuietUntil(message, step, zone) is { } end)
+            return GateAnswer.Postponed(end, Outcomes.QuietHours);
+        var voucher = message.VoucherCode is { } code ? _vouchers.GetValueOrDefault(code) : null;
+        if (voucher?.RedeemedAt is not null)
+            return GateAnswer.Refused(Outcomes.VoucherRedeemed);
+        if (voucher is null ? message.VoucherCode is not null : voucher.ExpiresAt < _batch.Now) // one that is gone expired so long ago that it was purged
+            return GateAnswer.Refused(Outcomes.VoucherExpired);
+        return GateAnswer.Passed;
+    }
+
+    /// <summary>Takes a place under the caps.</summary>
+    internal void Take(OutboxMessage message, SendStep step) => _caps.Take(message.Customer, message.Channel, step.Topic, _batch.Now);
+
+    /// <summary>The end of quiet hours, spread over some minutes by the message's key, so that not all leave at once.</summary>
+    private DateTimeOffset? QuietUntil(OutboxMessage message, SendStep step, TimeZoneInfo zone)
+    {
+        if (step.Topic == Topic.Transactional)
+            return null;
+        DateTimeOffset? end = null;
+        foreach (var hours in _batch.Settings.Options.QuietHours)
+        {
+            if (hours.EndOf(message.Channel, _batch.Now, zone) is { } until && !(end > until))
+                end = until;
+        }
+
+        return end + Backoff.Spread(message.IdempotencyKey);
+    }
+
+    private static string? KeyOf(Batch batch, Draft draft, IReadOnlyDictionary<CustomerId, Customer> customers) =>
+        customers.GetValueOrDefault(draft.Message.Customer)?.AddressOn(draft.Message.Channel) is { } address
+            ? SuppressionKey.Of(batch.Settings.Options.PrivacyKey, draft.Message.Channel, address)
+            : null;
+}
+
+/// <summary>What the gate says of a message.</summary>
+/// <param name="Refusal">Why it is not sent; none when it may leave or has to wait.</param>
+/// <param name="IsOfChannel">Whether another channel may have better luck.</param>
+/// <param name="PostponedUntil">Until when it waits.</param>
+/// <param name="Reason">Why it waits.</param>
+internal readonly record struct GateAnswer(string? Refusal, bool IsOfChannel, DateTimeOffset? PostponedUntil, string? Reason)
+{
+    internal static GateAnswer Passed => default;
+
+    internal static GateAnswer Refused(string reason) => new(reason, false, null, null);
+
+    internal static GateAnswer RefusedHere(string reason) => new(reason, true, null, null);
+
+    internal static GateAnswer Postponed(DateTimeOffset until, string reason) => new(null, false, until, reason);
 }

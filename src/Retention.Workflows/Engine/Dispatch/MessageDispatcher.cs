@@ -12,10 +12,8 @@ namespace Retention.Workflows;
 /// unknown fate; nothing else is.
 /// </remarks>
 internal sealed partial class MessageDispatcher(
-    IRetentionStore store, EngineSettings settings, JourneyPrograms programs, MessageComposer composer, EventReactions reactions, TimeProvider time, ILogger<MessageDispatcher> logger)
+    IRetentionStore store, EngineSettings settings, Departure departure, OutcomeBook outcomes, Fallbacks fallbacks, MessageComposer composer, EventReactions reactions, TimeProvider time, ILogger<MessageDispatcher> logger)
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(28);
-
     /// <summary>By partition, outcomes that could not be written when the store failed; they are written before anything else leaves.</summary>
     private readonly ConcurrentDictionary<int, IReadOnlyList<Draft>> _unwritten = new();
 
@@ -66,12 +64,12 @@ internal sealed partial class MessageDispatcher(
             var drafts = new List<Draft>(abandoned.Count);
             foreach (var message in abandoned)
             {
-                var step = await StepOfAsync(message, cancellationToken).ConfigureAwait(false) ?? Unknown(message);
-                drafts.Add(new Draft(message, step) { Result = IsIdempotent(message.Channel) ? DeliveryResult.RetryLater("process-died", TimeSpan.Zero) : DeliveryResult.Ambiguous("process-died") });
+                var step = await fallbacks.ChosenAsync(message, cancellationToken).ConfigureAwait(false) ?? Unknown(message);
+                drafts.Add(new Draft(message, step) { Result = settings.IsIdempotent(message.Channel) ? DeliveryResult.RetryLater("process-died", TimeSpan.Zero) : DeliveryResult.Ambiguous("process-died") });
             }
 
             var batch = NewBatch(transaction);
-            await KeepOutcomesAsync(batch, drafts, cancellationToken).ConfigureAwait(false);
+            await outcomes.KeepAsync(batch, drafts, cancellationToken).ConfigureAwait(false);
             await FinishAsync(batch, cancellationToken).ConfigureAwait(false);
             LogAbandoned(abandoned.Count, partition);
             return true;
@@ -90,13 +88,13 @@ internal sealed partial class MessageDispatcher(
 
             var customers = await batch.CustomersAsync([.. due.Select(message => message.Customer).Distinct()], cancellationToken).ConfigureAwait(false);
             var vouchers = await VouchersAsync(transaction, due, cancellationToken).ConfigureAwait(false);
-            var steps = new List<(OutboxMessage Message, SendStep? Step)>(due.Count);
+            var steps = new List<(OutboxMessage Message, SendStep? Step, int Priority)>(due.Count);
             foreach (var message in due)
-                steps.Add((message, await StepOfAsync(message, cancellationToken).ConfigureAwait(false)));
+                steps.Add((message, await fallbacks.ChosenAsync(message, cancellationToken).ConfigureAwait(false), await fallbacks.PriorityAsync(message, cancellationToken).ConfigureAwait(false)));
             var bought = await BoughtAsync(batch, [.. steps.Where(entry => entry.Step?.Recommendations is not null).Select(entry => entry.Message.Customer).Distinct()], cancellationToken).ConfigureAwait(false);
             return
             [
-                .. steps.Select(entry => new Draft(entry.Message, entry.Step ?? Unknown(entry.Message))
+                .. steps.OrderByDescending(entry => entry.Priority).Select(entry => new Draft(entry.Message, entry.Step ?? Unknown(entry.Message))
                 {
                     Customer = customers.GetValueOrDefault(entry.Message.Customer),
                     Voucher = entry.Message.VoucherCode is { } code ? vouchers.GetValueOrDefault(code) : null,
@@ -117,8 +115,8 @@ internal sealed partial class MessageDispatcher(
             await using (transaction.ConfigureAwait(false))
             {
                 var batch = NewBatch(transaction);
-                await KeepOutcomesAsync(batch, handedOver, CancellationToken.None).ConfigureAwait(false);
-                var marked = await MarkAsync(batch, worker, leaving).ConfigureAwait(false);
+                await outcomes.KeepAsync(batch, handedOver, CancellationToken.None).ConfigureAwait(false);
+                var marked = await departure.MarkAsync(batch, worker, leaving, CancellationToken.None).ConfigureAwait(false);
                 await FinishAsync(batch, CancellationToken.None).ConfigureAwait(false);
                 foreach (var draft in marked)
                     draft.MarkedAt = time.GetTimestamp();
@@ -134,55 +132,6 @@ internal sealed partial class MessageDispatcher(
             _unwritten.AddOrUpdate(partition, unwritten, (_, earlier) => [.. earlier, .. unwritten]);
             throw;
         }
-    }
-
-    private async Task<IReadOnlyList<Draft>> MarkAsync(Batch batch, long worker, IReadOnlyList<Draft> leaving)
-    {
-        if (leaving.Count == 0)
-            return [];
-        var outbox = batch.Transaction.Outbox;
-        var stored = await outbox.FindAsync([.. leaving.Select(draft => draft.Message.Id)]).ConfigureAwait(false);
-        var enrollments = await batch.Transaction.Enrollments.FindAsync([.. leaving.Select(draft => draft.Message.Enrollment).Distinct()]).ConfigureAwait(false);
-        var customers = await batch.CustomersAsync([.. leaving.Select(draft => draft.Message.Customer).Distinct()], CancellationToken.None).ConfigureAwait(false);
-        var vouchers = await VouchersAsync(batch.Transaction, [.. leaving.Select(draft => draft.Message)], CancellationToken.None).ConfigureAwait(false);
-        var marked = new List<Draft>(leaving.Count);
-        var refused = new List<(OutboxMessage Message, string Reason)>();
-        var postponed = new List<OutboxMessage>();
-        foreach (var draft in leaving)
-        {
-            // Somebody else may have sent or withdrawn it while we rendered.
-            if (stored.GetValueOrDefault(draft.Message.Id) is not { Status: MessageStatus.Queued } message || message.DueAt > batch.Now)
-                continue;
-            var voucher = message.VoucherCode is { } code ? vouchers.GetValueOrDefault(code) : null;
-            var refusal = DispatchGate.Refusal(message, draft.Step, enrollments.GetValueOrDefault(message.Enrollment), customers.GetValueOrDefault(message.Customer), voucher, batch.Now)
-                ?? (settings.Channels.ContainsKey(message.Channel) ? null : Outcomes.NoChannel)
-                ?? draft.Problem;
-            if (refusal is null && draft.Postponed is { } reason)
-            {
-                draft.Message = message with { Attempt = message.Attempt + 1 };
-                draft.Result = DeliveryResult.RetryLater(reason);
-                postponed.Add(OutcomeOf(batch, draft));
-                continue;
-            }
-
-            if (refusal is null && draft.Content is null)
-                continue; // the customer was stored after it was read: the next round composes it
-            if (refusal is not null)
-            {
-                refused.Add((message, refusal));
-                continue;
-            }
-
-            draft.Address = customers[message.Customer].AddressOn(message.Channel);
-            draft.Message = message with { Status = MessageStatus.Dispatching, DueAt = null, Worker = worker, Attempt = message.Attempt + 1 };
-            marked.Add(draft);
-        }
-
-        await outbox.UpdateAsync([.. marked.Select(draft => draft.Message), .. postponed, .. refused.Select(entry => Decided(entry.Message, MessageStatus.Refused, batch.Now, entry.Reason))]).ConfigureAwait(false);
-        foreach (var (message, reason) in refused)
-            CountNotSent(batch, message, reason);
-        await batch.RecordAsync([.. refused.Select(entry => EngineEvents.Of(entry.Message, EventNames.MessageRefused, batch.Now, entry.Reason))], CancellationToken.None).ConfigureAwait(false);
-        return marked;
     }
 
     private async Task HandOverAsync(IReadOnlyList<Draft> drafts) =>
@@ -231,88 +180,10 @@ internal sealed partial class MessageDispatcher(
         settings.Telemetry.HandedOver(draft.Message.Channel, draft.Result.Status, begun);
     }
 
-    private async Task KeepOutcomesAsync(Batch batch, IReadOnlyList<Draft> drafts, CancellationToken cancellationToken)
-    {
-        if (drafts.Count == 0)
-            return;
-        var stored = await batch.Transaction.Outbox.FindAsync([.. drafts.Select(draft => draft.Message.Id)], cancellationToken).ConfigureAwait(false);
-        drafts = [.. drafts.Where(draft => stored.GetValueOrDefault(draft.Message.Id) is { Status: MessageStatus.Dispatching } message
-            && message.Worker == draft.Message.Worker && message.Attempt == draft.Message.Attempt)];
-        var events = new List<CustomerEvent>(drafts.Count);
-        var contacted = new HashSet<EnrollmentId>();
-        var updates = new List<OutboxMessage>(drafts.Count);
-        foreach (var draft in drafts)
-        {
-            var message = OutcomeOf(batch, draft);
-            updates.Add(message);
-            if (message.Status is MessageStatus.Sent or MessageStatus.AssumedSent)
-            {
-                events.Add(EngineEvents.Of(message, EventNames.MessageSent, batch.Now));
-                contacted.Add(message.Enrollment);
-            }
-            else if (message.Status is MessageStatus.Rejected or MessageStatus.Dead)
-            {
-                events.Add(EngineEvents.Of(message, EventNames.MessageRefused, batch.Now, message.Reason));
-            }
-        }
-
-        await batch.Transaction.Outbox.UpdateAsync(updates, cancellationToken).ConfigureAwait(false);
-        var enrollments = await batch.Transaction.Enrollments.FindAsync(contacted, cancellationToken).ConfigureAwait(false);
-        await batch.Transaction.Enrollments.UpdateAsync(
-            [.. enrollments.Values.Where(enrollment => enrollment.ContactedAt is null).Select(enrollment => enrollment with { ContactedAt = batch.Now })], cancellationToken).ConfigureAwait(false);
-        await batch.RecordAsync(events, cancellationToken).ConfigureAwait(false);
-    }
-
-    private OutboxMessage OutcomeOf(Batch batch, Draft draft)
-    {
-        var message = draft.Message;
-        var result = draft.Result!;
-        if (result.Status == DeliveryStatus.Ambiguous && IsIdempotent(message.Channel))
-            result = DeliveryResult.RetryLater(result.Reason!); // the channel makes one of two, so nothing is ambiguous
-        if (result.Status == DeliveryStatus.Ambiguous)
-            batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.Ambiguous, message.Channel.Name);
-        switch (result.Status)
-        {
-            case DeliveryStatus.Delivered:
-                batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.Sent, message.Channel.Name);
-                return Decided(message, MessageStatus.Sent, batch.Now, null);
-            case DeliveryStatus.Rejected:
-                CountNotSent(batch, message, result.Reason!);
-                batch.Counters.Add(message.Journey, message.Version, message.Step, CounterTally.Rejected, $"{message.Channel}:{result.Reason}");
-                return Decided(message, MessageStatus.Rejected, batch.Now, result.Reason);
-            case DeliveryStatus.Ambiguous when draft.Step.OnAmbiguous == AmbiguityPolicy.AssumeSent:
-                batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.Sent, message.Channel.Name);
-                return Decided(message, MessageStatus.AssumedSent, batch.Now, result.Reason);
-            case var _ when message.Attempt >= settings.Options.MaxAttempts:
-                CountNotSent(batch, message, Outcomes.RetriesExhausted);
-                return Decided(message, MessageStatus.Dead, batch.Now, result.Reason);
-            default:
-                return message with
-                {
-                    Status = MessageStatus.Queued,
-                    Worker = null,
-                    DueAt = batch.Now + (Sane(result.After) ?? Backoff.After(message.Attempt, message.IdempotencyKey, settings.Options)),
-                    Reason = result.Reason,
-                };
-        }
-    }
-
-    /// <summary>What a provider asks to wait, within reason.</summary>
-    private static TimeSpan? Sane(TimeSpan? after) =>
-        after is { } asked ? TimeSpan.FromTicks(Math.Clamp(asked.Ticks, 0, LongestWait.Ticks)) : null;
-
-    private bool IsIdempotent(Channel name) => settings.Channels.TryGetValue(name, out var channel) && channel.IsIdempotent;
-
     private async Task FinishAsync(Batch batch, CancellationToken cancellationToken)
     {
         await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
         await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<SendStep?> StepOfAsync(OutboxMessage message, CancellationToken cancellationToken)
-    {
-        var program = await programs.FindAsync(message.Journey, message.Version, cancellationToken).ConfigureAwait(false);
-        return program?.Find(message.Step)?.Step as SendStep;
     }
 
     private static async Task<IReadOnlyDictionary<string, Voucher>> VouchersAsync(IPartitionTransaction transaction, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
@@ -332,12 +203,6 @@ internal sealed partial class MessageDispatcher(
     }
 
     private Batch NewBatch(IPartitionTransaction transaction) => new(transaction, settings, time);
-
-    private static OutboxMessage Decided(OutboxMessage message, MessageStatus status, DateTimeOffset now, string? reason) =>
-        message with { Status = status, DueAt = null, Worker = null, DecidedAt = now, Reason = reason };
-
-    private static void CountNotSent(Batch batch, OutboxMessage message, string reason) =>
-        batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.NotSent, $"{message.Channel}:{reason}");
 
     /// <summary>Stands for the step of a version that cannot be read here: the message waits for a process that can.</summary>
     private static SendStep Unknown(OutboxMessage message) => new() { Name = message.Step, Channel = message.Channel, Template = new TemplateName("unknown") };

@@ -1,14 +1,23 @@
 namespace Retention.Workflows;
 
-/// <summary>What follows from events that the log took as new, in the transaction that took them.</summary>
-internal sealed class EventReactions(GoalReaction goals, SegmentReaction segments)
+/// <summary>What follows from events that the log took as new, in the transaction that took them; also from those that a reaction records.</summary>
+internal sealed class EventReactions(JourneyPrograms programs, EnrollmentReaction enrollments, SegmentReaction segments, EntryReaction entries)
 {
+    /// <summary>A chain of events that cause each other ends after so many links; no journey of ours comes near.</summary>
+    private const int LongestChain = 16;
+
     internal async Task ReactAsync(Batch batch, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
     {
-        if (events.Count == 0)
-            return;
-        await goals.ReactAsync(batch, events, cancellationToken).ConfigureAwait(false);
-        await segments.ReactAsync(batch, events, cancellationToken).ConfigureAwait(false);
-        await OpenedReaction.ReactAsync(batch, events, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<CustomerEvent> wave = [.. events];
+        for (var link = 0; wave.Count > 0 && link < LongestChain; link++)
+        {
+            var told = batch.Recorded.Count;
+            await programs.EnsureLoadedAsync(cancellationToken).ConfigureAwait(false);
+            await enrollments.ReactAsync(batch, wave, cancellationToken).ConfigureAwait(false);
+            await segments.ReactAsync(batch, wave, cancellationToken).ConfigureAwait(false);
+            await OpenedReaction.ReactAsync(batch, wave, cancellationToken).ConfigureAwait(false);
+            await entries.ReactAsync(batch, wave, cancellationToken).ConfigureAwait(false);
+            wave = [.. batch.Recorded.Skip(told)];
+        }
     }
 }

@@ -1,6 +1,6 @@
 namespace Retention.Workflows;
 
-/// <summary>One step of a compiled journey: where it stands, and where each way out of it leads. All ways lead forward.</summary>
+/// <summary>One step of a compiled journey: where it stands, and where each way out of it leads. All ways lead forward, but for the end of what is repeated.</summary>
 internal sealed class Instruction(int index, JourneyStep step)
 {
     internal int Index { get; } = index;

@@ -13,7 +13,7 @@ internal sealed class JourneyProgram
         PublishedAt = publishedAt;
         Instructions = instructions;
         _byName = instructions.ToDictionary(instruction => instruction.Step.Name);
-        _trackedSteps = [.. instructions.SelectMany(instruction => ConditionsOf(instruction.Step)).SelectMany(ConditionTree.SinceSteps)];
+        _trackedSteps = [.. instructions.Where(instruction => instruction.Step is WaitForEventStep or WaitForSilenceStep).Select(instruction => instruction.Step.Name), .. instructions.SelectMany(instruction => ConditionsOf(instruction.Step)).SelectMany(ConditionTree.SinceSteps)];
     }
 
     internal JourneyDefinition Definition { get; }
@@ -35,8 +35,19 @@ internal sealed class JourneyProgram
 
     internal Instruction? Find(string step) => _byName.GetValueOrDefault(step);
 
-    /// <summary>Whether a condition asks when this step was reached.</summary>
+    /// <summary>Whether a condition, or the step itself, asks when this step was reached.</summary>
     internal bool Tracks(string step) => _trackedSteps.Contains(step);
+
+    /// <summary>Whether an outcome says that the customer was held out.</summary>
+    internal bool IsHoldout(string? outcome) => outcome is not null && Find(outcome)?.Step is HoldoutStep;
+
+    /// <summary>The events that may concern who is in it: goal, exits, waits.</summary>
+    internal IEnumerable<EventName> Wanted =>
+    [
+        .. Definition.Goal is { } goal ? [goal.Event] : Array.Empty<EventName>(),
+        .. Definition.ExitRules.Select(rule => rule.On.Name),
+        .. Instructions.Select(instruction => instruction.Step).OfType<WaitForEventStep>().Select(step => step.Event.Name),
+    ];
 
     /// <summary>What stands at a position, as counters and history call it.</summary>
     internal string NameOf(int position) => position == End ? Outcomes.Completed : Instructions[position].Step.Name;
@@ -45,6 +56,9 @@ internal sealed class JourneyProgram
     {
         IfStep choice => [choice.Condition],
         ExitStep { When: { } when } => [when],
+        RepeatStep { Until: { } until } => [until],
+        SendStep send => send.Fallbacks.Select(fallback => fallback.When).OfType<Condition>(),
+        SwitchStep choice => choice.Cases.Select(one => one.When),
         _ => [],
     };
 }

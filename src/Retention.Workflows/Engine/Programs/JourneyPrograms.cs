@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows;
@@ -9,14 +10,20 @@ internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<(JourneyName, int), JourneyProgram?> _programs = new();
-    private IReadOnlyList<JourneyProgram> _published = [];
+    private List<JourneyProgram> _published = [];
+    private IReadOnlyList<JourneyProgram> _enrolling = [];
+    private FrozenSet<EventName> _wanted = [];
     private DateTimeOffset? _loadedAt;
 
     /// <summary>The newest versions of the journeys that this host registered: they take customers in.</summary>
     internal IReadOnlyList<JourneyProgram> Published => _published;
 
-    /// <summary>Whether some version has a goal on this event.</summary>
-    internal bool HasGoalOn(EventName name) => _programs.Values.Any(program => program?.Definition.Goal?.Event == name);
+    /// <summary>The journeys that take customers in when something happens: those that this host registered; where it registered none, the newest of all.</summary>
+    /// <remarks>So a process that only takes events in enrolls as well; a journey that every host has given up must be published as one that enrolls by hand.</remarks>
+    internal IReadOnlyList<JourneyProgram> Enrolling => _enrolling;
+
+    /// <summary>Whether some version has a goal, an exit or a wait for this event.</summary>
+    internal bool Concerns(EventName name) => _wanted.Contains(name);
 
     /// <summary>Makes registered definitions the newest versions of their journeys; one that says what the newest stored version says is that version.</summary>
     internal async Task PublishAsync(IReadOnlyList<JourneyDefinition> definitions, CancellationToken cancellationToken)
@@ -24,8 +31,8 @@ internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
         var published = new List<JourneyProgram>(definitions.Count);
         foreach (var definition in definitions)
             published.Add(await PublishAsync(definition, cancellationToken).ConfigureAwait(false));
-        await LoadAsync(cancellationToken).ConfigureAwait(false);
         _published = published;
+        await LoadAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads the catalogue, unless that was done lately: a process that only takes events in publishes nothing, and must know what others published.</summary>
@@ -35,14 +42,14 @@ internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
             await LoadAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The journeys that let a customer in once, by their newest versions, and those whose newest version cannot be read here.</summary>
+    /// <summary>The journeys that remember for ever who was in: once, once per key, so often at most; by their newest versions, and those whose newest version cannot be read here.</summary>
     internal async Task<IReadOnlyCollection<JourneyName>> EnteredOnceAsync(CancellationToken cancellationToken)
     {
         await EnsureLoadedAsync(cancellationToken).ConfigureAwait(false);
         return
         [
             .. _programs.GroupBy(entry => entry.Key.Item1)
-                .Where(versions => versions.MaxBy(entry => entry.Key.Item2).Value is null or { Definition.Enrollment.ReEntry: OnceReEntry })
+                .Where(versions => versions.MaxBy(entry => entry.Key.Item2).Value is null or { Definition.Enrollment.ReEntry: OnceReEntry or PerKeyReEntry or AlwaysReEntry { Max: not null } })
                 .Select(versions => versions.Key),
         ];
     }
@@ -102,6 +109,13 @@ internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
     {
         foreach (var stored in await store.Catalog.ReadJourneysAsync(cancellationToken).ConfigureAwait(false))
             _programs.AddOrUpdate((stored.Journey, stored.Version), _ => Read(stored), (_, known) => known ?? Read(stored));
+        var known = _programs.Values.OfType<JourneyProgram>().ToList();
+        _wanted = known.SelectMany(program => program.Wanted).ToFrozenSet();
+        _enrolling =
+        [
+            .. (_published.Count > 0 ? _published : known.GroupBy(program => program.Definition.Name).Select(versions => versions.MaxBy(program => program.Version)!))
+                .Where(program => program.Definition.Enrollment.Trigger is EventTrigger or SegmentTrigger),
+        ];
         _loadedAt = time.GetUtcNow();
     }
 

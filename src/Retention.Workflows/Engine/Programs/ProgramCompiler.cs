@@ -27,6 +27,7 @@ internal sealed class ProgramCompiler
             var next = index + 1 < steps.Count ? new Label() : after;
             var branches = steps[index].Branches;
             var starts = new Label[branches.Count];
+            var here = new Label { Position = _rows.Count };
             _rows.Add((steps[index], next, starts));
             for (var branch = 0; branch < starts.Length; branch++)
             {
@@ -37,7 +38,7 @@ internal sealed class ProgramCompiler
                 }
 
                 starts[branch] = new Label { Position = _rows.Count };
-                Lay(branches[branch].Steps, next);
+                Lay(branches[branch].Steps, steps[index] is RepeatStep ? here : next);
             }
 
             if (next != after)

@@ -19,7 +19,7 @@ internal sealed class IssueVoucherHandler : StepHandler<IssueVoucherStep>
         {
             var traveller = travellers[index];
             vouchers[index] = batch.Settings.VoucherIssuing.Issue(
-                offer, zones[index], batch.Now, StepKey.Of(traveller.Id, step.Name), traveller.Program.Definition.Name, traveller.Customer, batch.Transaction.Partition);
+                offer, zones[index], batch.Now, StepKey.Of(traveller.Id, step.Name, traveller.Visit), traveller.Program.Definition.Name, traveller.Customer, batch.Transaction.Partition);
         }
 
         await KeepAsync(batch, step, travellers, vouchers, cancellationToken).ConfigureAwait(false);

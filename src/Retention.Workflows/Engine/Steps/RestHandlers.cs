@@ -23,5 +23,6 @@ internal sealed class WaitHandler : RestHandler<WaitStep>
 
 internal sealed class WaitUntilHandler : RestHandler<WaitUntilStep>
 {
-    protected override DateTimeOffset Until(WaitUntilStep step, DateTimeOffset now, TimeZoneInfo zone) => LocalTime.NextTimeOfDay(now, step.TimeOfDay, zone);
+    protected override DateTimeOffset Until(WaitUntilStep step, DateTimeOffset now, TimeZoneInfo zone) =>
+        step.Day is { } day ? LocalTime.NextTimeOfWeek(now, day, step.TimeOfDay, zone) : LocalTime.NextTimeOfDay(now, step.TimeOfDay, zone);
 }

@@ -18,6 +18,7 @@ internal sealed class SendHandler : StepHandler<SendStep>
                 Journey = traveller.Program.Definition.Name,
                 Version = traveller.Program.Version,
                 Step = step.Name,
+                Visit = traveller.Visit,
                 Customer = traveller.Customer,
                 Channel = step.Channel,
                 VoucherCode = showsVoucher ? traveller.VoucherCode : null,

@@ -6,11 +6,16 @@ internal static class StepHandlers
     private static readonly Dictionary<Type, IStepHandler> ByStep = ((IStepHandler[])
     [
         new ExitHandler(),
+        new HoldoutHandler(),
         new IfHandler(),
         new IssueVoucherHandler(),
         new RecordEventHandler(),
+        new RepeatHandler(),
         new SendHandler(),
         new SplitHandler(),
+        new SwitchHandler(),
+        new WaitForEventHandler(),
+        new WaitForSilenceHandler(),
         new WaitHandler(),
         new WaitUntilHandler(),
     ]).ToDictionary(handler => handler.Step);

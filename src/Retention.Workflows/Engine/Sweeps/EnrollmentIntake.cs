@@ -6,11 +6,17 @@ namespace Retention.Workflows;
 internal static class EnrollmentIntake
 {
     /// <summary>Enrolls customers of the batch's partition.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="program">The journey.</param>
+    /// <param name="candidates">Who, each customer once, and on which occasion.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>One decision a customer, in order, with the enrollment that was made.</returns>
-    internal static async Task<IReadOnlyList<EntryResult>> EnrollAsync(Batch batch, JourneyProgram program, IReadOnlyList<CustomerId> customers, string occasion, CancellationToken cancellationToken)
+    internal static async Task<IReadOnlyList<EntryResult>> EnrollAsync(Batch batch, JourneyProgram program, IReadOnlyList<EntryCandidate> candidates, CancellationToken cancellationToken)
     {
-        if (customers.Count == 0)
+        if (candidates.Count == 0)
             return [];
+
+        CustomerId[] customers = [.. candidates.Select(candidate => candidate.Customer)];
 
         var definition = program.Definition;
         var earlier = (await batch.Transaction.Enrollments.ReadOfAsync(customers, cancellationToken).ConfigureAwait(false))
@@ -18,9 +24,9 @@ internal static class EnrollmentIntake
             .ToLookup(enrollment => enrollment.Customer);
         var zones = await batch.ZonesAsync([.. earlier.Select(group => group.Key)], cancellationToken).ConfigureAwait(false);
         var segments = await batch.Transaction.Segments.FindAsync(customers, cancellationToken).ConfigureAwait(false);
-        var number = batch.Transaction.TakeNumbers(customers.Count);
-        var results = new List<EntryResult>(customers.Count);
-        foreach (var customer in customers)
+        var number = batch.Transaction.TakeNumbers(customers.Length);
+        var results = new List<EntryResult>(customers.Length);
+        foreach (var (customer, occasion) in candidates)
         {
             var decision = EntryRules.Decide(definition.Enrollment.ReEntry, [.. earlier[customer]], occasion, batch.Now, zones[customer]);
             if (decision.Refusal is { } refusal)
@@ -51,6 +57,11 @@ internal static class EnrollmentIntake
         return results;
     }
 }
+
+/// <summary>Who is at the door, and on which occasion.</summary>
+/// <param name="Customer">Who.</param>
+/// <param name="Occasion">What is the same when the same occasion comes twice: the day of a schedule, an event, a key of the caller.</param>
+internal readonly record struct EntryCandidate(CustomerId Customer, string Occasion);
 
 /// <summary>What became of a customer at the door: the enrollment, or why there is none.</summary>
 internal readonly record struct EntryResult(CustomerId Customer, Enrollment? Enrollment, string? Refusal);

@@ -48,7 +48,7 @@ internal sealed partial class EnrollmentSweep(EngineSettings settings, TimeProvi
         var begun = settings.Telemetry.Begin();
         var customers = await transaction.Customers.ReadIdsAsync(state.Position, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
         var audience = await AudienceAsync(batch, program, customers, cancellationToken).ConfigureAwait(false);
-        await EnrollmentIntake.EnrollAsync(batch, program, audience, occurrence.Key, cancellationToken).ConfigureAwait(false);
+        await EnrollmentIntake.EnrollAsync(batch, program, [.. audience.Select(customer => new EntryCandidate(customer, occurrence.Key))], cancellationToken).ConfigureAwait(false);
         var finished = customers.Count < settings.Options.BatchSize;
         await transaction.Sweeps.SaveAsync(state with { Position = finished ? null : customers[^1], Finished = finished }, cancellationToken).ConfigureAwait(false);
         await batch.CommitAsync(cancellationToken).ConfigureAwait(false);

@@ -16,6 +16,8 @@ internal static class EntryRules
             return new EntryDecision(key, Outcomes.AlreadyEntered);
         if (rule is OnceReEntry && earlier.Count > 0)
             return new EntryDecision(key, Outcomes.AlreadyEntered);
+        if (rule is AlwaysReEntry { Max: { } max } && earlier.Count >= max)
+            return new EntryDecision(key, Outcomes.OftenEnough);
         if (rule is not AfterExitReEntry afterExit)
             return new EntryDecision(key, null);
         if (earlier.Any(enrollment => enrollment.EndedAt is null))

@@ -6,7 +6,7 @@ namespace Retention.Workflows;
 
 /// <summary>Computes an RFM model on schedule, stores it, then goes through each partition and writes who stands where.</summary>
 /// <remarks>The model is unique by its as-of day, so of several processes one makes it; the sweep of a partition has a stored position and survives a crash.</remarks>
-internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings settings, RfmSettings rfm, LatestModel latest, TimeProvider time, ILogger<SegmentRun> logger)
+internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings settings, RfmSettings rfm, LatestModel latest, EventReactions reactions, TimeProvider time, ILogger<SegmentRun> logger)
 {
     private const string ScoresSweep = "rfm/scores";
     private const string LeaversSweep = "rfm/leavers";
@@ -88,6 +88,7 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
                 await transaction.Sweeps.SaveAsync(new SweepState { Sweep = sweep, Occurrence = occurrence, Finished = true }, cancellationToken).ConfigureAwait(false);
         }
 
+        await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
         await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
         return true;
     }

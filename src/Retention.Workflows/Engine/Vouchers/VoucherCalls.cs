@@ -139,7 +139,7 @@ internal sealed class VoucherCalls(IRetentionStore store, EngineSettings setting
 
     private static VoucherRequest RequestOf(Enrollment enrollment, VoucherOffer offer, TimeZoneInfo zone, DateTimeOffset requestedAt) => new()
     {
-        IdempotencyKey = StepKey.Of(enrollment.Id, enrollment.Step!),
+        IdempotencyKey = StepKey.Of(enrollment.Id, enrollment.Step!, enrollment.State.Visit),
         Customer = enrollment.Customer,
         Offer = offer,
         RequestedAt = requestedAt,

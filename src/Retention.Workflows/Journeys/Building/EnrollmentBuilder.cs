@@ -24,6 +24,19 @@ public sealed class EnrollmentBuilder
     /// <exception cref="InvalidOperationException">Something else enrolls already.</exception>
     public EnrollmentBuilder Monthly(int day, TimeOnly at) => On(EnrollmentTrigger.On(Schedule.Monthly(day, at)));
 
+    /// <summary>The moment something happens to the customer.</summary>
+    /// <remarks>An event that happened longer ago than <c>RetentionOptions.OldestTrigger</c> does not enroll: a history that is imported moves nobody.</remarks>
+    /// <exception cref="InvalidOperationException">Something else enrolls already.</exception>
+    public EnrollmentBuilder On(EventPattern pattern) => On(EnrollmentTrigger.On(pattern));
+
+    /// <summary>The moment the customer comes into one of these segments from another one.</summary>
+    /// <exception cref="InvalidOperationException">Something else enrolls already.</exception>
+    public EnrollmentBuilder OnEntering(params IReadOnlyList<RfmSegment> segments) => On(EnrollmentTrigger.Enters(segments));
+
+    /// <summary>The moment the customer leaves these segments for another one.</summary>
+    /// <exception cref="InvalidOperationException">Something else enrolls already.</exception>
+    public EnrollmentBuilder OnLeaving(params IReadOnlyList<RfmSegment> segments) => On(EnrollmentTrigger.Leaves(segments));
+
     /// <summary>Only whom the host enrolls through the client.</summary>
     /// <exception cref="InvalidOperationException">Something else enrolls already.</exception>
     public EnrollmentBuilder ByHand() => On(EnrollmentTrigger.ByHand);

@@ -5,6 +5,8 @@ public sealed class JourneyBuilder
 {
     private readonly JourneyName _name;
     private readonly BuilderLock _lock = new();
+    private readonly List<ExitRule> _exitRules = [];
+    private int _priority;
 
     internal JourneyBuilder(JourneyName name)
     {
@@ -20,6 +22,26 @@ public sealed class JourneyBuilder
     /// <summary>What success is; default none.</summary>
     public GoalBuilder Goal { get; }
 
+    /// <summary>Says whose messages go first when a frequency cap leaves room for one: those of the journey with the greater number.</summary>
+    /// <param name="priority">Any number; default 0.</param>
+    public JourneyBuilder Priority(int priority)
+    {
+        _lock.ThrowIfLocked("A priority");
+        _priority = priority;
+        return this;
+    }
+
+    /// <summary>Ends an enrollment the moment something happens, wherever the customer stands, and withdraws what is queued.</summary>
+    /// <param name="name">The outcome that is recorded, in kebab case; unique among exit rules and steps.</param>
+    /// <param name="on">What ends it.</param>
+    public JourneyBuilder ExitOn(string name, EventPattern on)
+    {
+        ArgumentNullException.ThrowIfNull(on);
+        _lock.ThrowIfLocked($"The exit rule '{name}'");
+        _exitRules.Add(new ExitRule { Name = name, On = on });
+        return this;
+    }
+
     /// <summary>What is done, one step after the other.</summary>
     public StepsBuilder Steps { get; }
 
@@ -27,6 +49,6 @@ public sealed class JourneyBuilder
     internal JourneyDefinition Build()
     {
         _lock.Reason = $"the journey '{_name}' is built already, so it would be lost. Describe all of it inside Define.";
-        return new JourneyDefinition { Name = _name, Enrollment = Enroll.Build(), Goal = Goal.Build(), Steps = Steps.Close(_lock.Reason) };
+        return new JourneyDefinition { Name = _name, Enrollment = Enroll.Build(), Goal = Goal.Build(), Priority = _priority, ExitRules = _exitRules, Steps = Steps.Close(_lock.Reason) };
     }
 }

@@ -11,4 +11,19 @@ public sealed class SendOptions
 
     /// <summary>What to do when nobody can tell whether the message was delivered; default assume sent.</summary>
     public AmbiguityPolicy OnAmbiguous { get; set; }
+
+    /// <summary>How long the message waits for room when it is over a frequency cap; default it is not sent.</summary>
+    public Period? DeferUpTo { get; set; }
+
+    internal List<SendFallback> Fallbacks { get; } = [];
+
+    /// <summary>Tries another channel when those before it refused: no address, no consent, suppressed, over a cap, or rejected by the provider.</summary>
+    /// <param name="channel">The channel; each once.</param>
+    /// <param name="template">Its template.</param>
+    /// <param name="when">For whom; default everybody. Whoever does not fulfil it goes on to the next in the list.</param>
+    public SendOptions OtherwiseBy(Channel channel, TemplateName template, Condition? when = null)
+    {
+        Fallbacks.Add(new SendFallback { Channel = channel, Template = template, When = when });
+        return this;
+    }
 }

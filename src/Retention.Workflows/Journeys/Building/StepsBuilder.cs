@@ -29,6 +29,65 @@ public sealed class StepsBuilder
     /// <summary>Lets time pass until the clock of the customer's zone next shows a time of day.</summary>
     public StepsBuilder WaitUntil(string name, TimeOnly timeOfDay) => Add(new WaitUntilStep { Name = name, TimeOfDay = timeOfDay });
 
+    /// <summary>Lets time pass until it is a day of the week, at a time of day, in the customer's zone.</summary>
+    public StepsBuilder WaitUntil(string name, DayOfWeek day, TimeOnly timeOfDay) => Add(new WaitUntilStep { Name = name, Day = day, TimeOfDay = timeOfDay });
+
+    /// <summary>Waits for an event, or for a period at most.</summary>
+    /// <param name="name">The step's name.</param>
+    /// <param name="pattern">What is waited for; only what happens after the step was reached counts.</param>
+    /// <param name="timeout">How long at most.</param>
+    /// <param name="received">What is done when it happened; default nothing.</param>
+    /// <param name="timedOut">What is done when the time ran out; default nothing.</param>
+    public StepsBuilder WaitFor(string name, EventPattern pattern, Period timeout, Action<StepsBuilder>? received = null, Action<StepsBuilder>? timedOut = null)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        return Add(new WaitForEventStep
+        {
+            Name = name,
+            Event = pattern,
+            Timeout = timeout,
+            Received = received is null ? [] : Branch(name, "received", received),
+            TimedOut = timedOut is null ? [] : Branch(name, "timeout", timedOut),
+        });
+    }
+
+    /// <summary>Waits until none of these events has happened for a period; each one begins it anew.</summary>
+    /// <param name="name">The step's name.</param>
+    /// <param name="period">How long nothing must happen.</param>
+    /// <param name="events">What breaks the silence; one at least.</param>
+    public StepsBuilder WaitForSilence(string name, Period period, params IReadOnlyList<EventPattern> events) =>
+        Add(new WaitForSilenceStep { Name = name, Period = period, Events = events });
+
+    /// <summary>Goes the way of the first case whose condition holds; behind all of them the journey goes on.</summary>
+    /// <param name="name">The step's name.</param>
+    /// <param name="cases">Names the cases, in the order in which they are asked.</param>
+    public StepsBuilder Switch(string name, Action<SwitchBuilder> cases)
+    {
+        ArgumentNullException.ThrowIfNull(cases);
+        _lock.ThrowIfLocked($"The step '{name}'");
+        var choice = new SwitchBuilder((branch, steps) => Branch(name, branch, steps));
+        cases(choice);
+        return Add(choice.Build(name));
+    }
+
+    /// <summary>Keeps a share of the customers out from here on, always the same, to measure what the journey brings.</summary>
+    /// <param name="name">The step's name; the outcome of whoever is held out.</param>
+    /// <param name="percent">How many percent, above 0 and below 100.</param>
+    /// <param name="experiment">An id of its own, so that customers keep their lot when the journey or the step is renamed.</param>
+    public StepsBuilder Holdout(string name, decimal percent, string? experiment = null) =>
+        Add(new HoldoutStep { Name = name, Percent = percent, Experiment = experiment });
+
+    /// <summary>Does steps several times.</summary>
+    /// <param name="name">The step's name.</param>
+    /// <param name="times">How often at most.</param>
+    /// <param name="steps">What is done each time.</param>
+    /// <param name="until">When to stop earlier, asked before each time; default never.</param>
+    public StepsBuilder Repeat(string name, int times, Action<StepsBuilder> steps, Condition? until = null)
+    {
+        ArgumentNullException.ThrowIfNull(steps);
+        return Add(new RepeatStep { Name = name, Times = times, Until = until, Steps = Branch(name, "again", steps) });
+    }
+
     /// <summary>Goes one of two ways; behind both the journey goes on.</summary>
     /// <param name="name">The step's name.</param>
     /// <param name="condition">What is asked, at the moment the step is reached.</param>
@@ -125,6 +184,8 @@ public sealed class StepsBuilder
             Topic = settings.Topic,
             Recommendations = settings.Recommendations,
             OnAmbiguous = settings.OnAmbiguous,
+            DeferUpTo = settings.DeferUpTo,
+            Fallbacks = settings.Fallbacks,
         });
     }
 

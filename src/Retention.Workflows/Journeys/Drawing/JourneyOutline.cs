@@ -21,6 +21,10 @@ internal static class JourneyOutline
         Line(text, 1, $"re-entry: {definition.Enrollment.ReEntry.Describe()}");
         if (definition.Goal is { } goal)
             Line(text, 0, $"goal: {goal.Event} within {goal.Within.ToText()} of the enrollment{(goal.EndsJourney ? ", ends the journey" : "")}");
+        if (definition.Priority != 0)
+            Line(text, 0, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"priority: {definition.Priority}"));
+        foreach (var rule in definition.ExitRules)
+            Line(text, 0, $"exit {rule.Name}: on {rule.On}");
         Line(text, 0, "steps:");
         Steps(text, 1, definition.Steps);
         return text.ToString();

@@ -10,10 +10,44 @@ internal static class TriggerKinds
         new PlainKind<EnrollmentTrigger>("by-hand", EnrollmentTrigger.ByHand),
         new DailyKind(),
         new WeeklyKind(),
-        new MonthlyKind())
+        new MonthlyKind(),
+        new EventKind(),
+        new SegmentKind())
     {
         TypeOf = trigger => trigger is ScheduleTrigger scheduled ? scheduled.Schedule.GetType() : trigger.GetType(),
     };
+
+    private sealed class EventKind() : Kind<EnrollmentTrigger>("event", EventPatternForm.Fields)
+    {
+        internal override Type Type => typeof(EventTrigger);
+
+        internal override EnrollmentTrigger Read(JsonReading json) => EnrollmentTrigger.On(EventPatternForm.Read(json));
+
+        internal override void Write(EnrollmentTrigger value, Utf8JsonWriter json) => EventPatternForm.Write(((EventTrigger)value).Event, json);
+    }
+
+    private sealed class SegmentKind() : Kind<EnrollmentTrigger>("segment", Required("move"), Required("segments"))
+    {
+        internal override Type Type => typeof(SegmentTrigger);
+
+        internal override EnrollmentTrigger? Read(JsonReading json)
+        {
+            RfmSegment?[] segments = [.. json.List("segments").Select(json.Context.Choice<RfmSegment>)];
+            return json.Choice<SegmentMove>("move") is { } move && segments.All(segment => segment is not null)
+                ? json.Make<EnrollmentTrigger>(() => new SegmentTrigger(move, [.. segments.Select(segment => segment!.Value)]), "segments")
+                : null;
+        }
+
+        internal override void Write(EnrollmentTrigger value, Utf8JsonWriter json)
+        {
+            var trigger = (SegmentTrigger)value;
+            json.Write("move", trigger.Move);
+            json.WriteStartArray("segments");
+            foreach (var segment in trigger.Segments)
+                json.WriteStringValue(segment.ToName());
+            json.WriteEndArray();
+        }
+    }
 
     private abstract class ScheduleKind<TSchedule>(string name, params IReadOnlyList<JsonField> fields)
         : Kind<EnrollmentTrigger>(name, [.. fields, Required("at")]) where TSchedule : Schedule
@@ -64,8 +98,33 @@ internal static class ReEntryKinds
 {
     internal static KindList<ReEntry, Kind<ReEntry>> All { get; } = new("re-entry rule",
         new PlainKind<ReEntry>("once", ReEntry.Once),
-        new PlainKind<ReEntry>("always", ReEntry.Always),
+        new AlwaysKind(),
+        new PerKeyKind(),
         new AfterExitKind());
+
+    private sealed class AlwaysKind() : Kind<ReEntry>("always", Optional("max"))
+    {
+        internal override Type Type => typeof(AlwaysReEntry);
+
+        internal override ReEntry? Read(JsonReading json) =>
+            json.Integer("max") is { } max ? json.Make(() => ReEntry.AtMost(max), "max") : ReEntry.Always;
+
+        internal override void Write(ReEntry value, Utf8JsonWriter json)
+        {
+            if (value is AlwaysReEntry { Max: { } max })
+                json.WriteNumber("max", max);
+        }
+    }
+
+    private sealed class PerKeyKind() : Kind<ReEntry>("per-key", Required("property"))
+    {
+        internal override Type Type => typeof(PerKeyReEntry);
+
+        internal override ReEntry? Read(JsonReading json) =>
+            json.Text("property") is { } property ? json.Make(() => ReEntry.PerKey(property), "property") : null;
+
+        internal override void Write(ReEntry value, Utf8JsonWriter json) => json.WriteString("property", ((PerKeyReEntry)value).Property);
+    }
 
     private sealed class AfterExitKind() : Kind<ReEntry>("after-exit", Optional("cooldown"))
     {

@@ -17,8 +17,7 @@ internal sealed class EventCountKind() : ConditionKind<EventCountCondition>("eve
     internal override Condition Read(JsonReading json)
     {
         var (name, count, window) = (json.Event("event"), Count(json), json.Window());
-        PropertyFilter?[] filters = [.. json.List("where").Select(item => JsonReading.Open(item, json.Context, PropertyValues.FilterFields) is { } filter ? PropertyValues.Filter(filter) : null)];
-        return new EventCountCondition(name, window, count, [.. filters.OfType<PropertyFilter>()]);
+        return new EventCountCondition(name, window, count, EventPatternForm.Filters(json));
     }
 
     protected override void Write(EventCountCondition condition, Utf8JsonWriter json)
@@ -28,18 +27,7 @@ internal sealed class EventCountKind() : ConditionKind<EventCountCondition>("eve
         json.WriteNumber(Counts.Single(count => count.Comparison == condition.Count.Comparison).Field.Name, condition.Count.Number);
         json.WriteEndObject();
         json.Write(condition.Window);
-        if (condition.Filters.Count == 0)
-            return;
-
-        json.WriteStartArray("where");
-        foreach (var filter in condition.Filters)
-        {
-            json.WriteStartObject();
-            PropertyValues.Write(filter, json);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        EventPatternForm.Write(condition.Filters, json);
     }
 
     protected override void Check(EventCountCondition condition, Spot at)

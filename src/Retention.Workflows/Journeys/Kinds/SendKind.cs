@@ -4,8 +4,10 @@ using static Retention.Workflows.JsonField;
 namespace Retention.Workflows;
 
 internal sealed class SendKind()
-    : StepKind<SendStep>("send", Required("channel"), Required("template"), Optional("topic"), Optional("recommendations"), Optional("onAmbiguous"))
+    : StepKind<SendStep>("send", Required("channel"), Required("template"), Optional("topic"), Optional("recommendations"), Optional("onAmbiguous"), Optional("deferUpTo"), Optional("fallbacks"))
 {
+    internal static IReadOnlyList<JsonField> FallbackFields { get; } = [Required("channel"), Required("template"), Optional("when")];
+
     internal override StepShape Shape => StepShape.Message;
 
     internal override bool Sends => true;
@@ -18,6 +20,8 @@ internal sealed class SendKind()
         Topic = json.Topic("topic") ?? Topic.Marketing,
         Recommendations = json.Item("recommendations") is { } block ? RecommendationBlockForm.Read(block, json.Context) : null,
         OnAmbiguous = json.Choice<AmbiguityPolicy>("onAmbiguous") ?? default,
+        DeferUpTo = json.Period("deferUpTo"),
+        Fallbacks = [.. json.List("fallbacks").Select(item => Fallback(item, json.Context))],
     };
 
     protected override void Write(SendStep step, Utf8JsonWriter json)
@@ -30,6 +34,22 @@ internal sealed class SendKind()
             RecommendationBlockForm.Write("recommendations", block, json);
         if (step.OnAmbiguous != default)
             json.Write("onAmbiguous", step.OnAmbiguous);
+        if (step.DeferUpTo is { } defer)
+            json.Write("deferUpTo", defer);
+        if (step.Fallbacks.Count == 0)
+            return;
+        json.WriteStartArray("fallbacks");
+        foreach (var fallback in step.Fallbacks)
+        {
+            json.WriteStartObject();
+            json.WriteString("channel", fallback.Channel.Name);
+            json.WriteString("template", fallback.Template.Value);
+            if (fallback.When is { } when)
+                json.Write("when", when);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     protected override string Describe(SendStep step)
@@ -37,7 +57,9 @@ internal sealed class SendKind()
         var recommended = step.Recommendations is { } block ? $" with {RecommendationBlockForm.Describe(block)}" : "";
         var topic = step.Topic == Topic.Marketing ? "" : $", topic {step.Topic}";
         var resend = step.OnAmbiguous == AmbiguityPolicy.Resend ? ", resend when in doubt" : "";
-        return $"send {step.Channel} {step.Template}{recommended}{topic}{resend}";
+        var defer = step.DeferUpTo is { } period ? $", waits {period.ToText()} for room" : "";
+        var fallbacks = string.Concat(step.Fallbacks.Select(fallback => $", else {fallback.Channel} {fallback.Template}{(fallback.When is { } when ? $" if {when.Describe()}" : "")}"));
+        return $"send {step.Channel} {step.Template}{recommended}{topic}{resend}{defer}{fallbacks}";
     }
 
     protected override void Check(SendStep step, Spot at)
@@ -49,12 +71,38 @@ internal sealed class SendKind()
         if (step.Recommendations is { } block)
             RecommendationBlockForm.Check(block, at["recommendations"]);
 
-        if (at.References is not { } references || step.Channel == default)
+        if (step.DeferUpTo is { } defer)
+            at["deferUpTo"].Require(!defer.IsZero, "A wait must be longer than nothing.");
+        Refers(step.Channel, step.Template, at);
+        var channels = new HashSet<Channel> { step.Channel };
+        for (var index = 0; index < step.Fallbacks.Count; index++)
+        {
+            var (fallback, here) = (step.Fallbacks[index], at["fallbacks"][index]);
+            here["channel"].Given(fallback.Channel);
+            here["template"].Given(fallback.Template);
+            here["channel"].Require(channels.Add(fallback.Channel), $"The channel '{fallback.Channel}' stands in this list already.");
+            if (fallback.When is { } when)
+                here["when"].Condition(when);
+            Refers(fallback.Channel, fallback.Template, here);
+        }
+    }
+
+    private static void Refers(Channel channel, TemplateName template, Spot at)
+    {
+        if (at.References is not { } references || channel == default)
             return;
-        at["channel"].Registered(step.Channel.Name, "channel", references.Channels.Select(channel => channel.Name));
-        if (step.Template == default || !references.Channels.Contains(step.Channel))
+        at["channel"].Registered(channel.Name, "channel", references.Channels.Select(known => known.Name));
+        if (template == default || !references.Channels.Contains(channel))
             return;
-        foreach (var problem in references.ProblemsOf(step.Template, step.Channel))
+        foreach (var problem in references.ProblemsOf(template, channel))
             at["template"].Error(problem);
     }
+
+    private static SendFallback Fallback(JsonItem item, ReadingContext context) =>
+        JsonReading.Open(item, context, FallbackFields) is not { } json ? new SendFallback { Channel = default, Template = default } : new SendFallback
+        {
+            Channel = json.Channel("channel"),
+            Template = json.Name("template", "template") is { } template ? new TemplateName(template) : default,
+            When = json.OptionalCondition("when"),
+        };
 }

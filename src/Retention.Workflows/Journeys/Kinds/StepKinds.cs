@@ -5,11 +5,16 @@ internal static class StepKinds
 {
     internal static KindList<JourneyStep, StepKind> All { get; } = new("step",
         new ExitKind(),
+        new HoldoutKind(),
         new IfKind(),
         new IssueVoucherKind(),
         new RecordEventKind(),
+        new RepeatKind(),
         new SendKind(),
         new SplitKind(),
+        new SwitchKind(),
+        new WaitForEventKind(),
+        new WaitForSilenceKind(),
         new WaitKind(),
         new WaitUntilKind());
 }

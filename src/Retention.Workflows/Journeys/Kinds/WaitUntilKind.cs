@@ -4,14 +4,26 @@ using static Retention.Workflows.JsonField;
 
 namespace Retention.Workflows;
 
-internal sealed class WaitUntilKind() : StepKind<WaitUntilStep>("wait-until", Required("timeOfDay"))
+internal sealed class WaitUntilKind() : StepKind<WaitUntilStep>("wait-until", Required("timeOfDay"), Optional("day"))
 {
     internal override StepShape Shape => StepShape.Wait;
 
-    protected override WaitUntilStep Read(string name, JsonReading json) => new() { Name = name, TimeOfDay = json.Time("timeOfDay") ?? default };
+    protected override WaitUntilStep Read(string name, JsonReading json) => 
+        new() { Name = name, TimeOfDay = json.Time("timeOfDay") ?? default, Day = json.Choice<DayOfWeek>("day") };
 
-    protected override void Write(WaitUntilStep step, Utf8JsonWriter json) => json.Write("timeOfDay", step.TimeOfDay);
+    protected override void Write(WaitUntilStep step, Utf8JsonWriter json)
+    {
+        json.Write("timeOfDay", step.TimeOfDay);
+        if (step.Day is { } day)
+            json.Write("day", day);
+    }
 
     protected override string Describe(WaitUntilStep step) =>
-        $"wait until {step.TimeOfDay.ToString(step.TimeOfDay.Ticks % TimeSpan.TicksPerMinute == 0 ? "HH:mm" : "HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)}";
+        $"wait until {(step.Day is { } day ? $"{day} " : "")}{step.TimeOfDay.ToString(step.TimeOfDay.Ticks % TimeSpan.TicksPerMinute == 0 ? "HH:mm" : "HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)}";
+
+    protected override void Check(WaitUntilStep step, Spot at)
+    {
+        if (step.Day is { } day)
+            at["day"].Defined(day);
+    }
 }

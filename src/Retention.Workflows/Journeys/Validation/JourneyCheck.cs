@@ -27,10 +27,32 @@ internal sealed class JourneyCheck(IJourneyReferences? references)
             root["goal"]["within"].Require(!goal.Within.IsZero, "A goal needs a time within which it counts.");
         }
 
+        if (definition.Enrollment.Trigger is EventTrigger trigger)
+            EventPatternForm.Check(trigger.Event, root["enroll"]["trigger"]);
+        if (definition.Enrollment.ReEntry is PerKeyReEntry)
+            root["enroll"]["reEntry"].Require(definition.Enrollment.Trigger is EventTrigger or ManualTrigger, "Only an event has the property that is asked for: enroll on an event.");
+
         root["steps"].Require(definition.Steps.Count > 0, "A journey has one step at least.");
         var count = Names(definition.Steps, root["steps"], 1);
+        Exits(definition.ExitRules, root["exits"]);
         if (root["steps"].Require(count <= JourneyLimits.MaxSteps, $"A journey has at most {JourneyLimits.MaxSteps} steps; this one has {count}."))
             Way(definition.Steps, root["steps"], [], 1);
+    }
+
+    /// <summary>An outcome is recorded by its name, so it is told from all steps and other rules.</summary>
+    private void Exits(IReadOnlyList<ExitRule> rules, Spot at)
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var index = 0; index < rules.Count; index++)
+        {
+            var (rule, here) = (rules[index], at[index]);
+            here["name"].Name(rule.Name, "exit rule");
+            if (Steps.TryGetValue(rule.Name, out var step))
+                here["name"].Error($"The name '{rule.Name}' is taken by the step at {step.Path}; an outcome must be told from it.");
+            else if (!names.TryAdd(rule.Name, here.Path))
+                here["name"].Error($"The exit rule '{rule.Name}' is there already, at {names[rule.Name]}.");
+            EventPatternForm.Check(rule.On, here);
+        }
     }
 
     /// <summary>Learns the names of all steps; returns how many steps there are.</summary>

@@ -14,6 +14,7 @@ internal sealed class MemoryPartition
         Enrollments = new MemoryEnrollments(number, Undo);
         Outbox = new MemoryOutbox(number, Undo, isAlive);
         Vouchers = new MemoryVouchers(Undo);
+        Suppressions = new MemorySuppressions(Undo);
         Sweeps = new MemorySweeps(Undo);
         Upkeep = new MemoryUpkeep(this);
     }
@@ -35,6 +36,8 @@ internal sealed class MemoryPartition
     internal MemoryOutbox Outbox { get; }
 
     internal MemoryVouchers Vouchers { get; }
+
+    internal MemorySuppressions Suppressions { get; }
 
     internal MemorySweeps Sweeps { get; }
 

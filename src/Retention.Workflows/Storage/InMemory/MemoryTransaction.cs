@@ -23,6 +23,8 @@ internal sealed class MemoryTransaction(MemoryPartition partition, MemoryWorkers
 
     public IVoucherStore Vouchers => Open.Vouchers;
 
+    public ISuppressionStore Suppressions => Open.Suppressions;
+
     public ISweepStore Sweeps => Open.Sweeps;
 
     public IUpkeepStore Upkeep => Open.Upkeep;

@@ -63,7 +63,7 @@ internal sealed class Audit
             var last = passage.Reached.LastOrDefault();
             var agrees = enrollment switch
             {
-                { Outcome: "goal" } => enrollment.Status == EnrollmentStatus.Exited && last == enrollment.Step && _journey.Goal!.EndsJourney,
+                { Outcome: "goal" } => passage.EndedFromOutside == "goal" && enrollment.Status == EnrollmentStatus.Exited && last == enrollment.Step && _journey.Goal!.EndsJourney,
                 { Status: EnrollmentStatus.Completed, Outcome: "completed" } => passage.CameThrough,
                 { Status: EnrollmentStatus.Completed or EnrollmentStatus.Exited } => passage.TookExit && last == enrollment.Outcome && last == enrollment.Step,
                 _ => last == enrollment.Step && !passage.TookExit,

@@ -58,6 +58,7 @@ internal sealed class FaultyTransaction : IPartitionTransaction
         Enrollments = FaultyRole.Around(inner.Enrollments, Call);
         Outbox = FaultyRole.Around(inner.Outbox, Call);
         Vouchers = FaultyRole.Around(inner.Vouchers, Call);
+        Suppressions = FaultyRole.Around(inner.Suppressions, Call);
         Sweeps = FaultyRole.Around(inner.Sweeps, Call);
         Upkeep = FaultyRole.Around(inner.Upkeep, Call);
     }
@@ -77,6 +78,8 @@ internal sealed class FaultyTransaction : IPartitionTransaction
     public IOutboxStore Outbox { get; }
 
     public IVoucherStore Vouchers { get; }
+
+    public ISuppressionStore Suppressions { get; }
 
     public ISweepStore Sweeps { get; }
 

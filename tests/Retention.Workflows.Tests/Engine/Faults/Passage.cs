@@ -16,14 +16,20 @@ internal sealed class Passage
     /// <summary>Whether the last step is an exit that was taken.</summary>
     internal bool TookExit { get; private set; }
 
+    /// <summary>What ended it from outside, if anything did.</summary>
+    internal string? EndedFromOutside { get; private set; }
+
     /// <summary>What the history says that the journey does not allow.</summary>
     internal string? Contradiction { get; private set; }
 
     internal static Passage Of(JourneyDefinition journey, IReadOnlyList<HistoryEntry> history)
     {
-        var moves = history.SelectMany(entry => entry.Moves.Split(';')).ToList();
+        // What ended it from outside is no step of the way.
+        var ended = history.Count > 0 && history[^1].Moves.StartsWith(HistoryEntry.FromOutside, StringComparison.Ordinal);
+        var moves = history.SkipLast(ended ? 1 : 0).SelectMany(entry => entry.Moves.Split(';')).ToList();
         // A step that was tried or called several times is passed once: its last word counts.
         var passage = new Passage(moves.Where((move, index) => !(IsUnfinished(move) && index + 1 < moves.Count && NameOf(moves[index + 1]) == NameOf(move))));
+        passage.EndedFromOutside = ended ? history[^1].Moves[HistoryEntry.FromOutside.Length..] : null;
         passage.CameThrough = passage.Follow(journey.Steps);
         if (passage._moves.TryPeek(out var more))
             passage.Contradiction ??= $"goes on with '{more}' behind the end";

@@ -1,0 +1,51 @@
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Sqlite;
+
+internal sealed class SqliteSuppressions(SqliteTransaction transaction) : ISuppressionStore
+{
+    private const string Save = """
+        INSERT INTO suppressions (partition, address, topic, reason, since) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+        """;
+
+    private const string Find = "SELECT topic, reason, since FROM suppressions WHERE partition = ? AND address = ? ORDER BY topic";
+
+    private const string Remove = "DELETE FROM suppressions WHERE partition = ? AND address = ? AND topic = ?";
+
+    public Task SaveAsync(IReadOnlyList<Suppression> suppressions, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var save = transaction.Session.Prepare(Save);
+        foreach (var suppression in suppressions)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            save.Put(transaction.Partition).Put(suppression.Address).Put(suppression.Topic?.Name ?? "").Put(suppression.Reason).Put(suppression.Since).Run();
+        }
+
+        return transaction.Done();
+    }
+
+    public Task<IReadOnlyList<Suppression>> FindAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var found = new List<Suppression>();
+        var row = transaction.Session.Prepare(Find);
+        foreach (var address in addresses.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            row.Put(transaction.Partition).Put(address);
+            while (row.Step())
+                found.Add(new Suppression { Address = address, Topic = row.Text(0) is { Length: > 0 } topic ? new Topic(topic) : null, Reason = row.Text(1), Since = row.Instant(2) });
+            row.Reset();
+        }
+
+        return transaction.Done(Task.FromResult<IReadOnlyList<Suppression>>(found));
+    }
+
+    public Task<bool> RemoveAsync(string address, Topic? topic, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        transaction.Session.Prepare(Remove).Put(transaction.Partition).Put(address).Put(topic?.Name ?? "").Run();
+        return transaction.Done(Task.FromResult(transaction.Session.Changes == 1));
+    }
+}

@@ -1,0 +1,73 @@
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows;
+
+/// <summary>Who got how many messages when, as far as a cap asks: from the event log, and from what is being handed over at this moment.</summary>
+internal sealed class CapLedger
+{
+    private readonly IReadOnlyList<FrequencyCap> _caps;
+    private readonly DateTimeOffset _now;
+    private readonly Dictionary<CustomerId, List<(DateTimeOffset At, Channel Channel, Topic Topic)>> _sent = [];
+
+    private CapLedger(IReadOnlyList<FrequencyCap> caps, DateTimeOffset now)
+    {
+        _caps = caps;
+        _now = now;
+    }
+
+    internal static async Task<CapLedger> OpenAsync(Batch batch, IEnumerable<Customer> customers, CancellationToken cancellationToken)
+    {
+        var ledger = new CapLedger([.. batch.Settings.Options.FrequencyCaps], batch.Now);
+        if (ledger._caps.Count == 0)
+            return ledger;
+
+        var windows = customers.Select(customer => new EventWindow(customer.Id, EventNames.MessageSent, ledger.Earliest(TimeZones.For(customer.TimeZone, batch.Settings.Zone)), batch.Now)).ToList();
+        var sent = await batch.Transaction.Events.ReadAsync(windows, cancellationToken).ConfigureAwait(false);
+        for (var index = 0; index < windows.Count; index++)
+        {
+            foreach (var happened in sent[index])
+                ledger.Take(windows[index].Customer, ChannelOf(happened), TopicOf(happened), happened.OccurredAt);
+        }
+
+        // Whose outcome is not written yet has no event. Its topic is not known here, so it counts for every cap of its channel.
+        foreach (var message in await batch.Transaction.Outbox.ReadDispatchingAsync(cancellationToken).ConfigureAwait(false))
+            ledger.Take(message.Customer, message.Channel, default, batch.Now);
+        return ledger;
+    }
+
+    /// <summary>When there is room again; none when there is room now.</summary>
+    internal DateTimeOffset? FullUntil(CustomerId customer, Channel channel, Topic topic, TimeZoneInfo zone)
+    {
+        DateTimeOffset? full = null;
+        foreach (var cap in _caps.Where(cap => cap.Concerns(channel, topic)))
+        {
+            var since = LocalTime.Subtract(_now, cap.Period, zone);
+            var counted = _sent.GetValueOrDefault(customer, []).Where(entry => entry.At > since && (entry.Topic == default ? cap.Channel is null || cap.Channel == entry.Channel : cap.Concerns(entry.Channel, entry.Topic)))
+                .Select(entry => entry.At).Order().ToList();
+            if (counted.Count < cap.Max)
+                continue;
+            var room = cap.Max == 0 ? DateTimeOffset.MaxValue : LocalTime.Add(counted[^cap.Max], cap.Period, zone).AddMilliseconds(1);
+            if (!(full > room))
+                full = room;
+        }
+
+        return full;
+    }
+
+    internal void Take(CustomerId customer, Channel channel, Topic topic, DateTimeOffset at)
+    {
+        if (_caps.Count == 0 || topic == Topic.Transactional)
+            return;
+        if (!_sent.TryGetValue(customer, out var entries))
+            _sent[customer] = entries = [];
+        entries.Add((at, channel, topic));
+    }
+
+    private DateTimeOffset Earliest(TimeZoneInfo zone) => _caps.Min(cap => LocalTime.Subtract(_now, cap.Period, zone));
+
+    private static Channel ChannelOf(CustomerEvent happened) =>
+        happened.Properties.TryGetValue(MessageEvents.Channel, out var name) && KebabName.IsValid(name.ToString()) ? new Channel(name.ToString()) : default;
+
+    private static Topic TopicOf(CustomerEvent happened) =>
+        happened.Properties.TryGetValue(MessageEvents.Topic, out var name) && KebabName.IsValid(name.ToString()) ? new Topic(name.ToString()) : default;
+}

@@ -1,0 +1,67 @@
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows;
+
+/// <summary>Queues a message anew over the next channel that its step names, when one channel refused it.</summary>
+internal sealed class Fallbacks(EngineSettings settings, JourneyPrograms programs)
+{
+    /// <summary>Works inside the caller's transaction. Each is a message of its own, so that every channel keeps its reason.</summary>
+    internal async Task QueueAsync(Batch batch, IReadOnlyList<(OutboxMessage Message, Enrollment Enrollment)> refused, CancellationToken cancellationToken)
+    {
+        var queued = new List<OutboxMessage>();
+        foreach (var (message, enrollment) in refused)
+        {
+            if (await StepOfAsync(message, cancellationToken).ConfigureAwait(false) is { } step
+                && await NextAsync(batch, step, message, enrollment, cancellationToken).ConfigureAwait(false) is { } next)
+                queued.Add(next);
+        }
+
+        await batch.Transaction.Outbox.AddAsync(queued, cancellationToken).ConfigureAwait(false);
+        foreach (var message in queued)
+            batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.Queued, message.Channel.Name);
+    }
+
+    /// <summary>The step as its choice of channel makes it; none when its version cannot be read here.</summary>
+    internal async Task<SendStep?> ChosenAsync(OutboxMessage message, CancellationToken cancellationToken)
+    {
+        var step = await StepOfAsync(message, cancellationToken).ConfigureAwait(false);
+        return step is null || message.Choice == 0 ? step
+            : message.Choice > step.Fallbacks.Count ? null
+            : step with { Channel = message.Channel, Template = step.Fallbacks[message.Choice - 1].Template };
+    }
+
+    /// <summary>Whose messages go first.</summary>
+    internal async Task<int> PriorityAsync(OutboxMessage message, CancellationToken cancellationToken) =>
+        (await programs.FindAsync(message.Journey, message.Version, cancellationToken).ConfigureAwait(false))?.Definition.Priority ?? 0;
+
+    private async Task<OutboxMessage?> NextAsync(Batch batch, SendStep step, OutboxMessage message, Enrollment enrollment, CancellationToken cancellationToken)
+    {
+        for (var choice = message.Choice + 1; choice <= step.Fallbacks.Count; choice++)
+        {
+            var fallback = step.Fallbacks[choice - 1];
+            if (fallback.When is { } when && !await batch.AskAsync(when, enrollment, cancellationToken).ConfigureAwait(false))
+                continue;
+            return message with
+            {
+                Id = new MessageId(batch.Transaction.Partition, batch.Transaction.TakeNumbers(1)),
+                Choice = choice,
+                Channel = fallback.Channel,
+                VoucherCode = settings.Templates.ShowsVoucher(fallback.Template, fallback.Channel) ? enrollment.State.VoucherCode : null,
+                DueAt = batch.Now,
+                Status = MessageStatus.Queued,
+                Attempt = 0,
+                Worker = null,
+                DecidedAt = null,
+                Reason = null,
+            };
+        }
+
+        return null;
+    }
+
+    private async Task<SendStep?> StepOfAsync(OutboxMessage message, CancellationToken cancellationToken)
+    {
+        var program = await programs.FindAsync(message.Journey, message.Version, cancellationToken).ConfigureAwait(false);
+        return program?.Find(message.Step)?.Step as SendStep;
+    }
+}

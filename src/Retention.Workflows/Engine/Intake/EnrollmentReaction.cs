@@ -1,0 +1,82 @@
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows;
+
+/// <summary>What events do to enrollments that are there: reach their goal, end them, wake those that wait for one.</summary>
+internal sealed class EnrollmentReaction(JourneyPrograms programs)
+{
+    internal async Task ReactAsync(Batch batch, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
+    {
+        var wanted = events.Where(happened => programs.Concerns(happened.Name)).OrderBy(happened => happened.OccurredAt).ToLookup(happened => happened.Customer);
+        if (wanted.Count == 0)
+            return;
+
+        CustomerId[] customers = [.. wanted.Select(group => group.Key)];
+        var enrollments = await batch.Transaction.Enrollments.ReadOfAsync(customers, cancellationToken).ConfigureAwait(false);
+        var zones = await batch.ZonesAsync(customers, cancellationToken).ConfigureAwait(false);
+        var changed = new List<Enrollment>();
+        var ended = new List<Enrollment>();
+        foreach (var enrollment in enrollments)
+        {
+            if (enrollment is { ConvertedAt: not null, EndedAt: not null }
+                || await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false) is not { } program)
+                continue;
+            var after = Reach(batch, program, enrollment, wanted[enrollment.Customer], zones[enrollment.Customer]);
+            after = Leave(batch, program, after, wanted[enrollment.Customer]);
+            after = Wake(batch, program, after, wanted[enrollment.Customer]);
+            if (ReferenceEquals(after, enrollment))
+                continue;
+            changed.Add(after);
+            if (enrollment.EndedAt is null && after.EndedAt is not null)
+                ended.Add(after);
+        }
+
+        await batch.Transaction.Enrollments.UpdateAsync(changed, cancellationToken).ConfigureAwait(false);
+        await batch.Transaction.Enrollments.AppendHistoryAsync(
+            [.. ended.Select(enrollment => new HistoryEntry { Enrollment = enrollment.Id, At = batch.Now, Moves = HistoryEntry.FromOutside + enrollment.Outcome })], cancellationToken).ConfigureAwait(false);
+        await Withdrawal.OfAsync(batch.Transaction, [.. ended.Select(enrollment => enrollment.Id)], batch.Now, batch.Counters, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Marks who reaches the goal: once, also after the end; ends those whose journey ends with its goal.</summary>
+    private static Enrollment Reach(Batch batch, JourneyProgram program, Enrollment enrollment, IEnumerable<CustomerEvent> events, TimeZoneInfo zone)
+    {
+        if (enrollment.ConvertedAt is not null || program.Definition.Goal is not { } goal)
+            return enrollment;
+        var until = LocalTime.Add(enrollment.EnteredAt, goal.Within, zone);
+        var reached = events.FirstOrDefault(happened => happened.Name == goal.Event && happened.OccurredAt > enrollment.EnteredAt && happened.OccurredAt <= until);
+        if (reached is null)
+            return enrollment;
+        var how = program.IsHoldout(enrollment.Outcome) ? "held-out" : enrollment.ContactedAt <= reached.OccurredAt ? "contacted" : "not-contacted";
+        batch.Counters.Add(enrollment.Journey, enrollment.Version, "", JourneyMeasures.Converted, how, amount: reached.Amount ?? 0);
+        var converted = enrollment with { ConvertedAt = reached.OccurredAt };
+        return goal.EndsJourney && enrollment.EndedAt is null ? End(batch, program, converted, Outcomes.Goal) : converted;
+    }
+
+    /// <summary>Ends who is under way, also in the middle of a wait, when an exit rule says so.</summary>
+    private static Enrollment Leave(Batch batch, JourneyProgram program, Enrollment enrollment, IEnumerable<CustomerEvent> events)
+    {
+        if (enrollment.EndedAt is not null || program.Definition.ExitRules.Count == 0)
+            return enrollment;
+        var rule = events.Where(happened => happened.OccurredAt > enrollment.EnteredAt)
+            .Select(happened => program.Definition.ExitRules.FirstOrDefault(rule => rule.On.Accepts(happened)))
+            .FirstOrDefault(rule => rule is not null);
+        return rule is null ? enrollment : End(batch, program, enrollment, rule.Name);
+    }
+
+    /// <summary>Makes who waits for such an event due; the log then says whether it was the one.</summary>
+    private static Enrollment Wake(Batch batch, JourneyProgram program, Enrollment enrollment, IEnumerable<CustomerEvent> events)
+    {
+        if (enrollment is not { Status: EnrollmentStatus.Active, Attempt: 0, Step: { } at } || enrollment.DueAt <= batch.Now
+            || program.Find(at)?.Step is not WaitForEventStep step || !events.Any(step.Event.Accepts))
+            return enrollment;
+        batch.Transaction.SignalWork();
+        return enrollment with { DueAt = batch.Now };
+    }
+
+    private static Enrollment End(Batch batch, JourneyProgram program, Enrollment enrollment, string outcome)
+    {
+        batch.Count(program, enrollment.Step ?? "", JourneyMeasures.Ended, outcome);
+        batch.Count(program, "", CounterTally.Exited, outcome);
+        return enrollment with { Status = EnrollmentStatus.Exited, DueAt = null, Outcome = outcome, EndedAt = batch.Now };
+    }
+}

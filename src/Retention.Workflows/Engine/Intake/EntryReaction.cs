@@ -1,0 +1,75 @@
+namespace Retention.Workflows;
+
+/// <summary>Enrolls customers the moment something happens to them, or they change segment.</summary>
+internal sealed class EntryReaction(JourneyPrograms programs)
+{
+    internal async Task ReactAsync(Batch batch, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
+    {
+        foreach (var program in programs.Enrolling)
+        {
+            // One event a customer at a time, so that the re-entry rule sees the enrollment that the one before made.
+            var open = events.Where(happened => IsTrigger(program, happened)).OrderBy(happened => happened.OccurredAt).ToList();
+            while (open.Count > 0)
+            {
+                var wave = open.DistinctBy(happened => happened.Customer).ToList();
+                open = [.. open.Except(wave, ReferenceEqualityComparer.Instance).Cast<CustomerEvent>()];
+                await EnrollAsync(batch, program, wave, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    internal static bool IsTrigger(JourneyProgram program, CustomerEvent happened) => program.Definition.Enrollment.Trigger switch
+    {
+        EventTrigger trigger => trigger.Event.Accepts(happened),
+        SegmentTrigger trigger => happened.Name == EventNames.SegmentChanged && Crosses(trigger, happened),
+        _ => false,
+    };
+
+    private static async Task EnrollAsync(Batch batch, JourneyProgram program, List<CustomerEvent> wave, CancellationToken cancellationToken)
+    {
+        var fresh = new List<CustomerEvent>(wave.Count);
+        foreach (var happened in wave)
+        {
+            if (happened.OccurredAt < batch.Now - batch.Settings.Options.OldestTrigger)
+                batch.Count(program, "", JourneyMeasures.NotEnrolled, Outcomes.TooLate);
+            else
+                fresh.Add(happened);
+        }
+
+        if (program.Definition.Enrollment.Audience is { } audience && fresh.Count > 0)
+        {
+            var belongs = await batch.AskAsync(audience, [.. fresh.Select(happened => happened.Customer)], cancellationToken).ConfigureAwait(false);
+            fresh = [.. fresh.Where((_, index) => belongs[index])];
+        }
+
+        var candidates = new List<EntryCandidate>(fresh.Count);
+        foreach (var happened in fresh)
+        {
+            if (OccasionOf(program, happened) is { } occasion)
+                candidates.Add(new EntryCandidate(happened.Customer, occasion));
+            else
+                batch.Count(program, "", JourneyMeasures.NotEnrolled, Outcomes.NoKey);
+        }
+
+        var entries = await EnrollmentIntake.EnrollAsync(batch, program, candidates, cancellationToken).ConfigureAwait(false);
+        if (entries.Any(entry => entry.Enrollment is not null))
+            batch.Transaction.SignalWork();
+    }
+
+    /// <summary>What makes the entry unique: the value that the re-entry rule names, else the event.</summary>
+    private static string? OccasionOf(JourneyProgram program, CustomerEvent happened)
+    {
+        if (program.Definition.Enrollment.ReEntry is not PerKeyReEntry perKey)
+            return happened.Id;
+        return happened.Properties.TryGetValue(perKey.Property, out var value) ? value.ToString() : null;
+    }
+
+    private static bool Crosses(SegmentTrigger trigger, CustomerEvent happened)
+    {
+        var (cameFrom, wentTo) = (Names(trigger, happened, "from"), Names(trigger, happened, "to"));
+        return trigger.Move == SegmentMove.Enters ? wentTo && !cameFrom : cameFrom && !wentTo;
+    }
+
+    private static bool Names(SegmentTrigger trigger, CustomerEvent happened, string property) =>
+        happened.Properties.TryGetValue(property, out var value) && trigger.Segments.Any(segment => value == (PropertyValue)segment.ToName());
+}

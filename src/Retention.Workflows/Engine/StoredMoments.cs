@@ -1,0 +1,11 @@
+namespace Retention.Workflows;
+
+/// <summary>When an enrollment that nobody moves at this moment began, and reached its steps.</summary>
+internal sealed class StoredMoments(Enrollment enrollment) : IEnrollmentMoments
+{
+    public string EnrollmentKey => enrollment.Id.ToString();
+
+    public DateTimeOffset EnteredAt => enrollment.EnteredAt;
+
+    public bool TryGetReached(string step, out DateTimeOffset at) => enrollment.State.ReachedAt.TryGetValue(step, out at);
+}
