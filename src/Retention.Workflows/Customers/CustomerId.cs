@@ -3,7 +3,7 @@ namespace Retention.Workflows;
 /// <summary>Names a customer by the id that the shop's own system uses.</summary>
 /// <remarks>
 /// Compared ordinally and case-sensitively. At most 200 characters, no control characters. The id is stored in clear and
-/// appears in logs, so use an internal number or key, never an e-mail address.
+/// handed to channels and issuers, so use an internal number or key, never an e-mail address.
 /// </remarks>
 public readonly record struct CustomerId : IComparable<CustomerId>
 {

@@ -49,7 +49,7 @@ public interface IRetentionClient
     /// <param name="destination">Where to; written to its position, flushed and left open. The store is not locked while it is written to.</param>
     /// <param name="cancellationToken">Stops the reading or writing; what was written until then is no document.</param>
     /// <remarks>
-    /// The shape is <c>{ format, customer, exportedAt, profile, segment, events, enrollments, messages, vouchers }</c>; docs/operations.md
+    /// The shape is <c>{ format, customer, exportedAt, profile, suppressions, segment, events, enrollments, messages, vouchers }</c>; docs/operations.md
     /// lists all of it. Rendered texts are not stored, so messages say which step sent them, over which channel and when.
     /// </remarks>
     Task ExportAsync(CustomerId customer, Stream destination, CancellationToken cancellationToken = default);
@@ -59,7 +59,7 @@ public interface IRetentionClient
     /// <remarks>
     /// Once it returns, no message to the customer is handed over any more, but for those that <see cref="ErasedRows.HandingOver"/> counts:
     /// they were leaving at that moment. Codes of vouchers are unknown from then on, also those that a shop's own issuer made: tell it.
-    /// Counters stay, since they hold no personal data. What the shop stores under the same id afterwards is a new customer, so stop sending
+    /// Counters stay, since they hold no personal data, and so does the suppression list, which knows addresses as keyed hashes only. What the shop stores under the same id afterwards is a new customer, so stop sending
     /// customers and events before, or erase again when the last of them are through. Copies of the store, such as backups, are not reached.
     /// </remarks>
     Task<ErasedRows> EraseAsync(CustomerId customer, CancellationToken cancellationToken = default);

@@ -17,7 +17,7 @@ public sealed class PurgeOptions
 
     /// <summary>How long an event is kept after it happened.</summary>
     /// <remarks>
-    /// Must be as long as the window of RFM and as all windows of conditions reach back; a condition that asks about all history rules it
+    /// Must be as long as the window of RFM, all windows of conditions and all frequency caps reach back; a condition that asks about all history rules it
     /// out. Keep it longer than the longest journey takes, too: conditions about what happened since the enrollment or a step are not
     /// checked. An event that is sent again after it was purged is taken for new.
     /// </remarks>

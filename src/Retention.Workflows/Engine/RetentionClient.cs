@@ -75,7 +75,7 @@ internal sealed class RetentionClient(
         ArgumentNullException.ThrowIfNull(destination);
         var (stored, now) = await ForAsync(
             customer,
-            async batch => (await StoredCustomer.ReadAsync(batch.Transaction, customer, cancellationToken).ConfigureAwait(false), batch.Now),
+            async batch => (await StoredCustomer.ReadAsync(batch, customer, cancellationToken).ConfigureAwait(false), batch.Now),
             cancellationToken).ConfigureAwait(false);
         await CustomerExport.WriteAsync(stored, now, destination, cancellationToken).ConfigureAwait(false);
     }

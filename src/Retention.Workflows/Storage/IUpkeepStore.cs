@@ -2,7 +2,7 @@ namespace Retention.Workflows.Storage;
 
 /// <summary>What takes rows of a partition away: the erasure of customers, and of what is older than the shop keeps.</summary>
 /// <remarks>
-/// Counters stay, since they hold no personal data, and so do sweeps. A number or log position of a row that is gone is never given
+/// Counters and sweeps stay, since they hold no personal data, and suppressions, since who is gone must not be written to again. A number or log position of a row that is gone is never given
 /// again; its event id, entry key, voucher code and idempotency key are free.
 /// </remarks>
 public interface IUpkeepStore

@@ -54,6 +54,8 @@ internal static class ErasureRules
         Expect.Equal(before, await trial.ReadAsync(t => OfAsync(t, Rows.Bob, [new(0, 2)], trial.Token)).ConfigureAwait(false), "Rows of another customer after an erasure");
         var counters = await trial.ReadAsync(t => t.Enrollments.ReadCountersAsync(Rows.Churn, trial.Token)).ConfigureAwait(false);
         Expect.Equal(1, counters.Count, "Counters after an erasure");
+        var suppressed = await trial.ReadAsync(t => t.Suppressions.FindAsync(["0a1b"], trial.Token)).ConfigureAwait(false);
+        Expect.Equal(1, suppressed.Count, "Suppressions after an erasure");
         Expect.That(await trial.ReadAsync(t => t.Sweeps.FindAsync("rfm", trial.Token)).ConfigureAwait(false) is not null, "An erasure took a sweep.");
     }
 
@@ -167,6 +169,7 @@ internal static class ErasureRules
             token).ConfigureAwait(false);
         await transaction.Vouchers.AddAsync(
             [Rows.Voucher("CODE-1", "0-1/voucher/1", Rows.Ada), Rows.Voucher("CODE-2", "0-2/voucher/1", Rows.Bob), Rows.Voucher("CODE-3", "0-3/voucher/1", Rows.Ada)], token).ConfigureAwait(false);
+        await transaction.Suppressions.SaveAsync([new Suppression { Address = "0a1b", Reason = "unsubscribed", Since = Rows.Noon }], token).ConfigureAwait(false);
         await transaction.Sweeps.SaveAsync(new SweepState { Sweep = "rfm", Occurrence = Rows.Noon, Position = Rows.Bob }, token).ConfigureAwait(false);
     }
 

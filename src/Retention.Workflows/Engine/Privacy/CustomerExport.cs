@@ -19,6 +19,13 @@ internal static class CustomerExport
             json.WriteString("customer", stored.Id.Value);
             json.Write("exportedAt", now);
             WriteProfile(json, stored.Record.Customer);
+            WriteList(json, "suppressions", stored.Suppressions, entry =>
+            {
+                json.WriteString("channel", entry.Channel.Name);
+                WriteText(json, "topic", entry.Suppression.Topic?.Name);
+                json.WriteString("reason", entry.Suppression.Reason);
+                json.Write("since", entry.Suppression.Since);
+            });
             WriteSegment(json, stored.Record.Segment);
             json.WriteStartArray("events");
             foreach (var happened in stored.Events)
@@ -125,6 +132,11 @@ internal static class CustomerExport
         WriteInstant(json, "convertedAt", enrollment.ConvertedAt);
         WriteText(json, "voucher", enrollment.State.VoucherCode);
         WriteInstant(json, "calledAt", enrollment.State.CalledAt);
+        json.WriteNumber("visit", enrollment.State.Visit);
+        json.WriteStartObject("rounds");
+        foreach (var (step, round) in enrollment.State.Rounds.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+            json.WriteNumber(step, round);
+        json.WriteEndObject();
         json.WriteStartObject("reachedAt");
         foreach (var (step, at) in enrollment.State.ReachedAt.OrderBy(entry => entry.Value))
             json.Write(step, at);
@@ -144,6 +156,7 @@ internal static class CustomerExport
         json.WriteNumber("version", message.Version);
         json.WriteString("step", message.Step);
         json.WriteNumber("visit", message.Visit);
+        json.WriteNumber("choice", message.Choice);
         json.WriteString("channel", message.Channel.Name);
         json.Write("status", message.Status);
         WriteText(json, "reason", message.Reason);

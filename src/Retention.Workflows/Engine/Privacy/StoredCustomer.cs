@@ -3,12 +3,17 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows;
 
 /// <summary>Everything that is stored of one customer, as of one transaction.</summary>
-internal sealed record StoredCustomer(CustomerId Id, CustomerRecord Record, IReadOnlyList<CustomerEvent> Events)
+internal sealed record StoredCustomer(CustomerId Id, CustomerRecord Record, IReadOnlyList<CustomerEvent> Events, IReadOnlyList<(Channel Channel, Suppression Suppression)> Suppressions)
 {
-    internal static async Task<StoredCustomer> ReadAsync(IPartitionTransaction transaction, CustomerId customer, CancellationToken cancellationToken) => new(
-        customer,
-        await ReadRecordAsync(transaction, customer, cancellationToken).ConfigureAwait(false),
-        await transaction.Events.ReadOfAsync(customer, cancellationToken).ConfigureAwait(false));
+    internal static async Task<StoredCustomer> ReadAsync(Batch batch, CustomerId customer, CancellationToken cancellationToken)
+    {
+        var record = await ReadRecordAsync(batch.Transaction, customer, cancellationToken).ConfigureAwait(false);
+        return new StoredCustomer(
+            customer,
+            record,
+            await batch.Transaction.Events.ReadOfAsync(customer, cancellationToken).ConfigureAwait(false),
+            await SuppressionsAsync(batch, record.Customer, cancellationToken).ConfigureAwait(false));
+    }
 
     internal static async Task<CustomerRecord> ReadRecordAsync(IPartitionTransaction transaction, CustomerId customer, CancellationToken cancellationToken)
     {
@@ -25,5 +30,16 @@ internal sealed record StoredCustomer(CustomerId Id, CustomerRecord Record, IRea
             Messages = await transaction.Outbox.ReadOfAsync([.. enrollments.Select(enrollment => enrollment.Id)], cancellationToken).ConfigureAwait(false),
             Vouchers = await transaction.Vouchers.ReadOfAsync([customer], cancellationToken).ConfigureAwait(false),
         };
+    }
+
+    /// <summary>What is suppressed of the addresses that the customer has now: the list knows hashes only.</summary>
+    private static async Task<IReadOnlyList<(Channel, Suppression)>> SuppressionsAsync(Batch batch, Customer? customer, CancellationToken cancellationToken)
+    {
+        if (customer is null || customer.Addresses.Count == 0)
+            return [];
+        var keys = customer.Addresses.OrderBy(entry => entry.Key.Name, StringComparer.Ordinal)
+            .ToDictionary(entry => SuppressionKey.Of(batch.Settings.Options.PrivacyKey, entry.Key, entry.Value), entry => entry.Key);
+        var found = await batch.Transaction.Suppressions.FindAsync(keys.Keys, cancellationToken).ConfigureAwait(false);
+        return [.. found.Select(suppression => (keys[suppression.Address], suppression))];
     }
 }

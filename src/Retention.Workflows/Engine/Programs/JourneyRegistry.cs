@@ -37,7 +37,7 @@ internal sealed class JourneyRegistry(IEnumerable<JourneyDefinition> definitions
             errors.AddRange(ProblemsOf(name, condition));
         if (errors.Count > 0)
             throw new JourneyDefinitionException(string.Join("', '", Definitions.Select(definition => definition.Name).Distinct()), errors);
-        string[] tooShort = [.. PurgeCheck.Problems(settings.Options.Purge, Definitions, settings.Conditions, rfm)];
+        string[] tooShort = [.. PurgeCheck.Problems(settings.Options, Definitions, settings.Conditions, rfm)];
         if (tooShort.Length > 0)
             throw new OptionsValidationException(nameof(RetentionOptions), typeof(RetentionOptions), tooShort);
     }

@@ -3,13 +3,15 @@ namespace Retention.Workflows;
 /// <summary>Finds out whether something is kept shorter than the journeys, segments and RFM that are registered look back.</summary>
 internal static class PurgeCheck
 {
-    internal static IEnumerable<string> Problems(PurgeOptions purge, IReadOnlyList<JourneyDefinition> journeys, ConditionRegistry conditions, RfmSettings rfm) =>
-        [.. OfEnrollments(purge, journeys), .. OfEvents(purge, journeys, conditions, rfm)];
+    internal static IEnumerable<string> Problems(RetentionOptions options, IReadOnlyList<JourneyDefinition> journeys, ConditionRegistry conditions, RfmSettings rfm) =>
+        [.. OfEnrollments(options, journeys), .. OfEvents(options, journeys, conditions, rfm)];
 
-    private static IEnumerable<string> OfEnrollments(PurgeOptions purge, IReadOnlyList<JourneyDefinition> journeys)
+    private static IEnumerable<string> OfEnrollments(RetentionOptions options, IReadOnlyList<JourneyDefinition> journeys)
     {
-        if (purge.KeepFinishedEnrollments is not { } keep)
+        if (options.Purge.KeepFinishedEnrollments is not { } keep)
             yield break;
+        if (options.OldestTrigger > keep)
+            yield return $"Purge.KeepFinishedEnrollments: events enroll for {InDays(options.OldestTrigger)} (OldestTrigger); {InDays(keep)} is too short.";
         foreach (var journey in journeys)
         {
             if (journey.Enrollment.ReEntry is AfterExitReEntry { Cooldown: var cooldown } && AtMost(cooldown) > keep)
@@ -19,10 +21,14 @@ internal static class PurgeCheck
         }
     }
 
-    private static IEnumerable<string> OfEvents(PurgeOptions purge, IReadOnlyList<JourneyDefinition> journeys, ConditionRegistry conditions, RfmSettings rfm)
+    private static IEnumerable<string> OfEvents(RetentionOptions options, IReadOnlyList<JourneyDefinition> journeys, ConditionRegistry conditions, RfmSettings rfm)
     {
-        if (purge.KeepEvents is not { } keep)
+        if (options.Purge.KeepEvents is not { } keep)
             yield break;
+        if (options.OldestTrigger > keep)
+            yield return $"Purge.KeepEvents: events enroll for {InDays(options.OldestTrigger)} (OldestTrigger); {InDays(keep)} is too short.";
+        foreach (var cap in options.FrequencyCaps.Where(cap => AtMost(cap.Period) > keep))
+            yield return $"Purge.KeepEvents: a frequency cap counts messages for {cap.Period.ToText()}, which takes {InDays(cap.Period)}; {InDays(keep)} is too short.";
         if (rfm.Window is not { } window)
             yield return "Purge.KeepEvents: RFM looks at all history; give it a window that is not longer, with retention.Segments.UseRfm(rfm => rfm.Window = Period.Months(24)).";
         else if (AtMost(window) > keep)

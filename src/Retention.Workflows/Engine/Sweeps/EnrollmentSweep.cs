@@ -74,7 +74,7 @@ internal sealed partial class EnrollmentSweep(EngineSettings settings, TimeProvi
             if (customers.Count == 1)
             {
                 batch.Count(program, "", JourneyMeasures.NotEnrolled, Outcomes.AudienceFailed);
-                LogAudienceFailed(exception, customers[0], program.Definition.Name);
+                LogAudienceFailed(exception, program.Definition.Name, batch.Transaction.Partition);
                 return [];
             }
 
@@ -86,6 +86,6 @@ internal sealed partial class EnrollmentSweep(EngineSettings settings, TimeProvi
         }
     }
 
-    [LoggerMessage(1003, LogLevel.Error, "The audience condition of journey {Journey} failed for customer {Customer}, who is not enrolled this time")]
-    private partial void LogAudienceFailed(Exception exception, CustomerId customer, JourneyName journey);
+    [LoggerMessage(1003, LogLevel.Error, "The audience condition of journey {Journey} failed for a customer of partition {Partition}, who is not enrolled this time")]
+    private partial void LogAudienceFailed(Exception exception, JourneyName journey, int partition);
 }

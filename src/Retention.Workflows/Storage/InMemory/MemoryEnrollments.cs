@@ -23,7 +23,7 @@ internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollme
         {
             var number = enrollment.Id.Number;
             if (!_entries.TryAdd((enrollment.Journey, enrollment.Customer, enrollment.EntryKey), number))
-                throw undo.Break(new RetentionStoreException($"Customer '{enrollment.Customer}' has entered journey '{enrollment.Journey}' with the key '{enrollment.EntryKey}' already."));
+                throw undo.Break(new RetentionStoreException($"The enrollment {enrollment.Id} cannot be added: journey '{enrollment.Journey}', customer and entry key stand together already."));
             if (enrollment.Id.Partition != partition || !_enrollments.TryAdd(number, enrollment))
                 throw undo.Break(new RetentionStoreException($"The enrollment {enrollment.Id} is there already, or not of partition {partition}."));
             _ofCustomers.Add(enrollment.Customer, number);

@@ -124,6 +124,7 @@ public sealed class PurgeTests
                 {
                     settings.Purge.KeepEvents = TimeSpan.FromDays(300);
                     settings.Purge.KeepFinishedEnrollments = TimeSpan.FromDays(30);
+                    settings.FrequencyCaps.Add(new FrequencyCap { Max = 9, Period = Days(400) });
                 });
             },
             journey =>
@@ -134,8 +135,8 @@ public sealed class PurgeTests
 
         var thrown = (await start.Should().ThrowAsync<OptionsValidationException>()).Which;
 
-        thrown.Failures.Should().HaveCount(5);
-        foreach (var part in (string[])["again 6 months after the end", "goal of journey", "RFM looks at the last 2 years", "last purchase in the last 1 year", "segment 'faithful' asks about all history"])
+        thrown.Failures.Should().HaveCount(6);
+        foreach (var part in (string[])["again 6 months after the end", "goal of journey", "a frequency cap counts messages for 400 days", "RFM looks at the last 2 years", "last purchase in the last 1 year", "segment 'faithful' asks about all history"])
             thrown.Message.Should().Contain(part);
     }
 

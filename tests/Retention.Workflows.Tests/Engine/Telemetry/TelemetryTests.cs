@@ -20,6 +20,7 @@ public sealed class TelemetryTests
 
         await journey.EnrollAsync(Some.Customer());
         await journey.EnrollAsync(Some.Customer("bob") with { Consents = [] });
+        await journey.AdvanceAsync(TimeSpan.FromHours(1));
         await journey.PurchaseAsync(new CustomerId("bob"));
         var code = (await journey.RecordAsync()).Vouchers.Single().Code;
         await journey.Vouchers.RedeemAsync(new RedemptionRequest { Code = code, OrderId = "o1", Total = 100, Currency = "EUR" }, TestContext.Current.CancellationToken);

@@ -1,0 +1,73 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Retention.Workflows.Testing;
+using Retention.Workflows.Tests.Support;
+
+namespace Retention.Workflows.Tests.Docs;
+
+/// <summary>The C# of the page about operations, compiled and run.</summary>
+public sealed class OperationsDocsTests
+{
+    [Fact]
+    public async Task What_the_page_configures_is_accepted_and_healthy()
+    {
+        var host = Host.CreateApplicationBuilder();
+        var services = host.Services;
+        services.AddRetentionWorkflows(retention =>
+        {
+            retention.Store.UseInMemory();
+            retention.Templates.Use(new PlainTemplates());
+            retention.Channels.Add(new RecordingChannel(Channel.Email));
+            retention.Journeys.Add(JourneyDefinition.Build(new JourneyName("hello"), journey => journey.Steps.SendEmail("hello", template: "hello")));
+            retention.Configure(options =>
+            {
+                options.Purge.KeepFinishedEnrollments = TimeSpan.FromDays(2 * 366);
+                options.Purge.KeepEvents = TimeSpan.FromDays(3 * 366);
+                options.Purge.KeepVouchers = TimeSpan.FromDays(366);
+            });
+            retention.Segments.UseRfm(rfm => rfm.Window = Period.Months(24));
+        });
+        services.AddHealthChecks().AddRetentionWorkflows(health =>
+        {
+            health.MaxOverdue = TimeSpan.FromMinutes(5);   // the default
+            health.MaxFailing = TimeSpan.FromMinutes(1);   // the default
+        });
+        using var running = host.Build();
+        await running.StartAsync(TestContext.Current.CancellationToken);
+
+        var report = await running.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken);
+
+        report.Status.Should().Be(HealthStatus.Healthy);
+        await running.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task A_customer_is_exported_and_erased_as_the_page_says()
+    {
+        await using var journey = await JourneyHarness.StartAsync(JourneyDefinition.Build(new JourneyName("hello"), steps => steps.Steps.SendEmail("hello", template: "hello")));
+        await journey.EnrollAsync(Some.Customer());
+        var client = journey.Client;
+        var customer = new CustomerId("ada");
+        using var folder = new Shared.TemporaryFolder();
+        var path = folder.PathOf("export.json");
+
+        await using (var file = File.Create(path))
+            await client.ExportAsync(customer, file);
+        var erased = await client.EraseAsync(customer);
+
+        erased.Messages.Should().Be(1);
+        (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).Should().Contain("ada@shop.example");
+    }
+
+    [Fact]
+    public void The_page_names_every_metric_and_every_log_event()
+    {
+        var page = Markdown.Read("docs", "operations.md");
+
+        foreach (var name in (string[])["entered", "completed", "exited", "stuck", "sent", "refused", "rejected", "ambiguous", "appended", "issued", "redeemed", "batch.duration", "handover.duration", "steps.lag", "steps.overdue", "messages.overdue", "outbox.depth"])
+            page.Should().Contain($"{name}`");
+        foreach (var number in (string[])["1001", "1002", "1003", "2101 to 2104", "3001", "3002", "3003, 3004", "4001", "4002, 4003", "4101", "5001", "5002, 5003", "5004"])
+            page.Should().Contain($"| {number} |");
+    }
+}
