@@ -164,8 +164,10 @@ public sealed class PostgreSqlTroubleTests(PostgreSqlFixture fixture)
             await transaction.DisposeAsync();
 
         server.Restart();
-
         await Db.SaveAsync(store, "ada");
+        await store.ReadAgendaAsync(Db.Token);
+
+        server.Restart();
         await store.ReadAgendaAsync(Db.Token);
         (await Db.ReadAsync(store)).Should().Equal("ada");
     }
