@@ -1,0 +1,127 @@
+using System.Collections.Concurrent;
+using Retention.Workflows.Chaos.Worker;
+
+namespace Retention.Workflows.Chaos;
+
+/// <summary>The workers of a scenario. Who dies is replaced by a new process, as a service manager would do.</summary>
+internal sealed class Crew : IAsyncDisposable
+{
+    private readonly Func<ShopSettings> _settings;
+    private readonly WorkerProcess?[] _workers;
+    private readonly ConcurrentQueue<string> _points = new();
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Random _random;
+    private readonly List<Task> _keeping = [];
+    private int _started;
+    private int _kills;
+
+    /// <param name="settings">Asked at every start, so that a scenario may change them for those to come.</param>
+    /// <param name="size">How many workers there are at once.</param>
+    /// <param name="random">Draws how long a dead worker is missing.</param>
+    internal Crew(Func<ShopSettings> settings, int size, Random random)
+    {
+        _settings = settings;
+        _workers = new WorkerProcess?[size];
+        _random = random;
+    }
+
+    internal Journal Journal { get; } = new();
+
+    internal int Size => _workers.Length;
+
+    /// <summary>How many were killed by SIGKILL, by the rig or at a point.</summary>
+    internal int Kills => Volatile.Read(ref _kills);
+
+    /// <summary>What went wrong with the processes themselves.</summary>
+    internal ConcurrentQueue<string> Problems { get; } = new();
+
+    /// <summary>Whether somebody still has to die, or to stop, at a point.</summary>
+    internal bool HasPointsLeft => !_points.IsEmpty || _workers.Any(worker => worker is { CrashAt: not null, IsStopped: false, HasExited: false } && !Journal.Points.Contains(PointOf(worker.CrashAt)));
+
+    /// <summary>What the workers that live now said last on their standard error.</summary>
+    internal string Errors => string.Join('\n', _workers.OfType<WorkerProcess>().Select(worker => worker.Errors).Where(errors => errors.Length > 0));
+
+    /// <summary>Starts all workers; the first ones die at these points, and each that replaces one dies at the next.</summary>
+    internal void Start(params IReadOnlyList<string> points)
+    {
+        foreach (var point in points)
+            _points.Enqueue(point);
+        for (var slot = 0; slot < _workers.Length; slot++)
+            _keeping.Add(KeepAsync(slot));
+    }
+
+    /// <summary>SIGKILL to one of them, drawn by chance from those that are there.</summary>
+    internal void KillOne(Random random)
+    {
+        if (_workers[random.Next(_workers.Length)] is not { HasExited: false } worker)
+            return;
+        worker.Kill();
+    }
+
+    internal WorkerProcess? this[int slot] => _workers[slot];
+
+    /// <summary>Ends all of them in good order; whoever does not end well is a problem.</summary>
+    internal async Task StopAsync()
+    {
+        await _ending.CancelAsync();
+        foreach (var worker in _workers)
+        {
+            if (worker is { HasExited: false })
+                worker.Terminate();
+        }
+
+        foreach (var worker in _workers.OfType<WorkerProcess>())
+        {
+            try
+            {
+                var code = await worker.WaitAsync().WaitAsync(TimeSpan.FromSeconds(40), TimeProvider.System);
+                if (code is not (0 or 137))
+                    Problems.Enqueue($"a worker that was asked to stop ended with {code}: {worker.Errors}");
+            }
+            catch (TimeoutException)
+            {
+                Problems.Enqueue($"a worker that was asked to stop did not: {worker.Errors}");
+            }
+        }
+
+        await Task.WhenAll(_keeping);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync();
+        foreach (var worker in _workers)
+            worker?.Dispose();
+        _ending.Dispose();
+    }
+
+    private async Task KeepAsync(int slot)
+    {
+        while (!_ending.IsCancellationRequested)
+        {
+            _points.TryDequeue(out var point);
+            var worker = WorkerProcess.Start(Interlocked.Increment(ref _started), _settings(), point, Journal);
+            _workers[slot] = worker;
+            if (_ending.IsCancellationRequested)
+                worker.Terminate();
+            var code = await worker.WaitAsync();
+            if (_ending.IsCancellationRequested)
+                return;
+            if (code == 137)
+                Interlocked.Increment(ref _kills);
+            if (!worker.WasEnded)
+                Problems.Enqueue($"a worker ended by itself with {code}: {worker.Errors}");
+            if (worker.CrashAt is { } at && !Journal.Points.Contains(PointOf(at)))
+                _points.Enqueue(at); // killed before it came there
+            await Task.Delay(Missing(), TimeProvider.System, CancellationToken.None);
+        }
+    }
+
+    private TimeSpan Missing()
+    {
+        lock (_random)
+            return TimeSpan.FromMilliseconds(_random.Next(300));
+    }
+
+    private static string PointOf(string crashAt) => string.Join(':', crashAt.Split(':')[..2]);
+}
