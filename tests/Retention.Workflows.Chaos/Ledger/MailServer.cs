@@ -120,6 +120,6 @@ internal sealed class MailServer : IAsyncDisposable
     private (TimeSpan Pause, bool Drops) Draw()
     {
         lock (_lock)
-            return (TimeSpan.FromMilliseconds(_random.Next(20)), _random.NextDouble() < DropShare);
+            return (TimeSpan.FromMilliseconds(_random.Next(40)), _random.NextDouble() < DropShare);
     }
 }

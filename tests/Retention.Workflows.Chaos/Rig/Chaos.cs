@@ -9,11 +9,13 @@ internal static class Chaos
     internal static async Task KillAtRandomAsync(ChaosRig rig)
     {
         rig.Crew.Start();
-        await rig.ForAsync(1);
         for (var kill = 0; kill < ChaosSettings.Strikes; kill++)
         {
-            await rig.ForAsync((rig.Random.Next(4) == 0 ? 0.1 : 0.8) + rig.Random.NextDouble());
-            rig.Crew.KillOne(rig.Random);
+            var slot = rig.Random.Next(rig.Crew.Size);
+            var early = rig.Random.Next(5) == 0;
+            await rig.UntilAsync(() => rig.Crew[slot] is { HasExited: false } worker && (early || worker.IsAtWork), "a worker at work");
+            await rig.ForAsync(rig.Random.NextDouble() * 1.5);
+            rig.Crew.Kill(slot);
         }
     }
 

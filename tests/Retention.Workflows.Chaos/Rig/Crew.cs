@@ -50,12 +50,11 @@ internal sealed class Crew : IAsyncDisposable
             _keeping.Add(KeepAsync(slot));
     }
 
-    /// <summary>SIGKILL to one of them, drawn by chance from those that are there.</summary>
-    internal void KillOne(Random random)
+    /// <summary>SIGKILL to one of them, if it is there.</summary>
+    internal void Kill(int slot)
     {
-        if (_workers[random.Next(_workers.Length)] is not { HasExited: false } worker)
-            return;
-        worker.Kill();
+        if (_workers[slot] is { HasExited: false } worker)
+            worker.Kill();
     }
 
     internal WorkerProcess? this[int slot] => _workers[slot];

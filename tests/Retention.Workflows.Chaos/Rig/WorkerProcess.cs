@@ -33,6 +33,9 @@ internal sealed class WorkerProcess : IDisposable
 
     internal bool HasExited => _process.HasExited;
 
+    /// <summary>Whether it has begun to work and not ended.</summary>
+    internal bool IsAtWork { get; private set; }
+
     /// <summary>Whether it stands at a point where it stopped itself.</summary>
     internal bool IsStopped { get; private set; }
 
@@ -116,8 +119,11 @@ internal sealed class WorkerProcess : IDisposable
                 continue;
             WasEnded |= verb == "crash";
             _journal.Add(new Entry(_number, verb, long.Parse(at, CultureInfo.InvariantCulture), int.Parse(partition, CultureInfo.InvariantCulture), more));
+            IsAtWork |= verb == "registered";
             IsStopped |= verb == "stop";
         }
+
+        IsAtWork = false;
     }
 
     private async Task ReadErrorsAsync()
