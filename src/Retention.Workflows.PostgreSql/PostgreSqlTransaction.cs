@@ -1,0 +1,245 @@
+using Npgsql;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.PostgreSql;
+
+/// <summary>One <c>BEGIN</c> to its <c>COMMIT</c>, with the row of the partition locked all the while.</summary>
+internal sealed class PostgreSqlTransaction : IPartitionTransaction
+{
+    private const int RollbackSeconds = 5;
+
+    private readonly PostgreSqlRetentionStore _store;
+    private readonly NpgsqlConnection _connection;
+    private readonly PostgreSqlScratch _scratch;
+    private readonly PartitionNumbers _numbers;
+    private bool _working;
+    private bool _ended;
+    private bool _signals;
+    private bool _counted;
+    private long _nextNumber;
+    private long _nextEvent;
+
+    internal PostgreSqlTransaction(PostgreSqlRetentionStore store, NpgsqlConnection connection, int partition, PartitionNumbers numbers)
+    {
+        _store = store;
+        _connection = connection;
+        _scratch = store.RentScratch();
+        _numbers = numbers;
+        Partition = partition;
+        (_nextNumber, _nextEvent) = (numbers.NextNumber, numbers.NextEvent);
+    }
+
+    public int Partition { get; }
+
+    public DateTimeOffset? StoreTime => _numbers.Time;
+
+    public ICustomerStore Customers => field ??= new PostgreSqlCustomers(this);
+
+    public IEventLog Events => field ??= new PostgreSqlEvents(this);
+
+    public ISegmentStore Segments => field ??= new PostgreSqlSegments(this);
+
+    public IEnrollmentStore Enrollments => field ??= new PostgreSqlEnrollments(this);
+
+    public IOutboxStore Outbox => field ??= new PostgreSqlOutbox(this);
+
+    public IVoucherStore Vouchers => field ??= new PostgreSqlVouchers(this);
+
+    public ISweepStore Sweeps => field ??= new PostgreSqlSweeps(this);
+
+    internal PostgreSqlDatabase Database => _store.Database;
+
+    internal PostgreSqlScratch Scratch => _scratch;
+
+    public long TakeNumbers(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        Enter(CancellationToken.None);
+        var first = _nextNumber;
+        _nextNumber += count;
+        _counted = true;
+        Done();
+        return first;
+    }
+
+    /// <summary>Takes the next positions of the event log and of history.</summary>
+    internal long TakePositions(int count)
+    {
+        var first = _nextEvent;
+        _nextEvent += count;
+        _counted = true;
+        return first;
+    }
+
+    public void SignalWork()
+    {
+        Enter(CancellationToken.None);
+        _signals = true;
+        Done();
+    }
+
+    public async Task CommitAsync(CancellationToken cancellationToken = default)
+    {
+        Enter(cancellationToken);
+        var batch = new NpgsqlBatch(_connection);
+        await using (batch.ConfigureAwait(false))
+        {
+            if (_counted)
+            {
+                var count = new NpgsqlBatchCommand("UPDATE partitions SET next_number = $1, next_event = $2 WHERE partition = $3");
+                count.Parameters.Put(_nextNumber).Put(_nextEvent).Put(Partition);
+                batch.BatchCommands.Add(count);
+            }
+
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+
+            // Behind the commit, not within: the server lets only one transaction that notifies commit at a time, and each would wait for the disk of the others.
+            var signal = _signals ? _store.Workers.Signal() : null;
+            if (signal is not null)
+                batch.BatchCommands.Add(signal);
+            try
+            {
+                // Once it is on its way, giving up would only hide whether it was kept.
+                await batch.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (PostgresException exception) when (signal is not null && exception.BatchCommand == signal)
+            {
+                _store.LogNotSignalled(Database.Where, exception.SqlState);
+            }
+            catch (Exception exception) when (IsFailure(exception))
+            {
+                throw PostgreSqlFailure.Create(
+                    Database.Where, exception, exception is PostgresException { Severity: "ERROR" } ? "Nothing of the transaction was kept." : "Whether the transaction was kept must be read from the store.");
+            }
+        }
+
+        await EndAsync(rollBack: false).ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_ended)
+            await EndAsync(rollBack: true).ConfigureAwait(false);
+    }
+
+    /// <summary>Begins a piece of work; unless it comes to <see cref="Done()"/>, the transaction can only be disposed.</summary>
+    internal void Enter(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_ended, typeof(IPartitionTransaction));
+        if (_working)
+            throw new InvalidOperationException("This transaction failed, or is used by two callers at once: dispose it and begin another one.");
+        _working = true;
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    internal void Done() => _working = false;
+
+    internal T Done<T>(T result)
+    {
+        _working = false;
+        return result;
+    }
+
+    internal long Number(int partition, long number, string what) => partition == Partition
+        ? number
+        : throw new ArgumentException($"The {what} {partition}-{number} belongs to another partition than this transaction ({Partition}).");
+
+    /// <summary>A statement whose first value is the partition.</summary>
+    internal NpgsqlCommand Command(string sql)
+    {
+        var command = new NpgsqlCommand(sql, _connection);
+        command.Parameters.Put(Partition);
+        return command;
+    }
+
+    /// <summary>Runs a statement and answers how many rows it touched.</summary>
+    internal async Task<int> RunAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        await using (command.ConfigureAwait(false))
+        {
+            try
+            {
+                return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (IsFailure(exception))
+            {
+                throw Database.Fail(exception);
+            }
+        }
+    }
+
+    /// <summary>Runs a statement that adds rows; says what is there already when a key stands in the way.</summary>
+    internal async Task AddAsync(NpgsqlCommand command, Func<string> isThere, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunAsync(command, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RetentionStoreException exception) when (exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            throw new RetentionStoreException(isThere(), exception.InnerException);
+        }
+    }
+
+    /// <summary>Runs a query and reads each of its rows.</summary>
+    internal async Task ReadAsync(NpgsqlCommand command, Action<NpgsqlDataReader> read, CancellationToken cancellationToken)
+    {
+        await using (command.ConfigureAwait(false))
+        {
+            try
+            {
+                var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+                await using (reader.ConfigureAwait(false))
+                {
+                    while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                        read(reader);
+                }
+            }
+            catch (Exception exception) when (IsFailure(exception))
+            {
+                throw Database.Fail(exception);
+            }
+        }
+    }
+
+    internal async Task<List<T>> ReadAsync<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        var rows = new List<T>();
+        await ReadAsync(command, row => rows.Add(read(row)), cancellationToken).ConfigureAwait(false);
+        return rows;
+    }
+
+    // A connection that broke between two calls is found closed by the second one.
+    private bool IsFailure(Exception exception) =>
+        PostgreSqlFailure.Is(exception) || (exception is InvalidOperationException && _connection.FullState != System.Data.ConnectionState.Open);
+
+    private async ValueTask EndAsync(bool rollBack)
+    {
+        _ended = true;
+        try
+        {
+            if (rollBack && _connection.FullState == System.Data.ConnectionState.Open)
+            {
+                var command = new NpgsqlCommand("ROLLBACK", _connection) { CommandTimeout = RollbackSeconds };
+                await using (command.ConfigureAwait(false))
+                    await command.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (IsFailure(exception) || exception is InvalidOperationException)
+        {
+            // The connection is gone, and the server undoes what it held.
+        }
+        finally
+        {
+            await PostgreSqlDatabase.LetGoAsync(_connection).ConfigureAwait(false);
+            _store.ReturnScratch(_scratch);
+            _store.Release(Partition);
+        }
+    }
+}
+
+/// <summary>What the row of a partition said when it was locked, and the clock.</summary>
+/// <param name="NextNumber">The next number of enrollments and messages.</param>
+/// <param name="NextEvent">The next position in the event log and in history.</param>
+/// <param name="Time">The database's clock; none where the host's decides.</param>
+internal sealed record PartitionNumbers(long NextNumber, long NextEvent, DateTimeOffset? Time);

@@ -1,0 +1,59 @@
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.PostgreSql;
+
+/// <summary>Decides what became of events that are appended in one call: one statement for all, and a second one only where ids were there before.</summary>
+internal sealed class PostgreSqlAppending
+{
+    private readonly IReadOnlyList<CustomerEvent> _events;
+    private readonly List<CustomerEvent> _candidates = [];
+
+    /// <summary>By event, which candidate has its customer and id: the first of them in the call.</summary>
+    private readonly int[] _candidateOf;
+
+    internal PostgreSqlAppending(IReadOnlyList<CustomerEvent> events)
+    {
+        _events = events;
+        _candidateOf = new int[events.Count];
+        var places = new Dictionary<(CustomerId, string), int>(events.Count);
+        for (var i = 0; i < events.Count; i++)
+        {
+            if (!places.TryGetValue((events[i].Customer, events[i].Id), out var candidate))
+            {
+                places.Add((events[i].Customer, events[i].Id), candidate = _candidates.Count);
+                _candidates.Add(events[i]);
+            }
+
+            _candidateOf[i] = candidate;
+        }
+    }
+
+    internal async Task<IReadOnlyList<AppendOutcome>> RunAsync(
+        Func<IReadOnlyList<CustomerEvent>, CancellationToken, Task<HashSet<int>>> insert,
+        Func<IReadOnlyList<CustomerEvent>, CancellationToken, Task<List<CustomerEvent>>> find,
+        CancellationToken cancellationToken)
+    {
+        var stored = await insert(_candidates, cancellationToken).ConfigureAwait(false);
+        var earlier = new Dictionary<(CustomerId, string), CustomerEvent>();
+        if (stored.Count < _candidates.Count)
+        {
+            foreach (var happened in await find([.. _candidates.Where((_, candidate) => !stored.Contains(candidate))], cancellationToken).ConfigureAwait(false))
+                earlier.Add((happened.Customer, happened.Id), happened);
+        }
+
+        var outcomes = new AppendOutcome[_events.Count];
+        var last = -1;
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            var (happened, candidate) = (_events[i], _candidateOf[i]);
+            var isFirst = candidate > last;
+            last = Math.Max(last, candidate);
+            if (isFirst && stored.Contains(candidate))
+                continue;
+            var there = stored.Contains(candidate) ? _candidates[candidate] : earlier[(happened.Customer, happened.Id)];
+            outcomes[i] = there.Equals(happened) ? AppendOutcome.Duplicate : AppendOutcome.Conflict;
+        }
+
+        return outcomes;
+    }
+}

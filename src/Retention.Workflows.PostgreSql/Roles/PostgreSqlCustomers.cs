@@ -1,0 +1,118 @@
+using Npgsql;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.PostgreSql;
+
+internal sealed class PostgreSqlCustomers(PostgreSqlTransaction transaction) : ICustomerStore
+{
+    private const string Save = """
+        INSERT INTO customers (partition, id, first_name, last_name, addresses, locale, time_zone, postal_code, birthday, attributes, consents)
+        SELECT $1, c.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11) AS c
+        ON CONFLICT (partition, id) DO UPDATE SET
+            first_name = excluded.first_name, last_name = excluded.last_name, addresses = excluded.addresses, locale = excluded.locale,
+            time_zone = excluded.time_zone, postal_code = excluded.postal_code, birthday = excluded.birthday,
+            attributes = excluded.attributes, consents = excluded.consents
+        """;
+
+    private const string Find = """
+        SELECT id, first_name, last_name, addresses, locale, time_zone, postal_code, birthday, attributes, consents
+        FROM customers WHERE partition = $1 AND id = ANY ($2)
+        """;
+
+    private const string FindTimeZones = "SELECT id, time_zone FROM customers WHERE partition = $1 AND id = ANY ($2) AND time_zone IS NOT NULL";
+
+    private const string ReadIds = "SELECT id FROM customers WHERE partition = $1 AND id > $2 ORDER BY id LIMIT $3";
+
+    public async Task SaveAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        if (customers.Count > 0)
+        {
+            var scratch = transaction.Scratch;
+            var rows = PostgreSqlRows.Last(customers, static customer => customer.Id);
+            var save = transaction.Command(Save);
+            save.Parameters
+                .Put(rows, static customer => customer.Id.Value, "id of a customer")
+                .Put(rows, static customer => customer.FirstName, "first name of a customer")
+                .Put(rows, static customer => customer.LastName, "last name of a customer")
+                .Put(rows, customer => customer.Addresses.Count == 0 ? null : scratch.Json(customer.Addresses, CustomerJson.Write), "addresses of a customer")
+                .Put(rows, static customer => customer.Locale, "locale of a customer")
+                .Put(rows, static customer => customer.TimeZone, "time zone of a customer")
+                .Put(rows, static customer => customer.PostalCode, "postal code of a customer")
+                .Put(rows, static customer => customer.Birthday)
+                .Put(rows, customer => customer.Attributes.Count == 0 ? null : scratch.Json(customer.Attributes, PropertyJson.Write), "attributes of a customer")
+                .Put(rows, customer => customer.Consents.Count == 0 ? null : scratch.Json(customer.Consents, CustomerJson.Write), "consents of a customer");
+            await transaction.RunAsync(save, cancellationToken).ConfigureAwait(false);
+        }
+
+        transaction.Done();
+    }
+
+    public async Task<IReadOnlyDictionary<CustomerId, Customer>> FindAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var found = new Dictionary<CustomerId, Customer>(ids.Count);
+        if (ids.Count > 0)
+        {
+            await transaction.ReadAsync(
+                Of(Find, ids),
+                row =>
+                {
+                    var customer = Read(row);
+                    found[customer.Id] = customer;
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+
+        return transaction.Done(found);
+    }
+
+    public async Task<IReadOnlyDictionary<CustomerId, string>> FindTimeZonesAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var zones = new Dictionary<CustomerId, string>(ids.Count);
+        if (ids.Count > 0)
+        {
+            await transaction.ReadAsync(
+                Of(FindTimeZones, ids), row => zones[new CustomerId(row.GetString(0))] = transaction.Scratch.Word(row, 1), cancellationToken).ConfigureAwait(false);
+        }
+
+        return transaction.Done(zones);
+    }
+
+    public async Task<IReadOnlyList<CustomerId>> ReadIdsAsync(CustomerId? after, int limit, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var read = transaction.Command(ReadIds);
+        read.Parameters.Put(after?.Value ?? "", "id of a customer").Put(limit);
+        return transaction.Done(await transaction.ReadAsync(read, static row => new CustomerId(row.GetString(0)), cancellationToken).ConfigureAwait(false));
+    }
+
+    private NpgsqlCommand Of(string sql, IReadOnlyCollection<CustomerId> ids)
+    {
+        var command = transaction.Command(sql);
+        command.Parameters.Put([.. ids.Select(static id => id.Value)], "id of a customer");
+        return command;
+    }
+
+    private Customer Read(NpgsqlDataReader row)
+    {
+        var scratch = transaction.Scratch;
+        var customer = new Customer
+        {
+            Id = new CustomerId(row.GetString(0)),
+            FirstName = row.TextOrNull(1),
+            LastName = row.TextOrNull(2),
+            Locale = scratch.WordOrNull(row, 4),
+            TimeZone = scratch.WordOrNull(row, 5),
+            PostalCode = row.TextOrNull(6),
+            Birthday = row.IsDBNull(7) ? null : row.Day(7),
+            Attributes = PropertyJson.Read(row.BytesOrEmpty(8)),
+        };
+        if (!row.IsDBNull(3))
+            customer = customer with { Addresses = CustomerJson.ReadAddresses(row.Bytes(3), scratch.Texts) };
+        if (!row.IsDBNull(9))
+            customer = customer with { Consents = CustomerJson.ReadConsents(row.Bytes(9), scratch.Texts) };
+        return customer;
+    }
+}

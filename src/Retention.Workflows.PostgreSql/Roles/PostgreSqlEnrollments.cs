@@ -1,0 +1,207 @@
+using System.Globalization;
+using Npgsql;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.PostgreSql;
+
+internal sealed class PostgreSqlEnrollments(PostgreSqlTransaction transaction) : IEnrollmentStore
+{
+    private const string Add = """
+        WITH added AS MATERIALIZED (
+            SELECT * FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                AS a (number, customer, journey, entry_key, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, contacted_at, converted_at)),
+        entered AS (
+            INSERT INTO entries (partition, number, customer, journey, entry_key) SELECT $1, number, customer, journey, entry_key FROM added)
+        INSERT INTO enrollments (partition, number, customer, journey, entry_key, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, contacted_at, converted_at)
+        SELECT $1, added.* FROM added
+        """;
+
+    // Whose it is never changes, so neither do the entries.
+    private const string Update = """
+        UPDATE enrollments e
+        SET version = u.version, entered_at = u.entered_at, status = u.status, step = u.step, due_at = u.due_at, state = u.state, attempt = u.attempt,
+            outcome = u.outcome, ended_at = u.ended_at, contacted_at = u.contacted_at, converted_at = u.converted_at
+        FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            AS u (number, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, contacted_at, converted_at)
+        WHERE e.partition = $1 AND e.number = u.number
+        """;
+
+    private const string Columns = """
+        e.number, e.customer, e.journey, e.entry_key, e.version, e.entered_at, e.status, e.step, e.due_at, e.state, e.attempt, e.outcome, e.ended_at, e.contacted_at, e.converted_at
+        """;
+
+    // Each status has an index of its own.
+    private const string ReadActive = $"""
+        SELECT {Columns} FROM enrollments e
+        WHERE e.partition = $1 AND e.status = 0 AND e.due_at IS NOT NULL AND e.due_at <= $2 ORDER BY e.due_at, e.number LIMIT $3
+        """;
+
+    private const string ReadCalling = $"""
+        SELECT {Columns} FROM enrollments e
+        WHERE e.partition = $1 AND e.status = 1 AND e.due_at IS NOT NULL AND e.due_at <= $2 ORDER BY e.due_at, e.number LIMIT $3
+        """;
+
+    private const string Find = $"SELECT {Columns} FROM enrollments e WHERE e.partition = $1 AND e.number = ANY ($2)";
+
+    private const string ReadOf = $"""
+        SELECT {Columns} FROM entries k JOIN enrollments e ON e.partition = $1 AND e.number = k.number
+        WHERE k.partition = $1 AND k.customer = ANY ($2) ORDER BY e.number
+        """;
+
+    private const string ReadAll = $"SELECT {Columns} FROM enrollments e WHERE e.partition = $1 AND e.number > $2 AND e.journey = $3 ORDER BY e.number LIMIT $4";
+
+    private const string CountByStep = """
+        SELECT version, coalesce(step, ''), status, count(*) FROM enrollments
+        WHERE partition = $1 AND journey = $2 AND status IN (0, 1, 4)
+        GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+        """;
+
+    private readonly PostgreSqlHistory _history = new(transaction);
+
+    public async Task AddAsync(IReadOnlyList<Enrollment> enrollments, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        if (enrollments.Count > 0)
+        {
+            var add = transaction.Command(Add);
+            add.Parameters
+                .Put(enrollments, Number)
+                .Put(enrollments, static enrollment => enrollment.Customer.Value, "customer of an enrollment")
+                .Put(enrollments, static enrollment => enrollment.Journey.Value, "journey of an enrollment")
+                .Put(enrollments, static enrollment => enrollment.EntryKey, "entry key of an enrollment");
+            PutState(add, enrollments);
+            await transaction.AddAsync(
+                add,
+                () => $"The enrollment {enrollments[0].Id}{PostgreSqlRows.AndOthers(enrollments)} cannot be added: journey '{enrollments[0].Journey}', customer and entry key of one stand together already, or its number is taken.",
+                cancellationToken).ConfigureAwait(false);
+        }
+
+        transaction.Done();
+    }
+
+    public async Task UpdateAsync(IReadOnlyList<Enrollment> enrollments, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        if (enrollments.Count > 0)
+        {
+            var rows = PostgreSqlRows.Last(enrollments, Number);
+            var update = transaction.Command(Update);
+            update.Parameters.Put(rows, Number);
+            PutState(update, rows);
+            var updated = await transaction.RunAsync(update, cancellationToken).ConfigureAwait(false);
+            if (updated != rows.Count)
+                throw new RetentionStoreException(string.Create(CultureInfo.InvariantCulture, $"The enrollment {rows[0].Id}{PostgreSqlRows.AndOthers(rows)} cannot be replaced: {rows.Count - updated} of them not there."));
+        }
+
+        transaction.Done();
+    }
+
+    public async Task<IReadOnlyList<Enrollment>> ReadDueAsync(EnrollmentStatus status, DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
+    {
+        if (status is not (EnrollmentStatus.Active or EnrollmentStatus.Calling))
+            throw new ArgumentOutOfRangeException(nameof(status), status, "Only active and calling enrollments become due.");
+        transaction.Enter(cancellationToken);
+        var read = transaction.Command(status == EnrollmentStatus.Active ? ReadActive : ReadCalling);
+        read.Parameters.Put(now).Put(limit);
+        return transaction.Done(await transaction.ReadAsync(read, Read, cancellationToken).ConfigureAwait(false));
+    }
+
+    public async Task<IReadOnlyDictionary<EnrollmentId, Enrollment>> FindAsync(IReadOnlyCollection<EnrollmentId> ids, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var found = new Dictionary<EnrollmentId, Enrollment>(ids.Count);
+        long[] numbers = [.. ids.Where(id => id.Partition == transaction.Partition).Select(static id => id.Number)];
+        if (numbers.Length > 0)
+        {
+            var find = transaction.Command(Find);
+            find.Parameters.Put(numbers);
+            await transaction.ReadAsync(
+                find,
+                row =>
+                {
+                    var enrollment = Read(row);
+                    found[enrollment.Id] = enrollment;
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+
+        return transaction.Done(found);
+    }
+
+    public async Task<IReadOnlyList<Enrollment>> ReadOfAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        if (customers.Count == 0)
+            return transaction.Done<IReadOnlyList<Enrollment>>([]);
+        var read = transaction.Command(ReadOf);
+        read.Parameters.Put([.. customers.Select(static customer => customer.Value)], "id of a customer");
+        return transaction.Done(await transaction.ReadAsync(read, Read, cancellationToken).ConfigureAwait(false));
+    }
+
+    public async Task<IReadOnlyList<Enrollment>> ReadAllAsync(JourneyName journey, long after, int limit, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var read = transaction.Command(ReadAll);
+        read.Parameters.Put(after).Put(journey.Value, "journey").Put(limit);
+        return transaction.Done(await transaction.ReadAsync(read, Read, cancellationToken).ConfigureAwait(false));
+    }
+
+    public async Task<IReadOnlyList<StepPopulation>> CountByStepAsync(JourneyName journey, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var count = transaction.Command(CountByStep);
+        count.Parameters.Put(journey.Value, "journey");
+        return transaction.Done(await transaction.ReadAsync(
+            count, static row => new StepPopulation(row.GetInt32(0), row.GetString(1), (EnrollmentStatus)row.GetInt16(2), row.GetInt64(3)), cancellationToken).ConfigureAwait(false));
+    }
+
+    public Task AppendHistoryAsync(IReadOnlyList<HistoryEntry> entries, CancellationToken cancellationToken = default) =>
+        _history.AppendAsync(entries, cancellationToken);
+
+    public Task<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(EnrollmentId enrollment, CancellationToken cancellationToken = default) =>
+        _history.ReadAsync(enrollment, cancellationToken);
+
+    public Task AddCountersAsync(IReadOnlyList<JourneyCounter> counters, CancellationToken cancellationToken = default) =>
+        _history.AddCountersAsync(counters, cancellationToken);
+
+    public Task<IReadOnlyList<JourneyCounter>> ReadCountersAsync(JourneyName journey, CancellationToken cancellationToken = default) =>
+        _history.ReadCountersAsync(journey, cancellationToken);
+
+    private long Number(Enrollment enrollment) => transaction.Number(enrollment.Id.Partition, enrollment.Id.Number, "enrollment");
+
+    private static void PutState(NpgsqlCommand command, IReadOnlyList<Enrollment> enrollments) => command.Parameters
+        .Put(enrollments, static enrollment => enrollment.Version)
+        .Put(enrollments, static enrollment => enrollment.EnteredAt)
+        .Put(enrollments, static enrollment => (short)enrollment.Status)
+        .Put(enrollments, static enrollment => enrollment.Step, "step of an enrollment")
+        .Put(enrollments, static enrollment => enrollment.DueAt)
+        .Put(enrollments, static enrollment => enrollment.State.ToJson(), "state of an enrollment")
+        .Put(enrollments, static enrollment => enrollment.Attempt)
+        .Put(enrollments, static enrollment => enrollment.Outcome, "outcome of an enrollment")
+        .Put(enrollments, static enrollment => enrollment.EndedAt)
+        .Put(enrollments, static enrollment => enrollment.ContactedAt)
+        .Put(enrollments, static enrollment => enrollment.ConvertedAt);
+
+    private Enrollment Read(NpgsqlDataReader row)
+    {
+        var scratch = transaction.Scratch;
+        return new Enrollment
+        {
+            Id = new EnrollmentId(transaction.Partition, row.GetInt64(0)),
+            Customer = new CustomerId(row.GetString(1)),
+            Journey = scratch.Journey(row, 2),
+            EntryKey = scratch.Word(row, 3),
+            Version = row.GetInt32(4),
+            EnteredAt = row.Instant(5),
+            Status = (EnrollmentStatus)row.GetInt16(6),
+            Step = scratch.WordOrNull(row, 7),
+            DueAt = row.InstantOrNull(8),
+            State = EnrollmentState.Parse(row.TextOrNull(9)),
+            Attempt = row.GetInt32(10),
+            Outcome = scratch.WordOrNull(row, 11),
+            EndedAt = row.InstantOrNull(12),
+            ContactedAt = row.InstantOrNull(13),
+            ConvertedAt = row.InstantOrNull(14),
+        };
+    }
+}

@@ -1,0 +1,169 @@
+using Npgsql;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.PostgreSql;
+
+internal sealed class PostgreSqlEvents(PostgreSqlTransaction transaction) : IEventLog
+{
+    private const string Append = """
+        INSERT INTO events (partition, number, customer, id, name, occurred_at, amount, currency, properties, lines)
+        SELECT $1, e.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10) AS e
+        ON CONFLICT (partition, customer, id) DO NOTHING
+        RETURNING number
+        """;
+
+    private const string Columns = "e.number, e.customer, e.id, e.name, e.occurred_at, e.amount, e.currency, e.properties, e.lines";
+
+    private const string FindById = $"""
+        SELECT {Columns} FROM unnest($2, $3) AS k (customer, id)
+        JOIN events e ON e.partition = $1 AND e.customer = k.customer AND e.id = k.id
+        """;
+
+    private const string Count = """
+        SELECT (SELECT count(*) FROM events e WHERE e.partition = $1 AND e.customer = w.customer AND e.name = w.name AND e.occurred_at > w.after AND e.occurred_at <= w.until)
+        FROM unnest($2, $3, $4, $5) WITH ORDINALITY AS w (customer, name, after, until, ordinal) ORDER BY w.ordinal
+        """;
+
+    private const string ReadWindows = $"""
+        SELECT {Columns}, w.ordinal
+        FROM unnest($2, $3, $4, $5) WITH ORDINALITY AS w (customer, name, after, until, ordinal)
+        JOIN events e ON e.partition = $1 AND e.customer = w.customer AND e.name = w.name AND e.occurred_at > w.after AND e.occurred_at <= w.until
+        """;
+
+    // Goes along the log itself: an index on the name would cost every append, and readers remember where they stopped.
+    private const string ReadLog = $"SELECT {Columns} FROM events e WHERE e.partition = $1 AND e.number > $2 AND e.name = $3 ORDER BY e.number LIMIT $4";
+
+    public async Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        return transaction.Done(events.Count == 0 ? [] : await new PostgreSqlAppending(events).RunAsync(InsertAsync, FindAsync, cancellationToken).ConfigureAwait(false));
+    }
+
+    public async Task<IReadOnlyList<int>> CountAsync(IReadOnlyList<EventWindow> windows, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        return transaction.Done(windows.Count == 0 ? [] : await transaction.ReadAsync(Of(Count, windows), static row => (int)row.GetInt64(0), cancellationToken).ConfigureAwait(false));
+    }
+
+    public async Task<IReadOnlyList<IReadOnlyList<CustomerEvent>>> ReadAsync(IReadOnlyList<EventWindow> windows, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var answers = new IReadOnlyList<CustomerEvent>[windows.Count];
+        Array.Fill(answers, []);
+        if (windows.Count > 0)
+        {
+            await transaction.ReadAsync(
+                Of(ReadWindows, windows),
+                row =>
+                {
+                    ref var answer = ref answers[row.GetInt64(9) - 1];
+                    if (answer is not List<CustomerEvent> list)
+                        answer = list = [];
+                    list.Add(Read(row));
+                },
+                cancellationToken).ConfigureAwait(false);
+            foreach (var answer in answers)
+                (answer as List<CustomerEvent>)?.Sort(ByTimeThenId);
+        }
+
+        return transaction.Done(answers);
+    }
+
+    public async Task<IReadOnlyList<PurchaseTotals?>> SumPurchasesAsync(IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var sums = await PostgreSqlPurchaseTotals.SumAsync(transaction, windows, cancellationToken).ConfigureAwait(false);
+        transaction.Done();
+        return [.. sums.Select(static sum => sum.Totals())];
+    }
+
+    public async Task<IReadOnlyList<PurchaseTotals>> ReadTotalsAsync(DateTimeOffset after, DateTimeOffset before, CustomerId? afterCustomer, int limit, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var sums = await PostgreSqlPurchaseTotals.ReadAsync(transaction, after, before, afterCustomer, limit, cancellationToken).ConfigureAwait(false);
+        transaction.Done();
+        return [.. sums.Select(static sum => sum.Totals()!.Value)];
+    }
+
+    public async Task<EventPage> ReadLogAsync(EventName name, long after, int limit, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var position = after;
+        var read = transaction.Command(ReadLog);
+        read.Parameters.Put(after).Put(name.Value, "name of an event").Put(limit);
+        var events = await transaction.ReadAsync(
+            read,
+            row =>
+            {
+                position = row.GetInt64(0);
+                return Read(row);
+            },
+            cancellationToken).ConfigureAwait(false);
+        return transaction.Done(new EventPage(events, position));
+    }
+
+    /// <summary>Inserts what is new; answers which of them, by their place in the list.</summary>
+    private async Task<HashSet<int>> InsertAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
+    {
+        var first = transaction.TakePositions(events.Count);
+        var scratch = transaction.Scratch;
+        var numbers = new long[events.Count];
+        for (var i = 0; i < numbers.Length; i++)
+            numbers[i] = first + i;
+        var append = transaction.Command(Append);
+        append.Parameters.Put(numbers)
+            .Put(events, static happened => happened.Customer.Value, "customer of an event")
+            .Put(events, static happened => happened.Id, "id of an event")
+            .Put(events, static happened => happened.Name.Value, "name of an event")
+            .Put(events, static happened => happened.OccurredAt)
+            .Put(events, static happened => happened.Amount is { } amount ? decimal.ToOACurrency(amount) : default(long?))
+            .Put(events, static happened => happened.Currency, "currency of an event")
+            .Put(events, happened => happened.Properties.Count == 0 ? null : scratch.Json(happened.Properties, PropertyJson.Write), "properties of an event")
+            .Put(events, happened => happened.Lines.Count == 0 ? null : scratch.Json(happened.Lines, OrderLineJson.Write), "lines of an event");
+        var stored = new HashSet<int>(events.Count);
+        await transaction.ReadAsync(append, row => { stored.Add((int)(row.GetInt64(0) - first)); }, cancellationToken).ConfigureAwait(false);
+        return stored;
+    }
+
+    private Task<List<CustomerEvent>> FindAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
+    {
+        var find = transaction.Command(FindById);
+        find.Parameters
+            .Put(events, static happened => happened.Customer.Value, "customer of an event")
+            .Put(events, static happened => happened.Id, "id of an event");
+        return transaction.ReadAsync(find, Read, cancellationToken);
+    }
+
+    private NpgsqlCommand Of(string sql, IReadOnlyList<EventWindow> windows)
+    {
+        var command = transaction.Command(sql);
+        command.Parameters
+            .Put(windows, static window => window.Customer.Value, "customer of a window")
+            .Put(windows, static window => window.Name.Value, "event name of a window")
+            .Put(windows, static window => window.After)
+            .Put(windows, static window => window.Until);
+        return command;
+    }
+
+    private CustomerEvent Read(NpgsqlDataReader row)
+    {
+        var scratch = transaction.Scratch;
+        return new CustomerEvent
+        {
+            Customer = new CustomerId(row.GetString(1)),
+            Id = row.GetString(2),
+            Name = scratch.Texts.Events.Get(row.Bytes(3)),
+            OccurredAt = row.Instant(4),
+            Amount = row.AmountOrNull(5),
+            Currency = scratch.WordOrNull(row, 6),
+            Properties = PropertyJson.Read(row.BytesOrEmpty(7)),
+            Lines = OrderLineJson.Read(row.BytesOrEmpty(8)),
+        };
+    }
+
+    private static int ByTimeThenId(CustomerEvent left, CustomerEvent right)
+    {
+        var byTime = left.OccurredAt.CompareTo(right.OccurredAt);
+        return byTime != 0 ? byTime : string.CompareOrdinal(left.Id, right.Id);
+    }
+}

@@ -1,0 +1,96 @@
+namespace Retention.Workflows.PostgreSql;
+
+/// <summary>What enrollments did, one by one and counted.</summary>
+internal sealed class PostgreSqlHistory(PostgreSqlTransaction transaction)
+{
+    private const string Append = """
+        INSERT INTO history (partition, enrollment, number, at, moves)
+        SELECT $1, h.enrollment, $2 + h.ordinal - 1, h.at, h.moves FROM unnest($3, $4, $5) WITH ORDINALITY AS h (enrollment, at, moves, ordinal)
+        """;
+
+    private const string Read = "SELECT at, moves FROM history WHERE partition = $1 AND enrollment = $2 ORDER BY number";
+
+    private const string Count = """
+        INSERT INTO counters (partition, journey, version, day, step, measure, detail, count, amount)
+        SELECT $1, c.journey, c.version, c.day, c.step, c.measure, c.detail, sum(c.count)::bigint, sum(c.amount)::bigint
+        FROM unnest($2, $3, $4, $5, $6, $7, $8, $9) AS c (journey, version, day, step, measure, detail, count, amount)
+        GROUP BY c.journey, c.version, c.day, c.step, c.measure, c.detail
+        ON CONFLICT (partition, journey, version, day, step, measure, detail)
+        DO UPDATE SET count = counters.count + excluded.count, amount = counters.amount + excluded.amount
+        """;
+
+    private const string ReadCounters = """
+        SELECT version, day, step, measure, detail, count, amount FROM counters WHERE partition = $1 AND journey = $2
+        """;
+
+    internal async Task AppendAsync(IReadOnlyList<HistoryEntry> entries, CancellationToken cancellationToken)
+    {
+        transaction.Enter(cancellationToken);
+        if (entries.Count > 0)
+        {
+            var append = transaction.Command(Append);
+            append.Parameters
+                .Put(transaction.TakePositions(entries.Count))
+                .Put(entries, entry => transaction.Number(entry.Enrollment.Partition, entry.Enrollment.Number, "enrollment"))
+                .Put(entries, static entry => entry.At)
+                .Put(entries, static entry => entry.Moves, "moves of an enrollment");
+            await transaction.RunAsync(append, cancellationToken).ConfigureAwait(false);
+        }
+
+        transaction.Done();
+    }
+
+    internal async Task<IReadOnlyList<HistoryEntry>> ReadAsync(EnrollmentId enrollment, CancellationToken cancellationToken)
+    {
+        transaction.Enter(cancellationToken);
+        if (enrollment.Partition != transaction.Partition)
+            return transaction.Done<IReadOnlyList<HistoryEntry>>([]);
+        var read = transaction.Command(Read);
+        read.Parameters.Put(enrollment.Number);
+        return transaction.Done(await transaction.ReadAsync(
+            read, row => new HistoryEntry { Enrollment = enrollment, At = row.Instant(0), Moves = row.GetString(1) }, cancellationToken).ConfigureAwait(false));
+    }
+
+    internal async Task AddCountersAsync(IReadOnlyList<JourneyCounter> counters, CancellationToken cancellationToken)
+    {
+        transaction.Enter(cancellationToken);
+        if (counters.Count > 0)
+        {
+            var count = transaction.Command(Count);
+            count.Parameters
+                .Put(counters, static counter => counter.Journey.Value, "journey of a counter")
+                .Put(counters, static counter => counter.Version)
+                .Put(counters, static counter => counter.Day)
+                .Put(counters, static counter => counter.Step, "step of a counter")
+                .Put(counters, static counter => counter.Measure, "measure of a counter")
+                .Put(counters, static counter => counter.Detail, "detail of a counter")
+                .Put(counters, static counter => counter.Count)
+                .Put(counters, static counter => decimal.ToOACurrency(counter.Amount));
+            await transaction.RunAsync(count, cancellationToken).ConfigureAwait(false);
+        }
+
+        transaction.Done();
+    }
+
+    internal async Task<IReadOnlyList<JourneyCounter>> ReadCountersAsync(JourneyName journey, CancellationToken cancellationToken)
+    {
+        transaction.Enter(cancellationToken);
+        var scratch = transaction.Scratch;
+        var read = transaction.Command(ReadCounters);
+        read.Parameters.Put(journey.Value, "journey");
+        return transaction.Done(await transaction.ReadAsync(
+            read,
+            row => new JourneyCounter
+            {
+                Journey = journey,
+                Version = row.GetInt32(0),
+                Day = row.Day(1),
+                Step = scratch.Word(row, 2),
+                Measure = scratch.Word(row, 3),
+                Detail = scratch.Word(row, 4),
+                Count = row.GetInt64(5),
+                Amount = row.Amount(6),
+            },
+            cancellationToken).ConfigureAwait(false));
+    }
+}

@@ -1,0 +1,150 @@
+using System.Globalization;
+using Npgsql;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.PostgreSql;
+
+internal sealed class PostgreSqlOutbox(PostgreSqlTransaction transaction) : IOutboxStore
+{
+    private const string Add = """
+        INSERT INTO outbox (partition, number, enrollment, journey, version, step, visit, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason)
+        SELECT $1, m.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) AS m
+        """;
+
+    // Whose it is never changes.
+    private const string Update = """
+        UPDATE outbox m
+        SET journey = u.journey, version = u.version, step = u.step, visit = u.visit, customer = u.customer, channel = u.channel, voucher_code = u.voucher_code,
+            queued_at = u.queued_at, due_at = u.due_at, status = u.status, attempt = u.attempt, worker = u.worker, decided_at = u.decided_at, reason = u.reason
+        FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+            AS u (number, journey, version, step, visit, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason)
+        WHERE m.partition = $1 AND m.number = u.number
+        """;
+
+    private const string Columns = """
+        number, enrollment, journey, version, step, visit, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason
+        """;
+
+    private const string ReadDue = $"""
+        SELECT {Columns} FROM outbox WHERE partition = $1 AND status = 0 AND due_at IS NOT NULL AND due_at <= $2 ORDER BY due_at, number LIMIT $3
+        """;
+
+    private const string ReadAbandoned = $"""
+        SELECT {Columns} FROM outbox
+        WHERE partition = $1 AND status = 1 AND (worker IS NULL OR worker <> ALL ({PostgreSqlWorkers.Living})) ORDER BY number LIMIT $3
+        """;
+
+    private const string Find = $"SELECT {Columns} FROM outbox WHERE partition = $1 AND number = ANY ($2)";
+
+    private const string ReadOf = $"SELECT {Columns} FROM outbox WHERE partition = $1 AND enrollment = ANY ($2) ORDER BY number";
+
+    private const string ReadAll = $"SELECT {Columns} FROM outbox WHERE partition = $1 AND number > $2 ORDER BY number LIMIT $3";
+
+    public async Task AddAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        if (messages.Count > 0)
+        {
+            var add = transaction.Command(Add);
+            add.Parameters
+                .Put(messages, Number)
+                .Put(messages, message => transaction.Number(message.Enrollment.Partition, message.Enrollment.Number, "enrollment"));
+            PutRest(add, messages);
+            await transaction.AddAsync(add, () => $"The message {messages[0].Id}{PostgreSqlRows.AndOthers(messages)} cannot be added: the number of one is taken.", cancellationToken).ConfigureAwait(false);
+        }
+
+        transaction.Done();
+    }
+
+    public async Task UpdateAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        if (messages.Count > 0)
+        {
+            var rows = PostgreSqlRows.Last(messages, Number);
+            var update = transaction.Command(Update);
+            update.Parameters.Put(rows, Number);
+            PutRest(update, rows);
+            var updated = await transaction.RunAsync(update, cancellationToken).ConfigureAwait(false);
+            if (updated != rows.Count)
+                throw new RetentionStoreException(string.Create(CultureInfo.InvariantCulture, $"The message {rows[0].Id}{PostgreSqlRows.AndOthers(rows)} cannot be replaced: {rows.Count - updated} of them not there."));
+        }
+
+        transaction.Done();
+    }
+
+    public Task<IReadOnlyList<OutboxMessage>> ReadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default) =>
+        ReadAsync(ReadDue, parameters => parameters.Put(now).Put(limit), cancellationToken);
+
+    public Task<IReadOnlyList<OutboxMessage>> ReadAbandonedAsync(int limit, CancellationToken cancellationToken = default) =>
+        ReadAsync(ReadAbandoned, parameters => parameters.Put((long)PostgreSqlWorkers.LockClass(transaction.Database.Schema)).Put(limit), cancellationToken);
+
+    public async Task<IReadOnlyDictionary<MessageId, OutboxMessage>> FindAsync(IReadOnlyCollection<MessageId> ids, CancellationToken cancellationToken = default)
+    {
+        long[] numbers = [.. ids.Where(id => id.Partition == transaction.Partition).Select(static id => id.Number)];
+        var found = await ReadAsync(numbers.Length == 0 ? null : Find, parameters => parameters.Put(numbers), cancellationToken).ConfigureAwait(false);
+        return found.ToDictionary(static message => message.Id);
+    }
+
+    public Task<IReadOnlyList<OutboxMessage>> ReadOfAsync(IReadOnlyCollection<EnrollmentId> enrollments, CancellationToken cancellationToken = default)
+    {
+        long[] numbers = [.. enrollments.Where(id => id.Partition == transaction.Partition).Select(static id => id.Number)];
+        return ReadAsync(numbers.Length == 0 ? null : ReadOf, parameters => parameters.Put(numbers), cancellationToken);
+    }
+
+    public Task<IReadOnlyList<OutboxMessage>> ReadAllAsync(long after, int limit, CancellationToken cancellationToken = default) =>
+        ReadAsync(ReadAll, parameters => parameters.Put(after).Put(limit), cancellationToken);
+
+    private long Number(OutboxMessage message) => transaction.Number(message.Id.Partition, message.Id.Number, "message");
+
+    /// <summary>Reads messages; none without asking where there is no question.</summary>
+    private async Task<IReadOnlyList<OutboxMessage>> ReadAsync(string? sql, Action<NpgsqlParameterCollection> put, CancellationToken cancellationToken)
+    {
+        transaction.Enter(cancellationToken);
+        if (sql is null)
+            return transaction.Done<IReadOnlyList<OutboxMessage>>([]);
+        var read = transaction.Command(sql);
+        put(read.Parameters);
+        return transaction.Done(await transaction.ReadAsync(read, Read, cancellationToken).ConfigureAwait(false));
+    }
+
+    private static void PutRest(NpgsqlCommand command, IReadOnlyList<OutboxMessage> messages) => command.Parameters
+        .Put(messages, static message => message.Journey.Value, "journey of a message")
+        .Put(messages, static message => message.Version)
+        .Put(messages, static message => message.Step, "step of a message")
+        .Put(messages, static message => message.Visit)
+        .Put(messages, static message => message.Customer.Value, "customer of a message")
+        .Put(messages, static message => message.Channel.Name, "channel of a message")
+        .Put(messages, static message => message.VoucherCode, "voucher code of a message")
+        .Put(messages, static message => message.QueuedAt)
+        .Put(messages, static message => message.DueAt)
+        .Put(messages, static message => (short)message.Status)
+        .Put(messages, static message => message.Attempt)
+        .Put(messages, static message => message.Worker)
+        .Put(messages, static message => message.DecidedAt)
+        .Put(messages, static message => message.Reason, "reason of a message");
+
+    private OutboxMessage Read(NpgsqlDataReader row)
+    {
+        var scratch = transaction.Scratch;
+        return new OutboxMessage
+        {
+            Id = new MessageId(transaction.Partition, row.GetInt64(0)),
+            Enrollment = new EnrollmentId(transaction.Partition, row.GetInt64(1)),
+            Journey = scratch.Journey(row, 2),
+            Version = row.GetInt32(3),
+            Step = scratch.Word(row, 4),
+            Visit = row.GetInt32(5),
+            Customer = new CustomerId(row.GetString(6)),
+            Channel = scratch.Texts.Channels.Get(row.Bytes(7)),
+            VoucherCode = row.TextOrNull(8),
+            QueuedAt = row.Instant(9),
+            DueAt = row.InstantOrNull(10),
+            Status = (MessageStatus)row.GetInt16(11),
+            Attempt = row.GetInt32(12),
+            Worker = row.Int64OrNull(13),
+            DecidedAt = row.InstantOrNull(14),
+            Reason = scratch.WordOrNull(row, 15),
+        };
+    }
+}

@@ -1,0 +1,78 @@
+using Npgsql;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.PostgreSql;
+
+internal sealed class PostgreSqlSegments(PostgreSqlTransaction transaction) : ISegmentStore
+{
+    private const string Find = "SELECT customer, segment, score, model, since FROM segments WHERE partition = $1 AND customer = ANY ($2)";
+
+    private const string Read = """
+        SELECT customer, segment, score, model, since FROM segments WHERE partition = $1 AND customer > $2 ORDER BY customer LIMIT $3
+        """;
+
+    private const string Save = """
+        INSERT INTO segments (partition, customer, segment, score, model, since)
+        SELECT $1, s.* FROM unnest($2, $3, $4, $5, $6) AS s
+        ON CONFLICT (partition, customer) DO UPDATE SET segment = excluded.segment, score = excluded.score, model = excluded.model, since = excluded.since
+        """;
+
+    public async Task<IReadOnlyDictionary<CustomerId, CustomerSegment>> FindAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var found = new Dictionary<CustomerId, CustomerSegment>(customers.Count);
+        if (customers.Count > 0)
+        {
+            var find = transaction.Command(Find);
+            find.Parameters.Put([.. customers.Select(static customer => customer.Value)], "id of a customer");
+            await transaction.ReadAsync(
+                find,
+                row =>
+                {
+                    var segment = From(row);
+                    found[segment.Customer] = segment;
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+
+        return transaction.Done(found);
+    }
+
+    public async Task SaveAsync(IReadOnlyList<CustomerSegment> segments, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        if (segments.Count > 0)
+        {
+            var rows = PostgreSqlRows.Last(segments, static segment => segment.Customer);
+            var save = transaction.Command(Save);
+            save.Parameters
+                .Put(rows, static segment => segment.Customer.Value, "customer of a segment")
+                .Put(rows, static segment => (short)segment.Segment)
+                .Put(rows, static segment => segment.Score is { } score ? (short)((score.Recency * 100) + (score.Frequency * 10) + score.Monetary) : default(short?))
+                .Put(rows, static segment => segment.Model)
+                .Put(rows, static segment => segment.Since);
+            await transaction.RunAsync(save, cancellationToken).ConfigureAwait(false);
+        }
+
+        transaction.Done();
+    }
+
+    public async Task<IReadOnlyList<CustomerSegment>> ReadAsync(CustomerId? after, int limit, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var read = transaction.Command(Read);
+        read.Parameters.Put(after?.Value ?? "", "id of a customer").Put(limit);
+        return transaction.Done(await transaction.ReadAsync(read, From, cancellationToken).ConfigureAwait(false));
+    }
+
+    private static CustomerSegment From(NpgsqlDataReader row) => new()
+    {
+        Customer = new CustomerId(row.GetString(0)),
+        Segment = (RfmSegment)row.GetInt16(1),
+        Score = row.IsDBNull(2) ? null : Score(row.GetInt16(2)),
+        Model = row.GetInt64(3),
+        Since = row.Instant(4),
+    };
+
+    private static RfmScore Score(int score) => new(score / 100, score / 10 % 10, score % 10);
+}

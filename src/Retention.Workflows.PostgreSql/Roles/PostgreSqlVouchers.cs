@@ -1,0 +1,119 @@
+using Npgsql;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.PostgreSql;
+
+internal sealed class PostgreSqlVouchers(PostgreSqlTransaction transaction) : IVoucherStore
+{
+    private const string Add = """
+        INSERT INTO vouchers (partition, code, customer, idempotency_key, journey, offer, issued_at, expires_at, redeemed_at, redeemed_by)
+        SELECT $1, v.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10) AS v
+        """;
+
+    // Whose it is never changes.
+    private const string Update = """
+        UPDATE vouchers v
+        SET journey = u.journey, offer = u.offer, issued_at = u.issued_at, expires_at = u.expires_at, redeemed_at = u.redeemed_at, redeemed_by = u.redeemed_by
+        FROM unnest($2, $3, $4, $5, $6, $7, $8) AS u (code, journey, offer, issued_at, expires_at, redeemed_at, redeemed_by)
+        WHERE v.partition = $1 AND v.code = u.code
+        """;
+
+    private const string Columns = "code, customer, idempotency_key, journey, offer, issued_at, expires_at, redeemed_at, redeemed_by";
+
+    private const string Find = $"SELECT {Columns} FROM vouchers WHERE partition = $1 AND code = ANY ($2)";
+
+    private const string ReadOf = $"SELECT {Columns} FROM vouchers WHERE partition = $1 AND customer = ANY ($2)";
+
+    public async Task AddAsync(IReadOnlyList<Voucher> vouchers, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        if (vouchers.Count > 0)
+        {
+            var add = transaction.Command(Add);
+            add.Parameters
+                .Put(vouchers, static voucher => voucher.Code, "code of a voucher")
+                .Put(vouchers, static voucher => voucher.Customer.Value, "customer of a voucher")
+                .Put(vouchers, static voucher => voucher.IdempotencyKey, "idempotency key of a voucher");
+            PutRest(add, vouchers);
+            await transaction.AddAsync(
+                add, () => $"The vouchers of '{vouchers[0].IdempotencyKey}'{PostgreSqlRows.AndOthers(vouchers)} cannot be added: a code or an idempotency key is there already.", cancellationToken).ConfigureAwait(false);
+        }
+
+        transaction.Done();
+    }
+
+    public async Task UpdateAsync(IReadOnlyList<Voucher> vouchers, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        if (vouchers.Count > 0)
+        {
+            var rows = PostgreSqlRows.Last(vouchers, static voucher => voucher.Code);
+            var update = transaction.Command(Update);
+            update.Parameters.Put(rows, static voucher => voucher.Code, "code of a voucher");
+            PutRest(update, rows);
+            if (await transaction.RunAsync(update, cancellationToken).ConfigureAwait(false) != rows.Count)
+                throw new RetentionStoreException($"The vouchers of '{rows[0].IdempotencyKey}'{PostgreSqlRows.AndOthers(rows)} cannot be replaced: a code is not there.");
+        }
+
+        transaction.Done();
+    }
+
+    public async Task<IReadOnlyDictionary<string, Voucher>> FindAsync(IReadOnlyCollection<string> codes, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var found = new Dictionary<string, Voucher>(codes.Count, StringComparer.Ordinal);
+        if (codes.Count > 0)
+        {
+            foreach (var voucher in await ReadAsync(Find, codes, "code of a voucher", cancellationToken).ConfigureAwait(false))
+                found[voucher.Code] = voucher;
+        }
+
+        return transaction.Done(found);
+    }
+
+    public async Task<IReadOnlyList<Voucher>> ReadOfAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var vouchers = customers.Count == 0 ? [] : await ReadAsync(ReadOf, customers.Select(static customer => customer.Value), "id of a customer", cancellationToken).ConfigureAwait(false);
+        vouchers.Sort(ByIssueThenCode);
+        return transaction.Done(vouchers);
+    }
+
+    private Task<List<Voucher>> ReadAsync(string sql, IEnumerable<string> keys, string what, CancellationToken cancellationToken)
+    {
+        var read = transaction.Command(sql);
+        read.Parameters.Put([.. keys], what);
+        return transaction.ReadAsync(read, Read, cancellationToken);
+    }
+
+    private void PutRest(NpgsqlCommand command, IReadOnlyList<Voucher> vouchers)
+    {
+        var scratch = transaction.Scratch;
+        command.Parameters
+            .Put(vouchers, static voucher => voucher.Journey.Value, "journey of a voucher")
+            .Put(vouchers, voucher => scratch.Json(voucher.Offer, OfferJson.Write), "offer of a voucher")
+            .Put(vouchers, static voucher => voucher.IssuedAt)
+            .Put(vouchers, static voucher => voucher.ExpiresAt)
+            .Put(vouchers, static voucher => voucher.RedeemedAt)
+            .Put(vouchers, static voucher => voucher.RedeemedBy, "order that redeemed a voucher");
+    }
+
+    private Voucher Read(NpgsqlDataReader row) => new()
+    {
+        Code = row.GetString(0),
+        Customer = new CustomerId(row.GetString(1)),
+        IdempotencyKey = row.GetString(2),
+        Journey = transaction.Scratch.Journey(row, 3),
+        Offer = transaction.Scratch.Texts.Offers.Get(row.Bytes(4)),
+        IssuedAt = row.Instant(5),
+        ExpiresAt = row.Instant(6),
+        RedeemedAt = row.InstantOrNull(7),
+        RedeemedBy = row.TextOrNull(8),
+    };
+
+    private static int ByIssueThenCode(Voucher left, Voucher right)
+    {
+        var byIssue = left.IssuedAt.CompareTo(right.IssuedAt);
+        return byIssue != 0 ? byIssue : string.CompareOrdinal(left.Code, right.Code);
+    }
+}

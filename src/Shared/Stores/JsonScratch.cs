@@ -1,0 +1,31 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Retention.Workflows.Storage;
+
+/// <summary>One writer and its buffer, used again for every value.</summary>
+internal sealed class JsonScratch : IDisposable
+{
+    private readonly ArrayBufferWriter<byte> _buffer = new(512);
+    private readonly Utf8JsonWriter _writer;
+
+    internal JsonScratch() =>
+        _writer = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+
+    internal Utf8JsonWriter Start()
+    {
+        _buffer.ResetWrittenCount();
+        _writer.Reset();
+        return _writer;
+    }
+
+    /// <summary>What was written since <see cref="Start"/>; valid until the next.</summary>
+    internal ReadOnlySpan<byte> Finish()
+    {
+        _writer.Flush();
+        return _buffer.WrittenSpan;
+    }
+
+    public void Dispose() => _writer.Dispose();
+}
