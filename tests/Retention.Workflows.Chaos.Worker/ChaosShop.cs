@@ -70,6 +70,13 @@ internal static class ChaosShop
             case "sqlite":
                 store.UseSqlite(settings.Database, options => options.MaxMegabytes = settings.MaxMegabytes);
                 break;
+            case "postgresql":
+                store.UsePostgreSql(settings.Database, options =>
+                {
+                    options.Partitions = 16;
+                    options.IdleInTransactionTimeout = TimeSpan.FromSeconds(settings.IdleSeconds);
+                });
+                break;
             default:
                 throw new ArgumentException($"There is no store '{settings.Store}' in the rig.");
         }

@@ -29,9 +29,12 @@ internal sealed record ShopSettings
     /// <summary>How large an SQLite file may grow; 0 is as large as the disk allows.</summary>
     internal int MaxMegabytes { get; init; }
 
+    /// <summary>How many seconds a transaction on PostgreSQL may do nothing.</summary>
+    internal int IdleSeconds { get; init; } = 30;
+
     internal string[] ToArguments() =>
     [
-        Store, Database, Number(SmtpPort), Number(HttpPort), OwnIssuer ? "own" : "built-in", EnrollsAt.ToString("O", CultureInfo.InvariantCulture), Number(SendConcurrency), Number(MaxMegabytes),
+        Store, Database, Number(SmtpPort), Number(HttpPort), OwnIssuer ? "own" : "built-in", EnrollsAt.ToString("O", CultureInfo.InvariantCulture), Number(SendConcurrency), Number(MaxMegabytes), Number(IdleSeconds),
     ];
 
     internal static ShopSettings Parse(string[] arguments) => new()
@@ -44,6 +47,7 @@ internal sealed record ShopSettings
         EnrollsAt = TimeOnly.ParseExact(arguments[5], "O", CultureInfo.InvariantCulture),
         SendConcurrency = int.Parse(arguments[6], CultureInfo.InvariantCulture),
         MaxMegabytes = int.Parse(arguments[7], CultureInfo.InvariantCulture),
+        IdleSeconds = int.Parse(arguments[8], CultureInfo.InvariantCulture),
     };
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -22,7 +22,35 @@ internal static class Chaos
     /// <summary>A worker after the other dies at a named point, each point in its turn.</summary>
     internal static async Task KillAtEveryPointAsync(ChaosRig rig)
     {
-        rig.Crew.Start([.. CrashPoint.All.Select(point => $"{point}:{(point.StartsWith("sweep", StringComparison.Ordinal) || point.StartsWith("resolve", StringComparison.Ordinal) ? 1 : rig.Random.Next(1, 4))}")]);
-        await rig.UntilAsync(() => !rig.Crew.HasPointsLeft, $"all points reached but {string.Join(", ", CrashPoint.All.Except(rig.Crew.Journal.Points))}");
+        string[] sweeps = [.. CrashPoint.All.Where(point => Is(point, "sweep"))];
+        string[] order = rig.Crew.Size == 1
+            ? CrashPoint.All
+            // Whoever comes first at the one moment of the schedule dies there, and who waits for abandoned messages waits while others die.
+            : [.. sweeps, .. sweeps, .. CrashPoint.All.Where(point => Is(point, "resolve")), .. CrashPoint.All.Where(point => !Is(point, "sweep") && !Is(point, "resolve"))];
+        rig.Crew.Start([.. order.Select(point => FormattableString.Invariant($"{point}:{(Is(point, "sweep") || Is(point, "resolve") ? 1 : rig.Random.Next(1, 4))}"))]);
+        await rig.UntilAsync(() => !rig.Crew.HasPointsLeft, $"all crash points reached, of {string.Join(", ", CrashPoint.All)}");
+
+        static bool Is(string point, string kind) => point.StartsWith(kind, StringComparison.Ordinal);
+    }
+
+    /// <summary>SIGSTOP in the middle of a transaction, of a hand-over, of a call; SIGCONT when the others have long gone on.</summary>
+    /// <param name="rig">The scenario.</param>
+    /// <param name="seconds">How long it stands.</param>
+    internal static async Task StopAndContinueAsync(ChaosRig rig, double seconds)
+    {
+        string[] points = ["steps:before-commit", "dispatch:after-claim", "dispatch:after-hand-over", "calls:after-hand-over"];
+        for (var stop = 0; stop < Math.Max(points.Length, ChaosSettings.Strikes / 4); stop++)
+        {
+            var point = FormattableString.Invariant($"{points[stop % points.Length]}:{rig.Random.Next(1, 4)}:stop");
+            if (stop == 0)
+                rig.Crew.Start(point);
+            else
+                rig.Crew.Replace(point);
+            await rig.UntilAsync(() => rig.Crew.Stopped is not null, $"a worker that stopped at {point}");
+            rig.OtherDeaths++;
+            await rig.ForAsync(seconds);
+            rig.Crew.Stopped!.Continue();
+            await rig.ForAsync(1);
+        }
     }
 }

@@ -38,6 +38,9 @@ internal sealed class Crew : IAsyncDisposable
     /// <summary>Whether somebody still has to die, or to stop, at a point.</summary>
     internal bool HasPointsLeft => !_points.IsEmpty || _workers.Any(worker => worker is { CrashAt: not null, IsStopped: false, HasExited: false } && !Journal.Points.Contains(PointOf(worker.CrashAt)));
 
+    private bool WaitsForAbandoned => _workers.Any(worker =>
+        worker is { CrashAt: { } at, HasExited: false } && at.StartsWith("resolve", StringComparison.Ordinal) && !Journal.Points.Contains(PointOf(at)));
+
     /// <summary>What the workers that live now said last on their standard error.</summary>
     internal string Errors => string.Join('\n', _workers.OfType<WorkerProcess>().Select(worker => worker.Errors).Where(errors => errors.Length > 0));
 
@@ -48,6 +51,16 @@ internal sealed class Crew : IAsyncDisposable
             _points.Enqueue(point);
         for (var slot = 0; slot < _workers.Length; slot++)
             _keeping.Add(KeepAsync(slot));
+    }
+
+    /// <summary>The worker that stopped itself at a point; none when none did.</summary>
+    internal WorkerProcess? Stopped => _workers.FirstOrDefault(worker => worker is { IsStopped: true, HasExited: false });
+
+    /// <summary>Kills one, and lets the one that takes its place die, or stop, at a point.</summary>
+    internal void Replace(string point)
+    {
+        _points.Enqueue(point);
+        Kill(0);
     }
 
     /// <summary>SIGKILL to one of them, if it is there.</summary>
@@ -98,7 +111,8 @@ internal sealed class Crew : IAsyncDisposable
     {
         while (!_ending.IsCancellationRequested)
         {
-            _points.TryDequeue(out var point);
+            if (!_points.TryDequeue(out var point) && WaitsForAbandoned)
+                point = "dispatch:after-claim:1"; // somebody has to leave messages for it
             var worker = WorkerProcess.Start(Interlocked.Increment(ref _started), _settings(), point, Journal);
             _workers[slot] = worker;
             if (_ending.IsCancellationRequested)
