@@ -13,13 +13,15 @@ public sealed class PostgreSqlChaosTests(ChaosTable table, PostgreSqlChaosTests.
     public async Task Killed_at_any_moment(bool ownIssuer) =>
         await RunAsync(ownIssuer ? "killed at random, own issuer" : "killed at random", nameof(Killed_at_any_moment), ownIssuer, Chaos.KillAtRandomAsync);
 
-    /// <summary>Also the one promise about time: two seconds until somebody else goes on. The bound leaves room for a machine that does ten other things.</summary>
+    /// <summary>Also the one promise about time: two seconds until somebody else goes on. The bound leaves room, and a machine that does ten other things is not asked.</summary>
     [Fact]
     public async Task Killed_at_every_named_point()
     {
         var row = await RunAsync("killed at every point", nameof(Killed_at_every_named_point), ownIssuer: true, Chaos.KillAtEveryPointAsync);
 
-        row.Takeover.Should().NotBeNull().And.BeLessThan(TimeSpan.FromSeconds(10));
+        row.Takeover.Should().NotBeNull("somebody goes on where others died");
+        if (!ChaosSettings.IsOverloaded)
+            row.Takeover!.After.Should().BeLessThan(TimeSpan.FromSeconds(10), "{0}", row.Takeover);
     }
 
     [Fact]

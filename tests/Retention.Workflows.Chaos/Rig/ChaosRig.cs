@@ -7,7 +7,7 @@ namespace Retention.Workflows.Chaos;
 /// <summary>One scenario: a shop lives, its workers and its database suffer, then all is left in peace until it is quiet, and books and ledger are laid side by side.</summary>
 internal sealed class ChaosRig : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(ChaosSettings.IsLong ? 300 : 90);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(ChaosSettings.IsLong ? 600 : 240);
 
     private readonly string _scenario;
     private readonly IChaosDatabase _database;
@@ -128,10 +128,11 @@ internal sealed class ChaosRig : IAsyncDisposable
             Duplicates = verdict.DuplicateMails + verdict.DuplicateVouchers,
             Resent = verdict.Resent,
             Undelivered = verdict.Undelivered,
-            Takeover = Crew.Journal.Takeovers().Select(takeover => (TimeSpan?)takeover).Max(),
+            Takeover = Crew.Journal.Takeovers().MaxBy(takeover => takeover.After),
             Duration = TimeProvider.System.GetElapsedTime(_started),
         };
         Console.WriteLine($"judged {TimeProvider.System.GetElapsedTime(_started)}"); // TEMP
+        foreach (var t in Crew.Journal.Takeovers().OrderByDescending(t => t.After)) Console.WriteLine(t); // TEMP
         foreach (var e in Crew.Journal.Entries.Where(e => e.Verb is "crash" or "killed" or "registered" or "stop")) Console.WriteLine($"{e.At - Crew.Journal.Entries[0].At} {e.Worker} {e.Verb} {e.More}"); // TEMP
         var wrong = Crew.Problems.Concat(verdict.Violations()).ToList();
         if (row.Ambiguous > row.MostAmbiguous)

@@ -19,6 +19,13 @@ internal static class ChaosSettings
     /// <summary>How long a database is stopped, in seconds.</summary>
     internal static int Outage { get; } = IsLong ? 60 : 8;
 
+    /// <summary>Whether so much else runs on this machine that times mean nothing: more than four processes a processor want to run.</summary>
+    internal static bool IsOverloaded => Load > 4 * Environment.ProcessorCount;
+
+    /// <summary>How many processes wanted to run in the last minute, as far as the system tells.</summary>
+    internal static double Load =>
+        File.Exists("/proc/loadavg") ? double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture) : 0;
+
     /// <summary>The command that repeats a scenario.</summary>
     internal static string CommandFor(string test) => string.Create(
         CultureInfo.InvariantCulture,

@@ -34,7 +34,7 @@ public sealed class ChaosTable : IDisposable
         foreach (var row in _rows)
         {
             text.AppendLine(CultureInfo.InvariantCulture,
-                $"| {row.Scenario} | {row.Store} | {row.Kills} | {row.Enrollments:N0} | {row.Mails:N0} | {row.Ambiguous} ({row.MostAmbiguous}) | {row.Duplicates} | {row.Resent} | {row.Undelivered} | {(row.Takeover is { } takeover ? $"{takeover.TotalSeconds:F1} s" : "-")} | {row.Duration.TotalSeconds:F0} s |");
+                $"| {row.Scenario} | {row.Store} | {row.Kills} | {row.Enrollments:N0} | {row.Mails:N0} | {row.Ambiguous} ({row.MostAmbiguous}) | {row.Duplicates} | {row.Resent} | {row.Undelivered} | {(row.Takeover is { } takeover ? $"{takeover.After.TotalSeconds:F1} s" : "-")} | {row.Duration.TotalSeconds:F0} s |");
         }
 
         return text.ToString();
@@ -64,7 +64,7 @@ internal sealed record ChaosRow
 
     internal required int Undelivered { get; init; }
 
-    internal required TimeSpan? Takeover { get; init; }
+    internal required Takeover? Takeover { get; init; }
 
     internal required TimeSpan Duration { get; init; }
 }

@@ -19,28 +19,27 @@ internal sealed class Journal
     /// How long it took after each death until somebody else went on where the dead worker had been: until its abandoned messages were resolved, and,
     /// where it died with a batch of steps in hand, until another worker committed steps of that partition.
     /// </summary>
-    internal IReadOnlyList<TimeSpan> Takeovers()
+    internal IReadOnlyList<Takeover> Takeovers()
     {
-        var found = new List<TimeSpan>();
         var entries = _entries.OrderBy(entry => entry.At).ToList();
-        foreach (var death in entries.Where(entry => entry.Verb is "crash" or "killed"))
-        {
-            foreach (var partition in InHand(entries, death))
-                Add(Next(partition, Deeds.Resolves));
-            if (death.More is "steps:after-claim" or "steps:before-commit")
-                Add(Next(death.Partition, Deeds.Steps));
+        return
+        [
+            .. from death in entries
+               where death.Verb is "crash" or "killed"
+               from place in Left(entries, death)
+               let next = entries.FirstOrDefault(entry => entry.Verb == "commit" && entry.Worker != death.Worker && entry.At >= death.At && entry.Partition == place.Partition && entry.Deeds.HasFlag(place.Deeds))
+               where next is not null
+               select new Takeover(death, next, TimeSpan.FromMilliseconds(next.At - death.At)),
+        ];
+    }
 
-            Entry? Next(int partition, Deeds deeds) => entries.FirstOrDefault(entry =>
-                entry.Verb == "commit" && entry.Worker != death.Worker && entry.Partition == partition && entry.At >= death.At && entry.Deeds.HasFlag(deeds));
-
-            void Add(Entry? next)
-            {
-                if (next is not null)
-                    found.Add(TimeSpan.FromMilliseconds(next.At - death.At));
-            }
-        }
-
-        return found;
+    /// <summary>What a worker left behind, and what somebody else has to do there.</summary>
+    private static IEnumerable<(int Partition, Deeds Deeds)> Left(List<Entry> entries, Entry death)
+    {
+        foreach (var partition in InHand(entries, death))
+            yield return (partition, Deeds.Resolves);
+        if (death.More is "steps:after-claim" or "steps:before-commit")
+            yield return (death.Partition, Deeds.Steps);
     }
 
     /// <summary>The partitions of which a worker had marked messages and not yet written what became of them.</summary>
@@ -57,6 +56,12 @@ internal sealed class Journal
 
         return marked;
     }
+}
+
+/// <summary>Somebody went on where another one had died.</summary>
+internal sealed record Takeover(Entry Death, Entry Next, TimeSpan After)
+{
+    public override string ToString() => FormattableString.Invariant($"worker {Death.Worker} died at '{Death.More}', worker {Next.Worker} went on in partition {Next.Partition} ({Next.Deeds}) after {After.TotalSeconds:F1} s");
 }
 
 /// <summary>One thing that a worker did.</summary>
