@@ -4,20 +4,23 @@ using Retention.Workflows.Chaos.Worker;
 namespace Retention.Workflows.Chaos;
 
 /// <summary>Four workers on one PostgreSQL database, in all kinds of trouble.</summary>
-[Collection(ChaosCollection.Name)]
 public sealed class PostgreSqlChaosTests(ChaosTable table, PostgreSqlChaosTests.Server server) : IClassFixture<PostgreSqlChaosTests.Server>
 {
+    public static TheoryData<bool> Issuers => ChaosSettings.Issuers;
+
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
+    [MemberData(nameof(Issuers))]
     public async Task Killed_at_any_moment(bool ownIssuer) =>
         await RunAsync(ownIssuer ? "killed at random, own issuer" : "killed at random", nameof(Killed_at_any_moment), ownIssuer, Chaos.KillAtRandomAsync);
 
-    /// <summary>Also the one promise about time: two seconds until somebody else goes on. The bound leaves room, and a machine that does ten other things is not asked.</summary>
     [Fact]
-    public async Task Killed_at_every_named_point()
+    public async Task Killed_at_every_named_point() => await RunAsync("killed at every point", nameof(Killed_at_every_named_point), ownIssuer: true, Chaos.KillAtEveryPointAsync);
+
+    /// <summary>The one promise about time: two seconds until somebody else goes on. The bound leaves room, and a machine that does ten other things is not asked.</summary>
+    [Fact]
+    public async Task Killed_while_the_others_are_at_work()
     {
-        var row = await RunAsync("killed at every point", nameof(Killed_at_every_named_point), ownIssuer: true, Chaos.KillAtEveryPointAsync);
+        var row = await RunAsync("killed one by one", nameof(Killed_while_the_others_are_at_work), ownIssuer: false, Chaos.KillOneByOneAsync);
 
         row.Takeover.Should().NotBeNull("somebody goes on where others died");
         if (!ChaosSettings.IsOverloaded)

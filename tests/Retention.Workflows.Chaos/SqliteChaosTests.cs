@@ -3,12 +3,12 @@ using Retention.Workflows.Chaos.Worker;
 namespace Retention.Workflows.Chaos;
 
 /// <summary>One worker on an SQLite file, in all kinds of trouble.</summary>
-[Collection(ChaosCollection.Name)]
 public sealed class SqliteChaosTests(ChaosTable table)
 {
+    public static TheoryData<bool> Issuers => ChaosSettings.Issuers;
+
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
+    [MemberData(nameof(Issuers))]
     public Task Killed_at_any_moment(bool ownIssuer) =>
         RunAsync(ownIssuer ? "killed at random, own issuer" : "killed at random", nameof(Killed_at_any_moment), ownIssuer, Chaos.KillAtRandomAsync);
 
@@ -57,10 +57,4 @@ public sealed class SqliteChaosTests(ChaosTable table)
 
     private async Task RunAsync(string scenario, string test, bool ownIssuer, Func<ChaosRig, Task> chaos, string? folder = null) =>
         table.Add(await ChaosRig.RunAsync(scenario, $"{nameof(SqliteChaosTests)}.{test}", new SqliteChaosDatabase(folder), ownIssuer, chaos, TestContext.Current.CancellationToken));
-}
-
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class ChaosCollection : ICollectionFixture<ChaosTable>
-{
-    internal const string Name = "chaos";
 }

@@ -33,6 +33,21 @@ internal static class Chaos
         static bool Is(string point, string kind) => point.StartsWith(kind, StringComparison.Ordinal);
     }
 
+    /// <summary>One of several workers dies with messages or steps in its hands, while all the others are at work; the next one when all are at work again.</summary>
+    internal static async Task KillOneByOneAsync(ChaosRig rig)
+    {
+        string[] points = ["dispatch:after-claim", "steps:before-commit", "dispatch:after-hand-over"];
+        rig.Crew.Start();
+        for (var kill = 0; kill < Math.Max(points.Length, ChaosSettings.Strikes / 2); kill++)
+        {
+            await rig.UntilAsync(() => rig.Crew.IsComplete, "all workers at work");
+            rig.Crew.Replace(FormattableString.Invariant($"{points[kill % points.Length]}:{rig.Random.Next(1, 4)}"));
+            await rig.UntilAsync(() => !rig.Crew.HasPointsLeft, "a worker that died at its point");
+        }
+
+        await rig.UntilAsync(() => rig.Crew.IsComplete, "all workers at work");
+    }
+
     /// <summary>SIGSTOP in the middle of a transaction, of a hand-over, of a call; SIGCONT when the others have long gone on.</summary>
     /// <param name="rig">The scenario.</param>
     /// <param name="seconds">How long it stands.</param>

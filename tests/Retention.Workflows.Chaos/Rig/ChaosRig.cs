@@ -96,11 +96,8 @@ internal sealed class ChaosRig : IAsyncDisposable
             await living;
         }
 
-        Console.WriteLine($"chaos {TimeProvider.System.GetElapsedTime(_started)}"); // TEMP
         await CalmAsync();
-        Console.WriteLine($"calm {TimeProvider.System.GetElapsedTime(_started)}"); // TEMP
         await Crew.StopAsync();
-        Console.WriteLine($"stopped {TimeProvider.System.GetElapsedTime(_started)}"); // TEMP
     }
 
     /// <summary>Waits until nothing is left to do. What never comes to rest is found by the verdict.</summary>
@@ -131,9 +128,6 @@ internal sealed class ChaosRig : IAsyncDisposable
             Takeover = Crew.Journal.Takeovers().MaxBy(takeover => takeover.After),
             Duration = TimeProvider.System.GetElapsedTime(_started),
         };
-        Console.WriteLine($"judged {TimeProvider.System.GetElapsedTime(_started)}"); // TEMP
-        foreach (var t in Crew.Journal.Takeovers().OrderByDescending(t => t.After)) Console.WriteLine(t); // TEMP
-        foreach (var e in Crew.Journal.Entries.Where(e => e.Verb is "crash" or "killed" or "registered" or "stop")) Console.WriteLine($"{e.At - Crew.Journal.Entries[0].At} {e.Worker} {e.Verb} {e.More}"); // TEMP
         var wrong = Crew.Problems.Concat(verdict.Violations()).ToList();
         if (row.Ambiguous > row.MostAmbiguous)
             wrong.Add($"{row.Ambiguous} messages were ambiguous, and {row.MostAmbiguous} could have been");

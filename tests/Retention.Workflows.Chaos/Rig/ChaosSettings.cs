@@ -11,10 +11,10 @@ internal static class ChaosSettings
     internal static int Seed { get; } = Number("CHAOS_SEED", 1);
 
     /// <summary>How often the rig strikes in a scenario: kills, restarts.</summary>
-    internal static int Strikes { get; } = Number("CHAOS_STRIKES", IsLong ? 60 : 6);
+    internal static int Strikes { get; } = Number("CHAOS_STRIKES", IsLong ? 40 : 6);
 
     /// <summary>How many customers there are when a scenario begins; more come while it goes on.</summary>
-    internal static int Customers { get; } = Number("CHAOS_CUSTOMERS", IsLong ? 1_000 : 100);
+    internal static int Customers { get; } = Number("CHAOS_CUSTOMERS", IsLong ? 500 : 60);
 
     /// <summary>How long a database is stopped, in seconds.</summary>
     internal static int Outage { get; } = IsLong ? 60 : 8;
@@ -25,6 +25,9 @@ internal static class ChaosSettings
     /// <summary>How many processes wanted to run in the last minute, as far as the system tells.</summary>
     internal static double Load =>
         File.Exists("/proc/loadavg") ? double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture) : 0;
+
+    /// <summary>Both sources of vouchers in the long version; one in the short.</summary>
+    internal static TheoryData<bool> Issuers => IsLong ? [true, false] : [true];
 
     /// <summary>The command that repeats a scenario.</summary>
     internal static string CommandFor(string test) => string.Create(

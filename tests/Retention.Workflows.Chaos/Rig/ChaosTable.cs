@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 
+[assembly: AssemblyFixture(typeof(Retention.Workflows.Chaos.ChaosTable))]
+
 namespace Retention.Workflows.Chaos;
 
 /// <summary>What scenarios came to, a line each; printed when the tests have ended.</summary>
@@ -27,11 +29,11 @@ public sealed class ChaosTable : IDisposable
     private string Text()
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"Seed {ChaosSettings.Seed}, {ChaosSettings.Strikes} strikes a scenario, {Environment.ProcessorCount} processors.");
+        text.AppendLine(CultureInfo.InvariantCulture, $"Seed {ChaosSettings.Seed}, {ChaosSettings.Strikes} strikes a scenario, {ChaosSettings.Customers} customers at the start, {Environment.ProcessorCount} processors, load {ChaosSettings.Load:F1} at the end.");
         text.AppendLine();
         text.AppendLine("| scenario | store | kills | enrollments | mails | ambiguous (at most) | duplicates | sent again | undelivered | longest takeover | duration |");
         text.AppendLine("|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
-        foreach (var row in _rows)
+        foreach (var row in _rows.OrderByDescending(row => row.Store, StringComparer.Ordinal))
         {
             text.AppendLine(CultureInfo.InvariantCulture,
                 $"| {row.Scenario} | {row.Store} | {row.Kills} | {row.Enrollments:N0} | {row.Mails:N0} | {row.Ambiguous} ({row.MostAmbiguous}) | {row.Duplicates} | {row.Resent} | {row.Undelivered} | {(row.Takeover is { } takeover ? $"{takeover.After.TotalSeconds:F1} s" : "-")} | {row.Duration.TotalSeconds:F0} s |");

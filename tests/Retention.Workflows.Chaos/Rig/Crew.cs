@@ -36,10 +36,13 @@ internal sealed class Crew : IAsyncDisposable
     internal ConcurrentQueue<string> Problems { get; } = new();
 
     /// <summary>Whether somebody still has to die, or to stop, at a point.</summary>
-    internal bool HasPointsLeft => !_points.IsEmpty || _workers.Any(worker => worker is { CrashAt: not null, IsStopped: false, HasExited: false } && !Journal.Points.Contains(PointOf(worker.CrashAt)));
+    internal bool HasPointsLeft => !_points.IsEmpty || _workers.Any(worker => worker is { CrashAt: not null, IsStopped: false, HasExited: false, IsFiller: false } && !IsDone(worker.CrashAt));
+
+    /// <summary>Whether all workers are at work.</summary>
+    internal bool IsComplete => _workers.All(worker => worker is { IsAtWork: true, HasExited: false });
 
     private bool WaitsForAbandoned => _workers.Any(worker =>
-        worker is { CrashAt: { } at, HasExited: false } && at.StartsWith("resolve", StringComparison.Ordinal) && !Journal.Points.Contains(PointOf(at)));
+        worker is { CrashAt: { } at, HasExited: false } && at.StartsWith("resolve", StringComparison.Ordinal) && !IsDone(at));
 
     /// <summary>What the workers that live now said last on their standard error.</summary>
     internal string Errors => string.Join('\n', _workers.OfType<WorkerProcess>().Select(worker => worker.Errors).Where(errors => errors.Length > 0));
@@ -111,9 +114,11 @@ internal sealed class Crew : IAsyncDisposable
     {
         while (!_ending.IsCancellationRequested)
         {
-            if (!_points.TryDequeue(out var point) && WaitsForAbandoned)
+            var isFiller = !_points.TryDequeue(out var point) && WaitsForAbandoned;
+            if (isFiller)
                 point = "dispatch:after-claim:1"; // somebody has to leave messages for it
             var worker = WorkerProcess.Start(Interlocked.Increment(ref _started), _settings(), point, Journal);
+            worker.IsFiller = isFiller;
             _workers[slot] = worker;
             if (_ending.IsCancellationRequested)
                 worker.Terminate();
@@ -124,7 +129,7 @@ internal sealed class Crew : IAsyncDisposable
                 Interlocked.Increment(ref _kills);
             if (!worker.WasEnded)
                 Problems.Enqueue($"a worker ended by itself with {code}: {worker.Errors}");
-            if (worker.CrashAt is { } at && !Journal.Points.Contains(PointOf(at)))
+            if (worker is { CrashAt: { } at, ReachedPoint: false, IsFiller: false } && !IsDone(at))
                 _points.Enqueue(at); // killed before it came there
             await Task.Delay(Missing(), TimeProvider.System, CancellationToken.None);
         }
@@ -136,5 +141,6 @@ internal sealed class Crew : IAsyncDisposable
             return TimeSpan.FromMilliseconds(_random.Next(300));
     }
 
-    private static string PointOf(string crashAt) => string.Join(':', crashAt.Split(':')[..2]);
+    /// <summary>Whether this need not be waited for: a sweep strikes once a partition, so whoever comes second to it never dies there.</summary>
+    private bool IsDone(string crashAt) => crashAt.StartsWith("sweep", StringComparison.Ordinal) && Journal.Points.Contains(string.Join(':', crashAt.Split(':')[..2]));
 }

@@ -28,6 +28,12 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>The point at which it is to die; none when it is to live.</summary>
     internal string? CrashAt { get; }
 
+    /// <summary>Whether it is to die only so that others find what it leaves.</summary>
+    internal bool IsFiller { get; set; }
+
+    /// <summary>Whether it came to its point.</summary>
+    internal bool ReachedPoint { get; private set; }
+
     /// <summary>Whether it died or was told to end by somebody of the rig.</summary>
     internal bool WasEnded { get; private set; }
 
@@ -121,6 +127,7 @@ internal sealed class WorkerProcess : IDisposable
             _journal.Add(new Entry(_number, verb, long.Parse(at, CultureInfo.InvariantCulture), int.Parse(partition, CultureInfo.InvariantCulture), more));
             IsAtWork |= verb == "registered";
             IsStopped |= verb == "stop";
+            ReachedPoint |= verb is "crash" or "stop";
         }
 
         IsAtWork = false;
