@@ -1,0 +1,84 @@
+using Retention.Workflows.Hosting;
+using Retention.Workflows.Testing;
+using static Retention.Workflows.Period;
+
+namespace Retention.Workflows.Chaos.Worker;
+
+/// <summary>The shop of all scenarios: one journey, mails by SMTP, text messages by HTTP, vouchers of the library or of the shop's own system.</summary>
+internal static class ChaosShop
+{
+    internal static readonly JourneyName JourneyName = new("under-fire");
+
+    /// <summary>What customers do beside buying; who has done it leaves at <c>asked</c>.</summary>
+    internal static readonly EventName Asked = new("asked-a-question");
+
+    /// <summary>Steps that leave every kind of trace, with seconds where a shop has days. Left out: a wait until a time of day, which may take a day.</summary>
+    internal static JourneyDefinition Journey(TimeOnly enrollsAt) => JourneyDefinition.Build(JourneyName, journey =>
+    {
+        journey.Enroll.Daily(enrollsAt).When(Customer.HasAddress(Channel.Email)).ReEntry(ReEntry.Once);
+        journey.Goal.On(EventNames.Purchase).Within(Hours(1)).EndsJourney();
+
+        journey.Steps
+            .RecordEvent("began", "journey-began")
+            .SendEmail("hello", template: "hello")
+            .Split("test", split => split
+                .Share("quick", 50, steps => steps.Wait("a-moment", Seconds(1)))
+                .Share("slow", 50, steps => steps.Wait("a-while", Seconds(3)).RecordEvent("slept", "slept-on-it")))
+            .IssueVoucher("voucher", offer: "ten")
+            .SendEmail("offer", template: "voucher-offer", options: send => send.OnAmbiguous = AmbiguityPolicy.Resend)
+            .SendSms("code", template: "voucher-code")
+            .Wait("think", Seconds(2))
+            .ExitIf("asked", Customer.Had(Asked).SinceEnrolled().AtLeastOnce())
+            .IssueVoucher("another", offer: "ten")
+            .If("reachable", Customer.HasAddress(Channel.Sms),
+                then: steps => steps.SendSms("reminder", template: "voucher-reminder"),
+                otherwise: steps => steps.RecordEvent("noted", "not-reachable"))
+            .SendEmail("bye", template: "voucher-bye");
+    });
+
+    /// <summary>The same in every process; the rig puts its watches round it in the workers.</summary>
+    internal static void Configure(RetentionBuilder retention, ShopSettings settings)
+    {
+        retention.Journeys.Add(Journey(settings.EnrollsAt));
+        retention.Templates.Use(new PlainTemplates());
+        retention.Channels.AddEmail(email =>
+        {
+            email.Host = "127.0.0.1";
+            email.Port = settings.SmtpPort;
+            email.From = "hello@shop.example";
+            email.UseTls = false;
+        });
+        var ledger = new HttpClient { BaseAddress = new Uri(FormattableString.Invariant($"http://127.0.0.1:{settings.HttpPort}/")) };
+        retention.Channels.Add(new LedgerSms(ledger));
+        retention.Vouchers.AddOffer(new VoucherOffer { Name = "ten", Discount = Discount.Percent(10), MinimumSpend = 20, ValidFor = Days(14) });
+        if (settings.OwnIssuer)
+            retention.Vouchers.UseIssuer(_ => new LedgerIssuer(ledger));
+        UseStore(retention.Store, settings);
+        retention.Configure(options =>
+        {
+            options.SendConcurrency = settings.SendConcurrency;
+            options.MaxAttempts = 100;
+            options.RetryDelay = TimeSpan.FromSeconds(1);
+            options.MaxRetryDelay = TimeSpan.FromSeconds(2);
+        });
+    }
+
+    private static void UseStore(StoreBuilder store, ShopSettings settings)
+    {
+        switch (settings.Store)
+        {
+            case "sqlite":
+                store.UseSqlite(settings.Database, options => options.MaxMegabytes = settings.MaxMegabytes);
+                break;
+            case "postgresql":
+                store.UsePostgreSql(settings.Database, options =>
+                {
+                    options.Partitions = 16;
+                    options.IdleInTransactionTimeout = TimeSpan.FromSeconds(settings.IdleSeconds);
+                });
+                break;
+            default:
+                throw new ArgumentException($"There is no store '{settings.Store}' in the rig.");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using Retention.Workflows.Chaos.Worker;
+
+namespace Retention.Workflows.Chaos;
+
+/// <summary>The kinds of trouble that do not depend on the store.</summary>
+internal static class Chaos
+{
+    /// <summary>kill -9, again and again, some while a worker starts and more while it works.</summary>
+    internal static async Task KillAtRandomAsync(ChaosRig rig)
+    {
+        rig.Crew.Start();
+        for (var kill = 0; kill < ChaosSettings.Strikes; kill++)
+        {
+            var slot = rig.Random.Next(rig.Crew.Size);
+            var early = rig.Random.Next(5) == 0;
+            await rig.UntilAsync(() => rig.Crew[slot] is { HasExited: false } worker && (early || worker.IsAtWork), "a worker at work");
+            await rig.ForAsync(rig.Random.NextDouble() * 1.5);
+            rig.Crew.Kill(slot);
+        }
+    }
+
+    /// <summary>A worker after the other dies at a named point, each point in its turn.</summary>
+    internal static async Task KillAtEveryPointAsync(ChaosRig rig)
+    {
+        string[] sweeps = [.. CrashPoint.All.Where(point => Is(point, "sweep"))];
+        string[] order = rig.Crew.Size == 1
+            ? CrashPoint.All
+            // Whoever comes first at the one moment of the schedule dies there, and who waits for abandoned messages waits while others die.
+            : [.. sweeps, .. sweeps, .. CrashPoint.All.Where(point => Is(point, "resolve")), .. CrashPoint.All.Where(point => !Is(point, "sweep") && !Is(point, "resolve"))];
+        rig.Crew.Start([.. order.Select(point => FormattableString.Invariant($"{point}:{(Is(point, "sweep") || Is(point, "resolve") ? 1 : rig.Random.Next(1, 4))}"))]);
+        await rig.UntilAsync(() => !rig.Crew.HasPointsLeft, $"all crash points reached, of {string.Join(", ", CrashPoint.All)}");
+
+        static bool Is(string point, string kind) => point.StartsWith(kind, StringComparison.Ordinal);
+    }
+
+    /// <summary>One of several workers dies with messages or steps in its hands, while all the others are at work; the next one when all are at work again.</summary>
+    internal static async Task KillOneByOneAsync(ChaosRig rig)
+    {
+        string[] points = ["dispatch:after-claim", "steps:before-commit", "dispatch:after-hand-over"];
+        rig.Crew.Start();
+        for (var kill = 0; kill < Math.Max(points.Length, ChaosSettings.Strikes / 2); kill++)
+        {
+            await rig.UntilAsync(() => rig.Crew.IsComplete, "all workers at work");
+            rig.Crew.Replace(FormattableString.Invariant($"{points[kill % points.Length]}:{rig.Random.Next(1, 4)}"));
+            await rig.UntilAsync(() => !rig.Crew.HasPointsLeft, "a worker that died at its point");
+        }
+
+        await rig.UntilAsync(() => rig.Crew.IsComplete, "all workers at work");
+    }
+
+    /// <summary>SIGSTOP in the middle of a transaction, of a hand-over, of a call; SIGCONT when the others have long gone on.</summary>
+    /// <param name="rig">The scenario.</param>
+    /// <param name="seconds">How long it stands.</param>
+    internal static async Task StopAndContinueAsync(ChaosRig rig, double seconds)
+    {
+        string[] points = ["steps:before-commit", "dispatch:after-claim", "dispatch:after-hand-over", "calls:after-hand-over"];
+        for (var stop = 0; stop < Math.Max(points.Length, ChaosSettings.Strikes / 4); stop++)
+        {
+            var point = FormattableString.Invariant($"{points[stop % points.Length]}:{rig.Random.Next(1, 4)}:stop");
+            if (stop == 0)
+                rig.Crew.Start(point);
+            else
+                rig.Crew.Replace(point);
+            await rig.UntilAsync(() => rig.Crew.Stopped is not null, $"a worker that stopped at {point}");
+            rig.OtherDeaths++;
+            await rig.ForAsync(seconds);
+            rig.Crew.Stopped!.Continue();
+            await rig.ForAsync(1);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using System.Collections.Concurrent;
+using Retention.Workflows.Chaos.Worker;
+
+namespace Retention.Workflows.Chaos;
+
+/// <summary>The workers of a scenario. Who dies is replaced by a new process, as a service manager would do.</summary>
+internal sealed class Crew : IAsyncDisposable
+{
+    private readonly Func<ShopSettings> _settings;
+    private readonly WorkerProcess?[] _workers;
+    private readonly ConcurrentQueue<string> _points = new();
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Random _random;
+    private readonly List<Task> _keeping = [];
+    private int _started;
+    private int _kills;
+
+    /// <param name="settings">Asked at every start, so that a scenario may change them for those to come.</param>
+    /// <param name="size">How many workers there are at once.</param>
+    /// <param name="random">Draws how long a dead worker is missing.</param>
+    internal Crew(Func<ShopSettings> settings, int size, Random random)
+    {
+        _settings = settings;
+        _workers = new WorkerProcess?[size];
+        _random = random;
+    }
+
+    internal Journal Journal { get; } = new();
+
+    internal int Size => _workers.Length;
+
+    /// <summary>How many were killed by SIGKILL, by the rig or at a point.</summary>
+    internal int Kills => Volatile.Read(ref _kills);
+
+    /// <summary>What went wrong with the processes themselves.</summary>
+    internal ConcurrentQueue<string> Problems { get; } = new();
+
+    /// <summary>Whether somebody still has to die, or to stop, at a point.</summary>
+    internal bool HasPointsLeft => !_points.IsEmpty || _workers.Any(worker => worker is { CrashAt: not null, IsStopped: false, HasExited: false, IsFiller: false } && !IsDone(worker.CrashAt));
+
+    /// <summary>Whether all workers are at work.</summary>
+    internal bool IsComplete => _workers.All(worker => worker is { IsAtWork: true, HasExited: false });
+
+    private bool WaitsForAbandoned => _workers.Any(worker =>
+        worker is { CrashAt: { } at, HasExited: false } && at.StartsWith("resolve", StringComparison.Ordinal) && !IsDone(at));
+
+    /// <summary>What the workers that live now said last on their standard error.</summary>
+    internal string Errors => string.Join('\n', _workers.OfType<WorkerProcess>().Select(worker => worker.Errors).Where(errors => errors.Length > 0));
+
+    /// <summary>Starts all workers; the first ones die at these points, and each that replaces one dies at the next.</summary>
+    internal void Start(params IReadOnlyList<string> points)
+    {
+        foreach (var point in points)
+            _points.Enqueue(point);
+        for (var slot = 0; slot < _workers.Length; slot++)
+            _keeping.Add(KeepAsync(slot));
+    }
+
+    /// <summary>The worker that stopped itself at a point; none when none did.</summary>
+    internal WorkerProcess? Stopped => _workers.FirstOrDefault(worker => worker is { IsStopped: true, HasExited: false });
+
+    /// <summary>Kills one, and lets the one that takes its place die, or stop, at a point.</summary>
+    internal void Replace(string point)
+    {
+        _points.Enqueue(point);
+        Kill(0);
+    }
+
+    /// <summary>SIGKILL to one of them, if it is there.</summary>
+    internal void Kill(int slot)
+    {
+        if (_workers[slot] is { HasExited: false } worker)
+            worker.Kill();
+    }
+
+    internal WorkerProcess? this[int slot] => _workers[slot];
+
+    /// <summary>Ends all of them in good order; whoever does not end well is a problem.</summary>
+    internal async Task StopAsync()
+    {
+        await _ending.CancelAsync();
+        foreach (var worker in _workers)
+        {
+            if (worker is { HasExited: false })
+                worker.Terminate();
+        }
+
+        foreach (var worker in _workers.OfType<WorkerProcess>())
+        {
+            try
+            {
+                var code = await worker.WaitAsync().WaitAsync(TimeSpan.FromSeconds(40), TimeProvider.System);
+                if (code is not (0 or 137))
+                    Problems.Enqueue($"a worker that was asked to stop ended with {code}: {worker.Errors}");
+            }
+            catch (TimeoutException)
+            {
+                Problems.Enqueue($"a worker that was asked to stop did not: {worker.Errors}");
+            }
+        }
+
+        await Task.WhenAll(_keeping);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync();
+        foreach (var worker in _workers)
+            worker?.Dispose();
+        _ending.Dispose();
+    }
+
+    private async Task KeepAsync(int slot)
+    {
+        while (!_ending.IsCancellationRequested)
+        {
+            var isFiller = !_points.TryDequeue(out var point) && WaitsForAbandoned;
+            if (isFiller)
+                point = "dispatch:after-claim:1"; // somebody has to leave messages for it
+            var worker = WorkerProcess.Start(Interlocked.Increment(ref _started), _settings(), point, Journal);
+            worker.IsFiller = isFiller;
+            _workers[slot] = worker;
+            if (_ending.IsCancellationRequested)
+                worker.Terminate();
+            var code = await worker.WaitAsync();
+            if (_ending.IsCancellationRequested)
+                return;
+            if (code == 137)
+                Interlocked.Increment(ref _kills);
+            if (!worker.WasEnded)
+                Problems.Enqueue($"a worker ended by itself with {code}: {worker.Errors}");
+            if (worker is { CrashAt: { } at, ReachedPoint: false, IsFiller: false } && !IsDone(at))
+                _points.Enqueue(at); // killed before it came there
+            await Task.Delay(Missing(), TimeProvider.System, CancellationToken.None);
+        }
+    }
+
+    private TimeSpan Missing()
+    {
+        lock (_random)
+            return TimeSpan.FromMilliseconds(_random.Next(300));
+    }
+
+    /// <summary>Whether this need not be waited for: a sweep strikes once a partition, so whoever comes second to it never dies there.</summary>
+    private bool IsDone(string crashAt) => crashAt.StartsWith("sweep", StringComparison.Ordinal) && Journal.Points.Contains(string.Join(':', crashAt.Split(':')[..2]));
+}

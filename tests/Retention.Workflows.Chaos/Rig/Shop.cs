@@ -1,0 +1,143 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Retention.Workflows.Chaos.Worker;
+using Retention.Workflows.Storage;
+using Retention.Workflows.Testing;
+
+namespace Retention.Workflows.Chaos;
+
+/// <summary>The shop's back end, in the process of the test: takes customers in and tells of what they do, and asks again until it is answered.</summary>
+internal sealed class Shop : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private readonly Random _random;
+    private ServiceProvider _services;
+    private int _events;
+
+    private Shop(ShopSettings settings, Random random)
+    {
+        Settings = settings;
+        _random = random;
+        _services = Services(settings);
+    }
+
+    /// <summary>What the workers are told, too.</summary>
+    internal ShopSettings Settings { get; private set; }
+
+    internal IRetentionStore Store => _services.GetRequiredService<IRetentionStore>();
+
+    /// <summary>Everybody who is to pass the journey, each of them once.</summary>
+    internal List<CustomerId> Customers { get; } = [];
+
+    /// <summary>The events that were answered as stored.</summary>
+    internal List<CustomerEvent> Accepted { get; } = [];
+
+    /// <summary>What nobody may ever answer.</summary>
+    internal List<string> Problems { get; } = [];
+
+    private IRetentionClient Client => _services.GetRequiredService<IRetentionClient>();
+
+    /// <summary>Makes the shop with its first customers, and publishes its journey; a moment later the schedule strikes.</summary>
+    internal static async Task<Shop> OpenAsync(ShopSettings settings, int customers, Random random, CancellationToken cancellationToken)
+    {
+        var shop = new Shop(settings, random);
+        var first = Enumerable.Range(0, customers).Select(_ => shop.NewCustomer()).ToList();
+        await shop.Client.SaveCustomersAsync(first, cancellationToken);
+        await shop._services.DisposeAsync();
+
+        var strikes = TimeProvider.System.GetUtcNow().AddSeconds(2.5);
+        shop.Settings = settings with { EnrollsAt = TimeOnly.FromTimeSpan(TimeSpan.FromSeconds(Math.Floor(strikes.TimeOfDay.TotalSeconds))) };
+        shop._services = Services(shop.Settings);
+        await shop.Client.ExplainEntryAsync(ChaosShop.JourneyName, first[0].Id, cancellationToken);
+        return shop;
+    }
+
+    /// <summary>Customers come, buy and ask, one after the other, until it is stopped.</summary>
+    internal async Task LiveAsync(int most, CancellationToken until, CancellationToken cancellationToken)
+    {
+        while (!until.IsCancellationRequested)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(10, 50)), TimeProvider.System, CancellationToken.None);
+            var draw = _random.Next(10);
+            if (draw < 7 && Customers.Count < most)
+                await ComeAsync(cancellationToken);
+            else if (draw < 9)
+                await HappenAsync(Some.Purchase(AnyCustomer(), TimeProvider.System.GetUtcNow(), 30), cancellationToken);
+            else
+                await HappenAsync(new CustomerEvent { Id = "asked", Customer = AnyCustomer(), Name = ChaosShop.Asked, OccurredAt = TimeProvider.System.GetUtcNow() }, cancellationToken);
+        }
+    }
+
+    /// <summary>Whether nothing is left to do, as far as the agenda tells.</summary>
+    internal async Task<bool> IsQuietAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var agenda = await Store.ReadAgendaAsync(cancellationToken);
+            return agenda.Partitions.All(partition => partition is { Steps: null, Calls: null, Messages: null, HasAbandoned: false });
+        }
+        catch (RetentionStoreException)
+        {
+            return false;
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await _services.DisposeAsync();
+
+    private async Task ComeAsync(CancellationToken cancellationToken)
+    {
+        var customer = NewCustomer();
+        await InsistAsync(async () =>
+        {
+            await Client.SaveCustomersAsync([customer], cancellationToken);
+            return true;
+        }, cancellationToken);
+        // The schedule may have been faster: then the answer is a refusal, and the customer is in as well.
+        await InsistAsync(() => Client.EnrollAsync(ChaosShop.JourneyName, customer.Id, cancellationToken: cancellationToken), cancellationToken);
+    }
+
+    private async Task HappenAsync(CustomerEvent happened, CancellationToken cancellationToken)
+    {
+        happened = happened with { Id = FormattableString.Invariant($"event-{++_events}") };
+        var outcomes = await InsistAsync(() => Client.AppendEventsAsync([happened], cancellationToken), cancellationToken);
+        if (outcomes[0] == AppendOutcome.Conflict)
+            Problems.Add($"event {happened.Id} was a conflict");
+        Accepted.Add(happened);
+    }
+
+    private Customer NewCustomer()
+    {
+        var customer = Some.Customer(FormattableString.Invariant($"c{Customers.Count}"));
+        Customers.Add(customer.Id);
+        return _random.Next(5) == 0
+            ? customer with { Addresses = new Dictionary<Channel, string> { [Channel.Email] = customer.AddressOn(Channel.Email)! } }
+            : customer;
+    }
+
+    private CustomerId AnyCustomer() => Customers[_random.Next(Customers.Count)];
+
+    private async Task<T> InsistAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
+    {
+        for (var started = TimeProvider.System.GetTimestamp(); ;)
+        {
+            try
+            {
+                return await ask();
+            }
+            catch (RetentionStoreException) when (TimeProvider.System.GetElapsedTime(started) < Patience)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
+            }
+        }
+    }
+
+    private static ServiceProvider Services(ShopSettings settings)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        services.AddRetentionWorkflows(retention => ChaosShop.Configure(retention, settings with { MaxMegabytes = 0 }));
+        return services.BuildServiceProvider();
+    }
+}

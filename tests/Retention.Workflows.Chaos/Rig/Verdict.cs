@@ -1,0 +1,100 @@
+using System.Security.Cryptography;
+using System.Text;
+using Retention.Workflows.Chaos.Worker;
+using Retention.Workflows.Tests.Engine.Faults;
+
+namespace Retention.Workflows.Chaos;
+
+/// <summary>Lays the books of the system beside the ledger, and says what does not agree.</summary>
+internal sealed class Verdict
+{
+    private readonly Books _books;
+    private readonly Ledger _ledger;
+    private readonly Shop _shop;
+    private readonly JourneyDefinition _journey;
+    private readonly ILookup<string, LedgerMail> _mails;
+    private readonly Dictionary<string, AmbiguityPolicy> _policies;
+
+    internal Verdict(Books books, IReadOnlyCollection<CustomerEvent> asked, Ledger ledger, Shop shop)
+    {
+        _books = books;
+        _books.Events.AddRange(asked);
+        _ledger = ledger;
+        _shop = shop;
+        _journey = ChaosShop.Journey(shop.Settings.EnrollsAt);
+        _policies = Books.StepsOf(_journey.Steps).OfType<SendStep>().ToDictionary(step => step.Name, step => step.OnAmbiguous);
+        var keys = books.Messages.ToDictionary(message => Hash(message.IdempotencyKey), message => message.IdempotencyKey);
+        _mails = ledger.Mails.ToLookup(mail => keys.GetValueOrDefault(mail.Key) ?? $"unknown/{mail.Key}");
+    }
+
+    internal long Ambiguous => _books.Counters.Where(counter => counter.Measure == JourneyMeasures.Ambiguous).Sum(counter => counter.Count);
+
+    /// <summary>Mails that came again, as the step allows.</summary>
+    internal int Resent => _mails.Where(mail => PolicyOf(mail.Key) == AmbiguityPolicy.Resend).Sum(mail => mail.Count() - 1);
+
+    internal int DuplicateMails => DuplicatesByAddress().Count();
+
+    internal int DuplicateVouchers =>
+        _books.Vouchers.GroupBy(voucher => (voucher.Customer, voucher.IdempotencyKey.Split('/')[1])).Sum(group => group.Count() - 1)
+        + _ledger.Vouchers.GroupBy(voucher => (voucher.Value.Customer, voucher.Key.Split('/')[1])).Sum(group => group.Count() - 1);
+
+    internal int Undelivered => UndeliveredKeys().Count();
+
+    /// <summary>Everything that is wrong, a sentence each.</summary>
+    internal IEnumerable<string> Violations() =>
+        [.. _shop.Problems, .. Enrollments(), .. Events(), .. Duplicates(), .. UndeliveredKeys().Select(key => $"{key} is to be resent until it has arrived, and did not arrive"), .. Audited()];
+
+    /// <summary>Everybody entered once and came to an end.</summary>
+    private IEnumerable<string> Enrollments()
+    {
+        var entered = _books.Enrollments.CountBy(enrollment => enrollment.Customer).ToDictionary();
+        foreach (var customer in _shop.Customers.Where(customer => entered.GetValueOrDefault(customer) != 1))
+            yield return $"customer {customer} has {entered.GetValueOrDefault(customer)} enrollments";
+        foreach (var open in _books.Enrollments.Where(enrollment => enrollment.EndedAt is null))
+            yield return $"{open.Id} has not ended: {open.Status} at {open.Step}, due {open.DueAt:O}, attempt {open.Attempt}, {open.Outcome}";
+    }
+
+    private IEnumerable<string> Events()
+    {
+        var known = _books.Events.Select(happened => (happened.Customer, happened.Id)).ToHashSet();
+        return _shop.Accepted.Where(happened => !known.Contains((happened.Customer, happened.Id))).Select(happened => $"event {happened.Id} was lost");
+    }
+
+    private IEnumerable<string> Duplicates()
+    {
+        foreach (var (recipient, subject) in DuplicatesByAddress())
+            yield return $"{recipient} got a mail twice that nobody may resend: {subject}";
+        if (DuplicateVouchers is var vouchers and > 0)
+            yield return $"{vouchers} vouchers were issued twice";
+    }
+
+    /// <summary>By what the recipient sees, so that a mail counts as a duplicate whatever key it carries.</summary>
+    private IEnumerable<(string Recipient, string Subject)> DuplicatesByAddress() => _mails
+        .Where(mail => PolicyOf(mail.Key) == AmbiguityPolicy.AssumeSent)
+        .SelectMany(mail => mail)
+        .GroupBy(mail => (mail.Recipient, mail.Subject))
+        .Where(group => group.Count() > 1)
+        .Select(group => group.Key);
+
+    private IEnumerable<string> UndeliveredKeys() => _books.Messages
+        .Where(message => message.Channel == Channel.Email && PolicyOf(message.IdempotencyKey) == AmbiguityPolicy.Resend)
+        .Where(message => message.Status is not (MessageStatus.Withdrawn or MessageStatus.Refused) && (message.Status != MessageStatus.Sent || !_mails.Contains(message.IdempotencyKey)))
+        .Select(message => message.IdempotencyKey);
+
+    private IEnumerable<string> Audited()
+    {
+        var outside = new Outside();
+        foreach (var mail in _mails.SelectMany(group => group.Select(_ => group.Key)))
+            outside.Delivered.Enqueue((mail, Channel.Email));
+        foreach (var text in _ledger.Texts.Keys)
+            outside.Delivered.Enqueue((text, Channel.Sms));
+        foreach (var (key, voucher) in _ledger.Vouchers)
+            outside.Issued[key] = voucher.Code;
+        return new Audit(_books, _journey, outside, new HashSet<Channel> { Channel.Sms }, TimeProvider.System.GetUtcNow()).Violations();
+    }
+
+    private AmbiguityPolicy PolicyOf(string key) => _policies.GetValueOrDefault(key.Split('/')[1]);
+
+    /// <summary>What the mail channel derives its message ids from.</summary>
+    private static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 16));
+}

@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Retention.Workflows.Chaos.Worker;
+
+namespace Retention.Workflows.Chaos;
+
+/// <summary>One worker as a process of its own. It ends with this process, however that ends.</summary>
+internal sealed class WorkerProcess : IDisposable
+{
+    private const int ErrorsKept = 20;
+
+    private readonly int _number;
+    private readonly Process _process;
+    private readonly Journal _journal;
+    private readonly Queue<string> _errors = new();
+    private readonly Task _reading;
+
+    private WorkerProcess(int number, Process process, string? crashAt, Journal journal)
+    {
+        _number = number;
+        _process = process;
+        _journal = journal;
+        CrashAt = crashAt;
+        _reading = Task.WhenAll(ReadReportAsync(), ReadErrorsAsync());
+    }
+
+    /// <summary>The point at which it is to die; none when it is to live.</summary>
+    internal string? CrashAt { get; }
+
+    /// <summary>Whether it is to die only so that others find what it leaves.</summary>
+    internal bool IsFiller { get; set; }
+
+    /// <summary>Whether it came to its point.</summary>
+    internal bool ReachedPoint { get; private set; }
+
+    /// <summary>Whether it died or was told to end by somebody of the rig.</summary>
+    internal bool WasEnded { get; private set; }
+
+    internal bool HasExited => _process.HasExited;
+
+    /// <summary>Whether it has begun to work and not ended.</summary>
+    internal bool IsAtWork { get; private set; }
+
+    /// <summary>Whether it stands at a point where it stopped itself.</summary>
+    internal bool IsStopped { get; private set; }
+
+    internal string Errors
+    {
+        get
+        {
+            lock (_errors)
+                return string.Join('\n', _errors);
+        }
+    }
+
+    internal static WorkerProcess Start(int number, ShopSettings settings, string? crashAt, Journal journal)
+    {
+        var start = new ProcessStartInfo(
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            ["exec", Path.Combine(AppContext.BaseDirectory, "Retention.Workflows.Chaos.Worker.dll"), .. settings.ToArguments()])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            StandardOutputEncoding = Encoding.UTF8,
+        };
+        start.Environment[CrashPoint.Variable] = crashAt;
+        start.Environment["DOTNET_TieredPGO"] = "0"; // many short lives
+        return new WorkerProcess(number, Process.Start(start)!, crashAt, journal);
+    }
+
+    /// <summary>Waits until it has ended and all it said is read.</summary>
+    /// <returns>Its exit code.</returns>
+    internal async Task<int> WaitAsync()
+    {
+        await _process.WaitForExitAsync(CancellationToken.None);
+        await _reading;
+        return _process.ExitCode;
+    }
+
+    /// <summary>SIGKILL: it gets no word in.</summary>
+    internal void Kill()
+    {
+        WasEnded = true;
+        _journal.Add(new Entry(_number, "killed", TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), -1, ""));
+        _process.Kill();
+    }
+
+    /// <summary>SIGTERM: a host ends in good order.</summary>
+    internal void Terminate()
+    {
+        WasEnded = true;
+        Signal("-TERM");
+    }
+
+    /// <summary>SIGSTOP: it stands where it is, with all that it holds.</summary>
+    internal void Stop() => Signal("-STOP");
+
+    /// <summary>SIGCONT.</summary>
+    internal void Continue()
+    {
+        IsStopped = false;
+        Signal("-CONT");
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.Dispose();
+    }
+
+    private void Signal(string signal)
+    {
+        using var kill = Process.Start(new ProcessStartInfo("/bin/kill", [signal, _process.Id.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardError = true })!;
+        kill.WaitForExit();
+    }
+
+    private async Task ReadReportAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync(CancellationToken.None) is { } line)
+        {
+            if (line.Split(' ') is not [var verb, var at, var partition, var more])
+                continue;
+            WasEnded |= verb == "crash";
+            _journal.Add(new Entry(_number, verb, long.Parse(at, CultureInfo.InvariantCulture), int.Parse(partition, CultureInfo.InvariantCulture), more));
+            IsAtWork |= verb == "registered";
+            IsStopped |= verb == "stop";
+            ReachedPoint |= verb is "crash" or "stop";
+        }
+
+        IsAtWork = false;
+    }
+
+    private async Task ReadErrorsAsync()
+    {
+        while (await _process.StandardError.ReadLineAsync(CancellationToken.None) is { } line)
+        {
+            lock (_errors)
+            {
+                _errors.Enqueue(line);
+                if (_errors.Count > ErrorsKept)
+                    _errors.Dequeue();
+            }
+        }
+    }
+}
