@@ -83,6 +83,10 @@ internal sealed class WatchedTransaction : IPartitionTransaction
 
     public ISweepStore Sweeps { get; }
 
+    public ISuppressionStore Suppressions => _inner.Suppressions;
+
+    public IUpkeepStore Upkeep => _inner.Upkeep;
+
     public long TakeNumbers(int count) => _inner.TakeNumbers(count);
 
     public void SignalWork() => _inner.SignalWork();
