@@ -62,7 +62,8 @@ internal sealed class PostgreSqlDatabase : IAsyncDisposable
     internal async Task RunAsync(NpgsqlBatchCommand command, Action<NpgsqlDataReader>? read, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        for (var rows = 0; ; rows++)
+        var rows = 0;
+        for (var retries = 0; ; retries++)
         {
             var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
             try
@@ -74,7 +75,7 @@ internal sealed class PostgreSqlDatabase : IAsyncDisposable
                 }, cancellationToken).ConfigureAwait(false);
                 return;
             }
-            catch (Exception exception) when (rows == 0 && read is not null && PostgreSqlFailure.IsLostConnection(exception))
+            catch (Exception exception) when (retries == 0 && rows == 0 && read is not null && PostgreSqlFailure.IsLostConnection(exception))
             {
                 // The pool gave a connection from before a restart, and may have more of them. Only what reads, and has read nothing yet, is asked again.
                 NpgsqlConnection.ClearPool(connection);
