@@ -6,6 +6,7 @@ cd "$(dirname "$0")"
 
 install_tools() {
   local missing=()
+  ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing+=(postgresql)
   [ -x /usr/sbin/smtp-sink ] || missing+=(postfix)
   /usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null || missing+=(python3-aiosmtpd)
   [ ${#missing[@]} -eq 0 ] && return

@@ -62,31 +62,32 @@ internal sealed class PostgreSqlDatabase : IAsyncDisposable
     internal async Task RunAsync(NpgsqlBatchCommand command, Action<NpgsqlDataReader>? read, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
-        try
+        var rows = 0;
+        for (var retries = 0; ; retries++)
         {
-            // Sent together, both are one transaction without a BEGIN.
-            var batch = new NpgsqlBatch(connection);
-            await using (batch.ConfigureAwait(false))
+            var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+            try
             {
-                batch.BatchCommands.Add(Settings());
-                batch.BatchCommands.Add(command);
-                var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-                await using (reader.ConfigureAwait(false))
+                await RunAsync(connection, command, row =>
                 {
-                    await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-                    while (read is not null && await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                        read(reader);
-                }
+                    rows++;
+                    read?.Invoke(row);
+                }, cancellationToken).ConfigureAwait(false);
+                return;
             }
-        }
-        catch (Exception exception) when (PostgreSqlFailure.Is(exception))
-        {
-            throw Fail(exception);
-        }
-        finally
-        {
-            await LetGoAsync(connection).ConfigureAwait(false);
+            catch (Exception exception) when (retries == 0 && rows == 0 && read is not null && PostgreSqlFailure.IsLostConnection(exception))
+            {
+                // The pool gave a connection from before a restart, and may have more of them. Only what reads, and has read nothing yet, is asked again.
+                NpgsqlConnection.ClearPool(connection);
+            }
+            catch (Exception exception) when (PostgreSqlFailure.Is(exception))
+            {
+                throw Fail(exception);
+            }
+            finally
+            {
+                await LetGoAsync(connection).ConfigureAwait(false);
+            }
         }
     }
 
@@ -114,6 +115,24 @@ internal sealed class PostgreSqlDatabase : IAsyncDisposable
     }
 
     private static string LockTimeout { get; } = string.Create(CultureInfo.InvariantCulture, $"{LockTimeoutSeconds}s");
+
+    private async Task RunAsync(NpgsqlConnection connection, NpgsqlBatchCommand command, Action<NpgsqlDataReader> read, CancellationToken cancellationToken)
+    {
+        // Sent together, both are one transaction without a BEGIN.
+        var batch = new NpgsqlBatch(connection);
+        await using (batch.ConfigureAwait(false))
+        {
+            batch.BatchCommands.Add(Settings());
+            batch.BatchCommands.Add(command);
+            var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                    read(reader);
+            }
+        }
+    }
 
     private async Task<NpgsqlConnection> OpenAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {

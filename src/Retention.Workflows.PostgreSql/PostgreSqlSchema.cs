@@ -12,6 +12,11 @@ internal static class PostgreSqlSchema
 
     private const int OldestServer = 13;
 
+    // Asked of the catalogue's tables: to_regclass and its like answer from a cache that a transaction need not refresh while it waits for a lock.
+    private const string SchemaExists = "SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = $1)";
+
+    private const string TableExists = "SELECT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = 'schema_version')";
+
     /// <summary>Makes or upgrades the tables where needed; whoever comes at the same time waits and finds it done.</summary>
     /// <returns>How many partitions there are.</returns>
     internal static async Task<int> UpgradeAsync(PostgreSqlDatabase database, int partitions, CancellationToken cancellationToken)
@@ -57,7 +62,7 @@ internal static class PostgreSqlSchema
             return done;
 
         // The administrator may have made the schema for a user who may not.
-        if (!await IsThereAsync(connection, "SELECT to_regnamespace($1) IS NOT NULL", database.Schema, cancellationToken).ConfigureAwait(false))
+        if (!await IsThereAsync(connection, SchemaExists, database.Schema, cancellationToken).ConfigureAwait(false))
             await RunAsync(connection, $"CREATE SCHEMA {database.Schema}", cancellationToken).ConfigureAwait(false);
         await RunAsync(connection, "SELECT set_config('search_path', $1, true)", cancellationToken, parameters => parameters.Put(database.SearchPath, "schema")).ConfigureAwait(false);
         for (var version = (before?.Version ?? 0) + 1; version <= Version; version++)
@@ -81,7 +86,7 @@ internal static class PostgreSqlSchema
     /// <summary>The version and number of partitions that the database has; none before the tables are made.</summary>
     private static async Task<(int Version, int Partitions)?> FindAsync(PostgreSqlDatabase database, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        if (!await IsThereAsync(connection, "SELECT to_regclass($1) IS NOT NULL", $"{database.Schema}.schema_version", cancellationToken).ConfigureAwait(false))
+        if (!await IsThereAsync(connection, TableExists, database.Schema, cancellationToken).ConfigureAwait(false))
             return null;
         var command = new NpgsqlCommand($"SELECT version, partitions FROM {database.Schema}.schema_version", connection);
         await using (command.ConfigureAwait(false))

@@ -91,20 +91,21 @@ internal sealed class PostgreSqlTransaction : IPartitionTransaction
                 batch.BatchCommands.Add(count);
             }
 
-            batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+            var commit = new NpgsqlBatchCommand("COMMIT");
+            batch.BatchCommands.Add(commit);
 
             // Behind the commit, not within: the server lets only one transaction that notifies commit at a time, and each would wait for the disk of the others.
-            var signal = _signals ? _store.Workers.Signal() : null;
-            if (signal is not null)
-                batch.BatchCommands.Add(signal);
+            if (_signals)
+                batch.BatchCommands.Add(_store.Workers.Signal());
             try
             {
                 // Once it is on its way, giving up would only hide whether it was kept.
                 await batch.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
             }
-            catch (PostgresException exception) when (signal is not null && exception.BatchCommand == signal)
+            catch (Exception exception) when (IsFailure(exception) && commit.StatementType != StatementType.Unknown)
             {
-                _store.LogNotSignalled(Database.Where, exception.SqlState);
+                // The commit was answered; only what came behind it went wrong.
+                _store.LogNotSignalled(Database.Where, exception.GetType().Name, (exception as PostgresException)?.SqlState);
             }
             catch (Exception exception) when (IsFailure(exception))
             {

@@ -18,7 +18,7 @@ internal sealed class PostgreSqlWorkers(PostgreSqlDatabase database)
         INSERT INTO workers (process, machine, backend, registered_at) VALUES ($1, $2, pg_backend_pid(), clock_timestamp()) RETURNING worker
         """;
 
-    // The network's own signs of life, so that the server notices soon when this machine is gone. Names that it does not know would be an error.
+    // The network's own signs of life, so that the server notices within seconds when this machine is gone.
     private const string KeepAlive = "SELECT set_config('tcp_keepalives_idle', '5', false), set_config('tcp_keepalives_interval', '2', false), set_config('tcp_keepalives_count', '3', false)";
 
     private const string Lock = "SELECT pg_advisory_lock($1, $2)";

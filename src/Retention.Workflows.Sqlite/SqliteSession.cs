@@ -28,7 +28,7 @@ internal sealed class SqliteSession : IDisposable
     internal JsonScratch Json { get; } = new();
 
     /// <summary>Texts that come again and again, such as names of steps.</summary>
-    internal SqliteTexts Texts { get; } = new();
+    internal StoredTexts Texts { get; } = new();
 
     /// <summary>Whether an error was such that the connection should not be used again.</summary>
     internal bool IsSpoiled { get; private set; }

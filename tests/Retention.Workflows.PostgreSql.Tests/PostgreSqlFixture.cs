@@ -11,9 +11,14 @@ public sealed class PostgreSqlFixture : IDisposable
 {
     private readonly Lazy<PostgreSqlServer> _server = new(static () => PostgreSqlServer.Create());
     private readonly Lazy<NpgsqlDataSource> _pool;
+    private readonly Lazy<NpgsqlDataSource> _hastyPool;
     private int _schemas;
 
-    public PostgreSqlFixture() => _pool = new(() => NpgsqlDataSource.Create(ConnectionString + ";Max Auto Prepare=100;Maximum Pool Size=60"));
+    public PostgreSqlFixture()
+    {
+        _pool = new(() => NpgsqlDataSource.Create(ConnectionString + ";Max Auto Prepare=100;Maximum Pool Size=60"));
+        _hastyPool = new(() => NpgsqlDataSource.Create(ConnectionString + ";Max Auto Prepare=100;Maximum Pool Size=60;Options=-c synchronous_commit=off"));
+    }
 
     internal static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -30,6 +35,9 @@ public sealed class PostgreSqlFixture : IDisposable
 
     /// <summary>A pool that stores share, as the pool of a host.</summary>
     internal NpgsqlDataSource Pool => _pool.Value;
+
+    /// <summary>Another one, that does not wait for the disk.</summary>
+    internal NpgsqlDataSource HastyPool => _hastyPool.Value;
 
     internal void SkipWithoutServer()
     {
@@ -65,6 +73,8 @@ public sealed class PostgreSqlFixture : IDisposable
     {
         if (_pool.IsValueCreated)
             _pool.Value.Dispose();
+        if (_hastyPool.IsValueCreated)
+            _hastyPool.Value.Dispose();
         if (_server.IsValueCreated)
             _server.Value.Dispose();
     }

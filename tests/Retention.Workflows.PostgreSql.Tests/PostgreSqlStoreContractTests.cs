@@ -20,11 +20,11 @@ public sealed class PostgreSqlStoreContractTests(PostgreSqlFixture fixture) : Re
     protected override Task<IRetentionStore> CreateAsync(int partitions)
     {
         _schema = fixture.NewSchema();
-        return Task.FromResult<IRetentionStore>(Open(partitions));
+        return Task.FromResult<IRetentionStore>(fixture.Store(options =>
+            (options.DataSource, options.ConnectionString, options.Schema, options.Partitions) = (null, fixture.ConnectionString, _schema, partitions)));
     }
 
-    // Another number of partitions changes nothing: the tables keep their own.
-    protected override Task<IRetentionStore?> ReopenAsync(IRetentionStore store) => Task.FromResult<IRetentionStore?>(Open(partitions: 7));
-
-    private PostgreSqlRetentionStore Open(int partitions) => fixture.Store(options => (options.Schema, options.Partitions) = (_schema, partitions));
+    // Now over a pool of the host. Another number of partitions changes nothing: the tables keep their own.
+    protected override Task<IRetentionStore?> ReopenAsync(IRetentionStore store) =>
+        Task.FromResult<IRetentionStore?>(fixture.Store(options => (options.Schema, options.Partitions) = (_schema, 7)));
 }

@@ -1,3 +1,5 @@
+using Retention.Workflows.Storage;
+
 namespace Retention.Workflows.Sqlite;
 
 /// <summary>One customer's purchases and refunds, added up as they are read.</summary>
@@ -17,7 +19,7 @@ internal struct SqlitePurchaseSum
     internal readonly bool IsEmpty => !_any;
 
     /// <summary>Adds a row whose columns 2 and 3 are amount and currency.</summary>
-    internal void Add(SqliteStatement row, SqliteTexts texts, long at, bool isPurchase)
+    internal void Add(SqliteStatement row, StoredTexts texts, long at, bool isPurchase)
     {
         _any = true;
         var units = row.Int64(2);

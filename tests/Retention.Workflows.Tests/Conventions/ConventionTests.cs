@@ -9,7 +9,10 @@ namespace Retention.Workflows.Tests.Conventions;
 public sealed class ConventionTests
 {
     private static readonly Assembly[] Libraries =
-        [typeof(Customer).Assembly, typeof(SqliteStoreBuilderExtensions).Assembly, typeof(ChannelBuilderExtensions).Assembly, typeof(JourneyHarness).Assembly];
+    [
+        typeof(Customer).Assembly, typeof(SqliteStoreBuilderExtensions).Assembly, typeof(PostgreSqlStoreBuilderExtensions).Assembly, typeof(ChannelBuilderExtensions).Assembly,
+        typeof(JourneyHarness).Assembly,
+    ];
 
     [Fact]
     public void Public_async_methods_say_so_and_take_a_token_last()
@@ -53,6 +56,7 @@ public sealed class ConventionTests
     [Theory]
     [InlineData("Retention.Workflows", "Microsoft.Extensions.DependencyInjection.Abstractions,Microsoft.Extensions.Hosting.Abstractions,Microsoft.Extensions.Logging.Abstractions,Microsoft.Extensions.Options")]
     [InlineData("Retention.Workflows.Sqlite", "SQLitePCLRaw.bundle_e_sqlite3")]
+    [InlineData("Retention.Workflows.PostgreSql", "Npgsql")]
     [InlineData("Retention.Workflows.Channels", "Handlebars.Net,Microsoft.Extensions.Http")]
     [InlineData("Retention.Workflows.Testing", "Microsoft.Extensions.DependencyInjection")]
     public void A_package_depends_on_what_the_design_allows(string package, string allowed)

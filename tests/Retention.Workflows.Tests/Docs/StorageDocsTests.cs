@@ -1,10 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Tests.Docs;
 
-/// <summary>What <c>docs/storage.md</c> shows, run.</summary>
+/// <summary>What <c>docs/storage.md</c> and <c>docs/postgresql.md</c> show, run.</summary>
 public class StorageDocsTests
 {
     [Fact]
@@ -25,6 +26,47 @@ public class StorageDocsTests
 
         provider.GetRequiredService<IOptions<SqliteStoreOptions>>().Value.Should().BeEquivalentTo(
             new SqliteStoreOptions { Path = "/var/lib/shop/retention.db" }, "the page says that these are the defaults");
+    }
+
+    [Fact]
+    public async Task The_settings_of_a_server_are_settings()
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddRetentionWorkflows(retention =>
+        {
+            retention.Store.UsePostgreSql("Host=db;Database=shop;Username=retention", postgres =>
+            {
+                postgres.Schema = "retention";                                    // the defaults
+                postgres.Partitions = 64;
+                postgres.Clock = PostgreSqlClock.Database;
+                postgres.IdleInTransactionTimeout = TimeSpan.FromSeconds(30);
+                postgres.PreparedStatements = true;
+            });
+        });
+        await using var provider = services.BuildServiceProvider();
+
+        provider.GetRequiredService<IOptions<PostgreSqlStoreOptions>>().Value.Should().BeEquivalentTo(
+            new PostgreSqlStoreOptions { ConnectionString = "Host=db;Database=shop;Username=retention" }, "the page says that these are the defaults");
+    }
+
+    [Fact]
+    public async Task A_server_is_reached_in_other_ways()
+    {
+        await using var shopPool = NpgsqlDataSource.Create("Host=db;Database=shop;Username=retention");
+        var services = new ServiceCollection().AddLogging();
+        services.AddRetentionWorkflows(retention =>
+        {
+            retention.Store.UsePostgreSql("Host=db;Database=shop;Username=retention");
+            retention.Store.UsePostgreSql(shopPool);
+            retention.Store.UsePostgreSql("Host=pgbouncer;Port=6432;Database=shop;Username=retention", postgres =>
+            {
+                postgres.WorkerConnectionString = "Host=db;Port=5432;Database=shop;Username=retention";
+                postgres.PreparedStatements = false;
+            });
+        });
+        await using var provider = services.BuildServiceProvider();
+
+        provider.GetRequiredService<IRetentionStore>().Should().BeOfType<PostgreSqlRetentionStore>("nothing is opened before it is used");
     }
 
     [Fact]

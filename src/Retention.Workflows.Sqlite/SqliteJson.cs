@@ -1,0 +1,35 @@
+using System.Text.Json;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Sqlite;
+
+/// <summary>Puts what is kept as JSON text, and finds texts that come again and again.</summary>
+internal static class SqliteJson
+{
+    internal static SqliteStatement Put(this SqliteStatement statement, JsonScratch json, IReadOnlyDictionary<Channel, string> addresses) =>
+        addresses.Count == 0 ? statement.PutNull() : statement.Put(json, addresses, CustomerJson.Write);
+
+    internal static SqliteStatement Put(this SqliteStatement statement, JsonScratch json, IReadOnlyList<Consent> consents) =>
+        consents.Count == 0 ? statement.PutNull() : statement.Put(json, consents, CustomerJson.Write);
+
+    internal static SqliteStatement Put(this SqliteStatement statement, JsonScratch json, PropertyBag properties) =>
+        properties.Count == 0 ? statement.PutNull() : statement.Put(json, properties, PropertyJson.Write);
+
+    internal static SqliteStatement Put(this SqliteStatement statement, JsonScratch json, IReadOnlyList<OrderLine> lines) =>
+        lines.Count == 0 ? statement.PutNull() : statement.Put(json, lines, OrderLineJson.Write);
+
+    internal static SqliteStatement Put(this SqliteStatement statement, JsonScratch json, VoucherOffer offer) =>
+        statement.Put(json, offer, OfferJson.Write);
+
+    internal static string? WordOrNull(this StoredTexts texts, SqliteStatement row, int column)
+    {
+        var bytes = row.Bytes(column);
+        return bytes.IsEmpty && row.IsNull(column) ? null : texts.Words.Get(bytes);
+    }
+
+    private static SqliteStatement Put<T>(this SqliteStatement statement, JsonScratch json, T value, Action<Utf8JsonWriter, T> write)
+    {
+        write(json.Start(), value);
+        return statement.PutUtf8(json.Finish());
+    }
+}

@@ -1,0 +1,180 @@
+using Npgsql;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.PostgreSql.Tests;
+
+/// <summary>What goes wrong outside: a wrong password, a server that is gone, a connection that is cut. Nothing is half done, the message says what to do, and work goes on when the cause is gone.</summary>
+public sealed class PostgreSqlTroubleTests(PostgreSqlFixture fixture)
+{
+    [Fact]
+    public async Task A_wrong_password_is_said_to_be_one()
+    {
+        var message = await RefusalAsync(fixture.Server.ConnectionString(password: "open-sesame"));
+
+        message.Should().Contain("refuses the user").And.Contain("'postgres' on '127.0.0.1:").And.Contain("user 'postgres'").And.NotContain("open-sesame");
+    }
+
+    [Fact]
+    public async Task An_unknown_database_is_named() =>
+        (await RefusalAsync(fixture.Server.ConnectionString("shopp"))).Should().Contain("database 'shopp'").And.Contain("does not exist").And.Contain("Create the database");
+
+    [Fact]
+    public async Task A_port_where_nobody_listens_is_named()
+    {
+        var unused = new NpgsqlConnectionStringBuilder(fixture.ConnectionString) { Port = 1 }.ConnectionString;
+
+        (await RefusalAsync(unused)).Should().Contain("cannot be reached").And.Contain("'127.0.0.1:1'").And.Contain("'Port'");
+    }
+
+    [Fact]
+    public async Task Tables_that_were_dropped_are_missed()
+    {
+        var schema = fixture.NewSchema();
+        await using var store = await fixture.OpenAsync(options => options.Schema = schema);
+        await fixture.RunAsync($"DROP SCHEMA {schema} CASCADE");
+
+        (await Db.ShouldRefuse(() => Db.SaveAsync(store, "ada"))).Message.Should().Contain("lacks a table").And.Contain(schema);
+        (await Db.ShouldRefuse(() => store.ReadAgendaAsync(Db.Token))).Message.Should().Contain("lacks a table");
+        (await Db.ShouldRefuse(() => store.Catalog.ReadJourneysAsync(Db.Token))).Message.Should().Contain("lacks a table");
+    }
+
+    [Fact]
+    public async Task A_database_that_may_only_be_read_says_so()
+    {
+        var schema = fixture.NewSchema();
+        await fixture.RunAsync($"CREATE DATABASE {schema}");
+        var connectionString = fixture.Server.ConnectionString(schema);
+        await using (var store = await fixture.OpenAsync(options => (options.DataSource, options.ConnectionString, options.Schema) = (null, connectionString, schema)))
+            await Db.SaveAsync(store, "ada");
+        await fixture.RunAsync($"ALTER DATABASE {schema} SET default_transaction_read_only = on");
+        await using var reader = await fixture.OpenAsync(options => (options.DataSource, options.ConnectionString, options.Schema) = (null, connectionString, schema));
+
+        (await Db.ShouldRefuse(() => reader.Catalog.TryAddModelAsync(new StoredRfmModel { Version = 1, AsOf = new DateOnly(2026, 3, 1), Model = "{}" }, Db.Token)))
+            .Message.Should().Contain("can only be read");
+    }
+
+    [Fact]
+    public async Task A_character_that_cannot_be_stored_is_refused_by_the_name_of_its_value()
+    {
+        await using var store = await fixture.OpenAsync();
+        var refusal = await Db.ShouldRefuse(async () =>
+        {
+            await using var transaction = await store.BeginAsync(0, Db.Token);
+            await transaction.Customers.SaveAsync([new Customer { Id = new CustomerId("ada"), LastName = "Love\0lace" }], Db.Token);
+        });
+        refusal.Message.Should().Contain("last name of a customer").And.Contain("U+0000").And.NotContain("lace");
+
+        refusal = await Db.ShouldRefuse(async () =>
+        {
+            await using var transaction = await store.BeginAsync(0, Db.Token);
+            await transaction.Customers.SaveAsync([new Customer { Id = new CustomerId("ada"), LastName = "half \ud83d" }], Db.Token);
+        });
+        refusal.Message.Should().Contain("surrogate");
+
+        // Within properties, which are JSON, every character has a place.
+        var odd = new Customer { Id = new CustomerId("ada"), Attributes = new PropertyBag(new Dictionary<string, PropertyValue> { ["odd"] = "a\0b" }) };
+        await using (var transaction = await store.BeginAsync(0, Db.Token))
+        {
+            await transaction.Customers.SaveAsync([odd], Db.Token);
+            await transaction.CommitAsync(Db.Token);
+        }
+
+        await using var reading = await store.BeginAsync(0, Db.Token);
+        (await reading.Customers.FindAsync([odd.Id], Db.Token))[odd.Id].Attributes.Should().Equal(odd.Attributes);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_cut_in_a_transaction_undoes_it_and_frees_the_partition()
+    {
+        await using var store = await fixture.OpenAsync();
+        var transaction = await store.BeginAsync(0, Db.Token);
+        await transaction.Customers.SaveAsync([new Customer { Id = new CustomerId("ada") }], Db.Token);
+        await fixture.RunAsync("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE state = 'idle in transaction' AND pid <> pg_backend_pid() AND query LIKE '%customers%'");
+
+        var refusal = await Db.ShouldRefuse(() => transaction.CommitAsync(Db.Token));
+        refusal.Message.Should().Contain("must be read from the store");
+        await transaction.DisposeAsync();
+
+        (await Db.ReadAsync(store)).Should().BeEmpty();
+        await Db.SaveAsync(store, "bob");
+        (await Db.ReadAsync(store)).Should().Equal("bob");
+    }
+
+    [Fact]
+    public async Task A_transaction_in_which_nothing_is_done_for_too_long_is_ended_and_its_partition_goes_to_others()
+    {
+        var schema = fixture.NewSchema();
+        await using var store = await fixture.OpenAsync(options => (options.Schema, options.IdleInTransactionTimeout) = (schema, TimeSpan.FromSeconds(1)));
+        await using var other = await fixture.OpenAsync(options => options.Schema = schema);
+        await using var stopped = await store.BeginAsync(0, Db.Token);
+        await stopped.Customers.SaveAsync([new Customer { Id = new CustomerId("ada") }], Db.Token);
+        (await other.TryBeginAsync(0, Db.Token)).Should().BeNull();
+
+        await Db.SaveAsync(other, "bob");
+
+        (await Db.ShouldRefuse(() => stopped.CommitAsync(Db.Token))).Message.Should().Contain(schema);
+        (await Db.ReadAsync(other)).Should().Equal("bob");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_server_that_goes_away_in_a_transaction_and_comes_back_is_worked_with_again(bool crash)
+    {
+        fixture.SkipWithoutServer();
+        using var server = PostgreSqlServer.Create();
+        await using var store = fixture.Store(options => (options.DataSource, options.ConnectionString) = (null, server.ConnectionString()));
+        await store.InitializeAsync(Db.Token);
+        await using var worker = await store.RegisterWorkerAsync(Db.Token);
+        await Db.SaveAsync(store, "ada");
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => store.ReadAgendaAsync(Db.Token))); // more connections in the pool
+        await using (var transaction = await store.BeginAsync(0, Db.Token))
+        {
+            await transaction.Customers.SaveAsync([new Customer { Id = new CustomerId("bob") }], Db.Token);
+            if (crash)
+                server.StopImmediately();
+            else
+                server.StopFast();
+            await Db.ShouldRefuse(() => transaction.Customers.ReadIdsAsync(null, 10, Db.Token));
+        }
+
+        (await Db.ShouldRefuse(() => store.BeginAsync(0, Db.Token))).Message.Should().Contain($"'127.0.0.1:{server.Port}'");
+        await Db.ShouldRefuse(() => store.ReadAgendaAsync(Db.Token));
+        await Db.ShouldRefuse(() => store.RegisterWorkerAsync(Db.Token));
+        await worker.WaitForWorkAsync(Db.Token);
+        worker.IsAlive.Should().BeFalse();
+        server.Start();
+
+        (await Db.ReadAsync(store)).Should().Equal("ada");
+        await Db.SaveAsync(store, "carl");
+        await using var next = await store.RegisterWorkerAsync(Db.Token);
+        next.Worker.Should().BeGreaterThan(worker.Worker);
+        (await Db.ReadAsync(store)).Should().Equal("ada", "carl");
+    }
+
+    [Fact]
+    public async Task Connections_from_before_a_restart_cost_nobody_an_error()
+    {
+        fixture.SkipWithoutServer();
+        using var server = PostgreSqlServer.Create();
+        await using var store = fixture.Store(options => (options.DataSource, options.ConnectionString, options.Partitions) = (null, server.ConnectionString(), 8));
+        await store.InitializeAsync(Db.Token);
+        var held = await Task.WhenAll(Enumerable.Range(0, 8).Select(partition => store.BeginAsync(partition, Db.Token)));
+        foreach (var transaction in held)
+            await transaction.DisposeAsync();
+
+        server.Restart();
+        await Db.SaveAsync(store, "ada");
+        await store.ReadAgendaAsync(Db.Token);
+
+        server.Restart();
+        await store.ReadAgendaAsync(Db.Token);
+        (await Db.ReadAsync(store)).Should().Equal("ada");
+    }
+
+    private async Task<string> RefusalAsync(string connectionString)
+    {
+        await using var store = fixture.Store(options => (options.DataSource, options.ConnectionString) = (null, connectionString));
+        return (await Db.ShouldRefuse(() => store.InitializeAsync(Db.Token))).Message;
+    }
+}
