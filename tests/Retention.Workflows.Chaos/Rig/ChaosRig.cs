@@ -7,6 +7,9 @@ namespace Retention.Workflows.Chaos;
 /// <summary>One scenario: a shop lives, its workers and its database suffer, then all is left in peace until it is quiet, and books and ledger are laid side by side.</summary>
 internal sealed class ChaosRig : IAsyncDisposable
 {
+    /// <summary>How long the shop may take to come to rest once nothing disturbs it.</summary>
+    private static readonly TimeSpan CalmPatience = TimeSpan.FromSeconds(ChaosSettings.IsLong ? 300 : 120);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(ChaosSettings.IsLong ? 600 : 240);
 
     private readonly string _scenario;
@@ -97,6 +100,8 @@ internal sealed class ChaosRig : IAsyncDisposable
         }
 
         await CalmAsync();
+        if (!await _shop.IsQuietAsync(_cancellation))
+            Crew.Problems.Enqueue($"it never came to rest: {await _shop.TellAgendaAsync(_cancellation)}. Workers say: {Crew.Errors}");
         await Crew.StopAsync();
     }
 
@@ -104,7 +109,7 @@ internal sealed class ChaosRig : IAsyncDisposable
     private async Task CalmAsync()
     {
         var started = TimeProvider.System.GetTimestamp();
-        for (var quiet = 0; quiet < 5 && TimeProvider.System.GetElapsedTime(started) < Patience; await ForAsync(0.1))
+        for (var quiet = 0; quiet < 5 && TimeProvider.System.GetElapsedTime(started) < CalmPatience; await ForAsync(0.1))
             quiet = await _shop.IsQuietAsync(_cancellation) ? quiet + 1 : 0;
     }
 

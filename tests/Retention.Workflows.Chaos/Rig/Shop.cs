@@ -84,6 +84,21 @@ internal sealed class Shop : IAsyncDisposable
         }
     }
 
+    /// <summary>What is left to do, for a message.</summary>
+    internal async Task<string> TellAgendaAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var agenda = await Store.ReadAgendaAsync(cancellationToken);
+            return $"at {agenda.StoreTime:HH:mm:ss.fff} " + string.Join("; ", agenda.Partitions.Index().Where(entry => entry.Item != default)
+                .Select(entry => $"{entry.Index}: steps {entry.Item.Steps:HH:mm:ss.fff}, calls {entry.Item.Calls:HH:mm:ss.fff}, messages {entry.Item.Messages:HH:mm:ss.fff}{(entry.Item.HasAbandoned ? ", abandoned" : "")}"));
+        }
+        catch (RetentionStoreException exception)
+        {
+            return exception.Message;
+        }
+    }
+
     public async ValueTask DisposeAsync() => await _services.DisposeAsync();
 
     private async Task ComeAsync(CancellationToken cancellationToken)
