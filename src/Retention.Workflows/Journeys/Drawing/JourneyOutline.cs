@@ -22,7 +22,7 @@ internal static class JourneyOutline
         if (definition.Goal is { } goal)
             Line(text, 0, $"goal: {goal.Event} within {goal.Within.ToText()} of the enrollment{(goal.EndsJourney ? ", ends the journey" : "")}");
         foreach (var rule in definition.ExitRules)
-            Line(text, 0, $"exit {rule.Name}: on {rule.On}");
+            Line(text, 0, $"exit {rule.Name}: on {rule.On}{(rule.When is { } when ? $", if {when.Describe()}" : "")}");
         Line(text, 0, "steps:");
         Steps(text, 1, definition.Steps);
         return text.ToString();
