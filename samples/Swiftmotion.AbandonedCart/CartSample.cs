@@ -42,7 +42,7 @@ internal static class CartSample
 
     private static CartShop Read(string file, int sessions)
     {
-        var events = EventLines.Read(file).Events;
+        var events = EventLines.Read(file, new EventLimits { Latest = TimeProvider.System.GetUtcNow().AddDays(1) }).Events;
         return events.Count > 0
             ? RealClicks.From(events, sessions)
             : throw new ImportException([new ImportError { File = file, Line = 0, Reason = "holds no events, so there is nothing to replay" }], 1);

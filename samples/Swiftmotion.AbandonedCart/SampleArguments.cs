@@ -17,7 +17,7 @@ internal sealed record SampleArguments
           --fresh            starts over instead of going on where the database stands
           --no-opens         nobody opens a mail, instead of four of ten
           --seed NUMBER      another generated shop; default 1
-          --customers NUMBER how many customers the generated shop has, 1 to 99999; default 2000
+          --customers NUMBER how many customers the generated shop has, 1 to 99999; default 1000
           --help             shows this
         """;
 
@@ -36,7 +36,7 @@ internal sealed record SampleArguments
 
     internal int Seed { get; private init; } = 1;
 
-    internal int Customers { get; private init; } = 2_000;
+    internal int Customers { get; private init; } = 1_000;
 
     internal bool ShowHelp { get; private init; }
 

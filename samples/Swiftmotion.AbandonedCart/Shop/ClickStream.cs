@@ -18,8 +18,8 @@ public static class ClickStream
 
     /// <summary>Makes the shop up; the journey goes live thirty days before the end of its history.</summary>
     /// <param name="seed">Tells one shop from another; default 1.</param>
-    /// <param name="customers">How many customers, 1 to 99,999; default 2,000.</param>
-    public static CartShop Generate(int seed = 1, int customers = 2_000)
+    /// <param name="customers">How many customers, 1 to 99,999; default 1,000.</param>
+    public static CartShop Generate(int seed = 1, int customers = 1_000)
     {
         var shop = SwiftmotionShop.Generate(seed, customers);
         var random = new Random(seed ^ 0x0CA47);
