@@ -71,7 +71,13 @@ internal static class CartSample
                 // Frequency caps and quiet hours of the shop go here.
             });
             retention.Journeys.Add<AbandonedCartJourney>();
-            retention.Store.UseSqlite(output.Database, sqlite => sqlite.BusyTimeout = TimeSpan.FromSeconds(5));
+            retention.Store.UseSqlite(output.Database, sqlite =>
+            {
+                sqlite.BusyTimeout = TimeSpan.FromSeconds(5);
+
+                // The clock stops at every click that matters, and each stop is a few commits. Killed anywhere it goes on all the same; only a power cut may take the last ones.
+                sqlite.Synchronous = SqliteSynchronous.Normal;
+            });
             retention.Segments.UseRfm(rfm => rfm.Schedule = Schedule.Daily(new TimeOnly(3, 0)));
             retention.Templates.FromFolder(Path.Combine(AppContext.BaseDirectory, "Templates"));
             retention.Channels.AddPickupEmail(output.MessagesOf(Channel.Email), email =>

@@ -29,6 +29,22 @@ public sealed class CartJourneyTests
     }
 
     [Fact]
+    public async Task Conditions_say_what_they_found_in_the_cart()
+    {
+        await using var journey = await StartAsync(steps => steps.Wait("think", Hours(1)));
+        var asked = async (Condition condition) => (await journey.Client.ExplainAsync(condition, Ada, Token)).ToString();
+
+        (await asked(Customer.HasCart())).Should().Be("no: something in the cart (the cart is empty)");
+        (await asked(Customer.CartTotalAtLeast(0))).Should().Be("no: a cart of at least 0 (the cart is empty)");
+        await journey.HappenAsync(Added(journey, "shoe", 99.5m));
+        (await asked(Customer.CartTotalAtLeast(99.5m))).Should().Be("yes: a cart of at least 99.5 (the cart comes to 99.5 EUR)");
+        (await asked(Customer.CartHolds(new ProductId("sock")))).Should().Be("no: sock in the cart (1 product in the cart)");
+        await journey.HappenAsync(Added(journey, "sock", 1) with { Currency = "CZK" });
+        (await asked(Customer.CartTotalAtLeast(1))).Should().Be("no: a cart of at least 1 (the cart's total is not known)");
+        (await asked(!Customer.CartHolds(new ProductId("sock")))).Should().StartWith("no: not sock in the cart");
+    }
+
+    [Fact]
     public async Task A_purchase_in_two_currencies_does_not_keep_a_cart_from_being_known()
     {
         await using var journey = await StartAsync(steps => steps.Wait("think", Hours(1)).ExitUnless("gone", Customer.CartHolds(new ProductId("shoe"))).SendEmail("mail", template: "mail"));

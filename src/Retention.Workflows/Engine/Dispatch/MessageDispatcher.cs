@@ -90,7 +90,7 @@ internal sealed partial class MessageDispatcher(
             foreach (var message in due)
                 steps.Add((message, await StepOfAsync(message, cancellationToken).ConfigureAwait(false)));
             var bought = await BoughtAsync(batch, [.. steps.Where(entry => entry.Step?.Recommendations is not null).Select(entry => entry.Message.Customer).Distinct()], cancellationToken).ConfigureAwait(false);
-            var carts = await CartsAsync(batch, [.. steps.Where(entry => NeedsCart(entry.Message, entry.Step)).Select(entry => entry.Message.Customer).Distinct()], cancellationToken).ConfigureAwait(false);
+            var carts = await DraftCarts.ReadAsync(batch, steps.Where(entry => settings.Templates.NeedsCart(entry.Message, entry.Step)).Select(entry => entry.Message.Customer), cancellationToken).ConfigureAwait(false);
             return
             [
                 .. steps.Select(entry => new Draft(entry.Message, entry.Step ?? Unknown(entry.Message))
@@ -98,9 +98,9 @@ internal sealed partial class MessageDispatcher(
                     Customer = customers.GetValueOrDefault(entry.Message.Customer),
                     Voucher = entry.Message.VoucherCode is { } code ? vouchers.GetValueOrDefault(code) : null,
                     Bought = bought.GetValueOrDefault(entry.Message.Customer) ?? [],
-                    Cart = NeedsCart(entry.Message, entry.Step) ? carts[entry.Message.Customer] : null,
-                    ShowsCart = Shows(entry.Message, entry.Step, "cart"),
-                    ShowsStores = Shows(entry.Message, entry.Step, "stores"),
+                    Cart = settings.Templates.NeedsCart(entry.Message, entry.Step) ? carts[entry.Message.Customer] : null,
+                    ShowsCart = settings.Templates.Shows(entry.Message, entry.Step, "cart"),
+                    ShowsStores = settings.Templates.Shows(entry.Message, entry.Step, "stores"),
                     Postponed = entry.Step is null ? Outcomes.UnreadableVersion : null,
                 }),
             ];
@@ -145,7 +145,7 @@ internal sealed partial class MessageDispatcher(
         var enrollments = await batch.Transaction.Enrollments.FindAsync([.. leaving.Select(draft => draft.Message.Enrollment).Distinct()]).ConfigureAwait(false);
         var customers = await batch.CustomersAsync([.. leaving.Select(draft => draft.Message.Customer).Distinct()], CancellationToken.None).ConfigureAwait(false);
         var vouchers = await VouchersAsync(batch.Transaction, [.. leaving.Select(draft => draft.Message)], CancellationToken.None).ConfigureAwait(false);
-        var carts = await CartsAsync(batch, [.. leaving.Where(draft => draft.Cart is not null).Select(draft => draft.Message.Customer).Distinct()], CancellationToken.None).ConfigureAwait(false);
+        var carts = await DraftCarts.ReadAsync(batch, leaving, CancellationToken.None).ConfigureAwait(false);
         var marked = new List<Draft>(leaving.Count);
         var refused = new List<(OutboxMessage Message, string Reason)>();
         var postponed = new List<OutboxMessage>();
@@ -154,8 +154,8 @@ internal sealed partial class MessageDispatcher(
             // Somebody else may have sent or withdrawn it while we rendered.
             if (stored.GetValueOrDefault(draft.Message.Id) is not { Status: MessageStatus.Queued } message || message.DueAt > batch.Now)
                 continue;
-            if (draft.Cart is { } composed && carts[message.Customer] != composed)
-                continue; // the cart changed while we rendered: the next round composes it anew
+            if (draft.HasChanged(carts))
+                continue; // the cart is another one than when we rendered: the next round composes it anew
             var voucher = message.VoucherCode is { } code ? vouchers.GetValueOrDefault(code) : null;
             var refusal = DispatchGate.Refusal(message, draft.Step, enrollments.GetValueOrDefault(message.Enrollment), customers.GetValueOrDefault(message.Customer), voucher, batch.Now)
                 ?? (settings.Channels.ContainsKey(message.Channel) ? null : Outcomes.NoChannel)
@@ -315,18 +315,6 @@ internal sealed partial class MessageDispatcher(
         string[] codes = [.. messages.Select(message => message.VoucherCode).OfType<string>().Distinct()];
         return codes.Length == 0 ? new Dictionary<string, Voucher>() : await transaction.Vouchers.FindAsync(codes, cancellationToken).ConfigureAwait(false);
     }
-
-    private static async Task<IReadOnlyDictionary<CustomerId, Cart>> CartsAsync(Batch batch, IReadOnlyList<CustomerId> customers, CancellationToken cancellationToken)
-    {
-        var carts = await batch.CartsAsync([.. customers.Select(customer => new CustomerMoment(customer, batch.Now))], cancellationToken).ConfigureAwait(false);
-        return customers.Zip(carts).ToDictionary(pair => pair.First, pair => pair.Second);
-    }
-
-    private bool NeedsCart(OutboxMessage message, SendStep? step) =>
-        step is { Recommendations.NeedsCart: true } || Shows(message, step, "cart") || Shows(message, step, "stores");
-
-    private bool Shows(OutboxMessage message, SendStep? step, string variable) =>
-        step is not null && settings.Templates.Shows(step.Template, message.Channel, variable);
 
     /// <summary>What customers bought, latest first, each product once.</summary>
     private static async Task<IReadOnlyDictionary<CustomerId, IReadOnlyList<ProductId>>> BoughtAsync(Batch batch, IReadOnlyList<CustomerId> customers, CancellationToken cancellationToken)

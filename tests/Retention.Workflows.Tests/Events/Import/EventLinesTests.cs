@@ -88,7 +88,7 @@ public sealed class EventLinesTests
     public void Nesting_of_any_depth_is_told_by_name()
     {
         ErrorOf(Line(more: $",\"properties\":{{\"a\":{new string('[', 200)}{new string(']', 200)}}}")).Should().Contain("properties.a: is nested");
-        ErrorOf(Line(more: $",\"properties\":{{\"a\":{new string('[', 9_000)}{new string(']', 9_000)}}}")).Should().Contain("is no JSON");
+        ErrorOf(Line(more: $",\"properties\":{{\"a\":{new string('[', 9_000)}{new string(']', 9_000)}}}")).Should().Contain("nests 9002 levels deep");
     }
 
     [Fact]
