@@ -2,13 +2,17 @@ namespace Retention.Workflows.Testing;
 
 /// <summary>Templates without files: every name exists, and the text says which template was used and what it could have shown.</summary>
 /// <remarks>
-/// A template shows the voucher when its name begins with <c>voucher</c>; change that with <see cref="Shows"/>. It is not rendered when there is none.
+/// A template shows the voucher when its name begins with <c>voucher</c>; change that with <see cref="Shows"/>. It is not rendered when there is none. One
+/// whose name begins with <c>cart</c> shows the cart and the stores nearby; change that with <see cref="ShowsCart"/>.
 /// Thread-safe once it is set up.
 /// </remarks>
 public sealed class PlainTemplates : IMessageTemplates
 {
     /// <summary>Which templates show the voucher.</summary>
     public Func<TemplateName, bool> Shows { get; set; } = name => name.Value.StartsWith("voucher", StringComparison.Ordinal);
+
+    /// <summary>Which templates show the cart, so that they are not sent without one; default those whose name begins with <c>cart</c>.</summary>
+    public Func<TemplateName, bool> ShowsCart { get; set; } = name => name.Value.StartsWith("cart", StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Validate(TemplateName name, Channel channel) => [];
@@ -17,17 +21,23 @@ public sealed class PlainTemplates : IMessageTemplates
     public bool ShowsVoucher(TemplateName name, Channel channel) => Shows(name);
 
     /// <inheritdoc/>
+    bool IMessageTemplates.Shows(TemplateName name, Channel channel, string variable) =>
+        variable switch { "voucher" => Shows(name), "cart" or "stores" => ShowsCart(name), _ => false };
+
+    /// <inheritdoc/>
     public MessageContent Render(TemplateName name, Channel channel, string? locale, MessageModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
         if (Shows(name) && model.Voucher is null)
             throw new TemplateRenderingException($"{name}: there is no voucher to show.");
         var products = model.Recommendations is { } recommendations ? $" products {string.Join(",", recommendations.Products.Select(product => product.Id))}" : "";
+        var cart = model.Cart is { IsEmpty: false } shown ? $" cart {string.Join(",", shown.Lines.Select(line => $"{line.Quantity}x{line.Product}"))}" : "";
+        var stores = model.Stores.Count > 0 ? $" stores {string.Join(",", model.Stores.Select(found => found.Store.Id))}" : "";
         return new MessageContent
         {
             Subject = channel == Channel.Email ? name.Value : null,
             Html = channel == Channel.Email ? $"<p>{name}</p>" : null,
-            Text = $"{name} for {model.Customer.Id}{(Shows(name) ? $" code {model.Voucher!.Code}" : "")}{products}",
+            Text = $"{name} for {model.Customer.Id}{(Shows(name) ? $" code {model.Voucher!.Code}" : "")}{cart}{products}{stores}",
         };
     }
 }

@@ -37,6 +37,9 @@ internal sealed class HandlebarsTemplates : IMessageTemplates
     public bool ShowsVoucher(TemplateName name, Channel channel) =>
         _sets.TryGetValue((name.Value, channel), out var set) && set.ShowsVoucher;
 
+    public bool Shows(TemplateName name, Channel channel, string variable) =>
+        _sets.TryGetValue((name.Value, channel), out var set) && set.Shows(variable);
+
     public MessageContent Render(TemplateName name, Channel channel, string? locale, MessageModel model)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -8,7 +8,10 @@ namespace Retention.Workflows;
 /// <remarks>Used while templates are read, by one thread; what it compiles is safe to run on many.</remarks>
 internal sealed class TemplateLibrary(IReadOnlyList<TemplateFile> files)
 {
-    private static readonly IReadOnlyList<TemplateFile> BuiltIn = [ReadBuiltIn("recommendations", TemplatePart.Html), ReadBuiltIn("recommendations", TemplatePart.Text)];
+    private static readonly IReadOnlyList<TemplateFile> BuiltIn = 
+    [
+        .. ((string[])["recommendations", "cart", "stores"]).SelectMany(IEnumerable<TemplateFile> (name) => [ReadBuiltIn(name, TemplatePart.Html), ReadBuiltIn(name, TemplatePart.Text)]),
+    ];
 
     private readonly Dictionary<(string? Locale, TemplatePart Part), IHandlebars> _compilers = [];
     private readonly List<TemplateFile> _partials = [.. files.Where(file => file.IsPartial), .. BuiltIn];

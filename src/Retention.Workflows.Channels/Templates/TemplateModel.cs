@@ -6,7 +6,9 @@ internal static class TemplateModel
     internal static Dictionary<string, object> Of(MessageModel model, LocaleFormats formats) => new()
     {
         ["customer"] = Customer(model),
-        ["voucher"] = model.Voucher is { } voucher ? Voucher(voucher, model.Zone, formats) : new MissingValue("voucher"),
+        ["voucher"] = model.Voucher is { } voucher ? Voucher(voucher, model, formats) : new MissingValue("voucher"),
+        ["cart"] = model.Cart is { IsEmpty: false } cart ? CartModel.Of(cart, model, formats) : new MissingValue("cart"),
+        ["stores"] = CartModel.Stores(model),
         ["recommendations"] = Recommendations(model, formats),
         ["shop"] = new Dictionary<string, object>
         {
@@ -27,22 +29,26 @@ internal static class TemplateModel
         ["attributes"] = new AttributeValues(model.Customer.Attributes, "customer.attributes"),
     };
 
-    private static Dictionary<string, object> Voucher(Voucher voucher, TimeZoneInfo zone, LocaleFormats formats) => new()
+    private static Dictionary<string, object> Voucher(Voucher voucher, MessageModel model, LocaleFormats formats) => new()
     {
         ["code"] = voucher.Code,
-        ["expiresAt"] = new ShownDay(TimeZoneInfo.ConvertTime(voucher.ExpiresAt, zone), formats),
+        ["expiresAt"] = new ShownDay(TimeZoneInfo.ConvertTime(voucher.ExpiresAt, model.Zone), formats),
         ["offer"] = voucher.Offer.Name.Value,
         ["discount"] = Discount(voucher.Offer, formats),
+        ["freeDelivery"] = voucher.Offer.Discount is FreeDeliveryDiscount,
+        ["gift"] = voucher.Offer.Discount is GiftDiscount gift ? CartModel.Name(gift.GivenProduct, model) : new MissingValue("voucher.gift"),
+        ["product"] = voucher.Offer.Discount is ProductPriceDiscount reduced ? CartModel.Name(reduced.ReducedProduct, model) : new MissingValue("voucher.product"),
+        ["price"] = voucher.Offer.Discount is ProductPriceDiscount priced ? formats.Money(priced.Price, voucher.Offer.Currency, whole: true) : new MissingValue("voucher.price"),
         ["minimumSpend"] = voucher.Offer.MinimumSpend > 0
             ? formats.Money(voucher.Offer.MinimumSpend, voucher.Offer.Currency, whole: true)
             : new MissingValue("voucher.minimumSpend"),
     };
 
-    private static string Discount(VoucherOffer offer, LocaleFormats formats) => offer.Discount switch
+    private static object Discount(VoucherOffer offer, LocaleFormats formats) => offer.Discount switch
     {
         PercentDiscount percent => formats.Share(percent.Value),
         AmountDiscount amount => formats.Money(amount.Value, offer.Currency, whole: true),
-        var other => other.ToString(),
+        _ => new MissingValue("voucher.discount"),
     };
 
     private static object Recommendations(MessageModel model, LocaleFormats formats)
@@ -83,7 +89,7 @@ internal static class TemplateModel
     /// <summary>Three to a row suit a mail's width; two and four look better in twos.</summary>
     private static int RowLength(int count) => count is 2 or 4 ? 2 : 3;
 
-    private static object Text(string path, string? value) => string.IsNullOrWhiteSpace(value) ? new MissingValue(path) : value;
+    internal static object Text(string path, string? value) => string.IsNullOrWhiteSpace(value) ? new MissingValue(path) : value;
 
     private readonly record struct Place(int Index, int Row, int Count)
     {

@@ -19,12 +19,15 @@ internal sealed class TemplateSet
         foreach (var file in files)
             Add(file, library, problems);
         Problems = problems;
-        ShowsVoucher = _uses.Any(use => use.Path == "voucher" || use.Path.StartsWith("voucher.", StringComparison.Ordinal));
+        ShowsVoucher = Shows("voucher");
     }
 
     internal IReadOnlyList<string> Problems { get; }
 
     internal bool ShowsVoucher { get; }
+
+    internal bool Shows(string variable) =>
+        _uses.Any(use => use.Path == variable || use.Path.StartsWith($"{variable}.", StringComparison.Ordinal) || use.Path.StartsWith($"{variable}[", StringComparison.Ordinal));
 
     /// <summary>Only for a set without problems.</summary>
     internal MessageContent Render(string? locale, MessageModel model)

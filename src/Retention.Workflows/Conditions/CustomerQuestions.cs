@@ -35,6 +35,15 @@ public static class CustomerQuestions
         /// <summary>Spent at least this much, net of refunds, in the window; default: ever.</summary>
         public static Condition SpentAtLeast(decimal amount, Window? window = null) => new TotalSpentCondition(amount, window ?? Window.Ever);
 
+        /// <summary>Has something in the cart and not bought it yet.</summary>
+        public static Condition HasCart() => new CartHoldsCondition();
+
+        /// <summary>Has one of these products in the cart.</summary>
+        public static Condition CartHolds(params IReadOnlyList<ProductId> products) => new CartHoldsCondition(products);
+
+        /// <summary>Has a cart with at least this total, in the cart's currency. A cart without a known total does not fulfil it.</summary>
+        public static Condition CartTotalAtLeast(decimal amount) => new CartTotalCondition(amount);
+
         /// <summary>Opened the message that this enrollment sent at the step. Machines do not count, unknown does; a click implies an open.</summary>
         public static Condition Opened(string step) => new OpenedCondition(step);
 

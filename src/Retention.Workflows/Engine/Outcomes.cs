@@ -13,6 +13,8 @@ internal static class Outcomes
     internal const string NoConsent = "no-consent";
     internal const string NoChannel = "no-channel";
     internal const string NoRecommendations = "no-recommendations";
+    internal const string NoCart = "no-cart";
+    internal const string StoresFailed = "stores-failed";
     internal const string RecommendationsFailed = "recommendations-failed";
     internal const string AudienceFailed = "audience-failed";
     internal const string UnknownCustomer = "unknown-customer";

@@ -9,6 +9,18 @@ public static class EventNames
     /// <summary>The shop paid money back; the amount is negative. It lowers what was spent and is no purchase.</summary>
     public static EventName Refund { get; } = new("refund");
 
+    /// <summary>The cart as it is now: the lines are all that lies in it, the amount is its total where the shop knows one. No lines is an empty cart. Property: <c>cart</c>, its id.</summary>
+    public static EventName CartUpdated { get; } = new("cart-updated");
+
+    /// <summary>Something was put into the cart: the lines are what was added. Property: <c>cart</c>; without lines <c>product</c>, <c>quantity</c> and <c>price</c> say what.</summary>
+    public static EventName CartItemAdded { get; } = new("cart-item-added");
+
+    /// <summary>Something was taken out of the cart: the lines are what was removed. Properties as <see cref="CartItemAdded"/>.</summary>
+    public static EventName CartItemRemoved { get; } = new("cart-item-removed");
+
+    /// <summary>The customer began to pay. Lines, where there are any, are the whole cart, as in <see cref="CartUpdated"/>; without lines it stays as it was.</summary>
+    public static EventName CheckoutStarted { get; } = new("checkout-started");
+
     /// <summary>A channel accepted a message. Properties: <c>journey</c>, <c>enrollment</c>, <c>step</c>, <c>message</c>, <c>channel</c>.</summary>
     public static EventName MessageSent { get; } = new("message-sent");
 

@@ -28,6 +28,21 @@ public sealed class RecommendationsBuilder
         return this;
     }
 
+    /// <summary>Takes physical stores and their stock from a table; the last choice counts. Keep the table to replace its stock. Default: no stores.</summary>
+    public RecommendationsBuilder UseStores(StoreTable stores)
+    {
+        ArgumentNullException.ThrowIfNull(stores);
+        return UseStoreAvailability(_ => stores);
+    }
+
+    /// <summary>Asks the shop's own system which stores are near and what they have; the last choice counts. Made once, at the first use.</summary>
+    public RecommendationsBuilder UseStoreAvailability(Func<IServiceProvider, IStoreAvailability> make)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        Services.Replace(ServiceDescriptor.Singleton(make));
+        return this;
+    }
+
     /// <summary>Lets the shop's own recommender choose; the last choice counts. Made once, at the first use. Default: bought together, then best sellers.</summary>
     public RecommendationsBuilder UseRecommender(Func<IServiceProvider, IRecommender> make)
     {

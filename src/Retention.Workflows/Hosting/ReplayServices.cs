@@ -35,7 +35,8 @@ public static class ReplayServices
             provider.GetRequiredService<IVoucherDesk>(),
             time,
             provider.GetRequiredService<ReplayHalt>(),
-            options)));
+            options,
+            new ReplayTurns(provider.GetServices<JourneyDefinition>()))));
         return retention;
     }
 }

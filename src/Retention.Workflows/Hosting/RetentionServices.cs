@@ -39,6 +39,7 @@ public static class RetentionServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IMessageTemplates, NoTemplates>();
         services.TryAddSingleton<IProductCatalog>(_ => new InMemoryProductCatalog([]));
+        services.TryAddSingleton<IStoreAvailability>(_ => new StoreTable([]));
         services.TryAddSingleton(provider => new PurchaseRecommender(
             provider.GetRequiredService<IRetentionStore>(), provider.GetRequiredService<TimeProvider>(), catalog: provider.GetRequiredService<IProductCatalog>()));
         services.TryAddSingleton<IBestSellers>(provider => provider.GetRequiredService<PurchaseRecommender>());
@@ -70,6 +71,7 @@ public static class RetentionServices
         services.TryAddSingleton<DueAdvance>();
         services.TryAddSingleton<VoucherCalls>();
         services.TryAddSingleton<RecommendationSource>();
+        services.TryAddSingleton<ShownGoods>();
         services.TryAddSingleton<MessageComposer>();
         services.TryAddSingleton<ChannelGovernor>();
         services.TryAddSingleton<Fallbacks>();

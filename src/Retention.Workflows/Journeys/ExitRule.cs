@@ -12,4 +12,7 @@ public sealed record ExitRule
 
     /// <summary>What ends it.</summary>
     public required EventPattern On { get; init; }
+
+    /// <summary>A condition that must hold as well at that moment, asked with the event already in the log, such as an empty cart; default none. It cannot look back to the enrollment.</summary>
+    public Condition? When { get; init; }
 }

@@ -20,7 +20,7 @@ public static class JourneyJson
 
     internal static IReadOnlyList<JsonField> GoalFields { get; } = [Required("event"), Required("within"), Optional("endsJourney")];
 
-    internal static IReadOnlyList<JsonField> ExitFields { get; } = [Required("name"), .. EventPatternForm.Fields];
+    internal static IReadOnlyList<JsonField> ExitFields { get; } = [Required("name"), .. EventPatternForm.Fields, Optional("when")];
 
     /// <summary>Writes a journey as indented JSON with line feeds; what has its default is left out.</summary>
     /// <exception cref="JourneyDefinitionException">The journey is not valid.</exception>
@@ -103,7 +103,7 @@ public static class JourneyJson
 
     private static ExitRule Exit(JsonItem item, ReadingContext context) =>
         JsonReading.Open(item, context, ExitFields) is { } json
-            ? new ExitRule { Name = json.Name("name", "exit rule") ?? "", On = EventPatternForm.Read(json) }
+            ? new ExitRule { Name = json.Name("name", "exit rule") ?? "", On = EventPatternForm.Read(json), When = json.OptionalCondition("when") }
             : new ExitRule { Name = "", On = new EventPattern(default) };
 
     private static void Write(JourneyDefinition definition, Utf8JsonWriter json)
@@ -146,6 +146,8 @@ public static class JourneyJson
                 json.WriteStartObject();
                 json.WriteString("name", rule.Name);
                 EventPatternForm.Write(rule.On, json);
+                if (rule.When is { } when)
+                    json.Write("when", when);
                 json.WriteEndObject();
             }
 

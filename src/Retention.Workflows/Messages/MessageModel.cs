@@ -1,6 +1,6 @@
 namespace Retention.Workflows;
 
-/// <summary>What a template may say: the customer, the last voucher, recommended products and the shop.</summary>
+/// <summary>What a template may say: the customer, the last voucher, the cart, recommended products, stores nearby and the shop.</summary>
 /// <remarks>What templates call these is listed, a variable each, in <see cref="MessageVariables"/>.</remarks>
 public sealed record MessageModel
 {
@@ -24,4 +24,13 @@ public sealed record MessageModel
 
     /// <summary>Recommended products and how to show them; none when the step asks for none.</summary>
     public RecommendedProducts? Recommendations { get; init; }
+
+    /// <summary>What lies in the customer's cart; none when the template does not show it. Never empty where the template shows it.</summary>
+    public Cart? Cart { get; init; }
+
+    /// <summary>Stores nearby that have something of the cart, nearest first; empty when there are none, or the template does not show them.</summary>
+    public IReadOnlyList<StoreStock> Stores { get; init; } = [];
+
+    /// <summary>What the catalogue knows of the products in the cart, in stores and of the voucher; what it does not know is shown by its id.</summary>
+    public IReadOnlyDictionary<ProductId, Product> Products { get; init; } = new Dictionary<ProductId, Product>();
 }

@@ -3,7 +3,8 @@ namespace Retention.Workflows;
 /// <summary>Everything that a template may name: the one list that template engines fill, validators check and the documentation repeats.</summary>
 /// <remarks>
 /// A missing value is never shown as a hole: naming one outside a question for it refuses the message. All of <c>voucher</c> is missing
-/// while the enrollment has issued none, and <c>recommendations.products</c> is empty where the step recommends nothing.
+/// while the enrollment has issued none, <c>recommendations.products</c> is empty where the step recommends nothing, and <c>stores</c> where none is
+/// near. A message that names <c>cart</c> is not sent when there is nothing in it.
 /// </remarks>
 public static class MessageVariables
 {
@@ -19,8 +20,31 @@ public static class MessageVariables
         Maybe("voucher.code", "the code of the voucher that was issued last"),
         Maybe("voucher.expiresAt", "the last day on which it can be redeemed, in the customer's zone"),
         Maybe("voucher.offer", "the offer's name"),
-        Maybe("voucher.discount", "what it gives, such as 20% or 10 EUR"),
+        Maybe("voucher.discount", "what it takes off, such as 20% or 10 EUR; missing when it gives something else"),
+        Maybe("voucher.freeDelivery", "whether it gives free delivery"),
+        Maybe("voucher.gift", "the name of the product that it gives; missing when it gives none"),
+        Maybe("voucher.product", "the name of the product that it makes cheaper; missing when it is about none"),
+        Maybe("voucher.price", "what that product costs with it; missing when it is about none"),
         Maybe("voucher.minimumSpend", "the least total of an order that redeems it, with its currency; missing when there is no minimum"),
+        Maybe("cart.id", "the shop's own id of the cart"),
+        Maybe("cart.total", "what it comes to, with its currency; missing when a price is not known or there are several currencies"),
+        Always("cart.count", "how many pieces lie in it"),
+        Always("cart.lines[].id", "the product's id"),
+        Always("cart.lines[].name", "the product's name, else its id"),
+        Always("cart.lines[].quantity", "how many pieces"),
+        Maybe("cart.lines[].price", "the price of one piece, with its currency: as it lies in the cart, else by the catalogue"),
+        Maybe("cart.lines[].url", "the product's address, http or https; missing when the shop has none"),
+        Maybe("cart.lines[].imageUrl", "the picture's address, http or https"),
+        Maybe("cart.lines[].category", "the category"),
+        Always("stores[].name", "the name of a store nearby that has something of the cart"),
+        Maybe("stores[].address", "street and town"),
+        Always("stores[].postalCode", "its postal code"),
+        Maybe("stores[].url", "the address of its page, http or https"),
+        Maybe("stores[].kilometres", "how far it is, in whole kilometres, at least 1"),
+        Always("stores[].hasAll", "whether it has all that lies in the cart"),
+        Always("stores[].products[].id", "the id of a product that it has"),
+        Always("stores[].products[].name", "the product's name, else its id"),
+        Always("stores[].products[].quantity", "how many pieces it has"),
         Always("recommendations.products[].id", "the product's id"),
         Always("recommendations.products[].name", "the product's name"),
         Maybe("recommendations.products[].price", "the price with its currency; missing when unknown or not to be shown"),

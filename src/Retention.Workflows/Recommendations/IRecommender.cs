@@ -17,6 +17,6 @@ public sealed record RecommendationRequest
     /// <summary>How many at most, 1 or more.</summary>
     public required int Count { get; init; }
 
-    /// <summary>What the customer bought lately, latest first: the seed, and never recommended again.</summary>
+    /// <summary>What the customer bought lately, latest first, or what lies in the cart when something is to go with it: the seed, and never recommended again.</summary>
     public required IReadOnlyList<ProductId> Bought { get; init; }
 }

@@ -4,6 +4,7 @@ namespace Retention.Workflows;
 public sealed class InMemoryProductCatalog : IProductCatalog
 {
     private readonly Dictionary<ProductId, Product> _products = [];
+    private readonly ILookup<string, Product> _byCategory;
 
     /// <summary>Takes the products in; all of them are on sale.</summary>
     /// <exception cref="ArgumentException">An id stands twice, or a price has no currency; the message names the product.</exception>
@@ -17,10 +18,20 @@ public sealed class InMemoryProductCatalog : IProductCatalog
             if (product.Price is not null && (product.Currency is null || !Money.IsCurrency(product.Currency)))
                 throw new ArgumentException($"The price of product '{product.Id}' needs an ISO 4217 currency such as EUR, not '{product.Currency}'.", nameof(products));
         }
+
+        _byCategory = _products.Values.Where(product => product.Category is not null).ToLookup(product => product.Category!, StringComparer.Ordinal);
     }
 
     /// <summary>All products.</summary>
     public IReadOnlyCollection<Product> Products => _products.Values;
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Product>> OfCategoriesAsync(IReadOnlyCollection<string> categories, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(categories);
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult<IReadOnlyList<Product>>([.. categories.SelectMany(category => _byCategory[category])]);
+    }
 
     /// <inheritdoc/>
     public Task<IReadOnlyDictionary<ProductId, Product>> FindAsync(IReadOnlyCollection<ProductId> ids, CancellationToken cancellationToken = default)

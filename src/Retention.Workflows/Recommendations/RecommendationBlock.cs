@@ -17,6 +17,35 @@ public sealed record RecommendationBlock
 
     /// <summary>What happens when there is nothing to recommend; default best sellers.</summary>
     public WhenNoRecommendations WhenNone { get; init; } = WhenNoRecommendations.ShowBestSellers;
+
+    /// <summary>By what products are chosen; default by what the customer bought.</summary>
+    public RecommendationStrategy Strategy { get; init; }
+
+    /// <summary>The least price of a product, in the catalogue's currency; default none. What has no price is left out where there is a limit.</summary>
+    public decimal? MinPrice { get; init; }
+
+    /// <summary>The greatest price of a product, in the catalogue's currency; default none.</summary>
+    public decimal? MaxPrice { get; init; }
+
+    /// <summary>Only products of these categories, by the catalogue's own words and with case; default all.</summary>
+    public IReadOnlyList<string> Categories { get; init => field = [.. value]; } = [];
+
+    /// <summary>Whether both say the same.</summary>
+    public bool Equals(RecommendationBlock? other) =>
+        other is not null && Count == other.Count && ProductUrlBase == other.ProductUrlBase && Fields == other.Fields && Layout == other.Layout && WhenNone == other.WhenNone
+        && Strategy == other.Strategy && MinPrice == other.MinPrice && MaxPrice == other.MaxPrice && Categories.SequenceEqual(other.Categories);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Count, ProductUrlBase, Fields, Layout, WhenNone, Strategy, MinPrice, MaxPrice);
+
+    internal bool NeedsCart => Strategy != RecommendationStrategy.ForCustomer;
+
+    /// <summary>Whether products are left out by what only the catalogue knows.</summary>
+    internal bool HasLimits => MinPrice is not null || MaxPrice is not null || Categories.Count > 0;
+
+    internal bool Admits(Product product) =>
+        (MinPrice is null || product.Price >= MinPrice) && (MaxPrice is null || product.Price <= MaxPrice)
+        && (Categories.Count == 0 || (product.Category is { } category && Categories.Contains(category, StringComparer.Ordinal)));
 }
 
 /// <summary>What is shown of a product. The name is the link's text, so it is best kept.</summary>

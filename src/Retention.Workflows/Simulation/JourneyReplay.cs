@@ -2,7 +2,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows;
 
-/// <summary>Runs journeys over a shop's own history in virtual time: the real engine, store, templates and channels, with a clock that jumps from one due moment to the next.</summary>
+/// <summary>Runs journeys over a shop's own history in virtual time: the real engine, store, templates and channels, with a clock that jumps from one due moment, or one event that journeys react to, to the next.</summary>
 /// <remarks>
 /// Purchases are the recorded ones, whatever a journey does; opens follow the stated model. The position is stored: a replay that was
 /// stopped or killed goes on where it stood and comes to the same totals, and one that is finished does nothing. One replay at a time on one store.
@@ -19,11 +19,12 @@ public sealed class JourneyReplay
     private readonly ManualTime _time;
     private readonly ReplayHalt _halt;
     private readonly ReplayOptions _options;
+    private readonly ReplayTurns _turns;
     private ReplayRedemptions _redemptions;
     private ReplayOpens _opens;
 
     internal JourneyReplay(
-        IRetentionStore store, IRetentionEngine engine, IRetentionClient client, IVoucherDesk desk, ManualTime time, ReplayHalt halt, ReplayOptions options)
+        IRetentionStore store, IRetentionEngine engine, IRetentionClient client, IVoucherDesk desk, ManualTime time, ReplayHalt halt, ReplayOptions options, ReplayTurns turns)
     {
         if (options.Until <= options.From)
             throw new ArgumentException($"{nameof(ReplayOptions.Until)} must lie behind {nameof(ReplayOptions.From)}.", nameof(options));
@@ -33,6 +34,7 @@ public sealed class JourneyReplay
         _time = time;
         _halt = halt;
         _options = options;
+        _turns = turns;
         _desk = desk;
         _redemptions = new ReplayRedemptions(store, desk, time);
         _opens = new ReplayOpens(store, client, options.Opens);
@@ -56,7 +58,7 @@ public sealed class JourneyReplay
 
         var clock = await ResumeAsync(position, history, cancellationToken).ConfigureAwait(false);
         var next = IndexAfter(history.Events, clock);
-        var target = position is { Finished: false } interrupted ? interrupted.Occurrence : await NextAsync(clock, cancellationToken).ConfigureAwait(false);
+        var target = position is { Finished: false } interrupted ? interrupted.Occurrence : await NextAsync(clock, history.Events, next, cancellationToken).ConfigureAwait(false);
         while (true)
         {
             await ReplayPosition.SaveAsync(_store, target, finished: false, cancellationToken).ConfigureAwait(false);
@@ -69,7 +71,7 @@ public sealed class JourneyReplay
             progress?.Report(new ReplayProgress(target, (target - _options.From) / (_options.Until - _options.From)));
             if (target >= _options.Until)
                 return;
-            target = await NextAsync(target, cancellationToken).ConfigureAwait(false);
+            target = await NextAsync(target, history.Events, next, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -92,13 +94,15 @@ public sealed class JourneyReplay
         return clock;
     }
 
-    private async Task<DateTimeOffset> NextAsync(DateTimeOffset clock, CancellationToken cancellationToken)
+    private async Task<DateTimeOffset> NextAsync(DateTimeOffset clock, IReadOnlyList<CustomerEvent> events, int next, CancellationToken cancellationToken)
     {
         var target = clock + LongestJump < _options.Until ? clock + LongestJump : _options.Until;
         if (await _engine.NextDueAsync(cancellationToken).ConfigureAwait(false) is { } due && due < target)
             target = due;
         if (_opens.Next is { } opening && opening < target)
             target = opening;
+        if (_turns.FirstOf(events, next, target) is { } turn)
+            target = turn;
         return target > clock ? target : clock.AddMilliseconds(1);
     }
 

@@ -30,7 +30,7 @@ internal sealed class ReplayRedemptions(IRetentionStore store, IVoucherDesk desk
                 continue;
             time.MoveTo(purchase.OccurredAt);
             var answer = await desk.RedeemAsync(
-                new RedemptionRequest { Code = voucher.Code, Customer = purchase.Customer, OrderId = purchase.Id, Total = purchase.Amount ?? 0, Currency = purchase.Currency },
+                new RedemptionRequest { Code = voucher.Code, Customer = purchase.Customer, OrderId = purchase.Id, Total = purchase.Amount ?? 0, Currency = purchase.Currency, Lines = purchase.Lines },
                 cancellationToken).ConfigureAwait(false);
             if (answer.Outcome == RedemptionOutcome.Redeemed)
                 return;

@@ -42,6 +42,9 @@ public static class JourneyMeasures
     /// <summary>A voucher was issued; the detail is the offer.</summary>
     public const string VoucherIssued = "voucher-issued";
 
+    /// <summary>A voucher was not issued; the detail is offer and reason, with a colon between.</summary>
+    public const string VoucherNotIssued = "voucher-not-issued";
+
     /// <summary>A voucher was redeemed; the detail is the offer, the amount the discount. No step.</summary>
     public const string VoucherRedeemed = "voucher-redeemed";
 

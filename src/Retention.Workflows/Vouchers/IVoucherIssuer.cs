@@ -22,8 +22,11 @@ public sealed record VoucherRequest
     /// <summary>To whom.</summary>
     public required CustomerId Customer { get; init; }
 
-    /// <summary>On which terms.</summary>
+    /// <summary>On which terms; with <see cref="VoucherOffer.OriginalCart"/> where it is bound to a cart.</summary>
     public required VoucherOffer Offer { get; init; }
+
+    /// <summary>What the voucher is good for, when the offer is for the original cart; else empty. As it was at <see cref="RequestedAt"/>.</summary>
+    public IReadOnlyList<OrderLine> Lines { get; init; } = [];
 
     /// <summary>When the customer reached the step, by the engine's clock: the same at every try.</summary>
     public required DateTimeOffset RequestedAt { get; init; }

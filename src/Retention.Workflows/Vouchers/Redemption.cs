@@ -19,6 +19,12 @@ public sealed record RedemptionRequest
     /// <summary>The ISO 4217 code of <see cref="Total"/>.</summary>
     public required string Currency { get; init; }
 
+    /// <summary>What is ordered. A voucher that is bound to a cart, or to a product, needs to know; default not told.</summary>
+    public IReadOnlyList<OrderLine> Lines { get; init => field = [.. value]; } = [];
+
+    /// <summary>What delivery costs, as a part of <see cref="Total"/>: 0 or more, at most four decimals; default 0. Free delivery takes it off.</summary>
+    public decimal Delivery { get; init; }
+
     /// <summary>To whom the voucher was issued, where the shop knows it; default unknown.</summary>
     /// <remarks>
     /// Only says where to look: a voucher is good for whoever brings it. A code of the library needs no help. A code of a shop's own
@@ -35,6 +41,8 @@ public sealed record RedemptionRequest
             throw new ArgumentException($"An order's number has at most {CustomerEvent.MaxIdLength} characters.", nameof(OrderId));
         ArgumentOutOfRangeException.ThrowIfNegative(Total);
         Money.ThrowIfInvalid(Total, Currency);
+        ArgumentOutOfRangeException.ThrowIfNegative(Delivery);
+        Money.ThrowIfInvalid(Delivery);
     }
 }
 
@@ -71,4 +79,10 @@ public enum RedemptionOutcome
 
     /// <summary>The order is in another currency than the offer.</summary>
     OtherCurrency = 5,
+
+    /// <summary>The voucher is bound to the cart it was issued for, and the order holds something else, or does not say what.</summary>
+    OtherCart = 6,
+
+    /// <summary>The order does not hold the product that the voucher is for, or does not tell its price.</summary>
+    OtherProducts = 7,
 }

@@ -3,7 +3,7 @@ namespace Retention.Workflows;
 /// <summary>Decides whether a voucher is redeemed. Pure.</summary>
 internal static class RedemptionRules
 {
-    /// <summary>Decides; the first reason that applies, in this order: unknown, redeemed before, expired, other currency, below the minimum.</summary>
+    /// <summary>Decides; the first reason that applies, in this order: unknown, redeemed before, expired, other currency, other cart, other products, below the minimum.</summary>
     /// <param name="voucher">The voucher as it stands; none when the code is unknown.</param>
     /// <param name="request">What is wished.</param>
     /// <param name="now">The moment.</param>
@@ -14,12 +14,12 @@ internal static class RedemptionRules
         if (voucher is null)
             return new RedemptionResult { Outcome = RedemptionOutcome.UnknownCode };
         if (IsRedeemedBy(request.OrderId, voucher))
-            return Redeemed(voucher, given ?? voucher.Offer.Discount.TakenOff(request.Total));
+            return Redeemed(voucher, given ?? voucher.Offer.Discount.TakenOff(request));
         if (Refusal(voucher, request, Instants.Normalize(now)) is { } refusal)
             return new RedemptionResult { Outcome = refusal, Voucher = voucher };
 
         var redeemed = voucher with { RedeemedAt = Instants.Normalize(now), RedeemedBy = request.OrderId };
-        return Redeemed(redeemed, voucher.Offer.Discount.TakenOff(request.Total));
+        return Redeemed(redeemed, voucher.Offer.Discount.TakenOff(request));
     }
 
     /// <summary>Whether this very order redeemed the voucher before.</summary>
@@ -34,6 +34,10 @@ internal static class RedemptionRules
             return RedemptionOutcome.Expired;
         if (request.Currency != voucher.Offer.Currency)
             return RedemptionOutcome.OtherCurrency;
+        if (!voucher.Offer.IsFor(request.Lines))
+            return RedemptionOutcome.OtherCart;
+        if (!voucher.Offer.Discount.Suits(request))
+            return RedemptionOutcome.OtherProducts;
         if (request.Total < voucher.Offer.MinimumSpend)
             return RedemptionOutcome.BelowMinimumSpend;
         return null;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Retention.Workflows;
 
-/// <summary>The terms on which vouchers are issued. Applies to all products.</summary>
+/// <summary>The terms on which vouchers are issued.</summary>
 /// <remarks>A voucher keeps the terms it was issued on; changing an offer changes only what is issued later.</remarks>
 public sealed record VoucherOffer
 {
@@ -25,6 +25,13 @@ public sealed record VoucherOffer
     /// <summary>What stands before the code, in capitals, to tell where it is from: <c>SWIFT</c>; default none. At most 8 letters.</summary>
     public string CodePrefix { get; init; } = "";
 
+    /// <summary>Whether a voucher is good only for what lay in the customer's cart when it was issued; default no.</summary>
+    /// <remarks>Who has nothing in the cart then is issued none, and the journey goes on.</remarks>
+    public bool ForOriginalCart { get; init; }
+
+    /// <summary>On an issued voucher, the <see cref="Cart.Fingerprint"/> of the cart that it is good for; none in an offer, and where any order will do.</summary>
+    public string? OriginalCart { get; init; }
+
     /// <summary>All that would keep the offer from working, a sentence each that names it; empty when it is sound.</summary>
     public IReadOnlyList<string> Problems()
     {
@@ -33,6 +40,10 @@ public sealed record VoucherOffer
             problems.Add("It has no name.");
         if (Discount is null)
             problems.Add("Discount: it gives nothing.");
+        if (Discount?.Product is { } product && product == default)
+            problems.Add("Discount: it names no product.");
+        if (OriginalCart is not null)
+            problems.Add("OriginalCart: only an issued voucher is bound to a certain cart; set ForOriginalCart.");
         if (ValidFor.IsZero)
             problems.Add("ValidFor: a voucher would expire the moment it is issued.");
         if (IsLongerThanACentury(ValidFor))
@@ -46,6 +57,19 @@ public sealed record VoucherOffer
         if (CodePrefix is null || !VoucherCode.IsPrefix(CodePrefix))
             problems.Add($"CodePrefix: at most {VoucherCode.MaxPrefixLength} capital letters A to Z, not '{CodePrefix}'.");
         return [.. problems.Select(problem => $"Offer '{Name}': {problem}")];
+    }
+
+    /// <summary>The terms for a customer with this cart; none when there is nothing to bind the voucher to.</summary>
+    internal VoucherOffer? For(Cart cart) =>
+        !ForOriginalCart ? this : cart.IsEmpty ? null : this with { OriginalCart = cart.Fingerprint };
+
+    /// <summary>Whether an order holds just the cart that the voucher is bound to, a gift or reduced product besides it or not.</summary>
+    internal bool IsFor(IReadOnlyList<OrderLine> lines)
+    {
+        if (OriginalCart is null || CartLines.Fingerprint(lines) == OriginalCart)
+            return true;
+        return Discount.Product is { } extra
+            && CartLines.Fingerprint(CartLines.Removed(CartLines.Added([], lines), [new OrderLine { Product = extra }])) == OriginalCart;
     }
 
     /// <summary>The last instant at which a voucher that is issued at a moment can be redeemed.</summary>

@@ -17,6 +17,16 @@ internal static class OfferJson
             case AmountDiscount amount:
                 writer.WriteNumber("amount"u8, amount.Value);
                 break;
+            case FreeDeliveryDiscount:
+                writer.WriteBoolean("freeDelivery"u8, true);
+                break;
+            case GiftDiscount gift:
+                writer.WriteString("gift"u8, gift.GivenProduct.Value);
+                break;
+            case ProductPriceDiscount reduced:
+                writer.WriteString("product"u8, reduced.ReducedProduct.Value);
+                writer.WriteNumber("price"u8, reduced.Price);
+                break;
             default:
                 throw new NotSupportedException($"The discount {offer.Discount.GetType().Name} is not known to this store.");
         }
@@ -25,6 +35,10 @@ internal static class OfferJson
         writer.WriteNumber("minimumSpend"u8, offer.MinimumSpend);
         writer.WriteString("currency"u8, offer.Currency);
         writer.WriteString("codePrefix"u8, offer.CodePrefix);
+        if (offer.ForOriginalCart)
+            writer.WriteBoolean("forOriginalCart"u8, true);
+        if (offer.OriginalCart is { } cart)
+            writer.WriteString("originalCart"u8, cart);
         writer.WriteEndObject();
     }
 
@@ -35,13 +49,26 @@ internal static class OfferJson
         return new VoucherOffer
         {
             Name = new OfferName(root.GetProperty("name"u8).GetString()!),
-            Discount = root.TryGetProperty("percent"u8, out var percent)
-                ? Discount.Percent(percent.GetDecimal())
-                : Discount.Amount(root.GetProperty("amount"u8).GetDecimal()),
+            Discount = DiscountOf(root),
             ValidFor = Period.Parse(root.GetProperty("validFor"u8).GetString()!),
             MinimumSpend = root.GetProperty("minimumSpend"u8).GetDecimal(),
             Currency = root.GetProperty("currency"u8).GetString()!,
             CodePrefix = root.GetProperty("codePrefix"u8).GetString()!,
+            ForOriginalCart = root.TryGetProperty("forOriginalCart"u8, out var bound) && bound.GetBoolean(),
+            OriginalCart = root.TryGetProperty("originalCart"u8, out var cart) ? cart.GetString() : null,
         };
+    }
+
+    private static Discount DiscountOf(JsonElement root)
+    {
+        if (root.TryGetProperty("percent"u8, out var percent))
+            return Discount.Percent(percent.GetDecimal());
+        if (root.TryGetProperty("amount"u8, out var amount))
+            return Discount.Amount(amount.GetDecimal());
+        if (root.TryGetProperty("gift"u8, out var gift))
+            return Discount.Gift(new ProductId(gift.GetString()!));
+        return root.TryGetProperty("product"u8, out var product)
+            ? Discount.ProductAt(new ProductId(product.GetString()!), root.GetProperty("price"u8).GetDecimal())
+            : Discount.FreeDelivery;
     }
 }

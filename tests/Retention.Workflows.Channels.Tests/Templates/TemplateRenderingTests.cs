@@ -203,13 +203,39 @@ public sealed class TemplateRenderingTests
     {
         var attributes = new PropertyBag(new Dictionary<string, PropertyValue> { ["any"] = "x" });
         var customer = Some.Customer(attributes: attributes) with { LastName = "L", PostalCode = "1" };
-        var model = Some.Model(customer, Some.Voucher(), Some.Recommended(new RecommendationBlock { Fields = ProductFields.Name | ProductFields.Price | ProductFields.Image | ProductFields.Category }, Some.Product("1")));
+        var model = Some.Model(customer, Some.Voucher(), Some.Recommended(new RecommendationBlock { Fields = ProductFields.Name | ProductFields.Price | ProductFields.Image | ProductFields.Category }, Some.Product("1"))) with
+        {
+            Cart = Cart.From(
+            [
+                new CustomerEvent
+                {
+                    Id = "1", Customer = customer.Id, Name = EventNames.CartUpdated, OccurredAt = Some.Moment, Currency = "EUR",
+                    Lines = [new OrderLine { Product = new ProductId("1"), UnitPrice = 5 }], Properties = new PropertyBag([new("cart", "c-1")]),
+                },
+            ]),
+            Products = new Dictionary<ProductId, Product> { [new("1")] = Some.Product("1") },
+            Stores =
+            [
+                new StoreStock
+                {
+                    Store = new PhysicalStore { Id = "s", Name = "S", PostalCode = "1", Address = "A", Url = new Uri("https://s.example/") }, Kilometres = 2, Stock = new Dictionary<ProductId, int> { [new("1")] = 1 },
+                },
+            ],
+        };
 
         foreach (var variable in MessageVariables.All)
         {
-            var path = variable.Path.Replace("*", "any");
-            var template = path.Contains("[]") ? $"{{{{#each recommendations.products}}}}{{{{{path.Split('.')[^1]}}}}}{{{{/each}}}}" : $"{{{{{path}}}}}";
-            TemplateFixture.Render(template, model).Should().NotBeEmpty(variable.Path);
+            var voucher = Some.Voucher(variable.Path switch
+            {
+                "voucher.gift" => Discount.Gift(new ProductId("1")),
+                "voucher.product" or "voucher.price" => Discount.ProductAt(new ProductId("1"), 2),
+                _ => Discount.Percent(20),
+            });
+            TemplateFixture.Render(Showing(variable.Path.Replace("*", "any").Split("[].")), model with { Voucher = voucher }).Should().NotBeEmpty(variable.Path);
         }
+
+        // a[].b[].c is shown inside {{#each a}}{{#each b}}.
+        static string Showing(ReadOnlySpan<string> parts) =>
+            parts.Length == 1 ? $"{{{{{parts[0]}}}}}" : $"{{{{#each {parts[0]}}}}}{Showing(parts[1..])}{{{{/each}}}}";
     }
 }

@@ -121,7 +121,7 @@ public class FeaturePagesTests
             new VoucherOffer
             {
                 Name = "comeback-20",
-                Discount = Discount.Percent(20),   // or Discount.Amount(5)
+                Discount = Discount.Percent(20),   // or an amount, free delivery, a gift: see below
                 MinimumSpend = 20,                 // the least total of the order; default 0
                 Currency = "EUR",                  // of the minimum and of an amount
                 ValidFor = Period.Days(10),        // calendar days in the customer's zone; default 30
@@ -131,7 +131,7 @@ public class FeaturePagesTests
         await using var journey = await JourneyHarness.StartAsync<ChurnJourney>(options => options.Configure = retention => retention.Vouchers.AddOffer(offers.Offers[0]));
         await journey.EnrollAsync(Some.Customer("ada"));
         await journey.AdvanceAsync(TimeSpan.FromDays(11));
-        var (desk, order) = (journey.Vouchers, (Number: "4711", Total: 50m));
+        var (desk, order) = (journey.Vouchers, (Number: "4711", Total: 50m, Lines: (OrderLine[])[]));
         var typed = (await journey.Client.ReadCustomerAsync(new CustomerId("ada"), TestContext.Current.CancellationToken)).Vouchers[0].Code;
 
         RedemptionResult result = await desk.RedeemAsync(new RedemptionRequest
@@ -140,6 +140,8 @@ public class FeaturePagesTests
             OrderId = order.Number,
             Total = order.Total,
             Currency = "EUR",
+            Lines = order.Lines,                   // for vouchers that are bound to a cart or a product
+            Delivery = 4.90m,                      // for free delivery; a part of the total
         });
 
         (result.Outcome, result.Discount).Should().Be((RedemptionOutcome.Redeemed, 10m));

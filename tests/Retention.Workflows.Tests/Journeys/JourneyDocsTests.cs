@@ -90,6 +90,13 @@ public partial class JourneyDocsTests
                     WhenNone = WhenNoRecommendations.DoNotSend,
                 };
             })),
+            Step(steps => steps.SendEmail("alternatives", template: "alternatives", recommend: 3, options: send => send.Recommendations = send.Recommendations! with
+            {
+                Strategy = RecommendationStrategy.CheaperThanCart,
+                MinPrice = 10,
+                MaxPrice = 99.9m,
+                Categories = ["Shoes", "Socks"],
+            })),
             Step(steps => steps.Send("last-call", Channel.Push, template: "last-call", options: send =>
             {
                 send.DeferUpTo = Days(1);
@@ -120,6 +127,9 @@ public partial class JourneyDocsTests
             Sample(Customer.LastPurchaseWithin(Months(3))),
             Sample(Customer.LastPurchaseBefore(Months(3))),
             Sample(Customer.SpentAtLeast(99.5m, Window.InLast(Years(1)))),
+            Sample(Customer.CartTotalAtLeast(99.5m)),
+            Sample(Customer.HasCart()),
+            Sample(Customer.CartHolds(new ProductId("shoe"), new ProductId("sock"))),
             Sample(Customer.HasAddress(Channel.Email)),
             Sample(Customer.HasConsent(Topic.Marketing, Channel.Email)),
             Sample(Customer.Attribute("tier").IsOneOf("gold", "silver")),

@@ -16,6 +16,7 @@ public sealed class EveryKindJourney : IJourney
             .ReEntry(ReEntry.AfterExit(Months(6)));
         journey.Goal.On("trial-started").Within(Weeks(2)).EndsJourney();
         journey.Priority(5).ExitOn("bought-in-shop", new EventPattern(EventNames.Purchase).Where("channel", "store"));
+        journey.ExitOn("cart-emptied", EventNames.CartItemRemoved, when: !Customer.HasCart());
 
         journey.Steps
             .SendEmail("hello", "hello", recommend: 4, options: send =>
@@ -28,6 +29,10 @@ public sealed class EveryKindJourney : IJourney
                     Fields = ProductFields.Name | ProductFields.Category,
                     Layout = RecommendationLayout.Vertical,
                     WhenNone = WhenNoRecommendations.DoNotSend,
+                    Strategy = RecommendationStrategy.DearerThanCart,
+                    MinPrice = 5,
+                    MaxPrice = 49.9m,
+                    Categories = ["Shoes"],
                 };
             })
             .WaitUntil("morning", new TimeOnly(9, 0))
@@ -55,6 +60,7 @@ public sealed class EveryKindJourney : IJourney
                     send.DeferUpTo = Days(1);
                     send.OtherwiseBy(Channel.Push, "push").OtherwiseBy(Channel.Viber, "viber", Customer.InSegment(RfmSegment.Champions));
                 }))
+                .Case("full-cart", Customer.CartTotalAtLeast(150) | Customer.CartHolds(new ProductId("tent")))
                 .Case("none", Customer.Had(EventNames.Purchase).Never())
                 .Otherwise(steps => steps.Repeat("nag", 3, again => again.RecordEvent("tick", "ticked").Wait("pause", Days(1)), until: Customer.Had(EventNames.Purchase).SinceEnrolled().AtLeastOnce())))
             .ExitUnless("gold", Customer.Attribute("tier").Is("<gold> & \"more\""))

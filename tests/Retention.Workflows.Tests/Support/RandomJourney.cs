@@ -32,7 +32,7 @@ internal sealed class RandomJourney(int seed, int size)
             ReEntry = Pick(ReEntry.Once, ReEntry.Always, ReEntry.AtMost(_random.Next(1, 9)), ReEntry.AfterExit(default), ReEntry.AfterExit(SomePeriod())),
         }),
         Priority = _random.Next(-2, 3),
-        ExitRules = [.. Enumerable.Range(0, _random.Next(3)).Select(_ => new ExitRule { Name = Name("exit"), On = Pattern() })],
+        ExitRules = [.. Enumerable.Range(0, _random.Next(3)).Select(_ => new ExitRule { Name = Name("exit"), On = Pattern(), When = Maybe() ? null : Condition(null, null, 2) })],
         Goal = Maybe() ? null : new JourneyGoal { Event = Name("event"), Within = SomePeriod(), EndsJourney = Maybe() },
         Steps = Steps([], [], 0, atLeastOne: true),
     };
@@ -129,14 +129,20 @@ internal sealed class RandomJourney(int seed, int size)
             Fields = (ProductFields)_random.Next(1, 16),
             Layout = Pick(RecommendationLayout.SideBySide, RecommendationLayout.Vertical),
             WhenNone = Pick(Enum.GetValues<WhenNoRecommendations>()),
+            Strategy = Pick(Enum.GetValues<RecommendationStrategy>()),
+            MinPrice = Pick<decimal?>(null, 0, 9.9m),
+            MaxPrice = Pick<decimal?>(null, 9.9m, 1_000.1234m),
+            Categories = Maybe() ? [] : ["Shoes", "日 \"<&"],
         },
     };
 
     /// <summary>A condition; without lists of steps it asks nothing that needs an enrollment.</summary>
     private Condition Condition(List<string>? reached, List<string>? sends, int depth)
     {
-        switch (_random.Next(depth > 0 ? 15 : 11))
+        switch (_random.Next(depth > 0 ? 17 : 13) - 2)
         {
+            case -2: return new CartTotalCondition(_random.Next(0, 1_000_000) / 100m);
+            case -1: return new CartHoldsCondition([.. Enumerable.Range(0, _random.Next(3)).Select(number => new ProductId($"SM {number} ž\"<"))]);
             case 0: return new SegmentCondition([.. Enum.GetValues<RfmSegment>().Where(_ => Maybe()), RfmSegment.Lost]);
             case 1: return new NamedCondition(Name("segment"));
             case 2: return new CustomCondition(Name("predicate"), Maybe() ? null : Bag());

@@ -57,6 +57,69 @@ public class RedemptionRulesTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void A_changed_cart_is_refused_with_that_reason_before_a_minimum()
+    {
+        var bound = Bound(Discount.Percent(10), ("shoe", 1), ("sock", 2));
+
+        Answer(bound, 100, ("sock", 2), ("shoe", 1)).Should().Be((RedemptionOutcome.Redeemed, 10m), "the order of lines does not matter");
+        Answer(bound, 100, ("sock", 1), ("shoe", 1), ("sock", 1)).Should().Be((RedemptionOutcome.Redeemed, 10m), "nor how the same goods are written down");
+        Answer(bound, 100, ("shoe", 1), ("sock", 1)).Should().Be((RedemptionOutcome.OtherCart, 0m));
+        Answer(bound, 100, ("shoe", 1), ("sock", 2), ("cap", 1)).Should().Be((RedemptionOutcome.OtherCart, 0m));
+        Answer(bound, 100).Should().Be((RedemptionOutcome.OtherCart, 0m), "an order that does not say what it holds is not known to be the same");
+        Answer(bound, 19, ("shoe", 2)).Should().Be((RedemptionOutcome.OtherCart, 0m));
+        Answer(bound, 19, ("sock", 2), ("shoe", 1)).Should().Be((RedemptionOutcome.BelowMinimumSpend, 0m));
+    }
+
+    [Fact]
+    public void Free_delivery_takes_off_what_delivery_costs() =>
+        RedemptionRules.Decide(With(Discount.FreeDelivery), Order(Fresh.Code) with { Delivery = 4.9m }, Noon).Discount.Should().Be(4.9m);
+
+    [Fact]
+    public void A_gift_takes_off_its_price_where_it_lies_in_the_order_and_nothing_else()
+    {
+        var gift = Bound(Discount.Gift(new ProductId("cap")), ("shoe", 1));
+
+        Answer(gift, 100, ("shoe", 1)).Should().Be((RedemptionOutcome.Redeemed, 0m), "the shop puts it in");
+        Answer(gift, 100, ("shoe", 1), ("cap", 1)).Should().Be((RedemptionOutcome.Redeemed, 7m), "the gift lies beside the original cart");
+        Answer(gift, 100, ("shoe", 1), ("cap", 2)).Should().Be((RedemptionOutcome.OtherCart, 0m), "but one piece only");
+        Answer(gift, 100, ("cap", 1)).Should().Be((RedemptionOutcome.OtherCart, 0m));
+    }
+
+    [Fact]
+    public void A_product_at_a_price_needs_the_product()
+    {
+        var reduced = With(Discount.ProductAt(new ProductId("cap"), 2));
+
+        Answer(reduced, 100, ("cap", 3)).Should().Be((RedemptionOutcome.Redeemed, 5m));
+        Answer(reduced, 100, ("shoe", 1)).Should().Be((RedemptionOutcome.OtherProducts, 0m));
+        Answer(reduced, 100).Should().Be((RedemptionOutcome.OtherProducts, 0m));
+        Answer(With(Discount.ProductAt(new ProductId("cap"), 9)), 100, ("cap", 1)).Should().Be((RedemptionOutcome.Redeemed, 0m), "it never costs more");
+    }
+
+    [Fact]
+    public void Whatever_is_in_an_order_a_discount_is_never_negative_and_never_more_than_the_total() => Prop.ForAll(
+        (from cents in Gen.Choose(0, 5000) from delivery in Gen.Choose(0, 5000) from price in Gen.Choose(-100, 10_000) from reduced in Gen.Choose(0, 10_000)
+         select (Total: cents / 100m, Delivery: delivery / 100m, Price: price / 100m, Reduced: reduced / 100m)).ToArbitrary(),
+        drawn => new[] { Discount.FreeDelivery, Discount.Gift(new ProductId("cap")), Discount.ProductAt(new ProductId("cap"), drawn.Reduced), Discount.Percent(30), Discount.Amount(7) }.All(discount =>
+        {
+            var order = Order(Fresh.Code, total: drawn.Total) with { Delivery = drawn.Delivery, Lines = [new OrderLine { Product = new ProductId("cap"), UnitPrice = drawn.Price }] };
+            return discount.TakenOff(order) is >= 0 and var off && off <= drawn.Total;
+        })).QuickCheckThrowOnFailure();
+
+    private static Voucher With(Discount discount) => Fresh with { Offer = Fresh.Offer with { Discount = discount } };
+
+    private static Voucher Bound(Discount discount, params (string Product, int Quantity)[] cart) =>
+        Fresh with { Offer = Fresh.Offer with { Discount = discount, ForOriginalCart = true, OriginalCart = CartLines.Fingerprint([.. cart.Select(Line)]) } };
+
+    private static (RedemptionOutcome, decimal) Answer(Voucher voucher, decimal total, params (string Product, int Quantity)[] lines)
+    {
+        var result = RedemptionRules.Decide(voucher, Order(Fresh.Code, total: total) with { Lines = [.. lines.Select(Line)] }, Noon);
+        return (result.Outcome, result.Discount);
+    }
+
+    private static OrderLine Line((string Product, int Quantity) line) => new() { Product = new ProductId(line.Product), Quantity = line.Quantity, UnitPrice = 7 };
+
+    [Fact]
     public void What_the_order_was_given_counts_more_than_what_it_costs_now()
     {
         var redeemed = Fresh with { RedeemedAt = Noon, RedeemedBy = "o-1" };

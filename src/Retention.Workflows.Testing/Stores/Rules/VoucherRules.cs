@@ -20,6 +20,11 @@ internal static class VoucherRules
             Rows.Voucher("percent", "k-1", Rows.Ada),
             With("fraction", new VoucherOffer { Name = "o", Discount = Discount.Percent(12.345m) }),
             With("amount", new VoucherOffer { Name = "ten-off", Discount = Discount.Amount(10.5001m), Currency = "CZK", MinimumSpend = 99_999.9999m, CodePrefix = "SWIFT" }),
+            With("delivery", new VoucherOffer { Name = "o", Discount = Discount.FreeDelivery }),
+            With("gift", new VoucherOffer { Name = "o", Discount = Discount.Gift(new ProductId("SM \"1\"")) }),
+            With("reduced", new VoucherOffer { Name = "o", Discount = Discount.ProductAt(new ProductId("SM-2"), 9.9001m) }),
+            With("for nothing", new VoucherOffer { Name = "o", Discount = Discount.ProductAt(new ProductId("SM-2"), 0) }),
+            With("bound", new VoucherOffer { Name = "o", Discount = Discount.Percent(10), ForOriginalCart = true, OriginalCart = "0123456789abcdef0123456789abcdef" }),
             With("periods", new VoucherOffer { Name = "o", Discount = Discount.Percent(100), ValidFor = Period.Months(1) + Period.Days(2) + Period.Hours(3) + Period.Minutes(4) }),
             With("redeemed", new VoucherOffer { Name = "o", Discount = Discount.Percent(1) }) with { RedeemedAt = Rows.Noon.AddDays(3), RedeemedBy = "order \"1\"" },
         ];

@@ -15,6 +15,8 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
         LastPurchaseCondition last => LastPurchaseAsync(last, subjects, cancellationToken),
         TotalSpentCondition spent => TotalSpentAsync(spent, subjects, cancellationToken),
         OpenedCondition opened => OpenedAsync(opened, subjects, cancellationToken),
+        CartTotalCondition total => CartAsync(subjects, total.Accepts, CartTotalCondition.Told, cancellationToken),
+        CartHoldsCondition holds => CartAsync(subjects, holds.Accepts, CartHoldsCondition.Told, cancellationToken),
         AttributeCondition attribute => CustomerAsync(
             subjects,
             customer => attribute.Filter.Accepts(customer.Attributes),
@@ -95,6 +97,12 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
         }
 
         return Answers.Of(subjects.Count, index => found[index] > 0, index => string.Create(CultureInfo.InvariantCulture, $"{found[index]} opens and clicks that count"));
+    }
+
+    private async Task<Answers> CartAsync(IReadOnlyList<ConditionSubject> subjects, Func<Cart, bool> holds, Func<Cart, string> because, CancellationToken cancellationToken)
+    {
+        var carts = await facts.CartsAsync([.. subjects.Select(subject => new CustomerMoment(subject.Customer, now))], cancellationToken).ConfigureAwait(false);
+        return Answers.Of(subjects.Count, index => holds(carts[index]), index => because(carts[index]));
     }
 
     private async Task<Answers> CustomAsync(CustomCondition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)

@@ -57,6 +57,10 @@ internal sealed class Batch
     internal Task<IReadOnlyDictionary<CustomerId, Customer>> CustomersAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken) =>
         _facts.CustomersAsync(ids, cancellationToken);
 
+    /// <summary>What lay in carts, each at its moment, in the order asked for.</summary>
+    internal Task<IReadOnlyList<Cart>> CartsAsync(IReadOnlyList<CustomerMoment> moments, CancellationToken cancellationToken) =>
+        _facts.CartsAsync(moments, cancellationToken);
+
     /// <summary>Appends events at once, so that later steps of the batch see them.</summary>
     internal async Task RecordAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
     {

@@ -14,6 +14,7 @@ internal sealed class Departure(EngineSettings settings, Fallbacks fallbacks, Ch
         var outbox = batch.Transaction.Outbox;
         var stored = await outbox.FindAsync([.. leaving.Select(draft => draft.Message.Id)], cancellationToken).ConfigureAwait(false);
         var gate = await DispatchGate.OpenAsync(batch, leaving, cancellationToken).ConfigureAwait(false);
+        var carts = await DraftCarts.ReadAsync(batch, leaving, cancellationToken).ConfigureAwait(false);
         var marked = new List<Draft>(leaving.Count);
         var changed = new List<OutboxMessage>(leaving.Count);
         var refused = new List<(OutboxMessage Message, SendStep Step, string Reason)>();
@@ -23,6 +24,8 @@ internal sealed class Departure(EngineSettings settings, Fallbacks fallbacks, Ch
             // Somebody else may have sent or withdrawn it while we rendered.
             if (stored.GetValueOrDefault(draft.Message.Id) is not { Status: MessageStatus.Queued } message || message.DueAt > batch.Now)
                 continue;
+            if (draft.HasChanged(carts))
+                continue; // the cart is another one than when we rendered: the next round composes it anew
             var answer = gate.Ask(message, draft.Step);
             if (answer.PostponedUntil is { } until)
             {

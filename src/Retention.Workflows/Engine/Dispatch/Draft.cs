@@ -14,6 +14,20 @@ internal sealed class Draft(OutboxMessage message, SendStep step)
     /// <summary>What the customer bought lately, latest first: only read when the step recommends.</summary>
     internal IReadOnlyList<ProductId> Bought { get; init; } = [];
 
+    /// <summary>What lay in the customer's cart when the message was read: only there when the message needs to know.</summary>
+    internal Cart? Cart { get; init; }
+
+    internal Cart CartOrEmpty => Cart ?? Cart.Empty;
+
+    /// <summary>Whether the template shows the cart, so that the message does not leave without one.</summary>
+    internal bool ShowsCart { get; init; }
+
+    /// <summary>Whether the template shows stores nearby.</summary>
+    internal bool ShowsStores { get; init; }
+
+    /// <summary>Whether names and prices of products are shown besides recommended ones.</summary>
+    internal bool ShowsGoods => ShowsCart || ShowsStores || Voucher?.Offer.Discount.Product is not null;
+
     /// <summary>Where it goes: read when it is marked, so that it is the address that the gate saw.</summary>
     internal string? Address { get; set; }
 

@@ -4,15 +4,49 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows;
 
 /// <summary>Fills templates for a batch of messages, outside every transaction.</summary>
-internal sealed partial class MessageComposer(EngineSettings settings, RecommendationSource recommendations, ILogger<MessageComposer> logger)
+internal sealed partial class MessageComposer(EngineSettings settings, RecommendationSource recommendations, ShownGoods goods, ILogger<MessageComposer> logger)
 {
     internal async Task ComposeAsync(IReadOnlyList<Draft> drafts, CancellationToken cancellationToken)
     {
         var products = await ProductsAsync(drafts, cancellationToken).ConfigureAwait(false);
+        var known = await GoodsAsync(drafts, cancellationToken).ConfigureAwait(false);
+        var stores = await StoresAsync(drafts, cancellationToken).ConfigureAwait(false);
         foreach (var draft in drafts)
         {
             if (draft.Postponed is null)
-                Compose(draft, products.GetValueOrDefault(draft));
+                Compose(draft, products.GetValueOrDefault(draft), known, stores.GetValueOrDefault(draft) ?? []);
+        }
+    }
+
+    /// <summary>What lies in carts and comes with vouchers; where the shop's catalogue fails, the messages that show some wait.</summary>
+    private async Task<IReadOnlyDictionary<ProductId, Product>> GoodsAsync(IReadOnlyList<Draft> drafts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await goods.ProductsAsync(drafts, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or RetentionStoreException))
+        {
+            foreach (var draft in drafts.Where(draft => draft.ShowsGoods))
+                draft.Postponed = Outcomes.RecommendationsFailed;
+            LogNoRecommendations(exception);
+            return new Dictionary<ProductId, Product>();
+        }
+    }
+
+    /// <summary>Stores nearby; where the shop's table of them fails, the messages that show some wait.</summary>
+    private async Task<IReadOnlyDictionary<Draft, IReadOnlyList<StoreStock>>> StoresAsync(IReadOnlyList<Draft> drafts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await goods.StoresAsync(drafts, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or RetentionStoreException))
+        {
+            foreach (var draft in drafts.Where(draft => draft.ShowsStores))
+                draft.Postponed = Outcomes.StoresFailed;
+            LogNoStores(exception);
+            return new Dictionary<Draft, IReadOnlyList<StoreStock>>();
         }
     }
 
@@ -32,10 +66,16 @@ internal sealed partial class MessageComposer(EngineSettings settings, Recommend
         }
     }
 
-    private void Compose(Draft draft, RecommendedProducts? products)
+    private void Compose(Draft draft, RecommendedProducts? products, IReadOnlyDictionary<ProductId, Product> known, IReadOnlyList<StoreStock> stores)
     {
         if (draft.Customer is not { } customer)
             return; // the gate refuses it
+        if (draft is { ShowsCart: true, CartOrEmpty.IsEmpty: true })
+        {
+            draft.Problem = Outcomes.NoCart;
+            return;
+        }
+
         if (products is { Products.Count: 0, Block.WhenNone: WhenNoRecommendations.DoNotSend })
         {
             draft.Problem = Outcomes.NoRecommendations;
@@ -53,6 +93,9 @@ internal sealed partial class MessageComposer(EngineSettings settings, Recommend
                 Zone = TimeZones.For(customer.TimeZone, settings.Zone),
                 Voucher = draft.Voucher,
                 Recommendations = products,
+                Cart = draft.Cart,
+                Stores = stores,
+                Products = known,
             });
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -61,6 +104,9 @@ internal sealed partial class MessageComposer(EngineSettings settings, Recommend
             LogNotRendered(exception, draft.Message.Id, draft.Step.Template);
         }
     }
+
+    [LoggerMessage(3005, LogLevel.Error, "Stores nearby could not be found; the messages that show some are tried again later")]
+    private partial void LogNoStores(Exception exception);
 
     [LoggerMessage(3004, LogLevel.Error, "Recommendations failed; the messages that show some are tried again later")]
     private partial void LogNoRecommendations(Exception exception);

@@ -92,6 +92,7 @@ internal sealed partial class MessageDispatcher(
             foreach (var message in due)
                 steps.Add((message, await fallbacks.ChosenAsync(message, cancellationToken).ConfigureAwait(false), await fallbacks.PriorityAsync(message, cancellationToken).ConfigureAwait(false)));
             var bought = await BoughtAsync(batch, [.. steps.Where(entry => entry.Step?.Recommendations is not null).Select(entry => entry.Message.Customer).Distinct()], cancellationToken).ConfigureAwait(false);
+            var carts = await DraftCarts.ReadAsync(batch, steps.Where(entry => settings.Templates.NeedsCart(entry.Message, entry.Step)).Select(entry => entry.Message.Customer), cancellationToken).ConfigureAwait(false);
             return
             [
                 .. steps.OrderByDescending(entry => entry.Priority).Select(entry => new Draft(entry.Message, entry.Step ?? Unknown(entry.Message))
@@ -99,6 +100,9 @@ internal sealed partial class MessageDispatcher(
                     Customer = customers.GetValueOrDefault(entry.Message.Customer),
                     Voucher = entry.Message.VoucherCode is { } code ? vouchers.GetValueOrDefault(code) : null,
                     Bought = bought.GetValueOrDefault(entry.Message.Customer) ?? [],
+                    Cart = settings.Templates.NeedsCart(entry.Message, entry.Step) ? carts[entry.Message.Customer] : null,
+                    ShowsCart = settings.Templates.Shows(entry.Message, entry.Step, "cart"),
+                    ShowsStores = settings.Templates.Shows(entry.Message, entry.Step, "stores"),
                     Postponed = entry.Step is null ? Outcomes.UnreadableVersion : null,
                 }),
             ];

@@ -14,15 +14,21 @@ internal sealed class EnrollmentReaction(JourneyPrograms programs)
         CustomerId[] customers = [.. wanted.Select(group => group.Key)];
         var enrollments = await batch.Transaction.Enrollments.ReadOfAsync(customers, cancellationToken).ConfigureAwait(false);
         var zones = await batch.ZonesAsync(customers, cancellationToken).ConfigureAwait(false);
-        var changed = new List<Enrollment>();
-        var ended = new List<Enrollment>();
+        var under = new List<(Enrollment Enrollment, JourneyProgram Program)>();
         foreach (var enrollment in enrollments)
         {
-            if (enrollment is { ConvertedAt: not null, EndedAt: not null }
-                || await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false) is not { } program)
-                continue;
+            if (enrollment is not { ConvertedAt: not null, EndedAt: not null }
+                && await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false) is { } program)
+                under.Add((enrollment, program));
+        }
+
+        var conditions = await ExitConditions.AskAsync(batch, under, wanted, cancellationToken).ConfigureAwait(false);
+        var changed = new List<Enrollment>();
+        var ended = new List<Enrollment>();
+        foreach (var (enrollment, program) in under)
+        {
             var after = Reach(batch, program, enrollment, wanted[enrollment.Customer], zones[enrollment.Customer]);
-            after = Leave(batch, program, after, wanted[enrollment.Customer]);
+            after = Leave(batch, program, after, wanted[enrollment.Customer], conditions);
             after = Wake(batch, program, after, wanted[enrollment.Customer]);
             if (ReferenceEquals(after, enrollment))
                 continue;
@@ -53,12 +59,12 @@ internal sealed class EnrollmentReaction(JourneyPrograms programs)
     }
 
     /// <summary>Ends who is under way, also in the middle of a wait, when an exit rule says so.</summary>
-    private static Enrollment Leave(Batch batch, JourneyProgram program, Enrollment enrollment, IEnumerable<CustomerEvent> events)
+    private static Enrollment Leave(Batch batch, JourneyProgram program, Enrollment enrollment, IEnumerable<CustomerEvent> events, ExitConditions conditions)
     {
         if (enrollment.EndedAt is not null || program.Definition.ExitRules.Count == 0)
             return enrollment;
         var rule = events.Where(happened => happened.OccurredAt > enrollment.EnteredAt)
-            .Select(happened => program.Definition.ExitRules.FirstOrDefault(rule => rule.On.Accepts(happened)))
+            .Select(happened => program.Definition.ExitRules.FirstOrDefault(rule => rule.On.Accepts(happened) && conditions.Hold(rule, enrollment.Customer)))
             .FirstOrDefault(rule => rule is not null);
         return rule is null ? enrollment : End(batch, program, enrollment, rule.Name);
     }

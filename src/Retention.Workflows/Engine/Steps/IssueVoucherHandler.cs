@@ -14,17 +14,40 @@ internal sealed class IssueVoucherHandler : StepHandler<IssueVoucherStep>
         }
 
         var zones = await batch.ZonesAsync(travellers, cancellationToken).ConfigureAwait(false);
-        var vouchers = new Voucher[travellers.Count];
-        for (var index = 0; index < vouchers.Length; index++)
+        var terms = await TermsAsync(batch, offer, travellers, cancellationToken).ConfigureAwait(false);
+        var receivers = new List<Traveller>(travellers.Count);
+        var vouchers = new List<Voucher>(travellers.Count);
+        for (var index = 0; index < travellers.Count; index++)
         {
             var traveller = travellers[index];
-            vouchers[index] = batch.Settings.VoucherIssuing.Issue(
-                offer, zones[index], batch.Now, StepKey.Of(traveller.Id, step.Name, traveller.Visit), traveller.Program.Definition.Name, traveller.Customer, batch.Transaction.Partition);
+            if (terms[index] is not { } given)
+            {
+                CountNone(batch, traveller.Program, step);
+                continue;
+            }
+
+            receivers.Add(traveller);
+            vouchers.Add(batch.Settings.VoucherIssuing.Issue(
+                given, zones[index], batch.Now, StepKey.Of(traveller.Id, step.Name, traveller.Visit), traveller.Program.Definition.Name, traveller.Customer, batch.Transaction.Partition));
         }
 
-        await KeepAsync(batch, step, travellers, vouchers, cancellationToken).ConfigureAwait(false);
+        if (receivers.Count > 0)
+            await KeepAsync(batch, step, receivers, vouchers, cancellationToken).ConfigureAwait(false);
         foreach (var traveller in travellers)
             traveller.GoTo(instruction.Next);
+    }
+
+    /// <summary>Who has no cart to bind a voucher to is issued none.</summary>
+    internal static void CountNone(Batch batch, JourneyProgram program, IssueVoucherStep step) =>
+        batch.Count(program, step.Name, JourneyMeasures.VoucherNotIssued, $"{step.Offer.Value}:{Outcomes.NoCart}");
+
+    /// <summary>The terms for each, bound to the cart as it is now where the offer says so; none for who has nothing in it.</summary>
+    private static async Task<IReadOnlyList<VoucherOffer?>> TermsAsync(Batch batch, VoucherOffer offer, IReadOnlyList<Traveller> travellers, CancellationToken cancellationToken)
+    {
+        if (!offer.ForOriginalCart)
+            return [.. travellers.Select(_ => offer)];
+        var carts = await batch.CartsAsync([.. travellers.Select(traveller => new CustomerMoment(traveller.Customer, batch.Now))], cancellationToken).ConfigureAwait(false);
+        return [.. carts.Select(offer.For)];
     }
 
     /// <summary>Stores vouchers, tells of them in the log, and lets the enrollments remember them.</summary>

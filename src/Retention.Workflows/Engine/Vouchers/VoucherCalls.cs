@@ -53,12 +53,24 @@ internal sealed class VoucherCalls(IRetentionStore store, EngineSettings setting
             var batch = new Batch(transaction, settings, time);
             var parked = await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Calling, batch.Now, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
             var zones = await batch.ZonesAsync([.. parked.Select(enrollment => enrollment.Customer)], cancellationToken).ConfigureAwait(false);
-            var calls = new List<Call>(parked.Count);
-            foreach (var enrollment in parked)
+            var offers = new VoucherOffer?[parked.Count];
+            for (var index = 0; index < offers.Length; index++)
             {
-                var program = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
-                var offer = program?.Find(enrollment.Step!)?.Step is IssueVoucherStep step ? settings.Offers.Find(step.Offer) : null;
-                calls.Add(new Call(enrollment.Id, enrollment.Step, offer is null ? null : RequestOf(enrollment, offer, zones[enrollment.Customer], enrollment.State.CalledAt ?? batch.Now)));
+                var program = await programs.FindAsync(parked[index].Journey, parked[index].Version, cancellationToken).ConfigureAwait(false);
+                offers[index] = program?.Find(parked[index].Step!)?.Step is IssueVoucherStep step ? settings.Offers.Find(step.Offer) : null;
+            }
+
+            // The cart as it was when the step was reached, so that every try asks for the same.
+            var bound = Enumerable.Range(0, offers.Length).Where(index => offers[index] is { ForOriginalCart: true }).ToArray();
+            var read = await batch.CartsAsync([.. bound.Select(index => new CustomerMoment(parked[index].Customer, parked[index].State.CalledAt ?? batch.Now))], cancellationToken).ConfigureAwait(false);
+            var carts = bound.Zip(read).ToDictionary(pair => pair.First, pair => pair.Second);
+            var calls = new List<Call>(parked.Count);
+            for (var index = 0; index < offers.Length; index++)
+            {
+                var (enrollment, cart) = (parked[index], carts.GetValueOrDefault(index, Cart.Empty));
+                var terms = offers[index]?.For(cart);
+                calls.Add(new Call(
+                    enrollment.Id, enrollment.Step, terms is null ? null : RequestOf(enrollment, terms, cart, zones[enrollment.Customer], enrollment.State.CalledAt ?? batch.Now), offers[index] is not null && terms is null));
             }
 
             return calls;
@@ -67,6 +79,8 @@ internal sealed class VoucherCalls(IRetentionStore store, EngineSettings setting
 
     private async Task<Answer> AskAsync(IVoucherIssuer issuer, Call call, SemaphoreSlim slots, CancellationToken cancellationToken)
     {
+        if (call.HasNoCart)
+            return new Answer(call, null, null);
         if (call.Request is null)
             return new Answer(call, null, new InvalidOperationException("The offer of this step is no longer registered."));
         await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -112,6 +126,13 @@ internal sealed class VoucherCalls(IRetentionStore store, EngineSettings setting
                 var answer = answers[enrollment.Id];
                 var traveller = new Traveller(enrollment, program, instruction.Index);
                 travellers.Add(traveller);
+                if (answer.Call.HasNoCart)
+                {
+                    IssueVoucherHandler.CountNone(batch, program, step);
+                    GoOn();
+                    continue;
+                }
+
                 if (answer.Issued is null)
                 {
                     advance.Fail(batch, traveller, step.Name, answer.Problem!);
@@ -125,8 +146,13 @@ internal sealed class VoucherCalls(IRetentionStore store, EngineSettings setting
                 }
 
                 await IssueVoucherHandler.KeepAsync(batch, step, [traveller], [VoucherOf(answer.Call.Request!, program, answer.Issued)], cancellationToken).ConfigureAwait(false);
-                batch.Count(program, step.Name, JourneyMeasures.Left, program.NameOf(instruction.Next));
-                traveller.GoTo(instruction.Next);
+                GoOn();
+
+                void GoOn()
+                {
+                    batch.Count(program, step.Name, JourneyMeasures.Left, program.NameOf(instruction.Next));
+                    traveller.GoTo(instruction.Next);
+                }
             }
 
             await advance.RunAsync(batch, [.. travellers.Where(traveller => traveller.IsMoving)], cancellationToken).ConfigureAwait(false);
@@ -137,11 +163,12 @@ internal sealed class VoucherCalls(IRetentionStore store, EngineSettings setting
         }
     }
 
-    private static VoucherRequest RequestOf(Enrollment enrollment, VoucherOffer offer, TimeZoneInfo zone, DateTimeOffset requestedAt) => new()
+    private static VoucherRequest RequestOf(Enrollment enrollment, VoucherOffer offer, Cart cart, TimeZoneInfo zone, DateTimeOffset requestedAt) => new()
     {
         IdempotencyKey = StepKey.Of(enrollment.Id, enrollment.Step!, enrollment.State.Visit),
         Customer = enrollment.Customer,
         Offer = offer,
+        Lines = cart.Lines,
         RequestedAt = requestedAt,
         ExpiresAt = offer.ExpiryOf(requestedAt, zone),
     };
@@ -157,7 +184,7 @@ internal sealed class VoucherCalls(IRetentionStore store, EngineSettings setting
         ExpiresAt = Instants.Normalize(issued.ExpiresAt),
     };
 
-    private sealed record Call(EnrollmentId Enrollment, string? Step, VoucherRequest? Request);
+    private sealed record Call(EnrollmentId Enrollment, string? Step, VoucherRequest? Request, bool HasNoCart);
 
     private sealed record Answer(Call Call, IssuedVoucher? Issued, Exception? Problem);
 }

@@ -1,12 +1,16 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Retention.Workflows;
 
 /// <summary>Turns one line of JSON into an event, or says everything that is wrong with it.</summary>
-internal sealed class EventLine(ImportErrors errors, int line)
+internal sealed class EventLine(ImportErrors errors, int line, EventLimits limits)
 {
     private static readonly string[] _fields = ["id", "customer", "name", "at", "properties", "amount", "currency", "lines"];
     private static readonly string[] _lineFields = ["product", "quantity", "price"];
+
+    /// <summary>The event, its list of lines, a line.</summary>
+    private const int MaxLevels = 3;
 
     // Deeper than anything is allowed to be, so that what is nested is told by its name.
     private const int MaxDepth = 500;
@@ -15,12 +19,6 @@ internal sealed class EventLine(ImportErrors errors, int line)
 
     internal CustomerEvent? Read(string text)
     {
-        if (text.Length > EventLines.MaxLineLength)
-        {
-            errors.Add(line, null, $"has {text.Length} characters; at most {EventLines.MaxLineLength} are allowed");
-            return null;
-        }
-
         try
         {
             using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = MaxDepth });
@@ -28,7 +26,10 @@ internal sealed class EventLine(ImportErrors errors, int line)
         }
         catch (JsonException exception)
         {
-            errors.Add(line, null, $"is no JSON: something is wrong at character {exception.BytePositionInLine + 1}");
+            if (LevelsOf(text) is > MaxDepth and var levels)
+                errors.Add(line, null, $"nests {levels} levels deep; at most {MaxLevels} are allowed");
+            else
+                errors.Add(line, null, $"is no JSON: something is wrong at character {exception.BytePositionInLine + 1}");
             return null;
         }
     }
@@ -47,6 +48,10 @@ internal sealed class EventLine(ImportErrors errors, int line)
         DateTimeOffset occurredAt = default;
         if (at is not null && ImportText.InstantProblem(at, out occurredAt) is { } problem)
             Wrong("at", problem);
+        else if (at is not null && (occurredAt < limits.Earliest || occurredAt > limits.Latest))
+            Wrong("at", string.Create(CultureInfo.InvariantCulture, $"is {occurredAt.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}; it lies within {limits.Earliest.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} and {limits.Latest.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}"));
+        if (customer is not null && limits.IsKnown is { } isKnown && !isKnown(new CustomerId(customer)))
+            Wrong("customer", "is not known");
         var (amount, currency) = Amount(fields, name);
         var properties = fields.TryGetValue("properties", out var bag) ? Properties(bag) : PropertyBag.Empty;
         var lines = fields.TryGetValue("lines", out var list) ? Lines(list) : [];
@@ -216,6 +221,25 @@ internal sealed class EventLine(ImportErrors errors, int line)
         {
             return null;
         }
+    }
+
+    /// <summary>How deep objects and lists stand in each other, whether they are closed or not.</summary>
+    private static int LevelsOf(string text)
+    {
+        var (deepest, level, inText) = (0, 0, false);
+        for (var index = 0; index < text.Length; index++)
+        {
+            if (inText && text[index] == '\\')
+                index++;
+            else if (text[index] == '"')
+                inText = !inText;
+            else if (!inText && text[index] is ('{' or '['))
+                deepest = Math.Max(deepest, ++level);
+            else if (!inText && text[index] is ('}' or ']'))
+                level--;
+        }
+
+        return deepest;
     }
 
     private void Wrong(string field, string reason) => errors.Add(line, field.Length == 0 ? null : field, reason);

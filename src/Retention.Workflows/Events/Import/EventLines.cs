@@ -7,7 +7,7 @@ namespace Retention.Workflows;
 /// <c>at</c> is an ISO 8601 instant with its offset. Optional are <c>properties</c> (texts, numbers, true and false; nothing nested, at most
 /// <see cref="PropertyBag.MaxCount"/>), <c>amount</c> with its <c>currency</c>, and <c>lines</c>, a list of
 /// <c>{"product","quantity","price"}</c>. A field of another name is an error, since it may be a misspelled one. The file is
-/// UTF-8; blank lines are passed over. An event may stand twice if both say the same; it then counts once.
+/// UTF-8; blank lines are passed over. A line has at most <see cref="MaxLineLength"/> characters, and times and customers are those that <see cref="EventLimits"/> let through. An event may stand twice if both say the same; it then counts once.
 /// </remarks>
 public static class EventLines
 {
@@ -16,39 +16,49 @@ public static class EventLines
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file; errors name it as it is written here.</param>
+    /// <param name="limits">What events may say; default <see cref="EventLimits"/> as it is.</param>
     /// <returns>All lines as events, in the file's order.</returns>
     /// <exception cref="ImportException">The file is not in order; all errors are listed and nothing is returned.</exception>
     /// <exception cref="IOException">The file is not there or cannot be read.</exception>
-    public static ImportedEvents Read(string path)
+    public static ImportedEvents Read(string path, EventLimits? limits = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var reader = ImportText.Open(path);
-        return Read(reader, path);
+        return Read(reader, path, limits);
     }
 
     /// <summary>Reads from an open reader, which is left open.</summary>
     /// <param name="reader">The text, from its first line on.</param>
     /// <param name="name">What errors call the file.</param>
+    /// <param name="limits">What events may say; default <see cref="EventLimits"/> as it is.</param>
     /// <returns>All lines as events, in the text's order.</returns>
     /// <exception cref="ImportException">The text is not in order; all errors are listed and nothing is returned.</exception>
-    public static ImportedEvents Read(TextReader reader, string name)
+    public static ImportedEvents Read(TextReader reader, string name, EventLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentException.ThrowIfNullOrEmpty(name);
 
+        limits ??= new EventLimits();
         var errors = new ImportErrors(name);
+        var lines = new ImportLines(reader, MaxLineLength);
         var events = new List<CustomerEvent>();
         var seen = new Dictionary<(CustomerId, string), (int Index, int Line)>();
         var duplicates = 0;
         var line = 0;
         try
         {
-            while (reader.ReadLine() is { } text)
+            while (lines.Read() is { } text)
             {
                 line++;
                 if (line == 1)
                     text = text.TrimStart('\uFEFF');
-                if (string.IsNullOrWhiteSpace(text) || new EventLine(errors, line).Read(text) is not { } read)
+                if (lines.Length > MaxLineLength)
+                {
+                    errors.Add(line, null, $"has {lines.Length} characters; at most {MaxLineLength} are allowed");
+                    continue;
+                }
+
+                if (string.IsNullOrWhiteSpace(text) || new EventLine(errors, line, limits).Read(text) is not { } read)
                     continue;
                 if (seen.TryAdd((read.Customer, read.Id), (events.Count, line)))
                     events.Add(read);

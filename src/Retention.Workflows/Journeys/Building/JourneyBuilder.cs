@@ -34,11 +34,12 @@ public sealed class JourneyBuilder
     /// <summary>Ends an enrollment the moment something happens, wherever the customer stands, and withdraws what is queued.</summary>
     /// <param name="name">The outcome that is recorded, in kebab case; unique among exit rules and steps.</param>
     /// <param name="on">What ends it.</param>
-    public JourneyBuilder ExitOn(string name, EventPattern on)
+    /// <param name="when">What must hold as well, asked with the event already in the log; default nothing. It cannot look back to the enrollment or its steps.</param>
+    public JourneyBuilder ExitOn(string name, EventPattern on, Condition? when = null)
     {
         ArgumentNullException.ThrowIfNull(on);
         _lock.ThrowIfLocked($"The exit rule '{name}'");
-        _exitRules.Add(new ExitRule { Name = name, On = on });
+        _exitRules.Add(new ExitRule { Name = name, On = on, When = when });
         return this;
     }
 

@@ -24,7 +24,7 @@ internal static class JourneyOutline
         if (definition.Priority != 0)
             Line(text, 0, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"priority: {definition.Priority}"));
         foreach (var rule in definition.ExitRules)
-            Line(text, 0, $"exit {rule.Name}: on {rule.On}");
+            Line(text, 0, $"exit {rule.Name}: on {rule.On}{(rule.When is { } when ? $", if {when.Describe()}" : "")}");
         Line(text, 0, "steps:");
         Steps(text, 1, definition.Steps);
         return text.ToString();

@@ -42,6 +42,8 @@ internal static class ConditionKinds
         new LastPurchaseKind(),
         new TotalSpentKind(),
         new OpenedKind(),
+        new CartTotalKind(),
+        new CartHoldsKind(),
         new PredicateKind());
 
     internal static Condition Read(JsonItem item, ReadingContext context)

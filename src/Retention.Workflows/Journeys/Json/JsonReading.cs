@@ -104,6 +104,14 @@ internal sealed class JsonReading
     internal IReadOnlyList<JsonItem> List(string property) =>
         Item(property) is { } item && Context.Expect(item, JsonValueKind.Array, "a list") ? item.Items : [];
 
+    /// <summary>A list of texts; empty when it is absent, null when an item is none.</summary>
+    internal IReadOnlyList<string>? Texts(string property)
+    {
+        var items = List(property);
+        string[] texts = [.. items.Where(item => Context.Expect(item, JsonValueKind.String, "a text")).Select(item => item.Text)];
+        return texts.Length == items.Count ? texts : null;
+    }
+
     internal IReadOnlyList<JourneyStep> Steps(string property) =>
         Item(property) is { } item ? StepReading.List(item, Context) : [];
 

@@ -19,6 +19,14 @@ internal static class JsonWriting
 
     internal static void Write(this Utf8JsonWriter json, string property, decimal number) => json.WriteNumber(property, Normalized(number));
 
+    internal static void Write(this Utf8JsonWriter json, string property, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(property);
+        foreach (var text in texts)
+            json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
+
     internal static void Write(this Utf8JsonWriter json, PropertyValue value)
     {
         switch (value.Kind)

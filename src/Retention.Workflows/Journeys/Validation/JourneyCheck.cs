@@ -52,6 +52,8 @@ internal sealed class JourneyCheck(IJourneyReferences? references)
             else if (!names.TryAdd(rule.Name, here.Path))
                 here["name"].Error($"The exit rule '{rule.Name}' is there already, at {names[rule.Name]}.");
             EventPatternForm.Check(rule.On, here);
+            if (rule.When is { } when)
+                here["when"].Condition(when);
         }
     }
 

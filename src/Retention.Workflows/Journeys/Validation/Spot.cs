@@ -71,7 +71,11 @@ internal readonly record struct Spot(JourneyCheck Journey, string Path)
 
     /// <summary>There is an enrollment when this is asked.</summary>
     internal bool RequireEnrollment() =>
-        Require(Journey.Reached is not null, "The audience is asked before the enrollment begins, so it cannot look back to the enrollment or its steps.");
+        Require(
+            Journey.Reached is not null,
+            Path.StartsWith("$.exits", StringComparison.Ordinal)
+                ? "An exit rule may end the enrollment anywhere, so it cannot look back to the enrollment or its steps."
+                : "The audience is asked before the enrollment begins, so it cannot look back to the enrollment or its steps.");
 
     /// <summary>Customers can have passed this step when they come here.</summary>
     internal void EarlierStep(string step)

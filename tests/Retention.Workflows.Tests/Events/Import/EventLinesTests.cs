@@ -88,7 +88,7 @@ public sealed class EventLinesTests
     public void Nesting_of_any_depth_is_told_by_name()
     {
         ErrorOf(Line(more: $",\"properties\":{{\"a\":{new string('[', 200)}{new string(']', 200)}}}")).Should().Contain("properties.a: is nested");
-        ErrorOf(Line(more: $",\"properties\":{{\"a\":{new string('[', 9_000)}{new string(']', 9_000)}}}")).Should().Contain("is no JSON");
+        ErrorOf(Line(more: $",\"properties\":{{\"a\":{new string('[', 9_000)}{new string(']', 9_000)}}}")).Should().Contain("nests 9002 levels deep");
     }
 
     [Fact]
@@ -148,6 +148,48 @@ public sealed class EventLinesTests
     public void Errors_of_all_lines_come_together_and_nothing_is_returned()
     {
         Read(Line() + "\n" + Line(at: "\"x\"") + "{}\n").Errors.Should().HaveCount(5).And.StartWith("e.jsonl, line 3, at: a text of 1 character is no ISO 8601 instant such as 2024-05-01T10:00:00Z or 2024-05-01T12:00:00+02:00");
+    }
+
+    [Theory]
+    [InlineData("0001-01-01T00:00:00Z", "at: is 0001-01-01T00:00:00Z; it lies within 1970-01-01T00:00:00Z and 2100-01-01T00:00:00Z")]
+    [InlineData("1969-12-31T23:59:59Z", "at: is 1969-12-31T23:59:59Z; it lies within")]
+    [InlineData("9999-12-31T23:59:59Z", "at: is 9999-12-31T23:59:59Z; it lies within")]
+    public void A_time_in_the_far_past_or_future_is_an_error_that_says_the_limit(string at, string reason) =>
+        ErrorOf(Line(at: $"\"{at}\"")).Should().StartWith("e.jsonl, line 1, " + reason);
+
+    [Fact]
+    public void A_host_says_what_is_too_late_and_who_is_known()
+    {
+        var noon = new DateTimeOffset(2024, 5, 1, 12, 0, 0, TimeSpan.Zero);
+        var reading = (EventLimits limits) => EventLines.Read(new StringReader(Line() + Line(customer: "\"bob\"").Replace("e-1", "e-2", StringComparison.Ordinal)), "e.jsonl", limits);
+
+        reading(new EventLimits { Latest = noon, Earliest = noon, IsKnown = _ => true }).Events.Should().HaveCount(2, "the limits themselves are allowed");
+        reading.Invoking(read => read(new EventLimits { Latest = noon.AddSeconds(-1) })).Should().Throw<ImportException>().Which.TotalErrors.Should().Be(2);
+        reading.Invoking(read => read(new EventLimits { IsKnown = customer => customer.Value == "ada" })).Should().Throw<ImportException>()
+            .Which.Errors.Single().ToString().Should().Be("e.jsonl, line 2, customer: is not known");
+    }
+
+    [Fact]
+    public void Five_hundred_properties_and_texts_of_a_megabyte_are_errors_that_say_the_limit()
+    {
+        var many = string.Join(',', Enumerable.Range(0, 500).Select(number => $"\"k{number}\":1"));
+        ErrorOf(Line(more: $",\"properties\":{{{many}}}")).Should().Be($"e.jsonl, line 1, properties: are 500; at most {PropertyBag.MaxCount} are allowed");
+        ErrorOf(Line(more: $",\"properties\":{{\"a\":\"{new string('x', 900_000)}\"}}")).Should().Be($"e.jsonl, line 1, properties.a: has 900000 characters; at most {PropertyValue.MaxTextLength} are allowed");
+        ErrorOf(Line(more: $",\"properties\":{{\"a\":\"{new string('x', 1 << 20)}\"}}")).Should().MatchRegex(@"^e\.jsonl, line 1: has 10486\d\d characters; at most 1000000 are allowed$");
+    }
+
+    [Theory]
+    [InlineData(501)]
+    [InlineData(100_000)]
+    public void Nesting_deeper_than_json_is_read_is_told_with_its_depth(int levels) =>
+        ErrorOf(Line(more: $",\"properties\":{{\"a\":\"[\\\"[\",\"b\":{new string('[', levels - 2)}{new string(']', levels - 2)}}}"))
+            .Should().Be($"e.jsonl, line 1: nests {levels} levels deep; at most 3 are allowed");
+
+    [Fact]
+    public void What_follows_a_line_that_is_too_long_is_looked_at_and_line_ends_may_be_of_any_kind()
+    {
+        Read(new string(' ', 1_000_001) + "\r\n" + "{}\rnot json").Errors.Should().HaveCount(6).And.Contain(error => error.StartsWith("e.jsonl, line 2, id", StringComparison.Ordinal)).And.Contain(error => error.StartsWith("e.jsonl, line 3: is no JSON", StringComparison.Ordinal));
+        Read(Line().TrimEnd() + new string(' ', 900_000)).Events.Should().ContainSingle();
     }
 
     [Fact]

@@ -1,0 +1,20 @@
+using Retention.Workflows;
+using Swiftmotion.Churn;
+
+namespace Swiftmotion.AbandonedCart;
+
+/// <summary>A shop with its customers, products, stores and clicks: what the sample stores and replays.</summary>
+public sealed record CartShop
+{
+    /// <summary>Customers, products, and everything that happened, in order of time.</summary>
+    public required ShopData Data { get; init; }
+
+    /// <summary>The physical stores with their stock.</summary>
+    public required StoreTable Stores { get; init; }
+
+    /// <summary>What a large cart is given.</summary>
+    public required ProductId Gift { get; init; }
+
+    /// <summary>The day on which the journey goes live.</summary>
+    public required DateOnly LiveFrom { get; init; }
+}

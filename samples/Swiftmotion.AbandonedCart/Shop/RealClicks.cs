@@ -1,0 +1,113 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Retention.Workflows;
+using Swiftmotion.Churn;
+
+namespace Swiftmotion.AbandonedCart;
+
+/// <summary>Makes a shop of real clicks, read from a file: product views, cart additions and removals, orders.</summary>
+/// <remarks>
+/// Such a file knows no addresses, names and prices, so these are invented: mailboxes at <c>clicks.example</c>, a name that is reserved for examples, phone
+/// numbers that no country gives out, and for each product a name, a category and a price that follow from its id.
+/// </remarks>
+public static class RealClicks
+{
+    private const string Currency = "EUR";
+    private const int Categories = 12;
+    private const int MaxPhones = 1_000_000;
+
+    private static readonly string[] _postalCodes = ["110 00", "602 00", "108 00"];
+
+    /// <summary>Takes events of customers; everybody who stands in them becomes a customer.</summary>
+    /// <param name="events">The events of a file, at least one.</param>
+    /// <param name="sessions">How many customers at most, the first of the file.</param>
+    public static CartShop From(IReadOnlyList<CustomerEvent> events, int sessions = int.MaxValue)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        if (events.Count == 0)
+            throw new ArgumentException("There are no events, so there is nothing to replay.", nameof(events));
+        CustomerId[] customers = [.. events.Select(happened => happened.Customer).Distinct().Take(sessions)];
+        var known = customers.ToHashSet();
+        CustomerEvent[] told = [.. events.Where(happened => known.Contains(happened.Customer)).Select(Priced).OrderBy(happened => happened.OccurredAt).ThenBy(happened => happened.Id, StringComparer.Ordinal)];
+        Product[] products = [.. told.SelectMany(ProductsOf).Distinct().OrderBy(id => id.Value, StringComparer.Ordinal).Select(Invented)];
+        return new CartShop
+        {
+            Data = new ShopData
+            {
+                Profile = SwiftmotionShop.Profile with { TimeZone = "UTC" },
+                Currency = Currency,
+                Customers = [.. customers.Order().Select(Invented)],
+                Products = products,
+                Events = told,
+                FirstDay = DateOnly.FromDateTime(told[0].OccurredAt.UtcDateTime),
+                LastDay = DateOnly.FromDateTime(told[^1].OccurredAt.UtcDateTime),
+            },
+            Stores = Stores.Stocked(products, seed: 1),
+            Gift = products.Length > 0 ? products.MinBy(product => (product.Price, product.Id.Value))!.Id : new ProductId("gift"),
+            LiveFrom = DateOnly.FromDateTime(told[0].OccurredAt.UtcDateTime),
+        };
+    }
+
+    /// <summary>What the properties name becomes a line with its price, and an order's total the sum of them, where the file does not say.</summary>
+    private static CustomerEvent Priced(CustomerEvent happened)
+    {
+        if (happened.Name != EventNames.Purchase && happened.Name != EventNames.CartItemAdded && happened.Name != EventNames.CartItemRemoved)
+            return happened;
+        OrderLine[] lines = [.. (happened.Lines.Count > 0 ? happened.Lines : [.. ProductsOf(happened).Select(id => new OrderLine { Product = id })]).Select(line => line with { UnitPrice = line.UnitPrice ?? PriceOf(line.Product) })];
+        return happened with
+        {
+            Lines = lines,
+            Amount = happened.Amount ?? (happened.Name == EventNames.Purchase ? lines.Sum(line => line.Quantity * line.UnitPrice!.Value) : null),
+            Currency = happened.Currency ?? Currency,
+        };
+    }
+
+    private static IEnumerable<ProductId> ProductsOf(CustomerEvent happened) =>
+        happened.Lines.Count > 0 ? happened.Lines.Select(line => line.Product)
+        : happened.Properties.TryGetValue("product", out var product) && product.ToString() is { Length: > 0 and <= 200 } id && !string.IsNullOrWhiteSpace(id) ? [new ProductId(id)]
+        : [];
+
+    private static Product Invented(ProductId id) => new()
+    {
+        Id = id,
+        Name = $"Article {id}",
+        Price = PriceOf(id),
+        Currency = Currency,
+        Category = string.Create(CultureInfo.InvariantCulture, $"Aisle {1 + (Number(id, "category") % Categories)}"),
+    };
+
+    private static Customer Invented(CustomerId id, int index)
+    {
+        var addresses = new Dictionary<Channel, string>
+        {
+            [Channel.Email] = string.Create(CultureInfo.InvariantCulture, $"customer-{index + 1:000000}@clicks.example"),
+            [Channel.Push] = string.Create(CultureInfo.InvariantCulture, $"device-{index + 1:000000}"),
+        };
+        if (index < MaxPhones)
+        {
+            foreach (var channel in (Channel[])[Channel.Sms, index % 2 == 0 ? Channel.WhatsApp : Channel.Viber])
+                addresses[channel] = string.Create(CultureInfo.InvariantCulture, $"+420000{index:000000}");
+        }
+
+        return new Customer
+        {
+            Id = id,
+            Locale = "en",
+            PostalCode = _postalCodes[index % _postalCodes.Length],
+            Addresses = addresses,
+            Consents = [.. addresses.Keys.Select(channel => new Consent { Topic = Topic.Marketing, Channel = channel, Granted = true })],
+        };
+    }
+
+    /// <summary>5.90 to 204.90, small prices more often than great ones.</summary>
+    private static decimal PriceOf(ProductId id)
+    {
+        var share = Number(id, "price") % 1000 / 1000.0;
+        return 5.9m + (int)(200 * share * share);
+    }
+
+    private static uint Number(ProductId id, string what) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{what}/{id}")));
+}

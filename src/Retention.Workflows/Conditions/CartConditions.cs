@@ -1,0 +1,70 @@
+using System.Globalization;
+
+namespace Retention.Workflows;
+
+/// <summary>The total of what lies in the customer's cart is at least an amount, in the cart's own currency.</summary>
+public sealed record CartTotalCondition : Condition
+{
+    /// <summary>Asks for an amount.</summary>
+    /// <exception cref="ArgumentException">The amount is negative, or has more than four decimals.</exception>
+    public CartTotalCondition(decimal atLeast)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(atLeast);
+        Money.ThrowIfInvalid(atLeast);
+        AtLeast = atLeast;
+    }
+
+    /// <summary>The least amount. A cart that is empty, or whose total is not known, fulfils none.</summary>
+    public decimal AtLeast { get; }
+
+    /// <inheritdoc/>
+    public override string Describe() => string.Create(CultureInfo.InvariantCulture, $"a cart of at least {AtLeast:0.####}");
+
+    internal override string DescribeOpposite() => string.Create(CultureInfo.InvariantCulture, $"no cart of at least {AtLeast:0.####}");
+
+    internal bool Accepts(Cart cart) => cart.Total >= AtLeast;
+
+    /// <summary>What was found.</summary>
+    internal static string Told(Cart cart) =>
+        cart.IsEmpty ? "the cart is empty"
+        : cart.Total is { } total ? string.Create(CultureInfo.InvariantCulture, $"the cart comes to {total:0.####} {cart.Currency}").TrimEnd()
+        : "the cart's total is not known";
+}
+
+/// <summary>Something lies in the customer's cart: one of certain products, or anything.</summary>
+public sealed record CartHoldsCondition : Condition
+{
+    /// <summary>Asks for products.</summary>
+    /// <param name="products">One of these is enough; none for anything at all. Each is kept once.</param>
+    public CartHoldsCondition(params IReadOnlyList<ProductId> products)
+    {
+        ArgumentNullException.ThrowIfNull(products);
+        Products = [.. products.Distinct()];
+    }
+
+    /// <summary>The products; empty for anything.</summary>
+    public IReadOnlyList<ProductId> Products { get; }
+
+    /// <inheritdoc/>
+    public override string Describe() => Products.Count == 0 ? "something in the cart" : $"{Named} in the cart";
+
+    internal override string DescribeOpposite() => Products.Count == 0 ? "nothing in the cart" : $"not {Named} in the cart";
+
+    internal bool Accepts(Cart cart) => Products.Count == 0 ? !cart.IsEmpty : cart.Lines.Any(line => Products.Contains(line.Product));
+
+    /// <summary>What was found.</summary>
+    internal static string Told(Cart cart) => cart.Lines.Count switch
+    {
+        0 => "the cart is empty",
+        1 => "1 product in the cart",
+        var count => string.Create(CultureInfo.InvariantCulture, $"{count} products in the cart"),
+    };
+
+    /// <summary>Whether both ask for the same products in the same order.</summary>
+    public bool Equals(CartHoldsCondition? other) => other is not null && Products.SequenceEqual(other.Products);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Products.Aggregate(0, HashCode.Combine);
+
+    private string Named => Products.Count == 1 ? Products[0].Value : $"{string.Join(", ", Products.SkipLast(1))} or {Products[^1]}";
+}

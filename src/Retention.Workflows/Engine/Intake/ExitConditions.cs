@@ -1,0 +1,38 @@
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows;
+
+/// <summary>The answers to the conditions of exit rules, for whom events concern: each rule is asked once for all of them.</summary>
+internal sealed class ExitConditions
+{
+    private readonly HashSet<(ExitRule Rule, CustomerId Customer)> _holding = [];
+
+    private ExitConditions()
+    {
+    }
+
+    internal static async Task<ExitConditions> AskAsync(
+        Batch batch, IReadOnlyList<(Enrollment Enrollment, JourneyProgram Program)> enrollments, ILookup<CustomerId, CustomerEvent> events, CancellationToken cancellationToken)
+    {
+        var answers = new ExitConditions();
+        var asked = enrollments
+            .Where(entry => entry.Enrollment.EndedAt is null)
+            .SelectMany(entry => entry.Program.Definition.ExitRules, (entry, rule) => (entry.Enrollment, Rule: rule))
+            .Where(entry => entry.Rule.When is not null && events[entry.Enrollment.Customer].Any(happened => happened.OccurredAt > entry.Enrollment.EnteredAt && entry.Rule.On.Accepts(happened)))
+            .GroupBy(entry => entry.Rule, entry => entry.Enrollment.Customer);
+        foreach (var rule in asked)
+        {
+            CustomerId[] customers = [.. rule.Distinct()];
+            var holds = await batch.AskAsync(rule.Key.When!, customers, cancellationToken).ConfigureAwait(false);
+            for (var index = 0; index < customers.Length; index++)
+            {
+                if (holds[index])
+                    answers._holding.Add((rule.Key, customers[index]));
+            }
+        }
+
+        return answers;
+    }
+
+    internal bool Hold(ExitRule rule, CustomerId customer) => rule.When is null || _holding.Contains((rule, customer));
+}

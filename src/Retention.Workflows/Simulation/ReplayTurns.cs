@@ -1,0 +1,38 @@
+namespace Retention.Workflows;
+
+/// <summary>The events at which a replay stops, since journeys react to them at once: they enroll, end an enrollment, or are waited for.</summary>
+/// <remarks>Others are told with the next jump of the clock; conditions look at when they happened.</remarks>
+internal sealed class ReplayTurns(IEnumerable<JourneyDefinition> journeys)
+{
+    private readonly HashSet<EventName> _names = [.. journeys.SelectMany(NamesOf)];
+
+    /// <summary>When the first of them happens, from an index on and until a moment; none when there is none.</summary>
+    internal DateTimeOffset? FirstOf(IReadOnlyList<CustomerEvent> events, int from, DateTimeOffset until)
+    {
+        if (_names.Count == 0)
+            return null;
+        for (var index = from; index < events.Count && events[index].OccurredAt < until; index++)
+        {
+            if (_names.Contains(events[index].Name))
+                return events[index].OccurredAt;
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<EventName> NamesOf(JourneyDefinition journey)
+    {
+        if (journey.Enrollment.Trigger is EventTrigger trigger)
+            yield return trigger.Event.Name;
+        foreach (var rule in journey.ExitRules)
+            yield return rule.On.Name;
+        foreach (var step in All(journey.Steps))
+        {
+            if (step is WaitForEventStep wait)
+                yield return wait.Event.Name;
+        }
+    }
+
+    private static IEnumerable<JourneyStep> All(IEnumerable<JourneyStep> steps) =>
+        steps.SelectMany(step => step.Branches.SelectMany(branch => All(branch.Steps)).Prepend(step));
+}

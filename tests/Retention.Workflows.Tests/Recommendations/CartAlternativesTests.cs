@@ -1,0 +1,52 @@
+namespace Retention.Workflows.Tests.Recommendations;
+
+public class CartAlternativesTests
+{
+    private static readonly Product[] Shop =
+    [
+        Of("boot-200", "Boots"), Of("boot-150", "Boots"), Of("boot-90", "Boots"), Of("boot-140", "Boots"),
+        Of("sock-9", "Socks"), Of("sock-7", "Socks"), Of("sock-12", "Socks"), Of("sock-5", "Socks") with { Currency = "CZK" },
+        Of("thing-50", null), Of("boot-0", "Boots") with { Price = null },
+    ];
+
+    [Fact]
+    public void Cheaper_ones_come_in_turns_for_each_line_the_nearest_in_price_first() =>
+        Choose(["sock-9", "boot-150"], dearer: false).Should().Equal("boot-140", "sock-7", "boot-90");
+
+    [Fact]
+    public void Dearer_ones_come_in_the_same_way() =>
+        Choose(["sock-9", "boot-150"], dearer: true).Should().Equal("boot-200", "sock-12");
+
+    [Fact]
+    public void What_lies_in_the_cart_is_never_chosen_and_neither_is_more_than_asked_for()
+    {
+        Choose(["boot-150", "boot-140"], dearer: false).Should().Equal("boot-90");
+        Choose(["boot-200"], dearer: false, count: 2).Should().Equal("boot-150", "boot-140");
+    }
+
+    [Fact]
+    public void The_price_in_the_cart_counts_before_the_catalogues() =>
+        Choose(["boot-150"], dearer: false, price: 100).Should().Equal("boot-90");
+
+    [Fact]
+    public void What_has_no_category_or_is_not_known_has_no_alternatives() =>
+        Choose(["thing-50", "gone"], dearer: false).Should().BeEmpty();
+
+    private static IEnumerable<string> Choose(string[] cart, bool dearer, int count = 6, decimal? price = null)
+    {
+        var folded = Cart.From(
+        [
+            new CustomerEvent
+            {
+                Id = "1", Customer = new CustomerId("ada"), Name = EventNames.CartUpdated, OccurredAt = DateTimeOffset.UnixEpoch,
+                Lines = [.. cart.Select(id => new OrderLine { Product = new ProductId(id), UnitPrice = price })],
+            },
+        ]);
+        return CartAlternatives.Choose(folded, Shop.ToDictionary(product => product.Id), Shop, dearer, count).Select(id => id.Value);
+    }
+
+    private static Product Of(string id, string? category) => new()
+    {
+        Id = new ProductId(id), Name = id, Category = category, Currency = "EUR", Price = decimal.Parse(id[(id.IndexOf('-') + 1)..], System.Globalization.CultureInfo.InvariantCulture),
+    };
+}

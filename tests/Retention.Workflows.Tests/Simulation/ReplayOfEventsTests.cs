@@ -1,0 +1,61 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Retention.Workflows.Testing;
+using static Retention.Workflows.Period;
+
+namespace Retention.Workflows.Tests.Simulation;
+
+/// <summary>Replays of journeys that react: to clicks at their own moments, and not at the clock's next jump.</summary>
+public sealed class ReplayOfEventsTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 1, 31, 0, 0, 0, TimeSpan.Zero);
+    private static readonly CustomerId Ada = new("ada");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_event_enrolls_and_ends_at_its_own_moment()
+    {
+        var channel = new RecordingChannel(Channel.Email);
+
+        await ReplayAsync(
+            channel,
+            Happened("a", EventNames.CartItemAdded, 5), Happened("b", EventNames.CartItemAdded, 30), Happened("c", EventNames.Purchase, 30.5), Happened("d", EventNames.CartItemAdded, 50.25), Happened("e", "looked", 50.5));
+
+        channel.Sent.Select(message => message.SentAt - Start).Should().Equal(TimeSpan.FromHours(6), TimeSpan.FromHours(51.25));
+    }
+
+    [Fact]
+    public async Task An_event_that_is_waited_for_is_answered_at_its_own_moment()
+    {
+        var channel = new RecordingChannel(Channel.Email);
+
+        await ReplayAsync(channel, Happened("a", EventNames.CartItemAdded, 5), Happened("b", "looked", 6.5), Happened("c", "looked", 11));
+
+        channel.Sent.Select(message => $"{message.IdempotencyKey.Split('/')[1]} after {(message.SentAt - Start).TotalHours}").Should().Equal("mail after 6", "seen after 6.5");
+    }
+
+    private static async Task ReplayAsync(RecordingChannel channel, params CustomerEvent[] events)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        services.AddRetentionWorkflows(retention =>
+        {
+            retention.Store.UseInMemory();
+            retention.Journeys.Add(JourneyDefinition.Build(new JourneyName("reacting"), journey =>
+            {
+                journey.Enroll.On(EventNames.CartItemAdded);
+                journey.ExitOn("bought", EventNames.Purchase);
+                journey.Steps.Wait("hour", Hours(1)).SendEmail("mail", "mail").WaitFor("look", new EventName("looked"), Hours(2), received: seen => seen.SendEmail("seen", "mail"));
+            }));
+            retention.Templates.Use(new PlainTemplates());
+            retention.Channels.Add(channel);
+            retention.UseReplay(replay => (replay.From, replay.Until, replay.Opens) = (Start, Start.AddDays(5), null));
+        });
+        await using var provider = services.BuildServiceProvider();
+        await provider.GetRequiredService<JourneyReplay>().RunAsync(new ReplayHistory([Some.Customer("ada")], events), cancellationToken: Token);
+    }
+
+    private static CustomerEvent Happened(string id, EventName name, double hours) => new() { Id = id, Customer = Ada, Name = name, OccurredAt = Start.AddHours(hours) };
+}

@@ -1,0 +1,160 @@
+using Retention.Workflows;
+using static Swiftmotion.AbandonedCart.Tests.CartHarness;
+
+namespace Swiftmotion.AbandonedCart.Tests;
+
+/// <summary>Each way through the journey, in virtual time.</summary>
+public sealed class AbandonedCartJourneyTests
+{
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_cart_that_is_silent_for_an_hour_brings_a_mail_with_the_cart_and_cheaper_ones()
+    {
+        await using var shop = await StartAsync();
+        await shop.AddAsync("boot", 180);
+        await shop.PassAsync(TimeSpan.FromMinutes(50));
+        await shop.AddAsync("sock", 12, quantity: 2);
+
+        await shop.PassAsync(TimeSpan.FromMinutes(59));
+        shop.Sent.Should().BeEmpty("it was silent for 59 minutes only");
+        await shop.PassAsync(TimeSpan.FromMinutes(1));
+
+        shop.Sent.Should().Equal("your-cart by email");
+        shop.LastText.Should().Contain("1 x Glide boot - 180.00 EUR").And.Contain("2 x Glide sock - 12.00 EUR").And.Contain("= 204.00 EUR").And.Contain("Glide shoe - 90.00 EUR");
+    }
+
+    [Fact]
+    public async Task A_champion_is_left_alone_and_so_is_who_becomes_one()
+    {
+        await using var champion = await StartAsync(RfmSegment.Champions);
+        await champion.AddAsync("shoe", 90);
+        (await champion.WhereAsync()).Should().Be("not enrolled");
+
+        await using var shop = await StartAsync(RfmSegment.Loyal);
+        await shop.AddAsync("shoe", 90);
+        await shop.PassAsync(Hour);
+        await shop.HappenAsync(EventNames.SegmentChanged, [], null, ("from", "loyal"), ("to", "champions"));
+        (await shop.WhereAsync()).Should().Be("left as became-champion");
+    }
+
+    [Fact]
+    public async Task A_day_later_the_original_cart_costs_less_and_the_nearest_store_has_it()
+    {
+        await using var shop = await StartAsync();
+        await shop.AddAsync("shoe", 90);
+        await shop.PassAsync(Hour + Day);
+
+        shop.Sent.Should().Equal("your-cart by email", "cart-voucher by email");
+        var voucher = await shop.LastVoucherAsync();
+        shop.LastText.Should().Contain("Take 10% off").And.Contain(voucher.Code).And.Contain("* Swiftmotion Praha: Glide shoe");
+        (await RedeemAsync(shop, voucher, Line("shoe", 90), Line("sock", 12))).Outcome.Should().Be(RedemptionOutcome.OtherCart);
+        (await RedeemAsync(shop, voucher, Line("shoe", 90))).Should().Match<RedemptionResult>(result => result.Outcome == RedemptionOutcome.Redeemed && result.Discount == 9);
+    }
+
+    [Theory]
+    [InlineData(RfmSegment.Loyal, "exclusive-15", "15% off")]
+    [InlineData(RfmSegment.CannotLoseThem, "exclusive-25", "25% off")]
+    public async Task Then_something_exclusive_comes_by_push_and_a_day_later_by_whatsapp(RfmSegment segment, string offer, string text)
+    {
+        await using var shop = await StartAsync(segment);
+        await shop.AddAsync("shoe", 90);
+        await shop.PassAsync(Hour + (3 * Day));
+
+        (await shop.OffersAsync()).Should().Equal("cart-10", offer);
+        shop.Sent.Skip(2).Should().Equal("push by push");
+        shop.LastText.Should().Contain(text).And.Contain("waiting (90.00 EUR)");
+        (await shop.LastVoucherAsync()).Should().Match<Voucher>(voucher => voucher.ExpiresAt - voucher.IssuedAt == TimeSpan.FromHours(48));
+        await shop.PassAsync(Day);
+        shop.Sent.Skip(3).Should().Equal("chat by whatsapp");
+    }
+
+    [Fact]
+    public void Who_has_no_whatsapp_is_written_over_viber() =>
+        ((SendStep)JourneyDefinition.From<AbandonedCartJourney>().Steps.Single(step => step.Name == "chat")).Fallbacks
+            .Should().Equal(new SendFallback { Channel = Channel.Viber, Template = new TemplateName("exclusive") });
+
+    [Theory]
+    [InlineData(90, RfmSegment.Loyal, "left as not-worth-a-text", "")]
+    [InlineData(149.99, RfmSegment.NeedAttention, "left as not-worth-a-text", "")]
+    [InlineData(150, RfmSegment.Loyal, "left as completed", "Glide sock as a gift with your cart of 150.00 EUR")]
+    [InlineData(90, RfmSegment.Promising, "left as completed", "free delivery with your cart of 90.00 EUR")]
+    public async Task A_text_message_comes_last_and_only_for_a_large_cart_or_a_promising_customer(decimal price, RfmSegment segment, string where, string text)
+    {
+        await using var shop = await StartAsync(segment);
+        await shop.AddAsync("shoe", price);
+        await shop.PassAsync(Hour + (7 * Day));
+
+        (await shop.WhereAsync()).Should().Be(where);
+        shop.Sent.Should().HaveCount(text.Length == 0 ? 4 : 5);
+        if (text.Length > 0)
+            shop.LastText.Should().Contain(text).And.Contain((await shop.LastVoucherAsync()).Code);
+    }
+
+    [Theory]
+    [InlineData("web", "left as bought")]
+    [InlineData("store", "left as bought-in-store")]
+    public async Task A_purchase_anywhere_ends_it_in_the_middle_of_a_wait(string channel, string where)
+    {
+        await using var shop = await StartAsync();
+        await shop.AddAsync("shoe", 90);
+        await shop.PassAsync(2 * Hour);
+
+        await shop.HappenAsync(EventNames.Purchase, [Line("shoe", 90)], 90, ("channel", channel));
+
+        (await shop.WhereAsync()).Should().Be(where);
+        await shop.PassAsync(9 * Day);
+        shop.Sent.Should().Equal("your-cart by email");
+    }
+
+    [Fact]
+    public async Task Taking_all_out_ends_it_and_taking_a_part_out_does_not()
+    {
+        await using var shop = await StartAsync();
+        await shop.AddAsync("shoe", 90);
+        await shop.AddAsync("sock", 12);
+        await shop.PassAsync(2 * Hour);
+
+        await shop.HappenAsync(EventNames.CartItemRemoved, [Line("sock", 12)]);
+        (await shop.WhereAsync()).Should().Be("at sleep-on-it");
+        await shop.PassAsync(Hour);
+        await shop.HappenAsync(EventNames.CartItemRemoved, [Line("shoe", 90)]);
+        (await shop.WhereAsync()).Should().Be("left as took-all-out");
+    }
+
+    [Fact]
+    public async Task An_emptied_cart_ends_it()
+    {
+        await using var shop = await StartAsync();
+        await shop.AddAsync("shoe", 90);
+        await shop.PassAsync(2 * Hour);
+
+        await shop.HappenAsync(EventNames.CartUpdated, []);
+
+        (await shop.WhereAsync()).Should().Be("left as cart-emptied");
+    }
+
+    [Fact]
+    public async Task The_same_customer_is_asked_again_only_after_a_week()
+    {
+        await using var shop = await StartAsync();
+        await shop.AddAsync("shoe", 90);
+        await shop.PassAsync(Hour);
+        await shop.HappenAsync(EventNames.Purchase, [Line("shoe", 90)], 90);
+        await shop.PassAsync(3 * Day);
+
+        await shop.AddAsync("sock", 12);
+        await shop.PassAsync(Day);
+        shop.Sent.Should().HaveCount(1);
+        await shop.PassAsync(4 * Day);
+        await shop.AddAsync("boot", 180);
+        await shop.PassAsync(Hour);
+        shop.Sent.Should().HaveCount(2);
+    }
+
+    private static Task<RedemptionResult> RedeemAsync(CartHarness shop, Voucher voucher, params OrderLine[] lines) => shop.Journey.Vouchers.RedeemAsync(
+        new RedemptionRequest { Code = voucher.Code, OrderId = "o-1", Total = lines.Sum(line => line.Quantity * line.UnitPrice!.Value), Currency = "EUR", Lines = lines }, Token);
+}
