@@ -21,6 +21,7 @@ internal static class JourneyBenchmark
         var (count, rounds) = (arguments.Number(0, 100_000), arguments.Number(1, 2));
         Report.Machine(store);
         Console.WriteLine($"{count:N0} customers, the fastest of {rounds} rounds of each phase");
+        await RunEngineAsync(store, 4_000, engines: 1, dispatch: true); // warms up
         Phases? strict = null, rows = null, one = null, two = null;
         for (var round = 0; round < rounds; round++)
         {

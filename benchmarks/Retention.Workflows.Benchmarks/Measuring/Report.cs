@@ -26,7 +26,7 @@ internal static class Report
     internal static void Contender(string name, Measure measure, long rows, Measure? prototype) => Row(
         name,
         Number(measure.PerSecond(rows)),
-        prototype is null || ReferenceEquals(measure, prototype) ? "" : Ratio(prototype, measure),
+        prototype is null || measure == prototype ? "" : Ratio(prototype, measure),
         Fine(measure.Processor.TotalMicroseconds / rows),
         Fine(measure.Server.TotalMicroseconds / rows),
         Megabytes(measure.PeakBytes));

@@ -16,6 +16,13 @@ internal static class SweepBenchmark
         await using var store = await BenchStore.OpenAsync(arguments);
         var customers = arguments.Number(0, 1_000_000);
         Report.Machine(store);
+        await RunAsync(store, 5_000, print: false); // warms up
+        await RunAsync(store, customers, print: true);
+        return 0;
+    }
+
+    private static async Task RunAsync(BenchStore store, int customers, bool print)
+    {
         await using var database = await store.CreateAsync();
         await using var host = await EngineHost.StartAsync(database, Start, Journey());
         await using var connection = await database.OpenBareAsync();
@@ -29,6 +36,8 @@ internal static class SweepBenchmark
         var score = await store.Meter.RunAsync(() => host.ScoreAsync(model!));
         var sweep = await store.Meter.RunAsync(host.EnrollAsync);
 
+        if (!print)
+            return;
         Report.ContenderHead($"{customers:N0} customers, two purchases each");
         if (bare is not null)
             Report.Contender($"bare {store.Name}: totals, scores in arrays, a segment row each", bare.Value.Segments, customers, bare.Value.Segments);
@@ -38,7 +47,6 @@ internal static class SweepBenchmark
             Report.Contender($"bare {store.Name}: who is at risk, an enrollment row each", bare.Value.Enrollments, customers, bare.Value.Enrollments);
         Report.Contender($"engine on {store.Name}: monthly sweep, a question to segments and one to the log", sweep, customers, bare?.Enrollments);
         Console.WriteLine($"{model!.Buyers:N0} buyers; at risk by the prototype: {bare?.AtRisk:N0}; disk: {await database.BytesAsync() / 1e6:N0} MB");
-        return 0;
     }
 
     private static JourneyDefinition Journey() => JourneyDefinition.Build(new JourneyName("monthly"), journey =>
