@@ -79,6 +79,7 @@ internal sealed class BareRows(BareConnection connection, DateTimeOffset start)
                 ],
                 "ON CONFLICT (partition, customer, id) DO NOTHING");
             await SendAsync(staying, "voucher-mail", _resumed, codes);
+            await WithdrawAsync([.. numbers.Except(staying)]);
             var codeOf = staying.Zip(codes).ToDictionary(pair => pair.First, pair => pair.Second);
             await connection.UpdateAsync("enrollments", Keys,
             [
@@ -117,6 +118,21 @@ internal sealed class BareRows(BareConnection connection, DateTimeOffset start)
         if (codes is not null)
             columns.Add(new Column("voucher_code", codes));
         return connection.InsertAsync("outbox", [.. connection.Key("id", Take(enrollments.Length)), .. connection.Partition(enrollments.Length), .. columns]);
+    }
+
+    /// <summary>Whoever bought gets no more messages; the first one lies in the outbox still, since nothing is handed over between the phases.</summary>
+    private async Task WithdrawAsync(long[] enrollments)
+    {
+        foreach (var enrollment in connection.IsPostgreSql ? [enrollments] : enrollments.Chunk(1))
+        {
+            var messages = (await connection.ReadNumbersAsync(
+                "SELECT id FROM outbox WHERE enrollment = $p0", "SELECT number FROM outbox WHERE partition = 0 AND enrollment = ANY ($1)", connection.IsPostgreSql ? enrollment : enrollment[0])).ToArray();
+            await connection.UpdateAsync("outbox", Keys,
+            [
+                .. connection.Key("id", messages), Same("status", 3, messages), connection.Instants("due_at", messages.Select(_ => default(long?))), Instant("decided_at", _resumed, messages),
+                Same("reason", "exited", messages),
+            ]);
+        }
     }
 
     private Task HistoryAsync(long[] enrollments, long now, Func<long, string> moves)

@@ -7,7 +7,7 @@ internal sealed class SqliteBench : BenchStore
 {
     internal override string Name => "SQLite";
 
-    internal override string Description => "SQLite, WAL, synchronous=FULL";
+    internal override string Description => "SQLite, WAL, synchronous=FULL, the prototypes through its C interface as well";
 
     internal override Task<BenchDatabase> CreateAsync() => Task.FromResult<BenchDatabase>(new SqliteFolder());
 
