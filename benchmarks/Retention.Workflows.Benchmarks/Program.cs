@@ -1,13 +1,37 @@
 using Retention.Workflows.Benchmarks;
 
 // Each benchmark is a command: dotnet run -c Release -- rfm
-switch (args.FirstOrDefault())
+try
 {
-    case "rfm":
-        return RfmBenchmark.Run(args[1..]);
-    case "journeys":
-        return await JourneyBenchmark.RunAsync(args[1..]);
-    default:
-        Console.Error.WriteLine("Which one? rfm, or journeys [customers] [rounds]");
-        return 2;
+    return args.FirstOrDefault() switch
+    {
+        "rfm" => RfmBenchmark.Run(args[1..]),
+        "journeys" => await JourneyBenchmark.RunAsync(new Arguments(args[1..])),
+        "waiting" => await WaitingBenchmark.RunAsync(new Arguments(args[1..])),
+        "ingest" => await IngestBenchmark.RunAsync(new Arguments(args[1..])),
+        "sweep" => await SweepBenchmark.RunAsync(new Arguments(args[1..])),
+        "windows" => await WindowsBenchmark.RunAsync(new Arguments(args[1..])),
+        _ => Usage(""),
+    };
+}
+catch (ArgumentException exception)
+{
+    return Usage(exception.Message);
+}
+
+static int Usage(string problem)
+{
+    Console.Error.WriteLine($"""
+        {problem}
+        Which one?
+          rfm      [customers] [rows] [rounds]
+          journeys [customers] [rounds] [store]
+          waiting  [many] [few] [due] [store]
+          ingest   [events] [store]
+          sweep    [customers] [store]
+          windows  [questions] [customers] [store]
+        Stores: sqlite (if none is named), memory, postgresql. For postgresql a server is started where its programs are installed;
+        --connection 'Host=...;Username=...;Password=...' takes one that is there, as somebody who may create databases.
+        """);
+    return 2;
 }

@@ -1,99 +1,42 @@
-using System.Diagnostics;
-using System.Globalization;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-using Retention.Workflows.Hosting;
-using Retention.Workflows.Storage;
-using Retention.Workflows.Testing;
 using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Benchmarks;
 
 /// <summary>
 /// How fast does a whole journey go through the engine, compared with what the database alone can do?
-/// Enroll, send, wait, ask the event log, issue a voucher, send, end. Prints each phase of the bare prototype and of the engine in the
-/// same run, and their ratio; the fastest of several rounds counts.
+/// Enroll, send, wait, ask the event log, issue a voucher, send, end. Prints each phase of two prototypes and of the engine in the same run; the fastest of
+/// several rounds counts.
 /// </summary>
 internal static class JourneyBenchmark
 {
+    /// <summary>Messages that are handed over in the first round, which tells enough of a rate.</summary>
+    private const int Dispatched = 20_000;
+
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    internal static async Task<int> RunAsync(string[] args)
+    /// <param name="arguments">Customers and rounds; 100,000 and 2 by default.</param>
+    internal static async Task<int> RunAsync(Arguments arguments)
     {
-        var count = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 100_000;
-        var rounds = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 3;
-        var (bare, sqlite, memory) = (Phases.Slowest, Phases.Slowest, Phases.Slowest);
+        await using var store = await BenchStore.OpenAsync(arguments);
+        var (count, rounds) = (arguments.Number(0, 100_000), arguments.Number(1, 2));
+        Report.Machine(store);
+        Console.WriteLine($"{count:N0} customers, the fastest of {rounds} rounds of each phase");
+        await RunEngineAsync(store, 4_000, engines: 1, dispatch: true); // warms up
+        Phases? strict = null, rows = null, one = null, two = null;
         for (var round = 0; round < rounds; round++)
         {
-            bare = bare.Faster(RunBare(count));
-            sqlite = sqlite.Faster(await RunSqliteAsync(count));
-            memory = memory.Faster(await RunEngineAsync(count, store => store.UseInMemory()));
+            strict = await RunStrictAsync(store, count) is { } moved ? moved.Faster(strict) : null;
+            rows = await RunRowsAsync(store, count) is { } written ? written.Faster(rows) : null;
+            one = (await RunEngineAsync(store, count, engines: 1, dispatch: round == 0)).Faster(one);
+            if (store.IsShared)
+                two = (await RunEngineAsync(store, count, engines: 2, dispatch: false)).Faster(two);
         }
 
-        Print(count, bare, sqlite, memory);
+        Print(store, count, strict, rows, one!, two);
         return 0;
     }
 
-    private static Phases RunBare(int count)
-    {
-        var folder = Directory.CreateTempSubdirectory("bare-");
-        try
-        {
-            using var prototype = new BareDatabase(Path.Combine(folder.FullName, "bare.db"));
-            return new Phases(prototype.Enroll(count), prototype.Move(1, "wait", 2), prototype.Move(2, "done", null), null);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
-
-    private static async Task<Phases> RunSqliteAsync(int count)
-    {
-        var folder = Directory.CreateTempSubdirectory("engine-");
-        try
-        {
-            return await RunEngineAsync(count, store => store.UseSqlite(Path.Combine(folder.FullName, "engine.db")));
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
-
-    private static async Task<Phases> RunEngineAsync(int count, Action<StoreBuilder> useStore)
-    {
-        var time = new ManualTime(Start);
-        var services = new ServiceCollection();
-        services.AddSingleton<TimeProvider>(time);
-        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
-        services.AddRetentionWorkflows(retention =>
-        {
-            useStore(retention.Store);
-            retention.Journeys.Add(Journey());
-            retention.Templates.Use(new PlainTemplates());
-            retention.Channels.Add(new NullChannel());
-            retention.Configure(options => options.SendConcurrency = 64);
-            retention.Vouchers.AddOffer(new VoucherOffer { Name = "ten", Discount = Discount.Percent(10) });
-        });
-        await using var provider = services.BuildServiceProvider();
-        var client = provider.GetRequiredService<IRetentionClient>();
-        await provider.GetRequiredService<IRetentionEngine>().StartAsync();
-        await client.SaveCustomersAsync([.. Enumerable.Range(1, count).Select(number => Some.Customer($"customer-{number:000000}"))]);
-
-        time.MoveTo(Start.AddHours(10));
-        var enroll = await EnrollAsync(provider);
-        var first = await AdvanceAsync(provider);
-        time.MoveTo(Start.AddDays(5));
-        await client.AppendEventsAsync([.. Enumerable.Range(1, count / 5).Select(number => Some.Purchase(new CustomerId($"customer-{number * 5:000000}"), time.GetUtcNow()))]);
-        time.MoveTo(Start.AddDays(11));
-        var second = await AdvanceAsync(provider);
-        var dispatch = await DispatchAsync(provider);
-        return new Phases(enroll, first, second, dispatch);
-    }
-
-    private static JourneyDefinition Journey() => JourneyDefinition.Build(new JourneyName("benchmark"), journey =>
+    internal static JourneyDefinition Journey() => JourneyDefinition.Build(new JourneyName("benchmark"), journey =>
     {
         journey.Enroll.Daily(new TimeOnly(9, 0)).ReEntry(ReEntry.Once);
         journey.Steps
@@ -104,68 +47,103 @@ internal static class JourneyBenchmark
             .SendEmail("voucher-mail", template: "voucher");
     });
 
-    private static async Task<TimeSpan> EnrollAsync(IServiceProvider provider)
+    private static async Task<Phases?> RunStrictAsync(BenchStore store, int count)
     {
-        var sweep = provider.GetRequiredService<EnrollmentSweep>();
-        var program = provider.GetRequiredService<JourneyPrograms>().Published[0];
-        return await TimeAsync(provider, transaction => sweep.RunAsync(transaction, program, CancellationToken.None));
+        await using var database = await store.CreateAsync();
+        await using var connection = await database.OpenBareAsync();
+        if (connection is null)
+            return null;
+        var bare = new BareJourney(connection);
+        await bare.CreateAsync();
+        Meter.Forget();
+        return new Phases(
+            await store.Meter.RunAsync(() => bare.EnrollAsync(1, count, dueAt: 1)),
+            await store.Meter.RunAsync(() => bare.MoveAsync(1, "wait", 2)),
+            await store.Meter.RunAsync(() => bare.MoveAsync(2, "done", null)));
     }
 
-    private static async Task<TimeSpan> AdvanceAsync(IServiceProvider provider)
+    private static async Task<Phases?> RunRowsAsync(BenchStore store, int count)
     {
-        var advance = provider.GetRequiredService<DueAdvance>();
-        return await TimeAsync(provider, transaction => advance.RunAsync(transaction, CancellationToken.None));
-    }
+        await using var database = await store.CreateAsync();
 
-    private static async Task<TimeSpan> DispatchAsync(IServiceProvider provider)
-    {
-        var clock = Stopwatch.StartNew();
-        await provider.GetRequiredService<IRetentionEngine>().RunDueAsync();
-        return clock.Elapsed;
-    }
-
-    private static async Task<TimeSpan> TimeAsync(IServiceProvider provider, Func<IPartitionTransaction, Task<bool>> work)
-    {
-        var store = provider.GetRequiredService<IRetentionStore>();
-        var clock = Stopwatch.StartNew();
-        while (true)
+        // The store makes its own tables with their indexes.
+        await using (await EngineHost.StartAsync(database, Start, Journey()))
         {
-            await using var transaction = await store.BeginAsync(0);
-            if (!await work(transaction))
-                return clock.Elapsed;
+        }
+
+        await using var connection = await database.OpenBareAsync();
+        if (connection is null)
+            return null;
+        var bare = new BareRows(connection, Start);
+        Meter.Forget();
+        return new Phases(
+            await store.Meter.RunAsync(() => bare.EnrollAsync(count)),
+            await store.Meter.RunAsync(bare.SendAndWaitAsync),
+            await store.Meter.RunAsync(bare.FinishAsync));
+    }
+
+    private static async Task<Phases> RunEngineAsync(BenchStore store, int count, int engines, bool dispatch)
+    {
+        await using var database = await store.CreateAsync();
+        await using var host = await EngineHost.StartAsync(database, Start, Journey(), engines);
+        await Shop.SaveCustomersAsync(host.Client, Enumerable.Range(1, count));
+
+        host.Time.MoveTo(Start.AddHours(10));
+        Meter.Forget();
+        var enroll = await store.Meter.RunAsync(host.EnrollAsync);
+        var first = await store.Meter.RunAsync(host.AdvanceAsync);
+        host.Time.MoveTo(Start.AddDays(5));
+        await Shop.AppendAsync(host.Client, Enumerable.Range(1, count / 5).Select(number => Shop.Purchase(number * 5, host.Time.GetUtcNow())));
+        host.Time.MoveTo(Start.AddDays(11));
+        Meter.Forget();
+        var second = await store.Meter.RunAsync(host.AdvanceAsync);
+        if (!dispatch)
+            return new Phases(enroll, first, second);
+        var sent = 0L;
+        var leaving = await store.Meter.RunAsync(async () => sent = await host.DispatchAsync(Dispatched));
+        return new Phases(enroll, first, second) { Dispatch = leaving, Sent = sent };
+    }
+
+    private static void Print(BenchStore store, int count, Phases? strict, Phases? rows, Phases one, Phases? two)
+    {
+        var contenders = new List<(string Name, Phases Phases)>();
+        if (strict is not null)
+            contenders.Add(($"bare {store.Name}: moves and outbox (the prototype)", strict));
+        if (rows is not null)
+            contenders.Add(($"bare {store.Name}: all rows that the engine writes", rows));
+        contenders.Add(($"one engine on {store.Name}", one));
+        if (two is not null)
+            contenders.Add(($"two engines on {store.Name}, in one process, two connections", two));
+
+        Table("enroll: sweep over all customers, re-entry rule, segment, counters", phases => phases.Enroll, count);
+        Table("send -> wait: outbox, zones, history, counters", phases => phases.First, count);
+        Table("condition over events -> voucher -> send -> end", phases => phases.Second, count);
+        Table("all three, rows moved", phases => phases.Enroll + phases.First + phases.Second, count * 3L);
+        if (rows is not null)
+            Console.WriteLine($"All three, one engine against the bare database that writes the same rows: {Report.Ratio(rows.All, one.All)}");
+        if (one.Dispatch is { } dispatch)
+            Console.WriteLine($"Dispatch (no prototype), 64 at a time: {Report.Number(dispatch.PerSecond(one.Sent))} messages/s, {Report.Fine(dispatch.MicrosecondsPer(one.Sent))} µs of processor time each, {one.Sent:N0} messages");
+
+        void Table(string phase, Func<Phases, Measure> of, long moved)
+        {
+            Report.ContenderHead(phase);
+            foreach (var (name, phases) in contenders)
+                Report.Contender(name, of(phases), moved, strict is null ? null : of(strict));
         }
     }
 
-    private static void Print(int count, Phases bare, Phases sqlite, Phases memory)
+    private sealed record Phases(Measure Enroll, Measure First, Measure Second)
     {
-        Console.WriteLine($"{count:N0} customers; rows moved a second, the fastest round of each");
-        Console.WriteLine($"{"phase",-44} {"bare SQLite",14} {"on SQLite",14} {"ratio",7} {"in memory",14}");
-        Row("enroll (sweep over all customers)", phases => phases.Enroll, count);
-        Row("send -> wait", phases => phases.First, count);
-        Row("condition -> voucher -> send -> end", phases => phases.Second, count);
-        Row("all three", phases => phases.Enroll + phases.First + phases.Second, count * 3);
-        Console.WriteLine($"{"dispatch of the messages (no prototype)",-44} {"",14} {count * 1.8 / sqlite.Dispatch!.Value.TotalSeconds,14:N0} {"",7} {count * 1.8 / memory.Dispatch!.Value.TotalSeconds,14:N0}");
-        Console.WriteLine($"Peak memory of this process: {Process.GetCurrentProcess().PeakWorkingSet64 / 1_048_576:N0} MiB");
+        internal Measure? Dispatch { get; init; }
 
-        void Row(string name, Func<Phases, TimeSpan> of, int moved) => Console.WriteLine(
-            $"{name,-44} {moved / of(bare).TotalSeconds,14:N0} {moved / of(sqlite).TotalSeconds,14:N0} {of(bare) / of(sqlite),7:0.00} {moved / of(memory).TotalSeconds,14:N0}");
-    }
+        internal long Sent { get; init; }
 
-    private sealed record Phases(TimeSpan Enroll, TimeSpan First, TimeSpan Second, TimeSpan? Dispatch)
-    {
-        internal static Phases Slowest { get; } = new(TimeSpan.MaxValue / 4, TimeSpan.MaxValue / 4, TimeSpan.MaxValue / 4, null);
+        internal Measure All => Enroll + First + Second;
 
-        internal Phases Faster(Phases other) => new(Min(Enroll, other.Enroll), Min(First, other.First), Min(Second, other.Second), Dispatch is null ? other.Dispatch : Min(Dispatch.Value, other.Dispatch!.Value));
-
-        private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
-    }
-
-    private sealed class NullChannel : IMessageChannel
-    {
-        public Channel Channel => Channel.Email;
-
-        public bool IsIdempotent => true;
-
-        public Task<DeliveryResult> SendAsync(OutgoingMessage message, CancellationToken cancellationToken) => Task.FromResult(DeliveryResult.Delivered);
+        internal Phases Faster(Phases? other) => other is null ? this : new Phases(Enroll.Faster(other.Enroll), First.Faster(other.First), Second.Faster(other.Second))
+        {
+            Dispatch = Dispatch ?? other.Dispatch,
+            Sent = Math.Max(Sent, other.Sent),
+        };
     }
 }

@@ -48,7 +48,8 @@ internal static class BarePrototype
         return [.. index.OrderBy(pair => pair.Key).Select(pair => KeyValuePair.Create(pair.Key, scores[pair.Value]))];
     }
 
-    private static int[] Score(int[] last, int[] count, long[] spent)
+    /// <summary>From what was added up for each customer: last day, purchases, sum.</summary>
+    internal static int[] Score(int[] last, int[] count, long[] spent)
     {
         int[] buyers = [.. Enumerable.Range(0, count.Length).Where(i => count[i] > 0)];
         var (days, counts, sums) = (Take(last, buyers), Take(count, buyers), Take(spent, buyers));

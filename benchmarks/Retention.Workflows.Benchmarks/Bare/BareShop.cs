@@ -1,0 +1,61 @@
+namespace Retention.Workflows.Benchmarks;
+
+/// <summary>Fills the store's own tables with customers and purchases, many rows a commit, so that a run is not mostly preparation.</summary>
+internal sealed class BareShop(BareConnection connection, int partitions)
+{
+    private const int RowsPerCommit = 20_000;
+
+    private readonly Dictionary<int, long> _positions = [];
+
+    internal async Task SaveCustomersAsync(int customers)
+    {
+        foreach (var (partition, chunk) in Chunks(customers))
+        {
+            await connection.BeginAsync();
+            await connection.InsertAsync("customers",
+            [
+                new("partition", Array.ConvertAll(chunk, _ => partition)), new("id", Array.ConvertAll(chunk, Shop.Id)), new("first_name", Array.ConvertAll(chunk, _ => "Ada")),
+                new("addresses", Array.ConvertAll(chunk, number => $$"""{"email":"{{Shop.Id(number)}}@shop.example"}""")), new("consents", Array.ConvertAll(chunk, _ => """[["marketing","email",true]]""")),
+            ]);
+            await connection.CommitAsync();
+        }
+    }
+
+    /// <summary>One purchase for each customer.</summary>
+    internal async Task AppendAsync(int customers, Func<int, CustomerEvent> purchase)
+    {
+        foreach (var (partition, chunk) in Chunks(customers))
+        {
+            await connection.BeginAsync();
+            await AppendAsync(partition, Array.ConvertAll(chunk, number => purchase(number)));
+            await connection.CommitAsync();
+        }
+    }
+
+    /// <summary>Writes events behind those that are there; within a transaction.</summary>
+    internal async Task AppendAsync(int partition, CustomerEvent[] events)
+    {
+        var first = _positions.GetValueOrDefault(partition, 1);
+        _positions[partition] = first + events.Length;
+        var numbers = Enumerable.Range(0, events.Length).Select(place => first + place).ToArray();
+        var partitionColumn = new Column("partition", Array.ConvertAll(events, _ => partition));
+        Column[] key = connection.IsPostgreSql
+            ? [partitionColumn, new("number", numbers)]
+            : [partitionColumn, new("seq", Array.ConvertAll(numbers, number => ((long)partition << 48) | number))];
+        await connection.InsertAsync(
+            "events",
+            [
+                .. key, new("customer", Array.ConvertAll(events, happened => happened.Customer.Value)), new("id", Array.ConvertAll(events, happened => happened.Id)),
+                new("name", Array.ConvertAll(events, happened => happened.Name.Value)), connection.Instants("occurred_at", events.Select(happened => (long?)happened.OccurredAt.ToUnixTimeMilliseconds())),
+                new("amount", Array.ConvertAll(events, happened => decimal.ToOACurrency(happened.Amount ?? 0))), new("currency", Array.ConvertAll(events, happened => happened.Currency ?? "")),
+            ],
+            "ON CONFLICT (partition, customer, id) DO NOTHING");
+        await connection.UpdateAsync("partitions", 1, [new("partition", (int[])[partition]), new("next_event", (long[])[_positions[partition]])]);
+    }
+
+    private IEnumerable<(int Partition, int[] Numbers)> Chunks(int customers) =>
+        from number in Enumerable.Range(1, customers)
+        group number by Partitioning.Of(new CustomerId(Shop.Id(number)), partitions) into partition
+        from chunk in partition.Chunk(RowsPerCommit)
+        select (partition.Key, chunk);
+}

@@ -1,0 +1,126 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Retention.Workflows.Hosting;
+using Retention.Workflows.Storage;
+using Retention.Workflows.Testing;
+
+namespace Retention.Workflows.Benchmarks;
+
+/// <summary>One or several engines on one database, each with a store and connections of its own, all in this process.</summary>
+internal sealed class EngineHost : IAsyncDisposable
+{
+    private readonly List<ServiceProvider> _engines = [];
+
+    private EngineHost(ManualTime time) => Time = time;
+
+    internal ManualTime Time { get; }
+
+    internal NullChannel Channel { get; } = new();
+
+    internal IRetentionClient Client => _engines[0].GetRequiredService<IRetentionClient>();
+
+    internal IRetentionStore Store => _engines[0].GetRequiredService<IRetentionStore>();
+
+    internal static async Task<EngineHost> StartAsync(BenchDatabase database, DateTimeOffset start, JourneyDefinition journey, int engines = 1, Action<RetentionBuilder>? configure = null)
+    {
+        var host = new EngineHost(new ManualTime(start));
+        for (var i = 0; i < engines; i++)
+        {
+            var services = new ServiceCollection();
+            services.AddSingleton<TimeProvider>(host.Time);
+            services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+            services.AddRetentionWorkflows(retention =>
+            {
+                database.Use(retention.Store);
+                retention.Journeys.Add(journey);
+                retention.Templates.Use(new PlainTemplates());
+                retention.Channels.Add(host.Channel);
+                retention.Configure(options => options.SendConcurrency = 64);
+                retention.Vouchers.AddOffer(new VoucherOffer { Name = "ten", Discount = Discount.Percent(10) });
+                configure?.Invoke(retention);
+            });
+            host._engines.Add(services.BuildServiceProvider());
+            await host._engines[i].GetRequiredService<IRetentionEngine>().StartAsync();
+        }
+
+        return host;
+    }
+
+    /// <summary>Enrolls on schedule, as far as it is due.</summary>
+    internal Task EnrollAsync() => RunAsync(static (engine, transaction) =>
+        engine.GetRequiredService<EnrollmentSweep>().RunAsync(transaction, engine.GetRequiredService<JourneyPrograms>().Published[0], CancellationToken.None));
+
+    /// <summary>Moves everything that is due.</summary>
+    internal Task AdvanceAsync() => RunAsync(static (engine, transaction) => engine.GetRequiredService<DueAdvance>().RunAsync(transaction, CancellationToken.None));
+
+    /// <summary>Asks a condition about customers of one partition, as a batch does.</summary>
+    internal Task<bool[]> AskAsync(IPartitionTransaction transaction, Condition condition, IReadOnlyList<CustomerId> customers) =>
+        new Batch(transaction, _engines[0].GetRequiredService<EngineSettings>(), Time).AskAsync(condition, customers, CancellationToken.None);
+
+    /// <summary>Computes the model of the day, unless it is there.</summary>
+    internal async Task<RfmModel> FitAsync() =>
+        await _engines[0].GetRequiredService<SegmentRun>().FitAsync(Time.GetUtcNow(), CancellationToken.None) ?? throw new InvalidOperationException("Nobody bought.");
+
+    /// <summary>Scores everybody against a model.</summary>
+    internal Task ScoreAsync(RfmModel model) => RunAsync((engine, transaction) => engine.GetRequiredService<SegmentRun>().RunAsync(transaction, model, CancellationToken.None));
+
+    /// <summary>Hands over messages, partition after partition, until so many are gone or none is left.</summary>
+    internal async Task<long> DispatchAsync(long enough)
+    {
+        await using var registration = await Store.RegisterWorkerAsync();
+        var dispatcher = _engines[0].GetRequiredService<MessageDispatcher>();
+        var before = Channel.Sent;
+        for (var partition = 0; partition < Store.PartitionCount && Channel.Sent - before < enough; partition++)
+        {
+            while (Channel.Sent - before < enough && await dispatcher.RunAsync(partition, registration.Worker, CancellationToken.None))
+            {
+            }
+        }
+
+        return Channel.Sent - before;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var engine in _engines)
+            await engine.DisposeAsync();
+    }
+
+    // Each engine begins elsewhere, and leaves a partition that another one has to that one, which then brings it to its end.
+    private Task RunAsync(Func<IServiceProvider, IPartitionTransaction, Task<bool>> work) =>
+        Task.WhenAll(_engines.Select((engine, place) => Task.Run(async () =>
+        {
+            var store = engine.GetRequiredService<IRetentionStore>();
+            for (var turn = 0; turn < store.PartitionCount; turn++)
+            {
+                var partition = (turn + (place * store.PartitionCount / _engines.Count)) % store.PartitionCount;
+                while (await store.TryBeginAsync(partition) is { } transaction)
+                {
+                    await using (transaction)
+                    {
+                        if (!await work(engine, transaction))
+                            break;
+                    }
+                }
+            }
+        })));
+
+    /// <summary>Takes every message, and counts.</summary>
+    internal sealed class NullChannel : IMessageChannel
+    {
+        private long _sent;
+
+        internal long Sent => Interlocked.Read(ref _sent);
+
+        public Channel Channel => Channel.Email;
+
+        public bool IsIdempotent => true;
+
+        public Task<DeliveryResult> SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _sent);
+            return Task.FromResult(DeliveryResult.Delivered);
+        }
+    }
+}

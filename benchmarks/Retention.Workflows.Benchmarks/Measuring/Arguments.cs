@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace Retention.Workflows.Benchmarks;
+
+/// <summary>What stands behind the name of a benchmark: numbers in their order, a store, and where its server is.</summary>
+internal sealed class Arguments
+{
+    private readonly List<int> _numbers = [];
+
+    internal Arguments(string[] args)
+    {
+        for (var i = 0; i < args.Length; i++)
+        {
+            if (args[i] == "--connection" && i + 1 < args.Length)
+                Connection = args[++i];
+            else if (int.TryParse(args[i], NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number) && number > 0)
+                _numbers.Add(number);
+            else if (args[i] is "sqlite" or "memory" or "postgresql")
+                Store = args[i];
+            else
+                throw new ArgumentException($"'{args[i]}' is neither a number nor a store (sqlite, memory, postgresql) nor --connection with what follows it.");
+        }
+    }
+
+    internal string Store { get; } = "sqlite";
+
+    /// <summary>A server that is there already; none to have one started.</summary>
+    internal string? Connection { get; }
+
+    internal int Number(int place, int otherwise) => place < _numbers.Count ? _numbers[place] : otherwise;
+}

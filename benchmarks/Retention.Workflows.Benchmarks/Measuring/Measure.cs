@@ -1,0 +1,19 @@
+namespace Retention.Workflows.Benchmarks;
+
+/// <summary>What a piece of work took.</summary>
+/// <param name="Elapsed">On the clock.</param>
+/// <param name="Processor">Processor time of this process, all threads.</param>
+/// <param name="Server">Processor time of the database server's processes; zero where the database is in this process, or the server on another machine.</param>
+/// <param name="PeakBytes">The most memory that this process had meanwhile, without the server's.</param>
+internal sealed record Measure(TimeSpan Elapsed, TimeSpan Processor, TimeSpan Server, long PeakBytes)
+{
+    public static Measure operator +(Measure left, Measure right) =>
+        new(left.Elapsed + right.Elapsed, left.Processor + right.Processor, left.Server + right.Server, Math.Max(left.PeakBytes, right.PeakBytes));
+
+    internal double PerSecond(long rows) => rows / Elapsed.TotalSeconds;
+
+    /// <summary>Microseconds of processor time, the server's included.</summary>
+    internal double MicrosecondsPer(long rows) => (Processor + Server).TotalMicroseconds / rows;
+
+    internal Measure Faster(Measure? other) => other is null || Elapsed <= other.Elapsed ? this : other;
+}

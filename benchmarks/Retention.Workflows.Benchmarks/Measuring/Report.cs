@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace Retention.Workflows.Benchmarks;
+
+/// <summary>Prints tables as the result files have them.</summary>
+internal static class Report
+{
+    internal static void Head(params string[] columns)
+    {
+        Console.WriteLine();
+        Row(columns);
+        Console.WriteLine($"|{string.Concat(Enumerable.Repeat("---|", columns.Length))}");
+    }
+
+    internal static void Row(params string[] cells) => Console.WriteLine($"| {string.Join(" | ", cells)} |");
+
+    internal static string Number(double number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    internal static string Fine(double number) => number.ToString(number < 10 ? "N2" : "N1", CultureInfo.InvariantCulture);
+
+    internal static string Ratio(Measure bare, Measure engine) => (bare.Elapsed / engine.Elapsed).ToString("N2", CultureInfo.InvariantCulture);
+
+    internal static string Megabytes(long bytes) => Number(bytes / 1e6);
+
+    /// <summary>Who, how many a second, against the prototype, processor time a row here and in the server, peak.</summary>
+    internal static void Contender(string name, Measure measure, long rows, Measure? prototype) => Row(
+        name,
+        Number(measure.PerSecond(rows)),
+        prototype is null || measure == prototype ? "" : Ratio(prototype, measure),
+        Fine(measure.Processor.TotalMicroseconds / rows),
+        Fine(measure.Server.TotalMicroseconds / rows),
+        Megabytes(measure.PeakBytes));
+
+    internal static void ContenderHead(string what) => Head(what, "a second", "to the prototype", "CPU µs each, this process", "CPU µs each, server", "peak memory, MB");
+
+    internal static void Machine(BenchStore store) =>
+        Console.WriteLine($"{store.Description}; {Environment.ProcessorCount} processors, .NET {Environment.Version}, load {Load()}");
+
+    internal static string Load() => File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(3)) : "unknown";
+}

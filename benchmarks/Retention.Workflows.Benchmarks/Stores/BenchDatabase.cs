@@ -1,0 +1,18 @@
+using Retention.Workflows.Hosting;
+
+namespace Retention.Workflows.Benchmarks;
+
+/// <summary>A database for one contender.</summary>
+internal abstract class BenchDatabase : IAsyncDisposable
+{
+    /// <summary>Lets an engine keep everything here. Its clock is the host's, since weeks pass in a run; all else is as by default.</summary>
+    internal abstract void Use(StoreBuilder store);
+
+    /// <summary>Opens the database without any store; none where there is no database beneath.</summary>
+    internal abstract Task<BareConnection?> OpenBareAsync();
+
+    /// <summary>How much disk the tables and indexes take now.</summary>
+    internal abstract Task<long> BytesAsync();
+
+    public abstract ValueTask DisposeAsync();
+}
