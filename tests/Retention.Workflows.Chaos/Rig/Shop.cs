@@ -70,13 +70,13 @@ internal sealed class Shop : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether nothing is left to do, as far as the agenda tells.</summary>
+    /// <summary>Whether nothing is left to do: the agenda is empty, and nobody has a message in hand, nor an outcome that a failing store did not take yet.</summary>
     internal async Task<bool> IsQuietAsync(CancellationToken cancellationToken)
     {
         try
         {
             var agenda = await Store.ReadAgendaAsync(cancellationToken);
-            return agenda.Partitions.All(partition => partition is { Steps: null, Calls: null, Messages: null, HasAbandoned: false });
+            return agenda.Partitions.All(partition => partition is { Steps: null, Calls: null, Messages: null, HasAbandoned: false }) && await InHandAsync(cancellationToken) == 0;
         }
         catch (RetentionStoreException)
         {
@@ -90,7 +90,7 @@ internal sealed class Shop : IAsyncDisposable
         try
         {
             var agenda = await Store.ReadAgendaAsync(cancellationToken);
-            return $"at {agenda.StoreTime:HH:mm:ss.fff} " + string.Join("; ", agenda.Partitions.Index().Where(entry => entry.Item != default)
+            return $"{await InHandAsync(cancellationToken)} messages in hand, at {agenda.StoreTime:HH:mm:ss.fff} " + string.Join("; ", agenda.Partitions.Index().Where(entry => entry.Item != default)
                 .Select(entry => $"{entry.Index}: steps {entry.Item.Steps:HH:mm:ss.fff}, calls {entry.Item.Calls:HH:mm:ss.fff}, messages {entry.Item.Messages:HH:mm:ss.fff}{(entry.Item.HasAbandoned ? ", abandoned" : "")}"));
         }
         catch (RetentionStoreException exception)
@@ -100,6 +100,18 @@ internal sealed class Shop : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await _services.DisposeAsync();
+
+    private async Task<int> InHandAsync(CancellationToken cancellationToken)
+    {
+        var inHand = 0;
+        for (var partition = 0; partition < Store.PartitionCount; partition++)
+        {
+            await using var transaction = await Store.BeginAsync(partition, cancellationToken);
+            inHand += (await transaction.Outbox.ReadAllAsync(0, int.MaxValue, cancellationToken)).Count(message => message.Status == MessageStatus.Dispatching);
+        }
+
+        return inHand;
+    }
 
     private async Task ComeAsync(CancellationToken cancellationToken)
     {

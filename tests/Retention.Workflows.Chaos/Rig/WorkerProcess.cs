@@ -8,7 +8,8 @@ namespace Retention.Workflows.Chaos;
 /// <summary>One worker as a process of its own. It ends with this process, however that ends.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
-    private const int ErrorsKept = 20;
+    private const int ErrorsKept = 5;
+    private const int ErrorLength = 400;
 
     private readonly int _number;
     private readonly Process _process;
@@ -139,7 +140,7 @@ internal sealed class WorkerProcess : IDisposable
         {
             lock (_errors)
             {
-                _errors.Enqueue(line);
+                _errors.Enqueue(line.Length > ErrorLength ? line[..ErrorLength] : line);
                 if (_errors.Count > ErrorsKept)
                     _errors.Dequeue();
             }
