@@ -68,7 +68,9 @@ internal static class CartSample
                 options.Shop = shop.Data.Profile;
                 options.SendConcurrency = 64;
 
-                // Frequency caps and quiet hours of the shop go here.
+                // At night a phone stays silent; a mail may come. Nobody hears from us more than five times a week.
+                options.QuietHours.Add(new QuietHours { From = new TimeOnly(21, 0), Until = new TimeOnly(8, 0), Channels = [Channel.Sms, Channel.Push, Channel.WhatsApp, Channel.Viber] });
+                options.FrequencyCaps.Add(new FrequencyCap { Max = 5, Period = Period.Days(7) });
             });
             retention.Journeys.Add<AbandonedCartJourney>();
             retention.Store.UseSqlite(output.Database, sqlite =>

@@ -13,8 +13,8 @@ public sealed class ConditionsBuilder
     /// <summary>Registers a predicate under a name, for <c>Customer.Satisfies("vip")</c>.</summary>
     /// <param name="name">In kebab case; one predicate a name: two of the same keep the host from starting.</param>
     /// <param name="predicate">
-    /// Asked inside a transaction, from several threads. When it throws at a step, that enrollment is tried again later; in an audience, it
-    /// stops the worker's pass, which is tried again.
+    /// Asked inside a transaction, from several threads. When it throws at a step, that enrollment is tried again later; in an audience the
+    /// customer does not enter, in an exit rule they stay. All others go on.
     /// </param>
     /// <exception cref="ArgumentException">The name is not kebab case.</exception>
     public ConditionsBuilder Add(string name, CustomerPredicate predicate)

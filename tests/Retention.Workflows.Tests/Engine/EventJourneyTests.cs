@@ -57,6 +57,22 @@ public sealed class EventJourneyTests
     }
 
     [Fact]
+    public async Task A_predicate_that_fails_for_one_neither_loses_the_event_nor_keeps_the_others_out()
+    {
+        await using var journey = await StartAsync(
+            enroll => enroll.On("cart-updated").When(Customer.Satisfies("picky")), steps => steps.Wait("think", Days(3)),
+            configure: retention => retention.Conditions.Add("picky", (customer, _, _) => customer.Id == Ada ? throw new InvalidOperationException("no") : true));
+        await journey.Client.SaveCustomersAsync([Some.Customer("bob")], Token);
+
+        var outcomes = await journey.Client.AppendEventsAsync([Cart("c1"), Cart("c2") with { Customer = new CustomerId("bob") }], Token);
+
+        outcomes.Should().OnlyContain(outcome => outcome == AppendOutcome.Stored);
+        (await journey.WhereIsAsync(Ada)).Should().Be("not enrolled");
+        (await journey.WhereIsAsync(new CustomerId("bob"))).Should().Be("at the start");
+        (await journey.CountAsync(JourneyMeasures.NotEnrolled, "audience-failed")).Should().Be(1);
+    }
+
+    [Fact]
     public async Task Per_key_means_once_for_each_cart_also_while_another_is_under_way()
     {
         await using var journey = await StartAsync(enroll => enroll.On("cart-updated").ReEntry(ReEntry.PerKey("cart")), steps => steps.SendEmail("mail", template: "mail").Wait("think", Days(3)));

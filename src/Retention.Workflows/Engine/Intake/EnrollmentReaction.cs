@@ -1,9 +1,10 @@
+using Microsoft.Extensions.Logging;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows;
 
 /// <summary>What events do to enrollments that are there: reach their goal, end them, wake those that wait for one.</summary>
-internal sealed class EnrollmentReaction(JourneyPrograms programs)
+internal sealed partial class EnrollmentReaction(JourneyPrograms programs, ILogger<EnrollmentReaction> logger)
 {
     internal async Task ReactAsync(Batch batch, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
     {
@@ -22,7 +23,7 @@ internal sealed class EnrollmentReaction(JourneyPrograms programs)
                 under.Add((enrollment, program));
         }
 
-        var conditions = await ExitConditions.AskAsync(batch, under, wanted, cancellationToken).ConfigureAwait(false);
+        var conditions = await ExitConditions.AskAsync(batch, under, wanted, exception => LogExitFailed(exception, batch.Transaction.Partition), cancellationToken).ConfigureAwait(false);
         var changed = new List<Enrollment>();
         var ended = new List<Enrollment>();
         foreach (var (enrollment, program) in under)
@@ -85,4 +86,7 @@ internal sealed class EnrollmentReaction(JourneyPrograms programs)
         batch.Count(program, "", CounterTally.Exited, outcome);
         return enrollment with { Status = EnrollmentStatus.Exited, DueAt = null, Outcome = outcome, EndedAt = batch.Now };
     }
+
+    [LoggerMessage(1005, LogLevel.Error, "The condition of an exit rule failed for a customer of partition {Partition}, who stays in the journey")]
+    private partial void LogExitFailed(Exception exception, int partition);
 }

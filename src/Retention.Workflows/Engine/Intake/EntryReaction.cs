@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Logging;
+
 namespace Retention.Workflows;
 
 /// <summary>Enrolls customers the moment something happens to them, or they change segment.</summary>
-internal sealed class EntryReaction(JourneyPrograms programs)
+internal sealed partial class EntryReaction(JourneyPrograms programs, ILogger<EntryReaction> logger)
 {
     internal async Task ReactAsync(Batch batch, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
     {
@@ -25,7 +27,7 @@ internal sealed class EntryReaction(JourneyPrograms programs)
         _ => false,
     };
 
-    private static async Task EnrollAsync(Batch batch, JourneyProgram program, List<CustomerEvent> wave, CancellationToken cancellationToken)
+    private async Task EnrollAsync(Batch batch, JourneyProgram program, List<CustomerEvent> wave, CancellationToken cancellationToken)
     {
         var fresh = new List<CustomerEvent>(wave.Count);
         foreach (var happened in wave)
@@ -38,7 +40,16 @@ internal sealed class EntryReaction(JourneyPrograms programs)
 
         if (program.Definition.Enrollment.Audience is { } audience && fresh.Count > 0)
         {
-            var belongs = await batch.AskAsync(audience, [.. fresh.Select(happened => happened.Customer)], cancellationToken).ConfigureAwait(false);
+            var belongs = await CarefulQuestion.AskAsync(
+                batch,
+                audience,
+                [.. fresh.Select(happened => happened.Customer)],
+                exception =>
+                {
+                    batch.Count(program, "", JourneyMeasures.NotEnrolled, Outcomes.AudienceFailed);
+                    LogAudienceFailed(exception, program.Definition.Name, batch.Transaction.Partition);
+                },
+                cancellationToken).ConfigureAwait(false);
             fresh = [.. fresh.Where((_, index) => belongs[index])];
         }
 
@@ -72,4 +83,7 @@ internal sealed class EntryReaction(JourneyPrograms programs)
 
     private static bool Names(SegmentTrigger trigger, CustomerEvent happened, string property) =>
         happened.Properties.TryGetValue(property, out var value) && trigger.Segments.Any(segment => value == (PropertyValue)segment.ToName());
+
+    [LoggerMessage(1004, LogLevel.Error, "The audience condition of journey {Journey} failed for a customer of partition {Partition}, who is not enrolled by this event")]
+    private partial void LogAudienceFailed(Exception exception, JourneyName journey, int partition);
 }

@@ -12,7 +12,7 @@ internal sealed class ExitConditions
     }
 
     internal static async Task<ExitConditions> AskAsync(
-        Batch batch, IReadOnlyList<(Enrollment Enrollment, JourneyProgram Program)> enrollments, ILookup<CustomerId, CustomerEvent> events, CancellationToken cancellationToken)
+        Batch batch, IReadOnlyList<(Enrollment Enrollment, JourneyProgram Program)> enrollments, ILookup<CustomerId, CustomerEvent> events, Action<Exception> failed, CancellationToken cancellationToken)
     {
         var answers = new ExitConditions();
         var asked = enrollments
@@ -23,7 +23,7 @@ internal sealed class ExitConditions
         foreach (var rule in asked)
         {
             CustomerId[] customers = [.. rule.Distinct()];
-            var holds = await batch.AskAsync(rule.Key.When!, customers, cancellationToken).ConfigureAwait(false);
+            var holds = await CarefulQuestion.AskAsync(batch, rule.Key.When!, customers, failed, cancellationToken).ConfigureAwait(false);
             for (var index = 0; index < customers.Length; index++)
             {
                 if (holds[index])

@@ -64,26 +64,17 @@ internal sealed partial class EnrollmentSweep(EngineSettings settings, TimeProvi
     {
         if (program.Definition.Enrollment.Audience is not { } audience || customers.Count == 0)
             return customers;
-        try
-        {
-            var belongs = await batch.AskAsync(audience, customers, cancellationToken).ConfigureAwait(false);
-            return [.. customers.Where((_, index) => belongs[index])];
-        }
-        catch (Exception exception) when (exception is not (OperationCanceledException or RetentionStoreException))
-        {
-            if (customers.Count == 1)
+        var belongs = await CarefulQuestion.AskAsync(
+            batch,
+            audience,
+            customers,
+            exception =>
             {
                 batch.Count(program, "", JourneyMeasures.NotEnrolled, Outcomes.AudienceFailed);
                 LogAudienceFailed(exception, program.Definition.Name, batch.Transaction.Partition);
-                return [];
-            }
-
-            // One by one, to find out for whom it fails; the others enter.
-            var belonging = new List<CustomerId>();
-            foreach (var customer in customers)
-                belonging.AddRange(await AudienceAsync(batch, program, [customer], cancellationToken).ConfigureAwait(false));
-            return belonging;
-        }
+            },
+            cancellationToken).ConfigureAwait(false);
+        return [.. customers.Where((_, index) => belongs[index])];
     }
 
     [LoggerMessage(1003, LogLevel.Error, "The audience condition of journey {Journey} failed for a customer of partition {Partition}, who is not enrolled this time")]

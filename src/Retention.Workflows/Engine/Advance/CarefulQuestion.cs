@@ -1,0 +1,37 @@
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows;
+
+/// <summary>Asks a condition about many customers so that one for whom it fails, in the host's own predicate for instance, spoils it for nobody else.</summary>
+internal static class CarefulQuestion
+{
+    /// <summary>Asks about all at once and, should that fail, about one after the other.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="condition">The condition.</param>
+    /// <param name="customers">Whom to ask about.</param>
+    /// <param name="failed">Hears of each customer for whom it fails; the answer for them is no.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal static async Task<bool[]> AskAsync(
+        Batch batch, Condition condition, IReadOnlyList<CustomerId> customers, Action<Exception> failed, CancellationToken cancellationToken)
+    {
+        if (customers.Count == 0)
+            return [];
+        try
+        {
+            return await batch.AskAsync(condition, customers, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or RetentionStoreException))
+        {
+            if (customers.Count == 1)
+            {
+                failed(exception);
+                return [false];
+            }
+
+            var answers = new bool[customers.Count];
+            for (var index = 0; index < answers.Length; index++)
+                answers[index] = (await AskAsync(batch, condition, [customers[index]], failed, cancellationToken).ConfigureAwait(false))[0];
+            return answers;
+        }
+    }
+}
