@@ -130,6 +130,7 @@ internal sealed class ChaosRig : IAsyncDisposable
             Duplicates = verdict.DuplicateMails + verdict.DuplicateVouchers,
             Resent = verdict.Resent,
             Undelivered = verdict.Undelivered,
+            TypicalTakeover = Middle([.. Crew.Journal.Takeovers().Select(takeover => takeover.After).Order()]),
             Takeover = Crew.Journal.Takeovers().MaxBy(takeover => takeover.After),
             Duration = TimeProvider.System.GetElapsedTime(_started),
         };
@@ -138,6 +139,8 @@ internal sealed class ChaosRig : IAsyncDisposable
             wrong.Add($"{row.Ambiguous} messages were ambiguous, and {row.MostAmbiguous} could have been");
         return (row, wrong);
     }
+
+    private static TimeSpan? Middle(TimeSpan[] sorted) => sorted.Length == 0 ? null : sorted[sorted.Length / 2];
 
     private async Task<IReadOnlyCollection<CustomerEvent>> AskedAsync()
     {

@@ -31,12 +31,12 @@ public sealed class ChaosTable : IDisposable
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"Seed {ChaosSettings.Seed}, {ChaosSettings.Strikes} strikes a scenario, {ChaosSettings.Customers} customers at the start, {Environment.ProcessorCount} processors, load {ChaosSettings.Load:F1} at the end.");
         text.AppendLine();
-        text.AppendLine("| scenario | store | kills | enrollments | mails | ambiguous (at most) | duplicates | sent again | undelivered | longest takeover | duration |");
+        text.AppendLine("| scenario | store | kills | enrollments | mails | ambiguous (at most) | duplicates | sent again | undelivered | takeover: longest (median) | duration |");
         text.AppendLine("|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
         foreach (var row in _rows.OrderByDescending(row => row.Store, StringComparer.Ordinal))
         {
             text.AppendLine(CultureInfo.InvariantCulture,
-                $"| {row.Scenario} | {row.Store} | {row.Kills} | {row.Enrollments:N0} | {row.Mails:N0} | {row.Ambiguous} ({row.MostAmbiguous}) | {row.Duplicates} | {row.Resent} | {row.Undelivered} | {(row.Takeover is { } takeover ? $"{takeover.After.TotalSeconds:F1} s" : "-")} | {row.Duration.TotalSeconds:F0} s |");
+                $"| {row.Scenario} | {row.Store} | {row.Kills} | {row.Enrollments:N0} | {row.Mails:N0} | {row.Ambiguous} ({row.MostAmbiguous}) | {row.Duplicates} | {row.Resent} | {row.Undelivered} | {(row.Takeover is { } takeover ? $"{takeover.After.TotalSeconds:F1} s ({row.TypicalTakeover?.TotalSeconds:F1} s)" : "-")} | {row.Duration.TotalSeconds:F0} s |");
         }
 
         return text.ToString();
@@ -67,6 +67,8 @@ internal sealed record ChaosRow
     internal required int Undelivered { get; init; }
 
     internal required Takeover? Takeover { get; init; }
+
+    internal required TimeSpan? TypicalTakeover { get; init; }
 
     internal required TimeSpan Duration { get; init; }
 }
