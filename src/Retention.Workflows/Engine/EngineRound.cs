@@ -39,6 +39,7 @@ internal sealed class EngineRound(
         var model = work.HasFlag(EngineWork.Steps) ? await segments.FitAsync(now, cancellationToken).ConfigureAwait(false) : null;
         var round = new Round(work, worker, agenda, now, model);
         var first = (int)((uint)Interlocked.Increment(ref _rounds) + worker * 7) % store.PartitionCount;
+        await ResolveAbandonedAsync(round, cancellationToken).ConfigureAwait(false);
         for (var turn = 0; turn < store.PartitionCount; turn++)
             await TryPartitionAsync(round, (first + turn) % store.PartitionCount, wait: false, cancellationToken).ConfigureAwait(false);
         foreach (var busy in round.Busy.ToList())
@@ -78,6 +79,27 @@ internal sealed class EngineRound(
         return (now, next);
     }
 
+    /// <summary>Decides about the messages of workers that died, before anything else is sent.</summary>
+    private async Task ResolveAbandonedAsync(Round round, CancellationToken cancellationToken)
+    {
+        if (!round.Work.HasFlag(EngineWork.Messages))
+            return;
+        for (var partition = 0; partition < round.Agenda.Partitions.Count; partition++)
+        {
+            if (!round.Agenda.Partitions[partition].HasAbandoned)
+                continue;
+            try
+            {
+                await dispatcher.WriteLeftoversAsync(partition, round.Worker).ConfigureAwait(false);
+                round.DidAnything |= await dispatcher.ResolveAbandonedAsync(partition, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                round.Failures.Add(exception);
+            }
+        }
+    }
+
     private async Task TryPartitionAsync(Round round, int partition, bool wait, CancellationToken cancellationToken)
     {
         try
@@ -97,8 +119,6 @@ internal sealed class EngineRound(
         if (round.Work.HasFlag(EngineWork.Messages))
         {
             await dispatcher.WriteLeftoversAsync(partition, round.Worker).ConfigureAwait(false);
-            if (due.HasAbandoned)
-                anything |= await dispatcher.ResolveAbandonedAsync(partition, cancellationToken).ConfigureAwait(false);
         }
 
         if (round.Work.HasFlag(EngineWork.Steps))
@@ -111,8 +131,8 @@ internal sealed class EngineRound(
 
         if (round.Work.HasFlag(EngineWork.Messages) && (anything || due.Messages <= round.Now))
         {
-            while (await dispatcher.RunAsync(partition, round.Worker, cancellationToken).ConfigureAwait(false))
-                anything = true;
+            // One batch a turn: handing over takes its time, and the other partitions and the dead worker's messages must not wait for all of it.
+            anything |= await dispatcher.RunAsync(partition, round.Worker, cancellationToken).ConfigureAwait(false);
         }
 
         if (round.Work.HasFlag(EngineWork.Upkeep) && purge.MayHaveWork(partition, round.Now))

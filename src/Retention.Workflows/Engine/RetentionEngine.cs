@@ -3,7 +3,7 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows;
 
 /// <summary>Starts once, is a worker of the store as long as it lives, and goes round until nothing is due.</summary>
-internal sealed class RetentionEngine(IRetentionStore store, JourneyRegistry journeys, JourneyPrograms programs, EngineRound round) : IRetentionEngine
+internal sealed class RetentionEngine(IRetentionStore store, JourneyRegistry journeys, JourneyPrograms programs, EngineRound round, MessageDispatcher dispatcher) : IRetentionEngine
 {
     private readonly SemaphoreSlim _starting = new(1, 1);
     private IWorkerRegistration? _worker;
@@ -53,6 +53,13 @@ internal sealed class RetentionEngine(IRetentionStore store, JourneyRegistry jou
             await worker.WaitForWorkAsync(cancellationToken).ConfigureAwait(false);
             Bell.Ring();
         }
+    }
+
+    /// <summary>Writes the outcomes that the store did not take when it failed; the worker is about to stop.</summary>
+    internal async Task WriteLeftoversAsync()
+    {
+        if (_worker is { IsAlive: true } worker)
+            await dispatcher.WriteLeftoversAsync(worker.Worker).ConfigureAwait(false);
     }
 
     /// <summary>The registration; made at the first call, and anew when the store no longer takes it for alive.</summary>

@@ -30,7 +30,23 @@ internal sealed class RetentionWorker(
             LoopAsync(EngineWork.Calls, () => WorkAsync(EngineWork.Calls, stoppingToken), stoppingToken),
             LoopAsync(EngineWork.Messages, () => WorkAsync(EngineWork.Messages, stoppingToken), stoppingToken),
             purge.IsOn ? LoopAsync(EngineWork.Upkeep, () => WorkAsync(EngineWork.Upkeep, stoppingToken), stoppingToken) : Task.CompletedTask).ConfigureAwait(false);
+        await DrainAsync().ConfigureAwait(false);
         HostingLog.WorkerStopped(logger);
+    }
+
+    /// <summary>What the store did not take when it failed is written now, or its messages would be of unknown fate.</summary>
+    private async Task DrainAsync()
+    {
+        try
+        {
+            await engine.WriteLeftoversAsync().ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // The host stops in any case.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            HostingLog.WorkerFailed(logger, exception, TimeSpan.Zero);
+        }
     }
 
     /// <summary>Does a thing again and again, with growing pauses while it fails, until the host stops.</summary>

@@ -51,6 +51,13 @@ internal sealed partial class MessageDispatcher(
             await TurnOverAsync(partition, worker, unwritten, []).ConfigureAwait(false);
     }
 
+    /// <summary>Writes all of them, as far as the store answers: the process is about to end.</summary>
+    internal async Task WriteLeftoversAsync(long worker)
+    {
+        foreach (var partition in _unwritten.Keys)
+            await WriteLeftoversAsync(partition, worker).ConfigureAwait(false);
+    }
+
     /// <summary>Decides about messages that a worker was handing over when it died.</summary>
     /// <returns>Whether there were any.</returns>
     internal async Task<bool> ResolveAbandonedAsync(int partition, CancellationToken cancellationToken)
