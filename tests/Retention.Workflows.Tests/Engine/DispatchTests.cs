@@ -94,7 +94,7 @@ public sealed class DispatchTests
 
         var running = Task.Run(() => journey.AdvanceAsync(TimeSpan.Zero), TestContext.Current.CancellationToken);
         await deaf.Asked.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
-        journey.Time.Advance(TimeSpan.FromSeconds(31));
+        journey.Time.Advance(TimeSpan.FromSeconds(36));
         await running;
 
         journey.Sent.Should().Equal("mail by email");

@@ -14,6 +14,8 @@ namespace Retention.Workflows;
 internal sealed partial class MessageDispatcher(
     IRetentionStore store, EngineSettings settings, Departure departure, OutcomeBook outcomes, Fallbacks fallbacks, MessageComposer composer, EventReactions reactions, TimeProvider time, ILogger<MessageDispatcher> logger)
 {
+    private static readonly TimeSpan StoppingTime = TimeSpan.FromSeconds(5);
+
     /// <summary>By partition, outcomes that could not be written when the store failed; they are written before anything else leaves.</summary>
     private readonly ConcurrentDictionary<int, IReadOnlyList<Draft>> _unwritten = new();
 
@@ -162,7 +164,9 @@ internal sealed partial class MessageDispatcher(
         activity?.SetTag("messaging.operation.type", "send").SetTag("retention.channel", draft.Message.Channel.Name)
             .SetTag("retention.journey", draft.Message.Journey.Value).SetTag("retention.step", draft.Message.Step);
         var begun = settings.Telemetry.Begin();
+        // Asked to stop at the limit, a channel may still know what became of the message; one that does not even stop is left behind.
         using var limit = new CancellationTokenSource(settings.Options.SendTimeout, time);
+        using var patience = new CancellationTokenSource(settings.Options.SendTimeout + StoppingTime, time);
         try
         {
             draft.Result = await channel.SendAsync(
@@ -177,7 +181,7 @@ internal sealed partial class MessageDispatcher(
                     UnsubscribeUrl = UnsubscribeLinks.For(settings.Options, draft.Message, draft.Step.Topic),
                     SentAt = Instants.Normalize(time.GetUtcNow()),
                 },
-                limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
+                limit.Token).WaitAsync(patience.Token).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // A channel may throw anything; whatever it is, nobody knows whether the message left.
         catch (Exception exception)

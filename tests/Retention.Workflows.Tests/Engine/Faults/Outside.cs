@@ -54,7 +54,9 @@ internal sealed class FaultyChannel(Channel channel, Outside outside, Weather we
             case ChannelFate.BeSilent or ChannelFate.DeliverAndBeSilent:
                 throw new OperationCanceledException(cancellationToken);
             default:
-                outside.Ledger.Accepted(weather.Name, message);
+                // Asked to stop, it may have been left behind: then nobody hears its answer, and the message is of unknown fate.
+                if (!cancellationToken.IsCancellationRequested)
+                    outside.Ledger.Accepted(weather.Name, message);
                 return DeliveryResult.Delivered;
         }
     }
