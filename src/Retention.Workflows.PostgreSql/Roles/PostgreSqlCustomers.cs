@@ -15,11 +15,16 @@ internal sealed class PostgreSqlCustomers(PostgreSqlTransaction transaction) : I
         """;
 
     private const string Find = """
-        SELECT id, first_name, last_name, addresses, locale, time_zone, postal_code, birthday, attributes, consents
-        FROM customers WHERE partition = $1 AND id = ANY ($2)
+        SELECT c.* FROM unnest($2) AS k (id)
+        CROSS JOIN LATERAL (
+            SELECT c.id, c.first_name, c.last_name, c.addresses, c.locale, c.time_zone, c.postal_code, c.birthday, c.attributes, c.consents
+            FROM customers c WHERE c.partition = $1 AND c.id = k.id OFFSET 0) AS c
         """;
 
-    private const string FindTimeZones = "SELECT id, time_zone FROM customers WHERE partition = $1 AND id = ANY ($2) AND time_zone IS NOT NULL";
+    private const string FindTimeZones = """
+        SELECT c.* FROM unnest($2) AS k (id)
+        CROSS JOIN LATERAL (SELECT c.id, c.time_zone FROM customers c WHERE c.partition = $1 AND c.id = k.id AND c.time_zone IS NOT NULL OFFSET 0) AS c
+        """;
 
     private const string ReadIds = "SELECT id FROM customers WHERE partition = $1 AND id > $2 ORDER BY id LIMIT $3";
 

@@ -16,14 +16,14 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlTransaction transaction) :
         SELECT $1, added.* FROM added
         """;
 
-    // Whose it is never changes, so neither do the entries.
+    // Whose it is never changes, so neither do the entries. The partition comes with the rows: the planner is left no way but from each row by its whole key, see ReadOf.
     private const string Update = """
         UPDATE enrollments e
         SET version = u.version, entered_at = u.entered_at, status = u.status, step = u.step, due_at = u.due_at, state = u.state, attempt = u.attempt,
             outcome = u.outcome, ended_at = u.ended_at, contacted_at = u.contacted_at, converted_at = u.converted_at
-        FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-            AS u (number, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, contacted_at, converted_at)
-        WHERE e.partition = $1 AND e.number = u.number
+        FROM (SELECT $1 AS partition, a.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            AS a (number, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, contacted_at, converted_at) OFFSET 0) AS u
+        WHERE e.partition = u.partition AND e.number = u.number
         """;
 
     private const string Columns = """
@@ -41,11 +41,19 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlTransaction transaction) :
         WHERE e.partition = $1 AND e.status = 1 AND e.due_at IS NOT NULL AND e.due_at <= $2 ORDER BY e.due_at, e.number LIMIT $3
         """;
 
-    private const string Find = $"SELECT {Columns} FROM enrollments e WHERE e.partition = $1 AND e.number = ANY ($2)";
+    private const string Find = $"""
+        SELECT {Columns} FROM unnest($2) AS k (number)
+        CROSS JOIN LATERAL (SELECT * FROM enrollments e WHERE e.partition = $1 AND e.number = k.number OFFSET 0) AS e
+        """;
 
+    // From the customers to their entries to the enrollments, and no other way round: a plan from when the tables were small would go through the whole
+    // partition once for each customer, and is kept until the next statistics. A subquery with an OFFSET stays where it is.
     private const string ReadOf = $"""
-        SELECT {Columns} FROM entries k JOIN enrollments e ON e.partition = $1 AND e.number = k.number
-        WHERE k.partition = $1 AND k.customer = ANY ($2) ORDER BY e.number
+        SELECT {Columns}
+        FROM unnest($2) AS c (customer)
+        CROSS JOIN LATERAL (SELECT k.number FROM entries k WHERE k.partition = $1 AND k.customer = c.customer OFFSET 0) AS k
+        CROSS JOIN LATERAL (SELECT * FROM enrollments e WHERE e.partition = $1 AND e.number = k.number OFFSET 0) AS e
+        ORDER BY e.number
         """;
 
     private const string ReadAll = $"SELECT {Columns} FROM enrollments e WHERE e.partition = $1 AND e.number > $2 AND e.journey = $3 ORDER BY e.number LIMIT $4";
@@ -134,7 +142,7 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlTransaction transaction) :
         if (customers.Count == 0)
             return transaction.Done<IReadOnlyList<Enrollment>>([]);
         var read = transaction.Command(ReadOf);
-        read.Parameters.Put([.. customers.Select(static customer => customer.Value)], "id of a customer");
+        read.Parameters.Put([.. customers.Select(static customer => customer.Value).Distinct(StringComparer.Ordinal)], "id of a customer");
         return transaction.Done(await transaction.ReadAsync(read, Read, cancellationToken).ConfigureAwait(false));
     }
 

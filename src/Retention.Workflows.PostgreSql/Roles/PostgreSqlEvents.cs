@@ -16,7 +16,7 @@ internal sealed class PostgreSqlEvents(PostgreSqlTransaction transaction) : IEve
 
     private const string FindById = $"""
         SELECT {Columns} FROM unnest($2, $3) AS k (customer, id)
-        JOIN events e ON e.partition = $1 AND e.customer = k.customer AND e.id = k.id
+        CROSS JOIN LATERAL (SELECT * FROM events e WHERE e.partition = $1 AND e.customer = k.customer AND e.id = k.id OFFSET 0) AS e
         """;
 
     private const string Count = """
@@ -27,7 +27,8 @@ internal sealed class PostgreSqlEvents(PostgreSqlTransaction transaction) : IEve
     private const string ReadWindows = $"""
         SELECT {Columns}, w.ordinal
         FROM unnest($2, $3, $4, $5) WITH ORDINALITY AS w (customer, name, after, until, ordinal)
-        JOIN events e ON e.partition = $1 AND e.customer = w.customer AND e.name = w.name AND e.occurred_at > w.after AND e.occurred_at <= w.until
+        CROSS JOIN LATERAL (
+            SELECT * FROM events e WHERE e.partition = $1 AND e.customer = w.customer AND e.name = w.name AND e.occurred_at > w.after AND e.occurred_at <= w.until OFFSET 0) AS e
         """;
 
     private const string ReadOf = $"SELECT {Columns} FROM events e WHERE e.partition = $1 AND e.customer = $2";

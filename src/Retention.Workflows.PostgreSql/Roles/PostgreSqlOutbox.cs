@@ -11,14 +11,14 @@ internal sealed class PostgreSqlOutbox(PostgreSqlTransaction transaction) : IOut
         SELECT $1, m.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) AS m
         """;
 
-    // Whose it is never changes.
+    // Whose it is never changes. From each row by its whole key, as with enrollments.
     private const string Update = """
         UPDATE outbox m
         SET journey = u.journey, version = u.version, step = u.step, visit = u.visit, choice = u.choice, customer = u.customer, channel = u.channel, voucher_code = u.voucher_code,
             queued_at = u.queued_at, due_at = u.due_at, status = u.status, attempt = u.attempt, worker = u.worker, decided_at = u.decided_at, reason = u.reason
-        FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-            AS u (number, journey, version, step, visit, choice, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason)
-        WHERE m.partition = $1 AND m.number = u.number
+        FROM (SELECT $1 AS partition, a.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+            AS a (number, journey, version, step, visit, choice, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason) OFFSET 0) AS u
+        WHERE m.partition = u.partition AND m.number = u.number
         """;
 
     private const string Columns = """
@@ -38,9 +38,16 @@ internal sealed class PostgreSqlOutbox(PostgreSqlTransaction transaction) : IOut
 
     private const string ReadDispatching = $"SELECT {Columns} FROM outbox WHERE partition = $1 AND status = 1 ORDER BY number";
 
-    private const string Find = $"SELECT {Columns} FROM outbox WHERE partition = $1 AND number = ANY ($2)";
+    private const string Find = $"""
+        SELECT {Columns} FROM unnest($2) AS k (key)
+        CROSS JOIN LATERAL (SELECT * FROM outbox m WHERE m.partition = $1 AND m.number = k.key OFFSET 0) AS m
+        """;
 
-    private const string ReadOf = $"SELECT {Columns} FROM outbox WHERE partition = $1 AND enrollment = ANY ($2) ORDER BY number";
+    private const string ReadOf = $"""
+        SELECT {Columns} FROM unnest($2) AS k (key)
+        CROSS JOIN LATERAL (SELECT * FROM outbox m WHERE m.partition = $1 AND m.enrollment = k.key OFFSET 0) AS m
+        ORDER BY number
+        """;
 
     private const string ReadAll = $"SELECT {Columns} FROM outbox WHERE partition = $1 AND number > $2 ORDER BY number LIMIT $3";
 
@@ -96,14 +103,14 @@ internal sealed class PostgreSqlOutbox(PostgreSqlTransaction transaction) : IOut
 
     public async Task<IReadOnlyDictionary<MessageId, OutboxMessage>> FindAsync(IReadOnlyCollection<MessageId> ids, CancellationToken cancellationToken = default)
     {
-        long[] numbers = [.. ids.Where(id => id.Partition == transaction.Partition).Select(static id => id.Number)];
+        long[] numbers = [.. ids.Where(id => id.Partition == transaction.Partition).Select(static id => id.Number).Distinct()];
         var found = await ReadAsync(numbers.Length == 0 ? null : Find, parameters => parameters.Put(numbers), cancellationToken).ConfigureAwait(false);
         return found.ToDictionary(static message => message.Id);
     }
 
     public Task<IReadOnlyList<OutboxMessage>> ReadOfAsync(IReadOnlyCollection<EnrollmentId> enrollments, CancellationToken cancellationToken = default)
     {
-        long[] numbers = [.. enrollments.Where(id => id.Partition == transaction.Partition).Select(static id => id.Number)];
+        long[] numbers = [.. enrollments.Where(id => id.Partition == transaction.Partition).Select(static id => id.Number).Distinct()];
         return ReadAsync(numbers.Length == 0 ? null : ReadOf, parameters => parameters.Put(numbers), cancellationToken);
     }
 

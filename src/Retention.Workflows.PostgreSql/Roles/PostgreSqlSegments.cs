@@ -5,7 +5,10 @@ namespace Retention.Workflows.PostgreSql;
 
 internal sealed class PostgreSqlSegments(PostgreSqlTransaction transaction) : ISegmentStore
 {
-    private const string Find = "SELECT customer, segment, score, model, since FROM segments WHERE partition = $1 AND customer = ANY ($2)";
+    private const string Find = """
+        SELECT s.* FROM unnest($2) AS k (customer)
+        CROSS JOIN LATERAL (SELECT s.customer, s.segment, s.score, s.model, s.since FROM segments s WHERE s.partition = $1 AND s.customer = k.customer OFFSET 0) AS s
+        """;
 
     private const string Read = """
         SELECT customer, segment, score, model, since FROM segments WHERE partition = $1 AND customer > $2 ORDER BY customer LIMIT $3

@@ -10,19 +10,25 @@ internal sealed class PostgreSqlVouchers(PostgreSqlTransaction transaction) : IV
         SELECT $1, v.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10) AS v
         """;
 
-    // Whose it is never changes.
+    // Whose it is never changes. From each row by its whole key, as with enrollments.
     private const string Update = """
         UPDATE vouchers v
         SET journey = u.journey, offer = u.offer, issued_at = u.issued_at, expires_at = u.expires_at, redeemed_at = u.redeemed_at, redeemed_by = u.redeemed_by
-        FROM unnest($2, $3, $4, $5, $6, $7, $8) AS u (code, journey, offer, issued_at, expires_at, redeemed_at, redeemed_by)
-        WHERE v.partition = $1 AND v.code = u.code
+        FROM (SELECT $1 AS partition, a.* FROM unnest($2, $3, $4, $5, $6, $7, $8) AS a (code, journey, offer, issued_at, expires_at, redeemed_at, redeemed_by) OFFSET 0) AS u
+        WHERE v.partition = u.partition AND v.code = u.code
         """;
 
     private const string Columns = "code, customer, idempotency_key, journey, offer, issued_at, expires_at, redeemed_at, redeemed_by";
 
-    private const string Find = $"SELECT {Columns} FROM vouchers WHERE partition = $1 AND code = ANY ($2)";
+    private const string Find = $"""
+        SELECT {Columns} FROM unnest($2) AS k (key)
+        CROSS JOIN LATERAL (SELECT * FROM vouchers v WHERE v.partition = $1 AND v.code = k.key OFFSET 0) AS v
+        """;
 
-    private const string ReadOf = $"SELECT {Columns} FROM vouchers WHERE partition = $1 AND customer = ANY ($2)";
+    private const string ReadOf = $"""
+        SELECT {Columns} FROM unnest($2) AS k (key)
+        CROSS JOIN LATERAL (SELECT * FROM vouchers v WHERE v.partition = $1 AND v.customer = k.key OFFSET 0) AS v
+        """;
 
     public async Task AddAsync(IReadOnlyList<Voucher> vouchers, CancellationToken cancellationToken = default)
     {
@@ -82,7 +88,7 @@ internal sealed class PostgreSqlVouchers(PostgreSqlTransaction transaction) : IV
     private Task<List<Voucher>> ReadAsync(string sql, IEnumerable<string> keys, string what, CancellationToken cancellationToken)
     {
         var read = transaction.Command(sql);
-        read.Parameters.Put([.. keys], what);
+        read.Parameters.Put([.. keys.Distinct(StringComparer.Ordinal)], what);
         return transaction.ReadAsync(read, Read, cancellationToken);
     }
 
