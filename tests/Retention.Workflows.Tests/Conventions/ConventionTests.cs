@@ -53,6 +53,14 @@ public sealed class ConventionTests
         numbers.Should().OnlyContain(number => number >= 1001 && number <= 5999);
     }
 
+    public static TheoryData<string> Packages => [.. Libraries.Select(library => library.GetName().Name!)];
+
+    /// <summary>Whoever changes what a package offers sees it as a change of text, and so does the review.</summary>
+    [Theory]
+    [MemberData(nameof(Packages))]
+    public void What_a_package_offers_is_approved(string package) =>
+        Approved.ShouldBe(PublicApi.Of(Libraries.Single(library => library.GetName().Name == package)), $"{package}.txt");
+
     [Theory]
     [InlineData("Retention.Workflows", "Microsoft.Extensions.DependencyInjection.Abstractions,Microsoft.Extensions.Diagnostics.HealthChecks,Microsoft.Extensions.Hosting.Abstractions,Microsoft.Extensions.Logging.Abstractions,Microsoft.Extensions.Options")]
     [InlineData("Retention.Workflows.Sqlite", "SQLitePCLRaw.bundle_e_sqlite3")]
