@@ -11,11 +11,13 @@ internal sealed class PostgreSqlDatabase : IAsyncDisposable
     private const int LockTimeoutSeconds = 10;
 
     // Everything is for this transaction only, so that connections may be shared with anybody, also through a pooler.
-    // Rows are always found through an index: statistics that lag behind a growing table must not talk the planner into reading it all.
+    // Rows are always found through an index: statistics that lag behind a growing table must not talk the planner into reading it all. And through the right one: a plan that
+    // was made while a table was empty takes any index that leads with the partition for as good as another, and would be kept until the next statistics.
     private const string SetUp = """
         SELECT set_config('search_path', $1, true), set_config('idle_in_transaction_session_timeout', $2, true), set_config('lock_timeout', $3, true),
             set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true), set_config('enable_hashjoin', 'off', true),
-            set_config('enable_mergejoin', 'off', true), set_config('enable_hashagg', 'off', true), set_config('jit', 'off', true)
+            set_config('enable_mergejoin', 'off', true), set_config('enable_hashagg', 'off', true), set_config('jit', 'off', true),
+            set_config('plan_cache_mode', 'force_custom_plan', true)
         """;
 
     private readonly PostgreSqlStoreOptions _options;

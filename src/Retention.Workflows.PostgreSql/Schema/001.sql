@@ -73,6 +73,9 @@ CREATE TABLE events (
 -- Answers counts and sums without looking at the rows.
 CREATE INDEX events_of ON events (partition, customer, name, occurred_at) INCLUDE (amount, currency);
 
+-- Answers who bought what in all, however many clicks lie between the purchases.
+CREATE INDEX events_of_buyers ON events (partition, customer, occurred_at) INCLUDE (name, amount, currency) WHERE name IN ('purchase', 'refund');
+
 CREATE TABLE segments (
     model        bigint NOT NULL,
     since        timestamptz NOT NULL,
