@@ -84,6 +84,29 @@ public sealed class HostTests
     }
 
     [Fact]
+    public async Task The_worker_purges_what_is_over_while_the_host_runs()
+    {
+        var ada = new CustomerId("ada");
+        using var host = HostWith(retention =>
+        {
+            Sound(retention);
+            retention.Channels.Add(new RecordingChannel(Channel.Email));
+            retention.Segments.UseRfm(rfm => rfm.Window = Period.Days(5));
+            retention.Configure(options => options.Purge.KeepEvents = TimeSpan.FromDays(10));
+        });
+        var client = host.Services.GetRequiredService<IRetentionClient>();
+        var now = TimeProvider.System.GetUtcNow();
+        await client.SaveCustomersAsync([Some.Customer()], Token);
+        var (old, recent) = (Some.Purchase(ada, now.AddDays(-20)), Some.Purchase(ada, now.AddDays(-1)));
+        await client.AppendEventsAsync([old, recent], Token);
+
+        await host.StartAsync(Token);
+
+        (await EventsWithoutAsync(host.Services.GetRequiredService<IRetentionStore>(), old)).Should().Contain(recent.Id);
+        await host.StopAsync(Token);
+    }
+
+    [Fact]
     public async Task A_store_that_fails_does_not_take_the_host_down_and_work_goes_on_when_it_heals()
     {
         var channel = new SignallingChannel();
@@ -181,6 +204,21 @@ public sealed class HostTests
         var client = host.Services.GetRequiredService<IRetentionClient>();
         await client.SaveCustomersAsync([Some.Customer()], Token);
         (await client.EnrollAsync(Hello, new CustomerId("ada"), cancellationToken: Token)).Refusal.Should().BeNull();
+    }
+
+    /// <summary>The loop of upkeep says nothing when it is done, so the store is asked until an event is gone.</summary>
+    /// <returns>The ids of the customer's other events.</returns>
+    private static async Task<IEnumerable<string>> EventsWithoutAsync(IRetentionStore store, CustomerEvent gone)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        patience.CancelAfter(Patience);
+        for (; ; await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token))
+        {
+            await using var transaction = await store.BeginAsync(Partitioning.Of(gone.Customer, store.PartitionCount), patience.Token);
+            var left = (await transaction.Events.ReadOfAsync(gone.Customer, patience.Token)).Select(happened => happened.Id).ToList();
+            if (!left.Contains(gone.Id))
+                return left;
+        }
     }
 
     private sealed class SignallingChannel : IMessageChannel
