@@ -192,6 +192,34 @@ public sealed class EventJourneyTests
     }
 
     [Fact]
+    public async Task An_event_stamped_by_a_clock_ahead_of_ours_is_not_overslept()
+    {
+        await using var journey = await StartWaitingAsync();
+        await journey.AdvanceAsync(TimeSpan.FromHours(5));
+
+        await journey.HappenAsync(Happened("checkout-started", journey.Time.GetUtcNow().AddMilliseconds(300)));
+        journey.Sent.Should().BeEmpty();
+        await journey.AdvanceAsync(TimeSpan.FromSeconds(1));
+
+        journey.Sent.Should().Equal("thanks by email");
+    }
+
+    [Fact]
+    public async Task An_event_stamped_by_a_clock_ahead_of_ours_begins_the_silence_anew()
+    {
+        await using var journey = await StartAsync(enroll => enroll.On("cart-updated"), steps => steps.WaitForSilence("abandoned", Hours(1), "cart-updated").SendEmail("mail", template: "mail"));
+        await journey.HappenAsync(Cart("c1"));
+        await journey.AdvanceAsync(TimeSpan.FromMinutes(59));
+        await journey.HappenAsync(Cart("c2") with { OccurredAt = journey.Time.GetUtcNow().AddMinutes(2) });
+
+        await journey.AdvanceAsync(TimeSpan.FromMinutes(61));
+        journey.Sent.Should().BeEmpty();
+        await journey.AdvanceAsync(TimeSpan.FromMinutes(1));
+
+        journey.Sent.Should().Equal("mail by email");
+    }
+
+    [Fact]
     public async Task What_happened_after_the_deadline_comes_too_late_even_when_nobody_ran_at_the_deadline()
     {
         await using var journey = await StartWaitingAsync();

@@ -88,6 +88,21 @@ public sealed class MixedCurrencyTests
     }
 
     [Fact]
+    public async Task When_somebody_bought_last_is_known_in_whatever_currencies()
+    {
+        await using var journey = await Journeys.StartAsync(steps => steps.Wait("think", Hours(1)).ExitIf("bought", Customer.LastPurchaseWithin(Days(5))).SendEmail("offer", template: "offer"));
+        await journey.HappenAsync(Bought("o-1", Ada, journey.Time.GetUtcNow().AddDays(-9), "EUR"));
+        await journey.HappenAsync(Bought("o-2", Ada, journey.Time.GetUtcNow().AddDays(-4), "CZK"));
+        await journey.EnrollAsync(Some.Customer("ada"));
+        await journey.EnrollAsync(Some.Customer("bob"));
+
+        await journey.AdvanceAsync(TimeSpan.FromDays(1));
+
+        journey.Messages.Select(message => message.Customer).Should().Equal(Bob);
+        (await journey.WhereIsAsync(Ada)).Should().Be("left as bought");
+    }
+
+    [Fact]
     public void A_currency_that_is_no_code_is_refused_at_the_door()
     {
         var making = () => Bought("o-1", Ada, DateTimeOffset.UnixEpoch, "eur");

@@ -67,12 +67,11 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
     private async Task<Answers> LastPurchaseAsync(LastPurchaseCondition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)
     {
         var zones = await facts.ZonesAsync(Ids(subjects), cancellationToken).ConfigureAwait(false);
-        var totals = await facts.SumPurchasesAsync([.. subjects.Select(subject => new CustomerWindow(subject.Customer, DateTimeOffset.MinValue, now))], cancellationToken).ConfigureAwait(false);
+        var bought = await facts.LastPurchasesAsync([.. subjects.Select(subject => new CustomerMoment(subject.Customer, now))], cancellationToken).ConfigureAwait(false);
         return Answers.Of(
             subjects.Count,
-            index => totals[index] is { Purchases: > 0 } total
-                && total.LastPurchaseAt > _windows.Ago(condition.Period, zones[subjects[index].Customer]) == condition.IsWithin,
-            index => totals[index] is { Purchases: > 0 } total ? string.Create(CultureInfo.InvariantCulture, $"on {total.LastPurchaseAt:yyyy-MM-dd}") : "never bought");
+            index => bought[index] is { } last && last > _windows.Ago(condition.Period, zones[subjects[index].Customer]) == condition.IsWithin,
+            index => bought[index] is { } last ? string.Create(CultureInfo.InvariantCulture, $"on {last:yyyy-MM-dd}") : "never bought");
     }
 
     private async Task<Answers> TotalSpentAsync(TotalSpentCondition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)

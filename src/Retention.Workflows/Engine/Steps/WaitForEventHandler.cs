@@ -9,11 +9,13 @@ internal sealed class WaitForEventHandler : StepHandler<WaitForEventStep>
         var windows = new WaitWindow[travellers.Count];
         for (var index = 0; index < windows.Length; index++)
             windows[index] = WaitWindow.Of(travellers[index], step.Name, batch.Now, since => LocalTime.Add(since, step.Timeout, zones[index]));
-        var last = await WaitWindow.LastAsync(batch, [step.Event], travellers, windows, cancellationToken).ConfigureAwait(false);
+        var matches = await WaitWindow.MatchesAsync(batch, [step.Event], travellers, windows, cancellationToken).ConfigureAwait(false);
         for (var index = 0; index < windows.Length; index++)
         {
-            if (last[index] is not null)
+            if (matches[index].First <= batch.Now)
                 travellers[index].GoTo(instruction.Branches[0], "received");
+            else if (matches[index].First is { } ahead)
+                travellers[index].RestUntil(ahead); // stamped by a clock that is ahead of ours
             else if (windows[index].Until <= batch.Now)
                 travellers[index].GoTo(instruction.Branches[1], "timeout");
             else
@@ -30,11 +32,11 @@ internal sealed class WaitForSilenceHandler : StepHandler<WaitForSilenceStep>
         var zones = await batch.ZonesAsync(travellers, cancellationToken).ConfigureAwait(false);
         var windows = new WaitWindow[travellers.Count];
         for (var index = 0; index < windows.Length; index++)
-            windows[index] = WaitWindow.Of(travellers[index], step.Name, batch.Now, _ => batch.Now);
-        var last = await WaitWindow.LastAsync(batch, step.Events, travellers, windows, cancellationToken).ConfigureAwait(false);
+            windows[index] = WaitWindow.Of(travellers[index], step.Name, batch.Now, _ => DateTimeOffset.MaxValue);
+        var matches = await WaitWindow.MatchesAsync(batch, step.Events, travellers, windows, cancellationToken).ConfigureAwait(false);
         for (var index = 0; index < windows.Length; index++)
         {
-            var until = LocalTime.Add(last[index] ?? windows[index].Since, step.Period, zones[index]);
+            var until = LocalTime.Add(matches[index].Last ?? windows[index].Since, step.Period, zones[index]);
             if (until <= batch.Now)
                 travellers[index].GoTo(instruction.Next, "silent");
             else
@@ -52,26 +54,31 @@ internal readonly record struct WaitWindow(DateTimeOffset Since, DateTimeOffset 
         return new WaitWindow(since, until(since));
     }
 
-    /// <summary>When the last matching event of each who is back from a rest happened, until now and within their window; whoever just came has none.</summary>
-    internal static async Task<DateTimeOffset?[]> LastAsync(
+    /// <summary>The first and the last matching event of each who is back from a rest, within their window; whoever just came has none. Clocks differ, so some may lie ahead.</summary>
+    internal static async Task<WaitMatches[]> MatchesAsync(
         Batch batch, IReadOnlyList<EventPattern> patterns, IReadOnlyList<Traveller> travellers, IReadOnlyList<WaitWindow> windows, CancellationToken cancellationToken)
     {
-        var last = new DateTimeOffset?[travellers.Count];
+        var matches = new WaitMatches[travellers.Count];
         int[] back = [.. Enumerable.Range(0, travellers.Count).Where(index => travellers[index].IsBack || travellers[index].Attempt > 0)];
         if (back.Length == 0)
-            return last;
+            return matches;
         foreach (var pattern in patterns)
         {
-            var asked = back.Select(index => new EventWindow(
-                travellers[index].Customer, pattern.Name, windows[index].Since, windows[index].Until < batch.Now ? windows[index].Until : batch.Now)).ToList();
+            var asked = back.Select(index => new EventWindow(travellers[index].Customer, pattern.Name, windows[index].Since, windows[index].Until)).ToList();
             var happened = await batch.Transaction.Events.ReadAsync(asked, cancellationToken).ConfigureAwait(false);
             for (var position = 0; position < back.Length; position++)
             {
-                if (happened[position].LastOrDefault(pattern.Accepts) is { } match && !(last[back[position]] > match.OccurredAt))
-                    last[back[position]] = match.OccurredAt;
+                foreach (var match in happened[position].Where(pattern.Accepts))
+                    matches[back[position]] = matches[back[position]].And(match.OccurredAt);
             }
         }
 
-        return last;
+        return matches;
     }
+}
+
+/// <summary>When the first and the last of some events happened; none when there are none.</summary>
+internal readonly record struct WaitMatches(DateTimeOffset? First, DateTimeOffset? Last)
+{
+    internal WaitMatches And(DateTimeOffset at) => new(First < at ? First : at, Last > at ? Last : at);
 }

@@ -97,10 +97,10 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
     private static async Task<bool?> SweepAsync(IPartitionTransaction transaction, string name, DateTimeOffset occurrence, Func<CustomerId?, Task<CustomerId?>> chunk, CancellationToken cancellationToken)
     {
         var state = await transaction.Sweeps.FindAsync(name, cancellationToken).ConfigureAwait(false);
-        if (state is null || state.Occurrence != occurrence)
+        if (state is null || state.Occurrence < occurrence)
             state = new SweepState { Sweep = name, Occurrence = occurrence };
-        if (state.Finished)
-            return null;
+        if (state.Finished || state.Occurrence > occurrence)
+            return null; // done, or under way for a model that this process does not know yet
         var position = await chunk(state.Position).ConfigureAwait(false);
         await transaction.Sweeps.SaveAsync(state with { Position = position, Finished = position is null }, cancellationToken).ConfigureAwait(false);
         return true;

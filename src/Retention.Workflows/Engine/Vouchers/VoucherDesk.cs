@@ -49,13 +49,14 @@ internal sealed class VoucherDesk(IRetentionStore store, TimeProvider time, Vouc
 
     private async Task<RedemptionResult> RedeemAsync(IPartitionTransaction transaction, Voucher voucher, RedemptionRequest request, CancellationToken cancellationToken)
     {
+        var now = Instants.Normalize(transaction.StoreTime ?? time.GetUtcNow());
         if (RedemptionRules.IsRedeemedBy(request.OrderId, voucher))
         {
             var given = await GivenAsync(transaction, voucher, cancellationToken).ConfigureAwait(false);
-            return RedemptionRules.Decide(voucher, request, time.GetUtcNow(), given);
+            return RedemptionRules.Decide(voucher, request, now, given);
         }
 
-        var result = RedemptionRules.Decide(voucher, request, time.GetUtcNow());
+        var result = RedemptionRules.Decide(voucher, request, now);
         if (result is not { Outcome: RedemptionOutcome.Redeemed, Voucher: { } redeemed })
             return result;
         await transaction.Vouchers.UpdateAsync([redeemed], cancellationToken).ConfigureAwait(false);
