@@ -53,8 +53,10 @@ internal sealed class RetentionClient(
             var earlier = (await batch.Transaction.Enrollments.ReadOfAsync([customer], cancellationToken).ConfigureAwait(false)).Where(enrollment => enrollment.Journey == journey).ToList();
             var occasion = await NewOccasionAsync(batch, program, customer, cancellationToken).ConfigureAwait(false);
             var zones = await batch.ZonesAsync([customer], cancellationToken).ConfigureAwait(false);
+            var date = rule.Trigger is DateTrigger trigger ? (await CustomerDates.OfAsync(batch, trigger.Date, [customer], cancellationToken).ConfigureAwait(false))[0].Problem : null;
             return new EntryExplanation
             {
+                Date = date,
                 Audience = rule.Audience is { } audience ? await batch.ExplainAsync(audience, customer, cancellationToken).ConfigureAwait(false) : null,
                 Refusal = EntryRules.Decide(rule.ReEntry, earlier, occasion, batch.Now, zones[customer]).Refusal,
             };
@@ -164,6 +166,28 @@ internal sealed class RetentionClient(
         for (var partition = 0; partition < store.PartitionCount; partition++)
             counters.AddRange(await InAsync(partition, batch => batch.Transaction.Enrollments.ReadCountersAsync(journey, cancellationToken), cancellationToken).ConfigureAwait(false));
         return counters;
+    }
+
+    public async Task<PublishPreview> PreviewPublishAsync(JourneyDefinition definition, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        JourneyValidator.Require(definition);
+        await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
+        var newest = (await store.Catalog.ReadJourneysAsync(cancellationToken).ConfigureAwait(false)).Where(stored => stored.Journey == definition.Name).MaxBy(stored => stored.Version);
+        var isNew = newest is null || newest.Fingerprint != definition.Fingerprint;
+        var to = JourneyProgram.Compile(definition, (newest?.Version ?? 0) + (isNew ? 1 : 0), time.GetUtcNow());
+        var inside = new List<StepPopulation>();
+        for (var partition = 0; partition < store.PartitionCount; partition++)
+            inside.AddRange(await InAsync(partition, batch => batch.Transaction.Enrollments.CountByStepAsync(definition.Name, cancellationToken), cancellationToken).ConfigureAwait(false));
+
+        var steps = new List<PublishedStep>();
+        foreach (var here in inside.Where(here => here.Version < to.Version).GroupBy(here => (here.Version, here.Step, here.Status)).OrderBy(group => group.Key))
+        {
+            var from = await programs.FindAsync(definition.Name, here.Key.Version, cancellationToken).ConfigureAwait(false);
+            steps.Add(VersionMove.Preview(here.Key.Version, here.Key.Step, here.Key.Status, here.Sum(some => some.Count), from, to));
+        }
+
+        return new PublishPreview { Journey = definition.Name, Version = to.Version, IsNew = isNew, Policy = definition.WhenPublished, Steps = steps };
     }
 
     private async Task<JourneyProgram> ProgramAsync(JourneyName journey, CancellationToken cancellationToken)
