@@ -37,7 +37,7 @@ public sealed class PublishTests
         await using var journey = await PublishAsync(PublishPolicy.MoveTo, steps => steps.SendEmail("first", "first").Wait("think", Days(30)).SendEmail("new", "new"));
         await journey.AdvanceAsync(TimeSpan.FromDays(5));
 
-        journey.Messages.Should().ContainSingle().Which.Should().Match<OutgoingMessage>(message => message.Template == new TemplateName("new") && message.SentAt == Start.AddDays(3));
+        journey.Messages.Should().ContainSingle().Which.Should().Match<OutgoingMessage>(message => message.Content.Subject == "new" && message.SentAt == Start.AddDays(3));
         var record = await journey.RecordAsync();
         record.Enrollments.Single().Version.Should().Be(2);
         record.History.Select(entry => entry.Moves).Should().Equal("think", ">2", "new");
@@ -72,7 +72,7 @@ public sealed class PublishTests
 
         await using var journey = await PublishAsync(next);
 
-        journey.Messages.Select(message => $"{message.Template} {message.SentAt:dd}").Should().BeEquivalentTo("thinking 09", "new 09");
+        journey.Messages.Select(message => $"{message.Content.Subject} {message.SentAt:dd}").Should().BeEquivalentTo("thinking 09", "new 09");
         (await journey.RecordAsync()).Enrollments.Single().Should().BeEquivalentTo(new { Outcome = "completed", Attempt = 0 });
     }
 
@@ -194,20 +194,20 @@ public sealed class PublishTests
     public async Task Who_is_called_for_stays_where_the_step_became_another_one_and_moves_where_it_did_not()
     {
         var issuer = new Closed();
-        await using (var before = await StartAsync(With(PublishPolicy.Drain, steps => steps.IssueVoucher("voucher", "ten").Wait("think", Days(1))), Start, configure: With(issuer)))
+        await using (var before = await StartAsync(With(PublishPolicy.Drain, steps => steps.IssueVoucher("voucher", "ten").Wait("think", Days(1))), Start, configure: By(issuer)))
             await before.EnrollAsync(Some.Customer());
 
-        await using (var other = await StartAsync(With(PublishPolicy.MoveTo, steps => steps.SendEmail("voucher", "new")), Start.AddMinutes(1), configure: With(issuer)))
+        await using (var other = await StartAsync(With(PublishPolicy.MoveTo, steps => steps.SendEmail("voucher", "new")), Start.AddMinutes(1), configure: By(issuer)))
             (await other.RecordAsync()).Enrollments.Single().Should().BeEquivalentTo(new { Version = 1, Status = EnrollmentStatus.Calling });
 
         issuer.IsOpen = true;
-        await using var journey = await StartAsync(With(PublishPolicy.MoveTo, steps => steps.IssueVoucher("voucher", "ten").SendEmail("here", "voucher-here")), Start.AddMinutes(2), configure: With(issuer));
+        await using var journey = await StartAsync(With(PublishPolicy.MoveTo, steps => steps.IssueVoucher("voucher", "ten").SendEmail("here", "voucher-here")), Start.AddMinutes(2), configure: By(issuer));
         await journey.AdvanceAsync(TimeSpan.FromDays(1));
 
         journey.Sent.Should().Equal("here by email");
         (await journey.RecordAsync()).Enrollments.Single().Version.Should().Be(3);
 
-        static Action<RetentionBuilder> With(Closed issuer) => retention =>
+        static Action<RetentionBuilder> By(Closed issuer) => retention =>
         {
             retention.Vouchers.AddOffer(Journeys.Offer());
             retention.Vouchers.UseIssuer(_ => issuer);
