@@ -55,8 +55,7 @@ public partial class JourneyDocsTests
             Step(steps => steps.Wait("think", Days(10))),
             Step(steps => steps.WaitUntil("morning", new TimeOnly(9, 0))),
             Step(steps => steps.WaitUntil("monday", DayOfWeek.Monday, new TimeOnly(10, 0))),
-            Step(steps => steps
-                .WaitUntilDate("a-week-before", CustomerDate.Birthday.DaysBefore(7), new TimeOnly(9, 0), WhenPast.SkipStep)
+            Step(steps => steps.WaitUntilDate("a-week-before", CustomerDate.Birthday.DaysBefore(7), new TimeOnly(9, 0), WhenPast.SkipStep)
                 .SendEmail("soon", "birthday-soon")),
             Step(steps => steps.WaitFor("checkout", new EventPattern("checkout-started").Where("items", 2), Days(2),
                 received: steps => steps.Exit("on-the-way"),

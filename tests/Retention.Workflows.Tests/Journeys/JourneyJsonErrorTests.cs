@@ -130,7 +130,7 @@ public class JourneyJsonErrorTests
         ShouldFail($$"""{ "name": "a", "steps": [ { "name": "b", "kind": "exit", "when": {{condition}} } ] }""", Under("$.steps[0].when", pathsAndMessages));
 
     [Theory]
-    [InlineData("""{ "trigger": { "kind": "hourly" } }""", ".trigger.kind", "*Known are: by-hand, daily, event, monthly, segment, weekly.")]
+    [InlineData("""{ "trigger": { "kind": "hourly" } }""", ".trigger.kind", "*Known are: by-hand, daily, date, event, monthly, segment, weekly.")]
     [InlineData("""{ "trigger": { "kind": "weekly", "day": "someday", "at": "09:00" } }""", ".trigger.day", "*sunday*")]
     [InlineData("""{ "trigger": { "kind": "daily", "day": 1 } }""", ".trigger.day", "*Allowed are: kind, at.", ".trigger.at", "*missing*")]
     [InlineData("""{ "reEntry": { "kind": "after-exit", "cooldown": "soon" } }""", ".reEntry.cooldown", "*no period*")]
