@@ -90,6 +90,7 @@ public interface IRetentionClient
     /// <param name="definition">The journey as it would be published; it need not be registered.</param>
     /// <param name="cancellationToken">Stops the counting.</param>
     /// <returns>The numbers at each step as of now; customers go on meanwhile. Empty lists where nobody is inside.</returns>
+    /// <remarks>Counts all that is under way in the journey, partition by partition, and holds the partition's lock meanwhile: ask in quiet hours where millions are inside.</remarks>
     /// <exception cref="JourneyDefinitionException">The journey is not valid.</exception>
     Task<PublishPreview> PreviewPublishAsync(JourneyDefinition definition, CancellationToken cancellationToken = default);
 

@@ -176,15 +176,24 @@ internal sealed class RetentionClient(
         var newest = (await store.Catalog.ReadJourneysAsync(cancellationToken).ConfigureAwait(false)).Where(stored => stored.Journey == definition.Name).MaxBy(stored => stored.Version);
         var isNew = newest is null || newest.Fingerprint != definition.Fingerprint;
         var to = JourneyProgram.Compile(definition, (newest?.Version ?? 0) + (isNew ? 1 : 0), time.GetUtcNow());
-        var inside = new List<StepPopulation>();
+        var inside = new List<(StepPopulation Here, bool IsOver)>();
         for (var partition = 0; partition < store.PartitionCount; partition++)
-            inside.AddRange(await InAsync(partition, batch => batch.Transaction.Enrollments.CountByStepAsync(definition.Name, cancellationToken), cancellationToken).ConfigureAwait(false));
+        {
+            inside.AddRange(await InAsync(partition, async batch =>
+            {
+                var isOver = !isNew && await PublishSweep.IsFinishedAsync(batch.Transaction, to, cancellationToken).ConfigureAwait(false);
+                var counted = await batch.Transaction.Enrollments.CountByStepAsync(definition.Name, cancellationToken).ConfigureAwait(false);
+                return counted.Where(here => here.Version < to.Version).Select(here => (here, isOver)).ToList();
+            }, cancellationToken).ConfigureAwait(false));
+        }
 
         var steps = new List<PublishedStep>();
-        foreach (var here in inside.Where(here => here.Version < to.Version).GroupBy(here => (here.Version, here.Step, here.Status)).OrderBy(group => group.Key))
+        foreach (var group in inside.GroupBy(some => (some.Here.Version, some.Here.Step, some.Here.Status, some.IsOver))
+            .OrderBy(group => group.Key.Version).ThenBy(group => group.Key.Step, StringComparer.Ordinal).ThenBy(group => group.Key.Status).ThenBy(group => group.Key.IsOver))
         {
-            var from = await programs.FindAsync(definition.Name, here.Key.Version, cancellationToken).ConfigureAwait(false);
-            steps.Add(VersionMove.Preview(here.Key.Version, here.Key.Step, here.Key.Status, here.Sum(some => some.Count), from, to));
+            var from = await programs.FindAsync(definition.Name, group.Key.Version, cancellationToken).ConfigureAwait(false);
+            var step = VersionMove.Preview(group.Key.Version, group.Key.Step, group.Key.Status, group.Sum(some => some.Here.Count), from, to);
+            steps.Add(group.Key.IsOver && step.Effect != PublishEffect.HasNoPlace ? step with { Effect = PublishEffect.Drains } : step);
         }
 
         return new PublishPreview { Journey = definition.Name, Version = to.Version, IsNew = isNew, Policy = definition.WhenPublished, Steps = steps };

@@ -239,6 +239,34 @@ public sealed class PublishTests
             .Should().ThrowAsync<JourneyDefinitionException>()).WithMessage("*one step at least*");
     }
 
+    [Fact]
+    public async Task Who_enters_an_earlier_version_later_finishes_on_it_and_the_preview_knows()
+    {
+        await EnterAsync(steps => steps.Wait("think", Days(3)).SendEmail("old", "old"));
+        var next = With(PublishPolicy.MoveTo, steps => steps.Wait("think", Days(3)).SendEmail("new", "new"));
+        await using var journey = await PublishAsync(next);
+        await journey.Client.SaveCustomersAsync([Some.Customer("late")], Token);
+        await using (var transaction = await _store.BeginAsync(0, Token))
+        {
+            await transaction.Enrollments.AddAsync(
+                [
+                    new Enrollment
+                    {
+                        Id = new EnrollmentId(0, transaction.TakeNumbers(1)), Journey = _name, Version = 1, Customer = new CustomerId("late"), EntryKey = "a", EnteredAt = Start.AddDays(1),
+                        Status = EnrollmentStatus.Active, Step = "think", DueAt = Start.AddDays(4),
+                    },
+                ],
+                Token);
+            await transaction.CommitAsync(Token);
+        }
+
+        var preview = await journey.Client.PreviewPublishAsync(next, Token);
+        await journey.AdvanceAsync(TimeSpan.FromDays(5));
+
+        preview.Steps.Should().ContainSingle().Which.Effect.Should().Be(PublishEffect.Drains);
+        journey.Messages.Select(message => $"{message.Customer} {message.Content.Subject}").Should().Equal("ada new", "late old");
+    }
+
     private static JourneyDefinition With(PublishPolicy policy, Action<StepsBuilder> steps) => Journeys.Of(steps, journey => journey.WhenPublished(policy));
 
     private async Task EnterAsync(Action<StepsBuilder> steps, Func<JourneyHarness, Task>? then = null)

@@ -87,6 +87,10 @@ internal sealed partial class PublishSweep(EngineSettings settings, JourneyProgr
             LogStay(inside.Count - moved.Count, batch.Transaction.Partition, program.Definition.Name, program.Version);
     }
 
+    /// <summary>Whether those inside a partition were dealt with; who came into an earlier version since then finishes on it.</summary>
+    internal static async Task<bool> IsFinishedAsync(IPartitionTransaction transaction, JourneyProgram program, CancellationToken cancellationToken) =>
+        await transaction.Sweeps.FindAsync(NameOf(program), cancellationToken).ConfigureAwait(false) is { Finished: true };
+
     private static string NameOf(JourneyProgram program) => string.Create(CultureInfo.InvariantCulture, $"publish/{program.Definition.Name}/{program.Version}");
 
     [LoggerMessage(1007, LogLevel.Warning, "{Count} enrollments of partition {Partition} have no place in version {Version} of journey {Journey} and finish on their own")]
