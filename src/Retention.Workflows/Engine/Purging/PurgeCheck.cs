@@ -4,7 +4,7 @@ namespace Retention.Workflows;
 internal static class PurgeCheck
 {
     internal static IEnumerable<string> Problems(RetentionOptions options, IReadOnlyList<JourneyDefinition> journeys, ConditionRegistry conditions, RfmSettings rfm) =>
-        [.. OfEnrollments(options, journeys), .. OfEvents(options, journeys, conditions, rfm)];
+        [.. OfEnrollments(options, journeys), .. OfVouchers(options, journeys), .. OfEvents(options, journeys, conditions, rfm)];
 
     private static IEnumerable<string> OfEnrollments(RetentionOptions options, IReadOnlyList<JourneyDefinition> journeys)
     {
@@ -20,6 +20,17 @@ internal static class PurgeCheck
                 yield return $"Purge.KeepFinishedEnrollments: journey '{journey.Name}' enrolls {trigger.Describe()}, once a year, and must know for {InDays(ATurnOfTheYear)} whom it enrolled; {InDays(keep)} is too short.";
             if (journey.Goal is { } goal && AtMost(goal.Within) > keep)
                 yield return $"Purge.KeepFinishedEnrollments: the goal of journey '{journey.Name}' counts for {goal.Within.ToText()}, which takes {InDays(goal.Within)}; {InDays(keep)} is too short.";
+        }
+    }
+
+    private static IEnumerable<string> OfVouchers(RetentionOptions options, IReadOnlyList<JourneyDefinition> journeys)
+    {
+        if (options.Purge.KeepVouchers is not { } keep)
+            yield break;
+        foreach (var (journey, date) in journeys.SelectMany(journey => DatesOf(journey).OfType<VoucherExpiryDate>().Select(date => (journey, date))))
+        {
+            if (date.Offset > 0 && AtMost(Period.Days(date.Offset)) > keep)
+                yield return $"Purge.KeepVouchers: journey '{journey.Name}' goes by {date.Describe()}; {InDays(keep)} is too short.";
         }
     }
 

@@ -293,6 +293,20 @@ public sealed class DateEnrollmentTests
         (await start.Should().ThrowAsync<Microsoft.Extensions.Options.OptionsValidationException>()).WithMessage("*on the birthday at 09:00, once a year*");
     }
 
+    [Fact]
+    public async Task Vouchers_and_events_that_dates_go_by_are_kept_long_enough()
+    {
+        var vouchers = () => StartAsync(CustomerDate.VoucherExpiry.DaysAfter(30), _nine, [], configure: retention => retention.Configure(options => options.Purge.KeepVouchers = TimeSpan.FromDays(30)));
+        var events = () => StartAsync(CustomerDate.FirstPurchaseAnniversary, _nine, [], configure: retention =>
+        {
+            retention.Configure(options => options.Purge.KeepEvents = TimeSpan.FromDays(9_999));
+            retention.Segments.UseRfm(rfm => rfm.Window = Months(24));
+        });
+
+        (await vouchers.Should().ThrowAsync<Microsoft.Extensions.Options.OptionsValidationException>()).WithMessage("*30 days after the last day of the voucher*");
+        (await events.Should().ThrowAsync<Microsoft.Extensions.Options.OptionsValidationException>()).WithMessage("*anniversary of the first purchase*");
+    }
+
     private static Customer With(string attribute, string value) => Some.Customer() with { Attributes = new PropertyBag([new(attribute, value)]) };
 
     private static Task SaveAsync(JourneyHarness journey, params Customer[] customers) => journey.Client.SaveCustomersAsync(customers, Token);
