@@ -13,6 +13,8 @@ internal sealed class EngineRound(
     JourneyPrograms programs,
     SegmentRun segments,
     EnrollmentSweep sweep,
+    DateSweep dates,
+    PublishSweep publishing,
     DueAdvance advance,
     VoucherCalls calls,
     MessageDispatcher dispatcher,
@@ -61,7 +63,7 @@ internal sealed class EngineRound(
         {
             next = segments.Next(now);
             foreach (var program in programs.Published)
-                next = Earlier(next, sweep.Next(program, now));
+                next = Earlier(next, Earlier(sweep.Next(program, now), dates.Next(program, now)));
         }
 
         if (work.HasFlag(EngineWork.Upkeep))
@@ -147,8 +149,16 @@ internal sealed class EngineRound(
             anything |= await UntilDoneAsync(round, partition, wait, transaction => segments.RunAsync(transaction, model, cancellationToken), cancellationToken).ConfigureAwait(false);
         foreach (var program in programs.Published)
         {
+            if (publishing.MayHaveWork(partition, program))
+                anything |= await UntilDoneAsync(round, partition, wait, transaction => publishing.RunAsync(transaction, program, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var program in programs.Published)
+        {
             if (sweep.MayHaveWork(partition, program, round.Now))
                 anything |= await UntilDoneAsync(round, partition, wait, transaction => sweep.RunAsync(transaction, program, cancellationToken), cancellationToken).ConfigureAwait(false);
+            if (dates.MayHaveWork(partition, program, round.Now))
+                anything |= await UntilDoneAsync(round, partition, wait, transaction => dates.RunAsync(transaction, program, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
 
         if (anything || isDue)

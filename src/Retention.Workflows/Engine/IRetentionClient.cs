@@ -86,6 +86,14 @@ public interface IRetentionClient
     /// <returns>Whether it was dead.</returns>
     Task<bool> ResumeAsync(MessageId message, CancellationToken cancellationToken = default);
 
+    /// <summary>Tells what publishing a journey would do to those who are inside its earlier versions. Changes nothing.</summary>
+    /// <param name="definition">The journey as it would be published; it need not be registered.</param>
+    /// <param name="cancellationToken">Stops the counting.</param>
+    /// <returns>The numbers at each step as of now; customers go on meanwhile. Empty lists where nobody is inside.</returns>
+    /// <remarks>Counts all that is under way in the journey, partition by partition, and holds the partition's lock meanwhile: ask in quiet hours where millions are inside.</remarks>
+    /// <exception cref="JourneyDefinitionException">The journey is not valid.</exception>
+    Task<PublishPreview> PreviewPublishAsync(JourneyDefinition definition, CancellationToken cancellationToken = default);
+
     /// <summary>Reads all counters of a journey, of all its versions and days: what reports are made of.</summary>
     /// <returns>In no order, and one for each partition in which it was counted: add them up. Empty for a journey that nobody knows.</returns>
     Task<IReadOnlyList<JourneyCounter>> ReadCountersAsync(JourneyName journey, CancellationToken cancellationToken = default);
@@ -110,8 +118,11 @@ public sealed record EntryExplanation
     /// <summary>Why the re-entry rule refuses; none when it does not.</summary>
     public string? Refusal { get; init; }
 
-    /// <summary>Whether both let the customer in.</summary>
-    public bool MayEnter => Refusal is null && Audience is null or { Holds: true };
+    /// <summary>Why the customer has no date such as the one that enrolls: <c>no-date</c> or <c>unreadable-date</c>; none when there is one, or the journey does not enroll by a date.</summary>
+    public string? Date { get; init; }
+
+    /// <summary>Whether all of them let the customer in; by a date, when it comes.</summary>
+    public bool MayEnter => Refusal is null && Date is null && Audience is null or { Holds: true };
 }
 
 /// <summary>All that journeys did with a customer.</summary>

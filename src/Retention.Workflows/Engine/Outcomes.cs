@@ -36,4 +36,13 @@ internal static class Outcomes
     internal const string OftenEnough = "often-enough";
     internal const string TooLate = "too-late";
     internal const string NoKey = "no-key";
+
+    /// <summary>The customer has no date such as the one that enrolls or is waited for.</summary>
+    internal const string NoDate = "no-date";
+    internal const string UnreadableDate = "unreadable-date";
+    internal const string DatePast = "date-past";
+
+    /// <summary>A version was published that ends those who are inside an earlier one.</summary>
+    internal const string NewVersion = "new-version";
+    internal const string Calling = "calling";
 }

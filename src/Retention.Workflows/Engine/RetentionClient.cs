@@ -53,8 +53,10 @@ internal sealed class RetentionClient(
             var earlier = (await batch.Transaction.Enrollments.ReadOfAsync([customer], cancellationToken).ConfigureAwait(false)).Where(enrollment => enrollment.Journey == journey).ToList();
             var occasion = await NewOccasionAsync(batch, program, customer, cancellationToken).ConfigureAwait(false);
             var zones = await batch.ZonesAsync([customer], cancellationToken).ConfigureAwait(false);
+            var date = rule.Trigger is DateTrigger trigger ? (await CustomerDates.OfAsync(batch, trigger.Date, [customer], cancellationToken).ConfigureAwait(false))[0].Problem : null;
             return new EntryExplanation
             {
+                Date = date,
                 Audience = rule.Audience is { } audience ? await batch.ExplainAsync(audience, customer, cancellationToken).ConfigureAwait(false) : null,
                 Refusal = EntryRules.Decide(rule.ReEntry, earlier, occasion, batch.Now, zones[customer]).Refusal,
             };
@@ -164,6 +166,37 @@ internal sealed class RetentionClient(
         for (var partition = 0; partition < store.PartitionCount; partition++)
             counters.AddRange(await InAsync(partition, batch => batch.Transaction.Enrollments.ReadCountersAsync(journey, cancellationToken), cancellationToken).ConfigureAwait(false));
         return counters;
+    }
+
+    public async Task<PublishPreview> PreviewPublishAsync(JourneyDefinition definition, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        JourneyValidator.Require(definition);
+        await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
+        var newest = (await store.Catalog.ReadJourneysAsync(cancellationToken).ConfigureAwait(false)).Where(stored => stored.Journey == definition.Name).MaxBy(stored => stored.Version);
+        var isNew = newest is null || newest.Fingerprint != definition.Fingerprint;
+        var to = JourneyProgram.Compile(definition, (newest?.Version ?? 0) + (isNew ? 1 : 0), time.GetUtcNow());
+        var inside = new List<(StepPopulation Here, bool IsOver)>();
+        for (var partition = 0; partition < store.PartitionCount; partition++)
+        {
+            inside.AddRange(await InAsync(partition, async batch =>
+            {
+                var isOver = !isNew && await PublishSweep.IsFinishedAsync(batch.Transaction, to, cancellationToken).ConfigureAwait(false);
+                var counted = await batch.Transaction.Enrollments.CountByStepAsync(definition.Name, cancellationToken).ConfigureAwait(false);
+                return counted.Where(here => here.Version < to.Version).Select(here => (here, isOver)).ToList();
+            }, cancellationToken).ConfigureAwait(false));
+        }
+
+        var steps = new List<PublishedStep>();
+        foreach (var group in inside.GroupBy(some => (some.Here.Version, some.Here.Step, some.Here.Status, some.IsOver))
+            .OrderBy(group => group.Key.Version).ThenBy(group => group.Key.Step, StringComparer.Ordinal).ThenBy(group => group.Key.Status).ThenBy(group => group.Key.IsOver))
+        {
+            var from = await programs.FindAsync(definition.Name, group.Key.Version, cancellationToken).ConfigureAwait(false);
+            var step = VersionMove.Preview(group.Key.Version, group.Key.Step, group.Key.Status, group.Sum(some => some.Here.Count), from, to);
+            steps.Add(group.Key.IsOver && step.Effect != PublishEffect.HasNoPlace ? step with { Effect = PublishEffect.Drains } : step);
+        }
+
+        return new PublishPreview { Journey = definition.Name, Version = to.Version, IsNew = isNew, Policy = definition.WhenPublished, Steps = steps };
     }
 
     private async Task<JourneyProgram> ProgramAsync(JourneyName journey, CancellationToken cancellationToken)

@@ -28,8 +28,8 @@ public sealed class RetentionOptions
     /// <summary>The longest pause between two retries; default 6 hours.</summary>
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromHours(6);
 
-    /// <summary>How long ago an event may have happened to enroll somebody; at least a minute, default a day.</summary>
-    /// <remarks>A history that is imported is older, so it moves nobody. Exits, goals and waits look at when an event happened, however late it comes.</remarks>
+    /// <summary>How long ago an event may have happened, or a date of a customer come, to enroll somebody; at least a minute, default a day.</summary>
+    /// <remarks>A history that is imported is older, so it moves nobody; after a longer downtime, dates that lie further back enroll nobody. Raise it for journeys by date that may be late; each day of it that was missed is a sweep over the customers. Exits, goals and waits look at when an event happened, however late it comes.</remarks>
     public TimeSpan OldestTrigger { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>How many messages a customer gets at most, over all journeys; all of them hold. Default none.</summary>

@@ -67,6 +67,8 @@ public static class RetentionServices
         services.TryAddSingleton<EventIntake>();
         services.TryAddSingleton<SegmentRun>();
         services.TryAddSingleton<EnrollmentSweep>();
+        services.TryAddSingleton<DateSweep>();
+        services.TryAddSingleton<PublishSweep>();
         services.TryAddSingleton<BatchAdvance>();
         services.TryAddSingleton<DueAdvance>();
         services.TryAddSingleton<VoucherCalls>();

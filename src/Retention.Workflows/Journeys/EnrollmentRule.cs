@@ -32,6 +32,9 @@ public abstract record EnrollmentTrigger
     /// <summary>The moment something happens to the customer.</summary>
     public static EnrollmentTrigger On(EventPattern pattern) => new EventTrigger(pattern);
 
+    /// <summary>A date of each customer, at a time of day in the customer's zone; each date enrolls once.</summary>
+    public static EnrollmentTrigger On(CustomerDate date, TimeOnly at) => new DateTrigger(date, at);
+
     /// <summary>The moment the customer comes into one of these segments from another one.</summary>
     /// <exception cref="ArgumentException">No segment is named.</exception>
     public static EnrollmentTrigger Enters(params IReadOnlyList<RfmSegment> segments) => new SegmentTrigger(SegmentMove.Enters, segments);
@@ -39,6 +42,26 @@ public abstract record EnrollmentTrigger
     /// <summary>The moment the customer leaves these segments for another one.</summary>
     /// <exception cref="ArgumentException">No segment is named.</exception>
     public static EnrollmentTrigger Leaves(params IReadOnlyList<RfmSegment> segments) => new SegmentTrigger(SegmentMove.Leaves, segments);
+}
+
+/// <summary>A date of each customer, at a time of day in the customer's zone.</summary>
+public sealed record DateTrigger : EnrollmentTrigger
+{
+    internal DateTrigger(CustomerDate date, TimeOnly at)
+    {
+        ArgumentNullException.ThrowIfNull(date);
+        Date = date;
+        At = at;
+    }
+
+    /// <summary>Which date, and how many days before or after it.</summary>
+    public CustomerDate Date { get; }
+
+    /// <summary>The local time.</summary>
+    public TimeOnly At { get; }
+
+    /// <inheritdoc/>
+    public override string Describe() => $"{(Date.Offset == 0 ? "on " : "")}{Date.Describe()} at {Schedule.Describe(At)}";
 }
 
 /// <summary>The moment something happens to the customer.</summary>

@@ -22,6 +22,9 @@ public sealed record JourneyDefinition
     /// <summary>Whose messages go first when a frequency cap leaves room for one: the greater number; default 0.</summary>
     public int Priority { get; init; }
 
+    /// <summary>What becomes of those who are inside an earlier version when this one is published; default they finish on theirs.</summary>
+    public PublishPolicy WhenPublished { get; init; }
+
     /// <summary>What ends an enrollment at once, wherever it stands; default nothing.</summary>
     public IReadOnlyList<ExitRule> ExitRules { get; init => field = [.. value]; } = [];
 
@@ -59,7 +62,7 @@ public sealed record JourneyDefinition
 
     /// <summary>Whether both say the same.</summary>
     public bool Equals(JourneyDefinition? other) =>
-        other is not null && Name == other.Name && Enrollment == other.Enrollment && Goal == other.Goal && Priority == other.Priority && ExitRules.SequenceEqual(other.ExitRules) && Steps.SequenceEqual(other.Steps);
+        other is not null && Name == other.Name && Enrollment == other.Enrollment && Goal == other.Goal && Priority == other.Priority && WhenPublished == other.WhenPublished && ExitRules.SequenceEqual(other.ExitRules) && Steps.SequenceEqual(other.Steps);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Enrollment, Goal, Steps.Count);

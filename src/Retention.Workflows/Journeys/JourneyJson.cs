@@ -14,7 +14,7 @@ public static class JourneyJson
 
     /// <summary>The properties of the outermost object; <c>$schema</c> is for editors and ignored.</summary>
     internal static IReadOnlyList<JsonField> Fields { get; } =
-        [Optional("$schema"), Required("name"), Optional("enroll"), Optional("goal"), Optional("priority"), Optional("exits"), Required("steps")];
+        [Optional("$schema"), Required("name"), Optional("enroll"), Optional("goal"), Optional("priority"), Optional("whenPublished"), Optional("exits"), Required("steps")];
 
     internal static IReadOnlyList<JsonField> EnrollFields { get; } = [Optional("trigger"), Optional("when"), Optional("reEntry")];
 
@@ -81,6 +81,7 @@ public static class JourneyJson
         Enrollment = json.Item("enroll") is { } enroll ? Enrollment(enroll, json.Context) : DefaultEnrollment,
         Goal = json.Item("goal") is { } goal ? Goal(goal, json.Context) : null,
         Priority = json.Integer("priority") ?? 0,
+        WhenPublished = json.Choice<PublishPolicy>("whenPublished") ?? PublishPolicy.Drain,
         ExitRules = [.. json.List("exits").Select(item => Exit(item, json.Context))],
         Steps = json.Steps("steps"),
     };
@@ -138,6 +139,8 @@ public static class JourneyJson
 
         if (definition.Priority != 0)
             json.WriteNumber("priority", definition.Priority);
+        if (definition.WhenPublished != PublishPolicy.Drain)
+            json.Write("whenPublished", definition.WhenPublished);
         if (definition.ExitRules.Count > 0)
         {
             json.WriteStartArray("exits");

@@ -9,7 +9,7 @@ public sealed record Enrollment
     /// <summary>The journey.</summary>
     public required JourneyName Journey { get; init; }
 
-    /// <summary>The journey's version, 1 or more; it stays what it was at the start.</summary>
+    /// <summary>The journey's version, 1 or more; it stays what it was at the start, unless a later version moves those inside.</summary>
     public required int Version { get; init; }
 
     /// <summary>Who passes.</summary>
@@ -58,10 +58,10 @@ public enum EnrollmentStatus
     /// <summary>Under way: waits at a step for the answer of somebody outside, who is asked when it is due.</summary>
     Calling = 1,
 
-    /// <summary>Came to the end, or to an unconditional exit.</summary>
+    /// <summary>Came to the end, to an unconditional exit, or to a wait for a date that the customer does not have.</summary>
     Completed = 2,
 
-    /// <summary>Left through a conditional exit, an exit rule or a goal that ends the journey.</summary>
+    /// <summary>Left through a conditional exit, an exit rule, a goal that ends the journey, or a new version that ends those inside.</summary>
     Exited = 3,
 
     /// <summary>Failed too often at a step; visible, and resumable.</summary>

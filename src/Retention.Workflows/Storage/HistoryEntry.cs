@@ -3,8 +3,11 @@ namespace Retention.Workflows;
 /// <summary>What an enrollment did in one go, between two commits: the answer to "why did this customer get that".</summary>
 public sealed record HistoryEntry
 {
-    /// <summary>Begins <see cref="Moves"/> where an event ended the enrollment from outside: <c>!goal</c>, <c>!bought</c>.</summary>
+    /// <summary>Begins <see cref="Moves"/> where an event, or a new version, ended the enrollment from outside: <c>!goal</c>, <c>!bought</c>, <c>!new-version</c>.</summary>
     public const string FromOutside = "!";
+
+    /// <summary>Begins <see cref="Moves"/> where the enrollment moved to another version of its journey: <c>&gt;3</c>.</summary>
+    public const string ToVersion = ">";
 
     /// <summary>Whose history.</summary>
     public required EnrollmentId Enrollment { get; init; }

@@ -18,6 +18,12 @@ public static class JourneyMeasures
     /// <summary>An enrollment ended at a step; the detail is the outcome.</summary>
     public const string Ended = "ended";
 
+    /// <summary>An enrollment moved here from an earlier version; the detail is that version.</summary>
+    public const string Moved = "moved";
+
+    /// <summary>An enrollment was to move here from an earlier version and stays there, since the step has no place here; the detail is the reason.</summary>
+    public const string NotMoved = "not-moved";
+
     /// <summary>A step failed for good; the enrollment is stuck. The detail is empty.</summary>
     public const string Stuck = "stuck";
 

@@ -57,11 +57,9 @@ public abstract record Schedule
     }
 
     /// <summary>Says the schedule in English, for example <c>monthly on day 1 at 09:00</c>.</summary>
-    public string Describe()
-    {
-        var time = At.ToString(At.Ticks % TimeSpan.TicksPerMinute == 0 ? "HH:mm" : "HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture);
-        return $"{DescribeDays()} at {time}";
-    }
+    public string Describe() => $"{DescribeDays()} at {Describe(At)}";
+
+    internal static string Describe(TimeOnly time) => time.ToString(time.Ticks % TimeSpan.TicksPerMinute == 0 ? "HH:mm" : "HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture);
 
     private protected abstract DateOnly OnOrAfter(DateOnly date);
 

@@ -43,6 +43,22 @@ public sealed class OperationsDocsTests
     }
 
     [Fact]
+    public async Task What_a_new_version_would_do_is_asked_as_the_page_says()
+    {
+        await using var journey = await JourneyHarness.StartAsync(JourneyDefinition.Build(new JourneyName("win-back"), steps => steps.Steps.Wait("think", Period.Days(3))));
+        await journey.EnrollAsync(Some.Customer());
+        var client = journey.Client;
+        var winBack = JourneyDefinition.Build(new JourneyName("win-back"), steps => steps.WhenPublished(PublishPolicy.MoveTo).Steps.Wait("consider", Period.Days(3)));
+
+        var preview = await client.PreviewPublishAsync(winBack);
+        Console.WriteLine($"{preview.Inside} inside, {preview.WithoutPlace} without a place");
+        foreach (var step in preview.Steps)
+            Console.WriteLine($"version {step.Version}, {step.Step}: {step.Count} {step.Effect} {step.Reason}");
+
+        (preview.Inside, preview.WithoutPlace).Should().Be((1, 1));
+    }
+
+    [Fact]
     public async Task A_customer_is_exported_and_erased_as_the_page_says()
     {
         await using var journey = await JourneyHarness.StartAsync(JourneyDefinition.Build(new JourneyName("hello"), steps => steps.Steps.SendEmail("hello", template: "hello")));

@@ -55,6 +55,8 @@ public partial class JourneyDocsTests
             Step(steps => steps.Wait("think", Days(10))),
             Step(steps => steps.WaitUntil("morning", new TimeOnly(9, 0))),
             Step(steps => steps.WaitUntil("monday", DayOfWeek.Monday, new TimeOnly(10, 0))),
+            Step(steps => steps.WaitUntilDate("a-week-before", CustomerDate.Birthday.DaysBefore(7), new TimeOnly(9, 0), WhenPast.SkipStep)
+                .SendEmail("soon", "birthday-soon")),
             Step(steps => steps.WaitFor("checkout", new EventPattern("checkout-started").Where("items", 2), Days(2),
                 received: steps => steps.Exit("on-the-way"),
                 timedOut: steps => steps.SendEmail("come-back", "come-back"))),
@@ -107,7 +109,7 @@ public partial class JourneyDocsTests
         ];
 
         Blocks("csharp").Skip(1).Select(Squeezed).Should().Equal(samples.Select(sample => sample.Code));
-        Blocks("json").Skip(1).Select(json => Journey("", json).Steps.Single()).Should().Equal(samples.Select(sample => sample.Step));
+        Blocks("json").Skip(1).Select(json => Journey("", json).Steps[0]).Should().Equal(samples.Select(sample => sample.Step));
         samples.Select(sample => StepKinds.All.Of(sample.Step).Name).Distinct().Should().BeEquivalentTo(StepKinds.All.Kinds.Select(kind => kind.Name));
     }
 
@@ -176,6 +178,7 @@ public partial class JourneyDocsTests
             Sample<Action<EnrollmentBuilder>>(enroll => enroll.On(new EventPattern("cart-updated").Where("items", 3))),
             Sample<Action<EnrollmentBuilder>>(enroll => enroll.OnEntering(RfmSegment.AtRisk, RfmSegment.CannotLoseThem)),
             Sample<Action<EnrollmentBuilder>>(enroll => enroll.OnLeaving(RfmSegment.Champions)),
+            Sample<Action<EnrollmentBuilder>>(enroll => enroll.OnDate(CustomerDate.Birthday.DaysBefore(7), at: new TimeOnly(9, 0))),
         ];
         (ReEntry Rule, string Code)[] reEntries =
         [
@@ -196,8 +199,39 @@ public partial class JourneyDocsTests
         }).Enrollment;
     }
 
+    [Fact]
+    public void Each_date_is_the_same_in_both_languages()
+    {
+        (CustomerDate Date, string Code)[] samples =
+        [
+            Sample(CustomerDate.Birthday), Sample(CustomerDate.FirstPurchaseAnniversary), Sample(CustomerDate.VoucherExpiry.DaysBefore(3)),
+            Sample(CustomerDate.Attribute("renewal-date").DaysAfter(1)), Sample(CustomerDate.AnniversaryOf("wedding")),
+        ];
+
+        var rows = Rows("## Dates of a customer");
+        rows.Select(row => row.Code).Should().Equal(samples.Select(sample => sample.Code));
+        rows.Select(row => ((DateTrigger)Journey($$""" "enroll": { "trigger": { "kind": "date", "date": {{row.Json}}, "at": "09:00" } }, """).Enrollment.Trigger).Date)
+            .Should().Equal(samples.Select(sample => sample.Date));
+        samples.Should().HaveCount(CustomerDateKinds.All.Kinds.Count + 1);
+    }
+
+    [Fact]
+    public void What_happens_when_a_version_is_published_is_the_same_in_both_languages()
+    {
+        (Action<JourneyBuilder> Define, string Code)[] samples =
+        [
+            Sample<Action<JourneyBuilder>>(journey => journey.WhenPublished(PublishPolicy.Drain)),
+            Sample<Action<JourneyBuilder>>(journey => journey.WhenPublished(PublishPolicy.MoveTo)),
+            Sample<Action<JourneyBuilder>>(journey => journey.WhenPublished(PublishPolicy.Exit)),
+        ];
+
+        var rows = Rows("## When a new version is published");
+        rows.Select(row => row.Code).Should().Equal(samples.Select(sample => sample.Code["journey => ".Length..]));
+        rows.Select(row => Journey($$""" "whenPublished": {{row.Json}}, """).WhenPublished).Should().Equal(Enum.GetValues<PublishPolicy>());
+    }
+
     private static (JourneyStep Step, string Code) Step(Action<StepsBuilder> define, [CallerArgumentExpression(nameof(define))] string code = "") =>
-        (JourneyDefinition.Build(new("a"), journey => define(journey.Steps)).Steps.Single(), Squeezed(code)["steps => steps".Length..]);
+        (JourneyDefinition.Build(new("a"), journey => define(journey.Steps)).Steps[0], Squeezed(code)["steps => steps".Length..]);
 
     private static (T Value, string Code) Sample<T>(T value, [CallerArgumentExpression(nameof(value))] string code = "") => (value, Squeezed(code));
 

@@ -34,7 +34,7 @@ public class JourneyJsonErrorTests
             "2 $.name: 'Broken Journey' is no journey name: use lower-case letters, digits and single hyphens between them, at most 64 characters.",
             "3 $.enroll.trigger.at: '9 o'clock' is no time of day. Write it as 09:00.",
             "3 $.enroll.trigger.day: A day of a month is 1 to 31; 31 is the last day of every month.",
-            "5 $.steps[0].kind: 'sendd' is no kind of step. Did you mean 'send'? Known are: exit, holdout, if, issue-voucher, record-event, repeat, send, split, switch, wait, wait-for-event, wait-for-silence, wait-until.",
+            "5 $.steps[0].kind: 'sendd' is no kind of step. Did you mean 'send'? Known are: exit, holdout, if, issue-voucher, record-event, repeat, send, split, switch, wait, wait-for-event, wait-for-silence, wait-until, wait-until-date.",
             "6 $.steps[1].period: '-P1D' is no period: it does not begin with P. Write an ISO 8601 duration such as P6M, P10D, P2W, PT1H or P1M2DT3H.",
             "7 $.steps[2].name: The name 'pause' is taken by the step at $.steps[1]; a name stands once in a journey.",
             "7 $.steps[2].period: A wait must be longer than nothing.",
@@ -74,7 +74,7 @@ public class JourneyJsonErrorTests
     [InlineData("""{ "name": 7, "steps": [ 1 ] }""", "$.name", "*a number; it must be a text*", "$.steps[0]", "*a number; it must be an object*")]
     [InlineData("""{ "name": "a", "name": "b", "steps": [ { "kind": "exit", "name": "c" } ] }""", "$.name", "*stands twice*")]
     [InlineData("""{ "name": "a", "goal": {}, "steps": [ { "kind": "exit", "name": "c" } ] }""", "$.goal.event", "*missing*", "$.goal.within", "*missing*")]
-    [InlineData("""{ "name": "a", "what ever": 1, "steps": [ { "kind": "exit", "name": "c" } ] }""", "$['what ever']", "*Allowed are: $schema, name, enroll, goal, priority, exits, steps.")]
+    [InlineData("""{ "name": "a", "what ever": 1, "steps": [ { "kind": "exit", "name": "c" } ] }""", "$['what ever']", "*Allowed are: $schema, name, enroll, goal, priority, whenPublished, exits, steps.")]
     [InlineData("""{ "name": "\ud800", "steps": [ { "kind": "exit", "name": "c" } ] }""", "$.name", "*Unicode*")]
     public void What_does_not_fit_the_form_is_told(string text, params string[] pathsAndMessages) => ShouldFail(text, pathsAndMessages);
 
@@ -85,6 +85,12 @@ public class JourneyJsonErrorTests
     [InlineData("""{ "kind": "wait", "name": "c" }""", ".period", "*missing*")]
     [InlineData("""{ "kind": "wait", "name": "c", "period": 10 }""", ".period", "*a number; it must be a text*")]
     [InlineData("""{ "kind": "wait-until", "name": "c", "timeOfDay": "24:00" }""", ".timeOfDay", "*Write it as 09:00.")]
+    [InlineData("""{ "kind": "wait-until-date", "name": "c" }""", ".date", "*missing*", ".timeOfDay", "*missing*", ".whenPast", "*missing*")]
+    [InlineData("""{ "kind": "wait-until-date", "name": "c", "date": { "kind": "birthdy" }, "timeOfDay": "09:00", "whenPast": "later" }""", ".date.kind", "*Did you mean 'birthday'?*", ".whenPast", "*continue-now, skip-step, exit.")]
+    [InlineData("""{ "kind": "wait-until-date", "name": "c", "date": { "kind": "birthday", "daysBefore": 1, "daysAfter": 1 }, "timeOfDay": "09:00", "whenPast": "exit" }""", ".date.daysAfter", "*one of daysBefore and daysAfter*")]
+    [InlineData("""{ "kind": "wait-until-date", "name": "c", "date": { "kind": "attribute", "key": "a b", "daysBefore": -1 }, "timeOfDay": "09:00", "whenPast": "exit" }""", ".date.key", "*no attribute key*")]
+    [InlineData("""{ "kind": "wait-until-date", "name": "c", "date": { "kind": "birthday", "daysBefore": 367 }, "timeOfDay": "09:00", "whenPast": "exit" }""", ".date.daysBefore", "*at most 366 days*")]
+    [InlineData("""{ "kind": "wait-until-date", "name": "c", "date": { "kind": "voucher-expiry" }, "timeOfDay": "09:00", "whenPast": "skip-step" }""", ".whenPast", "*no step behind this one*")]
     [InlineData("""{ "kind": "if", "name": "c", "condition": {}, "then": {} }""", ".condition.kind", "*missing*", ".then", "*must be a list of steps*")]
     [InlineData("""{ "kind": "if", "name": "c", "condition": { "kind": "all", "of": [] }, "then": [] }""", ".condition.of", "*at least two*")]
     [InlineData("""{ "kind": "split", "name": "c", "shares": [] }""", ".shares", "*one share at least*")]
@@ -124,7 +130,7 @@ public class JourneyJsonErrorTests
         ShouldFail($$"""{ "name": "a", "steps": [ { "name": "b", "kind": "exit", "when": {{condition}} } ] }""", Under("$.steps[0].when", pathsAndMessages));
 
     [Theory]
-    [InlineData("""{ "trigger": { "kind": "hourly" } }""", ".trigger.kind", "*Known are: by-hand, daily, event, monthly, segment, weekly.")]
+    [InlineData("""{ "trigger": { "kind": "hourly" } }""", ".trigger.kind", "*Known are: by-hand, daily, date, event, monthly, segment, weekly.")]
     [InlineData("""{ "trigger": { "kind": "weekly", "day": "someday", "at": "09:00" } }""", ".trigger.day", "*sunday*")]
     [InlineData("""{ "trigger": { "kind": "daily", "day": 1 } }""", ".trigger.day", "*Allowed are: kind, at.", ".trigger.at", "*missing*")]
     [InlineData("""{ "reEntry": { "kind": "after-exit", "cooldown": "soon" } }""", ".reEntry.cooldown", "*no period*")]

@@ -19,6 +19,7 @@ public class JourneySchemaTests
         { "window", [.. WindowKinds.All.Kinds.Select(Describe)] },
         { "trigger", [.. TriggerKinds.All.Kinds.Select(Describe)] },
         { "reEntry", [.. ReEntryKinds.All.Kinds.Select(Describe)] },
+        { "date", [.. CustomerDateKinds.All.Kinds.Select(Describe)] },
     };
 
     [Theory]
@@ -59,6 +60,8 @@ public class JourneySchemaTests
         Words(Property("recommendations", "whenNone")).Should().Equal(Enum.GetValues<WhenNoRecommendations>().Select(KebabName.Of));
         Words(Property("step-send", "onAmbiguous")).Should().Equal(Enum.GetValues<AmbiguityPolicy>().Select(KebabName.Of));
         Words(Property("step-wait-until", "day")).Should().Equal(Enum.GetValues<DayOfWeek>().Select(KebabName.Of));
+        Words(Property("step-wait-until-date", "whenPast")).Should().Equal(Enum.GetValues<WhenPast>().Select(KebabName.Of));
+        Words(Schema.GetProperty("properties").GetProperty("whenPublished")).Should().Equal(Enum.GetValues<PublishPolicy>().Select(KebabName.Of));
         Words(Property("trigger-segment", "move")).Should().Equal(Enum.GetValues<SegmentMove>().Select(KebabName.Of));
         Words(Property("trigger-weekly", "day")).Should().Equal(Enum.GetValues<DayOfWeek>().Select(KebabName.Of));
 

@@ -15,7 +15,7 @@ public sealed class EveryKindJourney : IJourney
             .When(!Customer.InSegment("vip"))
             .ReEntry(ReEntry.AfterExit(Months(6)));
         journey.Goal.On("trial-started").Within(Weeks(2)).EndsJourney();
-        journey.Priority(5).ExitOn("bought-in-shop", new EventPattern(EventNames.Purchase).Where("channel", "store"));
+        journey.WhenPublished(PublishPolicy.MoveTo).Priority(5).ExitOn("bought-in-shop", new EventPattern(EventNames.Purchase).Where("channel", "store"));
         journey.ExitOn("cart-emptied", EventNames.CartItemRemoved, when: !Customer.HasCart());
 
         journey.Steps
@@ -54,6 +54,9 @@ public sealed class EveryKindJourney : IJourney
                 received: steps => steps.Exit("on-the-way"),
                 timedOut: steps => steps.WaitForSilence("quiet", Hours(1), "cart-updated", new EventPattern("page-viewed").Where("area", "cart")))
             .WaitUntil("monday", DayOfWeek.Monday, new TimeOnly(10, 0))
+            .WaitUntilDate("before-birthday", CustomerDate.Birthday.DaysBefore(7), new TimeOnly(9, 0), WhenPast.SkipStep)
+            .WaitUntilDate("renewal", CustomerDate.Attribute("renewal-date").DaysAfter(1), new TimeOnly(9, 0, 30), WhenPast.ContinueNow)
+            .WaitUntilDate("voucher-ends", CustomerDate.VoucherExpiry, new TimeOnly(18, 0), WhenPast.Exit)
             .Switch("which", choice => choice
                 .Case("big", Customer.SpentAtLeast(500), steps => steps.SendSms("big-text", "text", send =>
                 {

@@ -27,11 +27,13 @@ internal sealed class RandomJourney(int seed, int size)
                 EnrollmentTrigger.On(Schedule.Monthly(_random.Next(1, 32), Time())),
                 EnrollmentTrigger.On(Pattern()),
                 EnrollmentTrigger.Enters([.. Enum.GetValues<RfmSegment>().Where(_ => Maybe()), RfmSegment.Lost]),
-                EnrollmentTrigger.Leaves(RfmSegment.New)),
+                EnrollmentTrigger.Leaves(RfmSegment.New),
+                EnrollmentTrigger.On(Date(), Time())),
             Audience = Maybe() ? null : Condition(null, null, 4),
             ReEntry = Pick(ReEntry.Once, ReEntry.Always, ReEntry.AtMost(_random.Next(1, 9)), ReEntry.AfterExit(default), ReEntry.AfterExit(SomePeriod())),
         }),
         Priority = _random.Next(-2, 3),
+        WhenPublished = Pick(Enum.GetValues<PublishPolicy>()),
         ExitRules = [.. Enumerable.Range(0, _random.Next(3)).Select(_ => new ExitRule { Name = Name("exit"), On = Pattern(), When = Maybe() ? null : Condition(null, null, 2) })],
         Goal = Maybe() ? null : new JourneyGoal { Event = Name("event"), Within = SomePeriod(), EndsJourney = Maybe() },
         Steps = Steps([], [], 0, atLeastOne: true),
@@ -53,6 +55,14 @@ internal sealed class RandomJourney(int seed, int size)
             steps.Add(step);
             if (step is ExitStep { When: null })
                 break;
+            if (step is WaitUntilDateStep wait && Maybe())
+            {
+                steps[^1] = wait with { WhenPast = WhenPast.SkipStep };
+                var next = Send(Name("step"));
+                reached.Add(next.Name);
+                sends.Add(next.Name);
+                steps.Add(next);
+            }
         }
 
         return steps;
@@ -64,6 +74,7 @@ internal sealed class RandomJourney(int seed, int size)
         switch (_random.Next(depth < 6 ? 15 : 10))
         {
             case 0: return new WaitStep { Name = name, Period = SomePeriod() };
+            case 1 when Maybe(): return new WaitUntilDateStep { Name = name, Date = Date(), TimeOfDay = Time(), WhenPast = Pick(WhenPast.ContinueNow, WhenPast.Exit) };
             case 1: return new WaitUntilStep { Name = name, TimeOfDay = Time(), Day = Maybe() ? null : (DayOfWeek)_random.Next(7) };
             case 2: return new ExitStep { Name = name, When = Condition(reached, sends, 3) };
             case 3 when depth > 0 && _random.Next(3) == 0: return new ExitStep { Name = name };
@@ -110,6 +121,12 @@ internal sealed class RandomJourney(int seed, int size)
 
     /// <summary>One branch goes on, so that what follows can be reached.</summary>
     private static List<JourneyStep> EndsNever(List<JourneyStep> steps) => steps is [.., ExitStep { When: null }] ? steps[..^1] : steps;
+
+    private CustomerDate Date()
+    {
+        var day = Pick(CustomerDate.Birthday, CustomerDate.FirstPurchaseAnniversary, CustomerDate.VoucherExpiry, CustomerDate.Attribute("renewal"), CustomerDate.AnniversaryOf("_x-1"));
+        return Pick(day, day.DaysBefore(_random.Next(1, CustomerDate.MaxOffset + 1)), day.DaysAfter(_random.Next(1, CustomerDate.MaxOffset + 1)));
+    }
 
     private EventPattern Pattern() => new(Name("event"), [.. Enumerable.Range(0, _random.Next(3)).Select(_ => Filter())]);
 

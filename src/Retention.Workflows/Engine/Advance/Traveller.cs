@@ -54,6 +54,9 @@ internal sealed class Traveller : IEnrollmentMoments
 
     internal string? VoucherCode => _state.VoucherCode;
 
+    /// <summary>When it was to go on: before now where no worker was there in time.</summary>
+    internal DateTimeOffset ExpectedAt(DateTimeOffset now) => _stored.DueAt < now ? _stored.DueAt.Value : now;
+
     public string EnrollmentKey => _stored.Id.ToString();
 
     public DateTimeOffset EnteredAt => _stored.EnteredAt;

@@ -35,6 +35,9 @@ internal sealed class JourneyProgram
 
     internal Instruction? Find(string step) => _byName.GetValueOrDefault(step);
 
+    /// <summary>The steps of which somebody asks when they were reached.</summary>
+    internal IReadOnlySet<string> TrackedSteps => _trackedSteps;
+
     /// <summary>Whether a condition, or the step itself, asks when this step was reached.</summary>
     internal bool Tracks(string step) => _trackedSteps.Contains(step);
 

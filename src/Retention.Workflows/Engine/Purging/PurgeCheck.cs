@@ -4,7 +4,7 @@ namespace Retention.Workflows;
 internal static class PurgeCheck
 {
     internal static IEnumerable<string> Problems(RetentionOptions options, IReadOnlyList<JourneyDefinition> journeys, ConditionRegistry conditions, RfmSettings rfm) =>
-        [.. OfEnrollments(options, journeys), .. OfEvents(options, journeys, conditions, rfm)];
+        [.. OfEnrollments(options, journeys), .. OfVouchers(options, journeys), .. OfEvents(options, journeys, conditions, rfm)];
 
     private static IEnumerable<string> OfEnrollments(RetentionOptions options, IReadOnlyList<JourneyDefinition> journeys)
     {
@@ -16,8 +16,21 @@ internal static class PurgeCheck
         {
             if (journey.Enrollment.ReEntry is AfterExitReEntry { Cooldown: var cooldown } && AtMost(cooldown) > keep)
                 yield return $"Purge.KeepFinishedEnrollments: journey '{journey.Name}' lets a customer in {journey.Enrollment.ReEntry.Describe()}, which takes {InDays(cooldown)}; {InDays(keep)} is too short.";
+            if (journey.Enrollment.Trigger is DateTrigger trigger && ComesEveryYear(trigger.Date) && ATurnOfTheYear > keep)
+                yield return $"Purge.KeepFinishedEnrollments: journey '{journey.Name}' enrolls {trigger.Describe()}, once a year, and must know for {InDays(ATurnOfTheYear)} whom it enrolled; {InDays(keep)} is too short.";
             if (journey.Goal is { } goal && AtMost(goal.Within) > keep)
                 yield return $"Purge.KeepFinishedEnrollments: the goal of journey '{journey.Name}' counts for {goal.Within.ToText()}, which takes {InDays(goal.Within)}; {InDays(keep)} is too short.";
+        }
+    }
+
+    private static IEnumerable<string> OfVouchers(RetentionOptions options, IReadOnlyList<JourneyDefinition> journeys)
+    {
+        if (options.Purge.KeepVouchers is not { } keep)
+            yield break;
+        foreach (var (journey, date) in journeys.SelectMany(journey => DatesOf(journey).OfType<VoucherExpiryDate>().Select(date => (journey, date))))
+        {
+            if (date.Offset > 0 && AtMost(Period.Days(date.Offset)) > keep)
+                yield return $"Purge.KeepVouchers: journey '{journey.Name}' goes by {date.Describe()}; {InDays(keep)} is too short.";
         }
     }
 
@@ -34,6 +47,9 @@ internal static class PurgeCheck
         else if (AtMost(window) > keep)
             yield return $"Purge.KeepEvents: RFM looks at the last {window.ToText()}, which takes {InDays(window)}; {InDays(keep)} is too short.";
 
+        foreach (var journey in journeys.Where(journey => DatesOf(journey).Any(date => date is FirstPurchaseDate)))
+            yield return $"Purge.KeepEvents: journey '{journey.Name}' goes by the anniversary of the first purchase, which is to be kept for ever.";
+
         var asked = journeys.SelectMany(journey => ConditionsOf(journey).Select(condition => (Where: $"journey '{journey.Name}'", Condition: condition)))
             .Concat(conditions.Named.Select(named => (Where: $"segment '{named.Key}'", Condition: named.Value)));
         foreach (var (where, condition) in asked.SelectMany(entry => ConditionTree.All(entry.Condition).Select(part => (entry.Where, part))).Distinct())
@@ -43,6 +59,17 @@ internal static class PurgeCheck
             else if (LooksBack(condition) is { } period && AtMost(period) > keep)
                 yield return $"Purge.KeepEvents: {where} asks '{condition.Describe()}', which takes {InDays(period)}; {InDays(keep)} is too short.";
         }
+    }
+
+    /// <summary>A birthday that was the first of January may be corrected to the last of December, and is still the same.</summary>
+    private static TimeSpan ATurnOfTheYear { get; } = TimeSpan.FromDays(366);
+
+    private static bool ComesEveryYear(CustomerDate date) => date is BirthdayDate or FirstPurchaseDate or AttributeDate { EveryYear: true };
+
+    private static IEnumerable<CustomerDate> DatesOf(JourneyDefinition journey)
+    {
+        var waits = new ProgramCompiler().Compile(journey.Steps).Select(instruction => instruction.Step).OfType<WaitUntilDateStep>().Select(step => step.Date);
+        return journey.Enrollment.Trigger is DateTrigger trigger ? waits.Prepend(trigger.Date) : waits;
     }
 
     private static IEnumerable<Condition> ConditionsOf(JourneyDefinition journey)

@@ -17,6 +17,7 @@ internal static class StepHandlers
         new WaitForEventHandler(),
         new WaitForSilenceHandler(),
         new WaitHandler(),
+        new WaitUntilDateHandler(),
         new WaitUntilHandler(),
     ]).ToDictionary(handler => handler.Step);
 

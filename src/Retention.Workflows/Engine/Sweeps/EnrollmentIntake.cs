@@ -26,9 +26,11 @@ internal static class EnrollmentIntake
         var segments = await batch.Transaction.Segments.FindAsync(customers, cancellationToken).ConfigureAwait(false);
         var number = batch.Transaction.TakeNumbers(customers.Length);
         var results = new List<EntryResult>(customers.Length);
-        foreach (var (customer, occasion) in candidates)
+        foreach (var candidate in candidates)
         {
-            var decision = EntryRules.Decide(definition.Enrollment.ReEntry, [.. earlier[customer]], occasion, batch.Now, zones[customer]);
+            var (customer, occasion) = (candidate.Customer, candidate.Occasion);
+            var enters = candidate.At > batch.Now ? candidate.At.Value : batch.Now;
+            var decision = EntryRules.Decide(definition.Enrollment.ReEntry, [.. earlier[customer]], occasion, enters, zones[customer]);
             if (decision.Refusal is { } refusal)
             {
                 batch.Count(program, "", JourneyMeasures.NotEnrolled, refusal);
@@ -46,9 +48,10 @@ internal static class EnrollmentIntake
                     Version = program.Version,
                     Customer = customer,
                     EntryKey = decision.Key,
-                    EnteredAt = batch.Now,
+                    EnteredAt = enters,
                     Status = EnrollmentStatus.Active,
-                    DueAt = batch.Now,
+                    DueAt = candidate.At ?? batch.Now,
+                    State = candidate.VoucherCode is { } code ? EnrollmentState.Empty with { VoucherCode = code } : EnrollmentState.Empty,
                 },
                 null));
         }
@@ -61,7 +64,14 @@ internal static class EnrollmentIntake
 /// <summary>Who is at the door, and on which occasion.</summary>
 /// <param name="Customer">Who.</param>
 /// <param name="Occasion">What is the same when the same occasion comes twice: the day of a schedule, an event, a key of the caller.</param>
-internal readonly record struct EntryCandidate(CustomerId Customer, string Occasion);
+internal readonly record struct EntryCandidate(CustomerId Customer, string Occasion)
+{
+    /// <summary>When the journey begins for the customer; default now. One that lies in the future is the moment of entry, too.</summary>
+    internal DateTimeOffset? At { get; init; }
+
+    /// <summary>The voucher that the enrollment is about; default none.</summary>
+    internal string? VoucherCode { get; init; }
+}
 
 /// <summary>What became of a customer at the door: the enrollment, or why there is none.</summary>
 internal readonly record struct EntryResult(CustomerId Customer, Enrollment? Enrollment, string? Refusal);

@@ -29,6 +29,16 @@ public sealed class EnrollmentBuilder
     /// <exception cref="InvalidOperationException">Something else enrolls already.</exception>
     public EnrollmentBuilder On(EventPattern pattern) => On(EnrollmentTrigger.On(pattern));
 
+    /// <summary>A date of each customer: <c>OnDate(CustomerDate.Birthday.DaysBefore(7), at: new TimeOnly(9, 0))</c>.</summary>
+    /// <param name="date">Which date, and how many days before or after it. Each birthday, anniversary, day or voucher enrolls once, also when the shop corrects it afterwards.</param>
+    /// <param name="at">The time in the customer's zone.</param>
+    /// <remarks>
+    /// Who is enrolled on a day is found out at its start by the shop's clock; the audience is asked then. After downtime, moments that lie longer
+    /// ago than <c>RetentionOptions.OldestTrigger</c> do not enroll.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">Something else enrolls already.</exception>
+    public EnrollmentBuilder OnDate(CustomerDate date, TimeOnly at) => On(EnrollmentTrigger.On(date, at));
+
     /// <summary>The moment the customer comes into one of these segments from another one.</summary>
     /// <exception cref="InvalidOperationException">Something else enrolls already.</exception>
     public EnrollmentBuilder OnEntering(params IReadOnlyList<RfmSegment> segments) => On(EnrollmentTrigger.Enters(segments));

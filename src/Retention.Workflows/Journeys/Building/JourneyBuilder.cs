@@ -7,6 +7,7 @@ public sealed class JourneyBuilder
     private readonly BuilderLock _lock = new();
     private readonly List<ExitRule> _exitRules = [];
     private int _priority;
+    private PublishPolicy _whenPublished;
 
     internal JourneyBuilder(JourneyName name)
     {
@@ -31,6 +32,15 @@ public sealed class JourneyBuilder
         return this;
     }
 
+    /// <summary>Says what becomes of those who are inside an earlier version when this one is published.</summary>
+    /// <param name="policy">Default <see cref="PublishPolicy.Drain"/>. <see cref="IRetentionClient.PreviewPublishAsync"/> tells beforehand whom it concerns.</param>
+    public JourneyBuilder WhenPublished(PublishPolicy policy)
+    {
+        _lock.ThrowIfLocked("What happens when it is published");
+        _whenPublished = policy;
+        return this;
+    }
+
     /// <summary>Ends an enrollment the moment something happens, wherever the customer stands, and withdraws what is queued.</summary>
     /// <param name="name">The outcome that is recorded, in kebab case; unique among exit rules and steps.</param>
     /// <param name="on">What ends it.</param>
@@ -50,6 +60,6 @@ public sealed class JourneyBuilder
     internal JourneyDefinition Build()
     {
         _lock.Reason = $"the journey '{_name}' is built already, so it would be lost. Describe all of it inside Define.";
-        return new JourneyDefinition { Name = _name, Enrollment = Enroll.Build(), Goal = Goal.Build(), Priority = _priority, ExitRules = _exitRules, Steps = Steps.Close(_lock.Reason) };
+        return new JourneyDefinition { Name = _name, Enrollment = Enroll.Build(), Goal = Goal.Build(), Priority = _priority, WhenPublished = _whenPublished, ExitRules = _exitRules, Steps = Steps.Close(_lock.Reason) };
     }
 }

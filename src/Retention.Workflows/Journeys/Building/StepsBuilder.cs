@@ -32,6 +32,17 @@ public sealed class StepsBuilder
     /// <summary>Lets time pass until it is a day of the week, at a time of day, in the customer's zone.</summary>
     public StepsBuilder WaitUntil(string name, DayOfWeek day, TimeOnly timeOfDay) => Add(new WaitUntilStep { Name = name, Day = day, TimeOfDay = timeOfDay });
 
+    /// <summary>Lets time pass until a date of the customer, in the customer's zone. Who has no such date leaves the journey.</summary>
+    /// <param name="name">The step's name.</param>
+    /// <param name="date">Which date, and how many days before or after it.</param>
+    /// <param name="timeOfDay">The local time.</param>
+    /// <param name="whenPast">What is done when that moment lies before the one at which the step is reached.</param>
+    public StepsBuilder WaitUntilDate(string name, CustomerDate date, TimeOnly timeOfDay, WhenPast whenPast)
+    {
+        ArgumentNullException.ThrowIfNull(date);
+        return Add(new WaitUntilDateStep { Name = name, Date = date, TimeOfDay = timeOfDay, WhenPast = whenPast });
+    }
+
     /// <summary>Waits for an event, or for a period at most.</summary>
     /// <param name="name">The step's name.</param>
     /// <param name="pattern">What is waited for; only what happens after the step was reached counts.</param>

@@ -27,8 +27,13 @@ internal sealed class JourneyMermaid
     /// <summary>Draws steps; returns the ways that lead out at their end.</summary>
     private IReadOnlyList<Way> Steps(IReadOnlyList<JourneyStep> steps, IReadOnlyList<Way> loose)
     {
+        Way? skipping = null;
         foreach (var step in steps)
-            loose = Step(step, loose);
+        {
+            loose = [.. Step(step, loose), .. skipping is { } past ? [past] : Array.Empty<Way>()];
+            skipping = step is WaitUntilDateStep { WhenPast: WhenPast.SkipStep } ? new Way(Id("step", step.Name), "past") : null;
+        }
+
         return loose;
     }
 

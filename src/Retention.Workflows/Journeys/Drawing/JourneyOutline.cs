@@ -23,6 +23,8 @@ internal static class JourneyOutline
             Line(text, 0, $"goal: {goal.Event} within {goal.Within.ToText()} of the enrollment{(goal.EndsJourney ? ", ends the journey" : "")}");
         if (definition.Priority != 0)
             Line(text, 0, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"priority: {definition.Priority}"));
+        if (definition.WhenPublished != PublishPolicy.Drain)
+            Line(text, 0, $"when published: those inside {(definition.WhenPublished == PublishPolicy.Exit ? "exit" : "move to this version")}");
         foreach (var rule in definition.ExitRules)
             Line(text, 0, $"exit {rule.Name}: on {rule.On}{(rule.When is { } when ? $", if {when.Describe()}" : "")}");
         Line(text, 0, "steps:");

@@ -12,7 +12,8 @@ internal static class TriggerKinds
         new WeeklyKind(),
         new MonthlyKind(),
         new EventKind(),
-        new SegmentKind())
+        new SegmentKind(),
+        new DateKind())
     {
         TypeOf = trigger => trigger is ScheduleTrigger scheduled ? scheduled.Schedule.GetType() : trigger.GetType(),
     };
@@ -46,6 +47,24 @@ internal static class TriggerKinds
             foreach (var segment in trigger.Segments)
                 json.WriteStringValue(segment.ToName());
             json.WriteEndArray();
+        }
+    }
+
+    private sealed class DateKind() : Kind<EnrollmentTrigger>("date", Required("date"), Required("at"))
+    {
+        internal override Type Type => typeof(DateTrigger);
+
+        internal override EnrollmentTrigger? Read(JsonReading json)
+        {
+            var at = json.Time("at") ?? default;
+            return json.Item("date") is { } item && CustomerDateKinds.All.Read(item, json.Context) is { } date ? EnrollmentTrigger.On(date, at) : null;
+        }
+
+        internal override void Write(EnrollmentTrigger value, Utf8JsonWriter json)
+        {
+            var trigger = (DateTrigger)value;
+            CustomerDateKinds.Write(json, trigger.Date);
+            json.Write("at", trigger.At);
         }
     }
 

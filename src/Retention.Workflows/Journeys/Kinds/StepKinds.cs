@@ -16,5 +16,6 @@ internal static class StepKinds
         new WaitForEventKind(),
         new WaitForSilenceKind(),
         new WaitKind(),
+        new WaitUntilDateKind(),
         new WaitUntilKind());
 }

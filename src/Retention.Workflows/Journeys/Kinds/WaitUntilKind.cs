@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using static Retention.Workflows.JsonField;
 
@@ -19,7 +18,7 @@ internal sealed class WaitUntilKind() : StepKind<WaitUntilStep>("wait-until", Re
     }
 
     protected override string Describe(WaitUntilStep step) =>
-        $"wait until {(step.Day is { } day ? $"{day} " : "")}{step.TimeOfDay.ToString(step.TimeOfDay.Ticks % TimeSpan.TicksPerMinute == 0 ? "HH:mm" : "HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)}";
+        $"wait until {(step.Day is { } day ? $"{day} " : "")}{Schedule.Describe(step.TimeOfDay)}";
 
     protected override void Check(WaitUntilStep step, Spot at)
     {

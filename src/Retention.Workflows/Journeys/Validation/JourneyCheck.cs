@@ -27,6 +27,7 @@ internal sealed class JourneyCheck(IJourneyReferences? references)
             root["goal"]["within"].Require(!goal.Within.IsZero, "A goal needs a time within which it counts.");
         }
 
+        root["whenPublished"].Defined(definition.WhenPublished);
         if (definition.Enrollment.Trigger is EventTrigger trigger)
             EventPatternForm.Check(trigger.Event, root["enroll"]["trigger"]);
         if (definition.Enrollment.ReEntry is PerKeyReEntry)
@@ -107,7 +108,10 @@ internal sealed class JourneyCheck(IJourneyReferences? references)
 
             // Behind a dead end the questions are still looked at, as if it were none.
             now = Pass(step, here, end ?? now, level, out var goesOn);
-            end = end is not null && goesOn ? now : null;
+            // Who skips this step goes on behind it even where it always ends.
+            end = end is not null && (goesOn || (index > 0 && Skips(steps[index - 1]))) ? now : null;
+            if (Skips(step))
+                here["whenPast"].Require(index + 1 < steps.Count, "There is no step behind this one that could be skipped: choose continue-now or exit.");
         }
 
         return end;
@@ -136,6 +140,8 @@ internal sealed class JourneyCheck(IJourneyReferences? references)
         goesOn = ends.Any(end => end is not null);
         return ends.OfType<ImmutableHashSet<string>>().Aggregate(reached, (all, end) => all.Union(end));
     }
+
+    private static bool Skips(JourneyStep step) => step is WaitUntilDateStep { WhenPast: WhenPast.SkipStep };
 
     private static Spot BranchOf(JourneyStep step, int branch, Spot here) =>
         here with { Path = here.Path + StepKinds.All.Of(step).BranchPath(step, branch) };

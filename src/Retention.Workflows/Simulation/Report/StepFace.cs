@@ -2,40 +2,26 @@ using System.Globalization;
 
 namespace Retention.Workflows;
 
-/// <summary>What a step looks like in a report: which symbol, and one line that says what it does.</summary>
+/// <summary>What a step looks like in a report: which symbol, and one line that says what it does, in the words of the outline.</summary>
 internal readonly record struct StepFace(StepSymbol Symbol, string Detail)
 {
-    internal static StepFace Of(JourneyStep? step) => step switch
-    {
-        null => new(StepSymbol.Other, "only in earlier versions"),
-        WaitStep wait => new(StepSymbol.Wait, $"wait {wait.Period.ToText()}"),
-        WaitUntilStep wait => new(StepSymbol.Wait, $"wait until {wait.TimeOfDay.ToString("HH:mm", CultureInfo.InvariantCulture)} local time"),
-        IfStep choice => new(StepSymbol.Choice, $"{choice.Condition.Describe()}?"),
-        SplitStep split => new(StepSymbol.Split, string.Join(", ", split.Shares.Select(Share))),
-        ExitStep { When: { } condition } => new(StepSymbol.Choice, $"exit if {condition.Describe()}"),
-        ExitStep => new(StepSymbol.Exit, "exit"),
-        SendStep send => new(Symbols(send.Channel), Send(send)),
-        IssueVoucherStep issue => new(StepSymbol.Voucher, $"issue {issue.Offer}"),
-        RecordEventStep record => new(StepSymbol.Record, $"record {record.Event}"),
-        _ => new(StepSymbol.Other, KindOf(step)),
-    };
+    internal static StepFace Of(JourneyStep? step) =>
+        step is null ? new(StepSymbol.Other, "only in earlier versions") : new(SymbolOf(step), StepKinds.All.Of(step).Describe(step));
 
     internal static string Share(SplitShare share) => string.Create(CultureInfo.InvariantCulture, $"{share.Name} {share.Percent:0.##} %");
 
-    private static StepSymbol Symbols(Channel channel) =>
-        channel == Channel.Email ? StepSymbol.Email : channel == Channel.Push ? StepSymbol.Push : StepSymbol.Text;
-
-    private static string Send(SendStep send)
+    private static StepSymbol SymbolOf(JourneyStep step) => step switch
     {
-        var products = send.Recommendations is { } block ? $", up to {block.Count} products" : "";
-        return $"{ReportFormat.Channel(send.Channel.Name)} {send.Template}{products}";
-    }
-
-    private static string KindOf(JourneyStep step)
-    {
-        var kind = step.GetType().Name;
-        return ReportFormat.Spoken(System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(kind.EndsWith("Step", StringComparison.Ordinal) ? kind[..^4] : kind));
-    }
+        IssueVoucherStep => StepSymbol.Voucher,
+        RecordEventStep => StepSymbol.Record,
+        RepeatStep => StepSymbol.Repeat,
+        SendStep send => send.Channel == Channel.Email ? StepSymbol.Email : send.Channel == Channel.Push ? StepSymbol.Push : StepSymbol.Text,
+        SplitStep or HoldoutStep => StepSymbol.Split,
+        ExitStep { When: null } => StepSymbol.Exit,
+        ExitStep or IfStep or SwitchStep => StepSymbol.Choice,
+        _ when StepKinds.All.Of(step).Shape == StepShape.Wait => StepSymbol.Wait,
+        _ => StepSymbol.Other,
+    };
 }
 
 /// <summary>The symbols of steps.</summary>
@@ -54,4 +40,5 @@ internal enum StepSymbol
     Push,
     Voucher,
     Record,
+    Repeat,
 }

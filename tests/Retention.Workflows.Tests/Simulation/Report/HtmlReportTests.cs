@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
+using Retention.Workflows.Tests.Support;
 using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Simulation.Report;
@@ -132,6 +133,21 @@ public sealed class HtmlReportTests
             for (var second = first + 1; second < boxes.Count; second++)
                 Overlap(boxes[first], boxes[second]).Should().BeFalse("box {0} and box {1} stand apart", first, second);
         }
+    }
+
+    [Fact]
+    public void Every_kind_of_step_says_in_the_drawing_what_the_outline_says()
+    {
+        var journey = JourneyDefinition.From<EveryKindJourney>();
+        var page = HtmlReport.Render(JourneyReport.Create(journey, [], SomeReport.Facts(1)));
+        if (Environment.GetEnvironmentVariable("REPORT_TO") is { } path)
+            File.WriteAllText(path, page);
+        var tooltips = Flow(Parse(page)).Descendants(_svg + "title").Select(title => title.Value).ToList();
+        var outline = journey.ToOutline().Split('\n').Select(line => line.Trim()).ToList();
+
+        foreach (var step in new ProgramCompiler().Compile(journey.Steps).Select(instruction => instruction.Step))
+            tooltips.Should().Contain(title => outline.Any(line => line.StartsWith($"{step.Name}: ", StringComparison.Ordinal) && title.StartsWith($"{line}; ", StringComparison.Ordinal)), step.Name);
+        StayInside(Flow(Parse(page)));
     }
 
     [Fact]

@@ -18,6 +18,7 @@ internal sealed class FlowLayout(JourneyReport report)
     private const double StartWidth = 330;
     private const double BranchGap = 26;
     private const double MaxLabelWidth = 90;
+    private const int MaxDetailLines = 5;
 
     private readonly Dictionary<string, JourneyStepFigures> _figures = report.Steps.DistinctBy(step => step.Name).ToDictionary(step => step.Name, StringComparer.Ordinal);
 
@@ -105,7 +106,7 @@ internal sealed class FlowLayout(JourneyReport report)
         var face = StepFace.Of(step);
         var isEnd = step is ExitStep { When: null };
         var leaves = isEnd ? 0 : figures.EndedHere - Ended(figures, "completed");
-        var details = isEnd ? [$"{ReportFormat.Number(figures.Came)} left here"] : SvgText.Wrap(face.Detail, BoxWidth - TextLeft - 12, DetailSize, 2);
+        var details = isEnd ? [$"{ReportFormat.Number(figures.Came)} left here"] : SvgText.Wrap(face.Detail, BoxWidth - TextLeft - 12, DetailSize, MaxDetailLines);
         var counts = Counts(figures);
         var title = ReportFormat.Spoken(step.Name);
         var isPlain = face.Symbol == StepSymbol.Wait && SvgText.Width($"{title}: {face.Detail}", TitleSize) <= BoxWidth - TextLeft - 12;
@@ -127,9 +128,9 @@ internal sealed class FlowLayout(JourneyReport report)
     private FlowBox Start()
     {
         var enrollment = report.Definition.Enrollment;
-        var trigger = enrollment.Trigger is ScheduleTrigger schedule ? schedule.Schedule.Describe() : enrollment.Trigger is ManualTrigger ? "by hand" : "by an event";
+        var trigger = enrollment.Trigger.Describe();
         var audience = enrollment.Audience?.Describe() ?? "everybody";
-        var details = new List<string> { SvgText.Fit(trigger, StartWidth - TextLeft - 20, DetailSize) };
+        var details = new List<string>(SvgText.Wrap(trigger, StartWidth - TextLeft - 20, DetailSize, 3));
         details.AddRange(SvgText.Wrap(audience, StartWidth - TextLeft - 20, DetailSize, 5));
         if (report.Definition.Goal is { } goal)
             details.AddRange(SvgText.Wrap($"Goal: {goal.Event} within {goal.Within.ToText()}", StartWidth - TextLeft - 20, DetailSize, 2));

@@ -7,7 +7,7 @@ internal static class Symbols
     {
         StepSymbol.Email or StepSymbol.Text or StepSymbol.Push => "message",
         StepSymbol.Voucher => "voucher",
-        StepSymbol.Choice or StepSymbol.Split => "choice",
+        StepSymbol.Choice or StepSymbol.Split or StepSymbol.Repeat => "choice",
         StepSymbol.Exit => "exit",
         StepSymbol.Enroll or StepSymbol.Done or StepSymbol.Goal => "good",
         StepSymbol.Record => "record",
@@ -22,6 +22,7 @@ internal static class Symbols
         StepSymbol.Wait => "M12 21a9 9 0 1 0 0-18a9 9 0 0 0 0 18z M12 7v5l3 2",
         StepSymbol.Choice => "M12 3l9 9l-9 9l-9-9z M10 10c0-3 4-3 4-.4c0 1.6-2 1.6-2 3 M12 15.4v.2",
         StepSymbol.Split => "M12 3v5 M12 8c0 5-6 4-6 9v3 M12 8c0 5 6 4 6 9v3 M3.500 17.500l2.500 3l2.500-3 M15.500 17.500l2.500 3l2.500-3",
+        StepSymbol.Repeat => "M19 12a7 7 0 1 1-2.200-5.100 M20 3v5h-5",
         StepSymbol.Exit => "M13 4h6v16h-6 M3 12h11 M10 8l4 4l-4 4",
         StepSymbol.Email => "M3 6h18v12H3z M3 7l9 6l9-6",
         StepSymbol.Text => "M4 5h16v11h-9l-5 4v-4H4z M8 9h8 M8 12h5",

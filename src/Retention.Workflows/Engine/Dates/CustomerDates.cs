@@ -1,0 +1,98 @@
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows;
+
+/// <summary>Finds out what a date is for many customers at once.</summary>
+internal static class CustomerDates
+{
+    private static readonly FoundDates None = new([], Outcomes.NoDate);
+    private static readonly FoundDates Unreadable = new([], Outcomes.UnreadableDate);
+
+    /// <summary>The dates of customers, one answer each, in order. Vouchers are all that were not redeemed.</summary>
+    internal static async Task<FoundDates[]> OfAsync(Batch batch, CustomerDate date, IReadOnlyList<CustomerId> customers, CancellationToken cancellationToken)
+    {
+        if (customers.Count == 0)
+            return [];
+        var zones = await batch.ZonesAsync(customers, cancellationToken).ConfigureAwait(false);
+        switch (date)
+        {
+            case BirthdayDate:
+                var born = await batch.CustomersAsync(customers, cancellationToken).ConfigureAwait(false);
+                return [.. customers.Select(customer => born.GetValueOrDefault(customer)?.Birthday is { } day ? Found(day, everyYear: true, "birthday") : None)];
+
+            case AttributeDate attribute:
+                var described = await batch.CustomersAsync(customers, cancellationToken).ConfigureAwait(false);
+                return [.. customers.Select(customer => Of(attribute, described.GetValueOrDefault(customer), zones[customer]))];
+
+            case FirstPurchaseDate:
+                var first = await FirstPurchasesAsync(batch, customers, cancellationToken).ConfigureAwait(false);
+                return [.. customers.Select((customer, index) => first[index] is { } at && DateText.OfInstant(at, zones[customer]) is { } day ? Found(day, everyYear: true, "first-purchase") : None)];
+
+            case VoucherExpiryDate:
+                var vouchers = (await batch.Transaction.Vouchers.ReadOfAsync([.. customers.Distinct()], cancellationToken).ConfigureAwait(false))
+                    .Where(voucher => voucher.RedeemedAt is null)
+                    .ToLookup(voucher => voucher.Customer);
+                return
+                [
+                    .. customers.Select(customer => vouchers[customer].Select(voucher => Of(voucher, zones[customer])).OfType<KnownDate>().ToList() is { Count: > 0 } days
+                        ? new FoundDates(days, null)
+                        : None),
+                ];
+
+            default:
+                throw new InvalidOperationException($"There is no date of the kind {date.GetType().Name}.");
+        }
+    }
+
+    /// <summary>The dates of enrollments, one answer each, in order. A voucher is the one that the enrollment has.</summary>
+    internal static async Task<FoundDates[]> OfAsync(Batch batch, CustomerDate date, IReadOnlyList<Traveller> travellers, CancellationToken cancellationToken)
+    {
+        if (date is not VoucherExpiryDate)
+            return await OfAsync(batch, date, [.. travellers.Select(traveller => traveller.Customer)], cancellationToken).ConfigureAwait(false);
+        var zones = await batch.ZonesAsync(travellers, cancellationToken).ConfigureAwait(false);
+        var vouchers = await batch.Transaction.Vouchers.FindAsync([.. travellers.Select(traveller => traveller.VoucherCode).OfType<string>().Distinct()], cancellationToken).ConfigureAwait(false);
+        return
+        [
+            .. travellers.Select((traveller, index) => traveller.VoucherCode is { } code && vouchers.TryGetValue(code, out var voucher) && Of(voucher, zones[index]) is { } day
+                ? new FoundDates([day], null)
+                : None),
+        ];
+    }
+
+    private static FoundDates Found(DateOnly day, bool everyYear, string name) => new([new KnownDate(day, everyYear, name)], null);
+
+    private static FoundDates Of(AttributeDate date, Customer? customer, TimeZoneInfo zone)
+    {
+        if (customer is null || !customer.Attributes.TryGetValue(date.Key, out var value))
+            return None;
+        return DateText.Read(value, zone) is { } day && new KnownDate(day, date.EveryYear, $"attribute/{date.Key}") is var known && known.IsWithinReach(date.Offset)
+            ? new FoundDates([known], null)
+            : Unreadable;
+    }
+
+    /// <summary>A voucher without an end, as a shop's own issuer may give it, has no last day. The key is no secret; the code would be one.</summary>
+    private static KnownDate? Of(Voucher voucher, TimeZoneInfo zone) =>
+        DateText.OfInstant(voucher.ExpiresAt, zone) is { } day ? new KnownDate(day, EveryYear: false, $"voucher/{voucher.IdempotencyKey}", voucher.Code) : null;
+
+    private static async Task<IReadOnlyList<DateTimeOffset?>> FirstPurchasesAsync(Batch batch, IReadOnlyList<CustomerId> customers, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var sums = await batch.Transaction.Events.SumPurchasesAsync(
+                [.. customers.Select(customer => new CustomerWindow(customer, DateTimeOffset.MinValue, batch.Now))], cancellationToken).ConfigureAwait(false);
+            return [.. sums.Select(sum => sum is { Purchases: > 0 } bought ? bought.FirstPurchaseAt : default(DateTimeOffset?))];
+        }
+        catch (MixedCurrenciesException)
+        {
+            // Sums are refused, dates need not be.
+            var bought = await batch.Transaction.Events.ReadAsync(
+                [.. customers.Select(customer => new EventWindow(customer, EventNames.Purchase, DateTimeOffset.MinValue, batch.Now))], cancellationToken).ConfigureAwait(false);
+            return [.. bought.Select(purchases => purchases.Count > 0 ? purchases[0].OccurredAt : default(DateTimeOffset?))];
+        }
+    }
+}
+
+/// <summary>What a date is for one customer: none, one or, of vouchers, several.</summary>
+/// <param name="Dates">The dates.</param>
+/// <param name="Problem">Why there is none.</param>
+internal readonly record struct FoundDates(IReadOnlyList<KnownDate> Dates, string? Problem);

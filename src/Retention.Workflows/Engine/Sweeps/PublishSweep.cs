@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows;
+
+/// <summary>Does to those inside earlier versions of a journey what a newly published one says: in chunks with a stored position, so that a crash resumes and nobody is handled twice.</summary>
+internal sealed partial class PublishSweep(EngineSettings settings, JourneyPrograms programs, TimeProvider time, ILogger<PublishSweep> logger)
+{
+    /// <summary>What is known to be finished; it is never undone.</summary>
+    private readonly ConcurrentDictionary<(int Partition, string Sweep), bool> _finished = new();
+
+    /// <summary>Whether a partition may have to be gone through; asked without the store.</summary>
+    internal bool MayHaveWork(int partition, JourneyProgram program) =>
+        program.Version > 1 && program.Definition.WhenPublished != PublishPolicy.Drain && !_finished.ContainsKey((partition, NameOf(program)));
+
+    /// <summary>Works one chunk of one journey off.</summary>
+    /// <returns>Whether there was anything to do.</returns>
+    internal async Task<bool> RunAsync(IPartitionTransaction transaction, JourneyProgram program, CancellationToken cancellationToken)
+    {
+        var name = NameOf(program);
+        var state = await transaction.Sweeps.FindAsync(name, cancellationToken).ConfigureAwait(false) ?? new SweepState { Sweep = name, Occurrence = program.PublishedAt };
+        if (state.Finished)
+        {
+            _finished[(transaction.Partition, name)] = true;
+            return false;
+        }
+
+        using var activity = EngineTelemetry.Start("retention.publish", transaction.Partition);
+        activity?.SetTag("retention.journey", program.Definition.Name.Value);
+        var begun = settings.Telemetry.Begin();
+        var batch = new Batch(transaction, settings, time);
+        var after = state.Position is { } position ? long.Parse(position.Value, CultureInfo.InvariantCulture) : 0;
+        var page = await transaction.Enrollments.ReadAllAsync(program.Definition.Name, after, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
+        var inside = page.Where(enrollment => enrollment.EndedAt is null && enrollment.Version < program.Version).ToList();
+        if (program.Definition.WhenPublished == PublishPolicy.Exit)
+            await EndAsync(batch, inside, cancellationToken).ConfigureAwait(false);
+        else
+            await MoveAsync(batch, program, inside, cancellationToken).ConfigureAwait(false);
+
+        // A position is an id for the store only, and so is a customer's: both are short texts.
+        var finished = page.Count < settings.Options.BatchSize;
+        await transaction.Sweeps.SaveAsync(
+            state with { Position = finished ? null : new CustomerId(page[^1].Id.Number.ToString(CultureInfo.InvariantCulture)), Finished = finished }, cancellationToken).ConfigureAwait(false);
+        await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
+        settings.Telemetry.Batch(EngineTelemetry.Sweep, page.Count, begun);
+        return true;
+    }
+
+    private static async Task EndAsync(Batch batch, List<Enrollment> inside, CancellationToken cancellationToken)
+    {
+        foreach (var enrollment in inside)
+        {
+            batch.Counters.Add(enrollment.Journey, enrollment.Version, enrollment.Step ?? "", JourneyMeasures.Ended, Outcomes.NewVersion);
+            batch.Counters.Add(enrollment.Journey, enrollment.Version, "", CounterTally.Exited, Outcomes.NewVersion);
+        }
+
+        await batch.Transaction.Enrollments.UpdateAsync(
+            [.. inside.Select(enrollment => enrollment with { Status = EnrollmentStatus.Exited, DueAt = null, Outcome = Outcomes.NewVersion, EndedAt = batch.Now })], cancellationToken).ConfigureAwait(false);
+        await batch.Transaction.Enrollments.AppendHistoryAsync(
+            [.. inside.Select(enrollment => new HistoryEntry { Enrollment = enrollment.Id, At = batch.Now, Moves = HistoryEntry.FromOutside + Outcomes.NewVersion })], cancellationToken).ConfigureAwait(false);
+        await Withdrawal.OfAsync(batch.Transaction, [.. inside.Select(enrollment => enrollment.Id)], batch.Now, batch.Counters, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task MoveAsync(Batch batch, JourneyProgram program, List<Enrollment> inside, CancellationToken cancellationToken)
+    {
+        var moved = new List<Enrollment>(inside.Count);
+        foreach (var enrollment in inside)
+        {
+            var from = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
+            if (VersionMove.Obstacle(enrollment.Step, enrollment.Status, from, program) is { } obstacle)
+            {
+                batch.Count(program, enrollment.Step ?? "", JourneyMeasures.NotMoved, obstacle);
+                continue;
+            }
+
+            var history = VersionMove.NeedsHistory(from!, program) ? await batch.Transaction.Enrollments.ReadHistoryAsync(enrollment.Id, cancellationToken).ConfigureAwait(false) : [];
+            moved.Add(VersionMove.Move(enrollment, from!, program, history, batch.Now));
+            batch.Count(program, enrollment.Step ?? "", JourneyMeasures.Moved, enrollment.Version.ToString(CultureInfo.InvariantCulture));
+        }
+
+        await batch.Transaction.Enrollments.UpdateAsync(moved, cancellationToken).ConfigureAwait(false);
+        await batch.Transaction.Enrollments.AppendHistoryAsync(
+            [.. moved.Select(enrollment => new HistoryEntry { Enrollment = enrollment.Id, At = batch.Now, Moves = VersionMove.ToHistory(program) })], cancellationToken).ConfigureAwait(false);
+        if (moved.Count < inside.Count)
+            LogStay(inside.Count - moved.Count, batch.Transaction.Partition, program.Definition.Name, program.Version);
+    }
+
+    /// <summary>Whether those inside a partition were dealt with; who came into an earlier version since then finishes on it.</summary>
+    internal static async Task<bool> IsFinishedAsync(IPartitionTransaction transaction, JourneyProgram program, CancellationToken cancellationToken) =>
+        await transaction.Sweeps.FindAsync(NameOf(program), cancellationToken).ConfigureAwait(false) is { Finished: true };
+
+    private static string NameOf(JourneyProgram program) => string.Create(CultureInfo.InvariantCulture, $"publish/{program.Definition.Name}/{program.Version}");
+
+    [LoggerMessage(1007, LogLevel.Warning, "{Count} enrollments of partition {Partition} have no place in version {Version} of journey {Journey} and finish on their own")]
+    private partial void LogStay(int count, int partition, JourneyName journey, int version);
+}
