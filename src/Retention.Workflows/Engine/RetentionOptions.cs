@@ -32,6 +32,15 @@ public sealed class RetentionOptions
     /// <remarks>A history that is imported is older, so it moves nobody. Exits, goals and waits look at when an event happened, however late it comes.</remarks>
     public TimeSpan OldestTrigger { get; set; } = TimeSpan.FromDays(1);
 
+    /// <summary>What becomes of events whose customer the shop has not described yet; default <see cref="UnknownCustomers.Wait"/>.</summary>
+    public UnknownCustomers UnknownCustomers { get; set; }
+
+    /// <summary>The earliest moment at which an event that is handed in may have happened; default the start of 1970.</summary>
+    public DateTimeOffset EarliestEvent { get; set; } = DateTimeOffset.UnixEpoch;
+
+    /// <summary>How far ahead of the engine's clock an event may have happened, since clocks differ; zero or more, default a day. What happened later is refused.</summary>
+    public TimeSpan EventsAhead { get; set; } = TimeSpan.FromDays(1);
+
     /// <summary>How many messages a customer gets at most, over all journeys; all of them hold. Default none.</summary>
     public IList<FrequencyCap> FrequencyCaps { get; } = [];
 

@@ -7,7 +7,7 @@ namespace Retention.Workflows.Channels.Tests;
 public sealed class TwilioReportsTests
 {
     private const string AuthToken = "12345";
-    private const string Address = "https://shop.example/twilio?shop=7&retention-key=12%2F3%2Fsms%2F1";
+    private const string Address = "https://shop.example/twilio?shop=7&retention-token=AAAAAQ-k_3.s1gn";
 
     [Fact]
     public void The_signature_is_that_of_twilios_own_example()
@@ -53,7 +53,7 @@ public sealed class TwilioReportsTests
             Channel = Channel.Sms,
             Status = expected,
             OccurredAt = Some.Moment,
-            IdempotencyKey = "12/3/sms/1",
+            Token = Some.Token,
             ProviderMessageId = "SM1",
             Address = "+420601123456",
         });
@@ -88,7 +88,7 @@ public sealed class TwilioReportsTests
     {
         var report = Reported("delivered", address: "https://shop.example/twilio")!;
 
-        (report.IdempotencyKey, report.ProviderMessageId).Should().Be((null, "SM1"));
+        (report.Token, report.ProviderMessageId).Should().Be((null, "SM1"));
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class TwilioReportsTests
 
         var report = Reported("delivered", address: TwilioReports.CallbackAddress(new Uri("https://shop.example/twilio#x"), Key))!;
 
-        report.IdempotencyKey.Should().Be(Key);
+        report.Token.Should().Be(Key);
     }
 
     private static DeliveryReport? Reported(string status, string code = "", string address = Address)
