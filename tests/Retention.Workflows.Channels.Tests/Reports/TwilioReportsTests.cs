@@ -44,7 +44,7 @@ public sealed class TwilioReportsTests
     [InlineData("sent", DeliveryReportStatus.Underway)]
     [InlineData("delivered", DeliveryReportStatus.Delivered)]
     [InlineData("read", DeliveryReportStatus.Opened)]
-    public void A_status_is_reported_for_the_message_that_our_key_names(string status, DeliveryReportStatus expected)
+    public void A_status_is_reported_for_the_message_that_our_token_names(string status, DeliveryReportStatus expected)
     {
         var report = Reported(status);
 
@@ -56,6 +56,7 @@ public sealed class TwilioReportsTests
             Token = Some.Token,
             ProviderMessageId = "SM1",
             Address = "+420601123456",
+            Evidence = expected == DeliveryReportStatus.Opened ? OpenEvidence.Human : OpenEvidence.Unknown,
         });
     }
 
@@ -84,7 +85,7 @@ public sealed class TwilioReportsTests
     public void What_reports_no_message_is_signed_and_empty(string status) => Reported(status).Should().BeNull();
 
     [Fact]
-    public void Without_our_key_there_is_still_twilios()
+    public void Without_our_token_there_is_still_twilios()
     {
         var report = Reported("delivered", address: "https://shop.example/twilio")!;
 
