@@ -1,4 +1,5 @@
 using System.Text;
+using Retention.Workflows.Storage;
 using Retention.Workflows.Testing;
 using static Retention.Workflows.Period;
 
@@ -14,7 +15,7 @@ public sealed class EventIntakeTests
     [Theory]
     [InlineData(1)]
     [InlineData(5)]
-    public Task It_means_the_same_on_every_store(int partitions) => IntakeTrial.RunAsync(() => new Storage.InMemoryRetentionStore(partitions));
+    public Task It_means_the_same_on_every_store(int partitions) => IntakeTrial.RunAsync(() => new InMemoryRetentionStore(partitions));
 
     [Theory]
     [InlineData("id", "begins with rw:, as only the engine's own events do")]
@@ -256,7 +257,7 @@ public sealed class EventIntakeTests
         steps => steps.SendEmail("hello", template: "hello").Wait("think", Days(3)),
         harness => harness.Configure = retention =>
         {
-            retention.Store.Use(_ => new Storage.InMemoryRetentionStore(partitions));
+            retention.Store.Use(_ => new InMemoryRetentionStore(partitions));
             retention.Configure(options => configure?.Invoke(options));
         },
         journey =>

@@ -1,3 +1,4 @@
+using Retention.Workflows.Storage;
 using Retention.Workflows.Testing;
 using static Retention.Workflows.Period;
 
@@ -243,7 +244,7 @@ public sealed class ReportTests
         steps,
         harness => harness.Configure = retention =>
         {
-            retention.Store.Use(_ => new Storage.InMemoryRetentionStore(partitions));
+            retention.Store.Use(_ => new InMemoryRetentionStore(partitions));
             retention.Configure(options =>
             {
                 options.PrivacyKey = "a key that nobody guesses";
