@@ -87,9 +87,9 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
 
     private async Task<Answers> OpenedAsync(OpenedCondition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)
     {
-        var signs = await MessageEventsAsync(OpenSigns.Names, condition, subjects, cancellationToken).ConfigureAwait(false);
+        var signs = await MessageEventsAsync(OpenSigns.Names, Window.SinceEnrolled, condition, subjects, cancellationToken).ConfigureAwait(false);
         var unsure = Enumerable.Range(0, subjects.Count).Where(index => signs[index].Any(OpenSigns.IsUnsure)).ToList();
-        var left = await MessageEventsAsync(OpenSigns.LeavingNames, condition, [.. unsure.Select(index => subjects[index])], cancellationToken).ConfigureAwait(false);
+        var left = await MessageEventsAsync(OpenSigns.LeavingNames, Window.Ever, condition, [.. unsure.Select(index => subjects[index])], cancellationToken).ConfigureAwait(false);
         var leavings = unsure.Zip(left).ToDictionary(pair => pair.First, pair => pair.Second);
         var found = new int[subjects.Count];
         for (var index = 0; index < found.Length; index++)
@@ -106,7 +106,8 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
     }
 
     /// <summary>The events of some names about the message of the condition's step.</summary>
-    private async Task<List<CustomerEvent>[]> MessageEventsAsync(IReadOnlyList<EventName> names, OpenedCondition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)
+    private async Task<List<CustomerEvent>[]> MessageEventsAsync(
+        IReadOnlyList<EventName> names, Window window, OpenedCondition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)
     {
         var found = new List<CustomerEvent>[subjects.Count];
         for (var index = 0; index < found.Length; index++)
@@ -115,7 +116,7 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
             return found;
         foreach (var name in names)
         {
-            var asked = await WindowsAsync(Window.SinceEnrolled, name, subjects, cancellationToken).ConfigureAwait(false);
+            var asked = await WindowsAsync(window, name, subjects, cancellationToken).ConfigureAwait(false);
             var events = await facts.ReadAsync(asked, cancellationToken).ConfigureAwait(false);
             for (var index = 0; index < found.Length; index++)
                 found[index].AddRange(events[index].Where(happened => IsOf(happened, condition, subjects[index])));

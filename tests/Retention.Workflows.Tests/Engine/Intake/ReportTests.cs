@@ -191,7 +191,7 @@ public sealed class ReportTests
         DeliveryReport[] bad =
         [
             report with { Token = null }, report with { Token = "" }, report with { Token = "nonsense" }, report with { Token = token[..^2] + (token[^1] == 'A' ? "BB" : "AA") },
-            report with { Token = "AAAA" + token[4..] }, report with { Token = journey.Messages[0].UnsubscribeUrl!.Query["?t=".Length..] }, report with { Channel = Channel.Email }, report with { Token = "\0.\0" },
+            report with { Token = "BAAA" + token[4..] }, report with { Token = journey.Messages[0].UnsubscribeUrl!.Query["?t=".Length..] }, report with { Channel = Channel.Email }, report with { Token = "\0.\0" },
         ];
 
         (await journey.Client.ReportAsync(bad, Token)).Should().AllBeEquivalentTo(ReportOutcome.Unknown);
