@@ -50,7 +50,7 @@ public sealed class RetentionOptions
     /// <summary>How many messages a second this process hands over on a channel at most; above 0. Default no limit.</summary>
     public IDictionary<Channel, double> RateLimits { get; } = new Dictionary<Channel, double>();
 
-    /// <summary>A secret with which addresses are hashed before the suppression list keeps them, and links to unsubscribe are signed; take it from configuration and never change it. Default empty.</summary>
+    /// <summary>A secret with which addresses and the ids of erased customers are hashed before the suppression list keeps them, and links to unsubscribe and tokens of reports are signed; take it from configuration and never change it. Default empty.</summary>
     public string PrivacyKey { get; set; } = "";
 
     /// <summary>Stands in <see cref="UnsubscribeUrl"/> where the customer's token goes.</summary>
