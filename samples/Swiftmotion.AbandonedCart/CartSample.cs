@@ -68,6 +68,10 @@ internal static class CartSample
                 options.Shop = shop.Data.Profile;
                 options.SendConcurrency = 64;
 
+                // A shop takes its key from configuration, and never changes it.
+                options.PrivacyKey = "swiftmotion-sample-key";
+                options.UnsubscribeUrl = $"https://swiftmotion.example/unsubscribe?t={RetentionOptions.UnsubscribeToken}";
+
                 // At night a phone stays silent; a mail may come. Nobody hears from us more than five times a week.
                 options.QuietHours.Add(new QuietHours { From = new TimeOnly(21, 0), Until = new TimeOnly(8, 0), Channels = [Channel.Sms, Channel.Push, Channel.WhatsApp, Channel.Viber] });
                 options.FrequencyCaps.Add(new FrequencyCap { Max = 5, Period = Period.Days(7) });

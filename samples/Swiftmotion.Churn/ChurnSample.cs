@@ -73,6 +73,10 @@ internal static class ChurnSample
             {
                 options.Shop = shop.Profile;
                 options.SendConcurrency = 64;
+
+                // A shop takes its key from configuration, and never changes it.
+                options.PrivacyKey = "swiftmotion-sample-key";
+                options.UnsubscribeUrl = $"https://swiftmotion.example/unsubscribe?t={RetentionOptions.UnsubscribeToken}";
             });
             retention.Journeys.Add<ChurnJourney>();
             retention.Store.UseSqlite(output.Database, sqlite => sqlite.BusyTimeout = TimeSpan.FromSeconds(5));

@@ -110,9 +110,12 @@ public sealed class JourneyHarness : IAsyncDisposable
     }
 
     /// <summary>Lets something happen, and the engine react. The same id again changes nothing.</summary>
+    /// <exception cref="ArgumentException">The engine refuses the event; the message says what is wrong with it.</exception>
     public async Task HappenAsync(CustomerEvent happened)
     {
-        await Client.AppendEventsAsync([happened], _cancellation).ConfigureAwait(false);
+        var answer = (await Client.AppendEventsAsync([happened], _cancellation).ConfigureAwait(false))[0];
+        if (answer.Outcome == EventOutcome.Refused)
+            throw new ArgumentException($"The event is refused: {string.Join("; ", answer.Problems)}.", nameof(happened));
         await _engine.RunDueAsync(_cancellation).ConfigureAwait(false);
     }
 

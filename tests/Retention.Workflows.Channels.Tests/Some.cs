@@ -4,6 +4,8 @@ internal static class Some
 {
     internal static DateTimeOffset Moment { get; } = new(2026, 7, 1, 9, 30, 0, TimeSpan.Zero);
 
+    internal const string Token = "AAAAAQ-k_3.s1gn";
+
     internal static OutgoingMessage Mail(string to = "ada@example.org", string? subject = "We miss you", string? html = "<p>Hello</p>", string text = "Hello", string key = "12/3/offer/1") => new()
     {
         IdempotencyKey = key,
@@ -23,6 +25,7 @@ internal static class Some
         Address = to,
         Topic = Topic.Marketing,
         Content = new MessageContent { Text = text },
+        ReportToken = Token,
         SentAt = Moment,
     };
 
@@ -34,6 +37,7 @@ internal static class Some
         Address = to,
         Topic = Topic.Marketing,
         Content = new MessageContent { Subject = subject, Text = text, Html = html },
+        ReportToken = Token,
         SentAt = Moment,
     };
 

@@ -90,7 +90,7 @@ internal sealed class SmtpEmailChannel(IOptions<SmtpEmailOptions> options, TimeP
             BodyTransferEncoding = TransferEncoding.Base64,
         };
         mail.Headers["Message-ID"] = MessageKey.MessageId(message.IdempotencyKey, from.Host);
-        foreach (var (name, value) in UnsubscribeHeaders.Of(message))
+        foreach (var (name, value) in MailHeaders.Of(message))
             mail.Headers[name] = value;
         if (message.Content.Html is { } html)
         {

@@ -19,7 +19,7 @@ internal static class MimeMessage
         Header(mail, "To", MimeText.Mailbox(recipient));
         Header(mail, "Subject", MimeText.HeaderText(message.Content.Subject ?? "", "Subject: ".Length));
         Header(mail, "Message-ID", MessageKey.MessageId(message.IdempotencyKey, MimeText.Host(from)));
-        foreach (var (name, value) in UnsubscribeHeaders.Of(message))
+        foreach (var (name, value) in MailHeaders.Of(message))
             Header(mail, name, value);
         Header(mail, "MIME-Version", "1.0");
         if (message.Content.Html is null)

@@ -5,8 +5,8 @@ namespace Retention.Workflows;
 /// <summary>A message as FCM's HTTP v1 API takes it.</summary>
 internal static class FcmMessage
 {
-    /// <summary>Where an app finds the message's idempotency key among the data.</summary>
-    internal const string KeyName = "retention_key";
+    /// <summary>Where an app finds the message's token among the data, for its back end to report opens with.</summary>
+    internal const string TokenName = "retention_token";
 
     /// <summary>FCM does not say how long tokens are; the limit of the whole message, 4096 bytes, is one for them as well.</summary>
     private const int MaxTokenLength = 4096;
@@ -25,9 +25,13 @@ internal static class FcmMessage
             json.WriteString("title", message.Content.Subject);
         json.WriteString("body", message.Content.Text);
         json.WriteEndObject();
-        json.WriteStartObject("data");
-        json.WriteString(KeyName, message.IdempotencyKey);
-        json.WriteEndObject();
+        if (message.ReportToken is { } token)
+        {
+            json.WriteStartObject("data");
+            json.WriteString(TokenName, token);
+            json.WriteEndObject();
+        }
+
         json.WriteStartObject("android");
         json.WriteStartObject("notification");
         json.WriteString("tag", mark);

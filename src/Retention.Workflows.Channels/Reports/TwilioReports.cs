@@ -8,7 +8,7 @@ namespace Retention.Workflows;
 /// <remarks>Ask for them with <see cref="TwilioSmsOptions.StatusCallback"/>. The form: https://www.twilio.com/docs/messaging/guides/track-outbound-message-status.</remarks>
 public static class TwilioReports
 {
-    private const string KeyParameter = "retention-key";
+    private const string TokenParameter = "retention-token";
 
     /// <summary>Checks who sent a callback, and reads it.</summary>
     /// <param name="authToken">The account's token, with which Twilio signs.</param>
@@ -38,8 +38,8 @@ public static class TwilioReports
         return true;
     }
 
-    internal static string CallbackAddress(Uri address, string idempotencyKey) =>
-        WebAddress.Build(address.AbsoluteUri, null, [KeyValuePair.Create(KeyParameter, idempotencyKey)])!;
+    internal static string CallbackAddress(Uri address, string? token) =>
+        token is null ? address.AbsoluteUri : WebAddress.Build(address.AbsoluteUri, null, [KeyValuePair.Create(TokenParameter, token)])!;
 
     /// <summary>The address, then each field's name and value in the order of the names; a field that is repeated counts once a value.</summary>
     [SuppressMessage("Security", "CA5350", Justification = "Twilio signs with HMAC-SHA1; there is no other.")]
@@ -64,11 +64,12 @@ public static class TwilioReports
             Channel = Channel.Sms,
             Status = status,
             OccurredAt = receivedAt.ToUniversalTime(),
-            IdempotencyKey = Key(address),
+            Token = Token(address),
             ProviderMessageId = Field(form, "MessageSid") ?? Field(form, "SmsSid"),
             Address = Field(form, "To"),
             Reason = status == DeliveryReportStatus.Failed ? TwilioAnswers.Table.Reason(code ?? word!) : null,
             Bounce = TwilioAnswers.Table.Bounce(code),
+            Evidence = status == DeliveryReportStatus.Opened ? OpenEvidence.Human : OpenEvidence.Unknown,
         };
     }
 
@@ -84,10 +85,10 @@ public static class TwilioReports
     private static string? Field(List<KeyValuePair<string, string>> form, string name) =>
         form.FirstOrDefault(field => field.Key == name).Value is { Length: > 0 } value ? value : null;
 
-    private static string? Key(string address)
+    private static string? Token(string address)
     {
         var query = address[(address.IndexOf('?', StringComparison.Ordinal) + 1)..];
-        var pair = query.Split('#')[0].Split('&').LastOrDefault(static pair => pair.StartsWith($"{KeyParameter}=", StringComparison.Ordinal));
-        return pair is null ? null : Uri.UnescapeDataString(pair[(KeyParameter.Length + 1)..].Replace('+', ' '));
+        var pair = query.Split('#')[0].Split('&').LastOrDefault(static pair => pair.StartsWith($"{TokenParameter}=", StringComparison.Ordinal));
+        return pair is null ? null : Uri.UnescapeDataString(pair[(TokenParameter.Length + 1)..].Replace('+', ' '));
     }
 }

@@ -50,6 +50,7 @@ public static class ViberReports
             Address = JsonRead.Text(root, "user_id"),
             Reason = status is DeliveryReportStatus.Failed or DeliveryReportStatus.Unsubscribed ? ViberAnswers.Table.Reason(status == DeliveryReportStatus.Failed ? "failed" : "unsubscribed") : null,
             Bounce = status == DeliveryReportStatus.Unsubscribed ? BounceClass.Unsubscribed : BounceClass.None,
+            Evidence = status == DeliveryReportStatus.Opened ? OpenEvidence.Human : OpenEvidence.Unknown,
         };
     }
 }

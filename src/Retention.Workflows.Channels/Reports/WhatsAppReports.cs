@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Retention.Workflows;
 
 /// <summary>Reads the statuses in WhatsApp's webhooks: what became of messages, and who stopped marketing messages. Thread-safe; keeps nothing.</summary>
-/// <remarks>Subscribe the app to the fields <c>messages</c> and <c>user_preferences</c>. Our idempotency key goes out with each message and comes back with each status.</remarks>
+/// <remarks>Subscribe the app to the fields <c>messages</c> and <c>user_preferences</c>. The token of each message goes out with it and comes back with each status.</remarks>
 public static class WhatsAppReports
 {
     private const string SignaturePrefix = "sha256=";
@@ -57,11 +57,12 @@ public static class WhatsAppReports
             Channel = Channel.WhatsApp,
             Status = what.Value,
             OccurredAt = ReportBody.Seconds(JsonRead.Number(status, "timestamp"), receivedAt),
-            IdempotencyKey = JsonRead.Text(status, "biz_opaque_callback_data"),
+            Token = JsonRead.Text(status, "biz_opaque_callback_data"),
             ProviderMessageId = JsonRead.Text(status, "id"),
             Address = JsonRead.Text(status, "recipient_id"),
             Reason = failed ? WhatsAppAnswers.Table.Reason(code ?? "failed") : null,
             Bounce = WhatsAppAnswers.Table.Bounce(code),
+            Evidence = what == DeliveryReportStatus.Opened ? OpenEvidence.Human : OpenEvidence.Unknown,
         };
     }
 

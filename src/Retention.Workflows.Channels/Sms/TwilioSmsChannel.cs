@@ -47,6 +47,6 @@ internal sealed class TwilioSmsChannel(IHttpClientFactory clients, IOptions<Twil
     }
 
     private IEnumerable<KeyValuePair<string, string>> Callback(OutgoingMessage message) => _options.StatusCallback is { } address
-        ? [KeyValuePair.Create("StatusCallback", TwilioReports.CallbackAddress(address, message.IdempotencyKey))]
+        ? [KeyValuePair.Create("StatusCallback", TwilioReports.CallbackAddress(address, message.ReportToken))]
         : [];
 }

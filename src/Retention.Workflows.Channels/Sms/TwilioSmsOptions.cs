@@ -20,7 +20,7 @@ public sealed class TwilioSmsOptions
     public Uri BaseAddress { get; set; } = new("https://api.twilio.com");
 
     /// <summary>Where Twilio posts what became of each message, as it sees the address from outside; default none, which asks for no reports.</summary>
-    /// <remarks>The message's idempotency key goes along as a query parameter and comes back with each report; see <see cref="TwilioReports"/>.</remarks>
+    /// <remarks>The message's <see cref="OutgoingMessage.ReportToken"/> goes along as a query parameter and comes back with each report; see <see cref="TwilioReports"/>.</remarks>
     public Uri? StatusCallback { get; set; }
 
     /// <summary>How long one hand-over may take, 1 second to 5 minutes; default 30 seconds. When it runs out the message is ambiguous.</summary>

@@ -15,6 +15,7 @@ internal static class TemplateModel
             ["name"] = model.Shop.Name,
             ["url"] = Text("shop.url", WebAddress.Home(model.Shop.Url)),
         },
+        ["unsubscribe"] = new Dictionary<string, object> { ["url"] = Text("unsubscribe.url", model.UnsubscribeUrl?.AbsoluteUri) },
         ["journey"] = new Dictionary<string, object> { ["name"] = model.Journey.Value },
         ["step"] = new Dictionary<string, object> { ["name"] = model.Step },
     };

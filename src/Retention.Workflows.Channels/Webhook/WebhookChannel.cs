@@ -49,6 +49,8 @@ internal sealed class WebhookChannel(Channel channel, WebhookOptions options, IH
         json.WriteString("text", message.Content.Text);
         if (message.Content.Html is { } html)
             json.WriteString("html", html);
+        if (message.ReportToken is { } token)
+            json.WriteString("reportToken", token);
         json.WriteString("sentAt", message.SentAt.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
     }
 }

@@ -10,7 +10,8 @@ internal static class WhatsAppMessage
         json.WriteString("messaging_product", "whatsapp");
         json.WriteString("recipient_type", "individual");
         json.WriteString("to", message.Address);
-        json.WriteString("biz_opaque_callback_data", message.IdempotencyKey);
+        if (message.ReportToken is { } token)
+            json.WriteString("biz_opaque_callback_data", token);
         if (template is null)
             Text(json, message.Content.Text);
         else

@@ -5,7 +5,7 @@ namespace Retention.Workflows;
 /// <summary>The events that the engine writes. Their ids follow from what they tell of, so that a repetition is stored once.</summary>
 internal static class EngineEvents
 {
-    private const string IdPrefix = "rw:";
+    private const string IdPrefix = EventLimits.OwnIds;
 
     internal static CustomerEvent Recorded(Traveller traveller, RecordEventStep step, DateTimeOffset now) => new()
     {
@@ -60,21 +60,40 @@ internal static class EngineEvents
     }
 
     /// <summary>What a provider's refusal says of the address; none when it says nothing.</summary>
-    internal static CustomerEvent? Bounced(OutboxMessage message, BounceClass bounce, DateTimeOffset at, Topic topic) => bounce switch
+    internal static CustomerEvent? Bounced(OutboxMessage message, BounceClass bounce, DateTimeOffset at, Topic topic, string addressKey) => bounce switch
     {
         BounceClass.None => null,
-        BounceClass.Complaint => Of(message, EventNames.MessageComplained, at, topic),
-        BounceClass.Unsubscribed => Of(message, EventNames.Unsubscribed, at, topic),
-        _ => Of(message, EventNames.MessageBounced, at, topic) is var bounced
-            ? bounced with { Properties = new PropertyBag(MessageProperties(message, [new(MessageEvents.Topic, topic.Name), new(MessageEvents.Class, KebabName.Of(bounce))])) }
-            : null,
+        BounceClass.Complaint => OfAddress(message, EventNames.MessageComplained, at, topic, addressKey),
+        BounceClass.Unsubscribed => OfAddress(message, EventNames.Unsubscribed, at, topic, addressKey),
+        _ => OfAddress(message, EventNames.MessageBounced, at, topic, addressKey, new KeyValuePair<string, PropertyValue>(MessageEvents.Class, KebabName.Of(bounce))),
     };
 
-    internal static CustomerEvent Opened(OutboxMessage message, DateTimeOffset at, OpenEvidence evidence) => new()
+    /// <summary>What a report says, as events: the same report again makes the same ones.</summary>
+    internal static IReadOnlyList<CustomerEvent> Reported(OutboxMessage message, DeliveryReport report, DateTimeOffset at, Topic topic, string addressKey) => report.Status switch
     {
-        Id = $"{IdPrefix}{message.IdempotencyKey}/{EventNames.MessageOpened}/{KebabName.Of(evidence)}",
+        DeliveryReportStatus.Delivered => [Of(message, EventNames.MessageDelivered, at, topic)],
+        DeliveryReportStatus.Opened => [Seen(message, EventNames.MessageOpened, at, report.Evidence)],
+        DeliveryReportStatus.Clicked => [Seen(message, EventNames.MessageClicked, at, report.Evidence)],
+        DeliveryReportStatus.Failed => Bounced(message, report.Bounce, at, topic, addressKey) is { } bounced
+            ? [Of(message, EventNames.MessageFailed, at, topic, report.Reason ?? "failed"), bounced]
+            : [Of(message, EventNames.MessageFailed, at, topic, report.Reason ?? "failed")],
+        DeliveryReportStatus.Unsubscribed => [OfAddress(message, EventNames.Unsubscribed, at, topic, addressKey)],
+        DeliveryReportStatus.Complained => [OfAddress(message, EventNames.MessageComplained, at, topic, addressKey)],
+        _ => [],
+    };
+
+    /// <summary>What says something of the address that a message went to.</summary>
+    private static CustomerEvent OfAddress(OutboxMessage message, EventName name, DateTimeOffset at, Topic topic, string addressKey, params KeyValuePair<string, PropertyValue>[] more) =>
+        Of(message, name, at, topic) with
+        {
+            Properties = new PropertyBag(MessageProperties(message, [new(MessageEvents.Topic, topic.Name), new(MessageEvents.AddressKey, addressKey), .. more])),
+        };
+
+    private static CustomerEvent Seen(OutboxMessage message, EventName name, DateTimeOffset at, OpenEvidence evidence) => new()
+    {
+        Id = $"{IdPrefix}{message.IdempotencyKey}/{name}/{KebabName.Of(evidence)}",
         Customer = message.Customer,
-        Name = EventNames.MessageOpened,
+        Name = name,
         OccurredAt = at,
         Properties = new PropertyBag(MessageProperties(message, [new(MessageEvents.Evidence, KebabName.Of(evidence))])),
     };

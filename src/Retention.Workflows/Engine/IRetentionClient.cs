@@ -12,15 +12,36 @@ public interface IRetentionClient
     /// <summary>Stores customers; who is there already is replaced whole.</summary>
     /// <param name="customers">Any number; one transaction for each <see cref="RetentionOptions.BatchSize"/> customers of a partition. The same id twice: the later one counts.</param>
     /// <param name="cancellationToken">Stops between two transactions.</param>
-    /// <remarks>Saving the same again changes nothing, so after an error repeat the call. Nobody is enrolled by it.</remarks>
-    Task SaveCustomersAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken = default);
+    /// <returns>What became of each, in order. One that is refused keeps no other out; who was erased is not stored, see <see cref="ReadmitAsync"/>.</returns>
+    /// <remarks>
+    /// Saving the same again changes nothing, so after an error repeat the call. Nobody is enrolled by it but who is described for the first time and whose events, at most
+    /// <see cref="RetentionOptions.OldestTrigger"/> old, began a journey before, unless an exit rule of it was met since. Names have at most 200 characters, addresses 4,096, language, time zone and postal code 100 each.
+    /// </remarks>
+    Task<IReadOnlyList<CustomerAnswer>> SaveCustomersAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken = default);
 
-    /// <summary>Appends events to the log and lets journeys react. Once it returns, what was stored is not lost.</summary>
-    /// <param name="events">Any number, of any time; one transaction for each <see cref="RetentionOptions.BatchSize"/> events of a partition. The customer need not be known yet.</param>
+    /// <summary>Appends events to the log and lets journeys react, each event for itself: <see cref="AppendAsync"/> of <see cref="EventBatch.Of"/>.</summary>
+    Task<IReadOnlyList<EventAnswer>> AppendEventsAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken = default);
+
+    /// <summary>Appends events to the log and lets journeys react. What is answered as stored is not lost.</summary>
+    /// <param name="batch">Any number of events, made in code or as JSON; one transaction for each <see cref="RetentionOptions.BatchSize"/> events of a partition. What becomes of those whose customer is not known yet, <see cref="RetentionOptions.UnknownCustomers"/> says.</param>
     /// <param name="cancellationToken">Stops between two transactions.</param>
-    /// <returns>What became of each, in order: the same id of a customer twice is stored once; with another content it is a conflict and refused.</returns>
-    /// <remarks>After an error some of the transactions may be kept: send the same events again, their ids make that harmless.</remarks>
-    Task<IReadOnlyList<AppendOutcome>> AppendEventsAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken = default);
+    /// <returns>What became of each, in order: stored, or why not. Bad content is an answer, never an exception. The same id of a customer twice is stored once; with another content it is a conflict.</returns>
+    /// <remarks>
+    /// <see cref="EventLimits"/> says what events may hold; they happened between <see cref="RetentionOptions.EarliestEvent"/> and <see cref="RetentionOptions.EventsAhead"/> from now.
+    /// After an error some of the transactions may be kept: send the same events again, their ids make that harmless.
+    /// </remarks>
+    Task<IReadOnlyList<EventAnswer>> AppendAsync(EventBatch batch, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes what providers say of messages after the hand-over: delivered, opened, failed, bounced, complained, unsubscribed.</summary>
+    /// <param name="reports">Reports as a parser made them, such as <c>TwilioReports</c> of the channels package, once it found the sender's signature right. In any order; the same one twice is recorded once.</param>
+    /// <param name="cancellationToken">Stops between two transactions.</param>
+    /// <returns>What became of each, in order. A token that is missing, forged or of another key is <see cref="ReportOutcome.Unknown"/> and changes nothing.</returns>
+    /// <remarks>
+    /// Each becomes events of the customer, on which journeys react and conditions ask. A bounce, complaint or unsubscription suppresses the address that the message went to, also when the customer has another one by now.
+    /// A failure makes the message rejected, frees its place under frequency caps, and within a day of the hand-over the next channel of its step has a try, unless the enrollment
+    /// exited. One that says that a message of unknown fate arrived keeps it from being sent again. An unsubscription without a token suppresses the address it names, in every partition.
+    /// </remarks>
+    Task<IReadOnlyList<ReportOutcome>> ReportAsync(IReadOnlyList<DeliveryReport> reports, CancellationToken cancellationToken = default);
 
     /// <summary>Enrolls a customer by hand: the journey's re-entry rule is asked, its audience is not.</summary>
     /// <param name="journey">A journey that this host registered.</param>
@@ -59,10 +80,16 @@ public interface IRetentionClient
     /// <remarks>
     /// Once it returns, no message to the customer is handed over any more, but for those that <see cref="ErasedRows.HandingOver"/> counts:
     /// they were leaving at that moment. Codes of vouchers are unknown from then on, also those that a shop's own issuer made: tell it.
-    /// Counters stay, since they hold no personal data, and so does the suppression list, which knows addresses as keyed hashes only. What the shop stores under the same id afterwards is a new customer, so stop sending
-    /// customers and events before, or erase again when the last of them are through. Copies of the store, such as backups, are not reached.
+    /// Counters stay, since they hold no personal data, and so does the suppression list, which knows addresses as keyed hashes only. The id is remembered there in the same way, for ever: late events and
+    /// descriptions are answered as erased, and nobody enrolls, until <see cref="ReadmitAsync"/>. Set a <see cref="RetentionOptions.PrivacyKey"/> before: without one, whoever reads the store can
+    /// find an erased id by trying. Copies of the store, such as backups, are not reached.
     /// </remarks>
     Task<ErasedRows> EraseAsync(CustomerId customer, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes back that a customer was erased, because the same person signed up anew: what the shop stores under the id from here on is a new customer.</summary>
+    /// <returns>Whether the id was remembered as erased.</returns>
+    /// <remarks>Nothing of what was erased returns; addresses that are suppressed stay so.</remarks>
+    Task<bool> ReadmitAsync(CustomerId customer, CancellationToken cancellationToken = default);
 
     /// <summary>Unsubscribes whoever a token was made for: their address on its channel gets nothing more on its topic, also what is queued already.</summary>
     /// <param name="token">The token of a link that was sent, as it came.</param>
@@ -105,7 +132,7 @@ public sealed record EnrollResult
     /// <summary>The new enrollment; none when it was refused. One of the two is always there.</summary>
     public EnrollmentId? Enrollment { get; init; }
 
-    /// <summary>Why it was refused: <c>already-inside</c>, <c>already-entered</c> or <c>cooling-down</c>; none when it was not.</summary>
+    /// <summary>Why it was refused: <c>already-inside</c>, <c>already-entered</c>, <c>cooling-down</c>, <c>often-enough</c> or <c>erased</c>; none when it was not.</summary>
     public string? Refusal { get; init; }
 }
 

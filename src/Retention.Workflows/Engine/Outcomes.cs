@@ -34,6 +34,7 @@ internal static class Outcomes
     internal const string AlreadyEntered = "already-entered";
     internal const string CoolingDown = "cooling-down";
     internal const string OftenEnough = "often-enough";
+    internal const string Erased = "erased";
     internal const string TooLate = "too-late";
     internal const string NoKey = "no-key";
 

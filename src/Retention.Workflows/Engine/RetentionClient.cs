@@ -3,31 +3,30 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows;
 
 internal sealed class RetentionClient(
-    IRetentionStore store, EngineSettings settings, JourneyRegistry journeys, JourneyPrograms programs, EventIntake intake, EventReactions reactions, TimeProvider time) : IRetentionClient
+    IRetentionStore store, EngineSettings settings, JourneyRegistry journeys, JourneyPrograms programs, EventIntake intake, CustomerIntake descriptions, ReportIntake reported, EventReactions reactions, TimeProvider time) : IRetentionClient
 {
-    public async Task SaveCustomersAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<CustomerAnswer>> SaveCustomersAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(customers);
         await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var partition in customers.GroupBy(customer => Partitioning.Of(customer.Id, store.PartitionCount)))
-        {
-            foreach (var chunk in partition.Chunk(settings.Options.BatchSize))
-            {
-                await InAsync(partition.Key, async batch =>
-                {
-                    await batch.Transaction.Customers.SaveAsync(chunk, cancellationToken).ConfigureAwait(false);
-                    await batch.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-                    return true;
-                }, cancellationToken).ConfigureAwait(false);
-            }
-        }
+        return await descriptions.SaveAsync(customers, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<IReadOnlyList<AppendOutcome>> AppendEventsAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<EventAnswer>> AppendEventsAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken = default) =>
+        AppendAsync(EventBatch.Of(events), cancellationToken);
+
+    public async Task<IReadOnlyList<EventAnswer>> AppendAsync(EventBatch batch, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(events);
+        ArgumentNullException.ThrowIfNull(batch);
         await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
-        return await intake.AppendAsync(events, cancellationToken).ConfigureAwait(false);
+        return await intake.AppendAsync(batch, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<IReadOnlyList<ReportOutcome>> ReportAsync(IReadOnlyList<DeliveryReport> reports, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(reports);
+        await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
+        return await reported.TakeAsync(reports, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<EnrollResult> EnrollAsync(JourneyName journey, CustomerId customer, string? key = null, CancellationToken cancellationToken = default)
@@ -35,6 +34,8 @@ internal sealed class RetentionClient(
         var program = await ProgramAsync(journey, cancellationToken).ConfigureAwait(false);
         return await ForAsync(customer, async batch =>
         {
+            if ((await ErasedCustomers.AmongAsync(batch, [customer], cancellationToken).ConfigureAwait(false)).Count > 0)
+                return new EnrollResult { Refusal = Outcomes.Erased };
             var occasion = key ?? await NewOccasionAsync(batch, program, customer, cancellationToken).ConfigureAwait(false);
             var entry = (await EnrollmentIntake.EnrollAsync(batch, program, [new EntryCandidate(customer, occasion)], cancellationToken).ConfigureAwait(false))[0];
             if (entry.Enrollment is not null)
@@ -86,8 +87,17 @@ internal sealed class RetentionClient(
         ForAsync(customer, async batch =>
         {
             var erased = await batch.Transaction.Upkeep.EraseAsync([customer], cancellationToken).ConfigureAwait(false);
+            await ErasedCustomers.RememberAsync(batch, customer, cancellationToken).ConfigureAwait(false);
             await batch.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             return erased;
+        }, cancellationToken);
+
+    public Task<bool> ReadmitAsync(CustomerId customer, CancellationToken cancellationToken = default) =>
+        ForAsync(customer, async batch =>
+        {
+            var forgotten = await ErasedCustomers.ForgetAsync(batch, customer, cancellationToken).ConfigureAwait(false);
+            await batch.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return forgotten;
         }, cancellationToken);
 
     public async Task<bool> UnsubscribeAsync(string token, CancellationToken cancellationToken = default)
@@ -97,6 +107,8 @@ internal sealed class RetentionClient(
             return false;
         return await ForAsync(customer, async batch =>
         {
+            if ((await ErasedCustomers.AmongAsync(batch, [customer], cancellationToken).ConfigureAwait(false)).Count > 0)
+                return true; // nothing is sent to them any more, and nothing is to be written of them
             var unsubscribed = EngineEvents.Unsubscribed(customer, channel, topic, batch.Now);
             await SuppressionReaction.ReactAsync(batch, [unsubscribed], cancellationToken).ConfigureAwait(false); // also when the log knows it already
             await batch.RecordAsync([unsubscribed], cancellationToken).ConfigureAwait(false);
@@ -153,8 +165,9 @@ internal sealed class RetentionClient(
                 return false;
             var queued = dead with { Status = MessageStatus.Queued, DueAt = batch.Now, DecidedAt = null, Attempt = 0, Reason = null };
             await batch.Transaction.Outbox.UpdateAsync([queued], cancellationToken).ConfigureAwait(false);
+            batch.Counters.Add(dead.Journey, dead.Version, dead.Step, JourneyMeasures.NotSent, $"{dead.Channel}:{Outcomes.RetriesExhausted}", count: -1); // it is counted when its fate is decided
             batch.Transaction.SignalWork();
-            await batch.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
             return true;
         }, cancellationToken).ConfigureAwait(false);
     }

@@ -32,6 +32,15 @@ public sealed class RetentionOptions
     /// <remarks>A history that is imported is older, so it moves nobody; after a longer downtime, dates that lie further back enroll nobody. Raise it for journeys by date that may be late; each day of it that was missed is a sweep over the customers. Exits, goals and waits look at when an event happened, however late it comes.</remarks>
     public TimeSpan OldestTrigger { get; set; } = TimeSpan.FromDays(1);
 
+    /// <summary>What becomes of events whose customer the shop has not described yet; default <see cref="UnknownCustomers.Wait"/>.</summary>
+    public UnknownCustomers UnknownCustomers { get; set; }
+
+    /// <summary>The earliest moment at which an event that is handed in may have happened; default the start of 1970.</summary>
+    public DateTimeOffset EarliestEvent { get; set; } = DateTimeOffset.UnixEpoch;
+
+    /// <summary>How far ahead of the engine's clock an event may have happened, since clocks differ; zero or more, default a day. What happened later is refused.</summary>
+    public TimeSpan EventsAhead { get; set; } = TimeSpan.FromDays(1);
+
     /// <summary>How many messages a customer gets at most, over all journeys; all of them hold. Default none.</summary>
     public IList<FrequencyCap> FrequencyCaps { get; } = [];
 
@@ -41,7 +50,7 @@ public sealed class RetentionOptions
     /// <summary>How many messages a second this process hands over on a channel at most; above 0. Default no limit.</summary>
     public IDictionary<Channel, double> RateLimits { get; } = new Dictionary<Channel, double>();
 
-    /// <summary>A secret with which addresses are hashed before the suppression list keeps them, and links to unsubscribe are signed; take it from configuration and never change it. Default empty.</summary>
+    /// <summary>A secret with which addresses and the ids of erased customers are hashed before the suppression list keeps them, and links to unsubscribe and tokens of reports are signed; take it from configuration and never change it. Default empty.</summary>
     public string PrivacyKey { get; set; } = "";
 
     /// <summary>Stands in <see cref="UnsubscribeUrl"/> where the customer's token goes.</summary>

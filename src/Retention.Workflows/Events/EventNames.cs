@@ -27,13 +27,19 @@ public static class EventNames
     /// <summary>A message was not sent. Properties as <see cref="MessageSent"/>, and <c>reason</c>.</summary>
     public static EventName MessageRefused { get; } = new("message-refused");
 
+    /// <summary>A message reached the device or the mailbox, as its provider reported. Properties as <see cref="MessageSent"/>.</summary>
+    public static EventName MessageDelivered { get; } = new("message-delivered");
+
+    /// <summary>A message that its provider had accepted was not delivered, as it reported later. Properties as <see cref="MessageSent"/>, and <c>reason</c>. Its place under frequency caps is free again.</summary>
+    public static EventName MessageFailed { get; } = new("message-failed");
+
     /// <summary>A message was opened. Properties as <see cref="MessageSent"/>, and <c>evidence</c>: human, machine or unknown.</summary>
     public static EventName MessageOpened { get; } = new("message-opened");
 
     /// <summary>A link of a message was followed. Properties as <see cref="MessageOpened"/>.</summary>
     public static EventName MessageClicked { get; } = new("message-clicked");
 
-    /// <summary>A message came back. Properties: <c>channel</c>, and <c>class</c>: hard or soft. A hard bounce suppresses the customer's address on the channel at once, the third soft one in seven days too.</summary>
+    /// <summary>A message came back. Properties: <c>channel</c>, and <c>class</c>: hard or soft. A hard bounce suppresses the address at once, the one that the message went to where a report tells, else the customer's on the channel, the third soft one in seven days too.</summary>
     public static EventName MessageBounced { get; } = new("message-bounced");
 
     /// <summary>The customer called a message unwanted. Property: <c>channel</c>. Suppresses the customer's address on the channel.</summary>

@@ -13,6 +13,13 @@ internal static class MessageEvents
     internal const string Evidence = "evidence";
     internal const string Class = "class";
 
+    /// <summary>Which address a message went to, as the suppression list knows it.</summary>
+    internal const string AddressKey = "address-key";
+
+    internal static string MessageOf(CustomerEvent happened) => Property(happened, Message);
+
+    internal static string Property(CustomerEvent happened, string key) => happened.Properties.TryGetValue(key, out var value) ? value.ToString() : "";
+
     /// <summary>Who opened; an event that does not say is of unknown evidence.</summary>
     internal static OpenEvidence EvidenceOf(CustomerEvent happened) =>
         happened.Properties.TryGetValue(Evidence, out var text) && KebabName.TryParse<OpenEvidence>(text.ToString(), out var evidence)

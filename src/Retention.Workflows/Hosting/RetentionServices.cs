@@ -25,7 +25,8 @@ public static class RetentionServices
         ArgumentNullException.ThrowIfNull(configure);
         AddDefaults(services);
         AddEngine(services);
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RetentionWorker>());
+        if (services.All(service => service.ServiceType != typeof(ReplayHalt))) // a replay has taken the worker away
+            services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RetentionWorker>());
         configure(new RetentionBuilder(services));
         return services;
     }
@@ -65,6 +66,9 @@ public static class RetentionServices
         services.TryAddSingleton<SegmentReaction>();
         services.TryAddSingleton<EventReactions>();
         services.TryAddSingleton<EventIntake>();
+        services.TryAddSingleton<ArrivalReaction>();
+        services.TryAddSingleton<CustomerIntake>();
+        services.TryAddSingleton<ReportIntake>();
         services.TryAddSingleton<SegmentRun>();
         services.TryAddSingleton<EnrollmentSweep>();
         services.TryAddSingleton<DateSweep>();

@@ -13,8 +13,8 @@ public sealed record DeliveryReport
     /// <summary>When it happened by the provider's clock, in UTC; when the report came, where the provider does not say.</summary>
     public required DateTimeOffset OccurredAt { get; init; }
 
-    /// <summary>Our <see cref="OutgoingMessage.IdempotencyKey"/>, where the provider carries it back.</summary>
-    public string? IdempotencyKey { get; init; }
+    /// <summary>Our <see cref="OutgoingMessage.ReportToken"/>, where the provider carries it back: it says which message is meant.</summary>
+    public string? Token { get; init; }
 
     /// <summary>The provider's own name for the message: <see cref="DeliveryResult.ProviderMessageId"/> of its hand-over.</summary>
     public string? ProviderMessageId { get; init; }
@@ -27,6 +27,9 @@ public sealed record DeliveryReport
 
     /// <summary>What it says about the address.</summary>
     public BounceClass Bounce { get; init; }
+
+    /// <summary>Who opened or clicked, where the provider can tell; default unknown.</summary>
+    public OpenEvidence Evidence { get; init; } = OpenEvidence.Unknown;
 }
 
 /// <summary>What a <see cref="DeliveryReport"/> reports.</summary>
@@ -46,4 +49,10 @@ public enum DeliveryReportStatus
 
     /// <summary>The customer told the provider to stop; this concerns the address, no single message.</summary>
     Unsubscribed = 4,
+
+    /// <summary>A link of it was followed.</summary>
+    Clicked = 5,
+
+    /// <summary>The customer called it unwanted.</summary>
+    Complained = 6,
 }

@@ -16,6 +16,9 @@ public sealed record MessageModel
     /// <summary>The step that sends.</summary>
     public required string Step { get; init; }
 
+    /// <summary>Where the customer unsubscribes; none for a transactional message, or when the host has no such page.</summary>
+    public Uri? UnsubscribeUrl { get; init; }
+
     /// <summary>The zone in which dates are shown: the customer's, else the shop's.</summary>
     public required TimeZoneInfo Zone { get; init; }
 

@@ -57,6 +57,7 @@ public static class MessageVariables
         Always("recommendations.showNames", "whether names are to be shown"),
         Always("shop.name", "the shop's name"),
         Maybe("shop.url", "the address of the shop's home page"),
+        Maybe("unsubscribe.url", "where the customer unsubscribes from the topic on the channel; missing for transactional messages and where the host has no UnsubscribeUrl"),
         Always("journey.name", "the journey that sends"),
         Always("step.name", "the step that sends"),
     ];

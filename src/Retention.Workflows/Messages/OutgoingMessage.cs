@@ -24,6 +24,12 @@ public sealed record OutgoingMessage
     /// <summary>Where the customer unsubscribes with one click; none when the message is transactional or the shop has no such page.</summary>
     public Uri? UnsubscribeUrl { get; init; }
 
+    /// <summary>
+    /// Put this where the provider's reports about the message bring it back: into the address of a callback, the message's metadata or a header. It is signed, and says nothing of
+    /// the customer to anybody else. None where the host has no <see cref="RetentionOptions.PrivacyKey"/>.
+    /// </summary>
+    public string? ReportToken { get; init; }
+
     /// <summary>The moment of the hand-over, by the engine's clock.</summary>
     public required DateTimeOffset SentAt { get; init; }
 }

@@ -84,8 +84,9 @@ public sealed class JourneyReplay
         (_redemptions, _opens) = (new ReplayRedemptions(_store, _desk, _time), new ReplayOpens(_store, _client, _options.Opens)); // an earlier call may have failed half-way
         if (position is null)
         {
-            await _client.SaveCustomersAsync(history.Customers, cancellationToken).ConfigureAwait(false);
-            await _client.AppendEventsAsync([.. history.Events.Take(IndexAfter(history.Events, clock))], cancellationToken).ConfigureAwait(false);
+            if ((await _client.SaveCustomersAsync(history.Customers, cancellationToken).ConfigureAwait(false)).FirstOrDefault(answer => answer.Outcome != CustomerOutcome.Stored) is { } refused)
+                throw new ArgumentException($"The history holds a customer who is not taken: {string.Join("; ", refused.Problems)}.", nameof(history));
+            await AppendAsync([.. history.Events.Take(IndexAfter(history.Events, clock))], cancellationToken).ConfigureAwait(false);
         }
 
         await _engine.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -120,8 +121,16 @@ public sealed class JourneyReplay
         if (_options.RedeemVouchers)
             await _redemptions.RedeemAsync(happened, cancellationToken).ConfigureAwait(false);
         _time.MoveTo(target);
-        await _client.AppendEventsAsync(happened, cancellationToken).ConfigureAwait(false);
+        await AppendAsync(happened, cancellationToken).ConfigureAwait(false);
         return until;
+    }
+
+    /// <summary>A report over a history that was not taken whole would say something else.</summary>
+    private async Task AppendAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
+    {
+        var answers = await _client.AppendEventsAsync(events, cancellationToken).ConfigureAwait(false);
+        if (answers.FirstOrDefault(answer => answer.Outcome is EventOutcome.Refused or EventOutcome.Conflict) is { } refused)
+            throw new ArgumentException($"The history holds an event that is not taken ({KebabName.Of(refused.Outcome)}): {string.Join("; ", refused.Problems)}", nameof(events));
     }
 
     private static int IndexAfter(IReadOnlyList<CustomerEvent> events, DateTimeOffset instant)

@@ -28,7 +28,7 @@ public sealed record OpenModel
         var delay = Math.Pow(Chance.Share(FormattableString.Invariant($"open-delay/{Seed}/{sent.Id}")), 2);
         return new CustomerEvent
         {
-            Id = $"{sent.Id}/opened",
+            Id = $"opened/{sent.Id}",
             Customer = sent.Customer,
             Name = EventNames.MessageOpened,
             OccurredAt = sent.OccurredAt + TimeSpan.FromMinutes(1) + (Within * delay),

@@ -39,10 +39,13 @@ public static class JourneyMeasures
     /// <summary>A message was not sent; the detail is channel and reason, with a colon between.</summary>
     public const string NotSent = "not-sent";
 
+    /// <summary>A message that was accepted, and counted as sent, was reported as not delivered later; the detail is channel and reason, with a colon between.</summary>
+    public const string FailedLater = "failed-later";
+
     /// <summary>A message left although the enrollment had exited, because it was being handed over at that moment; the detail is the channel.</summary>
     public const string ExitedAfterHandOver = "exited-after-hand-over";
 
-    /// <summary>A message was opened for the first time; the detail is the channel.</summary>
+    /// <summary>A message was opened, or a link of it followed, for the first time by a person or what may be one; the detail is the channel.</summary>
     public const string Opened = "opened";
 
     /// <summary>A voucher was issued; the detail is the offer.</summary>

@@ -44,6 +44,14 @@ public sealed class PickupEmailChannelTests : IDisposable
     }
 
     [Fact]
+    public async Task A_mail_carries_the_token_that_a_bounce_quotes()
+    {
+        await Channel().SendAsync(Some.Mail() with { ReportToken = Some.Token }, Token);
+
+        _folder.Read(_folder.Files.Single()).Should().Contain($"\r\nX-Retention-Token: {Some.Token}\r\n");
+    }
+
+    [Fact]
     public async Task The_same_message_again_replaces_its_file_and_another_gets_its_own()
     {
         var channel = Channel();

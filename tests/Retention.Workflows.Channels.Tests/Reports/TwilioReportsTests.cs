@@ -7,7 +7,7 @@ namespace Retention.Workflows.Channels.Tests;
 public sealed class TwilioReportsTests
 {
     private const string AuthToken = "12345";
-    private const string Address = "https://shop.example/twilio?shop=7&retention-key=12%2F3%2Fsms%2F1";
+    private const string Address = "https://shop.example/twilio?shop=7&retention-token=AAAAAQ-k_3.s1gn";
 
     [Fact]
     public void The_signature_is_that_of_twilios_own_example()
@@ -44,7 +44,7 @@ public sealed class TwilioReportsTests
     [InlineData("sent", DeliveryReportStatus.Underway)]
     [InlineData("delivered", DeliveryReportStatus.Delivered)]
     [InlineData("read", DeliveryReportStatus.Opened)]
-    public void A_status_is_reported_for_the_message_that_our_key_names(string status, DeliveryReportStatus expected)
+    public void A_status_is_reported_for_the_message_that_our_token_names(string status, DeliveryReportStatus expected)
     {
         var report = Reported(status);
 
@@ -53,9 +53,10 @@ public sealed class TwilioReportsTests
             Channel = Channel.Sms,
             Status = expected,
             OccurredAt = Some.Moment,
-            IdempotencyKey = "12/3/sms/1",
+            Token = Some.Token,
             ProviderMessageId = "SM1",
             Address = "+420601123456",
+            Evidence = expected == DeliveryReportStatus.Opened ? OpenEvidence.Human : OpenEvidence.Unknown,
         });
     }
 
@@ -84,11 +85,11 @@ public sealed class TwilioReportsTests
     public void What_reports_no_message_is_signed_and_empty(string status) => Reported(status).Should().BeNull();
 
     [Fact]
-    public void Without_our_key_there_is_still_twilios()
+    public void Without_our_token_there_is_still_twilios()
     {
         var report = Reported("delivered", address: "https://shop.example/twilio")!;
 
-        (report.IdempotencyKey, report.ProviderMessageId).Should().Be((null, "SM1"));
+        (report.Token, report.ProviderMessageId).Should().Be((null, "SM1"));
     }
 
     [Fact]
@@ -98,7 +99,7 @@ public sealed class TwilioReportsTests
 
         var report = Reported("delivered", address: TwilioReports.CallbackAddress(new Uri("https://shop.example/twilio#x"), Key))!;
 
-        report.IdempotencyKey.Should().Be(Key);
+        report.Token.Should().Be(Key);
     }
 
     private static DeliveryReport? Reported(string status, string code = "", string address = Address)

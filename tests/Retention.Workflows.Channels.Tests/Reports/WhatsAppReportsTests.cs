@@ -17,7 +17,7 @@ public sealed class WhatsAppReportsTests
             Channel = Channel.WhatsApp,
             Status = expected,
             OccurredAt = DateTimeOffset.FromUnixTimeSeconds(1_782_898_200),
-            IdempotencyKey = "12/3/nudge/1",
+            Token = Some.Token,
             ProviderMessageId = "wamid.HBgL",
             Address = "420601123456",
         });
@@ -103,5 +103,5 @@ public sealed class WhatsAppReportsTests
     private static string Sign(byte[] body) => $"sha256={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), body))}";
 
     private static string Status(string status, string error = "") =>
-        $$$"""{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{"messaging_product":"whatsapp","statuses":[{"id":"wamid.HBgL","status":"{{{status}}}","timestamp":"1782898200","recipient_id":"420601123456","biz_opaque_callback_data":"12/3/nudge/1","errors":[{{{error}}}]}]}}]}]}""";
+        $$$"""{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{"messaging_product":"whatsapp","statuses":[{"id":"wamid.HBgL","status":"{{{status}}}","timestamp":"1782898200","recipient_id":"420601123456","biz_opaque_callback_data":"AAAAAQ-k_3.s1gn","errors":[{{{error}}}]}]}}]}]}""";
 }

@@ -38,7 +38,7 @@ public sealed class TwilioSmsChannelTests
 
         await SendAsync(provider.Address, Some.Sms(key: "12/3/sms/1"), options => options.StatusCallback = new Uri("https://shop.example/twilio?shop=7"));
 
-        Form(provider.Requests.Single()).Should().Contain("StatusCallback", "https://shop.example/twilio?shop=7&retention-key=12%2F3%2Fsms%2F1");
+        Form(provider.Requests.Single()).Should().Contain("StatusCallback", "https://shop.example/twilio?shop=7&retention-token=AAAAAQ-k_3.s1gn");
     }
 
     [Fact]

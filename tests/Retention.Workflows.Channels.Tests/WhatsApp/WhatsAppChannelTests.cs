@@ -32,7 +32,7 @@ public sealed class WhatsAppChannelTests : HttpChannelContract
         root.GetProperty("messaging_product").GetString().Should().Be("whatsapp");
         root.GetProperty("to").GetString().Should().Be("+420601123456");
         root.GetProperty("type").GetString().Should().Be("template");
-        root.GetProperty("biz_opaque_callback_data").GetString().Should().Be("12/3/nudge/1");
+        root.GetProperty("biz_opaque_callback_data").GetString().Should().Be(Some.Token);
         root.GetProperty("template").GetRawText().Should().Be(
             """{"name":"comeback_offer","language":{"code":"cs"},"components":[{"type":"body","parameters":[{"type":"text","text":"Šárka \"S\""},{"type":"text","text":"20 %"},{"type":"text","text":"10. 7. 2026"}]}]}""");
     }

@@ -128,8 +128,8 @@ internal sealed class Shop : IAsyncDisposable
     private async Task HappenAsync(CustomerEvent happened, CancellationToken cancellationToken)
     {
         happened = happened with { Id = FormattableString.Invariant($"event-{++_events}") };
-        var outcomes = await InsistAsync(() => Client.AppendEventsAsync([happened], cancellationToken), cancellationToken);
-        if (outcomes[0] == AppendOutcome.Conflict)
+        var answers = await InsistAsync(() => Client.AppendEventsAsync([happened], cancellationToken), cancellationToken);
+        if (answers[0].Outcome == EventOutcome.Conflict)
             Problems.Add($"event {happened.Id} was a conflict");
         Accepted.Add(happened);
     }

@@ -107,6 +107,18 @@ public class FeaturePagesTests
         static int Forbidden() => 403;
     }
 
+    [Fact]
+    public async Task A_mail_that_is_no_bounce_reports_nothing()
+    {
+        await using var journey = await Retention.Workflows.Testing.JourneyHarness.StartAsync(JourneyDefinition.Build(new JourneyName("any"), journey => journey.Steps.Wait("think", Period.Days(1))));
+        var (client, mail, time) = (journey.Client, new byte[2], TimeProvider.System);
+
+        if (MailReports.TryRead(mail, time.GetUtcNow(), out DeliveryReport? bounce))
+            await client.ReportAsync([bounce!]);
+
+        bounce.Should().BeNull();
+    }
+
     private static string ServiceAccount()
     {
         using var key = RSA.Create(2048);

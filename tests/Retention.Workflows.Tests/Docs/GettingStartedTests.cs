@@ -46,10 +46,10 @@ public sealed class GettingStartedTests : IDisposable
         builder.Services.AddSingleton<TimeProvider>(new ManualTime(new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero)));
         using var host = builder.Build();
         var client = host.Services.GetRequiredService<IRetentionClient>();
-        var outcomes = await FeedAsync(client, "4711", new DateTimeOffset(2025, 9, 2, 17, 30, 0, TimeSpan.Zero));
-        outcomes.Should().Equal(AppendOutcome.Stored);
-        (await FeedAsync(client, "4711", new DateTimeOffset(2025, 9, 2, 17, 30, 0, TimeSpan.Zero))).Should().Equal(AppendOutcome.Duplicate);
-        (await FeedAsync(client, "4711", new DateTimeOffset(2025, 9, 2, 17, 31, 0, TimeSpan.Zero))).Should().Equal(AppendOutcome.Conflict);
+        var answers = await FeedAsync(client, "4711", new DateTimeOffset(2025, 9, 2, 17, 30, 0, TimeSpan.Zero));
+        answers.Should().ContainSingle().Which.Outcome.Should().Be(EventOutcome.Stored);
+        (await FeedAsync(client, "4711", new DateTimeOffset(2025, 9, 2, 17, 30, 0, TimeSpan.Zero))).Should().ContainSingle().Which.Outcome.Should().Be(EventOutcome.Duplicate);
+        (await FeedAsync(client, "4711", new DateTimeOffset(2025, 9, 2, 17, 31, 0, TimeSpan.Zero))).Should().ContainSingle().Which.Outcome.Should().Be(EventOutcome.Conflict);
         await client.EnrollAsync(Comeback.Name, new CustomerId("c-1001"), cancellationToken: TestContext.Current.CancellationToken);
         await host.Services.GetRequiredService<IRetentionEngine>().RunDueAsync(TestContext.Current.CancellationToken);
 
@@ -101,7 +101,7 @@ public sealed class GettingStartedTests : IDisposable
         });
     }
 
-    private static async Task<IReadOnlyList<AppendOutcome>> FeedAsync(IRetentionClient client, string orderNumber, DateTimeOffset orderedAt)
+    private static async Task<IReadOnlyList<EventAnswer>> FeedAsync(IRetentionClient client, string orderNumber, DateTimeOffset orderedAt)
     {
         await client.SaveCustomersAsync(
         [
@@ -116,12 +116,12 @@ public sealed class GettingStartedTests : IDisposable
             },
         ]);
 
-        var outcomes = await client.AppendEventsAsync(
+        var answers = await client.AppendEventsAsync(
         [
             CustomerEvent.Of(orderNumber, new Purchase(new CustomerId("c-1001"), orderedAt, total: 89.90m, currency: "EUR"),
                 [new OrderLine { Product = new ProductId("trail-shoe"), Quantity = 1, UnitPrice = 89.90m }]),
         ]);
-        return outcomes;
+        return answers;
     }
 
     private static async Task<(CustomerRecord, EntryExplanation, string)> LookAsync(IRetentionClient client)

@@ -147,7 +147,7 @@ public sealed class CartJourneyTests
             });
         await journey.Client.SaveCustomersAsync([Some.Customer("bob")], Token);
         await journey.HappenAsync(Added(journey, "shoe", 50));
-        await journey.HappenAsync(Added(journey, "shoe", 50, quantity: 0) with { Customer = new CustomerId("bob") });
+        await journey.HappenAsync(Added(journey, "shoe", 50) with { Customer = new CustomerId("bob"), Lines = [] });
         await journey.AdvanceAsync(TimeSpan.FromSeconds(1));
         await journey.HappenAsync(Added(journey, "sock", 5));
         await journey.AdvanceAsync(TimeSpan.FromHours(1));

@@ -173,8 +173,10 @@ public sealed class DispatchTests
 
         journey.On(Channel.Email).Answer = _ => DeliveryResult.Delivered;
         (await journey.Client.ResumeAsync(message.Id, TestContext.Current.CancellationToken)).Should().BeTrue();
+        (await journey.CountAsync(JourneyMeasures.NotSent)).Should().Be(0, "its fate is open again");
         await journey.AdvanceAsync(TimeSpan.FromMinutes(1));
         journey.Sent.Should().Equal("offer by email");
+        (await journey.CountAsync(JourneyMeasures.Sent)).Should().Be(1);
     }
 
     [Fact]

@@ -66,7 +66,7 @@ public sealed class EventJourneyTests
 
         var outcomes = await journey.Client.AppendEventsAsync([Cart("c1"), Cart("c2") with { Customer = new CustomerId("bob") }], Token);
 
-        outcomes.Should().OnlyContain(outcome => outcome == AppendOutcome.Stored);
+        outcomes.Should().OnlyContain(answer => answer.Outcome == EventOutcome.Stored);
         (await journey.WhereIsAsync(Ada)).Should().Be("not enrolled");
         (await journey.WhereIsAsync(new CustomerId("bob"))).Should().Be("at the start");
         (await journey.CountAsync(JourneyMeasures.NotEnrolled, "audience-failed")).Should().Be(1);

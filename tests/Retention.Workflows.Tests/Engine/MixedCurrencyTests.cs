@@ -49,7 +49,7 @@ public sealed class MixedCurrencyTests
             [Bought("o-2", Ada, journey.Time.GetUtcNow(), "CZK"), Bought("o-3", Bob, journey.Time.GetUtcNow(), "EUR")], TestContext.Current.CancellationToken);
         await journey.AdvanceAsync(TimeSpan.FromDays(2));
 
-        outcomes.Should().Equal(AppendOutcome.Stored, AppendOutcome.Stored);
+        outcomes.Select(answer => answer.Outcome).Should().Equal(EventOutcome.Stored, EventOutcome.Stored);
         before.Should().NotBeNull();
         (await journey.RecordAsync()).Segment.Should().Be(before);
         (await journey.RecordAsync(Bob)).Segment!.Score.Should().NotBeNull("who bought in the model's currency is scored");

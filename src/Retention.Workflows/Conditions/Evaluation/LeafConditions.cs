@@ -86,16 +86,42 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
 
     private async Task<Answers> OpenedAsync(OpenedCondition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)
     {
+        var signs = await MessageEventsAsync(OpenSigns.Names, Window.SinceEnrolled, condition, subjects, cancellationToken).ConfigureAwait(false);
+        var unsure = Enumerable.Range(0, subjects.Count).Where(index => signs[index].Any(OpenSigns.IsUnsure)).ToList();
+        var left = await MessageEventsAsync(OpenSigns.LeavingNames, Window.Ever, condition, [.. unsure.Select(index => subjects[index])], cancellationToken).ConfigureAwait(false);
+        var leavings = unsure.Zip(left).ToDictionary(pair => pair.First, pair => pair.Second);
         var found = new int[subjects.Count];
-        foreach (var name in (EventName[])[EventNames.MessageOpened, EventNames.MessageClicked])
+        for (var index = 0; index < found.Length; index++)
         {
-            var asked = await WindowsAsync(Window.SinceEnrolled, name, subjects, cancellationToken).ConfigureAwait(false);
-            var events = await facts.ReadAsync(asked, cancellationToken).ConfigureAwait(false);
-            for (var index = 0; index < found.Length; index++)
-                found[index] += events[index].Count(happened => Counts(happened, condition, subjects[index]));
+            found[index] = signs[index].Count(sign => OpenSigns.Of(sign, leavings.GetValueOrDefault(index) ?? []) switch
+            {
+                OpenEvidence.Human => true,
+                OpenEvidence.Unknown => !condition.HumanOnly,
+                _ => false,
+            });
         }
 
         return Answers.Of(subjects.Count, index => found[index] > 0, index => string.Create(CultureInfo.InvariantCulture, $"{found[index]} opens and clicks that count"));
+    }
+
+    /// <summary>The events of some names about the message of the condition's step.</summary>
+    private async Task<List<CustomerEvent>[]> MessageEventsAsync(
+        IReadOnlyList<EventName> names, Window window, OpenedCondition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)
+    {
+        var found = new List<CustomerEvent>[subjects.Count];
+        for (var index = 0; index < found.Length; index++)
+            found[index] = [];
+        if (subjects.Count == 0)
+            return found;
+        foreach (var name in names)
+        {
+            var asked = await WindowsAsync(window, name, subjects, cancellationToken).ConfigureAwait(false);
+            var events = await facts.ReadAsync(asked, cancellationToken).ConfigureAwait(false);
+            for (var index = 0; index < found.Length; index++)
+                found[index].AddRange(events[index].Where(happened => IsOf(happened, condition, subjects[index])));
+        }
+
+        return found;
     }
 
     private async Task<Answers> CartAsync(IReadOnlyList<ConditionSubject> subjects, Func<Cart, bool> holds, Func<Cart, string> because, CancellationToken cancellationToken)
@@ -135,15 +161,9 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
         return asked;
     }
 
-    private static bool Counts(CustomerEvent happened, OpenedCondition condition, ConditionSubject subject) =>
+    private static bool IsOf(CustomerEvent happened, OpenedCondition condition, ConditionSubject subject) =>
         happened.Properties.TryGetValue(MessageEvents.Enrollment, out var enrollment) && enrollment.ToString() == subject.Enrollment?.EnrollmentKey
-        && happened.Properties.TryGetValue(MessageEvents.Step, out var step) && step.ToString() == condition.Step
-        && MessageEvents.EvidenceOf(happened) switch
-        {
-            OpenEvidence.Human => true,
-            OpenEvidence.Unknown => !condition.HumanOnly,
-            _ => false,
-        };
+        && happened.Properties.TryGetValue(MessageEvents.Step, out var step) && step.ToString() == condition.Step;
 
     private static CustomerId[] Ids(IReadOnlyList<ConditionSubject> subjects)
     {

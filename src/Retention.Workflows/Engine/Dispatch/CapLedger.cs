@@ -21,12 +21,14 @@ internal sealed class CapLedger
         if (ledger._caps.Count == 0)
             return ledger;
 
-        var windows = customers.Select(customer => new EventWindow(customer.Id, EventNames.MessageSent, ledger.Earliest(TimeZones.For(customer.TimeZone, batch.Settings.Zone)), batch.Now)).ToList();
-        var sent = await batch.Transaction.Events.ReadAsync(windows, cancellationToken).ConfigureAwait(false);
-        for (var index = 0; index < windows.Count; index++)
+        var sent = customers.Select(customer => new EventWindow(customer.Id, EventNames.MessageSent, ledger.Earliest(TimeZones.For(customer.TimeZone, batch.Settings.Zone)), batch.Now)).ToList();
+        var found = await batch.Transaction.Events.ReadAsync([.. sent, .. sent.Select(window => window with { Name = EventNames.MessageFailed })], cancellationToken).ConfigureAwait(false);
+        for (var index = 0; index < sent.Count; index++)
         {
-            foreach (var happened in sent[index])
-                ledger.Take(windows[index].Customer, ChannelOf(happened), TopicOf(happened), happened.OccurredAt);
+            // One that was reported as not delivered gave its place back.
+            var failed = found[sent.Count + index].Select(MessageEvents.MessageOf).ToHashSet();
+            foreach (var happened in found[index].Where(happened => !failed.Contains(MessageEvents.MessageOf(happened))))
+                ledger.Take(sent[index].Customer, ChannelOf(happened), TopicOf(happened), happened.OccurredAt);
         }
 
         // Whose outcome is not written yet has no event. Its topic is not known here, so it counts for every cap of its channel.

@@ -90,6 +90,7 @@ internal sealed partial class MessageComposer(EngineSettings settings, Recommend
                 Shop = settings.Shop,
                 Journey = draft.Message.Journey,
                 Step = draft.Message.Step,
+                UnsubscribeUrl = UnsubscribeLinks.For(settings.Options, draft.Message, draft.Step.Topic),
                 Zone = TimeZones.For(customer.TimeZone, settings.Zone),
                 Voucher = draft.Voucher,
                 Recommendations = products,

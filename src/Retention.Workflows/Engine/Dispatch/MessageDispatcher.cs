@@ -179,6 +179,7 @@ internal sealed partial class MessageDispatcher(
                     Topic = draft.Step.Topic,
                     Content = draft.Content!,
                     UnsubscribeUrl = UnsubscribeLinks.For(settings.Options, draft.Message, draft.Step.Topic),
+                    ReportToken = ReportToken.For(settings.Options, draft.Message, draft.Address!),
                     SentAt = Instants.Normalize(time.GetUtcNow()),
                 },
                 limit.Token).WaitAsync(patience.Token).ConfigureAwait(false);

@@ -39,7 +39,7 @@ internal sealed class OutcomeBook(Fallbacks fallbacks, ChannelGovernor governor)
             else if (message.Status is MessageStatus.Rejected or MessageStatus.Dead)
             {
                 events.Add(EngineEvents.Of(message, EventNames.MessageRefused, batch.Now, draft.Step.Topic, message.Reason));
-                if (message.Status == MessageStatus.Rejected && EngineEvents.Bounced(message, draft.Result!.Bounce, batch.Now, draft.Step.Topic) is { } bounced)
+                if (message.Status == MessageStatus.Rejected && EngineEvents.Bounced(message, draft.Result!.Bounce, batch.Now, draft.Step.Topic, SuppressionKey.Of(batch.Settings.Options.PrivacyKey, message.Channel, draft.Address ?? "")) is { } bounced)
                     events.Add(bounced);
                 if (message.Status == MessageStatus.Rejected && enrollment is { Status: not EnrollmentStatus.Exited })
                     elsewhere.Add((message, enrollment));

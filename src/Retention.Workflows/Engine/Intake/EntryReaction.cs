@@ -8,15 +8,23 @@ internal sealed partial class EntryReaction(JourneyPrograms programs, ILogger<En
     internal async Task ReactAsync(Batch batch, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
     {
         foreach (var program in programs.Enrolling)
+            await ReactAsync(batch, program, [.. events.Where(happened => IsTrigger(program, happened))], cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Enrolls by the triggers of one journey. Whom the shop has not described yet waits for that: their events are in the log.</summary>
+    internal async Task ReactAsync(Batch batch, JourneyProgram program, IReadOnlyList<CustomerEvent> triggers, CancellationToken cancellationToken)
+    {
+        if (triggers.Count == 0)
+            return;
+        var known = await batch.CustomersAsync([.. triggers.Select(happened => happened.Customer).Distinct()], cancellationToken).ConfigureAwait(false);
+
+        // One event a customer at a time, so that the re-entry rule sees the enrollment that the one before made.
+        var open = triggers.Where(happened => known.ContainsKey(happened.Customer)).OrderBy(happened => happened.OccurredAt).ToList();
+        while (open.Count > 0)
         {
-            // One event a customer at a time, so that the re-entry rule sees the enrollment that the one before made.
-            var open = events.Where(happened => IsTrigger(program, happened)).OrderBy(happened => happened.OccurredAt).ToList();
-            while (open.Count > 0)
-            {
-                var wave = open.DistinctBy(happened => happened.Customer).ToList();
-                open = [.. open.Except(wave, ReferenceEqualityComparer.Instance).Cast<CustomerEvent>()];
-                await EnrollAsync(batch, program, wave, cancellationToken).ConfigureAwait(false);
-            }
+            var wave = open.DistinctBy(happened => happened.Customer).ToList();
+            open = [.. open.Except(wave, ReferenceEqualityComparer.Instance).Cast<CustomerEvent>()];
+            await EnrollAsync(batch, program, wave, cancellationToken).ConfigureAwait(false);
         }
     }
 

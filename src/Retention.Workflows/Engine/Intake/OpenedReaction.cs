@@ -1,31 +1,39 @@
 namespace Retention.Workflows;
 
-/// <summary>Counts messages that were opened, each once, when a person or what may be one opens it for the first time.</summary>
+/// <summary>Counts messages that were opened, each once, when a person or what may be one opens it, or follows a link of it, for the first time.</summary>
 internal static class OpenedReaction
 {
     internal static async Task ReactAsync(Batch batch, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
     {
-        List<CustomerEvent> opens = [.. events.Where(happened => happened.Name == EventNames.MessageOpened && MessageEvents.EvidenceOf(happened) != OpenEvidence.Machine)];
-        if (opens.Count == 0)
+        List<CustomerEvent> signs = [.. events.Where(happened => OpenSigns.IsSign(happened) && MessageEvents.EvidenceOf(happened) != OpenEvidence.Machine)];
+        if (signs.Count == 0)
             return;
 
-        var all = await batch.Transaction.Events.ReadAsync([.. opens.Select(open => new EventWindow(open.Customer, EventNames.MessageOpened, DateTimeOffset.MinValue, DateTimeOffset.MaxValue))], cancellationToken).ConfigureAwait(false);
-        var ids = new HashSet<string>(opens.Select(open => open.Id));
+        var all = await ReadAsync(batch, signs.Select(sign => sign.Customer), OpenSigns.Names, cancellationToken).ConfigureAwait(false);
+        var leavings = await ReadAsync(batch, signs.SelectMany(sign => all[sign.Customer]).Where(OpenSigns.IsUnsure).Select(sign => sign.Customer), OpenSigns.LeavingNames, cancellationToken).ConfigureAwait(false);
+        var now = signs.Select(sign => (sign.Customer, sign.Id)).ToHashSet();
         var counted = new HashSet<string>();
-        var enrollments = await batch.Transaction.Enrollments.FindAsync([.. opens.Select(EnrollmentOf).OfType<EnrollmentId>().Distinct()], cancellationToken).ConfigureAwait(false);
-        for (var index = 0; index < opens.Count; index++)
+        var enrollments = await batch.Transaction.Enrollments.FindAsync([.. signs.Select(EnrollmentOf).OfType<EnrollmentId>().Distinct()], cancellationToken).ConfigureAwait(false);
+        foreach (var sign in signs.Where(Counts))
         {
-            var message = Property(opens[index], MessageEvents.Message);
-            var before = all[index].Any(other => !ids.Contains(other.Id) && MessageEvents.EvidenceOf(other) != OpenEvidence.Machine && Property(other, MessageEvents.Message) == message);
-            if (before || !counted.Add(message) || EnrollmentOf(opens[index]) is not { } id || enrollments.GetValueOrDefault(id) is not { } enrollment)
+            var message = MessageEvents.MessageOf(sign);
+            var before = all[sign.Customer].Any(other => !now.Contains((other.Customer, other.Id)) && MessageEvents.MessageOf(other) == message && Counts(other));
+            if (before || !counted.Add(message) || EnrollmentOf(sign) is not { } id || enrollments.GetValueOrDefault(id) is not { } enrollment)
                 continue;
-            batch.Counters.Add(enrollment.Journey, enrollment.Version, Property(opens[index], MessageEvents.Step), JourneyMeasures.Opened, Property(opens[index], MessageEvents.Channel));
+            batch.Counters.Add(
+                enrollment.Journey, enrollment.Version, MessageEvents.Property(sign, MessageEvents.Step), JourneyMeasures.Opened, MessageEvents.Property(sign, MessageEvents.Channel));
         }
+
+        bool Counts(CustomerEvent sign) => OpenSigns.Of(sign, leavings[sign.Customer]) != OpenEvidence.Machine;
+    }
+
+    private static async Task<ILookup<CustomerId, CustomerEvent>> ReadAsync(Batch batch, IEnumerable<CustomerId> customers, IReadOnlyList<EventName> names, CancellationToken cancellationToken)
+    {
+        var windows = customers.Distinct().SelectMany(customer => names.Select(name => new EventWindow(customer, name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue))).ToList();
+        var found = windows.Count == 0 ? [] : await batch.Transaction.Events.ReadAsync(windows, cancellationToken).ConfigureAwait(false);
+        return found.SelectMany(events => events).ToLookup(happened => happened.Customer);
     }
 
     private static EnrollmentId? EnrollmentOf(CustomerEvent happened) =>
-        EnrollmentId.TryParse(Property(happened, MessageEvents.Enrollment), out var id) ? id : null;
-
-    private static string Property(CustomerEvent happened, string key) =>
-        happened.Properties.TryGetValue(key, out var value) ? value.ToString() : "";
+        EnrollmentId.TryParse(MessageEvents.Property(happened, MessageEvents.Enrollment), out var id) ? id : null;
 }

@@ -16,7 +16,7 @@ internal sealed class SegmentReaction(LatestModel latest, RfmSettings rfm)
         if (await latest.ReadAsync(cancellationToken).ConfigureAwait(false) is not { } model)
             return;
 
-        var start = rfm.WindowStart(LocalTime.LocalDate(batch.Now, batch.Settings.Zone), batch.Settings.Zone);
+        var start = rfm.WindowStart(model.AsOf, batch.Settings.Zone);
         var scored = new List<(CustomerId, RfmScore?)>(buyers.Length);
         await ScoreAsync(batch, model, [.. buyers.Select(buyer => new CustomerWindow(buyer, start, batch.Now))], scored, cancellationToken).ConfigureAwait(false);
         await SegmentChanges.ApplyAsync(batch, rfm.Map, model.Version, scored, cancellationToken).ConfigureAwait(false);

@@ -3,7 +3,7 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows;
 
 /// <summary>Suppresses the address of whoever unsubscribed or complained, or whose mail came back, in the transaction that stores the event.</summary>
-/// <remarks>The address is the one that the customer has at that moment.</remarks>
+/// <remarks>The address is the one that the message went to, where the engine's own event tells; else the one that the customer has at that moment.</remarks>
 internal static class SuppressionReaction
 {
     private const int MostSoftBounces = 3;
@@ -18,13 +18,13 @@ internal static class SuppressionReaction
         var suppressions = new List<Suppression>();
         foreach (var happened in wanted)
         {
-            if (ChannelOf(happened) is not { } channel || customers.GetValueOrDefault(happened.Customer)?.AddressOn(channel) is not { } address)
+            if (ChannelOf(happened) is not { } channel || AddressOf(batch, happened, channel, customers) is not { } address)
                 continue;
-            if (await ReasonAsync(batch, happened, channel, cancellationToken).ConfigureAwait(false) is not { } reason)
+            if (await ReasonAsync(batch, happened, channel, address, cancellationToken).ConfigureAwait(false) is not { } reason)
                 continue;
             suppressions.Add(new Suppression
             {
-                Address = SuppressionKey.Of(batch.Settings.Options.PrivacyKey, channel, address),
+                Address = address,
                 Topic = reason == SuppressionReasons.Unsubscribed ? TopicOf(happened) : null,
                 Reason = reason,
                 Since = batch.Now,
@@ -34,7 +34,7 @@ internal static class SuppressionReaction
         await batch.Transaction.Suppressions.SaveAsync(suppressions, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<string?> ReasonAsync(Batch batch, CustomerEvent happened, Channel channel, CancellationToken cancellationToken)
+    private static async Task<string?> ReasonAsync(Batch batch, CustomerEvent happened, Channel channel, string address, CancellationToken cancellationToken)
     {
         if (happened.Name == EventNames.Unsubscribed)
             return SuppressionReasons.Unsubscribed;
@@ -42,10 +42,20 @@ internal static class SuppressionReaction
             return SuppressionReasons.Complaint;
         if (!IsSoft(happened))
             return SuppressionReasons.HardBounce;
-        var window = new EventWindow(happened.Customer, EventNames.MessageBounced, happened.OccurredAt - SoftBounceWindow, happened.OccurredAt);
-        var bounced = (await batch.Transaction.Events.ReadAsync([window], cancellationToken).ConfigureAwait(false))[0];
-        return bounced.Count(other => ChannelOf(other) == channel) >= MostSoftBounces ? SuppressionReasons.SoftBounces : null;
+
+        // Reports come in any order, so this one may be the first of three as well as the last.
+        var window = new EventWindow(happened.Customer, EventNames.MessageBounced, happened.OccurredAt - SoftBounceWindow, happened.OccurredAt + SoftBounceWindow);
+        var bounced = (await batch.Transaction.Events.ReadAsync([window], cancellationToken).ConfigureAwait(false))[0]
+            .Where(other => ChannelOf(other) == channel && (KeyOf(other) ?? address) == address).Select(other => other.OccurredAt).ToList();
+        return bounced.Where((at, index) => index + 1 >= MostSoftBounces && at - bounced[index + 1 - MostSoftBounces] < SoftBounceWindow).Any() ? SuppressionReasons.SoftBounces : null;
     }
+
+    private static string? AddressOf(Batch batch, CustomerEvent happened, Channel channel, IReadOnlyDictionary<CustomerId, Customer> customers) =>
+        KeyOf(happened) ?? (customers.GetValueOrDefault(happened.Customer)?.AddressOn(channel) is { } address ? SuppressionKey.Of(batch.Settings.Options.PrivacyKey, channel, address) : null);
+
+    /// <summary>Only the engine's own events are trusted with it.</summary>
+    private static string? KeyOf(CustomerEvent happened) =>
+        happened.Id.StartsWith(EventLimits.OwnIds, StringComparison.Ordinal) && happened.Properties.TryGetValue(MessageEvents.AddressKey, out var key) ? key.ToString() : null;
 
     private static bool IsSoft(CustomerEvent happened) => happened.Properties.TryGetValue(MessageEvents.Class, out var text) && text.ToString() == "soft";
 

@@ -54,6 +54,13 @@ internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
         ];
     }
 
+    /// <summary>All versions that can be read here, also those that are no longer published.</summary>
+    internal async Task<IReadOnlyList<JourneyProgram>> KnownAsync(CancellationToken cancellationToken)
+    {
+        await EnsureLoadedAsync(cancellationToken).ConfigureAwait(false);
+        return [.. _programs.Values.OfType<JourneyProgram>()];
+    }
+
     /// <summary>Finds a version; none when nobody knows it or its definition can no longer be read.</summary>
     internal async Task<JourneyProgram?> FindAsync(JourneyName journey, int version, CancellationToken cancellationToken)
     {

@@ -35,7 +35,7 @@ internal sealed partial class Purge(EngineSettings settings, JourneyPrograms pro
         var upkeep = transaction.Upkeep;
         var limit = settings.Options.BatchSize;
         var more = await ChunkAsync(transaction, "enrollments", _options.KeepFinishedEnrollments, now, KeptAsync, cancellationToken).ConfigureAwait(false)
-            || await ChunkAsync(transaction, "events", _options.KeepEvents, now, (before, after) => upkeep.PurgeEventsAsync(before, after, limit, cancellationToken), cancellationToken).ConfigureAwait(false)
+            || await ChunkAsync(transaction, "events", _options.KeepEvents, now, EventsAsync, cancellationToken).ConfigureAwait(false)
             || await ChunkAsync(transaction, "vouchers", _options.KeepVouchers, now, (before, after) => upkeep.PurgeVouchersAsync(before, after, limit, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (!more)
             _finished[transaction.Partition] = today;
@@ -46,6 +46,30 @@ internal sealed partial class Purge(EngineSettings settings, JourneyPrograms pro
             var kept = await programs.EnteredOnceAsync(cancellationToken).ConfigureAwait(false);
             return await upkeep.PurgeEnrollmentsAsync(before, kept, after, limit, cancellationToken).ConfigureAwait(false);
         }
+
+        async Task<PurgeChunk> EventsAsync(DateTimeOffset before, string? after)
+        {
+            if (await WhoAsksAsync(transaction, cancellationToken).ConfigureAwait(false) is { } asking)
+            {
+                LogKept(transaction.Partition, asking.Definition.Name, asking.Version);
+                return new PurgeChunk(0, null);
+            }
+
+            return await upkeep.PurgeEventsAsync(before, after, limit, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A journey version that asks for older events than are kept and that somebody of the partition is still in: an earlier one, since those that are published were checked at start.</summary>
+    private async Task<JourneyProgram?> WhoAsksAsync(IPartitionTransaction transaction, CancellationToken cancellationToken)
+    {
+        foreach (var program in await programs.KnownAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (PurgeCheck.NeedsOlderEvents(program.Definition, _options.KeepEvents!.Value)
+                && (await transaction.Enrollments.CountByStepAsync(program.Definition.Name, cancellationToken).ConfigureAwait(false)).Any(here => here.Version == program.Version))
+                return program;
+        }
+
+        return null;
     }
 
     private async Task<bool> ChunkAsync(
@@ -79,6 +103,9 @@ internal sealed partial class Purge(EngineSettings settings, JourneyPrograms pro
     }
 
     private DateTimeOffset Today(DateTimeOffset now) => LocalTime.StartOfDay(LocalTime.LocalDate(now, settings.Zone), settings.Zone);
+
+    [LoggerMessage(4102, LogLevel.Warning, "Events of partition {Partition} are not purged today: customers are still in version {Version} of journey {Journey}, which asks for older ones than are kept")]
+    private partial void LogKept(int partition, JourneyName journey, int version);
 
     [LoggerMessage(4101, LogLevel.Information, "Purged {Count} {Kind} of partition {Partition} that were over for {Age}")]
     private partial void LogPurged(int count, string kind, int partition, TimeSpan age);

@@ -54,11 +54,12 @@ internal static class PurgeCheck
             .Concat(conditions.Named.Select(named => (Where: $"segment '{named.Key}'", Condition: named.Value)));
         foreach (var (where, condition) in asked.SelectMany(entry => ConditionTree.All(entry.Condition).Select(part => (entry.Where, part))).Distinct())
         {
-            if (LooksAtAll(condition))
-                yield return $"Purge.KeepEvents: {where} asks about all history: '{condition.Describe()}'; give it a window.";
-            else if (LooksBack(condition) is { } period && AtMost(period) > keep)
-                yield return $"Purge.KeepEvents: {where} asks '{condition.Describe()}', which takes {InDays(period)}; {InDays(keep)} is too short.";
+            if (ProblemOf(where, condition, keep) is { } problem)
+                yield return problem;
         }
+
+        foreach (var problem in journeys.SelectMany(journey => OfStay(journey, keep)))
+            yield return problem;
     }
 
     /// <summary>A birthday that was the first of January may be corrected to the last of December, and is still the same.</summary>
@@ -72,10 +73,47 @@ internal static class PurgeCheck
         return journey.Enrollment.Trigger is DateTrigger trigger ? waits.Prepend(trigger.Date) : waits;
     }
 
+    /// <summary>What a journey version that somebody is still in asks of events; none of it keeps the host from starting, since nobody can change it any more.</summary>
+    internal static bool NeedsOlderEvents(JourneyDefinition journey, TimeSpan keep) =>
+        ConditionsOf(journey).SelectMany(ConditionTree.All).Any(condition => ProblemOf("", condition, keep) is not null)
+        || OfStay(journey, keep).Any() || DatesOf(journey).Any(date => date is FirstPurchaseDate);
+
+    private static string? ProblemOf(string where, Condition condition, TimeSpan keep) =>
+        LooksAtAll(condition) ? $"Purge.KeepEvents: {where} asks about all history: '{condition.Describe()}'; give it a window."
+        : LooksBack(condition) is { } period && AtMost(period) > keep ? $"Purge.KeepEvents: {where} asks '{condition.Describe()}', which takes {InDays(period)}; {InDays(keep)} is too short."
+        : null;
+
+    /// <summary>What asks about the time since the enrollment began, or about its cart, needs the events for as long as somebody may stay.</summary>
+    private static IEnumerable<string> OfStay(JourneyDefinition journey, TimeSpan keep)
+    {
+        var stay = LongestStay(journey.Steps);
+        if (stay <= keep)
+            yield break;
+        foreach (var condition in ConditionsOf(journey).SelectMany(ConditionTree.All).Where(LooksAtStay).Distinct())
+            yield return $"Purge.KeepEvents: journey '{journey.Name}', in which customers stay for up to {InDays(stay)}, asks '{condition.Describe()}'; {InDays(keep)} is too short.";
+    }
+
+    private static bool LooksAtStay(Condition condition) => condition
+        is EventCountCondition { Window: SinceEnrolledWindow or SinceStepWindow } or TotalSpentCondition { Window: SinceEnrolledWindow or SinceStepWindow }
+        or OpenedCondition or CartHoldsCondition or CartTotalCondition;
+
+    /// <summary>How long the steps take at most, as far as their waits tell: nobody stays silent for ever, and no worker stands still for days.</summary>
+    private static TimeSpan LongestStay(IReadOnlyList<JourneyStep> steps) => steps.Aggregate(TimeSpan.Zero, (sum, step) => sum + step switch
+    {
+        WaitStep wait => AtMost(wait.Period),
+        WaitForEventStep wait => AtMost(wait.Timeout),
+        WaitForSilenceStep wait => AtMost(wait.Period),
+        WaitUntilStep => TimeSpan.FromDays(8),
+        WaitUntilDateStep => ATurnOfTheYear,
+        RepeatStep repeat => LongestStay(repeat.Steps) * repeat.Times,
+        _ => TimeSpan.Zero,
+    } + (step is RepeatStep ? TimeSpan.Zero : step.Branches.Select(branch => LongestStay(branch.Steps)).DefaultIfEmpty().Max()));
+
     private static IEnumerable<Condition> ConditionsOf(JourneyDefinition journey)
     {
         var steps = new ProgramCompiler().Compile(journey.Steps).SelectMany(instruction => JourneyProgram.ConditionsOf(instruction.Step));
-        return journey.Enrollment.Audience is { } audience ? steps.Prepend(audience) : steps;
+        var all = steps.Concat(journey.ExitRules.Select(rule => rule.When).OfType<Condition>());
+        return journey.Enrollment.Audience is { } audience ? all.Prepend(audience) : all;
     }
 
     private static bool LooksAtAll(Condition condition) => condition is EventCountCondition { Window: EverWindow } or TotalSpentCondition { Window: EverWindow };

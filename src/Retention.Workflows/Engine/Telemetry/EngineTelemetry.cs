@@ -32,6 +32,7 @@ internal sealed class EngineTelemetry : IDisposable
     private readonly Counter<long> _rejected;
     private readonly Counter<long> _ambiguous;
     private readonly Counter<long> _appended;
+    private readonly Counter<long> _reported;
     private readonly Counter<long> _issued;
     private readonly Counter<long> _redeemed;
     private readonly Histogram<double> _batchDuration;
@@ -59,6 +60,7 @@ internal sealed class EngineTelemetry : IDisposable
             _rejected = meter.CreateCounter<long>("retention.messages.rejected", "{message}", "Messages that a provider refused for good"),
             _ambiguous = meter.CreateCounter<long>("retention.messages.ambiguous", "{message}", "Hand-overs of which nobody knows whether they were delivered"),
             _appended = meter.CreateCounter<long>("retention.events.appended", "{event}", "Events from outside, by what became of them"),
+            _reported = meter.CreateCounter<long>("retention.reports", "{report}", "Delivery reports of providers, by what became of them"),
             _issued = meter.CreateCounter<long>("retention.vouchers.issued", "{voucher}", "Vouchers that were issued"),
             _redeemed = meter.CreateCounter<long>("retention.vouchers.redeemed", "{voucher}", "Vouchers that were redeemed"),
         ];
@@ -120,13 +122,22 @@ internal sealed class EngineTelemetry : IDisposable
             Count(tally, entry);
     }
 
-    internal void Appended(IReadOnlyList<AppendOutcome> outcomes)
+    internal void Appended(IReadOnlyList<EventAnswer> answers)
     {
         if (!_appended.Enabled)
             return;
-        foreach (var outcome in outcomes)
-            _appended.Add(1, new KeyValuePair<string, object?>("retention.outcome", KebabName.Of(outcome)));
+        foreach (var answer in answers)
+            _appended.Add(1, new KeyValuePair<string, object?>("retention.outcome", KebabName.Of(answer.Outcome)));
     }
+
+    /// <summary>Counts what could not even be read as an event.</summary>
+    internal void Refused(int events)
+    {
+        if (events > 0)
+            _appended.Add(events, new KeyValuePair<string, object?>("retention.outcome", KebabName.Of(EventOutcome.Refused)));
+    }
+
+    internal void Reported(Channel channel, ReportOutcome outcome) => _reported.Add(1, new("retention.channel", channel.Name), new("retention.outcome", KebabName.Of(outcome)));
 
     internal void Redeemed(Voucher voucher) => _redeemed.Add(1, new("retention.journey", voucher.Journey.Value), new("retention.offer", voucher.Offer.Name.Value));
 

@@ -1,10 +1,9 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace Retention.Workflows;
 
 /// <summary>Turns one line of JSON into an event, or says everything that is wrong with it.</summary>
-internal sealed class EventLine(ImportErrors errors, int line, EventLimits limits)
+internal sealed class EventLine(EventLimits limits, Action<string?, string> wrong)
 {
     private static readonly string[] _fields = ["id", "customer", "name", "at", "properties", "amount", "currency", "lines"];
     private static readonly string[] _lineFields = ["product", "quantity", "price"];
@@ -15,7 +14,7 @@ internal sealed class EventLine(ImportErrors errors, int line, EventLimits limit
     // Deeper than anything is allowed to be, so that what is nested is told by its name.
     private const int MaxDepth = 500;
 
-    private readonly int _before = errors.Count;
+    private int _problems;
 
     internal CustomerEvent? Read(string text)
     {
@@ -27,9 +26,9 @@ internal sealed class EventLine(ImportErrors errors, int line, EventLimits limit
         catch (JsonException exception)
         {
             if (LevelsOf(text) is > MaxDepth and var levels)
-                errors.Add(line, null, $"nests {levels} levels deep; at most {MaxLevels} are allowed");
+                Wrong("", $"nests {levels} levels deep; at most {MaxLevels} are allowed");
             else
-                errors.Add(line, null, $"is no JSON: something is wrong at character {exception.BytePositionInLine + 1}");
+                Wrong("", $"is no JSON: something is wrong at character {exception.BytePositionInLine + 1}");
             return null;
         }
     }
@@ -40,6 +39,8 @@ internal sealed class EventLine(ImportErrors errors, int line, EventLimits limit
             return null;
 
         var id = Text(fields, "id", "", CustomerEvent.MaxIdLength);
+        if (id is not null && EventLimits.IdProblem(id) is { } own)
+            Wrong("id", own);
         var customer = Text(fields, "customer", "", CustomerId.MaxLength);
         var name = Text(fields, "name", "", KebabName.MaxLength);
         if (name is not null && !KebabName.IsValid(name))
@@ -48,14 +49,14 @@ internal sealed class EventLine(ImportErrors errors, int line, EventLimits limit
         DateTimeOffset occurredAt = default;
         if (at is not null && ImportText.InstantProblem(at, out occurredAt) is { } problem)
             Wrong("at", problem);
-        else if (at is not null && (occurredAt < limits.Earliest || occurredAt > limits.Latest))
-            Wrong("at", string.Create(CultureInfo.InvariantCulture, $"is {occurredAt.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}; it lies within {limits.Earliest.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} and {limits.Latest.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}"));
-        if (customer is not null && limits.IsKnown is { } isKnown && !isKnown(new CustomerId(customer)))
-            Wrong("customer", "is not known");
+        else if (at is not null && limits.TimeProblem(occurredAt) is { } outside)
+            Wrong("at", outside);
+        if (customer is not null && limits.CustomerProblem(new CustomerId(customer)) is { } unknown)
+            Wrong("customer", unknown);
         var (amount, currency) = Amount(fields, name);
         var properties = fields.TryGetValue("properties", out var bag) ? Properties(bag) : PropertyBag.Empty;
         var lines = fields.TryGetValue("lines", out var list) ? Lines(list) : [];
-        if (errors.Count > _before)
+        if (_problems > 0)
             return null;
 
         return new CustomerEvent
@@ -77,12 +78,8 @@ internal sealed class EventLine(ImportErrors errors, int line, EventLimits limit
         var currency = fields.ContainsKey("currency") ? Text(fields, "currency", "", 3) : null;
         if (currency is not null && ImportText.CurrencyProblem(currency) is { } problem)
             Wrong("currency", problem);
-        if (amount is not null && !fields.ContainsKey("currency"))
-            Wrong("currency", "is missing beside the amount");
-        if (amount < 0 && name == EventNames.Purchase.Value)
-            Wrong("amount", "is negative, and a purchase never is: name the event refund");
-        if (amount > 0 && name == EventNames.Refund.Value)
-            Wrong("amount", "is positive, and a refund never is");
+        foreach (var (field, reason) in EventLimits.AmountProblems(name, amount, fields.ContainsKey("currency") ? currency ?? "" : null))
+            Wrong(field, reason);
         return (amount, currency);
     }
 
@@ -101,7 +98,7 @@ internal sealed class EventLine(ImportErrors errors, int line, EventLimits limit
                 values[key] = read;
         }
 
-        return errors.Count > _before ? PropertyBag.Empty : new PropertyBag(values);
+        return _problems > 0 ? PropertyBag.Empty : new PropertyBag(values);
     }
 
     private PropertyValue? Value(string key, JsonElement value)
@@ -117,9 +114,10 @@ internal sealed class EventLine(ImportErrors errors, int line, EventLimits limit
                 Wrong(field, "is a number out of range");
                 return null;
             case JsonValueKind.String when Content(value.GetString) is { } text:
-                if (text.Length <= PropertyValue.MaxTextLength)
+                var problem = text.Length > PropertyValue.MaxTextLength ? $"has {text.Length} characters; at most {PropertyValue.MaxTextLength} are allowed" : EventLimits.TextProblem(text);
+                if (problem is null)
                     return text;
-                Wrong(field, $"has {text.Length} characters; at most {PropertyValue.MaxTextLength} are allowed");
+                Wrong(field, problem);
                 return null;
             case JsonValueKind.String:
                 Wrong(field, "holds half a character");
@@ -242,5 +240,9 @@ internal sealed class EventLine(ImportErrors errors, int line, EventLimits limit
         return deepest;
     }
 
-    private void Wrong(string field, string reason) => errors.Add(line, field.Length == 0 ? null : field, reason);
+    private void Wrong(string field, string reason)
+    {
+        _problems++;
+        wrong(field.Length == 0 ? null : field, reason);
+    }
 }

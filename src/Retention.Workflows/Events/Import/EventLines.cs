@@ -58,7 +58,7 @@ public static class EventLines
                     continue;
                 }
 
-                if (string.IsNullOrWhiteSpace(text) || new EventLine(errors, line, limits).Read(text) is not { } read)
+                if (string.IsNullOrWhiteSpace(text) || ReadLine(text) is not { } read)
                     continue;
                 if (seen.TryAdd((read.Customer, read.Id), (events.Count, line)))
                     events.Add(read);
@@ -75,5 +75,7 @@ public static class EventLines
 
         errors.ThrowIfAny();
         return new ImportedEvents { Events = events, Duplicates = duplicates };
+
+        CustomerEvent? ReadLine(string text) => new EventLine(limits, (field, reason) => errors.Add(line, field, reason)).Read(text);
     }
 }

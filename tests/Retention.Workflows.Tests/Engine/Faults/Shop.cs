@@ -136,7 +136,7 @@ internal sealed class Shop
         if (_accepted.Count == 0)
             return;
         var again = _accepted[_random.Next(_accepted.Count)];
-        await TellAsync(again with { Lines = [.. again.Lines] }, AppendOutcome.Duplicate);
+        await TellAsync(again with { Lines = [.. again.Lines] }, EventOutcome.Duplicate);
     }
 
     /// <summary>An event that is there already, with another content.</summary>
@@ -145,7 +145,7 @@ internal sealed class Shop
         if (_accepted.Count == 0)
             return;
         var other = _accepted[_random.Next(_accepted.Count)];
-        await TellAsync(other with { OccurredAt = other.OccurredAt.AddMinutes(1) }, AppendOutcome.Conflict);
+        await TellAsync(other with { OccurredAt = other.OccurredAt.AddMinutes(1) }, EventOutcome.Conflict);
     }
 
     private async Task OpenAsync()
@@ -242,20 +242,20 @@ internal sealed class Shop
     private async Task HappenAsync(CustomerEvent happened)
     {
         // After a broken connection the shop cannot know whether its first try came through.
-        await TellAsync(happened, AppendOutcome.Stored);
+        await TellAsync(happened, EventOutcome.Stored);
         _accepted.Add(happened);
     }
 
-    private async Task TellAsync(CustomerEvent happened, AppendOutcome expected)
+    private async Task TellAsync(CustomerEvent happened, EventOutcome expected)
     {
         var tries = 0;
-        var outcomes = await InsistAsync(life =>
+        var answers = await InsistAsync(life =>
         {
             tries++;
             return life.Client.AppendEventsAsync([happened], _cancellation);
         });
-        if (outcomes[0] != expected && !(expected == AppendOutcome.Stored && outcomes[0] == AppendOutcome.Duplicate && tries > 1))
-            Accuse($"answers: event {happened.Id} was answered as {outcomes[0]} and not as {expected}");
+        if (answers[0].Outcome != expected && !(expected == EventOutcome.Stored && answers[0].Outcome == EventOutcome.Duplicate && tries > 1))
+            Accuse($"answers: event {happened.Id} was answered as {answers[0].Outcome} and not as {expected}");
     }
 
     /// <summary>Asks until there is an answer, as callers of a service do.</summary>

@@ -144,9 +144,67 @@ public sealed class ErasureTests
         (await journey.EnrollAsync(Some.Customer())).Refusal.Should().Be("already-entered");
 
         await journey.Client.EraseAsync(Journeys.Ada, Token);
+        (await journey.Client.ReadmitAsync(Journeys.Ada, Token)).Should().BeTrue();
 
         (await journey.EnrollAsync(Some.Customer())).Enrollment!.Value.Number.Should().BeGreaterThan(1, "numbers are never given twice, so neither are idempotency keys");
         journey.Messages.Select(message => message.IdempotencyKey).Should().HaveCount(2).And.OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public async Task A_late_event_or_description_does_not_bring_the_customer_back()
+    {
+        await using var journey = await StartAsync();
+        await journey.EnrollAsync(Some.Customer());
+        await journey.Client.EraseAsync(Journeys.Ada, Token);
+        await journey.Client.EraseAsync(new CustomerId("never-seen"), Token);
+
+        (await journey.Client.AppendEventsAsync([Some.Purchase(Journeys.Ada, journey.Time.GetUtcNow()), Some.Purchase(new CustomerId("never-seen"), journey.Time.GetUtcNow()), Some.Purchase(new CustomerId("bob"), journey.Time.GetUtcNow())], Token))
+            .Select(answer => answer.Outcome).Should().Equal(EventOutcome.Erased, EventOutcome.Erased, EventOutcome.Stored);
+        (await journey.Client.SaveCustomersAsync([Some.Customer(), Some.Customer("bob")], Token)).Select(answer => answer.Outcome).Should().Equal(CustomerOutcome.Erased, CustomerOutcome.Stored);
+        (await journey.Client.EnrollAsync(new JourneyName("under-test"), Journeys.Ada, cancellationToken: Token)).Refusal.Should().Be("erased");
+        await journey.AdvanceAsync(TimeSpan.FromDays(400));
+
+        Nothing(await journey.RecordAsync());
+        (await journey.Client.AppendEventsAsync([Some.Purchase(Journeys.Ada, journey.Time.GetUtcNow())], Token)).Single().Outcome.Should().Be(EventOutcome.Erased, "it is remembered for ever");
+        (await ExportAsync(journey)).Should().NotContain("erased").And.NotContain("suppressed");
+    }
+
+    [Fact]
+    public async Task A_link_to_unsubscribe_of_who_was_erased_writes_nothing()
+    {
+        await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("offer", template: "offer"), harness => harness.Configure = retention => retention.Configure(options =>
+        {
+            options.PrivacyKey = "a key that nobody guesses";
+            options.UnsubscribeUrl = "https://shop.example/unsubscribe?t={token}";
+        }));
+        await journey.EnrollAsync(Some.Customer());
+        var token = journey.Messages.Single().UnsubscribeUrl!.Query["?t=".Length..];
+        await journey.Client.EraseAsync(Journeys.Ada, Token);
+
+        (await journey.Client.UnsubscribeAsync(token, Token)).Should().BeTrue();
+
+        (await ExportAsync(journey)).Should().NotContain("unsubscribed");
+    }
+
+    [Fact]
+    public async Task Readmitted_the_customer_is_a_new_one()
+    {
+        await using var journey = await StartAsync();
+        await journey.EnrollAsync(Some.Customer());
+        await journey.Client.EraseAsync(Journeys.Ada, Token);
+
+        (await journey.Client.ReadmitAsync(Journeys.Ada, Token)).Should().BeTrue();
+        (await journey.Client.ReadmitAsync(Journeys.Ada, Token)).Should().BeFalse();
+
+        (await journey.Client.AppendEventsAsync([Some.Purchase(Journeys.Ada, journey.Time.GetUtcNow())], Token)).Single().Outcome.Should().Be(EventOutcome.Stored);
+        (await journey.EnrollAsync(Some.Customer())).Refusal.Should().BeNull();
+    }
+
+    private static async Task<string> ExportAsync(JourneyHarness journey)
+    {
+        using var export = new MemoryStream();
+        await journey.Client.ExportAsync(Journeys.Ada, export, Token);
+        return System.Text.Encoding.UTF8.GetString(export.ToArray());
     }
 
     private static Task<JourneyHarness> StartAsync() => Journeys.StartAsync(

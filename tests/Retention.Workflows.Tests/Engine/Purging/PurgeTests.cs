@@ -150,11 +150,54 @@ public sealed class PurgeTests
     }
 
     [Fact]
+    public async Task Events_are_kept_for_as_long_as_somebody_may_stay_who_is_asked_about_the_time_since()
+    {
+        var start = () => Journeys.StartAsync(
+            steps => steps.Wait("long", Days(60)).ExitIf("bought", Customer.PurchasedSince("long")).ExitIf("full", Customer.HasCart()),
+            options => options.Configure = retention => Keep(retention, TimeSpan.FromDays(40)));
+
+        var thrown = (await start.Should().ThrowAsync<OptionsValidationException>()).Which;
+
+        thrown.Failures.Should().HaveCount(2).And.OnlyContain(failure => failure.Contains("in which customers stay for up to 61 days"));
+    }
+
+    [Fact]
+    public async Task Events_that_an_older_version_asks_for_stay_until_nobody_is_in_it()
+    {
+        var store = new InMemoryRetentionStore(1);
+        await using (var first = await Journeys.StartAsync(
+            steps => steps.Wait("long", Days(60)).ExitIf("bought", Customer.PurchasedSince("long")), options => options.Configure = retention => retention.Store.Use(_ => store)))
+        {
+            await first.EnrollAsync(Some.Customer());
+            await first.AdvanceAsync(TimeSpan.FromHours(1));
+            await first.PurchaseAsync(Journeys.Ada);
+        }
+
+        await using var second = await Journeys.StartAsync(steps => steps.Wait("short", Days(1)), options => options.Configure = retention =>
+        {
+            retention.Store.Use(_ => store);
+            Keep(retention, TimeSpan.FromDays(40));
+        });
+        await second.AdvanceAsync(TimeSpan.FromDays(59));
+        (await EventsAsync(store)).Should().Be(1);
+        await second.AdvanceAsync(TimeSpan.FromDays(5));
+
+        (await second.WhereIsAsync(Journeys.Ada)).Should().Be("left as bought");
+        (await EventsAsync(store)).Should().Be(0);
+    }
+
+    [Fact]
     public async Task Less_than_a_day_is_an_error()
     {
         var start = () => StartAsync(purge => purge.KeepVouchers = TimeSpan.FromHours(23));
 
         (await start.Should().ThrowAsync<OptionsValidationException>()).WithMessage("*Purge.KeepVouchers*");
+    }
+
+    private static void Keep(RetentionBuilder retention, TimeSpan events)
+    {
+        retention.Segments.UseRfm(rfm => rfm.Window = Days(30));
+        retention.Configure(settings => settings.Purge.KeepEvents = events);
     }
 
     private static async Task<int> EventsAsync(InMemoryRetentionStore store)

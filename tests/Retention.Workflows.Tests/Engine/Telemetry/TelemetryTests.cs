@@ -95,7 +95,7 @@ public sealed class TelemetryTests
         var tally = new CounterTally(new DateOnly(2026, 1, 1));
         tally.Add(new JourneyName("any"), 1, "step", JourneyMeasures.Sent, "email");
         var due = new List<Enrollment>();
-        var outcomes = new AppendOutcome[3];
+        var answers = new EventAnswer[3];
         Observe();
         var before = GC.GetAllocatedBytesForCurrentThread();
 
@@ -111,7 +111,7 @@ public sealed class TelemetryTests
             telemetry.Batch(EngineTelemetry.Steps, 1, begun);
             telemetry.HandedOver(Channel.Email, DeliveryStatus.Delivered, begun);
             telemetry.Moved(due, default);
-            telemetry.Appended(outcomes);
+            telemetry.Appended(answers);
         }
     }
 

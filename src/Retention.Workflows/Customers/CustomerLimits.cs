@@ -1,0 +1,47 @@
+namespace Retention.Workflows;
+
+/// <summary>What the description of a customer may hold.</summary>
+internal static class CustomerLimits
+{
+    internal const int MaxNameLength = 200;
+    internal const int MaxAddressLength = 4096;
+    internal const int MaxTagLength = 100;
+    internal const int MaxAddresses = 100;
+    internal const int MaxConsents = 1000;
+
+    /// <summary>Everything that is wrong with a description, a field and a reason each; empty when it is fine.</summary>
+    internal static IReadOnlyList<InputProblem> Problems(Customer customer)
+    {
+        List<InputProblem>? problems = null;
+        Check("id", customer.Id == default ? "is missing" : EventLimits.TextProblem(customer.Id.Value));
+        Text("firstName", customer.FirstName, MaxNameLength);
+        Text("lastName", customer.LastName, MaxNameLength);
+        Text("locale", customer.Locale, MaxTagLength);
+        Text("timeZone", customer.TimeZone, MaxTagLength);
+        Text("postalCode", customer.PostalCode, MaxTagLength);
+        Check("addresses", Many(customer.Addresses.Count, MaxAddresses));
+        foreach (var (channel, address) in customer.Addresses)
+            Text(channel == default ? "addresses" : $"addresses.{channel}", channel == default ? null : address, MaxAddressLength, channel == default ? "hold one without a channel" : null);
+        Check("consents", Many(customer.Consents.Count, MaxConsents));
+        if (customer.Consents.Any(consent => consent is null || consent.Channel == default || consent.Topic == default))
+            Check("consents", "hold one without a channel or topic");
+        foreach (var (key, value) in customer.Attributes)
+        {
+            if (value.Kind == PropertyKind.Text)
+                Check($"attributes.{key}", EventLimits.TextProblem(value.Text));
+        }
+
+        return problems ?? (IReadOnlyList<InputProblem>)[];
+
+        void Text(string field, string? text, int maxLength, string? other = null) =>
+            Check(field, other ?? (text is null ? null : text.Length > maxLength ? $"has {text.Length} characters; at most {maxLength} are allowed" : EventLimits.TextProblem(text)));
+
+        void Check(string field, string? reason)
+        {
+            if (reason is not null)
+                (problems ??= []).Add(new InputProblem { Field = field, Reason = reason });
+        }
+    }
+
+    private static string? Many(int count, int most) => count > most ? $"are {count}; at most {most} are allowed" : null;
+}

@@ -1,0 +1,29 @@
+using System.Buffers.Binary;
+
+namespace Retention.Workflows;
+
+/// <summary>What a message carries out, so that a report about it finds back: its partition and number, and which address it went to, as the suppression list knows it.</summary>
+internal readonly record struct ReportToken(MessageId Message, string AddressKey)
+{
+    private const string Purpose = "report";
+    private const int AddressAt = sizeof(int) + sizeof(long);
+
+    /// <summary>The token of a message that leaves; none without a key, since anybody could make one.</summary>
+    internal static string? For(RetentionOptions options, OutboxMessage message, string address)
+    {
+        if (options.PrivacyKey.Length == 0)
+            return null;
+        byte[] payload = [.. new byte[AddressAt], .. Convert.FromHexString(SuppressionKey.Of(options.PrivacyKey, message.Channel, address))];
+        BinaryPrimitives.WriteInt32BigEndian(payload, message.Id.Partition);
+        BinaryPrimitives.WriteInt64BigEndian(payload.AsSpan(sizeof(int)), message.Id.Number);
+        return SignedToken.Write(options.PrivacyKey, Purpose, payload);
+    }
+
+    internal static ReportToken? Read(RetentionOptions options, string? token)
+    {
+        if (token is null || options.PrivacyKey.Length == 0 || SignedToken.Read(options.PrivacyKey, Purpose, token) is not { Length: > AddressAt } payload)
+            return null;
+        var id = new MessageId(BinaryPrimitives.ReadInt32BigEndian(payload), BinaryPrimitives.ReadInt64BigEndian(payload.AsSpan(sizeof(int))));
+        return new ReportToken(id, Convert.ToHexStringLower(payload.AsSpan(AddressAt)));
+    }
+}

@@ -1,0 +1,36 @@
+namespace Retention.Workflows;
+
+/// <summary>Lets customers who are described for the first time enter the journeys that their events began before.</summary>
+internal sealed class ArrivalReaction(JourneyPrograms programs, EntryReaction entries)
+{
+    /// <summary>Whether anybody can enter by an event at all, so that it matters who is new.</summary>
+    internal async Task<bool> IsNeededAsync(CancellationToken cancellationToken)
+    {
+        await programs.EnsureLoadedAsync(cancellationToken).ConfigureAwait(false);
+        return programs.Enrolling.Count > 0;
+    }
+
+    internal async Task ReactAsync(Batch batch, IReadOnlyList<CustomerId> arrived, CancellationToken cancellationToken)
+    {
+        if (arrived.Count == 0)
+            return;
+        EventName[] names = [.. programs.Enrolling.SelectMany(NamesOf).Distinct()];
+        var windows = arrived.SelectMany(customer => names.Select(name => new EventWindow(customer, name, batch.Now - batch.Settings.Options.OldestTrigger, DateTimeOffset.MaxValue))).ToList();
+        var happened = (await batch.Transaction.Events.ReadAsync(windows, cancellationToken).ConfigureAwait(false)).SelectMany(events => events).ToLookup(one => one.Customer);
+        foreach (var program in programs.Enrolling)
+            await entries.ReactAsync(batch, program, [.. happened.SelectMany(events => StillOpen(program, events))], cancellationToken).ConfigureAwait(false);
+    }
+
+    private static IEnumerable<EventName> NamesOf(JourneyProgram program) =>
+    [
+        program.Definition.Enrollment.Trigger is EventTrigger trigger ? trigger.Event.Name : EventNames.SegmentChanged,
+        .. program.Definition.ExitRules.Select(rule => rule.On.Name),
+    ];
+
+    /// <summary>What began the journey and was not over again when the customer came.</summary>
+    private static IEnumerable<CustomerEvent> StillOpen(JourneyProgram program, IEnumerable<CustomerEvent> events)
+    {
+        var ends = events.Where(happened => program.Definition.ExitRules.Any(rule => rule.When is null && rule.On.Accepts(happened))).Select(happened => happened.OccurredAt).DefaultIfEmpty().Max();
+        return events.Where(happened => EntryReaction.IsTrigger(program, happened) && happened.OccurredAt >= ends);
+    }
+}

@@ -1,0 +1,50 @@
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows;
+
+/// <summary>Takes descriptions of customers from outside: each for itself, in one transaction for each batch of a partition.</summary>
+internal sealed class CustomerIntake(IRetentionStore store, EngineSettings settings, ArrivalReaction arrivals, EventReactions reactions, TimeProvider time)
+{
+    internal async Task<IReadOnlyList<CustomerAnswer>> SaveAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken)
+    {
+        var answers = new CustomerAnswer[customers.Count];
+        var open = new List<int>(customers.Count);
+        for (var index = 0; index < answers.Length; index++)
+        {
+            if (customers[index] is null)
+                answers[index] = CustomerAnswer.Refused([new InputProblem { Reason = "is no customer" }]);
+            else if (CustomerLimits.Problems(customers[index]) is { Count: > 0 } problems)
+                answers[index] = CustomerAnswer.Refused(problems);
+            else
+                open.Add(index);
+        }
+
+        foreach (var partition in open.GroupBy(index => Partitioning.Of(customers[index].Id, store.PartitionCount)))
+        {
+            foreach (var chunk in partition.Chunk(settings.Options.BatchSize))
+                await SaveAsync(partition.Key, customers, chunk, answers, cancellationToken).ConfigureAwait(false);
+        }
+
+        return answers;
+    }
+
+    private async Task SaveAsync(int partition, IReadOnlyList<Customer> customers, int[] indexes, CustomerAnswer[] answers, CancellationToken cancellationToken)
+    {
+        var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            var batch = new Batch(transaction, settings, time);
+            CustomerId[] ids = [.. indexes.Select(index => customers[index].Id).Distinct()];
+            var erased = await ErasedCustomers.AmongAsync(batch, ids, cancellationToken).ConfigureAwait(false);
+            var arrived = await arrivals.IsNeededAsync(cancellationToken).ConfigureAwait(false)
+                ? ids.Where(id => !erased.Contains(id)).Except((await transaction.Customers.FindAsync(ids, cancellationToken).ConfigureAwait(false)).Keys).ToList()
+                : [];
+            foreach (var index in indexes)
+                answers[index] = erased.Contains(customers[index].Id) ? CustomerAnswer.Erased : CustomerAnswer.Stored;
+            await transaction.Customers.SaveAsync([.. indexes.Select(index => customers[index]).Where(customer => !erased.Contains(customer.Id))], cancellationToken).ConfigureAwait(false);
+            await arrivals.ReactAsync(batch, arrived, cancellationToken).ConfigureAwait(false);
+            await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
+            await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

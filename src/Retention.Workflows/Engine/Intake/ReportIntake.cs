@@ -1,0 +1,136 @@
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows;
+
+/// <summary>Takes what providers say of messages after the hand-over, and records it as events, in one transaction for each batch of a partition.</summary>
+internal sealed class ReportIntake(IRetentionStore store, EngineSettings settings, Fallbacks fallbacks, EventReactions reactions, TimeProvider time)
+{
+    /// <summary>How long after the hand-over a failure lets the next channel have a try: later, the message is no longer news.</summary>
+    private static readonly TimeSpan LatestFallback = TimeSpan.FromDays(1);
+
+    internal async Task<IReadOnlyList<ReportOutcome>> TakeAsync(IReadOnlyList<DeliveryReport> reports, CancellationToken cancellationToken)
+    {
+        var outcomes = new ReportOutcome[reports.Count];
+        Array.Fill(outcomes, ReportOutcome.Unknown);
+        var tokens = reports.Select(report => ReportToken.Read(settings.Options, report.Token)).ToList();
+        var byPartition = Enumerable.Range(0, outcomes.Length)
+            .Where(index => tokens[index] is { Message.Partition: >= 0 } token && token.Message.Partition < store.PartitionCount).GroupBy(index => tokens[index]!.Value.Message.Partition);
+        foreach (var partition in byPartition)
+        {
+            foreach (var chunk in partition.Chunk(settings.Options.BatchSize))
+            {
+                await InAsync(partition.Key, async batch =>
+                {
+                    foreach (var index in chunk)
+                        outcomes[index] = await TakeAsync(batch, reports[index], tokens[index]!.Value, cancellationToken).ConfigureAwait(false);
+                    await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
+                }, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        for (var index = 0; index < outcomes.Length; index++)
+        {
+            if (reports[index] is { Token: null, Status: DeliveryReportStatus.Unsubscribed, Address: { } address })
+                outcomes[index] = await SuppressAsync(reports[index].Channel, address, cancellationToken).ConfigureAwait(false);
+            settings.Telemetry.Reported(reports[index].Channel, outcomes[index]);
+        }
+
+        return outcomes;
+    }
+
+    private async Task<ReportOutcome> TakeAsync(Batch batch, DeliveryReport report, ReportToken token, CancellationToken cancellationToken)
+    {
+        var found = await batch.Transaction.Outbox.FindAsync([token.Message], cancellationToken).ConfigureAwait(false);
+        if (found.GetValueOrDefault(token.Message) is not { } message || message.Channel != report.Channel)
+            return ReportOutcome.Unknown;
+        if (report.Status == DeliveryReportStatus.Underway)
+            return ReportOutcome.Underway;
+        var before = batch.Recorded.Count;
+        var topic = (await fallbacks.ChosenAsync(message, cancellationToken).ConfigureAwait(false))?.Topic ?? Topic.Marketing;
+        var at = Instants.Normalize(report.OccurredAt > batch.Now ? batch.Now : report.OccurredAt < message.QueuedAt ? message.QueuedAt : report.OccurredAt);
+        await batch.RecordAsync(EngineEvents.Reported(message, report, at, topic, token.AddressKey), cancellationToken).ConfigureAwait(false);
+        var isSettled = report.Status switch
+        {
+            DeliveryReportStatus.Failed => await FailAsync(batch, message, report.Reason ?? "failed", cancellationToken).ConfigureAwait(false),
+            DeliveryReportStatus.Delivered or DeliveryReportStatus.Opened or DeliveryReportStatus.Clicked => await ArriveAsync(batch, message, topic, cancellationToken).ConfigureAwait(false),
+            _ => false,
+        };
+        return isSettled || batch.Recorded.Count > before ? ReportOutcome.Recorded : ReportOutcome.Repeated;
+    }
+
+    /// <summary>The provider had taken it, or is taking it at this moment, and cannot deliver it: the step's next channel has a try, as after a refusal at the hand-over.</summary>
+    private async Task<bool> FailAsync(Batch batch, OutboxMessage message, string reason, CancellationToken cancellationToken)
+    {
+        if (message.Status is not (MessageStatus.Sent or MessageStatus.AssumedSent or MessageStatus.Dispatching))
+            return false; // what waits for another try has it, and what is over is over
+        if (message.Status == MessageStatus.Dispatching)
+            OutcomeBook.CountNotSent(batch, message, reason);
+        else
+            batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.FailedLater, $"{message.Channel}:{reason}");
+        await batch.Transaction.Outbox.UpdateAsync([OutcomeBook.Decided(message, MessageStatus.Rejected, batch.Now, reason)], cancellationToken).ConfigureAwait(false);
+
+        var enrollment = (await batch.Transaction.Enrollments.FindAsync([message.Enrollment], cancellationToken).ConfigureAwait(false)).GetValueOrDefault(message.Enrollment);
+        if (enrollment is { Status: not EnrollmentStatus.Exited } && batch.Now - (message.DecidedAt ?? batch.Now) <= LatestFallback)
+        {
+            await fallbacks.QueueAsync(batch, [(message, enrollment)], cancellationToken).ConfigureAwait(false);
+            batch.Transaction.SignalWork();
+        }
+
+        return true;
+    }
+
+    /// <summary>What was of unknown fate has arrived: it is not taken for sent but sent, and not sent again.</summary>
+    private static async Task<bool> ArriveAsync(Batch batch, OutboxMessage message, Topic topic, CancellationToken cancellationToken)
+    {
+        if (message.Status == MessageStatus.AssumedSent)
+        {
+            var reason = message.Reason == Outcomes.ExitedAfterHandOver ? message.Reason : null;
+            await batch.Transaction.Outbox.UpdateAsync([message with { Status = MessageStatus.Sent, Reason = reason }], cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+
+        if (message is not { Status: MessageStatus.Queued, Attempt: > 0 })
+            return false;
+        await batch.Transaction.Outbox.UpdateAsync([OutcomeBook.Decided(message, MessageStatus.Sent, batch.Now, null)], cancellationToken).ConfigureAwait(false);
+        batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.Sent, message.Channel.Name);
+        await batch.RecordAsync([EngineEvents.Of(message, EventNames.MessageSent, batch.Now, topic)], cancellationToken).ConfigureAwait(false);
+        var enrollment = (await batch.Transaction.Enrollments.FindAsync([message.Enrollment], cancellationToken).ConfigureAwait(false)).GetValueOrDefault(message.Enrollment);
+        if (enrollment is { ContactedAt: null })
+            await batch.Transaction.Enrollments.UpdateAsync([enrollment with { ContactedAt = batch.Now }], cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Whose address it is stands nowhere, so it is suppressed in every partition.</summary>
+    private async Task<ReportOutcome> SuppressAsync(Channel channel, string address, CancellationToken cancellationToken)
+    {
+        // Providers write phone numbers without the sign in front.
+        string[] spellings = address.All(char.IsAsciiDigit) ? [address, $"+{address}"] : [address];
+        for (var partition = 0; partition < store.PartitionCount; partition++)
+        {
+            await InAsync(partition, batch => batch.Transaction.Suppressions.SaveAsync(
+                [
+                    .. spellings.Select(spelling => new Suppression
+                    {
+                        Address = SuppressionKey.Of(settings.Options.PrivacyKey, channel, spelling),
+                        Topic = Topic.Marketing,
+                        Reason = SuppressionReasons.Unsubscribed,
+                        Since = batch.Now,
+                    }),
+                ],
+                cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+
+        return ReportOutcome.Suppressed;
+    }
+
+    private async Task InAsync(int partition, Func<Batch, Task> work, CancellationToken cancellationToken)
+    {
+        var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            var batch = new Batch(transaction, settings, time);
+            await work(batch).ConfigureAwait(false);
+            await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+namespace Retention.Workflows;
+
+/// <summary>Who opened a message, by an event of an opening or a click: a click implies an opening, and one within seconds of the delivery is a scanner's.</summary>
+internal static class OpenSigns
+{
+    private static readonly TimeSpan TooSoon = TimeSpan.FromSeconds(10);
+
+    /// <summary>The events that are such signs.</summary>
+    internal static IReadOnlyList<EventName> Names { get; } = [EventNames.MessageOpened, EventNames.MessageClicked];
+
+    /// <summary>The events that say when a message left and arrived.</summary>
+    internal static IReadOnlyList<EventName> LeavingNames { get; } = [EventNames.MessageSent, EventNames.MessageDelivered];
+
+    internal static bool IsSign(CustomerEvent happened) => happened.Name == EventNames.MessageOpened || happened.Name == EventNames.MessageClicked;
+
+    /// <summary>Whether it takes the leaving of the message to tell.</summary>
+    internal static bool IsUnsure(CustomerEvent happened) => happened.Name == EventNames.MessageClicked && MessageEvents.EvidenceOf(happened) == OpenEvidence.Unknown;
+
+    /// <param name="happened">An opening or a click.</param>
+    /// <param name="leavings">When messages of the customer left and arrived; only asked where <see cref="IsUnsure"/>.</param>
+    internal static OpenEvidence Of(CustomerEvent happened, IEnumerable<CustomerEvent> leavings)
+    {
+        if (!IsUnsure(happened))
+            return MessageEvents.EvidenceOf(happened);
+        return leavings.Any(left => IsSameMessage(left, happened) && happened.OccurredAt - left.OccurredAt < TooSoon && happened.OccurredAt >= left.OccurredAt)
+            ? OpenEvidence.Machine
+            : OpenEvidence.Human;
+    }
+
+    private static bool IsSameMessage(CustomerEvent left, CustomerEvent happened) => MessageEvents.MessageOf(happened) is { Length: > 0 } message
+        ? MessageEvents.MessageOf(left) == message
+        : MessageEvents.Property(left, MessageEvents.Enrollment) == MessageEvents.Property(happened, MessageEvents.Enrollment)
+            && MessageEvents.Property(left, MessageEvents.Step) == MessageEvents.Property(happened, MessageEvents.Step);
+}

@@ -1,0 +1,16 @@
+using Retention.Workflows.Tests.Engine.Intake;
+
+namespace Retention.Workflows.PostgreSql.Tests;
+
+public sealed class PostgreSqlIntakeTests(PostgreSqlFixture fixture)
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public async Task What_comes_in_from_outside_means_the_same_here(int partitions)
+    {
+        fixture.SkipWithoutServer();
+        var schema = fixture.NewSchema();
+        await IntakeTrial.RunAsync(() => fixture.Store(options => (options.Schema, options.Partitions, options.Clock) = (schema, partitions, PostgreSqlClock.Host)));
+    }
+}

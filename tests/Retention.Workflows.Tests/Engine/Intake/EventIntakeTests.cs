@@ -1,0 +1,268 @@
+using System.Text;
+using Retention.Workflows.Storage;
+using Retention.Workflows.Testing;
+using static Retention.Workflows.Period;
+
+namespace Retention.Workflows.Tests.Engine.Intake;
+
+/// <summary>Whatever is handed in is answered, and one bad event keeps no other out.</summary>
+public sealed class EventIntakeTests
+{
+    private static readonly EventName Visited = new("visited");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public Task It_means_the_same_on_every_store(int partitions) => IntakeTrial.RunAsync(() => new InMemoryRetentionStore(partitions));
+
+    [Theory]
+    [InlineData("id", "begins with rw:, as only the engine's own events do")]
+    [InlineData("id-nul", "holds a control character such as a tab or a line end")]
+    [InlineData("properties.note", "holds the character U+0000")]
+    [InlineData("properties.half", "holds half a character")]
+    [InlineData("lines[0].quantity", "is no whole number of 1 or more")]
+    [InlineData("lines[0].product", "holds the character U+0000")]
+    [InlineData("lines[0].price", "is out of range: an amount has at most 4 decimal places")]
+    [InlineData("currency", "is missing beside the amount")]
+    [InlineData("amount", "is negative, and a purchase never is: name the event refund")]
+    [InlineData("customer", "is missing")]
+    [InlineData("name", "is missing")]
+    public async Task What_no_store_could_keep_is_refused_with_field_and_reason_and_the_others_are_stored(string field, string reason)
+    {
+        await using var journey = await StartAsync();
+        var good = Visit(journey, "good");
+        var bad = field switch
+        {
+            "id" => good with { Id = "rw:1-1/offer/1/message-sent" },
+            "id-nul" => good with { Id = "a\0b" },
+            "properties.note" => good with { Id = "bad", Properties = new PropertyBag([new("note", "a\0b")]) },
+            "properties.half" => good with { Id = "bad", Properties = new PropertyBag([new("half", "a\ud83d")]) },
+            "lines[0].quantity" => good with { Id = "bad", Lines = [new OrderLine { Product = new ProductId("shoe"), Quantity = 0 }] },
+            "lines[0].product" => good with { Id = "bad", Lines = [new OrderLine { Product = new ProductId("sh\0oe") }] },
+            "lines[0].price" => good with { Id = "bad", Lines = [new OrderLine { Product = new ProductId("shoe"), UnitPrice = 1.00001m }] },
+            "currency" => good with { Id = "bad", Amount = 5 },
+            "amount" => good with { Id = "bad", Name = EventNames.Purchase, Amount = -5, Currency = "EUR" },
+            "customer" => good with { Id = "bad", Customer = default },
+            _ => good with { Id = "bad", Name = default },
+        };
+
+        var answers = await journey.Client.AppendEventsAsync([bad, good], Token);
+
+        answers.Select(answer => answer.Outcome).Should().Equal(EventOutcome.Refused, EventOutcome.Stored);
+        answers[0].Problems.Should().Equal(new InputProblem { Field = field.Split('-')[0], Reason = reason });
+        answers[0].Problems[0].ToString().Should().Be($"{field.Split('-')[0]} {reason}");
+    }
+
+    [Fact]
+    public async Task Far_past_and_far_future_are_refused_by_the_limits_of_the_options()
+    {
+        await using var journey = await StartAsync(options => options.EarliestEvent = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var now = journey.Time.GetUtcNow();
+
+        var answers = await journey.Client.AppendEventsAsync(
+            [Visit(journey, "past") with { OccurredAt = new DateTimeOffset(1999, 12, 31, 0, 0, 0, TimeSpan.Zero) }, Visit(journey, "ahead") with { OccurredAt = now.AddHours(24) }, Visit(journey, "future") with { OccurredAt = now.AddHours(25) }, Visit(journey, "last") with { OccurredAt = DateTimeOffset.MaxValue }],
+            Token);
+
+        answers.Select(answer => answer.Outcome).Should().Equal(EventOutcome.Refused, EventOutcome.Stored, EventOutcome.Refused, EventOutcome.Refused);
+        answers[0].Problems.Single().ToString().Should().StartWith("at is 1999-12-31T00:00:00Z; it lies within 2000-01-01T00:00:00Z and ");
+    }
+
+    [Fact]
+    public async Task Json_of_every_badness_is_answered_event_by_event()
+    {
+        await using var journey = await StartAsync();
+        var tooMany = string.Join(",", Enumerable.Range(0, 501).Select(number => $"\"p{number}\":{number}"));
+        var deep = new string('[', 2_000) + new string(']', 2_000);
+        var json = """
+            [
+              {"id":"good","customer":"ada","name":"visited","at":"2026-01-05T10:00:00Z"},
+              {"id":"many","customer":"ada","name":"visited","at":"2026-01-05T10:00:00Z","properties":{MANY}},
+              {"id":"long","customer":"ada","name":"visited","at":"2026-01-05T10:00:00Z","properties":{"note":"LONG"}},
+              {"id":"longer","customer":"ada","name":"visited","at":"2026-01-05T10:00:00Z","properties":{"note":"LONGER"}},
+              {"id":"deep","customer":"ada","name":"visited","at":"2026-01-05T10:00:00Z","properties":{"tree":DEEP}},
+              {"id":"key","customer":"ada","name":"visited","at":"2026-01-05T10:00:00Z","properties":{"a b":1}},
+              {"id":"nul","customer":"ada","name":"visited","at":"2026-01-05T10:00:00Z","properties":{"note":"a\u0000b"}},
+              {"id":"rw:mine","customer":"ada","name":"visited","at":"2026-01-05T10:00:00Z"},
+              {"id":"when","customer":"ada","name":"visited","at":"3026-01-05T10:00:00Z"},
+              17,
+              {"id":"also-good","customer":"bob","name":"visited","at":"2026-01-05T10:00:00+01:00"}
+            ]
+            """.Replace("MANY", tooMany).Replace("LONGER", new string('x', 1_100_000)).Replace("LONG", new string('x', 900_000)).Replace("DEEP", deep);
+
+        var answers = await journey.Client.AppendAsync(EventBatch.Json(Encoding.UTF8.GetBytes(json)), Token);
+
+        answers.Select(answer => (answer.Outcome, Problem: string.Join("; ", answer.Problems))).Should().BeEquivalentTo(
+        [
+            (EventOutcome.Stored, ""),
+            (EventOutcome.Refused, "properties are 501; at most 100 are allowed"),
+            (EventOutcome.Refused, "properties.note has 900000 characters; at most 4000 are allowed"),
+            (EventOutcome.Refused, $"has {json.Split('\n')[4].Trim().TrimEnd(',').Length} characters; at most 1000000 are allowed"),
+            (EventOutcome.Refused, "nests 2002 levels deep; at most 3 are allowed"),
+            (EventOutcome.Refused, "properties hold a key that is not allowed: a letter or underscore, then letters, digits, underscores or hyphens, at most 64 in all"),
+            (EventOutcome.Refused, "properties.note holds the character U+0000"),
+            (EventOutcome.Refused, "id begins with rw:, as only the engine's own events do"),
+            (EventOutcome.Refused, answers[8].Problems.Single().ToString()),
+            (EventOutcome.Refused, "is no JSON object"),
+            (EventOutcome.Stored, ""),
+        ],
+        options => options.WithStrictOrdering());
+        answers[8].Problems.Single().Field.Should().Be("at");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("   ")]
+    [InlineData("<html>")]
+    [InlineData("[{\"id\":\"a\",\"customer\":\"ada\",\"name\":\"visited\",\"at\":\"2026-01-05T10:00:00Z\"}")]
+    [InlineData("[{\"id\":\"a\",\"customer\":\"ada\",\"name\":\"visited\",\"at\":\"2026-01-05T10:00:00Z\"}] and more")]
+    public async Task What_is_no_json_to_its_end_is_one_answer_and_stores_nothing(string json)
+    {
+        await using var journey = await StartAsync();
+
+        var answers = await journey.Client.AppendAsync(EventBatch.Json(Encoding.UTF8.GetBytes(json)), Token);
+
+        answers.Should().ContainSingle().Which.Problems.Single().Reason.Should().StartWith("is no JSON");
+        (await EventsAsync(journey)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task One_object_alone_is_a_batch_of_one()
+    {
+        await using var journey = await StartAsync();
+
+        var answers = await journey.Client.AppendAsync(EventBatch.Json("""{"id":"a","customer":"ada","name":"visited","at":"2026-01-05T10:00:00Z"}"""u8.ToArray()), Token);
+
+        answers.Should().ContainSingle().Which.Outcome.Should().Be(EventOutcome.Stored);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    public async Task All_or_nothing_stores_nothing_when_one_is_bad_or_in_conflict(int partitions)
+    {
+        await using var journey = await StartAsync(partitions: partitions);
+        await journey.HappenAsync(Visit(journey, "v1"));
+        CustomerEvent[] good = [.. Enumerable.Range(0, 20).Select(number => Visit(journey, $"n{number}", $"c{number}"))];
+        var conflict = Visit(journey, "v1") with { Properties = new PropertyBag([new("page", "other")]) };
+
+        var bad = await journey.Client.AppendAsync(EventBatch.Of([.. good, good[0] with { Id = "rw:x" }]) with { AllOrNothing = true }, Token);
+        var clashes = await journey.Client.AppendAsync(EventBatch.Of([.. good, Visit(journey, "v1"), conflict]) with { AllOrNothing = true }, Token);
+        var unread = await journey.Client.AppendAsync(EventBatch.Json("""[{"id":"a","customer":"ada","name":"visited","at":"2026-01-05T10:00:00Z"},1]"""u8.ToArray()) with { AllOrNothing = true }, Token);
+        var twice = await journey.Client.AppendAsync(EventBatch.Of([.. good, good[3] with { Properties = new PropertyBag([new("page", "other")]) }]) with { AllOrNothing = true }, Token);
+
+        bad.Select(answer => answer.Outcome).Should().Equal([.. good.Select(_ => EventOutcome.PassedOver), EventOutcome.Refused]);
+        clashes.Select(answer => answer.Outcome).Should().Equal([.. good.Select(_ => EventOutcome.PassedOver), EventOutcome.Duplicate, EventOutcome.Conflict]);
+        unread.Select(answer => answer.Outcome).Should().Equal(EventOutcome.PassedOver, EventOutcome.Refused);
+        twice[^1].Outcome.Should().Be(EventOutcome.Conflict);
+        (await EventsAsync(journey)).Should().ContainSingle();
+
+        var fine = await journey.Client.AppendAsync(EventBatch.Of(good) with { AllOrNothing = true }, Token);
+        fine.Should().OnlyContain(answer => answer.Outcome == EventOutcome.Stored);
+        (await EventsAsync(journey, "c3")).Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Who_is_not_described_yet_waits_and_enters_when_described()
+    {
+        await using var journey = await StartAsync();
+
+        await journey.HappenAsync(Visit(journey, "v1"));
+        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("not enrolled");
+        await journey.AdvanceAsync(TimeSpan.FromHours(2));
+        await journey.Client.SaveCustomersAsync([Some.Customer()], Token);
+        await journey.AdvanceAsync(TimeSpan.FromMinutes(1));
+
+        journey.Sent.Should().Equal("hello by email");
+        await journey.Client.SaveCustomersAsync([Some.Customer()], Token);
+        await journey.AdvanceAsync(TimeSpan.FromMinutes(1));
+        journey.Sent.Should().ContainSingle("described again is not new");
+    }
+
+    [Fact]
+    public async Task Who_comes_too_late_or_left_again_meanwhile_does_not_enter()
+    {
+        await using var journey = await StartAsync();
+        await journey.HappenAsync(Visit(journey, "v1", "late"));
+        await journey.AdvanceAsync(TimeSpan.FromDays(2));
+        await journey.HappenAsync(Visit(journey, "v2", "bought"));
+        await journey.AdvanceAsync(TimeSpan.FromMinutes(5));
+        await journey.PurchaseAsync(new CustomerId("bought"));
+        await journey.HappenAsync(Visit(journey, "v3", "again"));
+        await journey.AdvanceAsync(TimeSpan.FromMinutes(5));
+        await journey.PurchaseAsync(new CustomerId("again"));
+        await journey.AdvanceAsync(TimeSpan.FromMinutes(5));
+        await journey.HappenAsync(Visit(journey, "v4", "again"));
+
+        await journey.Client.SaveCustomersAsync([Some.Customer("late"), Some.Customer("bought"), Some.Customer("again")], Token);
+        await journey.AdvanceAsync(TimeSpan.FromMinutes(5));
+
+        journey.Messages.Select(message => message.Customer.Value).Should().Equal("again");
+    }
+
+    [Fact]
+    public async Task Unknown_customers_are_refused_where_the_shop_says_so()
+    {
+        await using var journey = await StartAsync(options => options.UnknownCustomers = UnknownCustomers.Refuse);
+        await journey.Client.SaveCustomersAsync([Some.Customer()], Token);
+
+        var answers = await journey.Client.AppendEventsAsync([Visit(journey, "v1"), Visit(journey, "v2", "bob")], Token);
+
+        answers.Select(answer => answer.Outcome).Should().Equal(EventOutcome.Stored, EventOutcome.Refused);
+        answers[1].Problems.Single().ToString().Should().Be("customer is not known");
+    }
+
+    [Fact]
+    public async Task Descriptions_are_checked_one_by_one()
+    {
+        await using var journey = await StartAsync();
+        var ada = Some.Customer();
+
+        var answers = await journey.Client.SaveCustomersAsync(
+        [
+            ada,
+            ada with { Id = new CustomerId("b"), FirstName = "A\0a" },
+            ada with { Id = new CustomerId("c"), LastName = new string('x', 201) },
+            ada with { Id = new CustomerId("d"), Addresses = new Dictionary<Channel, string> { [Channel.Email] = new string('x', 5000) } },
+            ada with { Id = new CustomerId("e"), Attributes = new PropertyBag([new("size", "\udc00")]) },
+            ada with { Id = default },
+            ada with { Id = new CustomerId("f"), Consents = [new Consent { Topic = default, Channel = Channel.Email, Granted = true }] },
+        ],
+        Token);
+
+        answers.Select(answer => answer.Outcome).Should().Equal([CustomerOutcome.Stored, .. Enumerable.Repeat(CustomerOutcome.Refused, 6)]);
+        answers.Skip(1).Select(answer => answer.Problems.Single().ToString()).Should().Equal(
+            "firstName holds the character U+0000",
+            "lastName has 201 characters; at most 200 are allowed",
+            "addresses.email has 5000 characters; at most 4096 are allowed",
+            "attributes.size holds half a character",
+            "id is missing",
+            "consents hold one without a channel or topic");
+        (await journey.RecordAsync(new CustomerId("b"))).Customer.Should().BeNull();
+    }
+
+    private static CustomerEvent Visit(JourneyHarness journey, string id, string customer = "ada") =>
+        new() { Id = id, Customer = new CustomerId(customer), Name = Visited, OccurredAt = journey.Time.GetUtcNow() };
+
+    private static async Task<IReadOnlyList<string>> EventsAsync(JourneyHarness journey, string customer = "ada")
+    {
+        using var export = new MemoryStream();
+        await journey.Client.ExportAsync(new CustomerId(customer), export, Token);
+        using var document = System.Text.Json.JsonDocument.Parse(export.ToArray());
+        return [.. document.RootElement.GetProperty("events").EnumerateArray().Select(happened => happened.GetProperty("id").GetString()!)];
+    }
+
+    private static Task<JourneyHarness> StartAsync(Action<RetentionOptions>? configure = null, int partitions = 1) => Journeys.StartAsync(
+        steps => steps.SendEmail("hello", template: "hello").Wait("think", Days(3)),
+        harness => harness.Configure = retention =>
+        {
+            retention.Store.Use(_ => new InMemoryRetentionStore(partitions));
+            retention.Configure(options => configure?.Invoke(options));
+        },
+        journey =>
+        {
+            journey.Enroll.On(Visited).ReEntry(ReEntry.Always);
+            journey.ExitOn("bought", EventNames.Purchase);
+        });
+}
