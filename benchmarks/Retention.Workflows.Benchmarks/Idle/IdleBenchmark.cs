@@ -14,7 +14,7 @@ namespace Retention.Workflows.Benchmarks;
 /// </summary>
 internal static class IdleBenchmark
 {
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(15);
 
     /// <param name="arguments">How many wait and for how many seconds the worker runs; 1,000,000 and 30 by default.</param>
     internal static async Task<int> RunAsync(Arguments arguments)

@@ -36,8 +36,8 @@ public static class VoucherCode
     // Some pages of an index: more would be another page for each code, fewer would be the same places again too soon.
     private const int Stretch = 512;
 
-    private const int Mixing = 2731;
-    private const int Unmixing = 3; // times Mixing is 1, modulo Places
+    private const int Mixing = 5063; // Places divided by the golden ratio: neighbours are far apart
+    private const int Unmixing = 7671; // times Mixing is 1, modulo Places
     private const int Shift = 5003;
 
     private const int Digits = 14;
@@ -143,15 +143,18 @@ public static class VoucherCode
 
     private static string Grouped(string prefix, ReadOnlySpan<char> body)
     {
-        var code = new StringBuilder(prefix, MaxPrefixLength + BodyLength + 3);
-        for (var place = 0; place < BodyLength; place += GroupLength)
+        Span<char> code = stackalloc char[MaxPrefixLength + BodyLength + 3];
+        prefix.CopyTo(code);
+        var length = prefix.Length;
+        for (var digit = 0; digit < BodyLength; digit += GroupLength)
         {
-            if (code.Length > 0)
-                code.Append('-');
-            code.Append(body.Slice(place, GroupLength));
+            if (length > 0)
+                code[length++] = '-';
+            body.Slice(digit, GroupLength).CopyTo(code[length..]);
+            length += GroupLength;
         }
 
-        return code.ToString();
+        return new string(code[..length]);
     }
 
     private static int CheckValue(ReadOnlySpan<char> body)
