@@ -10,6 +10,7 @@ try
         "waiting" => await WaitingBenchmark.RunAsync(new Arguments(args[1..])),
         "ingest" => await IngestBenchmark.RunAsync(new Arguments(args[1..])),
         "sweep" => await SweepBenchmark.RunAsync(new Arguments(args[1..])),
+        "idle" => await IdleBenchmark.RunAsync(new Arguments(args[1..])),
         "windows" => await WindowsBenchmark.RunAsync(new Arguments(args[1..])),
         _ => Usage(""),
     };
@@ -30,6 +31,7 @@ static int Usage(string problem)
           ingest   [events] [store]
           sweep    [customers] [store]
           windows  [questions] [customers] [store]
+          idle     [waiting] [seconds] [store]
         Stores: sqlite (if none is named), memory, postgresql. For postgresql a server is started where its programs are installed;
         --connection 'Host=...;Username=...;Password=...' takes one that is there, as somebody who may create databases.
         """);

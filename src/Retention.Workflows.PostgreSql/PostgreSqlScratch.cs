@@ -10,6 +10,8 @@ internal sealed class PostgreSqlScratch : IDisposable
 {
     private readonly JsonScratch _json = new();
 
+    private (object? Value, string? Text) _last;
+
     internal StoredTexts Texts { get; } = new();
 
     /// <summary>Something as JSON text.</summary>
@@ -17,6 +19,14 @@ internal sealed class PostgreSqlScratch : IDisposable
     {
         write(_json.Start(), value);
         return Encoding.UTF8.GetString(_json.Finish());
+    }
+
+    /// <summary>An immutable object as text, where one row after the other has the same.</summary>
+    internal string? Same<T>(T value, Func<T, string?> write) where T : class
+    {
+        if (!ReferenceEquals(_last.Value, value))
+            _last = (value, write(value));
+        return _last.Text;
     }
 
     internal string Word(NpgsqlDataReader row, int column) => Texts.Words.Get(row.Bytes(column));

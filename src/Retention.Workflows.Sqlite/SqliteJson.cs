@@ -19,7 +19,14 @@ internal static class SqliteJson
         lines.Count == 0 ? statement.PutNull() : statement.Put(json, lines, OrderLineJson.Write);
 
     internal static SqliteStatement Put(this SqliteStatement statement, JsonScratch json, VoucherOffer offer) =>
-        statement.Put(json, offer, OfferJson.Write);
+        statement.Holds(offer) ? statement.PutHeld() : statement.Put(json, offer, OfferJson.Write).Hold(offer);
+
+    internal static SqliteStatement Put(this SqliteStatement statement, JsonScratch json, EnrollmentState state)
+    {
+        if (state.IsEmpty)
+            return statement.PutNull();
+        return statement.Holds(state) ? statement.PutHeld() : statement.Put(json, state, static (writer, given) => given.WriteTo(writer)).Hold(state);
+    }
 
     internal static string? WordOrNull(this StoredTexts texts, SqliteStatement row, int column)
     {

@@ -10,11 +10,27 @@ internal sealed class SqliteStatement(SqliteSession session, sqlite3_stmt handle
     // Refuses text that UTF-8 cannot hold, so that two different ids never become one.
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    // What each parameter holds. A statement keeps its values from row to row, and most of a batch's rows have most values in common: those are not given again.
+    private readonly Held[] _held = new Held[raw.sqlite3_bind_parameter_count(handle)];
+
     private int _parameter;
+
+    private enum Kind : byte
+    {
+        Null,
+        Number,
+        Text,
+        Other,
+    }
 
     internal SqliteStatement Put(long value)
     {
-        Check(raw.sqlite3_bind_int64(handle, ++_parameter, value));
+        ref var held = ref _held[_parameter++];
+        if (held.Kind == Kind.Number && held.Number == value)
+            return this;
+        held = new Held(Kind.Other);
+        Check(raw.sqlite3_bind_int64(handle, _parameter, value));
+        held = new Held(Kind.Number, value);
         return this;
     }
 
@@ -34,12 +50,34 @@ internal sealed class SqliteStatement(SqliteSession session, sqlite3_stmt handle
     {
         if (text is null)
             return PutNull();
+        if (Holds(text) || (_held[_parameter] is { Kind: Kind.Text, Value: string known } && known == text))
+            return PutHeld();
         var buffer = session.Scratch;
-        return text.Length * 3 <= buffer.Length ? PutUtf8(buffer.AsSpan(0, Encode(text, buffer))) : PutLong(text);
+        _ = text.Length * 3 <= buffer.Length ? PutUtf8(buffer.AsSpan(0, Encode(text, buffer))) : PutLong(text);
+        return Hold(text);
+    }
+
+    /// <summary>Whether the next parameter holds the text of this immutable object since an earlier row.</summary>
+    internal bool Holds(object value) => ReferenceEquals(_held[_parameter].Value, value);
+
+    /// <summary>Leaves the next parameter as it is.</summary>
+    internal SqliteStatement PutHeld()
+    {
+        _parameter++;
+        return this;
+    }
+
+    /// <summary>Remembers of which immutable object the text is that was put last.</summary>
+    internal SqliteStatement Hold(object value)
+    {
+        _held[_parameter - 1] = new Held(Kind.Text, 0, value);
+        return this;
     }
 
     internal SqliteStatement PutUtf8(ReadOnlySpan<byte> text)
     {
+        _held[_parameter] = new Held(Kind.Other);
+
         // An empty span has no address, and no address means null to SQLite.
         Check(text.IsEmpty
             ? raw.sqlite3_bind_text(handle, ++_parameter, "")
@@ -49,7 +87,12 @@ internal sealed class SqliteStatement(SqliteSession session, sqlite3_stmt handle
 
     internal SqliteStatement PutNull()
     {
-        Check(raw.sqlite3_bind_null(handle, ++_parameter));
+        ref var held = ref _held[_parameter++];
+        if (held.Kind == Kind.Null)
+            return this;
+        held = new Held(Kind.Other);
+        Check(raw.sqlite3_bind_null(handle, _parameter));
+        held = default;
         return this;
     }
 
@@ -159,4 +202,6 @@ internal sealed class SqliteStatement(SqliteSession session, sqlite3_stmt handle
         if (code != raw.SQLITE_OK)
             throw session.Fail(code);
     }
+
+    private readonly record struct Held(Kind Kind, long Number = 0, object? Value = null);
 }

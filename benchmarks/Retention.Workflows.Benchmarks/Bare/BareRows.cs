@@ -61,12 +61,13 @@ internal sealed class BareRows(BareConnection connection, DateTimeOffset start)
         {
             // Every fifth bought meanwhile.
             long[] staying = [.. numbers.Where(number => number % 5 != 0)];
-            var codes = Array.ConvertAll(staying, _ => Code());
+            var codes = Array.ConvertAll(staying, Code);
             var keys = Array.ConvertAll(staying, number => $"0-{number}/voucher/1");
             var customers = Array.ConvertAll(staying, number => Shop.Id((int)number));
+            Column[] numbered = connection.IsPostgreSql ? [] : [new("number", TakePositions(staying.Length))];
             await connection.InsertAsync("vouchers",
             [
-                Same("partition", 0, staying), new("code", codes), new("customer", customers), new("idempotency_key", keys), Same("journey", Journey, staying), Same("offer", Offer, staying),
+                .. numbered, Same("partition", 0, staying), new("code", codes), new("customer", customers), new("idempotency_key", keys), Same("journey", Journey, staying), Same("offer", Offer, staying),
                 Instant("issued_at", _resumed, staying), Instant("expires_at", start.AddDays(41).ToUnixTimeMilliseconds(), staying),
             ]);
             var positions = TakePositions(staying.Length);
@@ -172,12 +173,13 @@ internal sealed class BareRows(BareConnection connection, DateTimeOffset start)
         return [.. Enumerable.Range(0, count).Select(place => first + place)];
     }
 
-    /// <summary>As random as a real one: where it lands in its index is what it costs.</summary>
-    private string Code()
+    /// <summary>As random as a real one, and with as much in common with its neighbours: where it lands in its index is what it costs.</summary>
+    private string Code(long number)
     {
+        const string Signs = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
         Span<char> code = stackalloc char[17];
         for (var i = 0; i < code.Length; i++)
-            code[i] = i is 5 or 11 ? '-' : "0123456789ABCDEFGHJKMNPQRSTVWXYZ"[_random.Next(32)];
+            code[i] = i is 5 or 11 ? '-' : Signs[i < 3 ? (int)(number >> (19 - (5 * i))) % 32 : _random.Next(32)];
         return new string(code);
     }
 

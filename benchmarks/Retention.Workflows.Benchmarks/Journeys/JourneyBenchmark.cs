@@ -21,18 +21,19 @@ internal static class JourneyBenchmark
         var (count, rounds) = (arguments.Number(0, 100_000), arguments.Number(1, 2));
         Report.Machine(store);
         Console.WriteLine($"{count:N0} customers, the fastest of {rounds} rounds of each phase");
-        await RunEngineAsync(store, 4_000, engines: 1, dispatch: true); // warms up
-        Phases? strict = null, rows = null, one = null, two = null;
+        await RunEngineAsync(store, 20_000, engines: 1, dispatch: true); // warms up
+        Phases? strict = null, ado = null, rows = null, one = null, two = null;
         for (var round = 0; round < rounds; round++)
         {
-            strict = await RunStrictAsync(store, count) is { } moved ? moved.Faster(strict) : null;
+            strict = await RunStrictAsync(store, count, static database => database.OpenBareAsync()) is { } moved ? moved.Faster(strict) : null;
+            ado = await RunStrictAsync(store, count, static database => database.OpenAdoAsync()) is { } slower ? slower.Faster(ado) : null;
             rows = await RunRowsAsync(store, count) is { } written ? written.Faster(rows) : null;
             one = (await RunEngineAsync(store, count, engines: 1, dispatch: round == 0)).Faster(one);
             if (store.IsShared)
                 two = (await RunEngineAsync(store, count, engines: 2, dispatch: false)).Faster(two);
         }
 
-        Print(store, count, strict, rows, one!, two);
+        Print(store, count, strict, ado, rows, one!, two);
         return 0;
     }
 
@@ -47,10 +48,10 @@ internal static class JourneyBenchmark
             .SendEmail("voucher-mail", template: "voucher");
     });
 
-    private static async Task<Phases?> RunStrictAsync(BenchStore store, int count)
+    private static async Task<Phases?> RunStrictAsync(BenchStore store, int count, Func<BenchDatabase, Task<BareConnection?>> open)
     {
         await using var database = await store.CreateAsync();
-        await using var connection = await database.OpenBareAsync();
+        await using var connection = await open(database);
         if (connection is null)
             return null;
         var bare = new BareJourney(connection);
@@ -104,11 +105,13 @@ internal static class JourneyBenchmark
         return new Phases(enroll, first, second) { Dispatch = leaving, Sent = sent };
     }
 
-    private static void Print(BenchStore store, int count, Phases? strict, Phases? rows, Phases one, Phases? two)
+    private static void Print(BenchStore store, int count, Phases? strict, Phases? ado, Phases? rows, Phases one, Phases? two)
     {
         var contenders = new List<(string Name, Phases Phases)>();
         if (strict is not null)
             contenders.Add(($"bare {store.Name}: moves and outbox (the prototype)", strict));
+        if (ado is not null)
+            contenders.Add(($"the same moves through Microsoft.Data.Sqlite", ado));
         if (rows is not null)
             contenders.Add(($"bare {store.Name}: all rows that the engine writes", rows));
         contenders.Add(($"one engine on {store.Name}", one));
@@ -121,6 +124,13 @@ internal static class JourneyBenchmark
         Table("all three, rows moved", phases => phases.Enroll + phases.First + phases.Second, count * 3L);
         if (rows is not null)
             Console.WriteLine($"All three, one engine against the bare database that writes the same rows: {Report.Ratio(rows.All, one.All)}");
+        if (ado is not null)
+        {
+            Console.WriteLine(
+                $"One engine against the moves through Microsoft.Data.Sqlite: enroll {Report.Ratio(ado.Enroll, one.Enroll)}, send and wait {Report.Ratio(ado.First, one.First)}, "
+                + $"condition to end {Report.Ratio(ado.Second, one.Second)}, all three {Report.Ratio(ado.All, one.All)}");
+        }
+
         if (one.Dispatch is { } dispatch)
             Console.WriteLine($"Dispatch (no prototype), 64 at a time: {Report.Number(dispatch.PerSecond(one.Sent))} messages/s, {Report.Fine(dispatch.MicrosecondsPer(one.Sent))} µs of processor time each, {one.Sent:N0} messages");
 

@@ -11,6 +11,9 @@ internal abstract class BenchDatabase : IAsyncDisposable
     /// <summary>Opens the database without any store; none where there is no database beneath.</summary>
     internal abstract Task<BareConnection?> OpenBareAsync();
 
+    /// <summary>Opens it through the data provider that most .NET programs would take, where <see cref="OpenBareAsync"/> does not; else none.</summary>
+    internal virtual Task<BareConnection?> OpenAdoAsync() => Task.FromResult<BareConnection?>(null);
+
     /// <summary>How much disk the tables and indexes take now.</summary>
     internal abstract Task<long> BytesAsync();
 

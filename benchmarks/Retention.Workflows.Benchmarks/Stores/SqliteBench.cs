@@ -23,6 +23,8 @@ internal sealed class SqliteBench : BenchStore
 
         internal override Task<BareConnection?> OpenBareAsync() => Task.FromResult<BareConnection?>(new BareSqliteConnection(File));
 
+        internal override async Task<BareConnection?> OpenAdoAsync() => await BareAdoConnection.OpenAsync(File);
+
         internal override async Task<long> BytesAsync()
         {
             await using var connection = new SqliteConnection($"Data Source={File};Pooling=False");

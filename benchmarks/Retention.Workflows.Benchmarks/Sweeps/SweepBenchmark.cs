@@ -25,9 +25,13 @@ internal static class SweepBenchmark
     {
         await using var database = await store.CreateAsync();
         await using var host = await EngineHost.StartAsync(database, Start, Journey());
-        await using var connection = await database.OpenBareAsync();
-        await FillAsync(host, connection, customers);
-        (Measure Segments, Measure Enrollments, int AtRisk)? bare = connection is null ? null : await RunBareAsync(store, connection);
+        (Measure Segments, Measure Enrollments, int AtRisk)? bare = null;
+        await using (var connection = await database.OpenBareAsync())
+        {
+            await FillAsync(host, connection, customers);
+            if (connection is not null)
+                bare = await RunBareAsync(store, connection);
+        }
 
         host.Time.MoveTo(new DateTimeOffset(2026, 2, 1, 10, 0, 0, TimeSpan.Zero));
         Meter.Forget();

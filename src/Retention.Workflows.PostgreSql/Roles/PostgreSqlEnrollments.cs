@@ -177,13 +177,13 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlTransaction transaction) :
 
     private long Number(Enrollment enrollment) => transaction.Number(enrollment.Id.Partition, enrollment.Id.Number, "enrollment");
 
-    private static void PutState(NpgsqlCommand command, IReadOnlyList<Enrollment> enrollments) => command.Parameters
+    private void PutState(NpgsqlCommand command, IReadOnlyList<Enrollment> enrollments) => command.Parameters
         .Put(enrollments, static enrollment => enrollment.Version)
         .Put(enrollments, static enrollment => enrollment.EnteredAt)
         .Put(enrollments, static enrollment => (short)enrollment.Status)
         .Put(enrollments, static enrollment => enrollment.Step, "step of an enrollment")
         .Put(enrollments, static enrollment => enrollment.DueAt)
-        .Put(enrollments, static enrollment => enrollment.State.ToJson(), "state of an enrollment")
+        .Put(enrollments, enrollment => transaction.Scratch.Same(enrollment.State, static state => state.ToJson()), "state of an enrollment")
         .Put(enrollments, static enrollment => enrollment.Attempt)
         .Put(enrollments, static enrollment => enrollment.Outcome, "outcome of an enrollment")
         .Put(enrollments, static enrollment => enrollment.EndedAt)
@@ -204,7 +204,7 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlTransaction transaction) :
             Status = (EnrollmentStatus)row.GetInt16(6),
             Step = scratch.WordOrNull(row, 7),
             DueAt = row.InstantOrNull(8),
-            State = EnrollmentState.Parse(row.TextOrNull(9)),
+            State = row.IsDBNull(9) ? EnrollmentState.Empty : scratch.Texts.State(row.Bytes(9)),
             Attempt = row.GetInt32(10),
             Outcome = scratch.WordOrNull(row, 11),
             EndedAt = row.InstantOrNull(12),

@@ -97,7 +97,7 @@ internal sealed class PostgreSqlVouchers(PostgreSqlTransaction transaction) : IV
         var scratch = transaction.Scratch;
         command.Parameters
             .Put(vouchers, static voucher => voucher.Journey.Value, "journey of a voucher")
-            .Put(vouchers, voucher => scratch.Json(voucher.Offer, OfferJson.Write), "offer of a voucher")
+            .Put(vouchers, voucher => scratch.Same(voucher.Offer, offer => scratch.Json(offer, OfferJson.Write)), "offer of a voucher")
             .Put(vouchers, static voucher => voucher.IssuedAt)
             .Put(vouchers, static voucher => voucher.ExpiresAt)
             .Put(vouchers, static voucher => voucher.RedeemedAt)

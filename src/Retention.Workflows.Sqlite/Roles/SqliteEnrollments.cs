@@ -4,10 +4,8 @@ namespace Retention.Workflows.Sqlite;
 
 internal sealed class SqliteEnrollments(SqliteTransaction transaction) : IEnrollmentStore
 {
-    private const string Add = """
-        INSERT INTO enrollments (id, partition, customer, journey, entry_key, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, contacted_at, converted_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """;
+    private static readonly SqliteInsert Add = new(
+        "enrollments (id, partition, customer, journey, entry_key, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, contacted_at, converted_at)");
 
     // Whose it is never changes, so the unique index need not be touched.
     private const string Update = """
@@ -41,14 +39,15 @@ internal sealed class SqliteEnrollments(SqliteTransaction transaction) : IEnroll
     public Task AddAsync(IReadOnlyList<Enrollment> enrollments, CancellationToken cancellationToken = default)
     {
         transaction.Enter(cancellationToken);
-        var add = transaction.Session.Prepare(Add);
+        var rows = new SqliteRows(transaction.Session, Add, enrollments.Count);
         foreach (var enrollment in enrollments)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            add.Put(transaction.Key(enrollment.Id.Partition, enrollment.Id.Number, "enrollment")).Put(transaction.Partition)
+            var row = rows.Next().Put(transaction.Key(enrollment.Id.Partition, enrollment.Id.Number, "enrollment")).Put(transaction.Partition)
                 .Put(enrollment.Customer.Value).Put(enrollment.Journey.Value).Put(enrollment.EntryKey);
-            if (!PutState(add, enrollment).TryRun())
-                throw new RetentionStoreException($"The enrollment {enrollment.Id} cannot be added: journey '{enrollment.Journey}', customer and entry key stand together already, or the number is taken.");
+            PutState(row, enrollment);
+            if (rows.End(out var refused) && refused)
+                throw new RetentionStoreException($"The enrollment {enrollment.Id}{rows.OrEarlier} cannot be added: journey '{enrollment.Journey}', customer and entry key stand together already, or the number is taken.");
         }
 
         return transaction.Done();
@@ -137,9 +136,9 @@ internal sealed class SqliteEnrollments(SqliteTransaction transaction) : IEnroll
     public Task<IReadOnlyList<JourneyCounter>> ReadCountersAsync(JourneyName journey, CancellationToken cancellationToken = default) =>
         _history.ReadCountersAsync(journey, cancellationToken);
 
-    private static SqliteStatement PutState(SqliteStatement statement, Enrollment enrollment) => statement
+    private SqliteStatement PutState(SqliteStatement statement, Enrollment enrollment) => statement
         .Put(enrollment.Version).Put(enrollment.EnteredAt).Put((long)enrollment.Status).Put(enrollment.Step).Put(enrollment.DueAt)
-        .Put(enrollment.State.ToJson()).Put(enrollment.Attempt).Put(enrollment.Outcome).Put(enrollment.EndedAt)
+        .Put(transaction.Session.Json, enrollment.State).Put(enrollment.Attempt).Put(enrollment.Outcome).Put(enrollment.EndedAt)
         .Put(enrollment.ContactedAt).Put(enrollment.ConvertedAt);
 
     private List<Enrollment> ReadRows(SqliteStatement row, List<Enrollment> enrollments, CancellationToken cancellationToken)
@@ -167,7 +166,7 @@ internal sealed class SqliteEnrollments(SqliteTransaction transaction) : IEnroll
             Status = (EnrollmentStatus)row.Int32(6),
             Step = texts.WordOrNull(row, 7),
             DueAt = row.InstantOrNull(8),
-            State = EnrollmentState.Parse(row.TextOrNull(9)),
+            State = texts.State(row.Bytes(9)),
             Attempt = row.Int32(10),
             Outcome = texts.WordOrNull(row, 11),
             EndedAt = row.InstantOrNull(12),

@@ -4,11 +4,10 @@ namespace Retention.Workflows.Sqlite;
 
 internal sealed class SqliteEvents(SqliteTransaction transaction) : IEventLog
 {
-    private const string Append = """
-        INSERT INTO events (seq, partition, id, customer, name, occurred_at, amount, currency, properties, lines)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (partition, customer, id) DO NOTHING
-        """;
+    private static readonly SqliteInsert Append = new(
+        "events (seq, partition, id, customer, name, occurred_at, amount, currency, properties, lines)", "ON CONFLICT (partition, customer, id) DO NOTHING");
+
+    private const string IsThere = "SELECT 1 FROM events WHERE seq = ?";
 
     private const string FindById = """
         SELECT seq, id, occurred_at, amount, currency, properties, lines, name FROM events INDEXED BY events_id
@@ -40,22 +39,22 @@ internal sealed class SqliteEvents(SqliteTransaction transaction) : IEventLog
     {
         transaction.Enter(cancellationToken);
         var session = transaction.Session;
-        var append = session.Prepare(Append);
+        var rows = new SqliteRows(session, Append, events.Count);
         var outcomes = new AppendOutcome[events.Count];
         for (var i = 0; i < outcomes.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var happened = events[i];
-            var number = transaction.NextEvent;
-            append.Put(SqliteKey.Of(transaction.Partition, number)).Put(transaction.Partition).Put(happened.Id)
+            rows.Next().Put(SqliteKey.Of(transaction.Partition, transaction.NextEvent++)).Put(transaction.Partition).Put(happened.Id)
                 .Put(happened.Customer.Value).Put(happened.Name.Value).Put(happened.OccurredAt)
                 .PutAmount(happened.Amount).Put(happened.Currency)
-                .Put(session.Json, happened.Properties).Put(session.Json, happened.Lines)
-                .Run();
-            if (session.Changes == 1)
-                transaction.NextEvent = number + 1;
-            else
-                outcomes[i] = IsStored(happened) ? AppendOutcome.Duplicate : AppendOutcome.Conflict;
+                .Put(session.Json, happened.Properties).Put(session.Json, happened.Lines);
+            if (!rows.End(out var refused))
+                continue;
+            if (refused)
+                throw new RetentionStoreException($"The event '{happened.Id}'{rows.OrEarlier} cannot be added: its place in the log is taken.");
+            if (session.Changes < rows.Ran)
+                Judge(events, outcomes, i + 1 - rows.Ran, rows.Ran);
         }
 
         return transaction.Done(Task.FromResult<IReadOnlyList<AppendOutcome>>(outcomes));
@@ -158,6 +157,19 @@ internal sealed class SqliteEvents(SqliteTransaction transaction) : IEventLog
 
     private SqliteStatement Put(SqliteStatement row, in EventWindow window) =>
         row.Put(transaction.Partition).Put(window.Customer.Value).Put(window.Name.Value).Put(SqliteWindow.After(window.After)).Put(window.Until);
+
+    /// <summary>Not all events of a statement were new. Those that were have the positions that were meant for them; the others leave theirs empty.</summary>
+    private void Judge(IReadOnlyList<CustomerEvent> events, AppendOutcome[] outcomes, int from, int count)
+    {
+        var there = transaction.Session.Prepare(IsThere);
+        for (var i = from; i < from + count; i++)
+        {
+            var isNew = there.Put(SqliteKey.Of(transaction.Partition, transaction.NextEvent - (from + count - i))).Step();
+            there.Reset();
+            if (!isNew)
+                outcomes[i] = IsStored(events[i]) ? AppendOutcome.Duplicate : AppendOutcome.Conflict;
+        }
+    }
 
     private bool IsStored(CustomerEvent happened)
     {

@@ -3,7 +3,7 @@ namespace Retention.Workflows.Sqlite;
 /// <summary>What enrollments did, one by one and counted.</summary>
 internal sealed class SqliteHistory(SqliteTransaction transaction)
 {
-    private const string Append = "INSERT INTO history (enrollment, number, at, moves) VALUES (?, ?, ?, ?)";
+    private static readonly SqliteInsert Append = new("history (enrollment, number, at, moves)");
 
     private const string Read = "SELECT at, moves FROM history WHERE enrollment = ? ORDER BY number";
 
@@ -20,11 +20,12 @@ internal sealed class SqliteHistory(SqliteTransaction transaction)
     internal Task AppendAsync(IReadOnlyList<HistoryEntry> entries, CancellationToken cancellationToken)
     {
         transaction.Enter(cancellationToken);
-        var append = transaction.Session.Prepare(Append);
+        var rows = new SqliteRows(transaction.Session, Append, entries.Count);
         foreach (var entry in entries)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            append.Put(transaction.Key(entry.Enrollment.Partition, entry.Enrollment.Number, "enrollment")).Put(transaction.NextEvent++).Put(entry.At).Put(entry.Moves).Run();
+            rows.Next().Put(transaction.Key(entry.Enrollment.Partition, entry.Enrollment.Number, "enrollment")).Put(transaction.NextEvent++).Put(entry.At).Put(entry.Moves);
+            rows.End();
         }
 
         return transaction.Done();

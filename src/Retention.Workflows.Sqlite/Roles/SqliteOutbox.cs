@@ -4,10 +4,8 @@ namespace Retention.Workflows.Sqlite;
 
 internal sealed class SqliteOutbox(SqliteTransaction transaction) : IOutboxStore
 {
-    private const string Add = """
-        INSERT INTO outbox (id, partition, enrollment, journey, version, step, visit, choice, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """;
+    private static readonly SqliteInsert Add = new(
+        "outbox (id, partition, enrollment, journey, version, step, visit, choice, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason)");
 
     // Whose it is never changes, so the index by enrollment need not be touched.
     private const string Update = """
@@ -39,14 +37,15 @@ internal sealed class SqliteOutbox(SqliteTransaction transaction) : IOutboxStore
     public Task AddAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken = default)
     {
         transaction.Enter(cancellationToken);
-        var add = transaction.Session.Prepare(Add);
+        var rows = new SqliteRows(transaction.Session, Add, messages.Count);
         foreach (var message in messages)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            add.Put(transaction.Key(message.Id.Partition, message.Id.Number, "message")).Put(transaction.Partition)
+            var row = rows.Next().Put(transaction.Key(message.Id.Partition, message.Id.Number, "message")).Put(transaction.Partition)
                 .Put(transaction.Key(message.Enrollment.Partition, message.Enrollment.Number, "enrollment"));
-            if (!PutRest(add, message).TryRun())
-                throw new RetentionStoreException($"The message {message.Id} cannot be added: the number is taken.");
+            PutRest(row, message);
+            if (rows.End(out var refused) && refused)
+                throw new RetentionStoreException($"The message {message.Id}{rows.OrEarlier} cannot be added: the number is taken.");
         }
 
         return transaction.Done();

@@ -19,8 +19,7 @@ internal sealed class SqliteUpkeep(SqliteTransaction transaction) : IUpkeepStore
     private const string Happened = "SELECT seq, occurred_at FROM events NOT INDEXED WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?";
 
     private const string Issued = """
-        SELECT seq, idempotency_key, expires_at, redeemed_at FROM vouchers INDEXED BY vouchers_key
-        WHERE partition = ? AND idempotency_key > ? ORDER BY idempotency_key LIMIT ?
+        SELECT number, expires_at, redeemed_at FROM vouchers NOT INDEXED WHERE number > ? AND number <= ? ORDER BY number LIMIT ?
         """;
 
     private const string DeleteCustomer = "DELETE FROM customers WHERE partition = ? AND id = ?";
@@ -39,7 +38,7 @@ internal sealed class SqliteUpkeep(SqliteTransaction transaction) : IUpkeepStore
 
     private const string DeleteEvent = "DELETE FROM events WHERE seq = ?";
 
-    private const string DeleteVoucher = "DELETE FROM vouchers WHERE seq = ?";
+    private const string DeleteVoucher = "DELETE FROM vouchers WHERE number = ?";
 
     public Task<ErasedRows> EraseAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default)
     {
@@ -110,20 +109,20 @@ internal sealed class SqliteUpkeep(SqliteTransaction transaction) : IUpkeepStore
     {
         transaction.Enter(cancellationToken);
         var looked = 0;
-        var last = "";
+        var last = 0L;
         var gone = new List<long>();
-        var row = transaction.Session.Prepare(Issued).Put(transaction.Partition).Put(after ?? "").Put(limit);
+        var row = Numbered(Issued, after, limit);
         while (row.Step())
         {
             cancellationToken.ThrowIfCancellationRequested();
             looked++;
-            last = row.Text(1);
-            if (row.Instant(2) < overBefore || row.InstantOrNull(3) < overBefore)
-                gone.Add(row.Int64(0));
+            last = row.Int64(0);
+            if (row.Instant(1) < overBefore || row.InstantOrNull(2) < overBefore)
+                gone.Add(last);
         }
 
         Delete(DeleteVoucher, gone);
-        return transaction.Done(Task.FromResult(new PurgeChunk(gone.Count, looked < limit ? null : last)));
+        return transaction.Done(Chunk(gone.Count, looked, limit, SqliteKey.NumberOf(last)));
     }
 
     private ErasedRows Erase(CustomerId customer)

@@ -4,10 +4,7 @@ namespace Retention.Workflows.Sqlite;
 
 internal sealed class SqliteVouchers(SqliteTransaction transaction) : IVoucherStore
 {
-    private const string Add = """
-        INSERT INTO vouchers (partition, code, customer, idempotency_key, journey, offer, issued_at, expires_at, redeemed_at, redeemed_by)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """;
+    private static readonly SqliteInsert Add = new("vouchers (number, partition, code, customer, idempotency_key, journey, offer, issued_at, expires_at, redeemed_at, redeemed_by)");
 
     // Whose it is never changes, so only the row itself is touched.
     private const string Update = """
@@ -23,13 +20,14 @@ internal sealed class SqliteVouchers(SqliteTransaction transaction) : IVoucherSt
     public Task AddAsync(IReadOnlyList<Voucher> vouchers, CancellationToken cancellationToken = default)
     {
         transaction.Enter(cancellationToken);
-        var add = transaction.Session.Prepare(Add);
+        var rows = new SqliteRows(transaction.Session, Add, vouchers.Count);
         foreach (var voucher in vouchers)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            add.Put(transaction.Partition).Put(voucher.Code).Put(voucher.Customer.Value).Put(voucher.IdempotencyKey);
-            if (!PutRest(add, voucher).TryRun())
-                throw new RetentionStoreException($"The voucher of '{voucher.IdempotencyKey}' cannot be added: its code or its idempotency key is there already.");
+            var row = rows.Next().Put(SqliteKey.Of(transaction.Partition, transaction.NextEvent++)).Put(transaction.Partition).Put(voucher.Code).Put(voucher.Customer.Value).Put(voucher.IdempotencyKey);
+            PutRest(row, voucher);
+            if (rows.End(out var refused) && refused)
+                throw new RetentionStoreException($"The voucher of '{voucher.IdempotencyKey}'{rows.OrEarlier} cannot be added: its code or its idempotency key is there already.");
         }
 
         return transaction.Done();

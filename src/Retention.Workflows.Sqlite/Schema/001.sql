@@ -146,8 +146,9 @@ CREATE INDEX outbox_of ON outbox (enrollment);
 CREATE INDEX outbox_due ON outbox (partition, due_at) WHERE status = 0 AND due_at IS NOT NULL;
 CREATE INDEX outbox_dispatching ON outbox (partition, worker) WHERE status = 1;
 
+-- The numbers are the event log's: a purge goes along them.
 CREATE TABLE vouchers (
-    seq          INTEGER PRIMARY KEY,
+    number       INTEGER PRIMARY KEY,
     partition    INTEGER NOT NULL,
     code         TEXT NOT NULL,
     customer     TEXT NOT NULL,
@@ -160,9 +161,10 @@ CREATE TABLE vouchers (
     redeemed_by  TEXT
 ) STRICT;
 
+-- The codes of a batch begin alike, so their entries lie together.
 CREATE UNIQUE INDEX vouchers_code ON vouchers (partition, code);
-CREATE UNIQUE INDEX vouchers_key ON vouchers (partition, idempotency_key);
-CREATE INDEX vouchers_of ON vouchers (partition, customer);
+-- Of a customer, and once for a key, in one: a key belongs to an enrollment, and that to one customer.
+CREATE UNIQUE INDEX vouchers_of ON vouchers (partition, customer, idempotency_key);
 
 -- Addresses that nothing more is sent to, as keyed hashes; a topic of '' means all of them.
 CREATE TABLE suppressions (

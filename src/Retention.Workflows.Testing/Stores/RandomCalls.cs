@@ -209,7 +209,9 @@ internal sealed class RandomCalls(Random random)
 
     private Voucher NewVoucher()
     {
-        var voucher = Rows.Voucher($"C-{random.Next(300)}", $"k-{random.Next(300)}", CustomerId()) with { IssuedAt = Moment() };
+        // A key belongs to an enrollment, and so to one customer.
+        var key = random.Next(300);
+        var voucher = Rows.Voucher($"C-{random.Next(300)}", $"k-{key}", new CustomerId($"{(char)('a' + (key % 6))}{(key % 3 == 0 ? "B" : "")}")) with { IssuedAt = Moment() };
         _vouchers.Add(voucher);
         return voucher;
     }

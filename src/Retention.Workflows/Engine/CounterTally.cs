@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Retention.Workflows;
 
 /// <summary>Adds counters up in memory, so that a transaction writes each of them once.</summary>
@@ -31,9 +33,8 @@ internal sealed class CounterTally(DateOnly day)
 
     internal void Add(JourneyName journey, int version, string step, string measure, string detail = "", long count = 1, decimal amount = 0)
     {
-        var key = (journey, version, step, measure, detail);
-        var (sum, total) = _counts.GetValueOrDefault(key);
-        _counts[key] = (sum + count, total + amount);
+        ref var counted = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, (journey, version, step, measure, detail), out _);
+        counted = (counted.Count + count, counted.Amount + amount);
     }
 
     /// <summary>How many of the messages that an entry counts as not sent were refused by the provider.</summary>

@@ -13,6 +13,9 @@ internal sealed class EngineSettings
 
     internal required VoucherIssuing VoucherIssuing { get; init; }
 
+    /// <summary>How many partitions the store has; known once that is initialized.</summary>
+    internal required Func<int> Partitions { get; init; }
+
     internal required IReadOnlyDictionary<Channel, IMessageChannel> Channels { get; init; }
 
     internal required IMessageTemplates Templates { get; init; }

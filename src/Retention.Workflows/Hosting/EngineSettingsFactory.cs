@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Retention.Workflows.Storage;
 
 namespace Retention.Workflows;
 
@@ -18,6 +19,7 @@ internal static class EngineSettingsFactory
                 Unique(provider.GetServices<NamedPredicate>(), predicate => predicate.Name, predicate => predicate.Predicate, "predicate")),
             Offers = new OfferCatalog(provider.GetServices<VoucherOffer>()),
             VoucherIssuing = new VoucherIssuing(provider.GetRequiredService<IVoucherCodes>()),
+            Partitions = () => provider.GetRequiredService<IRetentionStore>().PartitionCount,
             Channels = Unique(Channels(provider), channel => channel.Channel, channel => channel, "channel"),
             Templates = provider.GetRequiredService<IMessageTemplates>(),
             Issuer = provider.GetService<IVoucherIssuer>(),

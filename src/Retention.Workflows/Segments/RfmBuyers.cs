@@ -18,6 +18,9 @@ internal sealed class RfmBuyers
     private readonly List<int> _firstDays = [];
     private string? _currency;
 
+    /// <summary>Whether there was anybody, with purchases or with refunds alone.</summary>
+    internal bool IsEmpty { get; private set; } = true;
+
     internal RfmBuyers(DateOnly asOf, RfmOptions options)
     {
         var zone = TimeZones.Require(options.Zone, nameof(options));
@@ -26,6 +29,7 @@ internal sealed class RfmBuyers
 
     internal void Add(in PurchaseTotals customer)
     {
+        IsEmpty = false;
         if (customer.Currency != Money.NoCurrency && customer.Currency != (_currency ??= customer.Currency))
             throw new MixedCurrenciesException([_currency, customer.Currency]);
         if (customer.Purchases == 0)

@@ -46,39 +46,46 @@ public sealed record EnrollmentState
     /// <summary>Writes the state as a small JSON object; <see langword="null"/> when nothing is remembered.</summary>
     public string? ToJson()
     {
-        if (ReachedAt.Count == 0 && VoucherCode is null && CalledAt is null && Rounds.Count == 0 && Visit == 1)
+        if (IsEmpty)
             return null;
 
         var buffer = new ArrayBufferWriter<byte>(128);
         using (var writer = new Utf8JsonWriter(buffer))
+            WriteTo(writer);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>Whether nothing is remembered.</summary>
+    public bool IsEmpty => ReachedAt.Count == 0 && VoucherCode is null && CalledAt is null && Rounds.Count == 0 && Visit == 1;
+
+    /// <summary>Writes the object of <see cref="ToJson"/>, also when it is empty.</summary>
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteStartObject();
+        if (ReachedAt.Count > 0)
         {
-            writer.WriteStartObject();
-            if (ReachedAt.Count > 0)
-            {
-                writer.WriteStartObject("reached"u8);
-                foreach (var (step, at) in ReachedAt)
-                    writer.WriteNumber(step, at.ToUnixTimeMilliseconds());
-                writer.WriteEndObject();
-            }
-
-            if (VoucherCode is not null)
-                writer.WriteString("voucher"u8, VoucherCode);
-            if (CalledAt is { } calledAt)
-                writer.WriteNumber("called"u8, calledAt.ToUnixTimeMilliseconds());
-            if (Rounds.Count > 0)
-            {
-                writer.WriteStartObject("rounds"u8);
-                foreach (var (step, round) in Rounds)
-                    writer.WriteNumber(step, round);
-                writer.WriteEndObject();
-            }
-
-            if (Visit > 1)
-                writer.WriteNumber("visit"u8, Visit);
+            writer.WriteStartObject("reached"u8);
+            foreach (var (step, at) in ReachedAt)
+                writer.WriteNumber(step, at.ToUnixTimeMilliseconds());
             writer.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        if (VoucherCode is not null)
+            writer.WriteString("voucher"u8, VoucherCode);
+        if (CalledAt is { } calledAt)
+            writer.WriteNumber("called"u8, calledAt.ToUnixTimeMilliseconds());
+        if (Rounds.Count > 0)
+        {
+            writer.WriteStartObject("rounds"u8);
+            foreach (var (step, round) in Rounds)
+                writer.WriteNumber(step, round);
+            writer.WriteEndObject();
+        }
+
+        if (Visit > 1)
+            writer.WriteNumber("visit"u8, Visit);
+        writer.WriteEndObject();
     }
 
     /// <summary>Reads what <see cref="ToJson"/> wrote; what a later version added is passed over.</summary>

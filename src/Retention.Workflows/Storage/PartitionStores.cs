@@ -187,7 +187,7 @@ public interface IOutboxStore
 public interface IVoucherStore
 {
     /// <summary>Adds vouchers.</summary>
-    /// <exception cref="RetentionStoreException">A code or an idempotency key is there already.</exception>
+    /// <exception cref="RetentionStoreException">A code is there already, or the idempotency key for the same customer. A key belongs to an enrollment, so it never stands for two customers.</exception>
     Task AddAsync(IReadOnlyList<Voucher> vouchers, CancellationToken cancellationToken = default);
 
     /// <summary>Replaces vouchers that are there, found by their code. Customer and idempotency key stay what they were.</summary>

@@ -9,7 +9,7 @@ public interface IVoucherCodes
 {
     /// <summary>Makes a code that was not used before.</summary>
     /// <param name="prefix">What stands before the code: at most 8 capital letters, or nothing.</param>
-    /// <param name="partition">The partition of the customer, 0 or more; the code carries it.</param>
+    /// <param name="place">Where the voucher will lie, from <see cref="VoucherCode.PlaceOf"/>; the code carries it.</param>
     /// <param name="idempotencyKey">What the voucher is issued for. A random source may pass it over.</param>
-    string Make(string prefix, int partition, string idempotencyKey);
+    string Make(string prefix, int place, string idempotencyKey);
 }

@@ -10,7 +10,7 @@ public static class VoucherCodes
 {
     /// <summary>Codes from the system's cryptographic random source: nobody can guess the next one.</summary>
     /// <remarks>
-    /// Among a million codes of one partition and prefix, two are equal with a chance of 1 in 2,800. The store refuses the second one; the
+    /// Among a million codes of one place and prefix, two are equal with a chance of 1 in 2,800. The store refuses the second one; the
     /// batch that wanted it is undone, and repeated with other codes.
     /// </remarks>
     public static IVoucherCodes Random { get; } = new RandomCodes();
@@ -21,7 +21,7 @@ public static class VoucherCodes
 
     private sealed class RandomCodes : IVoucherCodes
     {
-        public string Make(string prefix, int partition, string idempotencyKey)
+        public string Make(string prefix, int place, string idempotencyKey)
         {
             Span<byte> bytes = stackalloc byte[8];
             ulong random;
@@ -32,17 +32,17 @@ public static class VoucherCodes
             }
             while (random >= VoucherCode.Variety);
 
-            return VoucherCode.Create(prefix, partition, random);
+            return VoucherCode.Create(prefix, place, random);
         }
     }
 
     private sealed class SeededCodes(int seed) : IVoucherCodes
     {
-        public string Make(string prefix, int partition, string idempotencyKey)
+        public string Make(string prefix, int place, string idempotencyKey)
         {
             ArgumentNullException.ThrowIfNull(idempotencyKey);
             var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{seed}/{idempotencyKey}")));
-            return VoucherCode.Create(prefix, partition, BinaryPrimitives.ReadUInt64LittleEndian(hash) % VoucherCode.Variety);
+            return VoucherCode.Create(prefix, place, BinaryPrimitives.ReadUInt64LittleEndian(hash) % VoucherCode.Variety);
         }
     }
 }

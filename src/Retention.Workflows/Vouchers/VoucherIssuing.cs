@@ -10,13 +10,13 @@ internal sealed class VoucherIssuing(IVoucherCodes codes)
     /// <param name="idempotencyKey">What it is issued for: enrollment, step and visit.</param>
     /// <param name="journey">The journey that issues it.</param>
     /// <param name="customer">To whom.</param>
-    /// <param name="partition">The customer's partition.</param>
-    internal Voucher Issue(VoucherOffer offer, TimeZoneInfo zone, DateTimeOffset now, string idempotencyKey, JourneyName journey, CustomerId customer, int partition)
+    /// <param name="place">What the code carries.</param>
+    internal Voucher Issue(VoucherOffer offer, TimeZoneInfo zone, DateTimeOffset now, string idempotencyKey, JourneyName journey, CustomerId customer, int place)
     {
         var issuedAt = Instants.Normalize(now);
         return new Voucher
         {
-            Code = codes.Make(offer.CodePrefix, partition, idempotencyKey),
+            Code = codes.Make(offer.CodePrefix, place, idempotencyKey),
             Customer = customer,
             IdempotencyKey = idempotencyKey,
             Journey = journey,

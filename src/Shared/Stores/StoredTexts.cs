@@ -15,6 +15,23 @@ internal sealed class StoredTexts
     internal TextCache<Channel> Channels { get; } = new(static text => new Channel(text));
 
     internal TextCache<VoucherOffer> Offers { get; } = new(OfferJson.Read);
+
+    private byte[] _stateBytes = [];
+    private EnrollmentState _state = EnrollmentState.Empty;
+
+    /// <summary>Reads the state of an enrollment; empty bytes are an empty state. Those who entered together remember the same, one after the other.</summary>
+    internal EnrollmentState State(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+            return EnrollmentState.Empty;
+        if (!bytes.SequenceEqual(_stateBytes))
+        {
+            _state = EnrollmentState.Parse(Encoding.UTF8.GetString(bytes));
+            _stateBytes = bytes.ToArray();
+        }
+
+        return _state;
+    }
 }
 
 /// <summary>A cache of fixed size: a text that meets another one in its place takes it.</summary>

@@ -7,21 +7,21 @@ public class VoucherCodeTests
 {
     private static readonly Gen<ulong> Randoms = Gen.Choose(0, int.MaxValue).Two().Select(pair => (((ulong)(uint)pair.Item1 << 31) | (uint)pair.Item2) % VoucherCode.Variety);
 
-    private static readonly Gen<int> Partitions = Gen.Choose(0, VoucherCode.MaxPartitions - 1);
+    private static readonly Gen<int> AllPlaces = Gen.Choose(0, VoucherCode.Places - 1);
 
     private static readonly Gen<string> Prefixes = Gen.Elements("", "S", "SWIFT", "EIGHTABC");
 
     private static readonly Arbitrary<string> Codes = (
         from prefix in Prefixes
-        from partition in Partitions
+        from place in AllPlaces
         from random in Randoms
-        select VoucherCode.Create(prefix, partition, random)).ToArbitrary();
+        select VoucherCode.Create(prefix, place, random)).ToArbitrary();
 
     [Fact]
     public void A_code_looks_like_this()
     {
-        VoucherCode.Create("SWIFT", 0, 0).Should().Be("SWIFT-22222-22222-22222");
-        VoucherCode.Create("", VoucherCode.MaxPartitions - 1, VoucherCode.Variety - 1).Should().MatchRegex("^X[0-9A-Z]{4}-[0-9A-Z]{5}-[0-9A-Z]{5}$");
+        VoucherCode.Create("SWIFT", 0, 0).Should().MatchRegex("^SWIFT-[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{5}$");
+        VoucherCode.Create("", VoucherCode.Places - 1, VoucherCode.Variety - 1).Should().MatchRegex("^[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{5}$");
     }
 
     [Fact]
@@ -29,9 +29,32 @@ public class VoucherCodeTests
 
     [Fact]
     public void A_code_brings_its_partition_back() => Prop.ForAll(
-        (from partition in Partitions from random in Randoms from prefix in Prefixes select (partition, random, prefix)).ToArbitrary(),
-        drawn => VoucherCode.TryGetPartition(VoucherCode.Create(drawn.prefix, drawn.partition, drawn.random), drawn.partition + 1, out var partition)
-            && partition == drawn.partition).QuickCheckThrowOnFailure();
+        (from count in Gen.Choose(1, VoucherCode.Places)
+         from partition in Gen.Choose(0, count - 1)
+         from number in Gen.Choose(1, int.MaxValue)
+         from random in Randoms
+         from prefix in Prefixes
+         select (count, enrollment: new EnrollmentId(partition, number), random, prefix)).ToArbitrary(),
+        drawn => VoucherCode.TryGetPartition(VoucherCode.Create(drawn.prefix, VoucherCode.PlaceOf(drawn.enrollment, drawn.count), drawn.random), drawn.count, out var partition)
+            && partition == drawn.enrollment.Partition).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Codes_for_neighbouring_enrollments_begin_alike_and_those_of_other_places_do_not()
+    {
+        string[] neighbours = [.. Enumerable.Range(1, 400).Select(number => VoucherCodes.Random.Make("", VoucherCode.PlaceOf(new EnrollmentId(0, number), 1), "key"))];
+        string[] others = [.. Enumerable.Range(1, 400).Select(stretch => VoucherCodes.Random.Make("", VoucherCode.PlaceOf(new EnrollmentId(0, stretch * 512), 1), "key"))];
+
+        neighbours.Select(code => code[..2]).Distinct().Should().HaveCountLessThanOrEqualTo(2);
+        others.Select(code => code[..2]).Distinct().Should().HaveCountGreaterThan(100);
+    }
+
+    [Fact]
+    public void A_place_is_that_of_a_partition_which_the_store_has()
+    {
+        FluentActions.Invoking(() => VoucherCode.PlaceOf(new EnrollmentId(8, 1), 8)).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => VoucherCode.PlaceOf(new EnrollmentId(0, 1), VoucherCode.Places + 1)).Should().Throw<ArgumentOutOfRangeException>();
+        VoucherCode.PlaceOf(new EnrollmentId(VoucherCode.Places - 1, long.MaxValue), VoucherCode.Places).Should().Be(VoucherCode.Places - 1);
+    }
 
     [Fact]
     public void A_code_holds_no_vowels_and_no_two_signs_that_look_alike() => Prop.ForAll(Codes, code =>
@@ -77,21 +100,17 @@ public class VoucherCodeTests
     }
 
     [Fact]
-    public void A_partition_that_the_store_has_not_is_none() =>
-        VoucherCode.TryGetPartition(VoucherCode.Create("", 8, 5), 8, out _).Should().BeFalse();
-
-    [Fact]
     public void Nonsense_makes_no_code()
     {
         FluentActions.Invoking(() => VoucherCode.Create("swift", 0, 0)).Should().Throw<ArgumentException>();
-        FluentActions.Invoking(() => VoucherCode.Create("", VoucherCode.MaxPartitions, 0)).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => VoucherCode.Create("", VoucherCode.Places, 0)).Should().Throw<ArgumentOutOfRangeException>();
         FluentActions.Invoking(() => VoucherCode.Create("", 0, VoucherCode.Variety)).Should().Throw<ArgumentOutOfRangeException>();
     }
 
     [Fact]
     public void A_hundred_thousand_codes_are_all_different_and_use_all_signs()
     {
-        var codes = Enumerable.Range(0, 100_000).Select(number => VoucherCodes.Random.Make("", 3, "key")).ToHashSet();
+        var codes = Enumerable.Range(0, 100_000).Select(number => VoucherCodes.Random.Make("", number % VoucherCode.Places, "key")).ToHashSet();
 
         codes.Should().HaveCount(100_000);
         foreach (var place in Enumerable.Range(0, 17).Where(place => place is not (5 or 11)))

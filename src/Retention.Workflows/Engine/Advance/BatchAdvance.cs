@@ -76,11 +76,12 @@ internal sealed partial class BatchAdvance(ILogger<BatchAdvance> logger)
     private static void Arrive(Batch batch, Instruction instruction, List<Traveller> here)
     {
         var came = 0;
+        var last = (default(EnrollmentState), EnrollmentState.Empty);
         foreach (var traveller in here)
         {
             if (traveller.Attempt > 0 || traveller.IsBack)
                 continue;
-            traveller.Reach(instruction.Step.Name, batch.Now);
+            traveller.Reach(instruction.Step.Name, batch.Now, ref last);
             came++;
         }
 
@@ -109,16 +110,26 @@ internal sealed partial class BatchAdvance(ILogger<BatchAdvance> logger)
 
     private static void Leave(Batch batch, Instruction instruction, List<Traveller> here, List<Traveller>?[] standing)
     {
+        var program = here[0].Program;
+        var left = new int[program.End + 1];
         foreach (var traveller in here)
         {
-            if (!traveller.IsMoving)
-                continue;
-            batch.Count(traveller.Program, instruction.Step.Name, JourneyMeasures.Left, traveller.Program.NameOf(traveller.Position));
-            Place(standing, traveller);
+            if (traveller.IsMoving)
+            {
+                left[traveller.Position]++;
+                Place(standing, traveller);
+            }
+            else if (traveller.HasEnded)
+            {
+                batch.Count(program, instruction.Step.Name, JourneyMeasures.Ended, traveller.Outcome ?? Outcomes.Completed);
+            }
         }
 
-        foreach (var ended in here.Where(traveller => !traveller.IsMoving && traveller.HasEnded))
-            batch.Count(ended.Program, instruction.Step.Name, JourneyMeasures.Ended, ended.Outcome ?? Outcomes.Completed);
+        for (var position = 0; position < left.Length; position++)
+        {
+            if (left[position] > 0)
+                batch.Count(program, instruction.Step.Name, JourneyMeasures.Left, program.NameOf(position), left[position]);
+        }
     }
 
     private static void CountEnded(Batch batch, IReadOnlyList<Traveller> travellers)

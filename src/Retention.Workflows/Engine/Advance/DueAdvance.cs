@@ -18,10 +18,15 @@ internal sealed class DueAdvance(EngineSettings settings, JourneyPrograms progra
 
         var travellers = new List<Traveller>(due.Count);
         var stuck = new List<Enrollment>();
+        JourneyProgram? program = null;
         foreach (var enrollment in due)
         {
-            if (await SetOutAsync(batch, enrollment, stuck, cancellationToken).ConfigureAwait(false) is { } traveller)
+            if (program is null || program.Version != enrollment.Version || program.Definition.Name != enrollment.Journey)
+                program = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
+            if (SetOut(batch, enrollment, program) is { } traveller)
                 travellers.Add(traveller);
+            else
+                stuck.Add(Stuck(enrollment, program));
         }
 
         await advance.RunAsync(batch, travellers, cancellationToken).ConfigureAwait(false);
@@ -38,14 +43,10 @@ internal sealed class DueAdvance(EngineSettings settings, JourneyPrograms progra
     internal static Enrollment Stuck(Enrollment enrollment, JourneyProgram? program) =>
         enrollment with { Status = EnrollmentStatus.Stuck, DueAt = null, Outcome = program is null ? Outcomes.UnreadableVersion : Outcomes.UnknownStep };
 
-    private async Task<Traveller?> SetOutAsync(Batch batch, Enrollment enrollment, List<Enrollment> stuck, CancellationToken cancellationToken)
+    private static Traveller? SetOut(Batch batch, Enrollment enrollment, JourneyProgram? program)
     {
-        var program = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
         if (program is null || BatchAdvance.PositionOf(enrollment, program) is not { } position)
-        {
-            stuck.Add(Stuck(enrollment, program));
             return null;
-        }
 
         var rests = enrollment.Step is not null && enrollment.Attempt == 0;
         var isBack = rests && program.NameOf(position) == enrollment.Step;

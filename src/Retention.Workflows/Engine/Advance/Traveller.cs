@@ -1,12 +1,10 @@
-using System.Text;
-
 namespace Retention.Workflows;
 
 /// <summary>An enrollment while a batch moves it. Steps move it; what it became is written once, at the end of the batch.</summary>
 internal sealed class Traveller : IEnrollmentMoments
 {
     private readonly Enrollment _stored;
-    private readonly StringBuilder _moves = new();
+    private string? _moves;
     private EnrollmentState _state;
     private EnrollmentStatus _status;
     private string? _step;
@@ -65,11 +63,17 @@ internal sealed class Traveller : IEnrollmentMoments
 
     public bool TryGetReached(string step, out DateTimeOffset at) => _state.ReachedAt.TryGetValue(step, out at);
 
-    /// <summary>Notes that the step was reached, where a condition asks for it.</summary>
-    internal void Reach(string step, DateTimeOffset now)
+    /// <summary>Notes that a step was reached, where a condition asks for it.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="now">When.</param>
+    /// <param name="last">What the traveller before remembered, and remembers now: many remember the same, and then share it.</param>
+    internal void Reach(string step, DateTimeOffset now, ref (EnrollmentState? Before, EnrollmentState After) last)
     {
-        if (Program.Tracks(step))
-            _state = _state.WithReached(step, now);
+        if (!Program.Tracks(step))
+            return;
+        if (!ReferenceEquals(_state, last.Before))
+            last = (_state, _state.WithReached(step, now));
+        _state = last.After;
     }
 
     /// <summary>How often a step that repeats others has begun.</summary>
@@ -142,9 +146,9 @@ internal sealed class Traveller : IEnrollmentMoments
     };
 
     /// <summary>Whether anything is to be told of it.</summary>
-    internal bool HasMoved => _moves.Length > 0;
+    internal bool HasMoved => _moves is not null;
 
-    internal HistoryEntry ToHistory(DateTimeOffset now) => new() { Enrollment = Id, At = now, Moves = _moves.ToString() };
+    internal HistoryEntry ToHistory(DateTimeOffset now) => new() { Enrollment = Id, At = now, Moves = _moves ?? "" };
 
     private void Stop(EnrollmentStatus status)
     {
@@ -154,12 +158,5 @@ internal sealed class Traveller : IEnrollmentMoments
             _step = Program.NameOf(Position);
     }
 
-    private void Note(string? answer)
-    {
-        if (_moves.Length > 0)
-            _moves.Append(';');
-        _moves.Append(Program.NameOf(Position));
-        if (answer is not null)
-            _moves.Append(':').Append(answer);
-    }
+    private void Note(string? answer) => _moves = Program.Told(_moves, Position, answer);
 }

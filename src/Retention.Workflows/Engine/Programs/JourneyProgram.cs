@@ -1,8 +1,11 @@
 namespace Retention.Workflows;
 
-/// <summary>A journey version, ready to run: its steps in one row, so that a batch passes them in a single sweep. Immutable.</summary>
+/// <summary>A journey version, ready to run: its steps in one row, so that a batch passes them in a single sweep. Immutable but for texts that it remembers; thread-safe.</summary>
 internal sealed class JourneyProgram
 {
+    private const int Places = 64;
+
+    private readonly Tale?[] _tales = new Tale?[Places];
     private readonly Dictionary<string, Instruction> _byName;
     private readonly HashSet<string> _trackedSteps;
 
@@ -55,6 +58,22 @@ internal sealed class JourneyProgram
     /// <summary>What stands at a position, as counters and history call it.</summary>
     internal string NameOf(int position) => position == End ? Outcomes.Completed : Instructions[position].Step.Name;
 
+    /// <summary>What the history tells of a passage, with one more move: the name of the position, and what was answered there.</summary>
+    /// <remarks>Most of a batch goes the same way, and gets the same text.</remarks>
+    internal string Told(string? before, int position, string? answer)
+    {
+        ref var place = ref _tales[(uint)(position + (17 * (before?.Length ?? 0)) + (5 * (answer?.Length ?? 0))) % Places];
+        var tale = Volatile.Read(ref place);
+        if (tale is null || tale.Position != position || !ReferenceEquals(tale.Before, before) || tale.Answer != answer)
+        {
+            var move = answer is null ? NameOf(position) : $"{NameOf(position)}:{answer}";
+            tale = new Tale(before, position, answer, before is null ? move : $"{before};{move}");
+            Volatile.Write(ref place, tale);
+        }
+
+        return tale.Moves;
+    }
+
     internal static IEnumerable<Condition> ConditionsOf(JourneyStep step) => step switch
     {
         IfStep choice => [choice.Condition],
@@ -64,4 +83,6 @@ internal sealed class JourneyProgram
         SwitchStep choice => choice.Cases.Select(one => one.When),
         _ => [],
     };
+
+    private sealed record Tale(string? Before, int Position, string? Answer, string Moves);
 }

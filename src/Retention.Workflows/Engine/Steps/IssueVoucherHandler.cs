@@ -15,6 +15,7 @@ internal sealed class IssueVoucherHandler : StepHandler<IssueVoucherStep>
 
         var zones = await batch.ZonesAsync(travellers, cancellationToken).ConfigureAwait(false);
         var terms = await TermsAsync(batch, offer, travellers, cancellationToken).ConfigureAwait(false);
+        var partitions = batch.Settings.Partitions();
         var receivers = new List<Traveller>(travellers.Count);
         var vouchers = new List<Voucher>(travellers.Count);
         for (var index = 0; index < travellers.Count; index++)
@@ -28,7 +29,7 @@ internal sealed class IssueVoucherHandler : StepHandler<IssueVoucherStep>
 
             receivers.Add(traveller);
             vouchers.Add(batch.Settings.VoucherIssuing.Issue(
-                given, zones[index], batch.Now, StepKey.Of(traveller.Id, step.Name, traveller.Visit), traveller.Program.Definition.Name, traveller.Customer, batch.Transaction.Partition));
+                given, zones[index], batch.Now, StepKey.Of(traveller.Id, step.Name, traveller.Visit), traveller.Program.Definition.Name, traveller.Customer, VoucherCode.PlaceOf(traveller.Id, partitions)));
         }
 
         if (receivers.Count > 0)

@@ -50,11 +50,12 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
         {
             latest.HasNewBuyers = false;
             _retryAt = now + WhenNobodyBought;
-            var totals = new List<PurchaseTotals>();
+
+            // A few numbers are kept of each buyer: 16 bytes, however many pages they came in.
+            var buyers = new RfmBuyers(day, new RfmOptions { Zone = settings.Shop.TimeZone, Map = rfm.Map, SmallShopBuyers = rfm.SmallShopBuyers });
             for (var partition = 0; partition < store.PartitionCount; partition++)
-                await ReadTotalsAsync(partition, day, totals, cancellationToken).ConfigureAwait(false);
-            var options = new RfmOptions { Zone = settings.Shop.TimeZone, Map = rfm.Map, SmallShopBuyers = rfm.SmallShopBuyers };
-            return totals.Count == 0 ? null : RfmModel.Fit(totals, day, options);
+                await ReadTotalsAsync(partition, day, buyers, cancellationToken).ConfigureAwait(false);
+            return buyers.IsEmpty ? null : buyers.Fit();
         }
         catch (MixedCurrenciesException mixed)
         {
@@ -126,7 +127,7 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
         return page.Count < settings.Options.BatchSize ? null : page[^1].Customer;
     }
 
-    private async Task ReadTotalsAsync(int partition, DateOnly day, List<PurchaseTotals> totals, CancellationToken cancellationToken)
+    private async Task ReadTotalsAsync(int partition, DateOnly day, RfmBuyers buyers, CancellationToken cancellationToken)
     {
         CustomerId? after = null;
         while (true)
@@ -136,7 +137,8 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
             {
                 var page = await transaction.Events.ReadTotalsAsync(
                     rfm.WindowStart(day, settings.Zone), LocalTime.StartOfDay(day, settings.Zone), after, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
-                totals.AddRange(page);
+                foreach (var customer in page)
+                    buyers.Add(customer);
                 if (page.Count < settings.Options.BatchSize)
                     return;
                 after = page[^1].Customer;

@@ -1,0 +1,73 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Retention.Workflows.Hosting;
+using Retention.Workflows.Testing;
+
+namespace Retention.Workflows.Benchmarks;
+
+/// <summary>
+/// What does an engine cost that has nothing to do? A million wait, nobody is due, and the worker of a host runs for half a minute by the real clock, with all options as by default.
+/// Prints how much of a processor this process takes meanwhile, and the database server.
+/// </summary>
+internal static class IdleBenchmark
+{
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(15);
+
+    /// <param name="arguments">How many wait and for how many seconds the worker runs; 1,000,000 and 30 by default.</param>
+    internal static async Task<int> RunAsync(Arguments arguments)
+    {
+        await using var store = await BenchStore.OpenAsync(arguments);
+        var (waiting, seconds) = (arguments.Number(0, 1_000_000), arguments.Number(1, 30));
+        Report.Machine(store);
+        await using var database = await store.CreateAsync();
+        await FillAsync(database, waiting);
+
+        await using var services = Build(database);
+        var workers = services.GetServices<IHostedService>().ToList();
+        foreach (var worker in workers)
+            await worker.StartAsync(CancellationToken.None);
+        await Task.Delay(Settling, TimeProvider.System);
+        Meter.Forget();
+        var idle = await store.Meter.RunAsync(() => Task.Delay(TimeSpan.FromSeconds(seconds), TimeProvider.System));
+        foreach (var worker in workers)
+            await worker.StopAsync(CancellationToken.None);
+
+        Report.Head("waiting", "seconds", "of a processor, this process", "of a processor, server", "together", "peak memory, MB");
+        Report.Row($"{waiting:N0}", Report.Fine(idle.Elapsed.TotalSeconds), Share(idle.Processor, idle), Share(idle.Server, idle), Share(idle.Processor + idle.Server, idle), Report.Megabytes(idle.PeakBytes));
+        return 0;
+    }
+
+    private static string Share(TimeSpan processor, Measure idle) => (processor / idle.Elapsed).ToString("P2", CultureInfo.InvariantCulture);
+
+    /// <summary>Enrollments that are due a month from now; in the in-memory store there are none.</summary>
+    private static async Task FillAsync(BenchDatabase database, int waiting)
+    {
+        var start = TimeProvider.System.GetUtcNow();
+        await using (await EngineHost.StartAsync(database, start, JourneyBenchmark.Journey()))
+        {
+        }
+
+        await using var connection = await database.OpenBareAsync();
+        if (connection is not null)
+            await new BareRows(connection, start.AddDays(30)).EnrollAsync(waiting);
+    }
+
+    private static ServiceProvider Build(BenchDatabase database)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        services.AddRetentionWorkflows(retention =>
+        {
+            database.Use(retention.Store);
+            retention.Journeys.Add(JourneyBenchmark.Journey());
+            retention.Templates.Use(new PlainTemplates());
+            retention.Channels.Add(new EngineHost.NullChannel());
+            retention.Vouchers.AddOffer(new VoucherOffer { Name = "ten", Discount = Discount.Percent(10) });
+        });
+        return services.BuildServiceProvider();
+    }
+}
