@@ -309,7 +309,7 @@ public sealed class DateEnrollmentTests
 
     private static Customer With(string attribute, string value) => Some.Customer() with { Attributes = new PropertyBag([new(attribute, value)]) };
 
-    private static Task SaveAsync(JourneyHarness journey, params Customer[] customers) => journey.Client.SaveCustomersAsync(customers, Token);
+    private static Task<IReadOnlyList<CustomerAnswer>> SaveAsync(JourneyHarness journey, params Customer[] customers) => journey.Client.SaveCustomersAsync(customers, Token);
 
     private static Task BornAsync(JourneyHarness journey, DateOnly birthday, params string[] customers) =>
         Task.WhenAll(customers.Select(async id => await SaveAsync(journey, (await journey.RecordAsync(new CustomerId(id))).Customer! with { Birthday = birthday })));
