@@ -27,9 +27,9 @@ internal sealed class EngineRound(
     private int _rounds;
 
     /// <summary>Once round all partitions.</summary>
-    /// <returns>Whether anything was done.</returns>
+    /// <returns>Whether anything was done; the store's moment; and, where nothing was done, when there is something to do next, so that an idle engine looks once.</returns>
     /// <exception cref="RetentionStoreException">The store failed, or a partition did.</exception>
-    internal async Task<bool> RunAsync(EngineWork work, long worker, CancellationToken cancellationToken)
+    internal async Task<(bool DidAnything, DateTimeOffset Now, DateTimeOffset? Next)> RunAsync(EngineWork work, long worker, CancellationToken cancellationToken)
     {
         var agenda = await store.ReadAgendaAsync(cancellationToken).ConfigureAwait(false);
         var now = Instants.Normalize(agenda.StoreTime ?? time.GetUtcNow());
@@ -49,15 +49,20 @@ internal sealed class EngineRound(
         if (round.Failures.Count > 0)
             EngineTelemetry.Fail(activity, round.Failures[0]);
         ThrowFailures(round);
-        return round.DidAnything;
+        return (round.DidAnything, now, round.DidAnything ? now : Next(work, agenda, now));
     }
 
     /// <summary>When there is something to do next, as far as is known now; none when nothing will ever be due by itself.</summary>
-    internal async Task<(DateTimeOffset Now, DateTimeOffset? Next)> NextAsync(EngineWork work, CancellationToken cancellationToken)
+    internal async Task<DateTimeOffset?> NextAsync(EngineWork work, CancellationToken cancellationToken)
     {
         var agenda = await store.ReadAgendaAsync(cancellationToken).ConfigureAwait(false);
         var now = Instants.Normalize(agenda.StoreTime ?? time.GetUtcNow());
         telemetry.Saw(agenda, now);
+        return Next(work, agenda, now);
+    }
+
+    private DateTimeOffset? Next(EngineWork work, Agenda agenda, DateTimeOffset now)
+    {
         DateTimeOffset? next = null;
         if (work.HasFlag(EngineWork.Steps))
         {
@@ -78,7 +83,7 @@ internal sealed class EngineRound(
                 next = Earlier(next, partition.HasAbandoned ? now : partition.Messages);
         }
 
-        return (now, next);
+        return next;
     }
 
     /// <summary>Decides about the messages of workers that died, before anything else is sent.</summary>

@@ -13,10 +13,14 @@ internal sealed class RetentionEngine(IRetentionStore store, JourneyRegistry jou
 
     public async Task StartAsync(CancellationToken cancellationToken = default) => await WorkerAsync(cancellationToken).ConfigureAwait(false);
 
-    public Task<bool> RunDueAsync(CancellationToken cancellationToken = default) => RunDueAsync(EngineWork.All, cancellationToken);
+    public async Task<bool> RunDueAsync(CancellationToken cancellationToken = default) =>
+        (await RunUntilRestAsync(EngineWork.All, cancellationToken).ConfigureAwait(false)).DidAnything;
 
-    public async Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken = default) =>
-        (await NextDueAsync(EngineWork.All, cancellationToken).ConfigureAwait(false)).Next;
+    public async Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken = default)
+    {
+        await WorkerAsync(cancellationToken).ConfigureAwait(false);
+        return await round.NextAsync(EngineWork.All, cancellationToken).ConfigureAwait(false);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -25,23 +29,17 @@ internal sealed class RetentionEngine(IRetentionStore store, JourneyRegistry jou
         _starting.Dispose();
     }
 
-    /// <summary>Does what is due of some kinds of work.</summary>
-    internal async Task<bool> RunDueAsync(EngineWork work, CancellationToken cancellationToken)
+    /// <summary>Does what is due of some kinds of work, until a round finds nothing; answers the store's moment then, and when the same work is due next.</summary>
+    internal async Task<(bool DidAnything, DateTimeOffset Now, DateTimeOffset? Next)> RunUntilRestAsync(EngineWork work, CancellationToken cancellationToken)
     {
         for (var anything = false; ; anything = true)
         {
             var worker = await WorkerAsync(cancellationToken).ConfigureAwait(false);
-            if (!await round.RunAsync(work, worker.Worker, cancellationToken).ConfigureAwait(false))
-                return anything;
+            var (more, now, next) = await round.RunAsync(work, worker.Worker, cancellationToken).ConfigureAwait(false);
+            if (!more)
+                return (anything, now, next);
             Bell.Ring();
         }
-    }
-
-    /// <summary>The store's moment, and when some kinds of work are due next.</summary>
-    internal async Task<(DateTimeOffset Now, DateTimeOffset? Next)> NextDueAsync(EngineWork work, CancellationToken cancellationToken)
-    {
-        await WorkerAsync(cancellationToken).ConfigureAwait(false);
-        return await round.NextAsync(work, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Passes on what other processes and clients signal, until it is stopped.</summary>

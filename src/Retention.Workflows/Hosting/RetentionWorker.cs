@@ -81,8 +81,7 @@ internal sealed class RetentionWorker(
     private async Task WorkAsync(EngineWork work, CancellationToken stoppingToken)
     {
         var ring = engine.Bell.Next;
-        await engine.RunDueAsync(work, stoppingToken).ConfigureAwait(false);
-        var (now, next) = await engine.NextDueAsync(work, stoppingToken).ConfigureAwait(false);
+        var (_, now, next) = await engine.RunUntilRestAsync(work, stoppingToken).ConfigureAwait(false);
         health.Succeeded(work);
         var pause = options.Value.PollInterval;
         if (next is { } due && due - now < pause)
