@@ -21,6 +21,7 @@ public sealed class ViberReportsTests
                 ProviderMessageId = "4912661846655238145",
                 Address = "01234567890A=",
                 Reason = reason,
+                Evidence = status == DeliveryReportStatus.Opened ? OpenEvidence.Human : OpenEvidence.Unknown,
             });
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class WhatsAppReportsTests
     [InlineData("sent", DeliveryReportStatus.Underway)]
     [InlineData("delivered", DeliveryReportStatus.Delivered)]
     [InlineData("read", DeliveryReportStatus.Opened)]
-    public void A_status_is_reported_for_the_message_that_our_key_names(string status, DeliveryReportStatus expected) =>
+    public void A_status_is_reported_for_the_message_that_our_token_names(string status, DeliveryReportStatus expected) =>
         Read(Status(status)).Should().Equal(new DeliveryReport
         {
             Channel = Channel.WhatsApp,
@@ -20,6 +20,7 @@ public sealed class WhatsAppReportsTests
             Token = Some.Token,
             ProviderMessageId = "wamid.HBgL",
             Address = "420601123456",
+            Evidence = expected == DeliveryReportStatus.Opened ? OpenEvidence.Human : OpenEvidence.Unknown,
         });
 
     [Theory]
