@@ -9,7 +9,7 @@ using Retention.Workflows.Testing;
 namespace Retention.Workflows.Benchmarks;
 
 /// <summary>
-/// What does an engine cost that has nothing to do? A million wait, nobody is due, and the worker of a host runs for half a minute by the real clock, with all options as by default.
+/// What does an engine cost that has nothing to do? A million wait, nobody is due, and the worker of a host runs for half a minute by the real clock, with all options as by default but for the clock on PostgreSQL.
 /// Prints how much of a processor this process takes meanwhile, and the database server.
 /// </summary>
 internal static class IdleBenchmark

@@ -10,6 +10,7 @@ internal static class EventRules
         The_same_event_twice_is_stored_once,
         The_same_id_with_another_content_is_a_conflict_and_changes_nothing,
         The_same_id_twice_in_one_call_is_judged_against_the_first,
+        Each_of_many_events_in_one_call_is_judged_by_itself,
         The_same_id_of_another_customer_is_another_event,
         The_log_is_read_in_the_order_of_appending_a_page_at_a_time,
         The_log_goes_on_where_the_last_page_ended,
@@ -90,6 +91,19 @@ internal static class EventRules
             [AppendOutcome.Stored, AppendOutcome.Duplicate, AppendOutcome.Conflict, AppendOutcome.Stored, AppendOutcome.Duplicate, AppendOutcome.Duplicate],
             outcomes,
             "Outcomes in one call");
+    }
+
+    private static async Task Each_of_many_events_in_one_call_is_judged_by_itself(StoreTrial trial)
+    {
+        CustomerEvent[] many = [.. Enumerable.Range(0, 29).Select(number => Rows.Event($"e-{number}", Rows.Ada, "purchase", Rows.Noon.AddMinutes(number)))];
+        await AppendAsync(trial, many[3], many[8], many[17] with { Amount = 1 }).ConfigureAwait(false);
+        CustomerEvent[] call = [.. many, many[4], many[28] with { Amount = 2 }];
+
+        var expected = call.Select((_, place) => place switch { 3 or 8 or 29 => AppendOutcome.Duplicate, 17 or 30 => AppendOutcome.Conflict, _ => AppendOutcome.Stored });
+        Expect.Sequence(expected, await AppendAsync(trial, call).ConfigureAwait(false), "A call of many events");
+        var logged = await trial.ReadAsync(t => t.Events.ReadLogAsync("purchase", 0, 100, trial.Token)).ConfigureAwait(false);
+        Expect.Sequence(
+            [many[3], many[8], many[17] with { Amount = 1 }, .. many.Where((_, place) => place is not (3 or 8 or 17))], logged.Events, "The log after a call of many events");
     }
 
     private static async Task The_same_id_of_another_customer_is_another_event(StoreTrial trial)
