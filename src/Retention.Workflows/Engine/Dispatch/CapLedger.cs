@@ -41,12 +41,12 @@ internal sealed class CapLedger
         DateTimeOffset? full = null;
         foreach (var cap in _caps.Where(cap => cap.Concerns(channel, topic)))
         {
-            var since = LocalTime.Subtract(_now, cap.Period, zone);
-            var counted = _sent.GetValueOrDefault(customer, []).Where(entry => entry.At > since && (entry.Topic == default ? cap.Channel is null || cap.Channel == entry.Channel : cap.Concerns(entry.Channel, entry.Topic)))
+            // Counted by the same calendar that says when there is room again: a month before 28 February is not where a month after 31 January leads.
+            var counted = _sent.GetValueOrDefault(customer, []).Where(entry => LocalTime.Add(entry.At, cap.Period, zone) > _now && (entry.Topic == default ? cap.Channel is null || cap.Channel == entry.Channel : cap.Concerns(entry.Channel, entry.Topic)))
                 .Select(entry => entry.At).Order().ToList();
             if (counted.Count < cap.Max)
                 continue;
-            var room = cap.Max == 0 ? DateTimeOffset.MaxValue : LocalTime.Add(counted[^cap.Max], cap.Period, zone).AddMilliseconds(1);
+            var room = cap.Max == 0 ? DateTimeOffset.MaxValue : LocalTime.Add(counted[^cap.Max], cap.Period, zone);
             if (!(full > room))
                 full = room;
         }
@@ -63,7 +63,8 @@ internal sealed class CapLedger
         entries.Add((at, channel, topic));
     }
 
-    private DateTimeOffset Earliest(TimeZoneInfo zone) => _caps.Min(cap => LocalTime.Subtract(_now, cap.Period, zone));
+    /// <summary>Nothing before it can count; a day more than the period, since the way back through a changed clock may be shorter than the way there.</summary>
+    private DateTimeOffset Earliest(TimeZoneInfo zone) => _caps.Min(cap => LocalTime.Subtract(_now, cap.Period, zone)).AddDays(-1);
 
     private static Channel ChannelOf(CustomerEvent happened) =>
         happened.Properties.TryGetValue(MessageEvents.Channel, out var name) && KebabName.IsValid(name.ToString()) ? new Channel(name.ToString()) : default;
