@@ -15,13 +15,13 @@ internal sealed class CapLedger
         _now = now;
     }
 
-    internal static async Task<CapLedger> OpenAsync(Batch batch, IEnumerable<Customer> customers, CancellationToken cancellationToken)
+    internal static async Task<CapLedger> OpenAsync(Batch batch, Fallbacks steps, IReadOnlyDictionary<CustomerId, Customer> customers, CancellationToken cancellationToken)
     {
         var ledger = new CapLedger([.. batch.Settings.Options.FrequencyCaps], batch.Now);
         if (ledger._caps.Count == 0)
             return ledger;
 
-        var windows = customers.Select(customer => new EventWindow(customer.Id, EventNames.MessageSent, ledger.Earliest(TimeZones.For(customer.TimeZone, batch.Settings.Zone)), batch.Now)).ToList();
+        var windows = customers.Values.Select(customer => new EventWindow(customer.Id, EventNames.MessageSent, ledger.Earliest(TimeZones.For(customer.TimeZone, batch.Settings.Zone)), batch.Now)).ToList();
         var sent = await batch.Transaction.Events.ReadAsync(windows, cancellationToken).ConfigureAwait(false);
         for (var index = 0; index < windows.Count; index++)
         {
@@ -29,9 +29,13 @@ internal sealed class CapLedger
                 ledger.Take(windows[index].Customer, ChannelOf(happened), TopicOf(happened), happened.OccurredAt);
         }
 
-        // Whose outcome is not written yet has no event. Its topic is not known here, so it counts for every cap of its channel.
+        // Whose outcome is not written yet has no event. Where its version cannot be read here its topic is not known, so it counts for every cap of its channel.
         foreach (var message in await batch.Transaction.Outbox.ReadDispatchingAsync(cancellationToken).ConfigureAwait(false))
-            ledger.Take(message.Customer, message.Channel, default, batch.Now);
+        {
+            if (customers.ContainsKey(message.Customer))
+                ledger.Take(message.Customer, message.Channel, (await steps.ChosenAsync(message, cancellationToken).ConfigureAwait(false))?.Topic ?? default, batch.Now);
+        }
+
         return ledger;
     }
 
