@@ -67,7 +67,7 @@ internal sealed partial class Fallbacks(EngineSettings settings, JourneyPrograms
         {
             return await batch.AskAsync(when, enrollment, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not RetentionStoreException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (ShopFailure.Is(exception, cancellationToken))
         {
             LogConditionFailed(exception, message.Id, message.Step);
             return false;
