@@ -148,7 +148,23 @@ internal sealed partial class MessageDispatcher(
     }
 
     private async Task HandOverAsync(IReadOnlyList<Draft> drafts) =>
-        await Task.WhenAll(drafts.Select(HandOverAsync)).ConfigureAwait(false);
+        await Task.WhenAll(drafts.Select(HandOverSafelyAsync)).ConfigureAwait(false);
+
+    /// <summary>What is marked must have a result, whatever is thrown: it would stay in the hands of a living worker, where nobody looks for it.</summary>
+    private async Task HandOverSafelyAsync(Draft draft)
+    {
+        try
+        {
+            await HandOverAsync(draft).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Such as a listener to traces or metrics that throws.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            draft.Result ??= DeliveryResult.Ambiguous($"exception:{exception.GetType().Name}");
+            LogChannelFailed(draft.Message.Id, draft.Message.Channel, exception.GetType().Name);
+        }
+    }
 
     private async Task HandOverAsync(Draft draft)
     {
@@ -181,7 +197,7 @@ internal sealed partial class MessageDispatcher(
                     UnsubscribeUrl = UnsubscribeLinks.For(settings.Options, draft.Message, draft.Step.Topic),
                     SentAt = Instants.Normalize(time.GetUtcNow()),
                 },
-                limit.Token).WaitAsync(patience.Token).ConfigureAwait(false);
+                limit.Token).WaitAsync(patience.Token).ConfigureAwait(false) ?? DeliveryResult.Ambiguous("no-answer");
         }
 #pragma warning disable CA1031 // A channel may throw anything; whatever it is, nobody knows whether the message left.
         catch (Exception exception)
