@@ -79,7 +79,7 @@ internal sealed partial class MessageDispatcher(
 
             var batch = NewBatch(transaction);
             await outcomes.KeepAsync(batch, drafts, cancellationToken).ConfigureAwait(false);
-            await FinishAsync(batch, cancellationToken).ConfigureAwait(false);
+            await FinishAsync(batch, reactedTo: 0, cancellationToken).ConfigureAwait(false);
             LogAbandoned(abandoned.Count, partition);
             return true;
         }
@@ -129,8 +129,11 @@ internal sealed partial class MessageDispatcher(
             {
                 var batch = NewBatch(transaction);
                 await outcomes.KeepAsync(batch, handedOver, CancellationToken.None).ConfigureAwait(false);
+                // A bounce, an exit: what the last handful brought holds for the next one, so the gate is asked behind the reactions.
+                await reactions.ReactAsync(batch, batch.Recorded, CancellationToken.None).ConfigureAwait(false);
+                var reactedTo = batch.Recorded.Count;
                 var marked = await departure.MarkAsync(batch, worker, leaving, CancellationToken.None).ConfigureAwait(false);
-                await FinishAsync(batch, CancellationToken.None).ConfigureAwait(false);
+                await FinishAsync(batch, reactedTo, CancellationToken.None).ConfigureAwait(false);
                 foreach (var draft in marked)
                     draft.MarkedAt = time.GetTimestamp();
                 return marked;
@@ -212,9 +215,10 @@ internal sealed partial class MessageDispatcher(
         settings.Telemetry.HandedOver(draft.Message.Channel, draft.Result.Status, begun);
     }
 
-    private async Task FinishAsync(Batch batch, CancellationToken cancellationToken)
+    /// <summary>Reacts to what was recorded since, and commits.</summary>
+    private async Task FinishAsync(Batch batch, int reactedTo, CancellationToken cancellationToken)
     {
-        await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
+        await reactions.ReactAsync(batch, [.. batch.Recorded.Skip(reactedTo)], cancellationToken).ConfigureAwait(false);
         await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 
