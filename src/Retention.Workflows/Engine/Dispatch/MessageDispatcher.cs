@@ -143,7 +143,7 @@ internal sealed partial class MessageDispatcher(
         {
             // Whether the commit came through is not known. What it marked was not handed over, and is put back when the store answers again.
             foreach (var draft in leaving)
-                draft.Result = DeliveryResult.RetryLater("store-failed", TimeSpan.Zero);
+                (draft.Result, draft.NeverLeft) = (DeliveryResult.RetryLater("store-failed", TimeSpan.Zero), true);
             IReadOnlyList<Draft> unwritten = [.. handedOver, .. leaving];
             _unwritten.AddOrUpdate(partition, unwritten, (_, earlier) => [.. earlier, .. unwritten]);
             throw;
@@ -175,7 +175,7 @@ internal sealed partial class MessageDispatcher(
         if (time.GetElapsedTime(draft.MarkedAt) > settings.Options.SendTimeout)
         {
             // The process stood still since it was allowed to leave; much may have happened, so it is asked again.
-            draft.Result = DeliveryResult.RetryLater(Outcomes.Stalled, TimeSpan.Zero);
+            (draft.Result, draft.NeverLeft) = (DeliveryResult.RetryLater(Outcomes.Stalled, TimeSpan.Zero), true);
             return;
         }
 
@@ -186,6 +186,7 @@ internal sealed partial class MessageDispatcher(
         // Asked to stop at the limit, a channel may still know what became of the message; one that does not even stop is left behind.
         using var limit = new CancellationTokenSource(settings.Options.SendTimeout, time);
         using var patience = new CancellationTokenSource(settings.Options.SendTimeout + StoppingTime, time);
+        draft.IsOfChannel = true;
         try
         {
             draft.Result = await channel.SendAsync(
