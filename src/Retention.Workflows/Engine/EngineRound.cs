@@ -66,14 +66,15 @@ internal sealed class EngineRound(
 
         if (work.HasFlag(EngineWork.Upkeep))
             next = Earlier(next, purge.Next(now));
-        foreach (var partition in agenda.Partitions)
+        for (var number = 0; number < agenda.Partitions.Count; number++)
         {
+            var partition = agenda.Partitions[number];
             if (work.HasFlag(EngineWork.Steps))
                 next = Earlier(next, partition.Steps);
             if (work.HasFlag(EngineWork.Calls))
                 next = Earlier(next, partition.Calls);
             if (work.HasFlag(EngineWork.Messages))
-                next = Earlier(next, partition.HasAbandoned ? now : partition.Messages);
+                next = Earlier(next, partition.HasAbandoned && !dispatcher.LeavesAlone(number) ? now : partition.Messages);
         }
 
         return (now, next);

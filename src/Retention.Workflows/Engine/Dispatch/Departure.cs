@@ -26,6 +26,13 @@ internal sealed class Departure(EngineSettings settings, Fallbacks fallbacks, Ch
                 continue;
             if (draft.HasChanged(carts))
                 continue; // the cart is another one than when we rendered: the next round composes it anew
+            if (draft.Postponed == Outcomes.UnreadableVersion)
+            {
+                // The step is a stand-in, whose topic says nothing: who can read the version judges the message, and no try is lost meanwhile.
+                changed.Add(message with { DueAt = batch.Now + Backoff.After(1, message.IdempotencyKey, settings.Options), Reason = Outcomes.UnreadableVersion });
+                continue;
+            }
+
             var answer = gate.Ask(message, draft.Step);
             if (answer.PostponedUntil is { } until)
             {

@@ -19,6 +19,9 @@ internal sealed partial class MessageDispatcher(
     /// <summary>By partition, outcomes that could not be written when the store failed; they are written before anything else leaves.</summary>
     private readonly ConcurrentDictionary<int, IReadOnlyList<Draft>> _unwritten = new();
 
+    /// <summary>By partition, whether all that is abandoned there is of versions that cannot be read here.</summary>
+    private readonly ConcurrentDictionary<int, bool> _leftAlone = new();
+
     /// <summary>Works one batch off.</summary>
     /// <returns>Whether there was anything to do.</returns>
     internal async Task<bool> RunAsync(int partition, long worker, CancellationToken cancellationToken)
@@ -60,7 +63,10 @@ internal sealed partial class MessageDispatcher(
             await WriteLeftoversAsync(partition, worker).ConfigureAwait(false);
     }
 
-    /// <summary>Decides about messages that a worker was handing over when it died.</summary>
+    /// <summary>Whether what is abandoned in a partition waits for a process that can read its versions, so that it is no reason to hurry.</summary>
+    internal bool LeavesAlone(int partition) => _leftAlone.GetValueOrDefault(partition);
+
+    /// <summary>Decides about messages that a worker was handing over when it died; those of versions that cannot be read here are left to who knows their steps.</summary>
     /// <returns>Whether there were any.</returns>
     internal async Task<bool> ResolveAbandonedAsync(int partition, CancellationToken cancellationToken)
     {
@@ -68,19 +74,21 @@ internal sealed partial class MessageDispatcher(
         await using (transaction.ConfigureAwait(false))
         {
             var abandoned = await transaction.Outbox.ReadAbandonedAsync(settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
-            if (abandoned.Count == 0)
-                return false;
             var drafts = new List<Draft>(abandoned.Count);
             foreach (var message in abandoned)
             {
-                var step = await fallbacks.ChosenAsync(message, cancellationToken).ConfigureAwait(false) ?? Unknown(message);
+                if (await fallbacks.ChosenAsync(message, cancellationToken).ConfigureAwait(false) is not { } step)
+                    continue;
                 drafts.Add(new Draft(message, step) { Result = settings.IsIdempotent(message.Channel) ? DeliveryResult.RetryLater("process-died", TimeSpan.Zero) : DeliveryResult.Ambiguous("process-died") });
             }
 
+            _leftAlone[partition] = drafts.Count < abandoned.Count;
+            if (drafts.Count == 0)
+                return false;
             var batch = NewBatch(transaction);
             await outcomes.KeepAsync(batch, drafts, cancellationToken).ConfigureAwait(false);
             await FinishAsync(batch, reactedTo: 0, cancellationToken).ConfigureAwait(false);
-            LogAbandoned(abandoned.Count, partition);
+            LogAbandoned(drafts.Count, partition);
             return true;
         }
     }
