@@ -7,9 +7,10 @@ internal sealed class Departure(EngineSettings settings, Fallbacks fallbacks, Ch
 {
     /// <summary>Works inside the caller's transaction.</summary>
     /// <returns>What was marked and may be handed over after the commit.</returns>
-    internal async Task<IReadOnlyList<Draft>> MarkAsync(Batch batch, long worker, IReadOnlyList<Draft> leaving, CancellationToken cancellationToken)
+    /// <exception cref="RetentionStoreException">The store failed, or no longer takes the worker for alive, which has not heard of it yet.</exception>
+    internal async Task<IReadOnlyList<Draft>> MarkAsync(Batch batch, IWorkerRegistration worker, IReadOnlyList<Draft> leaving, CancellationToken cancellationToken)
     {
-        if (leaving.Count == 0)
+        if (leaving.Count == 0 || !worker.IsAlive)
             return [];
         var outbox = batch.Transaction.Outbox;
         var stored = await outbox.FindAsync([.. leaving.Select(draft => draft.Message.Id)], cancellationToken).ConfigureAwait(false);
@@ -66,13 +67,16 @@ internal sealed class Departure(EngineSettings settings, Fallbacks fallbacks, Ch
             }
 
             draft.Address = gate.CustomerOf(message)!.AddressOn(message.Channel);
-            draft.Message = message with { Status = MessageStatus.Dispatching, DueAt = null, Worker = worker, Attempt = message.Attempt + 1 };
+            draft.Message = message with { Status = MessageStatus.Dispatching, DueAt = null, Worker = worker.Worker, Attempt = message.Attempt + 1 };
             gate.Take(message, draft.Step);
             marked.Add(draft);
         }
 
         await outbox.UpdateAsync(
             [.. marked.Select(draft => draft.Message), .. changed, .. refused.Select(entry => OutcomeBook.Decided(entry.Message, MessageStatus.Refused, batch.Now, entry.Reason))], cancellationToken).ConfigureAwait(false);
+        // Whoever else looked would decide about what a dead number marks while we hand it over, so the store itself is asked, behind the mark.
+        if (marked.Count > 0 && (await outbox.ReadAbandonedAsync(settings.Options.BatchSize, cancellationToken).ConfigureAwait(false)).Any(message => message.Worker == worker.Worker))
+            throw new RetentionStoreException($"The store no longer takes worker {worker.Worker} for alive; it hands nothing over until it is registered anew.");
         foreach (var (message, _, reason) in refused)
             OutcomeBook.CountNotSent(batch, message, reason);
         await batch.RecordAsync([.. refused.Select(entry => EngineEvents.Of(entry.Message, EventNames.MessageRefused, batch.Now, entry.Step.Topic, entry.Reason))], cancellationToken).ConfigureAwait(false);

@@ -24,7 +24,7 @@ internal sealed partial class MessageDispatcher(
 
     /// <summary>Works one batch off.</summary>
     /// <returns>Whether there was anything to do.</returns>
-    internal async Task<bool> RunAsync(int partition, long worker, CancellationToken cancellationToken)
+    internal async Task<bool> RunAsync(int partition, IWorkerRegistration worker, CancellationToken cancellationToken)
     {
         var drafts = await ReadAsync(partition, cancellationToken).ConfigureAwait(false);
         if (drafts.Count == 0)
@@ -36,7 +36,7 @@ internal sealed partial class MessageDispatcher(
         IReadOnlyList<Draft> handedOver = [];
         foreach (var handful in drafts.Chunk(settings.Options.SendConcurrency))
         {
-            var leaving = cancellationToken.IsCancellationRequested ? [] : handful;
+            var leaving = cancellationToken.IsCancellationRequested || !worker.IsAlive ? [] : handful;
             handedOver = await TurnOverAsync(partition, worker, handedOver, leaving).ConfigureAwait(false);
             if (leaving.Length == 0)
                 break;
@@ -44,23 +44,23 @@ internal sealed partial class MessageDispatcher(
         }
 
         if (handedOver.Count > 0)
-            await TurnOverAsync(partition, worker, handedOver, []).ConfigureAwait(false);
+            await TurnOverAsync(partition, null, handedOver, []).ConfigureAwait(false);
         settings.Telemetry.Batch(EngineTelemetry.Messages, drafts.Count, begun);
         return true;
     }
 
     /// <summary>Writes the outcomes that could not be written when the store failed.</summary>
-    internal async Task WriteLeftoversAsync(int partition, long worker)
+    internal async Task WriteLeftoversAsync(int partition)
     {
         if (_unwritten.TryRemove(partition, out var unwritten))
-            await TurnOverAsync(partition, worker, unwritten, []).ConfigureAwait(false);
+            await TurnOverAsync(partition, null, unwritten, []).ConfigureAwait(false);
     }
 
     /// <summary>Writes all of them, as far as the store answers: the process is about to end.</summary>
-    internal async Task WriteLeftoversAsync(long worker)
+    internal async Task WriteLeftoversAsync()
     {
         foreach (var partition in _unwritten.Keys)
-            await WriteLeftoversAsync(partition, worker).ConfigureAwait(false);
+            await WriteLeftoversAsync(partition).ConfigureAwait(false);
     }
 
     /// <summary>Whether what is abandoned in a partition waits for a process that can read its versions, so that it is no reason to hurry.</summary>
@@ -127,7 +127,7 @@ internal sealed partial class MessageDispatcher(
     }
 
     /// <summary>One transaction: writes how the last handful went, and marks the next one where the gate lets it through.</summary>
-    private async Task<IReadOnlyList<Draft>> TurnOverAsync(int partition, long worker, IReadOnlyList<Draft> handedOver, IReadOnlyList<Draft> leaving)
+    private async Task<IReadOnlyList<Draft>> TurnOverAsync(int partition, IWorkerRegistration? worker, IReadOnlyList<Draft> handedOver, IReadOnlyList<Draft> leaving)
     {
         try
         {
@@ -140,7 +140,7 @@ internal sealed partial class MessageDispatcher(
                 // A bounce, an exit: what the last handful brought holds for the next one, so the gate is asked behind the reactions.
                 await reactions.ReactAsync(batch, batch.Recorded, CancellationToken.None).ConfigureAwait(false);
                 var reactedTo = batch.Recorded.Count;
-                var marked = await departure.MarkAsync(batch, worker, leaving, CancellationToken.None).ConfigureAwait(false);
+                var marked = worker is null ? [] : await departure.MarkAsync(batch, worker, leaving, CancellationToken.None).ConfigureAwait(false);
                 await FinishAsync(batch, reactedTo, CancellationToken.None).ConfigureAwait(false);
                 foreach (var draft in marked)
                     draft.MarkedAt = time.GetTimestamp();
