@@ -29,7 +29,7 @@ internal sealed class ChannelGovernor(EngineSettings settings)
         var state = _states.GetOrAdd(message.Channel, _ => new State());
         lock (state)
         {
-            if (state.RestsUntil > now)
+            if (state.RestsAt(now))
                 return state.RestsUntil + Backoff.Spread(message.IdempotencyKey) / 10;
             return settings.Options.RateLimits.TryGetValue(message.Channel, out var rate) ? Spend(state, rate, message, now) : null;
         }
@@ -48,7 +48,7 @@ internal sealed class ChannelGovernor(EngineSettings settings)
             }
 
             state.Failures = result.PausesChannel ? Math.Max(state.Failures, MostFailures) : state.Failures + 1;
-            if (state.Failures < MostFailures || state.RestsUntil > now)
+            if (state.Failures < MostFailures || state.RestsAt(now))
                 return;
             var rest = FirstRest * Math.Pow(2, Math.Min(state.Rests++, 10));
             state.RestsUntil = now + (rest < LongestRest ? rest : LongestRest);
@@ -108,6 +108,14 @@ internal sealed class ChannelGovernor(EngineSettings settings)
         internal int Rests { get; set; }
 
         internal DateTimeOffset RestsUntil { get; set; } = DateTimeOffset.MinValue;
+
+        /// <summary>Whether it rests now; never longer from now than a rest takes, also when the clock was set back meanwhile.</summary>
+        internal bool RestsAt(DateTimeOffset now)
+        {
+            if (RestsUntil > now + LongestRest)
+                RestsUntil = now + LongestRest;
+            return RestsUntil > now;
+        }
 
         internal double Tokens { get; set; }
 
