@@ -18,12 +18,18 @@ public sealed class FallbackTests
             options => options.Configure = retention => retention.Conditions.Add("broken", (customer, _, _) =>
                 customer.Id == Journeys.Ada ? throw new TaskCanceledException("The predicate asked somebody who did not answer.") : false));
         journey.On(Channel.Email).Answer = _ => DeliveryResult.Rejected("550");
-        await journey.Client.SaveCustomersAsync([Some.Customer("ada"), Some.Customer("bob")], Token);
+        await journey.Client.SaveCustomersAsync([WithoutPush("ada"), WithoutPush("bob")], Token);
         foreach (var id in (string[])["ada", "bob"])
             await journey.Client.EnrollAsync(new JourneyName("under-test"), new CustomerId(id), cancellationToken: Token);
 
         await journey.AdvanceAsync(TimeSpan.FromMinutes(1));
 
         journey.Messages.Select(message => (message.Customer.Value, message.Channel)).Should().BeEquivalentTo([("ada", Channel.Sms), ("bob", Channel.Sms)]);
+    }
+
+    private static Customer WithoutPush(string id)
+    {
+        var customer = Some.Customer(id);
+        return customer with { Addresses = customer.Addresses.Where(address => address.Key != Channel.Push).ToDictionary() };
     }
 }

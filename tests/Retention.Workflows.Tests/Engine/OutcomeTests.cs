@@ -29,12 +29,13 @@ public sealed class OutcomeTests
     public async Task An_exit_that_the_last_handful_brought_holds_for_the_next_one()
     {
         await using var journey = await Journeys.StartAsync(
-            steps => steps.SendEmail("one", template: "one").SendEmail("two", template: "two").Wait("think", Period.Days(1)),
+            steps => steps.Wait("a-bit", Period.Minutes(1)).SendEmail("one", template: "one").SendEmail("two", template: "two").Wait("think", Period.Days(1)),
             options => options.Configure = retention => retention.Configure(settings => settings.SendConcurrency = 1),
             builder => builder.ExitOn("refused", EventNames.MessageRefused));
         journey.On(Channel.Email).Answer = message => message.Content.Text.StartsWith("one", StringComparison.Ordinal) ? DeliveryResult.Rejected("550") : DeliveryResult.Delivered;
 
         await journey.EnrollAsync(Some.Customer());
+        await journey.AdvanceAsync(TimeSpan.FromMinutes(2));
 
         journey.Sent.Should().BeEmpty();
         (await journey.MessageAsync("two")).Status.Should().Be(MessageStatus.Withdrawn);
