@@ -27,7 +27,7 @@ internal sealed partial class MessageComposer(EngineSettings settings, Recommend
         catch (Exception exception) when (ShopFailure.Is(exception, cancellationToken))
         {
             foreach (var draft in drafts.Where(draft => draft.ShowsGoods))
-                draft.Postponed = Outcomes.RecommendationsFailed;
+                draft.Postponed ??= Outcomes.RecommendationsFailed;
             LogNoRecommendations(exception);
             return new Dictionary<ProductId, Product>();
         }
@@ -43,7 +43,7 @@ internal sealed partial class MessageComposer(EngineSettings settings, Recommend
         catch (Exception exception) when (ShopFailure.Is(exception, cancellationToken))
         {
             foreach (var draft in drafts.Where(draft => draft.ShowsStores))
-                draft.Postponed = Outcomes.StoresFailed;
+                draft.Postponed ??= Outcomes.StoresFailed;
             LogNoStores(exception);
             return new Dictionary<Draft, IReadOnlyList<StoreStock>>();
         }
@@ -59,7 +59,7 @@ internal sealed partial class MessageComposer(EngineSettings settings, Recommend
         catch (Exception exception) when (ShopFailure.Is(exception, cancellationToken))
         {
             foreach (var draft in drafts.Where(draft => draft.Step.Recommendations is not null))
-                draft.Postponed = Outcomes.RecommendationsFailed;
+                draft.Postponed ??= Outcomes.RecommendationsFailed;
             LogNoRecommendations(exception);
             return new Dictionary<Draft, RecommendedProducts>();
         }

@@ -26,6 +26,8 @@ internal sealed partial class MessageDispatcher(
     /// <returns>Whether there was anything to do.</returns>
     internal async Task<bool> RunAsync(int partition, IWorkerRegistration worker, CancellationToken cancellationToken)
     {
+        if (!worker.IsAlive)
+            return true; // the next round finds it, with a new registration
         var drafts = await ReadAsync(partition, cancellationToken).ConfigureAwait(false);
         if (drafts.Count == 0)
             return false;
