@@ -24,6 +24,21 @@ public sealed class ShopTimeoutTests
     }
 
     [Fact]
+    public async Task A_message_that_dies_of_a_recommender_that_never_mends_leaves_its_event()
+    {
+        await using var journey = await Journeys.StartAsync(
+            steps => steps.Wait("a-bit", Minutes(1)).SendEmail("offer", template: "offer", recommend: 3).Wait("think", Days(30)),
+            options => options.Configure = retention => retention.Recommendations.UseRecommender(_ => new Recommender(_ => throw TimedOut())),
+            builder => builder.ExitOn("refused", EventNames.MessageRefused));
+        await journey.EnrollAsync(Some.Customer());
+
+        await journey.AdvanceAsync(TimeSpan.FromDays(10));
+
+        (await journey.MessageAsync("offer")).Status.Should().Be(MessageStatus.Dead);
+        (await journey.WhereIsAsync(Ada)).Should().Be("left as refused");
+    }
+
+    [Fact]
     public async Task A_timeout_of_the_catalogue_holds_up_only_the_messages_that_show_goods()
     {
         await using var journey = await Journeys.StartAsync(

@@ -20,6 +20,7 @@ internal sealed class Departure(EngineSettings settings, Fallbacks fallbacks, Ch
         var changed = new List<OutboxMessage>(leaving.Count);
         var refused = new List<(OutboxMessage Message, SendStep Step, string Reason)>();
         var elsewhere = new List<(OutboxMessage Message, Enrollment Enrollment)>();
+        var dead = new List<CustomerEvent>();
         foreach (var draft in leaving)
         {
             // Somebody else may have sent or withdrawn it while we rendered.
@@ -54,7 +55,10 @@ internal sealed class Departure(EngineSettings settings, Fallbacks fallbacks, Ch
             {
                 draft.Message = message with { Attempt = message.Attempt + 1 };
                 draft.Result = DeliveryResult.RetryLater(reason);
-                changed.Add(OutcomeBook.Decide(batch, draft));
+                var decided = OutcomeBook.Decide(batch, draft);
+                changed.Add(decided);
+                if (decided.Status == MessageStatus.Dead)
+                    dead.Add(EngineEvents.Of(decided, EventNames.MessageRefused, batch.Now, draft.Step.Topic, reason));
                 continue;
             }
 
@@ -79,7 +83,7 @@ internal sealed class Departure(EngineSettings settings, Fallbacks fallbacks, Ch
             throw new RetentionStoreException($"The store no longer takes worker {worker.Worker} for alive; it hands nothing over until it is registered anew.");
         foreach (var (message, _, reason) in refused)
             OutcomeBook.CountNotSent(batch, message, reason);
-        await batch.RecordAsync([.. refused.Select(entry => EngineEvents.Of(entry.Message, EventNames.MessageRefused, batch.Now, entry.Step.Topic, entry.Reason))], cancellationToken).ConfigureAwait(false);
+        await batch.RecordAsync([.. refused.Select(entry => EngineEvents.Of(entry.Message, EventNames.MessageRefused, batch.Now, entry.Step.Topic, entry.Reason)), .. dead], cancellationToken).ConfigureAwait(false);
         await fallbacks.QueueAsync(batch, elsewhere, cancellationToken).ConfigureAwait(false);
         return marked;
     }
