@@ -29,7 +29,7 @@ internal sealed class EngineRound(
     /// <summary>Once round all partitions.</summary>
     /// <returns>Whether anything was done; the store's moment; and, where nothing was done, when there is something to do next, so that an idle engine looks once.</returns>
     /// <exception cref="RetentionStoreException">The store failed, or a partition did.</exception>
-    internal async Task<(bool DidAnything, DateTimeOffset Now, DateTimeOffset? Next)> RunAsync(EngineWork work, long worker, CancellationToken cancellationToken)
+    internal async Task<(bool DidAnything, DateTimeOffset Now, DateTimeOffset? Next)> RunAsync(EngineWork work, IWorkerRegistration worker, CancellationToken cancellationToken)
     {
         var agenda = await store.ReadAgendaAsync(cancellationToken).ConfigureAwait(false);
         var now = Instants.Normalize(agenda.StoreTime ?? time.GetUtcNow());
@@ -40,7 +40,7 @@ internal sealed class EngineRound(
             await CountQueuedAsync(cancellationToken).ConfigureAwait(false);
         var model = work.HasFlag(EngineWork.Steps) ? await segments.FitAsync(now, cancellationToken).ConfigureAwait(false) : null;
         var round = new Round(work, worker, agenda, now, model);
-        var first = (int)((uint)Interlocked.Increment(ref _rounds) + worker * 7) % store.PartitionCount;
+        var first = (int)((uint)Interlocked.Increment(ref _rounds) + worker.Worker * 7) % store.PartitionCount;
         await ResolveAbandonedAsync(round, cancellationToken).ConfigureAwait(false);
         for (var turn = 0; turn < store.PartitionCount; turn++)
             await TryPartitionAsync(round, (first + turn) % store.PartitionCount, wait: false, cancellationToken).ConfigureAwait(false);
@@ -73,14 +73,15 @@ internal sealed class EngineRound(
 
         if (work.HasFlag(EngineWork.Upkeep))
             next = Earlier(next, purge.Next(now));
-        foreach (var partition in agenda.Partitions)
+        for (var number = 0; number < agenda.Partitions.Count; number++)
         {
+            var partition = agenda.Partitions[number];
             if (work.HasFlag(EngineWork.Steps))
                 next = Earlier(next, partition.Steps);
             if (work.HasFlag(EngineWork.Calls))
                 next = Earlier(next, partition.Calls);
             if (work.HasFlag(EngineWork.Messages))
-                next = Earlier(next, partition.HasAbandoned ? now : partition.Messages);
+                next = Earlier(next, partition.HasAbandoned && !dispatcher.LeavesAlone(number) ? now : partition.Messages);
         }
 
         return next;
@@ -97,7 +98,7 @@ internal sealed class EngineRound(
                 continue;
             try
             {
-                await dispatcher.WriteLeftoversAsync(partition, round.Worker).ConfigureAwait(false);
+                await dispatcher.WriteLeftoversAsync(partition).ConfigureAwait(false);
                 round.DidAnything |= await dispatcher.ResolveAbandonedAsync(partition, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
@@ -125,7 +126,7 @@ internal sealed class EngineRound(
         var anything = false;
         if (round.Work.HasFlag(EngineWork.Messages))
         {
-            await dispatcher.WriteLeftoversAsync(partition, round.Worker).ConfigureAwait(false);
+            await dispatcher.WriteLeftoversAsync(partition).ConfigureAwait(false);
         }
 
         if (round.Work.HasFlag(EngineWork.Steps))
@@ -233,7 +234,7 @@ internal sealed class EngineRound(
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
         one is null || other < one ? other ?? one : one;
 
-    private sealed record Round(EngineWork Work, long Worker, Agenda Agenda, DateTimeOffset Now, RfmModel? Model)
+    private sealed record Round(EngineWork Work, IWorkerRegistration Worker, Agenda Agenda, DateTimeOffset Now, RfmModel? Model)
     {
         internal HashSet<int> Busy { get; } = [];
 

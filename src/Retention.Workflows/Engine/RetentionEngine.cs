@@ -35,7 +35,7 @@ internal sealed class RetentionEngine(IRetentionStore store, JourneyRegistry jou
         for (var anything = false; ; anything = true)
         {
             var worker = await WorkerAsync(cancellationToken).ConfigureAwait(false);
-            var (more, now, next) = await round.RunAsync(work, worker.Worker, cancellationToken).ConfigureAwait(false);
+            var (more, now, next) = await round.RunAsync(work, worker, cancellationToken).ConfigureAwait(false);
             if (!more)
                 return (anything, now, next);
             Bell.Ring();
@@ -54,11 +54,7 @@ internal sealed class RetentionEngine(IRetentionStore store, JourneyRegistry jou
     }
 
     /// <summary>Writes the outcomes that the store did not take when it failed; the worker is about to stop.</summary>
-    internal async Task WriteLeftoversAsync()
-    {
-        if (_worker is { IsAlive: true } worker)
-            await dispatcher.WriteLeftoversAsync(worker.Worker).ConfigureAwait(false);
-    }
+    internal Task WriteLeftoversAsync() => dispatcher.WriteLeftoversAsync();
 
     /// <summary>The registration; made at the first call, and anew when the store no longer takes it for alive.</summary>
     private async Task<IWorkerRegistration> WorkerAsync(CancellationToken cancellationToken)

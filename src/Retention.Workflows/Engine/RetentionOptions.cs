@@ -17,6 +17,7 @@ public sealed class RetentionOptions
     public int SendConcurrency { get; set; } = 8;
 
     /// <summary>How long a channel may take for one message before its fate counts as ambiguous; at least a second, default 30 seconds.</summary>
+    /// <remarks>As long the shop's recommender, catalogue, table of stores and voucher issuer may take for what they are asked; then it is tried again later.</remarks>
     public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How often a message, or a step that fails, is tried before it is dead or stuck; 1 to 100, default 8.</summary>

@@ -71,7 +71,7 @@ internal sealed class RetentionWorker(
                 if (work != EngineWork.All) // whoever listens fails together with the others
                     health.Failed(work, exception);
                 HostingLog.WorkerFailed(logger, exception, pause);
-                await SleepAsync(pause, Task.Delay(Timeout.InfiniteTimeSpan, time, stoppingToken)).ConfigureAwait(false);
+                await Sleep.ForAsync(pause, time, stoppingToken).ConfigureAwait(false);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
         }
@@ -86,13 +86,6 @@ internal sealed class RetentionWorker(
         var pause = options.Value.PollInterval;
         if (next is { } due && due - now < pause)
             pause = due - now > ShortestSleep ? due - now : ShortestSleep; // due, but another worker has it: look again, in a while
-        await SleepAsync(pause, ring.WaitAsync(stoppingToken)).ConfigureAwait(false);
-    }
-
-    private async Task SleepAsync(TimeSpan pause, Task until)
-    {
-        using var enough = new CancellationTokenSource();
-        await Task.WhenAny(Task.Delay(pause, time, enough.Token), until).ConfigureAwait(false);
-        await enough.CancelAsync().ConfigureAwait(false);
+        await Sleep.UntilAsync(ring, pause, time, stoppingToken).ConfigureAwait(false);
     }
 }

@@ -19,6 +19,14 @@ public sealed record QuietHours
             return null;
         var clock = TimeOnly.FromDateTime(LocalTime.At(now, zone));
         var holds = From < Until ? clock >= From && clock < Until : clock >= From || clock < Until;
-        return holds ? LocalTime.NextTimeOfDay(now, Until, zone) : null;
+        return holds ? NextEnd(now, clock, zone) : null;
+    }
+
+    /// <summary>When the clock shows the end. In the night that has an hour twice that may be its second showing, which is no <see cref="LocalTime.NextTimeOfDay"/>.</summary>
+    private DateTimeOffset NextEnd(DateTimeOffset now, TimeOnly clock, TimeZoneInfo zone)
+    {
+        var next = LocalTime.NextTimeOfDay(now, Until, zone);
+        var straight = now.ToUniversalTime() + (Until - clock);
+        return straight > now && straight < next && TimeOnly.FromDateTime(LocalTime.At(straight, zone)) == Until ? straight : next;
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Retention.Workflows.Storage;
 
 namespace Retention.Workflows;
 
@@ -95,7 +94,7 @@ internal sealed partial class BatchAdvance(ILogger<BatchAdvance> logger)
         {
             await StepHandlers.For(instruction.Step).HandleAsync(batch, instruction, here, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not (OperationCanceledException or RetentionStoreException))
+        catch (Exception exception) when (ShopFailure.Is(exception, cancellationToken))
         {
             if (here.Count == 1)
             {

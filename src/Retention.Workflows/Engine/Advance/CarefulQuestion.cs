@@ -1,5 +1,3 @@
-using Retention.Workflows.Storage;
-
 namespace Retention.Workflows;
 
 /// <summary>Asks a condition about many customers so that one for whom it fails, in the host's own predicate for instance, spoils it for nobody else.</summary>
@@ -20,7 +18,7 @@ internal static class CarefulQuestion
         {
             return await batch.AskAsync(condition, customers, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not (OperationCanceledException or RetentionStoreException))
+        catch (Exception exception) when (ShopFailure.Is(exception, cancellationToken))
         {
             if (customers.Count == 1)
             {

@@ -15,13 +15,13 @@ internal sealed class CapLedger
         _now = now;
     }
 
-    internal static async Task<CapLedger> OpenAsync(Batch batch, IEnumerable<Customer> customers, CancellationToken cancellationToken)
+    internal static async Task<CapLedger> OpenAsync(Batch batch, Fallbacks steps, IReadOnlyDictionary<CustomerId, Customer> customers, CancellationToken cancellationToken)
     {
         var ledger = new CapLedger([.. batch.Settings.Options.FrequencyCaps], batch.Now);
         if (ledger._caps.Count == 0)
             return ledger;
 
-        var sent = customers.Select(customer => new EventWindow(customer.Id, EventNames.MessageSent, ledger.Earliest(TimeZones.For(customer.TimeZone, batch.Settings.Zone)), batch.Now)).ToList();
+        var sent = customers.Values.Select(customer => new EventWindow(customer.Id, EventNames.MessageSent, ledger.Earliest(TimeZones.For(customer.TimeZone, batch.Settings.Zone)), batch.Now)).ToList();
         var found = await batch.Transaction.Events.ReadAsync([.. sent, .. sent.Select(window => window with { Name = EventNames.MessageFailed })], cancellationToken).ConfigureAwait(false);
         for (var index = 0; index < sent.Count; index++)
         {
@@ -31,9 +31,13 @@ internal sealed class CapLedger
                 ledger.Take(sent[index].Customer, ChannelOf(happened), TopicOf(happened), happened.OccurredAt);
         }
 
-        // Whose outcome is not written yet has no event. Its topic is not known here, so it counts for every cap of its channel.
+        // Whose outcome is not written yet has no event. Where its version cannot be read here its topic is not known, so it counts for every cap of its channel.
         foreach (var message in await batch.Transaction.Outbox.ReadDispatchingAsync(cancellationToken).ConfigureAwait(false))
-            ledger.Take(message.Customer, message.Channel, default, batch.Now);
+        {
+            if (customers.ContainsKey(message.Customer))
+                ledger.Take(message.Customer, message.Channel, (await steps.ChosenAsync(message, cancellationToken).ConfigureAwait(false))?.Topic ?? default, batch.Now);
+        }
+
         return ledger;
     }
 
@@ -43,12 +47,12 @@ internal sealed class CapLedger
         DateTimeOffset? full = null;
         foreach (var cap in _caps.Where(cap => cap.Concerns(channel, topic)))
         {
-            var since = LocalTime.Subtract(_now, cap.Period, zone);
-            var counted = _sent.GetValueOrDefault(customer, []).Where(entry => entry.At > since && (entry.Topic == default ? cap.Channel is null || cap.Channel == entry.Channel : cap.Concerns(entry.Channel, entry.Topic)))
+            // Counted by the same calendar that says when there is room again: a month before 28 February is not where a month after 31 January leads.
+            var counted = _sent.GetValueOrDefault(customer, []).Where(entry => LocalTime.Add(entry.At, cap.Period, zone) > _now && (entry.Topic == default ? cap.Channel is null || cap.Channel == entry.Channel : cap.Concerns(entry.Channel, entry.Topic)))
                 .Select(entry => entry.At).Order().ToList();
             if (counted.Count < cap.Max)
                 continue;
-            var room = cap.Max == 0 ? DateTimeOffset.MaxValue : LocalTime.Add(counted[^cap.Max], cap.Period, zone).AddMilliseconds(1);
+            var room = cap.Max == 0 ? DateTimeOffset.MaxValue : LocalTime.Add(counted[^cap.Max], cap.Period, zone);
             if (!(full > room))
                 full = room;
         }
@@ -65,7 +69,8 @@ internal sealed class CapLedger
         entries.Add((at, channel, topic));
     }
 
-    private DateTimeOffset Earliest(TimeZoneInfo zone) => _caps.Min(cap => LocalTime.Subtract(_now, cap.Period, zone));
+    /// <summary>Nothing before it can count; a day more than the period, since the way back through a changed clock may be shorter than the way there.</summary>
+    private DateTimeOffset Earliest(TimeZoneInfo zone) => _caps.Min(cap => LocalTime.Subtract(_now, cap.Period, zone)).AddDays(-1);
 
     private static Channel ChannelOf(CustomerEvent happened) =>
         happened.Properties.TryGetValue(MessageEvents.Channel, out var name) && KebabName.IsValid(name.ToString()) ? new Channel(name.ToString()) : default;

@@ -7,18 +7,20 @@ internal sealed class Departure(EngineSettings settings, Fallbacks fallbacks, Ch
 {
     /// <summary>Works inside the caller's transaction.</summary>
     /// <returns>What was marked and may be handed over after the commit.</returns>
-    internal async Task<IReadOnlyList<Draft>> MarkAsync(Batch batch, long worker, IReadOnlyList<Draft> leaving, CancellationToken cancellationToken)
+    /// <exception cref="RetentionStoreException">The store failed, or no longer takes the worker for alive, which has not heard of it yet.</exception>
+    internal async Task<IReadOnlyList<Draft>> MarkAsync(Batch batch, IWorkerRegistration worker, IReadOnlyList<Draft> leaving, CancellationToken cancellationToken)
     {
-        if (leaving.Count == 0)
+        if (leaving.Count == 0 || !worker.IsAlive)
             return [];
         var outbox = batch.Transaction.Outbox;
         var stored = await outbox.FindAsync([.. leaving.Select(draft => draft.Message.Id)], cancellationToken).ConfigureAwait(false);
-        var gate = await DispatchGate.OpenAsync(batch, leaving, cancellationToken).ConfigureAwait(false);
+        var gate = await DispatchGate.OpenAsync(batch, fallbacks, leaving, cancellationToken).ConfigureAwait(false);
         var carts = await DraftCarts.ReadAsync(batch, leaving, cancellationToken).ConfigureAwait(false);
         var marked = new List<Draft>(leaving.Count);
         var changed = new List<OutboxMessage>(leaving.Count);
         var refused = new List<(OutboxMessage Message, SendStep Step, string Reason)>();
         var elsewhere = new List<(OutboxMessage Message, Enrollment Enrollment)>();
+        var dead = new List<CustomerEvent>();
         foreach (var draft in leaving)
         {
             // Somebody else may have sent or withdrawn it while we rendered.
@@ -26,6 +28,13 @@ internal sealed class Departure(EngineSettings settings, Fallbacks fallbacks, Ch
                 continue;
             if (draft.HasChanged(carts))
                 continue; // the cart is another one than when we rendered: the next round composes it anew
+            if (draft.Postponed == Outcomes.UnreadableVersion)
+            {
+                // The step is a stand-in, whose topic says nothing: who can read the version judges the message, and no try is lost meanwhile.
+                changed.Add(message with { DueAt = batch.Now + Backoff.After(1, message.IdempotencyKey, settings.Options), Reason = Outcomes.UnreadableVersion });
+                continue;
+            }
+
             var answer = gate.Ask(message, draft.Step);
             if (answer.PostponedUntil is { } until)
             {
@@ -46,7 +55,10 @@ internal sealed class Departure(EngineSettings settings, Fallbacks fallbacks, Ch
             {
                 draft.Message = message with { Attempt = message.Attempt + 1 };
                 draft.Result = DeliveryResult.RetryLater(reason);
-                changed.Add(OutcomeBook.Decide(batch, draft));
+                var decided = OutcomeBook.Decide(batch, draft);
+                changed.Add(decided);
+                if (decided.Status == MessageStatus.Dead)
+                    dead.Add(EngineEvents.Of(decided, EventNames.MessageRefused, batch.Now, draft.Step.Topic, reason));
                 continue;
             }
 
@@ -59,16 +71,19 @@ internal sealed class Departure(EngineSettings settings, Fallbacks fallbacks, Ch
             }
 
             draft.Address = gate.CustomerOf(message)!.AddressOn(message.Channel);
-            draft.Message = message with { Status = MessageStatus.Dispatching, DueAt = null, Worker = worker, Attempt = message.Attempt + 1 };
+            draft.Message = message with { Status = MessageStatus.Dispatching, DueAt = null, Worker = worker.Worker, Attempt = message.Attempt + 1 };
             gate.Take(message, draft.Step);
             marked.Add(draft);
         }
 
         await outbox.UpdateAsync(
             [.. marked.Select(draft => draft.Message), .. changed, .. refused.Select(entry => OutcomeBook.Decided(entry.Message, MessageStatus.Refused, batch.Now, entry.Reason))], cancellationToken).ConfigureAwait(false);
+        // Whoever else looked would decide about what a dead number marks while we hand it over, so the store itself is asked, behind the mark.
+        if (marked.Count > 0 && (await outbox.ReadAbandonedAsync(settings.Options.BatchSize, cancellationToken).ConfigureAwait(false)).Any(message => message.Worker == worker.Worker))
+            throw new RetentionStoreException($"The store no longer takes worker {worker.Worker} for alive; it hands nothing over until it is registered anew.");
         foreach (var (message, _, reason) in refused)
             OutcomeBook.CountNotSent(batch, message, reason);
-        await batch.RecordAsync([.. refused.Select(entry => EngineEvents.Of(entry.Message, EventNames.MessageRefused, batch.Now, entry.Step.Topic, entry.Reason))], cancellationToken).ConfigureAwait(false);
+        await batch.RecordAsync([.. refused.Select(entry => EngineEvents.Of(entry.Message, EventNames.MessageRefused, batch.Now, entry.Step.Topic, entry.Reason)), .. dead], cancellationToken).ConfigureAwait(false);
         await fallbacks.QueueAsync(batch, elsewhere, cancellationToken).ConfigureAwait(false);
         return marked;
     }

@@ -30,7 +30,7 @@ internal sealed class DispatchGate
     }
 
     /// <summary>Reads what the checks need, for a handful of messages together.</summary>
-    internal static async Task<DispatchGate> OpenAsync(Batch batch, IReadOnlyList<Draft> leaving, CancellationToken cancellationToken)
+    internal static async Task<DispatchGate> OpenAsync(Batch batch, Fallbacks steps, IReadOnlyList<Draft> leaving, CancellationToken cancellationToken)
     {
         var transaction = batch.Transaction;
         CustomerId[] ids = [.. leaving.Select(draft => draft.Message.Customer).Distinct()];
@@ -43,7 +43,7 @@ internal sealed class DispatchGate
             customers,
             codes.Length == 0 ? new Dictionary<string, Voucher>() : await transaction.Vouchers.FindAsync(codes, cancellationToken).ConfigureAwait(false),
             (keys.Count == 0 ? [] : await transaction.Suppressions.FindAsync(keys, cancellationToken).ConfigureAwait(false)).ToLookup(suppression => suppression.Address),
-            await CapLedger.OpenAsync(batch, customers.Values, cancellationToken).ConfigureAwait(false));
+            await CapLedger.OpenAsync(batch, steps, customers, cancellationToken).ConfigureAwait(false));
     }
 
     internal Customer? CustomerOf(OutboxMessage message) => _customers.GetValueOrDefault(message.Customer);

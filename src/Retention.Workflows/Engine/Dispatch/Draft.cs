@@ -43,4 +43,10 @@ internal sealed class Draft(OutboxMessage message, SendStep step)
     internal string? Problem { get; set; }
 
     internal DeliveryResult? Result { get; set; }
+
+    /// <summary>Whether the channel was asked, so that the result says something about it.</summary>
+    internal bool IsOfChannel { get; set; }
+
+    /// <summary>Whether it was marked and then certainly not handed over, so that it lost no try.</summary>
+    internal bool NeverLeft { get; set; }
 }

@@ -1,9 +1,10 @@
+using Microsoft.Extensions.Logging;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows;
 
 /// <summary>Queues a message anew over the next channel that its step names, when one channel refused it.</summary>
-internal sealed class Fallbacks(EngineSettings settings, JourneyPrograms programs)
+internal sealed partial class Fallbacks(EngineSettings settings, JourneyPrograms programs, ILogger<Fallbacks> logger)
 {
     /// <summary>Works inside the caller's transaction. Each is a message of its own, so that every channel keeps its reason.</summary>
     internal async Task QueueAsync(Batch batch, IReadOnlyList<(OutboxMessage Message, Enrollment Enrollment)> refused, CancellationToken cancellationToken)
@@ -39,7 +40,7 @@ internal sealed class Fallbacks(EngineSettings settings, JourneyPrograms program
         for (var choice = message.Choice + 1; choice <= step.Fallbacks.Count; choice++)
         {
             var fallback = step.Fallbacks[choice - 1];
-            if (fallback.When is { } when && !await batch.AskAsync(when, enrollment, cancellationToken).ConfigureAwait(false))
+            if (fallback.When is { } when && !await HoldsAsync(batch, when, message, enrollment, cancellationToken).ConfigureAwait(false))
                 continue;
             return message with
             {
@@ -59,9 +60,26 @@ internal sealed class Fallbacks(EngineSettings settings, JourneyPrograms program
         return null;
     }
 
+    /// <summary>Asks a fallback's condition; where it fails, in the shop's own predicate for instance, it does not hold, and the message beside it is none the worse.</summary>
+    private async Task<bool> HoldsAsync(Batch batch, Condition when, OutboxMessage message, Enrollment enrollment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await batch.AskAsync(when, enrollment, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (ShopFailure.Is(exception, cancellationToken))
+        {
+            LogConditionFailed(exception, message.Id, message.Step);
+            return false;
+        }
+    }
+
     private async Task<SendStep?> StepOfAsync(OutboxMessage message, CancellationToken cancellationToken)
     {
         var program = await programs.FindAsync(message.Journey, message.Version, cancellationToken).ConfigureAwait(false);
         return program?.Find(message.Step)?.Step as SendStep;
     }
+
+    [LoggerMessage(3006, LogLevel.Error, "The condition of a fallback of step {Step} failed for message {Message}; it does not hold")]
+    private partial void LogConditionFailed(Exception exception, MessageId message, string step);
 }

@@ -1,10 +1,9 @@
 using Microsoft.Extensions.Logging;
-using Retention.Workflows.Storage;
 
 namespace Retention.Workflows;
 
-/// <summary>Fills templates for a batch of messages, outside every transaction.</summary>
-internal sealed partial class MessageComposer(EngineSettings settings, RecommendationSource recommendations, ShownGoods goods, ILogger<MessageComposer> logger)
+/// <summary>Fills templates for a batch of messages, outside every transaction. What the shop is asked for them has as long to answer as a channel has.</summary>
+internal sealed partial class MessageComposer(EngineSettings settings, RecommendationSource recommendations, ShownGoods goods, TimeProvider time, ILogger<MessageComposer> logger)
 {
     internal async Task ComposeAsync(IReadOnlyList<Draft> drafts, CancellationToken cancellationToken)
     {
@@ -14,7 +13,7 @@ internal sealed partial class MessageComposer(EngineSettings settings, Recommend
         foreach (var draft in drafts)
         {
             if (draft.Postponed is null)
-                Compose(draft, products.GetValueOrDefault(draft), known, stores.GetValueOrDefault(draft) ?? []);
+                Compose(draft, products.GetValueOrDefault(draft), known, stores.GetValueOrDefault(draft) ?? [], cancellationToken);
         }
     }
 
@@ -23,12 +22,12 @@ internal sealed partial class MessageComposer(EngineSettings settings, Recommend
     {
         try
         {
-            return await goods.ProductsAsync(drafts, cancellationToken).ConfigureAwait(false);
+            return await InTimeAsync(token => goods.ProductsAsync(drafts, token), cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not (OperationCanceledException or RetentionStoreException))
+        catch (Exception exception) when (ShopFailure.Is(exception, cancellationToken))
         {
             foreach (var draft in drafts.Where(draft => draft.ShowsGoods))
-                draft.Postponed = Outcomes.RecommendationsFailed;
+                draft.Postponed ??= Outcomes.RecommendationsFailed;
             LogNoRecommendations(exception);
             return new Dictionary<ProductId, Product>();
         }
@@ -39,12 +38,12 @@ internal sealed partial class MessageComposer(EngineSettings settings, Recommend
     {
         try
         {
-            return await goods.StoresAsync(drafts, cancellationToken).ConfigureAwait(false);
+            return await InTimeAsync(token => goods.StoresAsync(drafts, token), cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not (OperationCanceledException or RetentionStoreException))
+        catch (Exception exception) when (ShopFailure.Is(exception, cancellationToken))
         {
             foreach (var draft in drafts.Where(draft => draft.ShowsStores))
-                draft.Postponed = Outcomes.StoresFailed;
+                draft.Postponed ??= Outcomes.StoresFailed;
             LogNoStores(exception);
             return new Dictionary<Draft, IReadOnlyList<StoreStock>>();
         }
@@ -55,18 +54,26 @@ internal sealed partial class MessageComposer(EngineSettings settings, Recommend
     {
         try
         {
-            return await recommendations.ForAsync(drafts, cancellationToken).ConfigureAwait(false);
+            return await InTimeAsync(token => recommendations.ForAsync(drafts, token), cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not (OperationCanceledException or RetentionStoreException))
+        catch (Exception exception) when (ShopFailure.Is(exception, cancellationToken))
         {
             foreach (var draft in drafts.Where(draft => draft.Step.Recommendations is not null))
-                draft.Postponed = Outcomes.RecommendationsFailed;
+                draft.Postponed ??= Outcomes.RecommendationsFailed;
             LogNoRecommendations(exception);
             return new Dictionary<Draft, RecommendedProducts>();
         }
     }
 
-    private void Compose(Draft draft, RecommendedProducts? products, IReadOnlyDictionary<ProductId, Product> known, IReadOnlyList<StoreStock> stores)
+    /// <summary>Asked to stop at the limit, and left behind if it does not.</summary>
+    private async Task<T> InTimeAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(settings.Options.SendTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        return await ask(either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+    }
+
+    private void Compose(Draft draft, RecommendedProducts? products, IReadOnlyDictionary<ProductId, Product> known, IReadOnlyList<StoreStock> stores, CancellationToken cancellationToken)
     {
         if (draft.Customer is not { } customer)
             return; // the gate refuses it
@@ -99,7 +106,7 @@ internal sealed partial class MessageComposer(EngineSettings settings, Recommend
                 Products = known,
             });
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             draft.Problem = $"template:{draft.Step.Template}";
             LogNotRendered(exception, draft.Message.Id, draft.Step.Template);

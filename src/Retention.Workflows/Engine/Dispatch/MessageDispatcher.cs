@@ -19,10 +19,15 @@ internal sealed partial class MessageDispatcher(
     /// <summary>By partition, outcomes that could not be written when the store failed; they are written before anything else leaves.</summary>
     private readonly ConcurrentDictionary<int, IReadOnlyList<Draft>> _unwritten = new();
 
+    /// <summary>By partition, whether all that is abandoned there is of versions that cannot be read here.</summary>
+    private readonly ConcurrentDictionary<int, bool> _leftAlone = new();
+
     /// <summary>Works one batch off.</summary>
     /// <returns>Whether there was anything to do.</returns>
-    internal async Task<bool> RunAsync(int partition, long worker, CancellationToken cancellationToken)
+    internal async Task<bool> RunAsync(int partition, IWorkerRegistration worker, CancellationToken cancellationToken)
     {
+        if (!worker.IsAlive)
+            return true; // the next round finds it, with a new registration
         var drafts = await ReadAsync(partition, cancellationToken).ConfigureAwait(false);
         if (drafts.Count == 0)
             return false;
@@ -33,7 +38,7 @@ internal sealed partial class MessageDispatcher(
         IReadOnlyList<Draft> handedOver = [];
         foreach (var handful in drafts.Chunk(settings.Options.SendConcurrency))
         {
-            var leaving = cancellationToken.IsCancellationRequested ? [] : handful;
+            var leaving = cancellationToken.IsCancellationRequested || !worker.IsAlive ? [] : handful;
             handedOver = await TurnOverAsync(partition, worker, handedOver, leaving).ConfigureAwait(false);
             if (leaving.Length == 0)
                 break;
@@ -41,26 +46,29 @@ internal sealed partial class MessageDispatcher(
         }
 
         if (handedOver.Count > 0)
-            await TurnOverAsync(partition, worker, handedOver, []).ConfigureAwait(false);
+            await TurnOverAsync(partition, null, handedOver, []).ConfigureAwait(false);
         settings.Telemetry.Batch(EngineTelemetry.Messages, drafts.Count, begun);
         return true;
     }
 
     /// <summary>Writes the outcomes that could not be written when the store failed.</summary>
-    internal async Task WriteLeftoversAsync(int partition, long worker)
+    internal async Task WriteLeftoversAsync(int partition)
     {
         if (_unwritten.TryRemove(partition, out var unwritten))
-            await TurnOverAsync(partition, worker, unwritten, []).ConfigureAwait(false);
+            await TurnOverAsync(partition, null, unwritten, []).ConfigureAwait(false);
     }
 
     /// <summary>Writes all of them, as far as the store answers: the process is about to end.</summary>
-    internal async Task WriteLeftoversAsync(long worker)
+    internal async Task WriteLeftoversAsync()
     {
         foreach (var partition in _unwritten.Keys)
-            await WriteLeftoversAsync(partition, worker).ConfigureAwait(false);
+            await WriteLeftoversAsync(partition).ConfigureAwait(false);
     }
 
-    /// <summary>Decides about messages that a worker was handing over when it died.</summary>
+    /// <summary>Whether what is abandoned in a partition waits for a process that can read its versions, so that it is no reason to hurry.</summary>
+    internal bool LeavesAlone(int partition) => _leftAlone.GetValueOrDefault(partition);
+
+    /// <summary>Decides about messages that a worker was handing over when it died; those of versions that cannot be read here are left to who knows their steps.</summary>
     /// <returns>Whether there were any.</returns>
     internal async Task<bool> ResolveAbandonedAsync(int partition, CancellationToken cancellationToken)
     {
@@ -68,19 +76,21 @@ internal sealed partial class MessageDispatcher(
         await using (transaction.ConfigureAwait(false))
         {
             var abandoned = await transaction.Outbox.ReadAbandonedAsync(settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
-            if (abandoned.Count == 0)
-                return false;
             var drafts = new List<Draft>(abandoned.Count);
             foreach (var message in abandoned)
             {
-                var step = await fallbacks.ChosenAsync(message, cancellationToken).ConfigureAwait(false) ?? Unknown(message);
+                if (await fallbacks.ChosenAsync(message, cancellationToken).ConfigureAwait(false) is not { } step)
+                    continue;
                 drafts.Add(new Draft(message, step) { Result = settings.IsIdempotent(message.Channel) ? DeliveryResult.RetryLater("process-died", TimeSpan.Zero) : DeliveryResult.Ambiguous("process-died") });
             }
 
+            _leftAlone[partition] = drafts.Count < abandoned.Count;
+            if (drafts.Count == 0)
+                return false;
             var batch = NewBatch(transaction);
             await outcomes.KeepAsync(batch, drafts, cancellationToken).ConfigureAwait(false);
-            await FinishAsync(batch, cancellationToken).ConfigureAwait(false);
-            LogAbandoned(abandoned.Count, partition);
+            await FinishAsync(batch, reactedTo: 0, cancellationToken).ConfigureAwait(false);
+            LogAbandoned(drafts.Count, partition);
             return true;
         }
     }
@@ -119,7 +129,7 @@ internal sealed partial class MessageDispatcher(
     }
 
     /// <summary>One transaction: writes how the last handful went, and marks the next one where the gate lets it through.</summary>
-    private async Task<IReadOnlyList<Draft>> TurnOverAsync(int partition, long worker, IReadOnlyList<Draft> handedOver, IReadOnlyList<Draft> leaving)
+    private async Task<IReadOnlyList<Draft>> TurnOverAsync(int partition, IWorkerRegistration? worker, IReadOnlyList<Draft> handedOver, IReadOnlyList<Draft> leaving)
     {
         try
         {
@@ -129,8 +139,11 @@ internal sealed partial class MessageDispatcher(
             {
                 var batch = NewBatch(transaction);
                 await outcomes.KeepAsync(batch, handedOver, CancellationToken.None).ConfigureAwait(false);
-                var marked = await departure.MarkAsync(batch, worker, leaving, CancellationToken.None).ConfigureAwait(false);
-                await FinishAsync(batch, CancellationToken.None).ConfigureAwait(false);
+                // A bounce, an exit: what the last handful brought holds for the next one, so the gate is asked behind the reactions.
+                await reactions.ReactAsync(batch, batch.Recorded, CancellationToken.None).ConfigureAwait(false);
+                var reactedTo = batch.Recorded.Count;
+                var marked = worker is null ? [] : await departure.MarkAsync(batch, worker, leaving, CancellationToken.None).ConfigureAwait(false);
+                await FinishAsync(batch, reactedTo, CancellationToken.None).ConfigureAwait(false);
                 foreach (var draft in marked)
                     draft.MarkedAt = time.GetTimestamp();
                 return marked;
@@ -140,7 +153,7 @@ internal sealed partial class MessageDispatcher(
         {
             // Whether the commit came through is not known. What it marked was not handed over, and is put back when the store answers again.
             foreach (var draft in leaving)
-                draft.Result = DeliveryResult.RetryLater("store-failed", TimeSpan.Zero);
+                (draft.Result, draft.NeverLeft) = (DeliveryResult.RetryLater("store-failed", TimeSpan.Zero), true);
             IReadOnlyList<Draft> unwritten = [.. handedOver, .. leaving];
             _unwritten.AddOrUpdate(partition, unwritten, (_, earlier) => [.. earlier, .. unwritten]);
             throw;
@@ -148,7 +161,23 @@ internal sealed partial class MessageDispatcher(
     }
 
     private async Task HandOverAsync(IReadOnlyList<Draft> drafts) =>
-        await Task.WhenAll(drafts.Select(HandOverAsync)).ConfigureAwait(false);
+        await Task.WhenAll(drafts.Select(HandOverSafelyAsync)).ConfigureAwait(false);
+
+    /// <summary>What is marked must have a result, whatever is thrown: it would stay in the hands of a living worker, where nobody looks for it.</summary>
+    private async Task HandOverSafelyAsync(Draft draft)
+    {
+        try
+        {
+            await HandOverAsync(draft).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Such as a listener to traces or metrics that throws.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            draft.Result ??= DeliveryResult.Ambiguous($"exception:{exception.GetType().Name}");
+            LogChannelFailed(draft.Message.Id, draft.Message.Channel, exception.GetType().Name);
+        }
+    }
 
     private async Task HandOverAsync(Draft draft)
     {
@@ -156,7 +185,7 @@ internal sealed partial class MessageDispatcher(
         if (time.GetElapsedTime(draft.MarkedAt) > settings.Options.SendTimeout)
         {
             // The process stood still since it was allowed to leave; much may have happened, so it is asked again.
-            draft.Result = DeliveryResult.RetryLater(Outcomes.Stalled, TimeSpan.Zero);
+            (draft.Result, draft.NeverLeft) = (DeliveryResult.RetryLater(Outcomes.Stalled, TimeSpan.Zero), true);
             return;
         }
 
@@ -167,6 +196,7 @@ internal sealed partial class MessageDispatcher(
         // Asked to stop at the limit, a channel may still know what became of the message; one that does not even stop is left behind.
         using var limit = new CancellationTokenSource(settings.Options.SendTimeout, time);
         using var patience = new CancellationTokenSource(settings.Options.SendTimeout + StoppingTime, time);
+        draft.IsOfChannel = true;
         try
         {
             draft.Result = await channel.SendAsync(
@@ -182,7 +212,7 @@ internal sealed partial class MessageDispatcher(
                     ReportToken = ReportToken.For(settings.Options, draft.Message, draft.Address!),
                     SentAt = Instants.Normalize(time.GetUtcNow()),
                 },
-                limit.Token).WaitAsync(patience.Token).ConfigureAwait(false);
+                limit.Token).WaitAsync(patience.Token).ConfigureAwait(false) ?? DeliveryResult.Ambiguous("no-answer");
         }
 #pragma warning disable CA1031 // A channel may throw anything; whatever it is, nobody knows whether the message left.
         catch (Exception exception)
@@ -197,9 +227,10 @@ internal sealed partial class MessageDispatcher(
         settings.Telemetry.HandedOver(draft.Message.Channel, draft.Result.Status, begun);
     }
 
-    private async Task FinishAsync(Batch batch, CancellationToken cancellationToken)
+    /// <summary>Reacts to what was recorded since, and commits.</summary>
+    private async Task FinishAsync(Batch batch, int reactedTo, CancellationToken cancellationToken)
     {
-        await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
+        await reactions.ReactAsync(batch, [.. batch.Recorded.Skip(reactedTo)], cancellationToken).ConfigureAwait(false);
         await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 

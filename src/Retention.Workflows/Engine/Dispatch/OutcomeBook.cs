@@ -22,7 +22,8 @@ internal sealed class OutcomeBook(Fallbacks fallbacks, ChannelGovernor governor)
         var elsewhere = new List<(OutboxMessage Message, Enrollment Enrollment)>();
         foreach (var draft in drafts)
         {
-            governor.Learn(draft.Message.Channel, draft.Result!, batch.Now);
+            if (draft.IsOfChannel)
+                governor.Learn(draft.Message.Channel, draft.Result!, batch.Now);
             var message = Decide(batch, draft);
             var enrollment = enrollments.GetValueOrDefault(message.Enrollment);
             if (message.Status is MessageStatus.Sent or MessageStatus.AssumedSent)
@@ -56,7 +57,7 @@ internal sealed class OutcomeBook(Fallbacks fallbacks, ChannelGovernor governor)
         await fallbacks.QueueAsync(batch, elsewhere, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>What a message becomes by its result, by its step's policy and the number of tries.</summary>
+    /// <summary>What a message becomes by its result, by its step's policy and the number of tries. What never left, or met wrong settings of ours, keeps its tries.</summary>
     internal static OutboxMessage Decide(Batch batch, Draft draft)
     {
         var settings = batch.Settings;
@@ -78,7 +79,7 @@ internal sealed class OutcomeBook(Fallbacks fallbacks, ChannelGovernor governor)
             case DeliveryStatus.Ambiguous when draft.Step.OnAmbiguous == AmbiguityPolicy.AssumeSent:
                 batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.Sent, message.Channel.Name);
                 return Decided(message, MessageStatus.AssumedSent, batch.Now, result.Reason);
-            case var _ when message.Attempt >= settings.Options.MaxAttempts:
+            case var _ when message.Attempt >= settings.Options.MaxAttempts && !draft.NeverLeft && !result.PausesChannel:
                 CountNotSent(batch, message, Outcomes.RetriesExhausted);
                 return Decided(message, MessageStatus.Dead, batch.Now, result.Reason);
             default:
@@ -86,6 +87,7 @@ internal sealed class OutcomeBook(Fallbacks fallbacks, ChannelGovernor governor)
                 {
                     Status = MessageStatus.Queued,
                     Worker = null,
+                    Attempt = draft.NeverLeft || result.PausesChannel ? message.Attempt - 1 : message.Attempt,
                     DueAt = batch.Now + (Sane(result.After) ?? Backoff.After(message.Attempt, message.IdempotencyKey, settings.Options)),
                     Reason = result.Reason,
                 };

@@ -127,17 +127,23 @@ internal static class PlantedBugs
 
     private static IRetentionStore TakeAllForAbandoned(IRetentionStore store)
     {
+        // Only what was marked when the agenda was read, or the worker would take itself for dead when it marks.
+        var seen = new HashSet<OutboxMessage>();
         var agenda = Bug.In<IRetentionStore>("ReadAgendaAsync", (inner, _, call) => LookAsync((IRetentionStore)inner, (Task<Agenda>)call()!));
-        var abandoned = Bug.In<IOutboxStore>("ReadAbandonedAsync", (inner, _, _) => DispatchingAsync((IOutboxStore)inner));
+        var abandoned = Bug.In<IOutboxStore>("ReadAbandonedAsync", (inner, _, _) => SeenAsync((IOutboxStore)inner));
         return abandoned.Plant(agenda.Plant(store));
 
-        static async Task<Agenda> LookAsync(IRetentionStore inner, Task<Agenda> read)
+        async Task<IReadOnlyList<OutboxMessage>> SeenAsync(IOutboxStore outbox) => [.. (await DispatchingAsync(outbox)).Where(seen.Contains)];
+
+        async Task<Agenda> LookAsync(IRetentionStore inner, Task<Agenda> read)
         {
             var partitions = (await read).Partitions.ToArray();
             for (var number = 0; number < partitions.Length; number++)
             {
                 await using var transaction = await inner.BeginAsync(number, default(CancellationToken));
-                partitions[number] = partitions[number] with { HasAbandoned = (await DispatchingAsync(transaction.Outbox)).Count > 0 };
+                var dispatching = await DispatchingAsync(transaction.Outbox);
+                seen.UnionWith(dispatching);
+                partitions[number] = partitions[number] with { HasAbandoned = dispatching.Count > 0 };
             }
 
             return new Agenda { Partitions = partitions };

@@ -1,0 +1,53 @@
+using System.Reflection;
+using Retention.Workflows.Testing;
+
+namespace Retention.Workflows.Tests.Hosting;
+
+/// <summary>The worker's loops sleep for months; nothing of a sleep outlives it.</summary>
+public sealed class SleepTests
+{
+    [Fact]
+    public async Task A_host_that_is_idle_hangs_nothing_on_a_bell_that_never_rings()
+    {
+        var time = new ManualTime(DateTimeOffset.UnixEpoch);
+        var bell = new EngineBell();
+        using var stopping = new CancellationTokenSource();
+        for (var poll = 0; poll < 100; poll++)
+        {
+            var sleeping = Sleep.UntilAsync(bell.Next, TimeSpan.FromSeconds(2), time, stopping.Token);
+            sleeping.IsCompleted.Should().BeFalse();
+            time.Advance(TimeSpan.FromSeconds(2));
+            await sleeping;
+        }
+
+        WaitingFor(bell.Next).Should().BeLessThan(5);
+    }
+
+    [Fact]
+    public async Task A_sleep_ends_when_the_bell_rings_and_when_the_host_stops()
+    {
+        var time = new ManualTime(DateTimeOffset.UnixEpoch);
+        var bell = new EngineBell();
+        using var stopping = new CancellationTokenSource();
+        var rung = Sleep.UntilAsync(bell.Next, TimeSpan.FromDays(1), time, stopping.Token);
+        bell.Ring();
+        await rung;
+
+        var stopped = Sleep.UntilAsync(bell.Next, TimeSpan.FromDays(1), time, stopping.Token);
+        var failed = Sleep.ForAsync(TimeSpan.FromDays(1), time, stopping.Token);
+        await stopping.CancelAsync();
+        await Task.WhenAll(stopped, failed);
+    }
+
+    /// <summary>How many continuations hang on a task; the runtime keeps them in a field of its own.</summary>
+    private static int WaitingFor(Task task)
+    {
+        if (typeof(Task).GetField("m_continuationObject", BindingFlags.Instance | BindingFlags.NonPublic) is not { } field)
+        {
+            Assert.Skip("This runtime keeps continuations elsewhere.");
+            return 0;
+        }
+
+        return field.GetValue(task) switch { null => 0, List<object?> many => many.Count(one => one is not null), _ => 1 };
+    }
+}
