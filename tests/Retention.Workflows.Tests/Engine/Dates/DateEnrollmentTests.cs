@@ -311,8 +311,8 @@ public sealed class DateEnrollmentTests
 
     private static Task<IReadOnlyList<CustomerAnswer>> SaveAsync(JourneyHarness journey, params Customer[] customers) => journey.Client.SaveCustomersAsync(customers, Token);
 
-    private static Task BornAsync(JourneyHarness journey, DateOnly birthday, params string[] customers) =>
-        Task.WhenAll(customers.Select(async id => await SaveAsync(journey, (await journey.RecordAsync(new CustomerId(id))).Customer! with { Birthday = birthday })));
+    private static async Task BornAsync(JourneyHarness journey, DateOnly birthday, params string[] customers) =>
+        await Task.WhenAll(customers.Select(async id => await SaveAsync(journey, (await journey.RecordAsync(new CustomerId(id))).Customer! with { Birthday = birthday })));
 
     private static JourneyDefinition Of(CustomerDate date, TimeOnly at, string template = "hello", Action<JourneyBuilder>? more = null) =>
         Journeys.Of(steps => steps.SendEmail("hello", template: template), builder =>
