@@ -13,7 +13,7 @@ internal sealed class Departure(EngineSettings settings, Fallbacks fallbacks, Ch
             return [];
         var outbox = batch.Transaction.Outbox;
         var stored = await outbox.FindAsync([.. leaving.Select(draft => draft.Message.Id)], cancellationToken).ConfigureAwait(false);
-        var gate = await DispatchGate.OpenAsync(batch, leaving, cancellationToken).ConfigureAwait(false);
+        var gate = await DispatchGate.OpenAsync(batch, leaving, fallbacks, cancellationToken).ConfigureAwait(false);
         var carts = await DraftCarts.ReadAsync(batch, leaving, cancellationToken).ConfigureAwait(false);
         var marked = new List<Draft>(leaving.Count);
         var changed = new List<OutboxMessage>(leaving.Count);

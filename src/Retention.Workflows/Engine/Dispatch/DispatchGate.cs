@@ -30,7 +30,7 @@ internal sealed class DispatchGate
     }
 
     /// <summary>Reads what the checks need, for a handful of messages together.</summary>
-    internal static async Task<DispatchGate> OpenAsync(Batch batch, IReadOnlyList<Draft> leaving, CancellationToken cancellationToken)
+    internal static async Task<DispatchGate> OpenAsync(Batch batch, IReadOnlyList<Draft> leaving, Fallbacks steps, CancellationToken cancellationToken)
     {
         var transaction = batch.Transaction;
         CustomerId[] ids = [.. leaving.Select(draft => draft.Message.Customer).Distinct()];
@@ -43,7 +43,7 @@ internal sealed class DispatchGate
             customers,
             codes.Length == 0 ? new Dictionary<string, Voucher>() : await transaction.Vouchers.FindAsync(codes, cancellationToken).ConfigureAwait(false),
             (keys.Count == 0 ? [] : await transaction.Suppressions.FindAsync(keys, cancellationToken).ConfigureAwait(false)).ToLookup(suppression => suppression.Address),
-            await CapLedger.OpenAsync(batch, customers.Values, cancellationToken).ConfigureAwait(false));
+            await CapLedger.OpenAsync(batch, [.. ids.Select(id => customers.GetValueOrDefault(id)).OfType<Customer>()], steps, cancellationToken).ConfigureAwait(false));
     }
 
     internal Customer? CustomerOf(OutboxMessage message) => _customers.GetValueOrDefault(message.Customer);
@@ -66,7 +66,7 @@ internal sealed class DispatchGate
             return GateAnswer.RefusedHere(Outcomes.Suppressed);
 
         var zone = TimeZones.For(customer.TimeZone, _batch.Settings.Zone);
-        if (_caps.FullUntil(customer.Id, message.Channel, step.Topic, zone) is { } room)
+        if (_caps.FullUntil(message, step.Topic, zone) is { } room)
         {
             return step.DeferUpTo is { } defer && room < LocalTime.Add(message.QueuedAt, defer, zone)
                 ? GateAnswer.Postponed(room, Outcomes.Capped)
@@ -84,7 +84,7 @@ internal sealed class DispatchGate
     }
 
     /// <summary>Takes a place under the caps.</summary>
-    internal void Take(OutboxMessage message, SendStep step) => _caps.Take(message.Customer, message.Channel, step.Topic, _batch.Now);
+    internal void Take(OutboxMessage message, SendStep step) => _caps.Take(message, step.Topic);
 
     /// <summary>The end of quiet hours, spread over some minutes by the message's key, so that not all leave at once.</summary>
     private DateTimeOffset? QuietUntil(OutboxMessage message, SendStep step, TimeZoneInfo zone)

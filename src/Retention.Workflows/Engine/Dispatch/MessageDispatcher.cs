@@ -79,7 +79,8 @@ internal sealed partial class MessageDispatcher(
 
             var batch = NewBatch(transaction);
             await outcomes.KeepAsync(batch, drafts, cancellationToken).ConfigureAwait(false);
-            await FinishAsync(batch, cancellationToken).ConfigureAwait(false);
+            await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
+            await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
             LogAbandoned(abandoned.Count, partition);
             return true;
         }
@@ -127,12 +128,16 @@ internal sealed partial class MessageDispatcher(
             var transaction = await store.BeginAsync(partition, CancellationToken.None).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
-                var batch = NewBatch(transaction);
+                var (batch, asked) = (NewBatch(transaction), time.GetTimestamp());
                 await outcomes.KeepAsync(batch, handedOver, CancellationToken.None).ConfigureAwait(false);
+                // What an outcome leads to, an exit or a suppression, holds for what leaves in the same transaction.
+                await reactions.ReactAsync(batch, batch.Recorded, CancellationToken.None).ConfigureAwait(false);
+                var told = batch.Recorded.Count;
                 var marked = await departure.MarkAsync(batch, worker, leaving, CancellationToken.None).ConfigureAwait(false);
-                await FinishAsync(batch, CancellationToken.None).ConfigureAwait(false);
+                await reactions.ReactAsync(batch, [.. batch.Recorded.Skip(told)], CancellationToken.None).ConfigureAwait(false);
+                await batch.CommitAsync(CancellationToken.None).ConfigureAwait(false);
                 foreach (var draft in marked)
-                    draft.MarkedAt = time.GetTimestamp();
+                    draft.AskedAt = asked;
                 return marked;
             }
         }
@@ -153,9 +158,9 @@ internal sealed partial class MessageDispatcher(
     private async Task HandOverAsync(Draft draft)
     {
         var channel = settings.Channels[draft.Message.Channel];
-        if (time.GetElapsedTime(draft.MarkedAt) > settings.Options.SendTimeout)
+        if (time.GetElapsedTime(draft.AskedAt) > settings.Options.SendTimeout)
         {
-            // The process stood still since it was allowed to leave; much may have happened, so it is asked again.
+            // The process or the store stood still since it was allowed to leave; quiet hours may have begun, so it is asked again.
             draft.Result = DeliveryResult.RetryLater(Outcomes.Stalled, TimeSpan.Zero);
             return;
         }
@@ -194,12 +199,6 @@ internal sealed partial class MessageDispatcher(
 
         activity?.SetTag("retention.result", KebabName.Of(draft.Result.Status));
         settings.Telemetry.HandedOver(draft.Message.Channel, draft.Result.Status, begun);
-    }
-
-    private async Task FinishAsync(Batch batch, CancellationToken cancellationToken)
-    {
-        await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
-        await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<IReadOnlyDictionary<string, Voucher>> VouchersAsync(IPartitionTransaction transaction, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
