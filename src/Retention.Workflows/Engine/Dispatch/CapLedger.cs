@@ -66,6 +66,13 @@ internal sealed class CapLedger
             Take(message.Customer, new Place(message.Id, _now, message.Channel, topic));
     }
 
+    /// <summary>Gives back the place of a message that is not handed over again.</summary>
+    internal void Release(OutboxMessage message)
+    {
+        if (_places.TryGetValue(message.Customer, out var places))
+            places.RemoveAll(place => place.Message == message.Id);
+    }
+
     private void Take(CustomerId customer, Place place)
     {
         if (_caps.Count == 0 || place.Topic == Topic.Transactional)

@@ -86,6 +86,9 @@ internal sealed class DispatchGate
     /// <summary>Takes a place under the caps.</summary>
     internal void Take(OutboxMessage message, SendStep step) => _caps.Take(message, step.Topic);
 
+    /// <summary>Gives back the place of a message that was handed over before and is refused now.</summary>
+    internal void Release(OutboxMessage message) => _caps.Release(message);
+
     /// <summary>The end of quiet hours, spread over some minutes by the message's key, so that not all leave at once.</summary>
     private DateTimeOffset? QuietUntil(OutboxMessage message, SendStep step, TimeZoneInfo zone)
     {

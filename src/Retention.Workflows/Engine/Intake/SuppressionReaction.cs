@@ -42,9 +42,12 @@ internal static class SuppressionReaction
             return SuppressionReasons.Complaint;
         if (!IsSoft(happened))
             return SuppressionReasons.HardBounce;
-        var window = new EventWindow(happened.Customer, EventNames.MessageBounced, happened.OccurredAt - SoftBounceWindow, happened.OccurredAt);
-        var bounced = (await batch.Transaction.Events.ReadAsync([window], cancellationToken).ConfigureAwait(false))[0];
-        return bounced.Count(other => ChannelOf(other) == channel) >= MostSoftBounces ? SuppressionReasons.SoftBounces : null;
+        // In whatever order they came: one that comes late may stand before others.
+        var window = new EventWindow(happened.Customer, EventNames.MessageBounced, happened.OccurredAt - SoftBounceWindow, happened.OccurredAt + SoftBounceWindow);
+        var bounced = (await batch.Transaction.Events.ReadAsync([window], cancellationToken).ConfigureAwait(false))[0].Where(other => ChannelOf(other) == channel).Select(other => other.OccurredAt).ToList();
+        return bounced.Zip(bounced.Skip(MostSoftBounces - 1)).Any(run => run.Second - run.First < SoftBounceWindow && run.First <= happened.OccurredAt && happened.OccurredAt <= run.Second)
+            ? SuppressionReasons.SoftBounces
+            : null;
     }
 
     private static bool IsSoft(CustomerEvent happened) => happened.Properties.TryGetValue(MessageEvents.Class, out var text) && text.ToString() == "soft";

@@ -3,7 +3,7 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows.Tests.Engine.Faults;
 
 /// <summary>What must follow from an event in the commit that stores it: entries, exits, goals, the end of waits; and that nothing else follows.</summary>
-internal sealed class EventRules(IReadOnlyList<JourneyDefinition> journeys, TimeProvider time)
+internal sealed class EventRules(IReadOnlyList<JourneyDefinition> journeys, Func<DateTimeOffset> now)
 {
     private static readonly TimeSpan OldestTrigger = TimeSpan.FromDays(1);
 
@@ -29,7 +29,7 @@ internal sealed class EventRules(IReadOnlyList<JourneyDefinition> journeys, Time
             var refused = 0;
             foreach (var told in commit.Happened.Where(trigger.Event.Accepts))
             {
-                var age = time.GetUtcNow() - told.OccurredAt;
+                var age = now() - told.OccurredAt;
                 var inside = known.Find(told.Customer)?.Enrollments.Values.Where(enrollment => enrollment.Journey == journey.Name && enrollment.EntryKey == KeyOf(journey, told)).ToList() ?? [];
                 var isNew = inside.Any(enrollment => commit.Before.TryGetValue(enrollment.Id, out var before) && before is null);
                 if (age < OldestTrigger && inside.Count == 0)
@@ -64,7 +64,7 @@ internal sealed class EventRules(IReadOnlyList<JourneyDefinition> journeys, Time
             if (isBehind && journey.ExitRules.FirstOrDefault(rule => rule.When is null && rule.On.Accepts(told)) is { } rule)
                 yield return $"exits: event {told.Id} was stored, and {enrollment.Id} did not leave as {rule.Name}";
             if (enrollment is { Status: EnrollmentStatus.Active, Attempt: 0 } && person.Waits.TryGetValue(enrollment.Id, out var wait) && _waits[wait.Step] is WaitForEventStep step
-                && step.Event.Accepts(told) && told.OccurredAt > wait.Since && told.OccurredAt <= time.GetUtcNow() && enrollment.DueAt > time.GetUtcNow())
+                && step.Event.Accepts(told) && told.OccurredAt > wait.Since && told.OccurredAt <= now() && enrollment.DueAt > now())
                 yield return $"waits: event {told.Id} was stored, and {enrollment.Id} was not woken at {wait.Step}";
         }
     }

@@ -7,6 +7,8 @@ internal static class FaultJourneys
 {
     internal static readonly JourneyName Name = new("under-fire");
 
+    internal static readonly JourneyName LeftCartName = new("left-cart");
+
     /// <summary>What is waited for after a purchase.</summary>
     internal static readonly EventName Review = new("review-written");
 
@@ -37,7 +39,7 @@ internal static class FaultJourneys
     /// <summary>Journeys that events begin and end: a cart left behind, and what comes after a purchase. The first goes before all others under a cap.</summary>
     internal static IReadOnlyList<JourneyDefinition> ByEvents(int seed) => [LeftCart(seed), AfterPurchase()];
 
-    private static JourneyDefinition LeftCart(int seed) => JourneyDefinition.Build(new JourneyName("left-cart"), journey =>
+    private static JourneyDefinition LeftCart(int seed) => JourneyDefinition.Build(LeftCartName, journey =>
     {
         journey.Enroll.On(EventNames.CartItemAdded).ReEntry(ReEntry.PerKey("cart"));
         journey.Goal.On(EventNames.Purchase).Within(Days(20));

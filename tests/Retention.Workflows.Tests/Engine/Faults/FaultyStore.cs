@@ -152,8 +152,9 @@ internal sealed class FaultyTransaction : IPartitionTransaction
         _broken = true;
         await _weather.CommitAsync(async () =>
         {
+            var number = _ledger.Draw();
             await _inner.CommitAsync(cancellationToken);
-            _ledger.Commit(_weather.Name, _written);
+            _ledger.Commit(number, _weather.Name, _written);
             _weather.Scheduler?.Release();
         });
     }

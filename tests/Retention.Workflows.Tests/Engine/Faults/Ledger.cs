@@ -5,13 +5,14 @@ namespace Retention.Workflows.Tests.Engine.Faults;
 /// <summary>What was committed and what was handed over, in the order in which it happened, and at once whether that was right.</summary>
 /// <remarks>
 /// Fed behind the engine's back: with the rows of each commit that came through, whatever its caller was told, and with each hand-over.
-/// Where several threads commit at once the order is not known, so nothing is judged there. A mark is the moment that counts: what may be
-/// marked is judged by <see cref="Etiquette"/>, what follows from events by <see cref="EventRules"/>.
+/// Whoever commits draws a number while it holds the partition's lock, so the order of numbers is that of commits, also where several
+/// threads commit at once; there all is judged in that order at the end, by <see cref="Settle"/>. A mark is the moment that counts: what may
+/// be marked is judged by <see cref="Etiquette"/>, what follows from events by <see cref="EventRules"/>.
 /// </remarks>
 internal sealed class Ledger
 {
     private readonly TimeProvider _time;
-    private readonly bool _isOrdered;
+    private readonly List<(long Number, DateTimeOffset At, Action Judge)>? _later;
     private readonly Etiquette _etiquette;
     private readonly EventRules _rules;
     private readonly Lock _lock = new();
@@ -19,18 +20,20 @@ internal sealed class Ledger
     private readonly Dictionary<string, Mark> _marks = [];
     private readonly Dictionary<(string Key, string Life), Mark> _marksOfLives = [];
     private readonly HashSet<long> _ended = [];
+    private long _number;
+    private DateTimeOffset _now;
 
     /// <param name="journeys">All journeys; the names of their steps are unique among all of them.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="isOrdered">Whether the order of commits is known.</param>
+    /// <param name="isThreaded">Whether several threads commit at once.</param>
     /// <param name="manners">The rules of politeness.</param>
-    internal Ledger(IReadOnlyList<JourneyDefinition> journeys, TimeProvider time, bool isOrdered, Manners manners)
+    internal Ledger(IReadOnlyList<JourneyDefinition> journeys, TimeProvider time, bool isThreaded, Manners manners)
     {
         _time = time;
-        _isOrdered = isOrdered;
+        _later = isThreaded ? [] : null;
         var sends = journeys.SelectMany(journey => Books.StepsOf(journey.Steps)).OfType<SendStep>().ToDictionary(step => step.Name);
         _etiquette = new Etiquette(journeys, sends, manners);
-        _rules = new EventRules(journeys, time);
+        _rules = new EventRules(journeys, () => _now);
     }
 
     /// <summary>What nobody may do and somebody did, a sentence each that begins with its kind.</summary>
@@ -63,104 +66,119 @@ internal sealed class Ledger
             Violations.Add(violation);
     }
 
-    /// <summary>A commit came through, with these rows in the order in which they were written.</summary>
-    internal void Commit(string life, IReadOnlyList<object> rows)
-    {
-        if (!_isOrdered)
-            return;
-        lock (_lock)
-        {
-            Saw("commit");
-            var commit = new CommitNote();
-            foreach (var row in rows)
-            {
-                if (OwnerOf(row) is { } owner && _known.Erased.ContainsKey(owner))
-                {
-                    // What the log is asked to take it may refuse; the audit looks whether it did.
-                    if (row is not CustomerEvent)
-                        Violations.Add($"erased: {owner} was erased, and {life} wrote {row.GetType().Name}");
-                    continue;
-                }
+    /// <summary>Draws the number of something that is about to happen.</summary>
+    internal long Draw() => Interlocked.Increment(ref _number);
 
-                Write(life, row, commit);
+    /// <summary>Judges what could not be judged at once.</summary>
+    internal void Settle()
+    {
+        foreach (var (_, at, judge) in (_later ?? []).OrderBy(note => note.Number))
+        {
+            _now = at;
+            judge();
+        }
+
+        _later?.Clear();
+    }
+
+    /// <summary>A commit came through, with these rows in the order in which they were written.</summary>
+    /// <param name="number">The number that was drawn before it, under the lock.</param>
+    /// <param name="life">Who committed.</param>
+    /// <param name="rows">The rows.</param>
+    internal void Commit(long number, string life, IReadOnlyList<object> rows) => Note(number, () =>
+    {
+        Saw("commit");
+        var commit = new CommitNote();
+        foreach (var row in rows)
+        {
+            if (OwnerOf(row) is { } owner && _known.Erased.ContainsKey(owner))
+            {
+                // What the log is asked to take it may refuse; the audit looks whether it did.
+                if (row is not CustomerEvent)
+                    Violations.Add($"erased: {owner} was erased, and {life} wrote {row.GetType().Name}");
+                continue;
             }
 
-            foreach (var exited in commit.Exits)
-                CheckWithdrawn(exited);
-            Violations.AddRange(_rules.Violations(_known, commit));
-            Violations.AddRange(_etiquette.Violations(_known, commit));
+            Write(life, row, commit);
         }
-    }
+
+        foreach (var exited in commit.Exits)
+            CheckWithdrawn(exited);
+        Violations.AddRange(_rules.Violations(_known, commit));
+        Violations.AddRange(_etiquette.Violations(_known, commit));
+    });
 
     /// <summary>A worker hands a message over to a channel.</summary>
-    internal void HandOver(string life, OutgoingMessage message)
+    /// <returns>Its number.</returns>
+    internal long HandOver(string life, OutgoingMessage message) => Note(Draw(), () =>
     {
-        if (!_isOrdered)
-            return;
-        lock (_lock)
+        var key = message.IdempotencyKey;
+        if (_marksOfLives.GetValueOrDefault((key, life)) is not { } mark)
         {
-            var key = message.IdempotencyKey;
-            if (_marksOfLives.GetValueOrDefault((key, life)) is not { } mark)
-            {
-                Violations.Add($"marks: {key} was handed over by {life} and was not marked");
-                return;
-            }
-
-            var person = _known.Find(message.Customer);
-            // When the store took the worker for dead meanwhile, somebody else may have decided already; that cannot be helped.
-            var holds = _ended.Contains(mark.Worker) || person is null || (mark == _marks[key] && person.Messages[key].Status == MessageStatus.Dispatching);
-            if (_ended.Contains(mark.Worker))
-                Saw("a hand-over by a worker that the store took for dead");
-            if (person is null)
-                Saw("a hand-over after an erasure that came behind the mark");
-            else if (person.Enrollments[mark.Enrollment].Status == EnrollmentStatus.Exited)
-                Saw("a hand-over after an exit that came behind the mark");
-            if (person is not null && person.Customer?.AddressOn(message.Channel) != mark.Address)
-                Saw("a hand-over after a customer moved behind the mark");
-            if (!holds)
-                Violations.Add($"marks: {key} was handed over by {life} and was not marked");
-            else if (mark.IsUsed)
-                Violations.Add($"marks: {key} was handed over twice by {life} under one mark");
-            else if (mark.Address != message.Address)
-                Violations.Add($"marks: {key} went to another address than the one it was marked for");
-            if (_etiquette.IsAsleep(message, _time.GetUtcNow(), mark.Zone))
-                Violations.Add($"quiet: {key} was handed over at {_time.GetUtcNow():O}, in quiet hours of {mark.Zone.Id}");
-            mark.IsUsed = true;
+            Violations.Add($"marks: {key} was handed over by {life} and was not marked");
+            return;
         }
-    }
+
+        var person = _known.Find(message.Customer);
+        // When the store took the worker for dead meanwhile, somebody else may have decided already; that cannot be helped.
+        var holds = _ended.Contains(mark.Worker) || person is null || (mark == _marks[key] && person.Messages[key].Status == MessageStatus.Dispatching);
+        if (_ended.Contains(mark.Worker))
+            Saw("a hand-over by a worker that the store took for dead");
+        if (person is null)
+            Saw("a hand-over after an erasure that came behind the mark");
+        else if (person.Enrollments[mark.Enrollment].Status == EnrollmentStatus.Exited)
+            Saw("a hand-over after an exit that came behind the mark");
+        if (person is not null && person.Customer?.AddressOn(message.Channel) != mark.Address)
+            Saw("a hand-over after a customer moved behind the mark");
+        if (!holds)
+            Violations.Add($"marks: {key} was handed over by {life} and was not marked");
+        else if (mark.IsUsed)
+            Violations.Add($"marks: {key} was handed over twice by {life} under one mark");
+        else if (mark.Address != message.Address)
+            Violations.Add($"marks: {key} went to another address than the one it was marked for");
+        if (_etiquette.IsAsleep(message, _now, mark.Zone))
+            Violations.Add($"quiet: {key} was handed over at {_now:O}, in quiet hours of {mark.Zone.Id}");
+        mark.IsUsed = true;
+    });
 
     /// <summary>The channel said plainly that it accepted a message.</summary>
-    internal void Accepted(string life, OutgoingMessage message)
+    internal void Accepted(string life, OutgoingMessage message) => Note(Draw(), () =>
     {
-        lock (_lock)
-        {
-            if (_marksOfLives.GetValueOrDefault((message.IdempotencyKey, life)) is { } mark)
-                mark.IsAccepted = true;
-        }
-    }
+        if (_marksOfLives.GetValueOrDefault((message.IdempotencyKey, life)) is { } mark)
+            mark.IsAccepted = true;
+    });
 
     /// <summary>A worker is no longer alive for the store: what it had in hand is of unknown fate.</summary>
-    internal void WorkerEnded(long worker)
-    {
-        lock (_lock)
-            _ended.Add(worker);
-    }
+    internal void WorkerEnded(long worker) => Note(Draw(), () => _ended.Add(worker));
 
     /// <summary>A worker came through all that was due: it has nothing in hand.</summary>
-    internal void CameThrough(string life)
+    internal void CameThrough(string life) => Note(Draw(), () =>
     {
-        if (!_isOrdered)
-            return;
+        foreach (var (key, mark) in _marks)
+        {
+            if (mark.Life == life && !mark.IsForgotten && !_ended.Contains(mark.Worker) && _known.Find(mark.Customer)?.Messages[key].Status == MessageStatus.Dispatching)
+            {
+                Violations.Add($"outcomes: {life} handed {key} over and came through, and never wrote what became of it");
+                mark.IsForgotten = true;
+            }
+        }
+    });
+
+    /// <summary>Judges at once, or remembers to.</summary>
+    /// <returns>The number.</returns>
+    private long Note(long number, Action judge)
+    {
         lock (_lock)
         {
-            foreach (var (key, mark) in _marks)
+            if (_later is not null)
             {
-                if (mark.Life == life && !mark.IsForgotten && !_ended.Contains(mark.Worker) && _known.Find(mark.Customer)?.Messages[key].Status == MessageStatus.Dispatching)
-                {
-                    Violations.Add($"outcomes: {life} handed {key} over and came through, and never wrote what became of it");
-                    mark.IsForgotten = true;
-                }
+                _later.Add((number, _time.GetUtcNow(), judge));
+                return number;
             }
+
+            _now = _time.GetUtcNow();
+            judge();
+            return number;
         }
     }
 
@@ -262,7 +280,7 @@ internal sealed class Ledger
         var moved = enrollment.Step != before.Step || enrollment.Attempt > before.Attempt || enrollment.Status is EnrollmentStatus.Completed or EnrollmentStatus.Calling;
         // Who calls may be answered by a worker that asked before another one put the next call off.
         if (before.Status == EnrollmentStatus.Active && moved && IsLater(before.DueAt))
-            Violations.Add($"dues: {enrollment.Id} was due at {before.DueAt:O} and moved from {before.Step} to {enrollment.Step} at {_time.GetUtcNow():O}");
+            Violations.Add($"dues: {enrollment.Id} was due at {before.DueAt:O} and moved from {before.Step} to {enrollment.Step} at {_now:O}");
         if (before.EndedAt is null && enrollment.Status == EnrollmentStatus.Exited)
         {
             commit.Exits.Add(enrollment);
@@ -313,8 +331,8 @@ internal sealed class Ledger
     {
         var key = message.IdempotencyKey;
         if (IsLater(before.DueAt))
-            Violations.Add($"dues: {key} was due at {before.DueAt:O} and marked at {_time.GetUtcNow():O}");
-        if (_etiquette.Refusal(person, message, _time.GetUtcNow()) is { } refusal)
+            Violations.Add($"dues: {key} was due at {before.DueAt:O} and marked at {_now:O}");
+        if (_etiquette.Refusal(person, message, _now) is { } refusal)
             Violations.Add($"gate: {key} was marked, and {refusal}");
         if (_marks.GetValueOrDefault(key) is { IsAccepted: true } mark && !_ended.Contains(mark.Worker))
             Violations.Add($"outcomes: {key} was accepted, its worker lives, and it was marked again");
@@ -351,7 +369,7 @@ internal sealed class Ledger
     }
 
     /// <summary>Whether a moment lies ahead, as stores keep it.</summary>
-    private bool IsLater(DateTimeOffset? dueAt) => dueAt is { } due && due.ToUnixTimeMilliseconds() > _time.GetUtcNow().ToUnixTimeMilliseconds();
+    private bool IsLater(DateTimeOffset? dueAt) => dueAt is { } due && due.ToUnixTimeMilliseconds() > _now.ToUnixTimeMilliseconds();
 
     private static bool MayBecome(MessageStatus before, MessageStatus after) => before switch
     {

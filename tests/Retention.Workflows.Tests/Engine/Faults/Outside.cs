@@ -8,6 +8,9 @@ internal sealed class Outside(Ledger ledger)
     /// <summary>Commits and hand-overs in their order.</summary>
     internal Ledger Ledger => ledger;
 
+    /// <summary>Every hand-over, with its number in the order of the ledger.</summary>
+    internal ConcurrentQueue<(CustomerId Customer, string Key, long Number)> HandOvers { get; } = new();
+
     /// <summary>Every delivery that reached a customer.</summary>
     internal ConcurrentQueue<(string Key, CustomerId Customer, Channel Channel)> Delivered { get; } = new();
 
@@ -32,7 +35,7 @@ internal sealed class FaultyChannel(Channel channel, Outside outside, Weather we
     {
         if (isBusy)
             await Task.Yield();
-        outside.Ledger.HandOver(weather.Name, message);
+        outside.HandOvers.Enqueue((message.Customer, message.IdempotencyKey, outside.Ledger.HandOver(weather.Name, message)));
         await weather.PauseAsync("send");
         var fate = weather.ChannelFate();
         if (fate == ChannelFate.Reject && isIdempotent && HasDelivered(message))

@@ -24,7 +24,7 @@ internal sealed class Trial
         _scheduler = scheduler;
         _random = new Random(setup.Seed);
         _time = time;
-        _outside = new Outside(new Ledger(setup.Journeys, _time, isOrdered: !setup.IsThreaded, setup.Manners));
+        _outside = new Outside(new Ledger(setup.Journeys, _time, setup.IsThreaded, setup.Manners));
         _lives = new Life?[setup.Engines];
         _shop = new Shop(setup, _random, _time, _outside, isFair => Begin("shop", isFair), cancellation);
     }
@@ -179,6 +179,7 @@ internal sealed class Trial
     private async Task<IReadOnlyList<string>> AuditAsync(IReadOnlyList<CustomerId> audience)
     {
         await _shop.Life.DisposeAsync();
+        _outside.Ledger.Settle();
         var store = _setup.Open();
         var books = await Books.ReadAsync(store, _setup.Journeys, [.. _outside.Ledger.Erased.Keys], _cancellation);
         if (store is IAsyncDisposable closing)
