@@ -19,7 +19,7 @@ public sealed class SqliteRaceTests
     public async Task A_planted_bug_loses_the_race(string bug)
     {
         var (plant, sign) = RaceBugs.All[bug];
-        (await RunAsync(1_000, plant())).Violations.Should().Contain(violation => violation.Contains(sign, StringComparison.Ordinal));
+        (await RunAsync(500, plant())).Violations.Should().Contain(violation => violation.Contains(sign, StringComparison.Ordinal));
     }
 
     private static async Task<RaceResult> RunAsync(int collisions, PlantedBug? planted)

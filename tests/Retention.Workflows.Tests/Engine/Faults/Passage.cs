@@ -37,7 +37,7 @@ internal sealed class Passage
         // A step that was tried or called several times, or where one waited, is passed once: its last word counts.
         var passage = new Passage(moves.Where((move, index) => !((IsUnfinished(move) || waits.Contains(move)) && index + 1 < moves.Count && NameOf(moves[index + 1]) == NameOf(move))));
         passage.EndedFromOutside = ended ? history[^1].Moves[HistoryEntry.FromOutside.Length..] : null;
-        passage.CameThrough = passage.Follow(journey.Steps);
+        passage.CameThrough = passage.Follow(journey.Steps) && !ended;
         if (passage._moves.TryPeek(out var more))
             passage.Contradiction ??= $"goes on with '{more}' behind the end";
         return passage;

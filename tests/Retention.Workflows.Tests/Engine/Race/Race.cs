@@ -8,14 +8,15 @@ namespace Retention.Workflows.Tests.Engine.Racing;
 
 /// <summary>Customers leave, unsubscribe and are erased in the very moment in which messages to them are handed over, on real threads.</summary>
 /// <remarks>
-/// In waves: customers enter and have a message queued; then engines and those who leave run at once. The ledger knows the order of
-/// commits and of hand-overs, and judges it in the end; the audit goes through the store.
+/// In waves, one a night: customers enter in a quiet hour, which holds their messages back; when it is over, engines and those who leave
+/// run at once. The ledger knows the order of commits and of hand-overs, and judges it in the end; the audit goes through the store.
 /// </remarks>
 internal sealed class Race
 {
     private const int Engines = 2;
     private const int Crowds = 2;
 
+    private static readonly QuietHours Quiet = new() { From = new TimeOnly(0, 0), Until = new TimeOnly(1, 0) };
     private static readonly EventName Entered = new("entered");
     private static readonly EventName Greeted = new("greeted");
     private static readonly EventName Left = new("left");
@@ -48,7 +49,7 @@ internal sealed class Race
     /// <param name="planted">A bug that it has to find; none by default.</param>
     internal static async Task<RaceResult> RunAsync(int seed, int collisions, int wave, Func<IRetentionStore> open, CancellationToken cancellation, PlantedBug? planted = null)
     {
-        var setup = TrialSetup.UnderFire(seed, open) with { Engines = Engines, Journey = Journey(), Others = [Greeting()], Planted = planted ?? PlantedBug.None };
+        var setup = TrialSetup.UnderFire(seed, open) with { Engines = Engines, Journey = Journey(), Others = [Greeting()], Manners = new Manners { QuietHours = [Quiet] }, Planted = planted ?? PlantedBug.None };
         var race = new Race(setup, wave, cancellation);
         try
         {
@@ -65,7 +66,7 @@ internal sealed class Race
     {
         journey.Enroll.On(Entered).ReEntry(ReEntry.Always);
         journey.ExitOn("left", Left);
-        journey.Steps.SendEmail("offer", template: "offer");
+        journey.Steps.SendEmail("offer", template: "offer").Wait("stay", Period.Days(30));
     });
 
     /// <summary>Gives customers a link to unsubscribe with.</summary>
@@ -93,13 +94,17 @@ internal sealed class Race
     {
         var random = new Random(_setup.Seed + first);
         Customer[] customers = [.. Enumerable.Range(first, count).Select(number => Some.Customer(string.Create(CultureInfo.InvariantCulture, $"c{number}")))];
+        var midnight = new DateTimeOffset(_time.GetUtcNow().Date.AddDays(1), TimeSpan.Zero);
         await _crowds[0].Client.SaveCustomersAsync(customers, _cancellation);
         await _crowds[0].Client.AppendEventsAsync([.. customers.Where(customer => ActOf(customer.Id) == "follow").Select(customer => Told(customer.Id, Greeted))], _cancellation);
         await _engines[0].RunAsync();
         while (_outside.Links.TryDequeue(out var link))
             _links[link.Customer] = link.Token;
+        _time.MoveTo(midnight.AddMinutes(30));
         await _crowds[0].Client.AppendEventsAsync([.. customers.Select(customer => Told(customer.Id, Entered))], _cancellation);
-        _time.Advance(TimeSpan.FromSeconds(1));
+        await _engines[0].RunAsync();
+        // What waits for the end of quiet hours is spread over ten minutes behind it.
+        _time.MoveTo(midnight.AddMinutes(75));
         random.Shuffle(customers);
         using var start = new Barrier(Engines + Crowds);
         var engines = _engines.Select(engine => Task.Run(async () =>
@@ -115,7 +120,6 @@ internal sealed class Race
         }, _cancellation));
         await Task.WhenAll([.. engines, .. crowds]);
         await _engines[0].RunAsync();
-        _time.Advance(TimeSpan.FromSeconds(1));
     }
 
     /// <summary>By the customer's number: most leave, some unsubscribe, by an event or by the link of a message, some are erased.</summary>

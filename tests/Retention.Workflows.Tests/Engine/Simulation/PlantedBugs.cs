@@ -71,7 +71,7 @@ internal static class PlantedBugs
         ["a redemption is forgotten"] = (() => OnRows<IVoucherStore, Voucher>("UpdateAsync", vouchers => vouchers.Select(voucher => voucher with { RedeemedAt = null, RedeemedBy = null })), ["lost", "answers"]),
         ["a channel is tried twice in one go"] = (() => new PlantedBug { Channel = channel => new ImpatientCaller(channel) }, ["marks"]),
         ["a failed hand-over counts as sent"] = (() => new PlantedBug { Channel = channel => new Optimist(channel) }, ["deliveries"]),
-        ["caps are checked before the lock is taken"] = (() => new PlantedBug { Store = CountBeforeTheLock }, ["gate"]),
+        ["caps are checked when messages are read and not when they are marked"] = (() => new PlantedBug { Store = CountEarly }, ["gate"]),
         ["what is being handed over takes no place under a cap"] = (() => new PlantedBug
         {
             Store = Bug.In<IOutboxStore>("ReadOfAsync", (_, _, call) => AnswerAsync<IReadOnlyList<OutboxMessage>>(call, messages => [.. messages.Where(message => message.Status != MessageStatus.Dispatching)])).Plant,
@@ -139,10 +139,11 @@ internal static class PlantedBugs
             : call()).Plant,
     };
 
-    private static IRetentionStore CountBeforeTheLock(IRetentionStore store)
+    private static IRetentionStore CountEarly(IRetentionStore store)
     {
-        IReadOnlyList<OutboxMessage> messages = [];
-        IReadOnlyList<CustomerEvent> sent = [];
+        // Messages are read in the transaction before the one that marks them.
+        IReadOnlyList<OutboxMessage> messages = [], latest = [];
+        IReadOnlyList<CustomerEvent> sent = [], latestSent = [];
         var outbox = Bug.In<IOutboxStore>("ReadOfAsync", (_, arguments, _) =>
         {
             var enrollments = (IReadOnlyCollection<EnrollmentId>)arguments[0]!;
@@ -160,8 +161,13 @@ internal static class PlantedBugs
 
         async Task<IPartitionTransaction> BeginAsync(IRetentionStore inner, int partition, Func<object?> call)
         {
+            (messages, sent) = (latest, latestSent);
             await using (var early = await inner.BeginAsync(partition, default(CancellationToken)))
-                (messages, sent) = (await early.Outbox.ReadAllAsync(0, Everything, default(CancellationToken)), (await early.Events.ReadLogAsync(EventNames.MessageSent, 0, Everything, default(CancellationToken))).Events);
+            {
+                latest = await early.Outbox.ReadAllAsync(0, Everything, default(CancellationToken));
+                latestSent = (await early.Events.ReadLogAsync(EventNames.MessageSent, 0, Everything, default(CancellationToken))).Events;
+            }
+
             return await (Task<IPartitionTransaction>)call()!;
         }
     }
