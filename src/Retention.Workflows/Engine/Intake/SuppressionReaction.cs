@@ -43,7 +43,8 @@ internal static class SuppressionReaction
         if (!IsSoft(happened))
             return SuppressionReasons.HardBounce;
         // In whatever order they came: one that comes late may stand before others.
-        var window = new EventWindow(happened.Customer, EventNames.MessageBounced, happened.OccurredAt - SoftBounceWindow, happened.OccurredAt + SoftBounceWindow);
+        var until = DateTimeOffset.MaxValue - happened.OccurredAt > SoftBounceWindow ? happened.OccurredAt + SoftBounceWindow : DateTimeOffset.MaxValue;
+        var window = new EventWindow(happened.Customer, EventNames.MessageBounced, happened.OccurredAt - SoftBounceWindow, until);
         var bounced = (await batch.Transaction.Events.ReadAsync([window], cancellationToken).ConfigureAwait(false))[0].Where(other => ChannelOf(other) == channel).Select(other => other.OccurredAt).ToList();
         return bounced.Zip(bounced.Skip(MostSoftBounces - 1)).Any(run => run.Second - run.First < SoftBounceWindow && run.First <= happened.OccurredAt && happened.OccurredAt <= run.Second)
             ? SuppressionReasons.SoftBounces

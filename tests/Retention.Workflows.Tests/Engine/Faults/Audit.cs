@@ -44,6 +44,7 @@ internal sealed class Audit
     /// <summary>Who is under way waits for something to come; who ended says how.</summary>
     private IEnumerable<string> Statuses()
     {
+        var sent = _books.Messages.Where(IsSent).Select(message => message.Enrollment).ToHashSet();
         foreach (var enrollment in _books.Enrollments)
         {
             var isWell = enrollment.Status switch
@@ -54,7 +55,7 @@ internal sealed class Audit
             };
             if (!isWell)
                 yield return $"{enrollment.Id} is {enrollment.Status} at {enrollment.Step}, due {enrollment.DueAt:O}, outcome {enrollment.Outcome}";
-            var contacted = _books.Messages.Any(message => message.Enrollment == enrollment.Id && IsSent(message));
+            var contacted = sent.Contains(enrollment.Id);
             if (contacted != enrollment.ContactedAt is not null)
                 yield return $"{enrollment.Id} was {(contacted ? "" : "not ")}contacted, and says {enrollment.ContactedAt:O}";
         }

@@ -83,10 +83,10 @@ internal sealed class Shop
     /// <summary>Describes the customers for the first time, with their past.</summary>
     internal async Task OpenDoorsAsync()
     {
-        foreach (var customer in Enumerable.Range(0, _setup.Customers).Select(SomeCustomer))
+        foreach (var customer in Enumerable.Range(0, _setup.Customers).Select(number => Clientele.Make(number, _random)))
             _customers.Add(customer.Id, customer);
         await Life.Client.SaveCustomersAsync([.. _customers.Values], _cancellation);
-        await Life.Client.AppendEventsAsync([.. _customers.Keys.SelectMany(PastOf)], _cancellation);
+        await Life.Client.AppendEventsAsync([.. _customers.Keys.SelectMany(customer => Clientele.PastOf(customer, _random, Now))], _cancellation);
     }
 
     /// <summary>Whom the schedule has to take in as things stand.</summary>
@@ -302,7 +302,7 @@ internal sealed class Shop
     private async Task EraseAsync()
     {
         var customer = AnyCustomer();
-        // One in three hops, so that some are left; and nobody of whom the shop is just speaking, unless the engine remembers.
+        // A third at most, so that some are left; and nobody of whom the shop is just speaking, unless the engine remembers.
         if (_gone.Count > _setup.Customers / 3 || (!RemembersErased && _busy.GetValueOrDefault(customer) > 0) || !_gone.Add(customer))
             return;
         await InsistAsync(life => life.Client.EraseAsync(customer, _cancellation));
@@ -326,7 +326,7 @@ internal sealed class Shop
 
     private Task MoveAsync() => DescribeAsync(customer => customer with { Addresses = new Dictionary<Channel, string>() });
 
-    private Task ReturnAsync() => DescribeAsync(customer => customer with { Addresses = AddressesOf($"{customer.Id}-{++_number}") });
+    private Task ReturnAsync() => DescribeAsync(customer => customer with { Addresses = Clientele.AddressesOf($"{customer.Id}-{++_number}") });
 
     private Task DescribeAsync(Func<Customer, Customer> change) => VisitAsync(AnyCustomer(), async id =>
     {
@@ -394,36 +394,6 @@ internal sealed class Shop
     }
 
     private void Accuse(string violation) => _outside.Ledger.Accuse(violation);
-
-    private Customer SomeCustomer(int number)
-    {
-        string?[] zones = [null, "America/New_York", "Pacific/Auckland", "Europe/Prague"];
-        var id = string.Create(CultureInfo.InvariantCulture, $"c{number}");
-        var customer = Some.Customer(id, zones[_random.Next(zones.Length)]) with { Addresses = AddressesOf(id) };
-        return _random.Next(8) switch
-        {
-            0 => customer with { Addresses = Only(Channel.Sms) },
-            1 => customer with { Consents = [] },
-            2 => customer with { Addresses = Only(Channel.Email) },
-            _ => customer,
-        };
-
-        Dictionary<Channel, string> Only(Channel channel) => new() { [channel] = customer.AddressOn(channel)! };
-    }
-
-    /// <summary>Nobody has an address of somebody else.</summary>
-    private static Dictionary<Channel, string> AddressesOf(string id) =>
-        Some.Customer(id).Addresses.ToDictionary(address => address.Key, address => address.Key == Channel.Email ? address.Value : $"{address.Key}-{id}");
-
-    private IEnumerable<CustomerEvent> PastOf(CustomerId customer)
-    {
-        var days = _random.Next(10, 500);
-        for (var order = 0; order <= _random.Next(8); order++)
-        {
-            yield return Some.Purchase(customer, Now.AddDays(-days), _random.Next(10, 200));
-            days += _random.Next(5, 90);
-        }
-    }
 
     /// <summary>Most often, in a simulation, one to whom a message is under way: that is where things cross.</summary>
     private CustomerId AnyCustomer() =>

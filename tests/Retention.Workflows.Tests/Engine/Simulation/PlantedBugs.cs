@@ -141,35 +141,28 @@ internal static class PlantedBugs
 
     private static IRetentionStore CountEarly(IRetentionStore store)
     {
-        // Messages are read in the transaction before the one that marks them.
-        IReadOnlyList<OutboxMessage> messages = [], latest = [];
-        IReadOnlyList<CustomerEvent> sent = [], latestSent = [];
-        var outbox = Bug.In<IOutboxStore>("ReadOfAsync", (_, arguments, _) =>
-        {
-            var enrollments = (IReadOnlyCollection<EnrollmentId>)arguments[0]!;
-            return Task.FromResult<IReadOnlyList<OutboxMessage>>([.. messages.Where(message => enrollments.Contains(message.Enrollment))]);
-        });
-        var events = Bug.In<IEventLog>("ReadAsync", (_, arguments, call) =>
-        {
-            var windows = (IReadOnlyList<EventWindow>)arguments[0]!;
-            return windows.All(window => window.Name == EventNames.MessageSent)
-                ? Task.FromResult<IReadOnlyList<IReadOnlyList<CustomerEvent>>>([.. windows.Select(window =>
-                    (IReadOnlyList<CustomerEvent>)[.. sent.Where(happened => happened.Customer == window.Customer && happened.OccurredAt > window.After && happened.OccurredAt <= window.Until)])])
-                : call();
-        });
+        // Messages are read in the transaction before the one that marks them; what took a place since then is not seen.
+        HashSet<MessageId> taken = [], takenLately = [];
+        HashSet<string> sent = [], sentLately = [];
+        var outbox = Bug.In<IOutboxStore>("ReadOfAsync", (_, _, call) => AnswerAsync<IReadOnlyList<OutboxMessage>>(call, messages => [.. messages.Where(message => !TakesPlace(message) || taken.Contains(message.Id))]));
+        var events = Bug.In<IEventLog>("ReadAsync", (_, arguments, call) => ((IReadOnlyList<EventWindow>)arguments[0]!).All(window => window.Name == EventNames.MessageSent)
+            ? AnswerAsync<IReadOnlyList<IReadOnlyList<CustomerEvent>>>(call, read => [.. read.Select(told => (IReadOnlyList<CustomerEvent>)[.. told.Where(happened => sent.Contains(happened.Id))])])
+            : call());
         return outbox.Plant(events.Plant(Bug.In<IRetentionStore>("BeginAsync", (inner, arguments, call) => BeginAsync((IRetentionStore)inner, (int)arguments[0]!, call)).Plant(store)));
 
         async Task<IPartitionTransaction> BeginAsync(IRetentionStore inner, int partition, Func<object?> call)
         {
-            (messages, sent) = (latest, latestSent);
+            (taken, sent) = (takenLately, sentLately);
             await using (var early = await inner.BeginAsync(partition, default(CancellationToken)))
             {
-                latest = await early.Outbox.ReadAllAsync(0, Everything, default(CancellationToken));
-                latestSent = (await early.Events.ReadLogAsync(EventNames.MessageSent, 0, Everything, default(CancellationToken))).Events;
+                takenLately = [.. (await early.Outbox.ReadAllAsync(0, Everything, default(CancellationToken))).Where(TakesPlace).Select(message => message.Id)];
+                sentLately = [.. (await early.Events.ReadLogAsync(EventNames.MessageSent, 0, Everything, default(CancellationToken))).Events.Select(happened => happened.Id)];
             }
 
             return await (Task<IPartitionTransaction>)call()!;
         }
+
+        static bool TakesPlace(OutboxMessage message) => message.Status == MessageStatus.Dispatching || (message.Status == MessageStatus.Queued && message.Attempt > 0);
     }
 
     private static IRetentionStore AskForSuppressionsEarly(IRetentionStore store)
