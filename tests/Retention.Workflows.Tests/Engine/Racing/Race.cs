@@ -189,6 +189,9 @@ internal sealed class Race
 /// <param name="Counts">How it came out, and how often.</param>
 internal sealed record RaceResult(IReadOnlyList<string> Violations, int Collisions, IReadOnlyDictionary<string, int> Counts)
 {
+    /// <summary>With so many, some meet in the very moment of the hand-over.</summary>
+    private const int Many = 10_000;
+
     /// <summary>Whether all went well, and both sides were first often enough for that to say something.</summary>
     internal void ShouldBeClean(int collisions)
     {
@@ -196,8 +199,10 @@ internal sealed record RaceResult(IReadOnlyList<string> Violations, int Collisio
         Violations.Take(12).Should().BeEmpty("{0} violations", Violations.Count);
         Collisions.Should().Be(collisions);
         Counts.Keys.Should().Contain([
-            "leave: Withdrawn exited", "leave: Sent", "leave: Sent exited-after-hand-over", "unsubscribe: Refused suppressed", "unsubscribe: Sent", "follow: Refused suppressed",
-            "erase and nothing was handed over", "erase after the hand-over", "an exit while a message is handed over", "an erasure while a message is handed over",
+            "leave: Withdrawn exited", "leave: Sent", "unsubscribe: Refused suppressed", "unsubscribe: Sent", "follow: Refused suppressed",
+            "erase and nothing was handed over", "erase after the hand-over",
         ]);
+        if (collisions >= Many)
+            Counts.Keys.Should().Contain(["leave: Sent exited-after-hand-over", "an exit while a message is handed over", "an erasure while a message is handed over"]);
     }
 }
