@@ -141,7 +141,7 @@ public sealed class SuppressionTests
     public async Task An_exit_that_the_outcome_of_a_message_brings_withdraws_the_next_one()
     {
         await using var journey = await StartAsync(
-            steps => steps.Wait("a-bit", Minutes(1)).SendSms("one", template: "one").SendEmail("two", template: "two"), sendConcurrency: 1, more: journey => journey.ExitOn("complained", EventNames.MessageComplained));
+            steps => steps.Wait("a-bit", Minutes(1)).SendSms("one", template: "one").SendEmail("two", template: "two").Wait("stay", Days(1)), sendConcurrency: 1, more: journey => journey.ExitOn("complained", EventNames.MessageComplained));
         journey.On(Channel.Sms).Answer = _ => DeliveryResult.Rejected("spam", BounceClass.Complaint);
 
         await journey.EnrollAsync(Some.Customer());

@@ -24,7 +24,7 @@ public sealed class SimulationTests
         "message Refused for no-address", "message Refused for no-consent", "message Refused for voucher-redeemed", "message Refused for suppressed", "message Refused for capped",
         "a message put off for capped", "a message put off for quiet-hours", "a message over another channel",
         "an exit as bought-cart", "an exit as emptied-cart", "an exit as complained", "an exit as unsubscribed-cart",
-        "an erasure while a message is handed over", "an erasure while a message is queued", "an erasure while the issuer is asked", "a hand-over after an erasure that came behind the mark",
+        "an erasure while a message is handed over", "an erasure while a message is queued", "an erasure while the issuer is asked",
         .. Enum.GetNames<BounceClass>().Select(bounce => $"a refusal that says {bounce} of the address"),
     ];
 
