@@ -35,6 +35,8 @@ internal sealed record Bug(Type Interface, string Method, Func<object, object?[]
         IEventLog part => Wrap(part),
         IEnrollmentStore part => Wrap(part),
         IOutboxStore part => Wrap(part),
+        ISegmentStore part => Wrap(part),
+        ISuppressionStore part => Wrap(part),
         IVoucherStore part => Wrap(part),
         ISweepStore part => Wrap(part),
         IUpkeepStore part => Wrap(part),

@@ -73,7 +73,7 @@ internal sealed class EngineHost : IAsyncDisposable
         var before = Channel.Sent;
         for (var partition = 0; partition < Store.PartitionCount && Channel.Sent - before < enough; partition++)
         {
-            while (Channel.Sent - before < enough && await dispatcher.RunAsync(partition, registration.Worker, CancellationToken.None))
+            while (Channel.Sent - before < enough && await dispatcher.RunAsync(partition, registration, CancellationToken.None))
             {
             }
         }

@@ -36,8 +36,6 @@ internal sealed class PostgreSqlOutbox(PostgreSqlTransaction transaction) : IOut
 
     private const string CountQueued = "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE partition = $1 AND status = 0 AND due_at IS NOT NULL LIMIT $2) AS queued";
 
-    private const string ReadDispatching = $"SELECT {Columns} FROM outbox WHERE partition = $1 AND status = 1 ORDER BY number";
-
     private const string Find = $"""
         SELECT {Columns} FROM unnest($2) AS k (key)
         CROSS JOIN LATERAL (SELECT * FROM outbox m WHERE m.partition = $1 AND m.number = k.key OFFSET 0) AS m
@@ -94,9 +92,6 @@ internal sealed class PostgreSqlOutbox(PostgreSqlTransaction transaction) : IOut
         count.Parameters.Put(limit);
         return transaction.Done((int)(await transaction.ReadAsync(count, static row => row.GetInt64(0), cancellationToken).ConfigureAwait(false))[0]);
     }
-
-    public Task<IReadOnlyList<OutboxMessage>> ReadDispatchingAsync(CancellationToken cancellationToken = default) =>
-        ReadAsync(ReadDispatching, static _ => { }, cancellationToken);
 
     public Task<IReadOnlyList<OutboxMessage>> ReadAbandonedAsync(int limit, CancellationToken cancellationToken = default) =>
         ReadAsync(ReadAbandoned, parameters => parameters.Put((long)PostgreSqlWorkers.LockClass(transaction.Database.Schema)).Put(limit), cancellationToken);

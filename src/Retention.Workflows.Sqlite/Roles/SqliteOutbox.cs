@@ -101,13 +101,6 @@ internal sealed class SqliteOutbox(SqliteTransaction transaction) : IOutboxStore
         return transaction.Done(Task.FromResult<IReadOnlyList<OutboxMessage>>(messages));
     }
 
-    public Task<IReadOnlyList<OutboxMessage>> ReadDispatchingAsync(CancellationToken cancellationToken = default)
-    {
-        transaction.Enter(cancellationToken);
-        var row = transaction.Session.Prepare(ReadDispatching).Put(transaction.Partition);
-        return transaction.Done(Task.FromResult<IReadOnlyList<OutboxMessage>>(ReadRows(row, [], cancellationToken)));
-    }
-
     public Task<IReadOnlyDictionary<MessageId, OutboxMessage>> FindAsync(IReadOnlyCollection<MessageId> ids, CancellationToken cancellationToken = default)
     {
         transaction.Enter(cancellationToken);

@@ -167,9 +167,6 @@ public interface IOutboxStore
     /// <summary>Reads messages that are being handed over by a worker that no longer lives, so that their fate is unknown.</summary>
     Task<IReadOnlyList<OutboxMessage>> ReadAbandonedAsync(int limit, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads the messages that are being handed over at this moment, by whatever worker.</summary>
-    Task<IReadOnlyList<OutboxMessage>> ReadDispatchingAsync(CancellationToken cancellationToken = default);
-
     /// <summary>Looks messages up by id; what is unknown is left out.</summary>
     Task<IReadOnlyDictionary<MessageId, OutboxMessage>> FindAsync(IReadOnlyCollection<MessageId> ids, CancellationToken cancellationToken = default);
 

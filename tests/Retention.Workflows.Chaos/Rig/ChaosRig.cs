@@ -116,7 +116,7 @@ internal sealed class ChaosRig : IAsyncDisposable
     private async Task<(ChaosRow Row, IReadOnlyList<string> Wrong)> JudgeAsync()
     {
         var journey = ChaosShop.Journey(_shop.Settings.EnrollsAt);
-        var books = await Books.ReadAsync(_shop.Store, journey, _cancellation);
+        var books = await Books.ReadAsync(_shop.Store, [journey], [], _cancellation);
         var verdict = new Verdict(books, await AskedAsync(), Ledger, _shop);
         var row = new ChaosRow
         {

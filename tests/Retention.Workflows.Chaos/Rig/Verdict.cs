@@ -84,14 +84,14 @@ internal sealed class Verdict
     private IEnumerable<string> Audited()
     {
         var customers = _books.Messages.ToDictionary(message => message.IdempotencyKey, message => message.Customer);
-        var outside = new Outside(new Retention.Workflows.Tests.Engine.Faults.Ledger(_journey, TimeProvider.System, isOrdered: false));
+        var outside = new Outside(new Retention.Workflows.Tests.Engine.Faults.Ledger([_journey], TimeProvider.System, isThreaded: false, Manners.None));
         foreach (var mail in _mails.SelectMany(group => group.Select(_ => group.Key)))
             outside.Delivered.Enqueue((mail, customers.GetValueOrDefault(mail), Channel.Email));
         foreach (var text in _ledger.Texts.Keys)
             outside.Delivered.Enqueue((text, customers.GetValueOrDefault(text), Channel.Sms));
         foreach (var (key, voucher) in _ledger.Vouchers)
             outside.Issued[key] = voucher.Code;
-        return new Audit(_books, _journey, outside, new HashSet<Channel> { Channel.Sms }, TimeProvider.System.GetUtcNow()).Violations();
+        return new Audit(_books, [_journey], outside, new HashSet<Channel> { Channel.Sms }, TimeProvider.System.GetUtcNow()).Violations();
     }
 
     private AmbiguityPolicy PolicyOf(string key) => _policies.GetValueOrDefault(key.Split('/')[1]);

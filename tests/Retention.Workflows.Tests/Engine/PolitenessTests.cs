@@ -1,5 +1,6 @@
 using Retention.Workflows.Storage;
 using Retention.Workflows.Testing;
+using Retention.Workflows.Testing.Tests;
 using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Engine;
@@ -79,6 +80,79 @@ public sealed class PolitenessTests
         await journey.AdvanceAsync(TimeSpan.FromHours(2));
 
         journey.Sent.Should().Equal("two by email");
+    }
+
+    [Fact]
+    public async Task A_message_that_is_tried_again_keeps_its_place_under_the_cap()
+    {
+        await using var journey = await StartAsync(
+            steps => steps.SendEmail("one", template: "one", options: send => send.OnAmbiguous = AmbiguityPolicy.Resend).Wait("a-bit", Minutes(10)).SendSms("two", template: "two"),
+            options =>
+            {
+                options.FrequencyCaps.Add(new FrequencyCap { Max = 1, Period = Days(7) });
+                options.RetryDelay = TimeSpan.FromHours(1);
+            });
+        var tries = 0;
+        journey.On(Channel.Email).Answer = _ => ++tries == 1 ? DeliveryResult.Ambiguous("cut") : DeliveryResult.Delivered;
+        await journey.EnrollAsync(Some.Customer());
+
+        await journey.AdvanceAsync(TimeSpan.FromHours(3));
+
+        tries.Should().Be(2, "it does not stand in its own way");
+        (await journey.MessageAsync("one")).Status.Should().Be(MessageStatus.Sent);
+        (await journey.MessageAsync("two")).Reason.Should().Be("capped", "the first one may have come through");
+    }
+
+    [Fact]
+    public async Task A_transactional_message_that_is_being_handed_over_takes_no_place_under_a_cap()
+    {
+        var store = new InMemoryRetentionStore(partitions: 1);
+        Task<JourneyHarness> StartOnAsync() => Journeys.StartAsync(
+            steps => steps.SendEmail("receipt", template: "receipt", options: send => send.Topic = Topic.Transactional).SendSms("offer", template: "offer"),
+            harness => harness.Configure = retention =>
+            {
+                retention.Store.Use(_ => store);
+                retention.Configure(options =>
+                {
+                    options.FrequencyCaps.Add(new FrequencyCap { Max = 1, Period = Days(7) });
+                    options.SendConcurrency = 1;
+                });
+            });
+        await using var journey = await StartOnAsync();
+        await using var other = await StartOnAsync();
+        other.On(Channel.Email).Answer = _ => throw new InvalidOperationException("It is in other hands.");
+        journey.On(Channel.Email).Answer = _ =>
+        {
+            other.AdvanceAsync(TimeSpan.Zero).GetAwaiter().GetResult();
+            return DeliveryResult.Delivered;
+        };
+
+        await journey.EnrollAsync(Some.Customer());
+
+        other.Sent.Should().Equal("offer by sms");
+    }
+
+    [Fact]
+    public async Task A_decision_that_grew_old_while_the_store_stood_still_lets_nothing_leave_in_quiet_hours()
+    {
+        ManualTime? time = null;
+        var slow = Bug.In<IOutboxStore>("UpdateAsync", (_, arguments, call) =>
+        {
+            if (time!.GetUtcNow().Hour < 9 && ((IReadOnlyList<OutboxMessage>)arguments[0]!).Any(message => message.Status == MessageStatus.Dispatching))
+                time.Advance(TimeSpan.FromHours(1));
+            return call();
+        });
+        await using var journey = await Journeys.StartAsync(steps => steps.SendSms("text", template: "text"), harness => harness.Configure = retention =>
+        {
+            retention.Store.Use(_ => slow.Plant(new InMemoryRetentionStore()));
+            retention.Configure(options => options.QuietHours.Add(new QuietHours { From = new TimeOnly(8, 30), Until = new TimeOnly(12, 0) }));
+        });
+        time = journey.Time;
+
+        await journey.EnrollAsync(Some.Customer());
+        await journey.AdvanceAsync(TimeSpan.FromHours(6));
+
+        journey.Messages.Single().SentAt.Hour.Should().Be(12);
     }
 
     [Fact]

@@ -125,6 +125,54 @@ public sealed class SuppressionTests
     }
 
     [Fact]
+    public async Task What_the_provider_says_of_the_address_holds_for_what_leaves_next_already()
+    {
+        await using var journey = await StartAsync(steps => steps.SendSms("one", template: "one").SendSms("two", template: "two"), sendConcurrency: 1);
+        var asked = 0;
+        journey.On(Channel.Sms).Answer = _ => ++asked == 1 ? DeliveryResult.Rejected("twilio-21610", BounceClass.Unsubscribed) : DeliveryResult.Delivered;
+
+        await journey.EnrollAsync(Some.Customer());
+
+        asked.Should().Be(1);
+        (await journey.MessageAsync("two")).Reason.Should().Be("suppressed");
+    }
+
+    [Fact]
+    public async Task An_exit_that_the_outcome_of_a_message_brings_withdraws_the_next_one()
+    {
+        await using var journey = await StartAsync(
+            steps => steps.Wait("a-bit", Minutes(1)).SendSms("one", template: "one").SendEmail("two", template: "two").Wait("stay", Days(1)), sendConcurrency: 1, more: journey => journey.ExitOn("complained", EventNames.MessageComplained));
+        journey.On(Channel.Sms).Answer = _ => DeliveryResult.Rejected("spam", BounceClass.Complaint);
+
+        await journey.EnrollAsync(Some.Customer());
+        await journey.AdvanceAsync(TimeSpan.FromHours(1));
+
+        journey.Sent.Should().BeEmpty();
+        (await journey.MessageAsync("two")).Status.Should().Be(MessageStatus.Withdrawn);
+    }
+
+    [Fact]
+    public async Task Three_soft_bounces_in_seven_days_suppress_in_whatever_order_they_come()
+    {
+        await using var journey = await StartAsync(steps => steps.SendEmail("mail", template: "mail"));
+        await journey.Client.SaveCustomersAsync([Some.Customer()], Token);
+        foreach (var days in (int[])[9, 1, 5, 3])
+            await journey.HappenAsync(Bounce(days));
+        (await journey.EnrollAsync(Some.Customer())).Refusal.Should().BeNull();
+
+        (await journey.MessageAsync("mail")).Reason.Should().Be("suppressed");
+
+        CustomerEvent Bounce(int days) => new()
+        {
+            Id = $"bounce-{days}",
+            Customer = Ada,
+            Name = EventNames.MessageBounced,
+            OccurredAt = journey.Time.GetUtcNow().AddDays(-days),
+            Properties = new PropertyBag([new("channel", "email"), new("class", "soft")]),
+        };
+    }
+
+    [Fact]
     public async Task A_new_address_is_not_the_suppressed_one()
     {
         await using var journey = await StartAsync(steps => steps.SendSms("one", template: "one").Wait("a-day", Days(1)).SendSms("two", template: "two"));
@@ -157,9 +205,10 @@ public sealed class SuppressionTests
         journey.Sent.Should().HaveCount(10);
     }
 
-    private static Task<JourneyHarness> StartAsync(Action<StepsBuilder> steps) => Journeys.StartAsync(steps, harness => harness.Configure = retention => retention.Configure(options =>
+    private static Task<JourneyHarness> StartAsync(Action<StepsBuilder> steps, int sendConcurrency = 8, Action<JourneyBuilder>? more = null) => Journeys.StartAsync(steps, harness => harness.Configure = retention => retention.Configure(options =>
     {
+        options.SendConcurrency = sendConcurrency;
         options.PrivacyKey = "a key that nobody guesses";
         options.UnsubscribeUrl = "https://shop.example/unsubscribe?t={token}";
-    }));
+    }), more);
 }

@@ -8,7 +8,6 @@ internal static class WorkerRules
         Messages_of_a_living_worker_are_not_abandoned,
         Messages_of_a_worker_that_is_gone_are_abandoned,
         Only_messages_being_handed_over_can_be_abandoned,
-        Messages_being_handed_over_are_read_whoever_hands_them_over,
     ];
 
     private static async Task Worker_numbers_are_never_used_twice(StoreTrial trial)
@@ -73,19 +72,6 @@ internal static class WorkerRules
         await trial.WriteAsync(t => t.Outbox.AddAsync(
             [.. Enum.GetValues<MessageStatus>().Select(status => Rows.Message(1 + (int)status, status, worker: 1_000_000))], trial.Token)).ConfigureAwait(false);
         Expect.Sequence([2L], await AbandonedAsync(trial).ConfigureAwait(false), "Abandoned of all kinds");
-    }
-
-    private static async Task Messages_being_handed_over_are_read_whoever_hands_them_over(StoreTrial trial)
-    {
-        var store = await trial.StoreAsync().ConfigureAwait(false);
-        var worker = await store.RegisterWorkerAsync(trial.Token).ConfigureAwait(false);
-        await using (worker.ConfigureAwait(false))
-        {
-            await trial.WriteAsync(t => t.Outbox.AddAsync(
-                [Rows.Message(1, MessageStatus.Dispatching, worker: worker.Worker), Rows.Message(2), Rows.Message(3, MessageStatus.Sent), Rows.Message(4, MessageStatus.Dispatching, worker: 1_000_000)], trial.Token)).ConfigureAwait(false);
-            var dispatching = await trial.ReadAsync(t => t.Outbox.ReadDispatchingAsync(trial.Token)).ConfigureAwait(false);
-            Expect.SameSet([1L, 4L], dispatching.Select(message => message.Id.Number), "Messages being handed over");
-        }
     }
 
     private static async Task<IReadOnlyList<long>> AbandonedAsync(StoreTrial trial, int limit = 100)

@@ -2,12 +2,13 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows;
 
-/// <summary>Who got how many messages when, as far as a cap asks: from the event log, and from what is being handed over at this moment.</summary>
+/// <summary>Who got how many messages when, as far as a cap asks: from the event log, and from what is being handed over or will be tried again.</summary>
+/// <remarks>A hand-over that is to be repeated may have come through, so its place is free again only when it fails for good.</remarks>
 internal sealed class CapLedger
 {
     private readonly IReadOnlyList<FrequencyCap> _caps;
     private readonly DateTimeOffset _now;
-    private readonly Dictionary<CustomerId, List<(DateTimeOffset At, Channel Channel, Topic Topic)>> _sent = [];
+    private readonly Dictionary<CustomerId, List<Place>> _places = [];
 
     private CapLedger(IReadOnlyList<FrequencyCap> caps, DateTimeOffset now)
     {
@@ -28,28 +29,29 @@ internal sealed class CapLedger
             // One that was reported as not delivered gave its place back.
             var failed = found[sent.Count + index].Select(MessageEvents.MessageOf).ToHashSet();
             foreach (var happened in found[index].Where(happened => !failed.Contains(MessageEvents.MessageOf(happened))))
-                ledger.Take(sent[index].Customer, ChannelOf(happened), TopicOf(happened), happened.OccurredAt);
+                ledger.Take(sent[index].Customer, new Place(null, happened.OccurredAt, ChannelOf(happened), TopicOf(happened)));
         }
 
         // Whose outcome is not written yet has no event. Where its version cannot be read here its topic is not known, so it counts for every cap of its channel.
-        foreach (var message in await batch.Transaction.Outbox.ReadDispatchingAsync(cancellationToken).ConfigureAwait(false))
+        var enrollments = await batch.Transaction.Enrollments.ReadOfAsync(customers.Keys.ToList(), cancellationToken).ConfigureAwait(false);
+        foreach (var message in await batch.Transaction.Outbox.ReadOfAsync([.. enrollments.Select(enrollment => enrollment.Id)], cancellationToken).ConfigureAwait(false))
         {
-            if (customers.ContainsKey(message.Customer))
-                ledger.Take(message.Customer, message.Channel, (await steps.ChosenAsync(message, cancellationToken).ConfigureAwait(false))?.Topic ?? default, batch.Now);
+            if (message.Status == MessageStatus.Dispatching || (message.Status == MessageStatus.Queued && message.Attempt > 0))
+                ledger.Take(message.Customer, new Place(message.Id, batch.Now, message.Channel, (await steps.ChosenAsync(message, cancellationToken).ConfigureAwait(false))?.Topic ?? default));
         }
 
         return ledger;
     }
 
-    /// <summary>When there is room again; none when there is room now.</summary>
-    internal DateTimeOffset? FullUntil(CustomerId customer, Channel channel, Topic topic, TimeZoneInfo zone)
+    /// <summary>When there is room for a message again; none when there is room now.</summary>
+    internal DateTimeOffset? FullUntil(OutboxMessage message, Topic topic, TimeZoneInfo zone)
     {
         DateTimeOffset? full = null;
-        foreach (var cap in _caps.Where(cap => cap.Concerns(channel, topic)))
+        foreach (var cap in _caps.Where(cap => cap.Concerns(message.Channel, topic)))
         {
             // Counted by the same calendar that says when there is room again: a month before 28 February is not where a month after 31 January leads.
-            var counted = _sent.GetValueOrDefault(customer, []).Where(entry => LocalTime.Add(entry.At, cap.Period, zone) > _now && (entry.Topic == default ? cap.Channel is null || cap.Channel == entry.Channel : cap.Concerns(entry.Channel, entry.Topic)))
-                .Select(entry => entry.At).Order().ToList();
+            var counted = _places.GetValueOrDefault(message.Customer, []).Where(place => place.Message != message.Id && LocalTime.Add(place.At, cap.Period, zone) > _now && place.IsUnder(cap))
+                .Select(place => place.At).Order().ToList();
             if (counted.Count < cap.Max)
                 continue;
             var room = cap.Max == 0 ? DateTimeOffset.MaxValue : LocalTime.Add(counted[^cap.Max], cap.Period, zone);
@@ -60,13 +62,27 @@ internal sealed class CapLedger
         return full;
     }
 
-    internal void Take(CustomerId customer, Channel channel, Topic topic, DateTimeOffset at)
+    /// <summary>Takes a place for a message that is about to be handed over; one that was handed over before keeps the place it has.</summary>
+    internal void Take(OutboxMessage message, Topic topic)
     {
-        if (_caps.Count == 0 || topic == Topic.Transactional)
+        if (message.Attempt == 0)
+            Take(message.Customer, new Place(message.Id, _now, message.Channel, topic));
+    }
+
+    /// <summary>Gives back the place of a message that is not handed over again.</summary>
+    internal void Release(OutboxMessage message)
+    {
+        if (_places.TryGetValue(message.Customer, out var places))
+            places.RemoveAll(place => place.Message == message.Id);
+    }
+
+    private void Take(CustomerId customer, Place place)
+    {
+        if (_caps.Count == 0 || place.Topic == Topic.Transactional)
             return;
-        if (!_sent.TryGetValue(customer, out var entries))
-            _sent[customer] = entries = [];
-        entries.Add((at, channel, topic));
+        if (!_places.TryGetValue(customer, out var places))
+            _places[customer] = places = [];
+        places.Add(place);
     }
 
     /// <summary>Nothing before it can count; a day more than the period, since the way back through a changed clock may be shorter than the way there.</summary>
@@ -77,4 +93,10 @@ internal sealed class CapLedger
 
     private static Topic TopicOf(CustomerEvent happened) =>
         happened.Properties.TryGetValue(MessageEvents.Topic, out var name) && KebabName.IsValid(name.ToString()) ? new Topic(name.ToString()) : default;
+
+    /// <summary>One place that is taken. One whose topic is not known counts for every cap of its channel.</summary>
+    private readonly record struct Place(MessageId? Message, DateTimeOffset At, Channel Channel, Topic Topic)
+    {
+        internal bool IsUnder(FrequencyCap cap) => Topic == default ? cap.Channel is null || cap.Channel == Channel : cap.Concerns(Channel, Topic);
+    }
 }

@@ -45,6 +45,7 @@ internal sealed class Departure(EngineSettings settings, Fallbacks fallbacks, Ch
             var refusal = answer.Refusal ?? (settings.Channels.ContainsKey(message.Channel) ? null : Outcomes.NoChannel) ?? draft.Problem;
             if (refusal is not null)
             {
+                gate.Release(message);
                 refused.Add((message, draft.Step, refusal));
                 if (answer.IsOfChannel && gate.EnrollmentOf(message) is { } enrollment)
                     elsewhere.Add((message, enrollment));

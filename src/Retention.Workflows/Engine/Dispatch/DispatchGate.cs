@@ -66,7 +66,7 @@ internal sealed class DispatchGate
             return GateAnswer.RefusedHere(Outcomes.Suppressed);
 
         var zone = TimeZones.For(customer.TimeZone, _batch.Settings.Zone);
-        if (_caps.FullUntil(customer.Id, message.Channel, step.Topic, zone) is { } room)
+        if (_caps.FullUntil(message, step.Topic, zone) is { } room)
         {
             return step.DeferUpTo is { } defer && room < LocalTime.Add(message.QueuedAt, defer, zone)
                 ? GateAnswer.Postponed(room, Outcomes.Capped)
@@ -84,7 +84,10 @@ internal sealed class DispatchGate
     }
 
     /// <summary>Takes a place under the caps.</summary>
-    internal void Take(OutboxMessage message, SendStep step) => _caps.Take(message.Customer, message.Channel, step.Topic, _batch.Now);
+    internal void Take(OutboxMessage message, SendStep step) => _caps.Take(message, step.Topic);
+
+    /// <summary>Gives back the place of a message that was handed over before and is refused now.</summary>
+    internal void Release(OutboxMessage message) => _caps.Release(message);
 
     /// <summary>The end of quiet hours, spread over some minutes by the message's key, so that not all leave at once.</summary>
     private DateTimeOffset? QuietUntil(OutboxMessage message, SendStep step, TimeZoneInfo zone)

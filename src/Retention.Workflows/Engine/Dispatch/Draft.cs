@@ -31,8 +31,8 @@ internal sealed class Draft(OutboxMessage message, SendStep step)
     /// <summary>Where it goes: read when it is marked, so that it is the address that the gate saw.</summary>
     internal string? Address { get; set; }
 
-    /// <summary>When it was marked, as a timestamp of the host's clock.</summary>
-    internal long MarkedAt { get; set; }
+    /// <summary>When it was asked whether it may leave, as a timestamp of the host's clock.</summary>
+    internal long AskedAt { get; set; }
 
     /// <summary>Why it cannot be composed just now, such as a recommender that fails; it is tried again later.</summary>
     internal string? Postponed { get; set; }

@@ -137,7 +137,7 @@ internal sealed partial class MessageDispatcher(
             var transaction = await store.BeginAsync(partition, CancellationToken.None).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
-                var batch = NewBatch(transaction);
+                var (batch, asked) = (NewBatch(transaction), time.GetTimestamp());
                 await outcomes.KeepAsync(batch, handedOver, CancellationToken.None).ConfigureAwait(false);
                 // A bounce, an exit: what the last handful brought holds for the next one, so the gate is asked behind the reactions.
                 await reactions.ReactAsync(batch, batch.Recorded, CancellationToken.None).ConfigureAwait(false);
@@ -145,7 +145,7 @@ internal sealed partial class MessageDispatcher(
                 var marked = worker is null ? [] : await departure.MarkAsync(batch, worker, leaving, CancellationToken.None).ConfigureAwait(false);
                 await FinishAsync(batch, reactedTo, CancellationToken.None).ConfigureAwait(false);
                 foreach (var draft in marked)
-                    draft.MarkedAt = time.GetTimestamp();
+                    draft.AskedAt = asked;
                 return marked;
             }
         }
@@ -182,7 +182,7 @@ internal sealed partial class MessageDispatcher(
     private async Task HandOverAsync(Draft draft)
     {
         var channel = settings.Channels[draft.Message.Channel];
-        if (time.GetElapsedTime(draft.MarkedAt) > settings.Options.SendTimeout)
+        if (time.GetElapsedTime(draft.AskedAt) > settings.Options.SendTimeout)
         {
             // The process stood still since it was allowed to leave; much may have happened, so it is asked again.
             (draft.Result, draft.NeverLeft) = (DeliveryResult.RetryLater(Outcomes.Stalled, TimeSpan.Zero), true);

@@ -43,11 +43,14 @@ internal static class SuppressionReaction
         if (!IsSoft(happened))
             return SuppressionReasons.HardBounce;
 
-        // Reports come in any order, so this one may be the first of three as well as the last.
-        var window = new EventWindow(happened.Customer, EventNames.MessageBounced, happened.OccurredAt - SoftBounceWindow, happened.OccurredAt + SoftBounceWindow);
+        // In whatever order they came: one that comes late may stand before others.
+        var until = DateTimeOffset.MaxValue - happened.OccurredAt > SoftBounceWindow ? happened.OccurredAt + SoftBounceWindow : DateTimeOffset.MaxValue;
+        var window = new EventWindow(happened.Customer, EventNames.MessageBounced, happened.OccurredAt - SoftBounceWindow, until);
         var bounced = (await batch.Transaction.Events.ReadAsync([window], cancellationToken).ConfigureAwait(false))[0]
             .Where(other => ChannelOf(other) == channel && (KeyOf(other) ?? address) == address).Select(other => other.OccurredAt).ToList();
-        return bounced.Where((at, index) => index + 1 >= MostSoftBounces && at - bounced[index + 1 - MostSoftBounces] < SoftBounceWindow).Any() ? SuppressionReasons.SoftBounces : null;
+        return bounced.Zip(bounced.Skip(MostSoftBounces - 1)).Any(run => run.Second - run.First < SoftBounceWindow && run.First <= happened.OccurredAt && happened.OccurredAt <= run.Second)
+            ? SuppressionReasons.SoftBounces
+            : null;
     }
 
     private static string? AddressOf(Batch batch, CustomerEvent happened, Channel channel, IReadOnlyDictionary<CustomerId, Customer> customers) =>

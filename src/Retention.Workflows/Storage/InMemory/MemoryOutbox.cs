@@ -66,12 +66,6 @@ internal sealed class MemoryOutbox(int partition, UndoLog undo, Func<long, bool>
                 .Where(message => message.Worker is not { } worker || !isAlive(worker)).Take(limit)]);
     }
 
-    public Task<IReadOnlyList<OutboxMessage>> ReadDispatchingAsync(CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult<IReadOnlyList<OutboxMessage>>([.. _dispatching.After(null).Select(number => _messages[number])]);
-    }
-
     public Task<IReadOnlyDictionary<MessageId, OutboxMessage>> FindAsync(IReadOnlyCollection<MessageId> ids, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -3,8 +3,11 @@ namespace Retention.Workflows.Tests.Engine.Faults;
 /// <summary>What must be true of the books, whatever went wrong on the way. Each rule says what it found in a sentence.</summary>
 internal sealed class Audit
 {
+    /// <summary>As often as a journey of these trials repeats a step.</summary>
+    private const int MostVisits = 3;
+
     private readonly Books _books;
-    private readonly JourneyDefinition _journey;
+    private readonly Dictionary<JourneyName, JourneyDefinition> _journeys;
     private readonly Outside _outside;
     private readonly IReadOnlySet<Channel> _idempotent;
     private readonly DateTimeOffset _now;
@@ -12,15 +15,15 @@ internal sealed class Audit
     private readonly Dictionary<EnrollmentId, Passage> _passages;
     private readonly ILookup<string, CustomerEvent> _events;
 
-    internal Audit(Books books, JourneyDefinition journey, Outside outside, IReadOnlySet<Channel> idempotent, DateTimeOffset now)
+    internal Audit(Books books, IReadOnlyList<JourneyDefinition> journeys, Outside outside, IReadOnlySet<Channel> idempotent, DateTimeOffset now)
     {
         _books = books;
-        _journey = journey;
+        _journeys = journeys.ToDictionary(journey => journey.Name);
         _outside = outside;
         _idempotent = idempotent;
         _now = now;
-        _steps = Books.StepsOf(journey.Steps).ToDictionary(step => step.Name);
-        _passages = books.Enrollments.ToDictionary(enrollment => enrollment.Id, enrollment => Passage.Of(journey, books.History[enrollment.Id]));
+        _steps = journeys.SelectMany(journey => Books.StepsOf(journey.Steps)).ToDictionary(step => step.Name);
+        _passages = books.Enrollments.ToDictionary(enrollment => enrollment.Id, enrollment => Passage.Of(_journeys[enrollment.Journey], books.History[enrollment.Id]));
         _events = books.Events.ToLookup(happened => happened.Id);
     }
 
@@ -29,17 +32,19 @@ internal sealed class Audit
         .. Named("entries", Entries()), .. Named("statuses", Statuses()), .. Named("history", Histories()), .. Named("records", Records()),
         .. Named("vouchers", Vouchers()), .. Named("messages", Messages()), .. Named("deliveries", Deliveries()),
         .. Named("events", MessageEvents()), .. Named("counters", Counters()), .. Named("customers", Customers()),
+        .. Named("erased", _books.Leftovers),
     ];
 
     /// <summary>Nobody entered twice for one occasion.</summary>
     private IEnumerable<string> Entries() => _books.Enrollments
-        .GroupBy(enrollment => (enrollment.Customer, enrollment.EntryKey))
+        .GroupBy(enrollment => (enrollment.Journey, enrollment.Customer, enrollment.EntryKey))
         .Where(group => group.Count() > 1)
         .Select(group => $"{group.Key} entered {group.Count()} times");
 
     /// <summary>Who is under way waits for something to come; who ended says how.</summary>
     private IEnumerable<string> Statuses()
     {
+        var sent = _books.Messages.Where(IsSent).Select(message => message.Enrollment).ToHashSet();
         foreach (var enrollment in _books.Enrollments)
         {
             var isWell = enrollment.Status switch
@@ -50,7 +55,7 @@ internal sealed class Audit
             };
             if (!isWell)
                 yield return $"{enrollment.Id} is {enrollment.Status} at {enrollment.Step}, due {enrollment.DueAt:O}, outcome {enrollment.Outcome}";
-            var contacted = _books.Messages.Any(message => message.Enrollment == enrollment.Id && IsSent(message));
+            var contacted = sent.Contains(enrollment.Id);
             if (contacted != enrollment.ContactedAt is not null)
                 yield return $"{enrollment.Id} was {(contacted ? "" : "not ")}contacted, and says {enrollment.ContactedAt:O}";
         }
@@ -65,9 +70,11 @@ internal sealed class Audit
             if (passage.Contradiction is { } contradiction)
                 yield return $"the history of {enrollment.Id} {contradiction}: {Told(enrollment)}";
             var last = passage.Reached.LastOrDefault();
+            var journey = _journeys[enrollment.Journey];
+            var isFromOutside = enrollment.Outcome == "goal" ? journey.Goal is { EndsJourney: true } : journey.ExitRules.Any(rule => rule.Name == enrollment.Outcome);
             var agrees = enrollment switch
             {
-                { Outcome: "goal" } => passage.EndedFromOutside == "goal" && enrollment.Status == EnrollmentStatus.Exited && last == enrollment.Step && _journey.Goal!.EndsJourney,
+                { EndedAt: not null } when isFromOutside => passage.EndedFromOutside == enrollment.Outcome && enrollment.Status == EnrollmentStatus.Exited && last == enrollment.Step,
                 { Status: EnrollmentStatus.Completed, Outcome: "completed" } => passage.CameThrough,
                 { Status: EnrollmentStatus.Completed or EnrollmentStatus.Exited } => passage.TookExit && last == enrollment.Outcome && last == enrollment.Step,
                 _ => last == enrollment.Step && !passage.TookExit,
@@ -84,8 +91,9 @@ internal sealed class Audit
         {
             foreach (var enrollment in _books.Enrollments)
             {
-                var recorded = _events[$"rw:{Key(enrollment, step.Name)}"].Count(happened => happened.Name == step.Event);
-                if (recorded != (_passages[enrollment.Id].Passed(step.Name) ? 1 : 0))
+                var visits = _passages[enrollment.Id].Passes(step.Name).DefaultIfEmpty(1);
+                var recorded = visits.Sum(visit => _events[$"rw:{Key(enrollment, step.Name, visit)}"].Count(happened => happened.Name == step.Event));
+                if (recorded != _passages[enrollment.Id].Passes(step.Name).Count())
                     yield return $"{enrollment.Id} recorded '{step.Event}' {recorded} times: {Told(enrollment)}";
             }
         }
@@ -101,12 +109,11 @@ internal sealed class Audit
         var expected = new HashSet<string>();
         foreach (var step in _steps.Values.OfType<IssueVoucherStep>())
         {
-            foreach (var enrollment in _books.Enrollments.Where(enrollment => _passages[enrollment.Id].Passed(step.Name)))
+            foreach (var (enrollment, key) in KeysOf(step))
             {
-                var key = Key(enrollment, step.Name);
                 expected.Add(key);
                 if (byKey[key].Count() != 1)
-                    yield return $"{enrollment.Id} has {byKey[key].Count()} vouchers of step {step.Name}";
+                    yield return $"{enrollment.Id} has {byKey[key].Count()} vouchers of {key}";
                 if (_events[$"rw:{key}"].Count(happened => happened.Name == EventNames.VoucherIssued) != 1)
                     yield return $"the voucher {key} is not told of once";
             }
@@ -121,8 +128,10 @@ internal sealed class Audit
         }
 
         // Who left while the shop was asked got one there that nobody will see; nobody got two.
-        var visits = _books.Enrollments.SelectMany(enrollment => _steps.Values.OfType<IssueVoucherStep>().Select(step => Key(enrollment, step.Name))).ToHashSet();
-        foreach (var key in _outside.Issued.Keys.Where(key => !visits.Contains(key)).Order(StringComparer.Ordinal))
+        var came = _books.Enrollments.Concat(Gone(person => person.Enrollments.Values)).SelectMany(enrollment => _passages.GetValueOrDefault(enrollment.Id) is { } passage
+            ? passage.Reached.Zip(passage.Visits, (step, visit) => Key(enrollment, step, visit))
+            : _steps.Values.OfType<IssueVoucherStep>().SelectMany(step => Enumerable.Range(1, MostVisits).Select(visit => Key(enrollment, step.Name, visit)))).ToHashSet();
+        foreach (var key in _outside.Issued.Keys.Where(key => !came.Contains(key)).Order(StringComparer.Ordinal))
             yield return $"the shop's system issued a voucher for {key}, and there is no such visit";
     }
 
@@ -133,18 +142,20 @@ internal sealed class Audit
         var expected = new HashSet<string>();
         foreach (var step in _steps.Values.OfType<SendStep>())
         {
-            foreach (var enrollment in _books.Enrollments.Where(enrollment => _passages[enrollment.Id].Passed(step.Name)))
+            foreach (var (enrollment, key) in KeysOf(step))
             {
-                expected.Add(Key(enrollment, step.Name));
-                if (byKey[Key(enrollment, step.Name)].Count() != 1)
-                    yield return $"{enrollment.Id} has {byKey[Key(enrollment, step.Name)].Count()} messages of step {step.Name}";
+                expected.Add(key);
+                if (byKey[key].Count() != 1)
+                    yield return $"{enrollment.Id} has {byKey[key].Count()} messages of {key}";
             }
         }
 
         foreach (var message in _books.Messages)
         {
-            if (!expected.Contains(message.IdempotencyKey))
+            if (!expected.Contains(StepKeyOf(message)))
                 yield return $"nobody was to get the message {message.IdempotencyKey}";
+            if (message.Choice > 0 && !_books.Messages.Any(other => StepKeyOf(other) == StepKeyOf(message) && other.Choice == message.Choice - 1 && other.Status is MessageStatus.Refused or MessageStatus.Rejected))
+                yield return $"{message.IdempotencyKey} went over another channel, and the one before it had not refused";
             if (message.Status is MessageStatus.Queued or MessageStatus.Dispatching || message is not { DecidedAt: not null, DueAt: null, Worker: null })
                 yield return $"the fate of {message.IdempotencyKey} is open: {message.Status}, due {message.DueAt:O}, worker {message.Worker}, {message.Reason}";
             else if (message.Status != MessageStatus.Sent && message.Reason is null)
@@ -173,6 +184,8 @@ internal sealed class Audit
                 yield return $"{message.IdempotencyKey} is {message.Status} ({message.Reason}) and was delivered {count} times";
         }
 
+        foreach (var gone in Gone(person => person.Messages.Keys))
+            delivered.Remove(gone);
         foreach (var (key, _) in delivered)
             yield return $"{key} was delivered, and there is no such message";
     }
@@ -192,6 +205,8 @@ internal sealed class Audit
             };
             if (!isWell)
                 yield return $"{message.IdempotencyKey} is {message.Status}, and the log has {sent} sent and {refused} refused";
+            if (message.Status == MessageStatus.Rejected && _outside.Bounced.TryGetValue(message.IdempotencyKey, out var bounce) && _events[$"rw:{message.IdempotencyKey}/{NameOf(bounce)}"].Count() != 1)
+                yield return $"{message.IdempotencyKey} was refused as {bounce}, and the log has no {NameOf(bounce)}";
         }
     }
 
@@ -200,26 +215,32 @@ internal sealed class Audit
     {
         var expected = new Dictionary<(string Step, string Measure, string Detail), long>();
         foreach (var enrollment in _books.Enrollments)
-            CountPassage(enrollment);
-        foreach (var message in _books.Messages)
+            CountPassage(enrollment, _passages[enrollment.Id]);
+        foreach (var person in _outside.Ledger.Erased.Values)
+        {
+            foreach (var enrollment in person.Enrollments.Values)
+                CountPassage(enrollment, Passage.Of(_journeys[enrollment.Journey], person.History.GetValueOrDefault(enrollment.Id) ?? []));
+        }
+
+        foreach (var message in _books.Messages.Concat(Gone(person => person.Messages.Values)))
         {
             Add(message.Step, JourneyMeasures.Queued, message.Channel.Name);
             if (IsSent(message))
                 Add(message.Step, JourneyMeasures.Sent, message.Channel.Name);
             if (message.Reason == "exited-after-hand-over")
                 Add(message.Step, JourneyMeasures.ExitedAfterHandOver, message.Channel.Name);
-            if (!IsSent(message))
+            if (!IsSent(message) && message.DecidedAt is not null)
                 Add(message.Step, JourneyMeasures.NotSent, $"{message.Channel}:{(message.Status == MessageStatus.Dead ? "retries-exhausted" : message.Reason)}");
         }
 
-        foreach (var voucher in _books.Vouchers)
+        foreach (var voucher in _books.Vouchers.Concat(Gone(person => person.Vouchers.Values)))
         {
             Add(voucher.IdempotencyKey.Split('/')[1], JourneyMeasures.VoucherIssued, voucher.Offer.Name.Value);
             if (voucher.RedeemedAt is not null)
                 Add("", JourneyMeasures.VoucherRedeemed, voucher.Offer.Name.Value);
         }
 
-        foreach (var opened in _books.Events.Where(happened => happened.Name == EventNames.MessageOpened).DistinctBy(happened => happened.Properties["message"].ToString()))
+        foreach (var opened in _books.Events.Concat(Gone(person => person.Events.Values)).Where(happened => happened.Name == EventNames.MessageOpened).DistinctBy(happened => happened.Properties["message"].ToString()))
             Add(opened.Properties["step"].ToString(), JourneyMeasures.Opened, opened.Properties["channel"].ToString());
 
         string[] notFromRows = [JourneyMeasures.NotEnrolled, JourneyMeasures.Ambiguous, JourneyMeasures.Stuck];
@@ -232,12 +253,11 @@ internal sealed class Audit
                 yield return $"counter {key} says {counted.GetValueOrDefault(key)}, and the rows {expected.GetValueOrDefault(key)}";
         }
 
-        void CountPassage(Enrollment enrollment)
+        void CountPassage(Enrollment enrollment, Passage passage)
         {
             Add("", JourneyMeasures.Entered, "");
             if (enrollment.ConvertedAt is not null)
                 Add("", JourneyMeasures.Converted, "");
-            var passage = _passages[enrollment.Id];
             foreach (var step in passage.Reached)
                 Add(step, JourneyMeasures.Came, "");
             foreach (var (from, to) in passage.Reached.Zip(passage.Reached.Skip(1)))
@@ -254,7 +274,7 @@ internal sealed class Audit
     }
 
     /// <summary>The customers are as they were committed last, where the order of commits is known.</summary>
-    private IEnumerable<string> Customers() => _outside.Ledger.Customers.Values
+    private IEnumerable<string> Customers() => _outside.Ledger.Customers
         .Where(customer => !ReferenceEquals(customer, _books.Customers.GetValueOrDefault(customer.Id)) && !IsSame(customer, _books.Customers.GetValueOrDefault(customer.Id)))
         .Select(customer => $"{customer.Id} is not as last committed");
 
@@ -267,5 +287,21 @@ internal sealed class Audit
 
     private static bool IsSent(OutboxMessage message) => message.Status is MessageStatus.Sent or MessageStatus.AssumedSent;
 
-    private static string Key(Enrollment enrollment, string step) => $"{enrollment.Id}/{step}/1";
+    private static string Key(Enrollment enrollment, string step, int visit) => $"{enrollment.Id}/{step}/{visit}";
+
+    private static string StepKeyOf(OutboxMessage message) => $"{message.Enrollment}/{message.Step}/{message.Visit}";
+
+    private static EventName NameOf(BounceClass bounce) => bounce switch
+    {
+        BounceClass.Complaint => EventNames.MessageComplained,
+        BounceClass.Unsubscribed => EventNames.Unsubscribed,
+        _ => EventNames.MessageBounced,
+    };
+
+    /// <summary>The key of each time that an enrollment passed a step.</summary>
+    private IEnumerable<(Enrollment Enrollment, string Key)> KeysOf(JourneyStep step) =>
+        _books.Enrollments.SelectMany(enrollment => _passages[enrollment.Id].Passes(step.Name).Select(visit => (enrollment, Key(enrollment, step.Name, visit))));
+
+    /// <summary>What there was of customers who were erased.</summary>
+    private IEnumerable<T> Gone<T>(Func<Person, IEnumerable<T>> rows) => _outside.Ledger.Erased.Values.SelectMany(rows);
 }

@@ -7,6 +7,11 @@ internal static class FaultJourneys
 {
     internal static readonly JourneyName Name = new("under-fire");
 
+    internal static readonly JourneyName LeftCartName = new("left-cart");
+
+    /// <summary>What is waited for after a purchase.</summary>
+    internal static readonly EventName Review = new("review-written");
+
     internal static JourneyDefinition Make(bool goalEnds) => JourneyDefinition.Build(Name, journey =>
     {
         journey.Enroll.Weekly(DayOfWeek.Monday, at: new TimeOnly(9, 0)).When(Customer.HasAddress(Channel.Email)).ReEntry(ReEntry.Always);
@@ -29,5 +34,57 @@ internal static class FaultJourneys
                 then: steps => steps.RecordEvent("thanked", "thanked"),
                 otherwise: steps => steps.SendEmail("nudge", template: "nudge", options: send => send.OnAmbiguous = AmbiguityPolicy.Resend))
             .SendEmail("bye", template: "voucher-bye");
+    });
+
+    /// <summary>Journeys that events begin and end: a cart left behind, and what comes after a purchase. The first goes before all others under a cap.</summary>
+    internal static IReadOnlyList<JourneyDefinition> ByEvents(int seed) => [LeftCart(seed), AfterPurchase()];
+
+    private static JourneyDefinition LeftCart(int seed) => JourneyDefinition.Build(LeftCartName, journey =>
+    {
+        journey.Enroll.On(EventNames.CartItemAdded).ReEntry(ReEntry.PerKey("cart"));
+        journey.Goal.On(EventNames.Purchase).Within(Days(20));
+        journey.Priority(seed % 4 == 0 ? 0 : 5);
+        journey.ExitOn("bought-cart", EventNames.Purchase);
+        journey.ExitOn("emptied-cart", EventNames.CartUpdated, when: !Customer.HasCart());
+        journey.ExitOn("unsubscribed-cart", new EventPattern(EventNames.Unsubscribed).Where("channel", "push"));
+
+        journey.Steps
+            .WaitForSilence("cart-silent", Hours(1), EventNames.CartItemAdded, EventNames.CartUpdated)
+            .SendEmail("your-cart", template: "cart-left", options: send =>
+            {
+                send.DeferUpTo = Days(1);
+                send.OtherwiseBy(Channel.Push, "cart-left").OtherwiseBy(Channel.Sms, "cart-left");
+            })
+            .Wait("cart-sleep", Hours(18))
+            .IssueVoucher("cart-voucher", offer: "ten")
+            .SendSms("cart-code", template: "voucher-cart", options: send =>
+            {
+                send.OnAmbiguous = AmbiguityPolicy.Resend;
+                send.OtherwiseBy(Channel.Email, "voucher-cart");
+            })
+            .WaitForSilence("cart-still-silent", Hours(5), EventNames.CartItemAdded)
+            .Send("cart-last", Channel.Push, template: "cart-left", options: send => send.OnAmbiguous = AmbiguityPolicy.Resend);
+    });
+
+    private static JourneyDefinition AfterPurchase() => JourneyDefinition.Build(new JourneyName("after-purchase"), journey =>
+    {
+        journey.Enroll.On(EventNames.Purchase).ReEntry(ReEntry.Always);
+        journey.Priority(-1);
+        journey.ExitOn("complained", EventNames.MessageComplained);
+
+        journey.Steps
+            .SendEmail("receipt", template: "receipt", options: send =>
+            {
+                send.Topic = Topic.Transactional;
+                send.OnAmbiguous = AmbiguityPolicy.Resend;
+            })
+            .WaitFor("review", Review, timeout: Hours(20),
+                received: steps => steps.SendEmail("thank", template: "thank", options: send => send.OtherwiseBy(Channel.Sms, "thank")),
+                timedOut: steps => steps.RecordEvent("unreviewed", "not-reviewed").Send("ask", Channel.Push, template: "ask", options: send => send.OtherwiseBy(Channel.Email, "ask")))
+            .Repeat("gifts", 2, steps => steps
+                .IssueVoucher("gift", offer: "ten")
+                .RecordEvent("gave", "gift-given")
+                .Wait("gift-pause", Hours(7))
+                .SendSms("gift-code", template: "voucher-gift", options: send => send.DeferUpTo = Hours(20)));
     });
 }

@@ -152,8 +152,9 @@ internal sealed class FaultyTransaction : IPartitionTransaction
         _broken = true;
         await _weather.CommitAsync(async () =>
         {
+            var number = _ledger.Draw();
             await _inner.CommitAsync(cancellationToken);
-            _ledger.Commit(_weather.Name, _written);
+            _ledger.Commit(number, _weather.Name, _written);
             _weather.Scheduler?.Release();
         });
     }
@@ -170,7 +171,11 @@ internal sealed class FaultyTransaction : IPartitionTransaction
         _broken = true;
         _weather.Call();
         _broken = false;
-        if (IsWrite(method))
+        if (method == "EraseAsync")
+            _written.Add(new Erasure((IReadOnlyCollection<CustomerId>)arguments[0]!));
+        else if (method == "RemoveAsync")
+            _written.Add(new LiftedSuppression((string)arguments[0]!, (Topic?)arguments[1]));
+        else if (IsWrite(method))
             _written.AddRange(arguments[0] is IEnumerable rows ? rows.Cast<object>() : arguments.Take(1).OfType<object>());
     }
 

@@ -5,32 +5,49 @@ namespace Retention.Workflows.Tests.Engine.Faults;
 /// <summary>What was committed and what was handed over, in the order in which it happened, and at once whether that was right.</summary>
 /// <remarks>
 /// Fed behind the engine's back: with the rows of each commit that came through, whatever its caller was told, and with each hand-over.
-/// Where several threads commit at once the order is not known, so nothing is judged there. Once the engine knows quiet hours and caps,
-/// their rules stand beside <see cref="Refusal"/>: a mark is the moment that counts.
+/// Whoever commits draws a number while it holds the partition's lock, so the order of numbers is that of commits, also where several
+/// threads commit at once; there all is judged in that order at the end, by <see cref="Settle"/>. A mark is the moment that counts: what may
+/// be marked is judged by <see cref="Etiquette"/>, what follows from events by <see cref="EventRules"/>.
 /// </remarks>
-internal sealed class Ledger(JourneyDefinition journey, TimeProvider time, bool isOrdered)
+internal sealed class Ledger
 {
-    private static readonly TimeSpan ShorterThanGoal = TimeSpan.FromDays(19);
-
+    private readonly TimeProvider _time;
+    private readonly List<(long Number, DateTimeOffset At, Action Judge)>? _later;
+    private readonly Etiquette _etiquette;
+    private readonly EventRules _rules;
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, SendStep> _sends = Books.StepsOf(journey.Steps).OfType<SendStep>().ToDictionary(step => step.Name);
-    private readonly Dictionary<CustomerId, Customer> _customers = [];
-    private readonly Dictionary<EnrollmentId, Enrollment> _enrollments = [];
-    private readonly Dictionary<string, OutboxMessage> _messages = [];
+    private readonly Known _known = new();
     private readonly Dictionary<string, Mark> _marks = [];
     private readonly Dictionary<(string Key, string Life), Mark> _marksOfLives = [];
-    private readonly Dictionary<(CustomerId, string), CustomerEvent> _events = [];
     private readonly HashSet<long> _ended = [];
+    private long _number;
+    private DateTimeOffset _now;
+
+    /// <param name="journeys">All journeys; the names of their steps are unique among all of them.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="isThreaded">Whether several threads commit at once.</param>
+    /// <param name="manners">The rules of politeness.</param>
+    internal Ledger(IReadOnlyList<JourneyDefinition> journeys, TimeProvider time, bool isThreaded, Manners manners)
+    {
+        _time = time;
+        _later = isThreaded ? [] : null;
+        var sends = journeys.SelectMany(journey => Books.StepsOf(journey.Steps)).OfType<SendStep>().ToDictionary(step => step.Name);
+        _etiquette = new Etiquette(journeys, sends, manners);
+        _rules = new EventRules(journeys, () => _now);
+    }
 
     /// <summary>What nobody may do and somebody did, a sentence each that begins with its kind.</summary>
     internal List<string> Violations { get; } = [];
 
     /// <summary>The customers as they were last committed.</summary>
-    internal IReadOnlyDictionary<CustomerId, Customer> Customers => _customers;
+    internal IEnumerable<Customer> Customers => _known.People.Select(person => person.Customer).OfType<Customer>();
+
+    /// <summary>What there was of each customer who was erased, at that moment.</summary>
+    internal IReadOnlyDictionary<CustomerId, Person> Erased => _known.Erased;
 
     /// <summary>The customers to whom a message is under way.</summary>
     internal IReadOnlyList<CustomerId> Expecting =>
-        [.. _messages.Values.Where(message => message.Status is MessageStatus.Queued or MessageStatus.Dispatching).Select(message => message.Customer).Distinct()];
+        [.. _known.People.Where(person => person.Messages.Values.Any(message => message.Status is MessageStatus.Queued or MessageStatus.Dispatching)).Select(person => person.Id)];
 
     /// <summary>What happened, and how often: to know that a trial meets what it is there for.</summary>
     internal Dictionary<string, int> Seen { get; } = [];
@@ -49,204 +66,310 @@ internal sealed class Ledger(JourneyDefinition journey, TimeProvider time, bool 
             Violations.Add(violation);
     }
 
-    /// <summary>A commit came through, with these rows in the order in which they were written.</summary>
-    internal void Commit(string life, IReadOnlyList<object> rows)
+    /// <summary>Draws the number of something that is about to happen.</summary>
+    internal long Draw() => Interlocked.Increment(ref _number);
+
+    /// <summary>Judges what could not be judged at once.</summary>
+    internal void Settle()
     {
-        if (!isOrdered)
-            return;
-        lock (_lock)
+        foreach (var (_, at, judge) in (_later ?? []).OrderBy(note => note.Number))
         {
-            Saw("commit");
-            var happened = new List<CustomerEvent>();
-            var exits = new List<EnrollmentId>();
-            foreach (var row in rows)
+            _now = at;
+            judge();
+        }
+
+        _later?.Clear();
+    }
+
+    /// <summary>A commit came through, with these rows in the order in which they were written.</summary>
+    /// <param name="number">The number that was drawn before it, under the lock.</param>
+    /// <param name="life">Who committed.</param>
+    /// <param name="rows">The rows.</param>
+    internal void Commit(long number, string life, IReadOnlyList<object> rows) => Note(number, () =>
+    {
+        Saw("commit");
+        var commit = new CommitNote();
+        foreach (var row in rows)
+        {
+            if (OwnerOf(row) is { } owner && _known.Erased.ContainsKey(owner))
             {
-                switch (row)
-                {
-                    case Customer customer:
-                        if (_messages.Values.Any(message => message.Customer == customer.Id && message.Status == MessageStatus.Dispatching))
-                            Saw("a customer stored while a message is handed over");
-                        _customers[customer.Id] = customer;
-                        break;
-                    case Enrollment enrollment:
-                        if (Write(enrollment))
-                            exits.Add(enrollment.Id);
-                        break;
-                    case OutboxMessage message:
-                        Write(life, message);
-                        break;
-                    case CustomerEvent told:
-                        if (_events.TryAdd((told.Customer, told.Id), told))
-                            happened.Add(told);
-                        break;
-                    case SweepState or HistoryEntry or JourneyCounter or Voucher or CustomerSegment:
-                        break;
-                    default:
-                        throw new InvalidOperationException($"The ledger does not know {row.GetType()}.");
-                }
+                // What the log is asked to take it may refuse; the audit looks whether it did.
+                if (row is not CustomerEvent)
+                    Violations.Add($"erased: {owner} was erased, and {life} wrote {row.GetType().Name}");
+                continue;
             }
 
-            foreach (var exited in exits)
-                CheckWithdrawn(exited);
-            foreach (var told in happened)
-                CheckGoal(told);
+            Write(life, row, commit);
         }
-    }
+
+        foreach (var exited in commit.Exits)
+            CheckWithdrawn(exited);
+        Violations.AddRange(_rules.Violations(_known, commit));
+        Violations.AddRange(_etiquette.Violations(_known, commit));
+    });
 
     /// <summary>A worker hands a message over to a channel.</summary>
-    internal void HandOver(string life, OutgoingMessage message)
+    /// <returns>Its number.</returns>
+    internal long HandOver(string life, OutgoingMessage message) => Note(Draw(), () =>
     {
-        if (!isOrdered)
-            return;
-        lock (_lock)
+        var key = message.IdempotencyKey;
+        if (_marksOfLives.GetValueOrDefault((key, life)) is not { } mark)
         {
-            var key = message.IdempotencyKey;
-            var mark = _marksOfLives.GetValueOrDefault((key, life));
-            // When the store took the worker for dead meanwhile, somebody else may have decided already; that cannot be helped.
-            var holds = mark is not null && (_ended.Contains(mark.Worker) || (mark == _marks[key] && _messages[key].Status == MessageStatus.Dispatching));
-            if (mark is not null && _ended.Contains(mark.Worker))
-                Saw("a hand-over by a worker that the store took for dead");
-            if (mark is not null && _enrollments[mark.Enrollment].Status == EnrollmentStatus.Exited)
-                Saw("a hand-over after an exit that came behind the mark");
-            if (mark is not null && _customers[message.Customer].AddressOn(message.Channel) != mark.Address)
-                Saw("a hand-over after a customer moved behind the mark");
-            if (mark is null || !holds)
-                Violations.Add($"marks: {key} was handed over by {life} and was not marked");
-            else if (mark.IsUsed)
-                Violations.Add($"marks: {key} was handed over twice by {life} under one mark");
-            else if (mark.Address != message.Address)
-                Violations.Add($"marks: {key} went to another address than the one it was marked for");
-            if (mark is not null)
-                mark.IsUsed = true;
+            Violations.Add($"marks: {key} was handed over by {life} and was not marked");
+            return;
         }
-    }
+
+        var person = _known.Find(message.Customer);
+        // When the store took the worker for dead meanwhile, somebody else may have decided already; that cannot be helped.
+        var holds = _ended.Contains(mark.Worker) || person is null || (mark == _marks[key] && person.Messages[key].Status == MessageStatus.Dispatching);
+        if (_ended.Contains(mark.Worker))
+            Saw("a hand-over by a worker that the store took for dead");
+        if (person is null)
+            Saw("a hand-over after an erasure that came behind the mark");
+        else if (person.Enrollments[mark.Enrollment].Status == EnrollmentStatus.Exited)
+            Saw("a hand-over after an exit that came behind the mark");
+        if (person is not null && person.Customer?.AddressOn(message.Channel) != mark.Address)
+            Saw("a hand-over after a customer moved behind the mark");
+        if (!holds)
+            Violations.Add($"marks: {key} was handed over by {life} and was not marked");
+        else if (mark.IsUsed)
+            Violations.Add($"marks: {key} was handed over twice by {life} under one mark");
+        else if (mark.Address != message.Address)
+            Violations.Add($"marks: {key} went to another address than the one it was marked for");
+        if (_etiquette.IsAsleep(message, _now, mark.Zone))
+            Violations.Add($"quiet: {key} was handed over at {_now:O}, in quiet hours of {mark.Zone.Id}");
+        mark.IsUsed = true;
+    });
 
     /// <summary>The channel said plainly that it accepted a message.</summary>
-    internal void Accepted(string life, OutgoingMessage message)
+    internal void Accepted(string life, OutgoingMessage message) => Note(Draw(), () =>
     {
-        lock (_lock)
-        {
-            if (_marksOfLives.GetValueOrDefault((message.IdempotencyKey, life)) is { } mark)
-                mark.IsAccepted = true;
-        }
-    }
+        if (_marksOfLives.GetValueOrDefault((message.IdempotencyKey, life)) is { } mark)
+            mark.IsAccepted = true;
+    });
 
     /// <summary>A worker is no longer alive for the store: what it had in hand is of unknown fate.</summary>
-    internal void WorkerEnded(long worker)
-    {
-        lock (_lock)
-            _ended.Add(worker);
-    }
+    internal void WorkerEnded(long worker) => Note(Draw(), () => _ended.Add(worker));
 
     /// <summary>A worker came through all that was due: it has nothing in hand.</summary>
-    internal void CameThrough(string life)
+    internal void CameThrough(string life) => Note(Draw(), () =>
     {
-        if (!isOrdered)
-            return;
+        foreach (var (key, mark) in _marks)
+        {
+            if (mark.Life == life && !mark.IsForgotten && !_ended.Contains(mark.Worker) && _known.Find(mark.Customer)?.Messages[key].Status == MessageStatus.Dispatching)
+            {
+                Violations.Add($"outcomes: {life} handed {key} over and came through, and never wrote what became of it");
+                mark.IsForgotten = true;
+            }
+        }
+    });
+
+    /// <summary>Judges at once, or remembers to.</summary>
+    /// <returns>The number.</returns>
+    private long Note(long number, Action judge)
+    {
         lock (_lock)
         {
-            foreach (var (key, mark) in _marks)
+            if (_later is not null)
             {
-                if (mark.Life == life && !mark.IsForgotten && !_ended.Contains(mark.Worker) && _messages[key].Status == MessageStatus.Dispatching)
-                {
-                    Violations.Add($"outcomes: {life} handed {key} over and came through, and never wrote what became of it");
-                    mark.IsForgotten = true;
-                }
+                _later.Add((number, _time.GetUtcNow(), judge));
+                return number;
             }
+
+            _now = _time.GetUtcNow();
+            judge();
+            return number;
         }
     }
 
-    /// <returns>Whether the enrollment left the journey with this write, in a way that takes its messages back.</returns>
-    private bool Write(Enrollment enrollment)
+    private CustomerId? OwnerOf(object row) => row switch
     {
-        var before = _enrollments.GetValueOrDefault(enrollment.Id);
-        _enrollments[enrollment.Id] = enrollment;
+        Customer customer => customer.Id,
+        Enrollment enrollment => enrollment.Customer,
+        OutboxMessage message => message.Customer,
+        CustomerEvent told => told.Customer,
+        Voucher voucher => voucher.Customer,
+        CustomerSegment segment => segment.Customer,
+        _ => null,
+    };
+
+    private void Write(string life, object row, CommitNote commit)
+    {
+        switch (row)
+        {
+            case Customer customer:
+                Write(customer);
+                break;
+            case Enrollment enrollment:
+                Write(enrollment, commit);
+                break;
+            case OutboxMessage message:
+                Write(life, message, commit);
+                break;
+            case CustomerEvent told:
+                var isNew = _known.Of(told.Customer).Events.TryAdd(told.Id, told);
+                Etiquette.Learn(_known.Of(told.Customer), told, isNew);
+                if (isNew)
+                    commit.Happened.Add(told);
+                break;
+            case Voucher voucher:
+                _known.Of(voucher.Customer).Vouchers[voucher.IdempotencyKey] = voucher;
+                break;
+            case HistoryEntry entry when _known.Owner(entry.Enrollment) is { } person:
+                (person.History.TryGetValue(entry.Enrollment, out var entries) ? entries : person.History[entry.Enrollment] = []).Add(entry);
+                commit.History.Add(entry);
+                break;
+            case HistoryEntry entry:
+                Violations.Add($"erased: {life} wrote history of {entry.Enrollment}, which is not there");
+                break;
+            case JourneyCounter counter:
+                commit.Counters.Add(counter);
+                break;
+            case LiftedSuppression lifted:
+                foreach (var person in _known.People)
+                    Etiquette.Lift(person, lifted);
+                break;
+            case Erasure erasure:
+                foreach (var erased in erasure.Customers)
+                    Erase(erased);
+                break;
+            case SweepState or CustomerSegment or Suppression:
+                break;
+            default:
+                throw new InvalidOperationException($"The ledger does not know {row.GetType()}.");
+        }
+    }
+
+    private void Write(Customer customer)
+    {
+        var person = _known.Of(customer.Id);
+        if (person.Messages.Values.Any(message => message.Status == MessageStatus.Dispatching))
+            Saw("a customer stored while a message is handed over");
+        person.Customer = customer;
+    }
+
+    private void Erase(CustomerId customer)
+    {
+        if (_known.Find(customer) is not { } person)
+            return;
+        Saw("an erasure");
+        if (person.Messages.Values.Any(message => message.Status == MessageStatus.Dispatching))
+            Saw("an erasure while a message is handed over");
+        if (person.Messages.Values.Any(message => message.Status == MessageStatus.Queued))
+            Saw("an erasure while a message is queued");
+        if (person.Enrollments.Values.Any(enrollment => enrollment.Status == EnrollmentStatus.Calling))
+            Saw("an erasure while the issuer is asked");
+        _known.Erase(customer);
+    }
+
+    private void Write(Enrollment enrollment, CommitNote commit)
+    {
+        var enrollments = _known.Of(enrollment.Customer).Enrollments;
+        var before = enrollments.GetValueOrDefault(enrollment.Id);
+        enrollments[enrollment.Id] = enrollment;
+        commit.Before.TryAdd(enrollment.Id, before);
         Saw($"enrollment {enrollment.Status}");
         if (before is null)
-            return false;
+        {
+            _known.Own(enrollment);
+            return;
+        }
+
         if (before.EndedAt is not null && (enrollment.EndedAt != before.EndedAt || enrollment.Status != before.Status || enrollment.Outcome != before.Outcome))
             Violations.Add($"ends: {enrollment.Id} had ended as {before.Outcome} and is {enrollment.Status} as {enrollment.Outcome}");
         var moved = enrollment.Step != before.Step || enrollment.Attempt > before.Attempt || enrollment.Status is EnrollmentStatus.Completed or EnrollmentStatus.Calling;
         // Who calls may be answered by a worker that asked before another one put the next call off.
         if (before.Status == EnrollmentStatus.Active && moved && IsLater(before.DueAt))
-            Violations.Add($"dues: {enrollment.Id} was due at {before.DueAt:O} and moved from {before.Step} to {enrollment.Step} at {time.GetUtcNow():O}");
-        return before.EndedAt is null && enrollment.Status == EnrollmentStatus.Exited;
+            Violations.Add($"dues: {enrollment.Id} was due at {before.DueAt:O} and moved from {before.Step} to {enrollment.Step} at {_now:O}");
+        if (before.EndedAt is null && enrollment.Status == EnrollmentStatus.Exited)
+        {
+            commit.Exits.Add(enrollment);
+            Saw($"an exit as {enrollment.Outcome}");
+        }
     }
 
-    private void Write(string life, OutboxMessage message)
+    private void Write(string life, OutboxMessage message, CommitNote commit)
     {
         var key = message.IdempotencyKey;
-        var before = _messages.GetValueOrDefault(key);
-        _messages[key] = message;
+        var person = _known.Of(message.Customer);
+        var before = person.Messages.GetValueOrDefault(key);
+        person.Messages[key] = message;
         Saw($"message {message.Status}{(message.Status == MessageStatus.Refused ? $" for {message.Reason}" : "")}");
         if (before is null)
         {
             if (message.Status != MessageStatus.Queued)
                 Violations.Add($"messages: {key} began as {message.Status}");
+            if (message.Choice > 0)
+                Saw("a message over another channel");
+            commit.Queued.Add(message);
             return;
         }
 
         if (!MayBecome(before.Status, message.Status))
             Violations.Add($"messages: {key} was {before.Status} ({before.Reason}) and became {message.Status}");
-        var mark = _marks.GetValueOrDefault(key);
+        if (message.Status is MessageStatus.Refused or MessageStatus.Rejected)
+        {
+            commit.Refused.Add(message);
+            if (_etiquette.Untruth(person, message) is { } untruth)
+                Violations.Add($"refusals: {untruth}");
+        }
+
+        if (before.Status == MessageStatus.Queued && message.Status == MessageStatus.Queued)
+        {
+            Saw($"a message put off for {message.Reason}");
+            if (_etiquette.WrongDelay(person, message) is { } wrong)
+                Violations.Add($"delays: {wrong}");
+        }
+
         if (message.Status == MessageStatus.Dispatching)
-        {
-            if (IsLater(before.DueAt))
-                Violations.Add($"dues: {key} was due at {before.DueAt:O} and marked at {time.GetUtcNow():O}");
-            if (Refusal(message) is { } refusal)
-                Violations.Add($"gate: {key} was marked, and {refusal}");
-            if (mark is { IsAccepted: true } && !_ended.Contains(mark.Worker))
-                Violations.Add($"outcomes: {key} was accepted, its worker lives, and it was marked again");
-            _marks[key] = _marksOfLives[(key, life)] = new Mark(life, message.Enrollment, message.Worker!.Value, _customers.GetValueOrDefault(message.Customer)?.AddressOn(message.Channel));
-        }
+            NoteMark(life, person, before, message, commit);
         else if (before.Status == MessageStatus.Dispatching)
-        {
-            if (mark!.Life != life)
-                Saw("a message left behind by the dead");
-            if (mark.Life != life && !_ended.Contains(mark.Worker))
-                Violations.Add($"outcomes: {key} was in the hands of {mark.Life}, which lives, and {life} made it {message.Status}");
-            if (mark.Life == life && !_ended.Contains(mark.Worker) && mark.IsAccepted && message.Status != MessageStatus.Sent)
-                Violations.Add($"outcomes: {key} was accepted, and {life} made it {message.Status} ({message.Reason})");
-        }
+            Decide(life, person, message);
     }
 
-    /// <summary>Why a message must not be marked now; none when it may.</summary>
-    private string? Refusal(OutboxMessage message)
+    private void NoteMark(string life, Person person, OutboxMessage before, OutboxMessage message, CommitNote commit)
     {
-        if (_enrollments.GetValueOrDefault(message.Enrollment) is not { } enrollment || enrollment.Status == EnrollmentStatus.Exited)
-            return "its enrollment had left";
-        if (_customers.GetValueOrDefault(message.Customer) is not { } customer)
-            return "the customer is unknown";
-        if (customer.AddressOn(message.Channel) is null)
-            return "the customer had no such address";
-        var topic = _sends[message.Step].Topic;
-        return topic != Topic.Transactional && !customer.HasConsent(topic, message.Channel) ? "the customer did not consent" : null;
+        var key = message.IdempotencyKey;
+        if (IsLater(before.DueAt))
+            Violations.Add($"dues: {key} was due at {before.DueAt:O} and marked at {_now:O}");
+        if (_etiquette.Refusal(person, message, _now) is { } refusal)
+            Violations.Add($"gate: {key} was marked, and {refusal}");
+        if (_marks.GetValueOrDefault(key) is { IsAccepted: true } mark && !_ended.Contains(mark.Worker))
+            Violations.Add($"outcomes: {key} was accepted, its worker lives, and it was marked again");
+        commit.Marked.Add(message);
+        _marks[key] = _marksOfLives[(key, life)] = new Mark(life, message, person.Customer?.AddressOn(message.Channel), person.Zone);
     }
 
-    private void CheckWithdrawn(EnrollmentId exited)
+    private void Decide(string life, Person person, OutboxMessage message)
     {
-        foreach (var message in _messages.Values.Where(message => message.Enrollment == exited))
+        var key = message.IdempotencyKey;
+        var mark = _marks[key];
+        if (mark.Life != life)
+            Saw("a message left behind by the dead");
+        if (mark.Life != life && !_ended.Contains(mark.Worker))
+            Violations.Add($"outcomes: {key} was in the hands of {mark.Life}, which lives, and {life} made it {message.Status}");
+        if (mark.Life == life && !_ended.Contains(mark.Worker) && mark.IsAccepted && message.Status != MessageStatus.Sent)
+            Violations.Add($"outcomes: {key} was accepted, and {life} made it {message.Status} ({message.Reason})");
+        if (message.Status is MessageStatus.Sent or MessageStatus.AssumedSent
+            && (person.Enrollments[message.Enrollment].Status == EnrollmentStatus.Exited) != (message.Reason == "exited-after-hand-over"))
+            Violations.Add($"exits: {key} became {message.Status} ({message.Reason}), and its enrollment is {person.Enrollments[message.Enrollment].Status}");
+    }
+
+    private void CheckWithdrawn(Enrollment exited)
+    {
+        if (_known.Find(exited.Customer) is not { } person)
+            return;
+        foreach (var message in person.Messages.Values.Where(message => message.Enrollment == exited.Id))
         {
             if (message.Status == MessageStatus.Queued)
-                Violations.Add($"exits: {exited} left as {_enrollments[exited].Outcome}, and {message.IdempotencyKey} is queued still");
+                Violations.Add($"exits: {exited.Id} left as {exited.Outcome}, and {message.IdempotencyKey} is queued still");
             if (message.Status == MessageStatus.Dispatching)
                 Saw("an exit while a message is handed over");
         }
     }
 
-    private void CheckGoal(CustomerEvent told)
-    {
-        if (journey.Goal?.Event != told.Name)
-            return;
-        foreach (var enrollment in _enrollments.Values)
-        {
-            if (enrollment.Customer == told.Customer && enrollment.ConvertedAt is null && told.OccurredAt > enrollment.EnteredAt && told.OccurredAt <= enrollment.EnteredAt + ShorterThanGoal)
-                Violations.Add($"goals: event {told.Id} was stored, and {enrollment.Id} did not reach its goal with it");
-        }
-    }
-
     /// <summary>Whether a moment lies ahead, as stores keep it.</summary>
-    private bool IsLater(DateTimeOffset? dueAt) => dueAt is { } due && due.ToUnixTimeMilliseconds() > time.GetUtcNow().ToUnixTimeMilliseconds();
+    private bool IsLater(DateTimeOffset? dueAt) => dueAt is { } due && due.ToUnixTimeMilliseconds() > _now.ToUnixTimeMilliseconds();
 
     private static bool MayBecome(MessageStatus before, MessageStatus after) => before switch
     {
@@ -257,15 +380,19 @@ internal sealed class Ledger(JourneyDefinition journey, TimeProvider time, bool 
     };
 
     /// <summary>That a worker was about to hand a message over, as it was committed.</summary>
-    private sealed class Mark(string life, EnrollmentId enrollment, long worker, string? address)
+    private sealed class Mark(string life, OutboxMessage message, string? address, TimeZoneInfo zone)
     {
         internal string Life => life;
 
-        internal EnrollmentId Enrollment => enrollment;
+        internal CustomerId Customer => message.Customer;
 
-        internal long Worker => worker;
+        internal EnrollmentId Enrollment => message.Enrollment;
+
+        internal long Worker => message.Worker!.Value;
 
         internal string? Address => address;
+
+        internal TimeZoneInfo Zone => zone;
 
         internal bool IsUsed { get; set; }
 

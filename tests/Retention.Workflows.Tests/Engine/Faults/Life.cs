@@ -28,10 +28,12 @@ internal sealed class Life : IAsyncDisposable
         services.AddRetentionWorkflows(retention =>
         {
             retention.Store.Use(_ => setup.Planted.Store(new FaultyStore(setup.Planted.Beneath(store), weather, outside.Ledger)));
-            retention.Journeys.Add(setup.Journey);
+            foreach (var journey in setup.Journeys)
+                retention.Journeys.Add(setup.Planted.Journey(journey));
             retention.Templates.Use(new PlainTemplates());
             retention.Channels.Add(setup.Planted.Channel(new FaultyChannel(Channel.Email, outside, weather, isIdempotent: false, isBusy)));
             retention.Channels.Add(setup.Planted.Channel(new FaultyChannel(Channel.Sms, outside, weather, setup.SmsIsIdempotent, isBusy)));
+            retention.Channels.Add(setup.Planted.Channel(new FaultyChannel(Channel.Push, outside, weather, isIdempotent: false, isBusy)));
             foreach (var offer in (OfferName[])["ten", "comeback-20"])
                 retention.Vouchers.AddOffer(new VoucherOffer { Name = offer, Discount = Discount.Percent(10), MinimumSpend = 20, ValidFor = Period.Days(14) });
             if (setup.HasOwnIssuer)
@@ -41,6 +43,7 @@ internal sealed class Life : IAsyncDisposable
                 options.BatchSize = setup.BatchSize;
                 options.SendConcurrency = setup.SendConcurrency;
                 options.MaxAttempts = setup.MaxAttempts;
+                setup.Manners.Set(options);
             });
         });
         _provider = services.BuildServiceProvider();

@@ -8,8 +8,17 @@ internal sealed class Outside(Ledger ledger)
     /// <summary>Commits and hand-overs in their order.</summary>
     internal Ledger Ledger => ledger;
 
+    /// <summary>Every hand-over, with its number in the order of the ledger.</summary>
+    internal ConcurrentQueue<(CustomerId Customer, string Key, long Number)> HandOvers { get; } = new();
+
     /// <summary>Every delivery that reached a customer.</summary>
     internal ConcurrentQueue<(string Key, CustomerId Customer, Channel Channel)> Delivered { get; } = new();
+
+    /// <summary>The token of the link to unsubscribe, of each delivery that carried one.</summary>
+    internal ConcurrentQueue<(CustomerId Customer, string Token)> Links { get; } = new();
+
+    /// <summary>The messages whose channel said that the address is none.</summary>
+    internal ConcurrentDictionary<string, BounceClass> Bounced { get; } = new();
 
     /// <summary>The voucher that the shop's own system issued for each key.</summary>
     internal ConcurrentDictionary<string, string> Issued { get; } = new();
@@ -26,7 +35,7 @@ internal sealed class FaultyChannel(Channel channel, Outside outside, Weather we
     {
         if (isBusy)
             await Task.Yield();
-        outside.Ledger.HandOver(weather.Name, message);
+        outside.HandOvers.Enqueue((message.Customer, message.IdempotencyKey, outside.Ledger.HandOver(weather.Name, message)));
         await weather.PauseAsync("send");
         var fate = weather.ChannelFate();
         if (fate == ChannelFate.Reject && isIdempotent && HasDelivered(message))
@@ -48,7 +57,7 @@ internal sealed class FaultyChannel(Channel channel, Outside outside, Weather we
             case ChannelFate.RetryLater:
                 return DeliveryResult.RetryLater("busy");
             case ChannelFate.Reject:
-                return DeliveryResult.Rejected("550");
+                return Reject(message);
             case ChannelFate.DieBefore or ChannelFate.DieAfter:
                 throw weather.Die();
             case ChannelFate.BeSilent or ChannelFate.DeliverAndBeSilent:
@@ -61,8 +70,19 @@ internal sealed class FaultyChannel(Channel channel, Outside outside, Weather we
         }
     }
 
+    private DeliveryResult Reject(OutgoingMessage message)
+    {
+        var bounce = weather.Bounce();
+        outside.Ledger.Saw($"a refusal that says {bounce} of the address");
+        if (bounce != BounceClass.None)
+            outside.Bounced[message.IdempotencyKey] = bounce;
+        return DeliveryResult.Rejected("550", bounce);
+    }
+
     private void Deliver(OutgoingMessage message)
     {
+        if (message.UnsubscribeUrl is { } link)
+            outside.Links.Enqueue((message.Customer, link.Query["?t=".Length..]));
         if (!isIdempotent || !HasDelivered(message))
             outside.Delivered.Enqueue((message.IdempotencyKey, message.Customer, channel));
     }

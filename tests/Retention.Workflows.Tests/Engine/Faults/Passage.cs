@@ -1,14 +1,20 @@
+using Retention.Workflows.Storage;
+
 namespace Retention.Workflows.Tests.Engine.Faults;
 
 /// <summary>The way of one enrollment as its history tells it, followed through the journey's tree.</summary>
 internal sealed class Passage
 {
     private readonly Queue<string> _moves;
+    private int _visit = 1;
 
     private Passage(IEnumerable<string> moves) => _moves = new Queue<string>(moves);
 
-    /// <summary>The steps that were reached, in order.</summary>
+    /// <summary>The steps that were reached, in order; a step that is repeated stands here each time.</summary>
     internal List<string> Reached { get; } = [];
+
+    /// <summary>Which visit each of them was.</summary>
+    internal List<int> Visits { get; } = [];
 
     /// <summary>Whether it came to the end of the journey's last step.</summary>
     internal bool CameThrough { get; private set; }
@@ -27,47 +33,73 @@ internal sealed class Passage
         // What ended it from outside is no step of the way.
         var ended = history.Count > 0 && history[^1].Moves.StartsWith(HistoryEntry.FromOutside, StringComparison.Ordinal);
         var moves = history.SkipLast(ended ? 1 : 0).SelectMany(entry => entry.Moves.Split(';')).ToList();
-        // A step that was tried or called several times is passed once: its last word counts.
-        var passage = new Passage(moves.Where((move, index) => !(IsUnfinished(move) && index + 1 < moves.Count && NameOf(moves[index + 1]) == NameOf(move))));
+        var waits = Books.StepsOf(journey.Steps).Where(step => step is WaitForEventStep or WaitForSilenceStep).Select(step => step.Name).ToHashSet();
+        // A step that was tried or called several times, or where one waited, is passed once: its last word counts.
+        var passage = new Passage(moves.Where((move, index) => !((IsUnfinished(move) || waits.Contains(move)) && index + 1 < moves.Count && NameOf(moves[index + 1]) == NameOf(move))));
         passage.EndedFromOutside = ended ? history[^1].Moves[HistoryEntry.FromOutside.Length..] : null;
-        passage.CameThrough = passage.Follow(journey.Steps);
+        passage.CameThrough = passage.Follow(journey.Steps) && !ended;
         if (passage._moves.TryPeek(out var more))
             passage.Contradiction ??= $"goes on with '{more}' behind the end";
         return passage;
     }
 
-    /// <summary>Whether the step was reached and its work done.</summary>
-    internal bool Passed(string step) => Reached.IndexOf(step) is var index and >= 0 && (index < Reached.Count - 1 || CameThrough || TookExit);
+    /// <summary>The visits in which the step was reached and its work done.</summary>
+    internal IEnumerable<int> Passes(string step) =>
+        Enumerable.Range(0, Reached.Count).Where(index => Reached[index] == step && (index < Reached.Count - 1 || CameThrough || TookExit)).Select(index => Visits[index]);
 
     /// <returns>Whether it goes on behind the steps.</returns>
     private bool Follow(IReadOnlyList<JourneyStep> steps)
     {
         foreach (var step in steps)
         {
-            if (!_moves.TryDequeue(out var move))
+            if (!Take(step, out var answer))
                 return false;
-            if (NameOf(move) != step.Name)
-            {
-                Contradiction ??= $"has '{move}' where '{step.Name}' follows";
-                return false;
-            }
-
-            Reached.Add(step.Name);
-            if (IsUnfinished(move))
-                return false;
-            var answer = move.Length > step.Name.Length ? move[(step.Name.Length + 1)..] : null;
             TookExit = step is ExitStep && answer is null;
-            var goesOn = step switch
-            {
-                IfStep choice => Follow(answer == "yes" ? choice.Then : choice.Otherwise),
-                SplitStep split => Follow(split.Shares.Single(share => share.Name == answer).Steps),
-                _ => !TookExit,
-            };
-            if (!goesOn)
+            if (!(step is RepeatStep repeat ? Repeat(repeat, answer) : Branch(step, answer)))
                 return false;
         }
 
         return true;
+    }
+
+    private bool Branch(JourneyStep step, string? answer) => step switch
+    {
+        IfStep choice => Follow(answer == "yes" ? choice.Then : choice.Otherwise),
+        SplitStep split => Follow(split.Shares.Single(share => share.Name == answer).Steps),
+        WaitForEventStep wait => answer is not null && Follow(answer == "received" ? wait.Received : wait.TimedOut),
+        WaitForSilenceStep => answer is not null,
+        _ => !TookExit,
+    };
+
+    private bool Repeat(RepeatStep step, string? answer)
+    {
+        for (var round = 1; answer == "again"; round++)
+        {
+            // The first round belongs to the visit that came here.
+            if (round > 1)
+                _visit++;
+            if (!Follow(step.Steps) || !Take(step, out answer))
+                return false;
+        }
+
+        return true;
+    }
+
+    private bool Take(JourneyStep step, out string? answer)
+    {
+        answer = null;
+        if (!_moves.TryDequeue(out var move))
+            return false;
+        if (NameOf(move) != step.Name)
+        {
+            Contradiction ??= $"has '{move}' where '{step.Name}' follows";
+            return false;
+        }
+
+        Reached.Add(step.Name);
+        Visits.Add(_visit);
+        answer = move.Length > step.Name.Length ? move[(step.Name.Length + 1)..] : null;
+        return !IsUnfinished(move);
     }
 
     private static bool IsUnfinished(string move) => move.EndsWith(":failed", StringComparison.Ordinal) || move.EndsWith(":calling", StringComparison.Ordinal);

@@ -13,6 +13,9 @@ internal sealed record PlantedBug
     /// <summary>Around the store itself, beneath the weather: the bug is the store's.</summary>
     internal Func<IRetentionStore, IRetentionStore> Beneath { get; init; } = store => store;
 
+    /// <summary>In place of a journey: the engine takes it for another one than it is.</summary>
+    internal Func<JourneyDefinition, JourneyDefinition> Journey { get; init; } = journey => journey;
+
     internal Func<IMessageChannel, IMessageChannel> Channel { get; init; } = channel => channel;
 
     internal Func<IVoucherIssuer, IVoucherIssuer> Issuer { get; init; } = issuer => issuer;

@@ -21,6 +21,9 @@ internal sealed class Shop
     private readonly List<CustomerEvent> _accepted = [];
     private readonly Dictionary<string, string> _redeemed = [];
     private readonly HashSet<CustomerId> _moved = [];
+    private readonly HashSet<CustomerId> _gone = [];
+    private readonly Dictionary<CustomerId, int> _busy = [];
+    private readonly Dictionary<CustomerId, string> _carts = [];
     private int _number;
     private int _refusals;
 
@@ -39,19 +42,28 @@ internal sealed class Shop
         _begin = begin;
         _cancellation = cancellation;
         Life = begin(true);
-        // What else may happen joins here. Erasures too, once the client has them: EraseAsync, of a customer with anything under way.
         _acts =
         [
             BuyNowAsync, BuyNowAsync, BuyLateAsync, BuyAheadAsync, RepeatAsync, ContradictAsync,
             OpenAsync, OpenAsync, RedeemAsync, EnrollAsync, EnrollAsync, EnrollAgainAsync,
-            UnsubscribeAsync, ConsentAsync, ResumeAsync, .. _setup.Occurrences is null ? (Func<Task>[])[MoveAsync, ReturnAsync] : [],
+            WithdrawConsentAsync, ConsentAsync, ResumeAsync,
+            .. _setup.Occurrences is null ? (Func<Task>[])[MoveAsync, ReturnAsync] : [],
+            .. _setup.IsSimulated ? (Func<Task>[])[FollowLinkAsync, FollowLinkAsync, UnsubscribeAsync, BounceAsync, ComplainAsync, MakeUpAsync, EraseAsync, .. RemembersErased ? [RememberLateAsync] : (Func<Task>[])[]] : [],
+            .. _setup.Others.Count > 0 ? (Func<Task>[])[FillCartAsync, FillCartAsync, FillCartAsync, FillCartLateAsync, EmptyCartAsync, ReviewAsync, ReviewAsync, ReviewLateAsync] : [],
         ];
     }
+
+    /// <summary>Whether the engine remembers who was erased, so that nothing that comes late brings anybody back.</summary>
+    /// <remarks>
+    /// Here, and nowhere else, it is switched on: the shop then tells of erased customers what happened before, at any moment, and the ledger
+    /// and the audit, which always watch for rows of theirs, must find none. Off, the shop says nothing more of them.
+    /// </remarks>
+    private static bool RemembersErased => true;
 
     internal Life Life { get; private set; }
 
     /// <summary>Customers who were always in reach of the schedule.</summary>
-    internal bool HasStayed(CustomerId customer) => !_moved.Contains(customer);
+    internal bool HasStayed(CustomerId customer) => !_moved.Contains(customer) && !_gone.Contains(customer);
 
     /// <summary>Something happens.</summary>
     internal Task ActAsync()
@@ -71,10 +83,10 @@ internal sealed class Shop
     /// <summary>Describes the customers for the first time, with their past.</summary>
     internal async Task OpenDoorsAsync()
     {
-        foreach (var customer in Enumerable.Range(0, _setup.Customers).Select(SomeCustomer))
+        foreach (var customer in Enumerable.Range(0, _setup.Customers).Select(number => Clientele.Make(number, _random)))
             _customers.Add(customer.Id, customer);
         await Life.Client.SaveCustomersAsync([.. _customers.Values], _cancellation);
-        await Life.Client.AppendEventsAsync([.. _customers.Keys.SelectMany(PastOf)], _cancellation);
+        await Life.Client.AppendEventsAsync([.. _customers.Keys.SelectMany(customer => Clientele.PastOf(customer, _random, Now))], _cancellation);
     }
 
     /// <summary>Whom the schedule has to take in as things stand.</summary>
@@ -100,10 +112,10 @@ internal sealed class Shop
     /// <summary>What the shop was told and the books do not hold.</summary>
     internal IEnumerable<string> Broken(Books books)
     {
-        foreach (var entry in _entered.Except(books.Enrollments.Select(enrollment => (enrollment.Customer, enrollment.EntryKey))))
+        foreach (var entry in _entered.Where(entry => !_gone.Contains(entry.Customer)).Except(books.Enrollments.Select(enrollment => (enrollment.Customer, enrollment.EntryKey))))
             yield return $"lost: the enrollment {entry}";
         var known = books.Events.ToLookup(happened => (happened.Customer, happened.Id));
-        foreach (var happened in _accepted)
+        foreach (var happened in _accepted.Where(happened => !_gone.Contains(happened.Customer)))
         {
             var kept = known[(happened.Customer, happened.Id)].ToList();
             if (kept.Count != 1 || !kept[0].Equals(happened))
@@ -114,7 +126,8 @@ internal sealed class Shop
         if (counted < _refusals)
             yield return $"lost: {_refusals} customers were told that they may not enter, and {counted} were counted";
         var redeemed = books.Vouchers.Where(voucher => voucher.RedeemedAt is not null).ToDictionary(voucher => voucher.IdempotencyKey, voucher => voucher.RedeemedBy!);
-        foreach (var lost in _redeemed.Except(redeemed))
+        var erased = _outside.Ledger.Erased.Values.SelectMany(person => person.Vouchers.Keys).ToHashSet();
+        foreach (var lost in _redeemed.Where(entry => !erased.Contains(entry.Key)).Except(redeemed))
             yield return $"lost: the redemption {lost}";
     }
 
@@ -154,8 +167,17 @@ internal sealed class Shop
         if (mails.Count == 0)
             return;
         var (key, customer, channel) = mails[_random.Next(mails.Count)];
+        if (_gone.Contains(customer))
+            return;
         var record = await InsistAsync(life => life.Client.ReadCustomerAsync(customer, _cancellation));
-        var message = record.Messages.Single(sent => sent.IdempotencyKey == key);
+        if (record.Messages.SingleOrDefault(sent => sent.IdempotencyKey == key) is not { } message)
+        {
+            // Erased meanwhile.
+            if (!_gone.Contains(customer))
+                Accuse($"answers: {customer} was sent {key}, and nobody knows it");
+            return;
+        }
+
         await HappenAsync(new CustomerEvent
         {
             Id = $"open-{++_number}",
@@ -177,13 +199,12 @@ internal sealed class Shop
             new RedemptionRequest { Code = voucher.Code, Customer = voucher.Customer, OrderId = order, Total = 50, Currency = "EUR" }, _cancellation));
         if (answer.Outcome == RedemptionOutcome.Redeemed && !_redeemed.TryAdd(voucher.IdempotencyKey, order))
             Accuse($"answers: voucher {voucher.IdempotencyKey} was redeemed by {_redeemed[voucher.IdempotencyKey]} and {order}");
-        if (answer.Outcome == RedemptionOutcome.UnknownCode)
+        if (answer.Outcome == RedemptionOutcome.UnknownCode && !_gone.Contains(customer))
             Accuse($"answers: the voucher {voucher.IdempotencyKey} was shown and is unknown");
     }
 
-    private async Task EnrollAsync()
+    private Task EnrollAsync() => VisitAsync(AnyCustomer(), async customer =>
     {
-        var customer = AnyCustomer();
         var key = $"cart-{++_number}";
         var answer = await InsistAsync(life => life.Client.EnrollAsync(_setup.Journey.Name, customer, key, _cancellation));
         if (answer.Refusal is null or "already-entered")
@@ -192,18 +213,21 @@ internal sealed class Shop
             Accuse($"answers: {customer} was refused as {answer.Refusal}");
         if (answer.Refusal is not null)
             _refusals++;
-    }
+    });
 
     /// <summary>The same occasion once more.</summary>
     private async Task EnrollAgainAsync()
     {
         if (_entered.Count == 0)
             return;
-        var (customer, key) = _entered.ElementAt(_random.Next(_entered.Count));
-        var answer = await InsistAsync(life => life.Client.EnrollAsync(_setup.Journey.Name, customer, key, _cancellation));
-        _refusals++;
-        if (answer.Refusal != "already-entered")
-            Accuse($"answers: {customer} had entered with {key}, and the answer is {answer.Refusal ?? "a new enrollment"}");
+        var (entered, key) = _entered.ElementAt(_random.Next(_entered.Count));
+        await VisitAsync(entered, async customer =>
+        {
+            var answer = await InsistAsync(life => life.Client.EnrollAsync(_setup.Journey.Name, customer, key, _cancellation));
+            _refusals++;
+            if (answer.Refusal != "already-entered")
+                Accuse($"answers: {customer} had entered with {key}, and the answer is {answer.Refusal ?? "a new enrollment"}");
+        });
     }
 
     private Task ResumeAsync() => ResumeAsync(AnyCustomer());
@@ -215,20 +239,97 @@ internal sealed class Shop
             await InsistAsync(life => life.Client.ResumeAsync(stuck.Id, _cancellation));
     }
 
-    private Task UnsubscribeAsync() => DescribeAsync(customer => customer with
+    /// <summary>Follows the link of a message, often one that was followed before.</summary>
+    private async Task FollowLinkAsync()
     {
-        Consents = [.. ((Channel[])[Channel.Email, Channel.Sms]).Select(channel => new Consent { Topic = Topic.Marketing, Channel = channel, Granted = false })],
+        var links = _outside.Links.ToList();
+        if (links.Count == 0)
+            return;
+        var (reader, token) = links[_random.Next(links.Count)];
+        await VisitAsync(reader, async customer =>
+        {
+            if (!await InsistAsync(life => life.Client.UnsubscribeAsync(token, _cancellation)))
+                Accuse($"answers: the link of {customer} was not known");
+        });
+    }
+
+    private Task UnsubscribeAsync() => HappenAsync(Told("unsubscribed", EventNames.Unsubscribed, Now, ("channel", AnyChannel().Name)));
+
+    private Task ComplainAsync() => HappenAsync(Told("complaint", EventNames.MessageComplained, Now, ("channel", AnyChannel().Name)));
+
+    /// <summary>A mail comes back, sometimes hours before the shop hears of it.</summary>
+    private Task BounceAsync() => HappenAsync(Told(
+        "bounce", EventNames.MessageBounced, Now.AddHours(-_random.Next(2) * _random.Next(100)), ("channel", AnyChannel().Name), ("class", _random.Next(4) == 0 ? "hard" : "soft")));
+
+    /// <summary>The customer wants to hear from the shop again.</summary>
+    private Task MakeUpAsync() => VisitAsync(AnyCustomer(), customer =>
+    {
+        var channel = AnyChannel();
+        Topic? topic = _random.Next(2) == 0 ? Topic.Marketing : null;
+        return InsistAsync(life => life.Client.UnsuppressAsync(customer, channel, topic, _cancellation));
+    });
+
+    private Task FillCartAsync() => FillCartAsync(Now);
+
+    private Task FillCartLateAsync() => FillCartAsync(Now.AddHours(-_random.Next(1, 40)));
+
+    private Task FillCartAsync(DateTimeOffset at)
+    {
+        var customer = AnyCustomer();
+        if (_random.Next(3) == 0 || !_carts.TryGetValue(customer, out var cart))
+            _carts[customer] = cart = $"basket-{++_number}";
+        return HappenAsync(Told("added", EventNames.CartItemAdded, at, ("cart", cart), ("product", "socks")) with { Customer = customer });
+    }
+
+    private Task EmptyCartAsync() => HappenAsync(Told("cart", EventNames.CartUpdated, Now) with { Lines = _random.Next(2) == 0 ? [] : [new OrderLine { Product = new ProductId("shoes"), UnitPrice = 50 }] });
+
+    private Task ReviewAsync() => HappenAsync(Told("review", FaultJourneys.Review, Now));
+
+    private Task ReviewLateAsync() => HappenAsync(Told("review", FaultJourneys.Review, Now.AddMinutes(-_random.Next(2_000))));
+
+    private CustomerEvent Told(string kind, EventName name, DateTimeOffset at, params (string Key, string Value)[] properties) => new()
+    {
+        Id = $"{kind}-{++_number}",
+        Customer = AnyCustomer(),
+        Name = name,
+        OccurredAt = at,
+        Properties = new PropertyBag(properties.Select(property => KeyValuePair.Create(property.Key, (PropertyValue)property.Value))),
+    };
+
+    private Channel AnyChannel() => _random.Next(3) switch { 0 => Channel.Sms, 1 => Channel.Push, _ => Channel.Email };
+
+    /// <summary>The customer wants to be forgotten, whatever is under way.</summary>
+    private async Task EraseAsync()
+    {
+        var customer = AnyCustomer();
+        // A third at most, so that some are left; and nobody of whom the shop is just speaking, unless the engine remembers.
+        if (_gone.Count > _setup.Customers / 3 || (!RemembersErased && _busy.GetValueOrDefault(customer) > 0) || !_gone.Add(customer))
+            return;
+        await InsistAsync(life => life.Client.EraseAsync(customer, _cancellation));
+    }
+
+    /// <summary>Something that an erased customer did before comes late.</summary>
+    private async Task RememberLateAsync()
+    {
+        if (_gone.Count == 0)
+            return;
+        var late = Told("late", _random.Next(2) == 0 ? EventNames.Purchase : EventNames.CartItemAdded, Now.AddHours(-_random.Next(20)), ("cart", $"basket-{++_number}")) with { Customer = _gone.ElementAt(_random.Next(_gone.Count)) };
+        await InsistAsync(life => life.Client.AppendEventsAsync([late], _cancellation));
+    }
+
+    private Task WithdrawConsentAsync() => DescribeAsync(customer => customer with
+    {
+        Consents = [.. ((Channel[])[Channel.Email, Channel.Sms, Channel.Push]).Select(channel => new Consent { Topic = Topic.Marketing, Channel = channel, Granted = false })],
     });
 
     private Task ConsentAsync() => DescribeAsync(customer => customer with { Consents = Some.Customer().Consents });
 
     private Task MoveAsync() => DescribeAsync(customer => customer with { Addresses = new Dictionary<Channel, string>() });
 
-    private Task ReturnAsync() => DescribeAsync(customer => customer with { Addresses = Some.Customer($"{customer.Id}-{++_number}").Addresses });
+    private Task ReturnAsync() => DescribeAsync(customer => customer with { Addresses = Clientele.AddressesOf($"{customer.Id}-{++_number}") });
 
-    private async Task DescribeAsync(Func<Customer, Customer> change)
+    private Task DescribeAsync(Func<Customer, Customer> change) => VisitAsync(AnyCustomer(), async id =>
     {
-        var id = AnyCustomer();
         var customer = _customers[id] = change(_customers[id]);
         if (customer.AddressOn(Channel.Email) is null)
             _moved.Add(id);
@@ -237,16 +338,28 @@ internal sealed class Shop
             await life.Client.SaveCustomersAsync([customer], _cancellation);
             return true;
         });
-    }
+    });
 
-    private async Task HappenAsync(CustomerEvent happened)
+    private Task HappenAsync(CustomerEvent happened) => VisitAsync(happened.Customer, async _ =>
     {
         // After a broken connection the shop cannot know whether its first try came through.
-        await TellAsync(happened, EventOutcome.Stored);
+        await InsistAsync(happened, EventOutcome.Stored);
         _accepted.Add(happened);
+    });
+
+    private Task TellAsync(CustomerEvent happened, EventOutcome expected) => VisitAsync(happened.Customer, _ => InsistAsync(happened, expected));
+
+    /// <summary>Does something about a customer who has not been erased.</summary>
+    private async Task VisitAsync(CustomerId customer, Func<CustomerId, Task> act)
+    {
+        if (_gone.Contains(customer))
+            return;
+        _busy[customer] = _busy.GetValueOrDefault(customer) + 1;
+        await act(customer);
+        _busy[customer]--;
     }
 
-    private async Task TellAsync(CustomerEvent happened, EventOutcome expected)
+    private async Task InsistAsync(CustomerEvent happened, EventOutcome expected)
     {
         var tries = 0;
         var answers = await InsistAsync(life =>
@@ -254,7 +367,7 @@ internal sealed class Shop
             tries++;
             return life.Client.AppendEventsAsync([happened], _cancellation);
         });
-        if (answers[0].Outcome != expected && !(expected == EventOutcome.Stored && answers[0].Outcome == EventOutcome.Duplicate && tries > 1))
+        if (answers[0].Outcome != expected && !_gone.Contains(happened.Customer) && !(expected == EventOutcome.Stored && answers[0].Outcome == EventOutcome.Duplicate && tries > 1))
             Accuse($"answers: event {happened.Id} was answered as {answers[0].Outcome} and not as {expected}");
     }
 
@@ -281,29 +394,6 @@ internal sealed class Shop
     }
 
     private void Accuse(string violation) => _outside.Ledger.Accuse(violation);
-
-    private Customer SomeCustomer(int number)
-    {
-        string?[] zones = [null, "America/New_York", "Pacific/Auckland", "Europe/Prague"];
-        var customer = Some.Customer(string.Create(CultureInfo.InvariantCulture, $"c{number}"), zones[_random.Next(zones.Length)]);
-        return _random.Next(8) switch
-        {
-            0 => customer with { Addresses = new Dictionary<Channel, string> { [Channel.Sms] = "+420601000000" } },
-            1 => customer with { Consents = [] },
-            2 => customer with { Addresses = new Dictionary<Channel, string> { [Channel.Email] = "somebody@shop.example" } },
-            _ => customer,
-        };
-    }
-
-    private IEnumerable<CustomerEvent> PastOf(CustomerId customer)
-    {
-        var days = _random.Next(10, 500);
-        for (var order = 0; order <= _random.Next(8); order++)
-        {
-            yield return Some.Purchase(customer, Now.AddDays(-days), _random.Next(10, 200));
-            days += _random.Next(5, 90);
-        }
-    }
 
     /// <summary>Most often, in a simulation, one to whom a message is under way: that is where things cross.</summary>
     private CustomerId AnyCustomer() =>

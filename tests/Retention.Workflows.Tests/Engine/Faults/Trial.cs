@@ -24,7 +24,7 @@ internal sealed class Trial
         _scheduler = scheduler;
         _random = new Random(setup.Seed);
         _time = time;
-        _outside = new Outside(new Ledger(setup.Journey, _time, isOrdered: !setup.IsThreaded));
+        _outside = new Outside(new Ledger(setup.Journeys, _time, setup.IsThreaded, setup.Manners));
         _lives = new Life?[setup.Engines];
         _shop = new Shop(setup, _random, _time, _outside, isFair => Begin("shop", isFair), cancellation);
     }
@@ -59,6 +59,7 @@ internal sealed class Trial
 
     private async Task<IReadOnlyList<string>> RunAsync()
     {
+        await _shop.Life.Engine.RunDueAsync(_cancellation);
         await _shop.OpenDoorsAsync();
         await _shop.Life.Engine.RunDueAsync(_cancellation);
         var audience = await _shop.AudienceAsync();
@@ -178,16 +179,17 @@ internal sealed class Trial
     private async Task<IReadOnlyList<string>> AuditAsync(IReadOnlyList<CustomerId> audience)
     {
         await _shop.Life.DisposeAsync();
+        _outside.Ledger.Settle();
         var store = _setup.Open();
-        var books = await Books.ReadAsync(store, _setup.Journey, _cancellation);
+        var books = await Books.ReadAsync(store, _setup.Journeys, [.. _outside.Ledger.Erased.Keys], _cancellation);
         if (store is IAsyncDisposable closing)
             await closing.DisposeAsync();
         var wrong = new List<string>(_outside.Ledger.Violations);
-        wrong.AddRange(new Audit(books, _setup.Journey, _outside, new HashSet<Channel>(_setup.SmsIsIdempotent ? [Channel.Sms] : []), _time.GetUtcNow()).Violations());
+        wrong.AddRange(new Audit(books, _setup.Journeys, _outside, new HashSet<Channel>(_setup.SmsIsIdempotent ? [Channel.Sms] : []), _time.GetUtcNow()).Violations());
         wrong.AddRange(_shop.Broken(books));
         wrong.AddRange(books.Enrollments.Where(enrollment => enrollment.EndedAt is null && enrollment.EnteredAt < _time.GetUtcNow() - _setup.LongestPassage)
             .Select(enrollment => $"stuck: {enrollment.Id} has not ended: at {enrollment.Step}, due {enrollment.DueAt:O}"));
-        var scheduled = books.Enrollments.Where(enrollment => !enrollment.EntryKey.StartsWith("cart-", StringComparison.Ordinal)).CountBy(enrollment => enrollment.Customer).ToDictionary();
+        var scheduled = books.Enrollments.Where(enrollment => enrollment.Journey == _setup.Journey.Name && !enrollment.EntryKey.StartsWith("cart-", StringComparison.Ordinal)).CountBy(enrollment => enrollment.Customer).ToDictionary();
         wrong.AddRange(audience.Where(_shop.HasStayed)
             .Where(customer => _setup.Occurrences is { } times ? scheduled.GetValueOrDefault(customer) != times : !scheduled.ContainsKey(customer))
             .Select(customer => $"schedule: it took {customer} in {scheduled.GetValueOrDefault(customer)} times"));

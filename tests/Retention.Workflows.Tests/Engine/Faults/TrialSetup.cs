@@ -7,7 +7,16 @@ internal sealed record TrialSetup
 {
     internal required int Seed { get; init; }
 
+    /// <summary>The journey that the schedule and the shop enroll in.</summary>
     internal required JourneyDefinition Journey { get; init; }
+
+    /// <summary>Journeys beside it, which events enroll in. No two steps of all journeys have the same name.</summary>
+    internal IReadOnlyList<JourneyDefinition> Others { get; init; } = [];
+
+    internal IReadOnlyList<JourneyDefinition> Journeys => [Journey, .. Others];
+
+    /// <summary>Caps and quiet hours; default none.</summary>
+    internal Manners Manners { get; init; } = Manners.None;
 
     /// <summary>Opens the one store that all lives work on, once for each of them.</summary>
     internal required Func<IRetentionStore> Open { get; init; }
@@ -78,12 +87,15 @@ internal sealed record TrialSetup
         LongestHop = TimeSpan.FromHours(22),
     };
 
-    /// <summary>A small world in which two to four engines and the shop interleave as the seed says: one in five is the churn journey.</summary>
+    /// <summary>A small world in which two to four engines and the shop interleave as the seed says: one in five is the churn journey, two have several journeys side by side, and manners.</summary>
     internal static TrialSetup Simulated(int seed, Func<IRetentionStore> open)
     {
         var isChurn = seed % 5 == 4;
+        var isBusy = seed % 5 is 1 or 3;
         return (isChurn ? Churn(seed, open) : UnderFire(seed, open)) with
         {
+            Others = isBusy ? FaultJourneys.ByEvents(seed) : [],
+            Manners = isBusy ? Manners.Drawn(seed) : Manners.None,
             IsSimulated = true,
             Engines = 2 + (seed % 3),
             Occurrences = null,

@@ -127,6 +127,13 @@ internal sealed class Weather
         }
     }
 
+    /// <summary>What a channel that refuses a message says of the address: most often nothing, and never where nobody looks at the order of commits.</summary>
+    internal BounceClass Bounce()
+    {
+        lock (_lock)
+            return Scheduler is null || _random.Next(4) > 0 ? BounceClass.None : (BounceClass)_random.Next((int)BounceClass.Soft, (int)BounceClass.Unsubscribed + 1);
+    }
+
     internal Exception Die()
     {
         lock (_lock)

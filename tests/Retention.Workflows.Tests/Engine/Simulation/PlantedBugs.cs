@@ -4,7 +4,7 @@ using Retention.Workflows.Tests.Engine.Faults;
 
 namespace Retention.Workflows.Tests.Engine.Simulation;
 
-/// <summary>Bugs that an engine or its store could have, and by which kinds of violations the simulation may notice them. With caps comes: the cap is checked at the wrong time.</summary>
+/// <summary>Bugs that an engine or its store could have, and by which kinds of violations the simulation may notice them.</summary>
 internal static class PlantedBugs
 {
     private const int Everything = 1_000_000;
@@ -71,6 +71,52 @@ internal static class PlantedBugs
         ["a redemption is forgotten"] = (() => OnRows<IVoucherStore, Voucher>("UpdateAsync", vouchers => vouchers.Select(voucher => voucher with { RedeemedAt = null, RedeemedBy = null })), ["lost", "answers"]),
         ["a channel is tried twice in one go"] = (() => new PlantedBug { Channel = channel => new ImpatientCaller(channel) }, ["marks"]),
         ["a failed hand-over counts as sent"] = (() => new PlantedBug { Channel = channel => new Optimist(channel) }, ["deliveries"]),
+        ["caps are checked when messages are read and not when they are marked"] = (() => new PlantedBug { Store = CountEarly }, ["gate"]),
+        ["what is being handed over takes no place under a cap"] = (() => new PlantedBug
+        {
+            Store = Bug.In<IOutboxStore>("ReadOfAsync", (_, _, call) => AnswerAsync<IReadOnlyList<OutboxMessage>>(call, messages => [.. messages.Where(message => message.Status != MessageStatus.Dispatching)])).Plant,
+        }, ["gate"]),
+        ["what will be tried again takes no place under a cap"] = (() => new PlantedBug
+        {
+            Store = Bug.In<IOutboxStore>("ReadOfAsync", (_, _, call) => AnswerAsync<IReadOnlyList<OutboxMessage>>(call, messages => [.. messages.Select(message => message with { Attempt = 0 })])).Plant,
+        }, ["gate"]),
+        ["a hand-over that failed for good keeps its place under a cap"] = (() => new PlantedBug
+        {
+            Store = Bug.In<IOutboxStore>("ReadOfAsync", (_, _, call) => AnswerAsync<IReadOnlyList<OutboxMessage>>(call, messages => [.. messages.Select(message =>
+                message.Status is MessageStatus.Rejected or MessageStatus.Dead ? message with { Status = MessageStatus.Dispatching } : message)])).Plant,
+        }, ["refusals"]),
+        ["a cap counts what was sent twice"] = (() => OnEvents(EventNames.MessageSent, sent => sent.Concat(sent)), ["refusals"]),
+        ["quiet hours go by the shop's clock"] = (() => new PlantedBug
+        {
+            Store = Bug.In<ICustomerStore>("FindAsync", (_, _, call) => AnswerAsync<IReadOnlyDictionary<CustomerId, Customer>>(call, found => found.ToDictionary(entry => entry.Key, entry => entry.Value with { TimeZone = null }))).Plant,
+        }, ["quiet"]),
+        ["a message is put off for longer than its step says"] = (() => OnUpdatedMessages(messages => messages.Select(message =>
+            message is { Status: MessageStatus.Queued, Reason: "capped" } ? message with { DueAt = message.DueAt!.Value.AddDays(3) } : message)), ["delays"]),
+        ["suppressions are asked for when a message is queued"] = (() => new PlantedBug { Store = AskForSuppressionsEarly }, ["gate"]),
+        ["suppressions are not kept"] = (() => new PlantedBug { Store = Bug.In<ISuppressionStore>("SaveAsync", (_, _, _) => Task.CompletedTask).Plant }, ["gate"]),
+        ["an exit does not withdraw what is queued"] = (() => OnUpdatedMessages(messages => messages.Where(message => message.Status != MessageStatus.Withdrawn)), ["exits"]),
+        ["a message handed over before the exit does not say so"] = (() => OnUpdatedMessages(messages => messages.Select(message =>
+            message.Reason == "exited-after-hand-over" ? message with { Reason = null } : message)), ["exits"]),
+        ["exit rules are not looked at"] = (() => new PlantedBug { Journey = journey => journey with { ExitRules = [] } }, ["exits"]),
+        ["an event that enrolls finds the door closed"] = (() => OnRows<IEnrollmentStore, Enrollment>("AddAsync", enrollments => enrollments.Where(enrollment => enrollment.Journey != FaultJourneys.LeftCartName)), ["triggers"]),
+        ["a wait for silence is not begun anew"] = (() => OnEvents(EventNames.CartItemAdded, _ => []), ["waits"]),
+        ["an event from before a wait began ends it"] = (() => new PlantedBug
+        {
+            Store = Bug.In<IEventLog>("ReadAsync", (_, arguments, call) =>
+            {
+                arguments[0] = (IReadOnlyList<EventWindow>)[.. ((IReadOnlyList<EventWindow>)arguments[0]!).Select(window => window.Name == FaultJourneys.Review ? window with { After = DateTimeOffset.MinValue } : window)];
+                return call();
+            }).Plant,
+        }, ["waits"]),
+        ["nobody is woken by what they wait for"] = (() => new PlantedBug
+        {
+            Store = Bug.In<IEnrollmentStore>("ReadOfAsync", (_, _, call) => AnswerAsync<IReadOnlyList<Enrollment>>(call, enrollments => [.. enrollments.Where(enrollment => enrollment.Step != "review")])).Plant,
+        }, ["waits"]),
+        ["another channel is tried although the first one delivered"] = (() => new PlantedBug { Store = TryAnotherAnyway }, ["fallbacks"]),
+        ["no other channel is tried"] = (() => OnRows<IOutboxStore, OutboxMessage>("AddAsync", messages => messages.Where(message => message.Choice == 0)), ["fallbacks"]),
+        ["priorities are not looked at"] = (() => new PlantedBug { Journey = journey => journey with { Priority = 0 } }, ["priorities"]),
+        ["an erasure is answered and not done"] = (() => new PlantedBug { Beneath = Bug.In<IUpkeepStore>("EraseAsync", (_, _, _) => Task.FromResult(default(ErasedRows))).Plant }, ["erased"]),
+        ["an erased customer is stored again from memory"] = (() => new PlantedBug { Store = RememberTheErased }, ["erased"]),
     };
 
     private static PlantedBug OnUpdatedMessages(Func<IEnumerable<OutboxMessage>, IEnumerable<OutboxMessage>> change) => OnRows<IOutboxStore, OutboxMessage>("UpdateAsync", change);
@@ -84,6 +130,88 @@ internal static class PlantedBugs
             return call();
         }).Plant,
     };
+
+    /// <summary>What is read of events of one name, where all that is asked for is of that name, is other than it should be.</summary>
+    private static PlantedBug OnEvents(EventName name, Func<IEnumerable<CustomerEvent>, IEnumerable<CustomerEvent>> change) => new()
+    {
+        Store = Bug.In<IEventLog>("ReadAsync", (_, arguments, call) => ((IReadOnlyList<EventWindow>)arguments[0]!).All(window => window.Name == name)
+            ? AnswerAsync<IReadOnlyList<IReadOnlyList<CustomerEvent>>>(call, read => [.. read.Select(events => (IReadOnlyList<CustomerEvent>)[.. change(events)])])
+            : call()).Plant,
+    };
+
+    private static IRetentionStore CountEarly(IRetentionStore store)
+    {
+        // Messages are read in the transaction before the one that marks them; what took a place since then is not seen.
+        HashSet<MessageId> taken = [], takenLately = [];
+        HashSet<string> sent = [], sentLately = [];
+        var outbox = Bug.In<IOutboxStore>("ReadOfAsync", (_, _, call) => AnswerAsync<IReadOnlyList<OutboxMessage>>(call, messages => [.. messages.Where(message => !TakesPlace(message) || taken.Contains(message.Id))]));
+        var events = Bug.In<IEventLog>("ReadAsync", (_, arguments, call) => ((IReadOnlyList<EventWindow>)arguments[0]!).All(window => window.Name == EventNames.MessageSent)
+            ? AnswerAsync<IReadOnlyList<IReadOnlyList<CustomerEvent>>>(call, read => [.. read.Select(told => (IReadOnlyList<CustomerEvent>)[.. told.Where(happened => sent.Contains(happened.Id))])])
+            : call());
+        return outbox.Plant(events.Plant(Bug.In<IRetentionStore>("BeginAsync", (inner, arguments, call) => BeginAsync((IRetentionStore)inner, (int)arguments[0]!, call)).Plant(store)));
+
+        async Task<IPartitionTransaction> BeginAsync(IRetentionStore inner, int partition, Func<object?> call)
+        {
+            (taken, sent) = (takenLately, sentLately);
+            await using (var early = await inner.BeginAsync(partition, default(CancellationToken)))
+            {
+                takenLately = [.. (await early.Outbox.ReadAllAsync(0, Everything, default(CancellationToken))).Where(TakesPlace).Select(message => message.Id)];
+                sentLately = [.. (await early.Events.ReadLogAsync(EventNames.MessageSent, 0, Everything, default(CancellationToken))).Events.Select(happened => happened.Id)];
+            }
+
+            return await (Task<IPartitionTransaction>)call()!;
+        }
+
+        static bool TakesPlace(OutboxMessage message) => message.Status == MessageStatus.Dispatching || (message.Status == MessageStatus.Queued && message.Attempt > 0);
+    }
+
+    private static IRetentionStore AskForSuppressionsEarly(IRetentionStore store)
+    {
+        // What the gate asks about is read just before it asks.
+        var queued = DateTimeOffset.MinValue;
+        var messages = Bug.In<IOutboxStore>("FindAsync", (_, _, call) => AnswerAsync<IReadOnlyDictionary<MessageId, OutboxMessage>>(call, found =>
+        {
+            queued = found.Values.Select(message => message.QueuedAt).DefaultIfEmpty().Max();
+            return found;
+        }));
+        var suppressions = Bug.In<ISuppressionStore>("FindAsync", (_, _, call) => AnswerAsync<IReadOnlyList<Suppression>>(call, found => [.. found.Where(suppression => suppression.Since <= queued)]));
+        return suppressions.Plant(messages.Plant(store));
+    }
+
+    private static IRetentionStore TryAnotherAnyway(IRetentionStore store)
+    {
+        var number = 1_000_000_000L;
+        return Bug.In<IOutboxStore>("UpdateAsync", (inner, arguments, call) => UpdateAsync((IOutboxStore)inner, (IReadOnlyList<OutboxMessage>)arguments[0]!, call)).Plant(store);
+
+        async Task UpdateAsync(IOutboxStore inner, IReadOnlyList<OutboxMessage> messages, Func<object?> call)
+        {
+            await (Task)call()!;
+            await inner.AddAsync(
+                [.. messages.Where(message => message is { Status: MessageStatus.Sent, Choice: 0, Step: "your-cart" }).Select(message => message with
+                {
+                    Id = new MessageId(message.Id.Partition, ++number), Choice = 1, Channel = Channel.Push, Status = MessageStatus.Queued, DueAt = message.DecidedAt, DecidedAt = null, Reason = null, Attempt = 0,
+                })],
+                default(CancellationToken));
+        }
+    }
+
+    private static IRetentionStore RememberTheErased(IRetentionStore store)
+    {
+        // As if the customers of a batch were kept and written back as a whole.
+        var known = new Dictionary<CustomerId, Customer>();
+        return Bug.In<ICustomerStore>("FindAsync", (inner, arguments, call) => FindAsync((ICustomerStore)inner, (IReadOnlyCollection<CustomerId>)arguments[0]!, call)).Plant(store);
+
+        async Task<IReadOnlyDictionary<CustomerId, Customer>> FindAsync(ICustomerStore inner, IReadOnlyCollection<CustomerId> ids, Func<object?> call)
+        {
+            var found = await (Task<IReadOnlyDictionary<CustomerId, Customer>>)call()!;
+            foreach (var (id, customer) in found)
+                known[id] = customer;
+            List<Customer> missing = [.. ids.Where(id => !found.ContainsKey(id) && known.ContainsKey(id)).Select(id => known[id])];
+            if (missing.Count > 0)
+                await inner.SaveAsync(missing, default(CancellationToken));
+            return found.Concat(missing.Select(customer => KeyValuePair.Create(customer.Id, customer))).ToDictionary();
+        }
+    }
 
     private static IRetentionStore ReadBeforeTheLock(IRetentionStore store)
     {

@@ -12,14 +12,20 @@ public sealed class SimulationTests
     private static readonly string[] Occasions =
     [
         "BuyNowAsync", "BuyLateAsync", "BuyAheadAsync", "RepeatAsync", "ContradictAsync", "OpenAsync", "RedeemAsync", "EnrollAsync", "EnrollAgainAsync",
-        "UnsubscribeAsync", "ConsentAsync", "ResumeAsync", "MoveAsync", "ReturnAsync",
+        "WithdrawConsentAsync", "ConsentAsync", "ResumeAsync", "MoveAsync", "ReturnAsync",
+        "FollowLinkAsync", "UnsubscribeAsync", "BounceAsync", "ComplainAsync", "MakeUpAsync", "EraseAsync",
+        "FillCartAsync", "FillCartLateAsync", "EmptyCartAsync", "ReviewAsync", "ReviewLateAsync",
         "a store that failed", "a death", "a host that stopped", "a worker that the store takes for dead", "a partition that is busy", "a wait for a lock",
         "a message left behind by the dead", "a hand-over by a worker that the store took for dead",
         "a customer stored while a message is handed over", "an exit while a message is handed over",
         .. Enum.GetNames<ChannelFate>().Select(fate => $"channel {fate}"), .. Enum.GetNames<ChannelFate>().Select(fate => $"issuer {fate}"),
         .. Enum.GetNames<EnrollmentStatus>().Select(status => $"enrollment {status}"),
         .. Enum.GetNames<MessageStatus>().Where(status => status != "Refused").Select(status => $"message {status}"),
-        "message Refused for no-address", "message Refused for no-consent", "message Refused for voucher-redeemed",
+        "message Refused for no-address", "message Refused for no-consent", "message Refused for voucher-redeemed", "message Refused for suppressed", "message Refused for capped",
+        "a message put off for capped", "a message put off for quiet-hours", "a message over another channel",
+        "an exit as bought-cart", "an exit as emptied-cart", "an exit as complained", "an exit as unsubscribed-cart",
+        "an erasure while a message is handed over", "an erasure while a message is queued", "an erasure while the issuer is asked",
+        .. Enum.GetNames<BounceClass>().Select(bounce => $"a refusal that says {bounce} of the address"),
     ];
 
     [Fact]

@@ -1,0 +1,31 @@
+using Retention.Workflows.Tests.Engine.Faults;
+using Retention.Workflows.Tests.Engine.Racing;
+
+namespace Retention.Workflows.Sqlite.Tests;
+
+/// <summary>No message leaves once somebody's exit, wish or erasure is committed, however close they come: real threads on one file.</summary>
+public sealed class SqliteRaceTests
+{
+    private const int Collisions = 10_000;
+
+    public static TheoryData<string> Bugs => [.. RaceBugs.All.Keys];
+
+    [Fact]
+    public async Task Nothing_leaves_after_an_exit_an_unsubscription_or_an_erasure_in_ten_thousand_collisions() =>
+        (await RunAsync(Collisions, null)).ShouldBeClean(Collisions);
+
+    [Theory]
+    [MemberData(nameof(Bugs))]
+    public async Task A_planted_bug_loses_the_race(string bug)
+    {
+        var (plant, sign) = RaceBugs.All[bug];
+        (await RunAsync(500, plant())).Violations.Should().Contain(violation => violation.Contains(sign, StringComparison.Ordinal));
+    }
+
+    private static async Task<RaceResult> RunAsync(int collisions, PlantedBug? planted)
+    {
+        using var folder = new TemporaryFolder();
+        var options = new SqliteStoreOptions { Path = folder.PathOf("shop.db"), Partitions = 2, Synchronous = SqliteSynchronous.Normal };
+        return await Race.RunAsync(seed: 1, collisions, wave: 500, () => new SqliteRetentionStore(options), TestContext.Current.CancellationToken, planted);
+    }
+}

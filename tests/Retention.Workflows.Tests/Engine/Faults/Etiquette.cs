@@ -1,0 +1,186 @@
+using System.Security.Cryptography;
+using System.Text;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Tests.Engine.Faults;
+
+/// <summary>Whether a message may bother its customer, reckoned anew from committed rows: addresses, consent, suppressions, caps, quiet hours, other channels, priorities.</summary>
+internal sealed class Etiquette
+{
+    private const string UnsubscribedByLink = "rw:unsubscribed/";
+
+    /// <summary>A hand-over may come so long after the moment in which it was allowed: as long as a channel may take.</summary>
+    private static readonly TimeSpan Promptness = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SoftBounceWindow = TimeSpan.FromDays(7);
+
+    private static readonly string[] ReasonsOfChannel = ["no-address", "no-consent", "suppressed", "capped"];
+
+    private readonly Manners _manners;
+    private readonly IReadOnlyDictionary<string, SendStep> _sends;
+    private readonly Dictionary<JourneyName, int> _priorities;
+
+    internal Etiquette(IReadOnlyList<JourneyDefinition> journeys, IReadOnlyDictionary<string, SendStep> sends, Manners manners)
+    {
+        _manners = manners;
+        _sends = sends;
+        _priorities = journeys.ToDictionary(journey => journey.Name, journey => journey.Priority);
+    }
+
+    /// <summary>Why a message must not be marked now; none when it may.</summary>
+    internal string? Refusal(Person person, OutboxMessage message, DateTimeOffset now)
+    {
+        if (person.Enrollments.GetValueOrDefault(message.Enrollment) is not { } enrollment || enrollment.Status == EnrollmentStatus.Exited)
+            return "its enrollment had left";
+        if (person.Customer is not { } customer)
+            return "the customer is unknown";
+        if (customer.AddressOn(message.Channel) is null)
+            return "the customer had no such address";
+        if (!HasConsent(customer, message))
+            return "the customer did not consent";
+        if (IsSuppressed(person, message))
+            return "the address was suppressed";
+        if (IsFull(person, message, now))
+            return "a cap was full";
+        return IsRedeemed(person, message) ? "its voucher had been redeemed" : null;
+    }
+
+    /// <summary>Why the reason that a message was refused for does not hold; none when it does.</summary>
+    internal string? Untruth(Person person, OutboxMessage message)
+    {
+        if (message.Status != MessageStatus.Refused || person.Customer is not { } customer)
+            return null;
+        var holds = message.Reason switch
+        {
+            "exited" => person.Enrollments[message.Enrollment].Status == EnrollmentStatus.Exited,
+            "no-address" => customer.AddressOn(message.Channel) is null,
+            "no-consent" => !HasConsent(customer, message),
+            "suppressed" => IsSuppressed(person, message),
+            "capped" => IsFull(person, message, message.DecidedAt!.Value),
+            "voucher-redeemed" => IsRedeemed(person, message),
+            _ => true,
+        };
+        return holds ? null : $"{message.IdempotencyKey} was refused as {message.Reason}, which was not so";
+    }
+
+    /// <summary>Why a message must not be put off as it was; none when it may.</summary>
+    internal string? WrongDelay(Person person, OutboxMessage message) => message.Reason switch
+    {
+        "capped" when _sends[message.Step].DeferUpTo is not { } defer || message.DueAt >= LocalTime.Add(message.QueuedAt, defer, person.Zone) => $"{message.IdempotencyKey} waits for room longer than it may",
+        "quiet-hours" when IsQuiet(message.Channel, _sends[message.Step].Topic, message.DueAt!.Value, person.Zone) => $"{message.IdempotencyKey} waits for a quiet hour",
+        _ => null,
+    };
+
+    /// <summary>Whether the customer sleeps, and slept when the message could have been marked at the earliest.</summary>
+    internal bool IsAsleep(OutgoingMessage message, DateTimeOffset now, TimeZoneInfo zone) =>
+        IsQuiet(message.Channel, message.Topic, now, zone) && IsQuiet(message.Channel, message.Topic, now - Promptness, zone);
+
+    /// <summary>Takes in what an event says of an address.</summary>
+    /// <param name="person">The customer, as of the event.</param>
+    /// <param name="happened">The event.</param>
+    /// <param name="isNew">Whether the log did not hold it before. A wish that comes by a link holds also when it was uttered before.</param>
+    internal static void Learn(Person person, CustomerEvent happened, bool isNew)
+    {
+        if (!isNew && !happened.Id.StartsWith(UnsubscribedByLink, StringComparison.Ordinal))
+            return;
+        if (!happened.Properties.TryGetValue("channel", out var name) || person.Customer?.AddressOn(new Channel(name.ToString())) is not { } address)
+            return;
+        var channel = new Channel(name.ToString());
+        if (happened.Name == EventNames.Unsubscribed)
+            person.Suppressed.Add((channel, address, happened.Properties.TryGetValue("topic", out var topic) ? new Topic(topic.ToString()) : Topic.Marketing));
+        else if (happened.Name == EventNames.MessageComplained || (happened.Name == EventNames.MessageBounced && (!IsSoft(happened) || IsOnceTooOften(person, happened))))
+            person.Suppressed.Add((channel, address, null));
+    }
+
+    internal static void Lift(Person person, LiftedSuppression lifted) =>
+        person.Suppressed.RemoveWhere(entry => entry.Topic == lifted.Topic && Hash(entry.Channel, entry.Address) == lifted.Address);
+
+    /// <summary>What was wrong with the channels that a commit went on to, and with whose message went first.</summary>
+    internal IEnumerable<string> Violations(Known known, CommitNote commit)
+    {
+        foreach (var refused in commit.Refused)
+        {
+            if (known.Find(refused.Customer) is not { } person || !MayGoOn(person, commit, refused))
+                continue;
+            if (!person.Messages.Values.Any(other => IsNext(refused, other)))
+                yield return $"fallbacks: {refused.IdempotencyKey} was {refused.Status} as {refused.Reason}, and no other channel was tried";
+        }
+
+        foreach (var queued in commit.Queued.Where(message => message.Choice > 0))
+        {
+            var before = known.Of(queued.Customer).Messages.Values.Where(other => IsNext(other, queued)).ToList();
+            if (before is not [{ Status: MessageStatus.Refused or MessageStatus.Rejected }])
+                yield return $"fallbacks: {queued.IdempotencyKey} was queued, and the channel before it says {string.Join(", ", before.Select(message => message.Status))}";
+        }
+
+        foreach (var (late, first) in commit.Refused.Where(message => message.Reason == "capped").SelectMany(late => commit.Marked.Where(other => other.Customer == late.Customer), (late, first) => (late, first)))
+        {
+            // One that was handed over before has kept its place.
+            if (first.Attempt == 1 && _priorities[first.Journey] < _priorities[late.Journey] && known.Find(late.Customer) is { } person && !IsFull(person, late, late.DecidedAt!.Value, without: first.IdempotencyKey))
+                yield return $"priorities: {first.IdempotencyKey} took the place of {late.IdempotencyKey}, which comes before it";
+        }
+    }
+
+    /// <summary>Whether a refusal has to lead to the next channel of the step.</summary>
+    private bool MayGoOn(Person person, CommitNote commit, OutboxMessage refused)
+    {
+        if (refused.Status == MessageStatus.Refused && !ReasonsOfChannel.Contains(refused.Reason))
+            return false;
+        var enrollment = commit.Before.GetValueOrDefault(refused.Enrollment) ?? person.Enrollments[refused.Enrollment];
+        return enrollment.Status != EnrollmentStatus.Exited && refused.Choice < _sends[refused.Step].Fallbacks.Count;
+    }
+
+    private static bool IsNext(OutboxMessage one, OutboxMessage other) =>
+        other.Enrollment == one.Enrollment && other.Step == one.Step && other.Visit == one.Visit && other.Choice == one.Choice + 1;
+
+    /// <summary>Whether a cap leaves no room for a message. What is handed over, or was and will be again, holds its place.</summary>
+    private bool IsFull(Person person, OutboxMessage message, DateTimeOffset at, string? without = null) => _manners.Caps
+        .Where(cap => IsOf(cap, message))
+        .Any(cap =>
+        {
+            var since = LocalTime.Subtract(at, cap.Period, person.Zone);
+            return person.Messages.Values.Count(other => other.IdempotencyKey != message.IdempotencyKey && other.IdempotencyKey != without && IsOf(cap, other) && other.Status switch
+            {
+                MessageStatus.Dispatching => true,
+                MessageStatus.Queued => other.Attempt > 0,
+                MessageStatus.Sent or MessageStatus.AssumedSent => other.DecidedAt > since,
+                _ => false,
+            }) >= cap.Max;
+        });
+
+    private bool IsOf(FrequencyCap cap, OutboxMessage message) =>
+        _sends[message.Step].Topic is var topic && topic != Topic.Transactional && (cap.Channel is null || cap.Channel == message.Channel) && (cap.Topic is null || cap.Topic == topic);
+
+    private bool IsQuiet(Channel channel, Topic topic, DateTimeOffset at, TimeZoneInfo zone)
+    {
+        var clock = TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
+        return topic != Topic.Transactional && _manners.QuietHours.Any(hours => (hours.Channels.Count == 0 || hours.Channels.Contains(channel))
+            && (hours.From < hours.Until ? clock >= hours.From && clock < hours.Until : clock >= hours.From || clock < hours.Until));
+    }
+
+    private bool HasConsent(Customer customer, OutboxMessage message) =>
+        _sends[message.Step].Topic is var topic && (topic == Topic.Transactional || customer.HasConsent(topic, message.Channel));
+
+    private bool IsSuppressed(Person person, OutboxMessage message)
+    {
+        var address = person.Customer?.AddressOn(message.Channel);
+        return person.Suppressed.Any(entry => entry.Channel == message.Channel && entry.Address == address && (entry.Topic is null || entry.Topic == _sends[message.Step].Topic));
+    }
+
+    private static bool IsRedeemed(Person person, OutboxMessage message) =>
+        message.VoucherCode is { } code && person.Vouchers.Values.Any(voucher => voucher.Code == code && voucher.RedeemedAt is not null);
+
+    private static bool IsSoft(CustomerEvent happened) => happened.Properties.TryGetValue("class", out var text) && text.ToString() == "soft";
+
+    /// <summary>Whether there are three bounces within seven days, this one among them, in whatever order they came.</summary>
+    private static bool IsOnceTooOften(Person person, CustomerEvent happened)
+    {
+        var times = person.Events.Values
+            .Where(other => other.Name == EventNames.MessageBounced && other.Properties.TryGetValue("channel", out var channel) && channel.ToString() == happened.Properties["channel"].ToString())
+            .Select(other => other.OccurredAt).Order().ToList();
+        return Enumerable.Range(0, Math.Max(0, times.Count - 2)).Any(index =>
+            times[index] <= happened.OccurredAt && happened.OccurredAt <= times[index + 2] && times[index + 2] - times[index] < SoftBounceWindow);
+    }
+
+    private static string Hash(Channel channel, string address) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Manners.PrivacyKey), Encoding.UTF8.GetBytes($"{channel}\n{address.Trim().ToLowerInvariant()}")));
+}

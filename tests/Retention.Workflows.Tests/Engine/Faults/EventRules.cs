@@ -1,0 +1,107 @@
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Tests.Engine.Faults;
+
+/// <summary>What must follow from an event in the commit that stores it: entries, exits, goals, the end of waits; and that nothing else follows.</summary>
+internal sealed class EventRules(IReadOnlyList<JourneyDefinition> journeys, Func<DateTimeOffset> now)
+{
+    private static readonly TimeSpan OldestTrigger = TimeSpan.FromDays(1);
+
+    /// <summary>A transaction may have begun so long ago, and have looked at the clock then.</summary>
+    private static readonly TimeSpan LongestTransaction = TimeSpan.FromHours(2);
+    private static readonly TimeSpan ShorterThanGoal = TimeSpan.FromDays(19);
+
+    private readonly Dictionary<JourneyName, JourneyDefinition> _journeys = journeys.ToDictionary(journey => journey.Name);
+    private readonly Dictionary<string, JourneyStep> _waits = journeys.SelectMany(journey => Books.StepsOf(journey.Steps))
+        .Where(step => step is WaitForEventStep or WaitForSilenceStep).ToDictionary(step => step.Name);
+
+    /// <summary>What a commit did not do that it had to, or did that it must not.</summary>
+    internal IEnumerable<string> Violations(Known known, CommitNote commit) =>
+        commit.History.SelectMany(entry => Waits(known, entry)).Concat(Entries(known, commit)).Concat(commit.Happened.SelectMany(told => known.Find(told.Customer) is { } person ? Ends(person, commit, told) : [])).ToList();
+
+    /// <summary>Whoever is to enter enters, or is counted with a reason; nobody else does.</summary>
+    private IEnumerable<string> Entries(Known known, CommitNote commit)
+    {
+        foreach (var journey in journeys)
+        {
+            if (journey.Enrollment.Trigger is not EventTrigger trigger)
+                continue;
+            var refused = 0;
+            foreach (var told in commit.Happened.Where(trigger.Event.Accepts))
+            {
+                var age = now() - told.OccurredAt;
+                var inside = known.Find(told.Customer)?.Enrollments.Values.Where(enrollment => enrollment.Journey == journey.Name && enrollment.EntryKey == KeyOf(journey, told)).ToList() ?? [];
+                var isNew = inside.Any(enrollment => commit.Before.TryGetValue(enrollment.Id, out var before) && before is null);
+                if (age < OldestTrigger && inside.Count == 0)
+                    yield return $"triggers: event {told.Id} was stored, and nobody entered {journey.Name}";
+                if (age > OldestTrigger + LongestTransaction && isNew)
+                    yield return $"triggers: event {told.Id} happened too long ago and enrolled";
+                refused += isNew ? 0 : 1;
+            }
+
+            if (commit.Counters.Where(counter => counter.Journey == journey.Name && counter.Measure == JourneyMeasures.NotEnrolled && counter.Detail.Length > 0).Sum(counter => counter.Count) < refused)
+                yield return $"triggers: an event did not enroll in {journey.Name}, and no reason was counted";
+            foreach (var entered in commit.Before.Where(entry => entry.Value is null).Select(entry => known.Owner(entry.Key)?.Enrollments[entry.Key]).OfType<Enrollment>().Where(enrollment => enrollment.Journey == journey.Name))
+            {
+                if (!known.Of(entered.Customer).Events.Values.Any(told => trigger.Event.Accepts(told) && KeyOf(journey, told) == entered.EntryKey))
+                    yield return $"triggers: {entered.Id} entered {journey.Name}, and nothing had happened";
+            }
+        }
+    }
+
+    /// <summary>Goals are reached, whoever an exit rule names leaves, and who waits for the event is woken.</summary>
+    private IEnumerable<string> Ends(Person person, CommitNote commit, CustomerEvent told)
+    {
+        foreach (var enrollment in person.Enrollments.Values)
+        {
+            var journey = _journeys[enrollment.Journey];
+            var isBehind = told.OccurredAt > enrollment.EnteredAt;
+            if (journey.Goal?.Event == told.Name && enrollment.ConvertedAt is null && isBehind && told.OccurredAt <= enrollment.EnteredAt + ShorterThanGoal)
+                yield return $"goals: event {told.Id} was stored, and {enrollment.Id} did not reach its goal with it";
+            var isNew = commit.Before.TryGetValue(enrollment.Id, out var before) && before is null;
+            if (enrollment.EndedAt is not null || isNew)
+                continue;
+            if (isBehind && journey.ExitRules.FirstOrDefault(rule => rule.When is null && rule.On.Accepts(told)) is { } rule)
+                yield return $"exits: event {told.Id} was stored, and {enrollment.Id} did not leave as {rule.Name}";
+            if (enrollment is { Status: EnrollmentStatus.Active, Attempt: 0 } && person.Waits.TryGetValue(enrollment.Id, out var wait) && _waits[wait.Step] is WaitForEventStep step
+                && step.Event.Accepts(told) && told.OccurredAt > wait.Since && told.OccurredAt <= now() && enrollment.DueAt > now())
+                yield return $"waits: event {told.Id} was stored, and {enrollment.Id} was not woken at {wait.Step}";
+        }
+    }
+
+    /// <summary>Who goes on from a wait has seen what it waited for, or its time was up.</summary>
+    private IEnumerable<string> Waits(Known known, HistoryEntry entry)
+    {
+        if (known.Owner(entry.Enrollment) is not { } person || entry.Moves.StartsWith(HistoryEntry.FromOutside, StringComparison.Ordinal))
+            yield break;
+        foreach (var move in entry.Moves.Split(';'))
+        {
+            var (name, answer) = move.Split(':') is [var first, var second] ? (first, second) : (move, null);
+            if (!_waits.TryGetValue(name, out var step))
+                continue;
+            if (answer is null)
+                person.Waits[entry.Enrollment] = (name, entry.At);
+            else if (!person.Waits.Remove(entry.Enrollment, out var wait))
+                yield return $"waits: {entry.Enrollment} went on from {name} and had not come there";
+            else if (!IsRight(person, step, answer, wait.Since, entry.At))
+                yield return $"waits: {entry.Enrollment} waited at {name} since {wait.Since:O} and went on at {entry.At:O} as {answer}";
+        }
+    }
+
+    private static bool IsRight(Person person, JourneyStep step, string answer, DateTimeOffset since, DateTimeOffset at)
+    {
+        if (step is WaitForSilenceStep silence)
+        {
+            var heard = person.Events.Values.Where(told => told.OccurredAt > since && told.OccurredAt <= at && silence.Events.Any(pattern => pattern.Accepts(told))).Select(told => told.OccurredAt).Append(since).Max();
+            return LocalTime.Add(heard, silence.Period, person.Zone) <= at;
+        }
+
+        var wait = (WaitForEventStep)step;
+        var until = LocalTime.Add(since, wait.Timeout, person.Zone);
+        var hasHappened = person.Events.Values.Any(told => wait.Event.Accepts(told) && told.OccurredAt > since && told.OccurredAt <= (until < at ? until : at));
+        return answer == "received" ? hasHappened : !hasHappened && until <= at;
+    }
+
+    private static string? KeyOf(JourneyDefinition journey, CustomerEvent told) =>
+        journey.Enrollment.ReEntry is not PerKeyReEntry perKey ? told.Id : told.Properties.TryGetValue(perKey.Property, out var value) ? value.ToString() : null;
+}
