@@ -35,6 +35,6 @@ public sealed partial class DocsTests
 
     private static string Read(string file) => File.ReadAllText(Repository.PathOf("docs", file));
 
-    [GeneratedRegex(@"^\| `(?<path>(customer|voucher|cart|stores|recommendations|shop|journey|step)(\[\])?\.[^`]+)` \| (?<what>[^|]+) \| (?<missing>yes)? ?\|$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `(?<path>(customer|voucher|cart|stores|recommendations|shop|unsubscribe|journey|step)(\[\])?\.[^`]+)` \| (?<what>[^|]+) \| (?<missing>yes)? ?\|$", RegexOptions.Multiline)]
     private static partial Regex VariableRow();
 }

@@ -18,16 +18,16 @@ public sealed class CartPartialTests
     [Fact]
     public void The_text_form_lists_pieces_names_and_prices() =>
         TemplateFixture.Render("{{> cart}}", WithCart(Line("1", 2, 49.9m), Line("unknown", 1, 5))).Should().Be("""
-            * 2 x Shoe 1 - 49.90 EUR
-            * 1 x unknown - 5.00 EUR
+            * Shoe 1 - 2 x 49.90 EUR
+            * unknown - 1 x 5.00 EUR
               = 104.80 EUR
             """.ReplaceLineEndings("\n"));
 
     [Fact]
     public void Prices_that_the_cart_does_not_tell_are_the_catalogues()
     {
-        TemplateFixture.Render("{{> cart}}", WithCart(Line("1", 2, null))).Should().Be("* 2 x Shoe 1 - 49.90 EUR\n  = 99.80 EUR");
-        TemplateFixture.Render("{{> cart}}", WithCart(Line("1", 2, null), Line("unknown", 1, null))).Should().Be("* 2 x Shoe 1 - 49.90 EUR\n* 1 x unknown");
+        TemplateFixture.Render("{{> cart}}", WithCart(Line("1", 2, null))).Should().Be("* Shoe 1 - 2 x 49.90 EUR\n  = 99.80 EUR");
+        TemplateFixture.Render("{{> cart}}", WithCart(Line("1", 2, null), Line("unknown", 1, null))).Should().Be("* Shoe 1 - 2 x 49.90 EUR\n* unknown - 1");
     }
 
     [Fact]

@@ -213,6 +213,7 @@ public sealed class TemplateRenderingTests
                     Lines = [new OrderLine { Product = new ProductId("1"), UnitPrice = 5 }], Properties = new PropertyBag([new("cart", "c-1")]),
                 },
             ]),
+            UnsubscribeUrl = new Uri("https://shop.example/unsubscribe/1"),
             Products = new Dictionary<ProductId, Product> { [new("1")] = Some.Product("1") },
             Stores =
             [

@@ -4,7 +4,7 @@ public sealed class TemplateValidationTests
 {
     [Theory]
     [InlineData("{{customer.fistName}}", 1, "the variable 'customer.fistName' is unknown; 'customer' has id, firstName, lastName, locale, postalCode, attributes")]
-    [InlineData("a\nb {{firstName}}", 2, "the variable 'firstName' is unknown; A template has customer, voucher, cart, stores, recommendations, shop, journey, step")]
+    [InlineData("a\nb {{firstName}}", 2, "the variable 'firstName' is unknown; A template has customer, voucher, cart, stores, recommendations, shop, unsubscribe, journey, step")]
     [InlineData("{{#if customer.nope}}x{{/if}}", 1, "the variable 'customer.nope' is unknown*")]
     [InlineData("{{#each recommendations.products}}\n{{shop.name}}{{/each}}", 2, "the variable 'shop.name' is unknown; write @root.shop here")]
     [InlineData("{{#each recommendations.products}}{{nme}}{{/each}}", 1, "the variable 'nme' is unknown; 'recommendations.products[]' has id, name,*")]
