@@ -24,7 +24,7 @@ public sealed class AbandonedCartJourneyTests
         await shop.PassAsync(TimeSpan.FromMinutes(1));
 
         shop.Sent.Should().Equal("your-cart by email");
-        shop.LastText.Should().Contain("1 x Glide boot - 180.00 EUR").And.Contain("2 x Glide sock - 12.00 EUR").And.Contain("= 204.00 EUR").And.Contain("Glide shoe - 90.00 EUR");
+        shop.LastText.Should().Contain("Glide boot - 1 x 180.00 EUR").And.Contain("Glide sock - 2 x 12.00 EUR").And.Contain("= 204.00 EUR").And.Contain("Glide shoe - 90.00 EUR");
     }
 
     [Fact]
