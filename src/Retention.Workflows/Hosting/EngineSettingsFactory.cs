@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Retention.Workflows.Hosting;
 
 namespace Retention.Workflows;
 
@@ -22,6 +23,7 @@ internal static class EngineSettingsFactory
             Templates = provider.GetRequiredService<IMessageTemplates>(),
             Issuer = provider.GetService<IVoucherIssuer>(),
             Telemetry = provider.GetRequiredService<EngineTelemetry>(),
+            Guides = Unique(provider.GetServices<IWorkflowGuide>(), guide => guide.Engine, guide => guide, "workflow engine"),
             IsReplay = provider.GetService<ReplayHalt>() is not null,
         };
     }

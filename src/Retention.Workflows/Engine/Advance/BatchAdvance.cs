@@ -9,6 +9,18 @@ internal sealed partial class BatchAdvance(ILogger<BatchAdvance> logger)
     /// <summary>All ways of a program lead forward, so one sweep over its instructions passes every traveller through; only repetitions need another.</summary>
     internal async Task RunAsync(Batch batch, IReadOnlyList<Traveller> travellers, CancellationToken cancellationToken)
     {
+        try
+        {
+            await MoveAsync(batch, travellers, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await WorkflowLead.LeaveAsync(travellers, (traveller, exception) => Fail(batch, traveller, traveller.Program.NameOf(traveller.Position), exception), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task MoveAsync(Batch batch, IReadOnlyList<Traveller> travellers, CancellationToken cancellationToken)
+    {
         foreach (var journey in travellers.GroupBy(traveller => traveller.Program))
         {
             var program = journey.Key;
@@ -78,7 +90,7 @@ internal sealed partial class BatchAdvance(ILogger<BatchAdvance> logger)
         var came = 0;
         foreach (var traveller in here)
         {
-            if (traveller.Attempt > 0 || traveller.IsBack)
+            if (traveller.IsRetrying || traveller.IsBack || (instruction.Step is WorkflowStep && traveller.IsUnderWay))
                 continue;
             traveller.Reach(instruction.Step.Name, batch.Now);
             came++;
@@ -90,6 +102,12 @@ internal sealed partial class BatchAdvance(ILogger<BatchAdvance> logger)
 
     private async Task HandleAsync(Batch batch, Instruction instruction, List<Traveller> here, CancellationToken cancellationToken)
     {
+        if (instruction.Step is WorkflowStep)
+        {
+            await WorkflowLead.LeadAsync(batch, instruction, here, (traveller, exception) => Fail(batch, traveller, instruction.Step.Name, exception), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         try
         {
             await StepHandlers.For(instruction.Step).HandleAsync(batch, instruction, here, cancellationToken).ConfigureAwait(false);
@@ -113,7 +131,8 @@ internal sealed partial class BatchAdvance(ILogger<BatchAdvance> logger)
         {
             if (!traveller.IsMoving)
                 continue;
-            batch.Count(traveller.Program, instruction.Step.Name, JourneyMeasures.Left, traveller.Program.NameOf(traveller.Position));
+            if (instruction.Step is not WorkflowStep && traveller.LedFrom is null) // a guide says where to; it is counted there
+                batch.Count(traveller.Program, instruction.Step.Name, JourneyMeasures.Left, traveller.Program.NameOf(traveller.Position));
             Place(standing, traveller);
         }
 

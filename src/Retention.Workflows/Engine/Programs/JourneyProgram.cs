@@ -35,6 +35,9 @@ internal sealed class JourneyProgram
 
     internal Instruction? Find(string step) => _byName.GetValueOrDefault(step);
 
+    /// <summary>The workflow that a position belongs to, itself included; none where the steps lead on by themselves.</summary>
+    internal int? LedBy(int position) => position < End ? Instructions[position].LedBy : null;
+
     /// <summary>Whether a condition, or the step itself, asks when this step was reached.</summary>
     internal bool Tracks(string step) => _trackedSteps.Contains(step);
 

@@ -57,7 +57,7 @@ internal readonly record struct WaitWindow(DateTimeOffset Since, DateTimeOffset 
         Batch batch, IReadOnlyList<EventPattern> patterns, IReadOnlyList<Traveller> travellers, IReadOnlyList<WaitWindow> windows, CancellationToken cancellationToken)
     {
         var last = new DateTimeOffset?[travellers.Count];
-        int[] back = [.. Enumerable.Range(0, travellers.Count).Where(index => travellers[index].IsBack || travellers[index].Attempt > 0)];
+        int[] back = [.. Enumerable.Range(0, travellers.Count).Where(index => travellers[index].IsBack || travellers[index].IsRetrying)];
         if (back.Length == 0)
             return last;
         foreach (var pattern in patterns)

@@ -16,5 +16,6 @@ internal static class StepKinds
         new WaitForEventKind(),
         new WaitForSilenceKind(),
         new WaitKind(),
-        new WaitUntilKind());
+        new WaitUntilKind(),
+        new WorkflowKind());
 }
