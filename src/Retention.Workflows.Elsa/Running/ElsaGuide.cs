@@ -3,17 +3,19 @@ using Elsa.Workflows;
 using Elsa.Workflows.Activities;
 using Elsa.Workflows.Activities.Flowchart.Activities;
 using Elsa.Workflows.Models;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Retention.Workflows.Hosting;
 
 namespace Retention.Workflows.Elsa;
 
 /// <summary>Leads customers through Elsa workflows. A flowchart of nothing but steps is stored with its journey version and built anew from there; another one is known again by what it consists of.</summary>
-internal sealed class ElsaGuide(IServiceProvider host, ILoggerFactory loggers, TimeProvider time) : IWorkflowGuide, IAsyncDisposable
+internal sealed class ElsaGuide(IServiceProvider host) : IWorkflowGuide, IAsyncDisposable
 {
     internal const string Name = "elsa";
 
-    private readonly ElsaCore _elsa = new(loggers, time);
+    private readonly ElsaCore _elsa = new(host.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance, host.GetRequiredService<TimeProvider>());
     private readonly ConcurrentDictionary<string, Workflow> _registered = new();
     private readonly ConcurrentDictionary<WorkflowStep, Lazy<LedWorkflow>> _led = new(ReferenceEqualityComparer.Instance as IEqualityComparer<WorkflowStep>);
 

@@ -11,7 +11,8 @@ internal abstract class StepCounter
 
     /// <summary>The counter of the workflow's run.</summary>
     internal static StepCounter Of(ActivityExecutionContext context) =>
-        context.WorkflowExecutionContext.TransientProperties.TryGetValue(Key, out var counter) ? (StepCounter)counter : context.GetRequiredService<StepCounter>();
+        context.WorkflowExecutionContext.TransientProperties.TryGetValue(Key, out var counter) ? (StepCounter)counter
+            : context.WorkflowExecutionContext.GetService<StepCounter>() ?? throw new InvalidOperationException("Activities of customer journeys run where a journey is registered with AddElsa, or in Elsa's runtime once it uses customer journeys.");
 
     internal void ServeAt(WorkflowExecutionContext context) => context.TransientProperties[Key] = this;
 }
