@@ -4,8 +4,10 @@ using Elsa.Expressions.Models;
 using Elsa.Expressions.Services;
 using Elsa.Extensions;
 using Elsa.Features.Services;
+using Elsa.Mediator.Contracts;
 using Elsa.Workflows;
 using Elsa.Workflows.Activities;
+using Elsa.Workflows.Activities.Flowchart.Extensions;
 using Elsa.Workflows.Models;
 using Elsa.Workflows.Pipelines.WorkflowExecution;
 using Elsa.Workflows.Middleware.Activities;
@@ -31,13 +33,17 @@ internal sealed class ElsaCore : IAsyncDisposable
         module.UseWorkflows(workflows =>
         {
             workflows.WorkflowExecutionPipeline = pipeline => pipeline.UseDefaultActivityScheduler();
-            workflows.ActivityExecutionPipeline = pipeline => pipeline.UseMiddleware<FaultMiddleware>().UseDefaultActivityInvoker();
-        }).UseFlowchart();
+            workflows.ActivityExecutionPipeline = pipeline => pipeline.UseMiddleware<StepMiddleware>().UseDefaultActivityInvoker();
+        }).UseFlowchart(flowcharts => flowcharts.UseTokenBasedExecution()); // a customer is one token: that is exact in loops as well
         module.Apply();
         services.RemoveAll<ILoggerFactory>();
         services.AddSingleton(loggers);
         services.RemoveAll<ISystemClock>();
         services.AddSingleton<ISystemClock>(new EngineClock(time));
+        services.RemoveAll<IMediator>();
+        services.AddScoped<IMediator, QuietMediator>();
+        services.RemoveAll<IActivityRegistry>();
+        services.AddSingleton<IActivityRegistry, KnownActivities>();
         services.AddSingleton<IExpressionDescriptorRegistry, CoreExpressions>();
         _container = services.BuildServiceProvider();
         _scope = _container.CreateAsyncScope();

@@ -1,5 +1,7 @@
 using Elsa.Extensions;
 using Elsa.Workflows;
+using Elsa.Workflows.Activities.Flowchart.Activities;
+using Elsa.Workflows.Activities.Flowchart.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Retention.Workflows.Hosting;
 
@@ -20,6 +22,7 @@ internal sealed class ElsaPassage(LedWorkflow workflow, WorkflowEntry entry, Els
     private WorkflowMove _next;
     private Exception? _fault;
     private Exception? _broken;
+    private List<(FlowGraphs Graphs, FlowGraph Graph)>? _lent;
     private bool _leaving;
     private bool _ended;
 
@@ -61,6 +64,13 @@ internal sealed class ElsaPassage(LedWorkflow workflow, WorkflowEntry entry, Els
         return RunState.Of(_context, _at!, isFault: _fault is not null, _visits, workflow, elsa).ToText();
     }
 
+    /// <summary>Lends a flowchart its graph, until the passage is over.</summary>
+    internal void LendGraph(ActivityExecutionContext context, Flowchart chart)
+    {
+        var graphs = workflow.FlowGraphs[chart];
+        (_lent ??= []).Add((graphs, graphs.Lend(context)));
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_reply is { Task.IsCompleted: false })
@@ -71,6 +81,9 @@ internal sealed class ElsaPassage(LedWorkflow workflow, WorkflowEntry entry, Els
             await _turn.Task.ConfigureAwait(false);
         }
 
+        foreach (var (graphs, graph) in _lent ?? [])
+            graphs.TakeBack(graph);
+        _lent = null;
         await services.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -126,6 +139,12 @@ internal sealed class ElsaPassage(LedWorkflow workflow, WorkflowEntry entry, Els
                 _again = at;
             else
                 _resumeWith = answer;
+            foreach (var context in _context.ActivityExecutionContexts)
+            {
+                if (context.Activity is Flowchart chart)
+                    LendGraph(context, chart);
+            }
+
             _context.ScheduleActivityExecutionContext(at);
         }
 

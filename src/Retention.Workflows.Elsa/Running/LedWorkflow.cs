@@ -17,7 +17,7 @@ internal sealed class LedWorkflow
         MayComeAgain = graph.Nodes.Any(node => node.Activity is not (JourneyActivity or Flowchart or global::Elsa.Workflows.Activities.Workflow) && node.Children.Count > 0)
             || graph.Nodes.Select(node => node.Activity).OfType<Flowchart>().Any(HasCircle);
         HasVariables = graph.Nodes.Any(node => node.Activity is IVariableContainer { Variables.Count: > 0 });
-        FlowScopes = graph.Nodes.Select(node => node.Activity).OfType<Flowchart>().ToFrozenDictionary(chart => chart.NodeId, chart => new FlowScopeForm(chart));
+        FlowGraphs = graph.Nodes.Select(node => node.Activity).OfType<Flowchart>().ToFrozenDictionary(chart => chart, chart => new FlowGraphs(chart));
     }
 
     internal WorkflowGraph Graph { get; }
@@ -31,7 +31,7 @@ internal sealed class LedWorkflow
 
     internal bool HasVariables { get; }
 
-    internal FrozenDictionary<string, FlowScopeForm> FlowScopes { get; }
+    internal FrozenDictionary<Flowchart, FlowGraphs> FlowGraphs { get; }
 
     private static bool HasCircle(Flowchart chart)
     {

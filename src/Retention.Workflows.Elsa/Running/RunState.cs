@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Elsa.Extensions;
 using Elsa.Workflows;
-using Elsa.Workflows.Activities.Flowchart.Models;
 using Elsa.Workflows.State;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,7 +10,8 @@ namespace Retention.Workflows.Elsa;
 /// <summary>Where a workflow stands between two batches. Written short where it is as plain as most are, else in Elsa's own form; both are read back to the same.</summary>
 internal sealed class RunState
 {
-    private const string FlowScopeKey = "FlowScope";
+    /// <summary>Where a flowchart keeps its tokens. The only one of a customer leads to where the customer stands, and is used up when it goes on: it need not be kept.</summary>
+    private const string TokensKey = "Flowchart.Tokens";
 
     private readonly LedWorkflow _workflow;
     private readonly List<Frame> _frames = [];
@@ -104,7 +104,6 @@ internal sealed class RunState
                     ParentContextId = frame.Parent,
                     ScheduledActivityNodeId = _workflow.Nodes[frame.Node],
                     Status = frame.Status,
-                    Properties = frame.Scope is null ? [] : new Dictionary<string, object> { [FlowScopeKey] = _workflow.FlowScopes[_workflow.Nodes[frame.Node]].Read(frame.Scope) },
                 }),
             ],
             CompletionCallbacks = [.. _callbacks.Select(callback => new CompletionCallbackState(callback.Owner, _workflow.Nodes[callback.Child], callback.Method))],
@@ -133,7 +132,7 @@ internal sealed class RunState
         {
             var node = frame[1].GetInt32();
             _ = workflow.Nodes[node];
-            state._frames.Add(new Frame(frame[0].GetString()!, node, frame[2].GetString(), (ActivityStatus)frame[3].GetInt32(), frame[4].GetString()));
+            state._frames.Add(new Frame(frame[0].GetString()!, node, frame[2].GetString(), (ActivityStatus)frame[3].GetInt32()));
         }
 
         foreach (var callback in root.GetProperty("callbacks").EnumerateArray())
@@ -151,7 +150,6 @@ internal sealed class RunState
             json.WriteNumberValue(frame.Node);
             json.WriteStringValue(frame.Parent);
             json.WriteNumberValue((int)frame.Status);
-            json.WriteStringValue(frame.Scope);
             json.WriteEndArray();
         }
 
@@ -169,7 +167,7 @@ internal sealed class RunState
         json.WriteEndArray();
     }
 
-    /// <summary>Succeeds where nothing but frames, their callbacks and the counts of flowcharts is to be remembered.</summary>
+    /// <summary>Succeeds where nothing but frames and their callbacks is to be remembered.</summary>
     private bool TryTakeShort(WorkflowExecutionContext context, List<ActivityExecutionContext> active)
     {
         if (context.Properties.Count > 0 || context.Output.Count > 0 || context.Incidents.Count > 0 || context.Bookmarks.Count > 0 || context.Scheduler.HasAny)
@@ -181,17 +179,12 @@ internal sealed class RunState
         {
             if (activity.DynamicVariables.Count > 0 || activity.Tag is not null || activity.Metadata.Count > 0 || ids.Count > 26)
                 return false;
-            string? scope = null;
-            if (activity.Properties.Count > 0)
-            {
-                if (activity.Properties.Count > 1 || activity.Properties.GetValueOrDefault(FlowScopeKey) is not FlowScope counts || (scope = _workflow.FlowScopes[activity.NodeId].Write(counts)) is null)
-                    return false;
-            }
-
+            if (activity.Properties.Count > 1 || (activity.Properties.Count == 1 && activity.Properties.GetValueOrDefault(TokensKey) is not System.Collections.ICollection { Count: <= 1 }))
+                return false;
             var parent = activity.ParentActivityExecutionContext is { } above ? ids.GetValueOrDefault(above.Id) : null;
             if (parent is null && activity.ParentActivityExecutionContext is not null)
                 return false;
-            _frames.Add(new Frame(ids[activity.Id], _workflow.NodeIndexes[activity.NodeId], parent, activity.Status, scope));
+            _frames.Add(new Frame(ids[activity.Id], _workflow.NodeIndexes[activity.NodeId], parent, activity.Status));
         }
 
         foreach (var callback in context.CompletionCallbacks)
@@ -205,7 +198,7 @@ internal sealed class RunState
         return true;
     }
 
-    private sealed record Frame(string Id, int Node, string? Parent, ActivityStatus Status, string? Scope);
+    private sealed record Frame(string Id, int Node, string? Parent, ActivityStatus Status);
 
     private sealed record Callback(string Owner, int Child, string? Method);
 }

@@ -14,6 +14,8 @@ internal static class WorkflowCheck
         var activities = graph.Nodes.Select(node => node.Activity).ToList();
         foreach (var activity in activities.Where(activity => activity is global::Elsa.Workflows.Activities.Parallel or ParallelForEach<object> or FlowFork))
             problems.Add($"The activity '{activity.Id}' leads several ways at once. A customer stands at one step of a journey at a time.");
+        foreach (var activity in activities.OfType<FlowJoin>())
+            problems.Add($"The activity '{activity.Id}' waits for several ways, and a customer comes by one. Connect the ways to what is behind it.");
         foreach (var twice in activities.OfType<JourneyActivity>().GroupBy(activity => activity.StepName, StringComparer.Ordinal).Where(group => group.Count() > 1))
             problems.Add($"{twice.Count()} activities are called '{twice.Key}'. Give each a name of its own: it is the step's, and the keys that keep effects from happening twice follow from it.");
         foreach (var chart in activities.OfType<Flowchart>())

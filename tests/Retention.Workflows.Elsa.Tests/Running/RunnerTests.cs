@@ -101,7 +101,7 @@ public class RunnerTests
         await harness.EnrollAsync(Some.Customer("ada"));
         await harness.EnrollAsync(Some.Customer("bob"));
         var good = (await RecordAsync(harness)).Enrollments.Single().State.Workflow!;
-        await StoreAsync(enrollment => enrollment with { State = enrollment.State with { Workflow = """{"at":"a","frames":[["a",77,null,1,null]],"callbacks":[]}""" } });
+        await StoreAsync(enrollment => enrollment with { State = enrollment.State with { Workflow = """{"at":"a","frames":[["a",77,null,1]],"callbacks":[]}""" } });
 
         await harness.AdvanceAsync(TimeSpan.FromDays(4));
 
