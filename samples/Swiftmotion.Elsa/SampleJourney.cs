@@ -10,7 +10,7 @@ internal static class SampleJourney
     internal const string Project = "samples/Swiftmotion.Elsa";
 
     internal static void AddTo(JourneysBuilder journeys) => journeys.AddElsa(
-        "swiftmotion-churn",
+        new JourneyName("swiftmotion-churn"),
         journey =>
         {
             journey.Enroll.Monthly(day: 1, at: new TimeOnly(9, 0))

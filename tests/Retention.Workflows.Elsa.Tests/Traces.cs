@@ -14,8 +14,8 @@ internal sealed record Traces(IReadOnlyList<string> Messages, IReadOnlyList<stri
             var record = await client.ReadCustomerAsync(id, TestContext.Current.CancellationToken);
             foreach (var voucher in record.Vouchers.OrderBy(voucher => voucher.IdempotencyKey, StringComparer.Ordinal))
             {
-                codes[voucher.Code] = voucher.IdempotencyKey;
-                vouchers.Add(Line($"{id} {voucher.IdempotencyKey} {voucher.Offer.Name} {voucher.IssuedAt:O} {voucher.ExpiresAt:O} {voucher.RedeemedAt:O} {voucher.RedeemedBy}"));
+                codes[voucher.Code] = Step(voucher.IdempotencyKey);
+                vouchers.Add(Line($"{id} {Step(voucher.IdempotencyKey)} {voucher.Offer.Name} {voucher.IssuedAt:O} {voucher.ExpiresAt:O} {voucher.RedeemedAt:O} {voucher.RedeemedBy}"));
             }
 
             foreach (var enrollment in record.Enrollments)
@@ -24,9 +24,12 @@ internal sealed record Traces(IReadOnlyList<string> Messages, IReadOnlyList<stri
         }
 
         var messages = channels.SelectMany(channel => channel.Sent.Select(message =>
-            Line($"{message.SentAt:O} {channel.Channel} {message.IdempotencyKey} {codes.Aggregate(message.Content.Text, (text, code) => text.Contains(code.Key, StringComparison.Ordinal) ? text.Replace(code.Key, code.Value, StringComparison.Ordinal) : text)}")));
+            Line($"{message.SentAt:O} {channel.Channel} {Step(message.IdempotencyKey)} {codes.Aggregate(message.Content.Text, (text, code) => text.Contains(code.Key, StringComparison.Ordinal) ? text.Replace(code.Key, code.Value, StringComparison.Ordinal) : text)}")));
         return new Traces([.. messages.Order(StringComparer.Ordinal)], vouchers, exits, history);
     }
+
+    /// <summary>Enrollment and step of a key. Which visit it is, the engine counts over all repetitions and Elsa's guide step by step; both tell one from another.</summary>
+    private static string Step(string key) => key[..key.LastIndexOf('/')];
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -49,7 +49,7 @@ public class ElsaDocsTests
             retention.Channels.Add(email);
             retention.Vouchers.AddOffer(new VoucherOffer { Name = "comeback-20", Discount = Discount.Percent(20), ValidFor = Period.Days(14) });
             retention.Journeys.AddElsa(
-                "win-back",
+                new JourneyName("win-back"),
                 journey =>
                 {
                     journey.Enroll.ByHand();
