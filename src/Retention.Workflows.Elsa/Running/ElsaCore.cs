@@ -62,9 +62,9 @@ internal sealed class ElsaCore : IAsyncDisposable
 
     internal async Task<WorkflowGraph> GraphAsync(Workflow workflow, CancellationToken cancellationToken)
     {
-        var graph = await Services.GetRequiredService<IWorkflowGraphBuilder>().BuildAsync(workflow, cancellationToken).ConfigureAwait(false);
-        await Services.GetRequiredService<IActivityRegistry>().RegisterAsync(graph.Nodes.Select(node => node.Activity.GetType()).Distinct().ToList(), cancellationToken).ConfigureAwait(false);
-        return graph;
+        var root = await Services.GetRequiredService<IActivityVisitor>().VisitAsync(workflow, cancellationToken).ConfigureAwait(false);
+        await Services.GetRequiredService<IActivityRegistry>().RegisterAsync(root.Flatten().Select(node => node.Activity.GetType()).Distinct().ToList(), cancellationToken).ConfigureAwait(false);
+        return await Services.GetRequiredService<IWorkflowGraphBuilder>().BuildAsync(workflow, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
