@@ -37,6 +37,17 @@ public static class ElsaJourneys
     public static JourneysBuilder AddElsa<TWorkflow>(this JourneysBuilder journeys, JourneyName name, Action<JourneyBuilder> rules) where TWorkflow : IWorkflow, new() =>
         Add(journeys, name, rules, guide => guide.StepOf(StepName, new TWorkflow()));
 
+    /// <summary>Registers a journey whose steps are an Elsa workflow as its designer writes it: the JSON of a definition, or of its root.</summary>
+    /// <param name="journeys">The journeys.</param>
+    /// <param name="name">The journey's name.</param>
+    /// <param name="rules">Who enters, the goal, what ends it; its steps are left out.</param>
+    /// <param name="json">The text; activities of this package and of Elsa's core. Read when the host starts, which a <see cref="FormatException"/> keeps it from when it cannot be.</param>
+    public static JourneysBuilder AddElsaJson(this JourneysBuilder journeys, JourneyName name, Action<JourneyBuilder> rules, string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return Add(journeys, name, rules, guide => guide.StepOfJson(StepName, json));
+    }
+
     /// <summary>Registers a journey of ours to be led by Elsa: the same steps as a flowchart.</summary>
     /// <param name="journeys">The journeys.</param>
     /// <param name="journey">The journey; no other engine leads its steps.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Elsa.Common;
 using Elsa.Expressions.Contracts;
 using Elsa.Expressions.Models;
@@ -13,6 +14,7 @@ using Elsa.Workflows.Pipelines.WorkflowExecution;
 using Elsa.Workflows.Middleware.Activities;
 using Elsa.Workflows.Middleware.Workflows;
 using Elsa.Workflows.Pipelines.ActivityExecution;
+using Elsa.Workflows.Serialization.Serializers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -40,6 +42,7 @@ internal sealed class ElsaCore : IAsyncDisposable
         services.AddSingleton(loggers);
         services.RemoveAll<ISystemClock>();
         services.AddSingleton<ISystemClock>(new EngineClock(time));
+        services.AddSingleton<ISerializationOptionsConfigurator, SerializationOptionsConfigurator>();
         services.RemoveAll<IMediator>();
         services.AddScoped<IMediator, QuietMediator>();
         services.RemoveAll<IActivityRegistry>();
@@ -59,6 +62,28 @@ internal sealed class ElsaCore : IAsyncDisposable
         var builder = Services.GetRequiredService<IWorkflowBuilderFactory>().CreateBuilder();
         return await builder.BuildWorkflowAsync(workflow, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Reads an activity with all that is in it from Elsa's JSON: an activity, or a definition whose <c>root</c> is one.</summary>
+    /// <exception cref="FormatException">The text is neither.</exception>
+    internal async Task<IActivity> ReadAsync(string json, CancellationToken cancellationToken)
+    {
+        var types = typeof(JourneyActivity).Assembly.GetExportedTypes().Concat(typeof(Workflow).Assembly.GetExportedTypes())
+            .Where(type => type is { IsAbstract: false, IsGenericType: false } && typeof(IActivity).IsAssignableFrom(type));
+        await Services.GetRequiredService<IActivityRegistry>().RegisterAsync(types.ToList(), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            var root = document.RootElement.TryGetProperty("root", out var inner) ? inner : document.RootElement;
+            return Services.GetRequiredService<IActivitySerializer>().Deserialize(root.GetRawText());
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or NotSupportedException)
+        {
+            throw new FormatException($"This is no Elsa workflow: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Writes an activity as <see cref="ReadAsync"/> reads it.</summary>
+    internal string Write(IActivity activity) => Services.GetRequiredService<IActivitySerializer>().Serialize(activity);
 
     internal async Task<WorkflowGraph> GraphAsync(Workflow workflow, CancellationToken cancellationToken)
     {

@@ -49,6 +49,10 @@ internal sealed class ElsaGuide(IServiceProvider host) : IWorkflowGuide, IAsyncD
     /// <summary>The step that a workflow is in a journey.</summary>
     internal WorkflowStep StepOf(string name, IWorkflow definition) => StepOf(name, Wait(_elsa.BuildAsync(definition, CancellationToken.None)));
 
+    /// <summary>The step that a workflow in Elsa's JSON is in a journey.</summary>
+    /// <exception cref="FormatException">The text is no Elsa workflow.</exception>
+    internal WorkflowStep StepOfJson(string name, string json) => StepOf(name, Wait(_elsa.ReadAsync(json, CancellationToken.None)));
+
     private WorkflowStep StepOf(string name, Workflow workflow)
     {
         var graph = Wait(_elsa.GraphAsync(workflow, CancellationToken.None));

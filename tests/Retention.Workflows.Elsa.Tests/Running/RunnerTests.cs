@@ -196,6 +196,29 @@ public class RunnerTests
     }
 
     [Fact]
+    public async Task Where_the_state_cannot_be_taken_down_nothing_is_sent_or_issued_twice()
+    {
+        await using var harness = await StartAsync(() => new Sequence
+        {
+            Activities =
+            {
+                new SendEmail { Id = "hello", Template = new("hello") },
+                new IssueVoucher { Id = "voucher", Offer = new("ten") },
+                new Both { One = new WaitFor { Id = "left", Days = new(1) }, Other = new WaitFor { Id = "right", Days = new(1) } },
+            },
+        });
+        await harness.EnrollAsync(Some.Customer("ada"));
+        await harness.AdvanceAsync(TimeSpan.FromDays(3));
+
+        (await harness.WhereIsAsync(Ada)).Should().Be("stuck at workflow");
+        harness.Sent.Should().Equal("hello by email");
+        var record = await RecordAsync(harness);
+        record.Messages.Should().ContainSingle();
+        record.Vouchers.Should().ContainSingle();
+        record.Enrollments.Single().Attempt.Should().BeGreaterThan(2);
+    }
+
+    [Fact]
     public async Task A_goal_that_ends_the_journey_ends_it_in_the_middle_of_a_wait()
     {
         await using var harness = await StartAsync(
@@ -295,6 +318,22 @@ public class RunnerTests
         public global::Elsa.Workflows.Models.Input<string?> At { get; set; } = null!;
 
         protected override void Execute(ActivityExecutionContext context) => context.GetRequiredService<Seen>().Value = context.Get(At);
+    }
+
+    /// <summary>Schedules two activities at once, which no check can foresee.</summary>
+    public sealed class Both : Activity
+    {
+        [global::Elsa.Workflows.Attributes.Port]
+        public IActivity One { get; set; } = null!;
+
+        [global::Elsa.Workflows.Attributes.Port]
+        public IActivity Other { get; set; } = null!;
+
+        protected override async ValueTask ExecuteAsync(ActivityExecutionContext context)
+        {
+            await context.ScheduleActivityAsync(One);
+            await context.ScheduleActivityAsync(Other);
+        }
     }
 
     public sealed class Stands : Activity

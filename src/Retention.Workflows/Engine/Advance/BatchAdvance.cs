@@ -6,16 +6,30 @@ namespace Retention.Workflows;
 /// <summary>Moves enrollments through their journeys until each rests or has ended, level by level: those at the same step together.</summary>
 internal sealed partial class BatchAdvance(ILogger<BatchAdvance> logger)
 {
+    /// <summary>Few enough that the memory of those who are led dies young, enough that facts are still loaded for many at once.</summary>
+    private const int LedAtOnce = 32;
+
     /// <summary>All ways of a program lead forward, so one sweep over its instructions passes every traveller through; only repetitions need another.</summary>
     internal async Task RunAsync(Batch batch, IReadOnlyList<Traveller> travellers, CancellationToken cancellationToken)
     {
-        try
+        var led = travellers.Where(traveller => traveller.Program.HasWorkflow).ToList();
+        if (led.Count == 0)
         {
             await MoveAsync(batch, travellers, cancellationToken).ConfigureAwait(false);
+            return;
         }
-        finally
+
+        await MoveAsync(batch, [.. travellers.Where(traveller => !traveller.Program.HasWorkflow)], cancellationToken).ConfigureAwait(false);
+        foreach (var some in led.Chunk(LedAtOnce)) // what a workflow engine holds of each is a hundred times what we do
         {
-            await WorkflowLead.LeaveAsync(travellers, (traveller, exception) => Fail(batch, traveller, traveller.Program.NameOf(traveller.Position), exception), cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await MoveAsync(batch, some, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                await WorkflowLead.LeaveAsync(some, (traveller, exception) => Fail(batch, traveller, traveller.Program.NameOf(traveller.Position), exception), cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 

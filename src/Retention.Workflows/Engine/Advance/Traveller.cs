@@ -125,6 +125,7 @@ internal sealed class Traveller : IEnrollmentMoments
     {
         Position = Program.LedBy(Position)!.Value;
         _status = EnrollmentStatus.Active;
+        _attempt = MayRepeat ? _stored.Attempt : 0;
     }
 
     /// <summary>Notes that the step was reached, where a condition asks for it.</summary>

@@ -12,6 +12,7 @@ internal sealed class JourneyProgram
         Version = version;
         PublishedAt = publishedAt;
         Instructions = instructions;
+        HasWorkflow = instructions.Any(instruction => instruction.Step is WorkflowStep);
         _byName = instructions.ToDictionary(instruction => instruction.Step.Name);
         _trackedSteps = [.. instructions.Where(instruction => instruction.Step is WaitForEventStep or WaitForSilenceStep).Select(instruction => instruction.Step.Name), .. instructions.SelectMany(instruction => ConditionsOf(instruction.Step)).SelectMany(ConditionTree.SinceSteps)];
     }
@@ -26,6 +27,9 @@ internal sealed class JourneyProgram
     internal DateTimeOffset TriggerSince { get; private init; }
 
     internal IReadOnlyList<Instruction> Instructions { get; }
+
+    /// <summary>Whether a workflow engine leads some of its steps.</summary>
+    internal bool HasWorkflow { get; }
 
     /// <summary>The position behind the last step.</summary>
     internal int End => Instructions.Count;
