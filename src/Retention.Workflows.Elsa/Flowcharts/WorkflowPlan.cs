@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Elsa.Extensions;
 using Elsa.Workflows;
 using Elsa.Workflows.Activities;
 using Elsa.Workflows.Activities.Flowchart.Activities;
@@ -18,7 +19,7 @@ internal sealed record WorkflowPlan(string? Start, IReadOnlyList<PlannedWay> Way
     {
         if (workflow.Root is Flowchart flowchart && workflow.Variables.Count + flowchart.Variables.Count == 0
             && all.All(activity => activity == workflow || activity == flowchart || (activity is JourneyActivity && flowchart.Activities.Contains(activity))))
-            return new WorkflowPlan(((JourneyActivity?)flowchart.Start)?.StepName, Connections(flowchart), null);
+            return new WorkflowPlan((StartOf(flowchart) as JourneyActivity)?.StepName, Connections(flowchart), null);
         var text = new StringBuilder();
         foreach (var activity in all)
             text.Append(activity.NodeId).Append(' ').Append(activity.Type).Append(' ').Append(activity.Version).Append('\n');
@@ -80,6 +81,13 @@ internal sealed record WorkflowPlan(string? Start, IReadOnlyList<PlannedWay> Way
 
         return Encoding.UTF8.GetString(buffer.ToArray());
     }
+
+    /// <summary>Where Elsa begins: its JSON does not say, and it is found like this.</summary>
+    private static IActivity? StartOf(Flowchart flowchart) =>
+        flowchart.Start
+        ?? flowchart.Activities.FirstOrDefault(activity => activity.GetCanStartWorkflow())
+        ?? flowchart.Activities.FirstOrDefault(activity => flowchart.Connections.All(way => way.Target.Activity != activity))
+        ?? flowchart.Activities.FirstOrDefault();
 
     private static PlannedWay[] Connections(Flowchart flowchart) =>
         [.. flowchart.Connections.Select(way => new PlannedWay(((JourneyActivity)way.Source.Activity).StepName, way.Source.Port, ((JourneyActivity)way.Target.Activity).StepName))];
