@@ -21,10 +21,11 @@ install_tools() {
 }
 
 install_tools
+solution=$(eng/solution.sh)
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-dotnet build Retention.Workflows.sln -c Release --nologo -v quiet || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }
-dotnet test Retention.Workflows.sln -c Release --no-build --nologo 2>&1 | tee "$log"
+dotnet build "$solution" -c Release --nologo -v quiet || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }
+dotnet test "$solution" -c Release --no-build --nologo 2>&1 | tee "$log"
 status=${PIPESTATUS[0]}
 
 summary=$(awk '/Failed: *[0-9]+, Passed: *[0-9]+, Skipped: *[0-9]+/ {

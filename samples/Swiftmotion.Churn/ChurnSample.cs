@@ -78,7 +78,7 @@ internal static class ChurnSample
                 options.PrivacyKey = "swiftmotion-sample-key";
                 options.UnsubscribeUrl = $"https://swiftmotion.example/unsubscribe?t={RetentionOptions.UnsubscribeToken}";
             });
-            retention.Journeys.Add<ChurnJourney>();
+            SampleJourney.AddTo(retention.Journeys);
             retention.Store.UseSqlite(output.Database, sqlite => sqlite.BusyTimeout = TimeSpan.FromSeconds(5));
             retention.Segments.UseRfm(rfm => rfm.Schedule = Schedule.Monthly(1, new TimeOnly(3, 0)));
             retention.Templates.FromFolder(Path.Combine(AppContext.BaseDirectory, "Templates"));
@@ -111,8 +111,9 @@ internal static class ChurnSample
     private static async Task<JourneyReport> ReportAsync(
         IServiceProvider provider, ShopData shop, OpenModel? opens, CancellationToken cancellationToken)
     {
-        var counters = await provider.GetRequiredService<IRetentionClient>().ReadCountersAsync(ChurnJourney.Name, cancellationToken).ConfigureAwait(false);
-        return JourneyReport.Create(JourneyDefinition.From<ChurnJourney>(), counters, new JourneyReportFacts
+        var journey = provider.GetRequiredService<JourneyDefinition>();
+        var counters = await provider.GetRequiredService<IRetentionClient>().ReadCountersAsync(journey.Name, cancellationToken).ConfigureAwait(false);
+        return JourneyReport.Create(journey, counters, new JourneyReportFacts
         {
             From = shop.FirstDay.AddMonths(6),
             To = shop.LastDay,

@@ -5,10 +5,10 @@ namespace Swiftmotion.Churn;
 /// <summary>What the sample was asked to do.</summary>
 internal sealed record SampleArguments
 {
-    internal const string Help = """
+    internal const string Help = $"""
         Replays the Swiftmotion churn journey over two years of shop life in virtual time.
 
-          dotnet run --project samples/Swiftmotion.Churn [-- options]
+          dotnet run --project {SampleJourney.Project} [-- options]
 
           --purchases FILE   real purchases instead of the generated shop; CSV with the columns
                              customer_id,order_id,ordered_at,total[,currency[,channel]]

@@ -24,6 +24,8 @@ internal sealed class HandlebarsTemplates : IMessageTemplates
             .ToFrozenDictionary(group => group.Key, group => new TemplateSet(group.Key.Name, group.Key.Value, [.. group], library));
     }
 
+    public IReadOnlyCollection<TemplateName> Names => [.. _sets.Keys.Select(key => key.Name).Where(name => name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-')).Distinct().Select(name => new TemplateName(name))];
+
     public IReadOnlyList<string> Validate(TemplateName name, Channel channel)
     {
         if (_sets.TryGetValue((name.Value, channel), out var set))

@@ -1,3 +1,5 @@
+using Retention.Workflows.Hosting;
+
 namespace Retention.Workflows;
 
 /// <summary>Everything the engine was configured with, checked and frozen at start.</summary>
@@ -22,6 +24,12 @@ internal sealed class EngineSettings
 
     /// <summary>The shop's own issuer; none when the library issues.</summary>
     internal IVoucherIssuer? Issuer { get; init; }
+
+    /// <summary>The workflow engines that lead through journeys.</summary>
+    internal IReadOnlyDictionary<string, IWorkflowGuide> Guides { get; init; } = new Dictionary<string, IWorkflowGuide>();
+
+    internal IWorkflowGuide GuideOf(WorkflowStep step) =>
+        Guides.GetValueOrDefault(step.Engine) ?? throw new InvalidOperationException($"No workflow engine '{step.Engine}' is registered, which leads through '{step.Name}'.");
 
     /// <summary>Whether the same key twice is delivered once.</summary>
     internal bool IsIdempotent(Channel name) => Channels.TryGetValue(name, out var channel) && channel.IsIdempotent;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Retention.Workflows.Hosting;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows;
@@ -24,6 +25,7 @@ internal static class EngineSettingsFactory
             Templates = provider.GetRequiredService<IMessageTemplates>(),
             Issuer = provider.GetService<IVoucherIssuer>(),
             Telemetry = provider.GetRequiredService<EngineTelemetry>(),
+            Guides = Unique(provider.GetServices<IWorkflowGuide>(), guide => guide.Engine, guide => guide, "workflow engine"),
             IsReplay = provider.GetService<ReplayHalt>() is not null,
         };
     }

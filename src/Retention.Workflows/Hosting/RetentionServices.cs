@@ -59,6 +59,7 @@ public static class RetentionServices
         services.TryAddSingleton(EngineSettingsFactory.Make);
         services.TryAddSingleton(EngineSettingsFactory.MakeRfm);
         services.TryAddSingleton(provider => new JourneyRegistry(provider.GetServices<JourneyDefinition>(), provider.GetRequiredService<EngineSettings>(), provider.GetRequiredService<RfmSettings>()));
+        services.TryAddSingleton<IJourneyReferences>(provider => provider.GetRequiredService<JourneyRegistry>());
         services.TryAddSingleton<JourneyPrograms>();
         services.TryAddSingleton<EnrollmentReaction>();
         services.TryAddSingleton<EntryReaction>();

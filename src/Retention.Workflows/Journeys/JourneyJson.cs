@@ -66,14 +66,41 @@ public static class JourneyJson
                 [.. context.Errors.Select(error => error with { Line = error.Line ?? root.LineOf(error.Path) }).OrderBy(error => error.Line)]);
     }
 
+    /// <summary>Writes one step, with what is inside, as JSON in one line: for designers and workflow engines, whose activities are steps.</summary>
+    public static string WriteStep(JourneyStep step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, Options(indented: false)))
+        {
+            json.WriteStartObject();
+            json.WriteString("name", step.Name);
+            StepKinds.All.Write(step, json);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    /// <summary>Reads one step. What depends on the journey around it, such as a step that a condition looks back to, is checked with the journey.</summary>
+    /// <exception cref="JourneyDefinitionException">The text is not JSON or no step. Holds all errors, each with its path from the step.</exception>
+    public static JourneyStep ReadStep(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        var context = new ReadingContext([]);
+        var step = JsonText.Read(Encoding.UTF8.GetBytes(json), context.Errors) is { } root ? StepKinds.All.Read(root, context) : null;
+        return context.Errors.Count == 0 ? step! : throw new JourneyDefinitionException("", context.Errors);
+    }
+
     internal static byte[] WriteUtf8(JourneyDefinition definition, bool indented)
     {
-        var options = new JsonWriterOptions { Indented = indented, NewLine = "\n", Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, options))
+        using (var json = new Utf8JsonWriter(buffer, Options(indented)))
             Write(definition, json);
         return buffer.ToArray();
     }
+
+    private static JsonWriterOptions Options(bool indented) => new() { Indented = indented, NewLine = "\n", Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     private static JourneyDefinition Definition(JsonReading json) => new()
     {

@@ -3,6 +3,9 @@ namespace Retention.Workflows;
 /// <summary>Turns template names and models into messages. Thread-safe; templates are read once, at start.</summary>
 public interface IMessageTemplates
 {
+    /// <summary>The templates that there are, for lists to choose from; by default none is named.</summary>
+    IReadOnlyCollection<TemplateName> Names => [];
+
     /// <summary>Looks a template up for a channel.</summary>
     /// <returns>What is wrong with it, a sentence each that names the file and line: it does not exist, a variable is unknown, a tag is not closed. Empty when it is fine.</returns>
     IReadOnlyList<string> Validate(TemplateName name, Channel channel);

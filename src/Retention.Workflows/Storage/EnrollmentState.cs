@@ -25,6 +25,12 @@ public sealed record EnrollmentState
     /// <summary>Which visit of a step this is, counted over all repetitions; 1 without any.</summary>
     public int Visit { get; init; } = 1;
 
+    /// <summary>What the workflow engine remembers that leads the enrollment; only that engine reads it.</summary>
+    public string? Workflow { get; init; }
+
+    /// <summary>What the last step answered, as long as the workflow engine has not taken it in because it failed.</summary>
+    public string? Answer { get; init; }
+
     /// <summary>Remembers that a step begins another round of what it repeats; 0 forgets it.</summary>
     public EnrollmentState WithRound(string step, int round)
     {
@@ -56,7 +62,7 @@ public sealed record EnrollmentState
     }
 
     /// <summary>Whether nothing is remembered.</summary>
-    public bool IsEmpty => ReachedAt.Count == 0 && VoucherCode is null && CalledAt is null && Rounds.Count == 0 && Visit == 1;
+    public bool IsEmpty => ReachedAt.Count == 0 && VoucherCode is null && CalledAt is null && Rounds.Count == 0 && Visit == 1 && Workflow is null && Answer is null;
 
     /// <summary>Writes the object of <see cref="ToJson"/>, also when it is empty.</summary>
     public void WriteTo(Utf8JsonWriter writer)
@@ -85,6 +91,10 @@ public sealed record EnrollmentState
 
         if (Visit > 1)
             writer.WriteNumber("visit"u8, Visit);
+        if (Workflow is not null)
+            writer.WriteString("workflow"u8, Workflow);
+        if (Answer is not null)
+            writer.WriteString("answer"u8, Answer);
         writer.WriteEndObject();
     }
 
@@ -115,6 +125,10 @@ public sealed record EnrollmentState
                 state = state with { Rounds = rounds.EnumerateObject().ToDictionary(property => property.Name, property => property.Value.GetInt32()) };
             if (root.TryGetProperty("visit"u8, out var visit))
                 state = state with { Visit = visit.GetInt32() };
+            if (root.TryGetProperty("workflow"u8, out var workflow))
+                state = state with { Workflow = workflow.GetString() };
+            if (root.TryGetProperty("answer"u8, out var answer))
+                state = state with { Answer = answer.GetString() };
             return root.TryGetProperty("called"u8, out var called)
                 ? state with { CalledAt = DateTimeOffset.FromUnixTimeMilliseconds(called.GetInt64()) }
                 : state;
@@ -127,7 +141,7 @@ public sealed record EnrollmentState
 
     /// <summary>Whether both remember the same.</summary>
     public bool Equals(EnrollmentState? other) =>
-        other is not null && VoucherCode == other.VoucherCode && CalledAt == other.CalledAt && Visit == other.Visit && Rounds.Count == other.Rounds.Count
+        other is not null && VoucherCode == other.VoucherCode && CalledAt == other.CalledAt && Visit == other.Visit && Workflow == other.Workflow && Answer == other.Answer && Rounds.Count == other.Rounds.Count
         && Rounds.All(entry => other.Rounds.TryGetValue(entry.Key, out var round) && round == entry.Value) && ReachedAt.Count == other.ReachedAt.Count
         && ReachedAt.All(entry => other.ReachedAt.TryGetValue(entry.Key, out var at) && at == entry.Value);
 

@@ -12,6 +12,7 @@ public partial class DocsTests
     private static readonly string Compiled = string.Join("\n", Directory
         .GetFiles(Repository.PathOf("tests", "Retention.Workflows.Tests", "Docs"), "*.cs")
         .Append(Repository.PathOf("tests", "Retention.Workflows.Testing.Tests", "InMemoryStoreContractTests.cs"))
+        .Append(Repository.PathOf("tests", "Retention.Workflows.Elsa.Tests", "Docs", "ElsaDocsTests.cs")) // compiled where Elsa is there
         .Order(StringComparer.Ordinal)
         .Select(file => Markdown.Squeezed(File.ReadAllText(file).ReplaceLineEndings("\n"))));
 

@@ -71,7 +71,7 @@ internal sealed class RandomJourney(int seed, int size)
     private JourneyStep Step(List<string> reached, List<string> sends, int depth)
     {
         var name = Name("step");
-        switch (_random.Next(depth < 6 ? 15 : 10))
+        switch (_random.Next(depth < 6 ? 16 : 10))
         {
             case 0: return new WaitStep { Name = name, Period = SomePeriod() };
             case 1 when Maybe(): return new WaitUntilDateStep { Name = name, Date = Date(), TimeOfDay = Time(), WhenPast = Pick(WhenPast.ContinueNow, WhenPast.Exit) };
@@ -93,6 +93,8 @@ internal sealed class RandomJourney(int seed, int size)
                 var until = Maybe() ? null : Condition(reached, sends, 2);
                 var again = EndsNever(Steps([.. reached, name], [.. sends], depth + 1, atLeastOne: true));
                 return new RepeatStep { Name = name, Times = _random.Next(1, 101), Until = until, Steps = again.Count == 0 ? [Send(Name("step"))] : again };
+            case 14:
+                return new WorkflowStep { Name = name, Engine = Name("engine"), Plan = $"plan {Text()}", Steps = [Send(Name("step")), new WaitStep { Name = Name("step"), Period = SomePeriod() }, new RepeatStep { Name = Name("step"), Times = 2, Steps = [] }, new ExitStep { Name = Name("step"), When = Maybe() ? null : Condition(reached, sends, 1) }] };
             case 13:
                 var condition = Condition(reached, sends, 3);
                 List<string> inside = [.. reached, name];

@@ -5,8 +5,34 @@ namespace Retention.Workflows;
 /// <summary>Moves enrollments through their journeys until each rests or has ended, level by level: those at the same step together.</summary>
 internal sealed partial class BatchAdvance(ILogger<BatchAdvance> logger)
 {
+    /// <summary>Few enough that the memory of those who are led dies young, enough that facts are still loaded for many at once.</summary>
+    private const int LedAtOnce = 32;
+
     /// <summary>All ways of a program lead forward, so one sweep over its instructions passes every traveller through; only repetitions need another.</summary>
     internal async Task RunAsync(Batch batch, IReadOnlyList<Traveller> travellers, CancellationToken cancellationToken)
+    {
+        var led = travellers.Where(traveller => traveller.Program.HasWorkflow).ToList();
+        if (led.Count == 0)
+        {
+            await MoveAsync(batch, travellers, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await MoveAsync(batch, [.. travellers.Where(traveller => !traveller.Program.HasWorkflow)], cancellationToken).ConfigureAwait(false);
+        foreach (var some in led.Chunk(LedAtOnce)) // what a workflow engine holds of each is a hundred times what we do
+        {
+            try
+            {
+                await MoveAsync(batch, some, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                await WorkflowLead.LeaveAsync(some, (traveller, exception) => Fail(batch, traveller, traveller.Program.NameOf(traveller.Position), exception), cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task MoveAsync(Batch batch, IReadOnlyList<Traveller> travellers, CancellationToken cancellationToken)
     {
         foreach (var journey in travellers.GroupBy(traveller => traveller.Program))
         {
@@ -78,7 +104,7 @@ internal sealed partial class BatchAdvance(ILogger<BatchAdvance> logger)
         var last = (default(EnrollmentState), EnrollmentState.Empty);
         foreach (var traveller in here)
         {
-            if (traveller.Attempt > 0 || traveller.IsBack)
+            if (traveller.IsRetrying || traveller.IsBack || (instruction.Step is WorkflowStep && traveller.IsUnderWay))
                 continue;
             traveller.Reach(instruction.Step.Name, batch.Now, ref last);
             came++;
@@ -90,6 +116,12 @@ internal sealed partial class BatchAdvance(ILogger<BatchAdvance> logger)
 
     private async Task HandleAsync(Batch batch, Instruction instruction, List<Traveller> here, CancellationToken cancellationToken)
     {
+        if (instruction.Step is WorkflowStep)
+        {
+            await WorkflowLead.LeadAsync(batch, instruction, here, (traveller, exception) => Fail(batch, traveller, instruction.Step.Name, exception), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         try
         {
             await StepHandlers.For(instruction.Step).HandleAsync(batch, instruction, here, cancellationToken).ConfigureAwait(false);
@@ -115,7 +147,8 @@ internal sealed partial class BatchAdvance(ILogger<BatchAdvance> logger)
         {
             if (traveller.IsMoving)
             {
-                left[traveller.Position]++;
+                if (instruction.Step is not WorkflowStep && traveller.LedFrom is null) // a guide says where to; it is counted there
+                    left[traveller.Position]++;
                 Place(standing, traveller);
             }
             else if (traveller.HasEnded)

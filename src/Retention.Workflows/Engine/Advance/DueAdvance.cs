@@ -50,7 +50,7 @@ internal sealed class DueAdvance(EngineSettings settings, JourneyPrograms progra
 
         var rests = enrollment.Step is not null && enrollment.Attempt == 0;
         var isBack = rests && program.NameOf(position) == enrollment.Step;
-        if (rests && !isBack)
+        if (rests && !isBack && program.LedBy(position) is null)
             batch.Count(program, enrollment.Step!, JourneyMeasures.Left, program.NameOf(position));
         return new Traveller(enrollment, program, position, isBack);
     }

@@ -1,3 +1,6 @@
+using System.Text;
+using Retention.Workflows.Hosting;
+
 namespace Retention.Workflows;
 
 /// <summary>An enrollment while a batch moves it. Steps move it; what it became is written once, at the end of the batch.</summary>
@@ -11,6 +14,8 @@ internal sealed class Traveller : IEnrollmentMoments
     private DateTimeOffset? _dueAt;
     private string? _outcome;
     private int _attempt;
+    private WorkflowAnswer? _answer;
+    private WorkflowAnswer? _openedWith;
 
     internal Traveller(Enrollment stored, JourneyProgram program, int position, bool isBack = false)
     {
@@ -22,6 +27,8 @@ internal sealed class Traveller : IEnrollmentMoments
         _status = stored.Status;
         _step = stored.Step;
         _attempt = stored.Attempt;
+        MayRepeat = stored.Attempt > 0 && position < program.End && program.Instructions[position].Step is WorkflowStep;
+        LedFrom = program.LedBy(position) is not null && stored.Step is { } step && program.Find(step) is { Step: not WorkflowStep } ? step : null;
     }
 
     internal JourneyProgram Program { get; }
@@ -63,6 +70,67 @@ internal sealed class Traveller : IEnrollmentMoments
 
     public bool TryGetReached(string step, out DateTimeOffset at) => _state.ReachedAt.TryGetValue(step, out at);
 
+    /// <summary>Whether it was here before and its workflow broke on the way: what it did then is found again by its keys.</summary>
+    internal bool MayRepeat { get; }
+
+    /// <summary>Whether it tries its present step again.</summary>
+    internal bool IsRetrying => _attempt > 0 && !MayRepeat;
+
+    /// <summary>The guide's side of it, while a guide leads it in this batch.</summary>
+    internal IWorkflowPassage? Passage { get; set; }
+
+    /// <summary>What the guide remembers of it.</summary>
+    internal string? WorkflowState => _state.Workflow;
+
+    /// <summary>The step that it comes from, where a guide leads it.</summary>
+    internal string? LedFrom { get; private set; }
+
+    /// <summary>The message that its present step put into the outbox.</summary>
+    internal MessageId? Message { get; set; }
+
+    /// <summary>Whether a guide has led it before.</summary>
+    internal bool IsUnderWay => MayRepeat || _answer is not null || _state.Answer is not null || _state.Workflow is not null;
+
+    /// <summary>What its last step answered, for the guide; none at the beginning.</summary>
+    internal WorkflowAnswer? TakeAnswer()
+    {
+        var outcome = _answer?.Outcome ?? _state.Answer ?? (_state.Workflow is null ? null : WorkflowAnswer.Done);
+        var answer = outcome is null ? null : new WorkflowAnswer(outcome) { VoucherCode = _state.VoucherCode, Message = _answer?.Message };
+        if (Passage is null)
+            _openedWith = answer;
+        return answer;
+    }
+
+    /// <summary>Goes where a guide says.</summary>
+    internal void LeadTo(int position, int visit)
+    {
+        LedFrom = Program.LedBy(position) == Program.LedBy(Position) ? Program.NameOf(position) : null;
+        Position = position;
+        Message = null;
+        HasRecalled = false;
+        _answer = null;
+        if (!MayRepeat)
+            _attempt = 0;
+        if (LedFrom is not null)
+            _state = _state with { Visit = visit };
+        else
+            _state = _state with { Workflow = null, Answer = null, Visit = 1 };
+    }
+
+    /// <summary>Keeps what a guide remembers; nothing when what it was opened with still holds.</summary>
+    internal void Remember(string? workflow, bool isOpened) =>
+        _state = workflow is not null ? _state with { Workflow = workflow, Answer = null }
+            : isOpened ? _state with { Answer = _openedWith?.Outcome }
+            : _state;
+
+    /// <summary>Stands at its workflow again, since that could not be left.</summary>
+    internal void BackToWorkflow()
+    {
+        Position = Program.LedBy(Position)!.Value;
+        _status = EnrollmentStatus.Active;
+        _attempt = MayRepeat ? _stored.Attempt : 0;
+    }
+
     /// <summary>Notes that a step was reached, where a condition asks for it.</summary>
     /// <param name="step">The step.</param>
     /// <param name="now">When.</param>
@@ -81,15 +149,27 @@ internal sealed class Traveller : IEnrollmentMoments
 
     internal void BeginRound(string step, int round) => _state = _state.WithRound(step, round);
 
+    /// <summary>Whether its present step has issued its voucher before.</summary>
+    internal bool HasRecalled { get; private set; }
+
+    /// <summary>Remembers a voucher that its present step had issued before.</summary>
+    internal void Recall(string voucherCode)
+    {
+        Remember(voucherCode);
+        HasRecalled = true;
+    }
+
     internal void Remember(string voucherCode) => _state = _state with { VoucherCode = voucherCode };
 
     /// <summary>Goes on at a position, in this batch.</summary>
     internal void GoTo(int position, string? answer = null)
     {
         Note(answer);
+        _answer = Program.LedBy(Position) is null ? null : new WorkflowAnswer(answer ?? WorkflowAnswer.Done) { Message = Message };
         Position = position;
         IsBack = false;
-        _attempt = 0;
+        if (!MayRepeat)
+            _attempt = 0;
         _status = EnrollmentStatus.Active;
         if (_state.CalledAt is not null)
             _state = _state with { CalledAt = null };
@@ -122,6 +202,7 @@ internal sealed class Traveller : IEnrollmentMoments
             Note(null);
         Stop(status);
         _outcome = outcome;
+        _state = _state with { Workflow = null, Answer = null };
     }
 
     /// <summary>Tries the current step again later; after the last try it is stuck.</summary>

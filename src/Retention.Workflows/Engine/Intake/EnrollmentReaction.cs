@@ -84,7 +84,7 @@ internal sealed partial class EnrollmentReaction(JourneyPrograms programs, ILogg
     {
         batch.Count(program, enrollment.Step ?? "", JourneyMeasures.Ended, outcome);
         batch.Count(program, "", CounterTally.Exited, outcome);
-        return enrollment with { Status = EnrollmentStatus.Exited, DueAt = null, Outcome = outcome, EndedAt = batch.Now };
+        return enrollment with { Status = EnrollmentStatus.Exited, DueAt = null, Outcome = outcome, EndedAt = batch.Now, State = enrollment.State with { Workflow = null, Answer = null } };
     }
 
     [LoggerMessage(1005, LogLevel.Error, "The condition of an exit rule failed for a customer of partition {Partition}, who stays in the journey")]

@@ -10,6 +10,9 @@ internal sealed class Instruction(int index, JourneyStep step)
     /// <summary>Where it goes on behind the step and its branches.</summary>
     internal int Next { get; init; }
 
+    /// <summary>The workflow whose guide leads on from here; none where the step leads on by itself.</summary>
+    internal int? LedBy { get; init; }
+
     /// <summary>Where each branch begins, in the order of <see cref="JourneyStep.Branches"/>.</summary>
     internal int[] Branches { get; init; } = [];
 }

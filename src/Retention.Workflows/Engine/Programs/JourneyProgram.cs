@@ -15,6 +15,7 @@ internal sealed class JourneyProgram
         Version = version;
         PublishedAt = publishedAt;
         Instructions = instructions;
+        HasWorkflow = instructions.Any(instruction => instruction.Step is WorkflowStep);
         _byName = instructions.ToDictionary(instruction => instruction.Step.Name);
         _trackedSteps = [.. instructions.Where(instruction => instruction.Step is WaitForEventStep or WaitForSilenceStep).Select(instruction => instruction.Step.Name), .. instructions.SelectMany(instruction => ConditionsOf(instruction.Step)).SelectMany(ConditionTree.SinceSteps)];
     }
@@ -30,6 +31,9 @@ internal sealed class JourneyProgram
 
     internal IReadOnlyList<Instruction> Instructions { get; }
 
+    /// <summary>Whether a workflow engine leads some of its steps.</summary>
+    internal bool HasWorkflow { get; }
+
     /// <summary>The position behind the last step.</summary>
     internal int End => Instructions.Count;
 
@@ -40,6 +44,9 @@ internal sealed class JourneyProgram
 
     /// <summary>The steps of which somebody asks when they were reached.</summary>
     internal IReadOnlySet<string> TrackedSteps => _trackedSteps;
+
+    /// <summary>The workflow that a position belongs to, itself included; none where the steps lead on by themselves.</summary>
+    internal int? LedBy(int position) => position < End ? Instructions[position].LedBy : null;
 
     /// <summary>Whether a condition, or the step itself, asks when this step was reached.</summary>
     internal bool Tracks(string step) => _trackedSteps.Contains(step);

@@ -33,6 +33,8 @@ internal sealed class JourneyRegistry(IEnumerable<JourneyDefinition> definitions
                 .Select(error => error with { Path = $"{definition.Name}: {error.Path}" }));
         }
 
+        foreach (var definition in Definitions)
+            errors.AddRange(ProblemsOf(definition));
         foreach (var (name, condition) in settings.Conditions.Named)
             errors.AddRange(ProblemsOf(name, condition));
         if (errors.Count > 0)
@@ -40,6 +42,19 @@ internal sealed class JourneyRegistry(IEnumerable<JourneyDefinition> definitions
         string[] tooShort = [.. PurgeCheck.Problems(settings.Options, Definitions, settings.Conditions, rfm)];
         if (tooShort.Length > 0)
             throw new OptionsValidationException(nameof(RetentionOptions), typeof(RetentionOptions), tooShort);
+    }
+
+    /// <summary>What keeps workflow engines from leading through the workflows of a journey.</summary>
+    private IEnumerable<JourneyError> ProblemsOf(JourneyDefinition definition)
+    {
+        foreach (var workflow in new ProgramCompiler().Compile(definition.Steps).Select(instruction => instruction.Step).OfType<WorkflowStep>())
+        {
+            IReadOnlyList<string> problems = settings.Guides.TryGetValue(workflow.Engine, out var guide)
+                ? guide.Check(workflow)
+                : [$"No workflow engine '{workflow.Engine}' is registered, which leads through this workflow.{NameHint.Known(settings.Guides.Keys)}"];
+            foreach (var problem in problems)
+                yield return new JourneyError { Path = $"{definition.Name}: {workflow.Name}", Message = problem };
+        }
     }
 
     private IEnumerable<JourneyError> ProblemsOf(string name, Condition condition)

@@ -3,7 +3,7 @@ namespace Retention.Workflows;
 /// <summary>Lays the tree of steps out in one row: a step, its branches one behind the other, then what follows.</summary>
 internal sealed class ProgramCompiler
 {
-    private readonly List<(JourneyStep Step, Label Next, Label[] Branches)> _rows = [];
+    private readonly List<(JourneyStep Step, Label Next, Label[] Branches, int? LedBy)> _rows = [];
 
     internal IReadOnlyList<Instruction> Compile(IReadOnlyList<JourneyStep> steps)
     {
@@ -16,11 +16,12 @@ internal sealed class ProgramCompiler
             {
                 Next = row.Next.Position,
                 Branches = [.. row.Branches.Select(branch => branch.Position)],
+                LedBy = row.LedBy,
             }),
         ];
     }
 
-    private void Lay(IReadOnlyList<JourneyStep> steps, Label after)
+    private void Lay(IReadOnlyList<JourneyStep> steps, Label after, int? ledBy = null)
     {
         for (var index = 0; index < steps.Count; index++)
         {
@@ -28,7 +29,8 @@ internal sealed class ProgramCompiler
             var branches = steps[index].Branches;
             var starts = new Label[branches.Count];
             var here = new Label { Position = _rows.Count };
-            _rows.Add((steps[index], next, starts));
+            var leader = steps[index] is WorkflowStep ? here.Position : ledBy;
+            _rows.Add((steps[index], next, starts, leader));
             for (var branch = 0; branch < starts.Length; branch++)
             {
                 if (branches[branch].Steps.Count == 0)
@@ -38,7 +40,7 @@ internal sealed class ProgramCompiler
                 }
 
                 starts[branch] = new Label { Position = _rows.Count };
-                Lay(branches[branch].Steps, steps[index] is RepeatStep ? here : next);
+                Lay(branches[branch].Steps, steps[index] is RepeatStep or WorkflowStep ? here : next, leader);
             }
 
             if (next != after)

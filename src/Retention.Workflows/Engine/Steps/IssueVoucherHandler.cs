@@ -6,10 +6,17 @@ internal sealed class IssueVoucherHandler : StepHandler<IssueVoucherStep>
     protected override async Task HandleAsync(Batch batch, Instruction instruction, IssueVoucherStep step, IReadOnlyList<Traveller> travellers, CancellationToken cancellationToken)
     {
         var offer = batch.Settings.Offers.Require(step.Offer);
+        await RecallAsync(batch, step, travellers, cancellationToken).ConfigureAwait(false);
         if (batch.Settings.Issuer is not null)
         {
             foreach (var traveller in travellers)
-                traveller.Call(batch.Now);
+            {
+                if (traveller.HasRecalled)
+                    traveller.GoTo(instruction.Next);
+                else
+                    traveller.Call(batch.Now);
+            }
+
             return;
         }
 
@@ -21,6 +28,8 @@ internal sealed class IssueVoucherHandler : StepHandler<IssueVoucherStep>
         for (var index = 0; index < travellers.Count; index++)
         {
             var traveller = travellers[index];
+            if (traveller.HasRecalled)
+                continue;
             if (terms[index] is not { } given)
             {
                 CountNone(batch, traveller.Program, step);
@@ -36,6 +45,21 @@ internal sealed class IssueVoucherHandler : StepHandler<IssueVoucherStep>
             await KeepAsync(batch, step, receivers, vouchers, cancellationToken).ConfigureAwait(false);
         foreach (var traveller in travellers)
             traveller.GoTo(instruction.Next);
+    }
+
+    /// <summary>Finds the vouchers that were issued at this visit already; they are looked for only where a workflow broke.</summary>
+    private static async Task RecallAsync(Batch batch, IssueVoucherStep step, IReadOnlyList<Traveller> travellers, CancellationToken cancellationToken)
+    {
+        var repeating = travellers.Where(traveller => traveller.MayRepeat).ToList();
+        if (repeating.Count == 0)
+            return;
+        var issued = (await batch.Transaction.Vouchers.ReadOfAsync([.. repeating.Select(traveller => traveller.Customer)], cancellationToken).ConfigureAwait(false))
+            .ToDictionary(voucher => voucher.IdempotencyKey);
+        foreach (var traveller in repeating)
+        {
+            if (issued.TryGetValue(StepKey.Of(traveller.Id, step.Name, traveller.Visit), out var voucher))
+                traveller.Recall(voucher.Code);
+        }
     }
 
     /// <summary>Who has no cart to bind a voucher to is issued none.</summary>

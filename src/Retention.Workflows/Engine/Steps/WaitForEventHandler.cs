@@ -59,7 +59,7 @@ internal readonly record struct WaitWindow(DateTimeOffset Since, DateTimeOffset 
         Batch batch, IReadOnlyList<EventPattern> patterns, IReadOnlyList<Traveller> travellers, IReadOnlyList<WaitWindow> windows, CancellationToken cancellationToken)
     {
         var matches = new WaitMatches[travellers.Count];
-        int[] back = [.. Enumerable.Range(0, travellers.Count).Where(index => travellers[index].IsBack || travellers[index].Attempt > 0)];
+        int[] back = [.. Enumerable.Range(0, travellers.Count).Where(index => travellers[index].IsBack || travellers[index].IsRetrying)];
         if (back.Length == 0)
             return matches;
         foreach (var pattern in patterns)

@@ -150,7 +150,8 @@ internal sealed class VoucherCalls(IRetentionStore store, EngineSettings setting
 
                 void GoOn()
                 {
-                    batch.Count(program, step.Name, JourneyMeasures.Left, program.NameOf(instruction.Next));
+                    if (instruction.LedBy is null)
+                        batch.Count(program, step.Name, JourneyMeasures.Left, program.NameOf(instruction.Next));
                     traveller.GoTo(instruction.Next);
                 }
             }

@@ -26,7 +26,7 @@ internal sealed class RepeatKind() : StepKind<RepeatStep>("repeat", Required("ti
     protected override void Check(RepeatStep step, Spot at)
     {
         at["times"].Require(step.Times is >= 1 and <= RepeatStep.MaxTimes, $"Steps are repeated 1 to {RepeatStep.MaxTimes} times.");
-        at["steps"].Require(step.Steps.Count > 0, "There is nothing to be repeated.");
+        at["steps"].Require(step.Steps.Count > 0 || at.IsLed, "There is nothing to be repeated.");
         if (step.Until is { } until)
             at["until"].Condition(until);
     }

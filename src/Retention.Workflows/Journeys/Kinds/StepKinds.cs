@@ -17,5 +17,6 @@ internal static class StepKinds
         new WaitForSilenceKind(),
         new WaitKind(),
         new WaitUntilDateKind(),
-        new WaitUntilKind());
+        new WaitUntilKind(),
+        new WorkflowKind());
 }

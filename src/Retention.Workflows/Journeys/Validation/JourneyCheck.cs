@@ -81,6 +81,12 @@ internal sealed class JourneyCheck(IJourneyReferences? references)
             here["name"].Name(step.Name, "step");
             if (!string.IsNullOrEmpty(step.Name) && !Steps.TryAdd(step.Name, (step, here.Path)))
                 here["name"].Error($"The name '{step.Name}' is taken by the step at {Steps[step.Name].Path}; a name stands once in a journey.");
+            if (step is WorkflowStep workflow)
+            {
+                count += Names(workflow.Steps, here["steps"], level + 1);
+                continue;
+            }
+
             for (var branch = 0; branch < step.Branches.Count; branch++)
                 count += Names(step.Branches[branch].Steps, BranchOf(step, branch, here), level + 1);
         }
@@ -129,6 +135,8 @@ internal sealed class JourneyCheck(IJourneyReferences? references)
         kind.Check(step, here);
 
         reached = reached.Add(step.Name);
+        if (step is WorkflowStep workflow)
+            return Led(workflow, here, reached);
         goesOn = kind.EndOf(step) != StepEnd.Always;
         var branches = step.Branches;
         if (branches.Count == 0)
@@ -142,6 +150,21 @@ internal sealed class JourneyCheck(IJourneyReferences? references)
     }
 
     private static bool Skips(JourneyStep step) => step is WaitUntilDateStep { WhenPast: WhenPast.SkipStep };
+
+    /// <summary>Looks at the steps of a workflow: its engine may come to each from any other.</summary>
+    private ImmutableHashSet<string> Led(WorkflowStep workflow, Spot here, ImmutableHashSet<string> reached)
+    {
+        reached = reached.Union(workflow.Steps.Select(step => step.Name));
+        for (var index = 0; index < workflow.Steps.Count; index++)
+        {
+            if (workflow.Steps[index] is UnreadableStep or WorkflowStep)
+                continue;
+            Reached = reached;
+            StepKinds.All.Of(workflow.Steps[index]).Check(workflow.Steps[index], here["steps"][index] with { IsLed = true });
+        }
+
+        return reached;
+    }
 
     private static Spot BranchOf(JourneyStep step, int branch, Spot here) =>
         here with { Path = here.Path + StepKinds.All.Of(step).BranchPath(step, branch) };

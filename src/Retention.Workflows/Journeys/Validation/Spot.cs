@@ -10,6 +10,9 @@ internal readonly record struct Spot(JourneyCheck Journey, string Path)
     /// <summary>How many conditions stand around this place.</summary>
     internal int ConditionLevel { get; init; }
 
+    /// <summary>Whether a workflow engine leads on from here, so that a step needs no branches.</summary>
+    internal bool IsLed { get; init; }
+
     internal IJourneyReferences? References => Journey.References;
 
     internal Spot this[string property] => this with { Path = $"{Path}.{property}" };

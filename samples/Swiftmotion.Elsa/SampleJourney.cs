@@ -1,0 +1,22 @@
+using Retention.Workflows;
+using Retention.Workflows.Hosting;
+using static Retention.Workflows.Period;
+
+namespace Swiftmotion.Churn;
+
+/// <summary>What this sample replays: the churn journey, whose steps are an Elsa workflow.</summary>
+internal static class SampleJourney
+{
+    internal const string Project = "samples/Swiftmotion.Elsa";
+
+    internal static void AddTo(JourneysBuilder journeys) => journeys.AddElsa(
+        new JourneyName("swiftmotion-churn"),
+        journey =>
+        {
+            journey.Enroll.Monthly(day: 1, at: new TimeOnly(9, 0))
+                .When(Customer.InSegment(RfmSegment.AboutToSleep, RfmSegment.CannotLoseThem, RfmSegment.AtRisk)
+                    & Customer.Had("being-warmed-up").InLast(Months(6)).Never());
+            journey.Goal.On(EventNames.Purchase).Within(Days(30));
+        },
+        ChurnWorkflow.Build);
+}

@@ -1,0 +1,31 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using Elsa.Extensions;
+using Elsa.Workflows;
+using Elsa.Workflows.Activities.Flowchart.Attributes;
+using Elsa.Workflows.Attributes;
+using Elsa.Workflows.Models;
+using Elsa.Workflows.UIHints;
+
+namespace Retention.Workflows.Elsa;
+
+/// <summary>The first case whose condition holds; a port for each case and <c>otherwise</c>.</summary>
+[Activity("CustomerJourneys", "Customer journeys / Flow", "Goes on with the first case whose condition holds; each case is a port, and so is otherwise.", DisplayName = "Choose case")]
+[FlowNode("otherwise")]
+public sealed class ChooseCase : JourneyActivity
+{
+    /// <summary>Makes one; the inputs are set as properties.</summary>
+    public ChooseCase([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
+    {
+    }
+
+    /// <summary>The cases in the order in which they are asked, in the JSON form of journeys: <c>[{ "name": "big", "when": { ... } }]</c>.</summary>
+    [Input(Description = "The cases as JSON: a list of name and when.", UIHint = InputUIHints.JsonEditor)]
+    public Input<string?>? Cases { get; set; }
+
+    internal override string StepKind => "switch";
+
+    internal override string PortOf(string outcome) => outcome;
+
+    internal override void Fill(StepForm form) => form.Json("cases", Cases, nameof(Cases));
+}

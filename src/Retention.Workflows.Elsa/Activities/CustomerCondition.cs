@@ -1,0 +1,33 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using Elsa.Extensions;
+using Elsa.Workflows;
+using Elsa.Workflows.Activities.Flowchart.Attributes;
+using Elsa.Workflows.Attributes;
+using Elsa.Workflows.Models;
+using Elsa.Workflows.UIHints;
+
+namespace Retention.Workflows.Elsa;
+
+/// <summary>Any condition about the customer.</summary>
+[Activity("CustomerJourneys", "Customer journeys / Conditions", "Any condition about the customer, in the JSON form of journeys.", DisplayName = "Customer condition")]
+public sealed class CustomerCondition : QuestionActivity
+{
+    /// <summary>Makes one; the inputs are set as properties.</summary>
+    public CustomerCondition([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
+    {
+    }
+
+    /// <summary>The condition in the JSON form of journeys.</summary>
+    [Input(Description = "The condition, as JSON.", UIHint = InputUIHints.JsonEditor)]
+    public Input<string?>? Condition { get; set; }
+
+    /// <summary>Asks a condition that is written in C#.</summary>
+    public static CustomerCondition Of(Condition condition)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        return new CustomerCondition { Condition = new Input<string?>(ConditionText.Of(condition)) };
+    }
+
+    internal override JsonNode? Ask(StepForm form) => form.Json(Condition, nameof(Condition));
+}

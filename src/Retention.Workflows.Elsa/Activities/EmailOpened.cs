@@ -1,0 +1,40 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using Elsa.Extensions;
+using Elsa.Workflows;
+using Elsa.Workflows.Activities.Flowchart.Attributes;
+using Elsa.Workflows.Attributes;
+using Elsa.Workflows.Models;
+using Elsa.Workflows.UIHints;
+
+namespace Retention.Workflows.Elsa;
+
+/// <summary>Whether the customer opened a message that a step of this journey sent.</summary>
+[Activity("CustomerJourneys", "Customer journeys / Conditions", "Whether the customer opened, or followed a link of, a message that a step of this journey sent.", DisplayName = "E-mail opened")]
+public sealed class EmailOpened : QuestionActivity
+{
+    /// <summary>Makes one; the inputs are set as properties.</summary>
+    public EmailOpened([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
+    {
+    }
+
+    /// <summary>The name of the step that sent it.</summary>
+    [Input(Description = "The name of the step that sent it.", UIHint = InputUIHints.SingleLine)]
+    public Input<string?>? Message { get; set; }
+
+    /// <summary>Whether only opens count that a person surely made; default also those that nobody can tell.</summary>
+    [Input(Description = "Whether only opens count that a person surely made.")]
+    public Input<bool?>? HumanOnly { get; set; }
+
+    internal override string? InputOf(string field) => field == "condition" ? nameof(Message) : base.InputOf(field);
+
+    internal override JsonNode? Ask(StepForm form)
+    {
+        var condition = new JsonObject { ["kind"] = "opened" };
+        if (form.Value(Message, nameof(Message)) is { } step)
+            condition["step"] = step;
+        if (form.Value(HumanOnly, nameof(HumanOnly)) is true)
+            condition["humanOnly"] = true;
+        return condition;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using Elsa.Extensions;
+using Elsa.Workflows;
+using Elsa.Workflows.Activities.Flowchart.Attributes;
+using Elsa.Workflows.Attributes;
+using Elsa.Workflows.Models;
+using Elsa.Workflows.UIHints;
+
+namespace Retention.Workflows.Elsa;
+
+/// <summary>Whether something happened to the customer so often.</summary>
+[Activity("CustomerJourneys", "Customer journeys / Conditions", "Whether an event happened to the customer so often, in the last months or days, since a step, or ever.", DisplayName = "Event happened")]
+public sealed class EventCondition : QuestionActivity
+{
+    /// <summary>Makes one; the inputs are set as properties.</summary>
+    public EventCondition([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
+    {
+    }
+
+    /// <summary>The event's name, such as <c>purchase</c>.</summary>
+    [Input(Description = "The event's name, such as purchase.", UIHint = InputUIHints.SingleLine)]
+    public Input<string?>? Event { get; set; }
+
+    /// <summary>How the number is compared; default at least.</summary>
+    [Input(Description = "How the number is compared.", UIHint = InputUIHints.DropDown, Options = new[] { "atLeast", "atMost", "moreThan", "exactly" }, DefaultValue = "atLeast")]
+    public Input<string?>? Comparison { get; set; }
+
+    /// <summary>The number of events; default 1.</summary>
+    [Input(Description = "The number of events.", DefaultValue = 1)]
+    public Input<int?>? Count { get; set; }
+
+    /// <summary>How many calendar months to look back.</summary>
+    [Input(Description = "How many calendar months to look back.")]
+    public Input<int?>? Months { get; set; }
+
+    /// <summary>How many days to look back, on top of the months.</summary>
+    [Input(Description = "How many days to look back, on top of the months.")]
+    public Input<int?>? Days { get; set; }
+
+    /// <summary>The step since which it counts, in place of months and days.</summary>
+    [Input(Description = "The step since which it counts, in place of months and days.", UIHint = InputUIHints.SingleLine)]
+    public Input<string?>? Since { get; set; }
+
+    /// <summary>What the event's properties must be, in the JSON form of journeys: a list of filters; default anything.</summary>
+    [Input(Description = "Filters on the event's properties, as JSON; default none.", UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
+    public Input<string?>? Where { get; set; }
+
+    internal override string? InputOf(string field) => field == "condition" ? nameof(Event) : base.InputOf(field);
+
+    internal override JsonNode? Ask(StepForm form)
+    {
+        var comparison = form.Value(Comparison, nameof(Comparison)) ?? "atLeast";
+        var condition = new JsonObject { ["kind"] = "event-count", ["count"] = new JsonObject { [comparison] = form.Value(Count, nameof(Count)) ?? 1 } };
+        if (form.Value(Event, nameof(Event)) is { } name)
+            condition["event"] = name;
+        if (form.Value(Since, nameof(Since)) is { } since)
+            condition["window"] = new JsonObject { ["kind"] = "since-step", ["step"] = since };
+        else if (InLast(form, Months, Days) is { } window)
+            condition["window"] = window;
+        if (form.Json(Where, nameof(Where)) is { } where)
+            condition["where"] = where;
+        return condition;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using Elsa.Extensions;
+using Elsa.Workflows;
+using Elsa.Workflows.Activities.Flowchart.Attributes;
+using Elsa.Workflows.Attributes;
+using Elsa.Workflows.Models;
+using Elsa.Workflows.UIHints;
+
+namespace Retention.Workflows.Elsa;
+
+/// <summary>Ends the journey for the customer, always or when a condition holds; the step's name is the outcome that is recorded.</summary>
+[Activity("CustomerJourneys", "Customer journeys / Flow", "Ends the journey for the customer. With a condition, those for whom it holds leave, and what they have queued is withdrawn; the others go on.", DisplayName = "Exit journey")]
+[FlowNode("Done")]
+public sealed class ExitJourney : JourneyActivity
+{
+    /// <summary>Makes one; the inputs are set as properties.</summary>
+    public ExitJourney([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
+    {
+    }
+
+    /// <summary>When to end, in the JSON form of journeys; default always.</summary>
+    [Input(Description = "When to end, as JSON; default always.", UIHint = InputUIHints.JsonEditor)]
+    public Input<string?>? When { get; set; }
+
+    /// <summary>Ends for those for whom a condition holds.</summary>
+    public static ExitJourney If(Condition condition)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        return new ExitJourney { When = new Input<string?>(ConditionText.Of(condition)) };
+    }
+
+    internal override string StepKind => "exit";
+
+    internal override void Fill(StepForm form) => form.Json("when", When, nameof(When));
+}

@@ -1,0 +1,28 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using Elsa.Extensions;
+using Elsa.Workflows;
+using Elsa.Workflows.Activities.Flowchart.Attributes;
+using Elsa.Workflows.Attributes;
+using Elsa.Workflows.Models;
+using Elsa.Workflows.UIHints;
+
+namespace Retention.Workflows.Elsa;
+
+/// <summary>Whether the customer can be reached over a channel.</summary>
+[Activity("CustomerJourneys", "Customer journeys / Conditions", "Whether the customer's address on a channel is known.", DisplayName = "Has address")]
+public sealed class HasAddress : QuestionActivity
+{
+    /// <summary>Makes one; the inputs are set as properties.</summary>
+    public HasAddress([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
+    {
+    }
+
+    /// <summary>The channel; default <c>email</c>.</summary>
+    [Input(Description = "The channel.", UIHint = InputUIHints.DropDown, UIHandler = typeof(ChannelOptions), DefaultValue = "email")]
+    public Input<string?>? Channel { get; set; }
+
+    internal override string? InputOf(string field) => field == "condition" ? nameof(Channel) : base.InputOf(field);
+
+    internal override JsonNode Ask(StepForm form) => new JsonObject { ["kind"] = "has-address", ["channel"] = form.Value(Channel, nameof(Channel)) ?? Retention.Workflows.Channel.Email.Name };
+}

@@ -1,0 +1,38 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using Elsa.Extensions;
+using Elsa.Workflows;
+using Elsa.Workflows.Activities.Flowchart.Attributes;
+using Elsa.Workflows.Attributes;
+using Elsa.Workflows.Models;
+using Elsa.Workflows.UIHints;
+
+namespace Retention.Workflows.Elsa;
+
+/// <summary>Issues a voucher to the customer; messages behind it show it.</summary>
+[Activity("CustomerJourneys", "Customer journeys / Actions", "Issues a voucher to the customer, once a visit; messages behind it show it.", DisplayName = "Issue voucher")]
+public sealed class IssueVoucher : JourneyActivity
+{
+    /// <summary>Makes one; the inputs are set as properties.</summary>
+    public IssueVoucher([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
+    {
+    }
+
+    /// <summary>The offer, as it is registered.</summary>
+    [Input(Description = "The terms of the voucher.", UIHint = InputUIHints.DropDown, UIHandler = typeof(OfferOptions))]
+    public Input<string?>? Offer { get; set; }
+
+    /// <summary>The code of the voucher that the customer has now; none where an offer for the cart found none.</summary>
+    [Output(Description = "The code of the voucher.")]
+    public Output<string?>? Code { get; set; }
+
+    internal override string StepKind => "issue-voucher";
+
+    internal override void Fill(StepForm form) => form.Text("offer", Offer, nameof(Offer));
+
+    internal override void Take(ActivityExecutionContext context, StepReply reply)
+    {
+        if (Code is not null)
+            context.Set(Code, reply.VoucherCode);
+    }
+}

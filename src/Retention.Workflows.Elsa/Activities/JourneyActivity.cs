@@ -1,0 +1,88 @@
+using System.Text.Json.Nodes;
+using Elsa.Extensions;
+using Elsa.Workflows;
+using Elsa.Workflows.Activities.Flowchart.Models;
+using Elsa.Workflows.Attributes;
+using Elsa.Workflows.Models;
+
+namespace Retention.Workflows.Elsa;
+
+/// <summary>A step of a customer journey as an Elsa activity. It says which step it is; the engine of Retention.Workflows does it.</summary>
+/// <remarks>
+/// The step's name, which is stable for ever since customers stand at it, is the activity's <see cref="Activity.Name"/> or, without one, its <see cref="Activity.Id"/>, in kebab case.
+/// One object serves all customers at once: nothing of a customer is kept in it.
+/// </remarks>
+public abstract class JourneyActivity : Activity
+{
+    private protected JourneyActivity(string? source, int? line) : base(source, line)
+    {
+    }
+
+    /// <summary>The customer's id, where the activity runs in Elsa's own runtime; default the workflow's input <c>CustomerId</c>, else its correlation id. The durable runner knows the customer and ignores it.</summary>
+    [Input(DisplayName = "Customer", Description = "The customer's id. Default: the workflow's input CustomerId, else its correlation id.", Category = "Advanced", AutoEvaluate = true)]
+    public Input<string?>? CustomerId { get; set; }
+
+    internal string StepName => string.IsNullOrEmpty(Name) ? Id : Name;
+
+    /// <summary>The kind of step, as JSON calls it.</summary>
+    internal abstract string StepKind { get; }
+
+    /// <summary>Fills in the fields of the step.</summary>
+    internal abstract void Fill(StepForm form);
+
+    /// <summary>The port that an answer of the step leads out of; none for the only one.</summary>
+    internal virtual string? PortOf(string outcome) => null;
+
+    /// <summary>The input that fills a field of the step's JSON form; none when they are called alike.</summary>
+    internal virtual string? InputOf(string field) =>
+        GetType().GetProperties().FirstOrDefault(property => string.Equals(property.Name, field, StringComparison.OrdinalIgnoreCase))?.Name;
+
+    /// <summary>Sets the outputs.</summary>
+    internal virtual void Take(ActivityExecutionContext context, StepReply reply)
+    {
+    }
+
+    /// <summary>The step that the activity is.</summary>
+    /// <exception cref="ActivityInputException">An input is missing or wrong.</exception>
+    internal JourneyStep ToStep(InputReader inputs)
+    {
+        var form = new StepForm(this, inputs);
+        Fill(form);
+        return form.Read();
+    }
+
+    /// <summary>Returns the step's name and the kind of activity.</summary>
+    public override string ToString() => $"Activity '{StepName}' ({GetType().Name})";
+
+    /// <inheritdoc/>
+    protected sealed override ValueTask ExecuteAsync(ActivityExecutionContext context) => PassAsync(context);
+
+    /// <summary>Does the step, or hears what became of it, and goes on where it says. Elsa finds this method by its name when it resumes a bookmark.</summary>
+    private async ValueTask PassAsync(ActivityExecutionContext context)
+    {
+        var reply = await StepCounter.Of(context).DoAsync(this, context).ConfigureAwait(false);
+        switch (reply.Kind)
+        {
+            case StepReplyKind.Answered:
+                Take(context, reply);
+                await context.CompleteActivityAsync(PortOf(reply.Outcome) is { } port ? new Outcomes(port) : Outcomes.Default).ConfigureAwait(false);
+                break;
+            case StepReplyKind.Stays when reply.NeedsBookmark:
+                context.CreateBookmark(new CreateBookmarkArgs
+                {
+                    BookmarkName = WaitingCustomer.BookmarkName,
+                    Stimulus = new WaitingCustomer(reply.Enrollment!, StepName),
+                    Callback = PassAsync,
+                    IncludeActivityInstanceId = false,
+                });
+                break;
+            case StepReplyKind.Left:
+                await context.CompleteActivityAsync(Outcomes.Empty).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private protected static Input<T?>? Written<T>(JsonNode? value) => value is null ? null : new Input<T?>(value.GetValue<T>());
+
+    private protected static Input<string?>? WrittenJson(JsonNode? value) => value is null ? null : new Input<string?>(value.ToJsonString());
+}

@@ -1,0 +1,50 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using Elsa.Extensions;
+using Elsa.Workflows;
+using Elsa.Workflows.Activities.Flowchart.Attributes;
+using Elsa.Workflows.Attributes;
+using Elsa.Workflows.Models;
+using Elsa.Workflows.UIHints;
+
+namespace Retention.Workflows.Elsa;
+
+/// <summary>Whether nothing of a kind happened to the customer in the last months and days, or ever.</summary>
+[Activity("CustomerJourneys", "Customer journeys / Conditions", "Whether no such event happened to the customer in the last months or days; without either, ever.", DisplayName = "No matching event")]
+public sealed class NoMatchingEvent : QuestionActivity
+{
+    /// <summary>Makes one; the inputs are set as properties.</summary>
+    public NoMatchingEvent([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
+    {
+    }
+
+    /// <summary>The event's name, such as <c>purchase</c>.</summary>
+    [Input(Description = "The event's name, such as purchase.", UIHint = InputUIHints.SingleLine)]
+    public Input<string?>? Event { get; set; }
+
+    /// <summary>How many calendar months to look back.</summary>
+    [Input(Description = "How many calendar months to look back.")]
+    public Input<int?>? Months { get; set; }
+
+    /// <summary>How many days to look back, on top of the months.</summary>
+    [Input(Description = "How many days to look back, on top of the months.")]
+    public Input<int?>? Days { get; set; }
+
+    /// <summary>What the event's properties must be, in the JSON form of journeys: a list of filters; default anything.</summary>
+    [Input(Description = "Filters on the event's properties, as JSON; default none.", UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
+    public Input<string?>? Where { get; set; }
+
+    internal override string? InputOf(string field) => field == "condition" ? nameof(Event) : base.InputOf(field);
+
+    internal override JsonNode? Ask(StepForm form)
+    {
+        var condition = new JsonObject { ["kind"] = "event-count", ["count"] = new JsonObject { ["exactly"] = 0 } };
+        if (form.Value(Event, nameof(Event)) is { } name)
+            condition["event"] = name;
+        if (InLast(form, Months, Days) is { } window)
+            condition["window"] = window;
+        if (form.Json(Where, nameof(Where)) is { } where)
+            condition["where"] = where;
+        return condition;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using Elsa.Extensions;
+using Elsa.Workflows;
+using Elsa.Workflows.Activities.Flowchart.Attributes;
+using Elsa.Workflows.Attributes;
+using Elsa.Workflows.Models;
+using Elsa.Workflows.UIHints;
+
+namespace Retention.Workflows.Elsa;
+
+/// <summary>Whether the customer bought after a step was reached, most often a wait.</summary>
+[Activity("CustomerJourneys", "Customer journeys / Conditions", "Whether the customer bought after a step was reached, most often a wait.", DisplayName = "Purchased since wait")]
+public sealed class PurchasedSinceWait : QuestionActivity
+{
+    /// <summary>Makes one; the inputs are set as properties.</summary>
+    public PurchasedSinceWait([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
+    {
+    }
+
+    /// <summary>The step's name.</summary>
+    [Input(Description = "The step's name, as its activity is called.", UIHint = InputUIHints.SingleLine)]
+    public Input<string?>? Wait { get; set; }
+
+    internal override string? InputOf(string field) => field == "condition" ? nameof(Wait) : base.InputOf(field);
+
+    internal override JsonNode? Ask(StepForm form)
+    {
+        var window = new JsonObject { ["kind"] = "since-step" };
+        if (form.Value(Wait, nameof(Wait)) is { } step)
+            window["step"] = step;
+        return new JsonObject { ["kind"] = "event-count", ["event"] = EventNames.Purchase.Value, ["count"] = new JsonObject { ["atLeast"] = 1 }, ["window"] = window };
+    }
+}

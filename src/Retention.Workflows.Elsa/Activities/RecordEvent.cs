@@ -1,0 +1,28 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using Elsa.Extensions;
+using Elsa.Workflows;
+using Elsa.Workflows.Activities.Flowchart.Attributes;
+using Elsa.Workflows.Attributes;
+using Elsa.Workflows.Models;
+using Elsa.Workflows.UIHints;
+
+namespace Retention.Workflows.Elsa;
+
+/// <summary>Writes an event to the customer's log.</summary>
+[Activity("CustomerJourneys", "Customer journeys / Actions", "Writes an event to the customer's log, once a visit.", DisplayName = "Record event")]
+public sealed class RecordEvent : JourneyActivity
+{
+    /// <summary>Makes one; the inputs are set as properties.</summary>
+    public RecordEvent([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
+    {
+    }
+
+    /// <summary>The event's name.</summary>
+    [Input(Description = "The event's name.", UIHint = InputUIHints.SingleLine)]
+    public Input<string?>? Event { get; set; }
+
+    internal override string StepKind => "record-event";
+
+    internal override void Fill(StepForm form) => form.Text("event", Event, nameof(Event));
+}

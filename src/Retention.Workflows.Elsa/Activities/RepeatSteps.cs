@@ -1,0 +1,40 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using Elsa.Extensions;
+using Elsa.Workflows;
+using Elsa.Workflows.Activities.Flowchart.Attributes;
+using Elsa.Workflows.Attributes;
+using Elsa.Workflows.Models;
+using Elsa.Workflows.UIHints;
+
+namespace Retention.Workflows.Elsa;
+
+/// <summary>Does what follows the port <c>Again</c> several times, each time until that way comes back here; then goes on at <c>Enough</c>.</summary>
+[Activity("CustomerJourneys", "Customer journeys / Flow", "Goes on at Again several times, as often as that way comes back here, then at Enough.", DisplayName = "Repeat steps")]
+[FlowNode("Again", "Enough")]
+public sealed class RepeatSteps : JourneyActivity
+{
+    /// <summary>Makes one; the inputs are set as properties.</summary>
+    public RepeatSteps([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
+    {
+    }
+
+    /// <summary>How often at most, 1 to 100.</summary>
+    [Input(Description = "How often at most.")]
+    public Input<int?>? Times { get; set; }
+
+    /// <summary>When to stop earlier, asked before each time, in the JSON form of journeys; default never.</summary>
+    [Input(Description = "When to stop earlier, as JSON; default never.", UIHint = InputUIHints.JsonEditor)]
+    public Input<string?>? Until { get; set; }
+
+    internal override string StepKind => "repeat";
+
+    internal override string PortOf(string outcome) => outcome == "again" ? "Again" : "Enough";
+
+    internal override void Fill(StepForm form)
+    {
+        form.Number("times", Times, nameof(Times));
+        form.Json("until", Until, nameof(Until));
+        form.Set("steps", new JsonArray());
+    }
+}

@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using Elsa.Extensions;
+using Elsa.Workflows;
+using Elsa.Workflows.Activities.Flowchart.Attributes;
+using Elsa.Workflows.Attributes;
+using Elsa.Workflows.Models;
+using Elsa.Workflows.UIHints;
+
+namespace Retention.Workflows.Elsa;
+
+/// <summary>Whether the customer is in one of these segments.</summary>
+[Activity("CustomerJourneys", "Customer journeys / Conditions", "Whether the customer is in one of these RFM or custom segments.", DisplayName = "Is in segment")]
+public sealed class RfmSegmentCondition : QuestionActivity
+{
+    /// <summary>Makes one; the inputs are set as properties.</summary>
+    public RfmSegmentCondition([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
+    {
+    }
+
+    /// <summary>The segments by name: <c>at-risk</c>, or a custom segment of the host.</summary>
+    [Input(DisplayName = "Segments", Description = "The customer is in one of these.", UIHint = InputUIHints.CheckList, UIHandler = typeof(SegmentOptions))]
+    public Input<ICollection<string>?>? Segments { get; set; }
+
+    /// <summary>Asks for RFM segments.</summary>
+    /// <exception cref="ArgumentException">No segment is named.</exception>
+    public static RfmSegmentCondition Of(params IReadOnlyList<RfmSegment> segments)
+    {
+        ArgumentNullException.ThrowIfNull(segments);
+        ArgumentOutOfRangeException.ThrowIfZero(segments.Count, nameof(segments));
+        return new RfmSegmentCondition { Segments = new Input<ICollection<string>?>([.. segments.Select(segment => segment.ToName())]) };
+    }
+
+    internal override string? InputOf(string field) => field == "condition" ? nameof(Segments) : base.InputOf(field);
+
+    internal override JsonNode? Ask(StepForm form)
+    {
+        var names = form.Value(Segments, nameof(Segments)) ?? [];
+        var known = Enum.GetValues<RfmSegment>().Select(segment => segment.ToName()).ToHashSet(StringComparer.Ordinal);
+        JsonNode[] parts =
+        [
+            .. names.Any(known.Contains) || names.Count == 0
+                ? [new JsonObject { ["kind"] = "segment", ["segments"] = new JsonArray([.. names.Where(known.Contains).Select(name => (JsonNode)name)]) }]
+                : Array.Empty<JsonNode>(),
+            .. names.Where(name => !known.Contains(name)).Select(name => new JsonObject { ["kind"] = "custom-segment", ["name"] = name }),
+        ];
+        return parts.Length == 1 ? parts[0] : new JsonObject { ["kind"] = "any", ["of"] = new JsonArray(parts) };
+    }
+}

@@ -1,0 +1,66 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using Elsa.Extensions;
+using Elsa.Workflows;
+using Elsa.Workflows.Activities.Flowchart.Attributes;
+using Elsa.Workflows.Attributes;
+using Elsa.Workflows.Models;
+using Elsa.Workflows.UIHints;
+
+namespace Retention.Workflows.Elsa;
+
+/// <summary>Puts a message to the customer into the outbox. Whether it may leave is asked when it is about to: address, consent, caps and quiet hours are those of that moment.</summary>
+/// <remarks>So the way goes on at once, and what became of the message is an event: <c>message-sent</c> or <c>message-refused</c>.</remarks>
+public abstract class SendActivity : JourneyActivity
+{
+    private protected SendActivity(string? source, int? line) : base(source, line)
+    {
+    }
+
+    /// <summary>The template.</summary>
+    [Input(Description = "The template.", UIHint = InputUIHints.DropDown, UIHandler = typeof(TemplateOptions))]
+    public Input<string?>? Template { get; set; }
+
+    /// <summary>What it is about, as far as consent is concerned; default <c>marketing</c>.</summary>
+    [Input(Description = "What it is about, as far as consent is concerned.", UIHint = InputUIHints.SingleLine, DefaultValue = "marketing")]
+    public Input<string?>? Topic { get; set; }
+
+    /// <summary>How many products to recommend; default none.</summary>
+    [Input(DisplayName = "Recommend", Description = "How many products to recommend; default none.")]
+    public Input<int?>? Recommend { get; set; }
+
+    /// <summary>The recommendation block in the JSON form of journeys, in place of a number.</summary>
+    [Input(Description = "The recommendation block as JSON, in place of a number.", UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
+    public Input<string?>? Recommendations { get; set; }
+
+    /// <summary>What to do when nobody can tell whether it was delivered: <c>assume-sent</c>, the default, or <c>resend</c>.</summary>
+    [Input(DisplayName = "When in doubt", Description = "What to do when nobody can tell whether it was delivered.", UIHint = InputUIHints.DropDown, Options = new[] { "assume-sent", "resend" }, DefaultValue = "assume-sent", Category = "Advanced")]
+    public Input<string?>? OnAmbiguous { get; set; }
+
+    /// <summary>How long it waits for room under a frequency cap, as an ISO 8601 duration; default it is not sent.</summary>
+    [Input(Description = "How long it waits for room under a frequency cap, as an ISO 8601 duration; default it is not sent.", UIHint = InputUIHints.SingleLine, Category = "Advanced")]
+    public Input<string?>? DeferUpTo { get; set; }
+
+    /// <summary>The message's id in the outbox.</summary>
+    [Output(Description = "The message's id.")]
+    public Output<string?>? MessageId { get; set; }
+
+    internal sealed override string StepKind => "send";
+
+    internal override void Fill(StepForm form)
+    {
+        form.Text("template", Template, nameof(Template));
+        form.Text("topic", Topic, nameof(Topic));
+        form.Json("recommendations", Recommendations, nameof(Recommendations));
+        if (form.Value(Recommend, nameof(Recommend)) is { } count and not 0)
+            form.Set("recommendations", new JsonObject { ["count"] = count });
+        form.Text("onAmbiguous", OnAmbiguous, nameof(OnAmbiguous));
+        form.Text("deferUpTo", DeferUpTo, nameof(DeferUpTo));
+    }
+
+    internal sealed override void Take(ActivityExecutionContext context, StepReply reply)
+    {
+        if (MessageId is not null)
+            context.Set(MessageId, reply.Message?.ToString());
+    }
+}

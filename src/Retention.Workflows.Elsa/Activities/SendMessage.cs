@@ -1,0 +1,35 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using Elsa.Extensions;
+using Elsa.Workflows;
+using Elsa.Workflows.Activities.Flowchart.Attributes;
+using Elsa.Workflows.Attributes;
+using Elsa.Workflows.Models;
+using Elsa.Workflows.UIHints;
+
+namespace Retention.Workflows.Elsa;
+
+/// <summary>Puts a message to the customer into the outbox, with other channels to try when the first one refuses.</summary>
+[Activity("CustomerJourneys", "Customer journeys / Messages", "Sends a message over the first channel that takes it, once a visit.", DisplayName = "Send message")]
+public sealed class SendMessage : SendActivity
+{
+    /// <summary>Makes one; the inputs are set as properties.</summary>
+    public SendMessage([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
+    {
+    }
+
+    /// <summary>The first channel.</summary>
+    [Input(Description = "The first channel.", UIHint = InputUIHints.DropDown, UIHandler = typeof(ChannelOptions))]
+    public Input<string?>? Channel { get; set; }
+
+    /// <summary>Other channels in the order in which they are tried, in the JSON form of journeys: <c>[{ "channel": "sms", "template": "text" }]</c>.</summary>
+    [Input(Description = "Other channels to try, as JSON: a list of channel, template and when.", UIHint = InputUIHints.JsonEditor)]
+    public Input<string?>? Fallbacks { get; set; }
+
+    internal override void Fill(StepForm form)
+    {
+        form.Text("channel", Channel, nameof(Channel));
+        base.Fill(form);
+        form.Json("fallbacks", Fallbacks, nameof(Fallbacks));
+    }
+}

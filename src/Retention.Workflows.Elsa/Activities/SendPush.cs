@@ -1,0 +1,26 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using Elsa.Extensions;
+using Elsa.Workflows;
+using Elsa.Workflows.Activities.Flowchart.Attributes;
+using Elsa.Workflows.Attributes;
+using Elsa.Workflows.Models;
+using Elsa.Workflows.UIHints;
+
+namespace Retention.Workflows.Elsa;
+
+/// <summary>Puts a push message to the customer into the outbox.</summary>
+[Activity("CustomerJourneys", "Customer journeys / Messages", "Sends a push message to the customer, once a visit.", DisplayName = "Send push message")]
+public sealed class SendPush : SendActivity
+{
+    /// <summary>Makes one; the inputs are set as properties.</summary>
+    public SendPush([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
+    {
+    }
+
+    internal override void Fill(StepForm form)
+    {
+        form.Set("channel", Channel.Push.Name);
+        base.Fill(form);
+    }
+}

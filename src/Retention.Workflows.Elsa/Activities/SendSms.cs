@@ -1,0 +1,26 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using Elsa.Extensions;
+using Elsa.Workflows;
+using Elsa.Workflows.Activities.Flowchart.Attributes;
+using Elsa.Workflows.Attributes;
+using Elsa.Workflows.Models;
+using Elsa.Workflows.UIHints;
+
+namespace Retention.Workflows.Elsa;
+
+/// <summary>Puts a text message to the customer into the outbox.</summary>
+[Activity("CustomerJourneys", "Customer journeys / Messages", "Sends a text message to the customer, once a visit.", DisplayName = "Send text message")]
+public sealed class SendSms : SendActivity
+{
+    /// <summary>Makes one; the inputs are set as properties.</summary>
+    public SendSms([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
+    {
+    }
+
+    internal override void Fill(StepForm form)
+    {
+        form.Set("channel", Channel.Sms.Name);
+        base.Fill(form);
+    }
+}

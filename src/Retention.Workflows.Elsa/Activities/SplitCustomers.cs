@@ -1,0 +1,39 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using Elsa.Extensions;
+using Elsa.Workflows;
+using Elsa.Workflows.Activities.Flowchart.Attributes;
+using Elsa.Workflows.Attributes;
+using Elsa.Workflows.Models;
+using Elsa.Workflows.UIHints;
+
+namespace Retention.Workflows.Elsa;
+
+/// <summary>A choice by chance that is always the same for a customer; each share is a port.</summary>
+[Activity("CustomerJourneys", "Customer journeys / Flow", "Chooses by chance, always the same for a customer; each share is a port.", DisplayName = "Split customers")]
+[FlowNode]
+public sealed class SplitCustomers : JourneyActivity
+{
+    /// <summary>Makes one; the inputs are set as properties.</summary>
+    public SplitCustomers([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
+    {
+    }
+
+    /// <summary>The shares in the JSON form of journeys: <c>[{ "name": "a", "percent": 50 }, { "name": "b", "percent": 50 }]</c>.</summary>
+    [Input(Description = "The shares as JSON: a list of name and percent, 100 in all.", UIHint = InputUIHints.JsonEditor)]
+    public Input<string?>? Shares { get; set; }
+
+    /// <summary>The experiment's id, stable when the journey or step is renamed; default both names.</summary>
+    [Input(Description = "The experiment's id; default the names of journey and step.", UIHint = InputUIHints.SingleLine, Category = "Advanced")]
+    public Input<string?>? Experiment { get; set; }
+
+    internal override string StepKind => "split";
+
+    internal override string PortOf(string outcome) => outcome;
+
+    internal override void Fill(StepForm form)
+    {
+        form.Json("shares", Shares, nameof(Shares));
+        form.Text("experiment", Experiment, nameof(Experiment));
+    }
+}

@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using Elsa.Extensions;
+using Elsa.Workflows;
+using Elsa.Workflows.Activities.Flowchart.Attributes;
+using Elsa.Workflows.Attributes;
+using Elsa.Workflows.Models;
+using Elsa.Workflows.UIHints;
+
+namespace Retention.Workflows.Elsa;
+
+/// <summary>Lets time pass: a period, or until a local time of day. The moment it began is known to <see cref="PurchasedSinceWait"/>.</summary>
+[Activity("CustomerJourneys", "Customer journeys / Waits", "Lets time pass: calendar months and days or hours and minutes, or until a time of day of the customer. Purchased since wait looks back to it.", DisplayName = "Wait")]
+public sealed class WaitFor : JourneyActivity
+{
+    /// <summary>Makes one; the inputs are set as properties.</summary>
+    public WaitFor([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
+    {
+    }
+
+    /// <summary>Calendar months at the customer's local time.</summary>
+    [Input(Description = "Calendar months at the customer's local time.")]
+    public Input<int?>? Months { get; set; }
+
+    /// <summary>Calendar days at the customer's local time.</summary>
+    [Input(Description = "Calendar days at the customer's local time.")]
+    public Input<int?>? Days { get; set; }
+
+    /// <summary>Hours as they elapse.</summary>
+    [Input(Description = "Hours as they elapse.")]
+    public Input<int?>? Hours { get; set; }
+
+    /// <summary>Minutes as they elapse.</summary>
+    [Input(Description = "Minutes as they elapse.")]
+    public Input<int?>? Minutes { get; set; }
+
+    /// <summary>The whole period as an ISO 8601 duration such as <c>P10D</c>, in place of the numbers.</summary>
+    [Input(Description = "The period as an ISO 8601 duration such as P10D, in place of the numbers.", UIHint = InputUIHints.SingleLine, Category = "Advanced")]
+    public Input<string?>? Period { get; set; }
+
+    /// <summary>The customer's local time of day to wait for, such as <c>09:00</c>, in place of a period.</summary>
+    [Input(Description = "The customer's local time of day to wait for, such as 09:00, in place of a period.", UIHint = InputUIHints.SingleLine)]
+    public Input<string?>? TimeOfDay { get; set; }
+
+    /// <summary>The day of the week on which it is that time; default any.</summary>
+    [Input(Description = "The day of the week on which it is that time; default any.", UIHint = InputUIHints.DropDown, Options = new[] { "", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday" })]
+    public Input<string?>? Day { get; set; }
+
+    internal override string StepKind => TimeOfDay is null ? "wait" : "wait-until";
+
+    internal override void Fill(StepForm form)
+    {
+        if (TimeOfDay is not null)
+        {
+            form.Text("timeOfDay", TimeOfDay, nameof(TimeOfDay));
+            form.Text("day", Day, nameof(Day));
+            return;
+        }
+
+        form.Text("period", Period, nameof(Period));
+        var date = Unit(form, Months, nameof(Months), 'M') + Unit(form, Days, nameof(Days), 'D');
+        var time = Unit(form, Hours, nameof(Hours), 'H') + Unit(form, Minutes, nameof(Minutes), 'M');
+        if (date.Length + time.Length > 0)
+            form.Set("period", $"P{date}{(time.Length > 0 ? "T" : "")}{time}");
+    }
+
+    private static string Unit(StepForm form, Input<int?>? input, string name, char unit) =>
+        form.Value(input, name) is { } number and not 0 ? FormattableString.Invariant($"{number}{unit}") : "";
+}

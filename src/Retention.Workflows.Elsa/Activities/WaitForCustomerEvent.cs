@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using Elsa.Extensions;
+using Elsa.Workflows;
+using Elsa.Workflows.Activities.Flowchart.Attributes;
+using Elsa.Workflows.Attributes;
+using Elsa.Workflows.Models;
+using Elsa.Workflows.UIHints;
+
+namespace Retention.Workflows.Elsa;
+
+/// <summary>Waits until something happens to the customer, or for a time at most; ports <c>Received</c> and <c>TimedOut</c>.</summary>
+[Activity("CustomerJourneys", "Customer journeys / Waits", "Waits until an event happens to the customer, or for a time at most.", DisplayName = "Wait for customer event")]
+[FlowNode("Received", "TimedOut")]
+public sealed class WaitForCustomerEvent : JourneyActivity
+{
+    /// <summary>Makes one; the inputs are set as properties.</summary>
+    public WaitForCustomerEvent([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
+    {
+    }
+
+    /// <summary>The event's name.</summary>
+    [Input(Description = "The event's name, such as purchase.", UIHint = InputUIHints.SingleLine)]
+    public Input<string?>? Event { get; set; }
+
+    /// <summary>What the event's properties must be, in the JSON form of journeys: a list of filters; default anything.</summary>
+    [Input(Description = "Filters on the event's properties, as JSON; default none.", UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
+    public Input<string?>? Where { get; set; }
+
+    /// <summary>How long at most, as an ISO 8601 duration such as <c>P2D</c>.</summary>
+    [Input(Description = "How long at most, as an ISO 8601 duration such as P2D.", UIHint = InputUIHints.SingleLine)]
+    public Input<string?>? Timeout { get; set; }
+
+    internal override string StepKind => "wait-for-event";
+
+    internal override string PortOf(string outcome) => outcome == "received" ? "Received" : "TimedOut";
+
+    internal override void Fill(StepForm form)
+    {
+        form.Text("event", Event, nameof(Event));
+        form.Json("where", Where, nameof(Where));
+        form.Text("timeout", Timeout, nameof(Timeout));
+    }
+}

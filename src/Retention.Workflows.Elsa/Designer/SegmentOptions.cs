@@ -1,0 +1,11 @@
+using System.Reflection;
+using Elsa.Workflows.UIHints.CheckList;
+
+namespace Retention.Workflows.Elsa;
+
+/// <summary>The RFM segments and the custom ones that are registered.</summary>
+internal sealed class SegmentOptions(IJourneyReferences references) : CheckListOptionsProviderBase
+{
+    protected override ValueTask<ICollection<CheckListItem>> GetItemsAsync(PropertyInfo propertyInfo, object? context, CancellationToken cancellationToken) =>
+        new([.. Enum.GetValues<RfmSegment>().Select(segment => segment.ToName()).Concat(references.Segments.Order(StringComparer.Ordinal)).Select(name => new CheckListItem(name, name))]);
+}

@@ -1,0 +1,11 @@
+using System.Reflection;
+using Elsa.Workflows.UIHints.Dropdown;
+
+namespace Retention.Workflows.Elsa;
+
+/// <summary>The templates that are registered.</summary>
+internal sealed class TemplateOptions(IMessageTemplates templates) : DropDownOptionsProviderBase
+{
+    protected override ValueTask<ICollection<SelectListItem>> GetItemsAsync(PropertyInfo propertyInfo, object? context, CancellationToken cancellationToken) =>
+        new([.. templates.Names.Select(template => template.Value).Order(StringComparer.Ordinal).Select(name => new SelectListItem(name, name))]);
+}

@@ -1,0 +1,106 @@
+using Elsa.Workflows;
+using Elsa.Workflows.Activities;
+using Elsa.Workflows.Activities.Flowchart.Activities;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Retention.Workflows.Elsa;
+using Retention.Workflows.Hosting;
+
+namespace Retention.Workflows;
+
+/// <summary>Customer journeys as Elsa workflows.</summary>
+public static class ElsaJourneys
+{
+    /// <summary>The name of the one step that a workflow is in its journey.</summary>
+    private const string StepName = "workflow";
+
+    /// <summary>Registers a journey whose steps are an Elsa workflow, made of the activities of this package and, where needed, of others that do not wait.</summary>
+    /// <param name="journeys">The journeys.</param>
+    /// <param name="name">The journey's name.</param>
+    /// <param name="rules">Who enters, the goal, what ends it; its steps are left out.</param>
+    /// <param name="workflow">Makes the workflow's root, most often a <see cref="Flowchart"/>; called once.</param>
+    /// <remarks>
+    /// The worker runs it like any other journey: with its partitions and transactions, its due times and its versions. What is wrong with the workflow or an
+    /// input is an <see cref="ActivityInputException"/> or a <see cref="JourneyDefinitionException"/> when the host starts.
+    /// </remarks>
+    public static JourneysBuilder AddElsa(this JourneysBuilder journeys, JourneyName name, Action<JourneyBuilder> rules, Func<IActivity> workflow)
+    {
+        ArgumentNullException.ThrowIfNull(workflow);
+        return Add(journeys, name, rules, guide => guide.StepOf(StepName, workflow()));
+    }
+
+    /// <summary>Registers a journey whose steps are an Elsa workflow class.</summary>
+    /// <typeparam name="TWorkflow">The workflow.</typeparam>
+    /// <param name="journeys">The journeys.</param>
+    /// <param name="name">The journey's name.</param>
+    /// <param name="rules">Who enters, the goal, what ends it; its steps are left out.</param>
+    public static JourneysBuilder AddElsa<TWorkflow>(this JourneysBuilder journeys, JourneyName name, Action<JourneyBuilder> rules) where TWorkflow : IWorkflow, new() =>
+        Add(journeys, name, rules, guide => guide.StepOf(StepName, new TWorkflow()));
+
+    /// <summary>Registers a journey whose steps are an Elsa workflow as its designer writes it: the JSON of a definition, or of its root.</summary>
+    /// <param name="journeys">The journeys.</param>
+    /// <param name="name">The journey's name.</param>
+    /// <param name="rules">Who enters, the goal, what ends it; its steps are left out.</param>
+    /// <param name="json">The text; activities of this package and of Elsa's core. Read when the host starts, which a <see cref="FormatException"/> keeps it from when it cannot be.</param>
+    public static JourneysBuilder AddElsaJson(this JourneysBuilder journeys, JourneyName name, Action<JourneyBuilder> rules, string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return Add(journeys, name, rules, guide => guide.StepOfJson(StepName, json));
+    }
+
+    /// <summary>Registers a journey of ours to be led by Elsa: the same steps as a flowchart.</summary>
+    /// <param name="journeys">The journeys.</param>
+    /// <param name="journey">The journey; no other engine leads its steps.</param>
+    public static JourneysBuilder AddElsa(this JourneysBuilder journeys, JourneyDefinition journey)
+    {
+        ArgumentNullException.ThrowIfNull(journeys);
+        AddServices(journeys.Services);
+        return journeys.Add(journey.ToElsa());
+    }
+
+    /// <summary>Registers the guide that leads through Elsa workflows, and no journey. Called again, nothing changes.</summary>
+    public static RetentionBuilder UseElsa(this RetentionBuilder retention)
+    {
+        ArgumentNullException.ThrowIfNull(retention);
+        AddServices(retention.Services);
+        return retention;
+    }
+
+    /// <summary>The same journey led by Elsa: rules and names stay, the steps are one workflow.</summary>
+    /// <exception cref="NotSupportedException">Another engine leads a step already.</exception>
+    public static JourneyDefinition ToElsa(this JourneyDefinition journey)
+    {
+        ArgumentNullException.ThrowIfNull(journey);
+        var flowchart = journey.ToFlowchart();
+        var plan = WorkflowPlan.Of(new Workflow(flowchart), flowchart.Activities.ToList());
+        var steps = flowchart.Activities.OfType<JourneyActivity>().Select(activity => activity.ToStep(InputReader.Written(activity))).ToList();
+        return journey with { Steps = [new WorkflowStep { Name = StepName, Engine = ElsaGuide.Name, Plan = plan.ToText(), Steps = steps }] };
+    }
+
+    /// <summary>Lays a journey out as an Elsa flowchart: an activity for each step, called like it, with the same behaviour. For the designer, and to be run by Elsa.</summary>
+    /// <exception cref="NotSupportedException">A step is a workflow already.</exception>
+    public static Flowchart ToFlowchart(this JourneyDefinition journey)
+    {
+        ArgumentNullException.ThrowIfNull(journey);
+        return JourneyFlowchart.Of(journey.Steps);
+    }
+
+    private static JourneysBuilder Add(JourneysBuilder journeys, JourneyName name, Action<JourneyBuilder> rules, Func<ElsaGuide, WorkflowStep> step)
+    {
+        ArgumentNullException.ThrowIfNull(journeys);
+        ArgumentNullException.ThrowIfNull(rules);
+        AddServices(journeys.Services);
+        journeys.Services.AddSingleton(provider => JourneyDefinition.Build(name, journey =>
+        {
+            rules(journey);
+            journey.Steps.Add(step(provider.GetRequiredService<ElsaGuide>()));
+        }));
+        return journeys;
+    }
+
+    private static void AddServices(IServiceCollection services)
+    {
+        services.TryAddSingleton<ElsaGuide>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkflowGuide, ElsaGuide>(provider => provider.GetRequiredService<ElsaGuide>()));
+    }
+}

@@ -1,0 +1,60 @@
+using Elsa.Workflows;
+using Elsa.Workflows.Activities.Flowchart.Activities;
+using Elsa.Workflows.Activities.Flowchart.Models;
+
+namespace Retention.Workflows.Elsa;
+
+/// <summary>Lays the tree of a journey's steps out as a flowchart: an activity a step, a connection a way.</summary>
+internal sealed class JourneyFlowchart
+{
+    private readonly Flowchart _flowchart = new() { Id = "journey" };
+
+    internal static Flowchart Of(IReadOnlyList<JourneyStep> steps)
+    {
+        var chart = new JourneyFlowchart();
+        chart.Lay(steps, []);
+        chart._flowchart.Start = chart._flowchart.Activities.FirstOrDefault();
+        return chart._flowchart;
+    }
+
+    /// <summary>Lays steps behind the ways that lead to them; returns the ways that lead out at their end.</summary>
+    private List<Endpoint> Lay(IReadOnlyList<JourneyStep> steps, List<Endpoint> incoming)
+    {
+        foreach (var step in steps)
+        {
+            if (step is WorkflowStep)
+                throw new NotSupportedException($"The step '{step.Name}' is a workflow already.");
+            var activity = StepActivities.Of(step);
+            _flowchart.Activities.Add(activity);
+            Join(incoming, activity);
+            incoming = Behind(step, activity);
+        }
+
+        return incoming;
+    }
+
+    private List<Endpoint> Behind(JourneyStep step, JourneyActivity activity)
+    {
+        switch (step)
+        {
+            case ExitStep { When: null }:
+                return [];
+            case RepeatStep repeat:
+                Join(Lay(repeat.Steps, [new Endpoint(activity, "Again")]), activity);
+                return [new Endpoint(activity, "Enough")];
+            default:
+                if (step.Branches.Count == 0)
+                    return [new Endpoint(activity)];
+                return [.. step.Branches.SelectMany(branch => Lay(branch.Steps, [new Endpoint(activity, activity.PortOf(AnswerOf(step, branch.Label)))]))];
+        }
+    }
+
+    /// <summary>What the engine answers when it takes a branch.</summary>
+    private static string AnswerOf(JourneyStep step, string branch) => step is IfStep ? branch == "then" ? "yes" : "no" : branch;
+
+    private void Join(IEnumerable<Endpoint> ways, IActivity to)
+    {
+        foreach (var way in ways)
+            _flowchart.Connections.Add(new Connection(way, new Endpoint(to)));
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Elsa.Workflows.Models;
+
+namespace Retention.Workflows.Elsa;
+
+/// <summary>A step of a journey in the making: an activity fills in the fields of the step's JSON form, and the core's own reader judges them.</summary>
+internal sealed class StepForm(JourneyActivity activity, InputReader inputs)
+{
+    private readonly JsonObject _fields = new() { ["name"] = activity.StepName, ["kind"] = activity.StepKind };
+
+    /// <summary>The value of an input; the default when none is given.</summary>
+    internal T? Value<T>(Input<T>? input, string name) => inputs.Read(input, name);
+
+    internal void Set(string field, JsonNode? value)
+    {
+        if (value is not null)
+            _fields[field] = value;
+    }
+
+    internal void Text(string field, Input<string?>? input, string name)
+    {
+        if (Value(input, name) is { } text && !string.IsNullOrWhiteSpace(text))
+            _fields[field] = text.Trim();
+    }
+
+    internal void Number(string field, Input<int?>? input, string name)
+    {
+        if (Value(input, name) is { } number)
+            _fields[field] = number;
+    }
+
+    internal void Number(string field, Input<decimal?>? input, string name)
+    {
+        if (Value(input, name) is { } number)
+            _fields[field] = number;
+    }
+
+    /// <summary>A field that an input gives as JSON.</summary>
+    internal void Json(string field, Input<string?>? input, string name) => Set(field, Json(input, name));
+
+    internal JsonNode? Json(Input<string?>? input, string name)
+    {
+        if (Value(input, name) is not { } text || string.IsNullOrWhiteSpace(text))
+            return null;
+        try
+        {
+            return JsonNode.Parse(text);
+        }
+        catch (JsonException exception)
+        {
+            throw new ActivityInputException(activity, name, "This is not JSON.", exception);
+        }
+    }
+
+    internal JourneyStep Read()
+    {
+        try
+        {
+            return JourneyJson.ReadStep(_fields.ToJsonString());
+        }
+        catch (JourneyDefinitionException exception)
+        {
+            throw new ActivityInputException(activity, exception);
+        }
+    }
+}

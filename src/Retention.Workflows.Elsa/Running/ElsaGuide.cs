@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using Elsa.Workflows;
+using Elsa.Workflows.Activities;
+using Elsa.Workflows.Activities.Flowchart.Activities;
+using Elsa.Workflows.Models;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Retention.Workflows.Hosting;
+
+namespace Retention.Workflows.Elsa;
+
+/// <summary>Leads customers through Elsa workflows. A flowchart of nothing but steps is stored with its journey version and built anew from there; another one is known again by what it consists of.</summary>
+internal sealed class ElsaGuide(IServiceProvider host) : IWorkflowGuide, IAsyncDisposable
+{
+    internal const string Name = "elsa";
+
+    private readonly ElsaCore _elsa = new(host.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance, host.GetRequiredService<TimeProvider>());
+    private readonly ConcurrentDictionary<string, Workflow> _registered = new();
+    private readonly ConcurrentDictionary<WorkflowStep, Lazy<LedWorkflow>> _led = new(ReferenceEqualityComparer.Instance as IEqualityComparer<WorkflowStep>);
+
+    public string Engine => Name;
+
+    public IReadOnlyList<string> Check(WorkflowStep workflow)
+    {
+        ArgumentNullException.ThrowIfNull(workflow);
+        try
+        {
+            return WorkflowCheck.Problems(LedOf(workflow).Graph);
+        }
+        catch (Exception exception) when (exception is FormatException or InvalidOperationException or KeyNotFoundException or NotSupportedException or System.Text.Json.JsonException)
+        {
+            return [exception.Message];
+        }
+    }
+
+    public IWorkflowPassage Open(WorkflowEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return new ElsaPassage(LedOf(entry.Workflow), entry, _elsa, new RunServices(_elsa.Services, host));
+    }
+
+    public ValueTask DisposeAsync() => _elsa.DisposeAsync();
+
+    /// <summary>The step that a workflow is in a journey.</summary>
+    /// <exception cref="ActivityInputException">An input of an activity is missing or wrong.</exception>
+    internal WorkflowStep StepOf(string name, IActivity root) => StepOf(name, Workflow.FromActivity(root));
+
+    /// <summary>The step that a workflow is in a journey.</summary>
+    internal WorkflowStep StepOf(string name, IWorkflow definition) => StepOf(name, Wait(_elsa.BuildAsync(definition, CancellationToken.None)));
+
+    /// <summary>The step that a workflow in Elsa's JSON is in a journey.</summary>
+    /// <exception cref="FormatException">The text is no Elsa workflow.</exception>
+    internal WorkflowStep StepOfJson(string name, string json) => StepOf(name, Wait(_elsa.ReadAsync(json, CancellationToken.None)));
+
+    private WorkflowStep StepOf(string name, Workflow workflow)
+    {
+        var graph = Wait(_elsa.GraphAsync(workflow, CancellationToken.None));
+        var steps = graph.Nodes.Select(node => node.Activity).OfType<JourneyActivity>().Select(activity => activity.ToStep(InputReader.Written(activity))).ToList();
+        var plan = WorkflowPlan.Of(workflow, [.. graph.Nodes.Select(node => node.Activity)]);
+        if (plan.Registered is { } known)
+            _registered[known] = workflow;
+        return new WorkflowStep { Name = name, Engine = Name, Plan = plan.ToText(), Steps = steps };
+    }
+
+    private LedWorkflow LedOf(WorkflowStep step) => _led.GetOrAdd(step, found => new Lazy<LedWorkflow>(() => Build(found))).Value;
+
+    private LedWorkflow Build(WorkflowStep step)
+    {
+        var plan = WorkflowPlan.Parse(step.Plan);
+        var workflow = plan.Registered is not { } known ? new Workflow(plan.ToFlowchart(step.Steps)) { Id = "workflow" }
+            : _registered.GetValueOrDefault(known) ?? throw new InvalidOperationException(
+                $"The workflow of '{step.Name}' has activities that are not steps, so it cannot be built anew from what is stored, and none like it is registered here. Register this version of it as well, until nobody is inside.");
+        return new LedWorkflow(Wait(_elsa.GraphAsync(workflow, CancellationToken.None)));
+    }
+
+    /// <summary>Elsa's builders are asynchronous in form only.</summary>
+    private static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
+}

@@ -1,0 +1,29 @@
+using Elsa.Workflows;
+using Elsa.Workflows.Activities;
+using Elsa.Workflows.Activities.Flowchart.Activities;
+using Elsa.Workflows.Models;
+
+namespace Retention.Workflows.Elsa;
+
+/// <summary>What keeps a workflow from being a customer's way: a customer stands at one step at a time, and steps are told apart by their names.</summary>
+internal static class WorkflowCheck
+{
+    internal static IReadOnlyList<string> Problems(WorkflowGraph graph)
+    {
+        var problems = new List<string>();
+        var activities = graph.Nodes.Select(node => node.Activity).ToList();
+        foreach (var activity in activities.Where(activity => activity is global::Elsa.Workflows.Activities.Parallel or ParallelForEach<object> or FlowFork))
+            problems.Add($"The activity '{activity.Id}' leads several ways at once. A customer stands at one step of a journey at a time.");
+        foreach (var activity in activities.OfType<FlowJoin>())
+            problems.Add($"The activity '{activity.Id}' waits for several ways, and a customer comes by one. Connect the ways to what is behind it.");
+        foreach (var twice in activities.OfType<JourneyActivity>().GroupBy(activity => activity.StepName, StringComparer.Ordinal).Where(group => group.Count() > 1))
+            problems.Add($"{twice.Count()} activities are called '{twice.Key}'. Give each a name of its own: it is the step's, and the keys that keep effects from happening twice follow from it.");
+        foreach (var chart in activities.OfType<Flowchart>())
+        {
+            foreach (var fork in chart.Connections.GroupBy(way => (way.Source.Activity, Port: way.Source.Port ?? "Done")).Where(ways => ways.Select(way => way.Target.Activity).Distinct().Count() > 1))
+                problems.Add($"From '{fork.Key.Activity.Id}', port {fork.Key.Port}, {fork.Count()} ways lead on at once. A customer stands at one step of a journey at a time.");
+        }
+
+        return problems;
+    }
+}

@@ -1,0 +1,71 @@
+namespace Retention.Workflows.Hosting;
+
+/// <summary>A workflow engine that leads enrollments through the steps of a <see cref="WorkflowStep"/>. It decides what comes next; this library does it.</summary>
+/// <remarks>
+/// Register it among the host's services. Called from several threads at once. An enrollment's steps, what the guide remembers of it, and everything else are
+/// written in one transaction; the guide itself keeps nothing and does nothing that another try would repeat.
+/// </remarks>
+public interface IWorkflowGuide
+{
+    /// <summary>The engine's name in kebab case, the <see cref="WorkflowStep.Engine"/> of its steps.</summary>
+    string Engine { get; }
+
+    /// <summary>What keeps this process from leading through a workflow, in sentences; empty when nothing does. Asked when the host starts.</summary>
+    IReadOnlyList<string> Check(WorkflowStep workflow);
+
+    /// <summary>Takes an enrollment up, at its beginning or where it was left.</summary>
+    /// <exception cref="Exception">What it remembers no longer fits. The enrollment is tried again, and at last stuck; it stays where it stood.</exception>
+    IWorkflowPassage Open(WorkflowEntry entry);
+}
+
+/// <summary>One enrollment while a guide leads it, for as long as one batch moves it. Called by one thread at a time.</summary>
+public interface IWorkflowPassage : IAsyncDisposable
+{
+    /// <summary>Goes on to the next step.</summary>
+    /// <param name="answer">What the step that came last answered; none at the beginning.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="Exception">The workflow failed; <see cref="SaveAsync"/> is asked where to try again.</exception>
+    ValueTask<WorkflowMove> GoOnAsync(WorkflowAnswer? answer, CancellationToken cancellationToken);
+
+    /// <summary>Leaves the enrollment at the step that was named last, or at what failed.</summary>
+    /// <returns>What to remember, to be given to <see cref="IWorkflowGuide.Open"/>; <see langword="null"/> when what it was opened with still holds, so that the way since then is gone once more.</returns>
+    ValueTask<string?> SaveAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Whom to lead, and from where.</summary>
+public sealed record WorkflowEntry
+{
+    /// <summary>The workflow.</summary>
+    public required WorkflowStep Workflow { get; init; }
+
+    /// <summary>The journey that it is of.</summary>
+    public required JourneyName Journey { get; init; }
+
+    /// <summary>The enrollment.</summary>
+    public required EnrollmentId Enrollment { get; init; }
+
+    /// <summary>Who passes.</summary>
+    public required CustomerId Customer { get; init; }
+
+    /// <summary>What <see cref="IWorkflowPassage.SaveAsync"/> gave; none at the beginning.</summary>
+    public string? State { get; init; }
+}
+
+/// <summary>What a step answered.</summary>
+/// <param name="Outcome">The branch: <c>yes</c>, <c>no</c>, <c>received</c>, <c>timeout</c>, <c>again</c>, <c>enough</c>, a case, a share; <c>done</c> for a step with one way out.</param>
+public sealed record WorkflowAnswer(string Outcome)
+{
+    /// <summary>The outcome of a step with one way out.</summary>
+    public const string Done = "done";
+
+    /// <summary>The code of the voucher that was issued last.</summary>
+    public string? VoucherCode { get; init; }
+
+    /// <summary>The message that the step put into the outbox.</summary>
+    public MessageId? Message { get; init; }
+}
+
+/// <summary>Where a workflow goes next.</summary>
+/// <param name="Step">The name of a step of the workflow; <see langword="null"/> at its end.</param>
+/// <param name="Visit">The how manieth time the enrollment comes to that step, 1 or more; the keys that keep effects from happening twice follow from it.</param>
+public readonly record struct WorkflowMove(string? Step, int Visit = 1);

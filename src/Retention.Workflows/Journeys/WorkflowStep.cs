@@ -1,0 +1,28 @@
+namespace Retention.Workflows;
+
+/// <summary>Steps that a workflow engine of the host leads through, in whatever order its workflow says; the steps themselves are done by this library.</summary>
+/// <remarks>
+/// The engine only decides what comes next. Steps inside have no branches of their own: the engine hears their answer (<c>yes</c>, <c>no</c>, the name of a
+/// share) and goes on from there. They may come more than once; each time is another visit.
+/// </remarks>
+public sealed record WorkflowStep : JourneyStep
+{
+    /// <summary>The engine's name, as its <see cref="Hosting.IWorkflowGuide"/> gives it.</summary>
+    public required string Engine { get; init; }
+
+    /// <summary>What the engine needs to know to lead the same way for as long as anybody is inside; text that only it reads. It is stored with the version.</summary>
+    public required string Plan { get; init; }
+
+    /// <summary>The steps in any order, one at least; each with a name of its own.</summary>
+    public required IReadOnlyList<JourneyStep> Steps { get; init => field = StepList.Copy(value); }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<StepBranch> Branches => [.. Steps.Select(step => new StepBranch(step.Name, [step]))];
+
+    /// <summary>Whether both say the same.</summary>
+    public bool Equals(WorkflowStep? other) =>
+        other is not null && Name == other.Name && Engine == other.Engine && Plan == other.Plan && Steps.SequenceEqual(other.Steps);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, Engine, Plan);
+}

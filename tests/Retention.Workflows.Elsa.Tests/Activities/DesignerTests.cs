@@ -1,0 +1,48 @@
+using System.Reflection;
+using Elsa.Workflows;
+using Elsa.Workflows.Activities.Flowchart.Attributes;
+using Elsa.Workflows.Attributes;
+using Elsa.Workflows.Models;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Retention.Workflows.Elsa.Tests.Activities;
+
+/// <summary>What a designer shows of the activities, and what it stores.</summary>
+public class DesignerTests
+{
+    public static TheoryData<Type> Types => [.. typeof(JourneyActivity).Assembly.GetExportedTypes().Where(type => !type.IsAbstract && type.IsAssignableTo(typeof(JourneyActivity)))];
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void Each_activity_is_described(Type type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        var told = type.GetCustomAttribute<ActivityAttribute>()!;
+        told.Namespace.Should().Be("CustomerJourneys");
+        told.Category.Should().StartWith("Customer journeys / ");
+        told.DisplayName.Should().NotBeNullOrEmpty();
+        told.Description.Should().EndWith(".");
+        type.GetProperties().Where(property => property.PropertyType.IsAssignableTo(typeof(Input)))
+            .Should().NotBeEmpty().And.OnlyContain(property => !string.IsNullOrEmpty(property.GetCustomAttribute<InputAttribute>()!.Description));
+        if (type.IsAssignableTo(typeof(QuestionActivity)))
+            type.GetCustomAttribute<FlowNodeAttribute>()!.Outcomes.Should().Equal("True", "False");
+    }
+
+    [Fact]
+    public async Task A_flowchart_lasts_through_Elsas_JSON()
+    {
+        await using var elsa = new ElsaCore(NullLoggerFactory.Instance, TimeProvider.System);
+        var journey = JourneyDefinition.From<Swiftmotion.AbandonedCart.AbandonedCartJourney>();
+        await elsa.GraphAsync(new global::Elsa.Workflows.Activities.Workflow(journey.ToFlowchart()), TestContext.Current.CancellationToken);
+        var json = elsa.Write(journey.ToFlowchart());
+        using var services = new ServiceCollection().AddSingleton(TimeProvider.System).BuildServiceProvider();
+        await using var guide = new ElsaGuide(services);
+
+        var step = guide.StepOfJson("workflow", json);
+
+        JourneyJson.WriteStep(step).Should().Be(JourneyJson.WriteStep(journey.ToElsa().Steps.Single()));
+        guide.StepOfJson("workflow", $$"""{ "id": "1", "root": {{json}} }""").Equals(step).Should().BeTrue();
+        FluentActions.Invoking(() => guide.StepOfJson("workflow", "[")).Should().Throw<FormatException>();
+    }
+}

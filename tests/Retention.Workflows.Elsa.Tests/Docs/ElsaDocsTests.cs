@@ -1,0 +1,85 @@
+using Elsa.Workflows.Activities.Flowchart.Activities;
+using Elsa.Workflows.Activities.Flowchart.Models;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Retention.Workflows.Testing;
+using Endpoint = Elsa.Workflows.Activities.Flowchart.Models.Endpoint;
+
+namespace Retention.Workflows.Elsa.Tests.Docs;
+
+/// <summary>The code of docs/elsa.md.</summary>
+public class ElsaDocsTests
+{
+    public static class WinBack
+    {
+        public static Flowchart Build()
+        {
+            var offer = new SendEmail { Id = "offer", Template = new("personal-offer"), Recommend = new(6) };
+            var think = new WaitFor { Id = "think", Days = new(10) };
+            var bought = new PurchasedSinceWait { Id = "bought", Wait = new("think") };
+            var voucher = new IssueVoucher { Id = "voucher", Offer = new("comeback-20") };
+            var mail = new SendEmail { Id = "voucher-mail", Template = new("voucher") };
+            return new Flowchart
+            {
+                Start = offer,
+                Activities = { offer, think, bought, voucher, mail },
+                Connections =
+                {
+                    new Connection(offer, think),
+                    new Connection(think, bought),
+                    new Connection(new Endpoint(bought, "False"), new Endpoint(voucher)),
+                    new Connection(voucher, mail),
+                },
+            };
+        }
+    }
+
+    [Fact]
+    public async Task The_page_runs()
+    {
+        var services = new ServiceCollection();
+        var time = new ManualTime(new DateTimeOffset(2026, 1, 8, 8, 0, 0, TimeSpan.Zero));
+        var email = new RecordingChannel(Channel.Email);
+        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>)).AddSingleton<TimeProvider>(time);
+        services.AddRetentionWorkflows(retention =>
+        {
+            retention.Store.UseInMemory();
+            retention.Templates.Use(new PlainTemplates());
+            retention.Channels.Add(email);
+            retention.Vouchers.AddOffer(new VoucherOffer { Name = "comeback-20", Discount = Discount.Percent(20), ValidFor = Period.Days(14) });
+            retention.Journeys.AddElsa(
+                new JourneyName("win-back"),
+                journey =>
+                {
+                    journey.Enroll.ByHand();
+                    journey.Goal.On(EventNames.Purchase).Within(Period.Days(30));
+                },
+                WinBack.Build);
+        });
+        await using var provider = services.BuildServiceProvider();
+        var (client, engine, token) = (provider.GetRequiredService<IRetentionClient>(), provider.GetRequiredService<IRetentionEngine>(), TestContext.Current.CancellationToken);
+        await client.SaveCustomersAsync([Some.Customer("ada")], token);
+        await engine.StartAsync(token);
+        await client.EnrollAsync(new JourneyName("win-back"), new CustomerId("ada"), cancellationToken: token);
+        await engine.RunDueAsync(token);
+        time.MoveTo(time.GetUtcNow().AddDays(11));
+        await engine.RunDueAsync(token);
+
+        email.Sent.Select(message => message.IdempotencyKey.Split('/')[1]).Should().Equal("offer", "voucher-mail");
+    }
+
+    [Fact]
+    public void A_journey_becomes_a_flowchart()
+    {
+        var journey = JourneyDefinition.From<Swiftmotion.Churn.ChurnJourney>();
+
+        Flowchart chart = journey.ToFlowchart();
+        JourneyDefinition ledByElsa = journey.ToElsa();
+
+        chart.Activities.Should().HaveCount(15);
+        chart.Activities.OfType<JourneyActivity>().Select(activity => activity.StepName).Should().Contain(["warm-up", "think", "sms"]);
+        ledByElsa.Steps.Should().ContainSingle().Which.Should().BeOfType<WorkflowStep>();
+        JourneyJson.Read(JourneyJson.Write(ledByElsa)).Should().Be(ledByElsa);
+    }
+}
