@@ -8,6 +8,9 @@ public sealed class SqliteRaceTests
 {
     private const int Collisions = 10_000;
 
+    /// <summary>Threads do not always meet: each seed is another chance, and an engine without the bug passes all of them.</summary>
+    private const int Races = 12;
+
     public static TheoryData<string> Bugs => [.. RaceBugs.All.Keys];
 
     [Fact]
@@ -19,13 +22,16 @@ public sealed class SqliteRaceTests
     public async Task A_planted_bug_loses_the_race(string bug)
     {
         var (plant, sign) = RaceBugs.All[bug];
-        (await RunAsync(500, plant())).Violations.Should().Contain(violation => violation.Contains(sign, StringComparison.Ordinal));
+        var violations = new List<string>();
+        for (var seed = 1; seed <= Races && !violations.Any(violation => violation.Contains(sign, StringComparison.Ordinal)); seed++)
+            violations.AddRange((await RunAsync(500, plant(), seed)).Violations);
+        violations.Should().Contain(violation => violation.Contains(sign, StringComparison.Ordinal));
     }
 
-    private static async Task<RaceResult> RunAsync(int collisions, PlantedBug? planted)
+    private static async Task<RaceResult> RunAsync(int collisions, PlantedBug? planted, int seed = 1)
     {
         using var folder = new TemporaryFolder();
         var options = new SqliteStoreOptions { Path = folder.PathOf("shop.db"), Partitions = 2, Synchronous = SqliteSynchronous.Normal };
-        return await Race.RunAsync(seed: 1, collisions, wave: 500, () => new SqliteRetentionStore(options), TestContext.Current.CancellationToken, planted);
+        return await Race.RunAsync(seed, collisions, wave: 500, () => new SqliteRetentionStore(options), TestContext.Current.CancellationToken, planted);
     }
 }

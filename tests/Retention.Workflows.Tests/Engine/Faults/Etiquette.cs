@@ -7,6 +7,7 @@ namespace Retention.Workflows.Tests.Engine.Faults;
 /// <summary>Whether a message may bother its customer, reckoned anew from committed rows: addresses, consent, suppressions, caps, quiet hours, other channels, priorities.</summary>
 internal sealed class Etiquette
 {
+    private const string Own = "rw:";
     private const string UnsubscribedByLink = "rw:unsubscribed/";
 
     /// <summary>A hand-over may come so long after the moment in which it was allowed: as long as a channel may take.</summary>
@@ -82,12 +83,12 @@ internal sealed class Etiquette
     {
         if (!isNew && !happened.Id.StartsWith(UnsubscribedByLink, StringComparison.Ordinal))
             return;
-        if (!happened.Properties.TryGetValue("channel", out var name) || person.Customer?.AddressOn(new Channel(name.ToString())) is not { } address)
+        if (!happened.Properties.TryGetValue("channel", out var name) || (MarkedFor(person, happened) ?? person.Customer?.AddressOn(new Channel(name.ToString()))) is not { } address)
             return;
         var channel = new Channel(name.ToString());
         if (happened.Name == EventNames.Unsubscribed)
             person.Suppressed.Add((channel, address, happened.Properties.TryGetValue("topic", out var topic) ? new Topic(topic.ToString()) : Topic.Marketing));
-        else if (happened.Name == EventNames.MessageComplained || (happened.Name == EventNames.MessageBounced && (!IsSoft(happened) || IsOnceTooOften(person, happened))))
+        else if (happened.Name == EventNames.MessageComplained || (happened.Name == EventNames.MessageBounced && (!IsSoft(happened) || IsOnceTooOften(person, happened, address))))
             person.Suppressed.Add((channel, address, null));
     }
 
@@ -171,11 +172,17 @@ internal sealed class Etiquette
 
     private static bool IsSoft(CustomerEvent happened) => happened.Properties.TryGetValue("class", out var text) && text.ToString() == "soft";
 
+    /// <summary>Where the message went of which an event of the engine's own tells, such as that it came back: the customer may have moved since.</summary>
+    private static string? MarkedFor(Person person, CustomerEvent happened) =>
+        happened.Id.StartsWith(Own, StringComparison.Ordinal) && happened.Properties.TryGetValue("message", out var message)
+            ? person.MarkedFor.GetValueOrDefault(message.ToString()!) : null;
+
     /// <summary>Whether there are three bounces within seven days, this one among them, in whatever order they came.</summary>
-    private static bool IsOnceTooOften(Person person, CustomerEvent happened)
+    private static bool IsOnceTooOften(Person person, CustomerEvent happened, string address)
     {
         var times = person.Events.Values
-            .Where(other => other.Name == EventNames.MessageBounced && other.Properties.TryGetValue("channel", out var channel) && channel.ToString() == happened.Properties["channel"].ToString())
+            .Where(other => other.Name == EventNames.MessageBounced && other.Properties.TryGetValue("channel", out var channel) && channel.ToString() == happened.Properties["channel"].ToString()
+                && (MarkedFor(person, other) ?? address) == address)
             .Select(other => other.OccurredAt).Order().ToList();
         return Enumerable.Range(0, Math.Max(0, times.Count - 2)).Any(index =>
             times[index] <= happened.OccurredAt && happened.OccurredAt <= times[index + 2] && times[index + 2] - times[index] < SoftBounceWindow);

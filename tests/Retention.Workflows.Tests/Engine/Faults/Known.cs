@@ -48,6 +48,9 @@ internal sealed class Person(CustomerId id)
     /// <summary>The messages by idempotency key.</summary>
     internal Dictionary<string, OutboxMessage> Messages { get; } = [];
 
+    /// <summary>The address that each message was last marked for, by the message's id as events tell it.</summary>
+    internal Dictionary<string, string?> MarkedFor { get; } = [];
+
     internal Dictionary<string, CustomerEvent> Events { get; } = [];
 
     /// <summary>The vouchers by idempotency key.</summary>

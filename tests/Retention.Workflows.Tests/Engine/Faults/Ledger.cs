@@ -337,6 +337,7 @@ internal sealed class Ledger
         if (_marks.GetValueOrDefault(key) is { IsAccepted: true } mark && !_ended.Contains(mark.Worker))
             Violations.Add($"outcomes: {key} was accepted, its worker lives, and it was marked again");
         commit.Marked.Add(message);
+        person.MarkedFor[message.Id.ToString()] = person.Customer?.AddressOn(message.Channel);
         _marks[key] = _marksOfLives[(key, life)] = new Mark(life, message, person.Customer?.AddressOn(message.Channel), person.Zone);
     }
 

@@ -22,7 +22,7 @@ internal sealed class Shop
     private readonly Dictionary<string, string> _redeemed = [];
     private readonly HashSet<CustomerId> _moved = [];
     private readonly HashSet<CustomerId> _gone = [];
-    private readonly Dictionary<CustomerId, int> _busy = [];
+    private readonly HashSet<CustomerId> _erased = [];
     private readonly Dictionary<CustomerId, string> _carts = [];
     private int _number;
     private int _refusals;
@@ -48,17 +48,10 @@ internal sealed class Shop
             OpenAsync, OpenAsync, RedeemAsync, EnrollAsync, EnrollAsync, EnrollAgainAsync,
             WithdrawConsentAsync, ConsentAsync, ResumeAsync,
             .. _setup.Occurrences is null ? (Func<Task>[])[MoveAsync, ReturnAsync] : [],
-            .. _setup.IsSimulated ? (Func<Task>[])[FollowLinkAsync, FollowLinkAsync, UnsubscribeAsync, BounceAsync, ComplainAsync, MakeUpAsync, EraseAsync, .. RemembersErased ? [RememberLateAsync] : (Func<Task>[])[]] : [],
+            .. _setup.IsSimulated ? (Func<Task>[])[FollowLinkAsync, FollowLinkAsync, UnsubscribeAsync, BounceAsync, ComplainAsync, MakeUpAsync, EraseAsync, RememberLateAsync] : [],
             .. _setup.Others.Count > 0 ? (Func<Task>[])[FillCartAsync, FillCartAsync, FillCartAsync, FillCartLateAsync, EmptyCartAsync, ReviewAsync, ReviewAsync, ReviewLateAsync] : [],
         ];
     }
-
-    /// <summary>Whether the engine remembers who was erased, so that nothing that comes late brings anybody back.</summary>
-    /// <remarks>
-    /// Here, and nowhere else, it is switched on: the shop then tells of erased customers what happened before, at any moment, and the ledger
-    /// and the audit, which always watch for rows of theirs, must find none. Off, the shop says nothing more of them.
-    /// </remarks>
-    private static bool RemembersErased => true;
 
     internal Life Life { get; private set; }
 
@@ -207,6 +200,8 @@ internal sealed class Shop
     {
         var key = $"cart-{++_number}";
         var answer = await InsistAsync(life => life.Client.EnrollAsync(_setup.Journey.Name, customer, key, _cancellation));
+        if (IsErasedMeanwhile(customer, answer))
+            return;
         if (answer.Refusal is null or "already-entered")
             _entered.Add((customer, key));
         else if (_setup.Journey.Enrollment.ReEntry is not AfterExitReEntry || answer.Refusal is not ("already-inside" or "cooling-down"))
@@ -224,11 +219,16 @@ internal sealed class Shop
         await VisitAsync(entered, async customer =>
         {
             var answer = await InsistAsync(life => life.Client.EnrollAsync(_setup.Journey.Name, customer, key, _cancellation));
+            if (IsErasedMeanwhile(customer, answer))
+                return;
             _refusals++;
             if (answer.Refusal != "already-entered")
                 Accuse($"answers: {customer} had entered with {key}, and the answer is {answer.Refusal ?? "a new enrollment"}");
         });
     }
+
+    /// <summary>Of who was erased while the shop asked nothing is written, not even a count.</summary>
+    private bool IsErasedMeanwhile(CustomerId customer, EnrollResult answer) => answer.Refusal == "erased" && _gone.Contains(customer);
 
     private Task ResumeAsync() => ResumeAsync(AnyCustomer());
 
@@ -302,10 +302,11 @@ internal sealed class Shop
     private async Task EraseAsync()
     {
         var customer = AnyCustomer();
-        // A third at most, so that some are left; and nobody of whom the shop is just speaking, unless the engine remembers.
-        if (_gone.Count > _setup.Customers / 3 || (!RemembersErased && _busy.GetValueOrDefault(customer) > 0) || !_gone.Add(customer))
+        // A third at most, so that some are left; also one of whom the shop is just speaking.
+        if (_gone.Count > _setup.Customers / 3 || !_gone.Add(customer))
             return;
         await InsistAsync(life => life.Client.EraseAsync(customer, _cancellation));
+        _erased.Add(customer);
     }
 
     /// <summary>Something that an erased customer did before comes late.</summary>
@@ -314,7 +315,10 @@ internal sealed class Shop
         if (_gone.Count == 0)
             return;
         var late = Told("late", _random.Next(2) == 0 ? EventNames.Purchase : EventNames.CartItemAdded, Now.AddHours(-_random.Next(20)), ("cart", $"basket-{++_number}")) with { Customer = _gone.ElementAt(_random.Next(_gone.Count)) };
-        await InsistAsync(life => life.Client.AppendEventsAsync([late], _cancellation));
+        var isErased = _erased.Contains(late.Customer);
+        var answers = await InsistAsync(life => life.Client.AppendEventsAsync([late], _cancellation));
+        if (isErased && answers[0].Outcome != EventOutcome.Erased)
+            Accuse($"answers: {late.Customer} was erased, and event {late.Id} was answered as {answers[0].Outcome}");
     }
 
     private Task WithdrawConsentAsync() => DescribeAsync(customer => customer with
@@ -350,14 +354,7 @@ internal sealed class Shop
     private Task TellAsync(CustomerEvent happened, EventOutcome expected) => VisitAsync(happened.Customer, _ => InsistAsync(happened, expected));
 
     /// <summary>Does something about a customer who has not been erased.</summary>
-    private async Task VisitAsync(CustomerId customer, Func<CustomerId, Task> act)
-    {
-        if (_gone.Contains(customer))
-            return;
-        _busy[customer] = _busy.GetValueOrDefault(customer) + 1;
-        await act(customer);
-        _busy[customer]--;
-    }
+    private Task VisitAsync(CustomerId customer, Func<CustomerId, Task> act) => _gone.Contains(customer) ? Task.CompletedTask : act(customer);
 
     private async Task InsistAsync(CustomerEvent happened, EventOutcome expected)
     {

@@ -85,7 +85,7 @@ internal static class PlantedBugs
             Store = Bug.In<IOutboxStore>("ReadOfAsync", (_, _, call) => AnswerAsync<IReadOnlyList<OutboxMessage>>(call, messages => [.. messages.Select(message =>
                 message.Status is MessageStatus.Rejected or MessageStatus.Dead ? message with { Status = MessageStatus.Dispatching } : message)])).Plant,
         }, ["refusals"]),
-        ["a cap counts what was sent twice"] = (() => OnEvents(EventNames.MessageSent, sent => sent.Concat(sent)), ["refusals"]),
+        ["a cap counts what was sent twice"] = (() => new PlantedBug { Store = OnSent(sent => sent.Concat(sent)).Plant }, ["refusals"]),
         ["quiet hours go by the shop's clock"] = (() => new PlantedBug
         {
             Store = Bug.In<ICustomerStore>("FindAsync", (_, _, call) => AnswerAsync<IReadOnlyDictionary<CustomerId, Customer>>(call, found => found.ToDictionary(entry => entry.Key, entry => entry.Value with { TimeZone = null }))).Plant,
@@ -116,6 +116,10 @@ internal static class PlantedBugs
         ["no other channel is tried"] = (() => OnRows<IOutboxStore, OutboxMessage>("AddAsync", messages => messages.Where(message => message.Choice == 0)), ["fallbacks"]),
         ["priorities are not looked at"] = (() => new PlantedBug { Journey = journey => journey with { Priority = 0 } }, ["priorities"]),
         ["an erasure is answered and not done"] = (() => new PlantedBug { Beneath = Bug.In<IUpkeepStore>("EraseAsync", (_, _, _) => Task.FromResult(default(ErasedRows))).Plant }, ["erased"]),
+        ["who was erased is not remembered"] = (() => new PlantedBug
+        {
+            Store = Bug.In<ISuppressionStore>("FindAsync", (_, _, call) => AnswerAsync<IReadOnlyList<Suppression>>(call, found => [.. found.Where(entry => entry.Reason != "erased")])).Plant,
+        }, ["erased"]),
         ["an erased customer is stored again from memory"] = (() => new PlantedBug { Store = RememberTheErased }, ["erased"]),
     };
 
@@ -139,15 +143,23 @@ internal static class PlantedBugs
             : call()).Plant,
     };
 
+    /// <summary>What caps read of messages that were sent is other than it should be; what they read of those that failed stays as it is.</summary>
+    private static Bug OnSent(Func<IEnumerable<CustomerEvent>, IEnumerable<CustomerEvent>> change) => Bug.In<IEventLog>("ReadAsync", (_, arguments, call) =>
+    {
+        var windows = (IReadOnlyList<EventWindow>)arguments[0]!;
+        return windows.All(window => window.Name == EventNames.MessageSent || window.Name == EventNames.MessageFailed)
+            ? AnswerAsync<IReadOnlyList<IReadOnlyList<CustomerEvent>>>(call, read =>
+                [.. read.Select((events, index) => windows[index].Name == EventNames.MessageSent ? (IReadOnlyList<CustomerEvent>)[.. change(events)] : events)])
+            : call();
+    });
+
     private static IRetentionStore CountEarly(IRetentionStore store)
     {
         // Messages are read in the transaction before the one that marks them; what took a place since then is not seen.
         HashSet<MessageId> taken = [], takenLately = [];
         HashSet<string> sent = [], sentLately = [];
         var outbox = Bug.In<IOutboxStore>("ReadOfAsync", (_, _, call) => AnswerAsync<IReadOnlyList<OutboxMessage>>(call, messages => [.. messages.Where(message => !TakesPlace(message) || taken.Contains(message.Id))]));
-        var events = Bug.In<IEventLog>("ReadAsync", (_, arguments, call) => ((IReadOnlyList<EventWindow>)arguments[0]!).All(window => window.Name == EventNames.MessageSent)
-            ? AnswerAsync<IReadOnlyList<IReadOnlyList<CustomerEvent>>>(call, read => [.. read.Select(told => (IReadOnlyList<CustomerEvent>)[.. told.Where(happened => sent.Contains(happened.Id))])])
-            : call());
+        var events = OnSent(told => told.Where(happened => sent.Contains(happened.Id)));
         return outbox.Plant(events.Plant(Bug.In<IRetentionStore>("BeginAsync", (inner, arguments, call) => BeginAsync((IRetentionStore)inner, (int)arguments[0]!, call)).Plant(store)));
 
         async Task<IPartitionTransaction> BeginAsync(IRetentionStore inner, int partition, Func<object?> call)
@@ -197,7 +209,7 @@ internal static class PlantedBugs
 
     private static IRetentionStore RememberTheErased(IRetentionStore store)
     {
-        // As if the customers of a batch were kept and written back as a whole.
+        // As if the customers of a partition were kept and written back as a whole, whoever of them is asked for.
         var known = new Dictionary<CustomerId, Customer>();
         return Bug.In<ICustomerStore>("FindAsync", (inner, arguments, call) => FindAsync((ICustomerStore)inner, (IReadOnlyCollection<CustomerId>)arguments[0]!, call)).Plant(store);
 
@@ -206,11 +218,16 @@ internal static class PlantedBugs
             var found = await (Task<IReadOnlyDictionary<CustomerId, Customer>>)call()!;
             foreach (var (id, customer) in found)
                 known[id] = customer;
-            List<Customer> missing = [.. ids.Where(id => !found.ContainsKey(id) && known.ContainsKey(id)).Select(id => known[id])];
+            var partitions = ids.Select(PartitionOf).ToHashSet();
+            List<CustomerId> kept = [.. known.Keys.Where(id => partitions.Contains(PartitionOf(id)))];
+            var there = await inner.FindAsync(kept, default(CancellationToken));
+            List<Customer> missing = [.. kept.Where(id => !there.ContainsKey(id)).Select(id => known[id])];
             if (missing.Count > 0)
                 await inner.SaveAsync(missing, default(CancellationToken));
-            return found.Concat(missing.Select(customer => KeyValuePair.Create(customer.Id, customer))).ToDictionary();
+            return found.Concat(missing.Where(customer => ids.Contains(customer.Id)).Select(customer => KeyValuePair.Create(customer.Id, customer))).ToDictionary();
         }
+
+        int PartitionOf(CustomerId id) => Partitioning.Of(id, store.PartitionCount);
     }
 
     private static IRetentionStore ReadBeforeTheLock(IRetentionStore store)
