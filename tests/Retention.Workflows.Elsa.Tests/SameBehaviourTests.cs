@@ -54,7 +54,7 @@ public class SameBehaviourTests
                     .Share("nothing", 20))
                 .WaitUntil("morning", DayOfWeek.Friday, new TimeOnly(9, 0))
                 .Switch("which", choice => choice
-                    .Case("big", Customer.SpentAtLeast(300), steps => steps.Send("big-text", Channel.Viber, "text", send => send.OtherwiseBy(Channel.Email, "mail")))
+                    .Case("big", Customer.SpentAtLeast(300), steps => steps.Send("big-text", Channel.Viber, "text", send => send.OtherwiseBy(Channel.Email, "mail").WhenSent(sent => sent.RecordEvent("told", "told-big")).WhenRefused(refused => refused.SendSms("sorry", "text"))))
                     .Case("some", Customer.Had(EventNames.Purchase).AtLeastOnce())
                     .Otherwise(steps => steps.Exit("never-bought")))
                 .WaitFor("next-order", EventNames.Purchase, Days(10),

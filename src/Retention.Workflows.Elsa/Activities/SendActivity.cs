@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Elsa.Extensions;
 using Elsa.Workflows;
+using Elsa.Workflows.Activities.Flowchart.Activities;
 using Elsa.Workflows.Activities.Flowchart.Attributes;
 using Elsa.Workflows.Attributes;
 using Elsa.Workflows.Models;
@@ -10,9 +11,15 @@ using Elsa.Workflows.UIHints;
 namespace Retention.Workflows.Elsa;
 
 /// <summary>Puts a message to the customer into the outbox. Whether it may leave is asked when it is about to: address, consent, caps and quiet hours are those of that moment.</summary>
-/// <remarks>So the way goes on at once, and what became of the message is an event: <c>message-sent</c> or <c>message-refused</c>.</remarks>
+/// <remarks>
+/// The way goes on at once at <c>Done</c>. Where <c>Sent</c> or <c>Refused</c> is connected, it waits until the fate of the message is known: <c>Sent</c> over whichever channel, or
+/// <c>Refused</c> by all of them. <c>Done</c> together with one of these keeps the host from starting.
+/// </remarks>
 public abstract class SendActivity : JourneyActivity
 {
+    private const string SentPort = "Sent";
+    private const string RefusedPort = "Refused";
+
     private protected SendActivity(string? source, int? line) : base(source, line)
     {
     }
@@ -47,6 +54,21 @@ public abstract class SendActivity : JourneyActivity
 
     internal sealed override string StepKind => "send";
 
+    /// <summary>Whether it waits for the fate of its message: where a way leads out of one of these ports.</summary>
+    internal bool AwaitsFate { get; set; }
+
+    internal sealed override string? PortOf(string outcome) => outcome switch { "sent" => SentPort, "refused" => RefusedPort, _ => null };
+
+    /// <summary>Finds the sends that wait, by the ports that ways lead out of.</summary>
+    internal static void Connect(IEnumerable<IActivity> activities)
+    {
+        foreach (var way in activities.OfType<Flowchart>().SelectMany(chart => chart.Connections))
+        {
+            if (way.Source is { Activity: SendActivity send, Port: SentPort or RefusedPort })
+                send.AwaitsFate = true;
+        }
+    }
+
     internal override void Fill(StepForm form)
     {
         form.Text("template", Template, nameof(Template));
@@ -56,6 +78,8 @@ public abstract class SendActivity : JourneyActivity
             form.Set("recommendations", new JsonObject { ["count"] = count });
         form.Text("onAmbiguous", OnAmbiguous, nameof(OnAmbiguous));
         form.Text("deferUpTo", DeferUpTo, nameof(DeferUpTo));
+        if (AwaitsFate)
+            form.Set("awaitFate", true);
     }
 
     internal sealed override void Take(ActivityExecutionContext context, StepReply reply)

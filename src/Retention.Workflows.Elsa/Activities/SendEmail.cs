@@ -11,6 +11,7 @@ namespace Retention.Workflows.Elsa;
 
 /// <summary>Puts an e-mail to the customer into the outbox.</summary>
 [Activity("CustomerJourneys", "Customer journeys / Messages", "Sends an e-mail to the customer, once a visit.", DisplayName = "Send e-mail")]
+[FlowNode("Done", "Sent", "Refused")]
 public sealed class SendEmail : SendActivity
 {
     /// <summary>Makes one; the inputs are set as properties.</summary>

@@ -11,6 +11,7 @@ namespace Retention.Workflows.Elsa;
 
 /// <summary>Puts a message to the customer into the outbox, with other channels to try when the first one refuses.</summary>
 [Activity("CustomerJourneys", "Customer journeys / Messages", "Sends a message over the first channel that takes it, once a visit.", DisplayName = "Send message")]
+[FlowNode("Done", "Sent", "Refused")]
 public sealed class SendMessage : SendActivity
 {
     /// <summary>Makes one; the inputs are set as properties.</summary>

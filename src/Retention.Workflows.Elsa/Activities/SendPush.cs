@@ -11,6 +11,7 @@ namespace Retention.Workflows.Elsa;
 
 /// <summary>Puts a push message to the customer into the outbox.</summary>
 [Activity("CustomerJourneys", "Customer journeys / Messages", "Sends a push message to the customer, once a visit.", DisplayName = "Send push message")]
+[FlowNode("Done", "Sent", "Refused")]
 public sealed class SendPush : SendActivity
 {
     /// <summary>Makes one; the inputs are set as properties.</summary>

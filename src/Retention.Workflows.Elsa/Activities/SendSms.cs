@@ -11,6 +11,7 @@ namespace Retention.Workflows.Elsa;
 
 /// <summary>Puts a text message to the customer into the outbox.</summary>
 [Activity("CustomerJourneys", "Customer journeys / Messages", "Sends a text message to the customer, once a visit.", DisplayName = "Send text message")]
+[FlowNode("Done", "Sent", "Refused")]
 public sealed class SendSms : SendActivity
 {
     /// <summary>Makes one; the inputs are set as properties.</summary>

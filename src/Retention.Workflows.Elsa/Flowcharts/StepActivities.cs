@@ -15,6 +15,7 @@ internal static class StepActivities
         SwitchStep choice => choice with { Cases = [.. choice.Cases.Select(one => one with { Steps = [] })], Otherwise = [] },
         SplitStep split => split with { Shares = [.. split.Shares.Select(share => share with { Steps = [] })] },
         WaitForEventStep wait => wait with { Received = [], TimedOut = [] },
+        SendStep send => send with { AwaitFate = send.AwaitFate, Sent = [], Refused = [] },
         RepeatStep repeat => repeat with { Steps = [] },
         _ => step,
     };
@@ -68,6 +69,7 @@ internal static class StepActivities
         send.Recommendations = Json(fields["recommendations"]);
         send.OnAmbiguous = Text(fields["onAmbiguous"]);
         send.DeferUpTo = Text(fields["deferUpTo"]);
+        send.AwaitsFate = fields["awaitFate"]?.GetValue<bool>() ?? false;
         return send;
     }
 

@@ -58,6 +58,45 @@ public class RunnerTests
         harness.Sent.Should().Equal("came by email", "late by email");
     }
 
+    [Theory]
+    [InlineData(true, "thanks")]
+    [InlineData(false, "sorry")]
+    public async Task A_send_whose_fate_is_asked_for_waits_for_it_and_goes_on_at_that_port(bool isReachable, string expected)
+    {
+        await using var harness = await StartAsync(() => Fate());
+        var ada = Some.Customer("ada");
+        await harness.EnrollAsync(isReachable ? ada : ada with { Addresses = ada.Addresses.Where(address => address.Key != Channel.Email).ToDictionary() });
+        await harness.AdvanceAsync(TimeSpan.FromMinutes(1));
+
+        (await RecordAsync(harness)).Messages.Select(message => message.Step).Should().Equal("mail", expected);
+        (await harness.WhereIsAsync(Ada)).Should().Be("left as completed");
+    }
+
+    [Fact]
+    public async Task Done_beside_Sent_keeps_the_host_from_starting()
+    {
+        var start = () => StartAsync(() =>
+        {
+            var chart = Fate();
+            chart.Connections.Add(new Connection(chart.Start!, chart.Activities.Last()));
+            return chart;
+        });
+
+        (await start.Should().ThrowAsync<Exception>()).WithMessage("*'mail'*Done*Sent or Refused*");
+    }
+
+    private static Flowchart Fate()
+    {
+        var mail = new SendEmail { Id = "mail", Template = new("hello") };
+        var (thanks, sorry) = (new SendSms { Id = "thanks", Template = new("again") }, new SendSms { Id = "sorry", Template = new("again") });
+        return new Flowchart
+        {
+            Start = mail,
+            Activities = { mail, thanks, sorry },
+            Connections = { new Connection(new Endpoint(mail, "Sent"), new Endpoint(thanks)), new Connection(new Endpoint(mail, "Refused"), new Endpoint(sorry)) },
+        };
+    }
+
     [Fact]
     public async Task The_same_entry_key_runs_once()
     {

@@ -66,7 +66,7 @@ internal sealed partial class BatchAdvance(ILogger<BatchAdvance> logger)
             return 0;
         if (program.Find(enrollment.Step) is not { } instruction)
             return null;
-        return enrollment.Attempt > 0 || enrollment.Status == EnrollmentStatus.Calling || instruction.Step is WaitForEventStep or WaitForSilenceStep
+        return enrollment.Attempt > 0 || enrollment.Status == EnrollmentStatus.Calling || instruction.Step is WaitForEventStep or WaitForSilenceStep or SendStep { AwaitFate: true }
             ? instruction.Index
             : instruction.Next;
     }

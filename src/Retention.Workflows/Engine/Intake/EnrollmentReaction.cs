@@ -70,15 +70,23 @@ internal sealed partial class EnrollmentReaction(JourneyPrograms programs, ILogg
         return rule is null ? enrollment : End(batch, program, enrollment, rule.Name);
     }
 
-    /// <summary>Makes who waits for such an event due; the log then says whether it was the one.</summary>
+    /// <summary>Makes who waits for such an event due; the log, or the outbox, then says whether it was the one.</summary>
     private static Enrollment Wake(Batch batch, JourneyProgram program, Enrollment enrollment, IEnumerable<CustomerEvent> events)
     {
         if (enrollment is not { Status: EnrollmentStatus.Active, Attempt: 0, Step: { } at } || enrollment.DueAt <= batch.Now
-            || program.Find(at)?.Step is not WaitForEventStep step || !events.Any(step.Event.Accepts))
+            || !events.Any(happened => IsAwaited(program.Find(at)?.Step, enrollment, happened)))
             return enrollment;
         batch.Transaction.SignalWork();
         return enrollment with { DueAt = batch.Now };
     }
+
+    private static bool IsAwaited(JourneyStep? step, Enrollment enrollment, CustomerEvent happened) => step switch
+    {
+        WaitForEventStep wait => wait.Event.Accepts(happened),
+        SendStep { AwaitFate: true } send => (happened.Name == EventNames.MessageSent || happened.Name == EventNames.MessageRefused)
+            && MessageEvents.Property(happened, MessageEvents.Enrollment) == enrollment.Id.ToString() && MessageEvents.Property(happened, MessageEvents.Step) == send.Name,
+        _ => false,
+    };
 
     private static Enrollment End(Batch batch, JourneyProgram program, Enrollment enrollment, string outcome)
     {

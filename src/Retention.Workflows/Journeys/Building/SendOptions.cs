@@ -15,6 +15,13 @@ public sealed class SendOptions
     /// <summary>How long the message waits for room when it is over a frequency cap; default it is not sent.</summary>
     public Period? DeferUpTo { get; set; }
 
+    /// <summary>Whether the journey waits here until the message was sent or will not be; default only with <see cref="WhenSent"/> or <see cref="WhenRefused"/>.</summary>
+    public bool AwaitFate { get; set; }
+
+    internal Action<StepsBuilder>? Sent { get; private set; }
+
+    internal Action<StepsBuilder>? Refused { get; private set; }
+
     internal List<SendFallback> Fallbacks { get; } = [];
 
     /// <summary>Tries another channel when those before it refused: no address, no consent, suppressed, over a cap, or rejected by the provider.</summary>
@@ -24,6 +31,22 @@ public sealed class SendOptions
     public SendOptions OtherwiseBy(Channel channel, TemplateName template, Condition? when = null)
     {
         Fallbacks.Add(new SendFallback { Channel = channel, Template = template, When = when });
+        return this;
+    }
+
+    /// <summary>Waits until the fate of the message is known and does this when it was sent, over whichever channel. Said twice, the later counts.</summary>
+    public SendOptions WhenSent(Action<StepsBuilder> steps)
+    {
+        ArgumentNullException.ThrowIfNull(steps);
+        Sent = steps;
+        return this;
+    }
+
+    /// <summary>Waits until the fate of the message is known and does this when no channel took it. Said twice, the later counts.</summary>
+    public SendOptions WhenRefused(Action<StepsBuilder> steps)
+    {
+        ArgumentNullException.ThrowIfNull(steps);
+        Refused = steps;
         return this;
     }
 }

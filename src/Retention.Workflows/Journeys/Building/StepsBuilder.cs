@@ -197,6 +197,9 @@ public sealed class StepsBuilder
             OnAmbiguous = settings.OnAmbiguous,
             DeferUpTo = settings.DeferUpTo,
             Fallbacks = settings.Fallbacks,
+            AwaitFate = settings.AwaitFate,
+            Sent = settings.Sent is { } sent ? Branch(name, "sent", sent) : [],
+            Refused = settings.Refused is { } refused ? Branch(name, "refused", refused) : [],
         });
     }
 

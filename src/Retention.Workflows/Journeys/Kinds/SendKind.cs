@@ -4,13 +4,16 @@ using static Retention.Workflows.JsonField;
 namespace Retention.Workflows;
 
 internal sealed class SendKind()
-    : StepKind<SendStep>("send", Required("channel"), Required("template"), Optional("topic"), Optional("recommendations"), Optional("onAmbiguous"), Optional("deferUpTo"), Optional("fallbacks"))
+    : StepKind<SendStep>("send", Required("channel"), Required("template"), Optional("topic"), Optional("recommendations"), Optional("onAmbiguous"), Optional("deferUpTo"), Optional("fallbacks"),
+        Optional("awaitFate"), Optional("sent"), Optional("refused"))
 {
     internal static IReadOnlyList<JsonField> FallbackFields { get; } = [Required("channel"), Required("template"), Optional("when")];
 
     internal override StepShape Shape => StepShape.Message;
 
     internal override bool Sends => true;
+
+    internal override string BranchPath(JourneyStep step, int branch) => branch == 0 ? ".sent" : ".refused";
 
     protected override SendStep Read(string name, JsonReading json) => new()
     {
@@ -22,6 +25,9 @@ internal sealed class SendKind()
         OnAmbiguous = json.Choice<AmbiguityPolicy>("onAmbiguous") ?? default,
         DeferUpTo = json.Period("deferUpTo"),
         Fallbacks = [.. json.List("fallbacks").Select(item => Fallback(item, json.Context))],
+        AwaitFate = json.Flag("awaitFate") ?? false,
+        Sent = json.Steps("sent"),
+        Refused = json.Steps("refused"),
     };
 
     protected override void Write(SendStep step, Utf8JsonWriter json)
@@ -36,6 +42,17 @@ internal sealed class SendKind()
             json.Write("onAmbiguous", step.OnAmbiguous);
         if (step.DeferUpTo is { } defer)
             json.Write("deferUpTo", defer);
+        WriteFallbacks(step, json);
+        if (step is { AwaitFate: true, Sent.Count: 0, Refused.Count: 0 })
+            json.WriteBoolean("awaitFate", true);
+        if (step.Sent.Count > 0)
+            json.Write("sent", step.Sent);
+        if (step.Refused.Count > 0)
+            json.Write("refused", step.Refused);
+    }
+
+    private static void WriteFallbacks(SendStep step, Utf8JsonWriter json)
+    {
         if (step.Fallbacks.Count == 0)
             return;
         json.WriteStartArray("fallbacks");
@@ -59,7 +76,7 @@ internal sealed class SendKind()
         var resend = step.OnAmbiguous == AmbiguityPolicy.Resend ? ", resend when in doubt" : "";
         var defer = step.DeferUpTo is { } period ? $", waits {period.ToText()} for room" : "";
         var fallbacks = string.Concat(step.Fallbacks.Select(fallback => $", else {fallback.Channel} {fallback.Template}{(fallback.When is { } when ? $" if {when.Describe()}" : "")}"));
-        return $"send {step.Channel} {step.Template}{recommended}{topic}{resend}{defer}{fallbacks}";
+        return $"send {step.Channel} {step.Template}{recommended}{topic}{resend}{defer}{fallbacks}{(step.AwaitFate ? ", and wait for its fate" : "")}";
     }
 
     protected override void Check(SendStep step, Spot at)
