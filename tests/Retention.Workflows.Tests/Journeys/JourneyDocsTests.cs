@@ -105,6 +105,7 @@ public partial class JourneyDocsTests
                 send.DeferUpTo = Days(1);
                 send.OtherwiseBy(Channel.WhatsApp, "last-call").OtherwiseBy(Channel.Sms, "last-call-text", Customer.SpentAtLeast(100));
             })),
+            Step(steps => steps.SendEmail("offer", template: "offer", options: send => send.WhenRefused(steps => steps.SendSms("offer-text", template: "offer-text")))),
             Step(steps => steps.IssueVoucher("voucher", offer: "comeback-20")),
             Step(steps => steps.RecordEvent("warm-up", "being-warmed-up")),
         ];

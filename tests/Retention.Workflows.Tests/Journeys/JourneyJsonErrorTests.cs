@@ -39,7 +39,7 @@ public class JourneyJsonErrorTests
             "7 $.steps[2].name: The name 'pause' is taken by the step at $.steps[1]; a name stands once in a journey.",
             "7 $.steps[2].period: A wait must be longer than nothing.",
             "8 $.steps[3].shares: The shares sum up to 90 percent; together they must be 100.",
-            "9 $.steps[4].colour: There is no property 'colour' here. Allowed are: kind, name, channel, template, topic, recommendations, onAmbiguous, deferUpTo, fallbacks.",
+            "9 $.steps[4].colour: There is no property 'colour' here. Allowed are: kind, name, channel, template, topic, recommendations, onAmbiguous, deferUpTo, fallbacks, awaitFate, sent, refused.",
             "9 $.steps[4].template: There is no template 'nowhere' for email.",
             "9 $.steps[4].template: Second problem.",
             "10 $.steps[5].offer: There is no offer 'come-back-20'. Did you mean 'comeback-20'? Known are: comeback-20.",
