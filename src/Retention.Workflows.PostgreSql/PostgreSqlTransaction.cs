@@ -149,10 +149,16 @@ internal sealed class PostgreSqlTransaction : IPartitionTransaction
         ? number
         : throw new ArgumentException($"The {what} {partition}-{number} belongs to another partition than this transaction ({Partition}).");
 
+    /// <summary>The partition of an entry of the suppression list: it is of the whole store, and its place follows from the address alone.</summary>
+    internal int PartitionOf(string address) => (int)(StableHash.Of(address) % (uint)_store.PartitionCount);
+
+    /// <summary>A statement that says itself where its rows lie.</summary>
+    internal NpgsqlCommand Statement(string sql) => new(sql, _connection);
+
     /// <summary>A statement whose first value is the partition.</summary>
     internal NpgsqlCommand Command(string sql)
     {
-        var command = new NpgsqlCommand(sql, _connection);
+        var command = Statement(sql);
         command.Parameters.Put(Partition);
         return command;
     }

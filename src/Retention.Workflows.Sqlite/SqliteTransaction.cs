@@ -46,6 +46,9 @@ internal sealed class SqliteTransaction : IPartitionTransaction
 
     internal SqliteWorkers Workers { get; }
 
+    /// <summary>The partition of an entry of the suppression list: it is of the whole store, and its place follows from the address alone.</summary>
+    internal int PartitionOf(string address) => (int)(StableHash.Of(address) % (uint)_store.PartitionCount);
+
     /// <summary>The next position in the event log; counted up by whoever appends.</summary>
     internal long NextEvent
     {

@@ -86,8 +86,9 @@ internal sealed class RetentionClient(
     public Task<ErasedRows> EraseAsync(CustomerId customer, CancellationToken cancellationToken = default) =>
         ForAsync(customer, async batch =>
         {
+            var described = (await batch.CustomersAsync([customer], cancellationToken).ConfigureAwait(false)).GetValueOrDefault(customer);
             var erased = await batch.Transaction.Upkeep.EraseAsync([customer], cancellationToken).ConfigureAwait(false);
-            await ErasedCustomers.RememberAsync(batch, customer, cancellationToken).ConfigureAwait(false);
+            await ErasedCustomers.RememberAsync(batch, customer, described, cancellationToken).ConfigureAwait(false);
             await batch.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             return erased;
         }, cancellationToken);

@@ -18,7 +18,8 @@ public sealed class InMemoryRetentionStore : IRetentionStore
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(partitions, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(partitions, 1024);
-        _partitions = [.. Enumerable.Range(0, partitions).Select(number => new MemoryPartition(number, _workers.IsAlive))];
+        var suppressions = new MemorySuppressionList();
+        _partitions = [.. Enumerable.Range(0, partitions).Select(number => new MemoryPartition(number, suppressions, _workers.IsAlive))];
     }
 
     /// <inheritdoc/>
