@@ -111,7 +111,7 @@ internal sealed class RetentionClient(
             if ((await ErasedCustomers.AmongAsync(batch, [customer], cancellationToken).ConfigureAwait(false)).Count > 0)
                 return true; // nothing is sent to them any more, and nothing is to be written of them
             var unsubscribed = EngineEvents.Unsubscribed(customer, channel, topic, batch.Now);
-            await SuppressionReaction.ReactAsync(batch, [unsubscribed], cancellationToken).ConfigureAwait(false); // also when the log knows it already
+            await SuppressionReaction.ReactAsync(batch, [unsubscribed], cancellationToken).ConfigureAwait(false); // also when the log has the wish of that day, at another moment of it
             await batch.RecordAsync([unsubscribed], cancellationToken).ConfigureAwait(false);
             await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
             await batch.CommitAsync(cancellationToken).ConfigureAwait(false);

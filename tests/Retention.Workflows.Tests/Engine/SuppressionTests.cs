@@ -56,6 +56,41 @@ public sealed class SuppressionTests
         journey.Sent.Should().ContainSingle();
     }
 
+    [Fact]
+    public async Task Unsubscribed_on_the_day_of_the_enrollment_ends_a_journey_that_exits_on_it()
+    {
+        await using var journey = await StartAsync(
+            steps => steps.SendEmail("one", template: "one").Wait("a-day", Days(1)).SendSms("text", template: "text"), more: journey => journey.ExitOn("unsubscribed", EventNames.Unsubscribed));
+        await journey.EnrollAsync(Some.Customer());
+        await journey.AdvanceAsync(TimeSpan.FromHours(1));
+
+        await journey.Client.UnsubscribeAsync(journey.Messages[0].UnsubscribeUrl!.Query["?t=".Length..], Token);
+        await journey.AdvanceAsync(TimeSpan.FromDays(2));
+
+        (await journey.RecordAsync()).Enrollments.Single().Outcome.Should().Be("unsubscribed");
+        journey.Sent.Should().Equal("one by email");
+    }
+
+    [Fact]
+    public async Task Unsubscribed_on_the_day_of_the_enrollment_passes_a_wait_for_it_and_twice_it_is_one_event()
+    {
+        await using var journey = await StartAsync(steps => steps.SendEmail("one", template: "one").WaitFor(
+            "leaves", EventNames.Unsubscribed.Value, Days(3), received => received.SendSms("sorry", template: "sorry"), timedOut => timedOut.SendSms("hello", template: "hello")));
+        await journey.EnrollAsync(Some.Customer());
+        await journey.AdvanceAsync(TimeSpan.FromHours(1));
+        var token = journey.Messages[0].UnsubscribeUrl!.Query["?t=".Length..];
+
+        (await journey.Client.UnsubscribeAsync(token, Token)).Should().BeTrue();
+        await journey.AdvanceAsync(TimeSpan.FromMinutes(1));
+        (await journey.Client.UnsubscribeAsync(token, Token)).Should().BeTrue("the same wish, a minute later");
+        await journey.AdvanceAsync(TimeSpan.FromDays(4));
+
+        journey.Sent.Should().Equal("one by email", "sorry by sms");
+        var export = new MemoryStream();
+        await journey.Client.ExportAsync(Ada, export, Token);
+        System.Text.Encoding.UTF8.GetString(export.ToArray()).Split("rw:unsubscribed/").Should().HaveCount(2, "it is in the log once");
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("nonsense")]
