@@ -1,3 +1,4 @@
+using System.Globalization;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows;
@@ -5,6 +6,8 @@ namespace Retention.Workflows;
 internal sealed class RetentionClient(
     IRetentionStore store, EngineSettings settings, JourneyRegistry journeys, JourneyPrograms programs, EventIntake intake, CustomerIntake descriptions, ReportIntake reported, EventReactions reactions, TimeProvider time) : IRetentionClient
 {
+    private const string OccasionByHand = "by-hand-";
+
     public async Task<IReadOnlyList<CustomerAnswer>> SaveCustomersAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(customers);
@@ -226,12 +229,17 @@ internal sealed class RetentionClient(
             ?? throw new ArgumentException($"No journey '{journey}' is registered here; registered are {string.Join(", ", programs.Published.Select(program => program.Definition.Name))}.", nameof(journey));
     }
 
-    /// <summary>A key that no earlier enrollment of the customer has.</summary>
+    /// <summary>A key that no enrollment of the customer has: those before may be purged, so it goes by the greatest that is there.</summary>
     private static async Task<string> NewOccasionAsync(Batch batch, JourneyProgram program, CustomerId customer, CancellationToken cancellationToken)
     {
         var earlier = await batch.Transaction.Enrollments.ReadOfAsync([customer], cancellationToken).ConfigureAwait(false);
-        return FormattableString.Invariant($"by-hand-{earlier.Count(enrollment => enrollment.Journey == program.Definition.Name) + 1}");
+        var last = earlier.Where(enrollment => enrollment.Journey == program.Definition.Name).Select(enrollment => NumberOf(enrollment.EntryKey)).DefaultIfEmpty().Max();
+        return FormattableString.Invariant($"{OccasionByHand}{last + 1}");
     }
+
+    /// <summary>The number of an occasion of ours; 0 for a key of another kind. A caller's own key may look like ours.</summary>
+    private static long NumberOf(string key) =>
+        key.StartsWith(OccasionByHand, StringComparison.Ordinal) && int.TryParse(key.AsSpan(OccasionByHand.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private async Task<T> ForAsync<T>(CustomerId customer, Func<Batch, Task<T>> work, CancellationToken cancellationToken)
     {

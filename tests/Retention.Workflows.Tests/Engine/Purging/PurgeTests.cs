@@ -72,6 +72,22 @@ public sealed class PurgeTests
     }
 
     [Fact]
+    public async Task Whose_first_enrollment_was_purged_enters_by_hand_again_and_again()
+    {
+        await using var journey = await StartAsync(purge => purge.KeepFinishedEnrollments = TimeSpan.FromDays(90));
+        await journey.EnrollAsync(Some.Customer());
+        await journey.AdvanceAsync(TimeSpan.FromDays(60));
+        await journey.EnrollAsync(Some.Customer());
+        await journey.AdvanceAsync(TimeSpan.FromDays(40));
+        (await journey.RecordAsync()).Enrollments.Should().ContainSingle("the first one is purged");
+
+        (await journey.Client.ExplainEntryAsync((await journey.RecordAsync()).Enrollments[0].Journey, Journeys.Ada, Token)).Refusal.Should().BeNull();
+        (await journey.EnrollAsync(Some.Customer())).Refusal.Should().BeNull();
+        await journey.AdvanceAsync(TimeSpan.FromDays(10));
+        (await journey.EnrollAsync(Some.Customer())).Refusal.Should().BeNull();
+    }
+
+    [Fact]
     public async Task A_message_that_shows_a_voucher_which_was_purged_is_not_sent()
     {
         await using var journey = await Journeys.StartAsync(
