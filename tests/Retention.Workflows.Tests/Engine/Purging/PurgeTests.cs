@@ -157,6 +157,20 @@ public sealed class PurgeTests
     }
 
     [Fact]
+    public async Task What_the_condition_of_an_exit_rule_looks_back_to_is_kept_too()
+    {
+        Task<JourneyHarness> Start(int days) => Journeys.StartAsync(
+            steps => steps.Wait("think", Days(1)),
+            options => options.Configure = retention => Keep(retention, TimeSpan.FromDays(days)),
+            journey => journey.ExitOn("faithful", EventNames.Purchase, when: Customer.Had("visited").InLast(Days(200)).AtLeastOnce()));
+
+        var thrown = (await ((Func<Task>)(() => Start(200))).Should().ThrowAsync<OptionsValidationException>()).Which;
+
+        thrown.Failures.Should().ContainSingle().Which.Should().Contain("journey 'under-test' asks").And.Contain("visited");
+        await using var enough = await Start(201);
+    }
+
+    [Fact]
     public async Task Events_cannot_be_purged_while_RFM_looks_at_all_history()
     {
         var start = () => Journeys.StartAsync(
