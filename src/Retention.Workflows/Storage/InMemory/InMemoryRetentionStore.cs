@@ -49,7 +49,7 @@ public sealed class InMemoryRetentionStore : IRetentionStore
     {
         var asked = PartitionAt(partition);
         await asked.Lock.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return new MemoryTransaction(asked, _workers);
+        return new MemoryTransaction(asked, _workers, PartitionAt);
     }
 
     /// <inheritdoc/>
@@ -57,7 +57,7 @@ public sealed class InMemoryRetentionStore : IRetentionStore
     public async Task<IPartitionTransaction?> TryBeginAsync(int partition, CancellationToken cancellationToken = default)
     {
         var asked = PartitionAt(partition);
-        return await asked.Lock.WaitAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false) ? new MemoryTransaction(asked, _workers) : null;
+        return await asked.Lock.WaitAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false) ? new MemoryTransaction(asked, _workers, PartitionAt) : null;
     }
 
     /// <summary>Registers a worker until it is disposed; as many as wanted.</summary>
