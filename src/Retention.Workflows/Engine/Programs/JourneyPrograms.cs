@@ -134,7 +134,7 @@ internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
         }
         catch (JourneyDefinitionException)
         {
-            return null; // written by a newer library: its enrollments are stuck until a process that can read it comes
+            return null; // written by a newer library: its enrollments wait for a process that can read it
         }
     }
 }

@@ -7,7 +7,7 @@ namespace Retention.Workflows;
 /// Nothing is claimed: the same key gets the same voucher, so two workers may ask for the same one, and the transaction that comes second
 /// finds the enrollment gone and leaves it.
 /// </remarks>
-internal sealed class VoucherCalls(IRetentionStore store, EngineSettings settings, JourneyPrograms programs, BatchAdvance advance, EventReactions reactions, TimeProvider time)
+internal sealed class VoucherCalls(IRetentionStore store, EngineSettings settings, JourneyPrograms programs, DueAdvance due, BatchAdvance advance, EventReactions reactions, TimeProvider time)
 {
     /// <summary>Asks for one batch.</summary>
     /// <returns>Whether there was anything to do.</returns>
@@ -110,7 +110,7 @@ internal sealed class VoucherCalls(IRetentionStore store, EngineSettings setting
         {
             var batch = new Batch(transaction, settings, time);
             var travellers = new List<Traveller>(answers.Count);
-            var stuck = new List<Enrollment>();
+            var aside = new List<Enrollment>();
             foreach (var enrollment in (await transaction.Enrollments.FindAsync(answers.Keys, cancellationToken).ConfigureAwait(false)).Values.OrderBy(found => found.Id.Number))
             {
                 // Another worker may have been faster; the enrollment may even wait at its next voucher already.
@@ -119,7 +119,7 @@ internal sealed class VoucherCalls(IRetentionStore store, EngineSettings setting
                 var program = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
                 if (program?.Find(enrollment.Step!) is not { Step: IssueVoucherStep step } instruction)
                 {
-                    stuck.Add(DueAdvance.Stuck(enrollment, program));
+                    aside.Add(due.PutAside(batch, enrollment, program));
                     continue;
                 }
 
@@ -158,7 +158,7 @@ internal sealed class VoucherCalls(IRetentionStore store, EngineSettings setting
 
             await advance.RunAsync(batch, [.. travellers.Where(traveller => traveller.IsMoving)], cancellationToken).ConfigureAwait(false);
             await BatchAdvance.WriteAsync(batch, travellers, cancellationToken).ConfigureAwait(false);
-            await transaction.Enrollments.UpdateAsync(stuck, cancellationToken).ConfigureAwait(false);
+            await transaction.Enrollments.UpdateAsync(aside, cancellationToken).ConfigureAwait(false);
             await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
             await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
         }
