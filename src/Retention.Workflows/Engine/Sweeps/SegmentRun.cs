@@ -29,6 +29,8 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
     internal async Task<RfmModel?> FitAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var day = rfm.Schedule.Latest(now, settings.Zone).Date;
+        if (latest.Known is { } known && known.AsOf >= day)
+            return known; // there is one a day
         var newest = await latest.ReadAsync(cancellationToken).ConfigureAwait(false);
         if (newest is not null && newest.AsOf >= day)
             return newest;

@@ -50,7 +50,7 @@ internal sealed class MemoryPartition
     internal void Keep()
     {
         Undo.Keep();
-        Agenda = new MemoryAgenda(new PartitionAgenda(Enrollments.NextStep, Enrollments.NextCall, Outbox.NextMessage, false), Outbox.Dispatchers);
+        Agenda = new MemoryAgenda(new PartitionAgenda(Enrollments.NextStep, Enrollments.NextCall, Outbox.NextMessage, false, false), Outbox.Dispatchers);
     }
 
     internal long TakeNumbers(int count)
