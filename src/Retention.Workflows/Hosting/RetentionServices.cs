@@ -88,6 +88,8 @@ public static class RetentionServices
         services.TryAddSingleton(VoucherDeskFactory.Make);
         services.TryAddSingleton<WorkerHealth>();
         services.TryAddSingleton<Purge>();
+        services.TryAddSingleton<EngineBell>();
+        services.TryAddSingleton<AgendaLook>();
         services.TryAddSingleton<EngineRound>();
         services.TryAddSingleton<RetentionEngine>();
         services.TryAddSingleton<IRetentionEngine>(provider => provider.GetRequiredService<RetentionEngine>());

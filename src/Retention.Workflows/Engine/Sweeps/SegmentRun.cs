@@ -33,8 +33,11 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
     internal async Task<RfmModel?> FitAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var day = rfm.Schedule.Latest(now, settings.Zone).Date;
+        var next = rfm.Schedule.Next(now, settings.Zone).Date;
+        if (latest.Known is { } known && known.AsOf >= day && known.AsOf <= next)
+            return known; // there is one a day
         var newest = await latest.ReadAsync(cancellationToken).ConfigureAwait(false);
-        if (newest is not null && newest.AsOf >= day && !(newest.AsOf > rfm.Schedule.Next(now, settings.Zone).Date && await IsMissingAsync(day, cancellationToken).ConfigureAwait(false)))
+        if (newest is not null && newest.AsOf >= day && !(newest.AsOf > next && await IsMissingAsync(day, cancellationToken).ConfigureAwait(false)))
             return newest;
         if (_retryAt - now > WhenNobodyBought)
             _retryAt = now; // the clock was put back

@@ -51,7 +51,7 @@ internal sealed class MemoryPartition
     {
         Undo.Keep();
         Suppressions.Keep();
-        Agenda = new MemoryAgenda(new PartitionAgenda(Enrollments.NextStep, Enrollments.NextCall, Outbox.NextMessage, false), Outbox.Dispatchers);
+        Agenda = new MemoryAgenda(new PartitionAgenda(Enrollments.NextStep, Enrollments.NextCall, Outbox.NextMessage, false, false), Outbox.Dispatchers);
     }
 
     internal long TakeNumbers(int count)
