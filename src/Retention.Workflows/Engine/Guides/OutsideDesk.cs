@@ -114,7 +114,7 @@ internal sealed class OutsideDesk(IRetentionStore store, EngineSettings settings
         if (enrollment is not { Status: EnrollmentStatus.Calling, State: { CalledAt: null, Answer: { } outcome } })
             return new DeskReply(enrollment.Id);
         var message = visit.Program.Find(visit.Step)?.Step is SendStep ? await MessageOfAsync(batch, enrollment, visit, cancellationToken).ConfigureAwait(false) : null;
-        var told = new ToldAnswer(visit.Step, visit.Visit, outcome, enrollment.State.VoucherCode, message?.ToString());
+        var told = new ToldAnswer(visit.Step, visit.Visit, outcome, enrollment.State.VoucherCode, message);
         await WriteAsync(batch, GoesOn(batch, enrollment, notes with { Told = visit.IsStored ? [told] : [.. notes.Told, told] }), cancellationToken).ConfigureAwait(false);
         return new DeskReply(enrollment.Id, told);
     }
@@ -136,7 +136,7 @@ internal sealed class OutsideDesk(IRetentionStore store, EngineSettings settings
         var traveller = new Traveller(standing, program, 0);
         traveller.LeadTo(instruction.Index, visit.Visit);
         var answer = await advance.StepAsync(batch, traveller, cancellationToken).ConfigureAwait(false);
-        var told = answer is null ? null : new ToldAnswer(visit.Step, visit.Visit, answer.Outcome, answer.VoucherCode, answer.Message?.ToString());
+        var told = answer is null ? null : new ToldAnswer(visit.Step, visit.Visit, answer.Outcome, answer.VoucherCode, answer.Message);
         var after = traveller.ToEnrollment(batch.Now);
         if (told is not null)
             after = GoesOn(batch, after with { Step = visit.Step }, notes with { At = visit.Step, Visit = visit.Visit, Told = [.. notes.Told, told] });

@@ -27,7 +27,7 @@ internal sealed record OutsideNotes(string Instance, string? At, int Visit, IRea
                 root.TryGetProperty("at"u8, out var at) ? at.GetString() : null,
                 root.TryGetProperty("visit"u8, out var visit) ? visit.GetInt32() : 1,
                 root.TryGetProperty("told"u8, out var told)
-                    ? [.. told.EnumerateArray().Select(one => new ToldAnswer(one[0].GetString()!, one[1].GetInt32(), one[2].GetString()!, one[3].GetString(), one[4].GetString()))]
+                    ? [.. told.EnumerateArray().Select(one => new ToldAnswer(one[0].GetString()!, one[1].GetInt32(), one[2].GetString()!, one[3].GetString(), MessageOf(one[4])))]
                     : []);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException)
@@ -55,6 +55,9 @@ internal sealed record OutsideNotes(string Instance, string? At, int Visit, IRea
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
     }
 
+    /// <summary>Both kinds of ids are written as partition and number.</summary>
+    private static MessageId? MessageOf(JsonElement text) => EnrollmentId.TryParse(text.GetString(), out var id) ? new MessageId(id.Partition, id.Number) : null;
+
     private void WriteTold(Utf8JsonWriter json)
     {
         json.WriteStartArray("told"u8);
@@ -65,7 +68,10 @@ internal sealed record OutsideNotes(string Instance, string? At, int Visit, IRea
             json.WriteNumberValue(told.Visit);
             json.WriteStringValue(told.Outcome);
             json.WriteStringValue(told.VoucherCode);
-            json.WriteStringValue(told.Message);
+            if (told.Message is { } message)
+                json.WriteStringValue(message.ToString());
+            else
+                json.WriteNullValue();
             json.WriteEndArray();
         }
 
@@ -74,4 +80,4 @@ internal sealed record OutsideNotes(string Instance, string? At, int Visit, IRea
 }
 
 /// <summary>What a step answered.</summary>
-internal sealed record ToldAnswer(string Step, int Visit, string Outcome, string? VoucherCode, string? Message);
+internal sealed record ToldAnswer(string Step, int Visit, string Outcome, string? VoucherCode, MessageId? Message);
