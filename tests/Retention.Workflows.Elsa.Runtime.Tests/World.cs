@@ -1,4 +1,5 @@
 using Elsa.Common;
+using Elsa.Common.Models;
 using Elsa.Extensions;
 using Elsa.Features.Services;
 using Elsa.Workflows;
@@ -57,7 +58,7 @@ internal sealed class World : IAsyncDisposable
         services.AddSingleton<TimeProvider>(time);
         services.AddRetentionWorkflows(builder =>
         {
-            builder.Templates.Use(new PlainTemplates());
+            builder.Templates.Use(new OnlyHello());
             builder.Channels.Add(email);
             builder.Vouchers.AddOffer(new VoucherOffer { Name = "ten", Discount = Discount.Percent(10) });
             builder.Segments.Add("vip", Customer.HasAddress(Channel.Email));
@@ -131,6 +132,24 @@ internal sealed class World : IAsyncDisposable
     {
         await using var scope = _provider.CreateAsyncScope();
         return [.. await scope.ServiceProvider.GetRequiredService<IWorkflowInstanceStore>().FindManyAsync(new WorkflowInstanceFilter(), Token)];
+    }
+
+    /// <summary>Publishes a workflow, as the designer does: stored as JSON.</summary>
+    internal async Task PublishAsync(string definition, IActivity root)
+    {
+        await using var scope = _provider.CreateAsyncScope();
+        var publisher = scope.ServiceProvider.GetRequiredService<IWorkflowDefinitionPublisher>();
+        var made = publisher.New(root);
+        made.DefinitionId = definition;
+        (await publisher.PublishAsync(made, Token)).Succeeded.Should().BeTrue();
+    }
+
+    /// <summary>Takes a published workflow back, as the designer does.</summary>
+    internal async Task TakeBackAsync(string definition)
+    {
+        await using var scope = _provider.CreateAsyncScope();
+        var found = await scope.ServiceProvider.GetRequiredService<IWorkflowDefinitionService>().FindWorkflowDefinitionAsync(definition, VersionOptions.Published, Token);
+        await scope.ServiceProvider.GetRequiredService<IWorkflowDefinitionPublisher>().RetractAsync(found!, Token);
     }
 
     internal async Task<IReadOnlyList<Enrollment>> EnrollmentsOfAsync(string customer) => (await Client.ReadCustomerAsync(new CustomerId(customer), Token)).Enrollments;

@@ -62,6 +62,9 @@ public abstract class JourneyTrigger : Trigger
     internal virtual JsonNode? DefaultReEntry(InputReader inputs) => null;
 
     /// <inheritdoc/>
+    protected sealed override object GetTriggerPayload(TriggerIndexingContext context) => Id; // nobody sends a stimulus for it: Elsa only keeps it, so that we find what is published
+
+    /// <inheritdoc/>
     protected sealed override ValueTask ExecuteAsync(ActivityExecutionContext context) => context.CompleteActivityAsync();
 
     private protected static void Add(JsonObject fields, string field, JsonNode? value)

@@ -43,7 +43,12 @@ internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
     }
 
     /// <summary>The version of a journey that says the same, also when newer ones were published since; a new version when none does. It takes nobody in.</summary>
-    internal Task<JourneyProgram> FindOrAddAsync(JourneyDefinition definition, CancellationToken cancellationToken) => PublishAsync(definition, alsoEarlier: true, cancellationToken);
+    internal async Task<JourneyProgram> FindOrAddAsync(JourneyDefinition definition, CancellationToken cancellationToken)
+    {
+        var program = await PublishAsync(definition, alsoEarlier: true, cancellationToken).ConfigureAwait(false);
+        await LoadAsync(cancellationToken).ConfigureAwait(false); // its events concern us from now on
+        return program;
+    }
 
     /// <summary>Makes a version that an engine published take customers in, in place of another one of the same journey.</summary>
     internal async Task TakeInAsync(JourneyProgram program, CancellationToken cancellationToken)
