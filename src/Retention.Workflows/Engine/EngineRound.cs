@@ -17,6 +17,7 @@ internal sealed class EngineRound(
     PublishSweep publishing,
     DueAdvance advance,
     VoucherCalls calls,
+    OutsideCalls outside,
     MessageDispatcher dispatcher,
     Purge purge,
     EngineTelemetry telemetry,
@@ -140,6 +141,8 @@ internal sealed class EngineRound(
         if (round.Work.HasFlag(EngineWork.Calls) && (anything || due.Calls <= round.Now))
         {
             while (await calls.RunAsync(partition, cancellationToken).ConfigureAwait(false))
+                anything = true;
+            while (await outside.RunAsync(partition, cancellationToken).ConfigureAwait(false))
                 anything = true;
         }
 

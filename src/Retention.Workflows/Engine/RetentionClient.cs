@@ -145,7 +145,7 @@ internal sealed class RetentionClient(
                 return false;
             var resumed = stuck with
             {
-                Status = stuck.State.CalledAt is null ? EnrollmentStatus.Active : EnrollmentStatus.Calling,
+                Status = stuck is { State.CalledAt: null, EndedAt: null } ? EnrollmentStatus.Active : EnrollmentStatus.Calling,
                 Attempt = stuck.Attempt > 0 ? 1 : 0,
                 DueAt = batch.Now,
                 Outcome = null,
@@ -219,7 +219,7 @@ internal sealed class RetentionClient(
     private async Task<JourneyProgram> ProgramAsync(JourneyName journey, CancellationToken cancellationToken)
     {
         await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
-        if (programs.Published.Count == 0)
+        if (!programs.HasPublished)
         {
             journeys.Validate();
             await programs.PublishAsync(journeys.Definitions, cancellationToken).ConfigureAwait(false);

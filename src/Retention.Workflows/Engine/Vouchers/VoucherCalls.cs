@@ -34,7 +34,7 @@ internal sealed class VoucherCalls(IRetentionStore store, EngineSettings setting
         var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            var parked = await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Calling, new Batch(transaction, settings, time).Now, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
+            var parked = await ParkedAsync(new Batch(transaction, settings, time), cancellationToken).ConfigureAwait(false);
             if (parked.Count == 0)
                 return false;
             await transaction.Enrollments.UpdateAsync(
@@ -45,13 +45,27 @@ internal sealed class VoucherCalls(IRetentionStore store, EngineSettings setting
         }
     }
 
+    /// <summary>Those who wait for a voucher, and not for the engine that stores their workflow.</summary>
+    private async Task<IReadOnlyList<Enrollment>> ParkedAsync(Batch batch, CancellationToken cancellationToken)
+    {
+        var due = await batch.Transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Calling, batch.Now, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
+        var parked = new List<Enrollment>(due.Count);
+        foreach (var enrollment in due)
+        {
+            if (enrollment.State.CalledAt is not null || await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false) is not { IsOutside: true })
+                parked.Add(enrollment);
+        }
+
+        return parked;
+    }
+
     private async Task<IReadOnlyList<Call>> ReadAsync(int partition, CancellationToken cancellationToken)
     {
         var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
             var batch = new Batch(transaction, settings, time);
-            var parked = await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Calling, batch.Now, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
+            var parked = await ParkedAsync(batch, cancellationToken).ConfigureAwait(false);
             var zones = await batch.ZonesAsync([.. parked.Select(enrollment => enrollment.Customer)], cancellationToken).ConfigureAwait(false);
             var offers = new VoucherOffer?[parked.Count];
             for (var index = 0; index < offers.Length; index++)
@@ -117,6 +131,8 @@ internal sealed class VoucherCalls(IRetentionStore store, EngineSettings setting
                 if (enrollment.Status != EnrollmentStatus.Calling || enrollment.Step != answers[enrollment.Id].Call.Step)
                     continue;
                 var program = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
+                if (program is { IsOutside: true } && enrollment.State.CalledAt is null)
+                    continue;
                 if (program?.Find(enrollment.Step!) is not { Step: IssueVoucherStep step } instruction)
                 {
                     aside.Add(due.PutAside(batch, enrollment, program));
