@@ -3,7 +3,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql;
 
-/// <summary>Reads what there is to do, beside whatever is being written: four looks into an index a partition, however much waits.</summary>
+/// <summary>Reads what there is to do, beside whatever is being written: five looks into an index a partition, however much waits.</summary>
 internal static class PostgreSqlAgenda
 {
     // $1 is there for the sake of the numbering that the living workers share with others.
@@ -13,6 +13,7 @@ internal static class PostgreSqlAgenda
             (SELECT e.due_at FROM enrollments e WHERE e.partition = p.partition AND e.status = 1 AND e.due_at IS NOT NULL ORDER BY e.due_at LIMIT 1),
             (SELECT o.due_at FROM outbox o WHERE o.partition = p.partition AND o.status = 0 AND o.due_at IS NOT NULL ORDER BY o.due_at LIMIT 1),
             EXISTS (SELECT FROM outbox o WHERE o.partition = p.partition AND o.status = 1 AND (o.worker IS NULL OR o.worker <> ALL ({PostgreSqlWorkers.Living}))),
+            EXISTS (SELECT FROM outbox o WHERE o.partition = p.partition AND o.status = 1),
             date_trunc('milliseconds', clock_timestamp())
         FROM partitions p WHERE p.partition < $1 ORDER BY p.partition
         """;
@@ -27,8 +28,8 @@ internal static class PostgreSqlAgenda
             read,
             row =>
             {
-                entries.Add(new PartitionAgenda(row.InstantOrNull(0), row.InstantOrNull(1), row.InstantOrNull(2), row.GetBoolean(3)));
-                time = row.Instant(4);
+                entries.Add(new PartitionAgenda(row.InstantOrNull(0), row.InstantOrNull(1), row.InstantOrNull(2), row.GetBoolean(3), row.GetBoolean(4)));
+                time = row.Instant(5);
             },
             cancellationToken).ConfigureAwait(false);
         return new Agenda { StoreTime = time, Partitions = entries };

@@ -1,4 +1,5 @@
 using Npgsql;
+using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql;
 
@@ -49,6 +50,23 @@ internal static class PostgreSqlLock
             {
                 if (numbers is null)
                     await PostgreSqlDatabase.LetGoAsync(connection).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Takes the lock of another partition into a transaction that has begun. Whoever waits too long has lost the transaction.</summary>
+    internal static async Task<PartitionNumbers> JoinAsync(PostgreSqlDatabase database, NpgsqlConnection connection, int partition, CancellationToken cancellationToken)
+    {
+        var take = new NpgsqlCommand(Wait, connection) { CommandTimeout = Seconds };
+        await using (take.ConfigureAwait(false))
+        {
+            take.Parameters.Put(partition);
+            var reader = await take.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                return await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
+                    ? new PartitionNumbers(reader.GetInt64(0), reader.GetInt64(1), reader.Instant(2))
+                    : throw new RetentionStoreException($"The {database.Where} is damaged: it lacks the row of partition {partition}.");
             }
         }
     }

@@ -122,6 +122,13 @@ public sealed partial class PostgreSqlRetentionStore : IRetentionStore, IAsyncDi
 
     internal void ReturnScratch(PostgreSqlScratch scratch) => _scratch.Add(scratch);
 
+    /// <summary>Waits until no other transaction of this process is on the partition.</summary>
+    internal Task WaitForTurnAsync(int partition, CancellationToken cancellationToken)
+    {
+        ThrowIfUnknown(partition);
+        return _gates[partition].WaitAsync(cancellationToken);
+    }
+
     /// <summary>Gives the partition to whoever of this process waits for it next.</summary>
     internal void Release(int partition) => _gates[partition].Release();
 

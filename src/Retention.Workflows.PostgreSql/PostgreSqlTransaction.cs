@@ -12,6 +12,8 @@ internal sealed class PostgreSqlTransaction : IPartitionTransaction
     private readonly NpgsqlConnection _connection;
     private readonly PostgreSqlScratch _scratch;
     private readonly PartitionNumbers _numbers;
+    private readonly bool _isJoined;
+    private readonly List<PostgreSqlTransaction> _joined = [];
     private bool _working;
     private bool _ended;
     private bool _signals;
@@ -19,8 +21,9 @@ internal sealed class PostgreSqlTransaction : IPartitionTransaction
     private long _nextNumber;
     private long _nextEvent;
 
-    internal PostgreSqlTransaction(PostgreSqlRetentionStore store, NpgsqlConnection connection, int partition, PartitionNumbers numbers)
+    internal PostgreSqlTransaction(PostgreSqlRetentionStore store, NpgsqlConnection connection, int partition, PartitionNumbers numbers, bool isJoined = false)
     {
+        _isJoined = isJoined;
         _store = store;
         _connection = connection;
         _scratch = store.RentScratch();
@@ -82,16 +85,43 @@ internal sealed class PostgreSqlTransaction : IPartitionTransaction
         Done();
     }
 
+    public async Task<IPartitionTransaction> JoinAsync(int partition, CancellationToken cancellationToken = default)
+    {
+        ThrowIfJoined();
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(partition, All[^1].Partition);
+        Enter(cancellationToken);
+        await _store.WaitForTurnAsync(partition, cancellationToken).ConfigureAwait(false);
+        PostgreSqlTransaction? joined = null;
+        try
+        {
+            var numbers = await PostgreSqlLock.JoinAsync(Database, _connection, partition, cancellationToken).ConfigureAwait(false);
+            joined = new PostgreSqlTransaction(_store, _connection, partition, _numbers.Time is null ? numbers with { Time = null } : numbers, isJoined: true);
+            _joined.Add(joined);
+            return Done(joined);
+        }
+        catch (Exception exception) when (IsFailure(exception))
+        {
+            throw Database.Fail(exception);
+        }
+        finally
+        {
+            if (joined is null)
+                _store.Release(partition);
+        }
+    }
+
     public async Task CommitAsync(CancellationToken cancellationToken = default)
     {
-        Enter(cancellationToken);
+        ThrowIfJoined();
+        foreach (var some in All)
+            some.Enter(cancellationToken);
         var batch = new NpgsqlBatch(_connection);
         await using (batch.ConfigureAwait(false))
         {
-            if (_counted)
+            foreach (var some in All.Where(static some => some._counted))
             {
                 var count = new NpgsqlBatchCommand("UPDATE partitions SET next_number = $1, next_event = $2 WHERE partition = $3");
-                count.Parameters.Put(_nextNumber).Put(_nextEvent).Put(Partition);
+                count.Parameters.Put(some._nextNumber).Put(some._nextEvent).Put(some.Partition);
                 batch.BatchCommands.Add(count);
             }
 
@@ -99,7 +129,7 @@ internal sealed class PostgreSqlTransaction : IPartitionTransaction
             batch.BatchCommands.Add(commit);
 
             // Behind the commit, not within: the server lets only one transaction that notifies commit at a time, and each would wait for the disk of the others.
-            if (_signals)
+            if (All.Any(static some => some._signals))
                 batch.BatchCommands.Add(_store.Workers.Signal());
             try
             {
@@ -123,7 +153,7 @@ internal sealed class PostgreSqlTransaction : IPartitionTransaction
 
     public async ValueTask DisposeAsync()
     {
-        if (!_ended)
+        if (!_ended && !_isJoined)
             await EndAsync(rollBack: true).ConfigureAwait(false);
     }
 
@@ -149,10 +179,16 @@ internal sealed class PostgreSqlTransaction : IPartitionTransaction
         ? number
         : throw new ArgumentException($"The {what} {partition}-{number} belongs to another partition than this transaction ({Partition}).");
 
+    /// <summary>The partition of an entry of the suppression list: it is of the whole store, and its place follows from the address alone.</summary>
+    internal int PartitionOf(string address) => (int)(StableHash.Of(address) % (uint)_store.PartitionCount);
+
+    /// <summary>A statement that says itself where its rows lie.</summary>
+    internal NpgsqlCommand Statement(string sql) => new(sql, _connection);
+
     /// <summary>A statement whose first value is the partition.</summary>
     internal NpgsqlCommand Command(string sql)
     {
-        var command = new NpgsqlCommand(sql, _connection);
+        var command = Statement(sql);
         command.Parameters.Put(Partition);
         return command;
     }
@@ -218,9 +254,18 @@ internal sealed class PostgreSqlTransaction : IPartitionTransaction
     private bool IsFailure(Exception exception) =>
         PostgreSqlFailure.Is(exception) || (exception is InvalidOperationException && _connection.FullState != System.Data.ConnectionState.Open);
 
+    private List<PostgreSqlTransaction> All => [this, .. _joined];
+
+    private void ThrowIfJoined()
+    {
+        if (_isJoined)
+            throw new InvalidOperationException("This partition was taken into another transaction: only that one commits and takes in more.");
+    }
+
     private async ValueTask EndAsync(bool rollBack)
     {
-        _ended = true;
+        foreach (var some in All)
+            some._ended = true;
         try
         {
             if (rollBack && _connection.FullState == System.Data.ConnectionState.Open)
@@ -237,8 +282,11 @@ internal sealed class PostgreSqlTransaction : IPartitionTransaction
         finally
         {
             await PostgreSqlDatabase.LetGoAsync(_connection).ConfigureAwait(false);
-            _store.ReturnScratch(_scratch);
-            _store.Release(Partition);
+            foreach (var some in All)
+            {
+                _store.ReturnScratch(some._scratch);
+                _store.Release(some.Partition);
+            }
         }
     }
 }

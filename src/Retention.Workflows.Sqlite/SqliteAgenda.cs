@@ -18,10 +18,11 @@ internal static class SqliteAgenda
     internal static Agenda Read(SqliteSession session, SqliteWorkers workers, int partitions)
     {
         var living = workers.Living(session);
-        var abandoned = new HashSet<int>();
+        var (dispatching, abandoned) = (new HashSet<int>(), new HashSet<int>());
         var row = session.Prepare(Dispatchers);
         while (row.Step())
         {
+            dispatching.Add(row.Int32(0));
             if (row.IsNull(1) || !living.Contains(row.Int64(1)))
                 abandoned.Add(row.Int32(0));
         }
@@ -34,7 +35,8 @@ internal static class SqliteAgenda
                 Next(session.Prepare(NextEnrollment).Put(partition).Put((long)EnrollmentStatus.Active)),
                 Next(session.Prepare(NextEnrollment).Put(partition).Put((long)EnrollmentStatus.Calling)),
                 Next(session.Prepare(NextMessage).Put(partition)),
-                abandoned.Contains(partition));
+                abandoned.Contains(partition),
+                dispatching.Contains(partition));
         }
 
         return new Agenda { Partitions = entries };

@@ -6,13 +6,16 @@ namespace Retention.Workflows.Sqlite;
 internal sealed class SqliteTransaction : IPartitionTransaction
 {
     private readonly SqliteRetentionStore _store;
+    private readonly bool _isJoined;
+    private readonly List<SqliteTransaction> _joined = [];
     private bool _working;
     private bool _ended;
     private bool _signals;
     private Numbers? _numbers;
 
-    internal SqliteTransaction(SqliteRetentionStore store, SqliteSession session, SqliteWorkers workers, int partition)
+    internal SqliteTransaction(SqliteRetentionStore store, SqliteSession session, SqliteWorkers workers, int partition, bool isJoined = false)
     {
+        _isJoined = isJoined;
         _store = store;
         Session = session;
         Workers = workers;
@@ -46,6 +49,9 @@ internal sealed class SqliteTransaction : IPartitionTransaction
 
     internal SqliteWorkers Workers { get; }
 
+    /// <summary>The partition of an entry of the suppression list: it is of the whole store, and its place follows from the address alone.</summary>
+    internal int PartitionOf(string address) => (int)(StableHash.Of(address) % (uint)_store.PartitionCount);
+
     /// <summary>The next position in the event log; counted up by whoever appends.</summary>
     internal long NextEvent
     {
@@ -76,20 +82,36 @@ internal sealed class SqliteTransaction : IPartitionTransaction
         Done();
     }
 
-    public Task CommitAsync(CancellationToken cancellationToken = default)
+    /// <summary>The transaction has the whole file already, so nobody is waited for.</summary>
+    public Task<IPartitionTransaction> JoinAsync(int partition, CancellationToken cancellationToken = default)
     {
         Enter(cancellationToken);
-        WriteNumbers();
+        ThrowIfJoined();
+        _working = false;
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(partition, All[^1].Partition);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(partition, _store.PartitionCount);
+        var joined = new SqliteTransaction(_store, Session, Workers, partition, isJoined: true);
+        _joined.Add(joined);
+        return Task.FromResult<IPartitionTransaction>(joined);
+    }
+
+    public Task CommitAsync(CancellationToken cancellationToken = default)
+    {
+        ThrowIfJoined();
+        foreach (var some in All)
+            some.Enter(cancellationToken);
+        foreach (var some in All)
+            some.WriteNumbers();
         Session.Commit();
         End();
-        if (_signals)
+        if (All.Any(static some => some._signals))
             Workers.Signal();
         return Task.CompletedTask;
     }
 
     public ValueTask DisposeAsync()
     {
-        if (!_ended)
+        if (!_ended && !_isJoined)
             End();
         return ValueTask.CompletedTask;
     }
@@ -120,9 +142,18 @@ internal sealed class SqliteTransaction : IPartitionTransaction
         ? SqliteKey.Of(partition, number)
         : throw new ArgumentException($"The {what} {partition}-{number} belongs to another partition than this transaction ({Partition}).");
 
+    private List<SqliteTransaction> All => [this, .. _joined];
+
+    private void ThrowIfJoined()
+    {
+        if (_isJoined)
+            throw new InvalidOperationException("This partition was taken into another transaction: only that one commits and takes in more.");
+    }
+
     private void End()
     {
-        _ended = true;
+        foreach (var some in All)
+            some._ended = true;
         Session.Rollback();
         _store.Release();
     }

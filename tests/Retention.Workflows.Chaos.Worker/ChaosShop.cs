@@ -4,7 +4,7 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Chaos.Worker;
 
-/// <summary>The shop of all scenarios: one journey, mails by SMTP, text messages by HTTP, vouchers of the library or of the shop's own system.</summary>
+/// <summary>The shop of all scenarios: a journey by schedule and one by events, mails by SMTP, texts and notices by HTTP, vouchers of the library or of the shop's own system.</summary>
 internal static class ChaosShop
 {
     internal static readonly JourneyName JourneyName = new("under-fire");
@@ -12,8 +12,36 @@ internal static class ChaosShop
     /// <summary>What customers do beside buying; who has done it leaves at <c>asked</c>.</summary>
     internal static readonly EventName Asked = new("asked-a-question");
 
+    internal static readonly JourneyName CartName = new("left-cart");
+
+    /// <summary>What the journey of carts waits for.</summary>
+    internal static readonly EventName Answered = new("answered");
+
+    /// <summary>How many notices a customer gets in a day at most.</summary>
+    internal const int MostNotices = 1;
+
+    /// <summary>How long the journey of carts waits for an answer.</summary>
+    internal static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(4);
+
+    internal static IReadOnlyList<JourneyDefinition> Journeys(TimeOnly enrollsAt) => [Journey(enrollsAt), Cart];
+
+    /// <summary>Begun by an event, one for each cart; ended by another at any moment, waits for a third, and sends where a cap leaves room, else by another channel.</summary>
+    private static JourneyDefinition Cart { get; } = JourneyDefinition.Build(CartName, journey =>
+    {
+        journey.Enroll.On(EventNames.CartItemAdded).ReEntry(ReEntry.PerKey("cart"));
+        journey.ExitOn("bought-cart", EventNames.Purchase);
+
+        journey.Steps
+            .WaitFor("answer", Answered, Seconds((int)AnswerTime.TotalSeconds),
+                received: steps => steps.RecordEvent("heard", "answer-heard"),
+                timedOut: steps => steps.RecordEvent("unheard", "no-answer"))
+            .Send("notice", Channel.Push, template: "left-cart", options: send => send.OtherwiseBy(Channel.Sms, "left-cart"))
+            .Wait("cart-rest", Seconds(2))
+            .SendEmail("last-call", template: "last-call");
+    });
+
     /// <summary>Steps that leave every kind of trace, with seconds where a shop has days. Left out: a wait until a time of day, which may take a day.</summary>
-    internal static JourneyDefinition Journey(TimeOnly enrollsAt) => JourneyDefinition.Build(JourneyName, journey =>
+    private static JourneyDefinition Journey(TimeOnly enrollsAt) => JourneyDefinition.Build(JourneyName, journey =>
     {
         journey.Enroll.Daily(enrollsAt).When(Customer.HasAddress(Channel.Email)).ReEntry(ReEntry.Once);
         journey.Goal.On(EventNames.Purchase).Within(Hours(1)).EndsJourney();
@@ -39,7 +67,8 @@ internal static class ChaosShop
     /// <summary>The same in every process; the rig puts its watches round it in the workers.</summary>
     internal static void Configure(RetentionBuilder retention, ShopSettings settings)
     {
-        retention.Journeys.Add(Journey(settings.EnrollsAt));
+        foreach (var journey in Journeys(settings.EnrollsAt))
+            retention.Journeys.Add(journey);
         retention.Templates.Use(new PlainTemplates());
         retention.Channels.AddEmail(email =>
         {
@@ -49,7 +78,8 @@ internal static class ChaosShop
             email.UseTls = false;
         });
         var ledger = new HttpClient { BaseAddress = new Uri(FormattableString.Invariant($"http://127.0.0.1:{settings.HttpPort}/")) };
-        retention.Channels.Add(new LedgerSms(ledger));
+        retention.Channels.Add(new LedgerTexts(Channel.Sms, ledger));
+        retention.Channels.Add(new LedgerTexts(Channel.Push, ledger));
         retention.Vouchers.AddOffer(new VoucherOffer { Name = "ten", Discount = Discount.Percent(10), MinimumSpend = 20, ValidFor = Days(14) });
         if (settings.OwnIssuer)
             retention.Vouchers.UseIssuer(_ => new LedgerIssuer(ledger));
@@ -57,6 +87,7 @@ internal static class ChaosShop
         retention.Configure(options =>
         {
             options.SendConcurrency = settings.SendConcurrency;
+            options.FrequencyCaps.Add(new FrequencyCap { Max = MostNotices, Period = Days(1), Channel = Channel.Push });
             options.MaxAttempts = 100;
             options.RetryDelay = TimeSpan.FromSeconds(1);
             options.MaxRetryDelay = TimeSpan.FromSeconds(2);

@@ -3,10 +3,10 @@ using System.Net;
 
 namespace Retention.Workflows.Chaos.Worker;
 
-/// <summary>Hands text messages to the ledger over HTTP. It delivers one of two with the same key, so the channel is idempotent.</summary>
-internal sealed class LedgerSms(HttpClient http) : IMessageChannel
+/// <summary>Hands short messages to the ledger over HTTP. It delivers one of two with the same key, so the channel is idempotent.</summary>
+internal sealed class LedgerTexts(Channel channel, HttpClient http) : IMessageChannel
 {
-    public Channel Channel => Channel.Sms;
+    public Channel Channel => channel;
 
     public bool IsIdempotent => true;
 
@@ -15,6 +15,7 @@ internal sealed class LedgerSms(HttpClient http) : IMessageChannel
         using var request = new HttpRequestMessage(HttpMethod.Post, "texts");
         request.Headers.Add("Idempotency-Key", message.IdempotencyKey);
         request.Headers.Add("Customer", message.Customer.Value);
+        request.Headers.Add("Channel", channel.Name);
         using var answer = await http.SendAsync(request, cancellationToken);
         return answer.StatusCode switch
         {

@@ -14,7 +14,7 @@ internal static class FcmAnswers
         new("UNSPECIFIED_ERROR", AnswerOutcome.Ambiguous, "no more is known about the error"),
         new("INVALID_ARGUMENT", AnswerOutcome.Rejected, "the token or the message is malformed, or the message is too big"),
         new("UNREGISTERED", AnswerOutcome.Rejected, "the app was removed or the token expired", BounceClass.Hard),
-        new("SENDER_ID_MISMATCH", AnswerOutcome.Rejected, "the token belongs to another sender", BounceClass.Hard),
+        new("SENDER_ID_MISMATCH", AnswerOutcome.Rejected, "the token belongs to another sender, or our credentials to another project"),
         new("QUOTA_EXCEEDED", AnswerOutcome.RetryLater, "the limit of messages, to all or to this device, is exceeded"),
         new("UNAVAILABLE", AnswerOutcome.RetryLater, "the server is overloaded"),
         new("INTERNAL", AnswerOutcome.Ambiguous, "an unknown internal error"),

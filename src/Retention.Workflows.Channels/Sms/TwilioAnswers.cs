@@ -24,6 +24,7 @@ internal static class TwilioAnswers
         new("21212", AnswerOutcome.PauseChannel, "invalid From number"),
         new("21214", AnswerOutcome.Rejected, "To number cannot be reached", BounceClass.Hard),
         new("21217", AnswerOutcome.Rejected, "To number seems invalid", BounceClass.Hard),
+        new("21268", AnswerOutcome.Rejected, "To is a premium or information number", BounceClass.Hard),
         new("21408", AnswerOutcome.Rejected, "sending to that region is not enabled"),
         new("21602", AnswerOutcome.Rejected, "body is missing"),
         new("21603", AnswerOutcome.PauseChannel, "From is missing"),
@@ -52,6 +53,9 @@ internal static class TwilioAnswers
         new("30008", AnswerOutcome.Ambiguous, "unknown error", BounceClass.Soft),
         new("30009", AnswerOutcome.Ambiguous, "segment missing"),
         new("30010", AnswerOutcome.Rejected, "price above the maximum"),
+        new("30022", AnswerOutcome.RetryLater, "rate of our campaign exceeded at the carrier"),
+        new("30023", AnswerOutcome.RetryLater, "daily limit of our brand reached at the carrier"),
+        new("30034", AnswerOutcome.PauseChannel, "From number is not registered with the carriers"),
     ]);
 
     /// <summary>A refusal has its code in <c>code</c>; a message that was created and failed at once has it in <c>error_code</c>.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Elsa.Workflows;
 
 namespace Retention.Workflows.Elsa;
 
@@ -20,7 +21,7 @@ public sealed class ActivityInputException : Exception
     {
     }
 
-    internal ActivityInputException(JourneyActivity activity, string input, string problem, Exception? innerException = null)
+    internal ActivityInputException(IActivity activity, string input, string problem, Exception? innerException = null)
         : base($"{activity}, input {input}: {problem}", innerException)
     {
     }

@@ -11,12 +11,12 @@ internal abstract class InputReader
     internal abstract T? Read<T>(Input<T>? input, string name);
 
     /// <summary>The values that are written in the workflow itself.</summary>
-    internal static InputReader Written(JourneyActivity activity) => new WrittenInputs(activity);
+    internal static InputReader Written(IActivity activity) => new WrittenInputs(activity);
 
     /// <summary>The values as they are evaluated while an activity executes.</summary>
     internal static InputReader Evaluated(ActivityExecutionContext context) => new EvaluatedInputs(context);
 
-    private sealed class WrittenInputs(JourneyActivity activity) : InputReader
+    private sealed class WrittenInputs(IActivity activity) : InputReader
     {
         internal override T? Read<T>(Input<T>? input, string name) where T : default
         {

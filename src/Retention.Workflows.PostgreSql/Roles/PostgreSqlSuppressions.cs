@@ -2,14 +2,19 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql;
 
+/// <summary>Each entry lies where its address leads, so that all partitions find it.</summary>
 internal sealed class PostgreSqlSuppressions(PostgreSqlTransaction transaction) : ISuppressionStore
 {
     private const string Save = """
         INSERT INTO suppressions (partition, address, topic, reason, since)
-        SELECT $1, s.* FROM unnest($2, $3, $4, $5) AS s ON CONFLICT (partition, address, topic) DO NOTHING
+        SELECT s.* FROM unnest($1, $2, $3, $4, $5) AS s ON CONFLICT (partition, address, topic) DO NOTHING
         """;
 
-    private const string Find = "SELECT address, topic, reason, since FROM suppressions WHERE partition = $1 AND address = ANY ($2) ORDER BY address, topic";
+    private const string Find = """
+        SELECT s.* FROM unnest($1, $2) WITH ORDINALITY AS k (partition, address, ordinal)
+        CROSS JOIN LATERAL (SELECT s.address, s.topic, s.reason, s.since FROM suppressions s WHERE s.partition = k.partition AND s.address = k.address OFFSET 0) AS s
+        ORDER BY k.ordinal, s.topic
+        """;
 
     private const string Remove = "DELETE FROM suppressions WHERE partition = $1 AND address = $2 AND topic = $3";
 
@@ -18,12 +23,15 @@ internal sealed class PostgreSqlSuppressions(PostgreSqlTransaction transaction) 
         transaction.Enter(cancellationToken);
         if (suppressions.Count > 0)
         {
-            var save = transaction.Command(Save);
+            // In the same order everywhere: others may write the same at this moment, and whoever waits for somebody must not be waited for.
+            var rows = suppressions.OrderBy(static suppression => suppression.Address, StringComparer.Ordinal).ThenBy(static suppression => suppression.Topic?.Name ?? "", StringComparer.Ordinal).ToList();
+            var save = transaction.Statement(Save);
             save.Parameters
-                .Put(suppressions, static suppression => suppression.Address, "address of a suppression")
-                .Put(suppressions, static suppression => suppression.Topic?.Name ?? "", "topic of a suppression")
-                .Put(suppressions, static suppression => suppression.Reason, "reason of a suppression")
-                .Put(suppressions, static suppression => suppression.Since);
+                .Put(rows, suppression => transaction.PartitionOf(suppression.Address))
+                .Put(rows, static suppression => suppression.Address, "address of a suppression")
+                .Put(rows, static suppression => suppression.Topic?.Name ?? "", "topic of a suppression")
+                .Put(rows, static suppression => suppression.Reason, "reason of a suppression")
+                .Put(rows, static suppression => suppression.Since);
             await transaction.RunAsync(save, cancellationToken).ConfigureAwait(false);
         }
 
@@ -35,8 +43,9 @@ internal sealed class PostgreSqlSuppressions(PostgreSqlTransaction transaction) 
         transaction.Enter(cancellationToken);
         if (addresses.Count == 0)
             return transaction.Done<IReadOnlyList<Suppression>>([]);
-        var find = transaction.Command(Find);
-        find.Parameters.Put([.. addresses], "address of a suppression");
+        string[] wanted = [.. addresses.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        var find = transaction.Statement(Find);
+        find.Parameters.Put(wanted, transaction.PartitionOf).Put(wanted, "address of a suppression");
         return transaction.Done(await transaction.ReadAsync(
             find,
             static row => new Suppression { Address = row.GetString(0), Topic = row.GetString(1) is { Length: > 0 } topic ? new Topic(topic) : null, Reason = row.GetString(2), Since = row.Instant(3) },
@@ -46,8 +55,8 @@ internal sealed class PostgreSqlSuppressions(PostgreSqlTransaction transaction) 
     public async Task<bool> RemoveAsync(string address, Topic? topic, CancellationToken cancellationToken = default)
     {
         transaction.Enter(cancellationToken);
-        var remove = transaction.Command(Remove);
-        remove.Parameters.Put(address, "address of a suppression").Put(topic?.Name ?? "", "topic of a suppression");
+        var remove = transaction.Statement(Remove);
+        remove.Parameters.Put(transaction.PartitionOf(address)).Put(address, "address of a suppression").Put(topic?.Name ?? "", "topic of a suppression");
         return transaction.Done(await transaction.RunAsync(remove, cancellationToken).ConfigureAwait(false) == 1);
     }
 }

@@ -185,7 +185,7 @@ CREATE TABLE vouchers (
 
 CREATE INDEX vouchers_of ON vouchers (partition, customer);
 
--- Addresses that nothing more is sent to, as keyed hashes; a topic of '' means all of them.
+-- Addresses that nothing more is sent to, as keyed hashes; a topic of '' means all of them. The list is of the whole store: the partition of an entry follows from its address.
 CREATE TABLE suppressions (
     partition    integer NOT NULL,
     since        timestamptz NOT NULL,

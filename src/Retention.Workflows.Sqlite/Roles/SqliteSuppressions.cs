@@ -2,6 +2,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Sqlite;
 
+/// <summary>Each entry lies where its address leads, so that all partitions find it.</summary>
 internal sealed class SqliteSuppressions(SqliteTransaction transaction) : ISuppressionStore
 {
     private const string Save = """
@@ -19,7 +20,7 @@ internal sealed class SqliteSuppressions(SqliteTransaction transaction) : ISuppr
         foreach (var suppression in suppressions)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            save.Put(transaction.Partition).Put(suppression.Address).Put(suppression.Topic?.Name ?? "").Put(suppression.Reason).Put(suppression.Since).Run();
+            save.Put(transaction.PartitionOf(suppression.Address)).Put(suppression.Address).Put(suppression.Topic?.Name ?? "").Put(suppression.Reason).Put(suppression.Since).Run();
         }
 
         return transaction.Done();
@@ -33,7 +34,7 @@ internal sealed class SqliteSuppressions(SqliteTransaction transaction) : ISuppr
         foreach (var address in addresses.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            row.Put(transaction.Partition).Put(address);
+            row.Put(transaction.PartitionOf(address)).Put(address);
             while (row.Step())
                 found.Add(new Suppression { Address = address, Topic = row.Text(0) is { Length: > 0 } topic ? new Topic(topic) : null, Reason = row.Text(1), Since = row.Instant(2) });
             row.Reset();
@@ -45,7 +46,7 @@ internal sealed class SqliteSuppressions(SqliteTransaction transaction) : ISuppr
     public Task<bool> RemoveAsync(string address, Topic? topic, CancellationToken cancellationToken = default)
     {
         transaction.Enter(cancellationToken);
-        transaction.Session.Prepare(Remove).Put(transaction.Partition).Put(address).Put(topic?.Name ?? "").Run();
+        transaction.Session.Prepare(Remove).Put(transaction.PartitionOf(address)).Put(address).Put(topic?.Name ?? "").Run();
         return transaction.Done(Task.FromResult(transaction.Session.Changes == 1));
     }
 }

@@ -166,7 +166,7 @@ CREATE UNIQUE INDEX vouchers_code ON vouchers (partition, code);
 -- Of a customer, and once for a key, in one: a key belongs to an enrollment, and that to one customer.
 CREATE UNIQUE INDEX vouchers_of ON vouchers (partition, customer, idempotency_key);
 
--- Addresses that nothing more is sent to, as keyed hashes; a topic of '' means all of them.
+-- Addresses that nothing more is sent to, as keyed hashes; a topic of '' means all of them. The list is of the whole store: the partition of an entry follows from its address.
 CREATE TABLE suppressions (
     partition    INTEGER NOT NULL,
     address      TEXT NOT NULL,

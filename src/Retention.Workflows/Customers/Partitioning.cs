@@ -4,5 +4,9 @@ namespace Retention.Workflows;
 internal static class Partitioning
 {
     internal static int Of(CustomerId customer, int partitionCount) =>
-        (int)(StableHash.Of(customer.Value) % (uint)partitionCount);
+        Of(customer.Value, partitionCount);
+
+    /// <summary>Where work of no customer is done, spread by a key of its own.</summary>
+    internal static int Of(string key, int partitionCount) =>
+        (int)(StableHash.Of(key) % (uint)partitionCount);
 }

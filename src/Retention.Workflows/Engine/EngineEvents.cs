@@ -45,7 +45,7 @@ internal static class EngineEvents
         Properties = new PropertyBag(MessageProperties(message, reason is null ? [new(MessageEvents.Topic, topic.Name)] : [new(MessageEvents.Topic, topic.Name), new(MessageEvents.Reason, reason)])),
     };
 
-    /// <summary>The customer wants no more of a topic on a channel; the same wish on the same day is the same event.</summary>
+    /// <summary>The customer wants no more of a topic on a channel; the same wish on the same day is the same event, and the log keeps the first one.</summary>
     internal static CustomerEvent Unsubscribed(CustomerId customer, Channel channel, Topic topic, DateTimeOffset now)
     {
         var day = LocalTime.LocalDate(now, TimeZoneInfo.Utc);
@@ -54,7 +54,7 @@ internal static class EngineEvents
             Id = string.Create(CultureInfo.InvariantCulture, $"{IdPrefix}unsubscribed/{channel}/{topic}/{day:yyyyMMdd}"),
             Customer = customer,
             Name = EventNames.Unsubscribed,
-            OccurredAt = LocalTime.StartOfDay(day, TimeZoneInfo.Utc),
+            OccurredAt = now,
             Properties = new PropertyBag([new(MessageEvents.Channel, channel.Name), new(MessageEvents.Topic, topic.Name)]),
         };
     }

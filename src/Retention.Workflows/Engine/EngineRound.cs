@@ -17,6 +17,7 @@ internal sealed class EngineRound(
     PublishSweep publishing,
     DueAdvance advance,
     VoucherCalls calls,
+    OutsideCalls outside,
     MessageDispatcher dispatcher,
     Purge purge,
     EngineTelemetry telemetry,
@@ -27,11 +28,13 @@ internal sealed class EngineRound(
     private int _rounds;
 
     /// <summary>Once round all partitions.</summary>
-    /// <returns>Whether anything was done; the store's moment; and, where nothing was done, when there is something to do next, so that an idle engine looks once.</returns>
+    /// <param name="work">What is done.</param>
+    /// <param name="worker">Who does it.</param>
+    /// <param name="agenda">A look at what there is to do, not older than what the caller waited for.</param>
+    /// <param name="cancellationToken">Ends the round after the transaction at hand.</param>
     /// <exception cref="RetentionStoreException">The store failed, or a partition did.</exception>
-    internal async Task<(bool DidAnything, DateTimeOffset Now, DateTimeOffset? Next)> RunAsync(EngineWork work, IWorkerRegistration worker, CancellationToken cancellationToken)
+    internal async Task<RoundResult> RunAsync(EngineWork work, IWorkerRegistration worker, Agenda agenda, CancellationToken cancellationToken)
     {
-        var agenda = await store.ReadAgendaAsync(cancellationToken).ConfigureAwait(false);
         var now = Instants.Normalize(agenda.StoreTime ?? time.GetUtcNow());
         telemetry.Saw(agenda, now);
         using var activity = EngineTelemetry.Start("retention.round");
@@ -49,7 +52,7 @@ internal sealed class EngineRound(
         if (round.Failures.Count > 0)
             EngineTelemetry.Fail(activity, round.Failures[0]);
         ThrowFailures(round);
-        return (round.DidAnything, now, round.DidAnything ? now : Next(work, agenda, now));
+        return new RoundResult(round.DidAnything, now, round.DidAnything ? now : Next(work, agenda, now), round.Busy.Count > 0 || IsInHand(agenda, now));
     }
 
     /// <summary>When there is something to do next, as far as is known now; none when nothing will ever be due by itself.</summary>
@@ -60,6 +63,10 @@ internal sealed class EngineRound(
         telemetry.Saw(agenda, now);
         return Next(work, agenda, now);
     }
+
+    /// <summary>Whether something is due or being handed over; of messages that must wait for another version of the host, nobody waits for the end.</summary>
+    private bool IsInHand(Agenda agenda, DateTimeOffset now) =>
+        agenda.Partitions.Where((partition, number) => partition.IsDue(now) || (partition.IsDispatching && !dispatcher.LeavesAlone(number))).Any();
 
     private DateTimeOffset? Next(EngineWork work, Agenda agenda, DateTimeOffset now)
     {
@@ -134,6 +141,8 @@ internal sealed class EngineRound(
         if (round.Work.HasFlag(EngineWork.Calls) && (anything || due.Calls <= round.Now))
         {
             while (await calls.RunAsync(partition, cancellationToken).ConfigureAwait(false))
+                anything = true;
+            while (await outside.RunAsync(partition, cancellationToken).ConfigureAwait(false))
                 anything = true;
         }
 

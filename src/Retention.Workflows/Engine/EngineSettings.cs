@@ -28,6 +28,9 @@ internal sealed class EngineSettings
     /// <summary>The workflow engines that lead through journeys.</summary>
     internal IReadOnlyDictionary<string, IWorkflowGuide> Guides { get; init; } = new Dictionary<string, IWorkflowGuide>();
 
+    /// <summary>The workflow engines that store by themselves where their workflows stand.</summary>
+    internal IReadOnlyDictionary<string, IOutsideEngine> Outside { get; init; } = new Dictionary<string, IOutsideEngine>();
+
     internal IWorkflowGuide GuideOf(WorkflowStep step) =>
         Guides.GetValueOrDefault(step.Engine) ?? throw new InvalidOperationException($"No workflow engine '{step.Engine}' is registered, which leads through '{step.Name}'.");
 

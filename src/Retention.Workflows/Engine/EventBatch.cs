@@ -10,8 +10,8 @@ public sealed record EventBatch
     }
 
     /// <summary>
-    /// Whether all of them are stored or nothing; default each for itself, so that one that is refused keeps no other out. All or nothing holds against everything that can
-    /// be known before; it is one transaction for each <see cref="RetentionOptions.BatchSize"/> events of a partition, so after an error in the middle send all of it again.
+    /// Whether all of them are stored or nothing; default each for itself, so that one that is refused keeps no other out. All or nothing is one transaction, whatever happens meanwhile, and locks the
+    /// partitions of all its customers until it is committed: hand in what belongs together, thousands at most. The others are a transaction for each <see cref="RetentionOptions.BatchSize"/> events of a partition.
     /// </summary>
     public bool AllOrNothing { get; init; }
 

@@ -39,7 +39,7 @@ public interface IRetentionClient
     /// <remarks>
     /// Each becomes events of the customer, on which journeys react and conditions ask. A bounce, complaint or unsubscription suppresses the address that the message went to, also when the customer has another one by now.
     /// A failure makes the message rejected, frees its place under frequency caps, and within a day of the hand-over the next channel of its step has a try, unless the enrollment
-    /// exited. One that says that a message of unknown fate arrived keeps it from being sent again. An unsubscription without a token suppresses the address it names, in every partition.
+    /// exited. One that says that a message of unknown fate arrived keeps it from being sent again. An unsubscription without a token suppresses the address it names.
     /// </remarks>
     Task<IReadOnlyList<ReportOutcome>> ReportAsync(IReadOnlyList<DeliveryReport> reports, CancellationToken cancellationToken = default);
 
@@ -80,7 +80,8 @@ public interface IRetentionClient
     /// <remarks>
     /// Once it returns, no message to the customer is handed over any more, but for those that <see cref="ErasedRows.HandingOver"/> counts:
     /// they were leaving at that moment. Codes of vouchers are unknown from then on, also those that a shop's own issuer made: tell it.
-    /// Counters stay, since they hold no personal data, and so does the suppression list, which knows addresses as keyed hashes only. The id is remembered there in the same way, for ever: late events and
+    /// Counters stay, since they hold no personal data, and so does the suppression list, which knows addresses as keyed hashes only. The addresses that the customer had last are added to it, for marketing and every
+    /// other topic that the customer decided about: an address that somebody wanted to be forgotten is not written to under another id either. The id is remembered there in the same way, for ever: late events and
     /// descriptions are answered as erased, and nobody enrolls, until <see cref="ReadmitAsync"/>. Set a <see cref="RetentionOptions.PrivacyKey"/> before: without one, whoever reads the store can
     /// find an erased id by trying. Copies of the store, such as backups, are not reached.
     /// </remarks>
@@ -88,7 +89,7 @@ public interface IRetentionClient
 
     /// <summary>Takes back that a customer was erased, because the same person signed up anew: what the shop stores under the id from here on is a new customer.</summary>
     /// <returns>Whether the id was remembered as erased.</returns>
-    /// <remarks>Nothing of what was erased returns; addresses that are suppressed stay so.</remarks>
+    /// <remarks>Nothing of what was erased returns; addresses that are suppressed stay so, also those that the erasure suppressed, until <see cref="UnsuppressAsync"/>.</remarks>
     Task<bool> ReadmitAsync(CustomerId customer, CancellationToken cancellationToken = default);
 
     /// <summary>Unsubscribes whoever a token was made for: their address on its channel gets nothing more on its topic, also what is queued already.</summary>
@@ -103,6 +104,7 @@ public interface IRetentionClient
     /// <param name="topic">The topic; none takes back what suppresses all of them.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>Whether it was suppressed.</returns>
+    /// <remarks>The list is one of addresses, so it is taken back for everybody who has the same one.</remarks>
     Task<bool> UnsuppressAsync(CustomerId customer, Channel channel, Topic? topic = null, CancellationToken cancellationToken = default);
 
     /// <summary>Lets a stuck enrollment try its step again, when a worker next runs. Its attempts are counted anew.</summary>

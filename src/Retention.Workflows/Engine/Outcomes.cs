@@ -46,4 +46,7 @@ internal static class Outcomes
     /// <summary>A version was published that ends those who are inside an earlier one.</summary>
     internal const string NewVersion = "new-version";
     internal const string Calling = "calling";
+
+    /// <summary>The workflow was cancelled in the engine that stores it.</summary>
+    internal const string Cancelled = "cancelled";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows;
@@ -5,6 +6,8 @@ namespace Retention.Workflows;
 internal sealed class RetentionClient(
     IRetentionStore store, EngineSettings settings, JourneyRegistry journeys, JourneyPrograms programs, EventIntake intake, CustomerIntake descriptions, ReportIntake reported, EventReactions reactions, TimeProvider time) : IRetentionClient
 {
+    private const string OccasionByHand = "by-hand-";
+
     public async Task<IReadOnlyList<CustomerAnswer>> SaveCustomersAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(customers);
@@ -86,8 +89,9 @@ internal sealed class RetentionClient(
     public Task<ErasedRows> EraseAsync(CustomerId customer, CancellationToken cancellationToken = default) =>
         ForAsync(customer, async batch =>
         {
+            var described = (await batch.CustomersAsync([customer], cancellationToken).ConfigureAwait(false)).GetValueOrDefault(customer);
             var erased = await batch.Transaction.Upkeep.EraseAsync([customer], cancellationToken).ConfigureAwait(false);
-            await ErasedCustomers.RememberAsync(batch, customer, cancellationToken).ConfigureAwait(false);
+            await ErasedCustomers.RememberAsync(batch, customer, described, cancellationToken).ConfigureAwait(false);
             await batch.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             return erased;
         }, cancellationToken);
@@ -110,7 +114,7 @@ internal sealed class RetentionClient(
             if ((await ErasedCustomers.AmongAsync(batch, [customer], cancellationToken).ConfigureAwait(false)).Count > 0)
                 return true; // nothing is sent to them any more, and nothing is to be written of them
             var unsubscribed = EngineEvents.Unsubscribed(customer, channel, topic, batch.Now);
-            await SuppressionReaction.ReactAsync(batch, [unsubscribed], cancellationToken).ConfigureAwait(false); // also when the log knows it already
+            await SuppressionReaction.ReactAsync(batch, [unsubscribed], cancellationToken).ConfigureAwait(false); // also when the log has the wish of that day, at another moment of it
             await batch.RecordAsync([unsubscribed], cancellationToken).ConfigureAwait(false);
             await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
             await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -141,7 +145,7 @@ internal sealed class RetentionClient(
                 return false;
             var resumed = stuck with
             {
-                Status = stuck.State.CalledAt is null ? EnrollmentStatus.Active : EnrollmentStatus.Calling,
+                Status = stuck is { State.CalledAt: null, EndedAt: null } ? EnrollmentStatus.Active : EnrollmentStatus.Calling,
                 Attempt = stuck.Attempt > 0 ? 1 : 0,
                 DueAt = batch.Now,
                 Outcome = null,
@@ -215,7 +219,7 @@ internal sealed class RetentionClient(
     private async Task<JourneyProgram> ProgramAsync(JourneyName journey, CancellationToken cancellationToken)
     {
         await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
-        if (programs.Published.Count == 0)
+        if (!programs.HasPublished)
         {
             journeys.Validate();
             await programs.PublishAsync(journeys.Definitions, cancellationToken).ConfigureAwait(false);
@@ -225,12 +229,17 @@ internal sealed class RetentionClient(
             ?? throw new ArgumentException($"No journey '{journey}' is registered here; registered are {string.Join(", ", programs.Published.Select(program => program.Definition.Name))}.", nameof(journey));
     }
 
-    /// <summary>A key that no earlier enrollment of the customer has.</summary>
+    /// <summary>A key that no enrollment of the customer has: those before may be purged, so it goes by the greatest that is there.</summary>
     private static async Task<string> NewOccasionAsync(Batch batch, JourneyProgram program, CustomerId customer, CancellationToken cancellationToken)
     {
         var earlier = await batch.Transaction.Enrollments.ReadOfAsync([customer], cancellationToken).ConfigureAwait(false);
-        return FormattableString.Invariant($"by-hand-{earlier.Count(enrollment => enrollment.Journey == program.Definition.Name) + 1}");
+        var last = earlier.Where(enrollment => enrollment.Journey == program.Definition.Name).Select(enrollment => NumberOf(enrollment.EntryKey)).DefaultIfEmpty().Max();
+        return FormattableString.Invariant($"{OccasionByHand}{last + 1}");
     }
+
+    /// <summary>The number of an occasion of ours; 0 for a key of another kind. A caller's own key may look like ours.</summary>
+    private static long NumberOf(string key) =>
+        key.StartsWith(OccasionByHand, StringComparison.Ordinal) && int.TryParse(key.AsSpan(OccasionByHand.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private async Task<T> ForAsync<T>(CustomerId customer, Func<Batch, Task<T>> work, CancellationToken cancellationToken)
     {

@@ -3,18 +3,18 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows;
 
 /// <summary>Starts once, is a worker of the store as long as it lives, and goes round until nothing is due.</summary>
-internal sealed class RetentionEngine(IRetentionStore store, JourneyRegistry journeys, JourneyPrograms programs, EngineRound round, MessageDispatcher dispatcher) : IRetentionEngine
+internal sealed class RetentionEngine(IRetentionStore store, JourneyRegistry journeys, JourneyPrograms programs, EngineRound round, MessageDispatcher dispatcher, EngineBell bell, AgendaLook look) : IRetentionEngine
 {
     private readonly SemaphoreSlim _starting = new(1, 1);
     private IWorkerRegistration? _worker;
 
     /// <summary>Rings when a loop did something that others may have been waiting for.</summary>
-    internal EngineBell Bell { get; } = new();
+    internal EngineBell Bell => bell;
 
     public async Task StartAsync(CancellationToken cancellationToken = default) => await WorkerAsync(cancellationToken).ConfigureAwait(false);
 
     public async Task<bool> RunDueAsync(CancellationToken cancellationToken = default) =>
-        (await RunUntilRestAsync(EngineWork.All, cancellationToken).ConfigureAwait(false)).DidAnything;
+        (await RunUntilRestAsync(EngineWork.All, store.ReadAgendaAsync, cancellationToken).ConfigureAwait(false)).DidAnything;
 
     public async Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken = default)
     {
@@ -29,15 +29,17 @@ internal sealed class RetentionEngine(IRetentionStore store, JourneyRegistry jou
         _starting.Dispose();
     }
 
-    /// <summary>Does what is due of some kinds of work, until a round finds nothing; answers the store's moment then, and when the same work is due next.</summary>
-    internal async Task<(bool DidAnything, DateTimeOffset Now, DateTimeOffset? Next)> RunUntilRestAsync(EngineWork work, CancellationToken cancellationToken)
+    /// <summary>Does what is due of one kind of work, for a loop that shares its looks at the agenda with others; answers with the last round, and whether any did something.</summary>
+    internal Task<RoundResult> RunUntilRestAsync(EngineWork work, CancellationToken cancellationToken) => RunUntilRestAsync(work, look.ReadAsync, cancellationToken);
+
+    private async Task<RoundResult> RunUntilRestAsync(EngineWork work, Func<CancellationToken, Task<Agenda>> read, CancellationToken cancellationToken)
     {
         for (var anything = false; ; anything = true)
         {
             var worker = await WorkerAsync(cancellationToken).ConfigureAwait(false);
-            var (more, now, next) = await round.RunAsync(work, worker, cancellationToken).ConfigureAwait(false);
-            if (!more)
-                return (anything, now, next);
+            var done = await round.RunAsync(work, worker, await read(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            if (!done.DidAnything)
+                return done with { DidAnything = anything };
             Bell.Ring();
         }
     }

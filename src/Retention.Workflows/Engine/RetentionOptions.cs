@@ -64,12 +64,17 @@ public sealed class RetentionOptions
     /// </remarks>
     public string? UnsubscribeUrl { get; set; }
 
-    /// <summary>How long the worker sleeps at most when nothing is due; at least 100 milliseconds, default 2 seconds.</summary>
+    /// <summary>How long the worker sleeps at most after it did something or was woken, and nothing is due; at least 100 milliseconds, default 2 seconds.</summary>
     /// <remarks>
-    /// New work of this process, and of others where the store can tell, wakes it at once. What nobody can tell is found by looking:
-    /// that a worker of another process died, for instance. A look is one query, however much waits.
+    /// While nothing happens, each sleep is twice as long as the last, up to <see cref="MaxPollInterval"/>. It ends at once when there is new work of
+    /// this process, or of others where the store can tell, and when something is due. That a worker of another process died, nobody can tell:
+    /// while one holds a partition or hands messages over, the worker looks each second, or more often where this is shorter. A look is one query for all that the worker does, however much waits.
     /// </remarks>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long the worker sleeps at most while nothing happens; not shorter than <see cref="PollInterval"/>, default 15 seconds.</summary>
+    /// <remarks>So long it may take until work is found that nobody told of, because a signal was lost or another process wrote to a SQLite file, and until a clock that was set is noticed.</remarks>
+    public TimeSpan MaxPollInterval { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long things are kept that are over; default for ever.</summary>
     public PurgeOptions Purge { get; set; } = new();

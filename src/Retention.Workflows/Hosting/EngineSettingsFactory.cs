@@ -26,6 +26,7 @@ internal static class EngineSettingsFactory
             Issuer = provider.GetService<IVoucherIssuer>(),
             Telemetry = provider.GetRequiredService<EngineTelemetry>(),
             Guides = Unique(provider.GetServices<IWorkflowGuide>(), guide => guide.Engine, guide => guide, "workflow engine"),
+            Outside = Unique(provider.GetServices<IOutsideEngine>(), engine => engine.Engine, engine => engine, "workflow engine"),
             IsReplay = provider.GetService<ReplayHalt>() is not null,
         };
     }

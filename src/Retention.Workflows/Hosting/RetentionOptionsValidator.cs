@@ -18,6 +18,7 @@ internal sealed class RetentionOptionsValidator : IValidateOptions<RetentionOpti
         Require(Enum.IsDefined(options.UnknownCustomers), nameof(options.UnknownCustomers), "must be Wait or Refuse.");
         Require(options.EventsAhead >= TimeSpan.Zero, nameof(options.EventsAhead), "must be zero or more.");
         Require(options.PollInterval >= TimeSpan.FromMilliseconds(100), nameof(options.PollInterval), "must be at least 100 ms.");
+        Require(options.MaxPollInterval >= options.PollInterval && options.MaxPollInterval <= TimeSpan.FromDays(1), nameof(options.MaxPollInterval), "must not be shorter than PollInterval, nor longer than a day.");
         if (options.UnsubscribeUrl is { } unsubscribe)
         {
             Require(

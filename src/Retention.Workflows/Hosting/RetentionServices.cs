@@ -77,6 +77,8 @@ public static class RetentionServices
         services.TryAddSingleton<BatchAdvance>();
         services.TryAddSingleton<DueAdvance>();
         services.TryAddSingleton<VoucherCalls>();
+        services.TryAddSingleton<OutsideDesk>();
+        services.TryAddSingleton<OutsideCalls>();
         services.TryAddSingleton<RecommendationSource>();
         services.TryAddSingleton<ShownGoods>();
         services.TryAddSingleton<MessageComposer>();
@@ -88,6 +90,8 @@ public static class RetentionServices
         services.TryAddSingleton(VoucherDeskFactory.Make);
         services.TryAddSingleton<WorkerHealth>();
         services.TryAddSingleton<Purge>();
+        services.TryAddSingleton<EngineBell>();
+        services.TryAddSingleton<AgendaLook>();
         services.TryAddSingleton<EngineRound>();
         services.TryAddSingleton<RetentionEngine>();
         services.TryAddSingleton<IRetentionEngine>(provider => provider.GetRequiredService<RetentionEngine>());

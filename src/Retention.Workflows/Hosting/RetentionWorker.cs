@@ -11,7 +11,6 @@ internal sealed class RetentionWorker(
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan ShortestSleep = TimeSpan.FromMilliseconds(100);
 
     /// <summary>What is described wrongly keeps the host from starting; what fails later does not stop it.</summary>
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -26,10 +25,10 @@ internal sealed class RetentionWorker(
         HostingLog.WorkerStarted(logger);
         await Task.WhenAll(
             LoopAsync(EngineWork.All, () => engine.ListenAsync(stoppingToken), stoppingToken),
-            LoopAsync(EngineWork.Steps, () => WorkAsync(EngineWork.Steps, stoppingToken), stoppingToken),
-            LoopAsync(EngineWork.Calls, () => WorkAsync(EngineWork.Calls, stoppingToken), stoppingToken),
-            LoopAsync(EngineWork.Messages, () => WorkAsync(EngineWork.Messages, stoppingToken), stoppingToken),
-            purge.IsOn ? LoopAsync(EngineWork.Upkeep, () => WorkAsync(EngineWork.Upkeep, stoppingToken), stoppingToken) : Task.CompletedTask).ConfigureAwait(false);
+            WorkAsync(EngineWork.Steps, stoppingToken),
+            WorkAsync(EngineWork.Calls, stoppingToken),
+            WorkAsync(EngineWork.Messages, stoppingToken),
+            purge.IsOn ? WorkAsync(EngineWork.Upkeep, stoppingToken) : Task.CompletedTask).ConfigureAwait(false);
         await DrainAsync().ConfigureAwait(false);
         HostingLog.WorkerStopped(logger);
     }
@@ -77,15 +76,21 @@ internal sealed class RetentionWorker(
         }
     }
 
-    /// <summary>Does what is due, then sleeps until there is more.</summary>
-    private async Task WorkAsync(EngineWork work, CancellationToken stoppingToken)
+    private Task WorkAsync(EngineWork work, CancellationToken stoppingToken)
     {
-        var ring = engine.Bell.Next;
-        var (_, now, next) = await engine.RunUntilRestAsync(work, stoppingToken).ConfigureAwait(false);
-        health.Succeeded(work);
-        var pause = options.Value.PollInterval;
-        if (next is { } due && due - now < pause)
-            pause = due - now > ShortestSleep ? due - now : ShortestSleep; // due, but another worker has it: look again, in a while
-        await Sleep.UntilAsync(ring, pause, time, stoppingToken).ConfigureAwait(false);
+        var rhythm = new LoopRhythm(options.Value);
+        var slept = engine.Bell.Next;
+        return LoopAsync(work, WorkAndSleepAsync, stoppingToken);
+
+        // Does what is due, then sleeps until there is more.
+        async Task WorkAndSleepAsync()
+        {
+            var ring = engine.Bell.Next;
+            var round = await engine.RunUntilRestAsync(work, stoppingToken).ConfigureAwait(false);
+            health.Succeeded(work);
+            var pause = rhythm.After(round, isQuiet: !round.DidAnything && ring == slept);
+            slept = ring;
+            await Sleep.UntilAsync(ring, pause, time, stoppingToken).ConfigureAwait(false);
+        }
     }
 }

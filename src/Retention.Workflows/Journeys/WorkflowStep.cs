@@ -13,6 +13,9 @@ public sealed record WorkflowStep : JourneyStep
     /// <summary>What the engine needs to know to lead the same way for as long as anybody is inside; text that only it reads. It is stored with the version.</summary>
     public required string Plan { get; init; }
 
+    /// <summary>Whether the engine stores by itself where its workflows stand, as Elsa's runtime does: then it is called outside of our transactions, and the workflow is the only step of its journey. Default: this library stores it.</summary>
+    public bool IsOutside { get; init; }
+
     /// <summary>The steps in any order, one at least; each with a name of its own.</summary>
     public required IReadOnlyList<JourneyStep> Steps { get; init => field = StepList.Copy(value); }
 
@@ -21,7 +24,7 @@ public sealed record WorkflowStep : JourneyStep
 
     /// <summary>Whether both say the same.</summary>
     public bool Equals(WorkflowStep? other) =>
-        other is not null && Name == other.Name && Engine == other.Engine && Plan == other.Plan && Steps.SequenceEqual(other.Steps);
+        other is not null && Name == other.Name && Engine == other.Engine && Plan == other.Plan && IsOutside == other.IsOutside && Steps.SequenceEqual(other.Steps);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Engine, Plan);

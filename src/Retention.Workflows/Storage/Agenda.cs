@@ -15,4 +15,8 @@ public sealed record Agenda
 /// <param name="Calls">When the next calling enrollment is due; none when nobody calls.</param>
 /// <param name="Messages">When the next queued message is due; none when none is queued.</param>
 /// <param name="HasAbandoned">Whether messages are being handed over by a worker that no longer lives.</param>
-public readonly record struct PartitionAgenda(DateTimeOffset? Steps, DateTimeOffset? Calls, DateTimeOffset? Messages, bool HasAbandoned);
+/// <param name="IsDispatching">Whether messages are being handed over, whoever does it and whether that worker lives or not: a reason to look again soon.</param>
+public readonly record struct PartitionAgenda(DateTimeOffset? Steps, DateTimeOffset? Calls, DateTimeOffset? Messages, bool HasAbandoned, bool IsDispatching)
+{
+    internal bool IsDue(DateTimeOffset now) => Steps <= now || Calls <= now || Messages <= now;
+}

@@ -55,7 +55,7 @@ public enum EnrollmentStatus
     /// <summary>Under way: goes on when it is due.</summary>
     Active = 0,
 
-    /// <summary>Under way: waits at a step for the answer of somebody outside, who is asked when it is due.</summary>
+    /// <summary>Waits for somebody outside, who is called when it is due: at a step for the shop's voucher issuer, or between steps for an engine that stores its workflows itself. One that has ended (<see cref="Enrollment.EndedAt"/>) waits until that engine knows.</summary>
     Calling = 1,
 
     /// <summary>Came to the end, to an unconditional exit, or to a wait for a date that the customer does not have.</summary>

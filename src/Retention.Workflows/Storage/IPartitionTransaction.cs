@@ -49,6 +49,15 @@ public interface IPartitionTransaction : IAsyncDisposable
     /// <summary>Tells all workers, once this is committed, that there is work they do not expect yet. Called again, it does nothing more.</summary>
     void SignalWork();
 
+    /// <summary>Takes another partition into the transaction; waits until its lock is free. What is done on all its partitions is kept or undone together.</summary>
+    /// <param name="partition">Which: greater than all that the transaction has, so that no two transactions wait for each other.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>The transaction on that partition. It ends with the one that it was taken into: it cannot be committed, nor take in another one, and disposing it does nothing.</returns>
+    /// <remarks>Take in all partitions before anything is written, and few of them: they are locked until the end.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such partition, or the transaction has a greater one.</exception>
+    /// <exception cref="RetentionStoreException">The store failed, or somebody held the partition for too long.</exception>
+    Task<IPartitionTransaction> JoinAsync(int partition, CancellationToken cancellationToken = default);
+
     /// <summary>Keeps everything, at once and durably, and lets go of the lock.</summary>
     /// <exception cref="RetentionStoreException">It could not be kept. Whether it was must then be read from the store.</exception>
     Task CommitAsync(CancellationToken cancellationToken = default);

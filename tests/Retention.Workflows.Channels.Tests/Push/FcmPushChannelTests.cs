@@ -73,7 +73,7 @@ public sealed class FcmPushChannelTests : HttpChannelContract
         { 500, "UNSPECIFIED_ERROR", "Ambiguous", BounceClass.None },
         { 400, "INVALID_ARGUMENT", "Rejected", BounceClass.None },
         { 404, "UNREGISTERED", "Rejected", BounceClass.Hard },
-        { 403, "SENDER_ID_MISMATCH", "Rejected", BounceClass.Hard },
+        { 403, "SENDER_ID_MISMATCH", "Rejected", BounceClass.None },
         { 429, "QUOTA_EXCEEDED", "RetryLater", BounceClass.None },
         { 503, "UNAVAILABLE", "RetryLater", BounceClass.None },
         { 500, "INTERNAL", "Ambiguous", BounceClass.None },

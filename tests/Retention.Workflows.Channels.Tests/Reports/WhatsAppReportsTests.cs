@@ -24,7 +24,7 @@ public sealed class WhatsAppReportsTests
         });
 
     [Theory]
-    [InlineData("""{"code":131026,"title":"Message undeliverable"}""", "whatsapp-131026", BounceClass.Hard)]
+    [InlineData("""{"code":131026,"title":"Message undeliverable"}""", "whatsapp-131026", BounceClass.Soft)]
     [InlineData("""{"code":131050}""", "whatsapp-131050", BounceClass.Unsubscribed)]
     [InlineData("""{"code":131047}""", "whatsapp-131047", BounceClass.None)]
     [InlineData("""{"code":"to +420601123456"}""", "whatsapp-failed", BounceClass.None)]

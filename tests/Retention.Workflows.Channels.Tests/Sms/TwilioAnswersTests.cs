@@ -30,6 +30,7 @@ public sealed class TwilioAnswersTests : HttpChannelContract
         { 400, 21212, "PauseChannel", BounceClass.None },
         { 400, 21214, "Rejected", BounceClass.Hard },
         { 400, 21217, "Rejected", BounceClass.Hard },
+        { 400, 21268, "Rejected", BounceClass.Hard },
         { 403, 21408, "Rejected", BounceClass.None },
         { 400, 21602, "Rejected", BounceClass.None },
         { 400, 21603, "PauseChannel", BounceClass.None },
@@ -58,6 +59,9 @@ public sealed class TwilioAnswersTests : HttpChannelContract
         { 400, 30008, "Ambiguous", BounceClass.None },
         { 400, 30009, "Ambiguous", BounceClass.None },
         { 400, 30010, "Rejected", BounceClass.None },
+        { 400, 30022, "RetryLater", BounceClass.None },
+        { 400, 30023, "RetryLater", BounceClass.None },
+        { 400, 30034, "PauseChannel", BounceClass.None },
     };
 
     [Theory]

@@ -117,7 +117,7 @@ public sealed class WhatsAppChannelTests : HttpChannelContract
         { 400, 131009, "Rejected", BounceClass.None },
         { 500, 131016, "RetryLater", BounceClass.None },
         { 400, 131021, "Rejected", BounceClass.None },
-        { 400, 131026, "Rejected", BounceClass.Hard },
+        { 400, 131026, "Rejected", BounceClass.Soft },
         { 403, 131031, "PauseChannel", BounceClass.None },
         { 400, 131037, "PauseChannel", BounceClass.None },
         { 400, 131042, "PauseChannel", BounceClass.None },

@@ -91,6 +91,9 @@ internal sealed class WatchedTransaction : IPartitionTransaction
 
     public void SignalWork() => _inner.SignalWork();
 
+    public async Task<IPartitionTransaction> JoinAsync(int partition, CancellationToken cancellationToken = default) =>
+        new WatchedTransaction(await _inner.JoinAsync(partition, cancellationToken), _crash, _report);
+
     public async Task CommitAsync(CancellationToken cancellationToken = default)
     {
         foreach (var point in Points("before"))

@@ -21,7 +21,7 @@ internal sealed class Ledger : IAsyncDisposable
     /// <summary>Every mail that was accepted, also when the sender never heard of it.</summary>
     internal ConcurrentQueue<LedgerMail> Mails { get; } = new();
 
-    /// <summary>The text messages, by idempotency key: the provider delivers one of two with the same.</summary>
+    /// <summary>The text messages and notices, by idempotency key: the provider delivers one of two with the same.</summary>
     internal ConcurrentDictionary<string, LedgerText> Texts { get; } = new();
 
     /// <summary>The vouchers that the shop's own system issued, by idempotency key.</summary>
@@ -50,8 +50,8 @@ internal sealed class Ledger : IAsyncDisposable
 /// <param name="Subject">The subject as it stands in the header.</param>
 internal sealed record LedgerMail(DateTimeOffset At, string Key, string Recipient, string Subject);
 
-/// <summary>A text message that was delivered once, and how often it was handed over.</summary>
-internal sealed record LedgerText(DateTimeOffset At, string Customer, int HandOvers);
+/// <summary>A text message or notice that was delivered once, and how often it was handed over.</summary>
+internal sealed record LedgerText(DateTimeOffset At, string Customer, Channel Channel, int HandOvers);
 
 /// <summary>A voucher that was issued once, and how often it was asked for.</summary>
 internal sealed record LedgerVoucher(DateTimeOffset At, string Customer, string Code, int Asked);

@@ -115,9 +115,10 @@ internal sealed class ChaosRig : IAsyncDisposable
 
     private async Task<(ChaosRow Row, IReadOnlyList<string> Wrong)> JudgeAsync()
     {
-        var journey = ChaosShop.Journey(_shop.Settings.EnrollsAt);
-        var books = await Books.ReadAsync(_shop.Store, [journey], [], _cancellation);
-        var verdict = new Verdict(books, await AskedAsync(), Ledger, _shop);
+        var books = await Books.ReadAsync(_shop.Store, ChaosShop.Journeys(_shop.Settings.EnrollsAt), [], _cancellation);
+        books.Events.AddRange(await LogAsync(ChaosShop.Asked));
+        books.Events.AddRange(await LogAsync(ChaosShop.Answered));
+        var verdict = new Verdict(books, Ledger, _shop);
         var row = new ChaosRow
         {
             Scenario = _scenario,
@@ -142,15 +143,15 @@ internal sealed class ChaosRig : IAsyncDisposable
 
     private static TimeSpan? Middle(TimeSpan[] sorted) => sorted.Length == 0 ? null : sorted[sorted.Length / 2];
 
-    private async Task<IReadOnlyCollection<CustomerEvent>> AskedAsync()
+    private async Task<IReadOnlyCollection<CustomerEvent>> LogAsync(EventName name)
     {
-        var asked = new List<CustomerEvent>();
+        var log = new List<CustomerEvent>();
         for (var partition = 0; partition < _shop.Store.PartitionCount; partition++)
         {
             await using var transaction = await _shop.Store.BeginAsync(partition, _cancellation);
-            asked.AddRange((await transaction.Events.ReadLogAsync(ChaosShop.Asked, 0, int.MaxValue, _cancellation)).Events);
+            log.AddRange((await transaction.Events.ReadLogAsync(name, 0, int.MaxValue, _cancellation)).Events);
         }
 
-        return asked;
+        return log;
     }
 }

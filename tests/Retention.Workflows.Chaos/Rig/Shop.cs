@@ -13,6 +13,7 @@ internal sealed class Shop : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Random _random;
+    private readonly List<CustomerId> _withCart = [];
     private ServiceProvider _services;
     private int _events;
 
@@ -31,8 +32,8 @@ internal sealed class Shop : IAsyncDisposable
     /// <summary>Everybody who is to pass the journey, each of them once.</summary>
     internal List<CustomerId> Customers { get; } = [];
 
-    /// <summary>The events that were answered as stored.</summary>
-    internal List<CustomerEvent> Accepted { get; } = [];
+    /// <summary>The events that were answered as stored, and when they were.</summary>
+    internal List<(CustomerEvent Happened, DateTimeOffset AnsweredAt)> Accepted { get; } = [];
 
     /// <summary>What nobody may ever answer.</summary>
     internal List<string> Problems { get; } = [];
@@ -54,19 +55,23 @@ internal sealed class Shop : IAsyncDisposable
         return shop;
     }
 
-    /// <summary>Customers come, buy and ask, one after the other, until it is stopped.</summary>
+    /// <summary>Customers come, buy, ask, fill carts and answer, one after the other, until it is stopped.</summary>
     internal async Task LiveAsync(int most, CancellationToken until, CancellationToken cancellationToken)
     {
         while (!until.IsCancellationRequested)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(10, 50)), TimeProvider.System, CancellationToken.None);
-            var draw = _random.Next(10);
+            var draw = _random.Next(14);
             if (draw < 7 && Customers.Count < most)
                 await ComeAsync(cancellationToken);
             else if (draw < 9)
-                await HappenAsync(Some.Purchase(AnyCustomer(), TimeProvider.System.GetUtcNow(), 30), cancellationToken);
+                await HappenAsync(Some.Purchase(_random.Next(2) == 0 ? AnyCustomer() : AnybodyWithCart(), TimeProvider.System.GetUtcNow(), 30), cancellationToken);
+            else if (draw < 10)
+                await HappenAsync(Told(ChaosShop.Asked, AnyCustomer()), cancellationToken);
+            else if (draw < 13)
+                await FillCartAsync(cancellationToken);
             else
-                await HappenAsync(new CustomerEvent { Id = "asked", Customer = AnyCustomer(), Name = ChaosShop.Asked, OccurredAt = TimeProvider.System.GetUtcNow() }, cancellationToken);
+                await HappenAsync(Told(ChaosShop.Answered, AnybodyWithCart()), cancellationToken);
         }
     }
 
@@ -131,8 +136,23 @@ internal sealed class Shop : IAsyncDisposable
         var answers = await InsistAsync(() => Client.AppendEventsAsync([happened], cancellationToken), cancellationToken);
         if (answers[0].Outcome == EventOutcome.Conflict)
             Problems.Add($"event {happened.Id} was a conflict");
-        Accepted.Add(happened);
+        Accepted.Add((happened, TimeProvider.System.GetUtcNow()));
     }
+
+    /// <summary>A cart of somebody's own, now and then one more thing in a cart that is there, now and then by somebody who has had a notice today.</summary>
+    private async Task FillCartAsync(CancellationToken cancellationToken)
+    {
+        var customer = _random.Next(4) == 0 ? AnybodyWithCart() : AnyCustomer();
+        _withCart.Add(customer);
+        var cart = FormattableString.Invariant($"{customer}-{_random.Next(3)}");
+        await HappenAsync(Told(EventNames.CartItemAdded, customer) with { Properties = new PropertyBag([new("cart", cart), new("product", "shoe")]) }, cancellationToken);
+    }
+
+    private static CustomerEvent Told(EventName name, CustomerId customer) =>
+        new() { Id = name.Value, Customer = customer, Name = name, OccurredAt = TimeProvider.System.GetUtcNow() };
+
+    /// <summary>Somebody who filled a cart lately, so that it matters.</summary>
+    private CustomerId AnybodyWithCart() => _withCart.Count == 0 ? AnyCustomer() : _withCart[^_random.Next(1, Math.Min(_withCart.Count, 20) + 1)];
 
     private Customer NewCustomer()
     {

@@ -11,18 +11,22 @@ internal sealed class Verdict
     private readonly Books _books;
     private readonly Ledger _ledger;
     private readonly Shop _shop;
-    private readonly JourneyDefinition _journey;
+    private readonly IReadOnlyList<JourneyDefinition> _journeys;
     private readonly ILookup<string, LedgerMail> _mails;
     private readonly Dictionary<string, AmbiguityPolicy> _policies;
+    private readonly Dictionary<string, JourneyName> _journeyOf;
+    private readonly Dictionary<(JourneyName, CustomerId), int> _passages;
 
-    internal Verdict(Books books, IReadOnlyCollection<CustomerEvent> asked, Ledger ledger, Shop shop)
+    internal Verdict(Books books, Ledger ledger, Shop shop)
     {
         _books = books;
-        _books.Events.AddRange(asked);
         _ledger = ledger;
         _shop = shop;
-        _journey = ChaosShop.Journey(shop.Settings.EnrollsAt);
-        _policies = Books.StepsOf(_journey.Steps).OfType<SendStep>().ToDictionary(step => step.Name, step => step.OnAmbiguous);
+        _journeys = ChaosShop.Journeys(shop.Settings.EnrollsAt);
+        _policies = _journeys.SelectMany(journey => Books.StepsOf(journey.Steps)).OfType<SendStep>().ToDictionary(step => step.Name, step => step.OnAmbiguous);
+        _journeyOf = _journeys.SelectMany(journey => Books.StepsOf(journey.Steps).OfType<SendStep>().Select(step => (step.Template, journey.Name))).DistinctBy(pair => pair.Template)
+            .ToDictionary(pair => pair.Template.Value, pair => pair.Name);
+        _passages = books.Enrollments.CountBy(enrollment => (enrollment.Journey, enrollment.Customer)).ToDictionary();
         var keys = books.Messages.ToDictionary(message => Hash(message.IdempotencyKey), message => message.IdempotencyKey);
         _mails = ledger.Mails.ToLookup(mail => keys.GetValueOrDefault(mail.Key) ?? $"unknown/{mail.Key}");
     }
@@ -42,12 +46,12 @@ internal sealed class Verdict
 
     /// <summary>Everything that is wrong, a sentence each.</summary>
     internal IEnumerable<string> Violations() =>
-        [.. _shop.Problems, .. Enrollments(), .. Events(), .. Duplicates(), .. UndeliveredKeys().Select(key => $"{key} is to be resent until it has arrived, and did not arrive"), .. Audited()];
+        [.. _shop.Problems, .. Enrollments(), .. Events(), .. new CartVerdict(_books, _ledger, _shop).Violations(), .. Duplicates(), .. UndeliveredKeys().Select(key => $"{key} is to be resent until it has arrived, and did not arrive"), .. Audited()];
 
-    /// <summary>Everybody entered once and came to an end.</summary>
+    /// <summary>Everybody entered the journey of the schedule once, and everybody came to an end.</summary>
     private IEnumerable<string> Enrollments()
     {
-        var entered = _books.Enrollments.CountBy(enrollment => enrollment.Customer).ToDictionary();
+        var entered = _books.Enrollments.Where(enrollment => enrollment.Journey == ChaosShop.JourneyName).CountBy(enrollment => enrollment.Customer).ToDictionary();
         foreach (var customer in _shop.Customers.Where(customer => entered.GetValueOrDefault(customer) != 1))
             yield return $"customer {customer} has {entered.GetValueOrDefault(customer)} enrollments";
         foreach (var open in _books.Enrollments.Where(enrollment => enrollment.EndedAt is null))
@@ -57,7 +61,7 @@ internal sealed class Verdict
     private IEnumerable<string> Events()
     {
         var known = _books.Events.Select(happened => (happened.Customer, happened.Id)).ToHashSet();
-        return _shop.Accepted.Where(happened => !known.Contains((happened.Customer, happened.Id))).Select(happened => $"event {happened.Id} was lost");
+        return _shop.Accepted.Where(accepted => !known.Contains((accepted.Happened.Customer, accepted.Happened.Id))).Select(accepted => $"event {accepted.Happened.Id} was lost");
     }
 
     private IEnumerable<string> Duplicates()
@@ -68,12 +72,12 @@ internal sealed class Verdict
             yield return $"{vouchers} vouchers were issued twice";
     }
 
-    /// <summary>By what the recipient sees, so that a mail counts as a duplicate whatever key it carries.</summary>
+    /// <summary>By what the recipient sees, so that a mail counts as a duplicate whatever key it carries: each passage through a journey brings one of a kind.</summary>
     private IEnumerable<(string Recipient, string Subject)> DuplicatesByAddress() => _mails
         .Where(mail => PolicyOf(mail.Key) == AmbiguityPolicy.AssumeSent)
         .SelectMany(mail => mail)
         .GroupBy(mail => (mail.Recipient, mail.Subject))
-        .Where(group => group.Count() > 1)
+        .Where(group => group.Count() > _passages.GetValueOrDefault((_journeyOf.GetValueOrDefault(group.Key.Subject), new CustomerId(group.Key.Recipient.Split('@')[0]))))
         .Select(group => group.Key);
 
     private IEnumerable<string> UndeliveredKeys() => _books.Messages
@@ -84,14 +88,14 @@ internal sealed class Verdict
     private IEnumerable<string> Audited()
     {
         var customers = _books.Messages.ToDictionary(message => message.IdempotencyKey, message => message.Customer);
-        var outside = new Outside(new Retention.Workflows.Tests.Engine.Faults.Ledger([_journey], TimeProvider.System, isThreaded: false, Manners.None));
+        var outside = new Outside(new Retention.Workflows.Tests.Engine.Faults.Ledger(_journeys, TimeProvider.System, isThreaded: false, Manners.None));
         foreach (var mail in _mails.SelectMany(group => group.Select(_ => group.Key)))
             outside.Delivered.Enqueue((mail, customers.GetValueOrDefault(mail), Channel.Email));
-        foreach (var text in _ledger.Texts.Keys)
-            outside.Delivered.Enqueue((text, customers.GetValueOrDefault(text), Channel.Sms));
+        foreach (var (key, text) in _ledger.Texts)
+            outside.Delivered.Enqueue((key, customers.GetValueOrDefault(key), text.Channel));
         foreach (var (key, voucher) in _ledger.Vouchers)
             outside.Issued[key] = voucher.Code;
-        return new Audit(_books, [_journey], outside, new HashSet<Channel> { Channel.Sms }, TimeProvider.System.GetUtcNow()).Violations();
+        return new Audit(_books, _journeys, outside, new HashSet<Channel> { Channel.Sms, Channel.Push }, TimeProvider.System.GetUtcNow()).Violations();
     }
 
     private AmbiguityPolicy PolicyOf(string key) => _policies.GetValueOrDefault(key.Split('/')[1]);

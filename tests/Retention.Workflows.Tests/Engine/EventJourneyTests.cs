@@ -46,6 +46,22 @@ public sealed class EventJourneyTests
     }
 
     [Fact]
+    public async Task An_enrolling_event_that_is_stamped_ahead_never_counts_as_bought_since()
+    {
+        await using var journey = await StartAsync(
+            enroll => enroll.On(EventNames.Purchase),
+            steps => steps.SendEmail("thanks", template: "thanks").ExitIf("again", Customer.PurchasedSince("thanks") | Customer.Had(EventNames.Purchase).SinceEnrolled().AtLeastOnce()).Wait("think", Days(1)).ExitIf("again-later", Customer.PurchasedSince("thanks")).SendEmail("offer", template: "offer"));
+        var ahead = journey.Time.GetUtcNow().AddMinutes(3);
+
+        await journey.HappenAsync(Some.Purchase(Ada, ahead));
+        journey.Sent.Should().BeEmpty("the journey begins when the event happens");
+        await journey.AdvanceAsync(TimeSpan.FromDays(2));
+
+        (await journey.RecordAsync(Ada)).Enrollments.Single().EnteredAt.Should().Be(ahead);
+        journey.Sent.Should().Equal("thanks by email", "offer by email");
+    }
+
+    [Fact]
     public async Task A_history_that_is_imported_enrolls_nobody()
     {
         await using var journey = await StartAsync(enroll => enroll.On("cart-updated"), steps => steps.SendEmail("mail", template: "mail"));

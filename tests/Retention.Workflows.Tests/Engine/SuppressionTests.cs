@@ -1,3 +1,4 @@
+using Retention.Workflows.Storage;
 using Retention.Workflows.Testing;
 using static Retention.Workflows.Period;
 
@@ -53,6 +54,41 @@ public sealed class SuppressionTests
         await journey.AdvanceAsync(TimeSpan.FromDays(2));
 
         journey.Sent.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Unsubscribed_on_the_day_of_the_enrollment_ends_a_journey_that_exits_on_it()
+    {
+        await using var journey = await StartAsync(
+            steps => steps.SendEmail("one", template: "one").Wait("a-day", Days(1)).SendSms("text", template: "text"), more: journey => journey.ExitOn("unsubscribed", EventNames.Unsubscribed));
+        await journey.EnrollAsync(Some.Customer());
+        await journey.AdvanceAsync(TimeSpan.FromHours(1));
+
+        await journey.Client.UnsubscribeAsync(journey.Messages[0].UnsubscribeUrl!.Query["?t=".Length..], Token);
+        await journey.AdvanceAsync(TimeSpan.FromDays(2));
+
+        (await journey.RecordAsync()).Enrollments.Single().Outcome.Should().Be("unsubscribed");
+        journey.Sent.Should().Equal("one by email");
+    }
+
+    [Fact]
+    public async Task Unsubscribed_on_the_day_of_the_enrollment_passes_a_wait_for_it_and_twice_it_is_one_event()
+    {
+        await using var journey = await StartAsync(steps => steps.SendEmail("one", template: "one").WaitFor(
+            "leaves", EventNames.Unsubscribed.Value, Days(3), received => received.SendSms("sorry", template: "sorry"), timedOut => timedOut.SendSms("hello", template: "hello")));
+        await journey.EnrollAsync(Some.Customer());
+        await journey.AdvanceAsync(TimeSpan.FromHours(1));
+        var token = journey.Messages[0].UnsubscribeUrl!.Query["?t=".Length..];
+
+        (await journey.Client.UnsubscribeAsync(token, Token)).Should().BeTrue();
+        await journey.AdvanceAsync(TimeSpan.FromMinutes(1));
+        (await journey.Client.UnsubscribeAsync(token, Token)).Should().BeTrue("the same wish, a minute later");
+        await journey.AdvanceAsync(TimeSpan.FromDays(4));
+
+        journey.Sent.Should().Equal("one by email", "sorry by sms");
+        var export = new MemoryStream();
+        await journey.Client.ExportAsync(Ada, export, Token);
+        System.Text.Encoding.UTF8.GetString(export.ToArray()).Split("rw:unsubscribed/").Should().HaveCount(2, "it is in the log once");
     }
 
     [Theory]
@@ -172,6 +208,73 @@ public sealed class SuppressionTests
         };
     }
 
+    [Theory]
+    [InlineData(BounceClass.Hard)]
+    [InlineData(BounceClass.Complaint)]
+    [InlineData(BounceClass.Unsubscribed)]
+    public async Task What_comes_back_for_one_customer_stops_messages_to_the_same_address_of_all_others(BounceClass bounce)
+    {
+        await using var journey = await StartAsync(steps => steps.SendEmail("mail", template: "mail").SendSms("text", template: "text"), partitions: 5);
+        journey.On(Channel.Email).Answer = _ => DeliveryResult.Rejected("550", bounce);
+        await journey.EnrollAsync(Some.Customer());
+        journey.On(Channel.Email).Answer = _ => DeliveryResult.Delivered;
+
+        string[] household = ["bob", "cid", "dan", "eve", "fay"];
+        foreach (var id in household)
+            await journey.EnrollAsync(With(Some.Customer(id), " ADA@shop.example"));
+        await journey.EnrollAsync(Some.Customer("gus"));
+
+        foreach (var id in household)
+            (await journey.RecordAsync(new CustomerId(id))).Messages.Single(message => message.Channel == Channel.Email).Reason.Should().Be("suppressed", $"{id} has the mailbox of ada");
+        journey.Messages.Count(message => message.Channel == Channel.Email && message.Customer == new CustomerId("gus")).Should().Be(1, "another mailbox is another one");
+    }
+
+    [Fact]
+    public async Task Taken_back_for_one_it_is_taken_back_for_all_who_have_the_address()
+    {
+        await using var journey = await StartAsync(steps => steps.SendEmail("mail", template: "mail"), partitions: 5);
+        journey.On(Channel.Email).Answer = _ => DeliveryResult.Rejected("550", BounceClass.Hard);
+        await journey.EnrollAsync(Some.Customer());
+        journey.On(Channel.Email).Answer = _ => DeliveryResult.Delivered;
+        await journey.Client.SaveCustomersAsync([With(Some.Customer("bob"), "ada@shop.example")], Token);
+
+        (await journey.Client.UnsuppressAsync(new CustomerId("bob"), Channel.Email, cancellationToken: Token)).Should().BeTrue();
+        await journey.EnrollAsync(With(Some.Customer("cid"), "ada@shop.example"));
+
+        journey.Sent.Should().Equal("mail by email");
+    }
+
+    [Fact]
+    public async Task An_erased_customers_addresses_get_no_marketing_under_another_id_and_still_what_is_transactional()
+    {
+        await using var journey = await StartAsync(
+            steps => steps.SendEmail("mail", template: "mail").SendEmail("receipt", template: "receipt", options: send => send.Topic = Topic.Transactional), partitions: 5);
+        await journey.Client.SaveCustomersAsync([Some.Customer()], Token);
+        await journey.Client.EraseAsync(Ada, Token);
+
+        await journey.EnrollAsync(With(Some.Customer("bob"), "ada@shop.example"));
+
+        journey.Sent.Should().Equal("receipt by email");
+        (await journey.RecordAsync(new CustomerId("bob"))).Messages.Single(message => message.Step == "mail").Reason.Should().Be("suppressed");
+    }
+
+    [Fact]
+    public async Task Erased_again_or_readmitted_the_addresses_stay_suppressed_until_that_is_taken_back()
+    {
+        await using var journey = await StartAsync(steps => steps.SendEmail("mail", template: "mail"));
+        await journey.Client.SaveCustomersAsync([Some.Customer()], Token);
+        await journey.Client.EraseAsync(Ada, Token);
+        await journey.Client.EraseAsync(Ada, Token);
+        await journey.Client.ReadmitAsync(Ada, Token);
+
+        await journey.EnrollAsync(Some.Customer());
+        journey.Sent.Should().BeEmpty();
+
+        (await journey.Client.UnsuppressAsync(Ada, Channel.Email, Topic.Marketing, Token)).Should().BeTrue();
+        await journey.EnrollAsync(Some.Customer());
+        journey.Sent.Should().Equal("mail by email");
+    }
+
     [Fact]
     public async Task A_new_address_is_not_the_suppressed_one()
     {
@@ -205,10 +308,23 @@ public sealed class SuppressionTests
         journey.Sent.Should().HaveCount(10);
     }
 
-    private static Task<JourneyHarness> StartAsync(Action<StepsBuilder> steps, int sendConcurrency = 8, Action<JourneyBuilder>? more = null) => Journeys.StartAsync(steps, harness => harness.Configure = retention => retention.Configure(options =>
-    {
-        options.SendConcurrency = sendConcurrency;
-        options.PrivacyKey = "a key that nobody guesses";
-        options.UnsubscribeUrl = "https://shop.example/unsubscribe?t={token}";
-    }), more);
+    private static Customer With(Customer customer, string mailbox) =>
+        customer with { Addresses = new Dictionary<Channel, string>(customer.Addresses) { [Channel.Email] = mailbox } };
+
+    private static Task<JourneyHarness> StartAsync(Action<StepsBuilder> steps, int sendConcurrency = 8, Action<JourneyBuilder>? more = null, int partitions = 1) => Journeys.StartAsync(
+        steps,
+        harness =>
+        {
+            harness.Configure = retention =>
+            {
+                retention.Store.Use(_ => new InMemoryRetentionStore(partitions));
+                retention.Configure(options =>
+                {
+                    options.SendConcurrency = sendConcurrency;
+                    options.PrivacyKey = "a key that nobody guesses";
+                    options.UnsubscribeUrl = "https://shop.example/unsubscribe?t={token}";
+                });
+            };
+        },
+        more);
 }

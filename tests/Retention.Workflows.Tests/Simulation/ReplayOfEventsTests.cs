@@ -57,5 +57,24 @@ public sealed class ReplayOfEventsTests
         await provider.GetRequiredService<JourneyReplay>().RunAsync(new ReplayHistory([Some.Customer("ada")], events), cancellationToken: Token);
     }
 
+    [Fact]
+    public async Task What_is_added_to_the_engine_behind_the_replay_brings_no_worker_and_no_other_clock_back()
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddRetentionWorkflows(retention => retention.UseReplay(replay => (replay.From, replay.Until, replay.Opens) = (Start, Start.AddDays(5), null)));
+        services.AddRetentionWorkflows(retention => retention.Journeys.Add(JourneyDefinition.Build(new JourneyName("later"), journey =>
+        {
+            journey.Enroll.On(EventNames.CartItemAdded);
+            journey.Steps.RecordEvent("mark", "marked");
+        })));
+        await using var provider = services.BuildServiceProvider();
+
+        services.Should().NotContain(service => service.ServiceType == typeof(Microsoft.Extensions.Hosting.IHostedService));
+        provider.GetRequiredService<TimeProvider>().GetUtcNow().Should().Be(Start);
+        await provider.GetRequiredService<JourneyReplay>().RunAsync(new ReplayHistory([Some.Customer("ada")], [Happened("c1", EventNames.CartItemAdded, 1)]), cancellationToken: Token);
+        (await provider.GetRequiredService<IRetentionClient>().ReadCustomerAsync(Ada, Token)).Enrollments.Should().ContainSingle();
+    }
+
     private static CustomerEvent Happened(string id, EventName name, double hours) => new() { Id = id, Customer = Ada, Name = name, OccurredAt = Start.AddHours(hours) };
 }

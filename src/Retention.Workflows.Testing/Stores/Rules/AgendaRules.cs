@@ -46,10 +46,13 @@ internal static class AgendaRules
         var worker = await store.RegisterWorkerAsync(trial.Token).ConfigureAwait(false);
         await trial.WriteAsync(t => t.Outbox.AddAsync([Rows.Message(1, MessageStatus.Dispatching, worker: worker.Worker)], trial.Token)).ConfigureAwait(false);
         Expect.That(!await HasAbandonedAsync(trial).ConfigureAwait(false), "A message of a living worker counts as abandoned.");
+        Expect.That(await IsDispatchingAsync(trial).ConfigureAwait(false), "A message of a living worker does not count as being handed over.");
         await worker.DisposeAsync().ConfigureAwait(false);
+        Expect.That(await IsDispatchingAsync(trial).ConfigureAwait(false), "A message of a worker that is gone does not count as being handed over.");
         Expect.That(await HasAbandonedAsync(trial).ConfigureAwait(false), "A message of a worker that is gone does not count as abandoned.");
         await trial.WriteAsync(t => t.Outbox.UpdateAsync([Rows.Message(1, MessageStatus.AssumedSent)], trial.Token)).ConfigureAwait(false);
         Expect.That(!await HasAbandonedAsync(trial).ConfigureAwait(false), "A message that was decided counts as abandoned.");
+        Expect.That(!await IsDispatchingAsync(trial).ConfigureAwait(false), "A message that was decided counts as being handed over.");
     }
 
     private static async Task A_store_with_a_clock_says_the_same_time_everywhere(StoreTrial trial)
@@ -132,9 +135,13 @@ internal static class AgendaRules
         return Task.CompletedTask;
     }
 
-    private static async Task<bool> HasAbandonedAsync(StoreTrial trial)
+    private static async Task<bool> HasAbandonedAsync(StoreTrial trial) => (await FirstAsync(trial).ConfigureAwait(false)).HasAbandoned;
+
+    private static async Task<bool> IsDispatchingAsync(StoreTrial trial) => (await FirstAsync(trial).ConfigureAwait(false)).IsDispatching;
+
+    private static async Task<PartitionAgenda> FirstAsync(StoreTrial trial)
     {
         var store = await trial.StoreAsync().ConfigureAwait(false);
-        return (await store.ReadAgendaAsync(trial.Token).ConfigureAwait(false)).Partitions[0].HasAbandoned;
+        return (await store.ReadAgendaAsync(trial.Token).ConfigureAwait(false)).Partitions[0];
     }
 }

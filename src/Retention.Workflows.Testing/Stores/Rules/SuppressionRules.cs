@@ -9,7 +9,9 @@ internal static class SuppressionRules
         Suppressions_come_back_as_they_were_stored,
         A_suppression_that_is_there_stays_as_it_is,
         A_suppression_is_taken_back_by_its_topic,
-        Suppressions_belong_to_their_partition,
+        A_suppression_holds_in_every_partition_from_its_commit_on,
+        Whoever_suppresses_first_is_kept_in_whatever_partition_it_was,
+        A_suppression_is_taken_back_from_any_partition,
         Suppressions_of_a_transaction_that_is_undone_are_not_kept,
     ];
 
@@ -41,11 +43,37 @@ internal static class SuppressionRules
         Expect.Sequence([Row("a", null, "hard-bounce")], await FindAsync(trial, "a").ConfigureAwait(false), "Suppressions");
     }
 
-    private static async Task Suppressions_belong_to_their_partition(StoreTrial trial)
+    private static async Task A_suppression_holds_in_every_partition_from_its_commit_on(StoreTrial trial)
+    {
+        var store = await trial.StoreAsync(partitions: 3).ConfigureAwait(false);
+        Suppression[] rows = [.. Enumerable.Range(0, 20).Select(number => Row($"address-{number:00}", null, "hard-bounce"))];
+        await trial.WriteAsync(t => t.Suppressions.SaveAsync(rows, trial.Token), partition: 1).ConfigureAwait(false);
+        for (var partition = 0; partition < store.PartitionCount; partition++)
+        {
+            var found = await trial.ReadAsync(t => t.Suppressions.FindAsync([.. rows.Select(row => row.Address)], trial.Token), partition).ConfigureAwait(false);
+            Expect.Sequence(rows, found, "Suppressions that a transaction of another partition finds");
+        }
+    }
+
+    private static async Task Whoever_suppresses_first_is_kept_in_whatever_partition_it_was(StoreTrial trial)
     {
         await trial.StoreAsync(partitions: 2).ConfigureAwait(false);
         await trial.WriteAsync(t => t.Suppressions.SaveAsync([Row("a", null, "hard-bounce")], trial.Token), partition: 1).ConfigureAwait(false);
-        Expect.Sequence([], await FindAsync(trial, "a").ConfigureAwait(false), "Suppressions of another partition");
+        await trial.WriteAsync(t => t.Suppressions.SaveAsync([Row("a", null, "complaint"), Row("a", Topic.Marketing, "unsubscribed")], trial.Token)).ConfigureAwait(false);
+        Expect.Sequence([Row("a", null, "hard-bounce"), Row("a", Topic.Marketing, "unsubscribed")], await FindAsync(trial, "a").ConfigureAwait(false), "Suppressions");
+    }
+
+    private static async Task A_suppression_is_taken_back_from_any_partition(StoreTrial trial)
+    {
+        await trial.StoreAsync(partitions: 2).ConfigureAwait(false);
+        await trial.WriteAsync(t => t.Suppressions.SaveAsync([Row("a", null, "hard-bounce")], trial.Token), partition: 1).ConfigureAwait(false);
+        await trial.WriteAsync(async t =>
+        {
+            Expect.That(await t.Suppressions.RemoveAsync("a", null, trial.Token).ConfigureAwait(false), "Taking back what another partition wrote answered no.");
+            Expect.Sequence([], await t.Suppressions.FindAsync(["a"], trial.Token).ConfigureAwait(false), "Suppressions behind that in the same transaction");
+        }).ConfigureAwait(false);
+        var found = await trial.ReadAsync(t => t.Suppressions.FindAsync(["a"], trial.Token), partition: 1).ConfigureAwait(false);
+        Expect.Sequence([], found, "Suppressions that were taken back");
     }
 
     private static async Task Suppressions_of_a_transaction_that_is_undone_are_not_kept(StoreTrial trial)

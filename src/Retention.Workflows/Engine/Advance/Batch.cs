@@ -73,11 +73,16 @@ internal sealed class Batch
     }
 
     /// <summary>Writes the counters and commits; what was counted shows in metrics only once that succeeded.</summary>
-    internal async Task CommitAsync(CancellationToken cancellationToken)
+    internal Task CommitAsync(CancellationToken cancellationToken) => CommitAsync([this], cancellationToken);
+
+    /// <summary>The same for batches of several partitions that are one transaction, which the first one began.</summary>
+    internal static async Task CommitAsync(IReadOnlyList<Batch> batches, CancellationToken cancellationToken)
     {
-        await Transaction.Enrollments.AddCountersAsync(Counters.ToCounters(), cancellationToken).ConfigureAwait(false);
-        await Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        Settings.Telemetry.Committed(Counters);
+        foreach (var batch in batches)
+            await batch.Transaction.Enrollments.AddCountersAsync(batch.Counters.ToCounters(), cancellationToken).ConfigureAwait(false);
+        await batches[0].Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var batch in batches)
+            batch.Settings.Telemetry.Committed(batch.Counters);
     }
 
     internal void Count(JourneyProgram program, string step, string measure, string detail = "", long count = 1) =>

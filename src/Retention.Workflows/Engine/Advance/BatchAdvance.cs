@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Retention.Workflows.Hosting;
 
 namespace Retention.Workflows;
 
@@ -57,6 +58,18 @@ internal sealed partial class BatchAdvance(ILogger<BatchAdvance> logger)
             foreach (var traveller in standing[program.End] ?? [])
                 traveller.End(EnrollmentStatus.Completed, Outcomes.Completed);
         }
+    }
+
+    /// <summary>Has one traveller do the one step at which it stands.</summary>
+    /// <returns>What the step answered; none when the traveller stays there, failed, or has ended.</returns>
+    internal async Task<WorkflowAnswer?> StepAsync(Batch batch, Traveller traveller, CancellationToken cancellationToken)
+    {
+        var (instruction, here) = (traveller.Program.Instructions[traveller.Position], new List<Traveller> { traveller });
+        Arrive(batch, instruction, here);
+        await HandleAsync(batch, instruction, here, cancellationToken).ConfigureAwait(false);
+        if (traveller.HasEnded)
+            batch.Count(traveller.Program, instruction.Step.Name, JourneyMeasures.Ended, traveller.Outcome ?? Outcomes.Completed);
+        return traveller.IsMoving ? traveller.TakeAnswer() : null;
     }
 
     /// <summary>Where a stored enrollment goes on; none when its version no longer has its step.</summary>
@@ -164,7 +177,7 @@ internal sealed partial class BatchAdvance(ILogger<BatchAdvance> logger)
         }
     }
 
-    private static void CountEnded(Batch batch, IReadOnlyList<Traveller> travellers)
+    internal static void CountEnded(Batch batch, IReadOnlyList<Traveller> travellers)
     {
         foreach (var traveller in travellers.Where(traveller => traveller.HasEnded))
             batch.Count(traveller.Program, "", traveller.HasExited ? CounterTally.Exited : CounterTally.Completed, traveller.HasExited ? traveller.Outcome! : "");

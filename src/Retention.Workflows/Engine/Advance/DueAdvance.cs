@@ -1,10 +1,15 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows;
 
 /// <summary>Takes the enrollments of a partition that are due, moves them, and commits: one transaction a batch.</summary>
-internal sealed class DueAdvance(EngineSettings settings, JourneyPrograms programs, BatchAdvance advance, EventReactions reactions, TimeProvider time)
+internal sealed partial class DueAdvance(EngineSettings settings, JourneyPrograms programs, BatchAdvance advance, EventReactions reactions, TimeProvider time, ILogger<DueAdvance> logger)
 {
+    /// <summary>What was left to others, so that the log says it once a process.</summary>
+    private readonly ConcurrentDictionary<(JourneyName, int), bool> _left = new();
+
     /// <summary>Moves one batch.</summary>
     /// <returns>Whether there was anything to do.</returns>
     internal async Task<bool> RunAsync(IPartitionTransaction transaction, CancellationToken cancellationToken)
@@ -17,7 +22,7 @@ internal sealed class DueAdvance(EngineSettings settings, JourneyPrograms progra
         var begun = settings.Telemetry.Begin();
 
         var travellers = new List<Traveller>(due.Count);
-        var stuck = new List<Enrollment>();
+        var aside = new List<Enrollment>();
         JourneyProgram? program = null;
         foreach (var enrollment in due)
         {
@@ -26,12 +31,12 @@ internal sealed class DueAdvance(EngineSettings settings, JourneyPrograms progra
             if (SetOut(batch, enrollment, program) is { } traveller)
                 travellers.Add(traveller);
             else
-                stuck.Add(Stuck(enrollment, program));
+                aside.Add(PutAside(batch, enrollment, program));
         }
 
         await advance.RunAsync(batch, travellers, cancellationToken).ConfigureAwait(false);
         await BatchAdvance.WriteAsync(batch, travellers, cancellationToken).ConfigureAwait(false);
-        await transaction.Enrollments.UpdateAsync(stuck, cancellationToken).ConfigureAwait(false);
+        await transaction.Enrollments.UpdateAsync(aside, cancellationToken).ConfigureAwait(false);
         await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
         await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
         settings.Telemetry.Batch(EngineTelemetry.Steps, due.Count, begun);
@@ -39,9 +44,18 @@ internal sealed class DueAdvance(EngineSettings settings, JourneyPrograms progra
         return true;
     }
 
-    /// <summary>An enrollment whose version cannot be read here, or no longer has its step: it waits for a process that knows better.</summary>
-    internal static Enrollment Stuck(Enrollment enrollment, JourneyProgram? program) =>
-        enrollment with { Status = EnrollmentStatus.Stuck, DueAt = null, Outcome = program is null ? Outcomes.UnreadableVersion : Outcomes.UnknownStep };
+    /// <summary>
+    /// An enrollment that cannot be moved here. One whose version was written by a newer library is left to a process that can read it, as during a rolling upgrade: it loses no try and is due again soon. One whose
+    /// version can be read and no longer has its step is stuck until somebody has mended that.
+    /// </summary>
+    internal Enrollment PutAside(Batch batch, Enrollment enrollment, JourneyProgram? program)
+    {
+        if (program is not null)
+            return enrollment with { Status = EnrollmentStatus.Stuck, DueAt = null, Outcome = Outcomes.UnknownStep };
+        if (_left.TryAdd((enrollment.Journey, enrollment.Version), true))
+            LogLeftToOthers(enrollment.Journey, enrollment.Version);
+        return enrollment with { DueAt = batch.Now + Backoff.After(1, enrollment.Id.ToString(), settings.Options), Outcome = Outcomes.UnreadableVersion };
+    }
 
     private static Traveller? SetOut(Batch batch, Enrollment enrollment, JourneyProgram? program)
     {
@@ -54,4 +68,7 @@ internal sealed class DueAdvance(EngineSettings settings, JourneyPrograms progra
             batch.Count(program, enrollment.Step!, JourneyMeasures.Left, program.NameOf(position));
         return new Traveller(enrollment, program, position, isBack);
     }
+
+    [LoggerMessage(1009, LogLevel.Warning, "Version {Version} of journey {Journey} cannot be read by this process; its enrollments wait for one that can")]
+    private partial void LogLeftToOthers(JourneyName journey, int version);
 }

@@ -195,6 +195,18 @@ internal sealed class Traveller : IEnrollmentMoments
         _attempt = 0;
     }
 
+    /// <summary>Waits until the engine that stores its workflow has heard what its step answered, and where to go from there.</summary>
+    internal void Park(DateTimeOffset now)
+    {
+        var answer = TakeAnswer()?.Outcome;
+        IsMoving = false;
+        _status = EnrollmentStatus.Calling;
+        _dueAt = now;
+        _attempt = 0;
+        _outcome = null;
+        _state = _state with { Answer = answer, CalledAt = null };
+    }
+
     /// <summary>Ends here.</summary>
     internal void End(EnrollmentStatus status, string outcome)
     {
@@ -202,7 +214,8 @@ internal sealed class Traveller : IEnrollmentMoments
             Note(null);
         Stop(status);
         _outcome = outcome;
-        _state = _state with { Workflow = null, Answer = null };
+        if (!Program.IsOutside)
+            _state = _state with { Workflow = null, Answer = null };
     }
 
     /// <summary>Tries the current step again later; after the last try it is stuck.</summary>
@@ -215,7 +228,9 @@ internal sealed class Traveller : IEnrollmentMoments
         _outcome = problem;
     }
 
-    internal Enrollment ToEnrollment(DateTimeOffset now) => _stored with
+    internal Enrollment ToEnrollment(DateTimeOffset now) => Program.IsOutside && HasEnded ? Farewell.Begin(Written(now), now) : Written(now);
+
+    private Enrollment Written(DateTimeOffset now) => _stored with
     {
         Status = _status,
         Step = _step,

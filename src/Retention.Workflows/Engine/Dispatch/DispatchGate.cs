@@ -54,7 +54,7 @@ internal sealed class DispatchGate
     internal GateAnswer Ask(OutboxMessage message, SendStep step)
     {
         var enrollment = EnrollmentOf(message);
-        if (enrollment is null || enrollment.Status == EnrollmentStatus.Exited)
+        if (enrollment is null || enrollment.HasExited())
             return GateAnswer.Refused(Outcomes.Exited);
         if (CustomerOf(message) is not { } customer)
             return GateAnswer.Refused(Outcomes.UnknownCustomer);

@@ -28,7 +28,7 @@ internal sealed class OutcomeBook(Fallbacks fallbacks, ChannelGovernor governor)
             var enrollment = enrollments.GetValueOrDefault(message.Enrollment);
             if (message.Status is MessageStatus.Sent or MessageStatus.AssumedSent)
             {
-                if (enrollment?.Status == EnrollmentStatus.Exited)
+                if (enrollment?.HasExited() == true)
                 {
                     message = message with { Reason = Outcomes.ExitedAfterHandOver };
                     batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.ExitedAfterHandOver, message.Channel.Name);
@@ -42,7 +42,7 @@ internal sealed class OutcomeBook(Fallbacks fallbacks, ChannelGovernor governor)
                 events.Add(EngineEvents.Of(message, EventNames.MessageRefused, batch.Now, draft.Step.Topic, message.Reason));
                 if (message.Status == MessageStatus.Rejected && EngineEvents.Bounced(message, draft.Result!.Bounce, batch.Now, draft.Step.Topic, SuppressionKey.Of(batch.Settings.Options.PrivacyKey, message.Channel, draft.Address ?? "")) is { } bounced)
                     events.Add(bounced);
-                if (message.Status == MessageStatus.Rejected && enrollment is { Status: not EnrollmentStatus.Exited })
+                if (message.Status == MessageStatus.Rejected && enrollment?.HasExited() == false)
                     elsewhere.Add((message, enrollment));
             }
 

@@ -18,6 +18,13 @@ internal static class WorkflowLead
     internal static async Task LeadAsync(Batch batch, Instruction instruction, IReadOnlyList<Traveller> travellers, Action<Traveller, Exception> failed, CancellationToken cancellationToken)
     {
         var step = (WorkflowStep)instruction.Step;
+        if (step.IsOutside)
+        {
+            foreach (var traveller in travellers)
+                traveller.Park(batch.Now);
+            return;
+        }
+
         var moves = new Move[travellers.Count];
         if (travellers.Count < WorthSharing)
         {

@@ -92,7 +92,11 @@ internal sealed partial class EnrollmentReaction(JourneyPrograms programs, ILogg
     {
         batch.Count(program, enrollment.Step ?? "", JourneyMeasures.Ended, outcome);
         batch.Count(program, "", CounterTally.Exited, outcome);
-        return enrollment with { Status = EnrollmentStatus.Exited, DueAt = null, Outcome = outcome, EndedAt = batch.Now, State = enrollment.State with { Workflow = null, Answer = null } };
+        var ended = enrollment with { Status = EnrollmentStatus.Exited, DueAt = null, Outcome = outcome, EndedAt = batch.Now };
+        if (!program.IsOutside)
+            return ended with { State = enrollment.State with { Workflow = null, Answer = null } };
+        batch.Transaction.SignalWork();
+        return Farewell.Begin(ended, batch.Now);
     }
 
     [LoggerMessage(1005, LogLevel.Error, "The condition of an exit rule failed for a customer of partition {Partition}, who stays in the journey")]

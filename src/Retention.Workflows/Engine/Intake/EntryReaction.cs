@@ -65,7 +65,7 @@ internal sealed partial class EntryReaction(JourneyPrograms programs, ILogger<En
         foreach (var happened in fresh)
         {
             if (OccasionOf(program, happened) is { } occasion)
-                candidates.Add(new EntryCandidate(happened.Customer, occasion));
+                candidates.Add(new EntryCandidate(happened.Customer, occasion) { At = happened.OccurredAt > batch.Now ? happened.OccurredAt : null }); // it never counts as something that came after the entry
             else
                 batch.Count(program, "", JourneyMeasures.NotEnrolled, Outcomes.NoKey);
         }

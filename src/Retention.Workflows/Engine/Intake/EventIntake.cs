@@ -2,7 +2,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows;
 
-/// <summary>Takes events from outside: refuses what the limits do not allow, appends the rest and lets the engine react, in one transaction for each batch of a partition.</summary>
+/// <summary>Takes events from outside: refuses what the limits do not allow, appends the rest and lets the engine react, in one transaction for each batch of a partition; all or nothing in one over all partitions.</summary>
 internal sealed class EventIntake(IRetentionStore store, EngineSettings settings, EventReactions reactions, TimeProvider time)
 {
     internal async Task<IReadOnlyList<EventAnswer>> AppendAsync(EventBatch events, CancellationToken cancellationToken)
@@ -15,57 +15,70 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
     private async Task<EventAnswer[]> AppendAsync(IReadOnlyList<CustomerEvent> events, bool allOrNothing, bool isSpoilt, CancellationToken cancellationToken)
     {
         var answers = new EventAnswer[events.Count];
-        (int Partition, int[] Indexes)[] chunks =
-        [
-            .. Enumerable.Range(0, events.Count).GroupBy(index => PartitionOf(events[index])).SelectMany(partition => partition.Chunk(settings.Options.BatchSize).Select(chunk => (partition.Key, chunk))),
-        ];
-        if (allOrNothing && (isSpoilt || chunks.Length > 1))
+        var partitions = Enumerable.Range(0, events.Count).GroupBy(index => PartitionOf(events[index])).OrderBy(partition => partition.Key).ToList();
+        if (allOrNothing && partitions.Count > 0)
         {
-            // All of it is tried first, and nothing kept.
-            foreach (var (partition, indexes) in chunks)
-                await AppendAsync(partition, events, indexes, answers, Keep.Nothing, cancellationToken).ConfigureAwait(false);
-            Contradictions(events, answers);
-            if (isSpoilt || answers.Any(answer => answer.Spoils))
-            {
-                PassOver(answers, Enumerable.Range(0, answers.Length));
-                return answers;
-            }
+            await AppendAsync(partitions, events, answers, isSpoilt, cancellationToken).ConfigureAwait(false);
+            return answers;
         }
 
-        foreach (var (partition, indexes) in chunks)
-            await AppendAsync(partition, events, indexes, answers, allOrNothing ? Keep.AllOrNothing : Keep.Each, cancellationToken).ConfigureAwait(false);
+        foreach (var partition in partitions)
+        {
+            foreach (var indexes in partition.Chunk(settings.Options.BatchSize))
+                await AppendAsync([new Some(partition.Key, indexes)], events, answers, allOrNothing: false, isSpoilt: false, cancellationToken).ConfigureAwait(false);
+        }
+
         return answers;
     }
+
+    private Task AppendAsync(IReadOnlyList<IGrouping<int, int>> partitions, IReadOnlyList<CustomerEvent> events, EventAnswer[] answers, bool isSpoilt, CancellationToken cancellationToken) =>
+        AppendAsync([.. partitions.Select(partition => new Some(partition.Key, [.. partition]))], events, answers, allOrNothing: true, isSpoilt, cancellationToken);
 
     /// <summary>Who has no id lies nowhere; the event is refused wherever it is asked about.</summary>
     private int PartitionOf(CustomerEvent happened) => happened.Customer == default ? 0 : Partitioning.Of(happened.Customer, store.PartitionCount);
 
-    private async Task AppendAsync(
-        int partition, IReadOnlyList<CustomerEvent> events, int[] indexes, EventAnswer[] answers, Keep keep, CancellationToken cancellationToken)
+    /// <summary>One transaction, also over several partitions, in their order: all of them are locked before anything is written.</summary>
+    private async Task AppendAsync(IReadOnlyList<Some> partitions, IReadOnlyList<CustomerEvent> events, EventAnswer[] answers, bool allOrNothing, bool isSpoilt, CancellationToken cancellationToken)
     {
-        var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
+        var transaction = await store.BeginAsync(partitions[0].Partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            using var activity = EngineTelemetry.Start("retention.intake", partition);
+            using var activity = EngineTelemetry.Start("retention.intake", partitions[0].Partition);
             var begun = settings.Telemetry.Begin();
-            var batch = new Batch(transaction, settings, time);
-            var open = await RefuseAsync(batch, events, indexes, answers, cancellationToken).ConfigureAwait(false);
-            var outcomes = await transaction.Events.AppendAsync([.. open.Select(index => events[index])], cancellationToken).ConfigureAwait(false);
-            for (var position = 0; position < open.Count; position++)
-                answers[open[position]] = Answer(outcomes[position]);
-            if (keep == Keep.Nothing)
-                return;
-            if (keep == Keep.AllOrNothing && indexes.Any(index => answers[index].Spoils))
+            var batches = new List<Batch>(partitions.Count) { new(transaction, settings, time) };
+            foreach (var (partition, _) in partitions.Skip(1))
+                batches.Add(new Batch(await transaction.JoinAsync(partition, cancellationToken).ConfigureAwait(false), settings, time));
+            var open = new List<List<int>>(partitions.Count);
+            for (var index = 0; index < batches.Count; index++)
+                open.Add(await AppendAsync(batches[index], events, partitions[index].Indexes, answers, cancellationToken).ConfigureAwait(false));
+            if (allOrNothing && (isSpoilt || answers.Any(answer => answer.Spoils)))
             {
-                PassOver(answers, indexes);
+                PassOver(answers);
                 return;
             }
 
-            await reactions.ReactAsync(batch, [.. open.Where(index => answers[index] == EventAnswer.Stored).Select(index => events[index])], cancellationToken).ConfigureAwait(false);
-            await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
-            settings.Telemetry.Appended(Array.ConvertAll(indexes, index => answers[index]));
-            settings.Telemetry.Batch(EngineTelemetry.Intake, indexes.Length, begun);
+            for (var index = 0; index < batches.Count; index++)
+                await reactions.ReactAsync(batches[index], [.. open[index].Where(index => answers[index] == EventAnswer.Stored).Select(index => events[index])], cancellationToken).ConfigureAwait(false);
+            await Batch.CommitAsync(batches, cancellationToken).ConfigureAwait(false);
+            foreach (var (_, indexes) in partitions)
+                settings.Telemetry.Appended(Array.ConvertAll(indexes, index => answers[index]));
+            settings.Telemetry.Batch(EngineTelemetry.Intake, partitions.Sum(partition => partition.Indexes.Length), begun);
         }
+    }
+
+    /// <summary>Appends what can be taken.</summary>
+    /// <returns>Which that was.</returns>
+    private async Task<List<int>> AppendAsync(Batch batch, IReadOnlyList<CustomerEvent> events, int[] indexes, EventAnswer[] answers, CancellationToken cancellationToken)
+    {
+        var open = await RefuseAsync(batch, events, indexes, answers, cancellationToken).ConfigureAwait(false);
+        foreach (var chunk in open.Chunk(settings.Options.BatchSize))
+        {
+            var outcomes = await batch.Transaction.Events.AppendAsync([.. chunk.Select(index => events[index])], cancellationToken).ConfigureAwait(false);
+            for (var position = 0; position < chunk.Length; position++)
+                answers[chunk[position]] = Answer(outcomes[position]);
+        }
+
+        return open;
     }
 
     /// <summary>Answers what cannot be taken.</summary>
@@ -106,21 +119,10 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
         _ => EventAnswer.Conflict,
     };
 
-    /// <summary>The same id twice among events that were tried apart from each other.</summary>
-    private static void Contradictions(IReadOnlyList<CustomerEvent> events, EventAnswer[] answers)
-    {
-        var first = new Dictionary<(CustomerId, string), CustomerEvent>();
-        for (var index = 0; index < answers.Length; index++)
-        {
-            if (answers[index] == EventAnswer.Stored && !first.TryAdd((events[index].Customer, events[index].Id), events[index]) && !first[(events[index].Customer, events[index].Id)].Equals(events[index]))
-                answers[index] = EventAnswer.Conflict;
-        }
-    }
-
     /// <summary>Nothing was kept: what was fine says so no longer.</summary>
-    private void PassOver(EventAnswer[] answers, IEnumerable<int> indexes)
+    private void PassOver(EventAnswer[] answers)
     {
-        foreach (var index in indexes)
+        for (var index = 0; index < answers.Length; index++)
         {
             if (answers[index] == EventAnswer.Stored)
                 answers[index] = EventAnswer.PassedOver;
@@ -128,11 +130,6 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
         }
     }
 
-    /// <summary>What a transaction keeps of its events.</summary>
-    private enum Keep
-    {
-        Each,
-        AllOrNothing,
-        Nothing,
-    }
+    /// <summary>The events of a partition, by their places in what was handed in.</summary>
+    private readonly record struct Some(int Partition, int[] Indexes);
 }

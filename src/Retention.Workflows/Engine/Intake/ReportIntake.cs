@@ -70,7 +70,7 @@ internal sealed class ReportIntake(IRetentionStore store, EngineSettings setting
         await batch.Transaction.Outbox.UpdateAsync([OutcomeBook.Decided(message, MessageStatus.Rejected, batch.Now, reason)], cancellationToken).ConfigureAwait(false);
 
         var enrollment = (await batch.Transaction.Enrollments.FindAsync([message.Enrollment], cancellationToken).ConfigureAwait(false)).GetValueOrDefault(message.Enrollment);
-        if (enrollment is { Status: not EnrollmentStatus.Exited } && batch.Now - (message.DecidedAt ?? batch.Now) <= LatestFallback)
+        if (enrollment?.HasExited() == false && batch.Now - (message.DecidedAt ?? batch.Now) <= LatestFallback)
         {
             await fallbacks.QueueAsync(batch, [(message, enrollment)], cancellationToken).ConfigureAwait(false);
             batch.Transaction.SignalWork();
@@ -100,26 +100,15 @@ internal sealed class ReportIntake(IRetentionStore store, EngineSettings setting
         return true;
     }
 
-    /// <summary>Whose address it is stands nowhere, so it is suppressed in every partition.</summary>
+    /// <summary>Whose address it is stands nowhere; the list holds for whoever has it.</summary>
     private async Task<ReportOutcome> SuppressAsync(Channel channel, string address, CancellationToken cancellationToken)
     {
         // Providers write phone numbers without the sign in front.
         string[] spellings = address.All(char.IsAsciiDigit) ? [address, $"+{address}"] : [address];
-        for (var partition = 0; partition < store.PartitionCount; partition++)
-        {
-            await InAsync(partition, batch => batch.Transaction.Suppressions.SaveAsync(
-                [
-                    .. spellings.Select(spelling => new Suppression
-                    {
-                        Address = SuppressionKey.Of(settings.Options.PrivacyKey, channel, spelling),
-                        Topic = Topic.Marketing,
-                        Reason = SuppressionReasons.Unsubscribed,
-                        Since = batch.Now,
-                    }),
-                ],
-                cancellationToken), cancellationToken).ConfigureAwait(false);
-        }
-
+        var keys = spellings.Select(spelling => SuppressionKey.Of(settings.Options.PrivacyKey, channel, spelling)).ToList();
+        await InAsync(Partitioning.Of(keys[0], store.PartitionCount), batch => batch.Transaction.Suppressions.SaveAsync(
+            [.. keys.Select(key => new Suppression { Address = key, Topic = Topic.Marketing, Reason = SuppressionReasons.Unsubscribed, Since = batch.Now })],
+            cancellationToken), cancellationToken).ConfigureAwait(false);
         return ReportOutcome.Suppressed;
     }
 

@@ -4,13 +4,31 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows;
 
-/// <summary>Who was erased, remembered for ever as a keyed hash of the id in the suppression list of the customer's partition: an entry that is no address.</summary>
+/// <summary>
+/// Who was erased, remembered for ever in the suppression list: the id as a keyed hash, in an entry that is no address, and the addresses, which get nothing more that wants consent
+/// whoever else the shop knows there.
+/// </summary>
 internal static class ErasedCustomers
 {
     private const string Reason = "erased";
 
-    internal static async Task RememberAsync(Batch batch, CustomerId customer, CancellationToken cancellationToken) =>
-        await batch.Transaction.Suppressions.SaveAsync([new Suppression { Address = KeyOf(batch, customer), Reason = Reason, Since = batch.Now }], cancellationToken).ConfigureAwait(false);
+    /// <param name="batch">The transaction that erases.</param>
+    /// <param name="customer">Who is erased.</param>
+    /// <param name="described">As the shop described them; none when it never did, or when they were erased before.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    internal static async Task RememberAsync(Batch batch, CustomerId customer, Customer? described, CancellationToken cancellationToken)
+    {
+        var topics = (described?.Consents ?? []).Select(consent => consent.Topic).Append(Topic.Marketing).Where(topic => topic != Topic.Transactional).Distinct().ToList();
+        var addresses = (described?.Addresses ?? new Dictionary<Channel, string>()).Select(address => SuppressionKey.Of(batch.Settings.Options.PrivacyKey, address.Key, address.Value));
+        await batch.Transaction.Suppressions.SaveAsync(
+            [
+                Entry(KeyOf(batch, customer), null),
+                .. addresses.SelectMany(address => topics.Select(topic => Entry(address, topic))),
+            ],
+            cancellationToken).ConfigureAwait(false);
+
+        Suppression Entry(string address, Topic? topic) => new() { Address = address, Topic = topic, Reason = Reason, Since = batch.Now };
+    }
 
     internal static Task<bool> ForgetAsync(Batch batch, CustomerId customer, CancellationToken cancellationToken) =>
         batch.Transaction.Suppressions.RemoveAsync(KeyOf(batch, customer), null, cancellationToken);

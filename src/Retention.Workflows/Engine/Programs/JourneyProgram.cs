@@ -16,6 +16,7 @@ internal sealed class JourneyProgram
         PublishedAt = publishedAt;
         Instructions = instructions;
         HasWorkflow = instructions.Any(instruction => instruction.Step is WorkflowStep);
+        IsOutside = instructions.Any(instruction => instruction.Step is WorkflowStep { IsOutside: true });
         _byName = instructions.ToDictionary(instruction => instruction.Step.Name);
         _trackedSteps = [.. instructions.Where(instruction => instruction.Step is WaitForEventStep or WaitForSilenceStep).Select(instruction => instruction.Step.Name), .. instructions.SelectMany(instruction => ConditionsOf(instruction.Step)).SelectMany(ConditionTree.SinceSteps)];
     }
@@ -33,6 +34,9 @@ internal sealed class JourneyProgram
 
     /// <summary>Whether a workflow engine leads some of its steps.</summary>
     internal bool HasWorkflow { get; }
+
+    /// <summary>Whether an engine leads it that stores by itself where its workflows stand.</summary>
+    internal bool IsOutside { get; }
 
     /// <summary>The position behind the last step.</summary>
     internal int End => Instructions.Count;

@@ -10,12 +10,17 @@ internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<(JourneyName, int), JourneyProgram?> _programs = new();
-    private List<JourneyProgram> _published = [];
+    private readonly ConcurrentDictionary<JourneyName, JourneyProgram> _outside = new();
+    private IReadOnlyList<JourneyProgram> _registered = [];
+    private IReadOnlyList<JourneyProgram> _published = [];
     private IReadOnlyList<JourneyProgram> _enrolling = [];
     private FrozenSet<EventName> _wanted = [];
     private DateTimeOffset? _loadedAt;
 
-    /// <summary>The newest versions of the journeys that this host registered: they take customers in.</summary>
+    /// <summary>Whether the journeys that this host registered were published.</summary>
+    internal bool HasPublished { get; private set; }
+
+    /// <summary>The newest versions of the journeys that this host registered, or an engine of it that publishes workflows itself: they take customers in.</summary>
     internal IReadOnlyList<JourneyProgram> Published => _published;
 
     /// <summary>The journeys that take customers in when something happens: those that this host registered; where it registered none, the newest of all.</summary>
@@ -30,8 +35,37 @@ internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
     {
         var published = new List<JourneyProgram>(definitions.Count);
         foreach (var definition in definitions)
-            published.Add(await PublishAsync(definition, cancellationToken).ConfigureAwait(false));
-        _published = published;
+            published.Add(await PublishAsync(definition, alsoEarlier: false, cancellationToken).ConfigureAwait(false));
+        _registered = published;
+        HasPublished = true;
+        _published = [.. _registered, .. _outside.Values];
+        await LoadAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The version of a journey that says the same, also when newer ones were published since; a new version when none does. It takes nobody in.</summary>
+    internal async Task<JourneyProgram> FindOrAddAsync(JourneyDefinition definition, CancellationToken cancellationToken)
+    {
+        var program = await PublishAsync(definition, alsoEarlier: true, cancellationToken).ConfigureAwait(false);
+        await LoadAsync(cancellationToken).ConfigureAwait(false); // its events concern us from now on
+        return program;
+    }
+
+    /// <summary>Makes a version that an engine published take customers in, in place of another one of the same journey.</summary>
+    internal async Task TakeInAsync(JourneyProgram program, CancellationToken cancellationToken)
+    {
+        if (ReferenceEquals(_outside.GetValueOrDefault(program.Definition.Name), program))
+            return;
+        _outside[program.Definition.Name] = program;
+        _published = [.. _registered, .. _outside.Values];
+        await LoadAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Lets a journey that an engine published take nobody in any more.</summary>
+    internal async Task TakeNobodyInAsync(JourneyName journey, CancellationToken cancellationToken)
+    {
+        if (!_outside.TryRemove(journey, out _))
+            return;
+        _published = [.. _registered, .. _outside.Values];
         await LoadAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -70,7 +104,7 @@ internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
         return _programs.GetOrAdd((journey, version), (JourneyProgram?)null);
     }
 
-    private async Task<JourneyProgram> PublishAsync(JourneyDefinition definition, CancellationToken cancellationToken)
+    private async Task<JourneyProgram> PublishAsync(JourneyDefinition definition, bool alsoEarlier, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -78,6 +112,13 @@ internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
                 .Where(stored => stored.Journey == definition.Name)
                 .ToList();
             var newest = versions.MaxBy(stored => stored.Version);
+            if (alsoEarlier && versions.LastOrDefault(stored => stored.Fingerprint == definition.Fingerprint) is { } same)
+            {
+                newest = same;
+                if (_programs.GetValueOrDefault((definition.Name, same.Version)) is { } known)
+                    return known;
+            }
+
             if (newest is null || newest.Fingerprint != definition.Fingerprint)
             {
                 newest = new JourneyVersion
@@ -134,7 +175,7 @@ internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
         }
         catch (JourneyDefinitionException)
         {
-            return null; // written by a newer library: its enrollments are stuck until a process that can read it comes
+            return null; // written by a newer library: its enrollments wait for a process that can read it
         }
     }
 }

@@ -23,7 +23,7 @@ internal sealed class JourneyRegistry(IEnumerable<JourneyDefinition> definitions
     internal void Validate()
     {
         var errors = new List<JourneyError>();
-        if (Definitions.Count == 0)
+        if (Definitions.Count == 0 && settings.Outside.Count == 0)
             errors.Add(new JourneyError { Path = "journeys", Message = "No journey is registered: add one with retention.Journeys.Add<TJourney>()." });
         foreach (var twice in Definitions.GroupBy(definition => definition.Name).Where(group => group.Count() > 1))
             errors.Add(new JourneyError { Path = "journeys", Message = $"The journey '{twice.Key}' is registered {twice.Count()} times; a name belongs to one journey." });

@@ -7,6 +7,8 @@ namespace Retention.Workflows;
 /// <summary>Takes away what is older than the shop keeps: once a day in each partition, in chunks with a stored position.</summary>
 internal sealed partial class Purge(EngineSettings settings, JourneyPrograms programs, TimeProvider time, ILogger<Purge> logger)
 {
+    private static readonly Schedule Days = Schedule.Daily(TimeOnly.MinValue);
+
     private readonly PurgeOptions _options = settings.Options.Purge;
 
     /// <summary>By partition, the latest day that is known to be finished.</summary>
@@ -24,7 +26,7 @@ internal sealed partial class Purge(EngineSettings settings, JourneyPrograms pro
 
     /// <summary>Whether a partition may have to be gone through; asked without the store.</summary>
     internal bool MayHaveWork(int partition, DateTimeOffset now) =>
-        IsOn && !(_finished.TryGetValue(partition, out var finished) && finished >= Today(now));
+        IsOn && !(_finished.TryGetValue(partition, out var finished) && AheadOfTime.Covers(finished, Days, now, settings.Zone));
 
     /// <summary>Works one chunk off.</summary>
     /// <returns>Whether there was anything to do.</returns>
@@ -80,7 +82,7 @@ internal sealed partial class Purge(EngineSettings settings, JourneyPrograms pro
         var today = Today(now);
         var name = $"purge/{kind}";
         var state = await transaction.Sweeps.FindAsync(name, cancellationToken).ConfigureAwait(false);
-        if (state is null || (state.Finished && state.Occurrence < today))
+        if (state is null || (state.Finished && (state.Occurrence < today || AheadOfTime.Is(state.Occurrence, Days, now, settings.Zone))))
             state = new SweepState { Sweep = name, Occurrence = today };
         if (state.Finished)
             return false;

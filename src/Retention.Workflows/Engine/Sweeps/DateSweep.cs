@@ -20,7 +20,7 @@ internal sealed partial class DateSweep(EngineSettings settings, TimeProvider ti
     /// <summary>Whether a partition may have to be gone through; asked without the store.</summary>
     internal bool MayHaveWork(int partition, JourneyProgram program, DateTimeOffset now) =>
         program.Definition.Enrollment.Trigger is DateTrigger
-        && !(_finished.TryGetValue((partition, NameOf(program)), out var finished) && finished >= Days.Latest(now, settings.Zone).At);
+        && !(_finished.TryGetValue((partition, NameOf(program)), out var finished) && AheadOfTime.Covers(finished, Days, now, settings.Zone));
 
     /// <summary>When the next day begins; none when the journey does not enroll by dates.</summary>
     internal DateTimeOffset? Next(JourneyProgram program, DateTimeOffset now) =>
@@ -63,14 +63,20 @@ internal sealed partial class DateSweep(EngineSettings settings, TimeProvider ti
     private DateTimeOffset? NextDay(JourneyProgram program, DateTimeOffset? last, DateTimeOffset now)
     {
         var oldest = now - DateTimeOffset.UnixEpoch > settings.Options.OldestTrigger ? now - settings.Options.OldestTrigger : DateTimeOffset.UnixEpoch;
-        var earliest = Days.Latest(oldest > program.TriggerSince ? oldest : program.TriggerSince, settings.Zone).At;
-        var next = last is { } finished && Days.Next(finished, settings.Zone).At is var following && following > earliest ? following : earliest;
+        var since = Since(program, now);
+        var earliest = Days.Latest(oldest > since ? oldest : since, settings.Zone).At;
+        var next = last is { } finished && !AheadOfTime.Is(finished, Days, now, settings.Zone) && Days.Next(finished, settings.Zone).At is var following && following > earliest ? following : earliest;
         return next > now ? null : next;
     }
 
+    /// <summary>Since when the trigger counts; published by a clock that was far ahead, since today.</summary>
+    private DateTimeOffset Since(JourneyProgram program, DateTimeOffset now) =>
+        AheadOfTime.Is(program.TriggerSince, Days, now, settings.Zone) ? Days.Latest(now, settings.Zone).At : program.TriggerSince;
+
     private async Task EnrollAsync(Batch batch, JourneyProgram program, DateTrigger trigger, DateTimeOffset day, IReadOnlyList<CustomerId> customers, CancellationToken cancellationToken)
     {
-        var (from, until) = (day > program.TriggerSince ? day : program.TriggerSince, Days.Next(day, settings.Zone).At);
+        var since = Since(program, batch.Now);
+        var (from, until) = (day > since ? day : since, Days.Next(day, settings.Zone).At);
         var zones = await batch.ZonesAsync(customers, cancellationToken).ConfigureAwait(false);
         var found = await CustomerDates.OfAsync(batch, trigger.Date, customers, cancellationToken).ConfigureAwait(false);
         var coming = new List<EntryCandidate>();

@@ -5,7 +5,10 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows;
 
 /// <summary>Goes through a partition's customers whenever a journey's schedule says so, in chunks with a stored position: a crash resumes, and nobody is enrolled twice.</summary>
-/// <remarks>After downtime only the latest occurrence that was missed is made up for; what lies before the publication of the schedule never counts.</remarks>
+/// <remarks>
+/// After downtime only the latest occurrence that was missed is made up for; what lies before the publication of the schedule never counts. Where a clock was far ahead and is right again, the schedule
+/// goes on with its next occurrence; what it skipped or did too early is not done again.
+/// </remarks>
 internal sealed partial class EnrollmentSweep(EngineSettings settings, TimeProvider time, ILogger<EnrollmentSweep> logger)
 {
     /// <summary>By partition and journey, the latest occurrence that is known to be finished; it is never undone.</summary>
@@ -14,7 +17,7 @@ internal sealed partial class EnrollmentSweep(EngineSettings settings, TimeProvi
     /// <summary>Whether a partition may have to be gone through; asked without the store.</summary>
     internal bool MayHaveWork(int partition, JourneyProgram program, DateTimeOffset now) =>
         program.Definition.Enrollment.Trigger is ScheduleTrigger trigger
-        && !(_finished.TryGetValue((partition, program.Definition.Name), out var finished) && finished >= trigger.Schedule.Latest(now, settings.Zone).At);
+        && !(_finished.TryGetValue((partition, program.Definition.Name), out var finished) && AheadOfTime.Covers(finished, trigger.Schedule, now, settings.Zone));
 
     /// <summary>Works one chunk of one journey off.</summary>
     /// <returns>Whether there was anything to do.</returns>
@@ -29,7 +32,15 @@ internal sealed partial class EnrollmentSweep(EngineSettings settings, TimeProvi
         var state = await transaction.Sweeps.FindAsync(name, cancellationToken).ConfigureAwait(false);
         if (state is null || state.Finished)
         {
-            if (occurrence.At <= program.TriggerSince || (state is not null && occurrence.At <= state.Occurrence))
+            if (AheadOfTime.Is(state?.Occurrence ?? program.TriggerSince, trigger.Schedule, batch.Now, settings.Zone))
+            {
+                LogAheadOfTime(program.Definition.Name, transaction.Partition);
+                await transaction.Sweeps.SaveAsync(new SweepState { Sweep = name, Occurrence = occurrence.At, Finished = true }, cancellationToken).ConfigureAwait(false);
+                await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
+                return true;
+            }
+
+            if ((occurrence.At <= program.TriggerSince && !AheadOfTime.Is(program.TriggerSince, trigger.Schedule, batch.Now, settings.Zone)) || (state is not null && occurrence.At <= state.Occurrence))
             {
                 _finished[(transaction.Partition, program.Definition.Name)] = occurrence.At;
                 return false;
@@ -79,4 +90,7 @@ internal sealed partial class EnrollmentSweep(EngineSettings settings, TimeProvi
 
     [LoggerMessage(1003, LogLevel.Error, "The audience condition of journey {Journey} failed for a customer of partition {Partition}, who is not enrolled this time")]
     private partial void LogAudienceFailed(Exception exception, JourneyName journey, int partition);
+
+    [LoggerMessage(1008, LogLevel.Warning, "Journey {Journey} swept partition {Partition} by a clock that was far ahead; it goes on with the next occurrence of its schedule")]
+    private partial void LogAheadOfTime(JourneyName journey, int partition);
 }

@@ -3,6 +3,9 @@ namespace Retention.Workflows;
 /// <summary>Whether a customer may enter a journey, by its re-entry rule, and under which key; the store's unique key is the second guard.</summary>
 internal static class EntryRules
 {
+    /// <summary>Nothing ends so far ahead of now: a clock that has been put back since said so, and nobody cools down until then.</summary>
+    private static readonly TimeSpan WrongClock = TimeSpan.FromDays(1);
+
     /// <summary>Decides for one customer.</summary>
     /// <param name="rule">The journey's rule.</param>
     /// <param name="earlier">The customer's enrollments in this journey so far.</param>
@@ -22,7 +25,8 @@ internal static class EntryRules
             return new EntryDecision(key, null);
         if (earlier.Any(enrollment => enrollment.EndedAt is null))
             return new EntryDecision(key, Outcomes.AlreadyInside);
-        return earlier.Count > 0 && LocalTime.Add(earlier.Max(enrollment => enrollment.EndedAt!.Value), afterExit.Cooldown, zone) > now
+        var ended = earlier.Select(enrollment => enrollment.EndedAt!.Value).Where(at => at - now < WrongClock).DefaultIfEmpty().Max();
+        return ended != default && LocalTime.Add(ended, afterExit.Cooldown, zone) > now
             ? new EntryDecision(key, Outcomes.CoolingDown)
             : new EntryDecision(key, null);
     }

@@ -35,7 +35,7 @@ internal sealed partial class PublishSweep(EngineSettings settings, JourneyProgr
         var page = await transaction.Enrollments.ReadAllAsync(program.Definition.Name, after, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
         var inside = page.Where(enrollment => enrollment.EndedAt is null && enrollment.Version < program.Version).ToList();
         if (program.Definition.WhenPublished == PublishPolicy.Exit)
-            await EndAsync(batch, inside, cancellationToken).ConfigureAwait(false);
+            await EndAsync(batch, program, inside, cancellationToken).ConfigureAwait(false);
         else
             await MoveAsync(batch, program, inside, cancellationToken).ConfigureAwait(false);
 
@@ -48,7 +48,7 @@ internal sealed partial class PublishSweep(EngineSettings settings, JourneyProgr
         return true;
     }
 
-    private static async Task EndAsync(Batch batch, List<Enrollment> inside, CancellationToken cancellationToken)
+    private static async Task EndAsync(Batch batch, JourneyProgram program, List<Enrollment> inside, CancellationToken cancellationToken)
     {
         foreach (var enrollment in inside)
         {
@@ -57,7 +57,8 @@ internal sealed partial class PublishSweep(EngineSettings settings, JourneyProgr
         }
 
         await batch.Transaction.Enrollments.UpdateAsync(
-            [.. inside.Select(enrollment => enrollment with { Status = EnrollmentStatus.Exited, DueAt = null, Outcome = Outcomes.NewVersion, EndedAt = batch.Now })], cancellationToken).ConfigureAwait(false);
+            [.. inside.Select(enrollment => enrollment with { Status = EnrollmentStatus.Exited, DueAt = null, Outcome = Outcomes.NewVersion, EndedAt = batch.Now })
+                .Select(ended => program.IsOutside ? Farewell.Begin(ended, batch.Now) : ended)], cancellationToken).ConfigureAwait(false);
         await batch.Transaction.Enrollments.AppendHistoryAsync(
             [.. inside.Select(enrollment => new HistoryEntry { Enrollment = enrollment.Id, At = batch.Now, Moves = HistoryEntry.FromOutside + Outcomes.NewVersion })], cancellationToken).ConfigureAwait(false);
         await Withdrawal.OfAsync(batch.Transaction, [.. inside.Select(enrollment => enrollment.Id)], batch.Now, batch.Counters, cancellationToken).ConfigureAwait(false);

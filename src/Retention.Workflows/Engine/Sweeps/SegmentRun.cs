@@ -5,7 +5,10 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows;
 
 /// <summary>Computes an RFM model on schedule, stores it, then goes through each partition and writes who stands where.</summary>
-/// <remarks>The model is unique by its as-of day, so of several processes one makes it; the sweep of a partition has a stored position and survives a crash.</remarks>
+/// <remarks>
+/// The model is unique by its as-of day, so of several processes one makes it; the sweep of a partition has a stored position and survives a crash. A model of a day that is far ahead was made by a wrong clock: once it is
+/// right again, the present day gets one, or where it had its own before, the next day of the schedule.
+/// </remarks>
 internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings settings, RfmSettings rfm, LatestModel latest, EventReactions reactions, TimeProvider time, ILogger<SegmentRun> logger)
 {
     private const string ScoresSweep = "rfm/scores";
@@ -17,6 +20,7 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
     /// <summary>By partition, the latest model that all its customers are known to be scored against.</summary>
     private readonly ConcurrentDictionary<int, long> _finished = new();
     private DateOnly? _refused;
+    private DateOnly? _there;
     private DateTimeOffset _retryAt;
 
     /// <summary>When the next model is made.</summary>
@@ -29,18 +33,41 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
     internal async Task<RfmModel?> FitAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var day = rfm.Schedule.Latest(now, settings.Zone).Date;
+        var next = rfm.Schedule.Next(now, settings.Zone).Date;
+        if (latest.Known is { } known && known.AsOf >= day && known.AsOf <= next)
+            return known; // there is one a day
         var newest = await latest.ReadAsync(cancellationToken).ConfigureAwait(false);
-        if (newest is not null && newest.AsOf >= day)
+        if (newest is not null && newest.AsOf >= day && !(newest.AsOf > next && await IsMissingAsync(day, cancellationToken).ConfigureAwait(false)))
             return newest;
+        if (_retryAt - now > WhenNobodyBought)
+            _retryAt = now; // the clock was put back
         if (_refused == day || !(latest.HasNewBuyers || now >= _retryAt) || await ComputeAsync(day, now, cancellationToken).ConfigureAwait(false) is not { } computed)
             return newest;
 
         var model = computed with { Version = (newest?.Version ?? 0) + 1 };
         var added = await store.Catalog.TryAddModelAsync(new StoredRfmModel { Version = model.Version, AsOf = day, Model = model.ToJson() }, cancellationToken).ConfigureAwait(false);
         if (!added)
-            return await FitAsync(now, cancellationToken).ConfigureAwait(false);
+        {
+            // Another process was first. Where a clock went forth and back, the day has had its model long ago, and the newest one stays.
+            var other = await latest.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (other?.AsOf < day && !await IsMissingAsync(day, cancellationToken).ConfigureAwait(false))
+                _refused = day;
+            return other;
+        }
+
         LogModel(model.Version, day, model.Buyers, model.Kind);
         return model;
+    }
+
+    /// <summary>Whether a day has no model yet: asked where the newest one is of a day that is far ahead, because a clock was.</summary>
+    private async Task<bool> IsMissingAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        if (_there == day)
+            return false;
+        if ((await store.Catalog.ReadModelsAsync(cancellationToken).ConfigureAwait(false)).All(model => model.AsOf != day))
+            return true;
+        _there = day;
+        return false;
     }
 
     /// <summary>Computes the model of a day; none where nobody bought, or where amounts cannot be compared: that day is given up, and all else goes on.</summary>
@@ -73,8 +100,8 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
         var occurrence = LocalTime.StartOfDay(model.AsOf, settings.Zone);
         try
         {
-            var more = await SweepAsync(transaction, ScoresSweep, occurrence, position => ScoreAsync(batch, model, position, cancellationToken), cancellationToken).ConfigureAwait(false)
-                ?? await SweepAsync(transaction, LeaversSweep, occurrence, position => DismissAsync(batch, model, position, cancellationToken), cancellationToken).ConfigureAwait(false);
+            var more = await SweepAsync(batch, ScoresSweep, occurrence, position => ScoreAsync(batch, model, position, cancellationToken), cancellationToken).ConfigureAwait(false)
+                ?? await SweepAsync(batch, LeaversSweep, occurrence, position => DismissAsync(batch, model, position, cancellationToken), cancellationToken).ConfigureAwait(false);
             if (more is null)
             {
                 _finished[transaction.Partition] = model.Version;
@@ -95,15 +122,15 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
     }
 
     /// <summary>One chunk of one sweep; none when it has finished this occurrence.</summary>
-    private static async Task<bool?> SweepAsync(IPartitionTransaction transaction, string name, DateTimeOffset occurrence, Func<CustomerId?, Task<CustomerId?>> chunk, CancellationToken cancellationToken)
+    private async Task<bool?> SweepAsync(Batch batch, string name, DateTimeOffset occurrence, Func<CustomerId?, Task<CustomerId?>> chunk, CancellationToken cancellationToken)
     {
-        var state = await transaction.Sweeps.FindAsync(name, cancellationToken).ConfigureAwait(false);
-        if (state is null || state.Occurrence < occurrence)
+        var state = await batch.Transaction.Sweeps.FindAsync(name, cancellationToken).ConfigureAwait(false);
+        if (state is null || state.Occurrence < occurrence || (AheadOfTime.Is(state.Occurrence, rfm.Schedule, batch.Now, settings.Zone) && !AheadOfTime.Is(occurrence, rfm.Schedule, batch.Now, settings.Zone)))
             state = new SweepState { Sweep = name, Occurrence = occurrence };
         if (state.Finished || state.Occurrence > occurrence)
             return null; // done, or under way for a model that this process does not know yet
         var position = await chunk(state.Position).ConfigureAwait(false);
-        await transaction.Sweeps.SaveAsync(state with { Position = position, Finished = position is null }, cancellationToken).ConfigureAwait(false);
+        await batch.Transaction.Sweeps.SaveAsync(state with { Position = position, Finished = position is null }, cancellationToken).ConfigureAwait(false);
         return true;
     }
 

@@ -7,7 +7,7 @@ namespace Retention.Workflows;
 /// Nothing is claimed: the same key gets the same voucher, so two workers may ask for the same one, and the transaction that comes second
 /// finds the enrollment gone and leaves it.
 /// </remarks>
-internal sealed class VoucherCalls(IRetentionStore store, EngineSettings settings, JourneyPrograms programs, BatchAdvance advance, EventReactions reactions, TimeProvider time)
+internal sealed class VoucherCalls(IRetentionStore store, EngineSettings settings, JourneyPrograms programs, DueAdvance due, BatchAdvance advance, EventReactions reactions, TimeProvider time)
 {
     /// <summary>Asks for one batch.</summary>
     /// <returns>Whether there was anything to do.</returns>
@@ -34,7 +34,7 @@ internal sealed class VoucherCalls(IRetentionStore store, EngineSettings setting
         var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            var parked = await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Calling, new Batch(transaction, settings, time).Now, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
+            var parked = await ParkedAsync(new Batch(transaction, settings, time), cancellationToken).ConfigureAwait(false);
             if (parked.Count == 0)
                 return false;
             await transaction.Enrollments.UpdateAsync(
@@ -45,13 +45,27 @@ internal sealed class VoucherCalls(IRetentionStore store, EngineSettings setting
         }
     }
 
+    /// <summary>Those who wait for a voucher, and not for the engine that stores their workflow.</summary>
+    private async Task<IReadOnlyList<Enrollment>> ParkedAsync(Batch batch, CancellationToken cancellationToken)
+    {
+        var due = await batch.Transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Calling, batch.Now, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
+        var parked = new List<Enrollment>(due.Count);
+        foreach (var enrollment in due)
+        {
+            if (enrollment.State.CalledAt is not null || await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false) is not { IsOutside: true })
+                parked.Add(enrollment);
+        }
+
+        return parked;
+    }
+
     private async Task<IReadOnlyList<Call>> ReadAsync(int partition, CancellationToken cancellationToken)
     {
         var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
             var batch = new Batch(transaction, settings, time);
-            var parked = await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Calling, batch.Now, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
+            var parked = await ParkedAsync(batch, cancellationToken).ConfigureAwait(false);
             var zones = await batch.ZonesAsync([.. parked.Select(enrollment => enrollment.Customer)], cancellationToken).ConfigureAwait(false);
             var offers = new VoucherOffer?[parked.Count];
             for (var index = 0; index < offers.Length; index++)
@@ -110,16 +124,18 @@ internal sealed class VoucherCalls(IRetentionStore store, EngineSettings setting
         {
             var batch = new Batch(transaction, settings, time);
             var travellers = new List<Traveller>(answers.Count);
-            var stuck = new List<Enrollment>();
+            var aside = new List<Enrollment>();
             foreach (var enrollment in (await transaction.Enrollments.FindAsync(answers.Keys, cancellationToken).ConfigureAwait(false)).Values.OrderBy(found => found.Id.Number))
             {
                 // Another worker may have been faster; the enrollment may even wait at its next voucher already.
                 if (enrollment.Status != EnrollmentStatus.Calling || enrollment.Step != answers[enrollment.Id].Call.Step)
                     continue;
                 var program = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
+                if (program is { IsOutside: true } && enrollment.State.CalledAt is null)
+                    continue;
                 if (program?.Find(enrollment.Step!) is not { Step: IssueVoucherStep step } instruction)
                 {
-                    stuck.Add(DueAdvance.Stuck(enrollment, program));
+                    aside.Add(due.PutAside(batch, enrollment, program));
                     continue;
                 }
 
@@ -158,7 +174,7 @@ internal sealed class VoucherCalls(IRetentionStore store, EngineSettings setting
 
             await advance.RunAsync(batch, [.. travellers.Where(traveller => traveller.IsMoving)], cancellationToken).ConfigureAwait(false);
             await BatchAdvance.WriteAsync(batch, travellers, cancellationToken).ConfigureAwait(false);
-            await transaction.Enrollments.UpdateAsync(stuck, cancellationToken).ConfigureAwait(false);
+            await transaction.Enrollments.UpdateAsync(aside, cancellationToken).ConfigureAwait(false);
             await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
             await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
         }

@@ -3,19 +3,21 @@ using static Retention.Workflows.JsonField;
 
 namespace Retention.Workflows;
 
-internal sealed class WorkflowKind() : StepKind<WorkflowStep>("workflow", Required("engine"), Required("plan"), Required("steps"))
+internal sealed class WorkflowKind() : StepKind<WorkflowStep>("workflow", Required("engine"), Required("plan"), Required("steps"), Optional("outside"))
 {
     internal override StepShape Shape => StepShape.Choice;
 
     internal override string BranchPath(JourneyStep step, int branch) => ".steps";
 
     protected override WorkflowStep Read(string name, JsonReading json) =>
-        new() { Name = name, Engine = json.Name("engine", "engine") ?? "", Plan = json.Text("plan") ?? "", Steps = json.Steps("steps") };
+        new() { Name = name, Engine = json.Name("engine", "engine") ?? "", Plan = json.Text("plan") ?? "", IsOutside = json.Flag("outside") ?? false, Steps = json.Steps("steps") };
 
     protected override void Write(WorkflowStep step, Utf8JsonWriter json)
     {
         json.WriteString("engine", step.Engine);
         json.WriteString("plan", step.Plan);
+        if (step.IsOutside)
+            json.WriteBoolean("outside", true);
         json.Write("steps", step.Steps);
     }
 

@@ -18,7 +18,8 @@ public sealed class InMemoryRetentionStore : IRetentionStore
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(partitions, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(partitions, 1024);
-        _partitions = [.. Enumerable.Range(0, partitions).Select(number => new MemoryPartition(number, _workers.IsAlive))];
+        var suppressions = new MemorySuppressionList();
+        _partitions = [.. Enumerable.Range(0, partitions).Select(number => new MemoryPartition(number, suppressions, _workers.IsAlive))];
     }
 
     /// <inheritdoc/>
@@ -48,7 +49,7 @@ public sealed class InMemoryRetentionStore : IRetentionStore
     {
         var asked = PartitionAt(partition);
         await asked.Lock.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return new MemoryTransaction(asked, _workers);
+        return new MemoryTransaction(asked, _workers, PartitionAt);
     }
 
     /// <inheritdoc/>
@@ -56,7 +57,7 @@ public sealed class InMemoryRetentionStore : IRetentionStore
     public async Task<IPartitionTransaction?> TryBeginAsync(int partition, CancellationToken cancellationToken = default)
     {
         var asked = PartitionAt(partition);
-        return await asked.Lock.WaitAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false) ? new MemoryTransaction(asked, _workers) : null;
+        return await asked.Lock.WaitAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false) ? new MemoryTransaction(asked, _workers, PartitionAt) : null;
     }
 
     /// <summary>Registers a worker until it is disposed; as many as wanted.</summary>

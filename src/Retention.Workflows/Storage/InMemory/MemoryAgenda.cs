@@ -6,5 +6,5 @@ namespace Retention.Workflows.Storage;
 internal sealed record MemoryAgenda(PartitionAgenda Due, IReadOnlyList<long?> Dispatchers)
 {
     internal PartitionAgenda AsOf(Func<long, bool> isAlive) =>
-        Due with { HasAbandoned = Dispatchers.Any(worker => worker is not { } number || !isAlive(number)) };
+        Due with { HasAbandoned = Dispatchers.Any(worker => worker is not { } number || !isAlive(number)), IsDispatching = Dispatchers.Count > 0 };
 }

@@ -5,7 +5,7 @@ internal sealed class MemoryPartition
 {
     private long _nextNumber = 1;
 
-    internal MemoryPartition(int number, Func<long, bool> isAlive)
+    internal MemoryPartition(int number, MemorySuppressionList suppressions, Func<long, bool> isAlive)
     {
         Number = number;
         Customers = new MemoryCustomers(Undo);
@@ -14,7 +14,7 @@ internal sealed class MemoryPartition
         Enrollments = new MemoryEnrollments(number, Undo);
         Outbox = new MemoryOutbox(number, Undo, isAlive);
         Vouchers = new MemoryVouchers(Undo);
-        Suppressions = new MemorySuppressions(Undo);
+        Suppressions = new MemorySuppressions(suppressions, Undo);
         Sweeps = new MemorySweeps(Undo);
         Upkeep = new MemoryUpkeep(this);
     }
@@ -50,7 +50,8 @@ internal sealed class MemoryPartition
     internal void Keep()
     {
         Undo.Keep();
-        Agenda = new MemoryAgenda(new PartitionAgenda(Enrollments.NextStep, Enrollments.NextCall, Outbox.NextMessage, false), Outbox.Dispatchers);
+        Suppressions.Keep();
+        Agenda = new MemoryAgenda(new PartitionAgenda(Enrollments.NextStep, Enrollments.NextCall, Outbox.NextMessage, false, false), Outbox.Dispatchers);
     }
 
     internal long TakeNumbers(int count)

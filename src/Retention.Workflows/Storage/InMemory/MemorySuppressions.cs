@@ -1,8 +1,10 @@
 namespace Retention.Workflows.Storage;
 
-internal sealed class MemorySuppressions(UndoLog undo) : ISuppressionStore
+/// <summary>The list as one partition's transaction sees it: what all have committed, and what it wrote itself.</summary>
+internal sealed class MemorySuppressions(MemorySuppressionList list, UndoLog undo) : ISuppressionStore
 {
-    private readonly Dictionary<(string Address, string Topic), Suppression> _rows = [];
+    /// <summary>What the transaction under way wrote; none where it takes a suppression back.</summary>
+    private readonly Dictionary<(string Address, string Topic), Suppression?> _written = [];
 
     public Task SaveAsync(IReadOnlyList<Suppression> suppressions, CancellationToken cancellationToken)
     {
@@ -11,8 +13,8 @@ internal sealed class MemorySuppressions(UndoLog undo) : ISuppressionStore
         foreach (var suppression in suppressions)
         {
             var key = (suppression.Address, suppression.Topic?.Name ?? "");
-            if (_rows.TryAdd(key, suppression with { Since = Instants.Normalize(suppression.Since) }))
-                undo.Push(() => _rows.Remove(key));
+            if (!IsThere(key))
+                Write(key, suppression with { Since = Instants.Normalize(suppression.Since) });
         }
 
         return Task.CompletedTask;
@@ -23,17 +25,46 @@ internal sealed class MemorySuppressions(UndoLog undo) : ISuppressionStore
         cancellationToken.ThrowIfCancellationRequested();
         ArgumentNullException.ThrowIfNull(addresses);
         var wanted = addresses.ToHashSet(StringComparer.Ordinal);
+        var found = wanted.SelectMany(list.Of).Where(suppression => !_written.ContainsKey(KeyOf(suppression)));
+        var written = _written.Values.OfType<Suppression>().Where(suppression => wanted.Contains(suppression.Address));
         return Task.FromResult<IReadOnlyList<Suppression>>(
-            [.. _rows.Where(row => wanted.Contains(row.Key.Address)).OrderBy(row => row.Key.Address, StringComparer.Ordinal).ThenBy(row => row.Key.Topic, StringComparer.Ordinal).Select(row => row.Value)]);
+            [.. found.Concat(written).OrderBy(suppression => suppression.Address, StringComparer.Ordinal).ThenBy(suppression => suppression.Topic?.Name ?? "", StringComparer.Ordinal)]);
     }
 
     public Task<bool> RemoveAsync(string address, Topic? topic, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var key = (address, topic?.Name ?? "");
-        if (!_rows.Remove(key, out var before))
+        if (!IsThere(key))
             return Task.FromResult(false);
-        undo.Push(() => _rows[key] = before);
+        Write(key, null);
         return Task.FromResult(true);
     }
+
+    /// <summary>Shows all partitions what the transaction wrote.</summary>
+    internal void Keep()
+    {
+        if (_written.Count == 0)
+            return;
+        list.Apply(_written);
+        _written.Clear();
+    }
+
+    private bool IsThere((string Address, string Topic) key) =>
+        _written.TryGetValue(key, out var written) ? written is not null : list.Of(key.Address).Any(suppression => KeyOf(suppression) == key);
+
+    private void Write((string Address, string Topic) key, Suppression? suppression)
+    {
+        var before = _written.TryGetValue(key, out var written);
+        _written[key] = suppression;
+        undo.Push(() =>
+        {
+            if (before)
+                _written[key] = written;
+            else
+                _written.Remove(key);
+        });
+    }
+
+    private static (string Address, string Topic) KeyOf(Suppression suppression) => (suppression.Address, suppression.Topic?.Name ?? "");
 }

@@ -1,8 +1,9 @@
 namespace Retention.Workflows.Storage;
 
 /// <summary>A transaction on a partition whose lock is held.</summary>
-internal sealed class MemoryTransaction(MemoryPartition partition, MemoryWorkers workers) : IPartitionTransaction
+internal sealed class MemoryTransaction(MemoryPartition partition, MemoryWorkers workers, Func<int, MemoryPartition> find, bool isJoined = false) : IPartitionTransaction
 {
+    private readonly List<MemoryTransaction> _joined = [];
     private bool _isOver;
     private bool _signals;
 
@@ -46,32 +47,66 @@ internal sealed class MemoryTransaction(MemoryPartition partition, MemoryWorkers
         _signals = true;
     }
 
+    public async Task<IPartitionTransaction> JoinAsync(int partition, CancellationToken cancellationToken)
+    {
+        ThrowIfJoined();
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(partition, All[^1].Partition);
+        var other = find(partition);
+        await other.Lock.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var joined = new MemoryTransaction(other, workers, find, isJoined: true);
+        _joined.Add(joined);
+        return joined;
+    }
+
     public Task CommitAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (Open.Undo.IsBroken)
+        ThrowIfJoined();
+        if (All.Any(some => some.Open.Undo.IsBroken))
             throw new InvalidOperationException("A call of this transaction failed, so it can only be disposed.");
-        partition.Keep();
+        foreach (var some in All)
+            some.Keep();
         End();
-        if (_signals)
+        if (All.Any(some => some._signals))
             workers.Signal();
         return Task.CompletedTask;
     }
 
     public ValueTask DisposeAsync()
     {
-        if (!_isOver)
+        if (!_isOver && !isJoined)
         {
-            partition.Undo.RollBack();
+            foreach (var some in All)
+                some.RollBack();
             End();
         }
 
         return ValueTask.CompletedTask;
     }
 
+    private List<MemoryTransaction> All => [this, .. _joined];
+
+    private void Keep() => partition.Keep();
+
+    private void RollBack() => partition.Undo.RollBack();
+
+    /// <summary>Lets go of all partitions at once, so that nobody sees a part.</summary>
     private void End()
+    {
+        foreach (var some in All)
+            some.LetGo();
+    }
+
+    private void LetGo()
     {
         _isOver = true;
         partition.Lock.Release();
+    }
+
+    private void ThrowIfJoined()
+    {
+        _ = Open;
+        if (isJoined)
+            throw new InvalidOperationException("This partition was taken into another transaction: only that one commits and takes in more.");
     }
 }

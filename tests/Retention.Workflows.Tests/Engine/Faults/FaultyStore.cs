@@ -92,11 +92,12 @@ internal sealed class FaultyTransaction : IPartitionTransaction
     private readonly IPartitionTransaction _inner;
     private readonly Weather _weather;
     private readonly Ledger _ledger;
-    private readonly List<object> _written = [];
+    private readonly List<object> _written;
     private bool _broken;
 
-    internal FaultyTransaction(IPartitionTransaction inner, Weather weather, Ledger ledger)
+    internal FaultyTransaction(IPartitionTransaction inner, Weather weather, Ledger ledger, List<object>? written = null)
     {
+        _written = written ?? [];
         _inner = inner;
         _weather = weather;
         _ledger = ledger;
@@ -143,6 +144,15 @@ internal sealed class FaultyTransaction : IPartitionTransaction
     {
         Call("SignalWork", []);
         _inner.SignalWork();
+    }
+
+    public async Task<IPartitionTransaction> JoinAsync(int partition, CancellationToken cancellationToken)
+    {
+        await _weather.PauseAsync("join");
+        Call("JoinAsync", []);
+        if (_weather.Scheduler is not null)
+            throw new NotSupportedException("The store's own waiting would wake up on another thread.");
+        return new FaultyTransaction(await _inner.JoinAsync(partition, cancellationToken), _weather, _ledger, _written);
     }
 
     public async Task CommitAsync(CancellationToken cancellationToken)

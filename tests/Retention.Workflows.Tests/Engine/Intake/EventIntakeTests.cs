@@ -1,6 +1,7 @@
 using System.Text;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Testing;
+using Retention.Workflows.Testing.Tests;
 using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Engine.Intake;
@@ -164,6 +165,32 @@ public sealed class EventIntakeTests
     }
 
     [Fact]
+    public async Task All_or_nothing_leaves_nothing_when_the_store_fails_in_the_middle()
+    {
+        var (calls, failsAt) = (0, int.MaxValue);
+        var store = Bug.In<IEventLog>("AppendAsync", (_, _, call) => ++calls == failsAt ? throw new RetentionStoreException("The disk is full.") : call()).Plant(new InMemoryRetentionStore(7));
+        await using var journey = await StartAsync(store: store);
+        CustomerEvent[] events = [.. Enumerable.Range(0, 30).Select(number => Visit(journey, $"n{number}", $"c{number}"))];
+
+        for (failsAt = 1; ; failsAt++)
+        {
+            calls = 0;
+            var append = () => journey.Client.AppendAsync(EventBatch.Of(events) with { AllOrNothing = true }, Token);
+            if (failsAt > 7)
+            {
+                (await append()).Should().OnlyContain(answer => answer.Outcome == EventOutcome.Stored, "seven partitions are asked once each");
+                break;
+            }
+
+            await append.Should().ThrowAsync<RetentionStoreException>();
+            foreach (var happened in events)
+                (await EventsAsync(journey, happened.Customer.Value)).Should().BeEmpty($"call {failsAt} failed");
+        }
+
+        (await EventsAsync(journey, "c29")).Should().ContainSingle();
+    }
+
+    [Fact]
     public async Task Who_is_not_described_yet_waits_and_enters_when_described()
     {
         await using var journey = await StartAsync();
@@ -253,11 +280,11 @@ public sealed class EventIntakeTests
         return [.. document.RootElement.GetProperty("events").EnumerateArray().Select(happened => happened.GetProperty("id").GetString()!)];
     }
 
-    private static Task<JourneyHarness> StartAsync(Action<RetentionOptions>? configure = null, int partitions = 1) => Journeys.StartAsync(
+    private static Task<JourneyHarness> StartAsync(Action<RetentionOptions>? configure = null, int partitions = 1, IRetentionStore? store = null) => Journeys.StartAsync(
         steps => steps.SendEmail("hello", template: "hello").Wait("think", Days(3)),
         harness => harness.Configure = retention =>
         {
-            retention.Store.Use(_ => new InMemoryRetentionStore(partitions));
+            retention.Store.Use(_ => store ?? new InMemoryRetentionStore(partitions));
             retention.Configure(options => configure?.Invoke(options));
         },
         journey =>

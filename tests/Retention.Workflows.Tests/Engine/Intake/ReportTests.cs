@@ -213,6 +213,19 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public async Task A_report_that_names_the_message_by_the_providers_own_name_only_as_vibers_do_is_unknown_and_changes_nothing()
+    {
+        await using var journey = await StartAsync(steps => steps.Send("text", Channel.Viber, template: "text"));
+        await journey.EnrollAsync(Some.Customer());
+        var reports = ((DeliveryReportStatus[])[DeliveryReportStatus.Delivered, DeliveryReportStatus.Opened, DeliveryReportStatus.Failed])
+            .Select(status => new DeliveryReport { Channel = Channel.Viber, Status = status, OccurredAt = journey.Time.GetUtcNow(), ProviderMessageId = "4912661846655238145", Address = journey.Messages[0].Address }).ToList();
+
+        (await journey.Client.ReportAsync(reports, Token)).Should().Equal(ReportOutcome.Unknown, ReportOutcome.Unknown, ReportOutcome.Unknown);
+
+        (await journey.MessageAsync("text")).Status.Should().Be(MessageStatus.Sent);
+    }
+
+    [Fact]
     public async Task Who_told_the_provider_to_stop_is_suppressed_by_address_in_every_partition()
     {
         await using var journey = await StartAsync(steps => steps.SendSms("text", template: "text"), partitions: 5);

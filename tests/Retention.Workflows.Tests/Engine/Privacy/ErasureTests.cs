@@ -145,6 +145,8 @@ public sealed class ErasureTests
 
         await journey.Client.EraseAsync(Journeys.Ada, Token);
         (await journey.Client.ReadmitAsync(Journeys.Ada, Token)).Should().BeTrue();
+        await journey.Client.SaveCustomersAsync([Some.Customer()], Token);
+        (await journey.Client.UnsuppressAsync(Journeys.Ada, Channel.Email, Topic.Marketing, Token)).Should().BeTrue();
 
         (await journey.EnrollAsync(Some.Customer())).Enrollment!.Value.Number.Should().BeGreaterThan(1, "numbers are never given twice, so neither are idempotency keys");
         journey.Messages.Select(message => message.IdempotencyKey).Should().HaveCount(2).And.OnlyHaveUniqueItems();

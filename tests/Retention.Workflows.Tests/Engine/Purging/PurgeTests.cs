@@ -72,6 +72,22 @@ public sealed class PurgeTests
     }
 
     [Fact]
+    public async Task Whose_first_enrollment_was_purged_enters_by_hand_again_and_again()
+    {
+        await using var journey = await StartAsync(purge => purge.KeepFinishedEnrollments = TimeSpan.FromDays(90));
+        await journey.EnrollAsync(Some.Customer());
+        await journey.AdvanceAsync(TimeSpan.FromDays(60));
+        await journey.EnrollAsync(Some.Customer());
+        await journey.AdvanceAsync(TimeSpan.FromDays(40));
+        (await journey.RecordAsync()).Enrollments.Should().ContainSingle("the first one is purged");
+
+        (await journey.Client.ExplainEntryAsync((await journey.RecordAsync()).Enrollments[0].Journey, Journeys.Ada, Token)).Refusal.Should().BeNull();
+        (await journey.EnrollAsync(Some.Customer())).Refusal.Should().BeNull();
+        await journey.AdvanceAsync(TimeSpan.FromDays(10));
+        (await journey.EnrollAsync(Some.Customer())).Refusal.Should().BeNull();
+    }
+
+    [Fact]
     public async Task A_message_that_shows_a_voucher_which_was_purged_is_not_sent()
     {
         await using var journey = await Journeys.StartAsync(
@@ -138,6 +154,20 @@ public sealed class PurgeTests
         thrown.Failures.Should().HaveCount(6);
         foreach (var part in (string[])["again 6 months after the end", "goal of journey", "a frequency cap counts messages for 400 days", "RFM looks at the last 2 years", "last purchase in the last 1 year", "segment 'faithful' asks about all history"])
             thrown.Message.Should().Contain(part);
+    }
+
+    [Fact]
+    public async Task What_the_condition_of_an_exit_rule_looks_back_to_is_kept_too()
+    {
+        Task<JourneyHarness> Start(int days) => Journeys.StartAsync(
+            steps => steps.Wait("think", Days(1)),
+            options => options.Configure = retention => Keep(retention, TimeSpan.FromDays(days)),
+            journey => journey.ExitOn("faithful", EventNames.Purchase, when: Customer.Had("visited").InLast(Days(200)).AtLeastOnce()));
+
+        var thrown = (await ((Func<Task>)(() => Start(200))).Should().ThrowAsync<OptionsValidationException>()).Which;
+
+        thrown.Failures.Should().ContainSingle().Which.Should().Contain("journey 'under-test' asks").And.Contain("visited");
+        await using var enough = await Start(201);
     }
 
     [Fact]

@@ -1,0 +1,86 @@
+using Elsa.Common.Models;
+using Elsa.Workflows.Helpers;
+using Elsa.Workflows.Management;
+using Elsa.Workflows.Models;
+using Elsa.Workflows.Runtime;
+using Elsa.Workflows.Runtime.Filters;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Retention.Workflows.Elsa.Runtime;
+
+/// <summary>Keeps the journeys that take customers in the same as the workflows that Elsa has published. Thread-safe.</summary>
+internal sealed partial class PublishedWorkflows(
+    IServiceScopeFactory scopes, WorkflowJourneys journeys, JourneyPrograms programs, JourneyRuleBook book, ILogger<PublishedWorkflows> logger) : IDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly HashSet<JourneyName> _published = [];
+
+    /// <summary>The types of our triggers, as Elsa stores them.</summary>
+    internal static IReadOnlyList<string> TriggerTypes { get; } =
+        [ActivityTypeNameHelper.GenerateTypeName<CustomerEventOccurred>(), ActivityTypeNameHelper.GenerateTypeName<SegmentEntered>(), ActivityTypeNameHelper.GenerateTypeName<JourneySchedule>()];
+
+    /// <summary>Looks what is published now. A workflow that cannot be a journey is logged, and takes nobody in.</summary>
+    internal async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var scope = scopes.CreateAsyncScope();
+            await using (scope.ConfigureAwait(false))
+                await RefreshAsync(await GraphsAsync(scope.ServiceProvider, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task RefreshAsync(IEnumerable<WorkflowGraph> graphs, CancellationToken cancellationToken)
+    {
+        var gone = new HashSet<JourneyName>(_published);
+        foreach (var graph in graphs)
+        {
+            try
+            {
+                var program = await journeys.ProgramAsync(graph, cancellationToken).ConfigureAwait(false);
+                await programs.TakeInAsync(program, cancellationToken).ConfigureAwait(false);
+                _published.Add(program.Definition.Name);
+                gone.Remove(program.Definition.Name);
+            }
+            catch (Exception exception) when (exception is ActivityInputException or JourneyDefinitionException or InvalidOperationException)
+            {
+                LogWrong(exception, graph.Workflow.Identity.DefinitionId);
+            }
+        }
+
+        foreach (var journey in gone)
+        {
+            await programs.TakeNobodyInAsync(journey, cancellationToken).ConfigureAwait(false);
+            _published.Remove(journey);
+        }
+    }
+
+    private async Task<List<WorkflowGraph>> GraphsAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var definitions = services.GetRequiredService<IWorkflowDefinitionService>();
+        var triggers = await services.GetRequiredService<ITriggerStore>().FindManyAsync(TriggerFilter.ByNames(TriggerTypes), cancellationToken).ConfigureAwait(false);
+        var graphs = new Dictionary<string, WorkflowGraph>(StringComparer.Ordinal);
+        foreach (var version in triggers.Select(trigger => trigger.WorkflowDefinitionVersionId).Distinct())
+            Add(await definitions.FindWorkflowGraphAsync(version, cancellationToken).ConfigureAwait(false));
+        foreach (var definition in book.Rules.Keys)
+            Add(await definitions.FindWorkflowGraphAsync(definition, VersionOptions.Published, cancellationToken).ConfigureAwait(false));
+        return [.. graphs.Values];
+
+        void Add(WorkflowGraph? graph)
+        {
+            if (graph is not null)
+                graphs[graph.Workflow.Identity.Id] = graph;
+        }
+    }
+
+    [LoggerMessage(3003, LogLevel.Error, "The workflow {Definition} is published, and cannot take customers in")]
+    private partial void LogWrong(Exception exception, string definition);
+}

@@ -1,0 +1,53 @@
+using Elsa.Workflows;
+using Microsoft.Extensions.Logging;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Elsa.Runtime;
+
+/// <summary>Has the steps of workflows in Elsa's runtime done at the engine's desk.</summary>
+internal sealed partial class RuntimeCounter(WorkflowJourneys journeys, OutsideDesk desk, ILogger<RuntimeCounter> logger) : StepCounter
+{
+    internal override async ValueTask<StepReply> DoAsync(JourneyActivity activity, ActivityExecutionContext context)
+    {
+        var workflow = context.WorkflowExecutionContext;
+        var enrollment = RunProperties.EnrollmentOf(workflow);
+        var program = await journeys.ProgramAsync(workflow.WorkflowGraph, context.CancellationToken).ConfigureAwait(false);
+        var customer = RunProperties.CustomerOf(activity, context);
+        var entryKey = RunProperties.EntryKeyOf(workflow);
+        var (visit, isStored) = RunProperties.VisitOf(activity.StepName, context);
+        DeskReply reply;
+        try
+        {
+            reply = await desk.DoAsync(
+                new DeskVisit
+                {
+                    Instance = workflow.Id,
+                    Customer = customer,
+                    Enrollment = enrollment,
+                    EntryKey = entryKey,
+                    Program = program,
+                    Step = activity.StepName,
+                    Visit = visit,
+                    IsStored = isStored,
+                },
+                context.CancellationToken).ConfigureAwait(false);
+        }
+        catch (RetentionStoreException exception) when (enrollment is not null)
+        {
+            // It waits here until it is called again, since our store knows that it is under way.
+            LogStoreFailed(exception, enrollment.Value, activity.StepName);
+            return StepReply.Stays with { NeedsBookmark = true, Enrollment = enrollment.Value.ToString() };
+        }
+
+        if (reply.Enrollment is { } id)
+            RunProperties.Remember(workflow, id);
+        if (reply.HasLeft)
+            return StepReply.Left;
+        return reply.Answer is { } answer
+            ? new StepReply(StepReplyKind.Answered, answer.Outcome) { VoucherCode = answer.VoucherCode, Message = answer.Message }
+            : StepReply.Stays with { NeedsBookmark = true, Enrollment = reply.Enrollment.ToString() };
+    }
+
+    [LoggerMessage(3001, LogLevel.Warning, "The store failed while enrollment {Enrollment} was at step {Step}; its workflow waits there until it is called again")]
+    private partial void LogStoreFailed(Exception exception, EnrollmentId enrollment, string step);
+}

@@ -1,0 +1,102 @@
+using Elsa.Workflows;
+using Elsa.Workflows.Management;
+using Elsa.Workflows.Models;
+using Elsa.Workflows.Runtime;
+using Elsa.Workflows.Runtime.Messages;
+using Elsa.Workflows.State;
+using Medallion.Threading;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Retention.Workflows.Elsa.Runtime;
+
+/// <summary>Begins and resumes workflows in Elsa's runtime when the engine calls for them.</summary>
+/// <remarks>
+/// Elsa writes bookmarks, logs and state one after the other. What counts is the state: a workflow is resumed by the bookmark in it, whatever Elsa's table of bookmarks says.
+/// </remarks>
+internal sealed class RuntimeEngine(IServiceScopeFactory scopes) : IOutsideEngine
+{
+    internal const string Name = "elsa-runtime";
+
+    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(30);
+
+    public string Engine => Name;
+
+    public async Task CallAsync(Enrollment enrollment, WorkflowStep workflow, CancellationToken cancellationToken)
+    {
+        var scope = scopes.CreateAsyncScope();
+        await using (scope.ConfigureAwait(false))
+        {
+            var services = scope.ServiceProvider;
+            var instance = OutsideNotes.Of(enrollment.State)?.Instance ?? InstanceOf(enrollment.Id);
+            var held = await services.GetRequiredService<IDistributedLockProvider>().AcquireLockAsync($"customer-journeys:{instance}", LockPatience, cancellationToken).ConfigureAwait(false);
+            await using (held.ConfigureAwait(false))
+                await CallAsync(services, enrollment, RuntimePlan.Parse(workflow.Plan), instance, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The id of the workflow that is begun for an enrollment; always the same, so that one that was lost while it began is begun as the same one.</summary>
+    internal static string InstanceOf(EnrollmentId enrollment) => $"customer-journey-{enrollment}";
+
+    /// <summary>What a stored state says; none while the workflow is under way or waits at one of our steps.</summary>
+    internal static OutsideNews? NewsOf(WorkflowState state) => state switch
+    {
+        { SubStatus: WorkflowSubStatus.Faulted } => OutsideNews.Failed,
+        { SubStatus: WorkflowSubStatus.Cancelled } => OutsideNews.Cancelled,
+        { Status: WorkflowStatus.Finished } => OutsideNews.Finished,
+        { SubStatus: not WorkflowSubStatus.Suspended } => null,
+        _ when state.Bookmarks.Any(bookmark => bookmark.Name == WaitingCustomer.BookmarkName) => null,
+        _ when state.Bookmarks.Count == 0 && state.Incidents.Count > 0 => OutsideNews.Failed,
+        _ => OutsideNews.Waits,
+    };
+
+    /// <summary>What a workflow failed of: the type alone, since messages may hold personal data.</summary>
+    internal static string ProblemOf(WorkflowState state) => state.Incidents.FirstOrDefault()?.Exception?.Type.Name ?? "workflow-failed";
+
+    private static async Task CallAsync(IServiceProvider services, Enrollment enrollment, RuntimePlan plan, string instance, CancellationToken cancellationToken)
+    {
+        var desk = services.GetRequiredService<OutsideDesk>();
+        var client = await services.GetRequiredService<IWorkflowRuntime>().CreateClientAsync(instance, cancellationToken).ConfigureAwait(false);
+        var stored = await services.GetRequiredService<IWorkflowInstanceManager>().FindByIdAsync(instance, cancellationToken).ConfigureAwait(false);
+        if (stored is null && enrollment.EndedAt is null)
+        {
+            await client.CreateAndRunInstanceAsync(Begin(enrollment, plan), cancellationToken).ConfigureAwait(false);
+        }
+        else if (stored is null || stored.Status == WorkflowStatus.Finished)
+        {
+            var news = stored is null ? OutsideNews.Finished : NewsOf(stored.WorkflowState) ?? OutsideNews.Finished;
+            await desk.SettleAsync(enrollment.Id, instance, news, stored is null ? null : ProblemOf(stored.WorkflowState), cancellationToken).ConfigureAwait(false);
+        }
+        else if (stored.WorkflowState.Bookmarks.FirstOrDefault(bookmark => bookmark.Name == WaitingCustomer.BookmarkName) is { } bookmark)
+        {
+            await client.RunInstanceAsync(new RunWorkflowInstanceRequest { BookmarkId = bookmark.Id }, cancellationToken).ConfigureAwait(false);
+        }
+        else if (enrollment.EndedAt is not null)
+        {
+            await client.CancelAsync(cancellationToken).ConfigureAwait(false); // it waits for something of its own, and the customer has left
+            await desk.SettleAsync(enrollment.Id, instance, OutsideNews.Cancelled, null, cancellationToken).ConfigureAwait(false);
+        }
+        else if (NewsOf(stored.WorkflowState) is { } news)
+        {
+            await desk.SettleAsync(enrollment.Id, instance, news, ProblemOf(stored.WorkflowState), cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await client.RunInstanceAsync(new RunWorkflowInstanceRequest(), cancellationToken).ConfigureAwait(false); // it was interrupted
+        }
+    }
+
+    private static CreateAndRunWorkflowInstanceRequest Begin(Enrollment enrollment, RuntimePlan plan) => new()
+    {
+        WorkflowDefinitionHandle = WorkflowDefinitionHandle.ByDefinitionVersionId(plan.Version),
+        CorrelationId = enrollment.Customer.Value,
+        TriggerActivityId = plan.Trigger,
+        Input = new Dictionary<string, object>
+        {
+            [RunProperties.CustomerId] = enrollment.Customer.Value,
+            ["Enrollment"] = enrollment.Id.ToString(),
+            ["Journey"] = enrollment.Journey.Value,
+            [RunProperties.EntryKey] = enrollment.EntryKey,
+        },
+        Properties = RunProperties.Of(enrollment),
+    };
+}

@@ -1,0 +1,28 @@
+using Elsa.Mediator.Contracts;
+using Elsa.Workflows.Runtime.Notifications;
+using Microsoft.Extensions.Logging;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Elsa.Runtime;
+
+/// <summary>Tells the desk what became of a workflow, once Elsa has stored it. Should that fail, the engine calls for the workflow later and hears of it then.</summary>
+internal sealed partial class StateCommitted(OutsideDesk desk, ILogger<StateCommitted> logger) : INotificationHandler<WorkflowStateCommitted>
+{
+    public async Task HandleAsync(WorkflowStateCommitted notification, CancellationToken cancellationToken)
+    {
+        var (workflow, state) = (notification.WorkflowExecutionContext, notification.WorkflowState);
+        if (RunProperties.EnrollmentOf(workflow) is not { } enrollment || RuntimeEngine.NewsOf(state) is not { } news)
+            return;
+        try
+        {
+            await desk.SettleAsync(enrollment, workflow.Id, news, RuntimeEngine.ProblemOf(state), cancellationToken).ConfigureAwait(false);
+        }
+        catch (RetentionStoreException exception)
+        {
+            LogStoreFailed(exception, enrollment);
+        }
+    }
+
+    [LoggerMessage(3002, LogLevel.Warning, "The store failed after the workflow of enrollment {Enrollment} was stored; what became of it is written when it is called next")]
+    private partial void LogStoreFailed(Exception exception, EnrollmentId enrollment);
+}

@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Elsa.Extensions;
+using Elsa.Workflows.Models;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Elsa.Runtime;
+
+/// <summary>The journeys that Elsa's workflows are: each version of a workflow is one of a journey, with its steps, checked and stored before anything of it is done. Thread-safe.</summary>
+internal sealed class WorkflowJourneys(IRetentionStore store, JourneyPrograms programs, IJourneyReferences references, JourneyRuleBook book)
+{
+    private const string StepName = "workflow";
+    private const int LongestName = 64;
+
+    private readonly ConditionalWeakTable<WorkflowGraph, JourneyProgram> _known = [];
+    private readonly ConcurrentDictionary<JourneyName, string> _definitions = new();
+
+    /// <summary>The journey version that a workflow is.</summary>
+    /// <exception cref="ActivityInputException">An input of an activity is missing or wrong, or names something that is not registered.</exception>
+    /// <exception cref="InvalidOperationException">A customer cannot be led through it.</exception>
+    internal async Task<JourneyProgram> ProgramAsync(WorkflowGraph graph, CancellationToken cancellationToken)
+    {
+        if (_known.TryGetValue(graph, out var known))
+            return known;
+        var definition = DefinitionOf(graph);
+        await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
+        var program = await programs.FindOrAddAsync(definition, cancellationToken).ConfigureAwait(false);
+        _known.AddOrUpdate(graph, program);
+        return program;
+    }
+
+    private JourneyDefinition DefinitionOf(WorkflowGraph graph)
+    {
+        var identity = graph.Workflow.Identity;
+        if (WorkflowCheck.Problems(graph) is { Count: > 0 } problems)
+            throw new InvalidOperationException($"The workflow '{identity.DefinitionId}' is no customer's way. {string.Join(' ', problems)}");
+        var activities = graph.Nodes.Select(node => node.Activity).OfType<JourneyActivity>().ToList();
+        if (activities.Count == 0)
+            throw new InvalidOperationException($"The workflow '{identity.DefinitionId}' has no activity of a customer journey.");
+        var triggers = graph.Nodes.Select(node => node.Activity).OfType<JourneyTrigger>().Where(trigger => trigger.GetCanStartWorkflow()).ToList();
+        if (triggers.Count > 1)
+            throw new InvalidOperationException($"The workflow '{identity.DefinitionId}' begins with {string.Join(" and ", triggers)}: a journey has one trigger, so make a workflow of each.");
+        var trigger = triggers.FirstOrDefault();
+        var rules = book.Rules.GetValueOrDefault(identity.DefinitionId);
+        var builder = new JourneyBuilder(rules?.Name ?? NameOf(identity.DefinitionId));
+        rules?.Describe(builder);
+        builder.Steps.Add(new WorkflowStep
+        {
+            Name = StepName,
+            Engine = RuntimeEngine.Name,
+            IsOutside = true,
+            Plan = new RuntimePlan(identity.DefinitionId, identity.Id, trigger?.Id).ToText(),
+            Steps = [.. activities.Select(activity => activity.ToStep(InputReader.Written(activity)))],
+        });
+        var definition = builder.Build();
+        if (trigger is not null)
+            definition = definition with { Enrollment = trigger.ToRule() };
+        else if (rules is null)
+            definition = definition with { Enrollment = new EnrollmentRule { ReEntry = ReEntry.Always } };
+        if (_definitions.GetOrAdd(definition.Name, identity.DefinitionId) != identity.DefinitionId)
+            throw new InvalidOperationException($"The workflows '{_definitions[definition.Name]}' and '{identity.DefinitionId}' are both the journey '{definition.Name}': name one of them with UseCustomerJourneys(journeys => journeys.Journey(...)).");
+        Check(definition, activities, trigger);
+        return definition;
+    }
+
+    private void Check(JourneyDefinition definition, List<JourneyActivity> activities, JourneyTrigger? trigger)
+    {
+        var errors = JourneyValidator.Validate(definition, references);
+        if (errors.Count == 0)
+            return;
+        if (trigger is not null && errors.Where(error => error.Path.StartsWith("$.enroll", StringComparison.Ordinal)).ToList() is { Count: > 0 } ofTrigger)
+            throw trigger.Problem(ofTrigger);
+        for (var index = 0; index < activities.Count; index++)
+        {
+            var path = FormattableString.Invariant($"$.steps[0].steps[{index}]");
+            var ofStep = errors.Where(error => error.Path == path || error.Path.StartsWith($"{path}.", StringComparison.Ordinal)).Select(error => error with { Path = $"${error.Path[path.Length..]}" }).ToList();
+            if (ofStep.Count > 0)
+                throw new ActivityInputException(activities[index], new JourneyDefinitionException(definition.Name.Value, ofStep));
+        }
+
+        throw new JourneyDefinitionException(definition.Name.Value, errors);
+    }
+
+    /// <summary>The definition's id in kebab case; one that is too long or loses letters gets a few of its hash.</summary>
+    private static JourneyName NameOf(string definitionId)
+    {
+        var kebab = JsonNamingPolicy.KebabCaseLower.ConvertName(definitionId);
+        var plain = string.Join('-', new string([.. kebab.Select(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) ? letter : '-')]).Split('-', StringSplitOptions.RemoveEmptyEntries));
+        if (plain.Length is > 0 and <= LongestName)
+            return new JourneyName(plain);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(definitionId)).AsSpan(0, 4));
+        return new JourneyName(plain.Length == 0 ? $"workflow-{hash}" : $"{plain[..(LongestName - 9)].TrimEnd('-')}-{hash}");
+    }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using Elsa.Workflows;
+using Elsa.Workflows.Attributes;
+using Elsa.Workflows.Models;
+using Elsa.Workflows.UIHints;
+
+namespace Retention.Workflows.Elsa.Runtime;
+
+/// <summary>Begins one workflow for each customer of the audience, day by day, week by week or month by month.</summary>
+/// <remarks>The engine goes through the customers in chunks, with a stored position, by the shop's clock: a crash resumes, nobody is enrolled twice, and they are never all in memory.</remarks>
+[Activity("CustomerJourneys", "Customer journeys / Triggers", "Begins one workflow for each customer of the audience, on a schedule.", DisplayName = "Journey schedule", Kind = ActivityKind.Trigger)]
+public sealed class JourneySchedule : JourneyTrigger
+{
+    /// <summary>Makes one; the inputs are set as properties.</summary>
+    public JourneySchedule([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
+    {
+    }
+
+    /// <summary>How often: <c>daily</c>, <c>weekly</c> or <c>monthly</c>.</summary>
+    [Input(Description = "How often.", UIHint = InputUIHints.DropDown, Options = new[] { "daily", "weekly", "monthly" })]
+    public Input<string?>? Every { get; set; }
+
+    /// <summary>The weekday, such as <c>monday</c>, of a weekly schedule; the day of the month, 1 to 31, of a monthly one.</summary>
+    [Input(Description = "The weekday, or the day of the month.", UIHint = InputUIHints.SingleLine)]
+    public Input<string?>? Day { get; set; }
+
+    /// <summary>The time of day in the shop's zone, such as <c>09:00</c>.</summary>
+    [Input(DisplayName = "At", Description = "The time of day, such as 09:00.", UIHint = InputUIHints.SingleLine)]
+    public Input<string?>? At { get; set; }
+
+    internal override JsonObject Form(InputReader inputs)
+    {
+        var every = Text(inputs, Every, nameof(Every))?.GetValue<string>() ?? throw new ActivityInputException(this, nameof(Every), "Say daily, weekly or monthly.");
+        var form = new JsonObject { ["kind"] = every is "daily" or "weekly" or "monthly" ? every : throw new ActivityInputException(this, nameof(Every), $"'{every}' is neither daily, weekly nor monthly.") };
+        if (Text(inputs, Day, nameof(Day))?.GetValue<string>() is { } day)
+            form["day"] = every == "monthly" && int.TryParse(day, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : day;
+        Add(form, "at", Text(inputs, At, nameof(At)));
+        return form;
+    }
+}

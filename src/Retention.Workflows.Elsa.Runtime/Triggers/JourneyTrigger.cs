@@ -1,0 +1,100 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Elsa.Extensions;
+using Elsa.Workflows;
+using Elsa.Workflows.Attributes;
+using Elsa.Workflows.Models;
+using Elsa.Workflows.UIHints;
+
+namespace Retention.Workflows.Elsa.Runtime;
+
+/// <summary>Begins a workflow for a customer. The engine of Retention.Workflows enrolls the customer in the transaction in which that came about, and begins the workflow once.</summary>
+/// <remarks>A workflow has one such trigger, set to start it (<c>CanStartWorkflow</c>). Where a workflow comes by it in another way, it goes on at once.</remarks>
+public abstract class JourneyTrigger : Trigger
+{
+    private protected JourneyTrigger(string? source, int? line) : base(source, line)
+    {
+    }
+
+    /// <summary>Whom, as a condition in the JSON form of journeys (see <see cref="Among"/>); default everybody.</summary>
+    [Input(Description = "Whom, as a condition in JSON; default everybody.", UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
+    public Input<string?>? Audience { get; set; }
+
+    /// <summary>How often, in the JSON form of journeys, such as <c>{ "kind": "once" }</c>; default again after the end.</summary>
+    [Input(DisplayName = "Re-entry", Description = "How often the same customer, as JSON such as { \"kind\": \"once\" }; default again after the end.", UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
+    public Input<string?>? ReEntry { get; set; }
+
+    /// <summary>Writes a condition as an audience.</summary>
+    public static Input<string?> Among(Condition audience) => new(ConditionText.Of(audience));
+
+    /// <summary>Returns the kind of trigger and its id.</summary>
+    public override string ToString() => $"Activity '{Id}' ({GetType().Name})";
+
+    /// <summary>Who enters, when and how often.</summary>
+    /// <exception cref="ActivityInputException">An input is missing or wrong.</exception>
+    internal EnrollmentRule ToRule()
+    {
+        var inputs = InputReader.Written(this);
+        var enroll = new JsonObject { ["trigger"] = Form(inputs) };
+        Add(enroll, "when", Json(inputs, Audience, nameof(Audience)));
+        Add(enroll, "reEntry", Json(inputs, ReEntry, nameof(ReEntry)) ?? DefaultReEntry(inputs));
+        var journey = new JsonObject { ["name"] = "trigger", ["enroll"] = enroll, ["steps"] = new JsonArray(new JsonObject { ["name"] = "end", ["kind"] = "exit" }) };
+        try
+        {
+            return JourneyJson.Read(journey.ToJsonString()).Enrollment;
+        }
+        catch (JourneyDefinitionException exception)
+        {
+            throw Problem(exception.Errors);
+        }
+    }
+
+    /// <summary>What is wrong with the enrollment, said of the inputs.</summary>
+    internal ActivityInputException Problem(IEnumerable<JourneyError> errors)
+    {
+        var first = errors.First();
+        return new ActivityInputException(this, InputOf(first.Path["$.enroll".Length..].TrimStart('.')), first.Message);
+    }
+
+    /// <summary>The trigger in the JSON form of journeys.</summary>
+    internal abstract JsonObject Form(InputReader inputs);
+
+    internal virtual JsonNode? DefaultReEntry(InputReader inputs) => null;
+
+    /// <inheritdoc/>
+    protected sealed override object GetTriggerPayload(TriggerIndexingContext context) => Id; // nobody sends a stimulus for it: Elsa only keeps it, so that we find what is published
+
+    /// <inheritdoc/>
+    protected sealed override ValueTask ExecuteAsync(ActivityExecutionContext context) => context.CompleteActivityAsync();
+
+    private protected static void Add(JsonObject fields, string field, JsonNode? value)
+    {
+        if (value is not null)
+            fields[field] = value;
+    }
+
+    private protected static JsonNode? Text(InputReader inputs, Input<string?>? input, string name) =>
+        inputs.Read(input, name) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
+
+    private protected JsonNode? Json(InputReader inputs, Input<string?>? input, string name)
+    {
+        if (Text(inputs, input, name)?.GetValue<string>() is not { } text)
+            return null;
+        try
+        {
+            return JsonNode.Parse(text);
+        }
+        catch (JsonException exception)
+        {
+            throw new ActivityInputException(this, name, "This is not JSON.", exception);
+        }
+    }
+
+    private string InputOf(string path)
+    {
+        if (path.StartsWith("when", StringComparison.Ordinal))
+            return nameof(Audience);
+        var field = path.Split('.', '[') is ["trigger", { Length: > 0 } inner, ..] ? inner : path.Split('.', '[')[0];
+        return GetType().GetProperties().FirstOrDefault(property => string.Equals(property.Name, field, StringComparison.OrdinalIgnoreCase))?.Name ?? field;
+    }
+}

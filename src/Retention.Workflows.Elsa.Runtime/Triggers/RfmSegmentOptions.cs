@@ -1,0 +1,11 @@
+using System.Reflection;
+using Elsa.Workflows.UIHints.CheckList;
+
+namespace Retention.Workflows.Elsa.Runtime;
+
+/// <summary>The RFM segments.</summary>
+internal sealed class RfmSegmentOptions : CheckListOptionsProviderBase
+{
+    protected override ValueTask<ICollection<CheckListItem>> GetItemsAsync(PropertyInfo propertyInfo, object? context, CancellationToken cancellationToken) =>
+        new([.. Enum.GetValues<RfmSegment>().Select(segment => segment.ToName()).Select(name => new CheckListItem(name, name))]);
+}

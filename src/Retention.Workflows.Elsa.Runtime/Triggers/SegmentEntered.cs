@@ -1,0 +1,29 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using Elsa.Workflows;
+using Elsa.Workflows.Attributes;
+using Elsa.Workflows.Models;
+using Elsa.Workflows.UIHints;
+
+namespace Retention.Workflows.Elsa.Runtime;
+
+/// <summary>Begins a workflow the moment a customer comes into one of these RFM segments from another one.</summary>
+[Activity("CustomerJourneys", "Customer journeys / Triggers", "Begins a workflow the moment a customer comes into one of these RFM segments.", DisplayName = "Segment entered", Kind = ActivityKind.Trigger)]
+public sealed class SegmentEntered : JourneyTrigger
+{
+    /// <summary>Makes one; the inputs are set as properties.</summary>
+    public SegmentEntered([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
+    {
+    }
+
+    /// <summary>The RFM segments by name, such as <c>at-risk</c>. Moving between two of them begins nothing.</summary>
+    [Input(Description = "The customer comes into one of these.", UIHint = InputUIHints.CheckList, UIHandler = typeof(RfmSegmentOptions))]
+    public Input<ICollection<string>?>? Segments { get; set; }
+
+    internal override JsonObject Form(InputReader inputs) => new()
+    {
+        ["kind"] = "segment",
+        ["move"] = "enters",
+        ["segments"] = new JsonArray([.. (inputs.Read(Segments, nameof(Segments)) ?? []).Select(segment => (JsonNode)segment)]),
+    };
+}

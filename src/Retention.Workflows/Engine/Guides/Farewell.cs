@@ -1,0 +1,26 @@
+namespace Retention.Workflows;
+
+/// <summary>An enrollment has ended, and the engine that stores its workflow has still to hear of it: it counts as ended, and is called until that engine knows.</summary>
+internal static class Farewell
+{
+    private const string Exited = "exited";
+
+    internal static Enrollment Begin(Enrollment ended, DateTimeOffset now) => ended with
+    {
+        Status = EnrollmentStatus.Calling,
+        DueAt = now,
+        State = ended.State with { CalledAt = null, Answer = ended.Status == EnrollmentStatus.Exited ? Exited : Outcomes.Completed },
+    };
+
+    internal static Enrollment Close(Enrollment enrollment) => enrollment with
+    {
+        Status = enrollment.State.Answer == Exited ? EnrollmentStatus.Exited : EnrollmentStatus.Completed,
+        DueAt = null,
+        Attempt = 0,
+        State = enrollment.State with { Workflow = null, Answer = null },
+    };
+
+    /// <summary>Whether the customer left before the journey's end.</summary>
+    internal static bool HasExited(this Enrollment enrollment) =>
+        enrollment.Status == EnrollmentStatus.Exited || (enrollment.EndedAt is not null && enrollment is { Status: EnrollmentStatus.Calling or EnrollmentStatus.Stuck, State.Answer: Exited });
+}

@@ -1,0 +1,83 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Retention.Workflows;
+
+/// <summary>What an enrollment remembers of a workflow that another engine stores: which one it is, where the customer stands, and what was answered since that engine last stored it.</summary>
+/// <param name="Instance">The workflow's id in its engine.</param>
+/// <param name="At">The step that was asked for last; none before the first.</param>
+/// <param name="Visit">Which visit of it.</param>
+/// <param name="Told">The answers that the engine may ask for again, since it may have died before it stored what it did with them.</param>
+internal sealed record OutsideNotes(string Instance, string? At, int Visit, IReadOnlyList<ToldAnswer> Told)
+{
+    internal ToldAnswer? Find(string step, int visit) => Told.FirstOrDefault(told => told.Step == step && told.Visit == visit);
+
+    /// <summary>Reads the notes of an enrollment; none when no workflow was begun for it.</summary>
+    /// <exception cref="FormatException">The text is no such notes.</exception>
+    internal static OutsideNotes? Of(EnrollmentState state)
+    {
+        if (state.Workflow is not { } text)
+            return null;
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            var root = document.RootElement;
+            return new OutsideNotes(
+                root.GetProperty("instance"u8).GetString()!,
+                root.TryGetProperty("at"u8, out var at) ? at.GetString() : null,
+                root.TryGetProperty("visit"u8, out var visit) ? visit.GetInt32() : 1,
+                root.TryGetProperty("told"u8, out var told)
+                    ? [.. told.EnumerateArray().Select(one => new ToldAnswer(one[0].GetString()!, one[1].GetInt32(), one[2].GetString()!, one[3].GetString(), MessageOf(one[4])))]
+                    : []);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException)
+        {
+            throw new FormatException("What is stored of the workflow cannot be read.", exception);
+        }
+    }
+
+    internal string ToText()
+    {
+        using var buffer = new MemoryStream(128);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("instance"u8, Instance);
+            if (At is not null)
+                json.WriteString("at"u8, At);
+            if (Visit > 1)
+                json.WriteNumber("visit"u8, Visit);
+            if (Told.Count > 0)
+                WriteTold(json);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+
+    /// <summary>Both kinds of ids are written as partition and number.</summary>
+    private static MessageId? MessageOf(JsonElement text) => EnrollmentId.TryParse(text.GetString(), out var id) ? new MessageId(id.Partition, id.Number) : null;
+
+    private void WriteTold(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("told"u8);
+        foreach (var told in Told)
+        {
+            json.WriteStartArray();
+            json.WriteStringValue(told.Step);
+            json.WriteNumberValue(told.Visit);
+            json.WriteStringValue(told.Outcome);
+            json.WriteStringValue(told.VoucherCode);
+            if (told.Message is { } message)
+                json.WriteStringValue(message.ToString());
+            else
+                json.WriteNullValue();
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+    }
+}
+
+/// <summary>What a step answered.</summary>
+internal sealed record ToldAnswer(string Step, int Visit, string Outcome, string? VoucherCode, MessageId? Message);

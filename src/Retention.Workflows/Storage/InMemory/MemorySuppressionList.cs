@@ -1,0 +1,34 @@
+namespace Retention.Workflows.Storage;
+
+/// <summary>The suppression list of the whole store, as committed. Thread-safe.</summary>
+internal sealed class MemorySuppressionList
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Dictionary<string, Suppression>> _byAddress = [];
+
+    /// <summary>What is suppressed of an address.</summary>
+    internal IReadOnlyList<Suppression> Of(string address)
+    {
+        lock (_lock)
+            return _byAddress.TryGetValue(address, out var topics) ? [.. topics.Values] : [];
+    }
+
+    /// <summary>Takes in what a transaction wrote; where two partitions suppressed the same at once, the first stays.</summary>
+    internal void Apply(IReadOnlyDictionary<(string Address, string Topic), Suppression?> written)
+    {
+        lock (_lock)
+        {
+            foreach (var ((address, topic), suppression) in written)
+            {
+                if (!_byAddress.TryGetValue(address, out var topics))
+                    _byAddress[address] = topics = [];
+                if (suppression is null)
+                    topics.Remove(topic);
+                else
+                    topics.TryAdd(topic, suppression);
+                if (topics.Count == 0)
+                    _byAddress.Remove(address);
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using Elsa.Extensions;
+using Elsa.Workflows;
+
+namespace Retention.Workflows.Elsa.Runtime.Tests;
+
+/// <summary>What happens to customers resumes workflows that wait, and ends them.</summary>
+public class EventTests
+{
+    [Fact]
+    public async Task An_event_resumes_who_waits_for_it_and_silence_counts_from_the_last()
+    {
+        await using var world = await ListeningAsync();
+        await world.HappenAsync("ada", "review-written", "first");
+        (await world.EnrollmentsOfAsync("ada")).Single().Step.Should().Be("silence");
+        await world.AdvanceAsync(TimeSpan.FromHours(20));
+        await world.HappenAsync("ada", "review-written", "second");
+        await world.AdvanceAsync(TimeSpan.FromHours(20));
+        world.Sent.Should().BeEmpty();
+        await world.AdvanceAsync(TimeSpan.FromHours(5));
+
+        world.Sent.Should().Equal("thanks to ada");
+        await IsFinishedAsync(world);
+    }
+
+    [Fact]
+    public async Task Without_the_event_the_time_runs_out()
+    {
+        await using var world = await ListeningAsync();
+        await world.AdvanceAsync(TimeSpan.FromDays(6));
+
+        world.Sent.Should().Equal("late to ada");
+        await IsFinishedAsync(world);
+    }
+
+    [Fact]
+    public async Task An_event_of_somebody_else_resumes_nobody()
+    {
+        await using var world = await ListeningAsync();
+        await world.AddAsync("bob");
+        await world.HappenAsync("bob", "review-written");
+
+        (await world.EnrollmentsOfAsync("ada")).Single().Step.Should().Be("wait");
+    }
+
+    [Fact]
+    public async Task An_exit_rule_ends_the_workflow_too_in_the_middle_of_a_wait()
+    {
+        await using var world = await ListeningAsync(journeys => journeys.Journey(Listening.Id, journey => journey.ExitOn("complained", new EventPattern(new EventName("complaint")))));
+        await world.HappenAsync("ada", "complaint");
+
+        (await world.EnrollmentsOfAsync("ada")).Single().Should().Match<Enrollment>(enrollment => enrollment.Status == EnrollmentStatus.Exited && enrollment.Outcome == "complained" && enrollment.DueAt == null);
+        await IsFinishedAsync(world);
+        await world.AdvanceAsync(TimeSpan.FromDays(6));
+        world.Sent.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_goal_is_reached_as_in_any_journey()
+    {
+        await using var world = await ListeningAsync(journeys => journeys.Journey(Listening.Id, journey => journey.Goal.On(EventNames.Purchase).Within(Period.Days(30))));
+        await world.Client.AppendEventsAsync([Testing.Some.Purchase(new CustomerId("ada"), world.Time.GetUtcNow().AddMinutes(1))], World.Token);
+
+        (await world.EnrollmentsOfAsync("ada")).Single().ConvertedAt.Should().NotBeNull();
+    }
+
+    private static async Task<World> ListeningAsync(Action<CustomerJourneysFeature>? journeys = null)
+    {
+        var world = await World.StartAsync(elsa => elsa.AddWorkflow<Listening>(), journeys: journeys);
+        await world.AddAsync("ada");
+        (await world.RunAsync(Listening.Id, ("CustomerId", "ada"))).SubStatus.Should().Be(WorkflowSubStatus.Suspended);
+        await world.AdvanceAsync(TimeSpan.FromMinutes(1)); // what happens at the moment when a wait begins is not after it
+        return world;
+    }
+
+    private static async Task IsFinishedAsync(World world) =>
+        (await world.InstancesAsync()).Should().ContainSingle().Which.SubStatus.Should().Be(WorkflowSubStatus.Finished);
+}

@@ -1,0 +1,41 @@
+using Elsa.Extensions;
+using Elsa.Workflows;
+
+namespace Retention.Workflows.Elsa.Runtime.Tests;
+
+/// <summary>Workflows in Elsa's runtime, begun by the host.</summary>
+public class RunningTests
+{
+    [Fact]
+    public async Task A_workflow_sends_waits_asks_and_comes_to_its_end()
+    {
+        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<WinBack>());
+        await world.AddAsync("ada");
+
+        (await world.RunAsync(WinBack.Id, ("CustomerId", "ada"))).SubStatus.Should().Be(WorkflowSubStatus.Suspended);
+        await world.AdvanceAsync(TimeSpan.FromDays(9));
+        world.Sent.Should().Equal("offer to ada");
+        await world.AdvanceAsync(TimeSpan.FromDays(2));
+
+        world.Sent.Should().Equal("offer to ada", "voucher-mail to ada");
+        (await world.InstancesAsync()).Should().ContainSingle().Which.SubStatus.Should().Be(WorkflowSubStatus.Finished);
+        var enrollment = (await world.EnrollmentsOfAsync("ada")).Should().ContainSingle().Which;
+        enrollment.Status.Should().Be(EnrollmentStatus.Completed);
+        (await world.Client.ReadCustomerAsync(new CustomerId("ada"), World.Token)).Vouchers.Should().ContainSingle();
+        enrollment.DueAt.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Who_bought_while_waiting_gets_no_voucher()
+    {
+        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<WinBack>());
+        await world.AddAsync("ada");
+        await world.RunAsync(WinBack.Id, ("CustomerId", "ada"));
+        await world.AdvanceAsync(TimeSpan.FromDays(1));
+        await world.Client.AppendEventsAsync([Testing.Some.Purchase(new CustomerId("ada"), world.Time.GetUtcNow())], World.Token);
+        await world.AdvanceAsync(TimeSpan.FromDays(10));
+
+        world.Sent.Should().Equal("offer to ada");
+        (await world.InstancesAsync()).Should().ContainSingle().Which.SubStatus.Should().Be(WorkflowSubStatus.Finished);
+    }
+}

@@ -1,0 +1,109 @@
+using Elsa.Extensions;
+using Elsa.Workflows;
+using Elsa.Workflows.Activities.Flowchart.Activities;
+using Elsa.Workflows.Activities.Flowchart.Models;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Elsa.Runtime.Tests;
+
+/// <summary>What begins workflows: once for each occasion.</summary>
+public class TriggerTests
+{
+    [Fact]
+    public async Task An_event_begins_one_workflow_for_each_cart()
+    {
+        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<CartWinBack>());
+        await world.AddAsync("ada", "bob");
+        await world.HappenAsync("ada", "cart-left", "1", new("cart", "c1"), new("size", 3));
+        await world.HappenAsync("ada", "cart-left", "1", new("cart", "c1"), new("size", 3));
+        await world.HappenAsync("ada", "cart-left", "2", new("cart", "c1"), new("size", 4));
+        await world.HappenAsync("ada", "cart-left", "3", new("cart", "c2"), new("size", 4));
+        await world.HappenAsync("bob", "cart-left", "4", new("cart", "c3"), new("size", 1));
+
+        (await world.InstancesAsync()).Should().HaveCount(2).And.OnlyContain(instance => instance.CorrelationId == "ada" && instance.SubStatus == WorkflowSubStatus.Suspended);
+        world.Sent.Should().Equal("offer to ada", "offer to ada");
+        await world.AdvanceAsync(TimeSpan.FromDays(11));
+        world.Sent.Should().HaveCount(4);
+        (await world.EnrollmentsOfAsync("ada")).Should().HaveCount(2).And.OnlyContain(enrollment => enrollment.Status == EnrollmentStatus.Completed);
+    }
+
+    [Fact]
+    public async Task Coming_into_a_segment_begins_a_workflow()
+    {
+        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<RiskWinBack>());
+        await world.AddAsync("ada");
+        await world.HappenAsync("ada", "segment-changed", "1", new("from", "champions"), new("to", "at-risk"));
+        await world.HappenAsync("ada", "segment-changed", "2", new("from", "at-risk"), new("to", "lost"));
+
+        (await world.InstancesAsync()).Should().ContainSingle();
+        (await world.EnrollmentsOfAsync("ada")).Should().ContainSingle().Which.Journey.Value.Should().Be("risk-win-back");
+    }
+
+    [Fact]
+    public async Task A_schedule_begins_one_workflow_for_each_customer_of_the_audience_and_reads_them_in_pages()
+    {
+        var pages = new List<int>();
+        await using var world = await World.StartAsync(
+            elsa => elsa.AddWorkflow<MonthlyWinBack>(),
+            retention => retention.Configure(options => options.BatchSize = 4).Store.Use(_ => new PagedStore(new InMemoryRetentionStore(partitions: 1), pages)));
+        await world.AddAsync(Enumerable.Range(10, 11).Select(number => $"customer-{number}"));
+        foreach (var number in Enumerable.Range(10, 9))
+            await world.HappenAsync($"customer-{number}", "asleep");
+        await world.AdvanceAsync(TimeSpan.FromDays(20));
+        world.Sent.Should().BeEmpty();
+        pages.Clear();
+        await world.AdvanceAsync(TimeSpan.FromDays(5));
+
+        world.Sent.Should().HaveCount(9).And.OnlyHaveUniqueItems();
+        (await world.InstancesAsync()).Should().HaveCount(9);
+        pages.Should().NotBeEmpty().And.OnlyContain(size => size <= 4);
+        await world.AdvanceAsync(TimeSpan.FromDays(11));
+        world.Sent.Should().HaveCount(18);
+    }
+
+    [Fact]
+    public async Task A_workflow_of_the_designer_begins_from_its_publication_on_until_it_is_taken_back()
+    {
+        await using var world = await World.StartAsync(_ => { });
+        await world.AddAsync("ada", "bob", "eve");
+        await world.HappenAsync("ada", "cart-left", "1");
+        await world.PublishAsync("designed", WinBack.Chart(new CustomerEventOccurred { Id = "cart-left", Event = new("cart-left") }));
+        await world.HappenAsync("bob", "cart-left", "2");
+        await world.TakeBackAsync("designed");
+        await world.HappenAsync("eve", "cart-left", "3");
+        await world.AdvanceAsync(TimeSpan.FromDays(11));
+
+        (await world.InstancesAsync()).Should().ContainSingle().Which.CorrelationId.Should().Be("bob");
+        world.Sent.Should().Equal("offer to bob", "voucher-mail to bob");
+    }
+
+    [Fact]
+    public async Task Who_is_inside_stays_on_the_version_that_was_published_when_they_entered()
+    {
+        await using var world = await World.StartAsync(_ => { });
+        await world.AddAsync("ada", "bob");
+        await world.PublishAsync("designed", WinBack.Chart(new CustomerEventOccurred { Id = "cart-left", Event = new("cart-left") }));
+        await world.HappenAsync("ada", "cart-left", "1");
+        var shorter = new CustomerEventOccurred { Id = "cart-left", Event = new("cart-left") };
+        shorter.SetCanStartWorkflow(true);
+        var hello = new SendEmail { Id = "hello", Template = new("hello") };
+        await world.PublishAsync("designed", new Flowchart { Id = "chart", Start = shorter, Activities = { shorter, hello }, Connections = { new Connection(shorter, hello) } });
+        await world.HappenAsync("bob", "cart-left", "2");
+        await world.AdvanceAsync(TimeSpan.FromDays(11));
+
+        world.Sent.Should().Equal("hello to bob", "offer to ada", "voucher-mail to ada");
+    }
+
+    [Fact]
+    public async Task Enrolling_by_hand_begins_a_workflow_that_the_host_named()
+    {
+        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<WinBack>(), journeys: journeys => journeys.Journey(WinBack.Id, journey => journey.Enroll.ByHand()));
+        await world.AddAsync("ada");
+        (await world.Client.EnrollAsync(new JourneyName("win-back"), new CustomerId("ada"), "key", World.Token)).Enrollment.Should().NotBeNull();
+        (await world.Client.EnrollAsync(new JourneyName("win-back"), new CustomerId("ada"), "key", World.Token)).Refusal.Should().NotBeNull();
+        await world.Engine.RunDueAsync(World.Token);
+
+        world.Sent.Should().Equal("offer to ada");
+        (await world.InstancesAsync()).Should().ContainSingle();
+    }
+}

@@ -1,0 +1,179 @@
+using Elsa.Common;
+using Elsa.Common.Models;
+using Elsa.Extensions;
+using Elsa.Features.Services;
+using Elsa.Workflows;
+using Elsa.Workflows.Management;
+using Elsa.Workflows.Management.Entities;
+using Elsa.Workflows.Management.Filters;
+using Elsa.Workflows.Models;
+using Elsa.Workflows.Runtime;
+using Elsa.Workflows.Runtime.Messages;
+using Medallion.Threading;
+using Medallion.Threading.FileSystem;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Retention.Workflows.Hosting;
+using Retention.Workflows.Testing;
+
+namespace Retention.Workflows.Elsa.Runtime.Tests;
+
+/// <summary>A host with Elsa's whole runtime and the engine, with a clock of its own: what is due is done when a test says so.</summary>
+internal sealed class World : IAsyncDisposable
+{
+    private readonly ServiceProvider _provider;
+    private readonly TemporaryFolder _locks;
+
+    private World(ServiceProvider provider, ManualTime time, RecordingChannel email, CrashingCommits crashes, TemporaryFolder locks)
+    {
+        (_provider, Time, Email, Crashes, _locks) = (provider, time, email, crashes, locks);
+        Engine = provider.GetRequiredService<IRetentionEngine>();
+        Client = provider.GetRequiredService<IRetentionClient>();
+    }
+
+    internal static DateTimeOffset Start { get; } = new(2026, 1, 8, 8, 0, 0, TimeSpan.Zero);
+
+    internal ManualTime Time { get; }
+
+    internal RecordingChannel Email { get; }
+
+    internal CrashingCommits Crashes { get; }
+
+    internal IRetentionEngine Engine { get; }
+
+    internal IRetentionClient Client { get; }
+
+    internal IServiceProvider Services => _provider;
+
+    /// <summary>What was sent: step and customer.</summary>
+    internal IReadOnlyList<string> Sent => [.. Email.Sent.Select(message => $"{message.IdempotencyKey.Split('/')[1]} to {message.Customer}").Order(StringComparer.Ordinal)];
+
+    internal static async Task<World> StartAsync(
+        Action<IModule> elsa, Action<RetentionBuilder>? retention = null, Action<CustomerJourneysFeature>? journeys = null, ManualTime? time = null, RecordingChannel? email = null)
+    {
+        time ??= new ManualTime(Start);
+        email ??= new RecordingChannel(Channel.Email);
+        var (services, crashes, locks) = (new ServiceCollection(), new CrashingCommits(), new TemporaryFolder());
+        services.AddLogging(logging => logging.AddProvider(new TestOutput()).SetMinimumLevel(LogLevel.Warning));
+        services.AddSingleton<TimeProvider>(time);
+        services.AddRetentionWorkflows(builder =>
+        {
+            builder.Templates.Use(new OnlyHello());
+            builder.Channels.Add(email);
+            builder.Vouchers.AddOffer(new VoucherOffer { Name = "ten", Discount = Discount.Percent(10) });
+            builder.Segments.Add("vip", Customer.HasAddress(Channel.Email));
+            if (retention is null)
+                builder.Store.UseInMemory();
+            else
+                retention(builder);
+        });
+        services.AddElsa(module =>
+        {
+            module.UseWorkflowRuntime(runtime => runtime.DistributedLockProvider = _ => new FileDistributedSynchronizationProvider(new DirectoryInfo(locks.Path)));
+            elsa(module);
+            module.UseCustomerJourneys(journeys);
+        });
+        crashes.Decorate(services);
+        var world = new World(services.BuildServiceProvider(), time, email, crashes, locks);
+        await world.Engine.StartAsync(Token);
+        await using var scope = world._provider.CreateAsyncScope();
+        foreach (var task in scope.ServiceProvider.GetServices<IStartupTask>().OrderBy(task => task.GetType().Name.StartsWith("RunMigrations", StringComparison.Ordinal) ? 0 : 1).ToList())
+            await task.ExecuteAsync(Token);
+        return world;
+    }
+
+    internal static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    internal async Task AddAsync(params IEnumerable<string> customers)
+    {
+        await Client.SaveCustomersAsync([.. customers.Select(customer => Some.Customer(customer))], Token);
+        await Engine.RunDueAsync(Token);
+    }
+
+    internal async Task HappenAsync(string customer, string name, string id = "event", params IEnumerable<KeyValuePair<string, PropertyValue>> properties)
+    {
+        var happened = new CustomerEvent { Id = id, Customer = new CustomerId(customer), Name = new EventName(name), OccurredAt = Time.GetUtcNow(), Properties = new PropertyBag([.. properties]) };
+        (await Client.AppendEventsAsync([happened], Token))[0].Outcome.Should().BeOneOf(EventOutcome.Stored, EventOutcome.Duplicate);
+        await Engine.RunDueAsync(Token);
+    }
+
+    /// <summary>Lets time pass; what comes due on the way is done at its moment.</summary>
+    internal async Task AdvanceAsync(TimeSpan span)
+    {
+        var target = Time.GetUtcNow() + span;
+        await Engine.RunDueAsync(Token);
+        while (await Engine.NextDueAsync(Token) is { } due && due <= target)
+        {
+            Time.MoveTo(due > Time.GetUtcNow() ? due : Time.GetUtcNow().AddMilliseconds(1));
+            await Engine.RunDueAsync(Token);
+        }
+
+        Time.MoveTo(target);
+        await Engine.RunDueAsync(Token);
+    }
+
+    /// <summary>Begins a workflow as a host does by Elsa's own means.</summary>
+    internal async Task<RunWorkflowInstanceResponse> RunAsync(string definition, params IEnumerable<(string Key, object Value)> input)
+    {
+        await using var scope = _provider.CreateAsyncScope();
+        var client = await scope.ServiceProvider.GetRequiredService<IWorkflowRuntime>().CreateClientAsync(Token);
+        var response = await client.CreateAndRunInstanceAsync(
+            new CreateAndRunWorkflowInstanceRequest
+            {
+                WorkflowDefinitionHandle = WorkflowDefinitionHandle.ByDefinitionId(definition),
+                Input = input.ToDictionary(pair => pair.Key, pair => pair.Value),
+            },
+            Token);
+        await Engine.RunDueAsync(Token);
+        return response;
+    }
+
+    internal async Task<IReadOnlyList<WorkflowInstance>> InstancesAsync()
+    {
+        await using var scope = _provider.CreateAsyncScope();
+        return [.. await scope.ServiceProvider.GetRequiredService<IWorkflowInstanceStore>().FindManyAsync(new WorkflowInstanceFilter(), Token)];
+    }
+
+    /// <summary>Publishes a workflow, as the designer does: stored as JSON.</summary>
+    internal async Task PublishAsync(string definition, IActivity root)
+    {
+        await using var scope = _provider.CreateAsyncScope();
+        var publisher = scope.ServiceProvider.GetRequiredService<IWorkflowDefinitionPublisher>();
+        var made = publisher.New(root);
+        made.DefinitionId = definition;
+        (await publisher.PublishAsync(made, Token)).Succeeded.Should().BeTrue();
+    }
+
+    /// <summary>Takes a published workflow back, as the designer does.</summary>
+    internal async Task TakeBackAsync(string definition)
+    {
+        await using var scope = _provider.CreateAsyncScope();
+        var found = await scope.ServiceProvider.GetRequiredService<IWorkflowDefinitionService>().FindWorkflowDefinitionAsync(definition, VersionOptions.Published, Token);
+        await scope.ServiceProvider.GetRequiredService<IWorkflowDefinitionPublisher>().RetractAsync(found!, Token);
+    }
+
+    internal async Task<IReadOnlyList<Enrollment>> EnrollmentsOfAsync(string customer) => (await Client.ReadCustomerAsync(new CustomerId(customer), Token)).Enrollments;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _provider.DisposeAsync();
+        _locks.Dispose();
+    }
+
+    /// <summary>Writes what goes wrong to the test's output.</summary>
+    private sealed class TestOutput : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            TestContext.Current.TestOutputHelper?.WriteLine($"{logLevel}: {formatter(state, exception)} {exception}");
+
+        public void Dispose()
+        {
+        }
+    }
+}
