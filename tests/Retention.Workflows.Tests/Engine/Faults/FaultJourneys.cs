@@ -79,7 +79,9 @@ internal static class FaultJourneys
                 send.OnAmbiguous = AmbiguityPolicy.Resend;
             })
             .WaitFor("review", Review, timeout: Hours(20),
-                received: steps => steps.SendEmail("thank", template: "thank", options: send => send.OtherwiseBy(Channel.Sms, "thank")),
+                received: steps => steps.SendEmail("thank", template: "thank", options: send => send.OtherwiseBy(Channel.Sms, "thank")
+                    .WhenSent(sent => sent.RecordEvent("thanked-indeed", "was-thanked"))
+                    .WhenRefused(refused => refused.Send("thank-anyway", Channel.Push, template: "thank"))),
                 timedOut: steps => steps.RecordEvent("unreviewed", "not-reviewed").Send("ask", Channel.Push, template: "ask", options: send => send.OtherwiseBy(Channel.Email, "ask")))
             .Repeat("gifts", 2, steps => steps
                 .IssueVoucher("gift", offer: "ten")
