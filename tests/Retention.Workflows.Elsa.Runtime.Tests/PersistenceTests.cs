@@ -30,7 +30,7 @@ public sealed class PersistenceTests : IDisposable
             elsa => elsa
                 .UseWorkflowManagement(management => management.UseEntityFrameworkCore(store => store.UsePostgreSql(connection)))
                 .UseWorkflowRuntime(runtime => runtime.UseEntityFrameworkCore(store => store.UsePostgreSql(connection))),
-            retention => retention.Store.UsePostgreSql(connection));
+            retention => retention.Store.UsePostgreSql(connection, options => options.Clock = PostgreSqlClock.Host));
     }
 
     /// <summary>Begins and ends by events, waits over a restart, with a process that dies before Elsa has stored what was done, and one that dies half-way.</summary>
@@ -63,7 +63,7 @@ public sealed class PersistenceTests : IDisposable
         await using (var world = await StartAsync())
         {
             await world.AdvanceAsync(TimeSpan.FromDays(1));
-            (await world.InstancesAsync()).Should().HaveCount(3).And.OnlyContain(instance => instance.SubStatus == WorkflowSubStatus.Suspended);
+            (await world.InstancesAsync()).Should().HaveCount(2, "bob waits all the same, and his workflow is begun anew when his time has come").And.OnlyContain(instance => instance.SubStatus == WorkflowSubStatus.Suspended);
             await world.HappenAsync("eve", "complaint", "4");
             world.Crashes.Between = _ => true;
             await world.AdvanceAsync(TimeSpan.FromDays(9).Add(TimeSpan.FromSeconds(30)));
