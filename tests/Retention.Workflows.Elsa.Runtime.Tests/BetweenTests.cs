@@ -22,7 +22,7 @@ public class BetweenTests
             await scope.ServiceProvider.GetRequiredService<IEventPublisher>().PublishAsync("go", cancellationToken: World.Token);
         await world.Engine.RunDueAsync(World.Token);
 
-        world.Sent.Should().Equal("behind to ada", "before to ada");
+        world.Sent.Should().Equal("before to ada", "behind to ada");
         (await world.EnrollmentsOfAsync("ada")).Single().Status.Should().Be(EnrollmentStatus.Completed);
     }
 
