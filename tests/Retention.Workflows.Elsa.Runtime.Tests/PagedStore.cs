@@ -2,9 +2,12 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Elsa.Runtime.Tests;
 
-/// <summary>Notes how many customers are asked for at once.</summary>
+/// <summary>Notes how many customers are asked for at once, and fails when it is told to.</summary>
 internal sealed class PagedStore(IRetentionStore inner, List<int> pages) : IRetentionStore
 {
+    /// <summary>Asked at each commit: whether it fails though all was kept, or with nothing kept; else it does not fail.</summary>
+    internal Func<bool?> FailsAtCommit { get; init; } = () => null;
+
     public int PartitionCount => inner.PartitionCount;
 
     public ICatalogStore Catalog => inner.Catalog;
@@ -13,14 +16,14 @@ internal sealed class PagedStore(IRetentionStore inner, List<int> pages) : IRete
 
     public Task<Agenda> ReadAgendaAsync(CancellationToken cancellationToken = default) => inner.ReadAgendaAsync(cancellationToken);
 
-    public async Task<IPartitionTransaction> BeginAsync(int partition, CancellationToken cancellationToken = default) => new Transaction(await inner.BeginAsync(partition, cancellationToken), pages);
+    public async Task<IPartitionTransaction> BeginAsync(int partition, CancellationToken cancellationToken = default) => new Transaction(await inner.BeginAsync(partition, cancellationToken), pages, FailsAtCommit);
 
     public async Task<IPartitionTransaction?> TryBeginAsync(int partition, CancellationToken cancellationToken = default) =>
-        await inner.TryBeginAsync(partition, cancellationToken) is { } transaction ? new Transaction(transaction, pages) : null;
+        await inner.TryBeginAsync(partition, cancellationToken) is { } transaction ? new Transaction(transaction, pages, FailsAtCommit) : null;
 
     public Task<IWorkerRegistration> RegisterWorkerAsync(CancellationToken cancellationToken = default) => inner.RegisterWorkerAsync(cancellationToken);
 
-    private sealed class Transaction(IPartitionTransaction inner, List<int> pages) : IPartitionTransaction, ICustomerStore
+    private sealed class Transaction(IPartitionTransaction inner, List<int> pages, Func<bool?> fails) : IPartitionTransaction, ICustomerStore
     {
         public int Partition => inner.Partition;
 
@@ -48,7 +51,14 @@ internal sealed class PagedStore(IRetentionStore inner, List<int> pages) : IRete
 
         public void SignalWork() => inner.SignalWork();
 
-        public Task CommitAsync(CancellationToken cancellationToken = default) => inner.CommitAsync(cancellationToken);
+        public async Task CommitAsync(CancellationToken cancellationToken = default)
+        {
+            var kept = fails();
+            if (kept != false)
+                await inner.CommitAsync(cancellationToken);
+            if (kept is not null)
+                throw new RetentionStoreException("The connection broke.");
+        }
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();
 

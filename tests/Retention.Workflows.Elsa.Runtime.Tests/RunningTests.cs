@@ -1,5 +1,6 @@
 using Elsa.Extensions;
 using Elsa.Workflows;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Retention.Workflows.Elsa.Runtime.Tests;
 
@@ -23,6 +24,18 @@ public class RunningTests
         enrollment.Status.Should().Be(EnrollmentStatus.Completed);
         (await world.Client.ReadCustomerAsync(new CustomerId("ada"), World.Token)).Vouchers.Should().ContainSingle();
         enrollment.DueAt.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Activities_triggers_and_what_the_designer_offers_are_registered()
+    {
+        await using var world = await World.StartAsync(_ => { });
+        await using var scope = world.Services.CreateAsyncScope();
+
+        scope.ServiceProvider.GetRequiredService<IActivityRegistry>().ListAll().Select(activity => activity.TypeName)
+            .Should().Contain(["CustomerJourneys.SendEmail", "CustomerJourneys.WaitForCustomerEvent", "CustomerJourneys.CustomerEventOccurred", "CustomerJourneys.SegmentEntered", "CustomerJourneys.JourneySchedule"]);
+        scope.ServiceProvider.GetServices<IPropertyUIHandler>().Select(handler => handler.GetType())
+            .Should().Contain([typeof(ChannelOptions), typeof(OfferOptions), typeof(SegmentOptions), typeof(TemplateOptions), typeof(RfmSegmentOptions)]);
     }
 
     [Fact]

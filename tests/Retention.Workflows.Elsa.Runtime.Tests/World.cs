@@ -139,7 +139,7 @@ internal sealed class World : IAsyncDisposable
     {
         await using var scope = _provider.CreateAsyncScope();
         var publisher = scope.ServiceProvider.GetRequiredService<IWorkflowDefinitionPublisher>();
-        var made = publisher.New(root);
+        var made = await publisher.NewAsync(root, Token);
         made.DefinitionId = definition;
         (await publisher.PublishAsync(made, Token)).Succeeded.Should().BeTrue();
     }

@@ -15,7 +15,7 @@ internal sealed partial class PublicationWatch(PublishedWorkflows published, Tim
             try
             {
                 await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(false);
-                await published.RefreshAsync(stoppingToken).ConfigureAwait(false);
+                await published.RefreshAsync(isStarted: true, stoppingToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

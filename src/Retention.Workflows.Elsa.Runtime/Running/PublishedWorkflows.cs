@@ -14,21 +14,24 @@ internal sealed partial class PublishedWorkflows(
     IServiceScopeFactory scopes, WorkflowJourneys journeys, JourneyPrograms programs, JourneyRuleBook book, ILogger<PublishedWorkflows> logger) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly HashSet<JourneyName> _published = [];
+    private bool _isStarted;
 
     /// <summary>The types of our triggers, as Elsa stores them.</summary>
     internal static IReadOnlyList<string> TriggerTypes { get; } =
         [ActivityTypeNameHelper.GenerateTypeName<CustomerEventOccurred>(), ActivityTypeNameHelper.GenerateTypeName<SegmentEntered>(), ActivityTypeNameHelper.GenerateTypeName<JourneySchedule>()];
 
     /// <summary>Looks what is published now. A workflow that cannot be a journey is logged, and takes nobody in.</summary>
-    internal async Task RefreshAsync(CancellationToken cancellationToken)
+    /// <param name="isStarted">Whether Elsa has read all workflows since its start; remembered.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal async Task RefreshAsync(bool isStarted, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            _isStarted |= isStarted;
             var scope = scopes.CreateAsyncScope();
             await using (scope.ConfigureAwait(false))
-                await RefreshAsync(await GraphsAsync(scope.ServiceProvider, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                await RefreshAsync(await GraphsAsync(scope.ServiceProvider, cancellationToken).ConfigureAwait(false), _isStarted, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -38,17 +41,16 @@ internal sealed partial class PublishedWorkflows(
 
     public void Dispose() => _turn.Dispose();
 
-    private async Task RefreshAsync(IEnumerable<WorkflowGraph> graphs, CancellationToken cancellationToken)
+    private async Task RefreshAsync(IEnumerable<WorkflowGraph> graphs, bool isAll, CancellationToken cancellationToken)
     {
-        var gone = new HashSet<JourneyName>(_published);
+        var published = new HashSet<JourneyName>();
         foreach (var graph in graphs)
         {
             try
             {
-                var program = await journeys.ProgramAsync(graph, cancellationToken).ConfigureAwait(false);
-                await programs.TakeInAsync(program, cancellationToken).ConfigureAwait(false);
-                _published.Add(program.Definition.Name);
-                gone.Remove(program.Definition.Name);
+                var definition = (await journeys.ProgramAsync(graph, cancellationToken).ConfigureAwait(false)).Definition;
+                published.Add(definition.Name);
+                await programs.TakeInAsync(definition, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is ActivityInputException or JourneyDefinitionException or InvalidOperationException)
             {
@@ -56,12 +58,15 @@ internal sealed partial class PublishedWorkflows(
             }
         }
 
-        foreach (var journey in gone)
-        {
-            await programs.TakeNobodyInAsync(journey, cancellationToken).ConfigureAwait(false);
-            _published.Remove(journey);
-        }
+        if (!isAll)
+            return; // Elsa is starting, and has not said all yet
+        var newest = (await programs.KnownAsync(cancellationToken).ConfigureAwait(false)).GroupBy(program => program.Definition.Name).Select(versions => versions.MaxBy(program => program.Version)!);
+        foreach (var gone in newest.Where(IsTakingIn).Where(program => !published.Contains(program.Definition.Name)).ToList())
+            await programs.TakeNobodyInAsync(gone.Definition, cancellationToken).ConfigureAwait(false);
     }
+
+    private static bool IsTakingIn(JourneyProgram program) =>
+        program.Definition is { Steps: [WorkflowStep { IsOutside: true, Engine: RuntimeEngine.Name }], Enrollment.Trigger: not ManualTrigger };
 
     private async Task<List<WorkflowGraph>> GraphsAsync(IServiceProvider services, CancellationToken cancellationToken)
     {

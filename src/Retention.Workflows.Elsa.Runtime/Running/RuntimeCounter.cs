@@ -41,12 +41,17 @@ internal sealed partial class RuntimeCounter(WorkflowJourneys journeys, OutsideD
 
         if (reply.Enrollment is { } id)
             RunProperties.Remember(workflow, id);
+        if (reply.Refusal is { } refusal)
+            LogRefused(workflow.Id, program.Definition.Name, refusal);
         if (reply.HasLeft)
             return StepReply.Left;
         return reply.Answer is { } answer
             ? new StepReply(StepReplyKind.Answered, answer.Outcome) { VoucherCode = answer.VoucherCode, Message = answer.Message }
             : StepReply.Stays with { NeedsBookmark = true, Enrollment = reply.Enrollment.ToString() };
     }
+
+    [LoggerMessage(3005, LogLevel.Information, "The workflow {Instance} ends, since the re-entry rule of journey {Journey} does not let the customer in: {Refusal}")]
+    private partial void LogRefused(string instance, JourneyName journey, string refusal);
 
     [LoggerMessage(3001, LogLevel.Warning, "The store failed while enrollment {Enrollment} was at step {Step}; its workflow waits there until it is called again")]
     private partial void LogStoreFailed(Exception exception, EnrollmentId enrollment, string step);

@@ -10,10 +10,10 @@ internal sealed class WorkflowsPublished(PublishedWorkflows published) : INotifi
     public Task HandleAsync(WorkflowTriggersIndexed notification, CancellationToken cancellationToken)
     {
         var indexed = notification.IndexedWorkflowTriggers;
-        return indexed.AddedTriggers.Concat(indexed.RemovedTriggers).Any(IsOurs) ? published.RefreshAsync(cancellationToken) : Task.CompletedTask;
+        return indexed.AddedTriggers.Concat(indexed.RemovedTriggers).Any(IsOurs) ? published.RefreshAsync(isStarted: false, cancellationToken) : Task.CompletedTask;
     }
 
-    public Task HandleAsync(WorkflowDefinitionsReloaded notification, CancellationToken cancellationToken) => published.RefreshAsync(cancellationToken);
+    public Task HandleAsync(WorkflowDefinitionsReloaded notification, CancellationToken cancellationToken) => published.RefreshAsync(isStarted: true, cancellationToken);
 
     private static bool IsOurs(StoredTrigger trigger) => trigger.Name is { } name && PublishedWorkflows.TriggerTypes.Contains(name);
 }

@@ -13,6 +13,7 @@ public partial class DocsTests
         .GetFiles(Repository.PathOf("tests", "Retention.Workflows.Tests", "Docs"), "*.cs")
         .Append(Repository.PathOf("tests", "Retention.Workflows.Testing.Tests", "InMemoryStoreContractTests.cs"))
         .Append(Repository.PathOf("tests", "Retention.Workflows.Elsa.Tests", "Docs", "ElsaDocsTests.cs")) // compiled where Elsa is there
+        .Append(Repository.PathOf("tests", "Retention.Workflows.Elsa.Runtime.Tests", "ElsaRuntimeDocsTests.cs"))
         .Order(StringComparer.Ordinal)
         .Select(file => Markdown.Squeezed(File.ReadAllText(file).ReplaceLineEndings("\n"))));
 

@@ -50,21 +50,22 @@ internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
         return program;
     }
 
-    /// <summary>Makes a version that an engine published take customers in, in place of another one of the same journey.</summary>
-    internal async Task TakeInAsync(JourneyProgram program, CancellationToken cancellationToken)
+    /// <summary>Publishes a journey that is a workflow of an engine: it takes customers in from now on.</summary>
+    internal async Task TakeInAsync(JourneyDefinition definition, CancellationToken cancellationToken)
     {
-        if (ReferenceEquals(_outside.GetValueOrDefault(program.Definition.Name), program))
+        var program = await PublishAsync(definition, alsoEarlier: false, cancellationToken).ConfigureAwait(false);
+        if (_outside.GetValueOrDefault(definition.Name)?.Version == program.Version)
             return;
-        _outside[program.Definition.Name] = program;
+        _outside[definition.Name] = program;
         _published = [.. _registered, .. _outside.Values];
         await LoadAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Lets a journey that an engine published take nobody in any more.</summary>
-    internal async Task TakeNobodyInAsync(JourneyName journey, CancellationToken cancellationToken)
+    /// <summary>Publishes a journey whose workflow its engine took back as one that enrolls by hand, so that no process takes anybody in any more.</summary>
+    internal async Task TakeNobodyInAsync(JourneyDefinition definition, CancellationToken cancellationToken)
     {
-        if (!_outside.TryRemove(journey, out _))
-            return;
+        await PublishAsync(definition with { Enrollment = new EnrollmentRule { ReEntry = ReEntry.Always } }, alsoEarlier: false, cancellationToken).ConfigureAwait(false);
+        _outside.TryRemove(definition.Name, out _);
         _published = [.. _registered, .. _outside.Values];
         await LoadAsync(cancellationToken).ConfigureAwait(false);
     }

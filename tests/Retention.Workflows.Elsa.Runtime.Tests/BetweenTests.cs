@@ -1,0 +1,89 @@
+using Elsa.Extensions;
+using Elsa.Workflows;
+using Elsa.Workflows.Activities.Flowchart.Activities;
+using Elsa.Workflows.Activities.Flowchart.Models;
+using Elsa.Workflows.Runtime;
+using Elsa.Workflows.Runtime.Activities;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Retention.Workflows.Elsa.Runtime.Tests;
+
+/// <summary>What stands between our steps: activities of Elsa's that wait, and somebody outside who issues vouchers.</summary>
+public class BetweenTests
+{
+    [Fact]
+    public async Task A_workflow_that_waits_for_something_of_Elsas_goes_on_when_Elsa_says_so()
+    {
+        await using var world = await WaitingAsync();
+        (await world.EnrollmentsOfAsync("ada")).Single().DueAt.Should().BeNull("Elsa resumes it");
+        await world.AdvanceAsync(TimeSpan.FromDays(3));
+        world.Sent.Should().Equal("before to ada");
+        await using (var scope = world.Services.CreateAsyncScope())
+            await scope.ServiceProvider.GetRequiredService<IEventPublisher>().PublishAsync("go", cancellationToken: World.Token);
+        await world.Engine.RunDueAsync(World.Token);
+
+        world.Sent.Should().Equal("before to ada", "behind to ada");
+        (await world.EnrollmentsOfAsync("ada")).Single().Status.Should().Be(EnrollmentStatus.Completed);
+    }
+
+    [Fact]
+    public async Task Who_leaves_there_leaves_the_workflow_too()
+    {
+        await using var world = await WaitingAsync();
+        await world.AdvanceAsync(TimeSpan.FromMinutes(1));
+        await world.HappenAsync("ada", "complaint");
+
+        (await world.InstancesAsync()).Single().SubStatus.Should().Be(WorkflowSubStatus.Cancelled);
+        (await world.EnrollmentsOfAsync("ada")).Single().Should().Match<Enrollment>(enrollment => enrollment.Status == EnrollmentStatus.Exited && enrollment.Outcome == "complained" && enrollment.DueAt == null);
+    }
+
+    [Fact]
+    public async Task A_voucher_of_the_shops_own_issuer_comes_outside_the_transaction_and_once()
+    {
+        var issuer = new Issuer();
+        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<WinBack>(), retention =>
+        {
+            retention.Store.UseInMemory();
+            retention.Services.AddSingleton<IVoucherIssuer>(issuer);
+        });
+        await world.AddAsync("ada");
+        await world.RunAsync(WinBack.Id, ("CustomerId", "ada"));
+        await world.AdvanceAsync(TimeSpan.FromDays(11));
+
+        world.Sent.Should().Equal("offer to ada", "voucher-mail to ada");
+        issuer.Count.Should().Be(1);
+        (await world.Client.ReadCustomerAsync(new CustomerId("ada"), World.Token)).Vouchers.Should().ContainSingle().Which.Code.Should().Be("SHOP-1");
+        (await world.EnrollmentsOfAsync("ada")).Single().Status.Should().Be(EnrollmentStatus.Completed);
+    }
+
+    private static async Task<World> WaitingAsync()
+    {
+        var world = await World.StartAsync(
+            elsa => elsa.AddWorkflow<Between>(), journeys: journeys => journeys.Journey(Between.Id, journey => journey.ExitOn("complained", new EventPattern(new EventName("complaint")))));
+        await world.AddAsync("ada");
+        await world.RunAsync(Between.Id, ("CustomerId", "ada"));
+        return world;
+    }
+
+    private sealed class Between : WorkflowBase
+    {
+        internal const string Id = "between";
+
+        protected override void Build(IWorkflowBuilder builder)
+        {
+            builder.WithDefinitionId(Id).WithId($"{Id}:1");
+            var before = new SendEmail { Id = "before", Template = new("hello") };
+            var go = new Event("go") { Id = "go" };
+            var behind = new SendEmail { Id = "behind", Template = new("hello") };
+            builder.Root = new Flowchart { Id = "chart", Start = before, Activities = { before, go, behind }, Connections = { new Connection(before, go), new Connection(go, behind) } };
+        }
+    }
+
+    private sealed class Issuer : IVoucherIssuer
+    {
+        internal int Count { get; private set; }
+
+        public Task<IssuedVoucher> IssueAsync(VoucherRequest request, CancellationToken cancellationToken = default) =>
+            Task.FromResult(new IssuedVoucher { Code = $"SHOP-{++Count}", ExpiresAt = request.ExpiresAt });
+    }
+}
