@@ -8,6 +8,9 @@ internal sealed class Passage
     private readonly Queue<string> _moves;
     private int _visit = 1;
 
+    /// <summary>Whether the last step has sent its message and waits to hear what became of it.</summary>
+    private bool _isQueued;
+
     private Passage(IEnumerable<string> moves) => _moves = new Queue<string>(moves);
 
     /// <summary>The steps that were reached, in order; a step that is repeated stands here each time.</summary>
@@ -33,7 +36,7 @@ internal sealed class Passage
         // What ended it from outside is no step of the way.
         var ended = history.Count > 0 && history[^1].Moves.StartsWith(HistoryEntry.FromOutside, StringComparison.Ordinal);
         var moves = history.SkipLast(ended ? 1 : 0).SelectMany(entry => entry.Moves.Split(';')).ToList();
-        var waits = Books.StepsOf(journey.Steps).Where(step => step is WaitForEventStep or WaitForSilenceStep).Select(step => step.Name).ToHashSet();
+        var waits = Books.StepsOf(journey.Steps).Where(step => step is WaitForEventStep or WaitForSilenceStep or SendStep { AwaitFate: true }).Select(step => step.Name).ToHashSet();
         // A step that was tried or called several times, or where one waited, is passed once: its last word counts.
         var passage = new Passage(moves.Where((move, index) => !((IsUnfinished(move) || waits.Contains(move)) && index + 1 < moves.Count && NameOf(moves[index + 1]) == NameOf(move))));
         passage.EndedFromOutside = ended ? history[^1].Moves[HistoryEntry.FromOutside.Length..] : null;
@@ -45,7 +48,7 @@ internal sealed class Passage
 
     /// <summary>The visits in which the step was reached and its work done.</summary>
     internal IEnumerable<int> Passes(string step) =>
-        Enumerable.Range(0, Reached.Count).Where(index => Reached[index] == step && (index < Reached.Count - 1 || CameThrough || TookExit)).Select(index => Visits[index]);
+        Enumerable.Range(0, Reached.Count).Where(index => Reached[index] == step && (index < Reached.Count - 1 || CameThrough || TookExit || _isQueued)).Select(index => Visits[index]);
 
     /// <returns>Whether it goes on behind the steps.</returns>
     private bool Follow(IReadOnlyList<JourneyStep> steps)
@@ -68,6 +71,7 @@ internal sealed class Passage
         SplitStep split => Follow(split.Shares.Single(share => share.Name == answer).Steps),
         WaitForEventStep wait => answer is not null && Follow(answer == "received" ? wait.Received : wait.TimedOut),
         WaitForSilenceStep => answer is not null,
+        SendStep { AwaitFate: true } send => answer is not null && Follow(answer == "sent" ? send.Sent : send.Refused),
         _ => !TookExit,
     };
 
@@ -99,6 +103,7 @@ internal sealed class Passage
         Reached.Add(step.Name);
         Visits.Add(_visit);
         answer = move.Length > step.Name.Length ? move[(step.Name.Length + 1)..] : null;
+        _isQueued = step is SendStep { AwaitFate: true } && answer is null;
         return !IsUnfinished(move);
     }
 
