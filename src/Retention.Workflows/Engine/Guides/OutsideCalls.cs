@@ -13,6 +13,9 @@ internal sealed partial class OutsideCalls(IRetentionStore store, EngineSettings
     /// <summary>As long as an engine may be silent, from one step to the next, until it is called again.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    /// <summary>So few that the last of them is not called again before its turn has come.</summary>
+    private const int AtMost = 200;
+
     /// <summary>An engine with a database of its own gains nothing from more at once.</summary>
     private const int AtOnce = 4;
 
@@ -40,7 +43,7 @@ internal sealed partial class OutsideCalls(IRetentionStore store, EngineSettings
         {
             var batch = new Batch(transaction, settings, time);
             var calls = new List<Call>();
-            foreach (var enrollment in await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Calling, batch.Now, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false))
+            foreach (var enrollment in await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Calling, batch.Now, Math.Min(settings.Options.BatchSize, AtMost), cancellationToken).ConfigureAwait(false))
             {
                 if (enrollment.State.CalledAt is null
                     && await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false) is { IsOutside: true } program
