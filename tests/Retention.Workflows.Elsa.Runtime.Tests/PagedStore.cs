@@ -51,6 +51,8 @@ internal sealed class PagedStore(IRetentionStore inner, List<int> pages) : IRete
 
         public void SignalWork() => inner.SignalWork();
 
+        public Task<IPartitionTransaction> JoinAsync(int partition, CancellationToken cancellationToken = default) => inner.JoinAsync(partition, cancellationToken);
+
         public async Task CommitAsync(CancellationToken cancellationToken = default)
         {
             var kept = fails();

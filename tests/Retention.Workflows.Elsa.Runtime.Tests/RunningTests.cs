@@ -27,6 +27,24 @@ public class RunningTests
     }
 
     [Fact]
+    public async Task A_send_waits_for_the_fate_of_its_message_where_that_is_asked_for()
+    {
+        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<FateAsked>());
+        await world.AddAsync("ada");
+        await world.Client.SaveCustomersAsync([Testing.Some.Customer("bob") with { Addresses = new Dictionary<Channel, string>() }], World.Token);
+
+        (await world.RunAsync(FateAsked.Id, ("CustomerId", "ada"))).SubStatus.Should().Be(WorkflowSubStatus.Suspended);
+        (await world.RunAsync(FateAsked.Id, ("CustomerId", "bob"))).SubStatus.Should().Be(WorkflowSubStatus.Suspended);
+        await world.AdvanceAsync(TimeSpan.FromMinutes(10));
+
+        world.Sent.Should().Equal("another to ada", "mail to ada");
+        using var file = new MemoryStream();
+        await world.Client.ExportAsync(new CustomerId("bob"), file, World.Token);
+        System.Text.Encoding.UTF8.GetString(file.ToArray()).Should().Contain("not-reached");
+        (await world.InstancesAsync()).Should().HaveCount(2).And.OnlyContain(instance => instance.SubStatus == WorkflowSubStatus.Finished);
+    }
+
+    [Fact]
     public async Task Activities_triggers_and_what_the_designer_offers_are_registered()
     {
         await using var world = await World.StartAsync(_ => { });

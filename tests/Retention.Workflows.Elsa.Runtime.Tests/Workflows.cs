@@ -112,3 +112,28 @@ internal sealed class Listening : WorkflowBase
         };
     }
 }
+
+/// <summary>Goes on as what became of its mail says.</summary>
+internal sealed class FateAsked : WorkflowBase
+{
+    internal const string Id = "fate-asked";
+
+    protected override void Build(IWorkflowBuilder builder)
+    {
+        builder.WithDefinitionId(Id).WithId($"{Id}:1");
+        var mail = new SendEmail { Id = "mail", Template = new("hello") };
+        var another = new SendEmail { Id = "another", Template = new("hello") };
+        var note = new RecordEvent { Id = "note", Event = new("not-reached") };
+        builder.Root = new Flowchart
+        {
+            Id = "chart",
+            Start = mail,
+            Activities = { mail, another, note },
+            Connections =
+            {
+                new Connection(new Endpoint(mail, "Sent"), new Endpoint(another)),
+                new Connection(new Endpoint(mail, "Refused"), new Endpoint(note)),
+            },
+        };
+    }
+}

@@ -30,6 +30,6 @@ internal sealed partial class PublicationWatch(PublishedWorkflows published, Tim
         }
     }
 
-    [LoggerMessage(3004, LogLevel.Warning, "What Elsa has published could not be looked up; it is tried again in a minute")]
+    [LoggerMessage(6004, LogLevel.Warning, "What Elsa has published could not be looked up; it is tried again in a minute")]
     private partial void LogFailed(Exception exception);
 }

@@ -86,6 +86,6 @@ internal sealed partial class PublishedWorkflows(
         }
     }
 
-    [LoggerMessage(3003, LogLevel.Error, "The workflow {Definition} is published, and cannot take customers in")]
+    [LoggerMessage(6003, LogLevel.Error, "The workflow {Definition} is published, and cannot take customers in")]
     private partial void LogWrong(Exception exception, string definition);
 }

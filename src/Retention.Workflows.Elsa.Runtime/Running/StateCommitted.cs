@@ -23,6 +23,6 @@ internal sealed partial class StateCommitted(OutsideDesk desk, ILogger<StateComm
         }
     }
 
-    [LoggerMessage(3002, LogLevel.Warning, "The store failed after the workflow of enrollment {Enrollment} was stored; what became of it is written when it is called next")]
+    [LoggerMessage(6002, LogLevel.Warning, "The store failed after the workflow of enrollment {Enrollment} was stored; what became of it is written when it is called next")]
     private partial void LogStoreFailed(Exception exception, EnrollmentId enrollment);
 }
