@@ -77,8 +77,9 @@ internal sealed class Departure(EngineSettings settings, Fallbacks fallbacks, Ch
             marked.Add(draft);
         }
 
+        // Who is refused gives a place under the caps back before somebody else takes it.
         await outbox.UpdateAsync(
-            [.. marked.Select(draft => draft.Message), .. changed, .. refused.Select(entry => OutcomeBook.Decided(entry.Message, MessageStatus.Refused, batch.Now, entry.Reason))], cancellationToken).ConfigureAwait(false);
+            [.. refused.Select(entry => OutcomeBook.Decided(entry.Message, MessageStatus.Refused, batch.Now, entry.Reason)), .. changed, .. marked.Select(draft => draft.Message)], cancellationToken).ConfigureAwait(false);
         // Whoever else looked would decide about what a dead number marks while we hand it over, so the store itself is asked, behind the mark.
         if (marked.Count > 0 && (await outbox.ReadAbandonedAsync(settings.Options.BatchSize, cancellationToken).ConfigureAwait(false)).Any(message => message.Worker == worker.Worker))
             throw new RetentionStoreException($"The store no longer takes worker {worker.Worker} for alive; it hands nothing over until it is registered anew.");
