@@ -17,7 +17,7 @@ internal sealed class Departure(EngineSettings settings, Fallbacks fallbacks, Ch
         var gate = await DispatchGate.OpenAsync(batch, fallbacks, leaving, cancellationToken).ConfigureAwait(false);
         var carts = await DraftCarts.ReadAsync(batch, leaving, cancellationToken).ConfigureAwait(false);
         var marked = new List<Draft>(leaving.Count);
-        var changed = new List<OutboxMessage>(leaving.Count);
+        var decided = new List<OutboxMessage>(leaving.Count); // in the order of asking, in which places under caps are taken and given back
         var refused = new List<(OutboxMessage Message, SendStep Step, string Reason)>();
         var elsewhere = new List<(OutboxMessage Message, Enrollment Enrollment)>();
         var dead = new List<CustomerEvent>();
@@ -31,14 +31,14 @@ internal sealed class Departure(EngineSettings settings, Fallbacks fallbacks, Ch
             if (draft.Postponed == Outcomes.UnreadableVersion)
             {
                 // The step is a stand-in, whose topic says nothing: who can read the version judges the message, and no try is lost meanwhile.
-                changed.Add(message with { DueAt = batch.Now + Backoff.After(1, message.IdempotencyKey, settings.Options), Reason = Outcomes.UnreadableVersion });
+                decided.Add(message with { DueAt = batch.Now + Backoff.After(1, message.IdempotencyKey, settings.Options), Reason = Outcomes.UnreadableVersion });
                 continue;
             }
 
             var answer = gate.Ask(message, draft.Step);
             if (answer.PostponedUntil is { } until)
             {
-                changed.Add(message with { DueAt = until, Reason = answer.Reason });
+                decided.Add(message with { DueAt = until, Reason = answer.Reason });
                 continue;
             }
 
@@ -47,6 +47,7 @@ internal sealed class Departure(EngineSettings settings, Fallbacks fallbacks, Ch
             {
                 gate.Release(message);
                 refused.Add((message, draft.Step, refusal));
+                decided.Add(OutcomeBook.Decided(message, MessageStatus.Refused, batch.Now, refusal));
                 if (answer.IsOfChannel && gate.EnrollmentOf(message) is { } enrollment)
                     elsewhere.Add((message, enrollment));
                 continue;
@@ -56,10 +57,10 @@ internal sealed class Departure(EngineSettings settings, Fallbacks fallbacks, Ch
             {
                 draft.Message = message with { Attempt = message.Attempt + 1 };
                 draft.Result = DeliveryResult.RetryLater(reason);
-                var decided = OutcomeBook.Decide(batch, draft);
-                changed.Add(decided);
-                if (decided.Status == MessageStatus.Dead)
-                    dead.Add(EngineEvents.Of(decided, EventNames.MessageRefused, batch.Now, draft.Step.Topic, reason));
+                var retried = OutcomeBook.Decide(batch, draft);
+                decided.Add(retried);
+                if (retried.Status == MessageStatus.Dead)
+                    dead.Add(EngineEvents.Of(retried, EventNames.MessageRefused, batch.Now, draft.Step.Topic, reason));
                 continue;
             }
 
@@ -67,7 +68,7 @@ internal sealed class Departure(EngineSettings settings, Fallbacks fallbacks, Ch
                 continue; // the customer was stored after it was read: the next round composes it
             if (governor.HeldUntil(message, batch.Now) is { } held)
             {
-                changed.Add(message with { DueAt = held, Reason = Outcomes.ChannelPaused });
+                decided.Add(message with { DueAt = held, Reason = Outcomes.ChannelPaused });
                 continue;
             }
 
@@ -75,11 +76,10 @@ internal sealed class Departure(EngineSettings settings, Fallbacks fallbacks, Ch
             draft.Message = message with { Status = MessageStatus.Dispatching, DueAt = null, Worker = worker.Worker, Attempt = message.Attempt + 1 };
             gate.Take(message, draft.Step);
             marked.Add(draft);
+            decided.Add(draft.Message);
         }
 
-        // Who is refused gives a place under the caps back before somebody else takes it.
-        await outbox.UpdateAsync(
-            [.. refused.Select(entry => OutcomeBook.Decided(entry.Message, MessageStatus.Refused, batch.Now, entry.Reason)), .. changed, .. marked.Select(draft => draft.Message)], cancellationToken).ConfigureAwait(false);
+        await outbox.UpdateAsync(decided, cancellationToken).ConfigureAwait(false);
         // Whoever else looked would decide about what a dead number marks while we hand it over, so the store itself is asked, behind the mark.
         if (marked.Count > 0 && (await outbox.ReadAbandonedAsync(settings.Options.BatchSize, cancellationToken).ConfigureAwait(false)).Any(message => message.Worker == worker.Worker))
             throw new RetentionStoreException($"The store no longer takes worker {worker.Worker} for alive; it hands nothing over until it is registered anew.");
