@@ -83,7 +83,7 @@ internal sealed partial class EnrollmentReaction(JourneyPrograms programs, ILogg
     private static bool IsAwaited(JourneyStep? step, Enrollment enrollment, CustomerEvent happened) => step switch
     {
         WaitForEventStep wait => wait.Event.Accepts(happened),
-        SendStep { AwaitFate: true } send => (happened.Name == EventNames.MessageSent || happened.Name == EventNames.MessageRefused)
+        SendStep { AwaitFate: true } send => (happened.Name == EventNames.MessageSent || happened.Name == EventNames.MessageRefused || happened.Name == EventNames.MessageFailed)
             && MessageEvents.Property(happened, MessageEvents.Enrollment) == enrollment.Id.ToString() && MessageEvents.Property(happened, MessageEvents.Step) == send.Name,
         _ => false,
     };

@@ -64,7 +64,7 @@ internal sealed class JourneyProgram
         .. Definition.Goal is { } goal ? [goal.Event] : Array.Empty<EventName>(),
         .. Definition.ExitRules.Select(rule => rule.On.Name),
         .. Instructions.Select(instruction => instruction.Step).OfType<WaitForEventStep>().Select(step => step.Event.Name),
-        .. Instructions.Any(instruction => instruction.Step is SendStep { AwaitFate: true }) ? [EventNames.MessageSent, EventNames.MessageRefused] : Array.Empty<EventName>(),
+        .. Instructions.Any(instruction => instruction.Step is SendStep { AwaitFate: true }) ? [EventNames.MessageSent, EventNames.MessageRefused, EventNames.MessageFailed] : Array.Empty<EventName>(),
     ];
 
     /// <summary>What stands at a position, as counters and history call it.</summary>
