@@ -46,7 +46,7 @@ internal sealed partial class RuntimeCounter(WorkflowJourneys journeys, OutsideD
         if (reply.HasLeft)
             return StepReply.Left;
         return reply.Answer is { } answer
-            ? new StepReply(StepReplyKind.Answered, answer.Outcome) { VoucherCode = answer.VoucherCode, Message = answer.Message }
+            ? new StepReply(StepReplyKind.Answered, answer.Outcome) { VoucherCode = answer.VoucherCode, Message = answer.Message, Products = answer.Products }
             : StepReply.Stays with { NeedsBookmark = true, Enrollment = reply.Enrollment.ToString() };
     }
 

@@ -37,7 +37,7 @@ internal sealed class WorkflowJourneys(IRetentionStore store, JourneyPrograms pr
         var identity = graph.Workflow.Identity;
         if (WorkflowCheck.Problems(graph) is { Count: > 0 } problems)
             throw new InvalidOperationException($"The workflow '{identity.DefinitionId}' is no customer's way. {string.Join(' ', problems)}");
-        SendActivity.Connect(graph.Nodes.Select(node => node.Activity));
+        JourneyActivity.Connect(graph.Nodes.Select(node => node.Activity));
         var activities = graph.Nodes.Select(node => node.Activity).OfType<JourneyActivity>().ToList();
         if (activities.Count == 0)
             throw new InvalidOperationException($"The workflow '{identity.DefinitionId}' has no activity of a customer journey.");

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Elsa.Extensions;
 using Elsa.Workflows;
+using Elsa.Workflows.Activities.Flowchart.Activities;
 using Elsa.Workflows.Activities.Flowchart.Models;
 using Elsa.Workflows.Attributes;
 using Elsa.Workflows.Models;
@@ -32,6 +33,22 @@ public abstract class JourneyActivity : Activity
 
     /// <summary>The port that an answer of the step leads out of; none for the only one.</summary>
     internal virtual string? PortOf(string outcome) => null;
+
+    /// <summary>Ports that are only used where a way leads out of one of them; else the way goes on at <c>Done</c>.</summary>
+    internal virtual IReadOnlyList<string> OptionalPorts => [];
+
+    /// <summary>Whether a way leads out of one of the optional ports.</summary>
+    internal bool UsesOptionalPorts { get; set; }
+
+    /// <summary>Finds the activities whose optional ports are used.</summary>
+    internal static void Connect(IEnumerable<IActivity> activities)
+    {
+        foreach (var way in activities.OfType<Flowchart>().SelectMany(chart => chart.Connections))
+        {
+            if (way.Source is { Activity: JourneyActivity activity, Port: { } port } && activity.OptionalPorts.Contains(port))
+                activity.UsesOptionalPorts = true;
+        }
+    }
 
     /// <summary>The input that fills a field of the step's JSON form; none when they are called alike.</summary>
     internal virtual string? InputOf(string field) =>

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Elsa.Extensions;
 using Elsa.Workflows;
-using Elsa.Workflows.Activities.Flowchart.Activities;
 using Elsa.Workflows.Activities.Flowchart.Attributes;
 using Elsa.Workflows.Attributes;
 using Elsa.Workflows.Models;
@@ -17,9 +16,6 @@ namespace Retention.Workflows.Elsa;
 /// </remarks>
 public abstract class SendActivity : JourneyActivity
 {
-    private const string SentPort = "Sent";
-    private const string RefusedPort = "Refused";
-
     private protected SendActivity(string? source, int? line) : base(source, line)
     {
     }
@@ -35,6 +31,10 @@ public abstract class SendActivity : JourneyActivity
     /// <summary>How many products to recommend; default none.</summary>
     [Input(DisplayName = "Recommend", Description = "How many products to recommend; default none.")]
     public Input<int?>? Recommend { get; set; }
+
+    /// <summary>The activity <see cref="RecommendProducts"/> whose choice is shown, by its id or name; default products are chosen when the message is about to leave.</summary>
+    [Input(DisplayName = "Chosen by", Description = "The activity that has chosen the products, by its id or name.", UIHint = InputUIHints.SingleLine)]
+    public Input<string?>? ChosenBy { get; set; }
 
     /// <summary>The recommendation block in the JSON form of journeys, in place of a number.</summary>
     [Input(Description = "The recommendation block as JSON, in place of a number.", UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
@@ -54,32 +54,35 @@ public abstract class SendActivity : JourneyActivity
 
     internal sealed override string StepKind => "send";
 
-    /// <summary>Whether it waits for the fate of its message: where a way leads out of one of these ports.</summary>
-    internal bool AwaitsFate { get; set; }
+    internal sealed override IReadOnlyList<string> OptionalPorts => ["Sent", "Refused"];
 
-    internal sealed override string? PortOf(string outcome) => outcome switch { "sent" => SentPort, "refused" => RefusedPort, _ => null };
-
-    /// <summary>Finds the sends that wait, by the ports that ways lead out of.</summary>
-    internal static void Connect(IEnumerable<IActivity> activities)
-    {
-        foreach (var way in activities.OfType<Flowchart>().SelectMany(chart => chart.Connections))
-        {
-            if (way.Source is { Activity: SendActivity send, Port: SentPort or RefusedPort })
-                send.AwaitsFate = true;
-        }
-    }
+    internal sealed override string? PortOf(string outcome) => outcome switch { "sent" => "Sent", "refused" => "Refused", _ => null };
 
     internal override void Fill(StepForm form)
     {
         form.Text("template", Template, nameof(Template));
         form.Text("topic", Topic, nameof(Topic));
         form.Json("recommendations", Recommendations, nameof(Recommendations));
-        if (form.Value(Recommend, nameof(Recommend)) is { } count and not 0)
-            form.Set("recommendations", new JsonObject { ["count"] = count });
+        FillBlock(form);
         form.Text("onAmbiguous", OnAmbiguous, nameof(OnAmbiguous));
         form.Text("deferUpTo", DeferUpTo, nameof(DeferUpTo));
-        if (AwaitsFate)
+        if (UsesOptionalPorts)
             form.Set("awaitFate", true);
+    }
+
+    /// <summary>The inputs that say in short what the block says at length.</summary>
+    private void FillBlock(StepForm form)
+    {
+        var count = form.Value(Recommend, nameof(Recommend));
+        var step = form.Value(ChosenBy, nameof(ChosenBy));
+        if (count is null or 0 && string.IsNullOrWhiteSpace(step))
+            return;
+        var block = new JsonObject();
+        if (count is { } number and not 0)
+            block["count"] = number;
+        if (!string.IsNullOrWhiteSpace(step))
+            block["chosenBy"] = step.Trim();
+        form.Set("recommendations", block);
     }
 
     internal sealed override void Take(ActivityExecutionContext context, StepReply reply)

@@ -15,6 +15,7 @@ internal static class StepActivities
         SwitchStep choice => choice with { Cases = [.. choice.Cases.Select(one => one with { Steps = [] })], Otherwise = [] },
         SplitStep split => split with { Shares = [.. split.Shares.Select(share => share with { Steps = [] })] },
         WaitForEventStep wait => wait with { Received = [], TimedOut = [] },
+        RecommendStep recommend => recommend with { Chosen = [], None = [] },
         SendStep send => send with { AwaitFate = send.AwaitFate, Sent = [], Refused = [] },
         RepeatStep repeat => repeat with { Steps = [] },
         _ => step,
@@ -34,6 +35,15 @@ internal static class StepActivities
         "holdout" => new HoldOut { Percent = Number(fields["percent"]), Experiment = Text(fields["experiment"]) },
         "if" => Question(fields["condition"]!.AsObject()),
         "issue-voucher" => new IssueVoucher { Offer = Text(fields["offer"]) },
+        "recommend" => new RecommendProducts
+        {
+            Count = Whole(fields["count"]),
+            Strategy = Text(fields["strategy"]),
+            MinPrice = Number(fields["minPrice"]),
+            MaxPrice = Number(fields["maxPrice"]),
+            Categories = fields["categories"] is JsonArray categories ? new Input<ICollection<string>?>([.. categories.Select(name => name!.GetValue<string>())]) : null,
+            BestSellers = fields["bestSellers"] is { } best ? new Input<bool?>(best.GetValue<bool>()) : null,
+        },
         "record-event" => new RecordEvent { Event = Text(fields["event"]) },
         "repeat" => new RepeatSteps { Times = Whole(fields["times"]), Until = Json(fields["until"]) },
         "send" => Send(fields),
@@ -69,7 +79,7 @@ internal static class StepActivities
         send.Recommendations = Json(fields["recommendations"]);
         send.OnAmbiguous = Text(fields["onAmbiguous"]);
         send.DeferUpTo = Text(fields["deferUpTo"]);
-        send.AwaitsFate = fields["awaitFate"]?.GetValue<bool>() ?? false;
+        send.UsesOptionalPorts = fields["awaitFate"]?.GetValue<bool>() ?? false;
         return send;
     }
 

@@ -28,7 +28,7 @@ internal sealed class ElsaPassage(LedWorkflow workflow, WorkflowEntry entry, Els
 
     public async ValueTask<WorkflowMove> GoOnAsync(WorkflowAnswer? answer, CancellationToken cancellationToken)
     {
-        var reply = answer is null ? null : new StepReply(StepReplyKind.Answered, answer.Outcome) { VoucherCode = answer.VoucherCode, Message = answer.Message };
+        var reply = answer is null ? null : new StepReply(StepReplyKind.Answered, answer.Outcome) { VoucherCode = answer.VoucherCode, Message = answer.Message, Products = answer.Products };
         if (_context is null)
         {
             await BeginAsync(reply).ConfigureAwait(false);

@@ -11,6 +11,8 @@ internal sealed record StepReply(StepReplyKind Kind, string Outcome = "")
 
     internal MessageId? Message { get; init; }
 
+    internal IReadOnlyList<ProductId> Products { get; init; } = [];
+
     /// <summary>Whether the workflow is stored by Elsa, which finds it again by a bookmark.</summary>
     internal bool NeedsBookmark { get; init; }
 

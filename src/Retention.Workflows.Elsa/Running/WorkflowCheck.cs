@@ -20,9 +20,9 @@ internal static class WorkflowCheck
             problems.Add($"{twice.Count()} activities are called '{twice.Key}'. Give each a name of its own: it is the step's, and the keys that keep effects from happening twice follow from it.");
         foreach (var chart in activities.OfType<Flowchart>())
         {
-            foreach (var both in chart.Connections.Where(way => way.Source.Activity is SendActivity).GroupBy(way => (SendActivity)way.Source.Activity)
+            foreach (var both in chart.Connections.Where(way => way.Source.Activity is JourneyActivity { OptionalPorts.Count: > 0 }).GroupBy(way => (JourneyActivity)way.Source.Activity)
                 .Where(ways => ways.Any(way => way.Source.Port is null or "Done") && ways.Any(way => way.Source.Port is not (null or "Done"))))
-                problems.Add($"From '{both.Key.StepName}' ways lead out of Done and out of Sent or Refused. Done goes on at once, the others wait until the fate of the message is known: connect one or the other.");
+                problems.Add($"From '{both.Key.StepName}' ways lead out of Done and out of {string.Join(" or ", both.Key.OptionalPorts)}. Done goes on whatever came of it, the others only where that is so: connect one or the other.");
             foreach (var fork in chart.Connections.GroupBy(way => (way.Source.Activity, Port: way.Source.Port ?? "Done")).Where(ways => ways.Select(way => way.Target.Activity).Distinct().Count() > 1))
                 problems.Add($"From '{fork.Key.Activity.Id}', port {fork.Key.Port}, {fork.Count()} ways lead on at once. A customer stands at one step of a journey at a time.");
         }

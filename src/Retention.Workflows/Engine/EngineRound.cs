@@ -16,7 +16,7 @@ internal sealed class EngineRound(
     DateSweep dates,
     PublishSweep publishing,
     DueAdvance advance,
-    VoucherCalls calls,
+    DueCalls calls,
     OutsideCalls outside,
     MessageDispatcher dispatcher,
     Purge purge,

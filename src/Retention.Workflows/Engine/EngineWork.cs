@@ -7,7 +7,7 @@ internal enum EngineWork
     /// <summary>Segments, enrollments on schedule, and steps.</summary>
     Steps = 1,
 
-    /// <summary>Calls of the shop's own voucher issuer.</summary>
+    /// <summary>Questions to the shop's own voucher issuer and recommender, and calls for engines that store their workflows themselves.</summary>
     Calls = 2,
 
     /// <summary>Messages leave the outbox.</summary>

@@ -29,6 +29,9 @@ internal static class Outcomes
     internal const string ChannelPaused = "channel-paused";
     internal const string Stalled = "stalled";
     internal const string UnreadableVersion = "unreadable-version";
+
+    /// <summary>This process has not the engine that stores the workflow.</summary>
+    internal const string NoEngine = "no-workflow-engine";
     internal const string UnknownStep = "unknown-step";
     internal const string AlreadyInside = "already-inside";
     internal const string AlreadyEntered = "already-entered";
@@ -46,6 +49,9 @@ internal static class Outcomes
     /// <summary>A version was published that ends those who are inside an earlier one.</summary>
     internal const string NewVersion = "new-version";
     internal const string Calling = "calling";
+
+    /// <summary>Of two versions only one is stored by a workflow engine of its own.</summary>
+    internal const string OtherEngine = "other-engine";
 
     /// <summary>The workflow was cancelled in the engine that stores it.</summary>
     internal const string Cancelled = "cancelled";

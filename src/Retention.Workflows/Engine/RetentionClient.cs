@@ -145,10 +145,10 @@ internal sealed class RetentionClient(
                 return false;
             var resumed = stuck with
             {
-                Status = stuck is { State.CalledAt: null, EndedAt: null } ? EnrollmentStatus.Active : EnrollmentStatus.Calling,
+                Status = await IsCallingAsync(stuck, cancellationToken).ConfigureAwait(false) ? EnrollmentStatus.Calling : EnrollmentStatus.Active,
                 Attempt = stuck.Attempt > 0 ? 1 : 0,
                 DueAt = batch.Now,
-                Outcome = null,
+                Outcome = stuck.EndedAt is null ? null : stuck.Outcome,
             };
             await batch.Transaction.Enrollments.UpdateAsync([resumed], cancellationToken).ConfigureAwait(false);
             batch.Transaction.SignalWork();
@@ -240,6 +240,12 @@ internal sealed class RetentionClient(
     /// <summary>The number of an occasion of ours; 0 for a key of another kind. A caller's own key may look like ours.</summary>
     private static long NumberOf(string key) =>
         key.StartsWith(OccasionByHand, StringComparison.Ordinal) && int.TryParse(key.AsSpan(OccasionByHand.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
+    /// <summary>Whether somebody outside is to be called, and not the step to be done: one that a workflow of another engine has had answered must not be done again.</summary>
+    private async Task<bool> IsCallingAsync(Enrollment stuck, CancellationToken cancellationToken) =>
+        stuck.State.CalledAt is not null || stuck.EndedAt is not null
+        || (stuck.Step is { } step && await programs.FindAsync(stuck.Journey, stuck.Version, cancellationToken).ConfigureAwait(false) is { IsOutside: true }
+            && OutsideNotes.Of(stuck.State)?.Find(step, stuck.State.Visit) is not null);
 
     private async Task<T> ForAsync<T>(CustomerId customer, Func<Batch, Task<T>> work, CancellationToken cancellationToken)
     {

@@ -77,6 +77,8 @@ public static class RetentionServices
         services.TryAddSingleton<BatchAdvance>();
         services.TryAddSingleton<DueAdvance>();
         services.TryAddSingleton<VoucherCalls>();
+        services.TryAddSingleton<ProductCalls>();
+        services.TryAddSingleton<DueCalls>();
         services.TryAddSingleton<OutsideDesk>();
         services.TryAddSingleton<OutsideCalls>();
         services.TryAddSingleton<RecommendationSource>();

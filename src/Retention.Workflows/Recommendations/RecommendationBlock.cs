@@ -6,6 +6,9 @@ public sealed record RecommendationBlock
     /// <summary>How many products at most, 1 to 24; default 6.</summary>
     public int Count { get; init; } = 6;
 
+    /// <summary>The earlier step whose choice is shown, as far as it is on sale and not bought by now; default none: products are chosen when the message is about to leave.</summary>
+    public string? ChosenBy { get; init; }
+
     /// <summary>What stands before each product's path to make its address; default: the shop's address.</summary>
     public Uri? ProductUrlBase { get; init; }
 
@@ -32,7 +35,7 @@ public sealed record RecommendationBlock
 
     /// <summary>Whether both say the same.</summary>
     public bool Equals(RecommendationBlock? other) =>
-        other is not null && Count == other.Count && ProductUrlBase == other.ProductUrlBase && Fields == other.Fields && Layout == other.Layout && WhenNone == other.WhenNone
+        other is not null && Count == other.Count && ChosenBy == other.ChosenBy && ProductUrlBase == other.ProductUrlBase && Fields == other.Fields && Layout == other.Layout && WhenNone == other.WhenNone
         && Strategy == other.Strategy && MinPrice == other.MinPrice && MaxPrice == other.MaxPrice && Categories.SequenceEqual(other.Categories);
 
     /// <inheritdoc/>

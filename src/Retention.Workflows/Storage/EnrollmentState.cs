@@ -16,6 +16,9 @@ public sealed record EnrollmentState
     /// <summary>The code of the voucher that was issued last.</summary>
     public string? VoucherCode { get; init; }
 
+    /// <summary>The products that steps chose, by the step's name, each list best first.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<ProductId>> Products { get; init; } = new Dictionary<string, IReadOnlyList<ProductId>>();
+
     /// <summary>When somebody outside was first asked at the current step; the same at every try.</summary>
     public DateTimeOffset? CalledAt { get; init; }
 
@@ -49,6 +52,20 @@ public sealed record EnrollmentState
         return this with { ReachedAt = reached };
     }
 
+    /// <summary>Remembers what a step chose, and forgets what it chose before; nothing is not remembered.</summary>
+    public EnrollmentState WithChosen(string step, IReadOnlyList<ProductId> products)
+    {
+        ArgumentNullException.ThrowIfNull(products);
+        var chosen = new Dictionary<string, IReadOnlyList<ProductId>>(Products);
+        if (products.Count == 0)
+            chosen.Remove(step);
+        else
+            chosen[step] = [.. products];
+        return this with { Products = chosen };
+    }
+
+    internal IReadOnlyList<ProductId> ChosenBy(string step) => Products.GetValueOrDefault(step) ?? [];
+
     /// <summary>Writes the state as a small JSON object; <see langword="null"/> when nothing is remembered.</summary>
     public string? ToJson()
     {
@@ -62,7 +79,7 @@ public sealed record EnrollmentState
     }
 
     /// <summary>Whether nothing is remembered.</summary>
-    public bool IsEmpty => ReachedAt.Count == 0 && VoucherCode is null && CalledAt is null && Rounds.Count == 0 && Visit == 1 && Workflow is null && Answer is null;
+    public bool IsEmpty => ReachedAt.Count == 0 && VoucherCode is null && Products.Count == 0 && CalledAt is null && Rounds.Count == 0 && Visit == 1 && Workflow is null && Answer is null;
 
     /// <summary>Writes the object of <see cref="ToJson"/>, also when it is empty.</summary>
     public void WriteTo(Utf8JsonWriter writer)
@@ -79,6 +96,8 @@ public sealed record EnrollmentState
 
         if (VoucherCode is not null)
             writer.WriteString("voucher"u8, VoucherCode);
+        if (Products.Count > 0)
+            WriteProducts(writer);
         if (CalledAt is { } calledAt)
             writer.WriteNumber("called"u8, calledAt.ToUnixTimeMilliseconds());
         if (Rounds.Count > 0)
@@ -121,6 +140,15 @@ public sealed record EnrollmentState
 
             if (root.TryGetProperty("voucher"u8, out var voucher))
                 state = state with { VoucherCode = voucher.GetString() };
+            if (root.TryGetProperty("products"u8, out var products))
+            {
+                state = state with
+                {
+                    Products = products.EnumerateObject().ToDictionary(
+                        property => property.Name, property => (IReadOnlyList<ProductId>)[.. property.Value.EnumerateArray().Select(id => new ProductId(id.GetString()!))]),
+                };
+            }
+
             if (root.TryGetProperty("rounds"u8, out var rounds))
                 state = state with { Rounds = rounds.EnumerateObject().ToDictionary(property => property.Name, property => property.Value.GetInt32()) };
             if (root.TryGetProperty("visit"u8, out var visit))
@@ -133,15 +161,30 @@ public sealed record EnrollmentState
                 ? state with { CalledAt = DateTimeOffset.FromUnixTimeMilliseconds(called.GetInt64()) }
                 : state;
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
         {
             throw new FormatException("The stored state of an enrollment cannot be read.", exception);
         }
     }
 
+    private void WriteProducts(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject("products"u8);
+        foreach (var (step, products) in Products)
+        {
+            writer.WriteStartArray(step);
+            foreach (var product in products)
+                writer.WriteStringValue(product.Value);
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndObject();
+    }
+
     /// <summary>Whether both remember the same.</summary>
     public bool Equals(EnrollmentState? other) =>
-        other is not null && VoucherCode == other.VoucherCode && CalledAt == other.CalledAt && Visit == other.Visit && Workflow == other.Workflow && Answer == other.Answer && Rounds.Count == other.Rounds.Count
+        other is not null && VoucherCode == other.VoucherCode && Products.Count == other.Products.Count
+        && Products.All(entry => other.Products.TryGetValue(entry.Key, out var products) && products.SequenceEqual(entry.Value)) && CalledAt == other.CalledAt && Visit == other.Visit && Workflow == other.Workflow && Answer == other.Answer && Rounds.Count == other.Rounds.Count
         && Rounds.All(entry => other.Rounds.TryGetValue(entry.Key, out var round) && round == entry.Value) && ReachedAt.Count == other.ReachedAt.Count
         && ReachedAt.All(entry => other.ReachedAt.TryGetValue(entry.Key, out var at) && at == entry.Value);
 

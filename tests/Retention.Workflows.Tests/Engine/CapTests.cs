@@ -72,6 +72,41 @@ public sealed class CapTests
         (await journey.MessageAsync("offer")).Reason.Should().Be(counts ? "capped" : null);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_message_that_waits_for_the_recommender_keeps_its_place(bool later)
+    {
+        var isDown = true;
+        await using var journey = await Journeys.StartAsync(
+            steps =>
+            {
+                steps.SendEmail("offer", template: "offer", recommend: 3);
+                if (later)
+                    steps.Wait("a-bit", Minutes(1));
+                steps.SendEmail("plain", template: "plain");
+            },
+            options => options.Configure = retention =>
+            {
+                retention.Configure(settings => settings.FrequencyCaps.Add(new FrequencyCap { Max = 1, Period = Days(7) }));
+                retention.Recommendations.UseRecommender(_ => new Recommender(() => isDown));
+            });
+        await journey.EnrollAsync(Some.Customer());
+        await journey.AdvanceAsync(TimeSpan.FromMinutes(2));
+        isDown = false;
+
+        await journey.AdvanceAsync(TimeSpan.FromHours(1));
+
+        journey.Sent.Should().Equal("offer by email");
+        (await journey.MessageAsync("plain")).Reason.Should().Be("capped");
+    }
+
+    private sealed class Recommender(Func<bool> isDown) : IRecommender
+    {
+        public Task<IReadOnlyList<IReadOnlyList<ProductId>>> RecommendAsync(IReadOnlyList<RecommendationRequest> requests, CancellationToken cancellationToken) =>
+            isDown() ? throw new HttpRequestException("503") : Task.FromResult<IReadOnlyList<IReadOnlyList<ProductId>>>([.. requests.Select(_ => (IReadOnlyList<ProductId>)[])]);
+    }
+
     private sealed class CountingTemplates(Action rendered) : IMessageTemplates
     {
         private readonly PlainTemplates _plain = new();

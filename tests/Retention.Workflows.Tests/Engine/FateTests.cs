@@ -85,6 +85,25 @@ public sealed class FateTests
     }
 
     [Fact]
+    public async Task A_failure_that_is_reported_before_the_channel_has_answered_wakes_who_waits()
+    {
+        await using var journey = await StartAsync();
+        IReadOnlyList<ReportOutcome> told = [];
+        journey.On(Channel.Email).Answer = message =>
+        {
+            var report = new DeliveryReport { Channel = message.Channel, Token = message.ReportToken, Status = DeliveryReportStatus.Failed, OccurredAt = journey.Time.GetUtcNow() };
+            told = journey.Client.ReportAsync([report], TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+            return DeliveryResult.Delivered;
+        };
+
+        await journey.EnrollAsync(Some.Customer("ada"));
+        await journey.AdvanceAsync(TimeSpan.FromMinutes(1));
+
+        told.Should().Equal(ReportOutcome.Recorded);
+        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("left as refused");
+    }
+
+    [Fact]
     public void Its_JSON_says_the_same()
     {
         var journey = Journeys.Of(steps => steps
@@ -101,5 +120,6 @@ public sealed class FateTests
             send.WhenSent(sent => sent.Exit("sent")).WhenRefused(refused => refused.Exit("refused"));
             options?.Invoke(send);
         }),
-        more: more);
+        options => options.Configure = retention => retention.Configure(settings => settings.PrivacyKey = "a key that nobody guesses"),
+        more);
 }

@@ -107,6 +107,13 @@ public partial class JourneyDocsTests
             })),
             Step(steps => steps.SendEmail("offer", template: "offer", options: send => send.WhenRefused(steps => steps.SendSms("offer-text", template: "offer-text")))),
             Step(steps => steps.IssueVoucher("voucher", offer: "comeback-20")),
+            Step(steps => steps.Recommend("picks", 4, recommend =>
+            {
+                recommend.MaxPrice = 100;
+                recommend.BestSellers = false;
+                recommend.WhenChosen(steps => steps.SendEmail("picked", template: "picked", options: send => send.Recommendations = new RecommendationBlock { Count = 4, ChosenBy = "picks" }));
+                recommend.WhenNone(steps => steps.Exit("nothing-to-offer"));
+            })),
             Step(steps => steps.RecordEvent("warm-up", "being-warmed-up")),
         ];
 

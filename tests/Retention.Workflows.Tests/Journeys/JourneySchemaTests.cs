@@ -58,6 +58,8 @@ public class JourneySchemaTests
         Words(Definitions.GetProperty("productField")).Should().Equal(Enum.GetValues<ProductFields>().Where(field => field != ProductFields.None).Select(KebabName.Of));
         Words(Property("recommendations", "layout")).Should().Equal(Enum.GetValues<RecommendationLayout>().Select(KebabName.Of));
         Words(Property("recommendations", "whenNone")).Should().Equal(Enum.GetValues<WhenNoRecommendations>().Select(KebabName.Of));
+        Words(Property("recommendations", "strategy")).Should().Equal(Enum.GetValues<RecommendationStrategy>().Select(KebabName.Of));
+        Words(Property("step-recommend", "strategy")).Should().Equal(Enum.GetValues<RecommendationStrategy>().Select(KebabName.Of));
         Words(Property("step-send", "onAmbiguous")).Should().Equal(Enum.GetValues<AmbiguityPolicy>().Select(KebabName.Of));
         Words(Property("step-wait-until", "day")).Should().Equal(Enum.GetValues<DayOfWeek>().Select(KebabName.Of));
         Words(Property("step-wait-until-date", "whenPast")).Should().Equal(Enum.GetValues<WhenPast>().Select(KebabName.Of));

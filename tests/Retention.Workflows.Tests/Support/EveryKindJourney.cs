@@ -47,6 +47,16 @@ public sealed class EveryKindJourney : IJourney
                     & Customer.Satisfies("lives-near-a-store", new PropertyBag([new("km", 10), new("country", "CZ")])),
                 then: steps => steps
                     .IssueVoucher("gift", "gift")
+                    .Recommend("picks", 8, recommend =>
+                    {
+                        recommend.Strategy = RecommendationStrategy.CheaperThanCart;
+                        recommend.MinPrice = 5;
+                        recommend.MaxPrice = 49.9m;
+                        recommend.Categories = ["Shoes"];
+                        recommend.BestSellers = false;
+                        recommend.WhenChosen(chosen => chosen.SendEmail("picked", "picked", options: send => send.Recommendations = new RecommendationBlock { Count = 3, ChosenBy = "picks" }))
+                            .WhenNone(none => none.RecordEvent("nothing", "nothing-to-pick"));
+                    })
                     .ExitIf("never-mind", Customer.Had("opened-app").Since("spender")
                         .Where("version", PropertyComparison.Greater, 2).Where("os", PropertyComparison.In, "ios", "android").AtLeast(3)))
             .Holdout("control", 5.5m, "uplift")

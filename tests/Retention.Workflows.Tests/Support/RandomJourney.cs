@@ -71,7 +71,7 @@ internal sealed class RandomJourney(int seed, int size)
     private JourneyStep Step(List<string> reached, List<string> sends, int depth)
     {
         var name = Name("step");
-        switch (_random.Next(depth < 6 ? 16 : 10))
+        switch (_random.Next(depth < 6 ? 17 : 10))
         {
             case 0: return new WaitStep { Name = name, Period = SomePeriod() };
             case 1 when Maybe(): return new WaitUntilDateStep { Name = name, Date = Date(), TimeOfDay = Time(), WhenPast = Pick(WhenPast.ContinueNow, WhenPast.Exit) };
@@ -95,6 +95,19 @@ internal sealed class RandomJourney(int seed, int size)
                 return new RepeatStep { Name = name, Times = _random.Next(1, 101), Until = until, Steps = again.Count == 0 ? [Send(Name("step"))] : again };
             case 14:
                 return new WorkflowStep { Name = name, Engine = Name("engine"), Plan = $"plan {Text()}", Steps = [Send(Name("step")), new WaitStep { Name = Name("step"), Period = SomePeriod() }, new RepeatStep { Name = Name("step"), Times = 2, Steps = [] }, new ExitStep { Name = Name("step"), When = Maybe() ? null : Condition(reached, sends, 1) }] };
+            case 15:
+                return new RecommendStep
+                {
+                    Name = name,
+                    Count = _random.Next(1, 25),
+                    Strategy = Pick(Enum.GetValues<RecommendationStrategy>()),
+                    MinPrice = Pick<decimal?>(null, 0, 9.9m),
+                    MaxPrice = Pick<decimal?>(null, 9.9m, 1_000.1234m),
+                    Categories = Pick<string[]>([], ["Shoes", $"a{Text()}"]),
+                    BestSellers = Maybe(),
+                    Chosen = [Send(Name("step")) with { Recommendations = new RecommendationBlock { ChosenBy = name } }, .. Steps([.. reached, name], [.. sends], depth + 1)],
+                    None = EndsNever(Steps([.. reached, name], [.. sends], depth + 1)),
+                };
             case 13:
                 var condition = Condition(reached, sends, 3);
                 List<string> inside = [.. reached, name];

@@ -6,6 +6,7 @@ namespace Retention.Workflows;
 internal sealed class Batch
 {
     private readonly List<CustomerEvent> _recorded = [];
+    private readonly List<Suppression> _suppressed = [];
     private readonly ConditionEvaluator _conditions;
     private readonly StoreFacts _facts;
 
@@ -61,6 +62,24 @@ internal sealed class Batch
     internal Task<IReadOnlyList<Cart>> CartsAsync(IReadOnlyList<CustomerMoment> moments, CancellationToken cancellationToken) =>
         _facts.CartsAsync(moments, cancellationToken);
 
+    /// <summary>What lies in the cart of each customer now; each may stand there several times.</summary>
+    internal async Task<IReadOnlyDictionary<CustomerId, Cart>> CartsAsync(IEnumerable<CustomerId> customers, CancellationToken cancellationToken)
+    {
+        CustomerId[] owners = [.. customers.Distinct()];
+        var carts = await CartsAsync([.. owners.Select(customer => new CustomerMoment(customer, Now))], cancellationToken).ConfigureAwait(false);
+        return owners.Zip(carts).ToDictionary(pair => pair.First, pair => pair.Second);
+    }
+
+    /// <summary>What each customer bought, latest first, each product once; each customer may stand there several times.</summary>
+    internal async Task<IReadOnlyDictionary<CustomerId, IReadOnlyList<ProductId>>> BoughtAsync(IEnumerable<CustomerId> customers, CancellationToken cancellationToken)
+    {
+        CustomerId[] buyers = [.. customers.Distinct()];
+        var orders = await Transaction.Events.ReadAsync([.. buyers.Select(customer => new EventWindow(customer, EventNames.Purchase, DateTimeOffset.MinValue, Now))], cancellationToken).ConfigureAwait(false);
+        return buyers.Zip(orders).ToDictionary(
+            pair => pair.First,
+            pair => (IReadOnlyList<ProductId>)[.. pair.Second.Reverse().SelectMany(order => order.Lines).Select(line => line.Product).Distinct()]);
+    }
+
     /// <summary>Appends events at once, so that later steps of the batch see them.</summary>
     internal async Task RecordAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
     {
@@ -70,6 +89,19 @@ internal sealed class Batch
             if (outcomes[index] == AppendOutcome.Stored)
                 _recorded.Add(events[index]);
         }
+    }
+
+    /// <summary>Notes whom the store's list is to take up; see <see cref="WriteSuppressionsAsync"/>.</summary>
+    internal void Suppress(IEnumerable<Suppression> suppressions) => _suppressed.AddRange(suppressions);
+
+    /// <summary>Writes what batches of one transaction have noted: the list is of the whole store, so any of them may.</summary>
+    internal static async Task WriteSuppressionsAsync(IReadOnlyList<Batch> batches, CancellationToken cancellationToken)
+    {
+        Suppression[] noted = [.. batches.SelectMany(batch => batch._suppressed)];
+        foreach (var batch in batches)
+            batch._suppressed.Clear();
+        if (noted.Length > 0)
+            await batches[0].Transaction.Suppressions.SaveAsync(noted, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes the counters and commits; what was counted shows in metrics only once that succeeded.</summary>

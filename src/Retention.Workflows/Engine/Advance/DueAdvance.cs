@@ -50,11 +50,17 @@ internal sealed partial class DueAdvance(EngineSettings settings, JourneyProgram
     /// </summary>
     internal Enrollment PutAside(Batch batch, Enrollment enrollment, JourneyProgram? program)
     {
-        if (program is not null)
-            return enrollment with { Status = EnrollmentStatus.Stuck, DueAt = null, Outcome = Outcomes.UnknownStep };
+        return program is null
+            ? LeaveToOthers(batch, enrollment, Outcomes.UnreadableVersion)
+            : enrollment with { Status = EnrollmentStatus.Stuck, DueAt = null, Outcome = Outcomes.UnknownStep };
+    }
+
+    /// <summary>An enrollment that only another process can move: it loses no try, keeps how it ended where it has ended, and is due again soon.</summary>
+    internal Enrollment LeaveToOthers(Batch batch, Enrollment enrollment, string reason)
+    {
         if (_left.TryAdd((enrollment.Journey, enrollment.Version), true))
-            LogLeftToOthers(enrollment.Journey, enrollment.Version);
-        return enrollment with { DueAt = batch.Now + Backoff.After(1, enrollment.Id.ToString(), settings.Options), Outcome = Outcomes.UnreadableVersion };
+            LogLeftToOthers(enrollment.Journey, enrollment.Version, reason);
+        return enrollment with { DueAt = batch.Now + Backoff.After(1, enrollment.Id.ToString(), settings.Options), Outcome = enrollment.EndedAt is null ? reason : enrollment.Outcome };
     }
 
     private static Traveller? SetOut(Batch batch, Enrollment enrollment, JourneyProgram? program)
@@ -69,6 +75,6 @@ internal sealed partial class DueAdvance(EngineSettings settings, JourneyProgram
         return new Traveller(enrollment, program, position, isBack);
     }
 
-    [LoggerMessage(1009, LogLevel.Warning, "Version {Version} of journey {Journey} cannot be read by this process; its enrollments wait for one that can")]
-    private partial void LogLeftToOthers(JourneyName journey, int version);
+    [LoggerMessage(1009, LogLevel.Warning, "Version {Version} of journey {Journey} cannot go on in this process ({Reason}); its enrollments wait for one in which it can")]
+    private partial void LogLeftToOthers(JourneyName journey, int version, string reason);
 }

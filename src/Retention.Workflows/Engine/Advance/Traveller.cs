@@ -95,7 +95,7 @@ internal sealed class Traveller : IEnrollmentMoments
     internal WorkflowAnswer? TakeAnswer()
     {
         var outcome = _answer?.Outcome ?? _state.Answer ?? (_state.Workflow is null ? null : WorkflowAnswer.Done);
-        var answer = outcome is null ? null : new WorkflowAnswer(outcome) { VoucherCode = _state.VoucherCode, Message = _answer?.Message };
+        var answer = outcome is null ? null : new WorkflowAnswer(outcome) { VoucherCode = _state.VoucherCode, Message = _answer?.Message, Products = LedFrom is { } step ? _state.ChosenBy(step) : [] };
         if (Passage is null)
             _openedWith = answer;
         return answer;
@@ -158,6 +158,9 @@ internal sealed class Traveller : IEnrollmentMoments
         Remember(voucherCode);
         HasRecalled = true;
     }
+
+    /// <summary>Remembers what a step chose.</summary>
+    internal void Choose(string step, IReadOnlyList<ProductId> products) => _state = _state.WithChosen(step, products);
 
     internal void Remember(string voucherCode) => _state = _state with { VoucherCode = voucherCode };
 

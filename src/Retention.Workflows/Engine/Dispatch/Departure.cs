@@ -59,8 +59,14 @@ internal sealed class Departure(EngineSettings settings, Fallbacks fallbacks, Ch
                 draft.Result = DeliveryResult.RetryLater(reason);
                 var retried = OutcomeBook.Decide(batch, draft);
                 decided.Add(retried);
-                if (retried.Status == MessageStatus.Dead)
-                    dead.Add(EngineEvents.Of(retried, EventNames.MessageRefused, batch.Now, draft.Step.Topic, reason));
+                if (retried.Status != MessageStatus.Dead)
+                {
+                    gate.Take(message, draft.Step); // it keeps its place until its next try, as whoever looks later will find
+                    continue;
+                }
+
+                gate.Release(message);
+                dead.Add(EngineEvents.Of(retried, EventNames.MessageRefused, batch.Now, draft.Step.Topic, reason));
                 continue;
             }
 

@@ -11,8 +11,8 @@ internal sealed class Draft(OutboxMessage message, SendStep step)
 
     internal Voucher? Voucher { get; init; }
 
-    /// <summary>What the customer bought lately, latest first: only read when the step recommends.</summary>
-    internal IReadOnlyList<ProductId> Bought { get; init; } = [];
+    /// <summary>What products it shows; none when the step recommends nothing.</summary>
+    internal Wish? Wish { get; init; }
 
     /// <summary>What lay in the customer's cart when the message was read: only there when the message needs to know.</summary>
     internal Cart? Cart { get; init; }

@@ -3,17 +3,9 @@ namespace Retention.Workflows;
 /// <summary>The carts that messages need to know: shown by their templates, or recommended for.</summary>
 internal static class DraftCarts
 {
-    /// <summary>The cart of each customer as it is now; each customer may stand there several times.</summary>
-    internal static async Task<IReadOnlyDictionary<CustomerId, Cart>> ReadAsync(Batch batch, IEnumerable<CustomerId> customers, CancellationToken cancellationToken)
-    {
-        CustomerId[] owners = [.. customers.Distinct()];
-        var carts = await batch.CartsAsync([.. owners.Select(customer => new CustomerMoment(customer, batch.Now))], cancellationToken).ConfigureAwait(false);
-        return owners.Zip(carts).ToDictionary(pair => pair.First, pair => pair.Second);
-    }
-
     /// <summary>The carts of those whose messages were composed with one.</summary>
     internal static Task<IReadOnlyDictionary<CustomerId, Cart>> ReadAsync(Batch batch, IEnumerable<Draft> drafts, CancellationToken cancellationToken) =>
-        ReadAsync(batch, drafts.Where(draft => draft.Cart is not null).Select(draft => draft.Message.Customer), cancellationToken);
+        batch.CartsAsync(drafts.Where(draft => draft.Cart is not null).Select(draft => draft.Message.Customer), cancellationToken);
 
     /// <summary>Whether the cart changed since the message was composed, so that it must be composed anew.</summary>
     internal static bool HasChanged(this Draft draft, IReadOnlyDictionary<CustomerId, Cart> now) =>

@@ -22,7 +22,7 @@ internal sealed partial class MessageComposer(EngineSettings settings, Recommend
     {
         try
         {
-            return await InTimeAsync(token => goods.ProductsAsync(drafts, token), cancellationToken).ConfigureAwait(false);
+            return await settings.InTimeAsync(time, token => goods.ProductsAsync(drafts, token), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (ShopFailure.Is(exception, cancellationToken))
         {
@@ -38,7 +38,7 @@ internal sealed partial class MessageComposer(EngineSettings settings, Recommend
     {
         try
         {
-            return await InTimeAsync(token => goods.StoresAsync(drafts, token), cancellationToken).ConfigureAwait(false);
+            return await settings.InTimeAsync(time, token => goods.StoresAsync(drafts, token), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (ShopFailure.Is(exception, cancellationToken))
         {
@@ -54,23 +54,15 @@ internal sealed partial class MessageComposer(EngineSettings settings, Recommend
     {
         try
         {
-            return await InTimeAsync(token => recommendations.ForAsync(drafts, token), cancellationToken).ConfigureAwait(false);
+            return await settings.InTimeAsync(time, token => recommendations.ForAsync(drafts, token), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (ShopFailure.Is(exception, cancellationToken))
         {
-            foreach (var draft in drafts.Where(draft => draft.Step.Recommendations is not null))
+            foreach (var draft in drafts.Where(draft => draft.Wish is not null))
                 draft.Postponed ??= Outcomes.RecommendationsFailed;
             LogNoRecommendations(exception);
             return new Dictionary<Draft, RecommendedProducts>();
         }
-    }
-
-    /// <summary>Asked to stop at the limit, and left behind if it does not.</summary>
-    private async Task<T> InTimeAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
-    {
-        using var limit = new CancellationTokenSource(settings.Options.SendTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        return await ask(either.Token).WaitAsync(either.Token).ConfigureAwait(false);
     }
 
     private void Compose(Draft draft, RecommendedProducts? products, IReadOnlyDictionary<ProductId, Product> known, IReadOnlyList<StoreStock> stores, CancellationToken cancellationToken)

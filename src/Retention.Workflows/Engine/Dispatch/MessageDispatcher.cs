@@ -110,15 +110,15 @@ internal sealed partial class MessageDispatcher(
             var steps = new List<(OutboxMessage Message, SendStep? Step, int Priority)>(due.Count);
             foreach (var message in due)
                 steps.Add((message, await fallbacks.ChosenAsync(message, cancellationToken).ConfigureAwait(false), await fallbacks.PriorityAsync(message, cancellationToken).ConfigureAwait(false)));
-            var bought = await BoughtAsync(batch, [.. steps.Where(entry => entry.Step?.Recommendations is not null).Select(entry => entry.Message.Customer).Distinct()], cancellationToken).ConfigureAwait(false);
-            var carts = await DraftCarts.ReadAsync(batch, steps.Where(entry => settings.Templates.NeedsCart(entry.Message, entry.Step)).Select(entry => entry.Message.Customer), cancellationToken).ConfigureAwait(false);
+            var carts = await batch.CartsAsync(steps.Where(entry => settings.Templates.NeedsCart(entry.Message, entry.Step)).Select(entry => entry.Message.Customer), cancellationToken).ConfigureAwait(false);
+            var wishes = await DraftWishes.ReadAsync(batch, steps.Select(entry => (entry.Message, entry.Step?.Recommendations)), carts, cancellationToken).ConfigureAwait(false);
             return
             [
                 .. steps.OrderByDescending(entry => entry.Priority).Select(entry => new Draft(entry.Message, entry.Step ?? Unknown(entry.Message))
                 {
                     Customer = customers.GetValueOrDefault(entry.Message.Customer),
                     Voucher = entry.Message.VoucherCode is { } code ? vouchers.GetValueOrDefault(code) : null,
-                    Bought = bought.GetValueOrDefault(entry.Message.Customer) ?? [],
+                    Wish = wishes.GetValueOrDefault(entry.Message.Id),
                     Cart = settings.Templates.NeedsCart(entry.Message, entry.Step) ? carts[entry.Message.Customer] : null,
                     ShowsCart = settings.Templates.Shows(entry.Message, entry.Step, "cart"),
                     ShowsStores = settings.Templates.Shows(entry.Message, entry.Step, "stores"),
@@ -238,16 +238,6 @@ internal sealed partial class MessageDispatcher(
     {
         string[] codes = [.. messages.Select(message => message.VoucherCode).OfType<string>().Distinct()];
         return codes.Length == 0 ? new Dictionary<string, Voucher>() : await transaction.Vouchers.FindAsync(codes, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>What customers bought, latest first, each product once.</summary>
-    private static async Task<IReadOnlyDictionary<CustomerId, IReadOnlyList<ProductId>>> BoughtAsync(Batch batch, IReadOnlyList<CustomerId> customers, CancellationToken cancellationToken)
-    {
-        var orders = await batch.Transaction.Events.ReadAsync(
-            [.. customers.Select(customer => new EventWindow(customer, EventNames.Purchase, DateTimeOffset.MinValue, batch.Now))], cancellationToken).ConfigureAwait(false);
-        return customers.Select((customer, index) => (customer, index)).ToDictionary(
-            pair => pair.customer,
-            pair => (IReadOnlyList<ProductId>)[.. orders[pair.index].Reverse().SelectMany(order => order.Lines).Select(line => line.Product).Distinct()]);
     }
 
     private Batch NewBatch(IPartitionTransaction transaction) => new(transaction, settings, time);

@@ -19,6 +19,9 @@ internal sealed partial class OutsideCalls(IRetentionStore store, EngineSettings
     /// <summary>An engine with a database of its own gains nothing from more at once.</summary>
     private const int AtOnce = 4;
 
+    /// <summary>Whether an engine of this process stores the workflows of a journey version.</summary>
+    internal static bool IsFor(EngineSettings settings, JourneyProgram? program) => EngineOf(settings, program) is not null;
+
     /// <summary>Calls for one batch.</summary>
     /// <returns>Whether there was anybody to call for.</returns>
     internal async Task<bool> RunAsync(int partition, CancellationToken cancellationToken)
@@ -46,9 +49,8 @@ internal sealed partial class OutsideCalls(IRetentionStore store, EngineSettings
             foreach (var enrollment in await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Calling, batch.Now, Math.Min(settings.Options.BatchSize, AtMost), cancellationToken).ConfigureAwait(false))
             {
                 if (enrollment.State.CalledAt is null
-                    && await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false) is { IsOutside: true } program
-                    && program.Instructions[0].Step is WorkflowStep workflow && settings.Outside.TryGetValue(workflow.Engine, out var engine))
-                    calls.Add(new Call(enrollment with { DueAt = batch.Now + Patience }, program, workflow, engine));
+                    && await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false) is { } program && EngineOf(settings, program) is { } engine)
+                    calls.Add(new Call(enrollment with { DueAt = batch.Now + Patience }, program, (WorkflowStep)program.Instructions[0].Step, engine));
             }
 
             if (calls.Count == 0)
@@ -58,6 +60,9 @@ internal sealed partial class OutsideCalls(IRetentionStore store, EngineSettings
             return calls;
         }
     }
+
+    private static IOutsideEngine? EngineOf(EngineSettings settings, JourneyProgram? program) =>
+        program is { IsOutside: true } && program.Instructions[0].Step is WorkflowStep workflow ? settings.Outside.GetValueOrDefault(workflow.Engine) : null;
 
     private async Task CallAsync(Call call, CancellationToken cancellationToken)
     {
@@ -85,7 +90,10 @@ internal sealed partial class OutsideCalls(IRetentionStore store, EngineSettings
                 return;
             var traveller = new Traveller(enrollment, call.Program, 0);
             advance.Fail(batch, traveller, call.Workflow.Name, exception);
-            await transaction.Enrollments.UpdateAsync([traveller.ToEnrollment(batch.Now) with { EndedAt = enrollment.EndedAt }], cancellationToken).ConfigureAwait(false);
+            var failed = traveller.ToEnrollment(batch.Now);
+            if (enrollment.EndedAt is not null)
+                failed = failed with { Step = enrollment.Step, Outcome = enrollment.Outcome, EndedAt = enrollment.EndedAt }; // how it ended is no matter of the farewell
+            await transaction.Enrollments.UpdateAsync([failed], cancellationToken).ConfigureAwait(false);
             await transaction.Enrollments.AppendHistoryAsync([traveller.ToHistory(batch.Now)], cancellationToken).ConfigureAwait(false);
             await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
         }

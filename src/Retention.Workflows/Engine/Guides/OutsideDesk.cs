@@ -114,7 +114,7 @@ internal sealed class OutsideDesk(IRetentionStore store, EngineSettings settings
         if (enrollment is not { Status: EnrollmentStatus.Calling, State: { CalledAt: null, Answer: { } outcome } })
             return new DeskReply(enrollment.Id);
         var message = visit.Program.Find(visit.Step)?.Step is SendStep ? await MessageOfAsync(batch, enrollment, visit, cancellationToken).ConfigureAwait(false) : null;
-        var told = new ToldAnswer(visit.Step, visit.Visit, outcome, enrollment.State.VoucherCode, message);
+        var told = new ToldAnswer(visit.Step, visit.Visit, outcome, enrollment.State.VoucherCode, message) { Products = enrollment.State.ChosenBy(visit.Step) };
         await WriteAsync(batch, GoesOn(batch, enrollment, notes with { Told = visit.IsStored ? [told] : [.. notes.Told, told] }), cancellationToken).ConfigureAwait(false);
         return new DeskReply(enrollment.Id, told);
     }

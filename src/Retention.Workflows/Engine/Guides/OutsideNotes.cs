@@ -27,10 +27,10 @@ internal sealed record OutsideNotes(string Instance, string? At, int Visit, IRea
                 root.TryGetProperty("at"u8, out var at) ? at.GetString() : null,
                 root.TryGetProperty("visit"u8, out var visit) ? visit.GetInt32() : 1,
                 root.TryGetProperty("told"u8, out var told)
-                    ? [.. told.EnumerateArray().Select(one => new ToldAnswer(one[0].GetString()!, one[1].GetInt32(), one[2].GetString()!, one[3].GetString(), MessageOf(one[4])))]
+                    ? [.. told.EnumerateArray().Select(one => new ToldAnswer(one[0].GetString()!, one[1].GetInt32(), one[2].GetString()!, one[3].GetString(), MessageOf(one[4])) { Products = ProductsOf(one) })]
                     : []);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException or ArgumentException)
         {
             throw new FormatException("What is stored of the workflow cannot be read.", exception);
         }
@@ -58,6 +58,8 @@ internal sealed record OutsideNotes(string Instance, string? At, int Visit, IRea
     /// <summary>Both kinds of ids are written as partition and number.</summary>
     private static MessageId? MessageOf(JsonElement text) => EnrollmentId.TryParse(text.GetString(), out var id) ? new MessageId(id.Partition, id.Number) : null;
 
+    private static IReadOnlyList<ProductId> ProductsOf(JsonElement told) => told.GetArrayLength() < 6 ? [] : [.. told[5].EnumerateArray().Select(id => new ProductId(id.GetString()!))];
+
     private void WriteTold(Utf8JsonWriter json)
     {
         json.WriteStartArray("told"u8);
@@ -72,6 +74,14 @@ internal sealed record OutsideNotes(string Instance, string? At, int Visit, IRea
                 json.WriteStringValue(message.ToString());
             else
                 json.WriteNullValue();
+            if (told.Products.Count > 0)
+            {
+                json.WriteStartArray();
+                foreach (var product in told.Products)
+                    json.WriteStringValue(product.Value);
+                json.WriteEndArray();
+            }
+
             json.WriteEndArray();
         }
 
@@ -80,4 +90,7 @@ internal sealed record OutsideNotes(string Instance, string? At, int Visit, IRea
 }
 
 /// <summary>What a step answered.</summary>
-internal sealed record ToldAnswer(string Step, int Visit, string Outcome, string? VoucherCode, MessageId? Message);
+internal sealed record ToldAnswer(string Step, int Visit, string Outcome, string? VoucherCode, MessageId? Message)
+{
+    internal IReadOnlyList<ProductId> Products { get; init; } = [];
+}

@@ -57,8 +57,9 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
                 return;
             }
 
-            for (var index = 0; index < batches.Count; index++)
-                await reactions.ReactAsync(batches[index], [.. open[index].Where(index => answers[index] == EventAnswer.Stored).Select(index => events[index])], cancellationToken).ConfigureAwait(false);
+            await reactions.ReactAsync(
+                [.. batches.Zip(open, (batch, indexes) => (batch, (IReadOnlyList<CustomerEvent>)[.. indexes.Where(index => answers[index] == EventAnswer.Stored).Select(index => events[index])]))],
+                cancellationToken).ConfigureAwait(false);
             await Batch.CommitAsync(batches, cancellationToken).ConfigureAwait(false);
             foreach (var (_, indexes) in partitions)
                 settings.Telemetry.Appended(Array.ConvertAll(indexes, index => answers[index]));

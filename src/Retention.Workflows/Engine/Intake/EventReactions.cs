@@ -6,7 +6,17 @@ internal sealed class EventReactions(JourneyPrograms programs, EnrollmentReactio
     /// <summary>A chain of events that cause each other ends after so many links; no journey of ours comes near.</summary>
     private const int LongestChain = 16;
 
-    internal async Task ReactAsync(Batch batch, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
+    internal Task ReactAsync(Batch batch, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken) => ReactAsync([(batch, events)], cancellationToken);
+
+    /// <summary>The same for batches of several partitions that are one transaction.</summary>
+    internal async Task ReactAsync(IReadOnlyList<(Batch Batch, IReadOnlyList<CustomerEvent> Events)> batches, CancellationToken cancellationToken)
+    {
+        foreach (var (batch, events) in batches)
+            await WavesAsync(batch, events, cancellationToken).ConfigureAwait(false);
+        await Batch.WriteSuppressionsAsync([.. batches.Select(one => one.Batch)], cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task WavesAsync(Batch batch, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
     {
         IReadOnlyList<CustomerEvent> wave = [.. events];
         for (var link = 0; wave.Count > 0 && link < LongestChain; link++)

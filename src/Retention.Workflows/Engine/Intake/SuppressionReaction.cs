@@ -3,7 +3,7 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows;
 
 /// <summary>Suppresses the address of whoever unsubscribed or complained, or whose mail came back, in the transaction that stores the event.</summary>
-/// <remarks>The address is the one that the message went to, where the engine's own event tells; else the one that the customer has at that moment.</remarks>
+/// <remarks>What a wave of events suppresses is written when all waves are over, in one order: so two transactions never wait for each other. The address is the one that the message went to, where the engine's own event tells; else the one that the customer has at that moment.</remarks>
 internal static class SuppressionReaction
 {
     private const int MostSoftBounces = 3;
@@ -31,7 +31,7 @@ internal static class SuppressionReaction
             });
         }
 
-        await batch.Transaction.Suppressions.SaveAsync(suppressions, cancellationToken).ConfigureAwait(false);
+        batch.Suppress(suppressions);
     }
 
     private static async Task<string?> ReasonAsync(Batch batch, CustomerEvent happened, Channel channel, string address, CancellationToken cancellationToken)

@@ -11,6 +11,7 @@ internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
 
     private readonly ConcurrentDictionary<(JourneyName, int), JourneyProgram?> _programs = new();
     private readonly ConcurrentDictionary<JourneyName, JourneyProgram> _outside = new();
+    private readonly Lock _joining = new();
     private IReadOnlyList<JourneyProgram> _registered = [];
     private IReadOnlyList<JourneyProgram> _published = [];
     private IReadOnlyList<JourneyProgram> _enrolling = [];
@@ -38,7 +39,7 @@ internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
             published.Add(await PublishAsync(definition, alsoEarlier: false, cancellationToken).ConfigureAwait(false));
         _registered = published;
         HasPublished = true;
-        _published = [.. _registered, .. _outside.Values];
+        Join();
         await LoadAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -57,7 +58,7 @@ internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
         if (_outside.GetValueOrDefault(definition.Name)?.Version == program.Version)
             return;
         _outside[definition.Name] = program;
-        _published = [.. _registered, .. _outside.Values];
+        Join();
         await LoadAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -66,8 +67,15 @@ internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
     {
         await PublishAsync(definition with { Enrollment = new EnrollmentRule { ReEntry = ReEntry.Always } }, alsoEarlier: false, cancellationToken).ConfigureAwait(false);
         _outside.TryRemove(definition.Name, out _);
-        _published = [.. _registered, .. _outside.Values];
+        Join();
         await LoadAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Several workflows may be taken in at once: whoever joins last has seen all.</summary>
+    private void Join()
+    {
+        lock (_joining)
+            _published = [.. _registered, .. _outside.Values];
     }
 
     /// <summary>Reads the catalogue, unless that was done lately: a process that only takes events in publishes nothing, and must know what others published.</summary>

@@ -32,6 +32,8 @@ internal static class VersionMove
     {
         if (from is null)
             return Outcomes.UnreadableVersion;
+        if (from.IsOutside != to.IsOutside)
+            return Outcomes.OtherEngine;
         if (string.IsNullOrEmpty(step))
             return null;
         if (to.Find(step) is null || from.Find(step) is null)

@@ -9,6 +9,7 @@ internal static class StepHandlers
         new HoldoutHandler(),
         new IfHandler(),
         new IssueVoucherHandler(),
+        new RecommendHandler(),
         new RecordEventHandler(),
         new RepeatHandler(),
         new SendHandler(),

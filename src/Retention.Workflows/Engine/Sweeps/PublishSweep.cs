@@ -35,7 +35,7 @@ internal sealed partial class PublishSweep(EngineSettings settings, JourneyProgr
         var page = await transaction.Enrollments.ReadAllAsync(program.Definition.Name, after, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
         var inside = page.Where(enrollment => enrollment.EndedAt is null && enrollment.Version < program.Version).ToList();
         if (program.Definition.WhenPublished == PublishPolicy.Exit)
-            await EndAsync(batch, program, inside, cancellationToken).ConfigureAwait(false);
+            await EndAsync(batch, inside, cancellationToken).ConfigureAwait(false);
         else
             await MoveAsync(batch, program, inside, cancellationToken).ConfigureAwait(false);
 
@@ -48,17 +48,19 @@ internal sealed partial class PublishSweep(EngineSettings settings, JourneyProgr
         return true;
     }
 
-    private static async Task EndAsync(Batch batch, JourneyProgram program, List<Enrollment> inside, CancellationToken cancellationToken)
+    private async Task EndAsync(Batch batch, List<Enrollment> inside, CancellationToken cancellationToken)
     {
+        var ended = new List<Enrollment>(inside.Count);
         foreach (var enrollment in inside)
         {
             batch.Counters.Add(enrollment.Journey, enrollment.Version, enrollment.Step ?? "", JourneyMeasures.Ended, Outcomes.NewVersion);
             batch.Counters.Add(enrollment.Journey, enrollment.Version, "", CounterTally.Exited, Outcomes.NewVersion);
+            var exited = enrollment with { Status = EnrollmentStatus.Exited, DueAt = null, Outcome = Outcomes.NewVersion, EndedAt = batch.Now };
+            var own = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
+            ended.Add(own is { IsOutside: true } ? Farewell.Begin(exited, batch.Now) : exited);
         }
 
-        await batch.Transaction.Enrollments.UpdateAsync(
-            [.. inside.Select(enrollment => enrollment with { Status = EnrollmentStatus.Exited, DueAt = null, Outcome = Outcomes.NewVersion, EndedAt = batch.Now })
-                .Select(ended => program.IsOutside ? Farewell.Begin(ended, batch.Now) : ended)], cancellationToken).ConfigureAwait(false);
+        await batch.Transaction.Enrollments.UpdateAsync(ended, cancellationToken).ConfigureAwait(false);
         await batch.Transaction.Enrollments.AppendHistoryAsync(
             [.. inside.Select(enrollment => new HistoryEntry { Enrollment = enrollment.Id, At = batch.Now, Moves = HistoryEntry.FromOutside + Outcomes.NewVersion })], cancellationToken).ConfigureAwait(false);
         await Withdrawal.OfAsync(batch.Transaction, [.. inside.Select(enrollment => enrollment.Id)], batch.Now, batch.Counters, cancellationToken).ConfigureAwait(false);

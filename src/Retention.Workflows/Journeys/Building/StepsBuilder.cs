@@ -147,6 +147,28 @@ public sealed class StepsBuilder
     /// <param name="offer">The offer that the host registered under this name.</param>
     public StepsBuilder IssueVoucher(string name, OfferName offer) => Add(new IssueVoucherStep { Name = name, Offer = offer });
 
+    /// <summary>Chooses products, which later messages show: <see cref="RecommendationBlock.ChosenBy"/> names this step.</summary>
+    /// <param name="name">The step's name.</param>
+    /// <param name="count">How many at most, 1 to 24.</param>
+    /// <param name="options">By what they are chosen, and what is done when there are none.</param>
+    public StepsBuilder Recommend(string name, int count = 6, Action<RecommendOptions>? options = null)
+    {
+        var settings = new RecommendOptions();
+        options?.Invoke(settings);
+        return Add(new RecommendStep
+        {
+            Name = name,
+            Count = count,
+            Strategy = settings.Strategy,
+            MinPrice = settings.MinPrice,
+            MaxPrice = settings.MaxPrice,
+            Categories = settings.Categories,
+            BestSellers = settings.BestSellers,
+            Chosen = settings.Chosen is { } chosen ? Branch(name, "chosen", chosen) : [],
+            None = settings.None is { } none ? Branch(name, "none", none) : [],
+        });
+    }
+
     /// <summary>Writes an event to the customer's log.</summary>
     public StepsBuilder RecordEvent(string name, EventName eventName) => Add(new RecordEventStep { Name = name, Event = eventName });
 

@@ -12,29 +12,39 @@ internal static class RecommendationBlockForm
 
     private static readonly RecommendationBlock Default = new();
 
+    /// <summary>What says which products are chosen, and not how they are shown.</summary>
+    internal static IReadOnlyList<JsonField> ChoiceFields { get; } = [Optional("count"), Optional("strategy"), Optional("minPrice"), Optional("maxPrice"), Optional("categories")];
+
     internal static IReadOnlyList<JsonField> Fields { get; } =
-        [Optional("count"), Optional("productUrlBase"), Optional("fields"), Optional("layout"), Optional("whenNone"), Optional("strategy"), Optional("minPrice"), Optional("maxPrice"), Optional("categories")];
+        [.. ChoiceFields, Optional("chosenBy"), Optional("productUrlBase"), Optional("fields"), Optional("layout"), Optional("whenNone")];
+
+    internal static RecommendationBlock ReadChoice(JsonReading json) => new()
+    {
+        Count = json.Integer("count") ?? Default.Count,
+        Strategy = json.Choice<RecommendationStrategy>("strategy") ?? Default.Strategy,
+        MinPrice = json.Number("minPrice"),
+        MaxPrice = json.Number("maxPrice"),
+        Categories = json.Texts("categories") ?? [],
+    };
 
     internal static RecommendationBlock Read(JsonItem item, ReadingContext context) =>
-        JsonReading.Open(item, context, Fields) is not { } json ? Default : new RecommendationBlock
+        JsonReading.Open(item, context, Fields) is not { } json ? Default : ReadChoice(json) with
         {
-            Count = json.Integer("count") ?? Default.Count,
+            ChosenBy = json.Name("chosenBy", "step"),
             ProductUrlBase = json.Uri("productUrlBase"),
             Fields = json.Has("fields")
                 ? json.List("fields").Aggregate(ProductFields.None, (fields, field) => fields | (context.Choice<ProductFields>(field) ?? ProductFields.None))
                 : Default.Fields,
             Layout = json.Choice<RecommendationLayout>("layout") ?? Default.Layout,
             WhenNone = json.Choice<WhenNoRecommendations>("whenNone") ?? Default.WhenNone,
-            Strategy = json.Choice<RecommendationStrategy>("strategy") ?? Default.Strategy,
-            MinPrice = json.Number("minPrice"),
-            MaxPrice = json.Number("maxPrice"),
-            Categories = json.Texts("categories") ?? [],
         };
 
     internal static void Write(string property, RecommendationBlock block, Utf8JsonWriter json)
     {
         json.WriteStartObject(property);
         json.WriteNumber("count", block.Count);
+        if (block.ChosenBy is { } step)
+            json.WriteString("chosenBy", step);
         if (block.ProductUrlBase is { } url)
             json.WriteString("productUrlBase", url.OriginalString);
         if (block.Fields != Default.Fields)
@@ -49,6 +59,13 @@ internal static class RecommendationBlockForm
             json.Write("layout", block.Layout);
         if (block.WhenNone != Default.WhenNone)
             json.Write("whenNone", block.WhenNone);
+        WriteChoice(block, json);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes by what products are chosen, and within which limits.</summary>
+    internal static void WriteChoice(RecommendationBlock block, Utf8JsonWriter json)
+    {
         if (block.Strategy != Default.Strategy)
             json.Write("strategy", block.Strategy);
         if (block.MinPrice is { } least)
@@ -57,13 +74,11 @@ internal static class RecommendationBlockForm
             json.Write("maxPrice", most);
         if (block.Categories.Count > 0)
             json.Write("categories", block.Categories);
-        json.WriteEndObject();
     }
 
     internal static string Describe(RecommendationBlock block)
     {
-        var products = block.Count == 1 ? "a recommended product" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"up to {block.Count} recommended products");
-        products += Choice(block);
+        var products = DescribeChoice(block);
         return block.WhenNone switch
         {
             WhenNoRecommendations.HideBlock => $"{products} (without when there are none)",
@@ -71,6 +86,12 @@ internal static class RecommendationBlockForm
             _ => products,
         };
     }
+
+    internal static string DescribeChoice(RecommendationBlock block) =>
+        block.ChosenBy is { } step ? $"{Products(block, "product")} chosen by {step}" : Products(block, "recommended product") + Choice(block);
+
+    private static string Products(RecommendationBlock block, string what) =>
+        block.Count == 1 ? $"a {what}" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"up to {block.Count} {what}s");
 
     /// <summary>By what they are chosen, as the rest of a sentence; nothing where it is the usual.</summary>
     private static string Choice(RecommendationBlock block)
@@ -94,7 +115,14 @@ internal static class RecommendationBlockForm
 
     internal static void Check(RecommendationBlock block, Spot at)
     {
-        at["count"].Require(block.Count is >= 1 and <= MaxCount, $"A block shows 1 to {MaxCount} products, not {block.Count}.");
+        CheckChoice(block, at);
+        if (block.ChosenBy is { } step)
+        {
+            at["chosenBy"].EarlierChoice(step);
+            at["chosenBy"].Require(
+                block is { Strategy: RecommendationStrategy.ForCustomer, HasLimits: false }, $"The step '{step}' chooses the products: say there by what, and within which limits.");
+        }
+
         at["productUrlBase"].Require(
             block.ProductUrlBase is not { } url || (url.IsAbsoluteUri && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)),
             "The address of the products begins with https:// or http://.");
@@ -102,6 +130,11 @@ internal static class RecommendationBlockForm
         at["fields"].Require((block.Fields & ~AllFields) == ProductFields.None, "There is an unknown field.");
         at["layout"].Defined(block.Layout);
         at["whenNone"].Defined(block.WhenNone);
+    }
+
+    internal static void CheckChoice(RecommendationBlock block, Spot at)
+    {
+        at["count"].Require(block.Count is >= 1 and <= MaxCount, $"There may be 1 to {MaxCount} products, not {block.Count}.");
         at["strategy"].Defined(block.Strategy);
         Price(block.MinPrice, at["minPrice"]);
         Price(block.MaxPrice, at["maxPrice"]);

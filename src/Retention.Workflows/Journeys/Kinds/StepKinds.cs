@@ -8,6 +8,7 @@ internal static class StepKinds
         new HoldoutKind(),
         new IfKind(),
         new IssueVoucherKind(),
+        new RecommendKind(),
         new RecordEventKind(),
         new RepeatKind(),
         new SendKind(),

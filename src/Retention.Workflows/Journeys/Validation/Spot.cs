@@ -93,6 +93,14 @@ internal readonly record struct Spot(JourneyCheck Journey, string Path)
             Error($"Nobody who comes here has been at the step '{step}' ({known.Path}): it comes later or on another way.");
     }
 
+    /// <summary>A step can have chosen products for customers who come here.</summary>
+    internal void EarlierChoice(string step)
+    {
+        EarlierStep(step);
+        if (Journey.Steps.TryGetValue(step, out var known) && known.Step is not UnreadableStep)
+            Require(known.Step is RecommendStep, $"The step '{step}' ({known.Path}) chooses no products.");
+    }
+
     /// <summary>Customers can have got a message from this step when they come here.</summary>
     internal void EarlierSend(string step)
     {

@@ -205,7 +205,8 @@ internal sealed class Audit
             };
             if (!isWell)
                 yield return $"{message.IdempotencyKey} is {message.Status}, and the log has {sent} sent and {refused} refused";
-            if (message.Status == MessageStatus.Rejected && _outside.Bounced.TryGetValue(message.IdempotencyKey, out var bounce) && _events[$"rw:{message.IdempotencyKey}/{NameOf(bounce)}"].Count() != 1)
+            // Of several refusals one was heard, and nobody knows which.
+            if (message.Status == MessageStatus.Rejected && _outside.Bounced.TryGetValue(message.IdempotencyKey, out var bounces) && bounces.Distinct().ToList() is [not BounceClass.None and var bounce] && _events[$"rw:{message.IdempotencyKey}/{NameOf(bounce)}"].Count() != 1)
                 yield return $"{message.IdempotencyKey} was refused as {bounce}, and the log has no {NameOf(bounce)}";
         }
     }

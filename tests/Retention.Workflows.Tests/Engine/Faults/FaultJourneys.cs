@@ -50,8 +50,10 @@ internal static class FaultJourneys
 
         journey.Steps
             .WaitForSilence("cart-silent", Hours(1), EventNames.CartItemAdded, EventNames.CartUpdated)
+            .Recommend("cart-picks", 3, recommend => recommend.WhenNone(none => none.RecordEvent("cart-unpicked", "nothing-picked")))
             .SendEmail("your-cart", template: "cart-left", options: send =>
             {
+                send.Recommendations = new RecommendationBlock { ChosenBy = "cart-picks" };
                 send.DeferUpTo = Days(1);
                 send.OtherwiseBy(Channel.Push, "cart-left").OtherwiseBy(Channel.Sms, "cart-left");
             })

@@ -17,8 +17,8 @@ internal sealed class Outside(Ledger ledger)
     /// <summary>The token of the link to unsubscribe, of each delivery that carried one.</summary>
     internal ConcurrentQueue<(CustomerId Customer, string Token)> Links { get; } = new();
 
-    /// <summary>The messages whose channel said that the address is none.</summary>
-    internal ConcurrentDictionary<string, BounceClass> Bounced { get; } = new();
+    /// <summary>What channels said of the address when they refused a message, each time they did.</summary>
+    internal ConcurrentDictionary<string, ConcurrentQueue<BounceClass>> Bounced { get; } = new();
 
     /// <summary>The voucher that the shop's own system issued for each key.</summary>
     internal ConcurrentDictionary<string, string> Issued { get; } = new();
@@ -74,8 +74,7 @@ internal sealed class FaultyChannel(Channel channel, Outside outside, Weather we
     {
         var bounce = weather.Bounce();
         outside.Ledger.Saw($"a refusal that says {bounce} of the address");
-        if (bounce != BounceClass.None)
-            outside.Bounced[message.IdempotencyKey] = bounce;
+        outside.Bounced.GetOrAdd(message.IdempotencyKey, _ => new ConcurrentQueue<BounceClass>()).Enqueue(bounce);
         return DeliveryResult.Rejected("550", bounce);
     }
 

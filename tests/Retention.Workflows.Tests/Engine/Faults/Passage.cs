@@ -71,6 +71,7 @@ internal sealed class Passage
         SplitStep split => Follow(split.Shares.Single(share => share.Name == answer).Steps),
         WaitForEventStep wait => answer is not null && Follow(answer == "received" ? wait.Received : wait.TimedOut),
         WaitForSilenceStep => answer is not null,
+        RecommendStep recommend => answer is not null && Follow(answer == "chosen" ? recommend.Chosen : recommend.None),
         SendStep { AwaitFate: true } send => answer is not null && Follow(answer == "sent" ? send.Sent : send.Refused),
         _ => !TookExit,
     };

@@ -3,7 +3,7 @@ namespace Retention.Workflows.Tests.Engine.Simulation;
 /// <summary>The simulation finds bugs: each of these, planted between a sound engine and its surroundings, is noticed within a few seeds, and for the right reason.</summary>
 public sealed class PlantedBugTests
 {
-    private const int Seeds = 60;
+    private const int Seeds = 150;
 
     public static TheoryData<string> Names => [.. PlantedBugs.All.Keys];
 

@@ -8,7 +8,7 @@ public sealed class SimulationTests
 {
     private const int EnoughFailures = 5;
 
-    /// <summary>What a hundred worlds have to meet; without it, that they keep the promises would say little.</summary>
+    /// <summary>What some hundred worlds have to meet; without it, that they keep the promises would say little.</summary>
     private static readonly string[] Occasions =
     [
         "BuyNowAsync", "BuyLateAsync", "BuyAheadAsync", "RepeatAsync", "ContradictAsync", "OpenAsync", "RedeemAsync", "EnrollAsync", "EnrollAgainAsync",
@@ -64,7 +64,7 @@ public sealed class SimulationTests
     {
         var cancellation = TestContext.Current.CancellationToken;
         var seen = new Dictionary<string, int>();
-        for (var seed = 0; seed < 100; seed++)
+        for (var seed = 0; seed < 250; seed++)
         {
             foreach (var (what, times) in Simulations.Run(seed, null, cancellation).Seen)
                 seen[what] = seen.GetValueOrDefault(what) + times;

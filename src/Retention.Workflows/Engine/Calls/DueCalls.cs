@@ -1,0 +1,129 @@
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows;
+
+/// <summary>Asks the shop's own code what enrollments wait for, outside every transaction, and moves them on with the answers.</summary>
+/// <remarks>
+/// Nothing is claimed: two workers may ask the same, and the transaction that comes second finds the enrollment gone and leaves it. The same voucher
+/// is asked for with the same key. Who waits for something that this process cannot do is put off, so that it does not stand before the others.
+/// </remarks>
+internal sealed class DueCalls(
+    IRetentionStore store, EngineSettings settings, JourneyPrograms programs, VoucherCalls vouchers, ProductCalls products, DueAdvance due, BatchAdvance advance, EventReactions reactions, TimeProvider time)
+{
+    private readonly Dictionary<Type, IShopCalls> _kinds = new IShopCalls[] { vouchers, products }.ToDictionary(kind => kind.Step);
+
+    /// <summary>Asks for one batch.</summary>
+    /// <returns>Whether there was anything to do.</returns>
+    internal async Task<bool> RunAsync(int partition, CancellationToken cancellationToken)
+    {
+        var (calls, didAnything) = await ReadAsync(partition, cancellationToken).ConfigureAwait(false);
+        if (calls.Count == 0)
+            return didAnything;
+
+        using var activity = EngineTelemetry.Start("retention.calls", partition);
+        var begun = settings.Telemetry.Begin();
+        await Task.WhenAll(ByKind(calls, call => call.Parked).Select(group => group.Kind.AskAsync(group.Members, cancellationToken))).ConfigureAwait(false);
+        await KeepAsync(partition, calls, cancellationToken).ConfigureAwait(false);
+        settings.Telemetry.Batch(EngineTelemetry.Calls, calls.Count, begun);
+        return true;
+    }
+
+    private async Task<(IReadOnlyList<ShopCall> Calls, bool DidAnything)> ReadAsync(int partition, CancellationToken cancellationToken)
+    {
+        var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            var batch = new Batch(transaction, settings, time);
+            var (parked, others) = (new List<Parked>(), new List<Enrollment>());
+            foreach (var enrollment in await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Calling, batch.Now, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false))
+            {
+                var program = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
+                if (enrollment.State.CalledAt is null)
+                {
+                    if (!OutsideCalls.IsFor(settings, program))
+                        others.Add(due.LeaveToOthers(batch, enrollment, program is null ? Outcomes.UnreadableVersion : Outcomes.NoEngine));
+                }
+                else if (program?.Find(enrollment.Step!) is not { } instruction || !_kinds.ContainsKey(instruction.Step.GetType()))
+                {
+                    others.Add(due.PutAside(batch, enrollment, program));
+                }
+                else if (instruction.Step is IssueVoucherStep && settings.Issuer is null)
+                {
+                    others.Add(Released(enrollment));
+                }
+                else
+                {
+                    parked.Add(new Parked(enrollment, program, instruction));
+                }
+            }
+
+            var calls = new List<ShopCall>(parked.Count);
+            foreach (var (kind, some) in ByKind(parked, one => one))
+                calls.AddRange(await kind.ReadAsync(batch, some, cancellationToken).ConfigureAwait(false));
+            if (others.Count == 0)
+                return (calls, false);
+            await transaction.Enrollments.UpdateAsync(others, cancellationToken).ConfigureAwait(false);
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return (calls, true);
+        }
+    }
+
+    /// <summary>The shop gave its own issuer up while somebody waited for it: the library issues.</summary>
+    private static Enrollment Released(Enrollment enrollment) =>
+        enrollment with { Status = EnrollmentStatus.Active, Attempt = 1, State = enrollment.State with { CalledAt = null } };
+
+    private async Task KeepAsync(int partition, IReadOnlyList<ShopCall> calls, CancellationToken cancellationToken)
+    {
+        var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            var batch = new Batch(transaction, settings, time);
+            var (answered, aside) = await WaitingAsync(batch, calls, cancellationToken).ConfigureAwait(false);
+            foreach (var (kind, some) in ByKind(answered, one => one.Call.Parked))
+            {
+                foreach (var step in some.Where(one => one.Call.Problem is null).GroupBy(one => (one.Traveller.Program, one.Traveller.Position)))
+                    await kind.KeepAsync(batch, step.Key.Program.Instructions[step.Key.Position], [.. step], cancellationToken).ConfigureAwait(false);
+            }
+
+            foreach (var (call, traveller) in answered)
+            {
+                var step = call.Parked.Instruction.Step.Name;
+                if (call.Problem is { } problem)
+                    advance.Fail(batch, traveller, step, problem);
+                else if (traveller.Program.Find(step)!.LedBy is null)
+                    batch.Count(traveller.Program, step, JourneyMeasures.Left, traveller.Program.NameOf(traveller.Position));
+            }
+
+            var travellers = answered.Select(one => one.Traveller).ToList();
+            await advance.RunAsync(batch, [.. travellers.Where(traveller => traveller.IsMoving)], cancellationToken).ConfigureAwait(false);
+            await BatchAdvance.WriteAsync(batch, travellers, cancellationToken).ConfigureAwait(false);
+            await transaction.Enrollments.UpdateAsync(aside, cancellationToken).ConfigureAwait(false);
+            await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
+            await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Those who still wait for what was asked. Another worker may have been faster; an enrollment may even wait at its next step, or its next visit, already.</summary>
+    private async Task<(List<AnsweredCall> Answered, List<Enrollment> Aside)> WaitingAsync(Batch batch, IReadOnlyList<ShopCall> calls, CancellationToken cancellationToken)
+    {
+        var found = await batch.Transaction.Enrollments.FindAsync([.. calls.Select(call => call.Parked.Enrollment.Id)], cancellationToken).ConfigureAwait(false);
+        var (answered, aside) = (new List<AnsweredCall>(calls.Count), new List<Enrollment>());
+        foreach (var call in calls.OrderBy(call => call.Parked.Enrollment.Id.Number))
+        {
+            var asked = call.Parked.Enrollment;
+            if (found.GetValueOrDefault(asked.Id) is not { Status: EnrollmentStatus.Calling } enrollment
+                || enrollment.Step != asked.Step || enrollment.State.Visit != asked.State.Visit || enrollment.State.CalledAt != asked.State.CalledAt)
+                continue;
+            var program = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
+            if (program?.Find(enrollment.Step!) is { } instruction && instruction.Step.GetType() == call.Parked.Instruction.Step.GetType())
+                answered.Add(new AnsweredCall(call, new Traveller(enrollment, program, instruction.Index)));
+            else
+                aside.Add(due.PutAside(batch, enrollment, program));
+        }
+
+        return (answered, aside);
+    }
+
+    private IEnumerable<(IShopCalls Kind, IReadOnlyList<T> Members)> ByKind<T>(IEnumerable<T> all, Func<T, Parked> parked) =>
+        all.GroupBy(one => parked(one).Instruction.Step.GetType()).Select(group => (_kinds[group.Key], (IReadOnlyList<T>)[.. group]));
+}

@@ -1,0 +1,32 @@
+namespace Retention.Workflows;
+
+/// <summary>How a kind of step asks code of the shop: what is asked is read in a transaction, asked outside every transaction, and kept in another one.</summary>
+internal interface IShopCalls
+{
+    /// <summary>The kind of step.</summary>
+    Type Step { get; }
+
+    /// <summary>Reads what has to be known for the questions; one call for each who waits, in their order.</summary>
+    Task<IReadOnlyList<ShopCall>> ReadAsync(Batch batch, IReadOnlyList<Parked> parked, CancellationToken cancellationToken);
+
+    /// <summary>Asks. What goes wrong becomes the call's problem; nothing is thrown but our own wish to stop.</summary>
+    Task AskAsync(IReadOnlyList<ShopCall> calls, CancellationToken cancellationToken);
+
+    /// <summary>Keeps the answers of one step and lets those go on whose answer could be kept; the others' call has a problem afterwards.</summary>
+    Task KeepAsync(Batch batch, Instruction instruction, IReadOnlyList<AnsweredCall> answered, CancellationToken cancellationToken);
+}
+
+/// <summary>An enrollment that waits at a step for an answer.</summary>
+internal sealed record Parked(Enrollment Enrollment, JourneyProgram Program, Instruction Instruction);
+
+/// <summary>A question for one enrollment.</summary>
+internal abstract class ShopCall(Parked parked)
+{
+    internal Parked Parked { get; } = parked;
+
+    /// <summary>Why there is no answer; it is asked again later.</summary>
+    internal Exception? Problem { get; set; }
+}
+
+/// <summary>A question with its answer, and the enrollment that still waits for it.</summary>
+internal readonly record struct AnsweredCall(ShopCall Call, Traveller Traveller);

@@ -1,0 +1,83 @@
+namespace Retention.Workflows;
+
+/// <summary>Finds products for a batch of wishes: what an earlier step chose, the shop's recommender or alternatives to the cart, then best sellers where the block says so.</summary>
+internal sealed class RecommendationSource(IRecommender recommender, IBestSellers bestSellers, IProductCatalog catalog)
+{
+    /// <summary>Finds what messages show: only what is on sale.</summary>
+    internal async Task<IReadOnlyDictionary<Draft, RecommendedProducts>> ForAsync(IReadOnlyList<Draft> drafts, CancellationToken cancellationToken)
+    {
+        Draft[] wanting = [.. drafts.Where(draft => draft.Wish is not null && draft.Customer is not null)];
+        if (wanting.Length == 0)
+            return new Dictionary<Draft, RecommendedProducts>();
+
+        var chosen = await ChooseAsync([.. wanting.Select(draft => draft.Wish!)], cancellationToken).ConfigureAwait(false);
+        var known = await catalog.FindAsync([.. chosen.SelectMany(ids => ids).Distinct()], cancellationToken).ConfigureAwait(false);
+        return wanting.Zip(chosen).ToDictionary(pair => pair.First, pair => new RecommendedProducts
+        {
+            Block = pair.First.Wish!.Block,
+            Products = [.. pair.Second.Where(known.ContainsKey).Select(id => known[id])],
+        });
+    }
+
+    /// <summary>Chooses products, in the order of the wishes.</summary>
+    internal async Task<IReadOnlyList<ProductId>[]> ChooseAsync(IReadOnlyList<Wish> wishes, CancellationToken cancellationToken)
+    {
+        var chosen = new IReadOnlyList<ProductId>[wishes.Count];
+        await OfStepsAsync(wishes, chosen, cancellationToken).ConfigureAwait(false);
+        await OfRecommenderAsync(wishes, chosen, cancellationToken).ConfigureAwait(false);
+        await OfCartsAsync(wishes, chosen, cancellationToken).ConfigureAwait(false);
+        for (var index = 0; index < chosen.Length; index++)
+        {
+            if (chosen[index].Count == 0 && wishes[index].Block.WhenNone == WhenNoRecommendations.ShowBestSellers)
+                chosen[index] = await LimitedAsync(wishes[index].Block, await bestSellers.BestSellersAsync(wishes[index].Spare, wishes[index].Seed, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+
+        return chosen;
+    }
+
+    /// <summary>What earlier steps chose, as far as it is still on sale and was not bought.</summary>
+    private async Task OfStepsAsync(IReadOnlyList<Wish> wishes, IReadOnlyList<ProductId>[] chosen, CancellationToken cancellationToken)
+    {
+        int[] asked = [.. Enumerable.Range(0, wishes.Count).Where(index => wishes[index].Block.ChosenBy is not null)];
+        if (asked.Length == 0)
+            return;
+        var known = await catalog.FindAsync([.. asked.SelectMany(index => wishes[index].Chosen ?? []).Distinct()], cancellationToken).ConfigureAwait(false);
+        foreach (var index in asked)
+            chosen[index] = [.. (wishes[index].Chosen ?? []).Where(known.ContainsKey).Except(wishes[index].Bought).Take(wishes[index].Block.Count)];
+    }
+
+    private async Task OfRecommenderAsync(IReadOnlyList<Wish> wishes, IReadOnlyList<ProductId>[] chosen, CancellationToken cancellationToken)
+    {
+        int[] asked = [.. Enumerable.Range(0, wishes.Count).Where(index => wishes[index].Block is { ChosenBy: null, Strategy: RecommendationStrategy.ForCustomer or RecommendationStrategy.WithCart })];
+        if (asked.Length == 0)
+            return;
+        var answers = await recommender.RecommendAsync(
+            [.. asked.Select(index => new RecommendationRequest { Customer = wishes[index].Customer, Count = wishes[index].Spare, Bought = wishes[index].Seed })], cancellationToken).ConfigureAwait(false);
+        for (var answer = 0; answer < asked.Length; answer++)
+            chosen[asked[answer]] = await LimitedAsync(wishes[asked[answer]].Block, answers[answer], cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task OfCartsAsync(IReadOnlyList<Wish> wishes, IReadOnlyList<ProductId>[] chosen, CancellationToken cancellationToken)
+    {
+        int[] asked = [.. Enumerable.Range(0, wishes.Count).Where(index => wishes[index].Block is { ChosenBy: null, Strategy: RecommendationStrategy.CheaperThanCart or RecommendationStrategy.DearerThanCart })];
+        if (asked.Length == 0)
+            return;
+        var inCarts = await catalog.FindAsync([.. asked.SelectMany(index => wishes[index].Cart.Lines).Select(line => line.Product).Distinct()], cancellationToken).ConfigureAwait(false);
+        string[] categories = [.. inCarts.Values.Select(product => product.Category).OfType<string>().Distinct(StringComparer.Ordinal)];
+        var onSale = categories.Length == 0 ? [] : await catalog.OfCategoriesAsync(categories, cancellationToken).ConfigureAwait(false);
+        foreach (var index in asked)
+        {
+            var block = wishes[index].Block;
+            chosen[index] = CartAlternatives.Choose(wishes[index].Cart, inCarts, onSale.Where(block.Admits), block.Strategy == RecommendationStrategy.DearerThanCart, block.Count);
+        }
+    }
+
+    /// <summary>What the block's limits let through.</summary>
+    private async Task<IReadOnlyList<ProductId>> LimitedAsync(RecommendationBlock block, IReadOnlyList<ProductId> products, CancellationToken cancellationToken)
+    {
+        if (!block.HasLimits || products.Count == 0)
+            return products;
+        var known = await catalog.FindAsync(products, cancellationToken).ConfigureAwait(false);
+        return [.. products.Where(id => known.TryGetValue(id, out var product) && block.Admits(product)).Take(block.Count)];
+    }
+}

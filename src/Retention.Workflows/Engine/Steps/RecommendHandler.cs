@@ -1,0 +1,12 @@
+namespace Retention.Workflows;
+
+/// <summary>Parks enrollments until the shop's recommender has answered, outside every transaction.</summary>
+internal sealed class RecommendHandler : StepHandler<RecommendStep>
+{
+    protected override Task HandleAsync(Batch batch, Instruction instruction, RecommendStep step, IReadOnlyList<Traveller> travellers, CancellationToken cancellationToken)
+    {
+        foreach (var traveller in travellers)
+            traveller.Call(batch.Now);
+        return Task.CompletedTask;
+    }
+}
