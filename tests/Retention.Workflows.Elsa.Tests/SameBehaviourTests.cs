@@ -63,7 +63,14 @@ public class SameBehaviourTests
                 .WaitForSilence("quiet", Days(2), EventNames.Purchase)
                 .ExitIf("bought-again", Customer.PurchasedSince("next-order"))
                 .IssueVoucher("gift", "comeback-20")
-                .SendEmail("voucher-mail", "voucher");
+                .Recommend("picks", 3, recommend => recommend.WhenNone(none => none.RecordEvent("unpicked", "nothing-picked")))
+                .SendEmail("voucher-mail", "voucher", options: send => send.Recommendations = new RecommendationBlock { ChosenBy = "picks" })
+                .Recommend("dear-picks", 2, recommend =>
+                {
+                    recommend.MinPrice = 100_000;
+                    recommend.BestSellers = false;
+                    recommend.WhenChosen(chosen => chosen.SendSms("dear", "text"));
+                });
         });
         var shop = SwiftmotionShop.Generate(seed: 5, customers: 60);
         return CompareAsync(journey, shop, new DateTimeOffset(2025, 3, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2025, 7, 1, 0, 0, 0, TimeSpan.Zero), retention =>

@@ -82,7 +82,7 @@ public abstract class JourneyActivity : Activity
         {
             case StepReplyKind.Answered:
                 Take(context, reply);
-                await context.CompleteActivityAsync(PortOf(reply.Outcome) is { } port ? new Outcomes(port) : Outcomes.Default).ConfigureAwait(false);
+                await context.CompleteActivityAsync(PortOf(reply.Outcome) is { } port && (UsesOptionalPorts || !OptionalPorts.Contains(port)) ? new Outcomes(port) : Outcomes.Default).ConfigureAwait(false);
                 break;
             case StepReplyKind.Stays when reply.NeedsBookmark:
                 context.CreateBookmark(new CreateBookmarkArgs

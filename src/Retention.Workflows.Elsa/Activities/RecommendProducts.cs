@@ -55,7 +55,7 @@ public sealed class RecommendProducts : JourneyActivity
 
     internal override IReadOnlyList<string> OptionalPorts => ["Chosen", "None"];
 
-    internal override string? PortOf(string outcome) => !UsesOptionalPorts ? null : outcome == "chosen" ? "Chosen" : "None";
+    internal override string? PortOf(string outcome) => outcome == "chosen" ? "Chosen" : "None";
 
     internal override void Fill(StepForm form)
     {

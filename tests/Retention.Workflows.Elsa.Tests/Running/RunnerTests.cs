@@ -178,6 +178,46 @@ public class RunnerTests
     }
 
     [Fact]
+    public async Task Recommended_products_are_an_output_and_messages_behind_show_them()
+    {
+        var products = new Variable<string[]?>("products", null) { StorageDriverType = typeof(global::Elsa.Workflows.WorkflowInstanceStorageDriver) };
+        var seen = new Seen();
+        var recommender = new Recommender("tent", "stove", "lamp");
+        await using var harness = await StartAsync(
+            () => new Sequence
+            {
+                Variables = { products },
+                Activities =
+                {
+                    new RecommendProducts { Id = "picks", Count = new(2), Products = new(products) },
+                    new WaitFor { Id = "think", Days = new(1) },
+                    new SendEmail { Id = "offer", Template = new("offer"), ChosenBy = new("picks") },
+                    new LookAtAll { Id = "look", At = new(products) },
+                },
+            },
+            retention =>
+            {
+                retention.Services.AddSingleton(seen);
+                retention.Recommendations.UseRecommender(_ => recommender).UseProducts([.. new[] { "tent", "stove", "lamp" }.Select(id => new Product { Id = new ProductId(id), Name = id })]);
+            });
+        await harness.EnrollAsync(Some.Customer("ada"));
+        await harness.AdvanceAsync(TimeSpan.FromDays(2));
+
+        harness.Messages.Single().Content.Text.Should().EndWith("products tent,stove");
+        seen.Value.Should().Be("tent stove");
+    }
+
+    [Theory]
+    [InlineData("pick", "*chosenBy: There is no step 'pick'*")]
+    [InlineData("hello", "*chosenBy: The step 'hello'*chooses no products*")]
+    public async Task A_choice_that_is_not_there_keeps_the_host_from_starting_and_is_named(string step, string problem)
+    {
+        var start = () => StartAsync(() => Row(new SendEmail { Id = "hello", Template = new("hello") }, new RecommendProducts { Id = "picks" }, new SendEmail { Id = "offer", Template = new("offer"), ChosenBy = new(step) }));
+
+        (await start.Should().ThrowAsync<JourneyDefinitionException>()).WithMessage(problem);
+    }
+
+    [Fact]
     public async Task Each_time_a_loop_comes_by_is_another_visit()
     {
         var journey = JourneyDefinition.Build(new JourneyName("loop"), journey =>
@@ -350,6 +390,19 @@ public class RunnerTests
     public sealed class Seen
     {
         public string? Value { get; set; }
+    }
+
+    private sealed class Recommender(params string[] products) : IRecommender
+    {
+        public Task<IReadOnlyList<IReadOnlyList<ProductId>>> RecommendAsync(IReadOnlyList<RecommendationRequest> requests, CancellationToken cancellationToken = default) =>
+            Task.FromResult<IReadOnlyList<IReadOnlyList<ProductId>>>([.. requests.Select(request => (IReadOnlyList<ProductId>)[.. products.Take(request.Count).Select(id => new ProductId(id))])]);
+    }
+
+    public sealed class LookAtAll : CodeActivity
+    {
+        public global::Elsa.Workflows.Models.Input<string[]?> At { get; set; } = null!;
+
+        protected override void Execute(ActivityExecutionContext context) => context.GetRequiredService<Seen>().Value = string.Join(' ', context.Get(At)!);
     }
 
     public sealed class Look : CodeActivity

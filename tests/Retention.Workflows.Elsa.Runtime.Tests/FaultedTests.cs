@@ -1,0 +1,45 @@
+using Elsa.Extensions;
+using Elsa.Workflows;
+using Elsa.Workflows.Activities.Flowchart.Activities;
+using Elsa.Workflows.Activities.Flowchart.Models;
+
+namespace Retention.Workflows.Elsa.Runtime.Tests;
+
+/// <summary>A workflow that fails behind a step which was done.</summary>
+public sealed class FaultedTests
+{
+    [Fact]
+    public async Task Resuming_it_does_not_do_the_step_again()
+    {
+        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<Broken>());
+        await world.AddAsync("ada");
+        await world.RunAsync(Broken.Id, ("CustomerId", "ada"));
+        await world.AdvanceAsync(TimeSpan.FromMinutes(5));
+        var stuck = (await world.EnrollmentsOfAsync("ada")).Single();
+        stuck.Status.Should().Be(EnrollmentStatus.Stuck);
+        world.Sent.Should().Equal("offer to ada");
+
+        (await world.Client.ResumeAsync(stuck.Id, World.Token)).Should().BeTrue();
+        await world.AdvanceAsync(TimeSpan.FromHours(1));
+
+        world.Sent.Should().Equal("offer to ada");
+        (await world.EnrollmentsOfAsync("ada")).Single().Status.Should().Be(EnrollmentStatus.Stuck, "Elsa's instance is faulted still");
+    }
+
+    private sealed class Broken : WorkflowBase
+    {
+        internal const string Id = "broken";
+
+        protected override void Build(IWorkflowBuilder builder)
+        {
+            builder.WithDefinitionId(Id).WithId($"{Id}:1");
+            var (offer, fragile) = (new SendEmail { Id = "offer", Template = new("hello") }, new Fragile { Id = "fragile" });
+            builder.Root = new Flowchart { Id = "chart", Start = offer, Activities = { offer, fragile }, Connections = { new Connection(offer, fragile) } };
+        }
+    }
+
+    public sealed class Fragile : CodeActivity
+    {
+        protected override void Execute(ActivityExecutionContext context) => throw new InvalidOperationException("Not today.");
+    }
+}
