@@ -89,7 +89,9 @@ internal sealed class ElsaCore : IAsyncDisposable
     {
         var root = await Services.GetRequiredService<IActivityVisitor>().VisitAsync(workflow, cancellationToken).ConfigureAwait(false);
         await Services.GetRequiredService<IActivityRegistry>().RegisterAsync(root.Flatten().Select(node => node.Activity.GetType()).Distinct().ToList(), cancellationToken).ConfigureAwait(false);
-        return await Services.GetRequiredService<IWorkflowGraphBuilder>().BuildAsync(workflow, cancellationToken).ConfigureAwait(false);
+        var graph = await Services.GetRequiredService<IWorkflowGraphBuilder>().BuildAsync(workflow, cancellationToken).ConfigureAwait(false);
+        JourneyActivity.Connect(graph.Nodes.Select(node => node.Activity));
+        return graph;
     }
 
     public async ValueTask DisposeAsync()

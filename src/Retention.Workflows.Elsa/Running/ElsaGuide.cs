@@ -56,7 +56,6 @@ internal sealed class ElsaGuide(IServiceProvider host) : IWorkflowGuide, IAsyncD
     private WorkflowStep StepOf(string name, Workflow workflow)
     {
         var graph = Wait(_elsa.GraphAsync(workflow, CancellationToken.None));
-        JourneyActivity.Connect(graph.Nodes.Select(node => node.Activity));
         var steps = graph.Nodes.Select(node => node.Activity).OfType<JourneyActivity>().Select(activity => activity.ToStep(InputReader.Written(activity))).ToList();
         var plan = WorkflowPlan.Of(workflow, [.. graph.Nodes.Select(node => node.Activity)]);
         if (plan.Registered is { } known)
