@@ -108,7 +108,7 @@ public sealed class CrashTests : IDisposable
     }
 
     /// <summary>In memory Elsa does not keep what it stored apart from what it works with, so it cannot die there.</summary>
-    private IModule Stored(IModule elsa) => SqlitePersistence.Use(elsa, _folder.PathOf("elsa.db"));
+    private IModule Stored(IModule elsa) => elsa.UseSqlite($"Data Source={_folder.PathOf("elsa.db")};Cache=Shared");
 
     private static void Crash(World world, int which, bool halfWay)
     {
