@@ -73,7 +73,7 @@ public static class ElsaJourneys
         ArgumentNullException.ThrowIfNull(journey);
         var flowchart = journey.ToFlowchart();
         var plan = WorkflowPlan.Of(new Workflow(flowchart), flowchart.Activities.ToList());
-        var steps = flowchart.Activities.OfType<JourneyActivity>().Select(activity => activity.ToStep(InputReader.Written(activity))).ToList();
+        var steps = flowchart.Activities.OfType<JourneyActivity>().Select(activity => activity.ToStep()).ToList();
         return journey with { Steps = [new WorkflowStep { Name = StepName, Engine = ElsaGuide.Name, Plan = plan.ToText(), Steps = steps }] };
     }
 

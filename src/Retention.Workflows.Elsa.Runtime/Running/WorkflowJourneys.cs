@@ -54,7 +54,7 @@ internal sealed class WorkflowJourneys(IRetentionStore store, JourneyPrograms pr
             Engine = RuntimeEngine.Name,
             IsOutside = true,
             Plan = new RuntimePlan(identity.DefinitionId, identity.Id, trigger?.Id).ToText(),
-            Steps = [.. activities.Select(activity => activity.ToStep(InputReader.Written(activity)))],
+            Steps = [.. activities.Select(activity => activity.ToStep())],
         });
         var definition = builder.Build();
         if (trigger is not null)

@@ -34,10 +34,9 @@ public abstract class JourneyTrigger : Trigger
     /// <exception cref="ActivityInputException">An input is missing or wrong.</exception>
     internal EnrollmentRule ToRule()
     {
-        var inputs = InputReader.Written(this);
-        var enroll = new JsonObject { ["trigger"] = Form(inputs) };
-        Add(enroll, "when", Json(inputs, Audience, nameof(Audience)));
-        Add(enroll, "reEntry", Json(inputs, ReEntry, nameof(ReEntry)) ?? DefaultReEntry(inputs));
+        var enroll = new JsonObject { ["trigger"] = Form() };
+        Add(enroll, "when", Json(Audience, nameof(Audience)));
+        Add(enroll, "reEntry", Json(ReEntry, nameof(ReEntry)) ?? DefaultReEntry());
         var journey = new JsonObject { ["name"] = "trigger", ["enroll"] = enroll, ["steps"] = new JsonArray(new JsonObject { ["name"] = "end", ["kind"] = "exit" }) };
         try
         {
@@ -57,9 +56,9 @@ public abstract class JourneyTrigger : Trigger
     }
 
     /// <summary>The trigger in the JSON form of journeys.</summary>
-    internal abstract JsonObject Form(InputReader inputs);
+    internal abstract JsonObject Form();
 
-    internal virtual JsonNode? DefaultReEntry(InputReader inputs) => null;
+    internal virtual JsonNode? DefaultReEntry() => null;
 
     /// <inheritdoc/>
     protected sealed override object GetTriggerPayload(TriggerIndexingContext context) => Id; // nobody sends a stimulus for it: Elsa only keeps it, so that we find what is published
@@ -73,12 +72,12 @@ public abstract class JourneyTrigger : Trigger
             fields[field] = value;
     }
 
-    private protected static JsonNode? Text(InputReader inputs, Input<string?>? input, string name) =>
-        inputs.Read(input, name) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
+    private protected JsonNode? Text(Input<string?>? input, string name) =>
+        WrittenInput.Read(this, input, name) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
 
-    private protected JsonNode? Json(InputReader inputs, Input<string?>? input, string name)
+    private protected JsonNode? Json(Input<string?>? input, string name)
     {
-        if (Text(inputs, input, name)?.GetValue<string>() is not { } text)
+        if (Text(input, name)?.GetValue<string>() is not { } text)
             return null;
         try
         {

@@ -44,9 +44,9 @@ public abstract class JourneyActivity : Activity
 
     /// <summary>The step that the activity is.</summary>
     /// <exception cref="ActivityInputException">An input is missing or wrong.</exception>
-    internal JourneyStep ToStep(InputReader inputs)
+    internal JourneyStep ToStep()
     {
-        var form = new StepForm(this, inputs);
+        var form = new StepForm(this);
         Fill(form);
         return form.Read();
     }

@@ -5,12 +5,12 @@ using Elsa.Workflows.Models;
 namespace Retention.Workflows.Elsa;
 
 /// <summary>A step of a journey in the making: an activity fills in the fields of the step's JSON form, and the core's own reader judges them.</summary>
-internal sealed class StepForm(JourneyActivity activity, InputReader inputs)
+internal sealed class StepForm(JourneyActivity activity)
 {
     private readonly JsonObject _fields = new() { ["name"] = activity.StepName, ["kind"] = activity.StepKind };
 
     /// <summary>The value of an input; the default when none is given.</summary>
-    internal T? Value<T>(Input<T>? input, string name) => inputs.Read(input, name);
+    internal T? Value<T>(Input<T>? input, string name) => WrittenInput.Read(activity, input, name);
 
     internal void Set(string field, JsonNode? value)
     {

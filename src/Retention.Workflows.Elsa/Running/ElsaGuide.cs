@@ -57,7 +57,7 @@ internal sealed class ElsaGuide(IServiceProvider host) : IWorkflowGuide, IAsyncD
     {
         var graph = Wait(_elsa.GraphAsync(workflow, CancellationToken.None));
         SendActivity.Connect(graph.Nodes.Select(node => node.Activity));
-        var steps = graph.Nodes.Select(node => node.Activity).OfType<JourneyActivity>().Select(activity => activity.ToStep(InputReader.Written(activity))).ToList();
+        var steps = graph.Nodes.Select(node => node.Activity).OfType<JourneyActivity>().Select(activity => activity.ToStep()).ToList();
         var plan = WorkflowPlan.Of(workflow, [.. graph.Nodes.Select(node => node.Activity)]);
         if (plan.Registered is { } known)
             _registered[known] = workflow;

@@ -29,6 +29,21 @@ public class DesignerTests
             type.GetCustomAttribute<FlowNodeAttribute>()!.Outcomes.Should().Equal("True", "False");
     }
 
+    /// <summary>Where an activity has a port for each of its cases or shares, the page says so in words.</summary>
+    [Fact]
+    public void The_page_names_each_activity_with_its_ports()
+    {
+        var rows = File.ReadLines(Repository.PathOf("docs/elsa.md")).SkipWhile(line => line != "## Activities").Skip(1).TakeWhile(line => !line.StartsWith('#')).Where(line => line.StartsWith("| `", StringComparison.Ordinal));
+        var page = rows.Select(row => row.Split('|')).SelectMany(cells => cells[1].Split(',').Select(name => (Name: name.Trim(' ', '`'), Ports: cells[2].Trim())));
+
+        page.Should().BeEquivalentTo(Types.Select(row => row.Data).Select(type => (type.Name, Ports: type.Name switch
+        {
+            nameof(ChooseCase) => "one a case, otherwise",
+            nameof(SplitCustomers) => "one a share",
+            _ => type.GetCustomAttribute<FlowNodeAttribute>()?.Outcomes is { } ports ? string.Join(", ", ports).Replace("Done, Sent", "Done, or Sent", StringComparison.Ordinal) : "Done",
+        })));
+    }
+
     [Fact]
     public async Task A_flowchart_lasts_through_Elsas_JSON()
     {
