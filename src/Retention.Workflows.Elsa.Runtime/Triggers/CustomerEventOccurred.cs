@@ -31,11 +31,11 @@ public sealed class CustomerEventOccurred : JourneyTrigger
     internal override JsonObject Form()
     {
         var form = new JsonObject { ["kind"] = "event" };
-        Add(form, "event", Text(Event, nameof(Event)));
-        Add(form, "where", Json(Where, nameof(Where)));
+        Add(form, "event", WrittenInput.Text(this, Event, nameof(Event)));
+        Add(form, "where", WrittenInput.Json(this, Where, nameof(Where)));
         return form;
     }
 
     internal override JsonNode? DefaultReEntry() =>
-        Text(Key, nameof(Key)) is { } key ? new JsonObject { ["kind"] = "per-key", ["property"] = key } : null;
+        WrittenInput.Text(this, Key, nameof(Key)) is { } key ? new JsonObject { ["kind"] = "per-key", ["property"] = key } : null;
 }

@@ -32,11 +32,11 @@ public sealed class JourneySchedule : JourneyTrigger
 
     internal override JsonObject Form()
     {
-        var every = Text(Every, nameof(Every))?.GetValue<string>() ?? throw new ActivityInputException(this, nameof(Every), "Say daily, weekly or monthly.");
+        var every = WrittenInput.Text(this, Every, nameof(Every)) ?? throw new ActivityInputException(this, nameof(Every), "Say daily, weekly or monthly.");
         var form = new JsonObject { ["kind"] = every is "daily" or "weekly" or "monthly" ? every : throw new ActivityInputException(this, nameof(Every), $"'{every}' is neither daily, weekly nor monthly.") };
-        if (Text(Day, nameof(Day))?.GetValue<string>() is { } day)
+        if (WrittenInput.Text(this, Day, nameof(Day)) is { } day)
             form["day"] = every == "monthly" && int.TryParse(day, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : day;
-        Add(form, "at", Text(At, nameof(At)));
+        Add(form, "at", WrittenInput.Text(this, At, nameof(At)));
         return form;
     }
 }

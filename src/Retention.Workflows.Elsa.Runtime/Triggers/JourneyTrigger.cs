@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Elsa.Extensions;
 using Elsa.Workflows;
@@ -35,8 +34,8 @@ public abstract class JourneyTrigger : Trigger
     internal EnrollmentRule ToRule()
     {
         var enroll = new JsonObject { ["trigger"] = Form() };
-        Add(enroll, "when", Json(Audience, nameof(Audience)));
-        Add(enroll, "reEntry", Json(ReEntry, nameof(ReEntry)) ?? DefaultReEntry());
+        Add(enroll, "when", WrittenInput.Json(this, Audience, nameof(Audience)));
+        Add(enroll, "reEntry", WrittenInput.Json(this, ReEntry, nameof(ReEntry)) ?? DefaultReEntry());
         var journey = new JsonObject { ["name"] = "trigger", ["enroll"] = enroll, ["steps"] = new JsonArray(new JsonObject { ["name"] = "end", ["kind"] = "exit" }) };
         try
         {
@@ -49,11 +48,8 @@ public abstract class JourneyTrigger : Trigger
     }
 
     /// <summary>What is wrong with the enrollment, said of the inputs.</summary>
-    internal ActivityInputException Problem(IEnumerable<JourneyError> errors)
-    {
-        var first = errors.First();
-        return new ActivityInputException(this, InputOf(first.Path["$.enroll".Length..].TrimStart('.')), first.Message);
-    }
+    internal ActivityInputException Problem(IEnumerable<JourneyError> errors) =>
+        ActivityInputException.Of(this, errors, path => InputOf(path["$.enroll".Length..].TrimStart('.')));
 
     /// <summary>The trigger in the JSON form of journeys.</summary>
     internal abstract JsonObject Form();
@@ -70,23 +66,6 @@ public abstract class JourneyTrigger : Trigger
     {
         if (value is not null)
             fields[field] = value;
-    }
-
-    private protected JsonNode? Text(Input<string?>? input, string name) =>
-        WrittenInput.Read(this, input, name) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
-
-    private protected JsonNode? Json(Input<string?>? input, string name)
-    {
-        if (Text(input, name)?.GetValue<string>() is not { } text)
-            return null;
-        try
-        {
-            return JsonNode.Parse(text);
-        }
-        catch (JsonException exception)
-        {
-            throw new ActivityInputException(this, name, "This is not JSON.", exception);
-        }
     }
 
     private string InputOf(string path)

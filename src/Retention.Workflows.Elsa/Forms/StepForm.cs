@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Elsa.Workflows.Models;
 
@@ -12,17 +11,21 @@ internal sealed class StepForm(JourneyActivity activity)
     /// <summary>The value of an input; the default when none is given.</summary>
     internal T? Value<T>(Input<T>? input, string name) => WrittenInput.Read(activity, input, name);
 
+    /// <summary>So many units of a period; 0 when none is given.</summary>
+    internal int Units(Input<int?>? input, string name) => Value(input, name) switch
+    {
+        null => 0,
+        < 0 => throw new ActivityInputException(activity, name, "It is negative: write 0 or more."),
+        { } number => number,
+    };
+
     internal void Set(string field, JsonNode? value)
     {
         if (value is not null)
             _fields[field] = value;
     }
 
-    internal void Text(string field, Input<string?>? input, string name)
-    {
-        if (Value(input, name) is { } text && !string.IsNullOrWhiteSpace(text))
-            _fields[field] = text.Trim();
-    }
+    internal void Text(string field, Input<string?>? input, string name) => Set(field, WrittenInput.Text(activity, input, name));
 
     internal void Number(string field, Input<int?>? input, string name)
     {
@@ -39,19 +42,7 @@ internal sealed class StepForm(JourneyActivity activity)
     /// <summary>A field that an input gives as JSON.</summary>
     internal void Json(string field, Input<string?>? input, string name) => Set(field, Json(input, name));
 
-    internal JsonNode? Json(Input<string?>? input, string name)
-    {
-        if (Value(input, name) is not { } text || string.IsNullOrWhiteSpace(text))
-            return null;
-        try
-        {
-            return JsonNode.Parse(text);
-        }
-        catch (JsonException exception)
-        {
-            throw new ActivityInputException(activity, name, "This is not JSON.", exception);
-        }
-    }
+    internal JsonNode? Json(Input<string?>? input, string name) => WrittenInput.Json(activity, input, name);
 
     internal JourneyStep Read()
     {
@@ -61,7 +52,7 @@ internal sealed class StepForm(JourneyActivity activity)
         }
         catch (JourneyDefinitionException exception)
         {
-            throw new ActivityInputException(activity, exception);
+            throw ActivityInputException.Of(activity, exception.Errors);
         }
     }
 }

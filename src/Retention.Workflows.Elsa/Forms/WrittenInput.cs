@@ -1,3 +1,7 @@
+using System.Collections;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Elsa.Expressions.Helpers;
 using Elsa.Extensions;
 using Elsa.Workflows;
@@ -20,7 +24,45 @@ internal static class WrittenInput
                 activity, name, $"It is an expression ({expression.Type}). What a step of a journey is, is fixed when the journey is published, so that it stays the same for all who are inside: write a value.");
         }
 
-        var value = input.Expression?.Value ?? (input.MemoryBlockReference() as global::Elsa.Expressions.Models.Literal)?.Value;
-        return value is T given ? given : value.ConvertTo<T>();
+        var value = ValueOf(input);
+        if (value is T given)
+            return given;
+        var converted = value.ConvertTo<T>();
+        if (Wanted(typeof(T)) is { } wanted && IsText(value) && !string.Equals(Plain(value), Plain(converted), StringComparison.OrdinalIgnoreCase))
+            throw new ActivityInputException(activity, name, $"'{Plain(value)}' is no {wanted}.");
+        return converted;
     }
+
+    /// <summary>The text of an input; none when it is blank.</summary>
+    internal static string? Text(IActivity activity, Input<string?>? input, string name) => Read(activity, input, name) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
+
+    /// <summary>The JSON that an input holds.</summary>
+    internal static JsonNode? Json(IActivity activity, Input<string?>? input, string name)
+    {
+        try
+        {
+            return Text(activity, input, name) is { } text ? JsonNode.Parse(text) : null;
+        }
+        catch (JsonException exception)
+        {
+            throw new ActivityInputException(activity, name, "This is not JSON.", exception);
+        }
+    }
+
+    /// <summary>Whether somebody wrote something there.</summary>
+    internal static bool IsGiven(Input? input) => input?.Expression is { Type: not ("Literal" or "Object") } || ValueOf(input) switch
+    {
+        ICollection many => many.Count > 0,
+        var value => IsText(value),
+    };
+
+    /// <summary>What Elsa would take another thing for without a word.</summary>
+    private static string? Wanted(Type type) =>
+        type == typeof(int?) ? "whole number" : type == typeof(decimal?) ? "number" : type == typeof(bool?) ? "answer of true or false" : null;
+
+    private static object? ValueOf(Input? input) => input?.Expression?.Value ?? (input?.MemoryBlockReference() as global::Elsa.Expressions.Models.Literal)?.Value;
+
+    private static bool IsText(object? value) => !string.IsNullOrWhiteSpace(Plain(value));
+
+    private static string? Plain(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture)?.Trim();
 }
