@@ -73,6 +73,6 @@ public abstract class JourneyTrigger : Trigger
         if (path.StartsWith("when", StringComparison.Ordinal))
             return nameof(Audience);
         var field = path.Split('.', '[') is ["trigger", { Length: > 0 } inner, ..] ? inner : path.Split('.', '[')[0];
-        return GetType().GetProperties().FirstOrDefault(property => string.Equals(property.Name, field, StringComparison.OrdinalIgnoreCase))?.Name ?? field;
+        return WrittenInput.Called(this, field) ?? field;
     }
 }

@@ -35,8 +35,7 @@ public abstract class JourneyActivity : Activity
 
     /// <summary>The input that fills a field of the step's JSON form, most often the one that is called alike; none when there is none.</summary>
     /// <param name="path">The field, and those that lead on into it.</param>
-    internal virtual string? InputOf(IReadOnlyList<string> path) =>
-        GetType().GetProperties().FirstOrDefault(property => string.Equals(property.Name, path[0], StringComparison.OrdinalIgnoreCase))?.Name;
+    internal virtual string? InputOf(IReadOnlyList<string> path) => WrittenInput.Called(this, path[0]);
 
     /// <summary>Sets the outputs.</summary>
     internal virtual void Take(ActivityExecutionContext context, StepReply reply)

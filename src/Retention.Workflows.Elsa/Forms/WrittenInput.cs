@@ -28,7 +28,7 @@ internal static class WrittenInput
         if (value is T given)
             return given;
         var converted = value.ConvertTo<T>();
-        if (Wanted(typeof(T)) is { } wanted && IsText(value) && !string.Equals(Plain(value), Plain(converted), StringComparison.OrdinalIgnoreCase))
+        if (Wanted(typeof(T)) is { } wanted && IsText(value) && !Fits(value, converted))
             throw new ActivityInputException(activity, name, $"'{Plain(value)}' is no {wanted}.");
         return converted;
     }
@@ -56,9 +56,17 @@ internal static class WrittenInput
         var value => IsText(value),
     };
 
+    /// <summary>The input of an activity that is called like a field; none when there is none.</summary>
+    internal static string? Called(IActivity activity, string field) =>
+        activity.GetType().GetProperties().FirstOrDefault(property => string.Equals(property.Name, field, StringComparison.OrdinalIgnoreCase))?.Name;
+
     /// <summary>What Elsa would take another thing for without a word.</summary>
     private static string? Wanted(Type type) =>
         type == typeof(int?) ? "whole number" : type == typeof(decimal?) ? "number" : type == typeof(bool?) ? "answer of true or false" : null;
+
+    private static bool Fits(object? value, object? converted) => converted is null or bool
+        ? string.Equals(Plain(value), Plain(converted), StringComparison.OrdinalIgnoreCase)
+        : double.TryParse(Plain(value), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number == Convert.ToDouble(converted, CultureInfo.InvariantCulture);
 
     private static object? ValueOf(Input? input) => input?.Expression?.Value ?? (input?.MemoryBlockReference() as global::Elsa.Expressions.Models.Literal)?.Value;
 

@@ -98,6 +98,8 @@ public class BadInputTests
     [InlineData("""{ "type": "CustomerJourneys.WaitFor", "id": "bad", "days": { "typeName": "Int32", "expression": { "type": "Literal", "value": "ten" } } }""", "Activity 'bad' (WaitFor), input Days: 'ten' is no whole number.")]
     [InlineData("""{ "type": "CustomerJourneys.WaitFor", "id": "bad", "days": { "typeName": "Int32", "expression": { "type": "Literal", "value": 1.5 } } }""", "Activity 'bad' (WaitFor), input Days: '1.5' is no whole number.")]
     [InlineData("""{ "type": "CustomerJourneys.HoldOut", "id": "bad", "percent": { "typeName": "Decimal", "expression": { "type": "Literal", "value": "a lot" } } }""", "Activity 'bad' (HoldOut), input Percent: 'a lot' is no number.")]
+    [InlineData("""{ "type": "CustomerJourneys.HoldOut", "id": "bad", "percent": { "typeName": "Decimal", "expression": { "type": "Literal", "value": "5,5" } } }""", "Activity 'bad' (HoldOut), input Percent: '5,5' is no number.")]
+    [InlineData("""{ "type": "CustomerJourneys.EmailOpened", "id": "bad", "message": { "typeName": "String", "expression": { "type": "Literal", "value": "first" } }, "humanOnly": { "typeName": "Boolean", "expression": { "type": "Literal", "value": "perhaps" } } }""", "Activity 'bad' (EmailOpened), input HumanOnly: 'perhaps' is no answer of true or false.")]
     [InlineData("""{ "type": "CustomerJourneys.Nothing", "id": "bad" }""", "The activity 'bad' is of the type 'CustomerJourneys.Nothing', which nobody registered here*")]
     [InlineData("""{ "type": "Elsa.SetName", "id": "bad", "value": { "typeName": "String", "expression": { "type": "JavaScript", "value": "1" } } }""", "Activity 'bad' (SetName), input Value: It is an expression (JavaScript), and those that are evaluated here are Literal*")]
     public async Task In_what_the_designer_stored(string activity, string problem)
@@ -108,12 +110,16 @@ public class BadInputTests
         (await ProblemOfAsync(journeys => journeys.AddElsaJson(new JourneyName("by-elsa"), ByHand, chart))).Message.Should().Match(problem);
     }
 
-    [Fact]
-    public async Task Numbers_may_be_stored_as_text()
+    [Theory]
+    [InlineData("WaitFor", "days", "\"10\"")]
+    [InlineData("WaitFor", "days", "10")]
+    [InlineData("HoldOut", "percent", "\"5.50\"")]
+    [InlineData("HoldOut", "percent", "0.01")]
+    public async Task Numbers_may_be_stored_as_text(string type, string input, string value)
     {
-        const string Chart = """{ "type": "Elsa.Flowchart", "id": "chart", "activities": [{ "type": "CustomerJourneys.WaitFor", "id": "wait", "days": { "typeName": "Int32", "expression": { "type": "Literal", "value": "10" } } }], "connections": [] }""";
+        var chart = $$"""{ "type": "Elsa.Flowchart", "id": "chart", "activities": [{ "type": "CustomerJourneys.{{type}}", "id": "good", "{{input}}": { "typeName": "Int32", "expression": { "type": "Literal", "value": {{value}} } } }], "connections": [] }""";
 
-        (await StartAsync(journeys => journeys.AddElsaJson(new JourneyName("by-elsa"), ByHand, Chart))).Should().BeNull();
+        (await StartAsync(journeys => journeys.AddElsaJson(new JourneyName("by-elsa"), ByHand, chart))).Should().BeNull();
     }
 
     private static void ByHand(JourneyBuilder journey) => journey.Enroll.ByHand();
