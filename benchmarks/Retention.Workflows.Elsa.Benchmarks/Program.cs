@@ -3,7 +3,12 @@ using Retention.Workflows.Benchmarks;
 // dotnet run -c Release -- elsa 20000
 try
 {
-    return args.FirstOrDefault() == "elsa" ? await ElsaBenchmark.RunAsync(new Arguments(args[1..])) : Usage("");
+    return args.FirstOrDefault() switch
+    {
+        "elsa" => await ElsaBenchmark.RunAsync(new Arguments(args[1..])),
+        "runtime" => await RuntimeBenchmark.RunAsync(new Arguments(args[1..])),
+        _ => Usage(""),
+    };
 }
 catch (ArgumentException exception)
 {
@@ -15,6 +20,7 @@ static int Usage(string problem)
     Console.Error.WriteLine($"""
         {problem}
         elsa [customers] [rounds] [store]
+        runtime [customers] [rounds] [store]
         Stores: sqlite (if none is named), memory, postgresql.
         """);
     return 2;

@@ -73,7 +73,7 @@ public static class ElsaJourneys
         ArgumentNullException.ThrowIfNull(journey);
         var flowchart = journey.ToFlowchart();
         var plan = WorkflowPlan.Of(new Workflow(flowchart), flowchart.Activities.ToList());
-        var steps = flowchart.Activities.OfType<JourneyActivity>().Select(activity => activity.ToStep(InputReader.Written(activity))).ToList();
+        var steps = JourneyActivity.ToSteps(flowchart.Activities.OfType<JourneyActivity>());
         return journey with { Steps = [new WorkflowStep { Name = StepName, Engine = ElsaGuide.Name, Plan = plan.ToText(), Steps = steps }] };
     }
 
@@ -90,12 +90,25 @@ public static class ElsaJourneys
         ArgumentNullException.ThrowIfNull(journeys);
         ArgumentNullException.ThrowIfNull(rules);
         AddServices(journeys.Services);
-        journeys.Services.AddSingleton(provider => JourneyDefinition.Build(name, journey =>
-        {
-            rules(journey);
-            journey.Steps.Add(step(provider.GetRequiredService<ElsaGuide>()));
-        }));
+        journeys.Services.AddSingleton(provider => Build(provider.GetRequiredService<ElsaGuide>(), name, rules, step));
         return journeys;
+    }
+
+    private static JourneyDefinition Build(ElsaGuide guide, JourneyName name, Action<JourneyBuilder> rules, Func<ElsaGuide, WorkflowStep> step)
+    {
+        var workflow = step(guide);
+        try
+        {
+            return JourneyDefinition.Build(name, journey =>
+            {
+                rules(journey);
+                journey.Steps.Add(workflow);
+            });
+        }
+        catch (JourneyDefinitionException exception)
+        {
+            throw new JourneyDefinitionException(name.Value, [.. exception.Errors.Select(error => error with { Path = guide.PlaceOf(workflow, error.Path) ?? error.Path })]);
+        }
     }
 
     private static void AddServices(IServiceCollection services)

@@ -2,6 +2,7 @@ using Elsa.Extensions;
 using Elsa.Workflows;
 using Elsa.Workflows.Activities.Flowchart.Activities;
 using Elsa.Workflows.Activities.Flowchart.Models;
+using Elsa.Workflows.Memory;
 
 namespace Retention.Workflows.Elsa.Runtime.Tests;
 
@@ -17,6 +18,14 @@ public class BadInputTests
     }
 
     [Fact]
+    public async Task With_a_customer_id_that_is_blank()
+    {
+        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<WinBack>());
+
+        (await FaultOfAsync(world, WinBack.Id, ("CustomerId", "  "))).Should().StartWith("Activity 'offer' (SendEmail), input CustomerId: There is no customer");
+    }
+
+    [Fact]
     public async Task With_an_id_that_is_none()
     {
         await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<WinBack>());
@@ -25,12 +34,19 @@ public class BadInputTests
     }
 
     [Theory]
-    [InlineData(typeof(UnknownOffer), "Activity 'voucher' (IssueVoucher), input Offer:*eleven*")]
-    [InlineData(typeof(UnknownSegment), "Activity 'segment' (RfmSegmentCondition), input Segments:*At Risk*")]
-    [InlineData(typeof(UnknownCustomSegment), "Activity 'segment' (RfmSegmentCondition), input Segments:*nobody*")]
-    [InlineData(typeof(UnknownTemplate), "Activity 'mail' (SendEmail), input Template:*nothing*")]
-    [InlineData(typeof(ExpressionForTemplate), "Activity 'mail' (SendEmail), input Template:*expression*")]
-    public async Task With_something_that_is_not_there(Type workflow, string problem)
+    [InlineData(typeof(UnknownOffer), "Activity 'voucher' (IssueVoucher), input Offer: There is no offer 'eleven'. Known are: ten.")]
+    [InlineData(typeof(UnknownSegment), "Activity 'segment' (RfmSegmentCondition), input Segments: 'At Risk' is no segment name*")]
+    [InlineData(typeof(UnknownCustomSegment), "Activity 'segment' (RfmSegmentCondition), input Segments: There is no custom segment 'nobody'. Known are: vip.")]
+    [InlineData(typeof(UnknownTemplate), "Activity 'mail' (SendEmail), input Template: There is no template 'nothing'.")]
+    [InlineData(typeof(UnknownTemplateOfFallback), "*Activity 'mail' (SendMessage), input Fallbacks: There is no template 'nothing'.")]
+    [InlineData(typeof(UnknownStep), "Activity 'bought' (PurchasedSinceWait), input Wait: There is no step 'nowhere'.")]
+    [InlineData(typeof(ExpressionForTemplate), "Activity 'mail' (SendEmail), input Template: It is an expression (Delegate)*write a value.")]
+    [InlineData(typeof(MissingTemplate), "Activity 'mail' (SendEmail), input Template: It is missing. What belongs there: The template.")]
+    [InlineData(typeof(MissingOffer), "Activity 'voucher' (IssueVoucher), input Offer: It is missing*")]
+    [InlineData(typeof(MissingSegments), "Activity 'segment' (RfmSegmentCondition), input Segments: It is missing*")]
+    [InlineData(typeof(MissingTime), "Activity 'wait' (WaitFor), input Days: Say how long*")]
+    [InlineData(typeof(MissingEvent), "Activity 'wait' (WaitForCustomerEvent), input Event: It is missing*input Timeout: It is missing*")]
+    public async Task With_an_input_that_is_missing_or_names_what_is_not_there(Type workflow, string problem)
     {
         await using var world = await World.StartAsync(
             elsa => elsa.UseWorkflowRuntime(runtime => runtime.Workflows[workflow.Name] = _ => new ValueTask<IWorkflow>((IWorkflow)Activator.CreateInstance(workflow)!)));
@@ -64,6 +80,58 @@ public class BadInputTests
         world.Sent.Should().Equal("offer to ada");
     }
 
+    [Fact]
+    public async Task As_the_designer_stored_it()
+    {
+        await using var world = await World.StartAsync(_ => { });
+        await world.AddAsync("ada");
+        var first = new SendEmail { Id = "first", Template = new("hello") };
+        var mail = new SendEmail { Id = "mail", Template = new(new Variable<string?>("template", null)) };
+        await world.PublishAsync("designed", new Flowchart { Id = "chart", Start = first, Activities = { first, mail }, Connections = { new Connection(first, mail) } });
+
+        (await FaultOfAsync(world, "designed", ("CustomerId", "ada"))).Should().Match("Activity 'mail' (SendEmail), input Template: It is an expression (Variable)*");
+    }
+
+    public static TheoryData<JourneyTrigger, string> Triggers => new()
+    {
+        { new CustomerEventOccurred(), "Event: It is missing. What belongs there: The event's name, such as purchase." },
+        { new CustomerEventOccurred { Event = new(_ => "cart-left") }, "Event: It is an expression (Delegate)*" },
+        { new CustomerEventOccurred { Event = new("cart-left"), Where = new("[") }, "Where: This is not JSON." },
+        { new CustomerEventOccurred { Event = new("cart-left"), Where = new("""[{ "key": "size", "larger": 2 }]""") }, "Where: There is no property 'larger' here*" },
+        { new CustomerEventOccurred { Event = new("cart-left"), Audience = new("""{ "kind": "spent" }""") }, "Audience: *" },
+        { new CustomerEventOccurred { Event = new("cart-left"), ReEntry = new("""{ "kind": "sometimes" }""") }, "ReEntry: *sometimes*" },
+        { new SegmentEntered(), "Segments: It is missing*" },
+        { new SegmentEntered { Segments = new(["nobody"]) }, "Segments: *nobody*" },
+        { new JourneySchedule(), "Every: Say daily, weekly or monthly." },
+        { new JourneySchedule { Every = new("yearly") }, "Every: 'yearly' is neither daily, weekly nor monthly." },
+        { new JourneySchedule { Every = new("daily") }, "At: It is missing*" },
+        { new JourneySchedule { Every = new("daily"), At = new("25:00") }, "At: *25:00*" },
+        { new JourneySchedule { Every = new("weekly"), At = new("09:00") }, "Day: It is missing*" },
+        { new JourneySchedule { Every = new("monthly"), At = new("09:00"), Day = new("40") }, "Day: A day of a month is 1 to 31*" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Triggers))]
+    public void Of_a_trigger(JourneyTrigger trigger, string problem)
+    {
+        ArgumentNullException.ThrowIfNull(trigger);
+        trigger.Id = "trigger";
+
+        trigger.Invoking(trigger => trigger.ToRule()).Should().Throw<ActivityInputException>().WithMessage($"Activity 'trigger' ({trigger.GetType().Name}), input {problem}");
+    }
+
+    [Fact]
+    public async Task Of_a_trigger_that_names_a_segment_that_is_not_there_begins_nothing()
+    {
+        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<BadAudience>());
+        await world.AddAsync("ada");
+        await world.HappenAsync("ada", "cart-left", "1");
+
+        world.Sent.Should().BeEmpty();
+        (await world.InstancesAsync()).Should().BeEmpty();
+        (await FaultOfAsync(world, "bad-audience", ("CustomerId", "ada"))).Should().Be("Activity 'trigger' (CustomerEventOccurred), input Audience: There is no custom segment 'nobody'. Known are: vip.");
+    }
+
     private static async Task<string> FaultOfAsync(World world, string workflow, params IEnumerable<(string, object)> input)
     {
         var response = await world.RunAsync(workflow, input);
@@ -92,7 +160,31 @@ public class BadInputTests
 
     private sealed class UnknownTemplate() : Before(new SendEmail { Id = "mail", Template = new("nothing") });
 
+    private sealed class UnknownTemplateOfFallback()
+        : Before(new SendMessage { Id = "mail", Template = new("hello"), Channel = new("email"), Fallbacks = new("""[{ "channel": "email", "template": "nothing" }]""") });
+
+    private sealed class UnknownStep() : Before(new PurchasedSinceWait { Id = "bought", Wait = new("nowhere") });
+
+    private sealed class MissingTemplate() : Before(new SendEmail { Id = "mail" });
+
+    private sealed class MissingOffer() : Before(new IssueVoucher { Id = "voucher" });
+
+    private sealed class MissingSegments() : Before(new RfmSegmentCondition { Id = "segment", Segments = new([]) });
+
+    private sealed class MissingTime() : Before(new WaitFor { Id = "wait" });
+
+    private sealed class MissingEvent() : Before(new WaitForCustomerEvent { Id = "wait" });
+
     private sealed class ExpressionForTemplate() : Before(new SendEmail { Id = "mail", Template = new(_ => "hello") });
+
+    private sealed class BadAudience : WorkflowBase
+    {
+        protected override void Build(IWorkflowBuilder builder)
+        {
+            builder.WithDefinitionId("bad-audience").WithId("bad-audience:1");
+            builder.Root = WinBack.Chart(new CustomerEventOccurred { Id = "trigger", Event = new("cart-left"), Audience = new("""{ "kind": "custom-segment", "name": "nobody" }""") });
+        }
+    }
 
     private sealed class BadTrigger : WorkflowBase
     {

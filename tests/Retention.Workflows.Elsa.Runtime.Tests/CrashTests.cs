@@ -95,20 +95,21 @@ public sealed class CrashTests : IDisposable
         for (var which = 1; which <= 14; which++)
         {
             var (number, commits) = (which, 0);
-            var store = new PagedStore(new InMemoryRetentionStore(partitions: 1), []) { FailsAtCommit = () => ++commits == number ? kept : null };
+            var store = WatchedStore.Failing(new InMemoryRetentionStore(partitions: 1), () => ++commits == number ? kept : null);
             await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<CartWinBack>(), retention => retention.Store.Use(_ => store));
             await InTheEndAsync(() => world.AddAsync("ada"));
             await InTheEndAsync(() => world.HappenAsync("ada", "cart-left", "1", new("cart", "c1"), new("size", 3)));
             await InTheEndAsync(() => world.AdvanceAsync(TimeSpan.FromDays(11)));
             await InTheEndAsync(() => world.AdvanceAsync(TimeSpan.FromDays(1)));
 
+            commits.Should().BeGreaterThan(number, "there is a commit to fail at");
             world.Sent.Should().Equal(["offer to ada", "voucher-mail to ada"], "the store failed at commit {0}", which);
             await IsOverAsync(world, "ada");
         }
     }
 
     /// <summary>In memory Elsa does not keep what it stored apart from what it works with, so it cannot die there.</summary>
-    private IModule Stored(IModule elsa) => SqlitePersistence.Use(elsa, _folder.PathOf("elsa.db"));
+    private IModule Stored(IModule elsa) => elsa.UseSqlite($"Data Source={_folder.PathOf("elsa.db")};Cache=Shared");
 
     private static void Crash(World world, int which, bool halfWay)
     {

@@ -1,8 +1,5 @@
 using Elsa.Extensions;
 using Elsa.Features.Services;
-using Elsa.Persistence.EFCore.Extensions;
-using Elsa.Persistence.EFCore.Modules.Management;
-using Elsa.Persistence.EFCore.Modules.Runtime;
 using Elsa.Workflows;
 using Retention.Workflows.Hosting;
 
@@ -17,7 +14,7 @@ public sealed class PersistenceTests : IDisposable
 
     [Fact]
     public Task On_SQLite() =>
-        RunAsync(elsa => SqlitePersistence.Use(elsa, _folder.PathOf("elsa.db")), retention => retention.Store.UseSqlite(_folder.PathOf("journeys.db")));
+        RunAsync(elsa => elsa.UseSqlite($"Data Source={_folder.PathOf("elsa.db")};Cache=Shared"), retention => retention.Store.UseSqlite(_folder.PathOf("journeys.db")));
 
     [Fact]
     public async Task On_PostgreSQL()
@@ -27,9 +24,7 @@ public sealed class PersistenceTests : IDisposable
         using var server = PostgreSqlServer.Create();
         var connection = server.ConnectionString();
         await RunAsync(
-            elsa => elsa
-                .UseWorkflowManagement(management => management.UseEntityFrameworkCore(store => store.UsePostgreSql(connection)))
-                .UseWorkflowRuntime(runtime => runtime.UseEntityFrameworkCore(store => store.UsePostgreSql(connection))),
+            elsa => elsa.UsePostgreSql(connection),
             retention => retention.Store.UsePostgreSql(connection, options => options.Clock = PostgreSqlClock.Host));
     }
 

@@ -71,7 +71,7 @@ public sealed class RecommendTests : IDisposable
             retention.Recommendations.UseRecommender(_ => recommender);
         });
 
-    private IModule Stored(IModule elsa) => SqlitePersistence.Use(elsa, _folder.PathOf("elsa.db"));
+    private IModule Stored(IModule elsa) => elsa.UseSqlite($"Data Source={_folder.PathOf("elsa.db")};Cache=Shared");
 
     private sealed class Picks : WorkflowBase
     {

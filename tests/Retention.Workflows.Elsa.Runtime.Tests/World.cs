@@ -1,4 +1,3 @@
-using Elsa.Common;
 using Elsa.Common.Models;
 using Elsa.Extensions;
 using Elsa.Features.Services;
@@ -9,8 +8,6 @@ using Elsa.Workflows.Management.Filters;
 using Elsa.Workflows.Models;
 using Elsa.Workflows.Runtime;
 using Elsa.Workflows.Runtime.Messages;
-using Medallion.Threading;
-using Medallion.Threading.FileSystem;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Retention.Workflows.Hosting;
@@ -69,16 +66,13 @@ internal sealed class World : IAsyncDisposable
         });
         services.AddElsa(module =>
         {
-            module.UseWorkflowRuntime(runtime => runtime.DistributedLockProvider = _ => new FileDistributedSynchronizationProvider(new DirectoryInfo(locks.Path)));
-            elsa(module);
+            elsa(module.UseLocks(locks.Path));
             module.UseCustomerJourneys(journeys);
         });
         crashes.Decorate(services);
         var world = new World(services.BuildServiceProvider(), time, email, crashes, locks);
         await world.Engine.StartAsync(Token);
-        await using var scope = world._provider.CreateAsyncScope();
-        foreach (var task in scope.ServiceProvider.GetServices<IStartupTask>().OrderBy(task => task.GetType().Name.StartsWith("RunMigrations", StringComparison.Ordinal) ? 0 : 1).ToList())
-            await task.ExecuteAsync(Token);
+        await ElsaSetup.StartAsync(world._provider, Token);
         return world;
     }
 

@@ -22,7 +22,10 @@ internal sealed class EngineHost : IAsyncDisposable
 
     internal IRetentionStore Store => _engines[0].GetRequiredService<IRetentionStore>();
 
-    internal static async Task<EngineHost> StartAsync(BenchDatabase database, DateTimeOffset start, JourneyDefinition journey, int engines = 1, Action<RetentionBuilder>? configure = null)
+    internal IServiceProvider Services => _engines[0];
+
+    /// <summary>Starts engines; with no journey where other services bring theirs.</summary>
+    internal static async Task<EngineHost> StartAsync(BenchDatabase database, DateTimeOffset start, JourneyDefinition? journey, int engines = 1, Action<RetentionBuilder>? configure = null)
     {
         var host = new EngineHost(new ManualTime(start));
         for (var i = 0; i < engines; i++)
@@ -33,7 +36,8 @@ internal sealed class EngineHost : IAsyncDisposable
             services.AddRetentionWorkflows(retention =>
             {
                 database.Use(retention.Store);
-                retention.Journeys.Add(journey);
+                if (journey is not null)
+                    retention.Journeys.Add(journey);
                 retention.Templates.Use(new PlainTemplates());
                 retention.Channels.Add(host.Channel);
                 retention.Configure(options => options.SendConcurrency = 64);
@@ -53,6 +57,18 @@ internal sealed class EngineHost : IAsyncDisposable
 
     /// <summary>Moves everything that is due.</summary>
     internal Task AdvanceAsync() => RunAsync(static (engine, transaction) => engine.GetRequiredService<DueAdvance>().RunAsync(transaction, CancellationToken.None));
+
+    /// <summary>Calls engines that store their workflows themselves, for everybody whose turn it is.</summary>
+    internal async Task CallAsync()
+    {
+        var calls = _engines[0].GetRequiredService<OutsideCalls>();
+        for (var partition = 0; partition < Store.PartitionCount; partition++)
+        {
+            while (await calls.RunAsync(partition, CancellationToken.None))
+            {
+            }
+        }
+    }
 
     /// <summary>Asks a condition about customers of one partition, as a batch does.</summary>
     internal Task<bool[]> AskAsync(IPartitionTransaction transaction, Condition condition, IReadOnlyList<CustomerId> customers) =>

@@ -8,6 +8,9 @@ internal abstract class BenchDatabase : IAsyncDisposable
     /// <summary>Lets an engine keep everything here. Its clock is the host's, since weeks pass in a run; all else is as by default.</summary>
     internal abstract void Use(StoreBuilder store);
 
+    /// <summary>The connection string under which somebody else may keep tables of their own beside ours; none where there is no database beneath.</summary>
+    internal abstract string? Beside { get; }
+
     /// <summary>Opens the database without any store; none where there is no database beneath.</summary>
     internal abstract Task<BareConnection?> OpenBareAsync();
 

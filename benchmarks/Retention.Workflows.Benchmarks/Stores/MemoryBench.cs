@@ -14,6 +14,8 @@ internal sealed class MemoryBench : BenchStore
 
     private sealed class Nowhere : BenchDatabase
     {
+        internal override string? Beside => null;
+
         internal override void Use(StoreBuilder store) => store.UseInMemory();
 
         internal override Task<BareConnection?> OpenBareAsync() => Task.FromResult<BareConnection?>(null);

@@ -68,6 +68,8 @@ internal sealed class PostgreSqlBench : BenchStore
 
     private sealed class Database(PostgreSqlBench bench, string name, string connection) : BenchDatabase
     {
+        internal override string Beside => connection;
+
         internal override void Use(StoreBuilder store) => store.UsePostgreSql(connection, options => options.Clock = PostgreSqlClock.Host);
 
         internal override async Task<BareConnection?> OpenBareAsync() => await BarePostgreSqlConnection.OpenAsync(connection);

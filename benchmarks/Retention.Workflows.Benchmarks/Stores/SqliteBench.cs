@@ -19,6 +19,8 @@ internal sealed class SqliteBench : BenchStore
 
         private string File => Path.Combine(_folder.FullName, "bench.db");
 
+        internal override string Beside => $"Data Source={Path.Combine(_folder.FullName, "beside.db")};Cache=Shared";
+
         internal override void Use(StoreBuilder store) => store.UseSqlite(File);
 
         internal override Task<BareConnection?> OpenBareAsync() => Task.FromResult<BareConnection?>(new BareSqliteConnection(File));

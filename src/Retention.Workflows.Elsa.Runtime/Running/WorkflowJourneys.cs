@@ -54,7 +54,7 @@ internal sealed class WorkflowJourneys(IRetentionStore store, JourneyPrograms pr
             Engine = RuntimeEngine.Name,
             IsOutside = true,
             Plan = new RuntimePlan(identity.DefinitionId, identity.Id, trigger?.Id).ToText(),
-            Steps = [.. activities.Select(activity => activity.ToStep(InputReader.Written(activity)))],
+            Steps = JourneyActivity.ToSteps(activities),
         });
         var definition = builder.Build();
         if (trigger is not null)
@@ -74,14 +74,16 @@ internal sealed class WorkflowJourneys(IRetentionStore store, JourneyPrograms pr
             return;
         if (trigger is not null && errors.Where(error => error.Path.StartsWith("$.enroll", StringComparison.Ordinal)).ToList() is { Count: > 0 } ofTrigger)
             throw trigger.Problem(ofTrigger);
+        var problems = new List<ActivityInputException>();
         for (var index = 0; index < activities.Count; index++)
         {
             var path = FormattableString.Invariant($"$.steps[0].steps[{index}]");
             var ofStep = errors.Where(error => error.Path == path || error.Path.StartsWith($"{path}.", StringComparison.Ordinal)).Select(error => error with { Path = $"${error.Path[path.Length..]}" }).ToList();
             if (ofStep.Count > 0)
-                throw new ActivityInputException(activities[index], new JourneyDefinitionException(definition.Name.Value, ofStep));
+                problems.Add(ActivityInputException.Of(activities[index], ofStep));
         }
 
+        ActivityInputException.ThrowIfAny(problems);
         throw new JourneyDefinitionException(definition.Name.Value, errors);
     }
 

@@ -28,14 +28,14 @@ public sealed class CustomerEventOccurred : JourneyTrigger
     [Input(DisplayName = "Once per", Description = "A property of the event, such as a cart's id: each value begins one workflow.", UIHint = InputUIHints.SingleLine)]
     public Input<string?>? Key { get; set; }
 
-    internal override JsonObject Form(InputReader inputs)
+    internal override JsonObject Form()
     {
         var form = new JsonObject { ["kind"] = "event" };
-        Add(form, "event", Text(inputs, Event, nameof(Event)));
-        Add(form, "where", Json(inputs, Where, nameof(Where)));
+        Add(form, "event", WrittenInput.Text(this, Event, nameof(Event)));
+        Add(form, "where", WrittenInput.Json(this, Where, nameof(Where)));
         return form;
     }
 
-    internal override JsonNode? DefaultReEntry(InputReader inputs) =>
-        Text(inputs, Key, nameof(Key)) is { } key ? new JsonObject { ["kind"] = "per-key", ["property"] = key } : null;
+    internal override JsonNode? DefaultReEntry() =>
+        WrittenInput.Text(this, Key, nameof(Key)) is { } key ? new JsonObject { ["kind"] = "per-key", ["property"] = key } : null;
 }

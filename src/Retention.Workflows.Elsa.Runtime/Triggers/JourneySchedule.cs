@@ -30,13 +30,13 @@ public sealed class JourneySchedule : JourneyTrigger
     [Input(DisplayName = "At", Description = "The time of day, such as 09:00.", UIHint = InputUIHints.SingleLine)]
     public Input<string?>? At { get; set; }
 
-    internal override JsonObject Form(InputReader inputs)
+    internal override JsonObject Form()
     {
-        var every = Text(inputs, Every, nameof(Every))?.GetValue<string>() ?? throw new ActivityInputException(this, nameof(Every), "Say daily, weekly or monthly.");
+        var every = WrittenInput.Text(this, Every, nameof(Every)) ?? throw new ActivityInputException(this, nameof(Every), "Say daily, weekly or monthly.");
         var form = new JsonObject { ["kind"] = every is "daily" or "weekly" or "monthly" ? every : throw new ActivityInputException(this, nameof(Every), $"'{every}' is neither daily, weekly nor monthly.") };
-        if (Text(inputs, Day, nameof(Day))?.GetValue<string>() is { } day)
+        if (WrittenInput.Text(this, Day, nameof(Day)) is { } day)
             form["day"] = every == "monthly" && int.TryParse(day, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : day;
-        Add(form, "at", Text(inputs, At, nameof(At)));
+        Add(form, "at", WrittenInput.Text(this, At, nameof(At)));
         return form;
     }
 }

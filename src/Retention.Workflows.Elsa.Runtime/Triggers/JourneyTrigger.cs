@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Elsa.Extensions;
 using Elsa.Workflows;
@@ -34,10 +33,9 @@ public abstract class JourneyTrigger : Trigger
     /// <exception cref="ActivityInputException">An input is missing or wrong.</exception>
     internal EnrollmentRule ToRule()
     {
-        var inputs = InputReader.Written(this);
-        var enroll = new JsonObject { ["trigger"] = Form(inputs) };
-        Add(enroll, "when", Json(inputs, Audience, nameof(Audience)));
-        Add(enroll, "reEntry", Json(inputs, ReEntry, nameof(ReEntry)) ?? DefaultReEntry(inputs));
+        var enroll = new JsonObject { ["trigger"] = Form() };
+        Add(enroll, "when", WrittenInput.Json(this, Audience, nameof(Audience)));
+        Add(enroll, "reEntry", WrittenInput.Json(this, ReEntry, nameof(ReEntry)) ?? DefaultReEntry());
         var journey = new JsonObject { ["name"] = "trigger", ["enroll"] = enroll, ["steps"] = new JsonArray(new JsonObject { ["name"] = "end", ["kind"] = "exit" }) };
         try
         {
@@ -50,16 +48,13 @@ public abstract class JourneyTrigger : Trigger
     }
 
     /// <summary>What is wrong with the enrollment, said of the inputs.</summary>
-    internal ActivityInputException Problem(IEnumerable<JourneyError> errors)
-    {
-        var first = errors.First();
-        return new ActivityInputException(this, InputOf(first.Path["$.enroll".Length..].TrimStart('.')), first.Message);
-    }
+    internal ActivityInputException Problem(IEnumerable<JourneyError> errors) =>
+        ActivityInputException.Of(this, errors, path => InputOf(path["$.enroll".Length..].TrimStart('.')));
 
     /// <summary>The trigger in the JSON form of journeys.</summary>
-    internal abstract JsonObject Form(InputReader inputs);
+    internal abstract JsonObject Form();
 
-    internal virtual JsonNode? DefaultReEntry(InputReader inputs) => null;
+    internal virtual JsonNode? DefaultReEntry() => null;
 
     /// <inheritdoc/>
     protected sealed override object GetTriggerPayload(TriggerIndexingContext context) => Id; // nobody sends a stimulus for it: Elsa only keeps it, so that we find what is published
@@ -73,28 +68,11 @@ public abstract class JourneyTrigger : Trigger
             fields[field] = value;
     }
 
-    private protected static JsonNode? Text(InputReader inputs, Input<string?>? input, string name) =>
-        inputs.Read(input, name) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
-
-    private protected JsonNode? Json(InputReader inputs, Input<string?>? input, string name)
-    {
-        if (Text(inputs, input, name)?.GetValue<string>() is not { } text)
-            return null;
-        try
-        {
-            return JsonNode.Parse(text);
-        }
-        catch (JsonException exception)
-        {
-            throw new ActivityInputException(this, name, "This is not JSON.", exception);
-        }
-    }
-
     private string InputOf(string path)
     {
         if (path.StartsWith("when", StringComparison.Ordinal))
             return nameof(Audience);
         var field = path.Split('.', '[') is ["trigger", { Length: > 0 } inner, ..] ? inner : path.Split('.', '[')[0];
-        return GetType().GetProperties().FirstOrDefault(property => string.Equals(property.Name, field, StringComparison.OrdinalIgnoreCase))?.Name ?? field;
+        return WrittenInput.Called(this, field) ?? field;
     }
 }

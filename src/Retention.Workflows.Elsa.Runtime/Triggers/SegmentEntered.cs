@@ -20,10 +20,10 @@ public sealed class SegmentEntered : JourneyTrigger
     [Input(Description = "The customer comes into one of these.", UIHint = InputUIHints.CheckList, UIHandler = typeof(RfmSegmentOptions))]
     public Input<ICollection<string>?>? Segments { get; set; }
 
-    internal override JsonObject Form(InputReader inputs) => new()
+    internal override JsonObject Form() => new()
     {
         ["kind"] = "segment",
         ["move"] = "enters",
-        ["segments"] = new JsonArray([.. (inputs.Read(Segments, nameof(Segments)) ?? []).Select(segment => (JsonNode)segment)]),
+        ["segments"] = new JsonArray([.. (WrittenInput.Read(this, Segments, nameof(Segments)) ?? []).Select(segment => (JsonNode)segment)]),
     };
 }

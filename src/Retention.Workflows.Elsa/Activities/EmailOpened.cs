@@ -26,7 +26,7 @@ public sealed class EmailOpened : QuestionActivity
     [Input(Description = "Whether only opens count that a person surely made.")]
     public Input<bool?>? HumanOnly { get; set; }
 
-    internal override string? InputOf(string field) => field == "condition" ? nameof(Message) : base.InputOf(field);
+    internal override string? InputOf(IReadOnlyList<string> path) => path[0] == "condition" ? nameof(Message) : base.InputOf(path);
 
     internal override JsonNode? Ask(StepForm form)
     {

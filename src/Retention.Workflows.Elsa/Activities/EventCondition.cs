@@ -27,7 +27,7 @@ public sealed class EventCondition : QuestionActivity
     public Input<string?>? Comparison { get; set; }
 
     /// <summary>The number of events; default 1.</summary>
-    [Input(Description = "The number of events.", DefaultValue = 1)]
+    [Input(Description = "The number of events; default 1.")]
     public Input<int?>? Count { get; set; }
 
     /// <summary>How many calendar months to look back.</summary>
@@ -46,7 +46,15 @@ public sealed class EventCondition : QuestionActivity
     [Input(Description = "Filters on the event's properties, as JSON; default none.", UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
     public Input<string?>? Where { get; set; }
 
-    internal override string? InputOf(string field) => field == "condition" ? nameof(Event) : base.InputOf(field);
+    internal override string? InputOf(IReadOnlyList<string> path) => path switch
+    {
+        ["condition", "where", ..] => nameof(Where),
+        ["condition", "window", ..] => nameof(Since),
+        ["condition", "count", "atLeast" or "atMost" or "moreThan" or "exactly"] => nameof(Count),
+        ["condition", "count", ..] => nameof(Comparison),
+        ["condition", ..] => nameof(Event),
+        _ => base.InputOf(path),
+    };
 
     internal override JsonNode? Ask(StepForm form)
     {

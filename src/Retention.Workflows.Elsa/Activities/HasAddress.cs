@@ -22,7 +22,7 @@ public sealed class HasAddress : QuestionActivity
     [Input(Description = "The channel.", UIHint = InputUIHints.DropDown, UIHandler = typeof(ChannelOptions), DefaultValue = "email")]
     public Input<string?>? Channel { get; set; }
 
-    internal override string? InputOf(string field) => field == "condition" ? nameof(Channel) : base.InputOf(field);
+    internal override string? InputOf(IReadOnlyList<string> path) => path[0] == "condition" ? nameof(Channel) : base.InputOf(path);
 
     internal override JsonNode Ask(StepForm form) => new JsonObject { ["kind"] = "has-address", ["channel"] = form.Value(Channel, nameof(Channel)) ?? Retention.Workflows.Channel.Email.Name };
 }

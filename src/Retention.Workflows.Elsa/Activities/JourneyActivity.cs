@@ -50,9 +50,9 @@ public abstract class JourneyActivity : Activity
         }
     }
 
-    /// <summary>The input that fills a field of the step's JSON form; none when they are called alike.</summary>
-    internal virtual string? InputOf(string field) =>
-        GetType().GetProperties().FirstOrDefault(property => string.Equals(property.Name, field, StringComparison.OrdinalIgnoreCase))?.Name;
+    /// <summary>The input that fills a field of the step's JSON form, most often the one that is called alike; none when there is none.</summary>
+    /// <param name="path">The field, and those that lead on into it.</param>
+    internal virtual string? InputOf(IReadOnlyList<string> path) => WrittenInput.Called(this, path[0]);
 
     /// <summary>Sets the outputs.</summary>
     internal virtual void Take(ActivityExecutionContext context, StepReply reply)
@@ -61,11 +61,32 @@ public abstract class JourneyActivity : Activity
 
     /// <summary>The step that the activity is.</summary>
     /// <exception cref="ActivityInputException">An input is missing or wrong.</exception>
-    internal JourneyStep ToStep(InputReader inputs)
+    internal JourneyStep ToStep()
     {
-        var form = new StepForm(this, inputs);
+        var form = new StepForm(this);
         Fill(form);
         return form.Read();
+    }
+
+    /// <summary>The steps that activities are.</summary>
+    /// <exception cref="ActivityInputException">Inputs are missing or wrong; all of them are named.</exception>
+    internal static List<JourneyStep> ToSteps(IEnumerable<JourneyActivity> activities)
+    {
+        var (steps, problems) = (new List<JourneyStep>(), new List<ActivityInputException>());
+        foreach (var activity in activities)
+        {
+            try
+            {
+                steps.Add(activity.ToStep());
+            }
+            catch (ActivityInputException problem)
+            {
+                problems.Add(problem);
+            }
+        }
+
+        ActivityInputException.ThrowIfAny(problems);
+        return steps;
     }
 
     /// <summary>Returns the step's name and the kind of activity.</summary>

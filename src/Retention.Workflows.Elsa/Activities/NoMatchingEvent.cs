@@ -34,7 +34,12 @@ public sealed class NoMatchingEvent : QuestionActivity
     [Input(Description = "Filters on the event's properties, as JSON; default none.", UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
     public Input<string?>? Where { get; set; }
 
-    internal override string? InputOf(string field) => field == "condition" ? nameof(Event) : base.InputOf(field);
+    internal override string? InputOf(IReadOnlyList<string> path) => path switch
+    {
+        ["condition", "where", ..] => nameof(Where),
+        ["condition", ..] => nameof(Event),
+        _ => base.InputOf(path),
+    };
 
     internal override JsonNode? Ask(StepForm form)
     {

@@ -22,7 +22,7 @@ public sealed class PurchasedSinceWait : QuestionActivity
     [Input(Description = "The step's name, as its activity is called.", UIHint = InputUIHints.SingleLine)]
     public Input<string?>? Wait { get; set; }
 
-    internal override string? InputOf(string field) => field == "condition" ? nameof(Wait) : base.InputOf(field);
+    internal override string? InputOf(IReadOnlyList<string> path) => path[0] == "condition" ? nameof(Wait) : base.InputOf(path);
 
     internal override JsonNode? Ask(StepForm form)
     {

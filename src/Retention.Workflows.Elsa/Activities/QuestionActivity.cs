@@ -33,7 +33,7 @@ public abstract class QuestionActivity : JourneyActivity
     /// <summary>A window of the last months and days; none is ever.</summary>
     private protected static JsonNode? InLast(StepForm form, Input<int?>? months, Input<int?>? days)
     {
-        var (monthCount, dayCount) = (form.Value(months, "Months") ?? 0, form.Value(days, "Days") ?? 0);
+        var (monthCount, dayCount) = (form.Units(months, "Months"), form.Units(days, "Days"));
         if (monthCount == 0 && dayCount == 0)
             return null;
         return new JsonObject { ["kind"] = "in-last", ["period"] = FormattableString.Invariant($"P{(monthCount != 0 ? $"{monthCount}M" : "")}{(dayCount != 0 ? $"{dayCount}D" : "")}") };

@@ -24,7 +24,7 @@ public sealed class RecommendProducts : JourneyActivity
     }
 
     /// <summary>How many products at most, 1 to 24; default 6.</summary>
-    [Input(Description = "How many products at most, 1 to 24.", DefaultValue = 6)]
+    [Input(Description = "How many products at most, 1 to 24; default 6.")]
     public Input<int?>? Count { get; set; }
 
     /// <summary>By what they are chosen: <c>for-customer</c>, the default, <c>with-cart</c>, <c>cheaper-than-cart</c> or <c>dearer-than-cart</c>.</summary>
@@ -44,7 +44,7 @@ public sealed class RecommendProducts : JourneyActivity
     public Input<ICollection<string>?>? Categories { get; set; }
 
     /// <summary>Whether best sellers are chosen when there is nothing to recommend; default yes.</summary>
-    [Input(DisplayName = "Best sellers", Description = "Whether best sellers are chosen when there is nothing to recommend.", DefaultValue = true)]
+    [Input(DisplayName = "Best sellers", Description = "Whether best sellers are chosen when there is nothing to recommend; default yes.")]
     public Input<bool?>? BestSellers { get; set; }
 
     /// <summary>The ids of the products, best first; empty when there was nothing to choose.</summary>

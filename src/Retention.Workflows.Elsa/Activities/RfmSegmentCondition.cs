@@ -31,7 +31,7 @@ public sealed class RfmSegmentCondition : QuestionActivity
         return new RfmSegmentCondition { Segments = new Input<ICollection<string>?>([.. segments.Select(segment => segment.ToName())]) };
     }
 
-    internal override string? InputOf(string field) => field == "condition" ? nameof(Segments) : base.InputOf(field);
+    internal override string? InputOf(IReadOnlyList<string> path) => path[0] == "condition" ? nameof(Segments) : base.InputOf(path);
 
     internal override JsonNode? Ask(StepForm form)
     {

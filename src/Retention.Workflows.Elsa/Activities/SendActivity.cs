@@ -36,8 +36,8 @@ public abstract class SendActivity : JourneyActivity
     [Input(DisplayName = "Chosen by", Description = "The activity that has chosen the products, by its id or name.", UIHint = InputUIHints.SingleLine)]
     public Input<string?>? ChosenBy { get; set; }
 
-    /// <summary>The recommendation block in the JSON form of journeys, in place of a number.</summary>
-    [Input(Description = "The recommendation block as JSON, in place of a number.", UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
+    /// <summary>The recommendation block in the JSON form of journeys; <see cref="Recommend"/> and <see cref="ChosenBy"/> go before what it says.</summary>
+    [Input(Description = "The recommendation block as JSON: how products are chosen and look.", UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
     public Input<string?>? Recommendations { get; set; }
 
     /// <summary>What to do when nobody can tell whether it was delivered: <c>assume-sent</c>, the default, or <c>resend</c>.</summary>
@@ -58,11 +58,17 @@ public abstract class SendActivity : JourneyActivity
 
     internal sealed override string? PortOf(string outcome) => outcome switch { "sent" => "Sent", "refused" => "Refused", _ => null };
 
+    internal override string? InputOf(IReadOnlyList<string> path) => path switch
+    {
+        ["recommendations", "chosenBy"] when WrittenInput.IsGiven(ChosenBy) => nameof(ChosenBy),
+        ["recommendations", "count"] when WrittenInput.IsGiven(Recommend) => nameof(Recommend),
+        _ => base.InputOf(path),
+    };
+
     internal override void Fill(StepForm form)
     {
         form.Text("template", Template, nameof(Template));
         form.Text("topic", Topic, nameof(Topic));
-        form.Json("recommendations", Recommendations, nameof(Recommendations));
         FillBlock(form);
         form.Text("onAmbiguous", OnAmbiguous, nameof(OnAmbiguous));
         form.Text("deferUpTo", DeferUpTo, nameof(DeferUpTo));
@@ -70,19 +76,14 @@ public abstract class SendActivity : JourneyActivity
             form.Set("awaitFate", true);
     }
 
-    /// <summary>The inputs that say in short what the block says at length.</summary>
+    /// <summary>The block, and what other inputs say of it in short.</summary>
     private void FillBlock(StepForm form)
     {
-        var count = form.Value(Recommend, nameof(Recommend));
-        var step = form.Value(ChosenBy, nameof(ChosenBy));
-        if (count is null or 0 && string.IsNullOrWhiteSpace(step))
-            return;
-        var block = new JsonObject();
-        if (count is { } number and not 0)
-            block["count"] = number;
-        if (!string.IsNullOrWhiteSpace(step))
-            block["chosenBy"] = step.Trim();
-        form.Set("recommendations", block);
+        form.Json("recommendations", Recommendations, nameof(Recommendations));
+        if (form.Value(Recommend, nameof(Recommend)) is { } count and not 0)
+            form.SetInside("recommendations", "count", count);
+        if (form.Value(ChosenBy, nameof(ChosenBy)) is { } step && !string.IsNullOrWhiteSpace(step))
+            form.SetInside("recommendations", "chosenBy", step.Trim());
     }
 
     internal sealed override void Take(ActivityExecutionContext context, StepReply reply)

@@ -46,11 +46,11 @@ public sealed class WaitFor : JourneyActivity
     [Input(Description = "The day of the week on which it is that time; default any.", UIHint = InputUIHints.DropDown, Options = new[] { "", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday" })]
     public Input<string?>? Day { get; set; }
 
-    internal override string StepKind => TimeOfDay is null ? "wait" : "wait-until";
+    internal override string StepKind => WrittenInput.IsGiven(TimeOfDay) ? "wait-until" : "wait";
 
     internal override void Fill(StepForm form)
     {
-        if (TimeOfDay is not null)
+        if (WrittenInput.IsGiven(TimeOfDay))
         {
             form.Text("timeOfDay", TimeOfDay, nameof(TimeOfDay));
             form.Text("day", Day, nameof(Day));
@@ -60,10 +60,12 @@ public sealed class WaitFor : JourneyActivity
         form.Text("period", Period, nameof(Period));
         var date = Unit(form, Months, nameof(Months), 'M') + Unit(form, Days, nameof(Days), 'D');
         var time = Unit(form, Hours, nameof(Hours), 'H') + Unit(form, Minutes, nameof(Minutes), 'M');
+        if (date.Length + time.Length == 0 && !WrittenInput.IsGiven(Period))
+            throw new ActivityInputException(this, nameof(Days), "Say how long: Months, Days, Hours, Minutes or a Period, or in place of them a TimeOfDay.");
         if (date.Length + time.Length > 0)
             form.Set("period", $"P{date}{(time.Length > 0 ? "T" : "")}{time}");
     }
 
     private static string Unit(StepForm form, Input<int?>? input, string name, char unit) =>
-        form.Value(input, name) is { } number and not 0 ? FormattableString.Invariant($"{number}{unit}") : "";
+        form.Units(input, name) is > 0 and var number ? FormattableString.Invariant($"{number}{unit}") : "";
 }

@@ -1,5 +1,8 @@
+using System.Reflection;
 using System.Text.Json;
 using Elsa.Workflows;
+using Elsa.Workflows.Attributes;
+using Elsa.Workflows.Models;
 
 namespace Retention.Workflows.Elsa;
 
@@ -26,15 +29,37 @@ public sealed class ActivityInputException : Exception
     {
     }
 
-    internal ActivityInputException(JourneyActivity activity, JourneyDefinitionException exception)
-        : base(string.Join('\n', exception.Errors.Select(error => $"{activity}, input {InputOf(activity, error.Path)}: {error.Message}")), exception)
+    /// <summary>What is wrong with the step that an activity is, said of the activity's inputs.</summary>
+    internal static ActivityInputException Of(JourneyActivity activity, IEnumerable<JourneyError> errors) => Of(activity, errors, path => InputOf(activity, path));
+
+    /// <summary>What is wrong with what an activity fills in, said of its inputs. One that is not there at all is described, rather than the field that it would have filled.</summary>
+    internal static ActivityInputException Of(IActivity activity, IEnumerable<JourneyError> errors, Func<string, string> inputOf)
     {
+        return new ActivityInputException(string.Join('\n', errors.Select(MessageOf).Distinct()));
+
+        string MessageOf(JourneyError error)
+        {
+            var input = inputOf(error.Path);
+            var property = activity.GetType().GetProperty(input);
+            return property?.GetCustomAttribute<InputAttribute>() is { Description: { } description } && !WrittenInput.IsGiven(property.GetValue(activity) as Input)
+                ? $"{activity}, input {input}: It is missing. What belongs there: {description}"
+                : $"{activity}, input {input}: {error.Message}";
+        }
     }
 
-    /// <summary>The input that fills the field of a path such as <c>$.recommendations.count</c>.</summary>
+    /// <summary>Throws for all activities at once.</summary>
+    internal static void ThrowIfAny(IReadOnlyList<ActivityInputException> problems)
+    {
+        if (problems.Count > 0)
+            throw problems.Count == 1 ? problems[0] : new ActivityInputException(string.Join('\n', problems.Select(problem => problem.Message)), problems[0]);
+    }
+
+    /// <summary>The activity, and the input that fills the field of a path such as <c>$.recommendations.count</c>.</summary>
+    internal static string PlaceOf(JourneyActivity activity, string path) => $"{activity}, input {InputOf(activity, path)}";
+
     private static string InputOf(JourneyActivity activity, string path)
     {
-        var field = path.Split('.', '[') is [_, { Length: > 0 } first, ..] ? first : path;
-        return activity.InputOf(field) ?? JsonNamingPolicy.CamelCase.ConvertName(field);
+        string[] fields = [.. path.Split('.', '[').Skip(1)];
+        return (fields.Length == 0 ? null : activity.InputOf(fields)) ?? JsonNamingPolicy.CamelCase.ConvertName(fields.FirstOrDefault(path));
     }
 }

@@ -1,16 +1,23 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Elsa.Workflows.Models;
 
 namespace Retention.Workflows.Elsa;
 
 /// <summary>A step of a journey in the making: an activity fills in the fields of the step's JSON form, and the core's own reader judges them.</summary>
-internal sealed class StepForm(JourneyActivity activity, InputReader inputs)
+internal sealed class StepForm(JourneyActivity activity)
 {
     private readonly JsonObject _fields = new() { ["name"] = activity.StepName, ["kind"] = activity.StepKind };
 
     /// <summary>The value of an input; the default when none is given.</summary>
-    internal T? Value<T>(Input<T>? input, string name) => inputs.Read(input, name);
+    internal T? Value<T>(Input<T>? input, string name) => WrittenInput.Read(activity, input, name);
+
+    /// <summary>So many units of a period; 0 when none is given.</summary>
+    internal int Units(Input<int?>? input, string name) => Value(input, name) switch
+    {
+        null => 0,
+        < 0 => throw new ActivityInputException(activity, name, "It is negative: write 0 or more."),
+        { } number => number,
+    };
 
     internal void Set(string field, JsonNode? value)
     {
@@ -18,11 +25,14 @@ internal sealed class StepForm(JourneyActivity activity, InputReader inputs)
             _fields[field] = value;
     }
 
-    internal void Text(string field, Input<string?>? input, string name)
+    /// <summary>Sets a field of an object, which is made where it is not there; something else that stands there is left to be judged.</summary>
+    internal void SetInside(string field, string inside, JsonNode value)
     {
-        if (Value(input, name) is { } text && !string.IsNullOrWhiteSpace(text))
-            _fields[field] = text.Trim();
+        if ((_fields[field] ??= new JsonObject()) is JsonObject block)
+            block[inside] = value;
     }
+
+    internal void Text(string field, Input<string?>? input, string name) => Set(field, WrittenInput.Text(activity, input, name));
 
     internal void Number(string field, Input<int?>? input, string name)
     {
@@ -39,19 +49,7 @@ internal sealed class StepForm(JourneyActivity activity, InputReader inputs)
     /// <summary>A field that an input gives as JSON.</summary>
     internal void Json(string field, Input<string?>? input, string name) => Set(field, Json(input, name));
 
-    internal JsonNode? Json(Input<string?>? input, string name)
-    {
-        if (Value(input, name) is not { } text || string.IsNullOrWhiteSpace(text))
-            return null;
-        try
-        {
-            return JsonNode.Parse(text);
-        }
-        catch (JsonException exception)
-        {
-            throw new ActivityInputException(activity, name, "This is not JSON.", exception);
-        }
-    }
+    internal JsonNode? Json(Input<string?>? input, string name) => WrittenInput.Json(activity, input, name);
 
     internal JourneyStep Read()
     {
@@ -61,7 +59,7 @@ internal sealed class StepForm(JourneyActivity activity, InputReader inputs)
         }
         catch (JourneyDefinitionException exception)
         {
-            throw new ActivityInputException(activity, exception);
+            throw ActivityInputException.Of(activity, exception.Errors);
         }
     }
 }

@@ -85,6 +85,16 @@ internal sealed class ElsaCore : IAsyncDisposable
     /// <summary>Writes an activity as <see cref="ReadAsync"/> reads it.</summary>
     internal string Write(IActivity activity) => Services.GetRequiredService<IActivitySerializer>().Serialize(activity);
 
+    /// <summary>Inputs whose expressions nothing evaluates here.</summary>
+    internal IEnumerable<string> UnknownExpressions(IActivity activity)
+    {
+        var known = Services.GetRequiredService<IExpressionDescriptorRegistry>().ListAll().Select(expression => expression.Type).ToList();
+        return activity.GetType().GetProperties().Where(property => property.PropertyType.IsAssignableTo(typeof(Input)))
+            .Select(property => (property.Name, Type: (property.GetValue(activity) as Input)?.Expression?.Type))
+            .Where(input => input.Type is not null && !known.Contains(input.Type))
+            .Select(input => $"Activity '{activity.Id}' ({activity.GetType().Name}), input {input.Name}: It is an expression ({input.Type}), and those that are evaluated here are {string.Join(", ", known)}.");
+    }
+
     internal async Task<WorkflowGraph> GraphAsync(Workflow workflow, CancellationToken cancellationToken)
     {
         var root = await Services.GetRequiredService<IActivityVisitor>().VisitAsync(workflow, cancellationToken).ConfigureAwait(false);
@@ -128,6 +138,12 @@ internal sealed class ElsaCore : IAsyncDisposable
 
         public ExpressionDescriptor? Find(Func<ExpressionDescriptor, bool> predicate) => _all.Values.FirstOrDefault(predicate);
 
-        public ExpressionDescriptor? Find(string type) => _all.GetValueOrDefault(type);
+        /// <summary>An input with an expression of another kind is kept as well, so that it can be named; Elsa would leave it out.</summary>
+        public ExpressionDescriptor? Find(string type) => _all.GetValueOrDefault(type) ?? new ExpressionDescriptor
+        {
+            Type = type,
+            HandlerFactory = _ => throw new NotSupportedException($"Nothing evaluates expressions of type '{type}' here."),
+            MemoryBlockReferenceFactory = () => new MemoryBlockReference(),
+        };
     }
 }

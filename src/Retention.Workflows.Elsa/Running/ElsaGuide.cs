@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Elsa.Workflows;
 using Elsa.Workflows.Activities;
 using Elsa.Workflows.Activities.Flowchart.Activities;
@@ -17,6 +18,7 @@ internal sealed class ElsaGuide(IServiceProvider host) : IWorkflowGuide, IAsyncD
 
     private readonly ElsaCore _elsa = new(host.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance, host.GetRequiredService<TimeProvider>());
     private readonly ConcurrentDictionary<string, Workflow> _registered = new();
+    private readonly ConditionalWeakTable<JourneyStep, JourneyActivity> _activities = [];
     private readonly ConcurrentDictionary<WorkflowStep, Lazy<LedWorkflow>> _led = new(ReferenceEqualityComparer.Instance as IEqualityComparer<WorkflowStep>);
 
     public string Engine => Name;
@@ -31,6 +33,20 @@ internal sealed class ElsaGuide(IServiceProvider host) : IWorkflowGuide, IAsyncD
         catch (Exception exception) when (exception is FormatException or InvalidOperationException or KeyNotFoundException or NotSupportedException or System.Text.Json.JsonException)
         {
             return [exception.Message];
+        }
+    }
+
+    /// <summary>The activity and its input.</summary>
+    public string? PlaceOf(JourneyStep journeyStep, string path)
+    {
+        ArgumentNullException.ThrowIfNull(journeyStep);
+        try
+        {
+            return ActivityInputException.PlaceOf(_activities.TryGetValue(journeyStep, out var activity) ? activity : StepActivities.Of(journeyStep), path);
+        }
+        catch (NotSupportedException)
+        {
+            return null; // a step that no activity is
         }
     }
 
@@ -53,11 +69,32 @@ internal sealed class ElsaGuide(IServiceProvider host) : IWorkflowGuide, IAsyncD
     /// <exception cref="FormatException">The text is no Elsa workflow.</exception>
     internal WorkflowStep StepOfJson(string name, string json) => StepOf(name, Wait(_elsa.ReadAsync(json, CancellationToken.None)));
 
+    /// <summary>The activity and its input at a place in a journey whose one step is a workflow; none elsewhere.</summary>
+    internal string? PlaceOf(WorkflowStep workflow, string path)
+    {
+        for (var index = 0; index < workflow.Steps.Count; index++)
+        {
+            var start = FormattableString.Invariant($"$.steps[0].steps[{index}]");
+            if (path == start || path.StartsWith($"{start}.", StringComparison.Ordinal))
+                return PlaceOf(workflow.Steps[index], $"${path[start.Length..]}");
+        }
+
+        return null;
+    }
+
     private WorkflowStep StepOf(string name, Workflow workflow)
     {
         var graph = Wait(_elsa.GraphAsync(workflow, CancellationToken.None));
-        var steps = graph.Nodes.Select(node => node.Activity).OfType<JourneyActivity>().Select(activity => activity.ToStep(InputReader.Written(activity))).ToList();
-        var plan = WorkflowPlan.Of(workflow, [.. graph.Nodes.Select(node => node.Activity)]);
+        var all = graph.Nodes.Select(node => node.Activity).ToList();
+        if (WorkflowCheck.Unknown(all).ToList() is { Count: > 0 } unknown)
+            throw new FormatException(string.Join('\n', unknown));
+        if (all.Where(activity => activity is not JourneyActivity).SelectMany(_elsa.UnknownExpressions).ToList() is { Count: > 0 } problems)
+            throw new ActivityInputException(string.Join('\n', problems));
+        var activities = all.OfType<JourneyActivity>().ToList();
+        var steps = JourneyActivity.ToSteps(activities);
+        foreach (var (step, activity) in steps.Zip(activities))
+            _activities.AddOrUpdate(step, activity);
+        var plan = WorkflowPlan.Of(workflow, all);
         if (plan.Registered is { } known)
             _registered[known] = workflow;
         return new WorkflowStep { Name = name, Engine = Name, Plan = plan.ToText(), Steps = steps };

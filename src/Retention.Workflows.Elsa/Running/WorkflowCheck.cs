@@ -10,8 +10,8 @@ internal static class WorkflowCheck
 {
     internal static IReadOnlyList<string> Problems(WorkflowGraph graph)
     {
-        var problems = new List<string>();
         var activities = graph.Nodes.Select(node => node.Activity).ToList();
+        var problems = Unknown(activities).ToList();
         foreach (var activity in activities.Where(activity => activity is global::Elsa.Workflows.Activities.Parallel or ParallelForEach<object> or FlowFork))
             problems.Add($"The activity '{activity.Id}' leads several ways at once. A customer stands at one step of a journey at a time.");
         foreach (var activity in activities.OfType<FlowJoin>())
@@ -29,4 +29,8 @@ internal static class WorkflowCheck
 
         return problems;
     }
+
+    /// <summary>Activities that Elsa read without knowing their type.</summary>
+    internal static IEnumerable<string> Unknown(IEnumerable<IActivity> activities) => activities.OfType<NotFoundActivity>()
+        .Select(activity => $"The activity '{activity.Id}' is of the type '{activity.MissingTypeName}', which nobody registered here: Elsa's own runtime knows what its host registers, AddElsaJson the activities of this package and of Elsa's core.");
 }

@@ -25,8 +25,25 @@ public class DesignerTests
         told.Description.Should().EndWith(".");
         type.GetProperties().Where(property => property.PropertyType.IsAssignableTo(typeof(Input)))
             .Should().NotBeEmpty().And.OnlyContain(property => !string.IsNullOrEmpty(property.GetCustomAttribute<InputAttribute>()!.Description));
+        type.GetProperties().Where(property => Nullable.GetUnderlyingType(property.PropertyType.GenericTypeArguments.FirstOrDefault() ?? typeof(object)) is not null)
+            .Where(property => property.GetCustomAttribute<InputAttribute>()!.DefaultValue is not null).Should().BeEmpty("Elsa's runtime makes an input of the default's own type, which is none of a type that may be empty");
         if (type.IsAssignableTo(typeof(QuestionActivity)))
             type.GetCustomAttribute<FlowNodeAttribute>()!.Outcomes.Should().Equal("True", "False");
+    }
+
+    /// <summary>Where an activity has a port for each of its cases or shares, the page says so in words.</summary>
+    [Fact]
+    public void The_page_names_each_activity_with_its_ports()
+    {
+        var rows = File.ReadLines(Repository.PathOf("docs/elsa.md")).SkipWhile(line => line != "## Activities").Skip(1).TakeWhile(line => !line.StartsWith('#')).Where(line => line.StartsWith("| `", StringComparison.Ordinal));
+        var page = rows.Select(row => row.Split('|')).SelectMany(cells => cells[1].Split(',').Select(name => (Name: name.Trim(' ', '`'), Ports: cells[2].Trim())));
+
+        page.Should().BeEquivalentTo(Types.Select(row => row.Data).Select(type => (type.Name, Ports: type.Name switch
+        {
+            nameof(ChooseCase) => "one a case, otherwise",
+            nameof(SplitCustomers) => "one a share",
+            _ => type.GetCustomAttribute<FlowNodeAttribute>()?.Outcomes is { } ports ? string.Join(", ", ports).Replace("Done, ", "Done, or ", StringComparison.Ordinal) : "Done",
+        })));
     }
 
     [Fact]

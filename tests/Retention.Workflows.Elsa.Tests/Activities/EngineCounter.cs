@@ -5,7 +5,11 @@ using Retention.Workflows.Testing;
 namespace Retention.Workflows.Elsa.Tests.Activities;
 
 /// <summary>Has the one step of an activity under test done by the real engine, for one customer.</summary>
-internal sealed class EngineCounter(Customer customer, Action<JourneyHarnessOptions> configure, Func<JourneyHarness, Task> before) : StepCounter, IWorkflowGuide
+/// <param name="customer">Who comes to the step.</param>
+/// <param name="configure">What the engine has.</param>
+/// <param name="before">What happens before the journey begins.</param>
+/// <param name="meanwhile">What happens in the hour before the step, when the mail is out.</param>
+internal sealed class EngineCounter(Customer customer, Action<JourneyHarnessOptions> configure, Func<JourneyHarness, Task> before, Func<JourneyHarness, Task> meanwhile) : StepCounter, IWorkflowGuide
 {
     private WorkflowAnswer? _answer;
     private string _step = "";
@@ -16,9 +20,21 @@ internal sealed class EngineCounter(Customer customer, Action<JourneyHarnessOpti
 
     internal async Task<CustomerRecord> RecordAsync() => await Harness!.Client.ReadCustomerAsync(customer.Id, TestContext.Current.CancellationToken);
 
+    /// <summary>Comes to the step; called again, asks whether there is an answer by now.</summary>
     internal override async ValueTask<StepReply> DoAsync(JourneyActivity activity, ActivityExecutionContext context)
     {
-        var step = activity.ToStep(InputReader.Evaluated(context));
+        if (Harness is null)
+            await ComeToAsync(activity.ToStep());
+        var enrollment = (await RecordAsync()).Enrollments.Single();
+        if (enrollment is { Status: EnrollmentStatus.Stuck or EnrollmentStatus.Active, Attempt: > 0 })
+            throw new InvalidOperationException($"The step failed: {enrollment.Outcome}.");
+        return _answer is { } answer ? new StepReply(StepReplyKind.Answered, answer.Outcome) { VoucherCode = answer.VoucherCode, Message = answer.Message, Products = answer.Products }
+            : enrollment.EndedAt is not null ? StepReply.Left
+            : StepReply.Stays with { NeedsBookmark = true, Enrollment = enrollment.Id.ToString() };
+    }
+
+    private async Task ComeToAsync(JourneyStep step)
+    {
         _step = step.Name;
         var journey = new JourneyDefinition
         {
@@ -26,7 +42,7 @@ internal sealed class EngineCounter(Customer customer, Action<JourneyHarnessOpti
             Enrollment = new EnrollmentRule(),
             Steps =
             [
-                new WorkflowStep { Name = "workflow", Engine = Engine, Plan = "one", Steps = [step, .. step.Name == "before" ? Array.Empty<JourneyStep>() : [new WaitStep { Name = "before", Period = Period.Hours(1) }, new SendStep { Name = "mail", Channel = Channel.Email, Template = "mail" }]] },
+                new WorkflowStep { Name = "workflow", Engine = Engine, Plan = "one", Steps = [step, new WaitStep { Name = "before", Period = Period.Hours(1) }, new SendStep { Name = "mail", Channel = Channel.Email, Template = "mail" }] },
             ],
         };
         Harness = await JourneyHarness.StartAsync(journey, options =>
@@ -39,16 +55,12 @@ internal sealed class EngineCounter(Customer customer, Action<JourneyHarnessOpti
                 retention.Services.AddGuide(this);
             };
         });
-        await Harness.Client.SaveCustomersAsync([customer], context.CancellationToken);
+        await Harness.Client.SaveCustomersAsync([customer], TestContext.Current.CancellationToken);
         await before(Harness);
         await Harness.EnrollAsync(customer);
-        await Harness.AdvanceAsync(TimeSpan.FromHours(1));
-        var enrollment = (await RecordAsync()).Enrollments.Single();
-        if (enrollment is { Status: EnrollmentStatus.Stuck or EnrollmentStatus.Active, Attempt: > 0 })
-            throw new InvalidOperationException($"The step failed: {enrollment.Outcome}.");
-        return _answer is { } answer ? new StepReply(StepReplyKind.Answered, answer.Outcome) { VoucherCode = answer.VoucherCode, Message = answer.Message }
-            : enrollment.EndedAt is not null ? StepReply.Left
-            : StepReply.Stays with { NeedsBookmark = true, Enrollment = enrollment.Id.ToString() };
+        await Harness.AdvanceAsync(TimeSpan.FromMinutes(5));
+        await meanwhile(Harness);
+        await Harness.AdvanceAsync(TimeSpan.FromMinutes(55));
     }
 
     IReadOnlyList<string> IWorkflowGuide.Check(WorkflowStep workflow) => [];

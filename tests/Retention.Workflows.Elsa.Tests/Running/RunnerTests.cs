@@ -207,16 +207,6 @@ public class RunnerTests
         seen.Value.Should().Be("tent stove");
     }
 
-    [Theory]
-    [InlineData("pick", "*chosenBy: There is no step 'pick'*")]
-    [InlineData("hello", "*chosenBy: The step 'hello'*chooses no products*")]
-    public async Task A_choice_that_is_not_there_keeps_the_host_from_starting_and_is_named(string step, string problem)
-    {
-        var start = () => StartAsync(() => Row(new SendEmail { Id = "hello", Template = new("hello") }, new RecommendProducts { Id = "picks" }, new SendEmail { Id = "offer", Template = new("offer"), ChosenBy = new(step) }));
-
-        (await start.Should().ThrowAsync<JourneyDefinitionException>()).WithMessage(problem);
-    }
-
     [Fact]
     public async Task Each_time_a_loop_comes_by_is_another_visit()
     {

@@ -30,7 +30,7 @@ internal sealed class JourneyRegistry(IEnumerable<JourneyDefinition> definitions
         foreach (var definition in Definitions)
         {
             errors.AddRange(JourneyValidator.Validate(definition, this)
-                .Select(error => error with { Path = $"{definition.Name}: {error.Path}" }));
+                .Select(error => error with { Path = $"{definition.Name}: {PlaceOf(definition, error.Path) ?? error.Path}" }));
         }
 
         foreach (var definition in Definitions)
@@ -42,6 +42,24 @@ internal sealed class JourneyRegistry(IEnumerable<JourneyDefinition> definitions
         string[] tooShort = [.. PurgeCheck.Problems(settings.Options, Definitions, settings.Conditions, rfm)];
         if (tooShort.Length > 0)
             throw new OptionsValidationException(nameof(RetentionOptions), typeof(RetentionOptions), tooShort);
+    }
+
+    /// <summary>What a workflow engine calls a place inside one of its workflows; none elsewhere.</summary>
+    private string? PlaceOf(JourneyDefinition definition, string path)
+    {
+        foreach (var (index, step) in definition.Steps.Index())
+        {
+            if (step is not WorkflowStep workflow || !settings.Guides.TryGetValue(workflow.Engine, out var guide))
+                continue;
+            foreach (var (place, inner) in workflow.Steps.Index())
+            {
+                var start = FormattableString.Invariant($"$.steps[{index}].steps[{place}]");
+                if (path == start || path.StartsWith($"{start}.", StringComparison.Ordinal))
+                    return guide.PlaceOf(inner, $"${path[start.Length..]}");
+            }
+        }
+
+        return null;
     }
 
     /// <summary>What keeps workflow engines from leading through the workflows of a journey.</summary>

@@ -13,6 +13,11 @@ public interface IWorkflowGuide
     /// <summary>What keeps this process from leading through a workflow, in sentences; empty when nothing does. Asked when the host starts.</summary>
     IReadOnlyList<string> Check(WorkflowStep workflow);
 
+    /// <summary>How those who wrote a workflow call a place in it, for messages about what is wrong there; default its path.</summary>
+    /// <param name="journeyStep">A step of the workflow.</param>
+    /// <param name="path">The place in the step's JSON form, such as <c>$.offer</c>.</param>
+    string? PlaceOf(JourneyStep journeyStep, string path) => null;
+
     /// <summary>Takes an enrollment up, at its beginning or where it was left.</summary>
     /// <exception cref="Exception">What it remembers no longer fits. The enrollment is tried again, and at last stuck; it stays where it stood.</exception>
     IWorkflowPassage Open(WorkflowEntry entry);

@@ -1,0 +1,76 @@
+using System.Collections;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Elsa.Expressions.Helpers;
+using Elsa.Extensions;
+using Elsa.Workflows;
+using Elsa.Workflows.Models;
+
+namespace Retention.Workflows.Elsa;
+
+/// <summary>The values of inputs as they are written in the workflow itself: what a step is, is fixed with its version.</summary>
+internal static class WrittenInput
+{
+    /// <summary>The value of an input; the default when none is given.</summary>
+    /// <exception cref="ActivityInputException">It is an expression, or not of the input's type.</exception>
+    internal static T? Read<T>(IActivity activity, Input<T>? input, string name)
+    {
+        if (input is null)
+            return default;
+        if (input.Expression is { Type: not ("Literal" or "Object") } expression)
+        {
+            throw new ActivityInputException(
+                activity, name, $"It is an expression ({expression.Type}). What a step of a journey is, is fixed when the journey is published, so that it stays the same for all who are inside: write a value.");
+        }
+
+        var value = ValueOf(input);
+        if (value is T given)
+            return given;
+        var converted = value.ConvertTo<T>();
+        if (Wanted(typeof(T)) is { } wanted && IsText(value) && !Fits(value, converted))
+            throw new ActivityInputException(activity, name, $"'{Plain(value)}' is no {wanted}.");
+        return converted;
+    }
+
+    /// <summary>The text of an input; none when it is blank.</summary>
+    internal static string? Text(IActivity activity, Input<string?>? input, string name) => Read(activity, input, name) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
+
+    /// <summary>The JSON that an input holds.</summary>
+    internal static JsonNode? Json(IActivity activity, Input<string?>? input, string name)
+    {
+        try
+        {
+            return Text(activity, input, name) is { } text ? JsonNode.Parse(text) : null;
+        }
+        catch (JsonException exception)
+        {
+            throw new ActivityInputException(activity, name, "This is not JSON.", exception);
+        }
+    }
+
+    /// <summary>Whether somebody wrote something there.</summary>
+    internal static bool IsGiven(Input? input) => input?.Expression is { Type: not ("Literal" or "Object") } || ValueOf(input) switch
+    {
+        ICollection many => many.Count > 0,
+        var value => IsText(value),
+    };
+
+    /// <summary>The input of an activity that is called like a field; none when there is none.</summary>
+    internal static string? Called(IActivity activity, string field) =>
+        activity.GetType().GetProperties().FirstOrDefault(property => string.Equals(property.Name, field, StringComparison.OrdinalIgnoreCase))?.Name;
+
+    /// <summary>What Elsa would take another thing for without a word.</summary>
+    private static string? Wanted(Type type) =>
+        type == typeof(int?) ? "whole number" : type == typeof(decimal?) ? "number" : type == typeof(bool?) ? "answer of true or false" : null;
+
+    private static bool Fits(object? value, object? converted) => converted is null or bool
+        ? string.Equals(Plain(value), Plain(converted), StringComparison.OrdinalIgnoreCase)
+        : double.TryParse(Plain(value), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number == Convert.ToDouble(converted, CultureInfo.InvariantCulture);
+
+    private static object? ValueOf(Input? input) => input?.Expression?.Value ?? (input?.MemoryBlockReference() as global::Elsa.Expressions.Models.Literal)?.Value;
+
+    private static bool IsText(object? value) => !string.IsNullOrWhiteSpace(Plain(value));
+
+    private static string? Plain(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture)?.Trim();
+}

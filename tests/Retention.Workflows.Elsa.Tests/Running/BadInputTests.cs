@@ -1,0 +1,178 @@
+using Elsa.Workflows;
+using Elsa.Workflows.Activities.Flowchart.Activities;
+using Elsa.Workflows.Activities.Flowchart.Models;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Retention.Workflows.Elsa.Runtime.Tests;
+using Retention.Workflows.Hosting;
+using Retention.Workflows.Testing;
+
+namespace Retention.Workflows.Elsa.Tests.Running;
+
+/// <summary>What is wrong with a workflow that our engine does keeps the host from starting, with a message that names the activity and the input, and nothing is sent.</summary>
+public class BadInputTests
+{
+    public static TheoryData<JourneyActivity, string> NotThere => new()
+    {
+        { new RfmSegmentCondition { Segments = new(["nobody"]) }, "Segments: There is no custom segment 'nobody'. Known are: vip." },
+        { new RfmSegmentCondition { Segments = new(["at-risk", "nobody"]) }, "Segments: There is no custom segment 'nobody'. Known are: vip." },
+        { new RfmSegmentCondition { Segments = new(["At Risk"]) }, "Segments: 'At Risk' is no segment name*" },
+        { new CustomerCondition { Condition = new("""{ "kind": "custom-segment", "name": "nobody" }""") }, "Condition: There is no custom segment 'nobody'. Known are: vip." },
+        { new IssueVoucher { Offer = new("eleven") }, "Offer: There is no offer 'eleven'. Known are: ten." },
+        { new SendEmail { Template = new("nothing") }, "Template: There is no template 'nothing'." },
+        { new SendSms { Template = new("No Thing") }, "Template: 'No Thing' is no template name*" },
+        { new SendMessage { Template = new("hello"), Channel = new("pigeon") }, "Channel: There is no channel 'pigeon'. Known are: email, sms." },
+        { new SendMessage { Template = new("hello"), Channel = new("email"), Fallbacks = new("""[{ "channel": "sms", "template": "nothing" }]""") }, "Fallbacks: There is no template 'nothing'." },
+        { new PurchasedSinceWait { Wait = new("firsst") }, "Wait: There is no step 'firsst'. Did you mean 'first'?" },
+        { new SendEmail { Template = new("hello"), ChosenBy = new("firsst") }, "ChosenBy: There is no step 'firsst'. Did you mean 'first'?" },
+        { new SendEmail { Template = new("hello"), ChosenBy = new("first") }, "ChosenBy: The step 'first'*chooses no products." },
+        { new EmailOpened { Message = new("firsst") }, "Message: There is no step 'firsst'. Did you mean 'first'?" },
+        { new HasAddress { Channel = new("smoke signal") }, "Channel: 'smoke signal' is no channel name*" },
+    };
+
+    public static TheoryData<JourneyActivity, string> Missing => new()
+    {
+        { new SendEmail(), "Template: It is missing. What belongs there: The template." },
+        { new SendSms { Template = new(" ") }, "Template: It is missing*" },
+        { new SendPush { Template = new((string?)null) }, "Template: It is missing*" },
+        { new SendMessage(), "Channel: It is missing*input Template: It is missing*" },
+        { new IssueVoucher(), "Offer: It is missing*" },
+        { new RfmSegmentCondition(), "Segments: It is missing*" },
+        { new RfmSegmentCondition { Segments = new([]) }, "Segments: It is missing*" },
+        { new NoMatchingEvent(), "Event: It is missing. What belongs there: The event's name, such as purchase." },
+        { new EventCondition(), "Event: It is missing*" },
+        { new PurchasedSinceWait(), "Wait: It is missing*" },
+        { new EmailOpened(), "Message: It is missing*" },
+        { new CustomerCondition(), "Condition: It is missing*" },
+        { new ChooseCase(), "Cases: It is missing*" },
+        { new SplitCustomers(), "Shares: It is missing*" },
+        { new HoldOut(), "Percent: It is missing*" },
+        { new RepeatSteps(), "Times: It is missing*" },
+        { new WaitFor(), "Days: Say how long: Months, Days, Hours, Minutes or a Period, or in place of them a TimeOfDay." },
+        { new WaitFor { Days = new(0), TimeOfDay = new("") }, "Days: Say how long*" },
+        { new WaitForCustomerEvent(), "Event: It is missing*input Timeout: It is missing*" },
+        { new WaitForSilence(), "Events: It is missing*input Period: It is missing*" },
+        { new RecordEvent(), "Event: It is missing*" },
+    };
+
+    public static TheoryData<JourneyActivity, string> Wrong => new()
+    {
+        { new SendEmail { Template = new(_ => "hello") }, "Template: It is an expression (Delegate)*write a value." },
+        { new WaitFor { Days = new(_ => 3) }, "Days: It is an expression (Delegate)*" },
+        { new WaitFor { Days = new(-1) }, "Days: It is negative: write 0 or more." },
+        { new NoMatchingEvent { Event = new("purchase"), Months = new(-1) }, "Months: It is negative*" },
+        { new RecommendProducts { Count = new(30) }, "Count: There may be 1 to 24 products, not 30." },
+        { new RecommendProducts { Strategy = new("by-mood") }, "Strategy: 'by-mood' is not known here*" },
+        { new RecommendProducts { MinPrice = new(9), MaxPrice = new(5) }, "MaxPrice: The greatest price is below the least." },
+        { new SendEmail { Template = new("hello"), Recommend = new(30) }, "Recommend: There may be 1 to 24 products, not 30." },
+        { new EventCondition { Event = new("purchase"), Comparison = new("about") }, "Comparison: There is no property 'about' here. Allowed are: atLeast, atMost, moreThan, exactly.*" },
+        { new EventCondition { Event = new("purchase"), Where = new("""[{ "key": "size", "larger": 2 }]""") }, "Where: There is no property 'larger' here*" },
+        { new EventCondition { Event = new("purchase"), Where = new("[") }, "Where: This is not JSON." },
+        { new NoMatchingEvent { Event = new("purchase"), Where = new("""[{ "key": "size", "larger": 2 }]""") }, "Where: There is no property 'larger' here*" },
+        { new EventCondition { Event = new("purchase"), Since = new("firsst") }, "Since: There is no step 'firsst'*" },
+    };
+
+    [Theory]
+    [MemberData(nameof(NotThere))]
+    [MemberData(nameof(Missing))]
+    [MemberData(nameof(Wrong))]
+    public async Task In_a_flowchart(JourneyActivity activity, string problem)
+    {
+        ArgumentNullException.ThrowIfNull(activity);
+        activity.Id = "bad";
+
+        (await ProblemOfAsync(journeys => journeys.AddElsa(new JourneyName("by-elsa"), ByHand, () => Chart(activity)))).Message.Should().Match($"*Activity 'bad' ({activity.GetType().Name}), input {problem}");
+    }
+
+    [Fact]
+    public async Task In_several_activities_at_once()
+    {
+        var missing = await ProblemOfAsync(journeys => journeys.AddElsa(new JourneyName("by-elsa"), ByHand, () => Chart(new IssueVoucher { Id = "voucher" }, new RecordEvent { Id = "note" })));
+        var unknown = await ProblemOfAsync(journeys => journeys.AddElsa(new JourneyName("by-elsa"), ByHand, () => Chart(new IssueVoucher { Id = "voucher", Offer = new("eleven") }, new SendEmail { Id = "mail", Template = new("nothing") })));
+
+        missing.Message.Should().Match("*'voucher' (IssueVoucher), input Offer:*'note' (RecordEvent), input Event:*");
+        unknown.Message.Should().Match("*'voucher' (IssueVoucher), input Offer:*'mail' (SendEmail), input Template:*");
+    }
+
+    [Theory]
+    [InlineData("""{ "type": "CustomerJourneys.SendEmail", "id": "bad" }""", "Activity 'bad' (SendEmail), input Template: It is missing*")]
+    [InlineData("""{ "type": "CustomerJourneys.SendEmail", "id": "bad", "template": { "typeName": "String", "expression": { "type": "JavaScript", "value": "'hello'" } } }""", "Activity 'bad' (SendEmail), input Template: It is an expression (JavaScript)*")]
+    [InlineData("""{ "type": "CustomerJourneys.SendEmail", "id": "bad", "template": { "typeName": "String", "expression": { "type": "Variable", "value": { "id": "x", "name": "x" } } } }""", "Activity 'bad' (SendEmail), input Template: It is an expression (Variable)*")]
+    [InlineData("""{ "type": "CustomerJourneys.SendEmail", "id": "bad", "template": { "typeName": "String", "expression": { "type": "Literal", "value": "nothing" } } }""", "*Activity 'bad' (SendEmail), input Template: There is no template 'nothing'.")]
+    [InlineData("""{ "type": "CustomerJourneys.RfmSegmentCondition", "id": "bad", "segments": { "typeName": "String[]", "expression": { "type": "Object", "value": "[\"nobody\"]" } } }""", "*Activity 'bad' (RfmSegmentCondition), input Segments: There is no custom segment 'nobody'*")]
+    [InlineData("""{ "type": "CustomerJourneys.WaitFor", "id": "bad", "days": { "typeName": "Int32", "expression": { "type": "Literal", "value": "ten" } } }""", "Activity 'bad' (WaitFor), input Days: 'ten' is no whole number.")]
+    [InlineData("""{ "type": "CustomerJourneys.WaitFor", "id": "bad", "days": { "typeName": "Int32", "expression": { "type": "Literal", "value": 1.5 } } }""", "Activity 'bad' (WaitFor), input Days: '1.5' is no whole number.")]
+    [InlineData("""{ "type": "CustomerJourneys.HoldOut", "id": "bad", "percent": { "typeName": "Decimal", "expression": { "type": "Literal", "value": "a lot" } } }""", "Activity 'bad' (HoldOut), input Percent: 'a lot' is no number.")]
+    [InlineData("""{ "type": "CustomerJourneys.HoldOut", "id": "bad", "percent": { "typeName": "Decimal", "expression": { "type": "Literal", "value": "5,5" } } }""", "Activity 'bad' (HoldOut), input Percent: '5,5' is no number.")]
+    [InlineData("""{ "type": "CustomerJourneys.EmailOpened", "id": "bad", "message": { "typeName": "String", "expression": { "type": "Literal", "value": "first" } }, "humanOnly": { "typeName": "Boolean", "expression": { "type": "Literal", "value": "perhaps" } } }""", "Activity 'bad' (EmailOpened), input HumanOnly: 'perhaps' is no answer of true or false.")]
+    [InlineData("""{ "type": "CustomerJourneys.Nothing", "id": "bad" }""", "The activity 'bad' is of the type 'CustomerJourneys.Nothing', which nobody registered here*")]
+    [InlineData("""{ "type": "Elsa.SetName", "id": "bad", "value": { "typeName": "String", "expression": { "type": "JavaScript", "value": "1" } } }""", "Activity 'bad' (SetName), input Value: It is an expression (JavaScript), and those that are evaluated here are Literal*")]
+    public async Task In_what_the_designer_stored(string activity, string problem)
+    {
+        const string Hello = """{ "type": "CustomerJourneys.SendEmail", "id": "first", "template": { "typeName": "String", "expression": { "type": "Literal", "value": "hello" } } }""";
+        var chart = $$"""{ "type": "Elsa.Flowchart", "id": "chart", "activities": [{{Hello}}, {{activity}}], "connections": [{ "source": { "activity": "first" }, "target": { "activity": "bad" } }] }""";
+
+        (await ProblemOfAsync(journeys => journeys.AddElsaJson(new JourneyName("by-elsa"), ByHand, chart))).Message.Should().Match(problem);
+    }
+
+    [Theory]
+    [InlineData("WaitFor", "days", "\"10\"")]
+    [InlineData("WaitFor", "days", "10")]
+    [InlineData("HoldOut", "percent", "\"5.50\"")]
+    [InlineData("HoldOut", "percent", "0.01")]
+    public async Task Numbers_may_be_stored_as_text(string type, string input, string value)
+    {
+        var chart = $$"""{ "type": "Elsa.Flowchart", "id": "chart", "activities": [{ "type": "CustomerJourneys.{{type}}", "id": "good", "{{input}}": { "typeName": "Int32", "expression": { "type": "Literal", "value": {{value}} } } }], "connections": [] }""";
+
+        (await StartAsync(journeys => journeys.AddElsaJson(new JourneyName("by-elsa"), ByHand, chart))).Should().BeNull();
+    }
+
+    private static void ByHand(JourneyBuilder journey) => journey.Enroll.ByHand();
+
+    private static Flowchart Chart(params IReadOnlyList<IActivity> activities)
+    {
+        IActivity[] row = [new SendEmail { Id = "first", Template = new("hello") }, .. activities];
+        var chart = new Flowchart { Id = "chart", Start = row[0] };
+        foreach (var activity in row)
+            chart.Activities.Add(activity);
+        foreach (var (from, to) in row.Zip(row.Skip(1)))
+            chart.Connections.Add(new Connection(from, to));
+        return chart;
+    }
+
+    private static async Task<Exception> ProblemOfAsync(Action<JourneysBuilder> add) => await StartAsync(add) ?? throw new InvalidOperationException("The host starts.");
+
+    /// <summary>Why a host does not start, after which nothing was sent.</summary>
+    private static async Task<Exception?> StartAsync(Action<JourneysBuilder> add)
+    {
+        var token = TestContext.Current.CancellationToken;
+        RecordingChannel[] channels = [new(Channel.Email), new(Channel.Sms)];
+        var services = new ServiceCollection();
+        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>)).AddSingleton<TimeProvider>(new ManualTime(new DateTimeOffset(2026, 1, 8, 8, 0, 0, TimeSpan.Zero)));
+        services.AddRetentionWorkflows(retention =>
+        {
+            retention.Store.UseInMemory();
+            retention.Templates.Use(new OnlyHello());
+            foreach (var channel in channels)
+                retention.Channels.Add(channel);
+            retention.Vouchers.AddOffer(new VoucherOffer { Name = "ten", Discount = Discount.Percent(10) });
+            retention.Segments.Add("vip", Customer.HasAddress(Channel.Email));
+            add(retention.Journeys);
+        });
+        await using var provider = services.BuildServiceProvider();
+        try
+        {
+            var client = provider.GetRequiredService<IRetentionClient>();
+            await client.SaveCustomersAsync([Some.Customer("ada")], token);
+            await client.EnrollAsync(new JourneyName("by-elsa"), new CustomerId("ada"), cancellationToken: token);
+            await provider.GetRequiredService<IRetentionEngine>().RunDueAsync(token);
+            return null;
+        }
+        catch (Exception exception)
+        {
+            channels.SelectMany(channel => channel.Sent).Should().BeEmpty();
+            return exception;
+        }
+    }
+}
