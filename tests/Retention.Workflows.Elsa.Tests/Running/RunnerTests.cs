@@ -357,69 +357,9 @@ public class RunnerTests
         await transaction.CommitAsync(Token);
     }
 
-    public sealed class Switchable
-    {
-        public CustomerId? FailsFor { get; set; }
-
-        public int Tries { get; set; }
-    }
-
-    /// <summary>An activity of the host's own.</summary>
-    public sealed class Fragile : CodeActivity
-    {
-        protected override void Execute(ActivityExecutionContext context)
-        {
-            var broken = context.GetRequiredService<Switchable>();
-            if (!context.TryGetWorkflowInput<string>("CustomerId", out var customer) || customer != broken.FailsFor?.Value)
-                return;
-            broken.Tries++;
-            throw new InvalidOperationException("Not today.");
-        }
-    }
-
-    public sealed class Seen
-    {
-        public string? Value { get; set; }
-    }
-
     private sealed class Recommender(params string[] products) : IRecommender
     {
         public Task<IReadOnlyList<IReadOnlyList<ProductId>>> RecommendAsync(IReadOnlyList<RecommendationRequest> requests, CancellationToken cancellationToken = default) =>
             Task.FromResult<IReadOnlyList<IReadOnlyList<ProductId>>>([.. requests.Select(request => (IReadOnlyList<ProductId>)[.. products.Take(request.Count).Select(id => new ProductId(id))])]);
-    }
-
-    public sealed class LookAtAll : CodeActivity
-    {
-        public global::Elsa.Workflows.Models.Input<string[]?> At { get; set; } = null!;
-
-        protected override void Execute(ActivityExecutionContext context) => context.GetRequiredService<Seen>().Value = string.Join(' ', context.Get(At)!);
-    }
-
-    public sealed class Look : CodeActivity
-    {
-        public global::Elsa.Workflows.Models.Input<string?> At { get; set; } = null!;
-
-        protected override void Execute(ActivityExecutionContext context) => context.GetRequiredService<Seen>().Value = context.Get(At);
-    }
-
-    /// <summary>Schedules two activities at once, which no check can foresee.</summary>
-    public sealed class Both : Activity
-    {
-        [global::Elsa.Workflows.Attributes.Port]
-        public IActivity One { get; set; } = null!;
-
-        [global::Elsa.Workflows.Attributes.Port]
-        public IActivity Other { get; set; } = null!;
-
-        protected override async ValueTask ExecuteAsync(ActivityExecutionContext context)
-        {
-            await context.ScheduleActivityAsync(One);
-            await context.ScheduleActivityAsync(Other);
-        }
-    }
-
-    public sealed class Stands : Activity
-    {
-        protected override void Execute(ActivityExecutionContext context) => context.CreateBookmark();
     }
 }

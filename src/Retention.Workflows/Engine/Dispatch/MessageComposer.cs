@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Retention.Workflows;
 
 /// <summary>Fills templates for a batch of messages, outside every transaction. What the shop is asked for them has as long to answer as a channel has.</summary>
-internal sealed partial class MessageComposer(EngineSettings settings, RecommendationSource recommendations, ShownGoods goods, TimeProvider time, ILogger<MessageComposer> logger)
+internal sealed partial class MessageComposer(EngineSettings settings, ShownGoods goods, TimeProvider time, ILogger<MessageComposer> logger)
 {
     internal async Task ComposeAsync(IReadOnlyList<Draft> drafts, CancellationToken cancellationToken)
     {
@@ -54,7 +54,7 @@ internal sealed partial class MessageComposer(EngineSettings settings, Recommend
     {
         try
         {
-            return await settings.InTimeAsync(time, token => recommendations.ForAsync(drafts, token), cancellationToken).ConfigureAwait(false);
+            return await settings.InTimeAsync(time, token => goods.RecommendedAsync(drafts, token), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (ShopFailure.Is(exception, cancellationToken))
         {

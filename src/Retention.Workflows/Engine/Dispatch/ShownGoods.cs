@@ -1,8 +1,24 @@
 namespace Retention.Workflows;
 
-/// <summary>Finds what a batch of messages shows besides recommendations: what lies in carts or comes with vouchers, and where it can be had nearby.</summary>
-internal sealed class ShownGoods(IProductCatalog catalog, IStoreAvailability stores)
+/// <summary>Finds what a batch of messages shows: recommended products, what lies in carts or comes with vouchers, and where it can be had nearby.</summary>
+internal sealed class ShownGoods(RecommendationSource recommendations, IProductCatalog catalog, IStoreAvailability stores)
 {
+    /// <summary>Recommended products, as far as they are on sale, for those whose step has some.</summary>
+    internal async Task<IReadOnlyDictionary<Draft, RecommendedProducts>> RecommendedAsync(IReadOnlyList<Draft> drafts, CancellationToken cancellationToken)
+    {
+        Draft[] wanting = [.. drafts.Where(draft => draft.Wish is not null && draft.Customer is not null)];
+        if (wanting.Length == 0)
+            return new Dictionary<Draft, RecommendedProducts>();
+
+        var chosen = await recommendations.ChooseAsync([.. wanting.Select(draft => draft.Wish!)], cancellationToken).ConfigureAwait(false);
+        var known = await catalog.FindAsync([.. chosen.SelectMany(ids => ids).Distinct()], cancellationToken).ConfigureAwait(false);
+        return wanting.Zip(chosen).ToDictionary(pair => pair.First, pair => new RecommendedProducts
+        {
+            Block = pair.First.Wish!.Block,
+            Products = [.. pair.Second.Where(known.ContainsKey).Select(id => known[id])],
+        });
+    }
+
     /// <summary>Names and prices, asked for once.</summary>
     internal async Task<IReadOnlyDictionary<ProductId, Product>> ProductsAsync(IReadOnlyList<Draft> drafts, CancellationToken cancellationToken)
     {

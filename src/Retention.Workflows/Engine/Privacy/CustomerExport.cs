@@ -131,6 +131,16 @@ internal static class CustomerExport
         WriteInstant(json, "contactedAt", enrollment.ContactedAt);
         WriteInstant(json, "convertedAt", enrollment.ConvertedAt);
         WriteText(json, "voucher", enrollment.State.VoucherCode);
+        json.WriteStartObject("products");
+        foreach (var (step, products) in enrollment.State.Products.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            json.WriteStartArray(step);
+            foreach (var product in products)
+                json.WriteStringValue(product.Value);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
         WriteInstant(json, "calledAt", enrollment.State.CalledAt);
         json.WriteNumber("visit", enrollment.State.Visit);
         json.WriteStartObject("rounds");

@@ -3,22 +3,6 @@ namespace Retention.Workflows;
 /// <summary>Finds products for a batch of wishes: what an earlier step chose, the shop's recommender or alternatives to the cart, then best sellers where the block says so.</summary>
 internal sealed class RecommendationSource(IRecommender recommender, IBestSellers bestSellers, IProductCatalog catalog)
 {
-    /// <summary>Finds what messages show: only what is on sale.</summary>
-    internal async Task<IReadOnlyDictionary<Draft, RecommendedProducts>> ForAsync(IReadOnlyList<Draft> drafts, CancellationToken cancellationToken)
-    {
-        Draft[] wanting = [.. drafts.Where(draft => draft.Wish is not null && draft.Customer is not null)];
-        if (wanting.Length == 0)
-            return new Dictionary<Draft, RecommendedProducts>();
-
-        var chosen = await ChooseAsync([.. wanting.Select(draft => draft.Wish!)], cancellationToken).ConfigureAwait(false);
-        var known = await catalog.FindAsync([.. chosen.SelectMany(ids => ids).Distinct()], cancellationToken).ConfigureAwait(false);
-        return wanting.Zip(chosen).ToDictionary(pair => pair.First, pair => new RecommendedProducts
-        {
-            Block = pair.First.Wish!.Block,
-            Products = [.. pair.Second.Where(known.ContainsKey).Select(id => known[id])],
-        });
-    }
-
     /// <summary>Chooses products, in the order of the wishes.</summary>
     internal async Task<IReadOnlyList<ProductId>[]> ChooseAsync(IReadOnlyList<Wish> wishes, CancellationToken cancellationToken)
     {

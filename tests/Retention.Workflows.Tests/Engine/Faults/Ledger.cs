@@ -379,26 +379,4 @@ internal sealed class Ledger
         MessageStatus.Dead => after == MessageStatus.Queued,
         _ => false,
     };
-
-    /// <summary>That a worker was about to hand a message over, as it was committed.</summary>
-    private sealed class Mark(string life, OutboxMessage message, string? address, TimeZoneInfo zone)
-    {
-        internal string Life => life;
-
-        internal CustomerId Customer => message.Customer;
-
-        internal EnrollmentId Enrollment => message.Enrollment;
-
-        internal long Worker => message.Worker!.Value;
-
-        internal string? Address => address;
-
-        internal TimeZoneInfo Zone => zone;
-
-        internal bool IsUsed { get; set; }
-
-        internal bool IsAccepted { get; set; }
-
-        internal bool IsForgotten { get; set; }
-    }
 }

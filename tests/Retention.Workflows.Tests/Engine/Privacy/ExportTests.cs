@@ -15,12 +15,14 @@ public sealed class ExportTests
     public async Task Everything_of_a_customer_stands_in_one_document()
     {
         await using var journey = await Journeys.StartAsync(
-            steps => steps.IssueVoucher("voucher", offer: "ten").SendEmail("offer", template: "offer").Wait("think", Days(3)),
+            steps => steps.IssueVoucher("voucher", offer: "ten").Recommend("picks").SendEmail("offer", template: "offer").Wait("think", Days(3)),
             options => options.Configure = retention =>
             {
                 retention.Vouchers.AddOffer(Journeys.Offer());
+                retention.Recommendations.UseProducts([new Product { Id = new ProductId("boot"), Name = "Boot" }]);
                 retention.Store.Use(_ => new InMemoryRetentionStore(1));
             });
+        await journey.HappenAsync(Some.Purchase(new CustomerId("bob"), journey.Time.GetUtcNow().AddDays(-1), 50, "boot"));
         await journey.EnrollAsync(Some.Customer() with
         {
             LastName = "Lovelace <Žižkov>",

@@ -1,0 +1,251 @@
+using Retention.Workflows.Storage;
+using Retention.Workflows.Testing.Tests;
+using Retention.Workflows.Tests.Engine.Faults;
+
+namespace Retention.Workflows.Tests.Engine.Simulation;
+
+/// <summary>Stores with one bug each, for <see cref="PlantedBugs"/>.</summary>
+internal static class BrokenStores
+{
+    private const int Everything = 1_000_000;
+
+    internal static IRetentionStore CountEarly(IRetentionStore store)
+    {
+        // Messages are read in the transaction before the one that marks them; what took a place since then is not seen.
+        HashSet<MessageId> taken = [], takenLately = [];
+        HashSet<string> sent = [], sentLately = [];
+        var outbox = Bug.In<IOutboxStore>("ReadOfAsync", (_, _, call) => AnswerAsync<IReadOnlyList<OutboxMessage>>(call, messages => [.. messages.Where(message => !TakesPlace(message) || taken.Contains(message.Id))]));
+        var events = OnSent(told => told.Where(happened => sent.Contains(happened.Id)));
+        return outbox.Plant(events.Plant(Bug.In<IRetentionStore>("BeginAsync", (inner, arguments, call) => BeginAsync((IRetentionStore)inner, (int)arguments[0]!, call)).Plant(store)));
+
+        async Task<IPartitionTransaction> BeginAsync(IRetentionStore inner, int partition, Func<object?> call)
+        {
+            (taken, sent) = (takenLately, sentLately);
+            await using (var early = await inner.BeginAsync(partition, default(CancellationToken)))
+            {
+                takenLately = [.. (await early.Outbox.ReadAllAsync(0, Everything, default(CancellationToken))).Where(TakesPlace).Select(message => message.Id)];
+                sentLately = [.. (await early.Events.ReadLogAsync(EventNames.MessageSent, 0, Everything, default(CancellationToken))).Events.Select(happened => happened.Id)];
+            }
+
+            return await (Task<IPartitionTransaction>)call()!;
+        }
+
+        static bool TakesPlace(OutboxMessage message) => message.Status == MessageStatus.Dispatching || (message.Status == MessageStatus.Queued && message.Attempt > 0);
+    }
+
+    internal static IRetentionStore AskForSuppressionsEarly(IRetentionStore store)
+    {
+        // What the gate asks about is read just before it asks.
+        var queued = DateTimeOffset.MinValue;
+        var messages = Bug.In<IOutboxStore>("FindAsync", (_, _, call) => AnswerAsync<IReadOnlyDictionary<MessageId, OutboxMessage>>(call, found =>
+        {
+            queued = found.Values.Select(message => message.QueuedAt).DefaultIfEmpty().Max();
+            return found;
+        }));
+        var suppressions = Bug.In<ISuppressionStore>("FindAsync", (_, _, call) => AnswerAsync<IReadOnlyList<Suppression>>(call, found => [.. found.Where(suppression => suppression.Since <= queued)]));
+        return suppressions.Plant(messages.Plant(store));
+    }
+
+    internal static IRetentionStore TryAnotherAnyway(IRetentionStore store)
+    {
+        var number = 1_000_000_000L;
+        return Bug.In<IOutboxStore>("UpdateAsync", (inner, arguments, call) => UpdateAsync((IOutboxStore)inner, (IReadOnlyList<OutboxMessage>)arguments[0]!, call)).Plant(store);
+
+        async Task UpdateAsync(IOutboxStore inner, IReadOnlyList<OutboxMessage> messages, Func<object?> call)
+        {
+            await (Task)call()!;
+            await inner.AddAsync(
+                [.. messages.Where(message => message is { Status: MessageStatus.Sent, Choice: 0, Step: "your-cart" }).Select(message => message with
+                {
+                    Id = new MessageId(message.Id.Partition, ++number), Choice = 1, Channel = Channel.Push, Status = MessageStatus.Queued, DueAt = message.DecidedAt, DecidedAt = null, Reason = null, Attempt = 0,
+                })],
+                default(CancellationToken));
+        }
+    }
+
+    internal static IRetentionStore RememberTheErased(IRetentionStore store)
+    {
+        // As if the customers of a partition were kept and written back as a whole, whoever of them is asked for.
+        var known = new Dictionary<CustomerId, Customer>();
+        return Bug.In<ICustomerStore>("FindAsync", (inner, arguments, call) => FindAsync((ICustomerStore)inner, (IReadOnlyCollection<CustomerId>)arguments[0]!, call)).Plant(store);
+
+        async Task<IReadOnlyDictionary<CustomerId, Customer>> FindAsync(ICustomerStore inner, IReadOnlyCollection<CustomerId> ids, Func<object?> call)
+        {
+            var found = await (Task<IReadOnlyDictionary<CustomerId, Customer>>)call()!;
+            foreach (var (id, customer) in found)
+                known[id] = customer;
+            var partitions = ids.Select(PartitionOf).ToHashSet();
+            List<CustomerId> kept = [.. known.Keys.Where(id => partitions.Contains(PartitionOf(id)))];
+            var there = await inner.FindAsync(kept, default(CancellationToken));
+            List<Customer> missing = [.. kept.Where(id => !there.ContainsKey(id)).Select(id => known[id])];
+            if (missing.Count > 0)
+                await inner.SaveAsync(missing, default(CancellationToken));
+            return found.Concat(missing.Where(customer => ids.Contains(customer.Id)).Select(customer => KeyValuePair.Create(customer.Id, customer))).ToDictionary();
+        }
+
+        int PartitionOf(CustomerId id) => Partitioning.Of(id, store.PartitionCount);
+    }
+
+    internal static IRetentionStore ReadBeforeTheLock(IRetentionStore store)
+    {
+        IReadOnlyList<OutboxMessage> before = [];
+        var reads = Bug.In<IOutboxStore>("FindAsync", (_, arguments, _) =>
+        {
+            var ids = (IReadOnlyCollection<MessageId>)arguments[0]!;
+            return Task.FromResult<IReadOnlyDictionary<MessageId, OutboxMessage>>(before.Where(message => ids.Contains(message.Id)).ToDictionary(message => message.Id));
+        });
+        return reads.Plant(Bug.In<IRetentionStore>("BeginAsync", (inner, arguments, call) => BeginAsync((IRetentionStore)inner, (int)arguments[0]!, call)).Plant(store));
+
+        async Task<IPartitionTransaction> BeginAsync(IRetentionStore inner, int partition, Func<object?> call)
+        {
+            await using (var early = await inner.BeginAsync(partition, default(CancellationToken)))
+                before = await early.Outbox.ReadAllAsync(0, Everything, default(CancellationToken));
+            return await (Task<IPartitionTransaction>)call()!;
+        }
+    }
+
+    internal static IRetentionStore MarkInMemoryOnly(IRetentionStore store)
+    {
+        var marked = new Dictionary<MessageId, OutboxMessage>();
+        var writes = Bug.In<IOutboxStore>("UpdateAsync", (_, arguments, call) =>
+        {
+            var messages = (IReadOnlyList<OutboxMessage>)arguments[0]!;
+            foreach (var message in messages)
+            {
+                if (message.Status == MessageStatus.Dispatching)
+                    marked[message.Id] = message;
+                else
+                    marked.Remove(message.Id);
+            }
+
+            arguments[0] = (IReadOnlyList<OutboxMessage>)[.. messages.Where(message => message.Status != MessageStatus.Dispatching)];
+            return call();
+        });
+        var reads = Bug.In<IOutboxStore>("FindAsync", (_, _, call) => AnswerAsync<IReadOnlyDictionary<MessageId, OutboxMessage>>(call, found =>
+            found.ToDictionary(entry => entry.Key, entry => marked.GetValueOrDefault(entry.Key) ?? entry.Value)));
+        return reads.Plant(writes.Plant(store));
+    }
+
+    internal static IRetentionStore TakeAllForAbandoned(IRetentionStore store)
+    {
+        // Only what was marked when the agenda was read, or the worker would take itself for dead when it marks.
+        var seen = new HashSet<OutboxMessage>();
+        var agenda = Bug.In<IRetentionStore>("ReadAgendaAsync", (inner, _, call) => LookAsync((IRetentionStore)inner, (Task<Agenda>)call()!));
+        var abandoned = Bug.In<IOutboxStore>("ReadAbandonedAsync", (inner, _, _) => SeenAsync((IOutboxStore)inner));
+        return abandoned.Plant(agenda.Plant(store));
+
+        async Task<IReadOnlyList<OutboxMessage>> SeenAsync(IOutboxStore outbox) => [.. (await DispatchingAsync(outbox)).Where(seen.Contains)];
+
+        async Task<Agenda> LookAsync(IRetentionStore inner, Task<Agenda> read)
+        {
+            var partitions = (await read).Partitions.ToArray();
+            for (var number = 0; number < partitions.Length; number++)
+            {
+                await using var transaction = await inner.BeginAsync(number, default(CancellationToken));
+                var dispatching = await DispatchingAsync(transaction.Outbox);
+                seen.UnionWith(dispatching);
+                partitions[number] = partitions[number] with { HasAbandoned = dispatching.Count > 0 };
+            }
+
+            return new Agenda { Partitions = partitions };
+        }
+
+        static async Task<IReadOnlyList<OutboxMessage>> DispatchingAsync(IOutboxStore outbox) =>
+            [.. (await outbox.ReadAllAsync(0, Everything, default(CancellationToken))).Where(message => message.Status == MessageStatus.Dispatching)];
+    }
+
+    internal static IRetentionStore FindNothingAbandoned(IRetentionStore store)
+    {
+        var agenda = Bug.In<IRetentionStore>("ReadAgendaAsync", (_, _, call) => AnswerAsync<Agenda>(call, read =>
+            read with { Partitions = [.. read.Partitions.Select(partition => partition with { HasAbandoned = false })] }));
+        var abandoned = Bug.In<IOutboxStore>("ReadAbandonedAsync", (_, _, _) => Task.FromResult<IReadOnlyList<OutboxMessage>>([]));
+        return abandoned.Plant(agenda.Plant(store));
+    }
+
+    internal static IRetentionStore LoseEachEleventhCommit(IRetentionStore store)
+    {
+        var commits = 0;
+        return Bug.In<IPartitionTransaction>("CommitAsync", (inner, _, call) => ++commits % 11 == 0 ? ((IPartitionTransaction)inner).DisposeAsync().AsTask() : call()).Plant(store);
+    }
+
+    internal static IRetentionStore HurryMessages(IRetentionStore store)
+    {
+        // Reading them too early is not enough, since the dispatcher looks again before it marks.
+        var reads = Bug.In<IOutboxStore>("ReadDueAsync", (_, arguments, call) =>
+        {
+            arguments[0] = ((DateTimeOffset)arguments[0]!).AddHours(7);
+            return call();
+        });
+        var looks = Bug.In<IOutboxStore>("FindAsync", (_, _, call) => AnswerAsync<IReadOnlyDictionary<MessageId, OutboxMessage>>(call, found =>
+            found.ToDictionary(entry => entry.Key, entry => entry.Value.DueAt is null ? entry.Value : entry.Value with { DueAt = entry.Value.QueuedAt })));
+        return looks.Plant(reads.Plant(store));
+    }
+
+    internal static PlantedBug LoseLastOfPage()
+    {
+        var lost = new HashSet<EnrollmentId>();
+        return new PlantedBug
+        {
+            Store = Bug.In<IEnrollmentStore>("ReadDueAsync", (_, _, call) => AnswerAsync<IReadOnlyList<Enrollment>>(call, page =>
+            {
+                if (page.Count > 2)
+                    lost.Add(page[^1].Id);
+                return [.. page.Where(enrollment => !lost.Contains(enrollment.Id))];
+            })).Plant,
+        };
+    }
+
+    internal static IRetentionStore LetInTwice(IRetentionStore store)
+    {
+        var entries = 0;
+        return Bug.In<IEnrollmentStore>("AddAsync", (_, arguments, call) =>
+        {
+            arguments[0] = (IReadOnlyList<Enrollment>)[.. ((IReadOnlyList<Enrollment>)arguments[0]!).Select(enrollment => enrollment with { EntryKey = $"{enrollment.EntryKey}#{++entries}" })];
+            return call();
+        }).Plant(store);
+    }
+
+    internal static IRetentionStore RememberCustomers(IRetentionStore store)
+    {
+        var known = new Dictionary<CustomerId, Customer>();
+        return Bug.In<ICustomerStore>("FindAsync", (_, _, call) => AnswerAsync<IReadOnlyDictionary<CustomerId, Customer>>(call, found =>
+            found.ToDictionary(entry => entry.Key, entry => known.TryGetValue(entry.Key, out var earlier) ? earlier : known[entry.Key] = entry.Value))).Plant(store);
+    }
+
+    /// <summary>What caps read of messages that were sent is other than it should be; what they read of those that failed stays as it is.</summary>
+    internal static Bug OnSent(Func<IEnumerable<CustomerEvent>, IEnumerable<CustomerEvent>> change) => Bug.In<IEventLog>("ReadAsync", (_, arguments, call) =>
+    {
+        var windows = (IReadOnlyList<EventWindow>)arguments[0]!;
+        return windows.All(window => window.Name == EventNames.MessageSent || window.Name == EventNames.MessageFailed)
+            ? AnswerAsync<IReadOnlyList<IReadOnlyList<CustomerEvent>>>(call, read =>
+                [.. read.Select((events, index) => windows[index].Name == EventNames.MessageSent ? (IReadOnlyList<CustomerEvent>)[.. change(events)] : events)])
+            : call();
+    });
+
+    internal static async Task<T> AnswerAsync<T>(Func<object?> call, Func<T, T> change) => change(await (Task<T>)call()!);
+
+    internal static async Task<IWorkerRegistration> ImmortalAsync(Task<IWorkerRegistration> registered) => new Immortal(await registered);
+
+    internal static void Ignore(Func<Task> call)
+    {
+        try
+        {
+            _ = call();
+        }
+        catch (Exception problem) when (problem is ObjectDisposedException or InvalidOperationException)
+        {
+            // It had been committed, or had failed.
+        }
+    }
+
+    private sealed class Immortal(IWorkerRegistration inner) : IWorkerRegistration
+    {
+        public long Worker => inner.Worker;
+
+        public bool IsAlive => true;
+
+        public Task WaitForWorkAsync(CancellationToken cancellationToken) => inner.WaitForWorkAsync(cancellationToken);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
