@@ -26,6 +26,7 @@ internal static class Same
         Of(voucher.IssuedAt), Of(voucher.ExpiresAt), voucher.RedeemedAt is { } at ? Of(at) : "(none)", voucher.RedeemedBy ?? "(none)");
 
     internal static string Of(Enrollment enrollment) => $"{enrollment with { State = EnrollmentState.Empty }} | {enrollment.State.VoucherCode} | " +
+        string.Join(", ", enrollment.State.Products.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}={string.Join('+', entry.Value)}")) + " | " +
         string.Join(", ", enrollment.State.ReachedAt.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}={Of(entry.Value)}"));
 
     private static string Of(PropertyBag properties) =>

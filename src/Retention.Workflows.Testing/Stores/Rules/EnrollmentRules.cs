@@ -153,7 +153,7 @@ internal static class EnrollmentRules
         Status = EnrollmentStatus.Calling,
         Step = "voucher",
         DueAt = Rows.Noon.AddMilliseconds(1),
-        State = new EnrollmentState { VoucherCode = "SWIFT-BCDF" }.WithReached("think", Rows.Noon.AddDays(-10)).WithReached("offer", Rows.Noon.AddDays(-11)),
+        State = new EnrollmentState { VoucherCode = "SWIFT-BCDF" }.WithChosen("picks", [new ProductId("tent"), new ProductId("stove \"2\"")]).WithReached("think", Rows.Noon.AddDays(-10)).WithReached("offer", Rows.Noon.AddDays(-11)),
         Attempt = 3,
         Outcome = "not yet: HTTP 503",
         EndedAt = Rows.Noon.AddDays(1),

@@ -19,15 +19,17 @@ internal sealed class ProductCalls(EngineSettings settings, RecommendationSource
         }))];
     }
 
-    /// <summary>All at once; where the shop fails at that, one by one, to find out whose fault it was. A shop that does not answer in time is not asked again at once.</summary>
+    /// <summary>All at once; where the shop fails at that, one by one, to find out whose fault it was, for as long as one answer may take: a shop that is down or slow is not asked hundreds of times.</summary>
     public async Task AskAsync(IReadOnlyList<ShopCall> calls, CancellationToken cancellationToken)
     {
         if (await TryAsync([.. calls.Cast<Call>()], cancellationToken).ConfigureAwait(false) is not { } problem)
             return;
+        var (mayAsk, begun) = (calls.Count > 1 && problem is not OperationCanceledException, time.GetTimestamp());
         foreach (var call in calls)
         {
-            call.Problem = problem is OperationCanceledException || calls.Count == 1 ? problem : await TryAsync([(Call)call], cancellationToken).ConfigureAwait(false);
-            problem = call.Problem ?? problem;
+            mayAsk = mayAsk && time.GetElapsedTime(begun) < settings.Options.SendTimeout;
+            call.Problem = mayAsk ? await TryAsync([(Call)call], cancellationToken).ConfigureAwait(false) : problem;
+            mayAsk = mayAsk && call.Problem is not OperationCanceledException;
         }
     }
 
