@@ -99,6 +99,27 @@ public sealed class RecommendStepTests
     }
 
     [Fact]
+    public async Task A_recommender_that_never_answers_costs_a_try_only_for_whom_it_was_asked()
+    {
+        var shop = new Shop("tent") { Fails = _ => false };
+        await using var journey = await StartAsync(shop, steps => Showing(steps.Wait("begin", Hours(1)).Recommend("picks", 2), "offer"));
+        for (var number = 0; number < 60; number++)
+            await journey.EnrollAsync(Some.Customer($"c{number}"));
+        shop.Before = () => throw new TaskCanceledException("100 seconds elapsed");
+
+        await journey.AdvanceAsync(TimeSpan.FromHours(1));
+        shop.Asked.Should().Be(1);
+        var attempts = new List<int>();
+        for (var number = 0; number < 60; number++)
+            attempts.Add((await journey.RecordAsync(new CustomerId($"c{number}"))).Enrollments.Single().Attempt);
+        attempts.CountBy(attempt => attempt).Should().BeEquivalentTo(new Dictionary<int, int> { [1] = 50, [0] = 10 });
+
+        shop.Before = () => Task.CompletedTask;
+        await journey.AdvanceAsync(TimeSpan.FromMinutes(5));
+        journey.Messages.Should().HaveCount(60);
+    }
+
+    [Fact]
     public async Task In_a_loop_it_chooses_anew_each_time()
     {
         var shop = new Shop("tent");

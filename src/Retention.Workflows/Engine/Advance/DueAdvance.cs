@@ -8,7 +8,7 @@ namespace Retention.Workflows;
 internal sealed partial class DueAdvance(EngineSettings settings, JourneyPrograms programs, BatchAdvance advance, EventReactions reactions, TimeProvider time, ILogger<DueAdvance> logger)
 {
     /// <summary>What was left to others, so that the log says it once a process.</summary>
-    private readonly ConcurrentDictionary<(JourneyName, int), bool> _left = new();
+    private readonly ConcurrentDictionary<(JourneyName, int, string Reason), bool> _left = new();
 
     /// <summary>Moves one batch.</summary>
     /// <returns>Whether there was anything to do.</returns>
@@ -58,7 +58,7 @@ internal sealed partial class DueAdvance(EngineSettings settings, JourneyProgram
     /// <summary>An enrollment that only another process can move: it loses no try, keeps how it ended where it has ended, and is due again soon.</summary>
     internal Enrollment LeaveToOthers(Batch batch, Enrollment enrollment, string reason)
     {
-        if (_left.TryAdd((enrollment.Journey, enrollment.Version), true))
+        if (_left.TryAdd((enrollment.Journey, enrollment.Version, reason), true))
             LogLeftToOthers(enrollment.Journey, enrollment.Version, reason);
         return enrollment with { DueAt = batch.Now + Backoff.After(1, enrollment.Id.ToString(), settings.Options), Outcome = enrollment.EndedAt is null ? reason : enrollment.Outcome };
     }

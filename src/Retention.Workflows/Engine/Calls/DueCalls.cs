@@ -22,8 +22,12 @@ internal sealed class DueCalls(
 
         using var activity = EngineTelemetry.Start("retention.calls", partition);
         var begun = settings.Telemetry.Begin();
-        await Task.WhenAll(ByKind(calls, call => call.Parked).Select(group => group.Kind.AskAsync(group.Members, cancellationToken))).ConfigureAwait(false);
-        await KeepAsync(partition, calls, cancellationToken).ConfigureAwait(false);
+        foreach (var (kind, some) in ByKind(calls, call => call.Parked))
+        {
+            await kind.AskAsync(some, cancellationToken).ConfigureAwait(false);
+            await KeepAsync(partition, some, cancellationToken).ConfigureAwait(false); // answers of one kind do not wait for another
+        }
+
         settings.Telemetry.Batch(EngineTelemetry.Calls, calls.Count, begun);
         return true;
     }
@@ -114,6 +118,12 @@ internal sealed class DueCalls(
             if (found.GetValueOrDefault(asked.Id) is not { Status: EnrollmentStatus.Calling } enrollment
                 || enrollment.Step != asked.Step || enrollment.State.Visit != asked.State.Visit || enrollment.State.CalledAt != asked.State.CalledAt)
                 continue;
+            if (!call.WasAsked)
+            {
+                aside.Add(enrollment with { DueAt = batch.Now + Backoff.After(1, enrollment.Id.ToString(), settings.Options) });
+                continue;
+            }
+
             var program = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
             if (program?.Find(enrollment.Step!) is { } instruction && instruction.Step.GetType() == call.Parked.Instruction.Step.GetType())
                 answered.Add(new AnsweredCall(call, new Traveller(enrollment, program, instruction.Index)));
@@ -125,5 +135,5 @@ internal sealed class DueCalls(
     }
 
     private IEnumerable<(IShopCalls Kind, IReadOnlyList<T> Members)> ByKind<T>(IEnumerable<T> all, Func<T, Parked> parked) =>
-        all.GroupBy(one => parked(one).Instruction.Step.GetType()).Select(group => (_kinds[group.Key], (IReadOnlyList<T>)[.. group]));
+        all.GroupBy(one => parked(one).Instruction.Step.GetType()).OrderBy(group => group.Key == vouchers.Step ? 0 : 1).Select(group => (_kinds[group.Key], (IReadOnlyList<T>)[.. group]));
 }

@@ -26,6 +26,9 @@ internal abstract class ShopCall(Parked parked)
 
     /// <summary>Why there is no answer; it is asked again later.</summary>
     internal Exception? Problem { get; set; }
+
+    /// <summary>Whether the shop was asked at all; who was not loses no try.</summary>
+    internal bool WasAsked { get; set; } = true;
 }
 
 /// <summary>A question with its answer, and the enrollment that still waits for it.</summary>

@@ -3,6 +3,9 @@ namespace Retention.Workflows;
 /// <summary>Asks the shop's recommender for the products that later messages show.</summary>
 internal sealed class ProductCalls(EngineSettings settings, RecommendationSource source, TimeProvider time) : IShopCalls
 {
+    /// <summary>Few enough that one slow answer, or one who cannot be coped with, concerns few.</summary>
+    private const int AtOnce = 50;
+
     public Type Step => typeof(RecommendStep);
 
     public async Task<IReadOnlyList<ShopCall>> ReadAsync(Batch batch, IReadOnlyList<Parked> parked, CancellationToken cancellationToken)
@@ -19,17 +22,36 @@ internal sealed class ProductCalls(EngineSettings settings, RecommendationSource
         }))];
     }
 
-    /// <summary>All at once; where the shop fails at that, one by one, to find out whose fault it was, for as long as one answer may take: a shop that is down or slow is not asked hundreds of times.</summary>
+    /// <summary>
+    /// In handfuls, one after the other, for as long as one answer may take. Where the shop fails at one, each of it is asked for alone, to find out whose fault it was. A shop that does not
+    /// answer in time is not asked any more: whoever was not asked for loses no try.
+    /// </summary>
     public async Task AskAsync(IReadOnlyList<ShopCall> calls, CancellationToken cancellationToken)
     {
-        if (await TryAsync([.. calls.Cast<Call>()], cancellationToken).ConfigureAwait(false) is not { } problem)
-            return;
-        var (mayAsk, begun) = (calls.Count > 1 && problem is not OperationCanceledException, time.GetTimestamp());
-        foreach (var call in calls)
+        var (begun, isSilent) = (time.GetTimestamp(), false);
+        foreach (var handful in calls.Cast<Call>().Chunk(AtOnce))
         {
-            mayAsk = mayAsk && time.GetElapsedTime(begun) < settings.Options.SendTimeout;
-            call.Problem = mayAsk ? await TryAsync([(Call)call], cancellationToken).ConfigureAwait(false) : problem;
-            mayAsk = mayAsk && call.Problem is not OperationCanceledException;
+            if (!await MayAskAsync(handful).ConfigureAwait(false))
+                continue;
+            foreach (var call in handful)
+                await MayAskAsync([call]).ConfigureAwait(false);
+        }
+
+        // Answers whether each of them is still to be asked for.
+        async Task<bool> MayAskAsync(Call[] some)
+        {
+            if (isSilent || time.GetElapsedTime(begun) >= settings.Options.SendTimeout)
+            {
+                foreach (var call in some)
+                    call.WasAsked = false;
+                return false;
+            }
+
+            var problem = await TryAsync(some, cancellationToken).ConfigureAwait(false);
+            isSilent = problem is OperationCanceledException;
+            foreach (var call in some)
+                (call.WasAsked, call.Problem) = (true, problem);
+            return problem is not null && !isSilent && some.Length > 1;
         }
     }
 

@@ -18,7 +18,7 @@ internal static class DraftWishes
             Customer = entry.Message.Customer,
             Bought = bought[entry.Message.Customer],
             Cart = carts.GetValueOrDefault(entry.Message.Customer, Cart.Empty),
-            Chosen = entry.Block!.ChosenBy is { } step ? enrollments.GetValueOrDefault(entry.Message.Enrollment)?.State.ChosenBy(step) : null,
+            Chosen = entry.Block!.ChosenBy is { } step ? enrollments.GetValueOrDefault(entry.Message.Enrollment)?.State.ChosenBy(step) ?? [] : [],
         });
     }
 }

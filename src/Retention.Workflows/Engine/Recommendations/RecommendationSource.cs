@@ -10,12 +10,10 @@ internal sealed class RecommendationSource(IRecommender recommender, IBestSeller
         await OfStepsAsync(wishes, chosen, cancellationToken).ConfigureAwait(false);
         await OfRecommenderAsync(wishes, chosen, cancellationToken).ConfigureAwait(false);
         await OfCartsAsync(wishes, chosen, cancellationToken).ConfigureAwait(false);
-        for (var index = 0; index < chosen.Length; index++)
-        {
-            if (chosen[index].Count == 0 && wishes[index].Block.WhenNone == WhenNoRecommendations.ShowBestSellers)
-                chosen[index] = await LimitedAsync(wishes[index].Block, await bestSellers.BestSellersAsync(wishes[index].Spare, wishes[index].Seed, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-        }
-
+        int[] lacking = [.. Enumerable.Range(0, chosen.Length).Where(index => chosen[index].Count == 0 && wishes[index].Block.WhenNone == WhenNoRecommendations.ShowBestSellers)];
+        foreach (var index in lacking)
+            chosen[index] = await bestSellers.BestSellersAsync(wishes[index].Spare, wishes[index].Seed, cancellationToken).ConfigureAwait(false);
+        await LimitAsync(wishes, chosen, lacking, cancellationToken).ConfigureAwait(false);
         return chosen;
     }
 
@@ -25,9 +23,9 @@ internal sealed class RecommendationSource(IRecommender recommender, IBestSeller
         int[] asked = [.. Enumerable.Range(0, wishes.Count).Where(index => wishes[index].Block.ChosenBy is not null)];
         if (asked.Length == 0)
             return;
-        var known = await catalog.FindAsync([.. asked.SelectMany(index => wishes[index].Chosen ?? []).Distinct()], cancellationToken).ConfigureAwait(false);
+        var known = await catalog.FindAsync([.. asked.SelectMany(index => wishes[index].Chosen).Distinct()], cancellationToken).ConfigureAwait(false);
         foreach (var index in asked)
-            chosen[index] = [.. (wishes[index].Chosen ?? []).Where(known.ContainsKey).Except(wishes[index].Bought).Take(wishes[index].Block.Count)];
+            chosen[index] = [.. wishes[index].Chosen.Where(known.ContainsKey).Except(wishes[index].Bought).Take(wishes[index].Block.Count)];
     }
 
     private async Task OfRecommenderAsync(IReadOnlyList<Wish> wishes, IReadOnlyList<ProductId>[] chosen, CancellationToken cancellationToken)
@@ -38,7 +36,8 @@ internal sealed class RecommendationSource(IRecommender recommender, IBestSeller
         var answers = await recommender.RecommendAsync(
             [.. asked.Select(index => new RecommendationRequest { Customer = wishes[index].Customer, Count = wishes[index].Spare, Bought = wishes[index].Seed })], cancellationToken).ConfigureAwait(false);
         for (var answer = 0; answer < asked.Length; answer++)
-            chosen[asked[answer]] = await LimitedAsync(wishes[asked[answer]].Block, answers[answer], cancellationToken).ConfigureAwait(false);
+            chosen[asked[answer]] = answers[answer];
+        await LimitAsync(wishes, chosen, asked, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task OfCartsAsync(IReadOnlyList<Wish> wishes, IReadOnlyList<ProductId>[] chosen, CancellationToken cancellationToken)
@@ -56,12 +55,14 @@ internal sealed class RecommendationSource(IRecommender recommender, IBestSeller
         }
     }
 
-    /// <summary>What the block's limits let through.</summary>
-    private async Task<IReadOnlyList<ProductId>> LimitedAsync(RecommendationBlock block, IReadOnlyList<ProductId> products, CancellationToken cancellationToken)
+    /// <summary>Leaves what the blocks' limits let through; the catalogue is asked once for all.</summary>
+    private async Task LimitAsync(IReadOnlyList<Wish> wishes, IReadOnlyList<ProductId>[] chosen, int[] indexes, CancellationToken cancellationToken)
     {
-        if (!block.HasLimits || products.Count == 0)
-            return products;
-        var known = await catalog.FindAsync(products, cancellationToken).ConfigureAwait(false);
-        return [.. products.Where(id => known.TryGetValue(id, out var product) && block.Admits(product)).Take(block.Count)];
+        int[] limited = [.. indexes.Where(index => wishes[index].Block.HasLimits && chosen[index].Count > 0)];
+        if (limited.Length == 0)
+            return;
+        var known = await catalog.FindAsync([.. limited.SelectMany(index => chosen[index]).Distinct()], cancellationToken).ConfigureAwait(false);
+        foreach (var index in limited)
+            chosen[index] = [.. chosen[index].Where(id => known.TryGetValue(id, out var product) && wishes[index].Block.Admits(product)).Take(wishes[index].Block.Count)];
     }
 }

@@ -13,8 +13,8 @@ internal sealed record Wish
     /// <summary>What lies in the cart: only asked for where the block is about it.</summary>
     internal required Cart Cart { get; init; }
 
-    /// <summary>What an earlier step chose; none where nothing was chosen yet.</summary>
-    internal IReadOnlyList<ProductId>? Chosen { get; init; }
+    /// <summary>What an earlier step chose, where the block names one; empty where it chose nothing.</summary>
+    internal IReadOnlyList<ProductId> Chosen { get; init; } = [];
 
     /// <summary>What the choice starts from and never chooses: what lies in the cart where it is about the cart, else what was bought.</summary>
     internal IReadOnlyList<ProductId> Seed => Block.NeedsCart ? [.. Cart.Lines.Select(line => line.Product)] : Bought;
