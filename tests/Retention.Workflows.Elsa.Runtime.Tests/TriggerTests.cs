@@ -78,6 +78,29 @@ public class TriggerTests
     }
 
     [Fact]
+    public async Task A_workflow_that_looks_further_back_than_events_are_kept_takes_nobody_in()
+    {
+        await using var world = await World.StartAsync(_ => { }, retention =>
+        {
+            retention.Store.UseInMemory();
+            retention.Segments.UseRfm(rfm => rfm.Window = Period.Months(6));
+            retention.Configure(options => options.Purge.KeepEvents = TimeSpan.FromDays(300));
+        });
+        await world.AddAsync("ada");
+        await world.HappenAsync("ada", "asleep", "1");
+        await world.PublishAsync("too-far", WinBack.Chart(Leaving(Period.Months(24))));
+        await world.HappenAsync("ada", "cart-left", "2");
+        (await world.InstancesAsync()).Should().BeEmpty();
+
+        await world.PublishAsync("too-far", WinBack.Chart(Leaving(Period.Months(6))));
+        await world.HappenAsync("ada", "cart-left", "3");
+        (await world.InstancesAsync()).Should().ContainSingle();
+
+        static CustomerEventOccurred Leaving(Period period) =>
+            new() { Id = "cart-left", Event = new("cart-left"), Audience = JourneyTrigger.Among(Customer.Had("asleep").InLast(period).AtLeastOnce()) };
+    }
+
+    [Fact]
     public async Task Who_is_inside_stays_on_the_version_that_was_published_when_they_entered()
     {
         await using var world = await World.StartAsync(_ => { });

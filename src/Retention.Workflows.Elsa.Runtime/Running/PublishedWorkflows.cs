@@ -6,12 +6,13 @@ using Elsa.Workflows.Runtime;
 using Elsa.Workflows.Runtime.Filters;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Retention.Workflows.Elsa.Runtime;
 
 /// <summary>Keeps the journeys that take customers in the same as the workflows that Elsa has published. Thread-safe.</summary>
 internal sealed partial class PublishedWorkflows(
-    IServiceScopeFactory scopes, WorkflowJourneys journeys, JourneyPrograms programs, JourneyRuleBook book, ILogger<PublishedWorkflows> logger) : IDisposable
+    IServiceScopeFactory scopes, WorkflowJourneys journeys, JourneyRegistry registry, JourneyPrograms programs, JourneyRuleBook book, ILogger<PublishedWorkflows> logger) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private bool _isStarted;
@@ -49,10 +50,11 @@ internal sealed partial class PublishedWorkflows(
             try
             {
                 var definition = (await journeys.ProgramAsync(graph, cancellationToken).ConfigureAwait(false)).Definition;
+                registry.EnsureKept([definition]);
                 published.Add(definition.Name);
                 await programs.TakeInAsync(definition, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is ActivityInputException or JourneyDefinitionException or InvalidOperationException)
+            catch (Exception exception) when (exception is ActivityInputException or JourneyDefinitionException or InvalidOperationException or OptionsValidationException)
             {
                 LogWrong(exception, graph.Workflow.Identity.DefinitionId);
             }

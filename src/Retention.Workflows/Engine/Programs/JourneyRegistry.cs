@@ -39,7 +39,14 @@ internal sealed class JourneyRegistry(IEnumerable<JourneyDefinition> definitions
             errors.AddRange(ProblemsOf(name, condition));
         if (errors.Count > 0)
             throw new JourneyDefinitionException(string.Join("', '", Definitions.Select(definition => definition.Name).Distinct()), errors);
-        string[] tooShort = [.. PurgeCheck.Problems(settings.Options, Definitions, settings.Conditions, rfm)];
+        EnsureKept(Definitions);
+    }
+
+    /// <summary>Checks that nothing is purged that journeys look back for.</summary>
+    /// <exception cref="OptionsValidationException">Something is kept shorter than it is asked for.</exception>
+    internal void EnsureKept(IReadOnlyList<JourneyDefinition> journeys)
+    {
+        string[] tooShort = [.. PurgeCheck.Problems(settings.Options, journeys, settings.Conditions, rfm)];
         if (tooShort.Length > 0)
             throw new OptionsValidationException(nameof(RetentionOptions), typeof(RetentionOptions), tooShort);
     }

@@ -12,6 +12,7 @@ namespace Retention.Workflows.Tests.Engine.Faults;
 internal sealed class Ledger
 {
     private readonly TimeProvider _time;
+    private readonly int _maxAttempts;
     private readonly List<(long Number, DateTimeOffset At, Action Judge)>? _later;
     private readonly Etiquette _etiquette;
     private readonly EventRules _rules;
@@ -27,9 +28,10 @@ internal sealed class Ledger
     /// <param name="time">The clock.</param>
     /// <param name="isThreaded">Whether several threads commit at once.</param>
     /// <param name="manners">The rules of politeness.</param>
-    internal Ledger(IReadOnlyList<JourneyDefinition> journeys, TimeProvider time, bool isThreaded, Manners manners)
+    /// <param name="maxAttempts">How often a message is tried.</param>
+    internal Ledger(IReadOnlyList<JourneyDefinition> journeys, TimeProvider time, bool isThreaded, Manners manners, int maxAttempts)
     {
-        _time = time;
+        (_time, _maxAttempts) = (time, maxAttempts);
         _later = isThreaded ? [] : null;
         var sends = journeys.SelectMany(journey => Books.StepsOf(journey.Steps)).OfType<SendStep>().ToDictionary(step => step.Name);
         _etiquette = new Etiquette(journeys, sends, manners);
@@ -305,7 +307,7 @@ internal sealed class Ledger
             return;
         }
 
-        if (!MayBecome(before.Status, message.Status))
+        if (!MayBecome(before.Status, message.Status) && !IsLastTryToCompose(before, message))
             Violations.Add($"messages: {key} was {before.Status} ({before.Reason}) and became {message.Status}");
         if (message.Status is MessageStatus.Refused or MessageStatus.Rejected)
         {
@@ -371,6 +373,10 @@ internal sealed class Ledger
 
     /// <summary>Whether a moment lies ahead, as stores keep it.</summary>
     private bool IsLater(DateTimeOffset? dueAt) => dueAt is { } due && due.ToUnixTimeMilliseconds() > _now.ToUnixTimeMilliseconds();
+
+    /// <summary>A message that could not be composed at any of its tries dies without having been marked.</summary>
+    private bool IsLastTryToCompose(OutboxMessage before, OutboxMessage message) =>
+        before.Status == MessageStatus.Queued && message.Status == MessageStatus.Dead && message.Attempt == before.Attempt + 1 && message.Attempt == _maxAttempts;
 
     private static bool MayBecome(MessageStatus before, MessageStatus after) => before switch
     {

@@ -24,7 +24,7 @@ internal sealed class Trial
         _scheduler = scheduler;
         _random = new Random(setup.Seed);
         _time = time;
-        _outside = new Outside(new Ledger(setup.Journeys, _time, setup.IsThreaded, setup.Manners));
+        _outside = new Outside(new Ledger(setup.Journeys, _time, setup.IsThreaded, setup.Manners, setup.MaxAttempts));
         _lives = new Life?[setup.Engines];
         _shop = new Shop(setup, _random, _time, _outside, isFair => Begin("shop", isFair), cancellation);
     }

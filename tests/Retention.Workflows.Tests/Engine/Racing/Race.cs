@@ -37,7 +37,7 @@ internal sealed class Race
         _wave = wave;
         _cancellation = cancellation;
         _time = new ManualTime(setup.Start);
-        _outside = new Outside(new Ledger(setup.Journeys, _time, isThreaded: true, setup.Manners));
+        _outside = new Outside(new Ledger(setup.Journeys, _time, isThreaded: true, setup.Manners, setup.MaxAttempts));
     }
 
     /// <summary>Runs the race.</summary>
