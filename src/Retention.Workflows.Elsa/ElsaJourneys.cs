@@ -72,9 +72,8 @@ public static class ElsaJourneys
     {
         ArgumentNullException.ThrowIfNull(journey);
         var flowchart = journey.ToFlowchart();
-        var plan = WorkflowPlan.Of(new Workflow(flowchart), flowchart.Activities.ToList());
-        var steps = JourneyActivity.ToSteps(flowchart.Activities.OfType<JourneyActivity>());
-        return journey with { Steps = [new WorkflowStep { Name = StepName, Engine = ElsaGuide.Name, Plan = plan.ToText(), Steps = steps }] };
+        var activities = flowchart.Activities.OfType<JourneyActivity>().ToList();
+        return journey with { Steps = [ElsaGuide.StepOf(StepName, new Workflow(flowchart), flowchart.Activities.ToList(), activities, JourneyActivity.ToSteps(activities))] };
     }
 
     /// <summary>Lays a journey out as an Elsa flowchart: an activity for each step, called like it, with the same behaviour. For the designer, and to be run by Elsa.</summary>

@@ -10,7 +10,7 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Elsa.Tests;
 
-/// <summary>The same journey over the same history in virtual time, once on the engine and once led by Elsa: every message, voucher, exit and line of history.</summary>
+/// <summary>The same journey over the same history in virtual time, once on the engine and once led by Elsa: every message, voucher, exit and line of history, and the report.</summary>
 public class SameBehaviourTests
 {
     [Fact]
@@ -21,7 +21,7 @@ public class SameBehaviourTests
         {
             retention.Segments.UseRfm(rfm => rfm.Schedule = Schedule.Monthly(1, new TimeOnly(3, 0)));
             retention.Vouchers.AddOffer(new VoucherOffer { Name = "comeback-20", Discount = Discount.Percent(20), MinimumSpend = 20, Currency = shop.Currency, ValidFor = Days(14) });
-        });
+        }, new OpenModel());
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public class SameBehaviourTests
             retention.Recommendations.UseStores(shop.Stores);
             foreach (var offer in Offers.In(shop.Data.Currency, shop.Gift))
                 retention.Vouchers.AddOffer(offer);
-        });
+        }, new OpenModel());
     }
 
     [Fact]
@@ -74,13 +74,14 @@ public class SameBehaviourTests
         });
         var shop = SwiftmotionShop.Generate(seed: 5, customers: 60);
         return CompareAsync(journey, shop, new DateTimeOffset(2025, 3, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2025, 7, 1, 0, 0, 0, TimeSpan.Zero), retention =>
-            retention.Vouchers.AddOffer(new VoucherOffer { Name = "comeback-20", Discount = Discount.Percent(20), ValidFor = Days(14) }));
+            retention.Vouchers.AddOffer(new VoucherOffer { Name = "comeback-20", Discount = Discount.Percent(20), ValidFor = Days(14) }), opens: null);
     }
 
-    private static async Task CompareAsync(JourneyDefinition journey, ShopData shop, DateTimeOffset from, DateTimeOffset until, Action<RetentionBuilder> configure)
+    /// <param name="opens">Who opens mails: drawn by the keys of messages, which in a loop say which visit it was, and visits are counted differently.</param>
+    private static async Task CompareAsync(JourneyDefinition journey, ShopData shop, DateTimeOffset from, DateTimeOffset until, Action<RetentionBuilder> configure, OpenModel? opens)
     {
-        var own = await ReplayAsync(journey, shop, from, until, configure);
-        var elsa = await ReplayAsync(journey.ToElsa(), shop, from, until, configure);
+        var own = await ReplayAsync(journey, shop, from, until, configure, opens);
+        var elsa = await ReplayAsync(journey.ToElsa(), shop, from, until, configure, opens);
 
         own.Messages.Should().NotBeEmpty();
         own.Vouchers.Should().NotBeEmpty();
@@ -88,9 +89,10 @@ public class SameBehaviourTests
         elsa.Vouchers.Should().Equal(own.Vouchers);
         elsa.Exits.Should().Equal(own.Exits);
         elsa.History.Should().Equal(own.History);
+        elsa.Report.Should().Equal(own.Report);
     }
 
-    private static async Task<Traces> ReplayAsync(JourneyDefinition journey, ShopData shop, DateTimeOffset from, DateTimeOffset until, Action<RetentionBuilder> configure)
+    private static async Task<Traces> ReplayAsync(JourneyDefinition journey, ShopData shop, DateTimeOffset from, DateTimeOffset until, Action<RetentionBuilder> configure, OpenModel? opens)
     {
         var store = new InMemoryRetentionStore(partitions: 2);
         var channels = new[] { Channel.Email, Channel.Sms, Channel.Push, Channel.WhatsApp, Channel.Viber }.Select(channel => new RecordingChannel(channel)).ToList();
@@ -106,10 +108,12 @@ public class SameBehaviourTests
                 retention.Channels.Add(channel);
             retention.Recommendations.UseProducts(shop.Products);
             configure(retention);
-            retention.UseReplay(replay => (replay.From, replay.Until) = (from, until));
+            retention.UseReplay(replay => (replay.From, replay.Until, replay.Opens) = (from, until, opens));
         });
         await using var provider = services.BuildServiceProvider();
         await provider.GetRequiredService<JourneyReplay>().RunAsync(new ReplayHistory(shop.Customers, [.. shop.Events.Where(happened => happened.OccurredAt <= until)]), cancellationToken: TestContext.Current.CancellationToken);
-        return await Traces.ReadAsync(provider.GetRequiredService<IRetentionClient>(), channels, shop.Customers.Select(customer => customer.Id));
+        var client = provider.GetRequiredService<IRetentionClient>();
+        var report = JourneyReport.Create(journey, await client.ReadCountersAsync(journey.Name, TestContext.Current.CancellationToken), new JourneyReportFacts { From = DateOnly.FromDateTime(from.Date), To = DateOnly.FromDateTime(until.Date) });
+        return await Traces.ReadAsync(client, report, channels, shop.Customers.Select(customer => customer.Id));
     }
 }

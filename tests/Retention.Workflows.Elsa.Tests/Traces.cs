@@ -4,9 +4,9 @@ using Retention.Workflows.Testing;
 namespace Retention.Workflows.Elsa.Tests;
 
 /// <summary>What a run left behind, without what chance decides: the codes of vouchers.</summary>
-internal sealed record Traces(IReadOnlyList<string> Messages, IReadOnlyList<string> Vouchers, IReadOnlyList<string> Exits, IReadOnlyList<string> History)
+internal sealed record Traces(IReadOnlyList<string> Messages, IReadOnlyList<string> Vouchers, IReadOnlyList<string> Exits, IReadOnlyList<string> History, IReadOnlyList<string> Report)
 {
-    internal static async Task<Traces> ReadAsync(IRetentionClient client, IReadOnlyList<RecordingChannel> channels, IEnumerable<CustomerId> customers)
+    internal static async Task<Traces> ReadAsync(IRetentionClient client, JourneyReport report, IReadOnlyList<RecordingChannel> channels, IEnumerable<CustomerId> customers)
     {
         var (vouchers, exits, history, codes) = (new List<string>(), new List<string>(), new List<string>(), new Dictionary<string, string>());
         foreach (var id in customers)
@@ -25,7 +25,7 @@ internal sealed record Traces(IReadOnlyList<string> Messages, IReadOnlyList<stri
 
         var messages = channels.SelectMany(channel => channel.Sent.Select(message =>
             Line($"{message.SentAt:O} {channel.Channel} {Step(message.IdempotencyKey)} {codes.Aggregate(message.Content.Text, (text, code) => text.Contains(code.Key, StringComparison.Ordinal) ? text.Replace(code.Key, code.Value, StringComparison.Ordinal) : text)}")));
-        return new Traces([.. messages.Order(StringComparer.Ordinal)], vouchers, exits, history);
+        return new Traces([.. messages.Order(StringComparer.Ordinal)], vouchers, exits, history, $"{report.Definition.ToOutline()}\n{report.ToText()}\n{HtmlReport.Render(report)}".Split('\n'));
     }
 
     /// <summary>Enrollment and step of a key. Which visit it is, the engine counts over all repetitions and Elsa's guide step by step; both tell one from another.</summary>

@@ -48,13 +48,15 @@ internal sealed class WorkflowJourneys(IRetentionStore store, JourneyPrograms pr
         var rules = book.Rules.GetValueOrDefault(identity.DefinitionId);
         var builder = new JourneyBuilder(rules?.Name ?? NameOf(identity.DefinitionId));
         rules?.Describe(builder);
+        var steps = JourneyActivity.ToSteps(activities);
         builder.Steps.Add(new WorkflowStep
         {
             Name = StepName,
             Engine = RuntimeEngine.Name,
             IsOutside = true,
             Plan = new RuntimePlan(identity.DefinitionId, identity.Id, trigger?.Id).ToText(),
-            Steps = JourneyActivity.ToSteps(activities),
+            Steps = steps,
+            Ways = StepWays.Of(graph.Workflow, activities, steps),
         });
         var definition = builder.Build();
         if (trigger is not null)

@@ -40,17 +40,14 @@ internal sealed class JourneyFlowchart
             case ExitStep { When: null }:
                 return [];
             case RepeatStep repeat:
-                Join(Lay(repeat.Steps, [new Endpoint(activity, "Again")]), activity);
-                return [new Endpoint(activity, "Enough")];
+                Join(Lay(repeat.Steps, [new Endpoint(activity, StepPorts.Of(step, activity, "again"))]), activity);
+                return [new Endpoint(activity, StepPorts.Of(step, activity, null))];
             default:
                 if (step.Branches.Count == 0)
                     return [new Endpoint(activity)];
-                return [.. step.Branches.SelectMany(branch => Lay(branch.Steps, [new Endpoint(activity, activity.PortOf(AnswerOf(step, branch.Label)))]))];
+                return [.. step.Branches.SelectMany(branch => Lay(branch.Steps, [new Endpoint(activity, StepPorts.Of(step, activity, branch.Label))]))];
         }
     }
-
-    /// <summary>What the engine answers when it takes a branch.</summary>
-    private static string AnswerOf(JourneyStep step, string branch) => step is IfStep ? branch == "then" ? "yes" : "no" : branch;
 
     private void Join(IEnumerable<Endpoint> ways, IActivity to)
     {

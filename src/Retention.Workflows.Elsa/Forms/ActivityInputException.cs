@@ -6,7 +6,7 @@ using Elsa.Workflows.Models;
 
 namespace Retention.Workflows.Elsa;
 
-/// <summary>An input of an activity is missing or wrong. The message names the activity and the input.</summary>
+/// <summary>An input of an activity is missing or wrong, or a way leads out of a port that it does not have. The message names the activity and the input or port.</summary>
 public sealed class ActivityInputException : Exception
 {
     /// <summary>Says nothing more.</summary>

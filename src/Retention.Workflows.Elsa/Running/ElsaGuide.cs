@@ -69,6 +69,11 @@ internal sealed class ElsaGuide(IServiceProvider host) : IWorkflowGuide, IAsyncD
     /// <exception cref="FormatException">The text is no Elsa workflow.</exception>
     internal WorkflowStep StepOfJson(string name, string json) => StepOf(name, Wait(_elsa.ReadAsync(json, CancellationToken.None)));
 
+    /// <summary>The step that a workflow of these activities is in a journey.</summary>
+    /// <exception cref="ActivityInputException">A way leads out of a port that its activity does not have.</exception>
+    internal static WorkflowStep StepOf(string name, Workflow workflow, IReadOnlyCollection<IActivity> all, List<JourneyActivity> activities, IReadOnlyList<JourneyStep> steps) =>
+        new() { Name = name, Engine = Name, Plan = WorkflowPlan.Of(workflow, all), Steps = steps, Ways = StepWays.Of(workflow, activities, steps) };
+
     /// <summary>The activity and its input at a place in a journey whose one step is a workflow; none elsewhere.</summary>
     internal string? PlaceOf(WorkflowStep workflow, string path)
     {
@@ -94,19 +99,18 @@ internal sealed class ElsaGuide(IServiceProvider host) : IWorkflowGuide, IAsyncD
         var steps = JourneyActivity.ToSteps(activities);
         foreach (var (step, activity) in steps.Zip(activities))
             _activities.AddOrUpdate(step, activity);
-        var plan = WorkflowPlan.Of(workflow, all);
-        if (plan.Registered is { } known)
-            _registered[known] = workflow;
-        return new WorkflowStep { Name = name, Engine = Name, Plan = plan.ToText(), Steps = steps };
+        var led = StepOf(name, workflow, all, activities, steps);
+        if (led.Plan != WorkflowPlan.Flowchart)
+            _registered[led.Plan] = workflow;
+        return led;
     }
 
     private LedWorkflow LedOf(WorkflowStep step) => _led.GetOrAdd(step, found => new Lazy<LedWorkflow>(() => Build(found))).Value;
 
     private LedWorkflow Build(WorkflowStep step)
     {
-        var plan = WorkflowPlan.Parse(step.Plan);
-        var workflow = plan.Registered is not { } known ? new Workflow(plan.ToFlowchart(step.Steps)) { Id = "workflow" }
-            : _registered.GetValueOrDefault(known) ?? throw new InvalidOperationException(
+        var workflow = step.Plan == WorkflowPlan.Flowchart ? new Workflow(WorkflowPlan.ToFlowchart(step)) { Id = "workflow" }
+            : _registered.GetValueOrDefault(step.Plan) ?? throw new InvalidOperationException(
                 $"The workflow of '{step.Name}' has activities that are not steps, so it cannot be built anew from what is stored, and none like it is registered here. Register this version of it as well, until nobody is inside.");
         return new LedWorkflow(Wait(_elsa.GraphAsync(workflow, CancellationToken.None)));
     }

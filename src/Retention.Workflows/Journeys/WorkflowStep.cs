@@ -19,13 +19,23 @@ public sealed record WorkflowStep : JourneyStep
     /// <summary>The steps in any order, one at least; each with a name of its own.</summary>
     public required IReadOnlyList<JourneyStep> Steps { get; init => field = StepList.Copy(value); }
 
+    /// <summary>How the steps follow each other, as far as that can be said; reports, pictures and outlines show them in this order. Default: none, and the steps are shown side by side.</summary>
+    public IReadOnlyList<WorkflowWay> Ways { get; init => field = [.. value]; } = [];
+
     /// <inheritdoc/>
     public override IReadOnlyList<StepBranch> Branches => [.. Steps.Select(step => new StepBranch(step.Name, [step]))];
 
     /// <summary>Whether both say the same.</summary>
     public bool Equals(WorkflowStep? other) =>
-        other is not null && Name == other.Name && Engine == other.Engine && Plan == other.Plan && IsOutside == other.IsOutside && Steps.SequenceEqual(other.Steps);
+        other is not null && Name == other.Name && Engine == other.Engine && Plan == other.Plan && IsOutside == other.IsOutside
+        && Steps.SequenceEqual(other.Steps) && Ways.SequenceEqual(other.Ways);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Engine, Plan);
 }
+
+/// <summary>One way from a step of a workflow to the next. A branch that no way leads out of is the end of the workflow.</summary>
+/// <param name="From">The step's name; <see langword="null"/> for the beginning of the workflow.</param>
+/// <param name="Branch">Out of which of the step's <see cref="JourneyStep.Branches"/>, by its label; <see langword="null"/> for a step with one way out, and for what comes behind a loop.</param>
+/// <param name="To">The name of the step that comes next.</param>
+public sealed record WorkflowWay(string? From, string? Branch, string To);

@@ -242,9 +242,13 @@ public class RunnerTests
         var expression = () => StartAsync(() => Row(new SendEmail { Id = "mail", Template = new(_ => "now-and-then") }));
         var offer = () => StartAsync(() => Row(new IssueVoucher { Id = "voucher", Offer = new("nobody-knows") }));
         var segment = () => StartAsync(() => Row(new RfmSegmentCondition { Id = "ask", Segments = new(["nobody-knows"]) }));
-        var step = () => StartAsync(() => Row(new PurchasedSinceWait { Id = "ask", Wait = new("thinkk") }, new WaitFor { Id = "think", Days = new(1) }));
+        var step = () => StartAsync(() => Row(new WaitFor { Id = "think", Days = new(1) }, new PurchasedSinceWait { Id = "ask", Wait = new("thinkk") }));
         var twice = () => StartAsync(() => Row(new WaitFor { Id = "one", Name = "same", Days = new(1) }, new WaitFor { Id = "two", Name = "same", Days = new(1) }));
 
+        var (ask, yes) = (new EmailOpened { Id = "ask", Message = new("mail") }, new WaitFor { Id = "yes", Days = new(1) });
+        var port = () => StartAsync(() => new Flowchart { Start = ask, Activities = { ask, yes }, Connections = { new Connection(new Endpoint(ask, "Ture"), new Endpoint(yes)) } });
+
+        (await port.Should().ThrowAsync<ActivityInputException>()).WithMessage("Activity 'ask' (EmailOpened): A way leads out of a port 'Ture', which it does not have. It has: True, False.");
         (await fork.Should().ThrowAsync<JourneyDefinitionException>()).WithMessage("*'start', port Done, 2 ways lead on at once*");
         (await expression.Should().ThrowAsync<ActivityInputException>()).WithMessage("Activity 'mail' (SendEmail), input Template: It is an expression (Delegate)*");
         (await offer.Should().ThrowAsync<JourneyDefinitionException>()).WithMessage("*'nobody-knows'*");

@@ -75,7 +75,7 @@ public partial class JourneyDocsTests
                 .Share("nothing", 0.5m))),
             Step(steps => steps.Holdout("control", 10)),
             Step(steps => steps.Repeat("remind", 3, steps => steps.SendEmail("reminder", "reminder").Wait("pause", Days(1)), until: Customer.Had(EventNames.Purchase).SinceEnrolled().AtLeastOnce())),
-            Step(steps => steps.Add(new WorkflowStep { Name = "flow", Engine = "elsa", Plan = "{}", Steps = [new RecordEventStep { Name = "hello", Event = "greeted" }] })),
+            Step(steps => steps.Add(new WorkflowStep { Name = "flow", Engine = "elsa", Plan = "flowchart", Steps = [new RecordEventStep { Name = "hello", Event = "greeted" }], Ways = [new WorkflowWay(null, null, "hello")] })),
             Step(steps => steps.Exit("not-motivated")),
             Step(steps => steps.ExitIf("bought", Customer.Had(EventNames.Purchase).SinceEnrolled().AtLeastOnce())),
             Step(steps => steps.ExitUnless("reachable", Customer.HasAddress(Channel.Email))),

@@ -94,7 +94,15 @@ internal sealed class RandomJourney(int seed, int size)
                 var again = EndsNever(Steps([.. reached, name], [.. sends], depth + 1, atLeastOne: true));
                 return new RepeatStep { Name = name, Times = _random.Next(1, 101), Until = until, Steps = again.Count == 0 ? [Send(Name("step"))] : again };
             case 14:
-                return new WorkflowStep { Name = name, Engine = Name("engine"), Plan = $"plan {Text()}", Steps = [Send(Name("step")), new WaitStep { Name = Name("step"), Period = SomePeriod() }, new RepeatStep { Name = Name("step"), Times = 2, Steps = [] }, new ExitStep { Name = Name("step"), When = Maybe() ? null : Condition(reached, sends, 1) }] };
+                var (greeting, pause, round) = (Send(Name("step")), new WaitStep { Name = Name("step"), Period = SomePeriod() }, new RepeatStep { Name = Name("step"), Times = 2, Steps = [] });
+                return new WorkflowStep
+                {
+                    Name = name,
+                    Engine = Name("engine"),
+                    Plan = $"plan {Text()}",
+                    Steps = [greeting, pause, round, new ExitStep { Name = Name("step"), When = Maybe() ? null : Condition(reached, sends, 1) }],
+                    Ways = Maybe() ? [] : [new(null, null, round.Name), new(round.Name, "again", pause.Name), new(pause.Name, null, round.Name), .. Maybe() ? [] : new[] { new WorkflowWay(round.Name, null, greeting.Name) }],
+                };
             case 15:
                 return new RecommendStep
                 {

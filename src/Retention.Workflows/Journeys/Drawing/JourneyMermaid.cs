@@ -14,7 +14,7 @@ internal sealed class JourneyMermaid
     {
         Line("flowchart TD");
         Line($"    {Start}([{Label(definition.Name.ToString(), $"enroll {definition.Enrollment.Trigger.Describe()}", definition.Enrollment.Audience?.Describe())}])");
-        var loose = Steps(definition.Steps, [new Way(Start, null)]);
+        var loose = Steps(StepTree.Of(definition.Steps), [new Way(Start, null)]);
         if (loose.Count > 0)
         {
             Line($"    {End}([{Label(End)}])");

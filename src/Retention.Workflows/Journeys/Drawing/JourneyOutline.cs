@@ -28,7 +28,7 @@ internal static class JourneyOutline
         foreach (var rule in definition.ExitRules)
             Line(text, 0, $"exit {rule.Name}: on {rule.On}{(rule.When is { } when ? $", if {when.Describe()}" : "")}");
         Line(text, 0, "steps:");
-        Steps(text, 1, definition.Steps);
+        Steps(text, 1, StepTree.Of(definition.Steps));
         return text.ToString();
     }
 

@@ -44,13 +44,15 @@ internal static class JourneyReportBuilder
     {
         var byStep = counters.Where(counter => counter.Step.Length > 0).ToLookup(counter => counter.Step);
         var places = new List<(JourneyStep Step, int Depth, string? Branch)>();
-        Place(definition.Steps, 0, null, places);
+        Place(StepTree.Of(definition.Steps), 0, null, places);
         var names = places.Select(place => place.Step.Name).ToHashSet(StringComparer.Ordinal);
+        var workflows = StepTree.Workflows(definition.Steps).Where(workflow => names.Add(workflow.Name)).ToList(); // told by their steps
         var gone = byStep.Select(group => group.Key).Where(name => !names.Contains(name)).Order(StringComparer.Ordinal).ToList();
         names.UnionWith(gone);
         return
         [
             .. places.Select(place => Step(place.Step.Name, [.. byStep[place.Step.Name]], names) with { Step = place.Step, Depth = place.Depth, Branch = place.Branch }),
+            .. workflows.Select(workflow => Step(workflow.Name, [.. byStep[workflow.Name]], names) with { Step = workflow }).Where(figures => figures.Came > figures.Next.Sum(next => next.Count)),
             .. gone.Select(name => Step(name, [.. byStep[name]], names)),
         ];
     }

@@ -25,7 +25,7 @@ internal sealed class FlowLayout(JourneyReport report)
     /// <summary>The whole journey, from the entry to the end.</summary>
     internal FlowSequence Measure()
     {
-        var steps = Sequence(report.Definition.Steps, following: null);
+        var steps = Sequence(StepTree.Of(report.Definition.Steps), following: null);
         var completed = report.Steps.Sum(step => Ended(step, "completed"));
         var blocks = new List<(FlowBlock, long)> { (Start(), 0) };
         blocks.AddRange(steps.Blocks);

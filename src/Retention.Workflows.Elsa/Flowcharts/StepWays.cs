@@ -1,0 +1,67 @@
+using Elsa.Extensions;
+using Elsa.Workflows;
+using Elsa.Workflows.Activities;
+using Elsa.Workflows.Activities.Flowchart.Activities;
+using Elsa.Workflows.Activities.Flowchart.Models;
+
+namespace Retention.Workflows.Elsa;
+
+/// <summary>Reads from a flowchart how steps follow each other. Activities of others in between are passed, as far as one way leads through them.</summary>
+internal sealed class StepWays
+{
+    private readonly Dictionary<JourneyActivity, JourneyStep> _steps;
+    private readonly ILookup<IActivity, Connection> _connections;
+
+    private StepWays(Flowchart flowchart, IEnumerable<(JourneyActivity Activity, JourneyStep Step)> steps)
+    {
+        _steps = steps.ToDictionary(one => one.Activity, one => one.Step);
+        _connections = flowchart.Connections.ToLookup(way => way.Source.Activity);
+    }
+
+    /// <summary>The ways of a workflow; none where one cannot tell.</summary>
+    /// <exception cref="ActivityInputException">Ways lead out of ports that their activities do not have; all of them are named.</exception>
+    internal static IReadOnlyList<WorkflowWay> Of(Workflow workflow, List<JourneyActivity> activities, IReadOnlyList<JourneyStep> steps)
+    {
+        if (workflow.Root is Sequence sequence && activities.All(sequence.Activities.Contains))
+            return InARow([.. sequence.Activities.OfType<JourneyActivity>().Select(activity => (activity, steps[activities.IndexOf(activity)]))]);
+        if (workflow.Root is not Flowchart flowchart || !activities.All(flowchart.Activities.Contains))
+            return [];
+        var ways = new StepWays(flowchart, activities.Zip(steps));
+        var (found, problems) = (new List<WorkflowWay>(), new List<ActivityInputException>());
+        if (StartOf(flowchart) is { } start)
+            found.AddRange(ways.Behind(start, []).Select(to => new WorkflowWay(null, null, to.Name)));
+        foreach (var way in flowchart.Connections)
+        {
+            if (way.Source.Activity is not JourneyActivity activity)
+                continue;
+            var from = ways._steps[activity];
+            var ports = StepPorts.Of(from, activity);
+            if (ports.TryGetValue(way.Source.Port ?? StepPorts.Done, out var branch))
+                found.AddRange(ways.Behind(way.Target.Activity, []).Select(to => new WorkflowWay(from.Name, branch, to.Name)));
+            else
+                problems.Add(new ActivityInputException($"{activity}: A way leads out of a port '{way.Source.Port ?? StepPorts.Done}', which it does not have. It has: {string.Join(", ", ports.Keys)}."));
+        }
+
+        ActivityInputException.ThrowIfAny(problems);
+        return [.. found.Distinct()];
+    }
+
+    /// <summary>In a sequence, whatever comes of a step leads to the next.</summary>
+    private static List<WorkflowWay> InARow(IReadOnlyList<(JourneyActivity Activity, JourneyStep Step)> row) =>
+    [
+        .. row.Take(1).Select(first => new WorkflowWay(null, null, first.Step.Name)),
+        .. row.Zip(row.Skip(1)).SelectMany(pair => StepPorts.Of(pair.First.Step, pair.First.Activity).Values.Select(branch => new WorkflowWay(pair.First.Step.Name, branch, pair.Second.Step.Name))),
+    ];
+
+    private IEnumerable<JourneyStep> Behind(IActivity activity, HashSet<IActivity> passed) =>
+        activity is JourneyActivity journey ? [_steps[journey]]
+        : passed.Add(activity) ? _connections[activity].SelectMany(way => Behind(way.Target.Activity, passed))
+        : [];
+
+    /// <summary>Where Elsa begins: its JSON does not say, and it is found like this.</summary>
+    private static IActivity? StartOf(Flowchart flowchart) =>
+        flowchart.Start
+        ?? flowchart.Activities.FirstOrDefault(activity => activity.GetCanStartWorkflow())
+        ?? flowchart.Activities.FirstOrDefault(activity => flowchart.Connections.All(way => way.Target.Activity != activity))
+        ?? flowchart.Activities.FirstOrDefault();
+}

@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+
+namespace Retention.Workflows;
+
+/// <summary>
+/// Finds the tree in the ways of a workflow. Ways that part at a step meet again at its nearest post-dominator, the first step that all of them come to (after Prosser, 1959); those that end
+/// at an exit do not count. Where only one way does not end at an exit, what follows lies on that way.
+/// </summary>
+internal sealed class WorkflowTree
+{
+    /// <summary>What comes behind the last step.</summary>
+    private const string End = "";
+
+    private readonly Dictionary<string, JourneyStep> _steps;
+    private readonly Dictionary<(string? From, string? Branch), string> _ways;
+
+    /// <summary>By step, itself and all steps that everybody comes to behind it; without the end where every way ends at an exit.</summary>
+    private readonly Dictionary<string, ImmutableHashSet<string>> _behind = new(StringComparer.Ordinal) { [End] = [End] };
+
+    private readonly HashSet<string> _placed = new(StringComparer.Ordinal);
+
+    private WorkflowTree(WorkflowStep workflow)
+    {
+        _steps = workflow.Steps.ToDictionary(step => step.Name, StringComparer.Ordinal);
+        _ways = workflow.Ways.ToDictionary(way => (way.From, way.Branch), way => way.To);
+    }
+
+    /// <summary>The steps as a tree; <see langword="null"/> where the ways do not tell all, or make no tree.</summary>
+    internal static IReadOnlyList<JourneyStep>? Of(WorkflowStep workflow)
+    {
+        if (workflow.Ways.Count == 0 || HasTwice(workflow.Ways.Select(way => (way.From, way.Branch))) || HasTwice(workflow.Steps.Select(step => step.Name)))
+            return null;
+        var tree = new WorkflowTree(workflow);
+        var first = tree.Next(null, null);
+        return tree.LooksAhead(first, []) && tree.Lay(first, End) is { } steps && tree._placed.Count == tree._steps.Count ? steps : null;
+    }
+
+    private static bool HasTwice<T>(IEnumerable<T> all) => all.GroupBy(one => one).Any(same => same.Skip(1).Any());
+
+    private string Next(string? from, string? branch) => _ways.GetValueOrDefault((from, branch), End);
+
+    /// <summary>The branches that the ways part at; none where the step has one way on.</summary>
+    private List<string> BranchesOf(JourneyStep step) =>
+        step is RepeatStep || _ways.ContainsKey((step.Name, null)) ? [] : [.. step.Branches.Select(branch => branch.Label)];
+
+    /// <summary>Notes what everybody comes to behind a step. Loops are those of repeat steps, which are looked at from there.</summary>
+    /// <returns>Whether there are no others.</returns>
+    private bool LooksAhead(string name, ImmutableHashSet<string> above)
+    {
+        if (_behind.ContainsKey(name))
+            return true;
+        if (above.Contains(name) || !_steps.TryGetValue(name, out var step))
+            return false;
+        if (step is ExitStep { When: null })
+        {
+            _behind[name] = [name];
+            return true;
+        }
+
+        List<string> next = BranchesOf(step) is { Count: > 0 } branches ? [.. branches.Select(branch => Next(name, branch))] : [Next(name, null)];
+        if (!next.All(one => LooksAhead(one, above.Add(name))))
+            return false;
+        _behind[name] = CommonTo(next).Add(name);
+        return step is not RepeatStep || LooksAhead(Next(name, "again"), above); // the way back finds the step noted
+    }
+
+    /// <summary>What everybody comes to behind some steps; those behind which every way ends at an exit do not count beside others.</summary>
+    private ImmutableHashSet<string> CommonTo(IReadOnlyList<string> steps)
+    {
+        var goingOn = steps.Where(GoesOn).ToList();
+        return (goingOn.Count > 0 ? goingOn : steps).Select(step => _behind[step]).Aggregate((one, other) => one.Intersect(other));
+    }
+
+    private bool GoesOn(string step) => _behind[step].Contains(End);
+
+    /// <summary>Lays steps one behind the other until another one comes, or an exit; <see langword="null"/> where they do not come there.</summary>
+    private List<JourneyStep>? Lay(string name, string until)
+    {
+        var laid = new List<JourneyStep>();
+        while (name != until)
+        {
+            if (name == End || !_placed.Add(name))
+                return null;
+            var step = _steps[name];
+            List<string> branches = step is RepeatStep ? ["again"] : BranchesOf(step);
+            var behind = branches.Count == 0 || step is RepeatStep ? Next(name, null) : MeetingOf(name, branches, until);
+            var inside = new Dictionary<string, IReadOnlyList<JourneyStep>>(StringComparer.Ordinal);
+            foreach (var branch in branches)
+            {
+                if (Lay(Next(name, branch), step is RepeatStep ? name : behind ?? until) is not { } steps)
+                    return null;
+                inside[branch] = steps;
+            }
+
+            laid.Add(branches.Count == 0 ? step : StepBranches.With(step, label => inside[label]));
+            if (behind is null || step is ExitStep { When: null })
+                return laid; // nobody comes out of it
+            name = behind;
+        }
+
+        return laid;
+    }
+
+    /// <summary>Where the branches of a step meet again; none where each ends at an exit of its own.</summary>
+    private string? MeetingOf(string name, List<string> branches, string until) => branches.Count(branch => GoesOn(Next(name, branch))) switch
+    {
+        1 => until,
+        _ => _behind[name].Remove(name).MaxBy(step => _behind[step].Count),
+    };
+}

@@ -1,0 +1,49 @@
+using Elsa.Workflows;
+using Elsa.Workflows.Activities;
+using Elsa.Workflows.Activities.Flowchart.Activities;
+using Elsa.Workflows.Activities.Flowchart.Models;
+using Endpoint = Elsa.Workflows.Activities.Flowchart.Models.Endpoint;
+
+namespace Retention.Workflows.Elsa.Tests.Running;
+
+/// <summary>What a journey knows of the ways of its workflow, so that reports show them.</summary>
+public class StepWaysTests
+{
+    private readonly RecordEvent _begun = new() { Id = "begun", Event = new("begun") };
+    private readonly EmailOpened _ask = new() { Id = "ask", Message = new("mail") };
+    private readonly RepeatSteps _twice = new() { Id = "twice", Times = new(2) };
+    private readonly WaitFor _think = new() { Id = "think", Days = new(1) };
+
+    [Fact]
+    public void Ports_are_the_branches_of_steps()
+    {
+        var chart = new Flowchart
+        {
+            Start = _ask,
+            Activities = { _think, _twice, _ask },
+            Connections = { new Connection(new Endpoint(_ask, "False"), new Endpoint(_twice)), new Connection(new Endpoint(_twice, "Again"), new Endpoint(_think)), new Connection(_think, _twice) },
+        };
+
+        Of(chart, _think, _twice, _ask).Should().Equal(new WorkflowWay(null, null, "ask"), new WorkflowWay("ask", "otherwise", "twice"), new WorkflowWay("twice", "again", "think"), new WorkflowWay("think", null, "twice"));
+    }
+
+    [Fact]
+    public void What_is_no_step_is_passed()
+    {
+        var (line, other) = (new WriteLine("one") { Id = "line" }, new WriteLine("other") { Id = "other" });
+        var chart = new Flowchart { Activities = { line, _begun, other, _think }, Connections = { new Connection(line, _begun), new Connection(_begun, other), new Connection(other, _think) } };
+
+        Of(chart, _begun, _think).Should().Equal(new WorkflowWay(null, null, "begun"), new WorkflowWay("begun", null, "think"));
+    }
+
+    [Fact]
+    public void In_a_sequence_whatever_comes_of_a_step_leads_to_the_next() =>
+        Of(new Sequence { Activities = { _ask, new WriteLine("line"), _think } }, _ask, _think)
+            .Should().Equal(new WorkflowWay(null, null, "ask"), new WorkflowWay("ask", "then", "think"), new WorkflowWay("ask", "otherwise", "think"));
+
+    [Fact]
+    public void Nothing_is_said_of_steps_inside_of_what_is_none() =>
+        Of(new Flowchart { Activities = { new Sequence { Activities = { _begun, _think } } } }, _begun, _think).Should().BeEmpty();
+
+    private static IReadOnlyList<WorkflowWay> Of(IActivity root, params List<JourneyActivity> activities) => StepWays.Of(new Workflow(root), activities, JourneyActivity.ToSteps(activities));
+}

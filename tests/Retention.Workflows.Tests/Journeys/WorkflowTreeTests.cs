@@ -1,0 +1,166 @@
+using Retention.Workflows.Tests.Support;
+using static Retention.Workflows.Period;
+
+namespace Retention.Workflows.Tests.Journeys;
+
+/// <summary>A workflow that says how its steps follow each other is told as the tree that it is.</summary>
+public class WorkflowTreeTests
+{
+    [Fact]
+    public void A_journey_that_was_laid_out_as_ways_is_told_as_a_journey_with_the_same_ways()
+    {
+        var (told, withoutExits) = (0, 0);
+        for (var seed = 0; seed < 400; seed++)
+        {
+            var steps = Known(RandomJourney.Make(seed, 30).Steps);
+            var ways = Ways.Of(steps);
+            var tree = WorkflowTree.Of(Workflow(ways, [.. All(steps).Reverse()]));
+            if (!All(steps).Any(step => step is ExitStep { When: null }))
+            {
+                withoutExits++;
+                (tree ?? []).SequenceEqual(steps).Should().BeTrue("seed {0} has no exits, so that its tree is the only one", seed);
+            }
+
+            if (tree is null)
+                continue; // all ways end at exits, and some meet before one of them
+            told++;
+            Ways.Of(tree).ToHashSet().SetEquals(ways).Should().BeTrue("seed {0}", seed);
+        }
+
+        withoutExits.Should().BeGreaterThan(100);
+        told.Should().BeGreaterThan(380);
+    }
+
+    [Fact]
+    public void What_follows_a_branch_that_exits_lies_on_the_other()
+    {
+        var workflow = Workflow([new(null, null, "ask"), new("ask", "then", "leave"), new("ask", "otherwise", "write"), new("write", null, "think")], Question, new ExitStep { Name = "leave" }, Mail, Wait);
+
+        WorkflowTree.Of(workflow).Should().Equal(Question with { Then = [new ExitStep { Name = "leave" }], Otherwise = [Mail, Wait] });
+    }
+
+    [Fact]
+    public void A_branch_that_leads_nowhere_ends_the_workflow()
+    {
+        var workflow = Workflow([new(null, null, "ask"), new("ask", "otherwise", "write"), new("write", null, "think")], Question, Mail, Wait);
+
+        WorkflowTree.Of(workflow).Should().Equal(Question with { Otherwise = [Mail, Wait] });
+    }
+
+    public static TheoryData<string, WorkflowWay[]> NoTrees { get; } = new()
+    {
+        { "nothing is said", [] },
+        { "no beginning is said", [new("ask", "then", "write"), new("write", null, "think")] },
+        { "a step is left out", [new(null, null, "ask"), new("ask", "then", "write")] },
+        { "one branch leads into the other", [new(null, null, "ask"), new("ask", "then", "write"), new("ask", "otherwise", "think"), new("write", null, "again"), new("again", "again", "think"), new("think", null, "again")] },
+        { "a loop without an end", [new(null, null, "ask"), new("ask", "then", "write"), new("write", null, "ask"), new("ask", "otherwise", "think"), new("think", null, "again")] },
+        { "two ways lead out of one branch", [new(null, null, "ask"), new("ask", "then", "write"), new("ask", "then", "think"), new("write", null, "again"), new("think", null, "again")] },
+        { "a way out of a loop that is not its end", [new(null, null, "again"), new("again", "again", "ask"), new("ask", "then", "write"), new("ask", "otherwise", "again"), new("write", null, "think"), new("again", null, "think")] },
+    };
+
+    [Theory]
+    [MemberData(nameof(NoTrees))]
+    public void What_is_no_tree_is_shown_side_by_side(string why, WorkflowWay[] ways)
+    {
+        var workflow = Workflow(ways, Question, Mail, Wait, Loop);
+
+        WorkflowTree.Of(workflow).Should().BeNull(why);
+        StepTree.Of([workflow]).Should().Equal(workflow);
+    }
+
+    [Fact]
+    public void Outline_and_picture_of_a_workflow_are_those_of_its_steps()
+    {
+        var plain = JourneyDefinition.From<ChurnJourney>();
+        var led = plain with { Steps = [Workflow(Ways.Of(plain.Steps), [.. All(plain.Steps)])] };
+
+        led.ToOutline().Should().Be(plain.ToOutline());
+        led.ToMermaid().Should().Be(plain.ToMermaid());
+    }
+
+    [Theory]
+    [InlineData(3, new[] { "write", "think" })]
+    [InlineData(2, new[] { "write", "think", "flow" })]
+    public void A_report_has_the_rows_of_the_steps_and_one_of_the_workflow_only_where_somebody_stands_there(int wentOn, string[] rows)
+    {
+        var journey = JourneyDefinition.From<ChurnJourney>() with { Steps = [Workflow([new(null, null, "write"), new("write", null, "think")], Wait, Mail)] };
+        var (day, counters) = (new DateOnly(2026, 3, 1), new List<JourneyCounter>());
+        Count("flow", JourneyMeasures.Came, "", 3);
+        Count("flow", JourneyMeasures.Left, "write", wentOn);
+        Count("write", JourneyMeasures.Came, "", wentOn);
+
+        var report = JourneyReport.Create(journey, counters, new JourneyReportFacts { From = day, To = day });
+        report.Steps.Select(step => step.Name).Should().Equal(rows);
+        HtmlReport.Render(report).Should().Contain("Think: wait 1 day");
+
+        void Count(string step, string measure, string detail, int count) =>
+            counters.Add(new JourneyCounter { Journey = journey.Name, Version = 1, Day = day, Step = step, Measure = measure, Detail = detail, Count = count });
+    }
+
+    [Theory]
+    [InlineData(null, null, "wrote", "$.steps[0].ways[0].to: There is no step 'wrote'. Did you mean 'write'? Known are: ask, write.")]
+    [InlineData("asked", null, "write", "$.steps[0].ways[0].from: There is no step 'asked'. Known are: ask, write.")]
+    [InlineData("ask", "yes", "write", "$.steps[0].ways[0].branch: There is no branch of the step 'ask' called 'yes'. Known are: otherwise, then.")]
+    [InlineData(null, "then", "write", "$.steps[0].ways[0].branch: The beginning of a workflow has no branches.")]
+    public void A_way_names_steps_and_branches_that_are_there(string? from, string? branch, string to, string problem)
+    {
+        var journey = JourneyDefinition.From<ChurnJourney>() with { Steps = [Workflow([new WorkflowWay(from, branch, to)], Question, Mail)] };
+
+        JourneyValidator.Validate(journey).Select(error => $"{error.Path}: {error.Message}").Should().Contain(problem);
+    }
+
+    private static IfStep Question { get; } = new() { Name = "ask", Condition = Customer.HasAddress(Channel.Sms), Then = [] };
+
+    private static SendStep Mail { get; } = new() { Name = "write", Channel = Channel.Email, Template = "mail" };
+
+    private static WaitStep Wait { get; } = new() { Name = "think", Period = Days(1) };
+
+    private static RepeatStep Loop { get; } = new() { Name = "again", Times = 2, Steps = [] };
+
+    private static WorkflowStep Workflow(IReadOnlyList<WorkflowWay> ways, params IReadOnlyList<JourneyStep> steps) =>
+        new() { Name = "flow", Engine = "elsewhere", Plan = "plan", Steps = [.. steps.Select(step => StepBranches.With(step, _ => []))], Ways = ways };
+
+    private static IEnumerable<JourneyStep> All(IReadOnlyList<JourneyStep> steps) => steps.SelectMany(step => step.Branches.SelectMany(branch => All(branch.Steps)).Prepend(step));
+
+    /// <summary>The steps with a record in place of each workflow.</summary>
+    private static List<JourneyStep> Known(IReadOnlyList<JourneyStep> steps) =>
+    [
+        .. steps.Select(step => step is WorkflowStep ? new RecordEventStep { Name = step.Name, Event = new EventName("passed") }
+            : StepBranches.With(step, label => Known(step.Branches.First(branch => branch.Label == label).Steps))),
+    ];
+
+    /// <summary>Lays a tree of steps out as ways.</summary>
+    private sealed class Ways
+    {
+        private readonly List<WorkflowWay> _ways = [];
+
+        internal static List<WorkflowWay> Of(IReadOnlyList<JourneyStep> steps)
+        {
+            var ways = new Ways();
+            ways.Lay(steps, [(null, null)]);
+            return ways._ways;
+        }
+
+        private List<(string?, string?)> Lay(IReadOnlyList<JourneyStep> steps, List<(string? From, string? Branch)> incoming)
+        {
+            foreach (var step in steps)
+            {
+                Join(incoming, step);
+                incoming = Behind(step);
+            }
+
+            return incoming;
+        }
+
+        private List<(string?, string?)> Behind(JourneyStep step)
+        {
+            if (step is ExitStep { When: null })
+                return [];
+            if (step is RepeatStep repeat)
+                Join(Lay(repeat.Steps, [(step.Name, "again")]), step);
+            return step is RepeatStep || step.Branches.Count == 0 ? [(step.Name, null)] : [.. step.Branches.SelectMany(branch => Lay(branch.Steps, [(step.Name, branch.Label)]))];
+        }
+
+        private void Join(List<(string? From, string? Branch)> incoming, JourneyStep step) => _ways.AddRange(incoming.Select(way => new WorkflowWay(way.From, way.Branch, step.Name)));
+    }
+}
