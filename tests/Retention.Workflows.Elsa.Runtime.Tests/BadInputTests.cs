@@ -1,5 +1,6 @@
 using Elsa.Extensions;
 using Elsa.Workflows;
+using Elsa.Workflows.Activities;
 using Elsa.Workflows.Activities.Flowchart.Activities;
 using Elsa.Workflows.Activities.Flowchart.Models;
 using Elsa.Workflows.Memory;
@@ -132,6 +133,34 @@ public class BadInputTests
         (await FaultOfAsync(world, "bad-audience", ("CustomerId", "ada"))).Should().Be("Activity 'trigger' (CustomerEventOccurred), input Audience: There is no custom segment 'nobody'. Known are: vip.");
     }
 
+    [Fact]
+    public async Task A_workflow_of_the_host_that_looks_further_back_than_events_are_kept()
+    {
+        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<FarBack>(), retention =>
+        {
+            retention.Store.UseInMemory();
+            retention.Segments.UseRfm(rfm => rfm.Window = Period.Months(6));
+            retention.Configure(options => options.Purge.KeepEvents = TimeSpan.FromDays(300));
+        });
+        await world.AddAsync("ada");
+
+        (await FaultOfAsync(world, "far-back", ("CustomerId", "ada"))).Should().Match("Purge.KeepEvents: journey 'far-back' asks *300 days is too short.");
+    }
+
+    [Fact]
+    public async Task A_sequence_begun_twice_for_the_same_key_ends_at_its_first_step()
+    {
+        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<InARow>());
+        await world.AddAsync("ada");
+        for (var time = 0; time < 2; time++)
+            await world.RunAsync("in-a-row", ("CustomerId", "ada"), ("EntryKey", "cart-1"));
+        await world.Engine.RunDueAsync(World.Token);
+
+        world.Sent.Should().Equal("offer to ada");
+        (await world.InstancesAsync()).Should().HaveCount(2).And.OnlyContain(instance => instance.SubStatus == WorkflowSubStatus.Finished);
+        (await world.InstancesAsync()).Count(instance => instance.WorkflowState.Output.ContainsKey("charged")).Should().Be(1);
+    }
+
     private static async Task<string> FaultOfAsync(World world, string workflow, params IEnumerable<(string, object)> input)
     {
         var response = await world.RunAsync(workflow, input);
@@ -193,5 +222,28 @@ public class BadInputTests
             builder.WithDefinitionId("bad").WithId("bad:1");
             builder.Root = WinBack.Chart(new JourneySchedule { Id = "trigger", Every = new("yearly") });
         }
+    }
+
+    private sealed class FarBack : WorkflowBase
+    {
+        protected override void Build(IWorkflowBuilder builder)
+        {
+            builder.WithDefinitionId("far-back").WithId("far-back:1");
+            builder.Root = new NoMatchingEvent { Id = "ask", Event = new("purchase"), Months = new(24) };
+        }
+    }
+
+    private sealed class InARow : WorkflowBase
+    {
+        protected override void Build(IWorkflowBuilder builder)
+        {
+            builder.WithDefinitionId("in-a-row").WithId("in-a-row:1");
+            builder.Root = new Sequence { Id = "row", Activities = { new SendEmail { Id = "offer", Template = new("hello") }, new Charge { Id = "charge" } } };
+        }
+    }
+
+    private sealed class Charge : CodeActivity
+    {
+        protected override void Execute(ActivityExecutionContext context) => context.WorkflowExecutionContext.Output["charged"] = true;
     }
 }

@@ -5,6 +5,7 @@ using Elsa.Workflows.Activities.Flowchart.Models;
 using Elsa.Workflows.Runtime;
 using Elsa.Workflows.Runtime.Activities;
 using Microsoft.Extensions.DependencyInjection;
+using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Elsa.Runtime.Tests;
 
@@ -15,11 +16,10 @@ public class BetweenTests
     public async Task A_workflow_that_waits_for_something_of_Elsas_goes_on_when_Elsa_says_so()
     {
         await using var world = await WaitingAsync();
-        (await world.EnrollmentsOfAsync("ada")).Single().DueAt.Should().BeNull("Elsa resumes it");
+        (await world.EnrollmentsOfAsync("ada")).Single().DueAt.Should().Be(World.Start.AddHours(1), "Elsa resumes it, and it is looked at now and then");
         await world.AdvanceAsync(TimeSpan.FromDays(3));
         world.Sent.Should().Equal("before to ada");
-        await using (var scope = world.Services.CreateAsyncScope())
-            await scope.ServiceProvider.GetRequiredService<IEventPublisher>().PublishAsync("go", cancellationToken: World.Token);
+        await GoAsync(world);
         await world.Engine.RunDueAsync(World.Token);
 
         world.Sent.Should().Equal("before to ada", "behind to ada");
@@ -56,6 +56,54 @@ public class BetweenTests
         (await world.EnrollmentsOfAsync("ada")).Single().Status.Should().Be(EnrollmentStatus.Completed);
     }
 
+    [Fact]
+    public async Task Our_store_fails_while_Elsa_goes_on_and_the_customer_is_not_forgotten()
+    {
+        var failing = false;
+        var store = WatchedStore.Failing(new InMemoryRetentionStore(partitions: 1), () => failing ? false : null);
+        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<Between>(), retention => retention.Store.Use(_ => store));
+        await world.AddAsync("ada");
+        await world.RunAsync(Between.Id, ("CustomerId", "ada"));
+        await world.AdvanceAsync(TimeSpan.FromMinutes(1));
+        failing = true;
+        await GoAsync(world);
+        failing = false;
+        await world.AdvanceAsync(TimeSpan.FromDays(1));
+
+        world.Sent.Should().Equal("before to ada", "behind to ada");
+        (await world.EnrollmentsOfAsync("ada")).Single().Status.Should().Be(EnrollmentStatus.Completed);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Elsa_dies_after_it_went_on_and_before_it_stored_that(bool halfWay)
+    {
+        using var folder = new TemporaryFolder();
+        await using var world = await World.StartAsync(elsa => elsa.UseSqlite($"Data Source={folder.PathOf("elsa.db")};Cache=Shared").AddWorkflow<BetweenAndOn>());
+        await world.AddAsync("ada");
+        await world.RunAsync(BetweenAndOn.Id, ("CustomerId", "ada"));
+        await world.AdvanceAsync(TimeSpan.FromMinutes(1));
+        if (halfWay)
+            world.Crashes.Between = _ => true;
+        else
+            world.Crashes.Before = _ => true;
+        await GoAsync(world).Awaiting(going => going).Should().ThrowAsync<RetentionStoreException>();
+        world.Crashes.Before = world.Crashes.Between = _ => false;
+        await world.AdvanceAsync(TimeSpan.FromDays(3));
+        if (!halfWay)
+            await GoAsync(world); // it was not heard
+        await world.AdvanceAsync(TimeSpan.FromDays(3));
+
+        world.Sent.Should().Equal("before to ada", "behind to ada", "last to ada");
+    }
+
+    private static async Task GoAsync(World world)
+    {
+        await using var scope = world.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IEventPublisher>().PublishAsync("go", cancellationToken: World.Token);
+    }
+
     private static async Task<World> WaitingAsync()
     {
         var world = await World.StartAsync(
@@ -76,6 +124,28 @@ public class BetweenTests
             var go = new Event("go") { Id = "go" };
             var behind = new SendEmail { Id = "behind", Template = new("hello") };
             builder.Root = new Flowchart { Id = "chart", Start = before, Activities = { before, go, behind }, Connections = { new Connection(before, go), new Connection(go, behind) } };
+        }
+    }
+
+    private sealed class BetweenAndOn : WorkflowBase
+    {
+        internal const string Id = "between-and-on";
+
+        protected override void Build(IWorkflowBuilder builder)
+        {
+            builder.WithDefinitionId(Id).WithId($"{Id}:1");
+            var before = new SendEmail { Id = "before", Template = new("hello") };
+            var go = new Event("go") { Id = "go" };
+            var behind = new SendEmail { Id = "behind", Template = new("hello") };
+            var wait = new WaitFor { Id = "wait", Days = new(1) };
+            var last = new SendEmail { Id = "last", Template = new("hello") };
+            builder.Root = new Flowchart
+            {
+                Id = "chart",
+                Start = before,
+                Activities = { before, go, behind, wait, last },
+                Connections = { new Connection(before, go), new Connection(go, behind), new Connection(behind, wait), new Connection(wait, last) },
+            };
         }
     }
 

@@ -2,6 +2,7 @@ using Elsa.Extensions;
 using Elsa.Workflows;
 using Elsa.Workflows.Activities.Flowchart.Activities;
 using Elsa.Workflows.Activities.Flowchart.Models;
+using Microsoft.Extensions.DependencyInjection;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Elsa.Runtime.Tests;
@@ -115,6 +116,54 @@ public class TriggerTests
         await world.AdvanceAsync(TimeSpan.FromDays(11));
 
         world.Sent.Should().Equal("hello to bob", "offer to ada", "voucher-mail to ada");
+    }
+
+    [Fact]
+    public async Task Who_is_inside_stays_there_also_where_a_new_version_would_take_them_over()
+    {
+        await using var world = await World.StartAsync(_ => { }, journeys: journeys => journeys.Journey("designed", journey => journey.WhenPublished(PublishPolicy.MoveTo)));
+        await world.AddAsync("ada");
+        await world.PublishAsync("designed", Thinking(new WaitFor { Id = "think", Days = new(10) }));
+        await world.HappenAsync("ada", "cart-left", "1");
+        await world.PublishAsync("designed", Thinking(new SendEmail { Id = "think", Template = new("hello") }));
+        await world.AdvanceAsync(TimeSpan.FromDays(1));
+        world.Sent.Should().Equal("offer to ada");
+        await world.AdvanceAsync(TimeSpan.FromDays(10));
+
+        world.Sent.Should().Equal("last to ada", "offer to ada");
+
+        static Flowchart Thinking(IActivity think)
+        {
+            var left = new CustomerEventOccurred { Id = "cart-left", Event = new("cart-left") };
+            left.SetCanStartWorkflow(true);
+            var (offer, last) = (new SendEmail { Id = "offer", Template = new("hello") }, new SendEmail { Id = "last", Template = new("hello") });
+            return new Flowchart { Id = "chart", Start = left, Activities = { left, offer, think, last }, Connections = { new Connection(left, offer), new Connection(offer, think), new Connection(think, last) } };
+        }
+    }
+
+    [Fact]
+    public async Task Two_servers_with_other_rules_do_not_publish_against_each_other()
+    {
+        var store = new InMemoryRetentionStore(partitions: 1);
+        await using var old = await ServerAsync(store, journey => journey.WhenPublished(PublishPolicy.Exit));
+        await using var young = await ServerAsync(store, journey => journey.WhenPublished(PublishPolicy.Exit).ExitOn("left-early", EventNames.Purchase));
+        await young.AddAsync("bob");
+        await young.HappenAsync("bob", "cart-left", "1", new("cart", "c1"), new("size", 3));
+        for (var minute = 0; minute < 10; minute++)
+        {
+            foreach (var world in new[] { old, young })
+            {
+                world.Time.MoveTo(world.Time.GetUtcNow().AddMinutes(2));
+                await world.Services.GetRequiredService<PublishedWorkflows>().RefreshAsync(isStarted: true, World.Token);
+                await world.Engine.RunDueAsync(World.Token);
+            }
+        }
+
+        (await store.Catalog.ReadJourneysAsync(World.Token)).Should().HaveCount(2);
+        (await young.EnrollmentsOfAsync("bob")).Single().EndedAt.Should().BeNull();
+
+        static Task<World> ServerAsync(InMemoryRetentionStore store, Action<JourneyBuilder> rules) =>
+            World.StartAsync(elsa => elsa.AddWorkflow<CartWinBack>(), retention => retention.Store.Use(_ => store), journeys => journeys.Journey(CartWinBack.Id, rules));
     }
 
     [Fact]

@@ -16,6 +16,13 @@ internal sealed partial class PublishedWorkflows(
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private bool _isStarted;
+    private bool _hasSeenAll;
+
+    /// <summary>The fingerprints of what this process saw at its last look.</summary>
+    private Dictionary<JourneyName, string> _published = [];
+
+    /// <summary>What it logged then, by definition.</summary>
+    private Dictionary<string, string> _wrong = [];
 
     /// <summary>The types of our triggers, as Elsa stores them.</summary>
     internal static IReadOnlyList<string> TriggerTypes { get; } =
@@ -42,28 +49,40 @@ internal sealed partial class PublishedWorkflows(
 
     public void Dispose() => _turn.Dispose();
 
+    /// <summary>What is as this process saw it last is left alone: another server, with other rules or an older library, may have published since, and neither takes back what the other did.</summary>
     private async Task RefreshAsync(IEnumerable<WorkflowGraph> graphs, bool isAll, CancellationToken cancellationToken)
     {
-        var published = new HashSet<JourneyName>();
+        var (published, wrong) = (new Dictionary<JourneyName, string>(), new Dictionary<string, string>());
         foreach (var graph in graphs)
         {
             try
             {
-                var definition = (await journeys.ProgramAsync(graph, cancellationToken).ConfigureAwait(false)).Definition;
+                var definition = journeys.DefinitionOf(graph);
                 registry.EnsureKept([definition]);
-                published.Add(definition.Name);
-                await programs.TakeInAsync(definition, cancellationToken).ConfigureAwait(false);
+                if (_published.GetValueOrDefault(definition.Name) != definition.Fingerprint)
+                    await journeys.TakeInAsync(graph, definition, cancellationToken).ConfigureAwait(false);
+                published[definition.Name] = definition.Fingerprint;
             }
             catch (Exception exception) when (exception is ActivityInputException or JourneyDefinitionException or InvalidOperationException or OptionsValidationException)
             {
-                LogWrong(exception, graph.Workflow.Identity.DefinitionId);
+                var id = graph.Workflow.Identity.DefinitionId;
+                wrong[id] = exception.Message;
+                if (_wrong.GetValueOrDefault(id) != exception.Message)
+                    LogWrong(exception, id);
             }
         }
 
-        if (!isAll)
-            return; // Elsa is starting, and has not said all yet
+        _wrong = wrong;
+        if (isAll)
+            await TakeBackAsync(published, cancellationToken).ConfigureAwait(false);
+        _hasSeenAll |= isAll; // before that, Elsa is starting, and has not said all yet
+        _published = published;
+    }
+
+    private async Task TakeBackAsync(Dictionary<JourneyName, string> published, CancellationToken cancellationToken)
+    {
         var newest = (await programs.KnownAsync(cancellationToken).ConfigureAwait(false)).GroupBy(program => program.Definition.Name).Select(versions => versions.MaxBy(program => program.Version)!);
-        foreach (var gone in newest.Where(IsTakingIn).Where(program => !published.Contains(program.Definition.Name)).ToList())
+        foreach (var gone in newest.Where(IsTakingIn).Where(program => !published.ContainsKey(program.Definition.Name) && (!_hasSeenAll || _published.ContainsKey(program.Definition.Name))).ToList())
             await programs.TakeNobodyInAsync(gone.Definition, cancellationToken).ConfigureAwait(false);
     }
 

@@ -5,13 +5,15 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows.Elsa.Runtime;
 
 /// <summary>Has the steps of workflows in Elsa's runtime done at the engine's desk.</summary>
-internal sealed partial class RuntimeCounter(WorkflowJourneys journeys, OutsideDesk desk, ILogger<RuntimeCounter> logger) : StepCounter
+internal sealed partial class RuntimeCounter(WorkflowJourneys journeys, JourneyRegistry registry, OutsideDesk desk, ILogger<RuntimeCounter> logger) : StepCounter
 {
     internal override async ValueTask<StepReply> DoAsync(JourneyActivity activity, ActivityExecutionContext context)
     {
         var workflow = context.WorkflowExecutionContext;
         var enrollment = RunProperties.EnrollmentOf(workflow);
         var program = await journeys.ProgramAsync(workflow.WorkflowGraph, context.CancellationToken).ConfigureAwait(false);
+        if (enrollment is null)
+            registry.EnsureKept([program.Definition]); // whoever is inside goes on
         var customer = RunProperties.CustomerOf(activity, context);
         var entryKey = RunProperties.EntryKeyOf(workflow);
         var (visit, isStored) = RunProperties.VisitOf(activity.StepName, context);

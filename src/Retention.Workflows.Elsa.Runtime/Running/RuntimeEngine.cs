@@ -70,6 +70,11 @@ internal sealed class RuntimeEngine(IServiceScopeFactory scopes) : IOutsideEngin
         {
             await client.RunInstanceAsync(new RunWorkflowInstanceRequest { BookmarkId = bookmark.Id }, cancellationToken).ConfigureAwait(false);
         }
+        else if (enrollment is { EndedAt: null, State.Answer: not null } && NewsOf(stored.WorkflowState) == OutsideNews.Waits)
+        {
+            // A run that went on from there was lost, and asked for a step whose answer is here: it goes on once more.
+            await client.RunInstanceAsync(new RunWorkflowInstanceRequest { BookmarkId = LostAt(stored.WorkflowState).Id }, cancellationToken).ConfigureAwait(false);
+        }
         else if (enrollment.EndedAt is not null)
         {
             await client.CancelAsync(cancellationToken).ConfigureAwait(false); // it waits for something of its own, and the customer has left
@@ -84,6 +89,9 @@ internal sealed class RuntimeEngine(IServiceScopeFactory scopes) : IOutsideEngin
             await client.RunInstanceAsync(new RunWorkflowInstanceRequest(), cancellationToken).ConfigureAwait(false); // it was interrupted
         }
     }
+
+    private static Bookmark LostAt(WorkflowState state) => state.Bookmarks.Count == 1 ? state.Bookmarks.First()
+        : throw new InvalidOperationException($"The workflow waits for {state.Bookmarks.Count} things at once, and Elsa lost what it did behind one of them. Resume it with Elsa's means.");
 
     private static CreateAndRunWorkflowInstanceRequest Begin(Enrollment enrollment, RuntimePlan plan) => new()
     {

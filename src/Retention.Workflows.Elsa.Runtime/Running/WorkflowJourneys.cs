@@ -32,7 +32,17 @@ internal sealed class WorkflowJourneys(IRetentionStore store, JourneyPrograms pr
         return program;
     }
 
-    private JourneyDefinition DefinitionOf(WorkflowGraph graph)
+    /// <summary>Publishes the journey that a workflow is, so that it takes customers in.</summary>
+    internal async Task TakeInAsync(WorkflowGraph graph, JourneyDefinition definition, CancellationToken cancellationToken)
+    {
+        await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
+        _known.AddOrUpdate(graph, await programs.TakeInAsync(definition, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>The journey that a workflow is, checked.</summary>
+    /// <exception cref="ActivityInputException">An input of an activity is missing or wrong, or names something that is not registered.</exception>
+    /// <exception cref="InvalidOperationException">A customer cannot be led through it.</exception>
+    internal JourneyDefinition DefinitionOf(WorkflowGraph graph)
     {
         var identity = graph.Workflow.Identity;
         if (WorkflowCheck.Problems(graph) is { Count: > 0 } problems)

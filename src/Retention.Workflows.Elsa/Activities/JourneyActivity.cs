@@ -115,9 +115,18 @@ public abstract class JourneyActivity : Activity
                 });
                 break;
             case StepReplyKind.Left:
-                await context.CompleteActivityAsync(Outcomes.Empty).ConfigureAwait(false);
+                await LeaveAsync(context).ConfigureAwait(false);
                 break;
         }
+    }
+
+    /// <summary>Ends the workflow here, whatever the activity stands in: a sequence would go on behind it.</summary>
+    private static async ValueTask LeaveAsync(ActivityExecutionContext context)
+    {
+        context.WorkflowExecutionContext.Scheduler.Clear();
+        context.WorkflowExecutionContext.ClearCompletionCallbacks();
+        for (var at = context; at is not null; at = at.ParentActivityExecutionContext)
+            await at.CompleteActivityAsync(Outcomes.Empty).ConfigureAwait(false);
     }
 
     private protected static Input<T?>? Written<T>(JsonNode? value) => value is null ? null : new Input<T?>(value.GetValue<T>());

@@ -77,7 +77,7 @@ internal sealed class ElsaPassage(LedWorkflow workflow, WorkflowEntry entry, Els
         {
             _leaving = true;
             _turn = NewTurn();
-            _reply.SetResult(StepReply.Left);
+            _reply.SetResult(StepReply.Stays); // whatever stands behind it is not come to
             await _turn.Task.ConfigureAwait(false);
         }
 

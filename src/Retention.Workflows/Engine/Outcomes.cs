@@ -53,6 +53,9 @@ internal static class Outcomes
     /// <summary>Of two versions only one is stored by a workflow engine of its own.</summary>
     internal const string OtherEngine = "other-engine";
 
+    /// <summary>In the other version another workflow leads to the step.</summary>
+    internal const string OtherWorkflow = "other-workflow";
+
     /// <summary>The workflow was cancelled in the engine that stores it.</summary>
     internal const string Cancelled = "cancelled";
 }

@@ -29,6 +29,12 @@ public sealed class Seen
     public string? Value { get; set; }
 }
 
+/// <summary>Counts how often it was come to.</summary>
+public sealed class Charge : CodeActivity
+{
+    protected override void Execute(ActivityExecutionContext context) => context.GetRequiredService<Switchable>().Tries++;
+}
+
 public sealed class LookAtAll : CodeActivity
 {
     public global::Elsa.Workflows.Models.Input<string[]?> At { get; set; } = null!;

@@ -269,6 +269,20 @@ public class RunnerTests
     }
 
     [Fact]
+    public async Task Behind_an_exit_nothing_is_done_in_a_sequence_either()
+    {
+        var charges = new Switchable();
+        await using var harness = await StartAsync(
+            () => new Sequence { Activities = { new SendEmail { Id = "hello", Template = new("hello") }, new ExitJourney { Id = "out" }, new Charge { Id = "charge" } } },
+            retention => retention.Services.AddSingleton(charges));
+        await harness.EnrollAsync(Some.Customer("ada"));
+        await harness.AdvanceAsync(TimeSpan.FromDays(1));
+
+        (await harness.WhereIsAsync(Ada)).Should().Be("left as out");
+        charges.Tries.Should().Be(0);
+    }
+
+    [Fact]
     public async Task Where_the_state_cannot_be_taken_down_nothing_is_sent_or_issued_twice()
     {
         await using var harness = await StartAsync(() => new Sequence

@@ -13,6 +13,26 @@ public sealed class OutsideEngineTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task A_version_that_is_added_for_who_is_inside_takes_nobody_in()
+    {
+        var (store, time) = (new InMemoryRetentionStore(partitions: 1), new ManualTime(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)));
+        JourneyDefinition Of(int days) => JourneyDefinition.Build(new JourneyName("j"), journey =>
+        {
+            journey.Enroll.On("cart-left");
+            journey.Steps.Wait("think", Days(days));
+        });
+        var (with, without) = (new JourneyPrograms(store, time), new JourneyPrograms(store, time));
+        var token = TestContext.Current.CancellationToken;
+        await with.TakeInAsync(Of(1), token);
+        (await with.FindOrAddAsync(Of(1) with { Priority = 3 }, token)).Version.Should().Be(1, "its steps are those, whatever the rules are now");
+        await with.TakeNobodyInAsync(Of(1), token);
+        await with.FindOrAddAsync(Of(2), token);
+
+        await without.EnsureLoadedAsync(token);
+        without.Enrolling.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task A_process_without_the_engine_leaves_who_is_inside_to_one_that_has_it()
     {
         var engine = new Engine { Fails = true };

@@ -17,7 +17,7 @@ internal sealed class Traveller : IEnrollmentMoments
     private WorkflowAnswer? _answer;
     private WorkflowAnswer? _openedWith;
 
-    internal Traveller(Enrollment stored, JourneyProgram program, int position, bool isBack = false)
+    internal Traveller(Enrollment stored, JourneyProgram program, int position, bool isBack = false, bool mayRepeat = false)
     {
         IsBack = isBack;
         _stored = stored;
@@ -27,7 +27,7 @@ internal sealed class Traveller : IEnrollmentMoments
         _status = stored.Status;
         _step = stored.Step;
         _attempt = stored.Attempt;
-        MayRepeat = stored.Attempt > 0 && position < program.End && program.Instructions[position].Step is WorkflowStep;
+        MayRepeat = mayRepeat || (stored.Attempt > 0 && position < program.End && program.Instructions[position].Step is WorkflowStep);
         LedFrom = program.LedBy(position) is not null && stored.Step is { } step && program.Find(step) is { Step: not WorkflowStep } ? step : null;
     }
 

@@ -22,14 +22,16 @@ internal sealed class DueCalls(
 
         using var activity = EngineTelemetry.Start("retention.calls", partition);
         var begun = settings.Telemetry.Begin();
-        foreach (var (kind, some) in ByKind(calls, call => call.Parked))
-        {
-            await kind.AskAsync(some, cancellationToken).ConfigureAwait(false);
-            await KeepAsync(partition, some, cancellationToken).ConfigureAwait(false); // answers of one kind do not wait for another
-        }
-
+        await Task.WhenAll(ByKind(calls, call => call.Parked).Select(group => CallAsync(group.Kind, group.Members))).ConfigureAwait(false);
         settings.Telemetry.Batch(EngineTelemetry.Calls, calls.Count, begun);
         return true;
+
+        // Answers of one kind do not wait for another.
+        async Task CallAsync(IShopCalls kind, IReadOnlyList<ShopCall> some)
+        {
+            await kind.AskAsync(some, cancellationToken).ConfigureAwait(false);
+            await KeepAsync(partition, some, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task<(IReadOnlyList<ShopCall> Calls, bool DidAnything)> ReadAsync(int partition, CancellationToken cancellationToken)
@@ -116,12 +118,13 @@ internal sealed class DueCalls(
         {
             var asked = call.Parked.Enrollment;
             if (found.GetValueOrDefault(asked.Id) is not { Status: EnrollmentStatus.Calling } enrollment
-                || enrollment.Step != asked.Step || enrollment.State.Visit != asked.State.Visit || enrollment.State.CalledAt != asked.State.CalledAt)
+                || enrollment.Step != asked.Step || enrollment.State.Visit != asked.State.Visit || enrollment.State.CalledAt != asked.State.CalledAt || enrollment.Attempt != asked.Attempt)
                 continue;
             if (!call.WasAsked)
             {
-                aside.Add(enrollment with { DueAt = batch.Now + Backoff.After(1, enrollment.Id.ToString(), settings.Options) });
-                continue;
+                if (call.Problem is not null)
+                    aside.Add(enrollment with { DueAt = batch.Now + Backoff.After(1, enrollment.Id.ToString(), settings.Options) });
+                continue; // where nothing is wrong, it is its turn at once
             }
 
             var program = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
@@ -135,5 +138,5 @@ internal sealed class DueCalls(
     }
 
     private IEnumerable<(IShopCalls Kind, IReadOnlyList<T> Members)> ByKind<T>(IEnumerable<T> all, Func<T, Parked> parked) =>
-        all.GroupBy(one => parked(one).Instruction.Step.GetType()).OrderBy(group => group.Key == vouchers.Step ? 0 : 1).Select(group => (_kinds[group.Key], (IReadOnlyList<T>)[.. group]));
+        all.GroupBy(one => parked(one).Instruction.Step.GetType()).Select(group => (_kinds[group.Key], (IReadOnlyList<T>)[.. group]));
 }

@@ -24,10 +24,10 @@ internal abstract class ShopCall(Parked parked)
 {
     internal Parked Parked { get; } = parked;
 
-    /// <summary>Why there is no answer; it is asked again later.</summary>
+    /// <summary>What is wrong with the shop; it is asked again later.</summary>
     internal Exception? Problem { get; set; }
 
-    /// <summary>Whether the shop was asked at all; who was not loses no try.</summary>
+    /// <summary>Whether the shop was asked for this one; who was not asked for loses no try.</summary>
     internal bool WasAsked { get; set; } = true;
 }
 

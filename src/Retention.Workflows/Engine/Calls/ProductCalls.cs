@@ -28,7 +28,8 @@ internal sealed class ProductCalls(EngineSettings settings, RecommendationSource
     /// </summary>
     public async Task AskAsync(IReadOnlyList<ShopCall> calls, CancellationToken cancellationToken)
     {
-        var (begun, isSilent) = (time.GetTimestamp(), false);
+        var begun = time.GetTimestamp();
+        Exception? silence = null;
         foreach (var handful in calls.Cast<Call>().Chunk(AtOnce))
         {
             if (!await MayAskAsync(handful).ConfigureAwait(false))
@@ -40,18 +41,18 @@ internal sealed class ProductCalls(EngineSettings settings, RecommendationSource
         // Answers whether each of them is still to be asked for.
         async Task<bool> MayAskAsync(Call[] some)
         {
-            if (isSilent || time.GetElapsedTime(begun) >= settings.Options.SendTimeout)
+            if (silence is not null || time.GetElapsedTime(begun) >= settings.Options.SendTimeout)
             {
                 foreach (var call in some)
-                    call.WasAsked = false;
+                    (call.WasAsked, call.Problem) = (false, silence ?? call.Problem);
                 return false;
             }
 
             var problem = await TryAsync(some, cancellationToken).ConfigureAwait(false);
-            isSilent = problem is OperationCanceledException;
+            silence = problem as OperationCanceledException;
             foreach (var call in some)
-                (call.WasAsked, call.Problem) = (true, problem);
-            return problem is not null && !isSilent && some.Length > 1;
+                call.Problem = problem;
+            return problem is not null && silence is null && some.Length > 1;
         }
     }
 

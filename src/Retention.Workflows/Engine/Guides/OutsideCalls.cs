@@ -13,6 +13,9 @@ internal sealed partial class OutsideCalls(IRetentionStore store, EngineSettings
     /// <summary>As long as an engine may be silent, from one step to the next, until it is called again.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    /// <summary>How often a workflow is looked at that waits for something of its engine's own.</summary>
+    internal static readonly TimeSpan Glance = TimeSpan.FromHours(1);
+
     /// <summary>So few that the last of them is not called again before its turn has come.</summary>
     private const int AtMost = 200;
 

@@ -67,7 +67,7 @@ internal sealed class OutsideDesk(IRetentionStore store, EngineSettings settings
         switch (news)
         {
             case OutsideNews.Waits when enrollment is { Status: EnrollmentStatus.Calling, State: { CalledAt: null, Answer: null }, DueAt: not null }:
-                return enrollment with { DueAt = null }; // that engine goes on by itself
+                return enrollment with { DueAt = batch.Now + OutsideCalls.Glance }; // that engine goes on by itself; what it did may not have come through to us
             case OutsideNews.Failed:
                 return enrollment with { Status = EnrollmentStatus.Stuck, DueAt = null, Attempt = enrollment.Attempt + 1, Outcome = problem };
             case OutsideNews.Finished or OutsideNews.Cancelled:
@@ -133,7 +133,7 @@ internal sealed class OutsideDesk(IRetentionStore store, EngineSettings settings
             Outcome = null,
             State = enrollment.State with { Workflow = (notes with { At = visit.Step, Visit = visit.Visit }).ToText(), Answer = null, CalledAt = null },
         };
-        var traveller = new Traveller(standing, program, 0);
+        var traveller = new Traveller(standing, program, 0, mayRepeat: true); // its engine may have gone back to a state of before: what the visit did then is found by its keys
         traveller.LeadTo(instruction.Index, visit.Visit);
         var answer = await advance.StepAsync(batch, traveller, cancellationToken).ConfigureAwait(false);
         var told = answer is null ? null : new ToldAnswer(visit.Step, visit.Visit, answer.Outcome, answer.VoucherCode, answer.Message);
@@ -168,7 +168,7 @@ internal sealed class OutsideDesk(IRetentionStore store, EngineSettings settings
     }
 
     private static async Task<MessageId?> MessageOfAsync(Batch batch, Enrollment enrollment, DeskVisit visit, CancellationToken cancellationToken) =>
-        (await batch.Transaction.Outbox.ReadOfAsync([enrollment.Id], cancellationToken).ConfigureAwait(false)).LastOrDefault(message => message.Step == visit.Step)?.Id;
+        (await batch.Transaction.Outbox.ReadOfAsync([enrollment.Id], cancellationToken).ConfigureAwait(false)).LastOrDefault(message => message.Step == visit.Step && message.Visit == visit.Visit)?.Id;
 }
 
 /// <summary>A workflow that comes to a step.</summary>

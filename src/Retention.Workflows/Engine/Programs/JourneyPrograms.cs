@@ -36,36 +36,38 @@ internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
     {
         var published = new List<JourneyProgram>(definitions.Count);
         foreach (var definition in definitions)
-            published.Add(await PublishAsync(definition, alsoEarlier: false, cancellationToken).ConfigureAwait(false));
+            published.Add(await PublishAsync(definition, cancellationToken).ConfigureAwait(false));
         _registered = published;
         HasPublished = true;
         Join();
         await LoadAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The version of a journey that says the same, also when newer ones were published since; a new version when none does. It takes nobody in.</summary>
+    /// <summary>The latest version of a journey that has these steps, whatever its rules were then; a new one that enrolls by hand when none has. Nobody is taken in by that.</summary>
     internal async Task<JourneyProgram> FindOrAddAsync(JourneyDefinition definition, CancellationToken cancellationToken)
     {
-        var program = await PublishAsync(definition, alsoEarlier: true, cancellationToken).ConfigureAwait(false);
         await LoadAsync(cancellationToken).ConfigureAwait(false); // its events concern us from now on
+        if (_programs.Values.OfType<JourneyProgram>().Where(known => known.Definition.Name == definition.Name && known.Definition.Steps.SequenceEqual(definition.Steps)).MaxBy(known => known.Version) is { } program)
+            return program;
+        program = await PublishAsync(definition with { Enrollment = definition.Enrollment with { Trigger = EnrollmentTrigger.ByHand } }, cancellationToken).ConfigureAwait(false);
+        await LoadAsync(cancellationToken).ConfigureAwait(false);
         return program;
     }
 
     /// <summary>Publishes a journey that is a workflow of an engine: it takes customers in from now on.</summary>
-    internal async Task TakeInAsync(JourneyDefinition definition, CancellationToken cancellationToken)
+    internal async Task<JourneyProgram> TakeInAsync(JourneyDefinition definition, CancellationToken cancellationToken)
     {
-        var program = await PublishAsync(definition, alsoEarlier: false, cancellationToken).ConfigureAwait(false);
-        if (_outside.GetValueOrDefault(definition.Name)?.Version == program.Version)
-            return;
+        var program = await PublishAsync(definition, cancellationToken).ConfigureAwait(false);
         _outside[definition.Name] = program;
         Join();
         await LoadAsync(cancellationToken).ConfigureAwait(false);
+        return program;
     }
 
     /// <summary>Publishes a journey whose workflow its engine took back as one that enrolls by hand, so that no process takes anybody in any more.</summary>
     internal async Task TakeNobodyInAsync(JourneyDefinition definition, CancellationToken cancellationToken)
     {
-        await PublishAsync(definition with { Enrollment = new EnrollmentRule { ReEntry = ReEntry.Always } }, alsoEarlier: false, cancellationToken).ConfigureAwait(false);
+        await PublishAsync(definition with { Enrollment = new EnrollmentRule { ReEntry = ReEntry.Always } }, cancellationToken).ConfigureAwait(false);
         _outside.TryRemove(definition.Name, out _);
         Join();
         await LoadAsync(cancellationToken).ConfigureAwait(false);
@@ -113,7 +115,7 @@ internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
         return _programs.GetOrAdd((journey, version), (JourneyProgram?)null);
     }
 
-    private async Task<JourneyProgram> PublishAsync(JourneyDefinition definition, bool alsoEarlier, CancellationToken cancellationToken)
+    private async Task<JourneyProgram> PublishAsync(JourneyDefinition definition, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -121,13 +123,6 @@ internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
                 .Where(stored => stored.Journey == definition.Name)
                 .ToList();
             var newest = versions.MaxBy(stored => stored.Version);
-            if (alsoEarlier && versions.LastOrDefault(stored => stored.Fingerprint == definition.Fingerprint) is { } same)
-            {
-                newest = same;
-                if (_programs.GetValueOrDefault((definition.Name, same.Version)) is { } known)
-                    return known;
-            }
-
             if (newest is null || newest.Fingerprint != definition.Fingerprint)
             {
                 newest = new JourneyVersion

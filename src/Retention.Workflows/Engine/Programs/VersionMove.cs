@@ -38,6 +38,8 @@ internal static class VersionMove
             return null;
         if (to.Find(step) is null || from.Find(step) is null)
             return Outcomes.UnknownStep;
+        if (LeadingTo(step, to) is { } workflow && !workflow.Equals(LeadingTo(step, from)))
+            return Outcomes.OtherWorkflow; // what its engine remembers is of the workflow that it led through
         return status == EnrollmentStatus.Calling && ChangesKind(step, from, to) ? Outcomes.Calling : null;
     }
 
@@ -73,6 +75,10 @@ internal static class VersionMove
     internal static bool NeedsHistory(JourneyProgram from, JourneyProgram to) => !to.TrackedSteps.IsSubsetOf(from.TrackedSteps);
 
     internal static string ToHistory(JourneyProgram to) => HistoryEntry.ToVersion + to.Version.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The workflow that leads to a step, or that the step is; none where the journey leads itself.</summary>
+    private static WorkflowStep? LeadingTo(string step, JourneyProgram program) =>
+        program.Find(step) is { } instruction ? (instruction.LedBy is { } workflow ? program.Instructions[workflow].Step : instruction.Step) as WorkflowStep : null;
 
     private static bool ChangesKind(string? step, JourneyProgram? from, JourneyProgram to) =>
         !string.IsNullOrEmpty(step) && from?.Find(step)?.Step.GetType() != to.Find(step)?.Step.GetType();

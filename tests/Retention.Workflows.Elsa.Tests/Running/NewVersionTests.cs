@@ -1,0 +1,99 @@
+using Elsa.Workflows;
+using Elsa.Workflows.Activities.Flowchart.Activities;
+using Elsa.Workflows.Activities.Flowchart.Models;
+using Microsoft.Extensions.DependencyInjection;
+using Retention.Workflows.Storage;
+using Retention.Workflows.Testing;
+using static Retention.Workflows.Period;
+
+namespace Retention.Workflows.Elsa.Tests.Running;
+
+/// <summary>New versions that take those over who are inside. Where Elsa leads, what is remembered of them is of the workflow that they entered.</summary>
+public class NewVersionTests
+{
+    private static readonly CustomerId Ada = new("ada");
+    private readonly InMemoryRetentionStore _store = new(partitions: 1);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Another_workflow_takes_nobody_over_so_that_nothing_is_sent_again()
+    {
+        await EnterAsync(Led(Row(Mail("mail"), Think(), Mail("last"))));
+        await using var second = await StartAsync(Led(Row(Mail("one"), Mail("two"), Mail("mail"), Think(), Mail("last"))) with { WhenPublished = PublishPolicy.MoveTo });
+        await second.AdvanceAsync(TimeSpan.FromDays(20));
+
+        second.Sent.Should().Equal("last by email");
+        (await second.Client.ReadCountersAsync(Plain.Name, Token)).Should().ContainSingle(counter => counter.Measure == JourneyMeasures.NotMoved && counter.Detail == "other-workflow" && counter.Count == 1);
+    }
+
+    [Fact]
+    public async Task A_journey_that_Elsa_leads_from_now_on_takes_nobody_over()
+    {
+        await EnterAsync(Plain);
+        await using var second = await StartAsync((Plain with { WhenPublished = PublishPolicy.MoveTo }).ToElsa());
+        await second.AdvanceAsync(TimeSpan.FromDays(20));
+
+        second.Sent.Should().Equal("last by email");
+        (await second.Client.ReadCountersAsync(Plain.Name, Token)).Should().ContainSingle(counter => counter.Measure == JourneyMeasures.NotMoved && counter.Detail == "other-workflow" && counter.Count == 1);
+    }
+
+    [Fact]
+    public async Task A_journey_that_Elsa_no_longer_leads_takes_them_over()
+    {
+        await EnterAsync(Plain.ToElsa());
+        await using var second = await StartAsync(Plain with { WhenPublished = PublishPolicy.MoveTo });
+        await second.AdvanceAsync(TimeSpan.FromDays(20));
+
+        second.Sent.Should().Equal("last by email");
+        (await EnrollmentAsync(second)).Should().Match<Enrollment>(enrollment => enrollment.Version == 2 && enrollment.Status == EnrollmentStatus.Completed);
+    }
+
+    [Fact]
+    public async Task The_same_workflow_with_other_rules_takes_them_over()
+    {
+        var workflow = Led(Row(Mail("mail"), Think(), Mail("last")));
+        await EnterAsync(workflow);
+        await using var second = await StartAsync(workflow with { WhenPublished = PublishPolicy.MoveTo, ExitRules = [new ExitRule { Name = "bought", On = new EventPattern(EventNames.Purchase) }] });
+        await second.AdvanceAsync(TimeSpan.FromDays(1));
+        await second.PurchaseAsync(Ada);
+
+        (await EnrollmentAsync(second)).Should().Match<Enrollment>(enrollment => enrollment.Version == 2 && enrollment.Outcome == "bought");
+    }
+
+    private static JourneyDefinition Plain { get; } = JourneyDefinition.Build(new JourneyName("moved"), journey =>
+    {
+        journey.Enroll.ByHand();
+        journey.Steps.SendEmail("mail", "mail").Wait("think", Days(5)).SendEmail("last", "last");
+    });
+
+    private static SendEmail Mail(string id) => new() { Id = id, Template = new(id) };
+
+    private static WaitFor Think() => new() { Id = "think", Days = new(5) };
+
+    private static JourneyDefinition Led(Flowchart chart)
+    {
+        using var services = new ServiceCollection().AddSingleton(TimeProvider.System).BuildServiceProvider();
+        return Plain with { Steps = [new ElsaGuide(services).StepOf("workflow", chart)] };
+    }
+
+    private static Flowchart Row(params IReadOnlyList<IActivity> activities) =>
+        new() { Start = activities[0], Activities = [.. activities], Connections = [.. activities.Zip(activities.Skip(1), (from, to) => new Connection(from, to))] };
+
+    /// <summary>Ada enters the first version, and stands at its wait.</summary>
+    private async Task EnterAsync(JourneyDefinition journey)
+    {
+        await using var first = await StartAsync(journey);
+        await first.EnrollAsync(Some.Customer("ada"));
+        await first.AdvanceAsync(TimeSpan.FromDays(1));
+        first.Sent.Should().Equal("mail by email");
+    }
+
+    private static async Task<Enrollment> EnrollmentAsync(JourneyHarness harness) => (await harness.Client.ReadCustomerAsync(Ada, Token)).Enrollments.Single();
+
+    private Task<JourneyHarness> StartAsync(JourneyDefinition journey) => JourneyHarness.StartAsync(journey, options =>
+    {
+        options.CancellationToken = Token;
+        options.Configure = retention => retention.UseElsa().Store.Use(_ => _store);
+    });
+}
