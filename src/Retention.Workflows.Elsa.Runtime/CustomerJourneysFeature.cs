@@ -19,8 +19,8 @@ public sealed class CustomerJourneysFeature(IModule module) : FeatureBase(module
     private readonly Dictionary<string, JourneyRules> _rules = new(StringComparer.Ordinal);
 
     /// <summary>Says what a workflow cannot: the goal, what ends the journey early, its priority; where it begins with no trigger of ours, also who enters and how often.</summary>
-    /// <param name="definitionId">The workflow's definition id in Elsa.</param>
-    /// <param name="rules">The rules; steps are the workflow's and not added here. A trigger of ours in the workflow replaces <see cref="JourneyBuilder.Enroll"/>.</param>
+    /// <param name="definitionId">The workflow's definition id in Elsa, as <c>WithDefinitionId</c> sets it; of a class without, its name. One that nothing is published under is logged once Elsa has started (6006).</param>
+    /// <param name="rules">The rules; steps are the workflow's: with one that is added here it takes nobody in. A trigger of ours in the workflow replaces <see cref="JourneyBuilder.Enroll"/>.</param>
     /// <param name="name">The journey's name; default the definition id in kebab case. It stays for ever.</param>
     /// <remarks>
     /// A workflow that is named here can also be begun with <see cref="IRetentionClient.EnrollAsync"/>. Without rules, whoever begins a workflow enrolls the customer each time, once for each value of the

@@ -17,7 +17,7 @@ public static class ElsaJourneys
     /// <summary>Registers a journey whose steps are an Elsa workflow, made of the activities of this package and, where needed, of others that do not wait.</summary>
     /// <param name="journeys">The journeys.</param>
     /// <param name="name">The journey's name.</param>
-    /// <param name="rules">Who enters, the goal, what ends it; its steps are left out.</param>
+    /// <param name="rules">Who enters, the goal, what ends it. Steps are the workflow's: a rule that adds one keeps the host from starting.</param>
     /// <param name="workflow">Makes the workflow's root, most often a <see cref="Flowchart"/>; called once.</param>
     /// <remarks>
     /// The worker runs it like any other journey: with its partitions and transactions, its due times and its versions. What is wrong with the workflow or an
@@ -33,14 +33,14 @@ public static class ElsaJourneys
     /// <typeparam name="TWorkflow">The workflow.</typeparam>
     /// <param name="journeys">The journeys.</param>
     /// <param name="name">The journey's name.</param>
-    /// <param name="rules">Who enters, the goal, what ends it; its steps are left out.</param>
+    /// <param name="rules">Who enters, the goal, what ends it. Steps are the workflow's: a rule that adds one keeps the host from starting.</param>
     public static JourneysBuilder AddElsa<TWorkflow>(this JourneysBuilder journeys, JourneyName name, Action<JourneyBuilder> rules) where TWorkflow : IWorkflow, new() =>
         Add(journeys, name, rules, guide => guide.StepOf(StepName, new TWorkflow()));
 
     /// <summary>Registers a journey whose steps are an Elsa workflow as its designer writes it: the JSON of a definition, or of its root.</summary>
     /// <param name="journeys">The journeys.</param>
     /// <param name="name">The journey's name.</param>
-    /// <param name="rules">Who enters, the goal, what ends it; its steps are left out.</param>
+    /// <param name="rules">Who enters, the goal, what ends it. Steps are the workflow's: a rule that adds one keeps the host from starting.</param>
     /// <param name="json">The text; activities of this package and of Elsa's core. Read when the host starts, which a <see cref="FormatException"/> keeps it from when it cannot be.</param>
     public static JourneysBuilder AddElsaJson(this JourneysBuilder journeys, JourneyName name, Action<JourneyBuilder> rules, string json)
     {
@@ -95,18 +95,36 @@ public static class ElsaJourneys
 
     private static JourneyDefinition Build(ElsaGuide guide, JourneyName name, Action<JourneyBuilder> rules, Func<ElsaGuide, WorkflowStep> step)
     {
-        var workflow = step(guide);
+        var workflow = Named(name, () => step(guide));
         try
         {
-            return JourneyDefinition.Build(name, journey =>
+            var definition = JourneyDefinition.Build(name, journey =>
             {
                 rules(journey);
                 journey.Steps.Add(workflow);
             });
+            return definition.Steps.Count == 1 ? definition : throw WorkflowCheck.StepsInRules(definition);
         }
         catch (JourneyDefinitionException exception)
         {
             throw new JourneyDefinitionException(name.Value, [.. exception.Errors.Select(error => error with { Path = guide.PlaceOf(workflow, error.Path) ?? error.Path })]);
+        }
+    }
+
+    /// <summary>Says of which journey it is that a workflow cannot be read.</summary>
+    private static WorkflowStep Named(JourneyName name, Func<WorkflowStep> step)
+    {
+        try
+        {
+            return step();
+        }
+        catch (ActivityInputException exception)
+        {
+            throw new ActivityInputException($"Journey '{name}': {exception.Message}", exception);
+        }
+        catch (FormatException exception)
+        {
+            throw new FormatException($"Journey '{name}': {exception.Message}", exception);
         }
     }
 

@@ -1,29 +1,146 @@
+using System.Collections.Concurrent;
 using Elsa.Extensions;
+using Elsa.Persistence.EFCore.Extensions;
+using Elsa.Persistence.EFCore.Modules.Management;
+using Elsa.Persistence.EFCore.Modules.Runtime;
+using Elsa.Workflows;
+using Elsa.Workflows.Activities.Flowchart.Activities;
+using Elsa.Workflows.Activities.Flowchart.Models;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Retention.Workflows.Hosting;
+using Retention.Workflows.Testing;
 
 namespace Retention.Workflows.Elsa.Runtime.Tests;
 
-/// <summary>The code of docs/elsa.md that is about Elsa's runtime.</summary>
-public class ElsaRuntimeDocsTests
+/// <summary>The code of docs/elsa.md that is about Elsa's runtime, in a host that starts and stops.</summary>
+public sealed class ElsaRuntimeDocsTests : IDisposable
 {
-    [Fact]
-    public void The_page_registers_what_it_says()
+    private readonly TemporaryFolder _folder = new();
+    private readonly RecordingChannel _email = new(Channel.Email);
+    private readonly Notebook _log = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    public sealed class CartWinBack : WorkflowBase
     {
-        var services = new ServiceCollection();
-        services.AddLogging().AddRetentionWorkflows(retention => retention.Store.UseInMemory());
-        services.AddElsa(elsa =>
+        protected override void Build(IWorkflowBuilder builder)
         {
-            elsa.UseCustomerJourneys(journeys => journeys.Journey("win-back", journey =>
+            builder.WithDefinitionId("cart-win-back");
+            var left = new CustomerEventOccurred { Id = "cart-left", Event = new("cart-left"), CanStartWorkflow = true };
+            var offer = new SendEmail { Id = "offer", Template = new("we-miss-you") };
+            var think = new WaitFor { Id = "think", Days = new(10) };
+            builder.Root = new Flowchart { Start = left, Activities = { left, offer, think }, Connections = { new Connection(left, offer), new Connection(offer, think) } };
+        }
+    }
+
+    public sealed class Wrong : WorkflowBase
+    {
+        protected override void Build(IWorkflowBuilder builder)
+        {
+            builder.WithDefinitionId("wrong");
+            var left = new CustomerEventOccurred { Id = "cart-left", Event = new("cart-left"), CanStartWorkflow = true };
+            var voucher = new IssueVoucher { Id = "voucher", Offer = new("nobody-knows") };
+            builder.Root = new Flowchart { Start = left, Activities = { left, voucher }, Connections = { new Connection(left, voucher) } };
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_page_runs(bool elsaFirst)
+    {
+        using var host = Host<CartWinBack>("cart-win-back", elsaFirst);
+        var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _email.Answer = _ =>
+        {
+            sent.TrySetResult();
+            return DeliveryResult.Delivered;
+        };
+        await host.StartAsync(Token);
+        var client = host.Services.GetRequiredService<IRetentionClient>();
+        await client.SaveCustomersAsync([Some.Customer("ada")], Token);
+        await client.AppendEventsAsync([new CustomerEvent { Id = "e-1", Customer = new CustomerId("ada"), Name = new EventName("cart-left"), OccurredAt = host.Services.GetRequiredService<TimeProvider>().GetUtcNow() }], Token);
+        await sent.Task.WaitAsync(Token); // the worker of the host does it
+        await client.AppendEventsAsync([new CustomerEvent { Id = "e-2", Customer = new CustomerId("ada"), Name = new EventName("complaint"), OccurredAt = host.Services.GetRequiredService<TimeProvider>().GetUtcNow() }], Token);
+
+        (await client.ReadCustomerAsync(new CustomerId("ada"), Token)).Enrollments.Should().ContainSingle().Which.Outcome.Should().Be("complained");
+        await host.StopAsync(Token);
+        _log.Lines.Should().Contain("6007 The workflow cart-win-back takes customers in as journey cart-win-back, version 1: on cart-left");
+        _log.Lines.Should().NotContain(line => line.StartsWith("6006", StringComparison.Ordinal));
+        _log.Problems.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_workflow_that_is_wrong_and_rules_of_nobody_are_logged_and_the_host_starts(bool elsaFirst)
+    {
+        using var host = Host<Wrong>("rong", elsaFirst);
+        await host.StartAsync(Token);
+        await host.StopAsync(Token);
+
+        _log.Lines.Should().Contain("6006 Journey(\"rong\", ...) says rules of a workflow that is not published, so they hold for nobody. It takes the workflow's definition id; those of customer journeys that are published: wrong");
+        _log.Problems.Should().ContainSingle().Which.Should().StartWith("6003 The workflow wrong is published, and cannot take customers in");
+    }
+
+    private IHost Host<TWorkflow>(string rules, bool elsaFirst) where TWorkflow : IWorkflow
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder();
+        var services = builder.Services;
+        services.AddLogging(logging => logging.ClearProviders().AddProvider(_log));
+        if (elsaFirst)
+            AddElsa();
+        services.AddRetentionWorkflows(retention =>
+        {
+            retention.Store.UseSqlite(_folder.PathOf("shop.db"));
+            retention.Templates.Use(new PlainTemplates());
+            retention.Channels.Add(_email);
+        });
+        if (!elsaFirst)
+            AddElsa();
+        return builder.Build();
+
+        void AddElsa() => services.AddElsa(elsa =>
+        {
+            elsa.UseLocks(_folder.PathOf("locks"));
+            elsa.AddWorkflow<TWorkflow>();
+            elsa.UseWorkflowManagement(management => management.UseEntityFrameworkCore(store => store.UseSqlite($"Data Source={_folder.PathOf("elsa.db")}")));
+            elsa.UseWorkflowRuntime(runtime => runtime.UseEntityFrameworkCore(store => store.UseSqlite($"Data Source={_folder.PathOf("elsa.db")}")));
+            elsa.UseCustomerJourneys(journeys => journeys.Journey(rules, journey =>
             {
                 journey.Goal.On(EventNames.Purchase).Within(Period.Days(30));
                 journey.ExitOn("complained", new EventPattern(new EventName("complaint")));
             }));
         });
-        using var provider = services.BuildServiceProvider();
+    }
 
-        provider.GetServices<IOutsideEngine>().Should().ContainSingle().Which.Engine.Should().Be("elsa-runtime");
-        provider.GetRequiredService<JourneyRuleBook>().Rules.Keys.Should().Equal("win-back");
-        provider.GetRequiredService<JourneyRegistry>().Invoking(journeys => journeys.Validate()).Should().NotThrow();
+    /// <summary>What our package says in a host, and whatever is worse than a warning.</summary>
+    private sealed class Notebook : ILoggerProvider, ILogger
+    {
+        internal ConcurrentQueue<string> Lines { get; } = [];
+
+        internal ConcurrentQueue<string> Problems { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (eventId.Id is >= 6000 and < 7000)
+                Lines.Enqueue($"{eventId.Id} {formatter(state, exception)}");
+            if (logLevel >= LogLevel.Error)
+                Problems.Enqueue($"{eventId.Id} {formatter(state, exception)} {exception}");
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -33,8 +33,11 @@ internal sealed class HandlebarsTemplates : IMessageTemplates
         if (_sets.Count == 0 && _problems.Count > 0)
             return _problems;
         var misnamed = _problems.Where(problem => problem.StartsWith($"{name.Value}.", StringComparison.Ordinal));
-        return [$"There is no template '{name.Value}' for {channel.Name}; its file would be {name.Value}.{channel.Name}.text.hbs.", .. misnamed];
+        return [$"There is no template '{name.Value}' for {channel.Name}; its file would be {name.Value}.{channel.Name}.text.hbs.{Known(channel)}", .. misnamed];
     }
+
+    private string Known(Channel channel) =>
+        _sets.Keys.Where(key => key.Channel == channel).Select(key => key.Name).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } names ? $" Known for {channel.Name} are: {string.Join(", ", names)}." : "";
 
     public bool ShowsVoucher(TemplateName name, Channel channel) =>
         _sets.TryGetValue((name.Value, channel), out var set) && set.ShowsVoucher;

@@ -33,10 +33,11 @@ internal sealed class WorkflowJourneys(IRetentionStore store, JourneyPrograms pr
     }
 
     /// <summary>Publishes the journey that a workflow is, so that it takes customers in.</summary>
-    internal async Task TakeInAsync(WorkflowGraph graph, JourneyDefinition definition, CancellationToken cancellationToken)
+    internal async Task<JourneyProgram> TakeInAsync(WorkflowGraph graph, JourneyDefinition definition, CancellationToken cancellationToken)
     {
-        await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
-        _known.AddOrUpdate(graph, await programs.TakeInAsync(definition, cancellationToken).ConfigureAwait(false));
+        var program = await programs.TakeInAsync(definition, cancellationToken).ConfigureAwait(false);
+        _known.AddOrUpdate(graph, program);
+        return program;
     }
 
     /// <summary>The journey that a workflow is, checked.</summary>
@@ -69,6 +70,8 @@ internal sealed class WorkflowJourneys(IRetentionStore store, JourneyPrograms pr
             Ways = StepWays.Of(graph.Workflow, activities, steps),
         });
         var definition = builder.Build();
+        if (definition.Steps.Count > 1)
+            throw WorkflowCheck.StepsInRules(definition);
         if (trigger is not null)
             definition = definition with { Enrollment = trigger.ToRule() };
         else if (rules is null)

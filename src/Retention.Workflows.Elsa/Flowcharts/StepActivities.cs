@@ -26,6 +26,7 @@ internal static class StepActivities
         var fields = JsonNode.Parse(JourneyJson.WriteStep(Bare(step)))!.AsObject();
         var activity = Make(fields);
         activity.Id = step.Name;
+        activity.CustomProperties.Remove("source"); // a line of this file, which says nothing to who sees it in the designer
         return activity;
     }
 

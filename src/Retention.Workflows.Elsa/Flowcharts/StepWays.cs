@@ -28,6 +28,9 @@ internal sealed class StepWays
             return [];
         var ways = new StepWays(flowchart, activities.Zip(steps));
         var (found, problems) = (new List<WorkflowWay>(), new List<ActivityInputException>());
+        foreach (var stranger in flowchart.Connections.SelectMany(way => new[] { way.Source.Activity, way.Target.Activity }).Except(flowchart.Activities))
+            problems.Add(new ActivityInputException($"A connection leads to or from '{stranger.Id}', which is not among the flowchart's Activities: add it there."));
+        ActivityInputException.ThrowIfAny(problems);
         if (StartOf(flowchart) is { } start)
             found.AddRange(ways.Behind(start, []).Select(to => new WorkflowWay(null, null, to.Name)));
         foreach (var way in flowchart.Connections)
@@ -59,7 +62,7 @@ internal sealed class StepWays
         : [];
 
     /// <summary>Where Elsa begins: its JSON does not say, and it is found like this.</summary>
-    private static IActivity? StartOf(Flowchart flowchart) =>
+    internal static IActivity? StartOf(Flowchart flowchart) =>
         flowchart.Start
         ?? flowchart.Activities.FirstOrDefault(activity => activity.GetCanStartWorkflow())
         ?? flowchart.Activities.FirstOrDefault(activity => flowchart.Connections.All(way => way.Target.Activity != activity))

@@ -89,6 +89,8 @@ internal sealed class ElsaGuide(IServiceProvider host) : IWorkflowGuide, IAsyncD
 
     private WorkflowStep StepOf(string name, Workflow workflow)
     {
+        if (WorkflowCheck.SameIds(workflow.Root).ToList() is { Count: > 0 } same)
+            throw new ActivityInputException(string.Join('\n', same));
         var graph = Wait(_elsa.GraphAsync(workflow, CancellationToken.None));
         var all = graph.Nodes.Select(node => node.Activity).ToList();
         if (WorkflowCheck.Unknown(all).ToList() is { Count: > 0 } unknown)

@@ -20,6 +20,9 @@ internal static class WorkflowCheck
             problems.Add($"{twice.Count()} activities are called '{twice.Key}'. Give each a name of its own: it is the step's, and the keys that keep effects from happening twice follow from it.");
         foreach (var chart in activities.OfType<Flowchart>())
         {
+            var start = StepWays.StartOf(chart);
+            foreach (var lost in chart.Activities.OfType<JourneyActivity>().Where(activity => activity != start && chart.Connections.All(way => way.Target.Activity != activity)))
+                problems.Add($"No way leads to '{lost.StepName}': connect one, or take the activity out.");
             foreach (var both in chart.Connections.Where(way => way.Source.Activity is JourneyActivity { OptionalPorts.Count: > 0 }).GroupBy(way => (JourneyActivity)way.Source.Activity)
                 .Where(ways => ways.Any(way => way.Source.Port is null or "Done") && ways.Any(way => way.Source.Port is not (null or "Done"))))
                 problems.Add($"From '{both.Key.StepName}' ways lead out of Done and out of {string.Join(" or ", both.Key.OptionalPorts)}. Done goes on whatever came of it, the others only where that is so: connect one or the other.");
@@ -29,6 +32,14 @@ internal static class WorkflowCheck
 
         return problems;
     }
+
+    /// <summary>Activities side by side that have the same id, which Elsa cannot tell apart.</summary>
+    internal static IEnumerable<string> SameIds(IActivity? root) => (root as Container)?.Activities.Where(activity => !string.IsNullOrEmpty(activity.Id)).GroupBy(activity => activity.Id, StringComparer.Ordinal)
+        .Where(group => group.Count() > 1).Select(group => $"{group.Count()} activities have the Id '{group.Key}'. Give each one of its own: it is the step's name.") ?? [];
+
+    /// <summary>Rules that add steps to a journey whose steps are a workflow.</summary>
+    internal static JourneyDefinitionException StepsInRules(JourneyDefinition definition) => new(definition.Name.Value,
+        [.. definition.Steps.Where(step => step is not WorkflowStep).Select(step => new JourneyError { Path = "$.steps", Message = $"The rules add a step '{step.Name}'. The steps of this journey are its workflow's: put it there." })]);
 
     /// <summary>Activities that Elsa read without knowing their type.</summary>
     internal static IEnumerable<string> Unknown(IEnumerable<IActivity> activities) => activities.OfType<NotFoundActivity>()

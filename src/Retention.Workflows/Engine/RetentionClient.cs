@@ -226,7 +226,7 @@ internal sealed class RetentionClient(
         }
 
         return programs.Published.FirstOrDefault(program => program.Definition.Name == journey)
-            ?? throw new ArgumentException($"No journey '{journey}' is registered here; registered are {string.Join(", ", programs.Published.Select(program => program.Definition.Name))}.", nameof(journey));
+            ?? throw new ArgumentException($"No journey '{journey}' is registered here.{NameHint.Known(programs.Published.Select(program => program.Definition.Name.Value))}", nameof(journey));
     }
 
     /// <summary>A key that no enrollment of the customer has: those before may be purged, so it goes by the greatest that is there.</summary>

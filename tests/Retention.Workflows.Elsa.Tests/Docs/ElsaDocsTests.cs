@@ -11,11 +11,11 @@ namespace Retention.Workflows.Elsa.Tests.Docs;
 /// <summary>The code of docs/elsa.md.</summary>
 public class ElsaDocsTests
 {
-    public static class WinBack
+    public static class WinBackWorkflow
     {
         public static Flowchart Build()
         {
-            var offer = new SendEmail { Id = "offer", Template = new("personal-offer"), Recommend = new(6) };
+            var offer = new SendEmail { Id = "offer", Template = new("we-miss-you"), Recommend = new(6) };
             var think = new WaitFor { Id = "think", Days = new(10) };
             var bought = new PurchasedSinceWait { Id = "bought", Wait = new("think") };
             var voucher = new IssueVoucher { Id = "voucher", Offer = new("comeback-20") };
@@ -55,7 +55,7 @@ public class ElsaDocsTests
                     journey.Enroll.ByHand();
                     journey.Goal.On(EventNames.Purchase).Within(Period.Days(30));
                 },
-                WinBack.Build);
+                WinBackWorkflow.Build);
         });
         await using var provider = services.BuildServiceProvider();
         var (client, engine, token) = (provider.GetRequiredService<IRetentionClient>(), provider.GetRequiredService<IRetentionEngine>(), TestContext.Current.CancellationToken);

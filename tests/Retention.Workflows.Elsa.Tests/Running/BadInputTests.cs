@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Retention.Workflows.Elsa.Runtime.Tests;
 using Retention.Workflows.Hosting;
 using Retention.Workflows.Testing;
+using Endpoint = Elsa.Workflows.Activities.Flowchart.Models.Endpoint;
 
 namespace Retention.Workflows.Elsa.Tests.Running;
 
@@ -113,7 +114,53 @@ public class BadInputTests
         const string Hello = """{ "type": "CustomerJourneys.SendEmail", "id": "first", "template": { "typeName": "String", "expression": { "type": "Literal", "value": "hello" } } }""";
         var chart = $$"""{ "type": "Elsa.Flowchart", "id": "chart", "activities": [{{Hello}}, {{activity}}], "connections": [{ "source": { "activity": "first" }, "target": { "activity": "bad" } }] }""";
 
-        (await ProblemOfAsync(journeys => journeys.AddElsaJson(new JourneyName("by-elsa"), ByHand, chart))).Message.Should().Match(problem);
+        (await ProblemOfAsync(journeys => journeys.AddElsaJson(new JourneyName("by-elsa"), ByHand, chart))).Message.Should().Match($"*{problem}");
+    }
+
+    public static TheoryData<string, Func<IActivity>> Charts { get; } = new()
+    {
+        { "Journey 'by-elsa': Activity 'ask' (EmailOpened): A way leads out of a port 'Flase', which it does not have. It has: True, False.", () => Ways(new EmailOpened { Id = "ask", Message = new("first") }, "Flase") },
+        { "Journey 'by-elsa': Activity 'which' (ChooseCase): A way leads out of a port 'smal', which it does not have. It has: small, otherwise.", () => Ways(new ChooseCase { Id = "which", Cases = new("""[{ "name": "small", "when": { "kind": "has-address", "channel": "sms" } }]""") }, "smal") },
+        { "Journey 'by-elsa': 2 activities have the Id 'same'. Give each one of its own: it is the step's name.", () => Chart(new WaitFor { Id = "same", Days = new(1) }, new WaitFor { Id = "same", Days = new(2) }) },
+        { "Journey 'by-elsa': A connection leads to or from 'last', which is not among the flowchart's Activities: add it there.", () => Unlisted() },
+        { "*No way leads to 'lost': connect one, or take the activity out.", () => Lost() },
+    };
+
+    [Theory]
+    [MemberData(nameof(Charts))]
+    public async Task In_how_activities_are_connected(string problem, Func<IActivity> chart) =>
+        (await ProblemOfAsync(journeys => journeys.AddElsa(new JourneyName("by-elsa"), ByHand, chart))).Message.Should().Match(problem);
+
+    [Fact]
+    public async Task In_rules_that_add_steps() =>
+        (await ProblemOfAsync(journeys => journeys.AddElsa(new JourneyName("by-elsa"), journey =>
+        {
+            journey.Enroll.ByHand();
+            journey.Steps.Wait("before", Period.Days(1));
+        }, () => Chart()))).Message
+            .Should().Match("*The rules add a step 'before'. The steps of this journey are its workflow's: put it there.*");
+
+    private static Flowchart Ways(JourneyActivity activity, string port)
+    {
+        var last = new WaitFor { Id = "last", Days = new(1) };
+        var chart = Chart(activity, last);
+        chart.Connections.Remove(chart.Connections.Last());
+        chart.Connections.Add(new Connection(new Endpoint(activity, port), new Endpoint(last)));
+        return chart;
+    }
+
+    private static Flowchart Unlisted()
+    {
+        var chart = Chart(new WaitFor { Id = "last", Days = new(1) });
+        chart.Activities.Remove(chart.Activities.Last());
+        return chart;
+    }
+
+    private static Flowchart Lost()
+    {
+        var chart = Chart();
+        chart.Activities.Add(new WaitFor { Id = "lost", Days = new(1) });
+        return chart;
     }
 
     [Theory]
