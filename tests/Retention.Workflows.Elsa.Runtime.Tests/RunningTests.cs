@@ -1,3 +1,4 @@
+using System.Reflection;
 using Elsa.Extensions;
 using Elsa.Workflows;
 using Microsoft.Extensions.DependencyInjection;
@@ -54,6 +55,25 @@ public class RunningTests
             .Should().Contain(["CustomerJourneys.SendEmail", "CustomerJourneys.WaitForCustomerEvent", "CustomerJourneys.CustomerEventOccurred", "CustomerJourneys.SegmentEntered", "CustomerJourneys.JourneySchedule"]);
         scope.ServiceProvider.GetServices<IPropertyUIHandler>().Select(handler => handler.GetType())
             .Should().Contain([typeof(ChannelOptions), typeof(OfferOptions), typeof(SegmentOptions), typeof(TemplateOptions), typeof(RfmSegmentOptions)]);
+    }
+
+    [Theory]
+    [InlineData(typeof(IssueVoucher), nameof(IssueVoucher.Offer), "ten")]
+    [InlineData(typeof(SendEmail), nameof(SendEmail.Template), "hello")]
+    [InlineData(typeof(SendMessage), nameof(SendMessage.Channel), "email")]
+    [InlineData(typeof(RfmSegmentCondition), nameof(RfmSegmentCondition.Segments), "vip")]
+    [InlineData(typeof(RfmSegmentCondition), nameof(RfmSegmentCondition.Segments), "at-risk")]
+    public async Task The_designer_offers_for_an_input_what_is_registered(Type activity, string input, string name)
+    {
+        ArgumentNullException.ThrowIfNull(activity);
+        await using var world = await World.StartAsync(_ => { });
+        await using var scope = world.Services.CreateAsyncScope();
+        var property = activity.GetProperty(input)!;
+        var asked = property.GetCustomAttribute<global::Elsa.Workflows.Attributes.InputAttribute>()!.UIHandler!;
+        var handler = scope.ServiceProvider.GetServices<IPropertyUIHandler>().Single(handler => handler.GetType() == asked);
+
+        var offered = await handler.GetUIPropertiesAsync(property, null, World.Token);
+        System.Text.Json.JsonSerializer.Serialize(offered.Values.Select(value => (object)value)).Should().Contain($"\"{name}\"");
     }
 
     [Fact]
