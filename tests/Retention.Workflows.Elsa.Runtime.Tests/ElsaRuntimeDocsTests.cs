@@ -6,6 +6,8 @@ using Elsa.Persistence.EFCore.Modules.Runtime;
 using Elsa.Workflows;
 using Elsa.Workflows.Activities.Flowchart.Activities;
 using Elsa.Workflows.Activities.Flowchart.Models;
+using Medallion.Threading;
+using Medallion.Threading.FileSystem;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -53,7 +55,7 @@ public sealed class ElsaRuntimeDocsTests : IDisposable
     [InlineData(false)]
     public async Task The_page_runs(bool elsaFirst)
     {
-        using var host = Host<CartWinBack>("cart-win-back", elsaFirst);
+        using var host = Host(AddPage, elsaFirst);
         var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _email.Answer = _ =>
         {
@@ -79,7 +81,7 @@ public sealed class ElsaRuntimeDocsTests : IDisposable
     [InlineData(false)]
     public async Task A_workflow_that_is_wrong_and_rules_of_nobody_are_logged_and_the_host_starts(bool elsaFirst)
     {
-        using var host = Host<Wrong>("rong", elsaFirst);
+        using var host = Host(AddWrong, elsaFirst);
         await host.StartAsync(Token);
         await host.StopAsync(Token);
 
@@ -87,36 +89,41 @@ public sealed class ElsaRuntimeDocsTests : IDisposable
         _log.Problems.Should().ContainSingle().Which.Should().StartWith("6003 The workflow wrong is published, and cannot take customers in");
     }
 
-    private IHost Host<TWorkflow>(string rules, bool elsaFirst) where TWorkflow : IWorkflow
+    private void AddPage(IServiceCollection services, string elsaData)
     {
-        var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder();
-        var services = builder.Services;
-        services.AddLogging(logging => logging.ClearProviders().AddProvider(_log));
-        if (elsaFirst)
-            AddElsa();
-        services.AddRetentionWorkflows(retention =>
+        services.AddElsa(elsa =>
         {
-            retention.Store.UseSqlite(_folder.PathOf("shop.db"));
-            retention.Templates.Use(new PlainTemplates());
-            retention.Channels.Add(_email);
-        });
-        if (!elsaFirst)
-            AddElsa();
-        return builder.Build();
-
-        void AddElsa() => services.AddElsa(elsa =>
-        {
-            elsa.UseLocks(_folder.PathOf("locks"));
-            elsa.AddWorkflow<TWorkflow>();
-            elsa.UseWorkflowManagement(management => management.UseEntityFrameworkCore(store => store.UseSqlite($"Data Source={_folder.PathOf("elsa.db")}")));
-            elsa.UseWorkflowRuntime(runtime => runtime.UseEntityFrameworkCore(store => store.UseSqlite($"Data Source={_folder.PathOf("elsa.db")}")));
-            elsa.UseCustomerJourneys(journeys => journeys.Journey(rules, journey =>
+            elsa.AddWorkflow<CartWinBack>();
+            elsa.UseWorkflowManagement(management => management.UseEntityFrameworkCore(store => store.UseSqlite(elsaData)));
+            elsa.UseWorkflowRuntime(runtime => runtime.UseEntityFrameworkCore(store => store.UseSqlite(elsaData)));
+            elsa.UseCustomerJourneys(journeys => journeys.Journey("cart-win-back", journey =>
             {
                 journey.Goal.On(EventNames.Purchase).Within(Period.Days(30));
                 journey.ExitOn("complained", new EventPattern(new EventName("complaint")));
             }));
         });
+        services.AddSingleton<IDistributedLockProvider>(_ => new FileDistributedSynchronizationProvider(new DirectoryInfo(_folder.PathOf("locks"))));
     }
+
+    private void AddWrong(IServiceCollection services, string elsaData) => services.AddElsa(elsa => elsa
+        .UseLocks(_folder.PathOf("locks")).UseSqlite(elsaData).AddWorkflow<Wrong>().UseCustomerJourneys(journeys => journeys.Journey("rong", journey => journey.Priority(1))));
+
+    private IHost Host(Action<IServiceCollection, string> addElsa, bool elsaFirst)
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder();
+        builder.Services.AddLogging(logging => logging.ClearProviders().AddProvider(_log));
+        Action<IServiceCollection>[] both = [services => addElsa(services, $"Data Source={_folder.PathOf("elsa.db")}"), AddEngine];
+        foreach (var add in elsaFirst ? both : both.Reverse())
+            add(builder.Services);
+        return builder.Build();
+    }
+
+    private void AddEngine(IServiceCollection services) => services.AddRetentionWorkflows(retention =>
+    {
+        retention.Store.UseSqlite(_folder.PathOf("shop.db"));
+        retention.Templates.Use(new PlainTemplates());
+        retention.Channels.Add(_email);
+    });
 
     /// <summary>What our package says in a host, and whatever is worse than a warning.</summary>
     private sealed class Notebook : ILoggerProvider, ILogger

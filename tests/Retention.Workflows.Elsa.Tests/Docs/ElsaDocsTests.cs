@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Retention.Workflows.Testing;
+using Swiftmotion.Churn;
 using Endpoint = Elsa.Workflows.Activities.Flowchart.Models.Endpoint;
 
 namespace Retention.Workflows.Elsa.Tests.Docs;
@@ -59,9 +60,12 @@ public class ElsaDocsTests
         });
         await using var provider = services.BuildServiceProvider();
         var (client, engine, token) = (provider.GetRequiredService<IRetentionClient>(), provider.GetRequiredService<IRetentionEngine>(), TestContext.Current.CancellationToken);
-        await client.SaveCustomersAsync([Some.Customer("ada")], token);
+        var ada = Some.Customer("ada");
         await engine.StartAsync(token);
-        await client.EnrollAsync(new JourneyName("win-back"), new CustomerId("ada"), cancellationToken: token);
+#pragma warning disable xUnit1051 // as the page shows it
+        await client.SaveCustomersAsync([ada]);
+        await client.EnrollAsync(new JourneyName("win-back"), ada.Id);
+#pragma warning restore xUnit1051
         await engine.RunDueAsync(token);
         time.MoveTo(time.GetUtcNow().AddDays(11));
         await engine.RunDueAsync(token);
@@ -72,8 +76,7 @@ public class ElsaDocsTests
     [Fact]
     public void A_journey_becomes_a_flowchart()
     {
-        var journey = JourneyDefinition.From<Swiftmotion.Churn.ChurnJourney>();
-
+        JourneyDefinition journey = JourneyDefinition.From<ChurnJourney>();
         Flowchart chart = journey.ToFlowchart();
         JourneyDefinition ledByElsa = journey.ToElsa();
 

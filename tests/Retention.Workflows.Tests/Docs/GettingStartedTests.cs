@@ -35,10 +35,11 @@ public sealed class GettingStartedTests : IDisposable
     [Fact]
     public async Task The_host_is_configured_fed_run_and_looked_at()
     {
+        Directory.CreateDirectory(Path.Combine(folder, "Templates"));
         foreach (var name in Files)
         {
-            await File.WriteAllTextAsync(Path.Combine(folder, $"{name}.email.subject.hbs"), "Hello", TestContext.Current.CancellationToken);
-            await File.WriteAllTextAsync(Path.Combine(folder, $"{name}.email.text.hbs"), "{{customer.id}}", TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(Path.Combine(folder, "Templates", $"{name}.email.subject.hbs"), "Hello", TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(Path.Combine(folder, "Templates", $"{name}.email.text.hbs"), "{{customer.id}}", TestContext.Current.CancellationToken);
         }
 
         var builder = Host.CreateApplicationBuilder();
@@ -89,7 +90,7 @@ public sealed class GettingStartedTests : IDisposable
             });
             retention.Journeys.Add<Comeback>();
             retention.Store.UseSqlite(Path.Combine(folder, "retention.db"));
-            retention.Templates.FromFolder(folder);
+            retention.Templates.FromFolder(Path.Combine(folder, "Templates"));
             retention.Channels.AddPickupEmail(Path.Combine(folder, "mails"));
             retention.Vouchers.AddOffer(new VoucherOffer
             {
