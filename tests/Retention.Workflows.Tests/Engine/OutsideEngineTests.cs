@@ -33,6 +33,22 @@ public sealed class OutsideEngineTests
     }
 
     [Fact]
+    public async Task Who_is_inside_stays_on_their_version_where_only_the_rules_are_others()
+    {
+        await using var first = await StartAsync(new Engine());
+        var id = await EnterAsync(first);
+        var engine = new Engine();
+        await using var second = await StartAsync(engine, Outside() with { Priority = 5 });
+        var newest = await engine.Services!.GetRequiredService<JourneyPrograms>().FindAsync(new JourneyName("under-test"), 2, Token);
+
+        var reply = await engine.Services!.GetRequiredService<OutsideDesk>().DoAsync(
+            new DeskVisit { Instance = "workflow-1", Customer = Journeys.Ada, Enrollment = id, EntryKey = "workflow-1", Program = newest!, Step = "hello", Visit = 1 }, Token);
+
+        reply.Answer!.Outcome.Should().Be("done");
+        (await second.RecordAsync()).Enrollments.Single().Version.Should().Be(1);
+    }
+
+    [Fact]
     public async Task A_process_without_the_engine_leaves_who_is_inside_to_one_that_has_it()
     {
         var engine = new Engine { Fails = true };
@@ -145,7 +161,7 @@ public sealed class OutsideEngineTests
                     {
                         retention.Services.AddSingleton<IOutsideEngine>(provider =>
                         {
-                            services = provider;
+                            engine.Services = services = provider;
                             return engine;
                         });
                     }
@@ -175,6 +191,8 @@ public sealed class OutsideEngineTests
         string IOutsideEngine.Engine => "elsewhere";
 
         internal bool Fails { get; set; }
+
+        internal IServiceProvider? Services { get; set; }
 
         internal int Calls { get; private set; }
 

@@ -7,7 +7,7 @@ namespace Retention.Workflows;
 /// That engine may die before it stored what it did with an answer. It then comes again with the same step and visit, and hears the same; what was done since it
 /// last stored its workflow is remembered until it comes with a step that it had stored.
 /// </remarks>
-internal sealed class OutsideDesk(IRetentionStore store, EngineSettings settings, BatchAdvance advance, EventReactions reactions, TimeProvider time)
+internal sealed class OutsideDesk(IRetentionStore store, EngineSettings settings, JourneyPrograms programs, BatchAdvance advance, EventReactions reactions, TimeProvider time)
 {
     /// <summary>Does a step, or says what became of it.</summary>
     internal async Task<DeskReply> DoAsync(DeskVisit visit, CancellationToken cancellationToken)
@@ -25,6 +25,7 @@ internal sealed class OutsideDesk(IRetentionStore store, EngineSettings settings
                 return new DeskReply(null, HasLeft: true) { Refusal = refusal };
             }
 
+            visit = visit with { Program = await OwnAsync(visit.Program, enrollment, cancellationToken).ConfigureAwait(false) };
             var notes = OutsideNotes.Of(enrollment.State) ?? new OutsideNotes(visit.Instance, null, 1, []);
             if (enrollment.EndedAt is not null || notes.Instance != visit.Instance)
                 return new DeskReply(enrollment.Id, HasLeft: true);
@@ -104,6 +105,11 @@ internal sealed class OutsideDesk(IRetentionStore store, EngineSettings settings
             batch.Count(visit.Program, visit.Program.NameOf(0), JourneyMeasures.Came);
         return (entry.Enrollment, entry.Refusal);
     }
+
+    /// <summary>The version that the enrollment is on, where it has the steps that the workflow has: rules that the host changed since are not for who is inside.</summary>
+    private async Task<JourneyProgram> OwnAsync(JourneyProgram program, Enrollment enrollment, CancellationToken cancellationToken) =>
+        enrollment.Version != program.Version
+        && await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false) is { } own && own.Definition.Steps.SequenceEqual(program.Definition.Steps) ? own : program;
 
     private static bool IsOf(Enrollment enrollment, DeskVisit visit) =>
         enrollment.State.Workflow is null ? enrollment.EntryKey == visit.Instance : OutsideNotes.Of(enrollment.State)!.Instance == visit.Instance;

@@ -38,7 +38,7 @@ internal static class VersionMove
             return null;
         if (to.Find(step) is null || from.Find(step) is null)
             return Outcomes.UnknownStep;
-        if (LeadingTo(step, to) is { } workflow && !workflow.Equals(LeadingTo(step, from)))
+        if (LeadingTo(step, to) is { } workflow && !LeadsAlike(workflow, LeadingTo(step, from)))
             return Outcomes.OtherWorkflow; // what its engine remembers is of the workflow that it led through
         return status == EnrollmentStatus.Calling && ChangesKind(step, from, to) ? Outcomes.Calling : null;
     }
@@ -79,6 +79,11 @@ internal static class VersionMove
     /// <summary>The workflow that leads to a step, or that the step is; none where the journey leads itself.</summary>
     private static WorkflowStep? LeadingTo(string step, JourneyProgram program) =>
         program.Find(step) is { } instruction ? (instruction.LedBy is { } workflow ? program.Instructions[workflow].Step : instruction.Step) as WorkflowStep : null;
+
+    /// <summary>Whether an engine finds its way in one workflow by what it remembers of the other: the same steps, of the same kinds and connected alike. What a step says may be another.</summary>
+    private static bool LeadsAlike(WorkflowStep one, WorkflowStep? other) =>
+        other is not null && (one.Engine, one.Plan, one.IsOutside) == (other.Engine, other.Plan, other.IsOutside) && one.Ways.SequenceEqual(other.Ways)
+        && one.Steps.Select(step => (step.Name, step.GetType())).SequenceEqual(other.Steps.Select(step => (step.Name, step.GetType())));
 
     private static bool ChangesKind(string? step, JourneyProgram? from, JourneyProgram to) =>
         !string.IsNullOrEmpty(step) && from?.Find(step)?.Step.GetType() != to.Find(step)?.Step.GetType();
