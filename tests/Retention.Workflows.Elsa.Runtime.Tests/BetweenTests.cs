@@ -98,6 +98,20 @@ public class BetweenTests
         world.Sent.Should().Equal("before to ada", "behind to ada", "last to ada");
     }
 
+    [Fact]
+    public async Task A_call_that_waited_until_the_workflow_had_gone_on_does_not_end_a_wait_of_Elsas()
+    {
+        await using var world = await WaitingAsync();
+        var enrollment = (await world.EnrollmentsOfAsync("ada")).Single();
+        var program = await world.Services.GetRequiredService<JourneyPrograms>().FindAsync(enrollment.Journey, enrollment.Version, World.Token);
+        var before = enrollment with { State = enrollment.State with { Answer = "done" } }; // as it was when it was claimed
+        world.Time.MoveTo(world.Time.GetUtcNow().AddMinutes(10));
+        await world.Services.GetServices<IOutsideEngine>().Single().CallAsync(before, (WorkflowStep)program!.Instructions[0].Step, World.Token);
+        await world.Engine.RunDueAsync(World.Token);
+
+        world.Sent.Should().Equal("before to ada");
+    }
+
     private static async Task GoAsync(World world)
     {
         await using var scope = world.Services.CreateAsyncScope();

@@ -142,6 +142,35 @@ public class TriggerTests
     }
 
     [Fact]
+    public async Task A_draft_that_somebody_tries_neither_takes_back_nor_keeps_what_is_published()
+    {
+        await using var world = await World.StartAsync(_ => { });
+        await world.AddAsync("ada", "bob", "eve");
+        await world.PublishAsync("designed", WinBack.Chart(Leaving()));
+        var programs = world.Services.GetRequiredService<JourneyPrograms>();
+        await programs.FindOrAddAsync(JourneyDefinition.Build(new JourneyName("designed"), journey => journey.Steps.Wait("draft", Period.Days(1))), World.Token);
+        await world.HappenAsync("ada", "cart-left", "1");
+        await world.TakeBackAsync("designed");
+        await world.HappenAsync("bob", "cart-left", "2");
+
+        (await world.InstancesAsync()).Should().ContainSingle().Which.CorrelationId.Should().Be("ada");
+
+        static CustomerEventOccurred Leaving() => new() { Id = "cart-left", Event = new("cart-left") };
+    }
+
+    [Fact]
+    public async Task Rules_that_throw_keep_no_other_workflow_out()
+    {
+        await using var world = await World.StartAsync(
+            elsa => elsa.AddWorkflow<CartWinBack>().AddWorkflow<WinBack>(),
+            journeys: journeys => journeys.Journey(WinBack.Id, journey => journey.ExitOn("left", new EventPattern(new EventName("No Name")))));
+        await world.AddAsync("ada");
+        await world.HappenAsync("ada", "cart-left", "1", new("cart", "c1"), new("size", 3));
+
+        (await world.InstancesAsync()).Should().ContainSingle().Which.CorrelationId.Should().Be("ada");
+    }
+
+    [Fact]
     public async Task Two_servers_with_other_rules_do_not_publish_against_each_other()
     {
         var store = new InMemoryRetentionStore(partitions: 1);

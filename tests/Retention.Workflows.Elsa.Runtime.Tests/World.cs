@@ -1,3 +1,4 @@
+using Elsa.Common;
 using Elsa.Common.Models;
 using Elsa.Extensions;
 using Elsa.Features.Services;
@@ -69,6 +70,7 @@ internal sealed class World : IAsyncDisposable
             elsa(module.UseLocks(locks.Path));
             module.UseCustomerJourneys(journeys);
         });
+        services.AddSingleton<ISystemClock>(new Clock(time));
         crashes.Decorate(services);
         var world = new World(services.BuildServiceProvider(), time, email, crashes, locks);
         await world.Engine.StartAsync(Token);
@@ -152,6 +154,12 @@ internal sealed class World : IAsyncDisposable
     {
         await _provider.DisposeAsync();
         _locks.Dispose();
+    }
+
+    /// <summary>Elsa's clock is that of the test.</summary>
+    private sealed class Clock(TimeProvider time) : ISystemClock
+    {
+        public DateTimeOffset UtcNow => time.GetUtcNow();
     }
 
     /// <summary>Writes what goes wrong to the test's output.</summary>

@@ -6,7 +6,6 @@ using Elsa.Workflows.Runtime;
 using Elsa.Workflows.Runtime.Filters;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Elsa.Runtime;
@@ -44,7 +43,10 @@ internal sealed partial class PublishedWorkflows(
             await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
             var scope = scopes.CreateAsyncScope();
             await using (scope.ConfigureAwait(false))
-                await RefreshAsync(await GraphsAsync(scope.ServiceProvider, cancellationToken).ConfigureAwait(false), _isStarted, cancellationToken).ConfigureAwait(false);
+            {
+                var (graphs, areAll) = await GraphsAsync(scope.ServiceProvider, cancellationToken).ConfigureAwait(false);
+                await RefreshAsync(graphs, _isStarted && areAll, cancellationToken).ConfigureAwait(false);
+            }
         }
 #pragma warning disable CA1031 // Elsa calls this at its start, and the host must not end with it.
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
@@ -79,7 +81,9 @@ internal sealed partial class PublishedWorkflows(
 
                 published[definition.Name] = definition.Fingerprint;
             }
-            catch (Exception exception) when (exception is ActivityInputException or JourneyDefinitionException or InvalidOperationException or OptionsValidationException)
+#pragma warning disable CA1031 // Rules are the host's code, and whatever is wrong with one workflow must not keep the others out.
+            catch (Exception exception) when (exception is not (RetentionStoreException or OperationCanceledException))
+#pragma warning restore CA1031
             {
                 var id = graph.Workflow.Identity.DefinitionId;
                 wrong[id] = exception.Message;
@@ -97,11 +101,18 @@ internal sealed partial class PublishedWorkflows(
         _published = published;
     }
 
+    /// <summary>At the first look, whatever takes customers in and is not published any more; later, what this process itself saw published before.</summary>
     private async Task TakeBackAsync(Dictionary<JourneyName, string> published, CancellationToken cancellationToken)
     {
-        var newest = (await programs.KnownAsync(cancellationToken).ConfigureAwait(false)).GroupBy(program => program.Definition.Name).Select(versions => versions.MaxBy(program => program.Version)!);
-        foreach (var gone in newest.Where(IsTakingIn).Where(program => !published.ContainsKey(program.Definition.Name) && (!_hasSeenAll || _published.ContainsKey(program.Definition.Name))).ToList())
-            await programs.TakeNobodyInAsync(gone.Definition, cancellationToken).ConfigureAwait(false);
+        IEnumerable<JourneyName> before = _published.Keys;
+        if (!_hasSeenAll)
+        {
+            var newest = (await programs.KnownAsync(cancellationToken).ConfigureAwait(false)).GroupBy(program => program.Definition.Name).Select(versions => versions.MaxBy(program => program.Version)!);
+            before = before.Concat(newest.Where(IsTakingIn).Select(program => program.Definition.Name));
+        }
+
+        foreach (var gone in before.Except(published.Keys).ToList())
+            await programs.TakeNobodyInAsync(gone, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Rules that are said of a workflow that is not there hold for nobody.</summary>
@@ -114,21 +125,32 @@ internal sealed partial class PublishedWorkflows(
     private static bool IsTakingIn(JourneyProgram program) =>
         program.Definition is { Steps: [WorkflowStep { IsOutside: true, Engine: RuntimeEngine.Name }], Enrollment.Trigger: not ManualTrigger };
 
-    private async Task<List<WorkflowGraph>> GraphsAsync(IServiceProvider services, CancellationToken cancellationToken)
+    /// <summary>The workflows that are published, and whether each of them could be read: one that could not is not taken back for that.</summary>
+    private async Task<(List<WorkflowGraph> Graphs, bool AreAll)> GraphsAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         var definitions = services.GetRequiredService<IWorkflowDefinitionService>();
         var triggers = await services.GetRequiredService<ITriggerStore>().FindManyAsync(TriggerFilter.ByNames(TriggerTypes), cancellationToken).ConfigureAwait(false);
-        var graphs = new Dictionary<string, WorkflowGraph>(StringComparer.Ordinal);
+        var (graphs, areAll) = (new Dictionary<string, WorkflowGraph>(StringComparer.Ordinal), true);
         foreach (var version in triggers.Select(trigger => trigger.WorkflowDefinitionVersionId).Distinct())
-            Add(await definitions.FindWorkflowGraphAsync(version, cancellationToken).ConfigureAwait(false));
+            await AddAsync(definitions.FindWorkflowGraphAsync(version, cancellationToken)).ConfigureAwait(false);
         foreach (var definition in book.Rules.Keys)
-            Add(await definitions.FindWorkflowGraphAsync(definition, VersionOptions.Published, cancellationToken).ConfigureAwait(false));
-        return [.. graphs.Values];
+            await AddAsync(definitions.FindWorkflowGraphAsync(definition, VersionOptions.Published, cancellationToken)).ConfigureAwait(false);
+        return ([.. graphs.Values], areAll);
 
-        void Add(WorkflowGraph? graph)
+        async Task AddAsync(Task<WorkflowGraph?> finding)
         {
-            if (graph is not null)
-                graphs[graph.Workflow.Identity.Id] = graph;
+            try
+            {
+                if (await finding.ConfigureAwait(false) is { } graph)
+                    graphs[graph.Workflow.Identity.Id] = graph;
+            }
+#pragma warning disable CA1031 // Elsa builds a workflow with whatever activities and code are in it.
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                areAll = false;
+                LogFailed(exception);
+            }
         }
     }
 

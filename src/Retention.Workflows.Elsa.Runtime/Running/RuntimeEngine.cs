@@ -1,3 +1,4 @@
+using Elsa.Common;
 using Elsa.Workflows;
 using Elsa.Workflows.Management;
 using Elsa.Workflows.Models;
@@ -55,6 +56,8 @@ internal sealed class RuntimeEngine(IServiceScopeFactory scopes) : IOutsideEngin
     private static async Task CallAsync(IServiceProvider services, Enrollment enrollment, RuntimePlan plan, string instance, CancellationToken cancellationToken)
     {
         var desk = services.GetRequiredService<OutsideDesk>();
+        if (!await desk.IsStillCalledAsync(enrollment, cancellationToken).ConfigureAwait(false))
+            return;
         var client = await services.GetRequiredService<IWorkflowRuntime>().CreateClientAsync(instance, cancellationToken).ConfigureAwait(false);
         var stored = await services.GetRequiredService<IWorkflowInstanceManager>().FindByIdAsync(instance, cancellationToken).ConfigureAwait(false);
         if (stored is null && enrollment.EndedAt is null)
@@ -72,7 +75,9 @@ internal sealed class RuntimeEngine(IServiceScopeFactory scopes) : IOutsideEngin
         }
         else if (enrollment is { EndedAt: null, State.Answer: not null } && NewsOf(stored.WorkflowState) == OutsideNews.Waits)
         {
-            // A run that went on from there was lost, and asked for a step whose answer is here: it goes on once more.
+            // A run that went on from there asked for a step whose answer is here. It is being stored, or was lost: then it goes on once more.
+            if (services.GetRequiredService<ISystemClock>().UtcNow - stored.UpdatedAt < OutsideCalls.Patience)
+                return;
             await client.RunInstanceAsync(new RunWorkflowInstanceRequest { BookmarkId = LostAt(stored.WorkflowState).Id }, cancellationToken).ConfigureAwait(false);
         }
         else if (enrollment.EndedAt is not null)

@@ -65,6 +65,7 @@ internal sealed class StepWays
     internal static IActivity? StartOf(Flowchart flowchart) =>
         flowchart.Start
         ?? flowchart.Activities.FirstOrDefault(activity => activity.GetCanStartWorkflow())
+        ?? flowchart.Activities.FirstOrDefault(activity => activity is Start)
         ?? flowchart.Activities.FirstOrDefault(activity => flowchart.Connections.All(way => way.Target.Activity != activity))
         ?? flowchart.Activities.FirstOrDefault();
 }

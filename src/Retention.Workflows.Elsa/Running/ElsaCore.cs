@@ -76,7 +76,7 @@ internal sealed class ElsaCore : IAsyncDisposable
             var root = document.RootElement.TryGetProperty("root", out var inner) ? inner : document.RootElement;
             return Services.GetRequiredService<IActivitySerializer>().Deserialize(root.GetRawText());
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or NotSupportedException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or NotSupportedException or ArgumentException or KeyNotFoundException or NullReferenceException)
         {
             throw new FormatException($"This is no Elsa workflow: {exception.Message}", exception);
         }

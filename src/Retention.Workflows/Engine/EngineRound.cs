@@ -140,8 +140,13 @@ internal sealed class EngineRound(
             anything |= await RunStepsAsync(round, partition, due.Steps <= round.Now, wait, cancellationToken).ConfigureAwait(false);
         if (round.Work.HasFlag(EngineWork.Calls) && (anything || due.Calls <= round.Now))
         {
-            while (await calls.RunAsync(partition, cancellationToken).ConfigureAwait(false))
-                anything = true;
+            var (didCall, goesOn) = (false, true);
+            while (goesOn)
+            {
+                (didCall, goesOn) = await calls.RunAsync(partition, cancellationToken).ConfigureAwait(false);
+                anything |= didCall;
+            }
+
             while (await outside.RunAsync(partition, cancellationToken).ConfigureAwait(false))
                 anything = true;
         }

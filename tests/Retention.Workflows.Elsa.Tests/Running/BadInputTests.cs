@@ -164,6 +164,13 @@ public class BadInputTests
     }
 
     [Theory]
+    [InlineData("""{ "type": "Elsa.Flowchart", "id": "chart", "activities": [{ "type": "CustomerJourneys.HasAddress", "id": "a" }, { "type": "CustomerJourneys.HasAddress", "id": "a" }], "connections": [] }""")]
+    [InlineData("""{ "type": "Elsa.Flowchart", "id": "chart", "activities": [{ "type": "CustomerJourneys.HasAddress", "id": "a" }], "connections": [{ "source": { "activity": "a" }, "target": {} }] }""")]
+    [InlineData("hello")]
+    public async Task In_JSON_that_is_no_workflow(string json) =>
+        (await ProblemOfAsync(journeys => journeys.AddElsaJson(new JourneyName("by-elsa"), ByHand, json))).Should().BeOfType<FormatException>().Which.Message.Should().StartWith("Journey 'by-elsa': This is no Elsa workflow: ");
+
+    [Theory]
     [InlineData("WaitFor", "days", "\"10\"")]
     [InlineData("WaitFor", "days", "10")]
     [InlineData("HoldOut", "percent", "\"5.50\"")]

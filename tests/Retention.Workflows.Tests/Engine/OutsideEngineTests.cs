@@ -18,16 +18,21 @@ public sealed class OutsideEngineTests
         var (store, time) = (new InMemoryRetentionStore(partitions: 1), new ManualTime(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)));
         JourneyDefinition Of(int days) => JourneyDefinition.Build(new JourneyName("j"), journey =>
         {
-            journey.Enroll.On("cart-left");
+            journey.Enroll.On("cart-left").ReEntry(ReEntry.Always);
             journey.Steps.Wait("think", Days(days));
         });
         var (with, without) = (new JourneyPrograms(store, time), new JourneyPrograms(store, time));
         var token = TestContext.Current.CancellationToken;
         await with.TakeInAsync(Of(1), token);
-        (await with.FindOrAddAsync(Of(1) with { Priority = 3 }, token)).Version.Should().Be(1, "its steps are those, whatever the rules are now");
-        await with.TakeNobodyInAsync(Of(1), token);
+        (await with.FindOrAddAsync(Of(1), token)).Version.Should().Be(1);
         await with.FindOrAddAsync(Of(2), token);
+        await without.EnsureLoadedAsync(token);
+        without.Enrolling.Should().ContainSingle().Which.Definition.Should().Be(Of(1), "a draft that is tried takes nothing back");
+        with.Enrolling.Should().ContainSingle().Which.Definition.Should().Be(Of(1));
 
+        await with.TakeNobodyInAsync(new JourneyName("j"), token);
+        await with.FindOrAddAsync(Of(3), token);
+        time.MoveTo(time.GetUtcNow().AddMinutes(2));
         await without.EnsureLoadedAsync(token);
         without.Enrolling.Should().BeEmpty();
     }

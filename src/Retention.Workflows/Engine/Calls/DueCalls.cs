@@ -13,18 +13,18 @@ internal sealed class DueCalls(
     private readonly Dictionary<Type, IShopCalls> _kinds = new IShopCalls[] { vouchers, products }.ToDictionary(kind => kind.Step);
 
     /// <summary>Asks for one batch.</summary>
-    /// <returns>Whether there was anything to do.</returns>
-    internal async Task<bool> RunAsync(int partition, CancellationToken cancellationToken)
+    /// <returns>Whether there was anything to do, and whether to go on at once; not where the time did not suffice for all, since others have their turn then.</returns>
+    internal async Task<(bool DidAnything, bool GoesOn)> RunAsync(int partition, CancellationToken cancellationToken)
     {
         var (calls, didAnything) = await ReadAsync(partition, cancellationToken).ConfigureAwait(false);
         if (calls.Count == 0)
-            return didAnything;
+            return (didAnything, didAnything);
 
         using var activity = EngineTelemetry.Start("retention.calls", partition);
         var begun = settings.Telemetry.Begin();
         await Task.WhenAll(ByKind(calls, call => call.Parked).Select(group => CallAsync(group.Kind, group.Members))).ConfigureAwait(false);
         settings.Telemetry.Batch(EngineTelemetry.Calls, calls.Count, begun);
-        return true;
+        return (true, calls.All(call => call.WasAsked || call.Problem is not null));
 
         // Answers of one kind do not wait for another.
         async Task CallAsync(IShopCalls kind, IReadOnlyList<ShopCall> some)

@@ -49,7 +49,7 @@ internal sealed class ProductCalls(EngineSettings settings, RecommendationSource
             }
 
             var problem = await TryAsync(some, cancellationToken).ConfigureAwait(false);
-            silence = problem as OperationCanceledException;
+            silence = problem is OperationCanceledException || time.GetElapsedTime(begun) >= settings.Options.SendTimeout ? problem : null;
             foreach (var call in some)
                 call.Problem = problem;
             return problem is not null && silence is null && some.Length > 1;

@@ -37,6 +37,18 @@ internal sealed class OutsideDesk(IRetentionStore store, EngineSettings settings
         }
     }
 
+    /// <summary>Whether an enrollment that was called for is still as it was then: others may have gone on with it, or it may have ended, while the call waited for its turn.</summary>
+    internal async Task<bool> IsStillCalledAsync(Enrollment called, CancellationToken cancellationToken)
+    {
+        var transaction = await store.BeginAsync(called.Id.Partition, cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            var found = await transaction.Enrollments.FindAsync([called.Id], cancellationToken).ConfigureAwait(false);
+            return found.GetValueOrDefault(called.Id) is { Status: EnrollmentStatus.Calling, State.CalledAt: null } now
+                && (now.State.Workflow, now.State.Answer, now.EndedAt) == (called.State.Workflow, called.State.Answer, called.EndedAt);
+        }
+    }
+
     /// <summary>Takes note of where a workflow is, once its engine has stored that.</summary>
     /// <param name="id">The enrollment.</param>
     /// <param name="instance">The workflow's id.</param>

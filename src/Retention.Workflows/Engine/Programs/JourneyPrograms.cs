@@ -43,15 +43,19 @@ internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
         await LoadAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The latest version of a journey that has these steps, whatever its rules were then; a new one that enrolls by hand when none has. Nobody is taken in by that.</summary>
+    /// <summary>The latest version of a journey that says the same, whatever begins it; a new one that enrolls by hand when none does. Who takes customers in stays as it is.</summary>
     internal async Task<JourneyProgram> FindOrAddAsync(JourneyDefinition definition, CancellationToken cancellationToken)
     {
         await LoadAsync(cancellationToken).ConfigureAwait(false); // its events concern us from now on
-        if (_programs.Values.OfType<JourneyProgram>().Where(known => known.Definition.Name == definition.Name && known.Definition.Steps.SequenceEqual(definition.Steps)).MaxBy(known => known.Version) is { } program)
-            return program;
-        program = await PublishAsync(definition with { Enrollment = definition.Enrollment with { Trigger = EnrollmentTrigger.ByHand } }, cancellationToken).ConfigureAwait(false);
+        var byHand = definition with { Enrollment = definition.Enrollment with { Trigger = EnrollmentTrigger.ByHand } };
+        var known = _programs.Values.OfType<JourneyProgram>().Where(program => program.Definition.Name == definition.Name).ToList();
+        if (known.Where(program => program.Definition.Fingerprint == definition.Fingerprint || program.Definition.Fingerprint == byHand.Fingerprint).MaxBy(program => program.Version) is { } found)
+            return found;
+        var added = await PublishAsync(byHand, cancellationToken).ConfigureAwait(false);
+        if (known.MaxBy(program => program.Version) is { Definition: { Enrollment.Trigger: not ManualTrigger } newest })
+            await PublishAsync(newest, cancellationToken).ConfigureAwait(false); // processes that registered none go by the newest version
         await LoadAsync(cancellationToken).ConfigureAwait(false);
-        return program;
+        return added;
     }
 
     /// <summary>Publishes a journey that is a workflow of an engine: it takes customers in from now on.</summary>
@@ -64,11 +68,12 @@ internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
         return program;
     }
 
-    /// <summary>Publishes a journey whose workflow its engine took back as one that enrolls by hand, so that no process takes anybody in any more.</summary>
-    internal async Task TakeNobodyInAsync(JourneyDefinition definition, CancellationToken cancellationToken)
+    /// <summary>Takes nobody in any more by a workflow that its engine took back; no other process does either, since its journey is published as one that enrolls by hand.</summary>
+    internal async Task TakeNobodyInAsync(JourneyName journey, CancellationToken cancellationToken)
     {
-        await PublishAsync(definition with { Enrollment = new EnrollmentRule { ReEntry = ReEntry.Always } }, cancellationToken).ConfigureAwait(false);
-        _outside.TryRemove(definition.Name, out _);
+        _outside.TryRemove(journey, out _);
+        if (_programs.Values.OfType<JourneyProgram>().Where(program => program.Definition.Name == journey).MaxBy(program => program.Version) is { Definition: { Enrollment.Trigger: not ManualTrigger } newest })
+            await PublishAsync(newest with { Enrollment = new EnrollmentRule { ReEntry = ReEntry.Always } }, cancellationToken).ConfigureAwait(false);
         Join();
         await LoadAsync(cancellationToken).ConfigureAwait(false);
     }
