@@ -28,7 +28,7 @@ public sealed class AbandonedCartJourney : IJourney
             .WaitForSilence("abandoned", Hours(1), EventNames.CartItemAdded, EventNames.CartItemRemoved, EventNames.CartUpdated, EventNames.CheckoutStarted)
             .SendEmail("your-cart", template: "your-cart", recommend: 3, options: send => send.Recommendations = send.Recommendations! with
             {
-                Strategy = RecommendationStrategy.CheaperThanCart,
+                Strategy = RecommendationStrategy.DownSell,
                 WhenNone = WhenNoRecommendations.HideBlock,
             })
 
@@ -44,7 +44,7 @@ public sealed class AbandonedCartJourney : IJourney
                 .Otherwise(steps => steps.IssueVoucher("exclusive-15", offer: "exclusive-15")))
             .Send("push", Channel.Push, template: "exclusive")
             .Wait("a-day", Days(1))
-            .Send("chat", Channel.WhatsApp, template: "exclusive", options: send => send.OtherwiseBy(Channel.Viber, "exclusive"))
+            .Send("chat", Channel.WhatsApp, template: "exclusive", options: send => send.FallbackTo(Channel.Viber, "exclusive"))
 
             // The top step: a gift for a large cart, free delivery for others. A text message is dear, so not everybody gets one.
             .Wait("last-days", Days(2))

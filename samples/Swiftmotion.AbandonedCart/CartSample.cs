@@ -119,7 +119,7 @@ internal static class CartSample
             Shop = shop.Data.Profile,
             Currency = shop.Data.Currency,
             Customers = shop.Data.Customers.Count,
-            Purchases = shop.Data.Events.Count(happened => happened.Name == EventNames.Purchase),
+            Purchases = shop.Data.Events.Count(@event => @event.Name == EventNames.Purchase),
             Notes =
             [
                 "Clicks and purchases are the recorded ones: a replay shows whom the journey would have reached, not what it would have earned.",

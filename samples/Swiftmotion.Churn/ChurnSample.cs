@@ -137,7 +137,7 @@ internal static class ChurnSample
         return (LocalTime.StartOfDay(shop.FirstDay.AddMonths(6), zone), LocalTime.ToInstant(shop.LastDay.AddDays(1), new TimeOnly(4, 0), zone));
     }
 
-    private static int Purchases(ShopData shop) => shop.Events.Count(happened => happened.Name == EventNames.Purchase);
+    private static int Purchases(ShopData shop) => shop.Events.Count(@event => @event.Name == EventNames.Purchase);
 
     private sealed class ReplayMarks(IProgress<ProgressMark> marks) : IProgress<ReplayProgress>
     {

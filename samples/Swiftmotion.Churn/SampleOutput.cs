@@ -57,8 +57,8 @@ internal sealed class SampleOutput(string folder)
     {
         if (File.Exists(Marker) && File.ReadAllText(Marker) == MarkerHead + shop)
             return;
-        var draft = Marker + ".tmp";
-        File.WriteAllText(draft, MarkerHead + shop);
-        File.Move(draft, Marker, overwrite: true);
+        var pending = Marker + ".tmp";
+        File.WriteAllText(pending, MarkerHead + shop);
+        File.Move(pending, Marker, overwrite: true);
     }
 }

@@ -47,7 +47,7 @@ public sealed class CustomerJourneysFeature(IModule module) : FeatureBase(module
         Services.TryAddSingleton<WorkflowJourneys>();
         Services.TryAddSingleton<PublishedWorkflows>();
         Services.TryAddSingleton<StepCounter, RuntimeCounter>();
-        Services.TryAddEnumerable(ServiceDescriptor.Singleton<IOutsideEngine, RuntimeEngine>());
+        Services.TryAddEnumerable(ServiceDescriptor.Singleton<IExternalWorkflowEngine, RuntimeEngine>());
         Services.AddNotificationHandler<StateCommitted>();
         Services.AddNotificationHandler<WorkflowsPublished>();
         Services.AddScoped<IPropertyUIHandler, ChannelOptions>();

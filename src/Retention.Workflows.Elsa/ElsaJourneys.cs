@@ -26,7 +26,7 @@ public static class ElsaJourneys
     public static JourneysBuilder AddElsa(this JourneysBuilder journeys, JourneyName name, Action<JourneyBuilder> rules, Func<IActivity> workflow)
     {
         ArgumentNullException.ThrowIfNull(workflow);
-        return Add(journeys, name, rules, guide => guide.StepOf(StepName, workflow()));
+        return Add(journeys, name, rules, engine => engine.StepOf(StepName, workflow()));
     }
 
     /// <summary>Registers a journey whose steps are an Elsa workflow class.</summary>
@@ -35,7 +35,7 @@ public static class ElsaJourneys
     /// <param name="name">The journey's name.</param>
     /// <param name="rules">Who enters, the goal, what ends it. Steps are the workflow's: a rule that adds one keeps the host from starting.</param>
     public static JourneysBuilder AddElsa<TWorkflow>(this JourneysBuilder journeys, JourneyName name, Action<JourneyBuilder> rules) where TWorkflow : IWorkflow, new() =>
-        Add(journeys, name, rules, guide => guide.StepOf(StepName, new TWorkflow()));
+        Add(journeys, name, rules, engine => engine.StepOf(StepName, new TWorkflow()));
 
     /// <summary>Registers a journey whose steps are an Elsa workflow as its designer writes it: the JSON of a definition, or of its root.</summary>
     /// <param name="journeys">The journeys.</param>
@@ -45,7 +45,7 @@ public static class ElsaJourneys
     public static JourneysBuilder AddElsaJson(this JourneysBuilder journeys, JourneyName name, Action<JourneyBuilder> rules, string json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        return Add(journeys, name, rules, guide => guide.StepOfJson(StepName, json));
+        return Add(journeys, name, rules, engine => engine.StepOfJson(StepName, json));
     }
 
     /// <summary>Registers a journey of ours to be led by Elsa: the same steps as a flowchart.</summary>
@@ -73,7 +73,7 @@ public static class ElsaJourneys
         ArgumentNullException.ThrowIfNull(journey);
         var flowchart = journey.ToFlowchart();
         var activities = flowchart.Activities.OfType<JourneyActivity>().ToList();
-        return journey with { Steps = [ElsaGuide.StepOf(StepName, new Workflow(flowchart), flowchart.Activities.ToList(), activities, JourneyActivity.ToSteps(activities))] };
+        return journey with { Steps = [ElsaWorkflowEngine.StepOf(StepName, new Workflow(flowchart), flowchart.Activities.ToList(), activities, JourneyActivity.ToSteps(activities))] };
     }
 
     /// <summary>Lays a journey out as an Elsa flowchart: an activity for each step, called like it, with the same behaviour. For the designer, and to be run by Elsa.</summary>
@@ -84,18 +84,18 @@ public static class ElsaJourneys
         return JourneyFlowchart.Of(journey.Steps);
     }
 
-    private static JourneysBuilder Add(JourneysBuilder journeys, JourneyName name, Action<JourneyBuilder> rules, Func<ElsaGuide, WorkflowStep> step)
+    private static JourneysBuilder Add(JourneysBuilder journeys, JourneyName name, Action<JourneyBuilder> rules, Func<ElsaWorkflowEngine, WorkflowStep> step)
     {
         ArgumentNullException.ThrowIfNull(journeys);
         ArgumentNullException.ThrowIfNull(rules);
         AddServices(journeys.Services);
-        journeys.Services.AddSingleton(provider => Build(provider.GetRequiredService<ElsaGuide>(), name, rules, step));
+        journeys.Services.AddSingleton(provider => Build(provider.GetRequiredService<ElsaWorkflowEngine>(), name, rules, step));
         return journeys;
     }
 
-    private static JourneyDefinition Build(ElsaGuide guide, JourneyName name, Action<JourneyBuilder> rules, Func<ElsaGuide, WorkflowStep> step)
+    private static JourneyDefinition Build(ElsaWorkflowEngine engine, JourneyName name, Action<JourneyBuilder> rules, Func<ElsaWorkflowEngine, WorkflowStep> step)
     {
-        var workflow = Named(name, () => step(guide));
+        var workflow = Named(name, () => step(engine));
         try
         {
             var definition = JourneyDefinition.Build(name, journey =>
@@ -107,7 +107,7 @@ public static class ElsaJourneys
         }
         catch (JourneyDefinitionException exception)
         {
-            throw new JourneyDefinitionException(name.Value, [.. exception.Errors.Select(error => error with { Path = guide.PlaceOf(workflow, error.Path) ?? error.Path })]);
+            throw new JourneyDefinitionException(name.Value, [.. exception.Errors.Select(error => error with { Path = engine.PlaceOf(workflow, error.Path) ?? error.Path })]);
         }
     }
 
@@ -130,7 +130,7 @@ public static class ElsaJourneys
 
     private static void AddServices(IServiceCollection services)
     {
-        services.TryAddSingleton<ElsaGuide>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkflowGuide, ElsaGuide>(provider => provider.GetRequiredService<ElsaGuide>()));
+        services.TryAddSingleton<ElsaWorkflowEngine>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkflowEngine, ElsaWorkflowEngine>(provider => provider.GetRequiredService<ElsaWorkflowEngine>()));
     }
 }

@@ -76,10 +76,10 @@ public sealed partial class PostgreSqlRetentionStore : IRetentionStore, IAsyncDi
     }
 
     /// <inheritdoc/>
-    public async Task<Agenda> ReadAgendaAsync(CancellationToken cancellationToken = default)
+    public async Task<DueWork> ReadDueWorkAsync(CancellationToken cancellationToken = default)
     {
-        var agenda = await PostgreSqlAgenda.ReadAsync(Database, PartitionCount, cancellationToken).ConfigureAwait(false);
-        return _options.Clock == PostgreSqlClock.Database ? agenda : agenda with { StoreTime = null };
+        var dueWork = await PostgreSqlDueWork.ReadAsync(Database, PartitionCount, cancellationToken).ConfigureAwait(false);
+        return _options.Clock == PostgreSqlClock.Database ? dueWork : dueWork with { StoreTime = null };
     }
 
     /// <inheritdoc/>

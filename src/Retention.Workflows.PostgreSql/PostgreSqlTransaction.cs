@@ -50,7 +50,7 @@ internal sealed class PostgreSqlTransaction : IPartitionTransaction
 
     public ISuppressionStore Suppressions => field ??= new PostgreSqlSuppressions(this);
 
-    public IUpkeepStore Upkeep => field ??= new PostgreSqlUpkeep(this);
+    public IMaintenanceStore Maintenance => field ??= new PostgreSqlMaintenance(this);
 
     public ISweepStore Sweeps => field ??= new PostgreSqlSweeps(this);
 
@@ -58,7 +58,7 @@ internal sealed class PostgreSqlTransaction : IPartitionTransaction
 
     internal PostgreSqlScratch Scratch => _scratch;
 
-    public long TakeNumbers(int count)
+    public long AllocateIds(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         Enter(CancellationToken.None);

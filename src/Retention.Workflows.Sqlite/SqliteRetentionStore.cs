@@ -88,10 +88,10 @@ public sealed partial class SqliteRetentionStore : IRetentionStore, IAsyncDispos
     }
 
     /// <inheritdoc/>
-    public Task<Agenda> ReadAgendaAsync(CancellationToken cancellationToken = default)
+    public Task<DueWork> ReadDueWorkAsync(CancellationToken cancellationToken = default)
     {
         var partitions = PartitionCount;
-        return ReadAsync(session => SqliteAgenda.Read(session, _workers, partitions), cancellationToken);
+        return ReadAsync(session => SqliteDueWork.Read(session, _workers, partitions), cancellationToken);
     }
 
     /// <inheritdoc/>

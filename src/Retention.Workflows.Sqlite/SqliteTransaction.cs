@@ -43,7 +43,7 @@ internal sealed class SqliteTransaction : IPartitionTransaction
 
     public ISweepStore Sweeps => field ??= new SqliteSweeps(this);
 
-    public IUpkeepStore Upkeep => field ??= new SqliteUpkeep(this);
+    public IMaintenanceStore Maintenance => field ??= new SqliteMaintenance(this);
 
     internal SqliteSession Session { get; }
 
@@ -64,7 +64,7 @@ internal sealed class SqliteTransaction : IPartitionTransaction
         }
     }
 
-    public long TakeNumbers(int count)
+    public long AllocateIds(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         Enter(CancellationToken.None);

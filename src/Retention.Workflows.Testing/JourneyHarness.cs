@@ -25,7 +25,7 @@ public sealed class JourneyHarness : IAsyncDisposable
         _cancellation = cancellation;
         Time = time;
         Client = provider.GetRequiredService<IRetentionClient>();
-        Vouchers = provider.GetRequiredService<IVoucherDesk>();
+        Vouchers = provider.GetRequiredService<IVoucherService>();
     }
 
     /// <summary>The clock. Move it with <see cref="AdvanceAsync(TimeSpan)"/>, so that the engine follows.</summary>
@@ -35,7 +35,7 @@ public sealed class JourneyHarness : IAsyncDisposable
     public IRetentionClient Client { get; }
 
     /// <summary>Where vouchers are redeemed.</summary>
-    public IVoucherDesk Vouchers { get; }
+    public IVoucherService Vouchers { get; }
 
     /// <summary>What was sent over all channels, by time, then key.</summary>
     public IReadOnlyList<OutgoingMessage> Messages =>
@@ -111,11 +111,11 @@ public sealed class JourneyHarness : IAsyncDisposable
 
     /// <summary>Lets something happen, and the engine react. The same id again changes nothing.</summary>
     /// <exception cref="ArgumentException">The engine refuses the event; the message says what is wrong with it.</exception>
-    public async Task HappenAsync(CustomerEvent happened)
+    public async Task HappenAsync(CustomerEvent @event)
     {
-        var answer = (await Client.AppendEventsAsync([happened], _cancellation).ConfigureAwait(false))[0];
+        var answer = (await Client.AppendEventsAsync([@event], _cancellation).ConfigureAwait(false))[0];
         if (answer.Outcome == EventOutcome.Refused)
-            throw new ArgumentException($"The event is refused: {string.Join("; ", answer.Problems)}.", nameof(happened));
+            throw new ArgumentException($"The event is refused: {string.Join("; ", answer.Problems)}.", nameof(@event));
         await _engine.RunDueAsync(_cancellation).ConfigureAwait(false);
     }
 
@@ -158,7 +158,7 @@ public sealed class JourneyHarness : IAsyncDisposable
             null => "not enrolled",
             { Status: EnrollmentStatus.Stuck } stuck => $"stuck at {stuck.Step}",
             { EndedAt: not null } ended => $"left as {ended.Outcome}",
-            var inside => $"at {inside.Step ?? "the start"}",
+            var active => $"at {active.Step ?? "the start"}",
         };
     }
 

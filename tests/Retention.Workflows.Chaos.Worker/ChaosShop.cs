@@ -35,7 +35,7 @@ internal static class ChaosShop
             .WaitFor("answer", Answered, Seconds((int)AnswerTime.TotalSeconds),
                 received: steps => steps.RecordEvent("heard", "answer-heard"),
                 timedOut: steps => steps.RecordEvent("unheard", "no-answer"))
-            .Send("notice", Channel.Push, template: "left-cart", options: send => send.OtherwiseBy(Channel.Sms, "left-cart"))
+            .Send("notice", Channel.Push, template: "left-cart", options: send => send.FallbackTo(Channel.Sms, "left-cart"))
             .Wait("cart-rest", Seconds(2))
             .SendEmail("last-call", template: "last-call");
     });

@@ -106,7 +106,7 @@ public class BetweenTests
         var program = await world.Services.GetRequiredService<JourneyPrograms>().FindAsync(enrollment.Journey, enrollment.Version, World.Token);
         var before = enrollment with { State = enrollment.State with { Answer = "done" } }; // as it was when it was claimed
         world.Time.MoveTo(world.Time.GetUtcNow().AddMinutes(10));
-        await world.Services.GetServices<IOutsideEngine>().Single().CallAsync(before, (WorkflowStep)program!.Instructions[0].Step, World.Token);
+        await world.Services.GetServices<IExternalWorkflowEngine>().Single().CallAsync(before, (WorkflowStep)program!.Instructions[0].Step, World.Token);
         await world.Engine.RunDueAsync(World.Token);
 
         world.Sent.Should().Equal("before to ada");

@@ -88,8 +88,8 @@ internal sealed class World : IAsyncDisposable
 
     internal async Task HappenAsync(string customer, string name, string id = "event", params IEnumerable<KeyValuePair<string, PropertyValue>> properties)
     {
-        var happened = new CustomerEvent { Id = id, Customer = new CustomerId(customer), Name = new EventName(name), OccurredAt = Time.GetUtcNow(), Properties = new PropertyBag([.. properties]) };
-        (await Client.AppendEventsAsync([happened], Token))[0].Outcome.Should().BeOneOf(EventOutcome.Stored, EventOutcome.Duplicate);
+        var @event = new CustomerEvent { Id = id, Customer = new CustomerId(customer), Name = new EventName(name), OccurredAt = Time.GetUtcNow(), Properties = new PropertyBag([.. properties]) };
+        (await Client.AppendEventsAsync([@event], Token))[0].Outcome.Should().BeOneOf(EventOutcome.Stored, EventOutcome.Duplicate);
         await Engine.RunDueAsync(Token);
     }
 

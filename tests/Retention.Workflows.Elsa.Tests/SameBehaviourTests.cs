@@ -54,7 +54,7 @@ public class SameBehaviourTests
                     .Share("nothing", 20))
                 .WaitUntil("morning", DayOfWeek.Friday, new TimeOnly(9, 0))
                 .Switch("which", choice => choice
-                    .Case("big", Customer.SpentAtLeast(300), steps => steps.Send("big-text", Channel.Viber, "text", send => send.OtherwiseBy(Channel.Email, "mail").WhenSent(sent => sent.RecordEvent("told", "told-big")).WhenRefused(refused => refused.SendSms("sorry", "text"))))
+                    .Case("big", Customer.SpentAtLeast(300), steps => steps.Send("big-text", Channel.Viber, "text", send => send.FallbackTo(Channel.Email, "mail").WhenSent(sent => sent.RecordEvent("told", "told-big")).WhenRefused(refused => refused.SendSms("sorry", "text"))))
                     .Case("some", Customer.Had(EventNames.Purchase).AtLeastOnce())
                     .Otherwise(steps => steps.Exit("never-bought")))
                 .WaitFor("next-order", EventNames.Purchase, Days(10),
@@ -111,7 +111,7 @@ public class SameBehaviourTests
             retention.UseReplay(replay => (replay.From, replay.Until, replay.Opens) = (from, until, opens));
         });
         await using var provider = services.BuildServiceProvider();
-        await provider.GetRequiredService<JourneyReplay>().RunAsync(new ReplayHistory(shop.Customers, [.. shop.Events.Where(happened => happened.OccurredAt <= until)]), cancellationToken: TestContext.Current.CancellationToken);
+        await provider.GetRequiredService<JourneyReplay>().RunAsync(new ReplayHistory(shop.Customers, [.. shop.Events.Where(@event => @event.OccurredAt <= until)]), cancellationToken: TestContext.Current.CancellationToken);
         var client = provider.GetRequiredService<IRetentionClient>();
         var report = JourneyReport.Create(journey, await client.ReadCountersAsync(journey.Name, TestContext.Current.CancellationToken), new JourneyReportFacts { From = DateOnly.FromDateTime(from.Date), To = DateOnly.FromDateTime(until.Date) });
         return await Traces.ReadAsync(client, report, channels, shop.Customers.Select(customer => customer.Id));

@@ -36,7 +36,7 @@ public sealed class PostgreSqlSuppressionTests(PostgreSqlFixture fixture)
         }
     }
 
-    private static Task<IReadOnlyList<EventAnswer>> LeaveAsync(IRetentionClient client, params string[] names) => Task.Run(
+    private static Task<IReadOnlyList<AppendEventResult>> LeaveAsync(IRetentionClient client, params string[] names) => Task.Run(
         () => client.AppendAsync(
             EventBatch.Of([.. names.Select(name => new CustomerEvent
                 {

@@ -34,7 +34,7 @@ public sealed class PostgreSqlTroubleTests(PostgreSqlFixture fixture)
         await fixture.RunAsync($"DROP SCHEMA {schema} CASCADE");
 
         (await Db.ShouldRefuse(() => Db.SaveAsync(store, "ada"))).Message.Should().Contain("lacks a table").And.Contain(schema);
-        (await Db.ShouldRefuse(() => store.ReadAgendaAsync(Db.Token))).Message.Should().Contain("lacks a table");
+        (await Db.ShouldRefuse(() => store.ReadDueWorkAsync(Db.Token))).Message.Should().Contain("lacks a table");
         (await Db.ShouldRefuse(() => store.Catalog.ReadJourneysAsync(Db.Token))).Message.Should().Contain("lacks a table");
     }
 
@@ -128,7 +128,7 @@ public sealed class PostgreSqlTroubleTests(PostgreSqlFixture fixture)
         await store.InitializeAsync(Db.Token);
         await using var worker = await store.RegisterWorkerAsync(Db.Token);
         await Db.SaveAsync(store, "ada");
-        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => store.ReadAgendaAsync(Db.Token))); // more connections in the pool
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => store.ReadDueWorkAsync(Db.Token))); // more connections in the pool
         await using (var transaction = await store.BeginAsync(0, Db.Token))
         {
             await transaction.Customers.SaveAsync([new Customer { Id = new CustomerId("bob") }], Db.Token);
@@ -140,7 +140,7 @@ public sealed class PostgreSqlTroubleTests(PostgreSqlFixture fixture)
         }
 
         (await Db.ShouldRefuse(() => store.BeginAsync(0, Db.Token))).Message.Should().Contain($"'127.0.0.1:{server.Port}'");
-        await Db.ShouldRefuse(() => store.ReadAgendaAsync(Db.Token));
+        await Db.ShouldRefuse(() => store.ReadDueWorkAsync(Db.Token));
         await Db.ShouldRefuse(() => store.RegisterWorkerAsync(Db.Token));
         await worker.WaitForWorkAsync(Db.Token);
         worker.IsAlive.Should().BeFalse();
@@ -166,10 +166,10 @@ public sealed class PostgreSqlTroubleTests(PostgreSqlFixture fixture)
 
         server.Restart();
         await Db.SaveAsync(store, "ada");
-        await store.ReadAgendaAsync(Db.Token);
+        await store.ReadDueWorkAsync(Db.Token);
 
         server.Restart();
-        await store.ReadAgendaAsync(Db.Token);
+        await store.ReadDueWorkAsync(Db.Token);
         (await Db.ReadAsync(store)).Should().Equal("ada");
     }
 

@@ -28,7 +28,7 @@ public sealed class PostgreSqlWorkerTests(PostgreSqlFixture fixture)
         await one.WaitForWorkAsync(Db.Token);
         two.IsAlive.Should().BeTrue();
         (await Db.AbandonedAsync(other)).Should().Equal(1L);
-        (await other.ReadAgendaAsync(Db.Token)).Partitions[0].HasAbandoned.Should().BeTrue();
+        (await other.ReadDueWorkAsync(Db.Token)).Partitions[0].HasAbandoned.Should().BeTrue();
         await using var next = await store.RegisterWorkerAsync(Db.Token);
         next.Worker.Should().BeGreaterThan(two.Worker);
         (await Db.AbandonedAsync(other)).Should().Equal([1L], "a new worker is not the old one");

@@ -21,7 +21,7 @@ public sealed class SqliteErasureTests
         await using (var store = await Db.OpenAsync(path))
         {
             await using var transaction = await store.BeginAsync(0, TestContext.Current.CancellationToken);
-            await transaction.Upkeep.EraseAsync([new CustomerId("customer-17")], TestContext.Current.CancellationToken);
+            await transaction.Maintenance.EraseAsync([new CustomerId("customer-17")], TestContext.Current.CancellationToken);
             await transaction.CommitAsync(TestContext.Current.CancellationToken);
         }
 

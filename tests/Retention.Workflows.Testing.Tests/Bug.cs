@@ -39,7 +39,7 @@ internal sealed record Bug(Type Interface, string Method, Func<object, object?[]
         ISuppressionStore part => Wrap(part),
         IVoucherStore part => Wrap(part),
         ISweepStore part => Wrap(part),
-        IUpkeepStore part => Wrap(part),
+        IMaintenanceStore part => Wrap(part),
         _ => result,
     };
 

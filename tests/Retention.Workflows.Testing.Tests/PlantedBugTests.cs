@@ -52,8 +52,8 @@ public sealed class PlantedBugTests
             arguments[1] = ((DateTimeOffset)arguments[1]!).AddMilliseconds(-1);
             return call();
         }),
-        ["forgets who calls"] = Agenda(partition => partition with { Calls = null }),
-        ["forgets abandoned messages"] = Agenda(partition => partition with { HasAbandoned = false }),
+        ["forgets who calls"] = DueWork(partition => partition with { Calls = null }),
+        ["forgets abandoned messages"] = DueWork(partition => partition with { HasAbandoned = false }),
         ["takes no signal"] = Bug.In<IPartitionTransaction>("SignalWork", (_, _, _) => null),
         ["turns the history around"] = Bug.In<IEnrollmentStore>("ReadHistoryAsync", (_, _, call) =>
             Task.FromResult<IReadOnlyList<HistoryEntry>>([.. ((Task<IReadOnlyList<HistoryEntry>>)call()!).Result.Reverse()])),
@@ -71,23 +71,23 @@ public sealed class PlantedBugTests
             [.. ((IOutboxStore)inner).ReadAllAsync(0, 1_000).Result.Where(message => message.Status == MessageStatus.Dispatching).Take((int)arguments[0]!)])),
         ["does not redeem"] = Bug.In<IVoucherStore>("UpdateAsync", (_, _, _) => Task.CompletedTask),
         ["forgets sweeps"] = Bug.In<ISweepStore>("SaveAsync", (_, _, _) => Task.CompletedTask),
-        ["says it erased and does not"] = Bug.In<IUpkeepStore>("EraseAsync", (inner, arguments, _) => Task.FromResult(new ErasedRows { Customers = 1 })),
-        ["erases everybody"] = Bug.In<IUpkeepStore>("EraseAsync", (_, arguments, call) =>
+        ["says it erased and does not"] = Bug.In<IMaintenanceStore>("EraseAsync", (inner, arguments, _) => Task.FromResult(new ErasedRows { Customers = 1 })),
+        ["erases everybody"] = Bug.In<IMaintenanceStore>("EraseAsync", (_, arguments, call) =>
         {
             arguments[0] = ((IReadOnlyCollection<CustomerId>)arguments[0]!).Append(Rows.Bob).ToList();
             return call();
         }),
-        ["purges a millisecond too much"] = Bug.In<IUpkeepStore>("PurgeEventsAsync", (_, arguments, call) =>
+        ["purges a millisecond too much"] = Bug.In<IMaintenanceStore>("PurgeEventsAsync", (_, arguments, call) =>
         {
             arguments[0] = ((DateTimeOffset)arguments[0]!).AddMilliseconds(1);
             return call();
         }),
-        ["purges journeys that are excepted"] = Bug.In<IUpkeepStore>("PurgeEnrollmentsAsync", (_, arguments, call) =>
+        ["purges journeys that are excepted"] = Bug.In<IMaintenanceStore>("PurgeEnrollmentsAsync", (_, arguments, call) =>
         {
             arguments[1] = Array.Empty<JourneyName>();
             return call();
         }),
-        ["purges only the first chunk"] = Bug.In<IUpkeepStore>("PurgeVouchersAsync", (_, _, call) =>
+        ["purges only the first chunk"] = Bug.In<IMaintenanceStore>("PurgeVouchersAsync", (_, _, call) =>
             Task.FromResult(((Task<PurgeChunk>)call()!).Result with { Position = null })),
         ["adds a version twice"] = Bug.In<ICatalogStore>("TryAddJourneyAsync", (_, _, call) =>
         {
@@ -146,10 +146,10 @@ public sealed class PlantedBugTests
             .Should().ThrowAsync<ArgumentException>().WithMessage("*No_such_rule*");
     }
 
-    private static Bug Agenda(Func<PartitionAgenda, PartitionAgenda> change) => Bug.In<IRetentionStore>("ReadAgendaAsync", (_, _, call) =>
+    private static Bug DueWork(Func<PartitionDueWork, PartitionDueWork> change) => Bug.In<IRetentionStore>("ReadAgendaAsync", (_, _, call) =>
     {
-        var agenda = ((Task<Agenda>)call()!).Result;
-        return Task.FromResult(agenda with { Partitions = [.. agenda.Partitions.Select(change)] });
+        var dueWork = ((Task<DueWork>)call()!).Result;
+        return Task.FromResult(dueWork with { Partitions = [.. dueWork.Partitions.Select(change)] });
     });
 
     private static object? Windows(object?[] arguments, Func<object?> call, Func<EventWindow, EventWindow> change)

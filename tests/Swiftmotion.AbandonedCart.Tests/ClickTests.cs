@@ -13,19 +13,19 @@ public sealed class ClickTests
 
         one.Data.Events.Should().Equal(same.Data.Events);
         one.Data.Events.Should().NotEqual(other.Data.Events);
-        one.Data.Events.Select(happened => (happened.Customer, happened.Id)).Should().OnlyHaveUniqueItems();
-        one.Data.Events.Select(happened => happened.OccurredAt).Should().BeInAscendingOrder();
+        one.Data.Events.Select(@event => (@event.Customer, @event.Id)).Should().OnlyHaveUniqueItems();
+        one.Data.Events.Select(@event => @event.OccurredAt).Should().BeInAscendingOrder();
     }
 
     [Fact]
     public void Some_carts_are_bought_some_left_some_emptied()
     {
-        var clicks = ClickStream.Generate(1, 400).Data.Events.Where(happened => happened.Id.StartsWith("click-", StringComparison.Ordinal)).ToList();
-        var carts = clicks.GroupBy(happened => happened.Customer).Select(Cart.From).ToList();
+        var clicks = ClickStream.Generate(1, 400).Data.Events.Where(@event => @event.Id.StartsWith("click-", StringComparison.Ordinal)).ToList();
+        var carts = clicks.GroupBy(@event => @event.Customer).Select(Cart.From).ToList();
 
         carts.Count(cart => cart.IsEmpty).Should().BeGreaterThan(40);
         carts.Count(cart => cart.Total > 0).Should().BeGreaterThan(40);
-        clicks.Select(happened => happened.Name.Value).Distinct().Should().BeEquivalentTo("product-viewed", "cart-item-added", "cart-item-removed", "cart-updated", "checkout-started", "purchase");
+        clicks.Select(@event => @event.Name.Value).Distinct().Should().BeEquivalentTo("product-viewed", "cart-item-added", "cart-item-removed", "cart-updated", "checkout-started", "purchase");
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class ClickTests
 
         shop.Data.Customers.Select(customer => customer.Id.Value).Should().Equal("a", "b");
         shop.Data.Customers.Should().OnlyContain(customer => customer.HasConsent(Topic.Marketing, Channel.Email) && customer.AddressOn(Channel.Email)!.EndsWith("@clicks.example", StringComparison.Ordinal));
-        shop.Data.Events.Should().HaveCount(2).And.OnlyContain(happened => happened.Lines.Count == 1 && happened.Lines[0].UnitPrice > 5);
+        shop.Data.Events.Should().HaveCount(2).And.OnlyContain(@event => @event.Lines.Count == 1 && @event.Lines[0].UnitPrice > 5);
         shop.Data.Events[1].Should().Match<CustomerEvent>(bought => bought.Amount == bought.Lines[0].UnitPrice && bought.Currency == "EUR");
         shop.Data.Products.Should().OnlyContain(product => product.Category != null && product.Price < 210);
         FluentActions.Invoking(() => RealClicks.From([])).Should().Throw<ArgumentException>();

@@ -12,7 +12,7 @@ public sealed class RealShopTests
         shop.Customers.Select(customer => customer.Id.Value).Should().Equal("ada", "bob");
         shop.Customers.Select(customer => customer.AddressOn(Channel.Email)).Should().Equal("customer-000001@purchases.example", "customer-000002@purchases.example");
         shop.Customers.Should().OnlyContain(customer => customer.HasConsent(Topic.Marketing, Channel.Email) && customer.HasConsent(Topic.Marketing, Channel.Sms));
-        shop.Events.Select(happened => happened.Id).Should().Equal("o-1", "o-2", "o-3");
+        shop.Events.Select(@event => @event.Id).Should().Equal("o-1", "o-2", "o-3");
         shop.Products.Should().BeEmpty();
         (shop.FirstDay, shop.LastDay, shop.Currency).Should().Be((new DateOnly(1997, 1, 1), new DateOnly(1997, 1, 9), "USD"));
     }

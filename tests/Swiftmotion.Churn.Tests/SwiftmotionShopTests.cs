@@ -14,7 +14,7 @@ public sealed partial class SwiftmotionShopTests
         again.Events.Should().Equal(_shop.Events);
         again.Customers.Select(Described).Should().Equal(_shop.Customers.Select(Described));
 
-        SwiftmotionShop.Generate(seed: 2).Events.Select(happened => happened.Amount).Should().NotEqual(_shop.Events.Select(happened => happened.Amount));
+        SwiftmotionShop.Generate(seed: 2).Events.Select(@event => @event.Amount).Should().NotEqual(_shop.Events.Select(@event => @event.Amount));
     }
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed partial class SwiftmotionShopTests
         _shop.Products.Should().HaveCount(120);
         Purchases().Should().HaveCountGreaterThan(15_000).And.HaveCountLessThan(40_000);
         Purchases().Select(purchase => purchase.Customer).Distinct().Should().HaveCountGreaterThan(4_500, "some registered and have not bought in these two years");
-        _shop.Events.Count(happened => happened.Name == EventNames.Refund).Should().BeInRange(Purchases().Count / 50, Purchases().Count / 15);
+        _shop.Events.Count(@event => @event.Name == EventNames.Refund).Should().BeInRange(Purchases().Count / 50, Purchases().Count / 15);
         SwiftmotionShop.Generate(customers: 10).Customers.Should().HaveCount(10);
     }
 
@@ -34,7 +34,7 @@ public sealed partial class SwiftmotionShopTests
         _shop.Customers.Select(customer => customer.Id).Should().OnlyHaveUniqueItems();
         _shop.Products.Select(product => product.Id).Should().OnlyHaveUniqueItems();
         _shop.Products.Select(product => product.UrlPath).Should().OnlyHaveUniqueItems();
-        _shop.Events.Select(happened => happened.Id).Should().OnlyHaveUniqueItems();
+        _shop.Events.Select(@event => @event.Id).Should().OnlyHaveUniqueItems();
     }
 
     [Fact]
@@ -42,11 +42,11 @@ public sealed partial class SwiftmotionShopTests
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(SwiftmotionShop.Profile.TimeZone);
 
-        _shop.Events.Select(happened => happened.OccurredAt).Should().BeInAscendingOrder();
+        _shop.Events.Select(@event => @event.OccurredAt).Should().BeInAscendingOrder();
         LocalDay(_shop.Events[0]).Should().Be(new DateOnly(2024, 7, 1));
         LocalDay(_shop.Events[^1]).Should().Be(new DateOnly(2026, 6, 30));
 
-        DateOnly LocalDay(CustomerEvent happened) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(happened.OccurredAt, zone).DateTime);
+        DateOnly LocalDay(CustomerEvent @event) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(@event.OccurredAt, zone).DateTime);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed partial class SwiftmotionShopTests
         _shop.Customers.Select(customer => customer.TimeZone).Distinct().Should().HaveCount(5).And.OnlyContain(zone => TimeZoneInfo.FindSystemTimeZoneById(zone!) != null);
     }
 
-    private static List<CustomerEvent> Purchases() => [.. _shop.Events.Where(happened => happened.Name == EventNames.Purchase)];
+    private static List<CustomerEvent> Purchases() => [.. _shop.Events.Where(@event => @event.Name == EventNames.Purchase)];
 
     private static string Described(Customer customer) =>
         string.Join('|', customer.Id, customer.FirstName, customer.LastName, customer.Locale, customer.PostalCode, customer.AddressOn(Channel.Email), customer.AddressOn(Channel.Sms), customer.Consents.Count(consent => consent.Granted));

@@ -45,9 +45,9 @@ internal sealed class BareShop(BareConnection connection, int partitions)
         await connection.InsertAsync(
             "events",
             [
-                .. key, new("customer", Array.ConvertAll(events, happened => happened.Customer.Value)), new("id", Array.ConvertAll(events, happened => happened.Id)),
-                new("name", Array.ConvertAll(events, happened => happened.Name.Value)), connection.Instants("occurred_at", events.Select(happened => (long?)happened.OccurredAt.ToUnixTimeMilliseconds())),
-                new("amount", Array.ConvertAll(events, happened => decimal.ToOACurrency(happened.Amount ?? 0))), new("currency", Array.ConvertAll(events, happened => happened.Currency ?? "")),
+                .. key, new("customer", Array.ConvertAll(events, @event => @event.Customer.Value)), new("id", Array.ConvertAll(events, @event => @event.Id)),
+                new("name", Array.ConvertAll(events, @event => @event.Name.Value)), connection.Instants("occurred_at", events.Select(@event => (long?)@event.OccurredAt.ToUnixTimeMilliseconds())),
+                new("amount", Array.ConvertAll(events, @event => decimal.ToOACurrency(@event.Amount ?? 0))), new("currency", Array.ConvertAll(events, @event => @event.Currency ?? "")),
             ],
             "ON CONFLICT (partition, customer, id) DO NOTHING");
         await connection.UpdateAsync("partitions", 1, [new("partition", (int[])[partition]), new("next_event", (long[])[_positions[partition]])]);

@@ -56,12 +56,12 @@ internal sealed class EngineHost : IAsyncDisposable
         engine.GetRequiredService<EnrollmentSweep>().RunAsync(transaction, engine.GetRequiredService<JourneyPrograms>().Published[0], CancellationToken.None));
 
     /// <summary>Moves everything that is due.</summary>
-    internal Task AdvanceAsync() => RunAsync(static (engine, transaction) => engine.GetRequiredService<DueAdvance>().RunAsync(transaction, CancellationToken.None));
+    internal Task AdvanceAsync() => RunAsync(static (engine, transaction) => engine.GetRequiredService<DueEnrollmentProcessor>().RunAsync(transaction, CancellationToken.None));
 
     /// <summary>Calls engines that store their workflows themselves, for everybody whose turn it is.</summary>
     internal async Task CallAsync()
     {
-        var calls = _engines[0].GetRequiredService<OutsideCalls>();
+        var calls = _engines[0].GetRequiredService<WorkflowCallouts>();
         for (var partition = 0; partition < Store.PartitionCount; partition++)
         {
             while (await calls.RunAsync(partition, CancellationToken.None))
@@ -72,7 +72,7 @@ internal sealed class EngineHost : IAsyncDisposable
 
     /// <summary>Asks a condition about customers of one partition, as a batch does.</summary>
     internal Task<bool[]> AskAsync(IPartitionTransaction transaction, Condition condition, IReadOnlyList<CustomerId> customers) =>
-        new Batch(transaction, _engines[0].GetRequiredService<EngineSettings>(), Time).AskAsync(condition, customers, CancellationToken.None);
+        new Batch(transaction, _engines[0].GetRequiredService<EngineSettings>(), Time).EvaluateAsync(condition, customers, CancellationToken.None);
 
     /// <summary>Computes the model of the day, unless it is there.</summary>
     internal async Task<RfmModel> FitAsync() =>

@@ -62,7 +62,7 @@ internal static class WaitingBenchmark
         await Shop.AppendAsync(host.Client, early.Where((_, place) => place % 5 == 0).Select(number => Shop.Purchase(number, host.Time.GetUtcNow())));
         host.Time.MoveTo(Start.AddDays(10).AddHours(12));
         Meter.Forget();
-        var look = await store.Meter.RunAsync(() => host.Store.ReadAgendaAsync());
+        var look = await store.Meter.RunAsync(() => host.Store.ReadDueWorkAsync());
         var second = await store.Meter.RunAsync(host.AdvanceAsync);
         return new Run(waiting, bare, second, enroll, first, look, bytes);
     }

@@ -38,7 +38,7 @@ public static class ClickStream
             Data = shop with
             {
                 Customers = everybody,
-                Events = [.. shop.Events.Concat(clicks).OrderBy(happened => happened.OccurredAt).ThenBy(happened => happened.Id, StringComparer.Ordinal)],
+                Events = [.. shop.Events.Concat(clicks).OrderBy(@event => @event.OccurredAt).ThenBy(@event => @event.Id, StringComparer.Ordinal)],
             },
             Stores = Stores.Stocked(shop.Products, seed),
             Gift = shop.Products[11].Id,

@@ -28,9 +28,9 @@ public static class RealClicks
         ArgumentNullException.ThrowIfNull(events);
         if (events.Count == 0)
             throw new ArgumentException("There are no events, so there is nothing to replay.", nameof(events));
-        CustomerId[] customers = [.. events.Select(happened => happened.Customer).Distinct().Take(sessions)];
+        CustomerId[] customers = [.. events.Select(@event => @event.Customer).Distinct().Take(sessions)];
         var known = customers.ToHashSet();
-        CustomerEvent[] told = [.. events.Where(happened => known.Contains(happened.Customer)).Select(Priced).OrderBy(happened => happened.OccurredAt).ThenBy(happened => happened.Id, StringComparer.Ordinal)];
+        CustomerEvent[] told = [.. events.Where(@event => known.Contains(@event.Customer)).Select(Priced).OrderBy(@event => @event.OccurredAt).ThenBy(@event => @event.Id, StringComparer.Ordinal)];
         Product[] products = [.. told.SelectMany(ProductsOf).Distinct().OrderBy(id => id.Value, StringComparer.Ordinal).Select(Invented)];
         return new CartShop
         {
@@ -51,22 +51,22 @@ public static class RealClicks
     }
 
     /// <summary>What the properties name becomes a line with its price, and an order's total the sum of them, where the file does not say.</summary>
-    private static CustomerEvent Priced(CustomerEvent happened)
+    private static CustomerEvent Priced(CustomerEvent @event)
     {
-        if (happened.Name != EventNames.Purchase && happened.Name != EventNames.CartItemAdded && happened.Name != EventNames.CartItemRemoved)
-            return happened;
-        OrderLine[] lines = [.. (happened.Lines.Count > 0 ? happened.Lines : [.. ProductsOf(happened).Select(id => new OrderLine { Product = id })]).Select(line => line with { UnitPrice = line.UnitPrice ?? PriceOf(line.Product) })];
-        return happened with
+        if (@event.Name != EventNames.Purchase && @event.Name != EventNames.CartItemAdded && @event.Name != EventNames.CartItemRemoved)
+            return @event;
+        OrderLine[] lines = [.. (@event.Lines.Count > 0 ? @event.Lines : [.. ProductsOf(@event).Select(id => new OrderLine { Product = id })]).Select(line => line with { UnitPrice = line.UnitPrice ?? PriceOf(line.Product) })];
+        return @event with
         {
             Lines = lines,
-            Amount = happened.Amount ?? (happened.Name == EventNames.Purchase ? lines.Sum(line => line.Quantity * line.UnitPrice!.Value) : null),
-            Currency = happened.Currency ?? Currency,
+            Amount = @event.Amount ?? (@event.Name == EventNames.Purchase ? lines.Sum(line => line.Quantity * line.UnitPrice!.Value) : null),
+            Currency = @event.Currency ?? Currency,
         };
     }
 
-    private static IEnumerable<ProductId> ProductsOf(CustomerEvent happened) =>
-        happened.Lines.Count > 0 ? happened.Lines.Select(line => line.Product)
-        : happened.Properties.TryGetValue("product", out var product) && product.ToString() is { Length: > 0 and <= 200 } id && !string.IsNullOrWhiteSpace(id) ? [new ProductId(id)]
+    private static IEnumerable<ProductId> ProductsOf(CustomerEvent @event) =>
+        @event.Lines.Count > 0 ? @event.Lines.Select(line => line.Product)
+        : @event.Properties.TryGetValue("product", out var product) && product.ToString() is { Length: > 0 and <= 200 } id && !string.IsNullOrWhiteSpace(id) ? [new ProductId(id)]
         : [];
 
     private static Product Invented(ProductId id) => new()

@@ -21,12 +21,12 @@ public static class RealShop
         if (purchases.Count == 0)
             throw new ArgumentException("There are no purchases, so there is nothing to replay.", nameof(purchases));
 
-        CustomerEvent[] events = [.. purchases.OrderBy(happened => happened.OccurredAt).ThenBy(happened => happened.Id, StringComparer.Ordinal)];
+        CustomerEvent[] events = [.. purchases.OrderBy(@event => @event.OccurredAt).ThenBy(@event => @event.Id, StringComparer.Ordinal)];
         return new ShopData
         {
             Profile = new ShopProfile { Name = "Swiftmotion", Url = new Uri("https://swiftmotion.example/"), TimeZone = "UTC" },
             Currency = events[0].Currency ?? "EUR",
-            Customers = [.. events.Select(happened => happened.Customer).Distinct().Order().Select(Describe)],
+            Customers = [.. events.Select(@event => @event.Customer).Distinct().Order().Select(Describe)],
             Products = [],
             Events = events,
             FirstDay = DateOnly.FromDateTime(events[0].OccurredAt.UtcDateTime),

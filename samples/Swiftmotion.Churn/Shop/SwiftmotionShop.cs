@@ -86,7 +86,7 @@ public static class SwiftmotionShop
                 events.Add(CustomerEvent.Of($"{id}-return", new Purchase(order.Customer, returned, -order.Lines[0].UnitPrice!.Value, "EUR")));
         }
 
-        return [.. events.OrderBy(happened => happened.OccurredAt).ThenBy(happened => happened.Id, StringComparer.Ordinal)];
+        return [.. events.OrderBy(@event => @event.OccurredAt).ThenBy(@event => @event.Id, StringComparer.Ordinal)];
     }
 
     private sealed record Order(CustomerId Customer, DateTimeOffset At, IReadOnlyList<OrderLine> Lines, int Chance);

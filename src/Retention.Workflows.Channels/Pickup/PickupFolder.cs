@@ -13,18 +13,18 @@ internal sealed class PickupFolder(string folder)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var target = Path.Combine(folder, FileName(message, extension));
-        var draft = Path.Combine(folder, $".{Path.GetRandomFileName()}.tmp");
+        var pending = Path.Combine(folder, $".{Path.GetRandomFileName()}.tmp");
         try
         {
             Directory.CreateDirectory(folder);
-            await File.WriteAllBytesAsync(draft, content, CancellationToken.None).ConfigureAwait(false);
-            File.SetLastWriteTimeUtc(draft, message.SentAt.UtcDateTime);
-            File.Move(draft, target, overwrite: true);
+            await File.WriteAllBytesAsync(pending, content, CancellationToken.None).ConfigureAwait(false);
+            File.SetLastWriteTimeUtc(pending, message.SentAt.UtcDateTime);
+            File.Move(pending, target, overwrite: true);
             return DeliveryResult.Delivered;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            Discard(draft);
+            Discard(pending);
             return DeliveryResult.RetryLater("pickup-folder-unwritable");
         }
     }
@@ -38,11 +38,11 @@ internal sealed class PickupFolder(string folder)
         return $"{customer}-{MessageKey.Hash(message.IdempotencyKey)}{extension}";
     }
 
-    private static void Discard(string draft)
+    private static void Discard(string pending)
     {
         try
         {
-            File.Delete(draft);
+            File.Delete(pending);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

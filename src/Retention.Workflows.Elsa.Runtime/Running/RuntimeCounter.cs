@@ -5,7 +5,7 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows.Elsa.Runtime;
 
 /// <summary>Has the steps of workflows in Elsa's runtime done at the engine's desk.</summary>
-internal sealed partial class RuntimeCounter(WorkflowJourneys journeys, JourneyRegistry registry, OutsideDesk desk, ILogger<RuntimeCounter> logger) : StepCounter
+internal sealed partial class RuntimeCounter(WorkflowJourneys journeys, JourneyRegistry registry, ExternalWorkflowBridge desk, ILogger<RuntimeCounter> logger) : StepCounter
 {
     internal override async ValueTask<StepReply> DoAsync(JourneyActivity activity, ActivityExecutionContext context)
     {
@@ -17,11 +17,11 @@ internal sealed partial class RuntimeCounter(WorkflowJourneys journeys, JourneyR
         var customer = RunProperties.CustomerOf(activity, context);
         var entryKey = RunProperties.EntryKeyOf(workflow);
         var (visit, isStored) = RunProperties.VisitOf(activity.StepName, context);
-        DeskReply reply;
+        ExternalStepReply reply;
         try
         {
             reply = await desk.DoAsync(
-                new DeskVisit
+                new ExternalStepRequest
                 {
                     Instance = workflow.Id,
                     Customer = customer,

@@ -14,7 +14,7 @@ namespace Retention.Workflows.Elsa.Runtime;
 /// <remarks>
 /// Elsa writes bookmarks, logs and state one after the other. What counts is the state: a workflow is resumed by the bookmark in it, whatever Elsa's table of bookmarks says.
 /// </remarks>
-internal sealed class RuntimeEngine(IServiceScopeFactory scopes) : IOutsideEngine
+internal sealed class RuntimeEngine(IServiceScopeFactory scopes) : IExternalWorkflowEngine
 {
     internal const string Name = "elsa-runtime";
 
@@ -28,7 +28,7 @@ internal sealed class RuntimeEngine(IServiceScopeFactory scopes) : IOutsideEngin
         await using (scope.ConfigureAwait(false))
         {
             var services = scope.ServiceProvider;
-            var instance = OutsideNotes.Of(enrollment.State)?.Instance ?? InstanceOf(enrollment.Id);
+            var instance = WorkflowCheckpoint.Of(enrollment.State)?.Instance ?? InstanceOf(enrollment.Id);
             var held = await services.GetRequiredService<IDistributedLockProvider>().AcquireLockAsync($"customer-journeys:{instance}", LockPatience, cancellationToken).ConfigureAwait(false);
             await using (held.ConfigureAwait(false))
                 await CallAsync(services, enrollment, RuntimePlan.Parse(workflow.Plan), instance, cancellationToken).ConfigureAwait(false);
@@ -39,15 +39,15 @@ internal sealed class RuntimeEngine(IServiceScopeFactory scopes) : IOutsideEngin
     internal static string InstanceOf(EnrollmentId enrollment) => $"customer-journey-{enrollment}";
 
     /// <summary>What a stored state says; none while the workflow is under way or waits at one of our steps.</summary>
-    internal static OutsideNews? NewsOf(WorkflowState state) => state switch
+    internal static WorkflowStatusUpdate? NewsOf(WorkflowState state) => state switch
     {
-        { SubStatus: WorkflowSubStatus.Faulted } => OutsideNews.Failed,
-        { SubStatus: WorkflowSubStatus.Cancelled } => OutsideNews.Cancelled,
-        { Status: WorkflowStatus.Finished } => OutsideNews.Finished,
+        { SubStatus: WorkflowSubStatus.Faulted } => WorkflowStatusUpdate.Failed,
+        { SubStatus: WorkflowSubStatus.Cancelled } => WorkflowStatusUpdate.Cancelled,
+        { Status: WorkflowStatus.Finished } => WorkflowStatusUpdate.Finished,
         { SubStatus: not WorkflowSubStatus.Suspended } => null,
         _ when state.Bookmarks.Any(bookmark => bookmark.Name == WaitingCustomer.BookmarkName) => null,
-        _ when state.Bookmarks.Count == 0 && state.Incidents.Count > 0 => OutsideNews.Failed,
-        _ => OutsideNews.Waits,
+        _ when state.Bookmarks.Count == 0 && state.Incidents.Count > 0 => WorkflowStatusUpdate.Failed,
+        _ => WorkflowStatusUpdate.Waits,
     };
 
     /// <summary>What a workflow failed of: the type alone, since messages may hold personal data.</summary>
@@ -55,7 +55,7 @@ internal sealed class RuntimeEngine(IServiceScopeFactory scopes) : IOutsideEngin
 
     private static async Task CallAsync(IServiceProvider services, Enrollment enrollment, RuntimePlan plan, string instance, CancellationToken cancellationToken)
     {
-        var desk = services.GetRequiredService<OutsideDesk>();
+        var desk = services.GetRequiredService<ExternalWorkflowBridge>();
         if (!await desk.IsStillCalledAsync(enrollment, cancellationToken).ConfigureAwait(false))
             return;
         var client = await services.GetRequiredService<IWorkflowRuntime>().CreateClientAsync(instance, cancellationToken).ConfigureAwait(false);
@@ -66,24 +66,24 @@ internal sealed class RuntimeEngine(IServiceScopeFactory scopes) : IOutsideEngin
         }
         else if (stored is null || stored.Status == WorkflowStatus.Finished)
         {
-            var news = stored is null ? OutsideNews.Finished : NewsOf(stored.WorkflowState) ?? OutsideNews.Finished;
+            var news = stored is null ? WorkflowStatusUpdate.Finished : NewsOf(stored.WorkflowState) ?? WorkflowStatusUpdate.Finished;
             await desk.SettleAsync(enrollment.Id, instance, news, stored is null ? null : ProblemOf(stored.WorkflowState), cancellationToken).ConfigureAwait(false);
         }
         else if (stored.WorkflowState.Bookmarks.FirstOrDefault(bookmark => bookmark.Name == WaitingCustomer.BookmarkName) is { } bookmark)
         {
             await client.RunInstanceAsync(new RunWorkflowInstanceRequest { BookmarkId = bookmark.Id }, cancellationToken).ConfigureAwait(false);
         }
-        else if (enrollment is { EndedAt: null, State.Answer: not null } && NewsOf(stored.WorkflowState) == OutsideNews.Waits)
+        else if (enrollment is { EndedAt: null, State.Answer: not null } && NewsOf(stored.WorkflowState) == WorkflowStatusUpdate.Waits)
         {
             // A run that went on from there asked for a step whose answer is here. It is being stored, or was lost: then it goes on once more.
-            if (services.GetRequiredService<ISystemClock>().UtcNow - stored.UpdatedAt < OutsideCalls.Patience)
+            if (services.GetRequiredService<ISystemClock>().UtcNow - stored.UpdatedAt < WorkflowCallouts.Patience)
                 return;
             await client.RunInstanceAsync(new RunWorkflowInstanceRequest { BookmarkId = LostAt(stored.WorkflowState).Id }, cancellationToken).ConfigureAwait(false);
         }
         else if (enrollment.EndedAt is not null)
         {
             await client.CancelAsync(cancellationToken).ConfigureAwait(false); // it waits for something of its own, and the customer has left
-            await desk.SettleAsync(enrollment.Id, instance, OutsideNews.Cancelled, null, cancellationToken).ConfigureAwait(false);
+            await desk.SettleAsync(enrollment.Id, instance, WorkflowStatusUpdate.Cancelled, null, cancellationToken).ConfigureAwait(false);
         }
         else if (NewsOf(stored.WorkflowState) is { } news)
         {

@@ -6,7 +6,7 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows.Elsa.Runtime;
 
 /// <summary>Tells the desk what became of a workflow, once Elsa has stored it. Should that fail, the engine calls for the workflow later and hears of it then.</summary>
-internal sealed partial class StateCommitted(OutsideDesk desk, ILogger<StateCommitted> logger) : INotificationHandler<WorkflowStateCommitted>
+internal sealed partial class StateCommitted(ExternalWorkflowBridge desk, ILogger<StateCommitted> logger) : INotificationHandler<WorkflowStateCommitted>
 {
     public async Task HandleAsync(WorkflowStateCommitted notification, CancellationToken cancellationToken)
     {

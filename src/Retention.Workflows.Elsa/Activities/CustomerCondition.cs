@@ -29,5 +29,5 @@ public sealed class CustomerCondition : QuestionActivity
         return new CustomerCondition { Condition = new Input<string?>(ConditionText.Of(condition)) };
     }
 
-    internal override JsonNode? Ask(StepForm form) => form.Json(Condition, nameof(Condition));
+    internal override JsonNode? ToCondition(StepForm form) => form.Json(Condition, nameof(Condition));
 }

@@ -28,7 +28,7 @@ public sealed class EmailOpened : QuestionActivity
 
     internal override string? InputOf(IReadOnlyList<string> path) => path[0] == "condition" ? nameof(Message) : base.InputOf(path);
 
-    internal override JsonNode? Ask(StepForm form)
+    internal override JsonNode? ToCondition(StepForm form)
     {
         var condition = new JsonObject { ["kind"] = "opened" };
         if (form.Value(Message, nameof(Message)) is { } step)

@@ -56,7 +56,7 @@ public sealed class EventCondition : QuestionActivity
         _ => base.InputOf(path),
     };
 
-    internal override JsonNode? Ask(StepForm form)
+    internal override JsonNode? ToCondition(StepForm form)
     {
         var comparison = form.Value(Comparison, nameof(Comparison)) ?? "atLeast";
         var condition = new JsonObject { ["kind"] = "event-count", ["count"] = new JsonObject { [comparison] = form.Value(Count, nameof(Count)) ?? 1 } };

@@ -24,5 +24,5 @@ public sealed class HasAddress : QuestionActivity
 
     internal override string? InputOf(IReadOnlyList<string> path) => path[0] == "condition" ? nameof(Channel) : base.InputOf(path);
 
-    internal override JsonNode Ask(StepForm form) => new JsonObject { ["kind"] = "has-address", ["channel"] = form.Value(Channel, nameof(Channel)) ?? Retention.Workflows.Channel.Email.Name };
+    internal override JsonNode ToCondition(StepForm form) => new JsonObject { ["kind"] = "has-address", ["channel"] = form.Value(Channel, nameof(Channel)) ?? Retention.Workflows.Channel.Email.Name };
 }

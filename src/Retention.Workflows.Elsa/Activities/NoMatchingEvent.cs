@@ -41,7 +41,7 @@ public sealed class NoMatchingEvent : QuestionActivity
         _ => base.InputOf(path),
     };
 
-    internal override JsonNode? Ask(StepForm form)
+    internal override JsonNode? ToCondition(StepForm form)
     {
         var condition = new JsonObject { ["kind"] = "event-count", ["count"] = new JsonObject { ["exactly"] = 0 } };
         if (form.Value(Event, nameof(Event)) is { } name)

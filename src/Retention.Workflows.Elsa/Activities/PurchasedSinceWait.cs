@@ -24,7 +24,7 @@ public sealed class PurchasedSinceWait : QuestionActivity
 
     internal override string? InputOf(IReadOnlyList<string> path) => path[0] == "condition" ? nameof(Wait) : base.InputOf(path);
 
-    internal override JsonNode? Ask(StepForm form)
+    internal override JsonNode? ToCondition(StepForm form)
     {
         var window = new JsonObject { ["kind"] = "since-step" };
         if (form.Value(Wait, nameof(Wait)) is { } step)

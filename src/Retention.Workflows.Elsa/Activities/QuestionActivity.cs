@@ -23,12 +23,12 @@ public abstract class QuestionActivity : JourneyActivity
 
     internal sealed override void Fill(StepForm form)
     {
-        form.Set("condition", Ask(form));
+        form.Set("condition", ToCondition(form));
         form.Set("then", new JsonArray());
     }
 
     /// <summary>The condition in its JSON form.</summary>
-    internal abstract JsonNode? Ask(StepForm form);
+    internal abstract JsonNode? ToCondition(StepForm form);
 
     /// <summary>A window of the last months and days; none is ever.</summary>
     private protected static JsonNode? InLast(StepForm form, Input<int?>? months, Input<int?>? days)

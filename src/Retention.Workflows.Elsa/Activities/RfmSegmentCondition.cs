@@ -33,7 +33,7 @@ public sealed class RfmSegmentCondition : QuestionActivity
 
     internal override string? InputOf(IReadOnlyList<string> path) => path[0] == "condition" ? nameof(Segments) : base.InputOf(path);
 
-    internal override JsonNode? Ask(StepForm form)
+    internal override JsonNode? ToCondition(StepForm form)
     {
         var names = form.Value(Segments, nameof(Segments)) ?? [];
         var known = Enum.GetValues<RfmSegment>().Select(segment => segment.ToName()).ToHashSet(StringComparer.Ordinal);

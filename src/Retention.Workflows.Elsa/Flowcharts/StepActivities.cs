@@ -16,7 +16,7 @@ internal static class StepActivities
         SplitStep split => split with { Shares = [.. split.Shares.Select(share => share with { Steps = [] })] },
         WaitForEventStep wait => wait with { Received = [], TimedOut = [] },
         RecommendStep recommend => recommend with { Chosen = [], None = [] },
-        SendStep send => send with { AwaitFate = send.AwaitFate, Sent = [], Refused = [] },
+        SendStep send => send with { WaitForDelivery = send.WaitForDelivery, Sent = [], Refused = [] },
         RepeatStep repeat => repeat with { Steps = [] },
         _ => step,
     };

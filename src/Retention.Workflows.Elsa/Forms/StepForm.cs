@@ -26,10 +26,10 @@ internal sealed class StepForm(JourneyActivity activity)
     }
 
     /// <summary>Sets a field of an object, which is made where it is not there; something else that stands there is left to be judged.</summary>
-    internal void SetInside(string field, string inside, JsonNode value)
+    internal void SetInside(string field, string active, JsonNode value)
     {
         if ((_fields[field] ??= new JsonObject()) is JsonObject block)
-            block[inside] = value;
+            block[active] = value;
     }
 
     internal void Text(string field, Input<string?>? input, string name) => Set(field, WrittenInput.Text(activity, input, name));

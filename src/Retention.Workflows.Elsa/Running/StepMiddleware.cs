@@ -10,7 +10,7 @@ internal sealed class StepMiddleware(ActivityMiddlewareDelegate next) : IActivit
 {
     public async ValueTask InvokeAsync(ActivityExecutionContext context)
     {
-        var passage = StepCounter.Of(context) as ElsaPassage;
+        var execution = StepCounter.Of(context) as ElsaWorkflowExecution;
         try
         {
             if (context.Activity is JourneyActivity)
@@ -22,12 +22,12 @@ internal sealed class StepMiddleware(ActivityMiddlewareDelegate next) : IActivit
             }
 
             if (context.Activity is Flowchart chart)
-                passage?.LendGraph(context, chart);
+                execution?.LendGraph(context, chart);
             await next(context).ConfigureAwait(false);
         }
-        catch (Exception exception) when (passage is not null && !context.IsCompleted)
+        catch (Exception exception) when (execution is not null && !context.IsCompleted)
         {
-            passage.Stop(context, exception);
+            execution.Stop(context, exception);
         }
     }
 }

@@ -37,21 +37,21 @@ internal sealed class PostgreSqlAppending
         var earlier = new Dictionary<(CustomerId, string), CustomerEvent>();
         if (stored.Count < _candidates.Count)
         {
-            foreach (var happened in await find([.. _candidates.Where((_, candidate) => !stored.Contains(candidate))], cancellationToken).ConfigureAwait(false))
-                earlier.Add((happened.Customer, happened.Id), happened);
+            foreach (var @event in await find([.. _candidates.Where((_, candidate) => !stored.Contains(candidate))], cancellationToken).ConfigureAwait(false))
+                earlier.Add((@event.Customer, @event.Id), @event);
         }
 
         var outcomes = new AppendOutcome[_events.Count];
         var last = -1;
         for (var i = 0; i < outcomes.Length; i++)
         {
-            var (happened, candidate) = (_events[i], _candidateOf[i]);
+            var (@event, candidate) = (_events[i], _candidateOf[i]);
             var isFirst = candidate > last;
             last = Math.Max(last, candidate);
             if (isFirst && stored.Contains(candidate))
                 continue;
-            var there = stored.Contains(candidate) ? _candidates[candidate] : earlier[(happened.Customer, happened.Id)];
-            outcomes[i] = there.Equals(happened) ? AppendOutcome.Duplicate : AppendOutcome.Conflict;
+            var there = stored.Contains(candidate) ? _candidates[candidate] : earlier[(@event.Customer, @event.Id)];
+            outcomes[i] = there.Equals(@event) ? AppendOutcome.Duplicate : AppendOutcome.Conflict;
         }
 
         return outcomes;

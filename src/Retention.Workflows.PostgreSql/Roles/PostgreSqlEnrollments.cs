@@ -36,7 +36,7 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlTransaction transaction) :
         WHERE e.partition = $1 AND e.status = 0 AND e.due_at IS NOT NULL AND e.due_at <= $2 ORDER BY e.due_at, e.number LIMIT $3
         """;
 
-    private const string ReadCalling = $"""
+    private const string ReadAwaitingCallback = $"""
         SELECT {Columns} FROM enrollments e
         WHERE e.partition = $1 AND e.status = 1 AND e.due_at IS NOT NULL AND e.due_at <= $2 ORDER BY e.due_at, e.number LIMIT $3
         """;
@@ -48,7 +48,7 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlTransaction transaction) :
 
     // From the customers to their entries to the enrollments, and no other way round: a plan from when the tables were small would go through the whole
     // partition once for each customer, and is kept until the next statistics. A subquery with an OFFSET stays where it is.
-    private const string ReadOf = $"""
+    private const string ReadByCustomer = $"""
         SELECT {Columns}
         FROM unnest($2) AS c (customer)
         CROSS JOIN LATERAL (SELECT k.number FROM entries k WHERE k.partition = $1 AND k.customer = c.customer OFFSET 0) AS k
@@ -106,10 +106,10 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlTransaction transaction) :
 
     public async Task<IReadOnlyList<Enrollment>> ReadDueAsync(EnrollmentStatus status, DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
     {
-        if (status is not (EnrollmentStatus.Active or EnrollmentStatus.Calling))
+        if (status is not (EnrollmentStatus.Active or EnrollmentStatus.AwaitingCallback))
             throw new ArgumentOutOfRangeException(nameof(status), status, "Only active and calling enrollments become due.");
         transaction.Enter(cancellationToken);
-        var read = transaction.Command(status == EnrollmentStatus.Active ? ReadActive : ReadCalling);
+        var read = transaction.Command(status == EnrollmentStatus.Active ? ReadActive : ReadAwaitingCallback);
         read.Parameters.Put(now).Put(limit);
         return transaction.Done(await transaction.ReadAsync(read, Read, cancellationToken).ConfigureAwait(false));
     }
@@ -136,12 +136,12 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlTransaction transaction) :
         return transaction.Done(found);
     }
 
-    public async Task<IReadOnlyList<Enrollment>> ReadOfAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<Enrollment>> ReadByCustomerAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default)
     {
         transaction.Enter(cancellationToken);
         if (customers.Count == 0)
             return transaction.Done<IReadOnlyList<Enrollment>>([]);
-        var read = transaction.Command(ReadOf);
+        var read = transaction.Command(ReadByCustomer);
         read.Parameters.Put([.. customers.Select(static customer => customer.Value).Distinct(StringComparer.Ordinal)], "id of a customer");
         return transaction.Done(await transaction.ReadAsync(read, Read, cancellationToken).ConfigureAwait(false));
     }

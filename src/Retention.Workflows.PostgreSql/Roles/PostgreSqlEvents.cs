@@ -31,7 +31,7 @@ internal sealed class PostgreSqlEvents(PostgreSqlTransaction transaction) : IEve
             SELECT * FROM events e WHERE e.partition = $1 AND e.customer = w.customer AND e.name = w.name AND e.occurred_at > w.after AND e.occurred_at <= w.until OFFSET 0) AS e
         """;
 
-    private const string ReadOf = $"SELECT {Columns} FROM events e WHERE e.partition = $1 AND e.customer = $2";
+    private const string ReadByCustomer = $"SELECT {Columns} FROM events e WHERE e.partition = $1 AND e.customer = $2";
 
     // Goes along the log itself: an index on the name would cost every append, and readers remember where they stopped.
     private const string ReadLog = $"SELECT {Columns} FROM events e WHERE e.partition = $1 AND e.number > $2 AND e.name = $3 ORDER BY e.number LIMIT $4";
@@ -72,10 +72,10 @@ internal sealed class PostgreSqlEvents(PostgreSqlTransaction transaction) : IEve
         return transaction.Done(answers);
     }
 
-    public async Task<IReadOnlyList<CustomerEvent>> ReadOfAsync(CustomerId customer, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<CustomerEvent>> ReadByCustomerAsync(CustomerId customer, CancellationToken cancellationToken = default)
     {
         transaction.Enter(cancellationToken);
-        var read = transaction.Command(ReadOf);
+        var read = transaction.Command(ReadByCustomer);
         read.Parameters.Put(customer.Value, "id of a customer");
         var events = await transaction.ReadAsync(read, Read, cancellationToken).ConfigureAwait(false);
         events.Sort(ByTimeThenId);
@@ -125,14 +125,14 @@ internal sealed class PostgreSqlEvents(PostgreSqlTransaction transaction) : IEve
             numbers[i] = first + i;
         var append = transaction.Command(Append);
         append.Parameters.Put(numbers)
-            .Put(events, static happened => happened.Customer.Value, "customer of an event")
-            .Put(events, static happened => happened.Id, "id of an event")
-            .Put(events, static happened => happened.Name.Value, "name of an event")
-            .Put(events, static happened => happened.OccurredAt)
-            .Put(events, static happened => happened.Amount is { } amount ? decimal.ToOACurrency(amount) : default(long?))
-            .Put(events, static happened => happened.Currency, "currency of an event")
-            .Put(events, happened => happened.Properties.Count == 0 ? null : scratch.Json(happened.Properties, PropertyJson.Write), "properties of an event")
-            .Put(events, happened => happened.Lines.Count == 0 ? null : scratch.Json(happened.Lines, OrderLineJson.Write), "lines of an event");
+            .Put(events, static @event => @event.Customer.Value, "customer of an event")
+            .Put(events, static @event => @event.Id, "id of an event")
+            .Put(events, static @event => @event.Name.Value, "name of an event")
+            .Put(events, static @event => @event.OccurredAt)
+            .Put(events, static @event => @event.Amount is { } amount ? decimal.ToOACurrency(amount) : default(long?))
+            .Put(events, static @event => @event.Currency, "currency of an event")
+            .Put(events, @event => @event.Properties.Count == 0 ? null : scratch.Json(@event.Properties, PropertyJson.Write), "properties of an event")
+            .Put(events, @event => @event.Lines.Count == 0 ? null : scratch.Json(@event.Lines, OrderLineJson.Write), "lines of an event");
         var stored = new HashSet<int>(events.Count);
         await transaction.ReadAsync(append, row => { stored.Add((int)(row.GetInt64(0) - first)); }, cancellationToken).ConfigureAwait(false);
         return stored;
@@ -142,8 +142,8 @@ internal sealed class PostgreSqlEvents(PostgreSqlTransaction transaction) : IEve
     {
         var find = transaction.Command(FindById);
         find.Parameters
-            .Put(events, static happened => happened.Customer.Value, "customer of an event")
-            .Put(events, static happened => happened.Id, "id of an event");
+            .Put(events, static @event => @event.Customer.Value, "customer of an event")
+            .Put(events, static @event => @event.Id, "id of an event");
         return transaction.ReadAsync(find, Read, cancellationToken);
     }
 

@@ -41,7 +41,7 @@ internal sealed class PostgreSqlOutbox(PostgreSqlTransaction transaction) : IOut
         CROSS JOIN LATERAL (SELECT * FROM outbox m WHERE m.partition = $1 AND m.number = k.key OFFSET 0) AS m
         """;
 
-    private const string ReadOf = $"""
+    private const string ReadByCustomer = $"""
         SELECT {Columns} FROM unnest($2) AS k (key)
         CROSS JOIN LATERAL (SELECT * FROM outbox m WHERE m.partition = $1 AND m.enrollment = k.key OFFSET 0) AS m
         ORDER BY number
@@ -103,10 +103,10 @@ internal sealed class PostgreSqlOutbox(PostgreSqlTransaction transaction) : IOut
         return found.ToDictionary(static message => message.Id);
     }
 
-    public Task<IReadOnlyList<OutboxMessage>> ReadOfAsync(IReadOnlyCollection<EnrollmentId> enrollments, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<OutboxMessage>> ReadByEnrollmentAsync(IReadOnlyCollection<EnrollmentId> enrollments, CancellationToken cancellationToken = default)
     {
         long[] numbers = [.. enrollments.Where(id => id.Partition == transaction.Partition).Select(static id => id.Number).Distinct()];
-        return ReadAsync(numbers.Length == 0 ? null : ReadOf, parameters => parameters.Put(numbers), cancellationToken);
+        return ReadAsync(numbers.Length == 0 ? null : ReadByCustomer, parameters => parameters.Put(numbers), cancellationToken);
     }
 
     public Task<IReadOnlyList<OutboxMessage>> ReadAllAsync(long after, int limit, CancellationToken cancellationToken = default) =>

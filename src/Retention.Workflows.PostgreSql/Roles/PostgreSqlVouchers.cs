@@ -25,7 +25,7 @@ internal sealed class PostgreSqlVouchers(PostgreSqlTransaction transaction) : IV
         CROSS JOIN LATERAL (SELECT * FROM vouchers v WHERE v.partition = $1 AND v.code = k.key OFFSET 0) AS v
         """;
 
-    private const string ReadOf = $"""
+    private const string ReadByCustomer = $"""
         SELECT {Columns} FROM unnest($2) AS k (key)
         CROSS JOIN LATERAL (SELECT * FROM vouchers v WHERE v.partition = $1 AND v.customer = k.key OFFSET 0) AS v
         """;
@@ -77,10 +77,10 @@ internal sealed class PostgreSqlVouchers(PostgreSqlTransaction transaction) : IV
         return transaction.Done(found);
     }
 
-    public async Task<IReadOnlyList<Voucher>> ReadOfAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<Voucher>> ReadByCustomerAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default)
     {
         transaction.Enter(cancellationToken);
-        var vouchers = customers.Count == 0 ? [] : await ReadAsync(ReadOf, customers.Select(static customer => customer.Value), "id of a customer", cancellationToken).ConfigureAwait(false);
+        var vouchers = customers.Count == 0 ? [] : await ReadAsync(ReadByCustomer, customers.Select(static customer => customer.Value), "id of a customer", cancellationToken).ConfigureAwait(false);
         vouchers.Sort(ByIssueThenCode);
         return transaction.Done(vouchers);
     }

@@ -24,7 +24,7 @@ internal sealed class SqliteEnrollments(SqliteTransaction transaction) : IEnroll
 
     private const string Find = $"SELECT {Columns} FROM enrollments WHERE id = ?";
 
-    private const string ReadOf = $"SELECT {Columns} FROM enrollments INDEXED BY enrollments_entry WHERE partition = ? AND customer = ?";
+    private const string ReadByCustomer = $"SELECT {Columns} FROM enrollments INDEXED BY enrollments_entry WHERE partition = ? AND customer = ?";
 
     private const string ReadAll = $"SELECT {Columns} FROM enrollments NOT INDEXED WHERE id > ? AND id <= ? AND journey = ? ORDER BY id LIMIT ?";
 
@@ -71,7 +71,7 @@ internal sealed class SqliteEnrollments(SqliteTransaction transaction) : IEnroll
 
     public Task<IReadOnlyList<Enrollment>> ReadDueAsync(EnrollmentStatus status, DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
     {
-        if (status is not (EnrollmentStatus.Active or EnrollmentStatus.Calling))
+        if (status is not (EnrollmentStatus.Active or EnrollmentStatus.AwaitingCallback))
             throw new ArgumentOutOfRangeException(nameof(status), status, "Only active and calling enrollments become due.");
         transaction.Enter(cancellationToken);
         var row = transaction.Session.Prepare(ReadDue).Put(transaction.Partition).Put((long)status).Put(now).Put(limit);
@@ -94,11 +94,11 @@ internal sealed class SqliteEnrollments(SqliteTransaction transaction) : IEnroll
         return transaction.Done(Task.FromResult<IReadOnlyDictionary<EnrollmentId, Enrollment>>(found));
     }
 
-    public Task<IReadOnlyList<Enrollment>> ReadOfAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<Enrollment>> ReadByCustomerAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default)
     {
         transaction.Enter(cancellationToken);
         var enrollments = new List<Enrollment>();
-        var row = transaction.Session.Prepare(ReadOf);
+        var row = transaction.Session.Prepare(ReadByCustomer);
         foreach (var customer in customers.Count > 1 ? customers.Distinct() : customers)
             ReadRows(row.Put(transaction.Partition).Put(customer.Value), enrollments, cancellationToken);
         enrollments.Sort(static (left, right) => left.Id.Number.CompareTo(right.Id.Number));

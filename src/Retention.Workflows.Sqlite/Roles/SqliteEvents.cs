@@ -24,7 +24,7 @@ internal sealed class SqliteEvents(SqliteTransaction transaction) : IEventLog
         WHERE partition = ? AND customer = ? AND name = ? AND occurred_at > ? AND occurred_at <= ?
         """;
 
-    private const string ReadOf = """
+    private const string ReadByCustomer = """
         SELECT seq, id, occurred_at, amount, currency, properties, lines, name FROM events INDEXED BY events_of
         WHERE partition = ? AND customer = ?
         """;
@@ -44,15 +44,15 @@ internal sealed class SqliteEvents(SqliteTransaction transaction) : IEventLog
         for (var i = 0; i < outcomes.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var happened = events[i];
-            rows.Next().Put(SqliteKey.Of(transaction.Partition, transaction.NextEvent++)).Put(transaction.Partition).Put(happened.Id)
-                .Put(happened.Customer.Value).Put(happened.Name.Value).Put(happened.OccurredAt)
-                .PutAmount(happened.Amount).Put(happened.Currency)
-                .Put(session.Json, happened.Properties).Put(session.Json, happened.Lines);
+            var @event = events[i];
+            rows.Next().Put(SqliteKey.Of(transaction.Partition, transaction.NextEvent++)).Put(transaction.Partition).Put(@event.Id)
+                .Put(@event.Customer.Value).Put(@event.Name.Value).Put(@event.OccurredAt)
+                .PutAmount(@event.Amount).Put(@event.Currency)
+                .Put(session.Json, @event.Properties).Put(session.Json, @event.Lines);
             if (!rows.End(out var refused))
                 continue;
             if (refused)
-                throw new RetentionStoreException($"The event '{happened.Id}'{rows.OrEarlier} cannot be added: its place in the log is taken.");
+                throw new RetentionStoreException($"The event '{@event.Id}'{rows.OrEarlier} cannot be added: its place in the log is taken.");
             if (session.Changes < rows.Ran)
                 Judge(events, outcomes, i + 1 - rows.Ran, rows.Ran);
         }
@@ -95,11 +95,11 @@ internal sealed class SqliteEvents(SqliteTransaction transaction) : IEventLog
         return transaction.Done(Task.FromResult<IReadOnlyList<IReadOnlyList<CustomerEvent>>>(answers));
     }
 
-    public Task<IReadOnlyList<CustomerEvent>> ReadOfAsync(CustomerId customer, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<CustomerEvent>> ReadByCustomerAsync(CustomerId customer, CancellationToken cancellationToken = default)
     {
         transaction.Enter(cancellationToken);
         var events = new List<CustomerEvent>();
-        var row = transaction.Session.Prepare(ReadOf).Put(transaction.Partition).Put(customer.Value);
+        var row = transaction.Session.Prepare(ReadByCustomer).Put(transaction.Partition).Put(customer.Value);
         while (row.Step())
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -171,13 +171,13 @@ internal sealed class SqliteEvents(SqliteTransaction transaction) : IEventLog
         }
     }
 
-    private bool IsStored(CustomerEvent happened)
+    private bool IsStored(CustomerEvent @event)
     {
-        var row = transaction.Session.Prepare(FindById).Put(transaction.Partition).Put(happened.Customer.Value).Put(happened.Id);
+        var row = transaction.Session.Prepare(FindById).Put(transaction.Partition).Put(@event.Customer.Value).Put(@event.Id);
         row.Step();
-        var stored = Read(row, happened.Customer, transaction.Session.Texts.Events.Get(row.Bytes(7)));
+        var stored = Read(row, @event.Customer, transaction.Session.Texts.Events.Get(row.Bytes(7)));
         row.Reset();
-        return stored.Equals(happened);
+        return stored.Equals(@event);
     }
 
     private CustomerEvent Read(SqliteStatement row, CustomerId customer, EventName name) => new()

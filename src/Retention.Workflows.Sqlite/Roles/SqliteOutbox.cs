@@ -30,7 +30,7 @@ internal sealed class SqliteOutbox(SqliteTransaction transaction) : IOutboxStore
 
     private const string Find = $"SELECT {Columns} FROM outbox WHERE id = ?";
 
-    private const string ReadOf = $"SELECT {Columns} FROM outbox INDEXED BY outbox_of WHERE enrollment = ? ORDER BY id";
+    private const string ReadByCustomer = $"SELECT {Columns} FROM outbox INDEXED BY outbox_of WHERE enrollment = ? ORDER BY id";
 
     private const string ReadAll = $"SELECT {Columns} FROM outbox NOT INDEXED WHERE id > ? AND id <= ? ORDER BY id LIMIT ?";
 
@@ -117,11 +117,11 @@ internal sealed class SqliteOutbox(SqliteTransaction transaction) : IOutboxStore
         return transaction.Done(Task.FromResult<IReadOnlyDictionary<MessageId, OutboxMessage>>(found));
     }
 
-    public Task<IReadOnlyList<OutboxMessage>> ReadOfAsync(IReadOnlyCollection<EnrollmentId> enrollments, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<OutboxMessage>> ReadByEnrollmentAsync(IReadOnlyCollection<EnrollmentId> enrollments, CancellationToken cancellationToken = default)
     {
         transaction.Enter(cancellationToken);
         var messages = new List<OutboxMessage>();
-        var row = transaction.Session.Prepare(ReadOf);
+        var row = transaction.Session.Prepare(ReadByCustomer);
         foreach (var enrollment in enrollments.Count > 1 ? enrollments.Distinct() : enrollments)
         {
             if (enrollment.Partition == transaction.Partition)

@@ -15,7 +15,7 @@ internal sealed class SqliteVouchers(SqliteTransaction transaction) : IVoucherSt
 
     private const string Find = $"SELECT {Columns} FROM vouchers INDEXED BY vouchers_code WHERE partition = ? AND code = ?";
 
-    private const string ReadOf = $"SELECT {Columns} FROM vouchers INDEXED BY vouchers_of WHERE partition = ? AND customer = ?";
+    private const string ReadByCustomer = $"SELECT {Columns} FROM vouchers INDEXED BY vouchers_of WHERE partition = ? AND customer = ?";
 
     public Task AddAsync(IReadOnlyList<Voucher> vouchers, CancellationToken cancellationToken = default)
     {
@@ -65,11 +65,11 @@ internal sealed class SqliteVouchers(SqliteTransaction transaction) : IVoucherSt
         return transaction.Done(Task.FromResult<IReadOnlyDictionary<string, Voucher>>(found));
     }
 
-    public Task<IReadOnlyList<Voucher>> ReadOfAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<Voucher>> ReadByCustomerAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default)
     {
         transaction.Enter(cancellationToken);
         var vouchers = new List<Voucher>();
-        var row = transaction.Session.Prepare(ReadOf);
+        var row = transaction.Session.Prepare(ReadByCustomer);
         foreach (var customer in customers.Count > 1 ? customers.Distinct() : customers)
         {
             cancellationToken.ThrowIfCancellationRequested();

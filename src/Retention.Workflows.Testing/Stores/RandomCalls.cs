@@ -50,14 +50,14 @@ internal sealed class RandomCalls(Random random)
         {
             await t.Enrollments.AddAsync(rows, token).ConfigureAwait(false);
             await t.Enrollments.AppendHistoryAsync([.. rows.Select(row => new HistoryEntry { Enrollment = row.Id, At = row.EnteredAt, Moves = $"{row.Step}" })], token).ConfigureAwait(false);
-            return Text((await t.Enrollments.ReadOfAsync([.. rows.Select(row => row.Customer)], token).ConfigureAwait(false)).Select(Same.Of));
+            return Text((await t.Enrollments.ReadByCustomerAsync([.. rows.Select(row => row.Customer)], token).ConfigureAwait(false)).Select(Same.Of));
         }),
         12 or 13 => Call("move enrollments", Moved(), static async (t, rows, token) =>
         {
             await t.Enrollments.UpdateAsync(rows, token).ConfigureAwait(false);
             return Text((await t.Enrollments.ReadAllAsync(Rows.Churn, 0, 1_000, token).ConfigureAwait(false)).Select(Same.Of));
         }),
-        14 => Call("read due enrollments", (random.Next(2) == 0 ? EnrollmentStatus.Active : EnrollmentStatus.Calling, Moment(), Limit()), static async (t, asked, token) =>
+        14 => Call("read due enrollments", (random.Next(2) == 0 ? EnrollmentStatus.Active : EnrollmentStatus.AwaitingCallback, Moment(), Limit()), static async (t, asked, token) =>
             Text((await t.Enrollments.ReadDueAsync(asked.Item1, asked.Item2, asked.Item3, token).ConfigureAwait(false)).Select(Same.Of))
             + Text(await t.Enrollments.CountByStepAsync(Rows.Churn, token).ConfigureAwait(false))),
         15 => Call("add counters", Some(Counter), static async (t, rows, token) =>
@@ -68,7 +68,7 @@ internal sealed class RandomCalls(Random random)
         16 => Call("add messages", Some(NewMessage), static async (t, rows, token) =>
         {
             await t.Outbox.AddAsync(rows, token).ConfigureAwait(false);
-            return Text(await t.Outbox.ReadOfAsync([.. rows.Select(row => row.Enrollment)], token).ConfigureAwait(false));
+            return Text(await t.Outbox.ReadByEnrollmentAsync([.. rows.Select(row => row.Enrollment)], token).ConfigureAwait(false));
         }),
         17 => Call("decide messages", Decided(), static async (t, rows, token) =>
         {
@@ -79,13 +79,13 @@ internal sealed class RandomCalls(Random random)
         18 => Call("read due messages", (Moment(), Limit()), static async (t, asked, token) =>
             Text(await t.Outbox.ReadDueAsync(asked.Item1, asked.Item2, token).ConfigureAwait(false))),
         19 => Call("read all of a customer", CustomerId(), static async (t, customer, token) =>
-            Text((await t.Events.ReadOfAsync(customer, token).ConfigureAwait(false)).Select(Same.Of))),
+            Text((await t.Events.ReadByCustomerAsync(customer, token).ConfigureAwait(false)).Select(Same.Of))),
         20 => random.Next(2) == 0 ? Erasure() : Purge(),
         _ => random.Next(2) == 0
             ? Call("add vouchers", Some(NewVoucher), static async (t, rows, token) =>
             {
                 await t.Vouchers.AddAsync(rows, token).ConfigureAwait(false);
-                return Text((await t.Vouchers.ReadOfAsync([.. rows.Select(row => row.Customer)], token).ConfigureAwait(false)).Select(Same.Of));
+                return Text((await t.Vouchers.ReadByCustomerAsync([.. rows.Select(row => row.Customer)], token).ConfigureAwait(false)).Select(Same.Of));
             })
             : Call("redeem vouchers", Redeemed(), static async (t, rows, token) =>
             {
@@ -105,7 +105,7 @@ internal sealed class RandomCalls(Random random)
         _messages.RemoveAll(message => gone.Contains(message.Enrollment));
         _vouchers.RemoveAll(voucher => customers.Contains(voucher.Customer));
         return Call("erase customers", customers, static async (t, asked, token) =>
-            $"{await t.Upkeep.EraseAsync(asked, token).ConfigureAwait(false)}\n{await LeftAsync(t, token).ConfigureAwait(false)}");
+            $"{await t.Maintenance.EraseAsync(asked, token).ConfigureAwait(false)}\n{await LeftAsync(t, token).ConfigureAwait(false)}");
     }
 
     // Chunks may be cut anywhere, so only the whole is compared.
@@ -117,9 +117,9 @@ internal sealed class RandomCalls(Random random)
         {
             chunk = asked.Item1 switch
             {
-                0 => await t.Upkeep.PurgeEnrollmentsAsync(asked.Item2, [], chunk.Position, asked.Item3, token).ConfigureAwait(false),
-                1 => await t.Upkeep.PurgeEventsAsync(asked.Item2, chunk.Position, asked.Item3, token).ConfigureAwait(false),
-                _ => await t.Upkeep.PurgeVouchersAsync(asked.Item2, chunk.Position, asked.Item3, token).ConfigureAwait(false),
+                0 => await t.Maintenance.PurgeEnrollmentsAsync(asked.Item2, [], chunk.Position, asked.Item3, token).ConfigureAwait(false),
+                1 => await t.Maintenance.PurgeEventsAsync(asked.Item2, chunk.Position, asked.Item3, token).ConfigureAwait(false),
+                _ => await t.Maintenance.PurgeVouchersAsync(asked.Item2, chunk.Position, asked.Item3, token).ConfigureAwait(false),
             };
             removed += chunk.Removed;
         }
@@ -181,7 +181,7 @@ internal sealed class RandomCalls(Random random)
             Version = random.Next(1, 3),
             Step = random.Next(5) == 0 ? null : $"step-{random.Next(4)}",
             Status = status,
-            DueAt = status is EnrollmentStatus.Active or EnrollmentStatus.Calling ? Moment() : null,
+            DueAt = status is EnrollmentStatus.Active or EnrollmentStatus.AwaitingCallback ? Moment() : null,
             Attempt = random.Next(3),
             Outcome = random.Next(2) == 0 ? null : "completed",
             State = random.Next(2) == 0 ? EnrollmentState.Empty : new EnrollmentState { VoucherCode = "V" }.WithReached("offer", Moment()),

@@ -10,10 +10,10 @@ internal static class Same
         Of(customer.Attributes),
         string.Join(", ", customer.Consents.Select(consent => $"{consent.Topic}/{consent.Channel}/{consent.Granted}")));
 
-    internal static string Of(CustomerEvent happened) => string.Join(" | ",
-        happened.Id, happened.Customer, happened.Name, Of(happened.OccurredAt), Amount(happened.Amount), happened.Currency ?? "(none)",
-        Of(happened.Properties),
-        string.Join(", ", happened.Lines.Select(line => $"{line.Product} x {line.Quantity} at {Amount(line.UnitPrice)}")));
+    internal static string Of(CustomerEvent @event) => string.Join(" | ",
+        @event.Id, @event.Customer, @event.Name, Of(@event.OccurredAt), Amount(@event.Amount), @event.Currency ?? "(none)",
+        Of(@event.Properties),
+        string.Join(", ", @event.Lines.Select(line => $"{line.Product} x {line.Quantity} at {Amount(line.UnitPrice)}")));
 
     internal static string Of(PurchaseTotals totals) => string.Join(" | ",
         totals.Customer, Of(totals.FirstPurchaseAt), Of(totals.LastPurchaseAt), totals.Purchases, Amount(totals.Spent), totals.Currency);

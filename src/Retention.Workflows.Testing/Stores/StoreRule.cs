@@ -7,7 +7,7 @@ internal static class StoreRule
     internal static IReadOnlyDictionary<string, Func<StoreTrial, Task>> All { get; } = Collect(
     [
         TransactionRules.All, LockRules.All, JoinRules.All, DurabilityRules.All, CustomerRules.All, EventRules.All, EventWindowRules.All, PurchaseRules.All,
-        SegmentRules.All, EnrollmentRules.All, DueRules.All, HistoryRules.All, OutboxRules.All, WorkerRules.All, AgendaRules.All, SuppressionRules.All, VoucherRules.All,
+        SegmentRules.All, EnrollmentRules.All, DueRules.All, HistoryRules.All, OutboxRules.All, WorkerRules.All, DueWorkRules.All, SuppressionRules.All, VoucherRules.All,
         SweepRules.All, ErasureRules.All, PurgeRules.All, CatalogRules.All, RandomRules.All,
     ]);
 

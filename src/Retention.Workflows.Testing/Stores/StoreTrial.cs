@@ -51,10 +51,10 @@ internal sealed class StoreTrial(RetentionStoreContract contract, CancellationTo
     }
 
     /// <summary>When something of a partition is due next, as the agenda says.</summary>
-    internal async Task<DateTimeOffset?> NextAsync(Func<PartitionAgenda, DateTimeOffset?> kind, int partition = 0)
+    internal async Task<DateTimeOffset?> NextAsync(Func<PartitionDueWork, DateTimeOffset?> kind, int partition = 0)
     {
         var store = await StoreAsync().ConfigureAwait(false);
-        return kind((await store.ReadAgendaAsync(token).ConfigureAwait(false)).Partitions[partition]);
+        return kind((await store.ReadDueWorkAsync(token).ConfigureAwait(false)).Partitions[partition]);
     }
 
     /// <summary>Runs one transaction that is expected to fail, and is then undone.</summary>

@@ -15,22 +15,22 @@ public interface IRetentionClient
     /// <returns>What became of each, in order. One that is refused keeps no other out; who was erased is not stored, see <see cref="ReadmitAsync"/>.</returns>
     /// <remarks>
     /// Saving the same again changes nothing, so after an error repeat the call. Nobody is enrolled by it but who is described for the first time and whose events, at most
-    /// <see cref="RetentionOptions.OldestTrigger"/> old, began a journey before, unless an exit rule of it was met since. Names have at most 200 characters, addresses 4,096, language, time zone and postal code 100 each.
+    /// <see cref="RetentionOptions.MaxTriggerAge"/> old, began a journey before, unless an exit rule of it was met since. Names have at most 200 characters, addresses 4,096, language, time zone and postal code 100 each.
     /// </remarks>
-    Task<IReadOnlyList<CustomerAnswer>> SaveCustomersAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<SaveCustomerResult>> SaveCustomersAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken = default);
 
     /// <summary>Appends events to the log and lets journeys react, each event for itself: <see cref="AppendAsync"/> of <see cref="EventBatch.Of"/>.</summary>
-    Task<IReadOnlyList<EventAnswer>> AppendEventsAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<AppendEventResult>> AppendEventsAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken = default);
 
     /// <summary>Appends events to the log and lets journeys react. What is answered as stored is not lost.</summary>
     /// <param name="batch">Any number of events, made in code or as JSON; one transaction for each <see cref="RetentionOptions.BatchSize"/> events of a partition. What becomes of those whose customer is not known yet, <see cref="RetentionOptions.UnknownCustomers"/> says.</param>
     /// <param name="cancellationToken">Stops between two transactions.</param>
     /// <returns>What became of each, in order: stored, or why not. Bad content is an answer, never an exception. The same id of a customer twice is stored once; with another content it is a conflict.</returns>
     /// <remarks>
-    /// <see cref="EventLimits"/> says what events may hold; they happened between <see cref="RetentionOptions.EarliestEvent"/> and <see cref="RetentionOptions.EventsAhead"/> from now.
+    /// <see cref="EventLimits"/> says what events may hold; they happened between <see cref="RetentionOptions.EarliestEvent"/> and <see cref="RetentionOptions.MaxClockSkew"/> from now.
     /// After an error some of the transactions may be kept: send the same events again, their ids make that harmless.
     /// </remarks>
-    Task<IReadOnlyList<EventAnswer>> AppendAsync(EventBatch batch, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<AppendEventResult>> AppendAsync(EventBatch batch, CancellationToken cancellationToken = default);
 
     /// <summary>Takes what providers say of messages after the hand-over: delivered, opened, failed, bounced, complained, unsubscribed.</summary>
     /// <param name="reports">Reports as a parser made them, such as <c>TwilioReports</c> of the channels package, once it found the sender's signature right. In any order; the same one twice is recorded once.</param>

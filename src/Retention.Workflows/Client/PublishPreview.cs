@@ -19,10 +19,10 @@ public sealed record PublishPreview
     public required IReadOnlyList<PublishedStep> Steps { get; init; }
 
     /// <summary>How many are inside earlier versions.</summary>
-    public long Inside => Steps.Sum(step => step.Count);
+    public long ActiveEnrollments => Steps.Sum(step => step.Count);
 
     /// <summary>How many of them would have to move and cannot, so that they finish on their own version.</summary>
-    public long WithoutPlace => Steps.Where(step => step.Effect == PublishEffect.HasNoPlace).Sum(step => step.Count);
+    public long NotMoved => Steps.Where(step => step.Effect == PublishEffect.NotMoved).Sum(step => step.Count);
 }
 
 /// <summary>Those who stand at one step of an earlier version.</summary>
@@ -63,5 +63,5 @@ public enum PublishEffect
     Exits = 3,
 
     /// <summary>They were to move and cannot: they finish on their version.</summary>
-    HasNoPlace = 4,
+    NotMoved = 4,
 }

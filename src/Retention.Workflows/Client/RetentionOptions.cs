@@ -31,7 +31,7 @@ public sealed class RetentionOptions
 
     /// <summary>How long ago an event may have happened, or a date of a customer come, to enroll somebody; at least a minute, default a day.</summary>
     /// <remarks>A history that is imported is older, so it moves nobody; after a longer downtime, dates that lie further back enroll nobody. Raise it for journeys by date that may be late; each day of it that was missed is a sweep over the customers. Exits, goals and waits look at when an event happened, however late it comes.</remarks>
-    public TimeSpan OldestTrigger { get; set; } = TimeSpan.FromDays(1);
+    public TimeSpan MaxTriggerAge { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>What becomes of events whose customer the shop has not described yet; default <see cref="UnknownCustomers.Wait"/>.</summary>
     public UnknownCustomers UnknownCustomers { get; set; }
@@ -40,7 +40,7 @@ public sealed class RetentionOptions
     public DateTimeOffset EarliestEvent { get; set; } = DateTimeOffset.UnixEpoch;
 
     /// <summary>How far ahead of the engine's clock an event may have happened, since clocks differ; zero or more, default a day. What happened later is refused.</summary>
-    public TimeSpan EventsAhead { get; set; } = TimeSpan.FromDays(1);
+    public TimeSpan MaxClockSkew { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>How many messages a customer gets at most, over all journeys; all of them hold. Default none.</summary>
     public IList<FrequencyCap> FrequencyCaps { get; } = [];

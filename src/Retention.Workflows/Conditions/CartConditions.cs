@@ -25,7 +25,7 @@ public sealed record CartTotalCondition : Condition
     internal bool Accepts(Cart cart) => cart.Total >= AtLeast;
 
     /// <summary>What was found.</summary>
-    internal static string Told(Cart cart) =>
+    internal static string Describe(Cart cart) =>
         cart.IsEmpty ? "the cart is empty"
         : cart.Total is { } total ? string.Create(CultureInfo.InvariantCulture, $"the cart comes to {total:0.####} {cart.Currency}").TrimEnd()
         : "the cart's total is not known";
@@ -53,7 +53,7 @@ public sealed record CartHoldsCondition : Condition
     internal bool Accepts(Cart cart) => Products.Count == 0 ? !cart.IsEmpty : cart.Lines.Any(line => Products.Contains(line.Product));
 
     /// <summary>What was found.</summary>
-    internal static string Told(Cart cart) => cart.Lines.Count switch
+    internal static string Describe(Cart cart) => cart.Lines.Count switch
     {
         0 => "the cart is empty",
         1 => "1 product in the cart",

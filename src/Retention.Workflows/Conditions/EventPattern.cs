@@ -43,10 +43,10 @@ public sealed record EventPattern
     }
 
     /// <summary>Whether an event is one of these.</summary>
-    public bool Accepts(CustomerEvent happened)
+    public bool Accepts(CustomerEvent @event)
     {
-        ArgumentNullException.ThrowIfNull(happened);
-        return happened.Name == Name && Filters.All(filter => filter.Accepts(happened.Properties));
+        ArgumentNullException.ThrowIfNull(@event);
+        return @event.Name == Name && Filters.All(filter => filter.Accepts(@event.Properties));
     }
 
     /// <summary>Whether both mean the same.</summary>

@@ -56,7 +56,7 @@ public enum EnrollmentStatus
     Active = 0,
 
     /// <summary>Waits for somebody outside, who is called when it is due: at a step for the shop's voucher issuer, or between steps for an engine that stores its workflows itself. One that has ended (<see cref="Enrollment.EndedAt"/>) waits until that engine knows.</summary>
-    Calling = 1,
+    AwaitingCallback = 1,
 
     /// <summary>Came to the end, to an unconditional exit, or to a wait for a date that the customer does not have.</summary>
     Completed = 2,

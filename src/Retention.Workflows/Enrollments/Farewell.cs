@@ -7,7 +7,7 @@ internal static class Farewell
 
     internal static Enrollment Begin(Enrollment ended, DateTimeOffset now) => ended with
     {
-        Status = EnrollmentStatus.Calling,
+        Status = EnrollmentStatus.AwaitingCallback,
         DueAt = now,
         State = ended.State with { CalledAt = null, Answer = ended.Status == EnrollmentStatus.Exited ? Exited : Outcomes.Completed },
     };
@@ -22,5 +22,5 @@ internal static class Farewell
 
     /// <summary>Whether the customer left before the journey's end.</summary>
     internal static bool HasExited(this Enrollment enrollment) =>
-        enrollment.Status == EnrollmentStatus.Exited || (enrollment.EndedAt is not null && enrollment is { Status: EnrollmentStatus.Calling or EnrollmentStatus.Stuck, State.Answer: Exited });
+        enrollment.Status == EnrollmentStatus.Exited || (enrollment.EndedAt is not null && enrollment is { Status: EnrollmentStatus.AwaitingCallback or EnrollmentStatus.Stuck, State.Answer: Exited });
 }

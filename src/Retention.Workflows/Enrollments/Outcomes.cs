@@ -33,7 +33,7 @@ internal static class Outcomes
     /// <summary>This process has not the engine that stores the workflow.</summary>
     internal const string NoEngine = "no-workflow-engine";
     internal const string UnknownStep = "unknown-step";
-    internal const string AlreadyInside = "already-inside";
+    internal const string AlreadyActive = "already-inside";
     internal const string AlreadyEntered = "already-entered";
     internal const string CoolingDown = "cooling-down";
     internal const string OftenEnough = "often-enough";
@@ -48,7 +48,7 @@ internal static class Outcomes
 
     /// <summary>A version was published that ends those who are inside an earlier one.</summary>
     internal const string NewVersion = "new-version";
-    internal const string Calling = "calling";
+    internal const string AwaitingCallback = "calling";
 
     /// <summary>Of two versions only one is stored by a workflow engine of its own.</summary>
     internal const string OtherEngine = "other-engine";

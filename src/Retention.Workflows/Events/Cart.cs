@@ -55,13 +55,13 @@ public sealed record Cart
     public static Cart From(IEnumerable<CustomerEvent> events)
     {
         ArgumentNullException.ThrowIfNull(events);
-        CustomerEvent[] told = [.. events.Where(happened => CartEvents.RankOf(happened.Name) is not null)];
-        if (told.DistinctBy(happened => happened.Customer).Skip(1).Any())
+        CustomerEvent[] told = [.. events.Where(@event => CartEvents.RankOf(@event.Name) is not null)];
+        if (told.DistinctBy(@event => @event.Customer).Skip(1).Any())
             throw new ArgumentException("A cart belongs to one customer; these events are of several.", nameof(events));
         return told
-            .OrderBy(happened => happened.OccurredAt).ThenBy(happened => CartEvents.RankOf(happened.Name)).ThenBy(happened => happened.Id, StringComparer.Ordinal)
-            .DistinctBy(happened => happened.Id)
-            .Aggregate(Empty, static (cart, happened) => cart.After(happened));
+            .OrderBy(@event => @event.OccurredAt).ThenBy(@event => CartEvents.RankOf(@event.Name)).ThenBy(@event => @event.Id, StringComparer.Ordinal)
+            .DistinctBy(@event => @event.Id)
+            .Aggregate(Empty, static (cart, @event) => cart.After(@event));
     }
 
     /// <summary>Whether both hold the same.</summary>
@@ -72,22 +72,22 @@ public sealed record Cart
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Id, UpdatedAt, Lines.Count);
 
-    private Cart After(CustomerEvent happened)
+    private Cart After(CustomerEvent @event)
     {
-        if (happened.Name == EventNames.Purchase)
+        if (@event.Name == EventNames.Purchase)
             return Empty;
-        var id = CartEvents.CartOf(happened) ?? Id;
+        var id = CartEvents.CartOf(@event) ?? Id;
         var isAnother = Id is not null && id != Id;
-        if (isAnother && happened.Name == EventNames.CartItemRemoved)
+        if (isAnother && @event.Name == EventNames.CartItemRemoved)
             return this;
-        var begun = (isAnother ? Empty : this) with { Id = id, UpdatedAt = happened.OccurredAt };
-        if (happened.Name == EventNames.CartItemAdded)
-            return (begun with { Lines = CartLines.Added(begun.Lines, CartEvents.LinesOf(happened)), Stated = null }).In(happened.Currency);
-        if (happened.Name == EventNames.CartItemRemoved)
-            return (begun with { Lines = CartLines.Removed(begun.Lines, CartEvents.LinesOf(happened)), Stated = null }).In(happened.Currency);
-        if (happened.Name == EventNames.CheckoutStarted && happened.Lines.Count == 0)
+        var begun = (isAnother ? Empty : this) with { Id = id, UpdatedAt = @event.OccurredAt };
+        if (@event.Name == EventNames.CartItemAdded)
+            return (begun with { Lines = CartLines.Added(begun.Lines, CartEvents.LinesOf(@event)), Stated = null }).In(@event.Currency);
+        if (@event.Name == EventNames.CartItemRemoved)
+            return (begun with { Lines = CartLines.Removed(begun.Lines, CartEvents.LinesOf(@event)), Stated = null }).In(@event.Currency);
+        if (@event.Name == EventNames.CheckoutStarted && @event.Lines.Count == 0)
             return begun;
-        return (Empty with { Id = id, UpdatedAt = happened.OccurredAt, Lines = CartLines.Added([], happened.Lines), Stated = happened.Amount }).In(happened.Currency);
+        return (Empty with { Id = id, UpdatedAt = @event.OccurredAt, Lines = CartLines.Added([], @event.Lines), Stated = @event.Amount }).In(@event.Currency);
     }
 
     /// <summary>Prices of another currency than before cannot be added up; an empty cart has no prices.</summary>

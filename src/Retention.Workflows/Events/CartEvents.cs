@@ -19,14 +19,14 @@ internal static class CartEvents
         : name == EventNames.Purchase ? 3
         : null;
 
-    internal static string? CartOf(CustomerEvent happened) =>
-        happened.Properties.TryGetValue(CartKey, out var cart) && cart.ToString() is { Length: > 0 } id ? id : null;
+    internal static string? CartOf(CustomerEvent @event) =>
+        @event.Properties.TryGetValue(CartKey, out var cart) && cart.ToString() is { Length: > 0 } id ? id : null;
 
     /// <summary>What was added or removed: the lines, else the one product that the properties name.</summary>
-    internal static IReadOnlyList<OrderLine> LinesOf(CustomerEvent happened)
+    internal static IReadOnlyList<OrderLine> LinesOf(CustomerEvent @event)
     {
-        if (happened.Lines.Count > 0 || !happened.Properties.TryGetValue(ProductKey, out var product))
-            return happened.Lines;
+        if (@event.Lines.Count > 0 || !@event.Properties.TryGetValue(ProductKey, out var product))
+            return @event.Lines;
         var id = product.ToString();
         if (string.IsNullOrWhiteSpace(id) || id.Length > CustomerId.MaxLength)
             return [];
@@ -35,12 +35,12 @@ internal static class CartEvents
             new OrderLine
             {
                 Product = new ProductId(id),
-                Quantity = Number(happened, QuantityKey) is { } quantity and >= 1 and <= int.MaxValue && quantity == decimal.Truncate(quantity) ? (int)quantity : 1,
-                UnitPrice = Number(happened, PriceKey),
+                Quantity = Number(@event, QuantityKey) is { } quantity and >= 1 and <= int.MaxValue && quantity == decimal.Truncate(quantity) ? (int)quantity : 1,
+                UnitPrice = Number(@event, PriceKey),
             },
         ];
     }
 
-    private static decimal? Number(CustomerEvent happened, string key) =>
-        happened.Properties.TryGetValue(key, out var value) && value.Kind == PropertyKind.Number ? value.Number : null;
+    private static decimal? Number(CustomerEvent @event, string key) =>
+        @event.Properties.TryGetValue(key, out var value) && value.Kind == PropertyKind.Number ? value.Number : null;
 }

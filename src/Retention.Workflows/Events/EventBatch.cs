@@ -3,7 +3,7 @@ namespace Retention.Workflows;
 /// <summary>Events that are handed in together, made in code or as JSON. Immutable.</summary>
 public sealed record EventBatch
 {
-    private EventBatch(IReadOnlyList<CustomerEvent> events, IReadOnlyList<EventAnswer?> unreadable)
+    private EventBatch(IReadOnlyList<CustomerEvent> events, IReadOnlyList<AppendEventResult?> unreadable)
     {
         Events = events;
         Unreadable = unreadable;
@@ -19,13 +19,13 @@ public sealed record EventBatch
     internal IReadOnlyList<CustomerEvent> Events { get; }
 
     /// <summary>One entry for everything that was handed in: why it is no event, or none where it is the next of <see cref="Events"/>.</summary>
-    internal IReadOnlyList<EventAnswer?> Unreadable { get; }
+    internal IReadOnlyList<AppendEventResult?> Unreadable { get; }
 
     /// <summary>Events that were made in code.</summary>
     public static EventBatch Of(IReadOnlyList<CustomerEvent> events)
     {
         ArgumentNullException.ThrowIfNull(events);
-        return new EventBatch([.. events.Where(happened => happened is not null)], [.. events.Select(happened => happened is null ? EventAnswer.Refused(EventJson.Missing) : null)]);
+        return new EventBatch([.. events.Where(@event => @event is not null)], [.. events.Select(@event => @event is null ? AppendEventResult.Refused(EventJson.Missing) : null)]);
     }
 
     /// <summary>Reads events from JSON: one object as a line of <see cref="EventLines"/> has it, or a list of them.</summary>
@@ -42,9 +42,9 @@ public sealed record EventBatch
     }
 
     /// <summary>Puts the answers to the events between those to what could not be read.</summary>
-    internal IReadOnlyList<EventAnswer> Answers(IReadOnlyList<EventAnswer> answers)
+    internal IReadOnlyList<AppendEventResult> Answers(IReadOnlyList<AppendEventResult> answers)
     {
-        var all = new EventAnswer[Unreadable.Count];
+        var all = new AppendEventResult[Unreadable.Count];
         for (var (index, next) = (0, 0); index < all.Length; index++)
             all[index] = Unreadable[index] ?? answers[next++];
         return all;

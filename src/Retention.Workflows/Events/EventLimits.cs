@@ -22,24 +22,24 @@ public sealed record EventLimits
     public Func<CustomerId, bool>? IsKnown { get; init; }
 
     /// <summary>Everything that is wrong with an event that was made in code, a field and a reason each; empty when it is fine.</summary>
-    internal IReadOnlyList<InputProblem> Problems(CustomerEvent happened)
+    internal IReadOnlyList<InputProblem> Problems(CustomerEvent @event)
     {
         List<InputProblem>? problems = null;
-        Check("id", IdProblem(happened.Id));
-        Check("customer", CustomerProblem(happened.Customer));
-        Check("name", happened.Name == default ? "is missing" : null);
-        Check("at", TimeProblem(happened.OccurredAt));
-        foreach (var (field, reason) in AmountProblems(happened.Name.ToString(), happened.Amount, happened.Currency))
+        Check("id", IdProblem(@event.Id));
+        Check("customer", CustomerProblem(@event.Customer));
+        Check("name", @event.Name == default ? "is missing" : null);
+        Check("at", TimeProblem(@event.OccurredAt));
+        foreach (var (field, reason) in AmountProblems(@event.Name.ToString(), @event.Amount, @event.Currency))
             Check(field, reason);
-        foreach (var (key, value) in happened.Properties)
+        foreach (var (key, value) in @event.Properties)
         {
             if (value.Kind == PropertyKind.Text)
                 Check($"properties.{key}", TextProblem(value.Text));
         }
 
-        for (var index = 0; index < happened.Lines.Count; index++)
+        for (var index = 0; index < @event.Lines.Count; index++)
         {
-            var line = happened.Lines[index];
+            var line = @event.Lines[index];
             Check($"lines[{index}].product", line.Product == default ? "is missing" : TextProblem(line.Product.Value));
             Check($"lines[{index}].quantity", line.Quantity < 1 ? "is no whole number of 1 or more" : null);
             Check($"lines[{index}].price", line.UnitPrice is { } price && Money.Problem(price) is { } problem ? $"is out of range: an amount {problem}" : null);

@@ -16,13 +16,13 @@ internal static class MessageEvents
     /// <summary>Which address a message went to, as the suppression list knows it.</summary>
     internal const string AddressKey = "address-key";
 
-    internal static string MessageOf(CustomerEvent happened) => Property(happened, Message);
+    internal static string MessageOf(CustomerEvent @event) => Property(@event, Message);
 
-    internal static string Property(CustomerEvent happened, string key) => happened.Properties.TryGetValue(key, out var value) ? value.ToString() : "";
+    internal static string Property(CustomerEvent @event, string key) => @event.Properties.TryGetValue(key, out var value) ? value.ToString() : "";
 
     /// <summary>Who opened; an event that does not say is of unknown evidence.</summary>
-    internal static OpenEvidence EvidenceOf(CustomerEvent happened) =>
-        happened.Properties.TryGetValue(Evidence, out var text) && KebabName.TryParse<OpenEvidence>(text.ToString(), out var evidence)
+    internal static OpenEvidence EvidenceOf(CustomerEvent @event) =>
+        @event.Properties.TryGetValue(Evidence, out var text) && KebabName.TryParse<OpenEvidence>(text.ToString(), out var evidence)
             ? evidence
             : OpenEvidence.Unknown;
 }

@@ -11,24 +11,24 @@ internal static class OpenSigns
     /// <summary>The events that say when a message left and arrived.</summary>
     internal static IReadOnlyList<EventName> LeavingNames { get; } = [EventNames.MessageSent, EventNames.MessageDelivered];
 
-    internal static bool IsSign(CustomerEvent happened) => happened.Name == EventNames.MessageOpened || happened.Name == EventNames.MessageClicked;
+    internal static bool IsSign(CustomerEvent @event) => @event.Name == EventNames.MessageOpened || @event.Name == EventNames.MessageClicked;
 
     /// <summary>Whether it takes the leaving of the message to tell.</summary>
-    internal static bool IsUnsure(CustomerEvent happened) => happened.Name == EventNames.MessageClicked && MessageEvents.EvidenceOf(happened) == OpenEvidence.Unknown;
+    internal static bool IsUnsure(CustomerEvent @event) => @event.Name == EventNames.MessageClicked && MessageEvents.EvidenceOf(@event) == OpenEvidence.Unknown;
 
-    /// <param name="happened">An opening or a click.</param>
+    /// <param name="event">An opening or a click.</param>
     /// <param name="leavings">When messages of the customer left and arrived; only asked where <see cref="IsUnsure"/>.</param>
-    internal static OpenEvidence Of(CustomerEvent happened, IEnumerable<CustomerEvent> leavings)
+    internal static OpenEvidence Of(CustomerEvent @event, IEnumerable<CustomerEvent> leavings)
     {
-        if (!IsUnsure(happened))
-            return MessageEvents.EvidenceOf(happened);
-        return leavings.Any(left => IsSameMessage(left, happened) && happened.OccurredAt - left.OccurredAt < TooSoon && happened.OccurredAt >= left.OccurredAt)
+        if (!IsUnsure(@event))
+            return MessageEvents.EvidenceOf(@event);
+        return leavings.Any(left => IsSameMessage(left, @event) && @event.OccurredAt - left.OccurredAt < TooSoon && @event.OccurredAt >= left.OccurredAt)
             ? OpenEvidence.Machine
             : OpenEvidence.Human;
     }
 
-    private static bool IsSameMessage(CustomerEvent left, CustomerEvent happened) => MessageEvents.MessageOf(happened) is { Length: > 0 } message
+    private static bool IsSameMessage(CustomerEvent left, CustomerEvent @event) => MessageEvents.MessageOf(@event) is { Length: > 0 } message
         ? MessageEvents.MessageOf(left) == message
-        : MessageEvents.Property(left, MessageEvents.Enrollment) == MessageEvents.Property(happened, MessageEvents.Enrollment)
-            && MessageEvents.Property(left, MessageEvents.Step) == MessageEvents.Property(happened, MessageEvents.Step);
+        : MessageEvents.Property(left, MessageEvents.Enrollment) == MessageEvents.Property(@event, MessageEvents.Enrollment)
+            && MessageEvents.Property(left, MessageEvents.Step) == MessageEvents.Property(@event, MessageEvents.Step);
 }

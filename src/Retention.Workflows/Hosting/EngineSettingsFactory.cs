@@ -25,8 +25,8 @@ internal static class EngineSettingsFactory
             Templates = provider.GetRequiredService<IMessageTemplates>(),
             Issuer = provider.GetService<IVoucherIssuer>(),
             Telemetry = provider.GetRequiredService<EngineTelemetry>(),
-            Guides = Unique(provider.GetServices<IWorkflowGuide>(), guide => guide.Engine, guide => guide, "workflow engine"),
-            Outside = Unique(provider.GetServices<IOutsideEngine>(), engine => engine.Engine, engine => engine, "workflow engine"),
+            WorkflowEngines = Unique(provider.GetServices<IWorkflowEngine>(), engine => engine.Engine, engine => engine, "workflow engine"),
+            ExternalEngines = Unique(provider.GetServices<IExternalWorkflowEngine>(), engine => engine.Engine, engine => engine, "workflow engine"),
             IsReplay = provider.GetService<ReplayHalt>() is not null,
         };
     }

@@ -32,7 +32,7 @@ public static class ReplayServices
             provider.GetRequiredService<IRetentionStore>(),
             provider.GetRequiredService<IRetentionEngine>(),
             provider.GetRequiredService<IRetentionClient>(),
-            provider.GetRequiredService<IVoucherDesk>(),
+            provider.GetRequiredService<IVoucherService>(),
             time,
             provider.GetRequiredService<ReplayHalt>(),
             options,

@@ -12,19 +12,19 @@ internal sealed class RetentionHealthCheck(IRetentionStore store, WorkerHealth w
     {
         var data = new Dictionary<string, object>();
         var (failing, failingLong) = Loops(data);
-        Agenda agenda;
+        DueWork dueWork;
         try
         {
             await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
-            agenda = await store.ReadAgendaAsync(cancellationToken).ConfigureAwait(false);
+            dueWork = await store.ReadDueWorkAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             return HealthCheckResult.Unhealthy("The store cannot be reached.", exception, data);
         }
 
-        var now = agenda.StoreTime ?? time.GetUtcNow();
-        var late = Late("steps", Lateness.First(agenda, partition => partition.Steps), now, data) | Late("messages", Lateness.First(agenda, partition => partition.Messages), now, data);
+        var now = dueWork.StoreTime ?? time.GetUtcNow();
+        var late = Late("steps", Lateness.First(dueWork, partition => partition.Steps), now, data) | Late("messages", Lateness.First(dueWork, partition => partition.Messages), now, data);
         var troubles = telemetry.Troubles;
         var newTroubles = troubles - Interlocked.Exchange(ref _troublesSeen, troubles);
         data["troubles"] = troubles;

@@ -14,9 +14,9 @@ internal sealed class RetentionOptionsValidator : IValidateOptions<RetentionOpti
         Require(options.MaxAttempts is >= 1 and <= 100, nameof(options.MaxAttempts), "must lie between 1 and 100.");
         Require(options.RetryDelay >= TimeSpan.FromSeconds(1), nameof(options.RetryDelay), "must be at least 1 second.");
         Require(options.MaxRetryDelay >= options.RetryDelay, nameof(options.MaxRetryDelay), "must not be shorter than RetryDelay.");
-        Require(options.OldestTrigger >= TimeSpan.FromMinutes(1), nameof(options.OldestTrigger), "must be at least a minute.");
+        Require(options.MaxTriggerAge >= TimeSpan.FromMinutes(1), nameof(options.MaxTriggerAge), "must be at least a minute.");
         Require(Enum.IsDefined(options.UnknownCustomers), nameof(options.UnknownCustomers), "must be Wait or Refuse.");
-        Require(options.EventsAhead >= TimeSpan.Zero, nameof(options.EventsAhead), "must be zero or more.");
+        Require(options.MaxClockSkew >= TimeSpan.Zero, nameof(options.MaxClockSkew), "must be zero or more.");
         Require(options.PollInterval >= TimeSpan.FromMilliseconds(100), nameof(options.PollInterval), "must be at least 100 ms.");
         Require(options.MaxPollInterval >= options.PollInterval && options.MaxPollInterval <= TimeSpan.FromDays(1), nameof(options.MaxPollInterval), "must not be shorter than PollInterval, nor longer than a day.");
         if (options.UnsubscribeUrl is { } unsubscribe)

@@ -123,7 +123,7 @@ public sealed record SendStep : JourneyStep
     public IReadOnlyList<SendFallback> Fallbacks { get; init => field = StepList.Copy(value); } = [];
 
     /// <summary>Whether to wait until the message was sent or will not be; default only where one of the branches does something.</summary>
-    public bool AwaitFate { get => field || Sent.Count > 0 || Refused.Count > 0; init; }
+    public bool WaitForDelivery { get => field || Sent.Count > 0 || Refused.Count > 0; init; }
 
     /// <summary>What is done when the message was sent, over whichever channel; default nothing.</summary>
     public IReadOnlyList<JourneyStep> Sent { get; init => field = StepList.Copy(value); } = [];
@@ -132,13 +132,13 @@ public sealed record SendStep : JourneyStep
     public IReadOnlyList<JourneyStep> Refused { get; init => field = StepList.Copy(value); } = [];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<StepBranch> Branches => AwaitFate ? [new("sent", Sent), new("refused", Refused)] : [];
+    public override IReadOnlyList<StepBranch> Branches => WaitForDelivery ? [new("sent", Sent), new("refused", Refused)] : [];
 
     /// <summary>Whether both say the same.</summary>
     public bool Equals(SendStep? other) =>
         other is not null && Name == other.Name && Channel == other.Channel && Template == other.Template && Topic == other.Topic
         && Recommendations == other.Recommendations && OnAmbiguous == other.OnAmbiguous && DeferUpTo == other.DeferUpTo && Fallbacks.SequenceEqual(other.Fallbacks)
-        && AwaitFate == other.AwaitFate && Sent.SequenceEqual(other.Sent) && Refused.SequenceEqual(other.Refused);
+        && WaitForDelivery == other.WaitForDelivery && Sent.SequenceEqual(other.Sent) && Refused.SequenceEqual(other.Refused);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Channel, Template);

@@ -12,7 +12,7 @@ internal static class StepBranches
         SplitStep split => split with { Shares = [.. split.Shares.Select(share => share with { Steps = of(share.Name) })] },
         WaitForEventStep wait => wait with { Received = of("received"), TimedOut = of("timeout") },
         RecommendStep recommend => recommend with { Chosen = of("chosen"), None = of("none") },
-        SendStep { AwaitFate: true } send => send with { AwaitFate = true, Sent = of("sent"), Refused = of("refused") },
+        SendStep { WaitForDelivery: true } send => send with { WaitForDelivery = true, Sent = of("sent"), Refused = of("refused") },
         RepeatStep repeat => repeat with { Steps = of("again") },
         _ => step,
     };

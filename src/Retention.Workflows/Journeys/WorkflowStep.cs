@@ -7,7 +7,7 @@ namespace Retention.Workflows;
 /// </remarks>
 public sealed record WorkflowStep : JourneyStep
 {
-    /// <summary>The engine's name, as its <see cref="Hosting.IWorkflowGuide"/> gives it.</summary>
+    /// <summary>The engine's name, as its <see cref="Hosting.IWorkflowEngine"/> gives it.</summary>
     public required string Engine { get; init; }
 
     /// <summary>What the engine needs to know to lead the same way for as long as anybody is inside; text that only it reads. It is stored with the version.</summary>

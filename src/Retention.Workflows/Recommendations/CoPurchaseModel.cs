@@ -61,7 +61,7 @@ public sealed class CoPurchaseModel
     {
         ArgumentNullException.ThrowIfNull(events);
         return Build(
-            events.Where(happened => happened.Name == EventNames.Purchase).Select(IReadOnlyList<ProductId> (happened) => [.. happened.Lines.Select(line => line.Product)]),
+            events.Where(@event => @event.Name == EventNames.Purchase).Select(IReadOnlyList<ProductId> (@event) => [.. @event.Lines.Select(line => line.Product)]),
             maxPartners);
     }
 

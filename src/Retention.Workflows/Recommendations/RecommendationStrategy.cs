@@ -10,8 +10,8 @@ public enum RecommendationStrategy
     WithCart = 1,
 
     /// <summary>Cheaper products of the same categories as those in the cart, the dearest of them first.</summary>
-    CheaperThanCart = 2,
+    DownSell = 2,
 
     /// <summary>Dearer products of the same categories as those in the cart, the cheapest of them first: up-sell.</summary>
-    DearerThanCart = 3,
+    UpSell = 3,
 }

@@ -15,7 +15,7 @@ public sealed class JourneyReplay
     private readonly IRetentionStore _store;
     private readonly IRetentionEngine _engine;
     private readonly IRetentionClient _client;
-    private readonly IVoucherDesk _desk;
+    private readonly IVoucherService _desk;
     private readonly ManualTime _time;
     private readonly ReplayHalt _halt;
     private readonly ReplayOptions _options;
@@ -24,7 +24,7 @@ public sealed class JourneyReplay
     private ReplayOpens _opens;
 
     internal JourneyReplay(
-        IRetentionStore store, IRetentionEngine engine, IRetentionClient client, IVoucherDesk desk, ManualTime time, ReplayHalt halt, ReplayOptions options, ReplayTurns turns)
+        IRetentionStore store, IRetentionEngine engine, IRetentionClient client, IVoucherService desk, ManualTime time, ReplayHalt halt, ReplayOptions options, ReplayTurns turns)
     {
         if (options.Until <= options.From)
             throw new ArgumentException($"{nameof(ReplayOptions.Until)} must lie behind {nameof(ReplayOptions.From)}.", nameof(options));
@@ -117,11 +117,11 @@ public sealed class JourneyReplay
         if (until == from)
             return from;
 
-        CustomerEvent[] happened = [.. events.Skip(from).Take(until - from)];
+        CustomerEvent[] @event = [.. events.Skip(from).Take(until - from)];
         if (_options.RedeemVouchers)
-            await _redemptions.RedeemAsync(happened, cancellationToken).ConfigureAwait(false);
+            await _redemptions.RedeemAsync(@event, cancellationToken).ConfigureAwait(false);
         _time.MoveTo(target);
-        await AppendAsync(happened, cancellationToken).ConfigureAwait(false);
+        await AppendAsync(@event, cancellationToken).ConfigureAwait(false);
         return until;
     }
 

@@ -11,7 +11,7 @@ public sealed class ReplayHistory
         ArgumentNullException.ThrowIfNull(customers);
         ArgumentNullException.ThrowIfNull(events);
         Customers = [.. customers];
-        Events = [.. events.OrderBy(happened => happened.OccurredAt).ThenBy(happened => happened.Id, StringComparer.Ordinal)];
+        Events = [.. events.OrderBy(@event => @event.OccurredAt).ThenBy(@event => @event.Id, StringComparer.Ordinal)];
     }
 
     /// <summary>The customers.</summary>

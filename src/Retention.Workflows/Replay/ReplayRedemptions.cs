@@ -3,16 +3,16 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows;
 
 /// <summary>Lets recorded purchases redeem the vouchers that their customers hold at that moment, the one that expires first.</summary>
-internal sealed class ReplayRedemptions(IRetentionStore store, IVoucherDesk desk, ManualTime time)
+internal sealed class ReplayRedemptions(IRetentionStore store, IVoucherService desk, ManualTime time)
 {
     private readonly ReplayLog _issued = new(store, EventNames.VoucherIssued);
     private readonly HashSet<CustomerId> _holders = [];
 
-    internal async Task RedeemAsync(IReadOnlyList<CustomerEvent> happened, CancellationToken cancellationToken)
+    internal async Task RedeemAsync(IReadOnlyList<CustomerEvent> @event, CancellationToken cancellationToken)
     {
         foreach (var issued in await _issued.ReadNewAsync(cancellationToken).ConfigureAwait(false))
             _holders.Add(issued.Customer);
-        foreach (var purchase in happened)
+        foreach (var purchase in @event)
         {
             if (purchase.Name == EventNames.Purchase && _holders.Contains(purchase.Customer))
                 await RedeemAsync(purchase, cancellationToken).ConfigureAwait(false);
@@ -41,6 +41,6 @@ internal sealed class ReplayRedemptions(IRetentionStore store, IVoucherDesk desk
     {
         var transaction = await store.BeginAsync(Partitioning.Of(customer, store.PartitionCount), cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
-            return await transaction.Vouchers.ReadOfAsync([customer], cancellationToken).ConfigureAwait(false);
+            return await transaction.Vouchers.ReadByCustomerAsync([customer], cancellationToken).ConfigureAwait(false);
     }
 }

@@ -25,11 +25,11 @@ internal sealed class LocalDays(TimeZoneInfo zone)
             Widen(day);
         ref var offset = ref _offsets[day - _from];
         if (offset == Unknown)
-            offset = Ask(day);
+            offset = ToCondition(day);
         return offset == Changing ? DayOf(utcTicks, zone) : (int)((utcTicks + offset) / TimeSpan.TicksPerDay);
     }
 
-    private long Ask(int day)
+    private long ToCondition(int day)
     {
         var start = day * TimeSpan.TicksPerDay;
         var end = start + TimeSpan.TicksPerDay - 1;

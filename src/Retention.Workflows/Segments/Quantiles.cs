@@ -83,10 +83,10 @@ internal static class Quantiles
                 members[place++] = value;
         }
 
-        Span<int> inside = stackalloc int[ranks.Length];
+        Span<int> active = stackalloc int[ranks.Length];
         for (var i = 0; i < ranks.Length; i++)
-            inside[i] = ranks[i] - below;
-        Select(members, inside, found);
+            active[i] = ranks[i] - below;
+        Select(members, active, found);
     }
 
     private static (T Min, ulong Range) Bounds<T>(ReadOnlySpan<T> values)

@@ -40,12 +40,12 @@ public sealed class RfmMap : IEquatable<RfmMap>
     public static RfmMap Create(params IEnumerable<(RfmSegment Segment, string Codes)> cells)
     {
         ArgumentNullException.ThrowIfNull(cells);
-        var draft = new RfmMapDraft();
+        var pending = new RfmMapDraft();
         foreach (var (segment, codes) in cells)
-            draft.Add(segment, codes);
-        draft.RequireAll();
-        draft.ThrowIfWrong(nameof(cells));
-        return new RfmMap(draft.Segments);
+            pending.Add(segment, codes);
+        pending.RequireAll();
+        pending.ThrowIfWrong(nameof(cells));
+        return new RfmMap(pending.Segments);
     }
 
     /// <summary>Returns a map in which the given codes belong to another segment; this map stays as it is.</summary>
@@ -55,13 +55,13 @@ public sealed class RfmMap : IEquatable<RfmMap>
     public RfmMap With(RfmSegment segment, string codes)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(codes);
-        var draft = new RfmMapDraft();
-        draft.Add(segment, codes);
-        draft.ThrowIfWrong(nameof(codes));
+        var pending = new RfmMapDraft();
+        pending.Add(segment, codes);
+        pending.ThrowIfWrong(nameof(codes));
 
         var segments = new RfmSegment[RfmScore.Cells];
         for (var cell = 0; cell < segments.Length; cell++)
-            segments[cell] = draft.Segments[cell] is RfmSegment.Prospect ? _segments[cell] : draft.Segments[cell];
+            segments[cell] = pending.Segments[cell] is RfmSegment.Prospect ? _segments[cell] : pending.Segments[cell];
         return new RfmMap(segments);
     }
 

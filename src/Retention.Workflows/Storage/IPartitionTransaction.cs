@@ -39,12 +39,12 @@ public interface IPartitionTransaction : IAsyncDisposable
     ISweepStore Sweeps { get; }
 
     /// <summary>Erasure and purge.</summary>
-    IUpkeepStore Upkeep { get; }
+    IMaintenanceStore Maintenance { get; }
 
     /// <summary>Takes the next numbers of the partition, shared by enrollments and messages.</summary>
     /// <param name="count">How many, 1 or more.</param>
     /// <returns>The first; the others follow. Growing, never used twice; numbers of a transaction that is undone may return.</returns>
-    long TakeNumbers(int count);
+    long AllocateIds(int count);
 
     /// <summary>Tells all workers, once this is committed, that there is work they do not expect yet. Called again, it does nothing more.</summary>
     void SignalWork();

@@ -21,7 +21,7 @@ public interface IRetentionStore
     Task InitializeAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Reads what there is to do in all partitions, as far as it is committed. Takes no partition's lock and waits for nobody.</summary>
-    Task<Agenda> ReadAgendaAsync(CancellationToken cancellationToken = default);
+    Task<DueWork> ReadDueWorkAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Begins a transaction on a partition; waits until its lock is free.</summary>
     Task<IPartitionTransaction> BeginAsync(int partition, CancellationToken cancellationToken = default);

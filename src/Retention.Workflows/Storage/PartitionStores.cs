@@ -36,7 +36,7 @@ public interface IEventLog
     Task<IReadOnlyList<IReadOnlyList<CustomerEvent>>> ReadAsync(IReadOnlyList<EventWindow> windows, CancellationToken cancellationToken = default);
 
     /// <summary>Reads all events of a customer, by time, then id.</summary>
-    Task<IReadOnlyList<CustomerEvent>> ReadOfAsync(CustomerId customer, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<CustomerEvent>> ReadByCustomerAsync(CustomerId customer, CancellationToken cancellationToken = default);
 
     /// <summary>Adds up purchases and refunds of each window.</summary>
     /// <returns>One entry a window, in order; <see langword="null"/> where there is neither purchase nor refund. The last purchase is <see cref="DateTimeOffset.MinValue"/> where there are refunds only.</returns>
@@ -94,7 +94,7 @@ public interface ISegmentStore
 /// <summary>Enrollments, their history and the counters.</summary>
 public interface IEnrollmentStore
 {
-    /// <summary>Adds enrollments whose numbers were taken from <see cref="IPartitionTransaction.TakeNumbers"/>.</summary>
+    /// <summary>Adds enrollments whose numbers were taken from <see cref="IPartitionTransaction.AllocateIds"/>.</summary>
     /// <exception cref="RetentionStoreException">A journey, customer and entry key stand together already.</exception>
     Task AddAsync(IReadOnlyList<Enrollment> enrollments, CancellationToken cancellationToken = default);
 
@@ -103,7 +103,7 @@ public interface IEnrollmentStore
     Task UpdateAsync(IReadOnlyList<Enrollment> enrollments, CancellationToken cancellationToken = default);
 
     /// <summary>Reads what is due, by due time and then number.</summary>
-    /// <param name="status"><see cref="EnrollmentStatus.Active"/> or <see cref="EnrollmentStatus.Calling"/>.</param>
+    /// <param name="status"><see cref="EnrollmentStatus.Active"/> or <see cref="EnrollmentStatus.AwaitingCallback"/>.</param>
     /// <param name="now">Due at this instant or before.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
@@ -113,7 +113,7 @@ public interface IEnrollmentStore
     Task<IReadOnlyDictionary<EnrollmentId, Enrollment>> FindAsync(IReadOnlyCollection<EnrollmentId> ids, CancellationToken cancellationToken = default);
 
     /// <summary>Reads all enrollments of customers, by number.</summary>
-    Task<IReadOnlyList<Enrollment>> ReadOfAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<Enrollment>> ReadByCustomerAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default);
 
     /// <summary>Reads the enrollments of a journey by number, a page at a time.</summary>
     /// <param name="journey">Which journey.</param>
@@ -148,7 +148,7 @@ public readonly record struct StepPopulation(int Version, string Step, Enrollmen
 /// <summary>The outbox of a partition.</summary>
 public interface IOutboxStore
 {
-    /// <summary>Adds messages whose numbers were taken from <see cref="IPartitionTransaction.TakeNumbers"/>.</summary>
+    /// <summary>Adds messages whose numbers were taken from <see cref="IPartitionTransaction.AllocateIds"/>.</summary>
     Task AddAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken = default);
 
     /// <summary>Replaces messages that are there. The enrollment stays what it was.</summary>
@@ -171,7 +171,7 @@ public interface IOutboxStore
     Task<IReadOnlyDictionary<MessageId, OutboxMessage>> FindAsync(IReadOnlyCollection<MessageId> ids, CancellationToken cancellationToken = default);
 
     /// <summary>Reads the messages of enrollments, by number.</summary>
-    Task<IReadOnlyList<OutboxMessage>> ReadOfAsync(IReadOnlyCollection<EnrollmentId> enrollments, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<OutboxMessage>> ReadByEnrollmentAsync(IReadOnlyCollection<EnrollmentId> enrollments, CancellationToken cancellationToken = default);
 
     /// <summary>Reads messages by number, a page at a time.</summary>
     /// <param name="after">The number that the last page ended with; 0 for the first page.</param>
@@ -195,7 +195,7 @@ public interface IVoucherStore
     Task<IReadOnlyDictionary<string, Voucher>> FindAsync(IReadOnlyCollection<string> codes, CancellationToken cancellationToken = default);
 
     /// <summary>Reads the vouchers of customers, by the time of their issue and then code.</summary>
-    Task<IReadOnlyList<Voucher>> ReadOfAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<Voucher>> ReadByCustomerAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default);
 }
 
 /// <summary>How far the sweeps of a partition are.</summary>

@@ -12,7 +12,7 @@ internal sealed class WatchedStore(IRetentionStore inner, CrashPoint crash, Repo
 
     public Task InitializeAsync(CancellationToken cancellationToken = default) => inner.InitializeAsync(cancellationToken);
 
-    public Task<Agenda> ReadAgendaAsync(CancellationToken cancellationToken = default) => inner.ReadAgendaAsync(cancellationToken);
+    public Task<DueWork> ReadDueWorkAsync(CancellationToken cancellationToken = default) => inner.ReadDueWorkAsync(cancellationToken);
 
     public async Task<IPartitionTransaction> BeginAsync(int partition, CancellationToken cancellationToken = default) =>
         new WatchedTransaction(await inner.BeginAsync(partition, cancellationToken), crash, report);
@@ -85,9 +85,9 @@ internal sealed class WatchedTransaction : IPartitionTransaction
 
     public ISuppressionStore Suppressions => _inner.Suppressions;
 
-    public IUpkeepStore Upkeep => _inner.Upkeep;
+    public IMaintenanceStore Maintenance => _inner.Maintenance;
 
-    public long TakeNumbers(int count) => _inner.TakeNumbers(count);
+    public long AllocateIds(int count) => _inner.AllocateIds(count);
 
     public void SignalWork() => _inner.SignalWork();
 

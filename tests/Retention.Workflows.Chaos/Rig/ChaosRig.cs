@@ -63,9 +63,9 @@ internal sealed class ChaosRig : IAsyncDisposable
 
     /// <summary>Waits until something is so.</summary>
     /// <exception cref="TimeoutException">It never came to be.</exception>
-    internal async Task UntilAsync(Func<bool> happened, string what)
+    internal async Task UntilAsync(Func<bool> @event, string what)
     {
-        for (var started = TimeProvider.System.GetTimestamp(); !happened(); await ForAsync(0.02))
+        for (var started = TimeProvider.System.GetTimestamp(); !@event(); await ForAsync(0.02))
         {
             if (TimeProvider.System.GetElapsedTime(started) > Patience)
                 throw new TimeoutException($"It never came to this: {what}. {ChaosSettings.CommandFor(_scenario)}. Workers said: {Crew.Errors}");
@@ -101,7 +101,7 @@ internal sealed class ChaosRig : IAsyncDisposable
 
         await CalmAsync();
         if (!await _shop.IsQuietAsync(_cancellation))
-            Crew.Problems.Enqueue($"it never came to rest: {await _shop.TellAgendaAsync(_cancellation)}. Workers say: {Crew.Errors}");
+            Crew.Problems.Enqueue($"it never came to rest: {await _shop.DescribeDueWorkAsync(_cancellation)}. Workers say: {Crew.Errors}");
         await Crew.StopAsync();
     }
 

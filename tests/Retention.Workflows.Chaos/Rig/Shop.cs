@@ -80,8 +80,8 @@ internal sealed class Shop : IAsyncDisposable
     {
         try
         {
-            var agenda = await Store.ReadAgendaAsync(cancellationToken);
-            return agenda.Partitions.All(partition => partition is { Steps: null, Calls: null, Messages: null, HasAbandoned: false }) && await InHandAsync(cancellationToken) == 0;
+            var dueWork = await Store.ReadDueWorkAsync(cancellationToken);
+            return dueWork.Partitions.All(partition => partition is { Steps: null, Calls: null, Messages: null, HasAbandoned: false }) && await InHandAsync(cancellationToken) == 0;
         }
         catch (RetentionStoreException)
         {
@@ -90,12 +90,12 @@ internal sealed class Shop : IAsyncDisposable
     }
 
     /// <summary>What is left to do, for a message.</summary>
-    internal async Task<string> TellAgendaAsync(CancellationToken cancellationToken)
+    internal async Task<string> DescribeDueWorkAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var agenda = await Store.ReadAgendaAsync(cancellationToken);
-            return $"{await InHandAsync(cancellationToken)} messages in hand, at {agenda.StoreTime:HH:mm:ss.fff} " + string.Join("; ", agenda.Partitions.Index().Where(entry => entry.Item != default)
+            var dueWork = await Store.ReadDueWorkAsync(cancellationToken);
+            return $"{await InHandAsync(cancellationToken)} messages in hand, at {dueWork.StoreTime:HH:mm:ss.fff} " + string.Join("; ", dueWork.Partitions.Index().Where(entry => entry.Item != default)
                 .Select(entry => $"{entry.Index}: steps {entry.Item.Steps:HH:mm:ss.fff}, calls {entry.Item.Calls:HH:mm:ss.fff}, messages {entry.Item.Messages:HH:mm:ss.fff}{(entry.Item.HasAbandoned ? ", abandoned" : "")}"));
         }
         catch (RetentionStoreException exception)
@@ -130,13 +130,13 @@ internal sealed class Shop : IAsyncDisposable
         await InsistAsync(() => Client.EnrollAsync(ChaosShop.JourneyName, customer.Id, cancellationToken: cancellationToken), cancellationToken);
     }
 
-    private async Task HappenAsync(CustomerEvent happened, CancellationToken cancellationToken)
+    private async Task HappenAsync(CustomerEvent @event, CancellationToken cancellationToken)
     {
-        happened = happened with { Id = FormattableString.Invariant($"event-{++_events}") };
-        var answers = await InsistAsync(() => Client.AppendEventsAsync([happened], cancellationToken), cancellationToken);
+        @event = @event with { Id = FormattableString.Invariant($"event-{++_events}") };
+        var answers = await InsistAsync(() => Client.AppendEventsAsync([@event], cancellationToken), cancellationToken);
         if (answers[0].Outcome == EventOutcome.Conflict)
-            Problems.Add($"event {happened.Id} was a conflict");
-        Accepted.Add((happened, TimeProvider.System.GetUtcNow()));
+            Problems.Add($"event {@event.Id} was a conflict");
+        Accepted.Add((@event, TimeProvider.System.GetUtcNow()));
     }
 
     /// <summary>A cart of somebody's own, now and then one more thing in a cart that is there, now and then by somebody who has had a notice today.</summary>

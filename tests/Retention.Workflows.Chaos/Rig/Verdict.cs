@@ -60,7 +60,7 @@ internal sealed class Verdict
 
     private IEnumerable<string> Events()
     {
-        var known = _books.Events.Select(happened => (happened.Customer, happened.Id)).ToHashSet();
+        var known = _books.Events.Select(@event => (@event.Customer, @event.Id)).ToHashSet();
         return _shop.Accepted.Where(accepted => !known.Contains((accepted.Happened.Customer, accepted.Happened.Id))).Select(accepted => $"event {accepted.Happened.Id} was lost");
     }
 

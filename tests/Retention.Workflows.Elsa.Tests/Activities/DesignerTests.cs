@@ -54,12 +54,12 @@ public class DesignerTests
         await elsa.GraphAsync(new global::Elsa.Workflows.Activities.Workflow(journey.ToFlowchart()), TestContext.Current.CancellationToken);
         var json = elsa.Write(journey.ToFlowchart());
         using var services = new ServiceCollection().AddSingleton(TimeProvider.System).BuildServiceProvider();
-        await using var guide = new ElsaGuide(services);
+        await using var engine = new ElsaWorkflowEngine(services);
 
-        var step = guide.StepOfJson("workflow", json);
+        var step = engine.StepOfJson("workflow", json);
 
         JourneyJson.WriteStep(step).Should().Be(JourneyJson.WriteStep(journey.ToElsa().Steps.Single()));
-        guide.StepOfJson("workflow", $$"""{ "id": "1", "root": {{json}} }""").Equals(step).Should().BeTrue();
-        FluentActions.Invoking(() => guide.StepOfJson("workflow", "[")).Should().Throw<FormatException>();
+        engine.StepOfJson("workflow", $$"""{ "id": "1", "root": {{json}} }""").Equals(step).Should().BeTrue();
+        FluentActions.Invoking(() => engine.StepOfJson("workflow", "[")).Should().Throw<FormatException>();
     }
 }

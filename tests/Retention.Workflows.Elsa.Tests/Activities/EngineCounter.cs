@@ -9,7 +9,7 @@ namespace Retention.Workflows.Elsa.Tests.Activities;
 /// <param name="configure">What the engine has.</param>
 /// <param name="before">What happens before the journey begins.</param>
 /// <param name="meanwhile">What happens in the hour before the step, when the mail is out.</param>
-internal sealed class EngineCounter(Customer customer, Action<JourneyHarnessOptions> configure, Func<JourneyHarness, Task> before, Func<JourneyHarness, Task> meanwhile) : StepCounter, IWorkflowGuide
+internal sealed class EngineCounter(Customer customer, Action<JourneyHarnessOptions> configure, Func<JourneyHarness, Task> before, Func<JourneyHarness, Task> meanwhile) : StepCounter, IWorkflowEngine
 {
     private WorkflowAnswer? _answer;
     private string _step = "";
@@ -52,7 +52,7 @@ internal sealed class EngineCounter(Customer customer, Action<JourneyHarnessOpti
             options.Configure = retention =>
             {
                 more?.Invoke(retention);
-                retention.Services.AddGuide(this);
+                retention.Services.AddWorkflowEngine(this);
             };
         });
         await Harness.Client.SaveCustomersAsync([customer], TestContext.Current.CancellationToken);
@@ -63,12 +63,12 @@ internal sealed class EngineCounter(Customer customer, Action<JourneyHarnessOpti
         await Harness.AdvanceAsync(TimeSpan.FromMinutes(55));
     }
 
-    IReadOnlyList<string> IWorkflowGuide.Check(WorkflowStep workflow) => [];
+    IReadOnlyList<string> IWorkflowEngine.Check(WorkflowStep workflow) => [];
 
-    IWorkflowPassage IWorkflowGuide.Open(WorkflowEntry entry) => new Passage(this, entry.State);
+    IWorkflowExecution IWorkflowEngine.Open(WorkflowEntry entry) => new Passage(this, entry.State);
 
     /// <summary>Waits an hour at the step before, sends a mail, then does the step under test, and hears its answer.</summary>
-    private sealed class Passage(EngineCounter counter, string? state) : IWorkflowPassage
+    private sealed class Passage(EngineCounter counter, string? state) : IWorkflowExecution
     {
         private string? _at = state;
 

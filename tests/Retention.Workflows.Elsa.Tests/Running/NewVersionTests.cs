@@ -73,7 +73,7 @@ public class NewVersionTests
     private static JourneyDefinition Led(Flowchart chart)
     {
         using var services = new ServiceCollection().AddSingleton(TimeProvider.System).BuildServiceProvider();
-        return Plain with { Steps = [new ElsaGuide(services).StepOf("workflow", chart)] };
+        return Plain with { Steps = [new ElsaWorkflowEngine(services).StepOf("workflow", chart)] };
     }
 
     private static Flowchart Row(params IReadOnlyList<IActivity> activities) =>

@@ -337,7 +337,7 @@ public class RunnerTests
     private Task<JourneyHarness> StartAsync(Func<IActivity> workflow, Action<RetentionBuilder>? configure = null, Action<JourneyBuilder>? rules = null)
     {
         using var services = new ServiceCollection().AddSingleton(TimeProvider.System).BuildServiceProvider();
-        var step = new ElsaGuide(services);
+        var step = new ElsaWorkflowEngine(services);
         var journey = JourneyDefinition.Build(new JourneyName("by-elsa"), journey =>
         {
             journey.Enroll.ByHand();
@@ -348,9 +348,9 @@ public class RunnerTests
         {
             retention.Services.AddSingleton(provider =>
             {
-                var guide = new ElsaGuide(provider);
-                guide.StepOf("workflow", workflow()); // makes a workflow with other activities known
-                return guide;
+                var engine = new ElsaWorkflowEngine(provider);
+                engine.StepOf("workflow", workflow()); // makes a workflow with other activities known
+                return engine;
             });
             configure?.Invoke(retention);
         }));
@@ -370,7 +370,7 @@ public class RunnerTests
     private async Task StoreAsync(Func<Enrollment, Enrollment> change)
     {
         await using var transaction = await _store.BeginAsync(0, Token);
-        var stored = (await transaction.Enrollments.ReadOfAsync([Ada], Token)).Single();
+        var stored = (await transaction.Enrollments.ReadByCustomerAsync([Ada], Token)).Single();
         await transaction.Enrollments.UpdateAsync([change(stored)], Token);
         await transaction.CommitAsync(Token);
     }

@@ -71,7 +71,7 @@ public class CartDocsTests
     {
         var block = new RecommendationBlock
         {
-            Strategy = RecommendationStrategy.CheaperThanCart,
+            Strategy = RecommendationStrategy.DownSell,
             MaxPrice = 100,
             Categories = ["Running", "Trail"],
             WhenNone = WhenNoRecommendations.HideBlock,

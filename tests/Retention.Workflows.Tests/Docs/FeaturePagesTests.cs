@@ -173,7 +173,7 @@ public class FeaturePagesTests
     {
         var customer = new CustomerId("ada");
         var order = (Number: "4711", Time: new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero), Total: 89.90m);
-        var happened =
+        var @event =
             CustomerEvent.Of(order.Number, new Purchase(customer, order.Time, order.Total, "EUR"),
                 [new OrderLine { Product = new ProductId("trail-shoe"), Quantity = 1, UnitPrice = 89.90m }]);
         ProductId[] bought = [new ProductId("trail-shoe")];
@@ -182,7 +182,7 @@ public class FeaturePagesTests
         var model = CoPurchaseModel.Build(orders);            // each order a list of product ids; or Build(events)
         var products = model.Recommend(bought, count: 6);
 
-        happened.Lines.Should().ContainSingle();
+        @event.Lines.Should().ContainSingle();
         products.Should().Equal(new ProductId("gaiter"));
     }
 

@@ -102,7 +102,7 @@ public sealed class GettingStartedTests : IDisposable
         });
     }
 
-    private static async Task<IReadOnlyList<EventAnswer>> FeedAsync(IRetentionClient client, string orderNumber, DateTimeOffset orderedAt)
+    private static async Task<IReadOnlyList<AppendEventResult>> FeedAsync(IRetentionClient client, string orderNumber, DateTimeOffset orderedAt)
     {
         await client.SaveCustomersAsync(
         [

@@ -51,11 +51,11 @@ public sealed class OperationsDocsTests
         var winBack = JourneyDefinition.Build(new JourneyName("win-back"), steps => steps.WhenPublished(PublishPolicy.MoveTo).Steps.Wait("consider", Period.Days(3)));
 
         var preview = await client.PreviewPublishAsync(winBack);
-        Console.WriteLine($"{preview.Inside} inside, {preview.WithoutPlace} without a place");
+        Console.WriteLine($"{preview.ActiveEnrollments} inside, {preview.NotMoved} without a place");
         foreach (var step in preview.Steps)
             Console.WriteLine($"version {step.Version}, {step.Step}: {step.Count} {step.Effect} {step.Reason}");
 
-        (preview.Inside, preview.WithoutPlace).Should().Be((1, 1));
+        (preview.ActiveEnrollments, preview.NotMoved).Should().Be((1, 1));
     }
 
     [Fact]

@@ -158,8 +158,8 @@ public sealed class CartJourneyTests
     }
 
     [Theory]
-    [InlineData(RecommendationStrategy.CheaperThanCart, "boot-90")]
-    [InlineData(RecommendationStrategy.DearerThanCart, "boot-200")]
+    [InlineData(RecommendationStrategy.DownSell, "boot-90")]
+    [InlineData(RecommendationStrategy.UpSell, "boot-200")]
     [InlineData(RecommendationStrategy.WithCart, "sock-9")]
     public async Task Products_are_recommended_for_the_cart_within_limits(RecommendationStrategy strategy, string expected)
     {

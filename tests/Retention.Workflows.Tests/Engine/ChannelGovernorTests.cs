@@ -20,7 +20,7 @@ public sealed class ChannelGovernorTests
     public void A_backlog_at_its_rate_is_postponed_a_few_times_each_and_not_all_the_time(double rate, int lateness)
     {
         const int Messages = 600;
-        var governor = Governor(rate);
+        var rateLimiter = Governor(rate);
         var (now, asked) = (Start, 0);
         var passed = new List<DateTimeOffset>();
         var waiting = new PriorityQueue<OutboxMessage, (DateTimeOffset Due, int Order)>();
@@ -28,14 +28,14 @@ public sealed class ChannelGovernorTests
         {
             if (number % 8 == 0)
                 now = now.AddMilliseconds(10); // a handful takes its time
-            Ask(Message(number));
+            ToCondition(Message(number));
         }
 
         while (waiting.TryDequeue(out var next, out var key))
         {
             if (key.Due > now)
                 now = key.Due.AddMilliseconds(lateness);
-            Ask(next);
+            ToCondition(next);
         }
 
         asked.Should().BeLessThan(4 * Messages);
@@ -44,10 +44,10 @@ public sealed class ChannelGovernorTests
             passed.Count(other => other > at.AddSeconds(-10) && other <= at).Should().BeLessThanOrEqualTo((int)Math.Ceiling((10 * rate) + Math.Max(1, rate)));
         (passed[^1] - Start).Should().BeLessThan(TimeSpan.FromSeconds(10 + (1.5 * Messages / rate)));
 
-        void Ask(OutboxMessage message)
+        void ToCondition(OutboxMessage message)
         {
             asked++;
-            if (governor.HeldUntil(message, now) is not { } held)
+            if (rateLimiter.HeldUntil(message, now) is not { } held)
             {
                 passed.Add(now);
                 return;
@@ -62,40 +62,40 @@ public sealed class ChannelGovernorTests
     [Fact]
     public void A_backlog_that_is_gone_holds_up_nobody_for_hours()
     {
-        var governor = Governor(rate: 1);
+        var rateLimiter = Governor(rate: 1);
         for (var number = 0; number < 100_000; number++)
-            governor.HeldUntil(Message(number), Start);
+            rateLimiter.HeldUntil(Message(number), Start);
         var later = Start.AddMinutes(5); // all of them were withdrawn meanwhile
 
-        governor.HeldUntil(Message(100_001), later).Should().BeNull();
-        governor.HeldUntil(Message(100_002), later).Should().BeBefore(later.AddMinutes(75));
+        rateLimiter.HeldUntil(Message(100_001), later).Should().BeNull();
+        rateLimiter.HeldUntil(Message(100_002), later).Should().BeBefore(later.AddMinutes(75));
     }
 
     [Fact]
     public void A_clock_that_jumps_back_lets_no_channel_wait_for_the_whole_jump()
     {
-        var governor = Governor(rate: 1);
+        var rateLimiter = Governor(rate: 1);
         for (var number = 0; number < 8; number++)
-            governor.HeldUntil(Message(number), Start);
+            rateLimiter.HeldUntil(Message(number), Start);
         var before = Start.AddDays(-1);
 
-        governor.HeldUntil(Message(9), before).Should().BeNull();
-        governor.HeldUntil(Message(10), before).Should().BeBefore(before.AddMinutes(1));
+        rateLimiter.HeldUntil(Message(9), before).Should().BeNull();
+        rateLimiter.HeldUntil(Message(10), before).Should().BeBefore(before.AddMinutes(1));
     }
 
     [Fact]
     public void A_clock_that_jumps_back_lets_no_channel_rest_for_the_whole_jump()
     {
-        var governor = Governor(rate: 1000);
+        var rateLimiter = Governor(rate: 1000);
         for (var number = 0; number < 8; number++)
-            governor.Learn(Channel.Sms, DeliveryResult.RetryLater("busy"), Start);
-        governor.HeldUntil(Message(1), Start).Should().BeAfter(Start);
+            rateLimiter.Learn(Channel.Sms, DeliveryResult.RetryLater("busy"), Start);
+        rateLimiter.HeldUntil(Message(1), Start).Should().BeAfter(Start);
 
-        governor.HeldUntil(Message(2), Start.AddDays(-1)).Should().BeBefore(Start.AddDays(-1).AddMinutes(12));
-        governor.HeldUntil(Message(3), Start.AddDays(-1).AddMinutes(12)).Should().BeNull();
+        rateLimiter.HeldUntil(Message(2), Start.AddDays(-1)).Should().BeBefore(Start.AddDays(-1).AddMinutes(12));
+        rateLimiter.HeldUntil(Message(3), Start.AddDays(-1).AddMinutes(12)).Should().BeNull();
     }
 
-    private static ChannelGovernor Governor(double rate)
+    private static ChannelRateLimiter Governor(double rate)
     {
         var services = new ServiceCollection();
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
@@ -106,7 +106,7 @@ public sealed class ChannelGovernorTests
             retention.Templates.Use(new PlainTemplates());
             retention.Configure(options => options.RateLimits[Channel.Sms] = rate);
         });
-        return services.BuildServiceProvider().GetRequiredService<ChannelGovernor>();
+        return services.BuildServiceProvider().GetRequiredService<ChannelRateLimiter>();
     }
 
     private static OutboxMessage Message(int number) => new()

@@ -292,10 +292,10 @@ public sealed class EventJourneyTests
     public async Task The_first_case_that_holds_is_the_one()
     {
         await using var journey = await StartAsync(enroll => enroll.ByHand(), steps => steps.Switch("which", choice => choice
-            .Case("nobody", Customer.Had("moon-landing").AtLeastOnce(), inside => inside.SendEmail("moon", template: "moon"))
-            .Case("mail", Customer.HasAddress(Channel.Email), inside => inside.SendEmail("mail", template: "mail"))
-            .Case("text", Customer.HasAddress(Channel.Sms), inside => inside.SendSms("text", template: "text"))
-            .Otherwise(inside => inside.RecordEvent("nothing", "reached-nobody"))));
+            .Case("nobody", Customer.Had("moon-landing").AtLeastOnce(), active => active.SendEmail("moon", template: "moon"))
+            .Case("mail", Customer.HasAddress(Channel.Email), active => active.SendEmail("mail", template: "mail"))
+            .Case("text", Customer.HasAddress(Channel.Sms), active => active.SendSms("text", template: "text"))
+            .Otherwise(active => active.RecordEvent("nothing", "reached-nobody"))));
 
         await journey.EnrollAsync(Some.Customer());
         await journey.EnrollAsync(Some.Customer("bob") with { Addresses = new Dictionary<Channel, string>() });
@@ -326,7 +326,7 @@ public sealed class EventJourneyTests
     {
         await using var journey = await StartAsync(
             enroll => enroll.ByHand(),
-            steps => steps.Repeat("nag", 4, inside => inside.SendEmail("mail", template: "mail").IssueVoucher("voucher", offer: "ten").Wait("pause", Days(1)), until: Customer.Had(EventNames.Purchase).AtLeastOnce()).SendSms("bye", template: "bye"),
+            steps => steps.Repeat("nag", 4, active => active.SendEmail("mail", template: "mail").IssueVoucher("voucher", offer: "ten").Wait("pause", Days(1)), until: Customer.Had(EventNames.Purchase).AtLeastOnce()).SendSms("bye", template: "bye"),
             configure: retention => retention.Vouchers.AddOffer(Journeys.Offer()));
         await journey.EnrollAsync(Some.Customer("ada"));
         await journey.EnrollAsync(Some.Customer("bob"));
@@ -343,7 +343,7 @@ public sealed class EventJourneyTests
     [Fact]
     public async Task A_repetition_without_a_wait_is_done_in_one_go()
     {
-        await using var journey = await StartAsync(enroll => enroll.ByHand(), steps => steps.Repeat("thrice", 3, inside => inside.RecordEvent("tick", "ticked")).SendEmail("mail", template: "mail"));
+        await using var journey = await StartAsync(enroll => enroll.ByHand(), steps => steps.Repeat("thrice", 3, active => active.RecordEvent("tick", "ticked")).SendEmail("mail", template: "mail"));
 
         await journey.EnrollAsync(Some.Customer());
 

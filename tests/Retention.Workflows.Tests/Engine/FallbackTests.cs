@@ -14,7 +14,7 @@ public sealed class FallbackTests
     {
         var first = refusedByTheProvider ? Channel.Email : Channel.Push;
         await using var journey = await Journeys.StartAsync(
-            steps => steps.Send("last-call", first, template: "first", options: send => send.OtherwiseBy(Channel.WhatsApp, "chat", Customer.Satisfies("broken")).OtherwiseBy(Channel.Sms, "text")),
+            steps => steps.Send("last-call", first, template: "first", options: send => send.FallbackTo(Channel.WhatsApp, "chat", Customer.Satisfies("broken")).FallbackTo(Channel.Sms, "text")),
             options => options.Configure = retention => retention.Conditions.Add("broken", (customer, _, _) =>
                 customer.Id == Journeys.Ada ? throw new TaskCanceledException("The predicate asked somebody who did not answer.") : false));
         journey.On(Channel.Email).Answer = _ => DeliveryResult.Rejected("550");

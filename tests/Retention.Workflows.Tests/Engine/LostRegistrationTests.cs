@@ -82,7 +82,7 @@ public sealed class LostRegistrationTests
 
         public Task InitializeAsync(CancellationToken cancellationToken) => _inner.InitializeAsync(cancellationToken);
 
-        public Task<Agenda> ReadAgendaAsync(CancellationToken cancellationToken) => _inner.ReadAgendaAsync(cancellationToken);
+        public Task<DueWork> ReadDueWorkAsync(CancellationToken cancellationToken) => _inner.ReadDueWorkAsync(cancellationToken);
 
         public Task<IPartitionTransaction> BeginAsync(int partition, CancellationToken cancellationToken) => _inner.BeginAsync(partition, cancellationToken);
 

@@ -57,7 +57,7 @@ public sealed class PublishTests
         preview.Should().BeEquivalentTo(new { Version = 2, IsNew = false, Inside = 1, WithoutPlace = 1 });
         preview.Steps.Should().ContainSingle().Which.Should().Be(new PublishedStep
         {
-            Version = 1, Step = "think", Status = EnrollmentStatus.Active, Count = 1, Effect = PublishEffect.HasNoPlace, Reason = "unknown-step",
+            Version = 1, Step = "think", Status = EnrollmentStatus.Active, Count = 1, Effect = PublishEffect.NotMoved, Reason = "unknown-step",
         });
         journey.Sent.Should().Equal("old by email");
         (await journey.CountAsync(JourneyMeasures.NotMoved, "unknown-step")).Should().Be(1);
@@ -81,7 +81,7 @@ public sealed class PublishTests
     {
         await EnterAsync(steps => steps.Wait("think", Days(3)).SendEmail("old", "old"));
 
-        await using var journey = await PublishAsync(PublishPolicy.MoveTo, steps => steps.WaitFor("think", EventNames.Purchase, Days(2), received: inside => inside.Exit("bought")).SendEmail("new", "new"));
+        await using var journey = await PublishAsync(PublishPolicy.MoveTo, steps => steps.WaitFor("think", EventNames.Purchase, Days(2), received: active => active.Exit("bought")).SendEmail("new", "new"));
         await journey.AdvanceAsync(TimeSpan.FromHours(47));
         journey.Sent.Should().BeEmpty();
         await journey.AdvanceAsync(TimeSpan.FromHours(2));
@@ -198,7 +198,7 @@ public sealed class PublishTests
             await before.EnrollAsync(Some.Customer());
 
         await using (var other = await StartAsync(With(PublishPolicy.MoveTo, steps => steps.SendEmail("voucher", "new")), Start.AddMinutes(1), configure: By(issuer)))
-            (await other.RecordAsync()).Enrollments.Single().Should().BeEquivalentTo(new { Version = 1, Status = EnrollmentStatus.Calling });
+            (await other.RecordAsync()).Enrollments.Single().Should().BeEquivalentTo(new { Version = 1, Status = EnrollmentStatus.AwaitingCallback });
 
         issuer.IsOpen = true;
         await using var journey = await StartAsync(With(PublishPolicy.MoveTo, steps => steps.IssueVoucher("voucher", "ten").SendEmail("here", "voucher-here")), Start.AddMinutes(2), configure: By(issuer));
@@ -229,11 +229,11 @@ public sealed class PublishTests
         var drained = await journey.Client.PreviewPublishAsync(With(PublishPolicy.Drain, steps => steps.Exit("over")), Token);
         var first = await journey.Client.PreviewPublishAsync(JourneyDefinition.Build(new JourneyName("another"), another => another.Steps.Exit("over")), Token);
 
-        (moved.Version, moved.IsNew, moved.Inside, moved.WithoutPlace).Should().Be((2, true, 21, 0));
+        (moved.Version, moved.IsNew, moved.ActiveEnrollments, moved.NotMoved).Should().Be((2, true, 21, 0));
         moved.Steps.Select(step => (step.Step, step.Effect)).Should().Equal(("left", PublishEffect.Moves), ("right", PublishEffect.MovesAndBeginsStep));
         ended.Steps.Should().OnlyContain(step => step.Effect == PublishEffect.Exits);
         drained.Steps.Should().OnlyContain(step => step.Effect == PublishEffect.Drains);
-        (first.Version, first.IsNew, first.Inside).Should().Be((1, true, 0));
+        (first.Version, first.IsNew, first.ActiveEnrollments).Should().Be((1, true, 0));
         (await _store.Catalog.ReadJourneysAsync(Token)).Should().ContainSingle();
         (await FluentActions.Awaiting(() => journey.Client.PreviewPublishAsync(new JourneyDefinition { Name = _name, Enrollment = new EnrollmentRule(), Steps = [] }, Token))
             .Should().ThrowAsync<JourneyDefinitionException>()).WithMessage("*one step at least*");
@@ -252,7 +252,7 @@ public sealed class PublishTests
                 [
                     new Enrollment
                     {
-                        Id = new EnrollmentId(0, transaction.TakeNumbers(1)), Journey = _name, Version = 1, Customer = new CustomerId("late"), EntryKey = "a", EnteredAt = Start.AddDays(1),
+                        Id = new EnrollmentId(0, transaction.AllocateIds(1)), Journey = _name, Version = 1, Customer = new CustomerId("late"), EntryKey = "a", EnteredAt = Start.AddDays(1),
                         Status = EnrollmentStatus.Active, Step = "think", DueAt = Start.AddDays(4),
                     },
                 ],
@@ -343,6 +343,6 @@ public sealed class PublishTests
 internal static class PublishSteps
 {
     internal static StepsBuilder SplitHalf(this StepsBuilder steps) => steps.Split("half", split => split
-        .Share("a", 50, inside => inside.Wait("left", Days(5)))
-        .Share("b", 50, inside => inside.Wait("right", Days(5))));
+        .Share("a", 50, active => active.Wait("left", Days(5)))
+        .Share("b", 50, active => active.Wait("right", Days(5))));
 }

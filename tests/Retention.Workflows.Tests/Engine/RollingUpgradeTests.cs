@@ -40,7 +40,7 @@ public sealed class RollingUpgradeTests
 
         await older.AdvanceAsync(TimeSpan.FromHours(1));
 
-        (await newer.RecordAsync()).Enrollments.Single().Should().Match<Enrollment>(enrollment => enrollment.Status == EnrollmentStatus.Calling && enrollment.Attempt == 1 && enrollment.Outcome == "unreadable-version");
+        (await newer.RecordAsync()).Enrollments.Single().Should().Match<Enrollment>(enrollment => enrollment.Status == EnrollmentStatus.AwaitingCallback && enrollment.Attempt == 1 && enrollment.Outcome == "unreadable-version");
         await newer.AdvanceAsync(TimeSpan.FromHours(2));
         newer.Sent.Should().Equal("mail by email");
     }

@@ -71,7 +71,7 @@ public sealed class TwoVersionsTests
 
         public Task InitializeAsync(CancellationToken cancellationToken) => inner.InitializeAsync(cancellationToken);
 
-        public Task<Agenda> ReadAgendaAsync(CancellationToken cancellationToken) => inner.ReadAgendaAsync(cancellationToken);
+        public Task<DueWork> ReadDueWorkAsync(CancellationToken cancellationToken) => inner.ReadDueWorkAsync(cancellationToken);
 
         public Task<IPartitionTransaction> BeginAsync(int partition, CancellationToken cancellationToken) => inner.BeginAsync(partition, cancellationToken);
 

@@ -121,8 +121,8 @@ public class CartTests
         Events.ToArbitrary(),
         events =>
         {
-            var last = events.Where(happened => happened.Name == EventNames.Purchase).Select(happened => happened.OccurredAt).DefaultIfEmpty(DateTimeOffset.MinValue).Max();
-            return Cart.From(events).Equals(Cart.From(events.Where(happened => happened.OccurredAt > last)));
+            var last = events.Where(@event => @event.Name == EventNames.Purchase).Select(@event => @event.OccurredAt).DefaultIfEmpty(DateTimeOffset.MinValue).Max();
+            return Cart.From(events).Equals(Cart.From(events.Where(@event => @event.OccurredAt > last)));
         }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -164,7 +164,7 @@ public class CartTests
 
     private static CustomerEvent Bought(int minute) => Happened(EventNames.Purchase, minute) with { Amount = 50 };
 
-    private static CustomerEvent In(string cart, CustomerEvent happened) => happened with { Properties = new PropertyBag([new("cart", cart)]) };
+    private static CustomerEvent In(string cart, CustomerEvent @event) => @event with { Properties = new PropertyBag([new("cart", cart)]) };
 
     private static CustomerEvent Happened(EventName name, int minute, params OrderLine[] lines) => new()
     {

@@ -126,7 +126,7 @@ public sealed class HealthTests
 
         public Task InitializeAsync(CancellationToken cancellationToken) => throw Lost();
 
-        public Task<Agenda> ReadAgendaAsync(CancellationToken cancellationToken) => throw Lost();
+        public Task<DueWork> ReadDueWorkAsync(CancellationToken cancellationToken) => throw Lost();
 
         public Task<IPartitionTransaction> BeginAsync(int partition, CancellationToken cancellationToken) => throw Lost();
 

@@ -215,7 +215,7 @@ public sealed class HostTests
         for (; ; await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token))
         {
             await using var transaction = await store.BeginAsync(Partitioning.Of(gone.Customer, store.PartitionCount), patience.Token);
-            var left = (await transaction.Events.ReadOfAsync(gone.Customer, patience.Token)).Select(happened => happened.Id).ToList();
+            var left = (await transaction.Events.ReadByCustomerAsync(gone.Customer, patience.Token)).Select(@event => @event.Id).ToList();
             if (!left.Contains(gone.Id))
                 return left;
         }
@@ -256,7 +256,7 @@ public sealed class HostTests
 
         public Task InitializeAsync(CancellationToken cancellationToken) => FailWhenSick(() => _inner.InitializeAsync(cancellationToken));
 
-        public Task<Agenda> ReadAgendaAsync(CancellationToken cancellationToken) => FailWhenSick(() => _inner.ReadAgendaAsync(cancellationToken));
+        public Task<DueWork> ReadDueWorkAsync(CancellationToken cancellationToken) => FailWhenSick(() => _inner.ReadDueWorkAsync(cancellationToken));
 
         public Task<IPartitionTransaction> BeginAsync(int partition, CancellationToken cancellationToken) => FailWhenSick(() => _inner.BeginAsync(partition, cancellationToken));
 

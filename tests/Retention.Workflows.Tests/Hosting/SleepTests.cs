@@ -10,30 +10,30 @@ public sealed class SleepTests
     public async Task A_host_that_is_idle_hangs_nothing_on_a_bell_that_never_rings()
     {
         var time = new ManualTime(DateTimeOffset.UnixEpoch);
-        var bell = new EngineBell();
+        var pulse = new AsyncPulse();
         using var stopping = new CancellationTokenSource();
         for (var poll = 0; poll < 100; poll++)
         {
-            var sleeping = Sleep.UntilAsync(bell.Next, TimeSpan.FromSeconds(2), time, stopping.Token);
+            var sleeping = Sleep.UntilAsync(pulse.Next, TimeSpan.FromSeconds(2), time, stopping.Token);
             sleeping.IsCompleted.Should().BeFalse();
             time.Advance(TimeSpan.FromSeconds(2));
             await sleeping;
         }
 
-        WaitingFor(bell.Next).Should().BeLessThan(5);
+        WaitingFor(pulse.Next).Should().BeLessThan(5);
     }
 
     [Fact]
     public async Task A_sleep_ends_when_the_bell_rings_and_when_the_host_stops()
     {
         var time = new ManualTime(DateTimeOffset.UnixEpoch);
-        var bell = new EngineBell();
+        var pulse = new AsyncPulse();
         using var stopping = new CancellationTokenSource();
-        var rung = Sleep.UntilAsync(bell.Next, TimeSpan.FromDays(1), time, stopping.Token);
-        bell.Ring();
+        var rung = Sleep.UntilAsync(pulse.Next, TimeSpan.FromDays(1), time, stopping.Token);
+        pulse.Set();
         await rung;
 
-        var stopped = Sleep.UntilAsync(bell.Next, TimeSpan.FromDays(1), time, stopping.Token);
+        var stopped = Sleep.UntilAsync(pulse.Next, TimeSpan.FromDays(1), time, stopping.Token);
         var failed = Sleep.ForAsync(TimeSpan.FromDays(1), time, stopping.Token);
         await stopping.CancelAsync();
         await Task.WhenAll(stopped, failed);

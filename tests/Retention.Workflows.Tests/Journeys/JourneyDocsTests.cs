@@ -95,7 +95,7 @@ public partial class JourneyDocsTests
             })),
             Step(steps => steps.SendEmail("alternatives", template: "alternatives", recommend: 3, options: send => send.Recommendations = send.Recommendations! with
             {
-                Strategy = RecommendationStrategy.CheaperThanCart,
+                Strategy = RecommendationStrategy.DownSell,
                 MinPrice = 10,
                 MaxPrice = 99.9m,
                 Categories = ["Shoes", "Socks"],
@@ -103,7 +103,7 @@ public partial class JourneyDocsTests
             Step(steps => steps.Send("last-call", Channel.Push, template: "last-call", options: send =>
             {
                 send.DeferUpTo = Days(1);
-                send.OtherwiseBy(Channel.WhatsApp, "last-call").OtherwiseBy(Channel.Sms, "last-call-text", Customer.SpentAtLeast(100));
+                send.FallbackTo(Channel.WhatsApp, "last-call").FallbackTo(Channel.Sms, "last-call-text", Customer.SpentAtLeast(100));
             })),
             Step(steps => steps.SendEmail("offer", template: "offer", options: send => send.WhenRefused(steps => steps.SendSms("offer-text", template: "offer-text")))),
             Step(steps => steps.IssueVoucher("voucher", offer: "comeback-20")),

@@ -12,7 +12,7 @@ public class JourneyValidatorTests
     [Fact]
     public void A_duplicate_name_is_told_with_both_paths_wherever_it_stands() =>
         ErrorsOf(steps => steps
-                .If("ask", Customer.InSegment("vip"), then: inside => inside.Wait("pause", Days(1)))
+                .If("ask", Customer.InSegment("vip"), then: active => active.Wait("pause", Days(1)))
                 .Wait("pause", Days(2)))
             .Should().Equal("$.steps[1].name: The name 'pause' is taken by the step at $.steps[0].then[0]; a name stands once in a journey.");
 
@@ -94,7 +94,7 @@ public class JourneyValidatorTests
     [Fact]
     public void A_step_cannot_look_back_to_itself_but_those_inside_can()
     {
-        ErrorsOf(steps => steps.If("ask", Customer.PurchasedSince("ask"), then: inside => inside.Wait("w", Days(1)).ExitIf("e", Customer.PurchasedSince("ask"))))
+        ErrorsOf(steps => steps.If("ask", Customer.PurchasedSince("ask"), then: active => active.Wait("w", Days(1)).ExitIf("e", Customer.PurchasedSince("ask"))))
             .Should().ContainSingle().Which.Should().StartWith("$.steps[0].condition.window.step: The step 'ask' looks back to itself");
     }
 
@@ -102,15 +102,15 @@ public class JourneyValidatorTests
     public void A_step_on_the_other_branch_cannot_be_looked_back_to_but_behind_the_branches_it_can() =>
         ErrorsOf(steps => steps
                 .If("ask", Customer.InSegment("vip"),
-                    then: inside => inside.SendEmail("mail", "t"),
-                    otherwise: inside => inside.ExitIf("wrong", Customer.Opened("mail")))
+                    then: active => active.SendEmail("mail", "t"),
+                    otherwise: active => active.ExitIf("wrong", Customer.Opened("mail")))
                 .ExitIf("right", Customer.Opened("mail")))
             .Should().ContainSingle().Which.Should().StartWith("$.steps[0].otherwise[0].when.step: ");
 
     [Fact]
     public void A_step_on_a_branch_that_always_ends_cannot_be_looked_back_to() =>
         ErrorsOf(steps => steps
-                .If("ask", Customer.InSegment("vip"), then: inside => inside.SendEmail("mail", "t").Exit("end"))
+                .If("ask", Customer.InSegment("vip"), then: active => active.SendEmail("mail", "t").Exit("end"))
                 .ExitIf("wrong", Customer.Opened("mail")))
             .Should().ContainSingle().Which.Should().StartWith("$.steps[1].when.step: ");
 
@@ -123,8 +123,8 @@ public class JourneyValidatorTests
     public void What_stands_behind_an_exit_is_never_reached_and_told_once_a_list() =>
         ErrorsOf(steps => steps
                 .If("ask", Customer.InSegment("vip"),
-                    then: inside => inside.Exit("a").Wait("b", Days(1)).Exit("c").Wait("d", Days(1)),
-                    otherwise: inside => inside.Exit("e"))
+                    then: active => active.Exit("a").Wait("b", Days(1)).Exit("c").Wait("d", Days(1)),
+                    otherwise: active => active.Exit("e"))
                 .Wait("f", Days(1)).Wait("g", Days(1)))
             .Should().Equal(
                 "$.steps[0].then[1]: Nobody comes here: every way before this step ends at an exit.",
@@ -133,7 +133,7 @@ public class JourneyValidatorTests
     [Fact]
     public void A_split_whose_shares_all_end_is_an_end() =>
         ErrorsOf(steps => steps
-                .Split("s", split => split.Share("a", 50, inside => inside.Exit("x")).Share("b", 50, inside => inside.Exit("y")))
+                .Split("s", split => split.Share("a", 50, active => active.Exit("x")).Share("b", 50, active => active.Exit("y")))
                 .Wait("f", Days(1)))
             .Should().ContainSingle().Which.Should().StartWith("$.steps[1]: Nobody comes here");
 

@@ -29,7 +29,7 @@ public sealed class EveryKindJourney : IJourney
                     Fields = ProductFields.Name | ProductFields.Category,
                     Layout = RecommendationLayout.Vertical,
                     WhenNone = WhenNoRecommendations.DoNotSend,
-                    Strategy = RecommendationStrategy.DearerThanCart,
+                    Strategy = RecommendationStrategy.UpSell,
                     MinPrice = 5,
                     MaxPrice = 49.9m,
                     Categories = ["Shoes"],
@@ -49,7 +49,7 @@ public sealed class EveryKindJourney : IJourney
                     .IssueVoucher("gift", "gift")
                     .Recommend("picks", 8, recommend =>
                     {
-                        recommend.Strategy = RecommendationStrategy.CheaperThanCart;
+                        recommend.Strategy = RecommendationStrategy.DownSell;
                         recommend.MinPrice = 5;
                         recommend.MaxPrice = 49.9m;
                         recommend.Categories = ["Shoes"];
@@ -71,7 +71,7 @@ public sealed class EveryKindJourney : IJourney
                 .Case("big", Customer.SpentAtLeast(500), steps => steps.SendSms("big-text", "text", send =>
                 {
                     send.DeferUpTo = Days(1);
-                    send.OtherwiseBy(Channel.Push, "push").OtherwiseBy(Channel.Viber, "viber", Customer.InSegment(RfmSegment.Champions));
+                    send.FallbackTo(Channel.Push, "push").FallbackTo(Channel.Viber, "viber", Customer.InSegment(RfmSegment.Champions));
                 }))
                 .Case("full-cart", Customer.CartTotalAtLeast(150) | Customer.CartHolds(new ProductId("tent")))
                 .Case("none", Customer.Had(EventNames.Purchase).Never())

@@ -118,13 +118,13 @@ internal sealed class RandomJourney(int seed, int size)
                 };
             case 13:
                 var condition = Condition(reached, sends, 3);
-                List<string> inside = [.. reached, name];
+                List<string> active = [.. reached, name];
                 return new IfStep
                 {
                     Name = name,
                     Condition = condition,
-                    Then = Steps([.. inside], [.. sends], depth + 1),
-                    Otherwise = EndsNever(Steps([.. inside], [.. sends], depth + 1)),
+                    Then = Steps([.. active], [.. sends], depth + 1),
+                    Otherwise = EndsNever(Steps([.. active], [.. sends], depth + 1)),
                 };
             default:
                 var cut = _random.Next(1, 9_999) / 100m;

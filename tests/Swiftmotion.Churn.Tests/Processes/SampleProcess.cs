@@ -74,10 +74,10 @@ internal sealed class SampleProcess : IDisposable
     }
 
     /// <summary>Waits until something is so, or the process has ended.</summary>
-    internal async Task UntilAsync(Func<SampleProcess, bool> happened)
+    internal async Task UntilAsync(Func<SampleProcess, bool> @event)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(2), TimeProvider.System);
-        while (!HasExited && !happened(this))
+        while (!HasExited && !@event(this))
             await timer.WaitForNextTickAsync(_stop);
     }
 

@@ -36,11 +36,11 @@ internal sealed partial record ShopFacts
     internal static ShopFacts Of(string folder)
     {
         using var database = Open(folder);
-        Ask(database, "PRAGMA integrity_check").Should().Equal("ok");
-        var codes = Ask(database, "SELECT code, idempotency_key FROM vouchers").Select(row => row.Split('|')).ToDictionary(row => row[0], row => row[1]);
+        ToCondition(database, "PRAGMA integrity_check").Should().Equal("ok");
+        var codes = ToCondition(database, "SELECT code, idempotency_key FROM vouchers").Select(row => row.Split('|')).ToDictionary(row => row[0], row => row[1]);
         return new ShopFacts
         {
-            Rows = _tables.ToDictionary(table => table.Table, table => (string[])[.. Ask(database, $"SELECT {table.Columns} FROM {table.Table}").Select(WithoutCodes).Order(StringComparer.Ordinal)]),
+            Rows = _tables.ToDictionary(table => table.Table, table => (string[])[.. ToCondition(database, $"SELECT {table.Columns} FROM {table.Table}").Select(WithoutCodes).Order(StringComparer.Ordinal)]),
             Files = Messages(folder).Append(Path.Combine(folder, "segments.csv")).Append(Path.Combine(folder, "report.html"))
                 .ToDictionary(file => Path.GetRelativePath(folder, file), file => WithoutCodes(File.ReadAllText(file).Replace("=\r\n", "", StringComparison.Ordinal))),
         };
@@ -90,9 +90,9 @@ internal sealed partial record ShopFacts
         return connection;
     }
 
-    private static int Number(SqliteConnection database, string sql) => int.Parse(Ask(database, sql).Single(), CultureInfo.InvariantCulture);
+    private static int Number(SqliteConnection database, string sql) => int.Parse(ToCondition(database, sql).Single(), CultureInfo.InvariantCulture);
 
-    private static string[] Ask(SqliteConnection database, string sql)
+    private static string[] ToCondition(SqliteConnection database, string sql)
     {
         using var command = database.CreateCommand();
         command.CommandText = sql;

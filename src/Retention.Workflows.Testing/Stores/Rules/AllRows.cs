@@ -9,7 +9,7 @@ internal static class AllRows
 
     internal static async Task WriteAsync(IPartitionTransaction transaction, CancellationToken token)
     {
-        transaction.TakeNumbers(2);
+        transaction.AllocateIds(2);
         await transaction.Customers.SaveAsync([Rows.Customer("ada")], token).ConfigureAwait(false);
         await transaction.Events.AppendAsync([Rows.Bought("order-1", Rows.Ada, Rows.Noon, 12.34m)], token).ConfigureAwait(false);
         await transaction.Segments.SaveAsync([Rows.Segment(Rows.Ada, RfmSegment.AtRisk, new RfmScore(2, 5, 5))], token).ConfigureAwait(false);

@@ -35,7 +35,7 @@ internal static class DueRules
         await AddAsync(trial, [.. Enum.GetValues<EnrollmentStatus>().Select(status => Rows.Enrollment(1 + (int)status, Rows.Ada, $"{status}") with { Status = status, DueAt = Rows.Noon })]).ConfigureAwait(false);
         await AddAsync(trial, Rows.Enrollment(11, Rows.Ada, "never") with { DueAt = null }).ConfigureAwait(false);
         Expect.Sequence([1L], await DueAsync(trial, Rows.Noon).ConfigureAwait(false), "Active ones");
-        Expect.Sequence([2L], await DueAsync(trial, Rows.Noon, status: EnrollmentStatus.Calling).ConfigureAwait(false), "Calling ones");
+        Expect.Sequence([2L], await DueAsync(trial, Rows.Noon, status: EnrollmentStatus.AwaitingCallback).ConfigureAwait(false), "Calling ones");
     }
 
     private static async Task What_was_moved_is_due_at_its_new_time(StoreTrial trial)
@@ -55,13 +55,13 @@ internal static class DueRules
     {
         Expect.Equal((null, null), await NextAsync(trial).ConfigureAwait(false), "The next due time of nothing");
         var active = Rows.Enrollment(1, Rows.Ada) with { DueAt = Rows.Noon.AddHours(2) };
-        var calling = Rows.Enrollment(2, Rows.Bob) with { Status = EnrollmentStatus.Calling, DueAt = Rows.Noon.AddHours(1) };
+        var awaiting = Rows.Enrollment(2, Rows.Bob) with { Status = EnrollmentStatus.AwaitingCallback, DueAt = Rows.Noon.AddHours(1) };
         await AddAsync(trial, active).ConfigureAwait(false);
         Expect.Equal((active.DueAt, null), await NextAsync(trial).ConfigureAwait(false), "The next due time with one active");
-        await AddAsync(trial, calling, Rows.Enrollment(3, Rows.Ada, "stuck") with { Status = EnrollmentStatus.Stuck, DueAt = Rows.Noon }).ConfigureAwait(false);
-        Expect.Equal((active.DueAt, calling.DueAt), await NextAsync(trial).ConfigureAwait(false), "The next due time with one calling earlier");
+        await AddAsync(trial, awaiting, Rows.Enrollment(3, Rows.Ada, "stuck") with { Status = EnrollmentStatus.Stuck, DueAt = Rows.Noon }).ConfigureAwait(false);
+        Expect.Equal((active.DueAt, awaiting.DueAt), await NextAsync(trial).ConfigureAwait(false), "The next due time with one calling earlier");
         await trial.WriteAsync(t => t.Enrollments.UpdateAsync([active with { Status = EnrollmentStatus.Completed, DueAt = null }], trial.Token)).ConfigureAwait(false);
-        Expect.Equal((null, calling.DueAt), await NextAsync(trial).ConfigureAwait(false), "The next due time with one calling only");
+        Expect.Equal((null, awaiting.DueAt), await NextAsync(trial).ConfigureAwait(false), "The next due time with one calling only");
     }
 
     private static async Task Instants_are_kept_in_whole_milliseconds(StoreTrial trial)

@@ -29,7 +29,7 @@ internal static class DurabilityRules
     {
         var store = await trial.StoreAsync().ConfigureAwait(false);
         var last = 0L;
-        await trial.WriteAsync(t => Task.FromResult(last = t.TakeNumbers(10) + 9)).ConfigureAwait(false);
+        await trial.WriteAsync(t => Task.FromResult(last = t.AllocateIds(10) + 9)).ConfigureAwait(false);
         var worker = await store.RegisterWorkerAsync(trial.Token).ConfigureAwait(false);
         await worker.DisposeAsync().ConfigureAwait(false);
         await trial.WriteAsync(t => t.Outbox.AddAsync([Rows.Message(1, MessageStatus.Dispatching, worker: worker.Worker)], trial.Token)).ConfigureAwait(false);
@@ -37,7 +37,7 @@ internal static class DurabilityRules
             return;
 
         store = await trial.StoreAsync().ConfigureAwait(false);
-        Expect.That(await trial.ReadAsync(t => Task.FromResult(t.TakeNumbers(1))).ConfigureAwait(false) > last, "A number was given twice, before and after the store was opened anew.");
+        Expect.That(await trial.ReadAsync(t => Task.FromResult(t.AllocateIds(1))).ConfigureAwait(false) > last, "A number was given twice, before and after the store was opened anew.");
         var next = await store.RegisterWorkerAsync(trial.Token).ConfigureAwait(false);
         await using (next.ConfigureAwait(false))
         {

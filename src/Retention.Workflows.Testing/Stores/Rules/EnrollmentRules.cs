@@ -52,7 +52,7 @@ internal static class EnrollmentRules
             t => t.Enrollments.AddAsync([Rows.Enrollment(7, Rows.Ada, "b"), Rows.Enrollment(8, Rows.Ada, "b")], trial.Token), "The same entry twice in one call").ConfigureAwait(false);
         await trial.FailAsync<RetentionStoreException>(
             t => t.Enrollments.AddAsync([Rows.Enrollment(7, Rows.Ada, "a") with { Version = 2 }], trial.Token), "The same entry into another version").ConfigureAwait(false);
-        var enrollments = await trial.ReadAsync(t => t.Enrollments.ReadOfAsync([Rows.Ada, Rows.Bob], trial.Token)).ConfigureAwait(false);
+        var enrollments = await trial.ReadAsync(t => t.Enrollments.ReadByCustomerAsync([Rows.Ada, Rows.Bob], trial.Token)).ConfigureAwait(false);
         Expect.Sequence([1L, 2, 3, 4, 5, 6], enrollments.Select(enrollment => enrollment.Id.Number), "Enrollments after refusals");
     }
 
@@ -86,7 +86,7 @@ internal static class EnrollmentRules
                 Rows.Enrollment(2, Rows.Ada, "b") with { Status = EnrollmentStatus.Completed, DueAt = null },
             ],
             trial.Token)).ConfigureAwait(false);
-        var read = await trial.ReadAsync(t => t.Enrollments.ReadOfAsync([Rows.Bob, Rows.Ada, Rows.Bob, new CustomerId("nobody")], trial.Token)).ConfigureAwait(false);
+        var read = await trial.ReadAsync(t => t.Enrollments.ReadByCustomerAsync([Rows.Bob, Rows.Ada, Rows.Bob, new CustomerId("nobody")], trial.Token)).ConfigureAwait(false);
         Expect.Sequence([1L, 2, 4], read.Select(enrollment => enrollment.Id.Number), "Enrollments of two customers");
     }
 
@@ -118,7 +118,7 @@ internal static class EnrollmentRules
         [
             (1, "think", EnrollmentStatus.Active, "swiftmotion-churn"), (1, "think", EnrollmentStatus.Active, "swiftmotion-churn"),
             (2, "think", EnrollmentStatus.Active, "swiftmotion-churn"), (1, "use-it", EnrollmentStatus.Active, "swiftmotion-churn"),
-            (1, "voucher", EnrollmentStatus.Calling, "swiftmotion-churn"), (1, "voucher", EnrollmentStatus.Stuck, "swiftmotion-churn"),
+            (1, "voucher", EnrollmentStatus.AwaitingCallback, "swiftmotion-churn"), (1, "voucher", EnrollmentStatus.Stuck, "swiftmotion-churn"),
             (1, "think", EnrollmentStatus.Completed, "swiftmotion-churn"), (1, "think", EnrollmentStatus.Exited, "swiftmotion-churn"),
             (1, "think", EnrollmentStatus.Active, "other"),
         ];
@@ -130,7 +130,7 @@ internal static class EnrollmentRules
         Expect.SameSet(
             [
                 new(1, "think", EnrollmentStatus.Active, 2), new(2, "think", EnrollmentStatus.Active, 1), new(1, "use-it", EnrollmentStatus.Active, 1),
-                new(1, "voucher", EnrollmentStatus.Calling, 1), new StepPopulation(1, "voucher", EnrollmentStatus.Stuck, 1),
+                new(1, "voucher", EnrollmentStatus.AwaitingCallback, 1), new StepPopulation(1, "voucher", EnrollmentStatus.Stuck, 1),
             ],
             counted,
             "Those under way");
@@ -150,7 +150,7 @@ internal static class EnrollmentRules
         Customer = Rows.Ada,
         EntryKey = "cart \"42\"",
         EnteredAt = Rows.Noon,
-        Status = EnrollmentStatus.Calling,
+        Status = EnrollmentStatus.AwaitingCallback,
         Step = "voucher",
         DueAt = Rows.Noon.AddMilliseconds(1),
         State = new EnrollmentState { VoucherCode = "SWIFT-BCDF" }.WithChosen("picks", [new ProductId("tent"), new ProductId("stove \"2\"")]).WithReached("think", Rows.Noon.AddDays(-10)).WithReached("offer", Rows.Noon.AddDays(-11)),

@@ -28,16 +28,16 @@ internal static class ErasureRules
         ];
         await trial.WriteAsync(t => t.Events.AppendAsync(events, trial.Token)).ConfigureAwait(false);
 
-        var read = await trial.ReadAsync(t => t.Events.ReadOfAsync(Rows.Ada, trial.Token)).ConfigureAwait(false);
+        var read = await trial.ReadAsync(t => t.Events.ReadByCustomerAsync(Rows.Ada, trial.Token)).ConfigureAwait(false);
         Expect.Sequence(((int[])[1, 2, 0, 4]).Select(index => Same.Of(events[index])), read.Select(Same.Of), "All events of a customer");
-        Expect.Equal(0, (await trial.ReadAsync(t => t.Events.ReadOfAsync(new CustomerId("nobody"), trial.Token)).ConfigureAwait(false)).Count, "Events of an unknown customer");
+        Expect.Equal(0, (await trial.ReadAsync(t => t.Events.ReadByCustomerAsync(new CustomerId("nobody"), trial.Token)).ConfigureAwait(false)).Count, "Events of an unknown customer");
     }
 
     private static async Task An_erasure_takes_all_of_a_customer_and_says_how_much_it_was(StoreTrial trial)
     {
         await trial.WriteAsync(t => WriteAsync(t, trial.Token)).ConfigureAwait(false);
         var erased = default(ErasedRows);
-        await trial.WriteAsync(async t => erased = await t.Upkeep.EraseAsync([Rows.Ada], trial.Token).ConfigureAwait(false)).ConfigureAwait(false);
+        await trial.WriteAsync(async t => erased = await t.Maintenance.EraseAsync([Rows.Ada], trial.Token).ConfigureAwait(false)).ConfigureAwait(false);
 
         Expect.Equal(
             new ErasedRows { Customers = 1, Events = 3, Segments = 1, Enrollments = 2, History = 3, Messages = 3, HandingOver = 1, Vouchers = 2 }, erased, "What was erased");
@@ -48,7 +48,7 @@ internal static class ErasureRules
     {
         await trial.WriteAsync(t => WriteAsync(t, trial.Token)).ConfigureAwait(false);
         var before = await trial.ReadAsync(t => OfAsync(t, Rows.Bob, [new(0, 2)], trial.Token)).ConfigureAwait(false);
-        await trial.WriteAsync(t => t.Upkeep.EraseAsync([Rows.Ada, new CustomerId("BOB"), new CustomerId("bo")], trial.Token)).ConfigureAwait(false);
+        await trial.WriteAsync(t => t.Maintenance.EraseAsync([Rows.Ada, new CustomerId("BOB"), new CustomerId("bo")], trial.Token)).ConfigureAwait(false);
 
         Expect.Equal(7, before, "Rows of another customer");
         Expect.Equal(before, await trial.ReadAsync(t => OfAsync(t, Rows.Bob, [new(0, 2)], trial.Token)).ConfigureAwait(false), "Rows of another customer after an erasure");
@@ -64,7 +64,7 @@ internal static class ErasureRules
         await trial.WriteAsync(t => WriteAsync(t, trial.Token)).ConfigureAwait(false);
         await trial.WriteAsync(async t =>
         {
-            await t.Upkeep.EraseAsync([Rows.Ada], trial.Token).ConfigureAwait(false);
+            await t.Maintenance.EraseAsync([Rows.Ada], trial.Token).ConfigureAwait(false);
             Expect.Equal(0, await OfAsync(t, Rows.Ada, [First, new(0, 3)], trial.Token).ConfigureAwait(false), "Rows seen after the erasure in its transaction");
         }).ConfigureAwait(false);
         await trial.FailAsync<RetentionStoreException>(t => t.Enrollments.UpdateAsync([Rows.Enrollment(1, Rows.Ada)], trial.Token), "Replacing an enrollment that was erased").ConfigureAwait(false);
@@ -75,7 +75,7 @@ internal static class ErasureRules
     {
         await trial.WriteAsync(t => WriteAsync(t, trial.Token)).ConfigureAwait(false);
         var before = await trial.ReadAsync(t => OfAsync(t, Rows.Ada, [First, new(0, 3)], trial.Token)).ConfigureAwait(false);
-        await trial.ReadAsync(t => t.Upkeep.EraseAsync([Rows.Ada, Rows.Bob], trial.Token)).ConfigureAwait(false);
+        await trial.ReadAsync(t => t.Maintenance.EraseAsync([Rows.Ada, Rows.Bob], trial.Token)).ConfigureAwait(false);
 
         Expect.Equal(15, before, "Rows of a customer");
         Expect.Equal(before, await trial.ReadAsync(t => OfAsync(t, Rows.Ada, [First, new(0, 3)], trial.Token)).ConfigureAwait(false), "Rows after an erasure that was undone");
@@ -86,8 +86,8 @@ internal static class ErasureRules
     {
         await trial.WriteAsync(t => WriteAsync(t, trial.Token)).ConfigureAwait(false);
         var (once, again) = (default(ErasedRows), default(ErasedRows));
-        await trial.WriteAsync(async t => once = await t.Upkeep.EraseAsync([Rows.Bob, new CustomerId("nobody"), Rows.Bob], trial.Token).ConfigureAwait(false)).ConfigureAwait(false);
-        await trial.WriteAsync(async t => again = await t.Upkeep.EraseAsync([Rows.Bob], trial.Token).ConfigureAwait(false)).ConfigureAwait(false);
+        await trial.WriteAsync(async t => once = await t.Maintenance.EraseAsync([Rows.Bob, new CustomerId("nobody"), Rows.Bob], trial.Token).ConfigureAwait(false)).ConfigureAwait(false);
+        await trial.WriteAsync(async t => again = await t.Maintenance.EraseAsync([Rows.Bob], trial.Token).ConfigureAwait(false)).ConfigureAwait(false);
 
         Expect.Equal(new ErasedRows { Customers = 1, Events = 1, Segments = 1, Enrollments = 1, History = 1, Messages = 1, Vouchers = 1 }, once, "What was erased of a customer who was named twice");
         Expect.That(again.IsEmpty, "A second erasure found something.");
@@ -96,17 +96,17 @@ internal static class ErasureRules
     private static async Task Numbers_and_log_positions_of_what_was_erased_are_never_given_again(StoreTrial trial)
     {
         await trial.WriteAsync(t => WriteAsync(t, trial.Token)).ConfigureAwait(false);
-        var next = await trial.ReadAsync(t => Task.FromResult(t.TakeNumbers(1))).ConfigureAwait(false);
+        var next = await trial.ReadAsync(t => Task.FromResult(t.AllocateIds(1))).ConfigureAwait(false);
         var log = await trial.ReadAsync(t => t.Events.ReadLogAsync(EventNames.Purchase, 0, 100, trial.Token)).ConfigureAwait(false);
-        await trial.WriteAsync(t => t.Upkeep.EraseAsync([Rows.Ada, Rows.Bob], trial.Token)).ConfigureAwait(false);
+        await trial.WriteAsync(t => t.Maintenance.EraseAsync([Rows.Ada, Rows.Bob], trial.Token)).ConfigureAwait(false);
         await trial.WriteAsync(t => t.Events.AppendAsync([Rows.Bought("new", Rows.Bob, Rows.Noon, 1)], trial.Token)).ConfigureAwait(false);
 
-        Expect.That(await trial.ReadAsync(t => Task.FromResult(t.TakeNumbers(1))).ConfigureAwait(false) >= next, "An erasure gave numbers free.");
+        Expect.That(await trial.ReadAsync(t => Task.FromResult(t.AllocateIds(1))).ConfigureAwait(false) >= next, "An erasure gave numbers free.");
         var after = await trial.ReadAsync(t => t.Events.ReadLogAsync(EventNames.Purchase, log.Position, 100, trial.Token)).ConfigureAwait(false);
-        Expect.Sequence(["new"], after.Events.Select(happened => happened.Id), "The log behind what was erased");
+        Expect.Sequence(["new"], after.Events.Select(@event => @event.Id), "The log behind what was erased");
         if (!await trial.ReopenAsync().ConfigureAwait(false))
             return;
-        Expect.That(await trial.ReadAsync(t => Task.FromResult(t.TakeNumbers(1))).ConfigureAwait(false) >= next, "An erasure gave numbers free once the store was opened anew.");
+        Expect.That(await trial.ReadAsync(t => Task.FromResult(t.AllocateIds(1))).ConfigureAwait(false) >= next, "An erasure gave numbers free once the store was opened anew.");
     }
 
     private static async Task What_was_erased_may_be_stored_anew(StoreTrial trial)
@@ -114,7 +114,7 @@ internal static class ErasureRules
         await trial.WriteAsync(t => WriteAsync(t, trial.Token)).ConfigureAwait(false);
         await trial.WriteAsync(async t =>
         {
-            await t.Upkeep.EraseAsync([Rows.Ada], trial.Token).ConfigureAwait(false);
+            await t.Maintenance.EraseAsync([Rows.Ada], trial.Token).ConfigureAwait(false);
             var outcomes = await t.Events.AppendAsync([Rows.Bought("order-1", Rows.Ada, Rows.Noon, 99)], trial.Token).ConfigureAwait(false);
             Expect.Sequence([AppendOutcome.Stored], outcomes, "An event whose namesake was erased");
             await t.Customers.SaveAsync([Rows.Customer("ada")], trial.Token).ConfigureAwait(false);
@@ -128,12 +128,12 @@ internal static class ErasureRules
     private static async Task What_was_erased_is_no_longer_due(StoreTrial trial)
     {
         await trial.WriteAsync(t => WriteAsync(t, trial.Token)).ConfigureAwait(false);
-        Expect.Equal(Rows.Noon, await trial.NextAsync(agenda => agenda.Messages).ConfigureAwait(false), "The next message");
-        await trial.WriteAsync(t => t.Upkeep.EraseAsync([Rows.Ada, Rows.Bob], trial.Token)).ConfigureAwait(false);
+        Expect.Equal(Rows.Noon, await trial.NextAsync(dueWork => dueWork.Messages).ConfigureAwait(false), "The next message");
+        await trial.WriteAsync(t => t.Maintenance.EraseAsync([Rows.Ada, Rows.Bob], trial.Token)).ConfigureAwait(false);
 
-        Expect.Equal(null, await trial.NextAsync(agenda => agenda.Messages).ConfigureAwait(false), "The next message after an erasure");
-        Expect.Equal(null, await trial.NextAsync(agenda => agenda.Steps).ConfigureAwait(false), "The next step after an erasure");
-        Expect.Equal(null, await trial.NextAsync(agenda => agenda.Calls).ConfigureAwait(false), "The next call after an erasure");
+        Expect.Equal(null, await trial.NextAsync(dueWork => dueWork.Messages).ConfigureAwait(false), "The next message after an erasure");
+        Expect.Equal(null, await trial.NextAsync(dueWork => dueWork.Steps).ConfigureAwait(false), "The next step after an erasure");
+        Expect.Equal(null, await trial.NextAsync(dueWork => dueWork.Calls).ConfigureAwait(false), "The next call after an erasure");
         Expect.Equal(0, (await trial.ReadAsync(t => t.Outbox.ReadAbandonedAsync(10, trial.Token)).ConfigureAwait(false)).Count, "Abandoned messages after an erasure");
         var totals = await trial.ReadAsync(t => t.Events.ReadTotalsAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, null, 10, trial.Token)).ConfigureAwait(false);
         Expect.Equal(0, totals.Count, "Buyers after an erasure");
@@ -142,7 +142,7 @@ internal static class ErasureRules
     /// <summary>Two enrollments of Ada with three messages, and one of Bob with one.</summary>
     private static async Task WriteAsync(IPartitionTransaction transaction, CancellationToken token)
     {
-        transaction.TakeNumbers(9);
+        transaction.AllocateIds(9);
         await transaction.Customers.SaveAsync([Rows.Customer("ada"), Rows.Customer("bob")], token).ConfigureAwait(false);
         await transaction.Events.AppendAsync(
             [
@@ -155,7 +155,7 @@ internal static class ErasureRules
         await transaction.Enrollments.AddAsync(
             [
                 Rows.Enrollment(1, Rows.Ada) with { Status = EnrollmentStatus.Completed, DueAt = null, EndedAt = Rows.Noon }, Rows.Enrollment(2, Rows.Bob),
-                Rows.Enrollment(3, Rows.Ada, "2026-04") with { Status = EnrollmentStatus.Calling },
+                Rows.Enrollment(3, Rows.Ada, "2026-04") with { Status = EnrollmentStatus.AwaitingCallback },
             ],
             token).ConfigureAwait(false);
         await transaction.Enrollments.AppendHistoryAsync(
@@ -177,11 +177,11 @@ internal static class ErasureRules
     private static async Task<int> OfAsync(IPartitionTransaction transaction, CustomerId customer, EnrollmentId[] enrollments, CancellationToken token)
     {
         var rows = (await transaction.Customers.FindAsync([customer], token).ConfigureAwait(false)).Count
-            + (await transaction.Events.ReadOfAsync(customer, token).ConfigureAwait(false)).Count
+            + (await transaction.Events.ReadByCustomerAsync(customer, token).ConfigureAwait(false)).Count
             + (await transaction.Segments.FindAsync([customer], token).ConfigureAwait(false)).Count
-            + (await transaction.Enrollments.ReadOfAsync([customer], token).ConfigureAwait(false)).Count
-            + (await transaction.Outbox.ReadOfAsync(enrollments, token).ConfigureAwait(false)).Count
-            + (await transaction.Vouchers.ReadOfAsync([customer], token).ConfigureAwait(false)).Count;
+            + (await transaction.Enrollments.ReadByCustomerAsync([customer], token).ConfigureAwait(false)).Count
+            + (await transaction.Outbox.ReadByEnrollmentAsync(enrollments, token).ConfigureAwait(false)).Count
+            + (await transaction.Vouchers.ReadByCustomerAsync([customer], token).ConfigureAwait(false)).Count;
         foreach (var enrollment in enrollments)
             rows += (await transaction.Enrollments.ReadHistoryAsync(enrollment, token).ConfigureAwait(false)).Count;
 
@@ -192,7 +192,7 @@ internal static class ErasureRules
                 | (await transaction.Segments.ReadAsync(null, 100, token).ConfigureAwait(false)).Any(segment => segment.Customer == customer)
                 | (await transaction.Outbox.ReadAllAsync(0, 100, token).ConfigureAwait(false)).Any(message => enrollments.Contains(message.Enrollment))
                 | (await transaction.Enrollments.FindAsync(enrollments, token).ConfigureAwait(false)).Count > 0
-                | (await transaction.Events.ReadLogAsync(EventNames.Purchase, 0, 100, token).ConfigureAwait(false)).Events.Any(happened => happened.Customer == customer)
+                | (await transaction.Events.ReadLogAsync(EventNames.Purchase, 0, 100, token).ConfigureAwait(false)).Events.Any(@event => @event.Customer == customer)
                 | (await transaction.Enrollments.ReadAllAsync(Rows.Churn, 0, 100, token).ConfigureAwait(false)).Any(enrollment => enrollment.Customer == customer),
             $"Whether pages hold anything of {customer}");
         return rows;

@@ -36,8 +36,8 @@ internal static class EventRules
         await trial.WriteAsync(t => t.Events.AppendAsync(events, trial.Token)).ConfigureAwait(false);
 
         var read = (await trial.ReadAsync(t => t.Events.ReadAsync([EventWindowRules.Always(Rows.Ada, "purchase")], trial.Token)).ConfigureAwait(false))[0];
-        Expect.Sequence(events.OrderBy(happened => happened.OccurredAt).ThenBy(happened => happened.Id, StringComparer.Ordinal).Select(Same.Of), read.Select(Same.Of), "Events of a window");
-        Expect.That(read.All(happened => happened.OccurredAt.Offset == TimeSpan.Zero), "Instants come back in UTC.");
+        Expect.Sequence(events.OrderBy(@event => @event.OccurredAt).ThenBy(@event => @event.Id, StringComparer.Ordinal).Select(Same.Of), read.Select(Same.Of), "Events of a window");
+        Expect.That(read.All(@event => @event.OccurredAt.Offset == TimeSpan.Zero), "Instants come back in UTC.");
         var logged = await trial.ReadAsync(t => t.Events.ReadLogAsync("purchase", 0, 100, trial.Token)).ConfigureAwait(false);
         Expect.Sequence(events.Select(Same.Of), logged.Events.Select(Same.Of), "Events of the log");
     }
@@ -120,7 +120,7 @@ internal static class EventRules
             .ToArray();
         await AppendAsync(trial, events[..7]).ConfigureAwait(false);
         await AppendAsync(trial, events[5..]).ConfigureAwait(false);
-        var expected = events.Where(happened => happened.Name == EventNames.Purchase).Select(happened => happened.Id).ToArray();
+        var expected = events.Where(@event => @event.Name == EventNames.Purchase).Select(@event => @event.Id).ToArray();
 
         foreach (var limit in (int[])[1, 3, 10, 100])
         {
@@ -138,7 +138,7 @@ internal static class EventRules
                 }
 
                 Expect.That(page.Position > from, "Positions grow.");
-                read.AddRange(page.Events.Select(happened => happened.Id));
+                read.AddRange(page.Events.Select(@event => @event.Id));
                 position = page.Position;
             }
 
@@ -152,7 +152,7 @@ internal static class EventRules
         var first = await trial.ReadAsync(t => t.Events.ReadLogAsync(EventNames.Purchase, 0, 10, trial.Token)).ConfigureAwait(false);
         await AppendAsync(trial, Rows.Bought("order-1", Rows.Ada, Rows.Noon, 1), Rows.Bought("order-2", Rows.Bob, Rows.Noon.AddYears(-1), 2)).ConfigureAwait(false);
         var second = await trial.ReadAsync(t => t.Events.ReadLogAsync(EventNames.Purchase, first.Position, 10, trial.Token)).ConfigureAwait(false);
-        Expect.Sequence(["order-2"], second.Events.Select(happened => happened.Id), "What came after the last page");
+        Expect.Sequence(["order-2"], second.Events.Select(@event => @event.Id), "What came after the last page");
     }
 
     private static async Task<IReadOnlyList<AppendOutcome>> AppendAsync(StoreTrial trial, params CustomerEvent[] events)

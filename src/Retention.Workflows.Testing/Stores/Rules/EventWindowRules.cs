@@ -62,7 +62,7 @@ internal static class EventWindowRules
 
         Expect.Sequence([2, 0, 1, 2], await trial.ReadAsync(t => t.Events.CountAsync(windows, trial.Token)).ConfigureAwait(false), "Counts");
         var lists = await trial.ReadAsync(t => t.Events.ReadAsync(windows, trial.Token)).ConfigureAwait(false);
-        Expect.Sequence(["2 3", "", "1", "2 3"], lists.Select(list => string.Join(' ', list.Select(happened => happened.Id))), "Events");
+        Expect.Sequence(["2 3", "", "1", "2 3"], lists.Select(list => string.Join(' ', list.Select(@event => @event.Id))), "Events");
     }
 
     private static async Task A_window_that_ends_before_it_starts_is_empty(StoreTrial trial)
@@ -81,7 +81,7 @@ internal static class EventWindowRules
             ],
             trial.Token)).ConfigureAwait(false);
         var lists = await trial.ReadAsync(t => t.Events.ReadAsync([Always(Rows.Ada, "opened")], trial.Token)).ConfigureAwait(false);
-        Expect.Sequence(["early", "10", "9", "B", "a", "b", "late"], lists[0].Select(happened => happened.Id), "Events of a window");
+        Expect.Sequence(["early", "10", "9", "B", "a", "b", "late"], lists[0].Select(@event => @event.Id), "Events of a window");
     }
 
     private static async Task ExpectAsync(StoreTrial trial, EventWindow window, int count, string what)

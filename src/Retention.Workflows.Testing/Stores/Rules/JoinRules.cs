@@ -32,7 +32,7 @@ internal static class JoinRules
         foreach (var partition in (int[])[0, 1, 3])
         {
             Expect.Equal(2, await trial.ReadAsync(t => AllRows.CountAsync(t, trial.Token), partition).ConfigureAwait(false), $"Rows of partition {partition}");
-            Expect.That(await trial.ReadAsync(t => Task.FromResult(t.TakeNumbers(1)), partition).ConfigureAwait(false) > 3, "Numbers that a partition which was taken in gave are given again.");
+            Expect.That(await trial.ReadAsync(t => Task.FromResult(t.AllocateIds(1)), partition).ConfigureAwait(false) > 3, "Numbers that a partition which was taken in gave are given again.");
         }
     }
 
@@ -121,7 +121,7 @@ internal static class JoinRules
                 await using (first.ConfigureAwait(false))
                 {
                     var last = await first.JoinAsync(2, trial.Token).ConfigureAwait(false);
-                    var numbers = last.TakeNumbers(1);
+                    var numbers = last.AllocateIds(1);
                     await first.CommitAsync(trial.Token).ConfigureAwait(false);
                     return numbers;
                 }
@@ -132,7 +132,7 @@ internal static class JoinRules
 
     private static async Task WriteAsync(IPartitionTransaction transaction, string customer, CancellationToken token)
     {
-        transaction.TakeNumbers(3);
+        transaction.AllocateIds(3);
         await transaction.Customers.SaveAsync([Rows.Customer(customer)], token).ConfigureAwait(false);
         await transaction.Events.AppendAsync([Rows.Bought($"order-{customer}", new CustomerId(customer), Rows.Noon, 5)], token).ConfigureAwait(false);
     }

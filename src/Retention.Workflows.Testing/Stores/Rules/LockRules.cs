@@ -74,7 +74,7 @@ internal static class LockRules
                 {
                     await trial.WriteAsync(async t =>
                     {
-                        taken.Add(t.TakeNumbers(1));
+                        taken.Add(t.AllocateIds(1));
                         await t.Enrollments.AddCountersAsync([Rows.Counter(1, 0.5m)], trial.Token).ConfigureAwait(false);
                     }).ConfigureAwait(false);
                 }
@@ -119,7 +119,7 @@ internal static class LockRules
         await trial.WriteAsync(
             async t =>
             {
-                Expect.Equal(1L, t.TakeNumbers(1), "The first number of a partition");
+                Expect.Equal(1L, t.AllocateIds(1), "The first number of a partition");
                 var outcomes = await t.Events.AppendAsync([Rows.Bought("order-1", Rows.Ada, Rows.Noon, 99)], trial.Token).ConfigureAwait(false);
                 Expect.Sequence([AppendOutcome.Stored], outcomes, "Appending an id that another partition has");
                 await t.Enrollments.AddAsync([Rows.Enrollment(1, Rows.Ada) with { Id = new EnrollmentId(2, 1) }], trial.Token).ConfigureAwait(false);

@@ -85,7 +85,7 @@ internal static class OutboxRules
     {
         await trial.WriteAsync(t => t.Outbox.AddAsync(
             [Of(4, 1), Of(1, 2), Of(3, 3), Of(2, 1) with { Status = MessageStatus.Sent, DueAt = null }], trial.Token)).ConfigureAwait(false);
-        var read = await trial.ReadAsync(t => t.Outbox.ReadOfAsync([new(0, 2), new(0, 1), new(0, 2), new(0, 9), new(7, 3)], trial.Token)).ConfigureAwait(false);
+        var read = await trial.ReadAsync(t => t.Outbox.ReadByEnrollmentAsync([new(0, 2), new(0, 1), new(0, 2), new(0, 9), new(7, 3)], trial.Token)).ConfigureAwait(false);
         Expect.Sequence([1L, 2, 4], read.Select(message => message.Id.Number), "Messages of two enrollments");
 
         static OutboxMessage Of(long number, long enrollment) => Rows.Message(number) with { Enrollment = new EnrollmentId(0, enrollment) };

@@ -29,7 +29,7 @@ internal static class PurgeRules
             await t.Enrollments.AddCountersAsync([Rows.Counter(1)], trial.Token).ConfigureAwait(false);
         }).ConfigureAwait(false);
         var chunk = default(PurgeChunk);
-        await trial.WriteAsync(async t => chunk = await t.Upkeep.PurgeEnrollmentsAsync(Rows.Noon, [], null, 100, trial.Token).ConfigureAwait(false)).ConfigureAwait(false);
+        await trial.WriteAsync(async t => chunk = await t.Maintenance.PurgeEnrollmentsAsync(Rows.Noon, [], null, 100, trial.Token).ConfigureAwait(false)).ConfigureAwait(false);
 
         Expect.Equal(new PurgeChunk(2, null), chunk, "A purge of enrollments");
         Expect.Sequence([2L, 3, 4], await NumbersAsync(trial).ConfigureAwait(false), "Enrollments that stay");
@@ -50,7 +50,7 @@ internal static class PurgeRules
             await t.Outbox.AddAsync(
                 [Of(6, 1, MessageStatus.Queued), Of(7, 1, MessageStatus.Sent), Of(8, 2, MessageStatus.Dispatching), Of(9, 3, MessageStatus.Withdrawn), Of(10, 4, MessageStatus.Queued) with { DueAt = null }], trial.Token).ConfigureAwait(false);
         }).ConfigureAwait(false);
-        await trial.WriteAsync(t => t.Upkeep.PurgeEnrollmentsAsync(Rows.Noon, [other], null, 100, trial.Token)).ConfigureAwait(false);
+        await trial.WriteAsync(t => t.Maintenance.PurgeEnrollmentsAsync(Rows.Noon, [other], null, 100, trial.Token)).ConfigureAwait(false);
 
         Expect.Sequence([1L, 2, 4], await NumbersAsync(trial).ConfigureAwait(false), "Enrollments that stay");
         Expect.Equal(1, (await trial.ReadAsync(t => t.Enrollments.ReadAllAsync(other, 0, 10, trial.Token)).ConfigureAwait(false)).Count, "Enrollments of a journey that is excepted");
@@ -67,17 +67,17 @@ internal static class PurgeRules
             trial.Token)).ConfigureAwait(false);
         var log = await trial.ReadAsync(t => t.Events.ReadLogAsync(EventNames.Purchase, 0, 100, trial.Token)).ConfigureAwait(false);
         var chunk = default(PurgeChunk);
-        await trial.WriteAsync(async t => chunk = await t.Upkeep.PurgeEventsAsync(Rows.Noon, null, 100, trial.Token).ConfigureAwait(false)).ConfigureAwait(false);
+        await trial.WriteAsync(async t => chunk = await t.Maintenance.PurgeEventsAsync(Rows.Noon, null, 100, trial.Token).ConfigureAwait(false)).ConfigureAwait(false);
 
         Expect.Equal(new PurgeChunk(3, null), chunk, "A purge of events");
-        Expect.Sequence(["new"], (await trial.ReadAsync(t => t.Events.ReadOfAsync(Rows.Ada, trial.Token)).ConfigureAwait(false)).Select(happened => happened.Id), "Events that stay");
+        Expect.Sequence(["new"], (await trial.ReadAsync(t => t.Events.ReadByCustomerAsync(Rows.Ada, trial.Token)).ConfigureAwait(false)).Select(@event => @event.Id), "Events that stay");
         var totals = await trial.ReadAsync(t => t.Events.ReadTotalsAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, null, 10, trial.Token)).ConfigureAwait(false);
         Expect.Sequence(["ada"], totals.Select(total => total.Customer.Value), "Buyers that stay");
         var outcomes = default(IReadOnlyList<AppendOutcome>);
         await trial.WriteAsync(async t => outcomes = await t.Events.AppendAsync([Rows.Bought("old", Rows.Ada, Rows.Noon, 9), Rows.Bought("new", Rows.Ada, Rows.Noon, 9)], trial.Token).ConfigureAwait(false)).ConfigureAwait(false);
         Expect.Sequence([AppendOutcome.Stored, AppendOutcome.Conflict], outcomes!, "Events whose ids were purged, or stayed");
         var behind = await trial.ReadAsync(t => t.Events.ReadLogAsync(EventNames.Purchase, log.Position, 100, trial.Token)).ConfigureAwait(false);
-        Expect.Sequence(["old"], behind.Events.Select(happened => happened.Id), "The log behind a position from before the purge");
+        Expect.Sequence(["old"], behind.Events.Select(@event => @event.Id), "The log behind a position from before the purge");
     }
 
     private static async Task Vouchers_that_are_over_are_purged(StoreTrial trial)
@@ -89,11 +89,11 @@ internal static class PurgeRules
             ],
             trial.Token)).ConfigureAwait(false);
         var chunk = default(PurgeChunk);
-        await trial.WriteAsync(async t => chunk = await t.Upkeep.PurgeVouchersAsync(Rows.Noon, null, 100, trial.Token).ConfigureAwait(false)).ConfigureAwait(false);
+        await trial.WriteAsync(async t => chunk = await t.Maintenance.PurgeVouchersAsync(Rows.Noon, null, 100, trial.Token).ConfigureAwait(false)).ConfigureAwait(false);
 
         Expect.Equal(new PurgeChunk(2, null), chunk, "A purge of vouchers");
         Expect.SameSet(["A", "D"], (await trial.ReadAsync(t => t.Vouchers.FindAsync(["A", "B", "C", "D"], trial.Token)).ConfigureAwait(false)).Keys, "Vouchers that stay");
-        Expect.Equal(2, (await trial.ReadAsync(t => t.Vouchers.ReadOfAsync([Rows.Ada], trial.Token)).ConfigureAwait(false)).Count, "Vouchers of the customer that stay");
+        Expect.Equal(2, (await trial.ReadAsync(t => t.Vouchers.ReadByCustomerAsync([Rows.Ada], trial.Token)).ConfigureAwait(false)).Count, "Vouchers of the customer that stay");
     }
 
     private static async Task A_purge_goes_on_where_it_ended_and_keeps_to_its_partition(StoreTrial trial)
@@ -105,9 +105,9 @@ internal static class PurgeRules
 
         Func<IPartitionTransaction, string?, Task<PurgeChunk>>[] purges =
         [
-            (t, after) => t.Upkeep.PurgeEnrollmentsAsync(Rows.Noon, [], after, 2, trial.Token),
-            (t, after) => t.Upkeep.PurgeEventsAsync(Rows.Noon, after, 2, trial.Token),
-            (t, after) => t.Upkeep.PurgeVouchersAsync(Rows.Noon, after, 2, trial.Token),
+            (t, after) => t.Maintenance.PurgeEnrollmentsAsync(Rows.Noon, [], after, 2, trial.Token),
+            (t, after) => t.Maintenance.PurgeEventsAsync(Rows.Noon, after, 2, trial.Token),
+            (t, after) => t.Maintenance.PurgeVouchersAsync(Rows.Noon, after, 2, trial.Token),
         ];
         foreach (var purge in purges)
         {
@@ -126,8 +126,8 @@ internal static class PurgeRules
         for (var partition = 0; partition < 3; partition++)
         {
             var left = await trial.ReadAsync(async t => (await t.Enrollments.ReadAllAsync(Rows.Churn, 0, 100, trial.Token).ConfigureAwait(false)).Count
-                + (await t.Events.ReadOfAsync(Rows.Ada, trial.Token).ConfigureAwait(false)).Count
-                + (await t.Vouchers.ReadOfAsync([Rows.Ada], trial.Token).ConfigureAwait(false)).Count, partition).ConfigureAwait(false);
+                + (await t.Events.ReadByCustomerAsync(Rows.Ada, trial.Token).ConfigureAwait(false)).Count
+                + (await t.Vouchers.ReadByCustomerAsync([Rows.Ada], trial.Token).ConfigureAwait(false)).Count, partition).ConfigureAwait(false);
             Expect.Equal(partition == 1 ? 9 : 21, left, $"Rows left in partition {partition}");
         }
     }
@@ -136,13 +136,13 @@ internal static class PurgeRules
     {
         await trial.WriteAsync(t => WriteAsync(t, 4, trial.Token)).ConfigureAwait(false);
         await trial.ReadAsync(async t =>
-            (await t.Upkeep.PurgeEnrollmentsAsync(Rows.Noon, [], null, 100, trial.Token).ConfigureAwait(false)).Removed
-            + (await t.Upkeep.PurgeEventsAsync(Rows.Noon, null, 100, trial.Token).ConfigureAwait(false)).Removed
-            + (await t.Upkeep.PurgeVouchersAsync(Rows.Noon, null, 100, trial.Token).ConfigureAwait(false)).Removed).ConfigureAwait(false);
+            (await t.Maintenance.PurgeEnrollmentsAsync(Rows.Noon, [], null, 100, trial.Token).ConfigureAwait(false)).Removed
+            + (await t.Maintenance.PurgeEventsAsync(Rows.Noon, null, 100, trial.Token).ConfigureAwait(false)).Removed
+            + (await t.Maintenance.PurgeVouchersAsync(Rows.Noon, null, 100, trial.Token).ConfigureAwait(false)).Removed).ConfigureAwait(false);
 
         Expect.Sequence([1L, 2, 3, 4], await NumbersAsync(trial).ConfigureAwait(false), "Enrollments after a purge that was undone");
         Expect.Equal(4, (await trial.ReadAsync(t => t.Events.ReadLogAsync(EventNames.Purchase, 0, 100, trial.Token)).ConfigureAwait(false)).Events.Count, "Events after a purge that was undone");
-        Expect.Equal(4, (await trial.ReadAsync(t => t.Vouchers.ReadOfAsync([Rows.Ada], trial.Token)).ConfigureAwait(false)).Count, "Vouchers after a purge that was undone");
+        Expect.Equal(4, (await trial.ReadAsync(t => t.Vouchers.ReadByCustomerAsync([Rows.Ada], trial.Token)).ConfigureAwait(false)).Count, "Vouchers after a purge that was undone");
     }
 
     /// <summary>So many enrollments, events and vouchers; each second one, from the first, is old.</summary>

@@ -150,7 +150,7 @@ internal static class TransactionRules
             await t.Enrollments.UpdateAsync([], trial.Token).ConfigureAwait(false);
             await t.Enrollments.AppendHistoryAsync([], trial.Token).ConfigureAwait(false);
             await t.Enrollments.AddCountersAsync([], trial.Token).ConfigureAwait(false);
-            Expect.Equal(0, (await t.Enrollments.ReadOfAsync([], trial.Token).ConfigureAwait(false)).Count, "Enrollments of nobody");
+            Expect.Equal(0, (await t.Enrollments.ReadByCustomerAsync([], trial.Token).ConfigureAwait(false)).Count, "Enrollments of nobody");
             await t.Outbox.AddAsync([], trial.Token).ConfigureAwait(false);
             await t.Outbox.UpdateAsync([], trial.Token).ConfigureAwait(false);
             await t.Vouchers.AddAsync([], trial.Token).ConfigureAwait(false);
@@ -165,12 +165,12 @@ internal static class TransactionRules
         for (var round = 0; round < 5; round++)
         {
             // What is taken and undone may come again, but never what was committed.
-            await trial.ReadAsync(t => Task.FromResult(t.TakeNumbers(3))).ConfigureAwait(false);
+            await trial.ReadAsync(t => Task.FromResult(t.AllocateIds(3))).ConfigureAwait(false);
             await trial.WriteAsync(t =>
             {
-                var first = t.TakeNumbers(4);
+                var first = t.AllocateIds(4);
                 Expect.That(first > last, $"Number {first} does not lie behind {last}, which was committed.");
-                var second = t.TakeNumbers(1);
+                var second = t.AllocateIds(1);
                 Expect.That(second > first + 3, $"Number {second} was given before, in [{first}, {first + 3}].");
                 last = second;
                 return Task.CompletedTask;
@@ -182,7 +182,7 @@ internal static class TransactionRules
 
     private static async Task Numbers_are_taken_one_or_more_at_a_time(StoreTrial trial)
     {
-        await trial.FailAsync<ArgumentOutOfRangeException>(t => Task.FromResult(t.TakeNumbers(0)), "Taking 0 numbers").ConfigureAwait(false);
-        await trial.FailAsync<ArgumentOutOfRangeException>(t => Task.FromResult(t.TakeNumbers(-1)), "Taking -1 numbers").ConfigureAwait(false);
+        await trial.FailAsync<ArgumentOutOfRangeException>(t => Task.FromResult(t.AllocateIds(0)), "Taking 0 numbers").ConfigureAwait(false);
+        await trial.FailAsync<ArgumentOutOfRangeException>(t => Task.FromResult(t.AllocateIds(-1)), "Taking -1 numbers").ConfigureAwait(false);
     }
 }

@@ -73,13 +73,13 @@ internal static class VoucherRules
                 Rows.Voucher("z", "k-4", Rows.Ada) with { IssuedAt = Rows.Noon.AddDays(-1) }, Rows.Voucher("c", "k-5", new CustomerId("other")),
             ],
             trial.Token)).ConfigureAwait(false);
-        var read = await trial.ReadAsync(t => t.Vouchers.ReadOfAsync([Rows.Bob, Rows.Ada, Rows.Bob, new CustomerId("nobody")], trial.Token)).ConfigureAwait(false);
+        var read = await trial.ReadAsync(t => t.Vouchers.ReadByCustomerAsync([Rows.Bob, Rows.Ada, Rows.Bob, new CustomerId("nobody")], trial.Token)).ConfigureAwait(false);
         Expect.Sequence(["z", "B", "a", "b"], read.Select(voucher => voucher.Code), "Vouchers of two customers");
     }
 
     private static async Task ExpectAsync(StoreTrial trial, params Voucher[] expected)
     {
-        var read = await trial.ReadAsync(t => t.Vouchers.ReadOfAsync([Rows.Ada, Rows.Bob], trial.Token)).ConfigureAwait(false);
+        var read = await trial.ReadAsync(t => t.Vouchers.ReadByCustomerAsync([Rows.Ada, Rows.Bob], trial.Token)).ConfigureAwait(false);
         Expect.Sequence(expected.Select(Same.Of), read.Select(Same.Of), "Vouchers");
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ConditionEvaluator(IFactSource facts, ConditionRegistry re
             case NamedCondition named:
                 return await EvaluateAsync(registry.Find(named), subjects, cancellationToken).ConfigureAwait(false);
             default:
-                var asked = await _leaves.AskAsync(condition, subjects, cancellationToken).ConfigureAwait(false);
+                var asked = await _leaves.EvaluateAsync(condition, subjects, cancellationToken).ConfigureAwait(false);
                 return asked.Holds;
         }
     }
@@ -43,7 +43,7 @@ internal sealed class ConditionEvaluator(IFactSource facts, ConditionRegistry re
                 var meant = await ExplainAsync(registry.Find(named), subject, cancellationToken).ConfigureAwait(false);
                 return Joined(condition, meant.Holds, [meant]);
             default:
-                var asked = await _leaves.AskAsync(condition, [subject], cancellationToken).ConfigureAwait(false);
+                var asked = await _leaves.EvaluateAsync(condition, [subject], cancellationToken).ConfigureAwait(false);
                 return new ConditionExplanation { Asked = condition.Describe(), Holds = asked.Holds[0], Because = asked.Because(0) };
         }
     }

@@ -8,15 +8,15 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
     private readonly ConditionWindows _windows = new(now);
     private readonly CustomerZones _shopZoneForAll = new(shopZone);
 
-    internal Task<Answers> AskAsync(Condition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken) => condition switch
+    internal Task<Answers> EvaluateAsync(Condition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken) => condition switch
     {
         SegmentCondition segment => SegmentAsync(segment, subjects, cancellationToken),
         EventCountCondition count => CountAsync(count, subjects, cancellationToken),
         LastPurchaseCondition last => LastPurchaseAsync(last, subjects, cancellationToken),
         TotalSpentCondition spent => TotalSpentAsync(spent, subjects, cancellationToken),
         OpenedCondition opened => OpenedAsync(opened, subjects, cancellationToken),
-        CartTotalCondition total => CartAsync(subjects, total.Accepts, CartTotalCondition.Told, cancellationToken),
-        CartHoldsCondition holds => CartAsync(subjects, holds.Accepts, CartHoldsCondition.Told, cancellationToken),
+        CartTotalCondition total => CartAsync(subjects, total.Accepts, CartTotalCondition.Describe, cancellationToken),
+        CartHoldsCondition holds => CartAsync(subjects, holds.Accepts, CartHoldsCondition.Describe, cancellationToken),
         AttributeCondition attribute => CustomerAsync(
             subjects,
             customer => attribute.Filter.Accepts(customer.Attributes),
@@ -58,7 +58,7 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
         else
         {
             var events = await facts.ReadAsync(asked, cancellationToken).ConfigureAwait(false);
-            counts = [.. events.Select(found => found.Count(happened => condition.Filters.All(filter => filter.Accepts(happened.Properties))))];
+            counts = [.. events.Select(found => found.Count(@event => condition.Filters.All(filter => filter.Accepts(@event.Properties))))];
         }
 
         return Answers.Of(subjects.Count, index => condition.Count.Accepts(counts[index]), index => string.Create(CultureInfo.InvariantCulture, $"{counts[index]} {condition.Event}"));
@@ -118,7 +118,7 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
             var asked = await WindowsAsync(window, name, subjects, cancellationToken).ConfigureAwait(false);
             var events = await facts.ReadAsync(asked, cancellationToken).ConfigureAwait(false);
             for (var index = 0; index < found.Length; index++)
-                found[index].AddRange(events[index].Where(happened => IsOf(happened, condition, subjects[index])));
+                found[index].AddRange(events[index].Where(@event => IsOf(@event, condition, subjects[index])));
         }
 
         return found;
@@ -161,9 +161,9 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
         return asked;
     }
 
-    private static bool IsOf(CustomerEvent happened, OpenedCondition condition, ConditionSubject subject) =>
-        happened.Properties.TryGetValue(MessageEvents.Enrollment, out var enrollment) && enrollment.ToString() == subject.Enrollment?.EnrollmentKey
-        && happened.Properties.TryGetValue(MessageEvents.Step, out var step) && step.ToString() == condition.Step;
+    private static bool IsOf(CustomerEvent @event, OpenedCondition condition, ConditionSubject subject) =>
+        @event.Properties.TryGetValue(MessageEvents.Enrollment, out var enrollment) && enrollment.ToString() == subject.Enrollment?.EnrollmentKey
+        && @event.Properties.TryGetValue(MessageEvents.Step, out var step) && step.ToString() == condition.Step;
 
     private static CustomerId[] Ids(IReadOnlyList<ConditionSubject> subjects)
     {

@@ -20,7 +20,7 @@ internal static class PurchaseFacts
             // Somebody bought in several currencies, which no sum can be made of; when they bought is known all the same.
             var purchases = await facts.ReadAsync(
                 [.. moments.Select(moment => new EventWindow(moment.Customer, EventNames.Purchase, DateTimeOffset.MinValue, moment.At))], cancellationToken).ConfigureAwait(false);
-            return [.. purchases.Select(events => events.Count == 0 ? (DateTimeOffset?)null : events.Max(happened => happened.OccurredAt))];
+            return [.. purchases.Select(events => events.Count == 0 ? (DateTimeOffset?)null : events.Max(@event => @event.OccurredAt))];
         }
     }
 }

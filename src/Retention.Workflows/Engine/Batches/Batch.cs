@@ -33,23 +33,23 @@ internal sealed class Batch
     /// <summary>What steps recorded and the log took as new; others may react to it once the enrollments are written.</summary>
     internal IReadOnlyList<CustomerEvent> Recorded => _recorded;
 
-    internal Task<bool[]> AskAsync(Condition condition, IReadOnlyList<Traveller> travellers, CancellationToken cancellationToken) =>
-        _conditions.EvaluateAsync(condition, [.. travellers.Select(traveller => traveller.Subject)], cancellationToken);
+    internal Task<bool[]> EvaluateAsync(Condition condition, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken) =>
+        _conditions.EvaluateAsync(condition, [.. runs.Select(run => run.Subject)], cancellationToken);
 
-    internal Task<bool[]> AskAsync(Condition condition, IReadOnlyList<CustomerId> customers, CancellationToken cancellationToken) =>
+    internal Task<bool[]> EvaluateAsync(Condition condition, IReadOnlyList<CustomerId> customers, CancellationToken cancellationToken) =>
         _conditions.EvaluateAsync(condition, [.. customers.Select(customer => new ConditionSubject(customer, null))], cancellationToken);
 
-    internal async Task<bool> AskAsync(Condition condition, Enrollment enrollment, CancellationToken cancellationToken) =>
+    internal async Task<bool> EvaluateAsync(Condition condition, Enrollment enrollment, CancellationToken cancellationToken) =>
         (await _conditions.EvaluateAsync(condition, [new ConditionSubject(enrollment.Customer, new StoredMoments(enrollment))], cancellationToken).ConfigureAwait(false))[0];
 
     internal Task<ConditionExplanation> ExplainAsync(Condition condition, CustomerId customer, CancellationToken cancellationToken) =>
         _conditions.ExplainAsync(condition, new ConditionSubject(customer, null), cancellationToken);
 
     /// <summary>The zone of each customer, else the shop's.</summary>
-    internal async Task<TimeZoneInfo[]> ZonesAsync(IReadOnlyList<Traveller> travellers, CancellationToken cancellationToken)
+    internal async Task<TimeZoneInfo[]> ZonesAsync(IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
-        var zones = await ZonesAsync([.. travellers.Select(traveller => traveller.Customer)], cancellationToken).ConfigureAwait(false);
-        return [.. travellers.Select(traveller => zones[traveller.Customer])];
+        var zones = await ZonesAsync([.. runs.Select(run => run.Customer)], cancellationToken).ConfigureAwait(false);
+        return [.. runs.Select(run => zones[run.Customer])];
     }
 
     internal Task<CustomerZones> ZonesAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken) =>

@@ -29,7 +29,7 @@ internal static class CustomerDates
                 return [.. customers.Select((customer, index) => first[index] is { } at && DateText.OfInstant(at, zones[customer]) is { } day ? Found(day, everyYear: true, "first-purchase") : None)];
 
             case VoucherExpiryDate:
-                var vouchers = (await batch.Transaction.Vouchers.ReadOfAsync([.. customers.Distinct()], cancellationToken).ConfigureAwait(false))
+                var vouchers = (await batch.Transaction.Vouchers.ReadByCustomerAsync([.. customers.Distinct()], cancellationToken).ConfigureAwait(false))
                     .Where(voucher => voucher.RedeemedAt is null)
                     .ToLookup(voucher => voucher.Customer);
                 return
@@ -45,15 +45,15 @@ internal static class CustomerDates
     }
 
     /// <summary>The dates of enrollments, one answer each, in order. A voucher is the one that the enrollment has.</summary>
-    internal static async Task<FoundDates[]> OfAsync(Batch batch, CustomerDate date, IReadOnlyList<Traveller> travellers, CancellationToken cancellationToken)
+    internal static async Task<FoundDates[]> OfAsync(Batch batch, CustomerDate date, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
         if (date is not VoucherExpiryDate)
-            return await OfAsync(batch, date, [.. travellers.Select(traveller => traveller.Customer)], cancellationToken).ConfigureAwait(false);
-        var zones = await batch.ZonesAsync(travellers, cancellationToken).ConfigureAwait(false);
-        var vouchers = await batch.Transaction.Vouchers.FindAsync([.. travellers.Select(traveller => traveller.VoucherCode).OfType<string>().Distinct()], cancellationToken).ConfigureAwait(false);
+            return await OfAsync(batch, date, [.. runs.Select(run => run.Customer)], cancellationToken).ConfigureAwait(false);
+        var zones = await batch.ZonesAsync(runs, cancellationToken).ConfigureAwait(false);
+        var vouchers = await batch.Transaction.Vouchers.FindAsync([.. runs.Select(run => run.VoucherCode).OfType<string>().Distinct()], cancellationToken).ConfigureAwait(false);
         return
         [
-            .. travellers.Select((traveller, index) => traveller.VoucherCode is { } code && vouchers.TryGetValue(code, out var voucher) && Of(voucher, zones[index]) is { } day
+            .. runs.Select((run, index) => run.VoucherCode is { } code && vouchers.TryGetValue(code, out var voucher) && Of(voucher, zones[index]) is { } day
                 ? new FoundDates([day], null)
                 : None),
         ];

@@ -7,30 +7,30 @@ internal static class EngineEvents
 {
     private const string IdPrefix = EventLimits.OwnIds;
 
-    internal static CustomerEvent Recorded(Traveller traveller, RecordEventStep step, DateTimeOffset now) => new()
+    internal static CustomerEvent Recorded(EnrollmentRun run, RecordEventStep step, DateTimeOffset now) => new()
     {
-        Id = $"{IdPrefix}{StepKey.Of(traveller.Id, step.Name, traveller.Visit)}",
-        Customer = traveller.Customer,
+        Id = $"{IdPrefix}{StepKey.Of(run.Id, step.Name, run.Visit)}",
+        Customer = run.Customer,
         Name = step.Event,
         OccurredAt = now,
         Properties = new PropertyBag(
         [
-            new(MessageEvents.Journey, traveller.Program.Definition.Name.Value),
-            new(MessageEvents.Enrollment, traveller.EnrollmentKey),
+            new(MessageEvents.Journey, run.Program.Definition.Name.Value),
+            new(MessageEvents.Enrollment, run.EnrollmentKey),
             new(MessageEvents.Step, step.Name),
         ]),
     };
 
-    internal static CustomerEvent VoucherIssued(Traveller traveller, string step, Voucher voucher) => new()
+    internal static CustomerEvent VoucherIssued(EnrollmentRun run, string step, Voucher voucher) => new()
     {
         Id = $"{IdPrefix}{voucher.IdempotencyKey}",
-        Customer = traveller.Customer,
+        Customer = run.Customer,
         Name = EventNames.VoucherIssued,
         OccurredAt = voucher.IssuedAt,
         Properties = new PropertyBag(
         [
-            new(MessageEvents.Journey, traveller.Program.Definition.Name.Value),
-            new(MessageEvents.Enrollment, traveller.EnrollmentKey),
+            new(MessageEvents.Journey, run.Program.Definition.Name.Value),
+            new(MessageEvents.Enrollment, run.EnrollmentKey),
             new(MessageEvents.Step, step),
             new("offer", voucher.Offer.Name.Value),
         ]),

@@ -9,7 +9,7 @@ internal static class Withdrawal
     {
         if (enrollments.Count == 0)
             return;
-        var withdrawn = (await transaction.Outbox.ReadOfAsync(enrollments, cancellationToken).ConfigureAwait(false))
+        var withdrawn = (await transaction.Outbox.ReadByEnrollmentAsync(enrollments, cancellationToken).ConfigureAwait(false))
             .Where(message => message.Status == MessageStatus.Queued)
             .Select(message => message with { Status = MessageStatus.Withdrawn, DueAt = null, DecidedAt = now, Reason = Outcomes.Exited })
             .ToList();

@@ -8,9 +8,9 @@ namespace Retention.Workflows;
 /// is asked for with the same key. Who waits for something that this process cannot do is put off, so that it does not stand before the others.
 /// </remarks>
 internal sealed class DueCalls(
-    IRetentionStore store, EngineSettings settings, JourneyPrograms programs, VoucherCalls vouchers, ProductCalls products, DueAdvance due, BatchAdvance advance, EventReactions reactions, TimeProvider time)
+    IRetentionStore store, EngineSettings settings, JourneyPrograms programs, VoucherCallouts vouchers, RecommendationCallouts products, DueEnrollmentProcessor due, StepExecutor advance, EventReactions reactions, TimeProvider time)
 {
-    private readonly Dictionary<Type, IShopCalls> _kinds = new IShopCalls[] { vouchers, products }.ToDictionary(kind => kind.Step);
+    private readonly Dictionary<Type, IHostCalls> _kinds = new IHostCalls[] { vouchers, products }.ToDictionary(kind => kind.Step);
 
     /// <summary>Asks for one batch.</summary>
     /// <returns>Whether there was anything to do, and whether to go on at once; not where the time did not suffice for all, since others have their turn then.</returns>
@@ -22,31 +22,31 @@ internal sealed class DueCalls(
 
         using var activity = EngineTelemetry.Start("retention.calls", partition);
         var begun = settings.Telemetry.Begin();
-        await Task.WhenAll(ByKind(calls, call => call.Parked).Select(group => CallAsync(group.Kind, group.Members))).ConfigureAwait(false);
+        await Task.WhenAll(ByKind(calls, call => call.PendingCallout).Select(group => CallAsync(group.Kind, group.Members))).ConfigureAwait(false);
         settings.Telemetry.Batch(EngineTelemetry.Calls, calls.Count, begun);
         return (true, calls.All(call => call.WasAsked || call.Problem is not null));
 
         // Answers of one kind do not wait for another.
-        async Task CallAsync(IShopCalls kind, IReadOnlyList<ShopCall> some)
+        async Task CallAsync(IHostCalls kind, IReadOnlyList<HostCall> some)
         {
-            await kind.AskAsync(some, cancellationToken).ConfigureAwait(false);
+            await kind.CallAsync(some, cancellationToken).ConfigureAwait(false);
             await KeepAsync(partition, some, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<(IReadOnlyList<ShopCall> Calls, bool DidAnything)> ReadAsync(int partition, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<HostCall> Calls, bool DidAnything)> ReadAsync(int partition, CancellationToken cancellationToken)
     {
         var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
             var batch = new Batch(transaction, settings, time);
-            var (parked, others) = (new List<Parked>(), new List<Enrollment>());
-            foreach (var enrollment in await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Calling, batch.Now, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false))
+            var (pending, others) = (new List<PendingCallout>(), new List<Enrollment>());
+            foreach (var enrollment in await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.AwaitingCallback, batch.Now, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false))
             {
                 var program = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
                 if (enrollment.State.CalledAt is null)
                 {
-                    if (!OutsideCalls.IsFor(settings, program))
+                    if (!WorkflowCallouts.IsFor(settings, program))
                         others.Add(due.LeaveToOthers(batch, enrollment, program is null ? Outcomes.UnreadableVersion : Outcomes.NoEngine));
                 }
                 else if (program?.Find(enrollment.Step!) is not { } instruction || !_kinds.ContainsKey(instruction.Step.GetType()))
@@ -59,12 +59,12 @@ internal sealed class DueCalls(
                 }
                 else
                 {
-                    parked.Add(new Parked(enrollment, program, instruction));
+                    pending.Add(new PendingCallout(enrollment, program, instruction));
                 }
             }
 
-            var calls = new List<ShopCall>(parked.Count);
-            foreach (var (kind, some) in ByKind(parked, one => one))
+            var calls = new List<HostCall>(pending.Count);
+            foreach (var (kind, some) in ByKind(pending, one => one))
                 calls.AddRange(await kind.ReadAsync(batch, some, cancellationToken).ConfigureAwait(false));
             if (others.Count == 0)
                 return (calls, false);
@@ -78,31 +78,31 @@ internal sealed class DueCalls(
     private static Enrollment Released(Enrollment enrollment) =>
         enrollment with { Status = EnrollmentStatus.Active, Attempt = 1, State = enrollment.State with { CalledAt = null } };
 
-    private async Task KeepAsync(int partition, IReadOnlyList<ShopCall> calls, CancellationToken cancellationToken)
+    private async Task KeepAsync(int partition, IReadOnlyList<HostCall> calls, CancellationToken cancellationToken)
     {
         var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
             var batch = new Batch(transaction, settings, time);
             var (answered, aside) = await WaitingAsync(batch, calls, cancellationToken).ConfigureAwait(false);
-            foreach (var (kind, some) in ByKind(answered, one => one.Call.Parked))
+            foreach (var (kind, some) in ByKind(answered, one => one.Call.PendingCallout))
             {
-                foreach (var step in some.Where(one => one.Call.Problem is null).GroupBy(one => (one.Traveller.Program, one.Traveller.Position)))
+                foreach (var step in some.Where(one => one.Call.Problem is null).GroupBy(one => (one.Run.Program, one.Run.Position)))
                     await kind.KeepAsync(batch, step.Key.Program.Instructions[step.Key.Position], [.. step], cancellationToken).ConfigureAwait(false);
             }
 
-            foreach (var (call, traveller) in answered)
+            foreach (var (call, run) in answered)
             {
-                var step = call.Parked.Instruction.Step.Name;
+                var step = call.PendingCallout.Instruction.Step.Name;
                 if (call.Problem is { } problem)
-                    advance.Fail(batch, traveller, step, problem);
-                else if (traveller.Program.Find(step)!.LedBy is null)
-                    batch.Count(traveller.Program, step, JourneyMeasures.Left, traveller.Program.NameOf(traveller.Position));
+                    advance.Fail(batch, run, step, problem);
+                else if (run.Program.Find(step)!.OwningWorkflow is null)
+                    batch.Count(run.Program, step, JourneyMeasures.Left, run.Program.NameOf(run.Position));
             }
 
-            var travellers = answered.Select(one => one.Traveller).ToList();
-            await advance.RunAsync(batch, [.. travellers.Where(traveller => traveller.IsMoving)], cancellationToken).ConfigureAwait(false);
-            await BatchAdvance.WriteAsync(batch, travellers, cancellationToken).ConfigureAwait(false);
+            var runs = answered.Select(one => one.Run).ToList();
+            await advance.RunAsync(batch, [.. runs.Where(run => run.IsMoving)], cancellationToken).ConfigureAwait(false);
+            await StepExecutor.WriteAsync(batch, runs, cancellationToken).ConfigureAwait(false);
             await transaction.Enrollments.UpdateAsync(aside, cancellationToken).ConfigureAwait(false);
             await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
             await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -110,14 +110,14 @@ internal sealed class DueCalls(
     }
 
     /// <summary>Those who still wait for what was asked. Another worker may have been faster; an enrollment may even wait at its next step, or its next visit, already.</summary>
-    private async Task<(List<AnsweredCall> Answered, List<Enrollment> Aside)> WaitingAsync(Batch batch, IReadOnlyList<ShopCall> calls, CancellationToken cancellationToken)
+    private async Task<(List<AnsweredCall> Answered, List<Enrollment> Aside)> WaitingAsync(Batch batch, IReadOnlyList<HostCall> calls, CancellationToken cancellationToken)
     {
-        var found = await batch.Transaction.Enrollments.FindAsync([.. calls.Select(call => call.Parked.Enrollment.Id)], cancellationToken).ConfigureAwait(false);
+        var found = await batch.Transaction.Enrollments.FindAsync([.. calls.Select(call => call.PendingCallout.Enrollment.Id)], cancellationToken).ConfigureAwait(false);
         var (answered, aside) = (new List<AnsweredCall>(calls.Count), new List<Enrollment>());
-        foreach (var call in calls.OrderBy(call => call.Parked.Enrollment.Id.Number))
+        foreach (var call in calls.OrderBy(call => call.PendingCallout.Enrollment.Id.Number))
         {
-            var asked = call.Parked.Enrollment;
-            if (found.GetValueOrDefault(asked.Id) is not { Status: EnrollmentStatus.Calling } enrollment
+            var asked = call.PendingCallout.Enrollment;
+            if (found.GetValueOrDefault(asked.Id) is not { Status: EnrollmentStatus.AwaitingCallback } enrollment
                 || enrollment.Step != asked.Step || enrollment.State.Visit != asked.State.Visit || enrollment.State.CalledAt != asked.State.CalledAt || enrollment.Attempt != asked.Attempt)
                 continue;
             if (!call.WasAsked)
@@ -128,8 +128,8 @@ internal sealed class DueCalls(
             }
 
             var program = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
-            if (program?.Find(enrollment.Step!) is { } instruction && instruction.Step.GetType() == call.Parked.Instruction.Step.GetType())
-                answered.Add(new AnsweredCall(call, new Traveller(enrollment, program, instruction.Index)));
+            if (program?.Find(enrollment.Step!) is { } instruction && instruction.Step.GetType() == call.PendingCallout.Instruction.Step.GetType())
+                answered.Add(new AnsweredCall(call, new EnrollmentRun(enrollment, program, instruction.Index)));
             else
                 aside.Add(due.PutAside(batch, enrollment, program));
         }
@@ -137,6 +137,6 @@ internal sealed class DueCalls(
         return (answered, aside);
     }
 
-    private IEnumerable<(IShopCalls Kind, IReadOnlyList<T> Members)> ByKind<T>(IEnumerable<T> all, Func<T, Parked> parked) =>
-        all.GroupBy(one => parked(one).Instruction.Step.GetType()).Select(group => (_kinds[group.Key], (IReadOnlyList<T>)[.. group]));
+    private IEnumerable<(IHostCalls Kind, IReadOnlyList<T> Members)> ByKind<T>(IEnumerable<T> all, Func<T, PendingCallout> pending) =>
+        all.GroupBy(one => pending(one).Instruction.Step.GetType()).Select(group => (_kinds[group.Key], (IReadOnlyList<T>)[.. group]));
 }

@@ -6,19 +6,19 @@ namespace Retention.Workflows;
 internal sealed class RetentionClient(
     IRetentionStore store, EngineSettings settings, JourneyRegistry journeys, JourneyPrograms programs, EventIntake intake, CustomerIntake descriptions, ReportIntake reported, EventReactions reactions, TimeProvider time) : IRetentionClient
 {
-    private const string OccasionByHand = "by-hand-";
+    private const string ManualEntryPrefix = "by-hand-";
 
-    public async Task<IReadOnlyList<CustomerAnswer>> SaveCustomersAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<SaveCustomerResult>> SaveCustomersAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(customers);
         await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
         return await descriptions.SaveAsync(customers, cancellationToken).ConfigureAwait(false);
     }
 
-    public Task<IReadOnlyList<EventAnswer>> AppendEventsAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<AppendEventResult>> AppendEventsAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken = default) =>
         AppendAsync(EventBatch.Of(events), cancellationToken);
 
-    public async Task<IReadOnlyList<EventAnswer>> AppendAsync(EventBatch batch, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<AppendEventResult>> AppendAsync(EventBatch batch, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(batch);
         await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
@@ -39,8 +39,8 @@ internal sealed class RetentionClient(
         {
             if ((await ErasedCustomers.AmongAsync(batch, [customer], cancellationToken).ConfigureAwait(false)).Count > 0)
                 return new EnrollResult { Refusal = Outcomes.Erased };
-            var occasion = key ?? await NewOccasionAsync(batch, program, customer, cancellationToken).ConfigureAwait(false);
-            var entry = (await EnrollmentIntake.EnrollAsync(batch, program, [new EntryCandidate(customer, occasion)], cancellationToken).ConfigureAwait(false))[0];
+            var entryKey = key ?? await NewEntryKeyAsync(batch, program, customer, cancellationToken).ConfigureAwait(false);
+            var entry = (await EnrollmentIntake.EnrollAsync(batch, program, [new EntryCandidate(customer, entryKey)], cancellationToken).ConfigureAwait(false))[0];
             if (entry.Enrollment is not null)
                 batch.Transaction.SignalWork();
             await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -54,15 +54,15 @@ internal sealed class RetentionClient(
         return await ForAsync(customer, async batch =>
         {
             var rule = program.Definition.Enrollment;
-            var earlier = (await batch.Transaction.Enrollments.ReadOfAsync([customer], cancellationToken).ConfigureAwait(false)).Where(enrollment => enrollment.Journey == journey).ToList();
-            var occasion = await NewOccasionAsync(batch, program, customer, cancellationToken).ConfigureAwait(false);
+            var earlier = (await batch.Transaction.Enrollments.ReadByCustomerAsync([customer], cancellationToken).ConfigureAwait(false)).Where(enrollment => enrollment.Journey == journey).ToList();
+            var entryKey = await NewEntryKeyAsync(batch, program, customer, cancellationToken).ConfigureAwait(false);
             var zones = await batch.ZonesAsync([customer], cancellationToken).ConfigureAwait(false);
             var date = rule.Trigger is DateTrigger trigger ? (await CustomerDates.OfAsync(batch, trigger.Date, [customer], cancellationToken).ConfigureAwait(false))[0].Problem : null;
             return new EntryExplanation
             {
                 Date = date,
                 Audience = rule.Audience is { } audience ? await batch.ExplainAsync(audience, customer, cancellationToken).ConfigureAwait(false) : null,
-                Refusal = EntryRules.Decide(rule.ReEntry, earlier, occasion, batch.Now, zones[customer]).Refusal,
+                Refusal = EntryRules.Decide(rule.ReEntry, earlier, entryKey, batch.Now, zones[customer]).Refusal,
             };
         }, cancellationToken).ConfigureAwait(false);
     }
@@ -90,7 +90,7 @@ internal sealed class RetentionClient(
         ForAsync(customer, async batch =>
         {
             var described = (await batch.CustomersAsync([customer], cancellationToken).ConfigureAwait(false)).GetValueOrDefault(customer);
-            var erased = await batch.Transaction.Upkeep.EraseAsync([customer], cancellationToken).ConfigureAwait(false);
+            var erased = await batch.Transaction.Maintenance.EraseAsync([customer], cancellationToken).ConfigureAwait(false);
             await ErasedCustomers.RememberAsync(batch, customer, described, cancellationToken).ConfigureAwait(false);
             await batch.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             return erased;
@@ -145,7 +145,7 @@ internal sealed class RetentionClient(
                 return false;
             var resumed = stuck with
             {
-                Status = await IsCallingAsync(stuck, cancellationToken).ConfigureAwait(false) ? EnrollmentStatus.Calling : EnrollmentStatus.Active,
+                Status = await IsAwaitingCallbackAsync(stuck, cancellationToken).ConfigureAwait(false) ? EnrollmentStatus.AwaitingCallback : EnrollmentStatus.Active,
                 Attempt = stuck.Attempt > 0 ? 1 : 0,
                 DueAt = batch.Now,
                 Outcome = stuck.EndedAt is null ? null : stuck.Outcome,
@@ -193,10 +193,10 @@ internal sealed class RetentionClient(
         var newest = (await store.Catalog.ReadJourneysAsync(cancellationToken).ConfigureAwait(false)).Where(stored => stored.Journey == definition.Name).MaxBy(stored => stored.Version);
         var isNew = newest is null || newest.Fingerprint != definition.Fingerprint;
         var to = JourneyProgram.Compile(definition, (newest?.Version ?? 0) + (isNew ? 1 : 0), time.GetUtcNow());
-        var inside = new List<(StepPopulation Here, bool IsOver)>();
+        var active = new List<(StepPopulation Here, bool IsOver)>();
         for (var partition = 0; partition < store.PartitionCount; partition++)
         {
-            inside.AddRange(await InAsync(partition, async batch =>
+            active.AddRange(await InAsync(partition, async batch =>
             {
                 var isOver = !isNew && await PublishSweep.IsFinishedAsync(batch.Transaction, to, cancellationToken).ConfigureAwait(false);
                 var counted = await batch.Transaction.Enrollments.CountByStepAsync(definition.Name, cancellationToken).ConfigureAwait(false);
@@ -205,12 +205,12 @@ internal sealed class RetentionClient(
         }
 
         var steps = new List<PublishedStep>();
-        foreach (var group in inside.GroupBy(some => (some.Here.Version, some.Here.Step, some.Here.Status, some.IsOver))
+        foreach (var group in active.GroupBy(some => (some.Here.Version, some.Here.Step, some.Here.Status, some.IsOver))
             .OrderBy(group => group.Key.Version).ThenBy(group => group.Key.Step, StringComparer.Ordinal).ThenBy(group => group.Key.Status).ThenBy(group => group.Key.IsOver))
         {
             var from = await programs.FindAsync(definition.Name, group.Key.Version, cancellationToken).ConfigureAwait(false);
             var step = VersionMove.Preview(group.Key.Version, group.Key.Step, group.Key.Status, group.Sum(some => some.Here.Count), from, to);
-            steps.Add(group.Key.IsOver && step.Effect != PublishEffect.HasNoPlace ? step with { Effect = PublishEffect.Drains } : step);
+            steps.Add(group.Key.IsOver && step.Effect != PublishEffect.NotMoved ? step with { Effect = PublishEffect.Drains } : step);
         }
 
         return new PublishPreview { Journey = definition.Name, Version = to.Version, IsNew = isNew, Policy = definition.WhenPublished, Steps = steps };
@@ -230,22 +230,22 @@ internal sealed class RetentionClient(
     }
 
     /// <summary>A key that no enrollment of the customer has: those before may be purged, so it goes by the greatest that is there.</summary>
-    private static async Task<string> NewOccasionAsync(Batch batch, JourneyProgram program, CustomerId customer, CancellationToken cancellationToken)
+    private static async Task<string> NewEntryKeyAsync(Batch batch, JourneyProgram program, CustomerId customer, CancellationToken cancellationToken)
     {
-        var earlier = await batch.Transaction.Enrollments.ReadOfAsync([customer], cancellationToken).ConfigureAwait(false);
+        var earlier = await batch.Transaction.Enrollments.ReadByCustomerAsync([customer], cancellationToken).ConfigureAwait(false);
         var last = earlier.Where(enrollment => enrollment.Journey == program.Definition.Name).Select(enrollment => NumberOf(enrollment.EntryKey)).DefaultIfEmpty().Max();
-        return FormattableString.Invariant($"{OccasionByHand}{last + 1}");
+        return FormattableString.Invariant($"{ManualEntryPrefix}{last + 1}");
     }
 
     /// <summary>The number of an occasion of ours; 0 for a key of another kind. A caller's own key may look like ours.</summary>
     private static long NumberOf(string key) =>
-        key.StartsWith(OccasionByHand, StringComparison.Ordinal) && int.TryParse(key.AsSpan(OccasionByHand.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        key.StartsWith(ManualEntryPrefix, StringComparison.Ordinal) && int.TryParse(key.AsSpan(ManualEntryPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     /// <summary>Whether somebody outside is to be called, and not the step to be done: one that a workflow of another engine has had answered must not be done again.</summary>
-    private async Task<bool> IsCallingAsync(Enrollment stuck, CancellationToken cancellationToken) =>
+    private async Task<bool> IsAwaitingCallbackAsync(Enrollment stuck, CancellationToken cancellationToken) =>
         stuck.State.CalledAt is not null || stuck.EndedAt is not null
         || (stuck.Step is { } step && await programs.FindAsync(stuck.Journey, stuck.Version, cancellationToken).ConfigureAwait(false) is { IsOutside: true }
-            && OutsideNotes.Of(stuck.State)?.Find(step, stuck.State.Visit) is not null);
+            && WorkflowCheckpoint.Of(stuck.State)?.Find(step, stuck.State.Visit) is not null);
 
     private async Task<T> ForAsync<T>(CustomerId customer, Func<Batch, Task<T>> work, CancellationToken cancellationToken)
     {

@@ -26,13 +26,13 @@ internal sealed class EngineSettings
     internal IVoucherIssuer? Issuer { get; init; }
 
     /// <summary>The workflow engines that lead through journeys.</summary>
-    internal IReadOnlyDictionary<string, IWorkflowGuide> Guides { get; init; } = new Dictionary<string, IWorkflowGuide>();
+    internal IReadOnlyDictionary<string, IWorkflowEngine> WorkflowEngines { get; init; } = new Dictionary<string, IWorkflowEngine>();
 
     /// <summary>The workflow engines that store by themselves where their workflows stand.</summary>
-    internal IReadOnlyDictionary<string, IOutsideEngine> Outside { get; init; } = new Dictionary<string, IOutsideEngine>();
+    internal IReadOnlyDictionary<string, IExternalWorkflowEngine> ExternalEngines { get; init; } = new Dictionary<string, IExternalWorkflowEngine>();
 
-    internal IWorkflowGuide GuideOf(WorkflowStep step) =>
-        Guides.GetValueOrDefault(step.Engine) ?? throw new InvalidOperationException($"No workflow engine '{step.Engine}' is registered, which leads through '{step.Name}'.");
+    internal IWorkflowEngine WorkflowEngineOf(WorkflowStep step) =>
+        WorkflowEngines.GetValueOrDefault(step.Engine) ?? throw new InvalidOperationException($"No workflow engine '{step.Engine}' is registered, which leads through '{step.Name}'.");
 
     /// <summary>Whether the same key twice is delivered once.</summary>
     internal bool IsIdempotent(Channel name) => Channels.TryGetValue(name, out var channel) && channel.IsIdempotent;

@@ -23,7 +23,7 @@ internal sealed class JourneyRegistry(IEnumerable<JourneyDefinition> definitions
     internal void Validate()
     {
         var errors = new List<JourneyError>();
-        if (Definitions.Count == 0 && settings.Outside.Count == 0)
+        if (Definitions.Count == 0 && settings.ExternalEngines.Count == 0)
             errors.Add(new JourneyError { Path = "journeys", Message = "No journey is registered: add one with retention.Journeys.Add<TJourney>()." });
         foreach (var twice in Definitions.GroupBy(definition => definition.Name).Where(group => group.Count() > 1))
             errors.Add(new JourneyError { Path = "journeys", Message = $"The journey '{twice.Key}' is registered {twice.Count()} times; a name belongs to one journey." });
@@ -56,13 +56,13 @@ internal sealed class JourneyRegistry(IEnumerable<JourneyDefinition> definitions
     {
         foreach (var (index, step) in definition.Steps.Index())
         {
-            if (step is not WorkflowStep workflow || !settings.Guides.TryGetValue(workflow.Engine, out var guide))
+            if (step is not WorkflowStep workflow || !settings.WorkflowEngines.TryGetValue(workflow.Engine, out var engine))
                 continue;
             foreach (var (place, inner) in workflow.Steps.Index())
             {
                 var start = FormattableString.Invariant($"$.steps[{index}].steps[{place}]");
                 if (path == start || path.StartsWith($"{start}.", StringComparison.Ordinal))
-                    return guide.PlaceOf(inner, $"${path[start.Length..]}");
+                    return engine.PlaceOf(inner, $"${path[start.Length..]}");
             }
         }
 
@@ -74,9 +74,9 @@ internal sealed class JourneyRegistry(IEnumerable<JourneyDefinition> definitions
     {
         foreach (var workflow in new ProgramCompiler().Compile(definition.Steps).Select(instruction => instruction.Step).OfType<WorkflowStep>())
         {
-            IReadOnlyList<string> problems = settings.Guides.TryGetValue(workflow.Engine, out var guide)
-                ? guide.Check(workflow)
-                : [$"No workflow engine '{workflow.Engine}' is registered, which leads through this workflow.{NameHint.Known(settings.Guides.Keys)}"];
+            IReadOnlyList<string> problems = settings.WorkflowEngines.TryGetValue(workflow.Engine, out var engine)
+                ? engine.Check(workflow)
+                : [$"No workflow engine '{workflow.Engine}' is registered, which leads through this workflow.{NameHint.Known(settings.WorkflowEngines.Keys)}"];
             foreach (var problem in problems)
                 yield return new JourneyError { Path = $"{definition.Name}: {workflow.Name}", Message = problem };
         }

@@ -44,7 +44,7 @@ internal sealed partial class Fallbacks(EngineSettings settings, JourneyPrograms
                 continue;
             return message with
             {
-                Id = new MessageId(batch.Transaction.Partition, batch.Transaction.TakeNumbers(1)),
+                Id = new MessageId(batch.Transaction.Partition, batch.Transaction.AllocateIds(1)),
                 Choice = choice,
                 Channel = fallback.Channel,
                 VoucherCode = settings.Templates.ShowsVoucher(fallback.Template, fallback.Channel) ? enrollment.State.VoucherCode : null,
@@ -65,9 +65,9 @@ internal sealed partial class Fallbacks(EngineSettings settings, JourneyPrograms
     {
         try
         {
-            return await batch.AskAsync(when, enrollment, cancellationToken).ConfigureAwait(false);
+            return await batch.EvaluateAsync(when, enrollment, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (ShopFailure.Is(exception, cancellationToken))
+        catch (Exception exception) when (HostCallFailure.Is(exception, cancellationToken))
         {
             LogConditionFailed(exception, message.Id, message.Step);
             return false;

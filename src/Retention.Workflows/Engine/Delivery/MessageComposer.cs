@@ -3,105 +3,105 @@ using Microsoft.Extensions.Logging;
 namespace Retention.Workflows;
 
 /// <summary>Fills templates for a batch of messages, outside every transaction. What the shop is asked for them has as long to answer as a channel has.</summary>
-internal sealed partial class MessageComposer(EngineSettings settings, ShownGoods goods, TimeProvider time, ILogger<MessageComposer> logger)
+internal sealed partial class MessageComposer(EngineSettings settings, TemplateDataLoader goods, TimeProvider time, ILogger<MessageComposer> logger)
 {
-    internal async Task ComposeAsync(IReadOnlyList<Draft> drafts, CancellationToken cancellationToken)
+    internal async Task ComposeAsync(IReadOnlyList<PendingSend> pendingSends, CancellationToken cancellationToken)
     {
-        var products = await ProductsAsync(drafts, cancellationToken).ConfigureAwait(false);
-        var known = await GoodsAsync(drafts, cancellationToken).ConfigureAwait(false);
-        var stores = await StoresAsync(drafts, cancellationToken).ConfigureAwait(false);
-        foreach (var draft in drafts)
+        var products = await ProductsAsync(pendingSends, cancellationToken).ConfigureAwait(false);
+        var known = await GoodsAsync(pendingSends, cancellationToken).ConfigureAwait(false);
+        var stores = await StoresAsync(pendingSends, cancellationToken).ConfigureAwait(false);
+        foreach (var pending in pendingSends)
         {
-            if (draft.Postponed is null)
-                Compose(draft, products.GetValueOrDefault(draft), known, stores.GetValueOrDefault(draft) ?? [], cancellationToken);
+            if (pending.Postponed is null)
+                Compose(pending, products.GetValueOrDefault(pending), known, stores.GetValueOrDefault(pending) ?? [], cancellationToken);
         }
     }
 
     /// <summary>What lies in carts and comes with vouchers; where the shop's catalogue fails, the messages that show some wait.</summary>
-    private async Task<IReadOnlyDictionary<ProductId, Product>> GoodsAsync(IReadOnlyList<Draft> drafts, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<ProductId, Product>> GoodsAsync(IReadOnlyList<PendingSend> pendingSends, CancellationToken cancellationToken)
     {
         try
         {
-            return await settings.InTimeAsync(time, token => goods.ProductsAsync(drafts, token), cancellationToken).ConfigureAwait(false);
+            return await settings.InTimeAsync(time, token => goods.ProductsAsync(pendingSends, token), cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (ShopFailure.Is(exception, cancellationToken))
+        catch (Exception exception) when (HostCallFailure.Is(exception, cancellationToken))
         {
-            foreach (var draft in drafts.Where(draft => draft.ShowsGoods))
-                draft.Postponed ??= Outcomes.RecommendationsFailed;
+            foreach (var pending in pendingSends.Where(pending => pending.ShowsGoods))
+                pending.Postponed ??= Outcomes.RecommendationsFailed;
             LogNoRecommendations(exception);
             return new Dictionary<ProductId, Product>();
         }
     }
 
     /// <summary>Stores nearby; where the shop's table of them fails, the messages that show some wait.</summary>
-    private async Task<IReadOnlyDictionary<Draft, IReadOnlyList<StoreStock>>> StoresAsync(IReadOnlyList<Draft> drafts, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<PendingSend, IReadOnlyList<StoreStock>>> StoresAsync(IReadOnlyList<PendingSend> pendingSends, CancellationToken cancellationToken)
     {
         try
         {
-            return await settings.InTimeAsync(time, token => goods.StoresAsync(drafts, token), cancellationToken).ConfigureAwait(false);
+            return await settings.InTimeAsync(time, token => goods.StoresAsync(pendingSends, token), cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (ShopFailure.Is(exception, cancellationToken))
+        catch (Exception exception) when (HostCallFailure.Is(exception, cancellationToken))
         {
-            foreach (var draft in drafts.Where(draft => draft.ShowsStores))
-                draft.Postponed ??= Outcomes.StoresFailed;
+            foreach (var pending in pendingSends.Where(pending => pending.ShowsStores))
+                pending.Postponed ??= Outcomes.StoresFailed;
             LogNoStores(exception);
-            return new Dictionary<Draft, IReadOnlyList<StoreStock>>();
+            return new Dictionary<PendingSend, IReadOnlyList<StoreStock>>();
         }
     }
 
     /// <summary>Recommended products; where the shop's recommender or catalogue fails, the messages that want some wait, and the others leave.</summary>
-    private async Task<IReadOnlyDictionary<Draft, RecommendedProducts>> ProductsAsync(IReadOnlyList<Draft> drafts, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<PendingSend, RecommendedProducts>> ProductsAsync(IReadOnlyList<PendingSend> pendingSends, CancellationToken cancellationToken)
     {
         try
         {
-            return await settings.InTimeAsync(time, token => goods.RecommendedAsync(drafts, token), cancellationToken).ConfigureAwait(false);
+            return await settings.InTimeAsync(time, token => goods.RecommendedAsync(pendingSends, token), cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (ShopFailure.Is(exception, cancellationToken))
+        catch (Exception exception) when (HostCallFailure.Is(exception, cancellationToken))
         {
-            foreach (var draft in drafts.Where(draft => draft.Wish is not null))
-                draft.Postponed ??= Outcomes.RecommendationsFailed;
+            foreach (var pending in pendingSends.Where(pending => pending.Wish is not null))
+                pending.Postponed ??= Outcomes.RecommendationsFailed;
             LogNoRecommendations(exception);
-            return new Dictionary<Draft, RecommendedProducts>();
+            return new Dictionary<PendingSend, RecommendedProducts>();
         }
     }
 
-    private void Compose(Draft draft, RecommendedProducts? products, IReadOnlyDictionary<ProductId, Product> known, IReadOnlyList<StoreStock> stores, CancellationToken cancellationToken)
+    private void Compose(PendingSend pending, RecommendedProducts? products, IReadOnlyDictionary<ProductId, Product> known, IReadOnlyList<StoreStock> stores, CancellationToken cancellationToken)
     {
-        if (draft.Customer is not { } customer)
+        if (pending.Customer is not { } customer)
             return; // the gate refuses it
-        if (draft is { ShowsCart: true, CartOrEmpty.IsEmpty: true })
+        if (pending is { ShowsCart: true, CartOrEmpty.IsEmpty: true })
         {
-            draft.Problem = Outcomes.NoCart;
+            pending.Problem = Outcomes.NoCart;
             return;
         }
 
         if (products is { Products.Count: 0, Block.WhenNone: WhenNoRecommendations.DoNotSend })
         {
-            draft.Problem = Outcomes.NoRecommendations;
+            pending.Problem = Outcomes.NoRecommendations;
             return;
         }
 
         try
         {
-            draft.Content = settings.Templates.Render(draft.Step.Template, draft.Step.Channel, customer.Locale, new MessageModel
+            pending.Content = settings.Templates.Render(pending.Step.Template, pending.Step.Channel, customer.Locale, new MessageModel
             {
                 Customer = customer,
                 Shop = settings.Shop,
-                Journey = draft.Message.Journey,
-                Step = draft.Message.Step,
-                UnsubscribeUrl = UnsubscribeLinks.For(settings.Options, draft.Message, draft.Step.Topic),
+                Journey = pending.Message.Journey,
+                Step = pending.Message.Step,
+                UnsubscribeUrl = UnsubscribeLinks.For(settings.Options, pending.Message, pending.Step.Topic),
                 Zone = TimeZones.For(customer.TimeZone, settings.Zone),
-                Voucher = draft.Voucher,
+                Voucher = pending.Voucher,
                 Recommendations = products,
-                Cart = draft.Cart,
+                Cart = pending.Cart,
                 Stores = stores,
                 Products = known,
             });
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            draft.Problem = $"template:{draft.Step.Template}";
-            LogNotRendered(exception, draft.Message.Id, draft.Step.Template);
+            pending.Problem = $"template:{pending.Step.Template}";
+            LogNotRendered(exception, pending.Message.Id, pending.Step.Template);
         }
     }
 

@@ -12,12 +12,12 @@ namespace Retention.Workflows;
 /// unknown fate; nothing else is.
 /// </remarks>
 internal sealed partial class MessageDispatcher(
-    IRetentionStore store, EngineSettings settings, Departure departure, OutcomeBook outcomes, Fallbacks fallbacks, MessageComposer composer, EventReactions reactions, TimeProvider time, ILogger<MessageDispatcher> logger)
+    IRetentionStore store, EngineSettings settings, OutboxClaimer departure, SendResultRecorder outcomes, Fallbacks fallbacks, MessageComposer composer, EventReactions reactions, TimeProvider time, ILogger<MessageDispatcher> logger)
 {
     private static readonly TimeSpan StoppingTime = TimeSpan.FromSeconds(5);
 
     /// <summary>By partition, outcomes that could not be written when the store failed; they are written before anything else leaves.</summary>
-    private readonly ConcurrentDictionary<int, IReadOnlyList<Draft>> _unwritten = new();
+    private readonly ConcurrentDictionary<int, IReadOnlyList<PendingSend>> _unwritten = new();
 
     /// <summary>By partition, whether all that is abandoned there is of versions that cannot be read here.</summary>
     private readonly ConcurrentDictionary<int, bool> _leftAlone = new();
@@ -28,41 +28,41 @@ internal sealed partial class MessageDispatcher(
     {
         if (!worker.IsAlive)
             return true; // the next round finds it, with a new registration
-        var drafts = await ReadAsync(partition, cancellationToken).ConfigureAwait(false);
-        if (drafts.Count == 0)
+        var pendingSends = await ReadAsync(partition, cancellationToken).ConfigureAwait(false);
+        if (pendingSends.Count == 0)
             return false;
 
         using var activity = EngineTelemetry.Start("retention.messages", partition);
         var begun = settings.Telemetry.Begin();
-        await composer.ComposeAsync(drafts, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<Draft> handedOver = [];
-        foreach (var handful in drafts.Chunk(settings.Options.SendConcurrency))
+        await composer.ComposeAsync(pendingSends, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<PendingSend> handedOver = [];
+        foreach (var handful in pendingSends.Chunk(settings.Options.SendConcurrency))
         {
             var leaving = cancellationToken.IsCancellationRequested || !worker.IsAlive ? [] : handful;
-            handedOver = await TurnOverAsync(partition, worker, handedOver, leaving).ConfigureAwait(false);
+            handedOver = await CommitResultsAndClaimNextAsync(partition, worker, handedOver, leaving).ConfigureAwait(false);
             if (leaving.Length == 0)
                 break;
             await HandOverAsync(handedOver).ConfigureAwait(false);
         }
 
         if (handedOver.Count > 0)
-            await TurnOverAsync(partition, null, handedOver, []).ConfigureAwait(false);
-        settings.Telemetry.Batch(EngineTelemetry.Messages, drafts.Count, begun);
+            await CommitResultsAndClaimNextAsync(partition, null, handedOver, []).ConfigureAwait(false);
+        settings.Telemetry.Batch(EngineTelemetry.Messages, pendingSends.Count, begun);
         return true;
     }
 
     /// <summary>Writes the outcomes that could not be written when the store failed.</summary>
-    internal async Task WriteLeftoversAsync(int partition)
+    internal async Task SaveUnsavedResultsAsync(int partition)
     {
         if (_unwritten.TryRemove(partition, out var unwritten))
-            await TurnOverAsync(partition, null, unwritten, []).ConfigureAwait(false);
+            await CommitResultsAndClaimNextAsync(partition, null, unwritten, []).ConfigureAwait(false);
     }
 
     /// <summary>Writes all of them, as far as the store answers: the process is about to end.</summary>
-    internal async Task WriteLeftoversAsync()
+    internal async Task SaveUnsavedResultsAsync()
     {
         foreach (var partition in _unwritten.Keys)
-            await WriteLeftoversAsync(partition).ConfigureAwait(false);
+            await SaveUnsavedResultsAsync(partition).ConfigureAwait(false);
     }
 
     /// <summary>Whether what is abandoned in a partition waits for a process that can read its versions, so that it is no reason to hurry.</summary>
@@ -76,26 +76,26 @@ internal sealed partial class MessageDispatcher(
         await using (transaction.ConfigureAwait(false))
         {
             var abandoned = await transaction.Outbox.ReadAbandonedAsync(settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
-            var drafts = new List<Draft>(abandoned.Count);
+            var pendingSends = new List<PendingSend>(abandoned.Count);
             foreach (var message in abandoned)
             {
                 if (await fallbacks.ChosenAsync(message, cancellationToken).ConfigureAwait(false) is not { } step)
                     continue;
-                drafts.Add(new Draft(message, step) { Result = settings.IsIdempotent(message.Channel) ? DeliveryResult.RetryLater("process-died", TimeSpan.Zero) : DeliveryResult.Ambiguous("process-died") });
+                pendingSends.Add(new PendingSend(message, step) { Result = settings.IsIdempotent(message.Channel) ? DeliveryResult.RetryLater("process-died", TimeSpan.Zero) : DeliveryResult.Ambiguous("process-died") });
             }
 
-            _leftAlone[partition] = drafts.Count < abandoned.Count;
-            if (drafts.Count == 0)
+            _leftAlone[partition] = pendingSends.Count < abandoned.Count;
+            if (pendingSends.Count == 0)
                 return false;
             var batch = NewBatch(transaction);
-            await outcomes.KeepAsync(batch, drafts, cancellationToken).ConfigureAwait(false);
+            await outcomes.KeepAsync(batch, pendingSends, cancellationToken).ConfigureAwait(false);
             await FinishAsync(batch, reactedTo: 0, cancellationToken).ConfigureAwait(false);
-            LogAbandoned(drafts.Count, partition);
+            LogAbandoned(pendingSends.Count, partition);
             return true;
         }
     }
 
-    private async Task<IReadOnlyList<Draft>> ReadAsync(int partition, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<PendingSend>> ReadAsync(int partition, CancellationToken cancellationToken)
     {
         var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
@@ -111,14 +111,14 @@ internal sealed partial class MessageDispatcher(
             foreach (var message in due)
                 steps.Add((message, await fallbacks.ChosenAsync(message, cancellationToken).ConfigureAwait(false), await fallbacks.PriorityAsync(message, cancellationToken).ConfigureAwait(false)));
             var carts = await batch.CartsAsync(steps.Where(entry => settings.Templates.NeedsCart(entry.Message, entry.Step)).Select(entry => entry.Message.Customer), cancellationToken).ConfigureAwait(false);
-            var wishes = await DraftWishes.ReadAsync(batch, steps.Select(entry => (entry.Message, entry.Step?.Recommendations)), carts, cancellationToken).ConfigureAwait(false);
+            var queries = await RecommendationQueries.ReadAsync(batch, steps.Select(entry => (entry.Message, entry.Step?.Recommendations)), carts, cancellationToken).ConfigureAwait(false);
             return
             [
-                .. steps.OrderByDescending(entry => entry.Priority).Select(entry => new Draft(entry.Message, entry.Step ?? Unknown(entry.Message))
+                .. steps.OrderByDescending(entry => entry.Priority).Select(entry => new PendingSend(entry.Message, entry.Step ?? Unknown(entry.Message))
                 {
                     Customer = customers.GetValueOrDefault(entry.Message.Customer),
                     Voucher = entry.Message.VoucherCode is { } code ? vouchers.GetValueOrDefault(code) : null,
-                    Wish = wishes.GetValueOrDefault(entry.Message.Id),
+                    Wish = queries.GetValueOrDefault(entry.Message.Id),
                     Cart = settings.Templates.NeedsCart(entry.Message, entry.Step) ? carts[entry.Message.Customer] : null,
                     ShowsCart = settings.Templates.Shows(entry.Message, entry.Step, "cart"),
                     ShowsStores = settings.Templates.Shows(entry.Message, entry.Step, "stores"),
@@ -129,7 +129,7 @@ internal sealed partial class MessageDispatcher(
     }
 
     /// <summary>One transaction: writes how the last handful went, and marks the next one where the gate lets it through.</summary>
-    private async Task<IReadOnlyList<Draft>> TurnOverAsync(int partition, IWorkerRegistration? worker, IReadOnlyList<Draft> handedOver, IReadOnlyList<Draft> leaving)
+    private async Task<IReadOnlyList<PendingSend>> CommitResultsAndClaimNextAsync(int partition, IWorkerRegistration? worker, IReadOnlyList<PendingSend> handedOver, IReadOnlyList<PendingSend> leaving)
     {
         try
         {
@@ -144,72 +144,72 @@ internal sealed partial class MessageDispatcher(
                 var reactedTo = batch.Recorded.Count;
                 var marked = worker is null ? [] : await departure.MarkAsync(batch, worker, leaving, CancellationToken.None).ConfigureAwait(false);
                 await FinishAsync(batch, reactedTo, CancellationToken.None).ConfigureAwait(false);
-                foreach (var draft in marked)
-                    draft.AskedAt = asked;
+                foreach (var pending in marked)
+                    pending.AskedAt = asked;
                 return marked;
             }
         }
         catch
         {
             // Whether the commit came through is not known. What it marked was not handed over, and is put back when the store answers again.
-            foreach (var draft in leaving)
-                (draft.Result, draft.NeverLeft) = (DeliveryResult.RetryLater("store-failed", TimeSpan.Zero), true);
-            IReadOnlyList<Draft> unwritten = [.. handedOver, .. leaving];
+            foreach (var pending in leaving)
+                (pending.Result, pending.NeverLeft) = (DeliveryResult.RetryLater("store-failed", TimeSpan.Zero), true);
+            IReadOnlyList<PendingSend> unwritten = [.. handedOver, .. leaving];
             _unwritten.AddOrUpdate(partition, unwritten, (_, earlier) => [.. earlier, .. unwritten]);
             throw;
         }
     }
 
-    private async Task HandOverAsync(IReadOnlyList<Draft> drafts) =>
-        await Task.WhenAll(drafts.Select(HandOverSafelyAsync)).ConfigureAwait(false);
+    private async Task HandOverAsync(IReadOnlyList<PendingSend> pendingSends) =>
+        await Task.WhenAll(pendingSends.Select(HandOverSafelyAsync)).ConfigureAwait(false);
 
     /// <summary>What is marked must have a result, whatever is thrown: it would stay in the hands of a living worker, where nobody looks for it.</summary>
-    private async Task HandOverSafelyAsync(Draft draft)
+    private async Task HandOverSafelyAsync(PendingSend pending)
     {
         try
         {
-            await HandOverAsync(draft).ConfigureAwait(false);
+            await HandOverAsync(pending).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Such as a listener to traces or metrics that throws.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            draft.Result ??= DeliveryResult.Ambiguous($"exception:{exception.GetType().Name}");
-            LogChannelFailed(draft.Message.Id, draft.Message.Channel, exception.GetType().Name);
+            pending.Result ??= DeliveryResult.Ambiguous($"exception:{exception.GetType().Name}");
+            LogChannelFailed(pending.Message.Id, pending.Message.Channel, exception.GetType().Name);
         }
     }
 
-    private async Task HandOverAsync(Draft draft)
+    private async Task HandOverAsync(PendingSend pending)
     {
-        var channel = settings.Channels[draft.Message.Channel];
-        if (time.GetElapsedTime(draft.AskedAt) > settings.Options.SendTimeout)
+        var channel = settings.Channels[pending.Message.Channel];
+        if (time.GetElapsedTime(pending.AskedAt) > settings.Options.SendTimeout)
         {
             // The process stood still since it was allowed to leave; much may have happened, so it is asked again.
-            (draft.Result, draft.NeverLeft) = (DeliveryResult.RetryLater(Outcomes.Stalled, TimeSpan.Zero), true);
+            (pending.Result, pending.NeverLeft) = (DeliveryResult.RetryLater(Outcomes.Stalled, TimeSpan.Zero), true);
             return;
         }
 
-        using var activity = EngineTelemetry.Start("retention.handover", draft.Message.Id.Partition, ActivityKind.Producer);
-        activity?.SetTag("messaging.operation.type", "send").SetTag("retention.channel", draft.Message.Channel.Name)
-            .SetTag("retention.journey", draft.Message.Journey.Value).SetTag("retention.step", draft.Message.Step);
+        using var activity = EngineTelemetry.Start("retention.handover", pending.Message.Id.Partition, ActivityKind.Producer);
+        activity?.SetTag("messaging.operation.type", "send").SetTag("retention.channel", pending.Message.Channel.Name)
+            .SetTag("retention.journey", pending.Message.Journey.Value).SetTag("retention.step", pending.Message.Step);
         var begun = settings.Telemetry.Begin();
         // Asked to stop at the limit, a channel may still know what became of the message; one that does not even stop is left behind.
         using var limit = new CancellationTokenSource(settings.Options.SendTimeout, time);
         using var patience = new CancellationTokenSource(settings.Options.SendTimeout + StoppingTime, time);
-        draft.IsOfChannel = true;
+        pending.IsOfChannel = true;
         try
         {
-            draft.Result = await channel.SendAsync(
+            pending.Result = await channel.SendAsync(
                 new OutgoingMessage
                 {
-                    IdempotencyKey = draft.Message.IdempotencyKey,
-                    Channel = draft.Message.Channel,
-                    Customer = draft.Message.Customer,
-                    Address = draft.Address!,
-                    Topic = draft.Step.Topic,
-                    Content = draft.Content!,
-                    UnsubscribeUrl = UnsubscribeLinks.For(settings.Options, draft.Message, draft.Step.Topic),
-                    ReportToken = ReportToken.For(settings.Options, draft.Message, draft.Address!),
+                    IdempotencyKey = pending.Message.IdempotencyKey,
+                    Channel = pending.Message.Channel,
+                    Customer = pending.Message.Customer,
+                    Address = pending.Address!,
+                    Topic = pending.Step.Topic,
+                    Content = pending.Content!,
+                    UnsubscribeUrl = UnsubscribeLinks.For(settings.Options, pending.Message, pending.Step.Topic),
+                    ReportToken = ReportToken.For(settings.Options, pending.Message, pending.Address!),
                     SentAt = Instants.Normalize(time.GetUtcNow()),
                 },
                 limit.Token).WaitAsync(patience.Token).ConfigureAwait(false) ?? DeliveryResult.Ambiguous("no-answer");
@@ -218,13 +218,13 @@ internal sealed partial class MessageDispatcher(
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            draft.Result = DeliveryResult.Ambiguous(limit.IsCancellationRequested ? "timeout" : $"exception:{exception.GetType().Name}");
+            pending.Result = DeliveryResult.Ambiguous(limit.IsCancellationRequested ? "timeout" : $"exception:{exception.GetType().Name}");
             EngineTelemetry.Fail(activity, exception);
-            LogChannelFailed(draft.Message.Id, draft.Message.Channel, exception.GetType().Name);
+            LogChannelFailed(pending.Message.Id, pending.Message.Channel, exception.GetType().Name);
         }
 
-        activity?.SetTag("retention.result", KebabName.Of(draft.Result.Status));
-        settings.Telemetry.HandedOver(draft.Message.Channel, draft.Result.Status, begun);
+        activity?.SetTag("retention.result", KebabName.Of(pending.Result.Status));
+        settings.Telemetry.HandedOver(pending.Message.Channel, pending.Result.Status, begun);
     }
 
     /// <summary>Reacts to what was recorded since, and commits.</summary>

@@ -12,7 +12,7 @@ internal sealed class EngineTelemetry : IDisposable
     internal const string Calls = "calls";
     internal const string Messages = "messages";
     internal const string Intake = "intake";
-    internal const string Upkeep = "upkeep";
+    internal const string Maintenance = "upkeep";
 
     /// <summary>What a partition's depth is counted to at most.</summary>
     internal const int DepthLimit = 10_000;
@@ -122,7 +122,7 @@ internal sealed class EngineTelemetry : IDisposable
             Count(tally, entry);
     }
 
-    internal void Appended(IReadOnlyList<EventAnswer> answers)
+    internal void Appended(IReadOnlyList<AppendEventResult> answers)
     {
         if (!_appended.Enabled)
             return;
@@ -166,8 +166,8 @@ internal sealed class EngineTelemetry : IDisposable
     }
 
     /// <summary>Remembers what was due when the agenda was last read.</summary>
-    internal void Saw(Agenda agenda, DateTimeOffset now) =>
-        Volatile.Write(ref _seen, new Lateness(now, _time.GetTimestamp(), Lateness.First(agenda, partition => partition.Steps), Lateness.First(agenda, partition => partition.Messages)));
+    internal void Saw(DueWork dueWork, DateTimeOffset now) =>
+        Volatile.Write(ref _seen, new Lateness(now, _time.GetTimestamp(), Lateness.First(dueWork, partition => partition.Steps), Lateness.First(dueWork, partition => partition.Messages)));
 
     internal void SawDepth(long depth)
     {
@@ -230,10 +230,10 @@ internal sealed class EngineTelemetry : IDisposable
 /// <summary>The first moments at which something is due, and when that was read.</summary>
 internal sealed record Lateness(DateTimeOffset Now, long Timestamp, DateTimeOffset? Steps, DateTimeOffset? Messages)
 {
-    internal static DateTimeOffset? First(Agenda agenda, Func<PartitionAgenda, DateTimeOffset?> kind)
+    internal static DateTimeOffset? First(DueWork dueWork, Func<PartitionDueWork, DateTimeOffset?> kind)
     {
         DateTimeOffset? first = null;
-        foreach (var partition in agenda.Partitions)
+        foreach (var partition in dueWork.Partitions)
         {
             if (kind(partition) is { } due && !(first <= due))
                 first = due;

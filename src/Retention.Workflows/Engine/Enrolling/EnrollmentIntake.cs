@@ -19,18 +19,18 @@ internal static class EnrollmentIntake
         CustomerId[] customers = [.. candidates.Select(candidate => candidate.Customer)];
 
         var definition = program.Definition;
-        var earlier = (await batch.Transaction.Enrollments.ReadOfAsync(customers, cancellationToken).ConfigureAwait(false))
+        var earlier = (await batch.Transaction.Enrollments.ReadByCustomerAsync(customers, cancellationToken).ConfigureAwait(false))
             .Where(enrollment => enrollment.Journey == definition.Name)
             .ToLookup(enrollment => enrollment.Customer);
         var zones = await batch.ZonesAsync([.. earlier.Select(group => group.Key)], cancellationToken).ConfigureAwait(false);
         var segments = await batch.Transaction.Segments.FindAsync(customers, cancellationToken).ConfigureAwait(false);
-        var number = batch.Transaction.TakeNumbers(customers.Length);
+        var number = batch.Transaction.AllocateIds(customers.Length);
         var results = new List<EntryResult>(customers.Length);
         foreach (var candidate in candidates)
         {
-            var (customer, occasion) = (candidate.Customer, candidate.Occasion);
+            var (customer, entryKey) = (candidate.Customer, candidate.EntryKey);
             var enters = candidate.At > batch.Now ? candidate.At.Value : batch.Now;
-            var decision = EntryRules.Decide(definition.Enrollment.ReEntry, [.. earlier[customer]], occasion, enters, zones[customer]);
+            var decision = EntryRules.Decide(definition.Enrollment.ReEntry, [.. earlier[customer]], entryKey, enters, zones[customer]);
             if (decision.Refusal is { } refusal)
             {
                 batch.Count(program, "", JourneyMeasures.NotEnrolled, refusal);
@@ -63,8 +63,8 @@ internal static class EnrollmentIntake
 
 /// <summary>Who is at the door, and on which occasion.</summary>
 /// <param name="Customer">Who.</param>
-/// <param name="Occasion">What is the same when the same occasion comes twice: the day of a schedule, an event, a key of the caller.</param>
-internal readonly record struct EntryCandidate(CustomerId Customer, string Occasion)
+/// <param name="EntryKey">What is the same when the same occasion comes twice: the day of a schedule, an event, a key of the caller.</param>
+internal readonly record struct EntryCandidate(CustomerId Customer, string EntryKey)
 {
     /// <summary>When the journey begins for the customer; default now. One that lies in the future is the moment of entry, too.</summary>
     internal DateTimeOffset? At { get; init; }

@@ -8,7 +8,7 @@ internal sealed partial class EntryReaction(JourneyPrograms programs, ILogger<En
     internal async Task ReactAsync(Batch batch, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
     {
         foreach (var program in programs.Enrolling)
-            await ReactAsync(batch, program, [.. events.Where(happened => IsTrigger(program, happened))], cancellationToken).ConfigureAwait(false);
+            await ReactAsync(batch, program, [.. events.Where(@event => IsTrigger(program, @event))], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Enrolls by the triggers of one journey. Whom the shop has not described yet waits for that: their events are in the log.</summary>
@@ -16,42 +16,42 @@ internal sealed partial class EntryReaction(JourneyPrograms programs, ILogger<En
     {
         if (triggers.Count == 0)
             return;
-        var known = await batch.CustomersAsync([.. triggers.Select(happened => happened.Customer).Distinct()], cancellationToken).ConfigureAwait(false);
+        var known = await batch.CustomersAsync([.. triggers.Select(@event => @event.Customer).Distinct()], cancellationToken).ConfigureAwait(false);
 
         // One event a customer at a time, so that the re-entry rule sees the enrollment that the one before made.
-        var open = triggers.Where(happened => known.ContainsKey(happened.Customer)).OrderBy(happened => happened.OccurredAt).ToList();
+        var open = triggers.Where(@event => known.ContainsKey(@event.Customer)).OrderBy(@event => @event.OccurredAt).ToList();
         while (open.Count > 0)
         {
-            var wave = open.DistinctBy(happened => happened.Customer).ToList();
+            var wave = open.DistinctBy(@event => @event.Customer).ToList();
             open = [.. open.Except(wave, ReferenceEqualityComparer.Instance).Cast<CustomerEvent>()];
             await EnrollAsync(batch, program, wave, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    internal static bool IsTrigger(JourneyProgram program, CustomerEvent happened) => program.Definition.Enrollment.Trigger switch
+    internal static bool IsTrigger(JourneyProgram program, CustomerEvent @event) => program.Definition.Enrollment.Trigger switch
     {
-        EventTrigger trigger => trigger.Event.Accepts(happened),
-        SegmentTrigger trigger => happened.Name == EventNames.SegmentChanged && Crosses(trigger, happened),
+        EventTrigger trigger => trigger.Event.Accepts(@event),
+        SegmentTrigger trigger => @event.Name == EventNames.SegmentChanged && Crosses(trigger, @event),
         _ => false,
     };
 
     private async Task EnrollAsync(Batch batch, JourneyProgram program, List<CustomerEvent> wave, CancellationToken cancellationToken)
     {
         var fresh = new List<CustomerEvent>(wave.Count);
-        foreach (var happened in wave)
+        foreach (var @event in wave)
         {
-            if (happened.OccurredAt < batch.Now - batch.Settings.Options.OldestTrigger)
+            if (@event.OccurredAt < batch.Now - batch.Settings.Options.MaxTriggerAge)
                 batch.Count(program, "", JourneyMeasures.NotEnrolled, Outcomes.TooLate);
             else
-                fresh.Add(happened);
+                fresh.Add(@event);
         }
 
         if (program.Definition.Enrollment.Audience is { } audience && fresh.Count > 0)
         {
-            var belongs = await CarefulQuestion.AskAsync(
+            var belongs = await PerCustomerEvaluation.EvaluateAsync(
                 batch,
                 audience,
-                [.. fresh.Select(happened => happened.Customer)],
+                [.. fresh.Select(@event => @event.Customer)],
                 exception =>
                 {
                     batch.Count(program, "", JourneyMeasures.NotEnrolled, Outcomes.AudienceFailed);
@@ -62,10 +62,10 @@ internal sealed partial class EntryReaction(JourneyPrograms programs, ILogger<En
         }
 
         var candidates = new List<EntryCandidate>(fresh.Count);
-        foreach (var happened in fresh)
+        foreach (var @event in fresh)
         {
-            if (OccasionOf(program, happened) is { } occasion)
-                candidates.Add(new EntryCandidate(happened.Customer, occasion) { At = happened.OccurredAt > batch.Now ? happened.OccurredAt : null }); // it never counts as something that came after the entry
+            if (EntryKeyOf(program, @event) is { } entryKey)
+                candidates.Add(new EntryCandidate(@event.Customer, entryKey) { At = @event.OccurredAt > batch.Now ? @event.OccurredAt : null }); // it never counts as something that came after the entry
             else
                 batch.Count(program, "", JourneyMeasures.NotEnrolled, Outcomes.NoKey);
         }
@@ -76,21 +76,21 @@ internal sealed partial class EntryReaction(JourneyPrograms programs, ILogger<En
     }
 
     /// <summary>What makes the entry unique: the value that the re-entry rule names, else the event.</summary>
-    private static string? OccasionOf(JourneyProgram program, CustomerEvent happened)
+    private static string? EntryKeyOf(JourneyProgram program, CustomerEvent @event)
     {
         if (program.Definition.Enrollment.ReEntry is not PerKeyReEntry perKey)
-            return happened.Id;
-        return happened.Properties.TryGetValue(perKey.Property, out var value) ? value.ToString() : null;
+            return @event.Id;
+        return @event.Properties.TryGetValue(perKey.Property, out var value) ? value.ToString() : null;
     }
 
-    private static bool Crosses(SegmentTrigger trigger, CustomerEvent happened)
+    private static bool Crosses(SegmentTrigger trigger, CustomerEvent @event)
     {
-        var (cameFrom, wentTo) = (Names(trigger, happened, "from"), Names(trigger, happened, "to"));
+        var (cameFrom, wentTo) = (Names(trigger, @event, "from"), Names(trigger, @event, "to"));
         return trigger.Move == SegmentMove.Enters ? wentTo && !cameFrom : cameFrom && !wentTo;
     }
 
-    private static bool Names(SegmentTrigger trigger, CustomerEvent happened, string property) =>
-        happened.Properties.TryGetValue(property, out var value) && trigger.Segments.Any(segment => value == (PropertyValue)segment.ToName());
+    private static bool Names(SegmentTrigger trigger, CustomerEvent @event, string property) =>
+        @event.Properties.TryGetValue(property, out var value) && trigger.Segments.Any(segment => value == (PropertyValue)segment.ToName());
 
     [LoggerMessage(1004, LogLevel.Error, "The audience condition of journey {Journey} failed for a customer of partition {Partition}, who is not enrolled by this event")]
     private partial void LogAudienceFailed(Exception exception, JourneyName journey, int partition);

@@ -9,12 +9,12 @@ internal static class EntryRules
     /// <summary>Decides for one customer.</summary>
     /// <param name="rule">The journey's rule.</param>
     /// <param name="earlier">The customer's enrollments in this journey so far.</param>
-    /// <param name="occasion">What is the same when the same occasion comes twice: the day of a schedule, a key of the caller.</param>
+    /// <param name="entryKey">What is the same when the same occasion comes twice: the day of a schedule, a key of the caller.</param>
     /// <param name="now">The moment.</param>
     /// <param name="zone">The customer's zone.</param>
-    internal static EntryDecision Decide(ReEntry rule, IReadOnlyList<Enrollment> earlier, string occasion, DateTimeOffset now, TimeZoneInfo zone)
+    internal static EntryDecision Decide(ReEntry rule, IReadOnlyList<Enrollment> earlier, string entryKey, DateTimeOffset now, TimeZoneInfo zone)
     {
-        var key = rule is OnceReEntry ? "once" : occasion;
+        var key = rule is OnceReEntry ? "once" : entryKey;
         if (earlier.Any(enrollment => enrollment.EntryKey == key))
             return new EntryDecision(key, Outcomes.AlreadyEntered);
         if (rule is OnceReEntry && earlier.Count > 0)
@@ -24,7 +24,7 @@ internal static class EntryRules
         if (rule is not AfterExitReEntry afterExit)
             return new EntryDecision(key, null);
         if (earlier.Any(enrollment => enrollment.EndedAt is null))
-            return new EntryDecision(key, Outcomes.AlreadyInside);
+            return new EntryDecision(key, Outcomes.AlreadyActive);
         var ended = earlier.Select(enrollment => enrollment.EndedAt!.Value).Where(at => at - now < WrongClock).DefaultIfEmpty().Max();
         return ended != default && LocalTime.Add(ended, afterExit.Cooldown, zone) > now
             ? new EntryDecision(key, Outcomes.CoolingDown)

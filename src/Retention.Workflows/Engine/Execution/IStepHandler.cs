@@ -9,7 +9,7 @@ internal interface IStepHandler
 {
     Type Step { get; }
 
-    Task HandleAsync(Batch batch, Instruction instruction, IReadOnlyList<Traveller> travellers, CancellationToken cancellationToken);
+    Task HandleAsync(Batch batch, Instruction instruction, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken);
 }
 
 /// <summary>The typed form that handlers derive from.</summary>
@@ -17,8 +17,8 @@ internal abstract class StepHandler<TStep> : IStepHandler where TStep : JourneyS
 {
     public Type Step => typeof(TStep);
 
-    public Task HandleAsync(Batch batch, Instruction instruction, IReadOnlyList<Traveller> travellers, CancellationToken cancellationToken) =>
-        HandleAsync(batch, instruction, (TStep)instruction.Step, travellers, cancellationToken);
+    public Task HandleAsync(Batch batch, Instruction instruction, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken) =>
+        HandleAsync(batch, instruction, (TStep)instruction.Step, runs, cancellationToken);
 
-    protected abstract Task HandleAsync(Batch batch, Instruction instruction, TStep step, IReadOnlyList<Traveller> travellers, CancellationToken cancellationToken);
+    protected abstract Task HandleAsync(Batch batch, Instruction instruction, TStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken);
 }

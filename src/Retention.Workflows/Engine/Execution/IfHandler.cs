@@ -2,10 +2,10 @@ namespace Retention.Workflows;
 
 internal sealed class IfHandler : StepHandler<IfStep>
 {
-    protected override async Task HandleAsync(Batch batch, Instruction instruction, IfStep step, IReadOnlyList<Traveller> travellers, CancellationToken cancellationToken)
+    protected override async Task HandleAsync(Batch batch, Instruction instruction, IfStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
-        var answers = await batch.AskAsync(step.Condition, travellers, cancellationToken).ConfigureAwait(false);
-        for (var index = 0; index < travellers.Count; index++)
-            travellers[index].GoTo(instruction.Branches[answers[index] ? 0 : 1], answers[index] ? "yes" : "no");
+        var answers = await batch.EvaluateAsync(step.Condition, runs, cancellationToken).ConfigureAwait(false);
+        for (var index = 0; index < runs.Count; index++)
+            runs[index].GoTo(instruction.Branches[answers[index] ? 0 : 1], answers[index] ? "yes" : "no");
     }
 }

@@ -3,10 +3,10 @@ namespace Retention.Workflows;
 /// <summary>Parks enrollments until the shop's recommender has answered, outside every transaction.</summary>
 internal sealed class RecommendHandler : StepHandler<RecommendStep>
 {
-    protected override Task HandleAsync(Batch batch, Instruction instruction, RecommendStep step, IReadOnlyList<Traveller> travellers, CancellationToken cancellationToken)
+    protected override Task HandleAsync(Batch batch, Instruction instruction, RecommendStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
-        foreach (var traveller in travellers)
-            traveller.Call(batch.Now);
+        foreach (var run in runs)
+            run.Call(batch.Now);
         return Task.CompletedTask;
     }
 }

@@ -2,10 +2,10 @@ namespace Retention.Workflows;
 
 internal sealed class RecordEventHandler : StepHandler<RecordEventStep>
 {
-    protected override async Task HandleAsync(Batch batch, Instruction instruction, RecordEventStep step, IReadOnlyList<Traveller> travellers, CancellationToken cancellationToken)
+    protected override async Task HandleAsync(Batch batch, Instruction instruction, RecordEventStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
-        await batch.RecordAsync([.. travellers.Select(traveller => EngineEvents.Recorded(traveller, step, batch.Now))], cancellationToken).ConfigureAwait(false);
-        foreach (var traveller in travellers)
-            traveller.GoTo(instruction.Next);
+        await batch.RecordAsync([.. runs.Select(run => EngineEvents.Recorded(run, step, batch.Now))], cancellationToken).ConfigureAwait(false);
+        foreach (var run in runs)
+            run.GoTo(instruction.Next);
     }
 }

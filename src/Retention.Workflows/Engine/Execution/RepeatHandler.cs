@@ -3,22 +3,22 @@ namespace Retention.Workflows;
 /// <summary>Begins another round, or goes on behind when there were enough.</summary>
 internal sealed class RepeatHandler : StepHandler<RepeatStep>
 {
-    protected override async Task HandleAsync(Batch batch, Instruction instruction, RepeatStep step, IReadOnlyList<Traveller> travellers, CancellationToken cancellationToken)
+    protected override async Task HandleAsync(Batch batch, Instruction instruction, RepeatStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
-        var enough = step.Until is { } until ? await batch.AskAsync(until, travellers, cancellationToken).ConfigureAwait(false) : new bool[travellers.Count];
-        for (var index = 0; index < travellers.Count; index++)
+        var enough = step.Until is { } until ? await batch.EvaluateAsync(until, runs, cancellationToken).ConfigureAwait(false) : new bool[runs.Count];
+        for (var index = 0; index < runs.Count; index++)
         {
-            var traveller = travellers[index];
-            var round = traveller.RoundOf(step.Name) + 1;
+            var run = runs[index];
+            var round = run.RoundOf(step.Name) + 1;
             if (enough[index] || round > step.Times)
             {
-                traveller.BeginRound(step.Name, 0);
-                traveller.GoTo(instruction.Next, "enough");
+                run.BeginRound(step.Name, 0);
+                run.GoTo(instruction.Next, "enough");
             }
             else
             {
-                traveller.BeginRound(step.Name, round);
-                traveller.GoTo(instruction.Branches[0], "again");
+                run.BeginRound(step.Name, round);
+                run.GoTo(instruction.Branches[0], "again");
             }
         }
     }

@@ -3,14 +3,14 @@ namespace Retention.Workflows;
 /// <summary>Lets enrollments rest until a moment that follows from the step, the present and the customer's zone.</summary>
 internal abstract class RestHandler<TStep> : StepHandler<TStep> where TStep : JourneyStep
 {
-    protected override async Task HandleAsync(Batch batch, Instruction instruction, TStep step, IReadOnlyList<Traveller> travellers, CancellationToken cancellationToken)
+    protected override async Task HandleAsync(Batch batch, Instruction instruction, TStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
         var dueAt = new Dictionary<TimeZoneInfo, DateTimeOffset>();
-        var zones = await batch.ZonesAsync(travellers, cancellationToken).ConfigureAwait(false);
+        var zones = await batch.ZonesAsync(runs, cancellationToken).ConfigureAwait(false);
         foreach (var zone in zones.Distinct())
             dueAt[zone] = Until(step, batch.Now, zone);
-        for (var index = 0; index < travellers.Count; index++)
-            travellers[index].RestUntil(dueAt[zones[index]]);
+        for (var index = 0; index < runs.Count; index++)
+            runs[index].RestUntil(dueAt[zones[index]]);
     }
 
     protected abstract DateTimeOffset Until(TStep step, DateTimeOffset now, TimeZoneInfo zone);

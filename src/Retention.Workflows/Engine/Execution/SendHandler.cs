@@ -6,66 +6,66 @@ internal sealed class SendHandler : StepHandler<SendStep>
     /// <summary>Who waits is woken when the fate is decided, and looks again by itself only to be sure.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromDays(1);
 
-    protected override async Task HandleAsync(Batch batch, Instruction instruction, SendStep step, IReadOnlyList<Traveller> travellers, CancellationToken cancellationToken)
+    protected override async Task HandleAsync(Batch batch, Instruction instruction, SendStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
-        var earlier = await EarlierAsync(batch, step, travellers, cancellationToken).ConfigureAwait(false);
-        List<Traveller> sending = [.. travellers.Where(traveller => !traveller.IsBack && !earlier.Contains((traveller.Id, traveller.Visit)))];
-        foreach (var traveller in travellers)
-            traveller.Message = earlier[(traveller.Id, traveller.Visit)].FirstOrDefault()?.Id;
+        var earlier = await EarlierAsync(batch, step, runs, cancellationToken).ConfigureAwait(false);
+        List<EnrollmentRun> sending = [.. runs.Where(run => !run.IsBack && !earlier.Contains((run.Id, run.Visit)))];
+        foreach (var run in runs)
+            run.Message = earlier[(run.Id, run.Visit)].FirstOrDefault()?.Id;
         if (sending.Count > 0)
             await QueueAsync(batch, step, sending, cancellationToken).ConfigureAwait(false);
-        foreach (var traveller in travellers)
-            GoOn(batch, instruction, step, traveller, [.. earlier[(traveller.Id, traveller.Visit)]]);
+        foreach (var run in runs)
+            GoOn(batch, instruction, step, run, [.. earlier[(run.Id, run.Visit)]]);
     }
 
     /// <summary>The messages of this visit that are in the outbox already: looked for where a workflow broke, and for who is back to hear what became of them.</summary>
-    private static async Task<ILookup<(EnrollmentId Enrollment, int Visit), OutboxMessage>> EarlierAsync(Batch batch, SendStep step, IReadOnlyList<Traveller> travellers, CancellationToken cancellationToken)
+    private static async Task<ILookup<(EnrollmentId Enrollment, int Visit), OutboxMessage>> EarlierAsync(Batch batch, SendStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
-        EnrollmentId[] asked = [.. travellers.Where(traveller => traveller.MayRepeat || (step.AwaitFate && (traveller.IsBack || traveller.IsRetrying))).Select(traveller => traveller.Id)];
-        IReadOnlyList<OutboxMessage> messages = asked.Length == 0 ? [] : await batch.Transaction.Outbox.ReadOfAsync(asked, cancellationToken).ConfigureAwait(false);
+        EnrollmentId[] asked = [.. runs.Where(run => run.MayRepeat || (step.WaitForDelivery && (run.IsBack || run.IsRetrying))).Select(run => run.Id)];
+        IReadOnlyList<OutboxMessage> messages = asked.Length == 0 ? [] : await batch.Transaction.Outbox.ReadByEnrollmentAsync(asked, cancellationToken).ConfigureAwait(false);
         return messages.Where(message => message.Step == step.Name).ToLookup(message => (message.Enrollment, message.Visit));
     }
 
     /// <summary>Goes on at once, or as what became of the message says. The outbox is asked and not the log, in the transaction of both, so nothing can happen between.</summary>
-    private static void GoOn(Batch batch, Instruction instruction, SendStep step, Traveller traveller, IReadOnlyList<OutboxMessage> messages)
+    private static void GoOn(Batch batch, Instruction instruction, SendStep step, EnrollmentRun run, IReadOnlyList<OutboxMessage> messages)
     {
-        if (!step.AwaitFate)
-            traveller.GoTo(instruction.Next);
+        if (!step.WaitForDelivery)
+            run.GoTo(instruction.Next);
         else if (messages.Any(message => message.Status is MessageStatus.Sent or MessageStatus.AssumedSent))
-            traveller.GoTo(instruction.Branches[0], "sent");
-        else if ((messages.Count == 0 && !traveller.IsBack) || messages.Any(message => message.Status is MessageStatus.Queued or MessageStatus.Dispatching))
-            traveller.RestUntil(batch.Now + LookAgain);
+            run.GoTo(instruction.Branches[0], "sent");
+        else if ((messages.Count == 0 && !run.IsBack) || messages.Any(message => message.Status is MessageStatus.Queued or MessageStatus.Dispatching))
+            run.RestUntil(batch.Now + LookAgain);
         else
-            traveller.GoTo(instruction.Branches[1], "refused");
+            run.GoTo(instruction.Branches[1], "refused");
     }
 
-    private static async Task QueueAsync(Batch batch, SendStep step, List<Traveller> travellers, CancellationToken cancellationToken)
+    private static async Task QueueAsync(Batch batch, SendStep step, List<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
         var showsVoucher = batch.Settings.Templates.ShowsVoucher(step.Template, step.Channel);
-        var number = batch.Transaction.TakeNumbers(travellers.Count);
-        var messages = new OutboxMessage[travellers.Count];
+        var number = batch.Transaction.AllocateIds(runs.Count);
+        var messages = new OutboxMessage[runs.Count];
         for (var index = 0; index < messages.Length; index++)
         {
-            var traveller = travellers[index];
+            var run = runs[index];
             messages[index] = new OutboxMessage
             {
                 Id = new MessageId(batch.Transaction.Partition, number + index),
-                Enrollment = traveller.Id,
-                Journey = traveller.Program.Definition.Name,
-                Version = traveller.Program.Version,
+                Enrollment = run.Id,
+                Journey = run.Program.Definition.Name,
+                Version = run.Program.Version,
                 Step = step.Name,
-                Visit = traveller.Visit,
-                Customer = traveller.Customer,
+                Visit = run.Visit,
+                Customer = run.Customer,
                 Channel = step.Channel,
-                VoucherCode = showsVoucher ? traveller.VoucherCode : null,
+                VoucherCode = showsVoucher ? run.VoucherCode : null,
                 QueuedAt = batch.Now,
                 DueAt = batch.Now,
                 Status = MessageStatus.Queued,
             };
-            traveller.Message = messages[index].Id;
+            run.Message = messages[index].Id;
         }
 
         await batch.Transaction.Outbox.AddAsync(messages, cancellationToken).ConfigureAwait(false);
-        batch.Count(travellers[0].Program, step.Name, JourneyMeasures.Queued, step.Channel.Name, travellers.Count);
+        batch.Count(runs[0].Program, step.Name, JourneyMeasures.Queued, step.Channel.Name, runs.Count);
     }
 }

@@ -2,20 +2,20 @@ namespace Retention.Workflows;
 
 internal sealed class SplitHandler : StepHandler<SplitStep>
 {
-    protected override Task HandleAsync(Batch batch, Instruction instruction, SplitStep step, IReadOnlyList<Traveller> travellers, CancellationToken cancellationToken)
+    protected override Task HandleAsync(Batch batch, Instruction instruction, SplitStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
-        foreach (var traveller in travellers)
+        foreach (var run in runs)
         {
-            var share = ShareOf(step, traveller);
-            traveller.GoTo(instruction.Branches[share], step.Shares[share].Name);
+            var share = ShareOf(step, run);
+            run.GoTo(instruction.Branches[share], step.Shares[share].Name);
         }
 
         return Task.CompletedTask;
     }
 
-    private static int ShareOf(SplitStep step, Traveller traveller)
+    private static int ShareOf(SplitStep step, EnrollmentRun run)
     {
-        var bucket = Chance.Bucket(step.Experiment ?? $"{traveller.Program.Definition.Name}/{step.Name}", traveller.Customer);
+        var bucket = Chance.Bucket(step.Experiment ?? $"{run.Program.Definition.Name}/{step.Name}", run.Customer);
         var border = 0m;
         for (var share = 0; share < step.Shares.Count - 1; share++)
         {

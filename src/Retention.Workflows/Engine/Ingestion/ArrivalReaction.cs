@@ -15,10 +15,10 @@ internal sealed class ArrivalReaction(JourneyPrograms programs, EntryReaction en
         if (arrived.Count == 0)
             return;
         EventName[] names = [.. programs.Enrolling.SelectMany(NamesOf).Distinct()];
-        var windows = arrived.SelectMany(customer => names.Select(name => new EventWindow(customer, name, batch.Now - batch.Settings.Options.OldestTrigger, DateTimeOffset.MaxValue))).ToList();
-        var happened = (await batch.Transaction.Events.ReadAsync(windows, cancellationToken).ConfigureAwait(false)).SelectMany(events => events).ToLookup(one => one.Customer);
+        var windows = arrived.SelectMany(customer => names.Select(name => new EventWindow(customer, name, batch.Now - batch.Settings.Options.MaxTriggerAge, DateTimeOffset.MaxValue))).ToList();
+        var @event = (await batch.Transaction.Events.ReadAsync(windows, cancellationToken).ConfigureAwait(false)).SelectMany(events => events).ToLookup(one => one.Customer);
         foreach (var program in programs.Enrolling)
-            await entries.ReactAsync(batch, program, [.. happened.SelectMany(events => StillOpen(program, events))], cancellationToken).ConfigureAwait(false);
+            await entries.ReactAsync(batch, program, [.. @event.SelectMany(events => StillOpen(program, events))], cancellationToken).ConfigureAwait(false);
     }
 
     private static IEnumerable<EventName> NamesOf(JourneyProgram program) =>
@@ -30,7 +30,7 @@ internal sealed class ArrivalReaction(JourneyPrograms programs, EntryReaction en
     /// <summary>What began the journey and was not over again when the customer came.</summary>
     private static IEnumerable<CustomerEvent> StillOpen(JourneyProgram program, IEnumerable<CustomerEvent> events)
     {
-        var ends = events.Where(happened => program.Definition.ExitRules.Any(rule => rule.When is null && rule.On.Accepts(happened))).Select(happened => happened.OccurredAt).DefaultIfEmpty().Max();
-        return events.Where(happened => EntryReaction.IsTrigger(program, happened) && happened.OccurredAt >= ends);
+        var ends = events.Where(@event => program.Definition.ExitRules.Any(rule => rule.When is null && rule.On.Accepts(@event))).Select(@event => @event.OccurredAt).DefaultIfEmpty().Max();
+        return events.Where(@event => EntryReaction.IsTrigger(program, @event) && @event.OccurredAt >= ends);
     }
 }

@@ -5,16 +5,16 @@ namespace Retention.Workflows;
 /// <summary>Takes descriptions of customers from outside: each for itself, in one transaction for each batch of a partition.</summary>
 internal sealed class CustomerIntake(IRetentionStore store, EngineSettings settings, ArrivalReaction arrivals, EventReactions reactions, TimeProvider time)
 {
-    internal async Task<IReadOnlyList<CustomerAnswer>> SaveAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<SaveCustomerResult>> SaveAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken)
     {
-        var answers = new CustomerAnswer[customers.Count];
+        var answers = new SaveCustomerResult[customers.Count];
         var open = new List<int>(customers.Count);
         for (var index = 0; index < answers.Length; index++)
         {
             if (customers[index] is null)
-                answers[index] = CustomerAnswer.Refused([new InputProblem { Reason = "is no customer" }]);
+                answers[index] = SaveCustomerResult.Refused([new InputProblem { Reason = "is no customer" }]);
             else if (CustomerLimits.Problems(customers[index]) is { Count: > 0 } problems)
-                answers[index] = CustomerAnswer.Refused(problems);
+                answers[index] = SaveCustomerResult.Refused(problems);
             else
                 open.Add(index);
         }
@@ -28,7 +28,7 @@ internal sealed class CustomerIntake(IRetentionStore store, EngineSettings setti
         return answers;
     }
 
-    private async Task SaveAsync(int partition, IReadOnlyList<Customer> customers, int[] indexes, CustomerAnswer[] answers, CancellationToken cancellationToken)
+    private async Task SaveAsync(int partition, IReadOnlyList<Customer> customers, int[] indexes, SaveCustomerResult[] answers, CancellationToken cancellationToken)
     {
         var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
@@ -40,7 +40,7 @@ internal sealed class CustomerIntake(IRetentionStore store, EngineSettings setti
                 ? ids.Where(id => !erased.Contains(id)).Except((await transaction.Customers.FindAsync(ids, cancellationToken).ConfigureAwait(false)).Keys).ToList()
                 : [];
             foreach (var index in indexes)
-                answers[index] = erased.Contains(customers[index].Id) ? CustomerAnswer.Erased : CustomerAnswer.Stored;
+                answers[index] = erased.Contains(customers[index].Id) ? SaveCustomerResult.Erased : SaveCustomerResult.Stored;
             await transaction.Customers.SaveAsync([.. indexes.Select(index => customers[index]).Where(customer => !erased.Contains(customer.Id))], cancellationToken).ConfigureAwait(false);
             await arrivals.ReactAsync(batch, arrived, cancellationToken).ConfigureAwait(false);
             await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);

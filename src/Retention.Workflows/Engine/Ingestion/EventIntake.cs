@@ -5,16 +5,16 @@ namespace Retention.Workflows;
 /// <summary>Takes events from outside: refuses what the limits do not allow, appends the rest and lets the engine react, in one transaction for each batch of a partition; all or nothing in one over all partitions.</summary>
 internal sealed class EventIntake(IRetentionStore store, EngineSettings settings, EventReactions reactions, TimeProvider time)
 {
-    internal async Task<IReadOnlyList<EventAnswer>> AppendAsync(EventBatch events, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<AppendEventResult>> AppendAsync(EventBatch events, CancellationToken cancellationToken)
     {
         var answers = await AppendAsync(events.Events, events.AllOrNothing, events.AllOrNothing && events.Unreadable.Any(answer => answer is not null), cancellationToken).ConfigureAwait(false);
         settings.Telemetry.Refused(events.Unreadable.Count - events.Events.Count);
         return events.Answers(answers);
     }
 
-    private async Task<EventAnswer[]> AppendAsync(IReadOnlyList<CustomerEvent> events, bool allOrNothing, bool isSpoilt, CancellationToken cancellationToken)
+    private async Task<AppendEventResult[]> AppendAsync(IReadOnlyList<CustomerEvent> events, bool allOrNothing, bool isSpoilt, CancellationToken cancellationToken)
     {
-        var answers = new EventAnswer[events.Count];
+        var answers = new AppendEventResult[events.Count];
         var partitions = Enumerable.Range(0, events.Count).GroupBy(index => PartitionOf(events[index])).OrderBy(partition => partition.Key).ToList();
         if (allOrNothing && partitions.Count > 0)
         {
@@ -31,14 +31,14 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
         return answers;
     }
 
-    private Task AppendAsync(IReadOnlyList<IGrouping<int, int>> partitions, IReadOnlyList<CustomerEvent> events, EventAnswer[] answers, bool isSpoilt, CancellationToken cancellationToken) =>
+    private Task AppendAsync(IReadOnlyList<IGrouping<int, int>> partitions, IReadOnlyList<CustomerEvent> events, AppendEventResult[] answers, bool isSpoilt, CancellationToken cancellationToken) =>
         AppendAsync([.. partitions.Select(partition => new Some(partition.Key, [.. partition]))], events, answers, allOrNothing: true, isSpoilt, cancellationToken);
 
     /// <summary>Who has no id lies nowhere; the event is refused wherever it is asked about.</summary>
-    private int PartitionOf(CustomerEvent happened) => happened.Customer == default ? 0 : Partitioning.Of(happened.Customer, store.PartitionCount);
+    private int PartitionOf(CustomerEvent @event) => @event.Customer == default ? 0 : Partitioning.Of(@event.Customer, store.PartitionCount);
 
     /// <summary>One transaction, also over several partitions, in their order: all of them are locked before anything is written.</summary>
-    private async Task AppendAsync(IReadOnlyList<Some> partitions, IReadOnlyList<CustomerEvent> events, EventAnswer[] answers, bool allOrNothing, bool isSpoilt, CancellationToken cancellationToken)
+    private async Task AppendAsync(IReadOnlyList<Some> partitions, IReadOnlyList<CustomerEvent> events, AppendEventResult[] answers, bool allOrNothing, bool isSpoilt, CancellationToken cancellationToken)
     {
         var transaction = await store.BeginAsync(partitions[0].Partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
@@ -58,7 +58,7 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
             }
 
             await reactions.ReactAsync(
-                [.. batches.Zip(open, (batch, indexes) => (batch, (IReadOnlyList<CustomerEvent>)[.. indexes.Where(index => answers[index] == EventAnswer.Stored).Select(index => events[index])]))],
+                [.. batches.Zip(open, (batch, indexes) => (batch, (IReadOnlyList<CustomerEvent>)[.. indexes.Where(index => answers[index] == AppendEventResult.Stored).Select(index => events[index])]))],
                 cancellationToken).ConfigureAwait(false);
             await Batch.CommitAsync(batches, cancellationToken).ConfigureAwait(false);
             foreach (var (_, indexes) in partitions)
@@ -69,7 +69,7 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
 
     /// <summary>Appends what can be taken.</summary>
     /// <returns>Which that was.</returns>
-    private async Task<List<int>> AppendAsync(Batch batch, IReadOnlyList<CustomerEvent> events, int[] indexes, EventAnswer[] answers, CancellationToken cancellationToken)
+    private async Task<List<int>> AppendAsync(Batch batch, IReadOnlyList<CustomerEvent> events, int[] indexes, AppendEventResult[] answers, CancellationToken cancellationToken)
     {
         var open = await RefuseAsync(batch, events, indexes, answers, cancellationToken).ConfigureAwait(false);
         foreach (var chunk in open.Chunk(settings.Options.BatchSize))
@@ -84,15 +84,15 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
 
     /// <summary>Answers what cannot be taken.</summary>
     /// <returns>The others.</returns>
-    private async Task<List<int>> RefuseAsync(Batch batch, IReadOnlyList<CustomerEvent> events, int[] indexes, EventAnswer[] answers, CancellationToken cancellationToken)
+    private async Task<List<int>> RefuseAsync(Batch batch, IReadOnlyList<CustomerEvent> events, int[] indexes, AppendEventResult[] answers, CancellationToken cancellationToken)
     {
-        var latest = DateTimeOffset.MaxValue - batch.Now > settings.Options.EventsAhead ? batch.Now + settings.Options.EventsAhead : DateTimeOffset.MaxValue;
+        var latest = DateTimeOffset.MaxValue - batch.Now > settings.Options.MaxClockSkew ? batch.Now + settings.Options.MaxClockSkew : DateTimeOffset.MaxValue;
         var limits = new EventLimits { Earliest = settings.Options.EarliestEvent, Latest = latest };
         var open = new List<int>(indexes.Length);
         foreach (var index in indexes)
         {
             if (limits.Problems(events[index]) is { Count: > 0 } problems)
-                answers[index] = EventAnswer.Refused(problems);
+                answers[index] = AppendEventResult.Refused(problems);
             else
                 open.Add(index);
         }
@@ -103,9 +103,9 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
         open.RemoveAll(index =>
         {
             if (erased.Contains(events[index].Customer))
-                answers[index] = EventAnswer.Erased;
+                answers[index] = AppendEventResult.Erased;
             else if (known?.ContainsKey(events[index].Customer) == false)
-                answers[index] = EventAnswer.Refused(new InputProblem { Field = "customer", Reason = "is not known" });
+                answers[index] = AppendEventResult.Refused(new InputProblem { Field = "customer", Reason = "is not known" });
             else
                 return false;
             return true;
@@ -113,20 +113,20 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
         return open;
     }
 
-    private static EventAnswer Answer(AppendOutcome outcome) => outcome switch
+    private static AppendEventResult Answer(AppendOutcome outcome) => outcome switch
     {
-        AppendOutcome.Stored => EventAnswer.Stored,
-        AppendOutcome.Duplicate => EventAnswer.Duplicate,
-        _ => EventAnswer.Conflict,
+        AppendOutcome.Stored => AppendEventResult.Stored,
+        AppendOutcome.Duplicate => AppendEventResult.Duplicate,
+        _ => AppendEventResult.Conflict,
     };
 
     /// <summary>Nothing was kept: what was fine says so no longer.</summary>
-    private void PassOver(EventAnswer[] answers)
+    private void PassOver(AppendEventResult[] answers)
     {
         for (var index = 0; index < answers.Length; index++)
         {
-            if (answers[index] == EventAnswer.Stored)
-                answers[index] = EventAnswer.PassedOver;
+            if (answers[index] == AppendEventResult.Stored)
+                answers[index] = AppendEventResult.RolledBack;
             settings.Telemetry.Appended([answers[index]]);
         }
     }

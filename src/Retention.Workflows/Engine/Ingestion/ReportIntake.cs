@@ -64,10 +64,10 @@ internal sealed class ReportIntake(IRetentionStore store, EngineSettings setting
         if (message.Status is not (MessageStatus.Sent or MessageStatus.AssumedSent or MessageStatus.Dispatching))
             return false; // what waits for another try has it, and what is over is over
         if (message.Status == MessageStatus.Dispatching)
-            OutcomeBook.CountNotSent(batch, message, reason);
+            SendResultRecorder.CountNotSent(batch, message, reason);
         else
             batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.FailedLater, $"{message.Channel}:{reason}");
-        await batch.Transaction.Outbox.UpdateAsync([OutcomeBook.Decided(message, MessageStatus.Rejected, batch.Now, reason)], cancellationToken).ConfigureAwait(false);
+        await batch.Transaction.Outbox.UpdateAsync([SendResultRecorder.Decided(message, MessageStatus.Rejected, batch.Now, reason)], cancellationToken).ConfigureAwait(false);
 
         var enrollment = (await batch.Transaction.Enrollments.FindAsync([message.Enrollment], cancellationToken).ConfigureAwait(false)).GetValueOrDefault(message.Enrollment);
         if (enrollment?.HasExited() == false && batch.Now - (message.DecidedAt ?? batch.Now) <= LatestFallback)
@@ -91,7 +91,7 @@ internal sealed class ReportIntake(IRetentionStore store, EngineSettings setting
 
         if (message is not { Status: MessageStatus.Queued, Attempt: > 0 })
             return false;
-        await batch.Transaction.Outbox.UpdateAsync([OutcomeBook.Decided(message, MessageStatus.Sent, batch.Now, null)], cancellationToken).ConfigureAwait(false);
+        await batch.Transaction.Outbox.UpdateAsync([SendResultRecorder.Decided(message, MessageStatus.Sent, batch.Now, null)], cancellationToken).ConfigureAwait(false);
         batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.Sent, message.Channel.Name);
         await batch.RecordAsync([EngineEvents.Of(message, EventNames.MessageSent, batch.Now, topic)], cancellationToken).ConfigureAwait(false);
         var enrollment = (await batch.Transaction.Enrollments.FindAsync([message.Enrollment], cancellationToken).ConfigureAwait(false)).GetValueOrDefault(message.Enrollment);

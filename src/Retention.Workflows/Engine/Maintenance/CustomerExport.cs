@@ -28,9 +28,9 @@ internal static class CustomerExport
             });
             WriteSegment(json, stored.Record.Segment);
             json.WriteStartArray("events");
-            foreach (var happened in stored.Events)
+            foreach (var @event in stored.Events)
             {
-                WriteEvent(json, happened);
+                WriteEvent(json, @event);
                 if (json.BytesPending > 32_768)
                     await json.FlushAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -89,21 +89,21 @@ internal static class CustomerExport
         json.WriteEndObject();
     }
 
-    private static void WriteEvent(Utf8JsonWriter json, CustomerEvent happened)
+    private static void WriteEvent(Utf8JsonWriter json, CustomerEvent @event)
     {
         json.WriteStartObject();
-        json.WriteString("id", happened.Id);
-        json.WriteString("name", happened.Name.Value);
-        json.Write("at", happened.OccurredAt);
-        if (happened.Amount is { } amount)
+        json.WriteString("id", @event.Id);
+        json.WriteString("name", @event.Name.Value);
+        json.Write("at", @event.OccurredAt);
+        if (@event.Amount is { } amount)
             json.Write("amount", amount);
-        if (happened.Currency is not null)
-            json.WriteString("currency", happened.Currency);
-        if (happened.Properties.Count > 0)
-            PropertyValues.Write("properties", happened.Properties, json);
-        if (happened.Lines.Count > 0)
+        if (@event.Currency is not null)
+            json.WriteString("currency", @event.Currency);
+        if (@event.Properties.Count > 0)
+            PropertyValues.Write("properties", @event.Properties, json);
+        if (@event.Lines.Count > 0)
         {
-            WriteList(json, "lines", happened.Lines, line =>
+            WriteList(json, "lines", @event.Lines, line =>
             {
                 json.WriteString("product", line.Product.Value);
                 json.WriteNumber("quantity", line.Quantity);

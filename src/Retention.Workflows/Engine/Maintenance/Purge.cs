@@ -26,7 +26,7 @@ internal sealed partial class Purge(EngineSettings settings, JourneyPrograms pro
 
     /// <summary>Whether a partition may have to be gone through; asked without the store.</summary>
     internal bool MayHaveWork(int partition, DateTimeOffset now) =>
-        IsOn && !(_finished.TryGetValue(partition, out var finished) && AheadOfTime.Covers(finished, Days, now, settings.Zone));
+        IsOn && !(_finished.TryGetValue(partition, out var finished) && ClockSkewGuard.Covers(finished, Days, now, settings.Zone));
 
     /// <summary>Works one chunk off.</summary>
     /// <returns>Whether there was anything to do.</returns>
@@ -34,11 +34,11 @@ internal sealed partial class Purge(EngineSettings settings, JourneyPrograms pro
     {
         var now = new Batch(transaction, settings, time).Now;
         var today = Today(now);
-        var upkeep = transaction.Upkeep;
+        var maintenance = transaction.Maintenance;
         var limit = settings.Options.BatchSize;
         var more = await ChunkAsync(transaction, "enrollments", _options.KeepFinishedEnrollments, now, KeptAsync, cancellationToken).ConfigureAwait(false)
             || await ChunkAsync(transaction, "events", _options.KeepEvents, now, EventsAsync, cancellationToken).ConfigureAwait(false)
-            || await ChunkAsync(transaction, "vouchers", _options.KeepVouchers, now, (before, after) => upkeep.PurgeVouchersAsync(before, after, limit, cancellationToken), cancellationToken).ConfigureAwait(false);
+            || await ChunkAsync(transaction, "vouchers", _options.KeepVouchers, now, (before, after) => maintenance.PurgeVouchersAsync(before, after, limit, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (!more)
             _finished[transaction.Partition] = today;
         return more;
@@ -46,7 +46,7 @@ internal sealed partial class Purge(EngineSettings settings, JourneyPrograms pro
         async Task<PurgeChunk> KeptAsync(DateTimeOffset before, string? after)
         {
             var kept = await programs.EnteredOnceAsync(cancellationToken).ConfigureAwait(false);
-            return await upkeep.PurgeEnrollmentsAsync(before, kept, after, limit, cancellationToken).ConfigureAwait(false);
+            return await maintenance.PurgeEnrollmentsAsync(before, kept, after, limit, cancellationToken).ConfigureAwait(false);
         }
 
         async Task<PurgeChunk> EventsAsync(DateTimeOffset before, string? after)
@@ -57,7 +57,7 @@ internal sealed partial class Purge(EngineSettings settings, JourneyPrograms pro
                 return new PurgeChunk(0, null);
             }
 
-            return await upkeep.PurgeEventsAsync(before, after, limit, cancellationToken).ConfigureAwait(false);
+            return await maintenance.PurgeEventsAsync(before, after, limit, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed partial class Purge(EngineSettings settings, JourneyPrograms pro
         var today = Today(now);
         var name = $"purge/{kind}";
         var state = await transaction.Sweeps.FindAsync(name, cancellationToken).ConfigureAwait(false);
-        if (state is null || (state.Finished && (state.Occurrence < today || AheadOfTime.Is(state.Occurrence, Days, now, settings.Zone))))
+        if (state is null || (state.Finished && (state.Occurrence < today || ClockSkewGuard.Is(state.Occurrence, Days, now, settings.Zone))))
             state = new SweepState { Sweep = name, Occurrence = today };
         if (state.Finished)
             return false;
@@ -97,7 +97,7 @@ internal sealed partial class Purge(EngineSettings settings, JourneyPrograms pro
         await transaction.Sweeps.SaveAsync(
             state with { Position = chunk.Position is { } position ? new CustomerId(position) : null, Finished = finished }, cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        settings.Telemetry.Batch(EngineTelemetry.Upkeep, chunk.Removed, begun);
+        settings.Telemetry.Batch(EngineTelemetry.Maintenance, chunk.Removed, begun);
         var removed = _removed.AddOrUpdate((transaction.Partition, kind), chunk.Removed, (_, earlier) => earlier + chunk.Removed);
         if (finished && _removed.TryRemove((transaction.Partition, kind), out _) && removed > 0)
             LogPurged(removed, kind, transaction.Partition, age);

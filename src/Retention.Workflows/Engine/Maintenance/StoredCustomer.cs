@@ -11,13 +11,13 @@ internal sealed record StoredCustomer(CustomerId Id, CustomerRecord Record, IRea
         return new StoredCustomer(
             customer,
             record,
-            await batch.Transaction.Events.ReadOfAsync(customer, cancellationToken).ConfigureAwait(false),
+            await batch.Transaction.Events.ReadByCustomerAsync(customer, cancellationToken).ConfigureAwait(false),
             await SuppressionsAsync(batch, record.Customer, cancellationToken).ConfigureAwait(false));
     }
 
     internal static async Task<CustomerRecord> ReadRecordAsync(IPartitionTransaction transaction, CustomerId customer, CancellationToken cancellationToken)
     {
-        var enrollments = await transaction.Enrollments.ReadOfAsync([customer], cancellationToken).ConfigureAwait(false);
+        var enrollments = await transaction.Enrollments.ReadByCustomerAsync([customer], cancellationToken).ConfigureAwait(false);
         var history = new List<HistoryEntry>();
         foreach (var enrollment in enrollments)
             history.AddRange(await transaction.Enrollments.ReadHistoryAsync(enrollment.Id, cancellationToken).ConfigureAwait(false));
@@ -27,8 +27,8 @@ internal sealed record StoredCustomer(CustomerId Id, CustomerRecord Record, IRea
             Segment = (await transaction.Segments.FindAsync([customer], cancellationToken).ConfigureAwait(false)).GetValueOrDefault(customer),
             Enrollments = enrollments,
             History = history,
-            Messages = await transaction.Outbox.ReadOfAsync([.. enrollments.Select(enrollment => enrollment.Id)], cancellationToken).ConfigureAwait(false),
-            Vouchers = await transaction.Vouchers.ReadOfAsync([customer], cancellationToken).ConfigureAwait(false),
+            Messages = await transaction.Outbox.ReadByEnrollmentAsync([.. enrollments.Select(enrollment => enrollment.Id)], cancellationToken).ConfigureAwait(false),
+            Vouchers = await transaction.Vouchers.ReadByCustomerAsync([customer], cancellationToken).ConfigureAwait(false),
         };
     }
 

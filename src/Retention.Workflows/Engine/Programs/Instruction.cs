@@ -11,7 +11,7 @@ internal sealed class Instruction(int index, JourneyStep step)
     internal int Next { get; init; }
 
     /// <summary>The workflow whose guide leads on from here; none where the step leads on by itself.</summary>
-    internal int? LedBy { get; init; }
+    internal int? OwningWorkflow { get; init; }
 
     /// <summary>Where each branch begins, in the order of <see cref="JourneyStep.Branches"/>.</summary>
     internal int[] Branches { get; init; } = [];

@@ -5,7 +5,7 @@ internal sealed class JourneyProgram
 {
     private const int Places = 64;
 
-    private readonly Tale?[] _tales = new Tale?[Places];
+    private readonly CachedMoves?[] _historyTexts = new CachedMoves?[Places];
     private readonly Dictionary<string, Instruction> _byName;
     private readonly HashSet<string> _trackedSteps;
 
@@ -50,7 +50,7 @@ internal sealed class JourneyProgram
     internal IReadOnlySet<string> TrackedSteps => _trackedSteps;
 
     /// <summary>The workflow that a position belongs to, itself included; none where the steps lead on by themselves.</summary>
-    internal int? LedBy(int position) => position < End ? Instructions[position].LedBy : null;
+    internal int? OwningWorkflow(int position) => position < End ? Instructions[position].OwningWorkflow : null;
 
     /// <summary>Whether a condition, or the step itself, asks when this step was reached.</summary>
     internal bool Tracks(string step) => _trackedSteps.Contains(step);
@@ -64,7 +64,7 @@ internal sealed class JourneyProgram
         .. Definition.Goal is { } goal ? [goal.Event] : Array.Empty<EventName>(),
         .. Definition.ExitRules.Select(rule => rule.On.Name),
         .. Instructions.Select(instruction => instruction.Step).OfType<WaitForEventStep>().Select(step => step.Event.Name),
-        .. Instructions.Any(instruction => instruction.Step is SendStep { AwaitFate: true }) ? [EventNames.MessageSent, EventNames.MessageRefused, EventNames.MessageFailed] : Array.Empty<EventName>(),
+        .. Instructions.Any(instruction => instruction.Step is SendStep { WaitForDelivery: true }) ? [EventNames.MessageSent, EventNames.MessageRefused, EventNames.MessageFailed] : Array.Empty<EventName>(),
     ];
 
     /// <summary>What stands at a position, as counters and history call it.</summary>
@@ -72,18 +72,18 @@ internal sealed class JourneyProgram
 
     /// <summary>What the history tells of a passage, with one more move: the name of the position, and what was answered there.</summary>
     /// <remarks>Most of a batch goes the same way, and gets the same text.</remarks>
-    internal string Told(string? before, int position, string? answer)
+    internal string HistoryText(string? before, int position, string? answer)
     {
-        ref var place = ref _tales[(uint)(position + (17 * (before?.Length ?? 0)) + (5 * (answer?.Length ?? 0))) % Places];
-        var tale = Volatile.Read(ref place);
-        if (tale is null || tale.Position != position || !ReferenceEquals(tale.Before, before) || tale.Answer != answer)
+        ref var place = ref _historyTexts[(uint)(position + (17 * (before?.Length ?? 0)) + (5 * (answer?.Length ?? 0))) % Places];
+        var cached = Volatile.Read(ref place);
+        if (cached is null || cached.Position != position || !ReferenceEquals(cached.Before, before) || cached.Answer != answer)
         {
             var move = answer is null ? NameOf(position) : $"{NameOf(position)}:{answer}";
-            tale = new Tale(before, position, answer, before is null ? move : $"{before};{move}");
-            Volatile.Write(ref place, tale);
+            cached = new CachedMoves(before, position, answer, before is null ? move : $"{before};{move}");
+            Volatile.Write(ref place, cached);
         }
 
-        return tale.Moves;
+        return cached.Moves;
     }
 
     internal static IEnumerable<Condition> ConditionsOf(JourneyStep step) => step switch
@@ -96,5 +96,5 @@ internal sealed class JourneyProgram
         _ => [],
     };
 
-    private sealed record Tale(string? Before, int Position, string? Answer, string Moves);
+    private sealed record CachedMoves(string? Before, int Position, string? Answer, string Moves);
 }

@@ -3,7 +3,7 @@ namespace Retention.Workflows;
 /// <summary>Lays the tree of steps out in one row: a step, its branches one behind the other, then what follows.</summary>
 internal sealed class ProgramCompiler
 {
-    private readonly List<(JourneyStep Step, Label Next, Label[] Branches, int? LedBy)> _rows = [];
+    private readonly List<(JourneyStep Step, Label Next, Label[] Branches, int? OwningWorkflow)> _rows = [];
 
     internal IReadOnlyList<Instruction> Compile(IReadOnlyList<JourneyStep> steps)
     {
@@ -16,12 +16,12 @@ internal sealed class ProgramCompiler
             {
                 Next = row.Next.Position,
                 Branches = [.. row.Branches.Select(branch => branch.Position)],
-                LedBy = row.LedBy,
+                OwningWorkflow = row.OwningWorkflow,
             }),
         ];
     }
 
-    private void Lay(IReadOnlyList<JourneyStep> steps, Label after, int? ledBy = null)
+    private void Lay(IReadOnlyList<JourneyStep> steps, Label after, int? owningWorkflow = null)
     {
         for (var index = 0; index < steps.Count; index++)
         {
@@ -29,7 +29,7 @@ internal sealed class ProgramCompiler
             var branches = steps[index].Branches;
             var starts = new Label[branches.Count];
             var here = new Label { Position = _rows.Count };
-            var leader = steps[index] is WorkflowStep ? here.Position : ledBy;
+            var leader = steps[index] is WorkflowStep ? here.Position : owningWorkflow;
             _rows.Add((steps[index], next, starts, leader));
             for (var branch = 0; branch < starts.Length; branch++)
             {

@@ -8,12 +8,12 @@ internal sealed partial class EnrollmentReaction(JourneyPrograms programs, ILogg
 {
     internal async Task ReactAsync(Batch batch, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
     {
-        var wanted = events.Where(happened => programs.Concerns(happened.Name)).OrderBy(happened => happened.OccurredAt).ToLookup(happened => happened.Customer);
+        var wanted = events.Where(@event => programs.Concerns(@event.Name)).OrderBy(@event => @event.OccurredAt).ToLookup(@event => @event.Customer);
         if (wanted.Count == 0)
             return;
 
         CustomerId[] customers = [.. wanted.Select(group => group.Key)];
-        var enrollments = await batch.Transaction.Enrollments.ReadOfAsync(customers, cancellationToken).ConfigureAwait(false);
+        var enrollments = await batch.Transaction.Enrollments.ReadByCustomerAsync(customers, cancellationToken).ConfigureAwait(false);
         var zones = await batch.ZonesAsync(customers, cancellationToken).ConfigureAwait(false);
         var under = new List<(Enrollment Enrollment, JourneyProgram Program)>();
         foreach (var enrollment in enrollments)
@@ -23,7 +23,7 @@ internal sealed partial class EnrollmentReaction(JourneyPrograms programs, ILogg
                 under.Add((enrollment, program));
         }
 
-        var conditions = await ExitConditions.AskAsync(batch, under, wanted, exception => LogExitFailed(exception, batch.Transaction.Partition), cancellationToken).ConfigureAwait(false);
+        var conditions = await ExitConditions.EvaluateAsync(batch, under, wanted, exception => LogExitFailed(exception, batch.Transaction.Partition), cancellationToken).ConfigureAwait(false);
         var changed = new List<Enrollment>();
         var ended = new List<Enrollment>();
         foreach (var (enrollment, program) in under)
@@ -50,7 +50,7 @@ internal sealed partial class EnrollmentReaction(JourneyPrograms programs, ILogg
         if (enrollment.ConvertedAt is not null || program.Definition.Goal is not { } goal)
             return enrollment;
         var until = LocalTime.Add(enrollment.EnteredAt, goal.Within, zone);
-        var reached = events.FirstOrDefault(happened => happened.Name == goal.Event && happened.OccurredAt > enrollment.EnteredAt && happened.OccurredAt <= until);
+        var reached = events.FirstOrDefault(@event => @event.Name == goal.Event && @event.OccurredAt > enrollment.EnteredAt && @event.OccurredAt <= until);
         if (reached is null)
             return enrollment;
         var how = program.IsHoldout(enrollment.Outcome) ? "held-out" : enrollment.ContactedAt <= reached.OccurredAt ? "contacted" : "not-contacted";
@@ -64,8 +64,8 @@ internal sealed partial class EnrollmentReaction(JourneyPrograms programs, ILogg
     {
         if (enrollment.EndedAt is not null || program.Definition.ExitRules.Count == 0)
             return enrollment;
-        var rule = events.Where(happened => happened.OccurredAt > enrollment.EnteredAt)
-            .Select(happened => program.Definition.ExitRules.FirstOrDefault(rule => rule.On.Accepts(happened) && conditions.Hold(rule, enrollment.Customer)))
+        var rule = events.Where(@event => @event.OccurredAt > enrollment.EnteredAt)
+            .Select(@event => program.Definition.ExitRules.FirstOrDefault(rule => rule.On.Accepts(@event) && conditions.Hold(rule, enrollment.Customer)))
             .FirstOrDefault(rule => rule is not null);
         return rule is null ? enrollment : End(batch, program, enrollment, rule.Name);
     }
@@ -74,17 +74,17 @@ internal sealed partial class EnrollmentReaction(JourneyPrograms programs, ILogg
     private static Enrollment Wake(Batch batch, JourneyProgram program, Enrollment enrollment, IEnumerable<CustomerEvent> events)
     {
         if (enrollment is not { Status: EnrollmentStatus.Active, Attempt: 0, Step: { } at } || enrollment.DueAt <= batch.Now
-            || !events.Any(happened => IsAwaited(program.Find(at)?.Step, enrollment, happened)))
+            || !events.Any(@event => IsAwaited(program.Find(at)?.Step, enrollment, @event)))
             return enrollment;
         batch.Transaction.SignalWork();
         return enrollment with { DueAt = batch.Now };
     }
 
-    private static bool IsAwaited(JourneyStep? step, Enrollment enrollment, CustomerEvent happened) => step switch
+    private static bool IsAwaited(JourneyStep? step, Enrollment enrollment, CustomerEvent @event) => step switch
     {
-        WaitForEventStep wait => wait.Event.Accepts(happened),
-        SendStep { AwaitFate: true } send => (happened.Name == EventNames.MessageSent || happened.Name == EventNames.MessageRefused || happened.Name == EventNames.MessageFailed)
-            && MessageEvents.Property(happened, MessageEvents.Enrollment) == enrollment.Id.ToString() && MessageEvents.Property(happened, MessageEvents.Step) == send.Name,
+        WaitForEventStep wait => wait.Event.Accepts(@event),
+        SendStep { WaitForDelivery: true } send => (@event.Name == EventNames.MessageSent || @event.Name == EventNames.MessageRefused || @event.Name == EventNames.MessageFailed)
+            && MessageEvents.Property(@event, MessageEvents.Enrollment) == enrollment.Id.ToString() && MessageEvents.Property(@event, MessageEvents.Step) == send.Name,
         _ => false,
     };
 

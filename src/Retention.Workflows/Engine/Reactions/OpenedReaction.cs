@@ -5,7 +5,7 @@ internal static class OpenedReaction
 {
     internal static async Task ReactAsync(Batch batch, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
     {
-        List<CustomerEvent> signs = [.. events.Where(happened => OpenSigns.IsSign(happened) && MessageEvents.EvidenceOf(happened) != OpenEvidence.Machine)];
+        List<CustomerEvent> signs = [.. events.Where(@event => OpenSigns.IsSign(@event) && MessageEvents.EvidenceOf(@event) != OpenEvidence.Machine)];
         if (signs.Count == 0)
             return;
 
@@ -31,9 +31,9 @@ internal static class OpenedReaction
     {
         var windows = customers.Distinct().SelectMany(customer => names.Select(name => new EventWindow(customer, name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue))).ToList();
         var found = windows.Count == 0 ? [] : await batch.Transaction.Events.ReadAsync(windows, cancellationToken).ConfigureAwait(false);
-        return found.SelectMany(events => events).ToLookup(happened => happened.Customer);
+        return found.SelectMany(events => events).ToLookup(@event => @event.Customer);
     }
 
-    private static EnrollmentId? EnrollmentOf(CustomerEvent happened) =>
-        EnrollmentId.TryParse(MessageEvents.Property(happened, MessageEvents.Enrollment), out var id) ? id : null;
+    private static EnrollmentId? EnrollmentOf(CustomerEvent @event) =>
+        EnrollmentId.TryParse(MessageEvents.Property(@event, MessageEvents.Enrollment), out var id) ? id : null;
 }

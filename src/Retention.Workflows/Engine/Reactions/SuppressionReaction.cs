@@ -11,21 +11,21 @@ internal static class SuppressionReaction
 
     internal static async Task ReactAsync(Batch batch, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
     {
-        var wanted = events.Where(happened => happened.Name == EventNames.MessageBounced || happened.Name == EventNames.MessageComplained || happened.Name == EventNames.Unsubscribed).ToList();
+        var wanted = events.Where(@event => @event.Name == EventNames.MessageBounced || @event.Name == EventNames.MessageComplained || @event.Name == EventNames.Unsubscribed).ToList();
         if (wanted.Count == 0)
             return;
-        var customers = await batch.CustomersAsync([.. wanted.Select(happened => happened.Customer).Distinct()], cancellationToken).ConfigureAwait(false);
+        var customers = await batch.CustomersAsync([.. wanted.Select(@event => @event.Customer).Distinct()], cancellationToken).ConfigureAwait(false);
         var suppressions = new List<Suppression>();
-        foreach (var happened in wanted)
+        foreach (var @event in wanted)
         {
-            if (ChannelOf(happened) is not { } channel || AddressOf(batch, happened, channel, customers) is not { } address)
+            if (ChannelOf(@event) is not { } channel || AddressOf(batch, @event, channel, customers) is not { } address)
                 continue;
-            if (await ReasonAsync(batch, happened, channel, address, cancellationToken).ConfigureAwait(false) is not { } reason)
+            if (await ReasonAsync(batch, @event, channel, address, cancellationToken).ConfigureAwait(false) is not { } reason)
                 continue;
             suppressions.Add(new Suppression
             {
                 Address = address,
-                Topic = reason == SuppressionReasons.Unsubscribed ? TopicOf(happened) : null,
+                Topic = reason == SuppressionReasons.Unsubscribed ? TopicOf(@event) : null,
                 Reason = reason,
                 Since = batch.Now,
             });
@@ -34,39 +34,39 @@ internal static class SuppressionReaction
         batch.Suppress(suppressions);
     }
 
-    private static async Task<string?> ReasonAsync(Batch batch, CustomerEvent happened, Channel channel, string address, CancellationToken cancellationToken)
+    private static async Task<string?> ReasonAsync(Batch batch, CustomerEvent @event, Channel channel, string address, CancellationToken cancellationToken)
     {
-        if (happened.Name == EventNames.Unsubscribed)
+        if (@event.Name == EventNames.Unsubscribed)
             return SuppressionReasons.Unsubscribed;
-        if (happened.Name == EventNames.MessageComplained)
+        if (@event.Name == EventNames.MessageComplained)
             return SuppressionReasons.Complaint;
-        if (!IsSoft(happened))
+        if (!IsSoft(@event))
             return SuppressionReasons.HardBounce;
 
         // In whatever order they came: one that comes late may stand before others.
-        var until = DateTimeOffset.MaxValue - happened.OccurredAt > SoftBounceWindow ? happened.OccurredAt + SoftBounceWindow : DateTimeOffset.MaxValue;
-        var window = new EventWindow(happened.Customer, EventNames.MessageBounced, happened.OccurredAt - SoftBounceWindow, until);
+        var until = DateTimeOffset.MaxValue - @event.OccurredAt > SoftBounceWindow ? @event.OccurredAt + SoftBounceWindow : DateTimeOffset.MaxValue;
+        var window = new EventWindow(@event.Customer, EventNames.MessageBounced, @event.OccurredAt - SoftBounceWindow, until);
         var bounced = (await batch.Transaction.Events.ReadAsync([window], cancellationToken).ConfigureAwait(false))[0]
             .Where(other => ChannelOf(other) == channel && (KeyOf(other) ?? address) == address).Select(other => other.OccurredAt).ToList();
-        return bounced.Zip(bounced.Skip(MostSoftBounces - 1)).Any(run => run.Second - run.First < SoftBounceWindow && run.First <= happened.OccurredAt && happened.OccurredAt <= run.Second)
+        return bounced.Zip(bounced.Skip(MostSoftBounces - 1)).Any(run => run.Second - run.First < SoftBounceWindow && run.First <= @event.OccurredAt && @event.OccurredAt <= run.Second)
             ? SuppressionReasons.SoftBounces
             : null;
     }
 
-    private static string? AddressOf(Batch batch, CustomerEvent happened, Channel channel, IReadOnlyDictionary<CustomerId, Customer> customers) =>
-        KeyOf(happened) ?? (customers.GetValueOrDefault(happened.Customer)?.AddressOn(channel) is { } address ? SuppressionKey.Of(batch.Settings.Options.PrivacyKey, channel, address) : null);
+    private static string? AddressOf(Batch batch, CustomerEvent @event, Channel channel, IReadOnlyDictionary<CustomerId, Customer> customers) =>
+        KeyOf(@event) ?? (customers.GetValueOrDefault(@event.Customer)?.AddressOn(channel) is { } address ? SuppressionKey.Of(batch.Settings.Options.PrivacyKey, channel, address) : null);
 
     /// <summary>Only the engine's own events are trusted with it.</summary>
-    private static string? KeyOf(CustomerEvent happened) =>
-        happened.Id.StartsWith(EventLimits.OwnIds, StringComparison.Ordinal) && happened.Properties.TryGetValue(MessageEvents.AddressKey, out var key) ? key.ToString() : null;
+    private static string? KeyOf(CustomerEvent @event) =>
+        @event.Id.StartsWith(EventLimits.OwnIds, StringComparison.Ordinal) && @event.Properties.TryGetValue(MessageEvents.AddressKey, out var key) ? key.ToString() : null;
 
-    private static bool IsSoft(CustomerEvent happened) => happened.Properties.TryGetValue(MessageEvents.Class, out var text) && text.ToString() == "soft";
+    private static bool IsSoft(CustomerEvent @event) => @event.Properties.TryGetValue(MessageEvents.Class, out var text) && text.ToString() == "soft";
 
-    private static Channel? ChannelOf(CustomerEvent happened) =>
-        happened.Properties.TryGetValue(MessageEvents.Channel, out var name) && KebabName.IsValid(name.ToString()) ? new Channel(name.ToString()) : null;
+    private static Channel? ChannelOf(CustomerEvent @event) =>
+        @event.Properties.TryGetValue(MessageEvents.Channel, out var name) && KebabName.IsValid(name.ToString()) ? new Channel(name.ToString()) : null;
 
-    private static Topic TopicOf(CustomerEvent happened) =>
-        happened.Properties.TryGetValue(MessageEvents.Topic, out var name) && KebabName.IsValid(name.ToString()) ? new Topic(name.ToString()) : Topic.Marketing;
+    private static Topic TopicOf(CustomerEvent @event) =>
+        @event.Properties.TryGetValue(MessageEvents.Topic, out var name) && KebabName.IsValid(name.ToString()) ? new Topic(name.ToString()) : Topic.Marketing;
 }
 
 /// <summary>Why an address is suppressed.</summary>

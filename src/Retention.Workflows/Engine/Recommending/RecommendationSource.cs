@@ -4,65 +4,65 @@ namespace Retention.Workflows;
 internal sealed class RecommendationSource(IRecommender recommender, IBestSellers bestSellers, IProductCatalog catalog)
 {
     /// <summary>Chooses products, in the order of the wishes.</summary>
-    internal async Task<IReadOnlyList<ProductId>[]> ChooseAsync(IReadOnlyList<Wish> wishes, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<ProductId>[]> ChooseAsync(IReadOnlyList<RecommendationQuery> queries, CancellationToken cancellationToken)
     {
-        var chosen = new IReadOnlyList<ProductId>[wishes.Count];
-        await OfStepsAsync(wishes, chosen, cancellationToken).ConfigureAwait(false);
-        await OfRecommenderAsync(wishes, chosen, cancellationToken).ConfigureAwait(false);
-        await OfCartsAsync(wishes, chosen, cancellationToken).ConfigureAwait(false);
-        int[] lacking = [.. Enumerable.Range(0, chosen.Length).Where(index => chosen[index].Count == 0 && wishes[index].Block.WhenNone == WhenNoRecommendations.ShowBestSellers)];
+        var chosen = new IReadOnlyList<ProductId>[queries.Count];
+        await OfStepsAsync(queries, chosen, cancellationToken).ConfigureAwait(false);
+        await OfRecommenderAsync(queries, chosen, cancellationToken).ConfigureAwait(false);
+        await OfCartsAsync(queries, chosen, cancellationToken).ConfigureAwait(false);
+        int[] lacking = [.. Enumerable.Range(0, chosen.Length).Where(index => chosen[index].Count == 0 && queries[index].Block.WhenNone == WhenNoRecommendations.ShowBestSellers)];
         foreach (var index in lacking)
-            chosen[index] = await bestSellers.BestSellersAsync(wishes[index].Spare, wishes[index].Seed, cancellationToken).ConfigureAwait(false);
-        await LimitAsync(wishes, chosen, lacking, cancellationToken).ConfigureAwait(false);
+            chosen[index] = await bestSellers.BestSellersAsync(queries[index].Spare, queries[index].Seed, cancellationToken).ConfigureAwait(false);
+        await LimitAsync(queries, chosen, lacking, cancellationToken).ConfigureAwait(false);
         return chosen;
     }
 
     /// <summary>What earlier steps chose, as far as it is still on sale and was not bought.</summary>
-    private async Task OfStepsAsync(IReadOnlyList<Wish> wishes, IReadOnlyList<ProductId>[] chosen, CancellationToken cancellationToken)
+    private async Task OfStepsAsync(IReadOnlyList<RecommendationQuery> queries, IReadOnlyList<ProductId>[] chosen, CancellationToken cancellationToken)
     {
-        int[] asked = [.. Enumerable.Range(0, wishes.Count).Where(index => wishes[index].Block.ChosenBy is not null)];
+        int[] asked = [.. Enumerable.Range(0, queries.Count).Where(index => queries[index].Block.ChosenBy is not null)];
         if (asked.Length == 0)
             return;
-        var known = await catalog.FindAsync([.. asked.SelectMany(index => wishes[index].Chosen).Distinct()], cancellationToken).ConfigureAwait(false);
+        var known = await catalog.FindAsync([.. asked.SelectMany(index => queries[index].Chosen).Distinct()], cancellationToken).ConfigureAwait(false);
         foreach (var index in asked)
-            chosen[index] = [.. wishes[index].Chosen.Where(known.ContainsKey).Except(wishes[index].Bought).Take(wishes[index].Block.Count)];
+            chosen[index] = [.. queries[index].Chosen.Where(known.ContainsKey).Except(queries[index].Bought).Take(queries[index].Block.Count)];
     }
 
-    private async Task OfRecommenderAsync(IReadOnlyList<Wish> wishes, IReadOnlyList<ProductId>[] chosen, CancellationToken cancellationToken)
+    private async Task OfRecommenderAsync(IReadOnlyList<RecommendationQuery> queries, IReadOnlyList<ProductId>[] chosen, CancellationToken cancellationToken)
     {
-        int[] asked = [.. Enumerable.Range(0, wishes.Count).Where(index => wishes[index].Block is { ChosenBy: null, Strategy: RecommendationStrategy.ForCustomer or RecommendationStrategy.WithCart })];
+        int[] asked = [.. Enumerable.Range(0, queries.Count).Where(index => queries[index].Block is { ChosenBy: null, Strategy: RecommendationStrategy.ForCustomer or RecommendationStrategy.WithCart })];
         if (asked.Length == 0)
             return;
         var answers = await recommender.RecommendAsync(
-            [.. asked.Select(index => new RecommendationRequest { Customer = wishes[index].Customer, Count = wishes[index].Spare, Bought = wishes[index].Seed })], cancellationToken).ConfigureAwait(false);
+            [.. asked.Select(index => new RecommendationRequest { Customer = queries[index].Customer, Count = queries[index].Spare, Bought = queries[index].Seed })], cancellationToken).ConfigureAwait(false);
         for (var answer = 0; answer < asked.Length; answer++)
             chosen[asked[answer]] = answers[answer];
-        await LimitAsync(wishes, chosen, asked, cancellationToken).ConfigureAwait(false);
+        await LimitAsync(queries, chosen, asked, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task OfCartsAsync(IReadOnlyList<Wish> wishes, IReadOnlyList<ProductId>[] chosen, CancellationToken cancellationToken)
+    private async Task OfCartsAsync(IReadOnlyList<RecommendationQuery> queries, IReadOnlyList<ProductId>[] chosen, CancellationToken cancellationToken)
     {
-        int[] asked = [.. Enumerable.Range(0, wishes.Count).Where(index => wishes[index].Block is { ChosenBy: null, Strategy: RecommendationStrategy.CheaperThanCart or RecommendationStrategy.DearerThanCart })];
+        int[] asked = [.. Enumerable.Range(0, queries.Count).Where(index => queries[index].Block is { ChosenBy: null, Strategy: RecommendationStrategy.DownSell or RecommendationStrategy.UpSell })];
         if (asked.Length == 0)
             return;
-        var inCarts = await catalog.FindAsync([.. asked.SelectMany(index => wishes[index].Cart.Lines).Select(line => line.Product).Distinct()], cancellationToken).ConfigureAwait(false);
+        var inCarts = await catalog.FindAsync([.. asked.SelectMany(index => queries[index].Cart.Lines).Select(line => line.Product).Distinct()], cancellationToken).ConfigureAwait(false);
         string[] categories = [.. inCarts.Values.Select(product => product.Category).OfType<string>().Distinct(StringComparer.Ordinal)];
         var onSale = categories.Length == 0 ? [] : await catalog.OfCategoriesAsync(categories, cancellationToken).ConfigureAwait(false);
         foreach (var index in asked)
         {
-            var block = wishes[index].Block;
-            chosen[index] = CartAlternatives.Choose(wishes[index].Cart, inCarts, onSale.Where(block.Admits), block.Strategy == RecommendationStrategy.DearerThanCart, block.Count);
+            var block = queries[index].Block;
+            chosen[index] = CartAlternatives.Choose(queries[index].Cart, inCarts, onSale.Where(block.Admits), block.Strategy == RecommendationStrategy.UpSell, block.Count);
         }
     }
 
     /// <summary>Leaves what the blocks' limits let through; the catalogue is asked once for all.</summary>
-    private async Task LimitAsync(IReadOnlyList<Wish> wishes, IReadOnlyList<ProductId>[] chosen, int[] indexes, CancellationToken cancellationToken)
+    private async Task LimitAsync(IReadOnlyList<RecommendationQuery> queries, IReadOnlyList<ProductId>[] chosen, int[] indexes, CancellationToken cancellationToken)
     {
-        int[] limited = [.. indexes.Where(index => wishes[index].Block.HasLimits && chosen[index].Count > 0)];
+        int[] limited = [.. indexes.Where(index => queries[index].Block.HasLimits && chosen[index].Count > 0)];
         if (limited.Length == 0)
             return;
         var known = await catalog.FindAsync([.. limited.SelectMany(index => chosen[index]).Distinct()], cancellationToken).ConfigureAwait(false);
         foreach (var index in limited)
-            chosen[index] = [.. chosen[index].Where(id => known.TryGetValue(id, out var product) && wishes[index].Block.Admits(product)).Take(wishes[index].Block.Count)];
+            chosen[index] = [.. chosen[index].Where(id => known.TryGetValue(id, out var product) && queries[index].Block.Admits(product)).Take(queries[index].Block.Count)];
     }
 }

@@ -8,7 +8,7 @@ namespace Retention.Workflows;
 /// <summary>At the start of each day of the shop, goes through a partition's customers and enrolls those whose date comes on it, each due at its own moment; in chunks with a stored position.</summary>
 /// <remarks>
 /// The days of the shop follow on each other without a gap, so each moment, in whatever zone, belongs to just one of them. Days that were missed are made up for as far
-/// as they lie no longer ago than <see cref="RetentionOptions.OldestTrigger"/>; moments of them that do are refused as too late. What lies before the publication of the trigger never counts.
+/// as they lie no longer ago than <see cref="RetentionOptions.MaxTriggerAge"/>; moments of them that do are refused as too late. What lies before the publication of the trigger never counts.
 /// </remarks>
 internal sealed partial class DateSweep(EngineSettings settings, TimeProvider time, ILogger<DateSweep> logger)
 {
@@ -20,7 +20,7 @@ internal sealed partial class DateSweep(EngineSettings settings, TimeProvider ti
     /// <summary>Whether a partition may have to be gone through; asked without the store.</summary>
     internal bool MayHaveWork(int partition, JourneyProgram program, DateTimeOffset now) =>
         program.Definition.Enrollment.Trigger is DateTrigger
-        && !(_finished.TryGetValue((partition, NameOf(program)), out var finished) && AheadOfTime.Covers(finished, Days, now, settings.Zone));
+        && !(_finished.TryGetValue((partition, NameOf(program)), out var finished) && ClockSkewGuard.Covers(finished, Days, now, settings.Zone));
 
     /// <summary>When the next day begins; none when the journey does not enroll by dates.</summary>
     internal DateTimeOffset? Next(JourneyProgram program, DateTimeOffset now) =>
@@ -62,16 +62,16 @@ internal sealed partial class DateSweep(EngineSettings settings, TimeProvider ti
     /// <summary>The start of the day that is to be gone through next; none when it lies in the future.</summary>
     private DateTimeOffset? NextDay(JourneyProgram program, DateTimeOffset? last, DateTimeOffset now)
     {
-        var oldest = now - DateTimeOffset.UnixEpoch > settings.Options.OldestTrigger ? now - settings.Options.OldestTrigger : DateTimeOffset.UnixEpoch;
+        var oldest = now - DateTimeOffset.UnixEpoch > settings.Options.MaxTriggerAge ? now - settings.Options.MaxTriggerAge : DateTimeOffset.UnixEpoch;
         var since = Since(program, now);
         var earliest = Days.Latest(oldest > since ? oldest : since, settings.Zone).At;
-        var next = last is { } finished && !AheadOfTime.Is(finished, Days, now, settings.Zone) && Days.Next(finished, settings.Zone).At is var following && following > earliest ? following : earliest;
+        var next = last is { } finished && !ClockSkewGuard.Is(finished, Days, now, settings.Zone) && Days.Next(finished, settings.Zone).At is var following && following > earliest ? following : earliest;
         return next > now ? null : next;
     }
 
     /// <summary>Since when the trigger counts; published by a clock that was far ahead, since today.</summary>
     private DateTimeOffset Since(JourneyProgram program, DateTimeOffset now) =>
-        AheadOfTime.Is(program.TriggerSince, Days, now, settings.Zone) ? Days.Latest(now, settings.Zone).At : program.TriggerSince;
+        ClockSkewGuard.Is(program.TriggerSince, Days, now, settings.Zone) ? Days.Latest(now, settings.Zone).At : program.TriggerSince;
 
     private async Task EnrollAsync(Batch batch, JourneyProgram program, DateTrigger trigger, DateTimeOffset day, IReadOnlyList<CustomerId> customers, CancellationToken cancellationToken)
     {
@@ -88,7 +88,7 @@ internal sealed partial class DateSweep(EngineSettings settings, TimeProvider ti
             {
                 if (date.Within(from, until, trigger.Date.Offset, trigger.At, zones[customers[index]]) is not { } occurrence)
                     continue;
-                if (occurrence.At < batch.Now - settings.Options.OldestTrigger)
+                if (occurrence.At < batch.Now - settings.Options.MaxTriggerAge)
                     batch.Count(program, "", JourneyMeasures.NotEnrolled, Outcomes.TooLate);
                 else
                     coming.Add(new EntryCandidate(customers[index], occurrence.Key) { At = occurrence.At, VoucherCode = occurrence.VoucherCode });
@@ -110,7 +110,7 @@ internal sealed partial class DateSweep(EngineSettings settings, TimeProvider ti
         if (program.Definition.Enrollment.Audience is not { } audience || coming.Count == 0)
             return coming;
         CustomerId[] customers = [.. coming.Select(candidate => candidate.Customer).Distinct()];
-        var belongs = await CarefulQuestion.AskAsync(
+        var belongs = await PerCustomerEvaluation.EvaluateAsync(
             batch,
             audience,
             customers,
@@ -120,8 +120,8 @@ internal sealed partial class DateSweep(EngineSettings settings, TimeProvider ti
                 LogAudienceFailed(exception, program.Definition.Name, batch.Transaction.Partition);
             },
             cancellationToken).ConfigureAwait(false);
-        var inside = customers.Where((_, index) => belongs[index]).ToHashSet();
-        return [.. coming.Where(candidate => inside.Contains(candidate.Customer))];
+        var active = customers.Where((_, index) => belongs[index]).ToHashSet();
+        return [.. coming.Where(candidate => active.Contains(candidate.Customer))];
     }
 
     /// <summary>A trigger that was changed has a progress of its own; keys of entries keep the two from enrolling anybody twice for the same date.</summary>

@@ -17,7 +17,7 @@ internal sealed partial class EnrollmentSweep(EngineSettings settings, TimeProvi
     /// <summary>Whether a partition may have to be gone through; asked without the store.</summary>
     internal bool MayHaveWork(int partition, JourneyProgram program, DateTimeOffset now) =>
         program.Definition.Enrollment.Trigger is ScheduleTrigger trigger
-        && !(_finished.TryGetValue((partition, program.Definition.Name), out var finished) && AheadOfTime.Covers(finished, trigger.Schedule, now, settings.Zone));
+        && !(_finished.TryGetValue((partition, program.Definition.Name), out var finished) && ClockSkewGuard.Covers(finished, trigger.Schedule, now, settings.Zone));
 
     /// <summary>Works one chunk of one journey off.</summary>
     /// <returns>Whether there was anything to do.</returns>
@@ -32,7 +32,7 @@ internal sealed partial class EnrollmentSweep(EngineSettings settings, TimeProvi
         var state = await transaction.Sweeps.FindAsync(name, cancellationToken).ConfigureAwait(false);
         if (state is null || state.Finished)
         {
-            if (AheadOfTime.Is(state?.Occurrence ?? program.TriggerSince, trigger.Schedule, batch.Now, settings.Zone))
+            if (ClockSkewGuard.Is(state?.Occurrence ?? program.TriggerSince, trigger.Schedule, batch.Now, settings.Zone))
             {
                 LogAheadOfTime(program.Definition.Name, transaction.Partition);
                 await transaction.Sweeps.SaveAsync(new SweepState { Sweep = name, Occurrence = occurrence.At, Finished = true }, cancellationToken).ConfigureAwait(false);
@@ -40,7 +40,7 @@ internal sealed partial class EnrollmentSweep(EngineSettings settings, TimeProvi
                 return true;
             }
 
-            if ((occurrence.At <= program.TriggerSince && !AheadOfTime.Is(program.TriggerSince, trigger.Schedule, batch.Now, settings.Zone)) || (state is not null && occurrence.At <= state.Occurrence))
+            if ((occurrence.At <= program.TriggerSince && !ClockSkewGuard.Is(program.TriggerSince, trigger.Schedule, batch.Now, settings.Zone)) || (state is not null && occurrence.At <= state.Occurrence))
             {
                 _finished[(transaction.Partition, program.Definition.Name)] = occurrence.At;
                 return false;
@@ -75,7 +75,7 @@ internal sealed partial class EnrollmentSweep(EngineSettings settings, TimeProvi
     {
         if (program.Definition.Enrollment.Audience is not { } audience || customers.Count == 0)
             return customers;
-        var belongs = await CarefulQuestion.AskAsync(
+        var belongs = await PerCustomerEvaluation.EvaluateAsync(
             batch,
             audience,
             customers,

@@ -125,7 +125,7 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
     private async Task<bool?> SweepAsync(Batch batch, string name, DateTimeOffset occurrence, Func<CustomerId?, Task<CustomerId?>> chunk, CancellationToken cancellationToken)
     {
         var state = await batch.Transaction.Sweeps.FindAsync(name, cancellationToken).ConfigureAwait(false);
-        if (state is null || state.Occurrence < occurrence || (AheadOfTime.Is(state.Occurrence, rfm.Schedule, batch.Now, settings.Zone) && !AheadOfTime.Is(occurrence, rfm.Schedule, batch.Now, settings.Zone)))
+        if (state is null || state.Occurrence < occurrence || (ClockSkewGuard.Is(state.Occurrence, rfm.Schedule, batch.Now, settings.Zone) && !ClockSkewGuard.Is(occurrence, rfm.Schedule, batch.Now, settings.Zone)))
             state = new SweepState { Sweep = name, Occurrence = occurrence };
         if (state.Finished || state.Occurrence > occurrence)
             return null; // done, or under way for a model that this process does not know yet

@@ -7,8 +7,8 @@ internal sealed class SegmentReaction(LatestModel latest, RfmSettings rfm)
     {
         CustomerId[] buyers =
         [
-            .. events.Where(happened => happened.Name == EventNames.Purchase || happened.Name == EventNames.Refund)
-                .Select(happened => happened.Customer).Distinct(),
+            .. events.Where(@event => @event.Name == EventNames.Purchase || @event.Name == EventNames.Refund)
+                .Select(@event => @event.Customer).Distinct(),
         ];
         if (buyers.Length == 0)
             return;

@@ -33,11 +33,11 @@ internal sealed partial class PublishSweep(EngineSettings settings, JourneyProgr
         var batch = new Batch(transaction, settings, time);
         var after = state.Position is { } position ? long.Parse(position.Value, CultureInfo.InvariantCulture) : 0;
         var page = await transaction.Enrollments.ReadAllAsync(program.Definition.Name, after, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
-        var inside = page.Where(enrollment => enrollment.EndedAt is null && enrollment.Version < program.Version).ToList();
+        var active = page.Where(enrollment => enrollment.EndedAt is null && enrollment.Version < program.Version).ToList();
         if (program.Definition.WhenPublished == PublishPolicy.Exit)
-            await EndAsync(batch, inside, cancellationToken).ConfigureAwait(false);
+            await EndAsync(batch, active, cancellationToken).ConfigureAwait(false);
         else
-            await MoveAsync(batch, program, inside, cancellationToken).ConfigureAwait(false);
+            await MoveAsync(batch, program, active, cancellationToken).ConfigureAwait(false);
 
         // A position is an id for the store only, and so is a customer's: both are short texts.
         var finished = page.Count < settings.Options.BatchSize;
@@ -48,10 +48,10 @@ internal sealed partial class PublishSweep(EngineSettings settings, JourneyProgr
         return true;
     }
 
-    private async Task EndAsync(Batch batch, List<Enrollment> inside, CancellationToken cancellationToken)
+    private async Task EndAsync(Batch batch, List<Enrollment> active, CancellationToken cancellationToken)
     {
-        var ended = new List<Enrollment>(inside.Count);
-        foreach (var enrollment in inside)
+        var ended = new List<Enrollment>(active.Count);
+        foreach (var enrollment in active)
         {
             batch.Counters.Add(enrollment.Journey, enrollment.Version, enrollment.Step ?? "", JourneyMeasures.Ended, Outcomes.NewVersion);
             batch.Counters.Add(enrollment.Journey, enrollment.Version, "", CounterTally.Exited, Outcomes.NewVersion);
@@ -62,14 +62,14 @@ internal sealed partial class PublishSweep(EngineSettings settings, JourneyProgr
 
         await batch.Transaction.Enrollments.UpdateAsync(ended, cancellationToken).ConfigureAwait(false);
         await batch.Transaction.Enrollments.AppendHistoryAsync(
-            [.. inside.Select(enrollment => new HistoryEntry { Enrollment = enrollment.Id, At = batch.Now, Moves = HistoryEntry.FromOutside + Outcomes.NewVersion })], cancellationToken).ConfigureAwait(false);
-        await Withdrawal.OfAsync(batch.Transaction, [.. inside.Select(enrollment => enrollment.Id)], batch.Now, batch.Counters, cancellationToken).ConfigureAwait(false);
+            [.. active.Select(enrollment => new HistoryEntry { Enrollment = enrollment.Id, At = batch.Now, Moves = HistoryEntry.FromOutside + Outcomes.NewVersion })], cancellationToken).ConfigureAwait(false);
+        await Withdrawal.OfAsync(batch.Transaction, [.. active.Select(enrollment => enrollment.Id)], batch.Now, batch.Counters, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task MoveAsync(Batch batch, JourneyProgram program, List<Enrollment> inside, CancellationToken cancellationToken)
+    private async Task MoveAsync(Batch batch, JourneyProgram program, List<Enrollment> active, CancellationToken cancellationToken)
     {
-        var moved = new List<Enrollment>(inside.Count);
-        foreach (var enrollment in inside)
+        var moved = new List<Enrollment>(active.Count);
+        foreach (var enrollment in active)
         {
             var from = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
             if (VersionMove.Obstacle(enrollment.Step, enrollment.Status, from, program) is { } obstacle)
@@ -86,8 +86,8 @@ internal sealed partial class PublishSweep(EngineSettings settings, JourneyProgr
         await batch.Transaction.Enrollments.UpdateAsync(moved, cancellationToken).ConfigureAwait(false);
         await batch.Transaction.Enrollments.AppendHistoryAsync(
             [.. moved.Select(enrollment => new HistoryEntry { Enrollment = enrollment.Id, At = batch.Now, Moves = VersionMove.ToHistory(program) })], cancellationToken).ConfigureAwait(false);
-        if (moved.Count < inside.Count)
-            LogStay(inside.Count - moved.Count, batch.Transaction.Partition, program.Definition.Name, program.Version);
+        if (moved.Count < active.Count)
+            LogStay(active.Count - moved.Count, batch.Transaction.Partition, program.Definition.Name, program.Version);
     }
 
     /// <summary>Whether those inside a partition were dealt with; who came into an earlier version since then finishes on it.</summary>

@@ -21,7 +21,7 @@ internal static class VersionMove
             {
                 PublishPolicy.Drain => PublishEffect.Drains,
                 PublishPolicy.Exit => PublishEffect.Exits,
-                _ when reason is not null => PublishEffect.HasNoPlace,
+                _ when reason is not null => PublishEffect.NotMoved,
                 _ => ChangesKind(step, from, to) ? PublishEffect.MovesAndBeginsStep : PublishEffect.Moves,
             },
         };
@@ -40,7 +40,7 @@ internal static class VersionMove
             return Outcomes.UnknownStep;
         if (LeadingTo(step, to) is { } workflow && !LeadsAlike(workflow, LeadingTo(step, from)))
             return Outcomes.OtherWorkflow; // what its engine remembers is of the workflow that it led through
-        return status == EnrollmentStatus.Calling && ChangesKind(step, from, to) ? Outcomes.Calling : null;
+        return status == EnrollmentStatus.AwaitingCallback && ChangesKind(step, from, to) ? Outcomes.AwaitingCallback : null;
     }
 
     /// <summary>The enrollment in the other version, in which it has a place.</summary>
@@ -78,7 +78,7 @@ internal static class VersionMove
 
     /// <summary>The workflow that leads to a step, or that the step is; none where the journey leads itself.</summary>
     private static WorkflowStep? LeadingTo(string step, JourneyProgram program) =>
-        program.Find(step) is { } instruction ? (instruction.LedBy is { } workflow ? program.Instructions[workflow].Step : instruction.Step) as WorkflowStep : null;
+        program.Find(step) is { } instruction ? (instruction.OwningWorkflow is { } workflow ? program.Instructions[workflow].Step : instruction.Step) as WorkflowStep : null;
 
     /// <summary>Whether an engine finds its way in one workflow by what it remembers of the other: the same steps, of the same kinds and connected alike. What a step says may be another.</summary>
     private static bool LeadsAlike(WorkflowStep one, WorkflowStep? other) =>

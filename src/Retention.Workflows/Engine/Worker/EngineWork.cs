@@ -14,8 +14,8 @@ internal enum EngineWork
     Messages = 4,
 
     /// <summary>What is older than the shop keeps goes.</summary>
-    Upkeep = 8,
+    Maintenance = 8,
 
     /// <summary>All of it, one after the other.</summary>
-    All = Steps | Calls | Messages | Upkeep,
+    All = Steps | Calls | Messages | Maintenance,
 }

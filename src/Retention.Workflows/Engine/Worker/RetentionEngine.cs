@@ -3,18 +3,18 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows;
 
 /// <summary>Starts once, is a worker of the store as long as it lives, and goes round until nothing is due.</summary>
-internal sealed class RetentionEngine(IRetentionStore store, JourneyRegistry journeys, JourneyPrograms programs, EngineRound round, MessageDispatcher dispatcher, EngineBell bell, AgendaLook look) : IRetentionEngine
+internal sealed class RetentionEngine(IRetentionStore store, JourneyRegistry journeys, JourneyPrograms programs, WorkerCycle round, MessageDispatcher dispatcher, AsyncPulse pulse, DueWorkCache look) : IRetentionEngine
 {
     private readonly SemaphoreSlim _starting = new(1, 1);
     private IWorkerRegistration? _worker;
 
     /// <summary>Rings when a loop did something that others may have been waiting for.</summary>
-    internal EngineBell Bell => bell;
+    internal AsyncPulse Pulse => pulse;
 
     public async Task StartAsync(CancellationToken cancellationToken = default) => await WorkerAsync(cancellationToken).ConfigureAwait(false);
 
     public async Task<bool> RunDueAsync(CancellationToken cancellationToken = default) =>
-        (await RunUntilRestAsync(EngineWork.All, store.ReadAgendaAsync, cancellationToken).ConfigureAwait(false)).DidAnything;
+        (await RunUntilIdleAsync(EngineWork.All, store.ReadDueWorkAsync, cancellationToken).ConfigureAwait(false)).DidAnything;
 
     public async Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken = default)
     {
@@ -30,9 +30,9 @@ internal sealed class RetentionEngine(IRetentionStore store, JourneyRegistry jou
     }
 
     /// <summary>Does what is due of one kind of work, for a loop that shares its looks at the agenda with others; answers with the last round, and whether any did something.</summary>
-    internal Task<RoundResult> RunUntilRestAsync(EngineWork work, CancellationToken cancellationToken) => RunUntilRestAsync(work, look.ReadAsync, cancellationToken);
+    internal Task<CycleResult> RunUntilIdleAsync(EngineWork work, CancellationToken cancellationToken) => RunUntilIdleAsync(work, look.ReadAsync, cancellationToken);
 
-    private async Task<RoundResult> RunUntilRestAsync(EngineWork work, Func<CancellationToken, Task<Agenda>> read, CancellationToken cancellationToken)
+    private async Task<CycleResult> RunUntilIdleAsync(EngineWork work, Func<CancellationToken, Task<DueWork>> read, CancellationToken cancellationToken)
     {
         for (var anything = false; ; anything = true)
         {
@@ -40,7 +40,7 @@ internal sealed class RetentionEngine(IRetentionStore store, JourneyRegistry jou
             var done = await round.RunAsync(work, worker, await read(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             if (!done.DidAnything)
                 return done with { DidAnything = anything };
-            Bell.Ring();
+            Pulse.Set();
         }
     }
 
@@ -51,12 +51,12 @@ internal sealed class RetentionEngine(IRetentionStore store, JourneyRegistry jou
         {
             var worker = await WorkerAsync(cancellationToken).ConfigureAwait(false);
             await worker.WaitForWorkAsync(cancellationToken).ConfigureAwait(false);
-            Bell.Ring();
+            Pulse.Set();
         }
     }
 
     /// <summary>Writes the outcomes that the store did not take when it failed; the worker is about to stop.</summary>
-    internal Task WriteLeftoversAsync() => dispatcher.WriteLeftoversAsync();
+    internal Task SaveUnsavedResultsAsync() => dispatcher.SaveUnsavedResultsAsync();
 
     /// <summary>The registration; made at the first call, and anew when the store no longer takes it for alive.</summary>
     private async Task<IWorkerRegistration> WorkerAsync(CancellationToken cancellationToken)

@@ -28,7 +28,7 @@ internal sealed class RetentionWorker(
             WorkAsync(EngineWork.Steps, stoppingToken),
             WorkAsync(EngineWork.Calls, stoppingToken),
             WorkAsync(EngineWork.Messages, stoppingToken),
-            purge.IsOn ? WorkAsync(EngineWork.Upkeep, stoppingToken) : Task.CompletedTask).ConfigureAwait(false);
+            purge.IsOn ? WorkAsync(EngineWork.Maintenance, stoppingToken) : Task.CompletedTask).ConfigureAwait(false);
         await DrainAsync().ConfigureAwait(false);
         HostingLog.WorkerStopped(logger);
     }
@@ -38,7 +38,7 @@ internal sealed class RetentionWorker(
     {
         try
         {
-            await engine.WriteLeftoversAsync().ConfigureAwait(false);
+            await engine.SaveUnsavedResultsAsync().ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // The host stops in any case.
         catch (Exception exception)
@@ -78,19 +78,19 @@ internal sealed class RetentionWorker(
 
     private Task WorkAsync(EngineWork work, CancellationToken stoppingToken)
     {
-        var rhythm = new LoopRhythm(options.Value);
-        var slept = engine.Bell.Next;
+        var backoff = new PollingBackoff(options.Value);
+        var slept = engine.Pulse.Next;
         return LoopAsync(work, WorkAndSleepAsync, stoppingToken);
 
         // Does what is due, then sleeps until there is more.
         async Task WorkAndSleepAsync()
         {
-            var ring = engine.Bell.Next;
-            var round = await engine.RunUntilRestAsync(work, stoppingToken).ConfigureAwait(false);
+            var signal = engine.Pulse.Next;
+            var round = await engine.RunUntilIdleAsync(work, stoppingToken).ConfigureAwait(false);
             health.Succeeded(work);
-            var pause = rhythm.After(round, isQuiet: !round.DidAnything && ring == slept);
-            slept = ring;
-            await Sleep.UntilAsync(ring, pause, time, stoppingToken).ConfigureAwait(false);
+            var pause = backoff.After(round, isQuiet: !round.DidAnything && signal == slept);
+            slept = signal;
+            await Sleep.UntilAsync(signal, pause, time, stoppingToken).ConfigureAwait(false);
         }
     }
 }

@@ -8,10 +8,10 @@ internal static class Sleep
         await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>Sleeps until a bell rings, for a while at most, or until the host stops; does not throw.</summary>
-    internal static async Task UntilAsync(Task ring, TimeSpan pause, TimeProvider time, CancellationToken stoppingToken)
+    internal static async Task UntilAsync(Task signal, TimeSpan pause, TimeProvider time, CancellationToken stoppingToken)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        await Task.WhenAny(Task.Delay(pause, time, enough.Token), ring.WaitAsync(enough.Token)).ConfigureAwait(false);
+        await Task.WhenAny(Task.Delay(pause, time, enough.Token), signal.WaitAsync(enough.Token)).ConfigureAwait(false);
         await enough.CancelAsync().ConfigureAwait(false);
     }
 }

@@ -13,7 +13,7 @@ internal static class EventJson
 
     /// <summary>Adds what can be read.</summary>
     /// <returns>An entry for each: why it cannot be read, or none where it can.</returns>
-    internal static IReadOnlyList<EventAnswer?> Read(ReadOnlySpan<byte> utf8, List<CustomerEvent> events)
+    internal static IReadOnlyList<AppendEventResult?> Read(ReadOnlySpan<byte> utf8, List<CustomerEvent> events)
     {
         if (utf8.StartsWith(Encoding.UTF8.Preamble))
             utf8 = utf8[Encoding.UTF8.Preamble.Length..];
@@ -24,26 +24,26 @@ internal static class EventJson
         }
         catch (JsonException exception)
         {
-            return [EventAnswer.Refused(new InputProblem { Reason = $"is no JSON: something is wrong on line {exception.LineNumber + 1}, at byte {exception.BytePositionInLine + 1} of it" })];
+            return [AppendEventResult.Refused(new InputProblem { Reason = $"is no JSON: something is wrong on line {exception.LineNumber + 1}, at byte {exception.BytePositionInLine + 1} of it" })];
         }
 
-        var answers = new EventAnswer?[places.Count];
+        var answers = new AppendEventResult?[places.Count];
         for (var index = 0; index < answers.Length; index++)
             answers[index] = ReadOne(utf8[places[index]], events);
         return answers;
     }
 
-    private static EventAnswer? ReadOne(ReadOnlySpan<byte> utf8, List<CustomerEvent> events)
+    private static AppendEventResult? ReadOne(ReadOnlySpan<byte> utf8, List<CustomerEvent> events)
     {
         if (utf8.Length > EventLines.MaxLineLength * 3L)
-            return EventAnswer.Refused(new InputProblem { Reason = $"has more than {EventLines.MaxLineLength} characters" });
+            return AppendEventResult.Refused(new InputProblem { Reason = $"has more than {EventLines.MaxLineLength} characters" });
         var text = Encoding.UTF8.GetString(utf8);
         if (text.Length > EventLines.MaxLineLength)
-            return EventAnswer.Refused(new InputProblem { Reason = $"has {text.Length} characters; at most {EventLines.MaxLineLength} are allowed" });
+            return AppendEventResult.Refused(new InputProblem { Reason = $"has {text.Length} characters; at most {EventLines.MaxLineLength} are allowed" });
         var problems = new List<InputProblem>();
-        if (new EventLine(_anyTime, (field, reason) => problems.Add(new InputProblem { Field = field, Reason = reason })).Read(text) is not { } happened)
-            return EventAnswer.Refused(problems);
-        events.Add(happened);
+        if (new EventLine(_anyTime, (field, reason) => problems.Add(new InputProblem { Field = field, Reason = reason })).Read(text) is not { } @event)
+            return AppendEventResult.Refused(problems);
+        events.Add(@event);
         return null;
     }
 

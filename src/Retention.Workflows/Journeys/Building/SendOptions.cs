@@ -16,7 +16,7 @@ public sealed class SendOptions
     public Period? DeferUpTo { get; set; }
 
     /// <summary>Whether the journey waits here until the message was sent or will not be; default only with <see cref="WhenSent"/> or <see cref="WhenRefused"/>.</summary>
-    public bool AwaitFate { get; set; }
+    public bool WaitForDelivery { get; set; }
 
     internal Action<StepsBuilder>? Sent { get; private set; }
 
@@ -28,7 +28,7 @@ public sealed class SendOptions
     /// <param name="channel">The channel; each once.</param>
     /// <param name="template">Its template.</param>
     /// <param name="when">For whom; default everybody. Whoever does not fulfil it goes on to the next in the list.</param>
-    public SendOptions OtherwiseBy(Channel channel, TemplateName template, Condition? when = null)
+    public SendOptions FallbackTo(Channel channel, TemplateName template, Condition? when = null)
     {
         Fallbacks.Add(new SendFallback { Channel = channel, Template = template, When = when });
         return this;

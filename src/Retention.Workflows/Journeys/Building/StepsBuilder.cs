@@ -219,7 +219,7 @@ public sealed class StepsBuilder
             OnAmbiguous = settings.OnAmbiguous,
             DeferUpTo = settings.DeferUpTo,
             Fallbacks = settings.Fallbacks,
-            AwaitFate = settings.AwaitFate,
+            WaitForDelivery = settings.WaitForDelivery,
             Sent = settings.Sent is { } sent ? Branch(name, "sent", sent) : [],
             Refused = settings.Refused is { } refused ? Branch(name, "refused", refused) : [],
         });
@@ -228,17 +228,17 @@ public sealed class StepsBuilder
     private IReadOnlyList<JourneyStep> Branch(string step, string branch, Action<StepsBuilder> define)
     {
         _lock.ThrowIfLocked($"The step '{step}'");
-        var inside = new StepsBuilder();
+        var active = new StepsBuilder();
         _lock.Reason = $"the branch '{branch}' of '{step}' is being described. Add to the builder that its lambda was given.";
         try
         {
-            define(inside);
+            define(active);
         }
         finally
         {
             _lock.Reason = null;
         }
 
-        return inside.Close($"the branch '{branch}' of '{step}' is complete, so it would be lost. Add it inside the branch's lambda.");
+        return active.Close($"the branch '{branch}' of '{step}' is complete, so it would be lost. Add it inside the branch's lambda.");
     }
 }

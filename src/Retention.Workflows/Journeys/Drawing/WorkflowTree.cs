@@ -84,15 +84,15 @@ internal sealed class WorkflowTree
             var step = _steps[name];
             List<string> branches = step is RepeatStep ? ["again"] : BranchesOf(step);
             var behind = branches.Count == 0 || step is RepeatStep ? Next(name, null) : MeetingOf(name, branches, until);
-            var inside = new Dictionary<string, IReadOnlyList<JourneyStep>>(StringComparer.Ordinal);
+            var active = new Dictionary<string, IReadOnlyList<JourneyStep>>(StringComparer.Ordinal);
             foreach (var branch in branches)
             {
                 if (Lay(Next(name, branch), step is RepeatStep ? name : behind ?? until) is not { } steps)
                     return null;
-                inside[branch] = steps;
+                active[branch] = steps;
             }
 
-            laid.Add(branches.Count == 0 ? step : StepBranches.With(step, label => inside[label]));
+            laid.Add(branches.Count == 0 ? step : StepBranches.With(step, label => active[label]));
             if (behind is null || step is ExitStep { When: null })
                 return laid; // nobody comes out of it
             name = behind;

@@ -22,7 +22,7 @@ internal sealed class CartHoldsKind() : ConditionKind<CartHoldsCondition>("cart-
             json.Write("products", condition.Products.Select(product => product.Value));
     }
 
-    protected override void Check(CartHoldsCondition condition, Spot at)
+    protected override void Check(CartHoldsCondition condition, ValidationContext at)
     {
         for (var index = 0; index < condition.Products.Count; index++)
             at["products"][index].Given(condition.Products[index]);

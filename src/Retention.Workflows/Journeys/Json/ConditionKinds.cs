@@ -5,7 +5,7 @@ namespace Retention.Workflows;
 /// <summary>A kind of condition: its JSON form and what must be true of it.</summary>
 internal abstract class ConditionKind(string name, params IReadOnlyList<JsonField> fields) : Kind<Condition>(name, fields)
 {
-    internal abstract void Check(Condition condition, Spot at);
+    internal abstract void Check(Condition condition, ValidationContext at);
 }
 
 /// <summary>A kind of condition that is held as a <typeparamref name="TCondition"/>.</summary>
@@ -16,12 +16,12 @@ internal abstract class ConditionKind<TCondition>(string name, params IReadOnlyL
 
     internal sealed override void Write(Condition value, Utf8JsonWriter json) => Write((TCondition)value, json);
 
-    internal sealed override void Check(Condition condition, Spot at) => Check((TCondition)condition, at);
+    internal sealed override void Check(Condition condition, ValidationContext at) => Check((TCondition)condition, at);
 
     protected abstract void Write(TCondition condition, Utf8JsonWriter json);
 
     /// <summary>Tells what is wrong beyond what the condition itself refuses to hold.</summary>
-    protected virtual void Check(TCondition condition, Spot at)
+    protected virtual void Check(TCondition condition, ValidationContext at)
     {
     }
 }
@@ -61,7 +61,7 @@ internal static class ConditionKinds
         json.WriteEndObject();
     }
 
-    internal static void Check(Condition condition, Spot at)
+    internal static void Check(Condition condition, ValidationContext at)
     {
         if (condition is UnreadableCondition)
             return;

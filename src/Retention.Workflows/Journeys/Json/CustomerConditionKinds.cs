@@ -22,7 +22,7 @@ internal sealed class SegmentKind() : ConditionKind<SegmentCondition>("segment",
         json.WriteEndArray();
     }
 
-    protected override void Check(SegmentCondition condition, Spot at)
+    protected override void Check(SegmentCondition condition, ValidationContext at)
     {
         for (var index = 0; index < condition.Segments.Count; index++)
             at["segments"][index].Defined(condition.Segments[index]);
@@ -35,7 +35,7 @@ internal sealed class CustomSegmentKind() : ConditionKind<NamedCondition>("custo
 
     protected override void Write(NamedCondition condition, Utf8JsonWriter json) => json.WriteString("name", condition.Name);
 
-    protected override void Check(NamedCondition condition, Spot at) => at["name"].Registered(condition.Name, "custom segment", at.References?.Segments);
+    protected override void Check(NamedCondition condition, ValidationContext at) => at["name"].Registered(condition.Name, "custom segment", at.References?.Segments);
 }
 
 internal sealed class PredicateKind() : ConditionKind<CustomCondition>("predicate", Required("name"), Optional("arguments"))
@@ -54,7 +54,7 @@ internal sealed class PredicateKind() : ConditionKind<CustomCondition>("predicat
             PropertyValues.Write("arguments", condition.Arguments, json);
     }
 
-    protected override void Check(CustomCondition condition, Spot at)
+    protected override void Check(CustomCondition condition, ValidationContext at)
     {
         at["name"].Registered(condition.Name, "predicate", at.References?.Predicates);
         foreach (var (key, value) in condition.Arguments)
@@ -68,7 +68,7 @@ internal sealed class AttributeKind() : ConditionKind<AttributeCondition>("attri
 
     protected override void Write(AttributeCondition condition, Utf8JsonWriter json) => PropertyValues.Write(condition.Filter, json);
 
-    protected override void Check(AttributeCondition condition, Spot at) => at.Filter(condition.Filter);
+    protected override void Check(AttributeCondition condition, ValidationContext at) => at.Filter(condition.Filter);
 }
 
 internal sealed class HasAddressKind() : ConditionKind<AddressCondition>("has-address", Required("channel"))
@@ -77,7 +77,7 @@ internal sealed class HasAddressKind() : ConditionKind<AddressCondition>("has-ad
 
     protected override void Write(AddressCondition condition, Utf8JsonWriter json) => json.WriteString("channel", condition.Channel.Name);
 
-    protected override void Check(AddressCondition condition, Spot at) => at["channel"].Given(condition.Channel);
+    protected override void Check(AddressCondition condition, ValidationContext at) => at["channel"].Given(condition.Channel);
 }
 
 internal sealed class HasConsentKind() : ConditionKind<ConsentCondition>("has-consent", Required("topic"), Required("channel"))
@@ -90,7 +90,7 @@ internal sealed class HasConsentKind() : ConditionKind<ConsentCondition>("has-co
         json.WriteString("channel", condition.Channel.Name);
     }
 
-    protected override void Check(ConsentCondition condition, Spot at)
+    protected override void Check(ConsentCondition condition, ValidationContext at)
     {
         at["topic"].Given(condition.Topic);
         at["channel"].Given(condition.Channel);

@@ -30,7 +30,7 @@ internal sealed class EventCountKind() : ConditionKind<EventCountCondition>("eve
         EventPatternForm.Write(condition.Filters, json);
     }
 
-    protected override void Check(EventCountCondition condition, Spot at)
+    protected override void Check(EventCountCondition condition, ValidationContext at)
     {
         at["event"].Given(condition.Event);
         at["window"].Window(condition.Window);
@@ -77,7 +77,7 @@ internal sealed class TotalSpentKind() : ConditionKind<TotalSpentCondition>("tot
         json.Write(condition.Window);
     }
 
-    protected override void Check(TotalSpentCondition condition, Spot at) => at["window"].Window(condition.Window);
+    protected override void Check(TotalSpentCondition condition, ValidationContext at) => at["window"].Window(condition.Window);
 }
 
 internal sealed class OpenedKind() : ConditionKind<OpenedCondition>("opened", Required("step"), Optional("humanOnly"))
@@ -95,5 +95,5 @@ internal sealed class OpenedKind() : ConditionKind<OpenedCondition>("opened", Re
             json.WriteBoolean("humanOnly", true);
     }
 
-    protected override void Check(OpenedCondition condition, Spot at) => at["step"].EarlierSend(condition.Step);
+    protected override void Check(OpenedCondition condition, ValidationContext at) => at["step"].EarlierSend(condition.Step);
 }

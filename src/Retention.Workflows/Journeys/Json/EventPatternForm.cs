@@ -40,7 +40,7 @@ internal static class EventPatternForm
         json.WriteEndArray();
     }
 
-    internal static void Check(EventPattern pattern, Spot at)
+    internal static void Check(EventPattern pattern, ValidationContext at)
     {
         at["event"].Given(pattern.Name);
         for (var index = 0; index < pattern.Filters.Count; index++)

@@ -9,7 +9,7 @@ internal sealed class AllKind() : ConditionKind<AllCondition>("all", Required("o
 
     protected override void Write(AllCondition condition, Utf8JsonWriter json) => JoinedConditions.Write(condition.Parts, json);
 
-    protected override void Check(AllCondition condition, Spot at) => JoinedConditions.Check(condition.Parts, at);
+    protected override void Check(AllCondition condition, ValidationContext at) => JoinedConditions.Check(condition.Parts, at);
 }
 
 internal sealed class AnyKind() : ConditionKind<AnyCondition>("any", Required("of"))
@@ -18,7 +18,7 @@ internal sealed class AnyKind() : ConditionKind<AnyCondition>("any", Required("o
 
     protected override void Write(AnyCondition condition, Utf8JsonWriter json) => JoinedConditions.Write(condition.Parts, json);
 
-    protected override void Check(AnyCondition condition, Spot at) => JoinedConditions.Check(condition.Parts, at);
+    protected override void Check(AnyCondition condition, ValidationContext at) => JoinedConditions.Check(condition.Parts, at);
 }
 
 internal sealed class NotKind() : ConditionKind<NotCondition>("not", Required("of"))
@@ -27,7 +27,7 @@ internal sealed class NotKind() : ConditionKind<NotCondition>("not", Required("o
 
     protected override void Write(NotCondition condition, Utf8JsonWriter json) => json.Write("of", condition.Part);
 
-    protected override void Check(NotCondition condition, Spot at) => at["of"].Condition(condition.Part);
+    protected override void Check(NotCondition condition, ValidationContext at) => at["of"].Condition(condition.Part);
 }
 
 /// <summary>What <c>all</c> and <c>any</c> share.</summary>
@@ -53,7 +53,7 @@ file static class JoinedConditions
         json.WriteEndArray();
     }
 
-    internal static void Check(IReadOnlyList<Condition> parts, Spot at)
+    internal static void Check(IReadOnlyList<Condition> parts, ValidationContext at)
     {
         for (var index = 0; index < parts.Count; index++)
             at["of"][index].Condition(parts[index]);

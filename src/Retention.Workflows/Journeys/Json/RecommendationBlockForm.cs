@@ -99,8 +99,8 @@ internal static class RecommendationBlockForm
         var strategy = block.Strategy switch
         {
             RecommendationStrategy.WithCart => " that go with the cart",
-            RecommendationStrategy.CheaperThanCart => " cheaper than the cart's",
-            RecommendationStrategy.DearerThanCart => " dearer than the cart's",
+            RecommendationStrategy.DownSell => " cheaper than the cart's",
+            RecommendationStrategy.UpSell => " dearer than the cart's",
             _ => "",
         };
         var prices = (block.MinPrice, block.MaxPrice) switch
@@ -113,7 +113,7 @@ internal static class RecommendationBlockForm
         return strategy + prices + (block.Categories.Count == 0 ? "" : $" of {string.Join(", ", block.Categories)}");
     }
 
-    internal static void Check(RecommendationBlock block, Spot at)
+    internal static void Check(RecommendationBlock block, ValidationContext at)
     {
         CheckChoice(block, at);
         if (block.ChosenBy is { } step)
@@ -132,7 +132,7 @@ internal static class RecommendationBlockForm
         at["whenNone"].Defined(block.WhenNone);
     }
 
-    internal static void CheckChoice(RecommendationBlock block, Spot at)
+    internal static void CheckChoice(RecommendationBlock block, ValidationContext at)
     {
         at["count"].Require(block.Count is >= 1 and <= MaxCount, $"There may be 1 to {MaxCount} products, not {block.Count}.");
         at["strategy"].Defined(block.Strategy);
@@ -146,7 +146,7 @@ internal static class RecommendationBlockForm
         }
     }
 
-    private static void Price(decimal? price, Spot at) =>
+    private static void Price(decimal? price, ValidationContext at) =>
         at.Require(price is null || (price >= 0 && Money.Problem(price.Value) is null), $"A price is 0 or more, within 100,000,000,000, with at most {Money.Decimals} decimal places.");
 
     private static IEnumerable<ProductFields> Each(ProductFields fields) =>

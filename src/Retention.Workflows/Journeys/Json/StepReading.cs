@@ -15,8 +15,8 @@ internal static class StepReading
             return [Unreadable(item)];
         }
 
-        var inside = context with { StepLevel = context.StepLevel + 1, ConditionLevel = 0 };
-        return [.. item.Items.Select(step => StepKinds.All.Read(step, inside) ?? Unreadable(step))];
+        var active = context with { StepLevel = context.StepLevel + 1, ConditionLevel = 0 };
+        return [.. item.Items.Select(step => StepKinds.All.Read(step, active) ?? Unreadable(step))];
     }
 
     internal static void Write(this Utf8JsonWriter json, string property, IReadOnlyList<JourneyStep> steps)

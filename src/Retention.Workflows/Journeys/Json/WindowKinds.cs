@@ -6,7 +6,7 @@ namespace Retention.Workflows;
 /// <summary>A kind of window: its JSON form and what must be true of it.</summary>
 internal abstract class WindowKind(string name, params IReadOnlyList<JsonField> fields) : Kind<Window>(name, fields)
 {
-    internal virtual void Check(Window window, Spot at)
+    internal virtual void Check(Window window, ValidationContext at)
     {
     }
 }
@@ -27,13 +27,13 @@ internal static class WindowKinds
 
         internal sealed override void Write(Window window, Utf8JsonWriter json) => Write((TWindow)window, json);
 
-        internal sealed override void Check(Window window, Spot at) => Check((TWindow)window, at);
+        internal sealed override void Check(Window window, ValidationContext at) => Check((TWindow)window, at);
 
         protected virtual void Write(TWindow window, Utf8JsonWriter json)
         {
         }
 
-        protected virtual void Check(TWindow window, Spot at)
+        protected virtual void Check(TWindow window, ValidationContext at)
         {
         }
     }
@@ -55,7 +55,7 @@ internal static class WindowKinds
     {
         internal override Window Read(JsonReading json) => Window.SinceEnrolled;
 
-        protected override void Check(SinceEnrolledWindow window, Spot at) => at.RequireEnrollment();
+        protected override void Check(SinceEnrolledWindow window, ValidationContext at) => at.RequireEnrollment();
     }
 
     private sealed class SinceStepKind() : WindowKind<SinceStepWindow>("since-step", Required("step"))
@@ -64,7 +64,7 @@ internal static class WindowKinds
 
         protected override void Write(SinceStepWindow window, Utf8JsonWriter json) => json.WriteString("step", window.Step);
 
-        protected override void Check(SinceStepWindow window, Spot at) => at["step"].EarlierStep(window.Step);
+        protected override void Check(SinceStepWindow window, ValidationContext at) => at["step"].EarlierStep(window.Step);
     }
 
     private sealed class BetweenKind() : WindowKind<BetweenWindow>("between", Required("start"), Required("end"))

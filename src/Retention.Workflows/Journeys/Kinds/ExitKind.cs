@@ -24,7 +24,7 @@ internal sealed class ExitKind() : StepKind<ExitStep>("exit", Optional("when"))
 
     protected override StepEnd EndOf(ExitStep step) => step.When is null ? StepEnd.Always : StepEnd.Sometimes;
 
-    protected override void Check(ExitStep step, Spot at)
+    protected override void Check(ExitStep step, ValidationContext at)
     {
         if (step.When is { } when)
             at["when"].Condition(when);

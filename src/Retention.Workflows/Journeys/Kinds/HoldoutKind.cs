@@ -22,7 +22,7 @@ internal sealed class HoldoutKind() : StepKind<HoldoutStep>("holdout", Required(
 
     protected override StepEnd EndOf(HoldoutStep step) => StepEnd.Sometimes;
 
-    protected override void Check(HoldoutStep step, Spot at)
+    protected override void Check(HoldoutStep step, ValidationContext at)
     {
         if (step.Experiment is { } experiment)
             at["experiment"].Name(experiment, "experiment");

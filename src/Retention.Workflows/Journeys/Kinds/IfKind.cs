@@ -22,5 +22,5 @@ internal sealed class IfKind() : StepKind<IfStep>("if", Required("condition"), R
 
     protected override string Describe(IfStep step) => $"if {step.Condition.Describe()}";
 
-    protected override void Check(IfStep step, Spot at) => at["condition"].Condition(step.Condition);
+    protected override void Check(IfStep step, ValidationContext at) => at["condition"].Condition(step.Condition);
 }

@@ -12,7 +12,7 @@ internal sealed class IssueVoucherKind() : StepKind<IssueVoucherStep>("issue-vou
 
     protected override string Describe(IssueVoucherStep step) => $"issue voucher {step.Offer}";
 
-    protected override void Check(IssueVoucherStep step, Spot at)
+    protected override void Check(IssueVoucherStep step, ValidationContext at)
     {
         at["offer"].Given(step.Offer);
         at["offer"].Registered(step.Offer.ToString(), "offer", at.References?.Offers.Select(offer => offer.Value));

@@ -39,5 +39,5 @@ internal sealed class RecommendKind()
 
     protected override string Describe(RecommendStep step) => $"choose {RecommendationBlockForm.DescribeChoice(step.ToBlock())}{(step.BestSellers ? "" : ", no best sellers")}";
 
-    protected override void Check(RecommendStep step, Spot at) => RecommendationBlockForm.CheckChoice(step.ToBlock(), at);
+    protected override void Check(RecommendStep step, ValidationContext at) => RecommendationBlockForm.CheckChoice(step.ToBlock(), at);
 }

@@ -11,5 +11,5 @@ internal sealed class RecordEventKind() : StepKind<RecordEventStep>("record-even
 
     protected override string Describe(RecordEventStep step) => $"record {step.Event}";
 
-    protected override void Check(RecordEventStep step, Spot at) => at["event"].Given(step.Event);
+    protected override void Check(RecordEventStep step, ValidationContext at) => at["event"].Given(step.Event);
 }

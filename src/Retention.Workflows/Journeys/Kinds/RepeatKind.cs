@@ -23,7 +23,7 @@ internal sealed class RepeatKind() : StepKind<RepeatStep>("repeat", Required("ti
     protected override string Describe(RepeatStep step) =>
         $"repeat {step.Times} times{(step.Until is { } until ? $", until {until.Describe()}" : "")}";
 
-    protected override void Check(RepeatStep step, Spot at)
+    protected override void Check(RepeatStep step, ValidationContext at)
     {
         at["times"].Require(step.Times is >= 1 and <= RepeatStep.MaxTimes, $"Steps are repeated 1 to {RepeatStep.MaxTimes} times.");
         at["steps"].Require(step.Steps.Count > 0 || at.IsLed, "There is nothing to be repeated.");

@@ -25,7 +25,7 @@ internal sealed class SendKind()
         OnAmbiguous = json.Choice<AmbiguityPolicy>("onAmbiguous") ?? default,
         DeferUpTo = json.Period("deferUpTo"),
         Fallbacks = [.. json.List("fallbacks").Select(item => Fallback(item, json.Context))],
-        AwaitFate = json.Flag("awaitFate") ?? false,
+        WaitForDelivery = json.Flag("awaitFate") ?? false,
         Sent = json.Steps("sent"),
         Refused = json.Steps("refused"),
     };
@@ -43,7 +43,7 @@ internal sealed class SendKind()
         if (step.DeferUpTo is { } defer)
             json.Write("deferUpTo", defer);
         WriteFallbacks(step, json);
-        if (step is { AwaitFate: true, Sent.Count: 0, Refused.Count: 0 })
+        if (step is { WaitForDelivery: true, Sent.Count: 0, Refused.Count: 0 })
             json.WriteBoolean("awaitFate", true);
         if (step.Sent.Count > 0)
             json.Write("sent", step.Sent);
@@ -76,10 +76,10 @@ internal sealed class SendKind()
         var resend = step.OnAmbiguous == AmbiguityPolicy.Resend ? ", resend when in doubt" : "";
         var defer = step.DeferUpTo is { } period ? $", waits {period.ToText()} for room" : "";
         var fallbacks = string.Concat(step.Fallbacks.Select(fallback => $", else {fallback.Channel} {fallback.Template}{(fallback.When is { } when ? $" if {when.Describe()}" : "")}"));
-        return $"send {step.Channel} {step.Template}{recommended}{topic}{resend}{defer}{fallbacks}{(step.AwaitFate ? ", and wait for its fate" : "")}";
+        return $"send {step.Channel} {step.Template}{recommended}{topic}{resend}{defer}{fallbacks}{(step.WaitForDelivery ? ", and wait for its fate" : "")}";
     }
 
-    protected override void Check(SendStep step, Spot at)
+    protected override void Check(SendStep step, ValidationContext at)
     {
         at["channel"].Given(step.Channel);
         at["template"].Given(step.Template);
@@ -104,7 +104,7 @@ internal sealed class SendKind()
         }
     }
 
-    private static void Refers(Channel channel, TemplateName template, Spot at)
+    private static void Refers(Channel channel, TemplateName template, ValidationContext at)
     {
         if (at.References is not { } references || channel == default)
             return;

@@ -40,7 +40,7 @@ internal sealed class SplitKind() : StepKind<SplitStep>("split", Optional("exper
     protected override string Describe(SplitStep step) =>
         $"split {string.Join(", ", step.Shares.Select(share => string.Create(CultureInfo.InvariantCulture, $"{share.Name} {share.Percent:0.##} %")))}";
 
-    protected override void Check(SplitStep step, Spot at)
+    protected override void Check(SplitStep step, ValidationContext at)
     {
         if (step.Experiment is { } experiment)
             at["experiment"].Name(experiment, "experiment");

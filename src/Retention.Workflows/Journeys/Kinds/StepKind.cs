@@ -22,7 +22,7 @@ internal abstract class StepKind(string name, params IReadOnlyList<JsonField> fi
     /// <summary>Where a branch's list of steps stands in the JSON form, from the step.</summary>
     internal virtual string BranchPath(JourneyStep step, int branch) => throw new InvalidOperationException($"A {Name} step does not branch.");
 
-    internal abstract void Check(JourneyStep step, Spot at);
+    internal abstract void Check(JourneyStep step, ValidationContext at);
 }
 
 /// <summary>A kind of step that is held as a <typeparamref name="TStep"/>.</summary>
@@ -39,7 +39,7 @@ internal abstract class StepKind<TStep>(string name, params IReadOnlyList<JsonFi
 
     internal sealed override StepEnd EndOf(JourneyStep step) => EndOf((TStep)step);
 
-    internal sealed override void Check(JourneyStep step, Spot at) => Check((TStep)step, at);
+    internal sealed override void Check(JourneyStep step, ValidationContext at) => Check((TStep)step, at);
 
     /// <summary>Reads the properties besides <c>name</c> and <c>kind</c>, with defaults for what is wrong.</summary>
     protected abstract TStep Read(string name, JsonReading json);
@@ -52,7 +52,7 @@ internal abstract class StepKind<TStep>(string name, params IReadOnlyList<JsonFi
     protected virtual StepEnd EndOf(TStep step) => StepEnd.Never;
 
     /// <summary>Tells what is wrong with the step itself; its name and the steps inside are looked at elsewhere.</summary>
-    protected virtual void Check(TStep step, Spot at)
+    protected virtual void Check(TStep step, ValidationContext at)
     {
     }
 }

@@ -42,7 +42,7 @@ internal sealed class SwitchKind() : StepKind<SwitchStep>("switch", Required("ca
     protected override string Describe(SwitchStep step) =>
         $"the first of {string.Join("; ", step.Cases.Select(one => $"{one.Name} if {one.When.Describe()}"))}";
 
-    protected override void Check(SwitchStep step, Spot at)
+    protected override void Check(SwitchStep step, ValidationContext at)
     {
         at["cases"].Require(step.Cases.Count > 0, "A switch has one case at least.");
         var names = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -31,7 +31,7 @@ internal sealed class WaitForEventKind()
 
     protected override string Describe(WaitForEventStep step) => $"wait for {step.Event}, {step.Timeout.ToText()} at most";
 
-    protected override void Check(WaitForEventStep step, Spot at)
+    protected override void Check(WaitForEventStep step, ValidationContext at)
     {
         EventPatternForm.Check(step.Event, at);
         at["timeout"].Require(!step.Timeout.IsZero, "A wait must be longer than nothing.");

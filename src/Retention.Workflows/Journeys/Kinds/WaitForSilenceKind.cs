@@ -30,7 +30,7 @@ internal sealed class WaitForSilenceKind() : StepKind<WaitForSilenceStep>("wait-
 
     protected override string Describe(WaitForSilenceStep step) => $"wait until no {string.Join(" or ", step.Events)} for {step.Period.ToText()}";
 
-    protected override void Check(WaitForSilenceStep step, Spot at)
+    protected override void Check(WaitForSilenceStep step, ValidationContext at)
     {
         at["events"].Require(step.Events.Count > 0, "Say what breaks the silence: one event at least.");
         for (var index = 0; index < step.Events.Count; index++)

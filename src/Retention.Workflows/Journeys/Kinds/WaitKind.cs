@@ -13,5 +13,5 @@ internal sealed class WaitKind() : StepKind<WaitStep>("wait", Required("period")
 
     protected override string Describe(WaitStep step) => $"wait {step.Period.ToText()}";
 
-    protected override void Check(WaitStep step, Spot at) => at["period"].Require(!step.Period.IsZero, "A wait must be longer than nothing.");
+    protected override void Check(WaitStep step, ValidationContext at) => at["period"].Require(!step.Period.IsZero, "A wait must be longer than nothing.");
 }

@@ -29,5 +29,5 @@ internal sealed class WaitUntilDateKind() : StepKind<WaitUntilDateStep>("wait-un
         _ => "go on at once",
     };
 
-    protected override void Check(WaitUntilDateStep step, Spot at) => at["whenPast"].Defined(step.WhenPast);
+    protected override void Check(WaitUntilDateStep step, ValidationContext at) => at["whenPast"].Defined(step.WhenPast);
 }

@@ -20,7 +20,7 @@ internal sealed class WaitUntilKind() : StepKind<WaitUntilStep>("wait-until", Re
     protected override string Describe(WaitUntilStep step) =>
         $"wait until {(step.Day is { } day ? $"{day} " : "")}{Schedule.Describe(step.TimeOfDay)}";
 
-    protected override void Check(WaitUntilStep step, Spot at)
+    protected override void Check(WaitUntilStep step, ValidationContext at)
     {
         if (step.Day is { } day)
             at["day"].Defined(day);

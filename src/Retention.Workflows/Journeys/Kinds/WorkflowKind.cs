@@ -34,7 +34,7 @@ internal sealed class WorkflowKind() : StepKind<WorkflowStep>("workflow", Requir
 
     protected override string Describe(WorkflowStep step) => $"a workflow of {step.Engine}";
 
-    protected override void Check(WorkflowStep step, Spot at)
+    protected override void Check(WorkflowStep step, ValidationContext at)
     {
         at["engine"].Name(step.Engine, "engine");
         at["plan"].Require(!string.IsNullOrEmpty(step.Plan), "A workflow has a plan, which its engine writes.");
@@ -50,7 +50,7 @@ internal sealed class WorkflowKind() : StepKind<WorkflowStep>("workflow", Requir
             Check(step.Ways[index], steps, at["ways"][index]);
     }
 
-    private static void Check(WorkflowWay way, Dictionary<string, JourneyStep> steps, Spot at)
+    private static void Check(WorkflowWay way, Dictionary<string, JourneyStep> steps, ValidationContext at)
     {
         at["to"].Registered(way.To, "step", steps.Keys);
         if (way.From is null)

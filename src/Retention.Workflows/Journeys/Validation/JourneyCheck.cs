@@ -17,7 +17,7 @@ internal sealed class JourneyCheck(IJourneyReferences? references)
 
     internal void Definition(JourneyDefinition definition)
     {
-        var root = new Spot(this, "$");
+        var root = new ValidationContext(this, "$");
         root["name"].Name(definition.Name.ToString(), "journey");
         if (definition.Enrollment.Audience is { } audience)
             root["enroll"]["when"].Condition(audience);
@@ -41,7 +41,7 @@ internal sealed class JourneyCheck(IJourneyReferences? references)
     }
 
     /// <summary>An outcome is recorded by its name, so it is told from all steps and other rules.</summary>
-    private void Exits(IReadOnlyList<ExitRule> rules, Spot at)
+    private void Exits(IReadOnlyList<ExitRule> rules, ValidationContext at)
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var index = 0; index < rules.Count; index++)
@@ -59,7 +59,7 @@ internal sealed class JourneyCheck(IJourneyReferences? references)
     }
 
     /// <summary>Learns the names of all steps; returns how many steps there are.</summary>
-    private int Names(IReadOnlyList<JourneyStep> steps, Spot at, int level)
+    private int Names(IReadOnlyList<JourneyStep> steps, ValidationContext at, int level)
     {
         if (level > JourneyLimits.MaxDepth)
         {
@@ -96,7 +96,7 @@ internal sealed class JourneyCheck(IJourneyReferences? references)
 
     /// <summary>Goes the way of the customers through a list of steps.</summary>
     /// <returns>The steps that who comes out at the end may have passed; null when nobody does.</returns>
-    private ImmutableHashSet<string>? Way(IReadOnlyList<JourneyStep> steps, Spot at, ImmutableHashSet<string> reached, int level)
+    private ImmutableHashSet<string>? Way(IReadOnlyList<JourneyStep> steps, ValidationContext at, ImmutableHashSet<string> reached, int level)
     {
         if (level > JourneyLimits.MaxDepth)
             return reached;
@@ -124,7 +124,7 @@ internal sealed class JourneyCheck(IJourneyReferences? references)
     }
 
     /// <summary>Looks at a step and its branches; returns the steps that who comes out of it may have passed.</summary>
-    private ImmutableHashSet<string> Pass(JourneyStep step, Spot here, ImmutableHashSet<string> reached, int level, out bool goesOn)
+    private ImmutableHashSet<string> Pass(JourneyStep step, ValidationContext here, ImmutableHashSet<string> reached, int level, out bool goesOn)
     {
         goesOn = true;
         if (step is UnreadableStep unreadable)
@@ -152,7 +152,7 @@ internal sealed class JourneyCheck(IJourneyReferences? references)
     private static bool Skips(JourneyStep step) => step is WaitUntilDateStep { WhenPast: WhenPast.SkipStep };
 
     /// <summary>Looks at the steps of a workflow: its engine may come to each from any other.</summary>
-    private ImmutableHashSet<string> Led(WorkflowStep workflow, Spot here, ImmutableHashSet<string> reached)
+    private ImmutableHashSet<string> Led(WorkflowStep workflow, ValidationContext here, ImmutableHashSet<string> reached)
     {
         reached = reached.Union(workflow.Steps.Select(step => step.Name));
         for (var index = 0; index < workflow.Steps.Count; index++)
@@ -166,6 +166,6 @@ internal sealed class JourneyCheck(IJourneyReferences? references)
         return reached;
     }
 
-    private static Spot BranchOf(JourneyStep step, int branch, Spot here) =>
+    private static ValidationContext BranchOf(JourneyStep step, int branch, ValidationContext here) =>
         here with { Path = here.Path + StepKinds.All.Of(step).BranchPath(step, branch) };
 }

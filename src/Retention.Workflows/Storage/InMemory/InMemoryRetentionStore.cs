@@ -37,10 +37,10 @@ public sealed class InMemoryRetentionStore : IRetentionStore
     }
 
     /// <inheritdoc/>
-    public Task<Agenda> ReadAgendaAsync(CancellationToken cancellationToken = default)
+    public Task<DueWork> ReadDueWorkAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(new Agenda { Partitions = [.. _partitions.Select(partition => partition.Agenda.AsOf(_workers.IsAlive))] });
+        return Task.FromResult(new DueWork { Partitions = [.. _partitions.Select(partition => partition.DueWork.AsOf(_workers.IsAlive))] });
     }
 
     /// <inheritdoc/>

@@ -24,7 +24,7 @@ internal sealed class MemoryCatalog : ICatalogStore
         {
             if (_journeys.Exists(known => known.Journey == version.Journey && known.Version == version.Version))
                 return Task.FromResult(false);
-            _journeys.Add(AsKept.Row(version));
+            _journeys.Add(RowNormalizer.Row(version));
             return Task.FromResult(true);
         }
     }

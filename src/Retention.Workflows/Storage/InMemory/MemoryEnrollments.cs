@@ -5,7 +5,7 @@ internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollme
     private readonly MemoryTable<long, Enrollment> _enrollments = new(undo);
     private readonly MemoryTable<(JourneyName, CustomerId, string), long> _entries = new(undo);
     private readonly MemoryIndex<DueKey> _active = new(undo);
-    private readonly MemoryIndex<DueKey> _calling = new(undo);
+    private readonly MemoryIndex<DueKey> _awaitingCallback = new(undo);
     private readonly MemoryLists<CustomerId, long> _ofCustomers = new(undo);
     private readonly MemoryLists<JourneyName, long> _ofJourneys = new(undo);
     private readonly MemoryHistory _history = new(undo);
@@ -13,13 +13,13 @@ internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollme
 
     internal DateTimeOffset? NextStep => _active.First?.At;
 
-    internal DateTimeOffset? NextCall => _calling.First?.At;
+    internal DateTimeOffset? NextCall => _awaitingCallback.First?.At;
 
     public Task AddAsync(IReadOnlyList<Enrollment> enrollments, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ArgumentNullException.ThrowIfNull(enrollments);
-        foreach (var enrollment in enrollments.Select(AsKept.Row))
+        foreach (var enrollment in enrollments.Select(RowNormalizer.Row))
         {
             var number = enrollment.Id.Number;
             if (!_entries.TryAdd((enrollment.Journey, enrollment.Customer, enrollment.EntryKey), number))
@@ -39,7 +39,7 @@ internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollme
     {
         cancellationToken.ThrowIfCancellationRequested();
         ArgumentNullException.ThrowIfNull(enrollments);
-        foreach (var enrollment in enrollments.Select(AsKept.Row))
+        foreach (var enrollment in enrollments.Select(RowNormalizer.Row))
         {
             var number = enrollment.Id.Number;
             if (enrollment.Id.Partition != partition || !_enrollments.TryGet(number, out var before))
@@ -77,7 +77,7 @@ internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollme
         return Task.FromResult<IReadOnlyDictionary<EnrollmentId, Enrollment>>(found);
     }
 
-    public Task<IReadOnlyList<Enrollment>> ReadOfAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Enrollment>> ReadByCustomerAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult<IReadOnlyList<Enrollment>>(
@@ -188,7 +188,7 @@ internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollme
     private MemoryIndex<DueKey>? QueueOf(EnrollmentStatus status) => status switch
     {
         EnrollmentStatus.Active => _active,
-        EnrollmentStatus.Calling => _calling,
+        EnrollmentStatus.AwaitingCallback => _awaitingCallback,
         _ => null,
     };
 }

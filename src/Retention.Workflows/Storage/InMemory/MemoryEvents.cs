@@ -40,7 +40,7 @@ internal sealed class MemoryEvents(UndoLog undo) : IEventLog
         return Task.FromResult<IReadOnlyList<IReadOnlyList<CustomerEvent>>>(lists);
     }
 
-    public Task<IReadOnlyList<CustomerEvent>> ReadOfAsync(CustomerId customer, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<CustomerEvent>> ReadByCustomerAsync(CustomerId customer, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var events = Of(customer);
@@ -77,8 +77,8 @@ internal sealed class MemoryEvents(UndoLog undo) : IEventLog
         var events = new List<CustomerEvent>();
         while (position < log.Length && events.Count < limit)
         {
-            if (log[position++] is { } happened)
-                events.Add(happened);
+            if (log[position++] is { } @event)
+                events.Add(@event);
         }
 
         return Task.FromResult(new EventPage(events, events.Count == 0 ? after : position));
@@ -104,29 +104,29 @@ internal sealed class MemoryEvents(UndoLog undo) : IEventLog
             var log = _log.Of(name).ToArray();
             for (var place = order == 0 ? after!.Value.Place + 1 : 0; place < log.Length; place++)
             {
-                if (log[place] is { } happened)
-                    yield return new Logged(happened, place);
+                if (log[place] is { } @event)
+                    yield return new Logged(@event, place);
             }
         }
     }
 
     internal void Remove(IReadOnlyCollection<CustomerEvent> events)
     {
-        foreach (var happened in events)
+        foreach (var @event in events)
         {
-            _ids.Remove((happened.Customer, happened.Id), out var logged);
-            _log.Set(happened.Name, logged!.Place, null);
+            _ids.Remove((@event.Customer, @event.Id), out var logged);
+            _log.Set(@event.Name, logged!.Place, null);
         }
 
-        foreach (var list in events.GroupBy(happened => (happened.Customer, happened.Name)))
+        foreach (var list in events.GroupBy(@event => (@event.Customer, @event.Name)))
         {
-            var gone = list.Select(happened => happened.Id).ToHashSet(StringComparer.Ordinal);
-            _byTime.RemoveAll(list.Key, happened => gone.Contains(happened.Id));
+            var gone = list.Select(@event => @event.Id).ToHashSet(StringComparer.Ordinal);
+            _byTime.RemoveAll(list.Key, @event => gone.Contains(@event.Id));
             if (_byTime.Of(list.Key).IsEmpty)
                 _namesOf.RemoveAll(list.Key.Customer, name => name == list.Key.Name);
         }
 
-        foreach (var customer in events.Select(happened => happened.Customer).Distinct())
+        foreach (var customer in events.Select(@event => @event.Customer).Distinct())
         {
             if (_byTime.Of((customer, EventNames.Purchase)).IsEmpty && _byTime.Of((customer, EventNames.Refund)).IsEmpty)
                 _buyers.Remove(customer);
@@ -163,11 +163,11 @@ internal sealed class MemoryEvents(UndoLog undo) : IEventLog
         foreach (var name in (ReadOnlySpan<EventName>)[EventNames.Purchase, EventNames.Refund])
         {
             var events = _byTime.Of((customer, name));
-            foreach (var happened in events[EventOrder.FirstAfter(events, after)..])
+            foreach (var @event in events[EventOrder.FirstAfter(events, after)..])
             {
-                if (isBehind(happened.OccurredAt))
+                if (isBehind(@event.OccurredAt))
                     break;
-                sum.Add(happened);
+                sum.Add(@event);
             }
         }
 

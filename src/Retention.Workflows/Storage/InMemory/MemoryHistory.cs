@@ -9,7 +9,7 @@ internal sealed class MemoryHistory(UndoLog undo)
     {
         ArgumentNullException.ThrowIfNull(entries);
         foreach (var entry in entries)
-            _entries.Add(entry.Enrollment, AsKept.Row(entry));
+            _entries.Add(entry.Enrollment, RowNormalizer.Row(entry));
     }
 
     internal IReadOnlyList<HistoryEntry> Of(EnrollmentId enrollment) => _entries.Of(enrollment).ToArray();

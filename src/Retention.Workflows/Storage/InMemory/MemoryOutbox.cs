@@ -17,7 +17,7 @@ internal sealed class MemoryOutbox(int partition, UndoLog undo, Func<long, bool>
     {
         cancellationToken.ThrowIfCancellationRequested();
         ArgumentNullException.ThrowIfNull(messages);
-        foreach (var message in messages.Select(AsKept.Row))
+        foreach (var message in messages.Select(RowNormalizer.Row))
         {
             if (message.Id.Partition != partition || !_messages.TryAdd(message.Id.Number, message))
                 throw undo.Break(new RetentionStoreException($"The message {message.Id} is there already, or not of partition {partition}."));
@@ -33,7 +33,7 @@ internal sealed class MemoryOutbox(int partition, UndoLog undo, Func<long, bool>
     {
         cancellationToken.ThrowIfCancellationRequested();
         ArgumentNullException.ThrowIfNull(messages);
-        foreach (var message in messages.Select(AsKept.Row))
+        foreach (var message in messages.Select(RowNormalizer.Row))
         {
             if (message.Id.Partition != partition || !_messages.TryGet(message.Id.Number, out var before))
                 throw undo.Break(new RetentionStoreException($"There is no message {message.Id} to be replaced."));
@@ -80,7 +80,7 @@ internal sealed class MemoryOutbox(int partition, UndoLog undo, Func<long, bool>
         return Task.FromResult<IReadOnlyDictionary<MessageId, OutboxMessage>>(found);
     }
 
-    public Task<IReadOnlyList<OutboxMessage>> ReadOfAsync(IReadOnlyCollection<EnrollmentId> enrollments, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<OutboxMessage>> ReadByEnrollmentAsync(IReadOnlyCollection<EnrollmentId> enrollments, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult<IReadOnlyList<OutboxMessage>>(

@@ -16,7 +16,7 @@ internal sealed class MemoryPartition
         Vouchers = new MemoryVouchers(Undo);
         Suppressions = new MemorySuppressions(suppressions, Undo);
         Sweeps = new MemorySweeps(Undo);
-        Upkeep = new MemoryUpkeep(this);
+        Maintenance = new MemoryMaintenance(this);
     }
 
     internal int Number { get; }
@@ -41,20 +41,20 @@ internal sealed class MemoryPartition
 
     internal MemorySweeps Sweeps { get; }
 
-    internal MemoryUpkeep Upkeep { get; }
+    internal MemoryMaintenance Maintenance { get; }
 
     /// <summary>What there is to do, as of the last commit.</summary>
-    internal MemoryAgenda Agenda { get; private set; } = new(default, []);
+    internal MemoryDueWork DueWork { get; private set; } = new(default, []);
 
     /// <summary>Keeps what the transaction under way wrote.</summary>
     internal void Keep()
     {
         Undo.Keep();
         Suppressions.Keep();
-        Agenda = new MemoryAgenda(new PartitionAgenda(Enrollments.NextStep, Enrollments.NextCall, Outbox.NextMessage, false, false), Outbox.Dispatchers);
+        DueWork = new MemoryDueWork(new PartitionDueWork(Enrollments.NextStep, Enrollments.NextCall, Outbox.NextMessage, false, false), Outbox.Dispatchers);
     }
 
-    internal long TakeNumbers(int count)
+    internal long AllocateIds(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         var first = _nextNumber;

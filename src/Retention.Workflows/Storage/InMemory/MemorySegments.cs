@@ -17,7 +17,7 @@ internal sealed class MemorySegments(UndoLog undo) : ISegmentStore
         ArgumentNullException.ThrowIfNull(segments);
         foreach (var segment in segments)
         {
-            if (_segments.Set(segment.Customer, AsKept.Row(segment)))
+            if (_segments.Set(segment.Customer, RowNormalizer.Row(segment)))
                 _ids.Add(segment.Customer);
         }
 

@@ -14,7 +14,7 @@ internal sealed class MemorySweeps(UndoLog undo) : ISweepStore
     {
         cancellationToken.ThrowIfCancellationRequested();
         ArgumentNullException.ThrowIfNull(state);
-        _sweeps.Set(state.Sweep, AsKept.Row(state));
+        _sweeps.Set(state.Sweep, RowNormalizer.Row(state));
         return Task.CompletedTask;
     }
 }

@@ -28,7 +28,7 @@ internal sealed class MemoryTransaction(MemoryPartition partition, MemoryWorkers
 
     public ISweepStore Sweeps => Open.Sweeps;
 
-    public IUpkeepStore Upkeep => Open.Upkeep;
+    public IMaintenanceStore Maintenance => Open.Maintenance;
 
     private MemoryPartition Open
     {
@@ -39,7 +39,7 @@ internal sealed class MemoryTransaction(MemoryPartition partition, MemoryWorkers
         }
     }
 
-    public long TakeNumbers(int count) => Open.TakeNumbers(count);
+    public long AllocateIds(int count) => Open.AllocateIds(count);
 
     public void SignalWork()
     {

@@ -14,7 +14,7 @@ internal sealed class MemoryVouchers(UndoLog undo) : IVoucherStore
         {
             if (!_codes.TryAdd(voucher.IdempotencyKey, voucher.Code))
                 throw undo.Break(new RetentionStoreException($"A voucher with the key '{voucher.IdempotencyKey}' is there already."));
-            if (!_vouchers.TryAdd(voucher.Code, AsKept.Row(voucher)))
+            if (!_vouchers.TryAdd(voucher.Code, RowNormalizer.Row(voucher)))
                 throw undo.Break(new RetentionStoreException($"The code of the voucher with the key '{voucher.IdempotencyKey}' is there already."));
             _ofCustomers.Add(voucher.Customer, voucher.Code);
         }
@@ -30,7 +30,7 @@ internal sealed class MemoryVouchers(UndoLog undo) : IVoucherStore
         {
             if (!_vouchers.TryGet(voucher.Code, out _))
                 throw undo.Break(new RetentionStoreException($"There is no voucher with the key '{voucher.IdempotencyKey}' to be replaced."));
-            _vouchers.Set(voucher.Code, AsKept.Row(voucher));
+            _vouchers.Set(voucher.Code, RowNormalizer.Row(voucher));
         }
 
         return Task.CompletedTask;
@@ -42,7 +42,7 @@ internal sealed class MemoryVouchers(UndoLog undo) : IVoucherStore
         return Task.FromResult(_vouchers.Find(codes));
     }
 
-    public Task<IReadOnlyList<Voucher>> ReadOfAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Voucher>> ReadByCustomerAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult<IReadOnlyList<Voucher>>(

@@ -12,17 +12,17 @@ internal sealed class PurchaseSum(CustomerId customer)
 
     internal bool HasMixedCurrencies => _currencies.Count > 1;
 
-    internal void Add(CustomerEvent happened)
+    internal void Add(CustomerEvent @event)
     {
         _any = true;
-        _spent += happened.Amount ?? 0;
-        if (happened is { Amount: not null, Currency: { } currency })
+        _spent += @event.Amount ?? 0;
+        if (@event is { Amount: not null, Currency: { } currency })
             _currencies.Add(currency);
-        if (happened.Name != EventNames.Purchase)
+        if (@event.Name != EventNames.Purchase)
             return;
         _purchases++;
-        _first = happened.OccurredAt < _first ? happened.OccurredAt : _first;
-        _last = happened.OccurredAt > _last ? happened.OccurredAt : _last;
+        _first = @event.OccurredAt < _first ? @event.OccurredAt : _first;
+        _last = @event.OccurredAt > _last ? @event.OccurredAt : _last;
     }
 
     internal MixedCurrenciesException Mixed() => new(_currencies);

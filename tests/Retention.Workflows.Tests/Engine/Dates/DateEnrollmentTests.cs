@@ -210,7 +210,7 @@ public sealed class DateEnrollmentTests
         await using (var before = await StartAsync(CustomerDate.Birthday, _nine, [Some.Customer() with { Birthday = new DateOnly(1990, 1, 10) }], store))
             await before.AdvanceAsync(TimeSpan.FromDays(1));
         await using var after = await StartAsync(
-            CustomerDate.Birthday, _nine, [], store, Start.AddDays(9), configure: retention => retention.Configure(options => options.OldestTrigger = TimeSpan.FromDays(30)));
+            CustomerDate.Birthday, _nine, [], store, Start.AddDays(9), configure: retention => retention.Configure(options => options.MaxTriggerAge = TimeSpan.FromDays(30)));
 
         await after.AdvanceAsync(TimeSpan.FromHours(1));
 
@@ -309,7 +309,7 @@ public sealed class DateEnrollmentTests
 
     private static Customer With(string attribute, string value) => Some.Customer() with { Attributes = new PropertyBag([new(attribute, value)]) };
 
-    private static Task<IReadOnlyList<CustomerAnswer>> SaveAsync(JourneyHarness journey, params Customer[] customers) => journey.Client.SaveCustomersAsync(customers, Token);
+    private static Task<IReadOnlyList<SaveCustomerResult>> SaveAsync(JourneyHarness journey, params Customer[] customers) => journey.Client.SaveCustomersAsync(customers, Token);
 
     private static async Task BornAsync(JourneyHarness journey, DateOnly birthday, params string[] customers) =>
         await Task.WhenAll(customers.Select(async id => await SaveAsync(journey, (await journey.RecordAsync(new CustomerId(id))).Customer! with { Birthday = birthday })));

@@ -38,7 +38,7 @@ public sealed class WaitUntilDateTests
     {
         await using var journey = await Journeys.StartAsync(steps => steps
             .WaitUntilDate("date", CustomerDate.Birthday.DaysBefore(7), _nine, WhenPast.SkipStep)
-            .If("vip", Customer.HasAddress(Channel.Email), then: inside => inside.SendEmail("inside", "inside").Exit("done"), otherwise: inside => inside.Exit("never"))
+            .If("vip", Customer.HasAddress(Channel.Email), then: active => active.SendEmail("inside", "inside").Exit("done"), otherwise: active => active.Exit("never"))
             .SendEmail("behind", "behind"));
 
         await journey.EnrollAsync(Some.Customer() with { Birthday = new DateOnly(1990, 1, 10) });

@@ -24,7 +24,7 @@ internal sealed class Audit
         _now = now;
         _steps = journeys.SelectMany(journey => Books.StepsOf(journey.Steps)).ToDictionary(step => step.Name);
         _passages = books.Enrollments.ToDictionary(enrollment => enrollment.Id, enrollment => Passage.Of(_journeys[enrollment.Journey], books.History[enrollment.Id]));
-        _events = books.Events.ToLookup(happened => happened.Id);
+        _events = books.Events.ToLookup(@event => @event.Id);
     }
 
     internal IEnumerable<string> Violations() =>
@@ -32,7 +32,7 @@ internal sealed class Audit
         .. Named("entries", Entries()), .. Named("statuses", Statuses()), .. Named("history", Histories()), .. Named("records", Records()),
         .. Named("vouchers", Vouchers()), .. Named("messages", Messages()), .. Named("deliveries", Deliveries()),
         .. Named("events", MessageEvents()), .. Named("counters", Counters()), .. Named("customers", Customers()),
-        .. Named("erased", _books.Leftovers),
+        .. Named("erased", _books.UnsavedResults),
     ];
 
     /// <summary>Nobody entered twice for one occasion.</summary>
@@ -66,18 +66,18 @@ internal sealed class Audit
     {
         foreach (var enrollment in _books.Enrollments)
         {
-            var passage = _passages[enrollment.Id];
-            if (passage.Contradiction is { } contradiction)
+            var execution = _passages[enrollment.Id];
+            if (execution.Contradiction is { } contradiction)
                 yield return $"the history of {enrollment.Id} {contradiction}: {Told(enrollment)}";
-            var last = passage.Reached.LastOrDefault();
+            var last = execution.Reached.LastOrDefault();
             var journey = _journeys[enrollment.Journey];
             var isFromOutside = enrollment.Outcome == "goal" ? journey.Goal is { EndsJourney: true } : journey.ExitRules.Any(rule => rule.Name == enrollment.Outcome);
             var agrees = enrollment switch
             {
-                { EndedAt: not null } when isFromOutside => passage.EndedFromOutside == enrollment.Outcome && enrollment.Status == EnrollmentStatus.Exited && last == enrollment.Step,
-                { Status: EnrollmentStatus.Completed, Outcome: "completed" } => passage.CameThrough,
-                { Status: EnrollmentStatus.Completed or EnrollmentStatus.Exited } => passage.TookExit && last == enrollment.Outcome && last == enrollment.Step,
-                _ => last == enrollment.Step && !passage.TookExit,
+                { EndedAt: not null } when isFromOutside => execution.EndedFromOutside == enrollment.Outcome && enrollment.Status == EnrollmentStatus.Exited && last == enrollment.Step,
+                { Status: EnrollmentStatus.Completed, Outcome: "completed" } => execution.CameThrough,
+                { Status: EnrollmentStatus.Completed or EnrollmentStatus.Exited } => execution.TookExit && last == enrollment.Outcome && last == enrollment.Step,
+                _ => last == enrollment.Step && !execution.TookExit,
             };
             if (!agrees)
                 yield return $"{enrollment.Id} is {enrollment.Status} at {enrollment.Step} as {enrollment.Outcome}, and its history says {Told(enrollment)}";
@@ -92,13 +92,13 @@ internal sealed class Audit
             foreach (var enrollment in _books.Enrollments)
             {
                 var visits = _passages[enrollment.Id].Passes(step.Name).DefaultIfEmpty(1);
-                var recorded = visits.Sum(visit => _events[$"rw:{Key(enrollment, step.Name, visit)}"].Count(happened => happened.Name == step.Event));
+                var recorded = visits.Sum(visit => _events[$"rw:{Key(enrollment, step.Name, visit)}"].Count(@event => @event.Name == step.Event));
                 if (recorded != _passages[enrollment.Id].Passes(step.Name).Count())
                     yield return $"{enrollment.Id} recorded '{step.Event}' {recorded} times: {Told(enrollment)}";
             }
         }
 
-        foreach (var twice in _events.Where(group => group.Select(happened => (happened.Customer, happened.Name)).Distinct().Count() != group.Count()))
+        foreach (var twice in _events.Where(group => group.Select(@event => (@event.Customer, @event.Name)).Distinct().Count() != group.Count()))
             yield return $"event {twice.Key} is there {twice.Count()} times";
     }
 
@@ -114,7 +114,7 @@ internal sealed class Audit
                 expected.Add(key);
                 if (byKey[key].Count() != 1)
                     yield return $"{enrollment.Id} has {byKey[key].Count()} vouchers of {key}";
-                if (_events[$"rw:{key}"].Count(happened => happened.Name == EventNames.VoucherIssued) != 1)
+                if (_events[$"rw:{key}"].Count(@event => @event.Name == EventNames.VoucherIssued) != 1)
                     yield return $"the voucher {key} is not told of once";
             }
         }
@@ -128,8 +128,8 @@ internal sealed class Audit
         }
 
         // Who left while the shop was asked got one there that nobody will see; nobody got two.
-        var came = _books.Enrollments.Concat(Gone(person => person.Enrollments.Values)).SelectMany(enrollment => _passages.GetValueOrDefault(enrollment.Id) is { } passage
-            ? passage.Reached.Zip(passage.Visits, (step, visit) => Key(enrollment, step, visit))
+        var came = _books.Enrollments.Concat(Gone(person => person.Enrollments.Values)).SelectMany(enrollment => _passages.GetValueOrDefault(enrollment.Id) is { } execution
+            ? execution.Reached.Zip(execution.Visits, (step, visit) => Key(enrollment, step, visit))
             : _steps.Values.OfType<IssueVoucherStep>().SelectMany(step => Enumerable.Range(1, MostVisits).Select(visit => Key(enrollment, step.Name, visit)))).ToHashSet();
         foreach (var key in _outside.Issued.Keys.Where(key => !came.Contains(key)).Order(StringComparer.Ordinal))
             yield return $"the shop's system issued a voucher for {key}, and there is no such visit";
@@ -241,7 +241,7 @@ internal sealed class Audit
                 Add("", JourneyMeasures.VoucherRedeemed, voucher.Offer.Name.Value);
         }
 
-        foreach (var opened in _books.Events.Concat(Gone(person => person.Events.Values)).Where(happened => happened.Name == EventNames.MessageOpened).DistinctBy(happened => happened.Properties["message"].ToString()))
+        foreach (var opened in _books.Events.Concat(Gone(person => person.Events.Values)).Where(@event => @event.Name == EventNames.MessageOpened).DistinctBy(@event => @event.Properties["message"].ToString()))
             Add(opened.Properties["step"].ToString(), JourneyMeasures.Opened, opened.Properties["channel"].ToString());
 
         string[] notFromRows = [JourneyMeasures.NotEnrolled, JourneyMeasures.Ambiguous, JourneyMeasures.Stuck];
@@ -254,19 +254,19 @@ internal sealed class Audit
                 yield return $"counter {key} says {counted.GetValueOrDefault(key)}, and the rows {expected.GetValueOrDefault(key)}";
         }
 
-        void CountPassage(Enrollment enrollment, Passage passage)
+        void CountPassage(Enrollment enrollment, Passage execution)
         {
             Add("", JourneyMeasures.Entered, "");
             if (enrollment.ConvertedAt is not null)
                 Add("", JourneyMeasures.Converted, "");
-            foreach (var step in passage.Reached)
+            foreach (var step in execution.Reached)
                 Add(step, JourneyMeasures.Came, "");
-            foreach (var (from, to) in passage.Reached.Zip(passage.Reached.Skip(1)))
+            foreach (var (from, to) in execution.Reached.Zip(execution.Reached.Skip(1)))
                 Add(from, JourneyMeasures.Left, to);
             if (enrollment.EndedAt is null)
                 return;
-            if (passage.CameThrough)
-                Add(passage.Reached[^1], JourneyMeasures.Left, "completed");
+            if (execution.CameThrough)
+                Add(execution.Reached[^1], JourneyMeasures.Left, "completed");
             else
                 Add(enrollment.Step ?? "", JourneyMeasures.Ended, enrollment.Outcome!);
         }

@@ -22,7 +22,7 @@ internal sealed class Books
     internal Dictionary<CustomerId, Customer> Customers { get; } = [];
 
     /// <summary>What is left of customers who were erased, in words.</summary>
-    internal List<string> Leftovers { get; } = [];
+    internal List<string> UnsavedResults { get; } = [];
 
     /// <param name="store">The store.</param>
     /// <param name="journeys">All journeys that ran on it.</param>
@@ -54,11 +54,11 @@ internal sealed class Books
             var ids = await transaction.Customers.ReadIdsAsync(null, Everything, cancellationToken);
             foreach (var (id, customer) in await transaction.Customers.FindAsync(ids, cancellationToken))
                 books.Customers.Add(id, customer);
-            books.Vouchers.AddRange(await transaction.Vouchers.ReadOfAsync(ids, cancellationToken));
+            books.Vouchers.AddRange(await transaction.Vouchers.ReadByCustomerAsync(ids, cancellationToken));
             foreach (var name in names)
                 books.Events.AddRange((await transaction.Events.ReadLogAsync(name, 0, Everything, cancellationToken)).Events);
             foreach (var customer in erased)
-                books.Leftovers.AddRange((await LeftOfAsync(transaction, customer, cancellationToken)).Select(left => $"{left} of {customer} in partition {partition}"));
+                books.UnsavedResults.AddRange((await LeftOfAsync(transaction, customer, cancellationToken)).Select(left => $"{left} of {customer} in partition {partition}"));
         }
 
         return books;
@@ -66,15 +66,15 @@ internal sealed class Books
 
     private static async Task<IReadOnlyList<string>> LeftOfAsync(IPartitionTransaction transaction, CustomerId customer, CancellationToken cancellationToken)
     {
-        var enrollments = await transaction.Enrollments.ReadOfAsync([customer], cancellationToken);
+        var enrollments = await transaction.Enrollments.ReadByCustomerAsync([customer], cancellationToken);
         (string What, int Count)[] left =
         [
             ("the customer", (await transaction.Customers.FindAsync([customer], cancellationToken)).Count),
-            ("events", (await transaction.Events.ReadOfAsync(customer, cancellationToken)).Count),
+            ("events", (await transaction.Events.ReadByCustomerAsync(customer, cancellationToken)).Count),
             ("the segment", (await transaction.Segments.FindAsync([customer], cancellationToken)).Count),
             ("enrollments", enrollments.Count),
             ("messages", (await transaction.Outbox.ReadAllAsync(0, Everything, cancellationToken)).Count(message => message.Customer == customer)),
-            ("vouchers", (await transaction.Vouchers.ReadOfAsync([customer], cancellationToken)).Count),
+            ("vouchers", (await transaction.Vouchers.ReadByCustomerAsync([customer], cancellationToken)).Count),
         ];
         return [.. left.Where(entry => entry.Count > 0).Select(entry => $"{entry.What} ({entry.Count})")];
     }

@@ -77,18 +77,18 @@ internal sealed class Etiquette
 
     /// <summary>Takes in what an event says of an address.</summary>
     /// <param name="person">The customer, as of the event.</param>
-    /// <param name="happened">The event.</param>
+    /// <param name="event">The event.</param>
     /// <param name="isNew">Whether the log did not hold it before. A wish that comes by a link holds also when it was uttered before.</param>
-    internal static void Learn(Person person, CustomerEvent happened, bool isNew)
+    internal static void Learn(Person person, CustomerEvent @event, bool isNew)
     {
-        if (!isNew && !happened.Id.StartsWith(UnsubscribedByLink, StringComparison.Ordinal))
+        if (!isNew && !@event.Id.StartsWith(UnsubscribedByLink, StringComparison.Ordinal))
             return;
-        if (!happened.Properties.TryGetValue("channel", out var name) || (MarkedFor(person, happened) ?? person.Customer?.AddressOn(new Channel(name.ToString()))) is not { } address)
+        if (!@event.Properties.TryGetValue("channel", out var name) || (MarkedFor(person, @event) ?? person.Customer?.AddressOn(new Channel(name.ToString()))) is not { } address)
             return;
         var channel = new Channel(name.ToString());
-        if (happened.Name == EventNames.Unsubscribed)
-            person.Suppressed.Add((channel, address, happened.Properties.TryGetValue("topic", out var topic) ? new Topic(topic.ToString()) : Topic.Marketing));
-        else if (happened.Name == EventNames.MessageComplained || (happened.Name == EventNames.MessageBounced && (!IsSoft(happened) || IsOnceTooOften(person, happened, address))))
+        if (@event.Name == EventNames.Unsubscribed)
+            person.Suppressed.Add((channel, address, @event.Properties.TryGetValue("topic", out var topic) ? new Topic(topic.ToString()) : Topic.Marketing));
+        else if (@event.Name == EventNames.MessageComplained || (@event.Name == EventNames.MessageBounced && (!IsSoft(@event) || IsOnceTooOften(person, @event, address))))
             person.Suppressed.Add((channel, address, null));
     }
 
@@ -170,22 +170,22 @@ internal sealed class Etiquette
     private static bool IsRedeemed(Person person, OutboxMessage message) =>
         message.VoucherCode is { } code && person.Vouchers.Values.Any(voucher => voucher.Code == code && voucher.RedeemedAt is not null);
 
-    private static bool IsSoft(CustomerEvent happened) => happened.Properties.TryGetValue("class", out var text) && text.ToString() == "soft";
+    private static bool IsSoft(CustomerEvent @event) => @event.Properties.TryGetValue("class", out var text) && text.ToString() == "soft";
 
     /// <summary>Where the message went of which an event of the engine's own tells, such as that it came back: the customer may have moved since.</summary>
-    private static string? MarkedFor(Person person, CustomerEvent happened) =>
-        happened.Id.StartsWith(Own, StringComparison.Ordinal) && happened.Properties.TryGetValue("message", out var message)
+    private static string? MarkedFor(Person person, CustomerEvent @event) =>
+        @event.Id.StartsWith(Own, StringComparison.Ordinal) && @event.Properties.TryGetValue("message", out var message)
             ? person.MarkedFor.GetValueOrDefault(message.ToString()!) : null;
 
     /// <summary>Whether there are three bounces within seven days, this one among them, in whatever order they came.</summary>
-    private static bool IsOnceTooOften(Person person, CustomerEvent happened, string address)
+    private static bool IsOnceTooOften(Person person, CustomerEvent @event, string address)
     {
         var times = person.Events.Values
-            .Where(other => other.Name == EventNames.MessageBounced && other.Properties.TryGetValue("channel", out var channel) && channel.ToString() == happened.Properties["channel"].ToString()
+            .Where(other => other.Name == EventNames.MessageBounced && other.Properties.TryGetValue("channel", out var channel) && channel.ToString() == @event.Properties["channel"].ToString()
                 && (MarkedFor(person, other) ?? address) == address)
             .Select(other => other.OccurredAt).Order().ToList();
         return Enumerable.Range(0, Math.Max(0, times.Count - 2)).Any(index =>
-            times[index] <= happened.OccurredAt && happened.OccurredAt <= times[index + 2] && times[index + 2] - times[index] < SoftBounceWindow);
+            times[index] <= @event.OccurredAt && @event.OccurredAt <= times[index + 2] && times[index + 2] - times[index] < SoftBounceWindow);
     }
 
     private static string Hash(Channel channel, string address) =>

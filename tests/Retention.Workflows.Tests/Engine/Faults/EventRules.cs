@@ -5,7 +5,7 @@ namespace Retention.Workflows.Tests.Engine.Faults;
 /// <summary>What must follow from an event in the commit that stores it: entries, exits, goals, the end of waits; and that nothing else follows.</summary>
 internal sealed class EventRules(IReadOnlyList<JourneyDefinition> journeys, Func<DateTimeOffset> now)
 {
-    private static readonly TimeSpan OldestTrigger = TimeSpan.FromDays(1);
+    private static readonly TimeSpan MaxTriggerAge = TimeSpan.FromDays(1);
 
     /// <summary>A transaction may have begun so long ago, and have looked at the clock then.</summary>
     private static readonly TimeSpan LongestTransaction = TimeSpan.FromHours(2);
@@ -30,11 +30,11 @@ internal sealed class EventRules(IReadOnlyList<JourneyDefinition> journeys, Func
             foreach (var told in commit.Happened.Where(trigger.Event.Accepts))
             {
                 var age = now() - told.OccurredAt;
-                var inside = known.Find(told.Customer)?.Enrollments.Values.Where(enrollment => enrollment.Journey == journey.Name && enrollment.EntryKey == KeyOf(journey, told)).ToList() ?? [];
-                var isNew = inside.Any(enrollment => commit.Before.TryGetValue(enrollment.Id, out var before) && before is null);
-                if (age < OldestTrigger && inside.Count == 0)
+                var active = known.Find(told.Customer)?.Enrollments.Values.Where(enrollment => enrollment.Journey == journey.Name && enrollment.EntryKey == KeyOf(journey, told)).ToList() ?? [];
+                var isNew = active.Any(enrollment => commit.Before.TryGetValue(enrollment.Id, out var before) && before is null);
+                if (age < MaxTriggerAge && active.Count == 0)
                     yield return $"triggers: event {told.Id} was stored, and nobody entered {journey.Name}";
-                if (age > OldestTrigger + LongestTransaction && isNew)
+                if (age > MaxTriggerAge + LongestTransaction && isNew)
                     yield return $"triggers: event {told.Id} happened too long ago and enrolled";
                 refused += isNew ? 0 : 1;
             }

@@ -55,14 +55,14 @@ internal static class FaultJourneys
             {
                 send.Recommendations = new RecommendationBlock { ChosenBy = "cart-picks" };
                 send.DeferUpTo = Days(1);
-                send.OtherwiseBy(Channel.Push, "cart-left").OtherwiseBy(Channel.Sms, "cart-left");
+                send.FallbackTo(Channel.Push, "cart-left").FallbackTo(Channel.Sms, "cart-left");
             })
             .Wait("cart-sleep", Hours(18))
             .IssueVoucher("cart-voucher", offer: "ten")
             .SendSms("cart-code", template: "voucher-cart", options: send =>
             {
                 send.OnAmbiguous = AmbiguityPolicy.Resend;
-                send.OtherwiseBy(Channel.Email, "voucher-cart");
+                send.FallbackTo(Channel.Email, "voucher-cart");
             })
             .WaitForSilence("cart-still-silent", Hours(5), EventNames.CartItemAdded)
             .Send("cart-last", Channel.Push, template: "cart-left", options: send => send.OnAmbiguous = AmbiguityPolicy.Resend);
@@ -81,10 +81,10 @@ internal static class FaultJourneys
                 send.OnAmbiguous = AmbiguityPolicy.Resend;
             })
             .WaitFor("review", Review, timeout: Hours(20),
-                received: steps => steps.SendEmail("thank", template: "thank", options: send => send.OtherwiseBy(Channel.Sms, "thank")
+                received: steps => steps.SendEmail("thank", template: "thank", options: send => send.FallbackTo(Channel.Sms, "thank")
                     .WhenSent(sent => sent.RecordEvent("thanked-indeed", "was-thanked"))
                     .WhenRefused(refused => refused.Send("thank-anyway", Channel.Push, template: "thank"))),
-                timedOut: steps => steps.RecordEvent("unreviewed", "not-reviewed").Send("ask", Channel.Push, template: "ask", options: send => send.OtherwiseBy(Channel.Email, "ask")))
+                timedOut: steps => steps.RecordEvent("unreviewed", "not-reviewed").Send("ask", Channel.Push, template: "ask", options: send => send.FallbackTo(Channel.Email, "ask")))
             .Repeat("gifts", 2, steps => steps
                 .IssueVoucher("gift", offer: "ten")
                 .RecordEvent("gave", "gift-given")

@@ -17,11 +17,11 @@ internal sealed class FaultyStore(IRetentionStore inner, Weather weather, Ledger
         await inner.InitializeAsync(cancellationToken);
     }
 
-    public async Task<Agenda> ReadAgendaAsync(CancellationToken cancellationToken)
+    public async Task<DueWork> ReadDueWorkAsync(CancellationToken cancellationToken)
     {
         await weather.PauseAsync("read the agenda");
         weather.Call();
-        return await inner.ReadAgendaAsync(cancellationToken);
+        return await inner.ReadDueWorkAsync(cancellationToken);
     }
 
     public async Task<IPartitionTransaction> BeginAsync(int partition, CancellationToken cancellationToken)
@@ -109,7 +109,7 @@ internal sealed class FaultyTransaction : IPartitionTransaction
         Vouchers = FaultyRole.Around(inner.Vouchers, weather.PauseAsync, Call);
         Suppressions = FaultyRole.Around(inner.Suppressions, weather.PauseAsync, Call);
         Sweeps = FaultyRole.Around(inner.Sweeps, weather.PauseAsync, Call);
-        Upkeep = FaultyRole.Around(inner.Upkeep, weather.PauseAsync, Call);
+        Maintenance = FaultyRole.Around(inner.Maintenance, weather.PauseAsync, Call);
     }
 
     public int Partition => _inner.Partition;
@@ -132,12 +132,12 @@ internal sealed class FaultyTransaction : IPartitionTransaction
 
     public ISweepStore Sweeps { get; }
 
-    public IUpkeepStore Upkeep { get; }
+    public IMaintenanceStore Maintenance { get; }
 
-    public long TakeNumbers(int count)
+    public long AllocateIds(int count)
     {
         Call("TakeNumbers", []);
-        return _inner.TakeNumbers(count);
+        return _inner.AllocateIds(count);
     }
 
     public void SignalWork()

@@ -259,7 +259,7 @@ internal sealed class Ledger
             Saw("an erasure while a message is handed over");
         if (person.Messages.Values.Any(message => message.Status == MessageStatus.Queued))
             Saw("an erasure while a message is queued");
-        if (person.Enrollments.Values.Any(enrollment => enrollment.Status == EnrollmentStatus.Calling))
+        if (person.Enrollments.Values.Any(enrollment => enrollment.Status == EnrollmentStatus.AwaitingCallback))
             Saw("an erasure while the issuer is asked");
         _known.Erase(customer);
     }
@@ -279,7 +279,7 @@ internal sealed class Ledger
 
         if (before.EndedAt is not null && (enrollment.EndedAt != before.EndedAt || enrollment.Status != before.Status || enrollment.Outcome != before.Outcome))
             Violations.Add($"ends: {enrollment.Id} had ended as {before.Outcome} and is {enrollment.Status} as {enrollment.Outcome}");
-        var moved = enrollment.Step != before.Step || enrollment.Attempt > before.Attempt || enrollment.Status is EnrollmentStatus.Completed or EnrollmentStatus.Calling;
+        var moved = enrollment.Step != before.Step || enrollment.Attempt > before.Attempt || enrollment.Status is EnrollmentStatus.Completed or EnrollmentStatus.AwaitingCallback;
         // Who calls may be answered by a worker that asked before another one put the next call off.
         if (before.Status == EnrollmentStatus.Active && moved && IsLater(before.DueAt))
             Violations.Add($"dues: {enrollment.Id} was due at {before.DueAt:O} and moved from {before.Step} to {enrollment.Step} at {_now:O}");

@@ -49,7 +49,7 @@ internal sealed class Life : IAsyncDisposable
         _provider = services.BuildServiceProvider();
         Engine = _provider.GetRequiredService<IRetentionEngine>();
         Client = _provider.GetRequiredService<IRetentionClient>();
-        Desk = _provider.GetRequiredService<IVoucherDesk>();
+        Service = _provider.GetRequiredService<IVoucherService>();
     }
 
     internal Weather Weather { get; }
@@ -58,7 +58,7 @@ internal sealed class Life : IAsyncDisposable
 
     internal IRetentionClient Client { get; }
 
-    internal IVoucherDesk Desk { get; }
+    internal IVoucherService Service { get; }
 
     /// <summary>Lets the engine do what is due, as far as the weather allows.</summary>
     /// <returns>Whether it came through.</returns>

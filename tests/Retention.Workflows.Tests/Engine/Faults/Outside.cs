@@ -37,30 +37,30 @@ internal sealed class FaultyChannel(Channel channel, Outside outside, Weather we
             await Task.Yield();
         outside.HandOvers.Enqueue((message.Customer, message.IdempotencyKey, outside.Ledger.HandOver(weather.Name, message)));
         await weather.PauseAsync("send");
-        var fate = weather.ChannelFate();
-        if (fate == ChannelFate.Reject && isIdempotent && HasDelivered(message))
-            fate = ChannelFate.Deliver;
-        outside.Ledger.Saw($"channel {fate}");
-        if (fate is ChannelFate.Deliver or ChannelFate.DeliverAndThrow or ChannelFate.DeliverAmbiguously or ChannelFate.DieAfter or ChannelFate.DeliverAndBeSilent)
+        var outcome = weather.ChannelOutcome();
+        if (outcome == ChannelOutcome.Reject && isIdempotent && HasDelivered(message))
+            outcome = ChannelOutcome.Deliver;
+        outside.Ledger.Saw($"channel {outcome}");
+        if (outcome is ChannelOutcome.Deliver or ChannelOutcome.DeliverAndThrow or ChannelOutcome.DeliverAmbiguously or ChannelOutcome.DieAfter or ChannelOutcome.DeliverAndBeSilent)
             Deliver(message);
-        if (fate is ChannelFate.BeSilent or ChannelFate.DeliverAndBeSilent)
+        if (outcome is ChannelOutcome.BeSilent or ChannelOutcome.DeliverAndBeSilent)
             await weather.Scheduler!.SilenceAsync(weather.Name, $"message {message.IdempotencyKey}", cancellationToken);
         await weather.PauseAsync("hear from the channel");
-        switch (fate)
+        switch (outcome)
         {
-            case ChannelFate.Throw:
+            case ChannelOutcome.Throw:
                 throw new IOException("The line is dead.");
-            case ChannelFate.DeliverAndThrow:
+            case ChannelOutcome.DeliverAndThrow:
                 throw new IOException("The line broke behind the last word.");
-            case ChannelFate.LoseAmbiguously or ChannelFate.DeliverAmbiguously:
+            case ChannelOutcome.LoseAmbiguously or ChannelOutcome.DeliverAmbiguously:
                 return DeliveryResult.Ambiguous("no-answer");
-            case ChannelFate.RetryLater:
+            case ChannelOutcome.RetryLater:
                 return DeliveryResult.RetryLater("busy");
-            case ChannelFate.Reject:
+            case ChannelOutcome.Reject:
                 return Reject(message);
-            case ChannelFate.DieBefore or ChannelFate.DieAfter:
+            case ChannelOutcome.DieBefore or ChannelOutcome.DieAfter:
                 throw weather.Die();
-            case ChannelFate.BeSilent or ChannelFate.DeliverAndBeSilent:
+            case ChannelOutcome.BeSilent or ChannelOutcome.DeliverAndBeSilent:
                 throw new OperationCanceledException(cancellationToken);
             default:
                 // Asked to stop, it may have been left behind: then nobody hears its answer, and the message is of unknown fate.
@@ -97,19 +97,19 @@ internal sealed class FaultyIssuer(Outside outside, Weather weather, bool isBusy
         if (isBusy)
             await Task.Yield();
         await weather.PauseAsync("ask for a voucher");
-        var fate = weather.ChannelFate();
-        outside.Ledger.Saw($"issuer {fate}");
-        if (fate == ChannelFate.BeSilent)
+        var outcome = weather.ChannelOutcome();
+        outside.Ledger.Saw($"issuer {outcome}");
+        if (outcome == ChannelOutcome.BeSilent)
             await weather.Scheduler!.SilenceAsync(weather.Name, $"voucher {request.IdempotencyKey}", cancellationToken);
-        if (fate is ChannelFate.Throw or ChannelFate.Reject or ChannelFate.BeSilent)
+        if (outcome is ChannelOutcome.Throw or ChannelOutcome.Reject or ChannelOutcome.BeSilent)
             throw new HttpRequestException("503");
-        if (fate == ChannelFate.DieBefore)
+        if (outcome == ChannelOutcome.DieBefore)
             throw weather.Die();
         var code = outside.Issued.GetOrAdd(request.IdempotencyKey, key => $"SHOP-{key}");
         await weather.PauseAsync("hear from the issuer");
-        if (fate == ChannelFate.DieAfter)
+        if (outcome == ChannelOutcome.DieAfter)
             throw weather.Die();
-        if (fate != ChannelFate.Deliver && fate != ChannelFate.RetryLater)
+        if (outcome != ChannelOutcome.Deliver && outcome != ChannelOutcome.RetryLater)
             throw new HttpRequestException("The answer was lost.");
         return new IssuedVoucher { Code = code, ExpiresAt = request.ExpiresAt };
     }

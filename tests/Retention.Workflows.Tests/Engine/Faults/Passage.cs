@@ -36,14 +36,14 @@ internal sealed class Passage
         // What ended it from outside is no step of the way.
         var ended = history.Count > 0 && history[^1].Moves.StartsWith(HistoryEntry.FromOutside, StringComparison.Ordinal);
         var moves = history.SkipLast(ended ? 1 : 0).SelectMany(entry => entry.Moves.Split(';')).ToList();
-        var waits = Books.StepsOf(journey.Steps).Where(step => step is WaitForEventStep or WaitForSilenceStep or SendStep { AwaitFate: true }).Select(step => step.Name).ToHashSet();
+        var waits = Books.StepsOf(journey.Steps).Where(step => step is WaitForEventStep or WaitForSilenceStep or SendStep { WaitForDelivery: true }).Select(step => step.Name).ToHashSet();
         // A step that was tried or called several times, or where one waited, is passed once: its last word counts.
-        var passage = new Passage(moves.Where((move, index) => !((IsUnfinished(move) || waits.Contains(move)) && index + 1 < moves.Count && NameOf(moves[index + 1]) == NameOf(move))));
-        passage.EndedFromOutside = ended ? history[^1].Moves[HistoryEntry.FromOutside.Length..] : null;
-        passage.CameThrough = passage.Follow(journey.Steps) && !ended;
-        if (passage._moves.TryPeek(out var more))
-            passage.Contradiction ??= $"goes on with '{more}' behind the end";
-        return passage;
+        var execution = new Passage(moves.Where((move, index) => !((IsUnfinished(move) || waits.Contains(move)) && index + 1 < moves.Count && NameOf(moves[index + 1]) == NameOf(move))));
+        execution.EndedFromOutside = ended ? history[^1].Moves[HistoryEntry.FromOutside.Length..] : null;
+        execution.CameThrough = execution.Follow(journey.Steps) && !ended;
+        if (execution._moves.TryPeek(out var more))
+            execution.Contradiction ??= $"goes on with '{more}' behind the end";
+        return execution;
     }
 
     /// <summary>The visits in which the step was reached and its work done.</summary>
@@ -72,7 +72,7 @@ internal sealed class Passage
         WaitForEventStep wait => answer is not null && Follow(answer == "received" ? wait.Received : wait.TimedOut),
         WaitForSilenceStep => answer is not null,
         RecommendStep recommend => answer is not null && Follow(answer == "chosen" ? recommend.Chosen : recommend.None),
-        SendStep { AwaitFate: true } send => answer is not null && Follow(answer == "sent" ? send.Sent : send.Refused),
+        SendStep { WaitForDelivery: true } send => answer is not null && Follow(answer == "sent" ? send.Sent : send.Refused),
         _ => !TookExit,
     };
 
@@ -104,7 +104,7 @@ internal sealed class Passage
         Reached.Add(step.Name);
         Visits.Add(_visit);
         answer = move.Length > step.Name.Length ? move[(step.Name.Length + 1)..] : null;
-        _isQueued = step is SendStep { AwaitFate: true } && answer is null;
+        _isQueued = step is SendStep { WaitForDelivery: true } && answer is null;
         return !IsUnfinished(move);
     }
 

@@ -107,12 +107,12 @@ internal sealed class Shop
     {
         foreach (var entry in _entered.Where(entry => !_gone.Contains(entry.Customer)).Except(books.Enrollments.Select(enrollment => (enrollment.Customer, enrollment.EntryKey))))
             yield return $"lost: the enrollment {entry}";
-        var known = books.Events.ToLookup(happened => (happened.Customer, happened.Id));
-        foreach (var happened in _accepted.Where(happened => !_gone.Contains(happened.Customer)))
+        var known = books.Events.ToLookup(@event => (@event.Customer, @event.Id));
+        foreach (var @event in _accepted.Where(@event => !_gone.Contains(@event.Customer)))
         {
-            var kept = known[(happened.Customer, happened.Id)].ToList();
-            if (kept.Count != 1 || !kept[0].Equals(happened))
-                yield return kept.Count == 0 ? $"lost: event {happened.Id}" : $"lost: event {happened.Id} is there {kept.Count} times, and not as it was accepted";
+            var kept = known[(@event.Customer, @event.Id)].ToList();
+            if (kept.Count != 1 || !kept[0].Equals(@event))
+                yield return kept.Count == 0 ? $"lost: event {@event.Id}" : $"lost: event {@event.Id} is there {kept.Count} times, and not as it was accepted";
         }
 
         var counted = books.Counters.Where(counter => counter.Measure == JourneyMeasures.NotEnrolled).Sum(counter => counter.Count);
@@ -188,7 +188,7 @@ internal sealed class Shop
         if (record.Vouchers is not [.., var voucher])
             return;
         var order = $"order-{++_number}";
-        var answer = await InsistAsync(life => life.Desk.RedeemAsync(
+        var answer = await InsistAsync(life => life.Service.RedeemAsync(
             new RedemptionRequest { Code = voucher.Code, Customer = voucher.Customer, OrderId = order, Total = 50, Currency = "EUR" }, _cancellation));
         if (answer.Outcome == RedemptionOutcome.Redeemed && !_redeemed.TryAdd(voucher.IdempotencyKey, order))
             Accuse($"answers: voucher {voucher.IdempotencyKey} was redeemed by {_redeemed[voucher.IdempotencyKey]} and {order}");
@@ -344,28 +344,28 @@ internal sealed class Shop
         });
     });
 
-    private Task HappenAsync(CustomerEvent happened) => VisitAsync(happened.Customer, async _ =>
+    private Task HappenAsync(CustomerEvent @event) => VisitAsync(@event.Customer, async _ =>
     {
         // After a broken connection the shop cannot know whether its first try came through.
-        await InsistAsync(happened, EventOutcome.Stored);
-        _accepted.Add(happened);
+        await InsistAsync(@event, EventOutcome.Stored);
+        _accepted.Add(@event);
     });
 
-    private Task TellAsync(CustomerEvent happened, EventOutcome expected) => VisitAsync(happened.Customer, _ => InsistAsync(happened, expected));
+    private Task TellAsync(CustomerEvent @event, EventOutcome expected) => VisitAsync(@event.Customer, _ => InsistAsync(@event, expected));
 
     /// <summary>Does something about a customer who has not been erased.</summary>
     private Task VisitAsync(CustomerId customer, Func<CustomerId, Task> act) => _gone.Contains(customer) ? Task.CompletedTask : act(customer);
 
-    private async Task InsistAsync(CustomerEvent happened, EventOutcome expected)
+    private async Task InsistAsync(CustomerEvent @event, EventOutcome expected)
     {
         var tries = 0;
         var answers = await InsistAsync(life =>
         {
             tries++;
-            return life.Client.AppendEventsAsync([happened], _cancellation);
+            return life.Client.AppendEventsAsync([@event], _cancellation);
         });
-        if (answers[0].Outcome != expected && !_gone.Contains(happened.Customer) && !(expected == EventOutcome.Stored && answers[0].Outcome == EventOutcome.Duplicate && tries > 1))
-            Accuse($"answers: event {happened.Id} was answered as {answers[0].Outcome} and not as {expected}");
+        if (answers[0].Outcome != expected && !_gone.Contains(@event.Customer) && !(expected == EventOutcome.Stored && answers[0].Outcome == EventOutcome.Duplicate && tries > 1))
+            Accuse($"answers: event {@event.Id} was answered as {answers[0].Outcome} and not as {expected}");
     }
 
     /// <summary>Asks until there is an answer, as callers of a service do.</summary>

@@ -112,18 +112,18 @@ internal sealed class Weather
         }
     }
 
-    internal ChannelFate ChannelFate()
+    internal ChannelOutcome ChannelOutcome()
     {
         lock (_lock)
         {
             ThrowIfDead();
             if (_random.NextDouble() < _diesAtChannel)
-                return _random.Next(2) == 0 ? Faults.ChannelFate.DieBefore : Faults.ChannelFate.DieAfter;
+                return _random.Next(2) == 0 ? Faults.ChannelOutcome.DieBefore : Faults.ChannelOutcome.DieAfter;
             if (_random.NextDouble() >= _channelFails)
-                return Faults.ChannelFate.Deliver;
+                return Faults.ChannelOutcome.Deliver;
             return Scheduler is not null && _random.Next(8) == 0
-                ? (ChannelFate)_random.Next((int)Faults.ChannelFate.BeSilent, (int)Faults.ChannelFate.DeliverAndBeSilent + 1)
-                : (ChannelFate)_random.Next((int)Faults.ChannelFate.Throw, (int)Faults.ChannelFate.Reject + 1);
+                ? (ChannelOutcome)_random.Next((int)Faults.ChannelOutcome.BeSilent, (int)Faults.ChannelOutcome.DeliverAndBeSilent + 1)
+                : (ChannelOutcome)_random.Next((int)Faults.ChannelOutcome.Throw, (int)Faults.ChannelOutcome.Reject + 1);
         }
     }
 
@@ -156,7 +156,7 @@ internal sealed class Weather
 }
 
 /// <summary>What becomes of one hand-over.</summary>
-internal enum ChannelFate
+internal enum ChannelOutcome
 {
     Deliver,
     Throw,

@@ -153,9 +153,9 @@ public sealed class EventIntakeTests
         var unread = await journey.Client.AppendAsync(EventBatch.Json("""[{"id":"a","customer":"ada","name":"visited","at":"2026-01-05T10:00:00Z"},1]"""u8.ToArray()) with { AllOrNothing = true }, Token);
         var twice = await journey.Client.AppendAsync(EventBatch.Of([.. good, good[3] with { Properties = new PropertyBag([new("page", "other")]) }]) with { AllOrNothing = true }, Token);
 
-        bad.Select(answer => answer.Outcome).Should().Equal([.. good.Select(_ => EventOutcome.PassedOver), EventOutcome.Refused]);
-        clashes.Select(answer => answer.Outcome).Should().Equal([.. good.Select(_ => EventOutcome.PassedOver), EventOutcome.Duplicate, EventOutcome.Conflict]);
-        unread.Select(answer => answer.Outcome).Should().Equal(EventOutcome.PassedOver, EventOutcome.Refused);
+        bad.Select(answer => answer.Outcome).Should().Equal([.. good.Select(_ => EventOutcome.RolledBack), EventOutcome.Refused]);
+        clashes.Select(answer => answer.Outcome).Should().Equal([.. good.Select(_ => EventOutcome.RolledBack), EventOutcome.Duplicate, EventOutcome.Conflict]);
+        unread.Select(answer => answer.Outcome).Should().Equal(EventOutcome.RolledBack, EventOutcome.Refused);
         twice[^1].Outcome.Should().Be(EventOutcome.Conflict);
         (await EventsAsync(journey)).Should().ContainSingle();
 
@@ -183,8 +183,8 @@ public sealed class EventIntakeTests
             }
 
             await append.Should().ThrowAsync<RetentionStoreException>();
-            foreach (var happened in events)
-                (await EventsAsync(journey, happened.Customer.Value)).Should().BeEmpty($"call {failsAt} failed");
+            foreach (var @event in events)
+                (await EventsAsync(journey, @event.Customer.Value)).Should().BeEmpty($"call {failsAt} failed");
         }
 
         (await EventsAsync(journey, "c29")).Should().ContainSingle();
@@ -277,7 +277,7 @@ public sealed class EventIntakeTests
         using var export = new MemoryStream();
         await journey.Client.ExportAsync(new CustomerId(customer), export, Token);
         using var document = System.Text.Json.JsonDocument.Parse(export.ToArray());
-        return [.. document.RootElement.GetProperty("events").EnumerateArray().Select(happened => happened.GetProperty("id").GetString()!)];
+        return [.. document.RootElement.GetProperty("events").EnumerateArray().Select(@event => @event.GetProperty("id").GetString()!)];
     }
 
     private static Task<JourneyHarness> StartAsync(Action<RetentionOptions>? configure = null, int partitions = 1, IRetentionStore? store = null) => Journeys.StartAsync(

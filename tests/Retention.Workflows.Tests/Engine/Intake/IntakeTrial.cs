@@ -16,7 +16,7 @@ internal static class IntakeTrial
         var definition = JourneyDefinition.Build(new JourneyName("under-test"), journey =>
         {
             journey.Enroll.On(Visited).ReEntry(ReEntry.Always);
-            journey.Steps.Send("nudge", Channel.WhatsApp, template: "nudge", options: send => send.OtherwiseBy(Channel.Sms, "nudge")).Wait("think", Period.Days(3));
+            journey.Steps.Send("nudge", Channel.WhatsApp, template: "nudge", options: send => send.FallbackTo(Channel.Sms, "nudge")).Wait("think", Period.Days(3));
         });
         await using var journey = await JourneyHarness.StartAsync(definition, harness =>
         {
@@ -37,7 +37,7 @@ internal static class IntakeTrial
         (await OutcomesAsync(journey, visit, visit, visit with { OccurredAt = now.AddSeconds(-1) }, visit with { Id = "a\0b" }, visit with { Id = "rw:1" }, visit with { Id = "half", Properties = new PropertyBag([new("note", "\ud83d")]) })).Should()
             .Equal(EventOutcome.Stored, EventOutcome.Duplicate, EventOutcome.Conflict, EventOutcome.Refused, EventOutcome.Refused, EventOutcome.Refused);
         (await journey.Client.AppendAsync(EventBatch.Of([.. Enumerable.Range(0, 40).Select(number => visit with { Id = "all", Customer = new CustomerId($"c{number}") }), visit with { OccurredAt = now.AddDays(-1) }]) with { AllOrNothing = true }, Token))
-            .Select(answer => answer.Outcome).Should().Equal([.. Enumerable.Repeat(EventOutcome.PassedOver, 40), EventOutcome.Conflict]);
+            .Select(answer => answer.Outcome).Should().Equal([.. Enumerable.Repeat(EventOutcome.RolledBack, 40), EventOutcome.Conflict]);
         (await journey.WhereIsAsync(Ada)).Should().Be("not enrolled");
 
         (await journey.Client.SaveCustomersAsync([Some.Customer(), Some.Customer("bob") with { FirstName = "B\0b" }], Token)).Select(answer => answer.Outcome).Should().Equal(CustomerOutcome.Stored, CustomerOutcome.Refused);

@@ -104,7 +104,7 @@ public sealed class ReportTests
     public async Task A_late_failure_frees_the_cap_and_lets_the_next_channel_have_a_try()
     {
         await using var journey = await StartAsync(
-            steps => steps.Send("nudge", Channel.WhatsApp, template: "nudge", options: send => send.OtherwiseBy(Channel.Sms, "nudge-sms")).Wait("think", Days(3)),
+            steps => steps.Send("nudge", Channel.WhatsApp, template: "nudge", options: send => send.FallbackTo(Channel.Sms, "nudge-sms")).Wait("think", Days(3)),
             options => options.FrequencyCaps.Add(new FrequencyCap { Max = 1, Period = Days(7) }));
         await journey.EnrollAsync(Some.Customer());
         journey.Sent.Should().Equal("nudge by whatsapp");
@@ -124,7 +124,7 @@ public sealed class ReportTests
     public async Task A_failure_after_a_day_or_after_the_exit_is_recorded_and_tries_no_other_channel()
     {
         await using var journey = await StartAsync(
-            steps => steps.SendSms("nudge", template: "nudge", options: send => send.OtherwiseBy(Channel.Email, "nudge-mail")).Wait("think", Days(3)),
+            steps => steps.SendSms("nudge", template: "nudge", options: send => send.FallbackTo(Channel.Email, "nudge-mail")).Wait("think", Days(3)),
             more: journey => journey.ExitOn("bought", EventNames.Purchase));
         await journey.EnrollAsync(Some.Customer());
         await journey.EnrollAsync(Some.Customer("bob"));

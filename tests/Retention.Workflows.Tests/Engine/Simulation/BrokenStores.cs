@@ -15,7 +15,7 @@ internal static class BrokenStores
         HashSet<MessageId> taken = [], takenLately = [];
         HashSet<string> sent = [], sentLately = [];
         var outbox = Bug.In<IOutboxStore>("ReadOfAsync", (_, _, call) => AnswerAsync<IReadOnlyList<OutboxMessage>>(call, messages => [.. messages.Where(message => !TakesPlace(message) || taken.Contains(message.Id))]));
-        var events = OnSent(told => told.Where(happened => sent.Contains(happened.Id)));
+        var events = OnSent(told => told.Where(@event => sent.Contains(@event.Id)));
         return outbox.Plant(events.Plant(Bug.In<IRetentionStore>("BeginAsync", (inner, arguments, call) => BeginAsync((IRetentionStore)inner, (int)arguments[0]!, call)).Plant(store)));
 
         async Task<IPartitionTransaction> BeginAsync(IRetentionStore inner, int partition, Func<object?> call)
@@ -24,7 +24,7 @@ internal static class BrokenStores
             await using (var early = await inner.BeginAsync(partition, default(CancellationToken)))
             {
                 takenLately = [.. (await early.Outbox.ReadAllAsync(0, Everything, default(CancellationToken))).Where(TakesPlace).Select(message => message.Id)];
-                sentLately = [.. (await early.Events.ReadLogAsync(EventNames.MessageSent, 0, Everything, default(CancellationToken))).Events.Select(happened => happened.Id)];
+                sentLately = [.. (await early.Events.ReadLogAsync(EventNames.MessageSent, 0, Everything, default(CancellationToken))).Events.Select(@event => @event.Id)];
             }
 
             return await (Task<IPartitionTransaction>)call()!;
@@ -130,13 +130,13 @@ internal static class BrokenStores
     {
         // Only what was marked when the agenda was read, or the worker would take itself for dead when it marks.
         var seen = new HashSet<OutboxMessage>();
-        var agenda = Bug.In<IRetentionStore>("ReadAgendaAsync", (inner, _, call) => LookAsync((IRetentionStore)inner, (Task<Agenda>)call()!));
+        var dueWork = Bug.In<IRetentionStore>("ReadAgendaAsync", (inner, _, call) => LookAsync((IRetentionStore)inner, (Task<DueWork>)call()!));
         var abandoned = Bug.In<IOutboxStore>("ReadAbandonedAsync", (inner, _, _) => SeenAsync((IOutboxStore)inner));
-        return abandoned.Plant(agenda.Plant(store));
+        return abandoned.Plant(dueWork.Plant(store));
 
         async Task<IReadOnlyList<OutboxMessage>> SeenAsync(IOutboxStore outbox) => [.. (await DispatchingAsync(outbox)).Where(seen.Contains)];
 
-        async Task<Agenda> LookAsync(IRetentionStore inner, Task<Agenda> read)
+        async Task<DueWork> LookAsync(IRetentionStore inner, Task<DueWork> read)
         {
             var partitions = (await read).Partitions.ToArray();
             for (var number = 0; number < partitions.Length; number++)
@@ -147,7 +147,7 @@ internal static class BrokenStores
                 partitions[number] = partitions[number] with { HasAbandoned = dispatching.Count > 0 };
             }
 
-            return new Agenda { Partitions = partitions };
+            return new DueWork { Partitions = partitions };
         }
 
         static async Task<IReadOnlyList<OutboxMessage>> DispatchingAsync(IOutboxStore outbox) =>
@@ -156,10 +156,10 @@ internal static class BrokenStores
 
     internal static IRetentionStore FindNothingAbandoned(IRetentionStore store)
     {
-        var agenda = Bug.In<IRetentionStore>("ReadAgendaAsync", (_, _, call) => AnswerAsync<Agenda>(call, read =>
+        var dueWork = Bug.In<IRetentionStore>("ReadAgendaAsync", (_, _, call) => AnswerAsync<DueWork>(call, read =>
             read with { Partitions = [.. read.Partitions.Select(partition => partition with { HasAbandoned = false })] }));
         var abandoned = Bug.In<IOutboxStore>("ReadAbandonedAsync", (_, _, _) => Task.FromResult<IReadOnlyList<OutboxMessage>>([]));
-        return abandoned.Plant(agenda.Plant(store));
+        return abandoned.Plant(dueWork.Plant(store));
     }
 
     internal static IRetentionStore LoseEachEleventhCommit(IRetentionStore store)

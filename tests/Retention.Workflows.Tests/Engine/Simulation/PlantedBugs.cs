@@ -62,8 +62,8 @@ internal static class PlantedBugs
         ["counters count twice"] = (() => OnRows<IEnrollmentStore, JourneyCounter>("AddCountersAsync", counters => counters.Concat(counters)), ["counters"]),
         ["a withdrawn message comes back"] = (() => OnUpdatedMessages(messages => messages.Select(message =>
             message.Status == MessageStatus.Withdrawn ? message with { Status = MessageStatus.Queued, DueAt = message.DecidedAt, DecidedAt = null } : message)), ["exits"]),
-        ["a refusal leaves no event"] = (() => OnRows<IEventLog, CustomerEvent>("AppendAsync", events => events.Select(happened =>
-            happened.Name == EventNames.MessageRefused ? happened with { Id = $"{happened.Id}-elsewhere" } : happened)), ["events"]),
+        ["a refusal leaves no event"] = (() => OnRows<IEventLog, CustomerEvent>("AppendAsync", events => events.Select(@event =>
+            @event.Name == EventNames.MessageRefused ? @event with { Id = $"{@event.Id}-elsewhere" } : @event)), ["events"]),
         ["a purchase does not reach the goal"] = (() => OnRows<IEnrollmentStore, Enrollment>("UpdateAsync", enrollments => enrollments.Select(enrollment => enrollment with { ConvertedAt = null })), ["goals"]),
         ["an enrollment that ended goes on"] = (() => OnRows<IEnrollmentStore, Enrollment>("UpdateAsync", enrollments => enrollments.Select(enrollment =>
             enrollment.Outcome == "opened" ? enrollment with { Status = EnrollmentStatus.Active, DueAt = enrollment.EndedAt, EndedAt = null, Outcome = null } : enrollment)), ["history", "progress", "stuck"]),
@@ -114,7 +114,7 @@ internal static class PlantedBugs
         ["another channel is tried although the first one delivered"] = (() => new PlantedBug { Store = TryAnotherAnyway }, ["fallbacks"]),
         ["no other channel is tried"] = (() => OnRows<IOutboxStore, OutboxMessage>("AddAsync", messages => messages.Where(message => message.Choice == 0)), ["fallbacks"]),
         ["priorities are not looked at"] = (() => new PlantedBug { Journey = journey => journey with { Priority = 0 } }, ["priorities"]),
-        ["an erasure is answered and not done"] = (() => new PlantedBug { Beneath = Bug.In<IUpkeepStore>("EraseAsync", (_, _, _) => Task.FromResult(default(ErasedRows))).Plant }, ["erased"]),
+        ["an erasure is answered and not done"] = (() => new PlantedBug { Beneath = Bug.In<IMaintenanceStore>("EraseAsync", (_, _, _) => Task.FromResult(default(ErasedRows))).Plant }, ["erased"]),
         ["who was erased is not remembered"] = (() => new PlantedBug
         {
             Store = Bug.In<ISuppressionStore>("FindAsync", (_, _, call) => AnswerAsync<IReadOnlyList<Suppression>>(call, found => [.. found.Where(entry => entry.Reason != "erased")])).Plant,

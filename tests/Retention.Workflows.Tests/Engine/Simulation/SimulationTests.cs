@@ -18,7 +18,7 @@ public sealed class SimulationTests
         "a store that failed", "a death", "a host that stopped", "a worker that the store takes for dead", "a partition that is busy", "a wait for a lock",
         "a message left behind by the dead", "a hand-over by a worker that the store took for dead",
         "a customer stored while a message is handed over", "an exit while a message is handed over",
-        .. Enum.GetNames<ChannelFate>().Select(fate => $"channel {fate}"), .. Enum.GetNames<ChannelFate>().Select(fate => $"issuer {fate}"),
+        .. Enum.GetNames<ChannelOutcome>().Select(outcome => $"channel {outcome}"), .. Enum.GetNames<ChannelOutcome>().Select(outcome => $"issuer {outcome}"),
         .. Enum.GetNames<EnrollmentStatus>().Select(status => $"enrollment {status}"),
         .. Enum.GetNames<MessageStatus>().Where(status => status != "Refused").Select(status => $"message {status}"),
         "message Refused for no-address", "message Refused for no-consent", "message Refused for voucher-redeemed", "message Refused for suppressed", "message Refused for capped",

@@ -95,7 +95,7 @@ public sealed class TelemetryTests
         var tally = new CounterTally(new DateOnly(2026, 1, 1));
         tally.Add(new JourneyName("any"), 1, "step", JourneyMeasures.Sent, "email");
         var due = new List<Enrollment>();
-        var answers = new EventAnswer[3];
+        var answers = new AppendEventResult[3];
         Observe();
         var before = GC.GetAllocatedBytesForCurrentThread();
 

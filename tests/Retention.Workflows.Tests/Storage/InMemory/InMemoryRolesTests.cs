@@ -46,7 +46,7 @@ public class InMemoryRolesTests
         var windows = new EventWindow[] { new(Ada, "visited", Noon, Noon.AddHours(2)), new(Ada, "visited", Noon.AddHours(2), Noon), new(Ada, "left", Noon, Noon.AddHours(9)) };
 
         (await transaction.Events.CountAsync(windows, Token)).Should().Equal(3, 0, 0);
-        (await transaction.Events.ReadAsync(windows, Token))[0].Select(happened => happened.Id).Should().Equal("e-3", "e-2", "e-4");
+        (await transaction.Events.ReadAsync(windows, Token))[0].Select(@event => @event.Id).Should().Equal("e-3", "e-2", "e-4");
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public class InMemoryRolesTests
         var second = await transaction.Events.ReadLogAsync(EventNames.Purchase, first.Position, 2, Token);
         var third = await transaction.Events.ReadLogAsync(EventNames.Purchase, second.Position, 2, Token);
 
-        first.Events.Concat(second.Events).Select(happened => happened.Id).Should().Equal("3", "1", "2");
+        first.Events.Concat(second.Events).Select(@event => @event.Id).Should().Equal("3", "1", "2");
         third.Events.Should().BeEmpty();
         third.Position.Should().Be(second.Position);
     }
@@ -111,14 +111,14 @@ public class InMemoryRolesTests
     {
         await using var transaction = await BeginAsync();
         await transaction.Enrollments.AddAsync(
-            [Enrollment(1, Noon.AddDays(2), key: "1"), Enrollment(2, Noon, key: "2"), Enrollment(3, Noon.AddDays(1), key: "3"), Enrollment(4, Noon, key: "4"), Enrollment(5, Noon, key: "5") with { Status = EnrollmentStatus.Calling }], Token);
+            [Enrollment(1, Noon.AddDays(2), key: "1"), Enrollment(2, Noon, key: "2"), Enrollment(3, Noon.AddDays(1), key: "3"), Enrollment(4, Noon, key: "4"), Enrollment(5, Noon, key: "5") with { Status = EnrollmentStatus.AwaitingCallback }], Token);
         await transaction.Enrollments.UpdateAsync([Enrollment(2, Noon.AddDays(1), key: "2")], Token);
 
         var due = await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Active, Noon.AddDays(1), 10, Token);
 
         due.Select(enrollment => enrollment.Id.Number).Should().Equal(4, 2, 3);
         (await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Active, Noon.AddDays(9), 2, Token)).Should().HaveCount(2);
-        (await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Calling, Noon, 10, Token)).Select(enrollment => enrollment.Id.Number).Should().Equal(5);
+        (await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.AwaitingCallback, Noon, 10, Token)).Select(enrollment => enrollment.Id.Number).Should().Equal(5);
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public class InMemoryRolesTests
         await gone.DisposeAsync();
 
         (await transaction.Outbox.ReadAbandonedAsync(10, Token)).Select(message => message.Id.Number).Should().Equal(1);
-        (await transaction.Outbox.ReadOfAsync([new EnrollmentId(0, 1)], Token)).Should().HaveCount(4);
+        (await transaction.Outbox.ReadByEnrollmentAsync([new EnrollmentId(0, 1)], Token)).Should().HaveCount(4);
     }
 
     [Theory]

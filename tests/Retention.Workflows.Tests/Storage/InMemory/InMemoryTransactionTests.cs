@@ -127,19 +127,19 @@ public class InMemoryTransactionTests
         await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(async () =>
         {
             await using var transaction = await store.BeginAsync(0, Token);
-            transaction.TakeNumbers(2);
+            transaction.AllocateIds(2);
             await transaction.Enrollments.AddCountersAsync([Counter(1)], Token);
             await transaction.CommitAsync(Token);
         }, Token)));
 
         await using var last = await store.BeginAsync(0, Token);
-        last.TakeNumbers(1).Should().Be(101);
+        last.AllocateIds(1).Should().Be(101);
         (await last.Enrollments.ReadCountersAsync(Journey, Token)).Single().Count.Should().Be(50);
     }
 
     private static async Task WriteEverythingAsync(IPartitionTransaction transaction)
     {
-        var first = transaction.TakeNumbers(2);
+        var first = transaction.AllocateIds(2);
         var id = new EnrollmentId(transaction.Partition, first);
         await transaction.Customers.SaveAsync([Customer("c-1")], Token);
         await transaction.Events.AppendAsync([Bought("o-2", "c-1", Noon, 30), Event("e-1", "c-1", "being-warmed-up", Noon)], Token);
@@ -163,10 +163,10 @@ public class InMemoryTransactionTests
         var history = await transaction.Enrollments.ReadHistoryAsync(new EnrollmentId(transaction.Partition, 1), Token);
         var counted = (await transaction.Enrollments.ReadCountersAsync(Journey, Token)).Sum(counter => counter.Count);
         var queued = await transaction.Outbox.ReadDueAsync(Noon, 10, Token);
-        var vouchers = await transaction.Vouchers.ReadOfAsync([customer], Token);
+        var vouchers = await transaction.Vouchers.ReadByCustomerAsync([customer], Token);
         var sweep = await transaction.Sweeps.FindAsync("churn", Token);
         var sum = totals.Count == 0 ? "none" : $"{totals[0].Spent:0} in {totals[0].Purchases}";
         return $"customers {string.Join(',', ids)}; events {events.Sum()}; totals {sum}; segments {segments.Count}; due {due.Count}; history {history.Count}; "
-            + $"counted {counted}; queued {queued.Count}; vouchers {vouchers.Count}; sweeps {(sweep is null ? 0 : 1)}; next number {transaction.TakeNumbers(1)}";
+            + $"counted {counted}; queued {queued.Count}; vouchers {vouchers.Count}; sweeps {(sweep is null ? 0 : 1)}; next number {transaction.AllocateIds(1)}";
     }
 }

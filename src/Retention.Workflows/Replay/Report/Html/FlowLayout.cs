@@ -97,13 +97,13 @@ internal sealed class FlowLayout(JourneyReport report)
     private static string Label(JourneyStep step, string label) => step switch
     {
         IfStep => label == "then" ? "yes" : "no",
-        SplitStep split => StepFace.Share(split.Shares.First(share => share.Name == label) with { Name = SvgText.Fit(label, MaxLabelWidth, DetailSize) }),
+        SplitStep split => StepPresentation.Share(split.Shares.First(share => share.Name == label) with { Name = SvgText.Fit(label, MaxLabelWidth, DetailSize) }),
         _ => SvgText.Fit(label, MaxLabelWidth, DetailSize),
     };
 
     private static FlowBox Box(JourneyStep step, JourneyStepFigures figures)
     {
-        var face = StepFace.Of(step);
+        var face = StepPresentation.Of(step);
         var isEnd = step is ExitStep { When: null };
         var leaves = isEnd ? 0 : figures.EndedHere - Ended(figures, "completed");
         var details = isEnd ? [$"{ReportFormat.Number(figures.Came)} left here"] : SvgText.Wrap(face.Detail, BoxWidth - TextLeft - 12, DetailSize, MaxDetailLines);
@@ -175,7 +175,7 @@ internal sealed class FlowLayout(JourneyReport report)
             parts.Add($"{ReportFormat.Number(count)} {what}");
     }
 
-    private static string Tooltip(JourneyStepFigures figures, StepFace face)
+    private static string Tooltip(JourneyStepFigures figures, StepPresentation face)
     {
         var ended = figures.Ended.Count == 0 ? "" : $"; ended: {ReportFormat.Tallies(figures.Ended)}";
         return $"{figures.Name}: {face.Detail}; {ReportFormat.Number(figures.Came)} came{ended}";

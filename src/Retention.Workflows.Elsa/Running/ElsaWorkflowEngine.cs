@@ -1,0 +1,122 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Elsa.Workflows;
+using Elsa.Workflows.Activities;
+using Elsa.Workflows.Activities.Flowchart.Activities;
+using Elsa.Workflows.Models;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Retention.Workflows.Hosting;
+
+namespace Retention.Workflows.Elsa;
+
+/// <summary>Leads customers through Elsa workflows. A flowchart of nothing but steps is stored with its journey version and built anew from there; another one is known again by what it consists of.</summary>
+internal sealed class ElsaWorkflowEngine(IServiceProvider host) : IWorkflowEngine, IAsyncDisposable
+{
+    internal const string Name = "elsa";
+
+    private readonly ElsaCore _elsa = new(host.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance, host.GetRequiredService<TimeProvider>());
+    private readonly ConcurrentDictionary<string, Workflow> _registered = new();
+    private readonly ConditionalWeakTable<JourneyStep, JourneyActivity> _activities = [];
+    private readonly ConcurrentDictionary<WorkflowStep, Lazy<LedWorkflow>> _led = new(ReferenceEqualityComparer.Instance as IEqualityComparer<WorkflowStep>);
+
+    public string Engine => Name;
+
+    public IReadOnlyList<string> Check(WorkflowStep workflow)
+    {
+        ArgumentNullException.ThrowIfNull(workflow);
+        try
+        {
+            return WorkflowCheck.Problems(LedOf(workflow).Graph);
+        }
+        catch (Exception exception) when (exception is FormatException or InvalidOperationException or KeyNotFoundException or NotSupportedException or System.Text.Json.JsonException)
+        {
+            return [exception.Message];
+        }
+    }
+
+    /// <summary>The activity and its input.</summary>
+    public string? PlaceOf(JourneyStep journeyStep, string path)
+    {
+        ArgumentNullException.ThrowIfNull(journeyStep);
+        try
+        {
+            return ActivityInputException.PlaceOf(_activities.TryGetValue(journeyStep, out var activity) ? activity : StepActivities.Of(journeyStep), path);
+        }
+        catch (NotSupportedException)
+        {
+            return null; // a step that no activity is
+        }
+    }
+
+    public IWorkflowExecution Open(WorkflowEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return new ElsaWorkflowExecution(LedOf(entry.Workflow), entry, _elsa, new RunServices(_elsa.Services, host));
+    }
+
+    public ValueTask DisposeAsync() => _elsa.DisposeAsync();
+
+    /// <summary>The step that a workflow is in a journey.</summary>
+    /// <exception cref="ActivityInputException">An input of an activity is missing or wrong.</exception>
+    internal WorkflowStep StepOf(string name, IActivity root) => StepOf(name, Workflow.FromActivity(root));
+
+    /// <summary>The step that a workflow is in a journey.</summary>
+    internal WorkflowStep StepOf(string name, IWorkflow definition) => StepOf(name, Wait(_elsa.BuildAsync(definition, CancellationToken.None)));
+
+    /// <summary>The step that a workflow in Elsa's JSON is in a journey.</summary>
+    /// <exception cref="FormatException">The text is no Elsa workflow.</exception>
+    internal WorkflowStep StepOfJson(string name, string json) => StepOf(name, Wait(_elsa.ReadAsync(json, CancellationToken.None)));
+
+    /// <summary>The step that a workflow of these activities is in a journey.</summary>
+    /// <exception cref="ActivityInputException">A way leads out of a port that its activity does not have.</exception>
+    internal static WorkflowStep StepOf(string name, Workflow workflow, IReadOnlyCollection<IActivity> all, List<JourneyActivity> activities, IReadOnlyList<JourneyStep> steps) =>
+        new() { Name = name, Engine = Name, Plan = WorkflowPlan.Of(workflow, all), Steps = steps, Ways = StepWays.Of(workflow, activities, steps) };
+
+    /// <summary>The activity and its input at a place in a journey whose one step is a workflow; none elsewhere.</summary>
+    internal string? PlaceOf(WorkflowStep workflow, string path)
+    {
+        for (var index = 0; index < workflow.Steps.Count; index++)
+        {
+            var start = FormattableString.Invariant($"$.steps[0].steps[{index}]");
+            if (path == start || path.StartsWith($"{start}.", StringComparison.Ordinal))
+                return PlaceOf(workflow.Steps[index], $"${path[start.Length..]}");
+        }
+
+        return null;
+    }
+
+    private WorkflowStep StepOf(string name, Workflow workflow)
+    {
+        if (WorkflowCheck.SameIds(workflow.Root).ToList() is { Count: > 0 } same)
+            throw new ActivityInputException(string.Join('\n', same));
+        var graph = Wait(_elsa.GraphAsync(workflow, CancellationToken.None));
+        var all = graph.Nodes.Select(node => node.Activity).ToList();
+        if (WorkflowCheck.Unknown(all).ToList() is { Count: > 0 } unknown)
+            throw new FormatException(string.Join('\n', unknown));
+        if (all.Where(activity => activity is not JourneyActivity).SelectMany(_elsa.UnknownExpressions).ToList() is { Count: > 0 } problems)
+            throw new ActivityInputException(string.Join('\n', problems));
+        var activities = all.OfType<JourneyActivity>().ToList();
+        var steps = JourneyActivity.ToSteps(activities);
+        foreach (var (step, activity) in steps.Zip(activities))
+            _activities.AddOrUpdate(step, activity);
+        var led = StepOf(name, workflow, all, activities, steps);
+        if (led.Plan != WorkflowPlan.Flowchart)
+            _registered[led.Plan] = workflow;
+        return led;
+    }
+
+    private LedWorkflow LedOf(WorkflowStep step) => _led.GetOrAdd(step, found => new Lazy<LedWorkflow>(() => Build(found))).Value;
+
+    private LedWorkflow Build(WorkflowStep step)
+    {
+        var workflow = step.Plan == WorkflowPlan.Flowchart ? new Workflow(WorkflowPlan.ToFlowchart(step)) { Id = "workflow" }
+            : _registered.GetValueOrDefault(step.Plan) ?? throw new InvalidOperationException(
+                $"The workflow of '{step.Name}' has activities that are not steps, so it cannot be built anew from what is stored, and none like it is registered here. Register this version of it as well, until nobody is inside.");
+        return new LedWorkflow(Wait(_elsa.GraphAsync(workflow, CancellationToken.None)));
+    }
+
+    /// <summary>Elsa's builders are asynchronous in form only.</summary>
+    private static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
+}

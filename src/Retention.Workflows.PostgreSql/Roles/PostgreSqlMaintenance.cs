@@ -1,0 +1,110 @@
+using System.Globalization;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.PostgreSql;
+
+/// <summary>Takes rows away, a statement a table. What a purge looks at lies in the order of a key that is there anyway.</summary>
+internal sealed class PostgreSqlMaintenance(PostgreSqlTransaction transaction) : IMaintenanceStore
+{
+    private const string Erase = """
+        WITH mine AS (SELECT number FROM entries WHERE partition = $1 AND customer = ANY ($2)),
+            c AS (DELETE FROM customers WHERE partition = $1 AND id = ANY ($2) RETURNING 1),
+            e AS (DELETE FROM events WHERE partition = $1 AND customer = ANY ($2) RETURNING 1),
+            s AS (DELETE FROM segments WHERE partition = $1 AND customer = ANY ($2) RETURNING 1),
+            v AS (DELETE FROM vouchers WHERE partition = $1 AND customer = ANY ($2) RETURNING 1),
+            h AS (DELETE FROM history WHERE partition = $1 AND enrollment IN (SELECT number FROM mine) RETURNING 1),
+            m AS (DELETE FROM outbox WHERE partition = $1 AND enrollment IN (SELECT number FROM mine) RETURNING status),
+            n AS (DELETE FROM enrollments WHERE partition = $1 AND number IN (SELECT number FROM mine) RETURNING 1),
+            k AS (DELETE FROM entries WHERE partition = $1 AND customer = ANY ($2) RETURNING 1)
+        SELECT (SELECT count(*) FROM c), (SELECT count(*) FROM e), (SELECT count(*) FROM s), (SELECT count(*) FROM n), (SELECT count(*) FROM h),
+            (SELECT count(*) FROM m), (SELECT count(*) FROM m WHERE status = 1), (SELECT count(*) FROM v)
+        """;
+
+    private const string PurgeEnrollments = """
+        WITH looked AS (SELECT number, ended_at, journey, customer, entry_key FROM enrollments WHERE partition = $1 AND number > $2 ORDER BY number LIMIT $3),
+            gone AS (
+                SELECT number, customer, journey, entry_key FROM looked l
+                WHERE ended_at < $4 AND journey <> ALL ($5)
+                    AND NOT EXISTS (SELECT 1 FROM outbox m WHERE m.partition = $1 AND m.enrollment = l.number AND m.status IN (0, 1))),
+            h AS (DELETE FROM history WHERE partition = $1 AND enrollment IN (SELECT number FROM gone)),
+            m AS (DELETE FROM outbox WHERE partition = $1 AND enrollment IN (SELECT number FROM gone)),
+            k AS (DELETE FROM entries e USING gone g WHERE e.partition = $1 AND e.customer = g.customer AND e.journey = g.journey AND e.entry_key = g.entry_key),
+            n AS (DELETE FROM enrollments WHERE partition = $1 AND number IN (SELECT number FROM gone) RETURNING 1)
+        SELECT (SELECT count(*) FROM n), (SELECT count(*) FROM looked), (SELECT max(number) FROM looked)
+        """;
+
+    private const string PurgeEvents = """
+        WITH looked AS (SELECT number, occurred_at FROM events WHERE partition = $1 AND number > $2 ORDER BY number LIMIT $3),
+            n AS (DELETE FROM events WHERE partition = $1 AND number IN (SELECT number FROM looked WHERE occurred_at < $4) RETURNING 1)
+        SELECT (SELECT count(*) FROM n), (SELECT count(*) FROM looked), (SELECT max(number) FROM looked)
+        """;
+
+    private const string PurgeVouchers = """
+        WITH looked AS (
+                SELECT code, idempotency_key, expires_at, redeemed_at FROM vouchers WHERE partition = $1 AND idempotency_key > $2 ORDER BY idempotency_key LIMIT $3),
+            n AS (DELETE FROM vouchers WHERE partition = $1 AND code IN (SELECT code FROM looked WHERE expires_at < $4 OR redeemed_at < $4) RETURNING 1)
+        SELECT (SELECT count(*) FROM n), (SELECT count(*) FROM looked), (SELECT max(idempotency_key) FROM looked)
+        """;
+
+    public async Task<ErasedRows> EraseAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        if (customers.Count == 0)
+            return transaction.Done(default(ErasedRows));
+        var erase = transaction.Command(Erase);
+        erase.Parameters.Put([.. customers.Select(static customer => customer.Value)], "id of a customer");
+        var erased = await transaction.ReadAsync(
+            erase,
+            static row => new ErasedRows
+            {
+                Customers = (int)row.GetInt64(0),
+                Events = (int)row.GetInt64(1),
+                Segments = (int)row.GetInt64(2),
+                Enrollments = (int)row.GetInt64(3),
+                History = (int)row.GetInt64(4),
+                Messages = (int)row.GetInt64(5),
+                HandingOver = (int)row.GetInt64(6),
+                Vouchers = (int)row.GetInt64(7),
+            },
+            cancellationToken).ConfigureAwait(false);
+        return transaction.Done(erased[0]);
+    }
+
+    public async Task<PurgeChunk> PurgeEnrollmentsAsync(
+        DateTimeOffset endedBefore, IReadOnlyCollection<JourneyName> except, string? after, int limit, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var purge = transaction.Command(PurgeEnrollments);
+        purge.Parameters.Put(NumberOf(after)).Put(limit).Put(endedBefore).Put([.. except.Select(static journey => journey.Value)], "name of a journey");
+        return transaction.Done(await NumberedAsync(purge, limit, cancellationToken).ConfigureAwait(false));
+    }
+
+    public async Task<PurgeChunk> PurgeEventsAsync(DateTimeOffset occurredBefore, string? after, int limit, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var purge = transaction.Command(PurgeEvents);
+        purge.Parameters.Put(NumberOf(after)).Put(limit).Put(occurredBefore);
+        return transaction.Done(await NumberedAsync(purge, limit, cancellationToken).ConfigureAwait(false));
+    }
+
+    public async Task<PurgeChunk> PurgeVouchersAsync(DateTimeOffset overBefore, string? after, int limit, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var purge = transaction.Command(PurgeVouchers);
+        purge.Parameters.Put(after ?? "", "position of a purge").Put(limit).Put(overBefore);
+        var chunk = await transaction.ReadAsync(
+            purge, row => new PurgeChunk((int)row.GetInt64(0), row.GetInt64(1) < limit ? null : row.GetString(2)), cancellationToken).ConfigureAwait(false);
+        return transaction.Done(chunk[0]);
+    }
+
+    private async Task<PurgeChunk> NumberedAsync(Npgsql.NpgsqlCommand purge, int limit, CancellationToken cancellationToken)
+    {
+        var chunk = await transaction.ReadAsync(
+            purge,
+            row => new PurgeChunk((int)row.GetInt64(0), row.GetInt64(1) < limit ? null : row.GetInt64(2).ToString(CultureInfo.InvariantCulture)),
+            cancellationToken).ConfigureAwait(false);
+        return chunk[0];
+    }
+
+    private static long NumberOf(string? after) => after is null ? 0 : long.Parse(after, NumberStyles.None, CultureInfo.InvariantCulture);
+}

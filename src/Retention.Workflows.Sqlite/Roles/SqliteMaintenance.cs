@@ -1,0 +1,187 @@
+using System.Globalization;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Sqlite;
+
+/// <summary>Takes rows away. What a purge looks at lies in the order of the rows themselves or of an index that is there anyway.</summary>
+internal sealed class SqliteMaintenance(SqliteTransaction transaction) : IMaintenanceStore
+{
+    private const string EnrollmentsOf = "SELECT id FROM enrollments INDEXED BY enrollments_entry WHERE partition = ? AND customer = ?";
+
+    private const string Ended = """
+        SELECT id, ended_at, journey,
+            EXISTS (SELECT 1 FROM outbox INDEXED BY outbox_of WHERE enrollment = enrollments.id AND status IN (0, 1))
+        FROM enrollments NOT INDEXED WHERE id > ? AND id <= ? ORDER BY id LIMIT ?
+        """;
+
+    private const string HandingOver = "SELECT count(*) FROM outbox INDEXED BY outbox_of WHERE enrollment = ? AND status = 1";
+
+    private const string Happened = "SELECT seq, occurred_at FROM events NOT INDEXED WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?";
+
+    private const string Issued = """
+        SELECT number, expires_at, redeemed_at FROM vouchers NOT INDEXED WHERE number > ? AND number <= ? ORDER BY number LIMIT ?
+        """;
+
+    private const string DeleteCustomer = "DELETE FROM customers WHERE partition = ? AND id = ?";
+
+    private const string DeleteSegment = "DELETE FROM segments WHERE partition = ? AND customer = ?";
+
+    private const string DeleteEventsOf = "DELETE FROM events WHERE partition = ? AND customer = ?";
+
+    private const string DeleteVouchersOf = "DELETE FROM vouchers WHERE partition = ? AND customer = ?";
+
+    private const string DeleteEnrollment = "DELETE FROM enrollments WHERE id = ?";
+
+    private const string DeleteHistory = "DELETE FROM history WHERE enrollment = ?";
+
+    private const string DeleteMessages = "DELETE FROM outbox WHERE enrollment = ?";
+
+    private const string DeleteEvent = "DELETE FROM events WHERE seq = ?";
+
+    private const string DeleteVoucher = "DELETE FROM vouchers WHERE number = ?";
+
+    public Task<ErasedRows> EraseAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var erased = default(ErasedRows);
+
+        // What is erased is overwritten in the file, not only let go of.
+        transaction.Session.Execute("PRAGMA secure_delete = ON");
+        try
+        {
+            foreach (var customer in customers)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                erased += Erase(customer);
+            }
+        }
+        finally
+        {
+            transaction.Session.TryExecute("PRAGMA secure_delete = OFF");
+        }
+
+        return transaction.Done(Task.FromResult(erased));
+    }
+
+    public Task<PurgeChunk> PurgeEnrollmentsAsync(
+        DateTimeOffset endedBefore, IReadOnlyCollection<JourneyName> except, string? after, int limit, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var looked = 0;
+        var last = 0L;
+        var gone = new List<long>();
+        var row = Numbered(Ended, after, limit);
+        while (row.Step())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            looked++;
+            last = row.Int64(0);
+            if (row.InstantOrNull(1) < endedBefore && !row.Flag(3) && !except.Contains(transaction.Session.Texts.Journeys.Get(row.Bytes(2))))
+                gone.Add(last);
+        }
+
+        foreach (var enrollment in gone)
+            Delete(enrollment);
+        return transaction.Done(Chunk(gone.Count, looked, limit, SqliteKey.NumberOf(last)));
+    }
+
+    public Task<PurgeChunk> PurgeEventsAsync(DateTimeOffset occurredBefore, string? after, int limit, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var looked = 0;
+        var last = 0L;
+        var gone = new List<long>();
+        var row = Numbered(Happened, after, limit);
+        while (row.Step())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            looked++;
+            last = row.Int64(0);
+            if (row.Instant(1) < occurredBefore)
+                gone.Add(last);
+        }
+
+        Delete(DeleteEvent, gone);
+        return transaction.Done(Chunk(gone.Count, looked, limit, SqliteKey.NumberOf(last)));
+    }
+
+    public Task<PurgeChunk> PurgeVouchersAsync(DateTimeOffset overBefore, string? after, int limit, CancellationToken cancellationToken = default)
+    {
+        transaction.Enter(cancellationToken);
+        var looked = 0;
+        var last = 0L;
+        var gone = new List<long>();
+        var row = Numbered(Issued, after, limit);
+        while (row.Step())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            looked++;
+            last = row.Int64(0);
+            if (row.Instant(1) < overBefore || row.InstantOrNull(2) < overBefore)
+                gone.Add(last);
+        }
+
+        Delete(DeleteVoucher, gone);
+        return transaction.Done(Chunk(gone.Count, looked, limit, SqliteKey.NumberOf(last)));
+    }
+
+    private ErasedRows Erase(CustomerId customer)
+    {
+        var session = transaction.Session;
+        var enrollments = new List<long>();
+        var row = session.Prepare(EnrollmentsOf).Put(transaction.Partition).Put(customer.Value);
+        while (row.Step())
+            enrollments.Add(row.Int64(0));
+
+        var erased = new ErasedRows
+        {
+            Customers = Delete(DeleteCustomer, customer),
+            Events = Delete(DeleteEventsOf, customer),
+            Segments = Delete(DeleteSegment, customer),
+            Vouchers = Delete(DeleteVouchersOf, customer),
+            Enrollments = enrollments.Count,
+        };
+        foreach (var enrollment in enrollments)
+        {
+            var leaving = session.Prepare(HandingOver).Put(enrollment);
+            leaving.Step();
+            erased = erased with { HandingOver = erased.HandingOver + leaving.Int32(0) };
+            leaving.Reset();
+            var (history, messages) = Delete(enrollment);
+            erased = erased with { History = erased.History + history, Messages = erased.Messages + messages };
+        }
+
+        return erased;
+    }
+
+    private int Delete(string sql, CustomerId customer)
+    {
+        transaction.Session.Prepare(sql).Put(transaction.Partition).Put(customer.Value).Run();
+        return transaction.Session.Changes;
+    }
+
+    private (int History, int Messages) Delete(long enrollment)
+    {
+        var session = transaction.Session;
+        session.Prepare(DeleteHistory).Put(enrollment).Run();
+        var history = session.Changes;
+        session.Prepare(DeleteMessages).Put(enrollment).Run();
+        var messages = session.Changes;
+        session.Prepare(DeleteEnrollment).Put(enrollment).Run();
+        return (history, messages);
+    }
+
+    private void Delete(string sql, List<long> keys)
+    {
+        foreach (var key in keys)
+            transaction.Session.Prepare(sql).Put(key).Run();
+    }
+
+    /// <summary>A statement over rows that lie by number, behind a position.</summary>
+    private SqliteStatement Numbered(string sql, string? after, int limit) => transaction.Session.Prepare(sql)
+        .Put(SqliteKey.Of(transaction.Partition, after is null ? 0 : long.Parse(after, NumberStyles.None, CultureInfo.InvariantCulture)))
+        .Put(SqliteKey.LastOf(transaction.Partition)).Put(limit);
+
+    private static Task<PurgeChunk> Chunk(int removed, int looked, int limit, long last) =>
+        Task.FromResult(new PurgeChunk(removed, looked < limit ? null : last.ToString(CultureInfo.InvariantCulture)));
+}

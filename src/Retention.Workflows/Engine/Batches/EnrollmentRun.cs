@@ -1,0 +1,261 @@
+using System.Text;
+using Retention.Workflows.Hosting;
+
+namespace Retention.Workflows;
+
+/// <summary>An enrollment while a batch moves it. Steps move it; what it became is written once, at the end of the batch.</summary>
+internal sealed class EnrollmentRun : IEnrollmentMoments
+{
+    private readonly Enrollment _stored;
+    private string? _moves;
+    private EnrollmentState _state;
+    private EnrollmentStatus _status;
+    private string? _step;
+    private DateTimeOffset? _dueAt;
+    private string? _outcome;
+    private int _attempt;
+    private WorkflowAnswer? _answer;
+    private WorkflowAnswer? _openedWith;
+
+    internal EnrollmentRun(Enrollment stored, JourneyProgram program, int position, bool isBack = false, bool mayRepeat = false)
+    {
+        IsBack = isBack;
+        _stored = stored;
+        Program = program;
+        Position = position;
+        _state = stored.State;
+        _status = stored.Status;
+        _step = stored.Step;
+        _attempt = stored.Attempt;
+        MayRepeat = mayRepeat || (stored.Attempt > 0 && position < program.End && program.Instructions[position].Step is WorkflowStep);
+        LedFrom = program.OwningWorkflow(position) is not null && stored.Step is { } step && program.Find(step) is { Step: not WorkflowStep } ? step : null;
+    }
+
+    internal JourneyProgram Program { get; }
+
+    /// <summary>The instruction that is next; the program's end when it came through.</summary>
+    internal int Position { get; private set; }
+
+    /// <summary>Whether it goes on in this batch.</summary>
+    internal bool IsMoving { get; private set; } = true;
+
+    internal EnrollmentId Id => _stored.Id;
+
+    internal CustomerId Customer => _stored.Customer;
+
+    internal int Attempt => _attempt;
+
+    /// <summary>Whether it rested at its present step and is asked again whether it goes on.</summary>
+    internal bool IsBack { get; private set; }
+
+    /// <summary>Which visit of its step this is, counted over all repetitions.</summary>
+    internal int Visit => _state.Visit;
+
+    internal bool HasEnded => _status is EnrollmentStatus.Completed or EnrollmentStatus.Exited;
+
+    internal bool HasExited => _status == EnrollmentStatus.Exited;
+
+    internal string? Outcome => _outcome;
+
+    internal string? VoucherCode => _state.VoucherCode;
+
+    /// <summary>When it was to go on: before now where no worker was there in time.</summary>
+    internal DateTimeOffset ExpectedAt(DateTimeOffset now) => _stored.DueAt < now ? _stored.DueAt.Value : now;
+
+    public string EnrollmentKey => _stored.Id.ToString();
+
+    public DateTimeOffset EnteredAt => _stored.EnteredAt;
+
+    internal ConditionSubject Subject => new(Customer, this);
+
+    public bool TryGetReached(string step, out DateTimeOffset at) => _state.ReachedAt.TryGetValue(step, out at);
+
+    /// <summary>Whether it was here before and its workflow broke on the way: what it did then is found again by its keys.</summary>
+    internal bool MayRepeat { get; }
+
+    /// <summary>Whether it tries its present step again.</summary>
+    internal bool IsRetrying => _attempt > 0 && !MayRepeat;
+
+    /// <summary>The guide's side of it, while a guide leads it in this batch.</summary>
+    internal IWorkflowExecution? Execution { get; set; }
+
+    /// <summary>What the guide remembers of it.</summary>
+    internal string? WorkflowState => _state.Workflow;
+
+    /// <summary>The step that it comes from, where a guide leads it.</summary>
+    internal string? LedFrom { get; private set; }
+
+    /// <summary>The message that its present step put into the outbox.</summary>
+    internal MessageId? Message { get; set; }
+
+    /// <summary>Whether a guide has led it before.</summary>
+    internal bool IsUnderWay => MayRepeat || _answer is not null || _state.Answer is not null || _state.Workflow is not null;
+
+    /// <summary>What its last step answered, for the guide; none at the beginning.</summary>
+    internal WorkflowAnswer? TakeAnswer()
+    {
+        var outcome = _answer?.Outcome ?? _state.Answer ?? (_state.Workflow is null ? null : WorkflowAnswer.Done);
+        var answer = outcome is null ? null : new WorkflowAnswer(outcome) { VoucherCode = _state.VoucherCode, Message = _answer?.Message, Products = LedFrom is { } step ? _state.ChosenBy(step) : [] };
+        if (Execution is null)
+            _openedWith = answer;
+        return answer;
+    }
+
+    /// <summary>Goes where a guide says.</summary>
+    internal void LeadTo(int position, int visit)
+    {
+        LedFrom = Program.OwningWorkflow(position) == Program.OwningWorkflow(Position) ? Program.NameOf(position) : null;
+        Position = position;
+        Message = null;
+        HasRecalled = false;
+        _answer = null;
+        if (!MayRepeat)
+            _attempt = 0;
+        if (LedFrom is not null)
+            _state = _state with { Visit = visit };
+        else
+            _state = _state with { Workflow = null, Answer = null, Visit = 1 };
+    }
+
+    /// <summary>Keeps what a guide remembers; nothing when what it was opened with still holds.</summary>
+    internal void Remember(string? workflow, bool isOpened) =>
+        _state = workflow is not null ? _state with { Workflow = workflow, Answer = null }
+            : isOpened ? _state with { Answer = _openedWith?.Outcome }
+            : _state;
+
+    /// <summary>Stands at its workflow again, since that could not be left.</summary>
+    internal void BackToWorkflow()
+    {
+        Position = Program.OwningWorkflow(Position)!.Value;
+        _status = EnrollmentStatus.Active;
+        _attempt = MayRepeat ? _stored.Attempt : 0;
+    }
+
+    /// <summary>Notes that a step was reached, where a condition asks for it.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="now">When.</param>
+    /// <param name="last">What the traveller before remembered, and remembers now: many remember the same, and then share it.</param>
+    internal void Reach(string step, DateTimeOffset now, ref (EnrollmentState? Before, EnrollmentState After) last)
+    {
+        if (!Program.Tracks(step))
+            return;
+        if (!ReferenceEquals(_state, last.Before))
+            last = (_state, _state.WithReached(step, now));
+        _state = last.After;
+    }
+
+    /// <summary>How often a step that repeats others has begun.</summary>
+    internal int RoundOf(string step) => _state.Rounds.GetValueOrDefault(step);
+
+    internal void BeginRound(string step, int round) => _state = _state.WithRound(step, round);
+
+    /// <summary>Whether its present step has issued its voucher before.</summary>
+    internal bool HasRecalled { get; private set; }
+
+    /// <summary>Remembers a voucher that its present step had issued before.</summary>
+    internal void Recall(string voucherCode)
+    {
+        Remember(voucherCode);
+        HasRecalled = true;
+    }
+
+    /// <summary>Remembers what a step chose.</summary>
+    internal void Choose(string step, IReadOnlyList<ProductId> products) => _state = _state.WithChosen(step, products);
+
+    internal void Remember(string voucherCode) => _state = _state with { VoucherCode = voucherCode };
+
+    /// <summary>Goes on at a position, in this batch.</summary>
+    internal void GoTo(int position, string? answer = null)
+    {
+        Note(answer);
+        _answer = Program.OwningWorkflow(Position) is null ? null : new WorkflowAnswer(answer ?? WorkflowAnswer.Done) { Message = Message };
+        Position = position;
+        IsBack = false;
+        if (!MayRepeat)
+            _attempt = 0;
+        _status = EnrollmentStatus.Active;
+        if (_state.CalledAt is not null)
+            _state = _state with { CalledAt = null };
+    }
+
+    /// <summary>Rests at the current step until an instant.</summary>
+    internal void RestUntil(DateTimeOffset dueAt)
+    {
+        if (!IsBack)
+            Note(null);
+        Stop(EnrollmentStatus.Active);
+        _dueAt = dueAt;
+        _attempt = 0;
+    }
+
+    /// <summary>Parks at the current step until somebody outside has answered.</summary>
+    internal void Call(DateTimeOffset now)
+    {
+        Note("calling");
+        Stop(EnrollmentStatus.AwaitingCallback);
+        _state = _state with { CalledAt = now };
+        _dueAt = now;
+        _attempt = 0;
+    }
+
+    /// <summary>Waits until the engine that stores its workflow has heard what its step answered, and where to go from there.</summary>
+    internal void AwaitWorkflow(DateTimeOffset now)
+    {
+        var answer = TakeAnswer()?.Outcome;
+        IsMoving = false;
+        _status = EnrollmentStatus.AwaitingCallback;
+        _dueAt = now;
+        _attempt = 0;
+        _outcome = null;
+        _state = _state with { Answer = answer, CalledAt = null };
+    }
+
+    /// <summary>Ends here.</summary>
+    internal void End(EnrollmentStatus status, string outcome)
+    {
+        if (Position < Program.End)
+            Note(null);
+        Stop(status);
+        _outcome = outcome;
+        if (!Program.IsOutside)
+            _state = _state with { Workflow = null, Answer = null };
+    }
+
+    /// <summary>Tries the current step again later; after the last try it is stuck.</summary>
+    internal void Fail(string problem, DateTimeOffset? retryAt)
+    {
+        _attempt++;
+        Note("failed");
+        Stop(retryAt is null ? EnrollmentStatus.Stuck : _status);
+        _dueAt = retryAt;
+        _outcome = problem;
+    }
+
+    internal Enrollment ToEnrollment(DateTimeOffset now) => Program.IsOutside && HasEnded ? Farewell.Begin(Written(now), now) : Written(now);
+
+    private Enrollment Written(DateTimeOffset now) => _stored with
+    {
+        Status = _status,
+        Step = _step,
+        DueAt = _dueAt,
+        State = _state,
+        Attempt = _attempt,
+        Outcome = _outcome,
+        EndedAt = _status is EnrollmentStatus.Completed or EnrollmentStatus.Exited ? now : null,
+    };
+
+    /// <summary>Whether anything is to be told of it.</summary>
+    internal bool HasMoved => _moves is not null;
+
+    internal HistoryEntry ToHistory(DateTimeOffset now) => new() { Enrollment = Id, At = now, Moves = _moves ?? "" };
+
+    private void Stop(EnrollmentStatus status)
+    {
+        IsMoving = false;
+        _status = status;
+        if (Position < Program.End)
+            _step = Program.NameOf(Position);
+    }
+
+    private void Note(string? answer) => _moves = Program.HistoryText(_moves, Position, answer);
+}

@@ -1,0 +1,95 @@
+namespace Retention.Workflows;
+
+/// <summary>Asks the shop's recommender for the products that later messages show.</summary>
+internal sealed class RecommendationCallouts(EngineSettings settings, RecommendationSource source, TimeProvider time) : IHostCalls
+{
+    /// <summary>Few enough that one slow answer, or one who cannot be coped with, concerns few.</summary>
+    private const int AtOnce = 50;
+
+    public Type Step => typeof(RecommendStep);
+
+    public async Task<IReadOnlyList<HostCall>> ReadAsync(Batch batch, IReadOnlyList<PendingCallout> pending, CancellationToken cancellationToken)
+    {
+        var wanted = pending.Select(one => (PendingCallout: one, Block: ((RecommendStep)one.Instruction.Step).ToBlock(), one.Enrollment.Customer)).ToList();
+        var bought = await batch.BoughtAsync(wanted.Select(one => one.Customer), cancellationToken).ConfigureAwait(false);
+        var carts = await batch.CartsAsync(wanted.Where(one => one.Block.NeedsCart).Select(one => one.Customer), cancellationToken).ConfigureAwait(false);
+        return [.. wanted.Select(one => new Call(one.PendingCallout, new RecommendationQuery
+        {
+            Block = one.Block,
+            Customer = one.Customer,
+            Bought = bought[one.Customer],
+            Cart = carts.GetValueOrDefault(one.Customer, Cart.Empty),
+        }))];
+    }
+
+    /// <summary>
+    /// In handfuls, one after the other, for as long as one answer may take. Where the shop fails at one, each of it is asked for alone, to find out whose fault it was. A shop that does not
+    /// answer in time is not asked any more: whoever was not asked for loses no try.
+    /// </summary>
+    public async Task CallAsync(IReadOnlyList<HostCall> calls, CancellationToken cancellationToken)
+    {
+        var begun = time.GetTimestamp();
+        Exception? silence = null;
+        foreach (var handful in calls.Cast<Call>().Chunk(AtOnce))
+        {
+            if (!await MayAskAsync(handful).ConfigureAwait(false))
+                continue;
+            foreach (var call in handful)
+                await MayAskAsync([call]).ConfigureAwait(false);
+        }
+
+        // Answers whether each of them is still to be asked for.
+        async Task<bool> MayAskAsync(Call[] some)
+        {
+            if (silence is not null || time.GetElapsedTime(begun) >= settings.Options.SendTimeout)
+            {
+                foreach (var call in some)
+                    (call.WasAsked, call.Problem) = (false, silence ?? call.Problem);
+                return false;
+            }
+
+            var problem = await TryAsync(some, cancellationToken).ConfigureAwait(false);
+            silence = problem is OperationCanceledException || time.GetElapsedTime(begun) >= settings.Options.SendTimeout ? problem : null;
+            foreach (var call in some)
+                call.Problem = problem;
+            return problem is not null && silence is null && some.Length > 1;
+        }
+    }
+
+    public Task KeepAsync(Batch batch, Instruction instruction, IReadOnlyList<AnsweredCall> answered, CancellationToken cancellationToken)
+    {
+        foreach (var (call, run) in answered)
+        {
+            var products = ((Call)call).Products;
+            run.Choose(instruction.Step.Name, products);
+            if (products.Count > 0)
+                run.GoTo(instruction.Branches[0], "chosen");
+            else
+                run.GoTo(instruction.Branches[1], "none");
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private async Task<Exception?> TryAsync(IReadOnlyList<Call> calls, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var chosen = await settings.InTimeAsync(time, token => source.ChooseAsync([.. calls.Select(call => call.Wish)], token), cancellationToken).ConfigureAwait(false);
+            for (var index = 0; index < calls.Count; index++)
+                calls[index].Products = [.. chosen[index].Distinct().Take(calls[index].Wish.Block.Count)];
+            return null;
+        }
+        catch (Exception exception) when (HostCallFailure.Is(exception, cancellationToken))
+        {
+            return exception;
+        }
+    }
+
+    private sealed class Call(PendingCallout pending, RecommendationQuery query) : HostCall(pending)
+    {
+        internal RecommendationQuery Wish { get; } = query;
+
+        internal IReadOnlyList<ProductId> Products { get; set; } = [];
+    }
+}

@@ -1,0 +1,121 @@
+namespace Retention.Workflows;
+
+/// <summary>Asks the shop's own issuer for vouchers. The same key gets the same voucher, at every try.</summary>
+internal sealed class VoucherCallouts(EngineSettings settings, TimeProvider time) : IHostCalls
+{
+    public Type Step => typeof(IssueVoucherStep);
+
+    public async Task<IReadOnlyList<HostCall>> ReadAsync(Batch batch, IReadOnlyList<PendingCallout> pending, CancellationToken cancellationToken)
+    {
+        var zones = await batch.ZonesAsync([.. pending.Select(one => one.Enrollment.Customer)], cancellationToken).ConfigureAwait(false);
+        var calls = pending.Select(one => new Call(one, settings.Offers.Find(((IssueVoucherStep)one.Instruction.Step).Offer))).ToList();
+
+        // The cart as it was when the step was reached, so that every try asks for the same.
+        var bound = calls.Where(call => call.Offer is { ForOriginalCart: true }).ToList();
+        var carts = await batch.CartsAsync([.. bound.Select(call => new CustomerMoment(call.PendingCallout.Enrollment.Customer, call.CalledAt))], cancellationToken).ConfigureAwait(false);
+        foreach (var (call, cart) in bound.Zip(carts))
+            call.Cart = cart;
+        foreach (var call in calls.Where(call => call.Offer is not null))
+            call.Request = RequestOf(call, zones[call.PendingCallout.Enrollment.Customer]);
+        return calls;
+    }
+
+    public async Task CallAsync(IReadOnlyList<HostCall> calls, CancellationToken cancellationToken)
+    {
+        using var slots = new SemaphoreSlim(settings.Options.SendConcurrency);
+        await Task.WhenAll(calls.Cast<Call>().Select(call => CallAsync(call, slots, cancellationToken))).ConfigureAwait(false);
+    }
+
+    public async Task KeepAsync(Batch batch, Instruction instruction, IReadOnlyList<AnsweredCall> answered, CancellationToken cancellationToken)
+    {
+        var step = (IssueVoucherStep)instruction.Step;
+        var taken = (await batch.Transaction.Vouchers.FindAsync([.. answered.Select(one => ((Call)one.Call).Issued?.Code).OfType<string>().Distinct()], cancellationToken).ConfigureAwait(false)).Keys.ToHashSet();
+        var issued = new List<AnsweredCall>(answered.Count);
+        foreach (var one in answered)
+        {
+            if (((Call)one.Call).Issued is not { } voucher)
+                IssueVoucherHandler.CountNone(batch, one.Run.Program, step);
+            else if (taken.Add(voucher.Code))
+                issued.Add(one);
+            else
+                one.Call.Problem = new InvalidOperationException("The shop's issuer gave a code away that another voucher has.");
+        }
+
+        if (issued.Count > 0)
+        {
+            await IssueVoucherHandler.KeepAsync(
+                batch, step, [.. issued.Select(one => one.Run)], [.. issued.Select(one => VoucherOf((Call)one.Call, one.Run.Program))], cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var one in answered.Where(one => one.Call.Problem is null))
+            one.Run.GoTo(instruction.Next);
+    }
+
+    private async Task CallAsync(Call call, SemaphoreSlim slots, CancellationToken cancellationToken)
+    {
+        if (call.Request is not { } request)
+        {
+            // Who has no cart to bind a voucher to is issued none.
+            call.Problem = call.Offer is null ? new InvalidOperationException("The offer of this step is no longer registered.") : null;
+            return;
+        }
+
+        await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var issued = await settings.InTimeAsync(time, token => settings.Issuer!.IssueAsync(request, token), cancellationToken).ConfigureAwait(false);
+            ArgumentException.ThrowIfNullOrWhiteSpace(issued.Code);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(issued.Code.Length, 64);
+            call.Issued = issued;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            call.Problem = exception;
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+
+    private static VoucherRequest? RequestOf(Call call, TimeZoneInfo zone)
+    {
+        if (call.Offer!.For(call.Cart) is not { } terms)
+            return null;
+        var enrollment = call.PendingCallout.Enrollment;
+        return new VoucherRequest
+        {
+            IdempotencyKey = StepKey.Of(enrollment.Id, enrollment.Step!, enrollment.State.Visit),
+            Customer = enrollment.Customer,
+            Offer = terms,
+            Lines = call.Cart.Lines,
+            RequestedAt = call.CalledAt,
+            ExpiresAt = terms.ExpiryOf(call.CalledAt, zone),
+        };
+    }
+
+    private static Voucher VoucherOf(Call call, JourneyProgram program) => new()
+    {
+        Code = call.Issued!.Code,
+        Customer = call.Request!.Customer,
+        IdempotencyKey = call.Request.IdempotencyKey,
+        Journey = program.Definition.Name,
+        Offer = call.Request.Offer,
+        IssuedAt = call.Request.RequestedAt,
+        ExpiresAt = Instants.Normalize(call.Issued.ExpiresAt),
+    };
+
+    private sealed class Call(PendingCallout pending, VoucherOffer? offer) : HostCall(pending)
+    {
+        internal VoucherOffer? Offer { get; } = offer;
+
+        internal DateTimeOffset CalledAt => PendingCallout.Enrollment.State.CalledAt!.Value;
+
+        internal Cart Cart { get; set; } = Cart.Empty;
+
+        /// <summary>What is asked for; none where the offer is gone, or is bound to a cart that is empty.</summary>
+        internal VoucherRequest? Request { get; set; }
+
+        internal IssuedVoucher? Issued { get; set; }
+    }
+}

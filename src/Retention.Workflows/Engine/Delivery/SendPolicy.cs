@@ -1,0 +1,127 @@
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows;
+
+/// <summary>Whether messages may leave now, asked in the transaction that marks them. The checks stand in the order of the semantics; the first refusal is the reason.</summary>
+/// <remarks>Made for one transaction: what it lets through takes its place under the caps at once.</remarks>
+internal sealed class SendPolicy
+{
+    private readonly Batch _batch;
+    private readonly IReadOnlyDictionary<EnrollmentId, Enrollment> _enrollments;
+    private readonly IReadOnlyDictionary<CustomerId, Customer> _customers;
+    private readonly IReadOnlyDictionary<string, Voucher> _vouchers;
+    private readonly ILookup<string, Suppression> _suppressed;
+    private readonly FrequencyCapCounter _caps;
+
+    private SendPolicy(
+        Batch batch,
+        IReadOnlyDictionary<EnrollmentId, Enrollment> enrollments,
+        IReadOnlyDictionary<CustomerId, Customer> customers,
+        IReadOnlyDictionary<string, Voucher> vouchers,
+        ILookup<string, Suppression> suppressed,
+        FrequencyCapCounter caps)
+    {
+        _batch = batch;
+        _enrollments = enrollments;
+        _customers = customers;
+        _vouchers = vouchers;
+        _suppressed = suppressed;
+        _caps = caps;
+    }
+
+    /// <summary>Reads what the checks need, for a handful of messages together.</summary>
+    internal static async Task<SendPolicy> OpenAsync(Batch batch, Fallbacks steps, IReadOnlyList<PendingSend> leaving, CancellationToken cancellationToken)
+    {
+        var transaction = batch.Transaction;
+        CustomerId[] ids = [.. leaving.Select(pending => pending.Message.Customer).Distinct()];
+        string[] codes = [.. leaving.Select(pending => pending.Message.VoucherCode).OfType<string>().Distinct()];
+        var customers = await batch.CustomersAsync(ids, cancellationToken).ConfigureAwait(false);
+        var keys = leaving.Select(pending => KeyOf(batch, pending, customers)).OfType<string>().ToHashSet();
+        return new SendPolicy(
+            batch,
+            await transaction.Enrollments.FindAsync([.. leaving.Select(pending => pending.Message.Enrollment).Distinct()], cancellationToken).ConfigureAwait(false),
+            customers,
+            codes.Length == 0 ? new Dictionary<string, Voucher>() : await transaction.Vouchers.FindAsync(codes, cancellationToken).ConfigureAwait(false),
+            (keys.Count == 0 ? [] : await transaction.Suppressions.FindAsync(keys, cancellationToken).ConfigureAwait(false)).ToLookup(suppression => suppression.Address),
+            await FrequencyCapCounter.OpenAsync(batch, steps, customers, cancellationToken).ConfigureAwait(false));
+    }
+
+    internal Customer? CustomerOf(OutboxMessage message) => _customers.GetValueOrDefault(message.Customer);
+
+    internal Enrollment? EnrollmentOf(OutboxMessage message) => _enrollments.GetValueOrDefault(message.Enrollment);
+
+    /// <summary>Decides about one message; one that passes holds its place under the caps.</summary>
+    internal SendDecision Evaluate(OutboxMessage message, SendStep step)
+    {
+        var enrollment = EnrollmentOf(message);
+        if (enrollment is null || enrollment.HasExited())
+            return SendDecision.Refused(Outcomes.Exited);
+        if (CustomerOf(message) is not { } customer)
+            return SendDecision.Refused(Outcomes.UnknownCustomer);
+        if (customer.AddressOn(message.Channel) is not { } address)
+            return SendDecision.RefusedHere(Outcomes.NoAddress);
+        if (step.Topic != Topic.Transactional && !customer.HasConsent(step.Topic, message.Channel))
+            return SendDecision.RefusedHere(Outcomes.NoConsent);
+        if (_suppressed[SuppressionKey.Of(_batch.Settings.Options.PrivacyKey, message.Channel, address)].FirstOrDefault(entry => entry.Topic is null || entry.Topic == step.Topic) is not null)
+            return SendDecision.RefusedHere(Outcomes.Suppressed);
+
+        var zone = TimeZones.For(customer.TimeZone, _batch.Settings.Zone);
+        if (_caps.FullUntil(message, step.Topic, zone) is { } room)
+        {
+            return step.DeferUpTo is { } defer && room < LocalTime.Add(message.QueuedAt, defer, zone)
+                ? SendDecision.Postponed(room, Outcomes.Capped)
+                : SendDecision.RefusedHere(Outcomes.Capped);
+        }
+
+        if (QuietUntil(message, step, zone) is { } end)
+            return SendDecision.Postponed(end, Outcomes.QuietHours);
+        var voucher = message.VoucherCode is { } code ? _vouchers.GetValueOrDefault(code) : null;
+        if (voucher?.RedeemedAt is not null)
+            return SendDecision.Refused(Outcomes.VoucherRedeemed);
+        if (voucher is null ? message.VoucherCode is not null : voucher.ExpiresAt < _batch.Now) // one that is gone expired so long ago that it was purged
+            return SendDecision.Refused(Outcomes.VoucherExpired);
+        return SendDecision.Passed;
+    }
+
+    /// <summary>Takes a place under the caps.</summary>
+    internal void Take(OutboxMessage message, SendStep step) => _caps.Take(message, step.Topic);
+
+    /// <summary>Gives back the place of a message that was handed over before and is refused now.</summary>
+    internal void Release(OutboxMessage message) => _caps.Release(message);
+
+    /// <summary>The end of quiet hours, spread over some minutes by the message's key, so that not all leave at once.</summary>
+    private DateTimeOffset? QuietUntil(OutboxMessage message, SendStep step, TimeZoneInfo zone)
+    {
+        if (step.Topic == Topic.Transactional)
+            return null;
+        DateTimeOffset? end = null;
+        foreach (var hours in _batch.Settings.Options.QuietHours)
+        {
+            if (hours.EndOf(message.Channel, _batch.Now, zone) is { } until && !(end > until))
+                end = until;
+        }
+
+        return end + Backoff.Spread(message.IdempotencyKey);
+    }
+
+    private static string? KeyOf(Batch batch, PendingSend pending, IReadOnlyDictionary<CustomerId, Customer> customers) =>
+        customers.GetValueOrDefault(pending.Message.Customer)?.AddressOn(pending.Message.Channel) is { } address
+            ? SuppressionKey.Of(batch.Settings.Options.PrivacyKey, pending.Message.Channel, address)
+            : null;
+}
+
+/// <summary>What the gate says of a message.</summary>
+/// <param name="Refusal">Why it is not sent; none when it may leave or has to wait.</param>
+/// <param name="IsOfChannel">Whether another channel may have better luck.</param>
+/// <param name="PostponedUntil">Until when it waits.</param>
+/// <param name="Reason">Why it waits.</param>
+internal readonly record struct SendDecision(string? Refusal, bool IsOfChannel, DateTimeOffset? PostponedUntil, string? Reason)
+{
+    internal static SendDecision Passed => default;
+
+    internal static SendDecision Refused(string reason) => new(reason, false, null, null);
+
+    internal static SendDecision RefusedHere(string reason) => new(reason, true, null, null);
+
+    internal static SendDecision Postponed(DateTimeOffset until, string reason) => new(null, false, until, reason);
+}

@@ -1,0 +1,106 @@
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows;
+
+/// <summary>Writes what became of messages that were handed over.</summary>
+internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter rateLimiter)
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(28);
+
+    /// <summary>Works inside the caller's transaction. An outcome is only written to the very hand-over that it is of.</summary>
+    internal async Task KeepAsync(Batch batch, IReadOnlyList<PendingSend> pendingSends, CancellationToken cancellationToken)
+    {
+        if (pendingSends.Count == 0)
+            return;
+        var stored = await batch.Transaction.Outbox.FindAsync([.. pendingSends.Select(pending => pending.Message.Id)], cancellationToken).ConfigureAwait(false);
+        pendingSends = [.. pendingSends.Where(pending => stored.GetValueOrDefault(pending.Message.Id) is { Status: MessageStatus.Dispatching } message
+            && message.Worker == pending.Message.Worker && message.Attempt == pending.Message.Attempt)];
+        var enrollments = await batch.Transaction.Enrollments.FindAsync([.. pendingSends.Select(pending => pending.Message.Enrollment).Distinct()], cancellationToken).ConfigureAwait(false);
+        var events = new List<CustomerEvent>(pendingSends.Count);
+        var contacted = new HashSet<EnrollmentId>();
+        var updates = new List<OutboxMessage>(pendingSends.Count);
+        var elsewhere = new List<(OutboxMessage Message, Enrollment Enrollment)>();
+        foreach (var pending in pendingSends)
+        {
+            if (pending.IsOfChannel)
+                rateLimiter.Learn(pending.Message.Channel, pending.Result!, batch.Now);
+            var message = Decide(batch, pending);
+            var enrollment = enrollments.GetValueOrDefault(message.Enrollment);
+            if (message.Status is MessageStatus.Sent or MessageStatus.AssumedSent)
+            {
+                if (enrollment?.HasExited() == true)
+                {
+                    message = message with { Reason = Outcomes.ExitedAfterHandOver };
+                    batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.ExitedAfterHandOver, message.Channel.Name);
+                }
+
+                events.Add(EngineEvents.Of(message, EventNames.MessageSent, batch.Now, pending.Step.Topic));
+                contacted.Add(message.Enrollment);
+            }
+            else if (message.Status is MessageStatus.Rejected or MessageStatus.Dead)
+            {
+                events.Add(EngineEvents.Of(message, EventNames.MessageRefused, batch.Now, pending.Step.Topic, message.Reason));
+                if (message.Status == MessageStatus.Rejected && EngineEvents.Bounced(message, pending.Result!.Bounce, batch.Now, pending.Step.Topic, SuppressionKey.Of(batch.Settings.Options.PrivacyKey, message.Channel, pending.Address ?? "")) is { } bounced)
+                    events.Add(bounced);
+                if (message.Status == MessageStatus.Rejected && enrollment?.HasExited() == false)
+                    elsewhere.Add((message, enrollment));
+            }
+
+            updates.Add(message);
+        }
+
+        await batch.Transaction.Outbox.UpdateAsync(updates, cancellationToken).ConfigureAwait(false);
+        await batch.Transaction.Enrollments.UpdateAsync(
+            [.. contacted.Select(id => enrollments.GetValueOrDefault(id)).OfType<Enrollment>().Where(enrollment => enrollment.ContactedAt is null).Select(enrollment => enrollment with { ContactedAt = batch.Now })],
+            cancellationToken).ConfigureAwait(false);
+        await batch.RecordAsync(events, cancellationToken).ConfigureAwait(false);
+        await fallbacks.QueueAsync(batch, elsewhere, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What a message becomes by its result, by its step's policy and the number of tries. What never left, or met wrong settings of ours, keeps its tries.</summary>
+    internal static OutboxMessage Decide(Batch batch, PendingSend pending)
+    {
+        var settings = batch.Settings;
+        var message = pending.Message;
+        var result = pending.Result!;
+        if (result.Status == DeliveryStatus.Ambiguous && settings.IsIdempotent(message.Channel))
+            result = DeliveryResult.RetryLater(result.Reason!); // the channel makes one of two, so nothing is ambiguous
+        if (result.Status == DeliveryStatus.Ambiguous)
+            batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.Ambiguous, message.Channel.Name);
+        switch (result.Status)
+        {
+            case DeliveryStatus.Delivered:
+                batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.Sent, message.Channel.Name);
+                return Decided(message, MessageStatus.Sent, batch.Now, null);
+            case DeliveryStatus.Rejected:
+                CountNotSent(batch, message, result.Reason!);
+                batch.Counters.Add(message.Journey, message.Version, message.Step, CounterTally.Rejected, $"{message.Channel}:{result.Reason}");
+                return Decided(message, MessageStatus.Rejected, batch.Now, result.Reason);
+            case DeliveryStatus.Ambiguous when pending.Step.OnAmbiguous == AmbiguityPolicy.AssumeSent:
+                batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.Sent, message.Channel.Name);
+                return Decided(message, MessageStatus.AssumedSent, batch.Now, result.Reason);
+            case var _ when message.Attempt >= settings.Options.MaxAttempts && !pending.NeverLeft && !result.PausesChannel:
+                CountNotSent(batch, message, Outcomes.RetriesExhausted);
+                return Decided(message, MessageStatus.Dead, batch.Now, result.Reason);
+            default:
+                return message with
+                {
+                    Status = MessageStatus.Queued,
+                    Worker = null,
+                    Attempt = pending.NeverLeft || result.PausesChannel ? message.Attempt - 1 : message.Attempt,
+                    DueAt = batch.Now + (Sane(result.After) ?? Backoff.After(message.Attempt, message.IdempotencyKey, settings.Options)),
+                    Reason = result.Reason,
+                };
+        }
+    }
+
+    internal static OutboxMessage Decided(OutboxMessage message, MessageStatus status, DateTimeOffset now, string? reason) =>
+        message with { Status = status, DueAt = null, Worker = null, DecidedAt = now, Reason = reason };
+
+    internal static void CountNotSent(Batch batch, OutboxMessage message, string reason) =>
+        batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.NotSent, $"{message.Channel}:{reason}");
+
+    /// <summary>What a provider asks to wait, within reason.</summary>
+    private static TimeSpan? Sane(TimeSpan? after) =>
+        after is { } asked ? TimeSpan.FromTicks(Math.Clamp(asked.Ticks, 0, LongestWait.Ticks)) : null;
+}

@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows;
+
+/// <summary>Takes the enrollments of a partition that are due, moves them, and commits: one transaction a batch.</summary>
+internal sealed partial class DueEnrollmentProcessor(EngineSettings settings, JourneyPrograms programs, StepExecutor advance, EventReactions reactions, TimeProvider time, ILogger<DueEnrollmentProcessor> logger)
+{
+    /// <summary>What was left to others, so that the log says it once a process.</summary>
+    private readonly ConcurrentDictionary<(JourneyName, int, string Reason), bool> _left = new();
+
+    /// <summary>Moves one batch.</summary>
+    /// <returns>Whether there was anything to do.</returns>
+    internal async Task<bool> RunAsync(IPartitionTransaction transaction, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(transaction, settings, time);
+        var due = await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Active, batch.Now, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
+        if (due.Count == 0)
+            return false;
+        using var activity = EngineTelemetry.Start("retention.steps", transaction.Partition);
+        var begun = settings.Telemetry.Begin();
+
+        var runs = new List<EnrollmentRun>(due.Count);
+        var aside = new List<Enrollment>();
+        JourneyProgram? program = null;
+        foreach (var enrollment in due)
+        {
+            if (program is null || program.Version != enrollment.Version || program.Definition.Name != enrollment.Journey)
+                program = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
+            if (SetOut(batch, enrollment, program) is { } run)
+                runs.Add(run);
+            else
+                aside.Add(PutAside(batch, enrollment, program));
+        }
+
+        await advance.RunAsync(batch, runs, cancellationToken).ConfigureAwait(false);
+        await StepExecutor.WriteAsync(batch, runs, cancellationToken).ConfigureAwait(false);
+        await transaction.Enrollments.UpdateAsync(aside, cancellationToken).ConfigureAwait(false);
+        await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
+        await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
+        settings.Telemetry.Batch(EngineTelemetry.Steps, due.Count, begun);
+        settings.Telemetry.Moved(due, batch.Now);
+        return true;
+    }
+
+    /// <summary>
+    /// An enrollment that cannot be moved here. One whose version was written by a newer library is left to a process that can read it, as during a rolling upgrade: it loses no try and is due again soon. One whose
+    /// version can be read and no longer has its step is stuck until somebody has mended that.
+    /// </summary>
+    internal Enrollment PutAside(Batch batch, Enrollment enrollment, JourneyProgram? program)
+    {
+        return program is null
+            ? LeaveToOthers(batch, enrollment, Outcomes.UnreadableVersion)
+            : enrollment with { Status = EnrollmentStatus.Stuck, DueAt = null, Outcome = Outcomes.UnknownStep };
+    }
+
+    /// <summary>An enrollment that only another process can move: it loses no try, keeps how it ended where it has ended, and is due again soon.</summary>
+    internal Enrollment LeaveToOthers(Batch batch, Enrollment enrollment, string reason)
+    {
+        if (_left.TryAdd((enrollment.Journey, enrollment.Version, reason), true))
+            LogLeftToOthers(enrollment.Journey, enrollment.Version, reason);
+        return enrollment with { DueAt = batch.Now + Backoff.After(1, enrollment.Id.ToString(), settings.Options), Outcome = enrollment.EndedAt is null ? reason : enrollment.Outcome };
+    }
+
+    private static EnrollmentRun? SetOut(Batch batch, Enrollment enrollment, JourneyProgram? program)
+    {
+        if (program is null || StepExecutor.PositionOf(enrollment, program) is not { } position)
+            return null;
+
+        var rests = enrollment.Step is not null && enrollment.Attempt == 0;
+        var isBack = rests && program.NameOf(position) == enrollment.Step;
+        if (rests && !isBack && program.OwningWorkflow(position) is null)
+            batch.Count(program, enrollment.Step!, JourneyMeasures.Left, program.NameOf(position));
+        return new EnrollmentRun(enrollment, program, position, isBack);
+    }
+
+    [LoggerMessage(1009, LogLevel.Warning, "Version {Version} of journey {Journey} cannot go on in this process ({Reason}); its enrollments wait for one in which it can")]
+    private partial void LogLeftToOthers(JourneyName journey, int version, string reason);
+}

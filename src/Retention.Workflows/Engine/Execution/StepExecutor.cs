@@ -1,0 +1,194 @@
+using Microsoft.Extensions.Logging;
+using Retention.Workflows.Hosting;
+
+namespace Retention.Workflows;
+
+/// <summary>Moves enrollments through their journeys until each rests or has ended, level by level: those at the same step together.</summary>
+internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
+{
+    /// <summary>Few enough that the memory of those who are led dies young, enough that facts are still loaded for many at once.</summary>
+    private const int LedAtOnce = 32;
+
+    /// <summary>All ways of a program lead forward, so one sweep over its instructions passes every traveller through; only repetitions need another.</summary>
+    internal async Task RunAsync(Batch batch, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
+    {
+        var led = runs.Where(run => run.Program.HasWorkflow).ToList();
+        if (led.Count == 0)
+        {
+            await MoveAsync(batch, runs, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await MoveAsync(batch, [.. runs.Where(run => !run.Program.HasWorkflow)], cancellationToken).ConfigureAwait(false);
+        foreach (var some in led.Chunk(LedAtOnce)) // what a workflow engine holds of each is a hundred times what we do
+        {
+            try
+            {
+                await MoveAsync(batch, some, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                await WorkflowRunner.LeaveAsync(some, (run, exception) => Fail(batch, run, run.Program.NameOf(run.Position), exception), cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task MoveAsync(Batch batch, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
+    {
+        foreach (var journey in runs.GroupBy(run => run.Program))
+        {
+            var program = journey.Key;
+            var standing = new List<EnrollmentRun>?[program.End + 1];
+            foreach (var run in journey)
+                Place(standing, run);
+
+            for (var sweep = true; sweep; sweep = standing.AsSpan(0, program.End).ContainsAnyExcept((List<EnrollmentRun>?)null))
+            {
+                foreach (var instruction in program.Instructions)
+                {
+                    if (standing[instruction.Index] is not { } here)
+                        continue;
+                    standing[instruction.Index] = null;
+                    Arrive(batch, instruction, here);
+                    await HandleAsync(batch, instruction, here, cancellationToken).ConfigureAwait(false);
+                    Leave(batch, instruction, here, standing);
+                }
+            }
+
+            foreach (var run in standing[program.End] ?? [])
+                run.End(EnrollmentStatus.Completed, Outcomes.Completed);
+        }
+    }
+
+    /// <summary>Has one traveller do the one step at which it stands.</summary>
+    /// <returns>What the step answered; none when the traveller stays there, failed, or has ended.</returns>
+    internal async Task<WorkflowAnswer?> StepAsync(Batch batch, EnrollmentRun run, CancellationToken cancellationToken)
+    {
+        var (instruction, here) = (run.Program.Instructions[run.Position], new List<EnrollmentRun> { run });
+        Arrive(batch, instruction, here);
+        await HandleAsync(batch, instruction, here, cancellationToken).ConfigureAwait(false);
+        if (run.HasEnded)
+            batch.Count(run.Program, instruction.Step.Name, JourneyMeasures.Ended, run.Outcome ?? Outcomes.Completed);
+        return run.IsMoving ? run.TakeAnswer() : null;
+    }
+
+    /// <summary>Where a stored enrollment goes on; none when its version no longer has its step.</summary>
+    internal static int? PositionOf(Enrollment enrollment, JourneyProgram program)
+    {
+        if (enrollment.Step is null)
+            return 0;
+        if (program.Find(enrollment.Step) is not { } instruction)
+            return null;
+        return enrollment.Attempt > 0 || enrollment.Status == EnrollmentStatus.AwaitingCallback || instruction.Step is WaitForEventStep or WaitForSilenceStep or SendStep { WaitForDelivery: true }
+            ? instruction.Index
+            : instruction.Next;
+    }
+
+    /// <summary>Writes what became of the travellers.</summary>
+    internal static async Task WriteAsync(Batch batch, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
+    {
+        await batch.Transaction.Enrollments.UpdateAsync([.. runs.Select(run => run.ToEnrollment(batch.Now))], cancellationToken).ConfigureAwait(false);
+        if (batch.Settings.Telemetry.IsCounting)
+            CountEnded(batch, runs);
+        await batch.Transaction.Enrollments.AppendHistoryAsync([.. runs.Where(run => run.HasMoved).Select(run => run.ToHistory(batch.Now))], cancellationToken).ConfigureAwait(false);
+    }
+
+    internal void Fail(Batch batch, EnrollmentRun run, string step, Exception exception)
+    {
+        var attempt = run.Attempt + 1;
+        DateTimeOffset? retryAt = attempt >= batch.Settings.Options.MaxAttempts
+            ? null
+            : batch.Now + Backoff.After(attempt, StepKey.Of(run.Id, step), batch.Settings.Options);
+        run.Fail(exception.GetType().Name, retryAt);
+        if (retryAt is null)
+        {
+            batch.Count(run.Program, step, JourneyMeasures.Stuck);
+            LogStuck(exception, run.Id, step, attempt);
+        }
+        else
+        {
+            LogFailed(exception, run.Id, step, attempt);
+        }
+    }
+
+    private static void Arrive(Batch batch, Instruction instruction, List<EnrollmentRun> here)
+    {
+        var came = 0;
+        var last = (default(EnrollmentState), EnrollmentState.Empty);
+        foreach (var run in here)
+        {
+            if (run.IsRetrying || run.IsBack || (instruction.Step is WorkflowStep && run.IsUnderWay))
+                continue;
+            run.Reach(instruction.Step.Name, batch.Now, ref last);
+            came++;
+        }
+
+        if (came > 0)
+            batch.Count(here[0].Program, instruction.Step.Name, JourneyMeasures.Came, count: came);
+    }
+
+    private async Task HandleAsync(Batch batch, Instruction instruction, List<EnrollmentRun> here, CancellationToken cancellationToken)
+    {
+        if (instruction.Step is WorkflowStep)
+        {
+            await WorkflowRunner.LeadAsync(batch, instruction, here, (run, exception) => Fail(batch, run, instruction.Step.Name, exception), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            await StepHandlers.For(instruction.Step).HandleAsync(batch, instruction, here, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (HostCallFailure.Is(exception, cancellationToken))
+        {
+            if (here.Count == 1)
+            {
+                Fail(batch, here[0], instruction.Step.Name, exception);
+                return;
+            }
+
+            foreach (var run in here)
+                await HandleAsync(batch, instruction, [run], cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static void Leave(Batch batch, Instruction instruction, List<EnrollmentRun> here, List<EnrollmentRun>?[] standing)
+    {
+        var program = here[0].Program;
+        var left = new int[program.End + 1];
+        foreach (var run in here)
+        {
+            if (run.IsMoving)
+            {
+                if (instruction.Step is not WorkflowStep && run.LedFrom is null) // a guide says where to; it is counted there
+                    left[run.Position]++;
+                Place(standing, run);
+            }
+            else if (run.HasEnded)
+            {
+                batch.Count(program, instruction.Step.Name, JourneyMeasures.Ended, run.Outcome ?? Outcomes.Completed);
+            }
+        }
+
+        for (var position = 0; position < left.Length; position++)
+        {
+            if (left[position] > 0)
+                batch.Count(program, instruction.Step.Name, JourneyMeasures.Left, program.NameOf(position), left[position]);
+        }
+    }
+
+    internal static void CountEnded(Batch batch, IReadOnlyList<EnrollmentRun> runs)
+    {
+        foreach (var run in runs.Where(run => run.HasEnded))
+            batch.Count(run.Program, "", run.HasExited ? CounterTally.Exited : CounterTally.Completed, run.HasExited ? run.Outcome! : "");
+    }
+
+    private static void Place(List<EnrollmentRun>?[] standing, EnrollmentRun run) =>
+        (standing[run.Position] ??= []).Add(run);
+
+    [LoggerMessage(1001, LogLevel.Warning, "Enrollment {Enrollment} failed at step {Step}, attempt {Attempt}; it will be tried again")]
+    private partial void LogFailed(Exception exception, EnrollmentId enrollment, string step, int attempt);
+
+    [LoggerMessage(1002, LogLevel.Error, "Enrollment {Enrollment} is stuck at step {Step} after attempt {Attempt}; resume it when the cause is mended")]
+    private partial void LogStuck(Exception exception, EnrollmentId enrollment, string step, int attempt);
+}

@@ -1,0 +1,107 @@
+using Retention.Workflows.Hosting;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows;
+
+/// <summary>Asks guides where enrollments go next, and has them remember where they were left.</summary>
+internal static class WorkflowRunner
+{
+    /// <summary>Fewer than these are led one after the other.</summary>
+    private const int WorthSharing = 16;
+
+    /// <summary>Leads those who stand at a workflow on to their next step, or out of it.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="instruction">The workflow.</param>
+    /// <param name="runs">Who stands there.</param>
+    /// <param name="failed">Hears of each enrollment whose workflow failed.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal static async Task LeadAsync(Batch batch, Instruction instruction, IReadOnlyList<EnrollmentRun> runs, Action<EnrollmentRun, Exception> failed, CancellationToken cancellationToken)
+    {
+        var step = (WorkflowStep)instruction.Step;
+        if (step.IsOutside)
+        {
+            foreach (var run in runs)
+                run.AwaitWorkflow(batch.Now);
+            return;
+        }
+
+        var moves = new Move[runs.Count];
+        if (runs.Count < WorthSharing)
+        {
+            for (var index = 0; index < moves.Length; index++)
+                moves[index] = await NextAsync(batch, step, runs[index], cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
+            await Parallel.ForAsync(
+                0, moves.Length, options, async (index, token) => moves[index] = await NextAsync(batch, step, runs[index], token).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+
+        for (var index = 0; index < moves.Length; index++)
+        {
+            var (run, from) = (runs[index], runs[index].LedFrom ?? step.Name);
+            if (moves[index].Failure is { } failure)
+            {
+                failed(run, failure);
+                continue;
+            }
+
+            var next = moves[index].To is { Step: { } name } ? run.Program.Find(name)!.Index : instruction.Next;
+            batch.Count(run.Program, from, JourneyMeasures.Left, run.Program.NameOf(next));
+            run.LeadTo(next, moves[index].To.Visit);
+        }
+    }
+
+    /// <summary>Lets guides say what to remember of those who stay at a step of a workflow, and gives all passages back.</summary>
+    internal static async Task LeaveAsync(IReadOnlyList<EnrollmentRun> runs, Action<EnrollmentRun, Exception> failed, CancellationToken cancellationToken)
+    {
+        foreach (var run in runs)
+        {
+            if (run.Execution is not { } execution)
+                continue;
+            run.Execution = null;
+            await using (execution.ConfigureAwait(false))
+            {
+                if (run.HasEnded || run.IsMoving)
+                    continue;
+                try
+                {
+                    run.Remember(await execution.SaveAsync(cancellationToken).ConfigureAwait(false), isOpened: true);
+                }
+                catch (Exception exception) when (exception is not (OperationCanceledException or RetentionStoreException))
+                {
+                    run.Remember(null, isOpened: true);
+                    run.BackToWorkflow();
+                    failed(run, exception);
+                }
+            }
+        }
+    }
+
+    private static async Task<Move> NextAsync(Batch batch, WorkflowStep step, EnrollmentRun run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = run.TakeAnswer();
+            run.Execution ??= batch.Settings.WorkflowEngineOf(step).Open(new WorkflowEntry
+            {
+                Workflow = step,
+                Journey = run.Program.Definition.Name,
+                Enrollment = run.Id,
+                Customer = run.Customer,
+                State = run.WorkflowState,
+            });
+            var to = await run.Execution.GoOnAsync(answer, cancellationToken).ConfigureAwait(false);
+            if (to.Step is { } name && (run.Program.Find(name) is null || step.Steps.All(inner => inner.Name != name)))
+                throw new InvalidOperationException($"The workflow engine '{step.Engine}' leads to a step '{name}', which the workflow '{step.Name}' does not have.");
+            return new Move(to, null);
+        }
+        catch (Exception exception) when (exception is not RetentionStoreException && !cancellationToken.IsCancellationRequested)
+        {
+            return new Move(default, exception);
+        }
+    }
+
+    private readonly record struct Move(WorkflowMove To, Exception? Failure);
+}

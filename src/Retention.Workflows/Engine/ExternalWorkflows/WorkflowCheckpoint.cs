@@ -1,0 +1,96 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Retention.Workflows;
+
+/// <summary>What an enrollment remembers of a workflow that another engine stores: which one it is, where the customer stands, and what was answered since that engine last stored it.</summary>
+/// <param name="Instance">The workflow's id in its engine.</param>
+/// <param name="At">The step that was asked for last; none before the first.</param>
+/// <param name="Visit">Which visit of it.</param>
+/// <param name="Answers">The answers that the engine may ask for again, since it may have died before it stored what it did with them.</param>
+internal sealed record WorkflowCheckpoint(string Instance, string? At, int Visit, IReadOnlyList<StoredStepAnswer> Answers)
+{
+    internal StoredStepAnswer? Find(string step, int visit) => Answers.FirstOrDefault(told => told.Step == step && told.Visit == visit);
+
+    /// <summary>Reads the notes of an enrollment; none when no workflow was begun for it.</summary>
+    /// <exception cref="FormatException">The text is no such notes.</exception>
+    internal static WorkflowCheckpoint? Of(EnrollmentState state)
+    {
+        if (state.Workflow is not { } text)
+            return null;
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            var root = document.RootElement;
+            return new WorkflowCheckpoint(
+                root.GetProperty("instance"u8).GetString()!,
+                root.TryGetProperty("at"u8, out var at) ? at.GetString() : null,
+                root.TryGetProperty("visit"u8, out var visit) ? visit.GetInt32() : 1,
+                root.TryGetProperty("told"u8, out var told)
+                    ? [.. told.EnumerateArray().Select(one => new StoredStepAnswer(one[0].GetString()!, one[1].GetInt32(), one[2].GetString()!, one[3].GetString(), MessageOf(one[4])) { Products = ProductsOf(one) })]
+                    : []);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException or ArgumentException)
+        {
+            throw new FormatException("What is stored of the workflow cannot be read.", exception);
+        }
+    }
+
+    internal string ToText()
+    {
+        using var buffer = new MemoryStream(128);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("instance"u8, Instance);
+            if (At is not null)
+                json.WriteString("at"u8, At);
+            if (Visit > 1)
+                json.WriteNumber("visit"u8, Visit);
+            if (Answers.Count > 0)
+                WriteAnswers(json);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+
+    /// <summary>Both kinds of ids are written as partition and number.</summary>
+    private static MessageId? MessageOf(JsonElement text) => EnrollmentId.TryParse(text.GetString(), out var id) ? new MessageId(id.Partition, id.Number) : null;
+
+    private static IReadOnlyList<ProductId> ProductsOf(JsonElement told) => told.GetArrayLength() < 6 ? [] : [.. told[5].EnumerateArray().Select(id => new ProductId(id.GetString()!))];
+
+    private void WriteAnswers(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("told"u8);
+        foreach (var told in Answers)
+        {
+            json.WriteStartArray();
+            json.WriteStringValue(told.Step);
+            json.WriteNumberValue(told.Visit);
+            json.WriteStringValue(told.Outcome);
+            json.WriteStringValue(told.VoucherCode);
+            if (told.Message is { } message)
+                json.WriteStringValue(message.ToString());
+            else
+                json.WriteNullValue();
+            if (told.Products.Count > 0)
+            {
+                json.WriteStartArray();
+                foreach (var product in told.Products)
+                    json.WriteStringValue(product.Value);
+                json.WriteEndArray();
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+    }
+}
+
+/// <summary>What a step answered.</summary>
+internal sealed record StoredStepAnswer(string Step, int Visit, string Outcome, string? VoucherCode, MessageId? Message)
+{
+    internal IReadOnlyList<ProductId> Products { get; init; } = [];
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.DependencyInjection;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows;
+
+/// <summary>Makes the desk at which vouchers are redeemed, so that a redemption is an event to which journeys react.</summary>
+internal static class VoucherServiceFactory
+{
+    internal static IVoucherService Make(IServiceProvider provider)
+    {
+        var settings = provider.GetRequiredService<EngineSettings>();
+        var reactions = provider.GetRequiredService<EventReactions>();
+        var time = provider.GetRequiredService<TimeProvider>();
+        return new VoucherService(provider.GetRequiredService<IRetentionStore>(), time, new VoucherServiceSettings
+        {
+            ShopZone = settings.Zone,
+            Redeemed = settings.Telemetry.Redeemed,
+            HasOtherCodes = settings.Issuer is not null,
+            Record = async (transaction, events, cancellationToken) =>
+            {
+                var batch = new Batch(transaction, settings, time);
+                await batch.RecordAsync(events, cancellationToken).ConfigureAwait(false);
+                await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
+                await transaction.Enrollments.AddCountersAsync(batch.Counters.ToCounters(), cancellationToken).ConfigureAwait(false);
+            },
+        });
+    }
+}

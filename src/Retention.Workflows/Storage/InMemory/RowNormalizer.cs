@@ -1,0 +1,38 @@
+namespace Retention.Workflows.Storage;
+
+/// <summary>Rows in the form in which every store returns them: instants in UTC and whole milliseconds.</summary>
+internal static class RowNormalizer
+{
+    internal static Enrollment Row(Enrollment row) => row with
+    {
+        EnteredAt = Instants.Normalize(row.EnteredAt),
+        DueAt = Instant(row.DueAt),
+        EndedAt = Instant(row.EndedAt),
+        ContactedAt = Instant(row.ContactedAt),
+        ConvertedAt = Instant(row.ConvertedAt),
+    };
+
+    internal static OutboxMessage Row(OutboxMessage row) => row with
+    {
+        QueuedAt = Instants.Normalize(row.QueuedAt),
+        DueAt = Instant(row.DueAt),
+        DecidedAt = Instant(row.DecidedAt),
+    };
+
+    internal static Voucher Row(Voucher row) => row with
+    {
+        IssuedAt = Instants.Normalize(row.IssuedAt),
+        ExpiresAt = Instants.Normalize(row.ExpiresAt),
+        RedeemedAt = Instant(row.RedeemedAt),
+    };
+
+    internal static CustomerSegment Row(CustomerSegment row) => row with { Since = Instants.Normalize(row.Since) };
+
+    internal static HistoryEntry Row(HistoryEntry row) => row with { At = Instants.Normalize(row.At) };
+
+    internal static SweepState Row(SweepState row) => row with { Occurrence = Instants.Normalize(row.Occurrence) };
+
+    internal static JourneyVersion Row(JourneyVersion row) => row with { PublishedAt = Instants.Normalize(row.PublishedAt) };
+
+    private static DateTimeOffset? Instant(DateTimeOffset? instant) => instant is { } given ? Instants.Normalize(given) : null;
+}
