@@ -1,4 +1,4 @@
-using Retention.Workflows.Storage;
+using Retention.Workflows.Elsa;
 
 namespace Retention.Workflows.Benchmarks;
 

@@ -4,6 +4,7 @@ using Elsa.Workflows;
 using Elsa.Workflows.Management;
 using Elsa.Workflows.Management.Filters;
 using Microsoft.Extensions.DependencyInjection;
+using Retention.Workflows.Elsa.Runtime;
 using Retention.Workflows.Elsa.Runtime.Tests;
 using Retention.Workflows.Tests.Shared;
 

@@ -2,6 +2,7 @@ using Elsa.Extensions;
 using Elsa.Workflows;
 using Elsa.Workflows.Activities.Flowchart.Activities;
 using Elsa.Workflows.Activities.Flowchart.Models;
+using Retention.Workflows.Elsa;
 using Retention.Workflows.Elsa.Runtime;
 
 namespace Retention.Workflows.Benchmarks;

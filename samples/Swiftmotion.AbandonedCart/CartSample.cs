@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Retention.Workflows;
+using Retention.Workflows.Replay;
+using Retention.Workflows.Sqlite;
 using Spectre.Console;
 using Swiftmotion.Churn;
 

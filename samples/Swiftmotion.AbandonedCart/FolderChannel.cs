@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Retention.Workflows;
+using Retention.Workflows.Messaging;
 
 namespace Swiftmotion.AbandonedCart;
 

@@ -1,7 +1,8 @@
-using Swiftmotion.Churn;
 using Retention.Workflows;
+using Retention.Workflows.Replay;
 using Retention.Workflows.Storage;
 using Swiftmotion.AbandonedCart;
+using Swiftmotion.Churn;
 
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, press) =>

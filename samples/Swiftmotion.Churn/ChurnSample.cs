@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Retention.Workflows;
+using Retention.Workflows.Replay;
 using Spectre.Console;
 using static Retention.Workflows.Period;
 

@@ -1,4 +1,5 @@
 using Retention.Workflows;
+using Retention.Workflows.Replay;
 using Retention.Workflows.Storage;
 using Swiftmotion.Churn;
 

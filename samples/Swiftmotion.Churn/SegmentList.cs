@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Retention.Workflows;
+using Retention.Workflows.Segments;
 using Retention.Workflows.Storage;
 
 namespace Swiftmotion.Churn;

@@ -1,4 +1,5 @@
 using Retention.Workflows;
+using Retention.Workflows.Elsa;
 using Retention.Workflows.Hosting;
 using static Retention.Workflows.Period;
 

@@ -7,6 +7,11 @@ using Elsa.Workflows.Management.Features;
 using Elsa.Workflows.Runtime.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Retention.Workflows.Elsa.Designer;
+using Retention.Workflows.Elsa.Running;
+using Retention.Workflows.Elsa.Runtime.Running;
+using Retention.Workflows.Elsa.Runtime.Triggers;
+using Retention.Workflows.ExternalWorkflows;
 
 namespace Retention.Workflows.Elsa.Runtime;
 

@@ -1,7 +1,6 @@
 using Elsa.Features.Services;
-using Retention.Workflows.Elsa.Runtime;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Elsa.Runtime;
 
 /// <summary>Customer journeys inside Elsa's runtime.</summary>
 public static class CustomerJourneysModule

@@ -3,10 +3,13 @@ using Elsa.Workflows.Activities;
 using Elsa.Workflows.Activities.Flowchart.Activities;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Retention.Workflows.Elsa;
+using Retention.Workflows.Elsa.Flowcharts;
+using Retention.Workflows.Elsa.Running;
+using Retention.Workflows.ExternalWorkflows;
 using Retention.Workflows.Hosting;
+using Retention.Workflows.Journeys;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Elsa;
 
 /// <summary>Customer journeys as Elsa workflows.</summary>
 public static class ElsaJourneys

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.PostgreSql;
 
 /// <summary>Whose clock decides what is due.</summary>
 public enum PostgreSqlClock

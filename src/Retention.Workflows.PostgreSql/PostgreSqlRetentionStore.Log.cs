@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.PostgreSql;
 
 public sealed partial class PostgreSqlRetentionStore
 {

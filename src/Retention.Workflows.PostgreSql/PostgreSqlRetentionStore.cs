@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Retention.Workflows.PostgreSql;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.PostgreSql;
 
 /// <summary>Keeps everything in a PostgreSQL database, version 13 or newer. Thread-safe.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Npgsql;
-using Retention.Workflows.Storage;
+using Retention.Workflows.Storage.Json;
 
 namespace Retention.Workflows.PostgreSql;
 

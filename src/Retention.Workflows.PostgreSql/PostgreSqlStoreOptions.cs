@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.PostgreSql;
 
 /// <summary>Where the PostgreSQL store keeps everything, and how.</summary>
 public sealed class PostgreSqlStoreOptions

@@ -1,4 +1,6 @@
 using Npgsql;
+using Retention.Workflows.Naming;
+using Retention.Workflows.PostgreSql.Roles;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql;

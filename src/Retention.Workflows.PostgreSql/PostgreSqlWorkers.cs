@@ -1,5 +1,4 @@
 using Npgsql;
-using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Retention.Workflows.Storage;
+using Retention.Workflows.Storage.Json;
 
 namespace Retention.Workflows.Sqlite;
 

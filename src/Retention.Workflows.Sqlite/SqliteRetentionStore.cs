@@ -1,10 +1,9 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Retention.Workflows.Sqlite;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Sqlite;
 
 /// <summary>Keeps everything in one SQLite file with a write-ahead log. Thread-safe.</summary>
 /// <remarks>

@@ -1,4 +1,5 @@
 using Retention.Workflows.Storage;
+using Retention.Workflows.Storage.Json;
 using SQLitePCL;
 
 namespace Retention.Workflows.Sqlite;

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Sqlite;
 
 /// <summary>Where the SQLite store keeps everything, and how carefully.</summary>
 public sealed class SqliteStoreOptions

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Sqlite;
 
 /// <summary>When a commit may be answered.</summary>
 public enum SqliteSynchronous

@@ -1,3 +1,5 @@
+using Retention.Workflows.Naming;
+using Retention.Workflows.Sqlite.Roles;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Sqlite;

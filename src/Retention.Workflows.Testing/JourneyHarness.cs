@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Retention.Workflows.Hosting;
+using Retention.Workflows.Messaging;
+using Retention.Workflows.Replay;
 using Retention.Workflows.Storage;
+using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Testing;
 

@@ -1,3 +1,5 @@
+using Retention.Workflows.Messaging;
+
 namespace Retention.Workflows.Testing;
 
 /// <summary>Templates without files: every name exists, and the text says which template was used and what it could have shown.</summary>

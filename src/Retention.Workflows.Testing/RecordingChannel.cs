@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Testing;
 

@@ -1,4 +1,7 @@
 using System.Text.RegularExpressions;
+using Retention.Workflows.Channels.Templates;
+using Retention.Workflows.Channels.Tests.Http;
+using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Tests;
 

@@ -1,3 +1,7 @@
+using Retention.Workflows.Messaging;
+using Retention.Workflows.Recommendations;
+using Retention.Workflows.Vouchers;
+
 namespace Retention.Workflows.Channels.Tests;
 
 internal static class Some

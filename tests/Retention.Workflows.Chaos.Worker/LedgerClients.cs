@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using Retention.Workflows.Messaging;
+using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Chaos.Worker;
 

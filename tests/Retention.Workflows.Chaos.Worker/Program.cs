@@ -3,7 +3,9 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Retention.Workflows;
 using Retention.Workflows.Chaos.Worker;
+using Retention.Workflows.Messaging;
 using Retention.Workflows.Storage;
+using Retention.Workflows.Vouchers;
 
 // One worker of the shop under fire: a real host that the test kills, stops and starts again.
 var settings = ShopSettings.Parse(args);

@@ -1,5 +1,4 @@
 using Npgsql;
-using Retention.Workflows.Chaos.Worker;
 
 namespace Retention.Workflows.Chaos;
 

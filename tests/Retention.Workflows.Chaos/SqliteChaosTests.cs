@@ -1,5 +1,3 @@
-using Retention.Workflows.Chaos.Worker;
-
 namespace Retention.Workflows.Chaos;
 
 /// <summary>One worker on an SQLite file, in all kinds of trouble.</summary>

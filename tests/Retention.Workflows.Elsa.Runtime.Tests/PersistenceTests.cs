@@ -2,6 +2,8 @@ using Elsa.Extensions;
 using Elsa.Features.Services;
 using Elsa.Workflows;
 using Retention.Workflows.Hosting;
+using Retention.Workflows.PostgreSql;
+using Retention.Workflows.Replay;
 
 namespace Retention.Workflows.Elsa.Runtime.Tests;
 

@@ -2,6 +2,8 @@ using System.Reflection;
 using Elsa.Extensions;
 using Elsa.Workflows;
 using Microsoft.Extensions.DependencyInjection;
+using Retention.Workflows.Elsa.Designer;
+using Retention.Workflows.Elsa.Runtime.Triggers;
 
 namespace Retention.Workflows.Elsa.Runtime.Tests;
 

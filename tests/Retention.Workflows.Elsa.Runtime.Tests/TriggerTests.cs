@@ -3,6 +3,8 @@ using Elsa.Workflows;
 using Elsa.Workflows.Activities.Flowchart.Activities;
 using Elsa.Workflows.Activities.Flowchart.Models;
 using Microsoft.Extensions.DependencyInjection;
+using Retention.Workflows.Elsa.Runtime.Running;
+using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Elsa.Runtime.Tests;

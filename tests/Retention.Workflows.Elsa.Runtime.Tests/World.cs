@@ -12,6 +12,7 @@ using Elsa.Workflows.Runtime.Messages;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Retention.Workflows.Hosting;
+using Retention.Workflows.Replay;
 using Retention.Workflows.Testing;
 
 namespace Retention.Workflows.Elsa.Runtime.Tests;

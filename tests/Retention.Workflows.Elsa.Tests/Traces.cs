@@ -1,5 +1,7 @@
 using System.Globalization;
+using Retention.Workflows.Replay;
 using Retention.Workflows.Testing;
+using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Elsa.Tests;
 

@@ -1,6 +1,5 @@
 using Npgsql;
 using Retention.Workflows.PostgreSql.Tests;
-using Retention.Workflows.Storage;
 
 [assembly: AssemblyFixture(typeof(PostgreSqlFixture))]
 

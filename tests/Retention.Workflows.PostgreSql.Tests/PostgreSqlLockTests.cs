@@ -1,4 +1,5 @@
 using System.Globalization;
+using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql.Tests;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Retention.Workflows.Hosting;
 using Retention.Workflows.Testing;
 
 namespace Retention.Workflows.PostgreSql.Tests;

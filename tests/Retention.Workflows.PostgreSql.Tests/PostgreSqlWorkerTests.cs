@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql.Tests;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Sqlite.Tests;
 

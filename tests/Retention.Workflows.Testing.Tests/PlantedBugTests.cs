@@ -1,4 +1,6 @@
+using Retention.Workflows.Segments;
 using Retention.Workflows.Storage;
+using Retention.Workflows.Testing.Stores;
 
 namespace Retention.Workflows.Testing.Tests;
 

@@ -1,4 +1,6 @@
 using Retention.Workflows;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Vouchers;
 using static Swiftmotion.AbandonedCart.Tests.CartHarness;
 
 namespace Swiftmotion.AbandonedCart.Tests;

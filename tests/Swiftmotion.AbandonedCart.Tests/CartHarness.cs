@@ -1,6 +1,9 @@
 using Retention.Workflows;
+using Retention.Workflows.Recommendations;
+using Retention.Workflows.Segments;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Testing;
+using Retention.Workflows.Vouchers;
 
 namespace Swiftmotion.AbandonedCart.Tests;
 

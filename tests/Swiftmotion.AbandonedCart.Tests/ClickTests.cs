@@ -1,5 +1,4 @@
 using Retention.Workflows;
-using Retention.Workflows.Tests.Shared;
 
 namespace Swiftmotion.AbandonedCart.Tests;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using Retention.Workflows.Tests.Shared;
 
 namespace Swiftmotion.AbandonedCart.Tests;
 

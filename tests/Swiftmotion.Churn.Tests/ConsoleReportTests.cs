@@ -1,4 +1,7 @@
 using Retention.Workflows;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Replay;
+using Retention.Workflows.Storage;
 
 namespace Swiftmotion.Churn.Tests;
 

@@ -1,3 +1,5 @@
+using Retention.Workflows.Customers;
+
 namespace Retention.Workflows.Benchmarks;
 
 /// <summary>Fills the store's own tables with customers and purchases, many rows a commit, so that a run is not mostly preparation.</summary>

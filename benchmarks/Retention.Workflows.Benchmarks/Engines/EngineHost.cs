@@ -1,7 +1,17 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Engine.Delivery;
+using Retention.Workflows.Engine.Execution;
+using Retention.Workflows.Engine.ExternalWorkflows;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Engine.Scheduling;
 using Retention.Workflows.Hosting;
+using Retention.Workflows.Messaging;
+using Retention.Workflows.Replay;
+using Retention.Workflows.Segments;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Testing;
 

@@ -1,3 +1,4 @@
+using Retention.Workflows.Customers;
 using Retention.Workflows.Storage;
 using static Retention.Workflows.Period;
 

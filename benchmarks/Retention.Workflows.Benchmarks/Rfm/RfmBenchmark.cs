@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Retention.Workflows.Segments;
 
 namespace Retention.Workflows.Benchmarks;
 

@@ -1,3 +1,5 @@
+using Retention.Workflows.Segments;
+
 namespace Retention.Workflows.Benchmarks;
 
 /// <summary>The purchases of a big shop over three years, the same on every run.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Npgsql;
 using Retention.Workflows.Hosting;
+using Retention.Workflows.PostgreSql;
 using Retention.Workflows.Tests.Shared;
 
 namespace Retention.Workflows.Benchmarks;

@@ -1,3 +1,5 @@
+using Retention.Workflows.Segments;
+
 namespace Retention.Workflows.Benchmarks;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using Retention.Workflows;
+using Retention.Workflows.Recommendations;
 using Swiftmotion.Churn;
 
 namespace Swiftmotion.AbandonedCart;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Retention.Workflows;
+using Retention.Workflows.Recommendations;
 using Swiftmotion.Churn;
 
 namespace Swiftmotion.AbandonedCart;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Retention.Workflows;
+using Retention.Workflows.Replay;
 using Spectre.Console;
 
 namespace Swiftmotion.Churn;

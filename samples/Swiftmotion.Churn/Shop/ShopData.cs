@@ -1,4 +1,5 @@
 using Retention.Workflows;
+using Retention.Workflows.Recommendations;
 
 namespace Swiftmotion.Churn;
 

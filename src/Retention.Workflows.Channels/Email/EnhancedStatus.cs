@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels;
 
 /// <summary>Enhanced mail status codes (RFC 3463): <c>5.1.1</c> in a server's reply, or in the <c>Status</c> of a bounce. Thread-safe.</summary>
 public static partial class EnhancedStatus

@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Messaging;
+
+namespace Retention.Workflows.Channels.Email;
 
 /// <summary>The headers of a mail beside those that every mail has: with which a mail program unsubscribes in one click, by RFC 2369 and RFC 8058, and by which a bounce finds back.</summary>
 internal static class MailHeaders

@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Mail;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Email;
 
 /// <summary>The one rule for what an e-mail address may look like: a bare mailbox, in one line, without a name or comment.</summary>
 internal static class Mailbox

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Email;
 
 /// <summary>What is derived from an idempotency key, so that a repeated hand-over is recognised: the hash is the same on every machine.</summary>
 internal static class MessageKey

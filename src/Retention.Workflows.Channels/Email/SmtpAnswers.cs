@@ -1,8 +1,9 @@
 using System.Net.Mail;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Email;
 
 /// <summary>Reads from what <see cref="SmtpClient"/> threw whether the mail left.</summary>
 /// <remarks>

@@ -4,8 +4,9 @@ using System.Net.Mime;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Options;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Email;
 
 /// <summary>Hands e-mails to a mail server. SMTP knows no idempotency keys: a repeated hand-over is a second mail.</summary>
 /// <remarks>

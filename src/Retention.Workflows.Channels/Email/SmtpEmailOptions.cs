@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels;
 
 /// <summary>Which mail server takes the e-mails, and who signs them.</summary>
 /// <remarks>Checked when the host starts; a wrong value stops it with a sentence that names the property.</remarks>

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Email;
 
 internal sealed class SmtpEmailOptionsValidator : IValidateOptions<SmtpEmailOptions>
 {

@@ -1,7 +1,8 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Http;
 
 /// <summary>What follows from an answer. The four outcomes of a hand-over, and the fifth that our own settings are at fault.</summary>
 internal enum AnswerOutcome

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Http;
 
 /// <summary>Writes JSON for a request: UTF-8, compact, letters of every language as they are.</summary>
 internal static class JsonBody

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Http;
 
 /// <summary>Reads from JSON that somebody else wrote: what is missing or of another kind is none, never an exception.</summary>
 internal static class JsonRead

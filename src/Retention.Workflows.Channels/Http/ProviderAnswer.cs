@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Http;
 
 /// <summary>What a provider said over HTTP: a status, perhaps a JSON object, perhaps a wish to wait.</summary>
 internal sealed record ProviderAnswer

@@ -1,7 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Http;
 
 /// <summary>Sends one request to a provider and tells an answer from a connection that failed, before and after the request left.</summary>
 internal sealed class ProviderClient(HttpClient client, TimeSpan timeout, TimeProvider time)

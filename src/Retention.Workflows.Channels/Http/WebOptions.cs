@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Http;
 
 /// <summary>The rules that the options of every HTTP channel share.</summary>
 internal static class WebOptions

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Net.Mail;
 using System.Text;
+using Retention.Workflows.Channels.Email;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Pickup;
 
 /// <summary>Writes an e-mail as RFC 5322 and MIME: ASCII, CRLF, no line above 78 characters, quoted-printable bodies.</summary>
 /// <remarks>

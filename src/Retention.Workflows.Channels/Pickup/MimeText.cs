@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Mail;
 using System.Text;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Pickup;
 
 /// <summary>How MIME writes text that is not plain ASCII.</summary>
 internal static class MimeText

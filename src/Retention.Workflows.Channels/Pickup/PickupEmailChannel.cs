@@ -1,7 +1,9 @@
 using System.Net.Mail;
 using Microsoft.Extensions.Options;
+using Retention.Workflows.Channels.Email;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Pickup;
 
 /// <summary>Writes each e-mail as an <c>.eml</c> file that mail programs open. The same key again replaces its file.</summary>
 internal sealed class PickupEmailChannel(IOptions<PickupEmailOptions> options) : IMessageChannel

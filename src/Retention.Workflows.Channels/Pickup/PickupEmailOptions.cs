@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels;
 
 /// <summary>Into which folder e-mails are written, and who signs them.</summary>
 public sealed class PickupEmailOptions

@@ -1,4 +1,7 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Channels.Email;
+using Retention.Workflows.Messaging;
+
+namespace Retention.Workflows.Channels.Pickup;
 
 /// <summary>A folder that receives one file a message.</summary>
 /// <remarks>

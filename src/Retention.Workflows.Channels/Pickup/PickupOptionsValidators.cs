@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
+using Retention.Workflows.Channels.Email;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Pickup;
 
 internal sealed class PickupEmailOptionsValidator : IValidateOptions<PickupEmailOptions>
 {

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Options;
+using Retention.Workflows.Channels.Sms;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Pickup;
 
 /// <summary>Writes each text message as a <c>.txt</c> file: From, To and Date, an empty line, the text. The same key again replaces its file.</summary>
 internal sealed class PickupSmsChannel(IOptions<PickupSmsOptions> options) : IMessageChannel

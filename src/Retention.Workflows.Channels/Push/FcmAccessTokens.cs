@@ -1,6 +1,8 @@
 using System.Net;
+using Retention.Workflows.Channels.Http;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Push;
 
 /// <summary>Access tokens of a service account: kept until shortly before they expire, fetched by one caller while the others wait.</summary>
 internal sealed class FcmAccessTokens(ServiceAccount account, Uri address, TimeSpan timeout, TimeProvider time) : IDisposable

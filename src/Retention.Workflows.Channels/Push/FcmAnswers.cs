@@ -1,4 +1,7 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Channels.Http;
+using Retention.Workflows.Messaging;
+
+namespace Retention.Workflows.Channels.Push;
 
 /// <summary>FCM's error codes and what follows from each.</summary>
 /// <remarks>

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Retention.Workflows.Channels.Email;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Push;
 
 /// <summary>A message as FCM's HTTP v1 API takes it.</summary>
 internal static class FcmMessage

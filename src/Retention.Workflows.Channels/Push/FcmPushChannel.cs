@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Options;
+using Retention.Workflows.Channels.Http;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Push;
 
 /// <summary>Sends push notifications over FCM's HTTP v1 API. The API knows no idempotency keys: a repeated hand-over is a second notification, which replaces the first on the device.</summary>
 internal sealed class FcmPushChannel : IMessageChannel, IDisposable

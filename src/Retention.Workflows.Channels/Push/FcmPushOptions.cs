@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels;
 
 /// <summary>Which Firebase project sends push notifications, and how it logs in.</summary>
 /// <remarks>Either <see cref="ServiceAccountJson"/> or <see cref="AccessToken"/>. Checked when the host starts.</remarks>

@@ -4,8 +4,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Retention.Workflows.Channels.Http;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Push;
 
 /// <summary>A Google service account's key, and the assertions (RFC 7523) that it signs.</summary>
 internal sealed class ServiceAccount

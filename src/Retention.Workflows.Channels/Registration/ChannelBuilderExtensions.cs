@@ -1,3 +1,5 @@
+using Retention.Workflows.Channels;
+using Retention.Workflows.Channels.Registration;
 using Retention.Workflows.Hosting;
 
 namespace Retention.Workflows;

@@ -2,8 +2,16 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Retention.Workflows.Channels.Email;
+using Retention.Workflows.Channels.Pickup;
+using Retention.Workflows.Channels.Push;
+using Retention.Workflows.Channels.Sms;
+using Retention.Workflows.Channels.Viber;
+using Retention.Workflows.Channels.Webhook;
+using Retention.Workflows.Channels.WhatsApp;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Registration;
 
 /// <summary>Puts channels into a host's services. Each call twice is harmless: one channel, options merged.</summary>
 internal static class ChannelRegistration

@@ -1,3 +1,4 @@
+using Retention.Workflows.Channels.Registration;
 using Retention.Workflows.Hosting;
 
 namespace Retention.Workflows;

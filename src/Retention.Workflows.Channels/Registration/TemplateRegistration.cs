@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Retention.Workflows.Channels.Templates;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Registration;
 
 /// <summary>Puts templates into a host's services. The last folder given is the one that is used.</summary>
 internal static class TemplateRegistration

@@ -1,6 +1,8 @@
 using System.Text;
+using Retention.Workflows.Channels.Email;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels;
 
 /// <summary>Reads mails that tell of mails: bounces (delivery status notifications, RFC 3464) and complaints (feedback reports, RFC 5965). Thread-safe; keeps nothing.</summary>
 /// <remarks>

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Reports;
 
 /// <summary>Reads reports from a body whose signature is right, but whose content may be anything.</summary>
 internal static class ReportBody

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Reports;
 
 /// <summary>Compares a signature with the one that came, in a time that tells nothing about where they differ.</summary>
 internal static class ReportSignature

@@ -1,8 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using Retention.Workflows.Channels.Reports;
+using Retention.Workflows.Channels.Sms;
+using Retention.Workflows.Channels.Templates;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels;
 
 /// <summary>Reads Twilio's status callbacks: what became of a text message after the hand-over. Thread-safe; keeps nothing.</summary>
 /// <remarks>Ask for them with <see cref="TwilioSmsOptions.StatusCallback"/>. The form: https://www.twilio.com/docs/messaging/guides/track-outbound-message-status.</remarks>

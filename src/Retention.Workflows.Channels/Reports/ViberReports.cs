@@ -1,6 +1,10 @@
 using System.Text.Json;
+using Retention.Workflows.Channels.Http;
+using Retention.Workflows.Channels.Reports;
+using Retention.Workflows.Channels.Viber;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels;
 
 /// <summary>Reads the callbacks of a Viber bot: what became of messages, and who unsubscribed. Thread-safe; keeps nothing.</summary>
 /// <remarks>

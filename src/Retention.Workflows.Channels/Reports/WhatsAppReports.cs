@@ -1,6 +1,10 @@
 using System.Text.Json;
+using Retention.Workflows.Channels.Http;
+using Retention.Workflows.Channels.Reports;
+using Retention.Workflows.Channels.WhatsApp;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels;
 
 /// <summary>Reads the statuses in WhatsApp's webhooks: what became of messages, and who stopped marketing messages. Thread-safe; keeps nothing.</summary>
 /// <remarks>Subscribe the app to the fields <c>messages</c> and <c>user_preferences</c>. The token of each message goes out with it and comes back with each status.</remarks>

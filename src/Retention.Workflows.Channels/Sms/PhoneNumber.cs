@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Sms;
 
 /// <summary>E.164: a plus, no leading zero, 7 to 15 digits, nothing between them.</summary>
 internal static class PhoneNumber

@@ -1,6 +1,8 @@
 using System.Net;
+using Retention.Workflows.Channels.Http;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Sms;
 
 /// <summary>Twilio's error codes and what follows from each.</summary>
 /// <remarks>

@@ -1,8 +1,10 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.Options;
+using Retention.Workflows.Channels.Http;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Sms;
 
 /// <summary>Sends text messages over Twilio's REST API. The API knows no idempotency keys: a repeated hand-over is a second message.</summary>
 internal sealed class TwilioSmsChannel(IHttpClientFactory clients, IOptions<TwilioSmsOptions> options, TimeProvider time) : IMessageChannel

@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Messaging;
+
+namespace Retention.Workflows.Channels;
 
 /// <summary>Which Twilio account sends text messages, and from which number.</summary>
 /// <remarks>Other providers that speak the same protocol are reached through <see cref="BaseAddress"/>. Checked when the host starts.</remarks>

@@ -1,4 +1,7 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Messaging;
+using Retention.Workflows.Recommendations;
+
+namespace Retention.Workflows.Channels.Templates;
 
 /// <summary>The cart and the stores nearby as the plain dictionaries and lists that templates read.</summary>
 internal static class CartModel

@@ -1,7 +1,8 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.Options;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Templates;
 
 /// <summary>Templates from a folder, in Handlebars' language. Read, checked and compiled once; rendering holds no lock.</summary>
 internal sealed class HandlebarsTemplates : IMessageTemplates

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Templates;
 
 /// <summary>How a language writes dates, amounts and shares, from a table of our own.</summary>
 /// <remarks>

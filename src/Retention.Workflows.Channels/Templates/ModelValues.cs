@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Templates;
 
 /// <summary>Stands where a model has no value: false to questions, an error when it is shown. What is asked of it is missing as well.</summary>
 internal sealed class MissingValue(string path) : IReadOnlyDictionary<string, object>

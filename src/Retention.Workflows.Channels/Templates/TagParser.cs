@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Templates;
 
 /// <summary>Reads what stands inside a tag: a name, arguments, <c>key=value</c> pairs, and calls in parentheses.</summary>
 internal sealed class TagParser(string text)

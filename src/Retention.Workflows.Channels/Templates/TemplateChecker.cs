@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Templates;
 
 /// <summary>Where a template names a variable, by its path from the root.</summary>
 internal readonly record struct VariableUse(string Path, string FileName, int Line);

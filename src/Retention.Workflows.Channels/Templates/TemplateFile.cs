@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Templates;
 
 /// <summary>The part of a message that a file holds.</summary>
 internal enum TemplatePart

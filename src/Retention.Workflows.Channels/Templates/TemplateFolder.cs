@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Templates;
 
 /// <summary>What was found in the template folder.</summary>
 internal sealed class TemplateFolder

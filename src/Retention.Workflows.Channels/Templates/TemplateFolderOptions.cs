@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels;
 
 /// <summary>Where message templates lie.</summary>
 public sealed class TemplateFolderOptions

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Templates;
 
 /// <summary>Stops the host when the folder is missing or empty, or holds a file whose name says nothing. What is in the files is checked with the journeys.</summary>
 internal sealed class TemplateFolderOptionsValidator : IValidateOptions<TemplateFolderOptions>

@@ -1,8 +1,9 @@
 using System.Globalization;
 using HandlebarsDotNet;
 using HandlebarsDotNet.IO;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Templates;
 
 /// <summary>The helpers of templates beside Handlebars' own, and how values become text.</summary>
 internal static class TemplateHelpers

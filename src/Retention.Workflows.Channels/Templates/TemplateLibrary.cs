@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using HandlebarsDotNet;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Templates;
 
 /// <summary>The partials of a folder and of this package, and the compilers that know them: one for each language and way of escaping.</summary>
 /// <remarks>Used while templates are read, by one thread; what it compiles is safe to run on many.</remarks>

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Templates;
 
 /// <summary>Language tags, and which templates serve them.</summary>
 internal static class TemplateLocale

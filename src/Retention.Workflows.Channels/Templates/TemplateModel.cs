@@ -1,4 +1,8 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Messaging;
+using Retention.Workflows.Recommendations;
+using Retention.Workflows.Vouchers;
+
+namespace Retention.Workflows.Channels.Templates;
 
 /// <summary>Turns a <see cref="MessageModel"/> into the plain dictionaries that templates read, by the names of <see cref="MessageVariables"/>.</summary>
 internal static class TemplateModel

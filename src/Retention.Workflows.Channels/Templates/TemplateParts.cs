@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Templates;
 
 /// <summary>Which files a template needs: the same parts in every language, and one language that is the default.</summary>
 internal static class TemplateParts

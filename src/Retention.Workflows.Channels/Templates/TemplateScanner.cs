@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Templates;
 
 /// <summary>Finds the tags of a template. Handlebars.Net has no syntax tree to look at, and its own errors name no line.</summary>
 internal static class TemplateScanner

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Templates;
 
 /// <summary>What <c>this</c> is at one place of a template, and what it lies in.</summary>
 /// <param name="This">The context.</param>

@@ -1,7 +1,8 @@
 using System.Text;
 using HandlebarsDotNet;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Templates;
 
 /// <summary>One template for one channel, in all its languages.</summary>
 internal sealed class TemplateSet

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Templates;
 
 internal enum TagKind
 {

@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Messaging;
+
+namespace Retention.Workflows.Channels.Templates;
 
 /// <summary>What a variable is made of: a value, a branch with names, a list, or a branch where any name goes.</summary>
 internal sealed class VariableShape

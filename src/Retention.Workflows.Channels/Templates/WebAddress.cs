@@ -1,6 +1,7 @@
 using System.Text;
+using Retention.Workflows.Recommendations;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Templates;
 
 /// <summary>Addresses that may stand in a message: absolute, http or https, and escaped.</summary>
 internal static class WebAddress

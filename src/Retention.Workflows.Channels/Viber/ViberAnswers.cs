@@ -1,6 +1,8 @@
 using System.Net;
+using Retention.Workflows.Channels.Http;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Viber;
 
 /// <summary>Viber's statuses and what follows from each.</summary>
 /// <remarks>

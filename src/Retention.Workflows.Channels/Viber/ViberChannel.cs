@@ -1,8 +1,10 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Retention.Workflows.Channels.Http;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Viber;
 
 /// <summary>Sends messages of a Viber bot over Viber's REST API. The API knows no idempotency keys: a repeated hand-over is a second message.</summary>
 internal sealed class ViberChannel(IHttpClientFactory clients, IOptions<ViberOptions> options, TimeProvider time) : IMessageChannel

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels;
 
 /// <summary>Which Viber bot sends messages, and under what name.</summary>
 /// <remarks>Providers that speak the same protocol are reached through <see cref="BaseAddress"/>. Checked when the host starts.</remarks>

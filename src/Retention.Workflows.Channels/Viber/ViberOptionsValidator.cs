@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Options;
+using Retention.Workflows.Channels.Email;
+using Retention.Workflows.Channels.Http;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Viber;
 
 internal sealed class ViberOptionsValidator : IValidateOptions<ViberOptions>
 {

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
+using Retention.Workflows.Channels.Sms;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Viber;
 
 /// <summary>Who a Viber message goes to: the user's id as the bot API gives it, base64, or a phone number where a provider takes those.</summary>
 internal static class ViberReceiver

@@ -1,4 +1,7 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Channels.Http;
+using Retention.Workflows.Messaging;
+
+namespace Retention.Workflows.Channels.Webhook;
 
 /// <summary>What a receiver's HTTP status means: it has no codes of its own, so the statuses are the contract.</summary>
 internal static class WebhookAnswers

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using Retention.Workflows.Channels.Http;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Webhook;
 
 /// <summary>Posts each message as a signed JSON document to a receiver of the host's own.</summary>
 internal sealed class WebhookChannel(Channel channel, WebhookOptions options, IHttpClientFactory clients, TimeProvider time) : IMessageChannel

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels;
 
 /// <summary>Where the messages of one channel are posted as JSON, and how they are signed.</summary>
 /// <remarks>Checked when the host starts.</remarks>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
+using Retention.Workflows.Channels.Http;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.Webhook;
 
 internal sealed class WebhookOptionsValidator : IValidateOptions<WebhookOptions>
 {

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Retention.Workflows.Channels.Reports;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels;
 
 /// <summary>Signs what <c>AddWebhook</c> posts, and checks it at the receiver: HMAC-SHA256 over the time, a full stop and the body. Thread-safe.</summary>
 /// <remarks>The header is <c>sha256=</c> and 64 hexadecimal digits. The time stands in the signature, so an old request cannot be sent again under a new one.</remarks>

@@ -1,7 +1,10 @@
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Options;
+using Retention.Workflows.Channels.Http;
+using Retention.Workflows.Channels.Sms;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.WhatsApp;
 
 /// <summary>Sends WhatsApp messages over the Cloud API. The API knows no idempotency keys: a repeated hand-over is a second message.</summary>
 internal sealed class WhatsAppChannel(IHttpClientFactory clients, IOptions<WhatsAppOptions> options, TimeProvider time) : IMessageChannel

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.WhatsApp;
 
 /// <summary>A message as the Cloud API takes it: free text, or a template with the parameters of its body.</summary>
 internal static class WhatsAppMessage

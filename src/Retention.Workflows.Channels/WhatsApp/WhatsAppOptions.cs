@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels;
 
 /// <summary>Which business number sends WhatsApp messages over the Cloud API, and as what.</summary>
 /// <remarks>

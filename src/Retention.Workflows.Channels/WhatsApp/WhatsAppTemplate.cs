@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Channels.WhatsApp;
 
 /// <summary>An approved template with its parameters, as a message's subject and text name them.</summary>
 internal sealed partial record WhatsAppTemplate(string Name, string Language, IReadOnlyList<string> Parameters)

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 
-namespace Retention.Workflows.Elsa.Runtime;
+namespace Retention.Workflows.Elsa.Runtime.Running;
 
 /// <summary>Looks every minute what other servers have published.</summary>
 internal sealed class PublicationWatch(PublishedWorkflows published, TimeProvider time) : BackgroundService

@@ -6,9 +6,12 @@ using Elsa.Workflows.Runtime;
 using Elsa.Workflows.Runtime.Filters;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Journeys;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows.Elsa.Runtime;
+namespace Retention.Workflows.Elsa.Runtime.Running;
 
 /// <summary>Keeps the journeys that take customers in the same as the workflows that Elsa has published. Thread-safe.</summary>
 internal sealed partial class PublishedWorkflows(

@@ -2,7 +2,7 @@ using System.Globalization;
 using Elsa.Extensions;
 using Elsa.Workflows;
 
-namespace Retention.Workflows.Elsa.Runtime;
+namespace Retention.Workflows.Elsa.Runtime.Running;
 
 /// <summary>What a workflow knows of its journey. Elsa stores it together with where the workflow stands, so that both go back together when a run is lost.</summary>
 internal static class RunProperties

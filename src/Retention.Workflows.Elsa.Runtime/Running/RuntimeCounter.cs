@@ -1,8 +1,12 @@
 using Elsa.Workflows;
 using Microsoft.Extensions.Logging;
+using Retention.Workflows.Elsa.Running;
+using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Engine.ExternalWorkflows;
+using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows.Elsa.Runtime;
+namespace Retention.Workflows.Elsa.Runtime.Running;
 
 /// <summary>Has the steps of workflows in Elsa's runtime done at the engine's desk.</summary>
 internal sealed partial class RuntimeCounter(WorkflowJourneys journeys, JourneyRegistry registry, ExternalWorkflowBridge desk, ILogger<RuntimeCounter> logger) : StepCounter

@@ -7,8 +7,11 @@ using Elsa.Workflows.Runtime.Messages;
 using Elsa.Workflows.State;
 using Medallion.Threading;
 using Microsoft.Extensions.DependencyInjection;
+using Retention.Workflows.Engine.ExternalWorkflows;
+using Retention.Workflows.ExternalWorkflows;
+using Retention.Workflows.Journeys;
 
-namespace Retention.Workflows.Elsa.Runtime;
+namespace Retention.Workflows.Elsa.Runtime.Running;
 
 /// <summary>Begins and resumes workflows in Elsa's runtime when the engine calls for them.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Retention.Workflows.Elsa.Runtime;
+namespace Retention.Workflows.Elsa.Runtime.Running;
 
 /// <summary>What is stored of a workflow with its journey version: where Elsa has it.</summary>
 /// <param name="Definition">The definition's id.</param>

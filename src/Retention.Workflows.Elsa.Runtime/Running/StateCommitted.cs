@@ -1,9 +1,10 @@
 using Elsa.Mediator.Contracts;
 using Elsa.Workflows.Runtime.Notifications;
 using Microsoft.Extensions.Logging;
+using Retention.Workflows.Engine.ExternalWorkflows;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows.Elsa.Runtime;
+namespace Retention.Workflows.Elsa.Runtime.Running;
 
 /// <summary>Tells the desk what became of a workflow, once Elsa has stored it. Should that fail, the engine calls for the workflow later and hears of it then.</summary>
 internal sealed partial class StateCommitted(ExternalWorkflowBridge desk, ILogger<StateCommitted> logger) : INotificationHandler<WorkflowStateCommitted>

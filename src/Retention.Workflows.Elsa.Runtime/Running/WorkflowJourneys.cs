@@ -5,9 +5,13 @@ using System.Text;
 using System.Text.Json;
 using Elsa.Extensions;
 using Elsa.Workflows.Models;
+using Retention.Workflows.Elsa.Flowcharts;
+using Retention.Workflows.Elsa.Running;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Journeys;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows.Elsa.Runtime;
+namespace Retention.Workflows.Elsa.Runtime.Running;
 
 /// <summary>The journeys that Elsa's workflows are: each version of a workflow is one of a journey, with its steps, checked and stored before anything of it is done. Thread-safe.</summary>
 internal sealed class WorkflowJourneys(IRetentionStore store, JourneyPrograms programs, IJourneyReferences references, JourneyRuleBook book)

@@ -2,7 +2,7 @@ using Elsa.Mediator.Contracts;
 using Elsa.Workflows.Runtime.Entities;
 using Elsa.Workflows.Runtime.Notifications;
 
-namespace Retention.Workflows.Elsa.Runtime;
+namespace Retention.Workflows.Elsa.Runtime.Running;
 
 /// <summary>Hears from Elsa that a workflow was published or taken back, also at its start.</summary>
 internal sealed class WorkflowsPublished(PublishedWorkflows published) : INotificationHandler<WorkflowTriggersIndexed>, INotificationHandler<WorkflowDefinitionsReloaded>

@@ -1,7 +1,8 @@
 using System.Reflection;
 using Elsa.Workflows.UIHints.CheckList;
+using Retention.Workflows.Segments;
 
-namespace Retention.Workflows.Elsa.Runtime;
+namespace Retention.Workflows.Elsa.Runtime.Triggers;
 
 /// <summary>The RFM segments.</summary>
 internal sealed class RfmSegmentOptions : CheckListOptionsProviderBase

@@ -4,6 +4,8 @@ using Elsa.Workflows;
 using Elsa.Workflows.Attributes;
 using Elsa.Workflows.Models;
 using Elsa.Workflows.UIHints;
+using Retention.Workflows.Elsa.Forms;
+using Retention.Workflows.Elsa.Runtime.Triggers;
 
 namespace Retention.Workflows.Elsa.Runtime;
 

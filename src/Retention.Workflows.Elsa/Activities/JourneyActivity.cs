@@ -5,6 +5,9 @@ using Elsa.Workflows.Activities.Flowchart.Activities;
 using Elsa.Workflows.Activities.Flowchart.Models;
 using Elsa.Workflows.Attributes;
 using Elsa.Workflows.Models;
+using Retention.Workflows.Elsa.Forms;
+using Retention.Workflows.Elsa.Running;
+using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Elsa;
 

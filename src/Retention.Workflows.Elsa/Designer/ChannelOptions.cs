@@ -1,7 +1,8 @@
 using System.Reflection;
 using Elsa.Workflows.UIHints.Dropdown;
+using Retention.Workflows.Journeys;
 
-namespace Retention.Workflows.Elsa;
+namespace Retention.Workflows.Elsa.Designer;
 
 /// <summary>The channels that are registered.</summary>
 internal sealed class ChannelOptions(IJourneyReferences references) : DropDownOptionsProviderBase

@@ -1,7 +1,9 @@
 using System.Reflection;
 using Elsa.Workflows.UIHints.CheckList;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Segments;
 
-namespace Retention.Workflows.Elsa;
+namespace Retention.Workflows.Elsa.Designer;
 
 /// <summary>The RFM segments and the custom ones that are registered.</summary>
 internal sealed class SegmentOptions(IJourneyReferences references) : CheckListOptionsProviderBase

@@ -1,7 +1,8 @@
 using System.Reflection;
 using Elsa.Workflows.UIHints.Dropdown;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows.Elsa;
+namespace Retention.Workflows.Elsa.Designer;
 
 /// <summary>The templates that are registered.</summary>
 internal sealed class TemplateOptions(IMessageTemplates templates) : DropDownOptionsProviderBase

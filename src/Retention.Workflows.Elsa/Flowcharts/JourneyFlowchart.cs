@@ -1,8 +1,9 @@
 using Elsa.Workflows;
 using Elsa.Workflows.Activities.Flowchart.Activities;
 using Elsa.Workflows.Activities.Flowchart.Models;
+using Retention.Workflows.Journeys;
 
-namespace Retention.Workflows.Elsa;
+namespace Retention.Workflows.Elsa.Flowcharts;
 
 /// <summary>Lays the tree of a journey's steps out as a flowchart: an activity a step, a connection a way.</summary>
 internal sealed class JourneyFlowchart

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using Elsa.Workflows.Models;
+using Retention.Workflows.Journeys;
 
-namespace Retention.Workflows.Elsa;
+namespace Retention.Workflows.Elsa.Flowcharts;
 
 /// <summary>Makes the activity that a step is.</summary>
 internal static class StepActivities

@@ -1,4 +1,6 @@
-namespace Retention.Workflows.Elsa;
+using Retention.Workflows.Journeys;
+
+namespace Retention.Workflows.Elsa.Flowcharts;
 
 /// <summary>Which port of an activity a branch of its step leads out of.</summary>
 internal static class StepPorts

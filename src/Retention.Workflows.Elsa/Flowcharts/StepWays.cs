@@ -3,8 +3,9 @@ using Elsa.Workflows;
 using Elsa.Workflows.Activities;
 using Elsa.Workflows.Activities.Flowchart.Activities;
 using Elsa.Workflows.Activities.Flowchart.Models;
+using Retention.Workflows.Journeys;
 
-namespace Retention.Workflows.Elsa;
+namespace Retention.Workflows.Elsa.Flowcharts;
 
 /// <summary>Reads from a flowchart how steps follow each other. Activities of others in between are passed, as far as one way leads through them.</summary>
 internal sealed class StepWays

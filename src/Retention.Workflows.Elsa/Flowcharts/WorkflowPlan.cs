@@ -5,8 +5,9 @@ using Elsa.Workflows;
 using Elsa.Workflows.Activities;
 using Elsa.Workflows.Activities.Flowchart.Activities;
 using Elsa.Workflows.Activities.Flowchart.Models;
+using Retention.Workflows.Journeys;
 
-namespace Retention.Workflows.Elsa;
+namespace Retention.Workflows.Elsa.Flowcharts;
 
 /// <summary>What is stored of a workflow with its journey version, beside its steps and their ways: that these are all of it, else how to know it again.</summary>
 internal static class WorkflowPlan

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Elsa.Workflows;
 using Elsa.Workflows.Attributes;
 using Elsa.Workflows.Models;
+using Retention.Workflows.Elsa.Forms;
 
 namespace Retention.Workflows.Elsa;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using Retention.Workflows.Journeys;
 
-namespace Retention.Workflows.Elsa;
+namespace Retention.Workflows.Elsa.Forms;
 
 /// <summary>Conditions in the JSON form of journeys.</summary>
 internal static class ConditionText

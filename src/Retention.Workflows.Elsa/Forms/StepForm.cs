@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using Elsa.Workflows.Models;
+using Retention.Workflows.Journeys;
 
-namespace Retention.Workflows.Elsa;
+namespace Retention.Workflows.Elsa.Forms;
 
 /// <summary>A step of a journey in the making: an activity fills in the fields of the step's JSON form, and the core's own reader judges them.</summary>
 internal sealed class StepForm(JourneyActivity activity)

@@ -7,7 +7,7 @@ using Elsa.Extensions;
 using Elsa.Workflows;
 using Elsa.Workflows.Models;
 
-namespace Retention.Workflows.Elsa;
+namespace Retention.Workflows.Elsa.Forms;
 
 /// <summary>The values of inputs as they are written in the workflow itself: what a step is, is fixed with its version.</summary>
 internal static class WrittenInput

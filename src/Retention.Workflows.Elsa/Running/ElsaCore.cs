@@ -9,17 +9,17 @@ using Elsa.Mediator.Contracts;
 using Elsa.Workflows;
 using Elsa.Workflows.Activities;
 using Elsa.Workflows.Activities.Flowchart.Extensions;
-using Elsa.Workflows.Models;
-using Elsa.Workflows.Pipelines.WorkflowExecution;
 using Elsa.Workflows.Middleware.Activities;
 using Elsa.Workflows.Middleware.Workflows;
+using Elsa.Workflows.Models;
 using Elsa.Workflows.Pipelines.ActivityExecution;
+using Elsa.Workflows.Pipelines.WorkflowExecution;
 using Elsa.Workflows.Serialization.Serializers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
-namespace Retention.Workflows.Elsa;
+namespace Retention.Workflows.Elsa.Running;
 
 /// <summary>Elsa's core in a container of its own, so that a host that has all of Elsa keeps its runtime apart from ours. Thread-safe.</summary>
 /// <remarks>Elsa's scoped services hold nothing of a workflow, so one scope serves all; what activities ask for and Elsa does not have comes from the host, in a scope for each run.</remarks>

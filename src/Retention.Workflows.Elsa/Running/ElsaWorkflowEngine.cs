@@ -7,9 +7,11 @@ using Elsa.Workflows.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Retention.Workflows.Hosting;
+using Retention.Workflows.Elsa.Flowcharts;
+using Retention.Workflows.ExternalWorkflows;
+using Retention.Workflows.Journeys;
 
-namespace Retention.Workflows.Elsa;
+namespace Retention.Workflows.Elsa.Running;
 
 /// <summary>Leads customers through Elsa workflows. A flowchart of nothing but steps is stored with its journey version and built anew from there; another one is known again by what it consists of.</summary>
 internal sealed class ElsaWorkflowEngine(IServiceProvider host) : IWorkflowEngine, IAsyncDisposable

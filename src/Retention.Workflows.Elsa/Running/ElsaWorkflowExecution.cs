@@ -3,9 +3,9 @@ using Elsa.Workflows;
 using Elsa.Workflows.Activities.Flowchart.Activities;
 using Elsa.Workflows.Activities.Flowchart.Models;
 using Microsoft.Extensions.DependencyInjection;
-using Retention.Workflows.Hosting;
+using Retention.Workflows.ExternalWorkflows;
 
-namespace Retention.Workflows.Elsa;
+namespace Retention.Workflows.Elsa.Running;
 
 /// <summary>Leads one customer through a workflow while a batch moves them. Elsa runs the activities; each asks here for its step and stands still until the engine has done it.</summary>
 /// <remarks>So Elsa and the engine take turns on one thread, and the engine can do the same step for all customers of the batch at once.</remarks>

@@ -3,7 +3,7 @@ using Elsa.Workflows;
 using Elsa.Workflows.Activities.Flowchart.Activities;
 using Elsa.Workflows.Activities.Flowchart.Models;
 
-namespace Retention.Workflows.Elsa;
+namespace Retention.Workflows.Elsa.Running;
 
 /// <summary>Lends what Elsa works out about a flowchart's connections, which takes longer than all else in a run and is the same every time. One at a time has each.</summary>
 internal sealed class FlowGraphs(Flowchart chart)

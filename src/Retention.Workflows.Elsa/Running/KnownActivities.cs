@@ -3,7 +3,7 @@ using Elsa.Common.Multitenancy;
 using Elsa.Workflows;
 using Microsoft.Extensions.Logging;
 
-namespace Retention.Workflows.Elsa;
+namespace Retention.Workflows.Elsa.Running;
 
 /// <summary>Elsa's registry of activity types, which is asked at every run to take in types that it knows: here it remembers that it does.</summary>
 internal sealed class KnownActivities(IActivityDescriber describer, IEnumerable<IActivityDescriptorModifier> modifiers, ITenantAccessor tenants, ILogger<ActivityRegistry> logger)

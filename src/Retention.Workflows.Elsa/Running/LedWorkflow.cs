@@ -3,7 +3,7 @@ using Elsa.Workflows;
 using Elsa.Workflows.Activities.Flowchart.Activities;
 using Elsa.Workflows.Models;
 
-namespace Retention.Workflows.Elsa;
+namespace Retention.Workflows.Elsa.Running;
 
 /// <summary>A workflow that customers are led through, ready to run. Shared by all of them.</summary>
 internal sealed class LedWorkflow

@@ -9,7 +9,7 @@ using Elsa.Workflows.Activities.Flowchart.Activities;
 using Elsa.Workflows.Notifications;
 using Microsoft.Extensions.Options;
 
-namespace Retention.Workflows.Elsa;
+namespace Retention.Workflows.Elsa.Running;
 
 /// <summary>Elsa's mediator without the notifications that nobody hears: in our container there is one handler, and it has nothing to do for flowcharts.</summary>
 internal sealed class QuietMediator(

@@ -5,7 +5,7 @@ using Elsa.Workflows;
 using Elsa.Workflows.State;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Retention.Workflows.Elsa;
+namespace Retention.Workflows.Elsa.Running;
 
 /// <summary>Where a workflow stands between two batches. Written short where it is as plain as most are, else in Elsa's own form; both are read back to the same.</summary>
 internal sealed class RunState

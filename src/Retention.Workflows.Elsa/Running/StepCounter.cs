@@ -1,6 +1,6 @@
 using Elsa.Workflows;
 
-namespace Retention.Workflows.Elsa;
+namespace Retention.Workflows.Elsa.Running;
 
 /// <summary>Where activities have their steps done.</summary>
 internal abstract class StepCounter

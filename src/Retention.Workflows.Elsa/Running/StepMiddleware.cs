@@ -2,7 +2,7 @@ using Elsa.Workflows;
 using Elsa.Workflows.Activities.Flowchart.Activities;
 using Elsa.Workflows.Pipelines.ActivityExecution;
 
-namespace Retention.Workflows.Elsa;
+namespace Retention.Workflows.Elsa.Running;
 
 /// <summary>Executes the activities of this package without what only others need, lends flowcharts their graph, and catches what an activity throws, so that the workflow stops there and can be tried again from there.</summary>
 /// <remarks>The inputs of our activities are written in the workflow and were read when it was published: they need not be evaluated.</remarks>

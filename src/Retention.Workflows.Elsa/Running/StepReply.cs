@@ -1,4 +1,4 @@
-namespace Retention.Workflows.Elsa;
+namespace Retention.Workflows.Elsa.Running;
 
 /// <summary>What the engine says of a step that an activity asked it to do.</summary>
 internal sealed record StepReply(StepReplyKind Kind, string Outcome = "")

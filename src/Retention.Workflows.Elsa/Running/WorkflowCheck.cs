@@ -2,8 +2,10 @@ using Elsa.Workflows;
 using Elsa.Workflows.Activities;
 using Elsa.Workflows.Activities.Flowchart.Activities;
 using Elsa.Workflows.Models;
+using Retention.Workflows.Elsa.Flowcharts;
+using Retention.Workflows.Journeys;
 
-namespace Retention.Workflows.Elsa;
+namespace Retention.Workflows.Elsa.Running;
 
 /// <summary>What keeps a workflow from being a customer's way: a customer stands at one step at a time, and steps are told apart by their names.</summary>
 internal static class WorkflowCheck

@@ -1,6 +1,6 @@
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows.PostgreSql;
+namespace Retention.Workflows.PostgreSql.Roles;
 
 /// <summary>Decides what became of events that are appended in one call: one statement for all, and a second one only where ids were there before.</summary>
 internal sealed class PostgreSqlAppending

@@ -1,7 +1,8 @@
 using Npgsql;
 using Retention.Workflows.Storage;
+using Retention.Workflows.Storage.Json;
 
-namespace Retention.Workflows.PostgreSql;
+namespace Retention.Workflows.PostgreSql.Roles;
 
 internal sealed class PostgreSqlCustomers(PostgreSqlTransaction transaction) : ICustomerStore
 {

@@ -1,7 +1,9 @@
 using Npgsql;
+using Retention.Workflows.Segments;
 using Retention.Workflows.Storage;
+using Retention.Workflows.Storage.Json;
 
-namespace Retention.Workflows.PostgreSql;
+namespace Retention.Workflows.PostgreSql.Roles;
 
 internal sealed class PostgreSqlEvents(PostgreSqlTransaction transaction) : IEventLog
 {

@@ -1,4 +1,6 @@
-namespace Retention.Workflows.PostgreSql;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.PostgreSql.Roles;
 
 /// <summary>What enrollments did, one by one and counted.</summary>
 internal sealed class PostgreSqlHistory(PostgreSqlTransaction transaction)

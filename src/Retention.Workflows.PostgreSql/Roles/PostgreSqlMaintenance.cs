@@ -1,7 +1,7 @@
 using System.Globalization;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows.PostgreSql;
+namespace Retention.Workflows.PostgreSql.Roles;
 
 /// <summary>Takes rows away, a statement a table. What a purge looks at lies in the order of a key that is there anyway.</summary>
 internal sealed class PostgreSqlMaintenance(PostgreSqlTransaction transaction) : IMaintenanceStore

@@ -2,7 +2,7 @@ using System.Globalization;
 using Npgsql;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows.PostgreSql;
+namespace Retention.Workflows.PostgreSql.Roles;
 
 internal sealed class PostgreSqlOutbox(PostgreSqlTransaction transaction) : IOutboxStore
 {

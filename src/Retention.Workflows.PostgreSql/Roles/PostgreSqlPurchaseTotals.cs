@@ -1,7 +1,8 @@
 using Npgsql;
+using Retention.Workflows.Segments;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows.PostgreSql;
+namespace Retention.Workflows.PostgreSql.Roles;
 
 /// <summary>Adds purchases and refunds up, from one index and, where the table was vacuumed, without looking at the events themselves.</summary>
 internal static class PostgreSqlPurchaseTotals

@@ -1,7 +1,8 @@
 using Npgsql;
+using Retention.Workflows.Segments;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows.PostgreSql;
+namespace Retention.Workflows.PostgreSql.Roles;
 
 internal sealed class PostgreSqlSegments(PostgreSqlTransaction transaction) : ISegmentStore
 {

@@ -1,6 +1,6 @@
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows.PostgreSql;
+namespace Retention.Workflows.PostgreSql.Roles;
 
 /// <summary>Each entry lies where its address leads, so that all partitions find it.</summary>
 internal sealed class PostgreSqlSuppressions(PostgreSqlTransaction transaction) : ISuppressionStore

@@ -1,6 +1,6 @@
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows.PostgreSql;
+namespace Retention.Workflows.PostgreSql.Roles;
 
 internal sealed class PostgreSqlSweeps(PostgreSqlTransaction transaction) : ISweepStore
 {

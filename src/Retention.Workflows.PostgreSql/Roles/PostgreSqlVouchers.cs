@@ -1,7 +1,9 @@
 using Npgsql;
 using Retention.Workflows.Storage;
+using Retention.Workflows.Storage.Json;
+using Retention.Workflows.Vouchers;
 
-namespace Retention.Workflows.PostgreSql;
+namespace Retention.Workflows.PostgreSql.Roles;
 
 internal sealed class PostgreSqlVouchers(PostgreSqlTransaction transaction) : IVoucherStore
 {

@@ -1,6 +1,8 @@
+using Retention.Workflows.Segments;
 using Retention.Workflows.Storage;
+using Retention.Workflows.Storage.Json;
 
-namespace Retention.Workflows.Sqlite;
+namespace Retention.Workflows.Sqlite.Roles;
 
 internal sealed class SqliteEvents(SqliteTransaction transaction) : IEventLog
 {

@@ -1,4 +1,7 @@
-namespace Retention.Workflows.Sqlite;
+using Retention.Workflows.Storage;
+using Retention.Workflows.Storage.Json;
+
+namespace Retention.Workflows.Sqlite.Roles;
 
 /// <summary>What enrollments did, one by one and counted.</summary>
 internal sealed class SqliteHistory(SqliteTransaction transaction)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows.Sqlite;
+namespace Retention.Workflows.Sqlite.Roles;
 
 /// <summary>Takes rows away. What a purge looks at lies in the order of the rows themselves or of an index that is there anyway.</summary>
 internal sealed class SqliteMaintenance(SqliteTransaction transaction) : IMaintenanceStore

@@ -1,6 +1,7 @@
 using Retention.Workflows.Storage;
+using Retention.Workflows.Storage.Json;
 
-namespace Retention.Workflows.Sqlite;
+namespace Retention.Workflows.Sqlite.Roles;
 
 internal sealed class SqliteOutbox(SqliteTransaction transaction) : IOutboxStore
 {

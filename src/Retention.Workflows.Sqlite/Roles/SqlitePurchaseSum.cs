@@ -1,6 +1,7 @@
-using Retention.Workflows.Storage;
+using Retention.Workflows.Segments;
+using Retention.Workflows.Storage.Json;
 
-namespace Retention.Workflows.Sqlite;
+namespace Retention.Workflows.Sqlite.Roles;
 
 /// <summary>One customer's purchases and refunds, added up as they are read.</summary>
 internal struct SqlitePurchaseSum

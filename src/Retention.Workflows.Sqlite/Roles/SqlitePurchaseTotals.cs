@@ -1,6 +1,8 @@
 using System.Text;
+using Retention.Workflows.Segments;
+using Retention.Workflows.Storage;
 
-namespace Retention.Workflows.Sqlite;
+namespace Retention.Workflows.Sqlite.Roles;
 
 /// <summary>Adds purchases and refunds up, from one index and without looking at the events themselves.</summary>
 /// <remarks>Stepping along the index and adding here is faster than SQLite's own aggregates, which are called for every row and sum.</remarks>

@@ -1,6 +1,7 @@
+using Retention.Workflows.Segments;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows.Sqlite;
+namespace Retention.Workflows.Sqlite.Roles;
 
 internal sealed class SqliteSegments(SqliteTransaction transaction) : ISegmentStore
 {

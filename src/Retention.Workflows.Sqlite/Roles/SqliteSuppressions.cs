@@ -1,6 +1,6 @@
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows.Sqlite;
+namespace Retention.Workflows.Sqlite.Roles;
 
 /// <summary>Each entry lies where its address leads, so that all partitions find it.</summary>
 internal sealed class SqliteSuppressions(SqliteTransaction transaction) : ISuppressionStore

@@ -1,6 +1,6 @@
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows.Sqlite;
+namespace Retention.Workflows.Sqlite.Roles;
 
 internal sealed class SqliteSweeps(SqliteTransaction transaction) : ISweepStore
 {

@@ -1,6 +1,8 @@
 using Retention.Workflows.Storage;
+using Retention.Workflows.Storage.Json;
+using Retention.Workflows.Vouchers;
 
-namespace Retention.Workflows.Sqlite;
+namespace Retention.Workflows.Sqlite.Roles;
 
 internal sealed class SqliteVouchers(SqliteTransaction transaction) : IVoucherStore
 {

@@ -1,4 +1,4 @@
-namespace Retention.Workflows.Testing;
+namespace Retention.Workflows.Testing.Stores;
 
 /// <summary>The few assertions that contracts need, free of any test framework.</summary>
 internal static class Expect

@@ -1,6 +1,8 @@
+using Retention.Workflows.Segments;
 using Retention.Workflows.Storage;
+using Retention.Workflows.Vouchers;
 
-namespace Retention.Workflows.Testing;
+namespace Retention.Workflows.Testing.Stores;
 
 /// <summary>A call with its arguments, and its answer as a text.</summary>
 internal sealed record RandomCall(string Name, Func<IPartitionTransaction, CancellationToken, Task<string>> Run);

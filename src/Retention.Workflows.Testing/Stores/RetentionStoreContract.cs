@@ -1,4 +1,5 @@
 using Retention.Workflows.Storage;
+using Retention.Workflows.Testing.Stores;
 
 namespace Retention.Workflows.Testing;
 

@@ -1,4 +1,8 @@
-namespace Retention.Workflows.Testing;
+using Retention.Workflows.Segments;
+using Retention.Workflows.Storage;
+using Retention.Workflows.Vouchers;
+
+namespace Retention.Workflows.Testing.Stores;
 
 /// <summary>Rows for the contract: valid, and plain where the rule does not care.</summary>
 internal static class Rows

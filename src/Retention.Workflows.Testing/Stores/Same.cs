@@ -1,4 +1,8 @@
-namespace Retention.Workflows.Testing;
+using Retention.Workflows.Segments;
+using Retention.Workflows.Storage;
+using Retention.Workflows.Vouchers;
+
+namespace Retention.Workflows.Testing.Stores;
 
 /// <summary>Rows as texts that are equal exactly when the rows say the same, so that a failure shows the difference.</summary>
 internal static class Same

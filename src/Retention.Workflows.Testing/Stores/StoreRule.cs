@@ -1,4 +1,6 @@
-namespace Retention.Workflows.Testing;
+using Retention.Workflows.Testing.Stores.Rules;
+
+namespace Retention.Workflows.Testing.Stores;
 
 /// <summary>All rules of the store contract by name.</summary>
 internal static class StoreRule

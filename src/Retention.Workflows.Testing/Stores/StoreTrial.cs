@@ -1,6 +1,6 @@
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows.Testing;
+namespace Retention.Workflows.Testing.Stores;
 
 /// <summary>One rule on one new store: short ways to write and to read, and the store itself.</summary>
 internal sealed class StoreTrial(RetentionStoreContract contract, CancellationToken token) : IAsyncDisposable

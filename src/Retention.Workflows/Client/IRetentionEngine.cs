@@ -1,3 +1,5 @@
+using Retention.Workflows.Storage;
+
 namespace Retention.Workflows;
 
 /// <summary>Runs journeys. A host normally leaves this to the hosted worker; replays, tests and hosts with a scheduler of their own call it.</summary>

@@ -1,3 +1,5 @@
+using Retention.Workflows.Messaging;
+
 namespace Retention.Workflows;
 
 /// <summary>What became of a <see cref="DeliveryReport"/> that was handed in.</summary>

@@ -1,3 +1,5 @@
+using Retention.Workflows.Journeys;
+
 namespace Retention.Workflows;
 
 /// <summary>A question about an attribute that is being put together.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
+using Retention.Workflows.Events;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys;
 
 /// <summary>The total of what lies in the customer's cart is at least an amount, in the cart's own currency.</summary>
 public sealed record CartTotalCondition : Condition

@@ -1,3 +1,5 @@
+using Retention.Workflows.Journeys;
+
 namespace Retention.Workflows;
 
 /// <summary>A question about one customer, as data: it can be stored, drawn, explained and answered for many customers at once.</summary>

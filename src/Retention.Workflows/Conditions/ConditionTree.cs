@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Journeys;
+
+namespace Retention.Workflows.Conditions;
 
 /// <summary>Walks through conditions that are joined from others.</summary>
 internal static class ConditionTree

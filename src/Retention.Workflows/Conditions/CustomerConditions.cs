@@ -1,4 +1,7 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Naming;
+using Retention.Workflows.Segments;
+
+namespace Retention.Workflows.Journeys;
 
 /// <summary>The customer is in one of these segments, by the stored model.</summary>
 public sealed record SegmentCondition : Condition

@@ -1,3 +1,5 @@
+using Retention.Workflows.Journeys;
+
 namespace Retention.Workflows;
 
 /// <summary>The questions about a customer, as members of <see cref="Customer"/>: <c>Customer.InSegment(RfmSegment.AtRisk)</c>.</summary>

@@ -1,6 +1,8 @@
 using System.Globalization;
+using Retention.Workflows.Events;
+using Retention.Workflows.Naming;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys;
 
 /// <summary>So many events of a name, perhaps with certain properties, happened in a window.</summary>
 public sealed record EventCountCondition : Condition

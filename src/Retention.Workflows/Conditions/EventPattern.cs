@@ -1,3 +1,5 @@
+using Retention.Workflows.Journeys;
+
 namespace Retention.Workflows;
 
 /// <summary>Which events are meant: those of a name whose properties fulfil all demands. Immutable.</summary>

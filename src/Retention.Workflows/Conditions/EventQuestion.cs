@@ -1,3 +1,5 @@
+using Retention.Workflows.Journeys;
+
 namespace Retention.Workflows;
 
 /// <summary>A question about events that is being put together; a count such as <see cref="Never"/> makes it a condition. Immutable.</summary>

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys;
 
 /// <summary>Every part must hold. Asked from the first to the last; who fails one is not asked the next.</summary>
 public sealed record AllCondition : Condition

@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Naming;
+
+namespace Retention.Workflows.Journeys;
 
 /// <summary>A demand on one property of an event or one attribute of a customer.</summary>
 /// <remarks>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Retention.Workflows.Naming;
+using Retention.Workflows.Time;
 
 namespace Retention.Workflows;
 

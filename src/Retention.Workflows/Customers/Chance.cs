@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Naming;
+
+namespace Retention.Workflows.Customers;
 
 /// <summary>Chance without a random source: a customer always falls into the same bucket of an experiment, on any machine and at every retry.</summary>
 internal static class Chance

@@ -1,3 +1,5 @@
+using Retention.Workflows.Naming;
+
 namespace Retention.Workflows;
 
 /// <summary>A medium over which a customer is reached, named in kebab case.</summary>

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Customers;
 
 /// <summary>By whose clock each customer lives: the customer's own zone where it is known, else the shop's.</summary>
 internal sealed class CustomerZones(TimeZoneInfo shopZone)

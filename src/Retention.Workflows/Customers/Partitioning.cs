@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Naming;
+
+namespace Retention.Workflows.Customers;
 
 /// <summary>Which partition holds a customer.</summary>
 internal static class Partitioning

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Retention.Workflows.Naming;
 
 namespace Retention.Workflows;
 

@@ -1,3 +1,5 @@
+using Retention.Workflows.Naming;
+
 namespace Retention.Workflows;
 
 /// <summary>What a message is about, as far as consent is concerned, named in kebab case.</summary>

@@ -1,3 +1,5 @@
+using Retention.Workflows.Storage;
+
 namespace Retention.Workflows;
 
 /// <summary>One customer's passage through one journey version, as it is stored.</summary>

@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Retention.Workflows.Time;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Storage;
 
 /// <summary>What an enrollment remembers beside its position. Immutable; stores keep it as the text of <see cref="ToJson"/>.</summary>
 public sealed record EnrollmentState

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Enrollments;
 
 /// <summary>An enrollment has ended, and the engine that stores its workflow has still to hear of it: it counts as ended, and is called until that engine knows.</summary>
 internal static class Farewell

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Storage;
 
 /// <summary>What an enrollment did in one go, between two commits: the answer to "why did this customer get that".</summary>
 public sealed record HistoryEntry

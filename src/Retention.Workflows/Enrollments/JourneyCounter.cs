@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Storage;
 
 /// <summary>A number that a report is made of: how often something happened in a journey on a day.</summary>
 public sealed record JourneyCounter

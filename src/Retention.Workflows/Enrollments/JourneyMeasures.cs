@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Storage;
 
 /// <summary>What is counted of journeys, and what <see cref="JourneyCounter.Detail"/> means there.</summary>
 public static class JourneyMeasures

@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Enrollments;
+
+namespace Retention.Workflows.Storage;
 
 /// <summary>A message on its way to a customer, as it is stored: what to send, never the rendered text.</summary>
 public sealed record OutboxMessage

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Enrollments;
 
 /// <summary>The words with which the engine says how something ended and why something was not done.</summary>
 internal static class Outcomes

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Enrollments;
 
 /// <summary>The idempotency key of what a step does: a function of enrollment, step and visit, the same at every retry.</summary>
 internal static class StepKey

@@ -1,3 +1,5 @@
+using Retention.Workflows.Events;
+
 namespace Retention.Workflows;
 
 /// <summary>What a customer has put aside and not yet bought, as the event log tells it. Immutable.</summary>

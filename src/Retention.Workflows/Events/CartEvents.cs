@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Events;
 
 /// <summary>How events about carts are read.</summary>
 internal static class CartEvents

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Events;
 
 /// <summary>What lies in a cart: each product once.</summary>
 internal static class CartLines

@@ -1,3 +1,6 @@
+using Retention.Workflows.Events;
+using Retention.Workflows.Time;
+
 namespace Retention.Workflows;
 
 /// <summary>Something that happened to a customer, at a moment. Immutable.</summary>

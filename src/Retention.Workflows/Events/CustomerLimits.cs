@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Events;
 
 /// <summary>What the description of a customer may hold.</summary>
 internal static class CustomerLimits

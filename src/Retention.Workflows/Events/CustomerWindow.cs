@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Storage;
 
 /// <summary>A stretch of a customer's time.</summary>
 /// <param name="Customer">Which customer.</param>

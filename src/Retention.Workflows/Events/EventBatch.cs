@@ -1,3 +1,5 @@
+using Retention.Workflows.Events.Import;
+
 namespace Retention.Workflows;
 
 /// <summary>Events that are handed in together, made in code or as JSON. Immutable.</summary>

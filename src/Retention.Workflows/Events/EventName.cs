@@ -1,3 +1,5 @@
+using Retention.Workflows.Naming;
+
 namespace Retention.Workflows;
 
 /// <summary>What happened, named in kebab case: <c>purchase</c>, <c>being-warmed-up</c>.</summary>

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Storage;
 
 /// <summary>A question to the event log: the events of one name that happened to a customer in a stretch of time.</summary>
 /// <param name="Customer">Whose events.</param>

@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Naming;
+
+namespace Retention.Workflows.Events;
 
 /// <summary>The properties of the events about messages, in one place.</summary>
 internal static class MessageEvents

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Events;
 
 /// <summary>What amounts of money may look like, so that every store can keep them exactly.</summary>
 internal static class Money

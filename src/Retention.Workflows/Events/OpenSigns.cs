@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Events;
 
 /// <summary>Who opened a message, by an event of an opening or a click: a click implies an opening, and one within seconds of the delivery is a scanner's.</summary>
 internal static class OpenSigns

@@ -1,3 +1,5 @@
+using Retention.Workflows.Events;
+
 namespace Retention.Workflows;
 
 /// <summary>One order, or one refund, as RFM sees it: who, when, how much.</summary>

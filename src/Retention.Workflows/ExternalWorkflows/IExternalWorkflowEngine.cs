@@ -1,4 +1,7 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Engine.ExternalWorkflows;
+using Retention.Workflows.Journeys;
+
+namespace Retention.Workflows.ExternalWorkflows;
 
 /// <summary>A workflow engine that stores by itself where its workflows stand, and so goes on outside our transactions, at least once.</summary>
 internal interface IExternalWorkflowEngine

@@ -1,4 +1,6 @@
-namespace Retention.Workflows.Hosting;
+using Retention.Workflows.Journeys;
+
+namespace Retention.Workflows.ExternalWorkflows;
 
 /// <summary>A workflow engine that leads enrollments through the steps of a <see cref="WorkflowStep"/>. It decides what comes next; this library does it.</summary>
 /// <remarks>

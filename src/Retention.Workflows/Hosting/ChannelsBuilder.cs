@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Hosting;
 

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Retention.Workflows.Conditions.Evaluation;
+using Retention.Workflows.Naming;
 
 namespace Retention.Workflows.Hosting;
 

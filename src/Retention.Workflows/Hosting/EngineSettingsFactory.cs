@@ -1,9 +1,15 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Retention.Workflows.Hosting;
+using Retention.Workflows.Conditions.Evaluation;
+using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Engine.Diagnostics;
+using Retention.Workflows.ExternalWorkflows;
+using Retention.Workflows.Messaging;
+using Retention.Workflows.Replay;
 using Retention.Workflows.Storage;
+using Retention.Workflows.Vouchers;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Hosting;
 
 /// <summary>Gathers what the host registered into the engine's frozen settings.</summary>
 internal static class EngineSettingsFactory

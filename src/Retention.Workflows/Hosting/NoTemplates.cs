@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Messaging;
+
+namespace Retention.Workflows.Hosting;
 
 /// <summary>Stands in where the host chose no templates, so that a journey that sends says so at start.</summary>
 internal sealed class NoTemplates : IMessageTemplates

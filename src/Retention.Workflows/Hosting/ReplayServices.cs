@@ -1,8 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Retention.Workflows.Engine.Worker;
 using Retention.Workflows.Hosting;
+using Retention.Workflows.Replay;
 using Retention.Workflows.Storage;
+using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows;
 

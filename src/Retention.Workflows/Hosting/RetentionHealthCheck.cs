@@ -1,7 +1,10 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Retention.Workflows.Engine.Diagnostics;
+using Retention.Workflows.Engine.Worker;
+using Retention.Workflows.Naming;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Hosting;
 
 /// <summary>Asks the store what is due and the worker how it fares: one query, however much waits.</summary>
 internal sealed class RetentionHealthCheck(IRetentionStore store, WorkerHealth worker, EngineTelemetry telemetry, TimeProvider time, RetentionHealthOptions options) : IHealthCheck

@@ -1,5 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Retention.Workflows.Engine.Diagnostics;
+using Retention.Workflows.Engine.Worker;
+using Retention.Workflows.Hosting;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows;

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Hosting;
 
 /// <summary>When the health check is satisfied no longer.</summary>
 public sealed class RetentionHealthOptions

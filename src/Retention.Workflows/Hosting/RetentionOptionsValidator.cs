@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Hosting;
 
 /// <summary>Checks the engine's options by hand, so that trimming keeps working, and says everything that is wrong at once.</summary>
 internal sealed class RetentionOptionsValidator : IValidateOptions<RetentionOptions>

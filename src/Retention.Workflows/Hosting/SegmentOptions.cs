@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Segments;
+
+namespace Retention.Workflows.Hosting;
 
 /// <summary>How RFM segments are computed. Checked when the host starts.</summary>
 public sealed class SegmentOptions

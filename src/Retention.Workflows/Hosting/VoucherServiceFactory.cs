@@ -1,7 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Engine.Reactions;
+using Retention.Workflows.Engine.Vouchering;
 using Retention.Workflows.Storage;
+using Retention.Workflows.Vouchers;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Hosting;
 
 /// <summary>Makes the desk at which vouchers are redeemed, so that a redemption is an event to which journeys react.</summary>
 internal static class VoucherServiceFactory

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys;
 
 /// <summary>A choice among several: the first case whose condition holds; behind all of them the journey goes on.</summary>
 public sealed record SwitchStep : JourneyStep

@@ -1,3 +1,6 @@
+using Retention.Workflows.Naming;
+using Retention.Workflows.Segments;
+
 namespace Retention.Workflows;
 
 /// <summary>Who enters a journey, when and how often.</summary>

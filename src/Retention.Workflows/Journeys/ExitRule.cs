@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys;
 
 /// <summary>What ends an enrollment the moment it happens, wherever the customer stands: bought, became a Champion, emptied the cart.</summary>
 /// <remarks>

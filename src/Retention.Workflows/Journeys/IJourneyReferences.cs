@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys;
 
 /// <summary>What a host has registered, as far as journeys refer to it by name. Used to find names that nothing stands behind.</summary>
 public interface IJourneyReferences

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Journeys.Rendering;
 
 namespace Retention.Workflows;
 

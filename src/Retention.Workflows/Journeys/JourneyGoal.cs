@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys;
 
 /// <summary>What success is: an event within a time from the enrollment. Counted once an enrollment, also after its end.</summary>
 public sealed record JourneyGoal

@@ -2,7 +2,10 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
-using static Retention.Workflows.JsonField;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Journeys.Json;
+using Retention.Workflows.Journeys.Kinds;
+using static Retention.Workflows.Journeys.Json.JsonField;
 
 namespace Retention.Workflows;
 

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys;
 
 /// <summary>How large a journey may be.</summary>
 internal static class JourneyLimits

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys;
 
 /// <summary>One named point of a journey, as data. Immutable.</summary>
 public abstract record JourneyStep

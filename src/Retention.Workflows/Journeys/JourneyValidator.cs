@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Journeys.Validation;
+
+namespace Retention.Workflows.Journeys;
 
 /// <summary>Finds all that is wrong with a journey. Thread-safe; nothing is stored or sent.</summary>
 public static class JourneyValidator

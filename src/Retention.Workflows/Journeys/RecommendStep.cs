@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys;
 
 /// <summary>Chooses products for the customer, now: later messages show them (<see cref="RecommendationBlock.ChosenBy"/>), so that a reminder shows what the first mail showed.</summary>
 /// <remarks>

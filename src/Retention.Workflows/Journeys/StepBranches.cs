@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys;
 
 /// <summary>Puts other steps into the branches of a step.</summary>
 internal static class StepBranches

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys;
 
 /// <summary>Keeps lists inside definitions from changing after they were given.</summary>
 internal static class StepList

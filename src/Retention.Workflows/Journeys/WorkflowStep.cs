@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys;
 
 /// <summary>Steps that a workflow engine of the host leads through, in whatever order its workflow says; the steps themselves are done by this library.</summary>
 /// <remarks>
@@ -7,7 +7,7 @@ namespace Retention.Workflows;
 /// </remarks>
 public sealed record WorkflowStep : JourneyStep
 {
-    /// <summary>The engine's name, as its <see cref="Hosting.IWorkflowEngine"/> gives it.</summary>
+    /// <summary>The engine's name, as its <see cref="ExternalWorkflows.IWorkflowEngine"/> gives it.</summary>
     public required string Engine { get; init; }
 
     /// <summary>What the engine needs to know to lead the same way for as long as anybody is inside; text that only it reads. It is stored with the version.</summary>

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Messaging;
 
 /// <summary>What a refusal or a failure says about the customer's address on a channel.</summary>
 public enum BounceClass

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Messaging;
 
 /// <summary>What a provider says about one message, or about one customer's address, after the hand-over.</summary>
 /// <remarks>Providers repeat reports and send them out of order: a report is no command, and the same one twice says nothing new.</remarks>

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Messaging;
 
 /// <summary>What became of a hand-over to a channel.</summary>
 public sealed class DeliveryResult

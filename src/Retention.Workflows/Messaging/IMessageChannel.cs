@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Messaging;
 
 /// <summary>Delivers messages over one medium.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Messaging;
 
 /// <summary>Turns template names and models into messages. Thread-safe; templates are read once, at start.</summary>
 public interface IMessageTemplates

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Messaging;
 
 /// <summary>A rendered message, ready to leave.</summary>
 public sealed record MessageContent

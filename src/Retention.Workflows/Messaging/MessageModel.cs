@@ -1,4 +1,7 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Recommendations;
+using Retention.Workflows.Vouchers;
+
+namespace Retention.Workflows.Messaging;
 
 /// <summary>What a template may say: the customer, the last voucher, the cart, recommended products, stores nearby and the shop.</summary>
 /// <remarks>What templates call these is listed, a variable each, in <see cref="MessageVariables"/>.</remarks>

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Messaging;
 
 /// <summary>One thing that a template may name.</summary>
 public sealed record MessageVariable

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Messaging;
 
 /// <summary>Everything that a template may name: the one list that template engines fill, validators check and the documentation repeats.</summary>
 /// <remarks>

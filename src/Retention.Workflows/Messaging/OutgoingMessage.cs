@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Messaging;
 
 /// <summary>What a channel is asked to deliver.</summary>
 public sealed record OutgoingMessage

@@ -1,3 +1,5 @@
+using Retention.Workflows.Naming;
+
 namespace Retention.Workflows;
 
 /// <summary>Names a template in kebab case, whatever its languages and channels.</summary>

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Messaging;
 
 /// <summary>A template could not be filled for one customer; the message is refused and the journey goes on.</summary>
 /// <remarks>The message names template and variable, never a value.</remarks>

@@ -1,3 +1,5 @@
+using Retention.Workflows.Naming;
+
 namespace Retention.Workflows;
 
 /// <summary>Names a journey in kebab case, for ever: enrollments and history refer to it.</summary>

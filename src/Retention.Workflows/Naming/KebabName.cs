@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Naming;
 
 /// <summary>The one rule for names that are stored and written in journeys: kebab case.</summary>
 internal static class KebabName

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Naming;
 
 /// <summary>Helps who mistyped a name.</summary>
 internal static class NameHint

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Recommendations;
 
 /// <summary>Chooses cheaper or dearer products of the same categories as those in a cart. Pure.</summary>
 internal static class CartAlternatives

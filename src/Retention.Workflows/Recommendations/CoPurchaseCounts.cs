@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Recommendations;
 
 /// <summary>Counts orders one by one, in bounded memory for each product; a model is a picture of it. Not thread-safe.</summary>
 internal sealed class CoPurchaseCounts

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Recommendations;
 
 /// <summary>What is bought together, and what sells best, as counted from orders. Immutable and thread-safe.</summary>
 /// <remarks>

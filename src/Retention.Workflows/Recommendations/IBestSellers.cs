@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Recommendations;
 
 /// <summary>Knows what sells best: what a message shows when there is nothing to recommend. Thread-safe.</summary>
 public interface IBestSellers

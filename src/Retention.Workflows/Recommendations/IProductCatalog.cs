@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Recommendations;
 
 /// <summary>What the shop sells, as far as messages show it. Thread-safe; called for each batch of messages.</summary>
 public interface IProductCatalog

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Recommendations;
 
 /// <summary>Chooses products for customers. Thread-safe; called outside every transaction with a batch of customers.</summary>
 public interface IRecommender

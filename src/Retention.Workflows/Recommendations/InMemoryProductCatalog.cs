@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Events;
+
+namespace Retention.Workflows.Recommendations;
 
 /// <summary>A catalogue out of a list, for samples, tests and shops with few products. Immutable and thread-safe.</summary>
 public sealed class InMemoryProductCatalog : IProductCatalog

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Recommendations;
 
 /// <summary>A product as messages show it.</summary>
 public sealed record Product

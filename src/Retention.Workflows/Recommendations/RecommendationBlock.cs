@@ -1,3 +1,5 @@
+using Retention.Workflows.Recommendations;
+
 namespace Retention.Workflows;
 
 /// <summary>How a message shows recommended products, and what happens when there are none.</summary>

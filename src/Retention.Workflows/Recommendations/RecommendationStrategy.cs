@@ -1,3 +1,5 @@
+using Retention.Workflows.Recommendations;
+
 namespace Retention.Workflows;
 
 /// <summary>By what recommended products are chosen.</summary>

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Recommendations;
 
 /// <summary>Recommended products and how to show them, as a template's model.</summary>
 public sealed record RecommendedProducts

@@ -1,6 +1,8 @@
+using Retention.Workflows.Naming;
 using Retention.Workflows.Storage;
+using Retention.Workflows.Vouchers;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Replay;
 
 /// <summary>Runs journeys over a shop's own history in virtual time: the real engine, store, templates and channels, with a clock that jumps from one due moment, or one event that journeys react to, to the next.</summary>
 /// <remarks>

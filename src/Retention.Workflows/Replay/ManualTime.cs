@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Replay;
 
 /// <summary>A clock that moves only when it is told to, with timers that fire as it passes them. Thread-safe.</summary>
 /// <remarks>Timers fire in the order of their due times, on the thread that moves the clock.</remarks>

@@ -1,6 +1,9 @@
 using System.Globalization;
+using Retention.Workflows.Customers;
+using Retention.Workflows.Events;
+using Retention.Workflows.Naming;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Replay;
 
 /// <summary>An assumption about who opens mails, since a shop's order history does not tell: a fixed share, drawn by hash, so that every replay draws the same.</summary>
 public sealed record OpenModel

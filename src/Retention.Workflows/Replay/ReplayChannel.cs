@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Messaging;
+
+namespace Retention.Workflows.Replay;
 
 /// <summary>A channel in a replay: what it cannot take for the moment stops the replay, and stays due at the moment of its sending.</summary>
 internal sealed class ReplayChannel(IMessageChannel channel, ReplayHalt halt) : IMessageChannel

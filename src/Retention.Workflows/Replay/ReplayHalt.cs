@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Replay;
 
 /// <summary>Carries the wish to stop from a channel to the replay. Thread-safe.</summary>
 internal sealed class ReplayHalt

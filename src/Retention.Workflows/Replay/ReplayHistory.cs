@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Replay;
 
 /// <summary>A shop's customers and what they did: what a replay is fed with. Immutable.</summary>
 public sealed class ReplayHistory

@@ -1,6 +1,6 @@
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Replay;
 
 /// <summary>Follows the events of one name through all partitions, each once.</summary>
 internal sealed class ReplayLog(IRetentionStore store, EventName name)

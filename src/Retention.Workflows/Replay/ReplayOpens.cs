@@ -1,6 +1,6 @@
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Replay;
 
 /// <summary>Opens messages as the model says: looks which were sent, and appends the openings when their time has come.</summary>
 internal sealed class ReplayOpens(IRetentionStore store, IRetentionClient client, OpenModel? model)

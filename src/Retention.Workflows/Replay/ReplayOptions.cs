@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Replay;
 
 /// <summary>Which stretch of history is replayed, and what is assumed about what the history does not tell.</summary>
 public sealed class ReplayOptions

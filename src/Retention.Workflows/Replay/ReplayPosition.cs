@@ -1,6 +1,6 @@
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Replay;
 
 /// <summary>Where a replay stands, stored as a sweep of the first partition: the moment it works on, and whether it is done with it.</summary>
 internal static class ReplayPosition

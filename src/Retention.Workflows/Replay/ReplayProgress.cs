@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Replay;
 
 /// <summary>How far a replay is.</summary>
 /// <param name="Now">The virtual clock.</param>

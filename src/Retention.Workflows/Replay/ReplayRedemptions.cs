@@ -1,6 +1,8 @@
+using Retention.Workflows.Customers;
 using Retention.Workflows.Storage;
+using Retention.Workflows.Vouchers;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Replay;
 
 /// <summary>Lets recorded purchases redeem the vouchers that their customers hold at that moment, the one that expires first.</summary>
 internal sealed class ReplayRedemptions(IRetentionStore store, IVoucherService desk, ManualTime time)

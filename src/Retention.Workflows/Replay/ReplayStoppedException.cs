@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Replay;
 
 /// <summary>A replay stopped because a channel could not take messages for the moment, such as a full disk under a pickup folder.</summary>
 /// <remarks>

@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Journeys;
+
+namespace Retention.Workflows.Replay;
 
 /// <summary>The events at which a replay stops, since journeys react to them at once: they enroll, end an enrollment, or are waited for.</summary>
 /// <remarks>Others are told with the next jump of the clock; conditions look at when they happened.</remarks>

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Segments;
 
 /// <summary>What one customer's rows add up to.</summary>
 internal struct Account

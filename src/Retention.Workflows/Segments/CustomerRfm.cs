@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Segments;
 
 /// <summary>One buyer's place: the totals, the score they give and the segment of that score.</summary>
 public readonly record struct CustomerRfm

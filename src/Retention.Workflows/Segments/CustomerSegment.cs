@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Segments;
 
 /// <summary>Where a customer stands by a stored RFM model, and since when.</summary>
 public sealed record CustomerSegment

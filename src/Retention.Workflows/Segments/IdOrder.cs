@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Segments;
 
 /// <summary>Sorts ids ordinally by comparing numbers where it can: shops' ids share a prefix and then differ early.</summary>
 internal static class IdOrder

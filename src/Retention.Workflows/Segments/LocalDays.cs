@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Segments;
 
 /// <summary>The numbers of local dates for many instants of one zone: remembers the offset of each UTC day, where that has only one.</summary>
 /// <remarks>For one thread. What lies outside of the years of <see cref="LocalTime"/> counts at their ends: a purchase of the year 1 is old, not an error.</remarks>

@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Events;
+
+namespace Retention.Workflows.Segments;
 
 /// <summary>Amounts as whole ten-thousandths in a <see cref="long"/>: exact, small, and fast to add and compare.</summary>
 /// <remarks>The framework's currency conversion has just this scale.</remarks>

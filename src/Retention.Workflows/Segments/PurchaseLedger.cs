@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Segments;
 
 /// <summary>Adds purchases up per customer.</summary>
 /// <param name="cutOff">Rows at or after this instant (UTC ticks) do not count.</param>

@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Events;
+
+namespace Retention.Workflows.Segments;
 
 /// <summary>What RFM needs to know of one customer: first and last purchase, how many, and the net amount spent.</summary>
 /// <remarks>

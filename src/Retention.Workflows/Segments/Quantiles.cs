@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Segments;
 
 /// <summary>Finds the four edges between fifths without sorting everything.</summary>
 /// <remarks>

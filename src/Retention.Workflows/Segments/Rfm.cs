@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Segments;
 
 /// <summary>Scores customers by recency, frequency and monetary value, from purchases alone: no store, no host, no clock.</summary>
 /// <remarks>

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using Retention.Workflows.Events;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Segments;
 
 /// <summary>Gathers the totals of all buyers into columns, and makes the model from them.</summary>
 internal sealed class RfmBuyers

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Segments;
 
 /// <summary>What a run over <see cref="RfmColumns"/> found: the model, and a score per customer number.</summary>
 /// <remarks>Immutable and safe to share between threads.</remarks>

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Segments;
 
 /// <summary>Scores columns of purchases: one pass over the rows, four numbers per customer, no object per row or customer.</summary>
 internal static class RfmColumnScorer

@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Events;
+
+namespace Retention.Workflows.Segments;
 
 /// <summary>Purchases as columns of primitive values: the fast way in for a shop with millions of them.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Segments;
 
 /// <summary>A model's twelve edges, unpacked for scoring many customers.</summary>
 internal readonly struct RfmEdges(ReadOnlySpan<int> days, ReadOnlySpan<int> counts, ReadOnlySpan<long> units)

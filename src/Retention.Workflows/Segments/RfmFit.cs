@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Segments;
 
 /// <summary>Makes models from columns of buyers.</summary>
 /// <param name="asOf">The day of the model.</param>

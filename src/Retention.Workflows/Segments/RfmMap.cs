@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Segments;
 
 /// <summary>Says for each of the 125 RFM codes which of the eleven segments it belongs to.</summary>
 /// <remarks>

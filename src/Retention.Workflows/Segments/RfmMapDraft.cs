@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Segments;
 
 /// <summary>Collects the cells of a map and everything that is wrong with them, to be said at once.</summary>
 internal sealed class RfmMapDraft

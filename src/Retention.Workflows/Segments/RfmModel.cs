@@ -1,7 +1,8 @@
 using System.Collections.ObjectModel;
 using System.Globalization;
+using Retention.Workflows.Events;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Segments;
 
 /// <summary>The edges between scores, as computed for one day: with them any customer is scored alone, always alike.</summary>
 /// <remarks>

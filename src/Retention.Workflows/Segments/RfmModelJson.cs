@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Segments;
 
 /// <summary>The stored form of a model. Names in it are contracts: stores keep old models for years.</summary>
 internal static class RfmModelJson

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Segments;
 
 /// <summary>Where the edges of an <see cref="RfmModel"/> come from. The numbers are stored and never change.</summary>
 public enum RfmModelKind

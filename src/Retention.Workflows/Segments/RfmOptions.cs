@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Segments;
 
 /// <summary>How a shop scores: its time zone, its segment map, and from how many buyers on quantiles are trusted.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Segments;
 
 /// <summary>What a scoring run found: the model, and every buyer's score and segment.</summary>
 /// <remarks>Immutable and safe to share between threads.</remarks>

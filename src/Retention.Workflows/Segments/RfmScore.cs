@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Segments;
 
 /// <summary>Where a customer stands among all buyers: recency, frequency and monetary, each from 1 (lowest) to 5 (highest).</summary>
 /// <remarks>

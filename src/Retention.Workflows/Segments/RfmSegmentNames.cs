@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using Retention.Workflows.Naming;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Segments;
 
 /// <summary>The written names of segments, as JSON, templates and events use them.</summary>
 public static class RfmSegmentNames

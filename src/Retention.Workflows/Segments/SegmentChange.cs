@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Segments;
 
 /// <summary>One customer went from one segment to another: what the event <c>segment-changed</c> tells.</summary>
 /// <remarks>

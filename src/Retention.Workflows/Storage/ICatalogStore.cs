@@ -1,3 +1,5 @@
+using Retention.Workflows.Segments;
+
 namespace Retention.Workflows.Storage;
 
 /// <summary>What stands outside the partitions: journey versions and RFM models, both immutable once written. Thread-safe; each call is its own transaction.</summary>

@@ -1,3 +1,6 @@
+using Retention.Workflows.Segments;
+using Retention.Workflows.Vouchers;
+
 namespace Retention.Workflows.Storage;
 
 /// <summary>Customers of a partition.</summary>

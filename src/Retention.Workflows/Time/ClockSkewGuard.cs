@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Time;
 
 /// <summary>Whether what stands written was done by a clock that was far ahead and has been put back since, so that nobody waits until that moment comes.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Time;
 
 /// <summary>The one form in which instants are kept: UTC, whole milliseconds, so that every store returns what it was given.</summary>
 internal static class Instants

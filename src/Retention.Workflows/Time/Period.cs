@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Retention.Workflows.Time;
 
 namespace Retention.Workflows;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Time;
 
 /// <summary>The two texts of a period: ISO 8601, which is stored, and English, which is shown.</summary>
 internal static class PeriodText

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows;
 

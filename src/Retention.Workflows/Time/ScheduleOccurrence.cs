@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys;
 
 /// <summary>One time at which a <see cref="Schedule"/> comes due.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Vouchers;
 
 /// <summary>Makes up the codes of vouchers that the library issues. Thread-safe.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Vouchers;
 
 /// <summary>A shop's own source of vouchers. Without one, the library issues them itself, in the transaction of the step.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Vouchers;
 
 /// <summary>Where a shop's checkout redeems vouchers. Thread-safe.</summary>
 /// <remarks>

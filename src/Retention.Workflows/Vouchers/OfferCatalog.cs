@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Vouchers;
 
 /// <summary>The offers that journeys may issue vouchers on, by name. Immutable.</summary>
 /// <remarks>Vouchers keep the terms they were issued on, so leaving an offer out later harms none that is out.</remarks>

@@ -1,3 +1,5 @@
+using Retention.Workflows.Naming;
+
 namespace Retention.Workflows;
 
 /// <summary>Names a voucher offer in kebab case: <c>comeback-20</c>.</summary>

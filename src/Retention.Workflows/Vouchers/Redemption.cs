@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Events;
+
+namespace Retention.Workflows.Vouchers;
 
 /// <summary>A wish to redeem a voucher.</summary>
 public sealed record RedemptionRequest

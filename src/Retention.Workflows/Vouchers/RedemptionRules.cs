@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Time;
+
+namespace Retention.Workflows.Vouchers;
 
 /// <summary>Decides whether a voucher is redeemed. Pure.</summary>
 internal static class RedemptionRules

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Vouchers;
 
 /// <summary>A voucher as it was issued, and what became of it. Immutable.</summary>
 public sealed record Voucher

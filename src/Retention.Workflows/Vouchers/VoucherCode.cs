@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Vouchers;
 
 /// <summary>The form of the codes that the library issues: <c>SWIFT-7KQ2M-XW94D-HT3CN</c>.</summary>
 /// <remarks>

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Vouchers;
 
 /// <summary>The library's two sources of voucher codes.</summary>
 public static class VoucherCodes

@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Time;
+
+namespace Retention.Workflows.Vouchers;
 
 /// <summary>The library's own issuer: makes a voucher out of an offer, without reading or writing anything.</summary>
 internal sealed class VoucherIssuing(IVoucherCodes codes)

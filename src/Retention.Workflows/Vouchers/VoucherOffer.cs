@@ -1,4 +1,6 @@
 using System.Globalization;
+using Retention.Workflows.Events;
+using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Retention.Workflows.Storage;
+namespace Retention.Workflows.Storage.Json;
 
 /// <summary>Addresses as <c>{"email":"ada@example.org"}</c>, consents as <c>[["marketing","email",true]]</c>; none as null.</summary>
 internal static class CustomerJson

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Retention.Workflows.Storage;
+namespace Retention.Workflows.Storage.Json;
 
 /// <summary>The terms of an offer as one small object; what was left at its usual value is written all the same, since usual values may change.</summary>
 internal static class OfferJson

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Retention.Workflows.Storage;
+namespace Retention.Workflows.Storage.Json;
 
 /// <summary>Order lines as <c>[["shoe-42",1,59.90],["sock",3]]</c>: product, quantity, unit price where it is known; none as null.</summary>
 internal static class OrderLineJson

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Retention.Workflows.Storage;
+namespace Retention.Workflows.Storage.Json;
 
 /// <summary>Properties as <c>{"plan":"gold","visits":12.50,"member":true}</c>; none as null.</summary>
 internal static class PropertyJson

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Retention.Workflows.Storage;
+namespace Retention.Workflows.Storage.Json;
 
 /// <summary>Gives the same object for the same stored text, where few texts come again and again: names of journeys, steps, channels, events. For one user at a time.</summary>
 internal sealed class StoredTexts

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Retention.Workflows.Channels.Tests;
+namespace Retention.Workflows.Channels.Tests.Email;
 
 /// <summary>Speaks SMTP on the loopback and misbehaves where it is told to.</summary>
 /// <remarks>The script answers a verb (<c>DOT</c> is the end of the mail) with a line, with nothing for the usual line, or drops the connection or falls silent.</remarks>

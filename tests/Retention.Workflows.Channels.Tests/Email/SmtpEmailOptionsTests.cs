@@ -1,4 +1,6 @@
-namespace Retention.Workflows.Channels.Tests;
+using Retention.Workflows.Channels.Email;
+
+namespace Retention.Workflows.Channels.Tests.Email;
 
 public sealed class SmtpEmailOptionsTests
 {

@@ -1,6 +1,13 @@
 using System.Text;
+using Retention.Workflows.Channels.Http;
+using Retention.Workflows.Channels.Push;
+using Retention.Workflows.Channels.Sms;
+using Retention.Workflows.Channels.Viber;
+using Retention.Workflows.Channels.Webhook;
+using Retention.Workflows.Channels.WhatsApp;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows.Channels.Tests;
+namespace Retention.Workflows.Channels.Tests.Http;
 
 public sealed class AnswerTablesTests
 {

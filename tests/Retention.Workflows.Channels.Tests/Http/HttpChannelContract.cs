@@ -1,8 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows.Channels.Tests;
+namespace Retention.Workflows.Channels.Tests.Http;
 
 /// <summary>What holds for every channel over HTTP, whatever the provider's own words are, against a real server on the loopback.</summary>
 public abstract class HttpChannelContract

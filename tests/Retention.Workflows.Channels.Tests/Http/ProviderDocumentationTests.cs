@@ -1,6 +1,13 @@
 using System.Net.Mail;
+using Retention.Workflows.Channels.Email;
+using Retention.Workflows.Channels.Http;
+using Retention.Workflows.Channels.Push;
+using Retention.Workflows.Channels.Sms;
+using Retention.Workflows.Channels.Viber;
+using Retention.Workflows.Channels.WhatsApp;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows.Channels.Tests;
+namespace Retention.Workflows.Channels.Tests.Http;
 
 /// <summary>
 /// Answers as the providers' public documentation shows them, and what has to follow. Written down by hand and not derived from our tables, so that a wrong row of a table shows here; the sources

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Retention.Workflows.Channels.Tests;
+namespace Retention.Workflows.Channels.Tests.Http;
 
 /// <summary>An HTTP server on the loopback that keeps each request and answers with bytes that a test gives, or drops the line, or falls silent.</summary>
 internal sealed class ProviderStub : IAsyncDisposable

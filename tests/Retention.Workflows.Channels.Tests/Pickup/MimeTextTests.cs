@@ -2,8 +2,9 @@ using System.Net.Mail;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using Retention.Workflows.Channels.Pickup;
 
-namespace Retention.Workflows.Channels.Tests;
+namespace Retention.Workflows.Channels.Tests.Pickup;
 
 public sealed class MimeTextTests
 {

@@ -1,7 +1,10 @@
 using System.Text;
 using Microsoft.Extensions.Options;
+using Retention.Workflows.Channels.Email;
+using Retention.Workflows.Channels.Pickup;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows.Channels.Tests;
+namespace Retention.Workflows.Channels.Tests.Pickup;
 
 public sealed class PickupEmailChannelTests : IDisposable
 {

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Options;
+using Retention.Workflows.Channels.Pickup;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows.Channels.Tests;
+namespace Retention.Workflows.Channels.Tests.Pickup;
 
 public sealed class PickupSmsChannelTests : IDisposable
 {

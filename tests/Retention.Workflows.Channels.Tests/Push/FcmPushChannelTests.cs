@@ -4,8 +4,12 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Retention.Workflows.Channels.Push;
+using Retention.Workflows.Channels.Registration;
+using Retention.Workflows.Channels.Tests.Http;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows.Channels.Tests;
+namespace Retention.Workflows.Channels.Tests.Push;
 
 public sealed class FcmPushChannelTests : HttpChannelContract
 {

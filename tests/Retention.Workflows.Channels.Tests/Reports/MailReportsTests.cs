@@ -1,4 +1,5 @@
 using System.Text;
+using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Tests.Reports;
 

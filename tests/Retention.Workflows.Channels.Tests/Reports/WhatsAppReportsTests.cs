@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows.Channels.Tests;
+namespace Retention.Workflows.Channels.Tests.Reports;
 
 public sealed class WhatsAppReportsTests
 {

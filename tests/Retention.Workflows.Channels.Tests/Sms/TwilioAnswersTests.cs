@@ -1,7 +1,11 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
+using Retention.Workflows.Channels.Registration;
+using Retention.Workflows.Channels.Sms;
+using Retention.Workflows.Channels.Tests.Http;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows.Channels.Tests;
+namespace Retention.Workflows.Channels.Tests.Sms;
 
 public sealed class TwilioAnswersTests : HttpChannelContract
 {

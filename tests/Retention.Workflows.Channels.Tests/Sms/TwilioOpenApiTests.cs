@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
+using Retention.Workflows.Channels.Registration;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows.Channels.Tests;
+namespace Retention.Workflows.Channels.Tests.Sms;
 
 /// <summary>Sends to a mock server that is made from Twilio's own description of its API, and that refuses what does not fit it.</summary>
 /// <remarks>

@@ -2,8 +2,12 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Retention.Workflows.Channels.Registration;
+using Retention.Workflows.Channels.Sms;
+using Retention.Workflows.Channels.Tests.Http;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows.Channels.Tests;
+namespace Retention.Workflows.Channels.Tests.Sms;
 
 public sealed class TwilioSmsChannelTests
 {

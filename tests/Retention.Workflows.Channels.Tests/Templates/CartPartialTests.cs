@@ -1,4 +1,7 @@
-namespace Retention.Workflows.Channels.Tests;
+using Retention.Workflows.Messaging;
+using Retention.Workflows.Recommendations;
+
+namespace Retention.Workflows.Channels.Tests.Templates;
 
 public sealed class CartPartialTests
 {

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Options;
+using Retention.Workflows.Channels.Templates;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows.Channels.Tests;
+namespace Retention.Workflows.Channels.Tests.Templates;
 
 /// <summary>A folder of templates made of short texts.</summary>
 internal sealed class TemplateFixture : IDisposable

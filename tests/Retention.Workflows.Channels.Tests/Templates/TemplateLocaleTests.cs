@@ -1,4 +1,6 @@
-namespace Retention.Workflows.Channels.Tests;
+using Retention.Workflows.Messaging;
+
+namespace Retention.Workflows.Channels.Tests.Templates;
 
 public sealed class TemplateLocaleTests
 {

@@ -1,4 +1,9 @@
-namespace Retention.Workflows.Channels.Tests;
+using Retention.Workflows.Channels.Templates;
+using Retention.Workflows.Messaging;
+using Retention.Workflows.Recommendations;
+using Retention.Workflows.Vouchers;
+
+namespace Retention.Workflows.Channels.Tests.Templates;
 
 public sealed class TemplateRenderingTests
 {

@@ -1,4 +1,7 @@
-namespace Retention.Workflows.Channels.Tests;
+using Retention.Workflows.Channels.Templates;
+using Retention.Workflows.Messaging;
+
+namespace Retention.Workflows.Channels.Tests.Templates;
 
 public sealed class TemplateValidationTests
 {

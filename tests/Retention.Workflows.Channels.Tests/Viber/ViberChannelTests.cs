@@ -1,8 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Retention.Workflows.Channels.Registration;
+using Retention.Workflows.Channels.Tests.Http;
+using Retention.Workflows.Channels.Viber;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows.Channels.Tests;
+namespace Retention.Workflows.Channels.Tests.Viber;
 
 public sealed class ViberChannelTests : HttpChannelContract
 {

@@ -3,8 +3,12 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Retention.Workflows.Channels.Registration;
+using Retention.Workflows.Channels.Tests.Http;
+using Retention.Workflows.Channels.Webhook;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows.Channels.Tests;
+namespace Retention.Workflows.Channels.Tests.Webhook;
 
 public sealed class WebhookChannelTests : HttpChannelContract
 {

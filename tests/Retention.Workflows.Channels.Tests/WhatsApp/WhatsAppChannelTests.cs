@@ -1,8 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Retention.Workflows.Channels.Registration;
+using Retention.Workflows.Channels.Tests.Http;
+using Retention.Workflows.Channels.WhatsApp;
+using Retention.Workflows.Messaging;
 
-namespace Retention.Workflows.Channels.Tests;
+namespace Retention.Workflows.Channels.Tests.WhatsApp;
 
 public sealed class WhatsAppChannelTests : HttpChannelContract
 {

@@ -1,3 +1,6 @@
+using Retention.Workflows.Messaging;
+using Retention.Workflows.Vouchers;
+
 namespace Retention.Workflows.Chaos.Worker;
 
 /// <summary>Any channel, with a crash point on either side of each hand-over.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Retention.Workflows.Chaos.Worker;
+using Retention.Workflows.Storage;
 using Retention.Workflows.Tests.Engine.Faults;
 
 namespace Retention.Workflows.Chaos;

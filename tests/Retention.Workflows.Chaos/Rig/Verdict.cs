@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using Retention.Workflows.Chaos.Worker;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Storage;
 using Retention.Workflows.Tests.Engine.Faults;
 
 namespace Retention.Workflows.Chaos;

@@ -2,6 +2,8 @@ using Elsa.Extensions;
 using Elsa.Testing.Shared;
 using Elsa.Workflows;
 using Microsoft.Extensions.DependencyInjection;
+using Retention.Workflows.Elsa.Running;
+using Retention.Workflows.Recommendations;
 using Retention.Workflows.Testing;
 
 namespace Retention.Workflows.Elsa.Tests.Activities;

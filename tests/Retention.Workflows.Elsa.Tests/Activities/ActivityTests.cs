@@ -3,7 +3,7 @@ using Elsa.Testing.Shared;
 using Elsa.Workflows;
 using Elsa.Workflows.Models;
 using Microsoft.Extensions.DependencyInjection;
-using Retention.Workflows.Testing;
+using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Elsa.Tests.Activities;
 

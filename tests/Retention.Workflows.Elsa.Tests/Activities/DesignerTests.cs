@@ -5,6 +5,8 @@ using Elsa.Workflows.Attributes;
 using Elsa.Workflows.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Retention.Workflows.Elsa.Running;
+using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Elsa.Tests.Activities;
 

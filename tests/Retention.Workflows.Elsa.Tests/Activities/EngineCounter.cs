@@ -1,5 +1,7 @@
 using Elsa.Workflows;
-using Retention.Workflows.Hosting;
+using Retention.Workflows.Elsa.Running;
+using Retention.Workflows.ExternalWorkflows;
+using Retention.Workflows.Journeys;
 using Retention.Workflows.Testing;
 
 namespace Retention.Workflows.Elsa.Tests.Activities;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Retention.Workflows.Hosting;
+using Retention.Workflows.ExternalWorkflows;
 
 namespace Retention.Workflows.Elsa.Tests.Activities;
 

@@ -3,6 +3,8 @@ using Elsa.Workflows.Activities.Flowchart.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Replay;
 using Retention.Workflows.Testing;
 using Swiftmotion.Churn;
 using Endpoint = Elsa.Workflows.Activities.Flowchart.Models.Endpoint;

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Retention.Workflows.Elsa.Runtime.Tests;
 using Retention.Workflows.Hosting;
+using Retention.Workflows.Replay;
 using Retention.Workflows.Testing;
 using Endpoint = Elsa.Workflows.Activities.Flowchart.Models.Endpoint;
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Retention.Workflows.Hosting;
+using Retention.Workflows.Replay;
 using Retention.Workflows.Testing;
 
 namespace Retention.Workflows.Elsa.Tests.Running;

@@ -1,3 +1,4 @@
+using Retention.Workflows.Journeys;
 using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Conditions;

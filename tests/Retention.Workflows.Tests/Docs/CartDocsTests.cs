@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Recommendations;
 using Retention.Workflows.Testing;
 using static Retention.Workflows.Period;
 

@@ -3,8 +3,11 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Retention.Workflows.Hosting;
+using Retention.Workflows.Channels;
+using Retention.Workflows.Messaging;
+using Retention.Workflows.Recommendations;
 using Retention.Workflows.Testing;
+using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Tests.Docs;
 

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Retention.Workflows.Replay;
+using Retention.Workflows.Sqlite;
 using Retention.Workflows.Testing;
 using WinBack = Retention.Workflows.Tests.Docs.ReadmeTests.WinBack;
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
+using Retention.Workflows.Segments;
 using Retention.Workflows.Tests.Support;
 using static Retention.Workflows.Period;
 

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Retention.Workflows.PostgreSql;
+using Retention.Workflows.Sqlite;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Tests.Docs;

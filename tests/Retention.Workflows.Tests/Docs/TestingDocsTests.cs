@@ -1,5 +1,6 @@
+using Retention.Workflows.Messaging;
+using Retention.Workflows.Replay;
 using Retention.Workflows.Testing;
-using Retention.Workflows.Tests.Support;
 using static Retention.Workflows.Period;
 using WinBack = Retention.Workflows.Tests.Docs.ReadmeTests.WinBack;
 

@@ -1,5 +1,4 @@
 using Retention.Workflows.Testing;
-using Retention.Workflows.Tests.Support;
 using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Engine;

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Retention.Workflows.Replay;
+using Retention.Workflows.Segments;
 using Retention.Workflows.Testing;
 using static Retention.Workflows.Period;
 

@@ -1,4 +1,8 @@
+using Retention.Workflows.Messaging;
+using Retention.Workflows.Recommendations;
+using Retention.Workflows.Storage;
 using Retention.Workflows.Testing;
+using Retention.Workflows.Vouchers;
 using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Engine;

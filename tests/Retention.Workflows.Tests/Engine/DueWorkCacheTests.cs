@@ -1,3 +1,5 @@
+using Retention.Workflows.Engine.Worker;
+using Retention.Workflows.Replay;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Tests.Engine;

@@ -1,6 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
+using Retention.Workflows.Engine.ExternalWorkflows;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.ExternalWorkflows;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Replay;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Testing;
+using Retention.Workflows.Vouchers;
 using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Engine;

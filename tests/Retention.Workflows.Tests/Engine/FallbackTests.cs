@@ -1,3 +1,4 @@
+using Retention.Workflows.Messaging;
 using Retention.Workflows.Testing;
 
 namespace Retention.Workflows.Tests.Engine;

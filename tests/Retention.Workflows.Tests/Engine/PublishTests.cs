@@ -1,7 +1,9 @@
 using System.Reflection;
 using Retention.Workflows.Hosting;
+using Retention.Workflows.Messaging;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Testing;
+using Retention.Workflows.Vouchers;
 using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Engine;

@@ -1,6 +1,7 @@
 using Retention.Workflows.Storage;
 using Retention.Workflows.Testing;
 using Retention.Workflows.Testing.Tests;
+using Retention.Workflows.Vouchers;
 using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Engine;

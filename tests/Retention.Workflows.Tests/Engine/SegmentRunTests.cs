@@ -1,5 +1,10 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
+using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Engine.Scheduling;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Replay;
+using Retention.Workflows.Segments;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Testing;
 using static Retention.Workflows.Period;

@@ -1,3 +1,5 @@
+using Retention.Workflows.Messaging;
+using Retention.Workflows.Replay;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Testing;
 using Retention.Workflows.Testing.Tests;

@@ -1,3 +1,6 @@
+using Retention.Workflows.Messaging;
+using Retention.Workflows.Recommendations;
+using Retention.Workflows.Storage;
 using Retention.Workflows.Testing;
 using static Retention.Workflows.Period;
 

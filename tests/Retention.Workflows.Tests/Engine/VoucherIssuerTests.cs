@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Testing;
+using Retention.Workflows.Vouchers;
 using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Engine;

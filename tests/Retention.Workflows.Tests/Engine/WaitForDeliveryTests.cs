@@ -1,3 +1,5 @@
+using Retention.Workflows.Messaging;
+using Retention.Workflows.Storage;
 using Retention.Workflows.Testing;
 
 namespace Retention.Workflows.Tests.Engine;

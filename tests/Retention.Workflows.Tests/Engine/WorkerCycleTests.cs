@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Retention.Workflows.Customers;
+using Retention.Workflows.Messaging;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Testing;
 

@@ -1,3 +1,5 @@
+using Retention.Workflows.Engine.Worker;
+
 namespace Retention.Workflows.Tests.Hosting;
 
 /// <summary>How long a loop sleeps: long while nothing happens, never over what is known, and short while another worker may die.</summary>

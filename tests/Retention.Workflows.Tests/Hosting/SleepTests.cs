@@ -1,5 +1,6 @@
 using System.Reflection;
-using Retention.Workflows.Testing;
+using Retention.Workflows.Engine.Worker;
+using Retention.Workflows.Replay;
 
 namespace Retention.Workflows.Tests.Hosting;
 

@@ -1,5 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Journeys.Json;
+using Retention.Workflows.Journeys.Kinds;
 using Retention.Workflows.Tests.Support;
 using static Retention.Workflows.Period;
 

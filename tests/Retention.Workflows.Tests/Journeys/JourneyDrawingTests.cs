@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
+using Retention.Workflows.Journeys;
 using Retention.Workflows.Tests.Support;
 using static Retention.Workflows.Period;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Retention.Workflows.Journeys;
 using Retention.Workflows.Tests.Support;
 
 namespace Retention.Workflows.Tests.Journeys;

@@ -1,6 +1,9 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Journeys.Json;
+using Retention.Workflows.Journeys.Kinds;
 using Retention.Workflows.Tests.Support;
 
 namespace Retention.Workflows.Tests.Journeys;

@@ -1,6 +1,10 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
+using Retention.Workflows.Journeys.Json;
+using Retention.Workflows.Journeys.Kinds;
+using Retention.Workflows.Naming;
+using Retention.Workflows.Segments;
 using Retention.Workflows.Tests.Support;
 
 namespace Retention.Workflows.Tests.Journeys;

@@ -1,3 +1,4 @@
+using Retention.Workflows.Journeys;
 using Retention.Workflows.Tests.Support;
 using static Retention.Workflows.Period;
 

@@ -1,3 +1,7 @@
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Journeys.Rendering;
+using Retention.Workflows.Replay;
+using Retention.Workflows.Storage;
 using Retention.Workflows.Tests.Support;
 using static Retention.Workflows.Period;
 

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Retention.Workflows.Recommendations;
 
 namespace Retention.Workflows.Tests.Recommendations;
 

@@ -1,3 +1,5 @@
+using Retention.Workflows.Customers;
+using Retention.Workflows.Recommendations;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Tests.Recommendations;

@@ -1,3 +1,5 @@
+using Retention.Workflows.Recommendations;
+
 namespace Retention.Workflows.Tests.Recommendations;
 
 public class StoreTableTests

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Retention.Workflows.Messaging;
+using Retention.Workflows.Replay;
 using Retention.Workflows.Testing;
 using static Retention.Workflows.Period;
 
-namespace Retention.Workflows.Tests.Simulation;
+namespace Retention.Workflows.Tests.Replay;
 
 /// <summary>Replays that a channel stops half-way, and that go on in the same process.</summary>
 public sealed class JourneyReplayTests

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Retention.Workflows.Replay;
 using Retention.Workflows.Testing;
 using static Retention.Workflows.Period;
 
-namespace Retention.Workflows.Tests.Simulation;
+namespace Retention.Workflows.Tests.Replay;
 
 /// <summary>Replays of journeys that react: to clicks at their own moments, and not at the clock's next jump.</summary>
 public sealed class ReplayOfEventsTests

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Retention.Workflows.Segments;
 using static Retention.Workflows.Tests.Segments.RfmSamples;
 
 namespace Retention.Workflows.Tests.Segments;

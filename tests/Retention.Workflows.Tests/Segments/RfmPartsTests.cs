@@ -1,3 +1,4 @@
+using Retention.Workflows.Segments;
 using static Retention.Workflows.Tests.Segments.RfmSamples;
 
 namespace Retention.Workflows.Tests.Segments;

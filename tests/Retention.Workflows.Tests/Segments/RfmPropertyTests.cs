@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Retention.Workflows.Segments;
 using static Retention.Workflows.Tests.Segments.RfmSamples;
 
 namespace Retention.Workflows.Tests.Segments;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
+using Retention.Workflows.Segments;
 
 namespace Retention.Workflows.Tests.Segments;
 

@@ -1,3 +1,5 @@
+using Retention.Workflows.Segments;
+
 namespace Retention.Workflows.Tests.Segments;
 
 using static Retention.Workflows.Tests.Segments.RfmSamples;

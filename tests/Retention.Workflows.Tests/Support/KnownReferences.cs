@@ -1,3 +1,5 @@
+using Retention.Workflows.Journeys;
+
 namespace Retention.Workflows.Tests.Support;
 
 /// <summary>What a host has registered, for tests of references.</summary>

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Tests.Time;
 

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Retention.Workflows.Vouchers;
 using static Retention.Workflows.Tests.Vouchers.SomeVoucher;
 
 namespace Retention.Workflows.Tests.Vouchers;

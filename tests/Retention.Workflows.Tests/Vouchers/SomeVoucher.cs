@@ -1,3 +1,5 @@
+using Retention.Workflows.Vouchers;
+
 namespace Retention.Workflows.Tests.Vouchers;
 
 /// <summary>Vouchers and orders for tests.</summary>

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Tests.Vouchers;
 

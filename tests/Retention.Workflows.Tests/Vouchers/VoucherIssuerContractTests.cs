@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Retention.Workflows.Testing;
+using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Tests.Vouchers;
 

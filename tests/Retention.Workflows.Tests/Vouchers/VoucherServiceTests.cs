@@ -1,4 +1,8 @@
+using Retention.Workflows.Customers;
+using Retention.Workflows.Engine.Vouchering;
+using Retention.Workflows.Enrollments;
 using Retention.Workflows.Storage;
+using Retention.Workflows.Vouchers;
 using static Retention.Workflows.Tests.Vouchers.SomeVoucher;
 
 namespace Retention.Workflows.Tests.Vouchers;

@@ -1,6 +1,7 @@
+using Retention.Workflows.Segments;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows.Testing;
+namespace Retention.Workflows.Testing.Stores.Rules;
 
 /// <summary>One row of each kind, and how many there are: for rules about all roles at once.</summary>
 internal static class AllRows

@@ -1,4 +1,4 @@
-namespace Retention.Workflows.Testing;
+namespace Retention.Workflows.Testing.Stores.Rules;
 
 internal static class CustomerRules
 {

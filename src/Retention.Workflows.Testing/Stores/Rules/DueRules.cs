@@ -1,4 +1,7 @@
-namespace Retention.Workflows.Testing;
+using Retention.Workflows.Storage;
+using Retention.Workflows.Vouchers;
+
+namespace Retention.Workflows.Testing.Stores.Rules;
 
 internal static class DueRules
 {

@@ -1,4 +1,6 @@
-namespace Retention.Workflows.Testing;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Testing.Stores.Rules;
 
 /// <summary>Rules about a store that is closed and opened anew; a store that keeps nothing keeps them trivially.</summary>
 internal static class DurabilityRules

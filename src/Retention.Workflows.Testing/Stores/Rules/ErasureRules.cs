@@ -1,6 +1,7 @@
+using Retention.Workflows.Segments;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows.Testing;
+namespace Retention.Workflows.Testing.Stores.Rules;
 
 internal static class ErasureRules
 {

@@ -1,4 +1,6 @@
-namespace Retention.Workflows.Testing;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Testing.Stores.Rules;
 
 internal static class HistoryRules
 {

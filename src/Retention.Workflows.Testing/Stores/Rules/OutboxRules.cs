@@ -1,6 +1,6 @@
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows.Testing;
+namespace Retention.Workflows.Testing.Stores.Rules;
 
 internal static class OutboxRules
 {

@@ -1,4 +1,7 @@
-namespace Retention.Workflows.Testing;
+using Retention.Workflows.Segments;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Testing.Stores.Rules;
 
 internal static class PurchaseRules
 {

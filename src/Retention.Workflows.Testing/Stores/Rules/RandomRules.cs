@@ -1,7 +1,7 @@
 using System.Globalization;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows.Testing;
+namespace Retention.Workflows.Testing.Stores.Rules;
 
 internal static class RandomRules
 {

@@ -1,4 +1,6 @@
-namespace Retention.Workflows.Testing;
+using Retention.Workflows.Segments;
+
+namespace Retention.Workflows.Testing.Stores.Rules;
 
 internal static class SegmentRules
 {

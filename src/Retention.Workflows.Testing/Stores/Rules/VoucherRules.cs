@@ -1,6 +1,7 @@
 using Retention.Workflows.Storage;
+using Retention.Workflows.Vouchers;
 
-namespace Retention.Workflows.Testing;
+namespace Retention.Workflows.Testing.Stores.Rules;
 
 internal static class VoucherRules
 {

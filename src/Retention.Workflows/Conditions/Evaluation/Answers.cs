@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Conditions.Evaluation;
 
 /// <summary>The answers of one condition for a batch, and how to say why; the text is only made when somebody asks.</summary>
 internal readonly record struct Answers(bool[] Holds, Func<int, string> Because)

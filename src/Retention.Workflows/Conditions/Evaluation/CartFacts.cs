@@ -1,4 +1,7 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Events;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Conditions.Evaluation;
 
 /// <summary>Makes carts out of facts: one question for the last purchases, one for what happened to the carts since.</summary>
 internal static class CartFacts

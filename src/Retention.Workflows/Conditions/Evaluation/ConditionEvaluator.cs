@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Journeys;
+
+namespace Retention.Workflows.Conditions.Evaluation;
 
 /// <summary>Answers conditions for a batch of customers at one moment. Facts are asked for once a condition, never once a customer.</summary>
 internal sealed class ConditionEvaluator(IFactSource facts, ConditionRegistry registry, TimeZoneInfo shopZone, DateTimeOffset now)

@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Journeys;
+
+namespace Retention.Workflows.Conditions.Evaluation;
 
 /// <summary>What the host registered under names: custom segments and predicates.</summary>
 internal sealed record ConditionRegistry(

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Conditions.Evaluation;
 
 /// <summary>About whom a condition is asked: a customer, and the enrollment where there is one.</summary>
 internal readonly record struct ConditionSubject(CustomerId Customer, IEnrollmentMoments? Enrollment);

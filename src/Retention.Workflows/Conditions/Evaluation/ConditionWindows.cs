@@ -1,4 +1,7 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Customers;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Conditions.Evaluation;
 
 /// <summary>Turns windows into instants, customer by customer. A window that cannot exist yet, such as since a step never reached, is empty.</summary>
 internal sealed class ConditionWindows(DateTimeOffset now)

@@ -1,4 +1,8 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Customers;
+using Retention.Workflows.Segments;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Conditions.Evaluation;
 
 /// <summary>What conditions are answered from: facts for a batch of customers at a time.</summary>
 internal interface IFactSource

@@ -1,6 +1,11 @@
 using System.Globalization;
+using Retention.Workflows.Customers;
+using Retention.Workflows.Events;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Segments;
+using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Conditions.Evaluation;
 
 /// <summary>Answers the conditions that ask for facts themselves, one method each.</summary>
 internal sealed class LeafConditions(IFactSource facts, ConditionRegistry registry, TimeZoneInfo shopZone, DateTimeOffset now)

@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Conditions.Evaluation;
 
 /// <summary>A customer at a moment.</summary>
 internal readonly record struct CustomerMoment(CustomerId Customer, DateTimeOffset At);

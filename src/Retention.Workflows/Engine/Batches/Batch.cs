@@ -1,6 +1,12 @@
+using Retention.Workflows.Conditions.Evaluation;
+using Retention.Workflows.Customers;
+using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Engine.Diagnostics;
+using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.Storage;
+using Retention.Workflows.Time;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Batches;
 
 /// <summary>What the enrollments of one transaction share: the moment, the facts, and what is written at its end.</summary>
 internal sealed class Batch

@@ -1,6 +1,9 @@
+using Retention.Workflows.Customers;
+using Retention.Workflows.Enrollments;
 using Retention.Workflows.Storage;
+using Retention.Workflows.Vouchers;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Batches;
 
 /// <summary>Finds out what a date is for many customers at once.</summary>
 internal static class CustomerDates

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Batches;
 
 /// <summary>Reads the day that an attribute of a customer holds.</summary>
 internal static class DateText

@@ -1,6 +1,14 @@
 using System.Globalization;
+using Retention.Workflows.Enrollments;
+using Retention.Workflows.Events;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Messaging;
+using Retention.Workflows.Naming;
+using Retention.Workflows.Segments;
+using Retention.Workflows.Storage;
+using Retention.Workflows.Vouchers;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Batches;
 
 /// <summary>The events that the engine writes. Their ids follow from what they tell of, so that a repetition is stored once.</summary>
 internal static class EngineEvents

@@ -1,7 +1,12 @@
 using System.Text;
-using Retention.Workflows.Hosting;
+using Retention.Workflows.Conditions.Evaluation;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Enrollments;
+using Retention.Workflows.ExternalWorkflows;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Batches;
 
 /// <summary>An enrollment while a batch moves it. Steps move it; what it became is written once, at the end of the batch.</summary>
 internal sealed class EnrollmentRun : IEnrollmentMoments

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Batches;
 
 /// <summary>A date that is known of a customer, and when it comes; pure arithmetic.</summary>
 /// <param name="Day">The day, in the customer's zone; of what comes every year the first one, which itself does not count.</param>

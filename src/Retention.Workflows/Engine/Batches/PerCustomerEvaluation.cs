@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Engine.Resilience;
+
+namespace Retention.Workflows.Engine.Batches;
 
 /// <summary>Asks a condition about many customers so that one for whom it fails, in the host's own predicate for instance, spoils it for nobody else.</summary>
 internal static class PerCustomerEvaluation

@@ -1,6 +1,9 @@
+using Retention.Workflows.Conditions.Evaluation;
+using Retention.Workflows.Customers;
+using Retention.Workflows.Segments;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Batches;
 
 /// <summary>Facts from the store, within one transaction; customers and their zones are read once.</summary>
 internal sealed class StoreFacts(IPartitionTransaction transaction, TimeZoneInfo shopZone) : IFactSource

@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Conditions.Evaluation;
+
+namespace Retention.Workflows.Engine.Batches;
 
 /// <summary>When an enrollment that nobody moves at this moment began, and reached its steps.</summary>
 internal sealed class StoredMoments(Enrollment enrollment) : IEnrollmentMoments

@@ -1,6 +1,8 @@
+using Retention.Workflows.Engine.Diagnostics;
+using Retention.Workflows.Enrollments;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Batches;
 
 /// <summary>Takes back what enrollments have queued and not yet handed over, in the transaction of their exit.</summary>
 internal static class Withdrawal

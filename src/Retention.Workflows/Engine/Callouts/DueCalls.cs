@@ -1,6 +1,16 @@
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Engine.Diagnostics;
+using Retention.Workflows.Engine.Execution;
+using Retention.Workflows.Engine.ExternalWorkflows;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Engine.Reactions;
+using Retention.Workflows.Engine.Resilience;
+using Retention.Workflows.Enrollments;
+using Retention.Workflows.Journeys;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Callouts;
 
 /// <summary>Asks the shop's own code what enrollments wait for, outside every transaction, and moves them on with the answers.</summary>
 /// <remarks>

@@ -1,4 +1,7 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Programs;
+
+namespace Retention.Workflows.Engine.Callouts;
 
 /// <summary>How a kind of step asks code of the shop: what is asked is read in a transaction, asked outside every transaction, and kept in another one.</summary>
 internal interface IHostCalls

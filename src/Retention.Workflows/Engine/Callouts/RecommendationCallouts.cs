@@ -1,4 +1,11 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Engine.Recommending;
+using Retention.Workflows.Engine.Resilience;
+using Retention.Workflows.Journeys;
+
+namespace Retention.Workflows.Engine.Callouts;
 
 /// <summary>Asks the shop's recommender for the products that later messages show.</summary>
 internal sealed class RecommendationCallouts(EngineSettings settings, RecommendationSource source, TimeProvider time) : IHostCalls

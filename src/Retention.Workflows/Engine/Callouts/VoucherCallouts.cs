@@ -1,4 +1,16 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Conditions.Evaluation;
+using Retention.Workflows.Customers;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Engine.Execution;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Engine.Resilience;
+using Retention.Workflows.Enrollments;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Time;
+using Retention.Workflows.Vouchers;
+
+namespace Retention.Workflows.Engine.Callouts;
 
 /// <summary>Asks the shop's own issuer for vouchers. The same key gets the same voucher, at every try.</summary>
 internal sealed class VoucherCallouts(EngineSettings settings, TimeProvider time) : IHostCalls

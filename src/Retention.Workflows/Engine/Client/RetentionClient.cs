@@ -1,7 +1,23 @@
 using System.Globalization;
+using Retention.Workflows.Customers;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Engine.Delivery;
+using Retention.Workflows.Engine.Enrolling;
+using Retention.Workflows.Engine.ExternalWorkflows;
+using Retention.Workflows.Engine.Ingestion;
+using Retention.Workflows.Engine.Maintenance;
+using Retention.Workflows.Engine.Privacy;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Engine.Reactions;
+using Retention.Workflows.Engine.Versioning;
+using Retention.Workflows.Enrollments;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Messaging;
+using Retention.Workflows.Naming;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Client;
 
 internal sealed class RetentionClient(
     IRetentionStore store, EngineSettings settings, JourneyRegistry journeys, JourneyPrograms programs, EventIntake intake, CustomerIntake descriptions, ReportIntake reported, EventReactions reactions, TimeProvider time) : IRetentionClient

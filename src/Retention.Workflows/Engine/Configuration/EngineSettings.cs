@@ -1,6 +1,11 @@
-using Retention.Workflows.Hosting;
+using Retention.Workflows.Conditions.Evaluation;
+using Retention.Workflows.Engine.Diagnostics;
+using Retention.Workflows.ExternalWorkflows;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Messaging;
+using Retention.Workflows.Vouchers;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Configuration;
 
 /// <summary>Everything the engine was configured with, checked and frozen at start.</summary>
 internal sealed class EngineSettings

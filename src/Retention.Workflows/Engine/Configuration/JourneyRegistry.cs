@@ -1,6 +1,11 @@
 using Microsoft.Extensions.Options;
+using Retention.Workflows.Conditions;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.ExternalWorkflows;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Naming;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Configuration;
 
 /// <summary>The journeys that the host registered, and what they may refer to.</summary>
 internal sealed class JourneyRegistry(IEnumerable<JourneyDefinition> definitions, EngineSettings settings, RfmSettings rfm) : IJourneyReferences

@@ -1,4 +1,9 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Conditions;
+using Retention.Workflows.Conditions.Evaluation;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Journeys;
+
+namespace Retention.Workflows.Engine.Configuration;
 
 /// <summary>Finds out whether something is kept shorter than the journeys, segments and RFM that are registered look back.</summary>
 internal static class PurgeCheck

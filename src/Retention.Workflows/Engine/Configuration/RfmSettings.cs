@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Segments;
+
+namespace Retention.Workflows.Engine.Configuration;
 
 /// <summary>How segments are computed, checked and frozen at start.</summary>
 internal sealed record RfmSettings(Schedule Schedule, Period? Window, RfmMap Map, int SmallShopBuyers)

@@ -1,6 +1,11 @@
 using System.Collections.Concurrent;
+using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Engine.Resilience;
+using Retention.Workflows.Enrollments;
+using Retention.Workflows.Messaging;
+using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Delivery;
 
 /// <summary>Keeps each channel within its rate, and lets one that fails rest, so that it holds up no other. Of this process only. Thread-safe.</summary>
 /// <remarks>

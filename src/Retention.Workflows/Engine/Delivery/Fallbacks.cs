@@ -1,7 +1,12 @@
 using Microsoft.Extensions.Logging;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Engine.Resilience;
+using Retention.Workflows.Journeys;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Delivery;
 
 /// <summary>Queues a message anew over the next channel that its step names, when one channel refused it.</summary>
 internal sealed partial class Fallbacks(EngineSettings settings, JourneyPrograms programs, ILogger<Fallbacks> logger)

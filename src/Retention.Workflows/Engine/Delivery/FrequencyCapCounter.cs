@@ -1,6 +1,9 @@
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Events;
+using Retention.Workflows.Naming;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Delivery;
 
 /// <summary>Who got how many messages when, as far as a cap asks: from the event log, and from what is being handed over or will be tried again.</summary>
 /// <remarks>A hand-over that is to be repeated may have come through, so its place is free again only when it fails for good.</remarks>

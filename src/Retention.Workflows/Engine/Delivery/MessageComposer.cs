@@ -1,6 +1,11 @@
 using Microsoft.Extensions.Logging;
+using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Engine.Resilience;
+using Retention.Workflows.Enrollments;
+using Retention.Workflows.Messaging;
+using Retention.Workflows.Recommendations;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Delivery;
 
 /// <summary>Fills templates for a batch of messages, outside every transaction. What the shop is asked for them has as long to answer as a channel has.</summary>
 internal sealed partial class MessageComposer(EngineSettings settings, TemplateDataLoader goods, TimeProvider time, ILogger<MessageComposer> logger)

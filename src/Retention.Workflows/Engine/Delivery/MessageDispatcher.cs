@@ -1,9 +1,19 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Engine.Diagnostics;
+using Retention.Workflows.Engine.Reactions;
+using Retention.Workflows.Enrollments;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Messaging;
+using Retention.Workflows.Naming;
 using Retention.Workflows.Storage;
+using Retention.Workflows.Time;
+using Retention.Workflows.Vouchers;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Delivery;
 
 /// <summary>Lets messages leave the outbox of a partition.</summary>
 /// <remarks>

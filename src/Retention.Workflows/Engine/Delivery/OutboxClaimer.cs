@@ -1,6 +1,12 @@
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Engine.Resilience;
+using Retention.Workflows.Enrollments;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Messaging;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Delivery;
 
 /// <summary>Marks the messages of a handful that the gate lets through; refuses or postpones the others, and tries another channel where the step names one.</summary>
 internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks, ChannelRateLimiter rateLimiter)

@@ -1,4 +1,10 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Engine.Recommending;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Messaging;
+using Retention.Workflows.Storage;
+using Retention.Workflows.Vouchers;
+
+namespace Retention.Workflows.Engine.Delivery;
 
 /// <summary>A message that is about to leave: what it was made from, and its text or why there is none.</summary>
 internal sealed class PendingSend(OutboxMessage message, SendStep step)

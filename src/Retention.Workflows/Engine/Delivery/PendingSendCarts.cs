@@ -1,4 +1,9 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Messaging;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Engine.Delivery;
 
 /// <summary>The carts that messages need to know: shown by their templates, or recommended for.</summary>
 internal static class PendingSendCarts

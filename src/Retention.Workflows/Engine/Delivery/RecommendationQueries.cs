@@ -1,4 +1,8 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Recommending;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Engine.Delivery;
 
 /// <summary>The products that messages show besides what lies in carts: what a step chose for the customer, or is to be chosen now.</summary>
 internal static class RecommendationQueries

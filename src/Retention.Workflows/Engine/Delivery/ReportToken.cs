@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
+using Retention.Workflows.Engine.Privacy;
+using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Delivery;
 
 /// <summary>What a message carries out, so that a report about it finds back: its partition and number, and which address it went to, as the suppression list knows it.</summary>
 internal readonly record struct ReportToken(MessageId Message, string AddressKey)

@@ -1,6 +1,12 @@
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Privacy;
+using Retention.Workflows.Engine.Resilience;
+using Retention.Workflows.Enrollments;
+using Retention.Workflows.Journeys;
 using Retention.Workflows.Storage;
+using Retention.Workflows.Vouchers;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Delivery;
 
 /// <summary>Whether messages may leave now, asked in the transaction that marks them. The checks stand in the order of the semantics; the first refusal is the reason.</summary>
 /// <remarks>Made for one transaction: what it lets through takes its place under the caps at once.</remarks>

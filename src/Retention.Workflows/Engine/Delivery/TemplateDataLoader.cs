@@ -1,4 +1,7 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Engine.Recommending;
+using Retention.Workflows.Recommendations;
+
+namespace Retention.Workflows.Engine.Delivery;
 
 /// <summary>Finds what a batch of messages shows: recommended products, what lies in carts or comes with vouchers, and where it can be had nearby.</summary>
 internal sealed class TemplateDataLoader(RecommendationSource recommendations, IProductCatalog catalog, IStoreAvailability stores)

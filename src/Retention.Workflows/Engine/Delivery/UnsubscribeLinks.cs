@@ -1,6 +1,8 @@
 using System.Text;
+using Retention.Workflows.Engine.Privacy;
+using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Delivery;
 
 /// <summary>Signed links with which a customer unsubscribes without logging in: who, which channel, which topic, and a signature under the shop's key.</summary>
 internal static class UnsubscribeLinks

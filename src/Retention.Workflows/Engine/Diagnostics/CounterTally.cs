@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
+using Retention.Workflows.Enrollments;
+using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Diagnostics;
 
 /// <summary>Adds counters up in memory, so that a transaction writes each of them once.</summary>
 internal sealed class CounterTally(DateOnly day)

@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Retention.Workflows.Messaging;
+using Retention.Workflows.Naming;
 using Retention.Workflows.Storage;
+using Retention.Workflows.Vouchers;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Diagnostics;
 
 /// <summary>The engine's instruments. Counts what was committed, and only while somebody listens. Thread-safe.</summary>
 internal sealed class EngineTelemetry : IDisposable

@@ -1,6 +1,10 @@
+using Retention.Workflows.Customers;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Segments;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Enrolling;
 
 /// <summary>Takes customers into a journey: asks the re-entry rule, adds the enrollments, counts. Whoever calls it commits.</summary>
 internal static class EnrollmentIntake

@@ -1,6 +1,11 @@
 using Microsoft.Extensions.Logging;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Enrollments;
+using Retention.Workflows.Segments;
+using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Enrolling;
 
 /// <summary>Enrolls customers the moment something happens to them, or they change segment.</summary>
 internal sealed partial class EntryReaction(JourneyPrograms programs, ILogger<EntryReaction> logger)

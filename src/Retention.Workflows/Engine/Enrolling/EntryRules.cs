@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Enrollments;
+
+namespace Retention.Workflows.Engine.Enrolling;
 
 /// <summary>Whether a customer may enter a journey, by its re-entry rule, and under which key; the store's unique key is the second guard.</summary>
 internal static class EntryRules

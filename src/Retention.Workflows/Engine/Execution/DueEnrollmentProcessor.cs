@@ -1,8 +1,15 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Engine.Diagnostics;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Engine.Reactions;
+using Retention.Workflows.Engine.Resilience;
+using Retention.Workflows.Enrollments;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Execution;
 
 /// <summary>Takes the enrollments of a partition that are due, moves them, and commits: one transaction a batch.</summary>
 internal sealed partial class DueEnrollmentProcessor(EngineSettings settings, JourneyPrograms programs, StepExecutor advance, EventReactions reactions, TimeProvider time, ILogger<DueEnrollmentProcessor> logger)

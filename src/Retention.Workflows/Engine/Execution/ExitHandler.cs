@@ -1,4 +1,8 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Journeys;
+
+namespace Retention.Workflows.Engine.Execution;
 
 /// <summary>Ends enrollments. A conditional exit also withdraws what they have queued.</summary>
 internal sealed class ExitHandler : StepHandler<ExitStep>

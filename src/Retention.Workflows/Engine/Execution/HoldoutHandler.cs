@@ -1,4 +1,9 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Customers;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Journeys;
+
+namespace Retention.Workflows.Engine.Execution;
 
 /// <summary>Ends the enrollments of those who are held out; their purchases are counted like everybody's.</summary>
 internal sealed class HoldoutHandler : StepHandler<HoldoutStep>

@@ -1,4 +1,8 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Journeys;
+
+namespace Retention.Workflows.Engine.Execution;
 
 internal sealed class IfHandler : StepHandler<IfStep>
 {

@@ -1,4 +1,12 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Conditions.Evaluation;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Enrollments;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Storage;
+using Retention.Workflows.Vouchers;
+
+namespace Retention.Workflows.Engine.Execution;
 
 /// <summary>Issues vouchers in the batch's own transaction; with a shop's own issuer the enrollments park until it has answered.</summary>
 internal sealed class IssueVoucherHandler : StepHandler<IssueVoucherStep>

@@ -1,4 +1,8 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Journeys;
+
+namespace Retention.Workflows.Engine.Execution;
 
 /// <summary>Parks enrollments until the shop's recommender has answered, outside every transaction.</summary>
 internal sealed class RecommendHandler : StepHandler<RecommendStep>

@@ -1,4 +1,8 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Journeys;
+
+namespace Retention.Workflows.Engine.Execution;
 
 /// <summary>Lets enrollments rest until a moment that follows from the step, the present and the customer's zone.</summary>
 internal abstract class RestHandler<TStep> : StepHandler<TStep> where TStep : JourneyStep

@@ -1,4 +1,9 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Engine.Execution;
 
 /// <summary>Puts messages into the outbox. Whether they may leave is asked when they are about to; who wants to know rests until that is decided.</summary>
 internal sealed class SendHandler : StepHandler<SendStep>

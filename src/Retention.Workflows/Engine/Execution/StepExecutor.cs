@@ -1,7 +1,14 @@
 using Microsoft.Extensions.Logging;
-using Retention.Workflows.Hosting;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Diagnostics;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Engine.Resilience;
+using Retention.Workflows.Enrollments;
+using Retention.Workflows.ExternalWorkflows;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Execution;
 
 /// <summary>Moves enrollments through their journeys until each rests or has ended, level by level: those at the same step together.</summary>
 internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)

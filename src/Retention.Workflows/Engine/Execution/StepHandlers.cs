@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Journeys;
+
+namespace Retention.Workflows.Engine.Execution;
 
 /// <summary>All kinds of steps, by type.</summary>
 internal static class StepHandlers

@@ -1,4 +1,9 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Engine.Execution;
 
 /// <summary>Lets enrollments rest until an event wakes them or their time is up; the log says which it was.</summary>
 internal sealed class WaitForEventHandler : StepHandler<WaitForEventStep>

@@ -1,4 +1,9 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Enrollments;
+using Retention.Workflows.Journeys;
+
+namespace Retention.Workflows.Engine.Execution;
 
 /// <summary>Lets enrollments rest until a date of their customer, or does what the author chose when that is past. Who has no such date leaves.</summary>
 /// <remarks>"Past" is seen from the moment at which the enrollment was to come here, so that a worker that was down makes nothing past.</remarks>

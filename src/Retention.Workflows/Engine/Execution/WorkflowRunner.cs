@@ -1,7 +1,10 @@
-using Retention.Workflows.Hosting;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.ExternalWorkflows;
+using Retention.Workflows.Journeys;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Execution;
 
 /// <summary>Asks guides where enrollments go next, and has them remember where they were left.</summary>
 internal static class WorkflowRunner

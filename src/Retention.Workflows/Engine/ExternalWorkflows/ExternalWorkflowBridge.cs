@@ -1,6 +1,18 @@
+using Retention.Workflows.Customers;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Engine.Diagnostics;
+using Retention.Workflows.Engine.Enrolling;
+using Retention.Workflows.Engine.Execution;
+using Retention.Workflows.Engine.Privacy;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Engine.Reactions;
+using Retention.Workflows.Enrollments;
+using Retention.Workflows.ExternalWorkflows;
+using Retention.Workflows.Journeys;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.ExternalWorkflows;
 
 /// <summary>Does the steps of workflows that another engine stores: each in one transaction, with the handlers that every journey uses, and never twice. Thread-safe.</summary>
 /// <remarks>

@@ -1,7 +1,14 @@
 using Microsoft.Extensions.Logging;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Engine.Diagnostics;
+using Retention.Workflows.Engine.Execution;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.ExternalWorkflows;
+using Retention.Workflows.Journeys;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.ExternalWorkflows;
 
 /// <summary>Calls engines that store their workflows themselves, outside every transaction: when an enrollment begins, when what it waited for is there, and when it has ended.</summary>
 /// <remarks>

@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.ExternalWorkflows;
 
 /// <summary>What an enrollment remembers of a workflow that another engine stores: which one it is, where the customer stands, and what was answered since that engine last stored it.</summary>
 /// <param name="Instance">The workflow's id in its engine.</param>

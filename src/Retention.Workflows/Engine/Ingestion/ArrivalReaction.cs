@@ -1,4 +1,9 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Enrolling;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Engine.Ingestion;
 
 /// <summary>Lets customers who are described for the first time enter the journeys that their events began before.</summary>
 internal sealed class ArrivalReaction(JourneyPrograms programs, EntryReaction entries)

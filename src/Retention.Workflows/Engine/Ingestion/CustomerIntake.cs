@@ -1,6 +1,12 @@
+using Retention.Workflows.Customers;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Engine.Privacy;
+using Retention.Workflows.Engine.Reactions;
+using Retention.Workflows.Events;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Ingestion;
 
 /// <summary>Takes descriptions of customers from outside: each for itself, in one transaction for each batch of a partition.</summary>
 internal sealed class CustomerIntake(IRetentionStore store, EngineSettings settings, ArrivalReaction arrivals, EventReactions reactions, TimeProvider time)

@@ -1,6 +1,12 @@
+using Retention.Workflows.Customers;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Engine.Diagnostics;
+using Retention.Workflows.Engine.Privacy;
+using Retention.Workflows.Engine.Reactions;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Ingestion;
 
 /// <summary>Takes events from outside: refuses what the limits do not allow, appends the rest and lets the engine react, in one transaction for each batch of a partition; all or nothing in one over all partitions.</summary>
 internal sealed class EventIntake(IRetentionStore store, EngineSettings settings, EventReactions reactions, TimeProvider time)

@@ -1,6 +1,15 @@
+using Retention.Workflows.Customers;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Engine.Delivery;
+using Retention.Workflows.Engine.Privacy;
+using Retention.Workflows.Engine.Reactions;
+using Retention.Workflows.Enrollments;
+using Retention.Workflows.Messaging;
 using Retention.Workflows.Storage;
+using Retention.Workflows.Time;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Ingestion;
 
 /// <summary>Takes what providers say of messages after the hand-over, and records it as events, in one transaction for each batch of a partition.</summary>
 internal sealed class ReportIntake(IRetentionStore store, EngineSettings settings, Fallbacks fallbacks, EventReactions reactions, TimeProvider time)

@@ -1,7 +1,11 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Retention.Workflows.Journeys.Json;
+using Retention.Workflows.Segments;
+using Retention.Workflows.Storage;
+using Retention.Workflows.Vouchers;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Maintenance;
 
 /// <summary>Writes everything that is stored of a customer as one JSON document: for the customer, so nothing is left out and names are plain.</summary>
 internal static class CustomerExport

@@ -1,8 +1,13 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Engine.Diagnostics;
+using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.Storage;
+using Retention.Workflows.Time;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Maintenance;
 
 /// <summary>Takes away what is older than the shop keeps: once a day in each partition, in chunks with a stored position.</summary>
 internal sealed partial class Purge(EngineSettings settings, JourneyPrograms programs, TimeProvider time, ILogger<Purge> logger)

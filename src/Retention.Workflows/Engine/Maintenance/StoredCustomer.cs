@@ -1,6 +1,8 @@
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Privacy;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Maintenance;
 
 /// <summary>Everything that is stored of one customer, as of one transaction.</summary>
 internal sealed record StoredCustomer(CustomerId Id, CustomerRecord Record, IReadOnlyList<CustomerEvent> Events, IReadOnlyList<(Channel Channel, Suppression Suppression)> Suppressions)

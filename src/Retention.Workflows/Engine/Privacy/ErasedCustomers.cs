@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Privacy;
 
 /// <summary>
 /// Who was erased, remembered for ever in the suppression list: the id as a keyed hash, in an entry that is no address, and the addresses, which get nothing more that wants consent

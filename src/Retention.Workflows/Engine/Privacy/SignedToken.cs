@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Privacy;
 
 /// <summary>A few bytes with a signature under the shop's key, as text that fits into an address or a header: what comes back from outside and must be ours.</summary>
 internal static class SignedToken

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Privacy;
 
 /// <summary>How the suppression list knows an address without keeping it: HMAC-SHA256 of channel and address under the shop's key, in hexadecimal.</summary>
 internal static class SuppressionKey

@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Journeys;
+
+namespace Retention.Workflows.Engine.Programs;
 
 /// <summary>One step of a compiled journey: where it stands, and where each way out of it leads. All ways lead forward, but for the end of what is repeated.</summary>
 internal sealed class Instruction(int index, JourneyStep step)

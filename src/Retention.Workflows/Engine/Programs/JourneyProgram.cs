@@ -1,4 +1,8 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Conditions;
+using Retention.Workflows.Enrollments;
+using Retention.Workflows.Journeys;
+
+namespace Retention.Workflows.Engine.Programs;
 
 /// <summary>A journey version, ready to run: its steps in one row, so that a batch passes them in a single sweep. Immutable but for texts that it remembers; thread-safe.</summary>
 internal sealed class JourneyProgram

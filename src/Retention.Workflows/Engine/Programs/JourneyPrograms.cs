@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using Retention.Workflows.Storage;
+using Retention.Workflows.Time;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Programs;
 
 /// <summary>All journey versions that can run: what the host registered, and what the catalogue holds from before. Thread-safe.</summary>
 internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)

@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Journeys;
+
+namespace Retention.Workflows.Engine.Programs;
 
 /// <summary>Lays the tree of steps out in one row: a step, its branches one behind the other, then what follows.</summary>
 internal sealed class ProgramCompiler

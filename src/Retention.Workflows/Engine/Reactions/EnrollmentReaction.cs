@@ -1,7 +1,14 @@
 using Microsoft.Extensions.Logging;
+using Retention.Workflows.Customers;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Diagnostics;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Enrollments;
+using Retention.Workflows.Events;
+using Retention.Workflows.Journeys;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Reactions;
 
 /// <summary>What events do to enrollments that are there: reach their goal, end them, wake those that wait for one.</summary>
 internal sealed partial class EnrollmentReaction(JourneyPrograms programs, ILogger<EnrollmentReaction> logger)

@@ -1,4 +1,9 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Enrolling;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Engine.Segmentation;
+
+namespace Retention.Workflows.Engine.Reactions;
 
 /// <summary>What follows from events that the log took as new, in the transaction that took them; also from those that a reaction records.</summary>
 internal sealed class EventReactions(JourneyPrograms programs, EnrollmentReaction enrollments, SegmentReaction segments, EntryReaction entries)

@@ -1,6 +1,8 @@
-using Retention.Workflows.Storage;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Journeys;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Reactions;
 
 /// <summary>The answers to the conditions of exit rules, for whom events concern: each rule is asked once for all of them.</summary>
 internal sealed class ExitConditions

@@ -1,4 +1,8 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Events;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Engine.Reactions;
 
 /// <summary>Counts messages that were opened, each once, when a person or what may be one opens it, or follows a link of it, for the first time.</summary>
 internal static class OpenedReaction

@@ -1,6 +1,10 @@
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Privacy;
+using Retention.Workflows.Events;
+using Retention.Workflows.Naming;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Reactions;
 
 /// <summary>Suppresses the address of whoever unsubscribed or complained, or whose mail came back, in the transaction that stores the event.</summary>
 /// <remarks>What a wave of events suppresses is written when all waves are over, in one order: so two transactions never wait for each other. The address is the one that the message went to, where the engine's own event tells; else the one that the customer has at that moment.</remarks>

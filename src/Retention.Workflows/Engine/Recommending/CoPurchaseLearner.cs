@@ -1,6 +1,7 @@
+using Retention.Workflows.Recommendations;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Recommending;
 
 /// <summary>Reads new purchases out of the event log from time to time, and keeps the model of all of them. Thread-safe.</summary>
 internal sealed class CoPurchaseLearner(IRetentionStore store, TimeSpan refreshEvery, int maxPartners) : IDisposable

@@ -1,6 +1,7 @@
+using Retention.Workflows.Engine.Recommending;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Recommendations;
 
 /// <summary>The default recommender: learns from the lines of the purchases in the event log. Thread-safe.</summary>
 /// <remarks>

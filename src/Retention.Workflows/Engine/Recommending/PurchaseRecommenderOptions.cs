@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Recommendations;
 
 /// <summary>How <see cref="PurchaseRecommender"/> learns.</summary>
 public sealed class PurchaseRecommenderOptions

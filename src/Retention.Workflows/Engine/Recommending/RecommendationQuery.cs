@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Recommending;
 
 /// <summary>What products are wanted for a customer, and what the choice starts from.</summary>
 internal sealed record RecommendationQuery

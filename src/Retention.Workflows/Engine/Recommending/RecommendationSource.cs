@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Recommendations;
+
+namespace Retention.Workflows.Engine.Recommending;
 
 /// <summary>Finds products for a batch of wishes: what an earlier step chose, the shop's recommender or alternatives to the cart, then best sellers where the block says so.</summary>
 internal sealed class RecommendationSource(IRecommender recommender, IBestSellers bestSellers, IProductCatalog catalog)

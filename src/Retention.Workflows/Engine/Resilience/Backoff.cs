@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Customers;
+
+namespace Retention.Workflows.Engine.Resilience;
 
 /// <summary>How long to wait before a retry: doubling, capped, with up to a quarter of jitter that follows from the key and the attempt.</summary>
 internal static class Backoff

@@ -1,6 +1,6 @@
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Resilience;
 
 /// <summary>What went wrong in code of the shop that the engine asked, and so concerns only whom it was asked about.</summary>
 internal static class HostCallFailure

@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Engine.Configuration;
+
+namespace Retention.Workflows.Engine.Resilience;
 
 /// <summary>How long code of the shop has to answer: as long as a channel has.</summary>
 internal static class HostCallTimeout

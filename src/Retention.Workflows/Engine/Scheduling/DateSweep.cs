@@ -1,9 +1,17 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Retention.Workflows.Customers;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Engine.Diagnostics;
+using Retention.Workflows.Engine.Enrolling;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Enrollments;
 using Retention.Workflows.Storage;
+using Retention.Workflows.Time;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Scheduling;
 
 /// <summary>At the start of each day of the shop, goes through a partition's customers and enrolls those whose date comes on it, each due at its own moment; in chunks with a stored position.</summary>
 /// <remarks>

@@ -1,8 +1,14 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Engine.Reactions;
+using Retention.Workflows.Engine.Segmentation;
+using Retention.Workflows.Segments;
 using Retention.Workflows.Storage;
+using Retention.Workflows.Time;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Scheduling;
 
 /// <summary>Computes an RFM model on schedule, stores it, then goes through each partition and writes who stands where.</summary>
 /// <remarks>

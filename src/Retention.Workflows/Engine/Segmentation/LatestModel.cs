@@ -1,6 +1,7 @@
+using Retention.Workflows.Segments;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Segmentation;
 
 /// <summary>The newest RFM model. The catalogue is asked, because another process may have made one; a model is parsed once. Thread-safe.</summary>
 internal sealed class LatestModel(IRetentionStore store)

@@ -1,4 +1,7 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Segments;
+
+namespace Retention.Workflows.Engine.Segmentation;
 
 /// <summary>Writes where customers stand now, and an event for each who changed segment.</summary>
 internal static class SegmentChanges

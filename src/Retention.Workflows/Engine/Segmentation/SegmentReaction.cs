@@ -1,4 +1,9 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Segments;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Engine.Segmentation;
 
 /// <summary>Scores customers anew when they buy, against the stored model: nobody changes segment because others bought.</summary>
 internal sealed class SegmentReaction(LatestModel latest, RfmSettings rfm)

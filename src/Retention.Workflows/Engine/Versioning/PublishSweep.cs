@@ -1,9 +1,14 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Engine.Diagnostics;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Enrollments;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Versioning;
 
 /// <summary>Does to those inside earlier versions of a journey what a newly published one says: in chunks with a stored position, so that a crash resumes and nobody is handled twice.</summary>
 internal sealed partial class PublishSweep(EngineSettings settings, JourneyPrograms programs, TimeProvider time, ILogger<PublishSweep> logger)

@@ -1,6 +1,10 @@
 using System.Globalization;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Enrollments;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Versioning;
 
 /// <summary>How an enrollment goes over to another version of its journey, by the name of its step.</summary>
 internal static class VersionMove

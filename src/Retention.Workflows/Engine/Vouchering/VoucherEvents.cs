@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Vouchers;
+
+namespace Retention.Workflows.Engine.Vouchering;
 
 /// <summary>What the log says of vouchers; never a code.</summary>
 internal static class VoucherEvents

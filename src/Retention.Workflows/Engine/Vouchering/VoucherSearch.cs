@@ -1,4 +1,7 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Customers;
+using Retention.Workflows.Vouchers;
+
+namespace Retention.Workflows.Engine.Vouchering;
 
 /// <summary>Where a code that a customer typed may lie, likeliest place first. Pure.</summary>
 internal static class VoucherSearch

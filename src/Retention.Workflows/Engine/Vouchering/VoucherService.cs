@@ -1,6 +1,8 @@
 using Retention.Workflows.Storage;
+using Retention.Workflows.Time;
+using Retention.Workflows.Vouchers;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Vouchering;
 
 /// <summary>Appends events in a transaction, with all that follows from them.</summary>
 internal delegate Task RecordEvents(IPartitionTransaction transaction, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken);

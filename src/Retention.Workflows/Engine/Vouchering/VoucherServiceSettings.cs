@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Vouchers;
+
+namespace Retention.Workflows.Engine.Vouchering;
 
 /// <summary>What the desk needs to know of the shop.</summary>
 internal sealed record VoucherServiceSettings

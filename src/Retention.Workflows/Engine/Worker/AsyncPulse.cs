@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Worker;
 
 /// <summary>Wakes all loops of an engine at once. Thread-safe.</summary>
 /// <remarks>Whoever is about to look for work takes <see cref="Next"/> first and waits for it afterwards, so that no ring is missed in between.</remarks>

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Worker;
 
 /// <summary>What a round came to.</summary>
 /// <param name="DidAnything">Whether anything was done.</param>

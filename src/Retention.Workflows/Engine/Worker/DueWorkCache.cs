@@ -1,6 +1,6 @@
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Worker;
 
 /// <summary>One look at the agenda for all loops that want one at about the same time. Thread-safe.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Worker;
 
 /// <summary>What an engine's loop does. Inside a host each kind has a loop of its own, so that a slow channel or issuer holds up nothing else.</summary>
 [Flags]

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Worker;
 
 /// <summary>What hosting logs: events 5001 and on.</summary>
 internal static partial class HostingLog

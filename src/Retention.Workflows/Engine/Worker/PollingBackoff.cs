@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Worker;
 
 /// <summary>How long a loop that found nothing to do sleeps, unless the bell rings: each time twice as long, up to a ceiling.</summary>
 /// <remarks>

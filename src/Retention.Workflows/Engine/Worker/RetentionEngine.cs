@@ -1,6 +1,9 @@
+using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Engine.Delivery;
+using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.Storage;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Worker;
 
 /// <summary>Starts once, is a worker of the store as long as it lives, and goes round until nothing is due.</summary>
 internal sealed class RetentionEngine(IRetentionStore store, JourneyRegistry journeys, JourneyPrograms programs, WorkerCycle round, MessageDispatcher dispatcher, AsyncPulse pulse, DueWorkCache look) : IRetentionEngine

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Engine.Maintenance;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Worker;
 
 /// <summary>Runs the engine inside a host: a loop for steps, one for calls, one for messages, so that a slow provider holds up nothing else. Drains on stop.</summary>
 /// <remarks>Each loop looks for what is due, sleeps until the next is or somebody rings, and tries again after errors.</remarks>

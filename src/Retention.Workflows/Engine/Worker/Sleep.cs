@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Worker;
 
 /// <summary>Sleeps of a loop that runs for months: what a sleep hung on bell, clock and token is let go when it ends.</summary>
 internal static class Sleep

@@ -1,7 +1,18 @@
 using System.Runtime.ExceptionServices;
+using Retention.Workflows.Engine.Callouts;
+using Retention.Workflows.Engine.Delivery;
+using Retention.Workflows.Engine.Diagnostics;
+using Retention.Workflows.Engine.Execution;
+using Retention.Workflows.Engine.ExternalWorkflows;
+using Retention.Workflows.Engine.Maintenance;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Engine.Scheduling;
+using Retention.Workflows.Engine.Versioning;
+using Retention.Workflows.Segments;
 using Retention.Workflows.Storage;
+using Retention.Workflows.Time;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Worker;
 
 /// <summary>Goes round the partitions that have something to do, and does it in the order in which one thing leads to the next.</summary>
 /// <remarks>

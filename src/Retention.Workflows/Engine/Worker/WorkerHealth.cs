@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Engine.Worker;
 
 /// <summary>How the worker's loops fare. Thread-safe.</summary>
 internal sealed class WorkerHealth(TimeProvider time)

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Events.Import;
 
 /// <summary>Reads comma-separated records by RFC 4180: quoted cells with doubled quotes and line ends inside, CRLF, LF or CR between records.</summary>
 internal sealed class CsvRecords(TextReader reader)

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Events.Import;
 
 /// <summary>Reads one event, or a list of them, from JSON that may be anything.</summary>
 internal static class EventJson

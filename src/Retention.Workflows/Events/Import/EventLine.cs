@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Retention.Workflows.Naming;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Events.Import;
 
 /// <summary>Turns one line of JSON into an event, or says everything that is wrong with it.</summary>
 internal sealed class EventLine(EventLimits limits, Action<string?, string> wrong)

@@ -1,4 +1,5 @@
 using System.Text;
+using Retention.Workflows.Events.Import;
 
 namespace Retention.Workflows;
 

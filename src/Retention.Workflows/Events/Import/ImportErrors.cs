@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Events.Import;
 
 /// <summary>Collects what is wrong with one file.</summary>
 internal sealed class ImportErrors(string file)

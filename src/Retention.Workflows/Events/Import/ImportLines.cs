@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Events.Import;
 
 /// <summary>Reads lines of any length in bounded memory: of one that is too long the beginning is kept, and how long it is.</summary>
 internal sealed class ImportLines(TextReader reader, int maxLength)

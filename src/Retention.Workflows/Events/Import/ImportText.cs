@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Events.Import;
 
 /// <summary>Reads the values that files of purchases and events share, and says what is wrong with them.</summary>
 internal static class ImportText

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Events.Import;
 
 /// <summary>Turns the records of one purchase file into events: the first is the header, the others are rows.</summary>
 internal sealed class PurchaseRows(ImportErrors errors, string defaultCurrency)

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys.Building;
 
 /// <summary>Keeps builders from taking what would be lost or end up in the wrong place.</summary>
 internal sealed class BuilderLock

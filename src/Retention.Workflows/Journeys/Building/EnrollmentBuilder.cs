@@ -1,3 +1,5 @@
+using Retention.Workflows.Journeys.Building;
+
 namespace Retention.Workflows;
 
 /// <summary>Describes who enters a journey: <c>journey.Enroll.Monthly(day: 1, at: new TimeOnly(9, 0)).When(...)</c>.</summary>

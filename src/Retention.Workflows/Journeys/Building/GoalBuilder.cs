@@ -1,3 +1,6 @@
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Journeys.Building;
+
 namespace Retention.Workflows;
 
 /// <summary>Describes what success is: <c>journey.Goal.On(EventNames.Purchase).Within(Days(30))</c>.</summary>

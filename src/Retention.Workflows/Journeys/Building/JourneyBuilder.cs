@@ -1,3 +1,6 @@
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Journeys.Building;
+
 namespace Retention.Workflows;
 
 /// <summary>Describes a journey inside <see cref="IJourney.Define"/> or <see cref="JourneyDefinition.Build"/>. Frozen afterwards; not thread-safe.</summary>

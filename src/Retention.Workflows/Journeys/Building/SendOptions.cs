@@ -1,3 +1,5 @@
+using Retention.Workflows.Journeys;
+
 namespace Retention.Workflows;
 
 /// <summary>What else a journey may say about a message.</summary>

@@ -1,3 +1,6 @@
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Journeys.Building;
+
 namespace Retention.Workflows;
 
 /// <summary>Describes the shares of a split: <c>split => split.Share("short", 50, steps => ...).Share("long", 50, steps => ...)</c>.</summary>

@@ -1,3 +1,6 @@
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Journeys.Building;
+
 namespace Retention.Workflows;
 
 /// <summary>Describes steps, one after the other. The name comes first, in kebab case: unique in the journey and stable for ever.</summary>

@@ -1,3 +1,6 @@
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Journeys.Building;
+
 namespace Retention.Workflows;
 
 /// <summary>Describes the cases of a switch: <c>choice => choice.Case("big-cart", condition, steps => ...).Otherwise(steps => ...)</c>.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Retention.Workflows.Journeys.Validation;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys.Json;
 
 /// <summary>A kind of condition: its JSON form and what must be true of it.</summary>
 internal abstract class ConditionKind(string name, params IReadOnlyList<JsonField> fields) : Kind<Condition>(name, fields)

@@ -1,7 +1,9 @@
 using System.Text.Json;
-using static Retention.Workflows.JsonField;
+using Retention.Workflows.Journeys.Validation;
+using Retention.Workflows.Segments;
+using static Retention.Workflows.Journeys.Json.JsonField;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys.Json;
 
 internal sealed class SegmentKind() : ConditionKind<SegmentCondition>("segment", Required("segments"))
 {

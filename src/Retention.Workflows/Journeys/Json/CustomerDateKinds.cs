@@ -1,7 +1,7 @@
 using System.Text.Json;
-using static Retention.Workflows.JsonField;
+using static Retention.Workflows.Journeys.Json.JsonField;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys.Json;
 
 /// <summary>All dates of a customer. How far away the day lies is written as what it is: days before or days after.</summary>
 internal static class CustomerDateKinds

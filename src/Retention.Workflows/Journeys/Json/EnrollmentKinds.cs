@@ -1,7 +1,8 @@
 using System.Text.Json;
-using static Retention.Workflows.JsonField;
+using Retention.Workflows.Segments;
+using static Retention.Workflows.Journeys.Json.JsonField;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys.Json;
 
 /// <summary>All that can enroll customers. A schedule is written as what it is: daily, weekly or monthly.</summary>
 internal static class TriggerKinds

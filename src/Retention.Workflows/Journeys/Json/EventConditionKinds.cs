@@ -1,7 +1,8 @@
 using System.Text.Json;
-using static Retention.Workflows.JsonField;
+using Retention.Workflows.Journeys.Validation;
+using static Retention.Workflows.Journeys.Json.JsonField;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys.Json;
 
 internal sealed class EventCountKind() : ConditionKind<EventCountCondition>("event-count", Required("event"), Required("count"), Optional("window"), Optional("where"))
 {

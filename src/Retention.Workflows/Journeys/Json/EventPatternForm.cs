@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Retention.Workflows.Journeys.Validation;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys.Json;
 
 /// <summary>Reads and writes which events are meant: <c>"event": "purchase", "where": [...]</c>.</summary>
 internal static class EventPatternForm

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys.Json;
 
 /// <summary>A property that an object of the JSON form has.</summary>
 internal readonly record struct JsonField(string Name, bool IsRequired)

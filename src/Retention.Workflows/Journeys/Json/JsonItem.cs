@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys.Json;
 
 /// <summary>A value of a JSON text that knows where it stands. <see cref="JsonDocument"/> does not tell lines and hides repeated properties.</summary>
 internal sealed class JsonItem(JsonValueKind kind, string text, int line, JsonItem? parent, string segment)

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using Retention.Workflows.Naming;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys.Json;
 
 /// <summary>Reads the properties of one object. What is missing, unknown or of the wrong kind becomes an error, and reading goes on.</summary>
 /// <remarks>A getter answers null for what is absent or wrong: whoever asks goes on with a default, since the error stops the result anyway.</remarks>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys.Json;
 
 /// <summary>Reads a JSON text into <see cref="JsonItem"/>s, however deep it nests.</summary>
 internal ref struct JsonText

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using Retention.Workflows.Naming;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys.Json;
 
 /// <summary>How values are written in the JSON form: equal values always in the same way.</summary>
 internal static class JsonWriting

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys.Json;
 
 /// <summary>How one kind of a family (of steps, conditions, windows, ...) is called, read and written.</summary>
 internal abstract class Kind<TBase>(string name, params IReadOnlyList<JsonField> fields) where TBase : class

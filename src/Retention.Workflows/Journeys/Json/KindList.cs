@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Retention.Workflows.Naming;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys.Json;
 
 /// <summary>The kinds of a family: finds one by its name when reading, by the type of its value when writing.</summary>
 internal sealed class KindList<TBase, TKind>(string what, params IReadOnlyList<TKind> kinds)

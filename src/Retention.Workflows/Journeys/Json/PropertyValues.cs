@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Retention.Workflows.Naming;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys.Json;
 
 /// <summary>Reads and writes property values and the demands on them.</summary>
 internal static class PropertyValues

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using Retention.Workflows.Naming;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys.Json;
 
 /// <summary>Collects what is wrong, and knows how deep in steps and conditions the reading is.</summary>
 internal sealed record ReadingContext(List<JourneyError> Errors)

@@ -1,8 +1,11 @@
 using System.Numerics;
 using System.Text.Json;
-using static Retention.Workflows.JsonField;
+using Retention.Workflows.Events;
+using Retention.Workflows.Journeys.Validation;
+using Retention.Workflows.Naming;
+using static Retention.Workflows.Journeys.Json.JsonField;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys.Json;
 
 /// <summary>The recommendation block in JSON, in English, and what must be true of it.</summary>
 internal static class RecommendationBlockForm

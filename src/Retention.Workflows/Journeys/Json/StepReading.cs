@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Retention.Workflows.Journeys.Kinds;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys.Json;
 
 /// <summary>Reads and writes lists of steps.</summary>
 internal static class StepReading

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys.Json;
 
 /// <summary>Stands for a step that could not be read while the rest is searched for more errors. Never leaves the reader.</summary>
 /// <param name="Names">All that may be names of steps in there, so that who refers to them is not blamed.</param>

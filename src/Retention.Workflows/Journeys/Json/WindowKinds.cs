@@ -1,7 +1,8 @@
 using System.Text.Json;
-using static Retention.Workflows.JsonField;
+using Retention.Workflows.Journeys.Validation;
+using static Retention.Workflows.Journeys.Json.JsonField;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys.Json;
 
 /// <summary>A kind of window: its JSON form and what must be true of it.</summary>
 internal abstract class WindowKind(string name, params IReadOnlyList<JsonField> fields) : Kind<Window>(name, fields)

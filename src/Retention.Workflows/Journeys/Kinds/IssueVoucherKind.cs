@@ -1,7 +1,9 @@
 using System.Text.Json;
-using static Retention.Workflows.JsonField;
+using Retention.Workflows.Journeys.Json;
+using Retention.Workflows.Journeys.Validation;
+using static Retention.Workflows.Journeys.Json.JsonField;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys.Kinds;
 
 internal sealed class IssueVoucherKind() : StepKind<IssueVoucherStep>("issue-voucher", Required("offer"))
 {

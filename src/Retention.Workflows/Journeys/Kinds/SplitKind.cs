@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
-using static Retention.Workflows.JsonField;
+using Retention.Workflows.Journeys.Json;
+using Retention.Workflows.Journeys.Validation;
+using static Retention.Workflows.Journeys.Json.JsonField;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys.Kinds;
 
 internal sealed class SplitKind() : StepKind<SplitStep>("split", Optional("experiment"), Required("shares"))
 {

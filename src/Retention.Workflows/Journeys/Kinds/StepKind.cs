@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Retention.Workflows.Journeys.Json;
+using Retention.Workflows.Journeys.Validation;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys.Kinds;
 
 /// <summary>All that the journeys room knows of a kind of step: its JSON form, what must be true of it, and how it is told and drawn.</summary>
 /// <remarks>A new kind is a new class beside these, and an entry in <see cref="StepKinds.All"/>.</remarks>

@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Journeys.Json;
+
+namespace Retention.Workflows.Journeys.Kinds;
 
 /// <summary>The one list of step kinds.</summary>
 internal static class StepKinds

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Retention.Workflows.Journeys.Json;
+using Retention.Workflows.Journeys.Kinds;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys.Validation;
 
 /// <summary>Looks through a definition and collects all that is wrong with it.</summary>
 internal sealed class JourneyCheck(IJourneyReferences? references)

@@ -1,6 +1,9 @@
 using System.Text;
+using Retention.Workflows.Journeys.Json;
+using Retention.Workflows.Journeys.Kinds;
+using Retention.Workflows.Naming;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys.Validation;
 
 /// <summary>A place in a journey that is being validated: told what must be true there, it reports what is not.</summary>
 internal readonly record struct ValidationContext(JourneyCheck Journey, string Path)

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Recommendations;
 
 /// <summary>Knows the shop's physical stores, and what lies on their shelves. Thread-safe; called outside every transaction with a batch of customers.</summary>
 /// <remarks>When it throws, the messages that show stores wait and are tried again; the others leave.</remarks>

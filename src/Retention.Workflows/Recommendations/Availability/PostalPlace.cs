@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Recommendations;
 
 /// <summary>Where the postal codes that begin with a prefix lie. The longest prefix that fits a code counts.</summary>
 public sealed record PostalPlace

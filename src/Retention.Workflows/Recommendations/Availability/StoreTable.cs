@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Recommendations;
 
 /// <summary>The default <see cref="IStoreAvailability"/>: stores with their stock from a list, and distances from a table of postal codes. Thread-safe.</summary>
 /// <remarks>

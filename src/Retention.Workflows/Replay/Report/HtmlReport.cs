@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Replay.Report.Html;
+
+namespace Retention.Workflows.Replay;
 
 /// <summary>Writes a report as one HTML page with the journey drawn, charts and tables.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Replay;
 
 /// <summary>What happened in a journey over some days. Lists hold only what was counted, the most frequent first.</summary>
 public sealed record JourneyFigures

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Replay;
 
 /// <summary>One month of a report.</summary>
 public sealed record JourneyMonth

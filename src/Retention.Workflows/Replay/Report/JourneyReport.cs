@@ -1,4 +1,7 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Replay.Report;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Replay;
 
 /// <summary>What a journey did over some days: per month, per step, per channel and per offer. Immutable, plain data.</summary>
 /// <remarks>

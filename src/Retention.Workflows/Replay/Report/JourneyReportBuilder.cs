@@ -1,4 +1,8 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Journeys.Rendering;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Replay.Report;
 
 /// <summary>Adds counters up to a report.</summary>
 internal static class JourneyReportBuilder

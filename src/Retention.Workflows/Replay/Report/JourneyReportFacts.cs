@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Replay;
 
 /// <summary>What a report says about the shop and the replay beside the counted numbers.</summary>
 public sealed record JourneyReportFacts

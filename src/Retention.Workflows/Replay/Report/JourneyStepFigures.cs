@@ -1,4 +1,6 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Journeys;
+
+namespace Retention.Workflows.Replay;
 
 /// <summary>What happened at one step: who came, and what became of them.</summary>
 public sealed record JourneyStepFigures

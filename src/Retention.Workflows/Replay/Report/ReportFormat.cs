@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Replay.Report;
 
 /// <summary>How numbers, dates and names look in a report, the same in every culture.</summary>
 internal static class ReportFormat

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Replay;
 
 /// <summary>How often something of a name was counted: a segment, a reason, an outcome, a step.</summary>
 /// <param name="Name">The name as it was counted.</param>

@@ -1,6 +1,8 @@
 using System.Globalization;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Journeys.Kinds;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Replay.Report;
 
 /// <summary>What a step looks like in a report: which symbol, and one line that says what it does, in the words of the outline.</summary>
 internal readonly record struct StepPresentation(StepSymbol Symbol, string Detail)

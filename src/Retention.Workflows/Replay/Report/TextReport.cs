@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Replay.Report;
 
 /// <summary>Writes a report as plain text.</summary>
 internal static class TextReport

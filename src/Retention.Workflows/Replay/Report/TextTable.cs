@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Replay.Report;
 
 /// <summary>A table of plain text: the first column to the left, numbers to the right, a last column of words wrapped to the width.</summary>
 internal sealed class TextTable(string indent, params string[] headings)

@@ -1,4 +1,4 @@
-namespace Retention.Workflows.Storage;
+namespace Retention.Workflows.Storage.InMemory;
 
 /// <summary>The order in which what waits becomes due: by time, then by number.</summary>
 internal readonly record struct DueKey(DateTimeOffset At, long Number) : IComparable<DueKey>

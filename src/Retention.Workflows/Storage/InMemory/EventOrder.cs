@@ -1,4 +1,4 @@
-namespace Retention.Workflows.Storage;
+namespace Retention.Workflows.Storage.InMemory;
 
 /// <summary>The two orders in which events are kept: by time and then id, and as they were appended.</summary>
 internal static class EventOrder

@@ -1,3 +1,5 @@
+using Retention.Workflows.Storage.InMemory;
+
 namespace Retention.Workflows.Storage;
 
 /// <summary>Keeps everything in memory, with the same meaning as a database: for tests, simulations and first steps. Thread-safe.</summary>

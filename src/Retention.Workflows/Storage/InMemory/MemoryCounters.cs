@@ -1,4 +1,4 @@
-namespace Retention.Workflows.Storage;
+namespace Retention.Workflows.Storage.InMemory;
 
 /// <summary>Counters, which add up.</summary>
 internal sealed class MemoryCounters(UndoLog undo)

@@ -1,4 +1,4 @@
-namespace Retention.Workflows.Storage;
+namespace Retention.Workflows.Storage.InMemory;
 
 /// <summary>What there is to do in a partition, published at each commit so that it can be read beside a transaction.</summary>
 /// <param name="Due">What is due when.</param>

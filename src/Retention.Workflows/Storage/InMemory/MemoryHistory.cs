@@ -1,4 +1,4 @@
-namespace Retention.Workflows.Storage;
+namespace Retention.Workflows.Storage.InMemory;
 
 /// <summary>What enrollments did, in the order it was written.</summary>
 internal sealed class MemoryHistory(UndoLog undo)

@@ -1,4 +1,4 @@
-namespace Retention.Workflows.Storage;
+namespace Retention.Workflows.Storage.InMemory;
 
 /// <summary>Keys in order, found and paged without a scan, whose writes can be taken back.</summary>
 internal sealed class MemoryIndex<T>(UndoLog undo)

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Retention.Workflows.Storage;
+namespace Retention.Workflows.Storage.InMemory;
 
 /// <summary>A sorted list for each key, whose writes can be taken back. What comes in order is appended without a search.</summary>
 internal sealed class MemoryLists<TKey, TItem>(UndoLog undo, IComparer<TItem>? order = null)

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Retention.Workflows.Storage;
+namespace Retention.Workflows.Storage.InMemory;
 
 /// <summary>Takes rows out of all roles of a partition. Its positions are a number and a name, since rows are kept by journey and by event name.</summary>
 internal sealed class MemoryMaintenance(MemoryPartition partition) : IMaintenanceStore

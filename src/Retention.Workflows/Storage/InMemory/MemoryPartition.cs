@@ -1,4 +1,4 @@
-namespace Retention.Workflows.Storage;
+namespace Retention.Workflows.Storage.InMemory;
 
 /// <summary>Everything of one partition, its lock, and how to take back what the transaction under way wrote.</summary>
 internal sealed class MemoryPartition

@@ -1,4 +1,6 @@
-namespace Retention.Workflows.Storage;
+using Retention.Workflows.Segments;
+
+namespace Retention.Workflows.Storage.InMemory;
 
 internal sealed class MemorySegments(UndoLog undo) : ISegmentStore
 {

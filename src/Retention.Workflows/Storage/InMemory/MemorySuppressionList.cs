@@ -1,4 +1,4 @@
-namespace Retention.Workflows.Storage;
+namespace Retention.Workflows.Storage.InMemory;
 
 /// <summary>The suppression list of the whole store, as committed. Thread-safe.</summary>
 internal sealed class MemorySuppressionList

@@ -1,4 +1,6 @@
-namespace Retention.Workflows.Storage;
+using Retention.Workflows.Time;
+
+namespace Retention.Workflows.Storage.InMemory;
 
 /// <summary>The list as one partition's transaction sees it: what all have committed, and what it wrote itself.</summary>
 internal sealed class MemorySuppressions(MemorySuppressionList list, UndoLog undo) : ISuppressionStore

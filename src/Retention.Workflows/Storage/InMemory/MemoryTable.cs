@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Retention.Workflows.Storage;
+namespace Retention.Workflows.Storage.InMemory;
 
 /// <summary>Rows by key, whose writes can be taken back.</summary>
 internal sealed class MemoryTable<TKey, TRow>(UndoLog undo, IEqualityComparer<TKey>? keys = null)

@@ -1,4 +1,4 @@
-namespace Retention.Workflows.Storage;
+namespace Retention.Workflows.Storage.InMemory;
 
 /// <summary>A transaction on a partition whose lock is held.</summary>
 internal sealed class MemoryTransaction(MemoryPartition partition, MemoryWorkers workers, Func<int, MemoryPartition> find, bool isJoined = false) : IPartitionTransaction

@@ -1,4 +1,6 @@
-namespace Retention.Workflows.Storage;
+using Retention.Workflows.Vouchers;
+
+namespace Retention.Workflows.Storage.InMemory;
 
 internal sealed class MemoryVouchers(UndoLog undo) : IVoucherStore
 {

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Retention.Workflows.Storage;
+namespace Retention.Workflows.Storage.InMemory;
 
 /// <summary>The workers that are at work.</summary>
 internal sealed class MemoryWorkers

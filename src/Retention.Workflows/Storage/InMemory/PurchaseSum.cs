@@ -1,4 +1,7 @@
-namespace Retention.Workflows.Storage;
+using Retention.Workflows.Events;
+using Retention.Workflows.Segments;
+
+namespace Retention.Workflows.Storage.InMemory;
 
 /// <summary>Adds up one customer's purchases and refunds.</summary>
 internal sealed class PurchaseSum(CustomerId customer)

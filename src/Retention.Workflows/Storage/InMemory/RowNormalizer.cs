@@ -1,4 +1,8 @@
-namespace Retention.Workflows.Storage;
+using Retention.Workflows.Segments;
+using Retention.Workflows.Time;
+using Retention.Workflows.Vouchers;
+
+namespace Retention.Workflows.Storage.InMemory;
 
 /// <summary>Rows in the form in which every store returns them: instants in UTC and whole milliseconds.</summary>
 internal static class RowNormalizer

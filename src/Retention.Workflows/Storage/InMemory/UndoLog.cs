@@ -1,4 +1,4 @@
-namespace Retention.Workflows.Storage;
+namespace Retention.Workflows.Storage.InMemory;
 
 /// <summary>What a transaction would have to do to take back what it wrote: each write leaves its inverse.</summary>
 internal sealed class UndoLog

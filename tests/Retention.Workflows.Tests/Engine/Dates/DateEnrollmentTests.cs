@@ -1,9 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Retention.Workflows.Customers;
 using Retention.Workflows.Hosting;
+using Retention.Workflows.Replay;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Testing;
+using Retention.Workflows.Vouchers;
 using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Engine.Dates;

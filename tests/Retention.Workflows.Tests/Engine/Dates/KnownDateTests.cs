@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Tests.Time;
 
 namespace Retention.Workflows.Tests.Engine.Dates;

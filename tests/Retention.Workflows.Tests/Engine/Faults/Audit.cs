@@ -1,3 +1,8 @@
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Messaging;
+using Retention.Workflows.Storage;
+using Retention.Workflows.Vouchers;
+
 namespace Retention.Workflows.Tests.Engine.Faults;
 
 /// <summary>What must be true of the books, whatever went wrong on the way. Each rule says what it found in a sentence.</summary>

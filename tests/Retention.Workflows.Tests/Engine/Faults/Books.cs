@@ -1,4 +1,6 @@
+using Retention.Workflows.Journeys;
 using Retention.Workflows.Storage;
+using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Tests.Engine.Faults;
 

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Messaging;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Tests.Engine.Faults;

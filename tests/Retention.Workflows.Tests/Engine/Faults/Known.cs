@@ -1,4 +1,5 @@
 using Retention.Workflows.Storage;
+using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Tests.Engine.Faults;
 

@@ -1,3 +1,5 @@
+using Retention.Workflows.Storage;
+
 namespace Retention.Workflows.Tests.Engine.Faults;
 
 /// <summary>That a worker was about to hand a message over, as it was committed.</summary>

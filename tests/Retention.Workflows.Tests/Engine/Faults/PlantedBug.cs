@@ -1,4 +1,6 @@
+using Retention.Workflows.Messaging;
 using Retention.Workflows.Storage;
+using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Tests.Engine.Faults;
 

@@ -1,3 +1,5 @@
+using Retention.Workflows.Replay;
+
 namespace Retention.Workflows.Tests.Engine.Faults;
 
 /// <summary>Decides by a seed who goes on next: everybody runs on one thread, and stops before each call of a store, a channel or an issuer.</summary>

@@ -1,3 +1,4 @@
+using Retention.Workflows.Replay;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Tests.Engine.Faults;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Retention.Workflows.Messaging;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Tests.Engine.Faults;

@@ -1,3 +1,5 @@
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Storage;
 using Retention.Workflows.Testing;
 using static Retention.Workflows.Period;
 

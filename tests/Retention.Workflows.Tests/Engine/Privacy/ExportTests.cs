@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using Retention.Workflows.Recommendations;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Testing;
-using Retention.Workflows.Tests.Shared;
 using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Engine.Privacy;

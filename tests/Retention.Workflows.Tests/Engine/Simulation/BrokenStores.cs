@@ -1,3 +1,4 @@
+using Retention.Workflows.Customers;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Testing.Tests;
 using Retention.Workflows.Tests.Engine.Faults;

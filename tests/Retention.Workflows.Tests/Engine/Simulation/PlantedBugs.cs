@@ -1,6 +1,8 @@
+using Retention.Workflows.Messaging;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Testing.Tests;
 using Retention.Workflows.Tests.Engine.Faults;
+using Retention.Workflows.Vouchers;
 using static Retention.Workflows.Tests.Engine.Simulation.BrokenStores;
 
 namespace Retention.Workflows.Tests.Engine.Simulation;

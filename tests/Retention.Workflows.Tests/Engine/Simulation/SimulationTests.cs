@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Retention.Workflows.Messaging;
+using Retention.Workflows.Storage;
 using Retention.Workflows.Tests.Engine.Faults;
 
 namespace Retention.Workflows.Tests.Engine.Simulation;

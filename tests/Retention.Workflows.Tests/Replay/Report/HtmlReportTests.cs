@@ -1,10 +1,14 @@
 using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Replay;
+using Retention.Workflows.Storage;
 using Retention.Workflows.Tests.Support;
 using static Retention.Workflows.Period;
 
-namespace Retention.Workflows.Tests.Simulation.Report;
+namespace Retention.Workflows.Tests.Replay.Report;
 
 public sealed class HtmlReportTests
 {

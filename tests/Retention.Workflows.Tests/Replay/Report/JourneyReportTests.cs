@@ -1,4 +1,7 @@
-namespace Retention.Workflows.Tests.Simulation.Report;
+using Retention.Workflows.Replay;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Tests.Replay.Report;
 
 public sealed class JourneyReportTests
 {

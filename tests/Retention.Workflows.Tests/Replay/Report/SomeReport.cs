@@ -1,6 +1,9 @@
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Replay;
+using Retention.Workflows.Storage;
 using static Retention.Workflows.Period;
 
-namespace Retention.Workflows.Tests.Simulation.Report;
+namespace Retention.Workflows.Tests.Replay.Report;
 
 /// <summary>Journeys and counters for report tests: customers walk a journey by seeded chance, and each move is counted as the engine counts it.</summary>
 internal static class SomeReport

@@ -1,3 +1,4 @@
+using Retention.Workflows.Segments;
 using Retention.Workflows.Storage;
 using static Retention.Workflows.Tests.Storage.InMemory.Rows;
 

@@ -1,3 +1,6 @@
+using Retention.Workflows.Storage;
+using Retention.Workflows.Vouchers;
+
 namespace Retention.Workflows.Tests.Storage.InMemory;
 
 /// <summary>Rows for tests of the in-memory store.</summary>

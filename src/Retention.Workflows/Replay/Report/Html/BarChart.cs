@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Replay.Report.Html;
 
 /// <summary>Draws named bars one below the other: the funnel, segments, reasons.</summary>
 internal static class BarChart

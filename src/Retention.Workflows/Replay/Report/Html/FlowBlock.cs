@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Replay.Report.Html;
 
 /// <summary>A piece of the drawn journey with its size: how far it reaches to both sides of its vertical axis, and down.</summary>
 /// <param name="Left">From the axis to the left edge.</param>

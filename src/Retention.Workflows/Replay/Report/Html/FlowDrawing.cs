@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Replay.Report.Html;
 
 /// <summary>Draws a measured journey as SVG. Lines are the thicker the more customers went along.</summary>
 internal sealed class FlowDrawing

@@ -1,4 +1,7 @@
-namespace Retention.Workflows;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Journeys.Rendering;
+
+namespace Retention.Workflows.Replay.Report.Html;
 
 /// <summary>Measures a journey: boxes from top to bottom, branches beside each other, each level on the axis of its fork.</summary>
 internal sealed class FlowLayout(JourneyReport report)

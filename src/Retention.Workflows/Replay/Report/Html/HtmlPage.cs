@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Replay.Report.Html;
 
 /// <summary>Puts the page of a report together.</summary>
 internal static class HtmlPage

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Replay.Report.Html;
 
 /// <summary>The tables of the page: the same numbers as in the pictures, and those that have no picture.</summary>
 internal static class HtmlTables

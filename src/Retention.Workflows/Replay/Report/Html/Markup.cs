@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Replay.Report.Html;
 
 /// <summary>Collects HTML and SVG. What stands in the holes of an interpolated text is escaped, so that no name can be forgotten.</summary>
 internal sealed class Markup

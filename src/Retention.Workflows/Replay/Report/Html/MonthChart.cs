@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Replay.Report.Html;
 
 /// <summary>Draws the months as groups of bars: entered, sent, bought after contact.</summary>
 internal static class MonthChart

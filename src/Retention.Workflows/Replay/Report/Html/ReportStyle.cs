@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Replay.Report.Html;
 
 /// <summary>The style sheet of the page: light and dark, screen and paper.</summary>
 internal static class ReportStyle

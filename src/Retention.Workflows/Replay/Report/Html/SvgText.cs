@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Replay.Report.Html;
 
 /// <summary>Fits text into widths. SVG does not wrap, and nothing measures fonts here, so widths are estimated on the safe side.</summary>
 internal static class SvgText

@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Replay.Report.Html;
 
 /// <summary>The drawings of the symbols: paths in a field of 24 by 24, and the colour class of each kind.</summary>
 internal static class Symbols

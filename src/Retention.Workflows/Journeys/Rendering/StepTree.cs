@@ -1,4 +1,4 @@
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys.Rendering;
 
 /// <summary>Tells workflows as the tree that they are, so that a journey looks the same whoever leads through it.</summary>
 internal static class StepTree

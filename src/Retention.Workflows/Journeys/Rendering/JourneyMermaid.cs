@@ -1,6 +1,7 @@
 using System.Text;
+using Retention.Workflows.Journeys.Kinds;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys.Rendering;
 
 /// <summary>Draws a journey as a Mermaid flowchart.</summary>
 internal sealed class JourneyMermaid

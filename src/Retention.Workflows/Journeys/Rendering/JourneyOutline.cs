@@ -1,6 +1,7 @@
 using System.Text;
+using Retention.Workflows.Journeys.Kinds;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys.Rendering;
 
 /// <summary>Tells a journey as indented text.</summary>
 internal static class JourneyOutline

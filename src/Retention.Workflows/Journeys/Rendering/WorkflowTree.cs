@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Retention.Workflows;
+namespace Retention.Workflows.Journeys.Rendering;
 
 /// <summary>
 /// Finds the tree in the ways of a workflow. Ways that part at a step meet again at its nearest post-dominator, the first step that all of them come to (after Prosser, 1959); those that end
