@@ -11,87 +11,87 @@ public sealed class PlantedBugTests
 
     private static Dictionary<string, Bug> Bugs { get; } = new()
     {
-        ["keeps what was not committed"] = Bug.In<IPartitionTransaction>("DisposeAsync", (inner, _, call) =>
+        ["keeps what was not committed"] = Bug.In<IPartitionTransaction>(nameof(IPartitionTransaction.DisposeAsync), (inner, _, call) =>
         {
             ((IPartitionTransaction)inner).CommitAsync();
             return call();
         }),
-        ["loses what was committed"] = Bug.In<IPartitionTransaction>("CommitAsync", (inner, _, _) => ((IPartitionTransaction)inner).DisposeAsync().AsTask()),
-        ["gives numbers twice"] = Bug.In<IPartitionTransaction>("TakeNumbers", (_, arguments, call) => Math.Min((long)call()!, 3)),
-        ["never begins at once"] = Bug.In<IRetentionStore>("TryBeginAsync", (_, _, _) => Task.FromResult<IPartitionTransaction?>(null)),
-        ["forgets attributes"] = Bug.In<ICustomerStore>("SaveAsync", (_, arguments, call) =>
+        ["loses what was committed"] = Bug.In<IPartitionTransaction>(nameof(IPartitionTransaction.CommitAsync), (inner, _, _) => ((IPartitionTransaction)inner).DisposeAsync().AsTask()),
+        ["gives numbers twice"] = Bug.In<IPartitionTransaction>(nameof(IPartitionTransaction.AllocateIds), (_, arguments, call) => Math.Min((long)call()!, 3)),
+        ["never begins at once"] = Bug.In<IRetentionStore>(nameof(IRetentionStore.TryBeginAsync), (_, _, _) => Task.FromResult<IPartitionTransaction?>(null)),
+        ["forgets attributes"] = Bug.In<ICustomerStore>(nameof(ICustomerStore.SaveAsync), (_, arguments, call) =>
         {
             arguments[0] = ((IReadOnlyList<Customer>)arguments[0]!).Select(customer => customer with { Attributes = PropertyBag.Empty }).ToList();
             return call();
         }),
-        ["loses the last id of a page"] = Bug.In<ICustomerStore>("ReadIdsAsync", (_, arguments, call) =>
+        ["loses the last id of a page"] = Bug.In<ICustomerStore>(nameof(ICustomerStore.ReadIdsAsync), (_, arguments, call) =>
         {
             var page = ((Task<IReadOnlyList<CustomerId>>)call()!).Result;
             return Task.FromResult<IReadOnlyList<CustomerId>>(page.Count == (int)arguments[1]! && page.Count > 1 ? [.. page.SkipLast(1)] : page);
         }),
-        ["takes a conflict for a duplicate"] = Bug.In<IEventLog>("AppendAsync", (_, _, call) => Task.FromResult<IReadOnlyList<AppendOutcome>>(
+        ["takes a conflict for a duplicate"] = Bug.In<IEventLog>(nameof(IEventLog.AppendAsync), (_, _, call) => Task.FromResult<IReadOnlyList<AppendOutcome>>(
             [.. ((Task<IReadOnlyList<AppendOutcome>>)call()!).Result.Select(outcome => outcome == AppendOutcome.Conflict ? AppendOutcome.Duplicate : outcome)])),
-        ["includes the start of a window"] = Bug.In<IEventLog>("CountAsync", (_, arguments, call) => Windows(arguments, call, window => window with { After = window.After.AddTicks(window.After.Ticks > 0 ? -1 : 0) })),
-        ["excludes the end of a window"] = Bug.In<IEventLog>("ReadAsync", (_, arguments, call) => Windows(arguments, call, window => window with { Until = window.Until.AddTicks(-1) })),
-        ["takes a refund for a purchase"] = Bug.In<IEventLog>("SumPurchasesAsync", (_, _, call) => Task.FromResult<IReadOnlyList<PurchaseTotals?>>(
+        ["includes the start of a window"] = Bug.In<IEventLog>(nameof(IEventLog.CountAsync), (_, arguments, call) => Windows(arguments, call, window => window with { After = window.After.AddTicks(window.After.Ticks > 0 ? -1 : 0) })),
+        ["excludes the end of a window"] = Bug.In<IEventLog>(nameof(IEventLog.ReadAsync), (_, arguments, call) => Windows(arguments, call, window => window with { Until = window.Until.AddTicks(-1) })),
+        ["takes a refund for a purchase"] = Bug.In<IEventLog>(nameof(IEventLog.SumPurchasesAsync), (_, _, call) => Task.FromResult<IReadOnlyList<PurchaseTotals?>>(
             [.. ((Task<IReadOnlyList<PurchaseTotals?>>)call()!).Result.Select(sum => sum is { Purchases: 0 } refunds
                 ? new PurchaseTotals(refunds.Customer, Rows.Noon, Rows.Noon, 1, refunds.Spent, refunds.Currency)
                 : sum)])),
-        ["adds up without ten-thousandths"] = Bug.In<IEventLog>("SumPurchasesAsync", (_, _, call) => Task.FromResult<IReadOnlyList<PurchaseTotals?>>(
+        ["adds up without ten-thousandths"] = Bug.In<IEventLog>(nameof(IEventLog.SumPurchasesAsync), (_, _, call) => Task.FromResult<IReadOnlyList<PurchaseTotals?>>(
             [.. ((Task<IReadOnlyList<PurchaseTotals?>>)call()!).Result.Select(sum => sum is { } totals
                 ? new PurchaseTotals(totals.Customer, totals.FirstPurchaseAt, totals.LastPurchaseAt, totals.Purchases, Math.Round(totals.Spent, 2), totals.Currency)
                 : default(PurchaseTotals?))])),
-        ["includes the end of all totals"] = Bug.In<IEventLog>("ReadTotalsAsync", (_, arguments, call) =>
+        ["includes the end of all totals"] = Bug.In<IEventLog>(nameof(IEventLog.ReadTotalsAsync), (_, arguments, call) =>
         {
             var before = (DateTimeOffset)arguments[1]!;
             arguments[1] = before.UtcTicks < DateTimeOffset.MaxValue.UtcTicks ? before.AddTicks(1) : before;
             return call();
         }),
-        ["reads due enrollments by number"] = Bug.In<IEnrollmentStore>("ReadDueAsync", (_, _, call) =>
+        ["reads due enrollments by number"] = Bug.In<IEnrollmentStore>(nameof(IEnrollmentStore.ReadDueAsync), (_, _, call) =>
             Task.FromResult<IReadOnlyList<Enrollment>>([.. ((Task<IReadOnlyList<Enrollment>>)call()!).Result.OrderBy(enrollment => enrollment.Id.Number)])),
-        ["is late by a millisecond"] = Bug.In<IEnrollmentStore>("ReadDueAsync", (_, arguments, call) =>
+        ["is late by a millisecond"] = Bug.In<IEnrollmentStore>(nameof(IEnrollmentStore.ReadDueAsync), (_, arguments, call) =>
         {
             arguments[1] = ((DateTimeOffset)arguments[1]!).AddMilliseconds(-1);
             return call();
         }),
         ["forgets who calls"] = DueWork(partition => partition with { Calls = null }),
         ["forgets abandoned messages"] = DueWork(partition => partition with { HasAbandoned = false }),
-        ["takes no signal"] = Bug.In<IPartitionTransaction>("SignalWork", (_, _, _) => null),
-        ["turns the history around"] = Bug.In<IEnrollmentStore>("ReadHistoryAsync", (_, _, call) =>
+        ["takes no signal"] = Bug.In<IPartitionTransaction>(nameof(IPartitionTransaction.SignalWork), (_, _, _) => null),
+        ["turns the history around"] = Bug.In<IEnrollmentStore>(nameof(IEnrollmentStore.ReadHistoryAsync), (_, _, call) =>
             Task.FromResult<IReadOnlyList<HistoryEntry>>([.. ((Task<IReadOnlyList<HistoryEntry>>)call()!).Result.Reverse()])),
-        ["says nothing when what is to be replaced is not there"] = Bug.In<IEnrollmentStore>("UpdateAsync", (inner, arguments, call) =>
+        ["says nothing when what is to be replaced is not there"] = Bug.In<IEnrollmentStore>(nameof(IEnrollmentStore.UpdateAsync), (inner, arguments, call) =>
         {
             var known = ((IEnrollmentStore)inner).FindAsync([.. ((IReadOnlyList<Enrollment>)arguments[0]!).Select(enrollment => enrollment.Id)]).Result;
             arguments[0] = ((IReadOnlyList<Enrollment>)arguments[0]!).Where(enrollment => known.ContainsKey(enrollment.Id)).ToList();
             return call();
         }),
-        ["reads messages that are not queued"] = Bug.In<IOutboxStore>("ReadDueAsync", (inner, arguments, _) => Task.FromResult<IReadOnlyList<OutboxMessage>>(
+        ["reads messages that are not queued"] = Bug.In<IOutboxStore>(nameof(IOutboxStore.ReadDueAsync), (inner, arguments, _) => Task.FromResult<IReadOnlyList<OutboxMessage>>(
             [.. ((IOutboxStore)inner).ReadAllAsync(0, 1_000).Result.Where(message => message.DueAt <= (DateTimeOffset)arguments[0]!)
                 .OrderBy(message => message.DueAt).ThenBy(message => message.Id.Number).Take((int)arguments[1]!)])),
-        ["never finds what was abandoned"] = Bug.In<IOutboxStore>("ReadAbandonedAsync", (_, _, _) => Task.FromResult<IReadOnlyList<OutboxMessage>>([])),
-        ["takes all that is handed over for abandoned"] = Bug.In<IOutboxStore>("ReadAbandonedAsync", (inner, arguments, _) => Task.FromResult<IReadOnlyList<OutboxMessage>>(
+        ["never finds what was abandoned"] = Bug.In<IOutboxStore>(nameof(IOutboxStore.ReadAbandonedAsync), (_, _, _) => Task.FromResult<IReadOnlyList<OutboxMessage>>([])),
+        ["takes all that is handed over for abandoned"] = Bug.In<IOutboxStore>(nameof(IOutboxStore.ReadAbandonedAsync), (inner, arguments, _) => Task.FromResult<IReadOnlyList<OutboxMessage>>(
             [.. ((IOutboxStore)inner).ReadAllAsync(0, 1_000).Result.Where(message => message.Status == MessageStatus.Dispatching).Take((int)arguments[0]!)])),
-        ["does not redeem"] = Bug.In<IVoucherStore>("UpdateAsync", (_, _, _) => Task.CompletedTask),
-        ["forgets sweeps"] = Bug.In<ISweepStore>("SaveAsync", (_, _, _) => Task.CompletedTask),
-        ["says it erased and does not"] = Bug.In<IMaintenanceStore>("EraseAsync", (inner, arguments, _) => Task.FromResult(new ErasedRows { Customers = 1 })),
-        ["erases everybody"] = Bug.In<IMaintenanceStore>("EraseAsync", (_, arguments, call) =>
+        ["does not redeem"] = Bug.In<IVoucherStore>(nameof(IVoucherStore.UpdateAsync), (_, _, _) => Task.CompletedTask),
+        ["forgets sweeps"] = Bug.In<ISweepStore>(nameof(ISweepStore.SaveAsync), (_, _, _) => Task.CompletedTask),
+        ["says it erased and does not"] = Bug.In<IMaintenanceStore>(nameof(IMaintenanceStore.EraseAsync), (inner, arguments, _) => Task.FromResult(new ErasedRows { Customers = 1 })),
+        ["erases everybody"] = Bug.In<IMaintenanceStore>(nameof(IMaintenanceStore.EraseAsync), (_, arguments, call) =>
         {
             arguments[0] = ((IReadOnlyCollection<CustomerId>)arguments[0]!).Append(Rows.Bob).ToList();
             return call();
         }),
-        ["purges a millisecond too much"] = Bug.In<IMaintenanceStore>("PurgeEventsAsync", (_, arguments, call) =>
+        ["purges a millisecond too much"] = Bug.In<IMaintenanceStore>(nameof(IMaintenanceStore.PurgeEventsAsync), (_, arguments, call) =>
         {
             arguments[0] = ((DateTimeOffset)arguments[0]!).AddMilliseconds(1);
             return call();
         }),
-        ["purges journeys that are excepted"] = Bug.In<IMaintenanceStore>("PurgeEnrollmentsAsync", (_, arguments, call) =>
+        ["purges journeys that are excepted"] = Bug.In<IMaintenanceStore>(nameof(IMaintenanceStore.PurgeEnrollmentsAsync), (_, arguments, call) =>
         {
             arguments[1] = Array.Empty<JourneyName>();
             return call();
         }),
-        ["purges only the first chunk"] = Bug.In<IMaintenanceStore>("PurgeVouchersAsync", (_, _, call) =>
+        ["purges only the first chunk"] = Bug.In<IMaintenanceStore>(nameof(IMaintenanceStore.PurgeVouchersAsync), (_, _, call) =>
             Task.FromResult(((Task<PurgeChunk>)call()!).Result with { Position = null })),
-        ["adds a version twice"] = Bug.In<ICatalogStore>("TryAddJourneyAsync", (_, _, call) =>
+        ["adds a version twice"] = Bug.In<ICatalogStore>(nameof(ICatalogStore.TryAddJourneyAsync), (_, _, call) =>
         {
             call();
             return Task.FromResult(true);
@@ -148,7 +148,7 @@ public sealed class PlantedBugTests
             .Should().ThrowAsync<ArgumentException>().WithMessage("*No_such_rule*");
     }
 
-    private static Bug DueWork(Func<PartitionDueWork, PartitionDueWork> change) => Bug.In<IRetentionStore>("ReadAgendaAsync", (_, _, call) =>
+    private static Bug DueWork(Func<PartitionDueWork, PartitionDueWork> change) => Bug.In<IRetentionStore>(nameof(IRetentionStore.ReadDueWorkAsync), (_, _, call) =>
     {
         var dueWork = ((Task<DueWork>)call()!).Result;
         return Task.FromResult(dueWork with { Partitions = [.. dueWork.Partitions.Select(change)] });

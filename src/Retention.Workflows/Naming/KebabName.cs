@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Retention.Workflows.Naming;
 
@@ -60,8 +62,12 @@ internal static class KebabName
     private static class Written<TEnum> where TEnum : struct, Enum
     {
         internal static readonly Dictionary<TEnum, string> Names =
-            Enum.GetValues<TEnum>().ToDictionary(value => value, value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()));
+            Enum.GetValues<TEnum>().ToDictionary(value => value, value => StoredName(value.ToString()) ?? JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()));
 
         internal static readonly Dictionary<string, TEnum> Values = Names.ToDictionary(entry => entry.Value, entry => entry.Key, StringComparer.Ordinal);
+
+        /// <summary>The name that a member keeps in stored definitions although it is called something else in code.</summary>
+        [UnconditionalSuppressMessage("Trimming", "IL2090", Justification = "The trimmer keeps all fields of an enum.")]
+        private static string? StoredName(string member) => typeof(TEnum).GetField(member)?.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name;
     }
 }

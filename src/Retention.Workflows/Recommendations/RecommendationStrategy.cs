@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Retention.Workflows.Recommendations;
 
 namespace Retention.Workflows;
@@ -11,9 +12,11 @@ public enum RecommendationStrategy
     /// <summary>What goes with what lies in the cart: <see cref="IRecommender"/>, asked with the cart as what was bought.</summary>
     WithCart = 1,
 
-    /// <summary>Cheaper products of the same categories as those in the cart, the dearest of them first.</summary>
+    /// <summary>Cheaper products of the same categories as those in the cart, the most expensive of them first. Stored as <c>cheaper-than-cart</c>.</summary>
+    [JsonStringEnumMemberName("cheaper-than-cart")]
     DownSell = 2,
 
-    /// <summary>Dearer products of the same categories as those in the cart, the cheapest of them first: up-sell.</summary>
+    /// <summary>More expensive products of the same categories as those in the cart, the cheapest of them first. Stored as <c>dearer-than-cart</c>.</summary>
+    [JsonStringEnumMemberName("dearer-than-cart")]
     UpSell = 3,
 }

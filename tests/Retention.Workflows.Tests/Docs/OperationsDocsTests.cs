@@ -51,7 +51,7 @@ public sealed class OperationsDocsTests
         var winBack = JourneyDefinition.Build(new JourneyName("win-back"), steps => steps.WhenPublished(PublishPolicy.MoveTo).Steps.Wait("consider", Period.Days(3)));
 
         var preview = await client.PreviewPublishAsync(winBack);
-        Console.WriteLine($"{preview.ActiveEnrollments} inside, {preview.NotMoved} without a place");
+        Console.WriteLine($"{preview.ActiveEnrollments} active, {preview.NotMoved} not moved");
         foreach (var step in preview.Steps)
             Console.WriteLine($"version {step.Version}, {step.Step}: {step.Count} {step.Effect} {step.Reason}");
 

@@ -61,12 +61,12 @@ public sealed class OutcomeTests
     public async Task A_store_that_fails_costs_messages_no_try_and_gives_no_channel_a_rest()
     {
         var (isMarking, isIll) = (false, true);
-        var writes = Bug.In<IOutboxStore>("UpdateAsync", (_, arguments, call) =>
+        var writes = Bug.In<IOutboxStore>(nameof(IOutboxStore.UpdateAsync), (_, arguments, call) =>
         {
             isMarking = ((IReadOnlyList<OutboxMessage>)arguments[0]!).Any(message => message.Status == MessageStatus.Dispatching);
             return call();
         });
-        var commits = Bug.In<IPartitionTransaction>("CommitAsync", (_, _, call) => isMarking && isIll ? CommitAndFailAsync((Task)call()!) : call());
+        var commits = Bug.In<IPartitionTransaction>(nameof(IPartitionTransaction.CommitAsync), (_, _, call) => isMarking && isIll ? CommitAndFailAsync((Task)call()!) : call());
         await using var journey = await Journeys.StartAsync(
             steps => steps.SendEmail("offer", template: "offer"),
             options => options.Configure = retention =>

@@ -56,7 +56,7 @@ public sealed class PublishTests
         var preview = await journey.Client.PreviewPublishAsync(next, Token);
         await journey.AdvanceAsync(TimeSpan.FromDays(5));
 
-        preview.Should().BeEquivalentTo(new { Version = 2, IsNew = false, Inside = 1, WithoutPlace = 1 });
+        preview.Should().BeEquivalentTo(new { Version = 2, IsNew = false, ActiveEnrollments = 1, NotMoved = 1 });
         preview.Steps.Should().ContainSingle().Which.Should().Be(new PublishedStep
         {
             Version = 1, Step = "think", Status = EnrollmentStatus.Active, Count = 1, Effect = PublishEffect.NotMoved, Reason = "unknown-step",

@@ -79,7 +79,7 @@ public sealed class RollingUpgradeTests
         });
 
     /// <summary>The store as an older library sees it: what it reads of the other journey makes no sense to it.</summary>
-    private static IRetentionStore Older(IRetentionStore store) => Bug.In<ICatalogStore>("ReadJourneysAsync", (_, _, call) => ReadAsync((Task<IReadOnlyList<JourneyVersion>>)call()!)).Plant(store);
+    private static IRetentionStore Older(IRetentionStore store) => Bug.In<ICatalogStore>(nameof(ICatalogStore.ReadJourneysAsync), (_, _, call) => ReadAsync((Task<IReadOnlyList<JourneyVersion>>)call()!)).Plant(store);
 
     private static async Task<IReadOnlyList<JourneyVersion>> ReadAsync(Task<IReadOnlyList<JourneyVersion>> read) =>
         [.. (await read).Select(stored => stored.Journey.Value == "under-test" ? stored with { Definition = stored.Definition.Replace("\"kind\"", "\"sort\"", StringComparison.Ordinal) } : stored)];

@@ -138,7 +138,7 @@ public sealed class SendingRulesTests
     public async Task A_decision_that_grew_old_while_the_store_stood_still_lets_nothing_leave_in_quiet_hours()
     {
         ManualTime? time = null;
-        var slow = Bug.In<IOutboxStore>("UpdateAsync", (_, arguments, call) =>
+        var slow = Bug.In<IOutboxStore>(nameof(IOutboxStore.UpdateAsync), (_, arguments, call) =>
         {
             if (time!.GetUtcNow().Hour < 9 && ((IReadOnlyList<OutboxMessage>)arguments[0]!).Any(message => message.Status == MessageStatus.Dispatching))
                 time.Advance(TimeSpan.FromHours(1));

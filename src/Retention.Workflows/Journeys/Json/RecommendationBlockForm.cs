@@ -103,7 +103,7 @@ internal static class RecommendationBlockForm
         {
             RecommendationStrategy.WithCart => " that go with the cart",
             RecommendationStrategy.DownSell => " cheaper than the cart's",
-            RecommendationStrategy.UpSell => " dearer than the cart's",
+            RecommendationStrategy.UpSell => " more expensive than the cart's",
             _ => "",
         };
         var prices = (block.MinPrice, block.MaxPrice) switch

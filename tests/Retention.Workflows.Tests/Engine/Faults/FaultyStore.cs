@@ -136,7 +136,7 @@ internal sealed class FaultyTransaction : IPartitionTransaction
 
     public long AllocateIds(int count)
     {
-        Call("TakeNumbers", []);
+        Call("AllocateIds", []);
         return _inner.AllocateIds(count);
     }
 

@@ -168,7 +168,7 @@ public sealed class EventIntakeTests
     public async Task All_or_nothing_leaves_nothing_when_the_store_fails_in_the_middle()
     {
         var (calls, failsAt) = (0, int.MaxValue);
-        var store = Bug.In<IEventLog>("AppendAsync", (_, _, call) => ++calls == failsAt ? throw new RetentionStoreException("The disk is full.") : call()).Plant(new InMemoryRetentionStore(7));
+        var store = Bug.In<IEventLog>(nameof(IEventLog.AppendAsync), (_, _, call) => ++calls == failsAt ? throw new RetentionStoreException("The disk is full.") : call()).Plant(new InMemoryRetentionStore(7));
         await using var journey = await StartAsync(store: store);
         CustomerEvent[] events = [.. Enumerable.Range(0, 30).Select(number => Visit(journey, $"n{number}", $"c{number}"))];
 

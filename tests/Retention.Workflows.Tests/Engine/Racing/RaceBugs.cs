@@ -13,11 +13,11 @@ internal static class RaceBugs
         ["what was read when messages were composed is trusted when they are marked"] = (() => new PlantedBug { Store = TrustWhatWasRead }, "its enrollment had left"),
         ["suppressions are not asked for when messages are marked"] = (() => new PlantedBug
         {
-            Store = Bug.In<ISuppressionStore>("FindAsync", (_, _, _) => Task.FromResult<IReadOnlyList<Suppression>>([])).Plant,
+            Store = Bug.In<ISuppressionStore>(nameof(ISuppressionStore.FindAsync), (_, _, _) => Task.FromResult<IReadOnlyList<Suppression>>([])).Plant,
         }, "the address was suppressed"),
         ["exits leave alone what is queued"] = (() => new PlantedBug
         {
-            Store = Bug.In<IOutboxStore>("UpdateAsync", (_, arguments, call) =>
+            Store = Bug.In<IOutboxStore>(nameof(IOutboxStore.UpdateAsync), (_, arguments, call) =>
             {
                 arguments[0] = (IReadOnlyList<OutboxMessage>)[.. ((IReadOnlyList<OutboxMessage>)arguments[0]!).Where(message => message.Status != MessageStatus.Withdrawn)];
                 return call();
@@ -25,7 +25,7 @@ internal static class RaceBugs
         }, "is queued still"),
         ["a message in hand does not say that its customer left"] = (() => new PlantedBug
         {
-            Store = Bug.In<IOutboxStore>("UpdateAsync", (_, arguments, call) =>
+            Store = Bug.In<IOutboxStore>(nameof(IOutboxStore.UpdateAsync), (_, arguments, call) =>
             {
                 arguments[0] = (IReadOnlyList<OutboxMessage>)[.. ((IReadOnlyList<OutboxMessage>)arguments[0]!).Select(message => message.Status == MessageStatus.Sent ? message with { Reason = null } : message)];
                 return call();
@@ -36,15 +36,15 @@ internal static class RaceBugs
     private static IRetentionStore TrustWhatWasRead(IRetentionStore store)
     {
         var read = new ConcurrentDictionary<MessageId, OutboxMessage>();
-        var due = Bug.In<IOutboxStore>("ReadDueAsync", (_, _, call) => AnswerAsync<IReadOnlyList<OutboxMessage>>(call, messages =>
+        var due = Bug.In<IOutboxStore>(nameof(IOutboxStore.ReadDueAsync), (_, _, call) => AnswerAsync<IReadOnlyList<OutboxMessage>>(call, messages =>
         {
             foreach (var message in messages)
                 read[message.Id] = message;
             return messages;
         }));
-        var messages = Bug.In<IOutboxStore>("FindAsync", (_, _, call) => AnswerAsync<IReadOnlyDictionary<MessageId, OutboxMessage>>(call, found =>
+        var messages = Bug.In<IOutboxStore>(nameof(IOutboxStore.FindAsync), (_, _, call) => AnswerAsync<IReadOnlyDictionary<MessageId, OutboxMessage>>(call, found =>
             found.ToDictionary(entry => entry.Key, entry => entry.Value.Status == MessageStatus.Withdrawn && read.TryGetValue(entry.Key, out var earlier) ? earlier : entry.Value)));
-        var enrollments = Bug.In<IEnrollmentStore>("FindAsync", (_, _, call) => AnswerAsync<IReadOnlyDictionary<EnrollmentId, Enrollment>>(call, found =>
+        var enrollments = Bug.In<IEnrollmentStore>(nameof(IEnrollmentStore.FindAsync), (_, _, call) => AnswerAsync<IReadOnlyDictionary<EnrollmentId, Enrollment>>(call, found =>
             found.ToDictionary(entry => entry.Key, entry => entry.Value.Status == EnrollmentStatus.Exited ? entry.Value with { Status = EnrollmentStatus.Active } : entry.Value)));
         return due.Plant(messages.Plant(enrollments.Plant(store)));
     }

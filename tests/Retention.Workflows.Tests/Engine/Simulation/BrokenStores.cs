@@ -15,9 +15,9 @@ internal static class BrokenStores
         // Messages are read in the transaction before the one that marks them; what took a place since then is not seen.
         HashSet<MessageId> taken = [], takenLately = [];
         HashSet<string> sent = [], sentLately = [];
-        var outbox = Bug.In<IOutboxStore>("ReadOfAsync", (_, _, call) => AnswerAsync<IReadOnlyList<OutboxMessage>>(call, messages => [.. messages.Where(message => !TakesPlace(message) || taken.Contains(message.Id))]));
+        var outbox = Bug.In<IOutboxStore>(nameof(IOutboxStore.ReadByEnrollmentAsync), (_, _, call) => AnswerAsync<IReadOnlyList<OutboxMessage>>(call, messages => [.. messages.Where(message => !TakesPlace(message) || taken.Contains(message.Id))]));
         var events = OnSent(told => told.Where(@event => sent.Contains(@event.Id)));
-        return outbox.Plant(events.Plant(Bug.In<IRetentionStore>("BeginAsync", (inner, arguments, call) => BeginAsync((IRetentionStore)inner, (int)arguments[0]!, call)).Plant(store)));
+        return outbox.Plant(events.Plant(Bug.In<IRetentionStore>(nameof(IRetentionStore.BeginAsync), (inner, arguments, call) => BeginAsync((IRetentionStore)inner, (int)arguments[0]!, call)).Plant(store)));
 
         async Task<IPartitionTransaction> BeginAsync(IRetentionStore inner, int partition, Func<object?> call)
         {
@@ -38,19 +38,19 @@ internal static class BrokenStores
     {
         // What the gate asks about is read just before it asks.
         var queued = DateTimeOffset.MinValue;
-        var messages = Bug.In<IOutboxStore>("FindAsync", (_, _, call) => AnswerAsync<IReadOnlyDictionary<MessageId, OutboxMessage>>(call, found =>
+        var messages = Bug.In<IOutboxStore>(nameof(IOutboxStore.FindAsync), (_, _, call) => AnswerAsync<IReadOnlyDictionary<MessageId, OutboxMessage>>(call, found =>
         {
             queued = found.Values.Select(message => message.QueuedAt).DefaultIfEmpty().Max();
             return found;
         }));
-        var suppressions = Bug.In<ISuppressionStore>("FindAsync", (_, _, call) => AnswerAsync<IReadOnlyList<Suppression>>(call, found => [.. found.Where(suppression => suppression.Since <= queued)]));
+        var suppressions = Bug.In<ISuppressionStore>(nameof(ISuppressionStore.FindAsync), (_, _, call) => AnswerAsync<IReadOnlyList<Suppression>>(call, found => [.. found.Where(suppression => suppression.Since <= queued)]));
         return suppressions.Plant(messages.Plant(store));
     }
 
     internal static IRetentionStore TryAnotherAnyway(IRetentionStore store)
     {
         var number = 1_000_000_000L;
-        return Bug.In<IOutboxStore>("UpdateAsync", (inner, arguments, call) => UpdateAsync((IOutboxStore)inner, (IReadOnlyList<OutboxMessage>)arguments[0]!, call)).Plant(store);
+        return Bug.In<IOutboxStore>(nameof(IOutboxStore.UpdateAsync), (inner, arguments, call) => UpdateAsync((IOutboxStore)inner, (IReadOnlyList<OutboxMessage>)arguments[0]!, call)).Plant(store);
 
         async Task UpdateAsync(IOutboxStore inner, IReadOnlyList<OutboxMessage> messages, Func<object?> call)
         {
@@ -68,7 +68,7 @@ internal static class BrokenStores
     {
         // As if the customers of a partition were kept and written back as a whole, whoever of them is asked for.
         var known = new Dictionary<CustomerId, Customer>();
-        return Bug.In<ICustomerStore>("FindAsync", (inner, arguments, call) => FindAsync((ICustomerStore)inner, (IReadOnlyCollection<CustomerId>)arguments[0]!, call)).Plant(store);
+        return Bug.In<ICustomerStore>(nameof(ICustomerStore.FindAsync), (inner, arguments, call) => FindAsync((ICustomerStore)inner, (IReadOnlyCollection<CustomerId>)arguments[0]!, call)).Plant(store);
 
         async Task<IReadOnlyDictionary<CustomerId, Customer>> FindAsync(ICustomerStore inner, IReadOnlyCollection<CustomerId> ids, Func<object?> call)
         {
@@ -90,12 +90,12 @@ internal static class BrokenStores
     internal static IRetentionStore ReadBeforeTheLock(IRetentionStore store)
     {
         IReadOnlyList<OutboxMessage> before = [];
-        var reads = Bug.In<IOutboxStore>("FindAsync", (_, arguments, _) =>
+        var reads = Bug.In<IOutboxStore>(nameof(IOutboxStore.FindAsync), (_, arguments, _) =>
         {
             var ids = (IReadOnlyCollection<MessageId>)arguments[0]!;
             return Task.FromResult<IReadOnlyDictionary<MessageId, OutboxMessage>>(before.Where(message => ids.Contains(message.Id)).ToDictionary(message => message.Id));
         });
-        return reads.Plant(Bug.In<IRetentionStore>("BeginAsync", (inner, arguments, call) => BeginAsync((IRetentionStore)inner, (int)arguments[0]!, call)).Plant(store));
+        return reads.Plant(Bug.In<IRetentionStore>(nameof(IRetentionStore.BeginAsync), (inner, arguments, call) => BeginAsync((IRetentionStore)inner, (int)arguments[0]!, call)).Plant(store));
 
         async Task<IPartitionTransaction> BeginAsync(IRetentionStore inner, int partition, Func<object?> call)
         {
@@ -108,7 +108,7 @@ internal static class BrokenStores
     internal static IRetentionStore MarkInMemoryOnly(IRetentionStore store)
     {
         var marked = new Dictionary<MessageId, OutboxMessage>();
-        var writes = Bug.In<IOutboxStore>("UpdateAsync", (_, arguments, call) =>
+        var writes = Bug.In<IOutboxStore>(nameof(IOutboxStore.UpdateAsync), (_, arguments, call) =>
         {
             var messages = (IReadOnlyList<OutboxMessage>)arguments[0]!;
             foreach (var message in messages)
@@ -122,7 +122,7 @@ internal static class BrokenStores
             arguments[0] = (IReadOnlyList<OutboxMessage>)[.. messages.Where(message => message.Status != MessageStatus.Dispatching)];
             return call();
         });
-        var reads = Bug.In<IOutboxStore>("FindAsync", (_, _, call) => AnswerAsync<IReadOnlyDictionary<MessageId, OutboxMessage>>(call, found =>
+        var reads = Bug.In<IOutboxStore>(nameof(IOutboxStore.FindAsync), (_, _, call) => AnswerAsync<IReadOnlyDictionary<MessageId, OutboxMessage>>(call, found =>
             found.ToDictionary(entry => entry.Key, entry => marked.GetValueOrDefault(entry.Key) ?? entry.Value)));
         return reads.Plant(writes.Plant(store));
     }
@@ -131,8 +131,8 @@ internal static class BrokenStores
     {
         // Only what was marked when the agenda was read, or the worker would take itself for dead when it marks.
         var seen = new HashSet<OutboxMessage>();
-        var dueWork = Bug.In<IRetentionStore>("ReadAgendaAsync", (inner, _, call) => LookAsync((IRetentionStore)inner, (Task<DueWork>)call()!));
-        var abandoned = Bug.In<IOutboxStore>("ReadAbandonedAsync", (inner, _, _) => SeenAsync((IOutboxStore)inner));
+        var dueWork = Bug.In<IRetentionStore>(nameof(IRetentionStore.ReadDueWorkAsync), (inner, _, call) => LookAsync((IRetentionStore)inner, (Task<DueWork>)call()!));
+        var abandoned = Bug.In<IOutboxStore>(nameof(IOutboxStore.ReadAbandonedAsync), (inner, _, _) => SeenAsync((IOutboxStore)inner));
         return abandoned.Plant(dueWork.Plant(store));
 
         async Task<IReadOnlyList<OutboxMessage>> SeenAsync(IOutboxStore outbox) => [.. (await DispatchingAsync(outbox)).Where(seen.Contains)];
@@ -157,27 +157,27 @@ internal static class BrokenStores
 
     internal static IRetentionStore FindNothingAbandoned(IRetentionStore store)
     {
-        var dueWork = Bug.In<IRetentionStore>("ReadAgendaAsync", (_, _, call) => AnswerAsync<DueWork>(call, read =>
+        var dueWork = Bug.In<IRetentionStore>(nameof(IRetentionStore.ReadDueWorkAsync), (_, _, call) => AnswerAsync<DueWork>(call, read =>
             read with { Partitions = [.. read.Partitions.Select(partition => partition with { HasAbandoned = false })] }));
-        var abandoned = Bug.In<IOutboxStore>("ReadAbandonedAsync", (_, _, _) => Task.FromResult<IReadOnlyList<OutboxMessage>>([]));
+        var abandoned = Bug.In<IOutboxStore>(nameof(IOutboxStore.ReadAbandonedAsync), (_, _, _) => Task.FromResult<IReadOnlyList<OutboxMessage>>([]));
         return abandoned.Plant(dueWork.Plant(store));
     }
 
     internal static IRetentionStore LoseEachEleventhCommit(IRetentionStore store)
     {
         var commits = 0;
-        return Bug.In<IPartitionTransaction>("CommitAsync", (inner, _, call) => ++commits % 11 == 0 ? ((IPartitionTransaction)inner).DisposeAsync().AsTask() : call()).Plant(store);
+        return Bug.In<IPartitionTransaction>(nameof(IPartitionTransaction.CommitAsync), (inner, _, call) => ++commits % 11 == 0 ? ((IPartitionTransaction)inner).DisposeAsync().AsTask() : call()).Plant(store);
     }
 
     internal static IRetentionStore HurryMessages(IRetentionStore store)
     {
         // Reading them too early is not enough, since the dispatcher looks again before it marks.
-        var reads = Bug.In<IOutboxStore>("ReadDueAsync", (_, arguments, call) =>
+        var reads = Bug.In<IOutboxStore>(nameof(IOutboxStore.ReadDueAsync), (_, arguments, call) =>
         {
             arguments[0] = ((DateTimeOffset)arguments[0]!).AddHours(7);
             return call();
         });
-        var looks = Bug.In<IOutboxStore>("FindAsync", (_, _, call) => AnswerAsync<IReadOnlyDictionary<MessageId, OutboxMessage>>(call, found =>
+        var looks = Bug.In<IOutboxStore>(nameof(IOutboxStore.FindAsync), (_, _, call) => AnswerAsync<IReadOnlyDictionary<MessageId, OutboxMessage>>(call, found =>
             found.ToDictionary(entry => entry.Key, entry => entry.Value.DueAt is null ? entry.Value : entry.Value with { DueAt = entry.Value.QueuedAt })));
         return looks.Plant(reads.Plant(store));
     }
@@ -187,7 +187,7 @@ internal static class BrokenStores
         var lost = new HashSet<EnrollmentId>();
         return new PlantedBug
         {
-            Store = Bug.In<IEnrollmentStore>("ReadDueAsync", (_, _, call) => AnswerAsync<IReadOnlyList<Enrollment>>(call, page =>
+            Store = Bug.In<IEnrollmentStore>(nameof(IEnrollmentStore.ReadDueAsync), (_, _, call) => AnswerAsync<IReadOnlyList<Enrollment>>(call, page =>
             {
                 if (page.Count > 2)
                     lost.Add(page[^1].Id);
@@ -199,7 +199,7 @@ internal static class BrokenStores
     internal static IRetentionStore LetInTwice(IRetentionStore store)
     {
         var entries = 0;
-        return Bug.In<IEnrollmentStore>("AddAsync", (_, arguments, call) =>
+        return Bug.In<IEnrollmentStore>(nameof(IEnrollmentStore.AddAsync), (_, arguments, call) =>
         {
             arguments[0] = (IReadOnlyList<Enrollment>)[.. ((IReadOnlyList<Enrollment>)arguments[0]!).Select(enrollment => enrollment with { EntryKey = $"{enrollment.EntryKey}#{++entries}" })];
             return call();
@@ -209,12 +209,12 @@ internal static class BrokenStores
     internal static IRetentionStore RememberCustomers(IRetentionStore store)
     {
         var known = new Dictionary<CustomerId, Customer>();
-        return Bug.In<ICustomerStore>("FindAsync", (_, _, call) => AnswerAsync<IReadOnlyDictionary<CustomerId, Customer>>(call, found =>
+        return Bug.In<ICustomerStore>(nameof(ICustomerStore.FindAsync), (_, _, call) => AnswerAsync<IReadOnlyDictionary<CustomerId, Customer>>(call, found =>
             found.ToDictionary(entry => entry.Key, entry => known.TryGetValue(entry.Key, out var earlier) ? earlier : known[entry.Key] = entry.Value))).Plant(store);
     }
 
     /// <summary>What caps read of messages that were sent is other than it should be; what they read of those that failed stays as it is.</summary>
-    internal static Bug OnSent(Func<IEnumerable<CustomerEvent>, IEnumerable<CustomerEvent>> change) => Bug.In<IEventLog>("ReadAsync", (_, arguments, call) =>
+    internal static Bug OnSent(Func<IEnumerable<CustomerEvent>, IEnumerable<CustomerEvent>> change) => Bug.In<IEventLog>(nameof(IEventLog.ReadAsync), (_, arguments, call) =>
     {
         var windows = (IReadOnlyList<EventWindow>)arguments[0]!;
         return windows.All(window => window.Name == EventNames.MessageSent || window.Name == EventNames.MessageFailed)

@@ -1,0 +1,36 @@
+namespace Retention.Workflows.Architecture.Tests.Rooms;
+
+/// <summary>The floors of each package from the ground up. A room may use rooms of lower floors only.</summary>
+internal static class Floors
+{
+    /// <summary>The rooms of the core, which are its folders.</summary>
+    internal static IReadOnlyList<string[]> Core { get; } =
+    [
+        ["Naming", "Time"],
+        ["Customers"],
+        ["Events"],
+        ["Enrollments", "Recommendations", "Segments"],
+        ["Vouchers"],
+        ["Conditions", "Messaging"],
+        ["Journeys"],
+        ["Client", "ExternalWorkflows"],
+        ["Storage"],
+        ["Engine", "Replay"],
+        ["Hosting"],
+    ];
+
+    /// <summary>The rooms of the core's engine.</summary>
+    internal static IReadOnlyList<string[]> Engine { get; } =
+    [
+        ["Diagnostics", "Programs"],
+        ["Configuration"],
+        ["Resilience"],
+        ["Batches"],
+        ["Enrolling", "Privacy", "Segmentation"],
+        ["Reactions"],
+        ["Execution", "Recommending", "Vouchering"],
+        ["Delivery", "ExternalWorkflows"],
+        ["Callouts", "Ingestion", "Maintenance", "Scheduling", "Versioning"],
+        ["Client", "Worker"],
+    ];
+}
