@@ -11,10 +11,10 @@ using Retention.Workflows.Elsa.Runtime.Tests;
 
 namespace Retention.Workflows.Benchmarks;
 
-/// <summary>Elsa's runtime without anything of ours: as many callers as our engine has begin workflows and resume them.</summary>
+/// <summary>Elsa's runtime without our library. As many callers as our engine uses begin workflows and resume them.</summary>
 internal sealed class BareRuntime : IAsyncDisposable
 {
-    /// <summary>As many as our engine calls for at once.</summary>
+    /// <summary>The number of calls that our engine makes at once.</summary>
     private static readonly ParallelOptions Callers = new() { MaxDegreeOfParallelism = 4 };
 
     private readonly ServiceProvider _services;
@@ -32,7 +32,7 @@ internal sealed class BareRuntime : IAsyncDisposable
         return runtime;
     }
 
-    /// <summary>Begins so many workflows, which then wait.</summary>
+    /// <summary>Begins the given number of workflows, which then wait.</summary>
     internal Task BeginAsync(int count) => Parallel.ForAsync(0, count, Callers, async (_, token) =>
     {
         await using var scope = _services.CreateAsyncScope();
@@ -41,14 +41,14 @@ internal sealed class BareRuntime : IAsyncDisposable
         _waiting.Enqueue((client.WorkflowInstanceId, response.Bookmarks.Single().Id));
     });
 
-    /// <summary>Resumes all of them, and they come to their end.</summary>
+    /// <summary>Resumes all workflows, and they complete.</summary>
     internal Task ResumeAsync() => Parallel.ForEachAsync(_waiting, Callers, async (waiting, token) =>
     {
         await using var scope = _services.CreateAsyncScope();
         var client = await scope.ServiceProvider.GetRequiredService<IWorkflowRuntime>().CreateClientAsync(waiting.Instance, token);
         var response = await client.RunInstanceAsync(new RunWorkflowInstanceRequest { BookmarkId = waiting.Bookmark }, token);
         if (response.SubStatus != WorkflowSubStatus.Finished)
-            throw new InvalidOperationException($"The workflow {waiting.Instance} did not come to its end: it is {response.SubStatus}.");
+            throw new InvalidOperationException($"The workflow {waiting.Instance} did not complete: its status is {response.SubStatus}.");
     });
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();

@@ -2,12 +2,14 @@ using Retention.Workflows.Elsa;
 
 namespace Retention.Workflows.Benchmarks;
 
-/// <summary>How fast does a whole journey go when Elsa leads it, compared with the same journey on the engine alone? Everything is durable in both.</summary>
+/// <summary>
+/// How fast is a whole journey led by Elsa, compared with the same journey on the engine alone? Everything is durable in both.
+/// </summary>
 internal static class ElsaBenchmark
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <param name="arguments">Customers and rounds; 20,000 and 2 by default.</param>
+    /// <param name="arguments">Numbers of customers and rounds; 20,000 and 2 by default.</param>
     internal static async Task<int> RunAsync(Arguments arguments)
     {
         await using var store = await BenchStore.OpenAsync(arguments);
@@ -32,7 +34,7 @@ internal static class ElsaBenchmark
         Report.ContenderHead("from the wait to the end");
         Report.Contender("the engine alone", own.Second, count, null);
         Report.Contender("led by Elsa", elsa.Second, count, own.Second);
-        Console.WriteLine($"State that Elsa keeps of one who waits: {elsa.StateLength} characters");
+        Console.WriteLine($"Elsa's state for one waiting customer: {elsa.StateLength} characters");
         return 0;
     }
 
@@ -53,7 +55,7 @@ internal static class ElsaBenchmark
         var second = await store.Meter.RunAsync(host.AdvanceAsync);
         var ended = await host.Client.ReadCustomerAsync(new CustomerId(Shop.Id(1)));
         if (ended.Enrollments.Single() is not { Status: EnrollmentStatus.Completed } || ended.Messages.Count != 2)
-            throw new InvalidOperationException("The journey did not come to its end.");
+            throw new InvalidOperationException("The journey did not complete.");
         return new Run(enroll + first + second, first, second, waiting.Enrollments.Single().State.Workflow?.Length ?? 0);
     }
 

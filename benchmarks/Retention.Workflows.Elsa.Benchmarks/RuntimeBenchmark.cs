@@ -10,12 +10,14 @@ using Retention.Workflows.Tests.Shared;
 
 namespace Retention.Workflows.Benchmarks;
 
-/// <summary>How fast does a whole journey go in Elsa's own runtime, with its persistence beside our store, compared with workflows there that do nothing?</summary>
+/// <summary>
+/// How fast is a whole journey in Elsa's own runtime, with its persistence beside our store, compared with idle workflows there?
+/// </summary>
 internal static class RuntimeBenchmark
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <param name="arguments">Customers and rounds; 400 and 1 by default.</param>
+    /// <param name="arguments">Numbers of customers and rounds; 400 and 1 by default.</param>
     internal static async Task<int> RunAsync(Arguments arguments)
     {
         await using var store = await BenchStore.OpenAsync(arguments);
@@ -45,7 +47,7 @@ internal static class RuntimeBenchmark
         }
     }
 
-    /// <summary>Lets Elsa keep its data beside ours.</summary>
+    /// <summary>Lets Elsa store its data beside ours.</summary>
     internal static IModule Persist(IModule elsa, BenchStore store, BenchDatabase database) => database.Beside is not { } connection ? elsa
         : store is PostgreSqlBench ? elsa.UsePostgreSql(connection) : elsa.UseSqlite(connection);
 
@@ -91,11 +93,11 @@ internal static class RuntimeBenchmark
     {
         var ended = await host.Client.ReadCustomerAsync(new CustomerId(Shop.Id(1)));
         if (ended.Enrollments.Single() is not { Status: EnrollmentStatus.Completed } || ended.Messages.Count != 2)
-            throw new InvalidOperationException("The journey did not come to its end.");
+            throw new InvalidOperationException("The journey did not complete.");
         await using var scope = host.Services.CreateAsyncScope();
         var finished = await scope.ServiceProvider.GetRequiredService<IWorkflowInstanceStore>().CountAsync(new WorkflowInstanceFilter { WorkflowSubStatus = WorkflowSubStatus.Finished });
         if (finished != count)
-            throw new InvalidOperationException($"{finished} of {count} workflows came to their end.");
+            throw new InvalidOperationException($"{finished} of {count} workflows completed.");
     }
 
     private sealed record Run(Measure First, Measure Second)

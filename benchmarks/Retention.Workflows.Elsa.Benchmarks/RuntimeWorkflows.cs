@@ -7,7 +7,7 @@ using Retention.Workflows.Elsa.Runtime;
 
 namespace Retention.Workflows.Benchmarks;
 
-/// <summary>The journey of the other benchmarks as a workflow of Elsa's runtime, with a trigger of ours.</summary>
+/// <summary>The journey of the other benchmarks as a workflow of Elsa's runtime, with one of our triggers.</summary>
 internal sealed class StepsWorkflow : WorkflowBase
 {
     protected override void Build(IWorkflowBuilder builder)
@@ -23,7 +23,9 @@ internal sealed class StepsWorkflow : WorkflowBase
     }
 }
 
-/// <summary>As many activities in a row as the journey has with its trigger; they do nothing, and the third one waits once to be resumed.</summary>
+/// <summary>
+/// As many activities in a row as the journey has, its trigger included. They do nothing, and the third one waits once to be resumed.
+/// </summary>
 internal sealed class IdleWorkflow : WorkflowBase
 {
     internal const string Id = "idle";

@@ -3,7 +3,10 @@ using static Retention.Workflows.Period;
 
 namespace Swiftmotion.AbandonedCart;
 
-/// <summary>Brings customers back to what they left in the cart: two mails, push, then WhatsApp or Viber, a text message last, each with more to offer than the one before.</summary>
+/// <summary>
+/// Reminds customers of an abandoned cart: two mails, push, then WhatsApp or Viber, a text message last. Each message offers more than the
+/// one before.
+/// </summary>
 public sealed class AbandonedCartJourney : IJourney
 {
     public static JourneyName Name => new("swiftmotion-abandoned-cart");
@@ -32,12 +35,12 @@ public sealed class AbandonedCartJourney : IJourney
                 WhenNone = WhenNoRecommendations.HideBlock,
             })
 
-            // A day later: 10 % off just this cart, and where it can be had nearby.
+            // After one day: 10 % off the products of this cart, and the nearest shop that stocks them.
             .Wait("sleep-on-it", Days(1))
             .IssueVoucher("original-cart", offer: "cart-10")
             .SendEmail("cart-voucher", template: "cart-voucher")
 
-            // Then something exclusive that does not last long, stronger for whom the shop cannot lose.
+            // Then an exclusive offer that expires soon. Customers in the segment "cannot lose them" get the larger discount.
             .Wait("think", Days(2))
             .Switch("exclusive", choice => choice
                 .Case("cannot-lose", Customer.InSegment(RfmSegment.CannotLoseThem), steps => steps.IssueVoucher("exclusive-25", offer: "exclusive-25"))
@@ -46,7 +49,8 @@ public sealed class AbandonedCartJourney : IJourney
             .Wait("a-day", Days(1))
             .Send("chat", Channel.WhatsApp, template: "exclusive", options: send => send.FallbackTo(Channel.Viber, "exclusive"))
 
-            // The top step: a gift for a large cart, free delivery for others. A text message is dear, so not everybody gets one.
+            // The last step: a gift for a large cart, free delivery for others. Text messages are expensive, so the journey limits who gets
+            // one.
             .Wait("last-days", Days(2))
             .ExitUnless("not-worth-a-text", isWorthAText)
             .Switch("top", choice => choice

@@ -10,10 +10,10 @@ using Swiftmotion.Churn;
 
 namespace Swiftmotion.AbandonedCart;
 
-/// <summary>The whole sample: clicks in, the journey replayed over them, a report out.</summary>
+/// <summary>The whole sample: reads or generates clicks, replays the journey over them and writes a report.</summary>
 internal static class CartSample
 {
-    /// <summary>After the last event the journeys that are under way come to their end.</summary>
+    /// <summary>Days replayed after the last event, so that active enrollments can end.</summary>
     private const int DaysAfter = 12;
 
     internal static async Task<int> RunAsync(SampleArguments arguments, IAnsiConsole console, CancellationToken cancellationToken)
@@ -50,7 +50,7 @@ internal static class CartSample
             : throw new ImportException([new ImportError { File = file, Line = 0, Reason = "holds no events, so there is nothing to replay" }], 1);
     }
 
-    /// <summary>What is replayed, in one line: by this a folder knows whether it can go on.</summary>
+    /// <summary>Describes the replayed data in one line. The output folder stores it, to decide whether a later run may continue.</summary>
     private static string Describe(SampleArguments arguments)
     {
         var shop = arguments.Events is { } file
@@ -70,11 +70,11 @@ internal static class CartSample
                 options.Shop = shop.Data.Profile;
                 options.SendConcurrency = 64;
 
-                // A shop takes its key from configuration, and never changes it.
+                // A shop reads its key from configuration and never changes it.
                 options.PrivacyKey = "swiftmotion-sample-key";
                 options.UnsubscribeUrl = $"https://swiftmotion.example/unsubscribe?t={RetentionOptions.UnsubscribeToken}";
 
-                // At night a phone stays silent; a mail may come. Nobody hears from us more than five times a week.
+                // Phones get no messages at night; mails may be sent. Nobody gets more than five messages a week.
                 options.QuietHours.Add(new QuietHours { From = new TimeOnly(21, 0), Until = new TimeOnly(8, 0), Channels = [Channel.Sms, Channel.Push, Channel.WhatsApp, Channel.Viber] });
                 options.FrequencyCaps.Add(new FrequencyCap { Max = 5, Period = Period.Days(7) });
             });
@@ -83,7 +83,9 @@ internal static class CartSample
             {
                 sqlite.BusyTimeout = TimeSpan.FromSeconds(5);
 
-                // The clock stops at every click that matters, and each stop is a few commits. Killed anywhere it goes on all the same; only a power cut may take the last ones.
+                // The replay stops its clock at every relevant click, and each stop commits a few transactions. A killed process continues
+                // on the next
+                // run; only a power failure can lose the last commits.
                 sqlite.Synchronous = SqliteSynchronous.Normal;
             });
             retention.Segments.UseRfm(rfm => rfm.Schedule = Schedule.Daily(new TimeOnly(3, 0)));

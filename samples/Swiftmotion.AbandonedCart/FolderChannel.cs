@@ -6,7 +6,9 @@ using Retention.Workflows.Messaging;
 
 namespace Swiftmotion.AbandonedCart;
 
-/// <summary>Stands in for push, WhatsApp and Viber: writes each message as a text file. The same key again replaces its file.</summary>
+/// <summary>
+/// Stands in for push, WhatsApp and Viber: writes each message as a text file. A message with the same idempotency key replaces its file.
+/// </summary>
 internal sealed class FolderChannel(Channel channel, string folder) : IMessageChannel
 {
     public Channel Channel => channel;

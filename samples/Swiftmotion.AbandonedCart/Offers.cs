@@ -3,12 +3,12 @@ using static Retention.Workflows.Period;
 
 namespace Swiftmotion.AbandonedCart;
 
-/// <summary>What the journey gives, step by step more.</summary>
+/// <summary>The journey's voucher offers. Each later step offers more.</summary>
 public static class Offers
 {
     /// <summary>All offers.</summary>
     /// <param name="currency">The shop's currency.</param>
-    /// <param name="gift">What a large cart is given.</param>
+    /// <param name="gift">The product that the gift voucher of a large cart gives.</param>
     public static IReadOnlyList<VoucherOffer> In(string currency, ProductId gift) =>
     [
         new() { Name = "cart-10", Discount = Discount.Percent(10), ForOriginalCart = true, ValidFor = Days(7), Currency = currency, CodePrefix = "CART" },

@@ -24,7 +24,7 @@ try
 }
 catch (OperationCanceledException)
 {
-    Console.WriteLine("Stopped. Nothing is lost: run the same command again, and it goes on from here.");
+    Console.WriteLine("Stopped. Nothing is lost: run the same command again, and it continues from here.");
     return 130;
 }
 catch (Exception exception) when (exception is ArgumentException or ImportException or JourneyDefinitionException or RetentionStoreException or ReplayStoppedException or IOException or UnauthorizedAccessException)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Swiftmotion.AbandonedCart;
 
-/// <summary>What the sample was asked to do.</summary>
+/// <summary>The sample's command line options.</summary>
 internal sealed record SampleArguments
 {
     internal const string Help = """
@@ -57,7 +57,7 @@ internal sealed record SampleArguments
                 "--seed" => arguments with { Seed = Number(words, ref index, int.MinValue, int.MaxValue) },
                 "--customers" => arguments with { Customers = Number(words, ref index, 1, MaxCustomers) },
                 "--help" or "-h" => arguments with { ShowHelp = true },
-                var unknown => throw new ArgumentException($"'{unknown}' is no option of this sample."),
+                var unknown => throw new ArgumentException($"'{unknown}' is not an option of this sample."),
             };
         }
 

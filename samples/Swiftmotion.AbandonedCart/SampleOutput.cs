@@ -2,7 +2,7 @@ using Retention.Workflows;
 
 namespace Swiftmotion.AbandonedCart;
 
-/// <summary>Where everything goes that the sample makes.</summary>
+/// <summary>The folder with everything that the sample writes.</summary>
 internal sealed class SampleOutput(string folder)
 {
     private const string MarkerHead = "Made by the Swiftmotion sample of abandoned carts; --fresh empties this folder.\n";
@@ -17,14 +17,14 @@ internal sealed class SampleOutput(string folder)
 
     private string Marker => Path.Combine(Folder, ".swiftmotion-carts");
 
-    /// <summary>The folder of a channel's messages, a file each.</summary>
+    /// <summary>The folder of one channel's messages, one file each.</summary>
     internal string MessagesOf(Channel channel) => Path.Combine(Folder, channel.Name);
 
-    /// <summary>Makes the folder; starting over removes only what the sample itself once made there.</summary>
-    /// <param name="shop">What is replayed, in one line: a folder goes on with the same and refuses another.</param>
-    /// <param name="fresh">Whether to start over.</param>
-    /// <exception cref="ArgumentException">The folder holds another shop.</exception>
-    /// <exception cref="IOException">The folder cannot be made, or another process works in it.</exception>
+    /// <summary>Creates the folder. Starting over removes only what the sample itself created there.</summary>
+    /// <param name="shop">The replayed data in one line. The folder continues with the same data and refuses other data.</param>
+    /// <param name="fresh">True to start over.</param>
+    /// <exception cref="ArgumentException">The folder holds the replay of another shop.</exception>
+    /// <exception cref="IOException">The folder cannot be created, or another process works in it.</exception>
     internal void Prepare(string shop, bool fresh)
     {
         if (fresh && File.Exists(Marker))
@@ -39,7 +39,7 @@ internal sealed class SampleOutput(string folder)
 
     private void Empty()
     {
-        // Only one process works on a database: the one that holds this file. It goes last, and with it the claim.
+        // Only the process that holds this file works on the database. The file is deleted last, which releases the claim.
         var claim = Database + ".worker";
         using var held = new FileStream(claim, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         foreach (var file in Directory.GetFiles(Folder, "swiftmotion.db*").Where(file => file != claim).Order(StringComparer.Ordinal).Append(Report))
@@ -49,7 +49,7 @@ internal sealed class SampleOutput(string folder)
         File.Delete(claim);
     }
 
-    /// <summary>Written beside and renamed, so that it is never half there.</summary>
+    /// <summary>Writes the marker to a temporary file and renames it, so that a half-written marker never exists.</summary>
     private void Mark(string shop)
     {
         if (File.Exists(Marker) && File.ReadAllText(Marker) == MarkerHead + shop)

@@ -3,7 +3,9 @@ using static Retention.Workflows.Period;
 
 namespace Swiftmotion.Churn;
 
-/// <summary>Wins back customers who are about to leave: an offer, a voucher, a reminder, and a text message to who did not open the mail.</summary>
+/// <summary>
+/// Wins back customers who are about to leave: an offer, a voucher, a reminder, and a text message for customers who did not open the mail.
+/// </summary>
 public sealed class ChurnJourney : IJourney
 {
     public static JourneyName Name => new("swiftmotion-churn");

@@ -9,7 +9,7 @@ using static Retention.Workflows.Period;
 
 namespace Swiftmotion.Churn;
 
-/// <summary>The whole sample: a shop in, the journey replayed over its history, a report out.</summary>
+/// <summary>The whole sample: reads or generates a shop, replays the journey over its history and writes a report.</summary>
 internal static class ChurnSample
 {
     internal static async Task<int> RunAsync(SampleArguments arguments, IAnsiConsole console, CancellationToken cancellationToken)
@@ -41,7 +41,7 @@ internal static class ChurnSample
         return 0;
     }
 
-    /// <summary>Reads a shop of real purchases, long enough to replay something.</summary>
+    /// <summary>Reads a shop of real purchases. Its history must be long enough to replay a journey.</summary>
     private static ShopData Read(string file)
     {
         var purchases = PurchaseCsv.Read(file).Events;
@@ -55,7 +55,7 @@ internal static class ChurnSample
         ImportException NotUsable(string reason) => new([new ImportError { File = file, Line = 0, Reason = reason }], 1);
     }
 
-    /// <summary>What is replayed, in one line: by this a folder knows whether it can go on.</summary>
+    /// <summary>Describes the replayed data in one line. The output folder stores it, to decide whether a later run may continue.</summary>
     private static string Describe(SampleArguments arguments)
     {
         var shop = arguments.Purchases is { } file
@@ -75,7 +75,7 @@ internal static class ChurnSample
                 options.Shop = shop.Profile;
                 options.SendConcurrency = 64;
 
-                // A shop takes its key from configuration, and never changes it.
+                // A shop reads its key from configuration and never changes it.
                 options.PrivacyKey = "swiftmotion-sample-key";
                 options.UnsubscribeUrl = $"https://swiftmotion.example/unsubscribe?t={RetentionOptions.UnsubscribeToken}";
             });
@@ -131,7 +131,11 @@ internal static class ChurnSample
         });
     }
 
-    /// <summary>Half a year of history before the journey goes live, so that segments mean something; then until the night behind the last day, when segments are computed once more.</summary>
+    /// <summary>
+    /// The replayed period. The journey goes live after half a year of history, so that segments are meaningful. The period ends in the
+    /// night after
+    /// the last day, when segments are computed once more.
+    /// </summary>
     private static (DateTimeOffset From, DateTimeOffset Until) Stretch(ShopData shop)
     {
         var zone = TimeZones.For(shop.Profile.TimeZone, TimeZoneInfo.Utc);

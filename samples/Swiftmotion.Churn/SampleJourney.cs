@@ -2,7 +2,7 @@ using Retention.Workflows.Hosting;
 
 namespace Swiftmotion.Churn;
 
-/// <summary>What this sample replays; the sample with Elsa has another one in its place.</summary>
+/// <summary>The journey that this sample replays. The sample with Elsa has its own version of this class.</summary>
 internal static class SampleJourney
 {
     internal const string Project = "samples/Swiftmotion.Churn";

@@ -6,7 +6,7 @@ using Retention.Workflows.Storage;
 
 namespace Swiftmotion.Churn;
 
-/// <summary>Writes where every customer stands by RFM at the end of the replay, as CSV.</summary>
+/// <summary>Writes every customer's RFM segment at the end of the replay, as CSV.</summary>
 internal static class SegmentList
 {
     private const int PageSize = 1000;

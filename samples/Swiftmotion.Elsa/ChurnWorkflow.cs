@@ -7,7 +7,10 @@ using Endpoint = Elsa.Workflows.Activities.Flowchart.Models.Endpoint;
 
 namespace Swiftmotion.Churn;
 
-/// <summary>The churn journey assembled by hand from activities: an offer, a voucher, a reminder, and a text message to who did not open the mail.</summary>
+/// <summary>
+/// The churn journey, built by hand from activities: an offer, a voucher, a reminder, and a text message for customers who did not open the
+/// mail.
+/// </summary>
 internal static class ChurnWorkflow
 {
     internal static IActivity Build()

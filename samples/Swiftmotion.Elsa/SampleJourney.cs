@@ -5,7 +5,7 @@ using static Retention.Workflows.Period;
 
 namespace Swiftmotion.Churn;
 
-/// <summary>What this sample replays: the churn journey, whose steps are an Elsa workflow.</summary>
+/// <summary>The journey that this sample replays: the churn journey, with an Elsa workflow as its steps.</summary>
 internal static class SampleJourney
 {
     internal const string Project = "samples/Swiftmotion.Elsa";

@@ -2,7 +2,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Retention.Workflows.Benchmarks;
 
-/// <summary>SQLite through Microsoft.Data.Sqlite, as a .NET programmer writes it: a prepared command for each row, a transaction for each batch.</summary>
+/// <summary>
+/// SQLite through Microsoft.Data.Sqlite, in the usual .NET style: a prepared command for each row, a transaction for each batch.
+/// </summary>
 internal sealed class BareAdoConnection : BareConnection
 {
     private readonly SqliteConnection _connection;

@@ -1,11 +1,11 @@
 namespace Retention.Workflows.Benchmarks;
 
-/// <summary>A column of rows that are written together.</summary>
+/// <summary>One column of rows that are written together.</summary>
 internal readonly record struct Column(string Name, Array Values);
 
 /// <summary>
-/// One connection to a database, as a programmer would use it who wants nothing but speed: prepared statements, many rows a transaction, on PostgreSQL
-/// many rows a statement.
+/// One database connection tuned for speed alone: prepared statements and many rows a transaction; on PostgreSQL also many rows a
+/// statement.
 /// </summary>
 internal abstract class BareConnection : IAsyncDisposable
 {
@@ -13,16 +13,19 @@ internal abstract class BareConnection : IAsyncDisposable
 
     internal abstract bool IsPostgreSql { get; }
 
-    /// <summary>Instants given in milliseconds since 1970, as the stores keep them.</summary>
+    /// <summary>A column of instants, given in milliseconds since 1970, in the form of the stores.</summary>
     internal abstract Column Instants(string name, IEnumerable<long?> milliseconds);
 
-    /// <summary>The key of a row within partition 0, as the stores keep it: with the partition in front, or in one number.</summary>
+    /// <summary>
+    /// The key columns of rows in partition 0, in the form of the stores: PostgreSQL stores partition and number, SQLite one number for
+    /// both.
+    /// </summary>
     internal Column[] Key(string sqlite, long[] numbers) => IsPostgreSql ? [new("partition", new int[numbers.Length]), new("number", numbers)] : [new(sqlite, numbers)];
 
-    /// <summary>The partition, where it is no part of <see cref="Key"/>.</summary>
+    /// <summary>The partition column, where <see cref="Key"/> does not contain it.</summary>
     internal Column[] Partition(int rows) => IsPostgreSql ? [] : [new("partition", new int[rows])];
 
-    /// <summary>Runs statements that differ between the databases, such as those that make tables.</summary>
+    /// <summary>Runs statements that differ between the databases, such as those that create tables.</summary>
     internal abstract Task ExecuteAsync(string sqlite, string postgreSql);
 
     internal abstract Task BeginAsync();
@@ -31,19 +34,21 @@ internal abstract class BareConnection : IAsyncDisposable
 
     internal abstract Task InsertAsync(string table, Column[] columns, string suffix = "");
 
-    /// <summary>Sets the columns behind the first ones, which are the key.</summary>
+    /// <summary>Sets all columns after the first ones, which are the key.</summary>
     internal abstract Task UpdateAsync(string table, int keys, Column[] columns);
 
-    /// <summary>Runs a query whose rows begin with a number, and reads that.</summary>
+    /// <summary>Runs a query whose rows begin with a number, and reads these numbers.</summary>
     internal abstract Task<List<long>> ReadNumbersAsync(string sqlite, string postgreSql, params object[] values);
 
-    /// <summary>Asks one question for each row of the columns; on PostgreSQL in one statement.</summary>
-    /// <param name="sqlite">With a parameter a column.</param>
-    /// <param name="postgreSql">With an array a column.</param>
-    /// <param name="columns">Of equal length.</param>
+    /// <summary>Runs one query for each row of the columns; on PostgreSQL all of them in one statement.</summary>
+    /// <param name="sqlite">The query with one parameter for each column.</param>
+    /// <param name="postgreSql">The query with one array for each column.</param>
+    /// <param name="columns">Columns of equal length.</param>
     internal abstract Task<long> SumAsync(string sqlite, string postgreSql, Column[] columns);
 
-    /// <summary>Reads a customer a row: id, last purchase in milliseconds since 1970, purchases, sum in ten-thousandths.</summary>
+    /// <summary>
+    /// Reads one customer from each row: id, last purchase in milliseconds since 1970, number of purchases, sum in ten-thousandths.
+    /// </summary>
     internal abstract Task ReadTotalsAsync(string sql, Action<string, long, int, long> read);
 
     public abstract ValueTask DisposeAsync();

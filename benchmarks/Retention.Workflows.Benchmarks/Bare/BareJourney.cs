@@ -1,8 +1,9 @@
 namespace Retention.Workflows.Benchmarks;
 
 /// <summary>
-/// The strict prototype: the row moves and outbox inserts of the journey of the benchmark and nothing else. No engine, no facts, no vouchers, no history, no
-/// counters, no uniqueness; one connection, batches of 1,000, due order follows the id.
+/// The strict prototype: only the row moves and outbox inserts of the benchmark's journey. It has no engine, no facts, no vouchers, no
+/// history,
+/// no counters and no uniqueness. It uses one connection and batches of 1,000; the due order follows the id.
 /// </summary>
 internal sealed class BareJourney(BareConnection connection)
 {
@@ -34,7 +35,7 @@ internal sealed class BareJourney(BareConnection connection)
         }
     }
 
-    /// <summary>Moves everything that is due at an instant to a step, with a message each.</summary>
+    /// <summary>Moves every row that is due at an instant to a step, with one message each.</summary>
     internal async Task MoveAsync(long now, string step, long? dueAt)
     {
         while (true)

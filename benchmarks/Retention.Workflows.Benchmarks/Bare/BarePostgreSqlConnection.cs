@@ -5,7 +5,7 @@ namespace Retention.Workflows.Benchmarks;
 
 internal sealed class BarePostgreSqlConnection : BareConnection
 {
-    // The tables are new and have no statistics yet: what the planner would guess then, the prototype need not suffer from, no more than the store does.
+    // New tables have no statistics, and the planner then guesses a bad plan. The store avoids that, so the prototype avoids it as well.
     private const string SetUp = """
         SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off;
         SET search_path = retention, public

@@ -3,8 +3,10 @@ using System.Globalization;
 namespace Retention.Workflows.Benchmarks;
 
 /// <summary>
-/// The second prototype: writes the same rows that the engine writes, into the store's own tables with their indexes, with no engine. It decides nothing and asks
-/// nothing but what is due. What the engine is slower than this, is the engine's share; what this is slower than the strict prototype, is the price of the rows.
+/// The second prototype: writes the engine's rows into the store's own tables with their indexes, without the engine. It decides nothing
+/// and only
+/// queries which rows are due. The difference to the engine is the engine's own cost; the difference to the strict prototype is the cost of
+/// the rows.
 /// </summary>
 internal sealed class BareRows(BareConnection connection, DateTimeOffset start)
 {
@@ -59,7 +61,7 @@ internal sealed class BareRows(BareConnection connection, DateTimeOffset start)
     {
         while (await BeginAsync(_resumed) is { Length: > 0 } numbers)
         {
-            // Every fifth bought meanwhile.
+            // Every fifth customer has bought meanwhile.
             long[] staying = [.. numbers.Where(number => number % 5 != 0)];
             var codes = Array.ConvertAll(staying, Code);
             var keys = Array.ConvertAll(staying, number => $"0-{number}/voucher/1");
@@ -121,7 +123,10 @@ internal sealed class BareRows(BareConnection connection, DateTimeOffset start)
         return connection.InsertAsync("outbox", [.. connection.Key("id", Take(enrollments.Length)), .. connection.Partition(enrollments.Length), .. columns]);
     }
 
-    /// <summary>Whoever bought gets no more messages; the first one lies in the outbox still, since nothing is handed over between the phases.</summary>
+    /// <summary>
+    /// Withdraws the messages of customers who bought. Their first message is still in the outbox, since nothing is sent between the
+    /// phases.
+    /// </summary>
     private async Task WithdrawAsync(long[] enrollments)
     {
         foreach (var enrollment in connection.IsPostgreSql ? [enrollments] : enrollments.Chunk(1))
@@ -143,7 +148,7 @@ internal sealed class BareRows(BareConnection connection, DateTimeOffset start)
             [.. partition, new("enrollment", enrollments), new("number", TakePositions(enrollments.Length)), Instant("at", now, enrollments), new("moves", Array.ConvertAll(enrollments, number => moves(number)))]);
     }
 
-    /// <summary>A batch's counters, the partition's next numbers, and the commit.</summary>
+    /// <summary>Writes a batch's counters and the partition's next numbers, and commits.</summary>
     private async Task CommitAsync(int counters, long now)
     {
         var rows = Enumerable.Range(0, counters).Select(number => (long)number).ToArray();
@@ -173,7 +178,9 @@ internal sealed class BareRows(BareConnection connection, DateTimeOffset start)
         return [.. Enumerable.Range(0, count).Select(place => first + place)];
     }
 
-    /// <summary>As random as a real one, and with as much in common with its neighbours: where it lands in its index is what it costs.</summary>
+    /// <summary>
+    /// As random as a real code, with an equally short common prefix. The cost of a code depends on where it lands in its index.
+    /// </summary>
     private string Code(long number)
     {
         const string Signs = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

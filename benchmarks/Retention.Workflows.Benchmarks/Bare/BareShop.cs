@@ -2,7 +2,9 @@ using Retention.Workflows.Customers;
 
 namespace Retention.Workflows.Benchmarks;
 
-/// <summary>Fills the store's own tables with customers and purchases, many rows a commit, so that a run is not mostly preparation.</summary>
+/// <summary>
+/// Fills the store's own tables with customers and purchases, many rows a commit, so that preparation is a small part of a run.
+/// </summary>
 internal sealed class BareShop(BareConnection connection, int partitions)
 {
     private const int RowsPerCommit = 20_000;
@@ -23,7 +25,7 @@ internal sealed class BareShop(BareConnection connection, int partitions)
         }
     }
 
-    /// <summary>One purchase for each customer.</summary>
+    /// <summary>Writes one purchase for each customer.</summary>
     internal async Task AppendAsync(int customers, Func<int, CustomerEvent> purchase)
     {
         foreach (var (partition, chunk) in Chunks(customers))
@@ -34,7 +36,7 @@ internal sealed class BareShop(BareConnection connection, int partitions)
         }
     }
 
-    /// <summary>Writes events behind those that are there; within a transaction.</summary>
+    /// <summary>Appends events after the existing ones, within a transaction.</summary>
     internal async Task AppendAsync(int partition, CustomerEvent[] events)
     {
         var first = _positions.GetValueOrDefault(partition, 1);

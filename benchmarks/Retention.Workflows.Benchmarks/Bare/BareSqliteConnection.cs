@@ -3,7 +3,7 @@ using SQLitePCL;
 
 namespace Retention.Workflows.Benchmarks;
 
-/// <summary>SQLite through its C interface, as the store uses it: a wrapper in between would be a large part of the cost of a row.</summary>
+/// <summary>SQLite through its C interface, as the store uses it. A wrapper would add a large part to the cost of a row.</summary>
 internal sealed class BareSqliteConnection : BareConnection
 {
     private readonly sqlite3 _handle;
@@ -99,7 +99,7 @@ internal sealed class BareSqliteConnection : BareConnection
                 string?[] texts => texts[row] switch
                 {
                     null => raw.sqlite3_bind_null(statement, i + 1),
-                    "" => raw.sqlite3_bind_text(statement, i + 1, ""), // an empty span has no address, and no address means null
+                    "" => raw.sqlite3_bind_text(statement, i + 1, ""), // an empty span has no address, and SQLite takes no address for null
                     var text => raw.sqlite3_bind_text(statement, i + 1, _text.AsSpan(0, Encoding.UTF8.GetBytes(text, _text))),
                 },
                 long[] numbers => raw.sqlite3_bind_int64(statement, i + 1, numbers[row]),

@@ -17,7 +17,7 @@ using Retention.Workflows.Testing;
 
 namespace Retention.Workflows.Benchmarks;
 
-/// <summary>One or several engines on one database, each with a store and connections of its own, all in this process.</summary>
+/// <summary>One or several engines on one database in this process. Each engine has its own store and connections.</summary>
 internal sealed class EngineHost : IAsyncDisposable
 {
     private readonly List<ServiceProvider> _engines = [];
@@ -34,7 +34,7 @@ internal sealed class EngineHost : IAsyncDisposable
 
     internal IServiceProvider Services => _engines[0];
 
-    /// <summary>Starts engines; with no journey where other services bring theirs.</summary>
+    /// <summary>Starts the engines. Without a journey, other services must provide the journeys.</summary>
     internal static async Task<EngineHost> StartAsync(BenchDatabase database, DateTimeOffset start, JourneyDefinition? journey, int engines = 1, Action<RetentionBuilder>? configure = null)
     {
         var host = new EngineHost(new ManualTime(start));
@@ -61,14 +61,14 @@ internal sealed class EngineHost : IAsyncDisposable
         return host;
     }
 
-    /// <summary>Enrolls on schedule, as far as it is due.</summary>
+    /// <summary>Runs the scheduled enrollments that are due.</summary>
     internal Task EnrollAsync() => RunAsync(static (engine, transaction) =>
         engine.GetRequiredService<EnrollmentSweep>().RunAsync(transaction, engine.GetRequiredService<JourneyPrograms>().Published[0], CancellationToken.None));
 
-    /// <summary>Moves everything that is due.</summary>
+    /// <summary>Advances every enrollment that is due.</summary>
     internal Task AdvanceAsync() => RunAsync(static (engine, transaction) => engine.GetRequiredService<DueEnrollmentProcessor>().RunAsync(transaction, CancellationToken.None));
 
-    /// <summary>Calls engines that store their workflows themselves, for everybody whose turn it is.</summary>
+    /// <summary>Calls workflow engines that store their workflows themselves, for every enrollment that awaits such a call.</summary>
     internal async Task CallAsync()
     {
         var calls = _engines[0].GetRequiredService<WorkflowCallouts>();
@@ -80,18 +80,18 @@ internal sealed class EngineHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks a condition about customers of one partition, as a batch does.</summary>
+    /// <summary>Evaluates a condition for customers of one partition, as a batch does.</summary>
     internal Task<bool[]> AskAsync(IPartitionTransaction transaction, Condition condition, IReadOnlyList<CustomerId> customers) =>
         new Batch(transaction, _engines[0].GetRequiredService<EngineSettings>(), Time).EvaluateAsync(condition, customers, CancellationToken.None);
 
-    /// <summary>Computes the model of the day, unless it is there.</summary>
+    /// <summary>Computes the model of the day, unless it exists.</summary>
     internal async Task<RfmModel> FitAsync() =>
         await _engines[0].GetRequiredService<SegmentRun>().FitAsync(Time.GetUtcNow(), CancellationToken.None) ?? throw new InvalidOperationException("Nobody bought.");
 
-    /// <summary>Scores everybody against a model.</summary>
+    /// <summary>Scores all customers with a model.</summary>
     internal Task ScoreAsync(RfmModel model) => RunAsync((engine, transaction) => engine.GetRequiredService<SegmentRun>().RunAsync(transaction, model, CancellationToken.None));
 
-    /// <summary>Hands over messages, partition after partition, until so many are gone or none is left.</summary>
+    /// <summary>Sends messages, partition after partition, until the given number is sent or no message is left.</summary>
     internal async Task<long> DispatchAsync(long enough)
     {
         await using var registration = await Store.RegisterWorkerAsync();
@@ -113,7 +113,7 @@ internal sealed class EngineHost : IAsyncDisposable
             await engine.DisposeAsync();
     }
 
-    // Each engine begins elsewhere, and leaves a partition that another one has to that one, which then brings it to its end.
+    // Each engine begins at another partition. It skips a partition that another engine has claimed, and that engine finishes it.
     private Task RunAsync(Func<IServiceProvider, IPartitionTransaction, Task<bool>> work) =>
         Task.WhenAll(_engines.Select((engine, place) => Task.Run(async () =>
         {
@@ -132,7 +132,7 @@ internal sealed class EngineHost : IAsyncDisposable
             }
         })));
 
-    /// <summary>Takes every message, and counts.</summary>
+    /// <summary>Accepts every message, and counts them.</summary>
     internal sealed class NullChannel : IMessageChannel
     {
         private long _sent;

@@ -1,9 +1,9 @@
 namespace Retention.Workflows.Benchmarks;
 
-/// <summary>Customers and what they did, the same on every run.</summary>
+/// <summary>Customers and their events, the same on every run.</summary>
 internal static class Shop
 {
-    /// <summary>So many at a time are made, so that the shop's data does not count as the engine's memory.</summary>
+    /// <summary>Customers generated at a time, so that the shop's data does not count as the engine's memory.</summary>
     internal const int Chunk = 20_000;
 
     internal static string Id(int number) => FormattableString.Invariant($"customer-{number:0000000}");

@@ -1,8 +1,9 @@
 namespace Retention.Workflows.Benchmarks;
 
 /// <summary>
-/// How fast are events taken in? Purchases of random customers in calls of 1,000 and of 20,000; the prototype inserts the same rows into the same table with its
-/// indexes, 1,000 a commit over one connection, and refuses what is there already.
+/// How fast does the engine ingest events? Callers append purchases of random customers in calls of 1,000 and of 20,000. The prototype
+/// inserts the
+/// same rows into the same table with its indexes, 1,000 a commit over one connection, and refuses rows that exist already.
 /// </summary>
 internal static class IngestBenchmark
 {
@@ -13,7 +14,7 @@ internal static class IngestBenchmark
 
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <param name="arguments">Events; 200,000 by default.</param>
+    /// <param name="arguments">The number of events; 200,000 by default.</param>
     internal static async Task<int> RunAsync(Arguments arguments)
     {
         await using var store = await BenchStore.OpenAsync(arguments);
@@ -70,7 +71,7 @@ internal static class IngestBenchmark
             calls, new ParallelOptions { MaxDegreeOfParallelism = callers }, async (call, cancellationToken) => await host.Client.AppendEventsAsync(call, cancellationToken)));
     }
 
-    // Made before the clock runs, the same for all.
+    // Generated before the measurement starts, and the same for every contender.
     private static List<CustomerEvent[]> Calls(int count, int size)
     {
         var random = new Random(20260101);

@@ -5,8 +5,9 @@ using static Retention.Workflows.Period;
 namespace Retention.Workflows.Benchmarks;
 
 /// <summary>
-/// How fast are questions about event windows answered: how often did a customer buy in the last 30 days? The prototype asks the same table the same; one by one
-/// and, on PostgreSQL, 1,000 in a statement.
+/// How fast does the engine answer questions about event windows, such as the number of purchases in the last 30 days? The prototype
+/// queries the
+/// same table, one question at a time and, on PostgreSQL, 1,000 in one statement.
 /// </summary>
 internal static class WindowsBenchmark
 {
@@ -14,7 +15,7 @@ internal static class WindowsBenchmark
 
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <param name="arguments">Questions and customers; 500,000 and 50,000 by default. Each customer has ten purchases.</param>
+    /// <param name="arguments">Numbers of questions and customers; 500,000 and 50,000 by default. Each customer has ten purchases.</param>
     internal static async Task<int> RunAsync(Arguments arguments)
     {
         await using var store = await BenchStore.OpenAsync(arguments);
@@ -39,7 +40,7 @@ internal static class WindowsBenchmark
                 await shop.AppendAsync(customers, Purchase);
         }
 
-        // 1,000 of a partition at a time, as a batch of the engine has them; everybody is asked about again and again.
+        // 1,000 customers of one partition at a time, like a batch of the engine. Every customer is queried many times.
         var batches = Enumerable.Range(1, customers).GroupBy(number => Partitioning.Of(new CustomerId(Shop.Id(number)), host.Store.PartitionCount))
             .SelectMany(partition => partition.Chunk(BareConnection.BatchSize).Select(chunk => (Partition: partition.Key, Customers: Array.ConvertAll(chunk, number => new CustomerId(Shop.Id(number)))))).ToList();
         var asked = new List<(int Partition, CustomerId[] Customers)>();
@@ -71,7 +72,7 @@ internal static class WindowsBenchmark
         Report.ContenderHead($"{total:N0} questions about {customers:N0} customers with {EventsEach} purchases each");
         foreach (var (name, measure, number) in results)
         {
-            // Those asked one by one are fewer: compared are rates.
+            // The one-by-one run has fewer questions, so the rates are compared.
             var scaled = measure with { Elapsed = measure.Elapsed * ((double)total / number), Processor = measure.Processor * ((double)total / number), Server = measure.Server * ((double)total / number) };
             Report.Contender(name, scaled, total, connection is null || measure == results[0].Measure ? null : results[0].Measure);
         }

@@ -8,14 +8,15 @@ using Retention.Workflows.Testing;
 namespace Retention.Workflows.Benchmarks;
 
 /// <summary>
-/// What does an engine cost that has nothing to do? A million wait, nobody is due, and the worker of a host runs for half a minute by the real clock, with all options as by default but for the clock on PostgreSQL.
-/// Prints how much of a processor this process takes meanwhile, and the database server.
+/// What does an idle engine cost? A million enrollments wait and none is due. The worker of a host runs for half a minute by the real
+/// clock. All
+/// options have their defaults, except the clock on PostgreSQL. Prints the processor share of this process and of the database server.
 /// </summary>
 internal static class IdleBenchmark
 {
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(15);
 
-    /// <param name="arguments">How many wait and for how many seconds the worker runs; 1,000,000 and 30 by default.</param>
+    /// <param name="arguments">Number of waiting enrollments and seconds that the worker runs; 1,000,000 and 30 by default.</param>
     internal static async Task<int> RunAsync(Arguments arguments)
     {
         await using var store = await BenchStore.OpenAsync(arguments);
@@ -41,7 +42,7 @@ internal static class IdleBenchmark
 
     private static string Share(TimeSpan processor, Measure idle) => (processor / idle.Elapsed).ToString("P2", CultureInfo.InvariantCulture);
 
-    /// <summary>Enrollments that are due a month from now; in the in-memory store there are none.</summary>
+    /// <summary>Writes enrollments that are due in a month; the in-memory store gets none.</summary>
     private static async Task FillAsync(BenchDatabase database, int waiting)
     {
         var start = TimeProvider.System.GetUtcNow();

@@ -3,18 +3,19 @@ using static Retention.Workflows.Period;
 namespace Retention.Workflows.Benchmarks;
 
 /// <summary>
-/// How fast does a whole journey go through the engine, compared with what the database alone can do?
-/// Enroll, send, wait, ask the event log, issue a voucher, send, end. Prints each phase of two prototypes and of the engine in the same run; the fastest of
-/// several rounds counts.
+/// How fast does the engine run a whole journey, compared with what the database alone can do?
+/// The journey enrolls, sends, waits, queries the event log, issues a voucher, sends and ends. Prints each phase of two prototypes and of
+/// the engine
+/// in the same run; the fastest of several rounds counts.
 /// </summary>
 internal static class JourneyBenchmark
 {
-    /// <summary>Messages that are handed over in the first round, which tells enough of a rate.</summary>
+    /// <summary>Messages sent in the first round; enough to measure a rate.</summary>
     private const int Dispatched = 20_000;
 
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <param name="arguments">Customers and rounds; 100,000 and 2 by default.</param>
+    /// <param name="arguments">Numbers of customers and rounds; 100,000 and 2 by default.</param>
     internal static async Task<int> RunAsync(Arguments arguments)
     {
         await using var store = await BenchStore.OpenAsync(arguments);
@@ -67,7 +68,7 @@ internal static class JourneyBenchmark
     {
         await using var database = await store.CreateAsync();
 
-        // The store makes its own tables with their indexes.
+        // The store creates its own tables with their indexes.
         await using (await EngineHost.StartAsync(database, Start, Journey()))
         {
         }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Retention.Workflows.Benchmarks;
 
-/// <summary>What stands behind the name of a benchmark: numbers in their order, a store, and where its server is.</summary>
+/// <summary>The arguments after a benchmark's name: numbers in their order, a store, and the address of its server.</summary>
 internal sealed class Arguments
 {
     private readonly List<int> _numbers = [];
@@ -24,7 +24,7 @@ internal sealed class Arguments
 
     internal string Store { get; } = "sqlite";
 
-    /// <summary>A server that is there already; none to have one started.</summary>
+    /// <summary>The connection string of a running server; null to start one.</summary>
     internal string? Connection { get; }
 
     internal int Number(int place, int otherwise) => place < _numbers.Count ? _numbers[place] : otherwise;

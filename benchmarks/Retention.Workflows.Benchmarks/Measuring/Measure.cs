@@ -1,10 +1,12 @@
 namespace Retention.Workflows.Benchmarks;
 
-/// <summary>What a piece of work took.</summary>
-/// <param name="Elapsed">On the clock.</param>
+/// <summary>The cost of a piece of work.</summary>
+/// <param name="Elapsed">Elapsed time.</param>
 /// <param name="Processor">Processor time of this process, all threads.</param>
-/// <param name="Server">Processor time of the database server's processes; zero where the database is in this process, or the server on another machine.</param>
-/// <param name="PeakBytes">The most memory that this process had meanwhile, without the server's.</param>
+/// <param name="Server">
+/// Processor time of the database server's processes. Zero when the database is in this process or its server is on another machine.
+/// </param>
+/// <param name="PeakBytes">The peak memory of this process during the work, without the server's.</param>
 internal sealed record Measure(TimeSpan Elapsed, TimeSpan Processor, TimeSpan Server, long PeakBytes)
 {
     public static Measure operator +(Measure left, Measure right) =>

@@ -7,7 +7,7 @@ namespace Retention.Workflows.Benchmarks;
 /// <summary>Measures pieces of work: time, processor time here and in the server, and memory.</summary>
 internal sealed class Meter(Func<TimeSpan> server)
 {
-    /// <summary>Gives back what earlier work left in memory, so that the peak of the next belongs to it.</summary>
+    /// <summary>Releases the memory of earlier work, so that the next peak belongs to the next work.</summary>
     internal static void Forget()
     {
         GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
@@ -26,7 +26,7 @@ internal sealed class Meter(Func<TimeSpan> server)
         return new Measure(elapsed, process.TotalProcessorTime - here, server() - there, PeakBytes(process));
     }
 
-    // Linux keeps the peak since it was last reset; elsewhere it is that of the whole process.
+    // On Linux the peak counts since its last reset; elsewhere it is the peak of the whole process.
     private static void ResetPeak()
     {
         if (File.Exists("/proc/self/clear_refs"))

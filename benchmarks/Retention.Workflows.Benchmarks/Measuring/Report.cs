@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Retention.Workflows.Benchmarks;
 
-/// <summary>Prints tables as the result files have them.</summary>
+/// <summary>Prints tables in the form of the result files.</summary>
 internal static class Report
 {
     internal static void Head(params string[] columns)
@@ -22,7 +22,9 @@ internal static class Report
 
     internal static string Megabytes(long bytes) => Number(bytes / 1e6);
 
-    /// <summary>Who, how many a second, against the prototype, processor time a row here and in the server, peak.</summary>
+    /// <summary>
+    /// Prints one contender: name, rows a second, ratio to the prototype, processor time a row here and in the server, peak memory.
+    /// </summary>
     internal static void Contender(string name, Measure measure, long rows, Measure? prototype) => Row(
         name,
         Number(measure.PerSecond(rows)),

@@ -1,10 +1,10 @@
 namespace Retention.Workflows.Benchmarks;
 
-/// <summary>The yardstick: RFM as one writes it by hand over plain arrays, with nothing of the library.</summary>
-/// <remarks>It checks nothing: no date, no range, no overflow, no currency. The three sorts share the machine's processors.</remarks>
+/// <summary>The yardstick: RFM written by hand over plain arrays, without the library.</summary>
+/// <remarks>It checks no date, no range, no overflow and no currency. The three sorts share the machine's processors.</remarks>
 internal static class BarePrototype
 {
-    /// <summary>A score such as 435 for each customer, 0 where there is no purchase.</summary>
+    /// <summary>A score such as 435 for each customer; 0 without a purchase.</summary>
     internal static int[] Score(int customers, int[] customer, int[] day, long[] amount)
     {
         var (last, count, spent) = (new int[customers], new int[customers], new long[customers]);
@@ -22,7 +22,7 @@ internal static class BarePrototype
         return Score(last, count, spent);
     }
 
-    /// <summary>The same from objects: a dictionary of ids in front of the arrays, the answers in order of the ids.</summary>
+    /// <summary>The same from objects: a dictionary of ids in front of the arrays; the answers are in order of the ids.</summary>
     internal static KeyValuePair<CustomerId, int>[] Score(Purchase[] purchases)
     {
         var index = new Dictionary<CustomerId, int>();
@@ -48,7 +48,7 @@ internal static class BarePrototype
         return [.. index.OrderBy(pair => pair.Key).Select(pair => KeyValuePair.Create(pair.Key, scores[pair.Value]))];
     }
 
-    /// <summary>From what was added up for each customer: last day, purchases, sum.</summary>
+    /// <summary>Scores each customer from sums: last day, number of purchases, amount spent.</summary>
     internal static int[] Score(int[] last, int[] count, long[] spent)
     {
         int[] buyers = [.. Enumerable.Range(0, count.Length).Where(i => count[i] > 0)];

@@ -9,7 +9,7 @@ internal static class RfmBenchmark
 {
     private const int Seed = 20260101;
 
-    /// <param name="args">customers, rows and rounds; 1,000,000, 10,000,000 and 7 by default.</param>
+    /// <param name="args">Numbers of customers, rows and rounds; 1,000,000, 10,000,000 and 7 by default.</param>
     internal static int Run(string[] args)
     {
         int Number(int place, int otherwise) => args.Length > place ? int.Parse(args[place], CultureInfo.InvariantCulture) : otherwise;
@@ -37,7 +37,7 @@ internal static class RfmBenchmark
 
     private static void Compete(int rounds, params Contender[] contenders)
     {
-        // Turns alternate, so that a busy neighbour on the machine hits all of them alike. The first turn warms up.
+        // Contenders take turns, so that other load on the machine affects all of them alike. The first turn warms up.
         for (var round = 0; round <= rounds; round++)
         {
             foreach (var contender in contenders)
@@ -98,7 +98,7 @@ internal static class RfmBenchmark
 
         internal double Median => MedianOf(_seconds);
 
-        /// <summary>Processor time over all threads, which a busy neighbour distorts less than the clock on the wall.</summary>
+        /// <summary>Processor time over all threads. Other load on the machine distorts it less than elapsed time.</summary>
         internal double Processor => MedianOf(_processor);
 
         internal double Fastest => _seconds.Min();

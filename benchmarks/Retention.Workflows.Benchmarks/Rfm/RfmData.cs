@@ -18,7 +18,7 @@ internal sealed class RfmData
         (Customer, Day, Amount) = (new int[rows], new int[rows], new long[rows]);
         for (var i = 0; i < rows; i++)
         {
-            // Everybody has one row at least; the rest leans towards a few who buy often and lately.
+            // Every customer has at least one row. The remaining rows favour a few customers who buy often and recently.
             Customer[i] = i < customers ? i : (int)(customers * Math.Pow(random.NextDouble(), 2));
             Day[i] = AsOf.DayNumber - 1 - (int)(Days * random.NextDouble());
             var basket = (long)(100_000 * Math.Exp(1.2 * Normal(random))) / 100 * 100;
@@ -39,7 +39,9 @@ internal sealed class RfmData
 
     internal RfmColumns Columns => new(Customers, Customer, Day, Amount, Currency);
 
-    /// <summary>The same rows as objects of the public API; each customer's id is one text, as a reader that interns would give.</summary>
+    /// <summary>
+    /// The same rows as objects of the public API. All rows of a customer share one id string, like those of a reader that interns strings.
+    /// </summary>
     internal Purchase[] ToPurchases()
     {
         var ids = new CustomerId[Customers];
@@ -55,7 +57,7 @@ internal sealed class RfmData
         return purchases;
     }
 
-    /// <summary>Ordinal order of the ids is the order of the numbers.</summary>
+    /// <summary>The ordinal order of the ids is the order of the numbers.</summary>
     internal static string Id(int customer) => $"K{customer:D8}";
 
     private static double Normal(Random random) =>

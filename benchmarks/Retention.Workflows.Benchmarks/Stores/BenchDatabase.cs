@@ -5,19 +5,25 @@ namespace Retention.Workflows.Benchmarks;
 /// <summary>A database for one contender.</summary>
 internal abstract class BenchDatabase : IAsyncDisposable
 {
-    /// <summary>Lets an engine keep everything here. Its clock is the host's, since weeks pass in a run; all else is as by default.</summary>
+    /// <summary>
+    /// Lets an engine store everything in this database. It uses the host's clock, since weeks pass in a run; all other options have their
+    /// defaults.
+    /// </summary>
     internal abstract void Use(StoreBuilder store);
 
-    /// <summary>The connection string under which somebody else may keep tables of their own beside ours; none where there is no database beneath.</summary>
+    /// <summary>A connection string for other tables beside the store's own; null when the store has no database.</summary>
     internal abstract string? Beside { get; }
 
-    /// <summary>Opens the database without any store; none where there is no database beneath.</summary>
+    /// <summary>Opens the database without a store; null when the store has no database.</summary>
     internal abstract Task<BareConnection?> OpenBareAsync();
 
-    /// <summary>Opens it through the data provider that most .NET programs would take, where <see cref="OpenBareAsync"/> does not; else none.</summary>
+    /// <summary>
+    /// Opens the database through the data provider that most .NET programs use, where <see cref="OpenBareAsync"/> does not; otherwise
+    /// null.
+    /// </summary>
     internal virtual Task<BareConnection?> OpenAdoAsync() => Task.FromResult<BareConnection?>(null);
 
-    /// <summary>How much disk the tables and indexes take now.</summary>
+    /// <summary>The disk space that the tables and indexes take now, in bytes.</summary>
     internal abstract Task<long> BytesAsync();
 
     public abstract ValueTask DisposeAsync();

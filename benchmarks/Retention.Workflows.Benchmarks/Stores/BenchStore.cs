@@ -1,11 +1,11 @@
 namespace Retention.Workflows.Benchmarks;
 
-/// <summary>One of the stores that a benchmark runs on, with room for many databases.</summary>
+/// <summary>A store that a benchmark runs on. It can create many databases.</summary>
 internal abstract class BenchStore : IAsyncDisposable
 {
     internal abstract string Name { get; }
 
-    /// <summary>What somebody needs to know to repeat the run.</summary>
+    /// <summary>The facts that a reader needs to repeat the run.</summary>
     internal abstract string Description { get; }
 
     /// <summary>Whether several engines may share a database.</summary>
@@ -20,7 +20,7 @@ internal abstract class BenchStore : IAsyncDisposable
         _ => new SqliteBench(),
     };
 
-    /// <summary>An empty database, gone when it is disposed.</summary>
+    /// <summary>Creates an empty database. Disposing the database deletes it.</summary>
     internal abstract Task<BenchDatabase> CreateAsync();
 
     public abstract ValueTask DisposeAsync();

@@ -6,10 +6,10 @@ using Retention.Workflows.Tests.Shared;
 
 namespace Retention.Workflows.Benchmarks;
 
-/// <summary>A server of the benchmark's own, or one that is there; each contender gets a database of its own on it.</summary>
+/// <summary>A server that the benchmark starts, or a running one. Each contender gets its own database on it.</summary>
 internal sealed class PostgreSqlBench : BenchStore
 {
-    // What a server of this size would be given; everything else as initdb leaves it.
+    // The usual settings for a server of this size; all others are the defaults of initdb.
     private const string Settings = """
         shared_buffers = 1GB
         max_wal_size = 4GB

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Retention.Workflows.Benchmarks;
 
-/// <summary>Processor time of a PostgreSQL server on this machine: of its processes, and of those that have ended.</summary>
+/// <summary>Processor time of a PostgreSQL server on this machine: of its running processes and of those that have ended.</summary>
 internal static class ServerProcesses
 {
-    // Of /proc/<pid>/stat, counted behind the name, which may hold anything.
+    // Fields of /proc/<pid>/stat, counted from the end of the name, since the name may contain any character.
     private const int Parent = 1;
     private const int User = 11;
     private const int System = 12;
@@ -14,7 +14,7 @@ internal static class ServerProcesses
 
     private const double TicksPerSecond = 100;
 
-    /// <summary>The server's first process; 0 when the session is not of this machine.</summary>
+    /// <summary>The process id of the server's first process; 0 when the server runs on another machine.</summary>
     internal static int ParentOf(int backend) => Read(backend) is { } stat && IsPostgreSql(backend) ? (int)stat[Parent] : 0;
 
     internal static TimeSpan ProcessorOf(int postmaster)
@@ -43,7 +43,7 @@ internal static class ServerProcesses
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return null; // it has ended, or there is no /proc
+            return null; // the process has ended, or there is no /proc
         }
     }
 }

@@ -3,8 +3,11 @@ using Retention.Workflows.Segments;
 namespace Retention.Workflows.Benchmarks;
 
 /// <summary>
-/// How long does a shop's month take: the RFM model of everybody, a segment for each with the event that tells of it, and a monthly sweep that enrolls those at risk?
-/// The prototype reads the same totals, scores them in plain arrays, writes a segment row each and an enrollment row for those at risk, 1,000 a commit.
+/// How long do a shop's monthly computations take: the RFM model, a segment with its event for every customer, and a sweep that enrolls
+/// customers at
+/// risk? The prototype reads the same totals, scores them in plain arrays, and writes a segment row for each customer and an enrollment row
+/// for
+/// each customer at risk, 1,000 a commit.
 /// </summary>
 internal static class SweepBenchmark
 {
@@ -12,7 +15,7 @@ internal static class SweepBenchmark
 
     private static readonly RfmSegment[] AtRisk = [RfmSegment.AboutToSleep, RfmSegment.CannotLoseThem, RfmSegment.AtRisk];
 
-    /// <param name="arguments">Customers, with two purchases each; 1,000,000 by default.</param>
+    /// <param name="arguments">The number of customers, with two purchases each; 1,000,000 by default.</param>
     internal static async Task<int> RunAsync(Arguments arguments)
     {
         await using var store = await BenchStore.OpenAsync(arguments);
@@ -77,7 +80,7 @@ internal static class SweepBenchmark
             await shop.AppendAsync(customers, number => Purchase(number, turn));
     }
 
-    // Spread by a hash over a year and over baskets, so that every score comes up.
+    // A hash spreads the purchases over a year and over baskets, so that every score occurs.
     private static CustomerEvent Purchase(int number, int turn)
     {
         var hash = (uint)HashCodeOf((number * 2) + turn);

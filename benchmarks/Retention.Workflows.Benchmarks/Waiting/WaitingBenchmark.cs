@@ -1,14 +1,18 @@
 namespace Retention.Workflows.Benchmarks;
 
 /// <summary>
-/// What do customers cost who wait, and does it matter how many they are? 100,000 and 1,000,000 wait, 10,000 of them are due. Prints bytes on disk for each who waits,
-/// and time, processor time and memory of moving those who are due.
+/// What do waiting customers cost, and does their number matter? 100,000 and 1,000,000 customers wait, and 10,000 of them are due. Prints
+/// the bytes on
+/// disk for each waiting customer, and time, processor time and memory for advancing the due ones.
 /// </summary>
 internal static class WaitingBenchmark
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <param name="arguments">How many wait, how many wait in the smaller case, how many are due; 1,000,000, 100,000 and 10,000 by default.</param>
+    /// <param name="arguments">
+    /// Numbers of waiting customers, of waiting customers in the smaller case, and of due customers; 1,000,000, 100,000 and 10,000 by
+    /// default.
+    /// </param>
     internal static async Task<int> RunAsync(Arguments arguments)
     {
         await using var store = await BenchStore.OpenAsync(arguments);
@@ -42,7 +46,7 @@ internal static class WaitingBenchmark
         await using var database = await store.CreateAsync();
         await using var host = await EngineHost.StartAsync(database, Start, JourneyBenchmark.Journey());
 
-        // Those who will be due enter a day before the others. They are spread evenly over the ids.
+        // The customers who will be due enter a day before the others. Their ids are spread evenly.
         var every = waiting / due;
         var early = Enumerable.Range(1, waiting).Where(number => number % every == 0).Take(due);
         await Shop.SaveCustomersAsync(host.Client, early);

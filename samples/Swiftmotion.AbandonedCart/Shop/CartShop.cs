@@ -7,13 +7,13 @@ namespace Swiftmotion.AbandonedCart;
 /// <summary>A shop with its customers, products, stores and clicks: what the sample stores and replays.</summary>
 public sealed record CartShop
 {
-    /// <summary>Customers, products, and everything that happened, in order of time.</summary>
+    /// <summary>Customers, products and all events, in order of time.</summary>
     public required ShopData Data { get; init; }
 
     /// <summary>The physical stores with their stock.</summary>
     public required StoreTable Stores { get; init; }
 
-    /// <summary>What a large cart is given.</summary>
+    /// <summary>The product that the gift voucher of a large cart gives.</summary>
     public required ProductId Gift { get; init; }
 
     /// <summary>The day on which the journey goes live.</summary>

@@ -4,21 +4,23 @@ using Swiftmotion.Churn;
 
 namespace Swiftmotion.AbandonedCart;
 
-/// <summary>Makes up a month of clicks for the shop of the churn sample: what is looked at, put into carts, left there, bought after all.</summary>
+/// <summary>
+/// Generates a month of clicks for the shop of the churn sample: product views, cart additions, abandoned carts and purchases.
+/// </summary>
 /// <remarks>The same seed and number of customers always give the same clicks.</remarks>
 public static class ClickStream
 {
     private const int Days = 30;
 
-    // In percent of those who fill a cart.
+    // In percent of the customers who fill a cart.
     private const int BuyAtOnce = 30;
     private const int BuyLater = 16;
     private const int BuyInStore = 6;
     private const int EmptyIt = 8;
 
-    /// <summary>Makes the shop up; the journey goes live thirty days before the end of its history.</summary>
-    /// <param name="seed">Tells one shop from another; default 1.</param>
-    /// <param name="customers">How many customers, 1 to 99,999; default 1,000.</param>
+    /// <summary>Generates the shop. The journey goes live thirty days before the end of its history.</summary>
+    /// <param name="seed">The seed of the random data; another seed gives another shop. Default 1.</param>
+    /// <param name="customers">The number of customers, 1 to 99,999; default 1,000.</param>
     public static CartShop Generate(int seed = 1, int customers = 1_000)
     {
         var shop = SwiftmotionShop.Generate(seed, customers);
@@ -49,7 +51,7 @@ public static class ClickStream
     private static DateTimeOffset Moment(Random random, DateOnly from) =>
         new DateTimeOffset(from.ToDateTime(new TimeOnly(6, 0)), TimeSpan.Zero).AddDays(random.Next(1, Days - 1)).AddSeconds(random.Next(15 * 3600));
 
-    /// <summary>Some have the shop's app, and some write over WhatsApp or Viber.</summary>
+    /// <summary>Gives some customers an address for the shop's app, and some one for WhatsApp or Viber.</summary>
     private static Customer Reachable(Customer customer, Random random)
     {
         var addresses = new Dictionary<Channel, string>(customer.Addresses);
@@ -74,7 +76,7 @@ public static class ClickStream
         }
     }
 
-    /// <summary>One visit and what comes of it.</summary>
+    /// <summary>One visit and the events it produces.</summary>
     private sealed class Visit(CustomerId customer, DateTimeOffset start, string cart, Random random)
     {
         private readonly List<CustomerEvent> _events = [];

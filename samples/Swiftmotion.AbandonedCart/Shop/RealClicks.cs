@@ -8,10 +8,12 @@ using Swiftmotion.Churn;
 
 namespace Swiftmotion.AbandonedCart;
 
-/// <summary>Makes a shop of real clicks, read from a file: product views, cart additions and removals, orders.</summary>
+/// <summary>Builds a shop from real clicks, read from a file: product views, cart additions and removals, orders.</summary>
 /// <remarks>
-/// Such a file knows no addresses, names and prices, so these are invented: mailboxes at <c>clicks.example</c>, a name that is reserved for examples, phone
-/// numbers that no country gives out, and for each product a name, a category and a price that follow from its id.
+/// Such a file has no addresses, names and prices, so these are invented. Mailboxes are at <c>clicks.example</c>, a name that is reserved
+/// for
+/// examples. The phone numbers are from ranges that no country assigns. Each product gets a name, a category and a price derived from its
+/// id.
 /// </remarks>
 public static class RealClicks
 {
@@ -21,9 +23,9 @@ public static class RealClicks
 
     private static readonly string[] _postalCodes = ["110 00", "602 00", "108 00"];
 
-    /// <summary>Takes events of customers; everybody who stands in them becomes a customer.</summary>
+    /// <summary>Builds a shop from customer events. Every customer id in the events becomes a customer.</summary>
     /// <param name="events">The events of a file, at least one.</param>
-    /// <param name="sessions">How many customers at most, the first of the file.</param>
+    /// <param name="sessions">The largest number of customers; the first ones of the file are taken.</param>
     public static CartShop From(IReadOnlyList<CustomerEvent> events, int sessions = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(events);
@@ -31,8 +33,8 @@ public static class RealClicks
             throw new ArgumentException("There are no events, so there is nothing to replay.", nameof(events));
         CustomerId[] customers = [.. events.Select(@event => @event.Customer).Distinct().Take(sessions)];
         var known = customers.ToHashSet();
-        CustomerEvent[] told = [.. events.Where(@event => known.Contains(@event.Customer)).Select(Priced).OrderBy(@event => @event.OccurredAt).ThenBy(@event => @event.Id, StringComparer.Ordinal)];
-        Product[] products = [.. told.SelectMany(ProductsOf).Distinct().OrderBy(id => id.Value, StringComparer.Ordinal).Select(Invented)];
+        CustomerEvent[] priced = [.. events.Where(@event => known.Contains(@event.Customer)).Select(Priced).OrderBy(@event => @event.OccurredAt).ThenBy(@event => @event.Id, StringComparer.Ordinal)];
+        Product[] products = [.. priced.SelectMany(ProductsOf).Distinct().OrderBy(id => id.Value, StringComparer.Ordinal).Select(Invented)];
         return new CartShop
         {
             Data = new ShopData
@@ -41,17 +43,20 @@ public static class RealClicks
                 Currency = Currency,
                 Customers = [.. customers.Order().Select(Invented)],
                 Products = products,
-                Events = told,
-                FirstDay = DateOnly.FromDateTime(told[0].OccurredAt.UtcDateTime),
-                LastDay = DateOnly.FromDateTime(told[^1].OccurredAt.UtcDateTime),
+                Events = priced,
+                FirstDay = DateOnly.FromDateTime(priced[0].OccurredAt.UtcDateTime),
+                LastDay = DateOnly.FromDateTime(priced[^1].OccurredAt.UtcDateTime),
             },
             Stores = Stores.Stocked(products, seed: 1),
             Gift = products.Length > 0 ? products.MinBy(product => (product.Price, product.Id.Value))!.Id : new ProductId("gift"),
-            LiveFrom = DateOnly.FromDateTime(told[0].OccurredAt.UtcDateTime),
+            LiveFrom = DateOnly.FromDateTime(priced[0].OccurredAt.UtcDateTime),
         };
     }
 
-    /// <summary>What the properties name becomes a line with its price, and an order's total the sum of them, where the file does not say.</summary>
+    /// <summary>
+    /// Turns each product named in the properties into a line with its price. Where the file has no total, the order's total is the sum of
+    /// its lines.
+    /// </summary>
     private static CustomerEvent Priced(CustomerEvent @event)
     {
         if (@event.Name != EventNames.Purchase && @event.Name != EventNames.CartItemAdded && @event.Name != EventNames.CartItemRemoved)
@@ -102,7 +107,7 @@ public static class RealClicks
         };
     }
 
-    /// <summary>5.90 to 204.90, small prices more often than great ones.</summary>
+    /// <summary>A price from 5.90 to 204.90; low prices are more frequent than high ones.</summary>
     private static decimal PriceOf(ProductId id)
     {
         var share = Number(id, "price") % 1000 / 1000.0;

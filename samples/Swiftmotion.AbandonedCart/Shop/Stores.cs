@@ -3,7 +3,7 @@ using Retention.Workflows.Recommendations;
 
 namespace Swiftmotion.AbandonedCart;
 
-/// <summary>The stores of Swiftmotion. The addresses are made up; the places are where the towns lie.</summary>
+/// <summary>The stores of Swiftmotion. The addresses are invented; the coordinates are those of the towns.</summary>
 internal static class Stores
 {
     private static readonly PostalPlace[] _places =
@@ -25,7 +25,7 @@ internal static class Stores
         new() { Id = "wien", Name = "Swiftmotion Wien", PostalCode = "1010", Country = "AT", Address = "Sportgasse 5, Wien" },
     ];
 
-    /// <summary>Each store has some half of the range, always the same half for the same seed.</summary>
+    /// <summary>Stocks each store with about half of the range. The same seed always gives the same half.</summary>
     internal static StoreTable Stocked(IReadOnlyList<Product> products, int seed)
     {
         var random = new Random(seed);

@@ -43,7 +43,7 @@ public static class ConsoleReport
         if (totals.NotContacted.Count > 0)
             AddFigure(grid, "Bought uncontacted", Number(totals.NotContacted.Count), $"for {Amount(totals.NotContacted.Revenue)} {facts.Currency}");
         if (totals.Stuck > 0)
-            AddFigure(grid, "Stuck", Number(totals.Stuck), "failed for good, to be looked at");
+            AddFigure(grid, "Stuck", Number(totals.Stuck), "failed permanently, need attention");
         console.Write(grid);
         console.WriteLine();
     }

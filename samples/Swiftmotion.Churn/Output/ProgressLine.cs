@@ -3,13 +3,13 @@ using Spectre.Console;
 
 namespace Swiftmotion.Churn;
 
-/// <summary>Shows how far something is: a bar on a terminal, a line at every tenth where the output goes into a file.</summary>
+/// <summary>Shows progress: a bar on a terminal, or one line for every tenth where the output goes into a file.</summary>
 public static class ProgressLine
 {
     /// <summary>Runs work and shows its progress.</summary>
-    /// <param name="console">Where to show it.</param>
-    /// <param name="title">What is going on.</param>
-    /// <param name="work">Does it, and reports the share that is done, 0 to 1, with a word about where it stands.</param>
+    /// <param name="console">The console to write to.</param>
+    /// <param name="title">The name of the work, shown beside the bar.</param>
+    /// <param name="work">The work. It reports the completed share, 0 to 1, with a label for its position.</param>
     public static async Task RunAsync(IAnsiConsole console, string title, Func<IProgress<ProgressMark>, Task> work)
     {
         ArgumentNullException.ThrowIfNull(console);
@@ -55,7 +55,7 @@ public static class ProgressLine
     }
 }
 
-/// <summary>How far something is.</summary>
-/// <param name="Share">The share that is done, 0 to 1.</param>
-/// <param name="Where">A word about where it stands, such as a date; may be empty.</param>
+/// <summary>One report of progress.</summary>
+/// <param name="Share">The completed share, 0 to 1.</param>
+/// <param name="Where">A label for the position, such as a date; may be empty.</param>
 public readonly record struct ProgressMark(double Share, string Where);

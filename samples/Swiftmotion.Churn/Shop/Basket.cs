@@ -3,7 +3,7 @@ using Retention.Workflows.Recommendations;
 
 namespace Swiftmotion.Churn;
 
-/// <summary>Fills a customer's baskets: mostly for the customer's own sport, and with what goes well together.</summary>
+/// <summary>Fills a customer's baskets, mostly with products of the customer's own sport and with products that go well together.</summary>
 internal sealed class Basket(Random random)
 {
     private const int Sports = 8;
@@ -15,7 +15,7 @@ internal sealed class Basket(Random random)
     {
         var sport = random.Next(100) switch { < 70 => _sport, < 92 => _secondSport, _ => random.Next(Sports) };
 
-        // Small articles sell more often than dear ones, which stand first.
+        // Cheap articles sell more often than expensive ones. The expensive ones come first in the range.
         var index = (int)(ProductRange.PerSport * Math.Sqrt(random.NextDouble()));
         var first = (sport * ProductRange.PerSport) + index;
         var products = new List<int> { first };

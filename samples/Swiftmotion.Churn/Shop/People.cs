@@ -3,10 +3,10 @@ using Retention.Workflows;
 
 namespace Swiftmotion.Churn;
 
-/// <summary>Invents customers: names, zones and addresses that belong together, and that nobody has.</summary>
+/// <summary>Invents customers. Names, time zones and addresses fit together, and belong to no real person.</summary>
 /// <remarks>
-/// Mail addresses end in names that are reserved for examples. Phone numbers are from the range that British numbering keeps for
-/// fiction, or begin with a zero behind the country code, which no number does.
+/// Mail addresses end in names that are reserved for examples. Phone numbers are from the range that British numbering reserves for
+/// fiction, or begin with a zero after the country code, which no real number does.
 /// </remarks>
 internal sealed class People(Random random)
 {
@@ -49,7 +49,7 @@ internal sealed class People(Random random)
             Consents = consents,
         };
 
-        // The rest never answered: silence, which is no consent.
+        // The remaining customers never answered. No answer is not consent.
         void Add(Channel channel, string address, int granted, int refused)
         {
             addresses.Add(channel, address);
@@ -74,7 +74,9 @@ internal sealed class People(Random random)
         return _britishPhones < 1_000 ? country.PhonePrefix + _britishPhones++.ToString("000", CultureInfo.InvariantCulture) : null;
     }
 
-    /// <summary>Lower-case ASCII, as mail addresses like it; done by hand, since the sample runs without the system's language data.</summary>
+    /// <summary>
+    /// Lower-case ASCII, for mail addresses. It uses its own table, since the sample runs without the system's language data.
+    /// </summary>
     private static string Plain(string name)
     {
         const string Accented = "áäčďéěíňóöřšťúůüýž";

@@ -3,7 +3,7 @@ using Retention.Workflows.Recommendations;
 
 namespace Swiftmotion.Churn;
 
-/// <summary>What Swiftmotion sells: fifteen articles for each sport, the dearest first, and which of them go together.</summary>
+/// <summary>Swiftmotion's products: fifteen articles for each sport, the most expensive first, and which of them go together.</summary>
 internal static class ProductRange
 {
     internal const int PerSport = 15;
@@ -20,10 +20,10 @@ internal static class ProductRange
         (Sport.Football, "Firm Ground Boot 139.90|Artificial Turf Boot 99.90|Indoor Court Shoe 79.90|Goalkeeper Jersey 49.90|Match Jersey 39.90|Match Shorts 24.90|Training Tracksuit 89.90|Bench Coat 119.90|Thermal Under Shirt 34.90|Goalkeeper Gloves 44.90|Light Shin Guards 17.90|Team Socks 9.90|Match Ball 59.90|Training Ball 24.90|Boot Bag 19.90"),
     ];
 
-    /// <summary>All products, sport by sport in the order above.</summary>
+    /// <summary>All products, sport by sport, in the order above.</summary>
     internal static IReadOnlyList<Product> Products { get; } = [.. _range.SelectMany((line, sport) => line.Articles.Split('|').Select((article, index) => Article(line.Sport, (sport * PerSport) + index, article)))];
 
-    /// <summary>What is often bought with a product: three of the same sport, always the same three.</summary>
+    /// <summary>The products that customers often buy with a product: always the same three of the same sport.</summary>
     internal static IReadOnlyList<int> GoWellWith(int product)
     {
         var (sport, index) = (product / PerSport, product % PerSport);

@@ -3,16 +3,16 @@ using Retention.Workflows;
 
 namespace Swiftmotion.Churn;
 
-/// <summary>Makes a shop of real purchases, read from a file.</summary>
+/// <summary>Builds a shop from real purchases, read from a file.</summary>
 /// <remarks>
-/// A file of purchases knows no addresses, so everybody gets invented ones, and consent with them: a mailbox at <c>purchases.example</c>, a name
-/// that is reserved for examples, and a phone number that no country gives out. There are no products, since purchases without lines tell of none.
+/// A file of purchases has no addresses, so each customer gets invented ones, with consent: a mailbox at <c>purchases.example</c>, a name
+/// that is reserved for examples, and a phone number that no country assigns. There are no products, since the purchases have no lines.
 /// </remarks>
 public static class RealShop
 {
     private const int MaxPhones = 1_000_000;
 
-    /// <summary>Takes purchases and refunds; everybody who stands in them becomes a customer.</summary>
+    /// <summary>Builds a shop from purchases and refunds. Every customer id in them becomes a customer.</summary>
     /// <param name="purchases">The events of a file; at least one, all in one currency.</param>
     /// <exception cref="ArgumentException">There are no purchases.</exception>
     public static ShopData From(IReadOnlyList<CustomerEvent> purchases)

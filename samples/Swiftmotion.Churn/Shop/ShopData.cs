@@ -6,7 +6,7 @@ namespace Swiftmotion.Churn;
 /// <summary>A shop with its customers, products and history: what the sample stores and replays.</summary>
 public sealed record ShopData
 {
-    /// <summary>The shop as its customers know it.</summary>
+    /// <summary>The shop's name, address and time zone.</summary>
     public required ShopProfile Profile { get; init; }
 
     /// <summary>The currency of all amounts.</summary>
@@ -15,7 +15,7 @@ public sealed record ShopData
     /// <summary>The customers, by id.</summary>
     public required IReadOnlyList<Customer> Customers { get; init; }
 
-    /// <summary>The products; empty when the history tells of none.</summary>
+    /// <summary>The products; empty when the history names none.</summary>
     public required IReadOnlyList<Product> Products { get; init; }
 
     /// <summary>Purchases and refunds, in order of time.</summary>

@@ -25,7 +25,7 @@ internal enum Habit
 /// <summary>Draws the days on which a customer orders.</summary>
 internal sealed class ShoppingHabit(Random random, DateOnly firstDay, DateOnly lastDay)
 {
-    // How busy the months are, January first, against the busiest.
+    // Relative sales of each month, January first; the busiest month is 1.
     private static readonly double[] _season = [0.75, 0.55, 0.7, 0.8, 0.85, 0.7, 0.55, 0.6, 0.75, 0.65, 0.9, 1.0];
     private static readonly (Habit Habit, int Share)[] _shares = [(Habit.Loyal, 12), (Habit.Regular, 26), (Habit.Seasonal, 18), (Habit.OneTime, 20), (Habit.Lapsing, 15), (Habit.Returning, 9)];
 
@@ -49,13 +49,14 @@ internal sealed class ShoppingHabit(Random random, DateOnly firstDay, DateOnly l
     }
 
     /// <summary>
-    /// The day of the first order, counted from the first day of the history. Half of the customers were there before, and what they did
-    /// then is not told; the others join more and more often, since the shop grows.
+    /// The day of the first order, counted from the first day of the history. Half of the customers joined earlier, and their earlier
+    /// orders are
+    /// not part of the history. The others join at a growing rate, since the shop grows.
     /// </summary>
     private int Joined(Habit habit) =>
         habit != Habit.OneTime && random.Next(100) < 52 ? -random.Next(240) : (int)(Length * Math.Pow(random.NextDouble(), 0.7));
 
-    /// <summary>Days at a customer's own pace, thinned out in quiet months.</summary>
+    /// <summary>Days at a customer's own pace, with fewer days in quiet months.</summary>
     private List<int> Every(int from, int pace, int until)
     {
         var days = new List<int> { from };

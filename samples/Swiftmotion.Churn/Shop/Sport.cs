@@ -1,6 +1,6 @@
 namespace Swiftmotion.Churn;
 
-/// <summary>What customers buy for; who runs buys running shoes and the socks that go with them.</summary>
+/// <summary>The sport that a customer buys for; a runner buys running shoes and the socks that go with them.</summary>
 internal enum Sport
 {
     Running,

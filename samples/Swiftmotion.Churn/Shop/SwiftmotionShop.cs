@@ -3,8 +3,8 @@ using Retention.Workflows;
 
 namespace Swiftmotion.Churn;
 
-/// <summary>Makes up the shop of the samples: customers of several kinds, products of eight sports, two years of orders.</summary>
-/// <remarks>The same seed and number of customers always give the same shop. Nobody in it exists.</remarks>
+/// <summary>Generates the shop of the samples: customers of several kinds, products of eight sports, two years of orders.</summary>
+/// <remarks>The same seed and number of customers always give the same shop. All customers are invented.</remarks>
 public static class SwiftmotionShop
 {
     /// <summary>The first day of the history.</summary>
@@ -13,7 +13,7 @@ public static class SwiftmotionShop
     /// <summary>The last day of the history.</summary>
     public static DateOnly LastDay { get; } = new(2026, 6, 30);
 
-    /// <summary>The shop as its customers know it.</summary>
+    /// <summary>The shop's name, address and time zone.</summary>
     public static ShopProfile Profile { get; } = new()
     {
         Name = "Swiftmotion",
@@ -22,9 +22,9 @@ public static class SwiftmotionShop
         TimeZone = "Europe/Prague",
     };
 
-    /// <summary>Makes the shop up.</summary>
-    /// <param name="seed">Tells one shop from another; default 1.</param>
-    /// <param name="customers">How many customers, 1 to 99,999; default 5,000.</param>
+    /// <summary>Generates the shop.</summary>
+    /// <param name="seed">The seed of the random data; another seed gives another shop. Default 1.</param>
+    /// <param name="customers">The number of customers, 1 to 99,999; default 5,000.</param>
     public static ShopData Generate(int seed = 1, int customers = 5_000)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(customers, 1);
@@ -57,7 +57,7 @@ public static class SwiftmotionShop
         };
     }
 
-    /// <summary>A moment of the day by the customer's clock, most often in the evening, and never in the hours in which clocks change.</summary>
+    /// <summary>A moment of the day by the customer's clock: most often in the evening, and never in the hours of a clock change.</summary>
     private static DateTimeOffset Moment(Random random, DateOnly day, TimeZoneInfo zone)
     {
         var hour = 7 + (15.5 * Math.Sqrt(random.NextDouble()));
@@ -65,7 +65,7 @@ public static class SwiftmotionShop
         return new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
     }
 
-    /// <summary>Numbers the orders in order of time, as a shop does, and sends some goods back.</summary>
+    /// <summary>Numbers the orders in order of time, as a shop does, and returns some goods.</summary>
     private static IReadOnlyList<CustomerEvent> Events(List<Order> orders, Random random)
     {
         var events = new List<CustomerEvent>(orders.Count + (orders.Count / 20));
