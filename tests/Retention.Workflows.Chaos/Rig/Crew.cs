@@ -53,7 +53,7 @@ internal sealed class Crew : IAsyncDisposable
         foreach (var point in points)
             _points.Enqueue(point);
         for (var slot = 0; slot < _workers.Length; slot++)
-            _keeping.Add(KeepAsync(slot));
+            _keeping.Add(SaveAsync(slot));
     }
 
     /// <summary>The worker that stopped itself at a point; none when none did.</summary>
@@ -110,7 +110,7 @@ internal sealed class Crew : IAsyncDisposable
         _ending.Dispose();
     }
 
-    private async Task KeepAsync(int slot)
+    private async Task SaveAsync(int slot)
     {
         while (!_ending.IsCancellationRequested)
         {

@@ -91,7 +91,7 @@ public sealed class ChannelGovernorTests
     {
         var rateLimiter = Governor(rate: 1000);
         for (var number = 0; number < 8; number++)
-            rateLimiter.Learn(Channel.Sms, DeliveryResult.RetryLater("busy"), Start);
+            rateLimiter.Record(Channel.Sms, DeliveryResult.RetryLater("busy"), Start);
         rateLimiter.HeldUntil(Message(1), Start).Should().BeAfter(Start);
 
         rateLimiter.HeldUntil(Message(2), Start.AddDays(-1)).Should().BeBefore(Start.AddDays(-1).AddMinutes(12));

@@ -40,7 +40,7 @@ internal sealed class DueCalls(
         async Task CallAsync(IHostCalls kind, IReadOnlyList<HostCall> some)
         {
             await kind.CallAsync(some, cancellationToken).ConfigureAwait(false);
-            await KeepAsync(partition, some, cancellationToken).ConfigureAwait(false);
+            await SaveAsync(partition, some, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed class DueCalls(
     private static Enrollment Released(Enrollment enrollment) =>
         enrollment with { Status = EnrollmentStatus.Active, Attempt = 1, State = enrollment.State with { CalledAt = null } };
 
-    private async Task KeepAsync(int partition, IReadOnlyList<HostCall> calls, CancellationToken cancellationToken)
+    private async Task SaveAsync(int partition, IReadOnlyList<HostCall> calls, CancellationToken cancellationToken)
     {
         var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
@@ -98,7 +98,7 @@ internal sealed class DueCalls(
             foreach (var (kind, some) in ByKind(answered, one => one.Call.PendingCallout))
             {
                 foreach (var step in some.Where(one => one.Call.Problem is null).GroupBy(one => (one.Run.Program, one.Run.Position)))
-                    await kind.KeepAsync(batch, step.Key.Program.Instructions[step.Key.Position], [.. step], cancellationToken).ConfigureAwait(false);
+                    await kind.SaveAsync(batch, step.Key.Program.Instructions[step.Key.Position], [.. step], cancellationToken).ConfigureAwait(false);
             }
 
             foreach (var (call, run) in answered)

@@ -16,7 +16,7 @@ internal interface IHostCalls
     Task CallAsync(IReadOnlyList<HostCall> calls, CancellationToken cancellationToken);
 
     /// <summary>Keeps the answers of one step and lets those go on whose answer could be kept; the others' call has a problem afterwards.</summary>
-    Task KeepAsync(Batch batch, Instruction instruction, IReadOnlyList<AnsweredCall> answered, CancellationToken cancellationToken);
+    Task SaveAsync(Batch batch, Instruction instruction, IReadOnlyList<AnsweredCall> answered, CancellationToken cancellationToken);
 }
 
 /// <summary>An enrollment that waits at a step for an answer.</summary>

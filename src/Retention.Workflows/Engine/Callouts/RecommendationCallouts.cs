@@ -63,7 +63,7 @@ internal sealed class RecommendationCallouts(EngineSettings settings, Recommenda
         }
     }
 
-    public Task KeepAsync(Batch batch, Instruction instruction, IReadOnlyList<AnsweredCall> answered, CancellationToken cancellationToken)
+    public Task SaveAsync(Batch batch, Instruction instruction, IReadOnlyList<AnsweredCall> answered, CancellationToken cancellationToken)
     {
         foreach (var (call, run) in answered)
         {
@@ -82,9 +82,9 @@ internal sealed class RecommendationCallouts(EngineSettings settings, Recommenda
     {
         try
         {
-            var chosen = await settings.InTimeAsync(time, token => source.ChooseAsync([.. calls.Select(call => call.Wish)], token), cancellationToken).ConfigureAwait(false);
+            var chosen = await settings.InTimeAsync(time, token => source.ChooseAsync([.. calls.Select(call => call.Query)], token), cancellationToken).ConfigureAwait(false);
             for (var index = 0; index < calls.Count; index++)
-                calls[index].Products = [.. chosen[index].Distinct().Take(calls[index].Wish.Block.Count)];
+                calls[index].Products = [.. chosen[index].Distinct().Take(calls[index].Query.Block.Count)];
             return null;
         }
         catch (Exception exception) when (HostCallFailure.Is(exception, cancellationToken))
@@ -95,7 +95,7 @@ internal sealed class RecommendationCallouts(EngineSettings settings, Recommenda
 
     private sealed class Call(PendingCallout pending, RecommendationQuery query) : HostCall(pending)
     {
-        internal RecommendationQuery Wish { get; } = query;
+        internal RecommendationQuery Query { get; } = query;
 
         internal IReadOnlyList<ProductId> Products { get; set; } = [];
     }

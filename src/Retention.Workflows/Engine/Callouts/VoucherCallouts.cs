@@ -38,7 +38,7 @@ internal sealed class VoucherCallouts(EngineSettings settings, TimeProvider time
         await Task.WhenAll(calls.Cast<Call>().Select(call => CallAsync(call, slots, cancellationToken))).ConfigureAwait(false);
     }
 
-    public async Task KeepAsync(Batch batch, Instruction instruction, IReadOnlyList<AnsweredCall> answered, CancellationToken cancellationToken)
+    public async Task SaveAsync(Batch batch, Instruction instruction, IReadOnlyList<AnsweredCall> answered, CancellationToken cancellationToken)
     {
         var step = (IssueVoucherStep)instruction.Step;
         var taken = (await batch.Transaction.Vouchers.FindAsync([.. answered.Select(one => ((Call)one.Call).Issued?.Code).OfType<string>().Distinct()], cancellationToken).ConfigureAwait(false)).Keys.ToHashSet();
@@ -55,7 +55,7 @@ internal sealed class VoucherCallouts(EngineSettings settings, TimeProvider time
 
         if (issued.Count > 0)
         {
-            await IssueVoucherHandler.KeepAsync(
+            await IssueVoucherHandler.SaveAsync(
                 batch, step, [.. issued.Select(one => one.Run)], [.. issued.Select(one => VoucherOf((Call)one.Call, one.Run.Program))], cancellationToken).ConfigureAwait(false);
         }
 

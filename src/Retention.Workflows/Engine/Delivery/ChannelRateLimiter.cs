@@ -7,61 +7,64 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Delivery;
 
-/// <summary>Keeps each channel within its rate, and lets one that fails rest, so that it holds up no other. Of this process only. Thread-safe.</summary>
+/// <summary>
+/// Keeps each channel within its rate and pauses a failing channel, so that it does not delay the others. Covers this process only.
+/// Thread-safe.
+/// </summary>
 /// <remarks>
-/// A channel rests after so many failures in a row, or at once when its provider says that our settings are wrong; each time twice as
-/// long, until something gets through. Its messages stay in the outbox and lose no try.
+/// A channel pauses after several failures in a row, or at once when its provider reports wrong settings of ours. Each pause is twice as
+/// long, until a send succeeds. Its messages stay in the outbox and lose no attempt.
 /// <para>
-/// Above the rate each message gets a moment of its own at the end of the line, so that a backlog is looked at message by message and not all of it all the time. Who
-/// comes back and finds the place taken, because somebody was late or new, goes to the end of a second, short line.
+/// Above the rate each message gets its own slot at the end of the line, so a backlog is read message by message and not as a whole at
+/// every poll. A message that returns and finds its slot taken by a late or new message goes to the end of a second, short line.
 /// </para>
 /// </remarks>
 internal sealed class ChannelRateLimiter(EngineSettings settings)
 {
     private const int MostFailures = 8;
     private const double Rounding = 1e-6;
-    private static readonly TimeSpan FirstRest = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
-    /// <summary>Nobody is sent further away, since those in front may be withdrawn meanwhile.</summary>
+    /// <summary>No slot is further away than this, since messages in front may be withdrawn meanwhile.</summary>
     private static readonly TimeSpan LongestLine = TimeSpan.FromHours(1);
 
     private readonly ConcurrentDictionary<Channel, State> _states = new();
 
-    /// <summary>Whether a message may be handed over now; else until when it waits.</summary>
+    /// <summary>Returns null if a message may be sent now; otherwise the time until which it waits.</summary>
     internal DateTimeOffset? HeldUntil(OutboxMessage message, DateTimeOffset now)
     {
         var state = _states.GetOrAdd(message.Channel, _ => new State());
         lock (state)
         {
-            if (state.RestsAt(now))
-                return state.RestsUntil + Backoff.Spread(message.IdempotencyKey) / 10;
+            if (state.IsPausedAt(now))
+                return state.PausedUntil + Backoff.Spread(message.IdempotencyKey) / 10;
             return settings.Options.RateLimits.TryGetValue(message.Channel, out var rate) ? Spend(state, rate, message, now) : null;
         }
     }
 
-    /// <summary>Learns how a hand-over went.</summary>
-    internal void Learn(Channel channel, DeliveryResult result, DateTimeOffset now)
+    /// <summary>Records the result of a send.</summary>
+    internal void Record(Channel channel, DeliveryResult result, DateTimeOffset now)
     {
         var state = _states.GetOrAdd(channel, _ => new State());
         lock (state)
         {
             if (result.Status is DeliveryStatus.Delivered or DeliveryStatus.Rejected)
             {
-                (state.Failures, state.Rests) = (0, 0);
+                (state.Failures, state.Pauses) = (0, 0);
                 return;
             }
 
             state.Failures = result.PausesChannel ? Math.Max(state.Failures, MostFailures) : state.Failures + 1;
-            if (state.Failures < MostFailures || state.RestsAt(now))
+            if (state.Failures < MostFailures || state.IsPausedAt(now))
                 return;
-            var rest = FirstRest * Math.Pow(2, Math.Min(state.Rests++, 10));
-            state.RestsUntil = now + (rest < LongestRest ? rest : LongestRest);
-            state.Failures = MostFailures - 1; // the first failure after the rest begins another one
+            var pause = FirstPause * Math.Pow(2, Math.Min(state.Pauses++, 10));
+            state.PausedUntil = now + (pause < LongestPause ? pause : LongestPause);
+            state.Failures = MostFailures - 1; // the first failure after the pause begins another pause
         }
     }
 
-    /// <summary>A bucket that fills at the channel's rate and holds a second's worth.</summary>
+    /// <summary>Spends a token of a bucket that fills at the channel's rate and holds the tokens of one second.</summary>
     private static DateTimeOffset? Spend(State state, double rate, OutboxMessage message, DateTimeOffset now)
     {
         Fill(state, rate, now);
@@ -71,17 +74,17 @@ internal sealed class ChannelRateLimiter(EngineSettings settings)
             return null;
         }
 
-        var isBack = message.Reason == Outcomes.ChannelPaused;
-        var end = isBack ? state.EndOfReturned : state.End;
+        var hasReturned = message.Reason == Outcomes.ChannelPaused;
+        var end = hasReturned ? state.EndOfReturned : state.End;
         var refilled = now + TimeSpan.FromSeconds((1 - state.Tokens) / rate);
-        var place = end > refilled ? end : refilled;
-        if (place - now > LongestLine)
+        var slot = end > refilled ? end : refilled;
+        if (slot - now > LongestLine)
             return now + LongestLine + Backoff.Spread(message.IdempotencyKey);
-        if (isBack)
-            state.EndOfReturned = place + TimeSpan.FromSeconds(1 / rate);
+        if (hasReturned)
+            state.EndOfReturned = slot + TimeSpan.FromSeconds(1 / rate);
         else
-            state.End = place + TimeSpan.FromSeconds(1 / rate);
-        return DateTimeOffset.FromUnixTimeMilliseconds(place.ToUnixTimeMilliseconds() + 1); // stores keep whole milliseconds, and the place must not come too early
+            state.End = slot + TimeSpan.FromSeconds(1 / rate);
+        return DateTimeOffset.FromUnixTimeMilliseconds(slot.ToUnixTimeMilliseconds() + 1); // stores keep whole milliseconds, and the slot must not come too early
     }
 
     private static void Fill(State state, double rate, DateTimeOffset now)
@@ -93,7 +96,7 @@ internal sealed class ChannelRateLimiter(EngineSettings settings)
         }
         else if (filledAt > now)
         {
-            // The clock was set back, and the lines with it.
+            // The clock was set back, so both lines move back with it.
             state.Tokens = full;
             state.End -= filledAt - now;
             state.EndOfReturned -= filledAt - now;
@@ -110,26 +113,31 @@ internal sealed class ChannelRateLimiter(EngineSettings settings)
     {
         internal int Failures { get; set; }
 
-        internal int Rests { get; set; }
+        internal int Pauses { get; set; }
 
-        internal DateTimeOffset RestsUntil { get; set; } = DateTimeOffset.MinValue;
+        internal DateTimeOffset PausedUntil { get; set; } = DateTimeOffset.MinValue;
 
-        /// <summary>Whether it rests now; never longer from now than a rest takes, also when the clock was set back meanwhile.</summary>
-        internal bool RestsAt(DateTimeOffset now)
+        /// <summary>
+        /// True if the channel is paused. A pause never ends later than the longest pause from now, also if the clock was set back
+        /// meanwhile.
+        /// </summary>
+        internal bool IsPausedAt(DateTimeOffset now)
         {
-            if (RestsUntil > now + LongestRest)
-                RestsUntil = now + LongestRest;
-            return RestsUntil > now;
+            if (PausedUntil > now + LongestPause)
+                PausedUntil = now + LongestPause;
+            return PausedUntil > now;
         }
 
         internal double Tokens { get; set; }
 
         internal DateTimeOffset? FilledAt { get; set; }
 
-        /// <summary>The first free moment behind all who wait for the first time; only moves forward, but with the clock.</summary>
+        /// <summary>
+        /// The first free slot behind all messages that wait for the first time. Only moves forward, except when the clock is set back.
+        /// </summary>
         internal DateTimeOffset End { get; set; }
 
-        /// <summary>The same for those who came back.</summary>
+        /// <summary>The same for returned messages.</summary>
         internal DateTimeOffset EndOfReturned { get; set; }
     }
 }

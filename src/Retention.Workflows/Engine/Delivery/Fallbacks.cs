@@ -8,10 +8,10 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Delivery;
 
-/// <summary>Queues a message anew over the next channel that its step names, when one channel refused it.</summary>
+/// <summary>Queues a message again for the next channel of its step when one channel refused it.</summary>
 internal sealed partial class Fallbacks(EngineSettings settings, JourneyPrograms programs, ILogger<Fallbacks> logger)
 {
-    /// <summary>Works inside the caller's transaction. Each is a message of its own, so that every channel keeps its reason.</summary>
+    /// <summary>Runs inside the caller's transaction. Each fallback is a message of its own, so every channel keeps its reason.</summary>
     internal async Task QueueAsync(Batch batch, IReadOnlyList<(OutboxMessage Message, Enrollment Enrollment)> refused, CancellationToken cancellationToken)
     {
         var queued = new List<OutboxMessage>();
@@ -27,7 +27,9 @@ internal sealed partial class Fallbacks(EngineSettings settings, JourneyPrograms
             batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.Queued, message.Channel.Name);
     }
 
-    /// <summary>The step as its choice of channel makes it; none when its version cannot be read here.</summary>
+    /// <summary>
+    /// Returns the step with the channel and template that the message uses; null if this process cannot read its version.
+    /// </summary>
     internal async Task<SendStep?> ChosenAsync(OutboxMessage message, CancellationToken cancellationToken)
     {
         var step = await StepOfAsync(message, cancellationToken).ConfigureAwait(false);
@@ -36,7 +38,7 @@ internal sealed partial class Fallbacks(EngineSettings settings, JourneyPrograms
             : step with { Channel = message.Channel, Template = step.Fallbacks[message.Choice - 1].Template };
     }
 
-    /// <summary>Whose messages go first.</summary>
+    /// <summary>Returns the journey's priority. Messages with a higher priority are sent first.</summary>
     internal async Task<int> PriorityAsync(OutboxMessage message, CancellationToken cancellationToken) =>
         (await programs.FindAsync(message.Journey, message.Version, cancellationToken).ConfigureAwait(false))?.Definition.Priority ?? 0;
 
@@ -45,7 +47,7 @@ internal sealed partial class Fallbacks(EngineSettings settings, JourneyPrograms
         for (var choice = message.Choice + 1; choice <= step.Fallbacks.Count; choice++)
         {
             var fallback = step.Fallbacks[choice - 1];
-            if (fallback.When is { } when && !await HoldsAsync(batch, when, message, enrollment, cancellationToken).ConfigureAwait(false))
+            if (fallback.When is { } when && !await IsTrueAsync(batch, when, message, enrollment, cancellationToken).ConfigureAwait(false))
                 continue;
             return message with
             {
@@ -65,8 +67,11 @@ internal sealed partial class Fallbacks(EngineSettings settings, JourneyPrograms
         return null;
     }
 
-    /// <summary>Asks a fallback's condition; where it fails, in the shop's own predicate for instance, it does not hold, and the message beside it is none the worse.</summary>
-    private async Task<bool> HoldsAsync(Batch batch, Condition when, OutboxMessage message, Enrollment enrollment, CancellationToken cancellationToken)
+    /// <summary>
+    /// Evaluates a fallback's condition. A condition that fails, for example in the host's predicate, counts as false and does not affect
+    /// other messages.
+    /// </summary>
+    private async Task<bool> IsTrueAsync(Batch batch, Condition when, OutboxMessage message, Enrollment enrollment, CancellationToken cancellationToken)
     {
         try
         {
@@ -85,6 +90,6 @@ internal sealed partial class Fallbacks(EngineSettings settings, JourneyPrograms
         return program?.Find(message.Step)?.Step as SendStep;
     }
 
-    [LoggerMessage(3006, LogLevel.Error, "The condition of a fallback of step {Step} failed for message {Message}; it does not hold")]
+    [LoggerMessage(3006, LogLevel.Error, "The condition of a fallback of step {Step} failed for message {Message} and counts as false")]
     private partial void LogConditionFailed(Exception exception, MessageId message, string step);
 }

@@ -7,13 +7,16 @@ using Retention.Workflows.Recommendations;
 
 namespace Retention.Workflows.Engine.Delivery;
 
-/// <summary>Fills templates for a batch of messages, outside every transaction. What the shop is asked for them has as long to answer as a channel has.</summary>
-internal sealed partial class MessageComposer(EngineSettings settings, TemplateDataLoader goods, TimeProvider time, ILogger<MessageComposer> logger)
+/// <summary>
+/// Renders the templates of a batch of messages, outside every transaction. Host calls for template data have the same timeout as a
+/// channel.
+/// </summary>
+internal sealed partial class MessageComposer(EngineSettings settings, TemplateDataLoader templateData, TimeProvider time, ILogger<MessageComposer> logger)
 {
     internal async Task ComposeAsync(IReadOnlyList<PendingSend> pendingSends, CancellationToken cancellationToken)
     {
-        var products = await ProductsAsync(pendingSends, cancellationToken).ConfigureAwait(false);
-        var known = await GoodsAsync(pendingSends, cancellationToken).ConfigureAwait(false);
+        var products = await RecommendedAsync(pendingSends, cancellationToken).ConfigureAwait(false);
+        var known = await CartProductsAsync(pendingSends, cancellationToken).ConfigureAwait(false);
         var stores = await StoresAsync(pendingSends, cancellationToken).ConfigureAwait(false);
         foreach (var pending in pendingSends)
         {
@@ -22,28 +25,30 @@ internal sealed partial class MessageComposer(EngineSettings settings, TemplateD
         }
     }
 
-    /// <summary>What lies in carts and comes with vouchers; where the shop's catalogue fails, the messages that show some wait.</summary>
-    private async Task<IReadOnlyDictionary<ProductId, Product>> GoodsAsync(IReadOnlyList<PendingSend> pendingSends, CancellationToken cancellationToken)
+    /// <summary>
+    /// Returns the products of carts and vouchers. If the host's catalogue fails, the messages that show such products wait.
+    /// </summary>
+    private async Task<IReadOnlyDictionary<ProductId, Product>> CartProductsAsync(IReadOnlyList<PendingSend> pendingSends, CancellationToken cancellationToken)
     {
         try
         {
-            return await settings.InTimeAsync(time, token => goods.ProductsAsync(pendingSends, token), cancellationToken).ConfigureAwait(false);
+            return await settings.InTimeAsync(time, token => templateData.ProductsAsync(pendingSends, token), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (HostCallFailure.Is(exception, cancellationToken))
         {
-            foreach (var pending in pendingSends.Where(pending => pending.ShowsGoods))
+            foreach (var pending in pendingSends.Where(pending => pending.ShowsProducts))
                 pending.Postponed ??= Outcomes.RecommendationsFailed;
             LogNoRecommendations(exception);
             return new Dictionary<ProductId, Product>();
         }
     }
 
-    /// <summary>Stores nearby; where the shop's table of them fails, the messages that show some wait.</summary>
+    /// <summary>Returns stores nearby. If the host's availability service fails, the messages that show stores wait.</summary>
     private async Task<IReadOnlyDictionary<PendingSend, IReadOnlyList<StoreStock>>> StoresAsync(IReadOnlyList<PendingSend> pendingSends, CancellationToken cancellationToken)
     {
         try
         {
-            return await settings.InTimeAsync(time, token => goods.StoresAsync(pendingSends, token), cancellationToken).ConfigureAwait(false);
+            return await settings.InTimeAsync(time, token => templateData.StoresAsync(pendingSends, token), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (HostCallFailure.Is(exception, cancellationToken))
         {
@@ -54,16 +59,19 @@ internal sealed partial class MessageComposer(EngineSettings settings, TemplateD
         }
     }
 
-    /// <summary>Recommended products; where the shop's recommender or catalogue fails, the messages that want some wait, and the others leave.</summary>
-    private async Task<IReadOnlyDictionary<PendingSend, RecommendedProducts>> ProductsAsync(IReadOnlyList<PendingSend> pendingSends, CancellationToken cancellationToken)
+    /// <summary>
+    /// Returns recommended products. If the host's recommender or catalogue fails, the messages that need them wait and the others are
+    /// sent.
+    /// </summary>
+    private async Task<IReadOnlyDictionary<PendingSend, RecommendedProducts>> RecommendedAsync(IReadOnlyList<PendingSend> pendingSends, CancellationToken cancellationToken)
     {
         try
         {
-            return await settings.InTimeAsync(time, token => goods.RecommendedAsync(pendingSends, token), cancellationToken).ConfigureAwait(false);
+            return await settings.InTimeAsync(time, token => templateData.RecommendedAsync(pendingSends, token), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (HostCallFailure.Is(exception, cancellationToken))
         {
-            foreach (var pending in pendingSends.Where(pending => pending.Wish is not null))
+            foreach (var pending in pendingSends.Where(pending => pending.Query is not null))
                 pending.Postponed ??= Outcomes.RecommendationsFailed;
             LogNoRecommendations(exception);
             return new Dictionary<PendingSend, RecommendedProducts>();
@@ -73,7 +81,7 @@ internal sealed partial class MessageComposer(EngineSettings settings, TemplateD
     private void Compose(PendingSend pending, RecommendedProducts? products, IReadOnlyDictionary<ProductId, Product> known, IReadOnlyList<StoreStock> stores, CancellationToken cancellationToken)
     {
         if (pending.Customer is not { } customer)
-            return; // the gate refuses it
+            return; // the send policy refuses it
         if (pending is { ShowsCart: true, CartOrEmpty.IsEmpty: true })
         {
             pending.Problem = Outcomes.NoCart;
@@ -110,10 +118,10 @@ internal sealed partial class MessageComposer(EngineSettings settings, TemplateD
         }
     }
 
-    [LoggerMessage(3005, LogLevel.Error, "Stores nearby could not be found; the messages that show some are tried again later")]
+    [LoggerMessage(3005, LogLevel.Error, "The lookup of nearby stores failed; the messages that show stores are retried later")]
     private partial void LogNoStores(Exception exception);
 
-    [LoggerMessage(3004, LogLevel.Error, "Recommendations failed; the messages that show some are tried again later")]
+    [LoggerMessage(3004, LogLevel.Error, "Recommendations failed; the messages that show recommendations are retried later")]
     private partial void LogNoRecommendations(Exception exception);
 
     [LoggerMessage(3003, LogLevel.Error, "Message {Message} could not be rendered with template {Template}; it is not sent")]

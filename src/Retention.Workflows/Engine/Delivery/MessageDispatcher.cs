@@ -15,29 +15,31 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Engine.Delivery;
 
-/// <summary>Lets messages leave the outbox of a partition.</summary>
+/// <summary>Sends the messages in the outbox of a partition.</summary>
 /// <remarks>
-/// Read and rendered without a lock; then, a handful at a time, checked and marked as dispatching in one transaction, handed over
-/// outside it, and their outcomes written in the transaction that marks the next handful. What is marked when the process dies is of
-/// unknown fate; nothing else is.
+/// Messages are read and rendered without a lock, then processed in chunks. One transaction checks a chunk and marks it as dispatching. The
+/// chunk is sent outside the transaction, and the transaction that marks the next chunk stores the results. Only messages that are marked
+/// when the process dies are in doubt.
 /// </remarks>
 internal sealed partial class MessageDispatcher(
-    IRetentionStore store, EngineSettings settings, OutboxClaimer departure, SendResultRecorder outcomes, Fallbacks fallbacks, MessageComposer composer, EventReactions reactions, TimeProvider time, ILogger<MessageDispatcher> logger)
+    IRetentionStore store, EngineSettings settings, OutboxClaimer claimer, SendResultRecorder recorder, Fallbacks fallbacks, MessageComposer composer, EventReactions reactions, TimeProvider time, ILogger<MessageDispatcher> logger)
 {
     private static readonly TimeSpan StoppingTime = TimeSpan.FromSeconds(5);
 
-    /// <summary>By partition, outcomes that could not be written when the store failed; they are written before anything else leaves.</summary>
-    private readonly ConcurrentDictionary<int, IReadOnlyList<PendingSend>> _unwritten = new();
+    /// <summary>
+    /// Results by partition that could not be stored because the store failed. They are stored before anything else is sent.
+    /// </summary>
+    private readonly ConcurrentDictionary<int, IReadOnlyList<PendingSend>> _unsaved = new();
 
-    /// <summary>By partition, whether all that is abandoned there is of versions that cannot be read here.</summary>
-    private readonly ConcurrentDictionary<int, bool> _leftAlone = new();
+    /// <summary>By partition: true if all its abandoned messages have versions that this process cannot read.</summary>
+    private readonly ConcurrentDictionary<int, bool> _unreadableOnly = new();
 
-    /// <summary>Works one batch off.</summary>
-    /// <returns>Whether there was anything to do.</returns>
+    /// <summary>Sends one batch.</summary>
+    /// <returns>True if there was anything to do.</returns>
     internal async Task<bool> RunAsync(int partition, IWorkerRegistration worker, CancellationToken cancellationToken)
     {
         if (!worker.IsAlive)
-            return true; // the next round finds it, with a new registration
+            return true; // the next cycle finds it, with a new registration
         var pendingSends = await ReadAsync(partition, cancellationToken).ConfigureAwait(false);
         if (pendingSends.Count == 0)
             return false;
@@ -45,41 +47,46 @@ internal sealed partial class MessageDispatcher(
         using var activity = EngineTelemetry.Start("retention.messages", partition);
         var begun = settings.Telemetry.Begin();
         await composer.ComposeAsync(pendingSends, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<PendingSend> handedOver = [];
-        foreach (var handful in pendingSends.Chunk(settings.Options.SendConcurrency))
+        IReadOnlyList<PendingSend> sent = [];
+        foreach (var chunk in pendingSends.Chunk(settings.Options.SendConcurrency))
         {
-            var leaving = cancellationToken.IsCancellationRequested || !worker.IsAlive ? [] : handful;
-            handedOver = await CommitResultsAndClaimNextAsync(partition, worker, handedOver, leaving).ConfigureAwait(false);
-            if (leaving.Length == 0)
+            var next = cancellationToken.IsCancellationRequested || !worker.IsAlive ? [] : chunk;
+            sent = await CommitResultsAndClaimNextAsync(partition, worker, sent, next).ConfigureAwait(false);
+            if (next.Length == 0)
                 break;
-            await HandOverAsync(handedOver).ConfigureAwait(false);
+            await SendAsync(sent).ConfigureAwait(false);
         }
 
-        if (handedOver.Count > 0)
-            await CommitResultsAndClaimNextAsync(partition, null, handedOver, []).ConfigureAwait(false);
+        if (sent.Count > 0)
+            await CommitResultsAndClaimNextAsync(partition, null, sent, []).ConfigureAwait(false);
         settings.Telemetry.Batch(EngineTelemetry.Messages, pendingSends.Count, begun);
         return true;
     }
 
-    /// <summary>Writes the outcomes that could not be written when the store failed.</summary>
+    /// <summary>Stores the results that could not be stored when the store failed.</summary>
     internal async Task SaveUnsavedResultsAsync(int partition)
     {
-        if (_unwritten.TryRemove(partition, out var unwritten))
-            await CommitResultsAndClaimNextAsync(partition, null, unwritten, []).ConfigureAwait(false);
+        if (_unsaved.TryRemove(partition, out var unsaved))
+            await CommitResultsAndClaimNextAsync(partition, null, unsaved, []).ConfigureAwait(false);
     }
 
-    /// <summary>Writes all of them, as far as the store answers: the process is about to end.</summary>
+    /// <summary>Stores all unsaved results, as far as the store answers. Called when the process is about to end.</summary>
     internal async Task SaveUnsavedResultsAsync()
     {
-        foreach (var partition in _unwritten.Keys)
+        foreach (var partition in _unsaved.Keys)
             await SaveUnsavedResultsAsync(partition).ConfigureAwait(false);
     }
 
-    /// <summary>Whether what is abandoned in a partition waits for a process that can read its versions, so that it is no reason to hurry.</summary>
-    internal bool LeavesAlone(int partition) => _leftAlone.GetValueOrDefault(partition);
+    /// <summary>
+    /// True if the abandoned messages of a partition wait for a process that can read their versions, so that they are not urgent here.
+    /// </summary>
+    internal bool HasOnlyUnreadable(int partition) => _unreadableOnly.GetValueOrDefault(partition);
 
-    /// <summary>Decides about messages that a worker was handing over when it died; those of versions that cannot be read here are left to who knows their steps.</summary>
-    /// <returns>Whether there were any.</returns>
+    /// <summary>
+    /// Decides about messages that a worker was sending when it died. Messages of versions that this process cannot read are left to
+    /// processes that can.
+    /// </summary>
+    /// <returns>True if there were any.</returns>
     internal async Task<bool> ResolveAbandonedAsync(int partition, CancellationToken cancellationToken)
     {
         var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
@@ -94,11 +101,11 @@ internal sealed partial class MessageDispatcher(
                 pendingSends.Add(new PendingSend(message, step) { Result = settings.IsIdempotent(message.Channel) ? DeliveryResult.RetryLater("process-died", TimeSpan.Zero) : DeliveryResult.Ambiguous("process-died") });
             }
 
-            _leftAlone[partition] = pendingSends.Count < abandoned.Count;
+            _unreadableOnly[partition] = pendingSends.Count < abandoned.Count;
             if (pendingSends.Count == 0)
                 return false;
             var batch = NewBatch(transaction);
-            await outcomes.KeepAsync(batch, pendingSends, cancellationToken).ConfigureAwait(false);
+            await recorder.SaveAsync(batch, pendingSends, cancellationToken).ConfigureAwait(false);
             await FinishAsync(batch, reactedTo: 0, cancellationToken).ConfigureAwait(false);
             LogAbandoned(pendingSends.Count, partition);
             return true;
@@ -128,7 +135,7 @@ internal sealed partial class MessageDispatcher(
                 {
                     Customer = customers.GetValueOrDefault(entry.Message.Customer),
                     Voucher = entry.Message.VoucherCode is { } code ? vouchers.GetValueOrDefault(code) : null,
-                    Wish = queries.GetValueOrDefault(entry.Message.Id),
+                    Query = queries.GetValueOrDefault(entry.Message.Id),
                     Cart = settings.Templates.NeedsCart(entry.Message, entry.Step) ? carts[entry.Message.Customer] : null,
                     ShowsCart = settings.Templates.Shows(entry.Message, entry.Step, "cart"),
                     ShowsStores = settings.Templates.Shows(entry.Message, entry.Step, "stores"),
@@ -138,49 +145,55 @@ internal sealed partial class MessageDispatcher(
         }
     }
 
-    /// <summary>One transaction: writes how the last handful went, and marks the next one where the gate lets it through.</summary>
-    private async Task<IReadOnlyList<PendingSend>> CommitResultsAndClaimNextAsync(int partition, IWorkerRegistration? worker, IReadOnlyList<PendingSend> handedOver, IReadOnlyList<PendingSend> leaving)
+    /// <summary>
+    /// Stores the results of the last chunk and marks the messages of the next chunk that the send policy allows, in one transaction.
+    /// </summary>
+    private async Task<IReadOnlyList<PendingSend>> CommitResultsAndClaimNextAsync(int partition, IWorkerRegistration? worker, IReadOnlyList<PendingSend> sent, IReadOnlyList<PendingSend> next)
     {
         try
         {
-            // What was handed over must be written even while the host stops, so no token is passed on.
+            // The results of sends must be stored even while the host stops, so no token is passed on.
             var transaction = await store.BeginAsync(partition, CancellationToken.None).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
-                var (batch, asked) = (NewBatch(transaction), time.GetTimestamp());
-                await outcomes.KeepAsync(batch, handedOver, CancellationToken.None).ConfigureAwait(false);
-                // A bounce, an exit: what the last handful brought holds for the next one, so the gate is asked behind the reactions.
+                var (batch, checkedAt) = (NewBatch(transaction), time.GetTimestamp());
+                await recorder.SaveAsync(batch, sent, CancellationToken.None).ConfigureAwait(false);
+                // Events of the last chunk, such as a bounce or an exit, affect the next one. So the send policy is evaluated after the
+                // reactions.
                 await reactions.ReactAsync(batch, batch.Recorded, CancellationToken.None).ConfigureAwait(false);
                 var reactedTo = batch.Recorded.Count;
-                var marked = worker is null ? [] : await departure.MarkAsync(batch, worker, leaving, CancellationToken.None).ConfigureAwait(false);
+                var marked = worker is null ? [] : await claimer.ClaimAsync(batch, worker, next, CancellationToken.None).ConfigureAwait(false);
                 await FinishAsync(batch, reactedTo, CancellationToken.None).ConfigureAwait(false);
                 foreach (var pending in marked)
-                    pending.AskedAt = asked;
+                    pending.CheckedAt = checkedAt;
                 return marked;
             }
         }
         catch
         {
-            // Whether the commit came through is not known. What it marked was not handed over, and is put back when the store answers again.
-            foreach (var pending in leaving)
+            // The commit may or may not have succeeded. The marked messages were not sent; they are put back when the store answers again.
+            foreach (var pending in next)
                 (pending.Result, pending.NeverLeft) = (DeliveryResult.RetryLater("store-failed", TimeSpan.Zero), true);
-            IReadOnlyList<PendingSend> unwritten = [.. handedOver, .. leaving];
-            _unwritten.AddOrUpdate(partition, unwritten, (_, earlier) => [.. earlier, .. unwritten]);
+            IReadOnlyList<PendingSend> unsaved = [.. sent, .. next];
+            _unsaved.AddOrUpdate(partition, unsaved, (_, earlier) => [.. earlier, .. unsaved]);
             throw;
         }
     }
 
-    private async Task HandOverAsync(IReadOnlyList<PendingSend> pendingSends) =>
-        await Task.WhenAll(pendingSends.Select(HandOverSafelyAsync)).ConfigureAwait(false);
+    private async Task SendAsync(IReadOnlyList<PendingSend> pendingSends) =>
+        await Task.WhenAll(pendingSends.Select(SendSafelyAsync)).ConfigureAwait(false);
 
-    /// <summary>What is marked must have a result, whatever is thrown: it would stay in the hands of a living worker, where nobody looks for it.</summary>
-    private async Task HandOverSafelyAsync(PendingSend pending)
+    /// <summary>
+    /// A marked message always gets a result, whatever is thrown. Otherwise it would stay assigned to a living worker, where nothing looks
+    /// for it.
+    /// </summary>
+    private async Task SendSafelyAsync(PendingSend pending)
     {
         try
         {
-            await HandOverAsync(pending).ConfigureAwait(false);
+            await SendAsync(pending).ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // Such as a listener to traces or metrics that throws.
+#pragma warning disable CA1031 // For example a trace or metric listener that throws.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -189,12 +202,12 @@ internal sealed partial class MessageDispatcher(
         }
     }
 
-    private async Task HandOverAsync(PendingSend pending)
+    private async Task SendAsync(PendingSend pending)
     {
         var channel = settings.Channels[pending.Message.Channel];
-        if (time.GetElapsedTime(pending.AskedAt) > settings.Options.SendTimeout)
+        if (time.GetElapsedTime(pending.CheckedAt) > settings.Options.SendTimeout)
         {
-            // The process stood still since it was allowed to leave; much may have happened, so it is asked again.
+            // The process was suspended after the message was marked. The facts may have changed, so the send policy is evaluated again.
             (pending.Result, pending.NeverLeft) = (DeliveryResult.RetryLater(Outcomes.Stalled, TimeSpan.Zero), true);
             return;
         }
@@ -203,7 +216,8 @@ internal sealed partial class MessageDispatcher(
         activity?.SetTag("messaging.operation.type", "send").SetTag("retention.channel", pending.Message.Channel.Name)
             .SetTag("retention.journey", pending.Message.Journey.Value).SetTag("retention.step", pending.Message.Step);
         var begun = settings.Telemetry.Begin();
-        // Asked to stop at the limit, a channel may still know what became of the message; one that does not even stop is left behind.
+        // A channel that is cancelled at the limit may still report a result. A channel that does not even stop is abandoned after some
+        // patience.
         using var limit = new CancellationTokenSource(settings.Options.SendTimeout, time);
         using var patience = new CancellationTokenSource(settings.Options.SendTimeout + StoppingTime, time);
         pending.IsOfChannel = true;
@@ -224,7 +238,7 @@ internal sealed partial class MessageDispatcher(
                 },
                 limit.Token).WaitAsync(patience.Token).ConfigureAwait(false) ?? DeliveryResult.Ambiguous("no-answer");
         }
-#pragma warning disable CA1031 // A channel may throw anything; whatever it is, nobody knows whether the message left.
+#pragma warning disable CA1031 // A channel may throw anything. Whether the message was sent is then unknown.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -237,7 +251,7 @@ internal sealed partial class MessageDispatcher(
         settings.Telemetry.HandedOver(pending.Message.Channel, pending.Result.Status, begun);
     }
 
-    /// <summary>Reacts to what was recorded since, and commits.</summary>
+    /// <summary>Reacts to the events recorded since, and commits.</summary>
     private async Task FinishAsync(Batch batch, int reactedTo, CancellationToken cancellationToken)
     {
         await reactions.ReactAsync(batch, [.. batch.Recorded.Skip(reactedTo)], cancellationToken).ConfigureAwait(false);
@@ -252,12 +266,12 @@ internal sealed partial class MessageDispatcher(
 
     private Batch NewBatch(IPartitionTransaction transaction) => new(transaction, settings, time);
 
-    /// <summary>Stands for the step of a version that cannot be read here: the message waits for a process that can.</summary>
+    /// <summary>A placeholder for the step of a version that this process cannot read. The message waits for a process that can.</summary>
     private static SendStep Unknown(OutboxMessage message) => new() { Name = message.Step, Channel = message.Channel, Template = new TemplateName("unknown") };
 
-    [LoggerMessage(3001, LogLevel.Warning, "Message {Message} over {Channel} is of unknown fate: {Exception}")]
+    [LoggerMessage(3001, LogLevel.Warning, "Message {Message} over {Channel} is in doubt: {Exception}")]
     private partial void LogChannelFailed(MessageId message, Channel channel, string exception);
 
-    [LoggerMessage(3002, LogLevel.Warning, "{Count} messages of partition {Partition} were being handed over when their worker died; each was resolved by its step's policy")]
+    [LoggerMessage(3002, LogLevel.Warning, "{Count} messages of partition {Partition} were being sent when their worker died; each was resolved by its step's policy")]
     private partial void LogAbandoned(int count, int partition);
 }

@@ -6,7 +6,7 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Engine.Delivery;
 
-/// <summary>A message that is about to leave: what it was made from, and its text or why there is none.</summary>
+/// <summary>A message that is about to be sent: the data it was composed from, and its content or the reason why it has none.</summary>
 internal sealed class PendingSend(OutboxMessage message, SendStep step)
 {
     internal OutboxMessage Message { get; set; } = message;
@@ -17,42 +17,46 @@ internal sealed class PendingSend(OutboxMessage message, SendStep step)
 
     internal Voucher? Voucher { get; init; }
 
-    /// <summary>What products it shows; none when the step recommends nothing.</summary>
-    internal RecommendationQuery? Wish { get; init; }
+    /// <summary>The query for the products that the message shows; null if the step recommends nothing.</summary>
+    internal RecommendationQuery? Query { get; init; }
 
-    /// <summary>What lay in the customer's cart when the message was read: only there when the message needs to know.</summary>
+    /// <summary>The customer's cart when the message was read; null if the message does not need it.</summary>
     internal Cart? Cart { get; init; }
 
     internal Cart CartOrEmpty => Cart ?? Cart.Empty;
 
-    /// <summary>Whether the template shows the cart, so that the message does not leave without one.</summary>
+    /// <summary>True if the template shows the cart. Such a message is not sent without one.</summary>
     internal bool ShowsCart { get; init; }
 
-    /// <summary>Whether the template shows stores nearby.</summary>
+    /// <summary>True if the template shows stores nearby.</summary>
     internal bool ShowsStores { get; init; }
 
-    /// <summary>Whether names and prices of products are shown besides recommended ones.</summary>
-    internal bool ShowsGoods => ShowsCart || ShowsStores || Voucher?.Offer.Discount.Product is not null;
+    /// <summary>True if the message shows names and prices of products other than recommended ones.</summary>
+    internal bool ShowsProducts => ShowsCart || ShowsStores || Voucher?.Offer.Discount.Product is not null;
 
-    /// <summary>Where it goes: read when it is marked, so that it is the address that the gate saw.</summary>
+    /// <summary>
+    /// The destination address. It is read when the message is marked, so it is the address that the send policy checked.
+    /// </summary>
     internal string? Address { get; set; }
 
-    /// <summary>When it was asked whether it may leave, as a timestamp of the host's clock.</summary>
-    internal long AskedAt { get; set; }
+    /// <summary>When the send policy was evaluated, as a timestamp of the host's clock.</summary>
+    internal long CheckedAt { get; set; }
 
-    /// <summary>Why it cannot be composed just now, such as a recommender that fails; it is tried again later.</summary>
+    /// <summary>
+    /// The reason why the message cannot be composed now, for example a failing recommender; it is retried later. Otherwise null.
+    /// </summary>
     internal string? Postponed { get; set; }
 
     internal MessageContent? Content { get; set; }
 
-    /// <summary>Why there is no text; none when there is one.</summary>
+    /// <summary>The reason why there is no content; null if there is content.</summary>
     internal string? Problem { get; set; }
 
     internal DeliveryResult? Result { get; set; }
 
-    /// <summary>Whether the channel was asked, so that the result says something about it.</summary>
+    /// <summary>True if the channel was called, so that the result says something about the channel.</summary>
     internal bool IsOfChannel { get; set; }
 
-    /// <summary>Whether it was marked and then certainly not handed over, so that it lost no try.</summary>
+    /// <summary>True if the message was marked and then certainly not sent, so that it lost no attempt.</summary>
     internal bool NeverLeft { get; set; }
 }

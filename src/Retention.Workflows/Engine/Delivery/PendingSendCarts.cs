@@ -5,14 +5,14 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Delivery;
 
-/// <summary>The carts that messages need to know: shown by their templates, or recommended for.</summary>
+/// <summary>The carts that messages need, because their templates show them or their recommendations use them.</summary>
 internal static class PendingSendCarts
 {
-    /// <summary>The carts of those whose messages were composed with one.</summary>
+    /// <summary>Reads the carts of customers whose messages were composed with one.</summary>
     internal static Task<IReadOnlyDictionary<CustomerId, Cart>> ReadAsync(Batch batch, IEnumerable<PendingSend> pendingSends, CancellationToken cancellationToken) =>
         batch.CartsAsync(pendingSends.Where(pending => pending.Cart is not null).Select(pending => pending.Message.Customer), cancellationToken);
 
-    /// <summary>Whether the cart changed since the message was composed, so that it must be composed anew.</summary>
+    /// <summary>True if the cart changed after the message was composed, so that it must be composed again.</summary>
     internal static bool HasChanged(this PendingSend pending, IReadOnlyDictionary<CustomerId, Cart> now) =>
         pending.Cart is { } composed && now[pending.Message.Customer] != composed;
 

@@ -4,7 +4,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Delivery;
 
-/// <summary>The products that messages show besides what lies in carts: what a step chose for the customer, or is to be chosen now.</summary>
+/// <summary>Builds the queries for products that messages show besides carts: chosen by a step before, or to be chosen now.</summary>
 internal static class RecommendationQueries
 {
     internal static async Task<IReadOnlyDictionary<MessageId, RecommendationQuery>> ReadAsync(

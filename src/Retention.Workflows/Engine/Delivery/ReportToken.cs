@@ -4,13 +4,16 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Delivery;
 
-/// <summary>What a message carries out, so that a report about it finds back: its partition and number, and which address it went to, as the suppression list knows it.</summary>
+/// <summary>
+/// The token that a message carries so that a delivery report finds it: partition, number, and the key of its address in the suppression
+/// list.
+/// </summary>
 internal readonly record struct ReportToken(MessageId Message, string AddressKey)
 {
     private const string Purpose = "report";
     private const int AddressAt = sizeof(int) + sizeof(long);
 
-    /// <summary>The token of a message that leaves; none without a key, since anybody could make one.</summary>
+    /// <summary>Returns the token of a message; null without a privacy key, since anybody could then forge one.</summary>
     internal static string? For(RetentionOptions options, OutboxMessage message, string address)
     {
         if (options.PrivacyKey.Length == 0)

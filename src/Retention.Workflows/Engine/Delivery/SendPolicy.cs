@@ -8,8 +8,11 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Engine.Delivery;
 
-/// <summary>Whether messages may leave now, asked in the transaction that marks them. The checks stand in the order of the semantics; the first refusal is the reason.</summary>
-/// <remarks>Made for one transaction: what it lets through takes its place under the caps at once.</remarks>
+/// <summary>
+/// Decides whether messages may be sent now, inside the transaction that marks them. Checks run in a fixed order; the first refusal is the
+/// reason.
+/// </summary>
+/// <remarks>An instance serves one transaction. A message that may be sent takes its slot under the caps at once.</remarks>
 internal sealed class SendPolicy
 {
     private readonly Batch _batch;
@@ -35,17 +38,17 @@ internal sealed class SendPolicy
         _caps = caps;
     }
 
-    /// <summary>Reads what the checks need, for a handful of messages together.</summary>
-    internal static async Task<SendPolicy> OpenAsync(Batch batch, Fallbacks steps, IReadOnlyList<PendingSend> leaving, CancellationToken cancellationToken)
+    /// <summary>Reads the data for the checks, for a chunk of messages together.</summary>
+    internal static async Task<SendPolicy> OpenAsync(Batch batch, Fallbacks steps, IReadOnlyList<PendingSend> candidates, CancellationToken cancellationToken)
     {
         var transaction = batch.Transaction;
-        CustomerId[] ids = [.. leaving.Select(pending => pending.Message.Customer).Distinct()];
-        string[] codes = [.. leaving.Select(pending => pending.Message.VoucherCode).OfType<string>().Distinct()];
+        CustomerId[] ids = [.. candidates.Select(pending => pending.Message.Customer).Distinct()];
+        string[] codes = [.. candidates.Select(pending => pending.Message.VoucherCode).OfType<string>().Distinct()];
         var customers = await batch.CustomersAsync(ids, cancellationToken).ConfigureAwait(false);
-        var keys = leaving.Select(pending => KeyOf(batch, pending, customers)).OfType<string>().ToHashSet();
+        var keys = candidates.Select(pending => KeyOf(batch, pending, customers)).OfType<string>().ToHashSet();
         return new SendPolicy(
             batch,
-            await transaction.Enrollments.FindAsync([.. leaving.Select(pending => pending.Message.Enrollment).Distinct()], cancellationToken).ConfigureAwait(false),
+            await transaction.Enrollments.FindAsync([.. candidates.Select(pending => pending.Message.Enrollment).Distinct()], cancellationToken).ConfigureAwait(false),
             customers,
             codes.Length == 0 ? new Dictionary<string, Voucher>() : await transaction.Vouchers.FindAsync(codes, cancellationToken).ConfigureAwait(false),
             (keys.Count == 0 ? [] : await transaction.Suppressions.FindAsync(keys, cancellationToken).ConfigureAwait(false)).ToLookup(suppression => suppression.Address),
@@ -56,7 +59,7 @@ internal sealed class SendPolicy
 
     internal Enrollment? EnrollmentOf(OutboxMessage message) => _enrollments.GetValueOrDefault(message.Enrollment);
 
-    /// <summary>Decides about one message; one that passes holds its place under the caps.</summary>
+    /// <summary>Decides about one message. The caller takes the slot of a message that may be sent.</summary>
     internal SendDecision Evaluate(OutboxMessage message, SendStep step)
     {
         var enrollment = EnrollmentOf(message);
@@ -65,18 +68,18 @@ internal sealed class SendPolicy
         if (CustomerOf(message) is not { } customer)
             return SendDecision.Refused(Outcomes.UnknownCustomer);
         if (customer.AddressOn(message.Channel) is not { } address)
-            return SendDecision.RefusedHere(Outcomes.NoAddress);
+            return SendDecision.RefusedOnChannel(Outcomes.NoAddress);
         if (step.Topic != Topic.Transactional && !customer.HasConsent(step.Topic, message.Channel))
-            return SendDecision.RefusedHere(Outcomes.NoConsent);
+            return SendDecision.RefusedOnChannel(Outcomes.NoConsent);
         if (_suppressed[SuppressionKey.Of(_batch.Settings.Options.PrivacyKey, message.Channel, address)].FirstOrDefault(entry => entry.Topic is null || entry.Topic == step.Topic) is not null)
-            return SendDecision.RefusedHere(Outcomes.Suppressed);
+            return SendDecision.RefusedOnChannel(Outcomes.Suppressed);
 
         var zone = TimeZones.For(customer.TimeZone, _batch.Settings.Zone);
         if (_caps.FullUntil(message, step.Topic, zone) is { } room)
         {
             return step.DeferUpTo is { } defer && room < LocalTime.Add(message.QueuedAt, defer, zone)
                 ? SendDecision.Postponed(room, Outcomes.Capped)
-                : SendDecision.RefusedHere(Outcomes.Capped);
+                : SendDecision.RefusedOnChannel(Outcomes.Capped);
         }
 
         if (QuietUntil(message, step, zone) is { } end)
@@ -84,18 +87,20 @@ internal sealed class SendPolicy
         var voucher = message.VoucherCode is { } code ? _vouchers.GetValueOrDefault(code) : null;
         if (voucher?.RedeemedAt is not null)
             return SendDecision.Refused(Outcomes.VoucherRedeemed);
-        if (voucher is null ? message.VoucherCode is not null : voucher.ExpiresAt < _batch.Now) // one that is gone expired so long ago that it was purged
+        if (voucher is null ? message.VoucherCode is not null : voucher.ExpiresAt < _batch.Now) // a missing voucher expired long ago and was purged
             return SendDecision.Refused(Outcomes.VoucherExpired);
         return SendDecision.Passed;
     }
 
-    /// <summary>Takes a place under the caps.</summary>
+    /// <summary>Takes a slot under the caps.</summary>
     internal void Take(OutboxMessage message, SendStep step) => _caps.Take(message, step.Topic);
 
-    /// <summary>Gives back the place of a message that was handed over before and is refused now.</summary>
+    /// <summary>Releases the slot of a message that was sent before and is refused now.</summary>
     internal void Release(OutboxMessage message) => _caps.Release(message);
 
-    /// <summary>The end of quiet hours, spread over some minutes by the message's key, so that not all leave at once.</summary>
+    /// <summary>
+    /// Returns the end of quiet hours, spread over some minutes by the message's key, so that messages do not leave all at once.
+    /// </summary>
     private DateTimeOffset? QuietUntil(OutboxMessage message, SendStep step, TimeZoneInfo zone)
     {
         if (step.Topic == Topic.Transactional)
@@ -116,18 +121,18 @@ internal sealed class SendPolicy
             : null;
 }
 
-/// <summary>What the gate says of a message.</summary>
-/// <param name="Refusal">Why it is not sent; none when it may leave or has to wait.</param>
-/// <param name="IsOfChannel">Whether another channel may have better luck.</param>
-/// <param name="PostponedUntil">Until when it waits.</param>
-/// <param name="Reason">Why it waits.</param>
+/// <summary>The decision of the send policy about a message.</summary>
+/// <param name="Refusal">The reason why it is not sent; null if it may be sent or has to wait.</param>
+/// <param name="IsOfChannel">True if another channel may accept the message.</param>
+/// <param name="PostponedUntil">The time until which it waits; null if it does not wait.</param>
+/// <param name="Reason">The reason why it waits; null if it does not wait.</param>
 internal readonly record struct SendDecision(string? Refusal, bool IsOfChannel, DateTimeOffset? PostponedUntil, string? Reason)
 {
     internal static SendDecision Passed => default;
 
     internal static SendDecision Refused(string reason) => new(reason, false, null, null);
 
-    internal static SendDecision RefusedHere(string reason) => new(reason, true, null, null);
+    internal static SendDecision RefusedOnChannel(string reason) => new(reason, true, null, null);
 
     internal static SendDecision Postponed(DateTimeOffset until, string reason) => new(null, false, until, reason);
 }

@@ -9,13 +9,13 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Delivery;
 
-/// <summary>Writes what became of messages that were handed over.</summary>
+/// <summary>Stores the results of sends.</summary>
 internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter rateLimiter)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(28);
 
-    /// <summary>Works inside the caller's transaction. An outcome is only written to the very hand-over that it is of.</summary>
-    internal async Task KeepAsync(Batch batch, IReadOnlyList<PendingSend> pendingSends, CancellationToken cancellationToken)
+    /// <summary>Runs inside the caller's transaction. A result is only stored for the very send attempt that it belongs to.</summary>
+    internal async Task SaveAsync(Batch batch, IReadOnlyList<PendingSend> pendingSends, CancellationToken cancellationToken)
     {
         if (pendingSends.Count == 0)
             return;
@@ -26,11 +26,11 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
         var events = new List<CustomerEvent>(pendingSends.Count);
         var contacted = new HashSet<EnrollmentId>();
         var updates = new List<OutboxMessage>(pendingSends.Count);
-        var elsewhere = new List<(OutboxMessage Message, Enrollment Enrollment)>();
+        var forFallback = new List<(OutboxMessage Message, Enrollment Enrollment)>();
         foreach (var pending in pendingSends)
         {
             if (pending.IsOfChannel)
-                rateLimiter.Learn(pending.Message.Channel, pending.Result!, batch.Now);
+                rateLimiter.Record(pending.Message.Channel, pending.Result!, batch.Now);
             var message = Decide(batch, pending);
             var enrollment = enrollments.GetValueOrDefault(message.Enrollment);
             if (message.Status is MessageStatus.Sent or MessageStatus.AssumedSent)
@@ -50,7 +50,7 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
                 if (message.Status == MessageStatus.Rejected && EngineEvents.Bounced(message, pending.Result!.Bounce, batch.Now, pending.Step.Topic, SuppressionKey.Of(batch.Settings.Options.PrivacyKey, message.Channel, pending.Address ?? "")) is { } bounced)
                     events.Add(bounced);
                 if (message.Status == MessageStatus.Rejected && enrollment?.HasExited() == false)
-                    elsewhere.Add((message, enrollment));
+                    forFallback.Add((message, enrollment));
             }
 
             updates.Add(message);
@@ -61,17 +61,20 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
             [.. contacted.Select(id => enrollments.GetValueOrDefault(id)).OfType<Enrollment>().Where(enrollment => enrollment.ContactedAt is null).Select(enrollment => enrollment with { ContactedAt = batch.Now })],
             cancellationToken).ConfigureAwait(false);
         await batch.RecordAsync(events, cancellationToken).ConfigureAwait(false);
-        await fallbacks.QueueAsync(batch, elsewhere, cancellationToken).ConfigureAwait(false);
+        await fallbacks.QueueAsync(batch, forFallback, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>What a message becomes by its result, by its step's policy and the number of tries. What never left, or met wrong settings of ours, keeps its tries.</summary>
+    /// <summary>
+    /// Applies a result to a message, by its step's policy and the number of attempts. A message that was not sent, or met wrong settings
+    /// of ours, loses no attempt.
+    /// </summary>
     internal static OutboxMessage Decide(Batch batch, PendingSend pending)
     {
         var settings = batch.Settings;
         var message = pending.Message;
         var result = pending.Result!;
         if (result.Status == DeliveryStatus.Ambiguous && settings.IsIdempotent(message.Channel))
-            result = DeliveryResult.RetryLater(result.Reason!); // the channel makes one of two, so nothing is ambiguous
+            result = DeliveryResult.RetryLater(result.Reason!); // the channel removes duplicates, so nothing is ambiguous
         if (result.Status == DeliveryStatus.Ambiguous)
             batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.Ambiguous, message.Channel.Name);
         switch (result.Status)
@@ -95,7 +98,7 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
                     Status = MessageStatus.Queued,
                     Worker = null,
                     Attempt = pending.NeverLeft || result.PausesChannel ? message.Attempt - 1 : message.Attempt,
-                    DueAt = batch.Now + (Sane(result.After) ?? Backoff.After(message.Attempt, message.IdempotencyKey, settings.Options)),
+                    DueAt = batch.Now + (Clamp(result.After) ?? Backoff.After(message.Attempt, message.IdempotencyKey, settings.Options)),
                     Reason = result.Reason,
                 };
         }
@@ -107,7 +110,7 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
     internal static void CountNotSent(Batch batch, OutboxMessage message, string reason) =>
         batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.NotSent, $"{message.Channel}:{reason}");
 
-    /// <summary>What a provider asks to wait, within reason.</summary>
-    private static TimeSpan? Sane(TimeSpan? after) =>
+    /// <summary>The wait that a provider asks for, limited to a sensible range.</summary>
+    private static TimeSpan? Clamp(TimeSpan? after) =>
         after is { } asked ? TimeSpan.FromTicks(Math.Clamp(asked.Ticks, 0, LongestWait.Ticks)) : null;
 }

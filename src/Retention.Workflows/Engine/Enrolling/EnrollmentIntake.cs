@@ -6,15 +6,15 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Enrolling;
 
-/// <summary>Takes customers into a journey: asks the re-entry rule, adds the enrollments, counts. Whoever calls it commits.</summary>
+/// <summary>Enrolls customers in a journey: applies the re-entry rule, adds the enrollments and counts. The caller commits.</summary>
 internal static class EnrollmentIntake
 {
     /// <summary>Enrolls customers of the batch's partition.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="program">The journey.</param>
-    /// <param name="candidates">Who, each customer once, and on which occasion.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>One decision a customer, in order, with the enrollment that was made.</returns>
+    /// <param name="candidates">The customers, each once, with their entry keys.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>One result per customer, in order, with the new enrollment or the refusal.</returns>
     internal static async Task<IReadOnlyList<EntryResult>> EnrollAsync(Batch batch, JourneyProgram program, IReadOnlyList<EntryCandidate> candidates, CancellationToken cancellationToken)
     {
         if (candidates.Count == 0)
@@ -65,17 +65,18 @@ internal static class EnrollmentIntake
     }
 }
 
-/// <summary>Who is at the door, and on which occasion.</summary>
-/// <param name="Customer">Who.</param>
-/// <param name="EntryKey">What is the same when the same occasion comes twice: the day of a schedule, an event, a key of the caller.</param>
+/// <summary>A customer who may be enrolled, with an entry key.</summary>
+/// <param name="Customer">The customer.</param>
+/// <param name="EntryKey">Identifies the entry, so that the same cause enrolls once: the day of a schedule, an event id or a key of the
+/// caller.</param>
 internal readonly record struct EntryCandidate(CustomerId Customer, string EntryKey)
 {
-    /// <summary>When the journey begins for the customer; default now. One that lies in the future is the moment of entry, too.</summary>
+    /// <summary>When the journey begins for the customer; default now. A time in the future is also the time of entry.</summary>
     internal DateTimeOffset? At { get; init; }
 
-    /// <summary>The voucher that the enrollment is about; default none.</summary>
+    /// <summary>The voucher that the enrollment is about; default null.</summary>
     internal string? VoucherCode { get; init; }
 }
 
-/// <summary>What became of a customer at the door: the enrollment, or why there is none.</summary>
+/// <summary>The result of an enrollment request: the enrollment, or the reason why there is none.</summary>
 internal readonly record struct EntryResult(CustomerId Customer, Enrollment? Enrollment, string? Refusal);

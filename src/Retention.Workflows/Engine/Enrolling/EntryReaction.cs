@@ -7,7 +7,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Enrolling;
 
-/// <summary>Enrolls customers the moment something happens to them, or they change segment.</summary>
+/// <summary>Enrolls customers when a trigger event happens or when they change segment.</summary>
 internal sealed partial class EntryReaction(JourneyPrograms programs, ILogger<EntryReaction> logger)
 {
     internal async Task ReactAsync(Batch batch, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
@@ -16,34 +16,36 @@ internal sealed partial class EntryReaction(JourneyPrograms programs, ILogger<En
             await ReactAsync(batch, program, [.. events.Where(@event => IsTrigger(program, @event))], cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Enrolls by the triggers of one journey. Whom the shop has not described yet waits for that: their events are in the log.</summary>
+    /// <summary>
+    /// Enrolls by the triggers of one journey. A customer without a description is enrolled once described; the events stay in the log.
+    /// </summary>
     internal async Task ReactAsync(Batch batch, JourneyProgram program, IReadOnlyList<CustomerEvent> triggers, CancellationToken cancellationToken)
     {
         if (triggers.Count == 0)
             return;
         var known = await batch.CustomersAsync([.. triggers.Select(@event => @event.Customer).Distinct()], cancellationToken).ConfigureAwait(false);
 
-        // One event a customer at a time, so that the re-entry rule sees the enrollment that the one before made.
+        // Process one event per customer at a time, so that the re-entry rule sees the enrollment that the previous event made.
         var open = triggers.Where(@event => known.ContainsKey(@event.Customer)).OrderBy(@event => @event.OccurredAt).ToList();
         while (open.Count > 0)
         {
-            var wave = open.DistinctBy(@event => @event.Customer).ToList();
-            open = [.. open.Except(wave, ReferenceEqualityComparer.Instance).Cast<CustomerEvent>()];
-            await EnrollAsync(batch, program, wave, cancellationToken).ConfigureAwait(false);
+            var nextPerCustomer = open.DistinctBy(@event => @event.Customer).ToList();
+            open = [.. open.Except(nextPerCustomer, ReferenceEqualityComparer.Instance).Cast<CustomerEvent>()];
+            await EnrollAsync(batch, program, nextPerCustomer, cancellationToken).ConfigureAwait(false);
         }
     }
 
     internal static bool IsTrigger(JourneyProgram program, CustomerEvent @event) => program.Definition.Enrollment.Trigger switch
     {
         EventTrigger trigger => trigger.Event.Accepts(@event),
-        SegmentTrigger trigger => @event.Name == EventNames.SegmentChanged && Crosses(trigger, @event),
+        SegmentTrigger trigger => @event.Name == EventNames.SegmentChanged && IsMove(trigger, @event),
         _ => false,
     };
 
-    private async Task EnrollAsync(Batch batch, JourneyProgram program, List<CustomerEvent> wave, CancellationToken cancellationToken)
+    private async Task EnrollAsync(Batch batch, JourneyProgram program, List<CustomerEvent> nextPerCustomer, CancellationToken cancellationToken)
     {
-        var fresh = new List<CustomerEvent>(wave.Count);
-        foreach (var @event in wave)
+        var fresh = new List<CustomerEvent>(nextPerCustomer.Count);
+        foreach (var @event in nextPerCustomer)
         {
             if (@event.OccurredAt < batch.Now - batch.Settings.Options.MaxTriggerAge)
                 batch.Count(program, "", JourneyMeasures.NotEnrolled, Outcomes.TooLate);
@@ -53,7 +55,7 @@ internal sealed partial class EntryReaction(JourneyPrograms programs, ILogger<En
 
         if (program.Definition.Enrollment.Audience is { } audience && fresh.Count > 0)
         {
-            var belongs = await PerCustomerEvaluation.EvaluateAsync(
+            var isInAudience = await PerCustomerEvaluation.EvaluateAsync(
                 batch,
                 audience,
                 [.. fresh.Select(@event => @event.Customer)],
@@ -63,14 +65,14 @@ internal sealed partial class EntryReaction(JourneyPrograms programs, ILogger<En
                     LogAudienceFailed(exception, program.Definition.Name, batch.Transaction.Partition);
                 },
                 cancellationToken).ConfigureAwait(false);
-            fresh = [.. fresh.Where((_, index) => belongs[index])];
+            fresh = [.. fresh.Where((_, index) => isInAudience[index])];
         }
 
         var candidates = new List<EntryCandidate>(fresh.Count);
         foreach (var @event in fresh)
         {
             if (EntryKeyOf(program, @event) is { } entryKey)
-                candidates.Add(new EntryCandidate(@event.Customer, entryKey) { At = @event.OccurredAt > batch.Now ? @event.OccurredAt : null }); // it never counts as something that came after the entry
+                candidates.Add(new EntryCandidate(@event.Customer, entryKey) { At = @event.OccurredAt > batch.Now ? @event.OccurredAt : null }); // so that the trigger never counts as an event after the entry
             else
                 batch.Count(program, "", JourneyMeasures.NotEnrolled, Outcomes.NoKey);
         }
@@ -80,7 +82,7 @@ internal sealed partial class EntryReaction(JourneyPrograms programs, ILogger<En
             batch.Transaction.SignalWork();
     }
 
-    /// <summary>What makes the entry unique: the value that the re-entry rule names, else the event.</summary>
+    /// <summary>Returns the entry key: the value of the property that the re-entry rule names, else the event id.</summary>
     private static string? EntryKeyOf(JourneyProgram program, CustomerEvent @event)
     {
         if (program.Definition.Enrollment.ReEntry is not PerKeyReEntry perKey)
@@ -88,7 +90,7 @@ internal sealed partial class EntryReaction(JourneyPrograms programs, ILogger<En
         return @event.Properties.TryGetValue(perKey.Property, out var value) ? value.ToString() : null;
     }
 
-    private static bool Crosses(SegmentTrigger trigger, CustomerEvent @event)
+    private static bool IsMove(SegmentTrigger trigger, CustomerEvent @event)
     {
         var (cameFrom, wentTo) = (Names(trigger, @event, "from"), Names(trigger, @event, "to"));
         return trigger.Move == SegmentMove.Enters ? wentTo && !cameFrom : cameFrom && !wentTo;
@@ -97,6 +99,6 @@ internal sealed partial class EntryReaction(JourneyPrograms programs, ILogger<En
     private static bool Names(SegmentTrigger trigger, CustomerEvent @event, string property) =>
         @event.Properties.TryGetValue(property, out var value) && trigger.Segments.Any(segment => value == (PropertyValue)segment.ToName());
 
-    [LoggerMessage(1004, LogLevel.Error, "The audience condition of journey {Journey} failed for a customer of partition {Partition}, who is not enrolled by this event")]
+    [LoggerMessage(1004, LogLevel.Error, "The audience condition of journey {Journey} failed for a customer of partition {Partition}; this event does not enroll the customer")]
     private partial void LogAudienceFailed(Exception exception, JourneyName journey, int partition);
 }

@@ -50,7 +50,7 @@ internal sealed class IssueVoucherHandler : StepHandler<IssueVoucherStep>
         }
 
         if (receivers.Count > 0)
-            await KeepAsync(batch, step, receivers, vouchers, cancellationToken).ConfigureAwait(false);
+            await SaveAsync(batch, step, receivers, vouchers, cancellationToken).ConfigureAwait(false);
         foreach (var run in runs)
             run.GoTo(instruction.Next);
     }
@@ -84,7 +84,7 @@ internal sealed class IssueVoucherHandler : StepHandler<IssueVoucherStep>
     }
 
     /// <summary>Stores vouchers, tells of them in the log, and lets the enrollments remember them.</summary>
-    internal static async Task KeepAsync(Batch batch, IssueVoucherStep step, IReadOnlyList<EnrollmentRun> runs, IReadOnlyList<Voucher> vouchers, CancellationToken cancellationToken)
+    internal static async Task SaveAsync(Batch batch, IssueVoucherStep step, IReadOnlyList<EnrollmentRun> runs, IReadOnlyList<Voucher> vouchers, CancellationToken cancellationToken)
     {
         await batch.Transaction.Vouchers.AddAsync(vouchers, cancellationToken).ConfigureAwait(false);
         await batch.RecordAsync([.. runs.Select((run, index) => EngineEvents.VoucherIssued(run, step.Name, vouchers[index]))], cancellationToken).ConfigureAwait(false);

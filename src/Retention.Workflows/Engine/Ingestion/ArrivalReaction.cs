@@ -5,10 +5,10 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Ingestion;
 
-/// <summary>Lets customers who are described for the first time enter the journeys that their events began before.</summary>
+/// <summary>Enrolls newly described customers into the journeys that their earlier events trigger.</summary>
 internal sealed class ArrivalReaction(JourneyPrograms programs, EntryReaction entries)
 {
-    /// <summary>Whether anybody can enter by an event at all, so that it matters who is new.</summary>
+    /// <summary>True if any journey enrolls by events, so that new customers must be detected.</summary>
     internal async Task<bool> IsNeededAsync(CancellationToken cancellationToken)
     {
         await programs.EnsureLoadedAsync(cancellationToken).ConfigureAwait(false);
@@ -23,7 +23,7 @@ internal sealed class ArrivalReaction(JourneyPrograms programs, EntryReaction en
         var windows = arrived.SelectMany(customer => names.Select(name => new EventWindow(customer, name, batch.Now - batch.Settings.Options.MaxTriggerAge, DateTimeOffset.MaxValue))).ToList();
         var @event = (await batch.Transaction.Events.ReadAsync(windows, cancellationToken).ConfigureAwait(false)).SelectMany(events => events).ToLookup(one => one.Customer);
         foreach (var program in programs.Enrolling)
-            await entries.ReactAsync(batch, program, [.. @event.SelectMany(events => StillOpen(program, events))], cancellationToken).ConfigureAwait(false);
+            await entries.ReactAsync(batch, program, [.. @event.SelectMany(events => NotYetEnded(program, events))], cancellationToken).ConfigureAwait(false);
     }
 
     private static IEnumerable<EventName> NamesOf(JourneyProgram program) =>
@@ -32,8 +32,8 @@ internal sealed class ArrivalReaction(JourneyPrograms programs, EntryReaction en
         .. program.Definition.ExitRules.Select(rule => rule.On.Name),
     ];
 
-    /// <summary>What began the journey and was not over again when the customer came.</summary>
-    private static IEnumerable<CustomerEvent> StillOpen(JourneyProgram program, IEnumerable<CustomerEvent> events)
+    /// <summary>Returns the triggers that no later exit event cancelled before the customer was described.</summary>
+    private static IEnumerable<CustomerEvent> NotYetEnded(JourneyProgram program, IEnumerable<CustomerEvent> events)
     {
         var ends = events.Where(@event => program.Definition.ExitRules.Any(rule => rule.When is null && rule.On.Accepts(@event))).Select(@event => @event.OccurredAt).DefaultIfEmpty().Max();
         return events.Where(@event => EntryReaction.IsTrigger(program, @event) && @event.OccurredAt >= ends);

@@ -8,19 +8,21 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Ingestion;
 
-/// <summary>Takes descriptions of customers from outside: each for itself, in one transaction for each batch of a partition.</summary>
+/// <summary>
+/// Stores customer descriptions from outside. Each is accepted or refused on its own; every batch of a partition is one transaction.
+/// </summary>
 internal sealed class CustomerIntake(IRetentionStore store, EngineSettings settings, ArrivalReaction arrivals, EventReactions reactions, TimeProvider time)
 {
     internal async Task<IReadOnlyList<SaveCustomerResult>> SaveAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken)
     {
-        var answers = new SaveCustomerResult[customers.Count];
+        var results = new SaveCustomerResult[customers.Count];
         var open = new List<int>(customers.Count);
-        for (var index = 0; index < answers.Length; index++)
+        for (var index = 0; index < results.Length; index++)
         {
             if (customers[index] is null)
-                answers[index] = SaveCustomerResult.Refused([new InputProblem { Reason = "is no customer" }]);
+                results[index] = SaveCustomerResult.Refused([new InputProblem { Reason = "is no customer" }]);
             else if (CustomerLimits.Problems(customers[index]) is { Count: > 0 } problems)
-                answers[index] = SaveCustomerResult.Refused(problems);
+                results[index] = SaveCustomerResult.Refused(problems);
             else
                 open.Add(index);
         }
@@ -28,13 +30,13 @@ internal sealed class CustomerIntake(IRetentionStore store, EngineSettings setti
         foreach (var partition in open.GroupBy(index => Partitioning.Of(customers[index].Id, store.PartitionCount)))
         {
             foreach (var chunk in partition.Chunk(settings.Options.BatchSize))
-                await SaveAsync(partition.Key, customers, chunk, answers, cancellationToken).ConfigureAwait(false);
+                await SaveAsync(partition.Key, customers, chunk, results, cancellationToken).ConfigureAwait(false);
         }
 
-        return answers;
+        return results;
     }
 
-    private async Task SaveAsync(int partition, IReadOnlyList<Customer> customers, int[] indexes, SaveCustomerResult[] answers, CancellationToken cancellationToken)
+    private async Task SaveAsync(int partition, IReadOnlyList<Customer> customers, int[] indexes, SaveCustomerResult[] results, CancellationToken cancellationToken)
     {
         var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
@@ -46,7 +48,7 @@ internal sealed class CustomerIntake(IRetentionStore store, EngineSettings setti
                 ? ids.Where(id => !erased.Contains(id)).Except((await transaction.Customers.FindAsync(ids, cancellationToken).ConfigureAwait(false)).Keys).ToList()
                 : [];
             foreach (var index in indexes)
-                answers[index] = erased.Contains(customers[index].Id) ? SaveCustomerResult.Erased : SaveCustomerResult.Stored;
+                results[index] = erased.Contains(customers[index].Id) ? SaveCustomerResult.Erased : SaveCustomerResult.Stored;
             await transaction.Customers.SaveAsync([.. indexes.Select(index => customers[index]).Where(customer => !erased.Contains(customer.Id))], cancellationToken).ConfigureAwait(false);
             await arrivals.ReactAsync(batch, arrived, cancellationToken).ConfigureAwait(false);
             await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);

@@ -11,10 +11,12 @@ using Retention.Workflows.Time;
 
 namespace Retention.Workflows.Engine.Ingestion;
 
-/// <summary>Takes what providers say of messages after the hand-over, and records it as events, in one transaction for each batch of a partition.</summary>
+/// <summary>
+/// Takes providers' reports about sent messages and records them as events. Every batch of a partition is one transaction.
+/// </summary>
 internal sealed class ReportIntake(IRetentionStore store, EngineSettings settings, Fallbacks fallbacks, EventReactions reactions, TimeProvider time)
 {
-    /// <summary>How long after the hand-over a failure lets the next channel have a try: later, the message is no longer news.</summary>
+    /// <summary>How long after the send a failure still queues the next channel. Later the message is out of date.</summary>
     private static readonly TimeSpan LatestFallback = TimeSpan.FromDays(1);
 
     internal async Task<IReadOnlyList<ReportOutcome>> TakeAsync(IReadOnlyList<DeliveryReport> reports, CancellationToken cancellationToken)
@@ -67,11 +69,14 @@ internal sealed class ReportIntake(IRetentionStore store, EngineSettings setting
         return isSettled || batch.Recorded.Count > before ? ReportOutcome.Recorded : ReportOutcome.Repeated;
     }
 
-    /// <summary>The provider had taken it, or is taking it at this moment, and cannot deliver it: the step's next channel has a try, as after a refusal at the hand-over.</summary>
+    /// <summary>
+    /// The provider accepted the message, or is accepting it now, and cannot deliver it. The step's next channel is queued, as after a
+    /// refused send.
+    /// </summary>
     private async Task<bool> FailAsync(Batch batch, OutboxMessage message, string reason, CancellationToken cancellationToken)
     {
         if (message.Status is not (MessageStatus.Sent or MessageStatus.AssumedSent or MessageStatus.Dispatching))
-            return false; // what waits for another try has it, and what is over is over
+            return false; // a queued message is retried anyway; a final status stays
         if (message.Status == MessageStatus.Dispatching)
             SendResultRecorder.CountNotSent(batch, message, reason);
         else
@@ -88,7 +93,7 @@ internal sealed class ReportIntake(IRetentionStore store, EngineSettings setting
         return true;
     }
 
-    /// <summary>What was of unknown fate has arrived: it is not taken for sent but sent, and not sent again.</summary>
+    /// <summary>A message in doubt has arrived: its status becomes sent, and it is not sent again.</summary>
     private static async Task<bool> ArriveAsync(Batch batch, OutboxMessage message, Topic topic, CancellationToken cancellationToken)
     {
         if (message.Status == MessageStatus.AssumedSent)
@@ -109,10 +114,12 @@ internal sealed class ReportIntake(IRetentionStore store, EngineSettings setting
         return true;
     }
 
-    /// <summary>Whose address it is stands nowhere; the list holds for whoever has it.</summary>
+    /// <summary>
+    /// The report does not say which customer owns the address. The suppression list applies to every customer who has it.
+    /// </summary>
     private async Task<ReportOutcome> SuppressAsync(Channel channel, string address, CancellationToken cancellationToken)
     {
-        // Providers write phone numbers without the sign in front.
+        // Providers may write phone numbers without the leading plus sign.
         string[] spellings = address.All(char.IsAsciiDigit) ? [address, $"+{address}"] : [address];
         var keys = spellings.Select(spelling => SuppressionKey.Of(settings.Options.PrivacyKey, channel, spelling)).ToList();
         await InAsync(Partitioning.Of(keys[0], store.PartitionCount), batch => batch.Transaction.Suppressions.SaveAsync(

@@ -6,17 +6,17 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows.Engine.Privacy;
 
 /// <summary>
-/// Who was erased, remembered for ever in the suppression list: the id as a keyed hash, in an entry that is no address, and the addresses, which get nothing more that wants consent
-/// whoever else the shop knows there.
+/// Erased customers, kept forever in the suppression list: the id as a keyed hash in an entry that is no address, and the addresses. The
+/// addresses get no more messages that need consent, whichever customer has them.
 /// </summary>
 internal static class ErasedCustomers
 {
     private const string Reason = "erased";
 
     /// <param name="batch">The transaction that erases.</param>
-    /// <param name="customer">Who is erased.</param>
-    /// <param name="described">As the shop described them; none when it never did, or when they were erased before.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="customer">The erased customer.</param>
+    /// <param name="described">The stored description; null if there never was one or the customer was erased before.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     internal static async Task RememberAsync(Batch batch, CustomerId customer, Customer? described, CancellationToken cancellationToken)
     {
         var topics = (described?.Consents ?? []).Select(consent => consent.Topic).Append(Topic.Marketing).Where(topic => topic != Topic.Transactional).Distinct().ToList();
@@ -43,7 +43,7 @@ internal static class ErasedCustomers
         return found.Select(mark => keys[mark.Address]).ToHashSet();
     }
 
-    /// <summary>No channel's name begins with a line end, so that this is never the hash of an address.</summary>
+    /// <summary>No channel's name begins with a line feed, so this is never the hash of an address.</summary>
     private static string KeyOf(Batch batch, CustomerId customer) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(batch.Settings.Options.PrivacyKey), Encoding.UTF8.GetBytes($"\nerased\n{customer.Value}")));
 }

@@ -3,17 +3,20 @@ using System.Text;
 
 namespace Retention.Workflows.Engine.Privacy;
 
-/// <summary>A few bytes with a signature under the shop's key, as text that fits into an address or a header: what comes back from outside and must be ours.</summary>
+/// <summary>
+/// A few bytes with a signature under the host's key, as text that fits into a URL or a header. Shows that data from outside was issued by
+/// this host.
+/// </summary>
 internal static class SignedToken
 {
     private const int SignatureBytes = 16;
 
-    /// <param name="key">The shop's key.</param>
-    /// <param name="purpose">What the token is for: one of another purpose is not taken.</param>
-    /// <param name="payload">What it says; anybody can read it.</param>
+    /// <param name="key">The host's key.</param>
+    /// <param name="purpose">The purpose of the token. A token of another purpose is not accepted.</param>
+    /// <param name="payload">The content. It is signed but not encrypted.</param>
     internal static string Write(string key, string purpose, byte[] payload) => $"{Encode(payload)}.{Encode(Sign(key, purpose, payload))}";
 
-    /// <summary>What a token says; none when it is damaged, forged, of another key or for another purpose.</summary>
+    /// <summary>Returns the payload of a token; null if it is damaged, forged, or of another key or purpose.</summary>
     internal static byte[]? Read(string key, string purpose, string token) =>
         token.Split('.') is [var body, var signature] && Decode(body) is { } payload && Decode(signature) is { } signed
             && CryptographicOperations.FixedTimeEquals(Sign(key, purpose, payload), signed)

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Retention.Workflows.Engine.Privacy;
 
-/// <summary>How the suppression list knows an address without keeping it: HMAC-SHA256 of channel and address under the shop's key, in hexadecimal.</summary>
+/// <summary>
+/// Identifies an address in the suppression list without storing it: HMAC-SHA256 of channel and address under the host's key, in
+/// hexadecimal.
+/// </summary>
 internal static class SuppressionKey
 {
     internal static string Of(string key, Channel channel, string address) =>

@@ -10,7 +10,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Reactions;
 
-/// <summary>What events do to enrollments that are there: reach their goal, end them, wake those that wait for one.</summary>
+/// <summary>Applies events to existing enrollments: they reach their goal, exit, or wake from waiting for an event.</summary>
 internal sealed partial class EnrollmentReaction(JourneyPrograms programs, ILogger<EnrollmentReaction> logger)
 {
     internal async Task ReactAsync(Batch batch, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
@@ -22,21 +22,21 @@ internal sealed partial class EnrollmentReaction(JourneyPrograms programs, ILogg
         CustomerId[] customers = [.. wanted.Select(group => group.Key)];
         var enrollments = await batch.Transaction.Enrollments.ReadByCustomerAsync(customers, cancellationToken).ConfigureAwait(false);
         var zones = await batch.ZonesAsync(customers, cancellationToken).ConfigureAwait(false);
-        var under = new List<(Enrollment Enrollment, JourneyProgram Program)>();
+        var withProgram = new List<(Enrollment Enrollment, JourneyProgram Program)>();
         foreach (var enrollment in enrollments)
         {
             if (enrollment is not { ConvertedAt: not null, EndedAt: not null }
                 && await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false) is { } program)
-                under.Add((enrollment, program));
+                withProgram.Add((enrollment, program));
         }
 
-        var conditions = await ExitConditions.EvaluateAsync(batch, under, wanted, exception => LogExitFailed(exception, batch.Transaction.Partition), cancellationToken).ConfigureAwait(false);
+        var conditions = await ExitConditions.EvaluateAsync(batch, withProgram, wanted, exception => LogExitFailed(exception, batch.Transaction.Partition), cancellationToken).ConfigureAwait(false);
         var changed = new List<Enrollment>();
         var ended = new List<Enrollment>();
-        foreach (var (enrollment, program) in under)
+        foreach (var (enrollment, program) in withProgram)
         {
-            var after = Reach(batch, program, enrollment, wanted[enrollment.Customer], zones[enrollment.Customer]);
-            after = Leave(batch, program, after, wanted[enrollment.Customer], conditions);
+            var after = ApplyGoal(batch, program, enrollment, wanted[enrollment.Customer], zones[enrollment.Customer]);
+            after = ApplyExitRules(batch, program, after, wanted[enrollment.Customer], conditions);
             after = Wake(batch, program, after, wanted[enrollment.Customer]);
             if (ReferenceEquals(after, enrollment))
                 continue;
@@ -51,8 +51,10 @@ internal sealed partial class EnrollmentReaction(JourneyPrograms programs, ILogg
         await Withdrawal.OfAsync(batch.Transaction, [.. ended.Select(enrollment => enrollment.Id)], batch.Now, batch.Counters, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Marks who reaches the goal: once, also after the end; ends those whose journey ends with its goal.</summary>
-    private static Enrollment Reach(Batch batch, JourneyProgram program, Enrollment enrollment, IEnumerable<CustomerEvent> events, TimeZoneInfo zone)
+    /// <summary>
+    /// Records the first time an enrollment reaches its goal, also after its end. Ends it if the journey ends with its goal.
+    /// </summary>
+    private static Enrollment ApplyGoal(Batch batch, JourneyProgram program, Enrollment enrollment, IEnumerable<CustomerEvent> events, TimeZoneInfo zone)
     {
         if (enrollment.ConvertedAt is not null || program.Definition.Goal is not { } goal)
             return enrollment;
@@ -66,18 +68,20 @@ internal sealed partial class EnrollmentReaction(JourneyPrograms programs, ILogg
         return goal.EndsJourney && enrollment.EndedAt is null ? End(batch, program, converted, Outcomes.Goal) : converted;
     }
 
-    /// <summary>Ends who is under way, also in the middle of a wait, when an exit rule says so.</summary>
-    private static Enrollment Leave(Batch batch, JourneyProgram program, Enrollment enrollment, IEnumerable<CustomerEvent> events, ExitConditions conditions)
+    /// <summary>Ends an active enrollment, also in the middle of a wait, if an exit rule applies.</summary>
+    private static Enrollment ApplyExitRules(Batch batch, JourneyProgram program, Enrollment enrollment, IEnumerable<CustomerEvent> events, ExitConditions conditions)
     {
         if (enrollment.EndedAt is not null || program.Definition.ExitRules.Count == 0)
             return enrollment;
         var rule = events.Where(@event => @event.OccurredAt > enrollment.EnteredAt)
-            .Select(@event => program.Definition.ExitRules.FirstOrDefault(rule => rule.On.Accepts(@event) && conditions.Hold(rule, enrollment.Customer)))
+            .Select(@event => program.Definition.ExitRules.FirstOrDefault(rule => rule.On.Accepts(@event) && conditions.Applies(rule, enrollment.Customer)))
             .FirstOrDefault(rule => rule is not null);
         return rule is null ? enrollment : End(batch, program, enrollment, rule.Name);
     }
 
-    /// <summary>Makes who waits for such an event due; the log, or the outbox, then says whether it was the one.</summary>
+    /// <summary>
+    /// Makes an enrollment due if it waits for such an event. The step then finds in the log or the outbox whether it was the right one.
+    /// </summary>
     private static Enrollment Wake(Batch batch, JourneyProgram program, Enrollment enrollment, IEnumerable<CustomerEvent> events)
     {
         if (enrollment is not { Status: EnrollmentStatus.Active, Attempt: 0, Step: { } at } || enrollment.DueAt <= batch.Now
@@ -106,6 +110,6 @@ internal sealed partial class EnrollmentReaction(JourneyPrograms programs, ILogg
         return Farewell.Begin(ended, batch.Now);
     }
 
-    [LoggerMessage(1005, LogLevel.Error, "The condition of an exit rule failed for a customer of partition {Partition}, who stays in the journey")]
+    [LoggerMessage(1005, LogLevel.Error, "The condition of an exit rule failed for a customer of partition {Partition}; the customer stays in the journey")]
     private partial void LogExitFailed(Exception exception, int partition);
 }

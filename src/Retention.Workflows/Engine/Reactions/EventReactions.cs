@@ -5,15 +5,17 @@ using Retention.Workflows.Engine.Segmentation;
 
 namespace Retention.Workflows.Engine.Reactions;
 
-/// <summary>What follows from events that the log took as new, in the transaction that took them; also from those that a reaction records.</summary>
+/// <summary>
+/// Runs the reactions to newly stored events, in the transaction that stores them. Events recorded by a reaction get reactions as well.
+/// </summary>
 internal sealed class EventReactions(JourneyPrograms programs, EnrollmentReaction enrollments, SegmentReaction segments, EntryReaction entries)
 {
-    /// <summary>A chain of events that cause each other ends after so many links; no journey of ours comes near.</summary>
+    /// <summary>The maximum length of a chain of events that cause each other. No journey of this library comes near it.</summary>
     private const int LongestChain = 16;
 
     internal Task ReactAsync(Batch batch, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken) => ReactAsync([(batch, events)], cancellationToken);
 
-    /// <summary>The same for batches of several partitions that are one transaction.</summary>
+    /// <summary>The same for batches of several partitions in one transaction.</summary>
     internal async Task ReactAsync(IReadOnlyList<(Batch Batch, IReadOnlyList<CustomerEvent> Events)> batches, CancellationToken cancellationToken)
     {
         foreach (var (batch, events) in batches)
@@ -26,14 +28,14 @@ internal sealed class EventReactions(JourneyPrograms programs, EnrollmentReactio
         IReadOnlyList<CustomerEvent> wave = [.. events];
         for (var link = 0; wave.Count > 0 && link < LongestChain; link++)
         {
-            var told = batch.Recorded.Count;
+            var recordedBefore = batch.Recorded.Count;
             await programs.EnsureLoadedAsync(cancellationToken).ConfigureAwait(false);
             await enrollments.ReactAsync(batch, wave, cancellationToken).ConfigureAwait(false);
             await segments.ReactAsync(batch, wave, cancellationToken).ConfigureAwait(false);
             await OpenedReaction.ReactAsync(batch, wave, cancellationToken).ConfigureAwait(false);
             await SuppressionReaction.ReactAsync(batch, wave, cancellationToken).ConfigureAwait(false);
             await entries.ReactAsync(batch, wave, cancellationToken).ConfigureAwait(false);
-            wave = [.. batch.Recorded.Skip(told)];
+            wave = [.. batch.Recorded.Skip(recordedBefore)];
         }
     }
 }

@@ -4,10 +4,12 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Engine.Reactions;
 
-/// <summary>The answers to the conditions of exit rules, for whom events concern: each rule is asked once for all of them.</summary>
+/// <summary>
+/// The results of exit rule conditions for the customers of a set of events. Each rule is evaluated once for all of them.
+/// </summary>
 internal sealed class ExitConditions
 {
-    private readonly HashSet<(ExitRule Rule, CustomerId Customer)> _holding = [];
+    private readonly HashSet<(ExitRule Rule, CustomerId Customer)> _true = [];
 
     private ExitConditions()
     {
@@ -16,25 +18,25 @@ internal sealed class ExitConditions
     internal static async Task<ExitConditions> EvaluateAsync(
         Batch batch, IReadOnlyList<(Enrollment Enrollment, JourneyProgram Program)> enrollments, ILookup<CustomerId, CustomerEvent> events, Action<Exception> failed, CancellationToken cancellationToken)
     {
-        var answers = new ExitConditions();
-        var asked = enrollments
+        var result = new ExitConditions();
+        var rules = enrollments
             .Where(entry => entry.Enrollment.EndedAt is null)
             .SelectMany(entry => entry.Program.Definition.ExitRules, (entry, rule) => (entry.Enrollment, Rule: rule))
             .Where(entry => entry.Rule.When is not null && events[entry.Enrollment.Customer].Any(@event => @event.OccurredAt > entry.Enrollment.EnteredAt && entry.Rule.On.Accepts(@event)))
             .GroupBy(entry => entry.Rule, entry => entry.Enrollment.Customer);
-        foreach (var rule in asked)
+        foreach (var rule in rules)
         {
             CustomerId[] customers = [.. rule.Distinct()];
             var holds = await PerCustomerEvaluation.EvaluateAsync(batch, rule.Key.When!, customers, failed, cancellationToken).ConfigureAwait(false);
             for (var index = 0; index < customers.Length; index++)
             {
                 if (holds[index])
-                    answers._holding.Add((rule.Key, customers[index]));
+                    result._true.Add((rule.Key, customers[index]));
             }
         }
 
-        return answers;
+        return result;
     }
 
-    internal bool Hold(ExitRule rule, CustomerId customer) => rule.When is null || _holding.Contains((rule, customer));
+    internal bool Applies(ExitRule rule, CustomerId customer) => rule.When is null || _true.Contains((rule, customer));
 }

@@ -4,7 +4,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Reactions;
 
-/// <summary>Counts messages that were opened, each once, when a person or what may be one opens it, or follows a link of it, for the first time.</summary>
+/// <summary>Counts opened messages. Each counts once, at the first open or click that is not certainly a machine's.</summary>
 internal static class OpenedReaction
 {
     internal static async Task ReactAsync(Batch batch, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)

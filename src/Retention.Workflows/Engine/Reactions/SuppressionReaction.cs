@@ -6,8 +6,9 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Reactions;
 
-/// <summary>Suppresses the address of whoever unsubscribed or complained, or whose mail came back, in the transaction that stores the event.</summary>
-/// <remarks>What a wave of events suppresses is written when all waves are over, in one order: so two transactions never wait for each other. The address is the one that the message went to, where the engine's own event tells; else the one that the customer has at that moment.</remarks>
+/// <summary>Suppresses the address after an unsubscription, a complaint or bounces, in the transaction that stores the event.</summary>
+/// <remarks>The suppressions are written after all waves of reactions, in a fixed order, so two transactions never wait for each other. The
+/// address is the one that the message went to if the engine's own event names it; else the customer's current one.</remarks>
 internal static class SuppressionReaction
 {
     private const int MostSoftBounces = 3;
@@ -47,7 +48,7 @@ internal static class SuppressionReaction
         if (!IsSoft(@event))
             return SuppressionReasons.HardBounce;
 
-        // In whatever order they came: one that comes late may stand before others.
+        // Reports may come in any order, so a late one may precede others.
         var until = DateTimeOffset.MaxValue - @event.OccurredAt > SoftBounceWindow ? @event.OccurredAt + SoftBounceWindow : DateTimeOffset.MaxValue;
         var window = new EventWindow(@event.Customer, EventNames.MessageBounced, @event.OccurredAt - SoftBounceWindow, until);
         var bounced = (await batch.Transaction.Events.ReadAsync([window], cancellationToken).ConfigureAwait(false))[0]
@@ -60,7 +61,7 @@ internal static class SuppressionReaction
     private static string? AddressOf(Batch batch, CustomerEvent @event, Channel channel, IReadOnlyDictionary<CustomerId, Customer> customers) =>
         KeyOf(@event) ?? (customers.GetValueOrDefault(@event.Customer)?.AddressOn(channel) is { } address ? SuppressionKey.Of(batch.Settings.Options.PrivacyKey, channel, address) : null);
 
-    /// <summary>Only the engine's own events are trusted with it.</summary>
+    /// <summary>The key is only read from the engine's own events.</summary>
     private static string? KeyOf(CustomerEvent @event) =>
         @event.Id.StartsWith(EventLimits.OwnIds, StringComparison.Ordinal) && @event.Properties.TryGetValue(MessageEvents.AddressKey, out var key) ? key.ToString() : null;
 
@@ -73,7 +74,7 @@ internal static class SuppressionReaction
         @event.Properties.TryGetValue(MessageEvents.Topic, out var name) && KebabName.IsValid(name.ToString()) ? new Topic(name.ToString()) : Topic.Marketing;
 }
 
-/// <summary>Why an address is suppressed.</summary>
+/// <summary>The reasons why an address is suppressed.</summary>
 internal static class SuppressionReasons
 {
     internal const string Unsubscribed = "unsubscribed";

@@ -2,12 +2,14 @@ using Retention.Workflows.Customers;
 
 namespace Retention.Workflows.Engine.Resilience;
 
-/// <summary>How long to wait before a retry: doubling, capped, with up to a quarter of jitter that follows from the key and the attempt.</summary>
+/// <summary>
+/// Computes the wait before a retry. It doubles up to a maximum, plus up to a quarter of jitter that follows from key and attempt.
+/// </summary>
 internal static class Backoff
 {
     private static readonly TimeSpan WidestSpread = TimeSpan.FromMinutes(10);
 
-    /// <summary>Up to ten minutes that follow from the key, so that what waited for the same moment does not leave all at once.</summary>
+    /// <summary>Returns up to ten minutes that follow from the key, so that work due at the same time does not run all at once.</summary>
     internal static TimeSpan Spread(string key) => WidestSpread * Chance.Share(key);
 
     internal static TimeSpan After(int attempt, string key, RetentionOptions options)

@@ -2,14 +2,14 @@ using Retention.Workflows.Engine.Configuration;
 
 namespace Retention.Workflows.Engine.Resilience;
 
-/// <summary>How long code of the shop has to answer: as long as a channel has.</summary>
+/// <summary>Limits the duration of host calls to <see cref="RetentionOptions.SendTimeout"/>, the same as for channels.</summary>
 internal static class HostCallTimeout
 {
-    /// <summary>Asks the shop; it is asked to stop at the limit, and left behind if it does not.</summary>
-    internal static async Task<T> InTimeAsync<T>(this EngineSettings settings, TimeProvider time, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    /// <summary>Calls host code. The call is cancelled at the limit, and abandoned if it does not stop.</summary>
+    internal static async Task<T> InTimeAsync<T>(this EngineSettings settings, TimeProvider time, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(settings.Options.SendTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        return await ask(either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+        using var timeoutOrCancelled = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        return await call(timeoutOrCancelled.Token).WaitAsync(timeoutOrCancelled.Token).ConfigureAwait(false);
     }
 }

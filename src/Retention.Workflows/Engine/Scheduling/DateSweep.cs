@@ -13,10 +13,14 @@ using Retention.Workflows.Time;
 
 namespace Retention.Workflows.Engine.Scheduling;
 
-/// <summary>At the start of each day of the shop, goes through a partition's customers and enrolls those whose date comes on it, each due at its own moment; in chunks with a stored position.</summary>
+/// <summary>
+/// Enrolls customers by their dates. At the start of each day of the host's zone it reads a partition's customers in chunks with a stored
+/// position, and enrolls customers whose date is on that day. Each is due at an own time.
+/// </summary>
 /// <remarks>
-/// The days of the shop follow on each other without a gap, so each moment, in whatever zone, belongs to just one of them. Days that were missed are made up for as far
-/// as they lie no longer ago than <see cref="RetentionOptions.MaxTriggerAge"/>; moments of them that do are refused as too late. What lies before the publication of the trigger never counts.
+/// The days of the host follow each other without a gap, so each instant in any zone isInAudience to exactly one of them. Missed days are made
+/// up for if they are not older than <see cref="RetentionOptions.MaxTriggerAge"/>; older instants in them are refused as too late. Dates
+/// before the publication of the trigger are ignored.
 /// </remarks>
 internal sealed partial class DateSweep(EngineSettings settings, TimeProvider time, ILogger<DateSweep> logger)
 {
@@ -25,17 +29,17 @@ internal sealed partial class DateSweep(EngineSettings settings, TimeProvider ti
     /// <summary>By partition and journey, the start of the latest day that is known to be finished.</summary>
     private readonly ConcurrentDictionary<(int Partition, string Sweep), DateTimeOffset> _finished = new();
 
-    /// <summary>Whether a partition may have to be gone through; asked without the store.</summary>
+    /// <summary>True if a partition may have customers to read. Does not access the store.</summary>
     internal bool MayHaveWork(int partition, JourneyProgram program, DateTimeOffset now) =>
         program.Definition.Enrollment.Trigger is DateTrigger
         && !(_finished.TryGetValue((partition, NameOf(program)), out var finished) && ClockSkewGuard.Covers(finished, Days, now, settings.Zone));
 
-    /// <summary>When the next day begins; none when the journey does not enroll by dates.</summary>
+    /// <summary>Returns when the next day begins; null if the journey does not enroll by dates.</summary>
     internal DateTimeOffset? Next(JourneyProgram program, DateTimeOffset now) =>
         program.Definition.Enrollment.Trigger is DateTrigger ? Days.Next(now, settings.Zone).At : null;
 
-    /// <summary>Works one chunk of one journey off.</summary>
-    /// <returns>Whether there was anything to do.</returns>
+    /// <summary>Processes one chunk of one journey.</summary>
+    /// <returns>True if there was anything to do.</returns>
     internal async Task<bool> RunAsync(IPartitionTransaction transaction, JourneyProgram program, CancellationToken cancellationToken)
     {
         if (program.Definition.Enrollment.Trigger is not DateTrigger trigger)
@@ -67,7 +71,7 @@ internal sealed partial class DateSweep(EngineSettings settings, TimeProvider ti
         return true;
     }
 
-    /// <summary>The start of the day that is to be gone through next; none when it lies in the future.</summary>
+    /// <summary>Returns the start of the next day to process; null if it is in the future.</summary>
     private DateTimeOffset? NextDay(JourneyProgram program, DateTimeOffset? last, DateTimeOffset now)
     {
         var oldest = now - DateTimeOffset.UnixEpoch > settings.Options.MaxTriggerAge ? now - settings.Options.MaxTriggerAge : DateTimeOffset.UnixEpoch;
@@ -77,7 +81,7 @@ internal sealed partial class DateSweep(EngineSettings settings, TimeProvider ti
         return next > now ? null : next;
     }
 
-    /// <summary>Since when the trigger counts; published by a clock that was far ahead, since today.</summary>
+    /// <summary>Returns since when the trigger counts. If it was published by a clock that was far ahead, it counts since today.</summary>
     private DateTimeOffset Since(JourneyProgram program, DateTimeOffset now) =>
         ClockSkewGuard.Is(program.TriggerSince, Days, now, settings.Zone) ? Days.Latest(now, settings.Zone).At : program.TriggerSince;
 
@@ -87,7 +91,7 @@ internal sealed partial class DateSweep(EngineSettings settings, TimeProvider ti
         var (from, until) = (day > since ? day : since, Days.Next(day, settings.Zone).At);
         var zones = await batch.ZonesAsync(customers, cancellationToken).ConfigureAwait(false);
         var found = await CustomerDates.OfAsync(batch, trigger.Date, customers, cancellationToken).ConfigureAwait(false);
-        var coming = new List<EntryCandidate>();
+        var candidates = new List<EntryCandidate>();
         for (var index = 0; index < found.Length; index++)
         {
             if (found[index].Problem == Outcomes.UnreadableDate)
@@ -99,26 +103,26 @@ internal sealed partial class DateSweep(EngineSettings settings, TimeProvider ti
                 if (occurrence.At < batch.Now - settings.Options.MaxTriggerAge)
                     batch.Count(program, "", JourneyMeasures.NotEnrolled, Outcomes.TooLate);
                 else
-                    coming.Add(new EntryCandidate(customers[index], occurrence.Key) { At = occurrence.At, VoucherCode = occurrence.VoucherCode });
+                    candidates.Add(new EntryCandidate(customers[index], occurrence.Key) { At = occurrence.At, VoucherCode = occurrence.VoucherCode });
             }
         }
 
-        // One voucher a customer at a time, so that the re-entry rule sees the enrollment that the one before made.
-        var open = await AudienceAsync(batch, program, coming, cancellationToken).ConfigureAwait(false);
+        // Enroll one voucher per customer at a time, so that the re-entry rule sees the enrollment made before.
+        var open = await AudienceAsync(batch, program, candidates, cancellationToken).ConfigureAwait(false);
         while (open.Count > 0)
         {
-            var wave = open.OrderBy(candidate => candidate.At).DistinctBy(candidate => candidate.Customer).ToList();
-            open = [.. open.Except(wave)];
-            await EnrollmentIntake.EnrollAsync(batch, program, wave, cancellationToken).ConfigureAwait(false);
+            var nextPerCustomer = open.OrderBy(candidate => candidate.At).DistinctBy(candidate => candidate.Customer).ToList();
+            open = [.. open.Except(nextPerCustomer)];
+            await EnrollmentIntake.EnrollAsync(batch, program, nextPerCustomer, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<List<EntryCandidate>> AudienceAsync(Batch batch, JourneyProgram program, List<EntryCandidate> coming, CancellationToken cancellationToken)
+    private async Task<List<EntryCandidate>> AudienceAsync(Batch batch, JourneyProgram program, List<EntryCandidate> candidates, CancellationToken cancellationToken)
     {
-        if (program.Definition.Enrollment.Audience is not { } audience || coming.Count == 0)
-            return coming;
-        CustomerId[] customers = [.. coming.Select(candidate => candidate.Customer).Distinct()];
-        var belongs = await PerCustomerEvaluation.EvaluateAsync(
+        if (program.Definition.Enrollment.Audience is not { } audience || candidates.Count == 0)
+            return candidates;
+        CustomerId[] customers = [.. candidates.Select(candidate => candidate.Customer).Distinct()];
+        var isInAudience = await PerCustomerEvaluation.EvaluateAsync(
             batch,
             audience,
             customers,
@@ -128,14 +132,14 @@ internal sealed partial class DateSweep(EngineSettings settings, TimeProvider ti
                 LogAudienceFailed(exception, program.Definition.Name, batch.Transaction.Partition);
             },
             cancellationToken).ConfigureAwait(false);
-        var active = customers.Where((_, index) => belongs[index]).ToHashSet();
-        return [.. coming.Where(candidate => active.Contains(candidate.Customer))];
+        var active = customers.Where((_, index) => isInAudience[index]).ToHashSet();
+        return [.. candidates.Where(candidate => active.Contains(candidate.Customer))];
     }
 
-    /// <summary>A trigger that was changed has a progress of its own; keys of entries keep the two from enrolling anybody twice for the same date.</summary>
+    /// <summary>A changed trigger has its own progress. Entry keys keep both from enrolling a customer twice for the same date.</summary>
     private static string NameOf(JourneyProgram program) =>
         string.Create(CultureInfo.InvariantCulture, $"dates/{program.Definition.Name}/{program.TriggerSince.ToUnixTimeMilliseconds()}");
 
-    [LoggerMessage(1006, LogLevel.Error, "The audience condition of journey {Journey} failed for a customer of partition {Partition}, who is not enrolled for this date")]
+    [LoggerMessage(1006, LogLevel.Error, "The audience condition of journey {Journey} failed for a customer of partition {Partition}; the customer is not enrolled for this date")]
     private partial void LogAudienceFailed(Exception exception, JourneyName journey, int partition);
 }

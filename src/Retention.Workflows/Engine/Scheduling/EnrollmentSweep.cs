@@ -12,23 +12,29 @@ using Retention.Workflows.Time;
 
 namespace Retention.Workflows.Engine.Scheduling;
 
-/// <summary>Goes through a partition's customers whenever a journey's schedule says so, in chunks with a stored position: a crash resumes, and nobody is enrolled twice.</summary>
+/// <summary>
+/// Reads a partition's customers in chunks when a journey's schedule is due, and enrolls its audience. The stored position lets it resume
+/// after a crash; no customer is enrolled twice.
+/// </summary>
 /// <remarks>
-/// After downtime only the latest occurrence that was missed is made up for; what lies before the publication of the schedule never counts. Where a clock was far ahead and is right again, the schedule
-/// goes on with its next occurrence; what it skipped or did too early is not done again.
+/// After downtime only the latest missed occurrence is processed. Occurrences before the publication of the schedule are ignored. If a
+/// clock was far ahead and is right again, the schedule continues with its next occurrence; occurrences that were skipped or processed too
+/// early are not repeated.
 /// </remarks>
 internal sealed partial class EnrollmentSweep(EngineSettings settings, TimeProvider time, ILogger<EnrollmentSweep> logger)
 {
-    /// <summary>By partition and journey, the latest occurrence that is known to be finished; it is never undone.</summary>
+    /// <summary>
+    /// By partition and journey, the latest occurrence that is known to be finished. Finished occurrences are never undone.
+    /// </summary>
     private readonly ConcurrentDictionary<(int Partition, JourneyName Journey), DateTimeOffset> _finished = new();
 
-    /// <summary>Whether a partition may have to be gone through; asked without the store.</summary>
+    /// <summary>True if a partition may have customers to read. Does not access the store.</summary>
     internal bool MayHaveWork(int partition, JourneyProgram program, DateTimeOffset now) =>
         program.Definition.Enrollment.Trigger is ScheduleTrigger trigger
         && !(_finished.TryGetValue((partition, program.Definition.Name), out var finished) && ClockSkewGuard.Covers(finished, trigger.Schedule, now, settings.Zone));
 
-    /// <summary>Works one chunk of one journey off.</summary>
-    /// <returns>Whether there was anything to do.</returns>
+    /// <summary>Processes one chunk of one journey.</summary>
+    /// <returns>True if there was anything to do.</returns>
     internal async Task<bool> RunAsync(IPartitionTransaction transaction, JourneyProgram program, CancellationToken cancellationToken)
     {
         if (program.Definition.Enrollment.Trigger is not ScheduleTrigger trigger)
@@ -42,7 +48,7 @@ internal sealed partial class EnrollmentSweep(EngineSettings settings, TimeProvi
         {
             if (ClockSkewGuard.Is(state?.Occurrence ?? program.TriggerSince, trigger.Schedule, batch.Now, settings.Zone))
             {
-                LogAheadOfTime(program.Definition.Name, transaction.Partition);
+                LogClockSkew(program.Definition.Name, transaction.Partition);
                 await transaction.Sweeps.SaveAsync(new SweepState { Sweep = name, Occurrence = occurrence.At, Finished = true }, cancellationToken).ConfigureAwait(false);
                 await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
                 return true;
@@ -58,7 +64,7 @@ internal sealed partial class EnrollmentSweep(EngineSettings settings, TimeProvi
         }
         else
         {
-            // Under way since before a crash: the occurrence it began with is finished first.
+            // Begun before a crash: the occurrence it began with is finished first.
             occurrence = trigger.Schedule.Latest(state.Occurrence, settings.Zone);
         }
 
@@ -75,7 +81,7 @@ internal sealed partial class EnrollmentSweep(EngineSettings settings, TimeProvi
         return true;
     }
 
-    /// <summary>When the journey sweeps next; none when it has no schedule.</summary>
+    /// <summary>Returns when the journey sweeps next; null if it has no schedule.</summary>
     internal DateTimeOffset? Next(JourneyProgram program, DateTimeOffset now) =>
         program.Definition.Enrollment.Trigger is ScheduleTrigger trigger ? trigger.Schedule.Next(now, settings.Zone).At : null;
 
@@ -83,7 +89,7 @@ internal sealed partial class EnrollmentSweep(EngineSettings settings, TimeProvi
     {
         if (program.Definition.Enrollment.Audience is not { } audience || customers.Count == 0)
             return customers;
-        var belongs = await PerCustomerEvaluation.EvaluateAsync(
+        var isInAudience = await PerCustomerEvaluation.EvaluateAsync(
             batch,
             audience,
             customers,
@@ -93,12 +99,12 @@ internal sealed partial class EnrollmentSweep(EngineSettings settings, TimeProvi
                 LogAudienceFailed(exception, program.Definition.Name, batch.Transaction.Partition);
             },
             cancellationToken).ConfigureAwait(false);
-        return [.. customers.Where((_, index) => belongs[index])];
+        return [.. customers.Where((_, index) => isInAudience[index])];
     }
 
-    [LoggerMessage(1003, LogLevel.Error, "The audience condition of journey {Journey} failed for a customer of partition {Partition}, who is not enrolled this time")]
+    [LoggerMessage(1003, LogLevel.Error, "The audience condition of journey {Journey} failed for a customer of partition {Partition}; the customer is not enrolled this time")]
     private partial void LogAudienceFailed(Exception exception, JourneyName journey, int partition);
 
-    [LoggerMessage(1008, LogLevel.Warning, "Journey {Journey} swept partition {Partition} by a clock that was far ahead; it goes on with the next occurrence of its schedule")]
-    private partial void LogAheadOfTime(JourneyName journey, int partition);
+    [LoggerMessage(1008, LogLevel.Warning, "The sweep of journey {Journey} over partition {Partition} was stored by a clock that was far ahead; it continues with the next occurrence")]
+    private partial void LogClockSkew(JourneyName journey, int partition);
 }

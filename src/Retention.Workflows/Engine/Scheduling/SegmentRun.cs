@@ -10,43 +10,44 @@ using Retention.Workflows.Time;
 
 namespace Retention.Workflows.Engine.Scheduling;
 
-/// <summary>Computes an RFM model on schedule, stores it, then goes through each partition and writes who stands where.</summary>
+/// <summary>Computes an RFM model on schedule and stores it. Then it reads each partition and stores the customers' segments.</summary>
 /// <remarks>
-/// The model is unique by its as-of day, so of several processes one makes it; the sweep of a partition has a stored position and survives a crash. A model of a day that is far ahead was made by a wrong clock: once it is
-/// right again, the present day gets one, or where it had its own before, the next day of the schedule.
+/// The model is unique by its as-of day, so only one of several processes stores it. The sweep of a partition has a stored position and
+/// survives a crash. A model of a day far ahead was made by a wrong clock. Once the clock is right again, the current day gets a model; if
+/// it had one already, the next day of the schedule does.
 /// </remarks>
 internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings settings, RfmSettings rfm, LatestModel latest, EventReactions reactions, TimeProvider time, ILogger<SegmentRun> logger)
 {
     private const string ScoresSweep = "rfm/scores";
-    private const string LeaversSweep = "rfm/leavers";
+    private const string LapsedSweep = "rfm/leavers";
 
-    /// <summary>Purchases that other processes took in show no sooner; those of this process do at once.</summary>
-    private static readonly TimeSpan WhenNobodyBought = TimeSpan.FromMinutes(1);
+    /// <summary>Purchases taken in by other processes are noticed after this time; those of this process at once.</summary>
+    private static readonly TimeSpan RetryWithoutBuyers = TimeSpan.FromMinutes(1);
 
-    /// <summary>By partition, the latest model that all its customers are known to be scored against.</summary>
+    /// <summary>By partition, the latest model against which all its customers are known to be scored.</summary>
     private readonly ConcurrentDictionary<int, long> _finished = new();
     private DateOnly? _refused;
-    private DateOnly? _there;
+    private DateOnly? _existing;
     private DateTimeOffset _retryAt;
 
-    /// <summary>When the next model is made.</summary>
+    /// <summary>Returns when the next model is computed.</summary>
     internal DateTimeOffset Next(DateTimeOffset now) => rfm.Schedule.Next(now, settings.Zone).At;
 
-    /// <summary>Whether a partition may have to be scored; asked without the store.</summary>
+    /// <summary>True if a partition may have customers to score. Does not access the store.</summary>
     internal bool MayHaveWork(int partition, RfmModel model) => !(_finished.TryGetValue(partition, out var version) && version >= model.Version);
 
-    /// <summary>Makes the model of the latest occurrence of the schedule, unless it is there.</summary>
+    /// <summary>Computes the model of the latest occurrence of the schedule, unless it exists.</summary>
     internal async Task<RfmModel?> FitAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var day = rfm.Schedule.Latest(now, settings.Zone).Date;
         var next = rfm.Schedule.Next(now, settings.Zone).Date;
         if (latest.Known is { } known && known.AsOf >= day && known.AsOf <= next)
-            return known; // there is one a day
+            return known; // there is one model per day
         var newest = await latest.ReadAsync(cancellationToken).ConfigureAwait(false);
         if (newest is not null && newest.AsOf >= day && !(newest.AsOf > next && await IsMissingAsync(day, cancellationToken).ConfigureAwait(false)))
             return newest;
-        if (_retryAt - now > WhenNobodyBought)
-            _retryAt = now; // the clock was put back
+        if (_retryAt - now > RetryWithoutBuyers)
+            _retryAt = now; // the clock was set back
         if (_refused == day || !(latest.HasNewBuyers || now >= _retryAt) || await ComputeAsync(day, now, cancellationToken).ConfigureAwait(false) is not { } computed)
             return newest;
 
@@ -54,7 +55,7 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
         var added = await store.Catalog.TryAddModelAsync(new StoredRfmModel { Version = model.Version, AsOf = day, Model = model.ToJson() }, cancellationToken).ConfigureAwait(false);
         if (!added)
         {
-            // Another process was first. Where a clock went forth and back, the day has had its model long ago, and the newest one stays.
+            // Another process was first. If a clock went forward and back, the day had its model long ago, and the newest model stays.
             var other = await latest.ReadAsync(cancellationToken).ConfigureAwait(false);
             if (other?.AsOf < day && !await IsMissingAsync(day, cancellationToken).ConfigureAwait(false))
                 _refused = day;
@@ -65,26 +66,29 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
         return model;
     }
 
-    /// <summary>Whether a day has no model yet: asked where the newest one is of a day that is far ahead, because a clock was.</summary>
+    /// <summary>True if a day has no model yet. Needed when the newest model is of a day far ahead, because a clock was.</summary>
     private async Task<bool> IsMissingAsync(DateOnly day, CancellationToken cancellationToken)
     {
-        if (_there == day)
+        if (_existing == day)
             return false;
         if ((await store.Catalog.ReadModelsAsync(cancellationToken).ConfigureAwait(false)).All(model => model.AsOf != day))
             return true;
-        _there = day;
+        _existing = day;
         return false;
     }
 
-    /// <summary>Computes the model of a day; none where nobody bought, or where amounts cannot be compared: that day is given up, and all else goes on.</summary>
+    /// <summary>
+    /// Computes the model of a day. Returns null if nobody bought, or if amounts are not comparable; then that day gets no model and other
+    /// work continues.
+    /// </summary>
     private async Task<RfmModel?> ComputeAsync(DateOnly day, DateTimeOffset now, CancellationToken cancellationToken)
     {
         try
         {
             latest.HasNewBuyers = false;
-            _retryAt = now + WhenNobodyBought;
+            _retryAt = now + RetryWithoutBuyers;
 
-            // A few numbers are kept of each buyer: 16 bytes, however many pages they came in.
+            // Only 16 bytes are kept per buyer, however many pages there are.
             var buyers = new RfmBuyers(day, new RfmOptions { Zone = settings.Shop.TimeZone, Map = rfm.Map, SmallShopBuyers = rfm.SmallShopBuyers });
             for (var partition = 0; partition < store.PartitionCount; partition++)
                 await ReadTotalsAsync(partition, day, buyers, cancellationToken).ConfigureAwait(false);
@@ -98,8 +102,8 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
         }
     }
 
-    /// <summary>Works one chunk of a partition off: first who bought in the window, then who no longer did.</summary>
-    /// <returns>Whether there was anything to do.</returns>
+    /// <summary>Processes one chunk of a partition: first the buyers in the window, then customers who no longer are.</summary>
+    /// <returns>True if there was anything to do.</returns>
     internal async Task<bool> RunAsync(IPartitionTransaction transaction, RfmModel model, CancellationToken cancellationToken)
     {
         var batch = new Batch(transaction, settings, time);
@@ -107,7 +111,7 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
         try
         {
             var more = await SweepAsync(batch, ScoresSweep, occurrence, position => ScoreAsync(batch, model, position, cancellationToken), cancellationToken).ConfigureAwait(false)
-                ?? await SweepAsync(batch, LeaversSweep, occurrence, position => DismissAsync(batch, model, position, cancellationToken), cancellationToken).ConfigureAwait(false);
+                ?? await SweepAsync(batch, LapsedSweep, occurrence, position => ResetLapsedAsync(batch, model, position, cancellationToken), cancellationToken).ConfigureAwait(false);
             if (more is null)
             {
                 _finished[transaction.Partition] = model.Version;
@@ -116,9 +120,9 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
         }
         catch (MixedCurrenciesException mixed)
         {
-            // Whoever is not reached stays where they are: neither scored nor dismissed before the next model.
+            // Customers not reached keep their segment until the next model.
             LogNotScored(mixed, transaction.Partition, model.Version, string.Join(", ", mixed.Currencies));
-            foreach (var sweep in (string[])[ScoresSweep, LeaversSweep])
+            foreach (var sweep in (string[])[ScoresSweep, LapsedSweep])
                 await transaction.Sweeps.SaveAsync(new SweepState { Sweep = sweep, Occurrence = occurrence, Finished = true }, cancellationToken).ConfigureAwait(false);
         }
 
@@ -127,14 +131,14 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
         return true;
     }
 
-    /// <summary>One chunk of one sweep; none when it has finished this occurrence.</summary>
+    /// <summary>Processes one chunk of one sweep; null if the sweep has finished this occurrence.</summary>
     private async Task<bool?> SweepAsync(Batch batch, string name, DateTimeOffset occurrence, Func<CustomerId?, Task<CustomerId?>> chunk, CancellationToken cancellationToken)
     {
         var state = await batch.Transaction.Sweeps.FindAsync(name, cancellationToken).ConfigureAwait(false);
         if (state is null || state.Occurrence < occurrence || (ClockSkewGuard.Is(state.Occurrence, rfm.Schedule, batch.Now, settings.Zone) && !ClockSkewGuard.Is(occurrence, rfm.Schedule, batch.Now, settings.Zone)))
             state = new SweepState { Sweep = name, Occurrence = occurrence };
         if (state.Finished || state.Occurrence > occurrence)
-            return null; // done, or under way for a model that this process does not know yet
+            return null; // finished, or in progress for a model that this process does not know yet
         var position = await chunk(state.Position).ConfigureAwait(false);
         await batch.Transaction.Sweeps.SaveAsync(state with { Position = position, Finished = position is null }, cancellationToken).ConfigureAwait(false);
         return true;
@@ -142,7 +146,7 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
 
     private async Task<CustomerId?> ScoreAsync(Batch batch, RfmModel model, CustomerId? after, CancellationToken cancellationToken)
     {
-        // The edges come from before the as-of day; where a customer stands against them counts what was bought until now.
+        // The edges come from purchases before the as-of day. A customer's own score counts purchases until now.
         var totals = await batch.Transaction.Events.ReadTotalsAsync(
             rfm.WindowStart(model.AsOf, settings.Zone), batch.Now.AddMilliseconds(1), after, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
         var scored = new List<(CustomerId, RfmScore?)>(totals.Count);
@@ -152,11 +156,11 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
         return totals.Count < settings.Options.BatchSize ? null : totals[^1].Customer;
     }
 
-    private async Task<CustomerId?> DismissAsync(Batch batch, RfmModel model, CustomerId? after, CancellationToken cancellationToken)
+    private async Task<CustomerId?> ResetLapsedAsync(Batch batch, RfmModel model, CustomerId? after, CancellationToken cancellationToken)
     {
         var page = await batch.Transaction.Segments.ReadAsync(after, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
-        var gone = page.Where(segment => segment.Model != model.Version).Select(segment => (segment.Customer, (RfmScore?)null)).ToList();
-        await SegmentChanges.ApplyAsync(batch, rfm.Map, model.Version, gone, cancellationToken).ConfigureAwait(false);
+        var lapsed = page.Where(segment => segment.Model != model.Version).Select(segment => (segment.Customer, (RfmScore?)null)).ToList();
+        await SegmentChanges.ApplyAsync(batch, rfm.Map, model.Version, lapsed, cancellationToken).ConfigureAwait(false);
         return page.Count < settings.Options.BatchSize ? null : page[^1].Customer;
     }
 
@@ -185,6 +189,6 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
     [LoggerMessage(4002, LogLevel.Error, "There is no RFM model as of {Day}, because purchases are in several currencies ({Currencies}); customers are scored against the last model")]
     private partial void LogRefused(Exception exception, DateOnly day, string currencies);
 
-    [LoggerMessage(4003, LogLevel.Error, "Customers of partition {Partition} keep their segments under RFM model {Version}, because somebody bought in several currencies ({Currencies})")]
+    [LoggerMessage(4003, LogLevel.Error, "Customers of partition {Partition} keep their segments under RFM model {Version}, because a customer bought in several currencies ({Currencies})")]
     private partial void LogNotScored(Exception exception, int partition, long version, string currencies);
 }

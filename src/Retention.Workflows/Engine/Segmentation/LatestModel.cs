@@ -3,15 +3,17 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Segmentation;
 
-/// <summary>The newest RFM model. The catalogue is asked, because another process may have made one; a model is parsed once. Thread-safe.</summary>
+/// <summary>
+/// The newest RFM model. It is read from the catalogue, because another process may have added one; each model is parsed once. Thread-safe.
+/// </summary>
 internal sealed class LatestModel(IRetentionStore store)
 {
     private RfmModel? _parsed;
 
-    /// <summary>Whether purchases came that no model was computed from yet, as far as this process knows.</summary>
+    /// <summary>True if purchases came after the last model was computed, as far as this process knows.</summary>
     internal bool HasNewBuyers { get; set; } = true;
 
-    /// <summary>The newest model that this process read.</summary>
+    /// <summary>The newest model that this process read; null before the first.</summary>
     internal RfmModel? Known => Volatile.Read(ref _parsed);
 
     internal async Task<RfmModel?> ReadAsync(CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using Retention.Workflows.Segments;
 
 namespace Retention.Workflows.Engine.Segmentation;
 
-/// <summary>Writes where customers stand now, and an event for each who changed segment.</summary>
+/// <summary>Stores the current segments of customers, and an event for each customer who changed segment.</summary>
 internal static class SegmentChanges
 {
     internal static async Task ApplyAsync(Batch batch, RfmMap map, long model, IReadOnlyList<(CustomerId Customer, RfmScore? Score)> scored, CancellationToken cancellationToken)

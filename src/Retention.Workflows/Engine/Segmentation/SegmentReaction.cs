@@ -5,7 +5,9 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Segmentation;
 
-/// <summary>Scores customers anew when they buy, against the stored model: nobody changes segment because others bought.</summary>
+/// <summary>
+/// Scores customers again when they buy, against the stored model. So purchases of others never change a customer's segment.
+/// </summary>
 internal sealed class SegmentReaction(LatestModel latest, RfmSettings rfm)
 {
     internal async Task ReactAsync(Batch batch, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
@@ -27,7 +29,10 @@ internal sealed class SegmentReaction(LatestModel latest, RfmSettings rfm)
         await SegmentChanges.ApplyAsync(batch, rfm.Map, model.Version, scored, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Scores who can be: whoever bought in several currencies, or in another one than the model's, stays where they are, and what they bought is stored all the same.</summary>
+    /// <summary>
+    /// Scores customers who can be scored. Customers who bought in several currencies, or in another one than the model's, keep their
+    /// segment; their purchases are stored all the same.
+    /// </summary>
     private static async Task ScoreAsync(Batch batch, RfmModel model, CustomerWindow[] windows, List<(CustomerId, RfmScore?)> scored, CancellationToken cancellationToken)
     {
         try
@@ -46,7 +51,7 @@ internal sealed class SegmentReaction(LatestModel latest, RfmSettings rfm)
         }
         catch (MixedCurrenciesException)
         {
-            // This customer cannot be scored; the next run of the model says so.
+            // This customer cannot be scored; the next run of the model logs it.
         }
     }
 }

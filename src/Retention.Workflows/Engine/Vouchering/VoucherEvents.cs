@@ -2,7 +2,7 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Engine.Vouchering;
 
-/// <summary>What the log says of vouchers; never a code.</summary>
+/// <summary>The events about vouchers. They never contain a code.</summary>
 internal static class VoucherEvents
 {
     internal static CustomerEvent Redeemed(Voucher voucher, decimal discount) => new()
@@ -16,10 +16,10 @@ internal static class VoucherEvents
         Properties = new PropertyBag([new("offer", voucher.Offer.Name.Value), new("order", voucher.RedeemedBy!)]),
     };
 
-    /// <summary>Follows from what the voucher was issued for, since that is redeemed once.</summary>
+    /// <summary>Derived from the voucher's idempotency key, since each voucher is redeemed once.</summary>
     internal static string RedeemedId(Voucher voucher) => $"rw:{voucher.IdempotencyKey}/{EventNames.VoucherRedeemed}";
 
-    /// <summary>Reads the enrollment out of the voucher's key.</summary>
+    /// <summary>Reads the enrollment from the voucher's key.</summary>
     internal static bool TryGetEnrollment(Voucher voucher, out EnrollmentId enrollment)
     {
         var slash = voucher.IdempotencyKey.IndexOf('/', StringComparison.Ordinal);

@@ -3,14 +3,15 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Engine.Vouchering;
 
-/// <summary>Where a code that a customer typed may lie, likeliest place first. Pure.</summary>
+/// <summary>Lists where a code that a customer typed may be stored, likeliest first. Pure function.</summary>
 internal static class VoucherSearch
 {
-    /// <summary>Lists the places.</summary>
-    /// <param name="typed">What was typed.</param>
-    /// <param name="customer">To whom it was issued, where that is known.</param>
-    /// <param name="partitionCount">How many partitions there are.</param>
-    /// <param name="otherCodes">Whether there are codes that the library did not make. Without them a typo costs no look into the store.</param>
+    /// <summary>Lists the places to search.</summary>
+    /// <param name="typed">The code as typed.</param>
+    /// <param name="customer">The customer to whom it was issued, if known; otherwise null.</param>
+    /// <param name="partitionCount">The number of partitions.</param>
+    /// <param name="otherCodes">True if there are codes that the library did not generate. If not, a typo costs no read of the
+    /// store.</param>
     internal static IEnumerable<VoucherPlace> Places(string typed, CustomerId? customer, int partitionCount, bool otherCodes)
     {
         if (VoucherCode.TryNormalize(typed, out var code) && VoucherCode.TryGetPartition(code, partitionCount, out var carried))
@@ -33,7 +34,7 @@ internal static class VoucherSearch
     }
 }
 
-/// <summary>A place where a voucher may lie.</summary>
+/// <summary>A place where a voucher may be stored.</summary>
 /// <param name="Partition">The partition.</param>
-/// <param name="Spellings">The codes it may have there, likeliest first.</param>
+/// <param name="Spellings">The codes to look for there, likeliest first.</param>
 internal readonly record struct VoucherPlace(int Partition, IReadOnlyCollection<string> Spellings);

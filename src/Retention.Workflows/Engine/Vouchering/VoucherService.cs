@@ -4,10 +4,10 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Engine.Vouchering;
 
-/// <summary>Appends events in a transaction, with all that follows from them.</summary>
+/// <summary>Appends events in a transaction and runs the reactions to them.</summary>
 internal delegate Task RecordEvents(IPartitionTransaction transaction, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken);
 
-/// <summary>Redeems vouchers in the store.</summary>
+/// <summary>Redeems vouchers in the store. Thread-safe.</summary>
 internal sealed class VoucherService(IRetentionStore store, TimeProvider time, VoucherServiceSettings settings) : IVoucherService
 {
     public async Task<RedemptionResult> RedeemAsync(RedemptionRequest request, CancellationToken cancellationToken)
@@ -54,7 +54,7 @@ internal sealed class VoucherService(IRetentionStore store, TimeProvider time, V
         var now = Instants.Normalize(transaction.StoreTime ?? time.GetUtcNow());
         if (RedemptionRules.IsRedeemedBy(request.OrderId, voucher))
         {
-            var given = await GivenAsync(transaction, voucher, cancellationToken).ConfigureAwait(false);
+            var given = await DiscountGivenAsync(transaction, voucher, cancellationToken).ConfigureAwait(false);
             return RedemptionRules.Decide(voucher, request, now, given);
         }
 
@@ -69,8 +69,8 @@ internal sealed class VoucherService(IRetentionStore store, TimeProvider time, V
         return result;
     }
 
-    /// <summary>What the voucher gave when it was redeemed: the log knows.</summary>
-    private static async Task<decimal?> GivenAsync(IPartitionTransaction transaction, Voucher voucher, CancellationToken cancellationToken)
+    /// <summary>Reads from the event log the discount of a voucher that was redeemed before.</summary>
+    private static async Task<decimal?> DiscountGivenAsync(IPartitionTransaction transaction, Voucher voucher, CancellationToken cancellationToken)
     {
         var at = voucher.RedeemedAt!.Value;
         var events = await transaction.Events
@@ -80,7 +80,7 @@ internal sealed class VoucherService(IRetentionStore store, TimeProvider time, V
         return events[0].FirstOrDefault(@event => @event.Id == id)?.Amount;
     }
 
-    /// <summary>Counts for the version that issued the voucher. Once its enrollment is erased, there is no report to count for.</summary>
+    /// <summary>Counts the redemption for the version that issued the voucher. If the enrollment was erased, nothing is counted.</summary>
     private async Task CountAsync(IPartitionTransaction transaction, Voucher voucher, decimal discount, CancellationToken cancellationToken)
     {
         if (!VoucherEvents.TryGetEnrollment(voucher, out var id))

@@ -2,19 +2,19 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Engine.Vouchering;
 
-/// <summary>What the desk needs to know of the shop.</summary>
+/// <summary>The host's settings for the voucher service.</summary>
 internal sealed record VoucherServiceSettings
 {
-    /// <summary>The zone whose days the reports count by.</summary>
+    /// <summary>The time zone whose days the reports count by.</summary>
     internal required TimeZoneInfo ShopZone { get; init; }
 
-    /// <summary>Whether a shop's own issuer, or a source of codes of its own, makes codes that do not carry their partition.</summary>
+    /// <summary>True if the host's issuer, or a code source of its own, makes codes that do not contain their partition.</summary>
     internal bool HasOtherCodes { get; init; }
 
-    /// <summary>Told of each voucher once its redemption is committed.</summary>
+    /// <summary>Called for each voucher after its redemption is committed; null for none.</summary>
     internal Action<Voucher>? Redeemed { get; init; }
 
-    /// <summary>How the event is recorded; by default it is appended to the log, and nothing follows.</summary>
+    /// <summary>How the event is recorded. By default it is appended to the log without reactions.</summary>
     internal RecordEvents Record { get; init; } =
         static (transaction, events, cancellationToken) => transaction.Events.AppendAsync(events, cancellationToken);
 }

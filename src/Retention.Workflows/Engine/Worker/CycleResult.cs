@@ -1,8 +1,10 @@
 namespace Retention.Workflows.Engine.Worker;
 
-/// <summary>What a round came to.</summary>
-/// <param name="DidAnything">Whether anything was done.</param>
-/// <param name="Now">The store's moment when the round began.</param>
-/// <param name="Next">When there is something to do next, as far as is known; now, when something was done; none when nothing will ever be due by itself.</param>
-/// <param name="IsElsewhere">Whether there is work that another worker may have in hand, of whatever kind, and that must be taken over if it dies.</param>
+/// <summary>The result of one worker cycle.</summary>
+/// <param name="DidAnything">True if the cycle did any work.</param>
+/// <param name="Now">The store's time when the cycle began.</param>
+/// <param name="Next">When the next known work is due. Equals <paramref name="Now"/> if work was done; null if nothing will become due by
+/// itself.</param>
+/// <param name="IsElsewhere">True if another worker may be doing work of any kind, which this worker must take over if the other one
+/// dies.</param>
 internal readonly record struct CycleResult(bool DidAnything, DateTimeOffset Now, DateTimeOffset? Next, bool IsElsewhere);

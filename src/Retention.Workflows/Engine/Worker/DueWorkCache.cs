@@ -2,34 +2,35 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Worker;
 
-/// <summary>One look at the agenda for all loops that want one at about the same time. Thread-safe.</summary>
+/// <summary>Shares one read of the due work between loops that need it at about the same time. Thread-safe.</summary>
 /// <remarks>
-/// A look that began before the bell rang shows less than whoever was woken by it must see, so it is not shared any further; nor is one that
-/// failed, or is nearly as old as the shortest sleep of a loop. The first look that shows work after looks that showed none rings: what one loop
-/// finds may be the next one's work soon, and the worker that does it now may die.
+/// A read is not shared if it began before the latest pulse, because the woken loop must see newer work. It is not shared if it failed, or
+/// if its age reaches half the shortest sleep of a loop.
+/// The first read with work after reads without work sets the pulse. The work that one loop finds may soon be work for another, and the
+/// worker that does it may die.
 /// </remarks>
 internal sealed class DueWorkCache(IRetentionStore store, AsyncPulse pulse, TimeProvider time)
 {
-    private static readonly TimeSpan Shared = PollingBackoff.Shortest / 2;
+    private static readonly TimeSpan MaxAge = PollingBackoff.Shortest / 2;
 
     private readonly Lock _gate = new();
-    private Task<DueWork>? _latest;
+    private Task<DueWork>? _latestRead;
     private Task? _signal;
-    private long _began;
+    private long _startedAt;
     private bool _hadWork;
 
     internal Task<DueWork> ReadAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            if (_latest is { IsFaulted: false, IsCanceled: false } latest && _signal == pulse.Next && time.GetElapsedTime(_began) is var age && age >= TimeSpan.Zero && age < Shared)
+            if (_latestRead is { IsFaulted: false, IsCanceled: false } latest && _signal == pulse.Next && time.GetElapsedTime(_startedAt) is var age && age >= TimeSpan.Zero && age < MaxAge)
                 return latest;
-            (_signal, _began) = (pulse.Next, time.GetTimestamp());
-            return _latest = LookAsync(cancellationToken);
+            (_signal, _startedAt) = (pulse.Next, time.GetTimestamp());
+            return _latestRead = ReadFromStoreAsync(cancellationToken);
         }
     }
 
-    private async Task<DueWork> LookAsync(CancellationToken cancellationToken)
+    private async Task<DueWork> ReadFromStoreAsync(CancellationToken cancellationToken)
     {
         var dueWork = await store.ReadDueWorkAsync(cancellationToken).ConfigureAwait(false);
         var now = dueWork.StoreTime ?? time.GetUtcNow();

@@ -1,21 +1,23 @@
 namespace Retention.Workflows.Engine.Worker;
 
-/// <summary>What an engine's loop does. Inside a host each kind has a loop of its own, so that a slow channel or issuer holds up nothing else.</summary>
+/// <summary>
+/// The kinds of work of an engine loop. Inside a host each kind has its own loop, so a slow channel or issuer does not delay the others.
+/// </summary>
 [Flags]
 internal enum EngineWork
 {
-    /// <summary>Segments, enrollments on schedule, and steps.</summary>
+    /// <summary>Segments, scheduled enrollments and steps.</summary>
     Steps = 1,
 
-    /// <summary>Questions to the shop's own voucher issuer and recommender, and calls for engines that store their workflows themselves.</summary>
+    /// <summary>Calls to the host's voucher issuer and recommender, and calls to engines that store their workflows themselves.</summary>
     Calls = 2,
 
-    /// <summary>Messages leave the outbox.</summary>
+    /// <summary>Sending messages from the outbox.</summary>
     Messages = 4,
 
-    /// <summary>What is older than the shop keeps goes.</summary>
+    /// <summary>Deleting data that is older than its retention period.</summary>
     Maintenance = 8,
 
-    /// <summary>All of it, one after the other.</summary>
+    /// <summary>All kinds, one after the other.</summary>
     All = Steps | Calls | Messages | Maintenance,
 }

@@ -2,18 +2,19 @@ using Microsoft.Extensions.Logging;
 
 namespace Retention.Workflows.Engine.Worker;
 
-/// <summary>What hosting logs: events 5001 and on.</summary>
+/// <summary>Log events of hosting, from 5001 on.</summary>
 internal static partial class HostingLog
 {
-    [LoggerMessage(5001, LogLevel.Warning, "No store was chosen, so everything is kept in memory and lost when the process ends; choose one with retention.Store")]
+    [LoggerMessage(5001, LogLevel.Warning,
+        "No store is configured. All data is kept in memory and lost when the process ends. Configure one with retention.Store")]
     internal static partial void NoStore(ILogger logger);
 
     [LoggerMessage(5002, LogLevel.Information, "The retention worker has started")]
     internal static partial void WorkerStarted(ILogger logger);
 
-    [LoggerMessage(5003, LogLevel.Information, "The retention worker has stopped; what was handed over is written")]
+    [LoggerMessage(5003, LogLevel.Information, "The retention worker has stopped; the results of all sends are stored")]
     internal static partial void WorkerStopped(ILogger logger);
 
-    [LoggerMessage(5004, LogLevel.Error, "The retention worker failed; nothing is lost, and it tries again in {Pause}")]
+    [LoggerMessage(5004, LogLevel.Error, "The retention worker failed; nothing is lost, and it retries in {Pause}")]
     internal static partial void WorkerFailed(ILogger logger, Exception exception, TimeSpan pause);
 }

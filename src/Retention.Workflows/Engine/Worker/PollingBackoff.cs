@@ -1,28 +1,29 @@
 namespace Retention.Workflows.Engine.Worker;
 
-/// <summary>How long a loop that found nothing to do sleeps, unless the bell rings: each time twice as long, up to a ceiling.</summary>
+/// <summary>Computes how long an idle loop sleeps if no pulse wakes it. Each sleep is twice as long as the last, up to a maximum.</summary>
 /// <remarks>
-/// What is known is not slept over: the sleep ends when something is due by the store's clock. Nobody tells that another worker died; while one has
-/// something in hand, the loop looks often enough to go on with it within two seconds. For one loop; not thread-safe.
+/// The sleep ends at the latest when the next known work is due by the store's clock. The death of another worker causes no signal. While
+/// another worker has work in hand, the loop polls often enough to take it over within two seconds. Each loop has its own instance; not
+/// thread-safe.
 /// </remarks>
 internal sealed class PollingBackoff(RetentionOptions options)
 {
     internal static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Watchful = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
 
     private TimeSpan _next = options.PollInterval;
 
-    /// <summary>The sleep after a round that ended with nothing left to do.</summary>
-    /// <param name="round">The last round.</param>
-    /// <param name="isQuiet">Whether nothing happened since the last sleep: nothing was done, and nobody rang.</param>
-    internal TimeSpan After(CycleResult round, bool isQuiet)
+    /// <summary>Returns the sleep after a cycle that left nothing to do.</summary>
+    /// <param name="cycle">The last cycle.</param>
+    /// <param name="isQuiet">True if nothing happened since the last sleep: no work was done and no pulse came.</param>
+    internal TimeSpan After(CycleResult cycle, bool isQuiet)
     {
-        if (!isQuiet || round.IsElsewhere)
+        if (!isQuiet || cycle.IsElsewhere)
             _next = options.PollInterval;
-        var pause = round.IsElsewhere && _next > Watchful ? Watchful : _next;
+        var pause = cycle.IsElsewhere && _next > WatchInterval ? WatchInterval : _next;
         _next = _next * 2 < options.MaxPollInterval ? _next * 2 : options.MaxPollInterval;
-        if (round.Next - round.Now is not { } left || left >= pause)
+        if (cycle.Next - cycle.Now is not { } left || left >= pause)
             return pause;
-        return left > Shortest ? left : Shortest; // due, but another worker has it: look again, in a while
+        return left > Shortest ? left : Shortest; // due, but another worker has it: poll again soon
     }
 }

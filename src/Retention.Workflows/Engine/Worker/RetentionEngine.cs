@@ -5,13 +5,15 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Worker;
 
-/// <summary>Starts once, is a worker of the store as long as it lives, and goes round until nothing is due.</summary>
-internal sealed class RetentionEngine(IRetentionStore store, JourneyRegistry journeys, JourneyPrograms programs, WorkerCycle round, MessageDispatcher dispatcher, AsyncPulse pulse, DueWorkCache look) : IRetentionEngine
+/// <summary>
+/// Publishes the journeys once, stays registered as a worker of the store until disposed, and runs cycles until nothing is due.
+/// </summary>
+internal sealed class RetentionEngine(IRetentionStore store, JourneyRegistry journeys, JourneyPrograms programs, WorkerCycle cycle, MessageDispatcher dispatcher, AsyncPulse pulse, DueWorkCache dueWorkCache) : IRetentionEngine
 {
     private readonly SemaphoreSlim _starting = new(1, 1);
     private IWorkerRegistration? _worker;
 
-    /// <summary>Rings when a loop did something that others may have been waiting for.</summary>
+    /// <summary>Is set when a loop did work that other loops may be waiting for.</summary>
     internal AsyncPulse Pulse => pulse;
 
     public async Task StartAsync(CancellationToken cancellationToken = default) => await WorkerAsync(cancellationToken).ConfigureAwait(false);
@@ -22,7 +24,7 @@ internal sealed class RetentionEngine(IRetentionStore store, JourneyRegistry jou
     public async Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken = default)
     {
         await WorkerAsync(cancellationToken).ConfigureAwait(false);
-        return await round.NextAsync(EngineWork.All, cancellationToken).ConfigureAwait(false);
+        return await cycle.NextAsync(EngineWork.All, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -32,22 +34,25 @@ internal sealed class RetentionEngine(IRetentionStore store, JourneyRegistry jou
         _starting.Dispose();
     }
 
-    /// <summary>Does what is due of one kind of work, for a loop that shares its looks at the agenda with others; answers with the last round, and whether any did something.</summary>
-    internal Task<CycleResult> RunUntilIdleAsync(EngineWork work, CancellationToken cancellationToken) => RunUntilIdleAsync(work, look.ReadAsync, cancellationToken);
+    /// <summary>
+    /// Does the due work of the given kinds and shares reads of the due work with other loops. Returns the last cycle's result;
+    /// <c>DidAnything</c> covers all cycles.
+    /// </summary>
+    internal Task<CycleResult> RunUntilIdleAsync(EngineWork work, CancellationToken cancellationToken) => RunUntilIdleAsync(work, dueWorkCache.ReadAsync, cancellationToken);
 
     private async Task<CycleResult> RunUntilIdleAsync(EngineWork work, Func<CancellationToken, Task<DueWork>> read, CancellationToken cancellationToken)
     {
         for (var anything = false; ; anything = true)
         {
             var worker = await WorkerAsync(cancellationToken).ConfigureAwait(false);
-            var done = await round.RunAsync(work, worker, await read(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            var done = await cycle.RunAsync(work, worker, await read(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             if (!done.DidAnything)
                 return done with { DidAnything = anything };
             Pulse.Set();
         }
     }
 
-    /// <summary>Passes on what other processes and clients signal, until it is stopped.</summary>
+    /// <summary>Passes on signals from other processes and clients until it is cancelled.</summary>
     internal async Task ListenAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -58,10 +63,10 @@ internal sealed class RetentionEngine(IRetentionStore store, JourneyRegistry jou
         }
     }
 
-    /// <summary>Writes the outcomes that the store did not take when it failed; the worker is about to stop.</summary>
+    /// <summary>Stores the send results that a failing store did not take. Called when the worker is about to stop.</summary>
     internal Task SaveUnsavedResultsAsync() => dispatcher.SaveUnsavedResultsAsync();
 
-    /// <summary>The registration; made at the first call, and anew when the store no longer takes it for alive.</summary>
+    /// <summary>The worker registration. It is made at the first call, and again when the store no longer considers it alive.</summary>
     private async Task<IWorkerRegistration> WorkerAsync(CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref _worker) is { IsAlive: true } alive)

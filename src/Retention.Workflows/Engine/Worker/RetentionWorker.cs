@@ -6,15 +6,18 @@ using Retention.Workflows.Engine.Maintenance;
 
 namespace Retention.Workflows.Engine.Worker;
 
-/// <summary>Runs the engine inside a host: a loop for steps, one for calls, one for messages, so that a slow provider holds up nothing else. Drains on stop.</summary>
-/// <remarks>Each loop looks for what is due, sleeps until the next is or somebody rings, and tries again after errors.</remarks>
+/// <summary>
+/// Runs the engine inside a host. Steps, calls, messages and maintenance have separate loops, so a slow provider does not delay the others.
+/// Drains on stop.
+/// </summary>
+/// <remarks>Each loop does the due work, sleeps until more is due or a pulse comes, and retries after errors.</remarks>
 internal sealed class RetentionWorker(
     RetentionEngine engine, Purge purge, WorkerHealth health, JourneyRegistry journeys, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RetentionWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
 
-    /// <summary>What is described wrongly keeps the host from starting; what fails later does not stop it.</summary>
+    /// <summary>Invalid journeys keep the host from starting. Later failures do not stop it.</summary>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         journeys.Validate();
@@ -35,7 +38,7 @@ internal sealed class RetentionWorker(
         HostingLog.WorkerStopped(logger);
     }
 
-    /// <summary>What the store did not take when it failed is written now, or its messages would be of unknown fate.</summary>
+    /// <summary>Stores the send results that a failing store did not take. Otherwise their messages would be in doubt.</summary>
     private async Task DrainAsync()
     {
         try
@@ -50,7 +53,7 @@ internal sealed class RetentionWorker(
         }
     }
 
-    /// <summary>Does a thing again and again, with growing pauses while it fails, until the host stops.</summary>
+    /// <summary>Repeats an action until the host stops, with growing pauses while it fails.</summary>
     private async Task LoopAsync(EngineWork work, Func<Task> act, CancellationToken stoppingToken)
     {
         var pause = FirstPause;
@@ -65,11 +68,11 @@ internal sealed class RetentionWorker(
             {
                 return;
             }
-#pragma warning disable CA1031 // Whatever goes wrong in here must not take the host down.
+#pragma warning disable CA1031 // No failure of the engine may stop the host.
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                if (work != EngineWork.All) // whoever listens fails together with the others
+                if (work != EngineWork.All) // the listener fails together with the other loops
                     health.Failed(work, exception);
                 HostingLog.WorkerFailed(logger, exception, pause);
                 await Sleep.ForAsync(pause, time, stoppingToken).ConfigureAwait(false);
@@ -84,13 +87,13 @@ internal sealed class RetentionWorker(
         var slept = engine.Pulse.Next;
         return LoopAsync(work, WorkAndSleepAsync, stoppingToken);
 
-        // Does what is due, then sleeps until there is more.
+        // Does the due work, then sleeps until there is more.
         async Task WorkAndSleepAsync()
         {
             var signal = engine.Pulse.Next;
-            var round = await engine.RunUntilIdleAsync(work, stoppingToken).ConfigureAwait(false);
+            var cycle = await engine.RunUntilIdleAsync(work, stoppingToken).ConfigureAwait(false);
             health.Succeeded(work);
-            var pause = backoff.After(round, isQuiet: !round.DidAnything && signal == slept);
+            var pause = backoff.After(cycle, isQuiet: !cycle.DidAnything && signal == slept);
             slept = signal;
             await Sleep.UntilAsync(signal, pause, time, stoppingToken).ConfigureAwait(false);
         }

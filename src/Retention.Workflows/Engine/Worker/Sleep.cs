@@ -1,13 +1,13 @@
 namespace Retention.Workflows.Engine.Worker;
 
-/// <summary>Sleeps of a loop that runs for months: what a sleep hung on bell, clock and token is let go when it ends.</summary>
+/// <summary>Sleeps for loops that run for months. Each sleep releases its registrations on pulse, clock and token when it ends.</summary>
 internal static class Sleep
 {
-    /// <summary>Sleeps for a while, or until the host stops; does not throw.</summary>
+    /// <summary>Sleeps for the given time, or until the host stops. Does not throw.</summary>
     internal static async Task ForAsync(TimeSpan pause, TimeProvider time, CancellationToken stoppingToken) =>
         await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    /// <summary>Sleeps until a bell rings, for a while at most, or until the host stops; does not throw.</summary>
+    /// <summary>Sleeps until the signal completes, the given time is over or the host stops. Does not throw.</summary>
     internal static async Task UntilAsync(Task signal, TimeSpan pause, TimeProvider time, CancellationToken stoppingToken)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);

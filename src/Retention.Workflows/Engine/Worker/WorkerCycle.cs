@@ -14,10 +14,10 @@ using Retention.Workflows.Time;
 
 namespace Retention.Workflows.Engine.Worker;
 
-/// <summary>Goes round the partitions that have something to do, and does it in the order in which one thing leads to the next.</summary>
+/// <summary>Visits all partitions with due work and does the work in the order in which one kind leads to the next.</summary>
 /// <remarks>
-/// A partition that another worker holds is left to it, and waited for at the end of the round only. A partition that fails does not
-/// keep the others from their turn; its failure is thrown when they have had theirs. Each round begins one partition further.
+/// A partition that another worker holds is skipped and only waited for at the end of the cycle. A failing partition does not keep the
+/// others from their turn; its failure is thrown after the last one. Each cycle begins one partition further.
 /// </remarks>
 internal sealed class WorkerCycle(
     IRetentionStore store,
@@ -26,9 +26,9 @@ internal sealed class WorkerCycle(
     EnrollmentSweep sweep,
     DateSweep dates,
     PublishSweep publishing,
-    DueEnrollmentProcessor advance,
+    DueEnrollmentProcessor dueEnrollments,
     DueCalls calls,
-    WorkflowCallouts outside,
+    WorkflowCallouts workflowCallouts,
     MessageDispatcher dispatcher,
     Purge purge,
     EngineTelemetry telemetry,
@@ -36,37 +36,37 @@ internal sealed class WorkerCycle(
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
-    private int _rounds;
+    private int _cycles;
 
-    /// <summary>Once round all partitions.</summary>
-    /// <param name="work">What is done.</param>
-    /// <param name="worker">Who does it.</param>
-    /// <param name="dueWork">A look at what there is to do, not older than what the caller waited for.</param>
-    /// <param name="cancellationToken">Ends the round after the transaction at hand.</param>
-    /// <exception cref="RetentionStoreException">The store failed, or a partition did.</exception>
+    /// <summary>Visits all partitions once.</summary>
+    /// <param name="work">The kinds of work to do.</param>
+    /// <param name="worker">The worker that does it.</param>
+    /// <param name="dueWork">The due work, read after the signal that the caller waited for.</param>
+    /// <param name="cancellationToken">Ends the cycle after the current transaction.</param>
+    /// <exception cref="RetentionStoreException">The store failed, or the work of a partition did.</exception>
     internal async Task<CycleResult> RunAsync(EngineWork work, IWorkerRegistration worker, DueWork dueWork, CancellationToken cancellationToken)
     {
         var now = Instants.Normalize(dueWork.StoreTime ?? time.GetUtcNow());
         telemetry.Saw(dueWork, now);
-        using var activity = EngineTelemetry.Start("retention.round");
+        using var activity = EngineTelemetry.Start("retention.cycle");
         activity?.SetTag("retention.work", work.ToString());
         if (work.HasFlag(EngineWork.Messages) && telemetry.WantsDepth)
             await CountQueuedAsync(cancellationToken).ConfigureAwait(false);
         var model = work.HasFlag(EngineWork.Steps) ? await segments.FitAsync(now, cancellationToken).ConfigureAwait(false) : null;
-        var round = new Cycle(work, worker, dueWork, now, model);
-        var first = (int)((uint)Interlocked.Increment(ref _rounds) + worker.Worker * 7) % store.PartitionCount;
-        await ResolveAbandonedAsync(round, cancellationToken).ConfigureAwait(false);
+        var cycle = new Cycle(work, worker, dueWork, now, model);
+        var first = (int)((uint)Interlocked.Increment(ref _cycles) + worker.Worker * 7) % store.PartitionCount;
+        await ResolveAbandonedAsync(cycle, cancellationToken).ConfigureAwait(false);
         for (var turn = 0; turn < store.PartitionCount; turn++)
-            await TryPartitionAsync(round, (first + turn) % store.PartitionCount, wait: false, cancellationToken).ConfigureAwait(false);
-        foreach (var busy in round.Busy.ToList())
-            await TryPartitionAsync(round, busy, wait: true, cancellationToken).ConfigureAwait(false);
-        if (round.Failures.Count > 0)
-            EngineTelemetry.Fail(activity, round.Failures[0]);
-        ThrowFailures(round);
-        return new CycleResult(round.DidAnything, now, round.DidAnything ? now : Next(work, dueWork, now), round.Busy.Count > 0 || IsInHand(dueWork, now));
+            await TryPartitionAsync(cycle, (first + turn) % store.PartitionCount, wait: false, cancellationToken).ConfigureAwait(false);
+        foreach (var busy in cycle.Busy.ToList())
+            await TryPartitionAsync(cycle, busy, wait: true, cancellationToken).ConfigureAwait(false);
+        if (cycle.Failures.Count > 0)
+            EngineTelemetry.Fail(activity, cycle.Failures[0]);
+        ThrowFailures(cycle);
+        return new CycleResult(cycle.DidAnything, now, cycle.DidAnything ? now : Next(work, dueWork, now), cycle.Busy.Count > 0 || IsInHand(dueWork, now));
     }
 
-    /// <summary>When there is something to do next, as far as is known now; none when nothing will ever be due by itself.</summary>
+    /// <summary>Returns when the next known work is due; null if nothing will become due by itself.</summary>
     internal async Task<DateTimeOffset?> NextAsync(EngineWork work, CancellationToken cancellationToken)
     {
         var dueWork = await store.ReadDueWorkAsync(cancellationToken).ConfigureAwait(false);
@@ -75,9 +75,12 @@ internal sealed class WorkerCycle(
         return Next(work, dueWork, now);
     }
 
-    /// <summary>Whether something is due or being handed over; of messages that must wait for another version of the host, nobody waits for the end.</summary>
+    /// <summary>
+    /// True if work is due or a message is being sent. Messages that must wait for another version of the host do not count, because nobody
+    /// waits for their end.
+    /// </summary>
     private bool IsInHand(DueWork dueWork, DateTimeOffset now) =>
-        dueWork.Partitions.Where((partition, number) => partition.IsDue(now) || (partition.IsDispatching && !dispatcher.LeavesAlone(number))).Any();
+        dueWork.Partitions.Where((partition, number) => partition.IsDue(now) || (partition.IsDispatching && !dispatcher.HasOnlyUnreadable(number))).Any();
 
     private DateTimeOffset? Next(EngineWork work, DueWork dueWork, DateTimeOffset now)
     {
@@ -99,106 +102,106 @@ internal sealed class WorkerCycle(
             if (work.HasFlag(EngineWork.Calls))
                 next = Earlier(next, partition.Calls);
             if (work.HasFlag(EngineWork.Messages))
-                next = Earlier(next, partition.HasAbandoned && !dispatcher.LeavesAlone(number) ? now : partition.Messages);
+                next = Earlier(next, partition.HasAbandoned && !dispatcher.HasOnlyUnreadable(number) ? now : partition.Messages);
         }
 
         return next;
     }
 
-    /// <summary>Decides about the messages of workers that died, before anything else is sent.</summary>
-    private async Task ResolveAbandonedAsync(Cycle round, CancellationToken cancellationToken)
+    /// <summary>Resolves the messages of dead workers before anything else is sent.</summary>
+    private async Task ResolveAbandonedAsync(Cycle cycle, CancellationToken cancellationToken)
     {
-        if (!round.Work.HasFlag(EngineWork.Messages))
+        if (!cycle.Work.HasFlag(EngineWork.Messages))
             return;
-        for (var partition = 0; partition < round.DueWork.Partitions.Count; partition++)
+        for (var partition = 0; partition < cycle.DueWork.Partitions.Count; partition++)
         {
-            if (!round.DueWork.Partitions[partition].HasAbandoned)
+            if (!cycle.DueWork.Partitions[partition].HasAbandoned)
                 continue;
             try
             {
                 await dispatcher.SaveUnsavedResultsAsync(partition).ConfigureAwait(false);
-                round.DidAnything |= await dispatcher.ResolveAbandonedAsync(partition, cancellationToken).ConfigureAwait(false);
+                cycle.DidAnything |= await dispatcher.ResolveAbandonedAsync(partition, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
-                round.Failures.Add(exception);
+                cycle.Failures.Add(exception);
             }
         }
     }
 
-    private async Task TryPartitionAsync(Cycle round, int partition, bool wait, CancellationToken cancellationToken)
+    private async Task TryPartitionAsync(Cycle cycle, int partition, bool wait, CancellationToken cancellationToken)
     {
         try
         {
-            round.DidAnything |= await RunPartitionAsync(round, partition, wait, cancellationToken).ConfigureAwait(false);
+            cycle.DidAnything |= await RunPartitionAsync(cycle, partition, wait, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            round.Failures.Add(exception);
+            cycle.Failures.Add(exception);
         }
     }
 
-    private async Task<bool> RunPartitionAsync(Cycle round, int partition, bool wait, CancellationToken cancellationToken)
+    private async Task<bool> RunPartitionAsync(Cycle cycle, int partition, bool wait, CancellationToken cancellationToken)
     {
-        var due = round.DueWork.Partitions[partition];
+        var due = cycle.DueWork.Partitions[partition];
         var anything = false;
-        if (round.Work.HasFlag(EngineWork.Messages))
+        if (cycle.Work.HasFlag(EngineWork.Messages))
         {
             await dispatcher.SaveUnsavedResultsAsync(partition).ConfigureAwait(false);
         }
 
-        if (round.Work.HasFlag(EngineWork.Steps))
-            anything |= await RunStepsAsync(round, partition, due.Steps <= round.Now, wait, cancellationToken).ConfigureAwait(false);
-        if (round.Work.HasFlag(EngineWork.Calls) && (anything || due.Calls <= round.Now))
+        if (cycle.Work.HasFlag(EngineWork.Steps))
+            anything |= await RunStepsAsync(cycle, partition, due.Steps <= cycle.Now, wait, cancellationToken).ConfigureAwait(false);
+        if (cycle.Work.HasFlag(EngineWork.Calls) && (anything || due.Calls <= cycle.Now))
         {
-            var (didCall, goesOn) = (false, true);
-            while (goesOn)
+            var (didCall, hasMore) = (false, true);
+            while (hasMore)
             {
-                (didCall, goesOn) = await calls.RunAsync(partition, cancellationToken).ConfigureAwait(false);
+                (didCall, hasMore) = await calls.RunAsync(partition, cancellationToken).ConfigureAwait(false);
                 anything |= didCall;
             }
 
-            while (await outside.RunAsync(partition, cancellationToken).ConfigureAwait(false))
+            while (await workflowCallouts.RunAsync(partition, cancellationToken).ConfigureAwait(false))
                 anything = true;
         }
 
-        if (round.Work.HasFlag(EngineWork.Messages) && (anything || due.Messages <= round.Now))
+        if (cycle.Work.HasFlag(EngineWork.Messages) && (anything || due.Messages <= cycle.Now))
         {
-            // One batch a turn: handing over takes its time, and the other partitions and the dead worker's messages must not wait for all of it.
-            anything |= await dispatcher.RunAsync(partition, round.Worker, cancellationToken).ConfigureAwait(false);
+            // One batch per visit: sending takes time, and other partitions and messages of dead workers must not wait for a whole queue.
+            anything |= await dispatcher.RunAsync(partition, cycle.Worker, cancellationToken).ConfigureAwait(false);
         }
 
-        if (round.Work.HasFlag(EngineWork.Maintenance) && purge.MayHaveWork(partition, round.Now))
-            anything |= await UntilDoneAsync(round, partition, wait, transaction => purge.RunAsync(transaction, cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (cycle.Work.HasFlag(EngineWork.Maintenance) && purge.MayHaveWork(partition, cycle.Now))
+            anything |= await UntilDoneAsync(cycle, partition, wait, transaction => purge.RunAsync(transaction, cancellationToken), cancellationToken).ConfigureAwait(false);
         return anything;
     }
 
-    private async Task<bool> RunStepsAsync(Cycle round, int partition, bool isDue, bool wait, CancellationToken cancellationToken)
+    private async Task<bool> RunStepsAsync(Cycle cycle, int partition, bool isDue, bool wait, CancellationToken cancellationToken)
     {
         var anything = false;
-        if (round.Model is { } model && segments.MayHaveWork(partition, model))
-            anything |= await UntilDoneAsync(round, partition, wait, transaction => segments.RunAsync(transaction, model, cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (cycle.Model is { } model && segments.MayHaveWork(partition, model))
+            anything |= await UntilDoneAsync(cycle, partition, wait, transaction => segments.RunAsync(transaction, model, cancellationToken), cancellationToken).ConfigureAwait(false);
         foreach (var program in programs.Published)
         {
             if (publishing.MayHaveWork(partition, program))
-                anything |= await UntilDoneAsync(round, partition, wait, transaction => publishing.RunAsync(transaction, program, cancellationToken), cancellationToken).ConfigureAwait(false);
+                anything |= await UntilDoneAsync(cycle, partition, wait, transaction => publishing.RunAsync(transaction, program, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var program in programs.Published)
         {
-            if (sweep.MayHaveWork(partition, program, round.Now))
-                anything |= await UntilDoneAsync(round, partition, wait, transaction => sweep.RunAsync(transaction, program, cancellationToken), cancellationToken).ConfigureAwait(false);
-            if (dates.MayHaveWork(partition, program, round.Now))
-                anything |= await UntilDoneAsync(round, partition, wait, transaction => dates.RunAsync(transaction, program, cancellationToken), cancellationToken).ConfigureAwait(false);
+            if (sweep.MayHaveWork(partition, program, cycle.Now))
+                anything |= await UntilDoneAsync(cycle, partition, wait, transaction => sweep.RunAsync(transaction, program, cancellationToken), cancellationToken).ConfigureAwait(false);
+            if (dates.MayHaveWork(partition, program, cycle.Now))
+                anything |= await UntilDoneAsync(cycle, partition, wait, transaction => dates.RunAsync(transaction, program, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
 
         if (anything || isDue)
-            anything |= await UntilDoneAsync(round, partition, wait, transaction => advance.RunAsync(transaction, cancellationToken), cancellationToken).ConfigureAwait(false);
+            anything |= await UntilDoneAsync(cycle, partition, wait, transaction => dueEnrollments.RunAsync(transaction, cancellationToken), cancellationToken).ConfigureAwait(false);
         return anything;
     }
 
-    /// <summary>Transaction after transaction, until one finds nothing to do or another worker has the partition.</summary>
-    private async Task<bool> UntilDoneAsync(Cycle round, int partition, bool wait, Func<IPartitionTransaction, Task<bool>> work, CancellationToken cancellationToken)
+    /// <summary>Runs transaction after transaction until one finds nothing to do or another worker holds the partition.</summary>
+    private async Task<bool> UntilDoneAsync(Cycle cycle, int partition, bool wait, Func<IPartitionTransaction, Task<bool>> work, CancellationToken cancellationToken)
     {
         for (var anything = false; ; anything = true)
         {
@@ -207,7 +210,7 @@ internal sealed class WorkerCycle(
                 transaction = await BeginInTimeAsync(partition, cancellationToken).ConfigureAwait(false);
             if (transaction is null)
             {
-                round.Busy.Add(partition);
+                cycle.Busy.Add(partition);
                 return anything;
             }
 
@@ -225,7 +228,7 @@ internal sealed class WorkerCycle(
         for (var partition = 0; partition < store.PartitionCount; partition++)
         {
             if (await store.TryBeginAsync(partition, cancellationToken).ConfigureAwait(false) is not { } transaction)
-                return; // another time
+                return; // counted in a later cycle
             await using (transaction.ConfigureAwait(false))
                 depth += await transaction.Outbox.CountQueuedAsync(EngineTelemetry.DepthLimit, cancellationToken).ConfigureAwait(false);
         }
@@ -236,10 +239,10 @@ internal sealed class WorkerCycle(
     private async Task<IPartitionTransaction?> BeginInTimeAsync(int partition, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(LongestWait, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var timeoutOrCancelled = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            return await store.BeginAsync(partition, either.Token).ConfigureAwait(false);
+            return await store.BeginAsync(partition, timeoutOrCancelled.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -247,13 +250,13 @@ internal sealed class WorkerCycle(
         }
     }
 
-    private static void ThrowFailures(Cycle round)
+    private static void ThrowFailures(Cycle cycle)
     {
-        if (round.Failures.Count == 0)
+        if (cycle.Failures.Count == 0)
             return;
-        if (round.Failures.Count == 1)
-            ExceptionDispatchInfo.Throw(round.Failures[0]);
-        throw new RetentionStoreException($"{round.Failures.Count} partitions failed; the first: {round.Failures[0].Message}", new AggregateException(round.Failures));
+        if (cycle.Failures.Count == 1)
+            ExceptionDispatchInfo.Throw(cycle.Failures[0]);
+        throw new RetentionStoreException($"{cycle.Failures.Count} partitions failed; the first: {cycle.Failures[0].Message}", new AggregateException(cycle.Failures));
     }
 
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>

@@ -2,12 +2,12 @@ using System.Collections.Concurrent;
 
 namespace Retention.Workflows.Engine.Worker;
 
-/// <summary>How the worker's loops fare. Thread-safe.</summary>
+/// <summary>The health of the worker's loops. Thread-safe.</summary>
 internal sealed class WorkerHealth(TimeProvider time)
 {
     private readonly ConcurrentDictionary<EngineWork, LoopHealth> _loops = new();
 
-    /// <summary>The loops of this process; none where no worker runs.</summary>
+    /// <summary>The loops of this process; empty where no worker runs.</summary>
     internal IReadOnlyDictionary<EngineWork, LoopHealth> Loops => _loops;
 
     internal void Succeeded(EngineWork work)
@@ -24,8 +24,8 @@ internal sealed class WorkerHealth(TimeProvider time)
     }
 }
 
-/// <summary>How one loop fares.</summary>
-/// <param name="LastSuccess">When it last came through; none when it never did.</param>
-/// <param name="FailingSince">Since when nothing but failures came; none when it last succeeded.</param>
-/// <param name="LastFailure">The kind of the last failure.</param>
+/// <summary>The health of one loop.</summary>
+/// <param name="LastSuccess">When the loop last succeeded; null if it never did.</param>
+/// <param name="FailingSince">When the current series of failures began; null if the last run succeeded.</param>
+/// <param name="LastFailure">The exception type name of the last failure; null if there was none.</param>
 internal sealed record LoopHealth(DateTimeOffset? LastSuccess, DateTimeOffset? FailingSince, string? LastFailure);
