@@ -1,8 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Options;
 using Retention.Workflows.Channels.Email;
+using Retention.Workflows.Channels.Http;
 using Retention.Workflows.Channels.Pickup;
 using Retention.Workflows.Channels.Push;
 using Retention.Workflows.Channels.Sms;
@@ -87,8 +89,10 @@ internal static class ChannelRegistration
     }
 
     /// <summary>Redirects are not followed: a redirected POST arrives as a GET, whose page would pass for an answer. The time limit is the channel's own.</summary>
-    private static IHttpClientBuilder AddHttp(IServiceCollection services, string name) =>
-        services.AddHttpClient(name)
+    private static IHttpClientBuilder AddHttp(IServiceCollection services, string name)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter, SingleAttemptFilter>());
+        return services.AddHttpClient(name)
             .ConfigureHttpClient(static client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler
             {
@@ -97,6 +101,7 @@ internal static class ChannelRegistration
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             })
             .RedactLoggedHeaders(["Authorization", ViberChannel.TokenHeader]);
+    }
 
     private sealed record WebhookRegistration(Channel Channel);
 }

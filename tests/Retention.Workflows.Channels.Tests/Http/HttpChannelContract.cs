@@ -136,6 +136,70 @@ public abstract class HttpChannelContract
         provider.GetServices<IMessageChannel>().Should().ContainSingle().Which.Channel.Should().Be(Message.Channel);
     }
 
+    /// <summary>What a host may do to every client, or to this one, in any order.</summary>
+    public static TheoryData<string> Repeaters => ["defaults before", "defaults after", "hedging for all", "this client", "a handler of the host", "two handlers"];
+
+    [Theory]
+    [MemberData(nameof(Repeaters))]
+    public async Task A_handler_of_the_host_that_repeats_requests_does_not_repeat_a_message(string repeater)
+    {
+        foreach (var status in new[] { 408, 429, 500, 503 })
+        {
+            await using var provider = ProviderStub.Answering(status, "", "text/plain", "Retry-After: 0");
+            var services = new ServiceCollection();
+            if (repeater == "defaults before")
+                services.ConfigureHttpClientDefaults(client => client.AddStandardResilienceHandler());
+            Register(services, provider.Address, TimeSpan.FromSeconds(30));
+            Repeat(services, repeater);
+            await using var host = services.BuildServiceProvider();
+
+            await host.GetRequiredService<IMessageChannel>().SendAsync(Message, Token);
+
+            provider.Requests.Should().ContainSingle("one hand-over is one request, also with {0} and an answer {1}", repeater, status);
+        }
+    }
+
+    [Fact]
+    public async Task A_handler_that_repeats_requests_does_so_for_other_clients_of_the_host()
+    {
+        await using var provider = ProviderStub.Answering(503, "", "text/plain");
+        var services = new ServiceCollection();
+        Register(services, provider.Address, TimeSpan.FromSeconds(30));
+        services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(() => new RepeatingHandler()));
+        await using var host = services.BuildServiceProvider();
+
+        using var client = host.GetRequiredService<IHttpClientFactory>().CreateClient("somebody-else");
+        await client.GetAsync(provider.Address, Token);
+
+        provider.Requests.Should().HaveCount(2, "the handler works, and only our clients go without it");
+    }
+
+    private static void Repeat(IServiceCollection services, string repeater)
+    {
+        if (repeater is "defaults after" or "two handlers")
+            services.ConfigureHttpClientDefaults(client => client.AddStandardResilienceHandler());
+        if (repeater == "hedging for all")
+            services.ConfigureHttpClientDefaults(client => client.AddStandardHedgingHandler());
+        if (repeater == "this client")
+        {
+            foreach (var name in new[] { "Twilio", "Fcm", "WhatsApp", "Viber", "Webhook" })
+                services.AddHttpClient($"Retention.Workflows.{name}").AddStandardResilienceHandler();
+        }
+
+        if (repeater is "a handler of the host" or "two handlers")
+            services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(() => new RepeatingHandler()));
+    }
+
+    /// <summary>Sends each request twice.</summary>
+    private sealed class RepeatingHandler : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            (await base.SendAsync(request, cancellationToken)).Dispose();
+            return await base.SendAsync(request, cancellationToken);
+        }
+    }
+
     internal async Task<DeliveryResult> SendAsync(Uri address, OutgoingMessage? message = null, TimeSpan? timeout = null, Action<IServiceCollection>? configure = null, CancellationToken? cancellationToken = null)
     {
         var services = new ServiceCollection();
