@@ -96,5 +96,5 @@ internal static class PostgreSqlParameters
     /// <summary>PostgreSQL has no place for the character U+0000 in a text, and refuses it only after it was sent.</summary>
     private static string? Storable(string? text, string what) => text is null || !text.Contains('\0', StringComparison.Ordinal)
         ? text
-        : throw new RetentionStoreException($"The {what} holds the character U+0000, which PostgreSQL cannot store in a text. Take it out before it comes here. Nothing of the transaction was kept.");
+        : throw new RetentionStoreException($"The {what} contains the character U+0000, which PostgreSQL cannot store in a text. Take it out before it comes here. Nothing of the transaction was kept.");
 }

@@ -21,7 +21,7 @@ internal static class SqliteFailure
         {
             raw.SQLITE_FULL => $"There is no room left for '{path}': the disk is full, or the file may not grow further. Make room; what comes next will work again.",
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED => $"'{path}' is locked by another process, which did not let go in time. See who has it open (a database tool, a backup); what comes next will work once it is free.",
-            raw.SQLITE_NOTADB => $"'{path}' is no SQLite database. Name another file, or move this one away.",
+            raw.SQLITE_NOTADB => $"'{path}' is not a SQLite database. Name another file, or move this one away.",
             raw.SQLITE_READONLY => $"'{path}' cannot be written. Check the rights on the file, on its folder, and on the -wal and -shm files beside it.",
             raw.SQLITE_CANTOPEN => $"'{path}' cannot be opened. Check that its folder exists and that this process may write there.",
             raw.SQLITE_CORRUPT => $"'{path}' is damaged. Stop the process, keep a copy, and go back to a backup, or try 'sqlite3 FILE .recover'.",

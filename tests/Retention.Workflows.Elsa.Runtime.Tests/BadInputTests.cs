@@ -36,7 +36,7 @@ public class BadInputTests
 
     [Theory]
     [InlineData(typeof(UnknownOffer), "Activity 'voucher' (IssueVoucher), input Offer: There is no offer 'eleven'. Known are: ten.")]
-    [InlineData(typeof(UnknownSegment), "Activity 'segment' (RfmSegmentCondition), input Segments: 'At Risk' is no segment name*")]
+    [InlineData(typeof(UnknownSegment), "Activity 'segment' (RfmSegmentCondition), input Segments: 'At Risk' is not a valid segment name*")]
     [InlineData(typeof(UnknownCustomSegment), "Activity 'segment' (RfmSegmentCondition), input Segments: There is no custom segment 'nobody'. Known are: vip.")]
     [InlineData(typeof(UnknownTemplate), "Activity 'mail' (SendEmail), input Template: There is no template 'nothing'.")]
     [InlineData(typeof(UnknownTemplateOfFallback), "*Activity 'mail' (SendMessage), input Fallbacks: There is no template 'nothing'.")]

@@ -49,7 +49,7 @@ public sealed class ProcessTests : IDisposable
 
     [Theory]
     [InlineData("""{"id":"1","customer":"a","name":"cart-item-added","at":"2999-01-01T00:00:00Z"}""", "line 1, at: is 2999-01-01T00:00:00Z")]
-    [InlineData("""{"id":"1","customer":"a","name":"cart-item-added","at":"2024-01-01T00:00:00Z","properties":{"a b":1}}""", "line 1, properties: hold a key that is not allowed")]
+    [InlineData("""{"id":"1","customer":"a","name":"cart-item-added","at":"2024-01-01T00:00:00Z","properties":{"a b":1}}""", "line 1, properties: contain an invalid key")]
     [InlineData("""{"id":"1","customer":"a","name":"x","at":"2024-01-01T00:00:00Z"}<>{"id":"1","customer":"a","name":"y","at":"2024-01-01T00:00:00Z"}""", "line 2, id: event '1' of the same customer stands already on line 1")]
     [InlineData("", "holds no events")]
     public async Task Events_that_are_not_in_order_are_refused_with_file_line_and_reason(string lines, string reason)
@@ -62,7 +62,7 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Theory]
-    [InlineData("'--frehs' is no option", "--frehs")]
+    [InlineData("'--frehs' is not an option", "--frehs")]
     [InlineData("--events needs a value", "--events")]
     [InlineData("--sessions takes a whole number from 1", "--sessions", "0")]
     public async Task A_command_line_that_is_not_in_order_is_refused(string reason, params string[] arguments) =>

@@ -37,7 +37,7 @@ internal static class TwilioAnswers
         new("21610", AnswerOutcome.Rejected, "customer unsubscribed from this sender", BounceClass.Unsubscribed),
         new("21611", AnswerOutcome.RetryLater, "queue of the From number is full"),
         new("21612", AnswerOutcome.Rejected, "no route from From to To"),
-        new("21614", AnswerOutcome.Rejected, "To is no mobile number", BounceClass.Hard),
+        new("21614", AnswerOutcome.Rejected, "To is not a mobile number", BounceClass.Hard),
         new("21617", AnswerOutcome.Rejected, "body exceeds 1600 characters"),
         new("21618", AnswerOutcome.Rejected, "body cannot be sent to that destination"),
         new("21659", AnswerOutcome.PauseChannel, "From is not a number of Twilio"),

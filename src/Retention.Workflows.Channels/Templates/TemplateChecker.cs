@@ -157,7 +157,7 @@ internal sealed class TemplateChecker(Func<string, TemplateFile?> partials)
                 case LiteralOperand literal:
                     return VariableShape.Value(literal.Text);
                 default:
-                    throw new InvalidOperationException($"{operand.GetType().Name} is no operand.");
+                    throw new InvalidOperationException($"{operand.GetType().Name} is not an operand.");
             }
         }
 
@@ -176,9 +176,9 @@ internal sealed class TemplateChecker(Func<string, TemplateFile?> partials)
             }
 
             if (call is { Name: "date", Arguments: [_, LiteralOperand format] } && !IsDateFormat(format.Text))
-                throw new FormatException($"'{format.Text}' is no date format; d. M. yyyy is one");
+                throw new FormatException($"'{format.Text}' is not a valid date format; d. M. yyyy is one");
             if (call is { Name: "link", Arguments: [LiteralOperand address, ..] } && WebAddress.Build(address.Text, null, []) is null)
-                throw new FormatException($"'{address.Text}' is no http or https address");
+                throw new FormatException($"'{address.Text}' is not an http or https address");
         }
 
         private string PartialPart => file.Part == TemplatePart.Html ? "html" : "text";

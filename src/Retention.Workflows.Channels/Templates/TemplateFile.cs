@@ -45,15 +45,15 @@ internal sealed record TemplateFile
         if (words.Length < least || words.Length > least + 1)
             problem = $"{fileName}: a {(partial ? "partial" : "template")} is called {layout}.";
         else if (!IsName(name))
-            problem = $"{fileName}: '{name}' is no template name: use lower-case letters, digits and single hyphens between them.";
+            problem = $"{fileName}: '{name}' is not a valid template name: use lower-case letters, digits and single hyphens between them.";
         else if (PartOf(words[^1]) is not { } part)
-            problem = $"{fileName}: '{words[^1]}' is no part; the parts are subject, html and text.";
+            problem = $"{fileName}: '{words[^1]}' is not a part; the parts are subject, html and text.";
         else if (partial && part == TemplatePart.Subject)
             problem = $"{fileName}: subjects use the text partials.";
         else if (!partial && !IsName(words[^2]))
-            problem = $"{fileName}: '{words[^2]}' is no channel name.";
+            problem = $"{fileName}: '{words[^2]}' is not a valid channel name.";
         else if (words.Length > least && !TemplateLocale.IsTag(words[1]))
-            problem = $"{fileName}: '{words[1]}' is no language tag such as cs or cs-CZ.";
+            problem = $"{fileName}: '{words[1]}' is not a valid language tag such as cs or cs-CZ.";
         else
         {
             return new TemplateFile

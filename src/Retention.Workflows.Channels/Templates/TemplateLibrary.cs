@@ -25,7 +25,7 @@ internal sealed class TemplateLibrary(IReadOnlyList<TemplateFile> files)
             .FirstOrDefault(file => file is not null) ?? candidates.Find(file => file.Locale is null);
     }
 
-    /// <exception cref="HandlebarsException">The file is no Handlebars template.</exception>
+    /// <exception cref="HandlebarsException">The file is not a valid Handlebars template.</exception>
     internal HandlebarsTemplate<object, object> Compile(TemplateFile file) => Compiler(file.Locale, Kind(file.Part)).Compile(file.Text);
 
     private static TemplatePart Kind(TemplatePart part) => part == TemplatePart.Html ? TemplatePart.Html : TemplatePart.Text;

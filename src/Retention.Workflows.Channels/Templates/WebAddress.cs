@@ -20,7 +20,7 @@ internal static class WebAddress
     }
 
     /// <summary>Puts an address together from a base, a path behind it and query parameters, each of them escaped.</summary>
-    /// <returns>None when the outcome is no http or https address.</returns>
+    /// <returns>None when the outcome is not an http or https address.</returns>
     internal static string? Build(string start, string? path, IEnumerable<KeyValuePair<string, string>> query)
     {
         if (!Uri.TryCreate(start, UriKind.Absolute, out var address) || !IsWeb(address))

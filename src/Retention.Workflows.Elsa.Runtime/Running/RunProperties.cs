@@ -37,7 +37,7 @@ internal static class RunProperties
         }
         catch (ArgumentException exception)
         {
-            throw new ActivityInputException(activity, nameof(JourneyActivity.CustomerId), "This is no customer id: it has 1 to 200 characters.", exception);
+            throw new ActivityInputException(activity, nameof(JourneyActivity.CustomerId), "This is not a valid customer id: it has 1 to 200 characters.", exception);
         }
     }
 

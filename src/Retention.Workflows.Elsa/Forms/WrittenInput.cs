@@ -29,7 +29,7 @@ internal static class WrittenInput
             return given;
         var converted = value.ConvertTo<T>();
         if (Wanted(typeof(T)) is { } wanted && IsText(value) && !Fits(value, converted))
-            throw new ActivityInputException(activity, name, $"'{Plain(value)}' is no {wanted}.");
+            throw new ActivityInputException(activity, name, $"'{Plain(value)}' is not a valid {wanted}.");
         return converted;
     }
 

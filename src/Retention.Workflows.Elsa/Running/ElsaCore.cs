@@ -78,7 +78,7 @@ internal sealed class ElsaCore : IAsyncDisposable
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or NotSupportedException or ArgumentException or KeyNotFoundException or NullReferenceException)
         {
-            throw new FormatException($"This is no Elsa workflow: {exception.Message}", exception);
+            throw new FormatException($"This is not an Elsa workflow: {exception.Message}", exception);
         }
     }
 

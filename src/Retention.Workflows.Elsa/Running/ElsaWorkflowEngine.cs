@@ -68,7 +68,7 @@ internal sealed class ElsaWorkflowEngine(IServiceProvider host) : IWorkflowEngin
     internal WorkflowStep StepOf(string name, IWorkflow definition) => StepOf(name, Wait(_elsa.BuildAsync(definition, CancellationToken.None)));
 
     /// <summary>The step that a workflow in Elsa's JSON is in a journey.</summary>
-    /// <exception cref="FormatException">The text is no Elsa workflow.</exception>
+    /// <exception cref="FormatException">The text is not an Elsa workflow.</exception>
     internal WorkflowStep StepOfJson(string name, string json) => StepOf(name, Wait(_elsa.ReadAsync(json, CancellationToken.None)));
 
     /// <summary>The step that a workflow of these activities is in a journey.</summary>

@@ -71,7 +71,7 @@ public interface IRetentionClient
     /// <summary>Writes everything that is stored of a customer as one JSON document in UTF-8: what the customer may ask for.</summary>
     /// <param name="customer">The customer; of who is unknown there are an empty profile and empty lists.</param>
     /// <param name="destination">Where to; written to its position, flushed and left open. The store is not locked while it is written to.</param>
-    /// <param name="cancellationToken">Stops the reading or writing; what was written until then is no document.</param>
+    /// <param name="cancellationToken">Stops the reading or writing; what was written until then is not a document.</param>
     /// <remarks>
     /// The shape is <c>{ format, customer, exportedAt, profile, suppressions, segment, events, enrollments, messages, vouchers }</c>; docs/operations.md
     /// lists all of it. Rendered texts are not stored, so messages say which step sent them, over which channel and when.

@@ -2,26 +2,26 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows;
 
-/// <summary>A question about an attribute that is being put together.</summary>
+/// <summary>Builder of a condition about one attribute of the customer. A customer without the attribute never satisfies it.</summary>
 public sealed class AttributeQuestion
 {
     private readonly string _key;
 
     internal AttributeQuestion(string key) => _key = key;
 
-    /// <summary>Has just this kind and content.</summary>
+    /// <summary>The attribute has the same kind and content.</summary>
     public Condition Is(PropertyValue value) => Compared(PropertyComparison.Equal, value);
 
-    /// <summary>Equals one of these.</summary>
+    /// <summary>The attribute equals one of these values.</summary>
     public Condition IsOneOf(params IReadOnlyList<PropertyValue> values) => Compared(PropertyComparison.In, values);
 
-    /// <summary>Is a greater number, or a text that stands behind.</summary>
+    /// <summary>The attribute is a greater number, or a text that sorts after the value (ordinal comparison).</summary>
     public Condition IsAbove(PropertyValue value) => Compared(PropertyComparison.Greater, value);
 
-    /// <summary>Is a smaller number, or a text that stands before.</summary>
+    /// <summary>The attribute is a smaller number, or a text that sorts before the value (ordinal comparison).</summary>
     public Condition IsBelow(PropertyValue value) => Compared(PropertyComparison.Less, value);
 
-    /// <summary>Is a text with this piece in it, with case.</summary>
+    /// <summary>The attribute is a text that contains this text; case-sensitive.</summary>
     public Condition Contains(string text) => Compared(PropertyComparison.Contains, text);
 
     private AttributeCondition Compared(PropertyComparison comparison, params IReadOnlyList<PropertyValue> values) =>

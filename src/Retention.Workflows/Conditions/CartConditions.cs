@@ -3,10 +3,10 @@ using Retention.Workflows.Events;
 
 namespace Retention.Workflows.Journeys;
 
-/// <summary>The total of what lies in the customer's cart is at least an amount, in the cart's own currency.</summary>
+/// <summary>The total of the customer's cart is at least an amount, in the cart's own currency.</summary>
 public sealed record CartTotalCondition : Condition
 {
-    /// <summary>Asks for an amount.</summary>
+    /// <summary>Creates the condition.</summary>
     /// <exception cref="ArgumentException">The amount is negative, or has more than four decimals.</exception>
     public CartTotalCondition(decimal atLeast)
     {
@@ -15,7 +15,7 @@ public sealed record CartTotalCondition : Condition
         AtLeast = atLeast;
     }
 
-    /// <summary>The least amount. A cart that is empty, or whose total is not known, fulfils none.</summary>
+    /// <summary>The minimum total. An empty cart and a cart with an unknown total never satisfy the condition.</summary>
     public decimal AtLeast { get; }
 
     /// <inheritdoc/>
@@ -25,25 +25,26 @@ public sealed record CartTotalCondition : Condition
 
     internal bool Accepts(Cart cart) => cart.Total >= AtLeast;
 
-    /// <summary>What was found.</summary>
+    /// <summary>Describes the cart that was found.</summary>
     internal static string Describe(Cart cart) =>
         cart.IsEmpty ? "the cart is empty"
-        : cart.Total is { } total ? string.Create(CultureInfo.InvariantCulture, $"the cart comes to {total:0.####} {cart.Currency}").TrimEnd()
+        : cart.Total is { } total
+            ? string.Create(CultureInfo.InvariantCulture, $"the cart comes to {total:0.####} {cart.Currency}").TrimEnd()
         : "the cart's total is not known";
 }
 
-/// <summary>Something lies in the customer's cart: one of certain products, or anything.</summary>
+/// <summary>The customer's cart contains one of certain products, or any product.</summary>
 public sealed record CartHoldsCondition : Condition
 {
-    /// <summary>Asks for products.</summary>
-    /// <param name="products">One of these is enough; none for anything at all. Each is kept once.</param>
+    /// <summary>Creates the condition.</summary>
+    /// <param name="products">One of these products must be in the cart; an empty list accepts any product. Duplicates are removed.</param>
     public CartHoldsCondition(params IReadOnlyList<ProductId> products)
     {
         ArgumentNullException.ThrowIfNull(products);
         Products = [.. products.Distinct()];
     }
 
-    /// <summary>The products; empty for anything.</summary>
+    /// <summary>The accepted products, without duplicates; empty accepts any product.</summary>
     public IReadOnlyList<ProductId> Products { get; }
 
     /// <inheritdoc/>
@@ -53,7 +54,7 @@ public sealed record CartHoldsCondition : Condition
 
     internal bool Accepts(Cart cart) => Products.Count == 0 ? !cart.IsEmpty : cart.Lines.Any(line => Products.Contains(line.Product));
 
-    /// <summary>What was found.</summary>
+    /// <summary>Describes the cart that was found.</summary>
     internal static string Describe(Cart cart) => cart.Lines.Count switch
     {
         0 => "the cart is empty",
@@ -61,7 +62,7 @@ public sealed record CartHoldsCondition : Condition
         var count => string.Create(CultureInfo.InvariantCulture, $"{count} products in the cart"),
     };
 
-    /// <summary>Whether both ask for the same products in the same order.</summary>
+    /// <summary>True if both list the same products in the same order.</summary>
     public bool Equals(CartHoldsCondition? other) => other is not null && Products.SequenceEqual(other.Products);
 
     /// <inheritdoc/>

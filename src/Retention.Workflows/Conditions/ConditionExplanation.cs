@@ -2,22 +2,25 @@ using System.Text;
 
 namespace Retention.Workflows;
 
-/// <summary>Why a condition held or not for one customer, part by part. All parts are asked, also those that could not change the answer.</summary>
+/// <summary>
+/// Explains part by part why a condition held or did not hold for one customer. Every part is evaluated, even if it could not change the
+/// result.
+/// </summary>
 public sealed record ConditionExplanation
 {
-    /// <summary>What was asked, in English.</summary>
+    /// <summary>The condition in English.</summary>
     public required string Asked { get; init; }
 
-    /// <summary>Whether it held.</summary>
+    /// <summary>True if the condition held.</summary>
     public required bool Holds { get; init; }
 
-    /// <summary>What was found: "2 purchases, the last on 2026-03-04". Empty for what only joins its parts.</summary>
+    /// <summary>The facts that were found: "2 purchases, the last on 2026-03-04". Empty for a condition that only joins parts.</summary>
     public string Because { get; init; } = "";
 
-    /// <summary>The parts of what joins others.</summary>
+    /// <summary>The explanations of the parts; empty for a condition without parts.</summary>
     public IReadOnlyList<ConditionExplanation> Parts { get; init; } = [];
 
-    /// <summary>Returns the explanation as indented lines, a condition each.</summary>
+    /// <summary>Returns the explanation as indented text, one condition a line.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();

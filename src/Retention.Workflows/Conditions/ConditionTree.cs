@@ -2,10 +2,10 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Conditions;
 
-/// <summary>Walks through conditions that are joined from others.</summary>
+/// <summary>Traverses joined conditions.</summary>
 internal static class ConditionTree
 {
-    /// <summary>The condition and everything in it, from the outside to the inside.</summary>
+    /// <summary>The condition and all its parts, the outermost first.</summary>
     internal static IEnumerable<Condition> All(Condition condition) => condition switch
     {
         AllCondition all => all.Parts.SelectMany(All).Prepend(condition),
@@ -14,7 +14,7 @@ internal static class ConditionTree
         _ => [condition],
     };
 
-    /// <summary>The steps since which a condition looks.</summary>
+    /// <summary>The names of the steps that a "since step" window of the condition refers to.</summary>
     internal static IEnumerable<string> SinceSteps(Condition condition) =>
         from part in All(condition)
         let window = part switch

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Retention.Workflows;
 
-/// <summary>How many are wanted.</summary>
+/// <summary>A rule for a count of events: a comparison and a number.</summary>
 public readonly record struct CountRule
 {
     private CountRule(CountComparison comparison, int number)
@@ -12,10 +12,10 @@ public readonly record struct CountRule
         Number = number;
     }
 
-    /// <summary>How the count is compared; a default value is "at least 0" and always holds.</summary>
+    /// <summary>How the count is compared. A default value means "at least 0" and always holds.</summary>
     public CountComparison Comparison { get; }
 
-    /// <summary>With what it is compared; 0 or more.</summary>
+    /// <summary>The number that the count is compared with; 0 or more.</summary>
     public int Number { get; }
 
     /// <summary>This many or more.</summary>
@@ -27,10 +27,10 @@ public readonly record struct CountRule
     /// <summary>More than this many.</summary>
     public static CountRule MoreThan(int number) => new(CountComparison.MoreThan, number);
 
-    /// <summary>Just this many.</summary>
+    /// <summary>Exactly this many.</summary>
     public static CountRule Exactly(int number) => new(CountComparison.Exactly, number);
 
-    /// <summary>Whether a count is what is wanted.</summary>
+    /// <summary>True if the count satisfies the rule.</summary>
     public bool Accepts(int count) => Comparison switch
     {
         CountComparison.AtLeast => count >= Number,
@@ -39,7 +39,9 @@ public readonly record struct CountRule
         _ => count == Number,
     };
 
-    /// <summary>The rule that accepts just the counts that this one does not; none for exactly so many, but not none.</summary>
+    /// <summary>
+    /// The rule that accepts exactly the counts that this rule refuses. Null for "exactly N" with N above 0, which has no single opposite.
+    /// </summary>
     internal CountRule? Opposite => (Comparison, Number) switch
     {
         (CountComparison.AtLeast, > 0) => AtMost(Number - 1),
@@ -59,10 +61,11 @@ public readonly record struct CountRule
         _ => $"exactly {Text}",
     };
 
-    /// <summary>The rule with what is counted: "a purchase", "no purchase", "at least 2 purchase events".</summary>
+    /// <summary>The rule together with the counted event: "a purchase", "no purchase", "at least 2 purchase events".</summary>
     internal string Of(string counted) => (Comparison, Number) switch
     {
-        (CountComparison.AtLeast, 1) or (CountComparison.MoreThan, 0) => $"{("aeiou".Contains(counted.FirstOrDefault()) ? "an" : "a")} {counted}",
+        (CountComparison.AtLeast, 1) or (CountComparison.MoreThan, 0) =>
+            $"{("aeiou".Contains(counted.FirstOrDefault()) ? "an" : "a")} {counted}",
         (CountComparison.Exactly or CountComparison.AtMost, 0) => $"no {counted}",
         (_, 1) => $"{this} {counted} event",
         _ => $"{this} {counted} events",
@@ -83,6 +86,6 @@ public enum CountComparison
     /// <summary>More than this many.</summary>
     MoreThan = 2,
 
-    /// <summary>Just this many.</summary>
+    /// <summary>Exactly this many.</summary>
     Exactly = 3,
 }

@@ -3,20 +3,20 @@ using Retention.Workflows.Segments;
 
 namespace Retention.Workflows.Journeys;
 
-/// <summary>The customer is in one of these segments, by the stored model.</summary>
+/// <summary>The customer is in one of these RFM segments, according to the stored model.</summary>
 public sealed record SegmentCondition : Condition
 {
-    /// <summary>Asks for one of the segments.</summary>
-    /// <exception cref="ArgumentException">No segment is given.</exception>
+    /// <summary>Creates the condition.</summary>
+    /// <exception cref="ArgumentException">The list of segments is empty.</exception>
     public SegmentCondition(params IReadOnlyList<RfmSegment> segments)
     {
         ArgumentNullException.ThrowIfNull(segments);
         if (segments.Count == 0)
-            throw new ArgumentException("At least one segment is asked for.", nameof(segments));
+            throw new ArgumentException("At least one segment is required.", nameof(segments));
         Segments = [.. segments.Distinct()];
     }
 
-    /// <summary>The segments, each once.</summary>
+    /// <summary>The accepted segments, without duplicates.</summary>
     public IReadOnlyList<RfmSegment> Segments { get; }
 
     /// <inheritdoc/>
@@ -24,24 +24,24 @@ public sealed record SegmentCondition : Condition
         ? $"in segment {Segments[0].ToName()}"
         : $"in segment {string.Join(", ", Segments.SkipLast(1).Select(RfmSegmentNames.ToName))} or {Segments[^1].ToName()}";
 
-    /// <summary>Whether both ask for the same segments in the same order.</summary>
+    /// <summary>True if both list the same segments in the same order.</summary>
     public bool Equals(SegmentCondition? other) => other is not null && Segments.SequenceEqual(other.Segments);
 
     /// <inheritdoc/>
     public override int GetHashCode() => Segments.Aggregate(0, HashCode.Combine);
 }
 
-/// <summary>An attribute of the customer fulfils a demand.</summary>
+/// <summary>An attribute of the customer satisfies a filter.</summary>
 public sealed record AttributeCondition : Condition
 {
-    /// <summary>Asks about an attribute.</summary>
+    /// <summary>Creates the condition.</summary>
     public AttributeCondition(PropertyFilter filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
         Filter = filter;
     }
 
-    /// <summary>The demand.</summary>
+    /// <summary>The filter on the attribute.</summary>
     public PropertyFilter Filter { get; }
 
     /// <inheritdoc/>
@@ -53,7 +53,7 @@ public sealed record AttributeCondition : Condition
 /// <summary>The customer has an address on the channel.</summary>
 public sealed record AddressCondition : Condition
 {
-    /// <summary>Asks for an address.</summary>
+    /// <summary>Creates the condition.</summary>
     public AddressCondition(Channel channel) => Channel = channel;
 
     /// <summary>The channel.</summary>
@@ -65,10 +65,10 @@ public sealed record AddressCondition : Condition
     internal override string DescribeOpposite() => $"no {Describe()}";
 }
 
-/// <summary>The customer agreed to the topic on the channel.</summary>
+/// <summary>The customer gave consent to the topic on the channel.</summary>
 public sealed record ConsentCondition : Condition
 {
-    /// <summary>Asks for consent.</summary>
+    /// <summary>Creates the condition.</summary>
     public ConsentCondition(Topic topic, Channel channel)
     {
         Topic = topic;
@@ -90,21 +90,23 @@ public sealed record ConsentCondition : Condition
 /// <summary>A condition that the host registered under a name: a custom segment.</summary>
 public sealed record NamedCondition : Condition
 {
-    /// <summary>Asks a registered condition.</summary>
+    /// <summary>Creates the condition.</summary>
     /// <exception cref="ArgumentException">The name is not kebab case.</exception>
     public NamedCondition(string name) => Name = KebabName.Require(name, "segment");
 
-    /// <summary>The name under which it was registered.</summary>
+    /// <summary>The registered name of the condition.</summary>
     public string Name { get; }
 
     /// <inheritdoc/>
     public override string Describe() => $"in custom segment {Name}";
 }
 
-/// <summary>A predicate in the host's own code, registered under a name: the escape hatch.</summary>
+/// <summary>
+/// A predicate in the host's own code, registered under a name. Use it for questions that no other condition can express.
+/// </summary>
 public sealed record CustomCondition : Condition
 {
-    /// <summary>Asks a registered predicate.</summary>
+    /// <summary>Creates the condition.</summary>
     /// <exception cref="ArgumentException">The name is not kebab case.</exception>
     public CustomCondition(string name, PropertyBag? arguments = null)
     {
@@ -112,16 +114,19 @@ public sealed record CustomCondition : Condition
         Arguments = arguments ?? PropertyBag.Empty;
     }
 
-    /// <summary>The name under which it was registered.</summary>
+    /// <summary>The registered name of the predicate.</summary>
     public string Name { get; }
 
-    /// <summary>What the journey passes to it; empty by default.</summary>
+    /// <summary>The arguments that the journey passes to the predicate; empty by default.</summary>
     public PropertyBag Arguments { get; }
 
     /// <inheritdoc/>
     public override string Describe() => Arguments.Count == 0
         ? $"satisfies {Name}"
-        : $"satisfies {Name} ({string.Join(", ", Arguments.OrderBy(argument => argument.Key, StringComparer.Ordinal).Select(argument => $"{argument.Key} = {argument.Value}"))})";
+        : $"satisfies {Name} ({string.Join(", ", Described)})";
+
+    private IEnumerable<string> Described =>
+        Arguments.OrderBy(argument => argument.Key, StringComparer.Ordinal).Select(argument => $"{argument.Key} = {argument.Value}");
 
     internal override string DescribeOpposite() => $"does not satisfy{Describe()["satisfies".Length..]}";
 }

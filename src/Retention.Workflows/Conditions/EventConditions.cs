@@ -4,10 +4,10 @@ using Retention.Workflows.Naming;
 
 namespace Retention.Workflows.Journeys;
 
-/// <summary>So many events of a name, perhaps with certain properties, happened in a window.</summary>
+/// <summary>The number of events with a name, and optionally with certain properties, in a window satisfies a count rule.</summary>
 public sealed record EventCountCondition : Condition
 {
-    /// <summary>Asks for a number of events.</summary>
+    /// <summary>Creates the condition.</summary>
     public EventCountCondition(EventName name, Window window, CountRule count, params IReadOnlyList<PropertyFilter> filters)
     {
         ArgumentNullException.ThrowIfNull(window);
@@ -18,16 +18,16 @@ public sealed record EventCountCondition : Condition
         Filters = [.. filters];
     }
 
-    /// <summary>Which events.</summary>
+    /// <summary>The name of the counted events.</summary>
     public EventName Event { get; }
 
-    /// <summary>When they happened.</summary>
+    /// <summary>The window in which the events are counted.</summary>
     public Window Window { get; }
 
-    /// <summary>How many are wanted.</summary>
+    /// <summary>The required number of events.</summary>
     public CountRule Count { get; }
 
-    /// <summary>What each event must fulfil to count; all of them. Empty by default.</summary>
+    /// <summary>Filters on the event's properties. An event counts if it satisfies all of them. Empty by default.</summary>
     public IReadOnlyList<PropertyFilter> Filters { get; }
 
     /// <inheritdoc/>
@@ -41,7 +41,7 @@ public sealed record EventCountCondition : Condition
         return $"{count.Of(Event.ToString())}{filters} {Window.Describe()}";
     }
 
-    /// <summary>Whether both ask the same.</summary>
+    /// <summary>True if both have the same content.</summary>
     public bool Equals(EventCountCondition? other) =>
         other is not null && Event == other.Event && Window == other.Window && Count == other.Count && Filters.SequenceEqual(other.Filters);
 
@@ -49,17 +49,17 @@ public sealed record EventCountCondition : Condition
     public override int GetHashCode() => HashCode.Combine(Event, Window, Count, Filters.Count);
 }
 
-/// <summary>The last purchase lies within a period, or longer ago. Who never bought fulfils neither.</summary>
+/// <summary>The last purchase is within a period, or longer ago. A customer without a purchase satisfies neither.</summary>
 public sealed record LastPurchaseCondition : Condition
 {
-    /// <summary>Asks when the customer last bought.</summary>
-    /// <param name="period">The period, counted back from now by the calendar of the customer's zone.</param>
-    /// <param name="within"><see langword="true"/>: in that period; <see langword="false"/>: longer ago.</param>
+    /// <summary>Creates the condition.</summary>
+    /// <param name="period">The period, counted back from now by the calendar of the customer's time zone.</param>
+    /// <param name="within"><see langword="true"/>: within the period; <see langword="false"/>: longer ago.</param>
     /// <exception cref="ArgumentException">The period is zero.</exception>
     public LastPurchaseCondition(Period period, bool within)
     {
         if (period.IsZero)
-            throw new ArgumentException("The period must be longer than nothing.", nameof(period));
+            throw new ArgumentException("The period must not be zero.", nameof(period));
         Period = period;
         IsWithin = within;
     }
@@ -67,7 +67,7 @@ public sealed record LastPurchaseCondition : Condition
     /// <summary>The period.</summary>
     public Period Period { get; }
 
-    /// <summary>In that period, or longer ago.</summary>
+    /// <summary>True: the last purchase must be within the period. False: it must be longer ago.</summary>
     public bool IsWithin { get; }
 
     /// <inheritdoc/>
@@ -77,10 +77,10 @@ public sealed record LastPurchaseCondition : Condition
         IsWithin ? $"no purchase in the last {Period.ToText()}" : $"no last purchase more than {Period.ToText()} ago";
 }
 
-/// <summary>What the customer spent in a window, net of refunds, is at least an amount. All purchases must be in one currency.</summary>
+/// <summary>The customer spent at least an amount in a window, net of refunds. All purchases must be in one currency.</summary>
 public sealed record TotalSpentCondition : Condition
 {
-    /// <summary>Asks for an amount.</summary>
+    /// <summary>Creates the condition.</summary>
     /// <exception cref="ArgumentException">The amount is negative, or has more than four decimals.</exception>
     public TotalSpentCondition(decimal atLeast, Window window)
     {
@@ -91,10 +91,10 @@ public sealed record TotalSpentCondition : Condition
         Window = window;
     }
 
-    /// <summary>The least amount, in the customer's currency.</summary>
+    /// <summary>The minimum amount, in the customer's currency.</summary>
     public decimal AtLeast { get; }
 
-    /// <summary>When it was spent.</summary>
+    /// <summary>The window in which the amount was spent.</summary>
     public Window Window { get; }
 
     /// <inheritdoc/>
@@ -103,12 +103,14 @@ public sealed record TotalSpentCondition : Condition
     internal override string DescribeOpposite() => string.Create(CultureInfo.InvariantCulture, $"spent less than {AtLeast:0.####} {Window.Describe()}");
 }
 
-/// <summary>A message that this enrollment sent was opened. A click implies an open.</summary>
+/// <summary>The customer opened a message that this enrollment sent. A click implies an open.</summary>
 public sealed record OpenedCondition : Condition
 {
-    /// <summary>Asks whether a message was opened.</summary>
-    /// <param name="step">The step that sent it.</param>
-    /// <param name="humanOnly">Count only what certainly was a human; by default what is unknown counts too, and only machines do not.</param>
+    /// <summary>Creates the condition.</summary>
+    /// <param name="step">The step that sent the message.</param>
+    /// <param name="humanOnly">
+    /// True: only opens that are certainly by a human count. False (default): opens of unknown origin count too, opens by machines do not.
+    /// </param>
     /// <exception cref="ArgumentException">The name is not kebab case.</exception>
     public OpenedCondition(string step, bool humanOnly = false)
     {
@@ -119,7 +121,7 @@ public sealed record OpenedCondition : Condition
     /// <summary>The step that sent the message.</summary>
     public string Step { get; }
 
-    /// <summary>Whether only certain humans count; default no.</summary>
+    /// <summary>True if only opens that are certainly by a human count; false by default.</summary>
     public bool HumanOnly { get; }
 
     /// <inheritdoc/>

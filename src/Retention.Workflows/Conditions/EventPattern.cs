@@ -2,12 +2,12 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows;
 
-/// <summary>Which events are meant: those of a name whose properties fulfil all demands. Immutable.</summary>
+/// <summary>A pattern of events: a name, and filters that the properties must all satisfy. Immutable.</summary>
 public sealed record EventPattern
 {
-    /// <summary>Describes events.</summary>
-    /// <param name="name">What happened.</param>
-    /// <param name="filters">Demands on the properties; all must be fulfilled.</param>
+    /// <summary>Creates a pattern.</summary>
+    /// <param name="name">The name of the events.</param>
+    /// <param name="filters">Filters on the properties; an event must satisfy all of them.</param>
     public EventPattern(EventName name, params IReadOnlyList<PropertyFilter> filters)
     {
         ArgumentNullException.ThrowIfNull(filters);
@@ -15,43 +15,43 @@ public sealed record EventPattern
         Filters = [.. filters];
     }
 
-    /// <summary>What happened.</summary>
+    /// <summary>The name of the events.</summary>
     public EventName Name { get; }
 
-    /// <summary>Demands on the properties; default none.</summary>
+    /// <summary>Filters on the properties; empty by default.</summary>
     public IReadOnlyList<PropertyFilter> Filters { get; }
 
-    /// <summary>Events of a name, whatever else they say.</summary>
+    /// <summary>A pattern that accepts all events with this name.</summary>
     public static implicit operator EventPattern(EventName name) => new(name);
 
-    /// <summary>Events of a name, whatever else they say.</summary>
-    /// <exception cref="ArgumentException">The text is no event name.</exception>
+    /// <summary>A pattern that accepts all events with this name.</summary>
+    /// <exception cref="ArgumentException">The text is not a valid event name.</exception>
     public static implicit operator EventPattern(string name) => new(new EventName(name));
 
-    /// <summary>The same as the conversion, for languages without conversions.</summary>
+    /// <summary>Same as the conversion from <see cref="EventName"/>, for languages without implicit conversions.</summary>
     public static EventPattern FromEventName(EventName name) => new(name);
 
-    /// <summary>The same as the conversion, for languages without conversions.</summary>
+    /// <summary>Same as the conversion from text, for languages without implicit conversions.</summary>
     public static EventPattern FromString(string name) => new(new EventName(name));
 
-    /// <summary>Adds a demand: the property equals a value.</summary>
+    /// <summary>Adds a filter: the property equals a value.</summary>
     public EventPattern Where(string key, PropertyValue value) => Where(new PropertyFilter(key, PropertyComparison.Equal, value));
 
-    /// <summary>Adds a demand.</summary>
+    /// <summary>Adds a filter.</summary>
     public EventPattern Where(PropertyFilter filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
         return new EventPattern(Name, [.. Filters, filter]);
     }
 
-    /// <summary>Whether an event is one of these.</summary>
+    /// <summary>True if the event has this name and satisfies all filters.</summary>
     public bool Accepts(CustomerEvent @event)
     {
         ArgumentNullException.ThrowIfNull(@event);
         return @event.Name == Name && Filters.All(filter => filter.Accepts(@event.Properties));
     }
 
-    /// <summary>Whether both mean the same.</summary>
+    /// <summary>True if both have the same content.</summary>
     public bool Equals(EventPattern? other) => other is not null && Name == other.Name && Filters.SequenceEqual(other.Filters);
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows;
 
-/// <summary>A question about events that is being put together; a count such as <see cref="Never"/> makes it a condition. Immutable.</summary>
+/// <summary>Builder of a condition about events. A count such as <see cref="Never"/> completes the condition. Immutable.</summary>
 public sealed class EventQuestion
 {
     private readonly EventName _name;
@@ -16,27 +16,27 @@ public sealed class EventQuestion
         _filters = filters;
     }
 
-    /// <summary>Looks into the last months, days or hours only.</summary>
+    /// <summary>Counts only events in the last months, days or hours.</summary>
     public EventQuestion InLast(Period period) => In(Window.InLast(period));
 
-    /// <summary>Looks at the time since the enrollment only.</summary>
+    /// <summary>Counts only events since the enrollment started.</summary>
     public EventQuestion SinceEnrolled() => In(Window.SinceEnrolled);
 
-    /// <summary>Looks at the time since the enrollment reached the step only.</summary>
+    /// <summary>Counts only events since the enrollment reached the step.</summary>
     public EventQuestion Since(string step) => In(Window.Since(step));
 
-    /// <summary>Looks into a window only; default: all history.</summary>
+    /// <summary>Counts only events in the window. The default is all history.</summary>
     public EventQuestion In(Window window)
     {
         ArgumentNullException.ThrowIfNull(window);
         return new EventQuestion(_name, window, _filters);
     }
 
-    /// <summary>Counts only events with a property that fulfils the demand. Called again, both must hold.</summary>
+    /// <summary>Counts only events with a property that satisfies the filter. Several calls are combined with "and".</summary>
     public EventQuestion Where(string key, PropertyComparison comparison, params IReadOnlyList<PropertyValue> values) =>
         new(_name, _window, [.. _filters, new PropertyFilter(key, comparison, values)]);
 
-    /// <summary>None at all.</summary>
+    /// <summary>No event.</summary>
     public Condition Never() => Counted(CountRule.Exactly(0));
 
     /// <summary>One or more.</summary>
@@ -51,7 +51,7 @@ public sealed class EventQuestion
     /// <summary>More than this many.</summary>
     public Condition MoreThan(int number) => Counted(CountRule.MoreThan(number));
 
-    /// <summary>Just this many.</summary>
+    /// <summary>Exactly this many.</summary>
     public Condition Exactly(int number) => Counted(CountRule.Exactly(number));
 
     private EventCountCondition Counted(CountRule count) => new(_name, _window, count, _filters);

@@ -1,19 +1,19 @@
 namespace Retention.Workflows.Journeys;
 
-/// <summary>Every part must hold. Asked from the first to the last; who fails one is not asked the next.</summary>
+/// <summary>Every part must hold. The parts are evaluated in order; a customer who fails one is not evaluated against the next.</summary>
 public sealed record AllCondition : Condition
 {
     /// <summary>Joins two or more parts.</summary>
     /// <exception cref="ArgumentException">There are fewer than two parts.</exception>
     public AllCondition(IEnumerable<Condition> parts) => Parts = ConditionParts.Require(parts, "all");
 
-    /// <summary>The parts, in the order they are asked.</summary>
+    /// <summary>The parts, in the order of evaluation.</summary>
     public IReadOnlyList<Condition> Parts { get; }
 
     /// <inheritdoc/>
     public override string Describe() => string.Join(" and ", Parts.Select(Within));
 
-    /// <summary>Whether both have equal parts in the same order.</summary>
+    /// <summary>True if both have equal parts in the same order.</summary>
     public bool Equals(AllCondition? other) => other is not null && Parts.SequenceEqual(other.Parts);
 
     /// <inheritdoc/>
@@ -29,20 +29,20 @@ public sealed record AllCondition : Condition
     private static IReadOnlyList<Condition> Spread(Condition part) => part is AllCondition all ? all.Parts : [part];
 }
 
-/// <summary>One part must hold. Asked from the first to the last; who fulfils one is not asked the next.</summary>
+/// <summary>One part must hold. The parts are evaluated in order; a customer who satisfies one is not evaluated against the next.</summary>
 public sealed record AnyCondition : Condition
 {
     /// <summary>Joins two or more parts.</summary>
     /// <exception cref="ArgumentException">There are fewer than two parts.</exception>
     public AnyCondition(IEnumerable<Condition> parts) => Parts = ConditionParts.Require(parts, "any");
 
-    /// <summary>The parts, in the order they are asked.</summary>
+    /// <summary>The parts, in the order of evaluation.</summary>
     public IReadOnlyList<Condition> Parts { get; }
 
     /// <inheritdoc/>
     public override string Describe() => string.Join(" or ", Parts.Select(Within));
 
-    /// <summary>Whether both have equal parts in the same order.</summary>
+    /// <summary>True if both have equal parts in the same order.</summary>
     public bool Equals(AnyCondition? other) => other is not null && Parts.SequenceEqual(other.Parts);
 
     /// <inheritdoc/>
@@ -61,14 +61,14 @@ public sealed record AnyCondition : Condition
 /// <summary>The part must not hold.</summary>
 public sealed record NotCondition : Condition
 {
-    /// <summary>Turns a condition round.</summary>
+    /// <summary>Negates a condition.</summary>
     public NotCondition(Condition part)
     {
         ArgumentNullException.ThrowIfNull(part);
         Part = part;
     }
 
-    /// <summary>What must not hold.</summary>
+    /// <summary>The condition that must not hold.</summary>
     public Condition Part { get; }
 
     /// <inheritdoc/>
@@ -77,7 +77,7 @@ public sealed record NotCondition : Condition
     internal override string DescribeOpposite() => Part.Describe();
 }
 
-/// <summary>What the joined conditions share.</summary>
+/// <summary>Code that the joined conditions share.</summary>
 file static class ConditionParts
 {
     internal static IReadOnlyList<Condition> Require(IEnumerable<Condition> parts, string kind)

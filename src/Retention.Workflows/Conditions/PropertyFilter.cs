@@ -2,25 +2,31 @@ using Retention.Workflows.Naming;
 
 namespace Retention.Workflows.Journeys;
 
-/// <summary>A demand on one property of an event or one attribute of a customer.</summary>
+/// <summary>A filter on one property of an event or one attribute of a customer.</summary>
 /// <remarks>
-/// A missing property fulfils nothing. Greater and less compare numbers with numbers and texts ordinally with texts (so ISO dates
-/// compare as dates); contains looks for a piece of text, with case. Filters are decided in .NET, never in the database.
+/// A missing property satisfies no filter. Greater and less compare numbers with numbers, and texts with texts by ordinal order (so ISO
+/// dates compare as dates). Contains is case-sensitive. Filters are evaluated in .NET, never in the database.
 /// </remarks>
 public sealed record PropertyFilter
 {
-    /// <summary>Describes a demand.</summary>
+    /// <summary>Creates a filter.</summary>
     /// <param name="key">The property's key; see <see cref="PropertyBag"/> for its form.</param>
-    /// <param name="comparison">How to compare.</param>
-    /// <param name="values">With what: one value, or one and more for <see cref="PropertyComparison.In"/>.</param>
-    /// <exception cref="ArgumentException">The key has a form that is not allowed, or the number or kind of values does not fit the comparison.</exception>
+    /// <param name="comparison">The comparison.</param>
+    /// <param name="values">The value to compare with: exactly one, or one or more for <see cref="PropertyComparison.In"/>.</param>
+    /// <exception cref="ArgumentException">
+    /// The key is not a valid property key, or the number or kind of values does not fit the comparison.
+    /// </exception>
     public PropertyFilter(string key, PropertyComparison comparison, params IReadOnlyList<PropertyValue> values)
     {
         ArgumentNullException.ThrowIfNull(values);
         if (!PropertyBag.IsKey(key))
-            throw new ArgumentException($"'{key}' is no property key: a letter or underscore, then letters, digits, underscores or hyphens, at most 64 in all.", nameof(key));
+            throw new ArgumentException(PropertyBag.InvalidKey(key), nameof(key));
         if (values.Count == 0 || (values.Count > 1 && comparison != PropertyComparison.In))
-            throw new ArgumentException($"'{KebabName.Of(comparison)}' takes {(comparison == PropertyComparison.In ? "one value or more" : "one value")}, not {values.Count}.", nameof(values));
+            {
+                var allowed = comparison == PropertyComparison.In ? "one value or more" : "one value";
+                throw new ArgumentException($"'{KebabName.Of(comparison)}' takes {allowed}, not {values.Count}.", nameof(values));
+            }
+
         if (comparison == PropertyComparison.Contains && values[0].Kind != PropertyKind.Text)
             throw new ArgumentException("'contains' takes a text.", nameof(values));
         if (comparison is PropertyComparison.Greater or PropertyComparison.Less && values[0].Kind == PropertyKind.Flag)
@@ -33,13 +39,13 @@ public sealed record PropertyFilter
     /// <summary>The property's key.</summary>
     public string Key { get; }
 
-    /// <summary>How to compare.</summary>
+    /// <summary>The comparison.</summary>
     public PropertyComparison Comparison { get; }
 
-    /// <summary>With what.</summary>
+    /// <summary>The values to compare with.</summary>
     public IReadOnlyList<PropertyValue> Values { get; }
 
-    /// <summary>Whether the bag holds a property that fulfils the demand.</summary>
+    /// <summary>True if the bag has a property that satisfies the filter.</summary>
     public bool Accepts(PropertyBag properties)
     {
         ArgumentNullException.ThrowIfNull(properties);
@@ -53,17 +59,17 @@ public sealed record PropertyFilter
         };
     }
 
-    /// <summary>Whether both demand the same.</summary>
+    /// <summary>True if both filters have the same content.</summary>
     public bool Equals(PropertyFilter? other) =>
         other is not null && Key == other.Key && Comparison == other.Comparison && Values.SequenceEqual(other.Values);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Key, Comparison, Values[0]);
 
-    /// <summary>Returns the demand as text: "channel is store".</summary>
+    /// <summary>Returns the filter as text: "channel is store".</summary>
     public override string ToString() => Comparison == PropertyComparison.Contains ? $"{Key} contains {Values[0]}" : $"{Key} is {Demand}";
 
-    /// <summary>The opposite as text: "channel is not store". A missing property fulfils it.</summary>
+    /// <summary>The opposite as text: "channel is not store". A missing property satisfies the opposite.</summary>
     internal string DescribeOpposite() => Comparison == PropertyComparison.Contains ? $"{Key} does not contain {Values[0]}" : $"{Key} is not {Demand}";
 
     private string Demand => Comparison switch
@@ -74,7 +80,7 @@ public sealed record PropertyFilter
         _ => $"{Values[0]}",
     };
 
-    /// <summary>Positive, negative or zero; zero also for values of different kinds, so that neither greater nor less holds.</summary>
+    /// <summary>Positive, negative or zero. Values of different kinds compare as zero, so neither greater nor less holds.</summary>
     private int Compare(PropertyValue value) => (value.Kind, Values[0].Kind) switch
     {
         (PropertyKind.Number, PropertyKind.Number) => value.Number.CompareTo(Values[0].Number),
@@ -92,12 +98,12 @@ public enum PropertyComparison
     /// <summary>Equal to one of several.</summary>
     In = 1,
 
-    /// <summary>A greater number, or a text that stands behind.</summary>
+    /// <summary>A greater number, or a text that sorts after the value (ordinal comparison).</summary>
     Greater = 2,
 
-    /// <summary>A smaller number, or a text that stands before.</summary>
+    /// <summary>A smaller number, or a text that sorts before the value (ordinal comparison).</summary>
     Less = 3,
 
-    /// <summary>A text with this piece in it.</summary>
+    /// <summary>A text that contains the value; case-sensitive.</summary>
     Contains = 4,
 }

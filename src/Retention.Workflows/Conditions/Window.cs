@@ -4,7 +4,7 @@ using Retention.Workflows.Time;
 
 namespace Retention.Workflows;
 
-/// <summary>The stretch of time in which a condition looks. The start is excluded, now is included.</summary>
+/// <summary>The time window that a condition looks at. The start is exclusive, the end is inclusive; an open window ends now.</summary>
 public abstract record Window
 {
     private protected Window()
@@ -14,22 +14,22 @@ public abstract record Window
     /// <summary>All history.</summary>
     public static Window Ever { get; } = new EverWindow();
 
-    /// <summary>Since the moment the enrollment began. The event that enrolled the customer never counts.</summary>
+    /// <summary>The time since the enrollment started. The event that enrolled the customer never counts.</summary>
     public static Window SinceEnrolled { get; } = new SinceEnrolledWindow();
 
-    /// <summary>The last months, days or hours: months and days by the calendar of the customer's zone.</summary>
+    /// <summary>The last months, days or hours. Months and days follow the calendar of the customer's time zone.</summary>
     /// <exception cref="ArgumentException">The period is zero.</exception>
     public static Window InLast(Period period) => new InLastWindow(period);
 
-    /// <summary>Since the moment the enrollment reached the step.</summary>
+    /// <summary>The time since the enrollment reached the step.</summary>
     /// <exception cref="ArgumentException">The name is not kebab case.</exception>
     public static Window Since(string step) => new SinceStepWindow(step);
 
-    /// <summary>From an instant, excluded, to another, included.</summary>
-    /// <exception cref="ArgumentException">The end does not lie behind the start.</exception>
+    /// <summary>From an instant, exclusive, to another, inclusive.</summary>
+    /// <exception cref="ArgumentException">The end is not after the start.</exception>
     public static Window Between(DateTimeOffset start, DateTimeOffset end) => new BetweenWindow(start, end);
 
-    /// <summary>The window as the end of a sentence: "in the last 6 months".</summary>
+    /// <summary>Describes the window as the end of a sentence: "in the last 6 months".</summary>
     public abstract string Describe();
 
     /// <summary>Returns <see cref="Describe"/>.</summary>
@@ -47,7 +47,7 @@ public sealed record EverWindow : Window
     public override string Describe() => "ever";
 }
 
-/// <summary>Since the enrollment began.</summary>
+/// <summary>The time since the enrollment started.</summary>
 public sealed record SinceEnrolledWindow : Window
 {
     internal SinceEnrolledWindow()
@@ -64,18 +64,18 @@ public sealed record InLastWindow : Window
     internal InLastWindow(Period period)
     {
         if (period.IsZero)
-            throw new ArgumentException("A window must be longer than nothing.", nameof(period));
+            throw new ArgumentException("The period of a window must not be zero.", nameof(period));
         Period = period;
     }
 
-    /// <summary>How far back it reaches.</summary>
+    /// <summary>How far back the window reaches.</summary>
     public Period Period { get; }
 
     /// <inheritdoc/>
     public override string Describe() => $"in the last {Period.ToText()}";
 }
 
-/// <summary>Since the enrollment reached a step.</summary>
+/// <summary>The time since the enrollment reached a step.</summary>
 public sealed record SinceStepWindow : Window
 {
     internal SinceStepWindow(string step) => Step = KebabName.Require(step, "step");
@@ -95,13 +95,13 @@ public sealed record BetweenWindow : Window
         Start = Instants.Normalize(start);
         End = Instants.Normalize(end);
         if (End <= Start)
-            throw new ArgumentException("The end of a window lies behind its start.", nameof(end));
+            throw new ArgumentException("The end of a window must be after its start.", nameof(end));
     }
 
-    /// <summary>The start, excluded, in UTC.</summary>
+    /// <summary>The start, exclusive, in UTC.</summary>
     public DateTimeOffset Start { get; }
 
-    /// <summary>The end, included, in UTC.</summary>
+    /// <summary>The end, inclusive, in UTC.</summary>
     public DateTimeOffset End { get; }
 
     /// <inheritdoc/>

@@ -2,14 +2,16 @@ using Retention.Workflows.Naming;
 
 namespace Retention.Workflows;
 
-/// <summary>A medium over which a customer is reached, named in kebab case.</summary>
-/// <remarks>The five common ones are constants here; a host may name its own, such as <c>new Channel("letter")</c>.</remarks>
+/// <summary>A communication channel over which a customer can be reached, named in kebab case.</summary>
+/// <remarks>The five common channels are constants here. A host may define its own, such as <c>new Channel("letter")</c>.</remarks>
 public readonly record struct Channel
 {
     private readonly string? _name;
 
-    /// <summary>Names a channel.</summary>
-    /// <exception cref="ArgumentException">The name is not kebab case (lower-case letters, digits and single hyphens, at most 64 characters).</exception>
+    /// <summary>Creates a channel with this name.</summary>
+    /// <exception cref="ArgumentException">
+    /// The name is not kebab case (lower-case letters, digits and single hyphens, at most 64 characters).
+    /// </exception>
     public Channel(string name) => _name = KebabName.Require(name, "channel");
 
     /// <summary>E-mail; an address is a mailbox such as <c>ada@example.org</c>.</summary>
@@ -24,11 +26,11 @@ public readonly record struct Channel
     /// <summary>WhatsApp; an address is a phone number in E.164 form.</summary>
     public static Channel WhatsApp { get; } = new("whatsapp");
 
-    /// <summary>Viber; an address is the user's id of the bot API, or a phone number in E.164 form where the provider takes those.</summary>
+    /// <summary>Viber; an address is the user's id of the bot API, or a phone number in E.164 form if the provider accepts those.</summary>
     public static Channel Viber { get; } = new("viber");
 
-    /// <summary>The name, as stored and written in JSON.</summary>
-    public string Name => _name ?? throw new InvalidOperationException("This Channel was never given a name (default).");
+    /// <summary>The channel's name, as stored and written in JSON.</summary>
+    public string Name => _name ?? throw new InvalidOperationException("This Channel has no name (default value).");
 
     /// <summary>Returns the name.</summary>
     public override string ToString() => _name ?? "";

@@ -1,14 +1,14 @@
 namespace Retention.Workflows;
 
-/// <summary>One answer of a customer to "may we write to you about this, over this channel?".</summary>
+/// <summary>A customer's consent decision for one topic on one channel.</summary>
 public sealed record Consent
 {
-    /// <summary>What the messages are about.</summary>
+    /// <summary>The topic of the messages.</summary>
     public required Topic Topic { get; init; }
 
-    /// <summary>Over which channel.</summary>
+    /// <summary>The channel of the messages.</summary>
     public required Channel Channel { get; init; }
 
-    /// <summary>Agreed or refused.</summary>
+    /// <summary>True if the customer agreed, false if the customer refused.</summary>
     public required bool Granted { get; init; }
 }

@@ -1,49 +1,57 @@
 namespace Retention.Workflows;
 
-/// <summary>A person the shop sells to, as the shop last described them. Immutable.</summary>
+/// <summary>A customer of the shop, as the shop last saved it. Immutable.</summary>
 /// <remarks>
-/// Storing a customer again replaces the whole description: what the new one leaves out is gone. Segments, events and
-/// enrollments are kept apart and stay.
+/// Saving a customer again replaces the whole record; values that the new record omits are removed. Segments, events and enrollments are
+/// stored separately and are kept.
 /// </remarks>
 public sealed record Customer
 {
-    /// <summary>The shop's own id.</summary>
+    /// <summary>The customer's id in the shop's own system.</summary>
     public required CustomerId Id { get; init; }
 
-    /// <summary>The name to greet with; default none.</summary>
+    /// <summary>The first name, used in greetings; null by default.</summary>
     public string? FirstName { get; init; }
 
-    /// <summary>The family name; default none.</summary>
+    /// <summary>The family name; null by default.</summary>
     public string? LastName { get; init; }
 
-    /// <summary>One address a channel; a channel without an entry cannot reach the customer. Default none.</summary>
+    /// <summary>
+    /// The addresses, at most one for each channel. A channel without an entry cannot reach the customer. Empty by default.
+    /// </summary>
     public IReadOnlyDictionary<Channel, string> Addresses { get; init; } = EmptyAddresses;
 
-    /// <summary>BCP 47 language tag such as <c>cs-CZ</c>, by which templates are chosen; default: the shop's.</summary>
+    /// <summary>
+    /// BCP 47 language tag such as <c>cs-CZ</c>, used to choose the template's language. Null (default) means the shop's locale.
+    /// </summary>
     public string? Locale { get; init; }
 
-    /// <summary>IANA time zone such as <c>Europe/Prague</c>; default, and when unknown to the system: the shop's.</summary>
+    /// <summary>
+    /// IANA time zone such as <c>Europe/Prague</c>. Null (default), or a zone that the system does not know, means the shop's time zone.
+    /// </summary>
     public string? TimeZone { get; init; }
 
-    /// <summary>Postal code, in the shop's own spelling; default none.</summary>
+    /// <summary>Postal code, as the shop writes it; null by default.</summary>
     public string? PostalCode { get; init; }
 
-    /// <summary>Date of birth; default none. 29 February is kept on 28 February in common years.</summary>
+    /// <summary>Date of birth; null by default. In common years a birthday on 29 February counts as 28 February.</summary>
     public DateOnly? Birthday { get; init; }
 
-    /// <summary>Whatever else the shop knows and journeys ask about.</summary>
+    /// <summary>Further attributes that journeys and templates can use; empty by default.</summary>
     public PropertyBag Attributes { get; init; } = PropertyBag.Empty;
 
-    /// <summary>What the customer agreed to or refused, a topic and channel each. Silence is no consent.</summary>
+    /// <summary>The consent decisions, one for each topic and channel. A missing entry means no consent.</summary>
     public IReadOnlyList<Consent> Consents { get; init; } = [];
 
     private static IReadOnlyDictionary<Channel, string> EmptyAddresses { get; } = new Dictionary<Channel, string>();
 
-    /// <summary>The address on a channel, or <see langword="null"/>.</summary>
+    /// <summary>The address on a channel; null if the customer has none, or if it is blank.</summary>
     public string? AddressOn(Channel channel) =>
         Addresses.TryGetValue(channel, out var address) && !string.IsNullOrWhiteSpace(address) ? address : null;
 
-    /// <summary>Whether the customer agreed to be written to about the topic over the channel. Where entries contradict, a refusal wins.</summary>
+    /// <summary>
+    /// True if the customer agreed to messages about the topic over the channel. If entries contradict each other, a refusal wins.
+    /// </summary>
     public bool HasConsent(Topic topic, Channel channel)
     {
         var granted = false;

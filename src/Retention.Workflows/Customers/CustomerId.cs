@@ -1,19 +1,19 @@
 namespace Retention.Workflows;
 
-/// <summary>Names a customer by the id that the shop's own system uses.</summary>
+/// <summary>A customer's id, as used by the shop's own system.</summary>
 /// <remarks>
-/// Compared ordinally and case-sensitively. At most 200 characters, no control characters. The id is stored in clear and
-/// handed to channels and issuers, so use an internal number or key, never an e-mail address.
+/// Ids are compared ordinally and case-sensitively. An id has at most 200 characters and no control characters. It is stored in clear text
+/// and passed to channels and issuers, so use an internal number or key, never an e-mail address.
 /// </remarks>
 public readonly record struct CustomerId : IComparable<CustomerId>
 {
-    /// <summary>The greatest length of an id, in UTF-16 code units.</summary>
+    /// <summary>The maximum length of an id, in UTF-16 code units.</summary>
     public const int MaxLength = 200;
 
     private readonly string? _value;
 
-    /// <summary>Takes the shop's id as it is.</summary>
-    /// <exception cref="ArgumentException">The id is empty or white space, too long, or holds a control character.</exception>
+    /// <summary>Creates an id from the shop's id, unchanged.</summary>
+    /// <exception cref="ArgumentException">The id is empty or white space, is too long, or contains a control character.</exception>
     public CustomerId(string value)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(value);
@@ -22,30 +22,30 @@ public readonly record struct CustomerId : IComparable<CustomerId>
         foreach (var character in value)
         {
             if (char.IsControl(character))
-                throw new ArgumentException("A customer id holds no control characters.", nameof(value));
+                throw new ArgumentException("A customer id must not contain control characters.", nameof(value));
         }
 
         _value = value;
     }
 
-    /// <summary>The shop's id.</summary>
-    public string Value => _value ?? throw new InvalidOperationException("This CustomerId was never given a value (default).");
+    /// <summary>The id as text.</summary>
+    public string Value => _value ?? throw new InvalidOperationException("This CustomerId has no value (default value).");
 
     /// <inheritdoc/>
     public int CompareTo(CustomerId other) => string.CompareOrdinal(_value, other._value);
 
-    /// <summary>Returns the shop's id.</summary>
+    /// <summary>Returns the id as text.</summary>
     public override string ToString() => _value ?? "";
 
-    /// <summary>Whether the left id stands before the right one, ordinally.</summary>
+    /// <summary>True if the left id sorts before the right one, ordinally.</summary>
     public static bool operator <(CustomerId left, CustomerId right) => left.CompareTo(right) < 0;
 
-    /// <summary>Whether the left id stands behind the right one, ordinally.</summary>
+    /// <summary>True if the left id sorts after the right one, ordinally.</summary>
     public static bool operator >(CustomerId left, CustomerId right) => left.CompareTo(right) > 0;
 
-    /// <summary>Whether the left id stands before the right one, ordinally, or equals it.</summary>
+    /// <summary>True if the left id sorts before the right one, ordinally, or equals it.</summary>
     public static bool operator <=(CustomerId left, CustomerId right) => left.CompareTo(right) <= 0;
 
-    /// <summary>Whether the left id stands behind the right one, ordinally, or equals it.</summary>
+    /// <summary>True if the left id sorts after the right one, ordinally, or equals it.</summary>
     public static bool operator >=(CustomerId left, CustomerId right) => left.CompareTo(right) >= 0;
 }

@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Customers;
 
-/// <summary>By whose clock each customer lives: the customer's own zone where it is known, else the shop's.</summary>
+/// <summary>The time zone of each customer: the customer's own zone if it is known, otherwise the shop's.</summary>
 internal sealed class CustomerZones(TimeZoneInfo shopZone)
 {
     private readonly Dictionary<CustomerId, TimeZoneInfo> _own = [];

@@ -7,15 +7,17 @@ namespace Retention.Workflows;
 /// <remarks>At most 100 entries; keys match <c>[A-Za-z_][A-Za-z0-9_-]{0,63}</c> and are case-sensitive.</remarks>
 public sealed class PropertyBag : IReadOnlyDictionary<string, PropertyValue>, IEquatable<PropertyBag>
 {
-    /// <summary>The greatest number of entries.</summary>
+    /// <summary>The maximum number of entries.</summary>
     public const int MaxCount = 100;
 
     private const int MaxKeyLength = 64;
 
     private readonly Dictionary<string, PropertyValue> _values;
 
-    /// <summary>Copies the entries.</summary>
-    /// <exception cref="ArgumentException">There are too many entries, a key stands twice, or a key has a form that is not allowed; the message names it.</exception>
+    /// <summary>Creates a bag with a copy of the entries.</summary>
+    /// <exception cref="ArgumentException">
+    /// There are more than <see cref="MaxCount"/> entries, a key occurs twice, or a key is not valid. The message names the key.
+    /// </exception>
     public PropertyBag(IEnumerable<KeyValuePair<string, PropertyValue>> values)
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -23,15 +25,15 @@ public sealed class PropertyBag : IReadOnlyDictionary<string, PropertyValue>, IE
         foreach (var (key, value) in values)
         {
             if (!IsKey(key))
-                throw new ArgumentException($"'{key}' is no property key: a letter or underscore, then letters, digits, underscores or hyphens, at most {MaxKeyLength} in all.", nameof(values));
+                throw new ArgumentException(InvalidKey(key), nameof(values));
             if (!_values.TryAdd(key, value))
-                throw new ArgumentException($"The property key '{key}' stands twice.", nameof(values));
+                throw new ArgumentException($"The property key '{key}' occurs twice.", nameof(values));
             if (_values.Count > MaxCount)
                 throw new ArgumentException($"There are more than {MaxCount} properties.", nameof(values));
         }
     }
 
-    /// <summary>The bag without entries.</summary>
+    /// <summary>A bag without entries.</summary>
     public static PropertyBag Empty { get; } = new([]);
 
     /// <inheritdoc/>
@@ -68,6 +70,9 @@ public sealed class PropertyBag : IReadOnlyDictionary<string, PropertyValue>, IE
     /// <inheritdoc/>
     public override int GetHashCode() =>
         _values.Aggregate(0, (hash, entry) => hash ^ HashCode.Combine(entry.Key, entry.Value));
+
+    internal static string InvalidKey(string? key) =>
+        $"'{key}' is not a valid property key: a letter or underscore, then letters, digits, underscores or hyphens, at most {MaxKeyLength} in all.";
 
     internal static bool IsKey(string? key)
     {

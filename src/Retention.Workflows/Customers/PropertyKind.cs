@@ -1,6 +1,6 @@
 namespace Retention.Workflows;
 
-/// <summary>What a <see cref="PropertyValue"/> holds.</summary>
+/// <summary>The kind of a <see cref="PropertyValue"/>.</summary>
 public enum PropertyKind
 {
     /// <summary>A text.</summary>
@@ -9,6 +9,6 @@ public enum PropertyKind
     /// <summary>A decimal number.</summary>
     Number = 1,
 
-    /// <summary>Yes or no.</summary>
+    /// <summary>True or false.</summary>
     Flag = 2,
 }

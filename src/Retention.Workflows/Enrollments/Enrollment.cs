@@ -2,7 +2,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows;
 
-/// <summary>One customer's passage through one journey version, as it is stored.</summary>
+/// <summary>One customer's enrollment in one version of a journey, as stored.</summary>
 public sealed record Enrollment
 {
     /// <summary>The enrollment's id.</summary>
@@ -11,61 +11,67 @@ public sealed record Enrollment
     /// <summary>The journey.</summary>
     public required JourneyName Journey { get; init; }
 
-    /// <summary>The journey's version, 1 or more; it stays what it was at the start, unless a later version moves those inside.</summary>
+    /// <summary>The journey's version, 1 or more. It does not change unless a later version moves its active enrollments.</summary>
     public required int Version { get; init; }
 
-    /// <summary>Who passes.</summary>
+    /// <summary>The customer.</summary>
     public required CustomerId Customer { get; init; }
 
-    /// <summary>What makes this entry unique for the journey and customer: the re-entry rule decides what it is.</summary>
+    /// <summary>The key that makes this enrollment unique for the journey and customer. The re-entry rule decides its content.</summary>
     public required string EntryKey { get; init; }
 
-    /// <summary>When the customer entered, in UTC.</summary>
+    /// <summary>The time of the enrollment, in UTC.</summary>
     public required DateTimeOffset EnteredAt { get; init; }
 
-    /// <summary>Whether it is under way, and how it ended.</summary>
+    /// <summary>The state of the enrollment: active, or how it ended.</summary>
     public required EnrollmentStatus Status { get; init; }
 
-    /// <summary>The step at which it stands, or stood when it ended.</summary>
+    /// <summary>The current step, or the last step if the enrollment has ended. Null before the first step.</summary>
     public string? Step { get; init; }
 
-    /// <summary>When it goes on; none once it has ended or is stuck.</summary>
+    /// <summary>The time of the next execution, in UTC; null if the enrollment has ended or is stuck.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
-    /// <summary>The small state: when steps were reached, the last voucher.</summary>
+    /// <summary>Further state, such as the times when steps were reached and the last voucher.</summary>
     public EnrollmentState State { get; init; } = EnrollmentState.Empty;
 
-    /// <summary>How often the current step has failed in a row.</summary>
+    /// <summary>The number of consecutive failures of the current step.</summary>
     public int Attempt { get; init; }
 
-    /// <summary>How it ended: the exit's name, <c>completed</c>, or what went wrong where it is stuck.</summary>
+    /// <summary>The outcome: the exit's name, <c>completed</c>, or the error if the enrollment is stuck. Null while it is active.</summary>
     public string? Outcome { get; init; }
 
-    /// <summary>When it ended.</summary>
+    /// <summary>The time when the enrollment ended, in UTC; null while it is active.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>When the first message was handed over.</summary>
+    /// <summary>The time when the first message was handed over, in UTC; null if no message was.</summary>
     public DateTimeOffset? ContactedAt { get; init; }
 
-    /// <summary>When the goal was reached.</summary>
+    /// <summary>The time when the goal was reached, in UTC; null if it was not reached.</summary>
     public DateTimeOffset? ConvertedAt { get; init; }
 }
 
-/// <summary>Whether an enrollment is under way, and how it ended. The numbers are stored and never change.</summary>
+/// <summary>The state of an enrollment: active, or how it ended. The numbers are stored and never change.</summary>
 public enum EnrollmentStatus
 {
-    /// <summary>Under way: goes on when it is due.</summary>
+    /// <summary>Active: the enrollment continues when it is due.</summary>
     Active = 0,
 
-    /// <summary>Waits for somebody outside, who is called when it is due: at a step for the shop's voucher issuer, or between steps for an engine that stores its workflows itself. One that has ended (<see cref="Enrollment.EndedAt"/>) waits until that engine knows.</summary>
+    /// <summary>
+    /// Waits for a call to an external system, which is made when the enrollment is due: at a step for the shop's voucher issuer, or
+    /// between steps for an engine that stores its workflows itself. An ended enrollment (<see cref="Enrollment.EndedAt"/>) has this status
+    /// until that engine was notified.
+    /// </summary>
     AwaitingCallback = 1,
 
-    /// <summary>Came to the end, to an unconditional exit, or to a wait for a date that the customer does not have.</summary>
+    /// <summary>Reached the end of the journey, an unconditional exit, or a wait for a date that the customer does not have.</summary>
     Completed = 2,
 
-    /// <summary>Left through a conditional exit, an exit rule, a goal that ends the journey, or a new version that ends those inside.</summary>
+    /// <summary>
+    /// Ended by a conditional exit, an exit rule, a goal that ends the journey, or a new version that ends active enrollments.
+    /// </summary>
     Exited = 3,
 
-    /// <summary>Failed too often at a step; visible, and resumable.</summary>
+    /// <summary>Failed too often at a step. Operators can list and resume it.</summary>
     Stuck = 4,
 }

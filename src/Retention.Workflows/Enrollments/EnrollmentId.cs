@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Retention.Workflows;
 
-/// <summary>Names an enrollment: its partition and a number that grows within the partition.</summary>
+/// <summary>The id of an enrollment: its partition and a number that increases within the partition.</summary>
 /// <param name="Partition">The partition of the customer, 0 or more.</param>
 /// <param name="Number">The number within the partition, 1 or more.</param>
 public readonly record struct EnrollmentId(int Partition, long Number)
@@ -10,7 +10,7 @@ public readonly record struct EnrollmentId(int Partition, long Number)
     /// <summary>Returns <c>partition-number</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Partition}-{Number}");
 
-    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    /// <summary>Parses the text that <see cref="ToString"/> returns. Returns false for any other text or null.</summary>
     public static bool TryParse(string? text, out EnrollmentId id)
     {
         id = default;

@@ -5,37 +5,42 @@ using Retention.Workflows.Time;
 
 namespace Retention.Workflows.Storage;
 
-/// <summary>What an enrollment remembers beside its position. Immutable; stores keep it as the text of <see cref="ToJson"/>.</summary>
+/// <summary>The state of an enrollment besides its position. Immutable; stores keep it as the text of <see cref="ToJson"/>.</summary>
 public sealed record EnrollmentState
 {
-    /// <summary>Nothing remembered.</summary>
+    /// <summary>The empty state.</summary>
     public static EnrollmentState Empty { get; } = new();
 
-    /// <summary>When steps were reached, by name: only those that a condition asks about.</summary>
+    /// <summary>The times when steps were reached, by step name. Contains only steps that a condition refers to.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> ReachedAt { get; init; } = new Dictionary<string, DateTimeOffset>();
 
-    /// <summary>The code of the voucher that was issued last.</summary>
+    /// <summary>The code of the voucher that was issued last; null if none was issued.</summary>
     public string? VoucherCode { get; init; }
 
-    /// <summary>The products that steps chose, by the step's name, each list best first.</summary>
+    /// <summary>The products that steps chose, by step name. Each list starts with the best product.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<ProductId>> Products { get; init; } = new Dictionary<string, IReadOnlyList<ProductId>>();
 
-    /// <summary>When somebody outside was first asked at the current step; the same at every try.</summary>
+    /// <summary>
+    /// The time of the first call to an external system at the current step; it does not change when the call is retried. Null if no call
+    /// was made.
+    /// </summary>
     public DateTimeOffset? CalledAt { get; init; }
 
-    /// <summary>How often each step that repeats others has begun, by name.</summary>
+    /// <summary>The number of rounds that each repeating step has started, by step name.</summary>
     public IReadOnlyDictionary<string, int> Rounds { get; init; } = new Dictionary<string, int>();
 
-    /// <summary>Which visit of a step this is, counted over all repetitions; 1 without any.</summary>
+    /// <summary>The visit of the step, counted over all repetitions, 1 or more; 1 by default.</summary>
     public int Visit { get; init; } = 1;
 
-    /// <summary>What the workflow engine remembers that leads the enrollment; only that engine reads it.</summary>
+    /// <summary>
+    /// The state that an external workflow engine stores for this enrollment; only that engine reads it. Null if there is none.
+    /// </summary>
     public string? Workflow { get; init; }
 
-    /// <summary>What the last step answered, as long as the workflow engine has not taken it in because it failed.</summary>
+    /// <summary>The last step's result that the workflow engine has not processed yet because it failed; otherwise null.</summary>
     public string? Answer { get; init; }
 
-    /// <summary>Remembers that a step begins another round of what it repeats; 0 forgets it.</summary>
+    /// <summary>Stores the round that a repeating step starts; 0 removes it.</summary>
     public EnrollmentState WithRound(string step, int round)
     {
         var rounds = new Dictionary<string, int>(Rounds);
@@ -46,14 +51,14 @@ public sealed record EnrollmentState
         return this with { Rounds = rounds, Visit = round > 1 ? Visit + 1 : Visit };
     }
 
-    /// <summary>Remembers when a step was reached; reached again, the later moment counts.</summary>
+    /// <summary>Stores when a step was reached. A later visit of the step replaces the time.</summary>
     public EnrollmentState WithReached(string step, DateTimeOffset at)
     {
         var reached = new Dictionary<string, DateTimeOffset>(ReachedAt) { [step] = Instants.Normalize(at) };
         return this with { ReachedAt = reached };
     }
 
-    /// <summary>Remembers what a step chose, and forgets what it chose before; nothing is not remembered.</summary>
+    /// <summary>Stores the products that a step chose and replaces its earlier choice. An empty list removes the choice.</summary>
     public EnrollmentState WithChosen(string step, IReadOnlyList<ProductId> products)
     {
         ArgumentNullException.ThrowIfNull(products);
@@ -67,7 +72,7 @@ public sealed record EnrollmentState
 
     internal IReadOnlyList<ProductId> ChosenBy(string step) => Products.GetValueOrDefault(step) ?? [];
 
-    /// <summary>Writes the state as a small JSON object; <see langword="null"/> when nothing is remembered.</summary>
+    /// <summary>Writes the state as a small JSON object; returns <see langword="null"/> if the state is empty.</summary>
     public string? ToJson()
     {
         if (IsEmpty)
@@ -79,10 +84,12 @@ public sealed record EnrollmentState
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <summary>Whether nothing is remembered.</summary>
-    public bool IsEmpty => ReachedAt.Count == 0 && VoucherCode is null && Products.Count == 0 && CalledAt is null && Rounds.Count == 0 && Visit == 1 && Workflow is null && Answer is null;
+    /// <summary>True if the state is empty.</summary>
+    public bool IsEmpty =>
+        ReachedAt.Count == 0 && VoucherCode is null && Products.Count == 0 && CalledAt is null
+        && Rounds.Count == 0 && Visit == 1 && Workflow is null && Answer is null;
 
-    /// <summary>Writes the object of <see cref="ToJson"/>, also when it is empty.</summary>
+    /// <summary>Writes the object of <see cref="ToJson"/>, even if the state is empty.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -118,8 +125,10 @@ public sealed record EnrollmentState
         writer.WriteEndObject();
     }
 
-    /// <summary>Reads what <see cref="ToJson"/> wrote; what a later version added is passed over.</summary>
-    /// <exception cref="FormatException">The text is no such object.</exception>
+    /// <summary>
+    /// Parses the text that <see cref="ToJson"/> wrote. Members that a later version added are ignored. Null returns the empty state.
+    /// </summary>
+    /// <exception cref="FormatException">The text is not such an object.</exception>
     public static EnrollmentState Parse(string? json)
     {
         if (json is null)
@@ -182,7 +191,7 @@ public sealed record EnrollmentState
         writer.WriteEndObject();
     }
 
-    /// <summary>Whether both remember the same.</summary>
+    /// <summary>True if both have the same content.</summary>
     public bool Equals(EnrollmentState? other) =>
         other is not null && VoucherCode == other.VoucherCode && Products.Count == other.Products.Count
         && Products.All(entry => other.Products.TryGetValue(entry.Key, out var products) && products.SequenceEqual(entry.Value)) && CalledAt == other.CalledAt && Visit == other.Visit && Workflow == other.Workflow && Answer == other.Answer && Rounds.Count == other.Rounds.Count

@@ -1,6 +1,9 @@
 namespace Retention.Workflows.Enrollments;
 
-/// <summary>An enrollment has ended, and the engine that stores its workflow has still to hear of it: it counts as ended, and is called until that engine knows.</summary>
+/// <summary>
+/// Handles an ended enrollment whose workflow another engine stores, until that engine was notified. The enrollment counts as ended; the
+/// notification is retried.
+/// </summary>
 internal static class Farewell
 {
     private const string Exited = "exited";
@@ -20,7 +23,8 @@ internal static class Farewell
         State = enrollment.State with { Workflow = null, Answer = null },
     };
 
-    /// <summary>Whether the customer left before the journey's end.</summary>
+    /// <summary>True if the customer left before the end of the journey.</summary>
     internal static bool HasExited(this Enrollment enrollment) =>
-        enrollment.Status == EnrollmentStatus.Exited || (enrollment.EndedAt is not null && enrollment is { Status: EnrollmentStatus.AwaitingCallback or EnrollmentStatus.Stuck, State.Answer: Exited });
+        enrollment.Status == EnrollmentStatus.Exited || (enrollment.EndedAt is not null
+            && enrollment is { Status: EnrollmentStatus.AwaitingCallback or EnrollmentStatus.Stuck, State.Answer: Exited });
 }

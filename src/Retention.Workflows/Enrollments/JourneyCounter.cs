@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Storage;
 
-/// <summary>A number that a report is made of: how often something happened in a journey on a day.</summary>
+/// <summary>A counter for reports: how often something happened in a journey on one day.</summary>
 public sealed record JourneyCounter
 {
     /// <summary>The journey.</summary>
@@ -9,21 +9,21 @@ public sealed record JourneyCounter
     /// <summary>The journey's version.</summary>
     public required int Version { get; init; }
 
-    /// <summary>The day, in the shop's zone.</summary>
+    /// <summary>The day, in the shop's time zone.</summary>
     public required DateOnly Day { get; init; }
 
-    /// <summary>The step; empty where the journey as a whole is meant.</summary>
+    /// <summary>The step; empty if the counter belongs to the journey as a whole.</summary>
     public required string Step { get; init; }
 
-    /// <summary>What is counted; see <see cref="JourneyMeasures"/>.</summary>
+    /// <summary>The measure; see <see cref="JourneyMeasures"/>.</summary>
     public required string Measure { get; init; }
 
-    /// <summary>More about it, such as the step that was gone to, or the channel and reason; may be empty.</summary>
+    /// <summary>A detail of the measure, such as the next step, or the channel and reason; may be empty.</summary>
     public required string Detail { get; init; }
 
-    /// <summary>How often.</summary>
+    /// <summary>The number of occurrences.</summary>
     public required long Count { get; init; }
 
-    /// <summary>An amount of money that belongs to it, in the shop's currency; 0 where there is none.</summary>
+    /// <summary>The sum of money of these occurrences, in the shop's currency; 0 if the measure has no amount.</summary>
     public decimal Amount { get; init; }
 }

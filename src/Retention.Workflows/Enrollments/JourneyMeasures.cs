@@ -1,30 +1,33 @@
 namespace Retention.Workflows.Storage;
 
-/// <summary>What is counted of journeys, and what <see cref="JourneyCounter.Detail"/> means there.</summary>
+/// <summary>The measures that are counted for journeys, and the meaning of <see cref="JourneyCounter.Detail"/> for each.</summary>
 public static class JourneyMeasures
 {
-    /// <summary>A customer entered; the detail is the segment. No step.</summary>
+    /// <summary>A customer was enrolled; the detail is the segment. No step.</summary>
     public const string Entered = "entered";
 
-    /// <summary>A customer was not enrolled for the re-entry rule; the detail is the reason. No step.</summary>
+    /// <summary>A customer was not enrolled because of the re-entry rule; the detail is the reason. No step.</summary>
     public const string NotEnrolled = "not-enrolled";
 
-    /// <summary>An enrollment came to a step; the detail is empty.</summary>
+    /// <summary>An enrollment reached a step; the detail is empty.</summary>
     public const string Came = "came";
 
-    /// <summary>An enrollment left a step; the detail is the next step, or <c>completed</c>, or the exit's name.</summary>
+    /// <summary>An enrollment left a step; the detail is the next step, <c>completed</c>, or the exit's name.</summary>
     public const string Left = "left";
 
     /// <summary>An enrollment ended at a step; the detail is the outcome.</summary>
     public const string Ended = "ended";
 
-    /// <summary>An enrollment moved here from an earlier version; the detail is that version.</summary>
+    /// <summary>An enrollment moved to this version from an earlier version; the detail is that version.</summary>
     public const string Moved = "moved";
 
-    /// <summary>An enrollment was to move here from an earlier version and stays there, since the step has no place here; the detail is the reason.</summary>
+    /// <summary>
+    /// An enrollment was to move to this version but stays on the earlier version, because its step does not exist here; the detail is the
+    /// reason.
+    /// </summary>
     public const string NotMoved = "not-moved";
 
-    /// <summary>A step failed for good; the enrollment is stuck. The detail is empty.</summary>
+    /// <summary>A step failed permanently and the enrollment is stuck. The detail is empty.</summary>
     public const string Stuck = "stuck";
 
     /// <summary>A message was queued; the detail is the channel.</summary>
@@ -33,30 +36,41 @@ public static class JourneyMeasures
     /// <summary>A message was handed over and accepted; the detail is the channel.</summary>
     public const string Sent = "sent";
 
-    /// <summary>A message of unknown fate; the detail is the channel.</summary>
+    /// <summary>A message is in doubt: it may or may not have been delivered. The detail is the channel.</summary>
     public const string Ambiguous = "ambiguous";
 
-    /// <summary>A message was not sent; the detail is channel and reason, with a colon between.</summary>
+    /// <summary>A message was not sent; the detail is the channel and the reason, separated by a colon.</summary>
     public const string NotSent = "not-sent";
 
-    /// <summary>A message that was accepted, and counted as sent, was reported as not delivered later; the detail is channel and reason, with a colon between.</summary>
+    /// <summary>
+    /// A message that had been accepted and counted as sent was later reported as not delivered; the detail is the channel and the reason,
+    /// separated by a colon.
+    /// </summary>
     public const string FailedLater = "failed-later";
 
-    /// <summary>A message left although the enrollment had exited, because it was being handed over at that moment; the detail is the channel.</summary>
+    /// <summary>
+    /// A message was sent although the enrollment had exited, because the hand-over was already running; the detail is the channel.
+    /// </summary>
     public const string ExitedAfterHandOver = "exited-after-hand-over";
 
-    /// <summary>A message was opened, or a link of it followed, for the first time by a person or what may be one; the detail is the channel.</summary>
+    /// <summary>
+    /// A message was opened, or one of its links was followed, for the first time by a human or possibly by a human; the detail is the
+    /// channel.
+    /// </summary>
     public const string Opened = "opened";
 
     /// <summary>A voucher was issued; the detail is the offer.</summary>
     public const string VoucherIssued = "voucher-issued";
 
-    /// <summary>A voucher was not issued; the detail is offer and reason, with a colon between.</summary>
+    /// <summary>A voucher was not issued; the detail is the offer and the reason, separated by a colon.</summary>
     public const string VoucherNotIssued = "voucher-not-issued";
 
-    /// <summary>A voucher was redeemed; the detail is the offer, the amount the discount. No step.</summary>
+    /// <summary>A voucher was redeemed; the detail is the offer, the amount is the discount. No step.</summary>
     public const string VoucherRedeemed = "voucher-redeemed";
 
-    /// <summary>The goal was reached; the detail is <c>contacted</c> when a message had left before, <c>held-out</c> for who was held out, else <c>not-contacted</c>; the amount is the event's. No step.</summary>
+    /// <summary>
+    /// The goal was reached. The detail is <c>contacted</c> if a message had been sent before, <c>held-out</c> if the customer was held
+    /// out, otherwise <c>not-contacted</c>; the amount is the event's amount. No step.
+    /// </summary>
     public const string Converted = "converted";
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Retention.Workflows;
 
-/// <summary>Names a message in the outbox: its partition and a number that grows within the partition.</summary>
+/// <summary>The id of a message in the outbox: its partition and a number that increases within the partition.</summary>
 /// <param name="Partition">The partition of the customer, 0 or more.</param>
 /// <param name="Number">The number within the partition, 1 or more.</param>
 public readonly record struct MessageId(int Partition, long Number)

@@ -2,88 +2,92 @@ using Retention.Workflows.Enrollments;
 
 namespace Retention.Workflows.Storage;
 
-/// <summary>A message on its way to a customer, as it is stored: what to send, never the rendered text.</summary>
+/// <summary>A message to a customer, as stored in the outbox. It stores what to send, never the rendered text.</summary>
 public sealed record OutboxMessage
 {
     /// <summary>The message's id.</summary>
     public required MessageId Id { get; init; }
 
-    /// <summary>The enrollment that sends it.</summary>
+    /// <summary>The enrollment that sends the message.</summary>
     public required EnrollmentId Enrollment { get; init; }
 
     /// <summary>The journey of the enrollment.</summary>
     public required JourneyName Journey { get; init; }
 
-    /// <summary>The journey's version; its definition says how the step sends.</summary>
+    /// <summary>The journey's version; its definition contains the send step's settings.</summary>
     public required int Version { get; init; }
 
-    /// <summary>The step that sends it.</summary>
+    /// <summary>The step that sends the message.</summary>
     public required string Step { get; init; }
 
-    /// <summary>Which visit of the step, 1 for the first.</summary>
+    /// <summary>The visit of the step; 1 for the first visit.</summary>
     public int Visit { get; init; } = 1;
 
-    /// <summary>Which of the step's channels: 0 for its own, then its fallbacks from 1 on.</summary>
+    /// <summary>The index of the channel: 0 for the step's own channel, 1 and above for its fallbacks.</summary>
     public int Choice { get; init; }
 
-    /// <summary>To whom.</summary>
+    /// <summary>The recipient.</summary>
     public required CustomerId Customer { get; init; }
 
-    /// <summary>Over which channel.</summary>
+    /// <summary>The channel of the message.</summary>
     public required Channel Channel { get; init; }
 
-    /// <summary>The code of the voucher that it shows; none when it shows none.</summary>
+    /// <summary>The code of the voucher that the message shows; null if it shows no voucher.</summary>
     public string? VoucherCode { get; init; }
 
-    /// <summary>When the step queued it, in UTC.</summary>
+    /// <summary>The time when the step queued the message, in UTC.</summary>
     public required DateTimeOffset QueuedAt { get; init; }
 
-    /// <summary>When it may leave next, in UTC; none once its fate is decided or it is being handed over.</summary>
+    /// <summary>The earliest time of the next hand-over, in UTC; null if the message is being handed over or has a final status.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>The status of the message.</summary>
     public required MessageStatus Status { get; init; }
 
-    /// <summary>How often it was handed over.</summary>
+    /// <summary>The number of hand-overs so far.</summary>
     public int Attempt { get; init; }
 
-    /// <summary>The worker that hands it over, while <see cref="MessageStatus.Dispatching"/>.</summary>
+    /// <summary>
+    /// The worker that hands the message over while its status is <see cref="MessageStatus.Dispatching"/>; otherwise null.
+    /// </summary>
     public long? Worker { get; init; }
 
-    /// <summary>When its fate was decided.</summary>
+    /// <summary>The time when the message got its final status, in UTC; null before that.</summary>
     public DateTimeOffset? DecidedAt { get; init; }
 
-    /// <summary>Why it was not sent, or not yet; in kebab case or the provider's code.</summary>
+    /// <summary>
+    /// The reason why the message was not sent or not yet sent, in kebab case or as the provider's code; null if there is no reason.
+    /// </summary>
     public string? Reason { get; init; }
 
-    /// <summary>The same at every retry of this message, and never of another.</summary>
+    /// <summary>The idempotency key of the message: the same at every retry, and different for every other message.</summary>
     public string IdempotencyKey => Choice == 0 ? StepKey.Of(Enrollment, Step, Visit) : $"{StepKey.Of(Enrollment, Step, Visit)}/{Channel}";
 }
 
-/// <summary>Where a message stands. The numbers are stored and never change.</summary>
+/// <summary>The status of a message. The numbers are stored and never change.</summary>
 public enum MessageStatus
 {
-    /// <summary>Waits in the outbox.</summary>
+    /// <summary>Waiting in the outbox.</summary>
     Queued = 0,
 
-    /// <summary>Is being handed over this moment; after a crash its fate is unknown.</summary>
+    /// <summary>Being handed over right now. After a crash it is unknown whether the message was delivered.</summary>
     Dispatching = 1,
 
     /// <summary>The channel accepted it.</summary>
     Sent = 2,
 
-    /// <summary>Nobody can tell whether it was delivered, and the step says to take it for sent.</summary>
+    /// <summary>It is unknown whether the message was delivered, and the step is configured to treat it as sent.</summary>
     AssumedSent = 3,
 
-    /// <summary>Not sent, for a reason of ours: no consent, no address, voucher expired.</summary>
+    /// <summary>Not sent, for a reason of the engine's own rules: no consent, no address, voucher expired.</summary>
     Refused = 4,
 
-    /// <summary>Not sent: the provider refused it for good.</summary>
+    /// <summary>Not sent: the provider refused it permanently.</summary>
     Rejected = 5,
 
     /// <summary>Not sent: the enrollment exited before the hand-over.</summary>
     Withdrawn = 6,
 
-    /// <summary>Not sent: the last retry failed too. Visible, and resumable.</summary>
+    /// <summary>Not sent: the last retry failed. Operators can list and resume it.</summary>
     Dead = 7,
 }

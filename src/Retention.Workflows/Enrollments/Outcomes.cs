@@ -1,12 +1,12 @@
 namespace Retention.Workflows.Enrollments;
 
-/// <summary>The words with which the engine says how something ended and why something was not done.</summary>
+/// <summary>The words for outcomes and reasons that the engine stores and reports.</summary>
 internal static class Outcomes
 {
-    /// <summary>The enrollment came to the end of the journey.</summary>
+    /// <summary>The enrollment reached the end of the journey.</summary>
     internal const string Completed = "completed";
 
-    /// <summary>The goal was reached, and the journey ends with it.</summary>
+    /// <summary>The goal was reached, and the goal ends the journey.</summary>
     internal const string Goal = "goal";
 
     internal const string NoAddress = "no-address";
@@ -30,7 +30,7 @@ internal static class Outcomes
     internal const string Stalled = "stalled";
     internal const string UnreadableVersion = "unreadable-version";
 
-    /// <summary>This process has not the engine that stores the workflow.</summary>
+    /// <summary>This process does not have the engine that stores the workflow.</summary>
     internal const string NoEngine = "no-workflow-engine";
     internal const string UnknownStep = "unknown-step";
     internal const string AlreadyActive = "already-inside";
@@ -41,19 +41,19 @@ internal static class Outcomes
     internal const string TooLate = "too-late";
     internal const string NoKey = "no-key";
 
-    /// <summary>The customer has no date such as the one that enrolls or is waited for.</summary>
+    /// <summary>The customer does not have the date that enrolls or that a step waits for.</summary>
     internal const string NoDate = "no-date";
     internal const string UnreadableDate = "unreadable-date";
     internal const string DatePast = "date-past";
 
-    /// <summary>A version was published that ends those who are inside an earlier one.</summary>
+    /// <summary>A new version was published that ends the active enrollments of earlier versions.</summary>
     internal const string NewVersion = "new-version";
     internal const string AwaitingCallback = "calling";
 
-    /// <summary>Of two versions only one is stored by a workflow engine of its own.</summary>
+    /// <summary>Only one of the two versions is stored by an external workflow engine.</summary>
     internal const string OtherEngine = "other-engine";
 
-    /// <summary>In the other version another workflow leads to the step.</summary>
+    /// <summary>In the other version a different workflow leads to the step.</summary>
     internal const string OtherWorkflow = "other-workflow";
 
     /// <summary>The workflow was cancelled in the engine that stores it.</summary>

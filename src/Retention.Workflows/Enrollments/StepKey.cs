@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Retention.Workflows.Enrollments;
 
-/// <summary>The idempotency key of what a step does: a function of enrollment, step and visit, the same at every retry.</summary>
+/// <summary>
+/// The idempotency key of a step's action. It is derived from enrollment, step and visit, and is the same at every retry.
+/// </summary>
 internal static class StepKey
 {
     internal static string Of(EnrollmentId enrollment, string step, int visit = 1) =>

@@ -1,12 +1,12 @@
 namespace Retention.Workflows;
 
-/// <summary>What became of one event that was handed in.</summary>
+/// <summary>The result of appending one event.</summary>
 public sealed record AppendEventResult
 {
-    /// <summary>What became of it.</summary>
+    /// <summary>The outcome.</summary>
     public required EventOutcome Outcome { get; init; }
 
-    /// <summary>Everything that is wrong with it, a field and a reason each; empty unless it was refused.</summary>
+    /// <summary>The problems of the event, each with a field and a reason; empty unless the event was refused.</summary>
     public IReadOnlyList<InputProblem> Problems { get; init; } = [];
 
     internal static AppendEventResult Stored { get; } = new() { Outcome = EventOutcome.Stored };
@@ -19,36 +19,37 @@ public sealed record AppendEventResult
 
     internal static AppendEventResult RolledBack { get; } = new() { Outcome = EventOutcome.RolledBack };
 
-    /// <summary>Whether the event spoils a batch of which all is stored or nothing.</summary>
+    /// <summary>True if the event prevents an all-or-nothing batch from being stored.</summary>
     internal bool Spoils => Outcome is EventOutcome.Conflict or EventOutcome.Refused;
 
-    internal static AppendEventResult Refused(params IReadOnlyList<InputProblem> problems) => new() { Outcome = EventOutcome.Refused, Problems = problems };
+    internal static AppendEventResult Refused(params IReadOnlyList<InputProblem> problems) =>
+        new() { Outcome = EventOutcome.Refused, Problems = problems };
 
-    /// <summary>Whether both say the same.</summary>
+    /// <summary>True if both have the same content.</summary>
     public bool Equals(AppendEventResult? other) => other is not null && Outcome == other.Outcome && Problems.SequenceEqual(other.Problems);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Outcome, Problems.Count);
 }
 
-/// <summary>What becomes of an event that is handed in.</summary>
+/// <summary>The outcome of appending an event.</summary>
 public enum EventOutcome
 {
-    /// <summary>New, and stored: it is not lost from here on.</summary>
+    /// <summary>The event is new and was stored durably.</summary>
     Stored = 0,
 
-    /// <summary>Stored before with the same content.</summary>
+    /// <summary>The event was stored before with the same content.</summary>
     Duplicate = 1,
 
-    /// <summary>Not stored: the customer has an event of this id already, with another content.</summary>
+    /// <summary>Not stored: the customer already has an event with this id and different content.</summary>
     Conflict = 2,
 
-    /// <summary>Not stored: something is wrong with it. <see cref="AppendEventResult.Problems"/> says what.</summary>
+    /// <summary>Not stored: the event is invalid. <see cref="AppendEventResult.Problems"/> lists the reasons.</summary>
     Refused = 3,
 
-    /// <summary>Not stored: the customer was erased, and a late event brings nobody back.</summary>
+    /// <summary>Not stored: the customer was erased. A late event does not restore an erased customer.</summary>
     Erased = 4,
 
-    /// <summary>Not stored: another event of a batch of which all is stored or nothing was refused, or is in conflict.</summary>
+    /// <summary>Not stored: another event of an all-or-nothing batch was refused or is in conflict.</summary>
     RolledBack = 5,
 }

@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Events;
 
-/// <summary>How events about carts are read.</summary>
+/// <summary>Reads events about carts.</summary>
 internal static class CartEvents
 {
     private const string CartKey = "cart";
@@ -8,10 +8,11 @@ internal static class CartEvents
     private const string QuantityKey = "quantity";
     private const string PriceKey = "price";
 
-    /// <summary>The names, besides the purchase, that a cart is made of.</summary>
-    internal static IReadOnlyList<EventName> Names { get; } = [EventNames.CartUpdated, EventNames.CartItemAdded, EventNames.CartItemRemoved, EventNames.CheckoutStarted];
+    /// <summary>The names of the events that change a cart, except the purchase.</summary>
+    internal static IReadOnlyList<EventName> Names { get; } =
+        [EventNames.CartUpdated, EventNames.CartItemAdded, EventNames.CartItemRemoved, EventNames.CheckoutStarted];
 
-    /// <summary>Where an event stands among others of the same moment; none when it is not about carts.</summary>
+    /// <summary>The processing order among events of the same moment; null if the event does not concern carts.</summary>
     internal static int? RankOf(EventName name) =>
         name == EventNames.CartItemAdded ? 0
         : name == EventNames.CartItemRemoved ? 1
@@ -22,7 +23,7 @@ internal static class CartEvents
     internal static string? CartOf(CustomerEvent @event) =>
         @event.Properties.TryGetValue(CartKey, out var cart) && cart.ToString() is { Length: > 0 } id ? id : null;
 
-    /// <summary>What was added or removed: the lines, else the one product that the properties name.</summary>
+    /// <summary>The added or removed lines. Without lines: the single product in the properties.</summary>
     internal static IReadOnlyList<OrderLine> LinesOf(CustomerEvent @event)
     {
         if (@event.Lines.Count > 0 || !@event.Properties.TryGetValue(ProductKey, out var product))

@@ -4,12 +4,12 @@ using System.Text;
 
 namespace Retention.Workflows.Events;
 
-/// <summary>What lies in a cart: each product once.</summary>
+/// <summary>Computes the lines of a cart; each product occurs once.</summary>
 internal static class CartLines
 {
     private const int FingerprintBytes = 16;
 
-    /// <summary>Puts lines to others. The price that was told last holds for all pieces of a product.</summary>
+    /// <summary>Adds lines. The latest price applies to all pieces of a product.</summary>
     internal static IReadOnlyList<OrderLine> Added(IReadOnlyList<OrderLine> lines, IEnumerable<OrderLine> more)
     {
         var all = new OrderedDictionary<ProductId, OrderLine>();
@@ -23,14 +23,14 @@ internal static class CartLines
         return [.. all.Values];
     }
 
-    /// <summary>Takes lines out; what falls to nothing is gone, and what was not there stays away.</summary>
+    /// <summary>Removes lines. A product whose quantity reaches zero is removed; a product that is not in the cart is ignored.</summary>
     internal static IReadOnlyList<OrderLine> Removed(IReadOnlyList<OrderLine> lines, IReadOnlyList<OrderLine> less)
     {
         var gone = Added([], less).ToDictionary(line => line.Product, line => line.Quantity);
         return [.. lines.Select(line => line with { Quantity = line.Quantity - gone.GetValueOrDefault(line.Product) }).Where(line => line.Quantity > 0)];
     }
 
-    /// <summary>The sum; none where a price is not known, or the sum is more than money can be.</summary>
+    /// <summary>The sum of the lines; null if a price is unknown, or if the sum exceeds the range of an amount.</summary>
     internal static decimal? Sum(IReadOnlyList<OrderLine> lines)
     {
         try
@@ -43,7 +43,7 @@ internal static class CartLines
         }
     }
 
-    /// <summary>The same for the same products in the same numbers; empty for none.</summary>
+    /// <summary>A hash that is equal for equal products and quantities; empty if there are no lines.</summary>
     internal static string Fingerprint(IReadOnlyList<OrderLine> lines)
     {
         if (lines.Count == 0)

@@ -3,23 +3,22 @@ using Retention.Workflows.Time;
 
 namespace Retention.Workflows;
 
-/// <summary>Something that happened to a customer, at a moment. Immutable.</summary>
+/// <summary>Something that happened to a customer at a moment. Immutable.</summary>
 /// <remarks>
-/// The id makes appending idempotent: the same event twice is stored once; the same id with another content is refused as
-/// a conflict. Two events are equal when everything they say is equal. Conditions look at <see cref="OccurredAt"/>,
-/// never at when the event arrived.
+/// The id makes appending idempotent: the same event twice is stored once; the same id with different content is refused as a conflict. Two
+/// events are equal when all their members are equal. Conditions use <see cref="OccurredAt"/>, never the time of arrival.
 /// </remarks>
 public sealed record CustomerEvent
 {
-    /// <summary>The greatest length of an event's id, in UTF-16 code units.</summary>
+    /// <summary>The maximum length of an event's id, in UTF-16 code units.</summary>
     public const int MaxIdLength = 200;
 
-    /// <summary>The greatest number of order lines.</summary>
+    /// <summary>The maximum number of order lines.</summary>
     public const int MaxLines = 500;
 
     private readonly string _id = "";
 
-    /// <summary>The sender's own id of the event, such as an order number; unique for the customer.</summary>
+    /// <summary>The sender's id of the event, such as an order number; unique for each customer.</summary>
     /// <exception cref="ArgumentException">The id is empty, white space or too long.</exception>
     public required string Id
     {
@@ -33,20 +32,20 @@ public sealed record CustomerEvent
         }
     }
 
-    /// <summary>To whom it happened.</summary>
+    /// <summary>The customer.</summary>
     public required CustomerId Customer { get; init; }
 
-    /// <summary>What happened.</summary>
+    /// <summary>The name of the event.</summary>
     public required EventName Name { get; init; }
 
-    /// <summary>When it happened; kept in UTC with a precision of a millisecond.</summary>
+    /// <summary>The time of the event; stored in UTC with millisecond precision.</summary>
     public required DateTimeOffset OccurredAt
     {
         get;
         init => field = Instants.Normalize(value);
     }
 
-    /// <summary>An amount of money, such as the order's total; default none. At most four decimals.</summary>
+    /// <summary>An amount of money, such as the order's total; at most four decimals. Null by default.</summary>
     /// <exception cref="ArgumentException">The amount has more than four decimals or is out of range.</exception>
     public decimal? Amount
     {
@@ -59,8 +58,8 @@ public sealed record CustomerEvent
         }
     }
 
-    /// <summary>The ISO 4217 code of <see cref="Amount"/>; default none.</summary>
-    /// <exception cref="ArgumentException">The text is not three capital letters.</exception>
+    /// <summary>The ISO 4217 code of <see cref="Amount"/>; null by default.</summary>
+    /// <exception cref="ArgumentException">The text does not consist of three capital letters.</exception>
     public string? Currency
     {
         get;
@@ -72,10 +71,10 @@ public sealed record CustomerEvent
         }
     }
 
-    /// <summary>Whatever else the event says and journeys ask about.</summary>
+    /// <summary>Further properties that conditions and templates can use; empty by default.</summary>
     public PropertyBag Properties { get; init; } = PropertyBag.Empty;
 
-    /// <summary>What was bought or lies in the cart; default none. At most <see cref="MaxLines"/>.</summary>
+    /// <summary>The lines of the order or cart; at most <see cref="MaxLines"/>. Empty by default.</summary>
     /// <exception cref="ArgumentException">There are too many lines.</exception>
     public IReadOnlyList<OrderLine> Lines
     {
@@ -89,10 +88,10 @@ public sealed record CustomerEvent
         }
     } = [];
 
-    /// <summary>Describes an order as a <c>purchase</c>, or as a <c>refund</c> when the total is negative.</summary>
+    /// <summary>Creates a <c>purchase</c> event for an order, or a <c>refund</c> event if the total is negative.</summary>
     /// <param name="orderId">The order's number; becomes the event's id.</param>
-    /// <param name="purchase">Who, when and how much.</param>
-    /// <param name="lines">What was bought; may be empty.</param>
+    /// <param name="purchase">The customer, the time and the total.</param>
+    /// <param name="lines">The bought products; may be empty.</param>
     public static CustomerEvent Of(string orderId, Purchase purchase, params IReadOnlyList<OrderLine> lines) => new()
     {
         Id = orderId,
@@ -104,7 +103,7 @@ public sealed record CustomerEvent
         Lines = lines,
     };
 
-    /// <summary>Whether both events say the same.</summary>
+    /// <summary>True if both events have the same content.</summary>
     public bool Equals(CustomerEvent? other) =>
         other is not null && Id == other.Id && Customer == other.Customer && Name == other.Name
         && OccurredAt == other.OccurredAt && Amount == other.Amount && Currency == other.Currency

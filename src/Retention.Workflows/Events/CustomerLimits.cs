@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Events;
 
-/// <summary>What the description of a customer may hold.</summary>
+/// <summary>The limits of a customer record.</summary>
 internal static class CustomerLimits
 {
     internal const int MaxNameLength = 200;
@@ -9,7 +9,7 @@ internal static class CustomerLimits
     internal const int MaxAddresses = 100;
     internal const int MaxConsents = 1000;
 
-    /// <summary>Everything that is wrong with a description, a field and a reason each; empty when it is fine.</summary>
+    /// <summary>All problems of a customer record, each with a field and a reason; empty if the record is valid.</summary>
     internal static IReadOnlyList<InputProblem> Problems(Customer customer)
     {
         List<InputProblem>? problems = null;
@@ -21,10 +21,14 @@ internal static class CustomerLimits
         Text("postalCode", customer.PostalCode, MaxTagLength);
         Check("addresses", Many(customer.Addresses.Count, MaxAddresses));
         foreach (var (channel, address) in customer.Addresses)
-            Text(channel == default ? "addresses" : $"addresses.{channel}", channel == default ? null : address, MaxAddressLength, channel == default ? "hold one without a channel" : null);
+            {
+                var other = channel == default ? "contain an entry without a channel" : null;
+                Text(channel == default ? "addresses" : $"addresses.{channel}", channel == default ? null : address, MaxAddressLength, other);
+            }
+
         Check("consents", Many(customer.Consents.Count, MaxConsents));
         if (customer.Consents.Any(consent => consent is null || consent.Channel == default || consent.Topic == default))
-            Check("consents", "hold one without a channel or topic");
+            Check("consents", "contain an entry without a channel or topic");
         foreach (var (key, value) in customer.Attributes)
         {
             if (value.Kind == PropertyKind.Text)
@@ -34,7 +38,7 @@ internal static class CustomerLimits
         return problems ?? (IReadOnlyList<InputProblem>)[];
 
         void Text(string field, string? text, int maxLength, string? other = null) =>
-            Check(field, other ?? (text is null ? null : text.Length > maxLength ? $"has {text.Length} characters; at most {maxLength} are allowed" : EventLimits.TextProblem(text)));
+            Check(field, other ?? (text is null ? null : text.Length > maxLength ? TooLong(text, maxLength) : EventLimits.TextProblem(text)));
 
         void Check(string field, string? reason)
         {
@@ -42,6 +46,8 @@ internal static class CustomerLimits
                 (problems ??= []).Add(new InputProblem { Field = field, Reason = reason });
         }
     }
+
+    private static string TooLong(string text, int maxLength) => $"has {text.Length} characters; at most {maxLength} are allowed";
 
     private static string? Many(int count, int most) => count > most ? $"are {count}; at most {most} are allowed" : null;
 }

@@ -2,7 +2,7 @@ using Retention.Workflows.Events.Import;
 
 namespace Retention.Workflows;
 
-/// <summary>Events that are handed in together, made in code or as JSON. Immutable.</summary>
+/// <summary>A batch of events to append, created in code or read from JSON. Immutable.</summary>
 public sealed record EventBatch
 {
     private EventBatch(IReadOnlyList<CustomerEvent> events, IReadOnlyList<AppendEventResult?> unreadable)
@@ -12,29 +12,33 @@ public sealed record EventBatch
     }
 
     /// <summary>
-    /// Whether all of them are stored or nothing; default each for itself, so that one that is refused keeps no other out. All or nothing is one transaction, whatever happens meanwhile, and locks the
-    /// partitions of all its customers until it is committed: hand in what belongs together, thousands at most. The others are a transaction for each <see cref="RetentionOptions.BatchSize"/> events of a partition.
+    /// True: all events are stored, or none. False (default): each event is stored on its own, so a refused event does not affect the
+    /// others. An all-or-nothing batch is one transaction that locks the partitions of all its customers until it commits, so limit it to
+    /// some thousands of related events. Otherwise each <see cref="RetentionOptions.BatchSize"/> events of a partition are one transaction.
     /// </summary>
     public bool AllOrNothing { get; init; }
 
-    /// <summary>The events that could be read, in order.</summary>
+    /// <summary>The readable events, in order.</summary>
     internal IReadOnlyList<CustomerEvent> Events { get; }
 
-    /// <summary>One entry for everything that was handed in: why it is no event, or none where it is the next of <see cref="Events"/>.</summary>
+    /// <summary>One entry for each event of the input: the refusal, or null if the event is the next one of <see cref="Events"/>.</summary>
     internal IReadOnlyList<AppendEventResult?> Unreadable { get; }
 
-    /// <summary>Events that were made in code.</summary>
+    /// <summary>A batch of events that were created in code. A null entry is answered as <see cref="EventOutcome.Refused"/>.</summary>
     public static EventBatch Of(IReadOnlyList<CustomerEvent> events)
     {
         ArgumentNullException.ThrowIfNull(events);
-        return new EventBatch([.. events.Where(@event => @event is not null)], [.. events.Select(@event => @event is null ? AppendEventResult.Refused(EventJson.Missing) : null)]);
+        var unreadable = events.Select(@event => @event is null ? AppendEventResult.Refused(EventJson.Missing) : null);
+        return new EventBatch([.. events.Where(@event => @event is not null)], [.. unreadable]);
     }
 
-    /// <summary>Reads events from JSON: one object as a line of <see cref="EventLines"/> has it, or a list of them.</summary>
-    /// <param name="utf8">The JSON in UTF-8, as it came. Its size and depth are the caller's to bound; whatever it holds is answered, and nothing is thrown.</param>
+    /// <summary>Reads events from JSON: one object in the form of a line of <see cref="EventLines"/>, or a list of them.</summary>
+    /// <param name="utf8">
+    /// The JSON in UTF-8. The caller must limit its size and depth. Invalid content is answered with results; nothing is thrown.
+    /// </param>
     /// <remarks>
-    /// What is no event is answered as <see cref="EventOutcome.Refused"/> at its place. What is no JSON at all, or not one to its end, is one answer and stores nothing,
-    /// since nobody can tell where an event ends.
+    /// An entry that is not an event is answered as <see cref="EventOutcome.Refused"/> at its position. If the text as a whole is not valid
+    /// JSON, there is one refused result and nothing is stored, because the boundaries of the events are unknown.
     /// </remarks>
     public static EventBatch Json(ReadOnlyMemory<byte> utf8)
     {
@@ -43,7 +47,7 @@ public sealed record EventBatch
         return new EventBatch(events, unreadable);
     }
 
-    /// <summary>Puts the answers to the events between those to what could not be read.</summary>
+    /// <summary>Merges the results of the stored events with the refusals of the unreadable ones, in input order.</summary>
     internal IReadOnlyList<AppendEventResult> Answers(IReadOnlyList<AppendEventResult> answers)
     {
         var all = new AppendEventResult[Unreadable.Count];

@@ -4,26 +4,32 @@ using Retention.Workflows.Events.Import;
 
 namespace Retention.Workflows;
 
-/// <summary>What events may say, besides being well formed: the same for those of a file and those that are handed to <see cref="IRetentionClient"/>. Immutable.</summary>
+/// <summary>The limits for the content of events. They apply to imported files and to <see cref="IRetentionClient"/>. Immutable.</summary>
 /// <remarks>
-/// Sizes are not chosen: they are those of <see cref="CustomerEvent"/>, <see cref="PropertyBag"/>, <see cref="PropertyValue"/> and <see cref="CustomerId"/>. No id begins
-/// with <c>rw:</c>, since the engine's own events do, and no text holds U+0000 or half a surrogate pair, since not every store could keep it.
+/// Maximum sizes cannot be configured; they are defined by <see cref="CustomerEvent"/>, <see cref="PropertyBag"/>,
+/// <see cref="PropertyValue"/> and <see cref="CustomerId"/>. An id must not start with <c>rw:</c>, which is reserved for the engine's own
+/// events. A text must not contain U+0000 or half a surrogate pair, because some stores cannot keep them.
 /// </remarks>
 public sealed record EventLimits
 {
-    /// <summary>How the ids of the engine's own events begin.</summary>
+    /// <summary>The prefix of the ids of the engine's own events.</summary>
     internal const string OwnIds = "rw:";
 
-    /// <summary>The earliest moment at which an event may have happened; default the start of 1970.</summary>
+    /// <summary>The earliest allowed time of an event; the start of 1970 by default.</summary>
     public DateTimeOffset Earliest { get; init; } = DateTimeOffset.UnixEpoch;
 
-    /// <summary>The latest moment at which an event may have happened; default the start of 2100. A shop that reads what has happened says now, and a little for clocks that differ.</summary>
+    /// <summary>
+    /// The latest allowed time of an event; the start of 2100 by default. For past events, use the current time plus a tolerance for clock
+    /// differences.
+    /// </summary>
     public DateTimeOffset Latest { get; init; } = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Whether a customer is known; an event of another one is an error. Default: everybody may stand in a file.</summary>
+    /// <summary>
+    /// Returns whether a customer is known; an event of an unknown customer is an error. Null (default) accepts every customer.
+    /// </summary>
     public Func<CustomerId, bool>? IsKnown { get; init; }
 
-    /// <summary>Everything that is wrong with an event that was made in code, a field and a reason each; empty when it is fine.</summary>
+    /// <summary>All problems of an event that was created in code, each with a field and a reason; empty if the event is valid.</summary>
     internal IReadOnlyList<InputProblem> Problems(CustomerEvent @event)
     {
         List<InputProblem>? problems = null;
@@ -43,7 +49,7 @@ public sealed record EventLimits
         {
             var line = @event.Lines[index];
             Check($"lines[{index}].product", line.Product == default ? "is missing" : TextProblem(line.Product.Value));
-            Check($"lines[{index}].quantity", line.Quantity < 1 ? "is no whole number of 1 or more" : null);
+            Check($"lines[{index}].quantity", line.Quantity < 1 ? "is not a whole number of 1 or more" : null);
             Check($"lines[{index}].price", line.UnitPrice is { } price && Money.Problem(price) is { } problem ? $"is out of range: an amount {problem}" : null);
         }
 
@@ -58,25 +64,28 @@ public sealed record EventLimits
 
     internal string? TimeProblem(DateTimeOffset at) => at >= Earliest && at <= Latest
         ? null
-        : string.Create(CultureInfo.InvariantCulture, $"is {at.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}; it lies within {Earliest.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} and {Latest.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
+        : $"is {Text(at)}; it must be between {Text(Earliest)} and {Text(Latest)}";
 
     internal string? CustomerProblem(CustomerId customer) =>
         customer == default ? "is missing" : TextProblem(customer.Value) ?? (IsKnown is { } isKnown && !isKnown(customer) ? "is not known" : null);
 
     internal static string? IdProblem(string id) =>
-        id.StartsWith(OwnIds, StringComparison.Ordinal) ? $"begins with {OwnIds}, as only the engine's own events do" : ImportText.IdProblem(id, CustomerEvent.MaxIdLength) ?? TextProblem(id);
+        id.StartsWith(OwnIds, StringComparison.Ordinal)
+            ? $"begins with {OwnIds}, which is reserved for the engine's own events"
+            : ImportText.IdProblem(id, CustomerEvent.MaxIdLength) ?? TextProblem(id);
 
-    /// <summary>What no store has to keep in a text.</summary>
+
+    /// <summary>The problem of a text that not every store can keep; null if there is none.</summary>
     internal static string? TextProblem(string text)
     {
         for (var index = 0; index < text.Length; index++)
         {
             if (text[index] == '\0')
-                return "holds the character U+0000";
+                return "contains the character U+0000";
             if (!char.IsSurrogate(text[index]))
                 continue;
             if (index + 1 == text.Length || !char.IsSurrogatePair(text[index], text[index + 1]))
-                return "holds half a character";
+                return "contains half a character";
             index++;
         }
 
@@ -86,10 +95,12 @@ public sealed record EventLimits
     internal static IEnumerable<(string Field, string Reason)> AmountProblems(string? name, decimal? amount, string? currency)
     {
         if (amount is not null && currency is null)
-            yield return ("currency", "is missing beside the amount");
+            yield return ("currency", "is missing although there is an amount");
         if (amount < 0 && name == EventNames.Purchase.Value)
-            yield return ("amount", "is negative, and a purchase never is: name the event refund");
+            yield return ("amount", "is negative; a purchase is never negative: name the event refund");
         if (amount > 0 && name == EventNames.Refund.Value)
-            yield return ("amount", "is positive, and a refund never is");
+            yield return ("amount", "is positive; a refund is never positive");
     }
+
+    private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }

@@ -1,51 +1,80 @@
 namespace Retention.Workflows;
 
-/// <summary>The event names that the library itself writes or understands.</summary>
+/// <summary>The event names that the library writes or understands.</summary>
 public static class EventNames
 {
-    /// <summary>The customer bought; the amount is the order's total, the lines are what was bought.</summary>
+    /// <summary>The customer bought. The amount is the order's total, the lines are the bought products.</summary>
     public static EventName Purchase { get; } = new("purchase");
 
-    /// <summary>The shop paid money back; the amount is negative. It lowers what was spent and is no purchase.</summary>
+    /// <summary>
+    /// The shop refunded money; the amount is negative. It reduces the customer's total and does not count as a purchase.
+    /// </summary>
     public static EventName Refund { get; } = new("refund");
 
-    /// <summary>The cart as it is now: the lines are all that lies in it, the amount is its total where the shop knows one. No lines is an empty cart. Property: <c>cart</c>, its id.</summary>
+    /// <summary>
+    /// The current state of the cart. The lines are its whole content; the amount is its total if the shop knows it. No lines means an
+    /// empty cart. Property: <c>cart</c>, the cart's id.
+    /// </summary>
     public static EventName CartUpdated { get; } = new("cart-updated");
 
-    /// <summary>Something was put into the cart: the lines are what was added. Property: <c>cart</c>; without lines <c>product</c>, <c>quantity</c> and <c>price</c> say what.</summary>
+    /// <summary>
+    /// Products were added to the cart; the lines are the added products. Property: <c>cart</c>. Without lines, <c>product</c>,
+    /// <c>quantity</c> and <c>price</c> describe a single product.
+    /// </summary>
     public static EventName CartItemAdded { get; } = new("cart-item-added");
 
-    /// <summary>Something was taken out of the cart: the lines are what was removed. Properties as <see cref="CartItemAdded"/>.</summary>
+    /// <summary>
+    /// Products were removed from the cart; the lines are the removed products. Properties as in <see cref="CartItemAdded"/>.
+    /// </summary>
     public static EventName CartItemRemoved { get; } = new("cart-item-removed");
 
-    /// <summary>The customer began to pay. Lines, where there are any, are the whole cart, as in <see cref="CartUpdated"/>; without lines it stays as it was.</summary>
+    /// <summary>
+    /// The customer started to pay. Lines, if there are any, are the whole cart, as in <see cref="CartUpdated"/>; without lines the cart
+    /// does not change.
+    /// </summary>
     public static EventName CheckoutStarted { get; } = new("checkout-started");
 
-    /// <summary>A channel accepted a message. Properties: <c>journey</c>, <c>enrollment</c>, <c>step</c>, <c>message</c>, <c>channel</c>.</summary>
+    /// <summary>
+    /// A channel accepted a message. Properties: <c>journey</c>, <c>enrollment</c>, <c>step</c>, <c>message</c>, <c>channel</c>.
+    /// </summary>
     public static EventName MessageSent { get; } = new("message-sent");
 
-    /// <summary>A message was not sent. Properties as <see cref="MessageSent"/>, and <c>reason</c>.</summary>
+    /// <summary>A message was not sent. Properties as in <see cref="MessageSent"/>, and <c>reason</c>.</summary>
     public static EventName MessageRefused { get; } = new("message-refused");
 
-    /// <summary>A message reached the device or the mailbox, as its provider reported. Properties as <see cref="MessageSent"/>.</summary>
+    /// <summary>
+    /// A message reached the device or the mailbox, as reported by the provider. Properties as in <see cref="MessageSent"/>.
+    /// </summary>
     public static EventName MessageDelivered { get; } = new("message-delivered");
 
-    /// <summary>A message that its provider had accepted was not delivered, as it reported later. Properties as <see cref="MessageSent"/>, and <c>reason</c>. Its place under frequency caps is free again.</summary>
+    /// <summary>
+    /// A message that the provider had accepted was not delivered, as reported later. Properties as in <see cref="MessageSent"/>, and
+    /// <c>reason</c>. Its slot under frequency caps becomes free again.
+    /// </summary>
     public static EventName MessageFailed { get; } = new("message-failed");
 
-    /// <summary>A message was opened. Properties as <see cref="MessageSent"/>, and <c>evidence</c>: human, machine or unknown.</summary>
+    /// <summary>A message was opened. Properties as in <see cref="MessageSent"/>, and <c>evidence</c>: human, machine or unknown.</summary>
     public static EventName MessageOpened { get; } = new("message-opened");
 
-    /// <summary>A link of a message was followed. Properties as <see cref="MessageOpened"/>.</summary>
+    /// <summary>A link in a message was followed. Properties as in <see cref="MessageOpened"/>.</summary>
     public static EventName MessageClicked { get; } = new("message-clicked");
 
-    /// <summary>A message came back. Properties: <c>channel</c>, and <c>class</c>: hard or soft. A hard bounce suppresses the address at once, the one that the message went to where a report tells, else the customer's on the channel, the third soft one in seven days too.</summary>
+    /// <summary>
+    /// A message bounced. Properties: <c>channel</c>, and <c>class</c>: hard or soft. A hard bounce suppresses the address at once, and so
+    /// does the third soft bounce within seven days. The suppressed address is the one that the message was sent to if a report names it,
+    /// otherwise the customer's address on the channel.
+    /// </summary>
     public static EventName MessageBounced { get; } = new("message-bounced");
 
-    /// <summary>The customer called a message unwanted. Property: <c>channel</c>. Suppresses the customer's address on the channel.</summary>
+    /// <summary>
+    /// The customer reported a message as unwanted. Property: <c>channel</c>. Suppresses the customer's address on the channel.
+    /// </summary>
     public static EventName MessageComplained { get; } = new("message-complained");
 
-    /// <summary>The customer wants no more. Properties: <c>channel</c>, and <c>topic</c>, default marketing. Suppresses the customer's address on the channel for the topic.</summary>
+    /// <summary>
+    /// The customer unsubscribed. Properties: <c>channel</c>, and <c>topic</c>, marketing by default. Suppresses the customer's address on
+    /// the channel for the topic.
+    /// </summary>
     public static EventName Unsubscribed { get; } = new("unsubscribed");
 
     /// <summary>The customer moved from one segment to another. Properties: <c>from</c>, <c>to</c>, <c>score</c>, <c>model</c>.</summary>

@@ -2,7 +2,7 @@ using Retention.Workflows.Naming;
 
 namespace Retention.Workflows.Events;
 
-/// <summary>The properties of the events about messages, in one place.</summary>
+/// <summary>The property names of the events about messages.</summary>
 internal static class MessageEvents
 {
     internal const string Journey = "journey";
@@ -15,14 +15,14 @@ internal static class MessageEvents
     internal const string Evidence = "evidence";
     internal const string Class = "class";
 
-    /// <summary>Which address a message went to, as the suppression list knows it.</summary>
+    /// <summary>The key of the address that a message was sent to, as used by the suppression list.</summary>
     internal const string AddressKey = "address-key";
 
     internal static string MessageOf(CustomerEvent @event) => Property(@event, Message);
 
     internal static string Property(CustomerEvent @event, string key) => @event.Properties.TryGetValue(key, out var value) ? value.ToString() : "";
 
-    /// <summary>Who opened; an event that does not say is of unknown evidence.</summary>
+    /// <summary>The evidence of an open or click; <see cref="OpenEvidence.Unknown"/> if the event has none.</summary>
     internal static OpenEvidence EvidenceOf(CustomerEvent @event) =>
         @event.Properties.TryGetValue(Evidence, out var text) && KebabName.TryParse<OpenEvidence>(text.ToString(), out var evidence)
             ? evidence

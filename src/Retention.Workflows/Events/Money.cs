@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Retention.Workflows.Events;
 
-/// <summary>What amounts of money may look like, so that every store can keep them exactly.</summary>
+/// <summary>The rules for amounts of money. They ensure that every store can keep amounts exactly.</summary>
 internal static class Money
 {
-    /// <summary>Stores keep amounts as whole ten-thousandths.</summary>
+    /// <summary>The number of decimals; stores keep amounts as whole ten-thousandths.</summary>
     internal const int Decimals = 4;
 
-    /// <summary>ISO 4217's code for "no currency": where nothing has an amount.</summary>
+    /// <summary>The ISO 4217 code for "no currency", used when there is no amount.</summary>
     internal const string NoCurrency = "XXX";
 
     private const decimal Limit = 100_000_000_000m;
@@ -29,14 +29,14 @@ internal static class Money
     internal static void ThrowIfInvalid(decimal amount)
     {
         if (Problem(amount) is { } problem)
-            throw new ArgumentException($"An amount {problem}, not {amount}.", nameof(amount));
+            throw new ArgumentException($"An amount {problem}; this one is {amount}.", nameof(amount));
     }
 
-    /// <summary>What an amount must be and this one is not, as the rest of a sentence; <see langword="null"/> when it is fine.</summary>
+    /// <summary>The rule that the amount violates, as the rest of a sentence; <see langword="null"/> if the amount is valid.</summary>
     internal static string? Problem(decimal amount)
     {
         if (amount is > Limit or < -Limit)
-            return string.Create(CultureInfo.InvariantCulture, $"lies within +/- {Limit:N0}");
+            return string.Create(CultureInfo.InvariantCulture, $"is within +/- {Limit:N0}");
         return decimal.Round(amount, Decimals) == amount ? null : $"has at most {Decimals} decimal places";
     }
 

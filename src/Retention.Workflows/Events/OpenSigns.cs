@@ -1,23 +1,28 @@
 namespace Retention.Workflows.Events;
 
-/// <summary>Who opened a message, by an event of an opening or a click: a click implies an opening, and one within seconds of the delivery is a scanner's.</summary>
+/// <summary>
+/// Decides from an open or click event whether a human or a machine opened the message. A click implies an open. A click within seconds of
+/// the delivery was made by a scanner.
+/// </summary>
 internal static class OpenSigns
 {
     private static readonly TimeSpan TooSoon = TimeSpan.FromSeconds(10);
 
-    /// <summary>The events that are such signs.</summary>
+    /// <summary>The events that indicate an open.</summary>
     internal static IReadOnlyList<EventName> Names { get; } = [EventNames.MessageOpened, EventNames.MessageClicked];
 
-    /// <summary>The events that say when a message left and arrived.</summary>
+    /// <summary>The events with the times when a message was sent and delivered.</summary>
     internal static IReadOnlyList<EventName> LeavingNames { get; } = [EventNames.MessageSent, EventNames.MessageDelivered];
 
     internal static bool IsSign(CustomerEvent @event) => @event.Name == EventNames.MessageOpened || @event.Name == EventNames.MessageClicked;
 
-    /// <summary>Whether it takes the leaving of the message to tell.</summary>
+    /// <summary>True if the decision needs the times when the message was sent and delivered.</summary>
     internal static bool IsUnsure(CustomerEvent @event) => @event.Name == EventNames.MessageClicked && MessageEvents.EvidenceOf(@event) == OpenEvidence.Unknown;
 
-    /// <param name="event">An opening or a click.</param>
-    /// <param name="leavings">When messages of the customer left and arrived; only asked where <see cref="IsUnsure"/>.</param>
+    /// <param name="event">An open or a click.</param>
+    /// <param name="leavings">
+    /// The events of sent and delivered messages of the customer; only used if <see cref="IsUnsure"/> returns true.
+    /// </param>
     internal static OpenEvidence Of(CustomerEvent @event, IEnumerable<CustomerEvent> leavings)
     {
         if (!IsUnsure(@event))

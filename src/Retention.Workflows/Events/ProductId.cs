@@ -1,11 +1,11 @@
 namespace Retention.Workflows;
 
-/// <summary>Names a product by the shop's own id. Ordinal, case-sensitive, at most 200 characters.</summary>
+/// <summary>A product's id in the shop's own system. Compared ordinally and case-sensitively; at most 200 characters.</summary>
 public readonly record struct ProductId
 {
     private readonly string? _value;
 
-    /// <summary>Takes the shop's id as it is.</summary>
+    /// <summary>Creates an id from the shop's id, unchanged.</summary>
     /// <exception cref="ArgumentException">The id is empty, white space or too long.</exception>
     public ProductId(string value)
     {
@@ -15,9 +15,9 @@ public readonly record struct ProductId
         _value = value;
     }
 
-    /// <summary>The shop's id.</summary>
-    public string Value => _value ?? throw new InvalidOperationException("This ProductId was never given a value (default).");
+    /// <summary>The id as text.</summary>
+    public string Value => _value ?? throw new InvalidOperationException("This ProductId has no value (default value).");
 
-    /// <summary>Returns the shop's id.</summary>
+    /// <summary>Returns the id as text.</summary>
     public override string ToString() => _value ?? "";
 }

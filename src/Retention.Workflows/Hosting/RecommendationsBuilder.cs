@@ -13,7 +13,7 @@ public sealed class RecommendationsBuilder
     public IServiceCollection Services { get; }
 
     /// <summary>Takes products from a list, which is copied now; the last choice counts. Default: no products.</summary>
-    /// <exception cref="ArgumentException">An id stands twice, or a price has no currency; the message names the product.</exception>
+    /// <exception cref="ArgumentException">An id occurs twice, or a price has no currency; the message names the product.</exception>
     public RecommendationsBuilder UseProducts(IEnumerable<Product> products)
     {
         ArgumentNullException.ThrowIfNull(products);

@@ -31,12 +31,12 @@ public abstract record CustomerDate
 
     /// <summary>The one day that an attribute of the customer holds, as a text such as <c>2026-05-31</c>.</summary>
     /// <param name="key">The attribute's key. A text with a time counts as well; where it has an offset from UTC, it is the day in the customer's zone.</param>
-    /// <exception cref="ArgumentException">It is no attribute key.</exception>
+    /// <exception cref="ArgumentException">It is not a valid attribute key.</exception>
     public static CustomerDate Attribute(string key) => new AttributeDate(key, everyYear: false);
 
     /// <summary>The anniversary, every year, of the day that an attribute of the customer holds; see <see cref="Attribute"/>.</summary>
     /// <param name="key">The attribute's key.</param>
-    /// <exception cref="ArgumentException">It is no attribute key.</exception>
+    /// <exception cref="ArgumentException">It is not a valid attribute key.</exception>
     public static CustomerDate AnniversaryOf(string key) => new AttributeDate(key, everyYear: true);
 
     /// <summary>So many calendar days earlier; added to what was said before.</summary>
@@ -108,7 +108,7 @@ public sealed record AttributeDate : CustomerDate
     internal AttributeDate(string key, bool everyYear)
     {
         if (!PropertyBag.IsKey(key))
-            throw new ArgumentException($"'{key}' is no attribute key: a letter or underscore, then letters, digits, underscores or hyphens, at most 64 in all.", nameof(key));
+            throw new ArgumentException($"'{key}' is not a valid attribute key: a letter or underscore, then letters, digits, underscores or hyphens, at most 64 in all.", nameof(key));
         Key = key;
         EveryYear = everyYear;
     }

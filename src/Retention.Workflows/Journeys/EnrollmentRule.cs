@@ -168,7 +168,7 @@ public abstract record ReEntry
 
     /// <summary>Once for each value of a property of the event that enrolls, such as a cart's id; also while an earlier enrollment is still under way.</summary>
     /// <param name="property">The property's key; an event without it does not enroll.</param>
-    /// <exception cref="ArgumentException">It is no property key.</exception>
+    /// <exception cref="ArgumentException">It is not a valid property key.</exception>
     public static ReEntry PerKey(string property) => new PerKeyReEntry(property);
 
     /// <summary>Again after the end of the last enrollment and a pause, by the calendar of the customer's zone.</summary>
@@ -212,7 +212,7 @@ public sealed record PerKeyReEntry : ReEntry
     internal PerKeyReEntry(string property)
     {
         if (!PropertyBag.IsKey(property))
-            throw new ArgumentException($"'{property}' is no property key: a letter or underscore, then letters, digits, underscores or hyphens, at most 64 in all.", nameof(property));
+            throw new ArgumentException($"'{property}' is not a valid property key: a letter or underscore, then letters, digits, underscores or hyphens, at most 64 in all.", nameof(property));
         Property = property;
     }
 

@@ -1,58 +1,70 @@
 namespace Retention.Workflows.Messaging;
 
-/// <summary>What a provider says about one message, or about one customer's address, after the hand-over.</summary>
-/// <remarks>Providers repeat reports and send them out of order: a report is no command, and the same one twice says nothing new.</remarks>
+/// <summary>A provider's report about one message, or about one customer's address, after the hand-over.</summary>
+/// <remarks>Providers repeat reports and send them out of order. Processing the same report twice has no further effect.</remarks>
 public sealed record DeliveryReport
 {
-    /// <summary>Over which channel the message went.</summary>
+    /// <summary>The channel of the message.</summary>
     public required Channel Channel { get; init; }
 
-    /// <summary>What happened.</summary>
+    /// <summary>The reported status.</summary>
     public required DeliveryReportStatus Status { get; init; }
 
-    /// <summary>When it happened by the provider's clock, in UTC; when the report came, where the provider does not say.</summary>
+    /// <summary>
+    /// The time of the event by the provider's clock, in UTC. If the provider does not report a time: when the report arrived.
+    /// </summary>
     public required DateTimeOffset OccurredAt { get; init; }
 
-    /// <summary>Our <see cref="OutgoingMessage.ReportToken"/>, where the provider carries it back: it says which message is meant.</summary>
+    /// <summary>
+    /// The <see cref="OutgoingMessage.ReportToken"/> that the provider returned; it identifies the message. Null if the provider does not
+    /// return it.
+    /// </summary>
     public string? Token { get; init; }
 
-    /// <summary>The provider's own name for the message: <see cref="DeliveryResult.ProviderMessageId"/> of its hand-over.</summary>
+    /// <summary>
+    /// The provider's id of the message: <see cref="DeliveryResult.ProviderMessageId"/> of its hand-over. Null if unknown.
+    /// </summary>
     public string? ProviderMessageId { get; init; }
 
-    /// <summary>The customer's address, as the provider writes it. Personal data: never log it.</summary>
+    /// <summary>The customer's address, as the provider writes it; null if unknown. Personal data: never log it.</summary>
     public string? Address { get; init; }
 
-    /// <summary>Why it failed, as the provider's code, in the words of <see cref="DeliveryResult.Reason"/>; never with personal data.</summary>
+    /// <summary>
+    /// The reason of a failure, as the provider's code, in the same words as <see cref="DeliveryResult.Reason"/>; never personal data. Null
+    /// if there is none.
+    /// </summary>
     public string? Reason { get; init; }
 
-    /// <summary>What it says about the address.</summary>
+    /// <summary>What the report says about the address; <see cref="BounceClass.None"/> by default.</summary>
     public BounceClass Bounce { get; init; }
 
-    /// <summary>Who opened or clicked, where the provider can tell; default unknown.</summary>
+    /// <summary>
+    /// Whether a human or a machine opened or clicked, if the provider can tell; <see cref="OpenEvidence.Unknown"/> by default.
+    /// </summary>
     public OpenEvidence Evidence { get; init; } = OpenEvidence.Unknown;
 }
 
-/// <summary>What a <see cref="DeliveryReport"/> reports.</summary>
+/// <summary>The status that a <see cref="DeliveryReport"/> reports.</summary>
 public enum DeliveryReportStatus
 {
-    /// <summary>On its way: queued, or handed to the next carrier.</summary>
+    /// <summary>In transit: queued, or handed to the next carrier.</summary>
     Underway = 0,
 
-    /// <summary>It reached the device or the mailbox.</summary>
+    /// <summary>The message reached the device or the mailbox.</summary>
     Delivered = 1,
 
-    /// <summary>The customer saw it.</summary>
+    /// <summary>The customer opened the message.</summary>
     Opened = 2,
 
-    /// <summary>It will not arrive.</summary>
+    /// <summary>The message will not be delivered.</summary>
     Failed = 3,
 
-    /// <summary>The customer told the provider to stop; this concerns the address, no single message.</summary>
+    /// <summary>The customer unsubscribed at the provider. This concerns the address, not a single message.</summary>
     Unsubscribed = 4,
 
-    /// <summary>A link of it was followed.</summary>
+    /// <summary>A link in the message was followed.</summary>
     Clicked = 5,
 
-    /// <summary>The customer called it unwanted.</summary>
+    /// <summary>The customer reported the message as unwanted.</summary>
     Complained = 6,
 }

@@ -1,19 +1,19 @@
 namespace Retention.Workflows;
 
-/// <summary>How many messages a customer gets at most in a rolling period. Transactional messages are exempt and do not count.</summary>
-/// <remarks>A message that is being handed over holds its place; a place is free again when the hand-over fails for good.</remarks>
+/// <summary>The maximum number of messages to a customer in a rolling period. Transactional messages are exempt and do not count.</summary>
+/// <remarks>A message occupies a slot from its hand-over on. The slot becomes free again if the hand-over fails permanently.</remarks>
 public sealed record FrequencyCap
 {
-    /// <summary>How many at most; 0 or more.</summary>
+    /// <summary>The maximum number of messages; 0 or more.</summary>
     public required int Max { get; init; }
 
-    /// <summary>In which period until now, by the calendar of the customer's zone.</summary>
+    /// <summary>The rolling period that ends now, by the calendar of the customer's time zone.</summary>
     public required Period Period { get; init; }
 
-    /// <summary>On which channel; default on all together.</summary>
+    /// <summary>The channel; null (default) counts all channels together.</summary>
     public Channel? Channel { get; init; }
 
-    /// <summary>On which topic; default on all together.</summary>
+    /// <summary>The topic; null (default) counts all topics together.</summary>
     public Topic? Topic { get; init; }
 
     internal bool Concerns(Channel channel, Topic topic) =>

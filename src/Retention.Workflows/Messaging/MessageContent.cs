@@ -1,12 +1,12 @@
 namespace Retention.Workflows.Messaging;
 
-/// <summary>A rendered message, ready to leave.</summary>
+/// <summary>A rendered message.</summary>
 public sealed record MessageContent
 {
-    /// <summary>The subject, one line; only where the channel has one.</summary>
+    /// <summary>The subject, one line; null if the channel has no subject.</summary>
     public string? Subject { get; init; }
 
-    /// <summary>The HTML part; only where the channel has one.</summary>
+    /// <summary>The HTML part; null if the channel has no HTML.</summary>
     public string? Html { get; init; }
 
     /// <summary>The text part; never empty.</summary>

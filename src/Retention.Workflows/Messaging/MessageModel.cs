@@ -3,40 +3,45 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Messaging;
 
-/// <summary>What a template may say: the customer, the last voucher, the cart, recommended products, stores nearby and the shop.</summary>
-/// <remarks>What templates call these is listed, a variable each, in <see cref="MessageVariables"/>.</remarks>
+/// <summary>The data of a template: the customer, the last voucher, the cart, recommended products, nearby stores and the shop.</summary>
+/// <remarks><see cref="MessageVariables"/> lists the variables under which templates use these values.</remarks>
 public sealed record MessageModel
 {
-    /// <summary>To whom the message goes.</summary>
+    /// <summary>The recipient.</summary>
     public required Customer Customer { get; init; }
 
-    /// <summary>Who writes.</summary>
+    /// <summary>The shop that sends the message.</summary>
     public required ShopProfile Shop { get; init; }
 
-    /// <summary>The journey that sends.</summary>
+    /// <summary>The journey that sends the message.</summary>
     public required JourneyName Journey { get; init; }
 
-    /// <summary>The step that sends.</summary>
+    /// <summary>The step that sends the message.</summary>
     public required string Step { get; init; }
 
-    /// <summary>Where the customer unsubscribes; none for a transactional message, or when the host has no such page.</summary>
+    /// <summary>The unsubscribe link; null for a transactional message, or if the host has no such page.</summary>
     public Uri? UnsubscribeUrl { get; init; }
 
-    /// <summary>The zone in which dates are shown: the customer's, else the shop's.</summary>
+    /// <summary>The time zone in which dates are shown: the customer's, otherwise the shop's.</summary>
     public required TimeZoneInfo Zone { get; init; }
 
-    /// <summary>The voucher that the enrollment issued last; none when it issued none.</summary>
+    /// <summary>The voucher that the enrollment issued last; null if it issued none.</summary>
     public Voucher? Voucher { get; init; }
 
-    /// <summary>Recommended products and how to show them; none when the step asks for none.</summary>
+    /// <summary>Recommended products and how to show them; null if the step recommends none.</summary>
     public RecommendedProducts? Recommendations { get; init; }
 
-    /// <summary>What lies in the customer's cart; none when the template does not show it. Never empty where the template shows it.</summary>
+    /// <summary>The customer's cart; null if the template does not show it. Never empty if the template shows it.</summary>
     public Cart? Cart { get; init; }
 
-    /// <summary>Stores nearby that have something of the cart, nearest first; empty when there are none, or the template does not show them.</summary>
+    /// <summary>
+    /// Nearby stores that have products of the cart in stock, nearest first. Empty if there are none, or if the template does not show
+    /// them.
+    /// </summary>
     public IReadOnlyList<StoreStock> Stores { get; init; } = [];
 
-    /// <summary>What the catalogue knows of the products in the cart, in stores and of the voucher; what it does not know is shown by its id.</summary>
+    /// <summary>
+    /// Product details from the catalogue for the cart, the stores and the voucher. A product without an entry is shown by its id.
+    /// </summary>
     public IReadOnlyDictionary<ProductId, Product> Products { get; init; } = new Dictionary<ProductId, Product>();
 }

@@ -1,17 +1,17 @@
 namespace Retention.Workflows.Messaging;
 
-/// <summary>One thing that a template may name.</summary>
+/// <summary>A variable that a template may use.</summary>
 public sealed record MessageVariable
 {
     /// <summary>
-    /// The path as templates write it, from the root: <c>customer.firstName</c>. <c>[]</c> follows a list and stands for each of its
-    /// entries; a last <c>*</c> stands for any key.
+    /// The path from the root, as templates write it: <c>customer.firstName</c>. <c>[]</c> after a list stands for each of its entries;
+    /// <c>*</c> at the end stands for any key.
     /// </summary>
     public required string Path { get; init; }
 
-    /// <summary>What it is, half a sentence.</summary>
+    /// <summary>A short description of the value.</summary>
     public required string Description { get; init; }
 
-    /// <summary>Whether it may have no value, so that a template must say what it shows then; default no.</summary>
+    /// <summary>True if the variable may have no value, so that a template must handle that case; false by default.</summary>
     public bool CanBeMissing { get; init; }
 }

@@ -1,14 +1,17 @@
 namespace Retention.Workflows.Messaging;
 
-/// <summary>Everything that a template may name: the one list that template engines fill, validators check and the documentation repeats.</summary>
+/// <summary>
+/// All variables that a template may use. Template engines fill this list, validators check against it, and the documentation repeats it.
+/// </summary>
 /// <remarks>
-/// A missing value is never shown as a hole: naming one outside a question for it refuses the message. All of <c>voucher</c> is missing
-/// while the enrollment has issued none, <c>recommendations.products</c> is empty where the step recommends nothing, and <c>stores</c> where none is
-/// near. A message that names <c>cart</c> is not sent when there is nothing in it.
+/// A missing value is never rendered as an empty text. If a template uses a missing variable without testing for it, the message is
+/// refused. All variables of <c>voucher</c> are missing until the enrollment issues a voucher. <c>recommendations.products</c> is empty if
+/// the step recommends nothing, and <c>stores</c> is empty if no store is near. A message that uses <c>cart</c> is not sent if the cart is
+/// empty.
 /// </remarks>
 public static class MessageVariables
 {
-    /// <summary>The variables, grouped by what they belong to.</summary>
+    /// <summary>The variables, grouped by their first segment.</summary>
     public static IReadOnlyList<MessageVariable> All { get; } =
     [
         Always("customer.id", "the shop's own id of the customer"),

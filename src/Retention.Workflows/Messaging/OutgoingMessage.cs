@@ -1,35 +1,39 @@
 namespace Retention.Workflows.Messaging;
 
-/// <summary>What a channel is asked to deliver.</summary>
+/// <summary>A message that a channel is asked to deliver.</summary>
 public sealed record OutgoingMessage
 {
-    /// <summary>The same at every retry of one message, and never of two: a function of enrollment, step and visit.</summary>
+    /// <summary>
+    /// The idempotency key: the same at every retry of one message, and different for every other message. It is derived from enrollment,
+    /// step and visit.
+    /// </summary>
     public required string IdempotencyKey { get; init; }
 
-    /// <summary>Over which channel.</summary>
+    /// <summary>The channel of the message.</summary>
     public required Channel Channel { get; init; }
 
-    /// <summary>To whom.</summary>
+    /// <summary>The recipient.</summary>
     public required CustomerId Customer { get; init; }
 
     /// <summary>The customer's address on the channel. Personal data: never log it.</summary>
     public required string Address { get; init; }
 
-    /// <summary>What it is about.</summary>
+    /// <summary>The topic of the message.</summary>
     public required Topic Topic { get; init; }
 
     /// <summary>The rendered text. Personal data: never log it.</summary>
     public required MessageContent Content { get; init; }
 
-    /// <summary>Where the customer unsubscribes with one click; none when the message is transactional or the shop has no such page.</summary>
+    /// <summary>The one-click unsubscribe link; null if the message is transactional or the shop has no such page.</summary>
     public Uri? UnsubscribeUrl { get; init; }
 
     /// <summary>
-    /// Put this where the provider's reports about the message bring it back: into the address of a callback, the message's metadata or a header. It is signed, and says nothing of
-    /// the customer to anybody else. None where the host has no <see cref="RetentionOptions.PrivacyKey"/>.
+    /// A signed token that identifies the message in the provider's reports. Put it where the reports return it: the address of a callback,
+    /// the message's metadata or a header. It tells nobody else anything about the customer. Null if the host has no
+    /// <see cref="RetentionOptions.PrivacyKey"/>.
     /// </summary>
     public string? ReportToken { get; init; }
 
-    /// <summary>The moment of the hand-over, by the engine's clock.</summary>
+    /// <summary>The time of the hand-over, by the engine's clock.</summary>
     public required DateTimeOffset SentAt { get; init; }
 }

@@ -1,18 +1,24 @@
 namespace Retention.Workflows;
 
-/// <summary>Hours of the customer's zone in which nothing is sent; what is due then waits until they end. Transactional messages are exempt.</summary>
+/// <summary>
+/// Hours in the customer's time zone in which nothing is sent. Messages that are due then wait until the end. Transactional messages are
+/// exempt.
+/// </summary>
 public sealed record QuietHours
 {
-    /// <summary>When they begin, such as 21:00.</summary>
+    /// <summary>The start, such as 21:00.</summary>
     public required TimeOnly From { get; init; }
 
-    /// <summary>When they end, such as 08:00; before <see cref="From"/> they go across midnight, at <see cref="From"/> they never end.</summary>
+    /// <summary>
+    /// The end, such as 08:00. An end before <see cref="From"/> is on the next day; an end equal to <see cref="From"/> means that the quiet
+    /// hours never end.
+    /// </summary>
     public required TimeOnly Until { get; init; }
 
-    /// <summary>On which channels; default all.</summary>
+    /// <summary>The channels to which the quiet hours apply; empty (default) means all channels.</summary>
     public IReadOnlyList<Channel> Channels { get; init; } = [];
 
-    /// <summary>When they end, if they hold now.</summary>
+    /// <summary>The end of the quiet hours if they are active now; otherwise null.</summary>
     internal DateTimeOffset? EndOf(Channel channel, DateTimeOffset now, TimeZoneInfo zone)
     {
         if (Channels.Count > 0 && !Channels.Contains(channel))
@@ -22,7 +28,10 @@ public sealed record QuietHours
         return holds ? NextEnd(now, clock, zone) : null;
     }
 
-    /// <summary>When the clock shows the end. In the night that has an hour twice that may be its second showing, which is no <see cref="LocalTime.NextTimeOfDay"/>.</summary>
+    /// <summary>
+    /// The next moment at which the clock shows the end. In a night that has an hour twice, this may be its second occurrence, which
+    /// <see cref="LocalTime.NextTimeOfDay"/> does not return.
+    /// </summary>
     private DateTimeOffset NextEnd(DateTimeOffset now, TimeOnly clock, TimeZoneInfo zone)
     {
         var next = LocalTime.NextTimeOfDay(now, Until, zone);

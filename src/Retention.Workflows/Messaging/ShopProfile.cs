@@ -1,17 +1,17 @@
 namespace Retention.Workflows;
 
-/// <summary>The shop as its customers know it.</summary>
+/// <summary>The shop, as presented to its customers.</summary>
 public sealed record ShopProfile
 {
-    /// <summary>The shop's name; default "Our shop".</summary>
+    /// <summary>The shop's name; "Our shop" by default.</summary>
     public string Name { get; init; } = "Our shop";
 
-    /// <summary>The address of its home page; default none.</summary>
+    /// <summary>The address of the shop's home page; null by default.</summary>
     public Uri? Url { get; init; }
 
-    /// <summary>The locale of messages to customers without one, as a BCP 47 tag; default <c>en</c>.</summary>
+    /// <summary>The locale of messages to customers without a locale, as a BCP 47 tag; <c>en</c> by default.</summary>
     public string Locale { get; init; } = "en";
 
-    /// <summary>The IANA zone in which schedules, RFM days and customers without a zone live; default <c>UTC</c>.</summary>
+    /// <summary>The IANA time zone of schedules, RFM days and customers without a time zone; <c>UTC</c> by default.</summary>
     public string TimeZone { get; init; } = "UTC";
 }

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace Retention.Workflows.Naming;
 
-/// <summary>The one rule for names that are stored and written in journeys: kebab case.</summary>
+/// <summary>The rule for names that are stored and written in journeys: kebab case.</summary>
 internal static class KebabName
 {
     internal const int MaxLength = 64;
@@ -44,13 +44,15 @@ internal static class KebabName
     }
 
     internal static string Problem(string name, string what) =>
-        $"'{name}' is no {what} name: use lower-case letters, digits and single hyphens between them, at most {MaxLength} characters.";
+        $"'{name}' is not a valid {what} name: use lower-case letters, digits and single hyphens between them, at most {MaxLength} characters.";
 
-    /// <summary>Writes an enum member the way JSON, templates and events do: <c>AtRisk</c> becomes <c>at-risk</c>.</summary>
+    /// <summary>The text of an enum member in JSON, templates and events: <c>AtRisk</c> becomes <c>at-risk</c>.</summary>
     internal static string Of<TEnum>(TEnum value) where TEnum : struct, Enum =>
-        Written<TEnum>.Names.TryGetValue(value, out var name) ? name : throw new ArgumentOutOfRangeException(nameof(value), value, $"There is no such {typeof(TEnum).Name}.");
+        Written<TEnum>.Names.TryGetValue(value, out var name)
+            ? name
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"There is no such {typeof(TEnum).Name}.");
 
-    /// <summary>Reads what <see cref="Of{TEnum}"/> wrote.</summary>
+    /// <summary>Parses the text that <see cref="Of{TEnum}"/> returns.</summary>
     internal static bool TryParse<TEnum>([NotNullWhen(true)] string? text, out TEnum value) where TEnum : struct, Enum
     {
         value = default;
@@ -66,7 +68,7 @@ internal static class KebabName
 
         internal static readonly Dictionary<string, TEnum> Values = Names.ToDictionary(entry => entry.Value, entry => entry.Key, StringComparer.Ordinal);
 
-        /// <summary>The name that a member keeps in stored definitions although it is called something else in code.</summary>
+        /// <summary>The name of a member in stored definitions, if it differs from the name in code; otherwise null.</summary>
         [UnconditionalSuppressMessage("Trimming", "IL2090", Justification = "The trimmer keeps all fields of an enum.")]
         private static string? StoredName(string member) => typeof(TEnum).GetField(member)?.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name;
     }

@@ -1,12 +1,12 @@
 namespace Retention.Workflows.Naming;
 
-/// <summary>Helps who mistyped a name.</summary>
+/// <summary>Suggests known names for a mistyped name.</summary>
 internal static class NameHint
 {
     private const int MostListed = 20;
     private const int MostEdits = 2;
 
-    /// <summary>" Did you mean 'think'?", or nothing when no known name is close.</summary>
+    /// <summary>" Did you mean 'think'?", or an empty text if no known name is close.</summary>
     internal static string DidYouMean(string name, IEnumerable<string> known)
     {
         var closest = known.Where(candidate => candidate != name)
@@ -30,7 +30,9 @@ internal static class NameHint
         };
     }
 
-    /// <summary>How many letters must be put in, taken out or changed; what is much too long is only called far.</summary>
+    /// <summary>
+    /// The number of letters to insert, remove or change. A large difference in length counts as far without being computed.
+    /// </summary>
     private static int Distance(string from, string to)
     {
         if (Math.Abs(from.Length - to.Length) > MostEdits)

@@ -2,8 +2,11 @@ using System.Text;
 
 namespace Retention.Workflows.Naming;
 
-/// <summary>A hash that is the same on every machine, in every process and for ever: partitions and chance depend on it.</summary>
-/// <remarks>FNV-1a over UTF-8 (Fowler, Noll, Vo), then the 64-bit finalizer of MurmurHash3 (Appleby), so that near inputs fall far apart.</remarks>
+/// <summary>A hash that is the same on every machine, in every process and in every version. Partitions and chance depend on it.</summary>
+/// <remarks>
+/// FNV-1a over UTF-8 (Fowler, Noll, Vo), followed by the 64-bit finalizer of MurmurHash3 (Appleby), so that similar inputs get distant
+/// values.
+/// </remarks>
 internal static class StableHash
 {
     internal static ulong Of(ReadOnlySpan<char> text)

@@ -9,14 +9,14 @@ public sealed class InMemoryProductCatalog : IProductCatalog
     private readonly ILookup<string, Product> _byCategory;
 
     /// <summary>Takes the products in; all of them are on sale.</summary>
-    /// <exception cref="ArgumentException">An id stands twice, or a price has no currency; the message names the product.</exception>
+    /// <exception cref="ArgumentException">An id occurs twice, or a price has no currency; the message names the product.</exception>
     public InMemoryProductCatalog(IEnumerable<Product> products)
     {
         ArgumentNullException.ThrowIfNull(products);
         foreach (var product in products)
         {
             if (!_products.TryAdd(product.Id, product))
-                throw new ArgumentException($"The product '{product.Id}' stands twice.", nameof(products));
+                throw new ArgumentException($"The product '{product.Id}' occurs twice.", nameof(products));
             if (product.Price is not null && (product.Currency is null || !Money.IsCurrency(product.Currency)))
                 throw new ArgumentException($"The price of product '{product.Id}' needs an ISO 4217 currency such as EUR, not '{product.Currency}'.", nameof(products));
         }

@@ -141,7 +141,7 @@ public sealed record RfmModel
     }
 
     /// <summary>Reads a model that <see cref="ToJson"/> wrote. Members it does not know are passed over.</summary>
-    /// <exception cref="FormatException">The text is no JSON, or lacks something, or holds what no model can have; the message says what.</exception>
+    /// <exception cref="FormatException">The text is not valid JSON, or lacks something, or holds what no model can have; the message says what.</exception>
     public static RfmModel FromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);

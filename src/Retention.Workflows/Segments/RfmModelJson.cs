@@ -56,7 +56,7 @@ internal static class RfmModelJson
         }
         catch (JsonException wrong)
         {
-            throw new FormatException($"The stored RFM model is no valid JSON: {wrong.Message}", wrong);
+            throw new FormatException($"The stored RFM model is not valid JSON: {wrong.Message}", wrong);
         }
         catch (ArgumentException wrong)
         {

@@ -57,7 +57,7 @@ public readonly record struct RfmScore
     /// <summary>The score's place in a table of 125, recency first; 111 is 0 and 555 is 124.</summary>
     internal int Cell => _cellPlusOne != 0
         ? _cellPlusOne - 1
-        : throw new InvalidOperationException("This RfmScore was never given a value (default).");
+        : throw new InvalidOperationException("This RfmScore has no value (default value).");
 
     /// <summary>Reads <see cref="Number"/> back.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number does not consist of three digits from 1 to 5.</exception>

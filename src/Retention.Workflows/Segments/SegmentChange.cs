@@ -21,7 +21,7 @@ public sealed record SegmentChange
         _ = to.ToName();
         ArgumentOutOfRangeException.ThrowIfLessThan(modelVersion, 1);
         if (from == to)
-            throw new ArgumentException($"From {from} to {to} is no change.", nameof(to));
+            throw new ArgumentException($"From {from} to {to} is not a change.", nameof(to));
         if (score is { HasValue: true } == (to == RfmSegment.Prospect))
             throw new ArgumentException("Every segment but Prospect has a score, and Prospect has none.", nameof(score));
         Customer = customer;

@@ -86,7 +86,7 @@ public readonly record struct Period
     }
 
     /// <summary>Reads an ISO 8601 duration like <see cref="Parse"/>, but answers instead of throwing.</summary>
-    /// <param name="text">The text; null is refused like any other text that is no duration.</param>
+    /// <param name="text">The text; null is refused like any other text that is not a valid duration.</param>
     /// <param name="period">What was read, or zero.</param>
     /// <param name="error">What is wrong, in a sentence for whoever wrote the text; null when it was read.</param>
     public static bool TryParse([NotNullWhen(true)] string? text, out Period period, [NotNullWhen(false)] out string? error) =>

@@ -88,8 +88,8 @@ internal static class PeriodText
             var unit = units.IndexOf(text[at], StringComparison.Ordinal);
             if (unit < next)
                 return Wrong(text, unit < 0
-                    ? $"'{text[at]}' is no unit {(inTime ? "behind T (H, M, S)" : "before T (Y, M, W, D)")}"
-                    : $"'{text[at]}' stands twice or behind a smaller unit");
+                    ? $"'{text[at]}' is not a valid unit {(inTime ? "after T (H, M, S)" : "before T (Y, M, W, D)")}"
+                    : $"'{text[at]}' occurs twice or after a smaller unit");
             numbers[unit + (inTime ? DateUnits.Length : 0)] = long.Parse(text.AsSpan(start, at - start), NumberStyles.None, CultureInfo.InvariantCulture);
             (next, read) = (unit + 1, read + 1);
             at++;
@@ -99,7 +99,7 @@ internal static class PeriodText
     }
 
     private static string Wrong(string? text, string why) =>
-        $"'{(text!.Length > 40 ? text[..40] + "..." : text)}' is no period: {why}. {Examples}";
+        $"'{(text!.Length > 40 ? text[..40] + "..." : text)}' is not a valid period: {why}. {Examples}";
 
     private static IEnumerable<(long Number, string Unit)> DateParts(Period period) =>
         Present(

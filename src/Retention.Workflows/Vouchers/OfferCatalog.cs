@@ -7,7 +7,7 @@ public sealed class OfferCatalog
     private readonly Dictionary<OfferName, VoucherOffer> _offers;
 
     /// <summary>Takes offers in, when none of them has a problem.</summary>
-    /// <exception cref="ArgumentException">An offer cannot work, or a name stands twice; the message says all that <see cref="Problems"/> found.</exception>
+    /// <exception cref="ArgumentException">An offer cannot work, or a name occurs twice; the message says all that <see cref="Problems"/> found.</exception>
     public OfferCatalog(IEnumerable<VoucherOffer> offers)
     {
         ArgumentNullException.ThrowIfNull(offers);

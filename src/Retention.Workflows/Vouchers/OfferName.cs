@@ -12,7 +12,7 @@ public readonly record struct OfferName
     public OfferName(string value) => _value = KebabName.Require(value, "offer");
 
     /// <summary>The name, as stored and written in JSON.</summary>
-    public string Value => _value ?? throw new InvalidOperationException("This OfferName was never given a value (default).");
+    public string Value => _value ?? throw new InvalidOperationException("This OfferName has no value (default value).");
 
     /// <summary>Takes the text as an offer name.</summary>
     /// <exception cref="ArgumentException">The name is not kebab case.</exception>

@@ -28,8 +28,8 @@ public sealed class TemplateValidationTests
     [InlineData("{{date}}", 1, "{{date}} takes 1 or 2 arguments")]
     [InlineData("{{default customer.firstName}}", 1, "{{default}} takes 2 arguments")]
     [InlineData("{{date voucher.expiresAt zone=\"x\"}}", 1, "{{date}} takes no key=value")]
-    [InlineData("{{date voucher.expiresAt \"%\"}}", 1, "'%' is no date format; d. M. yyyy is one")]
-    [InlineData("{{link \"javascript:alert(1)\"}}", 1, "'javascript:alert(1)' is no http or https address")]
+    [InlineData("{{date voucher.expiresAt \"%\"}}", 1, "'%' is not a valid date format; d. M. yyyy is one")]
+    [InlineData("{{link \"javascript:alert(1)\"}}", 1, "'javascript:alert(1)' is not an http or https address")]
     [InlineData("{{link shop.url a=customer.nope}}", 1, "the variable 'customer.nope' is unknown*")]
     [InlineData("x\n\n{{#if shop.name}}y", 3, "{{#if}} is not closed")]
     [InlineData("{{#each recommendations.products}}{{#if name}}{{/each}}{{/if}}", 1, "{{/each}} closes {{#if}} of line 1")]
@@ -122,16 +122,16 @@ public sealed class TemplateValidationTests
     }
 
     [Theory]
-    [InlineData("Offer.sms.text.hbs", "'Offer' is no template name")]
+    [InlineData("Offer.sms.text.hbs", "'Offer' is not a valid template name")]
     [InlineData("a.b.c.d.e.hbs", "a template is called")]
-    [InlineData("offer.sms.body.hbs", "'body' is no part")]
-    [InlineData("offer.sms.Text.hbs", "'Text' is no part")]
-    [InlineData("offer.czech.sms.text.hbs", "'czech' is no language tag")]
-    [InlineData("offer.SMS.text.hbs", "'SMS' is no channel name")]
+    [InlineData("offer.sms.body.hbs", "'body' is not a part")]
+    [InlineData("offer.sms.Text.hbs", "'Text' is not a part")]
+    [InlineData("offer.czech.sms.text.hbs", "'czech' is not a valid language tag")]
+    [InlineData("offer.SMS.text.hbs", "'SMS' is not a valid channel name")]
     [InlineData("_layout.subject.hbs", "subjects use the text partials")]
     [InlineData("_layout.hbs", "a partial is called")]
     [InlineData("..hbs", "a template is called")]
-    [InlineData("..sms.text.hbs", "'' is no template name")]
+    [InlineData("..sms.text.hbs", "'' is not a valid template name")]
     public void A_file_whose_name_says_nothing_stops_the_host(string fileName, string problem)
     {
         using var folder = new TemporaryFolder().With(fileName, "x").With("fine.sms.text.hbs", "x");

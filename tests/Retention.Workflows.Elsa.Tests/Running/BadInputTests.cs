@@ -19,18 +19,18 @@ public class BadInputTests
     {
         { new RfmSegmentCondition { Segments = new(["nobody"]) }, "Segments: There is no custom segment 'nobody'. Known are: vip." },
         { new RfmSegmentCondition { Segments = new(["at-risk", "nobody"]) }, "Segments: There is no custom segment 'nobody'. Known are: vip." },
-        { new RfmSegmentCondition { Segments = new(["At Risk"]) }, "Segments: 'At Risk' is no segment name*" },
+        { new RfmSegmentCondition { Segments = new(["At Risk"]) }, "Segments: 'At Risk' is not a valid segment name*" },
         { new CustomerCondition { Condition = new("""{ "kind": "custom-segment", "name": "nobody" }""") }, "Condition: There is no custom segment 'nobody'. Known are: vip." },
         { new IssueVoucher { Offer = new("eleven") }, "Offer: There is no offer 'eleven'. Known are: ten." },
         { new SendEmail { Template = new("nothing") }, "Template: There is no template 'nothing'." },
-        { new SendSms { Template = new("No Thing") }, "Template: 'No Thing' is no template name*" },
+        { new SendSms { Template = new("No Thing") }, "Template: 'No Thing' is not a valid template name*" },
         { new SendMessage { Template = new("hello"), Channel = new("pigeon") }, "Channel: There is no channel 'pigeon'. Known are: email, sms." },
         { new SendMessage { Template = new("hello"), Channel = new("email"), Fallbacks = new("""[{ "channel": "sms", "template": "nothing" }]""") }, "Fallbacks: There is no template 'nothing'." },
         { new PurchasedSinceWait { Wait = new("firsst") }, "Wait: There is no step 'firsst'. Did you mean 'first'?" },
         { new SendEmail { Template = new("hello"), ChosenBy = new("firsst") }, "ChosenBy: There is no step 'firsst'. Did you mean 'first'?" },
         { new SendEmail { Template = new("hello"), ChosenBy = new("first") }, "ChosenBy: The step 'first'*chooses no products." },
         { new EmailOpened { Message = new("firsst") }, "Message: There is no step 'firsst'. Did you mean 'first'?" },
-        { new HasAddress { Channel = new("smoke signal") }, "Channel: 'smoke signal' is no channel name*" },
+        { new HasAddress { Channel = new("smoke signal") }, "Channel: 'smoke signal' is not a valid channel name*" },
     };
 
     public static TheoryData<JourneyActivity, string> Missing => new()
@@ -103,11 +103,11 @@ public class BadInputTests
     [InlineData("""{ "type": "CustomerJourneys.SendEmail", "id": "bad", "template": { "typeName": "String", "expression": { "type": "Variable", "value": { "id": "x", "name": "x" } } } }""", "Activity 'bad' (SendEmail), input Template: It is an expression (Variable)*")]
     [InlineData("""{ "type": "CustomerJourneys.SendEmail", "id": "bad", "template": { "typeName": "String", "expression": { "type": "Literal", "value": "nothing" } } }""", "*Activity 'bad' (SendEmail), input Template: There is no template 'nothing'.")]
     [InlineData("""{ "type": "CustomerJourneys.RfmSegmentCondition", "id": "bad", "segments": { "typeName": "String[]", "expression": { "type": "Object", "value": "[\"nobody\"]" } } }""", "*Activity 'bad' (RfmSegmentCondition), input Segments: There is no custom segment 'nobody'*")]
-    [InlineData("""{ "type": "CustomerJourneys.WaitFor", "id": "bad", "days": { "typeName": "Int32", "expression": { "type": "Literal", "value": "ten" } } }""", "Activity 'bad' (WaitFor), input Days: 'ten' is no whole number.")]
-    [InlineData("""{ "type": "CustomerJourneys.WaitFor", "id": "bad", "days": { "typeName": "Int32", "expression": { "type": "Literal", "value": 1.5 } } }""", "Activity 'bad' (WaitFor), input Days: '1.5' is no whole number.")]
-    [InlineData("""{ "type": "CustomerJourneys.HoldOut", "id": "bad", "percent": { "typeName": "Decimal", "expression": { "type": "Literal", "value": "a lot" } } }""", "Activity 'bad' (HoldOut), input Percent: 'a lot' is no number.")]
-    [InlineData("""{ "type": "CustomerJourneys.HoldOut", "id": "bad", "percent": { "typeName": "Decimal", "expression": { "type": "Literal", "value": "5,5" } } }""", "Activity 'bad' (HoldOut), input Percent: '5,5' is no number.")]
-    [InlineData("""{ "type": "CustomerJourneys.EmailOpened", "id": "bad", "message": { "typeName": "String", "expression": { "type": "Literal", "value": "first" } }, "humanOnly": { "typeName": "Boolean", "expression": { "type": "Literal", "value": "perhaps" } } }""", "Activity 'bad' (EmailOpened), input HumanOnly: 'perhaps' is no answer of true or false.")]
+    [InlineData("""{ "type": "CustomerJourneys.WaitFor", "id": "bad", "days": { "typeName": "Int32", "expression": { "type": "Literal", "value": "ten" } } }""", "Activity 'bad' (WaitFor), input Days: 'ten' is not a whole number.")]
+    [InlineData("""{ "type": "CustomerJourneys.WaitFor", "id": "bad", "days": { "typeName": "Int32", "expression": { "type": "Literal", "value": 1.5 } } }""", "Activity 'bad' (WaitFor), input Days: '1.5' is not a whole number.")]
+    [InlineData("""{ "type": "CustomerJourneys.HoldOut", "id": "bad", "percent": { "typeName": "Decimal", "expression": { "type": "Literal", "value": "a lot" } } }""", "Activity 'bad' (HoldOut), input Percent: 'a lot' is not a number.")]
+    [InlineData("""{ "type": "CustomerJourneys.HoldOut", "id": "bad", "percent": { "typeName": "Decimal", "expression": { "type": "Literal", "value": "5,5" } } }""", "Activity 'bad' (HoldOut), input Percent: '5,5' is not a number.")]
+    [InlineData("""{ "type": "CustomerJourneys.EmailOpened", "id": "bad", "message": { "typeName": "String", "expression": { "type": "Literal", "value": "first" } }, "humanOnly": { "typeName": "Boolean", "expression": { "type": "Literal", "value": "perhaps" } } }""", "Activity 'bad' (EmailOpened), input HumanOnly: 'perhaps' is not an answer of true or false.")]
     [InlineData("""{ "type": "CustomerJourneys.Nothing", "id": "bad" }""", "The activity 'bad' is of the type 'CustomerJourneys.Nothing', which nobody registered here*")]
     [InlineData("""{ "type": "Elsa.SetName", "id": "bad", "value": { "typeName": "String", "expression": { "type": "JavaScript", "value": "1" } } }""", "Activity 'bad' (SetName), input Value: It is an expression (JavaScript), and those that are evaluated here are Literal*")]
     public async Task In_what_the_designer_stored(string activity, string problem)
@@ -169,7 +169,7 @@ public class BadInputTests
     [InlineData("""{ "type": "Elsa.Flowchart", "id": "chart", "activities": [{ "type": "CustomerJourneys.HasAddress", "id": "a" }], "connections": [{ "source": { "activity": "a" }, "target": {} }] }""")]
     [InlineData("hello")]
     public async Task In_JSON_that_is_no_workflow(string json) =>
-        (await ProblemOfAsync(journeys => journeys.AddElsaJson(new JourneyName("by-elsa"), ByHand, json))).Should().BeOfType<FormatException>().Which.Message.Should().StartWith("Journey 'by-elsa': This is no Elsa workflow: ");
+        (await ProblemOfAsync(journeys => journeys.AddElsaJson(new JourneyName("by-elsa"), ByHand, json))).Should().BeOfType<FormatException>().Which.Message.Should().StartWith("Journey 'by-elsa': This is not an Elsa workflow: ");
 
     [Theory]
     [InlineData("WaitFor", "days", "\"10\"")]

@@ -32,11 +32,11 @@ public class JourneyJsonErrorTests
 
         errors.Select(error => $"{error.Line} {error.Path}: {error.Message}").Should().BeEquivalentTo(
         [
-            "2 $.name: 'Broken Journey' is no journey name: use lower-case letters, digits and single hyphens between them, at most 64 characters.",
-            "3 $.enroll.trigger.at: '9 o'clock' is no time of day. Write it as 09:00.",
+            "2 $.name: 'Broken Journey' is not a valid journey name: use lower-case letters, digits and single hyphens between them, at most 64 characters.",
+            "3 $.enroll.trigger.at: '9 o'clock' is not a valid time of day. Write it as 09:00.",
             "3 $.enroll.trigger.day: A day of a month is 1 to 31; 31 is the last day of every month.",
-            "5 $.steps[0].kind: 'sendd' is no kind of step. Did you mean 'send'? Known are: exit, holdout, if, issue-voucher, recommend, record-event, repeat, send, split, switch, wait, wait-for-event, wait-for-silence, wait-until, wait-until-date, workflow.",
-            "6 $.steps[1].period: '-P1D' is no period: it does not begin with P. Write an ISO 8601 duration such as P6M, P10D, P2W, PT1H or P1M2DT3H.",
+            "5 $.steps[0].kind: 'sendd' is not a kind of step. Did you mean 'send'? Known are: exit, holdout, if, issue-voucher, recommend, record-event, repeat, send, split, switch, wait, wait-for-event, wait-for-silence, wait-until, wait-until-date, workflow.",
+            "6 $.steps[1].period: '-P1D' is not a valid period: it does not begin with P. Write an ISO 8601 duration such as P6M, P10D, P2W, PT1H or P1M2DT3H.",
             "7 $.steps[2].name: The name 'pause' is taken by the step at $.steps[1]; a name stands once in a journey.",
             "7 $.steps[2].period: A wait must be longer than nothing.",
             "8 $.steps[3].shares: The shares sum up to 90 percent; together they must be 100.",
@@ -45,7 +45,7 @@ public class JourneyJsonErrorTests
             "9 $.steps[4].template: Second problem.",
             "10 $.steps[5].offer: There is no offer 'come-back-20'. Did you mean 'comeback-20'? Known are: comeback-20.",
             "12 $.steps[6].condition.segments[1]: 'at-rsik' is not known here. Did you mean 'at-risk'? Known are: prospect, champions, loyal, potential-loyalist, new, promising, need-attention, about-to-sleep, at-risk, cannot-lose-them, hibernating, lost.",
-            "13 $.steps[6].then[0].period: 'P1H' is no period: 'H' is no unit before T (Y, M, W, D). Write an ISO 8601 duration such as P6M, P10D, P2W, PT1H or P1M2DT3H.",
+            "13 $.steps[6].then[0].period: 'P1H' is not a valid period: 'H' is not a valid unit before T (Y, M, W, D). Write an ISO 8601 duration such as P6M, P10D, P2W, PT1H or P1M2DT3H.",
             "14 $.steps[6].otherwise[0].when.step: The step 'pause' ($.steps[1]) sends nothing that could be opened.",
         ]);
         errors.Select(error => error.Line).Should().BeInAscendingOrder();
@@ -73,7 +73,7 @@ public class JourneyJsonErrorTests
     [InlineData("""{ "name": "a", "steps": [] }""", "$.steps", "*one step at least*")]
     [InlineData("""{ "name": "a", "steps": null }""", "$.steps", "*null; it must be a list of steps*")]
     [InlineData("""{ "name": 7, "steps": [ 1 ] }""", "$.name", "*a number; it must be a text*", "$.steps[0]", "*a number; it must be an object*")]
-    [InlineData("""{ "name": "a", "name": "b", "steps": [ { "kind": "exit", "name": "c" } ] }""", "$.name", "*stands twice*")]
+    [InlineData("""{ "name": "a", "name": "b", "steps": [ { "kind": "exit", "name": "c" } ] }""", "$.name", "*occurs twice*")]
     [InlineData("""{ "name": "a", "goal": {}, "steps": [ { "kind": "exit", "name": "c" } ] }""", "$.goal.event", "*missing*", "$.goal.within", "*missing*")]
     [InlineData("""{ "name": "a", "what ever": 1, "steps": [ { "kind": "exit", "name": "c" } ] }""", "$['what ever']", "*Allowed are: $schema, name, enroll, goal, priority, whenPublished, exits, steps.")]
     [InlineData("""{ "name": "\ud800", "steps": [ { "kind": "exit", "name": "c" } ] }""", "$.name", "*Unicode*")]
@@ -117,11 +117,11 @@ public class JourneyJsonErrorTests
     [InlineData("""{ "kind": "event-count", "event": "purchase", "count": { "exactly": -1 } }""", ".count.exactly", "*0 or more*")]
     [InlineData("""{ "kind": "event-count", "event": "purchase", "count": { "atLeast": 1, "atMost": 2 } }""", ".count", "*one of atLeast*")]
     [InlineData("""{ "kind": "event-count", "event": "purchase", "count": 1, "where": [ 1 ] }""", ".count", "*must be an object*", ".where[0]", "*must be an object*")]
-    [InlineData("""{ "kind": "event-count", "event": "purchase", "count": { "exactly": 1 }, "window": { "kind": "in-last", "period": "P0D" } }""", ".window.period", "*longer than nothing*")]
+    [InlineData("""{ "kind": "event-count", "event": "purchase", "count": { "exactly": 1 }, "window": { "kind": "in-last", "period": "P0D" } }""", ".window.period", "*must not be zero*")]
     [InlineData("""{ "kind": "event-count", "event": "purchase", "count": { "exactly": 1 }, "window": { "kind": "between", "start": "2026-01-01T00:00:00", "end": "2025" } }""", ".window.start", "*with its offset*", ".window.end", "*with its offset*")]
-    [InlineData("""{ "kind": "event-count", "event": "purchase", "count": { "exactly": 1 }, "window": { "kind": "between", "start": "2026-01-01T00:00Z", "end": "2026-01-01T01:00+01:00" } }""", ".window.end", "*behind its start*")]
+    [InlineData("""{ "kind": "event-count", "event": "purchase", "count": { "exactly": 1 }, "window": { "kind": "between", "start": "2026-01-01T00:00Z", "end": "2026-01-01T01:00+01:00" } }""", ".window.end", "*after its start*")]
     [InlineData("""{ "kind": "last-purchase", "within": "P1D", "before": "P2D" }""", "", "*one of within, before*")]
-    [InlineData("""{ "kind": "last-purchase", "within": "P0D" }""", ".within", "*longer than nothing*")]
+    [InlineData("""{ "kind": "last-purchase", "within": "P0D" }""", ".within", "*must not be zero*")]
     [InlineData("""{ "kind": "total-spent", "atLeast": -1 }""", ".atLeast", "*non-negative*")]
     [InlineData("""{ "kind": "total-spent", "atLeast": 0.00001 }""", ".atLeast", "*decimal places*")]
     [InlineData("""{ "kind": "predicate", "name": "x", "arguments": { "a b": 1, "c": [] } }""", ".arguments['a b']", "*no property key*", ".arguments.c", "*a text, a number*")]
@@ -199,7 +199,7 @@ public class JourneyJsonErrorTests
         read.Should().Throw<JourneyDefinitionException>().Which.Message.Should().Be(
             """
             The journey 'a' has 2 errors:
-              $.steps[0].period (line 1): '10' is no period: it does not begin with P. Write an ISO 8601 duration such as P6M, P10D, P2W, PT1H or P1M2DT3H.
+              $.steps[0].period (line 1): '10' is not a valid period: it does not begin with P. Write an ISO 8601 duration such as P6M, P10D, P2W, PT1H or P1M2DT3H.
               $.steps[1].name (line 1): The name 'b' is taken by the step at $.steps[0]; a name stands once in a journey.
             """.ReplaceLineEndings("\n"));
     }

@@ -128,7 +128,7 @@ public sealed class PurchaseRecommenderTests : IDisposable
         var shoe = new Product { Id = new ProductId("shoe"), Name = "Shoe", Price = 59.9m, Currency = "EUR" };
 
         (await new InMemoryProductCatalog([shoe]).FindAsync([shoe.Id, new ProductId("hat")], Token)).Should().ContainSingle().Which.Value.Should().Be(shoe);
-        FluentActions.Invoking(() => new InMemoryProductCatalog([shoe, shoe])).Should().Throw<ArgumentException>().WithMessage("*'shoe' stands twice*");
+        FluentActions.Invoking(() => new InMemoryProductCatalog([shoe, shoe])).Should().Throw<ArgumentException>().WithMessage("*'shoe' occurs twice*");
         FluentActions.Invoking(() => new InMemoryProductCatalog([shoe with { Currency = null }])).Should().Throw<ArgumentException>().WithMessage("*'shoe'*currency*");
     }
 

@@ -50,7 +50,7 @@ public class StoreTableTests
     [Fact]
     public void What_cannot_be_a_table_is_refused_with_its_name()
     {
-        FluentActions.Invoking(() => new StoreTable([(Store("a", "1", null), Stock()), (Store("a", "2", null), Stock())])).Should().Throw<ArgumentException>().WithMessage("*'a' stands twice*");
+        FluentActions.Invoking(() => new StoreTable([(Store("a", "1", null), Stock()), (Store("a", "2", null), Stock())])).Should().Throw<ArgumentException>().WithMessage("*'a' occurs twice*");
         FluentActions.Invoking(() => new StoreTable([(Store("a", " - ", null), Stock())])).Should().Throw<ArgumentException>().WithMessage("*'a' has no postal code*");
         FluentActions.Invoking(() => new StoreTable([], [new PostalPlace { Prefix = "1", Latitude = double.NaN, Longitude = 0 }])).Should().Throw<ArgumentException>().WithMessage("*latitude*");
         FluentActions.Invoking(() => new StoreTable([], maxKilometres: 0)).Should().Throw<ArgumentException>();

@@ -12,9 +12,9 @@ public sealed class BadInputTests(UninterruptedRun uninterrupted) : IDisposable
 
     [Theory]
     [InlineData("customer_id,order_id,total\nada,1,10\n", "line 1, ordered_at: the column is missing")]
-    [InlineData(Header + "ada,1,2025-01-01T10:00:00Z,10,EUR\nbob,2,01.02.2025,10,EUR\n", "line 3, ordered_at: '01.02.2025' is no ISO 8601 instant")]
+    [InlineData(Header + "ada,1,2025-01-01T10:00:00Z,10,EUR\nbob,2,01.02.2025,10,EUR\n", "line 3, ordered_at: '01.02.2025' is not an ISO 8601 instant")]
     [InlineData(Header + "ada,1,2025-01-01T10:00:00Z,10,EUR\nada,2,2025-02-01T10:00:00Z,10,USD\n", "line 3, currency: USD cannot be added to EUR")]
-    [InlineData(Header + "ada,1,2025-01-01T10:00:00Z,10,EUR\nada,1,2025-01-01T10:00:00Z,11,EUR\n", "line 3, order_id: order '1' stands already on line 2, with another total")]
+    [InlineData(Header + "ada,1,2025-01-01T10:00:00Z,10,EUR\nada,1,2025-01-01T10:00:00Z,11,EUR\n", "line 3, order_id: order '1' is already on line 2 with another total")]
     [InlineData(Header, ": holds no purchases")]
     [InlineData(Header + "ada,1,2025-01-01T10:00:00Z,10,EUR\nada,2,2025-05-01T10:00:00Z,10,EUR\n", "from 2025-01-01 to 2025-05-01")]
     public async Task Purchases_that_are_not_in_order_are_refused_with_file_line_and_reason(string csv, string reason)
@@ -45,7 +45,7 @@ public sealed class BadInputTests(UninterruptedRun uninterrupted) : IDisposable
     }
 
     [Theory]
-    [InlineData("'--frehs' is no option", "--frehs")]
+    [InlineData("'--frehs' is not an option", "--frehs")]
     [InlineData("--purchases needs a value", "--purchases")]
     [InlineData("--output needs a value", "--output", "")]
     [InlineData("--customers takes a whole number from 1 to 99999, not '0'", "--customers", "0")]

@@ -21,7 +21,7 @@ public sealed class DatabaseTroubleTests(UninterruptedRun uninterrupted) : IDisp
         byte[] bytes = [.. Enumerable.Range(0, 10_000).Select(number => (byte)(number * 31))];
         File.WriteAllBytes(Database, bytes);
 
-        (await SampleProcess.RunAsync(UninterruptedRun.On(Folder))).ShouldBeRefused(Database, "is no SQLite database");
+        (await SampleProcess.RunAsync(UninterruptedRun.On(Folder))).ShouldBeRefused(Database, "is not a SQLite database");
 
         File.ReadAllBytes(Database).Should().Equal(bytes);
     }

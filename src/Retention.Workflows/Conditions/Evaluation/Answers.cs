@@ -1,6 +1,8 @@
 namespace Retention.Workflows.Conditions.Evaluation;
 
-/// <summary>The answers of one condition for a batch, and how to say why; the text is only made when somebody asks.</summary>
+/// <summary>
+/// The results of one condition for a batch, and a function that explains them. The explanation is only built on request.
+/// </summary>
 internal readonly record struct Answers(bool[] Holds, Func<int, string> Because)
 {
     internal static Answers Of(int count, Func<int, bool> holds, Func<int, string> because)

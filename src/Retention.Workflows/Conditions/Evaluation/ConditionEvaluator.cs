@@ -2,7 +2,9 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Conditions.Evaluation;
 
-/// <summary>Answers conditions for a batch of customers at one moment. Facts are asked for once a condition, never once a customer.</summary>
+/// <summary>
+/// Evaluates conditions for a batch of customers at one moment. It loads facts once for each condition, never once for each customer.
+/// </summary>
 internal sealed class ConditionEvaluator(IFactSource facts, ConditionRegistry registry, TimeZoneInfo shopZone, DateTimeOffset now)
 {
     private readonly LeafConditions _leaves = new(facts, registry, shopZone, now);
@@ -50,8 +52,9 @@ internal sealed class ConditionEvaluator(IFactSource facts, ConditionRegistry re
         }
     }
 
-    /// <summary>Asks part after part, and only those customers whose answer is still open.</summary>
-    private async Task<bool[]> JoinAsync(IReadOnlyList<Condition> parts, IReadOnlyList<ConditionSubject> subjects, bool decisive, CancellationToken cancellationToken)
+    /// <summary>Evaluates one part after the other, only for the customers whose result is still open.</summary>
+    private async Task<bool[]> JoinAsync(
+        IReadOnlyList<Condition> parts, IReadOnlyList<ConditionSubject> subjects, bool decisive, CancellationToken cancellationToken)
     {
         var answers = new bool[subjects.Count];
         Array.Fill(answers, !decisive);
@@ -77,7 +80,8 @@ internal sealed class ConditionEvaluator(IFactSource facts, ConditionRegistry re
         return answers;
     }
 
-    private async Task<IReadOnlyList<ConditionExplanation>> ExplainPartsAsync(IReadOnlyList<Condition> parts, ConditionSubject subject, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ConditionExplanation>> ExplainPartsAsync(
+        IReadOnlyList<Condition> parts, ConditionSubject subject, CancellationToken cancellationToken)
     {
         var explained = new List<ConditionExplanation>(parts.Count);
         foreach (var part in parts)

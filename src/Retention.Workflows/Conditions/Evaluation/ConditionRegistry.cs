@@ -2,7 +2,7 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Conditions.Evaluation;
 
-/// <summary>What the host registered under names: custom segments and predicates.</summary>
+/// <summary>The custom segments and predicates that the host registered by name.</summary>
 internal sealed record ConditionRegistry(
     IReadOnlyDictionary<string, Condition> Named,
     IReadOnlyDictionary<string, CustomerPredicate> Predicates)
@@ -20,8 +20,8 @@ internal sealed record ConditionRegistry(
             : throw new InvalidOperationException($"No predicate is registered as '{condition.Name}'.");
 }
 
-/// <summary>A custom segment as it was registered.</summary>
+/// <summary>A registered custom segment.</summary>
 internal sealed record NamedSegment(string Name, Condition Condition);
 
-/// <summary>A predicate as it was registered.</summary>
+/// <summary>A registered predicate.</summary>
 internal sealed record NamedPredicate(string Name, CustomerPredicate Predicate);

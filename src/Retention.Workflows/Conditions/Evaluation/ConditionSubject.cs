@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Conditions.Evaluation;
 
-/// <summary>About whom a condition is asked: a customer, and the enrollment where there is one.</summary>
+/// <summary>The subject of a condition: a customer, and the enrollment if there is one.</summary>
 internal readonly record struct ConditionSubject(CustomerId Customer, IEnrollmentMoments? Enrollment);
 
 /// <summary>The moments of an enrollment that windows refer to.</summary>

@@ -3,7 +3,10 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Conditions.Evaluation;
 
-/// <summary>Turns windows into instants, customer by customer. A window that cannot exist yet, such as since a step never reached, is empty.</summary>
+/// <summary>
+/// Converts windows to instants for each customer. A window that has not started yet, such as "since" a step that was never reached, is
+/// empty.
+/// </summary>
 internal sealed class ConditionWindows(DateTimeOffset now)
 {
     private readonly Dictionary<(Period, TimeZoneInfo), DateTimeOffset> _starts = [];
@@ -24,7 +27,7 @@ internal sealed class ConditionWindows(DateTimeOffset now)
         return new CustomerWindow(subject.Customer, after, until);
     }
 
-    /// <summary>Now, less a period; computed once for all customers of a zone.</summary>
+    /// <summary>The current time minus a period; computed once for all customers of a time zone.</summary>
     internal DateTimeOffset Ago(Period period, TimeZoneInfo zone)
     {
         if (!_starts.TryGetValue((period, zone), out var start))

@@ -4,7 +4,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Conditions.Evaluation;
 
-/// <summary>What conditions are answered from: facts for a batch of customers at a time.</summary>
+/// <summary>The facts that conditions are evaluated from, loaded for a batch of customers at a time.</summary>
 internal interface IFactSource
 {
     Task<IReadOnlyDictionary<CustomerId, Customer>> CustomersAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken);

@@ -7,7 +7,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Conditions.Evaluation;
 
-/// <summary>Answers the conditions that ask for facts themselves, one method each.</summary>
+/// <summary>Evaluates the conditions that need facts, one method for each kind.</summary>
 internal sealed class LeafConditions(IFactSource facts, ConditionRegistry registry, TimeZoneInfo shopZone, DateTimeOffset now)
 {
     private readonly ConditionWindows _windows = new(now);
@@ -109,7 +109,7 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
         return Answers.Of(subjects.Count, index => found[index] > 0, index => string.Create(CultureInfo.InvariantCulture, $"{found[index]} opens and clicks that count"));
     }
 
-    /// <summary>The events of some names about the message of the condition's step.</summary>
+    /// <summary>The events with the given names about the message of the condition's step.</summary>
     private async Task<List<CustomerEvent>[]> MessageEventsAsync(
         IReadOnlyList<EventName> names, Window window, OpenedCondition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)
     {
@@ -141,7 +141,7 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
         return await CustomerAsync(subjects, customer => predicate(customer, condition.Arguments, now), _ => "the host's own predicate", cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>What the description of the customer answers; who is not described fulfils nothing.</summary>
+    /// <summary>Evaluates a condition on the customer record. A customer without a record satisfies nothing.</summary>
     private async Task<Answers> CustomerAsync(IReadOnlyList<ConditionSubject> subjects, Func<Customer, bool> holds, Func<Customer, string> because, CancellationToken cancellationToken)
     {
         var customers = await facts.CustomersAsync(Ids(subjects), cancellationToken).ConfigureAwait(false);

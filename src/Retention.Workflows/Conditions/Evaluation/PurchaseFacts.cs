@@ -5,10 +5,10 @@ namespace Retention.Workflows.Conditions.Evaluation;
 /// <summary>A customer at a moment.</summary>
 internal readonly record struct CustomerMoment(CustomerId Customer, DateTimeOffset At);
 
-/// <summary>When somebody bought, out of the sums that stores make, and also where no sum can be made.</summary>
+/// <summary>Finds the last purchase of customers from the sums of the store, also for customers whose purchases cannot be summed.</summary>
 internal static class PurchaseFacts
 {
-    /// <summary>When each bought last, until their moment; none for who never did.</summary>
+    /// <summary>The time of each customer's last purchase until the given moment; null for a customer without a purchase.</summary>
     internal static async Task<DateTimeOffset?[]> LastPurchasesAsync(this IFactSource facts, IReadOnlyList<CustomerMoment> moments, CancellationToken cancellationToken)
     {
         try
@@ -19,7 +19,7 @@ internal static class PurchaseFacts
         }
         catch (MixedCurrenciesException)
         {
-            // Somebody bought in several currencies, which no sum can be made of; when they bought is known all the same.
+            // A customer bought in several currencies, so the purchases cannot be summed. Their times are still known.
             var purchases = await facts.ReadAsync(
                 [.. moments.Select(moment => new EventWindow(moment.Customer, EventNames.Purchase, DateTimeOffset.MinValue, moment.At))], cancellationToken).ConfigureAwait(false);
             return [.. purchases.Select(events => events.Count == 0 ? (DateTimeOffset?)null : events.Max(@event => @event.OccurredAt))];

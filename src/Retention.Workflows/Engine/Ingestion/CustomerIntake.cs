@@ -20,7 +20,7 @@ internal sealed class CustomerIntake(IRetentionStore store, EngineSettings setti
         for (var index = 0; index < results.Length; index++)
         {
             if (customers[index] is null)
-                results[index] = SaveCustomerResult.Refused([new InputProblem { Reason = "is no customer" }]);
+                results[index] = SaveCustomerResult.Refused([new InputProblem { Reason = "is not a customer" }]);
             else if (CustomerLimits.Problems(customers[index]) is { Count: > 0 } problems)
                 results[index] = SaveCustomerResult.Refused(problems);
             else

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Retention.Workflows.Events.Import;
 
-/// <summary>Reads comma-separated records by RFC 4180: quoted cells with doubled quotes and line ends inside, CRLF, LF or CR between records.</summary>
+/// <summary>
+/// Reads comma-separated records by RFC 4180: quoted cells may contain doubled quotes and line ends; records end with CRLF, LF or CR.
+/// </summary>
 internal sealed class CsvRecords(TextReader reader)
 {
     internal const int MaxCellLength = 10_000;
@@ -11,11 +13,11 @@ internal sealed class CsvRecords(TextReader reader)
     private int _nextLine = 1;
     private bool _lost;
 
-    /// <summary>The line on which the last record began.</summary>
+    /// <summary>The line on which the last record starts.</summary>
     internal int Line { get; private set; }
 
-    /// <summary>Reads a record into <paramref name="cells"/>; what follows a broken cell on its line is passed over.</summary>
-    /// <returns>Whether there was one.</returns>
+    /// <summary>Reads a record into <paramref name="cells"/>. After a broken cell, the rest of its line is skipped.</summary>
+    /// <returns>True if there was a record.</returns>
     internal bool Read(List<string> cells, out string? problem)
     {
         cells.Clear();
@@ -41,7 +43,7 @@ internal sealed class CsvRecords(TextReader reader)
         while ((next = reader.Read()) >= 0 && next != ',' && !IsLineEnd(next))
         {
             if (next == '"')
-                problem ??= "a quote stands inside a cell: put the whole cell in quotes and double the quotes in it";
+                problem ??= "a quote is inside a cell: put the whole cell in quotes and double the quotes in it";
             Append(next, ref problem);
         }
 
@@ -55,7 +57,7 @@ internal sealed class CsvRecords(TextReader reader)
         {
             var next = reader.Read();
             if (next < 0)
-                problem ??= "a quote is opened and never closed";
+                problem ??= "a quote is opened but not closed";
             if (next < 0 || _lost)
                 return -1;
             if (next != '"')
@@ -79,7 +81,7 @@ internal sealed class CsvRecords(TextReader reader)
     {
         var next = reader.Read();
         if (next is not (',' or '\r' or '\n' or < 0))
-            problem ??= "something stands behind a closing quote";
+            problem ??= "there is text after a closing quote";
         while (next is not (',' or < 0) && !IsLineEnd(next))
             next = reader.Read();
         return next;
@@ -93,7 +95,7 @@ internal sealed class CsvRecords(TextReader reader)
             return;
         }
 
-        problem = $"a cell is longer than {MaxCellLength} characters, so perhaps a closing quote is missing; the rest of the file was not looked at";
+        problem = $"a cell is longer than {MaxCellLength} characters, so perhaps a closing quote is missing; the rest of the file was not read";
         _lost = true;
     }
 

@@ -3,16 +3,16 @@ using System.Text.Json;
 
 namespace Retention.Workflows.Events.Import;
 
-/// <summary>Reads one event, or a list of them, from JSON that may be anything.</summary>
+/// <summary>Reads one event, or a list of events, from untrusted JSON.</summary>
 internal static class EventJson
 {
-    /// <summary>Times and customers are asked about when the events are stored.</summary>
+    /// <summary>Times and customers are checked later, when the events are stored.</summary>
     private static readonly EventLimits _anyTime = new() { Earliest = DateTimeOffset.MinValue, Latest = DateTimeOffset.MaxValue };
 
-    internal static InputProblem Missing { get; } = new() { Reason = "is no event" };
+    internal static InputProblem Missing { get; } = new() { Reason = "is not an event" };
 
-    /// <summary>Adds what can be read.</summary>
-    /// <returns>An entry for each: why it cannot be read, or none where it can.</returns>
+    /// <summary>Adds the readable events to <paramref name="events"/>.</summary>
+    /// <returns>One entry for each event of the input: the refusal, or null if the event was read.</returns>
     internal static IReadOnlyList<AppendEventResult?> Read(ReadOnlySpan<byte> utf8, List<CustomerEvent> events)
     {
         if (utf8.StartsWith(Encoding.UTF8.Preamble))
@@ -24,7 +24,8 @@ internal static class EventJson
         }
         catch (JsonException exception)
         {
-            return [AppendEventResult.Refused(new InputProblem { Reason = $"is no JSON: something is wrong on line {exception.LineNumber + 1}, at byte {exception.BytePositionInLine + 1} of it" })];
+            var reason = $"is not valid JSON: there is an error on line {exception.LineNumber + 1}, at byte {exception.BytePositionInLine + 1} of it";
+            return [AppendEventResult.Refused(new InputProblem { Reason = reason })];
         }
 
         var answers = new AppendEventResult?[places.Count];
@@ -47,8 +48,8 @@ internal static class EventJson
         return null;
     }
 
-    /// <summary>Where the events stand: the whole, or the entries of the list.</summary>
-    /// <exception cref="JsonException">It is no JSON.</exception>
+    /// <summary>The byte ranges of the events: the whole text, or the entries of the list.</summary>
+    /// <exception cref="JsonException">The text is not valid JSON.</exception>
     private static List<Range> Places(ReadOnlySpan<byte> utf8)
     {
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = int.MaxValue });
@@ -66,7 +67,7 @@ internal static class EventJson
 
         while (reader.Read())
         {
-            // to its end, so that what follows is JSON too
+            // Reads to the end, so that text after the list must be JSON too.
         }
 
         return places;

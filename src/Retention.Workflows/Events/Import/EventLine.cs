@@ -3,16 +3,16 @@ using Retention.Workflows.Naming;
 
 namespace Retention.Workflows.Events.Import;
 
-/// <summary>Turns one line of JSON into an event, or says everything that is wrong with it.</summary>
+/// <summary>Converts one line of JSON to an event, or reports all its problems.</summary>
 internal sealed class EventLine(EventLimits limits, Action<string?, string> wrong)
 {
     private static readonly string[] _fields = ["id", "customer", "name", "at", "properties", "amount", "currency", "lines"];
     private static readonly string[] _lineFields = ["product", "quantity", "price"];
 
-    /// <summary>The event, its list of lines, a line.</summary>
+    /// <summary>The nesting levels of an event: the event, its list of lines, a line.</summary>
     private const int MaxLevels = 3;
 
-    // Deeper than anything is allowed to be, so that what is nested is told by its name.
+    // Deeper than any allowed nesting, so that nested values are reported with their field name.
     private const int MaxDepth = 500;
 
     private int _problems;
@@ -29,7 +29,7 @@ internal sealed class EventLine(EventLimits limits, Action<string?, string> wron
             if (LevelsOf(text) is > MaxDepth and var levels)
                 Wrong("", $"nests {levels} levels deep; at most {MaxLevels} are allowed");
             else
-                Wrong("", $"is no JSON: something is wrong at character {exception.BytePositionInLine + 1}");
+                Wrong("", $"is not valid JSON: there is an error at character {exception.BytePositionInLine + 1}");
             return null;
         }
     }
@@ -45,7 +45,10 @@ internal sealed class EventLine(EventLimits limits, Action<string?, string> wron
         var customer = Text(fields, "customer", "", CustomerId.MaxLength);
         var name = Text(fields, "name", "", KebabName.MaxLength);
         if (name is not null && !KebabName.IsValid(name))
-            Wrong("name", $"is no event name: use lower-case letters, digits and single hyphens between them, at most {KebabName.MaxLength} characters");
+            {
+                Wrong("name", $"is not a valid event name: use lower-case letters, digits and single hyphens between them, at most {KebabName.MaxLength} characters");
+            }
+
         var at = Text(fields, "at", "", CustomerEvent.MaxIdLength);
         DateTimeOffset occurredAt = default;
         if (at is not null && ImportText.InstantProblem(at, out occurredAt) is { } problem)
@@ -94,7 +97,7 @@ internal sealed class EventLine(EventLimits limits, Action<string?, string> wron
         foreach (var (key, value) in fields)
         {
             if (!PropertyBag.IsKey(key))
-                Wrong("properties", "hold a key that is not allowed: a letter or underscore, then letters, digits, underscores or hyphens, at most 64 in all");
+                Wrong("properties", "contain an invalid key: use a letter or underscore, then letters, digits, underscores or hyphens, at most 64 in all");
             else if (Value(key, value) is { } read)
                 values[key] = read;
         }
@@ -115,13 +118,15 @@ internal sealed class EventLine(EventLimits limits, Action<string?, string> wron
                 Wrong(field, "is a number out of range");
                 return null;
             case JsonValueKind.String when Content(value.GetString) is { } text:
-                var problem = text.Length > PropertyValue.MaxTextLength ? $"has {text.Length} characters; at most {PropertyValue.MaxTextLength} are allowed" : EventLimits.TextProblem(text);
+                var problem = text.Length > PropertyValue.MaxTextLength
+                    ? $"has {text.Length} characters; at most {PropertyValue.MaxTextLength} are allowed"
+                    : EventLimits.TextProblem(text);
                 if (problem is null)
                     return text;
                 Wrong(field, problem);
                 return null;
             case JsonValueKind.String:
-                Wrong(field, "holds half a character");
+                Wrong(field, "contains half a character");
                 return null;
             case JsonValueKind.Null:
                 Wrong(field, "is null: leave the property out");
@@ -136,7 +141,7 @@ internal sealed class EventLine(EventLimits limits, Action<string?, string> wron
     {
         if (element.ValueKind != JsonValueKind.Array)
         {
-            Wrong("lines", "is no list");
+            Wrong("lines", "is not a list");
             return [];
         }
 
@@ -151,8 +156,9 @@ internal sealed class EventLine(EventLimits limits, Action<string?, string> wron
             var product = Text(fields, "product", path, CustomerId.MaxLength);
             var price = Number(fields, "price", path);
             var quantity = 1;
-            if (fields.TryGetValue("quantity", out var number) && !(number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out quantity) && quantity >= 1))
-                Wrong($"{path}.quantity", "is no whole number of 1 or more");
+            if (fields.TryGetValue("quantity", out var number)
+                && !(number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out quantity) && quantity >= 1))
+                Wrong($"{path}.quantity", "is not a whole number of 1 or more");
             if (product is not null)
                 lines.Add(new OrderLine { Product = new ProductId(product), Quantity = quantity, UnitPrice = price });
         }
@@ -160,12 +166,14 @@ internal sealed class EventLine(EventLimits limits, Action<string?, string> wron
         return lines;
     }
 
-    /// <summary>The fields of an object by name, each once and, where the names are known, of no other name.</summary>
+    /// <summary>
+    /// The fields of an object by name. A duplicate field is an error, and so is an unknown field if <paramref name="known"/> is given.
+    /// </summary>
     private Dictionary<string, JsonElement>? Fields(JsonElement element, string path, string[]? known)
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
-            Wrong(path, "is no JSON object");
+            Wrong(path, "is not a JSON object");
             return null;
         }
 
@@ -174,9 +182,9 @@ internal sealed class EventLine(EventLimits limits, Action<string?, string> wron
         {
             var name = Content(() => property.Name) ?? "";
             if (known is not null && !known.Contains(name, StringComparer.Ordinal))
-                Wrong(path, $"holds a field of an unknown name: the fields are {string.Join(", ", known)}");
+                Wrong(path, $"contains an unknown field: the fields are {string.Join(", ", known)}");
             else if (!fields.TryAdd(name, property.Value))
-                Wrong(path, "holds a field twice");
+                Wrong(path, "contains a field twice");
         }
 
         return fields;
@@ -188,7 +196,7 @@ internal sealed class EventLine(EventLimits limits, Action<string?, string> wron
         if (fields.TryGetValue(field, out var element))
         {
             var text = element.ValueKind == JsonValueKind.String ? Content(element.GetString) : null;
-            problem = text is null ? "is no text" : ImportText.IdProblem(text, maxLength);
+            problem = text is null ? "is not a text" : ImportText.IdProblem(text, maxLength);
             if (problem is null)
                 return text;
         }
@@ -202,14 +210,14 @@ internal sealed class EventLine(EventLimits limits, Action<string?, string> wron
         if (!fields.TryGetValue(field, out var element))
             return null;
         decimal amount = 0;
-        var problem = element.ValueKind == JsonValueKind.Number ? ImportText.AmountProblem(element.GetRawText(), out amount) : "is no number";
+        var problem = element.ValueKind == JsonValueKind.Number ? ImportText.AmountProblem(element.GetRawText(), out amount) : "is not a number";
         if (problem is null)
             return amount;
         Wrong(path.Length == 0 ? field : $"{path}.{field}", problem);
         return null;
     }
 
-    /// <summary>The text, or nothing where half a surrogate pair makes it unreadable.</summary>
+    /// <summary>The text; null if half a surrogate pair makes it unreadable.</summary>
     private static string? Content(Func<string?> read)
     {
         try
@@ -222,7 +230,7 @@ internal sealed class EventLine(EventLimits limits, Action<string?, string> wron
         }
     }
 
-    /// <summary>How deep objects and lists stand in each other, whether they are closed or not.</summary>
+    /// <summary>The maximum nesting depth of objects and lists, closed or not.</summary>
     private static int LevelsOf(string text)
     {
         var (deepest, level, inText) = (0, 0, false);

@@ -3,24 +3,25 @@ using Retention.Workflows.Events.Import;
 
 namespace Retention.Workflows;
 
-/// <summary>Reads events from JSON Lines: one object <c>{"id","customer","name","at","properties":{}}</c> a line.</summary>
+/// <summary>Reads events from JSON Lines: one object <c>{"id","customer","name","at","properties":{}}</c> on each line.</summary>
 /// <remarks>
-/// <c>at</c> is an ISO 8601 instant with its offset. Optional are <c>properties</c> (texts, numbers, true and false; nothing nested, at most
-/// <see cref="PropertyBag.MaxCount"/>), <c>amount</c> with its <c>currency</c>, and <c>lines</c>, a list of
-/// <c>{"product","quantity","price"}</c>. A field of another name is an error, since it may be a misspelled one. The file is
-/// UTF-8; blank lines are passed over. A line has at most <see cref="MaxLineLength"/> characters, and times and customers are those that <see cref="EventLimits"/> let through. An event may stand twice if both say the same; it then counts once.
+/// <c>at</c> is an ISO 8601 instant with its offset. Optional fields are <c>properties</c> (texts, numbers, true and false; no nesting, at
+/// most <see cref="PropertyBag.MaxCount"/>), <c>amount</c> with its <c>currency</c>, and <c>lines</c>, a list of
+/// <c>{"product","quantity","price"}</c>. An unknown field is an error, because it may be misspelled. The file is UTF-8; blank lines are
+/// skipped. A line has at most <see cref="MaxLineLength"/> characters. Times and customers must satisfy the <see cref="EventLimits"/>. An
+/// event that occurs twice with the same content counts once.
 /// </remarks>
 public static class EventLines
 {
-    /// <summary>The greatest length of a line, in UTF-16 code units.</summary>
+    /// <summary>The maximum length of a line, in UTF-16 code units.</summary>
     public const int MaxLineLength = 1_000_000;
 
     /// <summary>Reads a file.</summary>
-    /// <param name="path">The file; errors name it as it is written here.</param>
-    /// <param name="limits">What events may say; default <see cref="EventLimits"/> as it is.</param>
-    /// <returns>All lines as events, in the file's order.</returns>
-    /// <exception cref="ImportException">The file is not in order; all errors are listed and nothing is returned.</exception>
-    /// <exception cref="IOException">The file is not there or cannot be read.</exception>
+    /// <param name="path">The path of the file; errors contain it unchanged.</param>
+    /// <param name="limits">The limits of the events' content; the default <see cref="EventLimits"/> if null.</param>
+    /// <returns>All events, in the file's order.</returns>
+    /// <exception cref="ImportException">The file is invalid. All errors are listed and nothing is returned.</exception>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public static ImportedEvents Read(string path, EventLimits? limits = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -28,12 +29,12 @@ public static class EventLines
         return Read(reader, path, limits);
     }
 
-    /// <summary>Reads from an open reader, which is left open.</summary>
-    /// <param name="reader">The text, from its first line on.</param>
-    /// <param name="name">What errors call the file.</param>
-    /// <param name="limits">What events may say; default <see cref="EventLimits"/> as it is.</param>
-    /// <returns>All lines as events, in the text's order.</returns>
-    /// <exception cref="ImportException">The text is not in order; all errors are listed and nothing is returned.</exception>
+    /// <summary>Reads from an open reader. The reader is not closed.</summary>
+    /// <param name="reader">The text, positioned at its first line.</param>
+    /// <param name="name">The name of the file in errors.</param>
+    /// <param name="limits">The limits of the events' content; the default <see cref="EventLimits"/> if null.</param>
+    /// <returns>All events, in the text's order.</returns>
+    /// <exception cref="ImportException">The text is invalid. All errors are listed and nothing is returned.</exception>
     public static ImportedEvents Read(TextReader reader, string name, EventLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(reader);
@@ -66,12 +67,12 @@ public static class EventLines
                 else if (seen[(read.Customer, read.Id)] is var first && events[first.Index].Equals(read))
                     duplicates++;
                 else
-                    errors.Add(line, "id", $"event '{read.Id}' of the same customer stands already on line {first.Line}, with another content");
+                    errors.Add(line, "id", $"event '{read.Id}' of the same customer is already on line {first.Line} with different content");
             }
         }
         catch (DecoderFallbackException)
         {
-            errors.Add(line + 1, null, "on this line or soon after it stands a byte that is not UTF-8: save the file as UTF-8");
+            errors.Add(line + 1, null, "this line or one shortly after it contains a byte that is not UTF-8: save the file as UTF-8");
         }
 
         errors.ThrowIfAny();

@@ -1,22 +1,24 @@
 namespace Retention.Workflows;
 
-/// <summary>One thing that is wrong with a file of purchases or events.</summary>
-/// <remarks>Shows a cell's content only where it looks like a number or a date, so that no address or name of a customer ends up in a log.</remarks>
+/// <summary>One error in a file of purchases or events.</summary>
+/// <remarks>
+/// It shows a cell's content only if it looks like a number or a date, so that no address or name of a customer reaches a log.
+/// </remarks>
 public sealed record ImportError
 {
     /// <summary>The file, as the caller named it.</summary>
     public required string File { get; init; }
 
-    /// <summary>The line on which the row begins, 1 for the first; 0 where the file as a whole is meant.</summary>
+    /// <summary>The line on which the row starts, 1 for the first; 0 if the file as a whole is meant.</summary>
     public required int Line { get; init; }
 
-    /// <summary>The column or field, such as <c>total</c> or <c>properties.size</c>; none where the whole row is meant.</summary>
+    /// <summary>The column or field, such as <c>total</c> or <c>properties.size</c>; null if the whole row is meant.</summary>
     public string? Column { get; init; }
 
-    /// <summary>What is wrong, as the rest of a sentence that begins with the column.</summary>
+    /// <summary>The error, as the rest of a sentence that starts with the column.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>Returns <c>purchases.csv, line 12, total: 12,50 is no decimal number such as 1234.50</c>.</summary>
+    /// <summary>Returns <c>purchases.csv, line 12, total: 12,50 is not a decimal number such as 1234.50</c>.</summary>
     public override string ToString() =>
         string.Join(", ", new[] { File, Line > 0 ? $"line {Line}" : null, Column }.Where(part => part is not null)) + ": " + Reason;
 }

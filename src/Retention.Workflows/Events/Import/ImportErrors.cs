@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Events.Import;
 
-/// <summary>Collects what is wrong with one file.</summary>
+/// <summary>Collects the errors of one file.</summary>
 internal sealed class ImportErrors(string file)
 {
     private readonly List<ImportError> _errors = [];

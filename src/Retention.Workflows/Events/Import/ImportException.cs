@@ -1,29 +1,29 @@
 namespace Retention.Workflows;
 
-/// <summary>A file of purchases or events is not in order, and nothing of it was taken.</summary>
+/// <summary>A file of purchases or events is invalid. Nothing of it was imported.</summary>
 public sealed class ImportException : Exception
 {
-    /// <summary>The greatest number of errors that are listed; the rest is only counted.</summary>
+    /// <summary>The maximum number of listed errors; further errors are only counted.</summary>
     public const int MaxErrors = 100;
 
-    /// <summary>Says nothing more.</summary>
+    /// <summary>Creates an exception without details.</summary>
     public ImportException() : this("A file cannot be imported.")
     {
     }
 
-    /// <summary>Says what is wrong.</summary>
+    /// <summary>Creates an exception with a message.</summary>
     public ImportException(string message) : base(message)
     {
     }
 
-    /// <summary>Says what is wrong, and what lay behind it.</summary>
+    /// <summary>Creates an exception with a message and its cause.</summary>
     public ImportException(string message, Exception innerException) : base(message, innerException)
     {
     }
 
-    /// <summary>Lists what is wrong.</summary>
+    /// <summary>Creates an exception with a list of errors.</summary>
     /// <param name="errors">The errors in the file's order; the first <see cref="MaxErrors"/> are kept.</param>
-    /// <param name="total">How many there are in all, listed or not.</param>
+    /// <param name="total">The total number of errors, listed or not.</param>
     public ImportException(IReadOnlyList<ImportError> errors, int total) : base(Describe(errors, total))
     {
         Errors = [.. errors.Take(MaxErrors)];
@@ -33,7 +33,7 @@ public sealed class ImportException : Exception
     /// <summary>The first errors, in the file's order; at most <see cref="MaxErrors"/>.</summary>
     public IReadOnlyList<ImportError> Errors { get; } = [];
 
-    /// <summary>How many errors there are in all.</summary>
+    /// <summary>The total number of errors.</summary>
     public int TotalErrors { get; }
 
     private static string Describe(IReadOnlyList<ImportError> errors, int total)

@@ -2,15 +2,15 @@ using System.Text;
 
 namespace Retention.Workflows.Events.Import;
 
-/// <summary>Reads lines of any length in bounded memory: of one that is too long the beginning is kept, and how long it is.</summary>
+/// <summary>Reads lines of any length in bounded memory. Of a line that is too long, only the beginning and the length are kept.</summary>
 internal sealed class ImportLines(TextReader reader, int maxLength)
 {
     private readonly StringBuilder _line = new();
 
-    /// <summary>How long the last line is, in UTF-16 code units, kept or not.</summary>
+    /// <summary>The full length of the last line, in UTF-16 code units, even if only its beginning was kept.</summary>
     internal long Length { get; private set; }
 
-    /// <summary>The next line without its end; none behind the last.</summary>
+    /// <summary>The next line without its line end; null after the last line.</summary>
     internal string? Read()
     {
         var next = reader.Read();

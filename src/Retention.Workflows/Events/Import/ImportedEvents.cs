@@ -1,11 +1,11 @@
 namespace Retention.Workflows;
 
-/// <summary>What a file held, once all of it was found in order. Immutable.</summary>
+/// <summary>The content of an imported file that contained no errors. Immutable.</summary>
 public sealed record ImportedEvents
 {
-    /// <summary>The events in the file's order, each once.</summary>
+    /// <summary>The events in the file's order, without duplicates.</summary>
     public required IReadOnlyList<CustomerEvent> Events { get; init; }
 
-    /// <summary>How many rows were passed over because an earlier row says exactly the same under the same id; default 0.</summary>
+    /// <summary>The number of rows that were skipped because an earlier row has the same id and the same content; 0 by default.</summary>
     public int Duplicates { get; init; }
 }

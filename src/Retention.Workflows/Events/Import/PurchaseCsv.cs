@@ -4,21 +4,23 @@ using Retention.Workflows.Events.Import;
 
 namespace Retention.Workflows;
 
-/// <summary>Reads orders and refunds from a CSV file with the columns <c>customer_id,order_id,ordered_at,total[,currency[,channel]]</c>.</summary>
+/// <summary>
+/// Reads orders and refunds from a CSV file with the columns <c>customer_id,order_id,ordered_at,total[,currency[,channel]]</c>.
+/// </summary>
 /// <remarks>
-/// The first line names the columns, in any order. Cells are quoted by RFC 4180; the file is UTF-8 with or without a byte
-/// order mark. <c>ordered_at</c> is an ISO 8601 instant with its offset, <c>total</c> a decimal number with a point and at most
-/// four decimals, negative for a refund. A column of another name is an error, since it may be a misspelled one. Blank lines are
-/// passed over. An order's row may stand twice if both say the same; it then counts once.
+/// The first line names the columns, in any order. Cells are quoted by RFC 4180; the file is UTF-8 with or without a byte order mark.
+/// <c>ordered_at</c> is an ISO 8601 instant with its offset. <c>total</c> is a decimal number with a point and at most four decimals,
+/// negative for a refund. An unknown column is an error, because it may be misspelled. Blank lines are skipped. An order that occurs twice
+/// with the same content counts once.
 /// </remarks>
 public static class PurchaseCsv
 {
     /// <summary>Reads a file.</summary>
-    /// <param name="path">The file; errors name it as it is written here.</param>
-    /// <param name="currency">The ISO 4217 code of totals without one; default EUR.</param>
-    /// <returns>All rows as <c>purchase</c> and <c>refund</c> events, the channel as the property <c>channel</c>.</returns>
-    /// <exception cref="ImportException">The file is not in order; all errors are listed and nothing is returned.</exception>
-    /// <exception cref="IOException">The file is not there or cannot be read.</exception>
+    /// <param name="path">The path of the file; errors contain it unchanged.</param>
+    /// <param name="currency">The ISO 4217 code of totals without a currency; EUR by default.</param>
+    /// <returns>All rows as <c>purchase</c> and <c>refund</c> events, with the channel as the property <c>channel</c>.</returns>
+    /// <exception cref="ImportException">The file is invalid. All errors are listed and nothing is returned.</exception>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public static ImportedEvents Read(string path, string currency = "EUR")
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -26,12 +28,12 @@ public static class PurchaseCsv
         return Read(reader, path, currency);
     }
 
-    /// <summary>Reads from an open reader, which is left open.</summary>
-    /// <param name="reader">The text, from its first line on.</param>
-    /// <param name="name">What errors call the file.</param>
-    /// <param name="currency">The ISO 4217 code of totals without one; default EUR.</param>
-    /// <returns>All rows as <c>purchase</c> and <c>refund</c> events, the channel as the property <c>channel</c>.</returns>
-    /// <exception cref="ImportException">The text is not in order; all errors are listed and nothing is returned.</exception>
+    /// <summary>Reads from an open reader. The reader is not closed.</summary>
+    /// <param name="reader">The text, positioned at its first line.</param>
+    /// <param name="name">The name of the file in errors.</param>
+    /// <param name="currency">The ISO 4217 code of totals without a currency; EUR by default.</param>
+    /// <returns>All rows as <c>purchase</c> and <c>refund</c> events, with the channel as the property <c>channel</c>.</returns>
+    /// <exception cref="ImportException">The text is invalid. All errors are listed and nothing is returned.</exception>
     public static ImportedEvents Read(TextReader reader, string name, string currency = "EUR")
     {
         ArgumentNullException.ThrowIfNull(reader);
@@ -51,7 +53,7 @@ public static class PurchaseCsv
         }
         catch (DecoderFallbackException)
         {
-            errors.Add(records.Line, null, "on this line or soon after it stands a byte that is not UTF-8: save the file as UTF-8");
+            errors.Add(records.Line, null, "this line or one shortly after it contains a byte that is not UTF-8: save the file as UTF-8");
         }
 
         return rows.Finish();

@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Events.Import;
 
-/// <summary>Turns the records of one purchase file into events: the first is the header, the others are rows.</summary>
+/// <summary>Converts the records of one purchase file to events: the first record is the header, the others are rows.</summary>
 internal sealed class PurchaseRows(ImportErrors errors, string defaultCurrency)
 {
     private static readonly string[] _columns = ["customer_id", "order_id", "ordered_at", "total", "currency", "channel"];
@@ -51,7 +51,7 @@ internal sealed class PurchaseRows(ImportErrors errors, string defaultCurrency)
             if (known < 0)
                 errors.Add(line, null, Unknown(position, names));
             else if (positions[known] != position)
-                errors.Add(line, _columns[known], "the column stands twice");
+                errors.Add(line, _columns[known], "the column occurs twice");
         }
 
         _positions = positions;
@@ -61,7 +61,7 @@ internal sealed class PurchaseRows(ImportErrors errors, string defaultCurrency)
 
     private static string Unknown(int position, List<string> names) =>
         names.Count == 1 && names[0].IndexOfAny([';', '\t', '|']) >= 0
-            ? "the columns are separated by something else than a comma"
+            ? "the columns are separated by something other than a comma"
             : $"column {position + 1} has an unknown name: the columns are {string.Join(", ", _columns)}";
 
     private void ReadRow(int line, List<string> cells)
@@ -82,7 +82,8 @@ internal sealed class PurchaseRows(ImportErrors errors, string defaultCurrency)
         Check(line, 2, ImportText.InstantProblem(Cell(cells, 2), out var orderedAt));
         Check(line, 3, ImportText.AmountProblem(Cell(cells, 3), out var total));
         Check(line, 4, ImportText.CurrencyProblem(currency) ?? Mixed(line, currency));
-        Check(line, 5, channel.Length > PropertyValue.MaxTextLength ? $"has {channel.Length} characters; at most {PropertyValue.MaxTextLength} are allowed" : null);
+        var channelIsLong = channel.Length > PropertyValue.MaxTextLength;
+        Check(line, 5, channelIsLong ? $"has {channel.Length} characters; at most {PropertyValue.MaxTextLength} are allowed" : null);
         if (errors.Count > before)
             return;
 
@@ -98,13 +99,13 @@ internal sealed class PurchaseRows(ImportErrors errors, string defaultCurrency)
             errors.Add(line, _columns[column], problem);
     }
 
-    /// <summary>Several currencies are one mistake of the file, so each further one is told once, where it first stands.</summary>
+    /// <summary>Several currencies are one mistake in the file, so each further currency is reported once, at its first row.</summary>
     private string? Mixed(int line, string currency)
     {
         if (!_currencies.TryAdd(currency, line) || _currencies.Count == 1)
             return null;
         var (first, firstLine) = _currencies.MinBy(entry => entry.Value);
-        return $"{currency} cannot be added to {first}, which stands first on line {firstLine}: convert all totals to one currency";
+        return $"{currency} cannot be added to {first}, which first occurs on line {firstLine}: convert all totals to one currency";
     }
 
     private void Keep(int line, CustomerEvent purchase)
@@ -128,6 +129,6 @@ internal sealed class PurchaseRows(ImportErrors errors, string defaultCurrency)
             : purchase.OccurredAt != first.OccurredAt ? "another time"
             : purchase.Currency != first.Currency ? "another currency"
             : "another channel";
-        errors.Add(line, "order_id", $"order '{purchase.Id}' stands already on line {firstLine}, with {what}");
+        errors.Add(line, "order_id", $"order '{purchase.Id}' is already on line {firstLine} with {what}");
     }
 }

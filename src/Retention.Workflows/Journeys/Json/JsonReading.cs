@@ -22,7 +22,7 @@ internal sealed class JsonReading
     internal ReadingContext Context { get; }
 
     /// <summary>Opens an object that may have these properties.</summary>
-    /// <returns>Null when the value is no object.</returns>
+    /// <returns>Null when the value is not an object.</returns>
     internal static JsonReading? Open(JsonItem item, ReadingContext context, params IReadOnlyList<JsonField> fields)
     {
         if (!context.Expect(item, JsonValueKind.Object, "an object"))
@@ -65,19 +65,19 @@ internal sealed class JsonReading
 
     internal TimeOnly? Time(string property) =>
         ReadValue(property, (string text, out TimeOnly time) =>
-            TimeOnly.TryParseExact(text, Times, CultureInfo.InvariantCulture, DateTimeStyles.None, out time) ? null : $"'{text}' is no time of day. Write it as 09:00.");
+            TimeOnly.TryParseExact(text, Times, CultureInfo.InvariantCulture, DateTimeStyles.None, out time) ? null : $"'{text}' is not a valid time of day. Write it as 09:00.");
 
     internal DateTimeOffset? Instant(string property) =>
         ReadValue(property, (string text, out DateTimeOffset instant) =>
             DateTimeOffset.TryParseExact(text, Instants, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out instant)
                 ? null
-                : $"'{text}' is no instant. Write it with its offset, such as 2026-11-01T09:00:00Z.");
+                : $"'{text}' is not a valid instant. Write it with its offset, such as 2026-11-01T09:00:00Z.");
 
     internal Uri? Uri(string property) =>
         Read(property, (string text, out Uri uri) =>
             System.Uri.TryCreate(text, UriKind.Absolute, out uri!) && (uri.Scheme == System.Uri.UriSchemeHttp || uri.Scheme == System.Uri.UriSchemeHttps)
                 ? null
-                : $"'{text}' is no address that begins with https:// or http://.");
+                : $"'{text}' is not an address that begins with https:// or http://.");
 
     internal TEnum? Choice<TEnum>(string property) where TEnum : struct, Enum =>
         Item(property) is { } item ? Context.Choice<TEnum>(item) : null;

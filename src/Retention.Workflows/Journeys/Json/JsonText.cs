@@ -108,11 +108,11 @@ internal ref struct JsonText
         if (parent?.Kind == JsonValueKind.Array)
             parent.Items.Add(item);
         else if (parent is not null && !parent.Members.TryAdd(name, item))
-            Add(item.Path, $"The property '{name}' stands twice.");
+            Add(item.Path, $"The property '{name}' occurs twice.");
         return item;
     }
 
-    /// <summary>The token's text, or null when it holds half a character, which is an error.</summary>
+    /// <summary>The token's text, or null when it contains half a character, which is an error.</summary>
     private readonly string? Text(JsonItem? parent, string segment)
     {
         try

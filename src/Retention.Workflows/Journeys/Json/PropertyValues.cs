@@ -48,7 +48,7 @@ internal static class PropertyValues
         if (item.Members.Count > PropertyBag.MaxCount)
             context.Error(item, $"There are more than {PropertyBag.MaxCount} properties.");
         foreach (var (key, value) in item.Members.Where(member => !PropertyBag.IsKey(member.Key)))
-            context.Error(value, $"'{key}' is no property key: a letter or underscore, then letters, digits, underscores or hyphens, at most 64 in all.");
+            context.Error(value, $"'{key}' is not a valid property key: a letter or underscore, then letters, digits, underscores or hyphens, at most 64 in all.");
         KeyValuePair<string, PropertyValue>[] values = [.. item.Members.Select(member => KeyValuePair.Create(member.Key, Value(member.Value, context)))];
         return context.Errors.Count > errors ? null : new PropertyBag(values);
     }

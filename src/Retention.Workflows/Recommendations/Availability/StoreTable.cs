@@ -19,7 +19,7 @@ public sealed class StoreTable : IStoreAvailability
     /// <param name="stores">Each store with its stock: how many pieces of which product.</param>
     /// <param name="places">Where postal codes lie; default none, so that only their beginnings count.</param>
     /// <param name="maxKilometres">How far a store may be, above 0; default 50.</param>
-    /// <exception cref="ArgumentException">A store stands twice, or a postal code, prefix, latitude, longitude or the distance cannot be one.</exception>
+    /// <exception cref="ArgumentException">A store occurs twice, or a postal code, prefix, latitude, longitude or the distance cannot be one.</exception>
     public StoreTable(IEnumerable<(PhysicalStore Store, IReadOnlyDictionary<ProductId, int> Stock)> stores, IEnumerable<PostalPlace>? places = null, double maxKilometres = DefaultMaxKilometres)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxKilometres);
@@ -36,7 +36,7 @@ public sealed class StoreTable : IStoreAvailability
     }
 
     /// <summary>Takes the stores and stock of now instead of those before, all at once.</summary>
-    /// <exception cref="ArgumentException">A store stands twice, or has no postal code.</exception>
+    /// <exception cref="ArgumentException">A store occurs twice, or has no postal code.</exception>
     public void Replace(IEnumerable<(PhysicalStore Store, IReadOnlyDictionary<ProductId, int> Stock)> stores)
     {
         ArgumentNullException.ThrowIfNull(stores);
@@ -44,7 +44,7 @@ public sealed class StoreTable : IStoreAvailability
         if (shelves.FirstOrDefault(shelf => shelf.PostalCode.Length == 0) is { } nowhere)
             throw new ArgumentException($"The store '{nowhere.Store.Id}' has no postal code.", nameof(stores));
         if (shelves.GroupBy(shelf => shelf.Store.Id, StringComparer.Ordinal).FirstOrDefault(group => group.Skip(1).Any()) is { } twice)
-            throw new ArgumentException($"The store '{twice.Key}' stands twice.", nameof(stores));
+            throw new ArgumentException($"The store '{twice.Key}' occurs twice.", nameof(stores));
         _shelves = shelves;
     }
 

@@ -34,7 +34,7 @@ internal sealed class Passage
 
     internal static Passage Of(JourneyDefinition journey, IReadOnlyList<HistoryEntry> history)
     {
-        // What ended it from outside is no step of the way.
+        // What ended it from outside is not a step of the way.
         var ended = history.Count > 0 && history[^1].Moves.StartsWith(HistoryEntry.FromOutside, StringComparison.Ordinal);
         var moves = history.SkipLast(ended ? 1 : 0).SelectMany(entry => entry.Moves.Split(';')).ToList();
         var waits = Books.StepsOf(journey.Steps).Where(step => step is WaitForEventStep or WaitForSilenceStep or SendStep { WaitForDelivery: true }).Select(step => step.Name).ToHashSet();

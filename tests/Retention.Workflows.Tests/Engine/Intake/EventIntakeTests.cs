@@ -19,15 +19,15 @@ public sealed class EventIntakeTests
     public Task It_means_the_same_on_every_store(int partitions) => IntakeTrial.RunAsync(() => new InMemoryRetentionStore(partitions));
 
     [Theory]
-    [InlineData("id", "begins with rw:, as only the engine's own events do")]
-    [InlineData("id-nul", "holds a control character such as a tab or a line end")]
-    [InlineData("properties.note", "holds the character U+0000")]
-    [InlineData("properties.half", "holds half a character")]
-    [InlineData("lines[0].quantity", "is no whole number of 1 or more")]
-    [InlineData("lines[0].product", "holds the character U+0000")]
+    [InlineData("id", "begins with rw:, which is reserved for the engine's own events")]
+    [InlineData("id-nul", "contains a control character such as a tab or a line end")]
+    [InlineData("properties.note", "contains the character U+0000")]
+    [InlineData("properties.half", "contains half a character")]
+    [InlineData("lines[0].quantity", "is not a whole number of 1 or more")]
+    [InlineData("lines[0].product", "contains the character U+0000")]
     [InlineData("lines[0].price", "is out of range: an amount has at most 4 decimal places")]
-    [InlineData("currency", "is missing beside the amount")]
-    [InlineData("amount", "is negative, and a purchase never is: name the event refund")]
+    [InlineData("currency", "is missing although there is an amount")]
+    [InlineData("amount", "is negative; a purchase is never negative: name the event refund")]
     [InlineData("customer", "is missing")]
     [InlineData("name", "is missing")]
     public async Task What_no_store_could_keep_is_refused_with_field_and_reason_and_the_others_are_stored(string field, string reason)
@@ -67,7 +67,7 @@ public sealed class EventIntakeTests
             Token);
 
         answers.Select(answer => answer.Outcome).Should().Equal(EventOutcome.Refused, EventOutcome.Stored, EventOutcome.Refused, EventOutcome.Refused);
-        answers[0].Problems.Single().ToString().Should().StartWith("at is 1999-12-31T00:00:00Z; it lies within 2000-01-01T00:00:00Z and ");
+        answers[0].Problems.Single().ToString().Should().StartWith("at is 1999-12-31T00:00:00Z; it must be between 2000-01-01T00:00:00Z and ");
     }
 
     [Fact]
@@ -101,11 +101,11 @@ public sealed class EventIntakeTests
             (EventOutcome.Refused, "properties.note has 900000 characters; at most 4000 are allowed"),
             (EventOutcome.Refused, $"has {json.Split('\n')[4].Trim().TrimEnd(',').Length} characters; at most 1000000 are allowed"),
             (EventOutcome.Refused, "nests 2002 levels deep; at most 3 are allowed"),
-            (EventOutcome.Refused, "properties hold a key that is not allowed: a letter or underscore, then letters, digits, underscores or hyphens, at most 64 in all"),
-            (EventOutcome.Refused, "properties.note holds the character U+0000"),
-            (EventOutcome.Refused, "id begins with rw:, as only the engine's own events do"),
+            (EventOutcome.Refused, "properties contain an invalid key: a letter or underscore, then letters, digits, underscores or hyphens, at most 64 in all"),
+            (EventOutcome.Refused, "properties.note contains the character U+0000"),
+            (EventOutcome.Refused, "id begins with rw:, which is reserved for the engine's own events"),
             (EventOutcome.Refused, answers[8].Problems.Single().ToString()),
-            (EventOutcome.Refused, "is no JSON object"),
+            (EventOutcome.Refused, "is not a JSON object"),
             (EventOutcome.Stored, ""),
         ],
         options => options.WithStrictOrdering());
@@ -124,7 +124,7 @@ public sealed class EventIntakeTests
 
         var answers = await journey.Client.AppendAsync(EventBatch.Json(Encoding.UTF8.GetBytes(json)), Token);
 
-        answers.Should().ContainSingle().Which.Problems.Single().Reason.Should().StartWith("is no JSON");
+        answers.Should().ContainSingle().Which.Problems.Single().Reason.Should().StartWith("is not valid JSON");
         (await EventsAsync(journey)).Should().BeEmpty();
     }
 
@@ -260,12 +260,12 @@ public sealed class EventIntakeTests
 
         answers.Select(answer => answer.Outcome).Should().Equal([CustomerOutcome.Stored, .. Enumerable.Repeat(CustomerOutcome.Refused, 6)]);
         answers.Skip(1).Select(answer => answer.Problems.Single().ToString()).Should().Equal(
-            "firstName holds the character U+0000",
+            "firstName contains the character U+0000",
             "lastName has 201 characters; at most 200 are allowed",
             "addresses.email has 5000 characters; at most 4096 are allowed",
-            "attributes.size holds half a character",
+            "attributes.size contains half a character",
             "id is missing",
-            "consents hold one without a channel or topic");
+            "consents contain an entry without a channel or topic");
         (await journey.RecordAsync(new CustomerId("b"))).Customer.Should().BeNull();
     }
 

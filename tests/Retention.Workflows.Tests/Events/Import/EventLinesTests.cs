@@ -33,16 +33,16 @@ public sealed class EventLinesTests
         same.Events.Should().HaveCount(1);
         same.Duplicates.Should().Be(1);
 
-        Read(Line() + "\n" + Line(more: ",\"properties\":{\"size\":\"M\"}")).Errors.Should().Equal("e.jsonl, line 3, id: event 'e-1' of the same customer stands already on line 1, with another content");
+        Read(Line() + "\n" + Line(more: ",\"properties\":{\"size\":\"M\"}")).Errors.Should().Equal("e.jsonl, line 3, id: event 'e-1' of the same customer is already on line 1 with different content");
         Read(Line() + Line(customer: "\"bob\"")).Events.Should().HaveCount(2, "an event's id belongs to its customer");
     }
 
     [Theory]
     [InlineData("\"\"", "customer: is empty")]
-    [InlineData("\"a\\tb\"", "customer: holds a control character")]
-    [InlineData("17", "customer: is no text")]
-    [InlineData("null", "customer: is no text")]
-    [InlineData("\"\\ud800\"", "customer: is no text")]
+    [InlineData("\"a\\tb\"", "customer: contains a control character")]
+    [InlineData("17", "customer: is not a text")]
+    [InlineData("null", "customer: is not a text")]
+    [InlineData("\"\\ud800\"", "customer: is not a text")]
     public void A_customer_that_is_no_id_is_an_error(string customer, string reason)
     {
         ErrorOf(Line(customer: customer)).Should().Contain(reason);
@@ -55,8 +55,8 @@ public sealed class EventLinesTests
     }
 
     [Theory]
-    [InlineData("\"Product Viewed\"", "name: is no event name")]
-    [InlineData("\"purchase\\u0000\"", "name: holds a control character")]
+    [InlineData("\"Product Viewed\"", "name: is not a valid event name")]
+    [InlineData("\"purchase\\u0000\"", "name: contains a control character")]
     public void A_name_that_is_not_kebab_case_is_an_error(string name, string reason)
     {
         ErrorOf(Line(name: name)).Should().Contain(reason);
@@ -73,12 +73,12 @@ public sealed class EventLinesTests
     [InlineData("{\"a\":[1]}", "properties.a: is nested")]
     [InlineData("{\"a\":null}", "properties.a: is null")]
     [InlineData("{\"a\":1e400}", "properties.a: is a number out of range")]
-    [InlineData("{\"a\":\"\\ud800\"}", "properties.a: holds half a character")]
-    [InlineData("{\"1a\":1}", "properties: hold a key that is not allowed")]
-    [InlineData("{\"\\ud800\":1}", "properties: hold a key that is not allowed")]
-    [InlineData("{\"a\":1,\"a\":2}", "properties: holds a field twice")]
-    [InlineData("[]", "properties: is no JSON object")]
-    [InlineData("7", "properties: is no JSON object")]
+    [InlineData("{\"a\":\"\\ud800\"}", "properties.a: contains half a character")]
+    [InlineData("{\"1a\":1}", "properties: contain an invalid key")]
+    [InlineData("{\"\\ud800\":1}", "properties: contain an invalid key")]
+    [InlineData("{\"a\":1,\"a\":2}", "properties: contains a field twice")]
+    [InlineData("[]", "properties: is not a JSON object")]
+    [InlineData("7", "properties: is not a JSON object")]
     public void Properties_are_flat_values_under_plain_keys(string properties, string reason)
     {
         ErrorOf(Line(more: $",\"properties\":{properties}")).Should().Contain(reason);
@@ -105,34 +105,34 @@ public sealed class EventLinesTests
     }
 
     [Theory]
-    [InlineData(",\"amount\":5", "currency: is missing beside the amount")]
-    [InlineData(",\"amount\":5,\"currency\":\"eur\"", "currency: is no ISO 4217 code")]
-    [InlineData(",\"amount\":\"5\",\"currency\":\"EUR\"", "amount: is no number")]
+    [InlineData(",\"amount\":5", "currency: is missing although there is an amount")]
+    [InlineData(",\"amount\":5,\"currency\":\"eur\"", "currency: is not an ISO 4217 code")]
+    [InlineData(",\"amount\":\"5\",\"currency\":\"EUR\"", "amount: is not a number")]
     [InlineData(",\"amount\":5.12345,\"currency\":\"EUR\"", "amount: '5.12345' is out of range")]
-    [InlineData(",\"amount\":-5,\"currency\":\"EUR\"", "amount: is negative, and a purchase never is")]
+    [InlineData(",\"amount\":-5,\"currency\":\"EUR\"", "amount: is negative; a purchase is never negative")]
     public void An_amount_is_money_in_a_currency(string more, string reason)
     {
         ErrorOf(Line(name: "\"purchase\"", more: more)).Should().Contain(reason);
     }
 
     [Theory]
-    [InlineData("{}", "lines: is no list")]
-    [InlineData("[7]", "lines[0]: is no JSON object")]
+    [InlineData("{}", "lines: is not a list")]
+    [InlineData("[7]", "lines[0]: is not a JSON object")]
     [InlineData("[{\"product\":\"a\"},{\"quantity\":1}]", "lines[1].product: is missing")]
-    [InlineData("[{\"product\":\"a\",\"quantity\":0}]", "lines[0].quantity: is no whole number of 1 or more")]
-    [InlineData("[{\"product\":\"a\",\"quantity\":1.5}]", "lines[0].quantity: is no whole number of 1 or more")]
-    [InlineData("[{\"product\":\"a\",\"price\":\"1\"}]", "lines[0].price: is no number")]
-    [InlineData("[{\"product\":\"a\",\"colour\":\"red\"}]", "lines[0]: holds a field of an unknown name")]
+    [InlineData("[{\"product\":\"a\",\"quantity\":0}]", "lines[0].quantity: is not a whole number of 1 or more")]
+    [InlineData("[{\"product\":\"a\",\"quantity\":1.5}]", "lines[0].quantity: is not a whole number of 1 or more")]
+    [InlineData("[{\"product\":\"a\",\"price\":\"1\"}]", "lines[0].price: is not a number")]
+    [InlineData("[{\"product\":\"a\",\"colour\":\"red\"}]", "lines[0]: contains an unknown field")]
     public void Order_lines_are_products_with_quantities_and_prices(string lines, string reason)
     {
         ErrorOf(Line(more: $",\"lines\":{lines}")).Should().Contain(reason);
     }
 
     [Theory]
-    [InlineData("not json", "is no JSON: something is wrong at character")]
-    [InlineData("{\"id\":\"e-1\"", "is no JSON")]
-    [InlineData("[]", "is no JSON object")]
-    [InlineData("null", "is no JSON object")]
+    [InlineData("not json", "is not valid JSON: there is an error at character")]
+    [InlineData("{\"id\":\"e-1\"", "is not valid JSON")]
+    [InlineData("[]", "is not a JSON object")]
+    [InlineData("null", "is not a JSON object")]
     public void A_line_that_is_no_object_is_an_error(string line, string reason)
     {
         ErrorOf(line).Should().StartWith("e.jsonl, line 1: ").And.Contain(reason);
@@ -141,19 +141,19 @@ public sealed class EventLinesTests
     [Fact]
     public void An_unknown_field_is_an_error()
     {
-        ErrorOf(Line(more: ",\"propertys\":{}")).Should().Contain("holds a field of an unknown name");
+        ErrorOf(Line(more: ",\"propertys\":{}")).Should().Contain("contains an unknown field");
     }
 
     [Fact]
     public void Errors_of_all_lines_come_together_and_nothing_is_returned()
     {
-        Read(Line() + "\n" + Line(at: "\"x\"") + "{}\n").Errors.Should().HaveCount(5).And.StartWith("e.jsonl, line 3, at: a text of 1 character is no ISO 8601 instant such as 2024-05-01T10:00:00Z or 2024-05-01T12:00:00+02:00");
+        Read(Line() + "\n" + Line(at: "\"x\"") + "{}\n").Errors.Should().HaveCount(5).And.StartWith("e.jsonl, line 3, at: a text of 1 character is not an ISO 8601 instant such as 2024-05-01T10:00:00Z or 2024-05-01T12:00:00+02:00");
     }
 
     [Theory]
-    [InlineData("0001-01-01T00:00:00Z", "at: is 0001-01-01T00:00:00Z; it lies within 1970-01-01T00:00:00Z and 2100-01-01T00:00:00Z")]
-    [InlineData("1969-12-31T23:59:59Z", "at: is 1969-12-31T23:59:59Z; it lies within")]
-    [InlineData("9999-12-31T23:59:59Z", "at: is 9999-12-31T23:59:59Z; it lies within")]
+    [InlineData("0001-01-01T00:00:00Z", "at: is 0001-01-01T00:00:00Z; it must be between 1970-01-01T00:00:00Z and 2100-01-01T00:00:00Z")]
+    [InlineData("1969-12-31T23:59:59Z", "at: is 1969-12-31T23:59:59Z; it must be between")]
+    [InlineData("9999-12-31T23:59:59Z", "at: is 9999-12-31T23:59:59Z; it must be between")]
     public void A_time_in_the_far_past_or_future_is_an_error_that_says_the_limit(string at, string reason) =>
         ErrorOf(Line(at: $"\"{at}\"")).Should().StartWith("e.jsonl, line 1, " + reason);
 
@@ -188,7 +188,7 @@ public sealed class EventLinesTests
     [Fact]
     public void What_follows_a_line_that_is_too_long_is_looked_at_and_line_ends_may_be_of_any_kind()
     {
-        Read(new string(' ', 1_000_001) + "\r\n" + "{}\rnot json").Errors.Should().HaveCount(6).And.Contain(error => error.StartsWith("e.jsonl, line 2, id", StringComparison.Ordinal)).And.Contain(error => error.StartsWith("e.jsonl, line 3: is no JSON", StringComparison.Ordinal));
+        Read(new string(' ', 1_000_001) + "\r\n" + "{}\rnot json").Errors.Should().HaveCount(6).And.Contain(error => error.StartsWith("e.jsonl, line 2, id", StringComparison.Ordinal)).And.Contain(error => error.StartsWith("e.jsonl, line 3: is not valid JSON", StringComparison.Ordinal));
         Read(Line().TrimEnd() + new string(' ', 900_000)).Events.Should().ContainSingle();
     }
 

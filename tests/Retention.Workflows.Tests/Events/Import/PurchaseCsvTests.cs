@@ -70,7 +70,7 @@ public sealed class PurchaseCsvTests
     {
         var read = Read(Header + "\"ada, \"\"the first\"\"\",o-1,\"2024-05-01T12:00:00Z\",\"1.5\",EUR,\"a\r\nb\"\nbob,o-2,nonsense,1,EUR,x");
 
-        read.Errors.Should().Equal("p.csv, line 4, ordered_at: a text of 8 characters is no ISO 8601 instant such as 2024-05-01T10:00:00Z or 2024-05-01T12:00:00+02:00");
+        read.Errors.Should().Equal("p.csv, line 4, ordered_at: a text of 8 characters is not an ISO 8601 instant such as 2024-05-01T10:00:00Z or 2024-05-01T12:00:00+02:00");
 
         var purchase = Read(Header + "\"ada, \"\"the first\"\"\",o-1,\"2024-05-01T12:00:00Z\",\"1.5\",EUR,\"a\r\nb\"\n").Events.Single();
         purchase.Customer.Value.Should().Be("ada, \"the first\"");
@@ -116,7 +116,7 @@ public sealed class PurchaseCsvTests
     [InlineData("ada,o-1,2024-05-01T12:00:00+02:00,29.33,EUR,app", "another channel")]
     public void The_same_order_with_another_content_is_an_error(string row, string difference)
     {
-        Read(Header + Row + row).Errors.Should().Equal($"p.csv, line 3, order_id: order 'o-1' stands already on line 2, with {difference}");
+        Read(Header + Row + row).Errors.Should().Equal($"p.csv, line 3, order_id: order 'o-1' is already on line 2 with {difference}");
     }
 
     [Theory]
@@ -142,11 +142,11 @@ public sealed class PurchaseCsvTests
     }
 
     [Theory]
-    [InlineData("\"1,50\"", "'1,50' is no decimal number")]
-    [InlineData("1e3", "'1e3' is no decimal number")]
-    [InlineData("12 EUR", "'12 EUR' is no decimal number")]
-    [InlineData("twelve", "a text of 6 characters is no decimal number")]
-    [InlineData("ada@example.org", "a text of 15 characters is no decimal number")]
+    [InlineData("\"1,50\"", "'1,50' is not a decimal number")]
+    [InlineData("1e3", "'1e3' is not a decimal number")]
+    [InlineData("12 EUR", "'12 EUR' is not a decimal number")]
+    [InlineData("twelve", "a text of 6 characters is not a decimal number")]
+    [InlineData("ada@example.org", "a text of 15 characters is not a decimal number")]
     [InlineData("1.00000", "")]
     [InlineData("1.00001", "at most 4 decimal places")]
     [InlineData("100000000000.01", "lies within")]
@@ -175,7 +175,7 @@ public sealed class PurchaseCsvTests
                 "p.csv, line 3, order_id: is empty",
                 "p.csv, line 4, customer_id: has 201 characters; at most 200 are allowed",
                 "p.csv, line 4, order_id: has 201 characters; at most 200 are allowed",
-                "p.csv, line 5, customer_id: holds a control character such as a tab or a line end");
+                "p.csv, line 5, customer_id: contains a control character such as a tab or a line end");
     }
 
     [Fact]
@@ -184,9 +184,9 @@ public sealed class PurchaseCsvTests
         var read = Read(Header + Row + "b,o-2,2024-05-01T12:00:00Z,1,CZK,\nc,o-3,2024-05-01T12:00:00Z,1,CZK,\nd,o-4,2024-05-01T12:00:00Z,1,USD,\ne,o-5,2024-05-01T12:00:00Z,1,eur,\n");
 
         read.Errors.Should().Equal(
-            "p.csv, line 3, currency: CZK cannot be added to EUR, which stands first on line 2: convert all totals to one currency",
-            "p.csv, line 5, currency: USD cannot be added to EUR, which stands first on line 2: convert all totals to one currency",
-            "p.csv, line 6, currency: is no ISO 4217 code of three capital letters such as EUR");
+            "p.csv, line 3, currency: CZK cannot be added to EUR, which first occurs on line 2: convert all totals to one currency",
+            "p.csv, line 5, currency: USD cannot be added to EUR, which first occurs on line 2: convert all totals to one currency",
+            "p.csv, line 6, currency: is not an ISO 4217 code of three capital letters such as EUR");
     }
 
     [Fact]
@@ -199,8 +199,8 @@ public sealed class PurchaseCsvTests
     public void Unknown_and_repeated_columns_are_errors_and_so_is_another_separator()
     {
         Read("customer_id,order_id,ordered_at,total,curency\n").Errors.Should().ContainSingle().Which.Should().StartWith("p.csv, line 1: column 5 has an unknown name");
-        Read("customer_id,order_id,ordered_at,total,total\n").Errors.Should().Equal("p.csv, line 1, total: the column stands twice");
-        Read("customer_id;order_id;ordered_at;total\n").Errors.Should().HaveCount(5).And.Contain("p.csv, line 1: the columns are separated by something else than a comma");
+        Read("customer_id,order_id,ordered_at,total,total\n").Errors.Should().Equal("p.csv, line 1, total: the column occurs twice");
+        Read("customer_id;order_id;ordered_at;total\n").Errors.Should().HaveCount(5).And.Contain("p.csv, line 1: the columns are separated by something other than a comma");
     }
 
     [Fact]
@@ -212,9 +212,9 @@ public sealed class PurchaseCsvTests
     }
 
     [Theory]
-    [InlineData("ada,o\"1,2024-05-01T12:00:00Z,1,EUR,\n", "a quote stands inside a cell")]
-    [InlineData("\"ada\"x,o-1,2024-05-01T12:00:00Z,1,EUR,\n", "something stands behind a closing quote")]
-    [InlineData("\"ada,o-1,2024-05-01T12:00:00Z,1,EUR,\n", "a quote is opened and never closed")]
+    [InlineData("ada,o\"1,2024-05-01T12:00:00Z,1,EUR,\n", "a quote is inside a cell")]
+    [InlineData("\"ada\"x,o-1,2024-05-01T12:00:00Z,1,EUR,\n", "there is text after a closing quote")]
+    [InlineData("\"ada,o-1,2024-05-01T12:00:00Z,1,EUR,\n", "a quote is opened but not closed")]
     public void Broken_quotes_are_errors(string row, string reason)
     {
         ErrorOf(row).Should().StartWith("p.csv, line 2: ").And.Contain(reason);
@@ -252,7 +252,7 @@ public sealed class PurchaseCsvTests
         thrown.Errors.Should().HaveCount(100);
         thrown.TotalErrors.Should().Be(300);
         thrown.Message.Should().EndWith("and 200 more").And.Contain("p.csv, line 3, ordered_at: ");
-        thrown.Errors[1].Should().Be(new ImportError { File = "p.csv", Line = 3, Column = "total", Reason = "a text of 4 characters is no decimal number such as 1234.50" });
+        thrown.Errors[1].Should().Be(new ImportError { File = "p.csv", Line = 3, Column = "total", Reason = "a text of 4 characters is not a decimal number such as 1234.50" });
     }
 
     [Fact]

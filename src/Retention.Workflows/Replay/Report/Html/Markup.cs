@@ -67,7 +67,7 @@ internal sealed class Markup
 
         public void AppendFormatted(string? value) => _markup.AppendEscaped(value);
 
-        /// <summary>Markup inside markup is no text.</summary>
+        /// <summary>Markup inside markup is not a text.</summary>
         public void AppendFormatted(Markup value) => _markup._text.Append(value._text);
 
         /// <summary>Coordinates have at most a tenth of a pixel.</summary>
