@@ -51,7 +51,7 @@ public sealed class SqliteFileTests : IDisposable
     {
         var path = _folder.PathOf("letter.txt");
         await File.WriteAllTextAsync(path, string.Concat(Enumerable.Repeat("Dear customer, ", 1_000)), Db.Token);
-        await ShouldBeLeftUntouched(path, "no SQLite database");
+        await ShouldBeLeftUntouched(path, "not a SQLite database");
     }
 
     [Fact]

@@ -89,7 +89,7 @@ public class JourneyJsonErrorTests
     [InlineData("""{ "kind": "wait-until-date", "name": "c" }""", ".date", "*missing*", ".timeOfDay", "*missing*", ".whenPast", "*missing*")]
     [InlineData("""{ "kind": "wait-until-date", "name": "c", "date": { "kind": "birthdy" }, "timeOfDay": "09:00", "whenPast": "later" }""", ".date.kind", "*Did you mean 'birthday'?*", ".whenPast", "*continue-now, skip-step, exit.")]
     [InlineData("""{ "kind": "wait-until-date", "name": "c", "date": { "kind": "birthday", "daysBefore": 1, "daysAfter": 1 }, "timeOfDay": "09:00", "whenPast": "exit" }""", ".date.daysAfter", "*one of daysBefore and daysAfter*")]
-    [InlineData("""{ "kind": "wait-until-date", "name": "c", "date": { "kind": "attribute", "key": "a b", "daysBefore": -1 }, "timeOfDay": "09:00", "whenPast": "exit" }""", ".date.key", "*no attribute key*")]
+    [InlineData("""{ "kind": "wait-until-date", "name": "c", "date": { "kind": "attribute", "key": "a b", "daysBefore": -1 }, "timeOfDay": "09:00", "whenPast": "exit" }""", ".date.key", "*not a valid attribute key*")]
     [InlineData("""{ "kind": "wait-until-date", "name": "c", "date": { "kind": "birthday", "daysBefore": 367 }, "timeOfDay": "09:00", "whenPast": "exit" }""", ".date.daysBefore", "*at most 366 days*")]
     [InlineData("""{ "kind": "wait-until-date", "name": "c", "date": { "kind": "voucher-expiry" }, "timeOfDay": "09:00", "whenPast": "skip-step" }""", ".whenPast", "*no step behind this one*")]
     [InlineData("""{ "kind": "if", "name": "c", "condition": {}, "then": {} }""", ".condition.kind", "*missing*", ".then", "*must be a list of steps*")]
@@ -97,7 +97,7 @@ public class JourneyJsonErrorTests
     [InlineData("""{ "kind": "split", "name": "c", "shares": [] }""", ".shares", "*one share at least*")]
     [InlineData("""{ "kind": "split", "name": "c", "shares": [ { "name": "a", "percent": "50" }, { "name": "a", "percent": 50.001 } ] }""", ".shares[0].percent", "*it must be a number*", ".shares[1].name", "*is there already*", ".shares[1].percent", "*two decimal*")]
     [InlineData("""{ "kind": "split", "name": "c", "shares": [ { "name": "a", "percent": 1e99 } ] }""", ".shares[0].percent", "*28 digits*")]
-    [InlineData("""{ "kind": "send", "name": "c", "channel": "E Mail", "template": "t", "onAmbiguous": "maybe" }""", ".channel", "*no channel name*", ".onAmbiguous", "*Known are: assume-sent, resend.")]
+    [InlineData("""{ "kind": "send", "name": "c", "channel": "E Mail", "template": "t", "onAmbiguous": "maybe" }""", ".channel", "*not a valid channel name*", ".onAmbiguous", "*Known are: assume-sent, resend.")]
     [InlineData("""{ "kind": "send", "name": "c", "channel": "email", "template": "t", "recommendations": { "count": 25, "fields": [], "productUrlBase": "ftp://x/", "layout": "round", "whenNone": 1 } }""", ".recommendations.count", "*1 to 24*", ".recommendations.fields", "*one field*", ".recommendations.productUrlBase", "*https*", ".recommendations.layout", "*side-by-side, vertical*", ".recommendations.whenNone", "*text*")]
     [InlineData("""{ "kind": "send", "name": "c", "channel": "email", "template": "t", "recommendations": { "count": 1.5, "productUrlBase": "/x" } }""", ".recommendations.count", "*whole number*", ".recommendations.productUrlBase", "*https*")]
     public void What_is_wrong_with_a_step_is_told(string step, params string[] pathsAndMessages) =>
@@ -109,7 +109,7 @@ public class JourneyJsonErrorTests
     [InlineData("""{ "kind": "segment", "segments": "lost" }""", ".segments", "*must be a list*")]
     [InlineData("""{ "kind": "attribute", "key": "tier" }""", "", "*one of equal, in, greater, less, contains; none is there*")]
     [InlineData("""{ "kind": "attribute", "key": "tier", "equal": 1, "less": 2 }""", "", "*not equal and less*")]
-    [InlineData("""{ "kind": "attribute", "key": "a b", "equal": 1 }""", ".key", "*no property key*")]
+    [InlineData("""{ "kind": "attribute", "key": "a b", "equal": 1 }""", ".key", "*not a valid property key*")]
     [InlineData("""{ "kind": "attribute", "key": "tier", "less": true }""", ".less", "*a number or a text*")]
     [InlineData("""{ "kind": "attribute", "key": "tier", "contains": 1 }""", ".contains", "*takes a text*")]
     [InlineData("""{ "kind": "attribute", "key": "tier", "in": [] }""", ".in", "*one value or more*")]
@@ -124,7 +124,7 @@ public class JourneyJsonErrorTests
     [InlineData("""{ "kind": "last-purchase", "within": "P0D" }""", ".within", "*must not be zero*")]
     [InlineData("""{ "kind": "total-spent", "atLeast": -1 }""", ".atLeast", "*non-negative*")]
     [InlineData("""{ "kind": "total-spent", "atLeast": 0.00001 }""", ".atLeast", "*decimal places*")]
-    [InlineData("""{ "kind": "predicate", "name": "x", "arguments": { "a b": 1, "c": [] } }""", ".arguments['a b']", "*no property key*", ".arguments.c", "*a text, a number*")]
+    [InlineData("""{ "kind": "predicate", "name": "x", "arguments": { "a b": 1, "c": [] } }""", ".arguments['a b']", "*not a valid property key*", ".arguments.c", "*a text, a number*")]
     [InlineData("""{ "kind": "not", "of": { "kind": "not" } }""", ".of.of", "*missing*")]
     [InlineData("""{ "kind": "opened", "step": "x", "humanOnly": "yes" }""", ".step", "*no step 'x'*", ".humanOnly", "*true or false*")]
     public void What_is_wrong_with_a_condition_is_told(string condition, params string[] pathsAndMessages) =>
@@ -134,7 +134,7 @@ public class JourneyJsonErrorTests
     [InlineData("""{ "trigger": { "kind": "hourly" } }""", ".trigger.kind", "*Known are: by-hand, daily, date, event, monthly, segment, weekly.")]
     [InlineData("""{ "trigger": { "kind": "weekly", "day": "someday", "at": "09:00" } }""", ".trigger.day", "*sunday*")]
     [InlineData("""{ "trigger": { "kind": "daily", "day": 1 } }""", ".trigger.day", "*Allowed are: kind, at.", ".trigger.at", "*missing*")]
-    [InlineData("""{ "reEntry": { "kind": "after-exit", "cooldown": "soon" } }""", ".reEntry.cooldown", "*no period*")]
+    [InlineData("""{ "reEntry": { "kind": "after-exit", "cooldown": "soon" } }""", ".reEntry.cooldown", "*not a valid period*")]
     [InlineData("""{ "reEntry": "once" }""", ".reEntry", "*must be an object*")]
     public void What_is_wrong_with_the_enrollment_is_told(string enroll, params string[] pathsAndMessages) =>
         ShouldFail($$"""{ "name": "a", "enroll": {{enroll}}, "steps": [ { "name": "b", "kind": "exit" } ] }""", Under("$.enroll", pathsAndMessages));

@@ -101,7 +101,7 @@ public sealed class EventIntakeTests
             (EventOutcome.Refused, "properties.note has 900000 characters; at most 4000 are allowed"),
             (EventOutcome.Refused, $"has {json.Split('\n')[4].Trim().TrimEnd(',').Length} characters; at most 1000000 are allowed"),
             (EventOutcome.Refused, "nests 2002 levels deep; at most 3 are allowed"),
-            (EventOutcome.Refused, "properties contain an invalid key: a letter or underscore, then letters, digits, underscores or hyphens, at most 64 in all"),
+            (EventOutcome.Refused, "properties contain an invalid key: use a letter or underscore, then letters, digits, underscores or hyphens, at most 64 in all"),
             (EventOutcome.Refused, "properties.note contains the character U+0000"),
             (EventOutcome.Refused, "id begins with rw:, which is reserved for the engine's own events"),
             (EventOutcome.Refused, answers[8].Problems.Single().ToString()),

@@ -121,11 +121,11 @@ public sealed class PurchaseCsvTests
 
     [Theory]
     [InlineData("2024-05-01T12:00:00", "has no offset")]
-    [InlineData("2024-05-01", "no ISO 8601 instant")]
-    [InlineData("01.05.2024 12:00", "no ISO 8601 instant")]
-    [InlineData("2024-02-30T12:00:00Z", "no ISO 8601 instant")]
-    [InlineData("2024-05-01T25:00:00Z", "no ISO 8601 instant")]
-    [InlineData("0001-01-01T00:00:00+02:00", "no ISO 8601 instant")]
+    [InlineData("2024-05-01", "not an ISO 8601 instant")]
+    [InlineData("01.05.2024 12:00", "not an ISO 8601 instant")]
+    [InlineData("2024-02-30T12:00:00Z", "not an ISO 8601 instant")]
+    [InlineData("2024-05-01T25:00:00Z", "not an ISO 8601 instant")]
+    [InlineData("0001-01-01T00:00:00+02:00", "not an ISO 8601 instant")]
     [InlineData("", "is empty")]
     public void A_time_that_is_no_instant_is_an_error(string time, string reason)
     {
@@ -149,10 +149,10 @@ public sealed class PurchaseCsvTests
     [InlineData("ada@example.org", "a text of 15 characters is not a decimal number")]
     [InlineData("1.00000", "")]
     [InlineData("1.00001", "at most 4 decimal places")]
-    [InlineData("100000000000.01", "lies within")]
-    [InlineData("-100000000001", "lies within")]
-    [InlineData("99999999999999999999999999999999999999", "no decimal number")]
-    [InlineData("0.00000000000000000000000000000000001", "no decimal number")]
+    [InlineData("100000000000.01", "is within")]
+    [InlineData("-100000000001", "is within")]
+    [InlineData("99999999999999999999999999999999999999", "not a decimal number")]
+    [InlineData("0.00000000000000000000000000000000001", "not a decimal number")]
     [InlineData("", "is empty")]
     public void A_total_that_is_no_amount_is_an_error(string total, string reason)
     {
