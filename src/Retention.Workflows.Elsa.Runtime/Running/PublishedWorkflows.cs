@@ -78,7 +78,7 @@ internal sealed partial class PublishedWorkflows(
                 registry.EnsureKept([definition]);
                 if (_published.GetValueOrDefault(definition.Name) != definition.Fingerprint)
                 {
-                    var program = await journeys.TakeInAsync(graph, definition, cancellationToken).ConfigureAwait(false);
+                    var program = await journeys.PublishWorkflowAsync(graph, definition, cancellationToken).ConfigureAwait(false);
                     LogTakenIn(graph.Workflow.Identity.DefinitionId, definition.Name, program.Version, definition.Enrollment.Trigger.Describe());
                 }
 
@@ -115,7 +115,7 @@ internal sealed partial class PublishedWorkflows(
         }
 
         foreach (var gone in before.Except(published.Keys).ToList())
-            await programs.TakeNobodyInAsync(gone, cancellationToken).ConfigureAwait(false);
+            await programs.WithdrawWorkflowAsync(gone, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Rules that are said of a workflow that is not there hold for nobody.</summary>
@@ -160,10 +160,13 @@ internal sealed partial class PublishedWorkflows(
     [LoggerMessage(6004, LogLevel.Warning, "What Elsa has published could not be looked up; it is tried again in a minute")]
     private partial void LogFailed(Exception exception);
 
-    [LoggerMessage(6006, LogLevel.Warning, "Journey(\"{Definition}\", ...) says rules of a workflow that is not published, so they hold for nobody. It takes the workflow's definition id; those of customer journeys that are published: {Published}")]
+    [LoggerMessage(6006, LogLevel.Warning,
+        "Journey(\"{Definition}\", ...) says rules of a workflow that is not published, so they hold for nobody. It takes the " +
+        "workflow's definition id; those of customer journeys that are published: {Published}")]
     private partial void LogRulesOfNobody(string definition, string published);
 
-    [LoggerMessage(6007, LogLevel.Information, "The workflow {Definition} takes customers in as journey {Journey}, version {Version}: {Trigger}")]
+    [LoggerMessage(6007, LogLevel.Information,
+        "The workflow {Definition} takes customers in as journey {Journey}, version {Version}: {Trigger}")]
     private partial void LogTakenIn(string definition, JourneyName journey, int version, string trigger);
 
     [LoggerMessage(6003, LogLevel.Error, "The workflow {Definition} is published, and cannot take customers in")]

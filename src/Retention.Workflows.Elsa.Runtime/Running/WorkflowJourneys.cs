@@ -37,9 +37,9 @@ internal sealed class WorkflowJourneys(IRetentionStore store, JourneyPrograms pr
     }
 
     /// <summary>Publishes the journey that a workflow is, so that it takes customers in.</summary>
-    internal async Task<JourneyProgram> TakeInAsync(WorkflowGraph graph, JourneyDefinition definition, CancellationToken cancellationToken)
+    internal async Task<JourneyProgram> PublishWorkflowAsync(WorkflowGraph graph, JourneyDefinition definition, CancellationToken cancellationToken)
     {
-        var program = await programs.TakeInAsync(definition, cancellationToken).ConfigureAwait(false);
+        var program = await programs.PublishWorkflowAsync(definition, cancellationToken).ConfigureAwait(false);
         _known.AddOrUpdate(graph, program);
         return program;
     }

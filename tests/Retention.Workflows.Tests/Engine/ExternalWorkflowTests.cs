@@ -29,14 +29,14 @@ public sealed class ExternalWorkflowTests
         });
         var (with, without) = (new JourneyPrograms(store, time), new JourneyPrograms(store, time));
         var token = TestContext.Current.CancellationToken;
-        await with.TakeInAsync(Of(1), token);
+        await with.PublishWorkflowAsync(Of(1), token);
         (await with.FindOrAddAsync(Of(1), token)).Version.Should().Be(1);
         await with.FindOrAddAsync(Of(2), token);
         await without.EnsureLoadedAsync(token);
         without.Enrolling.Should().ContainSingle().Which.Definition.Should().Be(Of(1), "a draft that is tried takes nothing back");
         with.Enrolling.Should().ContainSingle().Which.Definition.Should().Be(Of(1));
 
-        await with.TakeNobodyInAsync(new JourneyName("j"), token);
+        await with.WithdrawWorkflowAsync(new JourneyName("j"), token);
         await with.FindOrAddAsync(Of(3), token);
         time.MoveTo(time.GetUtcNow().AddMinutes(2));
         await without.EnsureLoadedAsync(token);

@@ -8,7 +8,7 @@ using Retention.Workflows.Time;
 
 namespace Retention.Workflows.Engine.Batches;
 
-/// <summary>What the enrollments of one transaction share: the moment, the facts, and what is written at its end.</summary>
+/// <summary>The shared state of one transaction: the time, the facts, and the writes at its end.</summary>
 internal sealed class Batch
 {
     private readonly List<CustomerEvent> _recorded = [];
@@ -16,7 +16,7 @@ internal sealed class Batch
     private readonly ConditionEvaluator _conditions;
     private readonly StoreFacts _facts;
 
-    /// <summary>Begins a batch as of the store's clock, where it has one, else the host's.</summary>
+    /// <summary>Begins a batch at the time of the store's clock, or the host's clock if the store has none.</summary>
     internal Batch(IPartitionTransaction transaction, EngineSettings settings, TimeProvider time)
     {
         var now = Instants.Normalize(transaction.StoreTime ?? time.GetUtcNow());
@@ -36,7 +36,7 @@ internal sealed class Batch
 
     internal CounterTally Counters { get; }
 
-    /// <summary>What steps recorded and the log took as new; others may react to it once the enrollments are written.</summary>
+    /// <summary>New events that were recorded in this transaction. Reactions to them run after the enrollments are written.</summary>
     internal IReadOnlyList<CustomerEvent> Recorded => _recorded;
 
     internal Task<bool[]> EvaluateAsync(Condition condition, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken) =>
@@ -51,7 +51,7 @@ internal sealed class Batch
     internal Task<ConditionExplanation> ExplainAsync(Condition condition, CustomerId customer, CancellationToken cancellationToken) =>
         _conditions.ExplainAsync(condition, new ConditionSubject(customer, null), cancellationToken);
 
-    /// <summary>The zone of each customer, else the shop's.</summary>
+    /// <summary>Returns the time zone of each customer, or the host's.</summary>
     internal async Task<TimeZoneInfo[]> ZonesAsync(IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
         var zones = await ZonesAsync([.. runs.Select(run => run.Customer)], cancellationToken).ConfigureAwait(false);
@@ -64,11 +64,11 @@ internal sealed class Batch
     internal Task<IReadOnlyDictionary<CustomerId, Customer>> CustomersAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken) =>
         _facts.CustomersAsync(ids, cancellationToken);
 
-    /// <summary>What lay in carts, each at its moment, in the order asked for.</summary>
+    /// <summary>Returns carts, each at its time, in the order of the request.</summary>
     internal Task<IReadOnlyList<Cart>> CartsAsync(IReadOnlyList<CustomerMoment> moments, CancellationToken cancellationToken) =>
         _facts.CartsAsync(moments, cancellationToken);
 
-    /// <summary>What lies in the cart of each customer now; each may stand there several times.</summary>
+    /// <summary>Returns the current cart of each customer. Duplicate customers are allowed.</summary>
     internal async Task<IReadOnlyDictionary<CustomerId, Cart>> CartsAsync(IEnumerable<CustomerId> customers, CancellationToken cancellationToken)
     {
         CustomerId[] owners = [.. customers.Distinct()];
@@ -76,7 +76,9 @@ internal sealed class Batch
         return owners.Zip(carts).ToDictionary(pair => pair.First, pair => pair.Second);
     }
 
-    /// <summary>What each customer bought, latest first, each product once; each customer may stand there several times.</summary>
+    /// <summary>
+    /// Returns the products that each customer bought, latest first and each product once. Duplicate customers are allowed.
+    /// </summary>
     internal async Task<IReadOnlyDictionary<CustomerId, IReadOnlyList<ProductId>>> BoughtAsync(IEnumerable<CustomerId> customers, CancellationToken cancellationToken)
     {
         CustomerId[] buyers = [.. customers.Distinct()];
@@ -97,10 +99,12 @@ internal sealed class Batch
         }
     }
 
-    /// <summary>Notes whom the store's list is to take up; see <see cref="WriteSuppressionsAsync"/>.</summary>
+    /// <summary>Collects suppressions; <see cref="WriteSuppressionsAsync"/> writes them.</summary>
     internal void Suppress(IEnumerable<Suppression> suppressions) => _suppressed.AddRange(suppressions);
 
-    /// <summary>Writes what batches of one transaction have noted: the list is of the whole store, so any of them may.</summary>
+    /// <summary>
+    /// Writes the suppressions of all batches of one transaction. The list belongs to the whole store, so any batch may write it.
+    /// </summary>
     internal static async Task WriteSuppressionsAsync(IReadOnlyList<Batch> batches, CancellationToken cancellationToken)
     {
         Suppression[] noted = [.. batches.SelectMany(batch => batch._suppressed)];
@@ -110,10 +114,10 @@ internal sealed class Batch
             await batches[0].Transaction.Suppressions.SaveAsync(noted, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Writes the counters and commits; what was counted shows in metrics only once that succeeded.</summary>
+    /// <summary>Writes the counters and commits. Metrics are updated only after the commit succeeded.</summary>
     internal Task CommitAsync(CancellationToken cancellationToken) => CommitAsync([this], cancellationToken);
 
-    /// <summary>The same for batches of several partitions that are one transaction, which the first one began.</summary>
+    /// <summary>The same for batches of several partitions in one transaction, which the first batch began.</summary>
     internal static async Task CommitAsync(IReadOnlyList<Batch> batches, CancellationToken cancellationToken)
     {
         foreach (var batch in batches)

@@ -5,13 +5,13 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Engine.Batches;
 
-/// <summary>Finds out what a date is for many customers at once.</summary>
+/// <summary>Finds the dates of many customers at once.</summary>
 internal static class CustomerDates
 {
     private static readonly FoundDates None = new([], Outcomes.NoDate);
     private static readonly FoundDates Unreadable = new([], Outcomes.UnreadableDate);
 
-    /// <summary>The dates of customers, one answer each, in order. Vouchers are all that were not redeemed.</summary>
+    /// <summary>Returns the dates of customers, one result each, in order. Vouchers are all that were not redeemed.</summary>
     internal static async Task<FoundDates[]> OfAsync(Batch batch, CustomerDate date, IReadOnlyList<CustomerId> customers, CancellationToken cancellationToken)
     {
         if (customers.Count == 0)
@@ -43,11 +43,11 @@ internal static class CustomerDates
                 ];
 
             default:
-                throw new InvalidOperationException($"There is no date of the kind {date.GetType().Name}.");
+                throw new InvalidOperationException($"Unknown kind of date: {date.GetType().Name}.");
         }
     }
 
-    /// <summary>The dates of enrollments, one answer each, in order. A voucher is the one that the enrollment has.</summary>
+    /// <summary>Returns the dates of enrollments, one result each, in order. The voucher is the one of the enrollment.</summary>
     internal static async Task<FoundDates[]> OfAsync(Batch batch, CustomerDate date, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
         if (date is not VoucherExpiryDate)
@@ -73,7 +73,9 @@ internal static class CustomerDates
             : Unreadable;
     }
 
-    /// <summary>A voucher without an end, as a shop's own issuer may give it, has no last day. The key is no secret; the code would be one.</summary>
+    /// <summary>
+    /// A voucher without an expiry, which a host's issuer may create, has no last day. The key is not secret; the code would be.
+    /// </summary>
     private static KnownDate? Of(Voucher voucher, TimeZoneInfo zone) =>
         DateText.OfInstant(voucher.ExpiresAt, zone) is { } day ? new KnownDate(day, EveryYear: false, $"voucher/{voucher.IdempotencyKey}", voucher.Code) : null;
 
@@ -87,7 +89,7 @@ internal static class CustomerDates
         }
         catch (MixedCurrenciesException)
         {
-            // Sums are refused, dates need not be.
+            // Sums of several currencies are refused, but dates can still be read.
             var bought = await batch.Transaction.Events.ReadAsync(
                 [.. customers.Select(customer => new EventWindow(customer, EventNames.Purchase, DateTimeOffset.MinValue, batch.Now))], cancellationToken).ConfigureAwait(false);
             return [.. bought.Select(purchases => purchases.Count > 0 ? purchases[0].OccurredAt : default(DateTimeOffset?))];
@@ -95,7 +97,7 @@ internal static class CustomerDates
     }
 }
 
-/// <summary>What a date is for one customer: none, one or, of vouchers, several.</summary>
+/// <summary>The dates found for one customer: none, one or, for vouchers, several.</summary>
 /// <param name="Dates">The dates.</param>
-/// <param name="Problem">Why there is none.</param>
+/// <param name="Problem">The reason why there is none; null if there are dates.</param>
 internal readonly record struct FoundDates(IReadOnlyList<KnownDate> Dates, string? Problem);

@@ -10,7 +10,7 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Engine.Batches;
 
-/// <summary>The events that the engine writes. Their ids follow from what they tell of, so that a repetition is stored once.</summary>
+/// <summary>The events that the engine writes. Their ids are derived from their cause, so that a repetition is stored once.</summary>
 internal static class EngineEvents
 {
     private const string IdPrefix = EventLimits.OwnIds;
@@ -53,7 +53,10 @@ internal static class EngineEvents
         Properties = new PropertyBag(MessageProperties(message, reason is null ? [new(MessageEvents.Topic, topic.Name)] : [new(MessageEvents.Topic, topic.Name), new(MessageEvents.Reason, reason)])),
     };
 
-    /// <summary>The customer wants no more of a topic on a channel; the same wish on the same day is the same event, and the log keeps the first one.</summary>
+    /// <summary>
+    /// The customer unsubscribed from a topic on a channel. A second request on the same day is the same event, and the log keeps the
+    /// first.
+    /// </summary>
     internal static CustomerEvent Unsubscribed(CustomerId customer, Channel channel, Topic topic, DateTimeOffset now)
     {
         var day = LocalTime.LocalDate(now, TimeZoneInfo.Utc);
@@ -67,7 +70,7 @@ internal static class EngineEvents
         };
     }
 
-    /// <summary>What a provider's refusal says of the address; none when it says nothing.</summary>
+    /// <summary>The event for a provider's statement about the address; null if there is none.</summary>
     internal static CustomerEvent? Bounced(OutboxMessage message, BounceClass bounce, DateTimeOffset at, Topic topic, string addressKey) => bounce switch
     {
         BounceClass.None => null,
@@ -76,7 +79,7 @@ internal static class EngineEvents
         _ => OfAddress(message, EventNames.MessageBounced, at, topic, addressKey, new KeyValuePair<string, PropertyValue>(MessageEvents.Class, KebabName.Of(bounce))),
     };
 
-    /// <summary>What a report says, as events: the same report again makes the same ones.</summary>
+    /// <summary>The events of a delivery report. The same report always gives the same events.</summary>
     internal static IReadOnlyList<CustomerEvent> Reported(OutboxMessage message, DeliveryReport report, DateTimeOffset at, Topic topic, string addressKey) => report.Status switch
     {
         DeliveryReportStatus.Delivered => [Of(message, EventNames.MessageDelivered, at, topic)],
@@ -90,7 +93,7 @@ internal static class EngineEvents
         _ => [],
     };
 
-    /// <summary>What says something of the address that a message went to.</summary>
+    /// <summary>An event about the address that a message was sent to.</summary>
     private static CustomerEvent OfAddress(OutboxMessage message, EventName name, DateTimeOffset at, Topic topic, string addressKey, params KeyValuePair<string, PropertyValue>[] more) =>
         Of(message, name, at, topic) with
         {

@@ -2,24 +2,24 @@ using System.Globalization;
 
 namespace Retention.Workflows.Engine.Batches;
 
-/// <summary>A date that is known of a customer, and when it comes; pure arithmetic.</summary>
-/// <param name="Day">The day, in the customer's zone; of what comes every year the first one, which itself does not count.</param>
-/// <param name="EveryYear">Whether it comes every year from the next one on.</param>
-/// <param name="Name">What it is, the same for ever: the beginning of the key of an entry.</param>
-/// <param name="VoucherCode">The voucher, where it is the last day of one.</param>
+/// <summary>A known date of a customer, with the arithmetic of its occurrences. Pure.</summary>
+/// <param name="Day">The day in the customer's zone. For a yearly date it is the first one, which does not count itself.</param>
+/// <param name="EveryYear">True if it recurs every year, from the next one on.</param>
+/// <param name="Name">A stable name, used as the prefix of entry keys.</param>
+/// <param name="VoucherCode">The voucher whose last day it is; otherwise null.</param>
 internal readonly record struct KnownDate(DateOnly Day, bool EveryYear, string Name, string? VoucherCode = null)
 {
     private static readonly int Earliest = DateOnly.FromDateTime(LocalTime.Earliest).DayNumber;
     private static readonly int Latest = DateOnly.FromDateTime(LocalTime.End).DayNumber - 1;
 
-    /// <summary>Whether any moment at all follows from it.</summary>
+    /// <summary>True if the date has any occurrence inside the calendar.</summary>
     internal bool IsWithinReach(int offset) => EveryYear || At(Day, offset, default, TimeZoneInfo.Utc) is not null;
 
-    /// <summary>When it comes within a stretch of time, which is much shorter than a year.</summary>
-    /// <param name="from">The start, included.</param>
-    /// <param name="until">The end, excluded.</param>
-    /// <param name="offset">How many days after the date; negative is before.</param>
-    /// <param name="time">The time of the day.</param>
+    /// <summary>Returns the occurrence within a time range, which must be much shorter than a year; null if there is none.</summary>
+    /// <param name="from">The start, inclusive.</param>
+    /// <param name="until">The end, exclusive.</param>
+    /// <param name="offset">Days after the date; negative for days before.</param>
+    /// <param name="time">The time of day.</param>
     /// <param name="zone">The customer's zone.</param>
     internal DateOccurrence? Within(DateTimeOffset from, DateTimeOffset until, int offset, TimeOnly time, TimeZoneInfo zone)
     {
@@ -32,8 +32,11 @@ internal readonly record struct KnownDate(DateOnly Day, bool EveryYear, string N
         return null;
     }
 
-    /// <summary>The moment that somebody waits for who comes on a day: of what comes every year the first that is not over, that is, of which the date or the moment lies on that day or later.</summary>
-    /// <returns>The moment, which may lie before that day; none when it lies beyond the calendar.</returns>
+    /// <summary>
+    /// Returns the time to wait for, as seen from a day. For a yearly date it is the first one of which the date or the shifted time is on
+    /// that day or later.
+    /// </summary>
+    /// <returns>The time, which may be before that day; null if it is outside the calendar.</returns>
     internal DateTimeOffset? For(DateOnly today, int offset, TimeOnly time, TimeZoneInfo zone)
     {
         if (!EveryYear)
@@ -48,7 +51,7 @@ internal readonly record struct KnownDate(DateOnly Day, bool EveryYear, string N
         return null;
     }
 
-    /// <summary>The dates of which the shifted day may lie between two days, and some more.</summary>
+    /// <summary>Returns the dates whose shifted day may be between two days, and possibly some more.</summary>
     private IEnumerable<DateOnly> Dates(DateOnly first, DateOnly last, int offset)
     {
         if (!EveryYear)
@@ -73,8 +76,8 @@ internal readonly record struct KnownDate(DateOnly Day, bool EveryYear, string N
         VoucherCode is not null ? Name : EveryYear ? string.Create(CultureInfo.InvariantCulture, $"{Name}/{date.Year:0000}") : $"{Name}/{date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
 }
 
-/// <summary>One time at which a date comes.</summary>
-/// <param name="Key">Which one it is: the same after the shop corrected a birthday within its year.</param>
-/// <param name="At">When, in UTC.</param>
-/// <param name="VoucherCode">The voucher, where it is the last day of one.</param>
+/// <summary>One occurrence of a date.</summary>
+/// <param name="Key">Identifies the occurrence. It stays the same if a birthday is corrected within its year.</param>
+/// <param name="At">The time, in UTC.</param>
+/// <param name="VoucherCode">The voucher whose last day it is; otherwise null.</param>
 internal readonly record struct DateOccurrence(string Key, DateTimeOffset At, string? VoucherCode);

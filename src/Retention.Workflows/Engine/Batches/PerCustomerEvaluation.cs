@@ -2,15 +2,18 @@ using Retention.Workflows.Engine.Resilience;
 
 namespace Retention.Workflows.Engine.Batches;
 
-/// <summary>Asks a condition about many customers so that one for whom it fails, in the host's own predicate for instance, spoils it for nobody else.</summary>
+/// <summary>
+/// Evaluates a condition for many customers, so that a failure for one of them, for example in the host's predicate, does not affect the
+/// others.
+/// </summary>
 internal static class PerCustomerEvaluation
 {
-    /// <summary>Asks about all at once and, should that fail, about one after the other.</summary>
+    /// <summary>Evaluates for all customers at once. If that fails, evaluates one by one.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="condition">The condition.</param>
-    /// <param name="customers">Whom to ask about.</param>
-    /// <param name="failed">Hears of each customer for whom it fails; the answer for them is no.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="customers">The customers.</param>
+    /// <param name="failed">Called for each customer for whom the condition fails; the result for them is false.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     internal static async Task<bool[]> EvaluateAsync(
         Batch batch, Condition condition, IReadOnlyList<CustomerId> customers, Action<Exception> failed, CancellationToken cancellationToken)
     {
@@ -28,10 +31,10 @@ internal static class PerCustomerEvaluation
                 return [false];
             }
 
-            var answers = new bool[customers.Count];
-            for (var index = 0; index < answers.Length; index++)
-                answers[index] = (await EvaluateAsync(batch, condition, [customers[index]], failed, cancellationToken).ConfigureAwait(false))[0];
-            return answers;
+            var results = new bool[customers.Count];
+            for (var index = 0; index < results.Length; index++)
+                results[index] = (await EvaluateAsync(batch, condition, [customers[index]], failed, cancellationToken).ConfigureAwait(false))[0];
+            return results;
         }
     }
 }

@@ -5,17 +5,17 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Batches;
 
-/// <summary>Facts from the store, within one transaction; customers and their zones are read once.</summary>
+/// <summary>Facts from the store within one transaction. Customers and their zones are read once.</summary>
 internal sealed class StoreFacts(IPartitionTransaction transaction, TimeZoneInfo shopZone) : IFactSource
 {
     private readonly Dictionary<CustomerId, Customer> _customers = [];
-    private readonly HashSet<CustomerId> _asked = [];
+    private readonly HashSet<CustomerId> _read = [];
     private readonly CustomerZones _zones = new(shopZone);
-    private readonly HashSet<CustomerId> _askedZones = [];
+    private readonly HashSet<CustomerId> _readZones = [];
 
     public async Task<IReadOnlyDictionary<CustomerId, Customer>> CustomersAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken)
     {
-        var missing = ids.Where(_asked.Add).ToList();
+        var missing = ids.Where(_read.Add).ToList();
         if (missing.Count > 0)
         {
             foreach (var (id, customer) in await transaction.Customers.FindAsync(missing, cancellationToken).ConfigureAwait(false))
@@ -27,7 +27,7 @@ internal sealed class StoreFacts(IPartitionTransaction transaction, TimeZoneInfo
 
     public async Task<CustomerZones> ZonesAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken)
     {
-        var missing = ids.Where(_askedZones.Add).ToList();
+        var missing = ids.Where(_readZones.Add).ToList();
         if (missing.Count > 0)
             _zones.Add(await transaction.Customers.FindTimeZonesAsync(missing, cancellationToken).ConfigureAwait(false));
         return _zones;

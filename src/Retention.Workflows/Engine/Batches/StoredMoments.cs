@@ -2,7 +2,7 @@ using Retention.Workflows.Conditions.Evaluation;
 
 namespace Retention.Workflows.Engine.Batches;
 
-/// <summary>When an enrollment that nobody moves at this moment began, and reached its steps.</summary>
+/// <summary>The times when a stored enrollment began and reached its steps.</summary>
 internal sealed class StoredMoments(Enrollment enrollment) : IEnrollmentMoments
 {
     public string EnrollmentKey => enrollment.Id.ToString();

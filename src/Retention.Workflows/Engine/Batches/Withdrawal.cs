@@ -4,7 +4,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Batches;
 
-/// <summary>Takes back what enrollments have queued and not yet handed over, in the transaction of their exit.</summary>
+/// <summary>Withdraws queued messages of enrollments that have not been sent, in the transaction of their exit.</summary>
 internal static class Withdrawal
 {
     internal static async Task OfAsync(IPartitionTransaction transaction, IReadOnlyCollection<EnrollmentId> enrollments, DateTimeOffset now, CounterTally counters, CancellationToken cancellationToken)

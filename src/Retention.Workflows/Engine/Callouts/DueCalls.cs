@@ -12,19 +12,21 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Callouts;
 
-/// <summary>Asks the shop's own code what enrollments wait for, outside every transaction, and moves them on with the answers.</summary>
+/// <summary>Calls host code for waiting enrollments, outside every transaction, and continues them with the results.</summary>
 /// <remarks>
-/// Nothing is claimed: two workers may ask the same, and the transaction that comes second finds the enrollment gone and leaves it. The same voucher
-/// is asked for with the same key. Who waits for something that this process cannot do is put off, so that it does not stand before the others.
+/// Nothing is claimed, so two workers may make the same call. The second transaction finds that the enrollment has moved and ignores the
+/// result. Repeated voucher calls use the same key. An enrollment that this process cannot serve is postponed, so that it does not block
+/// the others.
 /// </remarks>
 internal sealed class DueCalls(
     IRetentionStore store, EngineSettings settings, JourneyPrograms programs, VoucherCallouts vouchers, RecommendationCallouts products, DueEnrollmentProcessor due, StepExecutor advance, EventReactions reactions, TimeProvider time)
 {
     private readonly Dictionary<Type, IHostCalls> _kinds = new IHostCalls[] { vouchers, products }.ToDictionary(kind => kind.Step);
 
-    /// <summary>Asks for one batch.</summary>
-    /// <returns>Whether there was anything to do, and whether to go on at once; not where the time did not suffice for all, since others have their turn then.</returns>
-    internal async Task<(bool DidAnything, bool GoesOn)> RunAsync(int partition, CancellationToken cancellationToken)
+    /// <summary>Makes the calls of one batch.</summary>
+    /// <returns>Whether there was anything to do, and whether to continue at once. Not if time ran out, since other partitions get their
+    /// turn then.</returns>
+    internal async Task<(bool DidAnything, bool HasMore)> RunAsync(int partition, CancellationToken cancellationToken)
     {
         var (calls, didAnything) = await ReadAsync(partition, cancellationToken).ConfigureAwait(false);
         if (calls.Count == 0)
@@ -34,9 +36,9 @@ internal sealed class DueCalls(
         var begun = settings.Telemetry.Begin();
         await Task.WhenAll(ByKind(calls, call => call.PendingCallout).Select(group => CallAsync(group.Kind, group.Members))).ConfigureAwait(false);
         settings.Telemetry.Batch(EngineTelemetry.Calls, calls.Count, begun);
-        return (true, calls.All(call => call.WasAsked || call.Problem is not null));
+        return (true, calls.All(call => call.WasCalled || call.Problem is not null));
 
-        // Answers of one kind do not wait for another.
+        // Calls of one kind do not wait for another kind.
         async Task CallAsync(IHostCalls kind, IReadOnlyList<HostCall> some)
         {
             await kind.CallAsync(some, cancellationToken).ConfigureAwait(false);
@@ -84,7 +86,7 @@ internal sealed class DueCalls(
         }
     }
 
-    /// <summary>The shop gave its own issuer up while somebody waited for it: the library issues.</summary>
+    /// <summary>The host removed its issuer while an enrollment waited for it, so the library issues the voucher.</summary>
     private static Enrollment Released(Enrollment enrollment) =>
         enrollment with { Status = EnrollmentStatus.Active, Attempt = 1, State = enrollment.State with { CalledAt = null } };
 
@@ -119,7 +121,10 @@ internal sealed class DueCalls(
         }
     }
 
-    /// <summary>Those who still wait for what was asked. Another worker may have been faster; an enrollment may even wait at its next step, or its next visit, already.</summary>
+    /// <summary>
+    /// Returns the calls whose enrollments still wait for them. Another worker may have been faster, and an enrollment may already wait at
+    /// its next step or visit.
+    /// </summary>
     private async Task<(List<AnsweredCall> Answered, List<Enrollment> Aside)> WaitingAsync(Batch batch, IReadOnlyList<HostCall> calls, CancellationToken cancellationToken)
     {
         var found = await batch.Transaction.Enrollments.FindAsync([.. calls.Select(call => call.PendingCallout.Enrollment.Id)], cancellationToken).ConfigureAwait(false);
@@ -130,11 +135,11 @@ internal sealed class DueCalls(
             if (found.GetValueOrDefault(asked.Id) is not { Status: EnrollmentStatus.AwaitingCallback } enrollment
                 || enrollment.Step != asked.Step || enrollment.State.Visit != asked.State.Visit || enrollment.State.CalledAt != asked.State.CalledAt || enrollment.Attempt != asked.Attempt)
                 continue;
-            if (!call.WasAsked)
+            if (!call.WasCalled)
             {
                 if (call.Problem is not null)
                     aside.Add(enrollment with { DueAt = batch.Now + Backoff.After(1, enrollment.Id.ToString(), settings.Options) });
-                continue; // where nothing is wrong, it is its turn at once
+                continue; // without a problem it is called again at once
             }
 
             var program = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);

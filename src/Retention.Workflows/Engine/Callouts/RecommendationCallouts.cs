@@ -7,11 +7,11 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Engine.Callouts;
 
-/// <summary>Asks the shop's recommender for the products that later messages show.</summary>
+/// <summary>Calls the host's recommender for the products that later messages show.</summary>
 internal sealed class RecommendationCallouts(EngineSettings settings, RecommendationSource source, TimeProvider time) : IHostCalls
 {
-    /// <summary>Few enough that one slow answer, or one who cannot be coped with, concerns few.</summary>
-    private const int AtOnce = 50;
+    /// <summary>A small chunk, so that one slow or failing call affects few enrollments.</summary>
+    private const int ChunkSize = 50;
 
     public Type Step => typeof(RecommendStep);
 
@@ -30,36 +30,36 @@ internal sealed class RecommendationCallouts(EngineSettings settings, Recommenda
     }
 
     /// <summary>
-    /// In handfuls, one after the other, for as long as one answer may take. Where the shop fails at one, each of it is asked for alone, to find out whose fault it was. A shop that does not
-    /// answer in time is not asked any more: whoever was not asked for loses no try.
+    /// Calls in chunks, one after the other, for as long as one call may take. If the host fails for a chunk, each of its enrollments is
+    /// tried alone to find the cause. After a timeout the host is not called any more; enrollments without a call lose no attempt.
     /// </summary>
     public async Task CallAsync(IReadOnlyList<HostCall> calls, CancellationToken cancellationToken)
     {
         var begun = time.GetTimestamp();
-        Exception? silence = null;
-        foreach (var handful in calls.Cast<Call>().Chunk(AtOnce))
+        Exception? timeout = null;
+        foreach (var chunk in calls.Cast<Call>().Chunk(ChunkSize))
         {
-            if (!await MayAskAsync(handful).ConfigureAwait(false))
+            if (!await CallChunkAsync(chunk).ConfigureAwait(false))
                 continue;
-            foreach (var call in handful)
-                await MayAskAsync([call]).ConfigureAwait(false);
+            foreach (var call in chunk)
+                await CallChunkAsync([call]).ConfigureAwait(false);
         }
 
-        // Answers whether each of them is still to be asked for.
-        async Task<bool> MayAskAsync(Call[] some)
+        // Returns whether each enrollment must still be tried alone.
+        async Task<bool> CallChunkAsync(Call[] some)
         {
-            if (silence is not null || time.GetElapsedTime(begun) >= settings.Options.SendTimeout)
+            if (timeout is not null || time.GetElapsedTime(begun) >= settings.Options.SendTimeout)
             {
                 foreach (var call in some)
-                    (call.WasAsked, call.Problem) = (false, silence ?? call.Problem);
+                    (call.WasCalled, call.Problem) = (false, timeout ?? call.Problem);
                 return false;
             }
 
             var problem = await TryAsync(some, cancellationToken).ConfigureAwait(false);
-            silence = problem is OperationCanceledException || time.GetElapsedTime(begun) >= settings.Options.SendTimeout ? problem : null;
+            timeout = problem is OperationCanceledException || time.GetElapsedTime(begun) >= settings.Options.SendTimeout ? problem : null;
             foreach (var call in some)
                 call.Problem = problem;
-            return problem is not null && silence is null && some.Length > 1;
+            return problem is not null && timeout is null && some.Length > 1;
         }
     }
 

@@ -12,7 +12,7 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Engine.Callouts;
 
-/// <summary>Asks the shop's own issuer for vouchers. The same key gets the same voucher, at every try.</summary>
+/// <summary>Calls the host's voucher issuer. The same key gets the same voucher at every attempt.</summary>
 internal sealed class VoucherCallouts(EngineSettings settings, TimeProvider time) : IHostCalls
 {
     public Type Step => typeof(IssueVoucherStep);
@@ -22,7 +22,7 @@ internal sealed class VoucherCallouts(EngineSettings settings, TimeProvider time
         var zones = await batch.ZonesAsync([.. pending.Select(one => one.Enrollment.Customer)], cancellationToken).ConfigureAwait(false);
         var calls = pending.Select(one => new Call(one, settings.Offers.Find(((IssueVoucherStep)one.Instruction.Step).Offer))).ToList();
 
-        // The cart as it was when the step was reached, so that every try asks for the same.
+        // The cart as it was when the step was reached, so that every attempt makes the same request.
         var bound = calls.Where(call => call.Offer is { ForOriginalCart: true }).ToList();
         var carts = await batch.CartsAsync([.. bound.Select(call => new CustomerMoment(call.PendingCallout.Enrollment.Customer, call.CalledAt))], cancellationToken).ConfigureAwait(false);
         foreach (var (call, cart) in bound.Zip(carts))
@@ -50,7 +50,7 @@ internal sealed class VoucherCallouts(EngineSettings settings, TimeProvider time
             else if (taken.Add(voucher.Code))
                 issued.Add(one);
             else
-                one.Call.Problem = new InvalidOperationException("The shop's issuer gave a code away that another voucher has.");
+                one.Call.Problem = new InvalidOperationException("The host's voucher issuer returned a code that another voucher already has.");
         }
 
         if (issued.Count > 0)
@@ -67,7 +67,7 @@ internal sealed class VoucherCallouts(EngineSettings settings, TimeProvider time
     {
         if (call.Request is not { } request)
         {
-            // Who has no cart to bind a voucher to is issued none.
+            // A customer without a cart to bind the voucher to gets none.
             call.Problem = call.Offer is null ? new InvalidOperationException("The offer of this step is no longer registered.") : null;
             return;
         }
@@ -125,7 +125,7 @@ internal sealed class VoucherCallouts(EngineSettings settings, TimeProvider time
 
         internal Cart Cart { get; set; } = Cart.Empty;
 
-        /// <summary>What is asked for; none where the offer is gone, or is bound to a cart that is empty.</summary>
+        /// <summary>The request; null if the offer no longer exists or is bound to an empty cart.</summary>
         internal VoucherRequest? Request { get; set; }
 
         internal IssuedVoucher? Issued { get; set; }

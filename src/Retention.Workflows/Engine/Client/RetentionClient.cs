@@ -130,7 +130,8 @@ internal sealed class RetentionClient(
             if ((await ErasedCustomers.AmongAsync(batch, [customer], cancellationToken).ConfigureAwait(false)).Count > 0)
                 return true; // nothing is sent to them any more, and nothing is to be written of them
             var unsubscribed = EngineEvents.Unsubscribed(customer, channel, topic, batch.Now);
-            await SuppressionReaction.ReactAsync(batch, [unsubscribed], cancellationToken).ConfigureAwait(false); // also when the log has the wish of that day, at another moment of it
+            // also when the log has the wish of that day, at another moment of it
+            await SuppressionReaction.ReactAsync(batch, [unsubscribed], cancellationToken).ConfigureAwait(false);
             await batch.RecordAsync([unsubscribed], cancellationToken).ConfigureAwait(false);
             await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
             await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -185,7 +186,8 @@ internal sealed class RetentionClient(
                 return false;
             var queued = dead with { Status = MessageStatus.Queued, DueAt = batch.Now, DecidedAt = null, Attempt = 0, Reason = null };
             await batch.Transaction.Outbox.UpdateAsync([queued], cancellationToken).ConfigureAwait(false);
-            batch.Counters.Add(dead.Journey, dead.Version, dead.Step, JourneyMeasures.NotSent, $"{dead.Channel}:{Outcomes.RetriesExhausted}", count: -1); // it is counted when its fate is decided
+            // it is counted when its fate is decided
+            batch.Counters.Add(dead.Journey, dead.Version, dead.Step, JourneyMeasures.NotSent, $"{dead.Channel}:{Outcomes.RetriesExhausted}", count: -1);
             batch.Transaction.SignalWork();
             await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
             return true;

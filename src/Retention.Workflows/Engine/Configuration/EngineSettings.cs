@@ -7,7 +7,7 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Engine.Configuration;
 
-/// <summary>Everything the engine was configured with, checked and frozen at start.</summary>
+/// <summary>The engine's configuration, checked and frozen at start.</summary>
 internal sealed class EngineSettings
 {
     internal required RetentionOptions Options { get; init; }
@@ -20,31 +20,31 @@ internal sealed class EngineSettings
 
     internal required VoucherIssuing VoucherIssuing { get; init; }
 
-    /// <summary>How many partitions the store has; known once that is initialized.</summary>
+    /// <summary>Returns the store's number of partitions. It is known once the store is initialized.</summary>
     internal required Func<int> Partitions { get; init; }
 
     internal required IReadOnlyDictionary<Channel, IMessageChannel> Channels { get; init; }
 
     internal required IMessageTemplates Templates { get; init; }
 
-    /// <summary>The shop's own issuer; none when the library issues.</summary>
+    /// <summary>The host's voucher issuer; null if the library issues vouchers.</summary>
     internal IVoucherIssuer? Issuer { get; init; }
 
-    /// <summary>The workflow engines that lead through journeys.</summary>
+    /// <summary>The workflow engines that decide the next step, by name.</summary>
     internal IReadOnlyDictionary<string, IWorkflowEngine> WorkflowEngines { get; init; } = new Dictionary<string, IWorkflowEngine>();
 
-    /// <summary>The workflow engines that store by themselves where their workflows stand.</summary>
+    /// <summary>The workflow engines that store the state of their workflows themselves, by name.</summary>
     internal IReadOnlyDictionary<string, IExternalWorkflowEngine> ExternalEngines { get; init; } = new Dictionary<string, IExternalWorkflowEngine>();
 
     internal IWorkflowEngine WorkflowEngineOf(WorkflowStep step) =>
-        WorkflowEngines.GetValueOrDefault(step.Engine) ?? throw new InvalidOperationException($"No workflow engine '{step.Engine}' is registered, which leads through '{step.Name}'.");
+        WorkflowEngines.GetValueOrDefault(step.Engine) ?? throw new InvalidOperationException($"The workflow engine '{step.Engine}' of workflow '{step.Name}' is not registered.");
 
-    /// <summary>Whether the same key twice is delivered once.</summary>
+    /// <summary>True if the channel delivers the same key only once.</summary>
     internal bool IsIdempotent(Channel name) => Channels.TryGetValue(name, out var channel) && channel.IsIdempotent;
 
     internal required EngineTelemetry Telemetry { get; init; }
 
-    /// <summary>Whether history is replayed in virtual time.</summary>
+    /// <summary>True if history is replayed in virtual time.</summary>
     internal bool IsReplay { get; init; }
 
     internal ShopProfile Shop => Options.Shop;

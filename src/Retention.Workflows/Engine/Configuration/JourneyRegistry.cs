@@ -7,7 +7,7 @@ using Retention.Workflows.Naming;
 
 namespace Retention.Workflows.Engine.Configuration;
 
-/// <summary>The journeys that the host registered, and what they may refer to.</summary>
+/// <summary>The registered journeys, and the names that they may refer to.</summary>
 internal sealed class JourneyRegistry(IEnumerable<JourneyDefinition> definitions, EngineSettings settings, RfmSettings rfm) : IJourneyReferences
 {
     internal IReadOnlyList<JourneyDefinition> Definitions { get; } = [.. definitions];
@@ -22,16 +22,16 @@ internal sealed class JourneyRegistry(IEnumerable<JourneyDefinition> definitions
 
     public IReadOnlyList<string> ProblemsOf(TemplateName name, Channel channel) => settings.Templates.Validate(name, channel);
 
-    /// <summary>Checks all journeys and custom segments, and says everything that is wrong at once.</summary>
-    /// <exception cref="JourneyDefinitionException">Something is wrong.</exception>
-    /// <exception cref="OptionsValidationException">Something is kept shorter than it is asked for.</exception>
+    /// <summary>Validates all journeys and custom segments, and reports all problems at once.</summary>
+    /// <exception cref="JourneyDefinitionException">A journey or segment is not valid.</exception>
+    /// <exception cref="OptionsValidationException">A retention period is too short.</exception>
     internal void Validate()
     {
         var errors = new List<JourneyError>();
         if (Definitions.Count == 0 && settings.ExternalEngines.Count == 0)
-            errors.Add(new JourneyError { Path = "journeys", Message = "No journey is registered: add one with retention.Journeys.Add<TJourney>()." });
+            errors.Add(new JourneyError { Path = "journeys", Message = "No journey is registered. Add one with retention.Journeys.Add<TJourney>()." });
         foreach (var twice in Definitions.GroupBy(definition => definition.Name).Where(group => group.Count() > 1))
-            errors.Add(new JourneyError { Path = "journeys", Message = $"The journey '{twice.Key}' is registered {twice.Count()} times; a name belongs to one journey." });
+            errors.Add(new JourneyError { Path = "journeys", Message = $"The journey '{twice.Key}' is registered {twice.Count()} times. Journey names must be unique." });
         foreach (var definition in Definitions)
         {
             errors.AddRange(JourneyValidator.Validate(definition, this)
@@ -47,8 +47,8 @@ internal sealed class JourneyRegistry(IEnumerable<JourneyDefinition> definitions
         EnsureKept(Definitions);
     }
 
-    /// <summary>Checks that nothing is purged that journeys look back for.</summary>
-    /// <exception cref="OptionsValidationException">Something is kept shorter than it is asked for.</exception>
+    /// <summary>Checks that no data is purged that journeys still need.</summary>
+    /// <exception cref="OptionsValidationException">A retention period is too short.</exception>
     internal void EnsureKept(IReadOnlyList<JourneyDefinition> journeys)
     {
         string[] tooShort = [.. PurgeCheck.Problems(settings.Options, journeys, settings.Conditions, rfm)];
@@ -56,7 +56,7 @@ internal sealed class JourneyRegistry(IEnumerable<JourneyDefinition> definitions
             throw new OptionsValidationException(nameof(RetentionOptions), typeof(RetentionOptions), tooShort);
     }
 
-    /// <summary>What a workflow engine calls a place inside one of its workflows; none elsewhere.</summary>
+    /// <summary>Returns the workflow engine's name for a path inside one of its workflows; null for other paths.</summary>
     private string? PlaceOf(JourneyDefinition definition, string path)
     {
         foreach (var (index, step) in definition.Steps.Index())
@@ -74,14 +74,14 @@ internal sealed class JourneyRegistry(IEnumerable<JourneyDefinition> definitions
         return null;
     }
 
-    /// <summary>What keeps workflow engines from leading through the workflows of a journey.</summary>
+    /// <summary>Returns the problems that workflow engines report for the workflows of a journey.</summary>
     private IEnumerable<JourneyError> ProblemsOf(JourneyDefinition definition)
     {
         foreach (var workflow in new ProgramCompiler().Compile(definition.Steps).Select(instruction => instruction.Step).OfType<WorkflowStep>())
         {
             IReadOnlyList<string> problems = settings.WorkflowEngines.TryGetValue(workflow.Engine, out var engine)
                 ? engine.Check(workflow)
-                : [$"No workflow engine '{workflow.Engine}' is registered, which leads through this workflow.{NameHint.Known(settings.WorkflowEngines.Keys)}"];
+                : [$"The workflow engine '{workflow.Engine}' of this workflow is not registered.{NameHint.Known(settings.WorkflowEngines.Keys)}"];
             foreach (var problem in problems)
                 yield return new JourneyError { Path = $"{definition.Name}: {workflow.Name}", Message = problem };
         }
@@ -93,11 +93,11 @@ internal sealed class JourneyRegistry(IEnumerable<JourneyDefinition> definitions
         foreach (var part in ConditionTree.All(condition))
         {
             if (part is NamedCondition)
-                yield return new JourneyError { Path = path, Message = "A custom segment cannot ask another custom segment: write its condition out." };
+                yield return new JourneyError { Path = path, Message = "A custom segment cannot use another custom segment. Repeat its condition here." };
             if (part is CustomCondition custom && !settings.Conditions.Predicates.ContainsKey(custom.Name))
                 yield return new JourneyError { Path = path, Message = $"No predicate is registered as '{custom.Name}'." };
             if (part is OpenedCondition || ConditionTree.SinceSteps(part).Any() || part is EventCountCondition { Window: SinceEnrolledWindow } or TotalSpentCondition { Window: SinceEnrolledWindow })
-                yield return new JourneyError { Path = path, Message = $"'{part.Describe()}' refers to an enrollment, and a segment has none." };
+                yield return new JourneyError { Path = path, Message = $"'{part.Describe()}' needs an enrollment, and a segment has none." };
         }
     }
 }

@@ -5,7 +5,7 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Engine.Configuration;
 
-/// <summary>Finds out whether something is kept shorter than the journeys, segments and RFM that are registered look back.</summary>
+/// <summary>Finds retention periods that are shorter than registered journeys, segments and RFM need.</summary>
 internal static class PurgeCheck
 {
     internal static IEnumerable<string> Problems(RetentionOptions options, IReadOnlyList<JourneyDefinition> journeys, ConditionRegistry conditions, RfmSettings rfm) =>
@@ -16,13 +16,13 @@ internal static class PurgeCheck
         if (options.Purge.KeepFinishedEnrollments is not { } keep)
             yield break;
         if (options.MaxTriggerAge > keep)
-            yield return $"Purge.KeepFinishedEnrollments: events enroll for {InDays(options.MaxTriggerAge)} (OldestTrigger); {InDays(keep)} is too short.";
+            yield return $"Purge.KeepFinishedEnrollments: events enroll for {InDays(options.MaxTriggerAge)} (MaxTriggerAge); {InDays(keep)} is too short.";
         foreach (var journey in journeys)
         {
             if (journey.Enrollment.ReEntry is AfterExitReEntry { Cooldown: var cooldown } && AtMost(cooldown) > keep)
-                yield return $"Purge.KeepFinishedEnrollments: journey '{journey.Name}' lets a customer in {journey.Enrollment.ReEntry.Describe()}, which takes {InDays(cooldown)}; {InDays(keep)} is too short.";
-            if (journey.Enrollment.Trigger is DateTrigger trigger && ComesEveryYear(trigger.Date) && ATurnOfTheYear > keep)
-                yield return $"Purge.KeepFinishedEnrollments: journey '{journey.Name}' enrolls {trigger.Describe()}, once a year, and must know for {InDays(ATurnOfTheYear)} whom it enrolled; {InDays(keep)} is too short.";
+                yield return $"Purge.KeepFinishedEnrollments: journey '{journey.Name}' enrolls a customer {journey.Enrollment.ReEntry.Describe()}, which takes {InDays(cooldown)}; {InDays(keep)} is too short.";
+            if (journey.Enrollment.Trigger is DateTrigger trigger && ComesEveryYear(trigger.Date) && MaxYear > keep)
+                yield return $"Purge.KeepFinishedEnrollments: journey '{journey.Name}' enrolls {trigger.Describe()}, once a year, and needs its enrollments for {InDays(MaxYear)}; {InDays(keep)} is too short.";
             if (journey.Goal is { } goal && AtMost(goal.Within) > keep)
                 yield return $"Purge.KeepFinishedEnrollments: the goal of journey '{journey.Name}' counts for {goal.Within.ToText()}, which takes {InDays(goal.Within)}; {InDays(keep)} is too short.";
         }
@@ -35,7 +35,7 @@ internal static class PurgeCheck
         foreach (var (journey, date) in journeys.SelectMany(journey => DatesOf(journey).OfType<VoucherExpiryDate>().Select(date => (journey, date))))
         {
             if (date.Offset > 0 && AtMost(Period.Days(date.Offset)) > keep)
-                yield return $"Purge.KeepVouchers: journey '{journey.Name}' goes by {date.Describe()}; {InDays(keep)} is too short.";
+                yield return $"Purge.KeepVouchers: journey '{journey.Name}' uses {date.Describe()}; {InDays(keep)} is too short.";
         }
     }
 
@@ -44,20 +44,20 @@ internal static class PurgeCheck
         if (options.Purge.KeepEvents is not { } keep)
             yield break;
         if (options.MaxTriggerAge > keep)
-            yield return $"Purge.KeepEvents: events enroll for {InDays(options.MaxTriggerAge)} (OldestTrigger); {InDays(keep)} is too short.";
+            yield return $"Purge.KeepEvents: events enroll for {InDays(options.MaxTriggerAge)} (MaxTriggerAge); {InDays(keep)} is too short.";
         foreach (var cap in options.FrequencyCaps.Where(cap => AtMost(cap.Period) > keep))
             yield return $"Purge.KeepEvents: a frequency cap counts messages for {cap.Period.ToText()}, which takes {InDays(cap.Period)}; {InDays(keep)} is too short.";
         if (rfm.Window is not { } window)
-            yield return "Purge.KeepEvents: RFM looks at all history; give it a window that is not longer, with retention.Segments.UseRfm(rfm => rfm.Window = Period.Months(24)).";
+            yield return "Purge.KeepEvents: RFM uses all history. Give it a shorter window with retention.Segments.UseRfm(rfm => rfm.Window = Period.Months(24)).";
         else if (AtMost(window) > keep)
-            yield return $"Purge.KeepEvents: RFM looks at the last {window.ToText()}, which takes {InDays(window)}; {InDays(keep)} is too short.";
+            yield return $"Purge.KeepEvents: RFM uses the last {window.ToText()}, which takes {InDays(window)}; {InDays(keep)} is too short.";
 
         foreach (var journey in journeys.Where(journey => DatesOf(journey).Any(date => date is FirstPurchaseDate)))
-            yield return $"Purge.KeepEvents: journey '{journey.Name}' goes by the anniversary of the first purchase, which is to be kept for ever.";
+            yield return $"Purge.KeepEvents: journey '{journey.Name}' uses the anniversary of the first purchase, which must be kept forever.";
 
-        var asked = journeys.SelectMany(journey => ConditionsOf(journey).Select(condition => (Where: $"journey '{journey.Name}'", Condition: condition)))
+        var conditionsByPlace = journeys.SelectMany(journey => ConditionsOf(journey).Select(condition => (Where: $"journey '{journey.Name}'", Condition: condition)))
             .Concat(conditions.Named.Select(named => (Where: $"segment '{named.Key}'", Condition: named.Value)));
-        foreach (var (where, condition) in asked.SelectMany(entry => ConditionTree.All(entry.Condition).Select(part => (entry.Where, part))).Distinct())
+        foreach (var (where, condition) in conditionsByPlace.SelectMany(entry => ConditionTree.All(entry.Condition).Select(part => (entry.Where, part))).Distinct())
         {
             if (ProblemOf(where, condition, keep) is { } problem)
                 yield return problem;
@@ -67,8 +67,11 @@ internal static class PurgeCheck
             yield return problem;
     }
 
-    /// <summary>A birthday that was the first of January may be corrected to the last of December, and is still the same.</summary>
-    private static TimeSpan ATurnOfTheYear { get; } = TimeSpan.FromDays(366);
+    /// <summary>
+    /// The longest time between two entries of a year. A birthday on the first of January may be corrected to the last of December and is
+    /// still the same.
+    /// </summary>
+    private static TimeSpan MaxYear { get; } = TimeSpan.FromDays(366);
 
     private static bool ComesEveryYear(CustomerDate date) => date is BirthdayDate or FirstPurchaseDate or AttributeDate { EveryYear: true };
 
@@ -78,38 +81,43 @@ internal static class PurgeCheck
         return journey.Enrollment.Trigger is DateTrigger trigger ? waits.Prepend(trigger.Date) : waits;
     }
 
-    /// <summary>What a journey version that somebody is still in asks of events; none of it keeps the host from starting, since nobody can change it any more.</summary>
+    /// <summary>
+    /// True if a journey version with active enrollments needs older events than are kept. This does not keep the host from starting, since
+    /// a published version cannot be changed.
+    /// </summary>
     internal static bool NeedsOlderEvents(JourneyDefinition journey, TimeSpan keep) =>
         ConditionsOf(journey).SelectMany(ConditionTree.All).Any(condition => ProblemOf("", condition, keep) is not null)
         || OfStay(journey, keep).Any() || DatesOf(journey).Any(date => date is FirstPurchaseDate);
 
     private static string? ProblemOf(string where, Condition condition, TimeSpan keep) =>
-        LooksAtAll(condition) ? $"Purge.KeepEvents: {where} asks about all history: '{condition.Describe()}'; give it a window."
-        : LooksBack(condition) is { } period && AtMost(period) > keep ? $"Purge.KeepEvents: {where} asks '{condition.Describe()}', which takes {InDays(period)}; {InDays(keep)} is too short."
+        LooksAtAll(condition) ? $"Purge.KeepEvents: {where} uses all history: '{condition.Describe()}'. Give the condition a window."
+        : LooksBack(condition) is { } period && AtMost(period) > keep ? $"Purge.KeepEvents: {where} uses '{condition.Describe()}', which takes {InDays(period)}; {InDays(keep)} is too short."
         : null;
 
-    /// <summary>What asks about the time since the enrollment began, or about its cart, needs the events for as long as somebody may stay.</summary>
+    /// <summary>
+    /// Conditions about the time since the enrollment, or about its cart, need the events for as long as an enrollment may last.
+    /// </summary>
     private static IEnumerable<string> OfStay(JourneyDefinition journey, TimeSpan keep)
     {
         var stay = LongestStay(journey.Steps);
         if (stay <= keep)
             yield break;
         foreach (var condition in ConditionsOf(journey).SelectMany(ConditionTree.All).Where(LooksAtStay).Distinct())
-            yield return $"Purge.KeepEvents: journey '{journey.Name}', in which customers stay for up to {InDays(stay)}, asks '{condition.Describe()}'; {InDays(keep)} is too short.";
+            yield return $"Purge.KeepEvents: journey '{journey.Name}', whose enrollments last up to {InDays(stay)}, uses '{condition.Describe()}'; {InDays(keep)} is too short.";
     }
 
     private static bool LooksAtStay(Condition condition) => condition
         is EventCountCondition { Window: SinceEnrolledWindow or SinceStepWindow } or TotalSpentCondition { Window: SinceEnrolledWindow or SinceStepWindow }
         or OpenedCondition or CartHoldsCondition or CartTotalCondition;
 
-    /// <summary>How long the steps take at most, as far as their waits tell: nobody stays silent for ever, and no worker stands still for days.</summary>
+    /// <summary>The longest duration of steps by their waits. Waits for silence count once, and delays of workers are ignored.</summary>
     private static TimeSpan LongestStay(IReadOnlyList<JourneyStep> steps) => steps.Aggregate(TimeSpan.Zero, (sum, step) => sum + step switch
     {
         WaitStep wait => AtMost(wait.Period),
         WaitForEventStep wait => AtMost(wait.Timeout),
         WaitForSilenceStep wait => AtMost(wait.Period),
         WaitUntilStep => TimeSpan.FromDays(8),
-        WaitUntilDateStep => ATurnOfTheYear,
+        WaitUntilDateStep => MaxYear,
         RepeatStep repeat => LongestStay(repeat.Steps) * repeat.Times,
         _ => TimeSpan.Zero,
     } + (step is RepeatStep ? TimeSpan.Zero : step.Branches.Select(branch => LongestStay(branch.Steps)).DefaultIfEmpty().Max()));
@@ -131,7 +139,7 @@ internal static class PurgeCheck
         _ => null,
     };
 
-    /// <summary>The longest that a period can take, and a day, because windows begin with a day of some zone.</summary>
+    /// <summary>The longest duration of a period, plus a day, because windows begin with a day of some time zone.</summary>
     private static TimeSpan AtMost(Period period) =>
         period.IsZero ? TimeSpan.Zero : TimeSpan.FromDays((period.MonthCount / 12 * 366) + (period.MonthCount % 12 * 31) + period.DayCount + 1) + period.TimePart;
 

@@ -84,7 +84,8 @@ internal sealed class ChannelRateLimiter(EngineSettings settings)
             state.EndOfReturned = slot + TimeSpan.FromSeconds(1 / rate);
         else
             state.End = slot + TimeSpan.FromSeconds(1 / rate);
-        return DateTimeOffset.FromUnixTimeMilliseconds(slot.ToUnixTimeMilliseconds() + 1); // stores keep whole milliseconds, and the slot must not come too early
+        // stores keep whole milliseconds, and the slot must not come too early
+        return DateTimeOffset.FromUnixTimeMilliseconds(slot.ToUnixTimeMilliseconds() + 1);
     }
 
     private static void Fill(State state, double rate, DateTimeOffset now)

@@ -272,6 +272,7 @@ internal sealed partial class MessageDispatcher(
     [LoggerMessage(3001, LogLevel.Warning, "Message {Message} over {Channel} is in doubt: {Exception}")]
     private partial void LogChannelFailed(MessageId message, Channel channel, string exception);
 
-    [LoggerMessage(3002, LogLevel.Warning, "{Count} messages of partition {Partition} were being sent when their worker died; each was resolved by its step's policy")]
+    [LoggerMessage(3002, LogLevel.Warning,
+        "{Count} messages of partition {Partition} were being sent when their worker died; each was resolved by its step's policy")]
     private partial void LogAbandoned(int count, int partition);
 }

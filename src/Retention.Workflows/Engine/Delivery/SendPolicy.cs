@@ -87,7 +87,8 @@ internal sealed class SendPolicy
         var voucher = message.VoucherCode is { } code ? _vouchers.GetValueOrDefault(code) : null;
         if (voucher?.RedeemedAt is not null)
             return SendDecision.Refused(Outcomes.VoucherRedeemed);
-        if (voucher is null ? message.VoucherCode is not null : voucher.ExpiresAt < _batch.Now) // a missing voucher expired long ago and was purged
+        // a missing voucher expired long ago and was purged
+        if (voucher is null ? message.VoucherCode is not null : voucher.ExpiresAt < _batch.Now)
             return SendDecision.Refused(Outcomes.VoucherExpired);
         return SendDecision.Passed;
     }

@@ -4,20 +4,20 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Diagnostics;
 
-/// <summary>Adds counters up in memory, so that a transaction writes each of them once.</summary>
+/// <summary>Sums counters in memory, so that a transaction writes each of them once.</summary>
 internal sealed class CounterTally(DateOnly day)
 {
-    // What metrics tell apart and reports do not: begins with a sign that no measure has, and is not stored.
+    // These measures are for metrics only. They begin with a character that no stored measure has, and are not stored.
     internal const string Completed = "~completed";
     internal const string Exited = "~exited";
     internal const string Rejected = "~rejected";
 
     private readonly Dictionary<(JourneyName Journey, int Version, string Step, string Measure, string Detail), (long Count, decimal Amount)> _counts = [];
 
-    /// <summary>All that was added up, also what is not stored.</summary>
+    /// <summary>All sums, including those that are not stored.</summary>
     internal IEnumerable<Entry> All => _counts.Select(entry => new Entry(entry.Key.Journey, entry.Key.Version, entry.Key.Step, entry.Key.Measure, entry.Key.Detail, entry.Value.Count));
 
-    /// <summary>How many enrollments got stuck and messages died.</summary>
+    /// <summary>The number of enrollments that got stuck and messages that died.</summary>
     internal long Troubles
     {
         get
@@ -39,7 +39,7 @@ internal sealed class CounterTally(DateOnly day)
         counted = (counted.Count + count, counted.Amount + amount);
     }
 
-    /// <summary>How many of the messages that an entry counts as not sent were refused by the provider.</summary>
+    /// <summary>Returns how many of the messages that an entry counts as not sent were rejected by the provider.</summary>
     internal long RejectedOf(Entry entry) => _counts.GetValueOrDefault((entry.Journey, entry.Version, entry.Step, Rejected, entry.Detail)).Count;
 
     internal IReadOnlyList<JourneyCounter> ToCounters() =>

@@ -7,7 +7,7 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Engine.Diagnostics;
 
-/// <summary>The engine's instruments. Counts what was committed, and only while somebody listens. Thread-safe.</summary>
+/// <summary>The engine's instruments. They count committed work, and only while a listener is attached. Thread-safe.</summary>
 internal sealed class EngineTelemetry : IDisposable
 {
     internal const string Steps = "steps";
@@ -17,7 +17,7 @@ internal sealed class EngineTelemetry : IDisposable
     internal const string Intake = "intake";
     internal const string Maintenance = "upkeep";
 
-    /// <summary>What a partition's depth is counted to at most.</summary>
+    /// <summary>The maximum count of queued messages per partition.</summary>
     internal const int DepthLimit = 10_000;
 
     private static readonly TimeSpan DepthEvery = TimeSpan.FromSeconds(30);
@@ -55,32 +55,32 @@ internal sealed class EngineTelemetry : IDisposable
         _counters =
         [
             _entered = meter.CreateCounter<long>("retention.enrollments.entered", "{enrollment}", "Customers who entered a journey"),
-            _completed = meter.CreateCounter<long>("retention.enrollments.completed", "{enrollment}", "Enrollments that came to the end of their journey"),
-            _exited = meter.CreateCounter<long>("retention.enrollments.exited", "{enrollment}", "Enrollments that left early: an exit, or a goal that ends the journey"),
+            _completed = meter.CreateCounter<long>("retention.enrollments.completed", "{enrollment}", "Enrollments that reached the end of their journey"),
+            _exited = meter.CreateCounter<long>("retention.enrollments.exited", "{enrollment}", "Enrollments that ended early, by an exit or by a goal that ends the journey"),
             _stuck = meter.CreateCounter<long>("retention.enrollments.stuck", "{enrollment}", "Enrollments that failed too often at a step"),
-            _sent = meter.CreateCounter<long>("retention.messages.sent", "{message}", "Messages that a channel accepted, or that are taken for sent"),
-            _refused = meter.CreateCounter<long>("retention.messages.refused", "{message}", "Messages that were not sent, for a reason of ours"),
-            _rejected = meter.CreateCounter<long>("retention.messages.rejected", "{message}", "Messages that a provider refused for good"),
-            _ambiguous = meter.CreateCounter<long>("retention.messages.ambiguous", "{message}", "Hand-overs of which nobody knows whether they were delivered"),
-            _appended = meter.CreateCounter<long>("retention.events.appended", "{event}", "Events from outside, by what became of them"),
-            _reported = meter.CreateCounter<long>("retention.reports", "{report}", "Delivery reports of providers, by what became of them"),
+            _sent = meter.CreateCounter<long>("retention.messages.sent", "{message}", "Messages that a channel accepted, or that are assumed sent"),
+            _refused = meter.CreateCounter<long>("retention.messages.refused", "{message}", "Messages that the engine did not send"),
+            _rejected = meter.CreateCounter<long>("retention.messages.rejected", "{message}", "Messages that a provider rejected permanently"),
+            _ambiguous = meter.CreateCounter<long>("retention.messages.ambiguous", "{message}", "Sends whose delivery is unknown"),
+            _appended = meter.CreateCounter<long>("retention.events.appended", "{event}", "Events from outside, by outcome"),
+            _reported = meter.CreateCounter<long>("retention.reports", "{report}", "Delivery reports of providers, by outcome"),
             _issued = meter.CreateCounter<long>("retention.vouchers.issued", "{voucher}", "Vouchers that were issued"),
             _redeemed = meter.CreateCounter<long>("retention.vouchers.redeemed", "{voucher}", "Vouchers that were redeemed"),
         ];
-        _batchDuration = meter.CreateHistogram<double>("retention.batch.duration", "s", "From the begin of a batch to its commit");
+        _batchDuration = meter.CreateHistogram<double>("retention.batch.duration", "s", "Time from the beginning of a batch to its commit");
         _batchSize = meter.CreateHistogram<int>("retention.batch.size", "{row}", "Rows that one batch handled");
-        _handOver = meter.CreateHistogram<double>("retention.handover.duration", "s", "How long a channel took for one message");
-        _lag = meter.CreateHistogram<double>("retention.steps.lag", "s", "How late an enrollment was when it was moved");
-        meter.CreateObservableGauge("retention.steps.overdue", () => OverdueSeconds(seen => seen.Steps), "s", "How long the oldest enrollment that is due has waited");
-        meter.CreateObservableGauge("retention.messages.overdue", () => OverdueSeconds(seen => seen.Messages), "s", "How long the oldest message that is due has waited");
-        _depth = meter.CreateObservableGauge("retention.outbox.depth", ObserveDepth, "{message}", "Queued messages, counted to 10,000 in each partition");
+        _handOver = meter.CreateHistogram<double>("retention.handover.duration", "s", "Time that a channel took for one message");
+        _lag = meter.CreateHistogram<double>("retention.steps.lag", "s", "Delay of an enrollment when it was processed");
+        meter.CreateObservableGauge("retention.steps.overdue", () => OverdueSeconds(seen => seen.Steps), "s", "Time since the oldest due enrollment became due");
+        meter.CreateObservableGauge("retention.messages.overdue", () => OverdueSeconds(seen => seen.Messages), "s", "Time since the oldest due message became due");
+        _depth = meter.CreateObservableGauge("retention.outbox.depth", ObserveDepth, "{message}", "Queued messages, counted up to 10,000 per partition");
     }
 
-    /// <summary>Stuck enrollments and dead messages that this process made, since it started.</summary>
+    /// <summary>The number of stuck enrollments and dead messages that this process caused since it started.</summary>
     internal long Troubles => Interlocked.Read(ref _troubles);
 
-    /// <summary>Whether somebody wants to know how many messages wait, and it was not counted lately.</summary>
-    internal bool WantsDepth => _depth.Enabled && (Interlocked.Read(ref _depthNow) < 0 || _time.GetElapsedTime(Interlocked.Read(ref _depthAt)) > DepthEvery);
+    /// <summary>True if a listener needs the outbox depth and it was not counted recently.</summary>
+    internal bool NeedsOutboxDepth => _depth.Enabled && (Interlocked.Read(ref _depthNow) < 0 || _time.GetElapsedTime(Interlocked.Read(ref _depthAt)) > DepthEvery);
 
     internal bool IsCounting
     {
@@ -98,7 +98,7 @@ internal sealed class EngineTelemetry : IDisposable
 
     private long _troubles;
 
-    /// <summary>Begins an activity; none when nobody listens.</summary>
+    /// <summary>Starts an activity; null if nothing listens.</summary>
     internal static Activity? Start(string name, int? partition = null, ActivityKind kind = ActivityKind.Internal)
     {
         var activity = Source.StartActivity(name, kind);
@@ -107,14 +107,14 @@ internal sealed class EngineTelemetry : IDisposable
         return activity;
     }
 
-    /// <summary>Notes in an activity that something failed; the kind of error only, since texts may say too much.</summary>
+    /// <summary>Marks an activity as failed. It records the exception type only, since messages may contain personal data.</summary>
     internal static void Fail(Activity? activity, Exception exception)
     {
         activity?.SetStatus(ActivityStatusCode.Error);
         activity?.SetTag("error.type", exception.GetType().FullName);
     }
 
-    /// <summary>Counts what a transaction that is committed did.</summary>
+    /// <summary>Counts the work of a committed transaction.</summary>
     internal void Committed(CounterTally tally)
     {
         if (tally.Troubles is > 0 and var troubles)
@@ -125,15 +125,15 @@ internal sealed class EngineTelemetry : IDisposable
             Count(tally, entry);
     }
 
-    internal void Appended(IReadOnlyList<AppendEventResult> answers)
+    internal void Appended(IReadOnlyList<AppendEventResult> results)
     {
         if (!_appended.Enabled)
             return;
-        foreach (var answer in answers)
-            _appended.Add(1, new KeyValuePair<string, object?>("retention.outcome", KebabName.Of(answer.Outcome)));
+        foreach (var result in results)
+            _appended.Add(1, new KeyValuePair<string, object?>("retention.outcome", KebabName.Of(result.Outcome)));
     }
 
-    /// <summary>Counts what could not even be read as an event.</summary>
+    /// <summary>Counts input that could not be read as an event.</summary>
     internal void Refused(int events)
     {
         if (events > 0)
@@ -168,11 +168,11 @@ internal sealed class EngineTelemetry : IDisposable
             _lag.Record(Math.Max(0, (now - enrollment.DueAt!.Value).TotalSeconds), new KeyValuePair<string, object?>("retention.journey", enrollment.Journey.Value));
     }
 
-    /// <summary>Remembers what was due when the agenda was last read.</summary>
-    internal void Saw(DueWork dueWork, DateTimeOffset now) =>
+    /// <summary>Stores what was due when the due work was last read.</summary>
+    internal void RecordDueWork(DueWork dueWork, DateTimeOffset now) =>
         Volatile.Write(ref _seen, new Lateness(now, _time.GetTimestamp(), Lateness.First(dueWork, partition => partition.Steps), Lateness.First(dueWork, partition => partition.Messages)));
 
-    internal void SawDepth(long depth)
+    internal void RecordOutboxDepth(long depth)
     {
         Interlocked.Exchange(ref _depthAt, _time.GetTimestamp());
         Interlocked.Exchange(ref _depthNow, depth);
@@ -230,7 +230,7 @@ internal sealed class EngineTelemetry : IDisposable
     private IEnumerable<Measurement<long>> ObserveDepth() => Interlocked.Read(ref _depthNow) is >= 0 and var depth ? [new Measurement<long>(depth)] : [];
 }
 
-/// <summary>The first moments at which something is due, and when that was read.</summary>
+/// <summary>The earliest due times, and when they were read.</summary>
 internal sealed record Lateness(DateTimeOffset Now, long Timestamp, DateTimeOffset? Steps, DateTimeOffset? Messages)
 {
     internal static DateTimeOffset? First(DueWork dueWork, Func<PartitionDueWork, DateTimeOffset?> kind)

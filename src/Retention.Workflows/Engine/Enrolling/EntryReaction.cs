@@ -72,7 +72,8 @@ internal sealed partial class EntryReaction(JourneyPrograms programs, ILogger<En
         foreach (var @event in fresh)
         {
             if (EntryKeyOf(program, @event) is { } entryKey)
-                candidates.Add(new EntryCandidate(@event.Customer, entryKey) { At = @event.OccurredAt > batch.Now ? @event.OccurredAt : null }); // so that the trigger never counts as an event after the entry
+                // so that the trigger never counts as an event after the entry
+                candidates.Add(new EntryCandidate(@event.Customer, entryKey) { At = @event.OccurredAt > batch.Now ? @event.OccurredAt : null });
             else
                 batch.Count(program, "", JourneyMeasures.NotEnrolled, Outcomes.NoKey);
         }
@@ -99,6 +100,8 @@ internal sealed partial class EntryReaction(JourneyPrograms programs, ILogger<En
     private static bool Names(SegmentTrigger trigger, CustomerEvent @event, string property) =>
         @event.Properties.TryGetValue(property, out var value) && trigger.Segments.Any(segment => value == (PropertyValue)segment.ToName());
 
-    [LoggerMessage(1004, LogLevel.Error, "The audience condition of journey {Journey} failed for a customer of partition {Partition}; this event does not enroll the customer")]
+    [LoggerMessage(1004, LogLevel.Error,
+        "The audience condition of journey {Journey} failed for a customer of partition {Partition}; this event does not enroll the " +
+        "customer")]
     private partial void LogAudienceFailed(Exception exception, JourneyName journey, int partition);
 }

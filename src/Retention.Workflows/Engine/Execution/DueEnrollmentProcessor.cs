@@ -11,14 +11,14 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Execution;
 
-/// <summary>Takes the enrollments of a partition that are due, moves them, and commits: one transaction a batch.</summary>
+/// <summary>Processes the due enrollments of a partition, one transaction per batch.</summary>
 internal sealed partial class DueEnrollmentProcessor(EngineSettings settings, JourneyPrograms programs, StepExecutor advance, EventReactions reactions, TimeProvider time, ILogger<DueEnrollmentProcessor> logger)
 {
-    /// <summary>What was left to others, so that the log says it once a process.</summary>
+    /// <summary>Versions that were left to other processes. Each is logged once per process.</summary>
     private readonly ConcurrentDictionary<(JourneyName, int, string Reason), bool> _left = new();
 
-    /// <summary>Moves one batch.</summary>
-    /// <returns>Whether there was anything to do.</returns>
+    /// <summary>Processes one batch.</summary>
+    /// <returns>True if there was anything to do.</returns>
     internal async Task<bool> RunAsync(IPartitionTransaction transaction, CancellationToken cancellationToken)
     {
         var batch = new Batch(transaction, settings, time);
@@ -35,7 +35,7 @@ internal sealed partial class DueEnrollmentProcessor(EngineSettings settings, Jo
         {
             if (program is null || program.Version != enrollment.Version || program.Definition.Name != enrollment.Journey)
                 program = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
-            if (SetOut(batch, enrollment, program) is { } run)
+            if (CreateRun(batch, enrollment, program) is { } run)
                 runs.Add(run);
             else
                 aside.Add(PutAside(batch, enrollment, program));
@@ -52,8 +52,9 @@ internal sealed partial class DueEnrollmentProcessor(EngineSettings settings, Jo
     }
 
     /// <summary>
-    /// An enrollment that cannot be moved here. One whose version was written by a newer library is left to a process that can read it, as during a rolling upgrade: it loses no try and is due again soon. One whose
-    /// version can be read and no longer has its step is stuck until somebody has mended that.
+    /// Handles an enrollment that cannot continue here. If a newer library wrote its version, as during a rolling upgrade, it is left to
+    /// another process, loses no attempt and is due again soon. If its version can be read and no longer has its step, it becomes stuck
+    /// until the cause is fixed.
     /// </summary>
     internal Enrollment PutAside(Batch batch, Enrollment enrollment, JourneyProgram? program)
     {
@@ -62,7 +63,9 @@ internal sealed partial class DueEnrollmentProcessor(EngineSettings settings, Jo
             : enrollment with { Status = EnrollmentStatus.Stuck, DueAt = null, Outcome = Outcomes.UnknownStep };
     }
 
-    /// <summary>An enrollment that only another process can move: it loses no try, keeps how it ended where it has ended, and is due again soon.</summary>
+    /// <summary>
+    /// Leaves an enrollment to another process. It loses no attempt, keeps the outcome of its end if it has ended, and is due again soon.
+    /// </summary>
     internal Enrollment LeaveToOthers(Batch batch, Enrollment enrollment, string reason)
     {
         if (_left.TryAdd((enrollment.Journey, enrollment.Version, reason), true))
@@ -70,7 +73,7 @@ internal sealed partial class DueEnrollmentProcessor(EngineSettings settings, Jo
         return enrollment with { DueAt = batch.Now + Backoff.After(1, enrollment.Id.ToString(), settings.Options), Outcome = enrollment.EndedAt is null ? reason : enrollment.Outcome };
     }
 
-    private static EnrollmentRun? SetOut(Batch batch, Enrollment enrollment, JourneyProgram? program)
+    private static EnrollmentRun? CreateRun(Batch batch, Enrollment enrollment, JourneyProgram? program)
     {
         if (program is null || StepExecutor.PositionOf(enrollment, program) is not { } position)
             return null;
@@ -82,6 +85,8 @@ internal sealed partial class DueEnrollmentProcessor(EngineSettings settings, Jo
         return new EnrollmentRun(enrollment, program, position, isBack);
     }
 
-    [LoggerMessage(1009, LogLevel.Warning, "Version {Version} of journey {Journey} cannot go on in this process ({Reason}); its enrollments wait for one in which it can")]
+    [LoggerMessage(1009, LogLevel.Warning,
+        "Version {Version} of journey {Journey} cannot continue in this process ({Reason}); its enrollments wait for a process that can " +
+        "run it")]
     private partial void LogLeftToOthers(JourneyName journey, int version, string reason);
 }

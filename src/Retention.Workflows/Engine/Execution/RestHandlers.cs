@@ -4,7 +4,7 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Engine.Execution;
 
-/// <summary>Lets enrollments rest until a moment that follows from the step, the present and the customer's zone.</summary>
+/// <summary>Makes enrollments wait until a time computed from the step, the current time and the customer's zone.</summary>
 internal abstract class RestHandler<TStep> : StepHandler<TStep> where TStep : JourneyStep
 {
     protected override async Task HandleAsync(Batch batch, Instruction instruction, TStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)

@@ -10,13 +10,18 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Execution;
 
-/// <summary>Moves enrollments through their journeys until each rests or has ended, level by level: those at the same step together.</summary>
+/// <summary>
+/// Moves enrollments through their journeys until each waits or has ended. Enrollments at the same step are handled together.
+/// </summary>
 internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
 {
-    /// <summary>Few enough that the memory of those who are led dies young, enough that facts are still loaded for many at once.</summary>
-    private const int LedAtOnce = 32;
+    /// <summary>Small enough that workflow state is freed soon, large enough that facts are loaded for many enrollments at once.</summary>
+    private const int WorkflowChunkSize = 32;
 
-    /// <summary>All ways of a program lead forward, so one sweep over its instructions passes every traveller through; only repetitions need another.</summary>
+    /// <summary>
+    /// All targets of a program are ahead, so one pass over its instructions moves every enrollment through. Only repetitions need another
+    /// pass.
+    /// </summary>
     internal async Task RunAsync(Batch batch, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
         var led = runs.Where(run => run.Program.HasWorkflow).ToList();
@@ -27,7 +32,7 @@ internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
         }
 
         await MoveAsync(batch, [.. runs.Where(run => !run.Program.HasWorkflow)], cancellationToken).ConfigureAwait(false);
-        foreach (var some in led.Chunk(LedAtOnce)) // what a workflow engine holds of each is a hundred times what we do
+        foreach (var some in led.Chunk(WorkflowChunkSize)) // a workflow engine needs a hundred times our memory per enrollment
         {
             try
             {
@@ -35,7 +40,7 @@ internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
             }
             finally
             {
-                await WorkflowRunner.LeaveAsync(some, (run, exception) => Fail(batch, run, run.Program.NameOf(run.Position), exception), cancellationToken).ConfigureAwait(false);
+                await WorkflowRunner.SaveAndCloseAsync(some, (run, exception) => Fail(batch, run, run.Program.NameOf(run.Position), exception), cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -45,30 +50,30 @@ internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
         foreach (var journey in runs.GroupBy(run => run.Program))
         {
             var program = journey.Key;
-            var standing = new List<EnrollmentRun>?[program.End + 1];
+            var byPosition = new List<EnrollmentRun>?[program.End + 1];
             foreach (var run in journey)
-                Place(standing, run);
+                Place(byPosition, run);
 
-            for (var sweep = true; sweep; sweep = standing.AsSpan(0, program.End).ContainsAnyExcept((List<EnrollmentRun>?)null))
+            for (var sweep = true; sweep; sweep = byPosition.AsSpan(0, program.End).ContainsAnyExcept((List<EnrollmentRun>?)null))
             {
                 foreach (var instruction in program.Instructions)
                 {
-                    if (standing[instruction.Index] is not { } here)
+                    if (byPosition[instruction.Index] is not { } here)
                         continue;
-                    standing[instruction.Index] = null;
+                    byPosition[instruction.Index] = null;
                     Arrive(batch, instruction, here);
                     await HandleAsync(batch, instruction, here, cancellationToken).ConfigureAwait(false);
-                    Leave(batch, instruction, here, standing);
+                    Leave(batch, instruction, here, byPosition);
                 }
             }
 
-            foreach (var run in standing[program.End] ?? [])
+            foreach (var run in byPosition[program.End] ?? [])
                 run.End(EnrollmentStatus.Completed, Outcomes.Completed);
         }
     }
 
-    /// <summary>Has one traveller do the one step at which it stands.</summary>
-    /// <returns>What the step answered; none when the traveller stays there, failed, or has ended.</returns>
+    /// <summary>Executes the current step of one enrollment.</summary>
+    /// <returns>The step's result; null if the enrollment stays there, failed or has ended.</returns>
     internal async Task<WorkflowAnswer?> StepAsync(Batch batch, EnrollmentRun run, CancellationToken cancellationToken)
     {
         var (instruction, here) = (run.Program.Instructions[run.Position], new List<EnrollmentRun> { run });
@@ -79,7 +84,7 @@ internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
         return run.IsMoving ? run.TakeAnswer() : null;
     }
 
-    /// <summary>Where a stored enrollment goes on; none when its version no longer has its step.</summary>
+    /// <summary>Returns where a stored enrollment continues; null if its version no longer has its step.</summary>
     internal static int? PositionOf(Enrollment enrollment, JourneyProgram program)
     {
         if (enrollment.Step is null)
@@ -91,7 +96,7 @@ internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
             : instruction.Next;
     }
 
-    /// <summary>Writes what became of the travellers.</summary>
+    /// <summary>Writes the enrollments.</summary>
     internal static async Task WriteAsync(Batch batch, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
         await batch.Transaction.Enrollments.UpdateAsync([.. runs.Select(run => run.ToEnrollment(batch.Now))], cancellationToken).ConfigureAwait(false);
@@ -138,7 +143,7 @@ internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
     {
         if (instruction.Step is WorkflowStep)
         {
-            await WorkflowRunner.LeadAsync(batch, instruction, here, (run, exception) => Fail(batch, run, instruction.Step.Name, exception), cancellationToken).ConfigureAwait(false);
+            await WorkflowRunner.MoveNextAsync(batch, instruction, here, (run, exception) => Fail(batch, run, instruction.Step.Name, exception), cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -159,7 +164,7 @@ internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
         }
     }
 
-    private static void Leave(Batch batch, Instruction instruction, List<EnrollmentRun> here, List<EnrollmentRun>?[] standing)
+    private static void Leave(Batch batch, Instruction instruction, List<EnrollmentRun> here, List<EnrollmentRun>?[] byPosition)
     {
         var program = here[0].Program;
         var left = new int[program.End + 1];
@@ -167,9 +172,10 @@ internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
         {
             if (run.IsMoving)
             {
-                if (instruction.Step is not WorkflowStep && run.LedFrom is null) // a guide says where to; it is counted there
+                // the workflow engine decides the next step and counts it
+                if (instruction.Step is not WorkflowStep && run.LedFrom is null)
                     left[run.Position]++;
-                Place(standing, run);
+                Place(byPosition, run);
             }
             else if (run.HasEnded)
             {
@@ -190,12 +196,13 @@ internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
             batch.Count(run.Program, "", run.HasExited ? CounterTally.Exited : CounterTally.Completed, run.HasExited ? run.Outcome! : "");
     }
 
-    private static void Place(List<EnrollmentRun>?[] standing, EnrollmentRun run) =>
-        (standing[run.Position] ??= []).Add(run);
+    private static void Place(List<EnrollmentRun>?[] byPosition, EnrollmentRun run) =>
+        (byPosition[run.Position] ??= []).Add(run);
 
-    [LoggerMessage(1001, LogLevel.Warning, "Enrollment {Enrollment} failed at step {Step}, attempt {Attempt}; it will be tried again")]
+    [LoggerMessage(1001, LogLevel.Warning, "Enrollment {Enrollment} failed at step {Step}, attempt {Attempt}; it will be retried")]
     private partial void LogFailed(Exception exception, EnrollmentId enrollment, string step, int attempt);
 
-    [LoggerMessage(1002, LogLevel.Error, "Enrollment {Enrollment} is stuck at step {Step} after attempt {Attempt}; resume it when the cause is mended")]
+    [LoggerMessage(1002, LogLevel.Error,
+        "Enrollment {Enrollment} is stuck at step {Step} after attempt {Attempt}; resume it when the cause is fixed")]
     private partial void LogStuck(Exception exception, EnrollmentId enrollment, string step, int attempt);
 }

@@ -6,19 +6,19 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Execution;
 
-/// <summary>Asks guides where enrollments go next, and has them remember where they were left.</summary>
+/// <summary>Lets workflow engines decide the next steps of enrollments, and saves the state of their workflows.</summary>
 internal static class WorkflowRunner
 {
-    /// <summary>Fewer than these are led one after the other.</summary>
-    private const int WorthSharing = 16;
+    /// <summary>Below this number, enrollments are processed one after the other.</summary>
+    private const int ParallelThreshold = 16;
 
-    /// <summary>Leads those who stand at a workflow on to their next step, or out of it.</summary>
+    /// <summary>Moves enrollments at a workflow to their next step, or out of it.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="instruction">The workflow.</param>
-    /// <param name="runs">Who stands there.</param>
-    /// <param name="failed">Hears of each enrollment whose workflow failed.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    internal static async Task LeadAsync(Batch batch, Instruction instruction, IReadOnlyList<EnrollmentRun> runs, Action<EnrollmentRun, Exception> failed, CancellationToken cancellationToken)
+    /// <param name="runs">The enrollments at the workflow.</param>
+    /// <param name="failed">Called for each enrollment whose workflow failed.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    internal static async Task MoveNextAsync(Batch batch, Instruction instruction, IReadOnlyList<EnrollmentRun> runs, Action<EnrollmentRun, Exception> failed, CancellationToken cancellationToken)
     {
         var step = (WorkflowStep)instruction.Step;
         if (step.IsOutside)
@@ -29,7 +29,7 @@ internal static class WorkflowRunner
         }
 
         var moves = new Move[runs.Count];
-        if (runs.Count < WorthSharing)
+        if (runs.Count < ParallelThreshold)
         {
             for (var index = 0; index < moves.Length; index++)
                 moves[index] = await NextAsync(batch, step, runs[index], cancellationToken).ConfigureAwait(false);
@@ -56,8 +56,8 @@ internal static class WorkflowRunner
         }
     }
 
-    /// <summary>Lets guides say what to remember of those who stay at a step of a workflow, and gives all passages back.</summary>
-    internal static async Task LeaveAsync(IReadOnlyList<EnrollmentRun> runs, Action<EnrollmentRun, Exception> failed, CancellationToken cancellationToken)
+    /// <summary>Saves the workflow state of enrollments that stay at a step, and disposes all executions.</summary>
+    internal static async Task SaveAndCloseAsync(IReadOnlyList<EnrollmentRun> runs, Action<EnrollmentRun, Exception> failed, CancellationToken cancellationToken)
     {
         foreach (var run in runs)
         {
@@ -97,7 +97,7 @@ internal static class WorkflowRunner
             });
             var to = await run.Execution.GoOnAsync(answer, cancellationToken).ConfigureAwait(false);
             if (to.Step is { } name && (run.Program.Find(name) is null || step.Steps.All(inner => inner.Name != name)))
-                throw new InvalidOperationException($"The workflow engine '{step.Engine}' leads to a step '{name}', which the workflow '{step.Name}' does not have.");
+                throw new InvalidOperationException($"The workflow engine '{step.Engine}' chose the step '{name}', which workflow '{step.Name}' does not have.");
             return new Move(to, null);
         }
         catch (Exception exception) when (exception is not RetentionStoreException && !cancellationToken.IsCancellationRequested)

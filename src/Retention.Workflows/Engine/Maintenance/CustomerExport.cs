@@ -7,7 +7,9 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Engine.Maintenance;
 
-/// <summary>Writes everything that is stored of a customer as one JSON document: for the customer, so nothing is left out and names are plain.</summary>
+/// <summary>
+/// Writes all data stored about a customer as one JSON document. It is meant for the customer, so it is complete and uses plain names.
+/// </summary>
 internal static class CustomerExport
 {
     private const int Format = 1;

@@ -9,7 +9,7 @@ using Retention.Workflows.Time;
 
 namespace Retention.Workflows.Engine.Maintenance;
 
-/// <summary>Takes away what is older than the shop keeps: once a day in each partition, in chunks with a stored position.</summary>
+/// <summary>Deletes data that is older than its retention period: once a day per partition, in chunks with a stored position.</summary>
 internal sealed partial class Purge(EngineSettings settings, JourneyPrograms programs, TimeProvider time, ILogger<Purge> logger)
 {
     private static readonly Schedule Days = Schedule.Daily(TimeOnly.MinValue);
@@ -19,22 +19,22 @@ internal sealed partial class Purge(EngineSettings settings, JourneyPrograms pro
     /// <summary>By partition, the latest day that is known to be finished.</summary>
     private readonly ConcurrentDictionary<int, DateTimeOffset> _finished = new();
 
-    /// <summary>By partition and kind, how many rows went since the day began here: for the log only.</summary>
+    /// <summary>By partition and kind, the number of rows deleted since the day began in this process. For the log only.</summary>
     private readonly ConcurrentDictionary<(int, string), int> _removed = new();
 
-    /// <summary>Whether anything is ever purged.</summary>
+    /// <summary>True if anything is ever purged.</summary>
     internal bool IsOn => _options.IsOn && !settings.IsReplay;
 
-    /// <summary>When the next day begins; none when nothing is ever purged.</summary>
+    /// <summary>Returns when the next day begins; null if nothing is ever purged.</summary>
     internal DateTimeOffset? Next(DateTimeOffset now) =>
         IsOn ? LocalTime.StartOfDay(LocalTime.LocalDate(now, settings.Zone).AddDays(1), settings.Zone) : null;
 
-    /// <summary>Whether a partition may have to be gone through; asked without the store.</summary>
+    /// <summary>True if a partition may have rows to purge. Does not access the store.</summary>
     internal bool MayHaveWork(int partition, DateTimeOffset now) =>
         IsOn && !(_finished.TryGetValue(partition, out var finished) && ClockSkewGuard.Covers(finished, Days, now, settings.Zone));
 
-    /// <summary>Works one chunk off.</summary>
-    /// <returns>Whether there was anything to do.</returns>
+    /// <summary>Processes one chunk.</summary>
+    /// <returns>True if there was anything to do.</returns>
     internal async Task<bool> RunAsync(IPartitionTransaction transaction, CancellationToken cancellationToken)
     {
         var now = new Batch(transaction, settings, time).Now;
@@ -56,9 +56,9 @@ internal sealed partial class Purge(EngineSettings settings, JourneyPrograms pro
 
         async Task<PurgeChunk> EventsAsync(DateTimeOffset before, string? after)
         {
-            if (await WhoAsksAsync(transaction, cancellationToken).ConfigureAwait(false) is { } asking)
+            if (await FindReaderOfOlderEventsAsync(transaction, cancellationToken).ConfigureAwait(false) is { } reader)
             {
-                LogKept(transaction.Partition, asking.Definition.Name, asking.Version);
+                LogKept(transaction.Partition, reader.Definition.Name, reader.Version);
                 return new PurgeChunk(0, null);
             }
 
@@ -66,8 +66,11 @@ internal sealed partial class Purge(EngineSettings settings, JourneyPrograms pro
         }
     }
 
-    /// <summary>A journey version that asks for older events than are kept and that somebody of the partition is still in: an earlier one, since those that are published were checked at start.</summary>
-    private async Task<JourneyProgram?> WhoAsksAsync(IPartitionTransaction transaction, CancellationToken cancellationToken)
+    /// <summary>
+    /// Returns a journey version that reads older events than are kept and has active enrollments in the partition; null if there is none.
+    /// It is an earlier version, since published ones are checked at start.
+    /// </summary>
+    private async Task<JourneyProgram?> FindReaderOfOlderEventsAsync(IPartitionTransaction transaction, CancellationToken cancellationToken)
     {
         foreach (var program in await programs.KnownAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -98,7 +101,7 @@ internal sealed partial class Purge(EngineSettings settings, JourneyPrograms pro
         var chunk = await purge(before, state.Position?.Value).ConfigureAwait(false);
         var finished = chunk.Position is null;
 
-        // A position is an id for the store only, and so is a customer's: both are short texts.
+        // A position is a short text for the store only, as a customer id is.
         await transaction.Sweeps.SaveAsync(
             state with { Position = chunk.Position is { } position ? new CustomerId(position) : null, Finished = finished }, cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -111,9 +114,11 @@ internal sealed partial class Purge(EngineSettings settings, JourneyPrograms pro
 
     private DateTimeOffset Today(DateTimeOffset now) => LocalTime.StartOfDay(LocalTime.LocalDate(now, settings.Zone), settings.Zone);
 
-    [LoggerMessage(4102, LogLevel.Warning, "Events of partition {Partition} are not purged today: customers are still in version {Version} of journey {Journey}, which asks for older ones than are kept")]
+    [LoggerMessage(4102, LogLevel.Warning,
+        "Events of partition {Partition} are not purged today: version {Version} of journey {Journey} still has active enrollments and " +
+        "reads older events than are kept")]
     private partial void LogKept(int partition, JourneyName journey, int version);
 
-    [LoggerMessage(4101, LogLevel.Information, "Purged {Count} {Kind} of partition {Partition} that were over for {Age}")]
+    [LoggerMessage(4101, LogLevel.Information, "Purged {Count} {Kind} of partition {Partition} that were finished more than {Age} ago")]
     private partial void LogPurged(int count, string kind, int partition, TimeSpan age);
 }

@@ -4,7 +4,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Maintenance;
 
-/// <summary>Everything that is stored of one customer, as of one transaction.</summary>
+/// <summary>All stored data of one customer, read in one transaction.</summary>
 internal sealed record StoredCustomer(CustomerId Id, CustomerRecord Record, IReadOnlyList<CustomerEvent> Events, IReadOnlyList<(Channel Channel, Suppression Suppression)> Suppressions)
 {
     internal static async Task<StoredCustomer> ReadAsync(Batch batch, CustomerId customer, CancellationToken cancellationToken)
@@ -34,7 +34,9 @@ internal sealed record StoredCustomer(CustomerId Id, CustomerRecord Record, IRea
         };
     }
 
-    /// <summary>What is suppressed of the addresses that the customer has now: the list knows hashes only.</summary>
+    /// <summary>
+    /// The suppressions of the customer's current addresses. The list only has hashes, so earlier addresses cannot be found.
+    /// </summary>
     private static async Task<IReadOnlyList<(Channel, Suppression)>> SuppressionsAsync(Batch batch, Customer? customer, CancellationToken cancellationToken)
     {
         if (customer is null || customer.Addresses.Count == 0)

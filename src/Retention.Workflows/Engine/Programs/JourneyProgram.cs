@@ -4,12 +4,15 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Engine.Programs;
 
-/// <summary>A journey version, ready to run: its steps in one row, so that a batch passes them in a single sweep. Immutable but for texts that it remembers; thread-safe.</summary>
+/// <summary>
+/// A compiled journey version. Its steps are in one list, so that one pass moves a whole batch. Immutable except for a cache of texts;
+/// thread-safe.
+/// </summary>
 internal sealed class JourneyProgram
 {
-    private const int Places = 64;
+    private const int CacheSize = 64;
 
-    private readonly CachedMoves?[] _historyTexts = new CachedMoves?[Places];
+    private readonly CachedMoves?[] _historyTexts = new CachedMoves?[CacheSize];
     private readonly Dictionary<string, Instruction> _byName;
     private readonly HashSet<string> _trackedSteps;
 
@@ -31,18 +34,20 @@ internal sealed class JourneyProgram
 
     internal DateTimeOffset PublishedAt { get; }
 
-    /// <summary>Since when the journey has the trigger that it has: publishing a version that changes something else makes no occurrence void.</summary>
+    /// <summary>
+    /// Since when the journey has its current trigger. A new version with the same trigger keeps this time, so no occurrence is lost.
+    /// </summary>
     internal DateTimeOffset TriggerSince { get; private init; }
 
     internal IReadOnlyList<Instruction> Instructions { get; }
 
-    /// <summary>Whether a workflow engine leads some of its steps.</summary>
+    /// <summary>True if a workflow engine decides some of its steps.</summary>
     internal bool HasWorkflow { get; }
 
-    /// <summary>Whether an engine leads it that stores by itself where its workflows stand.</summary>
+    /// <summary>True if the workflow engine stores the state of its workflows itself.</summary>
     internal bool IsOutside { get; }
 
-    /// <summary>The position behind the last step.</summary>
+    /// <summary>The position after the last step.</summary>
     internal int End => Instructions.Count;
 
     internal static JourneyProgram Compile(JourneyDefinition definition, int version, DateTimeOffset publishedAt, DateTimeOffset? triggerSince = null) =>
@@ -50,19 +55,21 @@ internal sealed class JourneyProgram
 
     internal Instruction? Find(string step) => _byName.GetValueOrDefault(step);
 
-    /// <summary>The steps of which somebody asks when they were reached.</summary>
+    /// <summary>The steps for which the time of arrival is recorded.</summary>
     internal IReadOnlySet<string> TrackedSteps => _trackedSteps;
 
-    /// <summary>The workflow that a position belongs to, itself included; none where the steps lead on by themselves.</summary>
+    /// <summary>
+    /// Returns the position of the workflow that contains a position or is at it; null if the steps decide by themselves.
+    /// </summary>
     internal int? OwningWorkflow(int position) => position < End ? Instructions[position].OwningWorkflow : null;
 
-    /// <summary>Whether a condition, or the step itself, asks when this step was reached.</summary>
+    /// <summary>True if a condition, or the step itself, needs the time when this step was reached.</summary>
     internal bool Tracks(string step) => _trackedSteps.Contains(step);
 
-    /// <summary>Whether an outcome says that the customer was held out.</summary>
+    /// <summary>True if an outcome means that the customer was held out.</summary>
     internal bool IsHoldout(string? outcome) => outcome is not null && Find(outcome)?.Step is HoldoutStep;
 
-    /// <summary>The events that may concern who is in it: goal, exits, waits.</summary>
+    /// <summary>The events that may affect enrollments: goal, exits and waits.</summary>
     internal IEnumerable<EventName> Wanted =>
     [
         .. Definition.Goal is { } goal ? [goal.Event] : Array.Empty<EventName>(),
@@ -71,20 +78,20 @@ internal sealed class JourneyProgram
         .. Instructions.Any(instruction => instruction.Step is SendStep { WaitForDelivery: true }) ? [EventNames.MessageSent, EventNames.MessageRefused, EventNames.MessageFailed] : Array.Empty<EventName>(),
     ];
 
-    /// <summary>What stands at a position, as counters and history call it.</summary>
+    /// <summary>Returns the name of a position in counters and history.</summary>
     internal string NameOf(int position) => position == End ? Outcomes.Completed : Instructions[position].Step.Name;
 
-    /// <summary>What the history tells of a passage, with one more move: the name of the position, and what was answered there.</summary>
-    /// <remarks>Most of a batch goes the same way, and gets the same text.</remarks>
+    /// <summary>Returns the history text with one more move: the name of the position, and the step's result.</summary>
+    /// <remarks>Most enrollments of a batch take the same path and share the same text.</remarks>
     internal string HistoryText(string? before, int position, string? answer)
     {
-        ref var place = ref _historyTexts[(uint)(position + (17 * (before?.Length ?? 0)) + (5 * (answer?.Length ?? 0))) % Places];
-        var cached = Volatile.Read(ref place);
+        ref var entry = ref _historyTexts[(uint)(position + (17 * (before?.Length ?? 0)) + (5 * (answer?.Length ?? 0))) % CacheSize];
+        var cached = Volatile.Read(ref entry);
         if (cached is null || cached.Position != position || !ReferenceEquals(cached.Before, before) || cached.Answer != answer)
         {
             var move = answer is null ? NameOf(position) : $"{NameOf(position)}:{answer}";
             cached = new CachedMoves(before, position, answer, before is null ? move : $"{before};{move}");
-            Volatile.Write(ref place, cached);
+            Volatile.Write(ref entry, cached);
         }
 
         return cached.Moves;

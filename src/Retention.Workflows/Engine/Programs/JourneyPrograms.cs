@@ -5,34 +5,42 @@ using Retention.Workflows.Time;
 
 namespace Retention.Workflows.Engine.Programs;
 
-/// <summary>All journey versions that can run: what the host registered, and what the catalogue holds from before. Thread-safe.</summary>
+/// <summary>All journey versions that can run: the registered ones and those stored in the catalogue. Thread-safe.</summary>
 internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
 {
-    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<(JourneyName, int), JourneyProgram?> _programs = new();
     private readonly ConcurrentDictionary<JourneyName, JourneyProgram> _outside = new();
-    private readonly Lock _joining = new();
+    private readonly Lock _publishing = new();
     private IReadOnlyList<JourneyProgram> _registered = [];
     private IReadOnlyList<JourneyProgram> _published = [];
     private IReadOnlyList<JourneyProgram> _enrolling = [];
     private FrozenSet<EventName> _wanted = [];
     private DateTimeOffset? _loadedAt;
 
-    /// <summary>Whether the journeys that this host registered were published.</summary>
+    /// <summary>True if the registered journeys were published.</summary>
     internal bool HasPublished { get; private set; }
 
-    /// <summary>The newest versions of the journeys that this host registered, or an engine of it that publishes workflows itself: they take customers in.</summary>
+    /// <summary>
+    /// The newest versions of journeys that are registered or published by a workflow engine of this host. They enroll customers.
+    /// </summary>
     internal IReadOnlyList<JourneyProgram> Published => _published;
 
-    /// <summary>The journeys that take customers in when something happens: those that this host registered; where it registered none, the newest of all.</summary>
-    /// <remarks>So a process that only takes events in enrolls as well; a journey that every host has given up must be published as one that enrolls by hand.</remarks>
+    /// <summary>
+    /// The journeys that enroll by events: the published ones, or the newest versions of all journeys if this host registered none.
+    /// </summary>
+    /// <remarks>So a process that only takes events also enrolls. To stop a journey that no host registers any more, publish it with manual
+    /// enrollment.</remarks>
     internal IReadOnlyList<JourneyProgram> Enrolling => _enrolling;
 
-    /// <summary>Whether some version has a goal, an exit or a wait for this event.</summary>
+    /// <summary>True if any version has a goal, an exit or a wait for this event.</summary>
     internal bool Concerns(EventName name) => _wanted.Contains(name);
 
-    /// <summary>Makes registered definitions the newest versions of their journeys; one that says what the newest stored version says is that version.</summary>
+    /// <summary>
+    /// Publishes the registered definitions as the newest versions of their journeys. A definition equal to the newest stored version is
+    /// that version.
+    /// </summary>
     internal async Task PublishAsync(IReadOnlyList<JourneyDefinition> definitions, CancellationToken cancellationToken)
     {
         var published = new List<JourneyProgram>(definitions.Count);
@@ -40,60 +48,73 @@ internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
             published.Add(await PublishAsync(definition, cancellationToken).ConfigureAwait(false));
         _registered = published;
         HasPublished = true;
-        Join();
+        UpdatePublished();
         await LoadAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The latest version of a journey that says the same, whatever begins it; a new one that enrolls by hand when none does. Who takes customers in stays as it is.</summary>
+    /// <summary>
+    /// Returns the latest version of a journey with the same content, whatever its trigger. If there is none, adds a version with manual
+    /// enrollment. Which versions enroll customers does not change.
+    /// </summary>
     internal async Task<JourneyProgram> FindOrAddAsync(JourneyDefinition definition, CancellationToken cancellationToken)
     {
-        await LoadAsync(cancellationToken).ConfigureAwait(false); // its events concern us from now on
+        await LoadAsync(cancellationToken).ConfigureAwait(false); // its events are needed from now on
         var byHand = definition with { Enrollment = definition.Enrollment with { Trigger = EnrollmentTrigger.ByHand } };
         var known = _programs.Values.OfType<JourneyProgram>().Where(program => program.Definition.Name == definition.Name).ToList();
         if (known.Where(program => program.Definition.Fingerprint == definition.Fingerprint || program.Definition.Fingerprint == byHand.Fingerprint).MaxBy(program => program.Version) is { } found)
             return found;
         var added = await PublishAsync(byHand, cancellationToken).ConfigureAwait(false);
         if (known.MaxBy(program => program.Version) is { Definition: { Enrollment.Trigger: not ManualTrigger } newest })
-            await PublishAsync(newest, cancellationToken).ConfigureAwait(false); // processes that registered none go by the newest version
+            // processes without registered journeys use the newest version
+            await PublishAsync(newest, cancellationToken).ConfigureAwait(false);
         await LoadAsync(cancellationToken).ConfigureAwait(false);
         return added;
     }
 
-    /// <summary>Publishes a journey that is a workflow of an engine: it takes customers in from now on.</summary>
-    internal async Task<JourneyProgram> TakeInAsync(JourneyDefinition definition, CancellationToken cancellationToken)
+    /// <summary>Publishes a journey that is a workflow of an engine. It enrolls customers from now on.</summary>
+    internal async Task<JourneyProgram> PublishWorkflowAsync(JourneyDefinition definition, CancellationToken cancellationToken)
     {
         var program = await PublishAsync(definition, cancellationToken).ConfigureAwait(false);
         _outside[definition.Name] = program;
-        Join();
+        UpdatePublished();
         await LoadAsync(cancellationToken).ConfigureAwait(false);
         return program;
     }
 
-    /// <summary>Takes nobody in any more by a workflow that its engine took back; no other process does either, since its journey is published as one that enrolls by hand.</summary>
-    internal async Task TakeNobodyInAsync(JourneyName journey, CancellationToken cancellationToken)
+    /// <summary>
+    /// Stops enrolling for a workflow that its engine withdrew. Its journey is published with manual enrollment, so other processes stop as
+    /// well.
+    /// </summary>
+    internal async Task WithdrawWorkflowAsync(JourneyName journey, CancellationToken cancellationToken)
     {
         _outside.TryRemove(journey, out _);
         if (_programs.Values.OfType<JourneyProgram>().Where(program => program.Definition.Name == journey).MaxBy(program => program.Version) is { Definition: { Enrollment.Trigger: not ManualTrigger } newest })
             await PublishAsync(newest with { Enrollment = new EnrollmentRule { ReEntry = ReEntry.Always } }, cancellationToken).ConfigureAwait(false);
-        Join();
+        UpdatePublished();
         await LoadAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Several workflows may be taken in at once: whoever joins last has seen all.</summary>
-    private void Join()
+    /// <summary>Several workflows may be published at once. The last caller sees all of them.</summary>
+    private void UpdatePublished()
     {
-        lock (_joining)
+        lock (_publishing)
             _published = [.. _registered, .. _outside.Values];
     }
 
-    /// <summary>Reads the catalogue, unless that was done lately: a process that only takes events in publishes nothing, and must know what others published.</summary>
+    /// <summary>
+    /// Reads the catalogue unless that was done recently. A process that only takes events publishes nothing and must learn what others
+    /// published.
+    /// </summary>
     internal async Task EnsureLoadedAsync(CancellationToken cancellationToken)
     {
-        if (_loadedAt is not { } loadedAt || time.GetUtcNow() - loadedAt > Fresh)
+        if (_loadedAt is not { } loadedAt || time.GetUtcNow() - loadedAt > RefreshInterval)
             await LoadAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The journeys that remember for ever who was in: once, once per key, so often at most; by their newest versions, and those whose newest version cannot be read here.</summary>
+    /// <summary>
+    /// The journeys that need their past enrollments forever, because of re-entry once, once per key or a maximum number. The newest
+    /// version decides; journeys whose newest version cannot be read are included.
+    /// </summary>
     internal async Task<IReadOnlyCollection<JourneyName>> EnteredOnceAsync(CancellationToken cancellationToken)
     {
         await EnsureLoadedAsync(cancellationToken).ConfigureAwait(false);
@@ -105,14 +126,14 @@ internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
         ];
     }
 
-    /// <summary>All versions that can be read here, also those that are no longer published.</summary>
+    /// <summary>Returns all versions that this process can read, including unpublished ones.</summary>
     internal async Task<IReadOnlyList<JourneyProgram>> KnownAsync(CancellationToken cancellationToken)
     {
         await EnsureLoadedAsync(cancellationToken).ConfigureAwait(false);
         return [.. _programs.Values.OfType<JourneyProgram>()];
     }
 
-    /// <summary>Finds a version; none when nobody knows it or its definition can no longer be read.</summary>
+    /// <summary>Returns a version; null if it is unknown or its definition cannot be read.</summary>
     internal async Task<JourneyProgram?> FindAsync(JourneyName journey, int version, CancellationToken cancellationToken)
     {
         if (_programs.TryGetValue((journey, version), out var program))
@@ -140,7 +161,7 @@ internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
                     PublishedAt = Instants.Normalize(time.GetUtcNow()),
                 };
                 if (!await store.Catalog.TryAddJourneyAsync(newest, cancellationToken).ConfigureAwait(false))
-                    continue; // another process published meanwhile; look again
+                    continue; // another process published meanwhile; read again
             }
 
             var program = JourneyProgram.Compile(definition, newest.Version, newest.PublishedAt, TriggerSince(definition, newest, versions));
@@ -149,7 +170,7 @@ internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
         }
     }
 
-    /// <summary>When the first of the versions in a row that have the same trigger was published.</summary>
+    /// <summary>Returns when the first of the consecutive versions with the same trigger was published.</summary>
     private static DateTimeOffset TriggerSince(JourneyDefinition definition, JourneyVersion newest, IReadOnlyList<JourneyVersion> versions)
     {
         var since = newest.PublishedAt;

@@ -2,7 +2,7 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Engine.Programs;
 
-/// <summary>Lays the tree of steps out in one row: a step, its branches one behind the other, then what follows.</summary>
+/// <summary>Turns the tree of steps into one list: a step, its branches one after the other, then the next step.</summary>
 internal sealed class ProgramCompiler
 {
     private readonly List<(JourneyStep Step, Label Next, Label[] Branches, int? OwningWorkflow)> _rows = [];
@@ -10,7 +10,7 @@ internal sealed class ProgramCompiler
     internal IReadOnlyList<Instruction> Compile(IReadOnlyList<JourneyStep> steps)
     {
         var end = new Label();
-        Lay(steps, end);
+        Append(steps, end);
         end.Position = _rows.Count;
         return
         [
@@ -23,7 +23,7 @@ internal sealed class ProgramCompiler
         ];
     }
 
-    private void Lay(IReadOnlyList<JourneyStep> steps, Label after, int? owningWorkflow = null)
+    private void Append(IReadOnlyList<JourneyStep> steps, Label after, int? owningWorkflow = null)
     {
         for (var index = 0; index < steps.Count; index++)
         {
@@ -42,7 +42,7 @@ internal sealed class ProgramCompiler
                 }
 
                 starts[branch] = new Label { Position = _rows.Count };
-                Lay(branches[branch].Steps, steps[index] is RepeatStep or WorkflowStep ? here : next, leader);
+                Append(branches[branch].Steps, steps[index] is RepeatStep or WorkflowStep ? here : next, leader);
             }
 
             if (next != after)

@@ -110,6 +110,7 @@ internal sealed partial class EnrollmentReaction(JourneyPrograms programs, ILogg
         return Farewell.Begin(ended, batch.Now);
     }
 
-    [LoggerMessage(1005, LogLevel.Error, "The condition of an exit rule failed for a customer of partition {Partition}; the customer stays in the journey")]
+    [LoggerMessage(1005, LogLevel.Error,
+        "The condition of an exit rule failed for a customer of partition {Partition}; the customer stays in the journey")]
     private partial void LogExitFailed(Exception exception, int partition);
 }

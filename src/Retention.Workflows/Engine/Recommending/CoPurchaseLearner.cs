@@ -3,7 +3,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Recommending;
 
-/// <summary>Reads new purchases out of the event log from time to time, and keeps the model of all of them. Thread-safe.</summary>
+/// <summary>Reads new purchases from the event log at intervals and keeps a model of all purchases. Thread-safe.</summary>
 internal sealed class CoPurchaseLearner(IRetentionStore store, TimeSpan refreshEvery, int maxPartners) : IDisposable
 {
     private const int PageSize = 1_000;
@@ -15,7 +15,7 @@ internal sealed class CoPurchaseLearner(IRetentionStore store, TimeSpan refreshE
 
     public void Dispose() => _lock.Dispose();
 
-    /// <summary>The model, which is at most an interval old, or a little more while another caller learns.</summary>
+    /// <summary>Returns the model. It is at most one interval old, or a little more while another caller reads purchases.</summary>
     internal async Task<CoPurchaseModel> ModelAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (_learned is { } known)
@@ -32,8 +32,8 @@ internal sealed class CoPurchaseLearner(IRetentionStore store, TimeSpan refreshE
         {
             if (_learned is { } meanwhile && IsFresh(meanwhile, now))
                 return meanwhile.Model;
-            var news = await ReadAsync(cancellationToken).ConfigureAwait(false);
-            var model = news || _learned is null ? _counts.ToModel() : _learned.Model;
+            var hasNew = await ReadAsync(cancellationToken).ConfigureAwait(false);
+            var model = hasNew || _learned is null ? _counts.ToModel() : _learned.Model;
             _learned = new Learned(model, now);
             return model;
         }
@@ -43,13 +43,16 @@ internal sealed class CoPurchaseLearner(IRetentionStore store, TimeSpan refreshE
         }
     }
 
-    /// <summary>A clock that was set back is no reason to go on with the same model for ever.</summary>
+    /// <summary>A model from the future is not fresh: the clock was set back.</summary>
     private bool IsFresh(Learned learned, DateTimeOffset now) => now >= learned.At && now - learned.At < refreshEvery;
 
-    /// <summary>Counts what came since, partition by partition. A page is counted whole or not at all, so a failure loses and doubles nothing.</summary>
+    /// <summary>
+    /// Counts new purchases, partition by partition. A page is counted whole or not at all, so a failure neither loses nor doubles
+    /// purchases.
+    /// </summary>
     private async Task<bool> ReadAsync(CancellationToken cancellationToken)
     {
-        var news = false;
+        var hasNew = false;
         for (var partition = 0; partition < store.PartitionCount; partition++)
         {
             EventPage page;
@@ -59,12 +62,12 @@ internal sealed class CoPurchaseLearner(IRetentionStore store, TimeSpan refreshE
                 foreach (var purchase in page.Events)
                     _counts.Add(purchase);
                 _positions[partition] = page.Position;
-                news |= page.Events.Count > 0;
+                hasNew |= page.Events.Count > 0;
             }
             while (page.Events.Count == PageSize);
         }
 
-        return news;
+        return hasNew;
     }
 
     private async Task<EventPage> ReadPageAsync(int partition, CancellationToken cancellationToken)

@@ -3,17 +3,18 @@ namespace Retention.Workflows.Recommendations;
 /// <summary>How <see cref="PurchaseRecommender"/> learns.</summary>
 public sealed class PurchaseRecommenderOptions
 {
-    /// <summary>How long what was learned is used before new purchases are read.</summary>
+    /// <summary>How long a model is used before new purchases are read.</summary>
     /// <value>0 or more; default one hour.</value>
-    /// <remarks>Reading costs a short transaction on each partition, and a page for each thousand new purchases.</remarks>
+    /// <remarks>Reading costs a short transaction per partition, and one page per thousand new purchases.</remarks>
     public TimeSpan RefreshEvery { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>How many products are remembered for each product as bought together with it.</summary>
+    /// <summary>How many products are kept per product as bought together with it.</summary>
     /// <value>1 to 1,000; default 50.</value>
-    /// <remarks>Raise it for shops whose orders hold many different products. Memory is at most some 50 bytes times this, times the number of products.</remarks>
+    /// <remarks>Raise it for shops whose orders have many different products. Memory is at most about 50 bytes times this, times the number
+    /// of products.</remarks>
     public int MaxPartners { get; set; } = CoPurchaseModel.DefaultMaxPartners;
 
-    /// <summary>All that is wrong, a sentence each that names the property; empty when nothing is.</summary>
+    /// <summary>Returns all problems, one sentence each that names the property; empty if there are none.</summary>
     public IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();

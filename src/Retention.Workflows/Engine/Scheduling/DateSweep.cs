@@ -140,6 +140,8 @@ internal sealed partial class DateSweep(EngineSettings settings, TimeProvider ti
     private static string NameOf(JourneyProgram program) =>
         string.Create(CultureInfo.InvariantCulture, $"dates/{program.Definition.Name}/{program.TriggerSince.ToUnixTimeMilliseconds()}");
 
-    [LoggerMessage(1006, LogLevel.Error, "The audience condition of journey {Journey} failed for a customer of partition {Partition}; the customer is not enrolled for this date")]
+    [LoggerMessage(1006, LogLevel.Error,
+        "The audience condition of journey {Journey} failed for a customer of partition {Partition}; the customer is not enrolled for " +
+        "this date")]
     private partial void LogAudienceFailed(Exception exception, JourneyName journey, int partition);
 }

@@ -102,9 +102,13 @@ internal sealed partial class EnrollmentSweep(EngineSettings settings, TimeProvi
         return [.. customers.Where((_, index) => isInAudience[index])];
     }
 
-    [LoggerMessage(1003, LogLevel.Error, "The audience condition of journey {Journey} failed for a customer of partition {Partition}; the customer is not enrolled this time")]
+    [LoggerMessage(1003, LogLevel.Error,
+        "The audience condition of journey {Journey} failed for a customer of partition {Partition}; the customer is not enrolled this " +
+        "time")]
     private partial void LogAudienceFailed(Exception exception, JourneyName journey, int partition);
 
-    [LoggerMessage(1008, LogLevel.Warning, "The sweep of journey {Journey} over partition {Partition} was stored by a clock that was far ahead; it continues with the next occurrence")]
+    [LoggerMessage(1008, LogLevel.Warning,
+        "The sweep of journey {Journey} over partition {Partition} was stored by a clock that was far ahead; it continues with the next " +
+        "occurrence")]
     private partial void LogClockSkew(JourneyName journey, int partition);
 }

@@ -186,9 +186,13 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
     [LoggerMessage(4001, LogLevel.Information, "RFM model {Version} as of {Day} was computed from {Buyers} buyers ({Kind} edges)")]
     private partial void LogModel(long version, DateOnly day, int buyers, RfmModelKind kind);
 
-    [LoggerMessage(4002, LogLevel.Error, "There is no RFM model as of {Day}, because purchases are in several currencies ({Currencies}); customers are scored against the last model")]
+    [LoggerMessage(4002, LogLevel.Error,
+        "There is no RFM model as of {Day}, because purchases are in several currencies ({Currencies}); customers are scored against " +
+        "the last model")]
     private partial void LogRefused(Exception exception, DateOnly day, string currencies);
 
-    [LoggerMessage(4003, LogLevel.Error, "Customers of partition {Partition} keep their segments under RFM model {Version}, because a customer bought in several currencies ({Currencies})")]
+    [LoggerMessage(4003, LogLevel.Error,
+        "Customers of partition {Partition} keep their segments under RFM model {Version}, because a customer bought in several " +
+        "currencies ({Currencies})")]
     private partial void LogNotScored(Exception exception, int partition, long version, string currencies);
 }

@@ -10,18 +10,21 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Versioning;
 
-/// <summary>Does to those inside earlier versions of a journey what a newly published one says: in chunks with a stored position, so that a crash resumes and nobody is handled twice.</summary>
+/// <summary>
+/// Applies the publish policy of a new version to active enrollments of earlier versions. It works in chunks with a stored position, so a
+/// crash resumes and no enrollment is handled twice.
+/// </summary>
 internal sealed partial class PublishSweep(EngineSettings settings, JourneyPrograms programs, TimeProvider time, ILogger<PublishSweep> logger)
 {
-    /// <summary>What is known to be finished; it is never undone.</summary>
+    /// <summary>Sweeps that are known to be finished. This is never undone.</summary>
     private readonly ConcurrentDictionary<(int Partition, string Sweep), bool> _finished = new();
 
-    /// <summary>Whether a partition may have to be gone through; asked without the store.</summary>
+    /// <summary>True if a partition may have enrollments to handle. Does not access the store.</summary>
     internal bool MayHaveWork(int partition, JourneyProgram program) =>
         program.Version > 1 && program.Definition.WhenPublished != PublishPolicy.Drain && !_finished.ContainsKey((partition, NameOf(program)));
 
-    /// <summary>Works one chunk of one journey off.</summary>
-    /// <returns>Whether there was anything to do.</returns>
+    /// <summary>Processes one chunk of one journey.</summary>
+    /// <returns>True if there was anything to do.</returns>
     internal async Task<bool> RunAsync(IPartitionTransaction transaction, JourneyProgram program, CancellationToken cancellationToken)
     {
         var name = NameOf(program);
@@ -44,7 +47,7 @@ internal sealed partial class PublishSweep(EngineSettings settings, JourneyProgr
         else
             await MoveAsync(batch, program, active, cancellationToken).ConfigureAwait(false);
 
-        // A position is an id for the store only, and so is a customer's: both are short texts.
+        // A position is a short text for the store only, as a customer id is.
         var finished = page.Count < settings.Options.BatchSize;
         await transaction.Sweeps.SaveAsync(
             state with { Position = finished ? null : new CustomerId(page[^1].Id.Number.ToString(CultureInfo.InvariantCulture)), Finished = finished }, cancellationToken).ConfigureAwait(false);
@@ -92,15 +95,17 @@ internal sealed partial class PublishSweep(EngineSettings settings, JourneyProgr
         await batch.Transaction.Enrollments.AppendHistoryAsync(
             [.. moved.Select(enrollment => new HistoryEntry { Enrollment = enrollment.Id, At = batch.Now, Moves = VersionMove.ToHistory(program) })], cancellationToken).ConfigureAwait(false);
         if (moved.Count < active.Count)
-            LogStay(active.Count - moved.Count, batch.Transaction.Partition, program.Definition.Name, program.Version);
+            LogNotMoved(active.Count - moved.Count, batch.Transaction.Partition, program.Definition.Name, program.Version);
     }
 
-    /// <summary>Whether those inside a partition were dealt with; who came into an earlier version since then finishes on it.</summary>
+    /// <summary>True if the sweep of a partition is finished. Customers who entered an earlier version after that finish on it.</summary>
     internal static async Task<bool> IsFinishedAsync(IPartitionTransaction transaction, JourneyProgram program, CancellationToken cancellationToken) =>
         await transaction.Sweeps.FindAsync(NameOf(program), cancellationToken).ConfigureAwait(false) is { Finished: true };
 
     private static string NameOf(JourneyProgram program) => string.Create(CultureInfo.InvariantCulture, $"publish/{program.Definition.Name}/{program.Version}");
 
-    [LoggerMessage(1007, LogLevel.Warning, "{Count} enrollments of partition {Partition} have no place in version {Version} of journey {Journey} and finish on their own")]
-    private partial void LogStay(int count, int partition, JourneyName journey, int version);
+    [LoggerMessage(1007, LogLevel.Warning,
+        "{Count} enrollments of partition {Partition} cannot move to version {Version} of journey {Journey} and finish on their own " +
+        "version")]
+    private partial void LogNotMoved(int count, int partition, JourneyName journey, int version);
 }

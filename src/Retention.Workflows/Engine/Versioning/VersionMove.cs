@@ -6,10 +6,10 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Versioning;
 
-/// <summary>How an enrollment goes over to another version of its journey, by the name of its step.</summary>
+/// <summary>Moves an enrollment to another version of its journey, by the name of its step.</summary>
 internal static class VersionMove
 {
-    /// <summary>What becomes of those at one step.</summary>
+    /// <summary>Returns what a publication does to the enrollments at one step.</summary>
     internal static PublishedStep Preview(int version, string step, EnrollmentStatus status, long count, JourneyProgram? from, JourneyProgram to)
     {
         var policy = to.Definition.WhenPublished;
@@ -31,7 +31,7 @@ internal static class VersionMove
         };
     }
 
-    /// <summary>Why an enrollment has no place in another version; none when it has one.</summary>
+    /// <summary>Returns the reason why an enrollment cannot move to another version; null if it can.</summary>
     internal static string? Obstacle(string? step, EnrollmentStatus status, JourneyProgram? from, JourneyProgram to)
     {
         if (from is null)
@@ -42,17 +42,17 @@ internal static class VersionMove
             return null;
         if (to.Find(step) is null || from.Find(step) is null)
             return Outcomes.UnknownStep;
-        if (LeadingTo(step, to) is { } workflow && !LeadsAlike(workflow, LeadingTo(step, from)))
-            return Outcomes.OtherWorkflow; // what its engine remembers is of the workflow that it led through
+        if (OwningWorkflowOf(step, to) is { } workflow && !AreCompatible(workflow, OwningWorkflowOf(step, from)))
+            return Outcomes.OtherWorkflow; // its engine's saved state belongs to the other workflow
         return status == EnrollmentStatus.AwaitingCallback && ChangesKind(step, from, to) ? Outcomes.AwaitingCallback : null;
     }
 
-    /// <summary>The enrollment in the other version, in which it has a place.</summary>
-    /// <param name="enrollment">The enrollment, under way.</param>
+    /// <summary>Returns the enrollment in the other version. <see cref="Obstacle"/> must be null.</summary>
+    /// <param name="enrollment">The active enrollment.</param>
     /// <param name="from">Its version.</param>
     /// <param name="to">The other version.</param>
-    /// <param name="history">What it did so far; asked for only where <see cref="NeedsHistory"/>.</param>
-    /// <param name="now">The moment.</param>
+    /// <param name="history">Its history; only needed if <see cref="NeedsHistory"/>.</param>
+    /// <param name="now">The current time.</param>
     internal static Enrollment Move(Enrollment enrollment, JourneyProgram from, JourneyProgram to, IReadOnlyList<HistoryEntry> history, DateTimeOffset now)
     {
         var state = enrollment.State with { Rounds = RoundsOf(enrollment, to) };
@@ -66,7 +66,8 @@ internal static class VersionMove
         if (!ChangesKind(enrollment.Step, from, to))
             return moved;
 
-        // It stands behind its step and is to do it anew, as if it had failed there: so it comes to the step itself and not behind it.
+        // The enrollment has finished its old step and must do the new one. It is stored as if the step had failed, so it resumes at the
+        // step and not behind it.
         return moved with
         {
             State = to.Tracks(enrollment.Step!) ? state.WithReached(enrollment.Step!, now) with { CalledAt = null } : state with { CalledAt = null },
@@ -75,24 +76,27 @@ internal static class VersionMove
         };
     }
 
-    /// <summary>Whether somebody asks in the other version when a step was reached, of which that was not noted.</summary>
+    /// <summary>True if the other version needs the time when a step was reached that this version does not record.</summary>
     internal static bool NeedsHistory(JourneyProgram from, JourneyProgram to) => !to.TrackedSteps.IsSubsetOf(from.TrackedSteps);
 
     internal static string ToHistory(JourneyProgram to) => HistoryEntry.ToVersion + to.Version.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The workflow that leads to a step, or that the step is; none where the journey leads itself.</summary>
-    private static WorkflowStep? LeadingTo(string step, JourneyProgram program) =>
+    /// <summary>Returns the workflow that owns a step, or that the step is; null if the journey moves by itself.</summary>
+    private static WorkflowStep? OwningWorkflowOf(string step, JourneyProgram program) =>
         program.Find(step) is { } instruction ? (instruction.OwningWorkflow is { } workflow ? program.Instructions[workflow].Step : instruction.Step) as WorkflowStep : null;
 
-    /// <summary>Whether an engine finds its way in one workflow by what it remembers of the other: the same steps, of the same kinds and connected alike. What a step says may be another.</summary>
-    private static bool LeadsAlike(WorkflowStep one, WorkflowStep? other) =>
+    /// <summary>
+    /// True if an engine can use saved state of one workflow in the other: both have the same steps, of the same kinds and with the same
+    /// connections. The steps' content may differ.
+    /// </summary>
+    private static bool AreCompatible(WorkflowStep one, WorkflowStep? other) =>
         other is not null && (one.Engine, one.Plan, one.IsOutside) == (other.Engine, other.Plan, other.IsOutside) && one.Ways.SequenceEqual(other.Ways)
         && one.Steps.Select(step => (step.Name, step.GetType())).SequenceEqual(other.Steps.Select(step => (step.Name, step.GetType())));
 
     private static bool ChangesKind(string? step, JourneyProgram? from, JourneyProgram to) =>
         !string.IsNullOrEmpty(step) && from?.Find(step)?.Step.GetType() != to.Find(step)?.Step.GetType();
 
-    /// <summary>The repetitions that stand round the step in the other version; one that did not before has begun its first round.</summary>
+    /// <summary>The repeat steps around the step in the other version. A new one starts with its first round.</summary>
     private static Dictionary<string, int> RoundsOf(Enrollment enrollment, JourneyProgram to)
     {
         var around = new List<string>();
@@ -117,7 +121,7 @@ internal static class VersionMove
         return false;
     }
 
-    /// <summary>When steps were reached, as the history tells it: the last time, but the first of several tries.</summary>
+    /// <summary>Reads from the history when steps were reached: the last visit, but its first attempt.</summary>
     private static Dictionary<string, DateTimeOffset> Reached(IReadOnlyList<HistoryEntry> history)
     {
         var reached = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);

@@ -47,10 +47,10 @@ internal sealed class WorkerCycle(
     internal async Task<CycleResult> RunAsync(EngineWork work, IWorkerRegistration worker, DueWork dueWork, CancellationToken cancellationToken)
     {
         var now = Instants.Normalize(dueWork.StoreTime ?? time.GetUtcNow());
-        telemetry.Saw(dueWork, now);
+        telemetry.RecordDueWork(dueWork, now);
         using var activity = EngineTelemetry.Start("retention.cycle");
         activity?.SetTag("retention.work", work.ToString());
-        if (work.HasFlag(EngineWork.Messages) && telemetry.WantsDepth)
+        if (work.HasFlag(EngineWork.Messages) && telemetry.NeedsOutboxDepth)
             await CountQueuedAsync(cancellationToken).ConfigureAwait(false);
         var model = work.HasFlag(EngineWork.Steps) ? await segments.FitAsync(now, cancellationToken).ConfigureAwait(false) : null;
         var cycle = new Cycle(work, worker, dueWork, now, model);
@@ -71,7 +71,7 @@ internal sealed class WorkerCycle(
     {
         var dueWork = await store.ReadDueWorkAsync(cancellationToken).ConfigureAwait(false);
         var now = Instants.Normalize(dueWork.StoreTime ?? time.GetUtcNow());
-        telemetry.Saw(dueWork, now);
+        telemetry.RecordDueWork(dueWork, now);
         return Next(work, dueWork, now);
     }
 
@@ -233,7 +233,7 @@ internal sealed class WorkerCycle(
                 depth += await transaction.Outbox.CountQueuedAsync(EngineTelemetry.DepthLimit, cancellationToken).ConfigureAwait(false);
         }
 
-        telemetry.SawDepth(depth);
+        telemetry.RecordOutboxDepth(depth);
     }
 
     private async Task<IPartitionTransaction?> BeginInTimeAsync(int partition, CancellationToken cancellationToken)

@@ -152,7 +152,7 @@ public sealed class PurgeTests
         var thrown = (await start.Should().ThrowAsync<OptionsValidationException>()).Which;
 
         thrown.Failures.Should().HaveCount(6);
-        foreach (var part in (string[])["again 6 months after the end", "goal of journey", "a frequency cap counts messages for 400 days", "RFM looks at the last 2 years", "last purchase in the last 1 year", "segment 'faithful' asks about all history"])
+        foreach (var part in (string[])["again 6 months after the end", "goal of journey", "a frequency cap counts messages for 400 days", "RFM uses the last 2 years", "last purchase in the last 1 year", "segment 'faithful' uses all history"])
             thrown.Message.Should().Contain(part);
     }
 
@@ -166,7 +166,7 @@ public sealed class PurgeTests
 
         var thrown = (await ((Func<Task>)(() => Start(200))).Should().ThrowAsync<OptionsValidationException>()).Which;
 
-        thrown.Failures.Should().ContainSingle().Which.Should().Contain("journey 'under-test' asks").And.Contain("visited");
+        thrown.Failures.Should().ContainSingle().Which.Should().Contain("journey 'under-test' uses").And.Contain("visited");
         await using var enough = await Start(201);
     }
 
@@ -176,7 +176,7 @@ public sealed class PurgeTests
         var start = () => Journeys.StartAsync(
             steps => steps.Wait("think", Days(1)), options => options.Configure = retention => retention.Configure(settings => settings.Purge.KeepEvents = Year * 9));
 
-        (await start.Should().ThrowAsync<OptionsValidationException>()).WithMessage("*RFM looks at all history*");
+        (await start.Should().ThrowAsync<OptionsValidationException>()).WithMessage("*RFM uses all history*");
     }
 
     [Fact]
@@ -188,7 +188,7 @@ public sealed class PurgeTests
 
         var thrown = (await start.Should().ThrowAsync<OptionsValidationException>()).Which;
 
-        thrown.Failures.Should().HaveCount(2).And.OnlyContain(failure => failure.Contains("in which customers stay for up to 61 days"));
+        thrown.Failures.Should().HaveCount(2).And.OnlyContain(failure => failure.Contains("whose enrollments last up to 61 days"));
     }
 
     [Fact]
