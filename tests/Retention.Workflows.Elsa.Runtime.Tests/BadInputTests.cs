@@ -108,7 +108,7 @@ public class BadInputTests
         { new JourneySchedule { Every = new("daily") }, "At: It is missing*" },
         { new JourneySchedule { Every = new("daily"), At = new("25:00") }, "At: *25:00*" },
         { new JourneySchedule { Every = new("weekly"), At = new("09:00") }, "Day: It is missing*" },
-        { new JourneySchedule { Every = new("monthly"), At = new("09:00"), Day = new("40") }, "Day: A day of a month is 1 to 31*" },
+        { new JourneySchedule { Every = new("monthly"), At = new("09:00"), Day = new("40") }, "Day: The day of the month must be 1 to 31*" },
     };
 
     [Theory]

@@ -22,10 +22,10 @@ public sealed record PropertyFilter
         if (!PropertyBag.IsKey(key))
             throw new ArgumentException(PropertyBag.InvalidKey(key), nameof(key));
         if (values.Count == 0 || (values.Count > 1 && comparison != PropertyComparison.In))
-            {
-                var allowed = comparison == PropertyComparison.In ? "one value or more" : "one value";
-                throw new ArgumentException($"'{KebabName.Of(comparison)}' takes {allowed}, not {values.Count}.", nameof(values));
-            }
+        {
+            var allowed = comparison == PropertyComparison.In ? "one value or more" : "one value";
+            throw new ArgumentException($"'{KebabName.Of(comparison)}' takes {allowed}, not {values.Count}.", nameof(values));
+        }
 
         if (comparison == PropertyComparison.Contains && values[0].Kind != PropertyKind.Text)
             throw new ArgumentException("'contains' takes a text.", nameof(values));

@@ -4,12 +4,16 @@ namespace Retention.Workflows;
 
 /// <summary>The products that a customer has put into the cart and not bought yet, computed from the event log. Immutable.</summary>
 /// <remarks>
-/// <para> A cart is computed from <c>cart-updated</c>, <c>cart-item-added</c>, <c>cart-item-removed</c> and <c>checkout-started</c> since
-/// the last <c>purchase</c>. A purchase empties the cart, wherever it was made. A customer without any of these events has an empty cart; a
-/// purchase does not require a cart. </para>
-/// <para> Events of the same moment are processed in a fixed order, independent of their arrival: items added, items removed, whole carts,
+/// <para>
+/// A cart is computed from <c>cart-updated</c>, <c>cart-item-added</c>, <c>cart-item-removed</c> and <c>checkout-started</c> since the last
+/// <c>purchase</c>. A purchase empties the cart, wherever it was made. A customer without any of these events has an empty cart; a purchase
+/// does not require a cart.
+/// </para>
+/// <para>
+/// Events of the same moment are processed in a fixed order, independent of their arrival: items added, items removed, whole carts,
 /// purchases; ties are ordered by id. Removing more pieces than the cart contains removes the product; a quantity is never negative. An
-/// event with a different cart id starts a new cart, except a removal, which is then ignored. </para>
+/// event with a different cart id starts a new cart, except a removal, which is then ignored.
+/// </para>
 /// </remarks>
 public sealed record Cart
 {

@@ -21,10 +21,10 @@ internal static class CustomerLimits
         Text("postalCode", customer.PostalCode, MaxTagLength);
         Check("addresses", Many(customer.Addresses.Count, MaxAddresses));
         foreach (var (channel, address) in customer.Addresses)
-            {
-                var other = channel == default ? "contain an entry without a channel" : null;
-                Text(channel == default ? "addresses" : $"addresses.{channel}", channel == default ? null : address, MaxAddressLength, other);
-            }
+        {
+            var other = channel == default ? "contain an entry without a channel" : null;
+            Text(channel == default ? "addresses" : $"addresses.{channel}", channel == default ? null : address, MaxAddressLength, other);
+        }
 
         Check("consents", Many(customer.Consents.Count, MaxConsents));
         if (customer.Consents.Any(consent => consent is null || consent.Channel == default || consent.Topic == default))

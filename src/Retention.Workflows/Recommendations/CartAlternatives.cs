@@ -1,15 +1,20 @@
 namespace Retention.Workflows.Recommendations;
 
-/// <summary>Chooses cheaper or dearer products of the same categories as those in a cart. Pure.</summary>
+/// <summary>Chooses cheaper or more expensive products of the same categories as the products in a cart. Pure.</summary>
 internal static class CartAlternatives
 {
-    /// <summary>Chooses, in turns for each line, the dearest line first; for each the nearest in price. Ties go to the id that stands first ordinally.</summary>
-    /// <param name="cart">What lies in the cart; never chosen. A line's own price counts before the catalogue's.</param>
-    /// <param name="known">What the catalogue knows of it; what it does not know, or has no category or price, has no alternatives.</param>
-    /// <param name="onSale">What may be chosen from, of any category.</param>
-    /// <param name="dearer">Whether dearer products are wanted, and not cheaper ones.</param>
-    /// <param name="count">How many at most.</param>
-    internal static IReadOnlyList<ProductId> Choose(Cart cart, IReadOnlyDictionary<ProductId, Product> known, IEnumerable<Product> onSale, bool dearer, int count)
+    /// <summary>
+    /// Chooses products in turns for each cart line, the most expensive line first. For each line the nearest price wins; ties go to the id
+    /// that sorts first ordinally.
+    /// </summary>
+    /// <param name="cart">The cart. Its products are never chosen. The price of a line takes precedence over the catalogue's price.</param>
+    /// <param name="known">
+    /// The catalogue's entries of the cart's products. A product without an entry, a category or a price has no alternatives.
+    /// </param>
+    /// <param name="onSale">The products to choose from, of any category.</param>
+    /// <param name="upSell">True for more expensive products, false for cheaper ones.</param>
+    /// <param name="count">The maximum number of products.</param>
+    internal static IReadOnlyList<ProductId> Choose(Cart cart, IReadOnlyDictionary<ProductId, Product> known, IEnumerable<Product> onSale, bool upSell, int count)
     {
         var inCart = cart.Lines.Select(line => line.Product).ToHashSet();
         var byCategory = onSale
@@ -21,7 +26,7 @@ internal static class CartAlternatives
             .Select(line => (Product: known[line.Product], Price: line.UnitPrice ?? known[line.Product].Price!.Value))
             .OrderByDescending(line => line.Price).ThenBy(line => line.Product.Id.Value, StringComparer.Ordinal)
             .Select(line => byCategory[(line.Product.Category, line.Product.Currency)]
-                .Where(product => dearer ? product.Price > line.Price : product.Price < line.Price)
+                .Where(product => upSell ? product.Price > line.Price : product.Price < line.Price)
                 .OrderBy(product => Math.Abs(product.Price!.Value - line.Price)).ThenBy(product => product.Id.Value, StringComparer.Ordinal)
                 .Select(product => product.Id).ToArray())
             .ToArray();

@@ -2,10 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace Retention.Workflows.Recommendations;
 
-/// <summary>Counts orders one by one, in bounded memory for each product; a model is a picture of it. Not thread-safe.</summary>
+/// <summary>Counts orders one by one, in bounded memory for each product. A model is a snapshot of the counts. Not thread-safe.</summary>
 internal sealed class CoPurchaseCounts
 {
-    /// <summary>Of greater orders only so many products are paired: a restaurant's order says little, and pairs grow with the square.</summary>
+    /// <summary>
+    /// The maximum number of products of one order that are paired. Larger orders say little about a customer, and pairs grow with the
+    /// square.
+    /// </summary>
     internal const int MaxPairedProducts = 50;
 
     private const double Shrinkage = 5;
@@ -40,7 +43,7 @@ internal sealed class CoPurchaseCounts
             }
 
             if (partners.Count > 2 * _maxPartners)
-                ForgetRarest(partners);
+                RemoveRarest(partners);
         }
     }
 
@@ -74,7 +77,7 @@ internal sealed class CoPurchaseCounts
         return _numbers[product] = _products.Count - 1;
     }
 
-    private void ForgetRarest(Dictionary<int, int> partners)
+    private void RemoveRarest(Dictionary<int, int> partners)
     {
         var rarest = partners.OrderBy(entry => entry.Value).ThenByDescending(entry => _products[entry.Key].Value, StringComparer.Ordinal);
         foreach (var (partner, _) in rarest.Take(partners.Count - _maxPartners).ToList())

@@ -2,23 +2,23 @@ using System.Runtime.InteropServices;
 
 namespace Retention.Workflows.Recommendations;
 
-/// <summary>What is bought together, and what sells best, as counted from orders. Immutable and thread-safe.</summary>
+/// <summary>Products that are bought together, and best sellers, counted from orders. Immutable and thread-safe.</summary>
 /// <remarks>
 /// <para>
-/// Two products are as near as <c>n(a,b) / (sqrt(n(a) * n(b)) + 5)</c>, where <c>n</c> counts the orders that hold the one, the other, or
-/// both: the cosine of item-to-item recommendations (Linden, Smith and York, "Amazon.com Recommendations", 2003; Sarwar et al., "Item-based
-/// collaborative filtering", 2001). The root keeps what sells everywhere from being near to everything. The 5 in the denominator keeps one chance
-/// order of two rare products from being the nearest of all (shrinkage, as in Bell and Koren, 2007).
+/// The nearness of two products is <c>n(a,b) / (sqrt(n(a) * n(b)) + 5)</c>, where <c>n</c> counts the orders that contain the one, the
+/// other, or both. This is the cosine of item-to-item recommendations (Linden, Smith and York, "Amazon.com Recommendations", 2003; Sarwar
+/// et al., "Item-based collaborative filtering", 2001). The root prevents products that sell everywhere from being near to everything. The
+/// 5 in the denominator prevents one random order of two rare products from being the nearest pair (shrinkage, as in Bell and Koren, 2007).
 /// </para>
 /// <para>
-/// Only the set of orders matters, not their sequence, as long as no product has more than twice <c>maxPartners</c> others it was bought with;
-/// beyond, the rarest ones are forgotten. A product stands once in an order, whatever its quantity. Ties go to what sells better, then to
-/// the id that stands first ordinally.
+/// The sequence of the orders does not matter, as long as no product was bought together with more than twice <c>maxPartners</c> others;
+/// beyond that, the rarest pairs are dropped. A product counts once in an order, whatever its quantity. Ties go to the product that sells
+/// better, then to the id that sorts first ordinally.
 /// </para>
 /// </remarks>
 public sealed class CoPurchaseModel
 {
-    /// <summary>The default of how many products are remembered for each product as bought together with it.</summary>
+    /// <summary>The default number of co-purchased products that are kept for each product.</summary>
     public const int DefaultMaxPartners = 50;
 
     private readonly Dictionary<ProductId, int> _ranks;
@@ -34,15 +34,17 @@ public sealed class CoPurchaseModel
             _ranks.Add(byRank[rank], rank);
     }
 
-    /// <summary>The model of a shop that has sold nothing yet.</summary>
+    /// <summary>The model of a shop without sales.</summary>
     public static CoPurchaseModel Empty { get; } = new([], []);
 
-    /// <summary>How many products were ever sold.</summary>
+    /// <summary>The number of products that were ever sold.</summary>
     public int ProductCount => _byRank.Length;
 
-    /// <summary>Counts orders, without any store.</summary>
-    /// <param name="orders">The products of each order. Give each customer's products as one order to ask what the same customers buy.</param>
-    /// <param name="maxPartners">How many products are remembered for each product, 1 or more.</param>
+    /// <summary>Counts orders without a store.</summary>
+    /// <param name="orders">
+    /// The products of each order. To find what the same customers buy, pass all products of a customer as one order.
+    /// </param>
+    /// <param name="maxPartners">The number of co-purchased products that are kept for each product, 1 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxPartners"/> is below 1.</exception>
     public static CoPurchaseModel Build(IEnumerable<IReadOnlyList<ProductId>> orders, int maxPartners = DefaultMaxPartners)
     {
@@ -53,31 +55,34 @@ public sealed class CoPurchaseModel
         return counts.ToModel();
     }
 
-    /// <summary>Counts the purchases among events; others are passed over, and so is what was refunded.</summary>
+    /// <summary>Counts the purchases among the events. Other events, including refunds, are ignored.</summary>
     /// <param name="events">Events of any kind.</param>
-    /// <param name="maxPartners">How many products are remembered for each product, 1 or more.</param>
+    /// <param name="maxPartners">The number of co-purchased products that are kept for each product, 1 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxPartners"/> is below 1.</exception>
     public static CoPurchaseModel Build(IEnumerable<CustomerEvent> events, int maxPartners = DefaultMaxPartners)
     {
         ArgumentNullException.ThrowIfNull(events);
         return Build(
-            events.Where(@event => @event.Name == EventNames.Purchase).Select(IReadOnlyList<ProductId> (@event) => [.. @event.Lines.Select(line => line.Product)]),
+            events.Where(@event => @event.Name == EventNames.Purchase)
+                .Select(IReadOnlyList<ProductId> (@event) => [.. @event.Lines.Select(line => line.Product)]),
             maxPartners);
     }
 
-    /// <summary>Chooses what goes with what was bought, nearest first, and fills up with what sells best.</summary>
-    /// <param name="bought">What the customer bought; never chosen.</param>
-    /// <param name="count">How many at most, 0 or more.</param>
+    /// <summary>Recommends co-purchased products, nearest first, and fills up with best sellers.</summary>
+    /// <param name="bought">The products that the customer bought; they are never recommended.</param>
+    /// <param name="count">The maximum number of products, 0 or more.</param>
     public IReadOnlyList<ProductId> Recommend(IReadOnlyCollection<ProductId> bought, int count)
     {
         var together = BoughtTogether(bought, count);
         return together.Count == count ? together : [.. together, .. BestSellers(count - together.Count, [.. bought, .. together])];
     }
 
-    /// <summary>Chooses what goes with what was bought: by its nearness to each of those products, added up.</summary>
-    /// <param name="bought">What the customer bought; never chosen. What was never sold is passed over.</param>
-    /// <param name="count">How many at most, 0 or more.</param>
-    /// <returns>The products, best first; empty where nothing was ever bought together with any of those.</returns>
+    /// <summary>Recommends co-purchased products, ordered by the sum of their nearness to the given products.</summary>
+    /// <param name="bought">
+    /// The products that the customer bought; they are never recommended. Products that were never sold are ignored.
+    /// </param>
+    /// <param name="count">The maximum number of products, 0 or more.</param>
+    /// <returns>The products, best first; empty if nothing was bought together with the given products.</returns>
     public IReadOnlyList<ProductId> BoughtTogether(IReadOnlyCollection<ProductId> bought, int count)
     {
         ArgumentNullException.ThrowIfNull(bought);
@@ -102,9 +107,9 @@ public sealed class CoPurchaseModel
         return [.. scores.OrderByDescending(score => score.Value).ThenBy(score => score.Key).Take(count).Select(score => _byRank[score.Key])];
     }
 
-    /// <summary>What most orders hold, best first.</summary>
-    /// <param name="count">How many at most, 0 or more.</param>
-    /// <param name="except">What is left out; default nothing.</param>
+    /// <summary>The products that occur in most orders, best first.</summary>
+    /// <param name="count">The maximum number of products, 0 or more.</param>
+    /// <param name="except">The products to exclude; none by default.</param>
     public IReadOnlyList<ProductId> BestSellers(int count, IReadOnlyCollection<ProductId>? except = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
@@ -113,7 +118,7 @@ public sealed class CoPurchaseModel
     }
 }
 
-/// <summary>A product that was bought together with another one.</summary>
-/// <param name="Rank">Its place among the best sellers.</param>
-/// <param name="Nearness">How near it is.</param>
+/// <summary>A product that was bought together with another product.</summary>
+/// <param name="Rank">Its rank among the best sellers; 0 is the best.</param>
+/// <param name="Nearness">Its nearness to the other product.</param>
 internal readonly record struct CoPurchasePartner(int Rank, double Nearness);

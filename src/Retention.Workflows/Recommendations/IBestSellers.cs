@@ -1,12 +1,12 @@
 namespace Retention.Workflows.Recommendations;
 
-/// <summary>Knows what sells best: what a message shows when there is nothing to recommend. Thread-safe.</summary>
+/// <summary>Returns the best sellers, which a message shows if there is nothing to recommend. Thread-safe.</summary>
 public interface IBestSellers
 {
-    /// <summary>Reads what sells best.</summary>
-    /// <param name="count">How many at most, 0 or more.</param>
-    /// <param name="except">What is left out, such as what the customer has; may be empty.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>The products, best first; empty where nothing was ever sold.</returns>
+    /// <summary>Reads the best sellers.</summary>
+    /// <param name="count">The maximum number of products, 0 or more.</param>
+    /// <param name="except">The products to exclude, such as those that the customer has; may be empty.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    /// <returns>The products, best first; empty if nothing was ever sold.</returns>
     Task<IReadOnlyList<ProductId>> BestSellersAsync(int count, IReadOnlyCollection<ProductId> except, CancellationToken cancellationToken = default);
 }

@@ -2,13 +2,13 @@ using Retention.Workflows.Events;
 
 namespace Retention.Workflows.Recommendations;
 
-/// <summary>A catalogue out of a list, for samples, tests and shops with few products. Immutable and thread-safe.</summary>
+/// <summary>A catalogue of a list of products, for samples, tests and shops with few products. Immutable and thread-safe.</summary>
 public sealed class InMemoryProductCatalog : IProductCatalog
 {
     private readonly Dictionary<ProductId, Product> _products = [];
     private readonly ILookup<string, Product> _byCategory;
 
-    /// <summary>Takes the products in; all of them are on sale.</summary>
+    /// <summary>Creates the catalogue. All products are on sale.</summary>
     /// <exception cref="ArgumentException">An id occurs twice, or a price has no currency; the message names the product.</exception>
     public InMemoryProductCatalog(IEnumerable<Product> products)
     {
@@ -18,7 +18,10 @@ public sealed class InMemoryProductCatalog : IProductCatalog
             if (!_products.TryAdd(product.Id, product))
                 throw new ArgumentException($"The product '{product.Id}' occurs twice.", nameof(products));
             if (product.Price is not null && (product.Currency is null || !Money.IsCurrency(product.Currency)))
-                throw new ArgumentException($"The price of product '{product.Id}' needs an ISO 4217 currency such as EUR, not '{product.Currency}'.", nameof(products));
+            {
+                throw new ArgumentException(
+                    $"The price of product '{product.Id}' needs an ISO 4217 currency such as EUR, not '{product.Currency}'.", nameof(products));
+            }
         }
 
         _byCategory = _products.Values.Where(product => product.Category is not null).ToLookup(product => product.Category!, StringComparer.Ordinal);

@@ -1,26 +1,26 @@
 namespace Retention.Workflows.Recommendations;
 
-/// <summary>A product as messages show it.</summary>
+/// <summary>A product, as shown in messages.</summary>
 public sealed record Product
 {
-    /// <summary>The shop's id.</summary>
+    /// <summary>The product's id in the shop's own system.</summary>
     public required ProductId Id { get; init; }
 
-    /// <summary>The name to show.</summary>
+    /// <summary>The displayed name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The price to show; default none.</summary>
+    /// <summary>The displayed price; null by default.</summary>
     public decimal? Price { get; init; }
 
-    /// <summary>The ISO 4217 code of <see cref="Price"/>; default none.</summary>
+    /// <summary>The ISO 4217 code of <see cref="Price"/>; null by default.</summary>
     public string? Currency { get; init; }
 
-    /// <summary>The rest of the product's address behind the block's base; default: the id.</summary>
+    /// <summary>The product's path below the block's base URL; null (default) means the id.</summary>
     public string? UrlPath { get; init; }
 
-    /// <summary>The address of a picture; default none.</summary>
+    /// <summary>The URL of a picture; null by default.</summary>
     public Uri? ImageUrl { get; init; }
 
-    /// <summary>The category, in the shop's own words; default none.</summary>
+    /// <summary>The category, as the shop writes it; null by default.</summary>
     public string? Category { get; init; }
 }

@@ -2,42 +2,48 @@ using Retention.Workflows.Recommendations;
 
 namespace Retention.Workflows;
 
-/// <summary>How a message shows recommended products, and what happens when there are none.</summary>
+/// <summary>Describes how a message shows recommended products, and what happens if there are none.</summary>
 public sealed record RecommendationBlock
 {
-    /// <summary>How many products at most, 1 to 24; default 6.</summary>
+    /// <summary>The maximum number of products, 1 to 24; 6 by default.</summary>
     public int Count { get; init; } = 6;
 
-    /// <summary>The earlier step whose choice is shown, as far as it is on sale and not bought by now; default none: products are chosen when the message is about to leave.</summary>
+    /// <summary>
+    /// The earlier step whose chosen products are shown, without those that are no longer on sale or were bought meanwhile. Null (default):
+    /// products are chosen immediately before the message is sent.
+    /// </summary>
     public string? ChosenBy { get; init; }
 
-    /// <summary>What stands before each product's path to make its address; default: the shop's address.</summary>
+    /// <summary>The base URL of the products; null (default) means the shop's URL.</summary>
     public Uri? ProductUrlBase { get; init; }
 
-    /// <summary>What is shown of each product; default name, price and picture.</summary>
+    /// <summary>The product fields to show; name, price and picture by default.</summary>
     public ProductFields Fields { get; init; } = ProductFields.Name | ProductFields.Price | ProductFields.Image;
 
-    /// <summary>One below the other, or side by side; default side by side.</summary>
+    /// <summary>The layout of the products; side by side by default.</summary>
     public RecommendationLayout Layout { get; init; } = RecommendationLayout.SideBySide;
 
-    /// <summary>What happens when there is nothing to recommend; default best sellers.</summary>
+    /// <summary>What happens if there is nothing to recommend; best sellers by default.</summary>
     public WhenNoRecommendations WhenNone { get; init; } = WhenNoRecommendations.ShowBestSellers;
 
-    /// <summary>By what products are chosen; default by what the customer bought.</summary>
+    /// <summary>The strategy that chooses the products; by the customer's purchases by default.</summary>
     public RecommendationStrategy Strategy { get; init; }
 
-    /// <summary>The least price of a product, in the catalogue's currency; default none. What has no price is left out where there is a limit.</summary>
+    /// <summary>
+    /// The minimum price of a product, in the catalogue's currency; null by default. With a limit, products without a price are excluded.
+    /// </summary>
     public decimal? MinPrice { get; init; }
 
-    /// <summary>The greatest price of a product, in the catalogue's currency; default none.</summary>
+    /// <summary>The maximum price of a product, in the catalogue's currency; null by default.</summary>
     public decimal? MaxPrice { get; init; }
 
-    /// <summary>Only products of these categories, by the catalogue's own words and with case; default all.</summary>
+    /// <summary>The allowed categories, as the catalogue writes them, case-sensitive; empty (default) allows all.</summary>
     public IReadOnlyList<string> Categories { get; init => field = [.. value]; } = [];
 
-    /// <summary>Whether both say the same.</summary>
+    /// <summary>True if both have the same content.</summary>
     public bool Equals(RecommendationBlock? other) =>
-        other is not null && Count == other.Count && ChosenBy == other.ChosenBy && ProductUrlBase == other.ProductUrlBase && Fields == other.Fields && Layout == other.Layout && WhenNone == other.WhenNone
+        other is not null && Count == other.Count && ChosenBy == other.ChosenBy && ProductUrlBase == other.ProductUrlBase
+        && Fields == other.Fields && Layout == other.Layout && WhenNone == other.WhenNone
         && Strategy == other.Strategy && MinPrice == other.MinPrice && MaxPrice == other.MaxPrice && Categories.SequenceEqual(other.Categories);
 
     /// <inheritdoc/>
@@ -45,7 +51,7 @@ public sealed record RecommendationBlock
 
     internal bool NeedsCart => Strategy != RecommendationStrategy.ForCustomer;
 
-    /// <summary>Whether products are left out by what only the catalogue knows.</summary>
+    /// <summary>True if a limit needs data of the catalogue.</summary>
     internal bool HasLimits => MinPrice is not null || MaxPrice is not null || Categories.Count > 0;
 
     internal bool Admits(Product product) =>
@@ -53,11 +59,11 @@ public sealed record RecommendationBlock
         && (Categories.Count == 0 || (product.Category is { } category && Categories.Contains(category, StringComparer.Ordinal)));
 }
 
-/// <summary>What is shown of a product. The name is the link's text, so it is best kept.</summary>
+/// <summary>The fields of a product that a message shows. The name is the text of the link, so it should be included.</summary>
 [Flags]
 public enum ProductFields
 {
-    /// <summary>Nothing; not allowed in a block.</summary>
+    /// <summary>No field; not allowed in a block.</summary>
     None = 0,
 
     /// <summary>The name.</summary>
@@ -73,20 +79,20 @@ public enum ProductFields
     Category = 8,
 }
 
-/// <summary>How products stand in a message.</summary>
+/// <summary>The layout of the products in a message.</summary>
 public enum RecommendationLayout
 {
-    /// <summary>Beside each other, wrapping where the screen is narrow.</summary>
+    /// <summary>Side by side; wraps on a narrow screen.</summary>
     SideBySide = 0,
 
     /// <summary>One below the other.</summary>
     Vertical = 1,
 }
 
-/// <summary>What happens when there is nothing to recommend.</summary>
+/// <summary>What happens if there is nothing to recommend.</summary>
 public enum WhenNoRecommendations
 {
-    /// <summary>Show what sells best; when that is nothing either, hide the block.</summary>
+    /// <summary>Show best sellers; if there are none, hide the block.</summary>
     ShowBestSellers = 0,
 
     /// <summary>Send the message without the block.</summary>

@@ -1,9 +1,9 @@
 namespace Retention.Workflows.Recommendations;
 
-/// <summary>Recommended products and how to show them, as a template's model.</summary>
+/// <summary>Recommended products and how to show them, as part of a template's model.</summary>
 public sealed record RecommendedProducts
 {
-    /// <summary>How to show them.</summary>
+    /// <summary>The block's settings.</summary>
     public required RecommendationBlock Block { get; init; }
 
     /// <summary>The products, best first; empty hides the block.</summary>

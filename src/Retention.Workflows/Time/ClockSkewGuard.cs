@@ -1,17 +1,23 @@
 namespace Retention.Workflows.Time;
 
-/// <summary>Whether what stands written was done by a clock that was far ahead and has been put back since, so that nobody waits until that moment comes.</summary>
+/// <summary>
+/// Detects stored occurrences that were written by a clock that was far ahead and has since been set back. Without it the work would wait
+/// until that time.
+/// </summary>
 /// <remarks>
-/// The very next occurrence may have been done early, by a clock a little ahead or by another process: it counts as done, so that it does not come twice. What lies behind it cannot have been
-/// due by any clock that is about right.
+/// The very next occurrence may have been executed early, by a clock slightly ahead or by another process. It counts as executed, so that
+/// it is not executed twice. Occurrences after it cannot have been due by any roughly correct clock.
 /// </remarks>
 internal static class ClockSkewGuard
 {
-    /// <summary>Whether an occurrence lies behind the next one of its schedule.</summary>
+    /// <summary>
+    /// True if the stored occurrence is after the next occurrence of its schedule, so that it comes from a clock that has since been set
+    /// back.
+    /// </summary>
     internal static bool Is(DateTimeOffset? occurrence, Schedule schedule, DateTimeOffset now, TimeZoneInfo zone) =>
         occurrence > now && occurrence > schedule.Next(now, zone).At;
 
-    /// <summary>Whether an occurrence that is known to be finished still says that there is nothing to do.</summary>
+    /// <summary>True if a finished occurrence still means that nothing is due.</summary>
     internal static bool Covers(DateTimeOffset finished, Schedule schedule, DateTimeOffset now, TimeZoneInfo zone) =>
         finished >= schedule.Latest(now, zone).At && !Is(finished, schedule, now, zone);
 }

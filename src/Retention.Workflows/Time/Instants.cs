@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Time;
 
-/// <summary>The one form in which instants are kept: UTC, whole milliseconds, so that every store returns what it was given.</summary>
+/// <summary>Normalizes instants to UTC and whole milliseconds, so that every store returns the value that it received.</summary>
 internal static class Instants
 {
     internal static DateTimeOffset Normalize(DateTimeOffset instant) =>

@@ -1,14 +1,14 @@
 namespace Retention.Workflows;
 
-/// <summary>Translates between instants and the clock on a wall somewhere, and does calendar arithmetic there.</summary>
+/// <summary>Converts between instants and local times, and does calendar arithmetic in a time zone.</summary>
 /// <remarks>
-/// One rule decides what a local time means: it is the <em>first instant at which the clock shows that time or has passed
-/// it</em>. A time that the clock skips becomes the first instant after the gap; a time that it shows twice is the
-/// earlier instant. So a later local time never means an earlier instant.
+/// One rule defines the instant of a local time: it is the <em>first instant at which the clock shows that time or a later one</em>. A time
+/// that the clock skips becomes the first instant after the gap. A time that the clock shows twice becomes the earlier instant. So a later
+/// local time never means an earlier instant.
 /// <para>
-/// All results are in UTC. Instants and local times lie in the years 2 to 9998. It is assumed that a zone does not change its
-/// clocks twice within 28 hours; a test looks through all zones from 1970 to 2040. Everything here is pure and
-/// thread-safe, and nothing knows the zone of the server.
+/// All results are in UTC. Instants and local times must be in the years 2 to 9998. The calculation assumes that a zone does not change its
+/// clocks twice within 28 hours; a test checks all zones from 1970 to 2040. All members are pure and thread-safe, and none uses the time
+/// zone of the server.
 /// </para>
 /// </remarks>
 public static class LocalTime
@@ -16,11 +16,11 @@ public static class LocalTime
     internal static readonly DateTime Earliest = new(2, 1, 1);
     internal static readonly DateTime End = new(9999, 1, 1);
 
-    // TimeZoneInfo allows no greater offset, so a local time lies within this distance of its instant.
+    // TimeZoneInfo allows no larger offset, so a local time is within this distance of its instant.
     private static readonly TimeSpan MaxOffset = TimeSpan.FromHours(14);
 
-    /// <summary>What the clock in a zone shows at an instant; its kind is <see cref="DateTimeKind.Unspecified"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The instant lies outside of the years 2 to 9998.</exception>
+    /// <summary>The local time in a zone at an instant; its kind is <see cref="DateTimeKind.Unspecified"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The instant is outside the years 2 to 9998.</exception>
     public static DateTime At(DateTimeOffset instant, TimeZoneInfo zone)
     {
         ArgumentNullException.ThrowIfNull(zone);
@@ -29,14 +29,14 @@ public static class LocalTime
     }
 
     /// <summary>The date in a zone at an instant.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The instant lies outside of the years 2 to 9998.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The instant is outside the years 2 to 9998.</exception>
     public static DateOnly LocalDate(DateTimeOffset instant, TimeZoneInfo zone) => DateOnly.FromDateTime(At(instant, zone));
 
-    /// <summary>The first instant at which the clock shows this local time or has passed it.</summary>
+    /// <summary>The first instant at which the clock shows this local time or a later one.</summary>
     /// <param name="local">A local time of kind <see cref="DateTimeKind.Unspecified"/>.</param>
-    /// <param name="zone">Where the clock hangs.</param>
-    /// <exception cref="ArgumentException">The kind says that the time is not a local time of <paramref name="zone"/>.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The time lies outside of the years 2 to 9998.</exception>
+    /// <param name="zone">The time zone of the clock.</param>
+    /// <exception cref="ArgumentException">The kind is not <see cref="DateTimeKind.Unspecified"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The time is outside the years 2 to 9998.</exception>
     public static DateTimeOffset ToInstant(DateTime local, TimeZoneInfo zone)
     {
         ArgumentNullException.ThrowIfNull(zone);
@@ -44,7 +44,7 @@ public static class LocalTime
             throw new ArgumentException($"A local time of a given zone has the kind Unspecified, not {local.Kind}.", nameof(local));
         ThrowIfOutside(local, nameof(local));
 
-        // The local time written as if it were UTC: an instant plus its offset can be compared with it.
+        // The local time as if it were UTC; it can be compared with an instant plus its offset.
         var clock = new DateTimeOffset(local, TimeSpan.Zero);
         var (earlier, later) = (clock - MaxOffset, clock + MaxOffset);
 
@@ -58,7 +58,7 @@ public static class LocalTime
         if (zone.GetUtcOffset(asAfter) == after)
             return asAfter;
 
-        // In a gap. The clock stands before the asked time at 'earlier' and behind it at 'later', so its jump is between.
+        // The time is in a gap. The clock shows an earlier time at 'earlier' and a later one at 'later', so its jump is between them.
         while (later.Ticks - earlier.Ticks > 1)
         {
             var middle = earlier + (later - earlier) / 2;
@@ -71,38 +71,38 @@ public static class LocalTime
         return later;
     }
 
-    /// <summary>The first instant at which the clock shows this date and time or has passed it.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The date lies outside of the years 2 to 9998.</exception>
+    /// <summary>The first instant at which the clock shows this date and time or a later one.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The date is outside the years 2 to 9998.</exception>
     public static DateTimeOffset ToInstant(DateOnly date, TimeOnly time, TimeZoneInfo zone) => ToInstant(date.ToDateTime(time), zone);
 
-    /// <summary>The first instant of a day: midnight, or the end of the gap where the clock skips midnight.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The date lies outside of the years 2 to 9998.</exception>
+    /// <summary>The first instant of a day: midnight, or the end of the gap if the clock skips midnight.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The date is outside the years 2 to 9998.</exception>
     public static DateTimeOffset StartOfDay(DateOnly date, TimeZoneInfo zone) => ToInstant(date, TimeOnly.MinValue, zone);
 
-    /// <summary>The instant that lies a period after another one.</summary>
+    /// <summary>Adds a period to an instant.</summary>
     /// <remarks>
-    /// Months first, clamped to the last day of the month, then days, both at the same local time; then the exact part elapses.
-    /// Months are counted from the original date, so for a series add 1, 2, 3 months to its start and not one month to each
-    /// result: 31 January, 28 February, 31 March. The result is never before <paramref name="instant"/>.
+    /// Months are added first, clamped to the last day of the month, then days, both at the same local time; then the exact part elapses.
+    /// Months are counted from the original date, so for a series add 1, 2, 3 months to its start and not one month to each result: 31
+    /// January, 28 February, 31 March. The result is never before <paramref name="instant"/>.
     /// </remarks>
-    /// <exception cref="ArgumentOutOfRangeException">The instant or the result lies outside of the years 2 to 9998.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The instant or the result is outside the years 2 to 9998.</exception>
     public static DateTimeOffset Add(DateTimeOffset instant, Period period, TimeZoneInfo zone) => Move(instant, period, 1, zone);
 
-    /// <summary>The instant that lies a period before another one: where a window of that length begins.</summary>
+    /// <summary>Subtracts a period from an instant: the start of a window of that length.</summary>
     /// <remarks>
-    /// Months first, clamped to the last day of the month, then days, both at the same local time; then the exact part. Six months
-    /// before 31 August is 28 or 29 February. The result is never after <paramref name="instant"/>. This is not the way back
-    /// from <see cref="Add"/>: a month before 28 February is 28 January, wherever one came from.
+    /// Months are subtracted first, clamped to the last day of the month, then days, both at the same local time; then the exact part. Six
+    /// months before 31 August is 28 or 29 February. The result is never after <paramref name="instant"/>. This does not reverse
+    /// <see cref="Add"/>: one month before 28 February is always 28 January.
     /// </remarks>
-    /// <exception cref="ArgumentOutOfRangeException">The instant or the result lies outside of the years 2 to 9998.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The instant or the result is outside the years 2 to 9998.</exception>
     public static DateTimeOffset Subtract(DateTimeOffset instant, Period period, TimeZoneInfo zone) => Move(instant, period, -1, zone);
 
-    /// <summary>The first instant strictly after another one at which it becomes this time of a day.</summary>
+    /// <summary>The first instant strictly after another one at which this time of day occurs.</summary>
     /// <remarks>
-    /// Once per date: on a day whose clock skips the time it is the end of the gap, and a time that the clock shows twice counts
-    /// at its first showing only. Between the two showings the answer is therefore on the next day.
+    /// The time occurs once per date. If the clock skips the time, it occurs at the end of the gap. If the clock shows the time twice, only
+    /// the first occurrence counts; between the two, the result is therefore on the next day.
     /// </remarks>
-    /// <exception cref="ArgumentOutOfRangeException">The instant or the result lies outside of the years 2 to 9998.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The instant or the result is outside the years 2 to 9998.</exception>
     public static DateTimeOffset NextTimeOfDay(DateTimeOffset instant, TimeOnly time, TimeZoneInfo zone)
     {
         var date = LocalDate(instant, zone);
@@ -116,8 +116,10 @@ public static class LocalTime
         return next;
     }
 
-    /// <summary>The first instant strictly after another one at which it becomes this time of a day of the week; see <see cref="NextTimeOfDay"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The instant or the result lies outside of the years 2 to 9998.</exception>
+    /// <summary>
+    /// The first instant strictly after another one at which this time occurs on this day of the week; see <see cref="NextTimeOfDay"/>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The instant or the result is outside the years 2 to 9998.</exception>
     public static DateTimeOffset NextTimeOfWeek(DateTimeOffset instant, DayOfWeek day, TimeOnly time, TimeZoneInfo zone)
     {
         var date = LocalDate(instant, zone);
@@ -126,7 +128,7 @@ public static class LocalTime
         return next > instant ? next : ToInstant(date.AddDays(7), time, zone);
     }
 
-    /// <summary>A birthday or anniversary in a given year; 29 February falls on 28 February in common years.</summary>
+    /// <summary>A birthday or anniversary in a given year. In common years 29 February becomes 28 February.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The year is not 1 to 9999.</exception>
     public static DateOnly InYear(DateOnly date, int year)
     {
@@ -139,7 +141,7 @@ public static class LocalTime
     {
         var local = At(instant, zone);
 
-        // Without a calendar part the clock on the wall has no say: in an overlap it would lead back to the first showing.
+        // Without a calendar part, the local time must not be used: in an overlap it would lead back to the first occurrence.
         var moved = period is { MonthCount: 0, DayCount: 0 }
             ? instant.ToUniversalTime()
             : ToInstant(MoveDate(local, period, direction), zone);
@@ -173,5 +175,5 @@ public static class LocalTime
     }
 
     private static ArgumentOutOfRangeException Outside(string name) =>
-        new(name, "Local time is known for the years 2 to 9998 only. The least and the greatest value of a type are no instants to calculate with: say 'ever' or 'never' in another way.");
+        new(name, "Local time is supported for the years 2 to 9998 only. Do not use DateTime.MinValue or MaxValue to express 'ever' or 'never'.");
 }

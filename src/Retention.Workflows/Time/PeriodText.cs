@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace Retention.Workflows.Time;
 
-/// <summary>The two texts of a period: ISO 8601, which is stored, and English, which is shown.</summary>
+/// <summary>The two texts of a period: ISO 8601 for storage, and English for display.</summary>
 internal static class PeriodText
 {
     private const string DateUnits = "YMWD";
     private const string TimeUnits = "HMS";
     private const string Examples = "Write an ISO 8601 duration such as P6M, P10D, P2W, PT1H or P1M2DT3H.";
 
-    // More digits than this are out of range in every unit, and fewer never overflow a long.
+    // More digits are out of range in every unit; fewer digits never overflow a long.
     private const int MaxDigits = 12;
 
     internal static string ToIso(Period period)
@@ -55,7 +55,7 @@ internal static class PeriodText
         return sum is not null;
     }
 
-    /// <summary>Reads the numbers of years, months, weeks, days, hours, minutes and seconds; returns what is wrong, or null.</summary>
+    /// <summary>Reads the numbers of years, months, weeks, days, hours, minutes and seconds. Returns the error, or null.</summary>
     private static string? Read(string? text, out long[] numbers)
     {
         numbers = new long[DateUnits.Length + TimeUnits.Length];
@@ -78,7 +78,7 @@ internal static class PeriodText
             while (at < text.Length && char.IsAsciiDigit(text[at]))
                 at++;
             if (at == start)
-                return Wrong(text, "it holds something else than whole numbers, each with its unit");
+                return Wrong(text, "it contains something other than whole numbers, each with its unit");
             if (at == text.Length)
                 return Wrong(text, "its last number has no unit");
             if (at - start > MaxDigits)
@@ -95,7 +95,7 @@ internal static class PeriodText
             at++;
         }
 
-        return read > 0 ? null : Wrong(text, inTime ? "nothing follows its T" : "it names no length");
+        return read > 0 ? null : Wrong(text, inTime ? "nothing follows its T" : "it contains no number");
     }
 
     private static string Wrong(string? text, string why) =>

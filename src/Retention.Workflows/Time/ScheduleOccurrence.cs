@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Retention.Workflows.Journeys;
 
-/// <summary>One time at which a <see cref="Schedule"/> comes due.</summary>
+/// <summary>One occurrence of a <see cref="Schedule"/>.</summary>
 /// <remarks>
-/// The date is its identity. A schedule comes due once per date, so whoever stores <see cref="Key"/> with the work done never
-/// does it twice: not when the clocks change, not when the server's clock goes back, not after a restart.
+/// The date identifies the occurrence. A schedule has one occurrence per date. If <see cref="Key"/> is stored with the executed work, the
+/// work is never executed twice: not when the clocks change, not when the server's clock is set back, not after a restart.
 /// </remarks>
 public readonly record struct ScheduleOccurrence
 {
@@ -15,10 +15,13 @@ public readonly record struct ScheduleOccurrence
         Date = date;
     }
 
-    /// <summary>When it comes due, in UTC.</summary>
+    /// <summary>The time when the occurrence is due, in UTC.</summary>
     public DateTimeOffset At { get; }
 
-    /// <summary>The local date that the schedule names; on a day that the clock skips, this date and not the one at <see cref="At"/>.</summary>
+    /// <summary>
+    /// The local date of the occurrence in the schedule. On a day that the clock skips, this date differs from the local date at
+    /// <see cref="At"/>.
+    /// </summary>
     public DateOnly Date { get; }
 
     /// <summary>The date as <c>2026-11-01</c>, the same in every culture.</summary>

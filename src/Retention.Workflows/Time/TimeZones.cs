@@ -6,9 +6,9 @@ namespace Retention.Workflows;
 
 /// <summary>Finds time zones by their IANA names, such as <c>Europe/Berlin</c>.</summary>
 /// <remarks>
-/// The name often comes with a customer's data, so it is checked before the system looks for a file of that name. Names that
-/// stand for the server's own zone are unknown here. Zones are read once per process, so new zone data needs a restart.
-/// Thread-safe; memory is bounded, whatever is asked for.
+/// Names often come from customer data, so they are checked before the system searches for a file with that name. Names that stand for the
+/// server's own zone are unknown. Zones are read once per process, so new time zone data needs a restart. Thread-safe; the memory use is
+/// bounded for any input.
 /// </remarks>
 public static class TimeZones
 {
@@ -21,12 +21,12 @@ public static class TimeZones
     private static readonly ConcurrentDictionary<string, TimeZoneInfo> Known = new(StringComparer.Ordinal);
     private static readonly ConcurrentDictionary<string, bool> Unknown = new(StringComparer.Ordinal);
 
-    /// <summary>How many names are remembered, known and unknown.</summary>
+    /// <summary>The number of cached names, known and unknown.</summary>
     internal static int RememberedNames => Known.Count + Unknown.Count;
 
-    /// <summary>Looks for a zone by its IANA name.</summary>
-    /// <param name="id">The name, or null, which is unknown like any other name that no zone has. Windows names are unknown.</param>
-    /// <param name="zone">The zone when it is known.</param>
+    /// <summary>Finds a time zone by its IANA name.</summary>
+    /// <param name="id">The name. Null and Windows names are unknown.</param>
+    /// <param name="zone">The time zone if it is known; otherwise null.</param>
     public static bool TryGet([NotNullWhen(true)] string? id, [NotNullWhen(true)] out TimeZoneInfo? zone)
     {
         zone = null;
@@ -45,30 +45,33 @@ public static class TimeZones
             return true;
         }
 
-        // Forgetting all is cheap and rare; remembering all would let bad input fill the memory.
+        // Clearing the cache is cheap and rare. An unbounded cache could be filled by bad input.
         if (Unknown.Count >= CacheSize)
             Unknown.Clear();
         Unknown.TryAdd(id, true);
         return false;
     }
 
-    /// <summary>The zone of this IANA name, which a host or an author wrote.</summary>
+    /// <summary>The time zone with this IANA name, which a host or an author wrote.</summary>
     /// <exception cref="ArgumentException">The name is unknown.</exception>
     internal static TimeZoneInfo Require(string id, string parameter) =>
         TryGet(id, out var zone)
             ? zone
-            : throw new ArgumentException($"This machine knows no time zone '{id}'. Give an IANA name such as Europe/Ljubljana.", parameter);
+            : throw new ArgumentException(
+                $"The time zone '{id}' is unknown on this machine. Use an IANA name such as Europe/Ljubljana.", parameter);
 
-    /// <summary>The customer's zone when it is known, otherwise the shop's. Never the server's.</summary>
-    /// <param name="customerZone">The IANA name that the customer's data holds, if any.</param>
-    /// <param name="shopZone">The zone of the shop.</param>
+    /// <summary>The customer's time zone if it is known, otherwise the shop's. Never the server's.</summary>
+    /// <param name="customerZone">The IANA name in the customer's data; may be null.</param>
+    /// <param name="shopZone">The time zone of the shop.</param>
     public static TimeZoneInfo For(string? customerZone, TimeZoneInfo shopZone)
     {
         ArgumentNullException.ThrowIfNull(shopZone);
         return TryGet(customerZone, out var zone) ? zone : shopZone;
     }
 
-    /// <summary>Whether the name can be one of the zone database: no path out of it, nothing in it that is not a place.</summary>
+    /// <summary>
+    /// True if the name can be an entry of the time zone database: a relative path without "..", and not one of the database's other files.
+    /// </summary>
     private static bool IsPlausible(string id) =>
         id.Length is > 0 and <= MaxNameLength
         && char.IsAsciiLetter(id[0])

@@ -4,50 +4,58 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows;
 
-/// <summary>What a voucher gives: percent, an amount, free delivery, a gift, or a product at a price.</summary>
+/// <summary>The benefit of a voucher: a percentage, an amount, free delivery, a gift, or a product at a reduced price.</summary>
 public abstract record Discount
 {
     private protected Discount()
     {
     }
 
-    /// <summary>So many percent off the order.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Not above 0 and at most 100.</exception>
+    /// <summary>A percentage of the order's total.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The percentage is not above 0 and at most 100.</exception>
     public static Discount Percent(decimal percent) => new PercentDiscount(percent);
 
-    /// <summary>So much money off the order, in the offer's currency.</summary>
-    /// <exception cref="ArgumentException">Not above 0, or more than four decimals.</exception>
+    /// <summary>An amount of money, in the offer's currency.</summary>
+    /// <exception cref="ArgumentException">The amount is not above 0, or has more than four decimals.</exception>
     public static Discount Amount(decimal amount) => new AmountDiscount(amount);
 
-    /// <summary>Delivery costs nothing: what <see cref="RedemptionRequest.Delivery"/> says is taken off.</summary>
+    /// <summary>Free delivery: the discount is <see cref="RedemptionRequest.Delivery"/>.</summary>
     public static Discount FreeDelivery { get; } = new FreeDeliveryDiscount();
 
-    /// <summary>One piece of a product for nothing. The shop puts it into the order; where it stands among the lines with a price, that is taken off.</summary>
+    /// <summary>
+    /// One piece of a product for free. The shop adds it to the order; if the order contains a line with its price, that price is the
+    /// discount.
+    /// </summary>
     public static Discount Gift(ProductId product) => new GiftDiscount(product);
 
-    /// <summary>One piece of a product at a price, in the offer's currency. An order without the product, or without its price, does not redeem it.</summary>
+    /// <summary>
+    /// One piece of a product at a reduced price, in the offer's currency. An order without the product or its price is refused.
+    /// </summary>
     /// <exception cref="ArgumentException">The price is negative, or has more than four decimals.</exception>
     public static Discount ProductAt(ProductId product, decimal price) => new ProductPriceDiscount(product, price);
 
-    /// <summary>What is taken off an order with this total: 0 or more, and never more than the total.</summary>
-    /// <remarks>0 for what depends on more than the total: free delivery, a gift, a product at a price.</remarks>
+    /// <summary>The discount for an order with this total: 0 or more, and never more than the total.</summary>
+    /// <remarks>Returns 0 if the discount depends on more than the total: free delivery, a gift, a product at a reduced price.</remarks>
     public abstract decimal TakenOff(decimal total);
 
-    /// <summary>What is taken off this order: 0 or more, and never more than its total.</summary>
+    /// <summary>The discount for this order: 0 or more, and never more than its total.</summary>
     internal virtual decimal TakenOff(RedemptionRequest order) => TakenOff(order.Total);
 
-    /// <summary>The product that it is about, which may lie in an order besides the cart that a voucher is bound to; none when it is about the whole order.</summary>
+    /// <summary>
+    /// The product of the discount, which the order may contain in addition to the cart that a voucher is bound to; null if the discount
+    /// applies to the whole order.
+    /// </summary>
     internal virtual ProductId? Product => null;
 
-    /// <summary>Whether the order holds what the discount needs.</summary>
+    /// <summary>True if the order contains what the discount needs.</summary>
     internal virtual bool Suits(RedemptionRequest order) => true;
 
-    /// <summary>The price of one piece in the order; none where it is not there, or its price is not told.</summary>
+    /// <summary>The price of one piece in the order; null if the order does not contain the product or its price.</summary>
     private protected static decimal? PriceIn(RedemptionRequest order, ProductId product) =>
         order.Lines.FirstOrDefault(line => line.Product == product && line.UnitPrice is not null)?.UnitPrice;
 }
 
-/// <summary>So many percent off.</summary>
+/// <summary>A percentage off the total.</summary>
 public sealed record PercentDiscount : Discount
 {
     internal PercentDiscount(decimal value)
@@ -57,10 +65,12 @@ public sealed record PercentDiscount : Discount
         Value = value;
     }
 
-    /// <summary>Above 0, at most 100.</summary>
+    /// <summary>The percentage, above 0 and at most 100.</summary>
     public decimal Value { get; }
 
-    /// <summary>The share of the total, rounded to cents, halves away from zero; never more than the total, and 0 of a negative one.</summary>
+    /// <summary>
+    /// The share of the total, rounded to cents, halves away from zero. Never more than the total; 0 for a negative total.
+    /// </summary>
     public override decimal TakenOff(decimal total) =>
         Math.Max(0, Math.Min(total, Math.Round(total * Value / 100, 2, MidpointRounding.AwayFromZero)));
 
@@ -68,7 +78,7 @@ public sealed record PercentDiscount : Discount
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Value:0.##} %");
 }
 
-/// <summary>So much money off.</summary>
+/// <summary>An amount of money off the total.</summary>
 public sealed record AmountDiscount : Discount
 {
     internal AmountDiscount(decimal value)
@@ -78,7 +88,7 @@ public sealed record AmountDiscount : Discount
         Value = value;
     }
 
-    /// <summary>Above 0, in the offer's currency.</summary>
+    /// <summary>The amount, above 0, in the offer's currency.</summary>
     public decimal Value { get; }
 
     /// <inheritdoc/>
@@ -88,14 +98,14 @@ public sealed record AmountDiscount : Discount
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Value:0.00##}");
 }
 
-/// <summary>Delivery for nothing.</summary>
+/// <summary>Free delivery.</summary>
 public sealed record FreeDeliveryDiscount : Discount
 {
     internal FreeDeliveryDiscount()
     {
     }
 
-    /// <summary>0: what delivery costs stands in <see cref="RedemptionRequest.Delivery"/>.</summary>
+    /// <summary>Always 0, because the cost of delivery is in <see cref="RedemptionRequest.Delivery"/>.</summary>
     public override decimal TakenOff(decimal total) => 0;
 
     internal override decimal TakenOff(RedemptionRequest order) => Math.Max(0, Math.Min(order.Delivery, order.Total));
@@ -104,7 +114,7 @@ public sealed record FreeDeliveryDiscount : Discount
     public override string ToString() => "free delivery";
 }
 
-/// <summary>One piece of a product for nothing.</summary>
+/// <summary>One piece of a product for free.</summary>
 public sealed record GiftDiscount : Discount
 {
     internal GiftDiscount(ProductId product) => GivenProduct = product;
@@ -112,7 +122,7 @@ public sealed record GiftDiscount : Discount
     /// <summary>The product.</summary>
     public ProductId GivenProduct { get; }
 
-    /// <summary>0: what the gift costs stands among the order's lines, if at all.</summary>
+    /// <summary>Always 0, because the price of the gift is in the order's lines, if at all.</summary>
     public override decimal TakenOff(decimal total) => 0;
 
     internal override ProductId? Product => GivenProduct;
@@ -123,7 +133,7 @@ public sealed record GiftDiscount : Discount
     public override string ToString() => $"gift {GivenProduct}";
 }
 
-/// <summary>One piece of a product at a price.</summary>
+/// <summary>One piece of a product at a reduced price.</summary>
 public sealed record ProductPriceDiscount : Discount
 {
     internal ProductPriceDiscount(ProductId product, decimal price)
@@ -137,10 +147,10 @@ public sealed record ProductPriceDiscount : Discount
     /// <summary>The product.</summary>
     public ProductId ReducedProduct { get; }
 
-    /// <summary>What one piece costs with the voucher, 0 or more, in the offer's currency.</summary>
+    /// <summary>The price of one piece with the voucher, 0 or more, in the offer's currency.</summary>
     public decimal Price { get; }
 
-    /// <summary>0: what the product costs without the voucher stands among the order's lines.</summary>
+    /// <summary>Always 0, because the product's regular price is in the order's lines.</summary>
     public override decimal TakenOff(decimal total) => 0;
 
     internal override ProductId? Product => ReducedProduct;

@@ -1,21 +1,24 @@
 namespace Retention.Workflows.Vouchers;
 
-/// <summary>Where a shop's checkout redeems vouchers. Thread-safe.</summary>
+/// <summary>Redeems vouchers in the shop's checkout. Thread-safe.</summary>
 /// <remarks>
-/// Each call is one transaction. When two orders bring the same voucher at once, one redeems it and the other one is told so. When
-/// the answer is lost, ask again with the same order: it gets the same discount, and nothing is redeemed twice.
+/// Each call is one transaction. If two orders use the same voucher at once, one redeems it and the other gets
+/// <see cref="RedemptionOutcome.AlreadyRedeemed"/>. If the result is lost, call again with the same order: it gets the same discount, and
+/// nothing is redeemed twice.
 /// </remarks>
 public interface IVoucherService
 {
-    /// <summary>Redeems a voucher for an order, or says why not.</summary>
-    /// <remarks>Redeeming records the event <c>voucher-redeemed</c> with the discount as its amount, and counts it for the journey's report.</remarks>
-    /// <exception cref="ArgumentException">The order has no number, or its total or currency cannot be one.</exception>
+    /// <summary>Redeems a voucher for an order, or returns the reason for the refusal.</summary>
+    /// <remarks>
+    /// A redemption records the event <c>voucher-redeemed</c> with the discount as its amount, and counts it in the journey's report.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The order has no number, or its total or currency is invalid.</exception>
     Task<RedemptionResult> RedeemAsync(RedemptionRequest request, CancellationToken cancellationToken = default);
 
-    /// <summary>Looks a voucher up without redeeming it, say to show the discount in a cart.</summary>
-    /// <param name="code">What the customer typed.</param>
-    /// <param name="customer">To whom it was issued, where that is known; see <see cref="RedemptionRequest.Customer"/>.</param>
-    /// <param name="cancellationToken">Stops the search.</param>
-    /// <returns>The voucher, or <see langword="null"/> when there is no such code.</returns>
+    /// <summary>Finds a voucher without redeeming it, for example to show the discount in a cart.</summary>
+    /// <param name="code">The code that the customer entered.</param>
+    /// <param name="customer">The customer to whom the voucher was issued, if known; see <see cref="RedemptionRequest.Customer"/>.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
+    /// <returns>The voucher, or <see langword="null"/> if the code is unknown.</returns>
     Task<Voucher?> FindAsync(string code, CustomerId? customer = null, CancellationToken cancellationToken = default);
 }

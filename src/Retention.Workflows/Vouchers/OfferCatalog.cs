@@ -1,13 +1,15 @@
 namespace Retention.Workflows.Vouchers;
 
-/// <summary>The offers that journeys may issue vouchers on, by name. Immutable.</summary>
-/// <remarks>Vouchers keep the terms they were issued on, so leaving an offer out later harms none that is out.</remarks>
+/// <summary>The offers for which journeys may issue vouchers, by name. Immutable.</summary>
+/// <remarks>Vouchers keep the terms under which they were issued, so removing an offer later does not affect issued vouchers.</remarks>
 public sealed class OfferCatalog
 {
     private readonly Dictionary<OfferName, VoucherOffer> _offers;
 
-    /// <summary>Takes offers in, when none of them has a problem.</summary>
-    /// <exception cref="ArgumentException">An offer cannot work, or a name occurs twice; the message says all that <see cref="Problems"/> found.</exception>
+    /// <summary>Creates a catalogue of valid offers.</summary>
+    /// <exception cref="ArgumentException">
+    /// An offer is invalid, or a name occurs twice; the message contains everything that <see cref="Problems"/> found.
+    /// </exception>
     public OfferCatalog(IEnumerable<VoucherOffer> offers)
     {
         ArgumentNullException.ThrowIfNull(offers);
@@ -21,10 +23,10 @@ public sealed class OfferCatalog
     /// <summary>A catalogue without offers.</summary>
     public static OfferCatalog Empty { get; } = new([]);
 
-    /// <summary>All offers, in the order they were given.</summary>
+    /// <summary>All offers, in the given order.</summary>
     public IReadOnlyList<VoucherOffer> Offers { get; }
 
-    /// <summary>All that is wrong with offers, a sentence each that names the offer; empty when nothing is.</summary>
+    /// <summary>All problems of the offers, one sentence each with the name of the offer; empty if all offers are valid.</summary>
     public static IReadOnlyList<string> Problems(IEnumerable<VoucherOffer> offers)
     {
         ArgumentNullException.ThrowIfNull(offers);
@@ -40,16 +42,16 @@ public sealed class OfferCatalog
         return problems;
     }
 
-    /// <summary>Looks an offer up.</summary>
-    /// <returns>The offer, or <see langword="null"/>.</returns>
+    /// <summary>Finds an offer by name.</summary>
+    /// <returns>The offer, or <see langword="null"/> if there is none.</returns>
     public VoucherOffer? Find(OfferName name) => _offers.GetValueOrDefault(name);
 
-    /// <summary>Looks an offer up that must be there.</summary>
-    /// <exception cref="KeyNotFoundException">There is no such offer; the message names those that there are.</exception>
+    /// <summary>Finds an offer that must exist.</summary>
+    /// <exception cref="KeyNotFoundException">The offer does not exist; the message lists the existing offers.</exception>
     public VoucherOffer Require(OfferName name) => Find(name) ?? throw Missing(name);
 
     private KeyNotFoundException Missing(OfferName name) =>
         new(Offers.Count == 0
-            ? $"There is no offer '{name}', nor any other."
+            ? $"There is no offer '{name}'; no offers are registered."
             : $"There is no offer '{name}'; there are {string.Join(", ", Offers.Select(offer => offer.Name.Value).Order(StringComparer.Ordinal))}.");
 }

@@ -2,19 +2,19 @@ using Retention.Workflows.Naming;
 
 namespace Retention.Workflows;
 
-/// <summary>Names a voucher offer in kebab case: <c>comeback-20</c>.</summary>
+/// <summary>The name of a voucher offer in kebab case: <c>comeback-20</c>.</summary>
 public readonly record struct OfferName
 {
     private readonly string? _value;
 
-    /// <summary>Names an offer.</summary>
+    /// <summary>Creates an offer name.</summary>
     /// <exception cref="ArgumentException">The name is not kebab case.</exception>
     public OfferName(string value) => _value = KebabName.Require(value, "offer");
 
     /// <summary>The name, as stored and written in JSON.</summary>
     public string Value => _value ?? throw new InvalidOperationException("This OfferName has no value (default value).");
 
-    /// <summary>Takes the text as an offer name.</summary>
+    /// <summary>Converts a text to an offer name.</summary>
     /// <exception cref="ArgumentException">The name is not kebab case.</exception>
     public static implicit operator OfferName(string value) => new(value);
 

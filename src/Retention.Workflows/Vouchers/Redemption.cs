@@ -2,17 +2,17 @@ using Retention.Workflows.Events;
 
 namespace Retention.Workflows.Vouchers;
 
-/// <summary>A wish to redeem a voucher.</summary>
+/// <summary>A request to redeem a voucher.</summary>
 public sealed record RedemptionRequest
 {
-    /// <summary>The code, as the customer typed it.</summary>
+    /// <summary>The code, as the customer entered it.</summary>
     /// <remarks>
-    /// Case, blanks and hyphens do not matter in a code of the library (<see cref="VoucherCode"/>). A code of a shop's own issuer is
-    /// compared as it was issued, with outer blanks left out, or else in capitals.
+    /// Case, spaces and hyphens are ignored in a code of the library (<see cref="VoucherCode"/>). A code of the shop's own issuer is
+    /// compared without surrounding spaces, first as entered and then in capitals.
     /// </remarks>
     public required string Code { get; init; }
 
-    /// <summary>The order's number, at most 200 characters. The same order may ask again and gets the same discount.</summary>
+    /// <summary>The order's number, at most 200 characters. The same order may call again and gets the same discount.</summary>
     public required string OrderId { get; init; }
 
     /// <summary>The order's total before the discount: 0 or more, at most four decimals.</summary>
@@ -21,20 +21,22 @@ public sealed record RedemptionRequest
     /// <summary>The ISO 4217 code of <see cref="Total"/>.</summary>
     public required string Currency { get; init; }
 
-    /// <summary>What is ordered. A voucher that is bound to a cart, or to a product, needs to know; default not told.</summary>
+    /// <summary>The lines of the order; empty by default. Required for a voucher that is bound to a cart or to a product.</summary>
     public IReadOnlyList<OrderLine> Lines { get; init => field = [.. value]; } = [];
 
-    /// <summary>What delivery costs, as a part of <see cref="Total"/>: 0 or more, at most four decimals; default 0. Free delivery takes it off.</summary>
+    /// <summary>
+    /// The cost of delivery, as part of <see cref="Total"/>: 0 or more, at most four decimals; 0 by default. Free delivery deducts it.
+    /// </summary>
     public decimal Delivery { get; init; }
 
-    /// <summary>To whom the voucher was issued, where the shop knows it; default unknown.</summary>
+    /// <summary>The customer to whom the voucher was issued, if the shop knows it; null by default.</summary>
     /// <remarks>
-    /// Only says where to look: a voucher is good for whoever brings it. A code of the library needs no help. A code of a shop's own
-    /// issuer is looked for with this customer only; without one, in every partition in turn.
+    /// It only narrows the search; any customer may redeem a voucher. A code of the library does not need it. A code of the shop's own
+    /// issuer is searched for this customer only; without a customer, in every partition in turn.
     /// </remarks>
     public CustomerId? Customer { get; init; }
 
-    /// <exception cref="ArgumentException">The order or its total cannot be one.</exception>
+    /// <exception cref="ArgumentException">The order's number, total or delivery is invalid.</exception>
     internal void ThrowIfInvalid()
     {
         ArgumentNullException.ThrowIfNull(Code);
@@ -48,32 +50,32 @@ public sealed record RedemptionRequest
     }
 }
 
-/// <summary>The answer to a <see cref="RedemptionRequest"/>.</summary>
+/// <summary>The result of a <see cref="RedemptionRequest"/>.</summary>
 public sealed record RedemptionResult
 {
-    /// <summary>Whether it is redeemed, or why not.</summary>
+    /// <summary>Redeemed, or the reason for the refusal.</summary>
     public required RedemptionOutcome Outcome { get; init; }
 
-    /// <summary>What is taken off the order, in its currency and never more than its total; 0 when it was refused.</summary>
+    /// <summary>The discount for the order, in its currency and never more than its total; 0 if the redemption was refused.</summary>
     public decimal Discount { get; init; }
 
-    /// <summary>The voucher as it stands now; none when the code is unknown.</summary>
+    /// <summary>The voucher after the call; null if the code is unknown.</summary>
     public Voucher? Voucher { get; init; }
 }
 
-/// <summary>Whether a voucher was redeemed, or why not.</summary>
+/// <summary>The outcome of a redemption.</summary>
 public enum RedemptionOutcome
 {
-    /// <summary>Redeemed, now or before by the same order.</summary>
+    /// <summary>Redeemed, now or earlier by the same order.</summary>
     Redeemed = 0,
 
-    /// <summary>There is no such code.</summary>
+    /// <summary>The code is unknown.</summary>
     UnknownCode = 1,
 
-    /// <summary>Another order redeemed it.</summary>
+    /// <summary>A different order redeemed it.</summary>
     AlreadyRedeemed = 2,
 
-    /// <summary>Too late.</summary>
+    /// <summary>The voucher has expired.</summary>
     Expired = 3,
 
     /// <summary>The order's total is below the offer's minimum.</summary>
@@ -82,9 +84,9 @@ public enum RedemptionOutcome
     /// <summary>The order is in another currency than the offer.</summary>
     OtherCurrency = 5,
 
-    /// <summary>The voucher is bound to the cart it was issued for, and the order holds something else, or does not say what.</summary>
+    /// <summary>The voucher is bound to the cart for which it was issued, and the order contains something else or has no lines.</summary>
     OtherCart = 6,
 
-    /// <summary>The order does not hold the product that the voucher is for, or does not tell its price.</summary>
+    /// <summary>The order does not contain the product of the voucher, or not its price.</summary>
     OtherProducts = 7,
 }

@@ -2,15 +2,18 @@ using Retention.Workflows.Time;
 
 namespace Retention.Workflows.Vouchers;
 
-/// <summary>Decides whether a voucher is redeemed. Pure.</summary>
+/// <summary>Decides whether a voucher can be redeemed. Pure.</summary>
 internal static class RedemptionRules
 {
-    /// <summary>Decides; the first reason that applies, in this order: unknown, redeemed before, expired, other currency, other cart, other products, below the minimum.</summary>
-    /// <param name="voucher">The voucher as it stands; none when the code is unknown.</param>
-    /// <param name="request">What is wished.</param>
-    /// <param name="now">The moment.</param>
-    /// <param name="given">What the order was given when it redeemed the voucher before, as far as that is known.</param>
-    /// <returns>The answer, with the voucher as it stands afterwards.</returns>
+    /// <summary>
+    /// Decides by the first reason that applies, in this order: unknown, already redeemed, expired, other currency, other cart, other
+    /// products, below the minimum.
+    /// </summary>
+    /// <param name="voucher">The current voucher; null if the code is unknown.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="now">The current time.</param>
+    /// <param name="given">The discount that the order got when it redeemed the voucher before; null if unknown.</param>
+    /// <returns>The result, with the voucher after the redemption.</returns>
     internal static RedemptionResult Decide(Voucher? voucher, RedemptionRequest request, DateTimeOffset now, decimal? given = null)
     {
         if (voucher is null)
@@ -24,7 +27,7 @@ internal static class RedemptionRules
         return Redeemed(redeemed, voucher.Offer.Discount.TakenOff(request));
     }
 
-    /// <summary>Whether this very order redeemed the voucher before.</summary>
+    /// <summary>True if the same order redeemed the voucher before.</summary>
     internal static bool IsRedeemedBy(string orderId, Voucher voucher) =>
         voucher.RedeemedAt is not null && voucher.RedeemedBy == orderId;
 

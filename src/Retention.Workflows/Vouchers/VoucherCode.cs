@@ -4,40 +4,41 @@ using System.Text;
 
 namespace Retention.Workflows.Vouchers;
 
-/// <summary>The form of the codes that the library issues: <c>SWIFT-7KQ2M-XW94D-HT3CN</c>.</summary>
+/// <summary>The format of the codes that the library issues: <c>SWIFT-7KQ2M-XW94D-HT3CN</c>.</summary>
 /// <remarks>
 /// <para>
-/// An optional prefix, then fifteen characters in groups of five. They are written with 23 signs: no vowels, so that no words come about,
-/// and of signs that look alike at most one (no 0 O, 1 I L, 2 Z, 5 S, 6 G, 8 B in pairs). Fourteen of them hold a place and a random number of more than 50 bits.
-/// The place comes first and tells the customer's partition, so that a code is looked up without knowing whose it is; and codes that are issued together
-/// have the same one, so that they lie together in the store, where each would otherwise have to be written somewhere else. The last one is a check sign: the digits'
-/// values times 1 to 14, added up modulo the prime 23, as in ISBN-10 (ISO 2108). So every single wrong sign and every
-/// two signs exchanged are told from a code that was never issued, and other typos 22 times out of 23. The prefix is not checked.
+/// A code has an optional prefix and fifteen characters in groups of five. The alphabet has 23 characters: no vowels, so that codes do not
+/// form words, and at most one of each group of similar characters (0 O, 1 I L, 2 Z, 5 S, 6 G, 8 B). Fourteen characters contain a place
+/// and a random number of more than 50 bits. The place comes first and contains the customer's partition, so that a code can be looked up
+/// without the customer. Codes that are issued together have the same place, so they are stored next to each other and cost fewer page
+/// writes. The last character is a check character: the values of the digits times 1 to 14, added up modulo the prime 23, as in ISBN-10
+/// (ISO 2108). It detects every single wrong character and every exchange of two characters, and other typing errors 22 times out of 23.
+/// The prefix is not checked.
 /// </para>
 /// <para>Pure and thread-safe.</para>
 /// </remarks>
 public static class VoucherCode
 {
-    /// <summary>The greatest length of any code, a shop's own included.</summary>
+    /// <summary>The maximum length of any code, including codes of the shop's own issuer.</summary>
     public const int MaxLength = 64;
 
-    /// <summary>How many places there are, and the greatest number of partitions that a code can tell apart.</summary>
+    /// <summary>The number of places, which is also the maximum number of partitions that a code can distinguish.</summary>
     public const int Places = 8192;
 
-    /// <summary>The greatest length of a prefix.</summary>
+    /// <summary>The maximum length of a prefix.</summary>
     public const int MaxPrefixLength = 8;
 
-    /// <summary>How many random numbers there are: 1,415,141,152,897,796 or 50.3 bits.</summary>
-    /// <remarks>23 to the power of 14, which just fits into 64 bits, shared out among <see cref="Places"/>.</remarks>
+    /// <summary>The number of random values: 1,415,141,152,897,796 or 50.3 bits.</summary>
+    /// <remarks>23 to the power of 14, which just fits into 64 bits, divided by <see cref="Places"/>.</remarks>
     public const ulong Variety = 11_592_836_324_538_749_809 / Places;
 
     internal const string Signs = "23456789CDFHJKMNPQRTVWX";
 
-    // Some pages of an index: more would be another page for each code, fewer would be the same places again too soon.
+    // Some pages of an index. A larger number would cost another page for each code; a smaller number would reuse the same places too soon.
     private const int Stretch = 512;
 
-    private const int Mixing = 5063; // Places divided by the golden ratio: neighbours are far apart
-    private const int Unmixing = 7671; // times Mixing is 1, modulo Places
+    private const int Mixing = 5063; // Places divided by the golden ratio, so that neighbours are far apart
+    private const int Unmixing = 7671; // the modular inverse: Mixing * Unmixing is 1 modulo Places
     private const int Shift = 5003;
 
     private const int Digits = 14;
@@ -45,17 +46,19 @@ public static class VoucherCode
     private const int GroupLength = 5;
     private const int MaxTypedLength = 200;
 
-    /// <summary>Writes a code.</summary>
-    /// <param name="prefix">At most <see cref="MaxPrefixLength"/> capital letters A to Z, or nothing.</param>
-    /// <param name="place">From <see cref="PlaceOf"/>; 0 or more, below <see cref="Places"/>.</param>
-    /// <param name="random">A random number below <see cref="Variety"/>, each equally likely; whoever can guess it can guess the code.</param>
-    /// <exception cref="ArgumentException">The prefix is too long or holds something else than capital letters.</exception>
+    /// <summary>Creates a code.</summary>
+    /// <param name="prefix">At most <see cref="MaxPrefixLength"/> capital letters A to Z, or empty.</param>
+    /// <param name="place">The place from <see cref="PlaceOf"/>; 0 or more, below <see cref="Places"/>.</param>
+    /// <param name="random">
+    /// A random number below <see cref="Variety"/>, uniformly distributed. It must be unpredictable, because it determines the code.
+    /// </param>
+    /// <exception cref="ArgumentException">The prefix is too long or contains something other than capital letters.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The place or the random number is out of its range.</exception>
     public static string Create(string prefix, int place, ulong random)
     {
         ArgumentNullException.ThrowIfNull(prefix);
         if (!IsPrefix(prefix))
-            throw new ArgumentException($"A prefix is at most {MaxPrefixLength} capital letters A to Z, not '{prefix}'.", nameof(prefix));
+            throw new ArgumentException($"A prefix has at most {MaxPrefixLength} capital letters A to Z; '{prefix}' is not valid.", nameof(prefix));
         ArgumentOutOfRangeException.ThrowIfNegative(place);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(place, Places);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(random, Variety);
@@ -72,9 +75,9 @@ public static class VoucherCode
         return Grouped(prefix, body);
     }
 
-    /// <summary>The place for a code: the partition, and beside it, as far as there is room, a stretch of the numbers of enrollments.</summary>
-    /// <param name="enrollment">The enrollment that the voucher is issued for.</param>
-    /// <param name="partitionCount">How many partitions the store has, at most <see cref="Places"/>.</param>
+    /// <summary>The place for a code: the partition and, as far as there is room, a range of enrollment numbers.</summary>
+    /// <param name="enrollment">The enrollment for which the voucher is issued.</param>
+    /// <param name="partitionCount">The number of partitions of the store, at most <see cref="Places"/>.</param>
     public static int PlaceOf(EnrollmentId enrollment, int partitionCount)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(partitionCount);
@@ -84,9 +87,13 @@ public static class VoucherCode
         return ((int)stretch * partitionCount) + enrollment.Partition;
     }
 
-    /// <summary>Turns what a customer typed into the code as it was issued, when it has the form of one and its check sign is right.</summary>
-    /// <param name="typed">What was typed. Case, blanks and hyphens do not matter, and B, G, S and Z are read as the digits they look like.</param>
-    /// <param name="code">The code; none when it is a typo, or a code of a shop's own issuer.</param>
+    /// <summary>
+    /// Converts a text that a customer entered to the code as it was issued, if it has the right format and check character.
+    /// </summary>
+    /// <param name="typed">
+    /// The entered text. Case, spaces and hyphens are ignored; B, G, S and Z are read as the digits that look similar.
+    /// </param>
+    /// <param name="code">The code; null if the text has a typing error or is a code of the shop's own issuer.</param>
     public static bool TryNormalize(string? typed, [NotNullWhen(true)] out string? code)
     {
         code = null;
@@ -111,12 +118,12 @@ public static class VoucherCode
         return true;
     }
 
-    /// <summary>Reads the partition that a code carries.</summary>
-    /// <param name="code">A code as it was issued or typed.</param>
-    /// <param name="partitionCount">How many partitions the store has.</param>
-    /// <param name="partition">The partition; 0 when there is none.</param>
-    /// <returns>Whether the text is a code of the library.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no partition.</exception>
+    /// <summary>Reads the partition that a code contains.</summary>
+    /// <param name="code">A code, as issued or as entered.</param>
+    /// <param name="partitionCount">The number of partitions of the store.</param>
+    /// <param name="partition">The partition; 0 if the text is not a code of the library.</param>
+    /// <returns>True if the text is a code of the library.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="partitionCount"/> is not above 0.</exception>
     public static bool TryGetPartition(string? code, int partitionCount, out int partition)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(partitionCount);
@@ -133,7 +140,7 @@ public static class VoucherCode
         return true;
     }
 
-    // One to one: neighbouring places begin with other signs, and the first one not with three times the same.
+    // A bijection: neighbouring places start with different characters, and the first place does not start with three equal characters.
     private static ulong Mixed(int place) => (((ulong)place * Mixing) + Shift) % Places;
 
     private static int Unmixed(ulong mixed) => (int)((mixed + Places - Shift) * Unmixing % Places);

@@ -8,15 +8,17 @@ namespace Retention.Workflows.Vouchers;
 /// <summary>The library's two sources of voucher codes.</summary>
 public static class VoucherCodes
 {
-    /// <summary>Codes from the system's cryptographic random source: nobody can guess the next one.</summary>
+    /// <summary>Codes from the system's cryptographic random source; they are unpredictable.</summary>
     /// <remarks>
-    /// Among a million codes of one place and prefix, two are equal with a chance of 1 in 2,800. The store refuses the second one; the
-    /// batch that wanted it is undone, and repeated with other codes.
+    /// Among a million codes with the same place and prefix, the probability of a duplicate is 1 in 2,800. The store refuses a duplicate;
+    /// the batch is rolled back and repeated with different codes.
     /// </remarks>
     public static IVoucherCodes Random { get; } = new RandomCodes();
 
-    /// <summary>Codes that follow from the seed and the voucher's key, so that a replay issues the same ones, in whatever order it runs.</summary>
-    /// <remarks>Whoever knows the seed can compute every code: never sell with them.</remarks>
+    /// <summary>
+    /// Codes that are derived from the seed and the voucher's key, so that a replay issues the same codes in any order of execution.
+    /// </summary>
+    /// <remarks>Anybody who knows the seed can compute every code. Never use them in production.</remarks>
     public static IVoucherCodes Seeded(int seed) => new SeededCodes(seed);
 
     private sealed class RandomCodes : IVoucherCodes

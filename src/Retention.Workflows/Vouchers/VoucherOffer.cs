@@ -4,50 +4,56 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows;
 
-/// <summary>The terms on which vouchers are issued.</summary>
-/// <remarks>A voucher keeps the terms it was issued on; changing an offer changes only what is issued later.</remarks>
+/// <summary>The terms of a voucher.</summary>
+/// <remarks>A voucher keeps the terms under which it was issued. Changing an offer only affects vouchers that are issued later.</remarks>
 public sealed record VoucherOffer
 {
     /// <summary>The offer's name.</summary>
     public required OfferName Name { get; init; }
 
-    /// <summary>What it gives.</summary>
+    /// <summary>The benefit of the voucher.</summary>
     public required Discount Discount { get; init; }
 
-    /// <summary>How long a voucher lives, from its issue, by the calendar of the customer's zone; default 30 days.</summary>
-    /// <remarks>Counted in days or months it lasts through the whole of its last day, as customers read "valid until"; with hours or minutes, to the minute.</remarks>
+    /// <summary>How long a voucher is valid from its issue, by the calendar of the customer's time zone; 30 days by default.</summary>
+    /// <remarks>
+    /// A period of days or months includes the whole last day, as customers read "valid until". A period with hours or minutes ends to the
+    /// minute.
+    /// </remarks>
     public Period ValidFor { get; init; } = Period.Days(30);
 
-    /// <summary>The least total of an order that redeems it, in <see cref="Currency"/>; default 0.</summary>
+    /// <summary>The minimum total of an order that redeems it, in <see cref="Currency"/>; 0 by default.</summary>
     public decimal MinimumSpend { get; init; }
 
-    /// <summary>The ISO 4217 code of <see cref="MinimumSpend"/> and of an amount; default EUR.</summary>
+    /// <summary>The ISO 4217 code of <see cref="MinimumSpend"/> and of an amount; EUR by default.</summary>
     public string Currency { get; init; } = "EUR";
 
-    /// <summary>What stands before the code, in capitals, to tell where it is from: <c>SWIFT</c>; default none. At most 8 letters.</summary>
+    /// <summary>The prefix of the code, in capitals, which shows its origin: <c>SWIFT</c>. At most 8 letters; empty by default.</summary>
     public string CodePrefix { get; init; } = "";
 
-    /// <summary>Whether a voucher is good only for what lay in the customer's cart when it was issued; default no.</summary>
-    /// <remarks>Who has nothing in the cart then is issued none, and the journey goes on.</remarks>
+    /// <summary>True if a voucher is valid only for the content of the customer's cart at the time of issue; false by default.</summary>
+    /// <remarks>If the cart is empty at that time, no voucher is issued and the journey continues.</remarks>
     public bool ForOriginalCart { get; init; }
 
-    /// <summary>On an issued voucher, the <see cref="Cart.Fingerprint"/> of the cart that it is good for; none in an offer, and where any order will do.</summary>
+    /// <summary>
+    /// On an issued voucher, the <see cref="Cart.Fingerprint"/> of the cart to which it is bound; null in an offer, and for a voucher that
+    /// is not bound to a cart.
+    /// </summary>
     public string? OriginalCart { get; init; }
 
-    /// <summary>All that would keep the offer from working, a sentence each that names it; empty when it is sound.</summary>
+    /// <summary>All problems of the offer, one sentence each with its name; empty if the offer is valid.</summary>
     public IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();
         if (Name == default)
-            problems.Add("It has no name.");
+            problems.Add("The offer has no name.");
         if (Discount is null)
-            problems.Add("Discount: it gives nothing.");
+            problems.Add("Discount: is missing.");
         if (Discount?.Product is { } product && product == default)
-            problems.Add("Discount: it names no product.");
+            problems.Add("Discount: the product is missing.");
         if (OriginalCart is not null)
-            problems.Add("OriginalCart: only an issued voucher is bound to a certain cart; set ForOriginalCart.");
+            problems.Add("OriginalCart: only an issued voucher is bound to a specific cart; set ForOriginalCart.");
         if (ValidFor.IsZero)
-            problems.Add("ValidFor: a voucher would expire the moment it is issued.");
+            problems.Add("ValidFor: the period is zero, so a voucher would expire at its issue.");
         if (IsLongerThanACentury(ValidFor))
             problems.Add($"ValidFor: at most 100 years, not {ValidFor.ToText()}.");
         if (MinimumSpend < 0)
@@ -61,11 +67,13 @@ public sealed record VoucherOffer
         return [.. problems.Select(problem => $"Offer '{Name}': {problem}")];
     }
 
-    /// <summary>The terms for a customer with this cart; none when there is nothing to bind the voucher to.</summary>
+    /// <summary>The terms for a customer with this cart; null if the offer is bound to the original cart and the cart is empty.</summary>
     internal VoucherOffer? For(Cart cart) =>
         !ForOriginalCart ? this : cart.IsEmpty ? null : this with { OriginalCart = cart.Fingerprint };
 
-    /// <summary>Whether an order holds just the cart that the voucher is bound to, a gift or reduced product besides it or not.</summary>
+    /// <summary>
+    /// True if the order contains exactly the cart to which the voucher is bound, with or without its gift or reduced product.
+    /// </summary>
     internal bool IsFor(IReadOnlyList<OrderLine> lines)
     {
         if (OriginalCart is null || CartLines.Fingerprint(lines) == OriginalCart)
@@ -74,7 +82,7 @@ public sealed record VoucherOffer
             && CartLines.Fingerprint(CartLines.Removed(CartLines.Added([], lines), [new OrderLine { Product = extra }])) == OriginalCart;
     }
 
-    /// <summary>The last instant at which a voucher that is issued at a moment can be redeemed.</summary>
+    /// <summary>The last instant at which a voucher that is issued at a given time can be redeemed.</summary>
     internal DateTimeOffset ExpiryOf(DateTimeOffset issuedAt, TimeZoneInfo zone)
     {
         var end = LocalTime.Add(issuedAt, ValidFor, zone);

@@ -97,7 +97,7 @@ public class PeriodTests
     [InlineData("10 days", "does not begin with P")]
     [InlineData("-P1D", "does not begin with P")]
     [InlineData("p1d", "does not begin with P")]
-    [InlineData("P", "names no length")]
+    [InlineData("P", "contains no number")]
     [InlineData("PT", "nothing follows its T")]
     [InlineData("P1DT", "nothing follows its T")]
     [InlineData("P-1D", "whole numbers")]

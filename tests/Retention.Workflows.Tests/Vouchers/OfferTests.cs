@@ -32,8 +32,8 @@ public class OfferTests
         var offer = new VoucherOffer { Name = "broken", Discount = null!, MinimumSpend = -0.00001m, Currency = "eur", CodePrefix = "SWIFTMOTION", ValidFor = default };
 
         offer.Problems().Should().Equal(
-            "Offer 'broken': Discount: it gives nothing.",
-            "Offer 'broken': ValidFor: a voucher would expire the moment it is issued.",
+            "Offer 'broken': Discount: is missing.",
+            "Offer 'broken': ValidFor: the period is zero, so a voucher would expire at its issue.",
             "Offer 'broken': MinimumSpend: 0 or more, not -0.00001.",
             "Offer 'broken': MinimumSpend: at most 4 decimal places, not -0.00001.",
             "Offer 'broken': Currency: an ISO 4217 code of three capital letters such as EUR, not 'eur'.",

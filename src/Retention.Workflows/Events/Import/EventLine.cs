@@ -45,9 +45,9 @@ internal sealed class EventLine(EventLimits limits, Action<string?, string> wron
         var customer = Text(fields, "customer", "", CustomerId.MaxLength);
         var name = Text(fields, "name", "", KebabName.MaxLength);
         if (name is not null && !KebabName.IsValid(name))
-            {
-                Wrong("name", $"is not a valid event name: use lower-case letters, digits and single hyphens between them, at most {KebabName.MaxLength} characters");
-            }
+        {
+            Wrong("name", $"is not a valid event name: use lower-case letters, digits and single hyphens between them, at most {KebabName.MaxLength} characters");
+        }
 
         var at = Text(fields, "at", "", CustomerEvent.MaxIdLength);
         DateTimeOffset occurredAt = default;

@@ -1,64 +1,71 @@
 namespace Retention.Workflows.Recommendations;
 
-/// <summary>Knows the shop's physical stores, and what lies on their shelves. Thread-safe; called outside every transaction with a batch of customers.</summary>
-/// <remarks>When it throws, the messages that show stores wait and are tried again; the others leave.</remarks>
+/// <summary>
+/// Finds the shop's physical stores and their stock. Thread-safe; called outside every transaction with a batch of customers.
+/// </summary>
+/// <remarks>If it throws, messages that show stores wait and are retried; other messages are sent.</remarks>
 public interface IStoreAvailability
 {
-    /// <summary>Finds the nearest stores that have something of what is asked for.</summary>
-    /// <returns>One list a request, in the requests' order, nearest first; empty where there is none near.</returns>
+    /// <summary>Finds the nearest stores that have some of the requested products in stock.</summary>
+    /// <returns>
+    /// One list for each request, in the order of the requests, nearest store first. A list is empty if no store is near.
+    /// </returns>
     Task<IReadOnlyList<IReadOnlyList<StoreStock>>> NearestAsync(IReadOnlyList<StoreRequest> requests, CancellationToken cancellationToken = default);
 }
 
-/// <summary>A wish for stores near a customer.</summary>
+/// <summary>A request for stores near a customer.</summary>
 public sealed record StoreRequest
 {
-    /// <summary>For whom.</summary>
+    /// <summary>The customer.</summary>
     public required CustomerId Customer { get; init; }
 
-    /// <summary>Where the customer lives, as the shop spells it.</summary>
+    /// <summary>The customer's postal code, as the shop writes it.</summary>
     public required string PostalCode { get; init; }
 
-    /// <summary>The ISO 3166-1 code of the postal code's country, two capital letters; default unknown. The engine takes it from the customer's locale.</summary>
+    /// <summary>
+    /// The ISO 3166-1 code of the postal code's country, two capital letters; null (default) if unknown. The engine takes it from the
+    /// customer's locale.
+    /// </summary>
     public string? Country { get; init; }
 
-    /// <summary>What the customer would like to find.</summary>
+    /// <summary>The requested products.</summary>
     public required IReadOnlyList<ProductId> Products { get; init; }
 
-    /// <summary>How many stores at most, 1 or more; default 3.</summary>
+    /// <summary>The maximum number of stores, 1 or more; 3 by default.</summary>
     public int Count { get; init; } = 3;
 }
 
-/// <summary>A store near a customer, and what it has of what was asked for.</summary>
+/// <summary>A store near a customer, with its stock of the requested products.</summary>
 public sealed record StoreStock
 {
     /// <summary>The store.</summary>
     public required PhysicalStore Store { get; init; }
 
-    /// <summary>How far it is as the crow flies, in kilometres; none where nobody knows.</summary>
+    /// <summary>The straight-line distance in kilometres; null if unknown.</summary>
     public double? Kilometres { get; init; }
 
-    /// <summary>Of what was asked for, what is on the shelf: how many pieces, 1 or more.</summary>
+    /// <summary>The requested products that are in stock, with the number of pieces, 1 or more.</summary>
     public required IReadOnlyDictionary<ProductId, int> Stock { get; init; }
 }
 
-/// <summary>A shop that customers can walk into.</summary>
+/// <summary>A physical store of the shop.</summary>
 public sealed record PhysicalStore
 {
-    /// <summary>The shop's own id of the store.</summary>
+    /// <summary>The store's id in the shop's own system.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The name to show.</summary>
+    /// <summary>The displayed name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Its postal code; blanks, hyphens and case do not matter.</summary>
+    /// <summary>The store's postal code. Spaces, hyphens and case are ignored.</summary>
     public required string PostalCode { get; init; }
 
-    /// <summary>The ISO 3166-1 code of its country, two capital letters; default unknown, which fits any.</summary>
+    /// <summary>The ISO 3166-1 code of the store's country, two capital letters; null (default) matches every country.</summary>
     public string? Country { get; init; }
 
-    /// <summary>Street and town as one line to show; default none.</summary>
+    /// <summary>Street and town in one line, as displayed; null by default.</summary>
     public string? Address { get; init; }
 
-    /// <summary>The address of its page; default none.</summary>
+    /// <summary>The URL of the store's page; null by default.</summary>
     public Uri? Url { get; init; }
 }

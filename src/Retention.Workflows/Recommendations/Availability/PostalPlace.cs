@@ -1,12 +1,12 @@
 namespace Retention.Workflows.Recommendations;
 
-/// <summary>Where the postal codes that begin with a prefix lie. The longest prefix that fits a code counts.</summary>
+/// <summary>The location of all postal codes with a prefix. The longest matching prefix applies.</summary>
 public sealed record PostalPlace
 {
-    /// <summary>A postal code or its beginning; blanks, hyphens and case do not matter.</summary>
+    /// <summary>A postal code or its beginning. Spaces, hyphens and case are ignored.</summary>
     public required string Prefix { get; init; }
 
-    /// <summary>The ISO 3166-1 code of the country, two capital letters; default unknown, which fits any.</summary>
+    /// <summary>The ISO 3166-1 code of the country, two capital letters; null (default) matches every country.</summary>
     public string? Country { get; init; }
 
     /// <summary>Degrees north, -90 to 90.</summary>
