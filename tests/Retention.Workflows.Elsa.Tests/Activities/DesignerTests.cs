@@ -42,8 +42,8 @@ public class DesignerTests
 
         page.Should().BeEquivalentTo(Types.Select(row => row.Data).Select(type => (type.Name, Ports: type.Name switch
         {
-            nameof(ChooseCase) => "one a case, otherwise",
-            nameof(SplitCustomers) => "one a share",
+            nameof(ChooseCase) => "one per case, otherwise",
+            nameof(SplitCustomers) => "one per share",
             _ => type.GetCustomAttribute<FlowNodeAttribute>()?.Outcomes is { } ports ? string.Join(", ", ports).Replace("Done, ", "Done, or ", StringComparison.Ordinal) : "Done",
         })));
     }

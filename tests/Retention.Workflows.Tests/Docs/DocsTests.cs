@@ -11,6 +11,8 @@ public partial class DocsTests
 
     private static readonly string Compiled = string.Join("\n", Directory
         .GetFiles(Repository.PathOf("tests", "Retention.Workflows.Tests", "Docs"), "*.cs")
+        .Append(Repository.PathOf("samples", "FirstJourney", "Program.cs")) // run by ReadmeTests
+        .Append(Repository.PathOf("tests", "Retention.Workflows.AspNetCore.Tests", "AspNetCoreDocsTests.cs")) // compiled with ASP.NET Core
         .Append(Repository.PathOf("tests", "Retention.Workflows.Testing.Tests", "InMemoryStoreContractTests.cs"))
         .Append(Repository.PathOf("tests", "Retention.Workflows.Elsa.Tests", "Docs", "ElsaDocsTests.cs")) // compiled where Elsa is there
         .Append(Repository.PathOf("tests", "Retention.Workflows.Elsa.Runtime.Tests", "ElsaRuntimeDocsTests.cs"))

@@ -35,7 +35,7 @@ public class FeaturePagesTests
         {
             retention.Channels.AddEmail(mail =>
             {
-                mail.Host = "smtp.example.org";      // port 587 with STARTTLS unless said otherwise
+                mail.Host = "smtp.example.org";      // default: port 587 with STARTTLS
                 mail.From = "hello@swiftmotion.example";
                 mail.FromName = "Swiftmotion";
                 mail.UserName = configuration["Smtp:User"];
@@ -64,7 +64,7 @@ public class FeaturePagesTests
             {
                 webhook.Address = new Uri("https://letters.example.org/messages");
                 webhook.Secret = configuration["Letters:Secret"]!;   // at least 16 characters
-                webhook.ReceiverIsIdempotent = true;                 // it keeps the keys, so that a message of unknown fate is simply sent again
+                webhook.ReceiverIsIdempotent = true;                 // it stores the keys, so that a message in doubt is sent again
             });
             retention.Templates.FromFolder("Templates");
         });
@@ -129,7 +129,7 @@ public class FeaturePagesTests
     }
 
     [Fact]
-    public async Task An_offer_is_redeemed_at_the_desk()
+    public async Task An_offer_is_redeemed()
     {
         var offers = new OfferCatalog(
         [
@@ -137,7 +137,7 @@ public class FeaturePagesTests
             {
                 Name = "comeback-20",
                 Discount = Discount.Percent(20),   // or an amount, free delivery, a gift: see below
-                MinimumSpend = 20,                 // the least total of the order; default 0
+                MinimumSpend = 20,                 // the minimum total of the order; default 0
                 Currency = "EUR",                  // of the minimum and of an amount
                 ValidFor = Period.Days(10),        // calendar days in the customer's zone; default 30
                 CodePrefix = "SWIFT",              // at most 8 capital letters; default none
@@ -146,17 +146,17 @@ public class FeaturePagesTests
         await using var journey = await JourneyHarness.StartAsync<ChurnJourney>(options => options.Configure = retention => retention.Vouchers.AddOffer(offers.Offers[0]));
         await journey.EnrollAsync(Some.Customer("ada"));
         await journey.AdvanceAsync(TimeSpan.FromDays(11));
-        var (desk, order) = (journey.Vouchers, (Number: "4711", Total: 50m, Lines: (OrderLine[])[]));
+        var (vouchers, order) = (journey.Vouchers, (Number: "4711", Total: 50m, Lines: (OrderLine[])[]));
         var typed = (await journey.Client.ReadCustomerAsync(new CustomerId("ada"), TestContext.Current.CancellationToken)).Vouchers[0].Code;
 
-        RedemptionResult result = await desk.RedeemAsync(new RedemptionRequest
+        RedemptionResult result = await vouchers.RedeemAsync(new RedemptionRequest
         {
             Code = typed,
             OrderId = order.Number,
             Total = order.Total,
             Currency = "EUR",
-            Lines = order.Lines,                   // for vouchers that are bound to a cart or a product
-            Delivery = 4.90m,                      // for free delivery; a part of the total
+            Lines = order.Lines,                   // for vouchers bound to a cart or a product
+            Delivery = 4.90m,                      // for free delivery; part of the total
         });
 
         (result.Outcome, result.Discount).Should().Be((RedemptionOutcome.Redeemed, 10m));

@@ -1,5 +1,5 @@
+using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Retention.Workflows.Testing;
 using Retention.Workflows.Tests.Support;
 using static Retention.Workflows.Period;
@@ -32,31 +32,22 @@ public sealed class ReadmeTests : IDisposable
         }
     }
 
+    /// <summary>The sample FirstJourney, which is copied beside these tests, is the program of the README, word for word.</summary>
     [Fact]
-    public async Task The_fifteen_lines_run_and_write_a_mail()
+    public async Task The_first_program_runs_as_it_stands_and_writes_a_mail()
     {
-        WriteTemplates();
+        var sample = Path.Combine("samples", "FirstJourney");
+        Markdown.Blocks(Text, "csharp")[0].Should().Be(Markdown.Read(sample, "Program.cs"));
+        File.ReadAllText(Repository.PathOf(sample, "FirstJourney.csproj")).Should().Contain(Markdown.Blocks(Text, "xml")[0].Trim());
         Environment.CurrentDirectory = _folder;
+        CopyTemplates(Repository.PathOf(sample, "Templates"));
 
-        var builder = Host.CreateApplicationBuilder();
-        builder.Services.AddRetentionWorkflows(retention =>
-        {
-            retention.Journeys.Add<WinBack>();
-            retention.Store.UseSqlite("shop.db");
-            retention.Templates.FromFolder("Templates");
-            retention.Channels.AddPickupEmail("mails");
-        });
-        using var host = builder.Build();
-        var client = host.Services.GetRequiredService<IRetentionClient>();
-        var email = new Dictionary<Channel, string> { [Channel.Email] = "ada@example.org" };
-        Consent[] yes = [new Consent { Topic = Topic.Marketing, Channel = Channel.Email, Granted = true }];
-        await client.SaveCustomersAsync([new Customer { Id = new CustomerId("ada"), FirstName = "Ada", Addresses = email, Consents = yes }]);
-        await client.EnrollAsync(WinBack.Name, new CustomerId("ada"));
-        await host.Services.GetRequiredService<IRetentionEngine>().RunDueAsync();
+        var program = Assembly.LoadFrom(Path.Combine(AppContext.BaseDirectory, "FirstJourney.dll")).EntryPoint!;
+        await Task.Run(() => program.Invoke(null, [Array.Empty<string>()]), TestContext.Current.CancellationToken);
 
         var mail = await File.ReadAllTextAsync(Directory.GetFiles(Path.Combine(_folder, "mails"), "*.eml").Should().ContainSingle().Subject, TestContext.Current.CancellationToken);
         mail.Should().Contain("Subject: We miss you, Ada").And.Contain("ada@example.org");
-        var record = await client.ReadCustomerAsync(new CustomerId("ada"), TestContext.Current.CancellationToken);
+        var record = await RecordAsync();
         record.History.Should().ContainSingle().Which.Moves.Should().Be("offer;think");
     }
 
@@ -83,12 +74,12 @@ public sealed class ReadmeTests : IDisposable
     }
 
     [Fact]
-    public void Fifteen_lines_are_fifteen_and_ten_are_ten() =>
-        (Lines("var builder = Host"), Lines("[Fact]")).Should().Be((15, 10));
+    public void The_test_of_a_journey_has_ten_lines() =>
+        Markdown.Blocks(Text, "csharp")[1].Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(10);
 
     [Fact]
     public void The_outline_is_that_of_the_journey() =>
-        Markdown.Blocks(Text, "text")[0].Should().Be(JourneyDefinition.From<ChurnJourney>().ToOutline());
+        Markdown.Blocks(Text, "text")[1].Should().Be(JourneyDefinition.From<ChurnJourney>().ToOutline());
 
     public void Dispose()
     {
@@ -96,18 +87,24 @@ public sealed class ReadmeTests : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static int Lines(string begin) =>
-        Markdown.Blocks(Text, "csharp").Single(block => block.StartsWith(begin, StringComparison.Ordinal)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
-
-    /// <summary>Makes the templates that the README lists, where the program looks for them: beside itself.</summary>
-    private static void WriteTemplates()
+    /// <summary>Copies the sample's templates, which must be those that the README lists, into the current directory.</summary>
+    private static void CopyTemplates(string from)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "Templates")).FullName;
-        foreach (var line in Markdown.Blocks(Text, "text")[1].Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var parts = line.Split("  ", 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            File.WriteAllText(Path.Combine(folder, parts[0]), parts[1] + "\n");
-        }
+        var listed = Markdown.Blocks(Text, "text")[0].Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split("  ", 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        Directory.GetFiles(from).Select(file => (Path.GetFileName(file), File.ReadAllText(file).Trim()))
+            .Should().BeEquivalentTo(listed.Select(parts => (parts[0], parts[1])));
+        var to = Directory.CreateDirectory("Templates").FullName;
+        foreach (var file in Directory.GetFiles(from))
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+    }
+
+    private static async Task<CustomerRecord> RecordAsync()
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddRetentionWorkflows(retention => retention.Store.UseSqlite("shop.db"));
+        await using var provider = services.BuildServiceProvider();
+        return await provider.GetRequiredService<IRetentionClient>().ReadCustomerAsync(new CustomerId("ada"), TestContext.Current.CancellationToken);
     }
 }
 

@@ -198,7 +198,7 @@ public partial class JourneyDocsTests
             Sample(ReEntry.PerKey("cart")),
         ];
 
-        var rows = Rows("## Who enters");
+        var rows = Rows("## Entry");
         rows.Select(row => row.Code).Should().Equal([.. triggers.Select(trigger => trigger.Code["enroll => ".Length..]), .. reEntries.Select(rule => rule.Code)]);
         rows.Take(triggers.Length).Select(row => Journey($$""" "enroll": { "trigger": {{row.Json}} }, """).Enrollment).Should().Equal(triggers.Select(trigger => Enrollment(trigger.Define)));
         rows.Skip(triggers.Length).Select(row => Journey($$""" "enroll": { "reEntry": {{row.Json}} }, """).Enrollment.ReEntry).Should().Equal(reEntries.Select(rule => rule.Rule));

@@ -15,7 +15,7 @@ internal sealed class EngineTelemetry : IDisposable
     internal const string Calls = "calls";
     internal const string Messages = "messages";
     internal const string Intake = "intake";
-    internal const string Maintenance = "upkeep";
+    internal const string Maintenance = "maintenance";
 
     /// <summary>The maximum count of queued messages per partition.</summary>
     internal const int DepthLimit = 10_000;
