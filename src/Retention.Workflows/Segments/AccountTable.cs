@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Segments;
 
-/// <summary>What one customer's rows add up to.</summary>
+/// <summary>The sums of one customer's rows.</summary>
 internal struct Account
 {
     internal string Id;
@@ -10,17 +10,16 @@ internal struct Account
     internal int Count;
 }
 
-/// <summary>Accounts by customer id: an open-addressing table that answers a whole batch of rows at a time.</summary>
+/// <summary>Accounts by customer id: an open-addressing hash table that looks up a whole batch of rows at a time.</summary>
 /// <remarks>
-/// With a million customers each look-up waits for memory several times. Asked one row after another the waits add up;
-/// asked batch-wise, step by step, the processor overlaps them. Text hashes are the framework's randomised ones, so ids
-/// chosen by strangers cannot force collisions.
+/// With a million customers, each look-up waits several times for memory. Row by row, the waits add up; a batch that proceeds step by step
+/// overlaps them. The text hashes are the framework's randomised ones, so untrusted ids cannot force collisions.
 /// </remarks>
 internal sealed class AccountTable
 {
     private const int SmallestTable = 1024;
 
-    // The hash in the upper half, the account's index plus one in the lower: 0 is an empty slot.
+    // The upper half is the hash, the lower half the account's index plus one; 0 is an empty slot.
     private ulong[] _slots = new ulong[SmallestTable];
     private Account[] _accounts = new Account[SmallestTable / 2];
 
@@ -30,17 +29,17 @@ internal sealed class AccountTable
 
     internal static uint Hash(string id) => (uint)id.GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>Makes room for more accounts, so that nothing moves while a batch is handled.</summary>
+    /// <summary>Reserves space for more accounts, so that nothing moves while a batch is processed.</summary>
     internal void Reserve(int more)
     {
         while (Count + more > _accounts.Length)
             Grow();
     }
 
-    /// <summary>Loads what <see cref="Find"/> will look at into the processor's cache: first all slots, then the accounts they lead to.</summary>
+    /// <summary>Loads the data that <see cref="Find"/> needs into the processor's cache: first all slots, then their accounts.</summary>
     /// <param name="hashes">The hashes of a batch.</param>
-    /// <param name="guesses">Room for as many indexes; what is in it afterwards is of no use.</param>
-    /// <returns>A sum that keeps the loads from being optimised away.</returns>
+    /// <param name="guesses">A buffer of the same length; its content afterwards has no meaning.</param>
+    /// <returns>A sum that prevents the compiler from removing the loads.</returns>
     internal long Touch(ReadOnlySpan<uint> hashes, Span<int> guesses)
     {
         var (slots, accounts) = (_slots, _accounts);
@@ -52,7 +51,7 @@ internal sealed class AccountTable
         return sum;
     }
 
-    /// <summary>The index of the id's account, which is opened when there is none. Needs room.</summary>
+    /// <summary>The index of the id's account; creates the account if it does not exist. Needs reserved space.</summary>
     internal int Find(string id, uint hash)
     {
         var slots = _slots;

@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Segments;
 
-/// <summary>One buyer's place: the totals, the score they give and the segment of that score.</summary>
+/// <summary>The RFM result of one buyer: totals, score and segment.</summary>
 public readonly record struct CustomerRfm
 {
     internal CustomerRfm(in PurchaseTotals totals, RfmScore score, RfmSegment segment)
@@ -10,10 +10,10 @@ public readonly record struct CustomerRfm
         Segment = segment;
     }
 
-    /// <summary>Who it is.</summary>
+    /// <summary>The customer.</summary>
     public CustomerId CustomerId => Totals.Customer;
 
-    /// <summary>The purchases that counted, summed up; at least one.</summary>
+    /// <summary>The totals of the purchases that count; at least one purchase.</summary>
     public PurchaseTotals Totals { get; }
 
     /// <summary>The score.</summary>

@@ -1,20 +1,20 @@
 namespace Retention.Workflows.Segments;
 
-/// <summary>Where a customer stands by a stored RFM model, and since when.</summary>
+/// <summary>A customer's segment according to a stored RFM model.</summary>
 public sealed record CustomerSegment
 {
     /// <summary>The customer.</summary>
     public required CustomerId Customer { get; init; }
 
-    /// <summary>The segment; <see cref="RfmSegment.Prospect"/> for who has no score.</summary>
+    /// <summary>The segment; <see cref="RfmSegment.Prospect"/> for a customer without a score.</summary>
     public required RfmSegment Segment { get; init; }
 
-    /// <summary>The score behind it; none for a prospect.</summary>
+    /// <summary>The score of the segment; null for a prospect.</summary>
     public RfmScore? Score { get; init; }
 
-    /// <summary>The version of the model that decided.</summary>
+    /// <summary>The version of the model that gave the segment.</summary>
     public required long Model { get; init; }
 
-    /// <summary>When the customer came into this segment.</summary>
+    /// <summary>The time when the customer entered this segment.</summary>
     public required DateTimeOffset Since { get; init; }
 }

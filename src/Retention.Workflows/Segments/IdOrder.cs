@@ -1,6 +1,8 @@
 namespace Retention.Workflows.Segments;
 
-/// <summary>Sorts ids ordinally by comparing numbers where it can: shops' ids share a prefix and then differ early.</summary>
+/// <summary>
+/// Sorts ids ordinally and compares numbers where possible, because ids of a shop usually share a prefix and differ soon after it.
+/// </summary>
 internal static class IdOrder
 {
     /// <summary>The indexes of the ids, in ascending ordinal order of the ids.</summary>
@@ -42,8 +44,8 @@ internal static class IdOrder
         return true;
     }
 
-    // The leading characters, high bits first, so that numbers order as the texts do. Ids that end earlier are filled with
-    // zero, which no id contains: control characters are refused.
+    // The leading characters, high bits first, so that the numbers sort like the texts. Shorter ids are padded with zero, which no id
+    // contains, because control characters are refused.
     private static ulong Key(ReadOnlySpan<char> id, int bits)
     {
         var key = 0UL;

@@ -1,7 +1,12 @@
 namespace Retention.Workflows.Segments;
 
-/// <summary>The numbers of local dates for many instants of one zone: remembers the offset of each UTC day, where that has only one.</summary>
-/// <remarks>For one thread. What lies outside of the years of <see cref="LocalTime"/> counts at their ends: a purchase of the year 1 is old, not an error.</remarks>
+/// <summary>
+/// Computes the day numbers of local dates for many instants of one time zone. It caches the offset of each UTC day that has only one.
+/// </summary>
+/// <remarks>
+/// Not thread-safe. Instants outside the years of <see cref="LocalTime"/> are clamped to their ends: a purchase of the year 1 is old, not
+/// an error.
+/// </remarks>
 internal sealed class LocalDays(TimeZoneInfo zone)
 {
     private const long Unknown = long.MinValue;
@@ -13,7 +18,7 @@ internal sealed class LocalDays(TimeZoneInfo zone)
     private long[] _offsets = [];
     private int _from;
 
-    /// <summary>The day number of the local date at an instant, without a memory.</summary>
+    /// <summary>The day number of the local date at an instant, computed without the cache.</summary>
     internal static int DayOf(long utcTicks, TimeZoneInfo zone) =>
         LocalTime.LocalDate(new DateTimeOffset(Math.Clamp(utcTicks, First, Last), TimeSpan.Zero), zone).DayNumber;
 

@@ -3,24 +3,26 @@ using Retention.Workflows.Events;
 namespace Retention.Workflows.Segments;
 
 /// <summary>Amounts as whole ten-thousandths in a <see cref="long"/>: exact, small, and fast to add and compare.</summary>
-/// <remarks>The framework's currency conversion has just this scale.</remarks>
+/// <remarks>The framework's currency conversion has the same scale.</remarks>
 internal static class MoneyUnits
 {
-    /// <summary>What 64 bits hold.</summary>
+    /// <summary>The largest amount that fits into 64 bits.</summary>
     internal const decimal Limit = 922_337_203_685_477.5807m;
 
     internal static long From(decimal amount, string parameter)
     {
         if (amount is > Limit or < -Limit)
-            throw new ArgumentOutOfRangeException(parameter, amount, $"A sum of money lies within +/- {Limit}.");
+            throw new ArgumentOutOfRangeException(parameter, amount, $"A sum of money must be within +/- {Limit}.");
         if (decimal.Round(amount, Money.Decimals) != amount)
-            throw new ArgumentException($"An amount has at most {Money.Decimals} decimal places, not {amount}.", parameter);
+            throw new ArgumentException($"An amount has at most {Money.Decimals} decimal places; this one is {amount}.", parameter);
         return decimal.ToOACurrency(amount);
     }
 
     internal static decimal ToDecimal(long units) => decimal.FromOACurrency(units);
 
-    /// <summary>For amounts that were checked before: a <see cref="Purchase"/> has at most four decimals and a bounded total.</summary>
+    /// <summary>
+    /// Converts an amount that was checked before: a <see cref="Purchase"/> has at most four decimals and a bounded total.
+    /// </summary>
     internal static long FromChecked(decimal amount)
     {
         Span<int> bits = stackalloc int[4];

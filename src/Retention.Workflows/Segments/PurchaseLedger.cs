@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Retention.Workflows.Segments;
 
-/// <summary>Adds purchases up per customer.</summary>
+/// <summary>Sums purchases for each customer.</summary>
 /// <param name="cutOff">Rows at or after this instant (UTC ticks) do not count.</param>
 internal sealed class PurchaseLedger(long cutOff)
 {
@@ -33,7 +33,7 @@ internal sealed class PurchaseLedger(long cutOff)
         return ledger;
     }
 
-    /// <summary>The totals of everybody with a purchase, ascending by id.</summary>
+    /// <summary>The totals of all customers with a purchase, ascending by id.</summary>
     internal PurchaseTotals[] Totals()
     {
         var ids = new string[_accounts.Count];
@@ -109,7 +109,7 @@ internal sealed class PurchaseLedger(long cutOff)
         account.Count++;
     }
 
-    /// <summary>Enough rows to overlap the waits for memory, few enough to stay in the first cache.</summary>
+    /// <summary>Enough rows to overlap the waits for memory, few enough to stay in the first-level cache.</summary>
     private static class Batch
     {
         internal const int Length = 128;

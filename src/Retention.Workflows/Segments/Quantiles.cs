@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace Retention.Workflows.Segments;
 
-/// <summary>Finds the four edges between fifths without sorting everything.</summary>
+/// <summary>Finds the four edges between fifths without sorting all values.</summary>
 /// <remarks>
-/// A histogram over the leading bits tells in which bucket an edge lies; only that bucket is looked at again. Each round
-/// takes 14 bits off the range, so even the worst data costs a handful of passes, whatever its shape.
+/// A histogram over the leading bits determines the bucket of an edge; only that bucket is examined again. Each round reduces the range by
+/// 14 bits, so even the worst data costs only a few passes.
 /// </remarks>
 internal static class Quantiles
 {
@@ -14,7 +14,7 @@ internal static class Quantiles
     private const int BucketBits = 14;
     private const int SortBelow = 1024;
 
-    /// <summary>Edge k is the value at place ceil(k * n / 5), counted from 1 in ascending order.</summary>
+    /// <summary>Edge k is the value at position ceil(k * n / 5), counted from 1 in ascending order.</summary>
     internal static T[] Edges<T>(ReadOnlySpan<T> values)
         where T : struct, IBinaryInteger<T>
     {
@@ -26,7 +26,7 @@ internal static class Quantiles
         return edges;
     }
 
-    /// <summary>The lower median: the value at place ceil(n / 2).</summary>
+    /// <summary>The lower median: the value at position ceil(n / 2).</summary>
     internal static T Median<T>(ReadOnlySpan<T> values)
         where T : struct, IBinaryInteger<T>
     {
@@ -102,7 +102,7 @@ internal static class Quantiles
         return (min, Distance(max, min));
     }
 
-    // Unsigned subtraction wraps to the true distance even where the signed one would overflow.
+    // Unsigned subtraction wraps to the correct distance even if the signed one would overflow.
     private static ulong Distance<T>(T value, T min)
         where T : struct, IBinaryInteger<T> =>
         ulong.CreateTruncating(value) - ulong.CreateTruncating(min);

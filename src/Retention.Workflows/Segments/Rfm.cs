@@ -1,18 +1,20 @@
 namespace Retention.Workflows.Segments;
 
-/// <summary>Scores customers by recency, frequency and monetary value, from purchases alone: no store, no host, no clock.</summary>
+/// <summary>Scores customers by recency, frequency and monetary value, from purchases alone, without a store, a host or a clock.</summary>
 /// <remarks>
-/// All arithmetic is exact, the order of rows never matters, and equal values always get equal scores. A store that groups
-/// by customer itself does not need this class: it gives <see cref="PurchaseTotals"/> to <see cref="RfmModel"/>.
+/// All arithmetic is exact, the order of rows does not matter, and equal values get equal scores. A store that groups by customer itself
+/// does not need this class: it passes <see cref="PurchaseTotals"/> to <see cref="RfmModel"/>.
 /// </remarks>
 public static class Rfm
 {
-    /// <summary>Scores everybody who bought something before a day.</summary>
-    /// <param name="purchases">Orders and refunds in any order, read once. Arrays and lists are read fastest.</param>
-    /// <param name="asOf">The day. Rows at or after its first instant in the shop's zone do not count.</param>
-    /// <param name="options">Zone, map and the size of a small shop; defaults where null.</param>
-    /// <exception cref="MixedCurrenciesException">The rows that count are in several currencies; all of them are named.</exception>
-    /// <exception cref="ArgumentException">The options' zone is unknown on this machine, or the day lies outside of the years 2 to 9998.</exception>
+    /// <summary>Scores all customers with a purchase before a day.</summary>
+    /// <param name="purchases">Orders and refunds in any order; enumerated once. Arrays and lists are fastest.</param>
+    /// <param name="asOf">The day. Rows at or after its first instant in the shop's time zone do not count.</param>
+    /// <param name="options">The time zone, the segment map and the size of a small shop; defaults if null.</param>
+    /// <exception cref="MixedCurrenciesException">The rows that count are in several currencies; the exception lists them all.</exception>
+    /// <exception cref="ArgumentException">
+    /// The time zone of the options is unknown on this machine, or the day is outside the years 2 to 9998.
+    /// </exception>
     /// <exception cref="OverflowException">A customer's sum exceeds 922 trillion.</exception>
     public static RfmResult Score(IEnumerable<Purchase> purchases, DateOnly asOf, RfmOptions? options = null)
     {
@@ -36,12 +38,17 @@ public static class Rfm
         return new RfmResult(model, customers);
     }
 
-    /// <summary>Scores customers from columns of numbers: the same answers as from purchases, at the speed of plain arrays.</summary>
+    /// <summary>Scores customers from columns of numbers: the same results as from purchases, at the speed of plain arrays.</summary>
     /// <param name="purchases">Orders and refunds in any order; read in place, twice for a small shop.</param>
     /// <param name="asOf">The day. Rows of that day and later do not count.</param>
-    /// <param name="options">Map and the size of a small shop; defaults where null. The zone is only noted in the model, since the rows have dates.</param>
-    /// <exception cref="ArgumentException">A row names a customer that is not there, or a negative day, or the options' zone is unknown.</exception>
-    /// <exception cref="OverflowException">A customer's sum does not fit 64 bits.</exception>
+    /// <param name="options">
+    /// The segment map and the size of a small shop; defaults if null. The time zone is only stored in the model, because the rows have
+    /// dates.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// A row has an unknown customer number or a negative day, or the time zone of the options is unknown.
+    /// </exception>
+    /// <exception cref="OverflowException">A customer's sum does not fit into 64 bits.</exception>
     public static RfmColumnResult Score(RfmColumns purchases, DateOnly asOf, RfmOptions? options = null) =>
         RfmColumnScorer.Score(purchases, asOf, options ?? new RfmOptions());
 }

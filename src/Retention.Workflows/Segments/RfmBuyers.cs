@@ -3,7 +3,7 @@ using Retention.Workflows.Events;
 
 namespace Retention.Workflows.Segments;
 
-/// <summary>Gathers the totals of all buyers into columns, and makes the model from them.</summary>
+/// <summary>Collects the totals of all buyers in columns and computes the model from them.</summary>
 internal sealed class RfmBuyers
 {
     private readonly DateOnly _asOf;
@@ -15,11 +15,11 @@ internal sealed class RfmBuyers
     private readonly List<int> _counts = [];
     private readonly List<long> _units = [];
 
-    // Only a small shop's edges ask for first purchases, so no more than that are kept.
+    // Only the edges of a small shop need first purchases, so at most that many are kept.
     private readonly List<int> _firstDays = [];
     private string? _currency;
 
-    /// <summary>Whether there was anybody, with purchases or with refunds alone.</summary>
+    /// <summary>True if no customer was added, with purchases or with refunds only.</summary>
     internal bool IsEmpty { get; private set; } = true;
 
     internal RfmBuyers(DateOnly asOf, RfmOptions options)
@@ -38,7 +38,7 @@ internal sealed class RfmBuyers
         if (customer.LastTicks >= _cutOff)
         {
             throw new ArgumentException(
-                $"A customer's last purchase lies on the as-of day {_asOf:yyyy-MM-dd} or after it; only purchases before its first instant in {_options.Zone} count.",
+                $"A customer's last purchase is on the as-of day {_asOf:yyyy-MM-dd} or later; only purchases before its first instant in {_options.Zone} count.",
                 nameof(customer));
         }
 

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Retention.Workflows.Segments;
 
-/// <summary>Scores columns of purchases: one pass over the rows, four numbers per customer, no object per row or customer.</summary>
+/// <summary>
+/// Scores columns of purchases in one pass over the rows, with four numbers for each customer and no object for a row or customer.
+/// </summary>
 internal static class RfmColumnScorer
 {
     internal static RfmColumnResult Score(RfmColumns rows, DateOnly asOf, RfmOptions options)
@@ -96,13 +98,13 @@ internal static class RfmColumnScorer
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ArgumentException WrongDay(RfmColumns purchases, int row) =>
-        new($"Row {row} has the day {purchases.Day[row]}; a day is a DateOnly's DayNumber, zero or more.", nameof(purchases));
+        new($"Row {row} has the day {purchases.Day[row]}; a day must be the DayNumber of a DateOnly, 0 or more.", nameof(purchases));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ArgumentException WrongCustomer(RfmColumns purchases, int row) =>
-        new($"Row {row} names the customer {purchases.Customer[row]}, but {purchases.Customers} customers are numbered from 0.", nameof(purchases));
+        new($"Row {row} has the customer {purchases.Customer[row]}, but the {purchases.Customers} customers are numbered from 0.", nameof(purchases));
 
-    /// <summary>Sixteen bytes side by side, so a row touches one cache line and not three.</summary>
+    /// <summary>Sixteen adjacent bytes, so that a row touches one cache line instead of three.</summary>
     private struct Tally
     {
         internal long Units;

@@ -1,9 +1,9 @@
 namespace Retention.Workflows.Segments;
 
-/// <summary>Makes models from columns of buyers.</summary>
+/// <summary>Computes models from columns of buyers.</summary>
 /// <param name="asOf">The day of the model.</param>
-/// <param name="zone">The shop's zone, checked before.</param>
-/// <param name="currency">Null where nobody bought.</param>
+/// <param name="zone">The shop's time zone, already validated.</param>
+/// <param name="currency">Null if there are no buyers.</param>
 internal sealed class RfmFit(DateOnly asOf, string zone, string? currency)
 {
     private const int FallbackGapDays = 30;
@@ -30,7 +30,7 @@ internal sealed class RfmFit(DateOnly asOf, string zone, string? currency)
         var gap = gaps.Count > 0 ? Quantiles.Median<int>(gaps.ToArray()) : FallbackGapDays;
         var basket = baskets.Count > 0 ? Quantiles.Median<long>(baskets.ToArray()) : 0;
 
-        // Strictly below: a purchase exactly n gaps ago must lie after its edge, which is therefore a day earlier.
+        // Edges are compared strictly: a purchase exactly n gaps ago must be after its edge, which is therefore a day earlier.
         int[] recency = [.. GapsAgo.Select(gaps => (int)Math.Max(0, asOf.DayNumber - ((long)gaps * gap) - 1))];
         long[] monetary = [.. Purchases.Select(times => (long)Int128.Min((Int128)basket * times, long.MaxValue))];
         return Model(RfmModelKind.Expert, counts.Length, recency, Purchases, monetary);

@@ -1,9 +1,8 @@
 namespace Retention.Workflows.Segments;
 
-/// <summary>Says for each of the 125 RFM codes which of the eleven segments it belongs to.</summary>
+/// <summary>Assigns each of the 125 RFM codes to one of the eleven segments.</summary>
 /// <remarks>
-/// Total by construction: a map that leaves a code out cannot be built, so every scored customer has a segment. Immutable
-/// and safe to share between threads.
+/// The map is total: a map without one of the codes cannot be built, so every scored customer has a segment. Immutable and thread-safe.
 /// </remarks>
 public sealed class RfmMap : IEquatable<RfmMap>
 {
@@ -11,7 +10,7 @@ public sealed class RfmMap : IEquatable<RfmMap>
 
     private RfmMap(RfmSegment[] segments) => _segments = segments;
 
-    /// <summary>The usual eleven-segment map.</summary>
+    /// <summary>The usual map with eleven segments.</summary>
     public static RfmMap Default { get; } = Create(
         (RfmSegment.Champions, "555 554 544 545 454 455 445"),
         (RfmSegment.Loyal, "543 444 435 355 354 345 344 335"),
@@ -31,11 +30,11 @@ public sealed class RfmMap : IEquatable<RfmMap>
     /// <exception cref="InvalidOperationException">The score is the default value.</exception>
     public RfmSegment this[RfmScore score] => _segments[score.Cell];
 
-    /// <summary>Builds a map from the codes of each segment, written with blanks between them: <c>"555 554 544"</c>.</summary>
-    /// <param name="cells">Segments and their codes; a segment may come several times, or not at all.</param>
+    /// <summary>Creates a map from the codes of each segment, separated by spaces: <c>"555 554 544"</c>.</summary>
+    /// <param name="cells">Segments and their codes; a segment may occur several times, or not at all.</param>
     /// <exception cref="ArgumentException">
-    /// The codes are not the 125, each once. The message lists everything that is wrong: codes that are missing, that come
-    /// twice, that are none, and segments that cannot be mapped to, such as <see cref="RfmSegment.Prospect"/>.
+    /// The codes are not all 125, each once. The message lists all problems: missing codes, duplicate codes, invalid codes, and segments
+    /// without codes such as <see cref="RfmSegment.Prospect"/>.
     /// </exception>
     public static RfmMap Create(params IEnumerable<(RfmSegment Segment, string Codes)> cells)
     {
@@ -48,10 +47,12 @@ public sealed class RfmMap : IEquatable<RfmMap>
         return new RfmMap(pending.Segments);
     }
 
-    /// <summary>Returns a map in which the given codes belong to another segment; this map stays as it is.</summary>
-    /// <param name="segment">Where the codes go; not <see cref="RfmSegment.Prospect"/>, which has no code.</param>
-    /// <param name="codes">The codes with blanks between them: <c>"553 552"</c>.</param>
-    /// <exception cref="ArgumentException">A code is none or comes twice, or the segment cannot be mapped to; all of it is listed.</exception>
+    /// <summary>Returns a map in which the given codes belong to another segment. This map does not change.</summary>
+    /// <param name="segment">The new segment of the codes; not <see cref="RfmSegment.Prospect"/>, which has no codes.</param>
+    /// <param name="codes">The codes, separated by spaces: <c>"553 552"</c>.</param>
+    /// <exception cref="ArgumentException">
+    /// A code is invalid or occurs twice, or the segment cannot have codes. The message lists all problems.
+    /// </exception>
     public RfmMap With(RfmSegment segment, string codes)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(codes);
@@ -65,7 +66,7 @@ public sealed class RfmMap : IEquatable<RfmMap>
         return new RfmMap(segments);
     }
 
-    /// <summary>The scores that belong to a segment, in ascending order; none for <see cref="RfmSegment.Prospect"/>.</summary>
+    /// <summary>The scores of a segment, in ascending order; empty for <see cref="RfmSegment.Prospect"/>.</summary>
     public IReadOnlyList<RfmScore> ScoresOf(RfmSegment segment)
     {
         var scores = new List<RfmScore>();
@@ -78,7 +79,7 @@ public sealed class RfmMap : IEquatable<RfmMap>
         return scores.AsReadOnly();
     }
 
-    /// <summary>Whether both maps send every code to the same segment.</summary>
+    /// <summary>True if both maps assign every code to the same segment.</summary>
     public bool Equals(RfmMap? other) => other is not null && _segments.AsSpan().SequenceEqual(other._segments);
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Segments;
 
-/// <summary>Collects the cells of a map and everything that is wrong with them, to be said at once.</summary>
+/// <summary>Collects the cells of a map and all problems, so that they can be reported at once.</summary>
 internal sealed class RfmMapDraft
 {
     private readonly List<string> _unreadable = [];

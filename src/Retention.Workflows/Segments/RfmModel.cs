@@ -4,13 +4,13 @@ using Retention.Workflows.Events;
 
 namespace Retention.Workflows.Segments;
 
-/// <summary>The edges between scores, as computed for one day: with them any customer is scored alone, always alike.</summary>
+/// <summary>The edges between scores, computed for one day. A model scores any customer individually and always in the same way.</summary>
 /// <remarks>
 /// <para>
-/// A model is computed on schedule, stored under a version and used until the next run, so nobody changes segment because
+/// A model is computed on schedule, stored under a version and used until the next run. So a customer's segment does not change because
 /// others bought. Each of the three scores is one plus the number of edges strictly below the customer's value.
 /// </para>
-/// <para>Immutable, compared by value, and safe to share between threads.</para>
+/// <para>Immutable, compared by value, and thread-safe.</para>
 /// </remarks>
 public sealed record RfmModel
 {
@@ -19,8 +19,8 @@ public sealed record RfmModel
     private long[] _monetary = [];
     private TimeZoneInfo? _shopZone;
 
-    /// <summary>The model's number in its store, from 1 up.</summary>
-    /// <value>0 until somebody stores the model and numbers it: <c>model with { Version = 7 }</c>.</value>
+    /// <summary>The version of the model in its store, 1 or more.</summary>
+    /// <value>0 until the model is stored and numbered: <c>model with { Version = 7 }</c>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The version is negative.</exception>
     public long Version
     {
@@ -32,11 +32,11 @@ public sealed record RfmModel
         }
     }
 
-    /// <summary>The day the model was computed for. Only purchases before its start, midnight in <see cref="Zone"/>, went into the edges.</summary>
+    /// <summary>The day of the model. Only purchases before its start, midnight in <see cref="Zone"/>, were used for the edges.</summary>
     public required DateOnly AsOf { get; init; }
 
-    /// <summary>The IANA id of the shop's time zone, in which dates of purchases are taken.</summary>
-    /// <exception cref="ArgumentException">This machine knows no such zone.</exception>
+    /// <summary>The IANA id of the shop's time zone, which decides the dates of purchases.</summary>
+    /// <exception cref="ArgumentException">The time zone is unknown on this machine.</exception>
     public required string Zone
     {
         get;
@@ -48,10 +48,10 @@ public sealed record RfmModel
         }
     }
 
-    /// <summary>Whether the edges are fifths of the shop's own buyers, or rules of thumb for a small shop.</summary>
+    /// <summary>Whether the edges are fifths of the shop's own buyers, or expert edges for a small shop.</summary>
     public required RfmModelKind Kind { get; init; }
 
-    /// <summary>How many customers with at least one purchase went into the model.</summary>
+    /// <summary>The number of customers with at least one purchase that were used for the model.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
     public required int Buyers
     {
@@ -63,8 +63,8 @@ public sealed record RfmModel
         }
     }
 
-    /// <summary>The ISO 4217 code of all amounts; null where nobody had bought, and then nobody is scored until the next run.</summary>
-    /// <exception cref="ArgumentException">The text is not three capital letters.</exception>
+    /// <summary>The ISO 4217 code of all amounts. Null if there were no buyers; then no customer is scored until the next run.</summary>
+    /// <exception cref="ArgumentException">The text does not consist of three capital letters.</exception>
     public required string? Currency
     {
         get;
@@ -76,8 +76,10 @@ public sealed record RfmModel
         }
     }
 
-    /// <summary>Four dates in ascending order, not necessarily different: whoever last bought after one of them scores a point more.</summary>
-    /// <exception cref="ArgumentException">There are not four, or they descend.</exception>
+    /// <summary>
+    /// Four dates in ascending order, possibly equal. A customer gets one more point for each date before the last purchase.
+    /// </summary>
+    /// <exception cref="ArgumentException">There are not four dates, or they are not in ascending order.</exception>
     public required IReadOnlyList<DateOnly> RecencyEdges
     {
         get;
@@ -88,8 +90,11 @@ public sealed record RfmModel
         }
     }
 
-    /// <summary>Four numbers of purchases in ascending order, not necessarily different: whoever has more than one of them scores a point more.</summary>
-    /// <exception cref="ArgumentException">There are not four, or they descend.</exception>
+    /// <summary>
+    /// Four numbers of purchases in ascending order, possibly equal. A customer gets one more point for each number that the customer's
+    /// purchases exceed.
+    /// </summary>
+    /// <exception cref="ArgumentException">There are not four numbers, or they are not in ascending order.</exception>
     public required IReadOnlyList<int> FrequencyEdges
     {
         get;
@@ -100,8 +105,13 @@ public sealed record RfmModel
         }
     }
 
-    /// <summary>Four amounts of <see cref="Currency"/> in ascending order, not necessarily different: whoever spent more than one of them scores a point more.</summary>
-    /// <exception cref="ArgumentException">There are not four, or they descend, or one has more than four decimals.</exception>
+    /// <summary>
+    /// Four amounts in <see cref="Currency"/> in ascending order, possibly equal. A customer gets one more point for each amount that the
+    /// customer's spending exceeds.
+    /// </summary>
+    /// <exception cref="ArgumentException">
+    /// There are not four amounts, they are not in ascending order, or one has more than four decimals.
+    /// </exception>
     public required IReadOnlyList<decimal> MonetaryEdges
     {
         get;
@@ -114,23 +124,27 @@ public sealed record RfmModel
 
     internal RfmEdges Edges => new(_recency, _frequency, _monetary);
 
-    /// <summary>Computes the model of a day from what every customer bought before it.</summary>
-    /// <param name="totals">One row per customer, in any order. Rows without a purchase do not count. A customer given twice counts twice.</param>
-    /// <param name="asOf">The day; all purchases must lie before its first instant in the shop's zone.</param>
-    /// <param name="options">The zone and the size up to which a shop is small; defaults where null. The map is not used here.</param>
+    /// <summary>Computes the model of a day from all purchases before it.</summary>
+    /// <param name="totals">
+    /// One row for each customer, in any order. Rows without a purchase do not count. A customer that occurs twice counts twice.
+    /// </param>
+    /// <param name="asOf">The day; all purchases must be before its first instant in the shop's time zone.</param>
+    /// <param name="options">The time zone and the size of a small shop; defaults if null. The map is not used.</param>
     /// <remarks>
-    /// <para>Edge k of a quantile model is the value at place <c>ceil(k n / 5)</c> of the n buyers in ascending order.</para>
+    /// <para>Edge k of a quantile model is the value at position <c>ceil(k n / 5)</c> of the n buyers in ascending order.</para>
     /// <para>
-    /// With fewer buyers than <see cref="RfmOptions.SmallShopBuyers"/> the edges are expert edges. Frequency: 1, 2, 3 and 5
-    /// purchases. Monetary: the median basket times the same four, so whoever fills usual baskets scores alike in both; a
-    /// customer's basket is the net amount over the number of purchases, and only customers above zero are asked. Recency: a
-    /// last purchase at most 1, 2, 4 or 8 median gaps ago scores 5, 4, 3 or 2, an older one 1; a customer's gap is the mean
-    /// number of days between purchases, rounded up, over customers who bought on at least two dates, and 30 days where
-    /// there is none. Medians are lower medians.
+    /// With fewer buyers than <see cref="RfmOptions.SmallShopBuyers"/> the edges are expert edges. Frequency: 1, 2, 3 and 5 purchases.
+    /// Monetary: the median basket times the same four numbers, so a customer with usual baskets gets equal scores in both; a customer's
+    /// basket is the net amount divided by the number of purchases, and only customers with a positive net amount are used. Recency: a last
+    /// purchase at most 1, 2, 4 or 8 median gaps ago scores 5, 4, 3 or 2, an older one 1; a customer's gap is the mean number of days
+    /// between purchases, rounded up, over customers who bought on at least two dates; the gap is 30 days if there are none. Medians are
+    /// lower medians.
     /// </para>
     /// </remarks>
     /// <exception cref="MixedCurrenciesException">The amounts are in several currencies.</exception>
-    /// <exception cref="ArgumentException">A purchase does not lie before the as-of day, or that lies outside of the years 2 to 9998, or the zone is unknown.</exception>
+    /// <exception cref="ArgumentException">
+    /// A purchase is not before the as-of day, the day is outside the years 2 to 9998, or the time zone is unknown.
+    /// </exception>
     public static RfmModel Fit(IEnumerable<PurchaseTotals> totals, DateOnly asOf, RfmOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(totals);
@@ -140,24 +154,27 @@ public sealed record RfmModel
         return buyers.Fit();
     }
 
-    /// <summary>Reads a model that <see cref="ToJson"/> wrote. Members it does not know are passed over.</summary>
-    /// <exception cref="FormatException">The text is not valid JSON, or lacks something, or holds what no model can have; the message says what.</exception>
+    /// <summary>Parses a model that <see cref="ToJson"/> wrote. Unknown members are ignored.</summary>
+    /// <exception cref="FormatException">
+    /// The text is not valid JSON, a member is missing, or a value is not possible in a model; the message describes the problem.
+    /// </exception>
     public static RfmModel FromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
         return RfmModelJson.Read(json);
     }
 
-    /// <summary>Scores one customer, who must have bought something.</summary>
-    /// <exception cref="ArgumentException">There is no purchase to score, or nobody had bought when the model was computed.</exception>
+    /// <summary>Scores one customer with at least one purchase.</summary>
+    /// <exception cref="ArgumentException">There is no purchase to score, or the model has no buyers.</exception>
     /// <exception cref="MixedCurrenciesException">The customer's currency is not the model's.</exception>
     public RfmScore Score(PurchaseTotals totals) =>
         TryScore(totals, out var score)
             ? score
-            : throw new ArgumentException("Without a purchase there is no score, and a model of no buyers scores nobody.", nameof(totals));
+            : throw new ArgumentException(
+                "A customer without a purchase has no score, and a model without buyers cannot score.", nameof(totals));
 
-    /// <summary>Scores one customer, or answers false where there is no purchase, or nobody had bought when the model was computed.</summary>
-    /// <remarks>The totals may be newer than the model: a purchase after <see cref="AsOf"/> scores as the latest do.</remarks>
+    /// <summary>Scores one customer. Returns false if there is no purchase, or if the model has no buyers.</summary>
+    /// <remarks>The totals may be newer than the model: a purchase after <see cref="AsOf"/> gets the highest recency score.</remarks>
     /// <exception cref="MixedCurrenciesException">The customer's currency is not the model's.</exception>
     public bool TryScore(PurchaseTotals totals, out RfmScore score)
     {
@@ -170,13 +187,14 @@ public sealed record RfmModel
         return true;
     }
 
-    /// <summary>Whether the amount is in the model's currency, or there is no amount at all.</summary>
-    internal bool IsComparable(in PurchaseTotals totals) => Currency is null || totals.Currency == Currency || totals.Currency == Money.NoCurrency;
+    /// <summary>True if the amount is in the model's currency, or if there is no amount.</summary>
+    internal bool IsComparable(in PurchaseTotals totals) =>
+        Currency is null || totals.Currency == Currency || totals.Currency == Money.NoCurrency;
 
-    /// <summary>Writes the model as one line of JSON, without loss.</summary>
+    /// <summary>Returns the model as one line of JSON, without loss.</summary>
     public string ToJson() => RfmModelJson.Write(this);
 
-    /// <summary>Whether both have the same version, day, zone, kind, currency, number of buyers and edges.</summary>
+    /// <summary>True if both have the same version, day, time zone, kind, currency, number of buyers and edges.</summary>
     public bool Equals(RfmModel? other) =>
         other is not null
         && Version == other.Version
@@ -192,7 +210,7 @@ public sealed record RfmModel
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Version, AsOf, Buyers, _recency[0], _monetary[0], _monetary[^1]);
 
-    /// <summary>Says version, day, kind and number of buyers.</summary>
+    /// <summary>Returns version, day, kind and number of buyers.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"RFM model {Version} as of {AsOf:yyyy-MM-dd}, {Kind}, {Buyers} buyers");
 
@@ -205,7 +223,7 @@ public sealed record RfmModel
         for (var i = 1; i < edges.Count; i++)
         {
             if (edges[i].CompareTo(edges[i - 1]) < 0)
-                throw new ArgumentException("Edges ascend.", name);
+                throw new ArgumentException("The edges must be in ascending order.", name);
         }
 
         T[] copy = [.. edges];

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Retention.Workflows.Segments;
 
-/// <summary>The stored form of a model. Names in it are contracts: stores keep old models for years.</summary>
+/// <summary>The stored form of a model. Its names must not change, because stores keep old models for years.</summary>
 internal static class RfmModelJson
 {
     private const string DateFormat = "yyyy-MM-dd";
@@ -40,7 +40,7 @@ internal static class RfmModelJson
             using var json = JsonDocument.Parse(text, Strict);
             var root = json.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
-                throw new FormatException("A stored RFM model is a JSON object.");
+                throw new FormatException("A stored RFM model must be a JSON object.");
             return new RfmModel
             {
                 Version = Get(root, "version", "a whole number", Int64),
@@ -60,7 +60,7 @@ internal static class RfmModelJson
         }
         catch (ArgumentException wrong)
         {
-            throw new FormatException($"The stored RFM model holds what no model can have. {wrong.Message}", wrong);
+            throw new FormatException($"The stored RFM model is not valid. {wrong.Message}", wrong);
         }
     }
 

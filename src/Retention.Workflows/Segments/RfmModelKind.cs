@@ -1,11 +1,11 @@
 namespace Retention.Workflows.Segments;
 
-/// <summary>Where the edges of an <see cref="RfmModel"/> come from. The numbers are stored and never change.</summary>
+/// <summary>The origin of the edges of an <see cref="RfmModel"/>. The numbers are stored and never change.</summary>
 public enum RfmModelKind
 {
-    /// <summary>From the shop's own buyers: each edge parts them at a fifth.</summary>
+    /// <summary>Computed from the shop's own buyers: each edge separates two fifths.</summary>
     Quantile = 0,
 
-    /// <summary>From rules of thumb, because the shop has too few buyers for fifths to mean something.</summary>
+    /// <summary>Expert edges, because the shop has too few buyers for meaningful fifths.</summary>
     Expert = 1,
 }

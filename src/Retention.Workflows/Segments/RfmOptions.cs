@@ -1,13 +1,18 @@
 namespace Retention.Workflows.Segments;
 
-/// <summary>How a shop scores: its time zone, its segment map, and from how many buyers on quantiles are trusted.</summary>
+/// <summary>
+/// The settings of scoring: the shop's time zone, the segment map, and the number of buyers from which quantiles are used.
+/// </summary>
 /// <remarks>
-/// Read once when a run starts. The window is not among these settings: whoever asks for a run passes the purchases, or
-/// totals, of the window, and all history is the default.
+/// The settings are read once when a run starts. The window is not a setting: the caller passes the purchases or totals of the window. The
+/// default is all history.
 /// </remarks>
 public sealed class RfmOptions
 {
-    /// <summary>The shop's time zone as an IANA id, such as <c>Europe/Ljubljana</c>. It decides on which date a purchase was made and when the as-of day begins.</summary>
+    /// <summary>
+    /// The shop's time zone as an IANA id, such as <c>Europe/Ljubljana</c>. It decides the date of a purchase and the start of the as-of
+    /// day.
+    /// </summary>
     /// <value><c>UTC</c> by default.</value>
     public string Zone
     {
@@ -20,7 +25,7 @@ public sealed class RfmOptions
     }
     = "UTC";
 
-    /// <summary>Which codes belong to which segment.</summary>
+    /// <summary>The map from codes to segments.</summary>
     /// <value><see cref="RfmMap.Default"/> by default.</value>
     public RfmMap Map
     {
@@ -33,7 +38,7 @@ public sealed class RfmOptions
     }
     = RfmMap.Default;
 
-    /// <summary>With fewer buyers than this a run uses expert edges, since fifths of a few people say little.</summary>
+    /// <summary>The number of buyers below which a run uses expert edges, because fifths of few buyers are not meaningful.</summary>
     /// <value>500 by default; zero means quantiles at any size.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int SmallShopBuyers

@@ -1,7 +1,7 @@
 namespace Retention.Workflows.Segments;
 
-/// <summary>What a scoring run found: the model, and every buyer's score and segment.</summary>
-/// <remarks>Immutable and safe to share between threads.</remarks>
+/// <summary>The result of scoring: the model, and the score and segment of every buyer.</summary>
+/// <remarks>Immutable and thread-safe.</remarks>
 public sealed class RfmResult
 {
     private readonly CustomerRfm[] _customers;
@@ -16,16 +16,23 @@ public sealed class RfmResult
             _counts[(int)customer.Segment]++;
     }
 
-    /// <summary>The edges that gave the scores, with version 0. Its <see cref="RfmModel.Kind"/> says whether they are a small shop's expert edges.</summary>
+    /// <summary>
+    /// The model that gave the scores, with version 0. Its <see cref="RfmModel.Kind"/> shows whether it has the expert edges of a small
+    /// shop.
+    /// </summary>
     public RfmModel Model { get; }
 
-    /// <summary>Everybody with at least one purchase, in ascending order of the ids. Who only has refunds is not among them.</summary>
+    /// <summary>
+    /// All customers with at least one purchase, in ascending order of their ids. Customers with refunds only are not included.
+    /// </summary>
     public IReadOnlyList<CustomerRfm> Customers { get; }
 
-    /// <summary>How many customers are in a segment; zero for <see cref="RfmSegment.Prospect"/>, since the result holds buyers only.</summary>
+    /// <summary>
+    /// The number of customers in a segment; 0 for <see cref="RfmSegment.Prospect"/>, because the result contains buyers only.
+    /// </summary>
     public int Count(RfmSegment segment) => (uint)segment < (uint)_counts.Length ? _counts[(int)segment] : 0;
 
-    /// <summary>Looks a customer up, by binary search; false where the customer has no score.</summary>
+    /// <summary>Finds a customer by binary search. Returns false if the customer has no score.</summary>
     public bool TryFind(CustomerId customer, out CustomerRfm found)
     {
         var (low, high) = (0, _customers.Length - 1);

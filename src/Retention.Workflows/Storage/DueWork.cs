@@ -1,22 +1,28 @@
 namespace Retention.Workflows.Storage;
 
-/// <summary>What there is to do in each partition, as of one moment: a hint where to look, read without any lock.</summary>
+/// <summary>The due work of each partition at one moment. It is a hint that is read without any lock.</summary>
 public sealed record DueWork
 {
-    /// <summary>What the store's own clock says, in UTC with whole milliseconds; <see langword="null"/> where the store has none, so that the host's clock decides what is due.</summary>
+    /// <summary>
+    /// The time of the store's own clock, in UTC with whole milliseconds; <see langword="null"/> if the store has no clock, so that the
+    /// host's clock decides what is due.
+    /// </summary>
     public DateTimeOffset? StoreTime { get; init; }
 
-    /// <summary>One entry a partition, in their order.</summary>
+    /// <summary>One entry for each partition, in their order.</summary>
     public required IReadOnlyList<PartitionDueWork> Partitions { get; init; }
 }
 
-/// <summary>What there is to do in one partition.</summary>
-/// <param name="Steps">When the next active enrollment is due; none when nobody waits.</param>
-/// <param name="Calls">When the next calling enrollment is due; none when nobody calls.</param>
-/// <param name="Messages">When the next queued message is due; none when none is queued.</param>
-/// <param name="HasAbandoned">Whether messages are being handed over by a worker that no longer lives.</param>
-/// <param name="IsDispatching">Whether messages are being handed over, whoever does it and whether that worker lives or not: a reason to look again soon.</param>
-public readonly record struct PartitionDueWork(DateTimeOffset? Steps, DateTimeOffset? Calls, DateTimeOffset? Messages, bool HasAbandoned, bool IsDispatching)
+/// <summary>The due work of one partition.</summary>
+/// <param name="Steps">When the next active enrollment is due; null if there is none.</param>
+/// <param name="Calls">When the next enrollment that awaits a callback is due; null if there is none.</param>
+/// <param name="Messages">When the next queued message is due; null if there is none.</param>
+/// <param name="HasAbandoned">True if messages are marked as being handed over by a worker that no longer lives.</param>
+/// <param name="IsDispatching">
+/// True if messages are being handed over by any worker, alive or not. The worker then polls again soon.
+/// </param>
+public readonly record struct PartitionDueWork(
+    DateTimeOffset? Steps, DateTimeOffset? Calls, DateTimeOffset? Messages, bool HasAbandoned, bool IsDispatching)
 {
     internal bool IsDue(DateTimeOffset now) => Steps <= now || Calls <= now || Messages <= now;
 }

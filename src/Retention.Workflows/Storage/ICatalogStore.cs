@@ -2,26 +2,33 @@ using Retention.Workflows.Segments;
 
 namespace Retention.Workflows.Storage;
 
-/// <summary>What stands outside the partitions: journey versions and RFM models, both immutable once written. Thread-safe; each call is its own transaction.</summary>
+/// <summary>
+/// The data outside the partitions: journey versions and RFM models. Both are immutable once written. Thread-safe; each call is its own
+/// transaction.
+/// </summary>
 public interface ICatalogStore
 {
-    /// <summary>Reads all versions of all journeys, by name and version.</summary>
+    /// <summary>Reads all versions of all journeys, ordered by name and version.</summary>
     Task<IReadOnlyList<JourneyVersion>> ReadJourneysAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Adds a version. Answers <see langword="false"/>, and changes nothing, when the journey already has one with this number.</summary>
+    /// <summary>
+    /// Adds a version. Returns <see langword="false"/> and changes nothing if the journey already has a version with this number.
+    /// </summary>
     Task<bool> TryAddJourneyAsync(JourneyVersion version, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads the RFM model with the greatest version, as the JSON of <see cref="RfmModel"/>; none before the first run.</summary>
+    /// <summary>Reads the RFM model with the highest version, as the JSON of <see cref="RfmModel"/>; null before the first run.</summary>
     Task<StoredRfmModel?> ReadLatestModelAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Reads all RFM models, by version.</summary>
+    /// <summary>Reads all RFM models, ordered by version.</summary>
     Task<IReadOnlyList<StoredRfmModel>> ReadModelsAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Adds a model. Answers <see langword="false"/>, and changes nothing, when there is one with this version or for this day.</summary>
+    /// <summary>
+    /// Adds a model. Returns <see langword="false"/> and changes nothing if there is a model with this version or for this day.
+    /// </summary>
     Task<bool> TryAddModelAsync(StoredRfmModel model, CancellationToken cancellationToken = default);
 }
 
-/// <summary>One immutable edition of a journey.</summary>
+/// <summary>One immutable version of a journey.</summary>
 public sealed record JourneyVersion
 {
     /// <summary>The journey.</summary>
@@ -30,23 +37,23 @@ public sealed record JourneyVersion
     /// <summary>The version, 1 for the first.</summary>
     public required int Version { get; init; }
 
-    /// <summary>A hash of the definition: the same definition has the same fingerprint.</summary>
+    /// <summary>A hash of the definition: equal definitions have equal fingerprints.</summary>
     public required string Fingerprint { get; init; }
 
     /// <summary>The definition as JSON.</summary>
     public required string Definition { get; init; }
 
-    /// <summary>When it was published, in UTC.</summary>
+    /// <summary>The time of publication, in UTC.</summary>
     public required DateTimeOffset PublishedAt { get; init; }
 }
 
-/// <summary>An RFM model as it is kept.</summary>
+/// <summary>A stored RFM model.</summary>
 public sealed record StoredRfmModel
 {
     /// <summary>The version, 1 for the first.</summary>
     public required long Version { get; init; }
 
-    /// <summary>The as-of day, one model a day.</summary>
+    /// <summary>The as-of day; there is at most one model for each day.</summary>
     public required DateOnly AsOf { get; init; }
 
     /// <summary>The model as JSON.</summary>

@@ -1,40 +1,56 @@
 namespace Retention.Workflows.Storage;
 
-/// <summary>What takes rows of a partition away: the erasure of customers, and of what is older than the shop keeps.</summary>
+/// <summary>Deletes rows of a partition: the data of erased customers, and rows older than the retention period.</summary>
 /// <remarks>
-/// Counters and sweeps stay, since they hold no personal data, and suppressions, since who is gone must not be written to again. A number or log position of a row that is gone is never given
-/// again; its event id, entry key, voucher code and idempotency key are free.
+/// Counters and sweeps are kept, because they hold no personal data. Suppressions are kept, because an erased customer must not get
+/// messages again. The number or log position of a deleted row is never reused; its event id, entry key, voucher code and idempotency key
+/// can be used again.
 /// </remarks>
 public interface IMaintenanceStore
 {
-    /// <summary>Takes away everything of customers: their row, events, segment, enrollments with history, the messages of those, vouchers.</summary>
-    /// <returns>How much there was, of all customers together. Who is unknown adds nothing, so that a second call is harmless.</returns>
+    /// <summary>
+    /// Deletes all data of customers: customer record, events, segment, enrollments with history and messages, and vouchers.
+    /// </summary>
+    /// <returns>
+    /// The number of deleted rows, for all customers together. An unknown customer adds nothing, so a second call is harmless.
+    /// </returns>
     Task<ErasedRows> EraseAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default);
 
-    /// <summary>Takes away enrollments that ended before an instant, with their history and messages. One with a message that is queued or being handed over stays.</summary>
-    /// <param name="endedBefore">The instant, excluded.</param>
-    /// <param name="except">Journeys whose enrollments all stay.</param>
-    /// <param name="after">Where the last chunk ended; <see langword="null"/> for the first chunk.</param>
-    /// <param name="limit">How many enrollments are looked at, at most.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    Task<PurgeChunk> PurgeEnrollmentsAsync(DateTimeOffset endedBefore, IReadOnlyCollection<JourneyName> except, string? after, int limit, CancellationToken cancellationToken = default);
+    /// <summary>
+    /// Deletes enrollments that ended before an instant, with their history and messages. An enrollment with a message that is queued or
+    /// being handed over is kept.
+    /// </summary>
+    /// <param name="endedBefore">The instant, exclusive.</param>
+    /// <param name="except">Journeys whose enrollments are all kept.</param>
+    /// <param name="after">The position at which the last chunk ended; <see langword="null"/> for the first chunk.</param>
+    /// <param name="limit">The maximum number of enrollments to examine.</param>
+    /// <param name="cancellationToken">Cancels the deletion.</param>
+    Task<PurgeChunk> PurgeEnrollmentsAsync(
+        DateTimeOffset endedBefore,
+        IReadOnlyCollection<JourneyName> except,
+        string? after,
+        int limit,
+        CancellationToken cancellationToken = default);
 
-    /// <summary>Takes away events that happened before an instant.</summary>
-    /// <param name="occurredBefore">The instant, excluded.</param>
-    /// <param name="after">Where the last chunk ended; <see langword="null"/> for the first chunk.</param>
-    /// <param name="limit">How many events are looked at, at most.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <summary>Deletes events that happened before an instant.</summary>
+    /// <param name="occurredBefore">The instant, exclusive.</param>
+    /// <param name="after">The position at which the last chunk ended; <see langword="null"/> for the first chunk.</param>
+    /// <param name="limit">The maximum number of events to examine.</param>
+    /// <param name="cancellationToken">Cancels the deletion.</param>
     Task<PurgeChunk> PurgeEventsAsync(DateTimeOffset occurredBefore, string? after, int limit, CancellationToken cancellationToken = default);
 
-    /// <summary>Takes away vouchers that expired, or were redeemed, before an instant.</summary>
-    /// <param name="overBefore">The instant, excluded.</param>
-    /// <param name="after">Where the last chunk ended; <see langword="null"/> for the first chunk.</param>
-    /// <param name="limit">How many vouchers are looked at, at most.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <summary>Deletes vouchers that expired, or were redeemed, before an instant.</summary>
+    /// <param name="overBefore">The instant, exclusive.</param>
+    /// <param name="after">The position at which the last chunk ended; <see langword="null"/> for the first chunk.</param>
+    /// <param name="limit">The maximum number of vouchers to examine.</param>
+    /// <param name="cancellationToken">Cancels the deletion.</param>
     Task<PurgeChunk> PurgeVouchersAsync(DateTimeOffset overBefore, string? after, int limit, CancellationToken cancellationToken = default);
 }
 
-/// <summary>One piece of a purge.</summary>
-/// <param name="Removed">How many rows of the kind went, without what went with them.</param>
-/// <param name="Position">Where to go on, in words of the store: at most 200 characters, without a voucher code or an id of a customer. <see langword="null"/> when all were looked at.</param>
+/// <summary>The result of purging one chunk.</summary>
+/// <param name="Removed">The number of deleted rows of the kind, without dependent rows.</param>
+/// <param name="Position">
+/// The position at which to continue, in a form of the store: at most 200 characters, without a voucher code or a customer's id.
+/// <see langword="null"/> if all rows were examined.
+/// </param>
 public readonly record struct PurgeChunk(int Removed, string? Position);

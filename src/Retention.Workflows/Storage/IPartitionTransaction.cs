@@ -1,26 +1,29 @@
 namespace Retention.Workflows.Storage;
 
-/// <summary>One transaction on one partition, under its lock. Not thread-safe; one call at a time.</summary>
+/// <summary>A transaction on one partition that holds its lock. Not thread-safe; make one call at a time.</summary>
 /// <remarks>
-/// Reads see what the same transaction wrote. Nothing is kept until <see cref="CommitAsync"/>; disposed before, all is undone.
-/// Every list is handled as one batch. After an exception the transaction can only be disposed; only a
-/// <see cref="MixedCurrenciesException"/> is an answer like any other, and the transaction goes on.
+/// Reads see the writes of the same transaction. Nothing is stored until <see cref="CommitAsync"/>; disposing without a commit rolls
+/// everything back. Every list is processed as one batch. After an exception the transaction can only be disposed, except after a
+/// <see cref="MixedCurrenciesException"/>, which is a regular result.
 /// </remarks>
 public interface IPartitionTransaction : IAsyncDisposable
 {
     /// <summary>The partition.</summary>
     int Partition { get; }
 
-    /// <summary>What the store's own clock said when the transaction began, in UTC with whole milliseconds; <see langword="null"/> where the store has none, so that the host's clock decides what is due.</summary>
+    /// <summary>
+    /// The time of the store's own clock when the transaction started, in UTC with whole milliseconds; <see langword="null"/> if the store
+    /// has no clock, so that the host's clock decides what is due.
+    /// </summary>
     DateTimeOffset? StoreTime { get; }
 
-    /// <summary>Customers.</summary>
+    /// <summary>The customers.</summary>
     ICustomerStore Customers { get; }
 
     /// <summary>The event log.</summary>
     IEventLog Events { get; }
 
-    /// <summary>Who is in which segment.</summary>
+    /// <summary>The customers' segments.</summary>
     ISegmentStore Segments { get; }
 
     /// <summary>Enrollments, their history and the counters.</summary>
@@ -29,36 +32,49 @@ public interface IPartitionTransaction : IAsyncDisposable
     /// <summary>The outbox.</summary>
     IOutboxStore Outbox { get; }
 
-    /// <summary>Vouchers.</summary>
+    /// <summary>The vouchers.</summary>
     IVoucherStore Vouchers { get; }
 
-    /// <summary>Addresses that nothing more is sent to.</summary>
+    /// <summary>The suppressed addresses.</summary>
     ISuppressionStore Suppressions { get; }
 
-    /// <summary>How far the sweeps are.</summary>
+    /// <summary>The progress of sweeps.</summary>
     ISweepStore Sweeps { get; }
 
     /// <summary>Erasure and purge.</summary>
     IMaintenanceStore Maintenance { get; }
 
-    /// <summary>Takes the next numbers of the partition, shared by enrollments and messages.</summary>
-    /// <param name="count">How many, 1 or more.</param>
-    /// <returns>The first; the others follow. Growing, never used twice; numbers of a transaction that is undone may return.</returns>
+    /// <summary>Allocates the next numbers of the partition, shared by enrollments and messages.</summary>
+    /// <param name="count">How many numbers, 1 or more.</param>
+    /// <returns>
+    /// The first number; the others follow it. Numbers increase and are never used twice; numbers of a rolled-back transaction may be
+    /// allocated again.
+    /// </returns>
     long AllocateIds(int count);
 
-    /// <summary>Tells all workers, once this is committed, that there is work they do not expect yet. Called again, it does nothing more.</summary>
+    /// <summary>Notifies all workers after the commit that there is new work. Further calls have no effect.</summary>
     void SignalWork();
 
-    /// <summary>Takes another partition into the transaction; waits until its lock is free. What is done on all its partitions is kept or undone together.</summary>
-    /// <param name="partition">Which: greater than all that the transaction has, so that no two transactions wait for each other.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
-    /// <returns>The transaction on that partition. It ends with the one that it was taken into: it cannot be committed, nor take in another one, and disposing it does nothing.</returns>
-    /// <remarks>Take in all partitions before anything is written, and few of them: they are locked until the end.</remarks>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such partition, or the transaction has a greater one.</exception>
-    /// <exception cref="RetentionStoreException">The store failed, or somebody held the partition for too long.</exception>
+    /// <summary>
+    /// Adds another partition to the transaction and waits until its lock is free. The changes of all partitions are committed or rolled
+    /// back together.
+    /// </summary>
+    /// <param name="partition">
+    /// The partition. Its number must be higher than those of the transaction, so that transactions cannot deadlock.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the waiting.</param>
+    /// <returns>
+    /// The transaction on that partition. It ends together with this one: it cannot be committed or joined itself, and disposing it has no
+    /// effect.
+    /// </returns>
+    /// <remarks>Join all partitions before the first write, and only a few: they stay locked until the end.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The partition does not exist, or the transaction has a higher one.</exception>
+    /// <exception cref="RetentionStoreException">The store failed, or the partition was locked for too long.</exception>
     Task<IPartitionTransaction> JoinAsync(int partition, CancellationToken cancellationToken = default);
 
-    /// <summary>Keeps everything, at once and durably, and lets go of the lock.</summary>
-    /// <exception cref="RetentionStoreException">It could not be kept. Whether it was must then be read from the store.</exception>
+    /// <summary>Commits all changes atomically and durably, and releases the lock.</summary>
+    /// <exception cref="RetentionStoreException">
+    /// The commit failed. Whether the changes were stored must then be read from the store.
+    /// </exception>
     Task CommitAsync(CancellationToken cancellationToken = default);
 }

@@ -1,38 +1,44 @@
 namespace Retention.Workflows.Storage;
 
-/// <summary>Addresses that nothing more is sent to: one list of the whole store, which every partition's transactions read and write. It outlives the customers.</summary>
+/// <summary>
+/// The suppression list: addresses that get no more messages. It is one list for the whole store, read and written by the transactions of
+/// every partition. It is kept when customers are erased.
+/// </summary>
 /// <remarks>
-/// <para>
-/// An address is nobody's: what comes back from it for one customer holds for all who have it, wherever they are. What a transaction wrote is seen by itself at once, and by
-/// transactions of all other partitions from its commit on; a transaction may see what others commit while it runs. The list is no customer's, so no partition's lock guards it: two transactions that suppress the
-/// same address at once both succeed, and the one that commits first is kept. Where keys lead with a partition, that of an entry follows from its address.
-/// </para>
+/// An address does not belong to a customer: a bounce for one customer applies to all customers with the address, in every partition. A
+/// transaction sees its own writes at once; transactions of other partitions see them after the commit. A transaction may see what others
+/// commit while it runs. No partition's lock protects the list: if two transactions suppress the same address at once, both succeed, and
+/// the entry that commits first is kept. In a store whose keys start with a partition, the partition of an entry is derived from its
+/// address.
 /// </remarks>
 public interface ISuppressionStore
 {
-    /// <summary>Suppresses addresses; one that is suppressed for the topic already stays as it is. May wait until another transaction that writes the same ends.</summary>
+    /// <summary>
+    /// Suppresses addresses. An address that is already suppressed for the topic does not change. The call may wait for another transaction
+    /// that writes the same entry.
+    /// </summary>
     Task SaveAsync(IReadOnlyList<Suppression> suppressions, CancellationToken cancellationToken = default);
 
-    /// <summary>Looks up what is suppressed, by address and then topic.</summary>
+    /// <summary>Finds the suppressions of addresses, ordered by address and topic.</summary>
     Task<IReadOnlyList<Suppression>> FindAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken = default);
 
-    /// <summary>Takes a suppression back.</summary>
-    /// <returns>Whether there was one.</returns>
+    /// <summary>Removes a suppression.</summary>
+    /// <returns>True if the suppression existed.</returns>
     Task<bool> RemoveAsync(string address, Topic? topic, CancellationToken cancellationToken = default);
 }
 
-/// <summary>An address that nothing more is sent to.</summary>
+/// <summary>A suppressed address.</summary>
 public sealed record Suppression
 {
-    /// <summary>A keyed hash of channel and address, in hexadecimal: the address itself is not kept.</summary>
+    /// <summary>A keyed hash of channel and address, in hexadecimal. The address itself is not stored.</summary>
     public required string Address { get; init; }
 
-    /// <summary>Which topic; none suppresses all of them, transactional messages too.</summary>
+    /// <summary>The topic; null suppresses all topics, including transactional messages.</summary>
     public Topic? Topic { get; init; }
 
-    /// <summary>Why, in kebab case: <c>unsubscribed</c>, <c>hard-bounce</c>, <c>complaint</c>.</summary>
+    /// <summary>The reason, in kebab case: <c>unsubscribed</c>, <c>hard-bounce</c>, <c>complaint</c>.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>Since when, in UTC.</summary>
+    /// <summary>The time of the suppression, in UTC.</summary>
     public required DateTimeOffset Since { get; init; }
 }

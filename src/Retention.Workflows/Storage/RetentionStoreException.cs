@@ -1,19 +1,22 @@
 namespace Retention.Workflows.Storage;
 
-/// <summary>The store cannot do what is asked: not reachable, disk full, locked, of a newer version. Nothing was half done.</summary>
+/// <summary>
+/// The store cannot execute the request: it is not reachable, its disk is full, it is locked, or it was written by a newer version. Nothing
+/// was partially done.
+/// </summary>
 public sealed class RetentionStoreException : Exception
 {
-    /// <summary>Says nothing more.</summary>
+    /// <summary>Creates an exception without details.</summary>
     public RetentionStoreException()
     {
     }
 
-    /// <summary>Says what is wrong and what to do.</summary>
+    /// <summary>Creates an exception that describes the problem and what to do.</summary>
     public RetentionStoreException(string message) : base(message)
     {
     }
 
-    /// <summary>Says what is wrong and what to do, and what lay behind it.</summary>
+    /// <summary>Creates an exception that describes the problem and what to do, with its cause.</summary>
     public RetentionStoreException(string message, Exception innerException) : base(message, innerException)
     {
     }

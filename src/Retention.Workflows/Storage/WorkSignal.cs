@@ -1,19 +1,21 @@
 namespace Retention.Workflows.Storage;
 
-/// <summary>Remembers that there is work until somebody has waited for it. Thread-safe; for stores that signal within one process.</summary>
+/// <summary>
+/// A signal that stays set until one waiter has received it. Thread-safe; for stores that notify workers within one process.
+/// </summary>
 public sealed class WorkSignal
 {
     private readonly Lock _gate = new();
     private TaskCompletionSource _set = New();
 
-    /// <summary>Says that there is work. Set again before anybody waited, it stays set.</summary>
+    /// <summary>Sets the signal. Setting it again before a waiter received it has no further effect.</summary>
     public void Set()
     {
         lock (_gate)
             _set.TrySetResult();
     }
 
-    /// <summary>Waits until it is set, and takes it back. For one waiter at a time.</summary>
+    /// <summary>Waits until the signal is set, and resets it. Only one waiter at a time is allowed.</summary>
     public async Task WaitAsync(CancellationToken cancellationToken = default)
     {
         Task set;

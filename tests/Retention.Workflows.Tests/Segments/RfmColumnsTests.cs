@@ -34,9 +34,9 @@ public class RfmColumnsTests
     public void Wrong_rows_are_named()
     {
         FluentActions.Invoking(() => Rfm.Score(new RfmColumns(2, [0, 2], [1, 1], [1, 1], "EUR"), AsOf))
-            .Should().Throw<ArgumentException>().WithMessage("Row 1 names the customer 2*");
+            .Should().Throw<ArgumentException>().WithMessage("Row 1 has the customer 2*");
         FluentActions.Invoking(() => Rfm.Score(new RfmColumns(2, [-1], [1], [1], "EUR"), AsOf))
-            .Should().Throw<ArgumentException>().WithMessage("Row 0 names the customer -1*");
+            .Should().Throw<ArgumentException>().WithMessage("Row 0 has the customer -1*");
         FluentActions.Invoking(() => Rfm.Score(new RfmColumns(2, [0, 0], [1, -3], [1, 1], "EUR"), AsOf))
             .Should().Throw<ArgumentException>().WithMessage("Row 1 has the day -3*");
         FluentActions.Invoking(() => Rfm.Score(new RfmColumns(2, [0, 0], [1], [1, 1], "EUR"), AsOf))

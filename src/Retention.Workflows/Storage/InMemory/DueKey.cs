@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Storage.InMemory;
 
-/// <summary>The order in which what waits becomes due: by time, then by number.</summary>
+/// <summary>The order in which waiting items become due: by time, then by number.</summary>
 internal readonly record struct DueKey(DateTimeOffset At, long Number) : IComparable<DueKey>
 {
     public int CompareTo(DueKey other)

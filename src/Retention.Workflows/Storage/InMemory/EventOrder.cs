@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Storage.InMemory;
 
-/// <summary>The two orders in which events are kept: by time and then id, and as they were appended.</summary>
+/// <summary>The two orders of stored events: by time and id, and in the order of appending.</summary>
 internal static class EventOrder
 {
     internal static IComparer<CustomerEvent> ByTime { get; } = Comparer<CustomerEvent>.Create((left, right) =>
@@ -11,7 +11,7 @@ internal static class EventOrder
 
     internal static IComparer<CustomerEvent?> AsAppended { get; } = Comparer<CustomerEvent?>.Create((_, _) => 0);
 
-    /// <summary>Where in a list by time the first event later than the instant stands.</summary>
+    /// <summary>The index of the first event after the instant, in a list ordered by time.</summary>
     internal static int FirstAfter(ReadOnlySpan<CustomerEvent> events, DateTimeOffset instant)
     {
         var (low, high) = (0, events.Length);

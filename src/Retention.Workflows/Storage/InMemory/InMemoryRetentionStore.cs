@@ -2,19 +2,18 @@ using Retention.Workflows.Storage.InMemory;
 
 namespace Retention.Workflows.Storage;
 
-/// <summary>Keeps everything in memory, with the same meaning as a database: for tests, simulations and first steps. Thread-safe.</summary>
+/// <summary>Keeps all data in memory, with the same semantics as a database: for tests, replays and first steps. Thread-safe.</summary>
 /// <remarks>
-/// Nothing outlives the object, and nothing is thrown away but what is erased or purged. Partitions are locked one by one, so as many transactions
-/// run at once as there are partitions. A transaction that begins on a partition whose transaction the same caller still
-/// holds waits for ever, as on a database.
+/// The data is lost with the object. Only erasure and purge remove data. Partitions are locked one by one, so there can be as many
+/// concurrent transactions as partitions. A caller that starts a second transaction on the same partition waits for ever, as on a database.
 /// </remarks>
 public sealed class InMemoryRetentionStore : IRetentionStore
 {
     private readonly MemoryPartition[] _partitions;
     private readonly MemoryWorkers _workers = new();
 
-    /// <summary>Makes an empty store.</summary>
-    /// <param name="partitions">How many partitions, 1 to 1,024; default 8. One is enough where only one thread works.</param>
+    /// <summary>Creates an empty store.</summary>
+    /// <param name="partitions">The number of partitions, 1 to 1,024; 8 by default. One is enough for a single thread.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than 1 or more than 1,024 partitions.</exception>
     public InMemoryRetentionStore(int partitions = 8)
     {
@@ -25,13 +24,13 @@ public sealed class InMemoryRetentionStore : IRetentionStore
     }
 
     /// <inheritdoc/>
-    /// <remarks>Known from the start.</remarks>
+    /// <remarks>Available immediately.</remarks>
     public int PartitionCount => _partitions.Length;
 
     /// <inheritdoc/>
     public ICatalogStore Catalog { get; } = new MemoryCatalog();
 
-    /// <summary>Does nothing: an in-memory store is ready when it is made.</summary>
+    /// <summary>Does nothing: an in-memory store is ready after its construction.</summary>
     public Task InitializeAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -46,7 +45,7 @@ public sealed class InMemoryRetentionStore : IRetentionStore
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such partition.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The partition does not exist.</exception>
     public async Task<IPartitionTransaction> BeginAsync(int partition, CancellationToken cancellationToken = default)
     {
         var asked = PartitionAt(partition);
@@ -55,14 +54,16 @@ public sealed class InMemoryRetentionStore : IRetentionStore
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such partition.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The partition does not exist.</exception>
     public async Task<IPartitionTransaction?> TryBeginAsync(int partition, CancellationToken cancellationToken = default)
     {
         var asked = PartitionAt(partition);
-        return await asked.Lock.WaitAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false) ? new MemoryTransaction(asked, _workers, PartitionAt) : null;
+        return await asked.Lock.WaitAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false)
+            ? new MemoryTransaction(asked, _workers, PartitionAt)
+            : null;
     }
 
-    /// <summary>Registers a worker until it is disposed; as many as wanted.</summary>
+    /// <summary>Registers a worker until it is disposed; any number of workers is allowed.</summary>
     public Task<IWorkerRegistration> RegisterWorkerAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();

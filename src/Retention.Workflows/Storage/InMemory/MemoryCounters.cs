@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Storage.InMemory;
 
-/// <summary>Counters, which add up.</summary>
+/// <summary>Counters; equal keys are added up.</summary>
 internal sealed class MemoryCounters(UndoLog undo)
 {
     private readonly MemoryTable<Key, JourneyCounter> _counters = new(undo);

@@ -1,7 +1,7 @@
 namespace Retention.Workflows.Storage.InMemory;
 
-/// <summary>What there is to do in a partition, published at each commit so that it can be read beside a transaction.</summary>
-/// <param name="Due">What is due when.</param>
+/// <summary>The due work of a partition, published at each commit so that it can be read concurrently with a transaction.</summary>
+/// <param name="Due">The due times.</param>
 /// <param name="Dispatchers">The workers that are handing messages over.</param>
 internal sealed record MemoryDueWork(PartitionDueWork Due, IReadOnlyList<long?> Dispatchers)
 {

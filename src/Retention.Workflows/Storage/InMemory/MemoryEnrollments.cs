@@ -23,9 +23,17 @@ internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollme
         {
             var number = enrollment.Id.Number;
             if (!_entries.TryAdd((enrollment.Journey, enrollment.Customer, enrollment.EntryKey), number))
-                throw undo.Break(new RetentionStoreException($"The enrollment {enrollment.Id} cannot be added: journey '{enrollment.Journey}', customer and entry key stand together already."));
+            {
+                throw undo.Break(new RetentionStoreException(
+                    $"The enrollment {enrollment.Id} cannot be added: its combination of journey '{enrollment.Journey}', customer and entry key exists already."));
+            }
+
             if (enrollment.Id.Partition != partition || !_enrollments.TryAdd(number, enrollment))
-                throw undo.Break(new RetentionStoreException($"The enrollment {enrollment.Id} is there already, or not of partition {partition}."));
+            {
+                throw undo.Break(new RetentionStoreException(
+                    $"The enrollment {enrollment.Id} exists already, or does not belong to partition {partition}."));
+            }
+
             _ofCustomers.Add(enrollment.Customer, number);
             _ofJourneys.Add(enrollment.Journey, number);
             if (QueueOf(enrollment) is { } queue && enrollment.DueAt is { } due)
@@ -43,7 +51,7 @@ internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollme
         {
             var number = enrollment.Id.Number;
             if (enrollment.Id.Partition != partition || !_enrollments.TryGet(number, out var before))
-                throw undo.Break(new RetentionStoreException($"There is no enrollment {enrollment.Id} to be replaced."));
+                throw undo.Break(new RetentionStoreException($"The enrollment {enrollment.Id} cannot be updated: it does not exist."));
             if (QueueOf(before) is { } left && before.DueAt is { } dueBefore)
                 left.Remove(new DueKey(dueBefore, number));
             _enrollments.Set(number, enrollment);
@@ -58,7 +66,7 @@ internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollme
     {
         cancellationToken.ThrowIfCancellationRequested();
         var queue = QueueOf(status)
-            ?? throw new ArgumentOutOfRangeException(nameof(status), status, "Only active and calling enrollments become due.");
+            ?? throw new ArgumentOutOfRangeException(nameof(status), status, "Only enrollments that are active or await a callback become due.");
         return Task.FromResult<IReadOnlyList<Enrollment>>(
             [.. queue.After(null).TakeWhile(key => key.At <= now).Take(limit).Select(key => _enrollments[key.Number])]);
     }
@@ -145,8 +153,8 @@ internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollme
     internal IReadOnlyList<Enrollment> Of(CustomerId customer) => [.. _ofCustomers.OfAll([customer]).Select(number => _enrollments[number])];
 
     /// <summary>The enrollments in an order of the store's own, journey by journey.</summary>
-    /// <param name="after">A journey and a number in it; what stands behind them is read.</param>
-    internal IEnumerable<Enrollment> Behind((JourneyName Journey, long Number)? after)
+    /// <param name="after">A journey and a number in it; the enrollments after it are returned.</param>
+    internal IEnumerable<Enrollment> After((JourneyName Journey, long Number)? after)
     {
         foreach (var journey in _ofJourneys.Keys.OrderBy(journey => journey.Value, StringComparer.Ordinal).ToList())
         {
@@ -161,8 +169,8 @@ internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollme
         }
     }
 
-    /// <summary>Takes enrollments away, with their history.</summary>
-    /// <returns>How many entries their history had.</returns>
+    /// <summary>Deletes enrollments with their history.</summary>
+    /// <returns>The number of deleted history entries.</returns>
     internal int Remove(IReadOnlyCollection<Enrollment> enrollments)
     {
         var history = 0;

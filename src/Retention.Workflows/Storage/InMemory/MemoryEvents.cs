@@ -8,7 +8,7 @@ internal sealed class MemoryEvents(UndoLog undo) : IEventLog
     private readonly MemoryLists<(CustomerId, EventName), CustomerEvent> _byTime = new(undo, EventOrder.ByTime);
     private readonly MemoryLists<CustomerId, EventName> _namesOf = new(undo, Comparer<EventName>.Create((_, _) => 0));
 
-    // An event that is gone leaves its place empty, so that positions in the log stay what they were.
+    // A deleted event leaves its position empty, so that the positions of other events in the log do not change.
     private readonly MemoryLists<EventName, CustomerEvent?> _log = new(undo, EventOrder.AsAppended);
     private readonly MemoryIndex<CustomerId> _buyers = new(undo);
 
@@ -94,9 +94,9 @@ internal sealed class MemoryEvents(UndoLog undo) : IEventLog
         return events;
     }
 
-    /// <summary>The events with their places in an order of the store's own, name by name.</summary>
-    /// <param name="after">A name and a place in its log; what stands behind them is read.</param>
-    internal IEnumerable<Logged> Behind((EventName Name, int Place)? after)
+    /// <summary>The events with their positions, in an order of the store's own, name by name.</summary>
+    /// <param name="after">A name and a position in its log; the events after it are returned.</param>
+    internal IEnumerable<Logged> After((EventName Name, int Place)? after)
     {
         foreach (var name in _log.Keys.OrderBy(name => name.Value, StringComparer.Ordinal).ToList())
         {
@@ -159,7 +159,7 @@ internal sealed class MemoryEvents(UndoLog undo) : IEventLog
         return end <= start ? [] : events[start..end];
     }
 
-    private PurchaseTotals? Sum(CustomerId customer, DateTimeOffset after, Func<DateTimeOffset, bool> isBehind)
+    private PurchaseTotals? Sum(CustomerId customer, DateTimeOffset after, Func<DateTimeOffset, bool> isAfterEnd)
     {
         var sum = new PurchaseSum(customer);
         foreach (var name in (ReadOnlySpan<EventName>)[EventNames.Purchase, EventNames.Refund])
@@ -167,7 +167,7 @@ internal sealed class MemoryEvents(UndoLog undo) : IEventLog
             var events = _byTime.Of((customer, name));
             foreach (var @event in events[EventOrder.FirstAfter(events, after)..])
             {
-                if (isBehind(@event.OccurredAt))
+                if (isAfterEnd(@event.OccurredAt))
                     break;
                 sum.Add(@event);
             }
@@ -176,6 +176,6 @@ internal sealed class MemoryEvents(UndoLog undo) : IEventLog
         return sum.HasMixedCurrencies ? throw sum.Mixed() : sum.Totals();
     }
 
-    /// <summary>An event and its place in the log of its name.</summary>
+    /// <summary>An event and its position in the log of its name.</summary>
     internal sealed record Logged(CustomerEvent Event, int Place);
 }

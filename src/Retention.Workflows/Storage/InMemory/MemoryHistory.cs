@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Storage.InMemory;
 
-/// <summary>What enrollments did, in the order it was written.</summary>
+/// <summary>The history of enrollments, in the order of writing.</summary>
 internal sealed class MemoryHistory(UndoLog undo)
 {
     private readonly MemoryLists<EnrollmentId, HistoryEntry> _entries = new(undo, AsWritten.Instance);
@@ -16,7 +16,7 @@ internal sealed class MemoryHistory(UndoLog undo)
 
     internal int Remove(EnrollmentId enrollment) => _entries.RemoveAll(enrollment, static _ => true);
 
-    /// <summary>An order in which all are equal, so that each comes behind those before.</summary>
+    /// <summary>An order in which all entries are equal, so that each entry is added at the end.</summary>
     private sealed class AsWritten : IComparer<HistoryEntry>
     {
         internal static AsWritten Instance { get; } = new();

@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Storage.InMemory;
 
-/// <summary>Keys in order, found and paged without a scan, whose writes can be taken back.</summary>
+/// <summary>Ordered keys that are found and paged without a scan. Writes can be rolled back.</summary>
 internal sealed class MemoryIndex<T>(UndoLog undo)
     where T : struct, IComparable<T>
 {
@@ -22,7 +22,7 @@ internal sealed class MemoryIndex<T>(UndoLog undo)
             undo.Push(() => _keys.Add(key));
     }
 
-    /// <summary>All keys behind the given one, in order; all keys when none is given.</summary>
+    /// <summary>All keys after the given one, in order; all keys if none is given.</summary>
     internal IEnumerable<T> After(T? after)
     {
         if (after is not { } start)

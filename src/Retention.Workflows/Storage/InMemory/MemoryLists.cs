@@ -2,18 +2,18 @@ using System.Runtime.InteropServices;
 
 namespace Retention.Workflows.Storage.InMemory;
 
-/// <summary>A sorted list for each key, whose writes can be taken back. What comes in order is appended without a search.</summary>
+/// <summary>A sorted list for each key. Writes can be rolled back. Items that arrive in order are appended without a search.</summary>
 internal sealed class MemoryLists<TKey, TItem>(UndoLog undo, IComparer<TItem>? order = null)
     where TKey : notnull
 {
     private readonly Dictionary<TKey, List<TItem>> _lists = [];
     private readonly IComparer<TItem> _order = order ?? Comparer<TItem>.Default;
 
-    /// <summary>The list of a key as it stands now; empty when there is none.</summary>
+    /// <summary>The current list of a key; empty if there is none.</summary>
     internal ReadOnlySpan<TItem> Of(TKey key) =>
         _lists.TryGetValue(key, out var list) ? CollectionsMarshal.AsSpan(list) : [];
 
-    /// <summary>The items of several keys together, in order, each key taken once.</summary>
+    /// <summary>The items of several keys together, in order. Duplicate keys count once.</summary>
     internal List<TItem> OfAll(IReadOnlyCollection<TKey> keys)
     {
         ArgumentNullException.ThrowIfNull(keys);
@@ -41,10 +41,10 @@ internal sealed class MemoryLists<TKey, TItem>(UndoLog undo, IComparer<TItem>? o
         undo.Push(() => list.RemoveAt(place));
     }
 
-    /// <summary>The keys whose lists are not empty, in no order.</summary>
+    /// <summary>The keys with non-empty lists, in no particular order.</summary>
     internal IEnumerable<TKey> Keys => _lists.Where(static entry => entry.Value.Count > 0).Select(static entry => entry.Key);
 
-    /// <summary>Puts another item in the place of one that is there and equal to it in order.</summary>
+    /// <summary>Replaces the item at a position with an item that is equal in order.</summary>
     internal void Set(TKey key, int place, TItem item)
     {
         var list = _lists[key];
@@ -53,8 +53,8 @@ internal sealed class MemoryLists<TKey, TItem>(UndoLog undo, IComparer<TItem>? o
         undo.Push(() => list[place] = before);
     }
 
-    /// <summary>Takes items out of a list, in one go however many.</summary>
-    /// <returns>How many went.</returns>
+    /// <summary>Removes items from a list in one operation.</summary>
+    /// <returns>The number of removed items.</returns>
     internal int RemoveAll(TKey key, Predicate<TItem> gone)
     {
         if (!_lists.TryGetValue(key, out var before))

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Retention.Workflows.Storage.InMemory;
 
-/// <summary>Takes rows out of all roles of a partition. Its positions are a number and a name, since rows are kept by journey and by event name.</summary>
+/// <summary>
+/// Deletes rows of all stores of a partition. A purge position is a number and a name, because rows are grouped by journey and by event
+/// name.
+/// </summary>
 internal sealed class MemoryMaintenance(MemoryPartition partition) : IMaintenanceStore
 {
     public Task<ErasedRows> EraseAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken)
@@ -12,13 +15,16 @@ internal sealed class MemoryMaintenance(MemoryPartition partition) : IMaintenanc
         return Task.FromResult(customers.Distinct().ToList().ConvertAll(Erase).Aggregate(default(ErasedRows), (sum, erased) => sum + erased));
     }
 
-    public Task<PurgeChunk> PurgeEnrollmentsAsync(DateTimeOffset endedBefore, IReadOnlyCollection<JourneyName> except, string? after, int limit, CancellationToken cancellationToken)
+    public Task<PurgeChunk> PurgeEnrollmentsAsync(
+        DateTimeOffset endedBefore, IReadOnlyCollection<JourneyName> except, string? after, int limit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ArgumentNullException.ThrowIfNull(except);
         (JourneyName, long)? start = after is null ? null : (new JourneyName(NameOf(after)), NumberOf(after));
-        var page = partition.Enrollments.Behind(start).Take(limit).ToList();
-        var gone = page.Where(enrollment => enrollment.EndedAt < endedBefore && !except.Contains(enrollment.Journey) && IsDecided(enrollment)).ToList();
+        var page = partition.Enrollments.After(start).Take(limit).ToList();
+        var gone = page
+            .Where(enrollment => enrollment.EndedAt < endedBefore && !except.Contains(enrollment.Journey) && IsDecided(enrollment))
+            .ToList();
         partition.Outbox.Remove(partition.Outbox.Of([.. gone.Select(enrollment => enrollment.Id)]));
         partition.Enrollments.Remove(gone);
         return Chunk(gone.Count, page.Count < limit ? null : PositionOf(page[^1].Id.Number, page[^1].Journey.Value));
@@ -28,7 +34,7 @@ internal sealed class MemoryMaintenance(MemoryPartition partition) : IMaintenanc
     {
         cancellationToken.ThrowIfCancellationRequested();
         (EventName, int)? start = after is null ? null : (new EventName(NameOf(after)), (int)NumberOf(after));
-        var page = partition.Events.Behind(start).Take(limit).ToList();
+        var page = partition.Events.After(start).Take(limit).ToList();
         var gone = page.Select(logged => logged.Event).Where(@event => @event.OccurredAt < occurredBefore).ToList();
         partition.Events.Remove(gone);
         return Chunk(gone.Count, page.Count < limit ? null : PositionOf(page[^1].Place, page[^1].Event.Name.Value));
@@ -37,7 +43,7 @@ internal sealed class MemoryMaintenance(MemoryPartition partition) : IMaintenanc
     public Task<PurgeChunk> PurgeVouchersAsync(DateTimeOffset overBefore, string? after, int limit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var page = partition.Vouchers.Behind(after).Take(limit).ToList();
+        var page = partition.Vouchers.After(after).Take(limit).ToList();
         var gone = page.Where(voucher => voucher.ExpiresAt < overBefore || voucher.RedeemedAt < overBefore).ToList();
         partition.Vouchers.Remove(gone);
         return Chunk(gone.Count, page.Count < limit ? null : page[^1].IdempotencyKey);
@@ -72,7 +78,8 @@ internal sealed class MemoryMaintenance(MemoryPartition partition) : IMaintenanc
 
     private static string PositionOf(long number, string name) => string.Create(CultureInfo.InvariantCulture, $"{number}:{name}");
 
-    private static long NumberOf(string position) => long.Parse(position.AsSpan(0, position.IndexOf(':', StringComparison.Ordinal)), NumberStyles.None, CultureInfo.InvariantCulture);
+    private static long NumberOf(string position) =>
+        long.Parse(position.AsSpan(0, position.IndexOf(':', StringComparison.Ordinal)), NumberStyles.None, CultureInfo.InvariantCulture);
 
     private static string NameOf(string position) => position[(position.IndexOf(':', StringComparison.Ordinal) + 1)..];
 }

@@ -20,7 +20,11 @@ internal sealed class MemoryOutbox(int partition, UndoLog undo, Func<long, bool>
         foreach (var message in messages.Select(RowNormalizer.Row))
         {
             if (message.Id.Partition != partition || !_messages.TryAdd(message.Id.Number, message))
-                throw undo.Break(new RetentionStoreException($"The message {message.Id} is there already, or not of partition {partition}."));
+            {
+                throw undo.Break(new RetentionStoreException(
+                    $"The message {message.Id} exists already, or does not belong to partition {partition}."));
+            }
+
             _numbers.Add(message.Id.Number);
             _ofEnrollments.Add(message.Enrollment, message.Id.Number);
             AddToQueues(message);
@@ -36,7 +40,7 @@ internal sealed class MemoryOutbox(int partition, UndoLog undo, Func<long, bool>
         foreach (var message in messages.Select(RowNormalizer.Row))
         {
             if (message.Id.Partition != partition || !_messages.TryGet(message.Id.Number, out var before))
-                throw undo.Break(new RetentionStoreException($"There is no message {message.Id} to be replaced."));
+                throw undo.Break(new RetentionStoreException($"The message {message.Id} cannot be updated: it does not exist."));
             RemoveFromQueues(before);
             _messages.Set(message.Id.Number, message);
             AddToQueues(message);

@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Storage.InMemory;
 
-/// <summary>Everything of one partition, its lock, and how to take back what the transaction under way wrote.</summary>
+/// <summary>All data of one partition, its lock, and the undo log of the current transaction.</summary>
 internal sealed class MemoryPartition
 {
     private long _nextNumber = 1;
@@ -43,15 +43,16 @@ internal sealed class MemoryPartition
 
     internal MemoryMaintenance Maintenance { get; }
 
-    /// <summary>What there is to do, as of the last commit.</summary>
+    /// <summary>The due work, as of the last commit.</summary>
     internal MemoryDueWork DueWork { get; private set; } = new(default, []);
 
-    /// <summary>Keeps what the transaction under way wrote.</summary>
-    internal void Keep()
+    /// <summary>Commits the writes of the current transaction.</summary>
+    internal void Commit()
     {
-        Undo.Keep();
-        Suppressions.Keep();
-        DueWork = new MemoryDueWork(new PartitionDueWork(Enrollments.NextStep, Enrollments.NextCall, Outbox.NextMessage, false, false), Outbox.Dispatchers);
+        Undo.Commit();
+        Suppressions.Commit();
+        var due = new PartitionDueWork(Enrollments.NextStep, Enrollments.NextCall, Outbox.NextMessage, false, false);
+        DueWork = new MemoryDueWork(due, Outbox.Dispatchers);
     }
 
     internal long AllocateIds(int count)

@@ -1,19 +1,21 @@
 namespace Retention.Workflows.Storage.InMemory;
 
-/// <summary>The suppression list of the whole store, as committed. Thread-safe.</summary>
+/// <summary>The committed suppression list of the whole store. Thread-safe.</summary>
 internal sealed class MemorySuppressionList
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Dictionary<string, Suppression>> _byAddress = [];
 
-    /// <summary>What is suppressed of an address.</summary>
+    /// <summary>The suppressions of an address.</summary>
     internal IReadOnlyList<Suppression> Of(string address)
     {
         lock (_lock)
             return _byAddress.TryGetValue(address, out var topics) ? [.. topics.Values] : [];
     }
 
-    /// <summary>Takes in what a transaction wrote; where two partitions suppressed the same at once, the first stays.</summary>
+    /// <summary>
+    /// Applies the writes of a transaction. If two partitions suppressed the same address at once, the first entry is kept.
+    /// </summary>
     internal void Apply(IReadOnlyDictionary<(string Address, string Topic), Suppression?> written)
     {
         lock (_lock)

@@ -2,10 +2,10 @@ using Retention.Workflows.Time;
 
 namespace Retention.Workflows.Storage.InMemory;
 
-/// <summary>The list as one partition's transaction sees it: what all have committed, and what it wrote itself.</summary>
+/// <summary>The suppression list as the transaction of one partition sees it: the committed list and its own writes.</summary>
 internal sealed class MemorySuppressions(MemorySuppressionList list, UndoLog undo) : ISuppressionStore
 {
-    /// <summary>What the transaction under way wrote; none where it takes a suppression back.</summary>
+    /// <summary>The writes of the current transaction; a null value removes a suppression.</summary>
     private readonly Dictionary<(string Address, string Topic), Suppression?> _written = [];
 
     public Task SaveAsync(IReadOnlyList<Suppression> suppressions, CancellationToken cancellationToken)
@@ -30,7 +30,11 @@ internal sealed class MemorySuppressions(MemorySuppressionList list, UndoLog und
         var found = wanted.SelectMany(list.Of).Where(suppression => !_written.ContainsKey(KeyOf(suppression)));
         var written = _written.Values.OfType<Suppression>().Where(suppression => wanted.Contains(suppression.Address));
         return Task.FromResult<IReadOnlyList<Suppression>>(
-            [.. found.Concat(written).OrderBy(suppression => suppression.Address, StringComparer.Ordinal).ThenBy(suppression => suppression.Topic?.Name ?? "", StringComparer.Ordinal)]);
+            [
+                .. found.Concat(written)
+                    .OrderBy(suppression => suppression.Address, StringComparer.Ordinal)
+                    .ThenBy(suppression => suppression.Topic?.Name ?? "", StringComparer.Ordinal),
+            ]);
     }
 
     public Task<bool> RemoveAsync(string address, Topic? topic, CancellationToken cancellationToken)
@@ -43,8 +47,8 @@ internal sealed class MemorySuppressions(MemorySuppressionList list, UndoLog und
         return Task.FromResult(true);
     }
 
-    /// <summary>Shows all partitions what the transaction wrote.</summary>
-    internal void Keep()
+    /// <summary>Publishes the writes of the transaction to all partitions.</summary>
+    internal void Commit()
     {
         if (_written.Count == 0)
             return;

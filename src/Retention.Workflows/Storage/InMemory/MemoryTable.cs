@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Retention.Workflows.Storage.InMemory;
 
-/// <summary>Rows by key, whose writes can be taken back.</summary>
+/// <summary>Rows by key. Writes can be rolled back.</summary>
 internal sealed class MemoryTable<TKey, TRow>(UndoLog undo, IEqualityComparer<TKey>? keys = null)
     where TKey : notnull
 {
@@ -16,7 +16,7 @@ internal sealed class MemoryTable<TKey, TRow>(UndoLog undo, IEqualityComparer<TK
 
     internal bool TryGet(TKey key, [MaybeNullWhen(false)] out TRow row) => _rows.TryGetValue(key, out row);
 
-    /// <summary>Looks rows up; keys without a row are left out.</summary>
+    /// <summary>Finds rows; keys without a row are omitted.</summary>
     internal IReadOnlyDictionary<TKey, TRow> Find(IReadOnlyCollection<TKey> keys)
     {
         ArgumentNullException.ThrowIfNull(keys);
@@ -47,7 +47,7 @@ internal sealed class MemoryTable<TKey, TRow>(UndoLog undo, IEqualityComparer<TK
         return true;
     }
 
-    /// <summary>Adds or replaces a row; answers whether it is a new one.</summary>
+    /// <summary>Adds or replaces a row; returns true if it is new.</summary>
     internal bool Set(TKey key, TRow row)
     {
         if (TryAdd(key, row))

@@ -1,7 +1,8 @@
 namespace Retention.Workflows.Storage.InMemory;
 
-/// <summary>A transaction on a partition whose lock is held.</summary>
-internal sealed class MemoryTransaction(MemoryPartition partition, MemoryWorkers workers, Func<int, MemoryPartition> find, bool isJoined = false) : IPartitionTransaction
+/// <summary>A transaction that holds the lock of its partition.</summary>
+internal sealed class MemoryTransaction(
+    MemoryPartition partition, MemoryWorkers workers, Func<int, MemoryPartition> find, bool isJoined = false) : IPartitionTransaction
 {
     private readonly List<MemoryTransaction> _joined = [];
     private bool _isOver;
@@ -9,7 +10,7 @@ internal sealed class MemoryTransaction(MemoryPartition partition, MemoryWorkers
 
     public int Partition => partition.Number;
 
-    /// <summary>None: the host's clock decides.</summary>
+    /// <summary>Always null: the host's clock decides.</summary>
     public DateTimeOffset? StoreTime => null;
 
     public ICustomerStore Customers => Open.Customers;
@@ -65,7 +66,7 @@ internal sealed class MemoryTransaction(MemoryPartition partition, MemoryWorkers
         if (All.Any(some => some.Open.Undo.IsBroken))
             throw new InvalidOperationException("A call of this transaction failed, so it can only be disposed.");
         foreach (var some in All)
-            some.Keep();
+            some.CommitPartition();
         End();
         if (All.Any(some => some._signals))
             workers.Signal();
@@ -86,18 +87,18 @@ internal sealed class MemoryTransaction(MemoryPartition partition, MemoryWorkers
 
     private List<MemoryTransaction> All => [this, .. _joined];
 
-    private void Keep() => partition.Keep();
+    private void CommitPartition() => partition.Commit();
 
     private void RollBack() => partition.Undo.RollBack();
 
-    /// <summary>Lets go of all partitions at once, so that nobody sees a part.</summary>
+    /// <summary>Releases all partitions together, so that no reader sees a part of the changes.</summary>
     private void End()
     {
         foreach (var some in All)
-            some.LetGo();
+            some.Release();
     }
 
-    private void LetGo()
+    private void Release()
     {
         _isOver = true;
         partition.Lock.Release();
@@ -107,6 +108,6 @@ internal sealed class MemoryTransaction(MemoryPartition partition, MemoryWorkers
     {
         _ = Open;
         if (isJoined)
-            throw new InvalidOperationException("This partition was taken into another transaction: only that one commits and takes in more.");
+            throw new InvalidOperationException("This partition was joined to another transaction: commit and join only on that one.");
     }
 }

@@ -15,9 +15,9 @@ internal sealed class MemoryVouchers(UndoLog undo) : IVoucherStore
         foreach (var voucher in vouchers)
         {
             if (!_codes.TryAdd(voucher.IdempotencyKey, voucher.Code))
-                throw undo.Break(new RetentionStoreException($"A voucher with the key '{voucher.IdempotencyKey}' is there already."));
+                throw undo.Break(new RetentionStoreException($"A voucher with the key '{voucher.IdempotencyKey}' exists already."));
             if (!_vouchers.TryAdd(voucher.Code, RowNormalizer.Row(voucher)))
-                throw undo.Break(new RetentionStoreException($"The code of the voucher with the key '{voucher.IdempotencyKey}' is there already."));
+                throw undo.Break(new RetentionStoreException($"The code of the voucher with the key '{voucher.IdempotencyKey}' exists already."));
             _ofCustomers.Add(voucher.Customer, voucher.Code);
         }
 
@@ -31,7 +31,11 @@ internal sealed class MemoryVouchers(UndoLog undo) : IVoucherStore
         foreach (var voucher in vouchers)
         {
             if (!_vouchers.TryGet(voucher.Code, out _))
-                throw undo.Break(new RetentionStoreException($"There is no voucher with the key '{voucher.IdempotencyKey}' to be replaced."));
+            {
+                throw undo.Break(new RetentionStoreException(
+                    $"The voucher with the key '{voucher.IdempotencyKey}' cannot be updated: it does not exist."));
+            }
+
             _vouchers.Set(voucher.Code, RowNormalizer.Row(voucher));
         }
 
@@ -54,8 +58,8 @@ internal sealed class MemoryVouchers(UndoLog undo) : IVoucherStore
 
     internal IReadOnlyList<Voucher> Of(CustomerId customer) => [.. _ofCustomers.OfAll([customer]).Select(code => _vouchers[code])];
 
-    /// <summary>The vouchers by idempotency key, behind one or from the start.</summary>
-    internal IEnumerable<Voucher> Behind(string? key) =>
+    /// <summary>The vouchers by idempotency key, after the given key or from the start.</summary>
+    internal IEnumerable<Voucher> After(string? key) =>
         _codes.Keys.Where(other => string.CompareOrdinal(other, key) > 0).Order(StringComparer.Ordinal).Select(other => _vouchers[_codes[other]]);
 
     internal void Remove(IReadOnlyList<Voucher> vouchers)

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Retention.Workflows.Storage.InMemory;
 
-/// <summary>The workers that are at work.</summary>
+/// <summary>The registered workers.</summary>
 internal sealed class MemoryWorkers
 {
     private readonly ConcurrentDictionary<long, WorkSignal> _alive = new();

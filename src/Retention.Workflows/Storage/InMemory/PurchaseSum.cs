@@ -3,7 +3,7 @@ using Retention.Workflows.Segments;
 
 namespace Retention.Workflows.Storage.InMemory;
 
-/// <summary>Adds up one customer's purchases and refunds.</summary>
+/// <summary>Sums the purchases and refunds of one customer.</summary>
 internal sealed class PurchaseSum(CustomerId customer)
 {
     private readonly SortedSet<string> _currencies = new(StringComparer.Ordinal);
@@ -30,7 +30,7 @@ internal sealed class PurchaseSum(CustomerId customer)
 
     internal MixedCurrenciesException Mixed() => new(_currencies);
 
-    /// <summary>The totals; none where nothing was added.</summary>
+    /// <summary>The totals; null if nothing was added.</summary>
     internal PurchaseTotals? Totals() =>
         _any ? new PurchaseTotals(customer, _first, _last, _purchases, _spent, _currencies.Min ?? Money.NoCurrency) : null;
 }

@@ -4,7 +4,7 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Storage.InMemory;
 
-/// <summary>Rows in the form in which every store returns them: instants in UTC and whole milliseconds.</summary>
+/// <summary>Converts rows to the form that every store returns: instants in UTC with whole milliseconds.</summary>
 internal static class RowNormalizer
 {
     internal static Enrollment Row(Enrollment row) => row with

@@ -1,23 +1,23 @@
 namespace Retention.Workflows.Storage.InMemory;
 
-/// <summary>What a transaction would have to do to take back what it wrote: each write leaves its inverse.</summary>
+/// <summary>The inverse of each write of a transaction, to roll it back.</summary>
 internal sealed class UndoLog
 {
     private readonly Stack<Action> _inverses = new();
 
-    /// <summary>Whether a call failed, so that the transaction can only be disposed.</summary>
+    /// <summary>True if a call failed, so that the transaction can only be disposed.</summary>
     internal bool IsBroken { get; private set; }
 
     internal void Push(Action inverse) => _inverses.Push(inverse);
 
-    /// <summary>Marks the transaction as failed and hands the reason back, to be thrown.</summary>
+    /// <summary>Marks the transaction as failed and returns the exception to throw.</summary>
     internal Exception Break(Exception reason)
     {
         IsBroken = true;
         return reason;
     }
 
-    internal void Keep()
+    internal void Commit()
     {
         _inverses.Clear();
         IsBroken = false;
