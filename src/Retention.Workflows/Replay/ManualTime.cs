@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Replay;
 
-/// <summary>A clock that moves only when it is told to, with timers that fire as it passes them. Thread-safe.</summary>
+/// <summary>A clock that only moves when code moves it. Its timers fire when the clock passes them. Thread-safe.</summary>
 /// <remarks>Timers fire in the order of their due times, on the thread that moves the clock.</remarks>
 public sealed class ManualTime : TimeProvider
 {
@@ -8,7 +8,7 @@ public sealed class ManualTime : TimeProvider
     private readonly List<ManualTimer> _timers = [];
     private DateTimeOffset _now;
 
-    /// <summary>Starts the clock at an instant; without a call to <see cref="Advance"/> or <see cref="MoveTo"/> it stands still.</summary>
+    /// <summary>Starts the clock at an instant. It does not move without a call to <see cref="Advance"/> or <see cref="MoveTo"/>.</summary>
     public ManualTime(DateTimeOffset start) => _now = start.ToUniversalTime();
 
     /// <inheritdoc/>
@@ -24,15 +24,15 @@ public sealed class ManualTime : TimeProvider
     /// <inheritdoc/>
     public override long GetTimestamp() => GetUtcNow().Ticks;
 
-    /// <summary>Moves the clock forward by a span.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The span is negative.</exception>
+    /// <summary>Moves the clock forward by a time span.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The time span is negative.</exception>
     public void Advance(TimeSpan span)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(span, TimeSpan.Zero);
         MoveTo(GetUtcNow() + span);
     }
 
-    /// <summary>Moves the clock to an instant; an earlier one moves it back, and no timer fires.</summary>
+    /// <summary>Moves the clock to an instant. An earlier instant moves it back; no timer fires then.</summary>
     public void MoveTo(DateTimeOffset instant)
     {
         instant = instant.ToUniversalTime();
@@ -51,7 +51,7 @@ public sealed class ManualTime : TimeProvider
         return timer;
     }
 
-    /// <summary>The earliest timer that is due at the instant or before; the clock moves to its time.</summary>
+    /// <summary>The earliest timer that is due at the instant or before; null if there is none. The clock moves to its due time.</summary>
     private ManualTimer? NextTimer(DateTimeOffset instant)
     {
         lock (_lock)

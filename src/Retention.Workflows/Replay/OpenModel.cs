@@ -5,23 +5,30 @@ using Retention.Workflows.Naming;
 
 namespace Retention.Workflows.Replay;
 
-/// <summary>An assumption about who opens mails, since a shop's order history does not tell: a fixed share, drawn by hash, so that every replay draws the same.</summary>
+/// <summary>
+/// An assumption about opened mails, which a shop's order history does not contain: a fixed share, drawn by a hash, so that every replay
+/// draws the same.
+/// </summary>
 public sealed record OpenModel
 {
-    /// <summary>The share of mails that are opened, 0 for none to 1 for all; default 0.4.</summary>
+    /// <summary>The share of mails that are opened, from 0 to 1; 0.4 by default.</summary>
     public double Share { get; init; } = 0.4;
 
-    /// <summary>Tells one draw from another; any number, default 1. The same seed opens the same messages.</summary>
+    /// <summary>The seed of the draw; any number, 1 by default. The same seed opens the same messages.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>The longest time between sending and opening, zero or more; default 48 hours. Most open early: the time is the square of an even draw, from a minute on.</summary>
+    /// <summary>
+    /// The maximum time between hand-over and open, 0 or more; 48 hours by default. Most opens are early: the delay is the square of a
+    /// uniform draw, plus one minute.
+    /// </summary>
     public TimeSpan Within { get; init; } = TimeSpan.FromHours(48);
 
-    /// <summary>Says the assumption in one sentence.</summary>
+    /// <summary>Describes the assumption in one sentence.</summary>
     public string Describe() => string.Create(
-        CultureInfo.InvariantCulture, $"{Share:P0} of the mails are taken for opened within {Within.TotalHours:0} hours, drawn by a hash with seed {Seed}; text messages are never opened.");
+        CultureInfo.InvariantCulture,
+        $"{Share:P0} of the mails are taken for opened within {Within.TotalHours:0} hours, drawn by a hash with seed {Seed}; text messages are never opened.");
 
-    /// <summary>The event of the opening that follows a sent message; none when it is not opened.</summary>
+    /// <summary>The event of the open of a sent message; null if it is not opened.</summary>
     internal CustomerEvent? OpeningOf(CustomerEvent sent)
     {
         if (!sent.Properties.TryGetValue(MessageEvents.Channel, out var channel) || channel.ToString() != Channel.Email.Name)

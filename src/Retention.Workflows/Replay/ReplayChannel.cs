@@ -2,7 +2,7 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Replay;
 
-/// <summary>A channel in a replay: what it cannot take for the moment stops the replay, and stays due at the moment of its sending.</summary>
+/// <summary>A channel in a replay. A temporary failure stops the replay; the message stays due at the time of its hand-over.</summary>
 internal sealed class ReplayChannel(IMessageChannel channel, ReplayHalt halt) : IMessageChannel
 {
     public Channel Channel => channel.Channel;

@@ -1,13 +1,13 @@
 namespace Retention.Workflows.Replay;
 
-/// <summary>Carries the wish to stop from a channel to the replay. Thread-safe.</summary>
+/// <summary>Lets a channel stop the replay. Thread-safe.</summary>
 internal sealed class ReplayHalt
 {
     private readonly Lock _gate = new();
     private CancellationTokenSource? _running;
     private string? _reason;
 
-    /// <summary>Does work that a channel may stop.</summary>
+    /// <summary>Runs work that a channel may stop.</summary>
     /// <exception cref="ReplayStoppedException">A channel stopped it.</exception>
     internal async Task RunAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
@@ -20,7 +20,7 @@ internal sealed class ReplayHalt
         }
         catch (OperationCanceledException) when (_reason is not null && !cancellationToken.IsCancellationRequested)
         {
-            // It ended after the transaction at hand; the reason follows.
+            // The work ended after its current transaction; the reason is thrown below.
         }
         finally
         {
@@ -36,7 +36,8 @@ internal sealed class ReplayHalt
     {
         lock (_gate)
         {
-            _reason ??= $"Messages could not leave over {channel} ({why}). Mend the cause and run the replay again: it goes on from here, and nothing is lost or sent twice.";
+            _reason ??= $"Messages could not be sent over {channel} ({why}). Fix the cause and run the replay again: "
+                + "it continues from here, and nothing is lost or sent twice.";
             _running?.Cancel();
         }
     }

@@ -1,11 +1,11 @@
 namespace Retention.Workflows.Replay;
 
-/// <summary>A shop's customers and what they did: what a replay is fed with. Immutable.</summary>
+/// <summary>The history of a shop: its customers and their events, as input of a replay. Immutable.</summary>
 public sealed class ReplayHistory
 {
-    /// <summary>Takes customers and events; both are copied, and the events are put in order of time.</summary>
-    /// <param name="customers">One description each, which holds for the whole time.</param>
-    /// <param name="events">In any order. The same id of a customer twice is replayed once.</param>
+    /// <summary>Creates a history from copies of the customers and events, and sorts the events by time.</summary>
+    /// <param name="customers">The customers; each record applies to the whole period.</param>
+    /// <param name="events">The events, in any order. An event that occurs twice (same id and customer) is replayed once.</param>
     public ReplayHistory(IReadOnlyList<Customer> customers, IEnumerable<CustomerEvent> events)
     {
         ArgumentNullException.ThrowIfNull(customers);
@@ -17,6 +17,6 @@ public sealed class ReplayHistory
     /// <summary>The customers.</summary>
     public IReadOnlyList<Customer> Customers { get; }
 
-    /// <summary>The events, by time and then id.</summary>
+    /// <summary>The events, ordered by time and id.</summary>
     public IReadOnlyList<CustomerEvent> Events { get; }
 }

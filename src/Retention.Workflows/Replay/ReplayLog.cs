@@ -2,7 +2,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Replay;
 
-/// <summary>Follows the events of one name through all partitions, each once.</summary>
+/// <summary>Reads the events of one name from all partitions, each event once.</summary>
 internal sealed class ReplayLog(IRetentionStore store, EventName name)
 {
     private const int PageSize = 1000;
@@ -20,7 +20,8 @@ internal sealed class ReplayLog(IRetentionStore store, EventName name)
                 EventPage page;
                 do
                 {
-                    page = await transaction.Events.ReadLogAsync(name, _positions.GetValueOrDefault(partition), PageSize, cancellationToken).ConfigureAwait(false);
+                    page = await transaction.Events
+                        .ReadLogAsync(name, _positions.GetValueOrDefault(partition), PageSize, cancellationToken).ConfigureAwait(false);
                     _positions[partition] = page.Position;
                     found.AddRange(page.Events);
                 }

@@ -2,7 +2,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Replay;
 
-/// <summary>Opens messages as the model says: looks which were sent, and appends the openings when their time has come.</summary>
+/// <summary>Opens messages according to the model: reads the sent messages and appends their opens when they are due.</summary>
 internal sealed class ReplayOpens(IRetentionStore store, IRetentionClient client, OpenModel? model)
 {
     private readonly ReplayLog _sent = new(store, EventNames.MessageSent);
@@ -21,7 +21,7 @@ internal sealed class ReplayOpens(IRetentionStore store, IRetentionClient client
         }
     }
 
-    /// <summary>Drops openings that an earlier run has appended.</summary>
+    /// <summary>Drops opens that an earlier run has appended.</summary>
     internal void Forget(DateTimeOffset until)
     {
         while (_openings.TryPeek(out _, out var at) && at <= until)

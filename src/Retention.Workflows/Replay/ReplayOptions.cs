@@ -1,17 +1,21 @@
 namespace Retention.Workflows.Replay;
 
-/// <summary>Which stretch of history is replayed, and what is assumed about what the history does not tell.</summary>
+/// <summary>The replayed period, and assumptions about what the history does not contain.</summary>
 public sealed class ReplayOptions
 {
-    /// <summary>When the journeys go live: events from before are known, and nobody is enrolled for them.</summary>
+    /// <summary>The time when the journeys go live. Earlier events are known but do not enroll customers.</summary>
     public DateTimeOffset From { get; set; }
 
-    /// <summary>Where the replay ends; behind <see cref="From"/>.</summary>
+    /// <summary>The end of the replay; must be after <see cref="From"/>.</summary>
     public DateTimeOffset Until { get; set; }
 
-    /// <summary>Which messages are opened; <see langword="null"/> for none. Default: four mails of ten.</summary>
+    /// <summary>
+    /// The model of opens; <see langword="null"/> means that no message is opened. The default model opens four of ten mails.
+    /// </summary>
     public OpenModel? Opens { get; set; } = new();
 
-    /// <summary>Whether a recorded purchase redeems a voucher that the customer holds at that moment and that the order qualifies for; default yes.</summary>
+    /// <summary>
+    /// True (default) if a recorded purchase redeems a voucher that the customer has at that time and for which the order qualifies.
+    /// </summary>
     public bool RedeemVouchers { get; set; } = true;
 }

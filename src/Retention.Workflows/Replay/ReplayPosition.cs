@@ -2,7 +2,9 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Replay;
 
-/// <summary>Where a replay stands, stored as a sweep of the first partition: the moment it works on, and whether it is done with it.</summary>
+/// <summary>
+/// The position of a replay, stored as a sweep of the first partition: the time that it processes, and whether that time is finished.
+/// </summary>
 internal static class ReplayPosition
 {
     private const string Sweep = "replay";
@@ -19,7 +21,8 @@ internal static class ReplayPosition
         var transaction = await store.BeginAsync(0, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            await transaction.Sweeps.SaveAsync(new SweepState { Sweep = Sweep, Occurrence = at, Finished = finished }, cancellationToken).ConfigureAwait(false);
+            var state = new SweepState { Sweep = Sweep, Occurrence = at, Finished = finished };
+            await transaction.Sweeps.SaveAsync(state, cancellationToken).ConfigureAwait(false);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         }
     }

@@ -4,17 +4,17 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Replay;
 
-/// <summary>Lets recorded purchases redeem the vouchers that their customers hold at that moment, the one that expires first.</summary>
-internal sealed class ReplayRedemptions(IRetentionStore store, IVoucherService desk, ManualTime time)
+/// <summary>Recorded purchases redeem the vouchers that their customers have at that time, the one that expires first.</summary>
+internal sealed class ReplayRedemptions(IRetentionStore store, IVoucherService service, ManualTime time)
 {
     private readonly ReplayLog _issued = new(store, EventNames.VoucherIssued);
     private readonly HashSet<CustomerId> _holders = [];
 
-    internal async Task RedeemAsync(IReadOnlyList<CustomerEvent> @event, CancellationToken cancellationToken)
+    internal async Task RedeemAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
     {
         foreach (var issued in await _issued.ReadNewAsync(cancellationToken).ConfigureAwait(false))
             _holders.Add(issued.Customer);
-        foreach (var purchase in @event)
+        foreach (var purchase in events)
         {
             if (purchase.Name == EventNames.Purchase && _holders.Contains(purchase.Customer))
                 await RedeemAsync(purchase, cancellationToken).ConfigureAwait(false);
@@ -25,16 +25,24 @@ internal sealed class ReplayRedemptions(IRetentionStore store, IVoucherService d
     {
         var vouchers = await VouchersAsync(purchase.Customer, cancellationToken).ConfigureAwait(false);
         if (vouchers.Any(voucher => RedemptionRules.IsRedeemedBy(purchase.Id, voucher)))
-            return; // before the replay was interrupted
-        foreach (var voucher in vouchers.OrderBy(voucher => voucher.ExpiresAt).ThenBy(voucher => voucher.IdempotencyKey, StringComparer.Ordinal)) // codes are random
+            return; // redeemed before the replay was interrupted
+        // Codes are random, so they must not decide the order.
+        foreach (var voucher in vouchers.OrderBy(voucher => voucher.ExpiresAt).ThenBy(voucher => voucher.IdempotencyKey, StringComparer.Ordinal))
         {
             if (voucher.IssuedAt >= purchase.OccurredAt || voucher.RedeemedAt is not null || purchase.Currency is null)
                 continue;
             time.MoveTo(purchase.OccurredAt);
-            var answer = await desk.RedeemAsync(
-                new RedemptionRequest { Code = voucher.Code, Customer = purchase.Customer, OrderId = purchase.Id, Total = purchase.Amount ?? 0, Currency = purchase.Currency, Lines = purchase.Lines },
-                cancellationToken).ConfigureAwait(false);
-            if (answer.Outcome == RedemptionOutcome.Redeemed)
+            var request = new RedemptionRequest
+            {
+                Code = voucher.Code,
+                Customer = purchase.Customer,
+                OrderId = purchase.Id,
+                Total = purchase.Amount ?? 0,
+                Currency = purchase.Currency,
+                Lines = purchase.Lines,
+            };
+            var result = await service.RedeemAsync(request, cancellationToken).ConfigureAwait(false);
+            if (result.Outcome == RedemptionOutcome.Redeemed)
                 return;
         }
     }

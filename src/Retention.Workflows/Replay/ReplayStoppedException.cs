@@ -1,23 +1,25 @@
 namespace Retention.Workflows.Replay;
 
-/// <summary>A replay stopped because a channel could not take messages for the moment, such as a full disk under a pickup folder.</summary>
+/// <summary>
+/// A replay stopped because a channel could not accept messages temporarily, for example because the disk of a pickup folder is full.
+/// </summary>
 /// <remarks>
-/// A channel's "later" means the world's time, and the replay's clock is not the world's: it would run through all retries in an instant and
-/// give the messages up. Nothing is lost: once the cause is gone, run the replay again, and it goes on from that moment with the same totals.
+/// A channel's retry delay refers to real time. The replay's clock is virtual: it would run through all retries at once and give the
+/// messages up. Nothing is lost: when the cause is fixed, run the replay again; it continues from that time and reaches the same totals.
 /// </remarks>
 public sealed class ReplayStoppedException : Exception
 {
-    /// <summary>Says nothing more.</summary>
+    /// <summary>Creates an exception without details.</summary>
     public ReplayStoppedException() : this("The replay was stopped.")
     {
     }
 
-    /// <summary>Says what stopped it.</summary>
+    /// <summary>Creates an exception with the reason.</summary>
     public ReplayStoppedException(string message) : base(message)
     {
     }
 
-    /// <summary>Says what stopped it, and what lay behind it.</summary>
+    /// <summary>Creates an exception with the reason and its cause.</summary>
     public ReplayStoppedException(string message, Exception innerException) : base(message, innerException)
     {
     }

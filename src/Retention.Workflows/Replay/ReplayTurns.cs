@@ -2,13 +2,16 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Replay;
 
-/// <summary>The events at which a replay stops, since journeys react to them at once: they enroll, end an enrollment, or are waited for.</summary>
-/// <remarks>Others are told with the next jump of the clock; conditions look at when they happened.</remarks>
+/// <summary>
+/// The events at which the clock of a replay stops, because journeys react to them at once: they enroll, end an enrollment, or are waited
+/// for.
+/// </summary>
+/// <remarks>Other events are appended with the next jump of the clock; conditions use the time when they happened.</remarks>
 internal sealed class ReplayTurns(IEnumerable<JourneyDefinition> journeys)
 {
     private readonly HashSet<EventName> _names = [.. journeys.SelectMany(NamesOf)];
 
-    /// <summary>When the first of them happens, from an index on and until a moment; none when there is none.</summary>
+    /// <summary>The time of the first such event, from an index on and before a time; null if there is none.</summary>
     internal DateTimeOffset? FirstOf(IReadOnlyList<CustomerEvent> events, int from, DateTimeOffset until)
     {
         if (_names.Count == 0)

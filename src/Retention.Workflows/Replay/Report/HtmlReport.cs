@@ -2,15 +2,14 @@ using Retention.Workflows.Replay.Report.Html;
 
 namespace Retention.Workflows.Replay;
 
-/// <summary>Writes a report as one HTML page with the journey drawn, charts and tables.</summary>
+/// <summary>Writes a report as one HTML page with a drawing of the journey, charts and tables.</summary>
 /// <remarks>
-/// The page is complete in itself: styles and pictures (SVG) are inside, there is no script, and nothing is loaded. It follows
-/// the reader's light or dark setting, prints on paper, is well-formed XML, and every name in it is escaped. The same report
-/// always gives the same page.
+/// The page is self-contained: it includes styles and pictures (SVG), has no script and loads nothing. It follows the reader's light or
+/// dark setting, can be printed, is well-formed XML, and every name in it is escaped. The same report always gives the same page.
 /// </remarks>
 public static class HtmlReport
 {
-    /// <summary>Renders the page, to be written as UTF-8.</summary>
+    /// <summary>Renders the page. Write it as UTF-8.</summary>
     public static string Render(JourneyReport report)
     {
         ArgumentNullException.ThrowIfNull(report);

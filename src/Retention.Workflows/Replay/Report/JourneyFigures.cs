@@ -1,96 +1,96 @@
 namespace Retention.Workflows.Replay;
 
-/// <summary>What happened in a journey over some days. Lists hold only what was counted, the most frequent first.</summary>
+/// <summary>The figures of a journey over some days. Lists contain only counted entries, the most frequent first.</summary>
 public sealed record JourneyFigures
 {
-    /// <summary>How many enrollments began.</summary>
+    /// <summary>The number of enrollments that started.</summary>
     public long Entered { get; init; }
 
-    /// <summary>The segments of those who entered.</summary>
+    /// <summary>The segments of the enrolled customers.</summary>
     public IReadOnlyList<ReportTally> EnteredBySegment { get; init; } = [];
 
-    /// <summary>Who fulfilled the audience and was still not enrolled, by reason.</summary>
+    /// <summary>Customers in the audience that were not enrolled, by reason.</summary>
     public IReadOnlyList<ReportTally> NotEnrolled { get; init; } = [];
 
-    /// <summary>The messages, a channel each, by the channel's name.</summary>
+    /// <summary>The messages, one entry for each channel, ordered by its name.</summary>
     public IReadOnlyList<MessageFigures> Messages { get; init; } = [];
 
-    /// <summary>The vouchers, an offer each, by the offer's name.</summary>
+    /// <summary>The vouchers, one entry for each offer, ordered by its name.</summary>
     public IReadOnlyList<VoucherFigures> Vouchers { get; init; } = [];
 
-    /// <summary>Those who reached the goal after a message had been handed over: the purchases after contact.</summary>
+    /// <summary>Goals reached after a message had been handed over: the purchases after contact.</summary>
     public ConversionFigures Contacted { get; init; }
 
-    /// <summary>Those who reached the goal before any message left.</summary>
+    /// <summary>Goals reached before any message was handed over.</summary>
     public ConversionFigures NotContacted { get; init; }
 
-    /// <summary>How many enrollments are stuck at a step that failed for good.</summary>
+    /// <summary>The number of enrollments that are stuck at a step that failed permanently.</summary>
     public long Stuck { get; init; }
 
-    /// <summary>How many messages channels accepted.</summary>
+    /// <summary>The number of messages that channels accepted.</summary>
     public long Sent => Messages.Sum(messages => messages.Sent);
 
-    /// <summary>How many messages were not sent, for whatever reason.</summary>
+    /// <summary>The number of messages that were not sent, for any reason.</summary>
     public long NotSent => Messages.Sum(messages => messages.NotSent);
 
-    /// <summary>How many messages were opened.</summary>
+    /// <summary>The number of opened messages.</summary>
     public long Opened => Messages.Sum(messages => messages.Opened);
 
-    /// <summary>How many vouchers were issued.</summary>
+    /// <summary>The number of issued vouchers.</summary>
     public long VouchersIssued => Vouchers.Sum(vouchers => vouchers.Issued);
 
-    /// <summary>How many vouchers were redeemed.</summary>
+    /// <summary>The number of redeemed vouchers.</summary>
     public long VouchersRedeemed => Vouchers.Sum(vouchers => vouchers.Redeemed);
 
-    /// <summary>What vouchers took off orders, in the report's currency.</summary>
+    /// <summary>The total discount of redeemed vouchers, in the report's currency.</summary>
     public decimal Discount => Vouchers.Sum(vouchers => vouchers.Discount);
 
-    /// <summary>How many reached the goal, contacted or not.</summary>
+    /// <summary>The number of enrollments that reached the goal, with or without contact.</summary>
     public long Converted => Contacted.Count + NotContacted.Count;
 }
 
-/// <summary>Who reached the goal, and what they spent at that moment.</summary>
-/// <param name="Count">How many enrollments; each counts once.</param>
-/// <param name="Revenue">The sum of the amounts of the events that reached it, in the report's currency.</param>
+/// <summary>Enrollments that reached the goal, and their revenue.</summary>
+/// <param name="Count">The number of enrollments; each counts once.</param>
+/// <param name="Revenue">The sum of the amounts of the events that reached the goal, in the report's currency.</param>
 public readonly record struct ConversionFigures(long Count, decimal Revenue);
 
-/// <summary>What became of the messages of one channel.</summary>
+/// <summary>The figures of the messages of one channel.</summary>
 public sealed record MessageFigures
 {
     /// <summary>The channel's name.</summary>
     public required string Channel { get; init; }
 
-    /// <summary>How many were queued.</summary>
+    /// <summary>The number of queued messages.</summary>
     public long Queued { get; init; }
 
-    /// <summary>How many the channel accepted, and how many are taken for accepted although their fate is unknown.</summary>
+    /// <summary>The number of messages that the channel accepted, including messages in doubt that are treated as sent.</summary>
     public long Sent { get; init; }
 
-    /// <summary>How many hand-overs had an unknown fate; those that are taken for accepted count as sent too.</summary>
+    /// <summary>The number of messages in doubt; those that are treated as sent count as sent too.</summary>
     public long Ambiguous { get; init; }
 
-    /// <summary>How many were opened; each counts once.</summary>
+    /// <summary>The number of opened messages; each counts once.</summary>
     public long Opened { get; init; }
 
-    /// <summary>Why messages were not sent, the most frequent reason first.</summary>
+    /// <summary>The reasons why messages were not sent, the most frequent first.</summary>
     public IReadOnlyList<ReportTally> Reasons { get; init; } = [];
 
-    /// <summary>How many were not sent.</summary>
+    /// <summary>The number of messages that were not sent.</summary>
     public long NotSent => Reasons.Sum(reason => reason.Count);
 }
 
-/// <summary>What became of the vouchers of one offer.</summary>
+/// <summary>The figures of the vouchers of one offer.</summary>
 public sealed record VoucherFigures
 {
     /// <summary>The offer's name.</summary>
     public required string Offer { get; init; }
 
-    /// <summary>How many were issued.</summary>
+    /// <summary>The number of issued vouchers.</summary>
     public long Issued { get; init; }
 
-    /// <summary>How many were redeemed.</summary>
+    /// <summary>The number of redeemed vouchers.</summary>
     public long Redeemed { get; init; }
 
-    /// <summary>What they took off orders, in the report's currency.</summary>
+    /// <summary>Their total discount, in the report's currency.</summary>
     public decimal Discount { get; init; }
 }

@@ -4,10 +4,10 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Replay.Report;
 
-/// <summary>Adds counters up to a report.</summary>
+/// <summary>Builds a report from counters.</summary>
 internal static class JourneyReportBuilder
 {
-    // What JourneyMeasures.Converted says in its detail.
+    // The details of JourneyMeasures.Converted.
     private const string Contacted = "contacted";
     private const string NotContacted = "not-contacted";
 
@@ -47,27 +47,34 @@ internal static class JourneyReportBuilder
     private static IReadOnlyList<JourneyStepFigures> Steps(JourneyDefinition definition, IReadOnlyList<JourneyCounter> counters)
     {
         var byStep = counters.Where(counter => counter.Step.Length > 0).ToLookup(counter => counter.Step);
-        var places = new List<(JourneyStep Step, int Depth, string? Branch)>();
-        Place(StepTree.Of(definition.Steps), 0, null, places);
-        var names = places.Select(place => place.Step.Name).ToHashSet(StringComparer.Ordinal);
-        var workflows = StepTree.Workflows(definition.Steps).Where(workflow => names.Add(workflow.Name)).ToList(); // told by their steps
+        var positions = new List<(JourneyStep Step, int Depth, string? Branch)>();
+        AddPositions(StepTree.Of(definition.Steps), 0, null, positions);
+        var names = positions.Select(position => position.Step.Name).ToHashSet(StringComparer.Ordinal);
+        // The figures of a workflow are those of its steps.
+        var workflows = StepTree.Workflows(definition.Steps).Where(workflow => names.Add(workflow.Name)).ToList();
         var gone = byStep.Select(group => group.Key).Where(name => !names.Contains(name)).Order(StringComparer.Ordinal).ToList();
         names.UnionWith(gone);
         return
         [
-            .. places.Select(place => Step(place.Step.Name, [.. byStep[place.Step.Name]], names) with { Step = place.Step, Depth = place.Depth, Branch = place.Branch }),
-            .. workflows.Select(workflow => Step(workflow.Name, [.. byStep[workflow.Name]], names) with { Step = workflow }).Where(figures => figures.Came > figures.Next.Sum(next => next.Count)),
+            .. positions.Select(position => Step(position.Step.Name, [.. byStep[position.Step.Name]], names) with
+            {
+                Step = position.Step,
+                Depth = position.Depth,
+                Branch = position.Branch,
+            }),
+            .. workflows.Select(workflow => Step(workflow.Name, [.. byStep[workflow.Name]], names) with { Step = workflow })
+                .Where(figures => figures.Came > figures.Next.Sum(next => next.Count)),
             .. gone.Select(name => Step(name, [.. byStep[name]], names)),
         ];
     }
 
-    private static void Place(IReadOnlyList<JourneyStep> steps, int depth, string? branch, List<(JourneyStep, int, string?)> places)
+    private static void AddPositions(IReadOnlyList<JourneyStep> steps, int depth, string? branch, List<(JourneyStep, int, string?)> positions)
     {
         foreach (var step in steps)
         {
-            places.Add((step, depth, branch));
+            positions.Add((step, depth, branch));
             foreach (var inner in step.Branches)
-                Place(inner.Steps, depth + 1, inner.Label, places);
+                AddPositions(inner.Steps, depth + 1, inner.Label, positions);
         }
     }
 
@@ -86,7 +93,8 @@ internal static class JourneyReportBuilder
         };
     }
 
-    // Who comes to the end is counted as having left for it, who exits as having ended, and nobody twice if as both.
+    // A completed enrollment is counted as having left its last step, an exited one as having ended there. An outcome counted both ways
+    // counts once.
     private static IReadOnlyList<ReportTally> Ended(IEnumerable<ReportTally> ended, IEnumerable<ReportTally> left) =>
     [
         .. ended.Concat(left).GroupBy(outcome => outcome.Name, StringComparer.Ordinal)

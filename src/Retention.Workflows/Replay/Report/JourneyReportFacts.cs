@@ -1,26 +1,26 @@
 namespace Retention.Workflows.Replay;
 
-/// <summary>What a report says about the shop and the replay beside the counted numbers.</summary>
+/// <summary>Facts about the shop and the replay that a report shows in addition to the figures.</summary>
 public sealed record JourneyReportFacts
 {
-    /// <summary>The first day of the report, in the shop's zone.</summary>
+    /// <summary>The first day of the report, in the shop's time zone.</summary>
     public required DateOnly From { get; init; }
 
-    /// <summary>The last day of the report, included; counters outside of the days are left out.</summary>
+    /// <summary>The last day of the report, inclusive; counters of other days are ignored.</summary>
     public required DateOnly To { get; init; }
 
-    /// <summary>The shop; default a nameless one.</summary>
+    /// <summary>The shop; the default profile if not set.</summary>
     public ShopProfile Shop { get; init; } = new();
 
-    /// <summary>The ISO 4217 code of all amounts; default EUR.</summary>
+    /// <summary>The ISO 4217 code of all amounts; EUR by default.</summary>
     public string Currency { get; init; } = "EUR";
 
-    /// <summary>How many customers the shop has; default unknown.</summary>
+    /// <summary>The number of customers of the shop; null (default) if unknown.</summary>
     public long? Customers { get; init; }
 
-    /// <summary>How many purchases the history holds; default unknown.</summary>
+    /// <summary>The number of purchases in the history; null (default) if unknown.</summary>
     public long? Purchases { get; init; }
 
-    /// <summary>What a reader must know, a sentence each: which opens are assumed, which purchases are recorded ones. Default none.</summary>
+    /// <summary>Notes for the reader, one sentence each, such as the assumptions about opens; empty by default.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }

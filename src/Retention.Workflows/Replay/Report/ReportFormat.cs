@@ -2,19 +2,19 @@ using System.Globalization;
 
 namespace Retention.Workflows.Replay.Report;
 
-/// <summary>How numbers, dates and names look in a report, the same in every culture.</summary>
+/// <summary>The format of numbers, dates and names in a report, the same in every culture.</summary>
 internal static class ReportFormat
 {
     internal static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     internal static string Amount(decimal amount) => amount.ToString("N2", CultureInfo.InvariantCulture);
 
-    /// <summary>An amount without its cents where it is large, for a headline.</summary>
+    /// <summary>An amount for a headline; without decimals if it is large.</summary>
     internal static string Headline(decimal amount) => Math.Abs(amount) < 1_000 ? Amount(amount) : amount.ToString("N0", CultureInfo.InvariantCulture);
 
     internal static string Money(decimal amount, string currency) => $"{Amount(amount)} {currency}";
 
-    /// <summary>A share such as <c>18.6 %</c>; nothing where there is no whole.</summary>
+    /// <summary>A percentage such as <c>18.6 %</c>; empty if the whole is 0.</summary>
     internal static string Percent(long part, long whole) =>
         whole == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{100m * part / whole:0.0} %");
 
@@ -25,14 +25,14 @@ internal static class ReportFormat
     internal static string Tallies(IReadOnlyList<ReportTally> tallies) =>
         string.Join(", ", tallies.Select(tally => $"{tally.Name} {Number(tally.Count)}"));
 
-    /// <summary>A name in kebab case as people write it: <c>bought-after-offer</c> becomes <c>Bought after offer</c>.</summary>
+    /// <summary>A kebab-case name as readable text: <c>bought-after-offer</c> becomes <c>Bought after offer</c>.</summary>
     internal static string Spoken(string name)
     {
         var spoken = string.Join(' ', name.Split('-').Select(word => word == "sms" ? "SMS" : word));
         return spoken.Length == 0 ? spoken : char.ToUpperInvariant(spoken[0]) + spoken[1..];
     }
 
-    /// <summary>A channel's name as people write it.</summary>
+    /// <summary>A channel's name as readable text.</summary>
     internal static string Channel(string name) => name switch
     {
         "email" => "E-mail",

@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Replay;
 
-/// <summary>How often something of a name was counted: a segment, a reason, an outcome, a step.</summary>
-/// <param name="Name">The name as it was counted.</param>
-/// <param name="Count">How often, 1 or more.</param>
+/// <summary>A counted name: a segment, a reason, an outcome or a step.</summary>
+/// <param name="Name">The counted name.</param>
+/// <param name="Count">The count, 1 or more.</param>
 public readonly record struct ReportTally(string Name, long Count);

@@ -4,7 +4,7 @@ using Retention.Workflows.Journeys.Kinds;
 
 namespace Retention.Workflows.Replay.Report;
 
-/// <summary>What a step looks like in a report: which symbol, and one line that says what it does, in the words of the outline.</summary>
+/// <summary>The presentation of a step in a report: a symbol, and one line that describes the step in the words of the outline.</summary>
 internal readonly record struct StepPresentation(StepSymbol Symbol, string Detail)
 {
     internal static StepPresentation Of(JourneyStep? step) =>

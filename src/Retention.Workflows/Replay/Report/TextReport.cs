@@ -51,7 +51,7 @@ internal static class TextReport
         table.Add("bought after contact", ReportFormat.Number(totals.Contacted.Count), Sentence(ReportFormat.Percent(totals.Contacted.Count, totals.Entered), $"revenue {ReportFormat.Money(totals.Contacted.Revenue, currency)}"));
         table.Add("bought uncontacted", ReportFormat.Number(totals.NotContacted.Count), Sentence(ReportFormat.Percent(totals.NotContacted.Count, totals.Entered), $"revenue {ReportFormat.Money(totals.NotContacted.Revenue, currency)}"));
         if (totals.Stuck > 0)
-            table.Add("stuck", ReportFormat.Number(totals.Stuck), "failed for good and wait for somebody to look");
+            table.Add("stuck", ReportFormat.Number(totals.Stuck), "failed permanently; an operator must resume them");
         Section(text, table);
     }
 

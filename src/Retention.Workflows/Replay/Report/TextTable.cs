@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Retention.Workflows.Replay.Report;
 
-/// <summary>A table of plain text: the first column to the left, numbers to the right, a last column of words wrapped to the width.</summary>
+/// <summary>
+/// A plain-text table. The first column is left-aligned, numbers are right-aligned, and a last column of words is wrapped to the width.
+/// </summary>
 internal sealed class TextTable(string indent, params string[] headings)
 {
     private const string Gap = "  ";
@@ -10,7 +12,7 @@ internal sealed class TextTable(string indent, params string[] headings)
 
     private readonly List<string[]> _rows = [];
 
-    /// <summary>Whether the last column holds words instead of numbers.</summary>
+    /// <summary>True if the last column contains words instead of numbers.</summary>
     internal bool EndsWithWords { get; init; }
 
     internal void Add(params string[] cells) => _rows.Add(cells);

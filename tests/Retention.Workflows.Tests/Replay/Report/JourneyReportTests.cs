@@ -137,7 +137,7 @@ public sealed class JourneyReportTests
         var backwards = () => JourneyReport.Create(SomeReport.Churn, [], new JourneyReportFacts { From = _july, To = _july.AddDays(-1) });
         var endless = () => JourneyReport.Create(SomeReport.Churn, [], new JourneyReportFacts { From = DateOnly.MinValue, To = _july });
 
-        backwards.Should().Throw<ArgumentException>().WithMessage("*lies before its first day*");
+        backwards.Should().Throw<ArgumentException>().WithMessage("*must not be before its first day*");
         endless.Should().Throw<ArgumentException>().WithMessage("*100 years*");
     }
 

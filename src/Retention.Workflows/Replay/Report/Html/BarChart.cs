@@ -9,13 +9,15 @@ internal static class BarChart
     private const double RowHeight = 27;
     private const double FontSize = 12.5;
 
-    /// <param name="Label">What is counted.</param>
-    /// <param name="Indent">How deep it stands in branches.</param>
-    /// <param name="Count">How often.</param>
-    /// <param name="Colour">The colour class.</param>
+    /// <param name="Label">The label of the bar.</param>
+    /// <param name="Indent">The depth of the step in branches.</param>
+    /// <param name="Count">The count.</param>
+    /// <param name="Colour">The CSS class of the colour.</param>
     internal readonly record struct Row(string Label, int Indent, long Count, string Colour);
 
-    /// <summary>Draws the bars; each is as long as its share of <paramref name="whole"/>, the percentage beside it says which.</summary>
+    /// <summary>
+    /// Draws the bars. The length of a bar is its share of <paramref name="whole"/>, which the percentage beside it shows.
+    /// </summary>
     internal static Markup Draw(string id, string title, IReadOnlyList<Row> rows, long whole)
     {
         var height = (rows.Count * RowHeight) + 6;

@@ -1,10 +1,10 @@
 namespace Retention.Workflows.Replay.Report.Html;
 
-/// <summary>A piece of the drawn journey with its size: how far it reaches to both sides of its vertical axis, and down.</summary>
-/// <param name="Left">From the axis to the left edge.</param>
-/// <param name="Right">From the axis to the right edge.</param>
-/// <param name="Height">From top to bottom.</param>
-/// <param name="GoesOn">Whether the journey goes on below it.</param>
+/// <summary>A part of the drawn journey with its size: the distances from its vertical axis to both sides, and its height.</summary>
+/// <param name="Left">The distance from the axis to the left edge.</param>
+/// <param name="Right">The distance from the axis to the right edge.</param>
+/// <param name="Height">The distance from top to bottom.</param>
+/// <param name="GoesOn">True if the journey continues below it.</param>
 internal abstract record FlowBlock(double Left, double Right, double Height, bool GoesOn);
 
 /// <summary>A box: a step, the entry or the end.</summary>
@@ -14,21 +14,21 @@ internal sealed record FlowBox(double Width, double Height, double Right, bool G
 
     internal required string Title { get; init; }
 
-    /// <summary>All that can be said, for who points at the box.</summary>
+    /// <summary>The full description, shown when the pointer is over the box.</summary>
     internal required string Tooltip { get; init; }
 
     internal required IReadOnlyList<string> Details { get; init; }
 
-    /// <summary>Last lines that count, such as <c>120 sent</c>.</summary>
+    /// <summary>The last lines of the box with counts, such as <c>120 sent</c>.</summary>
     internal IReadOnlyList<string> Counts { get; init; } = [];
 
-    /// <summary>What leaves the journey here to the side; 0 draws nothing.</summary>
+    /// <summary>The number of enrollments that leave the journey here; 0 draws nothing.</summary>
     internal long Leaves { get; init; }
 
-    /// <summary>Whether the box has round ends: an entry or an end.</summary>
+    /// <summary>True if the box has round ends: the entry or the end.</summary>
     internal bool IsTerminal { get; init; }
 
-    /// <summary>Whether it is a wait, which is less than a step that does something: one line, no frame of its own.</summary>
+    /// <summary>True for a wait, which is drawn smaller than other steps: one line, without a frame.</summary>
     internal bool IsPlain { get; init; }
 }
 
@@ -36,9 +36,11 @@ internal sealed record FlowBox(double Width, double Height, double Right, bool G
 internal sealed record FlowFork(FlowBox Head, IReadOnlyList<FlowBranch> Branches, double Left, double Right, double Height, bool GoesOn)
     : FlowBlock(Left, Right, Height, GoesOn);
 
-/// <summary>One branch with what stands on its line, how many took it where that is known, and where its axis lies from that of the fork.</summary>
+/// <summary>
+/// A branch: the label on its line, the number of enrollments that took it if known, and the distance of its axis from the fork's axis.
+/// </summary>
 internal sealed record FlowBranch(string Label, long? Count, FlowSequence Steps, double Offset);
 
-/// <summary>Blocks one below the other on one axis, each with the number of those who came to it.</summary>
+/// <summary>Blocks one below the other on one axis, each with the number of enrollments that reached it.</summary>
 internal sealed record FlowSequence(IReadOnlyList<(FlowBlock Block, long Came)> Blocks, double Left, double Right, double Height, bool GoesOn)
     : FlowBlock(Left, Right, Height, GoesOn);

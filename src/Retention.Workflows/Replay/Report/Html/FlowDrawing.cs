@@ -1,11 +1,11 @@
 namespace Retention.Workflows.Replay.Report.Html;
 
-/// <summary>Draws a measured journey as SVG. Lines are the thicker the more customers went along.</summary>
+/// <summary>Draws a measured journey as SVG. A line is thicker if more customers passed it.</summary>
 internal sealed class FlowDrawing
 {
     private const double Margin = 14;
 
-    // A drawing that is wider than the page shrinks so far, and then is scrolled.
+    // A drawing that is wider than the page shrinks down to this scale; then the page scrolls.
     private const double SmallestScale = 0.72;
 
     private readonly Markup _lines = new();
@@ -14,7 +14,7 @@ internal sealed class FlowDrawing
 
     private FlowDrawing(long entered) => _entered = entered;
 
-    /// <summary>How wide the drawing is, in pixels.</summary>
+    /// <summary>The width of the drawing, in pixels.</summary>
     internal static double WidthOf(FlowSequence journey) => journey.Left + journey.Right + (2 * Margin);
 
     internal static Markup Draw(FlowSequence journey, long entered, string name)
@@ -32,7 +32,7 @@ internal sealed class FlowDrawing
         return svg;
     }
 
-    /// <summary>Draws blocks one below the other and returns where the last one ends.</summary>
+    /// <summary>Draws blocks one below the other and returns the bottom of the last one.</summary>
     private double DrawSequence(FlowSequence sequence, double axis, double top)
     {
         foreach (var (index, (block, came)) in sequence.Blocks.Index())
@@ -74,7 +74,8 @@ internal sealed class FlowDrawing
         }
     }
 
-    // Who comes out of a branch is not counted as such; the line is as thick as that of the last box' visitors who did not leave.
+    // The number of enrollments that leave a branch at its end is not counted. The line shows those who reached the last box and did not
+    // leave there.
     private static long Passing(FlowBranch branch) =>
         branch.Steps.Blocks.Count == 0 ? branch.Count ?? 0 : branch.Steps.Blocks[^1].Came - (branch.Steps.Blocks[^1].Block is FlowBox box ? box.Leaves : 0);
 
@@ -142,7 +143,7 @@ internal sealed class FlowDrawing
         _boxes.Add($"<text class=\"on-line\" x=\"{x}\" y=\"{middle + 4}\">{label}</text>");
     }
 
-    /// <summary>Down to a level, across with round corners, and down again.</summary>
+    /// <summary>A path down to a level, across with round corners, and down again.</summary>
     private static string Bend(double x, double y, double toX, double level, double toY)
     {
         if (Math.Abs(toX - x) < 1)

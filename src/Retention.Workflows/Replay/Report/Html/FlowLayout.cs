@@ -3,7 +3,9 @@ using Retention.Workflows.Journeys.Rendering;
 
 namespace Retention.Workflows.Replay.Report.Html;
 
-/// <summary>Measures a journey: boxes from top to bottom, branches beside each other, each level on the axis of its fork.</summary>
+/// <summary>
+/// Computes the layout of a journey: boxes from top to bottom, branches side by side, each level on the axis of its fork.
+/// </summary>
 internal sealed class FlowLayout(JourneyReport report)
 {
     internal const double EdgeHeight = 36;
@@ -25,7 +27,7 @@ internal sealed class FlowLayout(JourneyReport report)
 
     private readonly Dictionary<string, JourneyStepFigures> _figures = report.Steps.DistinctBy(step => step.Name).ToDictionary(step => step.Name, StringComparer.Ordinal);
 
-    /// <summary>The whole journey, from the entry to the end.</summary>
+    /// <summary>The layout of the whole journey, from the entry to the end.</summary>
     internal FlowSequence Measure()
     {
         var steps = Sequence(StepTree.Of(report.Definition.Steps), following: null);
@@ -37,7 +39,7 @@ internal sealed class FlowLayout(JourneyReport report)
         return Stack(blocks);
     }
 
-    /// <summary>How wide the plate of a text on a line is.</summary>
+    /// <summary>The width of a label on a line.</summary>
     internal static double LabelWidth(string label) => SvgText.Width(label, DetailSize) + 14;
 
     internal static double LeaveWidth(long count) => 42 + SvgText.Width(ReportFormat.Number(count), DetailSize);
@@ -106,20 +108,20 @@ internal sealed class FlowLayout(JourneyReport report)
 
     private static FlowBox Box(JourneyStep step, JourneyStepFigures figures)
     {
-        var face = StepPresentation.Of(step);
+        var presentation = StepPresentation.Of(step);
         var isEnd = step is ExitStep { When: null };
         var leaves = isEnd ? 0 : figures.EndedHere - Ended(figures, "completed");
-        var details = isEnd ? [$"{ReportFormat.Number(figures.Came)} left here"] : SvgText.Wrap(face.Detail, BoxWidth - TextLeft - 12, DetailSize, MaxDetailLines);
+        var details = isEnd ? [$"{ReportFormat.Number(figures.Came)} left here"] : SvgText.Wrap(presentation.Detail, BoxWidth - TextLeft - 12, DetailSize, MaxDetailLines);
         var counts = Counts(figures);
         var title = ReportFormat.Spoken(step.Name);
-        var isPlain = face.Symbol == StepSymbol.Wait && SvgText.Width($"{title}: {face.Detail}", TitleSize) <= BoxWidth - TextLeft - 12;
+        var isPlain = presentation.Symbol == StepSymbol.Wait && SvgText.Width($"{title}: {presentation.Detail}", TitleSize) <= BoxWidth - TextLeft - 12;
         if (isPlain)
-            (title, details) = ($"{title}: {face.Detail}", []);
+            (title, details) = ($"{title}: {presentation.Detail}", []);
         return new FlowBox(BoxWidth, isPlain && counts.Count == 0 ? PillHeight : HeightOf(details.Count + counts.Count), (BoxWidth / 2) + (leaves > 0 ? LeaveGap + LeaveWidth(leaves) : 0), !isEnd)
         {
-            Symbol = face.Symbol,
+            Symbol = presentation.Symbol,
             Title = SvgText.Fit(title, BoxWidth - TextLeft - 12, TitleSize),
-            Tooltip = Tooltip(figures, face),
+            Tooltip = Tooltip(figures, presentation),
             Details = details,
             Counts = counts,
             Leaves = leaves,
@@ -178,9 +180,9 @@ internal sealed class FlowLayout(JourneyReport report)
             parts.Add($"{ReportFormat.Number(count)} {what}");
     }
 
-    private static string Tooltip(JourneyStepFigures figures, StepPresentation face)
+    private static string Tooltip(JourneyStepFigures figures, StepPresentation presentation)
     {
         var ended = figures.Ended.Count == 0 ? "" : $"; ended: {ReportFormat.Tallies(figures.Ended)}";
-        return $"{figures.Name}: {face.Detail}; {ReportFormat.Number(figures.Came)} came{ended}";
+        return $"{figures.Name}: {presentation.Detail}; {ReportFormat.Number(figures.Came)} came{ended}";
     }
 }

@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Replay.Report.Html;
 
-/// <summary>Puts the page of a report together.</summary>
+/// <summary>Builds the HTML page of a report.</summary>
 internal static class HtmlPage
 {
     private const double NarrowFlow = 640;

@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Replay.Report.Html;
 
-/// <summary>The tables of the page: the same numbers as in the pictures, and those that have no picture.</summary>
+/// <summary>The tables of the page: the numbers of the charts, and numbers without a chart.</summary>
 internal static class HtmlTables
 {
     internal static void Add(Markup html, JourneyReport report)
@@ -60,7 +60,7 @@ internal static class HtmlTables
         if (report.Totals.Messages.Count == 0)
             return;
         Open(html, "table-messages", "Messages", "By channel");
-        Heads(html, ["Channel", "Queued", "Sent", "Unknown fate", "Opened", "Not sent"]);
+        Heads(html, ["Channel", "Queued", "Sent", "In doubt", "Opened", "Not sent"]);
         foreach (var messages in report.Totals.Messages)
         {
             html.Add($"<tr><th scope=\"row\">{ReportFormat.Channel(messages.Channel)}</th>");

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Retention.Workflows.Replay.Report.Html;
 
-/// <summary>Collects HTML and SVG. What stands in the holes of an interpolated text is escaped, so that no name can be forgotten.</summary>
+/// <summary>Collects HTML and SVG. The values of interpolated strings are escaped, so that no name is written unescaped.</summary>
 internal sealed class Markup
 {
     private readonly StringBuilder _text = new();
@@ -13,7 +13,7 @@ internal sealed class Markup
 
     internal void Add(Markup other) => _text.Append(other._text);
 
-    /// <summary>Adds what is markup already.</summary>
+    /// <summary>Adds text that is already markup.</summary>
     internal void AddRaw(string html) => _text.Append(html).Append('\n');
 
     public override string ToString() => _text.ToString();
@@ -50,7 +50,7 @@ internal sealed class Markup
         }
     }
 
-    /// <summary>Takes an interpolated text apart: literals as they are, holes escaped.</summary>
+    /// <summary>Processes an interpolated string: literals are added unchanged, values are escaped.</summary>
     [InterpolatedStringHandler]
     internal readonly ref struct Holes
     {
@@ -67,10 +67,10 @@ internal sealed class Markup
 
         public void AppendFormatted(string? value) => _markup.AppendEscaped(value);
 
-        /// <summary>Markup inside markup is not a text.</summary>
+        /// <summary>Markup is added unescaped.</summary>
         public void AppendFormatted(Markup value) => _markup._text.Append(value._text);
 
-        /// <summary>Coordinates have at most a tenth of a pixel.</summary>
+        /// <summary>Coordinates have at most one decimal.</summary>
         public void AppendFormatted(double value) => _markup._text.Append(value.ToString("0.#", CultureInfo.InvariantCulture));
 
         public void AppendFormatted(int value) => _markup._text.Append(value.ToString(CultureInfo.InvariantCulture));

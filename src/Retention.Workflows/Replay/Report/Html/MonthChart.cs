@@ -82,7 +82,7 @@ internal static class MonthChart
 
     private static double Y(long value, long greatest) => Height - Bottom - ((Height - Top - Bottom) * value / greatest);
 
-    /// <summary>The smallest round number of which five or fewer reach the greatest value, and how many do.</summary>
+    /// <summary>The smallest round step with which at most five grid lines reach the greatest value, and the number of lines.</summary>
     private static (long Step, int Lines) Scale(long greatest)
     {
         for (long power = 1; ; power *= 10)

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Retention.Workflows.Replay.Report.Html;
 
-/// <summary>Fits text into widths. SVG does not wrap, and nothing measures fonts here, so widths are estimated on the safe side.</summary>
+/// <summary>
+/// Fits text into widths. SVG does not wrap text and the server does not measure fonts, so widths are estimated on the safe side.
+/// </summary>
 internal static class SvgText
 {
     private const string Ellipsis = "\u2026";
@@ -16,7 +18,7 @@ internal static class SvgText
         return width * size;
     }
 
-    /// <summary>The text, or as much of it as fits with an ellipsis behind.</summary>
+    /// <summary>The text, or its longest fitting beginning with an ellipsis.</summary>
     internal static string Fit(string text, double width, double size)
     {
         if (Width(text, size) <= width)
@@ -37,7 +39,7 @@ internal static class SvgText
         return kept.ToString().TrimEnd() + Ellipsis;
     }
 
-    /// <summary>Breaks a text at its spaces into lines that fit; what is too much ends in an ellipsis.</summary>
+    /// <summary>Breaks a text at its spaces into lines that fit; text beyond the last line is replaced by an ellipsis.</summary>
     internal static IReadOnlyList<string> Wrap(string text, double width, double size, int maxLines)
     {
         var lines = new List<string>();

@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Replay.Report.Html;
 
-/// <summary>The drawings of the symbols: paths in a field of 24 by 24, and the colour class of each kind.</summary>
+/// <summary>The symbols of steps: paths in a field of 24 by 24, and the colour class of each kind.</summary>
 internal static class Symbols
 {
     internal static string Colour(StepSymbol symbol) => symbol switch
