@@ -1,36 +1,38 @@
 namespace Retention.Workflows;
 
-/// <summary>How much was stored of a customer who was erased.</summary>
+/// <summary>The number of rows deleted when a customer was erased.</summary>
 public readonly record struct ErasedRows
 {
-    /// <summary>1 when the shop had described the customer, else 0.</summary>
+    /// <summary>1 if the host had described the customer, else 0.</summary>
     public int Customers { get; init; }
 
-    /// <summary>Events of the log.</summary>
+    /// <summary>Events in the log.</summary>
     public int Events { get; init; }
 
-    /// <summary>1 when the customer had been scored, else 0.</summary>
+    /// <summary>1 if the customer had been scored, else 0.</summary>
     public int Segments { get; init; }
 
-    /// <summary>Enrollments, under way or ended.</summary>
+    /// <summary>Enrollments, active or ended.</summary>
     public int Enrollments { get; init; }
 
-    /// <summary>Entries in the history of the enrollments.</summary>
+    /// <summary>History entries of the enrollments.</summary>
     public int History { get; init; }
 
     /// <summary>Messages of the enrollments, sent or not.</summary>
     public int Messages { get; init; }
 
-    /// <summary>Those of <see cref="Messages"/> that were being handed over at that moment: they may still arrive, and nothing is written of it.</summary>
+    /// <summary>
+    /// The messages of <see cref="Messages"/> that were being sent at that moment. They may still arrive, and their results are not stored.
+    /// </summary>
     public int HandingOver { get; init; }
 
-    /// <summary>Vouchers; their codes are unknown from then on.</summary>
+    /// <summary>Vouchers. Their codes are unknown from then on.</summary>
     public int Vouchers { get; init; }
 
-    /// <summary>Whether there was anything at all.</summary>
+    /// <summary>True if nothing was stored.</summary>
     public bool IsEmpty => this == default;
 
-    /// <summary>Adds two up, number by number.</summary>
+    /// <summary>Adds two instances, number by number.</summary>
     public static ErasedRows operator +(ErasedRows left, ErasedRows right) => new()
     {
         Customers = left.Customers + right.Customers,

@@ -1,67 +1,70 @@
 namespace Retention.Workflows;
 
-/// <summary>What publishing a version of a journey would do to those inside earlier ones.</summary>
+/// <summary>What publishing a version of a journey would do to active enrollments of earlier versions.</summary>
 public sealed record PublishPreview
 {
     /// <summary>The journey.</summary>
     public required JourneyName Journey { get; init; }
 
-    /// <summary>The number that the version would have, or has.</summary>
+    /// <summary>The number that the version would get, or has.</summary>
     public required int Version { get; init; }
 
-    /// <summary>Whether it is another version than the newest that is stored; one that says the same is that version.</summary>
+    /// <summary>True if the version differs from the newest stored one. A version with the same content is the stored one.</summary>
     public required bool IsNew { get; init; }
 
-    /// <summary>What the version says about those inside.</summary>
+    /// <summary>The version's policy for active enrollments.</summary>
     public required PublishPolicy Policy { get; init; }
 
-    /// <summary>Where those inside stand, by version, step and status.</summary>
+    /// <summary>The active enrollments by version, step and status.</summary>
     public required IReadOnlyList<PublishedStep> Steps { get; init; }
 
-    /// <summary>How many are inside earlier versions.</summary>
+    /// <summary>The number of active enrollments of earlier versions.</summary>
     public long ActiveEnrollments => Steps.Sum(step => step.Count);
 
-    /// <summary>How many of them would have to move and cannot, so that they finish on their own version.</summary>
+    /// <summary>The number of enrollments that should move and cannot, so that they finish on their own version.</summary>
     public long NotMoved => Steps.Where(step => step.Effect == PublishEffect.NotMoved).Sum(step => step.Count);
 }
 
-/// <summary>Those who stand at one step of an earlier version.</summary>
+/// <summary>The active enrollments at one step of an earlier version.</summary>
 public sealed record PublishedStep
 {
-    /// <summary>The version they are in.</summary>
+    /// <summary>Their version.</summary>
     public required int Version { get; init; }
 
-    /// <summary>The step; empty for who did not begin yet.</summary>
+    /// <summary>The step; empty for enrollments that have not begun.</summary>
     public required string Step { get; init; }
 
-    /// <summary>Active, calling or stuck.</summary>
+    /// <summary>The status: active, waiting for a callback, or stuck.</summary>
     public required EnrollmentStatus Status { get; init; }
 
-    /// <summary>How many.</summary>
+    /// <summary>The number of enrollments.</summary>
     public required long Count { get; init; }
 
-    /// <summary>What becomes of them.</summary>
+    /// <summary>The effect on them.</summary>
     public required PublishEffect Effect { get; init; }
 
-    /// <summary>Why there is no place for them: <c>unknown-step</c>, <c>unreadable-version</c>, or <c>calling</c> while somebody outside is asked at a step that would become another one.</summary>
+    /// <summary>
+    /// The reason why they cannot move: <c>unknown-step</c>, <c>unreadable-version</c>, or <c>calling</c> while a host call is pending at a
+    /// step that would change its kind. Otherwise null.
+    /// </summary>
     public string? Reason { get; init; }
 }
 
-/// <summary>What becomes of those at a step when a version is published.</summary>
+/// <summary>The effect of a publication on the enrollments at a step.</summary>
 public enum PublishEffect
 {
     /// <summary>They finish on their version.</summary>
     Drains = 0,
 
-    /// <summary>They move, and what they wait for stays: they go on when they would have gone on.</summary>
+    /// <summary>They move and keep their wait, so they continue at the same time as before.</summary>
     Moves = 1,
 
-    /// <summary>They move and do the step of this name at once, since it is of another kind there.</summary>
+    /// <summary>They move and execute the step of the same name at once, since it is of another kind there.</summary>
     MovesAndBeginsStep = 2,
 
-    /// <summary>They leave the journey.</summary>
+    /// <summary>They exit the journey.</summary>
     Exits = 3,
 
-    /// <summary>They were to move and cannot: they finish on their version.</summary>
+    /// <summary>They should move and cannot: they finish on their version.</summary>
     NotMoved = 4,
 }

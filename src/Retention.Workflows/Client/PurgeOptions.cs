@@ -1,30 +1,34 @@
 namespace Retention.Workflows;
 
-/// <summary>How long things are kept that are over. By default for ever; each time is at least a day.</summary>
+/// <summary>How long finished data is kept. Default: forever. Each time is at least one day.</summary>
 /// <remarks>
-/// Once a day, from midnight of the shop's clock, and with the lowest priority, chunks of <see cref="RetentionOptions.BatchSize"/> are looked
-/// through. What is gone no longer answers a question, so times that are known to be too short for the journeys that are registered keep the
-/// host from starting. A replay never purges.
+/// Once a day, from midnight of the host's zone and with the lowest priority, old data is deleted in chunks of
+/// <see cref="RetentionOptions.BatchSize"/>. Deleted data can no longer be read by conditions, so times that are known to be too short for
+/// the registered journeys keep the host from starting. A replay never purges.
 /// </remarks>
 public sealed class PurgeOptions
 {
-    /// <summary>How long an enrollment is kept after its end, with its history and messages; one with a message that has yet to leave is kept longer.</summary>
+    /// <summary>
+    /// How long an enrollment is kept after its end, with its history and messages. Null: forever. An enrollment with an unsent message is
+    /// kept longer.
+    /// </summary>
     /// <remarks>
-    /// Must be as long as the pauses of re-entry rules and as goals are counted. Journeys that let a customer in once keep all their
-    /// enrollments, since nothing else knows who was there. An <c>EnrollAsync</c> with a key of long ago enrolls again.
+    /// Must be at least as long as the pauses of re-entry rules and the periods of goals. Journeys that enroll a customer once keep all
+    /// their enrollments, since they are the only record of past entries. <c>EnrollAsync</c> with a key older than this enrolls again.
     /// </remarks>
     public TimeSpan? KeepFinishedEnrollments { get; set; }
 
-    /// <summary>How long an event is kept after it happened.</summary>
+    /// <summary>How long an event is kept after it happened. Null: forever.</summary>
     /// <remarks>
-    /// Must be as long as the window of RFM, all windows of conditions and all frequency caps reach back; a condition that asks about all history rules it
-    /// out. Keep it longer than the longest journey takes, too: conditions about what happened since the enrollment or a step are not
-    /// checked. An event that is sent again after it was purged is taken for new.
+    /// Must be at least as long as the RFM window, all windows of conditions and all frequency caps. It cannot be set if a condition uses
+    /// all history. Keep it longer than the longest journey as well: conditions about the time since the enrollment or a step are not
+    /// checked. An event that is sent again after it was purged is stored as new.
     /// </remarks>
     public TimeSpan? KeepEvents { get; set; }
 
-    /// <summary>How long a voucher is kept after it expired or was redeemed.</summary>
-    /// <remarks>Whoever tries to redeem it afterwards hears that the code is unknown, instead of why it is refused; an order that redeemed it and asks again does as well.</remarks>
+    /// <summary>How long a voucher is kept after it expired or was redeemed. Null: forever.</summary>
+    /// <remarks>A later redemption gets the answer that the code is unknown, instead of the reason of its refusal. The same holds for an
+    /// order that redeemed the voucher and asks again.</remarks>
     public TimeSpan? KeepVouchers { get; set; }
 
     internal bool IsOn => KeepFinishedEnrollments is not null || KeepEvents is not null || KeepVouchers is not null;

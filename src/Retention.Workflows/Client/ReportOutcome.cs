@@ -2,21 +2,23 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows;
 
-/// <summary>What became of a <see cref="DeliveryReport"/> that was handed in.</summary>
+/// <summary>The result of taking a <see cref="DeliveryReport"/>.</summary>
 public enum ReportOutcome
 {
-    /// <summary>New, and recorded as events of the customer.</summary>
+    /// <summary>The report was new and was recorded as events of the customer.</summary>
     Recorded = 0,
 
-    /// <summary>It says nothing that is not recorded already.</summary>
+    /// <summary>Everything in the report was recorded before.</summary>
     Repeated = 1,
 
-    /// <summary>It says nothing that is worth recording: the message is on its way.</summary>
+    /// <summary>The message is on its way; there was nothing to record.</summary>
     Underway = 2,
 
-    /// <summary>It names an address and no message: nothing of marketing is sent there any more.</summary>
+    /// <summary>The report names an address and no message. Marketing messages to the address are suppressed.</summary>
     Suppressed = 3,
 
-    /// <summary>It is about no message that is known here: its token is missing, forged or of another key, or the message was erased or purged. Nothing was done.</summary>
+    /// <summary>
+    /// The message is unknown: the token is missing, forged or of another key, or the message was erased or purged. Nothing was done.
+    /// </summary>
     Unknown = 4,
 }

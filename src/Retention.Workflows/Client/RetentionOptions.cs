@@ -1,6 +1,6 @@
 namespace Retention.Workflows;
 
-/// <summary>How the engine behaves. Checked when the host starts, and read once: later changes have no effect.</summary>
+/// <summary>The engine's options. Checked when the host starts and read once; later changes have no effect.</summary>
 public sealed class RetentionOptions
 {
     /// <summary>The name of the section in the host's configuration.</summary>
@@ -10,72 +10,89 @@ public sealed class RetentionOptions
     public ShopProfile Shop { get; set; } = new();
 
     /// <summary>How many enrollments, customers or messages one transaction handles; 1 to 10,000, default 1,000.</summary>
-    /// <remarks>Raise it when commits are slow; it costs memory and makes others wait longer for a partition.</remarks>
+    /// <remarks>Raise it if commits are slow. It costs memory and makes others wait longer for a partition.</remarks>
     public int BatchSize { get; set; } = 1000;
 
-    /// <summary>How many messages are handed over at once, and so are of unknown fate when the process dies then; 1 to 1,000, default 8.</summary>
+    /// <summary>How many messages are sent at once, and so are in doubt if the process dies then; 1 to 1,000, default 8.</summary>
     public int SendConcurrency { get; set; } = 8;
 
-    /// <summary>How long a channel may take for one message before its fate counts as ambiguous; at least a second, default 30 seconds.</summary>
-    /// <remarks>As long the shop's recommender, catalogue, table of stores and voucher issuer may take for what they are asked; then it is tried again later.</remarks>
+    /// <summary>
+    /// How long a channel may take for one message before the result is ambiguous; at least 1 second, default 30 seconds.
+    /// </summary>
+    /// <remarks>The host's recommender, catalogue, store availability and voucher issuer have the same timeout; their calls are retried
+    /// later.</remarks>
     public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often a message, or a step that fails, is tried before it is dead or stuck; 1 to 100, default 8.</summary>
+    /// <summary>The maximum number of attempts before a message is dead or an enrollment stuck; 1 to 100, default 8.</summary>
     public int MaxAttempts { get; set; } = 8;
 
-    /// <summary>The pause before the first retry; it doubles with every try, with up to a quarter of jitter. At least a second, default 30 seconds.</summary>
+    /// <summary>
+    /// The pause before the first retry. It doubles with every attempt, with up to a quarter of jitter. At least 1 second, default 30
+    /// seconds.
+    /// </summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The longest pause between two retries; default 6 hours.</summary>
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromHours(6);
 
-    /// <summary>How long ago an event may have happened, or a date of a customer come, to enroll somebody; at least a minute, default a day.</summary>
-    /// <remarks>A history that is imported is older, so it moves nobody; after a longer downtime, dates that lie further back enroll nobody. Raise it for journeys by date that may be late; each day of it that was missed is a sweep over the customers. Exits, goals and waits look at when an event happened, however late it comes.</remarks>
+    /// <summary>The maximum age of an event, or of a customer's date, that enrolls; at least 1 minute, default 1 day.</summary>
+    /// <remarks>An imported history is older and therefore enrolls nobody; after a longer downtime, older dates enroll nobody either. Raise
+    /// it for journeys by date that may be late; each missed day is then a sweep over the customers. Exits, goals and waits use the time
+    /// when an event happened, however late it arrives.</remarks>
     public TimeSpan MaxTriggerAge { get; set; } = TimeSpan.FromDays(1);
 
-    /// <summary>What becomes of events whose customer the shop has not described yet; default <see cref="UnknownCustomers.Wait"/>.</summary>
+    /// <summary>How events of customers without a description are handled; default <see cref="UnknownCustomers.Wait"/>.</summary>
     public UnknownCustomers UnknownCustomers { get; set; }
 
-    /// <summary>The earliest moment at which an event that is handed in may have happened; default the start of 1970.</summary>
+    /// <summary>The earliest time of an event; default the start of 1970 in UTC. Older events are refused.</summary>
     public DateTimeOffset EarliestEvent { get; set; } = DateTimeOffset.UnixEpoch;
 
-    /// <summary>How far ahead of the engine's clock an event may have happened, since clocks differ; zero or more, default a day. What happened later is refused.</summary>
+    /// <summary>
+    /// How far ahead of the engine's clock an event may be, since clocks differ; zero or more, default 1 day. Later events are refused.
+    /// </summary>
     public TimeSpan MaxClockSkew { get; set; } = TimeSpan.FromDays(1);
 
-    /// <summary>How many messages a customer gets at most, over all journeys; all of them hold. Default none.</summary>
+    /// <summary>The maximum numbers of messages per customer, over all journeys. All caps apply. Default none.</summary>
     public IList<FrequencyCap> FrequencyCaps { get; } = [];
 
-    /// <summary>When nothing is sent, by the customer's clock. Default none.</summary>
+    /// <summary>Times of day when nothing is sent, in the customer's zone. Default none.</summary>
     public IList<QuietHours> QuietHours { get; } = [];
 
-    /// <summary>How many messages a second this process hands over on a channel at most; above 0. Default no limit.</summary>
+    /// <summary>The maximum number of messages per second that this process sends on a channel; above 0. Default no limit.</summary>
     public IDictionary<Channel, double> RateLimits { get; } = new Dictionary<Channel, double>();
 
-    /// <summary>A secret with which addresses and the ids of erased customers are hashed before the suppression list keeps them, and links to unsubscribe and tokens of reports are signed; take it from configuration and never change it. Default empty.</summary>
+    /// <summary>
+    /// A secret key for the keyed hashes of addresses and erased ids in the suppression list, and for the signatures of unsubscribe links
+    /// and report tokens. Take it from configuration and never change it. Default empty.
+    /// </summary>
     public string PrivacyKey { get; set; } = "";
 
-    /// <summary>Stands in <see cref="UnsubscribeUrl"/> where the customer's token goes.</summary>
+    /// <summary>The placeholder in <see cref="UnsubscribeUrl"/> that is replaced by the customer's token.</summary>
     public const string UnsubscribeToken = "{token}";
 
-    /// <summary>The shop's page to unsubscribe, with <c>{token}</c> in it; default none. Needs a <see cref="PrivacyKey"/>.</summary>
+    /// <summary>The URL of the unsubscribe page, with <c>{token}</c> in it; default null. Needs a <see cref="PrivacyKey"/>.</summary>
     /// <remarks>
-    /// Mail that is not transactional carries it in the headers of RFC 8058. The page hands the token of a POST to
+    /// E-mail that is not transactional has it in the headers of RFC 8058. On a POST, the page passes the token to
     /// <see cref="IRetentionClient.UnsubscribeAsync"/>; a GET only shows a page, because mail scanners follow links.
     /// </remarks>
     public string? UnsubscribeUrl { get; set; }
 
-    /// <summary>How long the worker sleeps at most after it did something or was woken, and nothing is due; at least 100 milliseconds, default 2 seconds.</summary>
+    /// <summary>The maximum sleep of the worker after it did work or was woken; at least 100 milliseconds, default 2 seconds.</summary>
     /// <remarks>
-    /// While nothing happens, each sleep is twice as long as the last, up to <see cref="MaxPollInterval"/>. It ends at once when there is new work of
-    /// this process, or of others where the store can tell, and when something is due. That a worker of another process died, nobody can tell:
-    /// while one holds a partition or hands messages over, the worker looks each second, or more often where this is shorter. A look is one query for all that the worker does, however much waits.
+    /// While nothing happens, each sleep is twice as long as the last, up to <see cref="MaxPollInterval"/>. It ends at once when this
+    /// process has new work, when the store signals work of others, and when work becomes due. The death of another worker causes no
+    /// signal. While another worker holds a partition or sends messages, this one polls every second, or more often if this value is
+    /// shorter. Each poll is one query, however much work waits.
     /// </remarks>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long the worker sleeps at most while nothing happens; not shorter than <see cref="PollInterval"/>, default 15 seconds.</summary>
-    /// <remarks>So long it may take until work is found that nobody told of, because a signal was lost or another process wrote to a SQLite file, and until a clock that was set is noticed.</remarks>
+    /// <summary>
+    /// The maximum sleep of the worker while nothing happens; not shorter than <see cref="PollInterval"/>, default 15 seconds.
+    /// </summary>
+    /// <remarks>Work without a signal may wait this long: a signal was lost, another process wrote to a SQLite file, or a clock was
+    /// set.</remarks>
     public TimeSpan MaxPollInterval { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long things are kept that are over; default for ever.</summary>
+    /// <summary>How long finished data is kept; default forever.</summary>
     public PurgeOptions Purge { get; set; } = new();
 }

@@ -1,12 +1,12 @@
 namespace Retention.Workflows;
 
-/// <summary>What became of one description of a customer that was handed in.</summary>
+/// <summary>The result of saving one customer.</summary>
 public sealed record SaveCustomerResult
 {
-    /// <summary>What became of it.</summary>
+    /// <summary>The outcome.</summary>
     public required CustomerOutcome Outcome { get; init; }
 
-    /// <summary>Everything that is wrong with it, a field and a reason each; empty unless it was refused.</summary>
+    /// <summary>All problems, each with field and reason; empty unless refused.</summary>
     public IReadOnlyList<InputProblem> Problems { get; init; } = [];
 
     internal static SaveCustomerResult Stored { get; } = new() { Outcome = CustomerOutcome.Stored };
@@ -15,22 +15,24 @@ public sealed record SaveCustomerResult
 
     internal static SaveCustomerResult Refused(IReadOnlyList<InputProblem> problems) => new() { Outcome = CustomerOutcome.Refused, Problems = problems };
 
-    /// <summary>Whether both say the same.</summary>
+    /// <summary>True if both have the same outcome and problems.</summary>
     public bool Equals(SaveCustomerResult? other) => other is not null && Outcome == other.Outcome && Problems.SequenceEqual(other.Problems);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Outcome, Problems.Count);
 }
 
-/// <summary>What becomes of a customer's description.</summary>
+/// <summary>The outcome of saving a customer.</summary>
 public enum CustomerOutcome
 {
-    /// <summary>Stored: it is what the customer is from here on.</summary>
+    /// <summary>Stored. It replaces the earlier description.</summary>
     Stored = 0,
 
-    /// <summary>Not stored: something is wrong with it, and what was there stays. <see cref="SaveCustomerResult.Problems"/> says what.</summary>
+    /// <summary>
+    /// Not stored, because it is not valid; the earlier description stays. <see cref="SaveCustomerResult.Problems"/> lists the reasons.
+    /// </summary>
     Refused = 1,
 
-    /// <summary>Not stored: the customer was erased. <see cref="IRetentionClient.ReadmitAsync"/> is the way back.</summary>
+    /// <summary>Not stored, because the customer was erased. <see cref="IRetentionClient.ReadmitAsync"/> allows the id again.</summary>
     Erased = 2,
 }

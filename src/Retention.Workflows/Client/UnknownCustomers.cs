@@ -1,11 +1,14 @@
 namespace Retention.Workflows;
 
-/// <summary>What becomes of events whose customer the shop has not described yet.</summary>
+/// <summary>How events of customers without a description are handled.</summary>
 public enum UnknownCustomers
 {
-    /// <summary>Stored, and asked about like any other; journeys that they begin, the customer enters when described, unless <see cref="RetentionOptions.MaxTriggerAge"/> is over by then. The default.</summary>
+    /// <summary>
+    /// Stored and used like any other. The customer enters journeys that they trigger once described, unless they are older than
+    /// <see cref="RetentionOptions.MaxTriggerAge"/> by then. The default.
+    /// </summary>
     Wait = 0,
 
-    /// <summary>Refused, with that reason: describe the customer, then send the event again.</summary>
+    /// <summary>Refused with that reason. Describe the customer, then send the event again.</summary>
     Refuse = 1,
 }

@@ -3,16 +3,17 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Hosting;
 
-/// <summary>Registers channels, one implementation a channel.</summary>
+/// <summary>Registers channels, one implementation per channel.</summary>
 public sealed class ChannelsBuilder
 {
     internal ChannelsBuilder(IServiceCollection services) => Services = services;
 
-    /// <summary>Where everything is registered.</summary>
+    /// <summary>The service collection of the host.</summary>
     public IServiceCollection Services { get; }
 
-    /// <summary>Registers a channel. It is used from several threads at once; see <see cref="IMessageChannel"/>.</summary>
-    /// <param name="channel">One implementation a <see cref="Channel"/>: two of the same keep the host from starting, with an <see cref="InvalidOperationException"/> that names it.</param>
+    /// <summary>Registers a channel. It is called from several threads; see <see cref="IMessageChannel"/>.</summary>
+    /// <param name="channel">The implementation. Two for the same <see cref="Channel"/> keep the host from starting, with an
+    /// <see cref="InvalidOperationException"/> that names the channel.</param>
     public ChannelsBuilder Add(IMessageChannel channel)
     {
         ArgumentNullException.ThrowIfNull(channel);

@@ -11,7 +11,7 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Hosting;
 
-/// <summary>Gathers what the host registered into the engine's frozen settings.</summary>
+/// <summary>Builds the engine's frozen settings from the host's registrations.</summary>
 internal static class EngineSettingsFactory
 {
     internal static EngineSettings Make(IServiceProvider provider)
@@ -43,7 +43,7 @@ internal static class EngineSettingsFactory
         return new RfmSettings(options.Schedule, options.Window, options.Map, options.SmallShopBuyers);
     }
 
-    /// <summary>The registered channels; in a replay, each tells it when to stop.</summary>
+    /// <summary>The registered channels. In a replay they are wrapped, so that they can stop it.</summary>
     private static IEnumerable<IMessageChannel> Channels(IServiceProvider provider)
     {
         var channels = provider.GetServices<IMessageChannel>();
@@ -56,7 +56,7 @@ internal static class EngineSettingsFactory
         foreach (var item in items)
         {
             if (!found.TryAdd(key(item), value(item)))
-                throw new InvalidOperationException($"The {what} '{key(item)}' is registered twice; keep one.");
+                throw new InvalidOperationException($"The {what} '{key(item)}' is registered twice. Remove one registration.");
         }
 
         return found;

@@ -7,14 +7,16 @@ public sealed class JourneysBuilder
 {
     internal JourneysBuilder(IServiceCollection services) => Services = services;
 
-    /// <summary>Where everything is registered.</summary>
+    /// <summary>The service collection of the host.</summary>
     public IServiceCollection Services { get; }
 
-    /// <summary>Registers a journey that is written in C#. What it refers to (templates, offers, channels, segments) is checked when the host starts.</summary>
-    /// <exception cref="JourneyDefinitionException">Its structure is wrong; the exception names everything that is.</exception>
+    /// <summary>
+    /// Registers a journey written in C#. The templates, offers, channels and segments that it uses are checked when the host starts.
+    /// </summary>
+    /// <exception cref="JourneyDefinitionException">The structure is not valid; lists all errors.</exception>
     public JourneysBuilder Add<TJourney>() where TJourney : IJourney => Add(JourneyDefinition.From<TJourney>());
 
-    /// <summary>Registers a journey that is built or read already. Two of the same name keep the host from starting.</summary>
+    /// <summary>Registers a journey definition. Two journeys of the same name keep the host from starting.</summary>
     public JourneysBuilder Add(JourneyDefinition journey)
     {
         ArgumentNullException.ThrowIfNull(journey);
@@ -22,7 +24,7 @@ public sealed class JourneysBuilder
         return this;
     }
 
-    /// <summary>Registers a journey that is written as JSON.</summary>
-    /// <exception cref="JourneyDefinitionException">The JSON is wrong; the exception names everything that is, with its path.</exception>
+    /// <summary>Registers a journey written in JSON.</summary>
+    /// <exception cref="JourneyDefinitionException">The JSON is not valid; lists all errors with their paths.</exception>
     public JourneysBuilder AddJson(string json) => Add(JourneyJson.Read(json));
 }

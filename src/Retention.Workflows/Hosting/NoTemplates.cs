@@ -2,11 +2,14 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Hosting;
 
-/// <summary>Stands in where the host chose no templates, so that a journey that sends says so at start.</summary>
+/// <summary>Used if the host registered no templates. A journey that sends a message then reports an error at start.</summary>
 internal sealed class NoTemplates : IMessageTemplates
 {
     public IReadOnlyList<string> Validate(TemplateName name, Channel channel) =>
-        [$"There is no template '{name}': no templates are registered; choose them with retention.Templates, for example FromFolder(path) of the Channels package."];
+        [
+            $"There is no template '{name}', because no templates are registered. " +
+            "Register them with retention.Templates, for example FromFolder(path) of the Channels package.",
+        ];
 
     public bool ShowsVoucher(TemplateName name, Channel channel) => false;
 

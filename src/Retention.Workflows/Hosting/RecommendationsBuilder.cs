@@ -4,15 +4,15 @@ using Retention.Workflows.Recommendations;
 
 namespace Retention.Workflows.Hosting;
 
-/// <summary>Says what the shop sells, and who recommends it.</summary>
+/// <summary>Registers products, stores and the recommender.</summary>
 public sealed class RecommendationsBuilder
 {
     internal RecommendationsBuilder(IServiceCollection services) => Services = services;
 
-    /// <summary>Where everything is registered.</summary>
+    /// <summary>The service collection of the host.</summary>
     public IServiceCollection Services { get; }
 
-    /// <summary>Takes products from a list, which is copied now; the last choice counts. Default: no products.</summary>
+    /// <summary>Uses products from a list, which is copied now. The last call counts. Default: no products.</summary>
     /// <exception cref="ArgumentException">An id occurs twice, or a price has no currency; the message names the product.</exception>
     public RecommendationsBuilder UseProducts(IEnumerable<Product> products)
     {
@@ -21,7 +21,7 @@ public sealed class RecommendationsBuilder
         return UseCatalog(_ => catalog);
     }
 
-    /// <summary>Takes products from the shop's own catalogue; the last choice counts. Made once, at the first use.</summary>
+    /// <summary>Uses the host's product catalogue. The last call counts. Created once, at first use.</summary>
     public RecommendationsBuilder UseCatalog(Func<IServiceProvider, IProductCatalog> make)
     {
         ArgumentNullException.ThrowIfNull(make);
@@ -29,14 +29,16 @@ public sealed class RecommendationsBuilder
         return this;
     }
 
-    /// <summary>Takes physical stores and their stock from a table; the last choice counts. Keep the table to replace its stock. Default: no stores.</summary>
+    /// <summary>
+    /// Uses physical stores and their stock from a table. The last call counts. Keep the table to replace its stock. Default: no stores.
+    /// </summary>
     public RecommendationsBuilder UseStores(StoreTable stores)
     {
         ArgumentNullException.ThrowIfNull(stores);
         return UseStoreAvailability(_ => stores);
     }
 
-    /// <summary>Asks the shop's own system which stores are near and what they have; the last choice counts. Made once, at the first use.</summary>
+    /// <summary>Uses the host's system to find nearby stores and their stock. The last call counts. Created once, at first use.</summary>
     public RecommendationsBuilder UseStoreAvailability(Func<IServiceProvider, IStoreAvailability> make)
     {
         ArgumentNullException.ThrowIfNull(make);
@@ -44,7 +46,9 @@ public sealed class RecommendationsBuilder
         return this;
     }
 
-    /// <summary>Lets the shop's own recommender choose; the last choice counts. Made once, at the first use. Default: bought together, then best sellers.</summary>
+    /// <summary>
+    /// Uses the host's recommender. The last call counts. Created once, at first use. Default: products bought together, then best sellers.
+    /// </summary>
     public RecommendationsBuilder UseRecommender(Func<IServiceProvider, IRecommender> make)
     {
         ArgumentNullException.ThrowIfNull(make);

@@ -9,15 +9,18 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows;
 
-/// <summary>Turns a configured engine into a replay.</summary>
+/// <summary>Configures an engine for a replay.</summary>
 public static class ReplayServices
 {
-    /// <summary>Replaces the clock by a virtual one and the hosted worker by a <see cref="JourneyReplay"/>, which is then found among the services.</summary>
-    /// <param name="retention">The engine to replay with: its journeys, store, channels and templates are used as they are.</param>
-    /// <param name="configure">Says which stretch of time to replay. <see cref="ReplayOptions.Until"/> must lie behind <see cref="ReplayOptions.From"/>; else asking for the replay throws an <see cref="ArgumentException"/>.</param>
+    /// <summary>
+    /// Replaces the clock with a virtual one and the hosted worker with a <see cref="JourneyReplay"/>, which is registered as a service.
+    /// </summary>
+    /// <param name="retention">The engine. Its journeys, store, channels and templates are used unchanged.</param>
+    /// <param name="configure">Sets the time range. <see cref="ReplayOptions.Until"/> must be after <see cref="ReplayOptions.From"/>;
+    /// otherwise resolving the replay throws an <see cref="ArgumentException"/>.</param>
     /// <remarks>
-    /// Called again, the last call counts. A replay really sends over the channels that are registered, so register ones that write into folders, and give it a store of
-    /// its own. Build the services and ask for <see cref="JourneyReplay"/>; there is no need to start a host.
+    /// The last call counts. A replay sends real messages over the registered channels, so register channels that write into folders, and
+    /// give it a store of its own. Build the services and resolve <see cref="JourneyReplay"/>; no host has to be started.
     /// </remarks>
     public static RetentionBuilder UseReplay(this RetentionBuilder retention, Action<ReplayOptions> configure)
     {

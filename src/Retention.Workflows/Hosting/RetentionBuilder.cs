@@ -2,8 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Retention.Workflows.Hosting;
 
-/// <summary>Where a host says what its retention engine consists of; each property shows one kind of verb.</summary>
-/// <remarks>Only used inside <c>AddRetentionWorkflows</c>. Package authors add verbs as extension methods of the builders and register through their <c>Services</c>.</remarks>
+/// <summary>Configures the retention engine of a host. Each property groups one kind of registration.</summary>
+/// <remarks>Only used inside <c>AddRetentionWorkflows</c>. Package authors write extension methods for the builders and register through
+/// their <c>Services</c>.</remarks>
 public sealed class RetentionBuilder
 {
     internal RetentionBuilder(IServiceCollection services)
@@ -19,34 +20,34 @@ public sealed class RetentionBuilder
         Recommendations = new RecommendationsBuilder(services);
     }
 
-    /// <summary>Where everything is registered.</summary>
+    /// <summary>The service collection of the host.</summary>
     public IServiceCollection Services { get; }
 
     /// <summary>The journeys; at least one.</summary>
     public JourneysBuilder Journeys { get; }
 
-    /// <summary>The store; default in memory, with a warning at start.</summary>
+    /// <summary>The store. Default: in memory, with a warning at start.</summary>
     public StoreBuilder Store { get; }
 
-    /// <summary>The channels over which messages leave.</summary>
+    /// <summary>The channels that send messages.</summary>
     public ChannelsBuilder Channels { get; }
 
-    /// <summary>The templates of messages.</summary>
+    /// <summary>The message templates.</summary>
     public TemplatesBuilder Templates { get; }
 
     /// <summary>RFM and custom segments.</summary>
     public SegmentsBuilder Segments { get; }
 
-    /// <summary>Predicates in the host's own code.</summary>
+    /// <summary>Predicates of the host.</summary>
     public ConditionsBuilder Conditions { get; }
 
-    /// <summary>Voucher offers and the shop's own issuer.</summary>
+    /// <summary>Voucher offers and the host's issuer.</summary>
     public VouchersBuilder Vouchers { get; }
 
-    /// <summary>Products and who recommends them.</summary>
+    /// <summary>Products, stores and the recommender.</summary>
     public RecommendationsBuilder Recommendations { get; }
 
-    /// <summary>Changes the engine's options; called again, the changes add up.</summary>
+    /// <summary>Changes the engine's options. Changes of several calls add up.</summary>
     public RetentionBuilder Configure(Action<RetentionOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);

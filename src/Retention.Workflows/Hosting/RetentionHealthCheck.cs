@@ -6,7 +6,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Hosting;
 
-/// <summary>Asks the store what is due and the worker how it fares: one query, however much waits.</summary>
+/// <summary>Checks the store's due work and the worker's health, with one query however much work waits.</summary>
 internal sealed class RetentionHealthCheck(IRetentionStore store, WorkerHealth worker, EngineTelemetry telemetry, TimeProvider time, RetentionHealthOptions options) : IHealthCheck
 {
     private long _troublesSeen;
@@ -32,14 +32,14 @@ internal sealed class RetentionHealthCheck(IRetentionStore store, WorkerHealth w
         var newTroubles = troubles - Interlocked.Exchange(ref _troublesSeen, troubles);
         data["troubles"] = troubles;
         if (failingLong.Count > 0)
-            return HealthCheckResult.Unhealthy($"The worker fails at {string.Join(" and ", failingLong)}.", data: data);
+            return HealthCheckResult.Unhealthy($"The worker keeps failing: {string.Join(", ", failingLong)}.", data: data);
         List<string> complaints = [];
         if (failing.Count > 0)
-            complaints.Add($"The worker fails at {string.Join(" and ", failing)}, since a moment.");
+            complaints.Add($"The worker has started to fail: {string.Join(", ", failing)}.");
         if (late)
-            complaints.Add($"What is due has waited for more than {options.MaxOverdue}.");
+            complaints.Add($"Due work has waited for more than {options.MaxOverdue}.");
         if (newTroubles > 0)
-            complaints.Add($"{newTroubles} enrollments got stuck, or messages died, since the last look; they can be resumed.");
+            complaints.Add($"{newTroubles} enrollments got stuck or messages died since the last check; they can be resumed.");
         return complaints.Count == 0 ? HealthCheckResult.Healthy(data: data) : HealthCheckResult.Degraded(string.Join(' ', complaints), data: data);
     }
 

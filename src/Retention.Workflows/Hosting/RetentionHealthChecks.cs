@@ -10,14 +10,17 @@ namespace Retention.Workflows;
 /// <summary>Adds the engine to a host's health checks.</summary>
 public static class RetentionHealthChecks
 {
-    /// <summary>Adds the check <c>retention-workflows</c>, for a host that called <c>AddRetentionWorkflows</c> on its services. Called again, the name is taken twice, which the host refuses.</summary>
+    /// <summary>
+    /// Adds the check <c>retention-workflows</c>, for a host that calls <c>AddRetentionWorkflows</c> on its services. A second call uses
+    /// the same name, which the host refuses.
+    /// </summary>
     /// <param name="builder">The host's health checks.</param>
-    /// <param name="configure">Changes the limits.</param>
+    /// <param name="configure">Changes the limits; null for the defaults.</param>
     /// <param name="tags">Tags, such as <c>ready</c>; default none.</param>
     /// <remarks>
-    /// Unhealthy when the store cannot be reached, or a loop of the worker has failed for too long. Degraded when what is due is late, a loop
-    /// has begun to fail, or enrollments got stuck or messages died in this process since the last look. The data holds the numbers, and no
-    /// personal data. Several endpoints that ask share that last look.
+    /// Unhealthy if the store cannot be reached, or if a loop of the worker has failed for too long. Degraded if due work is late, a loop
+    /// has started to fail, or enrollments got stuck or messages died in this process since the last check. The data holds numbers and no
+    /// personal data. Several endpoints share the time of the last check.
     /// </remarks>
     public static IHealthChecksBuilder AddRetentionWorkflows(this IHealthChecksBuilder builder, Action<RetentionHealthOptions>? configure = null, params string[] tags)
     {

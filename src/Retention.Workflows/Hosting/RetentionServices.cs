@@ -34,12 +34,13 @@ namespace Retention.Workflows;
 /// <summary>Adds the retention engine to a host.</summary>
 public static class RetentionServices
 {
-    /// <summary>Adds the engine, its client and the hosted worker. Called again, what is configured adds up.</summary>
-    /// <param name="services">The host's services; logging must be among them.</param>
-    /// <param name="configure">Says what the engine consists of; at least one journey.</param>
+    /// <summary>Adds the engine, its client and the hosted worker. The configuration of several calls adds up.</summary>
+    /// <param name="services">The host's services; they must include logging.</param>
+    /// <param name="configure">Configures the engine; at least one journey.</param>
     /// <remarks>
-    /// Options and journeys are checked when the host starts, all errors at once: an <see cref="OptionsValidationException"/> or
-    /// <see cref="JourneyDefinitionException"/> keeps it from starting. Once it runs, no error of the engine takes the host down.
+    /// Options and journeys are checked when the host starts, and all errors are reported at once: an
+    /// <see cref="OptionsValidationException"/> or <see cref="JourneyDefinitionException"/> keeps it from starting. After the start, no
+    /// error of the engine stops the host.
     /// </remarks>
     public static IServiceCollection AddRetentionWorkflows(this IServiceCollection services, Action<RetentionBuilder> configure)
     {
@@ -47,7 +48,7 @@ public static class RetentionServices
         ArgumentNullException.ThrowIfNull(configure);
         AddDefaults(services);
         AddEngine(services);
-        if (services.All(service => service.ServiceType != typeof(ReplayHalt))) // a replay has taken the worker away
+        if (services.All(service => service.ServiceType != typeof(ReplayHalt))) // a replay removes the worker
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RetentionWorker>());
         configure(new RetentionBuilder(services));
         return services;

@@ -4,15 +4,15 @@ using Retention.Workflows.Naming;
 
 namespace Retention.Workflows.Hosting;
 
-/// <summary>Says how segments are computed, and registers custom ones.</summary>
+/// <summary>Configures RFM segments and registers custom ones.</summary>
 public sealed class SegmentsBuilder
 {
     internal SegmentsBuilder(IServiceCollection services) => Services = services;
 
-    /// <summary>Where everything is registered.</summary>
+    /// <summary>The service collection of the host.</summary>
     public IServiceCollection Services { get; }
 
-    /// <summary>Changes how RFM is computed; called again, the changes add up.</summary>
+    /// <summary>Changes the options of RFM. Changes of several calls add up.</summary>
     public SegmentsBuilder UseRfm(Action<SegmentOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
@@ -20,10 +20,11 @@ public sealed class SegmentsBuilder
         return this;
     }
 
-    /// <summary>Registers a custom segment: a condition under a name, for <c>Customer.InSegment("big-spenders")</c>.</summary>
-    /// <param name="name">In kebab case; one condition a name: two of the same keep the host from starting.</param>
-    /// <param name="condition">Asked anew each time. One that looks at an enrollment, or at another custom segment, keeps the host from starting.</param>
-    /// <exception cref="ArgumentException">The name is not kebab case.</exception>
+    /// <summary>Registers a custom segment: a named condition, for <c>Customer.InSegment("big-spenders")</c>.</summary>
+    /// <param name="name">The name in kebab case. Two segments of the same name keep the host from starting.</param>
+    /// <param name="condition">Evaluated each time. A condition that uses an enrollment or another custom segment keeps the host from
+    /// starting.</param>
+    /// <exception cref="ArgumentException">The name is not in kebab case.</exception>
     public SegmentsBuilder Add(string name, Condition condition)
     {
         KebabName.Require(name, "segment");

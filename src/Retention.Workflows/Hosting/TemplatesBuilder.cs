@@ -4,15 +4,15 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Hosting;
 
-/// <summary>Chooses where templates come from; the last choice counts.</summary>
+/// <summary>Chooses the templates. The last call counts.</summary>
 public sealed class TemplatesBuilder
 {
     internal TemplatesBuilder(IServiceCollection services) => Services = services;
 
-    /// <summary>Where everything is registered.</summary>
+    /// <summary>The service collection of the host.</summary>
     public IServiceCollection Services { get; }
 
-    /// <summary>Uses templates of the host's own making. They are asked from several threads.</summary>
+    /// <summary>Uses templates of the host. They are called from several threads.</summary>
     public TemplatesBuilder Use(IMessageTemplates templates)
     {
         ArgumentNullException.ThrowIfNull(templates);

@@ -8,7 +8,7 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Hosting;
 
-/// <summary>Makes the desk at which vouchers are redeemed, so that a redemption is an event to which journeys react.</summary>
+/// <summary>Creates the voucher service. It records a redemption as an event, so that journeys react to it.</summary>
 internal static class VoucherServiceFactory
 {
     internal static IVoucherService Make(IServiceProvider provider)

@@ -4,15 +4,18 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Hosting;
 
-/// <summary>Registers voucher offers, and the shop's own issuer where it has one.</summary>
+/// <summary>Registers voucher offers and, optionally, the host's issuer.</summary>
 public sealed class VouchersBuilder
 {
     internal VouchersBuilder(IServiceCollection services) => Services = services;
 
-    /// <summary>Where everything is registered.</summary>
+    /// <summary>The service collection of the host.</summary>
     public IServiceCollection Services { get; }
 
-    /// <summary>Registers an offer. One that cannot work, or two of the same name, keep the host from starting, with an <see cref="ArgumentException"/> that lists all that is wrong.</summary>
+    /// <summary>
+    /// Registers an offer. An invalid offer, or two of the same name, keep the host from starting, with an <see cref="ArgumentException"/>
+    /// that lists all problems.
+    /// </summary>
     public VouchersBuilder AddOffer(VoucherOffer offer)
     {
         ArgumentNullException.ThrowIfNull(offer);
@@ -20,7 +23,10 @@ public sealed class VouchersBuilder
         return this;
     }
 
-    /// <summary>Lets the shop's own system issue vouchers, for all offers; the last choice counts. Made once, at the first use. Default: the library issues them.</summary>
+    /// <summary>
+    /// Uses the host's system to issue vouchers, for all offers. The last call counts. Created once, at first use. Default: the library
+    /// issues them.
+    /// </summary>
     public VouchersBuilder UseIssuer(Func<IServiceProvider, IVoucherIssuer> make)
     {
         ArgumentNullException.ThrowIfNull(make);

@@ -128,9 +128,9 @@ internal sealed class RetentionClient(
         return await ForAsync(customer, async batch =>
         {
             if ((await ErasedCustomers.AmongAsync(batch, [customer], cancellationToken).ConfigureAwait(false)).Count > 0)
-                return true; // nothing is sent to them any more, and nothing is to be written of them
+                return true; // an erased customer gets no messages, and nothing may be stored about them
             var unsubscribed = EngineEvents.Unsubscribed(customer, channel, topic, batch.Now);
-            // also when the log has the wish of that day, at another moment of it
+            // also if the log already has the event of that day, from an earlier request
             await SuppressionReaction.ReactAsync(batch, [unsubscribed], cancellationToken).ConfigureAwait(false);
             await batch.RecordAsync([unsubscribed], cancellationToken).ConfigureAwait(false);
             await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
@@ -186,7 +186,7 @@ internal sealed class RetentionClient(
                 return false;
             var queued = dead with { Status = MessageStatus.Queued, DueAt = batch.Now, DecidedAt = null, Attempt = 0, Reason = null };
             await batch.Transaction.Outbox.UpdateAsync([queued], cancellationToken).ConfigureAwait(false);
-            // it is counted when its fate is decided
+            // it is counted again when its result is known
             batch.Counters.Add(dead.Journey, dead.Version, dead.Step, JourneyMeasures.NotSent, $"{dead.Channel}:{Outcomes.RetriesExhausted}", count: -1);
             batch.Transaction.SignalWork();
             await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -244,10 +244,12 @@ internal sealed class RetentionClient(
         }
 
         return programs.Published.FirstOrDefault(program => program.Definition.Name == journey)
-            ?? throw new ArgumentException($"No journey '{journey}' is registered here.{NameHint.Known(programs.Published.Select(program => program.Definition.Name.Value))}", nameof(journey));
+            ?? throw new ArgumentException($"No journey '{journey}' is registered.{NameHint.Known(programs.Published.Select(program => program.Definition.Name.Value))}", nameof(journey));
     }
 
-    /// <summary>A key that no enrollment of the customer has: those before may be purged, so it goes by the greatest that is there.</summary>
+    /// <summary>
+    /// Returns a key that no enrollment of the customer has. Earlier enrollments may be purged, so it follows the greatest stored number.
+    /// </summary>
     private static async Task<string> NewEntryKeyAsync(Batch batch, JourneyProgram program, CustomerId customer, CancellationToken cancellationToken)
     {
         var earlier = await batch.Transaction.Enrollments.ReadByCustomerAsync([customer], cancellationToken).ConfigureAwait(false);
@@ -255,11 +257,14 @@ internal sealed class RetentionClient(
         return FormattableString.Invariant($"{ManualEntryPrefix}{last + 1}");
     }
 
-    /// <summary>The number of an occasion of ours; 0 for a key of another kind. A caller's own key may look like ours.</summary>
+    /// <summary>Returns the number in a generated entry key; 0 for other keys. A caller's own key may look like a generated one.</summary>
     private static long NumberOf(string key) =>
         key.StartsWith(ManualEntryPrefix, StringComparison.Ordinal) && int.TryParse(key.AsSpan(ManualEntryPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
-    /// <summary>Whether somebody outside is to be called, and not the step to be done: one that a workflow of another engine has had answered must not be done again.</summary>
+    /// <summary>
+    /// True if the enrollment must call the host again instead of executing its step. A step that an external workflow has had answered
+    /// must not run again.
+    /// </summary>
     private async Task<bool> IsAwaitingCallbackAsync(Enrollment stuck, CancellationToken cancellationToken) =>
         stuck.State.CalledAt is not null || stuck.EndedAt is not null
         || (stuck.Step is { } step && await programs.FindAsync(stuck.Journey, stuck.Version, cancellationToken).ConfigureAwait(false) is { IsOutside: true }
