@@ -68,12 +68,15 @@ public sealed class AspNetCoreDocsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_host_is_healthy() => (await _http.GetStringAsync(new Uri("/health", UriKind.Relative), Stop)).Should().Be("Healthy");
+    public async Task The_host_is_healthy() =>
+        (await _http.GetStringAsync(new Uri("/health", UriKind.Relative), Stop)).Should().Be("Healthy");
 
     [Fact]
     public async Task Events_are_taken_in_and_each_gets_its_result()
     {
-        const string Body = """[{ "id": "click-1", "customer": "ada", "name": "product-viewed", "at": "2026-03-10T11:59:00Z" }, { "id": "click-2" }]""";
+        const string Body = """
+            [{ "id": "click-1", "customer": "ada", "name": "product-viewed", "at": "2026-03-10T11:59:00Z" }, { "id": "click-2" }]
+            """;
         using var content = new StringContent(Body, Encoding.UTF8, "application/json");
 
         using var answer = await _http.PostAsync(new Uri("/events", UriKind.Relative), content, Stop);
@@ -102,7 +105,8 @@ public sealed class AspNetCoreDocsTests : IAsyncLifetime
         (await PostFormAsync("/reports/twilio", form)).Should().Be(HttpStatusCode.Forbidden);
         (await PostFormAsync("/reports/twilio", form, Sign($"{PublicAddress}/reports/twilio", form))).Should().Be(HttpStatusCode.OK);
         (await PostFormAsync("/reports/whatsapp", [])).Should().Be(HttpStatusCode.Forbidden);
-        (await _http.GetStringAsync(new Uri("/reports/whatsapp?hub.verify_token=verify%20token&hub.challenge=17", UriKind.Relative), Stop)).Should().Be("17");
+        var handshake = new Uri("/reports/whatsapp?hub.verify_token=verify%20token&hub.challenge=17", UriKind.Relative);
+        (await _http.GetStringAsync(handshake, Stop)).Should().Be("17");
     }
 
     private static void Register(WebApplicationBuilder builder)
@@ -139,27 +143,33 @@ public sealed class AspNetCoreDocsTests : IAsyncLifetime
         app.MapPost("/unsubscribe", async (string token, IRetentionClient client) =>
             await client.UnsubscribeAsync(token) ? Results.Text("You are unsubscribed.") : Results.NotFound());
 
-        app.MapPost("/reports/twilio", async (HttpRequest request, IRetentionClient client, IConfiguration configuration, TimeProvider time) =>
+        var publicAddress = app.Configuration["PublicAddress"]!;   // such as https://shop.example
+        var twilioToken = app.Configuration["Twilio:AuthToken"]!;
+        app.MapPost("/reports/twilio", async (HttpRequest request, IRetentionClient client, TimeProvider time) =>
         {
             var form = (await request.ReadFormAsync()).Select(field => KeyValuePair.Create(field.Key, field.Value.ToString()));
-            var address = $"{configuration["PublicAddress"]}{request.Path}{request.QueryString}";   // what Twilio called, not what the server sees
-            if (!TwilioReports.TryRead(configuration["Twilio:AuthToken"]!, address, form, request.Headers["X-Twilio-Signature"], time.GetUtcNow(), out var report))
+            var address = publicAddress + request.Path + request.QueryString;   // the address that Twilio called
+            var signature = request.Headers["X-Twilio-Signature"];
+            if (!TwilioReports.TryRead(twilioToken, address, form, signature, time.GetUtcNow(), out var report))
                 return Results.StatusCode(StatusCodes.Status403Forbidden);
             if (report is not null)
                 await client.ReportAsync([report]);
             return Results.Ok();
         });
 
-        app.MapGet("/reports/whatsapp", (HttpRequest request, IConfiguration configuration) =>
-            request.Query["hub.verify_token"] == configuration["WhatsApp:VerifyToken"]
+        var verifyToken = app.Configuration["WhatsApp:VerifyToken"]!;
+        var appSecret = app.Configuration["WhatsApp:AppSecret"]!;
+        app.MapGet("/reports/whatsapp", (HttpRequest request) =>
+            request.Query["hub.verify_token"] == verifyToken
                 ? Results.Text(request.Query["hub.challenge"])
                 : Results.StatusCode(StatusCodes.Status403Forbidden));
 
-        app.MapPost("/reports/whatsapp", async (HttpRequest request, IRetentionClient client, IConfiguration configuration, TimeProvider time) =>
+        app.MapPost("/reports/whatsapp", async (HttpRequest request, IRetentionClient client, TimeProvider time) =>
         {
             using var body = new MemoryStream();
             await request.Body.CopyToAsync(body);
-            if (!WhatsAppReports.TryRead(configuration["WhatsApp:AppSecret"]!, body.ToArray(), request.Headers["X-Hub-Signature-256"], time.GetUtcNow(), out var reports))
+            var signature = request.Headers["X-Hub-Signature-256"];
+            if (!WhatsAppReports.TryRead(appSecret, body.ToArray(), signature, time.GetUtcNow(), out var reports))
                 return Results.StatusCode(StatusCodes.Status403Forbidden);
             await client.ReportAsync(reports);
             return Results.Ok();
@@ -179,12 +189,14 @@ public sealed class AspNetCoreDocsTests : IAsyncLifetime
 
     private async Task<string> UnsubscribeLinkAsync()
     {
-        var mail = await File.ReadAllTextAsync(Directory.GetFiles(_folder.PathOf("mails")).Should().ContainSingle().Subject, Stop);
-        var header = mail.ReplaceLineEndings("\n").Replace("\n ", "", StringComparison.Ordinal).Split('\n').First(line => line.StartsWith("List-Unsubscribe:", StringComparison.Ordinal));
+        var file = Directory.GetFiles(_folder.PathOf("mails")).Should().ContainSingle().Subject;
+        var lines = (await File.ReadAllTextAsync(file, Stop)).ReplaceLineEndings("\n").Replace("\n ", "", StringComparison.Ordinal).Split('\n');
+        var header = lines.First(line => line.StartsWith("List-Unsubscribe:", StringComparison.Ordinal));
         return header[(header.IndexOf('<', StringComparison.Ordinal) + 1)..header.IndexOf('>', StringComparison.Ordinal)];
     }
 
-    private async Task<HttpStatusCode> PostFormAsync(string path, IEnumerable<KeyValuePair<string, string>> form, string? signature = null)
+    private async Task<HttpStatusCode> PostFormAsync(
+        string path, IEnumerable<KeyValuePair<string, string>> form, string? signature = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(form) };
         if (signature is not null)
@@ -195,7 +207,8 @@ public sealed class AspNetCoreDocsTests : IAsyncLifetime
 
     private static string Sign(string address, IEnumerable<KeyValuePair<string, string>> form)
     {
-        var text = address + string.Concat(form.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => field.Key + field.Value));
+        var fields = form.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => field.Key + field.Value);
+        var text = address + string.Concat(fields);
 #pragma warning disable CA5350 // Twilio signs with HMAC-SHA1.
         return Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(TwilioToken), Encoding.UTF8.GetBytes(text)));
 #pragma warning restore CA5350
@@ -205,6 +218,7 @@ public sealed class AspNetCoreDocsTests : IAsyncLifetime
     {
         public static JourneyName Name => new("welcome");
 
-        public static void Define(JourneyBuilder journey) => journey.Steps.SendEmail("hello", template: "hello").Wait("think", Period.Days(3));
+        public static void Define(JourneyBuilder journey) =>
+            journey.Steps.SendEmail("hello", template: "hello").Wait("think", Period.Days(3));
     }
 }

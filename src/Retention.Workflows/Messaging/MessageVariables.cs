@@ -51,7 +51,9 @@ public static class MessageVariables
         Always("recommendations.products[].id", "the product's id"),
         Always("recommendations.products[].name", "the product's name"),
         Maybe("recommendations.products[].price", "the price with its currency; missing if unknown or not to be shown"),
-        Maybe("recommendations.products[].url", "the product's address, http or https; missing if neither the block nor the shop has an address"),
+        Maybe(
+            "recommendations.products[].url",
+            "the product's address, http or https; missing if neither the block nor the shop has an address"),
         Maybe("recommendations.products[].imageUrl", "the picture's address, http or https; missing if unknown or not to be shown"),
         Maybe("recommendations.products[].category", "the category; missing if unknown or not to be shown"),
         Always("recommendations.products[].startsRow", "whether it is the first of a row of the side-by-side layout"),
@@ -60,7 +62,9 @@ public static class MessageVariables
         Always("recommendations.showNames", "whether names are to be shown"),
         Always("shop.name", "the shop's name"),
         Maybe("shop.url", "the address of the shop's home page"),
-        Maybe("unsubscribe.url", "the link to unsubscribe from the topic on the channel; missing for transactional messages and if the host has no UnsubscribeUrl"),
+        Maybe(
+            "unsubscribe.url",
+            "the link to unsubscribe from the topic on the channel; missing for transactional messages and if the host has no UnsubscribeUrl"),
         Always("journey.name", "the journey that sends"),
         Always("step.name", "the step that sends"),
     ];

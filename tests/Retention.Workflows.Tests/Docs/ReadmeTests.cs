@@ -45,7 +45,8 @@ public sealed class ReadmeTests : IDisposable
         var program = Assembly.LoadFrom(Path.Combine(AppContext.BaseDirectory, "FirstJourney.dll")).EntryPoint!;
         await Task.Run(() => program.Invoke(null, [Array.Empty<string>()]), TestContext.Current.CancellationToken);
 
-        var mail = await File.ReadAllTextAsync(Directory.GetFiles(Path.Combine(_folder, "mails"), "*.eml").Should().ContainSingle().Subject, TestContext.Current.CancellationToken);
+        var file = Directory.GetFiles(Path.Combine(_folder, "mails"), "*.eml").Should().ContainSingle().Subject;
+        var mail = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
         mail.Should().Contain("Subject: We miss you, Ada").And.Contain("ada@example.org");
         var record = await RecordAsync();
         record.History.Should().ContainSingle().Which.Moves.Should().Be("offer;think");
@@ -104,7 +105,8 @@ public sealed class ReadmeTests : IDisposable
         var services = new ServiceCollection().AddLogging();
         services.AddRetentionWorkflows(retention => retention.Store.UseSqlite("shop.db"));
         await using var provider = services.BuildServiceProvider();
-        return await provider.GetRequiredService<IRetentionClient>().ReadCustomerAsync(new CustomerId("ada"), TestContext.Current.CancellationToken);
+        var client = provider.GetRequiredService<IRetentionClient>();
+        return await client.ReadCustomerAsync(new CustomerId("ada"), TestContext.Current.CancellationToken);
     }
 }
 
