@@ -4,6 +4,7 @@ using Retention.Workflows.Conditions.Evaluation;
 using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Engine.Diagnostics;
 using Retention.Workflows.ExternalWorkflows;
+using Retention.Workflows.Journeys;
 using Retention.Workflows.Messaging;
 using Retention.Workflows.Replay;
 using Retention.Workflows.Storage;
@@ -21,6 +22,7 @@ internal static class EngineSettingsFactory
         {
             Options = options,
             Zone = TimeZones.TryGet(options.Shop.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc,
+            StepTypes = provider.GetRequiredService<StepTypes>(),
             Conditions = new ConditionRegistry(
                 Unique(provider.GetServices<NamedSegment>(), segment => segment.Name, segment => segment.Condition, "custom segment"),
                 Unique(provider.GetServices<NamedPredicate>(), predicate => predicate.Name, predicate => predicate.Predicate, "predicate")),

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Retention.Workflows.Engine.Worker;
 using Retention.Workflows.Hosting;
+using Retention.Workflows.Journeys;
 using Retention.Workflows.Replay;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Vouchers;
@@ -42,7 +43,7 @@ public static class ReplayServices
             time,
             provider.GetRequiredService<ReplayHalt>(),
             options,
-            new ReplayTurns(provider.GetServices<JourneyDefinition>()))));
+            new ReplayTurns(provider.GetServices<JourneyDefinition>(), provider.GetRequiredService<StepTypes>()))));
         return retention;
     }
 }

@@ -79,6 +79,7 @@ public static class RetentionServices
     private static void AddEngine(IServiceCollection services)
     {
         services.TryAddSingleton(provider => new EngineTelemetry(provider.GetService<IMeterFactory>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(_ => StepTypes.BuiltIn);
         services.TryAddSingleton(EngineSettingsFactory.Make);
         services.TryAddSingleton(EngineSettingsFactory.MakeRfm);
         services.TryAddSingleton(provider => new JourneyRegistry(provider.GetServices<JourneyDefinition>(), provider.GetRequiredService<EngineSettings>(), provider.GetRequiredService<RfmSettings>()));

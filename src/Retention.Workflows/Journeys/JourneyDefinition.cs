@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
 using Retention.Workflows.Journeys;
-using Retention.Workflows.Journeys.Rendering;
 
 namespace Retention.Workflows;
 
@@ -10,8 +8,6 @@ namespace Retention.Workflows;
 /// </remarks>
 public sealed record JourneyDefinition
 {
-    private const int FingerprintBytes = 16;
-
     /// <summary>The journey's name.</summary>
     public required JourneyName Name { get; init; }
 
@@ -32,35 +28,6 @@ public sealed record JourneyDefinition
 
     /// <summary>The steps; at least one.</summary>
     public required IReadOnlyList<JourneyStep> Steps { get; init => field = StepList.Copy(value); }
-
-    /// <summary>32 hexadecimal digits that are the same for equal definitions and differ for others: a hash of the JSON form. Computed at each call.</summary>
-    public string Fingerprint =>
-        Convert.ToHexStringLower(SHA256.HashData(JourneyJson.WriteUtf8(this, indented: false)).AsSpan(0, FingerprintBytes));
-
-    /// <summary>Builds the definition of a journey that is written in C#.</summary>
-    /// <param name="references">What the names in it must refer to; without it they are taken for granted.</param>
-    /// <exception cref="JourneyDefinitionException">The journey is not valid; holds all errors.</exception>
-    public static JourneyDefinition From<TJourney>(IJourneyReferences? references = null) where TJourney : IJourney =>
-        Build(TJourney.Name, TJourney.Define, references);
-
-    /// <summary>Builds a definition.</summary>
-    /// <param name="name">The journey's name.</param>
-    /// <param name="define">Describes the journey; the builder is of no use afterwards.</param>
-    /// <param name="references">What the names in it must refer to; without it they are taken for granted.</param>
-    /// <exception cref="JourneyDefinitionException">The journey is not valid; holds all errors.</exception>
-    public static JourneyDefinition Build(JourneyName name, Action<JourneyBuilder> define, IJourneyReferences? references = null)
-    {
-        ArgumentNullException.ThrowIfNull(define);
-        var builder = new JourneyBuilder(name);
-        define(builder);
-        return JourneyValidator.Require(builder.Build(), references);
-    }
-
-    /// <summary>Tells the journey as text that can be reviewed and compared: a line each step, branches indented, conditions in English.</summary>
-    public string ToOutline() => JourneyOutline.Of(this);
-
-    /// <summary>Draws the journey as a Mermaid flowchart. A step keeps its id in the drawing as long as it keeps its name.</summary>
-    public string ToMermaid() => new JourneyMermaid().Draw(this);
 
     /// <summary>Whether both say the same.</summary>
     public bool Equals(JourneyDefinition? other) =>

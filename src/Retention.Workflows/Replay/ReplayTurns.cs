@@ -7,9 +7,9 @@ namespace Retention.Workflows.Replay;
 /// for.
 /// </summary>
 /// <remarks>Other events are appended with the next jump of the clock; conditions use the time when they happened.</remarks>
-internal sealed class ReplayTurns(IEnumerable<JourneyDefinition> journeys)
+internal sealed class ReplayTurns(IEnumerable<JourneyDefinition> journeys, StepTypes types)
 {
-    private readonly HashSet<EventName> _names = [.. journeys.SelectMany(NamesOf)];
+    private readonly HashSet<EventName> _names = [.. journeys.SelectMany(journey => NamesOf(journey, types))];
 
     /// <summary>The time of the first such event, from an index on and before a time; null if there is none.</summary>
     internal DateTimeOffset? FirstOf(IReadOnlyList<CustomerEvent> events, int from, DateTimeOffset until)
@@ -25,17 +25,14 @@ internal sealed class ReplayTurns(IEnumerable<JourneyDefinition> journeys)
         return null;
     }
 
-    private static IEnumerable<EventName> NamesOf(JourneyDefinition journey)
+    private static IEnumerable<EventName> NamesOf(JourneyDefinition journey, StepTypes types)
     {
         if (journey.Enrollment.Trigger is EventTrigger trigger)
             yield return trigger.Event.Name;
         foreach (var rule in journey.ExitRules)
             yield return rule.On.Name;
-        foreach (var step in All(journey.Steps))
-        {
-            if (step is WaitForEventStep wait)
-                yield return wait.Event.Name;
-        }
+        foreach (var name in All(journey.Steps).SelectMany(step => types.Of(step).AwaitedEvents(step)))
+            yield return name;
     }
 
     private static IEnumerable<JourneyStep> All(IEnumerable<JourneyStep> steps) =>

@@ -33,4 +33,14 @@ internal static class Floors
         ["Callouts", "Ingestion", "Maintenance", "Scheduling", "Versioning"],
         ["Client", "Worker"],
     ];
+
+    /// <summary>The rooms of the core's journeys; <c>(root)</c> holds what a definition consists of.</summary>
+    internal static IReadOnlyList<string[]> Journeys { get; } =
+    [
+        ["(root)"],
+        ["Json"],
+        ["Steps"],
+        ["Rendering", "Validation"],
+        ["Building", "Documents"],
+    ];
 }

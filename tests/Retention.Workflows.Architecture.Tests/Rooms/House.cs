@@ -14,8 +14,10 @@ internal sealed record House(string Package, string Folder, IReadOnlyList<string
 
     internal static House Engine { get; } = new("Retention.Workflows", "Engine", Rooms.Floors.Engine);
 
+    internal static House Journeys { get; } = new("Retention.Workflows", "Journeys", Rooms.Floors.Journeys);
+
     /// <summary>All that is checked.</summary>
-    internal static IReadOnlyList<House> All { get; } = [Core, Engine];
+    internal static IReadOnlyList<House> All { get; } = [Core, Engine, Journeys];
 
     /// <summary>Reads its rooms; a package is read once.</summary>
     internal RoomGraph Read() => Readers.GetOrAdd(Package, package => new Lazy<PackageReader>(() => PackageReader.Read(package))).Value.RoomsIn(Folder);

@@ -27,7 +27,7 @@ public sealed class ExternalWorkflowTests
             journey.Enroll.On("cart-left").ReEntry(ReEntry.Always);
             journey.Steps.Wait("think", Days(days));
         });
-        var (with, without) = (new JourneyPrograms(store, time), new JourneyPrograms(store, time));
+        var (with, without) = (new JourneyPrograms(store, StepTypes.BuiltIn, time), new JourneyPrograms(store, StepTypes.BuiltIn, time));
         var token = TestContext.Current.CancellationToken;
         await with.PublishWorkflowAsync(Of(1), token);
         (await with.FindOrAddAsync(Of(1), token)).Version.Should().Be(1);

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Retention.Workflows.Journeys;
 using Retention.Workflows.Journeys.Json;
-using Retention.Workflows.Journeys.Kinds;
 using Retention.Workflows.Tests.Support;
 using static Retention.Workflows.Period;
 
@@ -122,7 +121,7 @@ public partial class JourneyDocsTests
 
         Blocks("csharp").Skip(1).Select(Squeezed).Should().Equal(samples.Select(sample => sample.Code));
         Blocks("json").Skip(1).Select(json => Journey("", json).Steps[0]).Should().Equal(samples.Select(sample => sample.Step));
-        samples.Select(sample => StepKinds.All.Of(sample.Step).Name).Distinct().Should().BeEquivalentTo(StepKinds.All.Kinds.Select(kind => kind.Name));
+        samples.Select(sample => StepTypes.BuiltIn.Of(sample.Step).Kind).Distinct().Should().BeEquivalentTo(StepTypes.BuiltIn.All.Select(type => type.Kind));
     }
 
     [Fact]

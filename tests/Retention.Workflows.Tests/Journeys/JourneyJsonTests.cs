@@ -3,7 +3,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using Retention.Workflows.Journeys;
 using Retention.Workflows.Journeys.Json;
-using Retention.Workflows.Journeys.Kinds;
 using Retention.Workflows.Tests.Support;
 
 namespace Retention.Workflows.Tests.Journeys;
@@ -54,7 +53,7 @@ public class JourneyJsonTests
 
         IEnumerable<string> kinds =
         [
-            .. StepKinds.All.Kinds.Select(kind => kind.Name),
+            .. StepTypes.BuiltIn.All.Select(type => type.Kind),
             .. ConditionKinds.All.Kinds.Select(kind => kind.Name),
             .. WindowKinds.All.Kinds.Where(kind => kind.Name != "ever").Select(kind => kind.Name),
             .. TriggerKinds.All.Kinds.Select(kind => kind.Name),
@@ -127,7 +126,7 @@ public class JourneyJsonTests
     {
         var definition = JourneyDefinition.Build(new("a"), journey => journey.Steps.ExitIf("b", Customer.Attribute("city").Is("Plzeň")));
 
-        Encoding.UTF8.GetString(JourneyJson.WriteUtf8(definition, indented: false))
+        Encoding.UTF8.GetString(JourneyJson.WriteUtf8(definition, indented: false, StepTypes.BuiltIn))
             .Should().Be("""{"name":"a","enroll":{"trigger":{"kind":"by-hand"}},"steps":[{"name":"b","kind":"exit","when":{"kind":"attribute","key":"city","equal":"Plzeň"}}]}""");
     }
 }

@@ -1,8 +1,8 @@
+using Retention.Workflows.Journeys;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Retention.Workflows.Journeys.Json;
-using Retention.Workflows.Journeys.Kinds;
 using Retention.Workflows.Naming;
 using Retention.Workflows.Segments;
 using Retention.Workflows.Tests.Support;
@@ -18,7 +18,7 @@ public class JourneySchemaTests
 
     public static TheoryData<string, string[]> Families => new()
     {
-        { "step", [.. StepKinds.All.Kinds.Select(Describe)] },
+        { "step", [.. StepTypes.BuiltIn.All.Select(Describe)] },
         { "condition", [.. ConditionKinds.All.Kinds.Select(Describe)] },
         { "window", [.. WindowKinds.All.Kinds.Select(Describe)] },
         { "trigger", [.. TriggerKinds.All.Kinds.Select(Describe)] },
@@ -45,11 +45,11 @@ public class JourneySchemaTests
         Describe("", Schema).Should().Be(Describe("", JourneyJson.Fields));
         Describe("", Schema.GetProperty("properties").GetProperty("enroll")).Should().Be(Describe("", JourneyJson.EnrollFields));
         Describe("", Schema.GetProperty("properties").GetProperty("goal")).Should().Be(Describe("", JourneyJson.GoalFields));
-        Describe("", Definitions.GetProperty("case")).Should().Be(Describe("", SwitchKind.CaseFields));
-        Describe("", Definitions.GetProperty("fallback")).Should().Be(Describe("", SendKind.FallbackFields));
+        Describe("", Definitions.GetProperty("case")).Should().Be(Describe("", ItemsOf("switch", "cases")));
+        Describe("", Definitions.GetProperty("fallback")).Should().Be(Describe("", ItemsOf("send", "fallbacks")));
         Describe("", Definitions.GetProperty("exitRule")).Should().Be(Describe("", JourneyJson.ExitFields));
         Describe("", Definitions.GetProperty("eventPattern")).Should().Be(Describe("", EventPatternForm.Fields));
-        Describe("", Definitions.GetProperty("share")).Should().Be(Describe("", SplitKind.ShareFields));
+        Describe("", Definitions.GetProperty("share")).Should().Be(Describe("", ItemsOf("split", "shares")));
         Describe("", Definitions.GetProperty("recommendations")).Should().Be(Describe("", RecommendationBlockForm.Fields));
         Describe("", Definitions.GetProperty("filter")).Should().Be(Describe("", PropertyValues.FilterFields));
         Describe("", Definitions.GetProperty("count")).Should().Be(Describe("", [.. EventCountKind.Counts.Select(count => count.Field)]));
@@ -122,6 +122,22 @@ public class JourneySchemaTests
         JsonText.Read(System.Text.Encoding.UTF8.GetBytes(json), errors);
         return errors.Count > 0;
     }
+
+    private static IReadOnlyList<JsonField> ItemsOf(string kind, string field)
+    {
+        var items = Generated(kind, field).GetProperty("items");
+        string[] required = [.. items.GetProperty("required").EnumerateArray().Select(property => property.GetString()!)];
+        return [.. items.GetProperty("properties").EnumerateObject().Select(property => new JsonField(property.Name, required.Contains(property.Name)))];
+    }
+
+    private static JsonElement Generated(string kind, string field)
+    {
+        var schema = StepTypes.BuiltIn.All.Single(type => type.Kind == kind).Fields.Single(one => one.Name == field).Schema().Single().Schema;
+        return JsonSerializer.SerializeToElement(schema);
+    }
+
+    private static string Describe(StepType type) =>
+        Describe(type.Kind, [JsonField.Required("name"), .. type.Fields.SelectMany(field => field.JsonFields), JsonField.Required("kind")]);
 
     private static string Describe<TBase>(Kind<TBase> kind) where TBase : class => Describe(kind.Name, [.. kind.Fields, JsonField.Required("kind")]);
 

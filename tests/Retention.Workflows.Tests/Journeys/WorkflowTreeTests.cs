@@ -18,7 +18,7 @@ public class WorkflowTreeTests
         {
             var steps = Known(RandomJourney.Make(seed, 30).Steps);
             var ways = Ways.Of(steps);
-            var tree = WorkflowTree.Of(Workflow(ways, [.. All(steps).Reverse()]));
+            var tree = WorkflowTree.Of(Workflow(ways, [.. All(steps).Reverse()]), StepTypes.BuiltIn);
             if (!All(steps).Any(step => step is ExitStep { When: null }))
             {
                 withoutExits++;
@@ -40,7 +40,7 @@ public class WorkflowTreeTests
     {
         var workflow = Workflow([new(null, null, "ask"), new("ask", "then", "leave"), new("ask", "otherwise", "write"), new("write", null, "think")], Question, new ExitStep { Name = "leave" }, Mail, Wait);
 
-        WorkflowTree.Of(workflow).Should().Equal(Question with { Then = [new ExitStep { Name = "leave" }], Otherwise = [Mail, Wait] });
+        WorkflowTree.Of(workflow, StepTypes.BuiltIn).Should().Equal(Question with { Then = [new ExitStep { Name = "leave" }], Otherwise = [Mail, Wait] });
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public class WorkflowTreeTests
     {
         var workflow = Workflow([new(null, null, "ask"), new("ask", "otherwise", "write"), new("write", null, "think")], Question, Mail, Wait);
 
-        WorkflowTree.Of(workflow).Should().Equal(Question with { Otherwise = [Mail, Wait] });
+        WorkflowTree.Of(workflow, StepTypes.BuiltIn).Should().Equal(Question with { Otherwise = [Mail, Wait] });
     }
 
     public static TheoryData<string, WorkflowWay[]> NoTrees { get; } = new()
@@ -68,8 +68,8 @@ public class WorkflowTreeTests
     {
         var workflow = Workflow(ways, Question, Mail, Wait, Loop);
 
-        WorkflowTree.Of(workflow).Should().BeNull(why);
-        StepTree.Of([workflow]).Should().Equal(workflow);
+        WorkflowTree.Of(workflow, StepTypes.BuiltIn).Should().BeNull(why);
+        StepTree.Of([workflow], StepTypes.BuiltIn).Should().Equal(workflow);
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public class WorkflowTreeTests
     private static RepeatStep Loop { get; } = new() { Name = "again", Times = 2, Steps = [] };
 
     private static WorkflowStep Workflow(IReadOnlyList<WorkflowWay> ways, params IReadOnlyList<JourneyStep> steps) =>
-        new() { Name = "flow", Engine = "elsewhere", Plan = "plan", Steps = [.. steps.Select(step => StepBranches.With(step, _ => []))], Ways = ways };
+        new() { Name = "flow", Engine = "elsewhere", Plan = "plan", Steps = [.. steps.Select(step => StepTypes.BuiltIn.Of(step).WithBranches(step, _ => []))], Ways = ways };
 
     private static IEnumerable<JourneyStep> All(IReadOnlyList<JourneyStep> steps) => steps.SelectMany(step => step.Branches.SelectMany(branch => All(branch.Steps)).Prepend(step));
 
@@ -130,7 +130,7 @@ public class WorkflowTreeTests
     private static List<JourneyStep> Known(IReadOnlyList<JourneyStep> steps) =>
     [
         .. steps.Select(step => step is WorkflowStep ? new RecordEventStep { Name = step.Name, Event = new EventName("passed") }
-            : StepBranches.With(step, label => Known(step.Branches.First(branch => branch.Label == label).Steps))),
+            : StepTypes.BuiltIn.Of(step).WithBranches(step, label => Known(step.Branches.First(branch => branch.Label == label).Steps))),
     ];
 
     /// <summary>Lays a tree of steps out as ways.</summary>

@@ -46,7 +46,7 @@ internal sealed class VoucherCallouts(EngineSettings settings, TimeProvider time
         foreach (var one in answered)
         {
             if (((Call)one.Call).Issued is not { } voucher)
-                IssueVoucherHandler.CountNone(batch, one.Run.Program, step);
+                IssueVoucherStepHandler.CountNone(batch, one.Run.Program, step);
             else if (taken.Add(voucher.Code))
                 issued.Add(one);
             else
@@ -55,7 +55,7 @@ internal sealed class VoucherCallouts(EngineSettings settings, TimeProvider time
 
         if (issued.Count > 0)
         {
-            await IssueVoucherHandler.SaveAsync(
+            await IssueVoucherStepHandler.SaveAsync(
                 batch, step, [.. issued.Select(one => one.Run)], [.. issued.Select(one => VoucherOf((Call)one.Call, one.Run.Program))], cancellationToken).ConfigureAwait(false);
         }
 

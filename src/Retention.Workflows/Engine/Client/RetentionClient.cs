@@ -206,11 +206,11 @@ internal sealed class RetentionClient(
     public async Task<PublishPreview> PreviewPublishAsync(JourneyDefinition definition, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        JourneyValidator.Require(definition);
+        JourneyValidator.Require(definition, types: settings.StepTypes);
         await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
         var newest = (await store.Catalog.ReadJourneysAsync(cancellationToken).ConfigureAwait(false)).Where(stored => stored.Journey == definition.Name).MaxBy(stored => stored.Version);
-        var isNew = newest is null || newest.Fingerprint != definition.Fingerprint;
-        var to = JourneyProgram.Compile(definition, (newest?.Version ?? 0) + (isNew ? 1 : 0), time.GetUtcNow());
+        var isNew = newest is null || newest.Fingerprint != definition.ToFingerprint(settings.StepTypes);
+        var to = JourneyProgram.Compile(definition, (newest?.Version ?? 0) + (isNew ? 1 : 0), time.GetUtcNow(), settings.StepTypes);
         var active = new List<(StepPopulation Here, bool IsOver)>();
         for (var partition = 0; partition < store.PartitionCount; partition++)
         {

@@ -16,6 +16,9 @@ internal sealed class EngineSettings
 
     internal required ConditionRegistry Conditions { get; init; }
 
+    /// <summary>The kinds of steps that journeys may have.</summary>
+    internal StepTypes StepTypes { get; init; } = StepTypes.BuiltIn;
+
     internal required OfferCatalog Offers { get; init; }
 
     internal required VoucherIssuing VoucherIssuing { get; init; }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using Retention.Workflows.Conditions;
-using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.ExternalWorkflows;
 using Retention.Workflows.Journeys;
 using Retention.Workflows.Naming;
@@ -34,7 +33,7 @@ internal sealed class JourneyRegistry(IEnumerable<JourneyDefinition> definitions
             errors.Add(new JourneyError { Path = "journeys", Message = $"The journey '{twice.Key}' is registered {twice.Count()} times. Journey names must be unique." });
         foreach (var definition in Definitions)
         {
-            errors.AddRange(JourneyValidator.Validate(definition, this)
+            errors.AddRange(JourneyValidator.Validate(definition, this, settings.StepTypes)
                 .Select(error => error with { Path = $"{definition.Name}: {PlaceOf(definition, error.Path) ?? error.Path}" }));
         }
 
@@ -51,7 +50,7 @@ internal sealed class JourneyRegistry(IEnumerable<JourneyDefinition> definitions
     /// <exception cref="OptionsValidationException">A retention period is too short.</exception>
     internal void EnsureKept(IReadOnlyList<JourneyDefinition> journeys)
     {
-        string[] tooShort = [.. PurgeCheck.Problems(settings.Options, journeys, settings.Conditions, rfm)];
+        string[] tooShort = [.. PurgeCheck.Problems(settings, journeys, rfm)];
         if (tooShort.Length > 0)
             throw new OptionsValidationException(nameof(RetentionOptions), typeof(RetentionOptions), tooShort);
     }
@@ -77,7 +76,7 @@ internal sealed class JourneyRegistry(IEnumerable<JourneyDefinition> definitions
     /// <summary>Returns the problems that workflow engines report for the workflows of a journey.</summary>
     private IEnumerable<JourneyError> ProblemsOf(JourneyDefinition definition)
     {
-        foreach (var workflow in new ProgramCompiler().Compile(definition.Steps).Select(instruction => instruction.Step).OfType<WorkflowStep>())
+        foreach (var workflow in WorkflowsIn(definition.Steps))
         {
             IReadOnlyList<string> problems = settings.WorkflowEngines.TryGetValue(workflow.Engine, out var engine)
                 ? engine.Check(workflow)
@@ -86,6 +85,9 @@ internal sealed class JourneyRegistry(IEnumerable<JourneyDefinition> definitions
                 yield return new JourneyError { Path = $"{definition.Name}: {workflow.Name}", Message = problem };
         }
     }
+
+    private static IEnumerable<WorkflowStep> WorkflowsIn(IReadOnlyList<JourneyStep> steps) =>
+        steps.SelectMany(step => step is WorkflowStep workflow ? [workflow] : step.Branches.SelectMany(branch => WorkflowsIn(branch.Steps)));
 
     private IEnumerable<JourneyError> ProblemsOf(string name, Condition condition)
     {

@@ -1,6 +1,5 @@
 using Retention.Workflows.Conditions;
 using Retention.Workflows.Conditions.Evaluation;
-using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Engine.Configuration;
@@ -8,8 +7,11 @@ namespace Retention.Workflows.Engine.Configuration;
 /// <summary>Finds retention periods that are shorter than registered journeys, segments and RFM need.</summary>
 internal static class PurgeCheck
 {
-    internal static IEnumerable<string> Problems(RetentionOptions options, IReadOnlyList<JourneyDefinition> journeys, ConditionRegistry conditions, RfmSettings rfm) =>
-        [.. OfEnrollments(options, journeys), .. OfVouchers(options, journeys), .. OfEvents(options, journeys, conditions, rfm)];
+    internal static IEnumerable<string> Problems(EngineSettings settings, IReadOnlyList<JourneyDefinition> journeys, RfmSettings rfm)
+    {
+        JourneySteps[] known = [.. journeys.Select(journey => new JourneySteps(journey, settings.StepTypes))];
+        return [.. OfEnrollments(settings.Options, journeys), .. OfVouchers(settings.Options, known), .. OfEvents(settings.Options, known, settings.Conditions, rfm)];
+    }
 
     private static IEnumerable<string> OfEnrollments(RetentionOptions options, IReadOnlyList<JourneyDefinition> journeys)
     {
@@ -28,18 +30,18 @@ internal static class PurgeCheck
         }
     }
 
-    private static IEnumerable<string> OfVouchers(RetentionOptions options, IReadOnlyList<JourneyDefinition> journeys)
+    private static IEnumerable<string> OfVouchers(RetentionOptions options, IReadOnlyList<JourneySteps> journeys)
     {
         if (options.Purge.KeepVouchers is not { } keep)
             yield break;
-        foreach (var (journey, date) in journeys.SelectMany(journey => DatesOf(journey).OfType<VoucherExpiryDate>().Select(date => (journey, date))))
+        foreach (var (journey, date) in journeys.SelectMany(journey => journey.Dates().OfType<VoucherExpiryDate>().Select(date => (journey, date))))
         {
             if (date.Offset > 0 && AtMost(Period.Days(date.Offset)) > keep)
                 yield return $"Purge.KeepVouchers: journey '{journey.Name}' uses {date.Describe()}; {InDays(keep)} is too short.";
         }
     }
 
-    private static IEnumerable<string> OfEvents(RetentionOptions options, IReadOnlyList<JourneyDefinition> journeys, ConditionRegistry conditions, RfmSettings rfm)
+    private static IEnumerable<string> OfEvents(RetentionOptions options, IReadOnlyList<JourneySteps> journeys, ConditionRegistry conditions, RfmSettings rfm)
     {
         if (options.Purge.KeepEvents is not { } keep)
             yield break;
@@ -52,10 +54,10 @@ internal static class PurgeCheck
         else if (AtMost(window) > keep)
             yield return $"Purge.KeepEvents: RFM uses the last {window.ToText()}, which takes {InDays(window)}; {InDays(keep)} is too short.";
 
-        foreach (var journey in journeys.Where(journey => DatesOf(journey).Any(date => date is FirstPurchaseDate)))
+        foreach (var journey in journeys.Where(journey => journey.Dates().Any(date => date is FirstPurchaseDate)))
             yield return $"Purge.KeepEvents: journey '{journey.Name}' uses the anniversary of the first purchase, which must be kept forever.";
 
-        var conditionsByPlace = journeys.SelectMany(journey => ConditionsOf(journey).Select(condition => (Where: $"journey '{journey.Name}'", Condition: condition)))
+        var conditionsByPlace = journeys.SelectMany(journey => journey.Conditions().Select(condition => (Where: $"journey '{journey.Name}'", Condition: condition)))
             .Concat(conditions.Named.Select(named => (Where: $"segment '{named.Key}'", Condition: named.Value)));
         foreach (var (where, condition) in conditionsByPlace.SelectMany(entry => ConditionTree.All(entry.Condition).Select(part => (entry.Where, part))).Distinct())
         {
@@ -75,19 +77,16 @@ internal static class PurgeCheck
 
     private static bool ComesEveryYear(CustomerDate date) => date is BirthdayDate or FirstPurchaseDate or AttributeDate { EveryYear: true };
 
-    private static IEnumerable<CustomerDate> DatesOf(JourneyDefinition journey)
-    {
-        var waits = new ProgramCompiler().Compile(journey.Steps).Select(instruction => instruction.Step).OfType<WaitUntilDateStep>().Select(step => step.Date);
-        return journey.Enrollment.Trigger is DateTrigger trigger ? waits.Prepend(trigger.Date) : waits;
-    }
-
     /// <summary>
     /// True if a journey version with active enrollments needs older events than are kept. This does not keep the host from starting, since
     /// a published version cannot be changed.
     /// </summary>
-    internal static bool NeedsOlderEvents(JourneyDefinition journey, TimeSpan keep) =>
-        ConditionsOf(journey).SelectMany(ConditionTree.All).Any(condition => ProblemOf("", condition, keep) is not null)
-        || OfStay(journey, keep).Any() || DatesOf(journey).Any(date => date is FirstPurchaseDate);
+    internal static bool NeedsOlderEvents(JourneyDefinition definition, StepTypes types, TimeSpan keep)
+    {
+        var journey = new JourneySteps(definition, types);
+        return journey.Conditions().SelectMany(ConditionTree.All).Any(condition => ProblemOf("", condition, keep) is not null)
+            || OfStay(journey, keep).Any() || journey.Dates().Any(date => date is FirstPurchaseDate);
+    }
 
     private static string? ProblemOf(string where, Condition condition, TimeSpan keep) =>
         LooksAtAll(condition) ? $"Purge.KeepEvents: {where} uses all history: '{condition.Describe()}'. Give the condition a window."
@@ -97,37 +96,18 @@ internal static class PurgeCheck
     /// <summary>
     /// Conditions about the time since the enrollment, or about its cart, need the events for as long as an enrollment may last.
     /// </summary>
-    private static IEnumerable<string> OfStay(JourneyDefinition journey, TimeSpan keep)
+    private static IEnumerable<string> OfStay(JourneySteps journey, TimeSpan keep)
     {
-        var stay = LongestStay(journey.Steps);
+        var stay = journey.LongestStay(AtMost);
         if (stay <= keep)
             yield break;
-        foreach (var condition in ConditionsOf(journey).SelectMany(ConditionTree.All).Where(LooksAtStay).Distinct())
+        foreach (var condition in journey.Conditions().SelectMany(ConditionTree.All).Where(LooksAtStay).Distinct())
             yield return $"Purge.KeepEvents: journey '{journey.Name}', whose enrollments last up to {InDays(stay)}, uses '{condition.Describe()}'; {InDays(keep)} is too short.";
     }
 
     private static bool LooksAtStay(Condition condition) => condition
         is EventCountCondition { Window: SinceEnrolledWindow or SinceStepWindow } or TotalSpentCondition { Window: SinceEnrolledWindow or SinceStepWindow }
         or OpenedCondition or CartHoldsCondition or CartTotalCondition;
-
-    /// <summary>The longest duration of steps by their waits. Waits for silence count once, and delays of workers are ignored.</summary>
-    private static TimeSpan LongestStay(IReadOnlyList<JourneyStep> steps) => steps.Aggregate(TimeSpan.Zero, (sum, step) => sum + step switch
-    {
-        WaitStep wait => AtMost(wait.Period),
-        WaitForEventStep wait => AtMost(wait.Timeout),
-        WaitForSilenceStep wait => AtMost(wait.Period),
-        WaitUntilStep => TimeSpan.FromDays(8),
-        WaitUntilDateStep => MaxYear,
-        RepeatStep repeat => LongestStay(repeat.Steps) * repeat.Times,
-        _ => TimeSpan.Zero,
-    } + (step is RepeatStep ? TimeSpan.Zero : step.Branches.Select(branch => LongestStay(branch.Steps)).DefaultIfEmpty().Max()));
-
-    private static IEnumerable<Condition> ConditionsOf(JourneyDefinition journey)
-    {
-        var steps = new ProgramCompiler().Compile(journey.Steps).SelectMany(instruction => JourneyProgram.ConditionsOf(instruction.Step));
-        var all = steps.Concat(journey.ExitRules.Select(rule => rule.When).OfType<Condition>());
-        return journey.Enrollment.Audience is { } audience ? all.Prepend(audience) : all;
-    }
 
     private static bool LooksAtAll(Condition condition) => condition is EventCountCondition { Window: EverWindow } or TotalSpentCondition { Window: EverWindow };
 

@@ -91,7 +91,7 @@ internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
             return 0;
         if (program.Find(enrollment.Step) is not { } instruction)
             return null;
-        return enrollment.Attempt > 0 || enrollment.Status == EnrollmentStatus.AwaitingCallback || instruction.Step is WaitForEventStep or WaitForSilenceStep or SendStep { WaitForDelivery: true }
+        return enrollment.Attempt > 0 || enrollment.Status == EnrollmentStatus.AwaitingCallback || instruction.Type.ResumesAt(instruction.Step)
             ? instruction.Index
             : instruction.Next;
     }

@@ -7,21 +7,21 @@ internal static class StepHandlers
 {
     private static readonly Dictionary<Type, IStepHandler> ByStep = ((IStepHandler[])
     [
-        new ExitHandler(),
-        new HoldoutHandler(),
-        new IfHandler(),
-        new IssueVoucherHandler(),
-        new RecommendHandler(),
-        new RecordEventHandler(),
-        new RepeatHandler(),
-        new SendHandler(),
-        new SplitHandler(),
-        new SwitchHandler(),
-        new WaitForEventHandler(),
-        new WaitForSilenceHandler(),
-        new WaitHandler(),
-        new WaitUntilDateHandler(),
-        new WaitUntilHandler(),
+        new ExitStepHandler(),
+        new HoldoutStepHandler(),
+        new IfStepHandler(),
+        new IssueVoucherStepHandler(),
+        new RecommendStepHandler(),
+        new RecordEventStepHandler(),
+        new RepeatStepHandler(),
+        new SendStepHandler(),
+        new SplitStepHandler(),
+        new SwitchStepHandler(),
+        new WaitForEventStepHandler(),
+        new WaitForSilenceStepHandler(),
+        new WaitStepHandler(),
+        new WaitUntilDateStepHandler(),
+        new WaitUntilStepHandler(),
     ]).ToDictionary(handler => handler.Step);
 
     internal static IStepHandler For(JourneyStep step) => ByStep[step.GetType()];

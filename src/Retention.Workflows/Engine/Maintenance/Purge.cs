@@ -74,7 +74,7 @@ internal sealed partial class Purge(EngineSettings settings, JourneyPrograms pro
     {
         foreach (var program in await programs.KnownAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (PurgeCheck.NeedsOlderEvents(program.Definition, _options.KeepEvents!.Value)
+            if (PurgeCheck.NeedsOlderEvents(program.Definition, settings.StepTypes, _options.KeepEvents!.Value)
                 && (await transaction.Enrollments.CountByStepAsync(program.Definition.Name, cancellationToken).ConfigureAwait(false)).Any(here => here.Version == program.Version))
                 return program;
         }

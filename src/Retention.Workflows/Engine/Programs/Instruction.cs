@@ -6,11 +6,14 @@ namespace Retention.Workflows.Engine.Programs;
 /// One step of a compiled journey, with its position and the targets of its branches. All targets are ahead, except at the end of a
 /// repeated block.
 /// </summary>
-internal sealed class Instruction(int index, JourneyStep step)
+internal sealed class Instruction(int index, JourneyStep step, StepType type)
 {
     internal int Index { get; } = index;
 
     internal JourneyStep Step { get; } = step;
+
+    /// <summary>The kind of the step.</summary>
+    internal StepType Type { get; } = type;
 
     /// <summary>The position after the step and its branches.</summary>
     internal int Next { get; init; }

@@ -25,7 +25,11 @@ internal sealed class JourneyProgram
         HasWorkflow = instructions.Any(instruction => instruction.Step is WorkflowStep);
         IsOutside = instructions.Any(instruction => instruction.Step is WorkflowStep { IsOutside: true });
         _byName = instructions.ToDictionary(instruction => instruction.Step.Name);
-        _trackedSteps = [.. instructions.Where(instruction => instruction.Step is WaitForEventStep or WaitForSilenceStep).Select(instruction => instruction.Step.Name), .. instructions.SelectMany(instruction => ConditionsOf(instruction.Step)).SelectMany(ConditionTree.SinceSteps)];
+        _trackedSteps =
+        [
+            .. instructions.Where(instruction => instruction.Type.NeedsArrival).Select(instruction => instruction.Step.Name),
+            .. instructions.SelectMany(instruction => instruction.Type.ConditionsOf(instruction.Step)).SelectMany(ConditionTree.SinceSteps),
+        ];
     }
 
     internal JourneyDefinition Definition { get; }
@@ -50,8 +54,8 @@ internal sealed class JourneyProgram
     /// <summary>The position after the last step.</summary>
     internal int End => Instructions.Count;
 
-    internal static JourneyProgram Compile(JourneyDefinition definition, int version, DateTimeOffset publishedAt, DateTimeOffset? triggerSince = null) =>
-        new(definition, version, publishedAt, new ProgramCompiler().Compile(definition.Steps)) { TriggerSince = triggerSince ?? publishedAt };
+    internal static JourneyProgram Compile(JourneyDefinition definition, int version, DateTimeOffset publishedAt, StepTypes types, DateTimeOffset? triggerSince = null) =>
+        new(definition, version, publishedAt, new ProgramCompiler(types).Compile(definition.Steps)) { TriggerSince = triggerSince ?? publishedAt };
 
     internal Instruction? Find(string step) => _byName.GetValueOrDefault(step);
 
@@ -67,15 +71,14 @@ internal sealed class JourneyProgram
     internal bool Tracks(string step) => _trackedSteps.Contains(step);
 
     /// <summary>True if an outcome means that the customer was held out.</summary>
-    internal bool IsHoldout(string? outcome) => outcome is not null && Find(outcome)?.Step is HoldoutStep;
+    internal bool IsHoldout(string? outcome) => outcome is not null && Find(outcome) is { Type.IsHoldout: true };
 
     /// <summary>The events that may affect enrollments: goal, exits and waits.</summary>
     internal IEnumerable<EventName> Wanted =>
     [
         .. Definition.Goal is { } goal ? [goal.Event] : Array.Empty<EventName>(),
         .. Definition.ExitRules.Select(rule => rule.On.Name),
-        .. Instructions.Select(instruction => instruction.Step).OfType<WaitForEventStep>().Select(step => step.Event.Name),
-        .. Instructions.Any(instruction => instruction.Step is SendStep { WaitForDelivery: true }) ? [EventNames.MessageSent, EventNames.MessageRefused, EventNames.MessageFailed] : Array.Empty<EventName>(),
+        .. Instructions.SelectMany(instruction => instruction.Type.AwaitedEvents(instruction.Step)),
     ];
 
     /// <summary>Returns the name of a position in counters and history.</summary>
@@ -96,16 +99,6 @@ internal sealed class JourneyProgram
 
         return cached.Moves;
     }
-
-    internal static IEnumerable<Condition> ConditionsOf(JourneyStep step) => step switch
-    {
-        IfStep choice => [choice.Condition],
-        ExitStep { When: { } when } => [when],
-        RepeatStep { Until: { } until } => [until],
-        SendStep send => send.Fallbacks.Select(fallback => fallback.When).OfType<Condition>(),
-        SwitchStep choice => choice.Cases.Select(one => one.When),
-        _ => [],
-    };
 
     private sealed record CachedMoves(string? Before, int Position, string? Answer, string Moves);
 }

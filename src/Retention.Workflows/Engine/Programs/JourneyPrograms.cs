@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using Retention.Workflows.Journeys;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Time;
 
 namespace Retention.Workflows.Engine.Programs;
 
 /// <summary>All journey versions that can run: the registered ones and those stored in the catalogue. Thread-safe.</summary>
-internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
+internal sealed class JourneyPrograms(IRetentionStore store, StepTypes types, TimeProvider time)
 {
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromMinutes(1);
 
@@ -61,7 +62,7 @@ internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
         await LoadAsync(cancellationToken).ConfigureAwait(false); // its events are needed from now on
         var byHand = definition with { Enrollment = definition.Enrollment with { Trigger = EnrollmentTrigger.ByHand } };
         var known = _programs.Values.OfType<JourneyProgram>().Where(program => program.Definition.Name == definition.Name).ToList();
-        if (known.Where(program => program.Definition.Fingerprint == definition.Fingerprint || program.Definition.Fingerprint == byHand.Fingerprint).MaxBy(program => program.Version) is { } found)
+        if (known.Where(program => SaysTheSame(program.Definition, definition) || SaysTheSame(program.Definition, byHand)).MaxBy(program => program.Version) is { } found)
             return found;
         var added = await PublishAsync(byHand, cancellationToken).ConfigureAwait(false);
         if (known.MaxBy(program => program.Version) is { Definition: { Enrollment.Trigger: not ManualTrigger } newest })
@@ -142,36 +143,39 @@ internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
         return _programs.GetOrAdd((journey, version), (JourneyProgram?)null);
     }
 
+    private bool SaysTheSame(JourneyDefinition one, JourneyDefinition other) => one.ToFingerprint(types) == other.ToFingerprint(types);
+
     private async Task<JourneyProgram> PublishAsync(JourneyDefinition definition, CancellationToken cancellationToken)
     {
+        var fingerprint = definition.ToFingerprint(types);
         while (true)
         {
             var versions = (await store.Catalog.ReadJourneysAsync(cancellationToken).ConfigureAwait(false))
                 .Where(stored => stored.Journey == definition.Name)
                 .ToList();
             var newest = versions.MaxBy(stored => stored.Version);
-            if (newest is null || newest.Fingerprint != definition.Fingerprint)
+            if (newest is null || newest.Fingerprint != fingerprint)
             {
                 newest = new JourneyVersion
                 {
                     Journey = definition.Name,
                     Version = (newest?.Version ?? 0) + 1,
-                    Fingerprint = definition.Fingerprint,
-                    Definition = JourneyJson.Write(definition),
+                    Fingerprint = fingerprint,
+                    Definition = JourneyJson.Write(definition, types),
                     PublishedAt = Instants.Normalize(time.GetUtcNow()),
                 };
                 if (!await store.Catalog.TryAddJourneyAsync(newest, cancellationToken).ConfigureAwait(false))
                     continue; // another process published meanwhile; read again
             }
 
-            var program = JourneyProgram.Compile(definition, newest.Version, newest.PublishedAt, TriggerSince(definition, newest, versions));
+            var program = JourneyProgram.Compile(definition, newest.Version, newest.PublishedAt, types, TriggerSince(definition, newest, versions));
             _programs[(definition.Name, newest.Version)] = program;
             return program;
         }
     }
 
     /// <summary>Returns when the first of the consecutive versions with the same trigger was published.</summary>
-    private static DateTimeOffset TriggerSince(JourneyDefinition definition, JourneyVersion newest, IReadOnlyList<JourneyVersion> versions)
+    private DateTimeOffset TriggerSince(JourneyDefinition definition, JourneyVersion newest, IReadOnlyList<JourneyVersion> versions)
     {
         var since = newest.PublishedAt;
         foreach (var earlier in versions.Where(stored => stored.Version < newest.Version).OrderByDescending(stored => stored.Version))
@@ -198,11 +202,11 @@ internal sealed class JourneyPrograms(IRetentionStore store, TimeProvider time)
         _loadedAt = time.GetUtcNow();
     }
 
-    private static JourneyProgram? Read(JourneyVersion stored)
+    private JourneyProgram? Read(JourneyVersion stored)
     {
         try
         {
-            return JourneyProgram.Compile(JourneyJson.Read(stored.Definition), stored.Version, stored.PublishedAt);
+            return JourneyProgram.Compile(JourneyJson.Read(stored.Definition, types: types), stored.Version, stored.PublishedAt, types);
         }
         catch (JourneyDefinitionException)
         {

@@ -3,9 +3,9 @@ using Retention.Workflows.Journeys;
 namespace Retention.Workflows.Engine.Programs;
 
 /// <summary>Turns the tree of steps into one list: a step, its branches one after the other, then the next step.</summary>
-internal sealed class ProgramCompiler
+internal sealed class ProgramCompiler(StepTypes types)
 {
-    private readonly List<(JourneyStep Step, Label Next, Label[] Branches, int? OwningWorkflow)> _rows = [];
+    private readonly List<(JourneyStep Step, StepType Type, Label Next, Label[] Branches, int? OwningWorkflow)> _rows = [];
 
     internal IReadOnlyList<Instruction> Compile(IReadOnlyList<JourneyStep> steps)
     {
@@ -14,7 +14,7 @@ internal sealed class ProgramCompiler
         end.Position = _rows.Count;
         return
         [
-            .. _rows.Select((row, index) => new Instruction(index, row.Step)
+            .. _rows.Select((row, index) => new Instruction(index, row.Step, row.Type)
             {
                 Next = row.Next.Position,
                 Branches = [.. row.Branches.Select(branch => branch.Position)],
@@ -31,8 +31,9 @@ internal sealed class ProgramCompiler
             var branches = steps[index].Branches;
             var starts = new Label[branches.Count];
             var here = new Label { Position = _rows.Count };
-            var leader = steps[index] is WorkflowStep ? here.Position : owningWorkflow;
-            _rows.Add((steps[index], next, starts, leader));
+            var type = types.Of(steps[index]);
+            var leader = type.IsWorkflow ? here.Position : owningWorkflow;
+            _rows.Add((steps[index], type, next, starts, leader));
             for (var branch = 0; branch < starts.Length; branch++)
             {
                 if (branches[branch].Steps.Count == 0)
@@ -42,7 +43,7 @@ internal sealed class ProgramCompiler
                 }
 
                 starts[branch] = new Label { Position = _rows.Count };
-                Append(branches[branch].Steps, steps[index] is RepeatStep or WorkflowStep ? here : next, leader);
+                Append(branches[branch].Steps, type.Repeats || type.IsWorkflow ? here : next, leader);
             }
 
             if (next != after)

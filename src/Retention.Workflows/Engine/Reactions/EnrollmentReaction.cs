@@ -85,19 +85,12 @@ internal sealed partial class EnrollmentReaction(JourneyPrograms programs, ILogg
     private static Enrollment Wake(Batch batch, JourneyProgram program, Enrollment enrollment, IEnumerable<CustomerEvent> events)
     {
         if (enrollment is not { Status: EnrollmentStatus.Active, Attempt: 0, Step: { } at } || enrollment.DueAt <= batch.Now
-            || !events.Any(@event => IsAwaited(program.Find(at)?.Step, enrollment, @event)))
+            || program.Find(at) is not { } instruction
+            || !events.Any(@event => instruction.Type.Awaits(instruction.Step, enrollment.Id.ToString(), @event)))
             return enrollment;
         batch.Transaction.SignalWork();
         return enrollment with { DueAt = batch.Now };
     }
-
-    private static bool IsAwaited(JourneyStep? step, Enrollment enrollment, CustomerEvent @event) => step switch
-    {
-        WaitForEventStep wait => wait.Event.Accepts(@event),
-        SendStep { WaitForDelivery: true } send => (@event.Name == EventNames.MessageSent || @event.Name == EventNames.MessageRefused || @event.Name == EventNames.MessageFailed)
-            && MessageEvents.Property(@event, MessageEvents.Enrollment) == enrollment.Id.ToString() && MessageEvents.Property(@event, MessageEvents.Step) == send.Name,
-        _ => false,
-    };
 
     private static Enrollment End(Batch batch, JourneyProgram program, Enrollment enrollment, string outcome)
     {

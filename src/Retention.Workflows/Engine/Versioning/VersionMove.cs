@@ -101,19 +101,19 @@ internal static class VersionMove
     {
         var around = new List<string>();
         if (enrollment.Step is { } step)
-            Around(to.Definition.Steps, step, around);
+            Around(to, to.Definition.Steps, step, around);
         return around.ToDictionary(repeat => repeat, repeat => Math.Max(1, enrollment.State.Rounds.GetValueOrDefault(repeat)));
     }
 
-    private static bool Around(IReadOnlyList<JourneyStep> steps, string name, List<string> around)
+    private static bool Around(JourneyProgram to, IReadOnlyList<JourneyStep> steps, string name, List<string> around)
     {
         foreach (var step in steps)
         {
             if (step.Name == name)
                 return true;
-            if (!step.Branches.Any(branch => Around(branch.Steps, name, around)))
+            if (!step.Branches.Any(branch => Around(to, branch.Steps, name, around)))
                 continue;
-            if (step is RepeatStep)
+            if (to.Find(step.Name) is { Type.Repeats: true })
                 around.Add(step.Name);
             return true;
         }

@@ -3,7 +3,7 @@ using Retention.Workflows.Journeys.Building;
 
 namespace Retention.Workflows;
 
-/// <summary>Describes a journey inside <see cref="IJourney.Define"/> or <see cref="JourneyDefinition.Build"/>. Frozen afterwards; not thread-safe.</summary>
+/// <summary>Describes a journey inside <see cref="IJourney.Define"/> or <c>JourneyDefinition.Build</c>. Frozen afterwards; not thread-safe.</summary>
 public sealed class JourneyBuilder
 {
     private readonly JourneyName _name;

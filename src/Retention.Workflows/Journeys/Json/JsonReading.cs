@@ -132,10 +132,16 @@ internal sealed class JsonReading
         }
         catch (ArgumentException exception)
         {
-            var parameter = exception.Message.IndexOf(" (Parameter '", StringComparison.Ordinal);
-            Context.Error(property is null ? _item : Item(property) ?? _item, parameter < 0 ? exception.Message : exception.Message[..parameter]);
+            Refuse(exception, property);
             return null;
         }
+    }
+
+    /// <summary>Reports that a value refuses to be made, at a property or, without one, at the object.</summary>
+    internal void Refuse(ArgumentException refusal, string? property)
+    {
+        var parameter = refusal.Message.IndexOf(" (Parameter '", StringComparison.Ordinal);
+        Context.Error(property is null ? _item : Item(property) ?? _item, parameter < 0 ? refusal.Message : refusal.Message[..parameter]);
     }
 
     /// <summary>The one of several properties that is there; null and an error when it is not just one.</summary>

@@ -5,7 +5,7 @@ using Retention.Workflows.Naming;
 namespace Retention.Workflows.Journeys.Json;
 
 /// <summary>Collects what is wrong, and knows how deep in steps and conditions the reading is.</summary>
-internal sealed record ReadingContext(List<JourneyError> Errors)
+internal sealed record ReadingContext(List<JourneyError> Errors, IStepForms Forms)
 {
     internal int StepLevel { get; init; }
 

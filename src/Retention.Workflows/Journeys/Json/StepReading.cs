@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Retention.Workflows.Journeys.Kinds;
 
 namespace Retention.Workflows.Journeys.Json;
 
@@ -17,17 +16,17 @@ internal static class StepReading
         }
 
         var active = context with { StepLevel = context.StepLevel + 1, ConditionLevel = 0 };
-        return [.. item.Items.Select(step => StepKinds.All.Read(step, active) ?? Unreadable(step))];
+        return [.. item.Items.Select(step => context.Forms.Read(step, active) ?? Unreadable(step))];
     }
 
-    internal static void Write(this Utf8JsonWriter json, string property, IReadOnlyList<JourneyStep> steps)
+    internal static void Write(this Utf8JsonWriter json, string property, IReadOnlyList<JourneyStep> steps, IStepForms forms)
     {
         json.WriteStartArray(property);
         foreach (var step in steps)
         {
             json.WriteStartObject();
             json.WriteString("name", step.Name);
-            StepKinds.All.Write(step, json);
+            forms.Write(step, json);
             json.WriteEndObject();
         }
 

@@ -1,10 +1,10 @@
 using System.Text;
-using Retention.Workflows.Journeys.Kinds;
+using Retention.Workflows.Journeys.Steps;
 
 namespace Retention.Workflows.Journeys.Rendering;
 
 /// <summary>Draws a journey as a Mermaid flowchart.</summary>
-internal sealed class JourneyMermaid
+internal sealed class JourneyMermaid(StepTypes types)
 {
     private const string Start = "enroll";
     private const string End = "completed";
@@ -15,7 +15,7 @@ internal sealed class JourneyMermaid
     {
         Line("flowchart TD");
         Line($"    {Start}([{Label(definition.Name.ToString(), $"enroll {definition.Enrollment.Trigger.Describe()}", definition.Enrollment.Audience?.Describe())}])");
-        var loose = Steps(StepTree.Of(definition.Steps), [new Way(Start, null)]);
+        var loose = Steps(StepTree.Of(definition.Steps, types), [new Way(Start, null)]);
         if (loose.Count > 0)
         {
             Line($"    {End}([{Label(End)}])");
@@ -32,7 +32,7 @@ internal sealed class JourneyMermaid
         foreach (var step in steps)
         {
             loose = [.. Step(step, loose), .. skipping is { } past ? [past] : Array.Empty<Way>()];
-            skipping = step is WaitUntilDateStep { WhenPast: WhenPast.SkipStep } ? new Way(Id("step", step.Name), "past") : null;
+            skipping = types.Of(step).SkipsNext(step) ? new Way(Id("step", step.Name), "past") : null;
         }
 
         return loose;
@@ -40,7 +40,7 @@ internal sealed class JourneyMermaid
 
     private IReadOnlyList<Way> Step(JourneyStep step, IReadOnlyList<Way> incoming)
     {
-        var kind = StepKinds.All.Of(step);
+        var kind = types.Of(step);
         var end = kind.EndOf(step);
         var id = Id("step", step.Name);
         Line($"    {id}{Node(end == StepEnd.Sometimes ? StepShape.Choice : kind.Shape, Label(step.Name, kind.Describe(step)))}");

@@ -1,12 +1,11 @@
 using System.Text;
-using Retention.Workflows.Journeys.Kinds;
 
 namespace Retention.Workflows.Journeys.Rendering;
 
 /// <summary>Tells a journey as indented text.</summary>
 internal static class JourneyOutline
 {
-    internal static string Of(JourneyDefinition definition)
+    internal static string Of(JourneyDefinition definition, StepTypes types)
     {
         var text = new StringBuilder();
         Line(text, 0, $"journey {definition.Name}");
@@ -29,19 +28,19 @@ internal static class JourneyOutline
         foreach (var rule in definition.ExitRules)
             Line(text, 0, $"exit {rule.Name}: on {rule.On}{(rule.When is { } when ? $", if {when.Describe()}" : "")}");
         Line(text, 0, "steps:");
-        Steps(text, 1, StepTree.Of(definition.Steps));
+        Steps(text, 1, StepTree.Of(definition.Steps, types), types);
         return text.ToString();
     }
 
-    private static void Steps(StringBuilder text, int depth, IReadOnlyList<JourneyStep> steps)
+    private static void Steps(StringBuilder text, int depth, IReadOnlyList<JourneyStep> steps, StepTypes types)
     {
         foreach (var step in steps)
         {
-            Line(text, depth, $"{step.Name}: {StepKinds.All.Of(step).Describe(step)}");
+            Line(text, depth, $"{step.Name}: {types.Of(step).Describe(step)}");
             foreach (var branch in step.Branches.Where(branch => branch.Steps.Count > 0))
             {
                 Line(text, depth + 1, $"{branch.Label} ->");
-                Steps(text, depth + 2, branch.Steps);
+                Steps(text, depth + 2, branch.Steps, types);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Retention.Workflows.Journeys.Steps;
 
 namespace Retention.Workflows.Journeys.Rendering;
 
@@ -19,29 +20,36 @@ internal sealed class WorkflowTree
 
     private readonly HashSet<string> _placed = new(StringComparer.Ordinal);
 
-    private WorkflowTree(WorkflowStep workflow)
+    private readonly StepTypes _types;
+
+    private WorkflowTree(WorkflowStep workflow, StepTypes types)
     {
+        _types = types;
         _steps = workflow.Steps.ToDictionary(step => step.Name, StringComparer.Ordinal);
         _ways = workflow.Ways.ToDictionary(way => (way.From, way.Branch), way => way.To);
     }
 
     /// <summary>The steps as a tree; <see langword="null"/> where the ways do not tell all, or make no tree.</summary>
-    internal static IReadOnlyList<JourneyStep>? Of(WorkflowStep workflow)
+    internal static IReadOnlyList<JourneyStep>? Of(WorkflowStep workflow, StepTypes types)
     {
         if (workflow.Ways.Count == 0 || HasTwice(workflow.Ways.Select(way => (way.From, way.Branch))) || HasTwice(workflow.Steps.Select(step => step.Name)))
             return null;
-        var tree = new WorkflowTree(workflow);
+        var tree = new WorkflowTree(workflow, types);
         var first = tree.Next(null, null);
         return tree.LooksAhead(first, []) && tree.Lay(first, End) is { } steps && tree._placed.Count == tree._steps.Count ? steps : null;
     }
 
     private static bool HasTwice<T>(IEnumerable<T> all) => all.GroupBy(one => one).Any(same => same.Skip(1).Any());
 
+    private bool Repeats(JourneyStep step) => _types.Of(step).Repeats;
+
+    private bool Ends(JourneyStep step) => _types.Of(step).EndOf(step) == StepEnd.Always;
+
     private string Next(string? from, string? branch) => _ways.GetValueOrDefault((from, branch), End);
 
     /// <summary>The branches that the ways part at; none where the step has one way on.</summary>
     private List<string> BranchesOf(JourneyStep step) =>
-        step is RepeatStep || _ways.ContainsKey((step.Name, null)) ? [] : [.. step.Branches.Select(branch => branch.Label)];
+        Repeats(step) || _ways.ContainsKey((step.Name, null)) ? [] : [.. step.Branches.Select(branch => branch.Label)];
 
     /// <summary>Notes what everybody comes to behind a step. Loops are those of repeat steps, which are looked at from there.</summary>
     /// <returns>Whether there are no others.</returns>
@@ -51,7 +59,7 @@ internal sealed class WorkflowTree
             return true;
         if (above.Contains(name) || !_steps.TryGetValue(name, out var step))
             return false;
-        if (step is ExitStep { When: null })
+        if (Ends(step))
         {
             _behind[name] = [name];
             return true;
@@ -61,7 +69,7 @@ internal sealed class WorkflowTree
         if (!next.All(one => LooksAhead(one, above.Add(name))))
             return false;
         _behind[name] = CommonTo(next).Add(name);
-        return step is not RepeatStep || LooksAhead(Next(name, "again"), above); // the way back finds the step noted
+        return !Repeats(step) || LooksAhead(Next(name, "again"), above); // the way back finds the step noted
     }
 
     /// <summary>What everybody comes to behind some steps; those behind which every way ends at an exit do not count beside others.</summary>
@@ -82,18 +90,18 @@ internal sealed class WorkflowTree
             if (name == End || !_placed.Add(name))
                 return null;
             var step = _steps[name];
-            List<string> branches = step is RepeatStep ? ["again"] : BranchesOf(step);
-            var behind = branches.Count == 0 || step is RepeatStep ? Next(name, null) : MeetingOf(name, branches, until);
+            List<string> branches = Repeats(step) ? ["again"] : BranchesOf(step);
+            var behind = branches.Count == 0 || Repeats(step) ? Next(name, null) : MeetingOf(name, branches, until);
             var active = new Dictionary<string, IReadOnlyList<JourneyStep>>(StringComparer.Ordinal);
             foreach (var branch in branches)
             {
-                if (Lay(Next(name, branch), step is RepeatStep ? name : behind ?? until) is not { } steps)
+                if (Lay(Next(name, branch), Repeats(step) ? name : behind ?? until) is not { } steps)
                     return null;
                 active[branch] = steps;
             }
 
-            laid.Add(branches.Count == 0 ? step : StepBranches.With(step, label => active[label]));
-            if (behind is null || step is ExitStep { When: null })
+            laid.Add(branches.Count == 0 ? step : _types.Of(step).WithBranches(step, label => active[label]));
+            if (behind is null || Ends(step))
                 return laid; // nobody comes out of it
             name = behind;
         }

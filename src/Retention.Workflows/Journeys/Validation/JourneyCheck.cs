@@ -1,21 +1,14 @@
 using System.Collections.Immutable;
 using Retention.Workflows.Journeys.Json;
-using Retention.Workflows.Journeys.Kinds;
+using Retention.Workflows.Journeys.Steps;
 
 namespace Retention.Workflows.Journeys.Validation;
 
 /// <summary>Looks through a definition and collects all that is wrong with it.</summary>
-internal sealed class JourneyCheck(IJourneyReferences? references)
+internal sealed class JourneyCheck(StepTypes types, IJourneyReferences? references) : JourneyScope(types, references)
 {
-    internal IJourneyReferences? References { get; } = references;
-
-    internal List<JourneyError> Errors { get; } = [];
-
-    /// <summary>All steps by name, the first of each.</summary>
-    internal Dictionary<string, (JourneyStep Step, string Path)> Steps { get; } = new(StringComparer.Ordinal);
-
-    /// <summary>The steps that who comes to the present place may have passed; null where there is no enrollment yet.</summary>
-    internal ImmutableHashSet<string>? Reached { get; private set; }
+    /// <summary>Steps whose kind is not registered or fails; they are reported once.</summary>
+    private readonly HashSet<JourneyStep> _unusable = new(ReferenceEqualityComparer.Instance);
 
     internal void Definition(JourneyDefinition definition)
     {
@@ -83,14 +76,16 @@ internal sealed class JourneyCheck(IJourneyReferences? references)
             here["name"].Name(step.Name, "step");
             if (!string.IsNullOrEmpty(step.Name) && !Steps.TryAdd(step.Name, (step, here.Path)))
                 here["name"].Error($"The name '{step.Name}' is taken by the step at {Steps[step.Name].Path}; a name stands once in a journey.");
-            if (step is WorkflowStep workflow)
+            if (Type(step, here) is not { } type)
+                continue;
+            if (type.IsWorkflow)
             {
-                count += Names(workflow.Steps, here["steps"], level + 1);
+                count += Names(InsideOf(step), here["steps"], level + 1);
                 continue;
             }
 
             for (var branch = 0; branch < step.Branches.Count; branch++)
-                count += Names(step.Branches[branch].Steps, BranchOf(step, branch, here), level + 1);
+                count += Names(step.Branches[branch].Steps, BranchOf(type, step, branch, here), level + 1);
         }
 
         return count;
@@ -132,42 +127,99 @@ internal sealed class JourneyCheck(IJourneyReferences? references)
         if (step is UnreadableStep unreadable)
             return reached.Union(unreadable.Names);
 
-        var kind = StepKinds.All.Of(step);
+        if (_unusable.Contains(step))
+            return reached.Add(step.Name);
+        var type = types.Of(step);
         Reached = reached;
-        kind.Check(step, here);
+        Check(type, step, here);
 
         reached = reached.Add(step.Name);
-        if (step is WorkflowStep workflow)
-            return Led(workflow, here, reached);
-        goesOn = kind.EndOf(step) != StepEnd.Always;
+        if (type.IsWorkflow)
+            return Led(InsideOf(step), here, reached);
+        goesOn = type.EndOf(step) != StepEnd.Always;
         var branches = step.Branches;
         if (branches.Count == 0)
             return reached;
 
         var ends = new ImmutableHashSet<string>?[branches.Count];
         for (var branch = 0; branch < ends.Length; branch++)
-            ends[branch] = Way(branches[branch].Steps, BranchOf(step, branch, here), reached, level + 1);
+            ends[branch] = Way(branches[branch].Steps, BranchOf(type, step, branch, here), reached, level + 1);
         goesOn = ends.Any(end => end is not null);
         return ends.OfType<ImmutableHashSet<string>>().Aggregate(reached, (all, end) => all.Union(end));
     }
 
-    private static bool Skips(JourneyStep step) => step is WaitUntilDateStep { WhenPast: WhenPast.SkipStep };
+    private bool Skips(JourneyStep step) => step is not UnreadableStep && !_unusable.Contains(step) && types.Of(step).SkipsNext(step);
+
+    private static IReadOnlyList<JourneyStep> InsideOf(JourneyStep workflow) => [.. workflow.Branches.SelectMany(branch => branch.Steps)];
+
+    /// <summary>The kind of a step; none when it cannot be used, which is an error at the step.</summary>
+    private StepType? Type(JourneyStep step, ValidationContext here)
+    {
+        if (!types.Knows(step))
+        {
+            here["kind"].Error(StepTypes.Unknown(step));
+            _unusable.Add(step);
+            return null;
+        }
+
+        var type = types.Of(step);
+        try
+        {
+            if (type.IsWorkflow || type.FieldSet.BranchPaths(step).Count() >= step.Branches.Count)
+                return type;
+            here.Error($"A {type.Kind} step has {step.Branches.Count} branches, but fewer fields of steps.");
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            here.Error($"The branches of this {type.Kind} step cannot be read: {exception.Message}");
+        }
+
+        _unusable.Add(step);
+        return null;
+    }
+
+    /// <summary>Has a kind check and describe a step; a kind of the host's that throws is an error at the step.</summary>
+    private void Check(StepType type, JourneyStep step, ValidationContext here)
+    {
+        var errors = Errors.Count;
+        try
+        {
+            type.Check(step, here);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            here.Error($"The validation of the step kind '{type.Kind}' failed: {exception.GetType().Name}: {exception.Message}");
+            return;
+        }
+
+        if (Errors.Count > errors)
+            return; // a step that is wrong need not be describable
+        try
+        {
+            if (string.IsNullOrWhiteSpace(type.Describe(step)))
+                here.Error($"The step kind '{type.Kind}' describes the step with an empty text.");
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            here.Error($"The description of the step kind '{type.Kind}' failed: {exception.GetType().Name}: {exception.Message}");
+        }
+    }
 
     /// <summary>Looks at the steps of a workflow: its engine may come to each from any other.</summary>
-    private ImmutableHashSet<string> Led(WorkflowStep workflow, ValidationContext here, ImmutableHashSet<string> reached)
+    private ImmutableHashSet<string> Led(IReadOnlyList<JourneyStep> inside, ValidationContext here, ImmutableHashSet<string> reached)
     {
-        reached = reached.Union(workflow.Steps.Select(step => step.Name));
-        for (var index = 0; index < workflow.Steps.Count; index++)
+        reached = reached.Union(inside.Select(step => step.Name));
+        for (var index = 0; index < inside.Count; index++)
         {
-            if (workflow.Steps[index] is UnreadableStep or WorkflowStep)
+            if (inside[index] is UnreadableStep || _unusable.Contains(inside[index]) || types.Of(inside[index]) is not { IsWorkflow: false } type)
                 continue;
             Reached = reached;
-            StepKinds.All.Of(workflow.Steps[index]).Check(workflow.Steps[index], here["steps"][index] with { IsLed = true });
+            Check(type, inside[index], here["steps"][index] with { IsLed = true });
         }
 
         return reached;
     }
 
-    private static ValidationContext BranchOf(JourneyStep step, int branch, ValidationContext here) =>
-        here with { Path = here.Path + StepKinds.All.Of(step).BranchPath(step, branch) };
+    private static ValidationContext BranchOf(StepType type, JourneyStep step, int branch, ValidationContext here) =>
+        here with { Path = here.Path + type.BranchPath(step, branch) };
 }

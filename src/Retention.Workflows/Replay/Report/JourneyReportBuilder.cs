@@ -20,7 +20,7 @@ internal static class JourneyReportBuilder
             Facts = facts,
             Totals = Figures(counters),
             Months = [.. MonthsOf(facts).Select(month => new JourneyMonth { Month = month, Figures = Figures([.. months[month]]) })],
-            Steps = Steps(definition, counters),
+            Steps = Steps(definition, counters, facts),
         };
     }
 
@@ -44,11 +44,11 @@ internal static class JourneyReportBuilder
         Stuck = Count(counters, JourneyMeasures.Stuck),
     };
 
-    private static IReadOnlyList<JourneyStepFigures> Steps(JourneyDefinition definition, IReadOnlyList<JourneyCounter> counters)
+    private static IReadOnlyList<JourneyStepFigures> Steps(JourneyDefinition definition, IReadOnlyList<JourneyCounter> counters, JourneyReportFacts facts)
     {
         var byStep = counters.Where(counter => counter.Step.Length > 0).ToLookup(counter => counter.Step);
         var positions = new List<(JourneyStep Step, int Depth, string? Branch)>();
-        AddPositions(StepTree.Of(definition.Steps), 0, null, positions);
+        AddPositions(StepTree.Of(definition.Steps, facts.StepTypes), 0, null, positions);
         var names = positions.Select(position => position.Step.Name).ToHashSet(StringComparer.Ordinal);
         // The figures of a workflow are those of its steps.
         var workflows = StepTree.Workflows(definition.Steps).Where(workflow => names.Add(workflow.Name)).ToList();

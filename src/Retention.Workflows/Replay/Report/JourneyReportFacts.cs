@@ -1,3 +1,5 @@
+using Retention.Workflows.Journeys;
+
 namespace Retention.Workflows.Replay;
 
 /// <summary>Facts about the shop and the replay that a report shows in addition to the figures.</summary>
@@ -20,6 +22,9 @@ public sealed record JourneyReportFacts
 
     /// <summary>The number of purchases in the history; null (default) if unknown.</summary>
     public long? Purchases { get; init; }
+
+    /// <summary>The kinds of steps that the journey may have; the library's own by default.</summary>
+    public StepTypes StepTypes { get; init; } = StepTypes.BuiltIn;
 
     /// <summary>Notes for the reader, one sentence each, such as the assumptions about opens; empty by default.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

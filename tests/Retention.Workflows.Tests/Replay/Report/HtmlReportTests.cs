@@ -149,7 +149,7 @@ public sealed class HtmlReportTests
         var tooltips = Flow(Parse(page)).Descendants(_svg + "title").Select(title => title.Value).ToList();
         var outline = journey.ToOutline().Split('\n').Select(line => line.Trim()).ToList();
 
-        foreach (var step in new ProgramCompiler().Compile(journey.Steps).Select(instruction => instruction.Step))
+        foreach (var step in new ProgramCompiler(StepTypes.BuiltIn).Compile(journey.Steps).Select(instruction => instruction.Step))
             tooltips.Should().Contain(title => outline.Any(line => line.StartsWith($"{step.Name}: ", StringComparison.Ordinal) && title.StartsWith($"{line}; ", StringComparison.Ordinal)), step.Name);
         StayInside(Flow(Parse(page)));
     }

@@ -1,3 +1,5 @@
+using Retention.Workflows.Journeys.Steps;
+
 namespace Retention.Workflows.Replay.Report.Html;
 
 /// <summary>A part of the drawn journey with its size: the distances from its vertical axis to both sides, and its height.</summary>

@@ -1,3 +1,5 @@
+using Retention.Workflows.Journeys.Steps;
+
 namespace Retention.Workflows.Replay.Report.Html;
 
 /// <summary>Draws a measured journey as SVG. A line is thicker if more customers passed it.</summary>

@@ -1,5 +1,6 @@
 using Retention.Workflows.Journeys;
 using Retention.Workflows.Journeys.Rendering;
+using Retention.Workflows.Journeys.Steps;
 
 namespace Retention.Workflows.Replay.Report.Html;
 
@@ -27,10 +28,12 @@ internal sealed class FlowLayout(JourneyReport report)
 
     private readonly Dictionary<string, JourneyStepFigures> _figures = report.Steps.DistinctBy(step => step.Name).ToDictionary(step => step.Name, StringComparer.Ordinal);
 
+    private StepTypes Types => report.Facts.StepTypes;
+
     /// <summary>The layout of the whole journey, from the entry to the end.</summary>
     internal FlowSequence Measure()
     {
-        var steps = Sequence(StepTree.Of(report.Definition.Steps), following: null);
+        var steps = Sequence(StepTree.Of(report.Definition.Steps, Types), following: null);
         var completed = report.Steps.Sum(step => Ended(step, "completed"));
         var blocks = new List<(FlowBlock, long)> { (Start(), 0) };
         blocks.AddRange(steps.Blocks);
@@ -99,17 +102,13 @@ internal sealed class FlowLayout(JourneyReport report)
             goesOn);
     }
 
-    private static string Label(JourneyStep step, string label) => step switch
-    {
-        IfStep => label == "then" ? "yes" : "no",
-        SplitStep split => StepPresentation.Share(split.Shares.First(share => share.Name == label) with { Name = SvgText.Fit(label, MaxLabelWidth, DetailSize) }),
-        _ => SvgText.Fit(label, MaxLabelWidth, DetailSize),
-    };
+    private string Label(JourneyStep step, string label) =>
+        Types.Of(step).BranchText(step, label, name => SvgText.Fit(name, MaxLabelWidth, DetailSize));
 
-    private static FlowBox Box(JourneyStep step, JourneyStepFigures figures)
+    private FlowBox Box(JourneyStep step, JourneyStepFigures figures)
     {
-        var presentation = StepPresentation.Of(step);
-        var isEnd = step is ExitStep { When: null };
+        var presentation = StepPresentation.Of(step, Types);
+        var isEnd = Types.Of(step).EndOf(step) == StepEnd.Always;
         var leaves = isEnd ? 0 : figures.EndedHere - Ended(figures, "completed");
         var details = isEnd ? [$"{ReportFormat.Number(figures.Came)} left here"] : SvgText.Wrap(presentation.Detail, BoxWidth - TextLeft - 12, DetailSize, MaxDetailLines);
         var counts = Counts(figures);

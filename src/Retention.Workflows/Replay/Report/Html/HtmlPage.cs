@@ -107,7 +107,7 @@ internal static class HtmlPage
     [
         new("Entered", 0, report.Totals.Entered, "good"),
         .. report.Steps.Where(step => step.Step is not null).Select(step =>
-            new BarChart.Row(ReportFormat.Spoken(step.Name), step.Depth, step.Came, Symbols.Colour(StepPresentation.Of(step.Step).Symbol))),
+            new BarChart.Row(ReportFormat.Spoken(step.Name), step.Depth, step.Came, Symbols.Colour(StepPresentation.Of(step.Step, report.Facts.StepTypes).Symbol))),
         new("Bought after contact", 0, report.Totals.Contacted.Count, "good"),
     ];
 

@@ -43,7 +43,7 @@ internal static class HtmlTables
         foreach (var step in report.Steps)
         {
             var indent = Math.Min(step.Depth, 8);
-            html.Add($"<tr><th scope=\"row\" class=\"step d{indent}\">{step.Name}<small>{StepPresentation.Of(step.Step).Detail}</small></th>");
+            html.Add($"<tr><th scope=\"row\" class=\"step d{indent}\">{step.Name}<small>{StepPresentation.Of(step.Step, report.Facts.StepTypes).Detail}</small></th>");
             Number(html, step.Came);
             Number(html, step.WentOn);
             Number(html, step.EndedHere);

@@ -1,3 +1,5 @@
+using Retention.Workflows.Journeys.Steps;
+
 namespace Retention.Workflows.Replay.Report.Html;
 
 /// <summary>The symbols of steps: paths in a field of 24 by 24, and the colour class of each kind.</summary>

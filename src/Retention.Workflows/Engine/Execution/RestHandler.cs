@@ -1,0 +1,21 @@
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Journeys;
+
+namespace Retention.Workflows.Engine.Execution;
+
+/// <summary>Makes enrollments wait until a time computed from the step, the current time and the customer's zone.</summary>
+internal abstract class RestHandler<TStep> : StepHandler<TStep> where TStep : JourneyStep
+{
+    protected override async Task HandleAsync(Batch batch, Instruction instruction, TStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
+    {
+        var dueAt = new Dictionary<TimeZoneInfo, DateTimeOffset>();
+        var zones = await batch.ZonesAsync(runs, cancellationToken).ConfigureAwait(false);
+        foreach (var zone in zones.Distinct())
+            dueAt[zone] = Until(step, batch.Now, zone);
+        for (var index = 0; index < runs.Count; index++)
+            runs[index].RestUntil(dueAt[zones[index]]);
+    }
+
+    protected abstract DateTimeOffset Until(TStep step, DateTimeOffset now, TimeZoneInfo zone);
+}

@@ -1,0 +1,30 @@
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Engine.Execution;
+
+/// <summary>Lets enrollments rest until an event wakes them or their time is up; the log says which it was.</summary>
+internal sealed class WaitForEventStepHandler : StepHandler<WaitForEventStep>
+{
+    protected override async Task HandleAsync(Batch batch, Instruction instruction, WaitForEventStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
+    {
+        var zones = await batch.ZonesAsync(runs, cancellationToken).ConfigureAwait(false);
+        var windows = new WaitWindow[runs.Count];
+        for (var index = 0; index < windows.Length; index++)
+            windows[index] = WaitWindow.Of(runs[index], step.Name, batch.Now, since => LocalTime.Add(since, step.Timeout, zones[index]));
+        var matches = await WaitWindow.MatchesAsync(batch, [step.Event], runs, windows, cancellationToken).ConfigureAwait(false);
+        for (var index = 0; index < windows.Length; index++)
+        {
+            if (matches[index].First <= batch.Now)
+                runs[index].GoTo(instruction.Branches[0], "received");
+            else if (matches[index].First is { } ahead)
+                runs[index].RestUntil(ahead); // stamped by a clock that is ahead of ours
+            else if (windows[index].Until <= batch.Now)
+                runs[index].GoTo(instruction.Branches[1], "timeout");
+            else
+                runs[index].RestUntil(windows[index].Until);
+        }
+    }
+}

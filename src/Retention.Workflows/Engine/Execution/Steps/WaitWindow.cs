@@ -1,0 +1,44 @@
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Engine.Execution;
+
+/// <summary>The stretch of time in which events count for one who waits: from the moment the step was reached, excluded.</summary>
+internal readonly record struct WaitWindow(DateTimeOffset Since, DateTimeOffset Until)
+{
+    internal static WaitWindow Of(EnrollmentRun run, string step, DateTimeOffset now, Func<DateTimeOffset, DateTimeOffset> until)
+    {
+        var since = run.TryGetReached(step, out var reached) ? reached : now;
+        return new WaitWindow(since, until(since));
+    }
+
+    /// <summary>The first and the last matching event of each who is back from a rest, within their window; whoever just came has none. Clocks differ, so some may lie ahead.</summary>
+    internal static async Task<WaitMatches[]> MatchesAsync(
+        Batch batch, IReadOnlyList<EventPattern> patterns, IReadOnlyList<EnrollmentRun> runs, IReadOnlyList<WaitWindow> windows, CancellationToken cancellationToken)
+    {
+        var matches = new WaitMatches[runs.Count];
+        int[] back = [.. Enumerable.Range(0, runs.Count).Where(index => runs[index].IsBack || runs[index].IsRetrying)];
+        if (back.Length == 0)
+            return matches;
+        foreach (var pattern in patterns)
+        {
+            var asked = back.Select(index => new EventWindow(runs[index].Customer, pattern.Name, windows[index].Since, windows[index].Until)).ToList();
+            var @event = await batch.Transaction.Events.ReadAsync(asked, cancellationToken).ConfigureAwait(false);
+            for (var position = 0; position < back.Length; position++)
+            {
+                foreach (var match in @event[position].Where(pattern.Accepts))
+                    matches[back[position]] = matches[back[position]].And(match.OccurredAt);
+            }
+        }
+
+        return matches;
+    }
+}
+
+/// <summary>When the first and the last of some events happened; none when there are none.</summary>
+internal readonly record struct WaitMatches(DateTimeOffset? First, DateTimeOffset? Last)
+{
+    internal WaitMatches And(DateTimeOffset at) => new(First < at ? First : at, Last > at ? Last : at);
+}

@@ -1,0 +1,35 @@
+using Retention.Workflows.Journeys;
+
+namespace Retention.Workflows;
+
+/// <summary>Makes definitions of journeys that are written in C#.</summary>
+public static class JourneyBuilding
+{
+    extension(JourneyDefinition)
+    {
+        /// <summary>Builds the definition of a journey that is written in C#.</summary>
+        /// <param name="references">What the names in it must refer to; without it they are taken for granted.</param>
+        /// <param name="types">The kinds of steps that it may have; default the library's own.</param>
+        /// <exception cref="JourneyDefinitionException">The journey is not valid; holds all errors.</exception>
+        public static JourneyDefinition From<TJourney>(IJourneyReferences? references = null, StepTypes? types = null) where TJourney : IJourney =>
+            Build(TJourney.Name, TJourney.Define, references, types);
+
+        /// <summary>Builds a definition.</summary>
+        /// <param name="name">The journey's name.</param>
+        /// <param name="define">Describes the journey; the builder is of no use afterwards.</param>
+        /// <param name="references">What the names in it must refer to; without it they are taken for granted.</param>
+        /// <param name="types">The kinds of steps that it may have; default the library's own.</param>
+        /// <exception cref="JourneyDefinitionException">The journey is not valid; holds all errors.</exception>
+        public static JourneyDefinition Build(JourneyName name, Action<JourneyBuilder> define, IJourneyReferences? references = null, StepTypes? types = null) =>
+            JourneyValidator.Require(Describe(name, define), references, types);
+    }
+
+    /// <summary>Builds a definition that is not checked.</summary>
+    internal static JourneyDefinition Describe(JourneyName name, Action<JourneyBuilder> define)
+    {
+        ArgumentNullException.ThrowIfNull(define);
+        var builder = new JourneyBuilder(name);
+        define(builder);
+        return builder.Build();
+    }
+}

@@ -1,0 +1,131 @@
+using System.Text;
+using Retention.Workflows.Journeys.Json;
+using Retention.Workflows.Naming;
+
+namespace Retention.Workflows.Journeys;
+
+/// <summary>A place in a journey that is being validated. A step type says what must be true there; what is not becomes an error with this path.</summary>
+public readonly record struct ValidationContext
+{
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
+
+    internal ValidationContext(JourneyScope journey, string path)
+    {
+        Journey = journey;
+        Path = path;
+    }
+
+    /// <summary>The place, as a path into the JSON form: <c>$.steps[3].period</c>.</summary>
+    public string Path { get; internal init; }
+
+    internal JourneyScope Journey { get; }
+
+    /// <summary>How many conditions stand around this place.</summary>
+    internal int ConditionLevel { get; init; }
+
+    /// <summary>Whether a workflow engine leads on from here, so that a step needs no branches.</summary>
+    internal bool IsLed { get; init; }
+
+    /// <summary>What is registered; null as long as that is not known.</summary>
+    public IJourneyReferences? References => Journey.References;
+
+    /// <summary>The place of a property of the JSON form.</summary>
+    public ValidationContext this[string property] => this with { Path = $"{Path}.{property}" };
+
+    /// <summary>The place of an item of a list.</summary>
+    public ValidationContext this[int index] => this with { Path = Path + JsonItem.Segment(index) };
+
+    /// <summary>Reports an error here.</summary>
+    /// <param name="message">What is wrong and what is right instead, in a sentence.</param>
+    public void Error(string message) => Journey.Errors.Add(new JourneyError { Path = Path, Message = message });
+
+    /// <summary>Reports an error here unless something holds.</summary>
+    /// <returns>Whether it holds.</returns>
+    public bool Require(bool holds, string message)
+    {
+        if (!holds)
+            Error(message);
+        return holds;
+    }
+
+    internal void Name(string name, string what) =>
+        Require(KebabName.IsValid(name), string.IsNullOrEmpty(name) ? $"The {what} has no name." : KebabName.Problem(name, what));
+
+    /// <summary>A name that checks itself is there and not the default.</summary>
+    internal void Given<TName>(TName name) where TName : struct, IEquatable<TName> =>
+        Require(!name.Equals(default), $"The {Path[(Path.LastIndexOf('.') + 1)..]} is missing.");
+
+    internal void Defined<TEnum>(TEnum value) where TEnum : struct, Enum =>
+        Require(Enum.IsDefined(value), $"'{value}' is not known here. Known are: {KebabName.Choices<TEnum>()}.");
+
+    /// <summary>Something of this name is registered; nothing to say as long as it is not known what is.</summary>
+    internal void Registered(string name, string what, IEnumerable<string>? known)
+    {
+        if (known is null || name.Length == 0)
+            return;
+        string[] names = [.. known];
+        Require(names.Contains(name), $"There is no {what} '{name}'.{NameHint.DidYouMean(name, names)}{NameHint.Known(names)}");
+    }
+
+    internal void Condition(Condition condition) => ConditionKinds.Check(condition, this);
+
+    internal void Window(Window window) => WindowKinds.All.Of(window).Check(window, this);
+
+    internal void Filter(PropertyFilter filter)
+    {
+        var demand = this[KebabName.Of(filter.Comparison)];
+        for (var index = 0; index < filter.Values.Count; index++)
+            (filter.Comparison == PropertyComparison.In ? demand[index] : demand).Text(filter.Values[index]);
+    }
+
+    /// <summary>A text can be stored: it holds no half characters.</summary>
+    internal void Text(PropertyValue value)
+    {
+        try
+        {
+            if (value.Kind == PropertyKind.Text)
+                Strict.GetByteCount(value.Text);
+        }
+        catch (EncoderFallbackException)
+        {
+            Error("The text here is not valid Unicode.");
+        }
+    }
+
+    /// <summary>There is an enrollment when this is asked.</summary>
+    internal bool RequireEnrollment() =>
+        Require(
+            Journey.Reached is not null,
+            Path.StartsWith("$.exits", StringComparison.Ordinal)
+                ? "An exit rule may end the enrollment anywhere, so it cannot look back to the enrollment or its steps."
+                : "The audience is asked before the enrollment begins, so it cannot look back to the enrollment or its steps.");
+
+    /// <summary>Customers can have passed this step when they come here.</summary>
+    internal void EarlierStep(string step)
+    {
+        if (!RequireEnrollment() || Journey.Reached!.Contains(step))
+            return;
+        if (!Journey.Steps.TryGetValue(step, out var known))
+            Error($"There is no step '{step}'.{NameHint.DidYouMean(step, Journey.Steps.Keys)}");
+        else if (Path.StartsWith($"{known.Path}.", StringComparison.Ordinal))
+            Error($"The step '{step}' looks back to itself, since when no time has passed.");
+        else
+            Error($"Nobody who comes here has been at the step '{step}' ({known.Path}): it comes later or on another way.");
+    }
+
+    /// <summary>A step can have chosen products for customers who come here.</summary>
+    internal void EarlierChoice(string step)
+    {
+        EarlierStep(step);
+        if (Journey.Steps.TryGetValue(step, out var known) && known.Step is not UnreadableStep)
+            Require(Journey.Forms.Chooses(known.Step), $"The step '{step}' ({known.Path}) chooses no products.");
+    }
+
+    /// <summary>Customers can have got a message from this step when they come here.</summary>
+    internal void EarlierSend(string step)
+    {
+        EarlierStep(step);
+        if (Journey.Steps.TryGetValue(step, out var known) && known.Step is not UnreadableStep)
+            Require(Journey.Forms.Sends(known.Step), $"The step '{step}' ({known.Path}) sends nothing that could be opened.");
+    }
+}

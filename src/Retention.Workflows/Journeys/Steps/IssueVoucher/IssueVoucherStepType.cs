@@ -1,0 +1,15 @@
+namespace Retention.Workflows.Journeys.Steps;
+
+internal sealed class IssueVoucherStepType : StepType<IssueVoucherStep>
+{
+    public override string Kind => "issue-voucher";
+
+    protected override void Define(StepFields<IssueVoucherStep> fields) => fields.Offer("offer", step => step.Offer);
+
+    public override string Describe(IssueVoucherStep step) => $"issue voucher {step.Offer}";
+
+    protected override void Validate(IssueVoucherStep step, ValidationContext at) =>
+        at["offer"].Registered(step.Offer.ToString(), "offer", at.References?.Offers.Select(offer => offer.Value));
+
+    internal override StepSymbol SymbolOf(IssueVoucherStep step) => StepSymbol.Voucher;
+}

@@ -1,0 +1,21 @@
+namespace Retention.Workflows.Journeys;
+
+/// <summary>One share of a split.</summary>
+public sealed record SplitShare
+{
+    /// <summary>The share's name in kebab case, unique in the split.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How many percent of the customers, above 0, with at most two decimals.</summary>
+    public required decimal Percent { get; init; }
+
+    /// <summary>What is done with them; default nothing.</summary>
+    public IReadOnlyList<JourneyStep> Steps { get; init => field = StepList.Copy(value); } = [];
+
+    /// <summary>Whether both say the same.</summary>
+    public bool Equals(SplitShare? other) =>
+        other is not null && Name == other.Name && Percent == other.Percent && Steps.SequenceEqual(other.Steps);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, Percent);
+}

@@ -1,0 +1,84 @@
+using Retention.Workflows.Journeys.Json;
+using static Retention.Workflows.Journeys.Json.JsonField;
+
+namespace Retention.Workflows.Journeys.Steps;
+
+internal sealed class WorkflowStepType : StepType<WorkflowStep>
+{
+    private static readonly IReadOnlyList<JsonField> WayFields = [Optional("from"), Optional("branch"), Required("to")];
+
+    private static readonly FieldForm Ways = new(
+        (json, name) => (IReadOnlyList<WorkflowWay>)[.. json.List(name).Select(item => Way(item, json.Context))],
+        (json, name, value, _) =>
+        {
+            json.WriteStartArray(name);
+            foreach (var way in (IReadOnlyList<WorkflowWay>)value)
+            {
+                json.WriteStartObject();
+                if (way.From is not null)
+                    json.WriteString("from", way.From);
+                if (way.Branch is not null)
+                    json.WriteString("branch", way.Branch);
+                json.WriteString("to", way.To);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        },
+        () => SchemaRef.List("way"))
+    {
+        IsEmpty = value => ((IReadOnlyList<WorkflowWay>)value).Count == 0,
+    };
+
+    public override string Kind => "workflow";
+
+    public override StepShape Shape => StepShape.Choice;
+
+    internal override bool IsWorkflow => true;
+
+    protected override void Define(StepFields<WorkflowStep> fields)
+    {
+        fields.Name("engine", step => step.Engine, "engine");
+        fields.Text("plan", step => step.Plan).Unchecked();
+        fields.Flag("outside", step => step.IsOutside).Optional();
+        fields.Steps("steps", step => step.Steps);
+        fields.Add("ways", step => step.Ways, Ways).Optional();
+    }
+
+    public override string Describe(WorkflowStep step) => $"a workflow of {step.Engine}";
+
+    internal override StepSymbol SymbolOf(WorkflowStep step) => StepSymbol.Other;
+
+    protected override void Validate(WorkflowStep step, ValidationContext at)
+    {
+        at["plan"].Require(!string.IsNullOrEmpty(step.Plan), "A workflow has a plan, which its engine writes.");
+        at["steps"].Require(step.Steps.Count > 0, "A workflow has one step at least.");
+        for (var index = 0; index < step.Steps.Count; index++)
+        {
+            at["steps"][index].Require(step.Steps[index] is not WorkflowStep, "A workflow has no other one inside.");
+            at["steps"][index].Require(
+                step.Steps[index].Branches.All(branch => branch.Steps.Count == 0),
+                "A step of a workflow has no branches of its own: its engine leads on.");
+        }
+
+        var steps = step.Steps.DistinctBy(inner => inner.Name).ToDictionary(inner => inner.Name, StringComparer.Ordinal);
+        for (var index = 0; index < step.Ways.Count; index++)
+            Check(step.Ways[index], steps, at["ways"][index]);
+    }
+
+    private static void Check(WorkflowWay way, Dictionary<string, JourneyStep> steps, ValidationContext at)
+    {
+        at["to"].Registered(way.To, "step", steps.Keys);
+        if (way.From is null)
+            at["branch"].Require(way.Branch is null, "The beginning of a workflow has no branches.");
+        else if (!steps.TryGetValue(way.From, out var from))
+            at["from"].Registered(way.From, "step", steps.Keys);
+        else if (way.Branch is not null)
+            at["branch"].Registered(way.Branch, $"branch of the step '{way.From}' called", from.Branches.Select(branch => branch.Label));
+    }
+
+    private static WorkflowWay Way(JsonItem item, ReadingContext context) =>
+        JsonReading.Open(item, context, WayFields) is { } json
+            ? new WorkflowWay(json.Text("from"), json.Text("branch"), json.Text("to") ?? "")
+            : new WorkflowWay(null, null, "");
+}
