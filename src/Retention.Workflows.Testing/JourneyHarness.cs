@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Retention.Workflows.Hosting;
 using Retention.Workflows.Messaging;
 using Retention.Workflows.Replay;
 using Retention.Workflows.Storage;
@@ -14,11 +15,11 @@ public sealed class JourneyHarness : IAsyncDisposable
 {
     private readonly ServiceProvider _provider;
     private readonly IRetentionEngine _engine;
-    private readonly JourneyDefinition _journey;
+    private readonly JourneyName _journey;
     private readonly Dictionary<Channel, RecordingChannel> _channels;
     private readonly CancellationToken _cancellation;
 
-    private JourneyHarness(ServiceProvider provider, JourneyDefinition journey, ManualTime time, Dictionary<Channel, RecordingChannel> channels, CancellationToken cancellation)
+    private JourneyHarness(ServiceProvider provider, JourneyName journey, ManualTime time, Dictionary<Channel, RecordingChannel> channels, CancellationToken cancellation)
     {
         _provider = provider;
         _engine = provider.GetRequiredService<IRetentionEngine>();
@@ -53,15 +54,20 @@ public sealed class JourneyHarness : IAsyncDisposable
     /// <summary>Starts a journey that is written in C#; nobody is in it yet.</summary>
     /// <exception cref="JourneyDefinitionException">The journey is wrong, or names an offer, custom segment or predicate that was not added.</exception>
     public static Task<JourneyHarness> StartAsync<TJourney>(Action<JourneyHarnessOptions>? configure = null) where TJourney : IJourney =>
-        StartAsync(JourneyDefinition.From<TJourney>(), configure);
+        StartAsync(TJourney.Name, journeys => journeys.Add<TJourney>(), configure);
 
     /// <summary>Starts a journey.</summary>
     /// <param name="journey">The journey.</param>
     /// <param name="configure">Adds offers, predicates, a store; starts the clock elsewhere.</param>
     /// <exception cref="JourneyDefinitionException">The journey names an offer, custom segment or predicate that was not added.</exception>
-    public static async Task<JourneyHarness> StartAsync(JourneyDefinition journey, Action<JourneyHarnessOptions>? configure = null)
+    public static Task<JourneyHarness> StartAsync(JourneyDefinition journey, Action<JourneyHarnessOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(journey);
+        return StartAsync(journey.Name, journeys => journeys.Add(journey), configure);
+    }
+
+    private static async Task<JourneyHarness> StartAsync(JourneyName journey, Action<JourneysBuilder> add, Action<JourneyHarnessOptions>? configure)
+    {
         var options = new JourneyHarnessOptions();
         configure?.Invoke(options);
         var time = new ManualTime(options.Start);
@@ -73,7 +79,8 @@ public sealed class JourneyHarness : IAsyncDisposable
         services.AddRetentionWorkflows(retention =>
         {
             retention.Store.UseInMemory();
-            retention.Journeys.Add(journey);
+            add(retention.Journeys);
+            retention.Steps.AssumeOutcomes();
             retention.Templates.Use(new PlainTemplates());
             foreach (var channel in channels.Values)
                 retention.Channels.Add(channel);
@@ -90,7 +97,7 @@ public sealed class JourneyHarness : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(customer);
         await Client.SaveCustomersAsync([customer], _cancellation).ConfigureAwait(false);
-        var result = await Client.EnrollAsync(_journey.Name, customer.Id, cancellationToken: _cancellation).ConfigureAwait(false);
+        var result = await Client.EnrollAsync(_journey, customer.Id, cancellationToken: _cancellation).ConfigureAwait(false);
         await _engine.RunDueAsync(_cancellation).ConfigureAwait(false);
         return result;
     }

@@ -12,5 +12,6 @@ public sealed class JourneyHarnessOptions
     public CancellationToken CancellationToken { get; set; }
 
     /// <summary>Adds to the engine: voucher offers, predicates, products, another store. Runs last, so it may replace what the harness chose.</summary>
+    /// <remarks>External step handlers are not called: <c>retention.Steps.AssumeOutcomes(false)</c> calls them.</remarks>
     public Action<RetentionBuilder>? Configure { get; set; }
 }

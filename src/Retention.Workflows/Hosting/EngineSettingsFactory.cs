@@ -23,6 +23,8 @@ internal static class EngineSettingsFactory
             Options = options,
             Zone = TimeZones.TryGet(options.Shop.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc,
             StepTypes = provider.GetRequiredService<StepTypes>(),
+            ExternalSteps = provider.GetServices<StepRegistration>().DistinctBy(step => step.Type.Step).ToDictionary(step => step.Type.Step, step => step.Handler),
+            AssumesOutcomes = provider.GetService<AssumedOutcomes>()?.AreUsed ?? provider.GetService<ReplayHalt>() is not null,
             Conditions = new ConditionRegistry(
                 Unique(provider.GetServices<NamedSegment>(), segment => segment.Name, segment => segment.Condition, "custom segment"),
                 Unique(provider.GetServices<NamedPredicate>(), predicate => predicate.Name, predicate => predicate.Predicate, "predicate")),
@@ -38,6 +40,10 @@ internal static class EngineSettingsFactory
             IsReplay = provider.GetService<ReplayHalt>() is not null,
         };
     }
+
+    /// <summary>The library's step kinds and those of the host.</summary>
+    internal static StepTypes MakeStepTypes(IServiceProvider provider) =>
+        StepTypes.BuiltIn.With([.. provider.GetServices<StepRegistration>().Select(step => step.Type)]);
 
     internal static RfmSettings MakeRfm(IServiceProvider provider)
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Retention.Workflows.Engine.Configuration;
 
 namespace Retention.Workflows.Hosting;
 
@@ -10,11 +11,9 @@ public sealed class JourneysBuilder
     /// <summary>The service collection of the host.</summary>
     public IServiceCollection Services { get; }
 
-    /// <summary>
-    /// Registers a journey written in C#. The templates, offers, channels and segments that it uses are checked when the host starts.
-    /// </summary>
-    /// <exception cref="JourneyDefinitionException">The structure is not valid; lists all errors.</exception>
-    public JourneysBuilder Add<TJourney>() where TJourney : IJourney => Add(JourneyDefinition.From<TJourney>());
+    /// <summary>Registers a journey that is written in C#.</summary>
+    /// <remarks>It is checked when the host starts, with the step kinds, templates, offers, channels and segments that are registered. Two of the same name keep the host from starting.</remarks>
+    public JourneysBuilder Add<TJourney>() where TJourney : IJourney => Add(JourneyBuilding.Describe(TJourney.Name, TJourney.Define));
 
     /// <summary>Registers a journey definition. Two journeys of the same name keep the host from starting.</summary>
     public JourneysBuilder Add(JourneyDefinition journey)
@@ -24,7 +23,12 @@ public sealed class JourneysBuilder
         return this;
     }
 
-    /// <summary>Registers a journey written in JSON.</summary>
-    /// <exception cref="JourneyDefinitionException">The JSON is not valid; lists all errors with their paths.</exception>
-    public JourneysBuilder AddJson(string json) => Add(JourneyJson.Read(json));
+    /// <summary>Registers a journey that is written as JSON.</summary>
+    /// <param name="json">The text. It is read when the host starts, with the step kinds that are registered; errors keep the host from starting, each with its path and line.</param>
+    public JourneysBuilder AddJson(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        Services.AddSingleton(new JourneyText(json));
+        return this;
+    }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Engine.Worker;
 using Retention.Workflows.Hosting;
 using Retention.Workflows.Journeys;
@@ -43,7 +44,7 @@ public static class ReplayServices
             time,
             provider.GetRequiredService<ReplayHalt>(),
             options,
-            new ReplayTurns(provider.GetServices<JourneyDefinition>(), provider.GetRequiredService<StepTypes>()))));
+            new ReplayTurns(provider.GetRequiredService<JourneyRegistry>().Definitions, provider.GetRequiredService<StepTypes>()))));
         return retention;
     }
 }

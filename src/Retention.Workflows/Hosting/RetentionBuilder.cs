@@ -16,6 +16,7 @@ public sealed class RetentionBuilder
         Templates = new TemplatesBuilder(services);
         Segments = new SegmentsBuilder(services);
         Conditions = new ConditionsBuilder(services);
+        Steps = new StepsRegistrationBuilder(services);
         Vouchers = new VouchersBuilder(services);
         Recommendations = new RecommendationsBuilder(services);
     }
@@ -40,6 +41,9 @@ public sealed class RetentionBuilder
 
     /// <summary>Predicates of the host.</summary>
     public ConditionsBuilder Conditions { get; }
+
+    /// <summary>The host's own kinds of steps.</summary>
+    public StepsRegistrationBuilder Steps { get; }
 
     /// <summary>Voucher offers and the host's issuer.</summary>
     public VouchersBuilder Vouchers { get; }

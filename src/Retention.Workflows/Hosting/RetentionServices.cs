@@ -79,10 +79,11 @@ public static class RetentionServices
     private static void AddEngine(IServiceCollection services)
     {
         services.TryAddSingleton(provider => new EngineTelemetry(provider.GetService<IMeterFactory>(), provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton(_ => StepTypes.BuiltIn);
+        services.TryAddSingleton(EngineSettingsFactory.MakeStepTypes);
         services.TryAddSingleton(EngineSettingsFactory.Make);
         services.TryAddSingleton(EngineSettingsFactory.MakeRfm);
-        services.TryAddSingleton(provider => new JourneyRegistry(provider.GetServices<JourneyDefinition>(), provider.GetRequiredService<EngineSettings>(), provider.GetRequiredService<RfmSettings>()));
+        services.TryAddSingleton(provider => new JourneyRegistry(
+            provider.GetServices<JourneyDefinition>(), provider.GetServices<JourneyText>(), provider.GetRequiredService<EngineSettings>(), provider.GetRequiredService<RfmSettings>()));
         services.TryAddSingleton<IJourneyReferences>(provider => provider.GetRequiredService<JourneyRegistry>());
         services.TryAddSingleton<JourneyPrograms>();
         services.TryAddSingleton<EnrollmentReaction>();
@@ -102,6 +103,7 @@ public static class RetentionServices
         services.TryAddSingleton<DueEnrollmentProcessor>();
         services.TryAddSingleton<VoucherCallouts>();
         services.TryAddSingleton<RecommendationCallouts>();
+        services.TryAddSingleton<ExternalStepCallouts>();
         services.TryAddSingleton<DueCalls>();
         services.TryAddSingleton<ExternalWorkflowBridge>();
         services.TryAddSingleton<WorkflowCallouts>();

@@ -21,8 +21,14 @@ public sealed class JourneyDefinitionException : Exception
     /// <summary>Lists what is wrong with a journey; the message has a line for each error.</summary>
     /// <param name="journey">The journey's name; empty when it could not be read.</param>
     /// <param name="errors">What is wrong; at least one.</param>
-    public JourneyDefinitionException(string journey, IReadOnlyList<JourneyError> errors) : base(MessageOf(journey, errors)) =>
+    public JourneyDefinitionException(string journey, IReadOnlyList<JourneyError> errors) : base(MessageOf(journey, errors))
+    {
+        Journey = journey ?? "";
         Errors = [.. errors];
+    }
+
+    /// <summary>The journey's name; empty when it could not be read.</summary>
+    public string Journey { get; } = "";
 
     /// <summary>What is wrong, in the order of the journey's text.</summary>
     public IReadOnlyList<JourneyError> Errors { get; } = [];

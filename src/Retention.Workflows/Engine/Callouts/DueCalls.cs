@@ -19,9 +19,9 @@ namespace Retention.Workflows.Engine.Callouts;
 /// the others.
 /// </remarks>
 internal sealed class DueCalls(
-    IRetentionStore store, EngineSettings settings, JourneyPrograms programs, VoucherCallouts vouchers, RecommendationCallouts products, DueEnrollmentProcessor due, StepExecutor advance, EventReactions reactions, TimeProvider time)
+    IRetentionStore store, EngineSettings settings, JourneyPrograms programs, VoucherCallouts vouchers, RecommendationCallouts products, ExternalStepCallouts handlers, DueEnrollmentProcessor due, StepExecutor advance, EventReactions reactions, TimeProvider time)
 {
-    private readonly Dictionary<Type, IHostCalls> _kinds = new IHostCalls[] { vouchers, products }.ToDictionary(kind => kind.Step);
+    private readonly IReadOnlyList<IHostCalls> _kinds = [vouchers, products, handlers];
 
     /// <summary>Makes the calls of one batch.</summary>
     /// <returns>Whether there was anything to do, and whether to continue at once. Not if time ran out, since other partitions get their
@@ -61,7 +61,7 @@ internal sealed class DueCalls(
                     if (!WorkflowCallouts.IsFor(settings, program))
                         others.Add(due.LeaveToOthers(batch, enrollment, program is null ? Outcomes.UnreadableVersion : Outcomes.NoEngine));
                 }
-                else if (program?.Find(enrollment.Step!) is not { } instruction || !_kinds.ContainsKey(instruction.Step.GetType()))
+                else if (program?.Find(enrollment.Step!) is not { } instruction || KindOf(instruction) is null)
                 {
                     others.Add(due.PutAside(batch, enrollment, program));
                 }
@@ -153,5 +153,7 @@ internal sealed class DueCalls(
     }
 
     private IEnumerable<(IHostCalls Kind, IReadOnlyList<T> Members)> ByKind<T>(IEnumerable<T> all, Func<T, PendingCallout> pending) =>
-        all.GroupBy(one => pending(one).Instruction.Step.GetType()).Select(group => (_kinds[group.Key], (IReadOnlyList<T>)[.. group]));
+        all.GroupBy(one => KindOf(pending(one).Instruction)!).Select(group => (group.Key, (IReadOnlyList<T>)[.. group]));
+
+    private IHostCalls? KindOf(Instruction instruction) => _kinds.FirstOrDefault(kind => kind.Handles(instruction));
 }

@@ -9,8 +9,8 @@ namespace Retention.Workflows.Engine.Callouts;
 /// </summary>
 internal interface IHostCalls
 {
-    /// <summary>The type of the step.</summary>
-    Type Step { get; }
+    /// <summary>True if a step is of this kind.</summary>
+    bool Handles(Instruction instruction);
 
     /// <summary>Reads the input of the calls; one call per waiting enrollment, in order.</summary>
     Task<IReadOnlyList<HostCall>> ReadAsync(Batch batch, IReadOnlyList<PendingCallout> pending, CancellationToken cancellationToken);

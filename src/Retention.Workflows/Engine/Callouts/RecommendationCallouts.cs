@@ -13,7 +13,7 @@ internal sealed class RecommendationCallouts(EngineSettings settings, Recommenda
     /// <summary>A small chunk, so that one slow or failing call affects few enrollments.</summary>
     private const int ChunkSize = 50;
 
-    public Type Step => typeof(RecommendStep);
+    public bool Handles(Instruction instruction) => instruction.Step is RecommendStep;
 
     public async Task<IReadOnlyList<HostCall>> ReadAsync(Batch batch, IReadOnlyList<PendingCallout> pending, CancellationToken cancellationToken)
     {

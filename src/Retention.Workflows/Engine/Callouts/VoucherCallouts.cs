@@ -15,7 +15,7 @@ namespace Retention.Workflows.Engine.Callouts;
 /// <summary>Calls the host's voucher issuer. The same key gets the same voucher at every attempt.</summary>
 internal sealed class VoucherCallouts(EngineSettings settings, TimeProvider time) : IHostCalls
 {
-    public Type Step => typeof(IssueVoucherStep);
+    public bool Handles(Instruction instruction) => instruction.Step is IssueVoucherStep;
 
     public async Task<IReadOnlyList<HostCall>> ReadAsync(Batch batch, IReadOnlyList<PendingCallout> pending, CancellationToken cancellationToken)
     {

@@ -19,6 +19,13 @@ internal sealed class EngineSettings
     /// <summary>The kinds of steps that journeys may have.</summary>
     internal StepTypes StepTypes { get; init; } = StepTypes.BuiltIn;
 
+    /// <summary>By the record of a step, what makes the handler that is called outside of transactions.</summary>
+    internal IReadOnlyDictionary<Type, Func<IServiceProvider, ExternalStepHandler>> ExternalSteps { get; init; } =
+        new Dictionary<Type, Func<IServiceProvider, ExternalStepHandler>>();
+
+    /// <summary>Whether no external handler is called and each step kind's assumed outcome is taken instead.</summary>
+    internal bool AssumesOutcomes { get; init; }
+
     internal required OfferCatalog Offers { get; init; }
 
     internal required VoucherIssuing VoucherIssuing { get; init; }

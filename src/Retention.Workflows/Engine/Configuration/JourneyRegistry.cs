@@ -7,39 +7,54 @@ using Retention.Workflows.Naming;
 namespace Retention.Workflows.Engine.Configuration;
 
 /// <summary>The registered journeys, and the names that they may refer to.</summary>
-internal sealed class JourneyRegistry(IEnumerable<JourneyDefinition> definitions, EngineSettings settings, RfmSettings rfm) : IJourneyReferences
+internal sealed class JourneyRegistry : IJourneyReferences
 {
-    internal IReadOnlyList<JourneyDefinition> Definitions { get; } = [.. definitions];
+    private readonly EngineSettings _settings;
+    private readonly RfmSettings _rfm;
+    private readonly List<JourneyError> _unreadable = [];
 
-    public IReadOnlyCollection<Channel> Channels => [.. settings.Channels.Keys];
+    internal JourneyRegistry(IEnumerable<JourneyDefinition> definitions, IEnumerable<JourneyText> texts, EngineSettings settings, RfmSettings rfm)
+    {
+        (_settings, _rfm) = (settings, rfm);
+        Definitions = [.. definitions, .. texts.Select(Read).OfType<JourneyDefinition>()];
+    }
 
-    public IReadOnlyCollection<OfferName> Offers => [.. settings.Offers.Offers.Select(offer => offer.Name)];
+    internal IReadOnlyList<JourneyDefinition> Definitions { get; }
 
-    public IReadOnlyCollection<string> Segments => [.. settings.Conditions.Named.Keys];
+    public IReadOnlyCollection<Channel> Channels => [.. _settings.Channels.Keys];
 
-    public IReadOnlyCollection<string> Predicates => [.. settings.Conditions.Predicates.Keys];
+    public IReadOnlyCollection<OfferName> Offers => [.. _settings.Offers.Offers.Select(offer => offer.Name)];
 
-    public IReadOnlyList<string> ProblemsOf(TemplateName name, Channel channel) => settings.Templates.Validate(name, channel);
+    public IReadOnlyCollection<string> Segments => [.. _settings.Conditions.Named.Keys];
+
+    public IReadOnlyCollection<string> Predicates => [.. _settings.Conditions.Predicates.Keys];
+
+    public IReadOnlyList<string> ProblemsOf(TemplateName name, Channel channel) => _settings.Templates.Validate(name, channel);
 
     /// <summary>Validates all journeys and custom segments, and reports all problems at once.</summary>
     /// <exception cref="JourneyDefinitionException">A journey or segment is not valid.</exception>
     /// <exception cref="OptionsValidationException">A retention period is too short.</exception>
     internal void Validate()
     {
-        var errors = new List<JourneyError>();
-        if (Definitions.Count == 0 && settings.ExternalEngines.Count == 0)
+        List<JourneyError> errors =
+        [
+            .. _settings.StepTypes.Problems.Select(problem => new JourneyError { Path = "steps", Message = problem }),
+            .. _unreadable,
+        ];
+        if (Definitions.Count == 0 && _unreadable.Count == 0 && _settings.ExternalEngines.Count == 0)
             errors.Add(new JourneyError { Path = "journeys", Message = "No journey is registered. Add one with retention.Journeys.Add<TJourney>()." });
         foreach (var twice in Definitions.GroupBy(definition => definition.Name).Where(group => group.Count() > 1))
             errors.Add(new JourneyError { Path = "journeys", Message = $"The journey '{twice.Key}' is registered {twice.Count()} times. Journey names must be unique." });
         foreach (var definition in Definitions)
         {
-            errors.AddRange(JourneyValidator.Validate(definition, this, settings.StepTypes)
+            errors.AddRange(JourneyValidator.Validate(definition, this, _settings.StepTypes)
                 .Select(error => error with { Path = $"{definition.Name}: {PlaceOf(definition, error.Path) ?? error.Path}" }));
         }
 
         foreach (var definition in Definitions)
             errors.AddRange(ProblemsOf(definition));
-        foreach (var (name, condition) in settings.Conditions.Named)
+        errors.AddRange(Definitions.SelectMany(definition => AssumedProblems(definition.Name, definition.Steps)));
+        foreach (var (name, condition) in _settings.Conditions.Named)
             errors.AddRange(ProblemsOf(name, condition));
         if (errors.Count > 0)
             throw new JourneyDefinitionException(string.Join("', '", Definitions.Select(definition => definition.Name).Distinct()), errors);
@@ -50,17 +65,39 @@ internal sealed class JourneyRegistry(IEnumerable<JourneyDefinition> definitions
     /// <exception cref="OptionsValidationException">A retention period is too short.</exception>
     internal void EnsureKept(IReadOnlyList<JourneyDefinition> journeys)
     {
-        string[] tooShort = [.. PurgeCheck.Problems(settings, journeys, rfm)];
+        string[] tooShort = [.. PurgeCheck.Problems(_settings, journeys, _rfm)];
         if (tooShort.Length > 0)
             throw new OptionsValidationException(nameof(RetentionOptions), typeof(RetentionOptions), tooShort);
     }
+
+    private JourneyDefinition? Read(JourneyText text)
+    {
+        try
+        {
+            return JourneyJson.Read(text.Json, types: _settings.StepTypes);
+        }
+        catch (JourneyDefinitionException exception)
+        {
+            _unreadable.AddRange(exception.Errors.Select(error => error with { Path = $"{exception.Journey}: {error.Path}" }));
+            return null;
+        }
+    }
+
+    /// <summary>Steps whose kind assumes a branch that the step does not have.</summary>
+    private IEnumerable<JourneyError> AssumedProblems(JourneyName journey, IReadOnlyList<JourneyStep> steps) => steps.SelectMany(step =>
+    {
+        var inside = step.Branches.SelectMany(branch => AssumedProblems(journey, branch.Steps));
+        return _settings.StepTypes.Knows(step) && _settings.StepTypes.Of(step).ReplayOutcome.Branch is { } label && step.Branches.All(branch => branch.Label != label)
+            ? inside.Prepend(new JourneyError { Path = $"{journey}: {step.Name}", Message = $"The step kind assumes the branch '{label}' in a replay, which the step does not have." })
+            : inside;
+    });
 
     /// <summary>Returns the workflow engine's name for a path inside one of its workflows; null for other paths.</summary>
     private string? PlaceOf(JourneyDefinition definition, string path)
     {
         foreach (var (index, step) in definition.Steps.Index())
         {
-            if (step is not WorkflowStep workflow || !settings.WorkflowEngines.TryGetValue(workflow.Engine, out var engine))
+            if (step is not WorkflowStep workflow || !_settings.WorkflowEngines.TryGetValue(workflow.Engine, out var engine))
                 continue;
             foreach (var (place, inner) in workflow.Steps.Index())
             {
@@ -78,9 +115,9 @@ internal sealed class JourneyRegistry(IEnumerable<JourneyDefinition> definitions
     {
         foreach (var workflow in WorkflowsIn(definition.Steps))
         {
-            IReadOnlyList<string> problems = settings.WorkflowEngines.TryGetValue(workflow.Engine, out var engine)
+            IReadOnlyList<string> problems = _settings.WorkflowEngines.TryGetValue(workflow.Engine, out var engine)
                 ? engine.Check(workflow)
-                : [$"The workflow engine '{workflow.Engine}' of this workflow is not registered.{NameHint.Known(settings.WorkflowEngines.Keys)}"];
+                : [$"The workflow engine '{workflow.Engine}' of this workflow is not registered.{NameHint.Known(_settings.WorkflowEngines.Keys)}"];
             foreach (var problem in problems)
                 yield return new JourneyError { Path = $"{definition.Name}: {workflow.Name}", Message = problem };
         }
@@ -96,7 +133,7 @@ internal sealed class JourneyRegistry(IEnumerable<JourneyDefinition> definitions
         {
             if (part is NamedCondition)
                 yield return new JourneyError { Path = path, Message = "A custom segment cannot use another custom segment. Repeat its condition here." };
-            if (part is CustomCondition custom && !settings.Conditions.Predicates.ContainsKey(custom.Name))
+            if (part is CustomCondition custom && !_settings.Conditions.Predicates.ContainsKey(custom.Name))
                 yield return new JourneyError { Path = path, Message = $"No predicate is registered as '{custom.Name}'." };
             if (part is OpenedCondition || ConditionTree.SinceSteps(part).Any() || part is EventCountCondition { Window: SinceEnrolledWindow } or TotalSpentCondition { Window: SinceEnrolledWindow })
                 yield return new JourneyError { Path = path, Message = $"'{part.Describe()}' needs an enrollment, and a segment has none." };

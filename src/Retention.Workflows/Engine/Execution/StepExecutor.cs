@@ -110,8 +110,8 @@ internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
         var attempt = run.Attempt + 1;
         DateTimeOffset? retryAt = attempt >= batch.Settings.Options.MaxAttempts
             ? null
-            : batch.Now + Backoff.After(attempt, StepKey.Of(run.Id, step), batch.Settings.Options);
-        run.Fail(exception.GetType().Name, retryAt);
+            : batch.Now + HostCallFailure.PauseAfter(exception, Backoff.After(attempt, StepKey.Of(run.Id, step), batch.Settings.Options));
+        run.Fail(HostCallFailure.ReasonOf(exception), retryAt);
         if (retryAt is null)
         {
             batch.Count(run.Program, step, JourneyMeasures.Stuck);

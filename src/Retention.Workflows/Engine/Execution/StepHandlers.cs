@@ -24,5 +24,7 @@ internal static class StepHandlers
         new WaitUntilStepHandler(),
     ]).ToDictionary(handler => handler.Step);
 
-    internal static IStepHandler For(JourneyStep step) => ByStep[step.GetType()];
+    private static readonly ExternalStepHandlers External = new();
+
+    internal static IStepHandler For(JourneyStep step) => ByStep.GetValueOrDefault(step.GetType(), External);
 }

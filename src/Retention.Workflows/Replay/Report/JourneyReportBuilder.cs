@@ -88,6 +88,7 @@ internal static class JourneyReportBuilder
             Next = [.. left[true]],
             Ended = Ended(Tally(counters, JourneyMeasures.Ended), left[false]),
             Stuck = Count(counters, JourneyMeasures.Stuck),
+            Assumed = Count(counters, JourneyMeasures.Assumed),
             Messages = Messages(counters),
             Vouchers = Vouchers(counters),
         };

@@ -29,6 +29,9 @@ public sealed record JourneyStepFigures
     /// <summary>The number of enrollments that failed here permanently and are stuck.</summary>
     public long Stuck { get; init; }
 
+    /// <summary>The number of outcomes of the step that were assumed, because a replay calls no external handler.</summary>
+    public long Assumed { get; init; }
+
     /// <summary>The messages of this step, one entry for each channel.</summary>
     public IReadOnlyList<MessageFigures> Messages { get; init; } = [];
 

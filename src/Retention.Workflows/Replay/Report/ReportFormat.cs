@@ -40,4 +40,7 @@ internal static class ReportFormat
         "whatsapp" => "WhatsApp",
         _ => Spoken(name),
     };
+
+    /// <summary>Says that outcomes of a step were assumed; nothing where none was.</summary>
+    internal static string Assumed(JourneyStepFigures step) => step.Assumed == 0 ? "" : $" ({Number(step.Assumed)} assumed)";
 }

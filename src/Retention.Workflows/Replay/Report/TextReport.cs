@@ -91,7 +91,7 @@ internal static class TextReport
                 ReportFormat.Number(step.EndedHere),
                 ReportFormat.Number(step.Stuck),
                 ReportFormat.Number(step.StillHere),
-                Sentence(ReportFormat.Tallies(step.Next), step.Ended.Count == 0 ? "" : $"ended: {ReportFormat.Tallies(step.Ended)}", "; "));
+                Sentence(ReportFormat.Tallies(step.Next) + ReportFormat.Assumed(step), step.Ended.Count == 0 ? "" : $"ended: {ReportFormat.Tallies(step.Ended)}", "; "));
         }
 
         Section(text, table);

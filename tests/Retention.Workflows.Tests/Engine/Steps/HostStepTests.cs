@@ -18,7 +18,7 @@ public sealed class HostStepTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private static JourneyDefinition Journey(Action<StepsBuilder>? before = null) => JourneyDefinition.Build(
-        new("catalogue"),
+        new("under-test"),
         journey =>
         {
             before?.Invoke(journey.Steps);
@@ -154,7 +154,7 @@ public sealed class HostStepTests
         await journey.EnrollAsync(Some.Customer());
         await journey.AdvanceAsync(TimeSpan.FromDays(5));
 
-        (await journey.RecordAsync()).Enrollments.Single().Should().Match<CustomerEnrollment>(one => one.Status == EnrollmentStatus.Stuck && one.Outcome == "unknown-branch");
+        (await journey.RecordAsync()).Enrollments.Single().Should().Match<Enrollment>(one => one.Status == EnrollmentStatus.Stuck && one.Outcome == "unknown-branch");
     }
 
     [Fact]
@@ -191,7 +191,7 @@ public sealed class HostStepTests
 
         var day = DateOnly.FromDateTime(journey.Time.GetUtcNow().Date);
         var report = JourneyReport.Create(
-            Journey(), await journey.Client.ReadCountersAsync(new("catalogue"), Token), new JourneyReportFacts { From = day, To = day, StepTypes = Types });
+            Journey(), await journey.Client.ReadCountersAsync(new("under-test"), Token), new JourneyReportFacts { From = day, To = day, StepTypes = Types });
 
         report.Steps[0].Assumed.Should().Be(1);
         report.ToText().Should().Contain("(1 assumed)");

@@ -168,6 +168,7 @@ internal sealed class FlowLayout(JourneyReport report)
         AddCount(parts, figures.Messages.Sum(messages => messages.Opened), "opened");
         AddCount(parts, figures.Messages.Sum(messages => messages.NotSent), "not sent");
         AddCount(parts, figures.Vouchers.Sum(vouchers => vouchers.Issued), "issued");
+        AddCount(parts, figures.Assumed, "assumed");
         AddCount(parts, figures.StillHere, "still here");
         AddCount(parts, figures.Stuck, "stuck");
         return [.. parts.Chunk(2).Select(pair => SvgText.Fit(string.Join(" · ", pair), BoxWidth - TextLeft - 8, DetailSize))];

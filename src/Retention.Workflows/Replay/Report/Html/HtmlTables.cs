@@ -49,7 +49,7 @@ internal static class HtmlTables
             Number(html, step.EndedHere);
             Number(html, step.Stuck);
             Number(html, step.StillHere);
-            html.Add($"<td class=\"words\">{ReportFormat.Tallies(step.Next)}</td><td class=\"words\">{ReportFormat.Tallies(step.Ended)}</td></tr>");
+            html.Add($"<td class=\"words\">{ReportFormat.Tallies(step.Next)}{ReportFormat.Assumed(step)}</td><td class=\"words\">{ReportFormat.Tallies(step.Ended)}</td></tr>");
         }
 
         Close(html);
