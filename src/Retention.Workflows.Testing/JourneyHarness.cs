@@ -9,8 +9,11 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Testing;
 
-/// <summary>Runs one journey on the real engine, with a clock of its own and channels that record: what a shop's developer tests journeys with.</summary>
-/// <remarks>Not thread-safe: a test drives it step by step; the token to stop it with stands in the options. Every harness has its own store, so tests do not meet.</remarks>
+/// <summary>Runs one journey on the real engine, with a virtual clock and recording channels. Use it to test journeys.</summary>
+/// <remarks>
+/// Not thread-safe: a test drives it step by step. The cancellation token is in the options. Every harness has its own store, so tests are
+/// isolated from each other.
+/// </remarks>
 public sealed class JourneyHarness : IAsyncDisposable
 {
     private readonly ServiceProvider _provider;
@@ -31,35 +34,44 @@ public sealed class JourneyHarness : IAsyncDisposable
         Vouchers = provider.GetRequiredService<IVoucherService>();
     }
 
-    /// <summary>The clock. Move it with <see cref="AdvanceAsync(TimeSpan)"/>, so that the engine follows.</summary>
+    /// <summary>The virtual clock. Move it with <see cref="AdvanceAsync(TimeSpan)"/>, so that the engine follows.</summary>
     public ManualTime Time { get; }
 
     /// <summary>The client of the engine under test.</summary>
     public IRetentionClient Client { get; }
 
-    /// <summary>Where vouchers are redeemed.</summary>
+    /// <summary>The voucher service of the engine under test.</summary>
     public IVoucherService Vouchers { get; }
 
-    /// <summary>What was sent over all channels, by time, then key.</summary>
+    /// <summary>The messages sent over all channels, ordered by time and key.</summary>
     public IReadOnlyList<OutgoingMessage> Messages =>
         [.. _channels.Values.SelectMany(channel => channel.Sent).OrderBy(message => message.SentAt).ThenBy(message => message.IdempotencyKey, StringComparer.Ordinal)];
 
-    /// <summary>What was sent, in short and in the order of <see cref="Messages"/>: <c>offer by email</c>, the step and the channel. A message that was sent twice stands here twice.</summary>
+    /// <summary>
+    /// The sent messages in short form, in the order of <see cref="Messages"/>: step and channel, such as <c>offer by email</c>. A message
+    /// that was sent twice is listed twice.
+    /// </summary>
     public IReadOnlyList<string> Sent => [.. Messages.Select(message => $"{message.IdempotencyKey.Split('/')[1]} by {message.Channel}")];
 
-    /// <summary>The channel that records what is sent over it; tell it how to answer.</summary>
-    /// <exception cref="KeyNotFoundException">The harness records e-mail, SMS, push, WhatsApp and Viber only; add other channels in <see cref="JourneyHarnessOptions.Configure"/>.</exception>
+    /// <summary>The recording channel of this name; configure its answers with <see cref="RecordingChannel.Answer"/>.</summary>
+    /// <exception cref="KeyNotFoundException">
+    /// The harness records e-mail, SMS, push, WhatsApp and Viber only; add other channels in <see cref="JourneyHarnessOptions.Configure"/>.
+    /// </exception>
     public RecordingChannel On(Channel channel) => _channels[channel];
 
-    /// <summary>Starts a journey that is written in C#; nobody is in it yet.</summary>
-    /// <exception cref="JourneyDefinitionException">The journey is wrong, or names an offer, custom segment or predicate that was not added.</exception>
+    /// <summary>Starts a journey that is written in C#, without enrollments.</summary>
+    /// <exception cref="JourneyDefinitionException">
+    /// The journey is invalid, or uses an offer, custom segment or predicate that was not added.
+    /// </exception>
     public static Task<JourneyHarness> StartAsync<TJourney>(Action<JourneyHarnessOptions>? configure = null) where TJourney : IJourney =>
         StartAsync(TJourney.Name, journeys => journeys.Add<TJourney>(), configure);
 
-    /// <summary>Starts a journey.</summary>
+    /// <summary>Starts a journey, without enrollments.</summary>
     /// <param name="journey">The journey.</param>
-    /// <param name="configure">Adds offers, predicates, a store; starts the clock elsewhere.</param>
-    /// <exception cref="JourneyDefinitionException">The journey names an offer, custom segment or predicate that was not added.</exception>
+    /// <param name="configure">Adds offers, predicates or a store, or changes the start of the clock.</param>
+    /// <exception cref="JourneyDefinitionException">
+    /// The journey is invalid, or uses an offer, custom segment or predicate that was not added.
+    /// </exception>
     public static Task<JourneyHarness> StartAsync(JourneyDefinition journey, Action<JourneyHarnessOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(journey);
@@ -91,8 +103,11 @@ public sealed class JourneyHarness : IAsyncDisposable
         return harness;
     }
 
-    /// <summary>Stores a customer and enrolls them by hand: the re-entry rule is asked, the audience is not. Then does what is due.</summary>
-    /// <returns>The enrollment, or why the re-entry rule refused it.</returns>
+    /// <summary>
+    /// Saves a customer and enrolls the customer by hand: the re-entry rule applies, the audience condition does not. Then executes
+    /// everything that is due.
+    /// </summary>
+    /// <returns>The enrollment, or the reason why the re-entry rule refused it.</returns>
     public async Task<EnrollResult> EnrollAsync(Customer customer)
     {
         ArgumentNullException.ThrowIfNull(customer);
@@ -102,8 +117,8 @@ public sealed class JourneyHarness : IAsyncDisposable
         return result;
     }
 
-    /// <summary>Lets time pass: the engine does everything that comes due on the way, each at its moment.</summary>
-    /// <param name="span">Zero or more. Elapsed time: ten days are 240 hours, also where a day in between has 23.</param>
+    /// <summary>Advances the clock. The engine executes everything that becomes due on the way, each at its due time.</summary>
+    /// <param name="span">The elapsed time, 0 or more: ten days are 240 hours, even if a day in between has 23 hours.</param>
     public async Task AdvanceAsync(TimeSpan span)
     {
         var target = Time.GetUtcNow() + span;
@@ -118,29 +133,32 @@ public sealed class JourneyHarness : IAsyncDisposable
         await _engine.RunDueAsync(_cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Lets something happen, and the engine react. The same id again changes nothing.</summary>
-    /// <exception cref="ArgumentException">The engine refuses the event; the message says what is wrong with it.</exception>
+    /// <summary>Appends an event; the engine reacts to it. Appending the same id again changes nothing.</summary>
+    /// <exception cref="ArgumentException">The engine refuses the event; the message describes the problem.</exception>
     public async Task HappenAsync(CustomerEvent @event)
     {
         var answer = (await Client.AppendEventsAsync([@event], _cancellation).ConfigureAwait(false))[0];
         if (answer.Outcome == EventOutcome.Refused)
-            throw new ArgumentException($"The event is refused: {string.Join("; ", answer.Problems)}.", nameof(@event));
+            throw new ArgumentException($"The event was refused: {string.Join("; ", answer.Problems)}.", nameof(@event));
         await _engine.RunDueAsync(_cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>The customer buys, now. Does not count as since a step that was reached at this very instant: a window excludes its start.</summary>
-    /// <param name="customer">Who buys.</param>
-    /// <param name="total">For how much, in euros; negative is a refund.</param>
+    /// <summary>
+    /// The customer buys now. The purchase does not count as "since" a step that was reached at this very instant, because a window
+    /// excludes its start.
+    /// </summary>
+    /// <param name="customer">The customer.</param>
+    /// <param name="total">The total in euros; negative for a refund.</param>
     public Task PurchaseAsync(CustomerId customer, decimal total = 50) =>
         HappenAsync(Some.Purchase(customer, Time.GetUtcNow(), total));
 
-    /// <summary>The customer opens the message of a step, now; of unknown evidence, as most opens are.</summary>
+    /// <summary>The customer opens the message of a step now, with unknown evidence, as most opens have.</summary>
     /// <exception cref="InvalidOperationException">The step never queued a message for the customer.</exception>
     public async Task OpenAsync(CustomerId customer, string step)
     {
         var record = await Client.ReadCustomerAsync(customer, _cancellation).ConfigureAwait(false);
         var message = record.Messages.LastOrDefault(message => message.Step == step)
-            ?? throw new InvalidOperationException($"No message of step '{step}' was ever queued for {customer}.");
+            ?? throw new InvalidOperationException($"No message of step '{step}' was queued for {customer}.");
         await HappenAsync(
             new CustomerEvent
             {
@@ -158,7 +176,10 @@ public sealed class JourneyHarness : IAsyncDisposable
             }).ConfigureAwait(false);
     }
 
-    /// <summary>Where the customer's last enrollment stands: <c>at think</c>, <c>left as bought</c>, <c>stuck at voucher</c>; <c>not enrolled</c> without one.</summary>
+    /// <summary>
+    /// The state of the customer's last enrollment: <c>at think</c>, <c>left as bought</c>, <c>stuck at voucher</c>; <c>not enrolled</c>
+    /// without an enrollment.
+    /// </summary>
     public async Task<string> WhereIsAsync(CustomerId customer)
     {
         var record = await Client.ReadCustomerAsync(customer, _cancellation).ConfigureAwait(false);

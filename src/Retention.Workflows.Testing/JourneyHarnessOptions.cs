@@ -2,16 +2,19 @@ using Retention.Workflows.Hosting;
 
 namespace Retention.Workflows.Testing;
 
-/// <summary>How a <see cref="JourneyHarness"/> begins.</summary>
+/// <summary>The options of a <see cref="JourneyHarness"/>.</summary>
 public sealed class JourneyHarnessOptions
 {
-    /// <summary>Where the clock starts; default 8 January 2026, 08:00 UTC, a Thursday.</summary>
+    /// <summary>The start of the clock; by default Thursday, 8 January 2026, 08:00 UTC.</summary>
     public DateTimeOffset Start { get; set; } = new(2026, 1, 8, 8, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Stops the harness, such as your test framework's token; default none. One for all calls, so that a test reads without it.</summary>
+    /// <summary>The cancellation token of all calls, such as the token of your test framework; none by default.</summary>
     public CancellationToken CancellationToken { get; set; }
 
-    /// <summary>Adds to the engine: voucher offers, predicates, products, another store. Runs last, so it may replace what the harness chose.</summary>
-    /// <remarks>External step handlers are not called: <c>retention.Steps.AssumeOutcomes(false)</c> calls them.</remarks>
+    /// <summary>
+    /// Configures the engine: voucher offers, predicates, products, another store. It runs last, so it can replace the harness's own
+    /// choices.
+    /// </summary>
+    /// <remarks>External step handlers are not called unless <c>retention.Steps.AssumeOutcomes(false)</c> is set.</remarks>
     public Action<RetentionBuilder>? Configure { get; set; }
 }

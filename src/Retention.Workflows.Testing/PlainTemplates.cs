@@ -2,18 +2,20 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Testing;
 
-/// <summary>Templates without files: every name exists, and the text says which template was used and what it could have shown.</summary>
+/// <summary>Templates without files: every name exists, and the text shows which template was used with which data.</summary>
 /// <remarks>
-/// A template shows the voucher when its name begins with <c>voucher</c>; change that with <see cref="Shows"/>. It is not rendered when there is none. One
-/// whose name begins with <c>cart</c> shows the cart and the stores nearby; change that with <see cref="ShowsCart"/>.
-/// Thread-safe once it is set up.
+/// A template shows the voucher if its name starts with <c>voucher</c>; change that with <see cref="Shows"/>. Without a voucher it is not
+/// rendered. A template whose name starts with <c>cart</c> shows the cart and nearby stores; change that with <see cref="ShowsCart"/>.
+/// Thread-safe once it is configured.
 /// </remarks>
 public sealed class PlainTemplates : IMessageTemplates
 {
-    /// <summary>Which templates show the voucher.</summary>
+    /// <summary>Decides which templates show the voucher; by default those whose name starts with <c>voucher</c>.</summary>
     public Func<TemplateName, bool> Shows { get; set; } = name => name.Value.StartsWith("voucher", StringComparison.Ordinal);
 
-    /// <summary>Which templates show the cart, so that they are not sent without one; default those whose name begins with <c>cart</c>.</summary>
+    /// <summary>
+    /// Decides which templates show the cart, so that they are not sent without one; by default those whose name starts with <c>cart</c>.
+    /// </summary>
     public Func<TemplateName, bool> ShowsCart { get; set; } = name => name.Value.StartsWith("cart", StringComparison.Ordinal);
 
     /// <inheritdoc/>
@@ -31,7 +33,7 @@ public sealed class PlainTemplates : IMessageTemplates
     {
         ArgumentNullException.ThrowIfNull(model);
         if (Shows(name) && model.Voucher is null)
-            throw new TemplateRenderingException($"{name}: there is no voucher to show.");
+            throw new TemplateRenderingException($"{name}: the voucher is missing.");
         var products = model.Recommendations is { } recommendations ? $" products {string.Join(",", recommendations.Products.Select(product => product.Id))}" : "";
         var cart = model.Cart is { IsEmpty: false } shown ? $" cart {string.Join(",", shown.Lines.Select(line => $"{line.Quantity}x{line.Product}"))}" : "";
         var stores = model.Stores.Count > 0 ? $" stores {string.Join(",", model.Stores.Select(found => found.Store.Id))}" : "";

@@ -3,27 +3,32 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Testing;
 
-/// <summary>A channel that keeps what it is given, and answers as it is told. Thread-safe.</summary>
-/// <remarks>Nothing is kept of what it does not deliver. The same key twice is recorded twice, so that a test sees a double send.</remarks>
+/// <summary>A channel that records the delivered messages and returns a configurable result. Thread-safe.</summary>
+/// <remarks>
+/// Messages that it does not deliver are not recorded. A message with the same key is recorded again, so that a test detects a double send.
+/// </remarks>
 public sealed class RecordingChannel : IMessageChannel
 {
     private readonly ConcurrentQueue<OutgoingMessage> _sent = new();
 
-    /// <summary>Records what is sent over a channel.</summary>
-    /// <param name="channel">Which channel.</param>
+    /// <summary>Creates a recording channel.</summary>
+    /// <param name="channel">The channel.</param>
     public RecordingChannel(Channel channel) => Channel = channel;
 
     /// <inheritdoc/>
     public Channel Channel { get; }
 
     /// <inheritdoc/>
-    /// <value>Default no, as with SMTP.</value>
+    /// <value>False by default, as with SMTP.</value>
     public bool IsIdempotent { get; set; }
 
-    /// <summary>How it answers; default <see cref="DeliveryResult.Delivered"/>. May throw, as a broken channel does, and is asked from several threads.</summary>
+    /// <summary>
+    /// Returns the result of a message; <see cref="DeliveryResult.Delivered"/> by default. It may throw, like a broken channel, and is
+    /// called from several threads.
+    /// </summary>
     public Func<OutgoingMessage, DeliveryResult> Answer { get; set; } = _ => DeliveryResult.Delivered;
 
-    /// <summary>What was delivered, in order.</summary>
+    /// <summary>The delivered messages, in order.</summary>
     public IReadOnlyList<OutgoingMessage> Sent => [.. _sent];
 
     /// <inheritdoc/>

@@ -1,11 +1,11 @@
 namespace Retention.Workflows.Testing;
 
-/// <summary>Plausible test data, so that a test names only what it is about.</summary>
+/// <summary>Plausible test data, so that a test only contains the values that matter to it.</summary>
 public static class Some
 {
-    /// <summary>A customer who can be reached over every channel and agreed to marketing on each.</summary>
-    /// <param name="id">The id; default <c>ada</c>.</param>
-    /// <param name="timeZone">The zone; default none, so the shop's.</param>
+    /// <summary>A customer with addresses on every channel and consent to marketing on each.</summary>
+    /// <param name="id">The id; <c>ada</c> by default.</param>
+    /// <param name="timeZone">The time zone; null (default) means the shop's.</param>
     public static Customer Customer(string id = "ada", string? timeZone = null)
     {
         Channel[] channels = [Channel.Email, Channel.Sms, Channel.Push, Channel.WhatsApp, Channel.Viber];
@@ -19,11 +19,11 @@ public static class Some
         };
     }
 
-    /// <summary>A purchase event, whose id follows from customer and moment: two at the same moment are one.</summary>
-    /// <param name="customer">Who buys.</param>
-    /// <param name="at">When.</param>
-    /// <param name="total">For how much, in euros; negative is a refund.</param>
-    /// <param name="products">What is bought, a piece each.</param>
+    /// <summary>A purchase event. Its id is derived from customer and time: two purchases at the same time are one.</summary>
+    /// <param name="customer">The customer.</param>
+    /// <param name="at">The time of the purchase.</param>
+    /// <param name="total">The total in euros; negative for a refund.</param>
+    /// <param name="products">The products, one piece each.</param>
     public static CustomerEvent Purchase(CustomerId customer, DateTimeOffset at, decimal total = 50, params IReadOnlyList<string> products) =>
         CustomerEvent.Of(
             FormattableString.Invariant($"order-{customer}-{at.UtcTicks}"),

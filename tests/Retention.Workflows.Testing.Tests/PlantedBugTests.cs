@@ -128,7 +128,7 @@ public sealed class PlantedBugTests
     {
         var contract = new BuggyStoreContract(Bugs["is late by a millisecond"]);
         var violation = await Assert.ThrowsAsync<ContractViolationException>(
-            () => contract.RunAsync("What_is_due_now_is_due_and_a_millisecond_later_is_not", TestContext.Current.CancellationToken));
+            () => contract.RunAsync("An_enrollment_due_now_is_due_and_one_due_a_millisecond_later_is_not", TestContext.Current.CancellationToken));
         violation.Message.Should().Be("Due now: expected [1], but got [].");
     }
 

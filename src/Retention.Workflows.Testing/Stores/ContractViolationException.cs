@@ -1,19 +1,19 @@
 namespace Retention.Workflows.Testing;
 
-/// <summary>An implementation breaks a rule of its contract; the message says which, what was expected and what came.</summary>
+/// <summary>An implementation violates a rule of its contract; the message contains the rule, the expected and the actual result.</summary>
 public sealed class ContractViolationException : Exception
 {
-    /// <summary>Says nothing more.</summary>
+    /// <summary>Creates an exception without details.</summary>
     public ContractViolationException()
     {
     }
 
-    /// <summary>Says what was expected and what came.</summary>
+    /// <summary>Creates an exception with the expected and the actual result.</summary>
     public ContractViolationException(string message) : base(message)
     {
     }
 
-    /// <summary>Says what was expected and what came, and what lay behind it.</summary>
+    /// <summary>Creates an exception with the expected and the actual result, and its cause.</summary>
     public ContractViolationException(string message, Exception innerException) : base(message, innerException)
     {
     }

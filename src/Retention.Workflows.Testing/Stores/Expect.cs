@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Testing.Stores;
 
-/// <summary>The few assertions that contracts need, free of any test framework.</summary>
+/// <summary>The assertions that contracts need, independent of any test framework.</summary>
 internal static class Expect
 {
     internal static void That(bool holds, string rule)
@@ -43,7 +43,7 @@ internal static class Expect
         throw new ContractViolationException($"{what}: expected {typeof(TException).Name}, but nothing was thrown.");
     }
 
-    /// <summary>Waits for what should come soon; that it does not is a violation, not a hang.</summary>
+    /// <summary>Waits for a task that should complete soon. A task that does not is a violation, not a hang.</summary>
     internal static async Task SoonAsync(Task task, string what, CancellationToken token)
     {
         try

@@ -4,10 +4,10 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Testing.Stores;
 
-/// <summary>A call with its arguments, and its answer as a text.</summary>
+/// <summary>A call with its arguments, and its result as a text.</summary>
 internal sealed record RandomCall(string Name, Func<IPartitionTransaction, CancellationToken, Task<string>> Run);
 
-/// <summary>Makes random calls over few customers, names and moments, so that they meet often.</summary>
+/// <summary>Generates random calls over few customers, names and times, so that the calls affect the same rows often.</summary>
 internal sealed class RandomCalls(Random random)
 {
     private List<Enrollment> _enrollments = [];
@@ -110,7 +110,7 @@ internal sealed class RandomCalls(Random random)
             $"{await t.Maintenance.EraseAsync(asked, token).ConfigureAwait(false)}\n{await LeftAsync(t, token).ConfigureAwait(false)}");
     }
 
-    // Chunks may be cut anywhere, so only the whole is compared.
+    // Chunks may be cut anywhere, so only the sum is compared.
     private RandomCall Purge() => Call("purge", (random.Next(3), Moment(), Limit()), static async (t, asked, token) =>
     {
         var removed = 0;
@@ -211,7 +211,7 @@ internal sealed class RandomCalls(Random random)
 
     private Voucher NewVoucher()
     {
-        // A key belongs to an enrollment, and so to one customer.
+        // A key belongs to an enrollment, and therefore to one customer.
         var key = random.Next(300);
         var voucher = Rows.Voucher($"C-{random.Next(300)}", $"k-{key}", new CustomerId($"{(char)('a' + (key % 6))}{(key % 3 == 0 ? "B" : "")}")) with { IssuedAt = Moment() };
         _vouchers.Add(voucher);

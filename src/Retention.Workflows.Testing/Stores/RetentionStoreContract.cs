@@ -3,36 +3,46 @@ using Retention.Workflows.Testing.Stores;
 
 namespace Retention.Workflows.Testing;
 
-/// <summary>The rules that every <see cref="IRetentionStore"/> keeps. Derive from it, say how a store is made, and run all <see cref="Rules"/>.</summary>
+/// <summary>
+/// The rules for every <see cref="IRetentionStore"/>. Derive from this class, implement the creation of a store, and run all
+/// <see cref="Rules"/>.
+/// </summary>
 /// <remarks>
-/// Knows no test framework. With xUnit:
+/// The contract is independent of any test framework. With xUnit:
 /// <code>
 /// public static TheoryData&lt;string&gt; Names => [.. Rules];
 ///
 /// [Theory, MemberData(nameof(Names))]
 /// public Task Holds(string rule) => RunAsync(rule, TestContext.Current.CancellationToken);
 /// </code>
-/// Rules that are added later reach every store this way. Each run makes a store of its own, so rules may run at the same time.
+/// In this way, rules that are added later apply to every store. Each run creates its own store, so rules may run concurrently.
 /// </remarks>
 public abstract class RetentionStoreContract
 {
-    /// <summary>The names of all rules, a sentence each.</summary>
+    /// <summary>The names of all rules; each is a sentence.</summary>
     public static IReadOnlyList<string> Rules { get; } = [.. StoreRule.All.Keys];
 
-    /// <summary>Whether a transaction on one partition can be held while another partition is worked on; default yes. SQLite has one writer, so no.</summary>
+    /// <summary>
+    /// True (default) if a transaction on one partition can be open while another partition is used. False for SQLite, which has a single
+    /// writer.
+    /// </summary>
     protected virtual bool PartitionsAreIndependent => true;
 
-    /// <summary>How many random runs are compared with the in-memory store; default 20. Each takes some hundred calls.</summary>
+    /// <summary>
+    /// The number of random runs that are compared with the in-memory store; 20 by default. Each run makes some hundred calls.
+    /// </summary>
     protected virtual int RandomRuns => 20;
 
-    /// <summary>The seed of the first random run; default 1. A failure names the seed of its run: put it here to see it again.</summary>
+    /// <summary>
+    /// The seed of the first random run; 1 by default. A failure contains the seed of its run: set it here to reproduce the failure.
+    /// </summary>
     protected virtual int FirstSeed => 1;
 
     /// <summary>Checks one rule on a new store.</summary>
     /// <param name="rule">One of <see cref="Rules"/>.</param>
-    /// <param name="cancellationToken">Stops the check.</param>
-    /// <exception cref="ArgumentException">There is no such rule.</exception>
-    /// <exception cref="ContractViolationException">The store breaks the rule.</exception>
+    /// <param name="cancellationToken">Cancels the check.</param>
+    /// <exception cref="ArgumentException">The rule does not exist.</exception>
+    /// <exception cref="ContractViolationException">The store violates the rule.</exception>
     public async Task RunAsync(string rule, CancellationToken cancellationToken = default)
     {
         if (!StoreRule.All.TryGetValue(rule, out var check))
@@ -46,19 +56,22 @@ public abstract class RetentionStoreContract
             }
             catch (Exception exception) when (exception is not (ContractViolationException or OperationCanceledException))
             {
-                throw new ContractViolationException($"The store breaks the rule {rule}: {exception.GetType().Name}, {exception.Message}", exception);
+                throw new ContractViolationException($"The store violates the rule {rule}: {exception.GetType().Name}, {exception.Message}", exception);
             }
         }
     }
 
-    /// <summary>Makes an empty store with so many partitions; the contract initializes it.</summary>
+    /// <summary>Creates an empty store with this number of partitions; the contract initializes it.</summary>
     protected abstract Task<IRetentionStore> CreateAsync(int partitions);
 
-    /// <summary>Opens anew what a store kept, after the contract has released it; the default, for stores that keep nothing beyond their life, is <see langword="null"/>.</summary>
-    /// <param name="store">The store as it was made; already released.</param>
+    /// <summary>
+    /// Reopens a persistent store after the contract has closed it. The default, for stores without persistence, returns
+    /// <see langword="null"/>.
+    /// </summary>
+    /// <param name="store">The store that was created; already closed.</param>
     protected virtual Task<IRetentionStore?> ReopenAsync(IRetentionStore store) => Task.FromResult<IRetentionStore?>(null);
 
-    /// <summary>Lets go of a store; the default disposes it where it can be disposed.</summary>
+    /// <summary>Closes a store; the default implementation disposes it if it is disposable.</summary>
     protected virtual async ValueTask ReleaseAsync(IRetentionStore store)
     {
         if (store is IAsyncDisposable disposable)

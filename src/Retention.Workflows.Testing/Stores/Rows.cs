@@ -4,7 +4,7 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Testing.Stores;
 
-/// <summary>Rows for the contract: valid, and plain where the rule does not care.</summary>
+/// <summary>Rows for the contract: valid, with plain values where the rule does not need special ones.</summary>
 internal static class Rows
 {
     internal static readonly DateTimeOffset Noon = new(2026, 3, 10, 12, 0, 0, TimeSpan.Zero);

@@ -4,7 +4,7 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Testing.Stores;
 
-/// <summary>Rows as texts that are equal exactly when the rows say the same, so that a failure shows the difference.</summary>
+/// <summary>Rows as texts that are equal exactly if the rows are equal, so that a failure shows the difference.</summary>
 internal static class Same
 {
     internal static string Of(Customer customer) => string.Join(" | ",

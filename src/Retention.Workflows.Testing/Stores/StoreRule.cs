@@ -2,10 +2,10 @@ using Retention.Workflows.Testing.Stores.Rules;
 
 namespace Retention.Workflows.Testing.Stores;
 
-/// <summary>All rules of the store contract by name.</summary>
+/// <summary>All rules of the store contract, by name.</summary>
 internal static class StoreRule
 {
-    // Initialized on first use and in this order: the order in which rules are listed.
+    // Initialized on first use and in this order, which is the order of the listed rules.
     internal static IReadOnlyDictionary<string, Func<StoreTrial, Task>> All { get; } = Collect(
     [
         TransactionRules.All, LockRules.All, JoinRules.All, DurabilityRules.All, CustomerRules.All, EventRules.All, EventWindowRules.All, PurchaseRules.All,

@@ -2,7 +2,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Testing.Stores;
 
-/// <summary>One rule on one new store: short ways to write and to read, and the store itself.</summary>
+/// <summary>One rule on one new store: short ways to write and read, and the store itself.</summary>
 internal sealed class StoreTrial(RetentionStoreContract contract, CancellationToken token) : IAsyncDisposable
 {
     private IRetentionStore? _store;
@@ -11,7 +11,7 @@ internal sealed class StoreTrial(RetentionStoreContract contract, CancellationTo
 
     internal RetentionStoreContract Contract => contract;
 
-    /// <summary>The store, made at the first call with so many partitions.</summary>
+    /// <summary>The store; the first call creates it with this number of partitions.</summary>
     internal async Task<IRetentionStore> StoreAsync(int partitions = 1)
     {
         if (_store is null)
@@ -50,14 +50,14 @@ internal sealed class StoreTrial(RetentionStoreContract contract, CancellationTo
         }
     }
 
-    /// <summary>When something of a partition is due next, as the agenda says.</summary>
+    /// <summary>The next due time of a kind of work in a partition.</summary>
     internal async Task<DateTimeOffset?> NextAsync(Func<PartitionDueWork, DateTimeOffset?> kind, int partition = 0)
     {
         var store = await StoreAsync().ConfigureAwait(false);
         return kind((await store.ReadDueWorkAsync(token).ConfigureAwait(false)).Partitions[partition]);
     }
 
-    /// <summary>Runs one transaction that is expected to fail, and is then undone.</summary>
+    /// <summary>Runs one transaction that is expected to fail; it is then rolled back.</summary>
     internal async Task<TException> FailAsync<TException>(Func<IPartitionTransaction, Task> act, string what) where TException : Exception
     {
         var transaction = await BeginAsync().ConfigureAwait(false);
@@ -67,7 +67,7 @@ internal sealed class StoreTrial(RetentionStoreContract contract, CancellationTo
         }
     }
 
-    /// <summary>Closes the store and opens it anew; <see langword="false"/> when it keeps nothing.</summary>
+    /// <summary>Closes the store and reopens it; returns <see langword="false"/> if it has no persistence.</summary>
     internal async Task<bool> ReopenAsync()
     {
         var store = await StoreAsync().ConfigureAwait(false);

@@ -4,10 +4,13 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Testing;
 
-/// <summary>The rules that a shop's own <see cref="IVoucherIssuer"/> keeps. Derive from it, say how an issuer is made, and run all <see cref="Rules"/>.</summary>
+/// <summary>
+/// The rules for a shop's own <see cref="IVoucherIssuer"/>. Derive from this class, implement the creation of an issuer, and run all
+/// <see cref="Rules"/>.
+/// </summary>
 /// <remarks>
-/// Knows no test framework; used like <see cref="RetentionStoreContract"/>. Every rule issues a few vouchers, so run it against a system
-/// for tests. The keys differ from run to run, so the system may be kept; rules may run at the same time.
+/// The contract is independent of any test framework; use it like <see cref="RetentionStoreContract"/>. Every rule issues a few vouchers,
+/// so run it against a test system. The keys differ from run to run, so the system may keep its data. Rules may run concurrently.
 /// </remarks>
 public abstract class VoucherIssuerContract
 {
@@ -24,13 +27,13 @@ public abstract class VoucherIssuerContract
         ("Different_keys_get_different_codes_when_asked_at_once", (contract, token) => contract.DifferentKeysAtOnceAsync(token)),
     ];
 
-    /// <summary>The names of all rules, a sentence each.</summary>
+    /// <summary>The names of all rules; each is a sentence.</summary>
     public static IReadOnlyList<string> Rules { get; } = [.. All.Select(rule => rule.Name)];
 
-    /// <summary>Where the rules read the time: a request is of now. Default: the system's clock.</summary>
+    /// <summary>The clock of the rules, because a request has the current time; the system clock by default.</summary>
     protected virtual TimeProvider Time => TimeProvider.System;
 
-    /// <summary>The offer that vouchers are asked for on; default 20 percent off from 20 EUR on, for 10 days.</summary>
+    /// <summary>The offer of the requested vouchers; by default 20 percent off from 20 EUR, valid for 10 days.</summary>
     protected virtual VoucherOffer Offer { get; } = new()
     {
         Name = "contract-20",
@@ -41,16 +44,18 @@ public abstract class VoucherIssuerContract
 
     /// <summary>Checks one rule.</summary>
     /// <param name="rule">One of <see cref="Rules"/>.</param>
-    /// <param name="cancellationToken">Stops the check.</param>
-    /// <exception cref="ArgumentException">There is no such rule.</exception>
-    /// <exception cref="ContractViolationException">The issuer breaks the rule. The message names no code.</exception>
+    /// <param name="cancellationToken">Cancels the check.</param>
+    /// <exception cref="ArgumentException">The rule does not exist.</exception>
+    /// <exception cref="ContractViolationException">The issuer violates the rule. The message contains no voucher code.</exception>
     public Task RunAsync(string rule, CancellationToken cancellationToken = default)
     {
         var known = Array.Find(All, candidate => candidate.Name == rule);
         return known.Check?.Invoke(this, cancellationToken) ?? throw new ArgumentException($"There is no rule '{rule}'.", nameof(rule));
     }
 
-    /// <summary>Makes an issuer. Called several times: each one is to work on the same system, as if the process had been started anew.</summary>
+    /// <summary>
+    /// Creates an issuer. It is called several times; each issuer must use the same system, as if the process had been restarted.
+    /// </summary>
     protected abstract Task<IVoucherIssuer> CreateAsync();
 
     private async Task HasACodeAsync(CancellationToken cancellationToken)
@@ -58,14 +63,14 @@ public abstract class VoucherIssuerContract
         var voucher = await IssueAsync(NewRequest(), cancellationToken).ConfigureAwait(false);
         Expect.That(!string.IsNullOrWhiteSpace(voucher.Code), "The code is empty.");
         Expect.That(voucher.Code.Length <= VoucherCode.MaxLength, $"The code has {Text(voucher.Code.Length)} characters.");
-        Expect.That(voucher.Code == voucher.Code.Trim(), "The code begins or ends with a blank.");
+        Expect.That(voucher.Code == voucher.Code.Trim(), "The code starts or ends with white space.");
     }
 
     private async Task ExpiresSensiblyAsync(CancellationToken cancellationToken)
     {
         var request = NewRequest();
         var voucher = await IssueAsync(request, cancellationToken).ConfigureAwait(false);
-        var fact = $"It was asked for at {Text(request.RequestedAt)} and expires at {Text(voucher.ExpiresAt)}.";
+        var fact = $"It was requested at {Text(request.RequestedAt)} and expires at {Text(voucher.ExpiresAt)}.";
         Expect.That(voucher.ExpiresAt > request.RequestedAt && voucher.ExpiresAt < request.RequestedAt.AddYears(100), fact);
     }
 
@@ -131,15 +136,15 @@ public abstract class VoucherIssuerContract
     private static void ExpectSame(IReadOnlyList<IssuedVoucher> vouchers)
     {
         var codes = vouchers.Select(voucher => voucher.Code).Distinct(StringComparer.Ordinal).Count();
-        Expect.That(codes == 1, $"The same key was given {Text(codes)} different codes.");
+        Expect.That(codes == 1, $"The same key got {Text(codes)} different codes.");
         var ends = vouchers.Select(voucher => voucher.ExpiresAt).Distinct().Count();
-        Expect.That(ends == 1, $"The same key was given {Text(ends)} different expiries.");
+        Expect.That(ends == 1, $"The same key got {Text(ends)} different expiries.");
     }
 
     private static void ExpectDifferent(IReadOnlyList<IssuedVoucher> vouchers)
     {
         var codes = vouchers.Select(voucher => voucher.Code).Distinct(StringComparer.OrdinalIgnoreCase).Count();
-        Expect.That(codes == vouchers.Count, $"{Text(vouchers.Count)} keys were given {Text(codes)} different codes; case makes no difference.");
+        Expect.That(codes == vouchers.Count, $"{Text(vouchers.Count)} keys got {Text(codes)} different codes; case makes no difference.");
     }
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);

@@ -3,7 +3,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Testing.Stores.Rules;
 
-/// <summary>One row of each kind, and how many there are: for rules about all roles at once.</summary>
+/// <summary>One row of each kind, and their number, for rules about all stores at once.</summary>
 internal static class AllRows
 {
     internal const int Count = 9;

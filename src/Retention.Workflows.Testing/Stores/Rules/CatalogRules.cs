@@ -8,8 +8,8 @@ internal static class CatalogRules
     [
         Journey_versions_are_added_once_and_read_by_name_and_version,
         Models_are_added_once_a_version_and_once_a_day,
-        The_catalogue_is_read_while_a_partition_is_held,
-        Of_many_who_add_the_same_version_one_wins,
+        The_catalogue_is_read_while_a_partition_is_locked,
+        One_of_many_callers_that_add_the_same_version_succeeds,
     ];
 
     internal static JourneyVersion Version(int version, string journey = "swiftmotion-churn") => new()
@@ -46,11 +46,11 @@ internal static class CatalogRules
 
         Expect.That(!await catalog.TryAddModelAsync(Model(2, 11), trial.Token).ConfigureAwait(false), "A version of a model was added twice.");
         Expect.That(!await catalog.TryAddModelAsync(Model(11, 8), trial.Token).ConfigureAwait(false), "Two models of one day were added.");
-        Expect.Equal(Model(10, 8), await catalog.ReadLatestModelAsync(trial.Token).ConfigureAwait(false), "The model with the greatest version");
+        Expect.Equal(Model(10, 8), await catalog.ReadLatestModelAsync(trial.Token).ConfigureAwait(false), "The model with the highest version");
         Expect.Sequence([Model(2, 9), Model(9, 20), Model(10, 8)], await catalog.ReadModelsAsync(trial.Token).ConfigureAwait(false), "Models");
     }
 
-    private static async Task The_catalogue_is_read_while_a_partition_is_held(StoreTrial trial)
+    private static async Task The_catalogue_is_read_while_a_partition_is_locked(StoreTrial trial)
     {
         var catalog = (await trial.StoreAsync().ConfigureAwait(false)).Catalog;
         await catalog.TryAddJourneyAsync(Version(1), trial.Token).ConfigureAwait(false);
@@ -64,13 +64,13 @@ internal static class CatalogRules
         }
     }
 
-    private static async Task Of_many_who_add_the_same_version_one_wins(StoreTrial trial)
+    private static async Task One_of_many_callers_that_add_the_same_version_succeeds(StoreTrial trial)
     {
         var catalog = (await trial.StoreAsync().ConfigureAwait(false)).Catalog;
         var added = await Task.WhenAll(Enumerable.Range(0, 8).Select(caller => Task.Run(
             () => catalog.TryAddJourneyAsync(Version(1) with { Fingerprint = $"of {caller}" }, trial.Token), trial.Token))).ConfigureAwait(false);
         Expect.Equal(1, added.Count(won => won), "Callers whose version was added");
         var kept = await catalog.ReadJourneysAsync(trial.Token).ConfigureAwait(false);
-        Expect.Sequence([$"of {Array.IndexOf(added, true)}"], kept.Select(version => version.Fingerprint), "The version of who won");
+        Expect.Sequence([$"of {Array.IndexOf(added, true)}"], kept.Select(version => version.Fingerprint), "The version of the caller that succeeded");
     }
 }

@@ -7,15 +7,15 @@ internal static class DueRules
 {
     internal static IReadOnlyList<Func<StoreTrial, Task>> All { get; } =
     [
-        What_is_due_is_read_by_due_time_and_then_number,
-        What_is_due_now_is_due_and_a_millisecond_later_is_not,
-        Only_the_status_that_was_asked_for_is_read,
-        What_was_moved_is_due_at_its_new_time,
-        The_agenda_names_the_next_due_time_of_active_and_of_calling,
+        Due_enrollments_are_read_by_due_time_and_then_number,
+        An_enrollment_due_now_is_due_and_one_due_a_millisecond_later_is_not,
+        Only_the_requested_status_is_read,
+        A_moved_enrollment_is_due_at_its_new_time,
+        Due_work_shows_the_next_due_time_of_active_and_of_awaiting_enrollments,
         Instants_are_kept_in_whole_milliseconds,
     ];
 
-    private static async Task What_is_due_is_read_by_due_time_and_then_number(StoreTrial trial)
+    private static async Task Due_enrollments_are_read_by_due_time_and_then_number(StoreTrial trial)
     {
         int[] hours = [5, 1, 3, 1, 2, 5, 1, 4];
         await AddAsync(trial, [.. hours.Select((hour, index) => Rows.Enrollment(index + 1, Rows.Ada, $"{index}") with { DueAt = Rows.Noon.AddHours(hour) })]).ConfigureAwait(false);
@@ -24,7 +24,7 @@ internal static class DueRules
             Expect.Sequence(expected.Take(limit), await DueAsync(trial, Rows.Noon.AddDays(1), limit).ConfigureAwait(false), $"The first {limit} that are due");
     }
 
-    private static async Task What_is_due_now_is_due_and_a_millisecond_later_is_not(StoreTrial trial)
+    private static async Task An_enrollment_due_now_is_due_and_one_due_a_millisecond_later_is_not(StoreTrial trial)
     {
         await AddAsync(trial, Rows.Enrollment(1, Rows.Ada) with { DueAt = Rows.Noon }).ConfigureAwait(false);
         Expect.Sequence([], await DueAsync(trial, Rows.Noon.AddMilliseconds(-1)).ConfigureAwait(false), "Due a millisecond before");
@@ -33,15 +33,15 @@ internal static class DueRules
         Expect.Sequence([1L], await DueAsync(trial, DateTimeOffset.MaxValue).ConfigureAwait(false), "Due long after");
     }
 
-    private static async Task Only_the_status_that_was_asked_for_is_read(StoreTrial trial)
+    private static async Task Only_the_requested_status_is_read(StoreTrial trial)
     {
         await AddAsync(trial, [.. Enum.GetValues<EnrollmentStatus>().Select(status => Rows.Enrollment(1 + (int)status, Rows.Ada, $"{status}") with { Status = status, DueAt = Rows.Noon })]).ConfigureAwait(false);
         await AddAsync(trial, Rows.Enrollment(11, Rows.Ada, "never") with { DueAt = null }).ConfigureAwait(false);
         Expect.Sequence([1L], await DueAsync(trial, Rows.Noon).ConfigureAwait(false), "Active ones");
-        Expect.Sequence([2L], await DueAsync(trial, Rows.Noon, status: EnrollmentStatus.AwaitingCallback).ConfigureAwait(false), "Calling ones");
+        Expect.Sequence([2L], await DueAsync(trial, Rows.Noon, status: EnrollmentStatus.AwaitingCallback).ConfigureAwait(false), "Enrollments that await a callback");
     }
 
-    private static async Task What_was_moved_is_due_at_its_new_time(StoreTrial trial)
+    private static async Task A_moved_enrollment_is_due_at_its_new_time(StoreTrial trial)
     {
         var enrollment = Rows.Enrollment(1, Rows.Ada) with { DueAt = Rows.Noon };
         await AddAsync(trial, enrollment, Rows.Enrollment(2, Rows.Bob) with { DueAt = Rows.Noon.AddHours(2) }).ConfigureAwait(false);
@@ -54,7 +54,7 @@ internal static class DueRules
         Expect.Sequence([2L], await DueAsync(trial, Rows.Noon.AddHours(2)).ConfigureAwait(false), "Due after it ended");
     }
 
-    private static async Task The_agenda_names_the_next_due_time_of_active_and_of_calling(StoreTrial trial)
+    private static async Task Due_work_shows_the_next_due_time_of_active_and_of_awaiting_enrollments(StoreTrial trial)
     {
         Expect.Equal((null, null), await NextAsync(trial).ConfigureAwait(false), "The next due time of nothing");
         var active = Rows.Enrollment(1, Rows.Ada) with { DueAt = Rows.Noon.AddHours(2) };
@@ -62,9 +62,9 @@ internal static class DueRules
         await AddAsync(trial, active).ConfigureAwait(false);
         Expect.Equal((active.DueAt, null), await NextAsync(trial).ConfigureAwait(false), "The next due time with one active");
         await AddAsync(trial, awaiting, Rows.Enrollment(3, Rows.Ada, "stuck") with { Status = EnrollmentStatus.Stuck, DueAt = Rows.Noon }).ConfigureAwait(false);
-        Expect.Equal((active.DueAt, awaiting.DueAt), await NextAsync(trial).ConfigureAwait(false), "The next due time with one calling earlier");
+        Expect.Equal((active.DueAt, awaiting.DueAt), await NextAsync(trial).ConfigureAwait(false), "The next due time with one awaiting a callback earlier");
         await trial.WriteAsync(t => t.Enrollments.UpdateAsync([active with { Status = EnrollmentStatus.Completed, DueAt = null }], trial.Token)).ConfigureAwait(false);
-        Expect.Equal((null, awaiting.DueAt), await NextAsync(trial).ConfigureAwait(false), "The next due time with one calling only");
+        Expect.Equal((null, awaiting.DueAt), await NextAsync(trial).ConfigureAwait(false), "The next due time with one awaiting a callback only");
     }
 
     private static async Task Instants_are_kept_in_whole_milliseconds(StoreTrial trial)
@@ -93,7 +93,7 @@ internal static class DueRules
             ];
         }).ConfigureAwait(false);
         Expect.Sequence(Enumerable.Repeat<DateTimeOffset?>(Rows.Noon.AddMilliseconds(1), kept.Length), kept, "Instants");
-        Expect.That(kept.All(instant => instant?.Offset == TimeSpan.Zero), "Instants come back in UTC.");
+        Expect.That(kept.All(instant => instant?.Offset == TimeSpan.Zero), "Instants must be returned in UTC.");
     }
 
     private static Task AddAsync(StoreTrial trial, params Enrollment[] enrollments) => trial.WriteAsync(t => t.Enrollments.AddAsync(enrollments, trial.Token));

@@ -6,17 +6,17 @@ internal static class DueWorkRules
 {
     internal static IReadOnlyList<Func<StoreTrial, Task>> All { get; } =
     [
-        The_agenda_has_an_entry_for_each_partition,
-        The_agenda_is_read_beside_a_transaction_and_shows_what_is_committed,
-        The_agenda_says_where_messages_are_abandoned,
-        A_store_with_a_clock_says_the_same_time_everywhere,
+        Due_work_has_an_entry_for_each_partition,
+        Due_work_is_read_during_a_transaction_and_shows_what_is_committed,
+        Due_work_shows_where_messages_are_abandoned,
+        A_store_with_a_clock_reports_the_same_time_everywhere,
         Work_that_is_signalled_wakes_every_worker_once_it_is_committed,
-        A_signal_that_nobody_waited_for_is_kept,
-        A_signal_that_is_undone_wakes_nobody,
+        A_signal_without_a_waiter_is_kept,
+        A_signal_that_is_rolled_back_wakes_no_worker,
         A_worker_is_alive_until_it_is_disposed_and_then_waits_no_longer,
     ];
 
-    private static async Task The_agenda_has_an_entry_for_each_partition(StoreTrial trial)
+    private static async Task Due_work_has_an_entry_for_each_partition(StoreTrial trial)
     {
         var store = await trial.StoreAsync(partitions: 3).ConfigureAwait(false);
         await trial.WriteAsync(t => t.Enrollments.AddAsync([Rows.Enrollment(1, Rows.Ada) with { Id = new EnrollmentId(2, 1), DueAt = Rows.Noon }], trial.Token), partition: 2).ConfigureAwait(false);
@@ -26,7 +26,7 @@ internal static class DueWorkRules
         Expect.Sequence([null, null, Rows.Noon], dueWork.Partitions.Select(partition => partition.Steps), "When steps are due, by partition");
     }
 
-    private static async Task The_agenda_is_read_beside_a_transaction_and_shows_what_is_committed(StoreTrial trial)
+    private static async Task Due_work_is_read_during_a_transaction_and_shows_what_is_committed(StoreTrial trial)
     {
         await trial.WriteAsync(t => t.Outbox.AddAsync([Rows.Message(1) with { DueAt = Rows.Noon }], trial.Token)).ConfigureAwait(false);
         var transaction = await trial.BeginAsync().ConfigureAwait(false);
@@ -40,7 +40,7 @@ internal static class DueWorkRules
         Expect.Equal(Rows.Noon.AddHours(1), await trial.NextAsync(static partition => partition.Messages).ConfigureAwait(false), "The next message after the commit");
     }
 
-    private static async Task The_agenda_says_where_messages_are_abandoned(StoreTrial trial)
+    private static async Task Due_work_shows_where_messages_are_abandoned(StoreTrial trial)
     {
         var store = await trial.StoreAsync().ConfigureAwait(false);
         var worker = await store.RegisterWorkerAsync(trial.Token).ConfigureAwait(false);
@@ -48,14 +48,14 @@ internal static class DueWorkRules
         Expect.That(!await HasAbandonedAsync(trial).ConfigureAwait(false), "A message of a living worker counts as abandoned.");
         Expect.That(await IsDispatchingAsync(trial).ConfigureAwait(false), "A message of a living worker does not count as being handed over.");
         await worker.DisposeAsync().ConfigureAwait(false);
-        Expect.That(await IsDispatchingAsync(trial).ConfigureAwait(false), "A message of a worker that is gone does not count as being handed over.");
-        Expect.That(await HasAbandonedAsync(trial).ConfigureAwait(false), "A message of a worker that is gone does not count as abandoned.");
+        Expect.That(await IsDispatchingAsync(trial).ConfigureAwait(false), "A message of a worker that has ended does not count as being handed over.");
+        Expect.That(await HasAbandonedAsync(trial).ConfigureAwait(false), "A message of a worker that has ended does not count as abandoned.");
         await trial.WriteAsync(t => t.Outbox.UpdateAsync([Rows.Message(1, MessageStatus.AssumedSent)], trial.Token)).ConfigureAwait(false);
         Expect.That(!await HasAbandonedAsync(trial).ConfigureAwait(false), "A message that was decided counts as abandoned.");
         Expect.That(!await IsDispatchingAsync(trial).ConfigureAwait(false), "A message that was decided counts as being handed over.");
     }
 
-    private static async Task A_store_with_a_clock_says_the_same_time_everywhere(StoreTrial trial)
+    private static async Task A_store_with_a_clock_reports_the_same_time_everywhere(StoreTrial trial)
     {
         var store = await trial.StoreAsync().ConfigureAwait(false);
         var before = (await store.ReadDueWorkAsync(trial.Token).ConfigureAwait(false)).StoreTime;
@@ -89,18 +89,18 @@ internal static class DueWorkRules
         }
     }
 
-    private static async Task A_signal_that_nobody_waited_for_is_kept(StoreTrial trial)
+    private static async Task A_signal_without_a_waiter_is_kept(StoreTrial trial)
     {
         var store = await trial.StoreAsync().ConfigureAwait(false);
         var worker = await store.RegisterWorkerAsync(trial.Token).ConfigureAwait(false);
         await using (worker.ConfigureAwait(false))
         {
             await trial.WriteAsync(Signal).ConfigureAwait(false);
-            await Expect.SoonAsync(worker.WaitForWorkAsync(trial.Token), "Waiting for what was signalled before", trial.Token).ConfigureAwait(false);
+            await Expect.SoonAsync(worker.WaitForWorkAsync(trial.Token), "Waiting for an earlier signal", trial.Token).ConfigureAwait(false);
         }
     }
 
-    private static async Task A_signal_that_is_undone_wakes_nobody(StoreTrial trial)
+    private static async Task A_signal_that_is_rolled_back_wakes_no_worker(StoreTrial trial)
     {
         var store = await trial.StoreAsync().ConfigureAwait(false);
         var worker = await store.RegisterWorkerAsync(trial.Token).ConfigureAwait(false);
@@ -112,7 +112,7 @@ internal static class DueWorkRules
             using var enough = CancellationTokenSource.CreateLinkedTokenSource(trial.Token);
             var waiting = worker.WaitForWorkAsync(enough.Token);
             await trial.ReadAsync(static _ => Task.FromResult(true)).ConfigureAwait(false);
-            Expect.That(!waiting.IsCompleted, "A worker was woken by a transaction that was undone.");
+            Expect.That(!waiting.IsCompleted, "A worker was woken by a transaction that was rolled back.");
             await enough.CancelAsync().ConfigureAwait(false);
             await Expect.ThrowsAsync<OperationCanceledException>(() => waiting, "Waiting").ConfigureAwait(false);
         }

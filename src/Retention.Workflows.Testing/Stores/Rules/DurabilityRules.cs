@@ -2,16 +2,16 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Testing.Stores.Rules;
 
-/// <summary>Rules about a store that is closed and opened anew; a store that keeps nothing keeps them trivially.</summary>
+/// <summary>Rules about a store that is closed and reopened; a store without persistence satisfies them trivially.</summary>
 internal static class DurabilityRules
 {
     internal static IReadOnlyList<Func<StoreTrial, Task>> All { get; } =
     [
-        What_was_committed_outlives_the_store_object,
-        Numbers_and_workers_go_on_where_they_stood,
+        Committed_rows_outlive_the_store_object,
+        Numbers_and_workers_continue_after_a_restart,
     ];
 
-    private static async Task What_was_committed_outlives_the_store_object(StoreTrial trial)
+    private static async Task Committed_rows_outlive_the_store_object(StoreTrial trial)
     {
         var store = await trial.StoreAsync(partitions: 2).ConfigureAwait(false);
         await trial.WriteAsync(t => AllRows.WriteAsync(t, trial.Token)).ConfigureAwait(false);
@@ -21,13 +21,13 @@ internal static class DurabilityRules
             return;
 
         store = await trial.StoreAsync().ConfigureAwait(false);
-        Expect.Equal(2, store.PartitionCount, "The number of partitions, fixed when the store was made");
-        Expect.Equal(AllRows.Count, await AllRows.CountAsync(trial).ConfigureAwait(false), "Rows in a store opened anew");
-        Expect.Sequence([CatalogRules.Version(1)], await store.Catalog.ReadJourneysAsync(trial.Token).ConfigureAwait(false), "Journeys in a store opened anew");
-        Expect.Equal(CatalogRules.Model(1, 1), await store.Catalog.ReadLatestModelAsync(trial.Token).ConfigureAwait(false), "The model in a store opened anew");
+        Expect.Equal(2, store.PartitionCount, "The number of partitions, fixed when the store was created");
+        Expect.Equal(AllRows.Count, await AllRows.CountAsync(trial).ConfigureAwait(false), "Rows in a reopened store");
+        Expect.Sequence([CatalogRules.Version(1)], await store.Catalog.ReadJourneysAsync(trial.Token).ConfigureAwait(false), "Journeys in a reopened store");
+        Expect.Equal(CatalogRules.Model(1, 1), await store.Catalog.ReadLatestModelAsync(trial.Token).ConfigureAwait(false), "The model in a reopened store");
     }
 
-    private static async Task Numbers_and_workers_go_on_where_they_stood(StoreTrial trial)
+    private static async Task Numbers_and_workers_continue_after_a_restart(StoreTrial trial)
     {
         var store = await trial.StoreAsync().ConfigureAwait(false);
         var last = 0L;
@@ -39,13 +39,13 @@ internal static class DurabilityRules
             return;
 
         store = await trial.StoreAsync().ConfigureAwait(false);
-        Expect.That(await trial.ReadAsync(t => Task.FromResult(t.AllocateIds(1))).ConfigureAwait(false) > last, "A number was given twice, before and after the store was opened anew.");
+        Expect.That(await trial.ReadAsync(t => Task.FromResult(t.AllocateIds(1))).ConfigureAwait(false) > last, "A number was allocated twice, before and after the store was reopened.");
         var next = await store.RegisterWorkerAsync(trial.Token).ConfigureAwait(false);
         await using (next.ConfigureAwait(false))
         {
-            Expect.That(next.Worker != worker.Worker, "A worker number was given twice, before and after the store was opened anew.");
+            Expect.That(next.Worker != worker.Worker, "A worker number was allocated twice, before and after the store was reopened.");
             var abandoned = await trial.ReadAsync(t => t.Outbox.ReadAbandonedAsync(10, trial.Token)).ConfigureAwait(false);
-            Expect.Sequence([1L], abandoned.Select(message => message.Id.Number), "Messages of a worker from before");
+            Expect.Sequence([1L], abandoned.Select(message => message.Id.Number), "Messages of an earlier worker");
         }
     }
 }

@@ -8,13 +8,13 @@ internal static class EnrollmentRules
     [
         An_enrollment_comes_back_as_it_was_added,
         An_enrollment_is_replaced,
-        Journey_customer_and_entry_key_stand_together_once,
-        A_number_is_given_once,
-        What_is_not_there_cannot_be_replaced,
-        Unknown_enrollments_are_left_out,
+        Journey_customer_and_entry_key_are_unique_together,
+        An_enrollment_number_is_unique,
+        A_missing_enrollment_cannot_be_updated,
+        Unknown_enrollments_are_omitted,
         The_enrollments_of_customers_are_read_by_number,
         The_enrollments_of_a_journey_are_read_in_pages,
-        Those_under_way_are_counted_by_version_step_and_status,
+        Active_enrollments_are_counted_by_version_step_and_status,
     ];
 
     private static async Task An_enrollment_comes_back_as_it_was_added(StoreTrial trial)
@@ -38,7 +38,7 @@ internal static class EnrollmentRules
         await ExpectAsync(trial, bare, Rows.Enrollment(2, Rows.Bob)).ConfigureAwait(false);
     }
 
-    private static async Task Journey_customer_and_entry_key_stand_together_once(StoreTrial trial)
+    private static async Task Journey_customer_and_entry_key_are_unique_together(StoreTrial trial)
     {
         await trial.WriteAsync(t => t.Enrollments.AddAsync(
             [
@@ -56,22 +56,22 @@ internal static class EnrollmentRules
         Expect.Sequence([1L, 2, 3, 4, 5, 6], enrollments.Select(enrollment => enrollment.Id.Number), "Enrollments after refusals");
     }
 
-    private static async Task A_number_is_given_once(StoreTrial trial)
+    private static async Task An_enrollment_number_is_unique(StoreTrial trial)
     {
         await trial.WriteAsync(t => t.Enrollments.AddAsync([Rows.Enrollment(1, Rows.Ada)], trial.Token)).ConfigureAwait(false);
         await trial.FailAsync<RetentionStoreException>(t => t.Enrollments.AddAsync([Rows.Enrollment(1, Rows.Bob)], trial.Token), "The same number twice").ConfigureAwait(false);
         await ExpectAsync(trial, Rows.Enrollment(1, Rows.Ada)).ConfigureAwait(false);
     }
 
-    private static async Task What_is_not_there_cannot_be_replaced(StoreTrial trial)
+    private static async Task A_missing_enrollment_cannot_be_updated(StoreTrial trial)
     {
         await trial.WriteAsync(t => t.Enrollments.AddAsync([Rows.Enrollment(1, Rows.Ada)], trial.Token)).ConfigureAwait(false);
         await trial.FailAsync<RetentionStoreException>(
-            t => t.Enrollments.UpdateAsync([Rows.Enrollment(1, Rows.Ada) with { Step = "gone" }, Rows.Enrollment(2, Rows.Bob)], trial.Token), "Replacing what is not there").ConfigureAwait(false);
+            t => t.Enrollments.UpdateAsync([Rows.Enrollment(1, Rows.Ada) with { Step = "gone" }, Rows.Enrollment(2, Rows.Bob)], trial.Token), "Updating a missing row").ConfigureAwait(false);
         await ExpectAsync(trial, Rows.Enrollment(1, Rows.Ada)).ConfigureAwait(false);
     }
 
-    private static async Task Unknown_enrollments_are_left_out(StoreTrial trial)
+    private static async Task Unknown_enrollments_are_omitted(StoreTrial trial)
     {
         await trial.WriteAsync(t => t.Enrollments.AddAsync([Rows.Enrollment(1, Rows.Ada)], trial.Token)).ConfigureAwait(false);
         var found = await trial.ReadAsync(t => t.Enrollments.FindAsync([new(0, 2), new(0, 1), new(5, 1), new(0, 1)], trial.Token)).ConfigureAwait(false);
@@ -112,7 +112,7 @@ internal static class EnrollmentRules
         }
     }
 
-    private static async Task Those_under_way_are_counted_by_version_step_and_status(StoreTrial trial)
+    private static async Task Active_enrollments_are_counted_by_version_step_and_status(StoreTrial trial)
     {
         (int Version, string Step, EnrollmentStatus Status, string Journey)[] places =
         [
@@ -133,7 +133,7 @@ internal static class EnrollmentRules
                 new(1, "voucher", EnrollmentStatus.AwaitingCallback, 1), new StepPopulation(1, "voucher", EnrollmentStatus.Stuck, 1),
             ],
             counted,
-            "Those under way");
+            "Active enrollments");
     }
 
     private static async Task ExpectAsync(StoreTrial trial, params Enrollment[] expected)

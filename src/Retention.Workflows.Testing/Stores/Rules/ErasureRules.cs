@@ -10,14 +10,14 @@ internal static class ErasureRules
     internal static IReadOnlyList<Func<StoreTrial, Task>> All { get; } =
     [
         All_events_of_a_customer_are_read_by_time_and_then_id,
-        An_erasure_takes_all_of_a_customer_and_says_how_much_it_was,
+        An_erasure_deletes_all_rows_of_a_customer_and_counts_them,
         An_erasure_leaves_others_and_counters_and_sweeps_alone,
-        What_is_erased_is_gone_for_the_same_transaction,
-        An_erasure_that_is_undone_took_nothing,
-        Who_is_erased_twice_or_unknown_adds_nothing,
-        Numbers_and_log_positions_of_what_was_erased_are_never_given_again,
-        What_was_erased_may_be_stored_anew,
-        What_was_erased_is_no_longer_due,
+        Erased_rows_are_gone_for_the_same_transaction,
+        An_erasure_that_is_rolled_back_deletes_nothing,
+        A_customer_erased_twice_or_unknown_adds_nothing,
+        Numbers_and_log_positions_of_erased_rows_are_never_reused,
+        Erased_rows_may_be_stored_again,
+        Erased_rows_are_no_longer_due,
     ];
 
     private static async Task All_events_of_a_customer_are_read_by_time_and_then_id(StoreTrial trial)
@@ -34,7 +34,7 @@ internal static class ErasureRules
         Expect.Equal(0, (await trial.ReadAsync(t => t.Events.ReadByCustomerAsync(new CustomerId("nobody"), trial.Token)).ConfigureAwait(false)).Count, "Events of an unknown customer");
     }
 
-    private static async Task An_erasure_takes_all_of_a_customer_and_says_how_much_it_was(StoreTrial trial)
+    private static async Task An_erasure_deletes_all_rows_of_a_customer_and_counts_them(StoreTrial trial)
     {
         await trial.WriteAsync(t => WriteAsync(t, trial.Token)).ConfigureAwait(false);
         var erased = default(ErasedRows);
@@ -42,7 +42,7 @@ internal static class ErasureRules
 
         Expect.Equal(
             new ErasedRows { Customers = 1, Events = 3, Segments = 1, Enrollments = 2, History = 3, Messages = 3, HandingOver = 1, Vouchers = 2 }, erased, "What was erased");
-        Expect.Equal(0, await trial.ReadAsync(t => OfAsync(t, Rows.Ada, [First, new(0, 3)], trial.Token)).ConfigureAwait(false), "Rows of the customer who was erased");
+        Expect.Equal(0, await trial.ReadAsync(t => OfAsync(t, Rows.Ada, [First, new(0, 3)], trial.Token)).ConfigureAwait(false), "Rows of the erased customer");
     }
 
     private static async Task An_erasure_leaves_others_and_counters_and_sweeps_alone(StoreTrial trial)
@@ -57,10 +57,10 @@ internal static class ErasureRules
         Expect.Equal(1, counters.Count, "Counters after an erasure");
         var suppressed = await trial.ReadAsync(t => t.Suppressions.FindAsync(["0a1b"], trial.Token)).ConfigureAwait(false);
         Expect.Equal(1, suppressed.Count, "Suppressions after an erasure");
-        Expect.That(await trial.ReadAsync(t => t.Sweeps.FindAsync("rfm", trial.Token)).ConfigureAwait(false) is not null, "An erasure took a sweep.");
+        Expect.That(await trial.ReadAsync(t => t.Sweeps.FindAsync("rfm", trial.Token)).ConfigureAwait(false) is not null, "An erasure deleted a sweep.");
     }
 
-    private static async Task What_is_erased_is_gone_for_the_same_transaction(StoreTrial trial)
+    private static async Task Erased_rows_are_gone_for_the_same_transaction(StoreTrial trial)
     {
         await trial.WriteAsync(t => WriteAsync(t, trial.Token)).ConfigureAwait(false);
         await trial.WriteAsync(async t =>
@@ -68,33 +68,33 @@ internal static class ErasureRules
             await t.Maintenance.EraseAsync([Rows.Ada], trial.Token).ConfigureAwait(false);
             Expect.Equal(0, await OfAsync(t, Rows.Ada, [First, new(0, 3)], trial.Token).ConfigureAwait(false), "Rows seen after the erasure in its transaction");
         }).ConfigureAwait(false);
-        await trial.FailAsync<RetentionStoreException>(t => t.Enrollments.UpdateAsync([Rows.Enrollment(1, Rows.Ada)], trial.Token), "Replacing an enrollment that was erased").ConfigureAwait(false);
-        await trial.FailAsync<RetentionStoreException>(t => t.Outbox.UpdateAsync([Rows.Message(4)], trial.Token), "Replacing a message that was erased").ConfigureAwait(false);
+        await trial.FailAsync<RetentionStoreException>(t => t.Enrollments.UpdateAsync([Rows.Enrollment(1, Rows.Ada)], trial.Token), "Updating an erased enrollment").ConfigureAwait(false);
+        await trial.FailAsync<RetentionStoreException>(t => t.Outbox.UpdateAsync([Rows.Message(4)], trial.Token), "Updating an erased message").ConfigureAwait(false);
     }
 
-    private static async Task An_erasure_that_is_undone_took_nothing(StoreTrial trial)
+    private static async Task An_erasure_that_is_rolled_back_deletes_nothing(StoreTrial trial)
     {
         await trial.WriteAsync(t => WriteAsync(t, trial.Token)).ConfigureAwait(false);
         var before = await trial.ReadAsync(t => OfAsync(t, Rows.Ada, [First, new(0, 3)], trial.Token)).ConfigureAwait(false);
         await trial.ReadAsync(t => t.Maintenance.EraseAsync([Rows.Ada, Rows.Bob], trial.Token)).ConfigureAwait(false);
 
         Expect.Equal(15, before, "Rows of a customer");
-        Expect.Equal(before, await trial.ReadAsync(t => OfAsync(t, Rows.Ada, [First, new(0, 3)], trial.Token)).ConfigureAwait(false), "Rows after an erasure that was undone");
-        Expect.Equal(2, (await trial.ReadAsync(t => t.Outbox.ReadDueAsync(Rows.Noon, 10, trial.Token)).ConfigureAwait(false)).Count, "Due messages after an erasure that was undone");
+        Expect.Equal(before, await trial.ReadAsync(t => OfAsync(t, Rows.Ada, [First, new(0, 3)], trial.Token)).ConfigureAwait(false), "Rows after an erasure that was rolled back");
+        Expect.Equal(2, (await trial.ReadAsync(t => t.Outbox.ReadDueAsync(Rows.Noon, 10, trial.Token)).ConfigureAwait(false)).Count, "Due messages after an erasure that was rolled back");
     }
 
-    private static async Task Who_is_erased_twice_or_unknown_adds_nothing(StoreTrial trial)
+    private static async Task A_customer_erased_twice_or_unknown_adds_nothing(StoreTrial trial)
     {
         await trial.WriteAsync(t => WriteAsync(t, trial.Token)).ConfigureAwait(false);
         var (once, again) = (default(ErasedRows), default(ErasedRows));
         await trial.WriteAsync(async t => once = await t.Maintenance.EraseAsync([Rows.Bob, new CustomerId("nobody"), Rows.Bob], trial.Token).ConfigureAwait(false)).ConfigureAwait(false);
         await trial.WriteAsync(async t => again = await t.Maintenance.EraseAsync([Rows.Bob], trial.Token).ConfigureAwait(false)).ConfigureAwait(false);
 
-        Expect.Equal(new ErasedRows { Customers = 1, Events = 1, Segments = 1, Enrollments = 1, History = 1, Messages = 1, Vouchers = 1 }, once, "What was erased of a customer who was named twice");
+        Expect.Equal(new ErasedRows { Customers = 1, Events = 1, Segments = 1, Enrollments = 1, History = 1, Messages = 1, Vouchers = 1 }, once, "What was erased of a customer that was passed twice");
         Expect.That(again.IsEmpty, "A second erasure found something.");
     }
 
-    private static async Task Numbers_and_log_positions_of_what_was_erased_are_never_given_again(StoreTrial trial)
+    private static async Task Numbers_and_log_positions_of_erased_rows_are_never_reused(StoreTrial trial)
     {
         await trial.WriteAsync(t => WriteAsync(t, trial.Token)).ConfigureAwait(false);
         var next = await trial.ReadAsync(t => Task.FromResult(t.AllocateIds(1))).ConfigureAwait(false);
@@ -102,31 +102,31 @@ internal static class ErasureRules
         await trial.WriteAsync(t => t.Maintenance.EraseAsync([Rows.Ada, Rows.Bob], trial.Token)).ConfigureAwait(false);
         await trial.WriteAsync(t => t.Events.AppendAsync([Rows.Bought("new", Rows.Bob, Rows.Noon, 1)], trial.Token)).ConfigureAwait(false);
 
-        Expect.That(await trial.ReadAsync(t => Task.FromResult(t.AllocateIds(1))).ConfigureAwait(false) >= next, "An erasure gave numbers free.");
+        Expect.That(await trial.ReadAsync(t => Task.FromResult(t.AllocateIds(1))).ConfigureAwait(false) >= next, "An erasure freed numbers.");
         var after = await trial.ReadAsync(t => t.Events.ReadLogAsync(EventNames.Purchase, log.Position, 100, trial.Token)).ConfigureAwait(false);
-        Expect.Sequence(["new"], after.Events.Select(@event => @event.Id), "The log behind what was erased");
+        Expect.Sequence(["new"], after.Events.Select(@event => @event.Id), "The log after erased events");
         if (!await trial.ReopenAsync().ConfigureAwait(false))
             return;
-        Expect.That(await trial.ReadAsync(t => Task.FromResult(t.AllocateIds(1))).ConfigureAwait(false) >= next, "An erasure gave numbers free once the store was opened anew.");
+        Expect.That(await trial.ReadAsync(t => Task.FromResult(t.AllocateIds(1))).ConfigureAwait(false) >= next, "An erasure freed numbers once the store was reopened.");
     }
 
-    private static async Task What_was_erased_may_be_stored_anew(StoreTrial trial)
+    private static async Task Erased_rows_may_be_stored_again(StoreTrial trial)
     {
         await trial.WriteAsync(t => WriteAsync(t, trial.Token)).ConfigureAwait(false);
         await trial.WriteAsync(async t =>
         {
             await t.Maintenance.EraseAsync([Rows.Ada], trial.Token).ConfigureAwait(false);
             var outcomes = await t.Events.AppendAsync([Rows.Bought("order-1", Rows.Ada, Rows.Noon, 99)], trial.Token).ConfigureAwait(false);
-            Expect.Sequence([AppendOutcome.Stored], outcomes, "An event whose namesake was erased");
+            Expect.Sequence([AppendOutcome.Stored], outcomes, "An event whose id was erased");
             await t.Customers.SaveAsync([Rows.Customer("ada")], trial.Token).ConfigureAwait(false);
             await t.Enrollments.AddAsync([Rows.Enrollment(100, Rows.Ada)], trial.Token).ConfigureAwait(false);
             await t.Vouchers.AddAsync([Rows.Voucher("CODE-1", "0-1/voucher/1", Rows.Ada)], trial.Token).ConfigureAwait(false);
         }).ConfigureAwait(false);
 
-        Expect.Equal(4, await trial.ReadAsync(t => OfAsync(t, Rows.Ada, [new(0, 100)], trial.Token)).ConfigureAwait(false), "Rows of a customer who came again");
+        Expect.Equal(4, await trial.ReadAsync(t => OfAsync(t, Rows.Ada, [new(0, 100)], trial.Token)).ConfigureAwait(false), "Rows of a customer that was saved again");
     }
 
-    private static async Task What_was_erased_is_no_longer_due(StoreTrial trial)
+    private static async Task Erased_rows_are_no_longer_due(StoreTrial trial)
     {
         await trial.WriteAsync(t => WriteAsync(t, trial.Token)).ConfigureAwait(false);
         Expect.Equal(Rows.Noon, await trial.NextAsync(dueWork => dueWork.Messages).ConfigureAwait(false), "The next message");
@@ -174,7 +174,7 @@ internal static class ErasureRules
         await transaction.Sweeps.SaveAsync(new SweepState { Sweep = "rfm", Occurrence = Rows.Noon, Position = Rows.Bob }, token).ConfigureAwait(false);
     }
 
-    /// <summary>How many rows any read still finds of a customer.</summary>
+    /// <summary>The number of rows of a customer that any read still finds.</summary>
     private static async Task<int> OfAsync(IPartitionTransaction transaction, CustomerId customer, EnrollmentId[] enrollments, CancellationToken token)
     {
         var rows = (await transaction.Customers.FindAsync([customer], token).ConfigureAwait(false)).Count
@@ -186,7 +186,7 @@ internal static class ErasureRules
         foreach (var enrollment in enrollments)
             rows += (await transaction.Enrollments.ReadHistoryAsync(enrollment, token).ConfigureAwait(false)).Count;
 
-        // The same by every other way in.
+        // The same by every other read.
         Expect.Equal(
             rows > 0,
             (await transaction.Customers.ReadIdsAsync(null, 100, token).ConfigureAwait(false)).Contains(customer)

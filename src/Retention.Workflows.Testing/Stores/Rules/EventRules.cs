@@ -8,12 +8,12 @@ internal static class EventRules
     [
         An_event_comes_back_as_it_was_appended,
         The_same_event_twice_is_stored_once,
-        The_same_id_with_another_content_is_a_conflict_and_changes_nothing,
-        The_same_id_twice_in_one_call_is_judged_against_the_first,
-        Each_of_many_events_in_one_call_is_judged_by_itself,
+        The_same_id_with_different_content_is_a_conflict_and_changes_nothing,
+        The_same_id_twice_in_one_call_is_compared_with_the_first,
+        Each_of_many_events_in_one_call_gets_its_own_result,
         The_same_id_of_another_customer_is_another_event,
         The_log_is_read_in_the_order_of_appending_a_page_at_a_time,
-        The_log_goes_on_where_the_last_page_ended,
+        The_log_continues_where_the_last_page_ended,
     ];
 
     private static async Task An_event_comes_back_as_it_was_appended(StoreTrial trial)
@@ -37,7 +37,7 @@ internal static class EventRules
 
         var read = (await trial.ReadAsync(t => t.Events.ReadAsync([EventWindowRules.Always(Rows.Ada, "purchase")], trial.Token)).ConfigureAwait(false))[0];
         Expect.Sequence(events.OrderBy(@event => @event.OccurredAt).ThenBy(@event => @event.Id, StringComparer.Ordinal).Select(Same.Of), read.Select(Same.Of), "Events of a window");
-        Expect.That(read.All(@event => @event.OccurredAt.Offset == TimeSpan.Zero), "Instants come back in UTC.");
+        Expect.That(read.All(@event => @event.OccurredAt.Offset == TimeSpan.Zero), "Instants must be returned in UTC.");
         var logged = await trial.ReadAsync(t => t.Events.ReadLogAsync("purchase", 0, 100, trial.Token)).ConfigureAwait(false);
         Expect.Sequence(events.Select(Same.Of), logged.Events.Select(Same.Of), "Events of the log");
     }
@@ -52,13 +52,13 @@ internal static class EventRules
         };
         Expect.Sequence([AppendOutcome.Stored], await AppendAsync(trial, Everything).ConfigureAwait(false), "The first time");
         Expect.Sequence([AppendOutcome.Duplicate], await AppendAsync(trial, Everything).ConfigureAwait(false), "The second time");
-        Expect.Sequence([AppendOutcome.Duplicate], await AppendAsync(trial, again).ConfigureAwait(false), "Said in other words (120.0000 for 120, the same instant at another offset, properties in another order)");
+        Expect.Sequence([AppendOutcome.Duplicate], await AppendAsync(trial, again).ConfigureAwait(false), "The same event in another form (120.0000 for 120, the same instant at another offset, properties in another order)");
 
         var counts = await trial.ReadAsync(t => t.Events.CountAsync([EventWindowRules.Always(Rows.Ada, "purchase")], trial.Token)).ConfigureAwait(false);
         Expect.Sequence([1], counts, "Events stored");
     }
 
-    private static async Task The_same_id_with_another_content_is_a_conflict_and_changes_nothing(StoreTrial trial)
+    private static async Task The_same_id_with_different_content_is_a_conflict_and_changes_nothing(StoreTrial trial)
     {
         CustomerEvent[] others =
         [
@@ -83,7 +83,7 @@ internal static class EventRules
         Expect.Sequence([Same.Of(Everything)], logged.SelectMany(events => events).Select(Same.Of), "Events after conflicts");
     }
 
-    private static async Task The_same_id_twice_in_one_call_is_judged_against_the_first(StoreTrial trial)
+    private static async Task The_same_id_twice_in_one_call_is_compared_with_the_first(StoreTrial trial)
     {
         var bare = Rows.Event("other", Rows.Ada, "purchase", Rows.Noon);
         var outcomes = await AppendAsync(trial, Everything, Everything, Everything with { Amount = 1 }, bare, Everything, bare).ConfigureAwait(false);
@@ -93,7 +93,7 @@ internal static class EventRules
             "Outcomes in one call");
     }
 
-    private static async Task Each_of_many_events_in_one_call_is_judged_by_itself(StoreTrial trial)
+    private static async Task Each_of_many_events_in_one_call_gets_its_own_result(StoreTrial trial)
     {
         CustomerEvent[] many = [.. Enumerable.Range(0, 29).Select(number => Rows.Event($"e-{number}", Rows.Ada, "purchase", Rows.Noon.AddMinutes(number)))];
         await AppendAsync(trial, many[3], many[8], many[17] with { Amount = 1 }).ConfigureAwait(false);
@@ -114,7 +114,7 @@ internal static class EventRules
 
     private static async Task The_log_is_read_in_the_order_of_appending_a_page_at_a_time(StoreTrial trial)
     {
-        // Times run against the order of appending, names take turns.
+        // Times run against the order of appending; names alternate.
         var events = Enumerable.Range(0, 20)
             .Select(number => Rows.Event($"e-{number}", number % 3 == 0 ? Rows.Ada : Rows.Bob, number % 2 == 0 ? "purchase" : "being-warmed-up", Rows.Noon.AddHours(-number)))
             .ToArray();
@@ -137,7 +137,7 @@ internal static class EventRules
                     break;
                 }
 
-                Expect.That(page.Position > from, "Positions grow.");
+                Expect.That(page.Position > from, "Positions must increase.");
                 read.AddRange(page.Events.Select(@event => @event.Id));
                 position = page.Position;
             }
@@ -146,13 +146,13 @@ internal static class EventRules
         }
     }
 
-    private static async Task The_log_goes_on_where_the_last_page_ended(StoreTrial trial)
+    private static async Task The_log_continues_where_the_last_page_ended(StoreTrial trial)
     {
         await AppendAsync(trial, Rows.Bought("order-1", Rows.Ada, Rows.Noon, 1)).ConfigureAwait(false);
         var first = await trial.ReadAsync(t => t.Events.ReadLogAsync(EventNames.Purchase, 0, 10, trial.Token)).ConfigureAwait(false);
         await AppendAsync(trial, Rows.Bought("order-1", Rows.Ada, Rows.Noon, 1), Rows.Bought("order-2", Rows.Bob, Rows.Noon.AddYears(-1), 2)).ConfigureAwait(false);
         var second = await trial.ReadAsync(t => t.Events.ReadLogAsync(EventNames.Purchase, first.Position, 10, trial.Token)).ConfigureAwait(false);
-        Expect.Sequence(["order-2"], second.Events.Select(@event => @event.Id), "What came after the last page");
+        Expect.Sequence(["order-2"], second.Events.Select(@event => @event.Id), "Events after the last page");
     }
 
     private static async Task<IReadOnlyList<AppendOutcome>> AppendAsync(StoreTrial trial, params CustomerEvent[] events)

@@ -7,7 +7,7 @@ internal static class EventWindowRules
     internal static IReadOnlyList<Func<StoreTrial, Task>> All { get; } =
     [
         The_start_of_a_window_is_excluded_and_its_end_included,
-        Bounds_between_two_milliseconds_mean_what_they_say,
+        Bounds_between_two_milliseconds_are_exact,
         Only_events_of_the_customer_and_name_are_counted,
         Answers_come_in_the_order_of_the_windows,
         A_window_that_ends_before_it_starts_is_empty,
@@ -27,19 +27,19 @@ internal static class EventWindowRules
             {
                 var window = new EventWindow(Rows.Ada, "opened", Rows.Noon.AddMilliseconds(start), Rows.Noon.AddMilliseconds(end));
                 var expected = Enumerable.Range(0, 5).Count(number => number > start && number <= end);
-                await ExpectAsync(trial, window, expected, $"Events at 0 to 4 ms in the window from {start} ms (excluded) to {end} ms (included)").ConfigureAwait(false);
+                await ExpectAsync(trial, window, expected, $"Events at 0 to 4 ms in the window from {start} ms (exclusive) to {end} ms (inclusive)").ConfigureAwait(false);
             }
         }
     }
 
-    private static async Task Bounds_between_two_milliseconds_mean_what_they_say(StoreTrial trial)
+    private static async Task Bounds_between_two_milliseconds_are_exact(StoreTrial trial)
     {
         await trial.WriteAsync(t => t.Events.AppendAsync([Rows.Event("e", Rows.Ada, "opened", Rows.Noon)], trial.Token)).ConfigureAwait(false);
         (long After, long Until, int Count)[] cases = [(-1, 0, 1), (-1, 1, 1), (-2, -1, 0), (0, 1, 0), (1, 9_999, 0), (-9_999, 9_999, 1)];
         foreach (var (after, until, count) in cases)
         {
             var window = new EventWindow(Rows.Ada, "opened", Rows.Noon.AddTicks(after), Rows.Noon.AddTicks(until));
-            await ExpectAsync(trial, window, count, $"An event at 0 in the window from {after} ticks (excluded) to {until} ticks (included)").ConfigureAwait(false);
+            await ExpectAsync(trial, window, count, $"An event at 0 in the window from {after} ticks (exclusive) to {until} ticks (inclusive)").ConfigureAwait(false);
         }
     }
 
@@ -52,7 +52,7 @@ internal static class EventWindowRules
             ],
             trial.Token)).ConfigureAwait(false);
         await ExpectAsync(trial, Always(Rows.Ada, "opened"), 2, "Events of one customer and name").ConfigureAwait(false);
-        await ExpectAsync(trial, Always(Rows.Ada, "open"), 0, "Events of a name that begins alike").ConfigureAwait(false);
+        await ExpectAsync(trial, Always(Rows.Ada, "open"), 0, "Events of a name with the same beginning").ConfigureAwait(false);
         await ExpectAsync(trial, Always(new CustomerId("nobody"), "opened"), 0, "Events of an unknown customer").ConfigureAwait(false);
     }
 
@@ -70,7 +70,7 @@ internal static class EventWindowRules
     private static async Task A_window_that_ends_before_it_starts_is_empty(StoreTrial trial)
     {
         await trial.WriteAsync(t => t.Events.AppendAsync([Rows.Event("1", Rows.Ada, "opened", Rows.Noon)], trial.Token)).ConfigureAwait(false);
-        await ExpectAsync(trial, new EventWindow(Rows.Ada, "opened", Rows.Noon.AddDays(1), Rows.Noon.AddDays(-1)), 0, "A window turned around").ConfigureAwait(false);
+        await ExpectAsync(trial, new EventWindow(Rows.Ada, "opened", Rows.Noon.AddDays(1), Rows.Noon.AddDays(-1)), 0, "A window whose end is before its start").ConfigureAwait(false);
     }
 
     private static async Task Events_of_a_window_are_read_by_time_and_then_id(StoreTrial trial)

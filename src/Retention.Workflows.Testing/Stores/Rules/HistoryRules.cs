@@ -6,12 +6,12 @@ internal static class HistoryRules
 {
     internal static IReadOnlyList<Func<StoreTrial, Task>> All { get; } =
     [
-        History_is_read_in_the_order_it_was_written,
+        History_is_read_in_the_order_of_writing,
         Counters_add_up,
-        Counters_are_told_apart_by_all_they_say,
+        Counters_differ_by_every_part_of_their_key,
     ];
 
-    private static async Task History_is_read_in_the_order_it_was_written(StoreTrial trial)
+    private static async Task History_is_read_in_the_order_of_writing(StoreTrial trial)
     {
         var other = new EnrollmentId(0, 2);
         await trial.WriteAsync(t => t.Enrollments.AppendHistoryAsync([Entry(1, 5, "b"), Entry(2, 1, "other"), Entry(1, 3, "a"), Entry(1, 3, "a")], trial.Token)).ConfigureAwait(false);
@@ -20,7 +20,7 @@ internal static class HistoryRules
         var read = await trial.ReadAsync(t => t.Enrollments.ReadHistoryAsync(new EnrollmentId(0, 1), trial.Token)).ConfigureAwait(false);
         Expect.Sequence([Entry(1, 5, "b"), Entry(1, 3, "a"), Entry(1, 3, "a"), Entry(1, 0, "c"), Entry(1, 9, "think;reachable:no")], read, "The history");
         Expect.Sequence([Entry(2, 1, "other")], await trial.ReadAsync(t => t.Enrollments.ReadHistoryAsync(other, trial.Token)).ConfigureAwait(false), "The history of another");
-        Expect.Sequence([], await trial.ReadAsync(t => t.Enrollments.ReadHistoryAsync(new EnrollmentId(0, 3), trial.Token)).ConfigureAwait(false), "The history of nobody");
+        Expect.Sequence([], await trial.ReadAsync(t => t.Enrollments.ReadHistoryAsync(new EnrollmentId(0, 3), trial.Token)).ConfigureAwait(false), "The history of an unknown enrollment");
     }
 
     private static async Task Counters_add_up(StoreTrial trial)
@@ -30,7 +30,7 @@ internal static class HistoryRules
         await ExpectAsync(trial, Rows.Counter(3_000_000_004, 90_000_000_001.0001m), Rows.Counter(0, 0, "sms")).ConfigureAwait(false);
     }
 
-    private static async Task Counters_are_told_apart_by_all_they_say(StoreTrial trial)
+    private static async Task Counters_differ_by_every_part_of_their_key(StoreTrial trial)
     {
         var plain = Rows.Counter(1);
         JourneyCounter[] counters =

@@ -6,16 +6,16 @@ internal static class JoinRules
 {
     internal static IReadOnlyList<Func<StoreTrial, Task>> All { get; } =
     [
-        What_is_done_on_several_partitions_is_kept_together,
-        What_is_done_on_several_partitions_is_undone_together,
-        A_partition_that_was_taken_in_is_held_until_the_end,
-        Partitions_are_taken_in_in_their_order_only,
-        Only_the_first_one_commits_and_takes_in_more,
-        After_a_failure_on_one_partition_nothing_of_the_others_is_kept,
-        Callers_who_take_in_the_same_partitions_at_once_take_turns,
+        Changes_of_several_partitions_are_committed_together,
+        Changes_of_several_partitions_are_rolled_back_together,
+        A_joined_partition_is_locked_until_the_end,
+        Partitions_are_joined_in_their_order_only,
+        Only_the_first_transaction_commits_and_joins_more,
+        After_a_failure_on_one_partition_nothing_is_committed,
+        Concurrent_callers_that_join_the_same_partitions_take_turns,
     ];
 
-    private static async Task What_is_done_on_several_partitions_is_kept_together(StoreTrial trial)
+    private static async Task Changes_of_several_partitions_are_committed_together(StoreTrial trial)
     {
         await trial.StoreAsync(partitions: 4).ConfigureAwait(false);
         var first = await trial.BeginAsync().ConfigureAwait(false);
@@ -32,11 +32,11 @@ internal static class JoinRules
         foreach (var partition in (int[])[0, 1, 3])
         {
             Expect.Equal(2, await trial.ReadAsync(t => AllRows.CountAsync(t, trial.Token), partition).ConfigureAwait(false), $"Rows of partition {partition}");
-            Expect.That(await trial.ReadAsync(t => Task.FromResult(t.AllocateIds(1)), partition).ConfigureAwait(false) > 3, "Numbers that a partition which was taken in gave are given again.");
+            Expect.That(await trial.ReadAsync(t => Task.FromResult(t.AllocateIds(1)), partition).ConfigureAwait(false) > 3, "Numbers of a joined partition are allocated again.");
         }
     }
 
-    private static async Task What_is_done_on_several_partitions_is_undone_together(StoreTrial trial)
+    private static async Task Changes_of_several_partitions_are_rolled_back_together(StoreTrial trial)
     {
         await trial.StoreAsync(partitions: 2).ConfigureAwait(false);
         var first = await trial.BeginAsync().ConfigureAwait(false);
@@ -50,20 +50,20 @@ internal static class JoinRules
             Expect.Equal(0, await trial.ReadAsync(t => AllRows.CountAsync(t, trial.Token), partition).ConfigureAwait(false), $"Rows of partition {partition}");
     }
 
-    private static async Task A_partition_that_was_taken_in_is_held_until_the_end(StoreTrial trial)
+    private static async Task A_joined_partition_is_locked_until_the_end(StoreTrial trial)
     {
         var store = await trial.StoreAsync(partitions: 2).ConfigureAwait(false);
         var first = await trial.BeginAsync().ConfigureAwait(false);
         var second = await first.JoinAsync(1, trial.Token).ConfigureAwait(false);
         await second.DisposeAsync().ConfigureAwait(false);
-        Expect.That(await store.TryBeginAsync(1, trial.Token).ConfigureAwait(false) is null, "TryBeginAsync began a second transaction on a partition that another one had taken in.");
+        Expect.That(await store.TryBeginAsync(1, trial.Token).ConfigureAwait(false) is null, "TryBeginAsync began a second transaction on a partition that another one had joined.");
         await first.CommitAsync(trial.Token).ConfigureAwait(false);
         var next = await store.TryBeginAsync(1, trial.Token).ConfigureAwait(false);
-        Expect.That(next is not null, "TryBeginAsync answered null after the commit.");
+        Expect.That(next is not null, "TryBeginAsync returned null after the commit.");
         await next!.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static async Task Partitions_are_taken_in_in_their_order_only(StoreTrial trial)
+    private static async Task Partitions_are_joined_in_their_order_only(StoreTrial trial)
     {
         await trial.StoreAsync(partitions: 4).ConfigureAwait(false);
         foreach (var partition in (int[])[-1, 0, 1, 2, 4])
@@ -72,30 +72,30 @@ internal static class JoinRules
             await using (first.ConfigureAwait(false))
             {
                 await first.JoinAsync(2, trial.Token).ConfigureAwait(false);
-                await Expect.ThrowsAsync<ArgumentOutOfRangeException>(() => first.JoinAsync(partition, trial.Token), $"Taking partition {partition} in behind 2 of 4").ConfigureAwait(false);
+                await Expect.ThrowsAsync<ArgumentOutOfRangeException>(() => first.JoinAsync(partition, trial.Token), $"Joining partition {partition} after 2 of 4").ConfigureAwait(false);
             }
         }
     }
 
-    private static async Task Only_the_first_one_commits_and_takes_in_more(StoreTrial trial)
+    private static async Task Only_the_first_transaction_commits_and_joins_more(StoreTrial trial)
     {
         await trial.StoreAsync(partitions: 3).ConfigureAwait(false);
         var first = await trial.BeginAsync().ConfigureAwait(false);
         await using (first.ConfigureAwait(false))
         {
             var second = await first.JoinAsync(1, trial.Token).ConfigureAwait(false);
-            await Expect.ThrowsAsync<InvalidOperationException>(() => second.CommitAsync(trial.Token), "Committing a partition that was taken in").ConfigureAwait(false);
+            await Expect.ThrowsAsync<InvalidOperationException>(() => second.CommitAsync(trial.Token), "Committing a joined partition").ConfigureAwait(false);
         }
 
         first = await trial.BeginAsync().ConfigureAwait(false);
         await using (first.ConfigureAwait(false))
         {
             var second = await first.JoinAsync(1, trial.Token).ConfigureAwait(false);
-            await Expect.ThrowsAsync<InvalidOperationException>(() => second.JoinAsync(2, trial.Token), "Taking a partition into one that was taken in").ConfigureAwait(false);
+            await Expect.ThrowsAsync<InvalidOperationException>(() => second.JoinAsync(2, trial.Token), "Joining a partition to a joined one").ConfigureAwait(false);
         }
     }
 
-    private static async Task After_a_failure_on_one_partition_nothing_of_the_others_is_kept(StoreTrial trial)
+    private static async Task After_a_failure_on_one_partition_nothing_is_committed(StoreTrial trial)
     {
         await trial.StoreAsync(partitions: 2).ConfigureAwait(false);
         var first = await trial.BeginAsync().ConfigureAwait(false);
@@ -103,14 +103,14 @@ internal static class JoinRules
         {
             var second = await first.JoinAsync(1, trial.Token).ConfigureAwait(false);
             await WriteAsync(first, "ada", trial.Token).ConfigureAwait(false);
-            await Expect.ThrowsAsync<RetentionStoreException>(() => second.Enrollments.UpdateAsync([Rows.Enrollment(9, Rows.Bob) with { Id = new EnrollmentId(1, 9) }], trial.Token), "Replacing an enrollment that is not there").ConfigureAwait(false);
-            await Expect.ThrowsAsync<InvalidOperationException>(() => first.CommitAsync(trial.Token), "Committing behind a failure").ConfigureAwait(false);
+            await Expect.ThrowsAsync<RetentionStoreException>(() => second.Enrollments.UpdateAsync([Rows.Enrollment(9, Rows.Bob) with { Id = new EnrollmentId(1, 9) }], trial.Token), "Updating a missing row").ConfigureAwait(false);
+            await Expect.ThrowsAsync<InvalidOperationException>(() => first.CommitAsync(trial.Token), "Committing after a failure").ConfigureAwait(false);
         }
 
-        Expect.Equal(0, await trial.ReadAsync(t => AllRows.CountAsync(t, trial.Token)).ConfigureAwait(false), "Rows behind a failure");
+        Expect.Equal(0, await trial.ReadAsync(t => AllRows.CountAsync(t, trial.Token)).ConfigureAwait(false), "Rows after a failure");
     }
 
-    private static async Task Callers_who_take_in_the_same_partitions_at_once_take_turns(StoreTrial trial)
+    private static async Task Concurrent_callers_that_join_the_same_partitions_take_turns(StoreTrial trial)
     {
         const int Callers = 8;
         var store = await trial.StoreAsync(partitions: 3).ConfigureAwait(false);
@@ -127,7 +127,7 @@ internal static class JoinRules
                 }
             },
             trial.Token))).ConfigureAwait(false);
-        Expect.Equal(Callers, taken.Distinct().Count(), "Numbers that callers at once took");
+        Expect.Equal(Callers, taken.Distinct().Count(), "Numbers allocated by concurrent callers");
     }
 
     private static async Task WriteAsync(IPartitionTransaction transaction, string customer, CancellationToken token)

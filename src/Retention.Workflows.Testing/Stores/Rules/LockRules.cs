@@ -6,28 +6,28 @@ internal static class LockRules
 {
     internal static IReadOnlyList<Func<StoreTrial, Task>> All { get; } =
     [
-        Trying_to_begin_answers_null_while_the_lock_is_held,
+        TryBegin_returns_null_while_the_lock_is_held,
         Beginning_waits_until_the_lock_is_free,
         Waiting_for_the_lock_can_be_cancelled,
-        Callers_at_once_take_turns_and_nothing_is_lost,
-        A_partition_is_free_while_another_is_held,
+        Concurrent_callers_take_turns_and_nothing_is_lost,
+        A_partition_is_free_while_another_is_locked,
         Partitions_do_not_see_each_others_rows,
-        A_partition_that_is_not_there_is_refused,
+        A_missing_partition_is_refused,
     ];
 
-    private static async Task Trying_to_begin_answers_null_while_the_lock_is_held(StoreTrial trial)
+    private static async Task TryBegin_returns_null_while_the_lock_is_held(StoreTrial trial)
     {
         var store = await trial.StoreAsync().ConfigureAwait(false);
         var held = await store.TryBeginAsync(0, trial.Token).ConfigureAwait(false);
-        Expect.That(held is not null, "TryBeginAsync answered null although nobody holds the lock.");
-        Expect.That(await store.TryBeginAsync(0, trial.Token).ConfigureAwait(false) is null, "TryBeginAsync began a second transaction on a partition that is held.");
+        Expect.That(held is not null, "TryBeginAsync returned null although the lock is free.");
+        Expect.That(await store.TryBeginAsync(0, trial.Token).ConfigureAwait(false) is null, "TryBeginAsync began a second transaction on a locked partition.");
 
         await held!.CommitAsync(trial.Token).ConfigureAwait(false);
         var next = await store.TryBeginAsync(0, trial.Token).ConfigureAwait(false);
-        Expect.That(next is not null, "TryBeginAsync answered null after the commit.");
+        Expect.That(next is not null, "TryBeginAsync returned null after the commit.");
         await next!.DisposeAsync().ConfigureAwait(false);
         next = await store.TryBeginAsync(0, trial.Token).ConfigureAwait(false);
-        Expect.That(next is not null, "TryBeginAsync answered null after the disposal.");
+        Expect.That(next is not null, "TryBeginAsync returned null after the disposal.");
         await next!.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -37,13 +37,13 @@ internal static class LockRules
         var store = await trial.StoreAsync().ConfigureAwait(false);
         var waiting = Task.Run(() => store.BeginAsync(0, trial.Token), trial.Token);
         await held.Customers.SaveAsync([Rows.Customer("ada")], trial.Token).ConfigureAwait(false);
-        Expect.That(!waiting.IsCompleted, "BeginAsync began a second transaction on a partition that is held.");
+        Expect.That(!waiting.IsCompleted, "BeginAsync began a second transaction on a locked partition.");
         await held.CommitAsync(trial.Token).ConfigureAwait(false);
 
         var next = await waiting.ConfigureAwait(false);
         await using (next.ConfigureAwait(false))
         {
-            Expect.Equal(1, await AllRows.CountAsync(next, trial.Token).ConfigureAwait(false), "Rows that who waited sees");
+            Expect.Equal(1, await AllRows.CountAsync(next, trial.Token).ConfigureAwait(false), "Rows that the waiting caller sees");
         }
     }
 
@@ -61,7 +61,7 @@ internal static class LockRules
         Expect.Equal(1, await AllRows.CountAsync(trial).ConfigureAwait(false), "Rows after a cancelled wait");
     }
 
-    private static async Task Callers_at_once_take_turns_and_nothing_is_lost(StoreTrial trial)
+    private static async Task Concurrent_callers_take_turns_and_nothing_is_lost(StoreTrial trial)
     {
         const int callers = 6;
         const int rounds = 15;
@@ -88,7 +88,7 @@ internal static class LockRules
         Expect.Sequence([Same.Of(Rows.Counter(callers * rounds, callers * rounds * 0.5m))], counters.Select(Same.Of), "The counter");
     }
 
-    private static async Task A_partition_is_free_while_another_is_held(StoreTrial trial)
+    private static async Task A_partition_is_free_while_another_is_locked(StoreTrial trial)
     {
         var store = await trial.StoreAsync(partitions: 2).ConfigureAwait(false);
         Expect.Equal(2, store.PartitionCount, "The number of partitions");
@@ -99,12 +99,12 @@ internal static class LockRules
         await using (held.ConfigureAwait(false))
         {
             var other = await store.TryBeginAsync(1, trial.Token).ConfigureAwait(false);
-            Expect.That(other is not null, "TryBeginAsync answered null for a partition that nobody holds.");
+            Expect.That(other is not null, "TryBeginAsync returned null for a partition that is not locked.");
             await other!.Customers.SaveAsync([Rows.Customer("ada")], trial.Token).ConfigureAwait(false);
             await other.CommitAsync(trial.Token).ConfigureAwait(false);
         }
 
-        Expect.Equal(1, await AllRows.CountAsync(trial, partition: 1).ConfigureAwait(false), "Rows written while another partition was held");
+        Expect.Equal(1, await AllRows.CountAsync(trial, partition: 1).ConfigureAwait(false), "Rows written while another partition was locked");
     }
 
     private static async Task Partitions_do_not_see_each_others_rows(StoreTrial trial)
@@ -115,7 +115,7 @@ internal static class LockRules
         Expect.Equal(0, await AllRows.CountAsync(trial, partition: 1).ConfigureAwait(false), "Rows seen from another partition");
         Expect.Equal(AllRows.Count, await AllRows.CountAsync(trial).ConfigureAwait(false), "Rows seen from their own partition");
 
-        // The same number, event id and voucher code may stand in another partition.
+        // The same number, event id and voucher code may exist in another partition.
         await trial.WriteAsync(
             async t =>
             {
@@ -132,10 +132,10 @@ internal static class LockRules
             partition: 2).ConfigureAwait(false);
         await trial.FailAsync<Exception>(
             t => t.Enrollments.UpdateAsync([Rows.Enrollment(1, Rows.Ada) with { Id = new EnrollmentId(2, 1) }], trial.Token),
-            "Replacing an enrollment of another partition").ConfigureAwait(false);
+            "Updating an enrollment of another partition").ConfigureAwait(false);
     }
 
-    private static async Task A_partition_that_is_not_there_is_refused(StoreTrial trial)
+    private static async Task A_missing_partition_is_refused(StoreTrial trial)
     {
         var store = await trial.StoreAsync(partitions: 2).ConfigureAwait(false);
         foreach (var partition in (int[])[-1, 2])

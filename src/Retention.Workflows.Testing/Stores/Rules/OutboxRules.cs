@@ -8,9 +8,9 @@ internal static class OutboxRules
     [
         A_message_comes_back_as_it_was_added,
         A_message_is_replaced,
-        A_message_number_is_given_once,
-        A_message_that_is_not_there_cannot_be_replaced,
-        Queued_messages_that_are_due_are_read_by_due_time_and_then_number,
+        A_message_number_is_unique,
+        A_missing_message_cannot_be_updated,
+        Due_messages_are_read_by_due_time_and_then_number,
         The_next_message_is_the_first_queued_one,
         The_messages_of_enrollments_are_read_by_number,
         Messages_are_read_in_pages,
@@ -35,21 +35,21 @@ internal static class OutboxRules
         await ExpectAsync(trial, Rows.Message(1), Rows.Message(2)).ConfigureAwait(false);
     }
 
-    private static async Task A_message_number_is_given_once(StoreTrial trial)
+    private static async Task A_message_number_is_unique(StoreTrial trial)
     {
         await trial.WriteAsync(t => t.Outbox.AddAsync([Rows.Message(1)], trial.Token)).ConfigureAwait(false);
         await trial.FailAsync<RetentionStoreException>(t => t.Outbox.AddAsync([Rows.Message(1) with { Step = "other" }], trial.Token), "The same number twice").ConfigureAwait(false);
         await ExpectAsync(trial, Rows.Message(1)).ConfigureAwait(false);
     }
 
-    private static async Task A_message_that_is_not_there_cannot_be_replaced(StoreTrial trial)
+    private static async Task A_missing_message_cannot_be_updated(StoreTrial trial)
     {
         await trial.WriteAsync(t => t.Outbox.AddAsync([Rows.Message(1)], trial.Token)).ConfigureAwait(false);
-        await trial.FailAsync<RetentionStoreException>(t => t.Outbox.UpdateAsync([Rows.Message(1) with { Reason = "gone" }, Rows.Message(2)], trial.Token), "Replacing what is not there").ConfigureAwait(false);
+        await trial.FailAsync<RetentionStoreException>(t => t.Outbox.UpdateAsync([Rows.Message(1) with { Reason = "gone" }, Rows.Message(2)], trial.Token), "Updating a missing row").ConfigureAwait(false);
         await ExpectAsync(trial, Rows.Message(1)).ConfigureAwait(false);
     }
 
-    private static async Task Queued_messages_that_are_due_are_read_by_due_time_and_then_number(StoreTrial trial)
+    private static async Task Due_messages_are_read_by_due_time_and_then_number(StoreTrial trial)
     {
         int[] minutes = [5, 1, 3, 1];
         await trial.WriteAsync(t => t.Outbox.AddAsync(

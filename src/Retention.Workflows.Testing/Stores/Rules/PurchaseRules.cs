@@ -8,14 +8,14 @@ internal static class PurchaseRules
     internal static IReadOnlyList<Func<StoreTrial, Task>> All { get; } =
     [
         Purchases_of_a_window_are_added_up,
-        A_refund_lowers_what_was_spent_and_is_no_purchase,
+        A_refund_reduces_the_total_and_is_not_a_purchase,
         Amounts_are_added_exactly,
-        Where_there_is_neither_purchase_nor_refund_there_are_no_totals,
-        A_purchase_without_an_amount_counts_as_one_of_nothing,
+        Without_purchase_or_refund_there_are_no_totals,
+        A_purchase_without_an_amount_counts_with_amount_zero,
         Several_currencies_of_a_customer_are_an_error_that_names_them,
-        After_an_error_about_currencies_the_transaction_goes_on,
+        After_a_currency_error_the_transaction_continues,
         The_totals_of_all_customers_come_in_pages,
-        The_bounds_of_the_totals_of_all_customers_are_both_excluded,
+        Both_bounds_of_the_totals_of_all_customers_are_exclusive,
     ];
 
     private static async Task Purchases_of_a_window_are_added_up(StoreTrial trial)
@@ -39,7 +39,7 @@ internal static class PurchaseRules
             sums);
     }
 
-    private static async Task A_refund_lowers_what_was_spent_and_is_no_purchase(StoreTrial trial)
+    private static async Task A_refund_reduces_the_total_and_is_not_a_purchase(StoreTrial trial)
     {
         await AppendAsync(
             trial,
@@ -58,7 +58,7 @@ internal static class PurchaseRules
         ExpectTotals([new(Rows.Ada, Rows.Noon, Rows.Noon, 101, 100_000_000_010.0099m, "EUR")], await SumAsync(trial, Ever(Rows.Ada)).ConfigureAwait(false));
     }
 
-    private static async Task Where_there_is_neither_purchase_nor_refund_there_are_no_totals(StoreTrial trial)
+    private static async Task Without_purchase_or_refund_there_are_no_totals(StoreTrial trial)
     {
         await AppendAsync(trial, Rows.Event("e", Rows.Ada, "opened", Rows.Noon, 5, "EUR"), Rows.Bought("o", Rows.Bob, Rows.Noon, 5)).ConfigureAwait(false);
         var sums = await SumAsync(trial, Ever(Rows.Ada), new(Rows.Bob, Rows.Noon, DateTimeOffset.MaxValue), Ever(new CustomerId("nobody"))).ConfigureAwait(false);
@@ -67,7 +67,7 @@ internal static class PurchaseRules
         Expect.Equal(0, all.Count, "Customers with totals of nothing");
     }
 
-    private static async Task A_purchase_without_an_amount_counts_as_one_of_nothing(StoreTrial trial)
+    private static async Task A_purchase_without_an_amount_counts_with_amount_zero(StoreTrial trial)
     {
         await AppendAsync(
             trial,
@@ -90,13 +90,13 @@ internal static class PurchaseRules
         foreach (var message in (string[])[sum.Message, all.Message])
             Expect.That(message.Contains("CZK", StringComparison.Ordinal) && message.Contains("EUR", StringComparison.Ordinal), $"The message '{message}' does not name both currencies.");
 
-        // Each currency on its own, and different currencies of different customers, are no trouble.
+        // A single currency, and different currencies of different customers, are no error.
         ExpectTotals(
             [new(Rows.Ada, Rows.Noon, Rows.Noon, 1, 7, "EUR"), new(Rows.Bob, Rows.Noon, Rows.Noon, 1, 7, "CZK")],
             await SumAsync(trial, new(Rows.Ada, DateTimeOffset.MinValue, Rows.Noon), Ever(Rows.Bob)).ConfigureAwait(false));
     }
 
-    private static async Task After_an_error_about_currencies_the_transaction_goes_on(StoreTrial trial)
+    private static async Task After_a_currency_error_the_transaction_continues(StoreTrial trial)
     {
         await trial.WriteAsync(async t =>
         {
@@ -135,7 +135,7 @@ internal static class PurchaseRules
         }
     }
 
-    private static async Task The_bounds_of_the_totals_of_all_customers_are_both_excluded(StoreTrial trial)
+    private static async Task Both_bounds_of_the_totals_of_all_customers_are_exclusive(StoreTrial trial)
     {
         await AppendAsync(trial, [.. Enumerable.Range(0, 3).Select(number => Rows.Bought($"o-{number}", Rows.Ada, Rows.Noon.AddMilliseconds(number), 1))]).ConfigureAwait(false);
         (long After, long Before, int Count)[] cases = [(-1, 20_000, 2), (-1, 20_001, 3), (0, 20_000, 1), (0, 10_000, 0), (1, 10_001, 1), (-10_000, 1, 1)];

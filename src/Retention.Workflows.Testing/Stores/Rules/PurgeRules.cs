@@ -8,11 +8,11 @@ internal static class PurgeRules
     internal static IReadOnlyList<Func<StoreTrial, Task>> All { get; } =
     [
         Enrollments_that_ended_are_purged_with_history_and_messages,
-        Enrollments_with_undecided_messages_and_of_excepted_journeys_stay,
+        Enrollments_with_undecided_messages_and_of_excepted_journeys_are_kept,
         Events_that_happened_before_are_purged,
-        Vouchers_that_are_over_are_purged,
-        A_purge_goes_on_where_it_ended_and_keeps_to_its_partition,
-        A_purge_that_is_undone_took_nothing,
+        Vouchers_that_expired_or_were_redeemed_are_purged,
+        A_purge_continues_where_it_ended_and_stays_in_its_partition,
+        A_purge_that_is_rolled_back_deletes_nothing,
     ];
 
     private static async Task Enrollments_that_ended_are_purged_with_history_and_messages(StoreTrial trial)
@@ -33,15 +33,15 @@ internal static class PurgeRules
         await trial.WriteAsync(async t => chunk = await t.Maintenance.PurgeEnrollmentsAsync(Rows.Noon, [], null, 100, trial.Token).ConfigureAwait(false)).ConfigureAwait(false);
 
         Expect.Equal(new PurgeChunk(2, null), chunk, "A purge of enrollments");
-        Expect.Sequence([2L, 3, 4], await NumbersAsync(trial).ConfigureAwait(false), "Enrollments that stay");
+        Expect.Sequence([2L, 3, 4], await NumbersAsync(trial).ConfigureAwait(false), "Enrollments kept");
         var messages = await trial.ReadAsync(t => t.Outbox.ReadAllAsync(0, 100, trial.Token)).ConfigureAwait(false);
-        Expect.Sequence([8L, 9], messages.Select(message => message.Id.Number), "Messages that stay");
+        Expect.Sequence([8L, 9], messages.Select(message => message.Id.Number), "Messages kept");
         foreach (var (number, entries) in ((long, int)[])[(1, 0), (2, 1), (3, 1), (5, 0)])
             Expect.Equal(entries, (await trial.ReadAsync(t => t.Enrollments.ReadHistoryAsync(new(0, number), trial.Token)).ConfigureAwait(false)).Count, $"History of enrollment {number}");
         Expect.Equal(1, (await trial.ReadAsync(t => t.Enrollments.ReadCountersAsync(Rows.Churn, trial.Token)).ConfigureAwait(false)).Count, "Counters");
     }
 
-    private static async Task Enrollments_with_undecided_messages_and_of_excepted_journeys_stay(StoreTrial trial)
+    private static async Task Enrollments_with_undecided_messages_and_of_excepted_journeys_are_kept(StoreTrial trial)
     {
         var other = new JourneyName("other");
         await trial.WriteAsync(async t =>
@@ -53,9 +53,9 @@ internal static class PurgeRules
         }).ConfigureAwait(false);
         await trial.WriteAsync(t => t.Maintenance.PurgeEnrollmentsAsync(Rows.Noon, [other], null, 100, trial.Token)).ConfigureAwait(false);
 
-        Expect.Sequence([1L, 2, 4], await NumbersAsync(trial).ConfigureAwait(false), "Enrollments that stay");
+        Expect.Sequence([1L, 2, 4], await NumbersAsync(trial).ConfigureAwait(false), "Enrollments kept");
         Expect.Equal(1, (await trial.ReadAsync(t => t.Enrollments.ReadAllAsync(other, 0, 10, trial.Token)).ConfigureAwait(false)).Count, "Enrollments of a journey that is excepted");
-        Expect.Equal(4, (await trial.ReadAsync(t => t.Outbox.ReadAllAsync(0, 100, trial.Token)).ConfigureAwait(false)).Count, "Messages that stay");
+        Expect.Equal(4, (await trial.ReadAsync(t => t.Outbox.ReadAllAsync(0, 100, trial.Token)).ConfigureAwait(false)).Count, "Messages kept");
     }
 
     private static async Task Events_that_happened_before_are_purged(StoreTrial trial)
@@ -71,17 +71,17 @@ internal static class PurgeRules
         await trial.WriteAsync(async t => chunk = await t.Maintenance.PurgeEventsAsync(Rows.Noon, null, 100, trial.Token).ConfigureAwait(false)).ConfigureAwait(false);
 
         Expect.Equal(new PurgeChunk(3, null), chunk, "A purge of events");
-        Expect.Sequence(["new"], (await trial.ReadAsync(t => t.Events.ReadByCustomerAsync(Rows.Ada, trial.Token)).ConfigureAwait(false)).Select(@event => @event.Id), "Events that stay");
+        Expect.Sequence(["new"], (await trial.ReadAsync(t => t.Events.ReadByCustomerAsync(Rows.Ada, trial.Token)).ConfigureAwait(false)).Select(@event => @event.Id), "Events kept");
         var totals = await trial.ReadAsync(t => t.Events.ReadTotalsAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, null, 10, trial.Token)).ConfigureAwait(false);
-        Expect.Sequence(["ada"], totals.Select(total => total.Customer.Value), "Buyers that stay");
+        Expect.Sequence(["ada"], totals.Select(total => total.Customer.Value), "Buyers kept");
         var outcomes = default(IReadOnlyList<AppendOutcome>);
         await trial.WriteAsync(async t => outcomes = await t.Events.AppendAsync([Rows.Bought("old", Rows.Ada, Rows.Noon, 9), Rows.Bought("new", Rows.Ada, Rows.Noon, 9)], trial.Token).ConfigureAwait(false)).ConfigureAwait(false);
-        Expect.Sequence([AppendOutcome.Stored, AppendOutcome.Conflict], outcomes!, "Events whose ids were purged, or stayed");
+        Expect.Sequence([AppendOutcome.Stored, AppendOutcome.Conflict], outcomes!, "Events whose ids were purged or kept");
         var behind = await trial.ReadAsync(t => t.Events.ReadLogAsync(EventNames.Purchase, log.Position, 100, trial.Token)).ConfigureAwait(false);
-        Expect.Sequence(["old"], behind.Events.Select(@event => @event.Id), "The log behind a position from before the purge");
+        Expect.Sequence(["old"], behind.Events.Select(@event => @event.Id), "The log after a position from before the purge");
     }
 
-    private static async Task Vouchers_that_are_over_are_purged(StoreTrial trial)
+    private static async Task Vouchers_that_expired_or_were_redeemed_are_purged(StoreTrial trial)
     {
         await trial.WriteAsync(t => t.Vouchers.AddAsync(
             [
@@ -93,11 +93,11 @@ internal static class PurgeRules
         await trial.WriteAsync(async t => chunk = await t.Maintenance.PurgeVouchersAsync(Rows.Noon, null, 100, trial.Token).ConfigureAwait(false)).ConfigureAwait(false);
 
         Expect.Equal(new PurgeChunk(2, null), chunk, "A purge of vouchers");
-        Expect.SameSet(["A", "D"], (await trial.ReadAsync(t => t.Vouchers.FindAsync(["A", "B", "C", "D"], trial.Token)).ConfigureAwait(false)).Keys, "Vouchers that stay");
-        Expect.Equal(2, (await trial.ReadAsync(t => t.Vouchers.ReadByCustomerAsync([Rows.Ada], trial.Token)).ConfigureAwait(false)).Count, "Vouchers of the customer that stay");
+        Expect.SameSet(["A", "D"], (await trial.ReadAsync(t => t.Vouchers.FindAsync(["A", "B", "C", "D"], trial.Token)).ConfigureAwait(false)).Keys, "Vouchers kept");
+        Expect.Equal(2, (await trial.ReadAsync(t => t.Vouchers.ReadByCustomerAsync([Rows.Ada], trial.Token)).ConfigureAwait(false)).Count, "Vouchers of the customer kept");
     }
 
-    private static async Task A_purge_goes_on_where_it_ended_and_keeps_to_its_partition(StoreTrial trial)
+    private static async Task A_purge_continues_where_it_ended_and_stays_in_its_partition(StoreTrial trial)
     {
         const int rows = 7;
         await trial.StoreAsync(partitions: 3).ConfigureAwait(false);
@@ -133,7 +133,7 @@ internal static class PurgeRules
         }
     }
 
-    private static async Task A_purge_that_is_undone_took_nothing(StoreTrial trial)
+    private static async Task A_purge_that_is_rolled_back_deletes_nothing(StoreTrial trial)
     {
         await trial.WriteAsync(t => WriteAsync(t, 4, trial.Token)).ConfigureAwait(false);
         await trial.ReadAsync(async t =>
@@ -141,12 +141,12 @@ internal static class PurgeRules
             + (await t.Maintenance.PurgeEventsAsync(Rows.Noon, null, 100, trial.Token).ConfigureAwait(false)).Removed
             + (await t.Maintenance.PurgeVouchersAsync(Rows.Noon, null, 100, trial.Token).ConfigureAwait(false)).Removed).ConfigureAwait(false);
 
-        Expect.Sequence([1L, 2, 3, 4], await NumbersAsync(trial).ConfigureAwait(false), "Enrollments after a purge that was undone");
-        Expect.Equal(4, (await trial.ReadAsync(t => t.Events.ReadLogAsync(EventNames.Purchase, 0, 100, trial.Token)).ConfigureAwait(false)).Events.Count, "Events after a purge that was undone");
-        Expect.Equal(4, (await trial.ReadAsync(t => t.Vouchers.ReadByCustomerAsync([Rows.Ada], trial.Token)).ConfigureAwait(false)).Count, "Vouchers after a purge that was undone");
+        Expect.Sequence([1L, 2, 3, 4], await NumbersAsync(trial).ConfigureAwait(false), "Enrollments after a purge that was rolled back");
+        Expect.Equal(4, (await trial.ReadAsync(t => t.Events.ReadLogAsync(EventNames.Purchase, 0, 100, trial.Token)).ConfigureAwait(false)).Events.Count, "Events after a purge that was rolled back");
+        Expect.Equal(4, (await trial.ReadAsync(t => t.Vouchers.ReadByCustomerAsync([Rows.Ada], trial.Token)).ConfigureAwait(false)).Count, "Vouchers after a purge that was rolled back");
     }
 
-    /// <summary>So many enrollments, events and vouchers; each second one, from the first, is old.</summary>
+    /// <summary>Creates this number of enrollments, events and vouchers; every second one, from the first, is old.</summary>
     private static async Task WriteAsync(IPartitionTransaction transaction, int rows, CancellationToken token)
     {
         var numbers = Enumerable.Range(1, rows).ToList();

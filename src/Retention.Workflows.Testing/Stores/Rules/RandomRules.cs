@@ -43,7 +43,7 @@ internal static class RandomRules
         }
     }
 
-    /// <summary>Runs one transaction on both; answers whether it was committed.</summary>
+    /// <summary>Runs one transaction on both stores; returns true if it was committed.</summary>
     private static async Task<bool> AgreeAsync(
         int seed, int number, RandomCalls calls, IPartitionTransaction expected, IPartitionTransaction actual, CancellationToken token)
     {

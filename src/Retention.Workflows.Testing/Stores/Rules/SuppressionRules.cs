@@ -7,12 +7,12 @@ internal static class SuppressionRules
     internal static IReadOnlyList<Func<StoreTrial, Task>> All { get; } =
     [
         Suppressions_come_back_as_they_were_stored,
-        A_suppression_that_is_there_stays_as_it_is,
-        A_suppression_is_taken_back_by_its_topic,
+        An_existing_suppression_does_not_change,
+        A_suppression_is_removed_by_its_topic,
         A_suppression_holds_in_every_partition_from_its_commit_on,
-        Whoever_suppresses_first_is_kept_in_whatever_partition_it_was,
-        A_suppression_is_taken_back_from_any_partition,
-        Suppressions_of_a_transaction_that_is_undone_are_not_kept,
+        The_first_suppression_is_kept_in_whatever_partition_it_was,
+        A_suppression_is_removed_from_any_partition,
+        Suppressions_of_a_transaction_that_is_rolled_back_are_not_kept,
     ];
 
     private static async Task Suppressions_come_back_as_they_were_stored(StoreTrial trial)
@@ -24,7 +24,7 @@ internal static class SuppressionRules
         Expect.Sequence([], await FindAsync(trial).ConfigureAwait(false), "Suppressions of no address");
     }
 
-    private static async Task A_suppression_that_is_there_stays_as_it_is(StoreTrial trial)
+    private static async Task An_existing_suppression_does_not_change(StoreTrial trial)
     {
         var first = Row("a", null, "hard-bounce");
         await trial.WriteAsync(t => t.Suppressions.SaveAsync([first, Row("a", null, "complaint")], trial.Token)).ConfigureAwait(false);
@@ -32,13 +32,13 @@ internal static class SuppressionRules
         Expect.Sequence([first], await FindAsync(trial, "a").ConfigureAwait(false), "Suppressions");
     }
 
-    private static async Task A_suppression_is_taken_back_by_its_topic(StoreTrial trial)
+    private static async Task A_suppression_is_removed_by_its_topic(StoreTrial trial)
     {
         await trial.WriteAsync(t => t.Suppressions.SaveAsync([Row("a", null, "hard-bounce"), Row("a", Topic.Marketing, "unsubscribed")], trial.Token)).ConfigureAwait(false);
         await trial.WriteAsync(async t =>
         {
-            Expect.That(await t.Suppressions.RemoveAsync("a", Topic.Marketing, trial.Token).ConfigureAwait(false), "Taking back what is there answered no.");
-            Expect.That(!await t.Suppressions.RemoveAsync("a", Topic.Marketing, trial.Token).ConfigureAwait(false), "Taking back what is gone answered yes.");
+            Expect.That(await t.Suppressions.RemoveAsync("a", Topic.Marketing, trial.Token).ConfigureAwait(false), "Removing an existing suppression returned false.");
+            Expect.That(!await t.Suppressions.RemoveAsync("a", Topic.Marketing, trial.Token).ConfigureAwait(false), "Removing a missing suppression returned true.");
         }).ConfigureAwait(false);
         Expect.Sequence([Row("a", null, "hard-bounce")], await FindAsync(trial, "a").ConfigureAwait(false), "Suppressions");
     }
@@ -55,7 +55,7 @@ internal static class SuppressionRules
         }
     }
 
-    private static async Task Whoever_suppresses_first_is_kept_in_whatever_partition_it_was(StoreTrial trial)
+    private static async Task The_first_suppression_is_kept_in_whatever_partition_it_was(StoreTrial trial)
     {
         await trial.StoreAsync(partitions: 2).ConfigureAwait(false);
         await trial.WriteAsync(t => t.Suppressions.SaveAsync([Row("a", null, "hard-bounce")], trial.Token), partition: 1).ConfigureAwait(false);
@@ -63,20 +63,20 @@ internal static class SuppressionRules
         Expect.Sequence([Row("a", null, "hard-bounce"), Row("a", Topic.Marketing, "unsubscribed")], await FindAsync(trial, "a").ConfigureAwait(false), "Suppressions");
     }
 
-    private static async Task A_suppression_is_taken_back_from_any_partition(StoreTrial trial)
+    private static async Task A_suppression_is_removed_from_any_partition(StoreTrial trial)
     {
         await trial.StoreAsync(partitions: 2).ConfigureAwait(false);
         await trial.WriteAsync(t => t.Suppressions.SaveAsync([Row("a", null, "hard-bounce")], trial.Token), partition: 1).ConfigureAwait(false);
         await trial.WriteAsync(async t =>
         {
-            Expect.That(await t.Suppressions.RemoveAsync("a", null, trial.Token).ConfigureAwait(false), "Taking back what another partition wrote answered no.");
-            Expect.Sequence([], await t.Suppressions.FindAsync(["a"], trial.Token).ConfigureAwait(false), "Suppressions behind that in the same transaction");
+            Expect.That(await t.Suppressions.RemoveAsync("a", null, trial.Token).ConfigureAwait(false), "Removing a suppression of another partition returned false.");
+            Expect.Sequence([], await t.Suppressions.FindAsync(["a"], trial.Token).ConfigureAwait(false), "Suppressions after the removal in the same transaction");
         }).ConfigureAwait(false);
         var found = await trial.ReadAsync(t => t.Suppressions.FindAsync(["a"], trial.Token), partition: 1).ConfigureAwait(false);
-        Expect.Sequence([], found, "Suppressions that were taken back");
+        Expect.Sequence([], found, "Suppressions after the removal");
     }
 
-    private static async Task Suppressions_of_a_transaction_that_is_undone_are_not_kept(StoreTrial trial)
+    private static async Task Suppressions_of_a_transaction_that_is_rolled_back_are_not_kept(StoreTrial trial)
     {
         await trial.WriteAsync(t => t.Suppressions.SaveAsync([Row("a", null, "hard-bounce")], trial.Token)).ConfigureAwait(false);
         var undone = await trial.BeginAsync().ConfigureAwait(false);

@@ -4,11 +4,11 @@ namespace Retention.Workflows.Testing.Stores.Rules;
 
 internal static class SweepRules
 {
-    internal static IReadOnlyList<Func<StoreTrial, Task>> All { get; } = [A_sweep_remembers_how_far_it_is];
+    internal static IReadOnlyList<Func<StoreTrial, Task>> All { get; } = [A_sweep_remembers_its_progress];
 
-    private static async Task A_sweep_remembers_how_far_it_is(StoreTrial trial)
+    private static async Task A_sweep_remembers_its_progress(StoreTrial trial)
     {
-        Expect.Equal(null, await FindAsync(trial, "rfm").ConfigureAwait(false), "A sweep that never began");
+        Expect.Equal(null, await FindAsync(trial, "rfm").ConfigureAwait(false), "A sweep that never started");
         var begun = new SweepState { Sweep = "rfm", Occurrence = Rows.Noon };
         var under = begun with { Position = new CustomerId("Ž 😀") };
         var done = begun with { Occurrence = Rows.Noon.AddDays(1), Finished = true };

@@ -7,16 +7,16 @@ internal static class TransactionRules
     internal static IReadOnlyList<Func<StoreTrial, Task>> All { get; } =
     [
         Initializing_again_changes_nothing,
-        What_is_committed_is_there_for_the_next_transaction,
-        What_is_disposed_without_a_commit_is_undone,
+        Committed_rows_are_visible_to_the_next_transaction,
+        A_transaction_disposed_without_a_commit_is_rolled_back,
         Reads_see_what_the_same_transaction_wrote,
         After_an_exception_a_transaction_cannot_commit,
         A_transaction_that_ended_refuses_work,
         Disposing_after_a_commit_or_twice_is_harmless,
         A_cancelled_token_stops_a_call,
         Empty_lists_do_nothing,
-        Numbers_grow_and_none_is_used_twice,
-        Numbers_are_taken_one_or_more_at_a_time,
+        Numbers_increase_and_are_never_used_twice,
+        Numbers_are_allocated_one_or_more_at_a_time,
     ];
 
     private static async Task Initializing_again_changes_nothing(StoreTrial trial)
@@ -29,13 +29,13 @@ internal static class TransactionRules
         Expect.Equal(1, await AllRows.CountAsync(trial).ConfigureAwait(false), "Rows after initializing again");
     }
 
-    private static async Task What_is_committed_is_there_for_the_next_transaction(StoreTrial trial)
+    private static async Task Committed_rows_are_visible_to_the_next_transaction(StoreTrial trial)
     {
         await trial.WriteAsync(t => AllRows.WriteAsync(t, trial.Token)).ConfigureAwait(false);
         Expect.Equal(AllRows.Count, await AllRows.CountAsync(trial).ConfigureAwait(false), "Rows after a commit");
     }
 
-    private static async Task What_is_disposed_without_a_commit_is_undone(StoreTrial trial)
+    private static async Task A_transaction_disposed_without_a_commit_is_rolled_back(StoreTrial trial)
     {
         var transaction = await trial.BeginAsync().ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
@@ -57,11 +57,11 @@ internal static class TransactionRules
         }
 
         var enrollments = await trial.ReadAsync(t => t.Enrollments.ReadAllAsync(Rows.Churn, 0, 10, trial.Token)).ConfigureAwait(false);
-        Expect.Equal("think", enrollments[0].Step, "The step after an update that was undone");
+        Expect.Equal("think", enrollments[0].Step, "The step after an update that was rolled back");
         var counters = await trial.ReadAsync(t => t.Enrollments.ReadCountersAsync(Rows.Churn, trial.Token)).ConfigureAwait(false);
-        Expect.Equal(1, counters[0].Count, "The counter after an addition that was undone");
+        Expect.Equal(1, counters[0].Count, "The counter after an addition that was rolled back");
         var customers = await trial.ReadAsync(t => t.Customers.FindAsync([Rows.Ada], trial.Token)).ConfigureAwait(false);
-        Expect.Equal("Somebody", customers[Rows.Ada].FirstName, "The customer after a replacement that was undone");
+        Expect.Equal("Somebody", customers[Rows.Ada].FirstName, "The customer after a replacement that was rolled back");
     }
 
     private static async Task Reads_see_what_the_same_transaction_wrote(StoreTrial trial)
@@ -82,7 +82,7 @@ internal static class TransactionRules
             await transaction.Customers.SaveAsync([Rows.Customer("ada")], trial.Token).ConfigureAwait(false);
             await Expect.ThrowsAsync<RetentionStoreException>(
                 () => transaction.Enrollments.UpdateAsync([Rows.Enrollment(99, Rows.Ada)], trial.Token),
-                "Replacing an enrollment that is not there").ConfigureAwait(false);
+                "Updating a missing row").ConfigureAwait(false);
             await Expect.ThrowsAsync<Exception>(
                 () => transaction.CommitAsync(trial.Token), "Committing after a call failed").ConfigureAwait(false);
         }
@@ -113,11 +113,11 @@ internal static class TransactionRules
         await transaction.CommitAsync(trial.Token).ConfigureAwait(false);
         await transaction.DisposeAsync().ConfigureAwait(false);
 
-        // The second one must not let go of somebody else's lock.
+        // The second disposal must not release a lock of another transaction.
         var other = await trial.BeginAsync().ConfigureAwait(false);
         await transaction.DisposeAsync().ConfigureAwait(false);
         var store = await trial.StoreAsync().ConfigureAwait(false);
-        Expect.That(await store.TryBeginAsync(0, trial.Token).ConfigureAwait(false) is null, "Disposing twice let go of a lock that another transaction holds.");
+        Expect.That(await store.TryBeginAsync(0, trial.Token).ConfigureAwait(false) is null, "Disposing twice released a lock that another transaction holds.");
         await other.DisposeAsync().ConfigureAwait(false);
 
         Expect.Equal(1, await AllRows.CountAsync(trial).ConfigureAwait(false), "Rows after commit and disposal");
@@ -132,7 +132,7 @@ internal static class TransactionRules
         await Expect.ThrowsAsync<OperationCanceledException>(() => store.BeginAsync(0, cancelled.Token), "Beginning").ConfigureAwait(false);
         await trial.FailAsync<OperationCanceledException>(t => t.Customers.SaveAsync([Rows.Customer("ada")], cancelled.Token), "Saving").ConfigureAwait(false);
         await trial.FailAsync<OperationCanceledException>(t => t.CommitAsync(cancelled.Token), "Committing").ConfigureAwait(false);
-        Expect.Equal(0, await AllRows.CountAsync(trial).ConfigureAwait(false), "Rows after what was cancelled");
+        Expect.Equal(0, await AllRows.CountAsync(trial).ConfigureAwait(false), "Rows after a cancelled call");
     }
 
     private static async Task Empty_lists_do_nothing(StoreTrial trial)
@@ -150,7 +150,7 @@ internal static class TransactionRules
             await t.Enrollments.UpdateAsync([], trial.Token).ConfigureAwait(false);
             await t.Enrollments.AppendHistoryAsync([], trial.Token).ConfigureAwait(false);
             await t.Enrollments.AddCountersAsync([], trial.Token).ConfigureAwait(false);
-            Expect.Equal(0, (await t.Enrollments.ReadByCustomerAsync([], trial.Token).ConfigureAwait(false)).Count, "Enrollments of nobody");
+            Expect.Equal(0, (await t.Enrollments.ReadByCustomerAsync([], trial.Token).ConfigureAwait(false)).Count, "Enrollments of no customer");
             await t.Outbox.AddAsync([], trial.Token).ConfigureAwait(false);
             await t.Outbox.UpdateAsync([], trial.Token).ConfigureAwait(false);
             await t.Vouchers.AddAsync([], trial.Token).ConfigureAwait(false);
@@ -159,30 +159,30 @@ internal static class TransactionRules
         Expect.Equal(0, await AllRows.CountAsync(trial).ConfigureAwait(false), "Rows after empty lists");
     }
 
-    private static async Task Numbers_grow_and_none_is_used_twice(StoreTrial trial)
+    private static async Task Numbers_increase_and_are_never_used_twice(StoreTrial trial)
     {
         var last = 0L;
         for (var round = 0; round < 5; round++)
         {
-            // What is taken and undone may come again, but never what was committed.
+            // Numbers that were allocated and rolled back may be allocated again, but never committed ones.
             await trial.ReadAsync(t => Task.FromResult(t.AllocateIds(3))).ConfigureAwait(false);
             await trial.WriteAsync(t =>
             {
                 var first = t.AllocateIds(4);
-                Expect.That(first > last, $"Number {first} does not lie behind {last}, which was committed.");
+                Expect.That(first > last, $"Number {first} is not greater than {last}, which was committed.");
                 var second = t.AllocateIds(1);
-                Expect.That(second > first + 3, $"Number {second} was given before, in [{first}, {first + 3}].");
+                Expect.That(second > first + 3, $"Number {second} was allocated before, in [{first}, {first + 3}].");
                 last = second;
                 return Task.CompletedTask;
             }).ConfigureAwait(false);
         }
 
-        Expect.That(last > 0, "Numbers begin at 1.");
+        Expect.That(last > 0, "Numbers start at 1.");
     }
 
-    private static async Task Numbers_are_taken_one_or_more_at_a_time(StoreTrial trial)
+    private static async Task Numbers_are_allocated_one_or_more_at_a_time(StoreTrial trial)
     {
-        await trial.FailAsync<ArgumentOutOfRangeException>(t => Task.FromResult(t.AllocateIds(0)), "Taking 0 numbers").ConfigureAwait(false);
-        await trial.FailAsync<ArgumentOutOfRangeException>(t => Task.FromResult(t.AllocateIds(-1)), "Taking -1 numbers").ConfigureAwait(false);
+        await trial.FailAsync<ArgumentOutOfRangeException>(t => Task.FromResult(t.AllocateIds(0)), "Allocating 0 numbers").ConfigureAwait(false);
+        await trial.FailAsync<ArgumentOutOfRangeException>(t => Task.FromResult(t.AllocateIds(-1)), "Allocating -1 numbers").ConfigureAwait(false);
     }
 }

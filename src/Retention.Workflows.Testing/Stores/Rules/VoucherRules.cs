@@ -9,8 +9,8 @@ internal static class VoucherRules
     [
         A_voucher_comes_back_as_it_was_added,
         A_voucher_is_replaced_by_its_code,
-        A_code_and_a_customers_idempotency_key_stand_once,
-        Unknown_codes_are_left_out,
+        A_code_and_a_customers_idempotency_key_are_unique,
+        Unknown_codes_are_omitted,
         The_vouchers_of_customers_are_read_by_issue_and_then_code,
     ];
 
@@ -45,11 +45,11 @@ internal static class VoucherRules
         await trial.WriteAsync(t => t.Vouchers.UpdateAsync([redeemed], trial.Token)).ConfigureAwait(false);
         await ExpectAsync(trial, redeemed, other).ConfigureAwait(false);
 
-        await trial.FailAsync<RetentionStoreException>(t => t.Vouchers.UpdateAsync([voucher, Rows.Voucher("C", "k-3", Rows.Ada)], trial.Token), "Replacing what is not there").ConfigureAwait(false);
+        await trial.FailAsync<RetentionStoreException>(t => t.Vouchers.UpdateAsync([voucher, Rows.Voucher("C", "k-3", Rows.Ada)], trial.Token), "Updating a missing row").ConfigureAwait(false);
         await ExpectAsync(trial, redeemed, other).ConfigureAwait(false);
     }
 
-    private static async Task A_code_and_a_customers_idempotency_key_stand_once(StoreTrial trial)
+    private static async Task A_code_and_a_customers_idempotency_key_are_unique(StoreTrial trial)
     {
         await trial.WriteAsync(t => t.Vouchers.AddAsync([Rows.Voucher("A", "k-1", Rows.Ada), Rows.Voucher("a", "K-1", Rows.Ada)], trial.Token)).ConfigureAwait(false);
         await trial.FailAsync<RetentionStoreException>(t => t.Vouchers.AddAsync([Rows.Voucher("A", "k-2", Rows.Bob)], trial.Token), "The same code twice").ConfigureAwait(false);
@@ -59,7 +59,7 @@ internal static class VoucherRules
         await ExpectAsync(trial, Rows.Voucher("A", "k-1", Rows.Ada), Rows.Voucher("a", "K-1", Rows.Ada)).ConfigureAwait(false);
     }
 
-    private static async Task Unknown_codes_are_left_out(StoreTrial trial)
+    private static async Task Unknown_codes_are_omitted(StoreTrial trial)
     {
         await trial.WriteAsync(t => t.Vouchers.AddAsync([Rows.Voucher("A", "k-1", Rows.Ada)], trial.Token)).ConfigureAwait(false);
         var found = await trial.ReadAsync(t => t.Vouchers.FindAsync(["a", "A", "B", "A", ""], trial.Token)).ConfigureAwait(false);

@@ -8,7 +8,7 @@ internal static class WorkerRules
     [
         Worker_numbers_are_never_used_twice,
         Messages_of_a_living_worker_are_not_abandoned,
-        Messages_of_a_worker_that_is_gone_are_abandoned,
+        Messages_of_a_worker_that_has_ended_are_abandoned,
         Only_messages_being_handed_over_can_be_abandoned,
     ];
 
@@ -23,7 +23,7 @@ internal static class WorkerRules
             var next = await store.RegisterWorkerAsync(trial.Token).ConfigureAwait(false);
             await using (next.ConfigureAwait(false))
             {
-                Expect.That(numbers.Add(next.Worker), $"Worker number {next.Worker} was given twice.");
+                Expect.That(numbers.Add(next.Worker), $"Worker number {next.Worker} was allocated twice.");
             }
 
             await next.DisposeAsync().ConfigureAwait(false);
@@ -31,7 +31,7 @@ internal static class WorkerRules
 
         await first.DisposeAsync().ConfigureAwait(false);
         first = await store.RegisterWorkerAsync(trial.Token).ConfigureAwait(false);
-        Expect.That(numbers.Add(first.Worker), $"Worker number {first.Worker} was given twice.");
+        Expect.That(numbers.Add(first.Worker), $"Worker number {first.Worker} was allocated twice.");
         await first.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -50,7 +50,7 @@ internal static class WorkerRules
         }
     }
 
-    private static async Task Messages_of_a_worker_that_is_gone_are_abandoned(StoreTrial trial)
+    private static async Task Messages_of_a_worker_that_has_ended_are_abandoned(StoreTrial trial)
     {
         var store = await trial.StoreAsync().ConfigureAwait(false);
         var worker = await store.RegisterWorkerAsync(trial.Token).ConfigureAwait(false);
@@ -58,7 +58,7 @@ internal static class WorkerRules
             [.. Enumerable.Range(1, 5).Select(number => Rows.Message(number, MessageStatus.Dispatching, worker: worker.Worker))], trial.Token)).ConfigureAwait(false);
         await worker.DisposeAsync().ConfigureAwait(false);
 
-        Expect.SameSet([1L, 2, 3, 4, 5], await AbandonedAsync(trial).ConfigureAwait(false), "Abandoned when nobody lives");
+        Expect.SameSet([1L, 2, 3, 4, 5], await AbandonedAsync(trial).ConfigureAwait(false), "Abandoned when no worker lives");
         Expect.Equal(2, (await AbandonedAsync(trial, limit: 2).ConfigureAwait(false)).Count, "Abandoned, at most two");
         var next = await store.RegisterWorkerAsync(trial.Token).ConfigureAwait(false);
         await using (next.ConfigureAwait(false))
