@@ -71,7 +71,8 @@ public sealed record LastPurchaseCondition : Condition
     public bool IsWithin { get; }
 
     /// <inheritdoc/>
-    public override string Describe() => $"last purchase {(IsWithin ? "in the last" : "more than")} {Period.ToText()}{(IsWithin ? "" : " ago")}";
+    public override string Describe() =>
+        $"last purchase {(IsWithin ? "in the last" : "more than")} {Period.ToText()}{(IsWithin ? "" : " ago")}";
 
     internal override string DescribeOpposite() =>
         IsWithin ? $"no purchase in the last {Period.ToText()}" : $"no last purchase more than {Period.ToText()} ago";
@@ -98,9 +99,11 @@ public sealed record TotalSpentCondition : Condition
     public Window Window { get; }
 
     /// <inheritdoc/>
-    public override string Describe() => string.Create(CultureInfo.InvariantCulture, $"spent at least {AtLeast:0.####} {Window.Describe()}");
+    public override string Describe() =>
+        string.Create(CultureInfo.InvariantCulture, $"spent at least {AtLeast:0.####} {Window.Describe()}");
 
-    internal override string DescribeOpposite() => string.Create(CultureInfo.InvariantCulture, $"spent less than {AtLeast:0.####} {Window.Describe()}");
+    internal override string DescribeOpposite() =>
+        string.Create(CultureInfo.InvariantCulture, $"spent less than {AtLeast:0.####} {Window.Describe()}");
 }
 
 /// <summary>The customer opened a message that this enrollment sent. A click implies an open.</summary>

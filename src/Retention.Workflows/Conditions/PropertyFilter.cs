@@ -70,7 +70,8 @@ public sealed record PropertyFilter
     public override string ToString() => Comparison == PropertyComparison.Contains ? $"{Key} contains {Values[0]}" : $"{Key} is {Demand}";
 
     /// <summary>The opposite as text: "channel is not store". A missing property satisfies the opposite.</summary>
-    internal string DescribeOpposite() => Comparison == PropertyComparison.Contains ? $"{Key} does not contain {Values[0]}" : $"{Key} is not {Demand}";
+    internal string DescribeOpposite() =>
+        Comparison == PropertyComparison.Contains ? $"{Key} does not contain {Values[0]}" : $"{Key} is not {Demand}";
 
     private string Demand => Comparison switch
     {

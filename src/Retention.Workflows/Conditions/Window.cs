@@ -105,5 +105,6 @@ public sealed record BetweenWindow : Window
     public DateTimeOffset End { get; }
 
     /// <inheritdoc/>
-    public override string Describe() => string.Create(CultureInfo.InvariantCulture, $"between {Start:yyyy-MM-dd HH:mm} and {End:yyyy-MM-dd HH:mm} UTC");
+    public override string Describe() =>
+        string.Create(CultureInfo.InvariantCulture, $"between {Start:yyyy-MM-dd HH:mm} and {End:yyyy-MM-dd HH:mm} UTC");
 }

@@ -67,7 +67,9 @@ public sealed record EventLimits
         : $"is {Text(at)}; it must be between {Text(Earliest)} and {Text(Latest)}";
 
     internal string? CustomerProblem(CustomerId customer) =>
-        customer == default ? "is missing" : TextProblem(customer.Value) ?? (IsKnown is { } isKnown && !isKnown(customer) ? "is not known" : null);
+        customer == default
+            ? "is missing"
+            : TextProblem(customer.Value) ?? (IsKnown is { } isKnown && !isKnown(customer) ? "is not known" : null);
 
     internal static string? IdProblem(string id) =>
         id.StartsWith(OwnIds, StringComparison.Ordinal)

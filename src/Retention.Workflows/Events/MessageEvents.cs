@@ -20,7 +20,8 @@ internal static class MessageEvents
 
     internal static string MessageOf(CustomerEvent @event) => Property(@event, Message);
 
-    internal static string Property(CustomerEvent @event, string key) => @event.Properties.TryGetValue(key, out var value) ? value.ToString() : "";
+    internal static string Property(CustomerEvent @event, string key) =>
+        @event.Properties.TryGetValue(key, out var value) ? value.ToString() : "";
 
     /// <summary>The evidence of an open or click; <see cref="OpenEvidence.Unknown"/> if the event has none.</summary>
     internal static OpenEvidence EvidenceOf(CustomerEvent @event) =>

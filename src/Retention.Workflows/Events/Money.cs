@@ -23,7 +23,8 @@ internal static class Money
     {
         ArgumentNullException.ThrowIfNull(currency, parameter);
         if (!IsCurrency(currency))
-            throw new ArgumentException($"A currency is an ISO 4217 code of three capital letters such as EUR, not '{currency}'.", parameter);
+            throw new ArgumentException(
+                $"A currency is an ISO 4217 code of three capital letters such as EUR, not '{currency}'.", parameter);
     }
 
     internal static void ThrowIfInvalid(decimal amount)

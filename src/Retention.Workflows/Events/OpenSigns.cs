@@ -14,10 +14,12 @@ internal static class OpenSigns
     /// <summary>The events with the times when a message was sent and delivered.</summary>
     internal static IReadOnlyList<EventName> LeavingNames { get; } = [EventNames.MessageSent, EventNames.MessageDelivered];
 
-    internal static bool IsSign(CustomerEvent @event) => @event.Name == EventNames.MessageOpened || @event.Name == EventNames.MessageClicked;
+    internal static bool IsSign(CustomerEvent @event) =>
+        @event.Name == EventNames.MessageOpened || @event.Name == EventNames.MessageClicked;
 
     /// <summary>True if the decision needs the times when the message was sent and delivered.</summary>
-    internal static bool IsUnsure(CustomerEvent @event) => @event.Name == EventNames.MessageClicked && MessageEvents.EvidenceOf(@event) == OpenEvidence.Unknown;
+    internal static bool IsUnsure(CustomerEvent @event) =>
+        @event.Name == EventNames.MessageClicked && MessageEvents.EvidenceOf(@event) == OpenEvidence.Unknown;
 
     /// <param name="event">An open or a click.</param>
     /// <param name="leavings">
@@ -32,7 +34,8 @@ internal static class OpenSigns
             : OpenEvidence.Human;
     }
 
-    private static bool IsSameMessage(CustomerEvent left, CustomerEvent @event) => MessageEvents.MessageOf(@event) is { Length: > 0 } message
+    private static bool IsSameMessage(CustomerEvent left, CustomerEvent @event) =>
+        MessageEvents.MessageOf(@event) is { Length: > 0 } message
         ? MessageEvents.MessageOf(left) == message
         : MessageEvents.Property(left, MessageEvents.Enrollment) == MessageEvents.Property(@event, MessageEvents.Enrollment)
             && MessageEvents.Property(left, MessageEvents.Step) == MessageEvents.Property(@event, MessageEvents.Step);

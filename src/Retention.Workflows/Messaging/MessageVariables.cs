@@ -71,5 +71,6 @@ public static class MessageVariables
 
     private static MessageVariable Always(string path, string description) => new() { Path = path, Description = description };
 
-    private static MessageVariable Maybe(string path, string description) => new() { Path = path, Description = description, CanBeMissing = true };
+    private static MessageVariable Maybe(string path, string description) =>
+        new() { Path = path, Description = description, CanBeMissing = true };
 }

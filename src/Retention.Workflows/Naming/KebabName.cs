@@ -66,10 +66,12 @@ internal static class KebabName
         internal static readonly Dictionary<TEnum, string> Names =
             Enum.GetValues<TEnum>().ToDictionary(value => value, value => StoredName(value.ToString()) ?? JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()));
 
-        internal static readonly Dictionary<string, TEnum> Values = Names.ToDictionary(entry => entry.Value, entry => entry.Key, StringComparer.Ordinal);
+        internal static readonly Dictionary<string, TEnum> Values = Names.ToDictionary(
+            entry => entry.Value, entry => entry.Key, StringComparer.Ordinal);
 
         /// <summary>The name of a member in stored definitions, if it differs from the name in code; otherwise null.</summary>
         [UnconditionalSuppressMessage("Trimming", "IL2090", Justification = "The trimmer keeps all fields of an enum.")]
-        private static string? StoredName(string member) => typeof(TEnum).GetField(member)?.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name;
+        private static string? StoredName(string member) =>
+            typeof(TEnum).GetField(member)?.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name;
     }
 }

@@ -14,7 +14,8 @@ internal static class CartAlternatives
     /// <param name="onSale">The products to choose from, of any category.</param>
     /// <param name="upSell">True for more expensive products, false for cheaper ones.</param>
     /// <param name="count">The maximum number of products.</param>
-    internal static IReadOnlyList<ProductId> Choose(Cart cart, IReadOnlyDictionary<ProductId, Product> known, IEnumerable<Product> onSale, bool upSell, int count)
+    internal static IReadOnlyList<ProductId> Choose(
+        Cart cart, IReadOnlyDictionary<ProductId, Product> known, IEnumerable<Product> onSale, bool upSell, int count)
     {
         var inCart = cart.Lines.Select(line => line.Product).ToHashSet();
         var byCategory = onSale

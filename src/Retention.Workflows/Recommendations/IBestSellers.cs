@@ -8,5 +8,6 @@ public interface IBestSellers
     /// <param name="except">The products to exclude, such as those that the customer has; may be empty.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
     /// <returns>The products, best first; empty if nothing was ever sold.</returns>
-    Task<IReadOnlyList<ProductId>> BestSellersAsync(int count, IReadOnlyCollection<ProductId> except, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<ProductId>> BestSellersAsync(
+        int count, IReadOnlyCollection<ProductId> except, CancellationToken cancellationToken = default);
 }

@@ -5,7 +5,8 @@ public interface IProductCatalog
 {
     /// <summary>Finds products by id.</summary>
     /// <returns>The products that are known and on sale; other ids are omitted.</returns>
-    Task<IReadOnlyDictionary<ProductId, Product>> FindAsync(IReadOnlyCollection<ProductId> ids, CancellationToken cancellationToken = default);
+    Task<IReadOnlyDictionary<ProductId, Product>> FindAsync(
+        IReadOnlyCollection<ProductId> ids, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Lists the products on sale in the given categories, in any order. Cheaper and more expensive alternatives to a cart are chosen from

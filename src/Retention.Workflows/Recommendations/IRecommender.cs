@@ -8,7 +8,8 @@ public interface IRecommender
     /// One list for each request, in the order of the requests, best product first. A list is shorter than requested, or empty, if there
     /// are not enough products.
     /// </returns>
-    Task<IReadOnlyList<IReadOnlyList<ProductId>>> RecommendAsync(IReadOnlyList<RecommendationRequest> requests, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<IReadOnlyList<ProductId>>> RecommendAsync(
+        IReadOnlyList<RecommendationRequest> requests, CancellationToken cancellationToken = default);
 }
 
 /// <summary>A request for product recommendations for one customer.</summary>

@@ -31,7 +31,8 @@ public sealed class InMemoryProductCatalog : IProductCatalog
     public IReadOnlyCollection<Product> Products => _products.Values;
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Product>> OfCategoriesAsync(IReadOnlyCollection<string> categories, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<Product>> OfCategoriesAsync(
+        IReadOnlyCollection<string> categories, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(categories);
         cancellationToken.ThrowIfCancellationRequested();
@@ -39,7 +40,8 @@ public sealed class InMemoryProductCatalog : IProductCatalog
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyDictionary<ProductId, Product>> FindAsync(IReadOnlyCollection<ProductId> ids, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyDictionary<ProductId, Product>> FindAsync(
+        IReadOnlyCollection<ProductId> ids, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(ids);
         cancellationToken.ThrowIfCancellationRequested();

@@ -69,7 +69,8 @@ public sealed class JourneyReplay
     /// A channel could not accept a message temporarily; the next call continues from there.
     /// </exception>
     /// <exception cref="RetentionStoreException">The store cannot be used; the next call continues from there.</exception>
-    public async Task RunAsync(ReplayHistory history, IProgress<ReplayProgress>? progress = null, CancellationToken cancellationToken = default)
+    public async Task RunAsync(
+        ReplayHistory history, IProgress<ReplayProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(history);
         await _store.InitializeAsync(cancellationToken).ConfigureAwait(false);
@@ -110,7 +111,8 @@ public sealed class JourneyReplay
         {
             var saved = await _client.SaveCustomersAsync(history.Customers, cancellationToken).ConfigureAwait(false);
             if (saved.FirstOrDefault(result => result.Outcome != CustomerOutcome.Stored) is { } refused)
-                throw new ArgumentException($"The history contains a customer that was refused: {string.Join("; ", refused.Problems)}.", nameof(history));
+                throw new ArgumentException(
+                    $"The history contains a customer that was refused: {string.Join("; ", refused.Problems)}.", nameof(history));
             await AppendAsync([.. history.Events.Take(IndexAfter(history.Events, clock))], cancellationToken).ConfigureAwait(false);
         }
 
@@ -120,7 +122,8 @@ public sealed class JourneyReplay
         return clock;
     }
 
-    private async Task<DateTimeOffset> NextAsync(DateTimeOffset clock, IReadOnlyList<CustomerEvent> events, int next, CancellationToken cancellationToken)
+    private async Task<DateTimeOffset> NextAsync(
+        DateTimeOffset clock, IReadOnlyList<CustomerEvent> events, int next, CancellationToken cancellationToken)
     {
         var target = clock + LongestJump < _options.Until ? clock + LongestJump : _options.Until;
         if (await _engine.NextDueAsync(cancellationToken).ConfigureAwait(false) is { } due && due < target)

@@ -37,7 +37,8 @@ public interface IMaintenanceStore
     /// <param name="after">The position at which the last chunk ended; <see langword="null"/> for the first chunk.</param>
     /// <param name="limit">The maximum number of events to examine.</param>
     /// <param name="cancellationToken">Cancels the deletion.</param>
-    Task<PurgeChunk> PurgeEventsAsync(DateTimeOffset occurredBefore, string? after, int limit, CancellationToken cancellationToken = default);
+    Task<PurgeChunk> PurgeEventsAsync(
+        DateTimeOffset occurredBefore, string? after, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes vouchers that expired, or were redeemed, before an instant.</summary>
     /// <param name="overBefore">The instant, exclusive.</param>

@@ -10,13 +10,15 @@ public interface ICustomerStore
     Task SaveAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken = default);
 
     /// <summary>Finds customers by id; unknown ids are omitted.</summary>
-    Task<IReadOnlyDictionary<CustomerId, Customer>> FindAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken = default);
+    Task<IReadOnlyDictionary<CustomerId, Customer>> FindAsync(
+        IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Finds the time zones of customers, as they were saved; unknown customers and customers without a time zone are omitted.
     /// </summary>
     /// <remarks>Most steps need only the time zone, and this call is much cheaper than <see cref="FindAsync"/>.</remarks>
-    Task<IReadOnlyDictionary<CustomerId, string>> FindTimeZonesAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken = default);
+    Task<IReadOnlyDictionary<CustomerId, string>> FindTimeZonesAsync(
+        IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Reads the ids of the partition's customers page by page, in the order of the store. The order never changes, and is ordinal for ids
@@ -47,7 +49,8 @@ public interface IEventLog
 
     /// <summary>Reads the events of each window.</summary>
     /// <returns>One list for each window, in order; each list is ordered by time, then id.</returns>
-    Task<IReadOnlyList<IReadOnlyList<CustomerEvent>>> ReadAsync(IReadOnlyList<EventWindow> windows, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<IReadOnlyList<CustomerEvent>>> ReadAsync(
+        IReadOnlyList<EventWindow> windows, CancellationToken cancellationToken = default);
 
     /// <summary>Reads all events of a customer, ordered by time, then id.</summary>
     Task<IReadOnlyList<CustomerEvent>> ReadByCustomerAsync(CustomerId customer, CancellationToken cancellationToken = default);
@@ -58,7 +61,8 @@ public interface IEventLog
     /// the last purchase is <see cref="DateTimeOffset.MinValue"/>.
     /// </returns>
     /// <exception cref="MixedCurrenciesException">A customer's amounts in a window are in several currencies.</exception>
-    Task<IReadOnlyList<PurchaseTotals?>> SumPurchasesAsync(IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<PurchaseTotals?>> SumPurchasesAsync(
+        IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Sums the purchases and refunds of the partition's customers page by page, in the order of <see cref="ICustomerStore.ReadIdsAsync"/>.
@@ -136,7 +140,8 @@ public interface IEnrollmentStore
         IReadOnlyCollection<EnrollmentId> ids, CancellationToken cancellationToken = default);
 
     /// <summary>Reads all enrollments of customers, ordered by number.</summary>
-    Task<IReadOnlyList<Enrollment>> ReadByCustomerAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<Enrollment>> ReadByCustomerAsync(
+        IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default);
 
     /// <summary>Reads the enrollments of a journey page by page, ordered by number.</summary>
     /// <param name="journey">The journey.</param>
@@ -223,7 +228,8 @@ public interface IVoucherStore
     Task<IReadOnlyDictionary<string, Voucher>> FindAsync(IReadOnlyCollection<string> codes, CancellationToken cancellationToken = default);
 
     /// <summary>Reads the vouchers of customers, ordered by time of issue and code.</summary>
-    Task<IReadOnlyList<Voucher>> ReadByCustomerAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<Voucher>> ReadByCustomerAsync(
+        IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default);
 }
 
 /// <summary>The progress of a partition's sweeps.</summary>

@@ -120,7 +120,8 @@ public sealed record MonthlySchedule : Schedule
         : base(at)
     {
         if (day is < 1 or > 31)
-            throw new ArgumentOutOfRangeException(nameof(day), day, "The day of the month must be 1 to 31; 31 is the last day of every month.");
+            throw new ArgumentOutOfRangeException(
+                nameof(day), day, "The day of the month must be 1 to 31; 31 is the last day of every month.");
         Day = day;
     }
 

@@ -157,7 +157,8 @@ public sealed record ProductPriceDiscount : Discount
 
     internal override bool Suits(RedemptionRequest order) => PriceIn(order, ReducedProduct) is not null;
 
-    internal override decimal TakenOff(RedemptionRequest order) => Math.Max(0, Math.Min((PriceIn(order, ReducedProduct) ?? 0) - Price, order.Total));
+    internal override decimal TakenOff(RedemptionRequest order) =>
+        Math.Max(0, Math.Min((PriceIn(order, ReducedProduct) ?? 0) - Price, order.Total));
 
     /// <summary>Returns <c>SM-1001 for 10.00</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{ReducedProduct} for {Price:0.00##}");

@@ -58,7 +58,8 @@ public static class VoucherCode
     {
         ArgumentNullException.ThrowIfNull(prefix);
         if (!IsPrefix(prefix))
-            throw new ArgumentException($"A prefix has at most {MaxPrefixLength} capital letters A to Z; '{prefix}' is not valid.", nameof(prefix));
+            throw new ArgumentException(
+                $"A prefix has at most {MaxPrefixLength} capital letters A to Z; '{prefix}' is not valid.", nameof(prefix));
         ArgumentOutOfRangeException.ThrowIfNegative(place);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(place, Places);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(random, Variety);

@@ -9,7 +9,8 @@ internal sealed class ConditionEvaluator(IFactSource facts, ConditionRegistry re
 {
     private readonly LeafConditions _leaves = new(facts, registry, shopZone, now);
 
-    internal async Task<bool[]> EvaluateAsync(Condition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)
+    internal async Task<bool[]> EvaluateAsync(
+        Condition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)
     {
         switch (condition)
         {
@@ -30,7 +31,8 @@ internal sealed class ConditionEvaluator(IFactSource facts, ConditionRegistry re
         }
     }
 
-    internal async Task<ConditionExplanation> ExplainAsync(Condition condition, ConditionSubject subject, CancellationToken cancellationToken)
+    internal async Task<ConditionExplanation> ExplainAsync(
+        Condition condition, ConditionSubject subject, CancellationToken cancellationToken)
     {
         switch (condition)
         {

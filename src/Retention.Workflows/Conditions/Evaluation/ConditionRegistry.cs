@@ -7,7 +7,8 @@ internal sealed record ConditionRegistry(
     IReadOnlyDictionary<string, Condition> Named,
     IReadOnlyDictionary<string, CustomerPredicate> Predicates)
 {
-    internal static ConditionRegistry Empty { get; } = new(new Dictionary<string, Condition>(), new Dictionary<string, CustomerPredicate>());
+    internal static ConditionRegistry Empty { get; } = new(
+        new Dictionary<string, Condition>(), new Dictionary<string, CustomerPredicate>());
 
     internal Condition Find(NamedCondition condition) =>
         Named.TryGetValue(condition.Name, out var found)

@@ -13,7 +13,8 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
     private readonly ConditionWindows _windows = new(now);
     private readonly CustomerZones _shopZoneForAll = new(shopZone);
 
-    internal Task<Answers> EvaluateAsync(Condition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken) => condition switch
+    internal Task<Answers> EvaluateAsync(
+        Condition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken) => condition switch
     {
         SegmentCondition segment => SegmentAsync(segment, subjects, cancellationToken),
         EventCountCondition count => CountAsync(count, subjects, cancellationToken),
@@ -25,7 +26,9 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
         AttributeCondition attribute => CustomerAsync(
             subjects,
             customer => attribute.Filter.Accepts(customer.Attributes),
-            customer => customer.Attributes.TryGetValue(attribute.Filter.Key, out var value) ? $"{attribute.Filter.Key} is {value}" : $"no attribute {attribute.Filter.Key}",
+            customer => customer.Attributes.TryGetValue(attribute.Filter.Key, out var value)
+                ? $"{attribute.Filter.Key} is {value}"
+                : $"no attribute {attribute.Filter.Key}",
             cancellationToken),
         AddressCondition address => CustomerAsync(
             subjects,
@@ -41,7 +44,8 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
         _ => throw new InvalidOperationException($"Unknown condition {condition.GetType().Name}."),
     };
 
-    private async Task<Answers> SegmentAsync(SegmentCondition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)
+    private async Task<Answers> SegmentAsync(
+        SegmentCondition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)
     {
         var segments = await facts.SegmentsAsync(Ids(subjects), cancellationToken).ConfigureAwait(false);
         return Answers.Of(
@@ -52,7 +56,8 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
                 : RfmSegment.Prospect.ToName());
     }
 
-    private async Task<Answers> CountAsync(EventCountCondition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)
+    private async Task<Answers> CountAsync(
+        EventCountCondition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)
     {
         var asked = await WindowsAsync(condition.Window, condition.Event, subjects, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<int> counts;
@@ -69,17 +74,20 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
         return Answers.Of(subjects.Count, index => condition.Count.Accepts(counts[index]), index => string.Create(CultureInfo.InvariantCulture, $"{counts[index]} {condition.Event}"));
     }
 
-    private async Task<Answers> LastPurchaseAsync(LastPurchaseCondition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)
+    private async Task<Answers> LastPurchaseAsync(
+        LastPurchaseCondition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)
     {
         var zones = await facts.ZonesAsync(Ids(subjects), cancellationToken).ConfigureAwait(false);
-        var bought = await facts.LastPurchasesAsync([.. subjects.Select(subject => new CustomerMoment(subject.Customer, now))], cancellationToken).ConfigureAwait(false);
+        var bought = await facts.LastPurchasesAsync(
+            [.. subjects.Select(subject => new CustomerMoment(subject.Customer, now))], cancellationToken).ConfigureAwait(false);
         return Answers.Of(
             subjects.Count,
             index => bought[index] is { } last && last > _windows.Ago(condition.Period, zones[subjects[index].Customer]) == condition.IsWithin,
             index => bought[index] is { } last ? string.Create(CultureInfo.InvariantCulture, $"on {last:yyyy-MM-dd}") : "never bought");
     }
 
-    private async Task<Answers> TotalSpentAsync(TotalSpentCondition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)
+    private async Task<Answers> TotalSpentAsync(
+        TotalSpentCondition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)
     {
         var asked = await WindowsAsync(condition.Window, EventNames.Purchase, subjects, cancellationToken).ConfigureAwait(false);
         var totals = await facts.SumPurchasesAsync([.. asked.Select(window => new CustomerWindow(window.Customer, window.After, window.Until))], cancellationToken).ConfigureAwait(false);
@@ -89,9 +97,11 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
             index => string.Create(CultureInfo.InvariantCulture, $"spent {totals[index]?.Spent ?? 0:0.####}"));
     }
 
-    private async Task<Answers> OpenedAsync(OpenedCondition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)
+    private async Task<Answers> OpenedAsync(
+        OpenedCondition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)
     {
-        var signs = await MessageEventsAsync(OpenSigns.Names, Window.SinceEnrolled, condition, subjects, cancellationToken).ConfigureAwait(false);
+        var signs = await MessageEventsAsync(
+            OpenSigns.Names, Window.SinceEnrolled, condition, subjects, cancellationToken).ConfigureAwait(false);
         var unsure = Enumerable.Range(0, subjects.Count).Where(index => signs[index].Any(OpenSigns.IsUnsure)).ToList();
         var left = await MessageEventsAsync(OpenSigns.LeavingNames, Window.Ever, condition, [.. unsure.Select(index => subjects[index])], cancellationToken).ConfigureAwait(false);
         var leavings = unsure.Zip(left).ToDictionary(pair => pair.First, pair => pair.Second);
@@ -129,13 +139,16 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
         return found;
     }
 
-    private async Task<Answers> CartAsync(IReadOnlyList<ConditionSubject> subjects, Func<Cart, bool> holds, Func<Cart, string> because, CancellationToken cancellationToken)
+    private async Task<Answers> CartAsync(
+        IReadOnlyList<ConditionSubject> subjects, Func<Cart, bool> holds, Func<Cart, string> because, CancellationToken cancellationToken)
     {
-        var carts = await facts.CartsAsync([.. subjects.Select(subject => new CustomerMoment(subject.Customer, now))], cancellationToken).ConfigureAwait(false);
+        var carts = await facts.CartsAsync(
+            [.. subjects.Select(subject => new CustomerMoment(subject.Customer, now))], cancellationToken).ConfigureAwait(false);
         return Answers.Of(subjects.Count, index => holds(carts[index]), index => because(carts[index]));
     }
 
-    private async Task<Answers> CustomAsync(CustomCondition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)
+    private async Task<Answers> CustomAsync(
+        CustomCondition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)
     {
         var predicate = registry.Find(condition);
         return await CustomerAsync(subjects, customer => predicate(customer, condition.Arguments, now), _ => "the host's own predicate", cancellationToken).ConfigureAwait(false);
@@ -151,7 +164,8 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
             index => customers.TryGetValue(subjects[index].Customer, out var customer) ? because(customer) : "the customer is not known");
     }
 
-    private async Task<EventWindow[]> WindowsAsync(Window window, EventName name, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)
+    private async Task<EventWindow[]> WindowsAsync(
+        Window window, EventName name, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)
     {
         var zones = ConditionWindows.NeedsZones(window)
             ? await facts.ZonesAsync(Ids(subjects), cancellationToken).ConfigureAwait(false)

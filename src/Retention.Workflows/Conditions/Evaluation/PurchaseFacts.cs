@@ -9,7 +9,8 @@ internal readonly record struct CustomerMoment(CustomerId Customer, DateTimeOffs
 internal static class PurchaseFacts
 {
     /// <summary>The time of each customer's last purchase until the given moment; null for a customer without a purchase.</summary>
-    internal static async Task<DateTimeOffset?[]> LastPurchasesAsync(this IFactSource facts, IReadOnlyList<CustomerMoment> moments, CancellationToken cancellationToken)
+    internal static async Task<DateTimeOffset?[]> LastPurchasesAsync(
+        this IFactSource facts, IReadOnlyList<CustomerMoment> moments, CancellationToken cancellationToken)
     {
         try
         {

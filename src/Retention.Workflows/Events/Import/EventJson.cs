@@ -40,7 +40,8 @@ internal static class EventJson
             return AppendEventResult.Refused(new InputProblem { Reason = $"has more than {EventLines.MaxLineLength} characters" });
         var text = Encoding.UTF8.GetString(utf8);
         if (text.Length > EventLines.MaxLineLength)
-            return AppendEventResult.Refused(new InputProblem { Reason = $"has {text.Length} characters; at most {EventLines.MaxLineLength} are allowed" });
+            return AppendEventResult.Refused(
+                new InputProblem { Reason = $"has {text.Length} characters; at most {EventLines.MaxLineLength} are allowed" });
         var problems = new List<InputProblem>();
         if (new EventLine(_anyTime, (field, reason) => problems.Add(new InputProblem { Field = field, Reason = reason })).Read(text) is not { } @event)
             return AppendEventResult.Refused(problems);

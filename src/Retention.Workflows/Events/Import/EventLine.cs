@@ -210,7 +210,9 @@ internal sealed class EventLine(EventLimits limits, Action<string?, string> wron
         if (!fields.TryGetValue(field, out var element))
             return null;
         decimal amount = 0;
-        var problem = element.ValueKind == JsonValueKind.Number ? ImportText.AmountProblem(element.GetRawText(), out amount) : "is not a number";
+        var problem = element.ValueKind == JsonValueKind.Number
+            ? ImportText.AmountProblem(element.GetRawText(), out amount)
+            : "is not a number";
         if (problem is null)
             return amount;
         Wrong(path.Length == 0 ? field : $"{path}.{field}", problem);

@@ -10,7 +10,8 @@ public interface IStoreAvailability
     /// <returns>
     /// One list for each request, in the order of the requests, nearest store first. A list is empty if no store is near.
     /// </returns>
-    Task<IReadOnlyList<IReadOnlyList<StoreStock>>> NearestAsync(IReadOnlyList<StoreRequest> requests, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<IReadOnlyList<StoreStock>>> NearestAsync(
+        IReadOnlyList<StoreRequest> requests, CancellationToken cancellationToken = default);
 }
 
 /// <summary>A request for stores near a customer.</summary>

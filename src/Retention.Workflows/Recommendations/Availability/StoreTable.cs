@@ -60,7 +60,8 @@ public sealed class StoreTable : IStoreAvailability
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<IReadOnlyList<StoreStock>>> NearestAsync(IReadOnlyList<StoreRequest> requests, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<IReadOnlyList<StoreStock>>> NearestAsync(
+        IReadOnlyList<StoreRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
         cancellationToken.ThrowIfCancellationRequested();
@@ -116,7 +117,8 @@ public sealed class StoreTable : IStoreAvailability
         return null;
     }
 
-    private static bool Fits(string? one, string? other) => one is null || other is null || one.Equals(other, StringComparison.OrdinalIgnoreCase);
+    private static bool Fits(string? one, string? other) =>
+        one is null || other is null || one.Equals(other, StringComparison.OrdinalIgnoreCase);
 
     private static int CommonPrefix(string one, string other) => one.AsSpan().CommonPrefixLength(other);
 

@@ -68,7 +68,8 @@ internal static class JourneyReportBuilder
         ];
     }
 
-    private static void AddPositions(IReadOnlyList<JourneyStep> steps, int depth, string? branch, List<(JourneyStep, int, string?)> positions)
+    private static void AddPositions(
+        IReadOnlyList<JourneyStep> steps, int depth, string? branch, List<(JourneyStep, int, string?)> positions)
     {
         foreach (var step in steps)
         {
@@ -152,7 +153,8 @@ internal static class JourneyReportBuilder
     private static long Count(IEnumerable<JourneyCounter> counters, string measure) =>
         counters.Where(counter => counter.Measure == measure).Sum(counter => counter.Count);
 
-    private static IReadOnlyList<ReportTally> Tally(IEnumerable<JourneyCounter> counters, string measure, Func<JourneyCounter, string>? name = null) =>
+    private static IReadOnlyList<ReportTally> Tally(
+        IEnumerable<JourneyCounter> counters, string measure, Func<JourneyCounter, string>? name = null) =>
     [
         .. counters.Where(counter => counter.Measure == measure)
             .GroupBy(name ?? (counter => counter.Detail), StringComparer.Ordinal)

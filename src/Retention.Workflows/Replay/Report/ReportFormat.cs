@@ -10,7 +10,8 @@ internal static class ReportFormat
     internal static string Amount(decimal amount) => amount.ToString("N2", CultureInfo.InvariantCulture);
 
     /// <summary>An amount for a headline; without decimals if it is large.</summary>
-    internal static string Headline(decimal amount) => Math.Abs(amount) < 1_000 ? Amount(amount) : amount.ToString("N0", CultureInfo.InvariantCulture);
+    internal static string Headline(decimal amount) =>
+        Math.Abs(amount) < 1_000 ? Amount(amount) : amount.ToString("N0", CultureInfo.InvariantCulture);
 
     internal static string Money(decimal amount, string currency) => $"{Amount(amount)} {currency}";
 

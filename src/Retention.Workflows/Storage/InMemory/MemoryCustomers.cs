@@ -18,13 +18,15 @@ internal sealed class MemoryCustomers(UndoLog undo) : ICustomerStore
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyDictionary<CustomerId, Customer>> FindAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken)
+    public Task<IReadOnlyDictionary<CustomerId, Customer>> FindAsync(
+        IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult(_customers.Find(ids));
     }
 
-    public Task<IReadOnlyDictionary<CustomerId, string>> FindTimeZonesAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken)
+    public Task<IReadOnlyDictionary<CustomerId, string>> FindTimeZonesAsync(
+        IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var zones = new Dictionary<CustomerId, string>();

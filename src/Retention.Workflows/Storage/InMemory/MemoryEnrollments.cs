@@ -62,7 +62,8 @@ internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollme
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<Enrollment>> ReadDueAsync(EnrollmentStatus status, DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Enrollment>> ReadDueAsync(
+        EnrollmentStatus status, DateTimeOffset now, int limit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var queue = QueueOf(status)
@@ -71,7 +72,8 @@ internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollme
             [.. queue.After(null).TakeWhile(key => key.At <= now).Take(limit).Select(key => _enrollments[key.Number])]);
     }
 
-    public Task<IReadOnlyDictionary<EnrollmentId, Enrollment>> FindAsync(IReadOnlyCollection<EnrollmentId> ids, CancellationToken cancellationToken)
+    public Task<IReadOnlyDictionary<EnrollmentId, Enrollment>> FindAsync(
+        IReadOnlyCollection<EnrollmentId> ids, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ArgumentNullException.ThrowIfNull(ids);
@@ -85,7 +87,8 @@ internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollme
         return Task.FromResult<IReadOnlyDictionary<EnrollmentId, Enrollment>>(found);
     }
 
-    public Task<IReadOnlyList<Enrollment>> ReadByCustomerAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Enrollment>> ReadByCustomerAsync(
+        IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult<IReadOnlyList<Enrollment>>(
@@ -150,7 +153,8 @@ internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollme
         return Task.FromResult(_counters.Of(journey));
     }
 
-    internal IReadOnlyList<Enrollment> Of(CustomerId customer) => [.. _ofCustomers.OfAll([customer]).Select(number => _enrollments[number])];
+    internal IReadOnlyList<Enrollment> Of(CustomerId customer) =>
+        [.. _ofCustomers.OfAll([customer]).Select(number => _enrollments[number])];
 
     /// <summary>The enrollments in an order of the store's own, journey by journey.</summary>
     /// <param name="after">A journey and a number in it; the enrollments after it are returned.</param>

@@ -32,7 +32,8 @@ internal sealed class MemoryEvents(UndoLog undo) : IEventLog
         return Task.FromResult<IReadOnlyList<int>>(counts);
     }
 
-    public Task<IReadOnlyList<IReadOnlyList<CustomerEvent>>> ReadAsync(IReadOnlyList<EventWindow> windows, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<IReadOnlyList<CustomerEvent>>> ReadAsync(
+        IReadOnlyList<EventWindow> windows, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ArgumentNullException.ThrowIfNull(windows);
@@ -50,7 +51,8 @@ internal sealed class MemoryEvents(UndoLog undo) : IEventLog
         return Task.FromResult<IReadOnlyList<CustomerEvent>>(events);
     }
 
-    public Task<IReadOnlyList<PurchaseTotals?>> SumPurchasesAsync(IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<PurchaseTotals?>> SumPurchasesAsync(
+        IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ArgumentNullException.ThrowIfNull(windows);
@@ -64,7 +66,8 @@ internal sealed class MemoryEvents(UndoLog undo) : IEventLog
         return Task.FromResult<IReadOnlyList<PurchaseTotals?>>(sums);
     }
 
-    public Task<IReadOnlyList<PurchaseTotals>> ReadTotalsAsync(DateTimeOffset after, DateTimeOffset before, CustomerId? afterCustomer, int limit, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<PurchaseTotals>> ReadTotalsAsync(
+        DateTimeOffset after, DateTimeOffset before, CustomerId? afterCustomer, int limit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult<IReadOnlyList<PurchaseTotals>>(

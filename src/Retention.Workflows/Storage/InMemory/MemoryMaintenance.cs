@@ -12,7 +12,8 @@ internal sealed class MemoryMaintenance(MemoryPartition partition) : IMaintenanc
     {
         cancellationToken.ThrowIfCancellationRequested();
         ArgumentNullException.ThrowIfNull(customers);
-        return Task.FromResult(customers.Distinct().ToList().ConvertAll(Erase).Aggregate(default(ErasedRows), (sum, erased) => sum + erased));
+        return Task.FromResult(
+            customers.Distinct().ToList().ConvertAll(Erase).Aggregate(default(ErasedRows), (sum, erased) => sum + erased));
     }
 
     public Task<PurgeChunk> PurgeEnrollmentsAsync(

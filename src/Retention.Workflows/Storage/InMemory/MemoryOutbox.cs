@@ -70,7 +70,8 @@ internal sealed class MemoryOutbox(int partition, UndoLog undo, Func<long, bool>
                 .Where(message => message.Worker is not { } worker || !isAlive(worker)).Take(limit)]);
     }
 
-    public Task<IReadOnlyDictionary<MessageId, OutboxMessage>> FindAsync(IReadOnlyCollection<MessageId> ids, CancellationToken cancellationToken)
+    public Task<IReadOnlyDictionary<MessageId, OutboxMessage>> FindAsync(
+        IReadOnlyCollection<MessageId> ids, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ArgumentNullException.ThrowIfNull(ids);
@@ -84,7 +85,8 @@ internal sealed class MemoryOutbox(int partition, UndoLog undo, Func<long, bool>
         return Task.FromResult<IReadOnlyDictionary<MessageId, OutboxMessage>>(found);
     }
 
-    public Task<IReadOnlyList<OutboxMessage>> ReadByEnrollmentAsync(IReadOnlyCollection<EnrollmentId> enrollments, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<OutboxMessage>> ReadByEnrollmentAsync(
+        IReadOnlyCollection<EnrollmentId> enrollments, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult<IReadOnlyList<OutboxMessage>>(

@@ -7,7 +7,8 @@ internal sealed class MemorySegments(UndoLog undo) : ISegmentStore
     private readonly MemoryTable<CustomerId, CustomerSegment> _segments = new(undo);
     private readonly MemoryIndex<CustomerId> _ids = new(undo);
 
-    public Task<IReadOnlyDictionary<CustomerId, CustomerSegment>> FindAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken)
+    public Task<IReadOnlyDictionary<CustomerId, CustomerSegment>> FindAsync(
+        IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult(_segments.Find(customers));

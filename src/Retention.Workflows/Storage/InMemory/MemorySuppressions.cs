@@ -57,7 +57,9 @@ internal sealed class MemorySuppressions(MemorySuppressionList list, UndoLog und
     }
 
     private bool IsThere((string Address, string Topic) key) =>
-        _written.TryGetValue(key, out var written) ? written is not null : list.Of(key.Address).Any(suppression => KeyOf(suppression) == key);
+        _written.TryGetValue(key, out var written)
+            ? written is not null
+            : list.Of(key.Address).Any(suppression => KeyOf(suppression) == key);
 
     private void Write((string Address, string Topic) key, Suppression? suppression)
     {

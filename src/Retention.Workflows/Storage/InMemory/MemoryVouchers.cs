@@ -17,7 +17,8 @@ internal sealed class MemoryVouchers(UndoLog undo) : IVoucherStore
             if (!_codes.TryAdd(voucher.IdempotencyKey, voucher.Code))
                 throw undo.Break(new RetentionStoreException($"A voucher with the key '{voucher.IdempotencyKey}' exists already."));
             if (!_vouchers.TryAdd(voucher.Code, RowNormalizer.Row(voucher)))
-                throw undo.Break(new RetentionStoreException($"The code of the voucher with the key '{voucher.IdempotencyKey}' exists already."));
+                throw undo.Break(
+                    new RetentionStoreException($"The code of the voucher with the key '{voucher.IdempotencyKey}' exists already."));
             _ofCustomers.Add(voucher.Customer, voucher.Code);
         }
 

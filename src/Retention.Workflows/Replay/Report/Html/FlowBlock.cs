@@ -44,5 +44,6 @@ internal sealed record FlowFork(FlowBox Head, IReadOnlyList<FlowBranch> Branches
 internal sealed record FlowBranch(string Label, long? Count, FlowSequence Steps, double Offset);
 
 /// <summary>Blocks one below the other on one axis, each with the number of enrollments that reached it.</summary>
-internal sealed record FlowSequence(IReadOnlyList<(FlowBlock Block, long Came)> Blocks, double Left, double Right, double Height, bool GoesOn)
+internal sealed record FlowSequence(
+    IReadOnlyList<(FlowBlock Block, long Came)> Blocks, double Left, double Right, double Height, bool GoesOn)
     : FlowBlock(Left, Right, Height, GoesOn);

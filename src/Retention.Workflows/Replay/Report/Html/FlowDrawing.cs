@@ -79,7 +79,9 @@ internal sealed class FlowDrawing
     // The number of enrollments that leave a branch at its end is not counted. The line shows those who reached the last box and did not
     // leave there.
     private static long Passing(FlowBranch branch) =>
-        branch.Steps.Blocks.Count == 0 ? branch.Count ?? 0 : branch.Steps.Blocks[^1].Came - (branch.Steps.Blocks[^1].Block is FlowBox box ? box.Leaves : 0);
+        branch.Steps.Blocks.Count == 0
+            ? branch.Count ?? 0
+            : branch.Steps.Blocks[^1].Came - (branch.Steps.Blocks[^1].Block is FlowBox box ? box.Leaves : 0);
 
     private void DrawBox(FlowBox box, double axis, double top)
     {

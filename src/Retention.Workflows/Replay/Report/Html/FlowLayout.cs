@@ -110,7 +110,9 @@ internal sealed class FlowLayout(JourneyReport report)
         var presentation = StepPresentation.Of(step, Types);
         var isEnd = Types.Of(step).EndOf(step) == StepEnd.Always;
         var leaves = isEnd ? 0 : figures.EndedHere - Ended(figures, "completed");
-        var details = isEnd ? [$"{ReportFormat.Number(figures.Came)} left here"] : SvgText.Wrap(presentation.Detail, BoxWidth - TextLeft - 12, DetailSize, MaxDetailLines);
+        var details = isEnd
+            ? [$"{ReportFormat.Number(figures.Came)} left here"]
+            : SvgText.Wrap(presentation.Detail, BoxWidth - TextLeft - 12, DetailSize, MaxDetailLines);
         var counts = Counts(figures);
         var title = ReportFormat.Spoken(step.Name);
         var isPlain = presentation.Symbol == StepSymbol.Wait && SvgText.Width($"{title}: {presentation.Detail}", TitleSize) <= BoxWidth - TextLeft - 12;
