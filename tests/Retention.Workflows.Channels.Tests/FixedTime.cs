@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Channels.Tests;
 
-/// <summary>A clock that shows what a test sets; its timers are real, as the deadline of a hand-over must run out.</summary>
+/// <summary>A clock that shows the time set by a test. Its timers are real, since the deadline of a send must expire.</summary>
 internal sealed class FixedTime(DateTimeOffset now) : TimeProvider
 {
     internal DateTimeOffset Now { get; set; } = now;

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Retention.Workflows.Channels.Tests;
 
-/// <summary>Reads a mail the way a mail program does, written apart from the code that writes mails.</summary>
+/// <summary>Reads a mail as a mail program does. It shares no code with the writer of mails.</summary>
 internal sealed partial class MimeReader
 {
     private MimeReader(IReadOnlyList<(string Name, string Value)> headers, string body)

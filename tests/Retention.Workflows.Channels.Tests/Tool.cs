@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Retention.Workflows.Channels.Tests;
 
-/// <summary>A program of the machine that a test talks to. Ended, by its own handle, with the test.</summary>
+/// <summary>A program on this machine that a test runs. Disposal ends the process through its own handle.</summary>
 internal sealed class Tool : IDisposable
 {
     private readonly Process _process;

@@ -4,28 +4,35 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Chaos.Worker;
 
-/// <summary>The shop of all scenarios: a journey by schedule and one by events, mails by SMTP, texts and notices by HTTP, vouchers of the library or of the shop's own system.</summary>
+/// <summary>
+/// The shop of all scenarios: one scheduled journey and one started by events, mails by SMTP, texts and notices by HTTP. The library or the
+/// shop's own
+/// system issues the vouchers.
+/// </summary>
 internal static class ChaosShop
 {
     internal static readonly JourneyName JourneyName = new("under-fire");
 
-    /// <summary>What customers do beside buying; who has done it leaves at <c>asked</c>.</summary>
+    /// <summary>An event beside purchases; a customer with this event exits at <c>asked</c>.</summary>
     internal static readonly EventName Asked = new("asked-a-question");
 
     internal static readonly JourneyName CartName = new("left-cart");
 
-    /// <summary>What the journey of carts waits for.</summary>
+    /// <summary>The event that the journey of carts waits for.</summary>
     internal static readonly EventName Answered = new("answered");
 
-    /// <summary>How many notices a customer gets in a day at most.</summary>
+    /// <summary>The largest number of notices that a customer gets in a day.</summary>
     internal const int MostNotices = 1;
 
-    /// <summary>How long the journey of carts waits for an answer.</summary>
+    /// <summary>The time that the journey of carts waits for an answer.</summary>
     internal static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(4);
 
     internal static IReadOnlyList<JourneyDefinition> Journeys(TimeOnly enrollsAt) => [Journey(enrollsAt), Cart];
 
-    /// <summary>Begun by an event, one for each cart; ended by another at any moment, waits for a third, and sends where a cap leaves room, else by another channel.</summary>
+    /// <summary>
+    /// One event starts it, once for each cart; another one ends it at any moment; it waits for a third. It sends within a cap, or by
+    /// another channel.
+    /// </summary>
     private static JourneyDefinition Cart { get; } = JourneyDefinition.Build(CartName, journey =>
     {
         journey.Enroll.On(EventNames.CartItemAdded).ReEntry(ReEntry.PerKey("cart"));
@@ -40,7 +47,10 @@ internal static class ChaosShop
             .SendEmail("last-call", template: "last-call");
     });
 
-    /// <summary>Steps that leave every kind of trace, with seconds where a shop has days. Left out: a wait until a time of day, which may take a day.</summary>
+    /// <summary>
+    /// Steps that write every kind of record, with seconds where a shop has days. A wait until a time of day is left out, since it may take
+    /// a day.
+    /// </summary>
     private static JourneyDefinition Journey(TimeOnly enrollsAt) => JourneyDefinition.Build(JourneyName, journey =>
     {
         journey.Enroll.Daily(enrollsAt).When(Customer.HasAddress(Channel.Email)).ReEntry(ReEntry.Once);
@@ -64,7 +74,7 @@ internal static class ChaosShop
             .SendEmail("bye", template: "voucher-bye");
     });
 
-    /// <summary>The same in every process; the rig puts its watches round it in the workers.</summary>
+    /// <summary>The same configuration in every process. In the workers, the rig adds its decorators.</summary>
     internal static void Configure(RetentionBuilder retention, ShopSettings settings)
     {
         foreach (var journey in Journeys(settings.EnrollsAt))

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Retention.Workflows.Chaos.Worker;
 
-/// <summary>Puts something round a service that is registered already.</summary>
+/// <summary>Decorates a service that is already registered.</summary>
 internal static class Decoration
 {
     internal static void Around<T>(IServiceCollection services, Func<T, T> around) where T : class

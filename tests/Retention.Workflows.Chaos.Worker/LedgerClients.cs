@@ -5,7 +5,9 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Chaos.Worker;
 
-/// <summary>Hands short messages to the ledger over HTTP. It delivers one of two with the same key, so the channel is idempotent.</summary>
+/// <summary>
+/// Sends short messages to the ledger over HTTP. The ledger delivers one of two with the same key, so the channel is idempotent.
+/// </summary>
 internal sealed class LedgerTexts(Channel channel, HttpClient http) : IMessageChannel
 {
     public Channel Channel => channel;
@@ -27,7 +29,7 @@ internal sealed class LedgerTexts(Channel channel, HttpClient http) : IMessageCh
     }
 }
 
-/// <summary>Asks the shop's own voucher system, over HTTP.</summary>
+/// <summary>Calls the shop's own voucher system over HTTP.</summary>
 internal sealed class LedgerIssuer(HttpClient http) : IVoucherIssuer
 {
     public async Task<IssuedVoucher> IssueAsync(VoucherRequest request, CancellationToken cancellationToken = default)

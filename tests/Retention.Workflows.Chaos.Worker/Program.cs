@@ -7,7 +7,7 @@ using Retention.Workflows.Messaging;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Vouchers;
 
-// One worker of the shop under fire: a real host that the test kills, stops and starts again.
+// One worker of the shop: a real host that the test kills, stops and starts again.
 var settings = ShopSettings.Parse(args);
 var report = new Report();
 var crash = new CrashPoint(Environment.GetEnvironmentVariable(CrashPoint.Variable), report);
@@ -23,7 +23,7 @@ using var host = builder.Build();
 EndWithTheTest();
 await host.RunAsync();
 
-// The test holds the other end of the standard input: when it is gone, nobody would ever stop this process.
+// The test holds the other end of the standard input. When the test is gone, nothing else would stop this process.
 static void EndWithTheTest() => new Thread(static () =>
 {
     while (Console.In.Read() >= 0)

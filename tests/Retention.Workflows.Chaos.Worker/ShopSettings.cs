@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Retention.Workflows.Chaos.Worker;
 
-/// <summary>What the test tells a worker on its command line, so that all processes of a scenario are the same shop.</summary>
+/// <summary>
+/// The settings that the test passes to a worker on its command line, so that all processes of a scenario are the same shop.
+/// </summary>
 internal sealed record ShopSettings
 {
     /// <summary><c>sqlite</c> or <c>postgresql</c>.</summary>
@@ -11,25 +13,25 @@ internal sealed record ShopSettings
     /// <summary>The database file, or the connection string.</summary>
     internal required string Database { get; init; }
 
-    /// <summary>Where the ledger takes mails.</summary>
+    /// <summary>The port on which the ledger accepts mails.</summary>
     internal required int SmtpPort { get; init; }
 
-    /// <summary>Where the ledger takes text messages and issues vouchers.</summary>
+    /// <summary>The port on which the ledger accepts text messages and issues vouchers.</summary>
     internal required int HttpPort { get; init; }
 
-    /// <summary>Whether the shop's own system issues the vouchers.</summary>
+    /// <summary>True if the shop's own system issues the vouchers.</summary>
     internal required bool OwnIssuer { get; init; }
 
-    /// <summary>The time of day at which the schedule takes in whom it finds.</summary>
+    /// <summary>The time of day at which the schedule enrolls customers.</summary>
     internal required TimeOnly EnrollsAt { get; init; }
 
-    /// <summary>How many messages a worker hands over at once.</summary>
+    /// <summary>The number of messages that a worker sends at once.</summary>
     internal int SendConcurrency { get; init; } = 8;
 
-    /// <summary>How large an SQLite file may grow; 0 is as large as the disk allows.</summary>
+    /// <summary>The largest size of an SQLite file in megabytes; 0 for no limit but the disk.</summary>
     internal int MaxMegabytes { get; init; }
 
-    /// <summary>How many seconds a transaction on PostgreSQL may do nothing.</summary>
+    /// <summary>Seconds that a transaction on PostgreSQL may be idle.</summary>
     internal int IdleSeconds { get; init; } = 30;
 
     internal string[] ToArguments() =>

@@ -2,36 +2,39 @@ using Npgsql;
 
 namespace Retention.Workflows.Chaos;
 
-/// <summary>Four workers on one PostgreSQL database, in all kinds of trouble.</summary>
+/// <summary>Four workers on one PostgreSQL database, with every kind of fault.</summary>
 public sealed class PostgreSqlChaosTests(ChaosTable table, PostgreSqlChaosTests.Server server) : IClassFixture<PostgreSqlChaosTests.Server>
 {
     public static TheoryData<bool> Issuers => ChaosSettings.Issuers;
 
     [Theory]
     [MemberData(nameof(Issuers))]
-    public async Task Killed_at_any_moment(bool ownIssuer) =>
-        await RunAsync(ownIssuer ? "killed at random, own issuer" : "killed at random", nameof(Killed_at_any_moment), ownIssuer, Chaos.KillAtRandomAsync);
+    public async Task A_worker_killed_at_any_moment_loses_and_duplicates_nothing(bool ownIssuer) =>
+        await RunAsync(ownIssuer ? "killed at random, own issuer" : "killed at random", nameof(A_worker_killed_at_any_moment_loses_and_duplicates_nothing), ownIssuer, Chaos.KillAtRandomAsync);
 
     [Fact]
-    public async Task Killed_at_every_named_point() => await RunAsync("killed at every point", nameof(Killed_at_every_named_point), ownIssuer: true, Chaos.KillAtEveryPointAsync);
+    public async Task A_worker_killed_at_every_named_point_loses_and_duplicates_nothing() => await RunAsync("killed at every point", nameof(A_worker_killed_at_every_named_point_loses_and_duplicates_nothing), ownIssuer: true, Chaos.KillAtEveryPointAsync);
 
-    /// <summary>The one promise about time: two seconds until somebody else goes on. The bound leaves room, and a machine that does ten other things is not asked.</summary>
+    /// <summary>
+    /// The one promise about time: another worker takes over within two seconds. The bound leaves room, and an overloaded machine is not
+    /// measured.
+    /// </summary>
     [Fact]
-    public async Task Killed_while_the_others_are_at_work()
+    public async Task Other_workers_take_over_from_a_killed_one()
     {
-        var row = await RunAsync("killed one by one", nameof(Killed_while_the_others_are_at_work), ownIssuer: false, Chaos.KillOneByOneAsync);
+        var row = await RunAsync("killed one by one", nameof(Other_workers_take_over_from_a_killed_one), ownIssuer: false, Chaos.KillOneByOneAsync);
 
-        row.Takeover.Should().NotBeNull("somebody goes on where others died");
+        row.Takeover.Should().NotBeNull("another worker takes over where one died");
         if (!ChaosSettings.IsOverloaded)
             row.Takeover!.After.Should().BeLessThan(TimeSpan.FromSeconds(10), "{0}", row.Takeover);
     }
 
     [Fact]
-    public async Task Stopped_for_longer_than_a_transaction_may_be_idle_and_continued() => await RunAsync(
-        "stopped and continued", nameof(Stopped_for_longer_than_a_transaction_may_be_idle_and_continued), ownIssuer: true, rig => Chaos.StopAndContinueAsync(rig, 4), idleSeconds: 2);
+    public async Task A_worker_stopped_for_longer_than_a_transaction_may_be_idle_does_no_harm() => await RunAsync(
+        "stopped and continued", nameof(A_worker_stopped_for_longer_than_a_transaction_may_be_idle_does_no_harm), ownIssuer: true, rig => Chaos.StopAndContinueAsync(rig, 4), idleSeconds: 2);
 
     [Fact]
-    public async Task The_database_restarts_again_and_again() => await RunAsync("database restarts", nameof(The_database_restarts_again_and_again), ownIssuer: false, async rig =>
+    public async Task Repeated_database_restarts_lose_and_duplicate_nothing() => await RunAsync("database restarts", nameof(Repeated_database_restarts_lose_and_duplicate_nothing), ownIssuer: false, async rig =>
     {
         rig.Crew.Start();
         for (var restart = 0; restart < ChaosSettings.Strikes / 2; restart++)
@@ -43,7 +46,7 @@ public sealed class PostgreSqlChaosTests(ChaosTable table, PostgreSqlChaosTests.
     });
 
     [Fact]
-    public async Task The_database_is_gone_for_a_while() => await RunAsync("database stopped", nameof(The_database_is_gone_for_a_while), ownIssuer: true, async rig =>
+    public async Task A_database_outage_loses_and_duplicates_nothing() => await RunAsync("database stopped", nameof(A_database_outage_loses_and_duplicates_nothing), ownIssuer: true, async rig =>
     {
         rig.Crew.Start();
         await rig.ForAsync(4);
@@ -55,11 +58,11 @@ public sealed class PostgreSqlChaosTests(ChaosTable table, PostgreSqlChaosTests.
     });
 
     [Fact]
-    public async Task The_connection_breaks_between_a_commit_and_its_answer()
+    public async Task A_commit_without_an_answer_loses_and_duplicates_nothing()
     {
         SkipWithoutServer();
         await using var cutter = new CommitCutter(server.Instance.Port, ChaosSettings.Seed);
-        await RunAsync("commits without an answer", nameof(The_connection_breaks_between_a_commit_and_its_answer), ownIssuer: true, async rig =>
+        await RunAsync("commits without an answer", nameof(A_commit_without_an_answer_loses_and_duplicates_nothing), ownIssuer: true, async rig =>
         {
             var direct = new NpgsqlConnectionStringBuilder(rig.WorkerSettings.Database);
             rig.WorkerSettings = rig.WorkerSettings with { Database = new NpgsqlConnectionStringBuilder(direct.ConnectionString) { Port = cutter.Port }.ConnectionString };
@@ -72,15 +75,15 @@ public sealed class PostgreSqlChaosTests(ChaosTable table, PostgreSqlChaosTests.
     }
 
     [Fact]
-    public async Task The_disk_is_full()
+    public async Task A_full_disk_loses_and_duplicates_nothing()
     {
         SkipWithoutServer();
         using var disk = SmallDisk.TryMount(megabytes: 64);
         if (disk is null)
-            Assert.Skip("A small disk cannot be mounted here: that takes a Linux machine and its administrator.");
+            Assert.Skip("A small disk cannot be mounted here: it needs Linux and root rights.");
         var folder = disk.FolderLike((string)(await PostgreSqlChaosDatabase.ExecuteAsync(server.Instance, "SHOW data_directory"))!);
         await PostgreSqlChaosDatabase.ExecuteAsync(server.Instance, $"CREATE TABLESPACE small LOCATION '{folder}'");
-        await RunAsync("disk full", nameof(The_disk_is_full), ownIssuer: false, async rig =>
+        await RunAsync("disk full", nameof(A_full_disk_loses_and_duplicates_nothing), ownIssuer: false, async rig =>
         {
             rig.Crew.Start();
             for (var times = 0; times < Math.Max(2, ChaosSettings.Strikes / 4); times++)

@@ -1,23 +1,23 @@
 namespace Retention.Workflows.Chaos;
 
-/// <summary>One worker on an SQLite file, in all kinds of trouble.</summary>
+/// <summary>One worker on an SQLite file, with every kind of fault.</summary>
 public sealed class SqliteChaosTests(ChaosTable table)
 {
     public static TheoryData<bool> Issuers => ChaosSettings.Issuers;
 
     [Theory]
     [MemberData(nameof(Issuers))]
-    public Task Killed_at_any_moment(bool ownIssuer) =>
-        RunAsync(ownIssuer ? "killed at random, own issuer" : "killed at random", nameof(Killed_at_any_moment), ownIssuer, Chaos.KillAtRandomAsync);
+    public Task A_worker_killed_at_any_moment_loses_and_duplicates_nothing(bool ownIssuer) =>
+        RunAsync(ownIssuer ? "killed at random, own issuer" : "killed at random", nameof(A_worker_killed_at_any_moment_loses_and_duplicates_nothing), ownIssuer, Chaos.KillAtRandomAsync);
 
     [Fact]
-    public Task Killed_at_every_named_point() => RunAsync("killed at every point", nameof(Killed_at_every_named_point), ownIssuer: true, Chaos.KillAtEveryPointAsync);
+    public Task A_worker_killed_at_every_named_point_loses_and_duplicates_nothing() => RunAsync("killed at every point", nameof(A_worker_killed_at_every_named_point_loses_and_duplicates_nothing), ownIssuer: true, Chaos.KillAtEveryPointAsync);
 
     [Fact]
-    public Task Stopped_and_continued() => RunAsync("stopped and continued", nameof(Stopped_and_continued), ownIssuer: true, rig => Chaos.StopAndContinueAsync(rig, 2));
+    public Task A_stopped_and_continued_worker_does_no_harm() => RunAsync("stopped and continued", nameof(A_stopped_and_continued_worker_does_no_harm), ownIssuer: true, rig => Chaos.StopAndContinueAsync(rig, 2));
 
     [Fact]
-    public Task The_mail_server_drops_the_line() => RunAsync("mail server drops the line", nameof(The_mail_server_drops_the_line), ownIssuer: false, async rig =>
+    public Task A_mail_server_that_drops_connections_gets_only_allowed_duplicates() => RunAsync("mail server drops the line", nameof(A_mail_server_that_drops_connections_gets_only_allowed_duplicates), ownIssuer: false, async rig =>
     {
         rig.Ledger.DropShare = 0.1;
         await Chaos.KillAtRandomAsync(rig);
@@ -25,10 +25,10 @@ public sealed class SqliteChaosTests(ChaosTable table)
     });
 
     [Fact]
-    public async Task The_disk_is_full()
+    public async Task A_full_disk_loses_and_duplicates_nothing()
     {
         using var disk = SmallDisk.TryMount(megabytes: 24);
-        await RunAsync(disk is null ? "file at its limit" : "disk full", nameof(The_disk_is_full), ownIssuer: false, disk is null ? ReachTheLimitAsync : FillAsync, disk?.Path);
+        await RunAsync(disk is null ? "file at its limit" : "disk full", nameof(A_full_disk_loses_and_duplicates_nothing), ownIssuer: false, disk is null ? ReachTheLimitAsync : FillAsync, disk?.Path);
 
         async Task FillAsync(ChaosRig rig)
         {
@@ -42,7 +42,7 @@ public sealed class SqliteChaosTests(ChaosTable table)
             }
         }
 
-        // Without a small disk: the workers may not let the file grow, until they are replaced by others that may.
+        // Without a small disk, the workers get a limit for the file, until other workers without a limit replace them.
         static async Task ReachTheLimitAsync(ChaosRig rig)
         {
             rig.WorkerSettings = rig.WorkerSettings with { MaxMegabytes = 1 };

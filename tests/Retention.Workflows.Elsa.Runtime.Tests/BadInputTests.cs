@@ -7,11 +7,11 @@ using Elsa.Workflows.Memory;
 
 namespace Retention.Workflows.Elsa.Runtime.Tests;
 
-/// <summary>What is wrong makes the activity fault with a message that names the input, and nothing is sent.</summary>
+/// <summary>Bad input makes the activity fault with a message that names the input, and nothing is sent.</summary>
 public class BadInputTests
 {
     [Fact]
-    public async Task Without_a_customer()
+    public async Task A_workflow_without_a_customer_faults()
     {
         await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<WinBack>());
 
@@ -19,7 +19,7 @@ public class BadInputTests
     }
 
     [Fact]
-    public async Task With_a_customer_id_that_is_blank()
+    public async Task A_blank_customer_id_faults()
     {
         await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<WinBack>());
 
@@ -27,7 +27,7 @@ public class BadInputTests
     }
 
     [Fact]
-    public async Task With_an_id_that_is_none()
+    public async Task An_invalid_customer_id_faults()
     {
         await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<WinBack>());
 
@@ -47,7 +47,7 @@ public class BadInputTests
     [InlineData(typeof(MissingSegments), "Activity 'segment' (RfmSegmentCondition), input Segments: It is missing*")]
     [InlineData(typeof(MissingTime), "Activity 'wait' (WaitFor), input Days: Say how long*")]
     [InlineData(typeof(MissingEvent), "Activity 'wait' (WaitForCustomerEvent), input Event: It is missing*input Timeout: It is missing*")]
-    public async Task With_an_input_that_is_missing_or_names_what_is_not_there(Type workflow, string problem)
+    public async Task A_missing_input_or_an_unknown_name_faults(Type workflow, string problem)
     {
         await using var world = await World.StartAsync(
             elsa => elsa.UseWorkflowRuntime(runtime => runtime.Workflows[workflow.Name] = _ => new ValueTask<IWorkflow>((IWorkflow)Activator.CreateInstance(workflow)!)));
@@ -58,7 +58,7 @@ public class BadInputTests
     }
 
     [Fact]
-    public async Task A_workflow_begun_twice_for_the_same_key_runs_once()
+    public async Task A_workflow_started_twice_with_the_same_key_runs_once()
     {
         await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<WinBack>());
         await world.AddAsync("ada", "bob");
@@ -72,7 +72,7 @@ public class BadInputTests
     }
 
     [Fact]
-    public async Task Begun_with_other_customers_under_way_and_a_bad_workflow_beside_the_good_one_goes_on()
+    public async Task A_workflow_continues_beside_a_bad_workflow_and_other_customers()
     {
         await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<WinBack>().AddWorkflow<CartWinBack>().AddWorkflow<BadTrigger>());
         await world.AddAsync("ada");
@@ -82,7 +82,7 @@ public class BadInputTests
     }
 
     [Fact]
-    public async Task As_the_designer_stored_it()
+    public async Task An_expression_stored_by_the_designer_faults()
     {
         await using var world = await World.StartAsync(_ => { });
         await world.AddAsync("ada");
@@ -113,7 +113,7 @@ public class BadInputTests
 
     [Theory]
     [MemberData(nameof(Triggers))]
-    public void Of_a_trigger(JourneyTrigger trigger, string problem)
+    public void A_trigger_with_bad_input_throws(JourneyTrigger trigger, string problem)
     {
         ArgumentNullException.ThrowIfNull(trigger);
         trigger.Id = "trigger";
@@ -122,7 +122,7 @@ public class BadInputTests
     }
 
     [Fact]
-    public async Task Of_a_trigger_that_names_a_segment_that_is_not_there_begins_nothing()
+    public async Task A_trigger_with_an_unknown_segment_starts_nothing()
     {
         await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<BadAudience>());
         await world.AddAsync("ada");
@@ -134,7 +134,7 @@ public class BadInputTests
     }
 
     [Fact]
-    public async Task A_workflow_of_the_host_that_looks_further_back_than_events_are_kept()
+    public async Task A_workflow_that_looks_further_back_than_events_are_kept_faults()
     {
         await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<FarBack>(), retention =>
         {
@@ -148,7 +148,7 @@ public class BadInputTests
     }
 
     [Fact]
-    public async Task A_sequence_begun_twice_for_the_same_key_ends_at_its_first_step()
+    public async Task A_sequence_started_twice_with_the_same_key_ends_at_its_first_step()
     {
         await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<InARow>());
         await world.AddAsync("ada");

@@ -13,14 +13,14 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Elsa.Runtime.Tests;
 
-/// <summary>What stands between our steps: activities of Elsa's that wait, and somebody outside who issues vouchers.</summary>
+/// <summary>Elsa's own waiting activities and an external voucher issuer between our steps.</summary>
 public class BetweenTests
 {
     [Fact]
-    public async Task A_workflow_that_waits_for_something_of_Elsas_goes_on_when_Elsa_says_so()
+    public async Task A_workflow_that_waits_for_Elsa_continues_when_Elsa_resumes_it()
     {
         await using var world = await WaitingAsync();
-        (await world.EnrollmentsOfAsync("ada")).Single().DueAt.Should().Be(World.Start.AddHours(1), "Elsa resumes it, and it is looked at now and then");
+        (await world.EnrollmentsOfAsync("ada")).Single().DueAt.Should().Be(World.Start.AddHours(1), "Elsa resumes it, and the engine checks it every hour");
         await world.AdvanceAsync(TimeSpan.FromDays(3));
         world.Sent.Should().Equal("before to ada");
         await GoAsync(world);
@@ -31,7 +31,7 @@ public class BetweenTests
     }
 
     [Fact]
-    public async Task Who_leaves_there_leaves_the_workflow_too()
+    public async Task An_exit_during_Elsas_wait_ends_the_workflow_too()
     {
         await using var world = await WaitingAsync();
         await world.AdvanceAsync(TimeSpan.FromMinutes(1));
@@ -42,7 +42,7 @@ public class BetweenTests
     }
 
     [Fact]
-    public async Task A_voucher_of_the_shops_own_issuer_comes_outside_the_transaction_and_once()
+    public async Task The_shops_own_issuer_is_called_outside_the_transaction_and_once()
     {
         var issuer = new Issuer();
         await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<WinBack>(), retention =>
@@ -61,7 +61,7 @@ public class BetweenTests
     }
 
     [Fact]
-    public async Task Our_store_fails_while_Elsa_goes_on_and_the_customer_is_not_forgotten()
+    public async Task A_customer_is_not_lost_when_our_store_fails_while_Elsa_continues()
     {
         var failing = false;
         var store = WatchedStore.Failing(new InMemoryRetentionStore(partitions: 1), () => failing ? false : null);
@@ -81,7 +81,7 @@ public class BetweenTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Elsa_dies_after_it_went_on_and_before_it_stored_that(bool halfWay)
+    public async Task A_crash_between_Elsas_progress_and_its_commit_repeats_nothing(bool halfWay)
     {
         using var folder = new TemporaryFolder();
         await using var world = await World.StartAsync(elsa => elsa.UseSqlite($"Data Source={folder.PathOf("elsa.db")};Cache=Shared").AddWorkflow<BetweenAndOn>());
@@ -96,19 +96,19 @@ public class BetweenTests
         world.Crashes.Before = world.Crashes.Between = _ => false;
         await world.AdvanceAsync(TimeSpan.FromDays(3));
         if (!halfWay)
-            await GoAsync(world); // it was not heard
+            await GoAsync(world); // the workflow did not receive the answer
         await world.AdvanceAsync(TimeSpan.FromDays(3));
 
         world.Sent.Should().Equal("before to ada", "behind to ada", "last to ada");
     }
 
     [Fact]
-    public async Task A_call_that_waited_until_the_workflow_had_gone_on_does_not_end_a_wait_of_Elsas()
+    public async Task A_stale_call_does_not_end_a_wait_of_Elsas()
     {
         await using var world = await WaitingAsync();
         var enrollment = (await world.EnrollmentsOfAsync("ada")).Single();
         var program = await world.Services.GetRequiredService<JourneyPrograms>().FindAsync(enrollment.Journey, enrollment.Version, World.Token);
-        var before = enrollment with { State = enrollment.State with { Answer = "done" } }; // as it was when it was claimed
+        var before = enrollment with { State = enrollment.State with { Answer = "done" } }; // the enrollment as it was when the engine claimed it
         world.Time.MoveTo(world.Time.GetUtcNow().AddMinutes(10));
         await world.Services.GetServices<IExternalWorkflowEngine>().Single().CallAsync(before, (WorkflowStep)program!.Instructions[0].Step, World.Token);
         await world.Engine.RunDueAsync(World.Token);

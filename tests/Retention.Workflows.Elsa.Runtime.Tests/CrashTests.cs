@@ -9,7 +9,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Elsa.Runtime.Tests;
 
-/// <summary>The engine commits each step, Elsa stores its workflow later and piece by piece. Whoever dies in between, everything is done once in the end.</summary>
+/// <summary>The engine commits each step; Elsa stores its workflow later and in pieces. A crash in between never repeats a step.</summary>
 public sealed class CrashTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -20,7 +20,7 @@ public sealed class CrashTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Commits))]
-    public async Task Elsa_dies_before_it_stores_the_workflow_or_half_way(int which, bool halfWay)
+    public async Task A_crash_before_or_while_Elsa_stores_the_workflow_repeats_nothing(int which, bool halfWay)
     {
         await using var world = await World.StartAsync(elsa => Stored(elsa.AddWorkflow<CartWinBack>()));
         Crash(world, which, halfWay);
@@ -35,7 +35,7 @@ public sealed class CrashTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Commits))]
-    public async Task Elsa_dies_again_and_again_in_a_loop(int which, bool halfWay)
+    public async Task Repeated_crashes_in_a_loop_repeat_nothing(int which, bool halfWay)
     {
         await using var world = await World.StartAsync(elsa => Stored(elsa).AddWorkflow<ThreeTimes>().UseFlowchart(charts => charts.UseTokenBasedExecution()));
         var commits = 0;
@@ -54,7 +54,7 @@ public sealed class CrashTests : IDisposable
     }
 
     [Fact]
-    public async Task Elsa_goes_back_to_a_state_of_before_and_no_mail_is_sent_again()
+    public async Task An_older_state_of_Elsas_sends_no_mail_again()
     {
         await using var world = await World.StartAsync(elsa => Stored(elsa.AddWorkflow<TwoPicks>()));
         await world.AddAsync("ada");
@@ -64,7 +64,7 @@ public sealed class CrashTests : IDisposable
             if (!isFirst)
                 return false;
             isFirst = false;
-            world.Engine.RunDueAsync(World.Token).GetAwaiter().GetResult(); // the worker goes on while Elsa is slow to store the host's own run
+            world.Engine.RunDueAsync(World.Token).GetAwaiter().GetResult(); // the worker advances while Elsa is slow to store the host's own run
             return false;
         };
         await world.RunAsync(TwoPicks.Id, ("CustomerId", "ada"));
@@ -75,7 +75,7 @@ public sealed class CrashTests : IDisposable
     }
 
     [Fact]
-    public async Task A_workflow_of_the_host_that_died_before_it_was_stored_goes_on_as_the_same_one()
+    public async Task A_workflow_of_the_host_that_crashed_before_its_commit_continues_as_the_same_one()
     {
         await using var world = await World.StartAsync(elsa => Stored(elsa.AddWorkflow<WinBack>()));
         Crash(world, 1, halfWay: false);
@@ -90,7 +90,7 @@ public sealed class CrashTests : IDisposable
     }
 
     [Fact]
-    public async Task Elsa_dies_when_it_should_end_who_has_left()
+    public async Task A_crash_while_Elsa_cancels_a_workflow_does_not_keep_it_open()
     {
         await using var world = await World.StartAsync(
             elsa => Stored(elsa.AddWorkflow<CartWinBack>()), journeys: journeys => journeys.Journey(CartWinBack.Id, journey => journey.ExitOn("complained", new EventPattern(new EventName("complaint")))));
@@ -111,7 +111,7 @@ public sealed class CrashTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task The_store_fails_at_any_commit_kept_or_not(bool kept)
+    public async Task A_store_failure_at_any_commit_repeats_nothing(bool kept)
     {
         for (var which = 1; which <= 14; which++)
         {
@@ -129,7 +129,7 @@ public sealed class CrashTests : IDisposable
         }
     }
 
-    /// <summary>In memory Elsa does not keep what it stored apart from what it works with, so it cannot die there.</summary>
+    /// <summary>Elsa in memory does not separate stored state from working state, so it cannot lose state there.</summary>
     private IModule Stored(IModule elsa) => elsa.UseSqlite($"Data Source={_folder.PathOf("elsa.db")};Cache=Shared");
 
     private static void Crash(World world, int which, bool halfWay)
@@ -164,7 +164,7 @@ public sealed class CrashTests : IDisposable
         }
     }
 
-    /// <summary>Sends three times, a day between.</summary>
+    /// <summary>Sends three times, a day apart.</summary>
     private sealed class ThreeTimes : WorkflowBase
     {
         protected override void Build(IWorkflowBuilder builder)

@@ -7,16 +7,16 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Elsa.Runtime.Tests;
 
-/// <summary>Lets the process die, as far as the store and Elsa can tell, where Elsa is about to store a workflow or has just done so.</summary>
+/// <summary>Simulates a process crash, for the store and for Elsa, just before or just after Elsa stores a workflow.</summary>
 internal sealed class CrashingCommits
 {
-    /// <summary>Asked before Elsa stores anything of a run.</summary>
+    /// <summary>Called before Elsa stores anything of a run; true to crash.</summary>
     internal Func<WorkflowState, bool> Before { get; set; } = _ => false;
 
-    /// <summary>Asked when Elsa has stored bookmarks, and not yet the state.</summary>
+    /// <summary>Called when Elsa has stored the bookmarks and not yet the state; true to crash.</summary>
     internal Func<WorkflowState, bool> Between { get; set; } = _ => false;
 
-    /// <summary>How often the process died.</summary>
+    /// <summary>The number of crashes.</summary>
     internal int Count { get; private set; }
 
     internal void Decorate(IServiceCollection services)
@@ -34,7 +34,7 @@ internal sealed class CrashingCommits
         if (!dies)
             return;
         Count++;
-        throw new RetentionStoreException("The process died here."); // which is the one exception after which nothing is written any more
+        throw new RetentionStoreException("The process died here."); // the only exception after which nothing more is written
     }
 
     private sealed class Handler(CrashingCommits crashes, ICommitStateHandler inner, IServiceProvider provider) : ICommitStateHandler

@@ -16,7 +16,7 @@ using Retention.Workflows.Testing;
 
 namespace Retention.Workflows.Elsa.Runtime.Tests;
 
-/// <summary>The code of docs/elsa.md that is about Elsa's runtime, in a host that starts and stops.</summary>
+/// <summary>The code of docs/elsa.md about Elsa's runtime, in a host that starts and stops.</summary>
 public sealed class ElsaRuntimeDocsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -66,7 +66,7 @@ public sealed class ElsaRuntimeDocsTests : IDisposable
         var client = host.Services.GetRequiredService<IRetentionClient>();
         await client.SaveCustomersAsync([Some.Customer("ada")], Token);
         await client.AppendEventsAsync([new CustomerEvent { Id = "e-1", Customer = new CustomerId("ada"), Name = new EventName("cart-left"), OccurredAt = host.Services.GetRequiredService<TimeProvider>().GetUtcNow() }], Token);
-        await sent.Task.WaitAsync(Token); // the worker of the host does it
+        await sent.Task.WaitAsync(Token); // the host's worker sends it
         await client.AppendEventsAsync([new CustomerEvent { Id = "e-2", Customer = new CustomerId("ada"), Name = new EventName("complaint"), OccurredAt = host.Services.GetRequiredService<TimeProvider>().GetUtcNow() }], Token);
 
         (await client.ReadCustomerAsync(new CustomerId("ada"), Token)).Enrollments.Should().ContainSingle().Which.Outcome.Should().Be("complained");
@@ -79,7 +79,7 @@ public sealed class ElsaRuntimeDocsTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_workflow_that_is_wrong_and_rules_of_nobody_are_logged_and_the_host_starts(bool elsaFirst)
+    public async Task Bad_workflows_and_rules_without_a_workflow_are_logged_and_the_host_starts(bool elsaFirst)
     {
         using var host = Host(AddWrong, elsaFirst);
         await host.StartAsync(Token);
@@ -125,7 +125,7 @@ public sealed class ElsaRuntimeDocsTests : IDisposable
         retention.Channels.Add(_email);
     });
 
-    /// <summary>What our package says in a host, and whatever is worse than a warning.</summary>
+    /// <summary>Collects the log lines of our package in a host, and everything worse than a warning.</summary>
     private sealed class Notebook : ILoggerProvider, ILogger
     {
         internal ConcurrentQueue<string> Lines { get; } = [];

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Retention.Workflows.Elsa.Runtime.Tests;
 
-/// <summary>What a host says of Elsa's own data, and how it starts without a web server.</summary>
+/// <summary>The setup of Elsa's own data in a host, and a start without a web server.</summary>
 internal static class ElsaSetup
 {
     internal static IModule UseSqlite(this IModule elsa, string connection) => elsa
@@ -20,11 +20,11 @@ internal static class ElsaSetup
         .UseWorkflowManagement(management => management.UseEntityFrameworkCore(store => store.UsePostgreSql(connection)))
         .UseWorkflowRuntime(runtime => runtime.UseEntityFrameworkCore(store => store.UsePostgreSql(connection)));
 
-    /// <summary>Elsa's default locks, files, in a folder that goes with its user.</summary>
+    /// <summary>Elsa's default locks are files; they go into a folder that the test deletes.</summary>
     internal static IModule UseLocks(this IModule elsa, string folder) =>
         elsa.UseWorkflowRuntime(runtime => runtime.DistributedLockProvider = _ => new FileDistributedSynchronizationProvider(new DirectoryInfo(folder)));
 
-    /// <summary>Makes Elsa's tables and reads its workflows, as a host does at its start.</summary>
+    /// <summary>Creates Elsa's tables and reads its workflows, as a host does at its start.</summary>
     internal static async Task StartAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         await using var scope = services.CreateAsyncScope();

@@ -3,11 +3,11 @@ using Elsa.Workflows;
 
 namespace Retention.Workflows.Elsa.Runtime.Tests;
 
-/// <summary>What happens to customers resumes workflows that wait, and ends them.</summary>
+/// <summary>Customer events resume waiting workflows, and end them.</summary>
 public class EventTests
 {
     [Fact]
-    public async Task An_event_resumes_who_waits_for_it_and_silence_counts_from_the_last()
+    public async Task An_event_resumes_a_waiting_workflow_and_silence_counts_from_the_last_event()
     {
         await using var world = await ListeningAsync();
         await world.HappenAsync("ada", "review-written", "first");
@@ -23,7 +23,7 @@ public class EventTests
     }
 
     [Fact]
-    public async Task Without_the_event_the_time_runs_out()
+    public async Task A_wait_without_the_event_times_out()
     {
         await using var world = await ListeningAsync();
         await world.AdvanceAsync(TimeSpan.FromDays(6));
@@ -33,7 +33,7 @@ public class EventTests
     }
 
     [Fact]
-    public async Task An_event_of_somebody_else_resumes_nobody()
+    public async Task An_event_of_another_customer_resumes_nothing()
     {
         await using var world = await ListeningAsync();
         await world.AddAsync("bob");
@@ -43,7 +43,7 @@ public class EventTests
     }
 
     [Fact]
-    public async Task An_exit_rule_ends_the_workflow_too_in_the_middle_of_a_wait()
+    public async Task An_exit_rule_ends_a_waiting_workflow()
     {
         await using var world = await ListeningAsync(journeys => journeys.Journey(Listening.Id, journey => journey.ExitOn("complained", new EventPattern(new EventName("complaint")))));
         await world.HappenAsync("ada", "complaint");
@@ -55,7 +55,7 @@ public class EventTests
     }
 
     [Fact]
-    public async Task A_goal_is_reached_as_in_any_journey()
+    public async Task A_goal_counts_as_in_any_journey()
     {
         await using var world = await ListeningAsync(journeys => journeys.Journey(Listening.Id, journey => journey.Goal.On(EventNames.Purchase).Within(Period.Days(30))));
         await world.Client.AppendEventsAsync([Testing.Some.Purchase(new CustomerId("ada"), world.Time.GetUtcNow().AddMinutes(1))], World.Token);
@@ -68,7 +68,7 @@ public class EventTests
         var world = await World.StartAsync(elsa => elsa.AddWorkflow<Listening>(), journeys: journeys);
         await world.AddAsync("ada");
         (await world.RunAsync(Listening.Id, ("CustomerId", "ada"))).SubStatus.Should().Be(WorkflowSubStatus.Suspended);
-        await world.AdvanceAsync(TimeSpan.FromMinutes(1)); // what happens at the moment when a wait begins is not after it
+        await world.AdvanceAsync(TimeSpan.FromMinutes(1)); // an event at the moment when a wait begins is not after it
         return world;
     }
 

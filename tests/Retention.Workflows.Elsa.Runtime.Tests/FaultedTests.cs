@@ -5,11 +5,11 @@ using Elsa.Workflows.Activities.Flowchart.Models;
 
 namespace Retention.Workflows.Elsa.Runtime.Tests;
 
-/// <summary>A workflow that fails behind a step which was done.</summary>
+/// <summary>A workflow that fails after a completed step.</summary>
 public sealed class FaultedTests
 {
     [Fact]
-    public async Task Resuming_it_does_not_do_the_step_again()
+    public async Task Resuming_a_faulted_workflow_does_not_repeat_the_step()
     {
         await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<Broken>());
         await world.AddAsync("ada");
@@ -23,7 +23,7 @@ public sealed class FaultedTests
         await world.AdvanceAsync(TimeSpan.FromHours(1));
 
         world.Sent.Should().Equal("offer to ada");
-        (await world.EnrollmentsOfAsync("ada")).Single().Status.Should().Be(EnrollmentStatus.Stuck, "Elsa's instance is faulted still");
+        (await world.EnrollmentsOfAsync("ada")).Single().Status.Should().Be(EnrollmentStatus.Stuck, "Elsa's instance is still faulted");
     }
 
     private sealed class Broken : WorkflowBase

@@ -3,7 +3,7 @@ using Retention.Workflows.Testing;
 
 namespace Retention.Workflows.Elsa.Runtime.Tests;
 
-/// <summary>Templates of which there is one, called hello.</summary>
+/// <summary>A template source with a single template, called hello.</summary>
 internal sealed class OnlyHello : IMessageTemplates
 {
     private readonly PlainTemplates _plain = new PlainTemplates();

@@ -7,7 +7,7 @@ using Retention.Workflows.Replay;
 
 namespace Retention.Workflows.Elsa.Runtime.Tests;
 
-/// <summary>The same with Elsa's and our data in databases: what waits outlives the process.</summary>
+/// <summary>The same with Elsa's and our data in databases: waiting workflows survive a restart.</summary>
 public sealed class PersistenceTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -30,7 +30,9 @@ public sealed class PersistenceTests : IDisposable
             retention => retention.Store.UsePostgreSql(connection, options => options.Clock = PostgreSqlClock.Host));
     }
 
-    /// <summary>Begins and ends by events, waits over a restart, with a process that dies before Elsa has stored what was done, and one that dies half-way.</summary>
+    /// <summary>
+    /// Events start and end workflows; a wait spans a restart. One process dies before Elsa has stored a step, another one half-way.
+    /// </summary>
     private static async Task RunAsync(Action<IModule> persistence, Action<RetentionBuilder> store)
     {
         var (time, email) = (new ManualTime(World.Start), new Testing.RecordingChannel(Channel.Email));
@@ -60,7 +62,7 @@ public sealed class PersistenceTests : IDisposable
         await using (var world = await StartAsync())
         {
             await world.AdvanceAsync(TimeSpan.FromDays(1));
-            (await world.InstancesAsync()).Should().HaveCount(2, "bob waits all the same, and his workflow is begun anew when his time has come").And.OnlyContain(instance => instance.SubStatus == WorkflowSubStatus.Suspended);
+            (await world.InstancesAsync()).Should().HaveCount(2, "bob still waits, and his workflow starts anew when it is due").And.OnlyContain(instance => instance.SubStatus == WorkflowSubStatus.Suspended);
             await world.HappenAsync("eve", "complaint", "4");
             world.Crashes.Between = _ => true;
             await world.AdvanceAsync(TimeSpan.FromDays(9).Add(TimeSpan.FromSeconds(30)));

@@ -11,7 +11,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Elsa.Runtime.Tests;
 
-/// <summary>Products are chosen outside the transaction, come back as an output, and are the same however often Elsa dies.</summary>
+/// <summary>Products are chosen outside the transaction and come back as an output. A crash of Elsa does not change the choice.</summary>
 public sealed class RecommendTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -51,7 +51,7 @@ public sealed class RecommendTests : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_to_choose_leads_out_of_None()
+    public async Task No_choice_leaves_by_the_None_port()
     {
         var seen = new Seen();
         await using var world = await StartAsync(new Recommender(), seen);
@@ -96,7 +96,7 @@ public sealed class RecommendTests : IDisposable
         }
     }
 
-    /// <summary>What the activity of the host's own saw, each time it ran.</summary>
+    /// <summary>The products that the host's own activity saw, each time it ran.</summary>
     public sealed class Seen
     {
         public List<string[]?> Products { get; } = [];

@@ -7,11 +7,11 @@ using Retention.Workflows.Elsa.Runtime.Triggers;
 
 namespace Retention.Workflows.Elsa.Runtime.Tests;
 
-/// <summary>Workflows in Elsa's runtime, begun by the host.</summary>
+/// <summary>Workflows in Elsa's runtime, started by the host.</summary>
 public class RunningTests
 {
     [Fact]
-    public async Task A_workflow_sends_waits_asks_and_comes_to_its_end()
+    public async Task A_workflow_sends_waits_asks_and_completes()
     {
         await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<WinBack>());
         await world.AddAsync("ada");
@@ -30,14 +30,14 @@ public class RunningTests
     }
 
     [Fact]
-    public async Task A_send_waits_for_the_fate_of_its_message_where_that_is_asked_for()
+    public async Task A_send_with_delivery_ports_waits_for_its_message()
     {
-        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<FateAsked>());
+        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<DeliveryAsked>());
         await world.AddAsync("ada");
         await world.Client.SaveCustomersAsync([Testing.Some.Customer("bob") with { Addresses = new Dictionary<Channel, string>() }], World.Token);
 
-        (await world.RunAsync(FateAsked.Id, ("CustomerId", "ada"))).SubStatus.Should().Be(WorkflowSubStatus.Suspended);
-        (await world.RunAsync(FateAsked.Id, ("CustomerId", "bob"))).SubStatus.Should().Be(WorkflowSubStatus.Suspended);
+        (await world.RunAsync(DeliveryAsked.Id, ("CustomerId", "ada"))).SubStatus.Should().Be(WorkflowSubStatus.Suspended);
+        (await world.RunAsync(DeliveryAsked.Id, ("CustomerId", "bob"))).SubStatus.Should().Be(WorkflowSubStatus.Suspended);
         await world.AdvanceAsync(TimeSpan.FromMinutes(10));
 
         world.Sent.Should().Equal("another to ada", "mail to ada");
@@ -48,7 +48,7 @@ public class RunningTests
     }
 
     [Fact]
-    public async Task Activities_triggers_and_what_the_designer_offers_are_registered()
+    public async Task Activities_triggers_and_designer_options_are_registered()
     {
         await using var world = await World.StartAsync(_ => { });
         await using var scope = world.Services.CreateAsyncScope();
@@ -65,7 +65,7 @@ public class RunningTests
     [InlineData(typeof(SendMessage), nameof(SendMessage.Channel), "email")]
     [InlineData(typeof(RfmSegmentCondition), nameof(RfmSegmentCondition.Segments), "vip")]
     [InlineData(typeof(RfmSegmentCondition), nameof(RfmSegmentCondition.Segments), "at-risk")]
-    public async Task The_designer_offers_for_an_input_what_is_registered(Type activity, string input, string name)
+    public async Task The_designer_offers_registered_names_for_an_input(Type activity, string input, string name)
     {
         ArgumentNullException.ThrowIfNull(activity);
         await using var world = await World.StartAsync(_ => { });
@@ -79,7 +79,7 @@ public class RunningTests
     }
 
     [Fact]
-    public async Task Who_bought_while_waiting_gets_no_voucher()
+    public async Task A_customer_who_bought_while_waiting_gets_no_voucher()
     {
         await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<WinBack>());
         await world.AddAsync("ada");

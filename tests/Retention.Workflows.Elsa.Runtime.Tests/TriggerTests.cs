@@ -9,11 +9,11 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Elsa.Runtime.Tests;
 
-/// <summary>What begins workflows: once for each occasion.</summary>
+/// <summary>Triggers start workflows, once for each entry key.</summary>
 public class TriggerTests
 {
     [Fact]
-    public async Task An_event_begins_one_workflow_for_each_cart()
+    public async Task An_event_starts_one_workflow_for_each_cart()
     {
         await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<CartWinBack>());
         await world.AddAsync("ada", "bob");
@@ -31,7 +31,7 @@ public class TriggerTests
     }
 
     [Fact]
-    public async Task Coming_into_a_segment_begins_a_workflow()
+    public async Task Entering_a_segment_starts_a_workflow()
     {
         await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<RiskWinBack>());
         await world.AddAsync("ada");
@@ -43,7 +43,7 @@ public class TriggerTests
     }
 
     [Fact]
-    public async Task A_schedule_begins_one_workflow_for_each_customer_of_the_audience_and_reads_them_in_pages()
+    public async Task A_schedule_starts_one_workflow_for_each_customer_of_the_audience_and_reads_them_in_pages()
     {
         var pages = new List<int>();
         await using var world = await World.StartAsync(
@@ -65,7 +65,7 @@ public class TriggerTests
     }
 
     [Fact]
-    public async Task A_workflow_of_the_designer_begins_from_its_publication_on_until_it_is_taken_back()
+    public async Task A_designer_workflow_starts_from_its_publication_until_it_is_retracted()
     {
         await using var world = await World.StartAsync(_ => { });
         await world.AddAsync("ada", "bob", "eve");
@@ -81,7 +81,7 @@ public class TriggerTests
     }
 
     [Fact]
-    public async Task A_workflow_that_looks_further_back_than_events_are_kept_takes_nobody_in()
+    public async Task A_workflow_that_looks_further_back_than_events_are_kept_enrolls_nobody()
     {
         await using var world = await World.StartAsync(_ => { }, retention =>
         {
@@ -104,7 +104,7 @@ public class TriggerTests
     }
 
     [Fact]
-    public async Task Who_is_inside_stays_on_the_version_that_was_published_when_they_entered()
+    public async Task Active_enrollments_stay_on_the_version_they_entered()
     {
         await using var world = await World.StartAsync(_ => { });
         await world.AddAsync("ada", "bob");
@@ -121,7 +121,7 @@ public class TriggerTests
     }
 
     [Fact]
-    public async Task Who_is_inside_stays_there_also_where_a_new_version_would_take_them_over()
+    public async Task Active_enrollments_are_not_moved_to_a_new_workflow_version()
     {
         await using var world = await World.StartAsync(_ => { }, journeys: journeys => journeys.Journey("designed", journey => journey.WhenPublished(PublishPolicy.MoveTo)));
         await world.AddAsync("ada");
@@ -144,7 +144,7 @@ public class TriggerTests
     }
 
     [Fact]
-    public async Task A_draft_that_somebody_tries_neither_takes_back_nor_keeps_what_is_published()
+    public async Task A_tested_draft_does_not_change_the_published_version()
     {
         await using var world = await World.StartAsync(_ => { });
         await world.AddAsync("ada", "bob", "eve");
@@ -161,7 +161,7 @@ public class TriggerTests
     }
 
     [Fact]
-    public async Task Rules_that_throw_keep_no_other_workflow_out()
+    public async Task Rules_that_throw_do_not_affect_other_workflows()
     {
         await using var world = await World.StartAsync(
             elsa => elsa.AddWorkflow<CartWinBack>().AddWorkflow<WinBack>(),
@@ -173,7 +173,7 @@ public class TriggerTests
     }
 
     [Fact]
-    public async Task Two_servers_with_other_rules_do_not_publish_against_each_other()
+    public async Task Two_servers_with_different_rules_do_not_republish_each_others_version()
     {
         var store = new InMemoryRetentionStore(partitions: 1);
         await using var old = await ServerAsync(store, journey => journey.WhenPublished(PublishPolicy.Exit));
@@ -198,7 +198,7 @@ public class TriggerTests
     }
 
     [Fact]
-    public async Task Enrolling_by_hand_begins_a_workflow_that_the_host_named()
+    public async Task Enrolling_by_hand_starts_the_workflow_that_the_host_named()
     {
         await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<WinBack>(), journeys: journeys => journeys.Journey(WinBack.Id, journey => journey.Enroll.ByHand()));
         await world.AddAsync("ada");

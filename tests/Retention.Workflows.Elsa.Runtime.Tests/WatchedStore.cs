@@ -3,13 +3,13 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Elsa.Runtime.Tests;
 
-/// <summary>Any store, some of whose calls somebody sees first: all others go straight through.</summary>
+/// <summary>A store that passes every call on; a callback sees some of the calls first.</summary>
 public class WatchedStore : DispatchProxy
 {
     private object _inner = null!;
     private Func<string, object?[], Func<object?>, object?> _see = null!;
 
-    /// <summary>Notes how many customers are asked for at once.</summary>
+    /// <summary>Records how many customers each call reads.</summary>
     internal static IRetentionStore Paged(IRetentionStore store, List<int> pages) => Transactions(store, transaction => Around(transaction, (method, _, call) => method != "get_Customers" ? call()
         : Around((ICustomerStore)call()!, (method, arguments, call) =>
         {
@@ -18,9 +18,10 @@ public class WatchedStore : DispatchProxy
             return call();
         })));
 
-    /// <summary>Fails when it is told to.</summary>
+    /// <summary>A store that fails on request.</summary>
     /// <param name="store">The store.</param>
-    /// <param name="fails">Asked at each commit: whether it fails though all was kept, or with nothing kept; else it does not fail.</param>
+    /// <param name="fails">Called at each commit: true to fail after the commit, false to fail without committing, null not to
+    /// fail.</param>
     internal static IRetentionStore Failing(IRetentionStore store, Func<bool?> fails) =>
         Transactions(store, transaction => Around(transaction, (method, _, call) => method == nameof(IPartitionTransaction.CommitAsync) ? CommitAsync(fails(), call) : call()));
 

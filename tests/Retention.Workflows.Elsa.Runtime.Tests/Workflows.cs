@@ -5,7 +5,7 @@ using Elsa.Workflows.Activities.Flowchart.Models;
 
 namespace Retention.Workflows.Elsa.Runtime.Tests;
 
-/// <summary>Sends, waits, asks, gives a voucher, sends: begun by the host.</summary>
+/// <summary>Sends, waits, asks, issues a voucher, sends; started by the host.</summary>
 internal sealed class WinBack : WorkflowBase
 {
     internal const string Id = "win-back";
@@ -47,7 +47,7 @@ internal sealed class WinBack : WorkflowBase
     }
 }
 
-/// <summary>The same, begun by an event, once for each cart.</summary>
+/// <summary>The same, started by an event, once for each cart.</summary>
 internal sealed class CartWinBack : WorkflowBase
 {
     internal const string Id = "cart-win-back";
@@ -59,7 +59,7 @@ internal sealed class CartWinBack : WorkflowBase
     }
 }
 
-/// <summary>The same for whoever comes into a segment.</summary>
+/// <summary>The same for customers who enter a segment.</summary>
 internal sealed class RiskWinBack : WorkflowBase
 {
     internal const string Id = "RiskWinBack";
@@ -86,7 +86,7 @@ internal sealed class MonthlyWinBack : WorkflowBase
     }
 }
 
-/// <summary>Waits for a purchase, then for silence, then says goodbye.</summary>
+/// <summary>Waits for a review. Sends thanks after a day without further reviews, or another mail when no review comes in time.</summary>
 internal sealed class Listening : WorkflowBase
 {
     internal const string Id = "listening";
@@ -113,10 +113,10 @@ internal sealed class Listening : WorkflowBase
     }
 }
 
-/// <summary>Goes on as what became of its mail says.</summary>
-internal sealed class FateAsked : WorkflowBase
+/// <summary>Branches on the delivery of its mail.</summary>
+internal sealed class DeliveryAsked : WorkflowBase
 {
-    internal const string Id = "fate-asked";
+    internal const string Id = "delivery-asked";
 
     protected override void Build(IWorkflowBuilder builder)
     {

@@ -17,7 +17,7 @@ using Retention.Workflows.Testing;
 
 namespace Retention.Workflows.Elsa.Runtime.Tests;
 
-/// <summary>A host with Elsa's whole runtime and the engine, with a clock of its own: what is due is done when a test says so.</summary>
+/// <summary>A host with Elsa's whole runtime and the engine, on a manual clock. Due work runs when the test requests it.</summary>
 internal sealed class World : IAsyncDisposable
 {
     private readonly ServiceProvider _provider;
@@ -44,7 +44,7 @@ internal sealed class World : IAsyncDisposable
 
     internal IServiceProvider Services => _provider;
 
-    /// <summary>What was sent: step and customer.</summary>
+    /// <summary>The sent messages: step and customer.</summary>
     internal IReadOnlyList<string> Sent => [.. Email.Sent.Select(message => $"{message.IdempotencyKey.Split('/')[1]} to {message.Customer}").Order(StringComparer.Ordinal)];
 
     internal static async Task<World> StartAsync(
@@ -94,7 +94,7 @@ internal sealed class World : IAsyncDisposable
         await Engine.RunDueAsync(Token);
     }
 
-    /// <summary>Lets time pass; what comes due on the way is done at its moment.</summary>
+    /// <summary>Advances the clock. Work that becomes due on the way runs at its moment.</summary>
     internal async Task AdvanceAsync(TimeSpan span)
     {
         var target = Time.GetUtcNow() + span;
@@ -109,7 +109,7 @@ internal sealed class World : IAsyncDisposable
         await Engine.RunDueAsync(Token);
     }
 
-    /// <summary>Begins a workflow as a host does by Elsa's own means.</summary>
+    /// <summary>Starts a workflow through Elsa's own API, as a host does.</summary>
     internal async Task<RunWorkflowInstanceResponse> RunAsync(string definition, params IEnumerable<(string Key, object Value)> input)
     {
         await using var scope = _provider.CreateAsyncScope();
@@ -131,7 +131,7 @@ internal sealed class World : IAsyncDisposable
         return [.. await scope.ServiceProvider.GetRequiredService<IWorkflowInstanceStore>().FindManyAsync(new WorkflowInstanceFilter(), Token)];
     }
 
-    /// <summary>Publishes a workflow, as the designer does: stored as JSON.</summary>
+    /// <summary>Publishes a workflow, stored as JSON, as the designer does.</summary>
     internal async Task PublishAsync(string definition, IActivity root)
     {
         await using var scope = _provider.CreateAsyncScope();
@@ -141,7 +141,7 @@ internal sealed class World : IAsyncDisposable
         (await publisher.PublishAsync(made, Token)).Succeeded.Should().BeTrue();
     }
 
-    /// <summary>Takes a published workflow back, as the designer does.</summary>
+    /// <summary>Retracts a published workflow, as the designer does.</summary>
     internal async Task TakeBackAsync(string definition)
     {
         await using var scope = _provider.CreateAsyncScope();
@@ -157,13 +157,13 @@ internal sealed class World : IAsyncDisposable
         _locks.Dispose();
     }
 
-    /// <summary>Elsa's clock is that of the test.</summary>
+    /// <summary>Lets Elsa use the test's clock.</summary>
     private sealed class Clock(TimeProvider time) : ISystemClock
     {
         public DateTimeOffset UtcNow => time.GetUtcNow();
     }
 
-    /// <summary>Writes what goes wrong to the test's output.</summary>
+    /// <summary>Writes warnings and errors to the test's output.</summary>
     private sealed class TestOutput : ILoggerProvider, ILogger
     {
         public ILogger CreateLogger(string categoryName) => this;

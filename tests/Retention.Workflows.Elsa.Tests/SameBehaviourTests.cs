@@ -11,11 +11,14 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Elsa.Tests;
 
-/// <summary>The same journey over the same history in virtual time, once on the engine and once led by Elsa: every message, voucher, exit and line of history, and the report.</summary>
+/// <summary>
+/// Replays the same journey over the same history twice: on the engine and led by Elsa. Compares every message, voucher, exit, line of
+/// history and report.
+/// </summary>
 public class SameBehaviourTests
 {
     [Fact]
-    public Task The_churn_journey_does_the_same_led_by_Elsa()
+    public Task The_churn_journey_behaves_the_same_led_by_Elsa()
     {
         var shop = SwiftmotionShop.Generate(seed: 3, customers: 120);
         return CompareAsync(JourneyDefinition.From<ChurnJourney>(), shop, new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2025, 11, 1, 0, 0, 0, TimeSpan.Zero), retention =>
@@ -26,7 +29,7 @@ public class SameBehaviourTests
     }
 
     [Fact]
-    public Task The_abandoned_cart_journey_does_the_same_led_by_Elsa()
+    public Task The_abandoned_cart_journey_behaves_the_same_led_by_Elsa()
     {
         var shop = ClickStream.Generate(seed: 2, customers: 80);
         var from = new DateTimeOffset(shop.LiveFrom, default, TimeSpan.Zero);
@@ -41,7 +44,7 @@ public class SameBehaviourTests
     }
 
     [Fact]
-    public Task A_journey_of_all_other_kinds_of_steps_does_the_same_led_by_Elsa()
+    public Task A_journey_of_all_other_step_kinds_behaves_the_same_led_by_Elsa()
     {
         var journey = JourneyDefinition.Build(new JourneyName("all-kinds"), journey =>
         {
@@ -78,7 +81,10 @@ public class SameBehaviourTests
             retention.Vouchers.AddOffer(new VoucherOffer { Name = "comeback-20", Discount = Discount.Percent(20), ValidFor = Days(14) }), opens: null);
     }
 
-    /// <param name="opens">Who opens mails: drawn by the keys of messages, which in a loop say which visit it was, and visits are counted differently.</param>
+    /// <param name="opens">
+    /// Draws which mails are opened, by the keys of the messages. In a loop a key contains the visit, and both engines count visits
+    /// differently.
+    /// </param>
     private static async Task CompareAsync(JourneyDefinition journey, ShopData shop, DateTimeOffset from, DateTimeOffset until, Action<RetentionBuilder> configure, OpenModel? opens)
     {
         var own = await ReplayAsync(journey, shop, from, until, configure, opens);

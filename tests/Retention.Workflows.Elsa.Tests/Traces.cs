@@ -5,7 +5,7 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Elsa.Tests;
 
-/// <summary>What a run left behind, without what chance decides: the codes of vouchers.</summary>
+/// <summary>The stored result of a run, without its random part: the codes of vouchers.</summary>
 internal sealed record Traces(IReadOnlyList<string> Messages, IReadOnlyList<string> Vouchers, IReadOnlyList<string> Exits, IReadOnlyList<string> History, IReadOnlyList<string> Report)
 {
     internal static async Task<Traces> ReadAsync(IRetentionClient client, JourneyReport report, IReadOnlyList<RecordingChannel> channels, IEnumerable<CustomerId> customers)
@@ -30,7 +30,10 @@ internal sealed record Traces(IReadOnlyList<string> Messages, IReadOnlyList<stri
         return new Traces([.. messages.Order(StringComparer.Ordinal)], vouchers, exits, history, $"{report.Definition.ToOutline()}\n{report.ToText()}\n{HtmlReport.Render(report)}".Split('\n'));
     }
 
-    /// <summary>Enrollment and step of a key. Which visit it is, the engine counts over all repetitions and Elsa's guide step by step; both tell one from another.</summary>
+    /// <summary>
+    /// Enrollment and step of a key, without the visit. The engine counts visits over all repetitions and Elsa counts them step by step;
+    /// both are unique.
+    /// </summary>
     private static string Step(string key) => key[..key.LastIndexOf('/')];
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -2,7 +2,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql.Tests;
 
-/// <summary>Short ways to write, to read and to be refused.</summary>
+/// <summary>Short helpers to write, to read and to assert a refusal.</summary>
 internal static class Db
 {
     internal static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -3,17 +3,17 @@ using Retention.Workflows.Tests.Engine.Faults;
 
 namespace Retention.Workflows.PostgreSql.Tests;
 
-/// <summary>The engine's promises in bad weather, on a server that every process opens anew.</summary>
+/// <summary>The engine's promises under random faults, on a server to which every process connects anew.</summary>
 public sealed class PostgreSqlFaultTests(PostgreSqlFixture fixture)
 {
     [Fact]
-    public Task The_churn_journey_keeps_its_promises_in_bad_weather() => EachAsync(1000, 2, TrialSetup.Churn);
+    public Task The_churn_journey_keeps_its_promises_under_faults() => EachAsync(1000, 2, TrialSetup.Churn);
 
     [Fact]
-    public Task A_journey_of_all_kinds_keeps_its_promises_in_bad_weather() => EachAsync(1020, 2, TrialSetup.UnderFire);
+    public Task A_journey_of_all_step_kinds_keeps_its_promises_under_faults() => EachAsync(1020, 2, TrialSetup.UnderFire);
 
     [Fact]
-    public Task Two_engines_on_one_database_keep_the_promises_together() => EachAsync(1040, 2, (seed, open) => TrialSetup.UnderFire(seed, open) with { Engines = 2 });
+    public Task Two_engines_on_one_database_keep_the_promises() => EachAsync(1040, 2, (seed, open) => TrialSetup.UnderFire(seed, open) with { Engines = 2 });
 
     private Task EachAsync(int first, int count, Func<int, Func<IRetentionStore>, TrialSetup> make)
     {

@@ -5,7 +5,7 @@ using Retention.Workflows.PostgreSql.Tests;
 
 namespace Retention.Workflows.PostgreSql.Tests;
 
-/// <summary>One server for all tests of the assembly; each test takes a schema of its own.</summary>
+/// <summary>One server for all tests of the assembly; each test uses its own schema.</summary>
 public sealed class PostgreSqlFixture : IDisposable
 {
     private readonly Lazy<PostgreSqlServer> _server = new(static () => PostgreSqlServer.Create());
@@ -32,10 +32,10 @@ public sealed class PostgreSqlFixture : IDisposable
 
     internal string ConnectionString => Server.ConnectionString();
 
-    /// <summary>A pool that stores share, as the pool of a host.</summary>
+    /// <summary>A pool shared by several stores, like a host's own pool.</summary>
     internal NpgsqlDataSource Pool => _pool.Value;
 
-    /// <summary>Another one, that does not wait for the disk.</summary>
+    /// <summary>A shared pool whose commits do not wait for the disk.</summary>
     internal NpgsqlDataSource HastyPool => _hastyPool.Value;
 
     internal void SkipWithoutServer()
@@ -46,7 +46,7 @@ public sealed class PostgreSqlFixture : IDisposable
 
     internal string NewSchema() => $"s{Interlocked.Increment(ref _schemas)}";
 
-    /// <summary>A store in a schema of its own, over the shared pool unless the options say otherwise.</summary>
+    /// <summary>A store in its own schema, over the shared pool unless the options say otherwise.</summary>
     internal PostgreSqlRetentionStore Store(Action<PostgreSqlStoreOptions>? configure = null)
     {
         var options = new PostgreSqlStoreOptions { DataSource = Pool, Schema = NewSchema(), Partitions = 1 };
@@ -61,7 +61,7 @@ public sealed class PostgreSqlFixture : IDisposable
         return store;
     }
 
-    /// <summary>Runs a statement as somebody else would, and answers its first value.</summary>
+    /// <summary>Runs a statement over a separate connection, and returns its first value.</summary>
     internal async Task<object?> RunAsync(string sql)
     {
         await using var command = Pool.CreateCommand(sql);

@@ -3,11 +3,11 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql.Tests;
 
-/// <summary>What is left on the server after locks that were not got.</summary>
+/// <summary>The server's state after a lock was not acquired.</summary>
 public sealed class PostgreSqlLockTests(PostgreSqlFixture fixture)
 {
     [Fact]
-    public async Task A_lock_that_was_not_got_leaves_no_transaction_behind()
+    public async Task A_lock_that_is_not_acquired_leaves_no_transaction_open()
     {
         var schema = fixture.NewSchema();
         await using var holder = await fixture.OpenAsync(options => (options.Schema, options.Partitions) = (schema, 2));

@@ -60,7 +60,7 @@ public sealed class PostgreSqlOptionsTests(PostgreSqlFixture fixture)
     }
 
     [Fact]
-    public async Task A_pool_of_the_host_is_used_and_stays_open()
+    public async Task The_hosts_own_pool_is_used_and_stays_open()
     {
         await using var pool = NpgsqlDataSource.Create(fixture.ConnectionString);
         var services = new ServiceCollection();
@@ -79,7 +79,7 @@ public sealed class PostgreSqlOptionsTests(PostgreSqlFixture fixture)
     }
 
     [Fact]
-    public async Task A_store_that_is_used_before_it_is_initialized_says_so()
+    public async Task A_store_used_before_its_initialization_throws_with_that_reason()
     {
         await using var store = new PostgreSqlRetentionStore(new PostgreSqlStoreOptions { ConnectionString = Somewhere });
 
@@ -88,7 +88,7 @@ public sealed class PostgreSqlOptionsTests(PostgreSqlFixture fixture)
     }
 
     [Fact]
-    public void A_wrong_setting_is_an_error_when_the_options_are_first_asked_for()
+    public void An_invalid_setting_throws_when_the_options_are_first_read()
     {
         var services = new ServiceCollection();
         services.AddRetentionWorkflows(retention => retention.Store.UsePostgreSql(Somewhere, postgres => postgres.Partitions = -5));

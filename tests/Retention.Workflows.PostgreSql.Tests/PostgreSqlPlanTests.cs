@@ -6,8 +6,9 @@ using static Retention.Workflows.Period;
 namespace Retention.Workflows.PostgreSql.Tests;
 
 /// <summary>
-/// Plans are made while tables are small and used when they are large, and statistics may lie. Whatever the planner believes, what a batch reads must not grow with who else is there.
-/// Counted in rows that the server read, not in time.
+/// Plans are made while tables are small and used when they are large, and statistics may be wrong. Whatever the planner estimates, the
+/// rows that a
+/// batch reads must not grow with the number of other customers. The tests count rows read by the server, not time.
 /// </summary>
 public sealed class PostgreSqlPlanTests(PostgreSqlFixture fixture)
 {
@@ -15,7 +16,7 @@ public sealed class PostgreSqlPlanTests(PostgreSqlFixture fixture)
     private const int Bystanders = 30_000;
 
     [Fact]
-    public async Task What_a_batch_reads_does_not_grow_with_those_who_wait()
+    public async Task The_rows_read_by_a_batch_do_not_grow_with_waiting_enrollments()
     {
         fixture.SkipWithoutServer();
 
@@ -28,7 +29,9 @@ public sealed class PostgreSqlPlanTests(PostgreSqlFixture fixture)
             rows.Should().BeLessThan((2 * alone.GetValueOrDefault(table)) + (Bystanders / 2), "{0} is asked by its keys, and {1} rows were read when nobody else was there", table, alone.GetValueOrDefault(table));
     }
 
-    /// <summary>Two cohorts pass the journey so that all plans are made, then the others come, then a third cohort passes.</summary>
+    /// <summary>
+    /// Two cohorts complete the journey so that all plans exist. Then the other customers arrive, and a third cohort completes it.
+    /// </summary>
     private async Task<Dictionary<string, long>> RowsReadAsync(int bystanders)
     {
         var schema = fixture.NewSchema();
@@ -44,7 +47,7 @@ public sealed class PostgreSqlPlanTests(PostgreSqlFixture fixture)
                     retention.Vouchers.AddOffer(new VoucherOffer { Name = "ten", Discount = Discount.Percent(10), ValidFor = Days(14) });
                 };
             });
-            await harness.HappenAsync(Some.Purchase(new CustomerId("early"), harness.Time.GetUtcNow().AddMonths(-2), 50)); // so that a model is made, once
+            await harness.HappenAsync(Some.Purchase(new CustomerId("early"), harness.Time.GetUtcNow().AddMonths(-2), 50)); // so that a model is computed, once
             await FreezeStatisticsAsync(schema);
             await PassAsync(harness, "one");
             await PassAsync(harness, "two");
@@ -84,7 +87,9 @@ public sealed class PostgreSqlPlanTests(PostgreSqlFixture fixture)
             + $"EXECUTE format('ALTER TABLE {schema}.%I SET (autovacuum_enabled = false)', t.tablename); EXECUTE format('ANALYZE {schema}.%I', t.tablename); END LOOP; END $$");
     }
 
-    /// <summary>Others of the same partition: they have visited the shop, wait for long, and hold a message and a voucher each.</summary>
+    /// <summary>
+    /// Other customers of the same partition. Each has visited the shop, waits for long, and has one message and one voucher.
+    /// </summary>
     private async Task AddBystandersAsync(string schema, int count)
     {
         var numbers = string.Create(CultureInfo.InvariantCulture, $"generate_series(1000001, {1_000_000 + count}) AS n");
@@ -102,7 +107,7 @@ public sealed class PostgreSqlPlanTests(PostgreSqlFixture fixture)
             await fixture.RunAsync(insert);
     }
 
-    /// <summary>Reads what the server counted; its sessions tell at their end, which comes a moment after their connections are closed.</summary>
+    /// <summary>Reads the server's counters. A session reports its counters when it ends, shortly after its connection is closed.</summary>
     private async Task<Dictionary<string, long>> CountedAsync(string schema)
     {
         for (long last = -1; ; await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, Db.Token))

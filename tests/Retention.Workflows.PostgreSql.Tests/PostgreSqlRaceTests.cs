@@ -3,13 +3,15 @@ using Retention.Workflows.Tests.Engine.Racing;
 
 namespace Retention.Workflows.PostgreSql.Tests;
 
-/// <summary>No message leaves once somebody's exit, wish or erasure is committed, however close they come: real threads on one server.</summary>
+/// <summary>
+/// No message is sent after a customer's exit, unsubscription or erasure is committed, however close they are: real threads on one server.
+/// </summary>
 public sealed class PostgreSqlRaceTests(PostgreSqlFixture fixture)
 {
     private const int Collisions = 1_500;
 
     [Fact]
-    public async Task Nothing_leaves_after_an_exit_an_unsubscription_or_an_erasure()
+    public async Task No_message_is_sent_after_an_exit_an_unsubscription_or_an_erasure()
     {
         fixture.SkipWithoutServer();
         var schema = fixture.NewSchema();

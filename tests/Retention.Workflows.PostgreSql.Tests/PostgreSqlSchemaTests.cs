@@ -3,10 +3,10 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql.Tests;
 
-/// <summary>The tables, as the server's catalogue describes them, and how they are made.</summary>
+/// <summary>The tables as the server's catalogue describes them, and their creation.</summary>
 public sealed class PostgreSqlSchemaTests(PostgreSqlFixture fixture)
 {
-    /// <summary>Small tables without a partition: to be copied to every node where the others are distributed.</summary>
+    /// <summary>Small tables without a partition. A distributed database copies them to every node.</summary>
     private static readonly string[] OutsidePartitions = ["schema_version", "journeys", "rfm_models", "workers"];
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class PostgreSqlSchemaTests(PostgreSqlFixture fixture)
     }
 
     [Fact]
-    public async Task Every_table_has_a_primary_key_and_lies_in_the_schema()
+    public async Task Every_table_has_a_primary_key_and_is_in_the_schema()
     {
         var schema = fixture.NewSchema();
         await using var store = await fixture.OpenAsync(options => options.Schema = schema);
@@ -48,7 +48,7 @@ public sealed class PostgreSqlSchemaTests(PostgreSqlFixture fixture)
     }
 
     [Fact]
-    public async Task All_who_make_the_tables_at_once_succeed()
+    public async Task Concurrent_creations_of_the_tables_all_succeed()
     {
         var schema = fixture.NewSchema();
         await using var pool = NpgsqlDataSource.Create(fixture.ConnectionString);
@@ -63,7 +63,7 @@ public sealed class PostgreSqlSchemaTests(PostgreSqlFixture fixture)
     }
 
     [Fact]
-    public async Task A_newer_schema_is_refused_and_left_as_it_is()
+    public async Task A_newer_schema_is_refused_and_unchanged()
     {
         var schema = fixture.NewSchema();
         await (await fixture.OpenAsync(options => options.Schema = schema)).DisposeAsync();
@@ -77,7 +77,7 @@ public sealed class PostgreSqlSchemaTests(PostgreSqlFixture fixture)
     }
 
     [Fact]
-    public async Task A_schema_made_by_an_administrator_is_enough_for_a_user_without_rights_on_the_database()
+    public async Task A_user_without_rights_on_the_database_can_use_a_schema_made_by_an_administrator()
     {
         var schema = fixture.NewSchema();
         await fixture.RunAsync($"CREATE ROLE {schema}_user LOGIN PASSWORD 'secret'");
@@ -95,7 +95,7 @@ public sealed class PostgreSqlSchemaTests(PostgreSqlFixture fixture)
     }
 
     [Fact]
-    public async Task A_user_who_may_only_work_on_the_tables_can_do_so_once_they_are_there()
+    public async Task A_user_with_table_rights_only_can_use_existing_tables()
     {
         var schema = fixture.NewSchema();
         await using var owner = await fixture.OpenAsync(options => options.Schema = schema);

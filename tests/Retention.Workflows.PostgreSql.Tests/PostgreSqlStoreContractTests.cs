@@ -24,7 +24,7 @@ public sealed class PostgreSqlStoreContractTests(PostgreSqlFixture fixture) : Re
             (options.DataSource, options.ConnectionString, options.Schema, options.Partitions) = (null, fixture.ConnectionString, _schema, partitions)));
     }
 
-    // Now over a pool of the host. Another number of partitions changes nothing: the tables keep their own.
+    // Reopened over a pool of the host. The other number of partitions has no effect: the tables keep their own.
     protected override Task<IRetentionStore?> ReopenAsync(IRetentionStore store) =>
         Task.FromResult<IRetentionStore?>(fixture.Store(options => (options.Schema, options.Partitions) = (_schema, 7)));
 }

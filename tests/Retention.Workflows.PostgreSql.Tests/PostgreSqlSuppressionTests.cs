@@ -9,9 +9,12 @@ public sealed class PostgreSqlSuppressionTests(PostgreSqlFixture fixture)
 {
     private const int Partitions = 4;
 
-    /// <summary>Four customers of four partitions and two addresses: the one call meets the addresses in one order, the other in the other, and each writes both before it commits.</summary>
+    /// <summary>
+    /// Four customers of four partitions share two addresses. The two calls reach the addresses in opposite order, and each writes both
+    /// before it commits.
+    /// </summary>
     [Fact]
-    public async Task Two_calls_that_suppress_the_same_addresses_in_other_orders_do_not_wait_for_each_other()
+    public async Task Two_calls_that_suppress_the_same_addresses_in_different_orders_do_not_deadlock()
     {
         fixture.SkipWithoutServer();
         var schema = fixture.NewSchema();
@@ -48,7 +51,7 @@ public sealed class PostgreSqlSuppressionTests(PostgreSqlFixture fixture)
             Db.Token),
         Db.Token);
 
-    /// <summary>An enrollment says in which partition its customer is.</summary>
+    /// <summary>One customer of each partition. The id of an enrollment contains its customer's partition.</summary>
     private static async Task<string[]> OneOfEachPartitionAsync(IRetentionClient client, int round)
     {
         var names = new string?[Partitions];

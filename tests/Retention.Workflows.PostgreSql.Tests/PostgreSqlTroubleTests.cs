@@ -3,11 +3,15 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql.Tests;
 
-/// <summary>What goes wrong outside: a wrong password, a server that is gone, a connection that is cut. Nothing is half done, the message says what to do, and work goes on when the cause is gone.</summary>
+/// <summary>
+/// External faults: a wrong password, a server that stopped, a connection that is cut. Nothing is half done, the error says what to do, and
+/// work continues
+/// once the cause is gone.
+/// </summary>
 public sealed class PostgreSqlTroubleTests(PostgreSqlFixture fixture)
 {
     [Fact]
-    public async Task A_wrong_password_is_said_to_be_one()
+    public async Task A_wrong_password_is_reported_as_such()
     {
         var message = await RefusalAsync(fixture.Server.ConnectionString(password: "open-sesame"));
 
@@ -19,7 +23,7 @@ public sealed class PostgreSqlTroubleTests(PostgreSqlFixture fixture)
         (await RefusalAsync(fixture.Server.ConnectionString("shopp"))).Should().Contain("database 'shopp'").And.Contain("does not exist").And.Contain("Create the database");
 
     [Fact]
-    public async Task A_port_where_nobody_listens_is_named()
+    public async Task A_port_without_a_listener_is_named()
     {
         var unused = new NpgsqlConnectionStringBuilder(fixture.ConnectionString) { Port = 1 }.ConnectionString;
 
@@ -27,7 +31,7 @@ public sealed class PostgreSqlTroubleTests(PostgreSqlFixture fixture)
     }
 
     [Fact]
-    public async Task Tables_that_were_dropped_are_missed()
+    public async Task Dropped_tables_are_reported()
     {
         var schema = fixture.NewSchema();
         await using var store = await fixture.OpenAsync(options => options.Schema = schema);
@@ -39,7 +43,7 @@ public sealed class PostgreSqlTroubleTests(PostgreSqlFixture fixture)
     }
 
     [Fact]
-    public async Task A_database_that_may_only_be_read_says_so()
+    public async Task A_read_only_database_is_reported_as_such()
     {
         var schema = fixture.NewSchema();
         await fixture.RunAsync($"CREATE DATABASE {schema}");
@@ -71,7 +75,7 @@ public sealed class PostgreSqlTroubleTests(PostgreSqlFixture fixture)
         });
         refusal.Message.Should().Contain("surrogate");
 
-        // Within properties, which are JSON, every character has a place.
+        // Properties are JSON, which can hold every character.
         var odd = new Customer { Id = new CustomerId("ada"), Attributes = new PropertyBag(new Dictionary<string, PropertyValue> { ["odd"] = "a\0b" }) };
         await using (var transaction = await store.BeginAsync(0, Db.Token))
         {
@@ -84,7 +88,7 @@ public sealed class PostgreSqlTroubleTests(PostgreSqlFixture fixture)
     }
 
     [Fact]
-    public async Task A_connection_that_is_cut_in_a_transaction_undoes_it_and_frees_the_partition()
+    public async Task A_connection_cut_in_a_transaction_rolls_back_and_releases_the_partition()
     {
         await using var pool = NpgsqlDataSource.Create(fixture.ConnectionString + ";Application Name=cut"); // other tests save customers at the same time
         await using var store = await fixture.OpenAsync(options => options.DataSource = pool);
@@ -102,7 +106,7 @@ public sealed class PostgreSqlTroubleTests(PostgreSqlFixture fixture)
     }
 
     [Fact]
-    public async Task A_transaction_in_which_nothing_is_done_for_too_long_is_ended_and_its_partition_goes_to_others()
+    public async Task A_transaction_idle_for_too_long_is_ended_and_releases_its_partition()
     {
         var schema = fixture.NewSchema();
         await using var store = await fixture.OpenAsync(options => (options.Schema, options.IdleInTransactionTimeout) = (schema, TimeSpan.FromSeconds(1)));
@@ -120,7 +124,7 @@ public sealed class PostgreSqlTroubleTests(PostgreSqlFixture fixture)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_server_that_goes_away_in_a_transaction_and_comes_back_is_worked_with_again(bool crash)
+    public async Task A_server_that_restarts_during_a_transaction_is_used_again(bool crash)
     {
         fixture.SkipWithoutServer();
         using var server = PostgreSqlServer.Create();
@@ -154,7 +158,7 @@ public sealed class PostgreSqlTroubleTests(PostgreSqlFixture fixture)
     }
 
     [Fact]
-    public async Task Connections_from_before_a_restart_cost_nobody_an_error()
+    public async Task Stale_connections_after_a_restart_cause_no_errors()
     {
         fixture.SkipWithoutServer();
         using var server = PostgreSqlServer.Create();

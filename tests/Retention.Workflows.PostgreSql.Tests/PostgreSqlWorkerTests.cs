@@ -4,13 +4,15 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql.Tests;
 
-/// <summary>Workers of several processes, here stores with pools of their own; a connection that is killed stands for a process that dies.</summary>
+/// <summary>
+/// Workers of several processes, simulated by stores with separate pools. A killed connection stands for a process that dies.
+/// </summary>
 public sealed class PostgreSqlWorkerTests(PostgreSqlFixture fixture)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public async Task A_worker_whose_connection_is_killed_is_dead_for_all_and_for_itself()
+    public async Task A_worker_whose_connection_is_killed_is_dead_for_everyone()
     {
         var schema = fixture.NewSchema();
         await using var store = await fixture.OpenAsync(options => options.Schema = schema);
@@ -51,7 +53,7 @@ public sealed class PostgreSqlWorkerTests(PostgreSqlFixture fixture)
     }
 
     [Fact]
-    public async Task Schemas_of_one_database_neither_wake_nor_know_each_others_workers()
+    public async Task Schemas_of_one_database_do_not_share_workers_or_signals()
     {
         await using var one = await fixture.OpenAsync();
         await using var two = await fixture.OpenAsync();
@@ -72,7 +74,7 @@ public sealed class PostgreSqlWorkerTests(PostgreSqlFixture fixture)
     }
 
     [Fact]
-    public async Task Workers_that_are_gone_are_forgotten_when_the_next_one_comes()
+    public async Task Dead_workers_are_removed_when_the_next_one_registers()
     {
         var schema = fixture.NewSchema();
         await using var store = await fixture.OpenAsync(options => options.Schema = schema);
@@ -86,7 +88,7 @@ public sealed class PostgreSqlWorkerTests(PostgreSqlFixture fixture)
     }
 
     [Fact]
-    public async Task A_worker_has_a_way_of_its_own_where_one_is_named()
+    public async Task A_worker_uses_its_own_connection_string_where_one_is_named()
     {
         var schema = fixture.NewSchema();
         await using var store = await fixture.OpenAsync(options => (options.Schema, options.WorkerConnectionString) = (schema, fixture.ConnectionString + ";Application Name=direct"));
@@ -96,9 +98,9 @@ public sealed class PostgreSqlWorkerTests(PostgreSqlFixture fixture)
     }
 
     [Fact]
-    public async Task A_commit_is_kept_also_where_the_workers_cannot_be_told()
+    public async Task A_commit_succeeds_when_the_workers_cannot_be_notified()
     {
-        // A queue of notifications may be full; here the user may not call the function that tells.
+        // The notification queue may be full. Here the user has no right to call the function that notifies.
         var schema = fixture.NewSchema();
         await fixture.RunAsync($"CREATE ROLE {schema}_mute LOGIN PASSWORD 'secret'");
         await fixture.RunAsync($"CREATE DATABASE {schema}_mute OWNER {schema}_mute");

@@ -3,7 +3,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Sqlite.Tests;
 
-/// <summary>Stores on files, and the same files seen through another program's eyes.</summary>
+/// <summary>Stores on files, and access to the same files as another program.</summary>
 internal static class Db
 {
     internal static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -6,7 +6,7 @@ namespace Retention.Workflows.Sqlite.Tests;
 public sealed class SqliteErasureTests
 {
     [Fact]
-    public async Task What_was_erased_is_overwritten_in_the_file()
+    public async Task Erased_data_is_overwritten_in_the_file()
     {
         using var folder = new TemporaryFolder();
         var path = folder.PathOf("erased.db");

@@ -47,7 +47,7 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_is_no_database_is_refused_and_left_untouched()
+    public async Task A_file_that_is_not_a_database_is_refused_and_unchanged()
     {
         var path = _folder.PathOf("letter.txt");
         await File.WriteAllTextAsync(path, string.Concat(Enumerable.Repeat("Dear customer, ", 1_000)), Db.Token);
@@ -55,7 +55,7 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_database_of_another_program_is_refused_and_left_untouched()
+    public async Task A_database_of_another_program_is_refused_and_unchanged()
     {
         var path = _folder.PathOf("shop.db");
         using (var other = Db.Other(path))
@@ -64,7 +64,7 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_database_of_another_program_with_a_log_beside_it_is_refused_and_left_untouched()
+    public async Task A_database_of_another_program_with_a_log_file_is_refused_and_unchanged()
     {
         var path = _folder.PathOf("busy-shop.db");
         using var other = Db.Other(path);
@@ -91,7 +91,7 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_name_with_signs_that_mean_something_elsewhere_is_a_name()
+    public async Task A_file_name_with_special_characters_is_taken_literally()
     {
         var path = _folder.PathOf("a %41?b#c=d&mode=ro 'ž.db");
         await using (var store = await Db.OpenAsync(path))
@@ -102,7 +102,7 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Many_who_make_the_same_file_at_once_get_one_file()
+    public async Task Concurrent_creations_of_a_file_give_one_file()
     {
         var path = _folder.PathOf("race.db");
         var stores = Enumerable.Range(0, 6).Select(index => Db.Store(path, options =>
@@ -135,7 +135,7 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Disposing_writes_the_log_back_and_takes_it_away()
+    public async Task Disposal_writes_the_log_back_and_deletes_it()
     {
         var path = _folder.PathOf("closed.db");
         var store = await Db.OpenAsync(path);
@@ -150,7 +150,7 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_store_that_was_not_initialized_says_so()
+    public async Task A_store_that_was_not_initialized_throws_with_that_reason()
     {
         await using var store = Db.Store(_folder.PathOf("new.db"));
         FluentActions.Invoking(() => store.PartitionCount).Should().Throw<InvalidOperationException>().WithMessage("*InitializeAsync*");

@@ -52,7 +52,7 @@ public sealed class SqliteOptionsTests
     }
 
     [Fact]
-    public void A_wrong_setting_is_an_error_when_the_options_are_first_asked_for()
+    public void An_invalid_setting_throws_when_the_options_are_first_read()
     {
         var services = new ServiceCollection();
         services.AddRetentionWorkflows(retention => retention.Store.UseSqlite("x.db", sqlite => sqlite.CacheMegabytes = -5));

@@ -3,23 +3,25 @@ using Retention.Workflows.Tests.Engine.Racing;
 
 namespace Retention.Workflows.Sqlite.Tests;
 
-/// <summary>No message leaves once somebody's exit, wish or erasure is committed, however close they come: real threads on one file.</summary>
+/// <summary>
+/// No message is sent after a customer's exit, unsubscription or erasure is committed, however close they are: real threads on one file.
+/// </summary>
 public sealed class SqliteRaceTests
 {
     private const int Collisions = 10_000;
 
-    /// <summary>Threads do not always meet: each seed is another chance, and an engine without the bug passes all of them.</summary>
+    /// <summary>Threads do not always collide. Each seed is another chance, and an engine without the bug passes all of them.</summary>
     private const int Races = 12;
 
     public static TheoryData<string> Bugs => [.. RaceBugs.All.Keys];
 
     [Fact]
-    public async Task Nothing_leaves_after_an_exit_an_unsubscription_or_an_erasure_in_ten_thousand_collisions() =>
+    public async Task No_message_is_sent_after_an_exit_an_unsubscription_or_an_erasure_in_ten_thousand_races() =>
         (await RunAsync(Collisions, null)).ShouldBeClean(Collisions);
 
     [Theory]
     [MemberData(nameof(Bugs))]
-    public async Task A_planted_bug_loses_the_race(string bug)
+    public async Task The_race_test_finds_a_planted_bug(string bug)
     {
         var (plant, sign) = RaceBugs.All[bug];
         var violations = new List<string>();

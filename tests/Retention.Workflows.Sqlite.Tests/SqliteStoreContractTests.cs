@@ -21,7 +21,7 @@ public sealed class SqliteStoreContractTests : RetentionStoreContract, IDisposab
     protected override Task<IRetentionStore> CreateAsync(int partitions) =>
         Task.FromResult<IRetentionStore>(Open($"store-{++_files}.db", partitions));
 
-    // Another number of partitions changes nothing: the file keeps its own.
+    // The other number of partitions has no effect: the file keeps its own.
     protected override Task<IRetentionStore?> ReopenAsync(IRetentionStore store) =>
         Task.FromResult<IRetentionStore?>(Open($"store-{_files}.db", partitions: 7));
 

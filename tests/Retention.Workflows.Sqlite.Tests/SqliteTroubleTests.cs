@@ -3,7 +3,9 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Sqlite.Tests;
 
-/// <summary>What goes wrong outside: a locked file, a full disk, a damaged file. Nothing is half done, and work goes on when the cause is gone.</summary>
+/// <summary>
+/// External faults: a locked file, a full disk, a damaged file. Nothing is half done, and work continues once the cause is gone.
+/// </summary>
 public sealed class SqliteTroubleTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -11,7 +13,7 @@ public sealed class SqliteTroubleTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_file_that_another_process_holds_too_long_is_an_error_and_then_works_again()
+    public async Task A_file_locked_for_too_long_is_an_error_and_works_again_afterwards()
     {
         var path = _folder.PathOf("locked.db");
         await using var store = await Db.OpenAsync(path);
@@ -30,7 +32,7 @@ public sealed class SqliteTroubleTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_another_process_holds_for_a_while_is_waited_for()
+    public async Task The_store_waits_for_a_file_that_another_process_locks_briefly()
     {
         var path = _folder.PathOf("busy.db");
         await using var store = await Db.OpenAsync(path, options => options.BusyTimeout = TimeSpan.FromSeconds(60));
@@ -45,7 +47,7 @@ public sealed class SqliteTroubleTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_is_read_elsewhere_is_written_all_the_same()
+    public async Task A_file_that_another_process_reads_can_be_written()
     {
         var path = _folder.PathOf("read.db");
         await using var store = await Db.OpenAsync(path);
@@ -58,7 +60,7 @@ public sealed class SqliteTroubleTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_at_its_limit_is_an_error_and_work_goes_on_with_a_higher_one()
+    public async Task A_file_at_its_limit_is_an_error_and_work_continues_with_a_higher_limit()
     {
         var path = _folder.PathOf("limit.db");
         int kept;
@@ -76,7 +78,7 @@ public sealed class SqliteTroubleTests : IDisposable
     }
 
     [Fact]
-    public async Task A_full_disk_is_an_error_and_work_goes_on_when_there_is_room_again()
+    public async Task A_full_disk_is_an_error_and_work_continues_when_there_is_space_again()
     {
         var disk = _folder.PathOf("disk");
         Directory.CreateDirectory(disk);
@@ -102,7 +104,7 @@ public sealed class SqliteTroubleTests : IDisposable
     }
 
     [Fact]
-    public async Task A_crash_while_the_log_was_written_back_is_no_damage()
+    public async Task A_crash_during_a_checkpoint_does_no_damage()
     {
         var path = _folder.PathOf("live.db");
         var crashed = _folder.PathOf("crashed.db");
@@ -113,7 +115,7 @@ public sealed class SqliteTroubleTests : IDisposable
                 File.Copy(path + suffix, crashed + suffix);
         }
 
-        // The first page came as far as the file, and tells of pages that did not.
+        // Only the first page was written to the file, and it refers to pages that were not.
         var first = new byte[4_096];
         await using (var whole = File.OpenRead(path))
             await whole.ReadExactlyAsync(first, Db.Token);
@@ -128,7 +130,7 @@ public sealed class SqliteTroubleTests : IDisposable
     }
 
     [Fact]
-    public async Task A_damaged_file_is_an_error_that_says_so()
+    public async Task A_damaged_file_is_reported_as_such()
     {
         var path = _folder.PathOf("damaged.db");
         await using (var store = await Db.OpenAsync(path))
@@ -149,7 +151,7 @@ public sealed class SqliteTroubleTests : IDisposable
     }
 
     [Fact]
-    public async Task A_text_that_no_file_can_hold_is_refused_and_nothing_of_the_transaction_kept()
+    public async Task A_text_that_cannot_be_stored_is_refused_with_its_whole_transaction()
     {
         await using var store = await Db.OpenAsync(_folder.PathOf("text.db"));
         await using (var transaction = await store.BeginAsync(0, Db.Token))

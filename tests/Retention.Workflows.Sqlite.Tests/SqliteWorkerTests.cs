@@ -3,7 +3,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Sqlite.Tests;
 
-/// <summary>Workers live in one process at a time. The other process is the tool flock(1), which takes the same kind of lock.</summary>
+/// <summary>Workers run in one process at a time. The other process is the tool flock(1), which takes the same kind of lock.</summary>
 public sealed class SqliteWorkerTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -11,7 +11,7 @@ public sealed class SqliteWorkerTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_second_process_is_refused_and_told_who_is_there()
+    public async Task A_second_process_is_refused_and_the_error_names_the_first()
     {
         var path = _folder.PathOf("shared.db");
         await using var store = await Db.OpenAsync(path);
@@ -30,7 +30,7 @@ public sealed class SqliteWorkerTests : IDisposable
     }
 
     [Fact]
-    public async Task Messages_of_a_living_worker_of_another_process_are_not_abandoned_until_it_dies()
+    public async Task Messages_of_another_process_worker_are_abandoned_only_when_it_dies()
     {
         var path = _folder.PathOf("shared.db");
         await using var store = await Db.OpenAsync(path);
@@ -48,7 +48,7 @@ public sealed class SqliteWorkerTests : IDisposable
     }
 
     [Fact]
-    public async Task Stores_of_one_process_share_the_lock_and_know_each_others_workers()
+    public async Task Stores_of_one_process_share_the_lock_and_their_workers()
     {
         var path = _folder.PathOf("shared.db");
         await using var one = await Db.OpenAsync(path);
@@ -106,7 +106,7 @@ public sealed class SqliteWorkerTests : IDisposable
     {
         try
         {
-            // -o: the lock is flock's alone, so that killing flock frees it.
+            // With -o only flock holds the lock, so killing flock releases it.
             return Process.Start(new ProcessStartInfo("flock", ["-n", "-o", path + ".worker", "sh", "-c", command]) { RedirectStandardOutput = true })!;
         }
         catch (System.ComponentModel.Win32Exception)

@@ -3,11 +3,11 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Testing.Tests;
 
-/// <summary>Does what a bug does in place of one method of one interface of a store; everything else stays as it is.</summary>
+/// <summary>Replaces one method of one store interface with a bug; all other methods are unchanged.</summary>
 internal sealed record Bug(Type Interface, string Method, Func<object, object?[], Func<object?>, object?> Act)
 {
-    /// <param name="method">Which method misbehaves.</param>
-    /// <param name="act">What it does, given the sound object, the arguments (which it may change) and the sound call.</param>
+    /// <param name="method">The method with the bug.</param>
+    /// <param name="act">The bug. It gets the correct object, the arguments (which it may change) and the correct call.</param>
     internal static Bug In<T>(string method, Func<object, object?[], Func<object?>, object?> act) => new(typeof(T), method, act);
 
     internal IRetentionStore Plant(IRetentionStore store) => Wrap(store);
@@ -26,7 +26,7 @@ internal sealed record Bug(Type Interface, string Method, Func<object, object?[]
         return declared == Interface && method.Name == Method ? Act(inner, arguments, Sound) : Sound();
     }
 
-    // What a store hands out can have the bug too.
+    // The bug also applies to objects that a store returns.
     private object? WrapResult(object? result) => result switch
     {
         Task<IPartitionTransaction?> begun => BegunAsync(begun),
@@ -46,7 +46,7 @@ internal sealed record Bug(Type Interface, string Method, Func<object, object?[]
     private async Task<IPartitionTransaction?> BegunAsync(Task<IPartitionTransaction?> begun) => await begun is { } transaction ? Wrap(transaction) : null;
 }
 
-/// <summary>Stands before a part of a store; public and not sealed, as <see cref="DispatchProxy"/> wants it.</summary>
+/// <summary>A proxy for a part of a store; public and not sealed, since <see cref="DispatchProxy"/> requires it.</summary>
 public class BugProxy : DispatchProxy
 {
     internal object? Inner { get; set; }

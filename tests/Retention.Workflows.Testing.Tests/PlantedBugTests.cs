@@ -4,7 +4,7 @@ using Retention.Workflows.Testing.Stores;
 
 namespace Retention.Workflows.Testing.Tests;
 
-/// <summary>The contract finds what is wrong: each bug here, planted into a store that keeps all rules, breaks at least one of them.</summary>
+/// <summary>The contract finds bugs: each bug here, planted into a store that keeps all rules, breaks at least one rule.</summary>
 public sealed class PlantedBugTests
 {
     public static TheoryData<string> Names => [.. Bugs.Keys];
@@ -112,7 +112,7 @@ public sealed class PlantedBugTests
             }
             catch (ContractViolationException violation) when (violation.InnerException is not null)
             {
-                // A rule that stumbles over the bug instead of naming it is no proof.
+                // A rule that crashes on the bug instead of reporting it proves nothing.
             }
             catch (ContractViolationException)
             {
@@ -124,7 +124,7 @@ public sealed class PlantedBugTests
     }
 
     [Fact]
-    public async Task A_broken_rule_says_what_was_expected_and_what_came()
+    public async Task A_broken_rule_reports_expected_and_actual()
     {
         var contract = new BuggyStoreContract(Bugs["is late by a millisecond"]);
         var violation = await Assert.ThrowsAsync<ContractViolationException>(
@@ -142,7 +142,7 @@ public sealed class PlantedBugTests
     }
 
     [Fact]
-    public async Task A_rule_that_is_not_there_is_refused()
+    public async Task An_unknown_rule_is_refused()
     {
         await FluentActions.Awaiting(() => new BuggyStoreContract(Bugs["forgets sweeps"]).RunAsync("No_such_rule", TestContext.Current.CancellationToken))
             .Should().ThrowAsync<ArgumentException>().WithMessage("*No_such_rule*");

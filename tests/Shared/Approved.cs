@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Retention.Workflows.Tests.Shared;
 
-/// <summary>Compares a text with the one that somebody approved: a file in the folder <c>Approved</c> beside the test.</summary>
-/// <remarks><c>APPROVE=1 dotnet test</c> writes what differs.</remarks>
+/// <summary>Compares a text with its approved version: a file in the folder <c>Approved</c> beside the test.</summary>
+/// <remarks><c>APPROVE=1 dotnet test</c> overwrites the files that differ.</remarks>
 internal static class Approved
 {
     internal static void ShouldBe(string actual, string file, [CallerFilePath] string test = "")

@@ -6,12 +6,14 @@ using IOPath = System.IO.Path;
 
 namespace Retention.Workflows.Tests.Shared;
 
-/// <summary>A PostgreSQL server of its own for tests: in a temporary folder, on loopback, gone afterwards, also when the test process is killed.</summary>
+/// <summary>
+/// A PostgreSQL server for tests: in a temporary folder, on loopback, deleted afterwards, also when the test process is killed.
+/// </summary>
 internal sealed class PostgreSqlServer : IDisposable
 {
     private const string Password = "only-for-tests";
 
-    // Before WhyNot, which looks at both.
+    // Declared before WhyNot, whose initializer reads it.
     private static string? Binaries { get; } = FindBinaries();
 
     private static string? User { get; } = FindUser();
@@ -42,7 +44,7 @@ internal sealed class PostgreSqlServer : IDisposable
         _guard = Guard();
     }
 
-    /// <summary>Why no server can be started here; none when one can.</summary>
+    /// <summary>The reason why no server can be started here; null when one can.</summary>
     internal static string? WhyNot { get; } = Binaries is null ? "There are no PostgreSQL server programs (initdb, pg_ctl) here: apt-get install postgresql."
         : Environment.IsPrivilegedProcess && User is null ? "PostgreSQL does not run as root, and there is no user 'postgres' or 'nobody' to run it as."
         : null;
@@ -51,26 +53,26 @@ internal sealed class PostgreSqlServer : IDisposable
 
     internal string Host => "127.0.0.1";
 
-    /// <summary>As the superuser, to a database.</summary>
+    /// <summary>A connection string to a database; by default as the superuser.</summary>
     internal string ConnectionString(string database = "postgres", string user = "postgres", string? password = null) =>
         string.Create(CultureInfo.InvariantCulture, $"Host={Host};Port={Port};Username={user};Password={password ?? Password};Database={database}");
 
-    /// <summary>Makes a server and starts it.</summary>
-    /// <param name="settings">More lines for postgresql.conf.</param>
+    /// <summary>Creates a server and starts it.</summary>
+    /// <param name="settings">Additional lines for postgresql.conf.</param>
     internal static PostgreSqlServer Create(string settings = "") =>
         WhyNot is null ? new PostgreSqlServer(settings) : throw new InvalidOperationException(WhyNot);
 
     internal void Start() => Control("start", "-l", IOPath.Combine(_folder, "log"));
 
-    /// <summary>Ends all sessions, writes everything, stops.</summary>
+    /// <summary>Ends all sessions, writes everything and stops.</summary>
     internal void StopFast() => Control("stop", "-m", "fast");
 
-    /// <summary>Stops as a crash would: nothing is written, the next start recovers.</summary>
+    /// <summary>Stops like a crash: nothing is written, and the next start recovers.</summary>
     internal void StopImmediately() => Control("stop", "-m", "immediate");
 
     internal void Restart() => Control("restart", "-m", "fast", "-l", IOPath.Combine(_folder, "log"));
 
-    /// <summary>What the server wrote into its log.</summary>
+    /// <summary>The text of the server's log.</summary>
     internal string Log() => File.ReadAllText(IOPath.Combine(_folder, "log"));
 
     public void Dispose()
@@ -111,7 +113,7 @@ internal sealed class PostgreSqlServer : IDisposable
 
     private void Control(string verb, params string[] arguments) => Run(Tool("pg_ctl"), [verb, "-D", Data, "-w", "-t", "60", .. arguments]);
 
-    /// <summary>Stops the server when this process ends without having done so.</summary>
+    /// <summary>Starts a process that stops the server when this process ends without stopping it.</summary>
     private Process Guard() => Process.Start(new ProcessStartInfo("sh",
     [
         "-c",

@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Tests.Shared;
 
-/// <summary>Finds the real input beside the repository; a test without that is skipped.</summary>
+/// <summary>Finds the real data beside the repository; a test is skipped without it.</summary>
 internal static class RealData
 {
     internal static string PathOf(params string[] parts)

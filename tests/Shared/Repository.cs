@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Tests.Shared;
 
-/// <summary>Finds files of the repository from wherever the tests run.</summary>
+/// <summary>Finds files of the repository, wherever the tests run.</summary>
 internal static class Repository
 {
     internal static string Root { get; } = Find();

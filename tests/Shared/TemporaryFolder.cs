@@ -2,12 +2,12 @@ using IOPath = System.IO.Path;
 
 namespace Retention.Workflows.Tests.Shared;
 
-/// <summary>A folder of its own for a test, gone afterwards.</summary>
+/// <summary>A separate folder for a test; disposal deletes it.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     internal string Path { get; } = Directory.CreateTempSubdirectory("retention-").FullName;
 
-    /// <summary>The names of the files in it, in order.</summary>
+    /// <summary>The names of its files, in order.</summary>
     internal IReadOnlyList<string> Files => [.. Directory.EnumerateFiles(Path).Select(IOPath.GetFileName).Order(StringComparer.Ordinal)!];
 
     internal string PathOf(string file) => IOPath.Combine(Path, file);

@@ -5,7 +5,7 @@ using static Swiftmotion.AbandonedCart.Tests.CartHarness;
 
 namespace Swiftmotion.AbandonedCart.Tests;
 
-/// <summary>Each way through the journey, in virtual time.</summary>
+/// <summary>Each path through the journey, in virtual time.</summary>
 public sealed class AbandonedCartJourneyTests
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -14,7 +14,7 @@ public sealed class AbandonedCartJourneyTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_cart_that_is_silent_for_an_hour_brings_a_mail_with_the_cart_and_cheaper_ones()
+    public async Task An_hour_without_cart_events_sends_a_mail_with_the_cart_and_cheaper_products()
     {
         await using var shop = await StartAsync();
         await shop.AddAsync("boot", 180);
@@ -30,7 +30,7 @@ public sealed class AbandonedCartJourneyTests
     }
 
     [Fact]
-    public async Task A_champion_is_left_alone_and_so_is_who_becomes_one()
+    public async Task A_champion_gets_nothing_and_neither_does_a_customer_who_becomes_one()
     {
         await using var champion = await StartAsync(RfmSegment.Champions);
         await champion.AddAsync("shoe", 90);
@@ -44,7 +44,7 @@ public sealed class AbandonedCartJourneyTests
     }
 
     [Fact]
-    public async Task A_day_later_the_original_cart_costs_less_and_the_nearest_store_has_it()
+    public async Task The_second_mail_discounts_the_original_cart_and_names_the_nearest_store()
     {
         await using var shop = await StartAsync();
         await shop.AddAsync("shoe", 90);
@@ -60,7 +60,7 @@ public sealed class AbandonedCartJourneyTests
     [Theory]
     [InlineData(RfmSegment.Loyal, "exclusive-15", "15% off")]
     [InlineData(RfmSegment.CannotLoseThem, "exclusive-25", "25% off")]
-    public async Task Then_something_exclusive_comes_by_push_and_a_day_later_by_whatsapp(RfmSegment segment, string offer, string text)
+    public async Task The_exclusive_offer_comes_by_push_and_a_day_later_by_whatsapp(RfmSegment segment, string offer, string text)
     {
         await using var shop = await StartAsync(segment);
         await shop.AddAsync("shoe", 90);
@@ -75,7 +75,7 @@ public sealed class AbandonedCartJourneyTests
     }
 
     [Fact]
-    public void Who_has_no_whatsapp_is_written_over_viber() =>
+    public void A_customer_without_whatsapp_is_contacted_over_viber() =>
         ((SendStep)JourneyDefinition.From<AbandonedCartJourney>().Steps.Single(step => step.Name == "chat")).Fallbacks
             .Should().Equal(new SendFallback { Channel = Channel.Viber, Template = new TemplateName("exclusive") });
 
@@ -84,7 +84,7 @@ public sealed class AbandonedCartJourneyTests
     [InlineData(149.99, RfmSegment.NeedAttention, "left as not-worth-a-text", "")]
     [InlineData(150, RfmSegment.Loyal, "left as completed", "Glide sock as a gift with your cart of 150.00 EUR")]
     [InlineData(90, RfmSegment.Promising, "left as completed", "free delivery with your cart of 90.00 EUR")]
-    public async Task A_text_message_comes_last_and_only_for_a_large_cart_or_a_promising_customer(decimal price, RfmSegment segment, string where, string text)
+    public async Task A_text_message_comes_last_and_only_for_large_carts_or_promising_customers(decimal price, RfmSegment segment, string where, string text)
     {
         await using var shop = await StartAsync(segment);
         await shop.AddAsync("shoe", price);
@@ -99,7 +99,7 @@ public sealed class AbandonedCartJourneyTests
     [Theory]
     [InlineData("web", "left as bought")]
     [InlineData("store", "left as bought-in-store")]
-    public async Task A_purchase_anywhere_ends_it_in_the_middle_of_a_wait(string channel, string where)
+    public async Task A_purchase_on_any_channel_ends_a_wait(string channel, string where)
     {
         await using var shop = await StartAsync();
         await shop.AddAsync("shoe", 90);
@@ -113,7 +113,7 @@ public sealed class AbandonedCartJourneyTests
     }
 
     [Fact]
-    public async Task Taking_all_out_ends_it_and_taking_a_part_out_does_not()
+    public async Task Removing_all_products_ends_the_journey_and_removing_some_does_not()
     {
         await using var shop = await StartAsync();
         await shop.AddAsync("shoe", 90);
@@ -128,7 +128,7 @@ public sealed class AbandonedCartJourneyTests
     }
 
     [Fact]
-    public async Task An_emptied_cart_ends_it()
+    public async Task An_emptied_cart_ends_the_journey()
     {
         await using var shop = await StartAsync();
         await shop.AddAsync("shoe", 90);
@@ -140,7 +140,7 @@ public sealed class AbandonedCartJourneyTests
     }
 
     [Fact]
-    public async Task The_same_customer_is_asked_again_only_after_a_week()
+    public async Task The_same_customer_enters_again_only_after_a_week()
     {
         await using var shop = await StartAsync();
         await shop.AddAsync("shoe", 90);

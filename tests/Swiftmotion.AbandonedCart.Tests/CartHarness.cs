@@ -7,7 +7,7 @@ using Retention.Workflows.Vouchers;
 
 namespace Swiftmotion.AbandonedCart.Tests;
 
-/// <summary>The sample's journey with its own templates and offers, on the real engine; one customer, Ada of Prague.</summary>
+/// <summary>The sample's journey with its own templates and offers, on the real engine, for one customer: Ada of Prague.</summary>
 internal sealed class CartHarness : IAsyncDisposable
 {
     internal static readonly CustomerId Ada = new("ada");
@@ -51,10 +51,10 @@ internal sealed class CartHarness : IAsyncDisposable
         if (channels.Length > 0)
             ada = ada with { Addresses = ada.Addresses.Where(address => channels.Contains(address.Key)).ToDictionary(address => address.Key, address => address.Value) };
         await journey.Client.SaveCustomersAsync([ada], Token);
-        if (segment is { } told)
+        if (segment is { } stored)
         {
             await using var transaction = await store.BeginAsync(0, Token);
-            await transaction.Segments.SaveAsync([new CustomerSegment { Customer = Ada, Segment = told, Model = 1, Since = journey.Time.GetUtcNow() }], Token);
+            await transaction.Segments.SaveAsync([new CustomerSegment { Customer = Ada, Segment = stored, Model = 1, Since = journey.Time.GetUtcNow() }], Token);
             await transaction.CommitAsync(Token);
         }
 

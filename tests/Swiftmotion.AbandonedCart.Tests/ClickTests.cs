@@ -2,11 +2,11 @@ using Retention.Workflows;
 
 namespace Swiftmotion.AbandonedCart.Tests;
 
-/// <summary>The clicks that the sample makes up, and those that it reads.</summary>
+/// <summary>The clicks that the sample generates, and those that it reads.</summary>
 public sealed class ClickTests
 {
     [Fact]
-    public void The_same_seed_makes_the_same_clicks_and_another_one_others()
+    public void The_same_seed_gives_the_same_clicks_and_another_seed_others()
     {
         var (one, same, other) = (ClickStream.Generate(7, 80), ClickStream.Generate(7, 80), ClickStream.Generate(8, 80));
 
@@ -17,7 +17,7 @@ public sealed class ClickTests
     }
 
     [Fact]
-    public void Some_carts_are_bought_some_left_some_emptied()
+    public void Some_carts_are_bought_some_abandoned_some_emptied()
     {
         var clicks = ClickStream.Generate(1, 400).Data.Events.Where(@event => @event.Id.StartsWith("click-", StringComparison.Ordinal)).ToList();
         var carts = clicks.GroupBy(@event => @event.Customer).Select(Cart.From).ToList();

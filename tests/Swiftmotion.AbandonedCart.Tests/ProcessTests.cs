@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Swiftmotion.AbandonedCart.Tests;
 
-/// <summary>The sample as a process of its own.</summary>
+/// <summary>The sample as a separate process.</summary>
 public sealed class ProcessTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -13,7 +13,7 @@ public sealed class ProcessTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_generated_shop_is_replayed_and_a_second_run_sends_nothing_and_says_the_same()
+    public async Task A_second_run_over_a_generated_shop_sends_nothing_and_prints_the_same_report()
     {
         var output = _folder.PathOf("shop");
         var first = await RunAsync("--customers", "120", "--output", output);
@@ -52,7 +52,7 @@ public sealed class ProcessTests : IDisposable
     [InlineData("""{"id":"1","customer":"a","name":"cart-item-added","at":"2024-01-01T00:00:00Z","properties":{"a b":1}}""", "line 1, properties: contain an invalid key")]
     [InlineData("""{"id":"1","customer":"a","name":"x","at":"2024-01-01T00:00:00Z"}<>{"id":"1","customer":"a","name":"y","at":"2024-01-01T00:00:00Z"}""", "line 2, id: event '1' of the same customer stands already on line 1")]
     [InlineData("", "holds no events")]
-    public async Task Events_that_are_not_in_order_are_refused_with_file_line_and_reason(string lines, string reason)
+    public async Task Invalid_events_are_refused_with_file_line_and_reason(string lines, string reason)
     {
         var file = _folder.With("clicks.jsonl", lines.Replace("<>", "\n", StringComparison.Ordinal)).PathOf("clicks.jsonl");
 
@@ -65,7 +65,7 @@ public sealed class ProcessTests : IDisposable
     [InlineData("'--frehs' is not an option", "--frehs")]
     [InlineData("--events needs a value", "--events")]
     [InlineData("--sessions takes a whole number from 1", "--sessions", "0")]
-    public async Task A_command_line_that_is_not_in_order_is_refused(string reason, params string[] arguments) =>
+    public async Task An_invalid_command_line_is_refused(string reason, params string[] arguments) =>
         (await RunAsync(arguments)).ShouldBeRefused(reason);
 
     private static string[] Messages(string output) =>
@@ -96,7 +96,7 @@ public sealed class ProcessTests : IDisposable
 
     private sealed record Exit(int Code, string Output, string Errors)
     {
-        /// <summary>The report, without the way to it and the paths below it.</summary>
+        /// <summary>The report, without the lines before it and the paths below it.</summary>
         internal string Report => Output[Output.IndexOf("Swiftmotion: swiftmotion-abandoned-cart", StringComparison.Ordinal)..Output.IndexOf("Messages: ", StringComparison.Ordinal)];
 
         internal void ShouldBeDone() => (Code, Errors).Should().Be((0, ""), "output was {0}", Output);

@@ -18,13 +18,13 @@ public sealed class ConsoleReportTests
     }
 
     [Fact]
-    public void Names_that_look_like_markup_are_shown_as_they_are()
+    public void Names_that_look_like_markup_are_shown_unchanged()
     {
         Written(Report(), "[red]shop[/]").Should().Contain("[red]shop[/]");
     }
 
     [Fact]
-    public async Task Progress_into_a_file_is_a_line_at_every_tenth()
+    public async Task Progress_in_a_file_is_one_line_for_every_tenth()
     {
         using var output = new StringWriter();
 

@@ -5,7 +5,7 @@ namespace Swiftmotion.Churn.Tests;
 public sealed class RealShopTests
 {
     [Fact]
-    public void Everybody_in_the_file_becomes_a_customer_with_invented_addresses_and_consent()
+    public void Every_customer_of_the_file_gets_invented_addresses_and_consent()
     {
         var shop = RealShop.From([Purchase("bob", "o-2", 3), Purchase("ada", "o-3", 9), Purchase("bob", "o-1", 1)]);
 

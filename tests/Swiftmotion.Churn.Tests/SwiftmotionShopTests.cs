@@ -38,7 +38,7 @@ public sealed partial class SwiftmotionShopTests
     }
 
     [Fact]
-    public void Events_stand_in_order_of_time_within_the_two_years()
+    public void Events_are_in_order_of_time_within_the_two_years()
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(SwiftmotionShop.Profile.TimeZone);
 
@@ -81,7 +81,7 @@ public sealed partial class SwiftmotionShopTests
     }
 
     [Fact]
-    public void The_journeys_segments_are_not_empty_at_any_month_of_the_second_year()
+    public void The_journeys_segments_have_customers_in_every_month_of_the_second_year()
     {
         var totals = Purchases().GroupBy(purchase => purchase.Customer);
 
@@ -93,7 +93,7 @@ public sealed partial class SwiftmotionShopTests
     }
 
     [Fact]
-    public void What_goes_together_is_bought_together()
+    public void Products_that_go_together_are_bought_together()
     {
         var pairs = Purchases().SelectMany(purchase => purchase.Lines.SelectMany(line => purchase.Lines, (first, second) => (first.Product, second.Product)))
             .Where(pair => pair.Item1 != pair.Item2).CountBy(pair => pair).OrderByDescending(pair => pair.Value).ToList();
@@ -104,7 +104,7 @@ public sealed partial class SwiftmotionShopTests
     }
 
     [Fact]
-    public void Nobody_in_the_shop_can_be_reached_in_reality()
+    public void No_customer_of_the_shop_has_a_real_address()
     {
         var mails = _shop.Customers.Select(customer => customer.AddressOn(Channel.Email)).OfType<string>().ToList();
         var phones = _shop.Customers.Select(customer => customer.AddressOn(Channel.Sms)).OfType<string>().ToList();

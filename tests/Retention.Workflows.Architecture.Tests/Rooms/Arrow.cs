@@ -1,10 +1,10 @@
 namespace Retention.Workflows.Architecture.Tests.Rooms;
 
 /// <summary>One use of a type of another room.</summary>
-/// <param name="From">The room that uses it.</param>
-/// <param name="To">The room that declares it.</param>
-/// <param name="Type">The type that is used.</param>
-/// <param name="File">The file that uses it, from the package's folder.</param>
+/// <param name="From">The room that uses the type.</param>
+/// <param name="To">The room that declares the type.</param>
+/// <param name="Type">The type.</param>
+/// <param name="File">The file with the use, relative to the package's folder.</param>
 /// <param name="Line">The line, 1 or more.</param>
 internal sealed record Arrow(string From, string To, string Type, string File, int Line)
 {

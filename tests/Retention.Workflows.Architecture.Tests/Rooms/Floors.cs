@@ -1,9 +1,9 @@
 namespace Retention.Workflows.Architecture.Tests.Rooms;
 
-/// <summary>The floors of each package from the ground up. A room may use rooms of lower floors only.</summary>
+/// <summary>The floors of each package, from the ground up. A room may use rooms of lower floors only.</summary>
 internal static class Floors
 {
-    /// <summary>The rooms of the core, which are its folders.</summary>
+    /// <summary>The rooms of the core. A room is a folder.</summary>
     internal static IReadOnlyList<string[]> Core { get; } =
     [
         ["Naming", "Time"],

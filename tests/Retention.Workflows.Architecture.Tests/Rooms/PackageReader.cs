@@ -6,7 +6,8 @@ namespace Retention.Workflows.Architecture.Tests.Rooms;
 
 /// <summary>Reads the sources of a package with Roslyn. A room is a folder; an arrow is a use of a type that another folder declares.</summary>
 /// <remarks>
-/// Comments draw no arrows. Types of other assemblies draw none either, so a package whose dependencies are missing here (Elsa's) is read all the same.
+/// Comments and types of other assemblies make no arrows. A package is therefore read even when its dependencies (such as Elsa's) are
+/// missing here.
 /// </remarks>
 internal sealed class PackageReader
 {
@@ -28,7 +29,7 @@ internal sealed class PackageReader
 
     /// <summary>Reads <c>src/<paramref name="package"/></c>.</summary>
     /// <param name="package">The package.</param>
-    /// <param name="planted">More files, by their paths from the package's folder.</param>
+    /// <param name="planted">Additional files, with paths relative to the package's folder.</param>
     internal static PackageReader Read(string package, params (string Path, string Source)[] planted)
     {
         var root = Repository.PathOf("src", package);
@@ -38,8 +39,8 @@ internal sealed class PackageReader
         return new PackageReader(package, [.. files.Concat(planted).Select(file => CSharpSyntaxTree.ParseText(file.Source, Options, file.Path))]);
     }
 
-    /// <summary>The rooms below a folder: each of its sub-folders is a room, and everything deeper belongs to that room.</summary>
-    /// <param name="folder">The folder, empty for the package itself.</param>
+    /// <summary>The rooms below a folder. Each of its sub-folders is a room, and everything deeper belongs to that room.</summary>
+    /// <param name="folder">The folder; empty for the package itself.</param>
     internal RoomGraph RoomsIn(string folder = "")
     {
         string? RoomOf(string path)
@@ -75,7 +76,7 @@ internal sealed class PackageReader
         }
     }
 
-    /// <summary>The outermost type that a name leads to; none for locals, namespaces and types of other assemblies.</summary>
+    /// <summary>The outermost type of a symbol; null for locals, namespaces and types of other assemblies.</summary>
     private static INamedTypeSymbol? Declaring(ISymbol? symbol)
     {
         var type = symbol switch
@@ -100,7 +101,7 @@ internal sealed class PackageReader
         Options,
         "ImplicitUsings.g.cs");
 
-    /// <summary>All assemblies that the tests run with, but for the package itself, whose types are the sources'.</summary>
+    /// <summary>All assemblies that the tests run with, except the package itself, since its types come from the sources.</summary>
     private static IEnumerable<MetadataReference> References(string package) =>
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetFileNameWithoutExtension(path) != package)

@@ -5,10 +5,10 @@ namespace Retention.Workflows.Architecture.Tests.Rooms;
 /// <param name="Arrows">Every use of a type of another room.</param>
 internal sealed record RoomGraph(IReadOnlyList<string> Rooms, IReadOnlyList<Arrow> Arrows)
 {
-    /// <summary>The pairs of rooms between which there is an arrow.</summary>
+    /// <summary>The pairs of rooms that an arrow connects.</summary>
     internal IReadOnlySet<(string From, string To)> Edges { get; } = Arrows.Select(arrow => (arrow.From, arrow.To)).ToHashSet();
 
-    /// <summary>The groups of rooms of which each can be reached from each other, with the arrows inside the group.</summary>
+    /// <summary>The groups of rooms that can all reach each other, with the arrows inside each group.</summary>
     internal IReadOnlyList<Circle> Circles()
     {
         var reach = Rooms.ToDictionary(room => room, Reach);
@@ -28,7 +28,7 @@ internal sealed record RoomGraph(IReadOnlyList<string> Rooms, IReadOnlyList<Arro
         return [.. Arrows.Where(arrow => floorOf[arrow.From] <= floorOf[arrow.To])];
     }
 
-    /// <summary>The edges that say something new: an edge is left out when a longer way leads to the same room.</summary>
+    /// <summary>The edges without those that a longer path implies.</summary>
     internal IReadOnlyList<(string From, string To)> EssentialEdges() =>
     [
         .. Edges.Where(edge => !Edges.Any(first => first.From == edge.From && first.To != edge.To && Reach(first.To).Contains(edge.To)))

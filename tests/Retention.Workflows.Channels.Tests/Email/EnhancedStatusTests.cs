@@ -48,5 +48,5 @@ public sealed class EnhancedStatusTests
     [InlineData("5.1.1-beta")]
     [InlineData("<x5.1.1@example.org>")]
     [InlineData("<5.1.1@example.org>")]
-    public void What_is_no_code_says_nothing(string? text) => EnhancedStatus.Classify(text).Should().Be(BounceClass.None);
+    public void A_text_without_a_code_gives_no_result(string? text) => EnhancedStatus.Classify(text).Should().Be(BounceClass.None);
 }

@@ -4,8 +4,11 @@ using System.Text;
 
 namespace Retention.Workflows.Channels.Tests.Email;
 
-/// <summary>Speaks SMTP on the loopback and misbehaves where it is told to.</summary>
-/// <remarks>The script answers a verb (<c>DOT</c> is the end of the mail) with a line, with nothing for the usual line, or drops the connection or falls silent.</remarks>
+/// <summary>An SMTP server on the loopback that misbehaves as its script says.</summary>
+/// <remarks>
+/// The script maps a verb (<c>DOT</c> is the end of the mail) to a reply line, to nothing for the usual reply, to a dropped connection or
+/// to silence.
+/// </remarks>
 internal sealed class ScriptedSmtpServer : IAsyncDisposable
 {
     internal const string Drop = "drop";

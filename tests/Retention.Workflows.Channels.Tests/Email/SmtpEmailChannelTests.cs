@@ -45,7 +45,7 @@ public sealed class SmtpEmailChannelTests
     }
 
     [Fact]
-    public async Task The_message_id_is_the_same_at_a_retry_and_another_for_another_message()
+    public async Task A_retry_has_the_same_message_id_and_another_message_another_one()
     {
         await using var server = new ScriptedSmtpServer();
         var channel = ChannelTo(server);
@@ -65,7 +65,7 @@ public sealed class SmtpEmailChannelTests
     [InlineData("MAIL", "530 5.7.0 authenticate first", DeliveryStatus.RetryLater, BounceClass.None, true)]
     [InlineData("MAIL", "535 5.7.8 wrong password", DeliveryStatus.RetryLater, BounceClass.None, true)]
     [InlineData("RCPT", "451 4.7.1 greylisted", DeliveryStatus.RetryLater, BounceClass.None, false)]
-    public async Task A_reply_says_what_it_means_for_the_address_and_for_the_channel(string verb, string answer, DeliveryStatus outcome, BounceClass bounce, bool pauses)
+    public async Task A_reply_has_a_meaning_for_the_address_and_for_the_channel(string verb, string answer, DeliveryStatus outcome, BounceClass bounce, bool pauses)
     {
         await using var server = new ScriptedSmtpServer((verb, answer));
 
@@ -154,7 +154,7 @@ public sealed class SmtpEmailChannelTests
     }
 
     [Fact]
-    public async Task A_silent_server_makes_the_message_ambiguous_when_time_runs_out()
+    public async Task A_silent_server_makes_the_message_ambiguous_after_the_timeout()
     {
         await using var server = new ScriptedSmtpServer(("DOT", ScriptedSmtpServer.Silence));
         var channel = ChannelTo(server, options => options.Timeout = TimeSpan.FromMilliseconds(300));
@@ -179,7 +179,7 @@ public sealed class SmtpEmailChannelTests
     }
 
     [Fact]
-    public async Task Cancelling_flows_out_as_cancellation()
+    public async Task Cancellation_is_rethrown()
     {
         await using var server = new ScriptedSmtpServer(("EHLO", ScriptedSmtpServer.Silence));
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
@@ -201,7 +201,7 @@ public sealed class SmtpEmailChannelTests
     [InlineData("ada@example.org, eve@example.org")]
     [InlineData("ada(comment)@example.org")]
     [InlineData("ada example@example.org")]
-    public async Task An_address_that_is_no_bare_mailbox_is_rejected_before_anything_is_said(string address)
+    public async Task An_address_that_is_not_a_bare_mailbox_is_rejected_before_any_command(string address)
     {
         await using var server = new ScriptedSmtpServer();
 
@@ -228,7 +228,7 @@ public sealed class SmtpEmailChannelTests
     }
 
     [Fact]
-    public async Task An_address_with_a_non_ascii_user_is_rejected_by_a_server_that_cannot_take_it()
+    public async Task A_server_without_smtputf8_rejects_an_address_with_a_non_ascii_user()
     {
         await using var server = new ScriptedSmtpServer();
 
@@ -239,7 +239,7 @@ public sealed class SmtpEmailChannelTests
     }
 
     [Fact]
-    public async Task Many_mails_at_once_all_arrive()
+    public async Task All_of_many_concurrent_mails_arrive()
     {
         var sink = Tool.Find("smtp-sink");
         Assert.SkipWhen(sink is null, "smtp-sink is not installed (Debian package postfix).");
@@ -261,11 +261,11 @@ public sealed class SmtpEmailChannelTests
     [InlineData(".", "-f", DeliveryStatus.Rejected)]
     [InlineData("rcpt", "-r", DeliveryStatus.RetryLater)]
     [InlineData(".", "-r", DeliveryStatus.RetryLater)]
-    public async Task Smtp_sink_told_to_fail_is_understood(string command, string failure, DeliveryStatus outcome)
+    public async Task Failures_of_smtp_sink_are_mapped(string command, string failure, DeliveryStatus outcome)
     {
         var sink = Tool.Find("smtp-sink");
         Assert.SkipWhen(sink is null, "smtp-sink is not installed (Debian package postfix).");
-        // -q drops the connection at a command, -f answers it with 5xx, -r with 4xx.
+        // -q drops the connection at a command, -f answers the command with 5xx, -r with 4xx.
         var port = FreePort();
         using var server = Tool.Start(sink, "-u", Environment.UserName, failure, command, $"127.0.0.1:{port}", "100");
         await ListeningAsync(port);
@@ -276,7 +276,7 @@ public sealed class SmtpEmailChannelTests
     }
 
     [Fact]
-    public async Task A_real_server_of_another_make_reads_the_mail_as_it_was_meant()
+    public async Task A_real_server_of_another_vendor_reads_the_mail_correctly()
     {
         const string Python = "/usr/bin/python3";
         Assert.SkipWhen(!File.Exists(Python) || (await Tool.RunAsync(Python, "import aiosmtpd", Token, "-")).ExitCode != 0, "aiosmtpd is not installed (Debian package python3-aiosmtpd).");
@@ -310,7 +310,7 @@ public sealed class SmtpEmailChannelTests
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>Waits until something listens on the port.</summary>
+    /// <summary>Waits until a process listens on the port.</summary>
     private static async Task ListeningAsync(int port)
     {
         for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(20);)

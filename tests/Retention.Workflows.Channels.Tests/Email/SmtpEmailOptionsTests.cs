@@ -23,7 +23,7 @@ public sealed class SmtpEmailOptionsTests
 
     [Theory]
     [MemberData(nameof(Wrong), DisableDiscoveryEnumeration = true)]
-    public void A_wrong_value_is_named(Action<SmtpEmailOptions> change, string named) =>
+    public void An_invalid_value_is_named_in_the_error(Action<SmtpEmailOptions> change, string named) =>
         Problems(change).Should().ContainSingle().Which.Should().Contain(named).And.NotContain("secret");
 
     private static IEnumerable<string> Problems(Action<SmtpEmailOptions> change)

@@ -24,7 +24,7 @@ public sealed class AnswerTablesTests
     public static TheoryData<string> Tables => [.. All.Keys];
 
     [Fact]
-    public void The_tables_are_those_that_somebody_approved()
+    public void The_tables_equal_the_approved_ones()
     {
         var text = new StringBuilder();
         foreach (var (provider, rows) in All)
@@ -35,13 +35,13 @@ public sealed class AnswerTablesTests
 
     [Theory]
     [MemberData(nameof(Tables))]
-    public void A_table_names_each_code_once_and_says_what_it_means(string provider)
+    public void A_table_lists_each_code_once_with_its_meaning(string provider)
     {
         All[provider].Should().OnlyHaveUniqueItems(row => row.Code).And.OnlyContain(row => row.Meaning.Length > 0);
     }
 
     [Fact]
-    public void Only_what_the_customers_address_is_at_fault_for_counts_against_it()
+    public void Only_faults_of_the_address_count_against_it()
     {
         var rows = All.Values.SelectMany(rows => rows).Where(row => row.Bounce != BounceClass.None).ToList();
 
@@ -50,7 +50,7 @@ public sealed class AnswerTablesTests
     }
 
     [Fact]
-    public void There_are_sixty_rows_and_more() => All.Values.Sum(rows => rows.Count).Should().BeGreaterThanOrEqualTo(60);
+    public void The_tables_have_at_least_sixty_rows() => All.Values.Sum(rows => rows.Count).Should().BeGreaterThanOrEqualTo(60);
 
     internal static string Markdown(IReadOnlyList<AnswerRow> rows)
     {

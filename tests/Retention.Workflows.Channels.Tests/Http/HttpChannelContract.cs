@@ -5,27 +5,27 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Tests.Http;
 
-/// <summary>What holds for every channel over HTTP, whatever the provider's own words are, against a real server on the loopback.</summary>
+/// <summary>The rules for every HTTP channel, whatever its provider, against a real server on the loopback.</summary>
 public abstract class HttpChannelContract
 {
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>Names the provider in reasons.</summary>
+    /// <summary>The provider's name in reasons.</summary>
     protected abstract string Provider { get; }
 
-    /// <summary>Body of an answer by which the provider accepts a message.</summary>
+    /// <summary>The body with which the provider accepts a message.</summary>
     protected abstract string Accepted { get; }
 
-    /// <summary>A message that this channel takes.</summary>
+    /// <summary>A message that this channel accepts.</summary>
     internal abstract OutgoingMessage Message { get; }
 
-    /// <summary>An address that is none on this channel.</summary>
+    /// <summary>An address that is invalid on this channel.</summary>
     protected abstract string WrongAddress { get; }
 
     internal abstract void Register(IServiceCollection services, Uri address, TimeSpan timeout);
 
     [Fact]
-    public async Task A_number_of_answers_that_are_no_json_are_mapped_and_never_thrown()
+    public async Task Answers_that_are_not_json_are_mapped_and_never_throw()
     {
         foreach (var body in new[] { "", "<html>not found</html>", "{", "[]", "null", "\"x\"", """{"status":{},"error":[1],"code":null}""", """{"error":{"details":[null,7,{}],"status":3,"code":"x"}}""" })
         {
@@ -56,7 +56,7 @@ public abstract class HttpChannelContract
     [InlineData(502, DeliveryStatus.Ambiguous, false)]
     [InlineData(503, DeliveryStatus.RetryLater, false)]
     [InlineData(504, DeliveryStatus.Ambiguous, false)]
-    public async Task Without_a_code_the_status_decides(int status, DeliveryStatus outcome, bool pauses)
+    public async Task The_status_decides_when_there_is_no_code(int status, DeliveryStatus outcome, bool pauses)
     {
         await using var provider = ProviderStub.Answering(status, "", "text/plain", "Location: /elsewhere");
 
@@ -69,7 +69,7 @@ public abstract class HttpChannelContract
     [Theory]
     [InlineData(429)]
     [InlineData(503)]
-    public async Task The_wish_to_wait_is_honoured(int status)
+    public async Task Retry_after_is_honoured(int status)
     {
         await using var provider = ProviderStub.Answering(status, "", "text/plain", "Retry-After: 42");
 
@@ -88,7 +88,7 @@ public abstract class HttpChannelContract
     }
 
     [Fact]
-    public async Task A_line_dropped_behind_the_request_is_ambiguous()
+    public async Task A_connection_dropped_after_the_request_is_ambiguous()
     {
         await using var provider = ProviderStub.Dropping();
 
@@ -104,7 +104,7 @@ public abstract class HttpChannelContract
     }
 
     [Fact]
-    public async Task Cancelling_flows_out_as_cancellation()
+    public async Task Cancellation_is_rethrown()
     {
         await using var provider = ProviderStub.Silent();
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
@@ -116,7 +116,7 @@ public abstract class HttpChannelContract
     }
 
     [Fact]
-    public async Task An_address_of_the_wrong_shape_never_leaves()
+    public async Task An_address_of_the_wrong_shape_is_never_sent()
     {
         await using var provider = ProviderStub.Answering(200, Accepted);
 
@@ -209,7 +209,7 @@ public abstract class HttpChannelContract
         return await provider.GetRequiredService<IMessageChannel>().SendAsync(message ?? Message, cancellationToken ?? Token);
     }
 
-    /// <summary>One row of a provider's table, asserted with the answer that the provider documents.</summary>
+    /// <summary>Asserts one row of a provider's table against the answer that the provider documents.</summary>
     internal async Task RowAsync(int status, string body, string code, string outcome, BounceClass bounce)
     {
         await using var provider = ProviderStub.Answering(status, body);

@@ -10,12 +10,14 @@ using Retention.Workflows.Messaging;
 namespace Retention.Workflows.Channels.Tests.Http;
 
 /// <summary>
-/// Answers as the providers' public documentation shows them, and what has to follow. Written down by hand and not derived from our tables, so that a wrong row of a table shows here; the sources
-/// stand in docs/provider-answers.md.
+/// Answers from the providers' public documentation, with the expected results. They are written by hand and not derived from our tables,
+/// so that
+/// a wrong row fails here. docs/provider-answers.md lists the sources.
 /// </summary>
 public sealed class ProviderDocumentationTests
 {
-    // Twilio: https://www.twilio.com/docs/api/errors and the pages of the single codes; the shape is that of https://www.twilio.com/docs/usage/twilios-response.
+    // Twilio: https://www.twilio.com/docs/api/errors and its pages for each code; the shape is from
+    // https://www.twilio.com/docs/usage/twilios-response.
     [Theory]
     [InlineData(201, """{"sid":"SM1f0e","status":"queued","error_code":null,"error_message":null}""", "", "Delivered as SM1f0e")]
     [InlineData(201, """{"sid":"SM1f0e","status":"failed","error_code":30002,"error_message":"Account suspended"}""", "", "RetryLater twilio-30002 pauses")]
@@ -45,7 +47,8 @@ public sealed class ProviderDocumentationTests
     [InlineData(201, """{"sid":"SM1","status":"failed","error_code":30034,"error_message":"US A2P 10DLC - Message from an Unregistered Number"}""", "", "RetryLater twilio-30034 pauses")]
     public Task Twilios_answers(int status, string body, string header, string expected) => ExpectAsync(TwilioAnswers.Read, status, body, header, expected);
 
-    // FCM HTTP v1: https://firebase.google.com/docs/reference/fcm/rest/v1/ErrorCode; the shapes are those of https://firebase.google.com/docs/cloud-messaging/error-codes.
+    // FCM HTTP v1: https://firebase.google.com/docs/reference/fcm/rest/v1/ErrorCode; the shapes are from
+    // https://firebase.google.com/docs/cloud-messaging/error-codes.
     [Theory]
     [InlineData(200, """{"name":"projects/shop/messages/0:1500415314455276%31bd1c9631bd1c96"}""", "", "Delivered as projects/shop/messages/0:1500415314455276%31bd1c9631bd1c96")]
     [InlineData(400, """{"error":{"code":400,"message":"The registration token is not a valid FCM registration token","status":"INVALID_ARGUMENT","details":[{"@type":"type.googleapis.com/google.firebase.fcm.v1.FcmError","errorCode":"INVALID_ARGUMENT"}]}}""", "", "Rejected fcm-INVALID_ARGUMENT")]
@@ -61,7 +64,8 @@ public sealed class ProviderDocumentationTests
     [InlineData(502, "<!DOCTYPE html><html lang=en><title>Error 502 (Server Error)!!1</title></html>", "", "Ambiguous fcm-http-502")]
     public Task Fcms_answers(int status, string body, string header, string expected) => ExpectAsync(FcmAnswers.Read, status, body, header, expected);
 
-    // WhatsApp Cloud API: https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes; the status codes are those of the same list.
+    // WhatsApp Cloud API: https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes; the status codes are from the same
+    // list.
     [Theory]
     [InlineData(200, """{"messaging_product":"whatsapp","contacts":[{"input":"+420601000001","wa_id":"420601000001"}],"messages":[{"id":"wamid.HBgL"}]}""", "", "Delivered as wamid.HBgL")]
     [InlineData(401, """{"error":{"message":"AuthException","type":"OAuthException","code":0}}""", "", "RetryLater whatsapp-0 pauses")]

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Retention.Workflows.Channels.Tests.Http;
 
-/// <summary>An HTTP server on the loopback that keeps each request and answers with bytes that a test gives, or drops the line, or falls silent.</summary>
+/// <summary>
+/// An HTTP server on the loopback that records each request. It answers with the bytes of a test, drops the connection or stays silent.
+/// </summary>
 internal sealed class ProviderStub : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -12,7 +14,7 @@ internal sealed class ProviderStub : IAsyncDisposable
     private readonly Func<string, string?> _answer;
     private readonly Task _serving;
 
-    /// <param name="answer">Everything sent back; empty drops the connection behind the request, <see langword="null"/> never answers.</param>
+    /// <param name="answer">The whole answer; empty drops the connection after the request, <see langword="null"/> never answers.</param>
     private ProviderStub(Func<string, string?> answer)
     {
         _answer = answer;
@@ -26,7 +28,7 @@ internal sealed class ProviderStub : IAsyncDisposable
 
     internal static ProviderStub Answering(int status, string body, string type = "application/json", params string[] headers) => new(_ => Answer(status, body, type, headers));
 
-    /// <summary>Answers each request by its text.</summary>
+    /// <summary>Answers each request depending on its text.</summary>
     internal static ProviderStub Serving(Func<string, string?> answer) => new(answer);
 
     internal static string Answer(int status, string body, string type = "application/json", params string[] headers) =>
@@ -76,7 +78,7 @@ internal sealed class ProviderStub : IAsyncDisposable
             var head = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
             var length = text.Split("\r\n").Where(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)).Select(line => int.Parse(line[15..])).FirstOrDefault();
 
-            // The head is ASCII, so its characters are its bytes; the body's are not.
+            // The head is ASCII, so its length in characters is its length in bytes. The body may differ.
             if (read == 0 || (head >= 0 && request.Length >= head + 4 + length))
                 return text;
         }

@@ -15,7 +15,7 @@ public sealed class PickupEmailChannelTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_plain_mail_is_written_letter_by_letter_like_this()
+    public async Task A_plain_mail_has_the_approved_bytes()
     {
         await Channel().SendAsync(Some.Mail(subject: "We miss you", html: "<p class=\"x\">Hi</p>", text: "Hi"), Token);
 
@@ -47,7 +47,7 @@ public sealed class PickupEmailChannelTests : IDisposable
     }
 
     [Fact]
-    public async Task A_mail_carries_the_token_that_a_bounce_quotes()
+    public async Task A_mail_contains_the_token_that_a_bounce_quotes()
     {
         await Channel().SendAsync(Some.Mail() with { ReportToken = Some.Token }, Token);
 
@@ -68,7 +68,7 @@ public sealed class PickupEmailChannelTests : IDisposable
     }
 
     [Fact]
-    public async Task Many_writers_of_one_message_leave_one_whole_file()
+    public async Task Concurrent_writers_of_one_message_leave_one_complete_file()
     {
         var channel = Channel();
         var text = new string('x', 100_000);
@@ -96,7 +96,7 @@ public sealed class PickupEmailChannelTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Hostile))]
-    public async Task Whatever_a_body_holds_is_read_back(string text)
+    public async Task Any_body_is_read_back(string text)
     {
         await Channel().SendAsync(Some.Mail(html: $"<p>{text}</p>", text: text), Token);
 
@@ -112,7 +112,7 @@ public sealed class PickupEmailChannelTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Hostile))]
-    public async Task Whatever_a_subject_holds_is_read_back_or_refused(string subject)
+    public async Task Any_subject_is_read_back_or_refused(string subject)
     {
         var result = await Channel().SendAsync(Some.Mail(subject: subject), Token);
 
@@ -153,7 +153,7 @@ public sealed class PickupEmailChannelTests : IDisposable
     }
 
     [Fact]
-    public async Task A_customer_id_cannot_lead_out_of_the_folder()
+    public async Task A_customer_id_cannot_escape_from_the_folder()
     {
         var message = Some.Mail() with { Customer = new CustomerId("../../etc/passwd") };
 
@@ -163,7 +163,7 @@ public sealed class PickupEmailChannelTests : IDisposable
     }
 
     [Fact]
-    public async Task The_file_carries_the_virtual_time()
+    public async Task The_file_has_the_virtual_time()
     {
         await Channel().SendAsync(Some.Mail() with { SentAt = new DateTimeOffset(2024, 2, 29, 23, 30, 0, TimeSpan.FromHours(2)) }, Token);
 
@@ -185,7 +185,7 @@ public sealed class PickupEmailChannelTests : IDisposable
     }
 
     [Fact]
-    public async Task An_international_domain_is_written_as_dns_knows_it()
+    public async Task An_international_domain_is_written_in_its_dns_form()
     {
         await Channel().SendAsync(Some.Mail(to: "ada@bücher.example"), Token);
 

@@ -103,7 +103,7 @@ public sealed class FcmPushChannelTests : HttpChannelContract
     [Theory]
     [InlineData("ABORTED", "fcm-ABORTED")]
     [InlineData("token of +420601123456", "fcm-http-409")]
-    public async Task An_unknown_code_is_named_when_it_is_one(string code, string reason)
+    public async Task An_unknown_code_is_named_in_the_result(string code, string reason)
     {
         await using var provider = ProviderStub.Answering(409, Error(409, code));
 
@@ -111,7 +111,7 @@ public sealed class FcmPushChannelTests : HttpChannelContract
     }
 
     [Fact]
-    public async Task A_service_account_signs_for_its_token_and_keeps_it_until_shortly_before_it_expires()
+    public async Task A_service_account_signs_for_its_token_and_reuses_it_until_shortly_before_expiry()
     {
         var (time, issued) = (new FixedTime(Some.Moment), 0);
         await using var provider = Serving(() => ProviderStub.Answer(200, $$"""{"access_token":"token-{{++issued}}","expires_in":3600,"token_type":"Bearer"}"""));
@@ -129,7 +129,7 @@ public sealed class FcmPushChannelTests : HttpChannelContract
     }
 
     [Fact]
-    public async Task The_assertion_is_a_jwt_that_the_public_key_verifies()
+    public async Task The_public_key_verifies_the_jwt_assertion()
     {
         await using var provider = Serving(() => ProviderStub.Answer(200, """{"access_token":"t","expires_in":3600}"""));
         await using var host = Host(provider.Address, new FixedTime(Some.Moment));
@@ -147,7 +147,7 @@ public sealed class FcmPushChannelTests : HttpChannelContract
     }
 
     [Fact]
-    public async Task Many_at_once_fetch_one_token()
+    public async Task Concurrent_sends_fetch_one_token()
     {
         await using var provider = Serving(() => ProviderStub.Answer(200, """{"access_token":"t","expires_in":3600}"""));
         await using var host = Host(provider.Address);
@@ -181,7 +181,7 @@ public sealed class FcmPushChannelTests : HttpChannelContract
     }
 
     [Fact]
-    public async Task A_token_address_that_falls_silent_makes_nobody_wait_in_a_queue_and_nothing_ambiguous()
+    public async Task A_silent_token_endpoint_builds_no_queue_and_makes_nothing_ambiguous()
     {
         await using var provider = ProviderStub.Silent();
         await using var host = Host(provider.Address, timeout: TimeSpan.FromSeconds(1));
@@ -194,7 +194,7 @@ public sealed class FcmPushChannelTests : HttpChannelContract
     }
 
     [Fact]
-    public async Task A_kept_token_that_was_revoked_is_renewed_at_once()
+    public async Task A_cached_token_that_was_revoked_is_renewed_at_once()
     {
         var (issued, revoked) = (0, "");
         await using var provider = ProviderStub.Serving(request =>
@@ -213,7 +213,7 @@ public sealed class FcmPushChannelTests : HttpChannelContract
     }
 
     [Fact]
-    public async Task A_fresh_token_that_is_refused_pauses_the_channel_and_is_not_kept()
+    public async Task A_fresh_token_that_is_refused_pauses_the_channel_and_is_not_cached()
     {
         var issued = 0;
         await using var provider = ProviderStub.Serving(request => request.StartsWith("POST /token ", StringComparison.Ordinal)
@@ -230,7 +230,7 @@ public sealed class FcmPushChannelTests : HttpChannelContract
     }
 
     [Fact]
-    public async Task A_hosts_own_login_that_fails_is_tried_later()
+    public async Task A_failing_login_of_the_host_is_retried_later()
     {
         await using var provider = ProviderStub.Answering(200, Accepted);
 
@@ -256,7 +256,7 @@ public sealed class FcmPushChannelTests : HttpChannelContract
 
     [Theory]
     [MemberData(nameof(Wrong), DisableDiscoveryEnumeration = true)]
-    public void A_wrong_setting_is_named(Action<FcmPushOptions> change, string named)
+    public void An_invalid_setting_is_named_in_the_error(Action<FcmPushOptions> change, string named)
     {
         var options = new FcmPushOptions { ServiceAccountJson = Account() };
         new FcmPushOptionsValidator().Validate(null, options).Succeeded.Should().BeTrue();

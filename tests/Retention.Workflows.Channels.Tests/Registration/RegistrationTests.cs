@@ -10,7 +10,7 @@ public sealed class RegistrationTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task What_a_host_adds_is_what_the_engine_gets()
+    public async Task The_engine_gets_what_a_host_adds()
     {
         using var folder = new TemporaryFolder();
         using var templates = new TemporaryFolder().With("offer.sms.text.hbs", "Hi {{customer.firstName}}");
@@ -46,7 +46,7 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public async Task The_last_folder_of_templates_counts()
+    public async Task The_last_template_folder_wins()
     {
         using var first = new TemporaryFolder().With("offer.sms.text.hbs", "first");
         using var last = new TemporaryFolder().With("offer.sms.text.hbs", "last");
@@ -56,7 +56,7 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public async Task Wrong_settings_stop_the_host_all_at_once()
+    public async Task Invalid_settings_stop_the_host_with_all_errors_at_once()
     {
         await using var provider = Build(retention =>
         {

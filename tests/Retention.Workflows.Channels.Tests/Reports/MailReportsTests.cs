@@ -3,7 +3,7 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Tests.Reports;
 
-/// <summary>Mails that tell of mails, as servers and mailbox providers write them.</summary>
+/// <summary>Bounces and complaints in the forms of mail servers and mailbox providers.</summary>
 public sealed class MailReportsTests
 {
     private const string Bounce = """
@@ -69,7 +69,7 @@ public sealed class MailReportsTests
     [InlineData("failed", "ada@example.org", "?", DeliveryReportStatus.Failed, BounceClass.None, "bounced")]
     [InlineData("delayed", "4.4.1", "no answer", DeliveryReportStatus.Underway, BounceClass.None, null)]
     [InlineData("delivered", "2.0.0", "ok", DeliveryReportStatus.Delivered, BounceClass.None, null)]
-    public void A_bounce_says_what_became_of_the_mail_that_its_token_names(string action, string status, string diagnosis, DeliveryReportStatus expected, BounceClass bounce, string? reason)
+    public void A_bounce_reports_on_the_mail_that_its_token_names(string action, string status, string diagnosis, DeliveryReportStatus expected, BounceClass bounce, string? reason)
     {
         var mail = Bounce.Replace("ACTION", action).Replace("STATUS", status).Replace("DIAGNOSIS", diagnosis).Replace("TOKEN", $"X-Retention-Token: {Some.Token}")
             .Replace("Your message could not be delivered. Status: unknown to us humans", "Your message could not be delivered.");
@@ -81,14 +81,14 @@ public sealed class MailReportsTests
     [InlineData("X-Retention-Token:\n AAAAAQ-k_3.s1gn")]
     [InlineData("X-RETENTION-TOKEN: AAAAAQ-=\nk_3.s1gn")]
     [InlineData("x-retention-token:AAAAAQ-k_3.s1gn  ")]
-    public void The_token_is_found_however_the_header_was_written_and_broken(string header) =>
+    public void The_token_is_found_in_any_spelling_and_folding_of_the_header(string header) =>
         Read(Bounce.Replace("ACTION", "failed").Replace("STATUS", "5.1.1").Replace("TOKEN", header))!.Token.Should().Be(Some.Token);
 
     [Theory]
     [InlineData("abuse", DeliveryReportStatus.Complained)]
     [InlineData("Fraud", DeliveryReportStatus.Complained)]
     [InlineData("opt-out", DeliveryReportStatus.Unsubscribed)]
-    public void A_complaint_is_one_whatever_else_it_quotes(string type, DeliveryReportStatus expected) =>
+    public void A_complaint_is_recognized_whatever_it_quotes(string type, DeliveryReportStatus expected) =>
         Read(Complaint.Replace("TYPE", type))!.Should().Match<DeliveryReport>(report => report.Status == expected && report.Token == Some.Token);
 
     [Theory]
@@ -96,14 +96,14 @@ public sealed class MailReportsTests
     [InlineData("Subject: out of office\n\nX-Retention-Token: AAAAAQ-k_3.s1gn\n")]
     [InlineData("Action: failed\nStatus: 5.1.1\n")]
     [InlineData("Feedback-Type: not-spam\nX-Retention-Token: AAAAAQ-k_3.s1gn\n")]
-    public void What_is_no_report_of_a_mail_of_ours_says_nothing(string mail)
+    public void A_mail_that_reports_on_none_of_our_mails_gives_no_report(string mail)
     {
         MailReports.TryRead(Encoding.UTF8.GetBytes(mail), Some.Moment, out var report).Should().BeFalse();
         report.Should().BeNull();
     }
 
     [Fact]
-    public void Anything_at_all_is_read_without_an_error()
+    public void Any_input_is_read_without_an_error()
     {
         var random = new Random(7);
         for (var round = 0; round < 200; round++)

@@ -30,7 +30,7 @@ public sealed class TwilioReportsTests
     }
 
     [Fact]
-    public void A_repeated_field_counts_once_a_value()
+    public void A_repeated_field_counts_once_for_each_value()
     {
         KeyValuePair<string, string>[] form = [new("Sid", "CA123"), new("SidAccount", "AC123"), new("Digits", "5678"), new("Digits", "1234"), new("Digits", "1234")];
 
@@ -83,10 +83,10 @@ public sealed class TwilioReportsTests
     [InlineData("received")]
     [InlineData("")]
     [InlineData("DELIVERED?")]
-    public void What_reports_no_message_is_signed_and_empty(string status) => Reported(status).Should().BeNull();
+    public void A_signed_call_without_a_message_is_valid_and_empty(string status) => Reported(status).Should().BeNull();
 
     [Fact]
-    public void Without_our_token_there_is_still_twilios()
+    public void Twilios_token_names_the_message_when_ours_is_missing()
     {
         var report = Reported("delivered", address: "https://shop.example/twilio")!;
 
@@ -94,7 +94,7 @@ public sealed class TwilioReportsTests
     }
 
     [Fact]
-    public void What_the_channel_asks_for_is_what_comes_back()
+    public void The_report_returns_the_token_that_the_channel_sent()
     {
         const string Key = "12/3/ä & b=c+d#/1";
 

@@ -26,7 +26,7 @@ public sealed class ViberReportsTests
             });
 
     [Fact]
-    public void Who_leaves_the_bot_has_unsubscribed() =>
+    public void Leaving_the_bot_is_an_unsubscription() =>
         Read("""{"event":"unsubscribed","timestamp":1782898200123,"user_id":"01234567890A=","message_token":4912661846655238145}""")
             .Should().Be(new DeliveryReport
             {
@@ -44,10 +44,10 @@ public sealed class ViberReportsTests
     [InlineData("""{"event":"webhook"}""")]
     [InlineData("""{"event":"message","sender":{"id":"01234567890A="}}""")]
     [InlineData("""{"event":7}""")]
-    public void What_reports_nothing_is_signed_and_empty(string body) => Read(body).Should().BeNull();
+    public void A_signed_call_without_reports_is_valid_and_empty(string body) => Read(body).Should().BeNull();
 
     [Fact]
-    public void A_wrong_signature_says_nothing()
+    public void A_wrong_signature_gives_no_reports()
     {
         var body = "{\"event\":\"unsubscribed\"}"u8.ToArray();
         foreach (var signature in new[] { null, "", "00", Sign([.. body, 32]) })

@@ -38,7 +38,7 @@ public sealed class WhatsAppReportsTests
     }
 
     [Fact]
-    public void Who_stops_marketing_messages_has_unsubscribed()
+    public void Stopping_marketing_messages_is_an_unsubscription()
     {
         var reports = Read("""
             {"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"user_preferences","value":{"messaging_product":"whatsapp","user_preferences":[
@@ -58,7 +58,7 @@ public sealed class WhatsAppReportsTests
     }
 
     [Fact]
-    public void A_webhook_with_many_statuses_is_read_in_its_order()
+    public void A_webhook_with_many_statuses_is_read_in_order()
     {
         var one = """{"id":"a","status":"sent"}""";
         var two = """{"id":"b","status":"delivered"}""";
@@ -75,7 +75,7 @@ public sealed class WhatsAppReportsTests
     [InlineData("""{"entry":{}}""")]
     [InlineData("""{"entry":[null,1,{"changes":[{"value":7},{"value":{"statuses":[null,{"status":"deleted"},{"status":3}]}}]}]}""")]
     [InlineData("""{"entry":[{"changes":[{"value":{"messages":[{"from":"420601123456","text":{"body":"Hi"}}]}}]}]}""")]
-    public void What_reports_nothing_is_signed_and_empty(string body) => Read(body).Should().BeEmpty();
+    public void A_signed_call_without_reports_is_valid_and_empty(string body) => Read(body).Should().BeEmpty();
 
     [Fact]
     public void An_impossible_time_is_the_time_of_the_call()
@@ -85,7 +85,7 @@ public sealed class WhatsAppReportsTests
     }
 
     [Fact]
-    public void A_wrong_signature_says_nothing()
+    public void A_wrong_signature_gives_no_reports()
     {
         var body = Encoding.UTF8.GetBytes(Status("read"));
         foreach (var signature in new[] { null, "", "sha256=", "sha256=00", Sign(body)[7..], $"sha1={Sign(body)[7..]}", Sign([.. body, 32]) })

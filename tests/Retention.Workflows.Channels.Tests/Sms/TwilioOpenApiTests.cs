@@ -6,16 +6,18 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Tests.Sms;
 
-/// <summary>Sends to a mock server that is made from Twilio's own description of its API, and that refuses what does not fit it.</summary>
+/// <summary>Sends to a mock server that is generated from Twilio's OpenAPI description and refuses requests that violate it.</summary>
 /// <remarks>
-/// Needs <c>prism</c> (npm: @stoplight/prism-cli) on the path, and in <c>TWILIO_OPENAPI</c> the path of <c>twilio_api_v2010.json</c> from the repository twilio/twilio-oai.
+/// Needs <c>prism</c> (npm: @stoplight/prism-cli) on the path. <c>TWILIO_OPENAPI</c> names the path of <c>twilio_api_v2010.json</c> from
+/// the
+/// repository twilio/twilio-oai.
 /// </remarks>
 public sealed class TwilioOpenApiTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task What_the_channel_sends_fits_twilios_description_of_its_api()
+    public async Task The_request_matches_twilios_openapi_description()
     {
         var description = Environment.GetEnvironmentVariable("TWILIO_OPENAPI");
         Assert.SkipUnless(File.Exists(description), "TWILIO_OPENAPI does not name Twilio's twilio_api_v2010.json.");

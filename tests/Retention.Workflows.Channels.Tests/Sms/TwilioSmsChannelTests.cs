@@ -36,7 +36,7 @@ public sealed class TwilioSmsChannelTests
     }
 
     [Fact]
-    public async Task Reports_are_asked_for_with_the_messages_key_in_their_address()
+    public async Task The_callback_address_contains_the_messages_key()
     {
         await using var provider = ProviderStub.Answering(201, Created);
 
@@ -46,7 +46,7 @@ public sealed class TwilioSmsChannelTests
     }
 
     [Fact]
-    public async Task A_messaging_service_takes_the_place_of_the_sender()
+    public async Task A_messaging_service_replaces_the_sender()
     {
         await using var provider = ProviderStub.Answering(201, Created);
 
@@ -130,7 +130,7 @@ public sealed class TwilioSmsChannelTests
     [InlineData("Retry-After: Wed, 01 Jul 2020 09:31:30 GMT", 0)]
     [InlineData("Retry-After: soon", null)]
     [InlineData("X-Nothing: 1", null)]
-    public async Task The_wish_to_wait_is_passed_on(string header, int? seconds)
+    public async Task Retry_after_is_passed_on(string header, int? seconds)
     {
         await using var provider = ProviderStub.Answering(429, Error(20429), "application/json", header);
 
@@ -162,7 +162,7 @@ public sealed class TwilioSmsChannelTests
     }
 
     [Fact]
-    public async Task A_line_that_is_no_tls_is_a_certain_non_send()
+    public async Task A_connection_without_tls_is_a_certain_non_send()
     {
         await using var provider = ProviderStub.Answering(201, Created);
 
@@ -173,7 +173,7 @@ public sealed class TwilioSmsChannelTests
     }
 
     [Fact]
-    public async Task A_line_dropped_behind_the_request_is_ambiguous()
+    public async Task A_connection_dropped_after_the_request_is_ambiguous()
     {
         await using var provider = ProviderStub.Dropping();
 
@@ -203,7 +203,7 @@ public sealed class TwilioSmsChannelTests
     }
 
     [Fact]
-    public async Task A_body_that_breaks_off_leaves_the_status_to_speak()
+    public async Task The_status_decides_when_the_body_breaks_off()
     {
         await using var provider = ProviderStub.Raw("HTTP/1.1 201 Created\r\nContent-Length: 500\r\n\r\n{\"sid\":");
 
@@ -223,7 +223,7 @@ public sealed class TwilioSmsChannelTests
     }
 
     [Fact]
-    public async Task Cancelling_flows_out_as_cancellation()
+    public async Task Cancellation_is_rethrown()
     {
         await using var provider = ProviderStub.Silent();
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
@@ -235,7 +235,7 @@ public sealed class TwilioSmsChannelTests
     }
 
     [Fact]
-    public async Task A_number_that_is_not_e164_never_leaves()
+    public async Task A_number_that_is_not_e164_is_never_sent()
     {
         await using var provider = ProviderStub.Answering(201, Created);
 
@@ -260,7 +260,7 @@ public sealed class TwilioSmsChannelTests
 
     [Theory]
     [MemberData(nameof(Wrong), DisableDiscoveryEnumeration = true)]
-    public void A_wrong_setting_is_named(Action<TwilioSmsOptions> change, string named)
+    public void An_invalid_setting_is_named_in_the_error(Action<TwilioSmsOptions> change, string named)
     {
         var options = new TwilioSmsOptions { AccountSid = "AC123", AuthToken = "secret", From = "+15005550006" };
         new TwilioSmsOptionsValidator().Validate(null, options).Succeeded.Should().BeTrue();

@@ -8,7 +8,7 @@ public sealed class CartPartialTests
     private static readonly ProductId Shoe = new("1");
 
     [Fact]
-    public void A_template_that_names_the_cart_or_stores_says_so()
+    public void A_template_reports_that_it_uses_the_cart_or_stores()
     {
         using var fixture = TemplateFixture.Mail("{{> layout}}", text: "{{#each stores}}{{name}}{{/each}}").With("_layout.html.hbs", "{{cart.total}}");
 
@@ -27,14 +27,14 @@ public sealed class CartPartialTests
             """.ReplaceLineEndings("\n"));
 
     [Fact]
-    public void Prices_that_the_cart_does_not_tell_are_the_catalogues()
+    public void Prices_missing_in_the_cart_come_from_the_catalogue()
     {
         TemplateFixture.Render("{{> cart}}", WithCart(Line("1", 2, null))).Should().Be("* Shoe 1 - 2 x 49.90 EUR\n  = 99.80 EUR");
         TemplateFixture.Render("{{> cart}}", WithCart(Line("1", 2, null), Line("unknown", 1, null))).Should().Be("* Shoe 1 - 2 x 49.90 EUR\n* unknown - 1");
     }
 
     [Fact]
-    public void The_html_form_shows_pictures_and_keeps_hostile_names_text()
+    public void The_html_form_shows_pictures_and_escapes_hostile_names()
     {
         var model = WithCart(Line("1", 1, 9.9m)) with { Products = new Dictionary<ProductId, Product> { [Shoe] = Some.Product("1", "<script>\"'&") } };
 
@@ -44,7 +44,7 @@ public sealed class CartPartialTests
     }
 
     [Fact]
-    public void Stores_nearby_say_what_they_have()
+    public void Stores_nearby_list_their_stock()
     {
         var model = WithCart(Line("1", 1, 9.9m), Line("2", 1, 5)) with
         {
@@ -62,7 +62,7 @@ public sealed class CartPartialTests
     }
 
     [Fact]
-    public void What_a_voucher_gives_beside_money_has_variables_of_its_own()
+    public void Vouchers_that_give_other_things_than_money_have_their_own_variables()
     {
         const string Text = "{{#if voucher.freeDelivery}}delivery{{/if}}{{#if voucher.gift}}{{voucher.gift}}{{/if}}{{#if voucher.product}}{{voucher.product}} for {{voucher.price}}{{/if}}{{#if voucher.discount}}{{voucher.discount}}{{/if}}";
 

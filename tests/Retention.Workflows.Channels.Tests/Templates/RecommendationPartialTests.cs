@@ -56,7 +56,7 @@ public sealed class RecommendationPartialTests
     }
 
     [Fact]
-    public void Products_side_by_side_stand_in_rows_of_three_for_outlook()
+    public void Outlook_gets_products_in_rows_of_three()
     {
         Rows(1).Should().Equal(1);
         Rows(2).Should().Equal(2);
@@ -78,7 +78,7 @@ public sealed class RecommendationPartialTests
     [InlineData(ProductFields.Price, "49.90 EUR")]
     [InlineData(ProductFields.Image, "<img")]
     [InlineData(ProductFields.Category, "Running")]
-    public void Only_the_wanted_fields_are_shown(ProductFields fields, string shown)
+    public void Only_the_requested_fields_are_shown(ProductFields fields, string shown)
     {
         foreach (var layout in Enum.GetValues<RecommendationLayout>())
         {
@@ -99,7 +99,7 @@ public sealed class RecommendationPartialTests
     }
 
     [Fact]
-    public void Without_products_the_block_is_hidden()
+    public void The_block_is_hidden_without_products()
     {
         TemplateFixture.RenderHtml("[{{> recommendations}}]").Should().Be("[]");
         TemplateFixture.RenderHtml("[{{> recommendations}}]", Some.Model(recommendations: Some.Recommended())).Should().Be("[]");
@@ -122,7 +122,7 @@ public sealed class RecommendationPartialTests
     }
 
     [Fact]
-    public void A_shop_may_bring_its_own_block()
+    public void A_shop_may_replace_the_block()
     {
         using var fixture = TemplateFixture.Text("{{> recommendations}}").With("_recommendations.text.hbs", "{{#each recommendations.products}}{{name}};{{/each}}");
 

@@ -21,7 +21,7 @@ public sealed class SwiftmotionTemplatesTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Every_template_of_the_sample_is_sound(string name, string channel, bool showsVoucher)
+    public void Every_template_of_the_sample_is_valid(string name, string channel, bool showsVoucher)
     {
         Templates.Validate(name, new Channel(channel)).Should().BeEmpty();
         Templates.ShowsVoucher(name, new Channel(channel)).Should().Be(showsVoucher);
@@ -53,7 +53,7 @@ public sealed class SwiftmotionTemplatesTests
         }
     }
 
-    /// <summary>Tables open and close in pairs, also in the comments that only Outlook reads.</summary>
+    /// <summary>Table tags open and close in pairs, also in the comments that only Outlook reads.</summary>
     private static void ShouldBeBalanced(string html)
     {
         foreach (var element in new[] { "table", "tr", "td", "div", "a", "body", "html" })

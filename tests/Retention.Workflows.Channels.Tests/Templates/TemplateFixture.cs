@@ -4,7 +4,7 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Tests.Templates;
 
-/// <summary>A folder of templates made of short texts.</summary>
+/// <summary>A folder of templates built from short texts.</summary>
 internal sealed class TemplateFixture : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -26,21 +26,21 @@ internal sealed class TemplateFixture : IDisposable
 
     internal static TemplateFixture Text(string text) => new TemplateFixture().With("offer.sms.text.hbs", text);
 
-    /// <summary>One text, rendered.</summary>
+    /// <summary>Renders one text.</summary>
     internal static string Render(string text, MessageModel? model = null, string? locale = null)
     {
         using var fixture = Text(text);
         return fixture.Templates.Render("offer", Channel.Sms, locale, model ?? Some.Model()).Text;
     }
 
-    /// <summary>One HTML part, rendered.</summary>
+    /// <summary>Renders one HTML part.</summary>
     internal static string RenderHtml(string html, MessageModel? model = null)
     {
         using var fixture = Mail(html);
         return fixture.Templates.Render("offer", Channel.Email, null, model ?? Some.Model()).Html!;
     }
 
-    /// <summary>What is wrong with one text.</summary>
+    /// <summary>The problems of one text.</summary>
     internal static IReadOnlyList<string> Problems(string text)
     {
         using var fixture = Text(text);

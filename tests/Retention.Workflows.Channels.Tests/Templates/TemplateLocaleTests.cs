@@ -18,7 +18,7 @@ public sealed class TemplateLocaleTests
     [InlineData("", "en", "default")]
     [InlineData("../../etc", "en", "default")]
     [InlineData("zh-Hant-TW", "en", "zh-hant")]
-    public void The_closest_language_is_taken(string? asked, string shop, string expected)
+    public void The_closest_language_is_used(string? asked, string shop, string expected)
     {
         using var fixture = TemplateFixture.Text("default");
         foreach (var locale in new[] { "cs", "cs-CZ", "de", "zh-Hant" })
@@ -29,7 +29,7 @@ public sealed class TemplateLocaleTests
     }
 
     [Fact]
-    public void Partials_are_taken_in_the_templates_language()
+    public void Partials_are_used_in_the_templates_language()
     {
         using var fixture = TemplateFixture.Text("{{> bye}}").With("offer.cs.sms.text.hbs", "{{> bye}}").With("offer.cs-CZ.sms.text.hbs", "{{> bye}}").With("offer.de.sms.text.hbs", "{{> bye}}")
             .With("_bye.text.hbs", "bye").With("_bye.cs.text.hbs", "nashle");
@@ -43,7 +43,7 @@ public sealed class TemplateLocaleTests
     }
 
     [Fact]
-    public void Dates_are_written_in_the_language_of_the_text_not_of_the_customer()
+    public void Dates_use_the_language_of_the_text_not_of_the_customer()
     {
         using var fixture = TemplateFixture.Text("until {{voucher.expiresAt}}").With("offer.cs.sms.text.hbs", "do {{voucher.expiresAt}}");
         var model = Some.Model(voucher: Some.Voucher());

@@ -23,7 +23,7 @@ public sealed class TemplateRenderingTests
     [InlineData("O'Neil & `co`", "O&#x27;Neil &amp; &#x60;co&#x60;")]
     [InlineData("Šárka 👟 مرحبا", "Šárka 👟 مرحبا")]
     [InlineData("{{voucher.code}}", "{{voucher.code}}")]
-    public void Values_are_escaped_in_html_and_left_alone_elsewhere(string name, string escaped)
+    public void Values_are_escaped_in_html_and_unchanged_elsewhere(string name, string escaped)
     {
         using var fixture = TemplateFixture.Mail("<b title=\"{{customer.firstName}}\">{{customer.firstName}}</b>", "{{customer.firstName}}", "{{customer.firstName}}");
 
@@ -39,7 +39,7 @@ public sealed class TemplateRenderingTests
     [InlineData("{{#with customer}}{{firstName}}{{/with}}")]
     [InlineData("{{> greeting name=customer.firstName}}")]
     [InlineData("{{#> frame}}{{customer.firstName}}{{/frame}}")]
-    public void Values_are_escaped_in_html_whichever_way_they_come(string html)
+    public void Values_from_every_source_are_escaped_in_html(string html)
     {
         using var fixture = TemplateFixture.Mail(html).With("_greeting.html.hbs", "{{name}}").With("_frame.html.hbs", "{{> @partial-block}}");
 
@@ -59,7 +59,7 @@ public sealed class TemplateRenderingTests
     }
 
     [Fact]
-    public void A_huge_name_is_rendered_whole()
+    public void A_huge_name_is_rendered_completely()
     {
         var name = new string('ž', 1_000_000);
 
@@ -85,7 +85,7 @@ public sealed class TemplateRenderingTests
     [InlineData("{{link shop.url \"sale/now\" c=(default customer.attributes.none \"x y\")}}", "https://swiftmotion.example/sale/now?c=x%20y")]
     [InlineData("{{link shop.url \"sale\"}}", "https://swiftmotion.example/sale")]
     [InlineData("{{urlencode customer.attributes.odd}}", "a%26b%3D%20%3Cc%3E")]
-    public void Every_variable_and_helper_says_what_it_should(string template, string expected)
+    public void Every_variable_and_helper_renders_its_value(string template, string expected)
     {
         var attributes = new PropertyBag(new Dictionary<string, PropertyValue>
         {
@@ -121,7 +121,7 @@ public sealed class TemplateRenderingTests
     [InlineData("{{default customer.lastName customer.postalCode}}", "customer.postalCode", 1)]
     [InlineData("\n{{#each recommendations.products}}\n{{price}}{{/each}}", "recommendations.products[].price", 3)]
     [InlineData("{{> line who=customer.lastName}}", "customer.lastName", 1)]
-    public void A_missing_value_is_never_a_hole(string template, string variable, int line)
+    public void A_missing_value_refuses_the_message(string template, string variable, int line)
     {
         using var fixture = TemplateFixture.Text(template).With("_line.text.hbs", "\n{{who}}");
         var templates = fixture.Templates;
@@ -150,7 +150,7 @@ public sealed class TemplateRenderingTests
         TemplateFixture.Render("Hi {{default customer.firstName \"friend\"}}", Some.Model(Some.Customer(name))).Should().Be("Hi friend");
 
     [Fact]
-    public void An_offer_without_minimum_has_no_minimum_to_show() =>
+    public void An_offer_without_minimum_shows_no_minimum() =>
         TemplateFixture.Render("x{{#if voucher.minimumSpend}}from {{voucher.minimumSpend}}{{/if}}", Some.Model(voucher: Some.Voucher(minimum: 0))).Should().Be("x");
 
     [Theory]
@@ -167,7 +167,7 @@ public sealed class TemplateRenderingTests
     }
 
     [Fact]
-    public void A_text_that_comes_out_empty_refuses_the_message()
+    public void An_empty_text_refuses_the_message()
     {
         var render = () => TemplateFixture.Render("{{#if voucher}}{{voucher.code}}{{/if}}\n");
 
@@ -183,7 +183,7 @@ public sealed class TemplateRenderingTests
     }
 
     [Fact]
-    public async Task Rendering_on_many_threads_mixes_nothing_up()
+    public async Task Concurrent_renderings_do_not_mix_values()
     {
         using var fixture = TemplateFixture.Mail("{{#> frame title=customer.firstName}}{{customer.firstName}} {{voucher.code}}{{/frame}}", "{{customer.firstName}}", "{{> recommendations}}{{customer.firstName}}")
             .With("_frame.html.hbs", "<h1>{{title}}</h1>{{> @partial-block}}");

@@ -50,7 +50,7 @@ public sealed class TemplateValidationTests
     [InlineData("{{default shop.name)}}", 1, "*a closing parenthesis has no opening one")]
     [InlineData("{{> nope}}", 1, "the partial 'nope' is unknown; its file would be _nope.text.hbs")]
     [InlineData("{{> @partial-block}}", 1, "@partial-block has a meaning only in a partial*")]
-    public void A_mistake_is_named_with_file_and_line(string template, int line, string problem)
+    public void An_error_is_reported_with_file_and_line(string template, int line, string problem)
     {
         var problems = TemplateFixture.Problems(template);
 
@@ -58,7 +58,7 @@ public sealed class TemplateValidationTests
     }
 
     [Fact]
-    public void All_mistakes_are_named_at_once()
+    public void All_errors_are_reported_at_once()
     {
         using var fixture = TemplateFixture.Mail("<p>\n{{nope}}\n{{#if x.y}}", "{{oh}}", "{{no}}\n{{no}}").With("offer.cs.email.html.hbs", "{{ne}}");
 
@@ -76,7 +76,7 @@ public sealed class TemplateValidationTests
     }
 
     [Fact]
-    public void A_mistake_in_a_partial_is_named_where_it_stands()
+    public void An_error_in_a_partial_is_reported_at_its_place()
     {
         using var fixture = TemplateFixture.Text("{{> one}}").With("_one.text.hbs", "x\n{{> two}}").With("_two.text.hbs", "\n\n{{nope}}");
 
@@ -84,7 +84,7 @@ public sealed class TemplateValidationTests
     }
 
     [Fact]
-    public void A_partial_sees_what_it_is_given_and_nothing_else()
+    public void A_partial_sees_its_arguments_and_nothing_else()
     {
         using var fixture = TemplateFixture.Text("{{> card shop}} {{> card customer name=\"x\"}} {{> card}}").With("_card.text.hbs", "{{name}}");
 
@@ -102,7 +102,7 @@ public sealed class TemplateValidationTests
     [Theory]
     [InlineData("{{{customer.firstName}}}")]
     [InlineData("{{&customer.firstName}}")]
-    public void Html_takes_no_unescaped_values(string html)
+    public void Html_refuses_unescaped_values(string html)
     {
         using var fixture = TemplateFixture.Mail(html);
 
@@ -110,7 +110,7 @@ public sealed class TemplateValidationTests
     }
 
     [Fact]
-    public void A_template_that_is_not_there_is_named_with_its_file()
+    public void A_missing_template_is_reported_with_its_file()
     {
         using var fixture = TemplateFixture.Text("x").With("voucher.sms.hbs", "x");
 
@@ -132,7 +132,7 @@ public sealed class TemplateValidationTests
     [InlineData("_layout.hbs", "a partial is called")]
     [InlineData("..hbs", "a template is called")]
     [InlineData("..sms.text.hbs", "'' is not a valid template name")]
-    public void A_file_whose_name_says_nothing_stops_the_host(string fileName, string problem)
+    public void A_file_with_an_unreadable_name_stops_the_host(string fileName, string problem)
     {
         using var folder = new TemporaryFolder().With(fileName, "x").With("fine.sms.text.hbs", "x");
 
@@ -141,7 +141,7 @@ public sealed class TemplateValidationTests
     }
 
     [Fact]
-    public void A_folder_that_is_missing_empty_or_not_named_stops_the_host()
+    public void A_missing_empty_or_unnamed_folder_stops_the_host()
     {
         using var folder = new TemporaryFolder();
 
@@ -153,7 +153,7 @@ public sealed class TemplateValidationTests
     }
 
     [Fact]
-    public void A_missing_folder_is_said_by_every_template_too()
+    public void Every_template_reports_a_missing_folder_too()
     {
         var templates = new HandlebarsTemplates(TemplateFolder.Read("no-such-folder"));
 
@@ -200,7 +200,7 @@ public sealed class TemplateValidationTests
     [InlineData("{{link shop.url c=(default voucher.code 'x')}}", true)]
     [InlineData("{{> coupon}}", true)]
     [InlineData("{{! voucher.code }}x", false)]
-    public void What_shows_a_voucher_is_known(string template, bool shows)
+    public void Templates_that_show_a_voucher_are_known(string template, bool shows)
     {
         using var fixture = TemplateFixture.Text(template).With("_coupon.text.hbs", "{{@root.voucher.code}}");
 
@@ -210,7 +210,7 @@ public sealed class TemplateValidationTests
     }
 
     [Fact]
-    public void One_language_that_shows_a_voucher_is_enough()
+    public void A_template_that_shows_a_voucher_in_one_language_counts()
     {
         using var fixture = TemplateFixture.Text("no").With("offer.cs.sms.text.hbs", "{{voucher.code}}");
 

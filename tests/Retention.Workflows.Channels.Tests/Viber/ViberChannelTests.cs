@@ -24,7 +24,7 @@ public sealed class ViberChannelTests : HttpChannelContract
         (options.AuthToken, options.SenderName, options.BaseAddress, options.Timeout) = ("445da6az1s345z78", "Swiftmotion", address, timeout));
 
     [Fact]
-    public async Task A_message_is_a_text_of_the_bot()
+    public async Task A_message_is_sent_as_a_text_of_the_bot()
     {
         await using var provider = ProviderStub.Answering(200, Accepted);
 
@@ -46,7 +46,7 @@ public sealed class ViberChannelTests : HttpChannelContract
     }
 
     [Fact]
-    public async Task A_text_beyond_vibers_limit_never_leaves()
+    public async Task A_text_over_vibers_limit_is_never_sent()
     {
         await using var provider = ProviderStub.Answering(200, Accepted);
 
@@ -97,7 +97,7 @@ public sealed class ViberChannelTests : HttpChannelContract
     [InlineData(200, "<html>welcome to our hotel</html>", "viber-http-200")]
     [InlineData(200, """{"status":"ok"}""", "viber-http-200")]
     [InlineData(500, """{"status":0}""", "viber-http-500")]
-    public async Task An_answer_that_nobody_understands_is_ambiguous(int status, string body, string reason)
+    public async Task An_unknown_answer_is_ambiguous(int status, string body, string reason)
     {
         await using var provider = ProviderStub.Answering(status, body);
 
@@ -117,7 +117,7 @@ public sealed class ViberChannelTests : HttpChannelContract
 
     [Theory]
     [MemberData(nameof(Wrong), DisableDiscoveryEnumeration = true)]
-    public void A_wrong_setting_is_named(Action<ViberOptions> change, string named)
+    public void An_invalid_setting_is_named_in_the_error(Action<ViberOptions> change, string named)
     {
         var options = new ViberOptions { AuthToken = "secret", SenderName = "Swiftmotion" };
         new ViberOptionsValidator().Validate(null, options).Succeeded.Should().BeTrue();

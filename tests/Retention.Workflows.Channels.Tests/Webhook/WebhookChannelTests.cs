@@ -43,7 +43,7 @@ public sealed class WebhookChannelTests : HttpChannelContract
     }
 
     [Fact]
-    public void A_signature_is_of_this_body_this_time_and_this_secret()
+    public void A_signature_covers_body_time_and_secret()
     {
         var time = $"{Some.Moment.ToUnixTimeSeconds()}";
         var signature = WebhookSignature.Sign(Secret, time, "{}"u8);
@@ -66,7 +66,7 @@ public sealed class WebhookChannelTests : HttpChannelContract
     }
 
     [Fact]
-    public void A_signature_is_what_other_programs_compute()
+    public void Other_programs_compute_the_same_signature()
     {
         // printf '1782898200.{}' | openssl dgst -sha256 -hmac 'a secret of both sides'
         WebhookSignature.Sign(Secret, "1782898200", "{}"u8).Should().Be("sha256=6bd3f3d30f24502f52f68f80a40c785b61f5e5ad05173cbfa9a2fe243f50749c");
@@ -94,7 +94,7 @@ public sealed class WebhookChannelTests : HttpChannelContract
     public Task A_receiver_refuses_with_its_status(int status, string outcome, BounceClass bounce) => RowAsync(status, "", $"http-{status}", outcome, bounce);
 
     [Fact]
-    public async Task Each_channel_has_its_webhook_and_each_receiver_its_word_on_doubles()
+    public async Task Each_channel_has_its_webhook_and_each_receiver_declares_its_idempotency()
     {
         var services = new ServiceCollection();
         ChannelRegistration.AddWebhook(services, Letter, options => (options.Address, options.Secret) = (new Uri("https://a.example"), Secret));
@@ -128,7 +128,7 @@ public sealed class WebhookChannelTests : HttpChannelContract
 
     [Theory]
     [MemberData(nameof(Wrong), DisableDiscoveryEnumeration = true)]
-    public void A_wrong_setting_is_named(Action<WebhookOptions> change, string named)
+    public void An_invalid_setting_is_named_in_the_error(Action<WebhookOptions> change, string named)
     {
         var options = new WebhookOptions { Address = new Uri("https://shop.example"), Secret = Secret };
         new WebhookOptionsValidator().Validate(null, options).Succeeded.Should().BeTrue();

@@ -63,7 +63,7 @@ public sealed class WhatsAppChannelTests : HttpChannelContract
     [InlineData("comeback_offer", "a     b", "invalid-parameter")]
     [InlineData(null, "Hello", "template-missing")]
     [InlineData(" ", "Hello", "template-missing")]
-    public async Task What_is_no_template_never_leaves(string? subject, string text, string reason)
+    public async Task A_message_without_a_template_is_never_sent(string? subject, string text, string reason)
     {
         await using var provider = ProviderStub.Answering(200, Accepted);
 
@@ -179,7 +179,7 @@ public sealed class WhatsAppChannelTests : HttpChannelContract
 
     [Theory]
     [MemberData(nameof(Wrong), DisableDiscoveryEnumeration = true)]
-    public void A_wrong_setting_is_named(Action<WhatsAppOptions> change, string named)
+    public void An_invalid_setting_is_named_in_the_error(Action<WhatsAppOptions> change, string named)
     {
         var options = new WhatsAppOptions { PhoneNumberId = "1", AccessToken = "secret" };
         new WhatsAppOptionsValidator().Validate(null, options).Succeeded.Should().BeTrue();

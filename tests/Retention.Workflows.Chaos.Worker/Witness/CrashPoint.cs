@@ -3,10 +3,13 @@ using System.Globalization;
 
 namespace Retention.Workflows.Chaos.Worker;
 
-/// <summary>Ends or stops this process at a named point, the nth time that it comes there: <c>dispatch:after-hand-over:3</c>, or <c>dispatch:after-hand-over:3:stop</c>.</summary>
+/// <summary>
+/// Kills or stops this process the nth time that it reaches a named point: <c>dispatch:after-hand-over:3</c> or
+/// <c>dispatch:after-hand-over:3:stop</c>.
+/// </summary>
 internal sealed class CrashPoint
 {
-    /// <summary>Read from the environment.</summary>
+    /// <summary>The environment variable with the point.</summary>
     internal const string Variable = "CRASH_AT";
 
     /// <summary>All points of a worker whose shop issues its own vouchers.</summary>
@@ -38,7 +41,7 @@ internal sealed class CrashPoint
             throw new ArgumentException($"There is no crash point '{_point}'; there are {string.Join(", ", All)}.");
     }
 
-    /// <summary>Says that the process has come to a point.</summary>
+    /// <summary>Called when the process has reached a point.</summary>
     internal void Reach(string point, int partition)
     {
         if (point != _point || Interlocked.Increment(ref _times) != _time)
@@ -54,7 +57,7 @@ internal sealed class CrashPoint
         new ManualResetEvent(initialState: false).WaitOne();
     }
 
-    /// <summary>SIGSTOP: it stands here until somebody sends SIGCONT.</summary>
+    /// <summary>SIGSTOP; the process freezes until it gets SIGCONT.</summary>
     private static void Stop()
     {
         using var kill = Process.Start("/bin/kill", ["-STOP", Environment.ProcessId.ToString(CultureInfo.InvariantCulture)]);

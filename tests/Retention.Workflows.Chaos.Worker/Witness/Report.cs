@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Retention.Workflows.Chaos.Worker;
 
-/// <summary>Tells the test what this process does, a line each, in the moment it does it. A line is one write, so it is told whole or not at all.</summary>
+/// <summary>
+/// Reports each action of this process to the test, one line each, at the moment of the action. A line is one write, so it arrives whole or
+/// not at all.
+/// </summary>
 internal sealed class Report
 {
     private readonly Lock _lock = new();

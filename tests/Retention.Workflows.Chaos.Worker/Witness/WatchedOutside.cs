@@ -3,7 +3,7 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Chaos.Worker;
 
-/// <summary>Any channel, with a crash point on either side of each hand-over.</summary>
+/// <summary>A channel with a crash point before and after each send.</summary>
 internal sealed class WatchedChannel(IMessageChannel inner, CrashPoint crash) : IMessageChannel
 {
     public Channel Channel => inner.Channel;
@@ -19,7 +19,7 @@ internal sealed class WatchedChannel(IMessageChannel inner, CrashPoint crash) : 
     }
 }
 
-/// <summary>Any issuer, with a crash point on either side of each call.</summary>
+/// <summary>A voucher issuer with a crash point before and after each call.</summary>
 internal sealed class WatchedIssuer(IVoucherIssuer inner, CrashPoint crash) : IVoucherIssuer
 {
     public async Task<IssuedVoucher> IssueAsync(VoucherRequest request, CancellationToken cancellationToken = default)

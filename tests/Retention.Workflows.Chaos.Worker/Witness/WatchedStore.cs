@@ -3,7 +3,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Chaos.Worker;
 
-/// <summary>Any store, with a crash point before and after every commit, told apart by what the transaction did.</summary>
+/// <summary>A store with a crash point before and after every commit. The name of the point depends on what the transaction did.</summary>
 internal sealed class WatchedStore(IRetentionStore inner, CrashPoint crash, Report report) : IRetentionStore, IAsyncDisposable
 {
     public int PartitionCount => inner.PartitionCount;
@@ -34,7 +34,7 @@ internal sealed class WatchedStore(IRetentionStore inner, CrashPoint crash, Repo
     }
 }
 
-/// <summary>What a transaction does, as far as the points tell it apart.</summary>
+/// <summary>The kinds of work in a transaction that the points distinguish.</summary>
 [Flags]
 internal enum Deeds
 {
@@ -154,7 +154,7 @@ internal sealed class WatchedTransaction : IPartitionTransaction
 
     private void AfterVouchers(string method, object?[] arguments, object? result)
     {
-        // The library's own vouchers are issued by steps; what is added without any step that was due is somebody's answer.
+        // Steps issue the library's own vouchers. A voucher added without a due step comes from an issuer's answer.
         if (method == nameof(IVoucherStore.AddAsync) && !_deeds.HasFlag(Deeds.Steps))
             _deeds |= Deeds.Calls;
     }
@@ -166,7 +166,7 @@ internal sealed class WatchedTransaction : IPartitionTransaction
     }
 }
 
-/// <summary>One role of a store, each of whose calls is told of when it has its result.</summary>
+/// <summary>One role of a store. A callback gets each call with its result.</summary>
 public class WatchedRole : DispatchProxy
 {
     private object _inner = null!;

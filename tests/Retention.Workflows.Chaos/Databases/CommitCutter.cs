@@ -5,8 +5,11 @@ using System.Text;
 
 namespace Retention.Workflows.Chaos;
 
-/// <summary>Stands between workers and server, and cuts some connections between a COMMIT and its answer: the server has committed, and nobody hears of it.</summary>
-/// <remarks>It follows the server's messages one by one and acts on <c>CommandComplete</c> with the tag <c>COMMIT</c>: that one is not passed on.</remarks>
+/// <summary>
+/// A proxy between workers and server. It cuts some connections between a COMMIT and its answer: the server has committed, and the worker
+/// gets no answer.
+/// </summary>
+/// <remarks>It parses the server's messages and drops the <c>CommandComplete</c> message with the tag <c>COMMIT</c>.</remarks>
 internal sealed class CommitCutter : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -27,7 +30,7 @@ internal sealed class CommitCutter : IAsyncDisposable
 
     internal int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>Which share of the commits is cut, 0 to 1.</summary>
+    /// <summary>The share of commits to cut, 0 to 1.</summary>
     internal double Share { get; set; }
 
     internal int Cuts => Volatile.Read(ref _cuts);
@@ -60,7 +63,7 @@ internal sealed class CommitCutter : IAsyncDisposable
             }
             catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
             {
-                // One side is gone, and so is the other.
+                // One side closed its connection, so the other side is closed as well.
             }
         }
     }
@@ -96,7 +99,10 @@ internal sealed class CommitCutter : IAsyncDisposable
         }
     }
 
-    /// <summary>The length of the message at the start, when it is there whole; else 0. Before the first real message, a refusal of encryption is a single byte.</summary>
+    /// <summary>
+    /// The length of the first message, when it is complete; otherwise 0. Before the first real message, the refusal of encryption is a
+    /// single byte.
+    /// </summary>
     private static int MessageLength(ReadOnlySpan<byte> bytes, ref bool begun)
     {
         if (bytes.IsEmpty)

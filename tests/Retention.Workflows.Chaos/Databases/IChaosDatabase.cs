@@ -5,17 +5,17 @@ namespace Retention.Workflows.Chaos;
 /// <summary>The database of a scenario.</summary>
 internal interface IChaosDatabase : IAsyncDisposable
 {
-    /// <summary>Its name in the table.</summary>
+    /// <summary>The database's name in the table.</summary>
     string Name { get; }
 
-    /// <summary>How many workers a scenario has on it.</summary>
+    /// <summary>The number of workers that a scenario runs on it.</summary>
     int Workers { get; }
 
-    /// <summary>Says where it is, to whom works on it.</summary>
+    /// <summary>Adds the database's address to the settings of a worker.</summary>
     ShopSettings Tell(ShopSettings settings);
 }
 
-/// <summary>An SQLite file in a folder of its own, for one worker at a time.</summary>
+/// <summary>An SQLite file in its own folder, for one worker at a time.</summary>
 internal sealed class SqliteChaosDatabase(string? folder = null) : IChaosDatabase
 {
     private readonly TemporaryFolder _folder = new();

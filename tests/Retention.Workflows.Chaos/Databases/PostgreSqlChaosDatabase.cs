@@ -4,7 +4,7 @@ using Retention.Workflows.Chaos.Worker;
 
 namespace Retention.Workflows.Chaos;
 
-/// <summary>A database of its own on a PostgreSQL server, for four workers.</summary>
+/// <summary>A separate database on a PostgreSQL server, for four workers.</summary>
 internal sealed class PostgreSqlChaosDatabase : IChaosDatabase
 {
     private static int _databases;
@@ -22,13 +22,13 @@ internal sealed class PostgreSqlChaosDatabase : IChaosDatabase
 
     public int Workers => 4;
 
-    /// <summary>The database that was made last.</summary>
+    /// <summary>The name of the latest database.</summary>
     internal static string Last { get; private set; } = "";
 
-    /// <summary>Makes the database.</summary>
-    /// <param name="server">Where.</param>
-    /// <param name="tablespace">Where its files lie; default with all others.</param>
-    /// <param name="idleSeconds">How long a transaction may do nothing.</param>
+    /// <summary>Creates the database.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="tablespace">The tablespace of its files; by default the server's default tablespace.</param>
+    /// <param name="idleSeconds">Seconds that a transaction may be idle.</param>
     internal static async Task<PostgreSqlChaosDatabase> CreateAsync(PostgreSqlServer server, string? tablespace = null, int idleSeconds = 30)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"shop{Interlocked.Increment(ref _databases)}");

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Retention.Workflows.Chaos;
 
-/// <summary>A disk of some megabytes that can be filled up and cleared. It takes Linux and its administrator.</summary>
+/// <summary>A disk of a few megabytes that a test can fill and clear. It needs Linux and root rights.</summary>
 internal sealed class SmallDisk : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -25,17 +25,17 @@ internal sealed class SmallDisk : IDisposable
         return null;
     }
 
-    /// <summary>Makes a folder that belongs to who owns another one.</summary>
+    /// <summary>Creates a folder with the same owner as another folder.</summary>
     internal string FolderLike(string owned)
     {
         var folder = _folder.PathOf("owned");
         Directory.CreateDirectory(folder);
         if (!Run("chown", "--reference", owned, folder))
-            throw new InvalidOperationException("A folder could not be given away.");
+            throw new InvalidOperationException("The owner of a folder could not be changed.");
         return folder;
     }
 
-    /// <summary>Takes all the room that is left.</summary>
+    /// <summary>Fills all free space.</summary>
     internal void Fill()
     {
         using var ballast = new FileStream(Ballast, FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0);
@@ -48,7 +48,7 @@ internal sealed class SmallDisk : IDisposable
             }
             catch (IOException)
             {
-                // No room for a block of this size; a smaller one may fit.
+                // No space for a block of this size; a smaller one may fit.
             }
         }
     }

@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace Retention.Workflows.Chaos;
 
-/// <summary>What really happened, written down outside the system: a mail server, a text message provider and the shop's voucher system, in the process of the test.</summary>
+/// <summary>
+/// Records the real actions outside the system: a mail server, a text message provider and the shop's voucher system, in the test's
+/// process.
+/// </summary>
 internal sealed class Ledger : IAsyncDisposable
 {
     private readonly MailServer _mail;
@@ -18,19 +21,21 @@ internal sealed class Ledger : IAsyncDisposable
 
     internal int HttpPort => _shop.Port;
 
-    /// <summary>Every mail that was accepted, also when the sender never heard of it.</summary>
+    /// <summary>Every accepted mail, including those whose sender never received the answer.</summary>
     internal ConcurrentQueue<LedgerMail> Mails { get; } = new();
 
-    /// <summary>The text messages and notices, by idempotency key: the provider delivers one of two with the same.</summary>
+    /// <summary>
+    /// The text messages and notices, by idempotency key. The provider delivers only one of two messages with the same key.
+    /// </summary>
     internal ConcurrentDictionary<string, LedgerText> Texts { get; } = new();
 
     /// <summary>The vouchers that the shop's own system issued, by idempotency key.</summary>
     internal ConcurrentDictionary<string, LedgerVoucher> Vouchers { get; } = new();
 
-    /// <summary>How many mails were accepted and the line dropped before the answer.</summary>
+    /// <summary>Mails that the server accepted without an answer, since it dropped the connection.</summary>
     internal int Dropped => _mail.Dropped;
 
-    /// <summary>Which share of the mails, 0 to 1, the server accepts and drops the line before it says so.</summary>
+    /// <summary>The share of mails, 0 to 1, after which the server drops the connection before it answers.</summary>
     internal double DropShare
     {
         set => _mail.DropShare = value;
@@ -43,15 +48,15 @@ internal sealed class Ledger : IAsyncDisposable
     }
 }
 
-/// <summary>A mail that was accepted.</summary>
-/// <param name="At">When.</param>
-/// <param name="Key">The hash of the idempotency key, as the message id carries it.</param>
-/// <param name="Recipient">To whom.</param>
-/// <param name="Subject">The subject as it stands in the header.</param>
+/// <summary>An accepted mail.</summary>
+/// <param name="At">The time of acceptance.</param>
+/// <param name="Key">The hash of the idempotency key, as in the message id.</param>
+/// <param name="Recipient">The recipient.</param>
+/// <param name="Subject">The subject, as in the header.</param>
 internal sealed record LedgerMail(DateTimeOffset At, string Key, string Recipient, string Subject);
 
-/// <summary>A text message or notice that was delivered once, and how often it was handed over.</summary>
+/// <summary>A text message or notice that was delivered once, and the number of times it was sent.</summary>
 internal sealed record LedgerText(DateTimeOffset At, string Customer, Channel Channel, int HandOvers);
 
-/// <summary>A voucher that was issued once, and how often it was asked for.</summary>
+/// <summary>A voucher that was issued once, and the number of requests for it.</summary>
 internal sealed record LedgerVoucher(DateTimeOffset At, string Customer, string Code, int Asked);

@@ -4,7 +4,10 @@ using System.Text;
 
 namespace Retention.Workflows.Chaos;
 
-/// <summary>Takes mails over SMTP on the loopback, many at once, and counts one as accepted when its last line is there, whatever becomes of the answer.</summary>
+/// <summary>
+/// Accepts mails over SMTP on the loopback, many at once. A mail counts as accepted when its last line has arrived, even if the answer is
+/// lost.
+/// </summary>
 internal sealed class MailServer : IAsyncDisposable
 {
     private readonly Ledger _ledger;
@@ -116,7 +119,7 @@ internal sealed class MailServer : IAsyncDisposable
         return null;
     }
 
-    /// <summary>A server thinks before it answers, so that workers die while they wait for it.</summary>
+    /// <summary>Draws a delay before the answer, so that workers die while they wait for it.</summary>
     private (TimeSpan Pause, bool Drops) Draw()
     {
         lock (_lock)

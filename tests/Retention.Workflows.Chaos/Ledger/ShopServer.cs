@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Retention.Workflows.Chaos;
 
-/// <summary>The text message provider and the shop's voucher system over HTTP on the loopback: the same key gets the same answer.</summary>
+/// <summary>The text message provider and the shop's voucher system over HTTP on the loopback. The same key gets the same answer.</summary>
 internal sealed class ShopServer : IAsyncDisposable
 {
     private readonly Ledger _ledger;
@@ -50,7 +50,7 @@ internal sealed class ShopServer : IAsyncDisposable
         }
         catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException or IOException)
         {
-            // Who asked has died meanwhile.
+            // The caller has died meanwhile.
         }
     }
 

@@ -2,10 +2,10 @@ using Retention.Workflows.Chaos.Worker;
 
 namespace Retention.Workflows.Chaos;
 
-/// <summary>The kinds of trouble that do not depend on the store.</summary>
+/// <summary>The kinds of faults that do not depend on the store.</summary>
 internal static class Chaos
 {
-    /// <summary>kill -9, again and again, some while a worker starts and more while it works.</summary>
+    /// <summary>kill -9 again and again: some while a worker starts, most while it works.</summary>
     internal static async Task KillAtRandomAsync(ChaosRig rig)
     {
         rig.Crew.Start();
@@ -19,13 +19,15 @@ internal static class Chaos
         }
     }
 
-    /// <summary>A worker after the other dies at a named point, each point in its turn.</summary>
+    /// <summary>One worker after the other dies at a named point; each point gets its turn.</summary>
     internal static async Task KillAtEveryPointAsync(ChaosRig rig)
     {
         string[] sweeps = [.. CrashPoint.All.Where(point => Is(point, "sweep"))];
         string[] order = rig.Crew.Size == 1
             ? CrashPoint.All
-            // Whoever comes first at the one moment of the schedule dies there, and who waits for abandoned messages waits while others die.
+            // The first worker at the schedule's one moment dies there. A worker with a "resolve" point waits until other deaths leave
+            // abandoned messages.
+            // deaths.
             : [.. sweeps, .. sweeps, .. CrashPoint.All.Where(point => Is(point, "resolve")), .. CrashPoint.All.Where(point => !Is(point, "sweep") && !Is(point, "resolve"))];
         rig.Crew.Start([.. order.Select(point => FormattableString.Invariant($"{point}:{(Is(point, "sweep") || Is(point, "resolve") ? 1 : rig.Random.Next(1, 4))}"))]);
         await rig.UntilAsync(() => !rig.Crew.HasPointsLeft, $"all crash points reached, of {string.Join(", ", CrashPoint.All)}");
@@ -33,7 +35,10 @@ internal static class Chaos
         static bool Is(string point, string kind) => point.StartsWith(kind, StringComparison.Ordinal);
     }
 
-    /// <summary>One of several workers dies with messages or steps in its hands, while all the others are at work; the next one when all are at work again.</summary>
+    /// <summary>
+    /// One of several workers dies while it holds claimed messages or steps, and the others work on. The next one dies when all workers
+    /// work again.
+    /// </summary>
     internal static async Task KillOneByOneAsync(ChaosRig rig)
     {
         string[] points = ["dispatch:after-claim", "steps:before-commit", "dispatch:after-hand-over"];
@@ -48,9 +53,9 @@ internal static class Chaos
         await rig.UntilAsync(() => rig.Crew.IsComplete, "all workers at work");
     }
 
-    /// <summary>SIGSTOP in the middle of a transaction, of a hand-over, of a call; SIGCONT when the others have long gone on.</summary>
+    /// <summary>SIGSTOP in the middle of a transaction, a send or a call; SIGCONT long after the others have taken over.</summary>
     /// <param name="rig">The scenario.</param>
-    /// <param name="seconds">How long it stands.</param>
+    /// <param name="seconds">Seconds until the SIGCONT.</param>
     internal static async Task StopAndContinueAsync(ChaosRig rig, double seconds)
     {
         string[] points = ["steps:before-commit", "dispatch:after-claim", "dispatch:after-hand-over", "calls:after-hand-over"];

@@ -5,10 +5,13 @@ using Retention.Workflows.Tests.Engine.Faults;
 
 namespace Retention.Workflows.Chaos;
 
-/// <summary>One scenario: a shop lives, its workers and its database suffer, then all is left in peace until it is quiet, and books and ledger are laid side by side.</summary>
+/// <summary>
+/// One scenario: a shop runs while its workers and its database fail. Then the faults stop until all work is done, and the rig compares
+/// store and ledger.
+/// </summary>
 internal sealed class ChaosRig : IAsyncDisposable
 {
-    /// <summary>How long the shop may take to come to rest once nothing disturbs it.</summary>
+    /// <summary>The longest time that the shop may need to finish all work after the last fault.</summary>
     private static readonly TimeSpan CalmPatience = TimeSpan.FromSeconds(ChaosSettings.IsLong ? 300 : 120);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(ChaosSettings.IsLong ? 600 : 240);
@@ -35,41 +38,43 @@ internal sealed class ChaosRig : IAsyncDisposable
 
     internal Crew Crew { get; }
 
-    /// <summary>What the workers that start from now on are told.</summary>
+    /// <summary>The settings of the workers that start from now on.</summary>
     internal ShopSettings WorkerSettings { get; set; } = null!;
 
-    /// <summary>How many workers the store took for dead, or lost sight of, beside those that were killed: each leaves a handful of messages of unknown fate.</summary>
+    /// <summary>
+    /// Workers that the store declared dead or lost sight of, beside the killed ones. Each may leave a chunk of messages in doubt.
+    /// </summary>
     internal int OtherDeaths { get; set; }
 
-    /// <summary>Lives through a scenario.</summary>
-    /// <param name="scenario">Its name in the table.</param>
-    /// <param name="test">Its name as a test.</param>
-    /// <param name="database">Where it all lies.</param>
-    /// <param name="ownIssuer">Whether the shop's own system issues the vouchers.</param>
-    /// <param name="chaos">Starts the crew and makes it suffer; customers come as long as it goes on.</param>
+    /// <summary>Runs a scenario.</summary>
+    /// <param name="scenario">The scenario's name in the table.</param>
+    /// <param name="test">The name of the test method.</param>
+    /// <param name="database">The database of the shop.</param>
+    /// <param name="ownIssuer">True if the shop's own system issues the vouchers.</param>
+    /// <param name="chaos">Starts the crew and injects the faults; customers arrive as long as it runs.</param>
     /// <param name="cancellation">Stops the test.</param>
-    /// <returns>What it came to, after everything held.</returns>
+    /// <returns>The figures of the scenario, after every check passed.</returns>
     internal static async Task<ChaosRow> RunAsync(string scenario, string test, IChaosDatabase database, bool ownIssuer, Func<ChaosRig, Task> chaos, CancellationToken cancellation)
     {
         await using var rig = new ChaosRig(scenario, database, ChaosSettings.Seed, cancellation);
         await rig.LiveAsync(ownIssuer, chaos);
         var (row, wrong) = await rig.JudgeAsync();
         wrong.Take(15).Should().BeEmpty(
-            "nothing may go wrong, and {0} things did. Workers said: {1}. Repeat it with: {2}", wrong.Count, rig.Crew.Errors, ChaosSettings.CommandFor(test));
+            "there must be no violation, and there are {0}. Workers wrote: {1}. Repeat it with: {2}", wrong.Count, rig.Crew.Errors, ChaosSettings.CommandFor(test));
         return row;
     }
 
-    /// <summary>Lets things go on for a while.</summary>
+    /// <summary>Runs for a while.</summary>
     internal Task ForAsync(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), TimeProvider.System, _cancellation);
 
-    /// <summary>Waits until something is so.</summary>
-    /// <exception cref="TimeoutException">It never came to be.</exception>
+    /// <summary>Waits until a condition holds.</summary>
+    /// <exception cref="TimeoutException">The condition did not hold in time.</exception>
     internal async Task UntilAsync(Func<bool> @event, string what)
     {
         for (var started = TimeProvider.System.GetTimestamp(); !@event(); await ForAsync(0.02))
         {
             if (TimeProvider.System.GetElapsedTime(started) > Patience)
-                throw new TimeoutException($"It never came to this: {what}. {ChaosSettings.CommandFor(_scenario)}. Workers said: {Crew.Errors}");
+                throw new TimeoutException($"This condition did not hold in time: {what}. {ChaosSettings.CommandFor(_scenario)}. Workers wrote: {Crew.Errors}");
         }
     }
 
@@ -102,11 +107,11 @@ internal sealed class ChaosRig : IAsyncDisposable
 
         await CalmAsync();
         if (!await _shop.IsQuietAsync(_cancellation))
-            Crew.Problems.Enqueue($"it never came to rest: {await _shop.DescribeDueWorkAsync(_cancellation)}. Workers say: {Crew.Errors}");
+            Crew.Problems.Enqueue($"work is left: {await _shop.DescribeDueWorkAsync(_cancellation)}. Workers wrote: {Crew.Errors}");
         await Crew.StopAsync();
     }
 
-    /// <summary>Waits until nothing is left to do. What never comes to rest is found by the verdict.</summary>
+    /// <summary>Waits until no work is left. The verdict finds what never finishes.</summary>
     private async Task CalmAsync()
     {
         var started = TimeProvider.System.GetTimestamp();

@@ -2,31 +2,31 @@ using System.Globalization;
 
 namespace Retention.Workflows.Chaos;
 
-/// <summary>How much chaos: a little by default, much more with <c>CHAOS=long</c>.</summary>
+/// <summary>The amount of chaos: a little by default, much more with <c>CHAOS=long</c>.</summary>
 internal static class ChaosSettings
 {
     internal static bool IsLong { get; } = Environment.GetEnvironmentVariable("CHAOS") == "long";
 
-    /// <summary>What everything is drawn from that is drawn.</summary>
+    /// <summary>The seed of all random draws.</summary>
     internal static int Seed { get; } = Number("CHAOS_SEED", 1);
 
-    /// <summary>How often the rig strikes in a scenario: kills, restarts.</summary>
+    /// <summary>The number of faults in a scenario: kills, restarts.</summary>
     internal static int Strikes { get; } = Number("CHAOS_STRIKES", IsLong ? 40 : 6);
 
-    /// <summary>How many customers there are when a scenario begins; more come while it goes on.</summary>
+    /// <summary>The number of customers at the start of a scenario; more arrive while it runs.</summary>
     internal static int Customers { get; } = Number("CHAOS_CUSTOMERS", IsLong ? 500 : 60);
 
-    /// <summary>How long a database is stopped, in seconds.</summary>
+    /// <summary>Seconds that a database is stopped.</summary>
     internal static int Outage { get; } = IsLong ? 60 : 8;
 
-    /// <summary>Whether so much else runs on this machine that times mean nothing: more than four processes a processor want to run.</summary>
+    /// <summary>True if other load on this machine makes times meaningless: more than four runnable processes for each processor.</summary>
     internal static bool IsOverloaded => Load > 4 * Environment.ProcessorCount;
 
-    /// <summary>How many processes wanted to run in the last minute, as far as the system tells.</summary>
+    /// <summary>Runnable processes in the last minute, where the system reports them.</summary>
     internal static double Load =>
         File.Exists("/proc/loadavg") ? double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture) : 0;
 
-    /// <summary>Both sources of vouchers in the long version; one in the short.</summary>
+    /// <summary>Both sources of vouchers in the long form; one in the short form.</summary>
     internal static TheoryData<bool> Issuers => IsLong ? [true, false] : [true];
 
     /// <summary>The command that repeats a scenario.</summary>

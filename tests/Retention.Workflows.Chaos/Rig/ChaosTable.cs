@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Retention.Workflows.Chaos;
 
-/// <summary>What scenarios came to, a line each; printed when the tests have ended.</summary>
+/// <summary>The results of the scenarios, a line each; printed when the tests have ended.</summary>
 public sealed class ChaosTable : IDisposable
 {
     private readonly List<ChaosRow> _rows = [];
@@ -43,7 +43,7 @@ public sealed class ChaosTable : IDisposable
     }
 }
 
-/// <summary>What one scenario came to.</summary>
+/// <summary>The result of one scenario.</summary>
 internal sealed record ChaosRow
 {
     internal required string Scenario { get; init; }

@@ -3,7 +3,7 @@ using Retention.Workflows.Chaos.Worker;
 
 namespace Retention.Workflows.Chaos;
 
-/// <summary>The workers of a scenario. Who dies is replaced by a new process, as a service manager would do.</summary>
+/// <summary>The workers of a scenario. A new process replaces each dead worker, as a service manager would do.</summary>
 internal sealed class Crew : IAsyncDisposable
 {
     private readonly Func<ShopSettings> _settings;
@@ -15,9 +15,9 @@ internal sealed class Crew : IAsyncDisposable
     private int _started;
     private int _kills;
 
-    /// <param name="settings">Asked at every start, so that a scenario may change them for those to come.</param>
-    /// <param name="size">How many workers there are at once.</param>
-    /// <param name="random">Draws how long a dead worker is missing.</param>
+    /// <param name="settings">Called at every start, so that a scenario may change the settings of later workers.</param>
+    /// <param name="size">The number of workers at once.</param>
+    /// <param name="random">Draws the time until a dead worker is replaced.</param>
     internal Crew(Func<ShopSettings> settings, int size, Random random)
     {
         _settings = settings;
@@ -29,25 +29,25 @@ internal sealed class Crew : IAsyncDisposable
 
     internal int Size => _workers.Length;
 
-    /// <summary>How many were killed by SIGKILL, by the rig or at a point.</summary>
+    /// <summary>Workers killed by SIGKILL, by the rig or at a point.</summary>
     internal int Kills => Volatile.Read(ref _kills);
 
-    /// <summary>What went wrong with the processes themselves.</summary>
+    /// <summary>Failures of the processes themselves.</summary>
     internal ConcurrentQueue<string> Problems { get; } = new();
 
-    /// <summary>Whether somebody still has to die, or to stop, at a point.</summary>
+    /// <summary>True if a worker still has to die, or to stop, at a point.</summary>
     internal bool HasPointsLeft => !_points.IsEmpty || _workers.Any(worker => worker is { CrashAt: not null, IsStopped: false, HasExited: false, IsFiller: false } && !IsDone(worker.CrashAt));
 
-    /// <summary>Whether all workers are at work.</summary>
+    /// <summary>True if all workers are working.</summary>
     internal bool IsComplete => _workers.All(worker => worker is { IsAtWork: true, HasExited: false });
 
     private bool WaitsForAbandoned => _workers.Any(worker =>
         worker is { CrashAt: { } at, HasExited: false } && at.StartsWith("resolve", StringComparison.Ordinal) && !IsDone(at));
 
-    /// <summary>What the workers that live now said last on their standard error.</summary>
+    /// <summary>The last lines that the running workers wrote to standard error.</summary>
     internal string Errors => string.Join('\n', _workers.OfType<WorkerProcess>().Select(worker => worker.Errors).Where(errors => errors.Length > 0));
 
-    /// <summary>Starts all workers; the first ones die at these points, and each that replaces one dies at the next.</summary>
+    /// <summary>Starts all workers. The first ones die at these points, and each replacement dies at the next point.</summary>
     internal void Start(params IReadOnlyList<string> points)
     {
         foreach (var point in points)
@@ -56,17 +56,17 @@ internal sealed class Crew : IAsyncDisposable
             _keeping.Add(SaveAsync(slot));
     }
 
-    /// <summary>The worker that stopped itself at a point; none when none did.</summary>
+    /// <summary>The worker that stopped itself at a point; null when no worker did.</summary>
     internal WorkerProcess? Stopped => _workers.FirstOrDefault(worker => worker is { IsStopped: true, HasExited: false });
 
-    /// <summary>Kills one, and lets the one that takes its place die, or stop, at a point.</summary>
+    /// <summary>Kills one worker, and lets its replacement die, or stop, at a point.</summary>
     internal void Replace(string point)
     {
         _points.Enqueue(point);
         Kill(0);
     }
 
-    /// <summary>SIGKILL to one of them, if it is there.</summary>
+    /// <summary>Sends SIGKILL to one worker, if it runs.</summary>
     internal void Kill(int slot)
     {
         if (_workers[slot] is { HasExited: false } worker)
@@ -75,7 +75,7 @@ internal sealed class Crew : IAsyncDisposable
 
     internal WorkerProcess? this[int slot] => _workers[slot];
 
-    /// <summary>Ends all of them in good order; whoever does not end well is a problem.</summary>
+    /// <summary>Stops all workers gracefully. A worker that does not exit cleanly is a problem.</summary>
     internal async Task StopAsync()
     {
         await _ending.CancelAsync();
@@ -116,7 +116,7 @@ internal sealed class Crew : IAsyncDisposable
         {
             var isFiller = !_points.TryDequeue(out var point) && WaitsForAbandoned;
             if (isFiller)
-                point = "dispatch:after-claim:1"; // somebody has to leave messages for it
+                point = "dispatch:after-claim:1"; // some worker has to leave messages for it
             var worker = WorkerProcess.Start(Interlocked.Increment(ref _started), _settings(), point, Journal);
             worker.IsFiller = isFiller;
             _workers[slot] = worker;
@@ -130,7 +130,7 @@ internal sealed class Crew : IAsyncDisposable
             if (!worker.WasEnded)
                 Problems.Enqueue($"a worker ended by itself with {code}: {worker.Errors}");
             if (worker is { CrashAt: { } at, ReachedPoint: false, IsFiller: false } && !IsDone(at))
-                _points.Enqueue(at); // killed before it came there
+                _points.Enqueue(at); // killed before it reached the point
             await Task.Delay(Missing(), TimeProvider.System, CancellationToken.None);
         }
     }
@@ -141,6 +141,8 @@ internal sealed class Crew : IAsyncDisposable
             return TimeSpan.FromMilliseconds(_random.Next(300));
     }
 
-    /// <summary>Whether this need not be waited for: a sweep strikes once a partition, so whoever comes second to it never dies there.</summary>
+    /// <summary>
+    /// True if the rig need not wait for this point. A sweep runs once for each partition, so a later worker never dies there.
+    /// </summary>
     private bool IsDone(string crashAt) => crashAt.StartsWith("sweep", StringComparison.Ordinal) && Journal.Points.Contains(string.Join(':', crashAt.Split(':')[..2]));
 }

@@ -3,21 +3,22 @@ using Retention.Workflows.Chaos.Worker;
 
 namespace Retention.Workflows.Chaos;
 
-/// <summary>What all workers told of themselves, and how they ended.</summary>
+/// <summary>The reports of all workers, and how the workers ended.</summary>
 internal sealed class Journal
 {
     private readonly ConcurrentQueue<Entry> _entries = new();
 
     internal IReadOnlyList<Entry> Entries => [.. _entries];
 
-    /// <summary>The crash points that were reached.</summary>
+    /// <summary>The crash points that workers reached.</summary>
     internal IReadOnlySet<string> Points => _entries.Where(entry => entry.Verb is "crash" or "stop").Select(entry => entry.More).ToHashSet();
 
     internal void Add(Entry entry) => _entries.Enqueue(entry);
 
     /// <summary>
-    /// How long it took after each death until somebody else went on where the dead worker had been: until its abandoned messages were resolved, and,
-    /// where it died with a batch of steps in hand, until another worker committed steps of that partition.
+    /// For each death, the time until another worker took over. Its abandoned messages must be resolved and, when it died with claimed
+    /// steps,
+    /// another worker must commit steps of that partition.
     /// </summary>
     internal IReadOnlyList<Takeover> Takeovers()
     {
@@ -33,7 +34,7 @@ internal sealed class Journal
         ];
     }
 
-    /// <summary>What a worker left behind, and what somebody else has to do there.</summary>
+    /// <summary>The partitions with work that a dead worker left, and the kind of work to do there.</summary>
     private static IEnumerable<(int Partition, Deeds Deeds)> Left(List<Entry> entries, Entry death)
     {
         foreach (var partition in InHand(entries, death))
@@ -42,7 +43,7 @@ internal sealed class Journal
             yield return (death.Partition, Deeds.Steps);
     }
 
-    /// <summary>The partitions of which a worker had marked messages and not yet written what became of them.</summary>
+    /// <summary>The partitions in which a worker had claimed messages and not yet written their results.</summary>
     private static HashSet<int> InHand(List<Entry> entries, Entry death)
     {
         var marked = new HashSet<int>();
@@ -58,18 +59,18 @@ internal sealed class Journal
     }
 }
 
-/// <summary>Somebody went on where another one had died.</summary>
+/// <summary>Another worker took over where one had died.</summary>
 internal sealed record Takeover(Entry Death, Entry Next, TimeSpan After)
 {
-    public override string ToString() => FormattableString.Invariant($"worker {Death.Worker} died at '{Death.More}', worker {Next.Worker} went on in partition {Next.Partition} ({Next.Deeds}) after {After.TotalSeconds:F1} s");
+    public override string ToString() => FormattableString.Invariant($"worker {Death.Worker} died at '{Death.More}', worker {Next.Worker} took over partition {Next.Partition} ({Next.Deeds}) after {After.TotalSeconds:F1} s");
 }
 
-/// <summary>One thing that a worker did.</summary>
-/// <param name="Worker">Which process, numbered in the order of their starts.</param>
-/// <param name="Verb">What.</param>
-/// <param name="At">When, in milliseconds since 1970.</param>
-/// <param name="Partition">Where; -1 when that has no meaning.</param>
-/// <param name="More">The deeds of a commit, the point of a crash.</param>
+/// <summary>One action of a worker.</summary>
+/// <param name="Worker">The process, numbered in the order of the starts.</param>
+/// <param name="Verb">The action.</param>
+/// <param name="At">The time, in milliseconds since 1970.</param>
+/// <param name="Partition">The partition; -1 when it has no meaning.</param>
+/// <param name="More">The deeds of a commit, or the point of a crash.</param>
 internal sealed record Entry(int Worker, string Verb, long At, int Partition, string More)
 {
     internal Deeds Deeds { get; } = int.TryParse(More, out var deeds) ? (Deeds)deeds : Deeds.None;

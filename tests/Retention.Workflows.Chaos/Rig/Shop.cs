@@ -7,7 +7,9 @@ using Retention.Workflows.Testing;
 
 namespace Retention.Workflows.Chaos;
 
-/// <summary>The shop's back end, in the process of the test: takes customers in and tells of what they do, and asks again until it is answered.</summary>
+/// <summary>
+/// The shop's back end, in the test's process. It saves customers and appends their events, and repeats each call until it is answered.
+/// </summary>
 internal sealed class Shop : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -24,23 +26,23 @@ internal sealed class Shop : IAsyncDisposable
         _services = Services(settings);
     }
 
-    /// <summary>What the workers are told, too.</summary>
+    /// <summary>The settings, which the workers get as well.</summary>
     internal ShopSettings Settings { get; private set; }
 
     internal IRetentionStore Store => _services.GetRequiredService<IRetentionStore>();
 
-    /// <summary>Everybody who is to pass the journey, each of them once.</summary>
+    /// <summary>The customers who are expected to complete the journey, each of them once.</summary>
     internal List<CustomerId> Customers { get; } = [];
 
-    /// <summary>The events that were answered as stored, and when they were.</summary>
-    internal List<(CustomerEvent Happened, DateTimeOffset AnsweredAt)> Accepted { get; } = [];
+    /// <summary>The events that were confirmed as stored, and the time of confirmation.</summary>
+    internal List<(CustomerEvent Event, DateTimeOffset AnsweredAt)> Accepted { get; } = [];
 
-    /// <summary>What nobody may ever answer.</summary>
+    /// <summary>Answers that must never occur.</summary>
     internal List<string> Problems { get; } = [];
 
     private IRetentionClient Client => _services.GetRequiredService<IRetentionClient>();
 
-    /// <summary>Makes the shop with its first customers, and publishes its journey; a moment later the schedule strikes.</summary>
+    /// <summary>Creates the shop with its first customers, and publishes its journey. The schedule runs a moment later.</summary>
     internal static async Task<Shop> OpenAsync(ShopSettings settings, int customers, Random random, CancellationToken cancellationToken)
     {
         var shop = new Shop(settings, random);
@@ -55,7 +57,7 @@ internal sealed class Shop : IAsyncDisposable
         return shop;
     }
 
-    /// <summary>Customers come, buy, ask, fill carts and answer, one after the other, until it is stopped.</summary>
+    /// <summary>Customers arrive, buy, ask, fill carts and answer, one after the other, until the shop is stopped.</summary>
     internal async Task LiveAsync(int most, CancellationToken until, CancellationToken cancellationToken)
     {
         while (!until.IsCancellationRequested)
@@ -65,17 +67,19 @@ internal sealed class Shop : IAsyncDisposable
             if (draw < 7 && Customers.Count < most)
                 await ComeAsync(cancellationToken);
             else if (draw < 9)
-                await HappenAsync(Some.Purchase(_random.Next(2) == 0 ? AnyCustomer() : AnybodyWithCart(), TimeProvider.System.GetUtcNow(), 30), cancellationToken);
+                await AppendAsync(Some.Purchase(_random.Next(2) == 0 ? AnyCustomer() : AnybodyWithCart(), TimeProvider.System.GetUtcNow(), 30), cancellationToken);
             else if (draw < 10)
-                await HappenAsync(Told(ChaosShop.Asked, AnyCustomer()), cancellationToken);
+                await AppendAsync(Reported(ChaosShop.Asked, AnyCustomer()), cancellationToken);
             else if (draw < 13)
                 await FillCartAsync(cancellationToken);
             else
-                await HappenAsync(Told(ChaosShop.Answered, AnybodyWithCart()), cancellationToken);
+                await AppendAsync(Reported(ChaosShop.Answered, AnybodyWithCart()), cancellationToken);
         }
     }
 
-    /// <summary>Whether nothing is left to do: the agenda is empty, and nobody has a message in hand, nor an outcome that a failing store did not take yet.</summary>
+    /// <summary>
+    /// True if no work is left: nothing is due, no message is being sent, and no result is waiting for a failing store.
+    /// </summary>
     internal async Task<bool> IsQuietAsync(CancellationToken cancellationToken)
     {
         try
@@ -89,7 +93,7 @@ internal sealed class Shop : IAsyncDisposable
         }
     }
 
-    /// <summary>What is left to do, for a message.</summary>
+    /// <summary>Describes the remaining work, for a message.</summary>
     internal async Task<string> DescribeDueWorkAsync(CancellationToken cancellationToken)
     {
         try
@@ -126,11 +130,11 @@ internal sealed class Shop : IAsyncDisposable
             await Client.SaveCustomersAsync([customer], cancellationToken);
             return true;
         }, cancellationToken);
-        // The schedule may have been faster: then the answer is a refusal, and the customer is in as well.
+        // The schedule may have been faster. Then the answer is a refusal, and the customer is enrolled anyway.
         await InsistAsync(() => Client.EnrollAsync(ChaosShop.JourneyName, customer.Id, cancellationToken: cancellationToken), cancellationToken);
     }
 
-    private async Task HappenAsync(CustomerEvent @event, CancellationToken cancellationToken)
+    private async Task AppendAsync(CustomerEvent @event, CancellationToken cancellationToken)
     {
         @event = @event with { Id = FormattableString.Invariant($"event-{++_events}") };
         var answers = await InsistAsync(() => Client.AppendEventsAsync([@event], cancellationToken), cancellationToken);
@@ -139,19 +143,21 @@ internal sealed class Shop : IAsyncDisposable
         Accepted.Add((@event, TimeProvider.System.GetUtcNow()));
     }
 
-    /// <summary>A cart of somebody's own, now and then one more thing in a cart that is there, now and then by somebody who has had a notice today.</summary>
+    /// <summary>
+    /// Fills a new cart, sometimes adds to an existing cart, and sometimes fills a cart of a customer who had a notice today.
+    /// </summary>
     private async Task FillCartAsync(CancellationToken cancellationToken)
     {
         var customer = _random.Next(4) == 0 ? AnybodyWithCart() : AnyCustomer();
         _withCart.Add(customer);
         var cart = FormattableString.Invariant($"{customer}-{_random.Next(3)}");
-        await HappenAsync(Told(EventNames.CartItemAdded, customer) with { Properties = new PropertyBag([new("cart", cart), new("product", "shoe")]) }, cancellationToken);
+        await AppendAsync(Reported(EventNames.CartItemAdded, customer) with { Properties = new PropertyBag([new("cart", cart), new("product", "shoe")]) }, cancellationToken);
     }
 
-    private static CustomerEvent Told(EventName name, CustomerId customer) =>
+    private static CustomerEvent Reported(EventName name, CustomerId customer) =>
         new() { Id = name.Value, Customer = customer, Name = name, OccurredAt = TimeProvider.System.GetUtcNow() };
 
-    /// <summary>Somebody who filled a cart lately, so that it matters.</summary>
+    /// <summary>A customer who filled a cart recently, so that the event has an effect.</summary>
     private CustomerId AnybodyWithCart() => _withCart.Count == 0 ? AnyCustomer() : _withCart[^_random.Next(1, Math.Min(_withCart.Count, 20) + 1)];
 
     private Customer NewCustomer()

@@ -7,7 +7,7 @@ using Retention.Workflows.Tests.Engine.Faults;
 
 namespace Retention.Workflows.Chaos;
 
-/// <summary>Lays the books of the system beside the ledger, and says what does not agree.</summary>
+/// <summary>Compares the system's store with the ledger, and lists every contradiction.</summary>
 internal sealed class Verdict
 {
     private readonly Books _books;
@@ -35,7 +35,7 @@ internal sealed class Verdict
 
     internal long Ambiguous => _books.Counters.Where(counter => counter.Measure == JourneyMeasures.Ambiguous).Sum(counter => counter.Count);
 
-    /// <summary>Mails that came again, as the step allows.</summary>
+    /// <summary>Mails that were sent again, as the step allows.</summary>
     internal int Resent => _mails.Where(mail => PolicyOf(mail.Key) == AmbiguityPolicy.Resend).Sum(mail => mail.Count() - 1);
 
     internal int DuplicateMails => DuplicatesByAddress().Count();
@@ -46,11 +46,11 @@ internal sealed class Verdict
 
     internal int Undelivered => UndeliveredKeys().Count();
 
-    /// <summary>Everything that is wrong, a sentence each.</summary>
+    /// <summary>All violations, one sentence each.</summary>
     internal IEnumerable<string> Violations() =>
         [.. _shop.Problems, .. Enrollments(), .. Events(), .. new CartVerdict(_books, _ledger, _shop).Violations(), .. Duplicates(), .. UndeliveredKeys().Select(key => $"{key} is to be resent until it has arrived, and did not arrive"), .. Audited()];
 
-    /// <summary>Everybody entered the journey of the schedule once, and everybody came to an end.</summary>
+    /// <summary>Every customer entered the scheduled journey once, and every enrollment ended.</summary>
     private IEnumerable<string> Enrollments()
     {
         var entered = _books.Enrollments.Where(enrollment => enrollment.Journey == ChaosShop.JourneyName).CountBy(enrollment => enrollment.Customer).ToDictionary();
@@ -63,7 +63,7 @@ internal sealed class Verdict
     private IEnumerable<string> Events()
     {
         var known = _books.Events.Select(@event => (@event.Customer, @event.Id)).ToHashSet();
-        return _shop.Accepted.Where(accepted => !known.Contains((accepted.Happened.Customer, accepted.Happened.Id))).Select(accepted => $"event {accepted.Happened.Id} was lost");
+        return _shop.Accepted.Where(accepted => !known.Contains((accepted.Event.Customer, accepted.Event.Id))).Select(accepted => $"event {accepted.Event.Id} was lost");
     }
 
     private IEnumerable<string> Duplicates()
@@ -74,7 +74,10 @@ internal sealed class Verdict
             yield return $"{vouchers} vouchers were issued twice";
     }
 
-    /// <summary>By what the recipient sees, so that a mail counts as a duplicate whatever key it carries: each passage through a journey brings one of a kind.</summary>
+    /// <summary>
+    /// Compares what the recipient sees, so that a mail counts as a duplicate even with another key. Each enrollment sends one mail of a
+    /// kind.
+    /// </summary>
     private IEnumerable<(string Recipient, string Subject)> DuplicatesByAddress() => _mails
         .Where(mail => PolicyOf(mail.Key) == AmbiguityPolicy.AssumeSent)
         .SelectMany(mail => mail)
@@ -102,6 +105,6 @@ internal sealed class Verdict
 
     private AmbiguityPolicy PolicyOf(string key) => _policies.GetValueOrDefault(key.Split('/')[1]);
 
-    /// <summary>What the mail channel derives its message ids from.</summary>
+    /// <summary>The hash from which the mail channel derives its message ids.</summary>
     private static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 16));
 }

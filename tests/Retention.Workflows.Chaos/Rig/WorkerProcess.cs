@@ -5,7 +5,7 @@ using Retention.Workflows.Chaos.Worker;
 
 namespace Retention.Workflows.Chaos;
 
-/// <summary>One worker as a process of its own. It ends with this process, however that ends.</summary>
+/// <summary>One worker as a separate process. It ends with this process, however that ends.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
     private const int ErrorsKept = 5;
@@ -26,24 +26,24 @@ internal sealed class WorkerProcess : IDisposable
         _reading = Task.WhenAll(ReadReportAsync(), ReadErrorsAsync());
     }
 
-    /// <summary>The point at which it is to die; none when it is to live.</summary>
+    /// <summary>The point at which the worker dies; null to live.</summary>
     internal string? CrashAt { get; }
 
-    /// <summary>Whether it is to die only so that others find what it leaves.</summary>
+    /// <summary>True if the worker dies only to leave work for others.</summary>
     internal bool IsFiller { get; set; }
 
-    /// <summary>Whether it came to its point.</summary>
+    /// <summary>True if the worker reached its point.</summary>
     internal bool ReachedPoint { get; private set; }
 
-    /// <summary>Whether it died or was told to end by somebody of the rig.</summary>
+    /// <summary>True if the rig killed the worker or asked it to end.</summary>
     internal bool WasEnded { get; private set; }
 
     internal bool HasExited => _process.HasExited;
 
-    /// <summary>Whether it has begun to work and not ended.</summary>
+    /// <summary>True if the worker has begun to work and not ended.</summary>
     internal bool IsAtWork { get; private set; }
 
-    /// <summary>Whether it stands at a point where it stopped itself.</summary>
+    /// <summary>True if the worker stopped itself at a point.</summary>
     internal bool IsStopped { get; private set; }
 
     internal string Errors
@@ -67,11 +67,11 @@ internal sealed class WorkerProcess : IDisposable
             StandardOutputEncoding = Encoding.UTF8,
         };
         start.Environment[CrashPoint.Variable] = crashAt;
-        start.Environment["DOTNET_TieredPGO"] = "0"; // many short lives
+        start.Environment["DOTNET_TieredPGO"] = "0"; // these processes are short-lived
         return new WorkerProcess(number, Process.Start(start)!, crashAt, journal);
     }
 
-    /// <summary>Waits until it has ended and all it said is read.</summary>
+    /// <summary>Waits until the process has ended and all its output is read.</summary>
     /// <returns>Its exit code.</returns>
     internal async Task<int> WaitAsync()
     {
@@ -80,7 +80,7 @@ internal sealed class WorkerProcess : IDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>SIGKILL: it gets no word in.</summary>
+    /// <summary>Sends SIGKILL; the process can do nothing more.</summary>
     internal void Kill()
     {
         WasEnded = true;
@@ -88,17 +88,17 @@ internal sealed class WorkerProcess : IDisposable
         _process.Kill();
     }
 
-    /// <summary>SIGTERM: a host ends in good order.</summary>
+    /// <summary>Sends SIGTERM; the host stops gracefully.</summary>
     internal void Terminate()
     {
         WasEnded = true;
         Signal("-TERM");
     }
 
-    /// <summary>SIGSTOP: it stands where it is, with all that it holds.</summary>
+    /// <summary>Sends SIGSTOP; the process freezes with everything it holds.</summary>
     internal void Stop() => Signal("-STOP");
 
-    /// <summary>SIGCONT.</summary>
+    /// <summary>Sends SIGCONT.</summary>
     internal void Continue()
     {
         IsStopped = false;

@@ -8,7 +8,7 @@ using Retention.Workflows.Testing;
 
 namespace Retention.Workflows.Elsa.Tests.Activities;
 
-/// <summary>Runs one activity in Elsa's own fixture; what it asks for is done by the real engine.</summary>
+/// <summary>Runs one activity in Elsa's own fixture. The real engine performs the step that the activity requests.</summary>
 public abstract class ActivityTest
 {
     private protected static readonly CustomerId Ada = new("ada");
@@ -25,7 +25,7 @@ public abstract class ActivityTest
         return customer with { Addresses = customer.Addresses.Where(address => !channels.Contains(address.Key)).ToDictionary() };
     }
 
-    /// <summary>Comes to an activity, an hour after a mail.</summary>
+    /// <summary>Reaches an activity one hour after a mail.</summary>
     private protected async Task<ActivityExecutionContext> RunAsync(
         JourneyActivity activity, int purchases = 0, Customer? customer = null, Func<JourneyHarness, Task>? meanwhile = null, Action<JourneyHarness>? before = null)
     {
@@ -58,7 +58,7 @@ public abstract class ActivityTest
         return await fixture.ExecuteAsync();
     }
 
-    /// <summary>Resumes an activity as Elsa does: by the name of the method that its bookmark stores.</summary>
+    /// <summary>Resumes an activity as Elsa does: by the method name that its bookmark stores.</summary>
     private protected static async Task ResumeAsync(ActivityExecutionContext context)
     {
         var bookmark = context.Bookmarks.Single();

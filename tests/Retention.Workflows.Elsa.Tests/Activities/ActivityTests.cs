@@ -7,7 +7,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Elsa.Tests.Activities;
 
-/// <summary>Each activity in Elsa's own fixture, at each of its ports; those that wait have <see cref="WaitTests"/>.</summary>
+/// <summary>Each activity in Elsa's own fixture, at each of its ports; <see cref="WaitTests"/> covers the waiting activities.</summary>
 public class ActivityTests : ActivityTest
 {
     [Theory]
@@ -86,10 +86,10 @@ public class ActivityTests : ActivityTest
         (await RunAsync(new SplitCustomers { Shares = new(shares), Experiment = new("test") })).HasOutcome(outcome).Should().BeTrue();
 
     [Fact]
-    public async Task Who_is_not_held_out_goes_on() => (await RunAsync(new HoldOut { Percent = new(0.01m), Experiment = new("test") })).HasOutcome("Done").Should().BeTrue();
+    public async Task A_customer_outside_the_holdout_continues() => (await RunAsync(new HoldOut { Percent = new(0.01m), Experiment = new("test") })).HasOutcome("Done").Should().BeTrue();
 
     [Fact]
-    public async Task Who_is_held_out_has_left()
+    public async Task A_held_out_customer_exits()
     {
         var context = await RunAsync(new HoldOut { Percent = new(99.99m), Experiment = new("test") });
 
@@ -115,11 +115,11 @@ public class ActivityTests : ActivityTest
     [Theory]
     [InlineData(0, true)]
     [InlineData(1, false)]
-    public async Task An_exit_with_a_condition_lets_others_go_on(int purchases, bool goesOn) =>
+    public async Task A_conditional_exit_lets_other_customers_continue(int purchases, bool goesOn) =>
         (await RunAsync(ExitJourney.If(Customer.Had(EventNames.Purchase).AtLeastOnce()), purchases: purchases)).HasOutcome("Done").Should().Be(goesOn);
 
     [Fact]
-    public async Task A_voucher_is_issued_and_its_code_put_out()
+    public async Task A_voucher_is_issued_and_its_code_is_an_output()
     {
         var code = new Output<string?>(new global::Elsa.Workflows.Memory.Variable<string?>("code", null));
         var context = await RunAsync(new IssueVoucher { Offer = new("ten"), Code = code });
@@ -146,7 +146,7 @@ public class ActivityTests : ActivityTest
 
     [Theory]
     [MemberData(nameof(Sends))]
-    public async Task A_message_is_put_into_the_outbox_and_its_id_put_out(SendActivity activity, string channel)
+    public async Task A_message_goes_to_the_outbox_and_its_id_is_an_output(SendActivity activity, string channel)
     {
         ArgumentNullException.ThrowIfNull(activity);
         activity.MessageId = new Output<string?>(new global::Elsa.Workflows.Memory.Variable<string?>("message", null));
@@ -173,7 +173,7 @@ public class ActivityTests : ActivityTest
     }
 
     [Fact]
-    public async Task Without_an_engine_an_activity_says_what_is_missing()
+    public async Task An_activity_without_an_engine_reports_what_is_missing()
     {
         var act = async () => await new ActivityTestFixture(new RecordEvent { Id = "hello", Event = new("greeted") }).ExecuteAsync();
 

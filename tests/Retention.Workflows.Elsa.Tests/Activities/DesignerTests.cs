@@ -10,7 +10,7 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Elsa.Tests.Activities;
 
-/// <summary>What a designer shows of the activities, and what it stores.</summary>
+/// <summary>The activities as a designer shows and stores them.</summary>
 public class DesignerTests
 {
     public static TheoryData<Type> Types => [.. typeof(JourneyActivity).Assembly.GetExportedTypes().Where(type => !type.IsAbstract && type.IsAssignableTo(typeof(JourneyActivity)))];
@@ -20,11 +20,11 @@ public class DesignerTests
     public void Each_activity_is_described(Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
-        var told = type.GetCustomAttribute<ActivityAttribute>()!;
-        told.Namespace.Should().Be("CustomerJourneys");
-        told.Category.Should().StartWith("Customer journeys / ");
-        told.DisplayName.Should().NotBeNullOrEmpty();
-        told.Description.Should().EndWith(".");
+        var attribute = type.GetCustomAttribute<ActivityAttribute>()!;
+        attribute.Namespace.Should().Be("CustomerJourneys");
+        attribute.Category.Should().StartWith("Customer journeys / ");
+        attribute.DisplayName.Should().NotBeNullOrEmpty();
+        attribute.Description.Should().EndWith(".");
         type.GetProperties().Where(property => property.PropertyType.IsAssignableTo(typeof(Input)))
             .Should().NotBeEmpty().And.OnlyContain(property => !string.IsNullOrEmpty(property.GetCustomAttribute<InputAttribute>()!.Description));
         type.GetProperties().Where(property => Nullable.GetUnderlyingType(property.PropertyType.GenericTypeArguments.FirstOrDefault() ?? typeof(object)) is not null)
@@ -33,7 +33,7 @@ public class DesignerTests
             type.GetCustomAttribute<FlowNodeAttribute>()!.Outcomes.Should().Equal("True", "False");
     }
 
-    /// <summary>Where an activity has a port for each of its cases or shares, the page says so in words.</summary>
+    /// <summary>For an activity with a port for each case or share, the page describes the ports in words.</summary>
     [Fact]
     public void The_page_names_each_activity_with_its_ports()
     {
@@ -49,7 +49,7 @@ public class DesignerTests
     }
 
     [Fact]
-    public async Task A_flowchart_lasts_through_Elsas_JSON()
+    public async Task A_flowchart_survives_Elsas_JSON()
     {
         await using var elsa = new ElsaCore(NullLoggerFactory.Instance, TimeProvider.System);
         var journey = JourneyDefinition.From<Swiftmotion.AbandonedCart.AbandonedCartJourney>();

@@ -6,11 +6,11 @@ using Retention.Workflows.Testing;
 
 namespace Retention.Workflows.Elsa.Tests.Activities;
 
-/// <summary>Has the one step of an activity under test done by the real engine, for one customer.</summary>
-/// <param name="customer">Who comes to the step.</param>
-/// <param name="configure">What the engine has.</param>
-/// <param name="before">What happens before the journey begins.</param>
-/// <param name="meanwhile">What happens in the hour before the step, when the mail is out.</param>
+/// <summary>Lets the real engine perform the single step of an activity under test, for one customer.</summary>
+/// <param name="customer">The customer at the step.</param>
+/// <param name="configure">Configures the engine.</param>
+/// <param name="before">Runs before the journey begins.</param>
+/// <param name="meanwhile">Runs in the hour before the step, after the mail was sent.</param>
 internal sealed class EngineCounter(Customer customer, Action<JourneyHarnessOptions> configure, Func<JourneyHarness, Task> before, Func<JourneyHarness, Task> meanwhile) : StepCounter, IWorkflowEngine
 {
     private WorkflowAnswer? _answer;
@@ -22,7 +22,7 @@ internal sealed class EngineCounter(Customer customer, Action<JourneyHarnessOpti
 
     internal async Task<CustomerRecord> RecordAsync() => await Harness!.Client.ReadCustomerAsync(customer.Id, TestContext.Current.CancellationToken);
 
-    /// <summary>Comes to the step; called again, asks whether there is an answer by now.</summary>
+    /// <summary>Performs the step. A repeated call checks whether the answer has arrived.</summary>
     internal override async ValueTask<StepReply> DoAsync(JourneyActivity activity, ActivityExecutionContext context)
     {
         if (Harness is null)
@@ -67,10 +67,10 @@ internal sealed class EngineCounter(Customer customer, Action<JourneyHarnessOpti
 
     IReadOnlyList<string> IWorkflowEngine.Check(WorkflowStep workflow) => [];
 
-    IWorkflowExecution IWorkflowEngine.Open(WorkflowEntry entry) => new Passage(this, entry.State);
+    IWorkflowExecution IWorkflowEngine.Open(WorkflowEntry entry) => new CountedExecution(this, entry.State);
 
-    /// <summary>Waits an hour at the step before, sends a mail, then does the step under test, and hears its answer.</summary>
-    private sealed class Passage(EngineCounter counter, string? state) : IWorkflowExecution
+    /// <summary>Waits an hour at the previous step, sends a mail, performs the step under test, and receives its answer.</summary>
+    private sealed class CountedExecution(EngineCounter counter, string? state) : IWorkflowExecution
     {
         private string? _at = state;
 

@@ -11,7 +11,7 @@ using Endpoint = Elsa.Workflows.Activities.Flowchart.Models.Endpoint;
 
 namespace Retention.Workflows.Elsa.Tests.Activities;
 
-/// <summary>Activities at which a customer may stay, and the ports at which they go on.</summary>
+/// <summary>Activities that may suspend a workflow, and the ports at which it continues.</summary>
 public class WaitTests : ActivityTest
 {
     [Fact]
@@ -29,7 +29,7 @@ public class WaitTests : ActivityTest
     }
 
     [Fact]
-    public async Task Who_is_resumed_too_early_goes_on_waiting()
+    public async Task An_early_resume_continues_to_wait()
     {
         var context = await RunAsync(new WaitFor { Days = new(10) });
 
@@ -54,7 +54,7 @@ public class WaitTests : ActivityTest
     [Theory]
     [InlineData(1, "Received")]
     [InlineData(3, "TimedOut")]
-    public async Task A_wait_for_an_event_suspends_until_its_timeout_at_most(int daysUntilPurchase, string outcome)
+    public async Task A_wait_for_an_event_suspends_until_its_timeout(int daysUntilPurchase, string outcome)
     {
         var context = await RunAsync(new WaitForCustomerEvent { Event = new("purchase"), Timeout = new("P2D") });
 
@@ -67,7 +67,7 @@ public class WaitTests : ActivityTest
     }
 
     [Fact]
-    public async Task A_wait_for_silence_suspends_until_nothing_has_happened_for_so_long()
+    public async Task A_wait_for_silence_suspends_until_the_silence_lasted()
     {
         var context = await RunAsync(new WaitForSilence { Events = new("""[{ "event": "cart-updated" }]"""), Period = new("PT1H") });
 
@@ -99,7 +99,7 @@ public class WaitTests : ActivityTest
 
     [Theory]
     [MemberData(nameof(Sends))]
-    public async Task A_send_goes_on_at_Sent_once_its_message_has_left(Type type)
+    public async Task A_send_continues_at_Sent_when_its_message_was_sent(Type type)
     {
         var send = Asked(type, "Sent");
         var context = await RunAsync(send);
@@ -112,7 +112,7 @@ public class WaitTests : ActivityTest
 
     [Theory]
     [MemberData(nameof(Sends))]
-    public async Task A_send_goes_on_at_Refused_where_the_customer_cannot_be_reached(Type type)
+    public async Task A_send_continues_at_Refused_when_the_customer_cannot_be_reached(Type type)
     {
         var context = await RunAsync(Asked(type, "Refused"), customer: Without(Channel.Email, Channel.Sms, Channel.Push, Channel.WhatsApp, Channel.Viber));
 
@@ -122,7 +122,7 @@ public class WaitTests : ActivityTest
 
     [Theory]
     [MemberData(nameof(Sends))]
-    public async Task A_send_goes_on_at_Refused_where_the_channel_takes_it_from_nobody(Type type)
+    public async Task A_send_continues_at_Refused_when_its_channel_rejects_the_message(Type type)
     {
         var send = Asked(type, "Refused");
         var context = await RunAsync(send, before: harness =>
@@ -138,7 +138,7 @@ public class WaitTests : ActivityTest
     }
 
     [Fact]
-    public async Task A_message_that_another_channel_takes_is_sent()
+    public async Task A_message_accepted_by_a_fallback_channel_counts_as_sent()
     {
         var context = await RunAsync(Asked(typeof(SendMessage), "Refused"), customer: Without(Channel.WhatsApp));
 
@@ -149,7 +149,7 @@ public class WaitTests : ActivityTest
     [Theory]
     [InlineData(true, "Sent")]
     [InlineData(false, "Refused")]
-    public async Task A_send_waits_until_the_fate_of_its_message_is_known(bool isTaken, string outcome)
+    public async Task A_send_waits_until_its_message_is_settled(bool isTaken, string outcome)
     {
         var context = await RunAsync(Asked(typeof(SendSms), "Sent"), before: harness => harness.On(Channel.Sms).Answer = _ => DeliveryResult.RetryLater("busy"));
 
@@ -161,7 +161,7 @@ public class WaitTests : ActivityTest
         context.HasOutcome(outcome).Should().BeTrue();
     }
 
-    /// <summary>A send with a way out of one of its ports, as a flowchart has it.</summary>
+    /// <summary>A send with a connection from one of its ports, as in a flowchart.</summary>
     private static SendActivity Asked(Type type, string port)
     {
         var send = (SendActivity)Activator.CreateInstance(type, args: [null, null])!;

@@ -64,7 +64,7 @@ public class ElsaDocsTests
         var (client, engine, token) = (provider.GetRequiredService<IRetentionClient>(), provider.GetRequiredService<IRetentionEngine>(), TestContext.Current.CancellationToken);
         var ada = Some.Customer("ada");
         await engine.StartAsync(token);
-#pragma warning disable xUnit1051 // as the page shows it
+#pragma warning disable xUnit1051 // as on the page
         await client.SaveCustomersAsync([ada]);
         await client.EnrollAsync(new JourneyName("win-back"), ada.Id);
 #pragma warning restore xUnit1051

@@ -12,7 +12,9 @@ using Endpoint = Elsa.Workflows.Activities.Flowchart.Models.Endpoint;
 
 namespace Retention.Workflows.Elsa.Tests.Running;
 
-/// <summary>What is wrong with a workflow that our engine does keeps the host from starting, with a message that names the activity and the input, and nothing is sent.</summary>
+/// <summary>
+/// Errors in a workflow led by our engine keep the host from starting. The message names the activity and the input, and nothing is sent.
+/// </summary>
 public class BadInputTests
 {
     public static TheoryData<JourneyActivity, string> NotThere => new()
@@ -79,7 +81,7 @@ public class BadInputTests
     [MemberData(nameof(NotThere))]
     [MemberData(nameof(Missing))]
     [MemberData(nameof(Wrong))]
-    public async Task In_a_flowchart(JourneyActivity activity, string problem)
+    public async Task Errors_in_a_flowchart_are_reported(JourneyActivity activity, string problem)
     {
         ArgumentNullException.ThrowIfNull(activity);
         activity.Id = "bad";
@@ -88,7 +90,7 @@ public class BadInputTests
     }
 
     [Fact]
-    public async Task In_several_activities_at_once()
+    public async Task Errors_in_several_activities_are_reported_at_once()
     {
         var missing = await ProblemOfAsync(journeys => journeys.AddElsa(new JourneyName("by-elsa"), ByHand, () => Chart(new IssueVoucher { Id = "voucher" }, new RecordEvent { Id = "note" })));
         var unknown = await ProblemOfAsync(journeys => journeys.AddElsa(new JourneyName("by-elsa"), ByHand, () => Chart(new IssueVoucher { Id = "voucher", Offer = new("eleven") }, new SendEmail { Id = "mail", Template = new("nothing") })));
@@ -110,7 +112,7 @@ public class BadInputTests
     [InlineData("""{ "type": "CustomerJourneys.EmailOpened", "id": "bad", "message": { "typeName": "String", "expression": { "type": "Literal", "value": "first" } }, "humanOnly": { "typeName": "Boolean", "expression": { "type": "Literal", "value": "perhaps" } } }""", "Activity 'bad' (EmailOpened), input HumanOnly: 'perhaps' is not an answer of true or false.")]
     [InlineData("""{ "type": "CustomerJourneys.Nothing", "id": "bad" }""", "The activity 'bad' is of the type 'CustomerJourneys.Nothing', which nobody registered here*")]
     [InlineData("""{ "type": "Elsa.SetName", "id": "bad", "value": { "typeName": "String", "expression": { "type": "JavaScript", "value": "1" } } }""", "Activity 'bad' (SetName), input Value: It is an expression (JavaScript), and those that are evaluated here are Literal*")]
-    public async Task In_what_the_designer_stored(string activity, string problem)
+    public async Task Errors_in_stored_designer_JSON_are_reported(string activity, string problem)
     {
         const string Hello = """{ "type": "CustomerJourneys.SendEmail", "id": "first", "template": { "typeName": "String", "expression": { "type": "Literal", "value": "hello" } } }""";
         var chart = $$"""{ "type": "Elsa.Flowchart", "id": "chart", "activities": [{{Hello}}, {{activity}}], "connections": [{ "source": { "activity": "first" }, "target": { "activity": "bad" } }] }""";
@@ -129,11 +131,11 @@ public class BadInputTests
 
     [Theory]
     [MemberData(nameof(Charts))]
-    public async Task In_how_activities_are_connected(string problem, Func<IActivity> chart) =>
+    public async Task Errors_in_connections_are_reported(string problem, Func<IActivity> chart) =>
         (await ProblemOfAsync(journeys => journeys.AddElsa(new JourneyName("by-elsa"), ByHand, chart))).Message.Should().Match(problem);
 
     [Fact]
-    public async Task In_rules_that_add_steps() =>
+    public async Task Rules_that_add_steps_are_refused() =>
         (await ProblemOfAsync(journeys => journeys.AddElsa(new JourneyName("by-elsa"), journey =>
         {
             journey.Enroll.ByHand();
@@ -168,7 +170,7 @@ public class BadInputTests
     [InlineData("""{ "type": "Elsa.Flowchart", "id": "chart", "activities": [{ "type": "CustomerJourneys.HasAddress", "id": "a" }, { "type": "CustomerJourneys.HasAddress", "id": "a" }], "connections": [] }""")]
     [InlineData("""{ "type": "Elsa.Flowchart", "id": "chart", "activities": [{ "type": "CustomerJourneys.HasAddress", "id": "a" }], "connections": [{ "source": { "activity": "a" }, "target": {} }] }""")]
     [InlineData("hello")]
-    public async Task In_JSON_that_is_no_workflow(string json) =>
+    public async Task JSON_that_is_not_a_workflow_is_refused(string json) =>
         (await ProblemOfAsync(journeys => journeys.AddElsaJson(new JourneyName("by-elsa"), ByHand, json))).Should().BeOfType<FormatException>().Which.Message.Should().StartWith("Journey 'by-elsa': This is not an Elsa workflow: ");
 
     [Theory]
@@ -198,7 +200,7 @@ public class BadInputTests
 
     private static async Task<Exception> ProblemOfAsync(Action<JourneysBuilder> add) => await StartAsync(add) ?? throw new InvalidOperationException("The host starts.");
 
-    /// <summary>Why a host does not start, after which nothing was sent.</summary>
+    /// <summary>The reason why a host does not start. Asserts that nothing was sent.</summary>
     private static async Task<Exception?> StartAsync(Action<JourneysBuilder> add)
     {
         var token = TestContext.Current.CancellationToken;

@@ -11,7 +11,7 @@ public sealed class Switchable
     public int Tries { get; set; }
 }
 
-/// <summary>An activity of the host's own.</summary>
+/// <summary>An activity that the host defines.</summary>
 public sealed class Fragile : CodeActivity
 {
     protected override void Execute(ActivityExecutionContext context)
@@ -29,7 +29,7 @@ public sealed class Seen
     public string? Value { get; set; }
 }
 
-/// <summary>Counts how often it was come to.</summary>
+/// <summary>Counts its executions.</summary>
 public sealed class Charge : CodeActivity
 {
     protected override void Execute(ActivityExecutionContext context) => context.GetRequiredService<Switchable>().Tries++;
@@ -49,7 +49,7 @@ public sealed class Look : CodeActivity
     protected override void Execute(ActivityExecutionContext context) => context.GetRequiredService<Seen>().Value = context.Get(At);
 }
 
-/// <summary>Schedules two activities at once, which no check can foresee.</summary>
+/// <summary>Schedules two activities at once, which no validation can foresee.</summary>
 public sealed class Both : Activity
 {
     [global::Elsa.Workflows.Attributes.Port]

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Retention.Workflows.Elsa.Tests.Running;
 
-/// <summary>The sample as a process of its own, on SQLite: killed wherever it stands and started again, it comes to the same report and the same mails, which are those of the sample without Elsa.</summary>
+/// <summary>
+/// The sample as a separate process, on SQLite. Killed at any point and started again, it produces the report and the mails of the sample
+/// without Elsa.
+/// </summary>
 public sealed class KilledTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -11,7 +14,7 @@ public sealed class KilledTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Killed_again_and_again_it_comes_to_the_same()
+    public async Task A_replay_killed_repeatedly_gives_the_same_result()
     {
         var (whole, folder) = (_folder.PathOf("whole"), _folder.PathOf("killed"));
         var report = await RunAsync(whole, null);
@@ -29,7 +32,7 @@ public sealed class KilledTests : IDisposable
     }
 
     [Fact]
-    public async Task Its_report_is_that_of_the_churn_sample()
+    public async Task The_report_equals_that_of_the_churn_sample()
     {
         var (led, plain) = (_folder.PathOf("led"), _folder.PathOf("plain"));
         var report = await RunAsync(plain, null, "Swiftmotion.Churn");
@@ -38,7 +41,7 @@ public sealed class KilledTests : IDisposable
         Messages(led).Should().Equal(Messages(plain)).And.NotBeEmpty();
     }
 
-    /// <summary>Runs the sample; to its end, which gives the report, or until something is so.</summary>
+    /// <summary>Runs the sample to its end, which gives the report, or until a condition holds.</summary>
     private static async Task<string?> RunAsync(string folder, Func<bool>? enough, string name = "Swiftmotion.Elsa")
     {
         var token = TestContext.Current.CancellationToken;

@@ -10,7 +10,7 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Elsa.Tests.Running;
 
-/// <summary>New versions that take those over who are inside. Where Elsa leads, what is remembered of them is of the workflow that they entered.</summary>
+/// <summary>New versions that move active enrollments. Elsa's state of an enrollment belongs to the workflow that it entered.</summary>
 public class NewVersionTests
 {
     private static readonly CustomerId Ada = new("ada");
@@ -19,7 +19,7 @@ public class NewVersionTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Another_workflow_takes_nobody_over_so_that_nothing_is_sent_again()
+    public async Task Active_enrollments_are_not_moved_to_a_changed_workflow()
     {
         await EnterAsync(Led(Row(Mail("mail"), Think(), Mail("last"))));
         await using var second = await StartAsync(Led(Row(Mail("one"), Mail("two"), Mail("mail"), Think(), Mail("last"))) with { WhenPublished = PublishPolicy.MoveTo });
@@ -30,7 +30,7 @@ public class NewVersionTests
     }
 
     [Fact]
-    public async Task A_journey_that_Elsa_leads_from_now_on_takes_nobody_over()
+    public async Task Active_enrollments_are_not_moved_when_Elsa_takes_over_a_journey()
     {
         await EnterAsync(Plain);
         await using var second = await StartAsync((Plain with { WhenPublished = PublishPolicy.MoveTo }).ToElsa());
@@ -41,7 +41,7 @@ public class NewVersionTests
     }
 
     [Fact]
-    public async Task A_journey_that_Elsa_no_longer_leads_takes_them_over()
+    public async Task Active_enrollments_are_moved_when_Elsa_no_longer_leads_the_journey()
     {
         await EnterAsync(Plain.ToElsa());
         await using var second = await StartAsync(Plain with { WhenPublished = PublishPolicy.MoveTo });
@@ -52,7 +52,7 @@ public class NewVersionTests
     }
 
     [Fact]
-    public async Task The_same_steps_connected_alike_take_them_over_also_where_they_and_the_rules_say_something_else()
+    public async Task Enrollments_move_when_steps_and_connections_are_the_same_with_other_inputs_and_rules()
     {
         await EnterAsync(Led(Row(Mail("mail"), Think(), Mail("last"))));
         await using var second = await StartAsync(Led(Row(Mail("mail"), Think(), new SendEmail { Id = "last", Template = new("better") })) with { WhenPublished = PublishPolicy.MoveTo, ExitRules = [new ExitRule { Name = "bought", On = new EventPattern(EventNames.Purchase) }] });
@@ -81,7 +81,7 @@ public class NewVersionTests
     private static Flowchart Row(params IReadOnlyList<IActivity> activities) =>
         new() { Start = activities[0], Activities = [.. activities], Connections = [.. activities.Zip(activities.Skip(1), (from, to) => new Connection(from, to))] };
 
-    /// <summary>Ada enters the first version, and stands at its wait.</summary>
+    /// <summary>Ada enters the first version and reaches its wait.</summary>
     private async Task EnterAsync(JourneyDefinition journey)
     {
         await using var first = await StartAsync(journey);

@@ -10,7 +10,7 @@ using Retention.Workflows.Testing;
 
 namespace Retention.Workflows.Elsa.Tests.Running;
 
-/// <summary>The ways in which a host registers a workflow, each gone through by a customer.</summary>
+/// <summary>The ways in which a host registers a workflow. A customer completes each of them.</summary>
 public class RegisteredTests
 {
     private const string Json = """
@@ -34,7 +34,7 @@ public class RegisteredTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task A_customer_goes_through(string registered, Action<JourneysBuilder, JourneyName> register)
+    public async Task A_customer_completes_the_workflow(string registered, Action<JourneysBuilder, JourneyName> register)
     {
         var (name, token, time, email) = (new JourneyName("by-elsa"), TestContext.Current.CancellationToken, new ManualTime(new DateTimeOffset(2026, 1, 8, 8, 0, 0, TimeSpan.Zero)), new RecordingChannel(Channel.Email));
         var services = new ServiceCollection().AddSingleton(typeof(ILogger<>), typeof(NullLogger<>)).AddSingleton<TimeProvider>(time);

@@ -14,7 +14,7 @@ using Endpoint = Elsa.Workflows.Activities.Flowchart.Models.Endpoint;
 
 namespace Retention.Workflows.Elsa.Tests.Running;
 
-/// <summary>Workflows assembled by hand, run by the engine with its store, its clock and its partitions.</summary>
+/// <summary>Workflows built by hand, run by the engine with its store, its clock and its partitions.</summary>
 public class RunnerTests
 {
     private static readonly CustomerId Ada = new("ada");
@@ -22,7 +22,7 @@ public class RunnerTests
     private readonly InMemoryRetentionStore _store = new(partitions: 1);
 
     [Fact]
-    public async Task A_workflow_waits_in_the_store_and_goes_on_when_it_is_due()
+    public async Task A_workflow_waits_in_the_store_and_continues_when_it_is_due()
     {
         await using var harness = await StartAsync(() => Row(new SendEmail { Id = "hello", Template = new("hello") }, new WaitFor { Id = "think", Days = new(10) }, new SendEmail { Id = "again", Template = new("again") }));
 
@@ -40,7 +40,7 @@ public class RunnerTests
     }
 
     [Fact]
-    public async Task An_event_wakes_who_waits_for_it_and_the_timeout_the_others()
+    public async Task An_event_wakes_its_customer_and_the_timeout_wakes_the_others()
     {
         var wait = new WaitForCustomerEvent { Id = "checkout", Event = new("checkout-started"), Timeout = new("P2D") };
         var (came, late) = (new SendEmail { Id = "came", Template = new("came") }, new SendEmail { Id = "late", Template = new("late") });
@@ -63,9 +63,9 @@ public class RunnerTests
     [Theory]
     [InlineData(true, "thanks")]
     [InlineData(false, "sorry")]
-    public async Task A_send_whose_fate_is_asked_for_waits_for_it_and_goes_on_at_that_port(bool isReachable, string expected)
+    public async Task A_send_with_delivery_ports_continues_at_the_port_of_its_result(bool isReachable, string expected)
     {
-        await using var harness = await StartAsync(() => Fate());
+        await using var harness = await StartAsync(() => DeliveryBranches());
         var ada = Some.Customer("ada");
         await harness.EnrollAsync(isReachable ? ada : ada with { Addresses = ada.Addresses.Where(address => address.Key != Channel.Email).ToDictionary() });
         await harness.AdvanceAsync(TimeSpan.FromMinutes(1));
@@ -79,7 +79,7 @@ public class RunnerTests
     {
         var start = () => StartAsync(() =>
         {
-            var chart = Fate();
+            var chart = DeliveryBranches();
             chart.Connections.Add(new Connection(chart.Start!, chart.Activities.Last()));
             return chart;
         });
@@ -87,7 +87,7 @@ public class RunnerTests
         (await start.Should().ThrowAsync<Exception>()).WithMessage("*'mail'*Done*Sent or Refused*");
     }
 
-    private static Flowchart Fate()
+    private static Flowchart DeliveryBranches()
     {
         var mail = new SendEmail { Id = "mail", Template = new("hello") };
         var (thanks, sorry) = (new SendSms { Id = "thanks", Template = new("again") }, new SendSms { Id = "sorry", Template = new("again") });
@@ -113,7 +113,7 @@ public class RunnerTests
     }
 
     [Fact]
-    public async Task A_workflow_that_throws_is_tried_again_where_it_threw_then_stuck_and_goes_on_once_it_is_mended()
+    public async Task A_throwing_workflow_is_retried_at_its_step_then_stuck_and_continues_once_fixed()
     {
         var broken = new Switchable();
         await using var harness = await StartAsync(
@@ -136,7 +136,7 @@ public class RunnerTests
     }
 
     [Fact]
-    public async Task A_stored_state_that_no_longer_fits_is_stuck_and_goes_on_once_it_is_mended()
+    public async Task A_stored_state_that_no_longer_fits_is_stuck_and_continues_once_fixed()
     {
         await using var harness = await StartAsync(() => Row(new WaitFor { Id = "think", Days = new(1) }, new SendEmail { Id = "again", Template = new("again") }));
         await harness.EnrollAsync(Some.Customer("ada"));
@@ -157,7 +157,7 @@ public class RunnerTests
     }
 
     [Fact]
-    public async Task Variables_and_outputs_last_over_a_wait()
+    public async Task Variables_and_outputs_survive_a_wait()
     {
         var code = new Variable<string?>("code", null) { StorageDriverType = typeof(global::Elsa.Workflows.WorkflowInstanceStorageDriver) };
         var seen = new Seen();
@@ -180,7 +180,7 @@ public class RunnerTests
     }
 
     [Fact]
-    public async Task Recommended_products_are_an_output_and_messages_behind_show_them()
+    public async Task Recommended_products_are_an_output_and_later_messages_show_them()
     {
         var products = new Variable<string[]?>("products", null) { StorageDriverType = typeof(global::Elsa.Workflows.WorkflowInstanceStorageDriver) };
         var seen = new Seen();
@@ -210,7 +210,7 @@ public class RunnerTests
     }
 
     [Fact]
-    public async Task Each_time_a_loop_comes_by_is_another_visit()
+    public async Task Each_pass_of_a_loop_is_another_visit()
     {
         var journey = JourneyDefinition.Build(new JourneyName("loop"), journey =>
         {
@@ -225,7 +225,7 @@ public class RunnerTests
     }
 
     [Fact]
-    public async Task Who_is_inside_stays_on_the_version_that_they_entered()
+    public async Task Active_enrollments_finish_on_the_version_they_entered()
     {
         await using (var first = await StartAsync(() => Row(new WaitFor { Id = "think", Days = new(1) }, new SendEmail { Id = "old", Template = new("old") })))
             await first.EnrollAsync(Some.Customer("ada"));
@@ -237,7 +237,7 @@ public class RunnerTests
     }
 
     [Fact]
-    public async Task What_cannot_be_a_journey_keeps_the_host_from_starting()
+    public async Task A_workflow_that_cannot_be_a_journey_keeps_the_host_from_starting()
     {
         var (start, left, right) = (new RecordEvent { Id = "start", Event = new("x") }, new WaitFor { Id = "left", Days = new(1) }, new WaitFor { Id = "right", Days = new(1) });
         var fork = () => StartAsync(() => new Flowchart { Start = start, Activities = { start, left, right }, Connections = { new Connection(start, left), new Connection(start, right) } });
@@ -260,7 +260,7 @@ public class RunnerTests
     }
 
     [Fact]
-    public async Task A_workflow_that_waits_for_something_else_is_stuck_and_says_so()
+    public async Task A_workflow_that_waits_for_a_foreign_bookmark_is_stuck_with_a_reason()
     {
         await using var harness = await StartAsync(() => Row(new Stands { Id = "stands" }, new SendEmail { Id = "never", Template = new("never") }));
         await harness.EnrollAsync(Some.Customer("ada"));
@@ -271,7 +271,7 @@ public class RunnerTests
     }
 
     [Fact]
-    public async Task Behind_an_exit_nothing_is_done_in_a_sequence_either()
+    public async Task A_sequence_does_nothing_after_an_exit()
     {
         var charges = new Switchable();
         await using var harness = await StartAsync(
@@ -285,7 +285,7 @@ public class RunnerTests
     }
 
     [Fact]
-    public async Task Where_the_state_cannot_be_taken_down_nothing_is_sent_or_issued_twice()
+    public async Task A_state_that_cannot_be_stored_sends_and_issues_nothing_twice()
     {
         await using var harness = await StartAsync(() => new Sequence
         {
@@ -308,7 +308,7 @@ public class RunnerTests
     }
 
     [Fact]
-    public async Task A_goal_that_ends_the_journey_ends_it_in_the_middle_of_a_wait()
+    public async Task A_goal_that_ends_the_journey_ends_a_wait()
     {
         await using var harness = await StartAsync(
             () => Row(new WaitFor { Id = "think", Days = new(10) }, new SendEmail { Id = "late", Template = new("late") }),
@@ -351,7 +351,7 @@ public class RunnerTests
             retention.Services.AddSingleton(provider =>
             {
                 var engine = new ElsaWorkflowEngine(provider);
-                engine.StepOf("workflow", workflow()); // makes a workflow with other activities known
+                engine.StepOf("workflow", workflow()); // loads a workflow with other activities
                 return engine;
             });
             configure?.Invoke(retention);

@@ -8,7 +8,7 @@ using Endpoint = Elsa.Workflows.Activities.Flowchart.Models.Endpoint;
 
 namespace Retention.Workflows.Elsa.Tests.Running;
 
-/// <summary>What a journey knows of the ways of its workflow, so that reports show them.</summary>
+/// <summary>The paths of its workflow that a journey knows, for its reports.</summary>
 public class StepWaysTests
 {
     private readonly RecordEvent _begun = new() { Id = "begun", Event = new("begun") };
@@ -30,7 +30,7 @@ public class StepWaysTests
     }
 
     [Fact]
-    public void What_is_no_step_is_passed()
+    public void Activities_that_are_not_steps_are_passed_over()
     {
         var (line, other) = (new WriteLine("one") { Id = "line" }, new WriteLine("other") { Id = "other" });
         var chart = new Flowchart { Activities = { line, _begun, other, _think }, Connections = { new Connection(line, _begun), new Connection(_begun, other), new Connection(other, _think) } };
@@ -39,12 +39,12 @@ public class StepWaysTests
     }
 
     [Fact]
-    public void In_a_sequence_whatever_comes_of_a_step_leads_to_the_next() =>
+    public void Every_outcome_of_a_step_in_a_sequence_leads_to_the_next_step() =>
         Of(new Sequence { Activities = { _ask, new WriteLine("line"), _think } }, _ask, _think)
             .Should().Equal(new WorkflowWay(null, null, "ask"), new WorkflowWay("ask", "then", "think"), new WorkflowWay("ask", "otherwise", "think"));
 
     [Fact]
-    public void Nothing_is_said_of_steps_inside_of_what_is_none() =>
+    public void Steps_inside_other_activities_have_no_known_ways() =>
         Of(new Flowchart { Activities = { new Sequence { Activities = { _begun, _think } } } }, _begun, _think).Should().BeEmpty();
 
     private static IReadOnlyList<WorkflowWay> Of(IActivity root, params List<JourneyActivity> activities) => StepWays.Of(new Workflow(root), activities, JourneyActivity.ToSteps(activities));

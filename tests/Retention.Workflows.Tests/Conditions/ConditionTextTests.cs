@@ -46,7 +46,7 @@ public class ConditionTextTests
 
     [Theory]
     [MemberData(nameof(Texts))]
-    public void A_condition_and_its_opposite_are_one_line_of_english(Condition condition, string text, string opposite)
+    public void A_condition_and_its_opposite_read_as_one_line_of_english(Condition condition, string text, string opposite)
     {
         condition.Describe().Should().Be(text);
         new NotCondition(condition).Describe().Should().Be(opposite);
@@ -60,7 +60,7 @@ public class ConditionTextTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(5)]
-    public void The_opposite_of_a_count_accepts_just_what_the_count_does_not(int number)
+    public void The_opposite_of_a_count_accepts_exactly_what_the_count_refuses(int number)
     {
         foreach (var rule in new[] { CountRule.AtLeast(number), CountRule.AtMost(number), CountRule.MoreThan(number), CountRule.Exactly(number) })
         {

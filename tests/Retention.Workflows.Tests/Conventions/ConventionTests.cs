@@ -15,7 +15,7 @@ public sealed class ConventionTests
     ];
 
     [Fact]
-    public void Public_async_methods_say_so_and_take_a_token_last()
+    public void Public_async_methods_end_in_Async_and_take_a_token_last()
     {
         // The harness and the contracts hold one token for all calls, so that tests read without it.
         var exempt = new HashSet<string> { nameof(JourneyHarness), "RetentionStoreContract", "VoucherIssuerContract" };
@@ -30,7 +30,7 @@ public sealed class ConventionTests
     }
 
     [Fact]
-    public void Classes_nobody_may_derive_from_are_sealed()
+    public void Classes_without_a_planned_subclass_are_sealed()
     {
         var open = from type in Libraries.SelectMany(library => library.GetTypes())
                    where type is { IsClass: true, IsAbstract: false, IsSealed: false } && !typeof(Delegate).IsAssignableFrom(type) && !type.Name.Contains('<', StringComparison.Ordinal)
@@ -41,7 +41,7 @@ public sealed class ConventionTests
     }
 
     [Fact]
-    public void Log_events_have_numbers_of_their_own_in_their_rooms_range()
+    public void Log_events_have_unique_numbers_in_their_rooms_range()
     {
         var numbers = (from type in Libraries.SelectMany(library => library.GetTypes())
                        from method in type.GetMethods(BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
@@ -58,7 +58,7 @@ public sealed class ConventionTests
     /// <summary>Whoever changes what a package offers sees it as a change of text, and so does the review.</summary>
     [Theory]
     [MemberData(nameof(Packages))]
-    public void What_a_package_offers_is_approved(string package) =>
+    public void The_public_api_of_a_package_is_approved(string package) =>
         Approved.ShouldBe(PublicApi.Of(Libraries.Single(library => library.GetName().Name == package)), $"{package}.txt");
 
     [Theory]

@@ -69,7 +69,7 @@ public class CartDocsTests
     }
 
     [Fact]
-    public void A_block_of_the_page_is_a_sound_one()
+    public void A_block_of_the_page_is_valid()
     {
         var block = new RecommendationBlock
         {

@@ -40,7 +40,7 @@ public partial class DocsTests
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void What_a_page_links_to_is_there(string page)
+    public void Links_of_a_page_have_a_target(string page)
     {
         var text = Fence().Replace(Markdown.Read(page), "");
         var folder = Path.GetDirectoryName(Repository.PathOf(page))!;
@@ -58,7 +58,7 @@ public partial class DocsTests
     }
 
     [Fact]
-    public void Every_page_stands_in_the_index()
+    public void Every_page_is_in_the_index()
     {
         var index = Markdown.Read("docs", "README.md") + Markdown.Read("docs", "decisions", "README.md");
 

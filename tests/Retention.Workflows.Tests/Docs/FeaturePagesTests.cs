@@ -83,7 +83,7 @@ public class FeaturePagesTests
     }
 
     [Fact]
-    public void What_is_not_signed_is_forbidden()
+    public void An_unsigned_call_is_forbidden()
     {
         var (secret, timestamp, signature, body, time) = ("a secret of both sides", "1782898200", "sha256=00", new byte[2], TimeProvider.System);
 
@@ -111,7 +111,7 @@ public class FeaturePagesTests
     }
 
     [Fact]
-    public async Task A_mail_that_is_no_bounce_reports_nothing()
+    public async Task A_mail_that_is_not_a_bounce_reports_nothing()
     {
         await using var journey = await Retention.Workflows.Testing.JourneyHarness.StartAsync(JourneyDefinition.Build(new JourneyName("any"), journey => journey.Steps.Wait("think", Period.Days(1))));
         var (client, mail, time) = (journey.Client, new byte[2], TimeProvider.System);
@@ -172,7 +172,7 @@ public class FeaturePagesTests
     }
 
     [Fact]
-    public void Orders_teach_what_goes_together()
+    public void The_recommender_learns_from_orders()
     {
         var customer = new CustomerId("ada");
         var order = (Number: "4711", Time: new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero), Total: 89.90m);

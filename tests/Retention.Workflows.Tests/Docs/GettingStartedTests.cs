@@ -34,7 +34,7 @@ public sealed class GettingStartedTests : IDisposable
     }
 
     [Fact]
-    public async Task The_host_is_configured_fed_run_and_looked_at()
+    public async Task The_host_is_configured_runs_and_shows_its_results()
     {
         Directory.CreateDirectory(Path.Combine(folder, "Templates"));
         foreach (var name in Files)
@@ -63,7 +63,7 @@ public sealed class GettingStartedTests : IDisposable
     }
 
     [Fact]
-    public async Task Its_journey_keeps_the_voucher_from_who_buys()
+    public async Task The_journey_sends_no_voucher_to_a_customer_who_buys()
     {
         await using var journey = await JourneyHarness.StartAsync<Comeback>(options =>
             options.Configure = retention => retention.Vouchers.AddOffer(new VoucherOffer { Name = "comeback-20", Discount = Discount.Percent(20) }));

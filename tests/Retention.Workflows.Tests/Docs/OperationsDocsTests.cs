@@ -15,7 +15,7 @@ public sealed partial class OperationsDocsTests
         Directory.GetFiles(Repository.PathOf("src"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
 
     [Fact]
-    public async Task What_the_page_configures_is_accepted_and_healthy()
+    public async Task The_configuration_of_the_page_is_accepted_and_healthy()
     {
         var host = Host.CreateApplicationBuilder();
         var services = host.Services;
@@ -48,7 +48,7 @@ public sealed partial class OperationsDocsTests
     }
 
     [Fact]
-    public async Task What_a_new_version_would_do_is_asked_as_the_page_says()
+    public async Task The_effect_of_a_new_version_is_previewed_as_the_page_says()
     {
         await using var journey = await JourneyHarness.StartAsync(JourneyDefinition.Build(new JourneyName("win-back"), steps => steps.Steps.Wait("think", Period.Days(3))));
         await journey.EnrollAsync(Some.Customer());

@@ -53,7 +53,7 @@ public sealed class ReadmeTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_buys_after_the_offer_is_not_reminded()
+    public async Task A_customer_who_buys_after_the_offer_gets_no_reminder()
     {
         await using var journey = await JourneyHarness.StartAsync<WinBack>();
         await journey.EnrollAsync(Some.Customer("ada"));
@@ -64,7 +64,7 @@ public sealed class ReadmeTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_does_not_buy_is_reminded()
+    public async Task A_customer_who_does_not_buy_gets_a_reminder()
     {
         await using var journey = await JourneyHarness.StartAsync<WinBack>();
         await journey.EnrollAsync(Some.Customer("ada"));
@@ -79,7 +79,7 @@ public sealed class ReadmeTests : IDisposable
         Markdown.Blocks(Text, "csharp")[1].Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(10);
 
     [Fact]
-    public void The_outline_is_that_of_the_journey() =>
+    public void The_outline_equals_that_of_the_journey() =>
         Markdown.Blocks(Text, "text")[1].Should().Be(JourneyDefinition.From<ChurnJourney>().ToOutline());
 
     public void Dispose()

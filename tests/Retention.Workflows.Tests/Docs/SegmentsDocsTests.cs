@@ -55,7 +55,7 @@ public partial class SegmentsDocsTests
     }
 
     [Fact]
-    public void A_host_says_how_segments_are_computed()
+    public void A_host_configures_how_segments_are_computed()
     {
         var services = new ServiceCollection();
         services.AddRetentionWorkflows(retention =>
@@ -77,7 +77,7 @@ public partial class SegmentsDocsTests
     }
 
     [Fact]
-    public void Conditions_ask_for_segments_of_all_three_kinds()
+    public void Conditions_use_segments_of_all_three_kinds()
     {
         Condition condition =
             Customer.InSegment(RfmSegment.AtRisk, RfmSegment.CannotLoseThem)    // RFM, by the stored model

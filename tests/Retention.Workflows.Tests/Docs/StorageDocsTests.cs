@@ -11,7 +11,7 @@ namespace Retention.Workflows.Tests.Docs;
 public class StorageDocsTests
 {
     [Fact]
-    public async Task The_settings_are_settings()
+    public async Task The_settings_of_the_page_compile()
     {
         var services = new ServiceCollection().AddLogging();
         services.AddRetentionWorkflows(retention =>
@@ -31,7 +31,7 @@ public class StorageDocsTests
     }
 
     [Fact]
-    public async Task The_settings_of_a_server_are_settings()
+    public async Task The_server_settings_of_the_page_compile()
     {
         var services = new ServiceCollection().AddLogging();
         services.AddRetentionWorkflows(retention =>
@@ -52,7 +52,7 @@ public class StorageDocsTests
     }
 
     [Fact]
-    public async Task A_server_is_reached_in_other_ways()
+    public async Task A_server_is_reached_by_other_settings()
     {
         await using var shopPool = NpgsqlDataSource.Create("Host=db;Database=shop;Username=retention");
         var services = new ServiceCollection().AddLogging();

@@ -12,7 +12,7 @@ public class TestingDocsTests
     private static readonly CustomerId Ada = new("ada");
 
     [Fact]
-    public async Task Who_opened_the_voucher_mail_gets_no_text_message()
+    public async Task A_customer_who_opened_the_voucher_mail_gets_no_text_message()
     {
         await using var journey = await JourneyHarness.StartAsync<ChurnJourney>(options =>
         {
@@ -47,7 +47,7 @@ public class TestingDocsTests
     }
 
     [Fact]
-    public void Time_stands_still_until_it_is_moved()
+    public void Time_advances_only_when_the_test_advances_it()
     {
         var time = new ManualTime(new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero));
         using var timer = time.CreateTimer(_ => Console.WriteLine("rings at 09:00"), null, TimeSpan.FromHours(1), Timeout.InfiniteTimeSpan);

@@ -9,14 +9,14 @@ public class CartTests
     private static int _ids;
 
     [Fact]
-    public void Nobody_who_did_nothing_has_a_cart()
+    public void A_customer_without_events_has_no_cart()
     {
         Cart.From([]).Should().Be(Cart.Empty);
         (Cart.Empty.IsEmpty, Cart.Empty.Total, Cart.Empty.Fingerprint, Cart.Empty.UpdatedAt).Should().Be((true, null, "", null));
     }
 
     [Fact]
-    public void What_is_added_and_removed_is_what_lies_in_it()
+    public void A_cart_holds_what_was_added_and_not_removed()
     {
         var cart = Cart.From([Added(0, "shoe", 1, 80), Added(1, "sock", 3, 5), Removed(2, "sock"), Added(3, "shoe", 1, 70)]);
 
@@ -25,7 +25,7 @@ public class CartTests
     }
 
     [Fact]
-    public void The_whole_cart_takes_the_place_of_what_was_known_and_its_amount_is_the_total_until_something_changes()
+    public void A_full_cart_event_replaces_the_cart_and_its_amount_is_the_total_until_a_change()
     {
         CustomerEvent[] events = [Added(0, "sock"), Whole(1, 75, ("shoe", 1, 80))];
 
@@ -36,7 +36,7 @@ public class CartTests
     }
 
     [Fact]
-    public void A_cart_without_lines_is_empty_and_so_is_one_that_was_bought_anywhere()
+    public void A_cart_without_lines_or_after_a_purchase_is_empty()
     {
         Cart.From([Added(0, "shoe"), Whole(1, 0)]).IsEmpty.Should().BeTrue();
         Cart.From([Added(0, "shoe"), Bought(1)]).Should().Be(Cart.Empty);
@@ -46,7 +46,7 @@ public class CartTests
     }
 
     [Fact]
-    public void Removing_more_than_there_is_leaves_nothing_and_what_was_never_there_stays_away()
+    public void Removing_too_much_leaves_no_line_and_removing_an_absent_product_changes_nothing()
     {
         Cart.From([Added(0, "shoe"), Removed(1, "shoe", 9), Removed(2, "cap")]).IsEmpty.Should().BeTrue();
         Text(Cart.From([Removed(0, "shoe", 9), Added(1, "shoe")])).Should().Be("1xshoe@10", "a debt is not kept");
@@ -62,7 +62,7 @@ public class CartTests
     }
 
     [Fact]
-    public void Another_cart_begins_anew_and_a_removal_from_another_concerns_nothing()
+    public void Another_cart_starts_empty_and_a_removal_from_another_cart_is_ignored()
     {
         var first = In("one", Added(0, "shoe"));
 
@@ -74,7 +74,7 @@ public class CartTests
     }
 
     [Fact]
-    public void Prices_in_several_currencies_have_no_total_until_the_cart_is_told_anew()
+    public void Prices_in_several_currencies_have_no_total_until_the_next_full_cart()
     {
         CustomerEvent[] events = [Added(0, "shoe"), Added(1, "sock") with { Currency = "CZK" }];
 
@@ -84,7 +84,7 @@ public class CartTests
     }
 
     [Fact]
-    public void A_product_without_a_price_leaves_the_total_open_and_no_number_breaks_it()
+    public void A_product_without_a_price_leaves_the_total_unknown_and_extreme_numbers_do_not_overflow()
     {
         Cart.From([Added(0, "shoe"), Added(1, "sock", 1, null)]).Total.Should().BeNull();
         Cart.From([Added(0, "shoe", 1, null), Added(1, "shoe", 1, 10)]).Total.Should().Be(20, "one price is for all pieces");
@@ -94,7 +94,7 @@ public class CartTests
     }
 
     [Fact]
-    public void One_product_may_stand_in_the_properties()
+    public void One_product_may_be_given_in_the_properties()
     {
         Text(Cart.From([Happened(EventNames.CartItemAdded, 0) with { Properties = new PropertyBag([new("product", "1517085"), new("quantity", 2), new("price", 9.9m)]) }])).Should().Be("2x1517085@9.9");
         Text(Cart.From([Happened(EventNames.CartItemAdded, 0) with { Properties = new PropertyBag([new("product", 7), new("quantity", 1.5m), new("price", "dear")]) }])).Should().Be("1x7@");
@@ -103,11 +103,11 @@ public class CartTests
     }
 
     [Fact]
-    public void Events_of_several_customers_make_no_cart() =>
+    public void Events_of_several_customers_are_refused() =>
         FluentActions.Invoking(() => Cart.From([Added(0, "shoe"), Added(0, "shoe") with { Customer = new CustomerId("bob") }])).Should().Throw<ArgumentException>();
 
     [Fact]
-    public void Whatever_order_events_come_in_and_however_often_the_cart_is_the_same() => Prop.ForAll(
+    public void The_cart_does_not_depend_on_order_or_repetition_of_events() => Prop.ForAll(
         (from events in Events from seed in Gen.Choose(0, int.MaxValue) select (events, seed)).ToArbitrary(),
         drawn =>
         {
@@ -117,7 +117,7 @@ public class CartTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void What_happened_before_the_last_purchase_and_with_it_does_not_matter() => Prop.ForAll(
+    public void Events_up_to_the_last_purchase_do_not_matter() => Prop.ForAll(
         Events.ToArbitrary(),
         events =>
         {
@@ -126,7 +126,7 @@ public class CartTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Lines_are_never_below_one_piece_and_each_product_stands_once() => Prop.ForAll(
+    public void Every_line_has_at_least_one_piece_and_a_product_has_one_line() => Prop.ForAll(
         Events.ToArbitrary(),
         events => Cart.From(events) is var cart && cart.Lines.All(line => line.Quantity > 0) && cart.Lines.DistinctBy(line => line.Product).Count() == cart.Lines.Count
             && (cart.Total is null || !cart.IsEmpty) && cart.Fingerprint == Cart.From([Happened(EventNames.CartUpdated, 0, [.. cart.Lines.Reverse()])]).Fingerprint).QuickCheckThrowOnFailure();

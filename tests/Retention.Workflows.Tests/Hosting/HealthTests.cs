@@ -16,7 +16,7 @@ public sealed class HealthTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Nothing_to_do_is_healthy()
+    public async Task An_idle_engine_is_healthy()
     {
         await using var shop = new Shop(new InMemoryRetentionStore(1));
 
@@ -24,7 +24,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task What_is_due_for_too_long_is_degraded_and_the_data_says_how_long()
+    public async Task Overdue_work_is_degraded_and_the_data_gives_the_delay()
     {
         await using var shop = new Shop(new InMemoryRetentionStore(1));
         await shop.EnrollAsync();
@@ -52,7 +52,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task A_loop_that_fails_is_degraded_then_unhealthy_and_well_again_when_it_succeeds()
+    public async Task A_failing_loop_is_degraded_then_unhealthy_and_healthy_again_when_it_succeeds()
     {
         await using var shop = new Shop(new InMemoryRetentionStore(1));
         shop.Worker.Succeeded(EngineWork.Steps);
@@ -71,7 +71,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task Messages_that_died_since_the_last_look_are_degraded_once()
+    public async Task Messages_dead_since_the_last_check_are_degraded_once()
     {
         await using var shop = new Shop(new InMemoryRetentionStore(1), _ => DeliveryResult.RetryLater("busy"));
         await shop.EnrollAsync();

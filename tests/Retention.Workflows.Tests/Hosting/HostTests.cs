@@ -49,7 +49,7 @@ public sealed class HostTests
     }
 
     [Fact]
-    public async Task Everything_a_journey_names_and_nobody_registered_is_said_at_once()
+    public async Task All_unregistered_names_of_a_journey_are_reported_at_once()
     {
         using var host = HostWith(retention =>
         {
@@ -86,7 +86,7 @@ public sealed class HostTests
     }
 
     [Fact]
-    public async Task The_worker_purges_what_is_over_while_the_host_runs()
+    public async Task The_worker_purges_expired_data_while_the_host_runs()
     {
         var ada = new CustomerId("ada");
         using var host = HostWith(retention =>
@@ -109,7 +109,7 @@ public sealed class HostTests
     }
 
     [Fact]
-    public async Task A_store_that_fails_does_not_take_the_host_down_and_work_goes_on_when_it_heals()
+    public async Task A_failing_store_does_not_stop_the_host_and_work_continues_when_it_recovers()
     {
         var channel = new SignallingChannel();
         var store = new SickStore();
@@ -132,7 +132,7 @@ public sealed class HostTests
     }
 
     [Fact]
-    public async Task On_stop_what_was_handed_over_is_written()
+    public async Task A_stopping_host_writes_the_results_of_its_sends()
     {
         var channel = new SignallingChannel { Slow = true };
         using var host = HostWith(retention =>
@@ -153,7 +153,7 @@ public sealed class HostTests
     }
 
     [Fact]
-    public void Without_a_store_a_warning_says_that_nothing_outlives_the_process()
+    public void A_host_without_a_store_logs_a_warning_that_nothing_is_kept()
     {
         var log = new ListLogger();
         using var host = HostWith(retention => retention.Templates.Use(new PlainTemplates()), log);
@@ -165,7 +165,7 @@ public sealed class HostTests
     }
 
     [Fact]
-    public async Task Configured_twice_it_adds_up()
+    public async Task Two_configurations_add_up()
     {
         using var host = Host.CreateDefaultBuilder().ConfigureServices(services =>
         {

@@ -8,11 +8,11 @@ public sealed class PollingBackoffTests
     private static readonly DateTimeOffset Now = DateTimeOffset.UnixEpoch;
 
     [Fact]
-    public void While_nothing_happens_each_sleep_is_twice_as_long_up_to_the_ceiling() =>
+    public void An_idle_loop_doubles_its_sleep_up_to_the_maximum() =>
         Quiet(new PollingBackoff(new RetentionOptions()), times: 6).Should().Equal(Seconds(2), Seconds(4), Seconds(8), Seconds(15), Seconds(15), Seconds(15));
 
     [Fact]
-    public void A_ring_and_work_make_it_begin_anew()
+    public void A_signal_and_work_reset_the_backoff()
     {
         var backoff = new PollingBackoff(new RetentionOptions());
         Quiet(backoff, times: 5);
@@ -22,7 +22,7 @@ public sealed class PollingBackoffTests
     }
 
     [Fact]
-    public void Nothing_that_is_known_is_slept_over()
+    public void No_sleep_goes_beyond_known_due_work()
     {
         var backoff = new PollingBackoff(new RetentionOptions());
         Quiet(backoff, times: 5);
@@ -32,11 +32,11 @@ public sealed class PollingBackoffTests
     }
 
     [Fact]
-    public void What_is_due_and_could_not_be_done_is_tried_again_in_a_while() =>
+    public void Due_work_that_failed_is_retried_after_a_delay() =>
         new PollingBackoff(new RetentionOptions()).After(Rest with { Next = Now, IsElsewhere = true }, isQuiet: true).Should().Be(TimeSpan.FromMilliseconds(100));
 
     [Fact]
-    public void While_another_worker_has_something_in_hand_no_sleep_is_longer_than_a_second()
+    public void No_sleep_exceeds_a_second_while_another_worker_has_claimed_work()
     {
         var backoff = new PollingBackoff(new RetentionOptions());
         Quiet(backoff, times: 5);

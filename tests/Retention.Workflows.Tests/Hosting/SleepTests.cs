@@ -8,7 +8,7 @@ namespace Retention.Workflows.Tests.Hosting;
 public sealed class SleepTests
 {
     [Fact]
-    public async Task A_host_that_is_idle_hangs_nothing_on_a_bell_that_never_rings()
+    public async Task An_idle_host_adds_no_waiters_to_a_pulse_that_is_never_set()
     {
         var time = new ManualTime(DateTimeOffset.UnixEpoch);
         var pulse = new AsyncPulse();
@@ -25,7 +25,7 @@ public sealed class SleepTests
     }
 
     [Fact]
-    public async Task A_sleep_ends_when_the_bell_rings_and_when_the_host_stops()
+    public async Task A_sleep_ends_at_a_signal_and_when_the_host_stops()
     {
         var time = new ManualTime(DateTimeOffset.UnixEpoch);
         var pulse = new AsyncPulse();

@@ -37,11 +37,11 @@ public class JourneyBuilderTests
     }
 
     [Fact]
-    public void Without_a_word_the_host_enrolls_by_hand() =>
+    public void A_journey_without_a_trigger_is_enrolled_by_hand() =>
         JourneyDefinition.Build(new("a"), journey => journey.Steps.Exit("b")).Enrollment.Should().Be(new EnrollmentRule());
 
     [Fact]
-    public void The_audience_can_be_said_in_parts()
+    public void The_audience_can_be_given_in_parts()
     {
         var definition = JourneyDefinition.Build(new("a"), journey =>
         {
@@ -53,7 +53,7 @@ public class JourneyBuilderTests
     }
 
     [Fact]
-    public void All_that_is_wrong_is_thrown_at_once() =>
+    public void All_errors_are_thrown_at_once() =>
         FluentActions.Invoking(() => JourneyDefinition.Build(new("a"), journey =>
             {
                 journey.Goal.On("x");
@@ -63,7 +63,7 @@ public class JourneyBuilderTests
             .Which.Errors.Select(error => error.Path).Should().BeEquivalentTo("$.goal.within", "$.steps[0].name", "$.steps[0].period", "$.steps[1].offer");
 
     [Fact]
-    public void A_built_journey_takes_nothing_more()
+    public void A_built_journey_refuses_changes()
     {
         JourneyBuilder kept = null!;
         JourneyDefinition.Build(new("a"), journey => (kept = journey).Steps.Exit("b"));
@@ -77,7 +77,7 @@ public class JourneyBuilderTests
     }
 
     [Fact]
-    public void A_branch_takes_nothing_more_behind_its_lambda()
+    public void A_branch_refuses_changes_after_its_lambda()
     {
         StepsBuilder kept = null!;
         SplitBuilder keptSplit = null!;
@@ -91,7 +91,7 @@ public class JourneyBuilderTests
     }
 
     [Fact]
-    public void Inside_a_branch_the_outer_builder_takes_nothing()
+    public void The_outer_builder_refuses_changes_inside_a_branch()
     {
         JourneyDefinition.Build(new("a"), journey =>
         {
@@ -114,7 +114,7 @@ public class JourneyBuilderTests
         });
 
     [Fact]
-    public void Nothing_is_refused_at_the_door()
+    public void Null_arguments_are_refused_at_once()
     {
         var steps = new JourneyBuilder(new("a")).Steps;
 
@@ -127,7 +127,7 @@ public class JourneyBuilderTests
     }
 
     [Fact]
-    public void A_definition_does_not_follow_a_list_that_is_changed_later()
+    public void A_definition_does_not_change_with_the_list_it_was_built_from()
     {
         List<JourneyStep> list = [new ExitStep { Name = "a" }];
         var definition = new JourneyDefinition { Name = new("a"), Enrollment = new(), Steps = list };

@@ -45,7 +45,7 @@ public partial class JourneyDocsTests
     }
 
     [Fact]
-    public void The_example_of_errors_says_what_is_thrown() =>
+    public void The_example_of_errors_equals_the_exception() =>
         FluentActions.Invoking(() => JourneyJson.Read(Blocks("text")[1]))
             .Should().Throw<JourneyDefinitionException>().Which.Message.Should().Be(Blocks("text")[2].TrimEnd());
 
@@ -178,7 +178,7 @@ public partial class JourneyDocsTests
     }
 
     [Fact]
-    public void Each_way_to_enter_is_the_same_in_both_languages()
+    public void Each_trigger_is_the_same_in_both_languages()
     {
         (Action<EnrollmentBuilder> Define, string Code)[] triggers =
         [
@@ -227,7 +227,7 @@ public partial class JourneyDocsTests
     }
 
     [Fact]
-    public void What_happens_when_a_version_is_published_is_the_same_in_both_languages()
+    public void Each_publication_policy_is_the_same_in_both_languages()
     {
         (Action<JourneyBuilder> Define, string Code)[] samples =
         [

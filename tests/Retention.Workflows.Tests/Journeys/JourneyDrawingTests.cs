@@ -15,7 +15,7 @@ public partial class JourneyDrawingTests
          select RandomJourney.Make(seed, size)).ToArbitrary();
 
     [Fact]
-    public void Whatever_is_drawn_has_one_node_a_step_and_only_edges_between_nodes() =>
+    public void Every_drawing_has_one_node_for_each_step_and_only_edges_between_nodes() =>
         Prop.ForAll(Journeys, journey =>
         {
             var lines = journey.ToMermaid().TrimEnd('\n').Split('\n');
@@ -30,13 +30,13 @@ public partial class JourneyDrawingTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
 
     [Fact]
-    public void Whatever_is_told_has_one_line_a_step() =>
+    public void Every_outline_has_one_line_for_each_step() =>
         Prop.ForAll(Journeys, journey =>
             journey.ToOutline().Split('\n').Count(line => line.StartsWith("  ") && StepLine().IsMatch(line)).Should().Be(AllSteps(journey.Steps).Count()))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(200));
 
     [Fact]
-    public void A_step_keeps_its_id_when_others_come_and_go()
+    public void A_step_keeps_its_id_when_other_steps_are_added_or_removed()
     {
         var few = JourneyDefinition.Build(new("a"), journey => journey.Steps.Wait("think", Days(1)));
         var many = JourneyDefinition.Build(new("a"), journey => journey.Steps.RecordEvent("x", "y").Wait("think", Days(1)));

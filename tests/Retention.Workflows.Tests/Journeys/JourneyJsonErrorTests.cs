@@ -7,7 +7,7 @@ namespace Retention.Workflows.Tests.Journeys;
 public class JourneyJsonErrorTests
 {
     [Fact]
-    public void All_errors_are_told_at_once_each_with_path_and_line()
+    public void All_errors_are_reported_at_once_each_with_path_and_line()
     {
         const string Broken = """
             {
@@ -57,7 +57,7 @@ public class JourneyJsonErrorTests
     [InlineData("{ \"name\": \"a\" } x", 1, "*not JSON*")]
     [InlineData("{ // no comments\n }", 1, "*not JSON*")]
     [InlineData("{ \"name\": \"a\", }", 1, "*not JSON*")]
-    public void What_is_not_json_is_one_error_with_line_and_column(string text, int line, string message)
+    public void Invalid_json_is_one_error_with_line_and_column(string text, int line, string message)
     {
         var error = ErrorsOf(text).Should().ContainSingle().Subject;
 
@@ -77,7 +77,7 @@ public class JourneyJsonErrorTests
     [InlineData("""{ "name": "a", "goal": {}, "steps": [ { "kind": "exit", "name": "c" } ] }""", "$.goal.event", "*missing*", "$.goal.within", "*missing*")]
     [InlineData("""{ "name": "a", "what ever": 1, "steps": [ { "kind": "exit", "name": "c" } ] }""", "$['what ever']", "*Allowed are: $schema, name, enroll, goal, priority, whenPublished, exits, steps.")]
     [InlineData("""{ "name": "\ud800", "steps": [ { "kind": "exit", "name": "c" } ] }""", "$.name", "*Unicode*")]
-    public void What_does_not_fit_the_form_is_told(string text, params string[] pathsAndMessages) => ShouldFail(text, pathsAndMessages);
+    public void Errors_of_form_are_reported(string text, params string[] pathsAndMessages) => ShouldFail(text, pathsAndMessages);
 
     [Theory]
     [InlineData("""{ "name": "c" }""", ".kind", "*missing*Known are: exit*")]
@@ -100,7 +100,7 @@ public class JourneyJsonErrorTests
     [InlineData("""{ "kind": "send", "name": "c", "channel": "E Mail", "template": "t", "onAmbiguous": "maybe" }""", ".channel", "*not a valid channel name*", ".onAmbiguous", "*Known are: assume-sent, resend.")]
     [InlineData("""{ "kind": "send", "name": "c", "channel": "email", "template": "t", "recommendations": { "count": 25, "fields": [], "productUrlBase": "ftp://x/", "layout": "round", "whenNone": 1 } }""", ".recommendations.count", "*1 to 24*", ".recommendations.fields", "*one field*", ".recommendations.productUrlBase", "*https*", ".recommendations.layout", "*side-by-side, vertical*", ".recommendations.whenNone", "*text*")]
     [InlineData("""{ "kind": "send", "name": "c", "channel": "email", "template": "t", "recommendations": { "count": 1.5, "productUrlBase": "/x" } }""", ".recommendations.count", "*whole number*", ".recommendations.productUrlBase", "*https*")]
-    public void What_is_wrong_with_a_step_is_told(string step, params string[] pathsAndMessages) =>
+    public void Errors_of_a_step_are_reported(string step, params string[] pathsAndMessages) =>
         ShouldFail($$"""{ "name": "a", "steps": [ {{step}} ] }""", Under("$.steps[0]", pathsAndMessages));
 
     [Theory]
@@ -127,7 +127,7 @@ public class JourneyJsonErrorTests
     [InlineData("""{ "kind": "predicate", "name": "x", "arguments": { "a b": 1, "c": [] } }""", ".arguments['a b']", "*not a valid property key*", ".arguments.c", "*a text, a number*")]
     [InlineData("""{ "kind": "not", "of": { "kind": "not" } }""", ".of.of", "*missing*")]
     [InlineData("""{ "kind": "opened", "step": "x", "humanOnly": "yes" }""", ".step", "*no step 'x'*", ".humanOnly", "*true or false*")]
-    public void What_is_wrong_with_a_condition_is_told(string condition, params string[] pathsAndMessages) =>
+    public void Errors_of_a_condition_are_reported(string condition, params string[] pathsAndMessages) =>
         ShouldFail($$"""{ "name": "a", "steps": [ { "name": "b", "kind": "exit", "when": {{condition}} } ] }""", Under("$.steps[0].when", pathsAndMessages));
 
     [Theory]
@@ -136,14 +136,14 @@ public class JourneyJsonErrorTests
     [InlineData("""{ "trigger": { "kind": "daily", "day": 1 } }""", ".trigger.day", "*Allowed are: kind, at.", ".trigger.at", "*missing*")]
     [InlineData("""{ "reEntry": { "kind": "after-exit", "cooldown": "soon" } }""", ".reEntry.cooldown", "*not a valid period*")]
     [InlineData("""{ "reEntry": "once" }""", ".reEntry", "*must be an object*")]
-    public void What_is_wrong_with_the_enrollment_is_told(string enroll, params string[] pathsAndMessages) =>
+    public void Errors_of_the_enrollment_are_reported(string enroll, params string[] pathsAndMessages) =>
         ShouldFail($$"""{ "name": "a", "enroll": {{enroll}}, "steps": [ { "name": "b", "kind": "exit" } ] }""", Under("$.enroll", pathsAndMessages));
 
     [Theory]
     [InlineData(64, true)]
     [InlineData(65, false)]
     [InlineData(20_000, false)]
-    public void Steps_nest_64_levels_and_deeper_is_told_with_its_path(int levels, bool fits)
+    public void Steps_nest_64_levels_and_deeper_nesting_is_reported_with_its_path(int levels, bool fits)
     {
         var text = new StringBuilder("""{ "name": "a", "steps": """);
         for (var level = 1; level < levels; level++)
@@ -160,7 +160,7 @@ public class JourneyJsonErrorTests
     [InlineData(64, true)]
     [InlineData(65, false)]
     [InlineData(20_000, false)]
-    public void Conditions_nest_64_levels_and_deeper_is_told_with_its_path(int levels, bool fits)
+    public void Conditions_nest_64_levels_and_deeper_nesting_is_reported_with_its_path(int levels, bool fits)
     {
         var text = new StringBuilder("""{ "name": "a", "steps": [ { "name": "b", "kind": "exit", "when": """)
             .Insert(65, "{ \"kind\": \"not\", \"of\": ", levels - 1)
@@ -173,7 +173,7 @@ public class JourneyJsonErrorTests
     }
 
     [Fact]
-    public void Lists_a_million_deep_do_no_harm() =>
+    public void Lists_nested_a_million_levels_are_refused() =>
         ErrorsOf($$"""{ "name": "a", "steps": [ { "name": "b", "kind": "exit", "when": {{new string('[', 1_000_000)}}{{new string(']', 1_000_000)}} } ] }""")
             .Should().ContainSingle().Which.Path.Should().Be("$.steps[0].when");
 
@@ -182,7 +182,7 @@ public class JourneyJsonErrorTests
         ErrorsOf(new string(' ', 4 * 1024 * 1024 + 1)).Should().ContainSingle().Which.Message.Should().Contain("4 MiB");
 
     [Fact]
-    public void Who_refers_to_a_step_inside_what_could_not_be_read_is_not_blamed() =>
+    public void A_reference_to_a_step_inside_an_unreadable_part_is_not_an_error() =>
         ShouldFail(
             """
             { "name": "a", "steps": [
@@ -205,7 +205,7 @@ public class JourneyJsonErrorTests
     }
 
     [Fact]
-    public void Any_text_is_read_or_refused_but_never_anything_else()
+    public void Any_text_is_read_or_refused_with_a_journey_error()
     {
         var good = JourneyJson.Write(JourneyDefinition.From<EveryKindJourney>());
         var random = new Random(1);

@@ -15,7 +15,7 @@ public class JourneyJsonTests
          select (seed, size)).ToArbitrary();
 
     [Fact]
-    public void Any_journey_is_the_same_after_it_was_written_and_read() =>
+    public void Any_journey_survives_writing_and_reading() =>
         Prop.ForAll(Journeys, journey =>
         {
             var definition = RandomJourney.Make(journey.Seed, journey.Size);
@@ -27,7 +27,7 @@ public class JourneyJsonTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
 
     [Fact]
-    public void Any_text_is_the_same_after_it_was_read_and_written() =>
+    public void Any_text_survives_reading_and_writing() =>
         Prop.ForAll(Journeys, journey =>
         {
             var text = JourneyJson.Write(RandomJourney.Make(journey.Seed, journey.Size));
@@ -36,7 +36,7 @@ public class JourneyJsonTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
 
     [Fact]
-    public void Journeys_are_equal_just_when_their_texts_and_fingerprints_are() =>
+    public void Journeys_are_equal_exactly_when_their_texts_and_fingerprints_are() =>
         Prop.ForAll(
             Gen.Choose(0, 300).Two().Select(pair => (First: pair.Item1, Second: pair.Item2)).ToArbitrary(),
             seeds =>
@@ -47,7 +47,7 @@ public class JourneyJsonTests
             }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
 
     [Fact]
-    public void The_generated_journeys_use_every_kind_there_is()
+    public void The_generated_journeys_use_every_kind()
     {
         var text = string.Concat(Enumerable.Range(0, 200).Select(seed => JourneyJson.Write(RandomJourney.Make(seed, 40))));
 
@@ -63,12 +63,12 @@ public class JourneyJsonTests
     }
 
     [Fact]
-    public void What_the_builder_makes_is_what_its_json_says() =>
+    public void The_builder_makes_the_journey_of_its_json() =>
         JourneyJson.Read(File.ReadAllText(Repository.PathOf("tests", "Retention.Workflows.Tests", "Journeys", "Approved", "churn.json")))
             .Should().Be(JourneyDefinition.From<ChurnJourney>());
 
     [Fact]
-    public void A_journey_of_every_kind_is_the_same_after_it_was_written_and_read()
+    public void A_journey_of_every_kind_survives_writing_and_reading()
     {
         var definition = JourneyDefinition.From<EveryKindJourney>();
 
@@ -97,7 +97,7 @@ public class JourneyJsonTests
     }
 
     [Fact]
-    public void Bytes_with_a_mark_and_a_schema_for_the_editor_are_read()
+    public void A_byte_order_mark_and_a_schema_reference_are_accepted()
     {
         var definition = JourneyJson.Read("\uFEFF{ \"$schema\": \"journey.schema.json\", \"name\": \"a\", \"steps\": [ { \"kind\": \"exit\", \"name\": \"b\" } ] }"u8);
 
@@ -105,7 +105,7 @@ public class JourneyJsonTests
     }
 
     [Fact]
-    public void What_is_left_out_has_its_default()
+    public void Omitted_properties_have_their_defaults()
     {
         var definition = JourneyJson.Read("""{ "name": "a", "steps": [ { "name": "b", "kind": "send", "channel": "email", "template": "t", "recommendations": {} } ] }""");
 
@@ -122,7 +122,7 @@ public class JourneyJsonTests
     }
 
     [Fact]
-    public void The_text_is_utf8_without_a_mark_and_with_letters_as_they_are()
+    public void The_text_is_utf8_without_byte_order_mark_and_without_escaped_letters()
     {
         var definition = JourneyDefinition.Build(new("a"), journey => journey.Steps.ExitIf("b", Customer.Attribute("city").Is("Plzeň")));
 

@@ -28,7 +28,7 @@ public class JourneySchemaTests
 
     [Theory]
     [MemberData(nameof(Families))]
-    public void The_schema_knows_just_the_kinds_and_properties_that_the_code_knows(string family, string[] inCode)
+    public void The_schema_has_exactly_the_kinds_and_properties_of_the_code(string family, string[] inCode)
     {
         var choices = Definitions.GetProperty(family).GetProperty("oneOf").EnumerateArray()
             .Select(choice => choice.GetProperty("$ref").GetString()![$"#/$defs/{family}-".Length..]).ToList();
@@ -40,7 +40,7 @@ public class JourneySchemaTests
     }
 
     [Fact]
-    public void The_schema_knows_just_the_properties_of_what_has_no_kind()
+    public void The_schema_has_exactly_the_properties_of_parts_without_a_kind()
     {
         Describe("", Schema).Should().Be(Describe("", JourneyJson.Fields));
         Describe("", Schema.GetProperty("properties").GetProperty("enroll")).Should().Be(Describe("", JourneyJson.EnrollFields));
@@ -56,7 +56,7 @@ public class JourneySchemaTests
     }
 
     [Fact]
-    public void The_schema_knows_just_the_words_that_the_code_knows()
+    public void The_schema_has_exactly_the_enumeration_values_of_the_code()
     {
         Words(Definitions.GetProperty("segment")).Should().Equal(Enum.GetValues<RfmSegment>().Select(RfmSegmentNames.ToName));
         Words(Definitions.GetProperty("productField")).Should().Equal(Enum.GetValues<ProductFields>().Where(field => field != ProductFields.None).Select(KebabName.Of));
@@ -76,14 +76,14 @@ public class JourneySchemaTests
     }
 
     [Fact]
-    public void Whatever_is_written_fits_the_schema() =>
+    public void Every_written_journey_fits_the_schema() =>
         Prop.ForAll(
             (from seed in Gen.Choose(0, int.MaxValue) from size in Gen.Choose(1, 40) select (seed, size)).ToArbitrary(),
             journey => Fits(JourneyJson.Write(RandomJourney.Make(journey.seed, journey.size))).Should().BeTrue())
             .Check(Config.QuickThrowOnFailure.WithMaxTest(100));
 
     [Fact]
-    public void What_does_not_fit_the_schema_is_not_read()
+    public void A_text_that_violates_the_schema_is_refused()
     {
         var good = JourneyJson.Write(JourneyDefinition.From<EveryKindJourney>());
         string[] words = [.. good.Split('"').Where((_, index) => index % 2 == 1).Distinct(), "-1", "x y", "P1X", "25:00"];

@@ -7,11 +7,11 @@ namespace Retention.Workflows.Tests.Journeys;
 public class JourneyValidatorTests
 {
     [Fact]
-    public void The_journey_of_the_design_is_fine() =>
+    public void The_journey_of_the_design_is_valid() =>
         JourneyValidator.Validate(JourneyDefinition.From<ChurnJourney>(), new KnownReferences()).Should().BeEmpty();
 
     [Fact]
-    public void A_duplicate_name_is_told_with_both_paths_wherever_it_stands() =>
+    public void A_duplicate_name_is_reported_with_both_paths() =>
         ErrorsOf(steps => steps
                 .If("ask", Customer.InSegment("vip"), then: active => active.Wait("pause", Days(1)))
                 .Wait("pause", Days(2)))
@@ -25,7 +25,7 @@ public class JourneyValidatorTests
         ErrorsOf(steps => steps.Wait(name, Days(1))).Should().ContainSingle().Which.Should().StartWith("$.steps[0].name: ");
 
     [Fact]
-    public void A_journey_without_steps_is_no_journey() =>
+    public void A_journey_without_steps_is_invalid() =>
         ErrorsOf(_ => { }).Should().Equal("$.steps: A journey has one step at least.");
 
     [Fact]
@@ -50,7 +50,7 @@ public class JourneyValidatorTests
     }
 
     [Fact]
-    public void Numbers_without_a_meaning_are_told() =>
+    public void Numbers_out_of_range_are_reported() =>
         ErrorsOf(steps => steps
                 .Add(new SendStep { Name = "a", Channel = Channel.Email, Template = "t", OnAmbiguous = (AmbiguityPolicy)9, Recommendations = new() { Fields = (ProductFields)17, Layout = (RecommendationLayout)5 } })
                 .ExitIf("b", Customer.InSegment((RfmSegment)99)))
@@ -58,14 +58,14 @@ public class JourneyValidatorTests
             .Should().BeEquivalentTo("$.steps[0].onAmbiguous", "$.steps[0].recommendations.fields", "$.steps[0].recommendations.layout", "$.steps[1].when.segments[0]");
 
     [Fact]
-    public void Half_a_character_cannot_be_stored() =>
+    public void An_unpaired_surrogate_is_reported() =>
         ErrorsOf(steps => steps
                 .ExitIf("a", Customer.Attribute("x").IsOneOf("fine", "\uD800"))
                 .ExitIf("b", Customer.Satisfies("p", new PropertyBag([new("k", "\uDC00")]))))
             .Should().Equal("$.steps[0].when.in[1]: The text here is not valid Unicode.", "$.steps[1].when.arguments.k: The text here is not valid Unicode.");
 
     [Fact]
-    public void The_audience_cannot_look_back_to_the_enrollment()
+    public void The_audience_cannot_refer_to_the_enrollment()
     {
         var definition = JourneyDefinition.From<ChurnJourney>() with
         {
@@ -83,24 +83,24 @@ public class JourneyValidatorTests
     }
 
     [Fact]
-    public void A_step_that_does_not_exist_is_told_with_the_one_that_was_meant() =>
+    public void An_unknown_step_is_reported_with_a_suggestion() =>
         ErrorsOf(steps => steps.Wait("think", Days(1)).ExitIf("bought", Customer.PurchasedSince("thinl")))
             .Should().Equal("$.steps[1].when.window.step: There is no step 'thinl'. Did you mean 'think'?");
 
     [Fact]
-    public void A_step_that_comes_later_cannot_be_looked_back_to() =>
+    public void A_condition_cannot_refer_to_a_later_step() =>
         ErrorsOf(steps => steps.ExitIf("bought", Customer.PurchasedSince("think")).Wait("think", Days(1)))
             .Should().Equal("$.steps[0].when.window.step: Nobody who comes here has been at the step 'think' ($.steps[1]): it comes later or on another way.");
 
     [Fact]
-    public void A_step_cannot_look_back_to_itself_but_those_inside_can()
+    public void A_step_cannot_refer_to_itself_but_its_inner_steps_can()
     {
         ErrorsOf(steps => steps.If("ask", Customer.PurchasedSince("ask"), then: active => active.Wait("w", Days(1)).ExitIf("e", Customer.PurchasedSince("ask"))))
             .Should().ContainSingle().Which.Should().StartWith("$.steps[0].condition.window.step: The step 'ask' looks back to itself");
     }
 
     [Fact]
-    public void A_step_on_the_other_branch_cannot_be_looked_back_to_but_behind_the_branches_it_can() =>
+    public void A_condition_cannot_refer_to_a_step_on_another_branch_but_a_later_one_can() =>
         ErrorsOf(steps => steps
                 .If("ask", Customer.InSegment("vip"),
                     then: active => active.SendEmail("mail", "t"),
@@ -109,19 +109,19 @@ public class JourneyValidatorTests
             .Should().ContainSingle().Which.Should().StartWith("$.steps[0].otherwise[0].when.step: ");
 
     [Fact]
-    public void A_step_on_a_branch_that_always_ends_cannot_be_looked_back_to() =>
+    public void A_condition_cannot_refer_to_a_step_on_a_branch_that_always_ends() =>
         ErrorsOf(steps => steps
                 .If("ask", Customer.InSegment("vip"), then: active => active.SendEmail("mail", "t").Exit("end"))
                 .ExitIf("wrong", Customer.Opened("mail")))
             .Should().ContainSingle().Which.Should().StartWith("$.steps[1].when.step: ");
 
     [Fact]
-    public void Only_what_was_sent_can_be_opened() =>
+    public void Only_a_send_step_can_be_opened() =>
         ErrorsOf(steps => steps.Wait("think", Days(1)).ExitIf("opened", Customer.Opened("think")))
             .Should().Equal("$.steps[1].when.step: The step 'think' ($.steps[0]) sends nothing that could be opened.");
 
     [Fact]
-    public void What_stands_behind_an_exit_is_never_reached_and_told_once_a_list() =>
+    public void Steps_after_an_exit_are_reported_once_for_each_list() =>
         ErrorsOf(steps => steps
                 .If("ask", Customer.InSegment("vip"),
                     then: active => active.Exit("a").Wait("b", Days(1)).Exit("c").Wait("d", Days(1)),
@@ -132,7 +132,7 @@ public class JourneyValidatorTests
                 "$.steps[1]: Nobody comes here: every way before this step ends at an exit.");
 
     [Fact]
-    public void A_split_whose_shares_all_end_is_an_end() =>
+    public void A_split_whose_shares_all_end_counts_as_an_end() =>
         ErrorsOf(steps => steps
                 .Split("s", split => split.Share("a", 50, active => active.Exit("x")).Share("b", 50, active => active.Exit("y")))
                 .Wait("f", Days(1)))
@@ -167,7 +167,7 @@ public class JourneyValidatorTests
     }
 
     [Fact]
-    public void What_is_not_registered_is_told_with_what_is()
+    public void An_unregistered_name_is_reported_with_the_registered_ones()
     {
         var definition = JourneyDefinition.Build(new("a"), journey => journey.Steps
             .Send("a", new Channel("pigeon"), "voucher")

@@ -11,7 +11,7 @@ namespace Retention.Workflows.Tests.Journeys;
 public class WorkflowTreeTests
 {
     [Fact]
-    public void A_journey_that_was_laid_out_as_ways_is_told_as_a_journey_with_the_same_ways()
+    public void A_workflow_with_the_paths_of_a_journey_has_the_same_outline()
     {
         var (told, withoutExits) = (0, 0);
         for (var seed = 0; seed < 400; seed++)
@@ -36,7 +36,7 @@ public class WorkflowTreeTests
     }
 
     [Fact]
-    public void What_follows_a_branch_that_exits_lies_on_the_other()
+    public void Steps_after_a_branch_that_exits_are_on_the_other_branch()
     {
         var workflow = Workflow([new(null, null, "ask"), new("ask", "then", "leave"), new("ask", "otherwise", "write"), new("write", null, "think")], Question, new ExitStep { Name = "leave" }, Mail, Wait);
 
@@ -64,7 +64,7 @@ public class WorkflowTreeTests
 
     [Theory]
     [MemberData(nameof(NoTrees))]
-    public void What_is_no_tree_is_shown_side_by_side(string why, WorkflowWay[] ways)
+    public void A_workflow_that_is_not_a_tree_is_shown_side_by_side(string why, WorkflowWay[] ways)
     {
         var workflow = Workflow(ways, Question, Mail, Wait, Loop);
 
@@ -73,7 +73,7 @@ public class WorkflowTreeTests
     }
 
     [Fact]
-    public void Outline_and_picture_of_a_workflow_are_those_of_its_steps()
+    public void Outline_and_drawing_of_a_workflow_show_its_steps()
     {
         var plain = JourneyDefinition.From<ChurnJourney>();
         var led = plain with { Steps = [Workflow(Ways.Of(plain.Steps), [.. All(plain.Steps)])] };
@@ -85,7 +85,7 @@ public class WorkflowTreeTests
     [Theory]
     [InlineData(3, new[] { "write", "think" })]
     [InlineData(2, new[] { "write", "think", "flow" })]
-    public void A_report_has_the_rows_of_the_steps_and_one_of_the_workflow_only_where_somebody_stands_there(int wentOn, string[] rows)
+    public void A_report_has_rows_for_the_steps_and_one_for_the_workflow_only_when_customers_are_at_it(int wentOn, string[] rows)
     {
         var journey = JourneyDefinition.From<ChurnJourney>() with { Steps = [Workflow([new(null, null, "write"), new("write", null, "think")], Wait, Mail)] };
         var (day, counters) = (new DateOnly(2026, 3, 1), new List<JourneyCounter>());
@@ -106,7 +106,7 @@ public class WorkflowTreeTests
     [InlineData("asked", null, "write", "$.steps[0].ways[0].from: There is no step 'asked'. Known are: ask, write.")]
     [InlineData("ask", "yes", "write", "$.steps[0].ways[0].branch: There is no branch of the step 'ask' called 'yes'. Known are: otherwise, then.")]
     [InlineData(null, "then", "write", "$.steps[0].ways[0].branch: The beginning of a workflow has no branches.")]
-    public void A_way_names_steps_and_branches_that_are_there(string? from, string? branch, string to, string problem)
+    public void A_path_names_existing_steps_and_branches(string? from, string? branch, string to, string problem)
     {
         var journey = JourneyDefinition.From<ChurnJourney>() with { Steps = [Workflow([new WorkflowWay(from, branch, to)], Question, Mail)] };
 

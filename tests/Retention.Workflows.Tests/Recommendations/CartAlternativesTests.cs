@@ -12,26 +12,26 @@ public class CartAlternativesTests
     ];
 
     [Fact]
-    public void Cheaper_ones_come_in_turns_for_each_line_the_nearest_in_price_first() =>
+    public void Cheaper_products_alternate_between_lines_the_nearest_price_first() =>
         Choose(["sock-9", "boot-150"], dearer: false).Should().Equal("boot-140", "sock-7", "boot-90");
 
     [Fact]
-    public void Dearer_ones_come_in_the_same_way() =>
+    public void More_expensive_products_are_chosen_in_the_same_way() =>
         Choose(["sock-9", "boot-150"], dearer: true).Should().Equal("boot-200", "sock-12");
 
     [Fact]
-    public void What_lies_in_the_cart_is_never_chosen_and_neither_is_more_than_asked_for()
+    public void Products_of_the_cart_are_never_chosen_and_never_more_than_requested()
     {
         Choose(["boot-150", "boot-140"], dearer: false).Should().Equal("boot-90");
         Choose(["boot-200"], dearer: false, count: 2).Should().Equal("boot-150", "boot-140");
     }
 
     [Fact]
-    public void The_price_in_the_cart_counts_before_the_catalogues() =>
+    public void The_price_in_the_cart_overrides_the_catalogue() =>
         Choose(["boot-150"], dearer: false, price: 100).Should().Equal("boot-90");
 
     [Fact]
-    public void What_has_no_category_or_is_not_known_has_no_alternatives() =>
+    public void A_product_without_category_or_unknown_to_the_catalogue_has_no_alternatives() =>
         Choose(["thing-50", "gone"], dearer: false).Should().BeEmpty();
 
     private static IEnumerable<string> Choose(string[] cart, bool dearer, int count = 6, decimal? price = null)

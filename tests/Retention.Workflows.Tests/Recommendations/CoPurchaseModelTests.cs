@@ -9,7 +9,7 @@ public class CoPurchaseModelTests
     private static readonly Gen<string[]> Orders = Gen.Elements("a", "b", "c", "d", "e", "f").ArrayOf().Select(order => string.Join("", order)).ArrayOf();
 
     [Fact]
-    public void What_was_bought_together_comes_first_and_best_sellers_fill_up()
+    public void Co_purchases_come_first_and_best_sellers_fill_up()
     {
         var model = Model("ab", "ab", "c", "c", "c", "d");
 
@@ -19,7 +19,7 @@ public class CoPurchaseModelTests
     }
 
     [Fact]
-    public void A_best_seller_that_lies_in_every_order_does_not_drown_what_belongs_together()
+    public void A_best_seller_in_every_order_does_not_outweigh_real_pairs()
     {
         // Socks are in 60 orders, six of them with skis; wax is in eight, six of them with skis.
         var model = Model([.. Enumerable.Repeat("sw", 2), .. Enumerable.Repeat("kws", 6), .. Enumerable.Repeat("s", 52)]);
@@ -28,7 +28,7 @@ public class CoPurchaseModelTests
     }
 
     [Fact]
-    public void One_chance_order_of_two_rare_products_is_not_the_nearest_of_all()
+    public void A_single_order_of_two_rare_products_does_not_rank_highest()
     {
         var model = Model([.. Enumerable.Repeat("ab", 20), .. Enumerable.Repeat("a", 10), .. Enumerable.Repeat("b", 10), "ax"]);
 
@@ -36,7 +36,7 @@ public class CoPurchaseModelTests
     }
 
     [Fact]
-    public void Nearness_adds_up_over_all_that_was_bought()
+    public void Similarity_adds_up_over_all_purchases()
     {
         var model = Model([.. Enumerable.Repeat("ax", 4), .. Enumerable.Repeat("by", 4), .. Enumerable.Repeat("az", 3), .. Enumerable.Repeat("bz", 3)]);
 
@@ -45,7 +45,7 @@ public class CoPurchaseModelTests
     }
 
     [Fact]
-    public void Ties_go_to_what_sells_better_and_then_to_the_first_id() =>
+    public void Ties_go_to_the_better_selling_product_and_then_to_the_first_id() =>
         Text(Model("az", "ay", "ax", "yq", "xq", "yq", "xq").Recommend(Products("q"), 5)).Should().Be("xyaz");
 
     [Fact]
@@ -53,7 +53,7 @@ public class CoPurchaseModelTests
         Text(Model("aaaa", "b", "b").BestSellers(2)).Should().Be("ba");
 
     [Fact]
-    public void Without_orders_there_is_nothing_to_recommend()
+    public void A_model_without_orders_recommends_nothing()
     {
         CoPurchaseModel.Empty.Recommend(Products("a"), 5).Should().BeEmpty();
         Model().ProductCount.Should().Be(0);
@@ -74,7 +74,7 @@ public class CoPurchaseModelTests
     }
 
     [Fact]
-    public void Never_what_was_bought_never_twice_and_never_more_than_asked() => Prop.ForAll(
+    public void Bought_products_and_duplicates_are_never_recommended_and_never_more_than_requested() => Prop.ForAll(
         (from orders in Orders from bought in Gen.Elements("a", "ab", "cdef", "abcdef", "x") from count in Gen.Choose(0, 8) select (orders, bought, count)).ToArbitrary(),
         drawn =>
         {
@@ -84,7 +84,7 @@ public class CoPurchaseModelTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void The_sequence_of_orders_and_lines_does_not_matter() => Prop.ForAll(
+    public void The_order_of_orders_and_lines_does_not_matter() => Prop.ForAll(
         (from orders in Orders from seed in Gen.Choose(0, int.MaxValue) select (orders, seed)).ToArbitrary(),
         drawn =>
         {

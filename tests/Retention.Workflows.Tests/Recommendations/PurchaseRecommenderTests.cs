@@ -18,7 +18,7 @@ public sealed class PurchaseRecommenderTests : IDisposable
     public void Dispose() => _recommender.Dispose();
 
     [Fact]
-    public async Task Each_customer_gets_what_goes_with_their_own_purchases()
+    public async Task Each_customer_gets_products_that_go_with_their_own_purchases()
     {
         await BoughtAsync("ab", "ab", "cd", "e");
 
@@ -28,7 +28,7 @@ public sealed class PurchaseRecommenderTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_nothing_goes_together_the_block_decides_and_best_sellers_can_be_asked_for()
+    public async Task A_block_without_matches_may_ask_for_best_sellers()
     {
         await BoughtAsync("e", "e", "a");
 
@@ -62,7 +62,7 @@ public sealed class PurchaseRecommenderTests : IDisposable
     }
 
     [Fact]
-    public async Task Purchases_are_counted_once_however_often_and_at_once_they_are_read()
+    public async Task Purchases_are_counted_once_despite_repeated_and_concurrent_reads()
     {
         await BoughtAsync([.. Enumerable.Repeat("ab", 1_200), .. Enumerable.Repeat("ac", 1_100)]);
         using var eager = new PurchaseRecommender(_store, _time, new PurchaseRecommenderOptions { RefreshEvery = TimeSpan.Zero });
@@ -74,7 +74,7 @@ public sealed class PurchaseRecommenderTests : IDisposable
     }
 
     [Fact]
-    public async Task While_one_caller_learns_the_others_are_answered_from_what_was_known()
+    public async Task Callers_get_the_old_model_while_one_caller_learns()
     {
         await BoughtAsync("ab");
         await AskAsync();
@@ -91,7 +91,7 @@ public sealed class PurchaseRecommenderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_caller_who_gives_up_leaves_nothing_half_counted()
+    public async Task A_cancelled_caller_leaves_nothing_half_counted()
     {
         await BoughtAsync("ab", "ab", "ac");
         var busy = await _store.BeginAsync(2, Token);
@@ -106,7 +106,7 @@ public sealed class PurchaseRecommenderTests : IDisposable
     }
 
     [Fact]
-    public async Task What_the_catalogue_does_not_know_is_not_recommended()
+    public async Task Products_unknown_to_the_catalogue_are_not_recommended()
     {
         await BoughtAsync("ax", "ax", "ab", "c", "z", "z", "z");
         var catalog = new InMemoryProductCatalog("abcd".Select(letter => new Product { Id = new ProductId(letter.ToString()), Name = "Shoe" }));
@@ -123,7 +123,7 @@ public sealed class PurchaseRecommenderTests : IDisposable
             .Should().Throw<ArgumentException>().Which.Message.Should().ContainAll("RefreshEvery", "MaxPartners");
 
     [Fact]
-    public async Task A_catalogue_finds_what_it_knows_and_refuses_nonsense()
+    public async Task A_catalogue_finds_its_products_and_refuses_invalid_ones()
     {
         var shoe = new Product { Id = new ProductId("shoe"), Name = "Shoe", Price = 59.9m, Currency = "EUR" };
 

@@ -25,11 +25,11 @@ public class StoreTableTests
     }
 
     [Fact]
-    public async Task A_code_of_the_same_figures_in_another_country_is_not_near() =>
+    public async Task The_same_postal_code_in_another_country_is_not_near() =>
         (await NearestAsync(Table(Places), "10115", "DE")).Select(store => store.Store.Id).Should().Equal("berlin");
 
     [Fact]
-    public async Task Without_a_table_of_places_the_beginnings_of_postal_codes_decide()
+    public async Task Prefixes_of_postal_codes_decide_without_a_table_of_places()
     {
         (await NearestAsync(Table(), "60300", "CZ")).Select(store => store.Store.Id).Should().Equal("brno");
         (await NearestAsync(Table(), "99999", "CZ")).Should().BeEmpty();
@@ -37,7 +37,7 @@ public class StoreTableTests
     }
 
     [Fact]
-    public async Task A_store_that_has_nothing_of_it_is_passed_over_and_the_stock_can_be_replaced()
+    public async Task A_store_without_any_of_the_products_is_skipped_and_stock_can_be_replaced()
     {
         var table = new StoreTable([(Store("prague", "11000", "CZ"), Stock((Shoe, 0), (Sock, 3)))]);
 
@@ -48,7 +48,7 @@ public class StoreTableTests
     }
 
     [Fact]
-    public void What_cannot_be_a_table_is_refused_with_its_name()
+    public void An_invalid_table_is_refused_with_the_name_of_its_error()
     {
         FluentActions.Invoking(() => new StoreTable([(Store("a", "1", null), Stock()), (Store("a", "2", null), Stock())])).Should().Throw<ArgumentException>().WithMessage("*'a' occurs twice*");
         FluentActions.Invoking(() => new StoreTable([(Store("a", " - ", null), Stock())])).Should().Throw<ArgumentException>().WithMessage("*'a' has no postal code*");

@@ -17,7 +17,7 @@ public sealed class JourneyReplayTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_channel_that_cannot_take_messages_for_the_moment_stops_the_replay_and_the_next_call_goes_on_from_there()
+    public async Task An_unavailable_channel_stops_the_replay_and_the_next_call_continues_there()
     {
         var channel = new RecordingChannel(Channel.Email) { IsIdempotent = true };
         await using var provider = Configure(channel);
@@ -37,7 +37,7 @@ public sealed class JourneyReplayTests
     }
 
     [Fact]
-    public async Task A_purchase_redeems_one_voucher_also_where_the_replay_was_stopped_after_it()
+    public async Task A_purchase_redeems_one_voucher_even_when_the_replay_stopped_after_it()
     {
         var channel = new RecordingChannel(Channel.Email) { IsIdempotent = true, Answer = message => Later(message, "after") };
         await using var provider = Configure(channel);

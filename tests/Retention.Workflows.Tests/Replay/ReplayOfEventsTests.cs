@@ -28,7 +28,7 @@ public sealed class ReplayOfEventsTests
     }
 
     [Fact]
-    public async Task An_event_that_is_waited_for_is_answered_at_its_own_moment()
+    public async Task An_awaited_event_resumes_the_wait_at_its_own_moment()
     {
         var channel = new RecordingChannel(Channel.Email);
 
@@ -59,7 +59,7 @@ public sealed class ReplayOfEventsTests
     }
 
     [Fact]
-    public async Task What_is_added_to_the_engine_behind_the_replay_brings_no_worker_and_no_other_clock_back()
+    public async Task Services_added_after_the_replay_restore_no_worker_and_no_other_clock()
     {
         var services = new ServiceCollection();
         services.AddLogging();

@@ -17,7 +17,7 @@ public class PurchaseTotalsTests
     }
 
     [Fact]
-    public void Nonsense_is_refused()
+    public void Invalid_values_are_refused()
     {
         FluentActions.Invoking(() => Totals("x", "2026-01-01", -1, 0m)).Should().Throw<ArgumentException>();
         FluentActions.Invoking(() => Totals("x", "2026-01-01", 1, 0.00001m)).Should().Throw<ArgumentException>();
@@ -28,7 +28,7 @@ public class PurchaseTotalsTests
     }
 
     [Fact]
-    public void Without_a_purchase_its_dates_do_not_count()
+    public void Dates_without_a_purchase_do_not_count()
     {
         Totals("x", "2026-01-01", 0, -5m).Should().Be(Totals("x", "2026-01-02", 0, -5m, first: "2026-02-02"));
     }

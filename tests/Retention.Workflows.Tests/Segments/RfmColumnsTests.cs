@@ -21,7 +21,7 @@ public class RfmColumnsTests
     }
 
     [Fact]
-    public void Rows_of_the_as_of_day_and_later_do_not_count()
+    public void Rows_from_the_as_of_day_on_do_not_count()
     {
         var result = Rfm.Score(new RfmColumns(2, [0, 1, 1], [Today, Today - 1, Today + 4], [1, 1, 1], "EUR"), AsOf);
 
@@ -46,12 +46,12 @@ public class RfmColumnsTests
     }
 
     [Fact]
-    public void A_sum_that_does_not_fit_is_no_silent_wrap_around() =>
+    public void A_sum_that_overflows_throws() =>
         FluentActions.Invoking(() => Rfm.Score(new RfmColumns(1, [0, 0], [1, 1], [long.MaxValue, 1], "EUR"), AsOf))
             .Should().Throw<OverflowException>();
 
     [Fact]
-    public void A_big_shop_gets_the_answers_of_the_purchases()
+    public void Columns_of_a_big_shop_give_the_scores_of_its_purchases()
     {
         var random = new Random(20260301);
         const int rows = 60_000;

@@ -20,7 +20,7 @@ public class RfmMapTests
         RfmMap.Default.ScoresOf(segment).Select(score => score.Code).Should().BeEquivalentTo(codes.Split(' '));
 
     [Fact]
-    public void Every_score_has_a_segment_and_none_is_Prospect()
+    public void Every_score_has_a_segment_other_than_Prospect()
     {
         var segments = Enumerable.Range(0, RfmScore.Cells).Select(cell => RfmMap.Default[RfmScore.FromCell(cell)]);
 
@@ -53,7 +53,7 @@ public class RfmMapTests
     }
 
     [Fact]
-    public void A_map_that_is_not_total_names_everything_that_is_wrong()
+    public void An_incomplete_map_reports_all_its_errors()
     {
         var all = Enumerable.Range(0, RfmScore.Cells).Select(cell => RfmScore.FromCell(cell).Code).Except(["111", "243", "554"]);
 
@@ -72,11 +72,11 @@ public class RfmMapTests
     [InlineData((RfmSegment)12, "555")]
     [InlineData(RfmSegment.Loyal, "556")]
     [InlineData(RfmSegment.Loyal, "555 555")]
-    public void An_override_must_be_sound_too(RfmSegment segment, string codes) =>
+    public void An_override_must_be_valid_too(RfmSegment segment, string codes) =>
         RfmMap.Default.Invoking(map => map.With(segment, codes)).Should().Throw<ArgumentException>();
 
     [Fact]
-    public void Names_are_kebab_case_and_come_back()
+    public void Names_are_kebab_case_and_parse_back()
     {
         RfmSegment.AboutToSleep.ToName().Should().Be("about-to-sleep");
         foreach (var segment in Enum.GetValues<RfmSegment>())

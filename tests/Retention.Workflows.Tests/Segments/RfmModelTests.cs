@@ -74,7 +74,7 @@ public class RfmModelTests
     }
 
     [Fact]
-    public void Who_stores_a_model_numbers_it()
+    public void A_stored_model_gets_its_number_from_the_caller()
     {
         var fitted = RfmModel.Fit([Totals("x", "2026-01-01", 1, 5m)], AsOf);
 
@@ -132,15 +132,15 @@ public class RfmModelTests
     [InlineData("\"Europe/Ljubljana\"", "\"Europe/Atlantis\"", "*Europe/Atlantis*")]
     [InlineData("\"buyers\"", "\"buyers\":1,\"buyers\"", "*no valid JSON*")]
     [InlineData("{", "", "*no valid JSON*")]
-    public void What_cannot_be_read_is_said(string from, string to, string message) =>
+    public void Unreadable_text_is_an_error_with_a_reason(string from, string to, string message) =>
         Sample.ToJson().Replace(from, to, StringComparison.Ordinal).Invoking(RfmModel.FromJson)
             .Should().Throw<FormatException>().WithMessage(message);
 
     [Fact]
-    public void An_array_is_no_model() => "[]".Invoking(RfmModel.FromJson).Should().Throw<FormatException>();
+    public void An_array_is_not_a_model() => "[]".Invoking(RfmModel.FromJson).Should().Throw<FormatException>();
 
     [Fact]
-    public void An_expert_model_comes_back_too()
+    public void An_expert_model_survives_storage_too()
     {
         var model = RfmModel.Fit([Totals("x", "2026-01-01", 1, 5.5m)], AsOf);
 

@@ -51,7 +51,7 @@ public class RfmPartsTests
     }
 
     [Fact]
-    public void Ids_that_begin_each_other_are_sorted_by_length()
+    public void Ids_with_a_common_prefix_are_sorted_by_length()
     {
         string[] ids = ["aaaaaaaaaab", "aaaaaaaaaa", "a", "aaaaaaaa", "aaaaaaaaa"];
 
@@ -68,7 +68,7 @@ public class RfmPartsTests
     [InlineData("Australia/Lord_Howe")]
     [InlineData("Pacific/Apia")]
     [InlineData("Asia/Kathmandu")]
-    public void Remembered_dates_are_those_of_the_framework(string id)
+    public void Cached_dates_equal_those_of_the_framework(string id)
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(id);
         var (days, random) = (new LocalDays(zone), new Random(7));
@@ -82,7 +82,7 @@ public class RfmPartsTests
     }
 
     [Fact]
-    public void Purchases_at_the_ends_of_the_calendar_are_no_trap()
+    public void Purchases_at_the_ends_of_the_calendar_are_scored()
     {
         var days = new LocalDays(TimeZoneInfo.FindSystemTimeZoneById("Europe/Ljubljana"));
 
@@ -109,7 +109,7 @@ public class RfmPartsTests
     [InlineData("-99999999999.9999")]
     [InlineData("100000000000")]
     [InlineData("0.00")]
-    public void Amounts_become_ten_thousandths_and_come_back_exactly(string text)
+    public void Amounts_survive_the_conversion_to_ten_thousandths(string text)
     {
         var amount = decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 

@@ -18,7 +18,7 @@ public class RfmPropertyTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Equal_values_share_a_score_and_higher_values_never_score_lower() =>
+    public void Equal_values_share_a_score_and_higher_values_score_no_lower() =>
         Prop.ForAll(Shops(), SmallOrNot(), (shop, small) =>
         {
             var customers = Rfm.Score(shop, AsOf, Options(small)).Customers;
@@ -39,7 +39,7 @@ public class RfmPropertyTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Totals_are_what_a_plain_grouping_finds() =>
+    public void Totals_equal_those_of_a_plain_grouping() =>
         Prop.ForAll(Shops(), shop =>
         {
             var expected = shop.GroupBy(row => row.Customer).Where(rows => rows.Any(row => row.Total >= 0)).OrderBy(rows => rows.Key)
@@ -54,7 +54,7 @@ public class RfmPropertyTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Columns_and_purchases_agree() =>
+    public void Columns_and_purchases_give_the_same_scores() =>
         Prop.ForAll(Shops(), SmallOrNot(), (shop, small) =>
         {
             var ids = shop.Select(row => row.Customer).Distinct().ToList();

@@ -30,7 +30,7 @@ public class RfmScoreTests
     }
 
     [Fact]
-    public void All_125_scores_differ_and_come_back_from_code_number_and_cell()
+    public void All_125_scores_differ_and_parse_back_from_code_number_and_cell()
     {
         var all = Enumerable.Range(0, RfmScore.Cells).Select(RfmScore.FromCell).ToList();
 
@@ -52,7 +52,7 @@ public class RfmScoreTests
     [InlineData("406")]
     [InlineData("4 5")]
     [InlineData("٤٣٥")]
-    public void Anything_but_three_digits_from_1_to_5_is_no_code(string? code)
+    public void A_code_has_three_digits_from_1_to_5(string? code)
     {
         RfmScore.TryParse(code, out _).Should().BeFalse();
         if (code is not null)
@@ -65,11 +65,11 @@ public class RfmScoreTests
     [InlineData(560)]
     [InlineData(-435)]
     [InlineData(1435)]
-    public void Anything_but_three_digits_from_1_to_5_is_no_number(int number) =>
+    public void A_number_has_three_digits_from_1_to_5(int number) =>
         number.Invoking(RfmScore.FromNumber).Should().Throw<ArgumentOutOfRangeException>();
 
     [Fact]
-    public void The_default_value_is_no_score()
+    public void The_default_value_is_not_a_score()
     {
         default(RfmScore).HasValue.Should().BeFalse();
         default(RfmScore).ToString().Should().BeEmpty();

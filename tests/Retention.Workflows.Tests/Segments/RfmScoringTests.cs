@@ -34,7 +34,7 @@ public class RfmScoringTests
     }
 
     [Fact]
-    public void A_refund_lowers_monetary_and_is_no_purchase()
+    public void A_refund_lowers_monetary_and_does_not_count_as_a_purchase()
     {
         var result = Rfm.Score(
             [Bought("ana", "2026-01-05", 80m), Bought("ana", "2026-02-20", -30.5m), Bought("bo", "2026-01-05", 60m)], AsOf);
@@ -53,7 +53,7 @@ public class RfmScoringTests
     }
 
     [Fact]
-    public void Who_only_has_refunds_has_no_score()
+    public void A_customer_with_refunds_only_has_no_score()
     {
         var result = Rfm.Score([Bought("ana", "2026-01-05", -10m), Bought("bo", "2026-01-05", 60m)], AsOf);
 
@@ -112,7 +112,7 @@ public class RfmScoringTests
     }
 
     [Fact]
-    public void Nobody_bought_is_an_answer_and_no_error()
+    public void A_shop_without_buyers_gives_a_result_and_no_error()
     {
         var result = Rfm.Score([], AsOf);
 
@@ -124,7 +124,7 @@ public class RfmScoringTests
     }
 
     [Fact]
-    public void Customers_come_in_the_order_of_their_ids_and_segments_are_counted()
+    public void Customers_are_in_the_order_of_their_ids_and_segments_are_counted()
     {
         var purchases = Enumerable.Range(0, 40).Select(i => Bought($"c{i * 7 % 40:D2}", "2026-01-05", i));
 
@@ -162,7 +162,7 @@ public class RfmScoringTests
     }
 
     [Fact]
-    public void An_id_is_the_same_customer_whichever_string_holds_it()
+    public void Equal_ids_in_different_strings_are_one_customer()
     {
         var result = Rfm.Score([Bought(new string("ana"), "2026-01-05", 1m), Bought(new string("ana"), "2026-01-06", 1m)], AsOf);
 

@@ -8,7 +8,7 @@ public class RfmSmallShopTests
     [Theory]
     [InlineData(499, RfmModelKind.Expert)]
     [InlineData(500, RfmModelKind.Quantile)]
-    public void Under_500_buyers_the_edges_are_expert_edges_and_the_result_says_so(int buyers, RfmModelKind kind)
+    public void A_shop_under_500_buyers_gets_expert_edges_and_the_result_says_so(int buyers, RfmModelKind kind)
     {
         var purchases = Enumerable.Range(0, buyers).Select(i => Bought($"c{i}", "2026-01-05", i))
             .Append(Bought("refunded", "2026-01-05", -1m));
@@ -60,7 +60,7 @@ public class RfmSmallShopTests
     [InlineData(121, 2)]
     [InlineData(240, 2)]
     [InlineData(241, 1)]
-    public void Without_a_second_purchase_anywhere_the_gap_is_30_days(int daysAgo, int score)
+    public void The_gap_is_30_days_when_nobody_bought_twice(int daysAgo, int score)
     {
         var at = new DateTimeOffset(AsOf.AddDays(-daysAgo).ToDateTime(new TimeOnly(12, 0)), TimeSpan.Zero);
 

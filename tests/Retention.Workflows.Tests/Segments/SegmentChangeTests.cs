@@ -8,7 +8,7 @@ public class SegmentChangeTests
     private static readonly CustomerId Ana = new("ana");
 
     [Fact]
-    public void A_change_tells_who_from_where_to_where_why_and_when()
+    public void A_change_has_customer_segments_reason_and_time()
     {
         var change = new SegmentChange(Ana, RfmSegment.Loyal, RfmSegment.AtRisk, RfmScore.Parse("255"), 4, At("2026-03-01T10:00+02:00"));
 
@@ -31,7 +31,7 @@ public class SegmentChangeTests
     [InlineData(RfmSegment.Loyal, RfmSegment.Champions, null, 1)]
     [InlineData(RfmSegment.Loyal, RfmSegment.Champions, "555", 0)]
     [InlineData((RfmSegment)99, RfmSegment.Champions, "555", 1)]
-    public void What_contradicts_itself_is_refused(RfmSegment from, RfmSegment to, string? code, long version)
+    public void Contradictory_values_are_refused(RfmSegment from, RfmSegment to, string? code, long version)
     {
         var build = () => new SegmentChange(Ana, from, to, code is null ? null : RfmScore.Parse(code), version, At("2026-03-01"));
 

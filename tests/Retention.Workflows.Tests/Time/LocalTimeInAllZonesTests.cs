@@ -53,7 +53,7 @@ public class LocalTimeInAllZonesTests
     }
 
     [Fact]
-    public void Agrees_with_looking_at_the_clock_second_by_second()
+    public void The_result_equals_that_of_checking_every_second()
     {
         var locals =
             from change in Gen.Elements<ClockChange>(SystemZones.Changes)
@@ -65,7 +65,7 @@ public class LocalTimeInAllZonesTests
     }
 
     [Fact]
-    public void The_clock_shows_the_asked_time_or_has_just_skipped_it() =>
+    public void The_clock_shows_the_requested_time_or_has_just_skipped_it() =>
         SystemZones.Hold(SystemZones.Moments, moment =>
         {
             var local = DateTime.SpecifyKind(moment.Instant.UtcDateTime, DateTimeKind.Unspecified);
@@ -86,7 +86,7 @@ public class LocalTimeInAllZonesTests
     }
 
     [Fact]
-    public void An_instant_comes_back_from_its_local_time_or_was_the_second_showing() =>
+    public void An_instant_survives_the_conversion_to_local_time_unless_it_was_repeated() =>
         SystemZones.Hold(SystemZones.Moments, moment =>
         {
             var local = LocalTime.At(moment.Instant, moment.Zone);
@@ -153,7 +153,7 @@ public class LocalTimeInAllZonesTests
     }
 
     [Fact]
-    public void A_time_of_day_comes_strictly_later_and_nothing_is_left_out()
+    public void A_time_of_day_comes_strictly_later_and_none_is_skipped()
     {
         var cases =
             from moment in SystemZones.Moments

@@ -148,7 +148,7 @@ public class LocalTimeTests
         LocalTime.InYear(new DateOnly(1996, 2, 29), year).Should().Be(Date(date));
 
     [Fact]
-    public void Other_birthdays_stay_where_they_are()
+    public void Other_birthdays_keep_their_date()
     {
         LocalTime.InYear(new DateOnly(1999, 2, 28), 2024).Should().Be(Date("2024-02-28"));
         LocalTime.InYear(new DateOnly(1999, 12, 31), 2024).Should().Be(Date("2024-12-31"));
@@ -156,7 +156,7 @@ public class LocalTimeTests
     }
 
     [Fact]
-    public void What_lies_outside_of_the_calendar_is_refused_with_a_reason()
+    public void Values_outside_the_calendar_are_refused_with_a_reason()
     {
         var kiritimati = Zone("Pacific/Kiritimati");
         var now = Utc("2026-06-01T00:00");
@@ -181,7 +181,7 @@ public class LocalTimeTests
     [Theory]
     [InlineData(DateTimeKind.Utc)]
     [InlineData(DateTimeKind.Local)]
-    public void A_time_of_another_kind_is_not_taken_for_a_local_time(DateTimeKind kind) =>
+    public void A_time_of_another_kind_is_refused(DateTimeKind kind) =>
         FluentActions.Invoking(() => LocalTime.ToInstant(new DateTime(2026, 1, 1, 0, 0, 0, kind), TimeZoneInfo.Utc))
             .Should().Throw<ArgumentException>().WithMessage($"*Unspecified, not {kind}*");
 

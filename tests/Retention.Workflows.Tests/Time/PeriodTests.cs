@@ -40,7 +40,7 @@ public class PeriodTests
     }
 
     [Fact]
-    public void A_sum_joins_part_by_part_and_carries_nothing_over()
+    public void A_sum_adds_part_by_part_without_carrying()
     {
         var sum = Months(1) + Days(30) + Hours(20) + Days(1) + Hours(10);
 
@@ -114,7 +114,7 @@ public class PeriodTests
     [InlineData("P10000Y", "longer than 9999 years")]
     [InlineData("PT99999999999999999999H", "longer than 9999 years")]
     [InlineData("P999999999999Y999999999999M", "longer than 9999 years")]
-    public void Says_what_is_wrong_with_a_text(string? text, string why)
+    public void An_invalid_text_is_refused_with_a_reason(string? text, string why)
     {
         TryParse(text, out var period, out var error).Should().BeFalse();
 
@@ -125,7 +125,7 @@ public class PeriodTests
     }
 
     [Fact]
-    public void An_endless_text_is_not_repeated_in_the_error()
+    public void A_very_long_text_is_not_repeated_in_the_error()
     {
         TryParse(new string('x', 100_000), out _, out var error).Should().BeFalse();
 
@@ -164,7 +164,7 @@ public class PeriodTests
     }
 
     [Fact]
-    public void Speaks_english()
+    public void A_period_is_described_in_english()
     {
         Days(10).ToText().Should().Be("10 days");
         Days(1).ToText().Should().Be("1 day");

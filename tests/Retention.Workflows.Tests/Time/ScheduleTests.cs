@@ -41,7 +41,7 @@ public class ScheduleTests
     [InlineData("2026-11-01T08:00", "2026-11-01")]
     [InlineData("2026-11-01T07:59", "2026-10-01")]
     [InlineData("2027-01-01T00:00", "2026-12-01")]
-    public void After_a_downtime_the_most_recent_occurrence_is_caught_up_with(string now, string key) =>
+    public void Only_the_most_recent_occurrence_is_executed_after_downtime(string now, string key) =>
         Schedule.Monthly(1, Nine).Latest(Utc(now), Zone("Europe/Berlin")).Key.Should().Be(key);
 
     [Fact]
@@ -66,7 +66,7 @@ public class ScheduleTests
     }
 
     [Fact]
-    public void A_clock_put_back_over_midnight_does_not_undo_what_came_due()
+    public void A_clock_set_back_over_midnight_repeats_no_occurrence()
     {
         // Havana at 01:00 on 1 November goes back to 00:00, Sao Paulo at 00:00 on the 17th went back to 23:00 on the 16th.
         var justAfter = Schedule.Daily(new TimeOnly(0, 10));
@@ -79,7 +79,7 @@ public class ScheduleTests
     }
 
     [Fact]
-    public void A_date_put_back_does_not_undo_what_came_due()
+    public void A_date_set_back_repeats_no_occurrence()
     {
         // A clock that goes back from 00:30 on the 25th to 23:30 on the 24th.
         var zone = TimeZoneInfo.CreateCustomTimeZone("test", TimeSpan.Zero, "test", "test", "test",
@@ -142,7 +142,7 @@ public class ScheduleTests
         });
 
     [Fact]
-    public void However_the_clock_is_watched_nothing_comes_due_twice_and_nothing_is_left_out()
+    public void Every_occurrence_comes_due_once_whatever_the_polling()
     {
         // A worker looks again and again; now and then its clock goes back. It remembers keys and nothing else.
         var watches =

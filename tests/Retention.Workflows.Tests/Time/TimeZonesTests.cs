@@ -38,7 +38,7 @@ public class TimeZonesTests
     [InlineData("Europe/Berlin\0")]
     [InlineData("zone.tab")]
     [InlineData("leapseconds")]
-    public void Does_not_know_what_is_no_zone_or_stands_for_the_servers(string? id)
+    public void Invalid_zones_and_names_for_the_servers_zone_are_unknown(string? id)
     {
         TimeZones.TryGet(id, out var zone).Should().BeFalse();
 
@@ -47,14 +47,14 @@ public class TimeZonesTests
     }
 
     [Fact]
-    public void The_customers_zone_goes_before_the_shops() => TimeZones.For("Asia/Tokyo", Shop).Id.Should().Be("Asia/Tokyo");
+    public void The_customers_zone_overrides_the_shops() => TimeZones.For("Asia/Tokyo", Shop).Id.Should().Be("Asia/Tokyo");
 
     [Fact]
     public void Every_zone_of_the_system_is_known() =>
         SystemZones.All.Should().OnlyContain(zone => TimeZones.For(zone.Id, Shop).Id == zone.Id);
 
     [Fact]
-    public void Stays_right_when_many_ask_for_nonsense_at_once()
+    public void Concurrent_lookups_of_invalid_names_are_safe()
     {
         Parallel.For(0, 4_000, new ParallelOptions { CancellationToken = TestContext.Current.CancellationToken }, number =>
         {

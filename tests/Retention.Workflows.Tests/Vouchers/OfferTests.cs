@@ -16,7 +16,7 @@ public class OfferTests
             .All(discount => discount.TakenOff(drawn.total) >= 0 && discount.TakenOff(drawn.total) <= drawn.total && discount.TakenOff(-drawn.total) == 0)).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void All_of_a_total_below_a_cent_is_taken_off_and_not_more() =>
+    public void A_total_below_a_cent_is_discounted_to_zero() =>
         Discount.Percent(100).TakenOff(0.005m).Should().Be(0.005m);
 
     [Theory]
@@ -27,7 +27,7 @@ public class OfferTests
         Discount.Percent(20).TakenOff(total).Should().Be(expected);
 
     [Fact]
-    public void An_offer_says_all_that_is_wrong_with_it()
+    public void An_offer_reports_all_its_errors()
     {
         var offer = new VoucherOffer { Name = "broken", Discount = null!, MinimumSpend = -0.00001m, Currency = "eur", CodePrefix = "SWIFTMOTION", ValidFor = default };
 
@@ -44,7 +44,7 @@ public class OfferTests
     }
 
     [Fact]
-    public void A_catalogue_takes_all_or_says_all_problems()
+    public void A_catalogue_accepts_all_offers_or_reports_all_errors()
     {
         var make = () => new OfferCatalog([Comeback, Comeback, Comeback with { Name = "other", MinimumSpend = -1 }, new VoucherOffer { Name = default, Discount = Discount.Amount(5) }]);
 
@@ -64,7 +64,7 @@ public class OfferTests
     }
 
     [Fact]
-    public void A_voucher_lives_by_the_calendar_of_the_customers_zone()
+    public void A_voucher_expires_by_the_calendar_of_the_customers_zone()
     {
         var prague = TimeZoneInfo.FindSystemTimeZoneById("Europe/Prague");
         var beforeSummerTime = new DateTimeOffset(2026, 3, 25, 8, 0, 0, TimeSpan.Zero);

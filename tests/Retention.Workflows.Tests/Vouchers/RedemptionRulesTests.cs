@@ -21,7 +21,7 @@ public class RedemptionRulesTests
     }
 
     [Fact]
-    public void Unknown_comes_before_all_other_reasons() =>
+    public void Unknown_precedes_all_other_reasons() =>
         RedemptionRules.Decide(null, Order("x", total: 1, currency: "USD"), Noon).Should().Be(new RedemptionResult { Outcome = RedemptionOutcome.UnknownCode });
 
     [Theory]
@@ -29,7 +29,7 @@ public class RedemptionRulesTests
     [InlineData(null, 11, "USD", 1, RedemptionOutcome.Expired)]
     [InlineData(null, 9, "USD", 1, RedemptionOutcome.OtherCurrency)]
     [InlineData(null, 9, "EUR", 1, RedemptionOutcome.BelowMinimumSpend)]
-    public void The_first_reason_is_told(string? redeemedBy, int days, string currency, int total, RedemptionOutcome expected)
+    public void The_first_reason_is_reported(string? redeemedBy, int days, string currency, int total, RedemptionOutcome expected)
     {
         var voucher = redeemedBy is null ? Fresh : Fresh with { RedeemedBy = redeemedBy, RedeemedAt = Noon };
 
@@ -39,7 +39,7 @@ public class RedemptionRulesTests
     }
 
     [Fact]
-    public void The_last_instant_still_counts_and_so_does_the_minimum_itself()
+    public void The_last_instant_and_the_exact_minimum_count()
     {
         RedemptionRules.Decide(Fresh, Order(Fresh.Code, total: 20), Fresh.ExpiresAt).Outcome.Should().Be(RedemptionOutcome.Redeemed);
         RedemptionRules.Decide(Fresh, Order(Fresh.Code, total: 20), Fresh.ExpiresAt.AddMilliseconds(1)).Outcome.Should().Be(RedemptionOutcome.Expired);
@@ -47,7 +47,7 @@ public class RedemptionRulesTests
     }
 
     [Fact]
-    public void The_same_order_gets_the_same_discount_however_often_and_late_it_asks() => Prop.ForAll(
+    public void Repeated_and_late_requests_of_an_order_get_the_same_discount() => Prop.ForAll(
         (from cents in Gen.Choose(2000, 1_000_000) from times in Gen.Choose(1, 5) from days in Gen.Choose(0, 400) select (total: cents / 100m, times, days)).ToArbitrary(),
         drawn =>
         {
@@ -59,7 +59,7 @@ public class RedemptionRulesTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void A_changed_cart_is_refused_with_that_reason_before_a_minimum()
+    public void A_changed_cart_is_refused_before_the_minimum_is_checked()
     {
         var bound = Bound(Discount.Percent(10), ("shoe", 1), ("sock", 2));
 
@@ -73,11 +73,11 @@ public class RedemptionRulesTests
     }
 
     [Fact]
-    public void Free_delivery_takes_off_what_delivery_costs() =>
+    public void Free_delivery_deducts_the_delivery_costs() =>
         RedemptionRules.Decide(With(Discount.FreeDelivery), Order(Fresh.Code) with { Delivery = 4.9m }, Noon).Discount.Should().Be(4.9m);
 
     [Fact]
-    public void A_gift_takes_off_its_price_where_it_lies_in_the_order_and_nothing_else()
+    public void A_gift_deducts_its_price_when_the_order_contains_it()
     {
         var gift = Bound(Discount.Gift(new ProductId("cap")), ("shoe", 1));
 
@@ -99,7 +99,7 @@ public class RedemptionRulesTests
     }
 
     [Fact]
-    public void Whatever_is_in_an_order_a_discount_is_never_negative_and_never_more_than_the_total() => Prop.ForAll(
+    public void A_discount_of_any_order_is_never_negative_and_never_more_than_the_total() => Prop.ForAll(
         (from cents in Gen.Choose(0, 5000) from delivery in Gen.Choose(0, 5000) from price in Gen.Choose(-100, 10_000) from reduced in Gen.Choose(0, 10_000)
          select (Total: cents / 100m, Delivery: delivery / 100m, Price: price / 100m, Reduced: reduced / 100m)).ToArbitrary(),
         drawn => new[] { Discount.FreeDelivery, Discount.Gift(new ProductId("cap")), Discount.ProductAt(new ProductId("cap"), drawn.Reduced), Discount.Percent(30), Discount.Amount(7) }.All(discount =>
@@ -122,7 +122,7 @@ public class RedemptionRulesTests
     private static OrderLine Line((string Product, int Quantity) line) => new() { Product = new ProductId(line.Product), Quantity = line.Quantity, UnitPrice = 7 };
 
     [Fact]
-    public void What_the_order_was_given_counts_more_than_what_it_costs_now()
+    public void A_discount_already_given_to_an_order_overrides_its_new_total()
     {
         var redeemed = Fresh with { RedeemedAt = Noon, RedeemedBy = "o-1" };
 

@@ -19,7 +19,7 @@ public class VoucherCodeTests
         select VoucherCode.Create(prefix, place, random)).ToArbitrary();
 
     [Fact]
-    public void A_code_looks_like_this()
+    public void A_code_has_the_approved_form()
     {
         VoucherCode.Create("SWIFT", 0, 0).Should().MatchRegex("^SWIFT-[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{5}$");
         VoucherCode.Create("", VoucherCode.Places - 1, VoucherCode.Variety - 1).Should().MatchRegex("^[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{5}$");
@@ -29,7 +29,7 @@ public class VoucherCodeTests
     public void Fifty_bits_of_a_code_are_random() => Math.Log2(VoucherCode.Variety).Should().BeGreaterThan(50);
 
     [Fact]
-    public void A_code_brings_its_partition_back() => Prop.ForAll(
+    public void A_code_contains_its_partition() => Prop.ForAll(
         (from count in Gen.Choose(1, VoucherCode.Places)
          from partition in Gen.Choose(0, count - 1)
          from number in Gen.Choose(1, int.MaxValue)
@@ -40,7 +40,7 @@ public class VoucherCodeTests
             && partition == drawn.enrollment.Partition).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Codes_for_neighbouring_enrollments_begin_alike_and_those_of_other_places_do_not()
+    public void Codes_of_neighbouring_enrollments_share_a_prefix_and_others_do_not()
     {
         string[] neighbours = [.. Enumerable.Range(1, 400).Select(number => VoucherCodes.Random.Make("", VoucherCode.PlaceOf(new EnrollmentId(0, number), 1), "key"))];
         string[] others = [.. Enumerable.Range(1, 400).Select(stretch => VoucherCodes.Random.Make("", VoucherCode.PlaceOf(new EnrollmentId(0, stretch * 512), 1), "key"))];
@@ -50,7 +50,7 @@ public class VoucherCodeTests
     }
 
     [Fact]
-    public void A_place_is_that_of_a_partition_which_the_store_has()
+    public void A_place_belongs_to_an_existing_partition()
     {
         FluentActions.Invoking(() => VoucherCode.PlaceOf(new EnrollmentId(8, 1), 8)).Should().Throw<ArgumentOutOfRangeException>();
         FluentActions.Invoking(() => VoucherCode.PlaceOf(new EnrollmentId(0, 1), VoucherCode.Places + 1)).Should().Throw<ArgumentOutOfRangeException>();
@@ -58,7 +58,7 @@ public class VoucherCodeTests
     }
 
     [Fact]
-    public void A_code_holds_no_vowels_and_no_two_signs_that_look_alike() => Prop.ForAll(Codes, code =>
+    public void A_code_has_no_vowels_and_no_similar_characters() => Prop.ForAll(Codes, code =>
         !code.Split('-')[^3..].SelectMany(group => group).Intersect("AEIOUY01LZSGB").Any()).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -67,19 +67,19 @@ public class VoucherCodeTests
             .All(typed => VoucherCode.TryNormalize(typed, out var normal) && normal == code)).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void What_looks_like_a_digit_is_read_as_one() => Prop.ForAll(Codes, code =>
+    public void A_letter_that_looks_like_a_digit_is_read_as_the_digit() => Prop.ForAll(Codes, code =>
     {
         var body = code[^17..].Replace('8', 'B').Replace('6', 'G').Replace('5', 'S').Replace('2', 'Z');
         return VoucherCode.TryNormalize(code[..^17] + body, out var normal) && normal == code;
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Every_single_wrong_sign_is_noticed() => Prop.ForAll(Codes, code =>
+    public void Every_single_wrong_character_is_detected() => Prop.ForAll(Codes, code =>
         Places(code).All(place => VoucherCode.Signs.Where(sign => sign != code[place])
             .All(wrong => !VoucherCode.TryNormalize(With(code, (place, wrong)), out _)))).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Every_two_signs_exchanged_are_noticed() => Prop.ForAll(Codes, code =>
+    public void Every_transposition_is_detected() => Prop.ForAll(Codes, code =>
         (from left in Places(code) from right in Places(code) where code[left] != code[right] select (left, right))
             .All(pair => !VoucherCode.TryNormalize(With(code, (pair.left, code[pair.right]), (pair.right, code[pair.left])), out _))).QuickCheckThrowOnFailure();
 
@@ -92,7 +92,7 @@ public class VoucherCodeTests
     [InlineData("SWIFTSALE-22222-22222-22222")]
     [InlineData("22222-22222-2222\u0130")]
     [InlineData("22222-22222-22223")]
-    public void Another_form_is_no_code(string? typed)
+    public void A_text_of_another_form_is_not_a_code(string? typed)
     {
         VoucherCode.TryNormalize(typed, out var code).Should().BeFalse();
         code.Should().BeNull();
@@ -101,7 +101,7 @@ public class VoucherCodeTests
     }
 
     [Fact]
-    public void Nonsense_makes_no_code()
+    public void Invalid_arguments_give_no_code()
     {
         FluentActions.Invoking(() => VoucherCode.Create("swift", 0, 0)).Should().Throw<ArgumentException>();
         FluentActions.Invoking(() => VoucherCode.Create("", VoucherCode.Places, 0)).Should().Throw<ArgumentOutOfRangeException>();
@@ -109,7 +109,7 @@ public class VoucherCodeTests
     }
 
     [Fact]
-    public void A_hundred_thousand_codes_are_all_different_and_use_all_signs()
+    public void A_hundred_thousand_codes_are_unique_and_use_all_characters()
     {
         var codes = Enumerable.Range(0, 100_000).Select(number => VoucherCodes.Random.Make("", number % VoucherCode.Places, "key")).ToHashSet();
 
@@ -119,7 +119,7 @@ public class VoucherCodeTests
     }
 
     [Fact]
-    public void Seeded_codes_follow_from_seed_and_key()
+    public void Seeded_codes_depend_on_seed_and_key_only()
     {
         var codes = VoucherCodes.Seeded(7);
 

@@ -35,7 +35,7 @@ public class VoucherIssuerContractTests
     }
 
     [Fact]
-    public Task An_issuer_that_looks_before_it_leaps_without_a_lock_is_caught() =>
+    public Task An_issuer_that_checks_and_writes_without_a_lock_is_caught() =>
         IsCaughtAsync(new RacyIssuer(), "The_same_key_gets_the_same_voucher_when_asked_at_once", "*different codes*");
 
     [Theory]
@@ -48,15 +48,15 @@ public class VoucherIssuerContractTests
     [InlineData("", "*empty*")]
     [InlineData(" X", "*blank*")]
     [InlineData("12345678901234567890123456789012345678901234567890123456789012345", "*65 characters*")]
-    public Task A_code_that_cannot_be_one_is_caught(string code, string message) =>
+    public Task An_invalid_code_is_caught(string code, string message) =>
         IsCaughtAsync(new BrokenIssuer(request => Voucher(request, code)), "A_voucher_has_a_code_of_1_to_64_characters_without_outer_blanks", message);
 
     [Fact]
-    public Task A_voucher_that_is_dead_on_arrival_is_caught() =>
+    public Task A_voucher_that_is_already_expired_is_caught() =>
         IsCaughtAsync(new BrokenIssuer(request => Voucher(request, "X") with { ExpiresAt = request.RequestedAt }), "A_voucher_expires_after_it_was_asked_for_and_within_100_years", "*expires at*");
 
     [Fact]
-    public Task An_issuer_that_counts_the_life_anew_at_every_call_is_caught()
+    public Task An_issuer_that_restarts_the_validity_at_every_call_is_caught()
     {
         var calls = 0;
         return IsCaughtAsync(

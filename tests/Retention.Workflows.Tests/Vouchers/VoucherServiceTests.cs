@@ -60,7 +60,7 @@ public class VoucherServiceTests
     }
 
     [Fact]
-    public async Task Of_many_orders_at_once_one_redeems()
+    public async Task One_of_many_concurrent_orders_redeems()
     {
         var voucher = await IssuedAsync("ada");
         var desk = Service();
@@ -85,7 +85,7 @@ public class VoucherServiceTests
     }
 
     [Fact]
-    public async Task A_code_of_ours_is_looked_for_in_its_partition_only()
+    public async Task Our_code_is_searched_in_its_partition_only()
     {
         var voucher = await IssuedAsync("ada");
         await using var busy = await _store.BeginAsync((PartitionOf("ada") + 1) % _store.PartitionCount, Token);
@@ -95,7 +95,7 @@ public class VoucherServiceTests
     }
 
     [Fact]
-    public async Task A_typo_costs_no_look_into_the_store()
+    public async Task A_mistyped_code_causes_no_store_call()
     {
         await using var busy = await _store.BeginAsync(0, Token);
 
@@ -107,7 +107,7 @@ public class VoucherServiceTests
     [InlineData("Spring/7", "  Spring/7 ", null)]
     [InlineData("SPRING-7", "spring-7", null)]
     [InlineData("SPRING-7", "spring-7", "ada")]
-    public async Task A_code_of_the_shops_own_is_found_with_and_without_the_customer(string code, string typed, string? customer)
+    public async Task The_shops_own_code_is_found_with_and_without_the_customer(string code, string typed, string? customer)
     {
         var voucher = await IssuedAsync("ada", code);
 
@@ -115,7 +115,7 @@ public class VoucherServiceTests
     }
 
     [Fact]
-    public async Task A_code_of_the_shops_own_that_looks_like_ours_is_found_too()
+    public async Task The_shops_own_code_that_looks_like_ours_is_found_too()
     {
         var looksLikeOurs = VoucherCode.Create("", (PartitionOf("ada") + 1) % _store.PartitionCount, 99);
         var voucher = await IssuedAsync("ada", looksLikeOurs);
@@ -124,7 +124,7 @@ public class VoucherServiceTests
     }
 
     [Fact]
-    public async Task The_code_of_a_customer_who_is_named_is_looked_for_with_them_only()
+    public async Task A_code_with_a_customer_is_searched_with_that_customer_only()
     {
         await IssuedAsync("ada", "SPRING-7");
         var other = Enumerable.Range(0, 100).Select(number => $"c-{number}").First(id => PartitionOf(id) != PartitionOf("ada"));
@@ -133,7 +133,7 @@ public class VoucherServiceTests
     }
 
     [Fact]
-    public async Task What_follows_from_a_redemption_happens_in_its_transaction()
+    public async Task Reactions_to_a_redemption_run_in_its_transaction()
     {
         var voucher = await IssuedAsync("ada");
         var desk = Service(record: (_, _, _) => throw new InvalidOperationException("the disk is full"));
@@ -144,7 +144,7 @@ public class VoucherServiceTests
     }
 
     [Fact]
-    public async Task An_order_that_cannot_be_one_is_refused_at_the_door()
+    public async Task An_invalid_order_is_refused_at_once()
     {
         foreach (var wrong in new[] { Order("x", order: " "), Order("x", total: -1), Order("x", total: 0.00001m), Order("x", currency: "euro"), Order("x", order: new string('1', 201)) })
             await Service().Invoking(desk => desk.RedeemAsync(wrong, Token)).Should().ThrowAsync<ArgumentException>();

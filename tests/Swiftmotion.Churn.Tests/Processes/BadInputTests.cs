@@ -1,6 +1,6 @@
 namespace Swiftmotion.Churn.Tests.Processes;
 
-/// <summary>What a user does wrong is told in one message with file, line and reason, and changes nothing.</summary>
+/// <summary>User errors are reported in one message with file, line and reason, and change nothing.</summary>
 [Collection(ProcessTests.Name)]
 public sealed class BadInputTests(UninterruptedRun uninterrupted) : IDisposable
 {
@@ -17,7 +17,7 @@ public sealed class BadInputTests(UninterruptedRun uninterrupted) : IDisposable
     [InlineData(Header + "ada,1,2025-01-01T10:00:00Z,10,EUR\nada,1,2025-01-01T10:00:00Z,11,EUR\n", "line 3, order_id: order '1' is already on line 2 with another total")]
     [InlineData(Header, ": holds no purchases")]
     [InlineData(Header + "ada,1,2025-01-01T10:00:00Z,10,EUR\nada,2,2025-05-01T10:00:00Z,10,EUR\n", "from 2025-01-01 to 2025-05-01")]
-    public async Task Purchases_that_are_not_in_order_are_refused_with_file_line_and_reason(string csv, string reason)
+    public async Task Invalid_purchases_are_refused_with_file_line_and_reason(string csv, string reason)
     {
         var file = _folder.With("orders.csv", csv).PathOf("orders.csv");
 
@@ -25,7 +25,7 @@ public sealed class BadInputTests(UninterruptedRun uninterrupted) : IDisposable
     }
 
     [Fact]
-    public async Task All_that_is_wrong_with_a_file_is_told_at_once()
+    public async Task All_errors_of_a_file_are_reported_at_once()
     {
         var file = _folder.With("orders.csv", Header + "ada,1,yesterday,10,EUR\nbob,2,2025-01-01T10:00:00Z,ten,EUR\n\"cid,3").PathOf("orders.csv");
 
@@ -49,7 +49,7 @@ public sealed class BadInputTests(UninterruptedRun uninterrupted) : IDisposable
     [InlineData("--purchases needs a value", "--purchases")]
     [InlineData("--output needs a value", "--output", "")]
     [InlineData("--customers takes a whole number from 1 to 99999, not '0'", "--customers", "0")]
-    public async Task A_command_line_that_is_not_in_order_is_refused(string reason, params string[] arguments)
+    public async Task An_invalid_command_line_is_refused(string reason, params string[] arguments)
     {
         var exit = await SampleProcess.RunAsync(arguments);
 
@@ -68,7 +68,7 @@ public sealed class BadInputTests(UninterruptedRun uninterrupted) : IDisposable
         File.ReadAllText(file).Should().Be("something else");
     }
 
-    /// <summary>Nothing is made for a file that is refused, and not even --fresh removes what is there.</summary>
+    /// <summary>A refused file creates nothing, and even --fresh removes nothing.</summary>
     private async Task ShouldBeRefusedAsync(string[] arguments, params string[] reasons)
     {
         var before = FolderSnapshot.Of(uninterrupted.Folder);

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Swiftmotion.Churn.Tests.Processes;
 
-/// <summary>A database that cannot be used as it is: an error in one message, the file as it was, and the next run goes on.</summary>
+/// <summary>An unusable database: one error message, an unchanged file, and the next run continues.</summary>
 [Collection(ProcessTests.Name)]
 public sealed class DatabaseTroubleTests(UninterruptedRun uninterrupted) : IDisposable
 {
@@ -15,7 +15,7 @@ public sealed class DatabaseTroubleTests(UninterruptedRun uninterrupted) : IDisp
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_file_that_is_no_database_is_refused_and_left_as_it_is()
+    public async Task A_file_that_is_not_a_database_is_refused_and_left_unchanged()
     {
         Directory.CreateDirectory(Folder);
         byte[] bytes = [.. Enumerable.Range(0, 10_000).Select(number => (byte)(number * 31))];
@@ -27,7 +27,7 @@ public sealed class DatabaseTroubleTests(UninterruptedRun uninterrupted) : IDisp
     }
 
     [Fact]
-    public async Task A_database_of_another_program_is_refused_and_left_as_it_is()
+    public async Task A_database_of_another_program_is_refused_and_left_unchanged()
     {
         Directory.CreateDirectory(Folder);
         Run("CREATE TABLE songs (title TEXT)");
@@ -39,7 +39,7 @@ public sealed class DatabaseTroubleTests(UninterruptedRun uninterrupted) : IDisp
     }
 
     [Fact]
-    public async Task A_database_of_a_newer_schema_is_refused_and_left_as_it_is()
+    public async Task A_database_of_a_newer_schema_is_refused_and_left_unchanged()
     {
         uninterrupted.CopyTo(Folder);
         Run("PRAGMA user_version = 1000; PRAGMA wal_checkpoint(TRUNCATE)");
@@ -51,7 +51,7 @@ public sealed class DatabaseTroubleTests(UninterruptedRun uninterrupted) : IDisp
     }
 
     [Fact]
-    public async Task A_database_that_another_program_keeps_locked_is_an_error_and_the_next_run_completes()
+    public async Task A_locked_database_is_an_error_and_the_next_run_completes()
     {
         await StopHalfWayAsync();
         using (var other = Open())
@@ -67,7 +67,7 @@ public sealed class DatabaseTroubleTests(UninterruptedRun uninterrupted) : IDisp
         await uninterrupted.ShouldBeReachedAsync(Folder);
     }
 
-    /// <summary>A directory stands where the mail should come: as little as a full disk does it let the mail be written.</summary>
+    /// <summary>A directory with the name of the mail file makes the write fail, like a full disk.</summary>
     [Fact]
     public async Task A_mail_that_cannot_be_written_stops_the_replay_and_the_next_run_completes()
     {

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Swiftmotion.Churn.Tests.Processes;
 
-/// <summary>What stands in a folder, byte for byte.</summary>
+/// <summary>The contents of a folder, byte for byte.</summary>
 internal static class FolderSnapshot
 {
     internal static string[] Of(string folder) =>

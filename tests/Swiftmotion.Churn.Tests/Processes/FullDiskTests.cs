@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Swiftmotion.Churn.Tests.Processes;
 
-/// <summary>A disk that is full: an error in one message, and after making room the next run comes to the same.</summary>
+/// <summary>A full disk: one error message, and the next run with free space gives the same result.</summary>
 [Collection(ProcessTests.Name)]
 public sealed class FullDiskTests(UninterruptedRun uninterrupted) : IDisposable
 {
@@ -13,7 +13,7 @@ public sealed class FullDiskTests(UninterruptedRun uninterrupted) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task It_says_so_and_after_making_room_the_next_run_completes()
+    public async Task A_full_disk_is_an_error_and_the_next_run_with_free_space_completes()
     {
         Directory.CreateDirectory(Folder);
         if (!Run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", Folder))

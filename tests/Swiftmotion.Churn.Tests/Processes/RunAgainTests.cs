@@ -1,6 +1,6 @@
 namespace Swiftmotion.Churn.Tests.Processes;
 
-/// <summary>The sample is started again where it has completed.</summary>
+/// <summary>The sample is started again after it has completed.</summary>
 [Collection(ProcessTests.Name)]
 public sealed class RunAgainTests(UninterruptedRun uninterrupted) : IDisposable
 {
@@ -11,7 +11,7 @@ public sealed class RunAgainTests(UninterruptedRun uninterrupted) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_completed_replay_sends_nothing_again_and_prints_the_same_report_and_fresh_starts_over()
+    public async Task A_completed_replay_sends_nothing_again_and_fresh_starts_over()
     {
         uninterrupted.CopyTo(Folder);
         var messages = ShopFacts.Messages(Folder).ToList();
@@ -45,7 +45,7 @@ public sealed class RunAgainTests(UninterruptedRun uninterrupted) : IDisposable
     }
 
     [Fact]
-    public async Task Fresh_leaves_a_folder_alone_in_which_another_process_works()
+    public async Task Fresh_refuses_a_folder_in_which_another_process_works()
     {
         uninterrupted.CopyTo(Folder);
         using (new FileStream(Path.Combine(Folder, "swiftmotion.db.worker"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Swiftmotion.Churn.Tests.Processes;
 
-/// <summary>The sample as a process of its own, built in the configuration of these tests.</summary>
+/// <summary>The sample as a separate process, built in the configuration of these tests.</summary>
 internal sealed class SampleProcess : IDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(5);
@@ -33,7 +33,7 @@ internal sealed class SampleProcess : IDisposable
 
     internal bool HasExited => _process.HasExited;
 
-    /// <summary>Whether the process inherited that SIGINT is ignored, where the system tells.</summary>
+    /// <summary>True if the process inherited an ignored SIGINT, where the system reports it.</summary>
     internal bool IgnoresInterrupts
     {
         get
@@ -73,7 +73,7 @@ internal sealed class SampleProcess : IDisposable
         return new SampleExit(_process.ExitCode, Output, await _errors);
     }
 
-    /// <summary>Waits until something is so, or the process has ended.</summary>
+    /// <summary>Waits until a condition holds, or until the process has ended.</summary>
     internal async Task UntilAsync(Func<SampleProcess, bool> @event)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(2), TimeProvider.System);
@@ -81,14 +81,14 @@ internal sealed class SampleProcess : IDisposable
             await timer.WaitForNextTickAsync(_stop);
     }
 
-    /// <summary>Lets it go on for a moment.</summary>
+    /// <summary>Lets the process run for a moment.</summary>
     internal Task ForAsync(int milliseconds) =>
         Task.WhenAny(_process.WaitForExitAsync(_stop), Task.Delay(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System, _stop));
 
-    /// <summary>SIGKILL: the process gets no word in.</summary>
+    /// <summary>Sends SIGKILL; the process can do nothing more.</summary>
     internal void Kill() => _process.Kill();
 
-    /// <summary>SIGINT, what Ctrl-C sends.</summary>
+    /// <summary>Sends SIGINT, like Ctrl-C.</summary>
     internal void Interrupt()
     {
         using var kill = Process.Start("/bin/kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]);
@@ -112,10 +112,10 @@ internal sealed class SampleProcess : IDisposable
     }
 }
 
-/// <summary>How a run of the sample ended.</summary>
+/// <summary>The result of a run of the sample.</summary>
 internal sealed record SampleExit(int Code, string Output, string Errors)
 {
-    /// <summary>The report, without the way to it and the paths below it.</summary>
+    /// <summary>The report, without the lines before it and the paths below it.</summary>
     internal string Report
     {
         get
@@ -128,7 +128,7 @@ internal sealed record SampleExit(int Code, string Output, string Errors)
 
     internal void ShouldBeDone() => (Code, Errors).Should().Be((0, ""), "output was {0}", Output);
 
-    /// <summary>An error that a user can read: one exit code, no stack trace, nothing else on either stream.</summary>
+    /// <summary>An error for the user: one exit code, no stack trace, nothing else on either stream.</summary>
     internal void ShouldBeRefused(params string[] words)
     {
         Code.Should().Be(1, "output was {0}{1}", Output, Errors);

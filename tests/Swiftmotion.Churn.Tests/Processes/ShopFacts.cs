@@ -4,10 +4,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Swiftmotion.Churn.Tests.Processes;
 
-/// <summary>All that a run left behind, row for row and file for file, as another program sees it.</summary>
+/// <summary>All data that a run stored, row for row and file for file, as another program sees it.</summary>
 /// <remarks>
-/// Left out is what tells of the way and not of the result: attempts, workers, the order in which events were written down. Codes of
-/// vouchers are drawn anew in each run, so that nobody can guess them; the vouchers' keys stand in their place.
+/// It omits data about the path and not the result: attempts, workers, the order in which events were written. Voucher codes are drawn anew
+/// in each run, so that nobody can guess them; the vouchers' keys replace them.
 /// </remarks>
 internal sealed partial record ShopFacts
 {
@@ -30,7 +30,7 @@ internal sealed partial record ShopFacts
 
     internal required IReadOnlyDictionary<string, string[]> Rows { get; init; }
 
-    /// <summary>By name, relative to the folder, the text of a file.</summary>
+    /// <summary>The texts of the files, by name relative to the folder.</summary>
     internal required IReadOnlyDictionary<string, string> Files { get; init; }
 
     internal static ShopFacts Of(string folder)
@@ -48,13 +48,13 @@ internal sealed partial record ShopFacts
         string WithoutCodes(string text) => Code().Replace(text, code => codes[code.Value]);
     }
 
-    /// <summary>The mails and texts that were handed over: what a watcher of the folders sees.</summary>
+    /// <summary>The sent mails and texts, as the folders show them.</summary>
     internal static IEnumerable<string> Messages(string folder) =>
         new[] { ("mails", "*.eml"), ("texts", "*.txt") }
             .Where(kind => Directory.Exists(Path.Combine(folder, kind.Item1)))
             .SelectMany(kind => Directory.EnumerateFiles(Path.Combine(folder, kind.Item1), kind.Item2));
 
-    /// <summary>Compares with an uninterrupted run.</summary>
+    /// <summary>Asserts that it equals an uninterrupted run.</summary>
     internal void ShouldEqual(ShopFacts uninterrupted)
     {
         foreach (var (table, _) in _tables)
@@ -69,7 +69,7 @@ internal sealed partial record ShopFacts
             Files[name].Should().Be(text, "{0} reads the same", name);
     }
 
-    /// <summary>What holds in itself: a file for each message that was sent, one message a step, one voucher a key.</summary>
+    /// <summary>Asserts consistency: one file for each sent message, one message for each step, one voucher for each key.</summary>
     internal static void ShouldBeConsistent(string folder)
     {
         using var database = Open(folder);

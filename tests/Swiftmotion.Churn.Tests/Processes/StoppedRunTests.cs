@@ -1,6 +1,8 @@
 namespace Swiftmotion.Churn.Tests.Processes;
 
-/// <summary>The sample is killed and interrupted wherever it stands, started again, and comes to the same, row for row and mail for mail.</summary>
+/// <summary>
+/// The sample is killed and interrupted at many points and started again. The result is the same, row for row and mail for mail.
+/// </summary>
 [Collection(ProcessTests.Name)]
 public sealed class StoppedRunTests(UninterruptedRun uninterrupted) : IDisposable
 {
@@ -12,7 +14,7 @@ public sealed class StoppedRunTests(UninterruptedRun uninterrupted) : IDisposabl
 
     [Theory]
     [InlineData(1)]
-    public async Task Killed_again_and_again_it_comes_to_the_same_totals(int seed)
+    public async Task A_run_killed_repeatedly_gives_the_same_totals(int seed)
     {
         var random = new Random(seed);
         var killed = 0;
@@ -31,7 +33,7 @@ public sealed class StoppedRunTests(UninterruptedRun uninterrupted) : IDisposabl
     }
 
     [Fact]
-    public async Task Stopped_by_Ctrl_C_it_says_so_and_the_next_run_comes_to_the_same_totals()
+    public async Task Ctrl_C_stops_with_a_message_and_the_next_run_gives_the_same_totals()
     {
         var random = new Random(2);
         var stopped = 0;
@@ -44,7 +46,7 @@ public sealed class StoppedRunTests(UninterruptedRun uninterrupted) : IDisposabl
             process.Interrupt();
             var exit = await process.WaitAsync();
             if (exit.Code == 0)
-                continue; // it was faster
+                continue; // the process had already finished
             (exit.Code, exit.Errors).Should().Be((130, ""), "output was {0}", exit.Output);
             exit.Output.Should().Contain("Stopped. Nothing is lost").And.NotContain("Report:");
             stopped++;
@@ -54,7 +56,10 @@ public sealed class StoppedRunTests(UninterruptedRun uninterrupted) : IDisposabl
         await uninterrupted.ShouldBeReachedAsync(Folder);
     }
 
-    /// <summary>Spread over the whole run: while the process starts and takes the shop in, after a growing number of messages, and while the report is written.</summary>
+    /// <summary>
+    /// Moments over the whole run: while the process starts and loads the shop, after a growing number of messages, and while it writes the
+    /// report.
+    /// </summary>
     private IEnumerable<Func<SampleProcess, bool>> Moments(Random random)
     {
         const int AfterMessages = 7;
@@ -72,7 +77,9 @@ public sealed class StoppedRunTests(UninterruptedRun uninterrupted) : IDisposabl
 
     private int Messages() => ShopFacts.Messages(Folder).Count();
 
-    /// <summary>Who starts the tests in the background of a shell without job control makes them, and all that they start, deaf to Ctrl-C.</summary>
+    /// <summary>
+    /// Tests started in the background of a shell without job control ignore SIGINT, and so do all processes that they start.
+    /// </summary>
     private static void SkipIfInterruptsAreIgnored(SampleProcess process)
     {
         if (OperatingSystem.IsWindows())

@@ -1,11 +1,11 @@
 namespace Swiftmotion.Churn.Tests.Processes;
 
-/// <summary>A small shop, replayed once without a disturbance: what every disturbed run must come to.</summary>
+/// <summary>A small shop, replayed once without disturbance. Every disturbed run must give the same result.</summary>
 public sealed class UninterruptedRun : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
 
-    /// <summary>The shop that all these tests replay; under 500 buyers, so that a run takes seconds.</summary>
+    /// <summary>The shop that all these tests replay; it has under 500 buyers, so that a run takes seconds.</summary>
     internal static string[] Shop => ["--customers", "300"];
 
     internal string Folder => _folder.PathOf("shop");
@@ -34,7 +34,7 @@ public sealed class UninterruptedRun : IAsyncLifetime
     /// <summary>The command line that replays the shop into a folder.</summary>
     internal static string[] On(string folder, params string[] more) => [.. Shop, "--output", folder, .. more];
 
-    /// <summary>A run into the folder that must complete, and come to the same as this one.</summary>
+    /// <summary>Runs the replay into the folder. It must complete with the same result as this run.</summary>
     internal async Task ShouldBeReachedAsync(string folder, params string[] more)
     {
         var exit = await SampleProcess.RunAsync(On(folder, more));
@@ -44,7 +44,7 @@ public sealed class UninterruptedRun : IAsyncLifetime
         ShopFacts.Of(folder).ShouldEqual(Facts);
     }
 
-    /// <summary>Copies the folder, to do something to it.</summary>
+    /// <summary>Copies the folder, so that a test can change the copy.</summary>
     internal void CopyTo(string folder)
     {
         foreach (var file in Directory.GetFiles(Folder, "*", SearchOption.AllDirectories))

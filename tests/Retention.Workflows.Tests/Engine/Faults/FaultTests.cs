@@ -11,12 +11,12 @@ public sealed class FaultTests
 
     [Theory]
     [MemberData(nameof(Blocks))]
-    public Task The_churn_journey_keeps_its_promises_in_bad_weather(int block) => Seeds.EachAsync(
+    public Task The_churn_journey_keeps_its_promises_under_faults(int block) => Seeds.EachAsync(
         block * SeedsInABlock, SeedsInABlock, seed => RunAsync(seed, TrialSetup.Churn));
 
     [Theory]
     [MemberData(nameof(Blocks))]
-    public Task A_journey_of_all_kinds_keeps_its_promises_in_bad_weather(int block) => Seeds.EachAsync(
+    public Task A_journey_of_all_step_kinds_keeps_its_promises_under_faults(int block) => Seeds.EachAsync(
         block * SeedsInABlock, SeedsInABlock, seed => RunAsync(seed, TrialSetup.UnderFire));
 
     [Theory]

@@ -27,7 +27,7 @@ public sealed class EventLinesTests
     }
 
     [Fact]
-    public void The_same_line_twice_counts_once_and_another_content_is_an_error()
+    public void A_repeated_line_counts_once_and_other_content_under_its_id_is_an_error()
     {
         var same = Read(Line() + Line());
         same.Events.Should().HaveCount(1);
@@ -43,7 +43,7 @@ public sealed class EventLinesTests
     [InlineData("17", "customer: is not a text")]
     [InlineData("null", "customer: is not a text")]
     [InlineData("\"\\ud800\"", "customer: is not a text")]
-    public void A_customer_that_is_no_id_is_an_error(string customer, string reason)
+    public void An_invalid_customer_id_is_an_error(string customer, string reason)
     {
         ErrorOf(Line(customer: customer)).Should().Contain(reason);
     }
@@ -85,14 +85,14 @@ public sealed class EventLinesTests
     }
 
     [Fact]
-    public void Nesting_of_any_depth_is_told_by_name()
+    public void Nesting_of_any_depth_is_reported_by_name()
     {
         ErrorOf(Line(more: $",\"properties\":{{\"a\":{new string('[', 200)}{new string(']', 200)}}}")).Should().Contain("properties.a: is nested");
         ErrorOf(Line(more: $",\"properties\":{{\"a\":{new string('[', 9_000)}{new string(']', 9_000)}}}")).Should().Contain("nests 9002 levels deep");
     }
 
     [Fact]
-    public void The_limits_are_told_with_their_numbers()
+    public void Errors_about_limits_state_the_limit()
     {
         string Properties(int count) => string.Join(',', Enumerable.Range(0, count).Select(index => $"\"p{index}\":{index}"));
 
@@ -133,7 +133,7 @@ public sealed class EventLinesTests
     [InlineData("{\"id\":\"e-1\"", "is not valid JSON")]
     [InlineData("[]", "is not a JSON object")]
     [InlineData("null", "is not a JSON object")]
-    public void A_line_that_is_no_object_is_an_error(string line, string reason)
+    public void A_line_that_is_not_an_object_is_an_error(string line, string reason)
     {
         ErrorOf(line).Should().StartWith("e.jsonl, line 1: ").And.Contain(reason);
     }
@@ -145,7 +145,7 @@ public sealed class EventLinesTests
     }
 
     [Fact]
-    public void Errors_of_all_lines_come_together_and_nothing_is_returned()
+    public void Errors_of_all_lines_are_reported_together_and_nothing_is_returned()
     {
         Read(Line() + "\n" + Line(at: "\"x\"") + "{}\n").Errors.Should().HaveCount(5).And.StartWith("e.jsonl, line 3, at: a text of 1 character is not an ISO 8601 instant such as 2024-05-01T10:00:00Z or 2024-05-01T12:00:00+02:00");
     }
@@ -154,11 +154,11 @@ public sealed class EventLinesTests
     [InlineData("0001-01-01T00:00:00Z", "at: is 0001-01-01T00:00:00Z; it must be between 1970-01-01T00:00:00Z and 2100-01-01T00:00:00Z")]
     [InlineData("1969-12-31T23:59:59Z", "at: is 1969-12-31T23:59:59Z; it must be between")]
     [InlineData("9999-12-31T23:59:59Z", "at: is 9999-12-31T23:59:59Z; it must be between")]
-    public void A_time_in_the_far_past_or_future_is_an_error_that_says_the_limit(string at, string reason) =>
+    public void A_time_in_the_far_past_or_future_is_an_error_that_states_the_limit(string at, string reason) =>
         ErrorOf(Line(at: $"\"{at}\"")).Should().StartWith("e.jsonl, line 1, " + reason);
 
     [Fact]
-    public void A_host_says_what_is_too_late_and_who_is_known()
+    public void A_host_configures_the_latest_time_and_the_known_customers()
     {
         var noon = new DateTimeOffset(2024, 5, 1, 12, 0, 0, TimeSpan.Zero);
         var reading = (EventLimits limits) => EventLines.Read(new StringReader(Line() + Line(customer: "\"bob\"").Replace("e-1", "e-2", StringComparison.Ordinal)), "e.jsonl", limits);
@@ -170,7 +170,7 @@ public sealed class EventLinesTests
     }
 
     [Fact]
-    public void Five_hundred_properties_and_texts_of_a_megabyte_are_errors_that_say_the_limit()
+    public void Five_hundred_properties_and_texts_of_a_megabyte_are_errors_that_state_the_limit()
     {
         var many = string.Join(',', Enumerable.Range(0, 500).Select(number => $"\"k{number}\":1"));
         ErrorOf(Line(more: $",\"properties\":{{{many}}}")).Should().Be($"e.jsonl, line 1, properties: are 500; at most {PropertyBag.MaxCount} are allowed");
@@ -181,19 +181,19 @@ public sealed class EventLinesTests
     [Theory]
     [InlineData(501)]
     [InlineData(100_000)]
-    public void Nesting_deeper_than_json_is_read_is_told_with_its_depth(int levels) =>
+    public void Nesting_over_the_json_limit_is_reported_with_its_depth(int levels) =>
         ErrorOf(Line(more: $",\"properties\":{{\"a\":\"[\\\"[\",\"b\":{new string('[', levels - 2)}{new string(']', levels - 2)}}}"))
             .Should().Be($"e.jsonl, line 1: nests {levels} levels deep; at most 3 are allowed");
 
     [Fact]
-    public void What_follows_a_line_that_is_too_long_is_looked_at_and_line_ends_may_be_of_any_kind()
+    public void Lines_after_an_overlong_line_are_read_with_any_kind_of_line_end()
     {
         Read(new string(' ', 1_000_001) + "\r\n" + "{}\rnot json").Errors.Should().HaveCount(6).And.Contain(error => error.StartsWith("e.jsonl, line 2, id", StringComparison.Ordinal)).And.Contain(error => error.StartsWith("e.jsonl, line 3: is not valid JSON", StringComparison.Ordinal));
         Read(Line().TrimEnd() + new string(' ', 900_000)).Events.Should().ContainSingle();
     }
 
     [Fact]
-    public void The_real_events_are_read_whole()
+    public void All_real_events_are_read()
     {
         var imported = EventLines.Read(RealData.PathOf("otto-sessions", "events.jsonl"));
 
@@ -204,7 +204,7 @@ public sealed class EventLinesTests
     }
 
     [Fact]
-    public void A_file_of_other_bytes_than_UTF_8_is_refused()
+    public void A_file_that_is_not_UTF_8_is_refused()
     {
         var path = Path.GetTempFileName();
         File.WriteAllBytes(path, Encoding.Latin1.GetBytes(Line(customer: "\"žofie Café\"")));

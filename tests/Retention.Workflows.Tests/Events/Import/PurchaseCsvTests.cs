@@ -52,7 +52,7 @@ public sealed class PurchaseCsvTests
     [InlineData("\n")]
     [InlineData("\r\n")]
     [InlineData("\r")]
-    public void Every_line_end_ends_a_row_and_blank_lines_are_passed_over(string end)
+    public void Every_kind_of_line_end_ends_a_row_and_blank_lines_are_skipped(string end)
     {
         var text = string.Join(end, Header.TrimEnd(), "", Row.TrimEnd(), "", "bob,o-2,2024-05-01T12:00:00Z,1,EUR,app", "");
 
@@ -89,7 +89,7 @@ public sealed class PurchaseCsvTests
     }
 
     [Fact]
-    public void A_file_of_other_bytes_than_UTF_8_is_refused()
+    public void A_file_that_is_not_UTF_8_is_refused()
     {
         var path = Path.GetTempFileName();
         File.WriteAllBytes(path, [.. Encoding.UTF8.GetBytes(Header), .. Encoding.Latin1.GetBytes("žofie,o-1,2024-05-01T12:00:00Z,5,EUR,Café")]);
@@ -101,7 +101,7 @@ public sealed class PurchaseCsvTests
     }
 
     [Fact]
-    public void The_same_row_twice_counts_once()
+    public void A_repeated_row_counts_once()
     {
         var imported = Read(Header + Row + "bob,o-2,2024-05-01T12:00:00Z,1,EUR,app\n" + Row + Row);
 
@@ -114,7 +114,7 @@ public sealed class PurchaseCsvTests
     [InlineData("bob,o-1,2024-05-01T12:00:00+02:00,29.33,EUR,web", "another customer")]
     [InlineData("ada,o-1,2024-05-01T12:00:00Z,29.33,EUR,web", "another time")]
     [InlineData("ada,o-1,2024-05-01T12:00:00+02:00,29.33,EUR,app", "another channel")]
-    public void The_same_order_with_another_content_is_an_error(string row, string difference)
+    public void The_same_order_with_other_content_is_an_error(string row, string difference)
     {
         Read(Header + Row + row).Errors.Should().Equal($"p.csv, line 3, order_id: order 'o-1' is already on line 2 with {difference}");
     }
@@ -127,7 +127,7 @@ public sealed class PurchaseCsvTests
     [InlineData("2024-05-01T25:00:00Z", "not an ISO 8601 instant")]
     [InlineData("0001-01-01T00:00:00+02:00", "not an ISO 8601 instant")]
     [InlineData("", "is empty")]
-    public void A_time_that_is_no_instant_is_an_error(string time, string reason)
+    public void An_invalid_time_is_an_error(string time, string reason)
     {
         ErrorOf($"ada,o-1,{time},1,EUR,").Should().StartWith("p.csv, line 2, ordered_at: ").And.Contain(reason);
     }
@@ -154,7 +154,7 @@ public sealed class PurchaseCsvTests
     [InlineData("99999999999999999999999999999999999999", "not a decimal number")]
     [InlineData("0.00000000000000000000000000000000001", "not a decimal number")]
     [InlineData("", "is empty")]
-    public void A_total_that_is_no_amount_is_an_error(string total, string reason)
+    public void An_invalid_total_is_an_error(string total, string reason)
     {
         var read = Read(Header + $"ada,o-1,2024-05-01T12:00:00Z,{total},EUR,");
 
@@ -179,7 +179,7 @@ public sealed class PurchaseCsvTests
     }
 
     [Fact]
-    public void Mixed_currencies_are_told_once_for_each_further_currency()
+    public void Mixed_currencies_are_reported_once_for_each_additional_currency()
     {
         var read = Read(Header + Row + "b,o-2,2024-05-01T12:00:00Z,1,CZK,\nc,o-3,2024-05-01T12:00:00Z,1,CZK,\nd,o-4,2024-05-01T12:00:00Z,1,USD,\ne,o-5,2024-05-01T12:00:00Z,1,eur,\n");
 
@@ -221,7 +221,7 @@ public sealed class PurchaseCsvTests
     }
 
     [Fact]
-    public void A_quote_that_swallows_the_file_stops_the_reading_early()
+    public void A_quote_that_is_never_closed_stops_the_reading_early()
     {
         var text = new StringBuilder(Header).Append("\"ada,");
         for (var row = 0; row < 1_000; row++)
@@ -231,7 +231,7 @@ public sealed class PurchaseCsvTests
     }
 
     [Fact]
-    public void An_empty_file_is_an_error_and_a_header_alone_is_none()
+    public void An_empty_file_is_an_error_and_a_header_alone_is_not()
     {
         Read("").Errors.Should().ContainSingle().Which.Should().StartWith("p.csv: is empty");
         Read("\n\n").Errors.Should().ContainSingle().Which.Should().StartWith("p.csv: is empty");
@@ -256,7 +256,7 @@ public sealed class PurchaseCsvTests
     }
 
     [Fact]
-    public void A_missing_file_is_told_by_the_system()
+    public void A_missing_file_throws_the_systems_exception()
     {
         var reading = () => PurchaseCsv.Read(Path.Combine(Path.GetTempPath(), "no-such-purchases.csv"));
 
@@ -264,7 +264,7 @@ public sealed class PurchaseCsvTests
     }
 
     [Fact]
-    public void The_real_purchases_are_read_whole()
+    public void All_real_purchases_are_read()
     {
         var imported = PurchaseCsv.Read(RealData.PathOf("cdnow-sample", "purchases.csv"));
 

@@ -17,7 +17,7 @@ public sealed class HtmlReportTests
     private static readonly XNamespace _html = "http://www.w3.org/1999/xhtml";
 
     [Fact]
-    public void The_page_is_well_formed_and_complete_in_itself()
+    public void The_page_is_well_formed_and_self_contained()
     {
         var page = HtmlReport.Render(SomeReport.Create(SomeReport.Churn));
         var document = Parse(page);
@@ -50,7 +50,7 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
-    public void Every_step_is_drawn_and_stands_in_the_table_with_its_number()
+    public void Every_step_is_drawn_and_listed_with_its_number()
     {
         var report = SomeReport.Create(SomeReport.Churn);
         var document = Parse(HtmlReport.Render(report));
@@ -79,7 +79,7 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
-    public void Hostile_names_are_shown_and_never_run()
+    public void Hostile_names_are_shown_and_never_executed()
     {
         var journey = SomeReport.Churn with
         {
@@ -140,7 +140,7 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
-    public void Every_kind_of_step_says_in_the_drawing_what_the_outline_says()
+    public void Every_kind_of_step_has_the_same_text_in_drawing_and_outline()
     {
         var journey = JourneyDefinition.From<EveryKindJourney>();
         var page = HtmlReport.Render(JourneyReport.Create(journey, [], SomeReport.Facts(1)));
@@ -155,7 +155,7 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
-    public void A_report_without_anything_counted_says_so()
+    public void An_empty_report_states_that_nothing_was_counted()
     {
         var page = HtmlReport.Render(JourneyReport.Create(SomeReport.Churn, [], SomeReport.Facts(1)));
 

@@ -33,7 +33,7 @@ public sealed class JourneyReportTests
     }
 
     [Fact]
-    public void Messages_are_told_by_channel_with_the_reasons_why_not()
+    public void Messages_are_listed_by_channel_with_the_reasons_for_not_sending()
     {
         var report = Create(
             Counter("offer", JourneyMeasures.Queued, "email", 10),
@@ -72,7 +72,7 @@ public sealed class JourneyReportTests
     }
 
     [Fact]
-    public void A_step_tells_where_its_visitors_went()
+    public void A_step_counts_the_branches_its_customers_took()
     {
         var step = Step(
             Create(
@@ -88,7 +88,7 @@ public sealed class JourneyReportTests
     }
 
     [Fact]
-    public void Whoever_leaves_for_the_end_has_ended_and_nobody_ends_twice()
+    public void A_customer_who_leaves_for_the_end_has_ended_and_ends_once()
     {
         var step = Step(
             Create(
@@ -104,14 +104,14 @@ public sealed class JourneyReportTests
     }
 
     [Fact]
-    public void Steps_stand_in_the_journeys_order_with_their_branches()
+    public void Steps_are_in_the_journeys_order_with_their_branches()
     {
         Create().Steps.Select(step => (step.Name, step.Depth, step.Branch)).Should().EndWith([("saw-it", 0, null), ("not-motivated", 1, "then"), ("sms", 1, "otherwise")])
             .And.StartWith([("warm-up", 0, null), ("unreachable", 0, (string?)null)]);
     }
 
     [Fact]
-    public void A_step_of_an_earlier_version_is_told_behind_the_others()
+    public void A_step_of_an_earlier_version_comes_after_the_others()
     {
         var report = Create(Counter("gone", JourneyMeasures.Came, "", 4), Counter("gone", JourneyMeasures.Left, "sms", 4));
 
@@ -121,7 +121,7 @@ public sealed class JourneyReportTests
     }
 
     [Fact]
-    public void Everybody_who_walked_the_journey_ended_somewhere()
+    public void Every_entered_customer_ended_at_a_step()
     {
         var report = SomeReport.Create(SomeReport.Churn);
 
@@ -132,7 +132,7 @@ public sealed class JourneyReportTests
     }
 
     [Fact]
-    public void The_days_must_be_in_order_and_not_endless()
+    public void The_days_must_be_in_order_and_limited()
     {
         var backwards = () => JourneyReport.Create(SomeReport.Churn, [], new JourneyReportFacts { From = _july, To = _july.AddDays(-1) });
         var endless = () => JourneyReport.Create(SomeReport.Churn, [], new JourneyReportFacts { From = DateOnly.MinValue, To = _july });

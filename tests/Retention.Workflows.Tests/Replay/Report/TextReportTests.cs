@@ -13,7 +13,7 @@ public sealed class TextReportTests
         Approved.ShouldBe(JourneyReport.Create(SomeReport.Churn, [], new JourneyReportFacts { From = new DateOnly(2025, 7, 1), To = new DateOnly(2025, 7, 31) }).ToText(), "nothing.txt");
 
     [Fact]
-    public void Lines_end_alike_everywhere_and_have_no_blanks_behind()
+    public void Lines_end_the_same_on_every_system_without_trailing_blanks()
     {
         var text = SomeReport.Create(SomeReport.Churn).ToText();
 

@@ -26,7 +26,7 @@ public class InMemoryRolesTests
     }
 
     [Fact]
-    public async Task An_event_is_stored_once_and_another_content_under_its_id_is_refused()
+    public async Task An_event_is_stored_once_and_other_content_under_its_id_is_refused()
     {
         await using var transaction = await BeginAsync();
 
@@ -38,7 +38,7 @@ public class InMemoryRolesTests
     }
 
     [Fact]
-    public async Task A_window_leaves_its_start_out_and_takes_its_end_in()
+    public async Task A_window_excludes_its_start_and_includes_its_end()
     {
         await using var transaction = await BeginAsync();
         await transaction.Events.AppendAsync(
@@ -51,7 +51,7 @@ public class InMemoryRolesTests
     }
 
     [Fact]
-    public async Task Refunds_lower_the_sum_and_are_no_purchases()
+    public async Task Refunds_lower_the_sum_and_do_not_count_as_purchases()
     {
         await using var transaction = await BeginAsync();
         await transaction.Events.AppendAsync(
@@ -67,7 +67,7 @@ public class InMemoryRolesTests
     }
 
     [Fact]
-    public async Task Totals_are_paged_by_customer_and_leave_out_the_end_of_the_window()
+    public async Task Totals_are_paged_by_customer_and_exclude_the_end_of_the_window()
     {
         await using var transaction = await BeginAsync();
         await transaction.Events.AppendAsync(
@@ -108,7 +108,7 @@ public class InMemoryRolesTests
     }
 
     [Fact]
-    public async Task What_is_due_comes_by_time_and_then_number_and_an_update_moves_it()
+    public async Task Due_enrollments_are_ordered_by_time_and_number_and_an_update_moves_them()
     {
         await using var transaction = await BeginAsync();
         await transaction.Enrollments.AddAsync(
@@ -135,7 +135,7 @@ public class InMemoryRolesTests
     }
 
     [Fact]
-    public async Task Those_under_way_are_counted_by_step()
+    public async Task Active_enrollments_are_counted_by_step()
     {
         await using var transaction = await BeginAsync();
         await transaction.Enrollments.AddAsync(
@@ -146,7 +146,7 @@ public class InMemoryRolesTests
     }
 
     [Fact]
-    public async Task Counters_add_up_by_all_that_names_them()
+    public async Task Counters_add_up_by_their_whole_key()
     {
         await using var transaction = await BeginAsync();
         await transaction.Enrollments.AddCountersAsync([Counter(1, 2.5m), Counter(2, 1), Counter(4, detail: "sms")], Token);
@@ -156,7 +156,7 @@ public class InMemoryRolesTests
     }
 
     [Fact]
-    public async Task A_message_is_abandoned_when_the_worker_that_hands_it_over_is_gone()
+    public async Task A_message_is_abandoned_when_its_worker_is_gone()
     {
         var store = new InMemoryRetentionStore(1);
         var gone = await store.RegisterWorkerAsync(Token);
@@ -175,7 +175,7 @@ public class InMemoryRolesTests
     [Theory]
     [InlineData("SWIFT-1", "other-key")]
     [InlineData("SWIFT-2", "key")]
-    public async Task A_voucher_has_a_code_and_a_key_of_its_own(string code, string key)
+    public async Task A_voucher_has_a_unique_code_and_key(string code, string key)
     {
         await using var transaction = await BeginAsync();
         await transaction.Vouchers.AddAsync([Voucher("SWIFT-1", "key")], Token);

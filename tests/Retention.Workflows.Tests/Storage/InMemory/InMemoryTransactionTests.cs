@@ -11,7 +11,7 @@ public class InMemoryTransactionTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task What_was_committed_is_seen_by_the_next_transaction()
+    public async Task The_next_transaction_sees_committed_changes()
     {
         var store = new InMemoryRetentionStore();
         await using (var transaction = await store.BeginAsync(3, Token))
@@ -26,7 +26,7 @@ public class InMemoryTransactionTests
     }
 
     [Fact]
-    public async Task A_transaction_that_is_disposed_without_commit_leaves_nothing()
+    public async Task A_transaction_disposed_without_commit_changes_nothing()
     {
         var store = new InMemoryRetentionStore(1);
         await using (var transaction = await store.BeginAsync(0, Token))
@@ -38,7 +38,7 @@ public class InMemoryTransactionTests
     }
 
     [Fact]
-    public async Task Undoing_brings_back_what_was_replaced()
+    public async Task A_rollback_restores_replaced_values()
     {
         var store = new InMemoryRetentionStore(1);
         await using (var transaction = await store.BeginAsync(0, Token))
@@ -66,7 +66,7 @@ public class InMemoryTransactionTests
     }
 
     [Fact]
-    public async Task After_a_call_has_failed_nothing_can_be_committed()
+    public async Task A_transaction_with_a_failed_call_cannot_commit()
     {
         var store = new InMemoryRetentionStore(1);
         await using var transaction = await store.BeginAsync(0, Token);
@@ -80,7 +80,7 @@ public class InMemoryTransactionTests
     }
 
     [Fact]
-    public async Task A_transaction_that_is_over_answers_nothing_more()
+    public async Task A_finished_transaction_refuses_every_call()
     {
         var store = new InMemoryRetentionStore(1);
         var transaction = await store.BeginAsync(0, Token);
@@ -95,7 +95,7 @@ public class InMemoryTransactionTests
     }
 
     [Fact]
-    public async Task A_busy_partition_is_answered_with_null_and_the_others_are_free()
+    public async Task A_busy_partition_returns_null_and_others_are_free()
     {
         var store = new InMemoryRetentionStore(2);
         await using var holder = await store.BeginAsync(0, Token);
@@ -106,7 +106,7 @@ public class InMemoryTransactionTests
     }
 
     [Fact]
-    public async Task Who_begins_on_a_busy_partition_waits_for_the_commit()
+    public async Task A_begin_on_a_busy_partition_waits_for_the_commit()
     {
         var store = new InMemoryRetentionStore(1);
         var first = await store.BeginAsync(0, Token);
@@ -121,7 +121,7 @@ public class InMemoryTransactionTests
     }
 
     [Fact]
-    public async Task Many_tasks_on_one_partition_lose_no_update()
+    public async Task Concurrent_tasks_on_one_partition_lose_no_update()
     {
         var store = new InMemoryRetentionStore(1);
 
