@@ -5,7 +5,7 @@ using Retention.Workflows.Testing;
 
 namespace Retention.Workflows.Tests.Conventions;
 
-/// <summary>The rules of the house, asked of the assemblies themselves.</summary>
+/// <summary>The conventions of this repository, checked against the assemblies.</summary>
 public sealed class ConventionTests
 {
     private static readonly Assembly[] Libraries =
@@ -17,7 +17,7 @@ public sealed class ConventionTests
     [Fact]
     public void Public_async_methods_end_in_Async_and_take_a_token_last()
     {
-        // The harness and the contracts hold one token for all calls, so that tests read without it.
+        // The harness and the contracts hold one token for all calls, so that tests read without one.
         var exempt = new HashSet<string> { nameof(JourneyHarness), "RetentionStoreContract", "VoucherIssuerContract" };
         var wrong = from type in Libraries.SelectMany(library => library.GetExportedTypes())
                     where !exempt.Contains(type.Name)
@@ -55,7 +55,7 @@ public sealed class ConventionTests
 
     public static TheoryData<string> Packages => [.. Libraries.Select(library => library.GetName().Name!)];
 
-    /// <summary>Whoever changes what a package offers sees it as a change of text, and so does the review.</summary>
+    /// <summary>A change of a package's public API appears as a change of an approved text, and a reviewer sees it.</summary>
     [Theory]
     [MemberData(nameof(Packages))]
     public void The_public_api_of_a_package_is_approved(string package) =>

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Retention.Workflows.Tests.Conventions;
 
-/// <summary>What an assembly offers to others, as text: a line a type, a line a member, in a fixed order, so that a change of it is seen in a review.</summary>
+/// <summary>
+/// The public API of an assembly as text: one line for each type and member, in a fixed order, so that a review shows each change.
+/// </summary>
 internal static class PublicApi
 {
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;

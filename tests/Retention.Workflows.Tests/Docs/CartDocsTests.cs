@@ -6,7 +6,7 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Docs;
 
-/// <summary>The C# of the page about carts, and what the pages about vouchers and recommendations say of them, compiled and run.</summary>
+/// <summary>The C# of the pages about carts, vouchers and recommendations, compiled and run.</summary>
 public class CartDocsTests
 {
     [Fact]

@@ -3,10 +3,10 @@ using Retention.Workflows.Tests.Support;
 
 namespace Retention.Workflows.Tests.Docs;
 
-/// <summary>Keeps the pages true: their C# stands, compiled and run, in this folder, and what they link to is there.</summary>
+/// <summary>Keeps the pages true: their C# is compiled and run in this folder, and their links have targets.</summary>
 public partial class DocsTests
 {
-    /// <summary>Pages whose C# another test compares: <c>JourneyDocsTests</c>.</summary>
+    /// <summary>Pages whose C# <c>JourneyDocsTests</c> compares.</summary>
     private static readonly string[] ComparedElsewhere = ["docs/journeys.md"];
 
     private static readonly string Compiled = string.Join("\n", Directory
@@ -14,7 +14,7 @@ public partial class DocsTests
         .Append(Repository.PathOf("samples", "FirstJourney", "Program.cs")) // run by ReadmeTests
         .Append(Repository.PathOf("tests", "Retention.Workflows.AspNetCore.Tests", "AspNetCoreDocsTests.cs")) // compiled with ASP.NET Core
         .Append(Repository.PathOf("tests", "Retention.Workflows.Testing.Tests", "InMemoryStoreContractTests.cs"))
-        .Append(Repository.PathOf("tests", "Retention.Workflows.Elsa.Tests", "Docs", "ElsaDocsTests.cs")) // compiled where Elsa is there
+        .Append(Repository.PathOf("tests", "Retention.Workflows.Elsa.Tests", "Docs", "ElsaDocsTests.cs")) // compiled with Elsa's packages
         .Append(Repository.PathOf("tests", "Retention.Workflows.Elsa.Runtime.Tests", "ElsaRuntimeDocsTests.cs"))
         .Order(StringComparer.Ordinal)
         .Select(file => Markdown.Squeezed(File.ReadAllText(file).ReplaceLineEndings("\n"))));
@@ -75,7 +75,7 @@ public partial class DocsTests
             File.ReadAllText(file).Should().ContainAll("## Context", "## Decision", "## Consequences");
     }
 
-    /// <summary>The names by which a page's headings are linked to: lower case, blanks as hyphens, no punctuation.</summary>
+    /// <summary>The anchors of a page's headings: lower case, blanks as hyphens, no punctuation.</summary>
     private static IEnumerable<string> Anchors(string file) =>
         Heading().Matches(Fence().Replace(File.ReadAllText(file).ReplaceLineEndings("\n"), ""))
             .Select(heading => Punctuation().Replace(heading.Groups[1].Value.ToLowerInvariant(), "").Replace(' ', '-'));

@@ -7,7 +7,7 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Docs;
 
-/// <summary>What <c>docs/getting-started.md</c> shows, run.</summary>
+/// <summary>The code of <c>docs/getting-started.md</c>, run.</summary>
 public sealed class GettingStartedTests : IDisposable
 {
     private static readonly string[] Files = ["we-miss-you", "voucher"];
@@ -131,7 +131,7 @@ public sealed class GettingStartedTests : IDisposable
         // One customer: enrollments, history, messages with their reasons, vouchers, segment.
         var record = await client.ReadCustomerAsync(new CustomerId("c-1001"));
 
-        // Would this customer be let in now, and why not?
+        // Could this customer enter now, and if not, why?
         var explanation = await client.ExplainEntryAsync(Comeback.Name, new CustomerId("c-1001"));
         Console.WriteLine(explanation.Refusal ?? explanation.Audience?.ToString());
 

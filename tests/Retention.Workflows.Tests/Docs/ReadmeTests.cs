@@ -6,7 +6,7 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Docs;
 
-/// <summary>What the README shows, run. Alone, since its paths are relative to the current directory.</summary>
+/// <summary>The code of the README, run. It runs without other tests, since its paths are relative to the current directory.</summary>
 [Collection(AloneCollection.Name)]
 public sealed class ReadmeTests : IDisposable
 {

@@ -6,7 +6,7 @@ using WinBack = Retention.Workflows.Tests.Docs.ReadmeTests.WinBack;
 
 namespace Retention.Workflows.Tests.Docs;
 
-/// <summary>What <c>docs/replay.md</c> shows, run.</summary>
+/// <summary>The code of <c>docs/replay.md</c>, run.</summary>
 public sealed class ReplayDocsTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("retention-replay-").FullName;

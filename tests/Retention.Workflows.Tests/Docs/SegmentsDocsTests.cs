@@ -6,7 +6,7 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Docs;
 
-/// <summary>What <c>docs/segments.md</c> shows, run.</summary>
+/// <summary>The code of <c>docs/segments.md</c>, run.</summary>
 public partial class SegmentsDocsTests
 {
     private static readonly string[] Names = ["Ada", "Bob"];

@@ -7,7 +7,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Tests.Docs;
 
-/// <summary>What <c>docs/storage.md</c> and <c>docs/postgresql.md</c> show, run.</summary>
+/// <summary>The code of <c>docs/storage.md</c> and <c>docs/postgresql.md</c>, run.</summary>
 public class StorageDocsTests
 {
     [Fact]

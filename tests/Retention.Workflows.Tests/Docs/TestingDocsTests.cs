@@ -6,7 +6,7 @@ using WinBack = Retention.Workflows.Tests.Docs.ReadmeTests.WinBack;
 
 namespace Retention.Workflows.Tests.Docs;
 
-/// <summary>What <c>docs/testing.md</c> shows, run.</summary>
+/// <summary>The code of <c>docs/testing.md</c>, run.</summary>
 public class TestingDocsTests
 {
     private static readonly CustomerId Ada = new("ada");

@@ -6,14 +6,14 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Engine;
 
-/// <summary>What counts under a cap, and when there is room again.</summary>
+/// <summary>Which messages count under a cap, and when the cap has a free slot again.</summary>
 public sealed class CapTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("2026-01-31T10:00:00Z", 20, 0, 1, "2026-02-28T10:00:00Z")] // a month after 31 January, though a month before 28 February is another day
-    [InlineData("2026-10-25T01:30:00Z", 0, 1, 0, "2026-10-26T01:30:00Z")] // half past two came twice in Prague, and this was the second time
+    [InlineData("2026-01-31T10:00:00Z", 20, 0, 1, "2026-02-28T10:00:00Z")] // one month after 31 January is 28 February, although one month before 28 February is 28 January
+    [InlineData("2026-10-25T01:30:00Z", 0, 1, 0, "2026-10-26T01:30:00Z")] // 02:30 occurred twice in Prague, and this was the second one
     public async Task A_deferred_message_under_a_calendar_cap_waits_once_and_does_not_spin(string sent, int later, int days, int months, string room)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(Token);
@@ -46,7 +46,7 @@ public sealed class CapTests
     [InlineData("transactional", false)]
     [InlineData("news", false)]
     [InlineData("marketing", true)]
-    public async Task What_another_worker_is_handing_over_counts_by_its_own_topic(string topic, bool counts)
+    public async Task A_message_being_sent_by_another_worker_counts_by_its_own_topic(string topic, bool counts)
     {
         var store = new InMemoryRetentionStore(partitions: 1);
         await using var journey = await Journeys.StartAsync(
@@ -77,7 +77,7 @@ public sealed class CapTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_message_that_waits_for_the_recommender_keeps_its_place(bool later)
+    public async Task A_message_that_waits_for_the_recommender_keeps_its_slot(bool later)
     {
         var isDown = true;
         await using var journey = await Journeys.StartAsync(

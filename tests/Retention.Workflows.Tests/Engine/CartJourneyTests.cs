@@ -7,7 +7,7 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Engine;
 
-/// <summary>Journeys about what a customer has put aside and not bought.</summary>
+/// <summary>Journeys about carts that a customer filled and did not buy.</summary>
 public sealed class CartJourneyTests
 {
     private static readonly CustomerId Ada = Journeys.Ada;
@@ -18,7 +18,7 @@ public sealed class CartJourneyTests
     [Theory]
     [InlineData(100, "big by email")]
     [InlineData(99, "some by email")]
-    public async Task The_cart_decides_about_the_way(int price, string expected)
+    public async Task The_cart_decides_the_branch(int price, string expected)
     {
         await using var journey = await StartAsync(steps => steps.Wait("think", Hours(1)).Switch("how-much", choice => choice
             .Case("big-cart", Customer.CartTotalAtLeast(100), big => big.SendEmail("big", template: "mail"))
@@ -31,7 +31,7 @@ public sealed class CartJourneyTests
     }
 
     [Fact]
-    public async Task Conditions_say_what_they_found_in_the_cart()
+    public async Task Conditions_report_what_they_found_in_the_cart()
     {
         await using var journey = await StartAsync(steps => steps.Wait("think", Hours(1)));
         var asked = async (Condition condition) => (await journey.Client.ExplainAsync(condition, Ada, Token)).ToString();
@@ -47,7 +47,7 @@ public sealed class CartJourneyTests
     }
 
     [Fact]
-    public async Task A_purchase_in_two_currencies_does_not_keep_a_cart_from_being_known()
+    public async Task Purchases_in_two_currencies_do_not_hide_a_cart()
     {
         await using var journey = await StartAsync(steps => steps.Wait("think", Hours(1)).ExitUnless("gone", Customer.CartHolds(new ProductId("shoe"))).SendEmail("mail", template: "mail"));
         await journey.HappenAsync(Some.Purchase(Ada, journey.Time.GetUtcNow().AddDays(-3), 10));
@@ -60,7 +60,7 @@ public sealed class CartJourneyTests
     }
 
     [Fact]
-    public async Task Emptying_the_cart_ends_the_journey_and_taking_out_a_part_of_it_does_not()
+    public async Task Emptying_the_cart_ends_the_journey_and_removing_a_part_does_not()
     {
         await using var journey = await StartAsync(
             steps => steps.Wait("think", Days(1)).SendEmail("mail", template: "mail"),
@@ -79,7 +79,7 @@ public sealed class CartJourneyTests
     }
 
     [Fact]
-    public void An_exit_rule_cannot_look_back_to_the_enrollment() =>
+    public void An_exit_rule_cannot_refer_to_the_enrollment() =>
         FluentActions.Invoking(() => JourneyDefinition.Build(new("a"), journey =>
         {
             journey.ExitOn("gone", EventNames.Purchase, when: Customer.Had("x").SinceEnrolled().Never());
@@ -87,7 +87,7 @@ public sealed class CartJourneyTests
         })).Should().Throw<JourneyDefinitionException>().WithMessage("*$.exits[0].when.window*An exit rule may end the enrollment anywhere*");
 
     [Fact]
-    public async Task A_message_shows_the_cart_of_the_moment_and_is_not_sent_without_one()
+    public async Task A_message_shows_the_current_cart_and_is_not_sent_without_one()
     {
         await using var journey = await StartAsync(steps => steps.SendEmail("first", template: "cart-mail").Wait("think", Days(1)).SendEmail("second", template: "cart-mail"));
         await journey.HappenAsync(Added(journey, "shoe"));
@@ -100,7 +100,7 @@ public sealed class CartJourneyTests
     }
 
     [Fact]
-    public async Task A_cart_that_changes_while_its_message_is_made_is_shown_as_it_is_now()
+    public async Task A_cart_that_changes_during_rendering_is_shown_in_its_latest_state()
     {
         JourneyHarness? started = null;
         var renderings = 0;
@@ -120,7 +120,7 @@ public sealed class CartJourneyTests
     }
 
     [Fact]
-    public async Task A_voucher_for_the_original_cart_is_bound_to_it_and_nobody_without_a_cart_gets_one()
+    public async Task A_voucher_for_the_original_cart_is_bound_to_it_and_needs_a_cart()
     {
         await using var journey = await StartAsync(steps => steps.Wait("think", Hours(1)).IssueVoucher("voucher", offer: "cart-10").SendEmail("mail", template: "voucher-mail"), retention: WithOffer);
         await journey.Client.SaveCustomersAsync([Some.Customer("bob")], Token);
@@ -137,7 +137,7 @@ public sealed class CartJourneyTests
     }
 
     [Fact]
-    public async Task A_shops_own_issuer_is_told_the_same_cart_at_every_try()
+    public async Task The_shops_own_issuer_gets_the_same_cart_at_every_attempt()
     {
         var issuer = new SlowIssuer();
         await using var journey = await StartAsync(
@@ -182,7 +182,7 @@ public sealed class CartJourneyTests
     }
 
     [Fact]
-    public async Task Stores_nearby_are_shown_by_postal_code_and_a_message_waits_while_nobody_can_say()
+    public async Task Nearby_stores_are_shown_by_postal_code_and_a_message_waits_while_the_lookup_fails()
     {
         var table = new StoreTable([(new PhysicalStore { Id = "prague", Name = "Prague", PostalCode = "11000" }, new Dictionary<ProductId, int> { [new("shoe")] = 1 })]);
         var availability = new Availability(table);
@@ -222,11 +222,11 @@ public sealed class CartJourneyTests
     private static Task<RedemptionResult> RedeemAsync(JourneyHarness journey, Voucher voucher, string product) => journey.Vouchers.RedeemAsync(
         new RedemptionRequest { Code = voucher.Code, OrderId = "o-1", Total = 50, Currency = "EUR", Lines = [new OrderLine { Product = new ProductId(product) }] }, Token);
 
-    private CustomerEvent Added(JourneyHarness journey, string product, decimal price = 10, int quantity = 1) => Happened(journey, EventNames.CartItemAdded, product, price, quantity);
+    private CustomerEvent Added(JourneyHarness journey, string product, decimal price = 10, int quantity = 1) => EventOf(journey, EventNames.CartItemAdded, product, price, quantity);
 
-    private CustomerEvent Removed(JourneyHarness journey, string product) => Happened(journey, EventNames.CartItemRemoved, product, null, 1);
+    private CustomerEvent Removed(JourneyHarness journey, string product) => EventOf(journey, EventNames.CartItemRemoved, product, null, 1);
 
-    private CustomerEvent Happened(JourneyHarness journey, EventName name, string product, decimal? price, int quantity) => new()
+    private CustomerEvent EventOf(JourneyHarness journey, EventName name, string product, decimal? price, int quantity) => new()
     {
         Id = $"e-{++_events}",
         Customer = Ada,

@@ -9,7 +9,7 @@ using Retention.Workflows.Testing;
 
 namespace Retention.Workflows.Tests.Engine;
 
-/// <summary>Rates and rests, asked without an engine around them.</summary>
+/// <summary>Rate limits and pauses of a channel, tested without an engine.</summary>
 public sealed class ChannelGovernorTests
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 8, 8, 0, 0, TimeSpan.Zero);
@@ -20,7 +20,7 @@ public sealed class ChannelGovernorTests
     [InlineData(7, 0)]
     [InlineData(7, 40)]
     [InlineData(2500, 0)]
-    public void A_backlog_at_its_rate_is_postponed_a_few_times_each_and_not_all_the_time(double rate, int lateness)
+    public void Messages_of_a_rate_limited_backlog_are_postponed_only_a_few_times_each(double rate, int lateness)
     {
         const int Messages = 600;
         var rateLimiter = Governor(rate);
@@ -30,7 +30,7 @@ public sealed class ChannelGovernorTests
         for (var number = 0; number < Messages; number++)
         {
             if (number % 8 == 0)
-                now = now.AddMilliseconds(10); // a handful takes its time
+                now = now.AddMilliseconds(10); // a chunk takes its time
             ToCondition(Message(number));
         }
 
@@ -57,13 +57,13 @@ public sealed class ChannelGovernorTests
             }
 
             held.Should().BeAfter(now);
-            held = DateTimeOffset.FromUnixTimeMilliseconds(held.ToUnixTimeMilliseconds()); // as stores keep it
+            held = DateTimeOffset.FromUnixTimeMilliseconds(held.ToUnixTimeMilliseconds()); // in the precision of the stores
             waiting.Enqueue(message with { DueAt = held, Reason = "channel-paused" }, (held, asked));
         }
     }
 
     [Fact]
-    public void A_backlog_that_is_gone_holds_up_nobody_for_hours()
+    public void A_withdrawn_backlog_delays_no_later_message()
     {
         var rateLimiter = Governor(rate: 1);
         for (var number = 0; number < 100_000; number++)
@@ -75,7 +75,7 @@ public sealed class ChannelGovernorTests
     }
 
     [Fact]
-    public void A_clock_that_jumps_back_lets_no_channel_wait_for_the_whole_jump()
+    public void A_clock_set_back_does_not_delay_a_rate_limited_channel_for_the_whole_jump()
     {
         var rateLimiter = Governor(rate: 1);
         for (var number = 0; number < 8; number++)
@@ -87,7 +87,7 @@ public sealed class ChannelGovernorTests
     }
 
     [Fact]
-    public void A_clock_that_jumps_back_lets_no_channel_rest_for_the_whole_jump()
+    public void A_clock_set_back_does_not_pause_a_channel_for_the_whole_jump()
     {
         var rateLimiter = Governor(rate: 1000);
         for (var number = 0; number < 8; number++)

@@ -8,7 +8,7 @@ public sealed class ChurnJourneyTests
     private static readonly CustomerId Ada = new("ada");
 
     [Fact]
-    public async Task Who_buys_after_the_offer_gets_no_voucher()
+    public async Task A_customer_who_buys_after_the_offer_gets_no_voucher()
     {
         await using var journey = await StartAsync();
         await journey.EnrollAsync(Some.Customer());
@@ -22,7 +22,7 @@ public sealed class ChurnJourneyTests
     }
 
     [Fact]
-    public async Task Who_opens_nothing_and_buys_nothing_gets_a_text_message_in_the_end()
+    public async Task A_customer_who_opens_and_buys_nothing_gets_a_final_text_message()
     {
         await using var journey = await StartAsync();
         await journey.EnrollAsync(Some.Customer());
@@ -34,7 +34,7 @@ public sealed class ChurnJourneyTests
     }
 
     [Fact]
-    public async Task Who_opened_the_voucher_mail_is_taken_for_not_motivated()
+    public async Task A_customer_who_opened_the_voucher_mail_exits_as_not_motivated()
     {
         await using var journey = await StartAsync();
         await journey.EnrollAsync(Some.Customer());
@@ -48,7 +48,7 @@ public sealed class ChurnJourneyTests
     }
 
     [Fact]
-    public async Task Who_has_no_email_address_leaves_at_once()
+    public async Task A_customer_without_an_email_address_exits_at_once()
     {
         await using var journey = await StartAsync();
         var nobody = Some.Customer() with { Addresses = new Dictionary<Channel, string>() };

@@ -6,13 +6,13 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Engine;
 
-/// <summary>A clock that goes years ahead and is put right again: nothing comes twice, and nothing stands still until that year.</summary>
+/// <summary>A clock that jumps years ahead and is corrected: nothing runs twice, and nothing waits until that year.</summary>
 public sealed class ClockTests
 {
     private static readonly TimeSpan FourYears = TimeSpan.FromDays(4 * 365);
 
     [Fact]
-    public async Task A_schedule_goes_on_with_its_next_day_after_the_clock_went_forward_and_back()
+    public async Task A_schedule_continues_with_its_next_day_after_the_clock_went_forward_and_back()
     {
         var clock = new CrookedClock();
         await using var journey = await StartAsync(clock, journey => journey.Enroll.Daily(new TimeOnly(9, 0)));
@@ -31,7 +31,7 @@ public sealed class ClockTests
     }
 
     [Fact]
-    public async Task The_next_day_that_a_clock_a_little_ahead_did_already_does_not_come_twice()
+    public async Task A_day_already_run_by_a_clock_slightly_ahead_is_not_repeated()
     {
         var clock = new CrookedClock();
         await using var journey = await StartAsync(clock, journey => journey.Enroll.Daily(new TimeOnly(9, 0)));
@@ -48,7 +48,7 @@ public sealed class ClockTests
     }
 
     [Fact]
-    public async Task A_journey_that_a_clock_far_ahead_published_begins_with_the_next_day()
+    public async Task A_journey_published_by_a_clock_far_ahead_starts_with_the_next_day()
     {
         var clock = new CrookedClock { Ahead = FourYears };
         await using var journey = await StartAsync(clock, journey => journey.Enroll.Daily(new TimeOnly(9, 0)));
@@ -61,7 +61,7 @@ public sealed class ClockTests
     }
 
     [Fact]
-    public async Task Dates_of_customers_go_on_after_the_clock_went_forward_and_back()
+    public async Task Date_enrollments_continue_after_the_clock_went_forward_and_back()
     {
         var clock = new CrookedClock();
         await using var journey = await StartAsync(clock, journey => journey.Enroll.OnDate(CustomerDate.Birthday, new TimeOnly(9, 0)));
@@ -97,7 +97,7 @@ public sealed class ClockTests
     }
 
     [Fact]
-    public async Task A_purge_goes_on_after_the_clock_went_forward_and_back()
+    public async Task A_purge_continues_after_the_clock_went_forward_and_back()
     {
         var clock = new CrookedClock();
         await using var journey = await StartAsync(clock, journey => journey.Enroll.ByHand(), purge: true);
@@ -138,7 +138,7 @@ public sealed class ClockTests
         },
         define);
 
-    /// <summary>The time of the test, or so much ahead of it.</summary>
+    /// <summary>The time of the test, or a set time ahead of it.</summary>
     private sealed class CrookedClock : TimeProvider
     {
         internal TimeProvider Right { get; set; } = System;

@@ -10,7 +10,7 @@ namespace Retention.Workflows.Tests.Engine;
 public sealed class DispatchTests
 {
     [Fact]
-    public async Task Who_never_agreed_gets_nothing_and_the_reason_is_recorded()
+    public async Task A_customer_without_consent_gets_nothing_and_the_reason_is_recorded()
     {
         await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("offer", template: "offer").Wait("think", Days(1)));
 
@@ -25,7 +25,7 @@ public sealed class DispatchTests
     }
 
     [Fact]
-    public async Task A_refusal_wins_over_a_consent()
+    public async Task A_refusal_overrides_a_consent()
     {
         await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("offer", template: "offer"));
         var ada = Some.Customer();
@@ -46,7 +46,7 @@ public sealed class DispatchTests
     }
 
     [Fact]
-    public async Task Consent_withdrawn_while_a_message_waits_holds_for_it()
+    public async Task Consent_withdrawn_while_a_message_waits_applies_to_it()
     {
         await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("offer", template: "offer"));
         journey.On(Channel.Email).Answer = _ => DeliveryResult.RetryLater("busy", TimeSpan.FromHours(1));
@@ -61,7 +61,7 @@ public sealed class DispatchTests
     }
 
     [Fact]
-    public async Task The_first_refusal_is_the_reason_address_before_consent()
+    public async Task The_first_refusal_is_the_reason_and_the_address_is_checked_first()
     {
         await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("offer", template: "offer"));
 
@@ -71,7 +71,7 @@ public sealed class DispatchTests
     }
 
     [Fact]
-    public async Task A_message_goes_to_the_address_that_is_stored_when_it_leaves()
+    public async Task A_message_goes_to_the_address_stored_when_it_is_sent()
     {
         JourneyHarness? harness = null;
         var moved = Some.Customer() with { Addresses = new Dictionary<Channel, string> { [Channel.Email] = "ada@new.example" } };
@@ -85,7 +85,7 @@ public sealed class DispatchTests
     }
 
     [Fact]
-    public async Task A_channel_that_never_answers_and_never_stops_holds_nobody_up_for_longer_than_the_limit()
+    public async Task A_channel_that_ignores_cancellation_delays_others_only_until_the_timeout()
     {
         var deaf = new DeafChannel();
         await using var journey = await Journeys.StartAsync(
@@ -162,7 +162,7 @@ public sealed class DispatchTests
     }
 
     [Fact]
-    public async Task After_the_last_retry_the_message_is_dead_visible_and_can_be_resumed()
+    public async Task A_message_is_dead_after_its_last_retry_and_can_be_resumed()
     {
         await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("offer", template: "offer"));
         journey.On(Channel.Email).Answer = _ => DeliveryResult.RetryLater("busy");
@@ -177,14 +177,14 @@ public sealed class DispatchTests
 
         journey.On(Channel.Email).Answer = _ => DeliveryResult.Delivered;
         (await journey.Client.ResumeAsync(message.Id, TestContext.Current.CancellationToken)).Should().BeTrue();
-        (await journey.CountAsync(JourneyMeasures.NotSent)).Should().Be(0, "its fate is open again");
+        (await journey.CountAsync(JourneyMeasures.NotSent)).Should().Be(0, "its result is open again");
         await journey.AdvanceAsync(TimeSpan.FromMinutes(1));
         journey.Sent.Should().Equal("offer by email");
         (await journey.CountAsync(JourneyMeasures.Sent)).Should().Be(1);
     }
 
     [Fact]
-    public async Task What_the_provider_refuses_is_never_tried_again()
+    public async Task A_message_rejected_by_the_provider_is_never_retried()
     {
         var tries = 0;
         await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("offer", template: "offer"));
@@ -204,7 +204,7 @@ public sealed class DispatchTests
     [Theory]
     [InlineData(AmbiguityPolicy.AssumeSent, 1, MessageStatus.AssumedSent)]
     [InlineData(AmbiguityPolicy.Resend, 2, MessageStatus.Sent)]
-    public async Task A_channel_that_throws_leaves_an_ambiguous_send_that_the_step_decides_about(AmbiguityPolicy policy, int expectedTries, MessageStatus expected)
+    public async Task A_throwing_channel_leaves_a_send_in_doubt_and_the_step_decides(AmbiguityPolicy policy, int expectedTries, MessageStatus expected)
     {
         var tries = 0;
         await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("offer", template: "offer", options: send => send.OnAmbiguous = policy));
@@ -219,7 +219,7 @@ public sealed class DispatchTests
     }
 
     [Fact]
-    public async Task A_channel_that_makes_one_of_two_is_simply_asked_again()
+    public async Task An_idempotent_channel_is_called_again()
     {
         var tries = 0;
         await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("offer", template: "offer"));
@@ -234,7 +234,7 @@ public sealed class DispatchTests
     }
 
     [Fact]
-    public async Task A_conditional_exit_withdraws_what_is_still_queued()
+    public async Task A_conditional_exit_withdraws_queued_messages()
     {
         await using var journey = await Journeys.StartAsync(steps => steps
             .SendEmail("offer", template: "offer")
@@ -254,7 +254,7 @@ public sealed class DispatchTests
     }
 
     [Fact]
-    public async Task A_plain_exit_still_lets_the_message_before_it_leave()
+    public async Task A_plain_exit_still_sends_earlier_messages()
     {
         await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("goodbye", template: "goodbye").Exit("done"));
 
@@ -265,7 +265,7 @@ public sealed class DispatchTests
     }
 
     [Fact]
-    public async Task Nothing_to_recommend_holds_a_message_back_when_the_block_says_so()
+    public async Task A_message_without_recommendations_is_not_sent_when_the_block_requires_them()
     {
         await using var journey = await Journeys.StartAsync(steps => steps.SendEmail(
             "offer", template: "offer", options: send => send.Recommendations = new RecommendationBlock { WhenNone = WhenNoRecommendations.DoNotSend }));
@@ -277,7 +277,7 @@ public sealed class DispatchTests
     }
 
     [Fact]
-    public async Task A_recommender_that_fails_holds_up_only_the_messages_that_recommend()
+    public async Task A_failing_recommender_delays_only_messages_with_recommendations()
     {
         var broken = true;
         await using var journey = await Journeys.StartAsync(
@@ -293,7 +293,7 @@ public sealed class DispatchTests
     }
 
     [Fact]
-    public async Task A_provider_that_asks_to_wait_for_ages_is_waited_for_within_reason()
+    public async Task A_very_long_retry_after_is_limited()
     {
         await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("offer", template: "offer"));
         journey.On(Channel.Email).Answer = _ => DeliveryResult.RetryLater("busy", TimeSpan.MaxValue);

@@ -4,7 +4,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Tests.Engine;
 
-/// <summary>Loops share a look at the agenda, and nobody is shown what is too old.</summary>
+/// <summary>Loops share a read of the due work, and no loop gets a result that is too old.</summary>
 public sealed class DueWorkCacheTests
 {
     private readonly ManualTime _time = new(DateTimeOffset.UnixEpoch);
@@ -17,7 +17,7 @@ public sealed class DueWorkCacheTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Loops_that_wake_together_share_one_look()
+    public async Task Loops_that_wake_together_share_one_read()
     {
         await _look.ReadAsync(Token);
         await _look.ReadAsync(Token);
@@ -27,7 +27,7 @@ public sealed class DueWorkCacheTests
     }
 
     [Fact]
-    public async Task Who_wakes_later_looks_anew_so_that_work_nobody_told_of_is_found()
+    public async Task A_loop_that_wakes_later_reads_again_and_finds_unsignalled_work()
     {
         await _look.ReadAsync(Token);
         _time.Advance(PollingBackoff.Shortest);
@@ -37,7 +37,7 @@ public sealed class DueWorkCacheTests
     }
 
     [Fact]
-    public async Task Who_was_woken_by_the_bell_is_not_shown_what_was_seen_before_it_rang()
+    public async Task A_loop_woken_by_a_signal_gets_no_read_from_before_the_signal()
     {
         await _look.ReadAsync(Token);
         _bell.Set();
@@ -48,7 +48,7 @@ public sealed class DueWorkCacheTests
     }
 
     [Fact]
-    public async Task A_look_that_failed_is_not_shared()
+    public async Task A_failed_read_is_not_shared()
     {
         _store.Fails = true;
         await FluentActions.Awaiting(() => _look.ReadAsync(Token)).Should().ThrowAsync<RetentionStoreException>();
@@ -58,7 +58,7 @@ public sealed class DueWorkCacheTests
     }
 
     [Fact]
-    public async Task The_first_look_that_shows_work_wakes_the_other_loops_and_the_next_ones_do_not()
+    public async Task Only_the_first_read_that_shows_work_wakes_the_other_loops()
     {
         _store.Due = DateTimeOffset.MinValue;
         var first = _bell.Next;

@@ -24,7 +24,7 @@ public sealed class EnrollmentTests
     }
 
     [Fact]
-    public async Task What_lay_before_the_publication_is_not_made_up_for()
+    public async Task Schedules_due_before_publication_are_ignored()
     {
         await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("offer", template: "offer"), more: builder => builder.Enroll.Monthly(day: 1, at: new TimeOnly(9, 0)));
         await journey.Client.SaveCustomersAsync([Some.Customer()], TestContext.Current.CancellationToken);
@@ -35,7 +35,7 @@ public sealed class EnrollmentTests
     }
 
     [Fact]
-    public async Task After_downtime_only_the_latest_occurrence_is_made_up_for()
+    public async Task Only_the_latest_missed_occurrence_runs_after_downtime()
     {
         await using var journey = await Journeys.StartAsync(
             steps => steps.SendEmail("offer", template: "offer"), more: builder => builder.Enroll.Daily(at: new TimeOnly(9, 0)).ReEntry(ReEntry.Always));
@@ -48,7 +48,7 @@ public sealed class EnrollmentTests
     }
 
     [Fact]
-    public async Task A_new_version_published_after_downtime_does_not_lose_the_occurrence_that_was_missed()
+    public async Task A_new_version_published_after_downtime_keeps_the_missed_occurrence()
     {
         var store = new InMemoryRetentionStore(partitions: 1);
         await RunAsync(store, template: "offer", Start, Daily);
@@ -59,7 +59,7 @@ public sealed class EnrollmentTests
     }
 
     [Fact]
-    public async Task A_new_schedule_makes_nothing_due_that_lay_before_it()
+    public async Task A_new_schedule_ignores_earlier_occurrences()
     {
         var store = new InMemoryRetentionStore(partitions: 1);
         await RunAsync(store, template: "offer", Start, Daily);
@@ -70,7 +70,7 @@ public sealed class EnrollmentTests
     }
 
     [Fact]
-    public async Task Once_means_once_in_a_life()
+    public async Task The_once_rule_enrolls_a_customer_once_ever()
     {
         await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("hello", template: "hello"), more: builder => builder.Enroll.ByHand().ReEntry(ReEntry.Once));
         await journey.EnrollAsync(Some.Customer());
@@ -83,7 +83,7 @@ public sealed class EnrollmentTests
     }
 
     [Fact]
-    public async Task Who_is_inside_does_not_enter_again()
+    public async Task A_customer_with_an_active_enrollment_does_not_enter_again()
     {
         await using var journey = await Journeys.StartAsync(steps => steps.Wait("think", Days(3)));
         await journey.EnrollAsync(Some.Customer());
@@ -92,7 +92,7 @@ public sealed class EnrollmentTests
     }
 
     [Fact]
-    public async Task After_the_end_a_cooldown_of_calendar_months_must_pass()
+    public async Task A_cooldown_of_calendar_months_starts_at_the_end_of_the_enrollment()
     {
         await using var journey = await Journeys.StartAsync(
             steps => steps.SendEmail("hello", template: "hello"), more: builder => builder.Enroll.ByHand().ReEntry(ReEntry.AfterExit(Months(1))));
@@ -105,7 +105,7 @@ public sealed class EnrollmentTests
     }
 
     [Fact]
-    public async Task The_same_key_enrolls_once_even_where_customers_may_always_enter()
+    public async Task The_same_key_enrolls_once_even_when_re_entry_is_always_allowed()
     {
         await using var journey = await Journeys.StartAsync(steps => steps.Wait("think", Days(3)), more: builder => builder.Enroll.ByHand().ReEntry(ReEntry.Always));
         await journey.Client.SaveCustomersAsync([Some.Customer()], TestContext.Current.CancellationToken);
@@ -134,7 +134,7 @@ public sealed class EnrollmentTests
     }
 
     [Fact]
-    public async Task A_goal_is_counted_once_also_after_the_end()
+    public async Task A_goal_is_counted_once_even_after_the_end()
     {
         await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("hello", template: "hello"), more: builder =>
         {
@@ -153,7 +153,7 @@ public sealed class EnrollmentTests
     }
 
     [Fact]
-    public async Task A_goal_behind_its_window_does_not_count()
+    public async Task A_goal_after_its_window_does_not_count()
     {
         await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("hello", template: "hello"), more: builder =>
         {
@@ -169,7 +169,7 @@ public sealed class EnrollmentTests
     }
 
     [Fact]
-    public async Task A_goal_that_ends_the_journey_withdraws_what_is_queued()
+    public async Task A_goal_that_ends_the_journey_withdraws_queued_messages()
     {
         await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("hello", template: "hello").Wait("think", Days(9)).SendEmail("late", template: "late"), more: builder =>
         {
@@ -188,7 +188,7 @@ public sealed class EnrollmentTests
     }
 
     [Fact]
-    public async Task A_predicate_that_fails_for_one_customer_keeps_nobody_else_out()
+    public async Task A_predicate_that_fails_for_one_customer_does_not_affect_others()
     {
         await using var journey = await Journeys.StartAsync(
             steps => steps.SendEmail("hello", template: "hello"),
@@ -207,7 +207,7 @@ public sealed class EnrollmentTests
 
     private static void Daily(EnrollmentBuilder enroll) => enroll.Daily(at: new TimeOnly(9, 0));
 
-    /// <summary>Runs an engine for an hour and a half from a moment on.</summary>
+    /// <summary>Runs an engine for an hour and a half from a given moment.</summary>
     private static async Task<IReadOnlyList<string>> RunAsync(InMemoryRetentionStore store, string template, DateTimeOffset start, Action<EnrollmentBuilder> enroll)
     {
         await using var journey = await Journeys.StartAsync(

@@ -6,7 +6,7 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Engine;
 
-/// <summary>Journeys that begin, go on and end with what the customer does, when it happens.</summary>
+/// <summary>Journeys that customer events start, continue and end at the moment of the event.</summary>
 public sealed class EventJourneyTests
 {
     private static readonly CustomerId Ada = Journeys.Ada;
@@ -14,7 +14,7 @@ public sealed class EventJourneyTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task An_event_enrolls_the_moment_it_happens()
+    public async Task An_event_enrolls_at_its_own_moment()
     {
         await using var journey = await StartAsync(enroll => enroll.On(new EventPattern("cart-updated").Where("items", 3)), steps => steps.SendEmail("mail", template: "mail"));
 
@@ -26,7 +26,7 @@ public sealed class EventJourneyTests
     }
 
     [Fact]
-    public async Task Whoever_is_not_in_the_audience_is_not_enrolled_by_an_event()
+    public async Task An_event_enrolls_only_customers_of_the_audience()
     {
         await using var journey = await StartAsync(enroll => enroll.On("cart-updated").When(Customer.HasAddress(Channel.Push)), steps => steps.SendEmail("mail", template: "mail"));
         await journey.Client.SaveCustomersAsync([Some.Customer() with { Addresses = new Dictionary<Channel, string> { [Channel.Email] = "ada@shop.example" } }], Token);
@@ -48,7 +48,7 @@ public sealed class EventJourneyTests
     }
 
     [Fact]
-    public async Task An_enrolling_event_that_is_stamped_ahead_never_counts_as_bought_since()
+    public async Task An_enrolling_purchase_with_a_future_time_does_not_count_as_bought_since()
     {
         await using var journey = await StartAsync(
             enroll => enroll.On(EventNames.Purchase),
@@ -64,7 +64,7 @@ public sealed class EventJourneyTests
     }
 
     [Fact]
-    public async Task A_history_that_is_imported_enrolls_nobody()
+    public async Task An_imported_history_enrolls_nobody()
     {
         await using var journey = await StartAsync(enroll => enroll.On("cart-updated"), steps => steps.SendEmail("mail", template: "mail"));
 
@@ -75,7 +75,7 @@ public sealed class EventJourneyTests
     }
 
     [Fact]
-    public async Task A_predicate_that_fails_for_one_neither_loses_the_event_nor_keeps_the_others_out()
+    public async Task A_failing_predicate_loses_no_event_and_does_not_affect_others()
     {
         await using var journey = await StartAsync(
             enroll => enroll.On("cart-updated").When(Customer.Satisfies("picky")), steps => steps.Wait("think", Days(3)),
@@ -91,7 +91,7 @@ public sealed class EventJourneyTests
     }
 
     [Fact]
-    public async Task Per_key_means_once_for_each_cart_also_while_another_is_under_way()
+    public async Task The_per_key_rule_enrolls_once_for_each_cart_even_concurrently()
     {
         await using var journey = await StartAsync(enroll => enroll.On("cart-updated").ReEntry(ReEntry.PerKey("cart")), steps => steps.SendEmail("mail", template: "mail").Wait("think", Days(3)));
 
@@ -105,7 +105,7 @@ public sealed class EventJourneyTests
     }
 
     [Fact]
-    public async Task Three_times_at_most_means_three_times_at_most()
+    public async Task The_at_most_three_times_rule_enrolls_three_times()
     {
         await using var journey = await StartAsync(enroll => enroll.On("cart-updated").ReEntry(ReEntry.AtMost(3)), steps => steps.SendEmail("mail", template: "mail"));
 
@@ -117,7 +117,7 @@ public sealed class EventJourneyTests
     }
 
     [Fact]
-    public async Task Coming_into_a_segment_enrolls_and_moving_within_the_named_ones_does_not()
+    public async Task Entering_the_named_segments_enrolls_and_moving_between_them_does_not()
     {
         await using var journey = await StartAsync(
             enroll => enroll.OnEntering(RfmSegment.AtRisk, RfmSegment.CannotLoseThem).ReEntry(ReEntry.Always), steps => steps.SendEmail("mail", template: "mail"));
@@ -130,7 +130,7 @@ public sealed class EventJourneyTests
     }
 
     [Fact]
-    public async Task A_purchase_ends_the_journey_in_the_middle_of_a_wait_and_withdraws_what_is_queued()
+    public async Task A_purchase_ends_a_waiting_enrollment_and_withdraws_queued_messages()
     {
         await using var journey = await StartAsync(
             enroll => enroll.On("cart-updated"),
@@ -151,7 +151,7 @@ public sealed class EventJourneyTests
     }
 
     [Fact]
-    public async Task What_happened_before_the_enrollment_does_not_end_it_however_late_it_comes()
+    public async Task A_late_event_from_before_the_enrollment_does_not_end_it()
     {
         await using var journey = await StartAsync(enroll => enroll.On("cart-updated"), steps => steps.Wait("think", Days(3)), more => more.ExitOn("bought", EventNames.Purchase));
         await journey.HappenAsync(Cart("c1"));
@@ -162,7 +162,7 @@ public sealed class EventJourneyTests
     }
 
     [Fact]
-    public async Task A_purchase_in_a_physical_shop_can_be_told_apart()
+    public async Task A_purchase_in_a_physical_shop_can_be_distinguished()
     {
         await using var journey = await StartAsync(
             enroll => enroll.On("cart-updated"), steps => steps.Wait("think", Days(3)), more => more.ExitOn("bought-in-shop", new EventPattern(EventNames.Purchase).Where("channel", "store")));
@@ -177,18 +177,18 @@ public sealed class EventJourneyTests
     }
 
     [Fact]
-    public async Task An_event_wakes_who_waits_for_it_and_the_way_is_the_one_of_the_event()
+    public async Task An_awaited_event_continues_on_the_event_branch()
     {
         await using var journey = await StartWaitingAsync();
         await journey.AdvanceAsync(TimeSpan.FromHours(5));
 
-        await journey.HappenAsync(Happened("checkout-started", journey.Time.GetUtcNow()));
+        await journey.HappenAsync(EventOf("checkout-started", journey.Time.GetUtcNow()));
 
         journey.Sent.Should().Equal("thanks by email");
     }
 
     [Fact]
-    public async Task When_the_time_is_up_the_way_is_the_one_of_the_timeout()
+    public async Task An_expired_wait_continues_on_the_timeout_branch()
     {
         await using var journey = await StartWaitingAsync();
 
@@ -198,24 +198,24 @@ public sealed class EventJourneyTests
     }
 
     [Fact]
-    public async Task Event_and_deadline_at_the_same_moment_the_event_wins()
+    public async Task An_event_at_the_exact_deadline_wins()
     {
         await using var journey = await StartWaitingAsync();
         var deadline = journey.Time.GetUtcNow().AddDays(2);
         journey.Time.MoveTo(deadline);
 
-        await journey.HappenAsync(Happened("checkout-started", deadline));
+        await journey.HappenAsync(EventOf("checkout-started", deadline));
 
         journey.Sent.Should().Equal("thanks by email");
     }
 
     [Fact]
-    public async Task An_event_stamped_by_a_clock_ahead_of_ours_is_not_overslept()
+    public async Task An_event_with_a_time_ahead_of_our_clock_is_not_missed()
     {
         await using var journey = await StartWaitingAsync();
         await journey.AdvanceAsync(TimeSpan.FromHours(5));
 
-        await journey.HappenAsync(Happened("checkout-started", journey.Time.GetUtcNow().AddMilliseconds(300)));
+        await journey.HappenAsync(EventOf("checkout-started", journey.Time.GetUtcNow().AddMilliseconds(300)));
         journey.Sent.Should().BeEmpty();
         await journey.AdvanceAsync(TimeSpan.FromSeconds(1));
 
@@ -223,7 +223,7 @@ public sealed class EventJourneyTests
     }
 
     [Fact]
-    public async Task An_event_stamped_by_a_clock_ahead_of_ours_begins_the_silence_anew()
+    public async Task An_event_with_a_time_ahead_of_our_clock_restarts_the_silence()
     {
         await using var journey = await StartAsync(enroll => enroll.On("cart-updated"), steps => steps.WaitForSilence("abandoned", Hours(1), "cart-updated").SendEmail("mail", template: "mail"));
         await journey.HappenAsync(Cart("c1"));
@@ -238,30 +238,30 @@ public sealed class EventJourneyTests
     }
 
     [Fact]
-    public async Task What_happened_after_the_deadline_comes_too_late_even_when_nobody_ran_at_the_deadline()
+    public async Task An_event_after_the_deadline_is_late_even_when_no_engine_ran_at_the_deadline()
     {
         await using var journey = await StartWaitingAsync();
         journey.Time.MoveTo(journey.Time.GetUtcNow().AddDays(3));
 
-        await journey.HappenAsync(Happened("checkout-started", journey.Time.GetUtcNow()));
+        await journey.HappenAsync(EventOf("checkout-started", journey.Time.GetUtcNow()));
 
         journey.Sent.Should().Equal("come-back by email");
     }
 
     [Fact]
-    public async Task What_happened_before_the_wait_began_does_not_pass_it()
+    public async Task An_event_before_the_start_of_the_wait_does_not_end_it()
     {
         await using var journey = await StartWaitingAsync();
         await journey.AdvanceAsync(TimeSpan.FromHours(1));
 
-        await journey.HappenAsync(Happened("checkout-started", journey.Time.GetUtcNow().AddHours(-2)));
+        await journey.HappenAsync(EventOf("checkout-started", journey.Time.GetUtcNow().AddHours(-2)));
 
         journey.Sent.Should().BeEmpty();
         (await journey.WhereIsAsync(Ada)).Should().Be("at checkout");
     }
 
     [Fact]
-    public async Task Each_event_begins_the_silence_anew()
+    public async Task Each_event_restarts_the_silence()
     {
         await using var journey = await StartAsync(
             enroll => enroll.On("cart-updated"), steps => steps.WaitForSilence("abandoned", Hours(1), "cart-updated", "checkout-started").SendEmail("mail", template: "mail"));
@@ -269,7 +269,7 @@ public sealed class EventJourneyTests
         await journey.AdvanceAsync(TimeSpan.FromMinutes(50));
         await journey.HappenAsync(Cart("c2") with { OccurredAt = journey.Time.GetUtcNow() });
         await journey.AdvanceAsync(TimeSpan.FromMinutes(50));
-        await journey.HappenAsync(Happened("checkout-started", journey.Time.GetUtcNow()));
+        await journey.HappenAsync(EventOf("checkout-started", journey.Time.GetUtcNow()));
         await journey.AdvanceAsync(TimeSpan.FromMinutes(59));
         journey.Sent.Should().BeEmpty();
 
@@ -280,7 +280,7 @@ public sealed class EventJourneyTests
     }
 
     [Fact]
-    public async Task A_wait_until_monday_ten_is_over_on_monday_at_ten_local_time()
+    public async Task A_wait_until_monday_ten_ends_on_monday_at_ten_local_time()
     {
         await using var journey = await StartAsync(enroll => enroll.ByHand(), steps => steps.WaitUntil("monday", DayOfWeek.Monday, new TimeOnly(10, 0)).SendEmail("mail", template: "mail"));
         await journey.EnrollAsync(Some.Customer("ada", "America/New_York"));
@@ -291,7 +291,7 @@ public sealed class EventJourneyTests
     }
 
     [Fact]
-    public async Task The_first_case_that_holds_is_the_one()
+    public async Task The_first_true_case_is_taken()
     {
         await using var journey = await StartAsync(enroll => enroll.ByHand(), steps => steps.Switch("which", choice => choice
             .Case("nobody", Customer.Had("moon-landing").AtLeastOnce(), active => active.SendEmail("moon", template: "moon"))
@@ -307,7 +307,7 @@ public sealed class EventJourneyTests
     }
 
     [Fact]
-    public async Task Whoever_is_held_out_gets_nothing_and_their_purchases_are_counted()
+    public async Task Held_out_customers_get_nothing_and_their_purchases_are_counted()
     {
         await using var journey = await StartAsync(
             enroll => enroll.ByHand(), steps => steps.Holdout("control", 30).SendEmail("mail", template: "mail").Wait("think", Days(3)), more => more.Goal.On(EventNames.Purchase).Within(Days(30)));
@@ -324,7 +324,7 @@ public sealed class EventJourneyTests
     }
 
     [Fact]
-    public async Task What_is_repeated_is_sent_each_time_under_a_key_of_its_own_and_ends_early_when_it_is_enough()
+    public async Task A_repeated_send_has_its_own_key_each_time_and_the_repetition_can_end_early()
     {
         await using var journey = await StartAsync(
             enroll => enroll.ByHand(),
@@ -343,7 +343,7 @@ public sealed class EventJourneyTests
     }
 
     [Fact]
-    public async Task A_repetition_without_a_wait_is_done_in_one_go()
+    public async Task A_repetition_without_a_wait_runs_in_one_batch()
     {
         await using var journey = await StartAsync(enroll => enroll.ByHand(), steps => steps.Repeat("thrice", 3, active => active.RecordEvent("tick", "ticked")).SendEmail("mail", template: "mail"));
 
@@ -376,13 +376,13 @@ public sealed class EventJourneyTests
     }
 
     private static CustomerEvent Cart(string id, int items = 1, string cart = "cart-1") =>
-        Happened("cart-updated", new DateTimeOffset(2026, 1, 8, 8, 0, 0, TimeSpan.Zero)) with { Id = id, Properties = new PropertyBag([new("cart", cart), new("items", items)]) };
+        EventOf("cart-updated", new DateTimeOffset(2026, 1, 8, 8, 0, 0, TimeSpan.Zero)) with { Id = id, Properties = new PropertyBag([new("cart", cart), new("items", items)]) };
 
-    private static CustomerEvent Moved(string id, RfmSegment from, RfmSegment to) => Happened(EventNames.SegmentChanged, new DateTimeOffset(2026, 1, 8, 8, 0, 0, TimeSpan.Zero)) with
+    private static CustomerEvent Moved(string id, RfmSegment from, RfmSegment to) => EventOf(EventNames.SegmentChanged, new DateTimeOffset(2026, 1, 8, 8, 0, 0, TimeSpan.Zero)) with
     {
         Id = id,
         Properties = new PropertyBag([new("from", from.ToName()), new("to", to.ToName())]),
     };
 
-    private static CustomerEvent Happened(EventName name, DateTimeOffset at) => new() { Id = $"{name}-{at.ToUnixTimeSeconds()}", Customer = Ada, Name = name, OccurredAt = at };
+    private static CustomerEvent EventOf(EventName name, DateTimeOffset at) => new() { Id = $"{name}-{at.ToUnixTimeSeconds()}", Customer = Ada, Name = name, OccurredAt = at };
 }

@@ -11,7 +11,7 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Engine;
 
-/// <summary>Workflows that another engine stores, where a process has not that engine, or where it fails.</summary>
+/// <summary>Workflows that another engine stores, in a process without that engine and in one where the engine fails.</summary>
 public sealed class ExternalWorkflowTests
 {
     private readonly InMemoryRetentionStore _store = new(partitions: 1);
@@ -19,7 +19,7 @@ public sealed class ExternalWorkflowTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_version_that_is_added_for_who_is_inside_takes_nobody_in()
+    public async Task A_version_added_for_active_enrollments_enrolls_nobody()
     {
         var (store, time) = (new InMemoryRetentionStore(partitions: 1), new ManualTime(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)));
         JourneyDefinition Of(int days) => JourneyDefinition.Build(new JourneyName("j"), journey =>
@@ -44,7 +44,7 @@ public sealed class ExternalWorkflowTests
     }
 
     [Fact]
-    public async Task Who_is_inside_stays_on_their_version_where_only_the_rules_are_others()
+    public async Task Active_enrollments_stay_on_their_version_when_only_the_rules_change()
     {
         await using var first = await StartAsync(new Engine());
         var id = await EnterAsync(first);
@@ -60,7 +60,7 @@ public sealed class ExternalWorkflowTests
     }
 
     [Fact]
-    public async Task A_process_without_the_engine_leaves_who_is_inside_to_one_that_has_it()
+    public async Task A_process_without_the_engine_leaves_active_enrollments_to_one_with_it()
     {
         var engine = new Engine { Fails = true };
         await using var with = await StartAsync(engine);
@@ -77,7 +77,7 @@ public sealed class ExternalWorkflowTests
     }
 
     [Fact]
-    public async Task A_process_without_the_engine_does_not_begin_anew_who_has_left()
+    public async Task A_process_without_the_engine_does_not_restart_ended_enrollments()
     {
         var engine = new Engine { Fails = true };
         await using var with = await StartAsync(engine);
@@ -92,7 +92,7 @@ public sealed class ExternalWorkflowTests
     }
 
     [Fact]
-    public async Task Who_waits_for_an_engine_that_is_not_here_does_not_stand_before_who_waits_for_a_voucher()
+    public async Task Enrollments_that_wait_for_an_absent_engine_do_not_block_voucher_calls()
     {
         await using (var with = await StartAsync(new Engine { Fails = true }))
         {
@@ -119,7 +119,7 @@ public sealed class ExternalWorkflowTests
     }
 
     [Fact]
-    public async Task A_farewell_that_fails_does_not_change_how_the_customer_left()
+    public async Task A_failing_notification_of_the_engine_does_not_change_the_outcome()
     {
         var engine = new Engine();
         await using var journey = await StartAsync(engine);
@@ -136,7 +136,7 @@ public sealed class ExternalWorkflowTests
     [Theory]
     [InlineData(PublishPolicy.Exit)]
     [InlineData(PublishPolicy.MoveTo)]
-    public async Task A_version_without_the_engine_ends_those_inside_by_a_farewell_and_takes_over_nobody(PublishPolicy policy)
+    public async Task A_version_without_the_engine_ends_the_workflows_and_moves_nobody(PublishPolicy policy)
     {
         var engine = new Engine();
         await using (var before = await StartAsync(engine))
@@ -155,7 +155,10 @@ public sealed class ExternalWorkflowTests
         (await journey.CountAsync(JourneyMeasures.NotMoved, "other-engine")).Should().Be(policy == PublishPolicy.Exit ? 0 : 1);
     }
 
-    /// <summary>A process that has the engine, or one that has not; both run another journey, too. Who has the engine publishes a version of the journey, outside or not.</summary>
+    /// <summary>
+    /// A process with or without the engine; both also run another journey. The process with the engine publishes a version of the journey,
+    /// external or not.
+    /// </summary>
     private async Task<JourneyHarness> StartAsync(Engine? engine, JourneyDefinition? publishes = null, TimeSpan later = default)
     {
         IServiceProvider? services = null;
@@ -196,7 +199,7 @@ public sealed class ExternalWorkflowTests
         steps => steps.Add(new WorkflowStep { Name = "flow", Engine = "elsewhere", Plan = "a plan", IsOutside = true, Steps = [new SendStep { Name = "hello", Channel = Channel.Email, Template = "hello" }, new WaitStep { Name = "think", Period = Days(1) }] }),
         journey => journey.ExitOn("bought", EventNames.Purchase));
 
-    /// <summary>An engine that stores a workflow and never comes to a step with it.</summary>
+    /// <summary>An engine that stores a workflow and never reaches a step with it.</summary>
     private sealed class Engine : IExternalWorkflowEngine
     {
         string IExternalWorkflowEngine.Engine => "elsewhere";

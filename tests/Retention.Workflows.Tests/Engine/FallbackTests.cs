@@ -3,7 +3,7 @@ using Retention.Workflows.Testing;
 
 namespace Retention.Workflows.Tests.Engine;
 
-/// <summary>The next channel of a step's list, and what the shop's own conditions may do to it.</summary>
+/// <summary>The next channel of a step's list, and the effect of the host's own conditions on it.</summary>
 public sealed class FallbackTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -11,7 +11,7 @@ public sealed class FallbackTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_fallbacks_condition_that_throws_does_not_hold_and_blocks_nobody(bool refusedByTheProvider)
+    public async Task A_throwing_condition_of_a_fallback_is_false_and_blocks_no_message(bool refusedByTheProvider)
     {
         var first = refusedByTheProvider ? Channel.Email : Channel.Push;
         await using var journey = await Journeys.StartAsync(

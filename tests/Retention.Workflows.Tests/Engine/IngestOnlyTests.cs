@@ -10,7 +10,7 @@ namespace Retention.Workflows.Tests.Engine;
 public sealed class IngestOnlyTests
 {
     [Fact]
-    public async Task A_process_that_only_takes_events_in_still_counts_goals_of_stored_journeys()
+    public async Task A_process_that_only_ingests_events_still_counts_goals_of_stored_journeys()
     {
         var store = new InMemoryRetentionStore(1);
         await using var journey = await Journeys.StartAsync(

@@ -4,13 +4,13 @@ using Retention.Workflows.Testing;
 
 namespace Retention.Workflows.Tests.Engine;
 
-/// <summary>A worker that the store takes for dead in the middle of a round marks nothing more with its dead number.</summary>
+/// <summary>A worker that the store declares dead during a cycle claims no more messages under its old number.</summary>
 public sealed class LostRegistrationTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_worker_that_lost_its_registration_marks_no_further_handful()
+    public async Task A_worker_that_lost_its_registration_claims_no_more_chunks()
     {
         var store = new ForgetfulStore { Tells = true };
         await using var journey = await StartAsync(store);
@@ -25,12 +25,12 @@ public sealed class LostRegistrationTests
 
         await journey.AdvanceAsync(TimeSpan.Zero);
 
-        abandoned.Should().Equal([0, 0, 0], "whoever looks while a message is handed over must find it in a living worker's hands");
+        abandoned.Should().Equal([0, 0, 0], "during a send the message must belong to a living worker");
         journey.Messages.Select(message => message.Customer.Value).Should().BeEquivalentTo("c0", "c1", "c2");
     }
 
     [Fact]
-    public async Task A_worker_that_has_not_heard_yet_that_it_is_dead_hears_it_from_the_transaction_that_marks()
+    public async Task A_worker_declared_dead_learns_it_from_the_claiming_transaction()
     {
         var store = new ForgetfulStore { Tells = false };
         await using var journey = await StartAsync(store);
@@ -69,7 +69,7 @@ public sealed class LostRegistrationTests
         return (await transaction.Outbox.ReadAbandonedAsync(10, Token)).Count;
     }
 
-    /// <summary>A store of one partition that takes a worker for dead, and tells the worker or does not.</summary>
+    /// <summary>A store of one partition that declares a worker dead, and tells the worker or does not.</summary>
     private sealed class ForgetfulStore : IRetentionStore
     {
         private readonly InMemoryRetentionStore _inner = new(1);

@@ -4,7 +4,7 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Engine;
 
-/// <summary>Purchases in several currencies are no reason for everybody else to wait.</summary>
+/// <summary>Purchases of one customer in several currencies do not hold up other customers.</summary>
 public sealed class MixedCurrencyTests
 {
     private static readonly CustomerId Ada = Journeys.Ada;
@@ -69,7 +69,7 @@ public sealed class MixedCurrencyTests
     }
 
     [Fact]
-    public async Task A_question_about_money_fails_only_for_whom_it_has_no_answer()
+    public async Task A_condition_about_money_fails_only_for_customers_without_an_answer()
     {
         await using var journey = await Journeys.StartAsync(steps => steps
             .Wait("think", Hours(1))
@@ -88,7 +88,7 @@ public sealed class MixedCurrencyTests
     }
 
     [Fact]
-    public async Task When_somebody_bought_last_is_known_in_whatever_currencies()
+    public async Task The_last_purchase_is_known_in_any_currencies()
     {
         await using var journey = await Journeys.StartAsync(steps => steps.Wait("think", Hours(1)).ExitIf("bought", Customer.LastPurchaseWithin(Days(5))).SendEmail("offer", template: "offer"));
         await journey.HappenAsync(Bought("o-1", Ada, journey.Time.GetUtcNow().AddDays(-9), "EUR"));
@@ -103,7 +103,7 @@ public sealed class MixedCurrencyTests
     }
 
     [Fact]
-    public void A_currency_that_is_no_code_is_refused_at_the_door()
+    public void An_invalid_currency_code_is_refused_at_once()
     {
         var making = () => Bought("o-1", Ada, DateTimeOffset.UnixEpoch, "eur");
 

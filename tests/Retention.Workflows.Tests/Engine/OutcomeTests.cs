@@ -5,7 +5,7 @@ using Retention.Workflows.Testing.Tests;
 
 namespace Retention.Workflows.Tests.Engine;
 
-/// <summary>What the outcome of one hand-over means for the next, and for the message's tries.</summary>
+/// <summary>The effect of one send's result on the next send, and on the message's attempts.</summary>
 public sealed class OutcomeTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -14,7 +14,7 @@ public sealed class OutcomeTests
     [InlineData(BounceClass.Hard)]
     [InlineData(BounceClass.Complaint)]
     [InlineData(BounceClass.Unsubscribed)]
-    public async Task What_the_last_handful_brought_back_holds_for_the_next_one(BounceClass bounce)
+    public async Task A_bounce_of_one_chunk_applies_to_the_next_one(BounceClass bounce)
     {
         await using var journey = await StartAsync(
             steps => steps.SendEmail("one", template: "one").SendEmail("two", template: "two"), settings => settings.SendConcurrency = 1);
@@ -27,7 +27,7 @@ public sealed class OutcomeTests
     }
 
     [Fact]
-    public async Task An_exit_that_the_last_handful_brought_holds_for_the_next_one()
+    public async Task An_exit_caused_by_one_chunk_applies_to_the_next_one()
     {
         await using var journey = await Journeys.StartAsync(
             steps => steps.Wait("a-bit", Period.Minutes(1)).SendEmail("one", template: "one").SendEmail("two", template: "two").Wait("think", Period.Days(1)),
@@ -43,7 +43,7 @@ public sealed class OutcomeTests
     }
 
     [Fact]
-    public async Task Messages_of_a_channel_whose_settings_are_wrong_wait_until_somebody_puts_them_right()
+    public async Task Messages_of_a_misconfigured_channel_wait_until_it_is_fixed()
     {
         await using var journey = await StartAsync(steps => steps.SendEmail("offer", template: "offer"), settings => settings.MaxAttempts = 3);
         journey.On(Channel.Email).Answer = _ => DeliveryResult.PauseChannel("smtp-535");
@@ -58,7 +58,7 @@ public sealed class OutcomeTests
     }
 
     [Fact]
-    public async Task A_store_that_fails_costs_messages_no_try_and_gives_no_channel_a_rest()
+    public async Task A_failing_store_costs_no_attempts_and_pauses_no_channel()
     {
         var (isMarking, isIll) = (false, true);
         var writes = Bug.In<IOutboxStore>(nameof(IOutboxStore.UpdateAsync), (_, arguments, call) =>
@@ -97,12 +97,12 @@ public sealed class OutcomeTests
     }
 
     [Fact]
-    public async Task A_worker_that_dies_again_and_again_gives_no_channel_a_rest()
+    public async Task A_worker_that_dies_repeatedly_pauses_no_channel()
     {
         var store = new InMemoryRetentionStore(1);
         await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("offer", template: "offer"), options => options.Configure = retention => retention.Store.Use(_ => store));
         journey.On(Channel.Email).Answer = _ => DeliveryResult.RetryLater("busy", TimeSpan.FromHours(1));
-        for (var number = 0; number < 7; number++) // one failure fewer than a channel stands
+        for (var number = 0; number < 7; number++) // one failure fewer than the limit of a channel
             await journey.EnrollAsync(Some.Customer($"c{number}"));
         await using (var transaction = await store.BeginAsync(0, Token))
         {
@@ -118,7 +118,7 @@ public sealed class OutcomeTests
     }
 
     [Fact]
-    public async Task A_channel_that_answers_nothing_leaves_an_ambiguous_send_and_no_message_behind()
+    public async Task A_channel_that_returns_null_leaves_a_send_in_doubt_and_no_message_claimed()
     {
         await using var journey = await Journeys.StartAsync(
             steps => steps.Send("text", WordlessChannel.Name, template: "text").SendEmail("mail", template: "mail"),

@@ -8,7 +8,9 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Engine;
 
-/// <summary>What becomes of those inside when a new version is published. The first version starts on 8 January 2026, at 08:00 UTC, the second a day later.</summary>
+/// <summary>
+/// The effect of a new version on active enrollments. The first version starts on 8 January 2026, at 08:00 UTC, the second a day later.
+/// </summary>
 public sealed class PublishTests
 {
     private static readonly JourneyName _name = new("under-test");
@@ -20,7 +22,7 @@ public sealed class PublishTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Those_inside_finish_on_the_version_they_entered_unless_it_is_said_otherwise()
+    public async Task Active_enrollments_finish_on_their_version_by_default()
     {
         await EnterAsync(steps => steps.Wait("think", Days(3)).SendEmail("old", "old"));
 
@@ -32,7 +34,7 @@ public sealed class PublishTests
     }
 
     [Fact]
-    public async Task Who_moves_keeps_waiting_as_long_as_before_and_goes_on_in_the_new_version()
+    public async Task A_moved_enrollment_keeps_its_wait_and_continues_in_the_new_version()
     {
         await EnterAsync(steps => steps.Wait("think", Days(3)).SendEmail("old", "old"));
 
@@ -47,7 +49,7 @@ public sealed class PublishTests
     }
 
     [Fact]
-    public async Task Who_has_no_place_stays_and_is_reported()
+    public async Task An_enrollment_at_a_removed_step_is_not_moved_and_is_reported()
     {
         await EnterAsync(steps => steps.Wait("think", Days(3)).SendEmail("old", "old"));
         var next = With(PublishPolicy.MoveTo, steps => steps.Wait("consider", Days(3)).SendEmail("new", "new"));
@@ -67,7 +69,7 @@ public sealed class PublishTests
     }
 
     [Fact]
-    public async Task A_step_that_became_another_kind_is_done_at_once()
+    public async Task A_step_of_a_new_kind_is_executed_at_once()
     {
         await EnterAsync(steps => steps.Wait("think", Days(3)).SendEmail("old", "old"));
         var next = With(PublishPolicy.MoveTo, steps => steps.SendEmail("think", "thinking").SendEmail("new", "new"));
@@ -79,7 +81,7 @@ public sealed class PublishTests
     }
 
     [Fact]
-    public async Task A_wait_that_became_a_wait_for_an_event_begins_then()
+    public async Task A_wait_changed_to_a_wait_for_an_event_starts_at_the_move()
     {
         await EnterAsync(steps => steps.Wait("think", Days(3)).SendEmail("old", "old"));
 
@@ -92,7 +94,7 @@ public sealed class PublishTests
     }
 
     [Fact]
-    public async Task Those_who_exit_are_told_why_and_what_is_queued_is_withdrawn()
+    public async Task Exited_enrollments_have_a_reason_and_queued_messages_are_withdrawn()
     {
         await using (var before = await StartAsync(With(PublishPolicy.Drain, steps => steps.SendEmail("hello", "hello").Wait("think", Days(9)).SendEmail("old", "old")), Start))
         {
@@ -114,7 +116,7 @@ public sealed class PublishTests
     [Theory]
     [InlineData(PublishPolicy.MoveTo)]
     [InlineData(PublishPolicy.Exit)]
-    public async Task A_crash_between_any_two_commits_handles_everybody_once(PublishPolicy policy)
+    public async Task A_crash_between_any_two_commits_handles_every_enrollment_once(PublishPolicy policy)
     {
         string[] names = [.. Enumerable.Range(0, 7).Select(number => $"c{number}")];
         await using (var before = await StartAsync(With(PublishPolicy.Drain, steps => steps.Wait("think", Days(3)).SendEmail("old", "old")), Start))
@@ -140,7 +142,7 @@ public sealed class PublishTests
     }
 
     [Fact]
-    public async Task A_question_that_only_the_new_version_asks_knows_when_the_step_was_reached()
+    public async Task A_new_condition_knows_when_an_earlier_step_was_reached()
     {
         await EnterAsync(steps => steps.Wait("think", Days(3)).SendEmail("old", "old"), async journey =>
         {
@@ -155,7 +157,7 @@ public sealed class PublishTests
     }
 
     [Fact]
-    public async Task Rounds_are_counted_on_where_the_repetition_is_still_round_the_step()
+    public async Task Rounds_continue_when_the_repetition_still_contains_the_step()
     {
         await EnterAsync(
             steps => steps.Repeat("remind", 3, again => again.SendEmail("mail", "old").Wait("pause", Days(1))), journey => journey.AdvanceAsync(TimeSpan.FromHours(25)));
@@ -168,7 +170,7 @@ public sealed class PublishTests
     }
 
     [Fact]
-    public async Task A_repetition_that_is_only_reached_later_begins_with_its_first_round()
+    public async Task A_repetition_reached_later_starts_with_its_first_round()
     {
         await EnterAsync(steps => steps.Repeat("remind", 3, again => again.Wait("pause", Days(1))), journey => journey.AdvanceAsync(TimeSpan.FromHours(25)));
 
@@ -179,7 +181,7 @@ public sealed class PublishTests
     }
 
     [Fact]
-    public async Task Who_did_not_begin_yet_begins_in_the_new_version()
+    public async Task An_enrollment_that_has_not_started_starts_in_the_new_version()
     {
         await using (var before = await StartAsync(With(PublishPolicy.Drain, steps => steps.SendEmail("old", "old")), Start))
         {
@@ -193,7 +195,7 @@ public sealed class PublishTests
     }
 
     [Fact]
-    public async Task Who_is_called_for_stays_where_the_step_became_another_one_and_moves_where_it_did_not()
+    public async Task An_enrollment_awaiting_a_callback_moves_only_when_its_step_is_unchanged()
     {
         var issuer = new Closed();
         await using (var before = await StartAsync(With(PublishPolicy.Drain, steps => steps.IssueVoucher("voucher", "ten").Wait("think", Days(1))), Start, configure: By(issuer)))
@@ -242,7 +244,7 @@ public sealed class PublishTests
     }
 
     [Fact]
-    public async Task Who_enters_an_earlier_version_later_finishes_on_it_and_the_preview_knows()
+    public async Task A_later_entry_into_an_earlier_version_finishes_on_it_and_the_preview_counts_it()
     {
         await EnterAsync(steps => steps.Wait("think", Days(3)).SendEmail("old", "old"));
         var next = With(PublishPolicy.MoveTo, steps => steps.Wait("think", Days(3)).SendEmail("new", "new"));
@@ -295,7 +297,7 @@ public sealed class PublishTests
             };
         });
 
-    /// <summary>An issuer that answers once it is open.</summary>
+    /// <summary>An issuer that answers only after it was opened.</summary>
     private sealed class Closed : IVoucherIssuer
     {
         internal bool IsOpen { get; set; }
@@ -305,7 +307,7 @@ public sealed class PublishTests
             : throw new InvalidOperationException("closed");
     }
 
-    /// <summary>A store that fails at a commit: the one after so many.</summary>
+    /// <summary>A store that fails at one commit: the one after a given number.</summary>
     public class BreakingStore : DispatchProxy
     {
         private object _inner = null!;

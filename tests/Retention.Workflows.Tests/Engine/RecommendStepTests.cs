@@ -5,13 +5,13 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Engine;
 
-/// <summary>Products that a step chooses once, for all messages behind it.</summary>
+/// <summary>A step chooses products once, for all later messages.</summary>
 public sealed class RecommendStepTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task All_messages_behind_it_show_what_it_chose()
+    public async Task All_later_messages_show_the_chosen_products()
     {
         var shop = new Shop("tent", "stove", "lamp");
         await using var journey = await StartAsync(shop, steps => Showing(steps.Recommend("picks", 2), "offer").Wait("think", Days(10)).SendEmail("plain", "plain").Wait("more", Days(1)).SendSms("reminder", "t", Shows("picks")));
@@ -26,7 +26,7 @@ public sealed class RecommendStepTests
     }
 
     [Fact]
-    public async Task What_is_sold_out_or_was_bought_by_then_is_not_shown()
+    public async Task Sold_out_and_bought_products_are_not_shown()
     {
         var shop = new Shop("tent", "stove", "lamp");
         await using var journey = await StartAsync(shop, steps => Showing(steps.Recommend("picks", 3).Wait("think", Days(10)), "offer"));
@@ -43,7 +43,7 @@ public sealed class RecommendStepTests
     [Theory]
     [InlineData(false, "left as nothing")]
     [InlineData(true, "left as something")]
-    public async Task It_goes_one_of_two_ways(bool isThere, string way)
+    public async Task The_step_takes_one_of_two_branches(bool isThere, string way)
     {
         var shop = isThere ? new Shop("tent") : new Shop();
         await using var journey = await StartAsync(shop, steps => steps.Recommend("picks", 2, recommend =>
@@ -58,7 +58,7 @@ public sealed class RecommendStepTests
     }
 
     [Fact]
-    public async Task Where_nothing_goes_with_what_was_bought_best_sellers_are_chosen()
+    public async Task Best_sellers_are_chosen_when_nothing_matches_the_purchases()
     {
         await using var journey = await StartAsync(new Shop(), steps => Showing(steps.Recommend("picks", 2, recommend => recommend.WhenNone(none => none.Exit("nothing"))), "offer"));
         await journey.HappenAsync(Some.Purchase(new CustomerId("bob"), journey.Time.GetUtcNow().AddDays(-1), 50, "ball", "net"));
@@ -69,7 +69,7 @@ public sealed class RecommendStepTests
     }
 
     [Fact]
-    public async Task A_recommender_that_is_down_is_asked_again_and_at_last_makes_stuck_and_resumable()
+    public async Task A_failing_recommender_is_retried_and_finally_leaves_a_resumable_stuck_enrollment()
     {
         var shop = new Shop("tent") { Fails = _ => true };
         await using var journey = await StartAsync(shop, steps => Showing(steps.Recommend("picks", 2), "offer"));
@@ -86,7 +86,7 @@ public sealed class RecommendStepTests
     }
 
     [Fact]
-    public async Task A_customer_with_whom_the_recommender_cannot_cope_holds_nobody_else_up()
+    public async Task A_customer_who_breaks_the_recommender_delays_no_other()
     {
         var shop = new Shop("tent") { Fails = request => request.Customer.Value == "bob" };
         await using var journey = await StartAsync(shop, steps => Showing(steps.Wait("begin", Hours(1)).Recommend("picks", 2), "offer"));
@@ -100,7 +100,7 @@ public sealed class RecommendStepTests
     }
 
     [Fact]
-    public async Task A_recommender_that_never_answers_costs_a_try_only_for_whom_it_was_asked()
+    public async Task A_silent_recommender_costs_an_attempt_only_for_its_customer()
     {
         var shop = new Shop("tent") { Fails = _ => false };
         await using var journey = await StartAsync(shop, steps => Showing(steps.Wait("begin", Hours(1)).Recommend("picks", 2), "offer"));
@@ -121,7 +121,7 @@ public sealed class RecommendStepTests
     }
 
     [Fact]
-    public async Task In_a_loop_it_chooses_anew_each_time()
+    public async Task Each_pass_of_a_loop_chooses_anew()
     {
         var shop = new Shop("tent");
         await using var journey = await StartAsync(shop, steps => steps.Repeat("twice", 2, again => Showing(again.Recommend("picks", 2), "offer").Wait("pause", Days(1))));
@@ -134,7 +134,7 @@ public sealed class RecommendStepTests
     }
 
     [Fact]
-    public async Task An_exit_while_the_recommender_thinks_counts_and_its_answer_does_nothing()
+    public async Task An_exit_during_the_recommenders_call_wins_over_its_answer()
     {
         var shop = new Shop("tent");
         await using var journey = await StartAsync(shop, steps => Showing(steps.Recommend("picks", 2), "offer"), more: journey => journey.ExitOn("bought", EventNames.Purchase));
@@ -149,7 +149,7 @@ public sealed class RecommendStepTests
     }
 
     [Fact]
-    public void What_was_chosen_is_stored_with_the_enrollment()
+    public void The_chosen_products_are_stored_with_the_enrollment()
     {
         var state = EnrollmentState.Empty.WithChosen("picks", [new ProductId("b"), new ProductId("a")]).WithChosen("others", [new ProductId("c")]);
 
@@ -164,7 +164,7 @@ public sealed class RecommendStepTests
     [InlineData("pick", "There is no step 'pick'. Did you mean 'picks'?")]
     [InlineData("hello", "The step 'hello' ($.steps[0]) chooses no products.")]
     [InlineData("later", "Nobody who comes here has been at the step 'later' ($.steps[3]): it comes later or on another way.")]
-    public void A_message_can_only_show_what_an_earlier_step_chose(string step, string problem)
+    public void A_message_can_only_show_products_of_an_earlier_step(string step, string problem)
     {
         var build = () => Journeys.Of(steps => steps.SendEmail("hello", "t").Recommend("picks").SendEmail("offer", "t", options: Shows(step)).Recommend("later"));
 
@@ -172,7 +172,7 @@ public sealed class RecommendStepTests
     }
 
     [Fact]
-    public void A_message_that_shows_a_choice_does_not_choose_itself()
+    public void A_message_that_shows_a_choice_cannot_choose_as_well()
     {
         var build = () => Journeys.Of(steps => steps.Recommend("picks", 30).SendEmail("offer", "t", options: send => send.Recommendations = new RecommendationBlock { ChosenBy = "picks", MaxPrice = 5 }));
 
@@ -196,7 +196,7 @@ public sealed class RecommendStepTests
         },
         more);
 
-    /// <summary>A shop whose recommender and catalogue are told what to say.</summary>
+    /// <summary>A shop with a recommender and a catalogue whose answers a test sets.</summary>
     private sealed class Shop(params string[] chooses) : IRecommender, IProductCatalog
     {
         internal string[] Chooses { get; set; } = chooses;

@@ -6,13 +6,13 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Engine;
 
-/// <summary>Two processes on one store, of which one runs an older library that cannot read what the other published.</summary>
+/// <summary>Two processes on one store. One runs an older library that cannot read what the other published.</summary>
 public sealed class RollingUpgradeTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_version_that_one_process_cannot_read_is_left_to_the_other_and_loses_no_try()
+    public async Task A_version_that_one_process_cannot_read_is_left_to_the_other_without_an_attempt()
     {
         var store = new InMemoryRetentionStore(partitions: 1);
         await using var newer = await StartAsync(store, "under-test", steps => steps.Wait("think", Days(1)).SendEmail("mail", template: "mail"));
@@ -30,7 +30,7 @@ public sealed class RollingUpgradeTests
     }
 
     [Fact]
-    public async Task A_voucher_of_the_shop_that_is_asked_for_in_such_a_version_is_left_to_the_other_too()
+    public async Task An_issuers_call_of_an_unreadable_version_is_left_to_the_other_process_too()
     {
         var store = new InMemoryRetentionStore(partitions: 1);
         var issuer = new Issuer { IsDown = true };
@@ -47,7 +47,7 @@ public sealed class RollingUpgradeTests
     }
 
     [Fact]
-    public async Task A_step_that_a_readable_version_does_not_have_makes_stuck_and_is_resumable_once_it_is_mended()
+    public async Task An_unknown_step_of_a_readable_version_makes_an_enrollment_stuck_until_it_is_fixed()
     {
         var store = new InMemoryRetentionStore(partitions: 1);
         await using var journey = await StartAsync(store, "under-test", steps => steps.Wait("think", Days(1)).SendEmail("mail", template: "mail"));
@@ -78,7 +78,7 @@ public sealed class RollingUpgradeTests
             };
         });
 
-    /// <summary>The store as an older library sees it: what it reads of the other journey makes no sense to it.</summary>
+    /// <summary>The store as an older library sees it: it cannot read the other journey.</summary>
     private static IRetentionStore Older(IRetentionStore store) => Bug.In<ICatalogStore>(nameof(ICatalogStore.ReadJourneysAsync), (_, _, call) => ReadAsync((Task<IReadOnlyList<JourneyVersion>>)call()!)).Plant(store);
 
     private static async Task<IReadOnlyList<JourneyVersion>> ReadAsync(Task<IReadOnlyList<JourneyVersion>> read) =>

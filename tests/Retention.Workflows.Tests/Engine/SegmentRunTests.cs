@@ -16,7 +16,7 @@ public sealed class SegmentRunTests
     private static readonly CustomerId Ada = Journeys.Ada;
 
     [Fact]
-    public async Task A_run_writes_segments_and_tells_of_changes()
+    public async Task A_run_writes_segments_and_change_events()
     {
         await using var journey = await StartAsync();
         await journey.HappenAsync(Some.Purchase(Ada, journey.Time.GetUtcNow().AddDays(-200)));
@@ -32,7 +32,7 @@ public sealed class SegmentRunTests
     }
 
     [Fact]
-    public async Task Who_buys_between_two_runs_is_scored_at_once_against_the_stored_model()
+    public async Task A_buyer_between_two_runs_is_scored_at_once_with_the_stored_model()
     {
         await using var journey = await StartAsync();
         await journey.HappenAsync(Some.Purchase(Ada, journey.Time.GetUtcNow().AddDays(-400)));
@@ -47,7 +47,7 @@ public sealed class SegmentRunTests
     }
 
     [Fact]
-    public async Task Nobody_changes_segment_because_others_bought()
+    public async Task Purchases_of_others_do_not_change_a_customers_segment()
     {
         await using var journey = await StartAsync();
         await journey.HappenAsync(Some.Purchase(Ada, journey.Time.GetUtcNow().AddDays(-50)));
@@ -65,7 +65,7 @@ public sealed class SegmentRunTests
     }
 
     [Fact]
-    public async Task A_replayed_day_makes_no_second_model()
+    public async Task A_repeated_day_creates_no_second_model()
     {
         await using var journey = await StartAsync();
         await journey.HappenAsync(Some.Purchase(Ada, journey.Time.GetUtcNow().AddDays(-50)));
@@ -97,10 +97,10 @@ public sealed class SegmentRunTests
     }
 
     [Theory]
-    [InlineData("Europe/Prague", "2026-03-31", "2026-02-27T22:59:59.999Z")] // the day begins in winter time, an hour before that of UTC
+    [InlineData("Europe/Prague", "2026-03-31", "2026-02-27T22:59:59.999Z")] // the day begins in winter time, an hour before the UTC day
     [InlineData("UTC", "2026-03-31", "2026-02-27T23:59:59.999Z")]
     [InlineData("UTC", "2026-04-01", "2026-02-28T23:59:59.999Z")]
-    public void The_window_begins_with_the_first_moment_of_its_first_day_in_the_shops_zone(string zone, string asOf, string excluded)
+    public void The_window_starts_with_its_first_day_in_the_shops_zone(string zone, string asOf, string excluded)
     {
         var rfm = new RfmSettings(Schedule.Daily(new TimeOnly(3, 0)), Months(1), RfmMap.Default, 500);
 
@@ -109,7 +109,7 @@ public sealed class SegmentRunTests
     }
 
     [Fact]
-    public async Task Who_bought_on_the_first_day_of_the_window_is_scored_and_who_bought_the_day_before_is_not()
+    public async Task A_purchase_on_the_first_day_of_the_window_counts_and_one_of_the_day_before_does_not()
     {
         await using var journey = await Journeys.StartAsync(
             steps => steps.SendEmail("offer", template: "offer"), harness => harness.Configure = retention => retention.Segments.UseRfm(rfm => rfm.Window = Days(30)));
@@ -123,7 +123,7 @@ public sealed class SegmentRunTests
         (await journey.RecordAsync(new CustomerId("bob"))).Segment?.Score.Should().BeNull();
     }
 
-    /// <summary>What another process of the same shop would do with a model that it holds.</summary>
+    /// <summary>Runs the sweep that another process of the same shop would run with its model.</summary>
     private static async Task<bool> SweepAsync(InMemoryRetentionStore store, ManualTime time, RfmModel model)
     {
         var services = new ServiceCollection();

@@ -7,7 +7,7 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Engine;
 
-/// <summary>Never to somebody who should not be bothered: caps, quiet hours, other channels, dead channels, priorities.</summary>
+/// <summary>The sending rules: caps, quiet hours, fallback channels, paused channels, priorities.</summary>
 public sealed class SendingRulesTests
 {
     private static readonly CustomerId Ada = Journeys.Ada;
@@ -15,7 +15,7 @@ public sealed class SendingRulesTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Over_the_cap_a_message_is_not_sent_and_says_so()
+    public async Task A_message_over_the_cap_is_not_sent_with_that_reason()
     {
         await using var journey = await StartAsync(
             steps => steps.SendEmail("one", template: "one").SendEmail("two", template: "two").SendEmail("three", template: "three"),
@@ -42,7 +42,7 @@ public sealed class SendingRulesTests
     }
 
     [Fact]
-    public async Task A_capped_message_that_may_wait_leaves_when_there_is_room()
+    public async Task A_capped_message_that_may_wait_is_sent_when_a_slot_is_free()
     {
         await using var journey = await StartAsync(
             steps => steps.SendEmail("one", template: "one").SendEmail("two", template: "two", options: send => send.DeferUpTo = Days(3)),
@@ -72,7 +72,7 @@ public sealed class SendingRulesTests
     }
 
     [Fact]
-    public async Task A_hand_over_that_fails_for_good_gives_its_place_back()
+    public async Task A_permanently_failed_send_releases_its_slot()
     {
         await using var journey = await StartAsync(
             steps => steps.SendEmail("one", template: "one").Wait("a-bit", Hours(1)).SendEmail("two", template: "two"), options => options.FrequencyCaps.Add(new FrequencyCap { Max = 1, Period = Days(7) }));
@@ -85,7 +85,7 @@ public sealed class SendingRulesTests
     }
 
     [Fact]
-    public async Task A_message_that_is_tried_again_keeps_its_place_under_the_cap()
+    public async Task A_retried_message_keeps_its_slot_under_the_cap()
     {
         await using var journey = await StartAsync(
             steps => steps.SendEmail("one", template: "one", options: send => send.OnAmbiguous = AmbiguityPolicy.Resend).Wait("a-bit", Minutes(10)).SendSms("two", template: "two"),
@@ -106,7 +106,7 @@ public sealed class SendingRulesTests
     }
 
     [Fact]
-    public async Task A_transactional_message_that_is_being_handed_over_takes_no_place_under_a_cap()
+    public async Task A_transactional_message_being_sent_takes_no_slot_under_a_cap()
     {
         var store = new InMemoryRetentionStore(partitions: 1);
         Task<JourneyHarness> StartOnAsync() => Journeys.StartAsync(
@@ -135,7 +135,7 @@ public sealed class SendingRulesTests
     }
 
     [Fact]
-    public async Task A_decision_that_grew_old_while_the_store_stood_still_lets_nothing_leave_in_quiet_hours()
+    public async Task An_outdated_decision_sends_nothing_in_quiet_hours()
     {
         ManualTime? time = null;
         var slow = Bug.In<IOutboxStore>(nameof(IOutboxStore.UpdateAsync), (_, arguments, call) =>
@@ -158,7 +158,7 @@ public sealed class SendingRulesTests
     }
 
     [Fact]
-    public async Task A_cap_of_one_channel_leaves_the_others_alone()
+    public async Task A_cap_of_one_channel_does_not_affect_the_others()
     {
         await using var journey = await StartAsync(
             steps => steps.SendSms("text", template: "text").SendSms("again", template: "text").SendEmail("mail", template: "mail"),
@@ -170,7 +170,7 @@ public sealed class SendingRulesTests
     }
 
     [Fact]
-    public async Task When_a_cap_leaves_room_for_one_the_journey_with_the_greater_priority_has_it()
+    public async Task The_last_slot_of_a_cap_goes_to_the_journey_with_the_higher_priority()
     {
         var store = new InMemoryRetentionStore(partitions: 1);
         void Configure(Retention.Workflows.Hosting.RetentionBuilder retention)
@@ -195,7 +195,7 @@ public sealed class SendingRulesTests
     }
 
     [Fact]
-    public async Task In_quiet_hours_of_the_customers_zone_a_message_waits_until_they_end()
+    public async Task A_message_waits_until_quiet_hours_in_the_customers_zone_end()
     {
         await using var journey = await StartAsync(
             steps => steps.SendSms("text", template: "text"), options => options.QuietHours.Add(new QuietHours { From = new TimeOnly(21, 0), Until = new TimeOnly(8, 0) }));
@@ -210,7 +210,7 @@ public sealed class SendingRulesTests
     }
 
     [Fact]
-    public async Task After_quiet_hours_everything_is_checked_again()
+    public async Task All_rules_are_checked_again_after_quiet_hours()
     {
         await using var journey = await StartAsync(
             steps => steps.SendSms("text", template: "text"), options => options.QuietHours.Add(new QuietHours { From = new TimeOnly(7, 0), Until = new TimeOnly(12, 0) }));
@@ -224,7 +224,7 @@ public sealed class SendingRulesTests
     }
 
     [Fact]
-    public async Task Quiet_hours_of_one_channel_do_not_hold_another_nor_what_is_transactional()
+    public async Task Quiet_hours_of_one_channel_do_not_delay_others_or_transactional_messages()
     {
         await using var journey = await StartAsync(
             steps => steps.SendSms("text", template: "text").SendEmail("mail", template: "mail").SendSms("code", template: "code", options: send => send.Topic = Topic.Transactional),
@@ -236,7 +236,7 @@ public sealed class SendingRulesTests
     }
 
     [Fact]
-    public async Task A_channel_that_refuses_passes_the_message_on_to_the_next_of_the_list()
+    public async Task A_refused_message_continues_with_the_next_channel()
     {
         await using var journey = await StartAsync(steps => steps.Send("last-call", Channel.Push, template: "push", options: send => send.FallbackTo(Channel.WhatsApp, "chat").FallbackTo(Channel.Sms, "text")));
 
@@ -249,7 +249,7 @@ public sealed class SendingRulesTests
     }
 
     [Fact]
-    public async Task A_fallback_is_only_for_whom_its_condition_holds()
+    public async Task A_fallback_applies_only_when_its_condition_is_true()
     {
         await using var journey = await StartAsync(steps => steps.Send("last-call", Channel.Push, template: "push", options: send => send
             .FallbackTo(Channel.Sms, "text", Customer.SpentAtLeast(100)).FallbackTo(Channel.Email, "mail")));
@@ -263,7 +263,7 @@ public sealed class SendingRulesTests
     }
 
     [Fact]
-    public async Task What_the_provider_rejects_for_good_goes_on_to_the_next_channel_once()
+    public async Task A_permanently_rejected_message_continues_with_the_next_channel_once()
     {
         await using var journey = await StartAsync(steps => steps.Send("mail", Channel.Email, template: "mail", options: send => send.FallbackTo(Channel.Sms, "text")));
         journey.On(Channel.Email).Answer = _ => DeliveryResult.Rejected("550");
@@ -275,7 +275,7 @@ public sealed class SendingRulesTests
     }
 
     [Fact]
-    public async Task Whoever_exited_gets_nothing_over_another_channel_either()
+    public async Task An_exited_customer_gets_nothing_over_a_fallback_channel()
     {
         await using var journey = await Journeys.StartAsync(
             steps => steps.Send("mail", Channel.Push, template: "mail", options: send => send.FallbackTo(Channel.Sms, "text")).Wait("think", Days(1)),
@@ -292,7 +292,7 @@ public sealed class SendingRulesTests
     }
 
     [Fact]
-    public async Task What_was_being_handed_over_when_the_customer_bought_is_marked()
+    public async Task A_message_being_sent_at_the_purchase_is_marked()
     {
         JourneyHarness? harness = null;
         await using var journey = harness = await Journeys.StartAsync(steps => steps.SendEmail("mail", template: "mail").Wait("think", Days(1)), more: builder => builder.ExitOn("bought", EventNames.Purchase));
@@ -310,7 +310,7 @@ public sealed class SendingRulesTests
     }
 
     [Fact]
-    public async Task A_dead_channel_rests_and_loses_none_of_its_messages_tries()
+    public async Task A_dead_channel_pauses_and_its_messages_lose_no_attempts()
     {
         var asked = 0;
         await using var journey = await StartAsync(steps => steps.SendSms("text", template: "text").SendEmail("mail", template: "mail"));

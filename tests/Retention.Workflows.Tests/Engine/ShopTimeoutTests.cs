@@ -6,7 +6,7 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Engine;
 
-/// <summary>What the shop's own code asks may time out, or never answer; nobody else waits for it.</summary>
+/// <summary>Calls of the host's own code may time out, or never answer. They delay only their own customers.</summary>
 public sealed class ShopTimeoutTests
 {
     private static readonly CustomerId Ada = Journeys.Ada;
@@ -14,7 +14,7 @@ public sealed class ShopTimeoutTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_timeout_of_the_recommender_holds_up_only_the_messages_that_recommend()
+    public async Task A_timeout_of_the_recommender_delays_only_messages_with_recommendations()
     {
         await using var journey = await Journeys.StartAsync(
             steps => steps.SendEmail("offer", template: "offer", recommend: 3).SendEmail("plain", template: "plain"),
@@ -27,7 +27,7 @@ public sealed class ShopTimeoutTests
     }
 
     [Fact]
-    public async Task A_message_that_dies_of_a_recommender_that_never_mends_leaves_its_event()
+    public async Task A_message_that_dies_of_a_failing_recommender_writes_its_event()
     {
         await using var journey = await Journeys.StartAsync(
             steps => steps.Wait("a-bit", Minutes(1)).SendEmail("offer", template: "offer", recommend: 3).Wait("think", Days(30)),
@@ -42,7 +42,7 @@ public sealed class ShopTimeoutTests
     }
 
     [Fact]
-    public async Task A_timeout_of_the_catalogue_holds_up_only_the_messages_that_show_goods()
+    public async Task A_timeout_of_the_catalogue_delays_only_messages_with_products()
     {
         await using var journey = await Journeys.StartAsync(
             steps => steps.SendEmail("cart", template: "cart").SendEmail("plain", template: "plain"),
@@ -56,7 +56,7 @@ public sealed class ShopTimeoutTests
     }
 
     [Fact]
-    public async Task A_timeout_of_the_table_of_stores_holds_up_only_the_messages_that_show_stores()
+    public async Task A_timeout_of_the_store_table_delays_only_messages_with_stores()
     {
         await using var journey = await Journeys.StartAsync(
             steps => steps.SendEmail("cart", template: "cart").SendEmail("plain", template: "plain"),
@@ -70,7 +70,7 @@ public sealed class ShopTimeoutTests
     }
 
     [Fact]
-    public async Task A_recommender_that_never_answers_and_never_stops_is_left_behind_at_the_limit()
+    public async Task A_recommender_that_ignores_cancellation_is_abandoned_at_the_timeout()
     {
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var journey = await Journeys.StartAsync(
@@ -107,7 +107,7 @@ public sealed class ShopTimeoutTests
     }
 
     [Fact]
-    public async Task A_timeout_in_the_condition_of_an_exit_rule_keeps_no_event_out()
+    public async Task A_timeout_in_the_condition_of_an_exit_rule_loses_no_event()
     {
         await using var journey = await Journeys.StartAsync(
             steps => steps.Wait("think", Hours(1)).SendEmail("offer", template: "offer"),
@@ -123,7 +123,7 @@ public sealed class ShopTimeoutTests
     }
 
     [Fact]
-    public async Task A_template_that_is_cancelled_holds_up_no_other_message()
+    public async Task A_cancelled_template_delays_no_other_message()
     {
         await using var journey = await Journeys.StartAsync(
             steps => steps.SendEmail("offer", template: "offer").SendEmail("plain", template: "plain"),
@@ -135,7 +135,7 @@ public sealed class ShopTimeoutTests
         (await journey.MessageAsync("offer")).Reason.Should().Be("template:offer");
     }
 
-    /// <summary>What an HTTP client throws at its timeout, though nobody cancelled anything.</summary>
+    /// <summary>The exception of an HTTP client at its timeout, although nothing was cancelled.</summary>
     private static TaskCanceledException TimedOut() => new("The request was canceled due to the configured HttpClient.Timeout.");
 
     private static CustomerEvent CartOf(JourneyHarness journey) => new()

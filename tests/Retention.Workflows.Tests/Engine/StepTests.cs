@@ -35,7 +35,7 @@ public sealed class StepTests
     }
 
     [Fact]
-    public async Task Waiting_for_a_time_of_day_goes_by_the_customers_clock()
+    public async Task A_wait_for_a_time_of_day_uses_the_customers_zone()
     {
         await using var journey = await Journeys.StartAsync(steps => steps.WaitUntil("morning", new TimeOnly(10, 0)).SendEmail("offer", template: "offer"));
 
@@ -62,7 +62,7 @@ public sealed class StepTests
     }
 
     [Fact]
-    public async Task A_late_event_counts_if_it_comes_before_the_question()
+    public async Task A_late_event_counts_if_it_arrives_before_the_condition()
     {
         await using var journey = await Journeys.StartAsync(steps => steps
             .Wait("think", Days(2))
@@ -77,7 +77,7 @@ public sealed class StepTests
     }
 
     [Fact]
-    public async Task A_recorded_event_is_seen_by_the_next_step()
+    public async Task The_next_step_sees_a_recorded_event()
     {
         await using var journey = await Journeys.StartAsync(steps => steps
             .RecordEvent("note", "noted")
@@ -111,7 +111,7 @@ public sealed class StepTests
     }
 
     [Fact]
-    public async Task One_customer_whose_step_fails_holds_nobody_up_and_is_stuck_in_the_end()
+    public async Task A_customer_with_a_failing_step_delays_nobody_and_gets_stuck()
     {
         var broken = true;
         await using var journey = await Journeys.StartAsync(
@@ -135,7 +135,7 @@ public sealed class StepTests
     }
 
     [Fact]
-    public async Task The_history_tells_what_an_enrollment_did()
+    public async Task The_history_lists_the_moves_of_an_enrollment()
     {
         await using var journey = await Journeys.StartAsync(steps => steps
             .RecordEvent("note", "noted")
@@ -151,7 +151,7 @@ public sealed class StepTests
     }
 
     [Fact]
-    public async Task Steps_count_who_came_and_where_they_went()
+    public async Task Steps_count_visits_and_branches()
     {
         await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("offer", template: "offer").Wait("think", Days(1)).Exit("done"));
         await journey.EnrollAsync(Some.Customer());

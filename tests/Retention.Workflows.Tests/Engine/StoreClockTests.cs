@@ -5,7 +5,7 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Tests.Engine;
 
-/// <summary>Where the store has a clock, as a server has, it decides, whatever that of the host says.</summary>
+/// <summary>The clock of a store, such as a server's, overrides the clock of the host.</summary>
 public sealed class StoreClockTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

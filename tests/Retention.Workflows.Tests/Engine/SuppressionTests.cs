@@ -5,7 +5,7 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Engine;
 
-/// <summary>Whoever unsubscribed or complained, or whose mail comes back, gets nothing more there.</summary>
+/// <summary>An address gets no more messages after an unsubscription, a complaint or a bounce.</summary>
 public sealed class SuppressionTests
 {
     private static readonly CustomerId Ada = Journeys.Ada;
@@ -13,7 +13,7 @@ public sealed class SuppressionTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Unsubscribed_by_the_link_of_a_mail_holds_for_what_is_queued_already()
+    public async Task An_unsubscription_by_link_applies_to_queued_messages()
     {
         await using var journey = await StartAsync(steps => steps.SendEmail("one", template: "one").SendEmail("two", template: "two").SendSms("text", template: "text"));
         journey.On(Channel.Email).Answer = message => message.Content.Text.StartsWith("two", StringComparison.Ordinal) ? DeliveryResult.RetryLater("busy", TimeSpan.FromHours(1)) : DeliveryResult.Delivered;
@@ -30,7 +30,7 @@ public sealed class SuppressionTests
     }
 
     [Fact]
-    public async Task It_holds_also_when_the_shop_stores_the_customer_anew_with_consent()
+    public async Task An_unsubscription_survives_a_save_of_the_customer_with_consent()
     {
         await using var journey = await StartAsync(steps => steps.SendEmail("one", template: "one").Wait("a-day", Days(1)).SendEmail("two", template: "two"));
         await journey.EnrollAsync(Some.Customer());
@@ -43,7 +43,7 @@ public sealed class SuppressionTests
     }
 
     [Fact]
-    public async Task Subscribed_again_and_unsubscribed_again_on_the_same_day_holds_again()
+    public async Task A_second_unsubscription_of_the_same_day_applies()
     {
         await using var journey = await StartAsync(steps => steps.SendEmail("one", template: "one").Wait("a-day", Days(1)).SendEmail("two", template: "two"));
         await journey.EnrollAsync(Some.Customer());
@@ -58,7 +58,7 @@ public sealed class SuppressionTests
     }
 
     [Fact]
-    public async Task Unsubscribed_on_the_day_of_the_enrollment_ends_a_journey_that_exits_on_it()
+    public async Task An_unsubscription_on_the_day_of_enrollment_ends_a_journey_that_exits_on_it()
     {
         await using var journey = await StartAsync(
             steps => steps.SendEmail("one", template: "one").Wait("a-day", Days(1)).SendSms("text", template: "text"), more: journey => journey.ExitOn("unsubscribed", EventNames.Unsubscribed));
@@ -73,7 +73,7 @@ public sealed class SuppressionTests
     }
 
     [Fact]
-    public async Task Unsubscribed_on_the_day_of_the_enrollment_passes_a_wait_for_it_and_twice_it_is_one_event()
+    public async Task An_unsubscription_on_the_day_of_enrollment_ends_a_wait_for_it_and_is_one_event()
     {
         await using var journey = await StartAsync(steps => steps.SendEmail("one", template: "one").WaitFor(
             "leaves", EventNames.Unsubscribed.Value, Days(3), received => received.SendSms("sorry", template: "sorry"), timedOut => timedOut.SendSms("hello", template: "hello")));
@@ -83,7 +83,7 @@ public sealed class SuppressionTests
 
         (await journey.Client.UnsubscribeAsync(token, Token)).Should().BeTrue();
         await journey.AdvanceAsync(TimeSpan.FromMinutes(1));
-        (await journey.Client.UnsubscribeAsync(token, Token)).Should().BeTrue("the same wish, a minute later");
+        (await journey.Client.UnsubscribeAsync(token, Token)).Should().BeTrue("the same unsubscription, a minute later");
         await journey.AdvanceAsync(TimeSpan.FromDays(4));
 
         journey.Sent.Should().Equal("one by email", "sorry by sms");
@@ -96,7 +96,7 @@ public sealed class SuppressionTests
     [InlineData("")]
     [InlineData("nonsense")]
     [InlineData("a.b")]
-    public async Task A_token_that_is_not_ours_does_nothing(string token)
+    public async Task A_foreign_token_does_nothing(string token)
     {
         await using var journey = await StartAsync(steps => steps.SendEmail("one", template: "one"));
         await journey.EnrollAsync(Some.Customer());
@@ -107,7 +107,7 @@ public sealed class SuppressionTests
     }
 
     [Fact]
-    public async Task Transactional_mail_carries_no_link_and_still_leaves_after_somebody_unsubscribed()
+    public async Task Transactional_mail_has_no_link_and_is_sent_after_an_unsubscription()
     {
         await using var journey = await StartAsync(steps => steps
             .SendEmail("one", template: "one").Wait("a-day", Days(1)).SendEmail("receipt", template: "receipt", options: send => send.Topic = Topic.Transactional));
@@ -125,7 +125,7 @@ public sealed class SuppressionTests
     [InlineData("message-bounced", "soft", 2, false)]
     [InlineData("message-bounced", "soft", 3, true)]
     [InlineData("message-complained", "", 1, true)]
-    public async Task What_comes_back_suppresses_the_address_on_that_channel(string name, string kind, int times, bool suppresses)
+    public async Task A_bounce_suppresses_the_address_on_that_channel(string name, string kind, int times, bool suppresses)
     {
         await using var journey = await StartAsync(steps => steps.SendEmail("mail", template: "mail", options: send => send.Topic = Topic.Transactional).SendSms("text", template: "text"));
         await journey.Client.SaveCustomersAsync([Some.Customer()], Token);
@@ -148,7 +148,7 @@ public sealed class SuppressionTests
     }
 
     [Fact]
-    public async Task What_the_provider_says_of_the_address_at_the_hand_over_counts_too()
+    public async Task A_bounce_in_the_answer_of_a_send_counts_too()
     {
         await using var journey = await StartAsync(steps => steps.SendSms("one", template: "one").Wait("a-day", Days(1)).SendSms("two", template: "two"));
         var asked = 0;
@@ -162,7 +162,7 @@ public sealed class SuppressionTests
     }
 
     [Fact]
-    public async Task What_the_provider_says_of_the_address_holds_for_what_leaves_next_already()
+    public async Task A_bounce_in_the_answer_of_a_send_applies_to_the_next_send()
     {
         await using var journey = await StartAsync(steps => steps.SendSms("one", template: "one").SendSms("two", template: "two"), sendConcurrency: 1);
         var asked = 0;
@@ -175,7 +175,7 @@ public sealed class SuppressionTests
     }
 
     [Fact]
-    public async Task An_exit_that_the_outcome_of_a_message_brings_withdraws_the_next_one()
+    public async Task An_exit_caused_by_the_result_of_a_message_withdraws_the_next_one()
     {
         await using var journey = await StartAsync(
             steps => steps.Wait("a-bit", Minutes(1)).SendSms("one", template: "one").SendEmail("two", template: "two").Wait("stay", Days(1)), sendConcurrency: 1, more: journey => journey.ExitOn("complained", EventNames.MessageComplained));
@@ -189,7 +189,7 @@ public sealed class SuppressionTests
     }
 
     [Fact]
-    public async Task Three_soft_bounces_in_seven_days_suppress_in_whatever_order_they_come()
+    public async Task Three_soft_bounces_in_seven_days_suppress_in_any_order()
     {
         await using var journey = await StartAsync(steps => steps.SendEmail("mail", template: "mail"));
         await journey.Client.SaveCustomersAsync([Some.Customer()], Token);
@@ -213,7 +213,7 @@ public sealed class SuppressionTests
     [InlineData(BounceClass.Hard)]
     [InlineData(BounceClass.Complaint)]
     [InlineData(BounceClass.Unsubscribed)]
-    public async Task What_comes_back_for_one_customer_stops_messages_to_the_same_address_of_all_others(BounceClass bounce)
+    public async Task A_bounce_stops_messages_of_all_customers_with_the_same_address(BounceClass bounce)
     {
         await using var journey = await StartAsync(steps => steps.SendEmail("mail", template: "mail").SendSms("text", template: "text"), partitions: 5);
         journey.On(Channel.Email).Answer = _ => DeliveryResult.Rejected("550", bounce);
@@ -231,7 +231,7 @@ public sealed class SuppressionTests
     }
 
     [Fact]
-    public async Task Taken_back_for_one_it_is_taken_back_for_all_who_have_the_address()
+    public async Task A_lifted_suppression_is_lifted_for_all_customers_with_the_address()
     {
         await using var journey = await StartAsync(steps => steps.SendEmail("mail", template: "mail"), partitions: 5);
         journey.On(Channel.Email).Answer = _ => DeliveryResult.Rejected("550", BounceClass.Hard);
@@ -246,7 +246,7 @@ public sealed class SuppressionTests
     }
 
     [Fact]
-    public async Task An_erased_customers_addresses_get_no_marketing_under_another_id_and_still_what_is_transactional()
+    public async Task Addresses_of_an_erased_customer_get_only_transactional_messages_under_another_id()
     {
         await using var journey = await StartAsync(
             steps => steps.SendEmail("mail", template: "mail").SendEmail("receipt", template: "receipt", options: send => send.Topic = Topic.Transactional), partitions: 5);
@@ -260,7 +260,7 @@ public sealed class SuppressionTests
     }
 
     [Fact]
-    public async Task Erased_again_or_readmitted_the_addresses_stay_suppressed_until_that_is_taken_back()
+    public async Task Addresses_of_an_erased_customer_stay_suppressed_until_the_suppression_is_lifted()
     {
         await using var journey = await StartAsync(steps => steps.SendEmail("mail", template: "mail"));
         await journey.Client.SaveCustomersAsync([Some.Customer()], Token);
@@ -291,7 +291,7 @@ public sealed class SuppressionTests
     }
 
     [Fact]
-    public async Task Wrong_settings_let_a_channel_rest_at_once()
+    public async Task Invalid_settings_pause_a_channel_at_once()
     {
         var asked = 0;
         await using var journey = await StartAsync(steps => steps.SendSms("text", template: "text"));

@@ -4,7 +4,7 @@ using Retention.Workflows.Testing;
 
 namespace Retention.Workflows.Tests.Engine;
 
-/// <summary>Two versions of the library on one store: what the older one cannot read it leaves to the newer one.</summary>
+/// <summary>Two versions of the library on one store: the older one leaves what it cannot read to the newer one.</summary>
 public sealed class TwoVersionsTests
 {
     private readonly InMemoryRetentionStore _store = new(1);
@@ -12,7 +12,7 @@ public sealed class TwoVersionsTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_message_of_a_version_that_cannot_be_read_here_is_not_judged_by_a_stand_in()
+    public async Task A_message_of_an_unreadable_version_is_not_decided_here()
     {
         await using var newer = await NewerAsync(send => send.Topic = Topic.Transactional);
         newer.On(Channel.Email).Answer = _ => DeliveryResult.RetryLater("busy", TimeSpan.FromMinutes(1));
@@ -28,7 +28,7 @@ public sealed class TwoVersionsTests
     }
 
     [Fact]
-    public async Task An_abandoned_message_of_a_version_that_cannot_be_read_here_is_left_to_who_can()
+    public async Task An_abandoned_message_of_an_unreadable_version_is_left_to_another_process()
     {
         await using var newer = await NewerAsync(send => send.OnAmbiguous = AmbiguityPolicy.Resend);
         newer.On(Channel.Email).Answer = _ => DeliveryResult.RetryLater("busy", TimeSpan.FromMinutes(1));
@@ -44,7 +44,7 @@ public sealed class TwoVersionsTests
         await using (var older = await OlderAsync(newer.Time.GetUtcNow()))
         {
             (await newer.MessageAsync("receipt")).Status.Should().Be(MessageStatus.Dispatching);
-            await older.AdvanceAsync(TimeSpan.FromSeconds(1)); // and it does not look for it all the time
+            await older.AdvanceAsync(TimeSpan.FromSeconds(1)); // and it does not poll for it all the time
         }
 
         await newer.AdvanceAsync(TimeSpan.FromHours(1));
@@ -63,7 +63,7 @@ public sealed class TwoVersionsTests
             options.Configure = retention => retention.Store.Use(_ => new OlderStore(_store));
         });
 
-    /// <summary>The store, seen by a library that cannot read the journey under test.</summary>
+    /// <summary>The store as seen by a library that cannot read the journey under test.</summary>
     private sealed class OlderStore(InMemoryRetentionStore inner) : IRetentionStore, ICatalogStore
     {
         public int PartitionCount => inner.PartitionCount;

@@ -6,7 +6,7 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Engine;
 
-/// <summary>Vouchers from the shop's own system: the enrollment parks until it has answered.</summary>
+/// <summary>Vouchers from the shop's own system: the enrollment awaits the answer.</summary>
 public sealed class VoucherIssuerTests
 {
     [Fact]
@@ -23,7 +23,7 @@ public sealed class VoucherIssuerTests
     }
 
     [Fact]
-    public async Task A_failing_issuer_is_asked_again_with_the_same_request()
+    public async Task A_failing_issuer_is_called_again_with_the_same_request()
     {
         var issuer = new ShopIssuer { FailuresLeft = 3 };
         await using var journey = await StartAsync(issuer);
@@ -55,7 +55,7 @@ public sealed class VoucherIssuerTests
     }
 
     [Fact]
-    public async Task An_answer_that_comes_late_does_nothing_to_an_enrollment_that_waits_for_its_next_voucher()
+    public async Task A_late_answer_does_not_affect_an_enrollment_that_awaits_its_next_voucher()
     {
         var store = new InMemoryRetentionStore(partitions: 1);
         var slow = new ShopIssuer();
@@ -76,7 +76,7 @@ public sealed class VoucherIssuerTests
     }
 
     [Fact]
-    public async Task A_code_that_the_issuer_gave_to_two_fails_for_the_second_and_loses_nobody()
+    public async Task A_code_issued_to_two_customers_fails_for_the_second()
     {
         var issuer = new ShopIssuer { AlwaysGives = "SAME" };
         await using var journey = await StartAsync(issuer);
@@ -92,7 +92,7 @@ public sealed class VoucherIssuerTests
     }
 
     [Fact]
-    public async Task When_the_shop_gives_its_issuer_up_the_library_issues_for_those_who_wait()
+    public async Task The_library_issues_for_waiting_enrollments_when_the_shop_removes_its_issuer()
     {
         var store = new InMemoryRetentionStore(partitions: 1);
         await using (var journey = await StartAsync(new ShopIssuer { FailuresLeft = 3 }, store))

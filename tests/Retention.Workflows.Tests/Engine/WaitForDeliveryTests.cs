@@ -4,13 +4,13 @@ using Retention.Workflows.Testing;
 
 namespace Retention.Workflows.Tests.Engine;
 
-/// <summary>Sends that wait until the fate of their message is known.</summary>
+/// <summary>Sends that wait for the result of their message.</summary>
 public sealed class WaitForDeliveryTests
 {
     [Theory]
     [InlineData(false, "sent")]
     [InlineData(true, "refused")]
-    public async Task The_way_goes_on_as_the_channel_answered(bool rejects, string way)
+    public async Task The_branch_follows_the_answer_of_the_channel(bool rejects, string way)
     {
         await using var journey = await StartAsync();
         if (rejects)
@@ -24,7 +24,7 @@ public sealed class WaitForDeliveryTests
     }
 
     [Fact]
-    public async Task Who_has_no_address_goes_on_as_refused()
+    public async Task A_customer_without_an_address_continues_as_refused()
     {
         await using var journey = await StartAsync();
         await journey.EnrollAsync(Some.Customer("ada") with { Addresses = new Dictionary<Channel, string>() });
@@ -46,7 +46,7 @@ public sealed class WaitForDeliveryTests
     }
 
     [Fact]
-    public async Task A_message_of_unknown_fate_that_is_taken_for_sent_is_sent()
+    public async Task A_message_in_doubt_that_counts_as_sent_takes_the_sent_branch()
     {
         await using var journey = await StartAsync();
         journey.On(Channel.Email).Answer = _ => DeliveryResult.Ambiguous("timeout");
@@ -57,7 +57,7 @@ public sealed class WaitForDeliveryTests
     }
 
     [Fact]
-    public async Task A_message_that_is_tried_again_for_days_is_waited_for()
+    public async Task A_wait_lasts_through_days_of_retries()
     {
         var answer = DeliveryResult.RetryLater("busy", TimeSpan.FromDays(3));
         await using var journey = await StartAsync();
@@ -74,7 +74,7 @@ public sealed class WaitForDeliveryTests
     }
 
     [Fact]
-    public async Task An_exit_during_the_wait_withdraws_the_message_and_takes_neither_way()
+    public async Task An_exit_during_the_wait_withdraws_the_message_and_takes_no_branch()
     {
         await using var journey = await StartAsync(more: journey => journey.ExitOn("bought", EventNames.Purchase));
         journey.On(Channel.Email).Answer = _ => DeliveryResult.RetryLater("busy", TimeSpan.FromDays(3));
@@ -87,26 +87,26 @@ public sealed class WaitForDeliveryTests
     }
 
     [Fact]
-    public async Task A_failure_that_is_reported_before_the_channel_has_answered_wakes_who_waits()
+    public async Task A_failure_reported_before_the_channels_answer_ends_the_wait()
     {
         await using var journey = await StartAsync();
-        IReadOnlyList<ReportOutcome> told = [];
+        IReadOnlyList<ReportOutcome> outcomes = [];
         journey.On(Channel.Email).Answer = message =>
         {
             var report = new DeliveryReport { Channel = message.Channel, Token = message.ReportToken, Status = DeliveryReportStatus.Failed, OccurredAt = journey.Time.GetUtcNow() };
-            told = journey.Client.ReportAsync([report], TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+            outcomes = journey.Client.ReportAsync([report], TestContext.Current.CancellationToken).GetAwaiter().GetResult();
             return DeliveryResult.Delivered;
         };
 
         await journey.EnrollAsync(Some.Customer("ada"));
         await journey.AdvanceAsync(TimeSpan.FromMinutes(1));
 
-        told.Should().Equal(ReportOutcome.Recorded);
+        outcomes.Should().Equal(ReportOutcome.Recorded);
         (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("left as refused");
     }
 
     [Fact]
-    public void Its_JSON_says_the_same()
+    public void The_JSON_form_behaves_the_same()
     {
         var journey = Journeys.Of(steps => steps
             .SendEmail("mail", "mail", options: send => send.WhenSent(sent => sent.RecordEvent("told", "told")).WhenRefused(refused => refused.Exit("refused")))

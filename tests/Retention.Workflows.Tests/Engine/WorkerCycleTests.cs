@@ -6,14 +6,14 @@ using Retention.Workflows.Testing;
 
 namespace Retention.Workflows.Tests.Engine;
 
-/// <summary>The engine goes round its partitions: one that fails or is held by somebody else holds up no other.</summary>
+/// <summary>The engine's cycle over its partitions: a failing or busy partition does not delay the others.</summary>
 public sealed class WorkerCycleTests
 {
     private const int Partitions = 3;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    // Churn seed 14 of the trials in bad weather found it: whoever lay behind a partition that failed was a week late.
+    // Churn seed 14 of the fault trials found this: partitions after a failing one were a week late.
     [Fact]
     public async Task A_partition_that_fails_does_not_starve_the_others()
     {
@@ -36,7 +36,7 @@ public sealed class WorkerCycleTests
     }
 
     [Fact]
-    public async Task A_partition_that_somebody_holds_is_left_to_the_end()
+    public async Task A_busy_partition_is_tried_last()
     {
         var store = new InMemoryRetentionStore(Partitions);
         await using var journey = await StartAsync(store);

@@ -31,8 +31,8 @@ public class CartTests
 
         Cart.From(events).Total.Should().Be(75, "the shop knows of a discount");
         Cart.From([.. events, Added(2, "sock", 1, 5)]).Total.Should().Be(85);
-        Cart.From([.. events, Happened(EventNames.CheckoutStarted, 3)]).Total.Should().Be(75, "a checkout without lines changes nothing");
-        Text(Cart.From([.. events, Happened(EventNames.CheckoutStarted, 3, Line("cap", 1, 9))])).Should().Be("1xcap@9");
+        Cart.From([.. events, EventOf(EventNames.CheckoutStarted, 3)]).Total.Should().Be(75, "a checkout without lines changes nothing");
+        Text(Cart.From([.. events, EventOf(EventNames.CheckoutStarted, 3, Line("cap", 1, 9))])).Should().Be("1xcap@9");
     }
 
     [Fact]
@@ -90,16 +90,16 @@ public class CartTests
         Cart.From([Added(0, "shoe", 1, null), Added(1, "shoe", 1, 10)]).Total.Should().Be(20, "one price is for all pieces");
         Cart.From([Added(0, "shoe", int.MaxValue, decimal.MaxValue), Added(1, "shoe", int.MaxValue)]).Should().Match<Cart>(cart => cart.Lines[0].Quantity == int.MaxValue);
         Cart.From([Added(0, "shoe", int.MaxValue, decimal.MaxValue)]).Total.Should().BeNull();
-        Cart.From([Happened(EventNames.CartItemAdded, 0, new OrderLine { Product = new ProductId("shoe"), Quantity = -1 })]).IsEmpty.Should().BeTrue();
+        Cart.From([EventOf(EventNames.CartItemAdded, 0, new OrderLine { Product = new ProductId("shoe"), Quantity = -1 })]).IsEmpty.Should().BeTrue();
     }
 
     [Fact]
     public void One_product_may_be_given_in_the_properties()
     {
-        Text(Cart.From([Happened(EventNames.CartItemAdded, 0) with { Properties = new PropertyBag([new("product", "1517085"), new("quantity", 2), new("price", 9.9m)]) }])).Should().Be("2x1517085@9.9");
-        Text(Cart.From([Happened(EventNames.CartItemAdded, 0) with { Properties = new PropertyBag([new("product", 7), new("quantity", 1.5m), new("price", "dear")]) }])).Should().Be("1x7@");
-        Cart.From([Happened(EventNames.CartItemAdded, 0) with { Properties = new PropertyBag([new("product", " ")]) }]).IsEmpty.Should().BeTrue();
-        Cart.From([Happened(EventNames.CartUpdated, 0) with { Properties = new PropertyBag([new("product", "shoe")]) }]).IsEmpty.Should().BeTrue("the whole cart is told by lines");
+        Text(Cart.From([EventOf(EventNames.CartItemAdded, 0) with { Properties = new PropertyBag([new("product", "1517085"), new("quantity", 2), new("price", 9.9m)]) }])).Should().Be("2x1517085@9.9");
+        Text(Cart.From([EventOf(EventNames.CartItemAdded, 0) with { Properties = new PropertyBag([new("product", 7), new("quantity", 1.5m), new("price", "dear")]) }])).Should().Be("1x7@");
+        Cart.From([EventOf(EventNames.CartItemAdded, 0) with { Properties = new PropertyBag([new("product", " ")]) }]).IsEmpty.Should().BeTrue();
+        Cart.From([EventOf(EventNames.CartUpdated, 0) with { Properties = new PropertyBag([new("product", "shoe")]) }]).IsEmpty.Should().BeTrue("the whole cart is told by lines");
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public class CartTests
     public void Every_line_has_at_least_one_piece_and_a_product_has_one_line() => Prop.ForAll(
         Events.ToArbitrary(),
         events => Cart.From(events) is var cart && cart.Lines.All(line => line.Quantity > 0) && cart.Lines.DistinctBy(line => line.Product).Count() == cart.Lines.Count
-            && (cart.Total is null || !cart.IsEmpty) && cart.Fingerprint == Cart.From([Happened(EventNames.CartUpdated, 0, [.. cart.Lines.Reverse()])]).Fingerprint).QuickCheckThrowOnFailure();
+            && (cart.Total is null || !cart.IsEmpty) && cart.Fingerprint == Cart.From([EventOf(EventNames.CartUpdated, 0, [.. cart.Lines.Reverse()])]).Fingerprint).QuickCheckThrowOnFailure();
 
     private static Gen<CustomerEvent[]> Events => (
         from kind in Gen.Choose(0, 9)
@@ -144,9 +144,9 @@ public class CartTests
             0 => Bought(minute),
             1 => Whole(minute, price),
             2 => Whole(minute, price, (product, quantity, price)),
-            3 => Happened(EventNames.CheckoutStarted, minute),
+            3 => EventOf(EventNames.CheckoutStarted, minute),
             4 or 5 => Removed(minute, product, quantity),
-            6 => Happened(new EventName("product-viewed"), minute),
+            6 => EventOf(new EventName("product-viewed"), minute),
             _ => Added(minute, product, quantity, price),
         }
         select (cart is null ? made : In(cart, made)) with { Currency = currency }).ArrayOf();
@@ -155,18 +155,18 @@ public class CartTests
 
     private static OrderLine Line(string product, int quantity, decimal? price) => new() { Product = new ProductId(product), Quantity = quantity, UnitPrice = price };
 
-    private static CustomerEvent Added(int minute, string product, int quantity = 1, decimal? price = 10) => Happened(EventNames.CartItemAdded, minute, Line(product, quantity, price));
+    private static CustomerEvent Added(int minute, string product, int quantity = 1, decimal? price = 10) => EventOf(EventNames.CartItemAdded, minute, Line(product, quantity, price));
 
-    private static CustomerEvent Removed(int minute, string product, int quantity = 1) => Happened(EventNames.CartItemRemoved, minute, Line(product, quantity, null));
+    private static CustomerEvent Removed(int minute, string product, int quantity = 1) => EventOf(EventNames.CartItemRemoved, minute, Line(product, quantity, null));
 
     private static CustomerEvent Whole(int minute, decimal? amount, params (string Product, int Quantity, decimal? Price)[] lines) =>
-        Happened(EventNames.CartUpdated, minute, [.. lines.Select(line => Line(line.Product, line.Quantity, line.Price))]) with { Amount = amount };
+        EventOf(EventNames.CartUpdated, minute, [.. lines.Select(line => Line(line.Product, line.Quantity, line.Price))]) with { Amount = amount };
 
-    private static CustomerEvent Bought(int minute) => Happened(EventNames.Purchase, minute) with { Amount = 50 };
+    private static CustomerEvent Bought(int minute) => EventOf(EventNames.Purchase, minute) with { Amount = 50 };
 
     private static CustomerEvent In(string cart, CustomerEvent @event) => @event with { Properties = new PropertyBag([new("cart", cart)]) };
 
-    private static CustomerEvent Happened(EventName name, int minute, params OrderLine[] lines) => new()
+    private static CustomerEvent EventOf(EventName name, int minute, params OrderLine[] lines) => new()
     {
         Id = FormattableString.Invariant($"e-{Interlocked.Increment(ref _ids)}"),
         Customer = new CustomerId("ada"),

@@ -10,7 +10,7 @@ using Retention.Workflows.Testing;
 
 namespace Retention.Workflows.Tests.Hosting;
 
-/// <summary>What the health check says. No worker runs here but where a test pretends.</summary>
+/// <summary>The results of the health check. No worker runs here, except where a test simulates one.</summary>
 public sealed class HealthTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -208,7 +208,7 @@ public sealed class HostTests
         (await client.EnrollAsync(Hello, new CustomerId("ada"), cancellationToken: Token)).Refusal.Should().BeNull();
     }
 
-    /// <summary>The loop of upkeep says nothing when it is done, so the store is asked until an event is gone.</summary>
+    /// <summary>The maintenance loop reports no end, so this polls the store until an event is gone.</summary>
     /// <returns>The ids of the customer's other events.</returns>
     private static async Task<IEnumerable<string>> EventsWithoutAsync(IRetentionStore store, CustomerEvent gone)
     {

@@ -2,7 +2,7 @@ using Retention.Workflows.Engine.Worker;
 
 namespace Retention.Workflows.Tests.Hosting;
 
-/// <summary>How long a loop sleeps: long while nothing happens, never over what is known, and short while another worker may die.</summary>
+/// <summary>The sleep of a loop: long while idle, never beyond known work, and short while another worker may die.</summary>
 public sealed class PollingBackoffTests
 {
     private static readonly DateTimeOffset Now = DateTimeOffset.UnixEpoch;

@@ -4,7 +4,7 @@ using Retention.Workflows.Replay;
 
 namespace Retention.Workflows.Tests.Hosting;
 
-/// <summary>The worker's loops sleep for months; nothing of a sleep outlives it.</summary>
+/// <summary>The worker's loops sleep for months. Nothing of a sleep remains after it.</summary>
 public sealed class SleepTests
 {
     [Fact]
@@ -40,7 +40,7 @@ public sealed class SleepTests
         await Task.WhenAll(stopped, failed);
     }
 
-    /// <summary>How many continuations hang on a task; the runtime keeps them in a field of its own.</summary>
+    /// <summary>The number of continuations of a task; the runtime keeps them in a private field.</summary>
     private static int WaitingFor(Task task)
     {
         if (typeof(Task).GetField("m_continuationObject", BindingFlags.Instance | BindingFlags.NonPublic) is not { } field)

@@ -7,7 +7,7 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Journeys;
 
-/// <summary>Keeps <c>docs/journeys.md</c> true: its C# is compiled here, and its JSON reads as the same thing.</summary>
+/// <summary>Keeps <c>docs/journeys.md</c> true: its C# is compiled here, and its JSON gives the same journeys.</summary>
 public partial class JourneyDocsTests
 {
     private static readonly string Text = Markdown.Read("docs", "journeys.md");
@@ -249,7 +249,7 @@ public partial class JourneyDocsTests
     private static JourneyDefinition Journey(string head, string step = """{ "name": "b", "kind": "exit" }""") =>
         JourneyJson.Read($$"""{ "name": "a", {{head}} "steps": [ {{step}} ] }""");
 
-    /// <summary>The condition as it is read behind the steps that it may look back to.</summary>
+    /// <summary>Reads a condition after the steps to which it may refer.</summary>
     private static Condition WithCondition(string json) => ((ExitStep)JourneyJson.Read($$"""
         { "name": "a", "steps": [
           { "name": "offer", "kind": "send", "channel": "email", "template": "t" },

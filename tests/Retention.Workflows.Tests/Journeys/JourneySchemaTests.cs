@@ -9,7 +9,7 @@ using Retention.Workflows.Tests.Support;
 
 namespace Retention.Workflows.Tests.Journeys;
 
-/// <summary>Keeps <c>docs/journey.schema.json</c> and the code together.</summary>
+/// <summary>Keeps <c>docs/journey.schema.json</c> and the code consistent.</summary>
 public class JourneySchemaTests
 {
     private static readonly JsonElement Schema = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("docs", "journey.schema.json"))).RootElement;

@@ -7,13 +7,13 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Journeys;
 
-/// <summary>A workflow that says how its steps follow each other is told as the tree that it is.</summary>
+/// <summary>A workflow that reports the order of its steps is shown as a tree.</summary>
 public class WorkflowTreeTests
 {
     [Fact]
     public void A_workflow_with_the_paths_of_a_journey_has_the_same_outline()
     {
-        var (told, withoutExits) = (0, 0);
+        var (shown, withoutExits) = (0, 0);
         for (var seed = 0; seed < 400; seed++)
         {
             var steps = Known(RandomJourney.Make(seed, 30).Steps);
@@ -26,13 +26,13 @@ public class WorkflowTreeTests
             }
 
             if (tree is null)
-                continue; // all ways end at exits, and some meet before one of them
-            told++;
+                continue; // all paths end at exits, and some join before one of them
+            shown++;
             Ways.Of(tree).ToHashSet().SetEquals(ways).Should().BeTrue("seed {0}", seed);
         }
 
         withoutExits.Should().BeGreaterThan(100);
-        told.Should().BeGreaterThan(380);
+        shown.Should().BeGreaterThan(380);
     }
 
     [Fact]
@@ -126,14 +126,14 @@ public class WorkflowTreeTests
 
     private static IEnumerable<JourneyStep> All(IReadOnlyList<JourneyStep> steps) => steps.SelectMany(step => step.Branches.SelectMany(branch => All(branch.Steps)).Prepend(step));
 
-    /// <summary>The steps with a record in place of each workflow.</summary>
+    /// <summary>The steps, with a record in place of each workflow.</summary>
     private static List<JourneyStep> Known(IReadOnlyList<JourneyStep> steps) =>
     [
         .. steps.Select(step => step is WorkflowStep ? new RecordEventStep { Name = step.Name, Event = new EventName("passed") }
             : StepTypes.BuiltIn.Of(step).WithBranches(step, label => Known(step.Branches.First(branch => branch.Label == label).Steps))),
     ];
 
-    /// <summary>Lays a tree of steps out as ways.</summary>
+    /// <summary>Converts a tree of steps into paths.</summary>
     private sealed class Ways
     {
         private readonly List<WorkflowWay> _ways = [];

@@ -134,7 +134,7 @@ public sealed class PurchaseRecommenderTests : IDisposable
 
     private async Task<string> AskAsync() => Text((await _recommender.RecommendAsync([Request("a", 5)], Token))[0]);
 
-    /// <summary>Each order comes from another customer, so that they lie in all partitions.</summary>
+    /// <summary>Each order comes from another customer, so that the orders are spread over all partitions.</summary>
     private async Task BoughtAsync(params string[] orders)
     {
         foreach (var partition in orders.Select(Purchase).ToLookup(purchase => Partitioning.Of(purchase.Customer, _store.PartitionCount)))

@@ -8,7 +8,7 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Replay;
 
-/// <summary>Replays that a channel stops half-way, and that go on in the same process.</summary>
+/// <summary>Replays that a channel stops half-way, and that continue in the same process.</summary>
 public sealed class JourneyReplayTests
 {
     private static readonly DateTimeOffset _start = new(2026, 1, 31, 0, 0, 0, TimeSpan.Zero);

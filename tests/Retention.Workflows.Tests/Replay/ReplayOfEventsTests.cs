@@ -7,7 +7,7 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Replay;
 
-/// <summary>Replays of journeys that react: to clicks at their own moments, and not at the clock's next jump.</summary>
+/// <summary>Replays of journeys that react to clicks: they react at the moment of the click, not at the clock's next jump.</summary>
 public sealed class ReplayOfEventsTests
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 31, 0, 0, 0, TimeSpan.Zero);
@@ -22,7 +22,7 @@ public sealed class ReplayOfEventsTests
 
         await ReplayAsync(
             channel,
-            Happened("a", EventNames.CartItemAdded, 5), Happened("b", EventNames.CartItemAdded, 30), Happened("c", EventNames.Purchase, 30.5), Happened("d", EventNames.CartItemAdded, 50.25), Happened("e", "looked", 50.5));
+            EventOf("a", EventNames.CartItemAdded, 5), EventOf("b", EventNames.CartItemAdded, 30), EventOf("c", EventNames.Purchase, 30.5), EventOf("d", EventNames.CartItemAdded, 50.25), EventOf("e", "looked", 50.5));
 
         channel.Sent.Select(message => message.SentAt - Start).Should().Equal(TimeSpan.FromHours(6), TimeSpan.FromHours(51.25));
     }
@@ -32,7 +32,7 @@ public sealed class ReplayOfEventsTests
     {
         var channel = new RecordingChannel(Channel.Email);
 
-        await ReplayAsync(channel, Happened("a", EventNames.CartItemAdded, 5), Happened("b", "looked", 6.5), Happened("c", "looked", 11));
+        await ReplayAsync(channel, EventOf("a", EventNames.CartItemAdded, 5), EventOf("b", "looked", 6.5), EventOf("c", "looked", 11));
 
         channel.Sent.Select(message => $"{message.IdempotencyKey.Split('/')[1]} after {(message.SentAt - Start).TotalHours}").Should().Equal("mail after 6", "seen after 6.5");
     }
@@ -73,9 +73,9 @@ public sealed class ReplayOfEventsTests
 
         services.Should().NotContain(service => service.ServiceType == typeof(Microsoft.Extensions.Hosting.IHostedService));
         provider.GetRequiredService<TimeProvider>().GetUtcNow().Should().Be(Start);
-        await provider.GetRequiredService<JourneyReplay>().RunAsync(new ReplayHistory([Some.Customer("ada")], [Happened("c1", EventNames.CartItemAdded, 1)]), cancellationToken: Token);
+        await provider.GetRequiredService<JourneyReplay>().RunAsync(new ReplayHistory([Some.Customer("ada")], [EventOf("c1", EventNames.CartItemAdded, 1)]), cancellationToken: Token);
         (await provider.GetRequiredService<IRetentionClient>().ReadCustomerAsync(Ada, Token)).Enrollments.Should().ContainSingle();
     }
 
-    private static CustomerEvent Happened(string id, EventName name, double hours) => new() { Id = id, Customer = Ada, Name = name, OccurredAt = Start.AddHours(hours) };
+    private static CustomerEvent EventOf(string id, EventName name, double hours) => new() { Id = id, Customer = Ada, Name = name, OccurredAt = Start.AddHours(hours) };
 }

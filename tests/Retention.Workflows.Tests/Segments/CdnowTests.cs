@@ -4,7 +4,7 @@ using static Retention.Workflows.Tests.Segments.RfmSamples;
 
 namespace Retention.Workflows.Tests.Segments;
 
-/// <summary>Real purchases of 2,357 customers of a music shop, against the answers of an independent program.</summary>
+/// <summary>Real purchases of 2,357 customers of a music shop, compared with the results of an independent program.</summary>
 public class CdnowTests
 {
     private static readonly DateOnly Day = new(1998, 7, 1);

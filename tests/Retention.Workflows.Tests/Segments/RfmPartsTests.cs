@@ -3,7 +3,7 @@ using static Retention.Workflows.Tests.Segments.RfmSamples;
 
 namespace Retention.Workflows.Tests.Segments;
 
-/// <summary>The parts beneath the scoring, where a slip would hide in big shops or rare zones.</summary>
+/// <summary>The parts of the scoring in which an error would appear only in big shops or rare time zones.</summary>
 public class RfmPartsTests
 {
     [Theory]

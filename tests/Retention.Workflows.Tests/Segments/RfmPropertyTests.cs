@@ -83,7 +83,7 @@ public class RfmPropertyTests
             var who = before.Customers[shop.Length % before.Customers.Count];
             var again = new Purchase(who.CustomerId, who.Totals.LastPurchaseAt, shop.Length, "EUR");
 
-            // With quantiles the edges move with the new purchase, and still; against stored edges it holds for any model.
+            // With quantiles the new purchase moves the edges, and the property still holds. Against stored edges it holds for any model.
             var after = Rfm.Score([.. shop, again], AsOf, QuantilesAlways).Of(who.CustomerId.Value);
             var stored = Rfm.Score(shop, AsOf, Options(small)).Model;
             return AtLeast(after.Score, who.Score) && AtLeast(stored.Score(after.Totals), stored.Score(who.Totals));

@@ -5,7 +5,7 @@ using Retention.Workflows.Segments;
 
 namespace Retention.Workflows.Tests.Segments;
 
-/// <summary>Short ways to say a purchase, and random shops for properties.</summary>
+/// <summary>Short helpers for purchases, and random shops for properties.</summary>
 internal static class RfmSamples
 {
     internal static readonly DateOnly AsOf = new(2026, 3, 1);

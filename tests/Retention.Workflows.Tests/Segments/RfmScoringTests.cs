@@ -81,7 +81,7 @@ public class RfmScoringTests
     [Fact]
     public void Recency_is_the_local_date_of_the_last_purchase()
     {
-        // 23:30 UTC is the next day in Ljubljana: there both bought on the same date, in UTC they did not.
+        // 23:30 UTC is the next day in Ljubljana. There both customers bought on the same date; in UTC they did not.
         Purchase[] purchases = [Bought("ana", "2026-01-10T23:30Z", 10m), Bought("bo", "2026-01-11T10:00Z", 10m)];
 
         var inUtc = Rfm.Score(purchases, AsOf, QuantilesAlways);

@@ -37,7 +37,7 @@ public class RfmSmallShopTests
     [Fact]
     public void Recency_edges_are_1_2_4_and_8_median_gaps_before_the_day()
     {
-        // Mean gaps are 10, 20 (rounded up from 19.5) and 50 days; bo bought on one date only and has none.
+        // Mean gaps are 10, 20 (rounded up from 19.5) and 50 days; bo bought on one date only and has no gap.
         var model = RfmModel.Fit(
         [
             Totals("ana", "2026-02-11", 2, 10m, first: "2026-02-01"),
@@ -72,7 +72,7 @@ public class RfmSmallShopTests
     [Fact]
     public void Monetary_edges_are_1_2_3_and_5_median_baskets()
     {
-        // Baskets are 10, 20 and 60; what was refunded in full, or more, says nothing about baskets.
+        // Baskets are 10, 20 and 60. A fully refunded purchase is not a basket.
         var model = RfmModel.Fit(
         [
             Totals("ana", "2026-01-05", 1, 10m), Totals("bo", "2026-01-05", 2, 40m), Totals("cy", "2026-01-05", 1, 60m),

@@ -2,7 +2,7 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Tests.Support;
 
-/// <summary>What a host has registered, for tests of references.</summary>
+/// <summary>The names that a host has registered, for tests of references.</summary>
 internal sealed class KnownReferences : IJourneyReferences
 {
     public IReadOnlyCollection<Channel> Channels { get; init; } = [Channel.Email, Channel.Sms];

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Retention.Workflows.Tests.Support;
 
-/// <summary>Takes a page of the documentation apart, so that tests can compare its code with code that was compiled.</summary>
+/// <summary>Parses a page of the documentation, so that tests can compare its code with compiled code.</summary>
 internal static partial class Markdown
 {
     internal static string Read(params string[] path) => File.ReadAllText(Repository.PathOf(path)).ReplaceLineEndings("\n");
@@ -11,7 +11,7 @@ internal static partial class Markdown
     internal static List<string> Blocks(string text, string language) =>
         [.. Regex.Matches(text, $"(?<=\n```{language}\n).*?(?=^```$)", RegexOptions.Singleline | RegexOptions.Multiline).Select(match => match.Value)];
 
-    /// <summary>Code without its indentation, so that it may stand deeper in a test than on the page.</summary>
+    /// <summary>Code without its indentation, since a test may indent it deeper than the page.</summary>
     internal static string Squeezed(string code) => Space().Replace(code.Trim(), match => match.Value.Contains('\n') ? "\n" : " ");
 
     [GeneratedRegex(@"\s+")]

@@ -3,7 +3,9 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Support;
 
-/// <summary>Makes valid journeys of all kinds of steps, conditions and windows. The same numbers always make the same journey.</summary>
+/// <summary>
+/// Generates valid journeys of all kinds of steps, conditions and windows. The same numbers always give the same journey.
+/// </summary>
 internal sealed class RandomJourney(int seed, int size)
 {
     private const string Texts = "abc Ž'\"<>&#`\\/\n\t{}[]:,日😀";
@@ -143,7 +145,7 @@ internal sealed class RandomJourney(int seed, int size)
         }
     }
 
-    /// <summary>One branch goes on, so that what follows can be reached.</summary>
+    /// <summary>Lets one branch continue, so that later steps can be reached.</summary>
     private static List<JourneyStep> EndsNever(List<JourneyStep> steps) => steps is [.., ExitStep { When: null }] ? steps[..^1] : steps;
 
     private CustomerDate Date()
@@ -177,7 +179,7 @@ internal sealed class RandomJourney(int seed, int size)
         },
     };
 
-    /// <summary>A condition; without lists of steps it asks nothing that needs an enrollment.</summary>
+    /// <summary>A condition. Without lists of steps, it needs no enrollment.</summary>
     private Condition Condition(List<string>? reached, List<string>? sends, int depth)
     {
         switch (_random.Next(depth > 0 ? 17 : 13) - 2)

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Retention.Workflows.Tests.Support;
 
-/// <summary>Says whether a JSON value fits a JSON Schema (2020-12), for the keywords that our schema uses; any other keyword throws.</summary>
+/// <summary>
+/// Checks whether a JSON value fits a JSON Schema (2020-12), for the keywords that our schema uses; any other keyword throws.
+/// </summary>
 internal sealed class SchemaCheck(JsonElement root)
 {
     internal bool Fits(JsonElement value) => Fits(root, value);

@@ -177,13 +177,13 @@ public class LocalTimeInAllZonesTests
             from moment in SystemZones.Moments
             from period in Calendars
             select (moment.Zone, moment.Instant, period),
-            // Aimed, so that one day on or back leads into a gap or an overlap.
+            // Chosen so that one day forward or back leads into a gap or an overlap.
             from change in Gen.Elements<ClockChange>(SystemZones.Changes)
             from hours in Gen.Elements(-24, 24)
             from minutes in Gen.Choose(-180, 180)
             select (change.Zone, change.At.AddHours(hours).AddMinutes(minutes), Days(1)));
 
-    /// <summary>Months and days on the calendar, written down independently of DateTime.AddMonths.</summary>
+    /// <summary>Adds months and days on the calendar, implemented without DateTime.AddMonths.</summary>
     private static DateTime ByCalendar(DateTime local, int months, int days)
     {
         var (year, month) = (local.Year, local.Month + months);
@@ -203,7 +203,7 @@ public class LocalTimeInAllZonesTests
         shown.Should().BeOnOrAfter(asked);
         if (shown == asked)
         {
-            // The earlier instant: no greater offset in force shortly before shows the same.
+            // It is the earlier instant: no greater offset in force shortly before shows the same time.
             foreach (var change in new[] { 30, 60, 120, 180, 1380, 1440 })
                 LocalTime.At(instant.AddMinutes(-change), zone).Should().NotBe(asked);
         }

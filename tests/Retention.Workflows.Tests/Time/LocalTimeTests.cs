@@ -23,7 +23,7 @@ public class LocalTimeTests
     [InlineData("Australia/Lord_Howe", "2026-10-04T02:30", "2026-10-03T15:30")]
     [InlineData("Australia/Lord_Howe", "2026-04-05T01:45", "2026-04-04T14:45")]
     [InlineData("Australia/Lord_Howe", "2026-04-05T02:00", "2026-04-04T15:30")]
-    // A whole day: 30 December 2011 did not happen.
+    // A whole day: 30 December 2011 was skipped.
     [InlineData("Pacific/Apia", "2011-12-29T23:59", "2011-12-30T09:59")]
     [InlineData("Pacific/Apia", "2011-12-30T00:00", "2011-12-30T10:00")]
     [InlineData("Pacific/Apia", "2011-12-30T12:00", "2011-12-30T10:00")]
@@ -41,7 +41,7 @@ public class LocalTimeTests
     [InlineData("Asia/Beirut", "2024-03-31", "2024-03-30T22:00")]
     // The clock shows midnight twice: 01:00 becomes 00:00.
     [InlineData("America/Havana", "2026-11-01", "2026-11-01T04:00")]
-    // 00:00 becomes 23:00 of the day before, so there is one midnight, an hour late.
+    // 00:00 becomes 23:00 of the previous day, so there is one midnight, an hour late.
     [InlineData("America/Sao_Paulo", "2019-02-17", "2019-02-17T03:00")]
     [InlineData("Pacific/Apia", "2011-12-30", "2011-12-30T10:00")]
     public void A_day_begins_at_midnight_or_at_the_end_of_the_gap(string zone, string date, string utc)

@@ -68,7 +68,7 @@ public class ScheduleTests
     [Fact]
     public void A_clock_set_back_over_midnight_repeats_no_occurrence()
     {
-        // Havana at 01:00 on 1 November goes back to 00:00, Sao Paulo at 00:00 on the 17th went back to 23:00 on the 16th.
+        // Havana returns from 01:00 on 1 November to 00:00; Sao Paulo returned from 00:00 on the 17th to 23:00 on the 16th.
         var justAfter = Schedule.Daily(new TimeOnly(0, 10));
         justAfter.Latest(Utc("2026-11-01T05:05"), Zone("America/Havana")).Key.Should().Be("2026-11-01");
         justAfter.Next(Utc("2026-11-01T05:05"), Zone("America/Havana")).Key.Should().Be("2026-11-02");
@@ -81,7 +81,7 @@ public class ScheduleTests
     [Fact]
     public void A_date_set_back_repeats_no_occurrence()
     {
-        // A clock that goes back from 00:30 on the 25th to 23:30 on the 24th.
+        // A clock that returns from 00:30 on the 25th to 23:30 on the 24th.
         var zone = TimeZoneInfo.CreateCustomTimeZone("test", TimeSpan.Zero, "test", "test", "test",
         [
             TimeZoneInfo.AdjustmentRule.CreateAdjustmentRule(
@@ -136,7 +136,7 @@ public class ScheduleTests
 
             next.At.Should().Be(LocalTime.ToInstant(next.Date, schedule.At, zone));
             IsOn(schedule, next.Date).Should().BeTrue();
-            // Nothing between was left out.
+            // No occurrence in between was skipped.
             for (var date = next.Date.AddDays(-1); LocalTime.ToInstant(date, schedule.At, zone) > now; date = date.AddDays(-1))
                 (IsOn(schedule, date) && LocalTime.ToInstant(date, schedule.At, zone) < next.At).Should().BeFalse();
         });
@@ -144,7 +144,7 @@ public class ScheduleTests
     [Fact]
     public void Every_occurrence_comes_due_once_whatever_the_polling()
     {
-        // A worker looks again and again; now and then its clock goes back. It remembers keys and nothing else.
+        // A worker polls repeatedly, and sometimes its clock is set back. It remembers keys and nothing else.
         var watches =
             from asked in Cases()
             from steps in Gen.Choose(-180, 240).ArrayOf(400)
@@ -211,7 +211,7 @@ public class ScheduleTests
         _ => true,
     };
 
-    /// <summary>Two occurrences may lie minutes apart where days were skipped, so a worker may look past one of them.</summary>
+    /// <summary>Two occurrences may be minutes apart where days were skipped, so a worker may miss one of them between two polls.</summary>
     private static int SkippedDays(TimeZoneInfo zone, DateTimeOffset from, DateTimeOffset to) =>
         SystemZones.Changes.Count(change => change.Zone.Id == zone.Id && change.At >= from && change.At <= to && change.After - change.Before > TimeSpan.FromHours(20));
 

@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace Retention.Workflows.Tests.Time;
 
-/// <summary>The zones of this machine, their clock changes, and the generators that aim at them.</summary>
+/// <summary>The time zones of this machine, their clock changes, and generators that select times around them.</summary>
 internal static class SystemZones
 {
     internal static readonly IReadOnlyList<TimeZoneInfo> All = TimeZoneInfo.GetSystemTimeZones();
@@ -58,8 +58,8 @@ internal static class SystemZones
     }
 }
 
-/// <summary>A clock that jumps.</summary>
-/// <param name="Zone">Where.</param>
+/// <summary>A clock change.</summary>
+/// <param name="Zone">The time zone.</param>
 /// <param name="At">The first instant with the new offset.</param>
 /// <param name="Before">The offset before.</param>
 /// <param name="After">The offset from <paramref name="At"/> on.</param>

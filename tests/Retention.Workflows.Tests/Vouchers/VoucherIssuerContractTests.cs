@@ -80,7 +80,7 @@ public class VoucherIssuerContractTests
         protected override Task<IVoucherIssuer> CreateAsync() => Task.FromResult(create());
     }
 
-    /// <summary>A shop's system as it should be: what a key was given is kept where all instances see it.</summary>
+    /// <summary>A correct issuer of a shop: it stores the answer for a key where all instances see it.</summary>
     private sealed class ShopIssuer(ConcurrentDictionary<string, Lazy<IssuedVoucher>> system) : IVoucherIssuer
     {
         public async Task<IssuedVoucher> IssueAsync(VoucherRequest request, CancellationToken cancellationToken)
@@ -95,7 +95,7 @@ public class VoucherIssuerContractTests
         public Task<IssuedVoucher> IssueAsync(VoucherRequest request, CancellationToken cancellationToken) => Task.FromResult(issue(request));
     }
 
-    /// <summary>Two who ask at once both find nothing and both write: the first one waits until the second one has looked.</summary>
+    /// <summary>Two concurrent calls both find nothing and both write: the first one waits until the second one has read.</summary>
     private sealed class RacyIssuer : IVoucherIssuer
     {
         private readonly ConcurrentDictionary<string, IssuedVoucher> _known = new();

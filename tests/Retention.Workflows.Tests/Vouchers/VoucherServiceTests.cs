@@ -46,11 +46,11 @@ public class VoucherServiceTests
     public async Task The_same_order_gets_the_same_discount_even_when_its_total_has_changed()
     {
         var voucher = await IssuedAsync("ada");
-        var desk = Service();
-        await desk.RedeemAsync(Order(voucher.Code), Token);
+        var service = Service();
+        await service.RedeemAsync(Order(voucher.Code), Token);
         _time.Now = Noon.AddDays(99);
 
-        var again = await desk.RedeemAsync(Order(voucher.Code, total: 500), Token);
+        var again = await service.RedeemAsync(Order(voucher.Code, total: 500), Token);
 
         again.Outcome.Should().Be(RedemptionOutcome.Redeemed);
         again.Discount.Should().Be(20);
@@ -63,10 +63,10 @@ public class VoucherServiceTests
     public async Task One_of_many_concurrent_orders_redeems()
     {
         var voucher = await IssuedAsync("ada");
-        var desk = Service();
+        var service = Service();
 
         var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(number =>
-            Task.Run(() => desk.RedeemAsync(Order(voucher.Code, $"o-{number}"), Token), Token)));
+            Task.Run(() => service.RedeemAsync(Order(voucher.Code, $"o-{number}"), Token), Token)));
 
         results.Count(result => result.Outcome == RedemptionOutcome.Redeemed).Should().Be(1);
         results.Count(result => result.Outcome == RedemptionOutcome.AlreadyRedeemed).Should().Be(19);
@@ -136,9 +136,9 @@ public class VoucherServiceTests
     public async Task Reactions_to_a_redemption_run_in_its_transaction()
     {
         var voucher = await IssuedAsync("ada");
-        var desk = Service(record: (_, _, _) => throw new InvalidOperationException("the disk is full"));
+        var service = Service(record: (_, _, _) => throw new InvalidOperationException("the disk is full"));
 
-        await desk.Invoking(broken => broken.RedeemAsync(Order(voucher.Code), Token)).Should().ThrowAsync<InvalidOperationException>();
+        await service.Invoking(broken => broken.RedeemAsync(Order(voucher.Code), Token)).Should().ThrowAsync<InvalidOperationException>();
 
         (await Service().FindAsync(voucher.Code, null, Token))!.RedeemedAt.Should().BeNull();
     }
@@ -147,7 +147,7 @@ public class VoucherServiceTests
     public async Task An_invalid_order_is_refused_at_once()
     {
         foreach (var wrong in new[] { Order("x", order: " "), Order("x", total: -1), Order("x", total: 0.00001m), Order("x", currency: "euro"), Order("x", order: new string('1', 201)) })
-            await Service().Invoking(desk => desk.RedeemAsync(wrong, Token)).Should().ThrowAsync<ArgumentException>();
+            await Service().Invoking(service => service.RedeemAsync(wrong, Token)).Should().ThrowAsync<ArgumentException>();
     }
 
     private int PartitionOf(string customer) => Partitioning.Of(new CustomerId(customer), _store.PartitionCount);

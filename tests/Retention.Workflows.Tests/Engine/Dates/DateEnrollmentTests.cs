@@ -11,7 +11,9 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Engine.Dates;
 
-/// <summary>Enrollment by a date of the customer. The clock starts on Thursday, 8 January 2026, at 08:00 UTC; the shop lives by UTC.</summary>
+/// <summary>
+/// Enrollment by a date of the customer. The clock starts on Thursday, 8 January 2026, at 08:00 UTC; the shop's zone is UTC.
+/// </summary>
 public sealed class DateEnrollmentTests
 {
     private static readonly CustomerId _ada = Journeys.Ada;
@@ -34,7 +36,7 @@ public sealed class DateEnrollmentTests
     }
 
     [Fact]
-    public async Task A_birthday_enrolls_once_a_year_and_days_before_it_also_over_new_year()
+    public async Task A_birthday_enrolls_once_a_year_and_days_before_it_even_across_new_year()
     {
         await using var journey = await StartAsync(CustomerDate.Birthday.DaysBefore(7), Some.Customer() with { Birthday = new DateOnly(1990, 1, 3) });
 
@@ -45,7 +47,7 @@ public sealed class DateEnrollmentTests
     }
 
     [Fact]
-    public async Task A_birthday_in_a_gap_of_the_clock_comes_at_its_end()
+    public async Task A_birthday_in_a_clock_gap_enrolls_at_its_end()
     {
         await using var journey = await StartAsync(CustomerDate.Birthday, new TimeOnly(2, 30), Some.Customer(timeZone: "Europe/Prague") with { Birthday = new DateOnly(1990, 3, 29) });
 
@@ -55,7 +57,7 @@ public sealed class DateEnrollmentTests
     }
 
     [Fact]
-    public async Task Nobody_enters_twice_when_the_birthday_is_corrected_or_the_customer_moves()
+    public async Task A_corrected_birthday_or_a_new_zone_does_not_enroll_twice()
     {
         await using var journey = await StartAsync(CustomerDate.Birthday, Some.Customer(timeZone: "Pacific/Auckland") with { Birthday = new DateOnly(1990, 1, 10) });
         await journey.AdvanceAsync(TimeSpan.FromHours(37));
@@ -71,7 +73,7 @@ public sealed class DateEnrollmentTests
     }
 
     [Fact]
-    public async Task The_one_day_of_an_attribute_enrolls_again_when_it_is_moved()
+    public async Task A_single_date_attribute_enrolls_again_when_it_changes()
     {
         await using var journey = await StartAsync(CustomerDate.Attribute("renewal").DaysBefore(1), With("renewal", "2026-01-11"));
         await journey.AdvanceAsync(TimeSpan.FromDays(4));
@@ -83,7 +85,7 @@ public sealed class DateEnrollmentTests
     }
 
     [Fact]
-    public async Task The_anniversary_of_an_attribute_comes_every_year()
+    public async Task The_anniversary_of_an_attribute_enrolls_every_year()
     {
         await using var journey = await StartAsync(CustomerDate.AnniversaryOf("wedding"), With("wedding", "2024-02-29"));
 
@@ -93,7 +95,7 @@ public sealed class DateEnrollmentTests
     }
 
     [Fact]
-    public async Task A_date_that_cannot_be_read_enrolls_nobody_and_says_so()
+    public async Task An_unreadable_date_enrolls_nobody_and_is_counted()
     {
         await using var journey = await StartAsync(CustomerDate.Attribute("renewal"), With("renewal", "next week"), Some.Customer("eve"));
         await journey.AdvanceAsync(TimeSpan.FromHours(1));
@@ -105,7 +107,7 @@ public sealed class DateEnrollmentTests
     }
 
     [Fact]
-    public async Task The_first_purchase_has_anniversaries_whatever_the_currencies()
+    public async Task The_first_purchase_has_anniversaries_in_any_currency()
     {
         await using var journey = await StartAsync(CustomerDate.FirstPurchaseAnniversary, Some.Customer(), Some.Customer("eve"));
         foreach (var customer in (CustomerId[])[_ada, new("eve")])
@@ -120,7 +122,7 @@ public sealed class DateEnrollmentTests
     }
 
     [Fact]
-    public async Task Every_voucher_enrolls_once_by_its_last_day_and_is_shown_unless_it_was_redeemed()
+    public async Task Every_voucher_enrolls_once_by_its_last_day_unless_it_was_redeemed()
     {
         await using var journey = await StartAsync(
             CustomerDate.VoucherExpiry.DaysBefore(3), _nine, [Some.Customer()], template: "voucher-ends", configure: retention =>
@@ -148,7 +150,7 @@ public sealed class DateEnrollmentTests
     }
 
     [Fact]
-    public async Task A_voucher_enrolls_one_at_a_time_where_the_re_entry_rule_says_so()
+    public async Task Vouchers_enroll_one_at_a_time_when_the_re_entry_rule_says_so()
     {
         await using var journey = await StartAsync(
             CustomerDate.VoucherExpiry, _nine, [Some.Customer()], more: builder => builder.Enroll.ReEntry(ReEntry.AfterExit(default)), configure: retention =>
@@ -165,7 +167,7 @@ public sealed class DateEnrollmentTests
     }
 
     [Fact]
-    public async Task The_audience_is_asked_too()
+    public async Task The_audience_applies_to_dates_too()
     {
         await using var journey = await StartAsync(CustomerDate.Birthday, _nine, [Some.Customer(), Some.Customer("eve")], more: builder => builder.Enroll.When(Customer.Attribute("tier").Is("gold")));
         await SaveAsync(journey, With("tier", "gold") with { Birthday = new DateOnly(1990, 1, 10) }, Some.Customer("eve") with { Birthday = new DateOnly(1990, 1, 10) });
@@ -176,7 +178,7 @@ public sealed class DateEnrollmentTests
     }
 
     [Fact]
-    public async Task What_lay_before_the_publication_does_not_count_and_what_comes_on_the_same_day_does()
+    public async Task Dates_before_publication_are_ignored_and_later_ones_of_the_same_day_count()
     {
         var store = new InMemoryRetentionStore(partitions: 2);
         await FillAsync(store, Some.Customer("early", "Asia/Tokyo") with { Birthday = new DateOnly(1990, 1, 8) }, Some.Customer("late", "Europe/London") with { Birthday = new DateOnly(1990, 1, 8) });
@@ -192,7 +194,7 @@ public sealed class DateEnrollmentTests
     [InlineData(30, 0, 1)]
     [InlineData(24 * 5, 0, 0)]
     [InlineData(24 * 800, 0, 0)]
-    public async Task After_downtime_a_day_is_made_up_for_and_never_the_years_before(int hoursDown, int sent, int tooLate)
+    public async Task One_missed_day_is_made_up_for_and_never_earlier_years(int hoursDown, int sent, int tooLate)
     {
         var store = new InMemoryRetentionStore(partitions: 1);
         await using (var before = await StartAsync(CustomerDate.Birthday, _nine, [Some.Customer() with { Birthday = new DateOnly(1990, 1, 10) }], store))
@@ -202,12 +204,12 @@ public sealed class DateEnrollmentTests
         await after.AdvanceAsync(TimeSpan.FromHours(1));
 
         after.Sent.Should().HaveCount(sent);
-        // The days that lie wholly further back are passed over without a look.
+        // Days that are completely outside the window are skipped without a query.
         (await after.CountAsync(JourneyMeasures.NotEnrolled, "too-late")).Should().Be(tooLate);
     }
 
     [Fact]
-    public async Task A_longer_reach_makes_more_days_up_for()
+    public async Task A_longer_catch_up_makes_up_for_more_days()
     {
         var store = new InMemoryRetentionStore(partitions: 1);
         await using (var before = await StartAsync(CustomerDate.Birthday, _nine, [Some.Customer() with { Birthday = new DateOnly(1990, 1, 10) }], store))
@@ -221,7 +223,7 @@ public sealed class DateEnrollmentTests
     }
 
     [Fact]
-    public async Task A_sweep_that_broke_off_goes_on_and_enrolls_everybody_once()
+    public async Task An_interrupted_sweep_continues_and_enrolls_every_customer_once()
     {
         var store = new InMemoryRetentionStore(partitions: 1);
         var names = Enumerable.Range(0, 7).Select(number => $"c{number}").ToArray();
@@ -250,7 +252,7 @@ public sealed class DateEnrollmentTests
     }
 
     [Fact]
-    public async Task A_changed_trigger_enrolls_nobody_again_for_the_same_date()
+    public async Task A_changed_trigger_does_not_enroll_again_for_the_same_date()
     {
         var store = new InMemoryRetentionStore(partitions: 1);
         await using (var before = await StartAsync(CustomerDate.Birthday.DaysBefore(7), _nine, [Some.Customer() with { Birthday = new DateOnly(1990, 1, 16) }], store))
@@ -267,7 +269,7 @@ public sealed class DateEnrollmentTests
     }
 
     [Fact]
-    public async Task A_replay_goes_by_dates_too()
+    public async Task A_replay_runs_date_triggers_too()
     {
         var channel = new RecordingChannel(Channel.Email) { IsIdempotent = true };
         var services = new ServiceCollection();
@@ -289,7 +291,7 @@ public sealed class DateEnrollmentTests
     }
 
     [Fact]
-    public async Task Who_is_kept_too_short_a_time_could_enter_twice_and_that_is_told_at_start()
+    public async Task Too_short_a_retention_of_enrollments_is_an_error_at_start()
     {
         var start = () => StartAsync(CustomerDate.Birthday, _nine, [], configure: retention => retention.Configure(options => options.Purge.KeepFinishedEnrollments = TimeSpan.FromDays(90)));
 
@@ -297,7 +299,7 @@ public sealed class DateEnrollmentTests
     }
 
     [Fact]
-    public async Task Vouchers_and_events_that_dates_go_by_are_kept_long_enough()
+    public async Task Too_short_a_retention_of_vouchers_or_events_for_dates_is_an_error()
     {
         var vouchers = () => StartAsync(CustomerDate.VoucherExpiry.DaysAfter(30), _nine, [], configure: retention => retention.Configure(options => options.Purge.KeepVouchers = TimeSpan.FromDays(30)));
         var events = () => StartAsync(CustomerDate.FirstPurchaseAnniversary, _nine, [], configure: retention =>

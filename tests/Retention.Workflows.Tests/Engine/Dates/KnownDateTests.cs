@@ -5,7 +5,7 @@ using Retention.Workflows.Tests.Time;
 
 namespace Retention.Workflows.Tests.Engine.Dates;
 
-/// <summary>The arithmetic of dates, in all zones.</summary>
+/// <summary>The arithmetic of dates, in all time zones.</summary>
 public sealed class KnownDateTests
 {
     private static readonly Gen<int> _offsets = Gen.OneOf(Gen.Constant(0), Gen.Choose(-10, 10), Gen.Choose(-CustomerDate.MaxOffset, CustomerDate.MaxOffset));
@@ -15,7 +15,7 @@ public sealed class KnownDateTests
         Gen.Elements(new DateOnly(1992, 2, 29), new DateOnly(2000, 2, 29), new DateOnly(1970, 1, 1), new DateOnly(1969, 12, 31)));
 
     [Fact]
-    public void Each_birthday_belongs_to_just_one_day_of_the_shop_whatever_the_zones() =>
+    public void Each_birthday_belongs_to_exactly_one_day_of_the_shop_in_all_zones() =>
         SystemZones.Hold(
             from customer in SystemZones.Moments
             from shop in Gen.Elements<TimeZoneInfo>(SystemZones.All)
@@ -43,7 +43,7 @@ public sealed class KnownDateTests
             2_000);
 
     [Fact]
-    public void Waited_for_is_the_first_birthday_that_is_not_over() =>
+    public void A_wait_uses_the_first_birthday_that_is_not_over() =>
         SystemZones.Hold(
             from moment in SystemZones.Moments
             from day in _days
@@ -67,12 +67,12 @@ public sealed class KnownDateTests
     [Theory]
     [InlineData(2026, "2026-02-28")]
     [InlineData(2028, "2028-02-29")]
-    public void Who_was_born_on_29_February_is_congratulated_on_the_28th_in_common_years(int year, string expected) =>
+    public void A_birthday_on_29_February_falls_on_the_28th_in_common_years(int year, string expected) =>
         new KnownDate(new DateOnly(1992, 2, 29), EveryYear: true, "birthday").For(new DateOnly(year, 1, 1), 0, new TimeOnly(9, 0), TimeZoneInfo.Utc)
             .Should().Be(new DateTimeOffset(DateOnly.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), new TimeOnly(9, 0), TimeSpan.Zero));
 
     [Fact]
-    public void The_day_of_birth_is_no_birthday() =>
+    public void The_day_of_birth_is_not_a_birthday() =>
         new KnownDate(new DateOnly(2026, 3, 1), EveryYear: true, "birthday").For(new DateOnly(2026, 1, 1), 0, default, TimeZoneInfo.Utc)!.Value.Year.Should().Be(2027);
 
     [Theory]
@@ -97,7 +97,7 @@ public sealed class KnownDateTests
     [InlineData("2026-02-30", null)]
     [InlineData("2026-05-31T25:00", null)]
     [InlineData("", null)]
-    public void An_attribute_holds_a_day_by_ISO_8601(string text, string? expected)
+    public void An_attribute_holds_a_day_in_ISO_8601(string text, string? expected)
     {
         TimeZones.TryGet("Europe/Prague", out var prague).Should().BeTrue();
 
@@ -105,14 +105,14 @@ public sealed class KnownDateTests
     }
 
     [Fact]
-    public void Numbers_and_flags_are_no_days()
+    public void Numbers_and_flags_are_not_days()
     {
         DateText.Read(20260531, TimeZoneInfo.Utc).Should().BeNull();
         DateText.Read(true, TimeZoneInfo.Utc).Should().BeNull();
     }
 
     [Fact]
-    public void Shifts_add_up_and_are_bounded()
+    public void Shifts_add_up_and_are_limited()
     {
         CustomerDate.Birthday.DaysBefore(7).DaysAfter(7).Should().Be(CustomerDate.Birthday);
         CustomerDate.Birthday.DaysBefore(1).Describe().Should().Be("1 day before the birthday");

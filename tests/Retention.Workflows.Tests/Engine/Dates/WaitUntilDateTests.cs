@@ -4,13 +4,13 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Engine.Dates;
 
-/// <summary>Waits for a date of the customer. The clock starts on Thursday, 8 January 2026, at 08:00 UTC; the shop lives by UTC.</summary>
+/// <summary>Waits for a date of the customer. The clock starts on Thursday, 8 January 2026, at 08:00 UTC; the shop's zone is UTC.</summary>
 public sealed class WaitUntilDateTests
 {
     private static readonly TimeOnly _nine = new(9, 0);
 
     [Fact]
-    public async Task The_next_birthday_is_waited_for_at_the_local_time()
+    public async Task A_wait_ends_at_the_local_time_of_the_next_birthday()
     {
         await using var journey = await StartAsync(CustomerDate.Birthday.DaysBefore(2), WhenPast.Exit);
 
@@ -24,7 +24,7 @@ public sealed class WaitUntilDateTests
     [InlineData(WhenPast.ContinueNow, "first by email, second by email", "left as completed")]
     [InlineData(WhenPast.SkipStep, "second by email", "left as completed")]
     [InlineData(WhenPast.Exit, "", "left as date-past")]
-    public async Task What_is_past_is_done_as_the_author_chose(WhenPast choice, string sent, string left)
+    public async Task A_past_moment_is_handled_as_the_author_chose(WhenPast choice, string sent, string left)
     {
         await using var journey = await StartAsync(CustomerDate.Birthday.DaysBefore(7), choice);
 
@@ -35,7 +35,7 @@ public sealed class WaitUntilDateTests
     }
 
     [Fact]
-    public async Task A_step_is_skipped_with_all_that_is_inside_it()
+    public async Task A_skipped_step_skips_its_inner_steps()
     {
         await using var journey = await Journeys.StartAsync(steps => steps
             .WaitUntilDate("date", CustomerDate.Birthday.DaysBefore(7), _nine, WhenPast.SkipStep)
@@ -48,7 +48,7 @@ public sealed class WaitUntilDateTests
     }
 
     [Fact]
-    public async Task On_the_day_itself_the_time_may_be_past()
+    public async Task A_past_time_of_the_same_day_counts_as_past()
     {
         await using var journey = await StartAsync(CustomerDate.Birthday, WhenPast.Exit);
         await journey.AdvanceAsync(TimeSpan.FromHours(2));
@@ -59,7 +59,7 @@ public sealed class WaitUntilDateTests
     }
 
     [Fact]
-    public async Task Days_after_a_birthday_are_waited_for_although_it_is_over()
+    public async Task A_wait_for_days_after_a_birthday_works_after_the_birthday()
     {
         await using var journey = await StartAsync(CustomerDate.Birthday.DaysAfter(3), WhenPast.Exit);
 
@@ -70,7 +70,7 @@ public sealed class WaitUntilDateTests
     }
 
     [Fact]
-    public async Task A_moment_that_passed_because_nobody_ran_is_not_past()
+    public async Task A_moment_missed_during_downtime_is_not_past()
     {
         await using var journey = await Journeys.StartAsync(steps => steps
             .Wait("think", Days(1))
@@ -85,7 +85,7 @@ public sealed class WaitUntilDateTests
     }
 
     [Fact]
-    public async Task Who_has_no_date_leaves_and_what_was_queued_before_is_still_sent()
+    public async Task A_customer_without_the_date_exits_and_queued_messages_are_still_sent()
     {
         await using var journey = await Journeys.StartAsync(steps => steps
             .SendEmail("hello", "hello")
@@ -104,7 +104,7 @@ public sealed class WaitUntilDateTests
     [InlineData("9999-12-31", "left as unreadable-date")]
     [InlineData("2026-02-01", "at date")]
     [InlineData("2025-02-01", "left as date-past")]
-    public async Task An_attribute_is_waited_for_if_it_can_be_read(string value, string expected)
+    public async Task A_wait_for_an_attribute_needs_a_readable_date(string value, string expected)
     {
         await using var journey = await StartAsync(CustomerDate.Attribute("renewal").DaysAfter(1), WhenPast.Exit);
 
@@ -114,7 +114,7 @@ public sealed class WaitUntilDateTests
     }
 
     [Fact]
-    public async Task The_voucher_of_the_enrollment_is_waited_for()
+    public async Task A_wait_uses_the_voucher_of_the_enrollment()
     {
         await using var journey = await Journeys.StartAsync(
             steps => steps
@@ -131,7 +131,7 @@ public sealed class WaitUntilDateTests
     }
 
     [Fact]
-    public async Task Without_a_voucher_there_is_no_last_day_of_it()
+    public async Task An_enrollment_without_a_voucher_has_no_last_day()
     {
         await using var journey = await StartAsync(CustomerDate.VoucherExpiry, WhenPast.ContinueNow);
 
@@ -141,7 +141,7 @@ public sealed class WaitUntilDateTests
     }
 
     [Fact]
-    public async Task A_moment_that_was_fixed_stays_when_the_birthday_is_corrected()
+    public async Task A_started_wait_keeps_its_moment_when_the_birthday_is_corrected()
     {
         await using var journey = await StartAsync(CustomerDate.Birthday, WhenPast.Exit);
         await journey.EnrollAsync(Some.Customer() with { Birthday = new DateOnly(1990, 1, 20) });

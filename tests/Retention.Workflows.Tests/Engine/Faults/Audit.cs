@@ -5,10 +5,10 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Tests.Engine.Faults;
 
-/// <summary>What must be true of the books, whatever went wrong on the way. Each rule says what it found in a sentence.</summary>
+/// <summary>The rules that the stored rows must satisfy after any faults. Each rule reports a violation in one sentence.</summary>
 internal sealed class Audit
 {
-    /// <summary>As often as a journey of these trials repeats a step.</summary>
+    /// <summary>The largest number of times that a journey of these trials repeats a step.</summary>
     private const int MostVisits = 3;
 
     private readonly Books _books;
@@ -17,7 +17,7 @@ internal sealed class Audit
     private readonly IReadOnlySet<Channel> _idempotent;
     private readonly DateTimeOffset _now;
     private readonly Dictionary<string, JourneyStep> _steps;
-    private readonly Dictionary<EnrollmentId, Passage> _passages;
+    private readonly Dictionary<EnrollmentId, EnrollmentPath> _paths;
     private readonly ILookup<string, CustomerEvent> _events;
 
     internal Audit(Books books, IReadOnlyList<JourneyDefinition> journeys, Outside outside, IReadOnlySet<Channel> idempotent, DateTimeOffset now)
@@ -28,7 +28,7 @@ internal sealed class Audit
         _idempotent = idempotent;
         _now = now;
         _steps = journeys.SelectMany(journey => Books.StepsOf(journey.Steps)).ToDictionary(step => step.Name);
-        _passages = books.Enrollments.ToDictionary(enrollment => enrollment.Id, enrollment => Passage.Of(_journeys[enrollment.Journey], books.History[enrollment.Id]));
+        _paths = books.Enrollments.ToDictionary(enrollment => enrollment.Id, enrollment => EnrollmentPath.Of(_journeys[enrollment.Journey], books.History[enrollment.Id]));
         _events = books.Events.ToLookup(@event => @event.Id);
     }
 
@@ -40,13 +40,13 @@ internal sealed class Audit
         .. Named("erased", _books.UnsavedResults),
     ];
 
-    /// <summary>Nobody entered twice for one occasion.</summary>
+    /// <summary>No customer entered twice with one entry key.</summary>
     private IEnumerable<string> Entries() => _books.Enrollments
         .GroupBy(enrollment => (enrollment.Journey, enrollment.Customer, enrollment.EntryKey))
         .Where(group => group.Count() > 1)
         .Select(group => $"{group.Key} entered {group.Count()} times");
 
-    /// <summary>Who is under way waits for something to come; who ended says how.</summary>
+    /// <summary>An active enrollment waits for a time or an event; an ended one has an outcome.</summary>
     private IEnumerable<string> Statuses()
     {
         var sent = _books.Messages.Where(IsSent).Select(message => message.Enrollment).ToHashSet();
@@ -66,40 +66,40 @@ internal sealed class Audit
         }
     }
 
-    /// <summary>The history is a way that the journey allows, and ends where the enrollment stands.</summary>
+    /// <summary>The history is a path that the journey allows, and it ends at the enrollment's position.</summary>
     private IEnumerable<string> Histories()
     {
         foreach (var enrollment in _books.Enrollments)
         {
-            var execution = _passages[enrollment.Id];
-            if (execution.Contradiction is { } contradiction)
-                yield return $"the history of {enrollment.Id} {contradiction}: {Told(enrollment)}";
-            var last = execution.Reached.LastOrDefault();
+            var path = _paths[enrollment.Id];
+            if (path.Contradiction is { } contradiction)
+                yield return $"the history of {enrollment.Id} {contradiction}: {MovesOf(enrollment)}";
+            var last = path.Reached.LastOrDefault();
             var journey = _journeys[enrollment.Journey];
             var isFromOutside = enrollment.Outcome == "goal" ? journey.Goal is { EndsJourney: true } : journey.ExitRules.Any(rule => rule.Name == enrollment.Outcome);
             var agrees = enrollment switch
             {
-                { EndedAt: not null } when isFromOutside => execution.EndedFromOutside == enrollment.Outcome && enrollment.Status == EnrollmentStatus.Exited && last == enrollment.Step,
-                { Status: EnrollmentStatus.Completed, Outcome: "completed" } => execution.CameThrough,
-                { Status: EnrollmentStatus.Completed or EnrollmentStatus.Exited } => execution.TookExit && last == enrollment.Outcome && last == enrollment.Step,
-                _ => last == enrollment.Step && !execution.TookExit,
+                { EndedAt: not null } when isFromOutside => path.EndedFromOutside == enrollment.Outcome && enrollment.Status == EnrollmentStatus.Exited && last == enrollment.Step,
+                { Status: EnrollmentStatus.Completed, Outcome: "completed" } => path.CameThrough,
+                { Status: EnrollmentStatus.Completed or EnrollmentStatus.Exited } => path.TookExit && last == enrollment.Outcome && last == enrollment.Step,
+                _ => last == enrollment.Step && !path.TookExit,
             };
             if (!agrees)
-                yield return $"{enrollment.Id} is {enrollment.Status} at {enrollment.Step} as {enrollment.Outcome}, and its history says {Told(enrollment)}";
+                yield return $"{enrollment.Id} is {enrollment.Status} at {enrollment.Step} as {enrollment.Outcome}, and its history says {MovesOf(enrollment)}";
         }
     }
 
-    /// <summary>Each event that a step records is there once where the step was passed, and nowhere else.</summary>
+    /// <summary>Each event that a step records exists once where the step was passed, and nowhere else.</summary>
     private IEnumerable<string> Records()
     {
         foreach (var step in _steps.Values.OfType<RecordEventStep>())
         {
             foreach (var enrollment in _books.Enrollments)
             {
-                var visits = _passages[enrollment.Id].Passes(step.Name).DefaultIfEmpty(1);
+                var visits = _paths[enrollment.Id].Passes(step.Name).DefaultIfEmpty(1);
                 var recorded = visits.Sum(visit => _events[$"rw:{Key(enrollment, step.Name, visit)}"].Count(@event => @event.Name == step.Event));
-                if (recorded != _passages[enrollment.Id].Passes(step.Name).Count())
-                    yield return $"{enrollment.Id} recorded '{step.Event}' {recorded} times: {Told(enrollment)}";
+                if (recorded != _paths[enrollment.Id].Passes(step.Name).Count())
+                    yield return $"{enrollment.Id} recorded '{step.Event}' {recorded} times: {MovesOf(enrollment)}";
             }
         }
 
@@ -107,7 +107,7 @@ internal sealed class Audit
             yield return $"event {twice.Key} is there {twice.Count()} times";
     }
 
-    /// <summary>One voucher for each enrollment and voucher step that was passed, the one that the shop's system knows, and one event.</summary>
+    /// <summary>Each passed voucher step of an enrollment has one voucher, which the shop's system knows, and one event.</summary>
     private IEnumerable<string> Vouchers()
     {
         var byKey = _books.Vouchers.ToLookup(voucher => voucher.IdempotencyKey);
@@ -120,7 +120,7 @@ internal sealed class Audit
                 if (byKey[key].Count() != 1)
                     yield return $"{enrollment.Id} has {byKey[key].Count()} vouchers of {key}";
                 if (_events[$"rw:{key}"].Count(@event => @event.Name == EventNames.VoucherIssued) != 1)
-                    yield return $"the voucher {key} is not told of once";
+                    yield return $"the voucher {key} is not appended of once";
             }
         }
 
@@ -132,15 +132,15 @@ internal sealed class Audit
                 yield return $"the shop's system does not know the voucher {voucher.IdempotencyKey}";
         }
 
-        // Who left while the shop was asked got one there that nobody will see; nobody got two.
-        var came = _books.Enrollments.Concat(Gone(person => person.Enrollments.Values)).SelectMany(enrollment => _passages.GetValueOrDefault(enrollment.Id) is { } execution
-            ? execution.Reached.Zip(execution.Visits, (step, visit) => Key(enrollment, step, visit))
+        // A customer who exited during the issuer's call got a voucher that nobody will see; no customer got two.
+        var came = _books.Enrollments.Concat(Gone(person => person.Enrollments.Values)).SelectMany(enrollment => _paths.GetValueOrDefault(enrollment.Id) is { } path
+            ? path.Reached.Zip(path.Visits, (step, visit) => Key(enrollment, step, visit))
             : _steps.Values.OfType<IssueVoucherStep>().SelectMany(step => Enumerable.Range(1, MostVisits).Select(visit => Key(enrollment, step.Name, visit)))).ToHashSet();
         foreach (var key in _outside.Issued.Keys.Where(key => !came.Contains(key)).Order(StringComparer.Ordinal))
             yield return $"the shop's system issued a voucher for {key}, and there is no such visit";
     }
 
-    /// <summary>One message for each send step that was passed; its fate is decided, and there is a reason unless it was plainly sent.</summary>
+    /// <summary>Each passed send step has one message. Its result is final, and it has a reason unless it was simply sent.</summary>
     private IEnumerable<string> Messages()
     {
         var byKey = _books.Messages.ToLookup(message => message.IdempotencyKey);
@@ -162,13 +162,13 @@ internal sealed class Audit
             if (message.Choice > 0 && !_books.Messages.Any(other => StepKeyOf(other) == StepKeyOf(message) && other.Choice == message.Choice - 1 && other.Status is MessageStatus.Refused or MessageStatus.Rejected))
                 yield return $"{message.IdempotencyKey} went over another channel, and the one before it had not refused";
             if (message.Status is MessageStatus.Queued or MessageStatus.Dispatching || message is not { DecidedAt: not null, DueAt: null, Worker: null })
-                yield return $"the fate of {message.IdempotencyKey} is open: {message.Status}, due {message.DueAt:O}, worker {message.Worker}, {message.Reason}";
+                yield return $"{message.IdempotencyKey} has no final result: {message.Status}, due {message.DueAt:O}, worker {message.Worker}, {message.Reason}";
             else if (message.Status != MessageStatus.Sent && message.Reason is null)
                 yield return $"{message.IdempotencyKey} is {message.Status} without a reason";
         }
     }
 
-    /// <summary>What really reached a customer agrees with what the message says of itself.</summary>
+    /// <summary>The deliveries that reached a customer agree with the stored messages.</summary>
     private IEnumerable<string> Deliveries()
     {
         var delivered = _outside.Delivered.CountBy(delivery => delivery.Key).ToDictionary();
@@ -182,7 +182,7 @@ internal sealed class Audit
             {
                 MessageStatus.Sent => count >= 1,
                 MessageStatus.AssumedSent => !resends && !isIdempotent,
-                // What was tried again may have reached the customer at the first try, before something else came between.
+                // A retried message may have reached the customer at its first attempt, before another reason stopped the retry.
                 _ => count == 0 || resends || isIdempotent,
             };
             if (!isWell || (count > 1 && (isIdempotent || !resends)))
@@ -195,7 +195,7 @@ internal sealed class Audit
             yield return $"{key} was delivered, and there is no such message";
     }
 
-    /// <summary>The log tells once of each message that was sent, and of each that was not unless it was taken back.</summary>
+    /// <summary>The log has one event for each sent message, and one for each unsent message unless it was withdrawn.</summary>
     private IEnumerable<string> MessageEvents()
     {
         foreach (var message in _books.Messages)
@@ -210,22 +210,22 @@ internal sealed class Audit
             };
             if (!isWell)
                 yield return $"{message.IdempotencyKey} is {message.Status}, and the log has {sent} sent and {refused} refused";
-            // Of several refusals one was heard, and nobody knows which.
+            // The engine saw one of several rejections, and the test cannot know which one.
             if (message.Status == MessageStatus.Rejected && _outside.Bounced.TryGetValue(message.IdempotencyKey, out var bounces) && bounces.Distinct().ToList() is [not BounceClass.None and var bounce] && _events[$"rw:{message.IdempotencyKey}/{NameOf(bounce)}"].Count() != 1)
                 yield return $"{message.IdempotencyKey} was refused as {bounce}, and the log has no {NameOf(bounce)}";
         }
     }
 
-    /// <summary>Every counter is what counting the rows gives.</summary>
+    /// <summary>Every counter equals the count of its rows.</summary>
     private IEnumerable<string> Counters()
     {
         var expected = new Dictionary<(string Step, string Measure, string Detail), long>();
         foreach (var enrollment in _books.Enrollments)
-            CountPassage(enrollment, _passages[enrollment.Id]);
+            CountPath(enrollment, _paths[enrollment.Id]);
         foreach (var person in _outside.Ledger.Erased.Values)
         {
             foreach (var enrollment in person.Enrollments.Values)
-                CountPassage(enrollment, Passage.Of(_journeys[enrollment.Journey], person.History.GetValueOrDefault(enrollment.Id) ?? []));
+                CountPath(enrollment, EnrollmentPath.Of(_journeys[enrollment.Journey], person.History.GetValueOrDefault(enrollment.Id) ?? []));
         }
 
         foreach (var message in _books.Messages.Concat(Gone(person => person.Messages.Values)))
@@ -259,19 +259,19 @@ internal sealed class Audit
                 yield return $"counter {key} says {counted.GetValueOrDefault(key)}, and the rows {expected.GetValueOrDefault(key)}";
         }
 
-        void CountPassage(Enrollment enrollment, Passage execution)
+        void CountPath(Enrollment enrollment, EnrollmentPath path)
         {
             Add("", JourneyMeasures.Entered, "");
             if (enrollment.ConvertedAt is not null)
                 Add("", JourneyMeasures.Converted, "");
-            foreach (var step in execution.Reached)
+            foreach (var step in path.Reached)
                 Add(step, JourneyMeasures.Came, "");
-            foreach (var (from, to) in execution.Reached.Zip(execution.Reached.Skip(1)))
+            foreach (var (from, to) in path.Reached.Zip(path.Reached.Skip(1)))
                 Add(from, JourneyMeasures.Left, to);
             if (enrollment.EndedAt is null)
                 return;
-            if (execution.CameThrough)
-                Add(execution.Reached[^1], JourneyMeasures.Left, "completed");
+            if (path.CameThrough)
+                Add(path.Reached[^1], JourneyMeasures.Left, "completed");
             else
                 Add(enrollment.Step ?? "", JourneyMeasures.Ended, enrollment.Outcome!);
         }
@@ -279,7 +279,7 @@ internal sealed class Audit
         void Add(string step, string measure, string detail) => expected[(step, measure, detail)] = expected.GetValueOrDefault((step, measure, detail)) + 1;
     }
 
-    /// <summary>The customers are as they were committed last, where the order of commits is known.</summary>
+    /// <summary>The customers equal those of the last commit, where the order of commits is known.</summary>
     private IEnumerable<string> Customers() => _outside.Ledger.Customers
         .Where(customer => !ReferenceEquals(customer, _books.Customers.GetValueOrDefault(customer.Id)) && !IsSame(customer, _books.Customers.GetValueOrDefault(customer.Id)))
         .Select(customer => $"{customer.Id} is not as last committed");
@@ -289,7 +289,7 @@ internal sealed class Audit
 
     private static IEnumerable<string> Named(string kind, IEnumerable<string> violations) => violations.Select(violation => $"{kind}: {violation}");
 
-    private string Told(Enrollment enrollment) => string.Join(" | ", _books.History[enrollment.Id].Select(entry => entry.Moves));
+    private string MovesOf(Enrollment enrollment) => string.Join(" | ", _books.History[enrollment.Id].Select(entry => entry.Moves));
 
     private static bool IsSent(OutboxMessage message) => message.Status is MessageStatus.Sent or MessageStatus.AssumedSent;
 
@@ -304,10 +304,10 @@ internal sealed class Audit
         _ => EventNames.MessageBounced,
     };
 
-    /// <summary>The key of each time that an enrollment passed a step.</summary>
+    /// <summary>One key for each time that an enrollment passed a step.</summary>
     private IEnumerable<(Enrollment Enrollment, string Key)> KeysOf(JourneyStep step) =>
-        _books.Enrollments.SelectMany(enrollment => _passages[enrollment.Id].Passes(step.Name).Select(visit => (enrollment, Key(enrollment, step.Name, visit))));
+        _books.Enrollments.SelectMany(enrollment => _paths[enrollment.Id].Passes(step.Name).Select(visit => (enrollment, Key(enrollment, step.Name, visit))));
 
-    /// <summary>What there was of customers who were erased.</summary>
+    /// <summary>The rows of customers who were erased, as they were before.</summary>
     private IEnumerable<T> Gone<T>(Func<Person, IEnumerable<T>> rows) => _outside.Ledger.Erased.Values.SelectMany(rows);
 }

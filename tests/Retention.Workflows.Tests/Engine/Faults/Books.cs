@@ -4,7 +4,7 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Tests.Engine.Faults;
 
-/// <summary>Everything that a store holds of one journey, read in one go.</summary>
+/// <summary>All rows of one journey in a store, read at once.</summary>
 internal sealed class Books
 {
     private const int Everything = 1_000_000;
@@ -23,7 +23,7 @@ internal sealed class Books
 
     internal Dictionary<CustomerId, Customer> Customers { get; } = [];
 
-    /// <summary>What is left of customers who were erased, in words.</summary>
+    /// <summary>Descriptions of the remaining data of erased customers.</summary>
     internal List<string> UnsavedResults { get; } = [];
 
     /// <param name="store">The store.</param>

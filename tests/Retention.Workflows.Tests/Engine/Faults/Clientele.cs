@@ -3,7 +3,7 @@ using Retention.Workflows.Testing;
 
 namespace Retention.Workflows.Tests.Engine.Faults;
 
-/// <summary>Customers as a shop has them: in several zones, some without an address or without consent, each with a past.</summary>
+/// <summary>Customers as in a real shop: in several zones, some without an address or without consent, each with a history.</summary>
 internal static class Clientele
 {
     private static readonly string?[] Zones = [null, "America/New_York", "Pacific/Auckland", "Europe/Prague"];
@@ -23,7 +23,7 @@ internal static class Clientele
         Dictionary<Channel, string> Only(Channel channel) => new() { [channel] = customer.AddressOn(channel)! };
     }
 
-    /// <summary>Nobody has an address of somebody else.</summary>
+    /// <summary>Addresses that no other customer has.</summary>
     internal static Dictionary<Channel, string> AddressesOf(string id) =>
         Some.Customer(id).Addresses.ToDictionary(address => address.Key, address => address.Key == Channel.Email ? address.Value : $"{address.Key}-{id}");
 

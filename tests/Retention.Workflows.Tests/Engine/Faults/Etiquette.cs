@@ -6,13 +6,16 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Tests.Engine.Faults;
 
-/// <summary>Whether a message may bother its customer, reckoned anew from committed rows: addresses, consent, suppressions, caps, quiet hours, other channels, priorities.</summary>
+/// <summary>
+/// Decides from committed rows whether a message may be sent: addresses, consent, suppressions, caps, quiet hours, fallback channels,
+/// priorities.
+/// </summary>
 internal sealed class Etiquette
 {
     private const string Own = "rw:";
     private const string UnsubscribedByLink = "rw:unsubscribed/";
 
-    /// <summary>A hand-over may come so long after the moment in which it was allowed: as long as a channel may take.</summary>
+    /// <summary>The longest time between the decision and the send: as long as a channel may take.</summary>
     private static readonly TimeSpan Promptness = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan SoftBounceWindow = TimeSpan.FromDays(7);
 
@@ -29,7 +32,7 @@ internal sealed class Etiquette
         _priorities = journeys.ToDictionary(journey => journey.Name, journey => journey.Priority);
     }
 
-    /// <summary>Why a message must not be marked now; none when it may.</summary>
+    /// <summary>The reason why a message must not be marked now; null when it may.</summary>
     internal string? Refusal(Person person, OutboxMessage message, DateTimeOffset now)
     {
         if (person.Enrollments.GetValueOrDefault(message.Enrollment) is not { } enrollment || enrollment.Status == EnrollmentStatus.Exited)
@@ -47,7 +50,7 @@ internal sealed class Etiquette
         return IsRedeemed(person, message) ? "its voucher had been redeemed" : null;
     }
 
-    /// <summary>Why the reason that a message was refused for does not hold; none when it does.</summary>
+    /// <summary>The reason why the stored refusal is wrong; null when it is right.</summary>
     internal string? Untruth(Person person, OutboxMessage message)
     {
         if (message.Status != MessageStatus.Refused || person.Customer is not { } customer)
@@ -65,7 +68,7 @@ internal sealed class Etiquette
         return holds ? null : $"{message.IdempotencyKey} was refused as {message.Reason}, which was not so";
     }
 
-    /// <summary>Why a message must not be put off as it was; none when it may.</summary>
+    /// <summary>The reason why the stored delay of a message is wrong; null when it is right.</summary>
     internal string? WrongDelay(Person person, OutboxMessage message) => message.Reason switch
     {
         "capped" when _sends[message.Step].DeferUpTo is not { } defer || message.DueAt >= LocalTime.Add(message.QueuedAt, defer, person.Zone) => $"{message.IdempotencyKey} waits for room longer than it may",
@@ -73,14 +76,17 @@ internal sealed class Etiquette
         _ => null,
     };
 
-    /// <summary>Whether the customer sleeps, and slept when the message could have been marked at the earliest.</summary>
+    /// <summary>
+    /// True if the customer has quiet hours now, and had them at the earliest moment at which the message could be marked.
+    /// </summary>
     internal bool IsAsleep(OutgoingMessage message, DateTimeOffset now, TimeZoneInfo zone) =>
         IsQuiet(message.Channel, message.Topic, now, zone) && IsQuiet(message.Channel, message.Topic, now - Promptness, zone);
 
-    /// <summary>Takes in what an event says of an address.</summary>
+    /// <summary>Applies an event to the state of an address.</summary>
     /// <param name="person">The customer, as of the event.</param>
     /// <param name="event">The event.</param>
-    /// <param name="isNew">Whether the log did not hold it before. A wish that comes by a link holds also when it was uttered before.</param>
+    /// <param name="isNew">True if the log did not contain it. An unsubscription by a link counts even when the log contains an earlier
+    /// one.</param>
     internal static void Learn(Person person, CustomerEvent @event, bool isNew)
     {
         if (!isNew && !@event.Id.StartsWith(UnsubscribedByLink, StringComparison.Ordinal))
@@ -97,7 +103,7 @@ internal sealed class Etiquette
     internal static void Lift(Person person, LiftedSuppression lifted) =>
         person.Suppressed.RemoveWhere(entry => entry.Topic == lifted.Topic && Hash(entry.Channel, entry.Address) == lifted.Address);
 
-    /// <summary>What was wrong with the channels that a commit went on to, and with whose message went first.</summary>
+    /// <summary>Violations in the fallback channels of a commit, and in the order of the sent messages.</summary>
     internal IEnumerable<string> Violations(Known known, CommitNote commit)
     {
         foreach (var refused in commit.Refused)
@@ -117,13 +123,13 @@ internal sealed class Etiquette
 
         foreach (var (late, first) in commit.Refused.Where(message => message.Reason == "capped").SelectMany(late => commit.Marked.Where(other => other.Customer == late.Customer), (late, first) => (late, first)))
         {
-            // One that was handed over before has kept its place.
+            // A message that was sent before has kept its slot.
             if (first.Attempt == 1 && _priorities[first.Journey] < _priorities[late.Journey] && known.Find(late.Customer) is { } person && !IsFull(person, late, late.DecidedAt!.Value, without: first.IdempotencyKey))
                 yield return $"priorities: {first.IdempotencyKey} took the place of {late.IdempotencyKey}, which comes before it";
         }
     }
 
-    /// <summary>Whether a refusal has to lead to the next channel of the step.</summary>
+    /// <summary>True if a refusal must lead to the next channel of the step.</summary>
     private bool MayGoOn(Person person, CommitNote commit, OutboxMessage refused)
     {
         if (refused.Status == MessageStatus.Refused && !ReasonsOfChannel.Contains(refused.Reason))
@@ -135,7 +141,9 @@ internal sealed class Etiquette
     private static bool IsNext(OutboxMessage one, OutboxMessage other) =>
         other.Enrollment == one.Enrollment && other.Step == one.Step && other.Visit == one.Visit && other.Choice == one.Choice + 1;
 
-    /// <summary>Whether a cap leaves no room for a message. What is handed over, or was and will be again, holds its place.</summary>
+    /// <summary>
+    /// True if a cap leaves no slot for a message. A message keeps its slot while it is being sent and while it waits for a retry.
+    /// </summary>
     private bool IsFull(Person person, OutboxMessage message, DateTimeOffset at, string? without = null) => _manners.Caps
         .Where(cap => IsOf(cap, message))
         .Any(cap =>
@@ -174,12 +182,12 @@ internal sealed class Etiquette
 
     private static bool IsSoft(CustomerEvent @event) => @event.Properties.TryGetValue("class", out var text) && text.ToString() == "soft";
 
-    /// <summary>Where the message went of which an event of the engine's own tells, such as that it came back: the customer may have moved since.</summary>
+    /// <summary>The address of the message that an engine's own event names, such as a bounce. The customer may have moved since.</summary>
     private static string? MarkedFor(Person person, CustomerEvent @event) =>
         @event.Id.StartsWith(Own, StringComparison.Ordinal) && @event.Properties.TryGetValue("message", out var message)
             ? person.MarkedFor.GetValueOrDefault(message.ToString()!) : null;
 
-    /// <summary>Whether there are three bounces within seven days, this one among them, in whatever order they came.</summary>
+    /// <summary>True if there are three bounces within seven days, this one included, in any order.</summary>
     private static bool IsOnceTooOften(Person person, CustomerEvent @event, string address)
     {
         var times = person.Events.Values

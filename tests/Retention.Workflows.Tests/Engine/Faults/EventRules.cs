@@ -3,12 +3,14 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Tests.Engine.Faults;
 
-/// <summary>What must follow from an event in the commit that stores it: entries, exits, goals, the end of waits; and that nothing else follows.</summary>
+/// <summary>
+/// The required effects of an event in the commit that stores it: entries, exits, goals and ends of waits. There must be no other effects.
+/// </summary>
 internal sealed class EventRules(IReadOnlyList<JourneyDefinition> journeys, Func<DateTimeOffset> now)
 {
     private static readonly TimeSpan MaxTriggerAge = TimeSpan.FromDays(1);
 
-    /// <summary>A transaction may have begun so long ago, and have looked at the clock then.</summary>
+    /// <summary>The longest time between a transaction's first read of the clock and its commit.</summary>
     private static readonly TimeSpan LongestTransaction = TimeSpan.FromHours(2);
     private static readonly TimeSpan ShorterThanGoal = TimeSpan.FromDays(19);
 
@@ -16,11 +18,11 @@ internal sealed class EventRules(IReadOnlyList<JourneyDefinition> journeys, Func
     private readonly Dictionary<string, JourneyStep> _waits = journeys.SelectMany(journey => Books.StepsOf(journey.Steps))
         .Where(step => step is WaitForEventStep or WaitForSilenceStep).ToDictionary(step => step.Name);
 
-    /// <summary>What a commit did not do that it had to, or did that it must not.</summary>
+    /// <summary>Required effects that a commit lacks, and effects that it must not have.</summary>
     internal IEnumerable<string> Violations(Known known, CommitNote commit) =>
-        commit.History.SelectMany(entry => Waits(known, entry)).Concat(Entries(known, commit)).Concat(commit.Happened.SelectMany(told => known.Find(told.Customer) is { } person ? Ends(person, commit, told) : [])).ToList();
+        commit.History.SelectMany(entry => Waits(known, entry)).Concat(Entries(known, commit)).Concat(commit.Appended.SelectMany(appended => known.Find(appended.Customer) is { } person ? Ends(person, commit, appended) : [])).ToList();
 
-    /// <summary>Whoever is to enter enters, or is counted with a reason; nobody else does.</summary>
+    /// <summary>A customer who must enter enters, or is counted with a reason; no other customer does.</summary>
     private IEnumerable<string> Entries(Known known, CommitNote commit)
     {
         foreach (var journey in journeys)
@@ -28,15 +30,15 @@ internal sealed class EventRules(IReadOnlyList<JourneyDefinition> journeys, Func
             if (journey.Enrollment.Trigger is not EventTrigger trigger)
                 continue;
             var refused = 0;
-            foreach (var told in commit.Happened.Where(trigger.Event.Accepts))
+            foreach (var appended in commit.Appended.Where(trigger.Event.Accepts))
             {
-                var age = now() - told.OccurredAt;
-                var active = known.Find(told.Customer)?.Enrollments.Values.Where(enrollment => enrollment.Journey == journey.Name && enrollment.EntryKey == KeyOf(journey, told)).ToList() ?? [];
+                var age = now() - appended.OccurredAt;
+                var active = known.Find(appended.Customer)?.Enrollments.Values.Where(enrollment => enrollment.Journey == journey.Name && enrollment.EntryKey == KeyOf(journey, appended)).ToList() ?? [];
                 var isNew = active.Any(enrollment => commit.Before.TryGetValue(enrollment.Id, out var before) && before is null);
                 if (age < MaxTriggerAge && active.Count == 0)
-                    yield return $"triggers: event {told.Id} was stored, and nobody entered {journey.Name}";
+                    yield return $"triggers: event {appended.Id} was stored, and nobody entered {journey.Name}";
                 if (age > MaxTriggerAge + LongestTransaction && isNew)
-                    yield return $"triggers: event {told.Id} happened too long ago and enrolled";
+                    yield return $"triggers: event {appended.Id} is too old and enrolled";
                 refused += isNew ? 0 : 1;
             }
 
@@ -44,33 +46,33 @@ internal sealed class EventRules(IReadOnlyList<JourneyDefinition> journeys, Func
                 yield return $"triggers: an event did not enroll in {journey.Name}, and no reason was counted";
             foreach (var entered in commit.Before.Where(entry => entry.Value is null).Select(entry => known.Owner(entry.Key)?.Enrollments[entry.Key]).OfType<Enrollment>().Where(enrollment => enrollment.Journey == journey.Name))
             {
-                if (!known.Of(entered.Customer).Events.Values.Any(told => trigger.Event.Accepts(told) && KeyOf(journey, told) == entered.EntryKey))
-                    yield return $"triggers: {entered.Id} entered {journey.Name}, and nothing had happened";
+                if (!known.Of(entered.Customer).Events.Values.Any(appended => trigger.Event.Accepts(appended) && KeyOf(journey, appended) == entered.EntryKey))
+                    yield return $"triggers: {entered.Id} entered {journey.Name} without an event";
             }
         }
     }
 
-    /// <summary>Goals are reached, whoever an exit rule names leaves, and who waits for the event is woken.</summary>
-    private IEnumerable<string> Ends(Person person, CommitNote commit, CustomerEvent told)
+    /// <summary>Goals are reached, exit rules end their enrollments, and enrollments that wait for the event are woken.</summary>
+    private IEnumerable<string> Ends(Person person, CommitNote commit, CustomerEvent appended)
     {
         foreach (var enrollment in person.Enrollments.Values)
         {
             var journey = _journeys[enrollment.Journey];
-            var isBehind = told.OccurredAt > enrollment.EnteredAt;
-            if (journey.Goal?.Event == told.Name && enrollment.ConvertedAt is null && isBehind && told.OccurredAt <= enrollment.EnteredAt + ShorterThanGoal)
-                yield return $"goals: event {told.Id} was stored, and {enrollment.Id} did not reach its goal with it";
+            var isBehind = appended.OccurredAt > enrollment.EnteredAt;
+            if (journey.Goal?.Event == appended.Name && enrollment.ConvertedAt is null && isBehind && appended.OccurredAt <= enrollment.EnteredAt + ShorterThanGoal)
+                yield return $"goals: event {appended.Id} was stored, and {enrollment.Id} did not reach its goal with it";
             var isNew = commit.Before.TryGetValue(enrollment.Id, out var before) && before is null;
             if (enrollment.EndedAt is not null || isNew)
                 continue;
-            if (isBehind && journey.ExitRules.FirstOrDefault(rule => rule.When is null && rule.On.Accepts(told)) is { } rule)
-                yield return $"exits: event {told.Id} was stored, and {enrollment.Id} did not leave as {rule.Name}";
+            if (isBehind && journey.ExitRules.FirstOrDefault(rule => rule.When is null && rule.On.Accepts(appended)) is { } rule)
+                yield return $"exits: event {appended.Id} was stored, and {enrollment.Id} did not leave as {rule.Name}";
             if (enrollment is { Status: EnrollmentStatus.Active, Attempt: 0 } && person.Waits.TryGetValue(enrollment.Id, out var wait) && _waits[wait.Step] is WaitForEventStep step
-                && step.Event.Accepts(told) && told.OccurredAt > wait.Since && told.OccurredAt <= now() && enrollment.DueAt > now())
-                yield return $"waits: event {told.Id} was stored, and {enrollment.Id} was not woken at {wait.Step}";
+                && step.Event.Accepts(appended) && appended.OccurredAt > wait.Since && appended.OccurredAt <= now() && enrollment.DueAt > now())
+                yield return $"waits: event {appended.Id} was stored, and {enrollment.Id} was not woken at {wait.Step}";
         }
     }
 
-    /// <summary>Who goes on from a wait has seen what it waited for, or its time was up.</summary>
+    /// <summary>An enrollment that continues after a wait has received its event, or its timeout has passed.</summary>
     private IEnumerable<string> Waits(Known known, HistoryEntry entry)
     {
         if (known.Owner(entry.Enrollment) is not { } person || entry.Moves.StartsWith(HistoryEntry.FromOutside, StringComparison.Ordinal))
@@ -93,16 +95,16 @@ internal sealed class EventRules(IReadOnlyList<JourneyDefinition> journeys, Func
     {
         if (step is WaitForSilenceStep silence)
         {
-            var heard = person.Events.Values.Where(told => told.OccurredAt > since && told.OccurredAt <= at && silence.Events.Any(pattern => pattern.Accepts(told))).Select(told => told.OccurredAt).Append(since).Max();
+            var heard = person.Events.Values.Where(appended => appended.OccurredAt > since && appended.OccurredAt <= at && silence.Events.Any(pattern => pattern.Accepts(appended))).Select(appended => appended.OccurredAt).Append(since).Max();
             return LocalTime.Add(heard, silence.Period, person.Zone) <= at;
         }
 
         var wait = (WaitForEventStep)step;
         var until = LocalTime.Add(since, wait.Timeout, person.Zone);
-        var hasHappened = person.Events.Values.Any(told => wait.Event.Accepts(told) && told.OccurredAt > since && told.OccurredAt <= (until < at ? until : at));
+        var hasHappened = person.Events.Values.Any(appended => wait.Event.Accepts(appended) && appended.OccurredAt > since && appended.OccurredAt <= (until < at ? until : at));
         return answer == "received" ? hasHappened : !hasHappened && until <= at;
     }
 
-    private static string? KeyOf(JourneyDefinition journey, CustomerEvent told) =>
-        journey.Enrollment.ReEntry is not PerKeyReEntry perKey ? told.Id : told.Properties.TryGetValue(perKey.Property, out var value) ? value.ToString() : null;
+    private static string? KeyOf(JourneyDefinition journey, CustomerEvent appended) =>
+        journey.Enrollment.ReEntry is not PerKeyReEntry perKey ? appended.Id : appended.Properties.TryGetValue(perKey.Property, out var value) ? value.ToString() : null;
 }

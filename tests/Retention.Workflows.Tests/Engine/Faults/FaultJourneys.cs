@@ -2,14 +2,16 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Engine.Faults;
 
-/// <summary>A journey with every kind of step that leaves a trace: records, messages of both policies, vouchers one behind the other, branches, exits.</summary>
+/// <summary>
+/// A journey with every kind of step that writes rows: recorded events, messages of both policies, consecutive vouchers, branches, exits.
+/// </summary>
 internal static class FaultJourneys
 {
     internal static readonly JourneyName Name = new("under-fire");
 
     internal static readonly JourneyName LeftCartName = new("left-cart");
 
-    /// <summary>What is waited for after a purchase.</summary>
+    /// <summary>The event that a journey awaits after a purchase.</summary>
     internal static readonly EventName Review = new("review-written");
 
     internal static JourneyDefinition Make(bool goalEnds) => JourneyDefinition.Build(Name, journey =>
@@ -36,7 +38,9 @@ internal static class FaultJourneys
             .SendEmail("bye", template: "voucher-bye");
     });
 
-    /// <summary>Journeys that events begin and end: a cart left behind, and what comes after a purchase. The first goes before all others under a cap.</summary>
+    /// <summary>
+    /// Journeys that events start and end: an abandoned cart, and one after a purchase. The first has the highest priority under a cap.
+    /// </summary>
     internal static IReadOnlyList<JourneyDefinition> ByEvents(int seed) => [LeftCart(seed), AfterPurchase()];
 
     private static JourneyDefinition LeftCart(int seed) => JourneyDefinition.Build(LeftCartName, journey =>

@@ -2,7 +2,10 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Tests.Engine.Faults;
 
-/// <summary>The promises, kept in bad weather: failing stores, lying commits, broken channels, dying processes, at random moments of many seeds.</summary>
+/// <summary>
+/// The engine keeps its promises under faults: failing stores, false commit results, broken channels, dying processes, at random moments of
+/// many seeds.
+/// </summary>
 public sealed class FaultTests
 {
     private const int SeedsInABlock = 10;
@@ -21,7 +24,7 @@ public sealed class FaultTests
 
     [Theory]
     [MemberData(nameof(Blocks))]
-    public Task Two_engines_on_one_store_keep_the_promises_together(int block) => Seeds.EachAsync(
+    public Task Two_engines_on_one_store_keep_the_promises(int block) => Seeds.EachAsync(
         block * 3, 3, seed => RunAsync(seed, (number, open) => TrialSetup.UnderFire(number, open) with { Engines = 2 }));
 
     private static Task<IReadOnlyList<string>> RunAsync(int seed, Func<int, Func<IRetentionStore>, TrialSetup> make)

@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace Retention.Workflows.Tests.Engine.Faults;
 
-/// <summary>One role of a store, each of whose calls waits for its turn, and then may fail before it does anything.</summary>
+/// <summary>One role of a store. Each call waits for its turn, and may then fail before it does anything.</summary>
 public class FaultyRole : DispatchProxy
 {
     private static readonly ConcurrentDictionary<Type, Func<Task, Func<object?>, object>> Waits = new();

@@ -3,7 +3,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Tests.Engine.Faults;
 
-/// <summary>Any store, seen by a process in bad weather; what it commits is written into the ledger.</summary>
+/// <summary>A store as a process under faults sees it. The ledger records its commits.</summary>
 internal sealed class FaultyStore(IRetentionStore inner, Weather weather, Ledger ledger) : IRetentionStore
 {
     public int PartitionCount => inner.PartitionCount;
@@ -19,7 +19,7 @@ internal sealed class FaultyStore(IRetentionStore inner, Weather weather, Ledger
 
     public async Task<DueWork> ReadDueWorkAsync(CancellationToken cancellationToken)
     {
-        await weather.PauseAsync("read the agenda");
+        await weather.PauseAsync("read due work");
         weather.Call();
         return await inner.ReadDueWorkAsync(cancellationToken);
     }
@@ -32,7 +32,7 @@ internal sealed class FaultyStore(IRetentionStore inner, Weather weather, Ledger
             return new FaultyTransaction(await inner.BeginAsync(partition, cancellationToken), weather, ledger);
         while (true)
         {
-            // The store's own waiting would wake up on another thread.
+            // The store's own waiting would continue on another thread.
             cancellationToken.ThrowIfCancellationRequested();
             if (await inner.TryBeginAsync(partition, cancellationToken) is { } transaction)
                 return new FaultyTransaction(transaction, weather, ledger);
@@ -62,7 +62,7 @@ internal sealed class FaultyStore(IRetentionStore inner, Weather weather, Ledger
     }
 }
 
-/// <summary>A registration that the store may forget while its process lives.</summary>
+/// <summary>A registration that the store may lose while its process lives.</summary>
 internal sealed class FaultyRegistration(IWorkerRegistration inner, Ledger ledger) : IWorkerRegistration
 {
     public long Worker => inner.Worker;
@@ -86,7 +86,9 @@ internal sealed class FaultyRegistration(IWorkerRegistration inner, Ledger ledge
     }
 }
 
-/// <summary>A transaction whose calls may fail; after a failure it can only be disposed, and whoever tries anything else is written down.</summary>
+/// <summary>
+/// A transaction whose calls may fail. After a failure it can only be disposed, and any other call is recorded as a violation.
+/// </summary>
 internal sealed class FaultyTransaction : IPartitionTransaction
 {
     private readonly IPartitionTransaction _inner;

@@ -3,16 +3,16 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Tests.Engine.Faults;
 
-/// <summary>All rows as they were last committed, by customer; those of who was erased as they were then.</summary>
+/// <summary>All rows of the last commit, by customer; for erased customers, the rows before their erasure.</summary>
 internal sealed class Known
 {
     private readonly Dictionary<CustomerId, Person> _people = [];
     private readonly Dictionary<EnrollmentId, CustomerId> _owners = [];
 
-    /// <summary>The customers who are there.</summary>
+    /// <summary>The existing customers.</summary>
     internal IReadOnlyCollection<Person> People => _people.Values;
 
-    /// <summary>What there was of each customer who was erased.</summary>
+    /// <summary>The former rows of each erased customer.</summary>
     internal Dictionary<CustomerId, Person> Erased { get; } = [];
 
     internal Person Of(CustomerId customer)
@@ -49,7 +49,7 @@ internal sealed class Person(CustomerId id)
     /// <summary>The messages by idempotency key.</summary>
     internal Dictionary<string, OutboxMessage> Messages { get; } = [];
 
-    /// <summary>The address that each message was last marked for, by the message's id as events tell it.</summary>
+    /// <summary>The address for which each message was last marked, by the message id that events contain.</summary>
     internal Dictionary<string, string?> MarkedFor { get; } = [];
 
     internal Dictionary<string, CustomerEvent> Events { get; } = [];
@@ -57,32 +57,32 @@ internal sealed class Person(CustomerId id)
     /// <summary>The vouchers by idempotency key.</summary>
     internal Dictionary<string, Voucher> Vouchers { get; } = [];
 
-    /// <summary>The addresses that nothing more may be sent to; without a topic of any topic.</summary>
+    /// <summary>The addresses to which nothing more may be sent; an entry without a topic covers all topics.</summary>
     internal HashSet<(Channel Channel, string Address, Topic? Topic)> Suppressed { get; } = [];
 
-    /// <summary>Who waits for an event or for silence, at which step and since when.</summary>
+    /// <summary>Enrollments that wait for an event or for silence, with their step and the start of the wait.</summary>
     internal Dictionary<EnrollmentId, (string Step, DateTimeOffset Since)> Waits { get; } = [];
 
-    /// <summary>The customer's zone, else the shop's, which is UTC in all trials.</summary>
+    /// <summary>The customer's zone, otherwise the shop's, which is UTC in all trials.</summary>
     internal TimeZoneInfo Zone => Customer?.TimeZone is { } zone ? TimeZoneInfo.FindSystemTimeZoneById(zone) : TimeZoneInfo.Utc;
 }
 
-/// <summary>Written where a commit erases customers.</summary>
+/// <summary>Recorded when a commit erases customers.</summary>
 internal sealed record Erasure(IReadOnlyCollection<CustomerId> Customers);
 
-/// <summary>Written where a commit takes a suppression back.</summary>
+/// <summary>Recorded when a commit lifts a suppression.</summary>
 internal sealed record LiftedSuppression(string Address, Topic? Topic);
 
-/// <summary>What one commit did, as far as rules about it ask.</summary>
+/// <summary>The effects of one commit that the rules need.</summary>
 internal sealed class CommitNote
 {
-    /// <summary>Events that the log did not hold before.</summary>
-    internal List<CustomerEvent> Happened { get; } = [];
+    /// <summary>Events that the log did not contain before.</summary>
+    internal List<CustomerEvent> Appended { get; } = [];
 
-    /// <summary>Enrollments that left in a way that takes their messages back.</summary>
+    /// <summary>Enrollments that ended in a way that withdraws their messages.</summary>
     internal List<Enrollment> Exits { get; } = [];
 
-    /// <summary>Enrollments that were written, as they were before; none for those that are new.</summary>
+    /// <summary>Written enrollments in their previous state; null for new ones.</summary>
     internal Dictionary<EnrollmentId, Enrollment?> Before { get; } = [];
 
     /// <summary>Messages that were queued for the first time.</summary>
@@ -90,7 +90,7 @@ internal sealed class CommitNote
 
     internal List<OutboxMessage> Marked { get; } = [];
 
-    /// <summary>Messages that were refused or rejected, and were not before.</summary>
+    /// <summary>Messages that this commit refused or rejected.</summary>
     internal List<OutboxMessage> Refused { get; } = [];
 
     internal List<HistoryEntry> History { get; } = [];

@@ -6,12 +6,12 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Tests.Engine.Faults;
 
-/// <summary>What was committed and what was handed over, in the order in which it happened, and at once whether that was right.</summary>
+/// <summary>Records commits and sends in their order, and checks each of them at once.</summary>
 /// <remarks>
-/// Fed behind the engine's back: with the rows of each commit that came through, whatever its caller was told, and with each hand-over.
-/// Whoever commits draws a number while it holds the partition's lock, so the order of numbers is that of commits, also where several
-/// threads commit at once; there all is judged in that order at the end, by <see cref="Settle"/>. A mark is the moment that counts: what may
-/// be marked is judged by <see cref="Etiquette"/>, what follows from events by <see cref="EventRules"/>.
+/// The engine does not know of it. It gets the rows of each successful commit, whatever its caller learned, and each send. A commit draws a
+/// number while it holds the partition's lock, so the order of the numbers is the order of the commits, also with several threads. With
+/// several threads, <see cref="Settle"/> checks everything in that order at the end. The mark of a message is the decisive moment:
+/// <see cref="Etiquette"/> checks what may be marked, and <see cref="EventRules"/> checks the effects of events.
 /// </remarks>
 internal sealed class Ledger
 {
@@ -28,11 +28,11 @@ internal sealed class Ledger
     private long _number;
     private DateTimeOffset _now;
 
-    /// <param name="journeys">All journeys; the names of their steps are unique among all of them.</param>
+    /// <param name="journeys">All journeys; step names are unique across all of them.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="isThreaded">Whether several threads commit at once.</param>
-    /// <param name="manners">The rules of politeness.</param>
-    /// <param name="maxAttempts">How often a message is tried.</param>
+    /// <param name="isThreaded">True if several threads commit at once.</param>
+    /// <param name="manners">The sending rules.</param>
+    /// <param name="maxAttempts">The number of attempts for a message.</param>
     internal Ledger(IReadOnlyList<JourneyDefinition> journeys, TimeProvider time, bool isThreaded, Manners manners, int maxAttempts)
     {
         (_time, _maxAttempts) = (time, maxAttempts);
@@ -42,40 +42,40 @@ internal sealed class Ledger
         _rules = new EventRules(journeys, () => _now);
     }
 
-    /// <summary>What nobody may do and somebody did, a sentence each that begins with its kind.</summary>
+    /// <summary>Violations, one sentence each; each sentence begins with its kind.</summary>
     internal List<string> Violations { get; } = [];
 
-    /// <summary>The customers as they were last committed.</summary>
+    /// <summary>The customers of the last commit.</summary>
     internal IEnumerable<Customer> Customers => _known.People.Select(person => person.Customer).OfType<Customer>();
 
-    /// <summary>What there was of each customer who was erased, at that moment.</summary>
+    /// <summary>The rows of each erased customer, at the moment of the erasure.</summary>
     internal IReadOnlyDictionary<CustomerId, Person> Erased => _known.Erased;
 
-    /// <summary>The customers to whom a message is under way.</summary>
+    /// <summary>The customers with a message being sent.</summary>
     internal IReadOnlyList<CustomerId> Expecting =>
         [.. _known.People.Where(person => person.Messages.Values.Any(message => message.Status is MessageStatus.Queued or MessageStatus.Dispatching)).Select(person => person.Id)];
 
-    /// <summary>What happened, and how often: to know that a trial meets what it is there for.</summary>
+    /// <summary>Counts of what occurred, to prove that a trial meets the cases it is made for.</summary>
     internal Dictionary<string, int> Seen { get; } = [];
 
-    /// <summary>Counts that something happened.</summary>
+    /// <summary>Counts one occurrence.</summary>
     internal void Saw(string what)
     {
         lock (_lock)
             Seen[what] = Seen.GetValueOrDefault(what) + 1;
     }
 
-    /// <summary>Puts down what somebody did that nobody may do.</summary>
+    /// <summary>Records a violation.</summary>
     internal void Accuse(string violation)
     {
         lock (_lock)
             Violations.Add(violation);
     }
 
-    /// <summary>Draws the number of something that is about to happen.</summary>
+    /// <summary>Draws the number of the next action.</summary>
     internal long Draw() => Interlocked.Increment(ref _number);
 
-    /// <summary>Judges what could not be judged at once.</summary>
+    /// <summary>Checks everything that could not be checked at once.</summary>
     internal void Settle()
     {
         foreach (var (_, at, judge) in (_later ?? []).OrderBy(note => note.Number))
@@ -87,9 +87,9 @@ internal sealed class Ledger
         _later?.Clear();
     }
 
-    /// <summary>A commit came through, with these rows in the order in which they were written.</summary>
-    /// <param name="number">The number that was drawn before it, under the lock.</param>
-    /// <param name="life">Who committed.</param>
+    /// <summary>Records a successful commit with its rows, in the order in which they were written.</summary>
+    /// <param name="number">The number drawn before the commit, under the lock.</param>
+    /// <param name="life">The committing process.</param>
     /// <param name="rows">The rows.</param>
     internal void Commit(long number, string life, IReadOnlyList<object> rows) => Note(number, () =>
     {
@@ -99,7 +99,7 @@ internal sealed class Ledger
         {
             if (OwnerOf(row) is { } owner && _known.Erased.ContainsKey(owner))
             {
-                // What the log is asked to take it may refuse; the audit looks whether it did.
+                // The log may refuse appended events; the audit checks whether it did.
                 if (row is not CustomerEvent)
                     Violations.Add($"erased: {owner} was erased, and {life} wrote {row.GetType().Name}");
                 continue;
@@ -114,7 +114,7 @@ internal sealed class Ledger
         Violations.AddRange(_etiquette.Violations(_known, commit));
     });
 
-    /// <summary>A worker hands a message over to a channel.</summary>
+    /// <summary>Records that a worker sends a message to a channel.</summary>
     /// <returns>Its number.</returns>
     internal long HandOver(string life, OutgoingMessage message) => Note(Draw(), () =>
     {
@@ -126,7 +126,7 @@ internal sealed class Ledger
         }
 
         var person = _known.Find(message.Customer);
-        // When the store took the worker for dead meanwhile, somebody else may have decided already; that cannot be helped.
+        // If the store declared the worker dead meanwhile, another worker may have decided already. That cannot be avoided.
         var holds = _ended.Contains(mark.Worker) || person is null || (mark == _marks[key] && person.Messages[key].Status == MessageStatus.Dispatching);
         if (_ended.Contains(mark.Worker))
             Saw("a hand-over by a worker that the store took for dead");
@@ -147,17 +147,17 @@ internal sealed class Ledger
         mark.IsUsed = true;
     });
 
-    /// <summary>The channel said plainly that it accepted a message.</summary>
+    /// <summary>Records that the channel clearly accepted a message.</summary>
     internal void Accepted(string life, OutgoingMessage message) => Note(Draw(), () =>
     {
         if (_marksOfLives.GetValueOrDefault((message.IdempotencyKey, life)) is { } mark)
             mark.IsAccepted = true;
     });
 
-    /// <summary>A worker is no longer alive for the store: what it had in hand is of unknown fate.</summary>
+    /// <summary>Records that the store no longer regards a worker as alive: its claimed messages are in doubt.</summary>
     internal void WorkerEnded(long worker) => Note(Draw(), () => _ended.Add(worker));
 
-    /// <summary>A worker came through all that was due: it has nothing in hand.</summary>
+    /// <summary>Records that a worker finished all due work: it has no claimed messages.</summary>
     internal void CameThrough(string life) => Note(Draw(), () =>
     {
         foreach (var (key, mark) in _marks)
@@ -170,7 +170,7 @@ internal sealed class Ledger
         }
     });
 
-    /// <summary>Judges at once, or remembers to.</summary>
+    /// <summary>Checks at once, or remembers to check later.</summary>
     /// <returns>The number.</returns>
     private long Note(long number, Action judge)
     {
@@ -193,7 +193,7 @@ internal sealed class Ledger
         Customer customer => customer.Id,
         Enrollment enrollment => enrollment.Customer,
         OutboxMessage message => message.Customer,
-        CustomerEvent told => told.Customer,
+        CustomerEvent appended => appended.Customer,
         Voucher voucher => voucher.Customer,
         CustomerSegment segment => segment.Customer,
         _ => null,
@@ -212,11 +212,11 @@ internal sealed class Ledger
             case OutboxMessage message:
                 Write(life, message, commit);
                 break;
-            case CustomerEvent told:
-                var isNew = _known.Of(told.Customer).Events.TryAdd(told.Id, told);
-                Etiquette.Learn(_known.Of(told.Customer), told, isNew);
+            case CustomerEvent appended:
+                var isNew = _known.Of(appended.Customer).Events.TryAdd(appended.Id, appended);
+                Etiquette.Learn(_known.Of(appended.Customer), appended, isNew);
                 if (isNew)
-                    commit.Happened.Add(told);
+                    commit.Appended.Add(appended);
                 break;
             case Voucher voucher:
                 _known.Of(voucher.Customer).Vouchers[voucher.IdempotencyKey] = voucher;
@@ -284,7 +284,7 @@ internal sealed class Ledger
         if (before.EndedAt is not null && (enrollment.EndedAt != before.EndedAt || enrollment.Status != before.Status || enrollment.Outcome != before.Outcome))
             Violations.Add($"ends: {enrollment.Id} had ended as {before.Outcome} and is {enrollment.Status} as {enrollment.Outcome}");
         var moved = enrollment.Step != before.Step || enrollment.Attempt > before.Attempt || enrollment.Status is EnrollmentStatus.Completed or EnrollmentStatus.AwaitingCallback;
-        // Who calls may be answered by a worker that asked before another one put the next call off.
+        // A worker may answer a call that it read before another worker postponed the next one.
         if (before.Status == EnrollmentStatus.Active && moved && IsLater(before.DueAt))
             Violations.Add($"dues: {enrollment.Id} was due at {before.DueAt:O} and moved from {before.Step} to {enrollment.Step} at {_now:O}");
         if (before.EndedAt is null && enrollment.Status == EnrollmentStatus.Exited)
@@ -375,10 +375,10 @@ internal sealed class Ledger
         }
     }
 
-    /// <summary>Whether a moment lies ahead, as stores keep it.</summary>
+    /// <summary>True if a moment is in the future, in the precision of the stores.</summary>
     private bool IsLater(DateTimeOffset? dueAt) => dueAt is { } due && due.ToUnixTimeMilliseconds() > _now.ToUnixTimeMilliseconds();
 
-    /// <summary>A message that could not be composed at any of its tries dies without having been marked.</summary>
+    /// <summary>True if the message dies because no attempt could compose it; it was never marked.</summary>
     private bool IsLastTryToCompose(OutboxMessage before, OutboxMessage message) =>
         before.Status == MessageStatus.Queued && message.Status == MessageStatus.Dead && message.Attempt == before.Attempt + 1 && message.Attempt == _maxAttempts;
 

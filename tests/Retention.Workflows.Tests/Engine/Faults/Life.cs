@@ -8,7 +8,7 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Tests.Engine.Faults;
 
-/// <summary>One life of a process: an engine on a store, in its own weather. Disposed, it is gone without another word.</summary>
+/// <summary>One life of a process: an engine on a store, with its own faults. Disposal kills the process.</summary>
 internal sealed class Life : IAsyncDisposable
 {
     private readonly ServiceProvider _provider;
@@ -61,8 +61,8 @@ internal sealed class Life : IAsyncDisposable
 
     internal IVoucherService Service { get; }
 
-    /// <summary>Lets the engine do what is due, as far as the weather allows.</summary>
-    /// <returns>Whether it came through.</returns>
+    /// <summary>Runs the engine's due work, as far as the faults permit.</summary>
+    /// <returns>True if the work was finished.</returns>
     internal async Task<bool> RunAsync()
     {
         try

@@ -1,18 +1,18 @@
 namespace Retention.Workflows.Tests.Engine.Faults;
 
-/// <summary>The rules of politeness that a trial sets: told to the engines as options, and to the ledger that judges them.</summary>
+/// <summary>The sending rules of a trial. The engines get them as options, and the ledger checks them.</summary>
 internal sealed record Manners
 {
     internal const string PrivacyKey = "a key that nobody guesses";
 
-    /// <summary>None at all.</summary>
+    /// <summary>No rules.</summary>
     internal static Manners None { get; } = new();
 
     internal IReadOnlyList<FrequencyCap> Caps { get; init; } = [];
 
     internal IReadOnlyList<QuietHours> QuietHours { get; init; } = [];
 
-    /// <summary>Caps and quiet hours as the seed draws them: tight, so that they are met often.</summary>
+    /// <summary>Caps and quiet hours drawn from the seed: tight, so that they apply often.</summary>
     internal static Manners Drawn(int seed) => new()
     {
         Caps =

@@ -2,7 +2,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Tests.Engine.Faults;
 
-/// <summary>That a worker was about to hand a message over, as it was committed.</summary>
+/// <summary>The committed mark that a worker was about to send a message.</summary>
 internal sealed class Mark(string life, OutboxMessage message, string? address, TimeZoneInfo zone)
 {
     internal string Life => life;

@@ -4,29 +4,32 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Tests.Engine.Faults;
 
-/// <summary>What really happened outside the engine: it remembers, whatever the engine's processes were told and however they died.</summary>
+/// <summary>Records the real actions outside the engine, whatever the engine's processes learned and however they died.</summary>
 internal sealed class Outside(Ledger ledger)
 {
-    /// <summary>Commits and hand-overs in their order.</summary>
+    /// <summary>Commits and sends in their order.</summary>
     internal Ledger Ledger => ledger;
 
-    /// <summary>Every hand-over, with its number in the order of the ledger.</summary>
+    /// <summary>Every send, with its number in the order of the ledger.</summary>
     internal ConcurrentQueue<(CustomerId Customer, string Key, long Number)> HandOvers { get; } = new();
 
     /// <summary>Every delivery that reached a customer.</summary>
     internal ConcurrentQueue<(string Key, CustomerId Customer, Channel Channel)> Delivered { get; } = new();
 
-    /// <summary>The token of the link to unsubscribe, of each delivery that carried one.</summary>
+    /// <summary>The token of the unsubscribe link, for each delivery with a link.</summary>
     internal ConcurrentQueue<(CustomerId Customer, string Token)> Links { get; } = new();
 
-    /// <summary>What channels said of the address when they refused a message, each time they did.</summary>
+    /// <summary>The classification of the address for each message that a channel rejected, once for each rejection.</summary>
     internal ConcurrentDictionary<string, ConcurrentQueue<BounceClass>> Bounced { get; } = new();
 
     /// <summary>The voucher that the shop's own system issued for each key.</summary>
     internal ConcurrentDictionary<string, string> Issued { get; } = new();
 }
 
-/// <summary>A channel in bad weather. One that is idempotent delivers one of two with the same key, and never refuses what it has delivered.</summary>
+/// <summary>
+/// A channel under faults. An idempotent one delivers one of two messages with the same key, and never rejects a message that it has
+/// delivered.
+/// </summary>
 internal sealed class FaultyChannel(Channel channel, Outside outside, Weather weather, bool isIdempotent, bool isBusy) : IMessageChannel
 {
     public Channel Channel => channel;
@@ -65,7 +68,7 @@ internal sealed class FaultyChannel(Channel channel, Outside outside, Weather we
             case ChannelOutcome.BeSilent or ChannelOutcome.DeliverAndBeSilent:
                 throw new OperationCanceledException(cancellationToken);
             default:
-                // Asked to stop, it may have been left behind: then nobody hears its answer, and the message is of unknown fate.
+                // After a cancellation nobody receives the channel's answer, and the message is in doubt.
                 if (!cancellationToken.IsCancellationRequested)
                     outside.Ledger.Accepted(weather.Name, message);
                 return DeliveryResult.Delivered;
@@ -91,7 +94,7 @@ internal sealed class FaultyChannel(Channel channel, Outside outside, Weather we
     private bool HasDelivered(OutgoingMessage message) => outside.Delivered.Any(delivery => delivery.Key == message.IdempotencyKey);
 }
 
-/// <summary>The shop's own voucher system in bad weather: the same key always gets the same voucher, also when the answer is lost.</summary>
+/// <summary>The shop's own voucher system under faults. The same key always gets the same voucher, also when the answer is lost.</summary>
 internal sealed class FaultyIssuer(Outside outside, Weather weather, bool isBusy) : IVoucherIssuer
 {
     public async Task<IssuedVoucher> IssueAsync(VoucherRequest request, CancellationToken cancellationToken)

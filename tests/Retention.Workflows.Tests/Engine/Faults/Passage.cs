@@ -3,55 +3,55 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Tests.Engine.Faults;
 
-/// <summary>The way of one enrollment as its history tells it, followed through the journey's tree.</summary>
-internal sealed class Passage
+/// <summary>The path of one enrollment according to its history, followed through the journey's tree.</summary>
+internal sealed class EnrollmentPath
 {
     private readonly Queue<string> _moves;
     private int _visit = 1;
 
-    /// <summary>Whether the last step has sent its message and waits to hear what became of it.</summary>
+    /// <summary>True if the last step has queued its message and waits for its result.</summary>
     private bool _isQueued;
 
-    private Passage(IEnumerable<string> moves) => _moves = new Queue<string>(moves);
+    private EnrollmentPath(IEnumerable<string> moves) => _moves = new Queue<string>(moves);
 
-    /// <summary>The steps that were reached, in order; a step that is repeated stands here each time.</summary>
+    /// <summary>The reached steps, in order; a repeated step occurs once for each visit.</summary>
     internal List<string> Reached { get; } = [];
 
-    /// <summary>Which visit each of them was.</summary>
+    /// <summary>The visit number of each reached step.</summary>
     internal List<int> Visits { get; } = [];
 
-    /// <summary>Whether it came to the end of the journey's last step.</summary>
+    /// <summary>True if the path passed the journey's last step.</summary>
     internal bool CameThrough { get; private set; }
 
-    /// <summary>Whether the last step is an exit that was taken.</summary>
+    /// <summary>True if the last step is an exit that was taken.</summary>
     internal bool TookExit { get; private set; }
 
-    /// <summary>What ended it from outside, if anything did.</summary>
+    /// <summary>The external cause that ended the enrollment; null without one.</summary>
     internal string? EndedFromOutside { get; private set; }
 
-    /// <summary>What the history says that the journey does not allow.</summary>
+    /// <summary>The part of the history that the journey does not allow; null without one.</summary>
     internal string? Contradiction { get; private set; }
 
-    internal static Passage Of(JourneyDefinition journey, IReadOnlyList<HistoryEntry> history)
+    internal static EnrollmentPath Of(JourneyDefinition journey, IReadOnlyList<HistoryEntry> history)
     {
-        // What ended it from outside is not a step of the way.
+        // An external end is not a step of the path.
         var ended = history.Count > 0 && history[^1].Moves.StartsWith(HistoryEntry.FromOutside, StringComparison.Ordinal);
         var moves = history.SkipLast(ended ? 1 : 0).SelectMany(entry => entry.Moves.Split(';')).ToList();
         var waits = Books.StepsOf(journey.Steps).Where(step => step is WaitForEventStep or WaitForSilenceStep or SendStep { WaitForDelivery: true }).Select(step => step.Name).ToHashSet();
-        // A step that was tried or called several times, or where one waited, is passed once: its last word counts.
-        var execution = new Passage(moves.Where((move, index) => !((IsUnfinished(move) || waits.Contains(move)) && index + 1 < moves.Count && NameOf(moves[index + 1]) == NameOf(move))));
-        execution.EndedFromOutside = ended ? history[^1].Moves[HistoryEntry.FromOutside.Length..] : null;
-        execution.CameThrough = execution.Follow(journey.Steps) && !ended;
-        if (execution._moves.TryPeek(out var more))
-            execution.Contradiction ??= $"goes on with '{more}' behind the end";
-        return execution;
+        // A step that was retried, called several times or waited at is passed once: its last move counts.
+        var path = new EnrollmentPath(moves.Where((move, index) => !((IsUnfinished(move) || waits.Contains(move)) && index + 1 < moves.Count && NameOf(moves[index + 1]) == NameOf(move))));
+        path.EndedFromOutside = ended ? history[^1].Moves[HistoryEntry.FromOutside.Length..] : null;
+        path.CameThrough = path.Follow(journey.Steps) && !ended;
+        if (path._moves.TryPeek(out var more))
+            path.Contradiction ??= $"continues with '{more}' after the end";
+        return path;
     }
 
-    /// <summary>The visits in which the step was reached and its work done.</summary>
+    /// <summary>The visits in which the step was reached and its work was done.</summary>
     internal IEnumerable<int> Passes(string step) =>
         Enumerable.Range(0, Reached.Count).Where(index => Reached[index] == step && (index < Reached.Count - 1 || CameThrough || TookExit || _isQueued)).Select(index => Visits[index]);
 
-    /// <returns>Whether it goes on behind the steps.</returns>
+    /// <returns>True if the path continues after the steps.</returns>
     private bool Follow(IReadOnlyList<JourneyStep> steps)
     {
         foreach (var step in steps)
@@ -81,7 +81,7 @@ internal sealed class Passage
     {
         for (var round = 1; answer == "again"; round++)
         {
-            // The first round belongs to the visit that came here.
+            // The first round belongs to the visit that reached the repetition.
             if (round > 1)
                 _visit++;
             if (!Follow(step.Steps) || !Take(step, out answer))

@@ -4,18 +4,18 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Tests.Engine.Faults;
 
-/// <summary>What stands between an engine and what it works with, and does what a bug of the engine would do. Made anew for each life of a process.</summary>
+/// <summary>Replaces a service around the engine to simulate a bug of the engine. It is created anew for each life of a process.</summary>
 internal sealed record PlantedBug
 {
     internal static PlantedBug None { get; } = new();
 
-    /// <summary>Around the store as the engine sees it: the bug is the engine's.</summary>
+    /// <summary>Wraps the store as the engine sees it: the bug is the engine's.</summary>
     internal Func<IRetentionStore, IRetentionStore> Store { get; init; } = store => store;
 
-    /// <summary>Around the store itself, beneath the weather: the bug is the store's.</summary>
+    /// <summary>Wraps the store itself, below the faults: the bug is the store's.</summary>
     internal Func<IRetentionStore, IRetentionStore> Beneath { get; init; } = store => store;
 
-    /// <summary>In place of a journey: the engine takes it for another one than it is.</summary>
+    /// <summary>Replaces a journey: the engine runs another journey than the one that the rules expect.</summary>
     internal Func<JourneyDefinition, JourneyDefinition> Journey { get; init; } = journey => journey;
 
     internal Func<IMessageChannel, IMessageChannel> Channel { get; init; } = channel => channel;

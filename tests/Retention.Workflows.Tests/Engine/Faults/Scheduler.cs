@@ -2,11 +2,14 @@ using Retention.Workflows.Replay;
 
 namespace Retention.Workflows.Tests.Engine.Faults;
 
-/// <summary>Decides by a seed who goes on next: everybody runs on one thread, and stops before each call of a store, a channel or an issuer.</summary>
+/// <summary>
+/// Decides from a seed which task continues next. All tasks run on one thread, and stop before each call of a store, a channel or an
+/// issuer.
+/// </summary>
 /// <remarks>
-/// Whoever stops waits for a task that <see cref="Run"/> completes, and runs on inside that very call until the next stop, since the
-/// library captures no context. So the same seed gives the same run, which <see cref="Trace"/> proves. When nobody can go on, time
-/// passes, since somebody may wait for a limit; when that does not help, or nothing ever ends, the run is given up.
+/// A stopped task awaits another task that <see cref="Run"/> completes, and continues inside that call until its next stop, since the
+/// library captures no context. So the same seed gives the same run, which <see cref="Trace"/> proves. When no task can continue, time
+/// advances, since a task may wait for a timeout. When that does not help, or the run never ends, it is given up.
 /// </remarks>
 internal sealed class Scheduler(int seed, ManualTime time)
 {
@@ -21,28 +24,28 @@ internal sealed class Scheduler(int seed, ManualTime time)
     private ulong _trace = 14695981039346656037;
     private string? _strayed;
 
-    /// <summary>How often somebody went on.</summary>
+    /// <summary>The number of times that a task continued.</summary>
     internal int Steps { get; private set; }
 
-    /// <summary>A hash over who went on when, and what they were about to do.</summary>
+    /// <summary>A hash over the order of the tasks and their next actions.</summary>
     internal ulong Trace => _trace;
 
-    /// <summary>All that <see cref="Trace"/> is made of, when it is to be read; else nothing.</summary>
-    internal List<string>? Told { get; init; }
+    /// <summary>Every entry of <see cref="Trace"/> as text, when a list is set.</summary>
+    internal List<string>? Log { get; init; }
 
-    /// <summary>Somebody is about to do something; others may go first.</summary>
+    /// <summary>Stops before an action; other tasks may run first.</summary>
     internal Task YieldAsync(string who, string what) => StopAsync(who, what, waits: false, Steps);
 
-    /// <summary>Somebody does something a good while later, in steps, while others are busy.</summary>
+    /// <summary>Stops for a number of steps, while other tasks run.</summary>
     internal Task LaterAsync(string who, string what, int steps) => StopAsync(who, what, waits: false, Steps + steps);
 
-    /// <summary>Somebody cannot go on before somebody else has let go of something.</summary>
+    /// <summary>Stops until another task releases something.</summary>
     internal Task WaitAsync(string who, string what) => StopAsync(who, what, waits: true, Steps);
 
-    /// <summary>Somebody let go of what others may wait for.</summary>
+    /// <summary>Reports a release for which other tasks may wait.</summary>
     internal void Release() => _releases++;
 
-    /// <summary>Somebody does nothing until it is cancelled.</summary>
+    /// <summary>Stops until it is cancelled.</summary>
     internal async Task SilenceAsync(string who, string what, CancellationToken cancellation)
     {
         var end = new TaskCompletionSource();
@@ -52,8 +55,8 @@ internal sealed class Scheduler(int seed, ManualTime time)
         _silences.Remove((who, what));
     }
 
-    /// <summary>Lets everybody go on, one at a time, until the whole is done.</summary>
-    /// <exception cref="HangException">Nobody can go on, or there is no end; says who waits for what.</exception>
+    /// <summary>Lets the tasks continue, one at a time, until the whole is done.</summary>
+    /// <exception cref="HangException">No task can continue, or the run never ends. The message lists the waiting tasks.</exception>
     internal T Run<T>(Func<Task<T>> begin)
     {
         var context = SynchronizationContext.Current;
@@ -143,7 +146,7 @@ internal sealed class Scheduler(int seed, ManualTime time)
         foreach (var character in stop.What.AsSpan())
             _trace = (_trace ^ character) * 1099511628211;
         _trace = (_trace ^ (ulong)time.GetUtcNow().Ticks) * 1099511628211;
-        Told?.Add($"{time.GetUtcNow():O} {stop.Who}: {stop.What}");
+        Log?.Add($"{time.GetUtcNow():O} {stop.Who}: {stop.What}");
     }
 
     private string Waiting() => string.Join("; ", _stops.Select(stop => $"{stop.Who} {(stop.Waits ? "waits for" : "is about to")} {stop.What}")
@@ -152,5 +155,5 @@ internal sealed class Scheduler(int seed, ManualTime time)
     private sealed record Stop(string Who, string What, bool Waits, long Since, int NotBefore, TaskCompletionSource End);
 }
 
-/// <summary>A run that does not come to its end.</summary>
+/// <summary>A run that does not end.</summary>
 internal sealed class HangException(string message) : Exception(message);

@@ -6,7 +6,7 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Tests.Engine.Faults;
 
-/// <summary>The shop's own process: tells the engine what happens, insists until it is answered, and remembers what it was told.</summary>
+/// <summary>The shop's own process: appends events, repeats each call until it is answered, and remembers the answers.</summary>
 internal sealed class Shop
 {
     private const int Patience = 2_000;
@@ -30,10 +30,10 @@ internal sealed class Shop
     private int _refusals;
 
     /// <param name="setup">The trial.</param>
-    /// <param name="random">What the shop draws from.</param>
+    /// <param name="random">The random source of the shop.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="outside">What really happened.</param>
-    /// <param name="begin">Begins a life of the shop's process, in fair weather or in any.</param>
+    /// <param name="outside">The record of real actions.</param>
+    /// <param name="begin">Begins a life of the shop's process, with or without faults.</param>
     /// <param name="cancellation">Stops the trial.</param>
     internal Shop(TrialSetup setup, Random random, ManualTime time, Outside outside, Func<bool, Life> begin, CancellationToken cancellation)
     {
@@ -57,10 +57,10 @@ internal sealed class Shop
 
     internal Life Life { get; private set; }
 
-    /// <summary>Customers who were always in reach of the schedule.</summary>
+    /// <summary>True for customers who were in the schedule's audience at all times.</summary>
     internal bool HasStayed(CustomerId customer) => !_moved.Contains(customer) && !_gone.Contains(customer);
 
-    /// <summary>Something happens.</summary>
+    /// <summary>Performs one random action.</summary>
     internal Task ActAsync()
     {
         var act = _acts[_random.Next(_acts.Length)];
@@ -68,14 +68,14 @@ internal sealed class Shop
         return act();
     }
 
-    /// <summary>Lets everybody go on who is stuck.</summary>
+    /// <summary>Resumes all stuck enrollments.</summary>
     internal async Task ResumeAllAsync()
     {
         foreach (var customer in _customers.Keys)
             await ResumeAsync(customer);
     }
 
-    /// <summary>Describes the customers for the first time, with their past.</summary>
+    /// <summary>Saves the customers for the first time, with their history.</summary>
     internal async Task OpenDoorsAsync()
     {
         foreach (var customer in Enumerable.Range(0, _setup.Customers).Select(number => Clientele.Make(number, _random)))
@@ -84,7 +84,7 @@ internal sealed class Shop
         await Life.Client.AppendEventsAsync([.. _customers.Keys.SelectMany(customer => Clientele.PastOf(customer, _random, Now))], _cancellation);
     }
 
-    /// <summary>Whom the schedule has to take in as things stand.</summary>
+    /// <summary>The customers whom the schedule must enroll at present.</summary>
     internal async Task<IReadOnlyList<CustomerId>> AudienceAsync()
     {
         var audience = new List<CustomerId>();
@@ -97,14 +97,14 @@ internal sealed class Shop
         return audience;
     }
 
-    /// <summary>Starts anew in fair weather.</summary>
+    /// <summary>Starts anew without faults.</summary>
     internal async Task StartAnewAsync()
     {
         await Life.DisposeAsync();
         Life = _begin(true);
     }
 
-    /// <summary>What the shop was told and the books do not hold.</summary>
+    /// <summary>Confirmed calls whose effect the store lacks.</summary>
     internal IEnumerable<string> Broken(Books books)
     {
         foreach (var entry in _entered.Where(entry => !_gone.Contains(entry.Customer)).Except(books.Enrollments.Select(enrollment => (enrollment.Customer, enrollment.EntryKey))))
@@ -119,7 +119,7 @@ internal sealed class Shop
 
         var counted = books.Counters.Where(counter => counter.Measure == JourneyMeasures.NotEnrolled).Sum(counter => counter.Count);
         if (counted < _refusals)
-            yield return $"lost: {_refusals} customers were told that they may not enter, and {counted} were counted";
+            yield return $"lost: {_refusals} customers were refused, and {counted} were counted";
         var redeemed = books.Vouchers.Where(voucher => voucher.RedeemedAt is not null).ToDictionary(voucher => voucher.IdempotencyKey, voucher => voucher.RedeemedBy!);
         var erased = _outside.Ledger.Erased.Values.SelectMany(person => person.Vouchers.Keys).ToHashSet();
         foreach (var lost in _redeemed.Where(entry => !erased.Contains(entry.Key)).Except(redeemed))
@@ -130,15 +130,15 @@ internal sealed class Shop
 
     private Task BuyNowAsync() => BuyAsync(Now);
 
-    /// <summary>The order is days old when the engine hears of it.</summary>
+    /// <summary>A purchase that the engine receives days later.</summary>
     private Task BuyLateAsync() => BuyAsync(Now.AddHours(-_random.Next(1, 200)));
 
-    /// <summary>The till's clock goes ahead.</summary>
+    /// <summary>A purchase from a till whose clock is ahead.</summary>
     private Task BuyAheadAsync() => BuyAsync(Now.AddMinutes(_random.Next(1, 180)));
 
     private Task BuyAsync(DateTimeOffset at) => HappenAsync(Some.Purchase(AnyCustomer(), at, 30) with { Id = $"order-{++_number}" });
 
-    /// <summary>The same event once more.</summary>
+    /// <summary>Appends the same event again.</summary>
     private async Task RepeatAsync()
     {
         if (_accepted.Count == 0)
@@ -147,7 +147,7 @@ internal sealed class Shop
         await TellAsync(again with { Lines = [.. again.Lines] }, EventOutcome.Duplicate);
     }
 
-    /// <summary>An event that is there already, with another content.</summary>
+    /// <summary>Appends an existing event id with other content.</summary>
     private async Task ContradictAsync()
     {
         if (_accepted.Count == 0)
@@ -167,7 +167,7 @@ internal sealed class Shop
         var record = await InsistAsync(life => life.Client.ReadCustomerAsync(customer, _cancellation));
         if (record.Messages.SingleOrDefault(sent => sent.IdempotencyKey == key) is not { } message)
         {
-            // Erased meanwhile.
+            // The customer may have been erased meanwhile.
             if (!_gone.Contains(customer))
                 Accuse($"answers: {customer} was sent {key}, and nobody knows it");
             return;
@@ -212,7 +212,7 @@ internal sealed class Shop
             _refusals++;
     });
 
-    /// <summary>The same occasion once more.</summary>
+    /// <summary>Enrolls again with the same entry key.</summary>
     private async Task EnrollAgainAsync()
     {
         if (_entered.Count == 0)
@@ -229,7 +229,7 @@ internal sealed class Shop
         });
     }
 
-    /// <summary>Of who was erased while the shop asked nothing is written, not even a count.</summary>
+    /// <summary>For a customer erased during the call, nothing is written, not even a count.</summary>
     private bool IsErasedMeanwhile(CustomerId customer, EnrollResult answer) => answer.Refusal == "erased" && _gone.Contains(customer);
 
     private Task ResumeAsync() => ResumeAsync(AnyCustomer());
@@ -241,7 +241,7 @@ internal sealed class Shop
             await InsistAsync(life => life.Client.ResumeAsync(stuck.Id, _cancellation));
     }
 
-    /// <summary>Follows the link of a message, often one that was followed before.</summary>
+    /// <summary>Follows the unsubscribe link of a message, often one that was followed before.</summary>
     private async Task FollowLinkAsync()
     {
         var links = _outside.Links.ToList();
@@ -255,15 +255,15 @@ internal sealed class Shop
         });
     }
 
-    private Task UnsubscribeAsync() => HappenAsync(Told("unsubscribed", EventNames.Unsubscribed, Now, ("channel", AnyChannel().Name)));
+    private Task UnsubscribeAsync() => HappenAsync(EventOf("unsubscribed", EventNames.Unsubscribed, Now, ("channel", AnyChannel().Name)));
 
-    private Task ComplainAsync() => HappenAsync(Told("complaint", EventNames.MessageComplained, Now, ("channel", AnyChannel().Name)));
+    private Task ComplainAsync() => HappenAsync(EventOf("complaint", EventNames.MessageComplained, Now, ("channel", AnyChannel().Name)));
 
-    /// <summary>A mail comes back, sometimes hours before the shop hears of it.</summary>
-    private Task BounceAsync() => HappenAsync(Told(
+    /// <summary>A mail bounces, sometimes hours before the shop learns of it.</summary>
+    private Task BounceAsync() => HappenAsync(EventOf(
         "bounce", EventNames.MessageBounced, Now.AddHours(-_random.Next(2) * _random.Next(100)), ("channel", AnyChannel().Name), ("class", _random.Next(4) == 0 ? "hard" : "soft")));
 
-    /// <summary>The customer wants to hear from the shop again.</summary>
+    /// <summary>The customer subscribes again.</summary>
     private Task MakeUpAsync() => VisitAsync(AnyCustomer(), customer =>
     {
         var channel = AnyChannel();
@@ -280,16 +280,16 @@ internal sealed class Shop
         var customer = AnyCustomer();
         if (_random.Next(3) == 0 || !_carts.TryGetValue(customer, out var cart))
             _carts[customer] = cart = $"basket-{++_number}";
-        return HappenAsync(Told("added", EventNames.CartItemAdded, at, ("cart", cart), ("product", "socks")) with { Customer = customer });
+        return HappenAsync(EventOf("added", EventNames.CartItemAdded, at, ("cart", cart), ("product", "socks")) with { Customer = customer });
     }
 
-    private Task EmptyCartAsync() => HappenAsync(Told("cart", EventNames.CartUpdated, Now) with { Lines = _random.Next(2) == 0 ? [] : [new OrderLine { Product = new ProductId("shoes"), UnitPrice = 50 }] });
+    private Task EmptyCartAsync() => HappenAsync(EventOf("cart", EventNames.CartUpdated, Now) with { Lines = _random.Next(2) == 0 ? [] : [new OrderLine { Product = new ProductId("shoes"), UnitPrice = 50 }] });
 
-    private Task ReviewAsync() => HappenAsync(Told("review", FaultJourneys.Review, Now));
+    private Task ReviewAsync() => HappenAsync(EventOf("review", FaultJourneys.Review, Now));
 
-    private Task ReviewLateAsync() => HappenAsync(Told("review", FaultJourneys.Review, Now.AddMinutes(-_random.Next(2_000))));
+    private Task ReviewLateAsync() => HappenAsync(EventOf("review", FaultJourneys.Review, Now.AddMinutes(-_random.Next(2_000))));
 
-    private CustomerEvent Told(string kind, EventName name, DateTimeOffset at, params (string Key, string Value)[] properties) => new()
+    private CustomerEvent EventOf(string kind, EventName name, DateTimeOffset at, params (string Key, string Value)[] properties) => new()
     {
         Id = $"{kind}-{++_number}",
         Customer = AnyCustomer(),
@@ -300,23 +300,23 @@ internal sealed class Shop
 
     private Channel AnyChannel() => _random.Next(3) switch { 0 => Channel.Sms, 1 => Channel.Push, _ => Channel.Email };
 
-    /// <summary>The customer wants to be forgotten, whatever is under way.</summary>
+    /// <summary>Erases a customer, whatever is in progress.</summary>
     private async Task EraseAsync()
     {
         var customer = AnyCustomer();
-        // A third at most, so that some are left; also one of whom the shop is just speaking.
+        // At most a third, so that some remain; also a customer of another call in progress.
         if (_gone.Count > _setup.Customers / 3 || !_gone.Add(customer))
             return;
         await InsistAsync(life => life.Client.EraseAsync(customer, _cancellation));
         _erased.Add(customer);
     }
 
-    /// <summary>Something that an erased customer did before comes late.</summary>
+    /// <summary>Appends a late event of an erased customer.</summary>
     private async Task RememberLateAsync()
     {
         if (_gone.Count == 0)
             return;
-        var late = Told("late", _random.Next(2) == 0 ? EventNames.Purchase : EventNames.CartItemAdded, Now.AddHours(-_random.Next(20)), ("cart", $"basket-{++_number}")) with { Customer = _gone.ElementAt(_random.Next(_gone.Count)) };
+        var late = EventOf("late", _random.Next(2) == 0 ? EventNames.Purchase : EventNames.CartItemAdded, Now.AddHours(-_random.Next(20)), ("cart", $"basket-{++_number}")) with { Customer = _gone.ElementAt(_random.Next(_gone.Count)) };
         var isErased = _erased.Contains(late.Customer);
         var answers = await InsistAsync(life => life.Client.AppendEventsAsync([late], _cancellation));
         if (isErased && answers[0].Outcome != EventOutcome.Erased)
@@ -348,14 +348,14 @@ internal sealed class Shop
 
     private Task HappenAsync(CustomerEvent @event) => VisitAsync(@event.Customer, async _ =>
     {
-        // After a broken connection the shop cannot know whether its first try came through.
+        // After a broken connection the shop cannot know whether its first call succeeded.
         await InsistAsync(@event, EventOutcome.Stored);
         _accepted.Add(@event);
     });
 
     private Task TellAsync(CustomerEvent @event, EventOutcome expected) => VisitAsync(@event.Customer, _ => InsistAsync(@event, expected));
 
-    /// <summary>Does something about a customer who has not been erased.</summary>
+    /// <summary>Performs an action for a customer who has not been erased.</summary>
     private Task VisitAsync(CustomerId customer, Func<CustomerId, Task> act) => _gone.Contains(customer) ? Task.CompletedTask : act(customer);
 
     private async Task InsistAsync(CustomerEvent @event, EventOutcome expected)
@@ -370,7 +370,7 @@ internal sealed class Shop
             Accuse($"answers: event {@event.Id} was answered as {answers[0].Outcome} and not as {expected}");
     }
 
-    /// <summary>Asks until there is an answer, as callers of a service do.</summary>
+    /// <summary>Repeats a call until it is answered, as callers of a service do.</summary>
     private async Task<T> InsistAsync<T>(Func<Life, Task<T>> ask)
     {
         for (var tries = 0; ; tries++)
@@ -394,7 +394,7 @@ internal sealed class Shop
 
     private void Accuse(string violation) => _outside.Ledger.Accuse(violation);
 
-    /// <summary>Most often, in a simulation, one to whom a message is under way: that is where things cross.</summary>
+    /// <summary>In a simulation, mostly a customer with a message being sent, since conflicts occur there.</summary>
     private CustomerId AnyCustomer() =>
         _setup.IsSimulated && _random.Next(3) > 0 && _outside.Ledger.Expecting is { Count: > 0 } expecting ? expecting[_random.Next(expecting.Count)] : Anybody();
 

@@ -3,7 +3,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Tests.Engine.Faults;
 
-/// <summary>Weeks of a shop's life in virtual time and bad weather, then good weather until all is quiet, and the audit.</summary>
+/// <summary>Weeks of a shop in virtual time with faults, then without faults until all work is done, and the audit.</summary>
 internal sealed class Trial
 {
     private const int Patience = 2_000;
@@ -31,20 +31,20 @@ internal sealed class Trial
     }
 
     /// <summary>Runs a trial to its end.</summary>
-    /// <returns>What is wrong, a sentence each that begins with its kind; nothing when all is well.</returns>
+    /// <returns>Violations, one sentence each that begins with its kind; empty when there are none.</returns>
     internal static async Task<IReadOnlyList<string>> RunAsync(TrialSetup setup, CancellationToken cancellation) =>
         setup.IsSimulated
-            ? Simulate(setup, told: null, cancellation).Violations
+            ? Simulate(setup, log: null, cancellation).Violations
             : await new Trial(setup, NewTime(setup), null, cancellation).RunAsync();
 
     /// <summary>Runs a simulation to its end, on this thread.</summary>
     /// <param name="setup">The trial.</param>
-    /// <param name="told">Where everything is written that anybody did; none when nobody will read it.</param>
+    /// <param name="log">Receives every action of the run; null when it is not needed.</param>
     /// <param name="cancellation">Stops it.</param>
-    internal static Simulated Simulate(TrialSetup setup, List<string>? told, CancellationToken cancellation)
+    internal static Simulated Simulate(TrialSetup setup, List<string>? log, CancellationToken cancellation)
     {
         var time = NewTime(setup);
-        var scheduler = new Scheduler(setup.Seed, time) { Told = told };
+        var scheduler = new Scheduler(setup.Seed, time) { Log = log };
         var trial = new Trial(setup, time, scheduler, cancellation);
         try
         {
@@ -71,7 +71,7 @@ internal sealed class Trial
         return await AuditAsync(audience);
     }
 
-    /// <summary>The schedule strikes, and the engines are started again and again until one of them came through.</summary>
+    /// <summary>Runs the schedule, and starts the engines again until one of them finishes its work.</summary>
     private async Task EnterAsync()
     {
         _time.MoveTo(_setup.Start);
@@ -84,12 +84,12 @@ internal sealed class Trial
         }
     }
 
-    /// <summary>Time passes, things happen, and the engines do what they can; some die.</summary>
+    /// <summary>Advances time, performs actions, and lets the engines work; some die.</summary>
     private async Task HopAsync()
     {
         _time.Advance(_setup.LongestHop * _random.NextDouble());
         var acts = _random.Next(4) * (_setup.Engines == 1 ? 1 : 3);
-        // In a simulation the shop tells several things at once, and the clock goes on meanwhile.
+        // In a simulation the shop makes several calls at once, and the clock advances meanwhile.
         var shop = _scheduler is null ? [() => ActAsync(acts)] : Enumerable.Range(0, acts).Select(_ => (Func<Task>)ActLaterAsync).Append(PassTimeAsync);
         await TogetherAsync([.. shop, .. Workers(tries: 3)]);
         if (_random.Next(10) == 0)
@@ -159,7 +159,7 @@ internal sealed class Trial
         }
     }
 
-    /// <summary>The weather clears: everybody starts anew, and time passes from one due moment to the next.</summary>
+    /// <summary>Ends the faults: all processes start anew, and time advances from one due moment to the next.</summary>
     private async Task CalmAsync()
     {
         for (var engine = 0; engine < _lives.Length; engine++)
@@ -188,7 +188,7 @@ internal sealed class Trial
         var wrong = new List<string>(_outside.Ledger.Violations);
         wrong.AddRange(new Audit(books, _setup.Journeys, _outside, new HashSet<Channel>(_setup.SmsIsIdempotent ? [Channel.Sms] : []), _time.GetUtcNow()).Violations());
         wrong.AddRange(_shop.Broken(books));
-        wrong.AddRange(books.Enrollments.Where(enrollment => enrollment.EndedAt is null && enrollment.EnteredAt < _time.GetUtcNow() - _setup.LongestPassage)
+        wrong.AddRange(books.Enrollments.Where(enrollment => enrollment.EndedAt is null && enrollment.EnteredAt < _time.GetUtcNow() - _setup.LongestEnrollment)
             .Select(enrollment => $"stuck: {enrollment.Id} has not ended: at {enrollment.Step}, due {enrollment.DueAt:O}"));
         var scheduled = books.Enrollments.Where(enrollment => enrollment.Journey == _setup.Journey.Name && !enrollment.EntryKey.StartsWith("cart-", StringComparison.Ordinal)).CountBy(enrollment => enrollment.Customer).ToDictionary();
         wrong.AddRange(audience.Where(_shop.HasStayed)
@@ -211,9 +211,9 @@ internal sealed class Trial
     }
 }
 
-/// <summary>How a simulation went.</summary>
-/// <param name="Violations">What is wrong, a sentence each that begins with its kind.</param>
-/// <param name="Trace">A hash over who did what when: the same for the same seed.</param>
-/// <param name="Steps">How often somebody went on.</param>
-/// <param name="Seen">What happened, and how often.</param>
+/// <summary>The result of a simulation.</summary>
+/// <param name="Violations">Violations, one sentence each that begins with its kind.</param>
+/// <param name="Trace">A hash over all actions in their order: the same for the same seed.</param>
+/// <param name="Steps">The number of times that a task continued.</param>
+/// <param name="Seen">Counts of what occurred.</param>
 internal sealed record Simulated(IReadOnlyList<string> Violations, ulong Trace, int Steps, IReadOnlyDictionary<string, int> Seen);

@@ -2,45 +2,47 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Tests.Engine.Faults;
 
-/// <summary>What a trial is about; drawn from its seed where it does not matter to the rules.</summary>
+/// <summary>The parameters of a trial. Those that do not matter to the rules are drawn from the seed.</summary>
 internal sealed record TrialSetup
 {
     internal required int Seed { get; init; }
 
-    /// <summary>The journey that the schedule and the shop enroll in.</summary>
+    /// <summary>The journey into which the schedule and the shop enroll.</summary>
     internal required JourneyDefinition Journey { get; init; }
 
-    /// <summary>Journeys beside it, which events enroll in. No two steps of all journeys have the same name.</summary>
+    /// <summary>More journeys, into which events enroll. Step names are unique across all journeys.</summary>
     internal IReadOnlyList<JourneyDefinition> Others { get; init; } = [];
 
     internal IReadOnlyList<JourneyDefinition> Journeys => [Journey, .. Others];
 
-    /// <summary>Caps and quiet hours; default none.</summary>
+    /// <summary>Caps and quiet hours; none by default.</summary>
     internal Manners Manners { get; init; } = Manners.None;
 
-    /// <summary>Opens the one store that all lives work on, once for each of them.</summary>
+    /// <summary>Opens the one store of all lives, once for each of them.</summary>
     internal required Func<IRetentionStore> Open { get; init; }
 
-    /// <summary>The moment of the schedule at which the bad weather begins.</summary>
+    /// <summary>The moment of the schedule at which the faults begin.</summary>
     internal required DateTimeOffset Start { get; init; }
 
-    /// <summary>The end, long enough behind the last schedule for all to have ended.</summary>
+    /// <summary>The end, long enough after the last schedule for all enrollments to have ended.</summary>
     internal required DateTimeOffset Until { get; init; }
 
-    /// <summary>How often the schedule takes the whole audience in; none when the audience changes.</summary>
+    /// <summary>The number of times that the schedule enrolls the whole audience; null when the audience changes.</summary>
     internal int? Occurrences { get; init; }
 
-    /// <summary>Who entered longer ago than this has ended, with all that may have come between.</summary>
-    internal required TimeSpan LongestPassage { get; init; }
+    /// <summary>The longest duration of an enrollment, including all possible delays.</summary>
+    internal required TimeSpan LongestEnrollment { get; init; }
 
     internal required int Hops { get; init; }
 
     internal required TimeSpan LongestHop { get; init; }
 
-    /// <summary>How many engines work at once.</summary>
+    /// <summary>The number of engines that work at once.</summary>
     internal int Engines { get; init; } = 1;
 
-    /// <summary>Whether engines and shop are interleaved by the seed, on one thread; else one engine works alone, and several work on threads of their own.</summary>
+    /// <summary>
+    /// True if the seed interleaves engines and shop on one thread. Otherwise one engine works alone, and several work on separate threads.
+    /// </summary>
     internal bool IsSimulated { get; init; }
 
     /// <summary>A bug that the trial has to find; none by default.</summary>
@@ -54,10 +56,10 @@ internal sealed record TrialSetup
 
     internal int BatchSize => Seed % 3 == 1 ? 1000 : 3 + (Seed % 5);
 
-    /// <remarks>In a simulation nobody waits for a free slot at the issuer, which would leave the thread.</remarks>
+    /// <remarks>In a simulation no task waits for a free slot at the issuer, since that would leave the thread.</remarks>
     internal int SendConcurrency => IsSimulated && HasOwnIssuer ? BatchSize : Seed % 4 == 0 ? 1 : 8;
 
-    /// <summary>In some simulations messages die and enrollments are stuck soon; the shop resumes what is stuck.</summary>
+    /// <summary>In some simulations messages die and enrollments get stuck early; the shop resumes stuck enrollments.</summary>
     internal int MaxAttempts => IsSimulated && Seed % 4 == 3 ? 2 : 20;
 
     internal int Customers => IsSimulated ? 10 + (Seed % 11) : 20 + (Seed % 31);
@@ -70,7 +72,7 @@ internal sealed record TrialSetup
         Start = new DateTimeOffset(2026, 1, 12, 9, 0, 0, TimeSpan.Zero),
         Until = new DateTimeOffset(2026, 1, 25, 20, 0, 0, TimeSpan.Zero),
         Occurrences = 2,
-        LongestPassage = TimeSpan.Zero,
+        LongestEnrollment = TimeSpan.Zero,
         Hops = 25,
         LongestHop = TimeSpan.FromHours(8),
     };
@@ -82,12 +84,16 @@ internal sealed record TrialSetup
         Open = open,
         Start = new DateTimeOffset(2026, 2, 1, 9, 0, 0, TimeSpan.Zero),
         Until = new DateTimeOffset(2026, 2, 27, 20, 0, 0, TimeSpan.Zero),
-        LongestPassage = TimeSpan.FromDays(24),
+        LongestEnrollment = TimeSpan.FromDays(24),
         Hops = 30,
         LongestHop = TimeSpan.FromHours(22),
     };
 
-    /// <summary>A small world in which two to four engines and the shop interleave as the seed says: one in five is the churn journey, two have several journeys side by side, and manners.</summary>
+    /// <summary>
+    /// A small world in which the seed interleaves two to four engines and the shop. One in five runs the churn journey, two in five run
+    /// several journeys with
+    /// sending rules.
+    /// </summary>
     internal static TrialSetup Simulated(int seed, Func<IRetentionStore> open)
     {
         var isChurn = seed % 5 == 4;
@@ -101,9 +107,10 @@ internal sealed record TrialSetup
             Occurrences = null,
             Hops = 6,
             LongestHop = TimeSpan.FromHours(isChurn ? 60 : 24),
-            // Whoever enters while the weather is bad has ended then; of the churn journey only those of the next month's schedule have not.
+            // Enrollments that begin during the faults have ended by then, except those of the churn journey from the next month's
+            // schedule.
             Until = isChurn ? new DateTimeOffset(2026, 3, 14, 20, 0, 0, TimeSpan.Zero) : new DateTimeOffset(2026, 1, 24, 20, 0, 0, TimeSpan.Zero),
-            LongestPassage = isChurn ? TimeSpan.FromDays(22) : TimeSpan.Zero,
+            LongestEnrollment = isChurn ? TimeSpan.FromDays(22) : TimeSpan.Zero,
         };
     }
 }

@@ -4,10 +4,13 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Tests.Engine.Faults;
 
-/// <summary>What goes wrong in one process, drawn from a seed: its calls of the store fail, its commits lie, its channels break, and at some call it dies.</summary>
+/// <summary>
+/// The faults of one process, drawn from a seed: store calls fail, commits report false results, channels break, and the process dies at
+/// some call.
+/// </summary>
 /// <remarks>
-/// A process that is dead reaches nobody: every further call of a store, channel or issuer throws before it does anything. In a simulation
-/// the scheduler decides before each call who goes on.
+/// A dead process has no effect: every further call of a store, channel or issuer throws before it does anything. In a simulation the
+/// scheduler decides before each call which task continues.
 /// </remarks>
 internal sealed class Weather
 {
@@ -49,13 +52,13 @@ internal sealed class Weather
         _callsToLive = _callsToStop = _callsToLoss = int.MaxValue;
     }
 
-    /// <summary>Whose weather it is: a worker or the shop, and which of its lives.</summary>
+    /// <summary>The process: a worker or the shop, and the number of its life.</summary>
     internal string Name { get; }
 
-    /// <summary>Who decides who goes on next; none outside a simulation.</summary>
+    /// <summary>Decides which task continues next; null outside a simulation.</summary>
     internal Scheduler? Scheduler { get; }
 
-    /// <summary>Called when the store no longer takes this process for alive, although it lives.</summary>
+    /// <summary>Called when the store no longer regards this process as alive, although it lives.</summary>
     internal Action? Lost { get; set; }
 
     internal bool IsDead { get; private set; }
@@ -63,16 +66,16 @@ internal sealed class Weather
     /// <summary>Cancelled at some call: the host asks the engine to stop.</summary>
     internal CancellationTokenSource Stop { get; private set; } = new();
 
-    /// <summary>What the engine did that nobody may do, such as committing after a call had failed.</summary>
+    /// <summary>Forbidden actions of the engine, such as a commit after a failed call.</summary>
     internal ConcurrentQueue<string> Abuses { get; } = new();
 
-    /// <summary>Nothing goes wrong.</summary>
+    /// <summary>No faults.</summary>
     internal static Weather Fair(string name, Scheduler? scheduler) => new(name, scheduler, new Random(0));
 
-    /// <summary>Lets others go first, in a simulation.</summary>
+    /// <summary>Lets other tasks run first, in a simulation.</summary>
     internal Task PauseAsync(string what) => Scheduler?.YieldAsync(Name, what) ?? Task.CompletedTask;
 
-    /// <summary>A call of the store outside a commit.</summary>
+    /// <summary>Called for a store call outside a commit.</summary>
     internal void Call()
     {
         lock (_lock)
@@ -89,7 +92,7 @@ internal sealed class Weather
         }
     }
 
-    /// <summary>Commits, or does not, and tells the truth about it, or does not.</summary>
+    /// <summary>Commits or does not, and reports the true result or a false one.</summary>
     internal async Task CommitAsync(Func<Task> commit)
     {
         double draw;
@@ -128,7 +131,9 @@ internal sealed class Weather
         }
     }
 
-    /// <summary>What a channel that refuses a message says of the address: most often nothing, and never where nobody looks at the order of commits.</summary>
+    /// <summary>
+    /// The classification of the address for a rejected message: mostly none, and always none where the order of commits is not checked.
+    /// </summary>
     internal BounceClass Bounce()
     {
         lock (_lock)
@@ -142,7 +147,7 @@ internal sealed class Weather
         return new RetentionStoreException("This process is dead.");
     }
 
-    /// <summary>The host starts the engine again after it was asked to stop.</summary>
+    /// <summary>Starts the engine again after the host asked it to stop.</summary>
     internal void GoOn()
     {
         if (Stop.IsCancellationRequested)
@@ -156,7 +161,7 @@ internal sealed class Weather
     }
 }
 
-/// <summary>What becomes of one hand-over.</summary>
+/// <summary>The outcome of one send.</summary>
 internal enum ChannelOutcome
 {
     Deliver,

@@ -5,7 +5,7 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Engine.Intake;
 
-/// <summary>A click implies an opening; a scanner's does not.</summary>
+/// <summary>A click implies an opening; a scanner's click does not.</summary>
 public sealed class ClickTests
 {
     [Theory]
@@ -16,7 +16,7 @@ public sealed class ClickTests
     [InlineData("message-clicked", "unknown", 600, true)]
     [InlineData("message-opened", "unknown", 3, true)]
     [InlineData("message-opened", "machine", 600, false)]
-    public async Task It_counts_as_an_opening_unless_a_machine_did_it(string name, string? evidence, int seconds, bool counts)
+    public async Task A_click_counts_as_an_opening_unless_a_machine_clicked(string name, string? evidence, int seconds, bool counts)
     {
         await using var journey = await StartAsync(Customer.Opened("mail"));
         await journey.EnrollAsync(Some.Customer());
@@ -30,7 +30,7 @@ public sealed class ClickTests
     }
 
     [Fact]
-    public async Task A_click_proves_a_person_where_an_opening_does_not()
+    public async Task A_click_proves_a_person_and_an_opening_does_not()
     {
         await using var journey = await StartAsync(new OpenedCondition("mail", humanOnly: true));
         await journey.EnrollAsync(Some.Customer());
@@ -46,7 +46,7 @@ public sealed class ClickTests
     }
 
     [Fact]
-    public async Task Opened_and_then_clicked_is_one_opening_and_a_scanners_click_takes_nothing_from_the_persons()
+    public async Task An_opening_and_a_click_are_one_opening_and_a_scanners_click_does_not_replace_a_persons()
     {
         await using var journey = await StartAsync(Customer.Opened("mail"));
         await journey.EnrollAsync(Some.Customer());

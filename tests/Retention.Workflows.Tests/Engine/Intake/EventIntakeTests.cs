@@ -6,7 +6,7 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Engine.Intake;
 
-/// <summary>Whatever is handed in is answered, and one bad event keeps no other out.</summary>
+/// <summary>Every event gets a result, and one invalid event does not affect the others.</summary>
 public sealed class EventIntakeTests
 {
     private static readonly EventName Visited = new("visited");
@@ -16,7 +16,7 @@ public sealed class EventIntakeTests
     [Theory]
     [InlineData(1)]
     [InlineData(5)]
-    public Task It_means_the_same_on_every_store(int partitions) => IntakeTrial.RunAsync(() => new InMemoryRetentionStore(partitions));
+    public Task Ingestion_has_the_same_effect_on_every_store(int partitions) => IntakeTrial.RunAsync(() => new InMemoryRetentionStore(partitions));
 
     [Theory]
     [InlineData("id", "begins with rw:, which is reserved for the engine's own events")]
@@ -30,7 +30,7 @@ public sealed class EventIntakeTests
     [InlineData("amount", "is negative; a purchase is never negative: name the event refund")]
     [InlineData("customer", "is missing")]
     [InlineData("name", "is missing")]
-    public async Task What_no_store_could_keep_is_refused_with_field_and_reason_and_the_others_are_stored(string field, string reason)
+    public async Task Events_that_cannot_be_stored_are_refused_with_field_and_reason_and_others_are_stored(string field, string reason)
     {
         await using var journey = await StartAsync();
         var good = Visit(journey, "good");
@@ -57,7 +57,7 @@ public sealed class EventIntakeTests
     }
 
     [Fact]
-    public async Task Far_past_and_far_future_are_refused_by_the_limits_of_the_options()
+    public async Task Times_beyond_the_limits_of_the_options_are_refused()
     {
         await using var journey = await StartAsync(options => options.EarliestEvent = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero));
         var now = journey.Time.GetUtcNow();
@@ -71,7 +71,7 @@ public sealed class EventIntakeTests
     }
 
     [Fact]
-    public async Task Json_of_every_badness_is_answered_event_by_event()
+    public async Task Invalid_json_events_get_one_result_each()
     {
         await using var journey = await StartAsync();
         var tooMany = string.Join(",", Enumerable.Range(0, 501).Select(number => $"\"p{number}\":{number}"));
@@ -118,7 +118,7 @@ public sealed class EventIntakeTests
     [InlineData("<html>")]
     [InlineData("[{\"id\":\"a\",\"customer\":\"ada\",\"name\":\"visited\",\"at\":\"2026-01-05T10:00:00Z\"}")]
     [InlineData("[{\"id\":\"a\",\"customer\":\"ada\",\"name\":\"visited\",\"at\":\"2026-01-05T10:00:00Z\"}] and more")]
-    public async Task What_is_no_json_to_its_end_is_one_answer_and_stores_nothing(string json)
+    public async Task Broken_json_gives_one_result_and_stores_nothing(string json)
     {
         await using var journey = await StartAsync();
 
@@ -129,7 +129,7 @@ public sealed class EventIntakeTests
     }
 
     [Fact]
-    public async Task One_object_alone_is_a_batch_of_one()
+    public async Task A_single_object_is_a_batch_of_one()
     {
         await using var journey = await StartAsync();
 
@@ -141,7 +141,7 @@ public sealed class EventIntakeTests
     [Theory]
     [InlineData(1)]
     [InlineData(7)]
-    public async Task All_or_nothing_stores_nothing_when_one_is_bad_or_in_conflict(int partitions)
+    public async Task All_or_nothing_stores_nothing_when_one_event_is_invalid_or_conflicts(int partitions)
     {
         await using var journey = await StartAsync(partitions: partitions);
         await journey.HappenAsync(Visit(journey, "v1"));
@@ -165,7 +165,7 @@ public sealed class EventIntakeTests
     }
 
     [Fact]
-    public async Task All_or_nothing_leaves_nothing_when_the_store_fails_in_the_middle()
+    public async Task All_or_nothing_stores_nothing_when_the_store_fails_half_way()
     {
         var (calls, failsAt) = (0, int.MaxValue);
         var store = Bug.In<IEventLog>(nameof(IEventLog.AppendAsync), (_, _, call) => ++calls == failsAt ? throw new RetentionStoreException("The disk is full.") : call()).Plant(new InMemoryRetentionStore(7));
@@ -191,7 +191,7 @@ public sealed class EventIntakeTests
     }
 
     [Fact]
-    public async Task Who_is_not_described_yet_waits_and_enters_when_described()
+    public async Task An_unknown_customer_enters_once_the_customer_is_saved()
     {
         await using var journey = await StartAsync();
 
@@ -208,7 +208,7 @@ public sealed class EventIntakeTests
     }
 
     [Fact]
-    public async Task Who_comes_too_late_or_left_again_meanwhile_does_not_enter()
+    public async Task A_late_or_already_ended_entry_does_not_enroll()
     {
         await using var journey = await StartAsync();
         await journey.HappenAsync(Visit(journey, "v1", "late"));
@@ -229,7 +229,7 @@ public sealed class EventIntakeTests
     }
 
     [Fact]
-    public async Task Unknown_customers_are_refused_where_the_shop_says_so()
+    public async Task Unknown_customers_are_refused_when_the_options_say_so()
     {
         await using var journey = await StartAsync(options => options.UnknownCustomers = UnknownCustomers.Refuse);
         await journey.Client.SaveCustomersAsync([Some.Customer()], Token);
@@ -241,7 +241,7 @@ public sealed class EventIntakeTests
     }
 
     [Fact]
-    public async Task Descriptions_are_checked_one_by_one()
+    public async Task Customers_are_validated_one_by_one()
     {
         await using var journey = await StartAsync();
         var ada = Some.Customer();

@@ -4,7 +4,7 @@ using Retention.Workflows.Testing;
 
 namespace Retention.Workflows.Tests.Engine.Intake;
 
-/// <summary>What comes in from outside means the same on every store: run with each of them.</summary>
+/// <summary>Ingested events have the same effect on every store; each store runs this trial.</summary>
 internal static class IntakeTrial
 {
     private static readonly CustomerId Ada = new("ada");

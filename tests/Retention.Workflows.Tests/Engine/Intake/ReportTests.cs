@@ -5,7 +5,7 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Engine.Intake;
 
-/// <summary>What providers say after the hand-over comes back as events, once, and about the address that the message went to.</summary>
+/// <summary>A provider's later report becomes an event, once, for the address to which the message was sent.</summary>
 public sealed class ReportTests
 {
     private static readonly CustomerId Ada = Journeys.Ada;
@@ -13,7 +13,7 @@ public sealed class ReportTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Delivered_and_opened_are_recorded_once_however_often_they_are_reported()
+    public async Task Repeated_reports_of_delivery_and_opening_are_recorded_once()
     {
         await using var journey = await StartAsync(steps => steps.SendSms("text", template: "text").Wait("think", Days(3)));
         await journey.EnrollAsync(Some.Customer());
@@ -31,7 +31,7 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public async Task A_bounce_suppresses_the_address_that_the_message_went_to_and_not_the_new_one()
+    public async Task A_bounce_suppresses_the_address_of_the_message_and_not_the_new_one()
     {
         await using var journey = await StartAsync(steps => steps.SendSms("one", template: "one").Wait("a-day", Days(1)).SendSms("two", template: "two").Wait("b-day", Days(1)).SendSms("three", template: "three"));
         await journey.EnrollAsync(Some.Customer());
@@ -62,7 +62,7 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public async Task Three_soft_bounces_in_seven_days_suppress_in_whatever_order_they_are_reported()
+    public async Task Three_soft_bounces_in_seven_days_suppress_in_any_order_of_reports()
     {
         await using var journey = await StartAsync(steps =>
         {
@@ -82,7 +82,7 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public async Task Two_soft_bounces_of_an_old_number_do_not_count_for_the_new_one()
+    public async Task Soft_bounces_of_an_old_number_do_not_count_for_the_new_one()
     {
         await using var journey = await StartAsync(steps =>
         {
@@ -102,7 +102,7 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public async Task A_late_failure_frees_the_cap_and_lets_the_next_channel_have_a_try()
+    public async Task A_late_failure_frees_the_cap_and_tries_the_next_channel()
     {
         await using var journey = await StartAsync(
             steps => steps.Send("nudge", Channel.WhatsApp, template: "nudge", options: send => send.FallbackTo(Channel.Sms, "nudge-sms")).Wait("think", Days(3)),
@@ -142,7 +142,7 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public async Task A_report_that_overtakes_the_answer_of_the_hand_over_is_stronger()
+    public async Task A_report_that_precedes_the_answer_of_the_send_overrides_it()
     {
         await using var journey = await StartAsync(steps => steps.SendSms("text", template: "text").Wait("think", Days(3)));
         journey.On(Channel.Sms).Answer = message =>
@@ -161,7 +161,7 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public async Task What_arrived_though_nobody_could_tell_is_sent_and_not_sent_again()
+    public async Task A_message_in_doubt_that_was_delivered_is_sent_and_not_sent_again()
     {
         await using var journey = await StartAsync(steps => steps.SendSms("text", template: "text", options: send => send.OnAmbiguous = AmbiguityPolicy.Resend).Wait("think", Days(3)));
         string? token = null;
@@ -205,7 +205,7 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public async Task Without_a_key_there_is_no_token_and_no_report_is_believed()
+    public async Task Reports_need_tokens_and_tokens_need_a_key()
     {
         await using var journey = await Journeys.StartAsync(steps => steps.SendSms("text", template: "text"));
         await journey.EnrollAsync(Some.Customer());
@@ -214,7 +214,7 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public async Task A_report_that_names_the_message_by_the_providers_own_name_only_as_vibers_do_is_unknown_and_changes_nothing()
+    public async Task A_report_with_only_the_providers_message_id_changes_nothing()
     {
         await using var journey = await StartAsync(steps => steps.Send("text", Channel.Viber, template: "text"));
         await journey.EnrollAsync(Some.Customer());
@@ -227,7 +227,7 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public async Task Who_told_the_provider_to_stop_is_suppressed_by_address_in_every_partition()
+    public async Task An_unsubscription_at_the_provider_suppresses_the_address_in_every_partition()
     {
         await using var journey = await StartAsync(steps => steps.SendSms("text", template: "text"), partitions: 5);
 

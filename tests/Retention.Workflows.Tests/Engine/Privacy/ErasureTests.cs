@@ -6,13 +6,13 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Engine.Privacy;
 
-/// <summary>Once a customer is erased, nothing is sent to them and nothing comes back.</summary>
+/// <summary>An erased customer gets no more messages, and no data of the customer is written again.</summary>
 public sealed class ErasureTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Everything_of_a_customer_goes_and_counters_and_others_stay()
+    public async Task Erasure_deletes_everything_of_a_customer_and_keeps_counters_and_other_customers()
     {
         await using var journey = await StartAsync();
         foreach (var id in (string[])["ada", "bob"])
@@ -23,7 +23,7 @@ public sealed class ErasureTests
 
         var erased = await journey.Client.EraseAsync(Journeys.Ada, Token);
 
-        // The purchase, and what the engine wrote of the voucher, the message and the segment.
+        // The purchase, and the engine's events for the voucher, the message and the segment.
         erased.Should().Be(new ErasedRows { Customers = 1, Events = erased.Events, Segments = erased.Segments, Enrollments = 1, History = 1, Messages = 1, Vouchers = 1 });
         erased.Events.Should().BeGreaterThanOrEqualTo(3);
         Nothing(await journey.RecordAsync());
@@ -33,7 +33,7 @@ public sealed class ErasureTests
     }
 
     [Fact]
-    public async Task Erased_twice_or_unknown_there_is_nothing()
+    public async Task A_second_erasure_or_an_unknown_customer_deletes_nothing()
     {
         await using var journey = await StartAsync();
         await journey.EnrollAsync(Some.Customer());
@@ -45,7 +45,7 @@ public sealed class ErasureTests
     }
 
     [Fact]
-    public async Task Who_is_erased_in_the_middle_of_a_journey_hears_nothing_more()
+    public async Task A_customer_erased_during_a_journey_gets_no_more_messages()
     {
         await using var journey = await StartAsync();
         await journey.EnrollAsync(Some.Customer());
@@ -60,7 +60,7 @@ public sealed class ErasureTests
     }
 
     [Fact]
-    public async Task A_message_that_is_rendered_while_its_customer_is_erased_does_not_leave()
+    public async Task A_message_rendered_during_the_erasure_is_not_sent()
     {
         var templates = new ErasingTemplates();
         await using var journey = await Journeys.StartAsync(
@@ -80,7 +80,7 @@ public sealed class ErasureTests
     [InlineData("later")]
     [InlineData("ambiguous")]
     [InlineData("throws")]
-    public async Task The_outcome_of_a_message_whose_customer_was_erased_during_the_hand_over_brings_nothing_back(string answer)
+    public async Task The_result_of_a_send_during_the_erasure_writes_nothing(string answer)
     {
         await using var journey = await StartAsync();
         var erased = new List<ErasedRows>();
@@ -106,7 +106,7 @@ public sealed class ErasureTests
     }
 
     [Fact]
-    public async Task An_enrollment_that_is_erased_while_the_shops_issuer_is_asked_releases_the_call()
+    public async Task An_erasure_during_the_issuers_call_releases_the_call()
     {
         var issuer = new ErasingIssuer();
         await using var journey = await Journeys.StartAsync(
@@ -118,14 +118,14 @@ public sealed class ErasureTests
         await journey.EnrollAsync(Some.Customer("bob"));
         await journey.AdvanceAsync(TimeSpan.FromDays(5));
 
-        issuer.Asked.Should().Equal([Journeys.Ada, new CustomerId("bob")], "whoever is gone is not asked for again");
+        issuer.Asked.Should().Equal([Journeys.Ada, new CustomerId("bob")], "an erased customer causes no further call");
         journey.Messages.Single().Customer.Should().Be(new CustomerId("bob"));
         Nothing(await journey.RecordAsync());
         (await journey.Client.EraseAsync(Journeys.Ada, Token)).IsEmpty.Should().BeTrue();
     }
 
     [Fact]
-    public async Task The_voucher_of_who_was_erased_is_unknown()
+    public async Task The_voucher_of_an_erased_customer_is_unknown()
     {
         await using var journey = await StartAsync();
         await journey.EnrollAsync(Some.Customer());
@@ -138,7 +138,7 @@ public sealed class ErasureTests
     }
 
     [Fact]
-    public async Task Who_comes_again_begins_anew()
+    public async Task An_erased_customer_who_returns_starts_anew()
     {
         await using var journey = await Journeys.StartAsync(
             steps => steps.SendEmail("offer", template: "offer"), more: journey => journey.Enroll.ByHand().ReEntry(ReEntry.Once));
@@ -155,7 +155,7 @@ public sealed class ErasureTests
     }
 
     [Fact]
-    public async Task A_late_event_or_description_does_not_bring_the_customer_back()
+    public async Task A_late_event_or_save_does_not_restore_the_customer()
     {
         await using var journey = await StartAsync();
         await journey.EnrollAsync(Some.Customer());
@@ -174,7 +174,7 @@ public sealed class ErasureTests
     }
 
     [Fact]
-    public async Task A_link_to_unsubscribe_of_who_was_erased_writes_nothing()
+    public async Task An_unsubscribe_link_of_an_erased_customer_writes_nothing()
     {
         await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("offer", template: "offer"), harness => harness.Configure = retention => retention.Configure(options =>
         {
@@ -191,7 +191,7 @@ public sealed class ErasureTests
     }
 
     [Fact]
-    public async Task Readmitted_the_customer_is_a_new_one()
+    public async Task A_readmitted_customer_is_a_new_one()
     {
         await using var journey = await StartAsync();
         await journey.EnrollAsync(Some.Customer());

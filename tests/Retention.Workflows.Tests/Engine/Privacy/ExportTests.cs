@@ -12,7 +12,7 @@ public sealed class ExportTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Everything_of_a_customer_stands_in_one_document()
+    public async Task An_export_holds_everything_of_a_customer_in_one_document()
     {
         await using var journey = await Journeys.StartAsync(
             steps => steps.IssueVoucher("voucher", offer: "ten").Recommend("picks").SendEmail("offer", template: "offer").Wait("think", Days(3)),
@@ -39,7 +39,7 @@ public sealed class ExportTests
     }
 
     [Fact]
-    public async Task Of_who_is_unknown_there_is_an_empty_document()
+    public async Task The_export_of_an_unknown_customer_is_empty()
     {
         await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("offer", template: "offer"));
 
@@ -52,7 +52,7 @@ public sealed class ExportTests
     }
 
     [Fact]
-    public async Task After_an_erasure_there_is_nothing_to_export()
+    public async Task The_export_after_an_erasure_is_empty()
     {
         await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("offer", template: "offer"));
         await journey.EnrollAsync(Some.Customer());

@@ -25,12 +25,12 @@ public sealed class PurgeTests
     }
 
     [Fact]
-    public async Task An_enrollment_goes_so_long_after_its_end_and_its_messages_with_it()
+    public async Task An_enrollment_is_purged_with_its_messages_after_its_retention()
     {
         await using var journey = await StartAsync(purge => purge.KeepFinishedEnrollments = TimeSpan.FromDays(90));
         await journey.EnrollAsync(Some.Customer());
 
-        await journey.AdvanceAsync(TimeSpan.FromDays(92)); // three of them it waits
+        await journey.AdvanceAsync(TimeSpan.FromDays(92)); // the enrollment waits for three of them
         (await journey.RecordAsync()).Enrollments.Should().ContainSingle();
         await journey.AdvanceAsync(TimeSpan.FromDays(3));
 
@@ -40,7 +40,7 @@ public sealed class PurgeTests
     }
 
     [Fact]
-    public async Task Events_go_so_long_after_they_happened_and_vouchers_after_they_were_over()
+    public async Task Events_and_vouchers_are_purged_after_their_retention()
     {
         await using var journey = await StartAsync(purge =>
         {
@@ -61,7 +61,7 @@ public sealed class PurgeTests
     }
 
     [Fact]
-    public async Task Journeys_that_let_a_customer_in_once_keep_their_enrollments()
+    public async Task Enrollments_of_once_only_journeys_are_kept()
     {
         await using var journey = await StartAsync(purge => purge.KeepFinishedEnrollments = TimeSpan.FromDays(90), journey => journey.Enroll.ByHand().ReEntry(ReEntry.Once));
         await journey.EnrollAsync(Some.Customer());
@@ -72,7 +72,7 @@ public sealed class PurgeTests
     }
 
     [Fact]
-    public async Task Whose_first_enrollment_was_purged_enters_by_hand_again_and_again()
+    public async Task A_customer_with_a_purged_enrollment_can_enter_by_hand_again()
     {
         await using var journey = await StartAsync(purge => purge.KeepFinishedEnrollments = TimeSpan.FromDays(90));
         await journey.EnrollAsync(Some.Customer());
@@ -88,7 +88,7 @@ public sealed class PurgeTests
     }
 
     [Fact]
-    public async Task A_message_that_shows_a_voucher_which_was_purged_is_not_sent()
+    public async Task A_message_with_a_purged_voucher_is_not_sent()
     {
         await using var journey = await Journeys.StartAsync(
             steps => steps.IssueVoucher("voucher", offer: "ten").Wait("long", Days(60)).SendEmail("reminder", template: "voucher-reminder"),
@@ -107,7 +107,7 @@ public sealed class PurgeTests
     }
 
     [Fact]
-    public async Task A_partition_is_gone_through_once_a_day_in_chunks_that_go_on_after_a_stop()
+    public async Task A_partition_is_purged_once_a_day_in_chunks_that_continue_after_a_stop()
     {
         var store = new InMemoryRetentionStore(1);
         await using var journey = await StartAsync(
@@ -128,7 +128,7 @@ public sealed class PurgeTests
     }
 
     [Fact]
-    public async Task What_is_kept_shorter_than_it_is_asked_for_is_an_error_at_start_that_names_all_of_it()
+    public async Task Too_short_retentions_are_an_error_at_start_that_names_all_of_them()
     {
         var start = () => Journeys.StartAsync(
             steps => steps.ExitIf("bought", Customer.LastPurchaseWithin(Months(12))).Wait("think", Days(1)),
@@ -157,7 +157,7 @@ public sealed class PurgeTests
     }
 
     [Fact]
-    public async Task What_the_condition_of_an_exit_rule_looks_back_to_is_kept_too()
+    public async Task The_condition_of_an_exit_rule_counts_for_the_retention_too()
     {
         Task<JourneyHarness> Start(int days) => Journeys.StartAsync(
             steps => steps.Wait("think", Days(1)),
@@ -171,7 +171,7 @@ public sealed class PurgeTests
     }
 
     [Fact]
-    public async Task Events_cannot_be_purged_while_RFM_looks_at_all_history()
+    public async Task Events_cannot_be_purged_while_RFM_uses_all_history()
     {
         var start = () => Journeys.StartAsync(
             steps => steps.Wait("think", Days(1)), options => options.Configure = retention => retention.Configure(settings => settings.Purge.KeepEvents = Year * 9));
@@ -180,7 +180,7 @@ public sealed class PurgeTests
     }
 
     [Fact]
-    public async Task Events_are_kept_for_as_long_as_somebody_may_stay_who_is_asked_about_the_time_since()
+    public async Task Retention_of_events_covers_the_longest_stay_of_an_enrollment()
     {
         var start = () => Journeys.StartAsync(
             steps => steps.Wait("long", Days(60)).ExitIf("bought", Customer.PurchasedSince("long")).ExitIf("full", Customer.HasCart()),
@@ -192,7 +192,7 @@ public sealed class PurgeTests
     }
 
     [Fact]
-    public async Task Events_that_an_older_version_asks_for_stay_until_nobody_is_in_it()
+    public async Task Events_needed_by_an_older_version_are_kept_until_it_has_no_enrollments()
     {
         var store = new InMemoryRetentionStore(1);
         await using (var first = await Journeys.StartAsync(
@@ -217,7 +217,7 @@ public sealed class PurgeTests
     }
 
     [Fact]
-    public async Task Less_than_a_day_is_an_error()
+    public async Task A_retention_under_a_day_is_an_error()
     {
         var start = () => StartAsync(purge => purge.KeepVouchers = TimeSpan.FromHours(23));
 

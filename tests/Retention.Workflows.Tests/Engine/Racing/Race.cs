@@ -7,10 +7,10 @@ using Retention.Workflows.Tests.Engine.Faults;
 
 namespace Retention.Workflows.Tests.Engine.Racing;
 
-/// <summary>Customers leave, unsubscribe and are erased in the very moment in which messages to them are handed over, on real threads.</summary>
+/// <summary>Customers exit, unsubscribe and are erased at the same moment at which messages to them are sent, on real threads.</summary>
 /// <remarks>
-/// In waves, one a night: customers enter in a quiet hour, which holds their messages back; when it is over, engines and those who leave
-/// run at once. The ledger knows the order of commits and of hand-overs, and judges it in the end; the audit goes through the store.
+/// One wave each night: customers enter in quiet hours, which delay their messages. When the quiet hours end, engines and exits run at
+/// once. The ledger knows the order of commits and sends, and checks it at the end; the audit checks the store.
 /// </remarks>
 internal sealed class Race
 {
@@ -42,12 +42,12 @@ internal sealed class Race
     }
 
     /// <summary>Runs the race.</summary>
-    /// <param name="seed">Draws who does what.</param>
-    /// <param name="collisions">How many customers leave while a message is on its way to them.</param>
-    /// <param name="wave">How many of them at once.</param>
+    /// <param name="seed">Draws the actions of the customers.</param>
+    /// <param name="collisions">The number of customers who exit while a message to them is being sent.</param>
+    /// <param name="wave">The number of customers in one wave.</param>
     /// <param name="open">Opens the store, once for each process.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <param name="planted">A bug that it has to find; none by default.</param>
+    /// <param name="planted">A bug that the race has to find; none by default.</param>
     internal static async Task<RaceResult> RunAsync(int seed, int collisions, int wave, Func<IRetentionStore> open, CancellationToken cancellation, PlantedBug? planted = null)
     {
         var setup = TrialSetup.UnderFire(seed, open) with { Engines = Engines, Journey = Journey(), Others = [Greeting()], Manners = new Manners { QuietHours = [Quiet] }, Planted = planted ?? PlantedBug.None };
@@ -70,7 +70,7 @@ internal sealed class Race
         journey.Steps.SendEmail("offer", template: "offer").Wait("stay", Period.Days(30));
     });
 
-    /// <summary>Gives customers a link to unsubscribe with.</summary>
+    /// <summary>Gives customers a link to unsubscribe.</summary>
     private static JourneyDefinition Greeting() => JourneyDefinition.Build(new JourneyName("greeting"), journey =>
     {
         journey.Enroll.On(Greeted).ReEntry(ReEntry.Always);
@@ -97,14 +97,14 @@ internal sealed class Race
         Customer[] customers = [.. Enumerable.Range(first, count).Select(number => Some.Customer(string.Create(CultureInfo.InvariantCulture, $"c{number}")))];
         var midnight = new DateTimeOffset(_time.GetUtcNow().Date.AddDays(1), TimeSpan.Zero);
         await _crowds[0].Client.SaveCustomersAsync(customers, _cancellation);
-        await _crowds[0].Client.AppendEventsAsync([.. customers.Where(customer => ActOf(customer.Id) == "follow").Select(customer => Told(customer.Id, Greeted))], _cancellation);
+        await _crowds[0].Client.AppendEventsAsync([.. customers.Where(customer => ActOf(customer.Id) == "follow").Select(customer => EventOf(customer.Id, Greeted))], _cancellation);
         await _engines[0].RunAsync();
         while (_outside.Links.TryDequeue(out var link))
             _links[link.Customer] = link.Token;
         _time.MoveTo(midnight.AddMinutes(30));
-        await _crowds[0].Client.AppendEventsAsync([.. customers.Select(customer => Told(customer.Id, Entered))], _cancellation);
+        await _crowds[0].Client.AppendEventsAsync([.. customers.Select(customer => EventOf(customer.Id, Entered))], _cancellation);
         await _engines[0].RunAsync();
-        // What waits for the end of quiet hours is spread over ten minutes behind it.
+        // Messages that wait for the end of quiet hours are spread over the ten minutes after it.
         _time.MoveTo(midnight.AddMinutes(75));
         random.Shuffle(customers);
         using var start = new Barrier(Engines + Crowds);
@@ -123,7 +123,9 @@ internal sealed class Race
         await _engines[0].RunAsync();
     }
 
-    /// <summary>By the customer's number: most leave, some unsubscribe, by an event or by the link of a message, some are erased.</summary>
+    /// <summary>
+    /// The action of a customer, by number: most exit, some unsubscribe by an event or by the link of a message, some are erased.
+    /// </summary>
     private static string ActOf(CustomerId customer) => (int.Parse(customer.Value.AsSpan(1), CultureInfo.InvariantCulture) % 8) switch
     {
         0 or 1 => "erase",
@@ -139,15 +141,15 @@ internal sealed class Race
         if (act == "erase")
             await client.EraseAsync(customer, _cancellation);
         else if (act == "leave")
-            await client.AppendEventsAsync([Told(customer, Left)], _cancellation);
+            await client.AppendEventsAsync([EventOf(customer, Left)], _cancellation);
         else if (act == "unsubscribe")
-            await client.AppendEventsAsync([Told(customer, EventNames.Unsubscribed) with { Properties = new PropertyBag([new("channel", "email")]) }], _cancellation);
+            await client.AppendEventsAsync([EventOf(customer, EventNames.Unsubscribed) with { Properties = new PropertyBag([new("channel", "email")]) }], _cancellation);
         else
             await client.UnsubscribeAsync(_links[customer], _cancellation);
         _acts[customer] = (act, begun, _outside.Ledger.Draw());
     }
 
-    private CustomerEvent Told(CustomerId customer, EventName name) => new() { Id = $"{name}-{customer}", Customer = customer, Name = name, OccurredAt = _time.GetUtcNow() };
+    private CustomerEvent EventOf(CustomerId customer, EventName name) => new() { Id = $"{name}-{customer}", Customer = customer, Name = name, OccurredAt = _time.GetUtcNow() };
 
     private async Task<RaceResult> JudgeAsync()
     {
@@ -169,7 +171,7 @@ internal sealed class Race
             Count($"{act} {when}");
             if (message is not null)
                 Count($"{act}: {message.Status} {message.Reason}".TrimEnd());
-            // Whatever arrives behind the answer was marked before the commit, and says so.
+            // A message that arrives after the answer was marked before the commit, and its record says so.
             if (act == "leave" && at > done && message is not { Status: MessageStatus.Sent, Reason: "exited-after-hand-over" })
                 wrong.Add($"after: {customer} had left, the message came later, and is {message?.Status} ({message?.Reason})");
             if (act == "erase" && message is not null)
@@ -184,16 +186,16 @@ internal sealed class Race
     }
 }
 
-/// <summary>How a race went.</summary>
-/// <param name="Violations">What is wrong, a sentence each that begins with its kind.</param>
-/// <param name="Collisions">How many customers left while a message was on its way.</param>
-/// <param name="Counts">How it came out, and how often.</param>
+/// <summary>The result of a race.</summary>
+/// <param name="Violations">Violations, one sentence each that begins with its kind.</param>
+/// <param name="Collisions">The number of customers who exited while a message was being sent.</param>
+/// <param name="Counts">The outcomes, with their counts.</param>
 internal sealed record RaceResult(IReadOnlyList<string> Violations, int Collisions, IReadOnlyDictionary<string, int> Counts)
 {
-    /// <summary>With so many, some meet in the very moment of the hand-over.</summary>
+    /// <summary>With this many collisions, some happen at the exact moment of the send.</summary>
     private const int Many = 10_000;
 
-    /// <summary>Whether all went well, and both sides were first often enough for that to say something.</summary>
+    /// <summary>Asserts that there are no violations, and that each side was first often enough to be meaningful.</summary>
     internal void ShouldBeClean(int collisions)
     {
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join(Environment.NewLine, Counts.Select(entry => $"{entry.Value} {entry.Key}")));

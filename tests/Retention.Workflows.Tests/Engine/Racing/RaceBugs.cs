@@ -5,7 +5,7 @@ using Retention.Workflows.Tests.Engine.Faults;
 
 namespace Retention.Workflows.Tests.Engine.Racing;
 
-/// <summary>Bugs with which a message leaves although somebody came first, and what the race says of them.</summary>
+/// <summary>Bugs that send a message although an exit came first, and the violations that the race reports for them.</summary>
 internal static class RaceBugs
 {
     internal static Dictionary<string, (Func<PlantedBug> Plant, string Sign)> All { get; } = new()

@@ -12,11 +12,11 @@ internal static class BrokenStores
 
     internal static IRetentionStore CountEarly(IRetentionStore store)
     {
-        // Messages are read in the transaction before the one that marks them; what took a place since then is not seen.
+        // Messages are read in the transaction before the one that marks them, so slots taken since then are not seen.
         HashSet<MessageId> taken = [], takenLately = [];
         HashSet<string> sent = [], sentLately = [];
         var outbox = Bug.In<IOutboxStore>(nameof(IOutboxStore.ReadByEnrollmentAsync), (_, _, call) => AnswerAsync<IReadOnlyList<OutboxMessage>>(call, messages => [.. messages.Where(message => !TakesPlace(message) || taken.Contains(message.Id))]));
-        var events = OnSent(told => told.Where(@event => sent.Contains(@event.Id)));
+        var events = OnSent(seen => seen.Where(@event => sent.Contains(@event.Id)));
         return outbox.Plant(events.Plant(Bug.In<IRetentionStore>(nameof(IRetentionStore.BeginAsync), (inner, arguments, call) => BeginAsync((IRetentionStore)inner, (int)arguments[0]!, call)).Plant(store)));
 
         async Task<IPartitionTransaction> BeginAsync(IRetentionStore inner, int partition, Func<object?> call)
@@ -36,7 +36,7 @@ internal static class BrokenStores
 
     internal static IRetentionStore AskForSuppressionsEarly(IRetentionStore store)
     {
-        // What the gate asks about is read just before it asks.
+        // The data of the send decision is read just before the decision.
         var queued = DateTimeOffset.MinValue;
         var messages = Bug.In<IOutboxStore>(nameof(IOutboxStore.FindAsync), (_, _, call) => AnswerAsync<IReadOnlyDictionary<MessageId, OutboxMessage>>(call, found =>
         {
@@ -66,7 +66,7 @@ internal static class BrokenStores
 
     internal static IRetentionStore RememberTheErased(IRetentionStore store)
     {
-        // As if the customers of a partition were kept and written back as a whole, whoever of them is asked for.
+        // As if the customers of a partition were cached and written back together, whichever of them is requested.
         var known = new Dictionary<CustomerId, Customer>();
         return Bug.In<ICustomerStore>(nameof(ICustomerStore.FindAsync), (inner, arguments, call) => FindAsync((ICustomerStore)inner, (IReadOnlyCollection<CustomerId>)arguments[0]!, call)).Plant(store);
 
@@ -129,7 +129,7 @@ internal static class BrokenStores
 
     internal static IRetentionStore TakeAllForAbandoned(IRetentionStore store)
     {
-        // Only what was marked when the agenda was read, or the worker would take itself for dead when it marks.
+        // Only messages that were marked when the due work was read; otherwise the worker would take itself for dead when it marks.
         var seen = new HashSet<OutboxMessage>();
         var dueWork = Bug.In<IRetentionStore>(nameof(IRetentionStore.ReadDueWorkAsync), (inner, _, call) => LookAsync((IRetentionStore)inner, (Task<DueWork>)call()!));
         var abandoned = Bug.In<IOutboxStore>(nameof(IOutboxStore.ReadAbandonedAsync), (inner, _, _) => SeenAsync((IOutboxStore)inner));
@@ -171,7 +171,7 @@ internal static class BrokenStores
 
     internal static IRetentionStore HurryMessages(IRetentionStore store)
     {
-        // Reading them too early is not enough, since the dispatcher looks again before it marks.
+        // An early read is not enough, since the dispatcher reads again before it marks.
         var reads = Bug.In<IOutboxStore>(nameof(IOutboxStore.ReadDueAsync), (_, arguments, call) =>
         {
             arguments[0] = ((DateTimeOffset)arguments[0]!).AddHours(7);
@@ -213,7 +213,7 @@ internal static class BrokenStores
             found.ToDictionary(entry => entry.Key, entry => known.TryGetValue(entry.Key, out var earlier) ? earlier : known[entry.Key] = entry.Value))).Plant(store);
     }
 
-    /// <summary>What caps read of messages that were sent is other than it should be; what they read of those that failed stays as it is.</summary>
+    /// <summary>Changes the sent messages that caps read; the failed messages stay unchanged.</summary>
     internal static Bug OnSent(Func<IEnumerable<CustomerEvent>, IEnumerable<CustomerEvent>> change) => Bug.In<IEventLog>(nameof(IEventLog.ReadAsync), (_, arguments, call) =>
     {
         var windows = (IReadOnlyList<EventWindow>)arguments[0]!;
@@ -235,7 +235,7 @@ internal static class BrokenStores
         }
         catch (Exception problem) when (problem is ObjectDisposedException or InvalidOperationException)
         {
-            // It had been committed, or had failed.
+            // The transaction was already committed, or had failed.
         }
     }
 

@@ -1,6 +1,9 @@
 namespace Retention.Workflows.Tests.Engine.Simulation;
 
-/// <summary>The simulation finds bugs: each of these, planted between a sound engine and its surroundings, is noticed long before the 2,000 seeds are through, and for the right reason.</summary>
+/// <summary>
+/// The simulation finds bugs: each bug here, planted between a correct engine and its surroundings, is reported long before 2,000 seeds,
+/// for the right reason.
+/// </summary>
 public sealed class PlantedBugTests
 {
     private const int Seeds = 400;
@@ -28,7 +31,7 @@ public sealed class PlantedBugTests
         Assert.Fail($"'{bug}' was not found with {Seeds} seeds; other signs: {string.Join(", ", others)}.");
     }
 
-    /// <summary>The kinds of what was noticed. A simulation that breaks off has noticed nothing.</summary>
+    /// <summary>The kinds of the reported violations. A simulation that breaks off reports none.</summary>
     private static IReadOnlyList<string> KindsOf(Func<IReadOnlyList<string>> simulate)
     {
         try

@@ -7,7 +7,7 @@ using static Retention.Workflows.Tests.Engine.Simulation.BrokenStores;
 
 namespace Retention.Workflows.Tests.Engine.Simulation;
 
-/// <summary>Bugs that an engine or its store could have, and by which kinds of violations the simulation may notice them.</summary>
+/// <summary>Bugs of an engine or its store, and the kinds of violations that the simulation may report for them.</summary>
 internal static class PlantedBugs
 {
     internal static Dictionary<string, (Func<PlantedBug> Plant, string[] Kinds)> All { get; } = new()
@@ -126,7 +126,7 @@ internal static class PlantedBugs
 
     private static PlantedBug OnUpdatedMessages(Func<IEnumerable<OutboxMessage>, IEnumerable<OutboxMessage>> change) => OnRows<IOutboxStore, OutboxMessage>(nameof(IOutboxStore.UpdateAsync), change);
 
-    /// <summary>Other rows are written than those that should be.</summary>
+    /// <summary>Changes the rows that are written.</summary>
     private static PlantedBug OnRows<TRole, TRow>(string method, Func<IEnumerable<TRow>, IEnumerable<TRow>> change) => new()
     {
         Store = Bug.In<TRole>(method, (_, arguments, call) =>
@@ -136,7 +136,7 @@ internal static class PlantedBugs
         }).Plant,
     };
 
-    /// <summary>What is read of events of one name, where all that is asked for is of that name, is other than it should be.</summary>
+    /// <summary>Changes the events of one name that are read, in calls that read only that name.</summary>
     private static PlantedBug OnEvents(EventName name, Func<IEnumerable<CustomerEvent>, IEnumerable<CustomerEvent>> change) => new()
     {
         Store = Bug.In<IEventLog>(nameof(IEventLog.ReadAsync), (_, arguments, call) => ((IReadOnlyList<EventWindow>)arguments[0]!).All(window => window.Name == name)

@@ -5,13 +5,13 @@ using Retention.Workflows.Tests.Engine.Faults;
 
 namespace Retention.Workflows.Tests.Engine.Simulation;
 
-/// <summary>Many small worlds in which everything goes wrong at every possible moment, one interleaving a seed.</summary>
+/// <summary>Many small worlds with faults at every possible moment; each seed is one interleaving.</summary>
 public sealed class SimulationTests
 {
     private const int EnoughFailures = 5;
 
-    /// <summary>What some hundred worlds have to meet; without it, that they keep the promises would say little.</summary>
-    private static readonly string[] Occasions =
+    /// <summary>Cases that several hundred worlds must meet; without them, the kept promises would prove little.</summary>
+    private static readonly string[] RequiredCases =
     [
         "BuyNowAsync", "BuyLateAsync", "BuyAheadAsync", "RepeatAsync", "ContradictAsync", "OpenAsync", "RedeemAsync", "EnrollAsync", "EnrollAgainAsync",
         "WithdrawConsentAsync", "ConsentAsync", "ResumeAsync", "MoveAsync", "ReturnAsync",
@@ -44,7 +44,7 @@ public sealed class SimulationTests
     }
 
     [Fact]
-    public void The_same_seed_is_the_same_run()
+    public void The_same_seed_gives_the_same_run()
     {
         var cancellation = TestContext.Current.CancellationToken;
         for (var seed = 0; seed < 20; seed++)
@@ -62,7 +62,7 @@ public sealed class SimulationTests
     }
 
     [Fact]
-    public void Whatever_can_go_wrong_goes_wrong_somewhere()
+    public void Every_kind_of_fault_occurs_in_some_world()
     {
         var cancellation = TestContext.Current.CancellationToken;
         var seen = new Dictionary<string, int>();
@@ -73,7 +73,7 @@ public sealed class SimulationTests
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join(Environment.NewLine, seen.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Value} {entry.Key}")));
-        Occasions.Except(seen.Keys).Should().BeEmpty();
+        RequiredCases.Except(seen.Keys).Should().BeEmpty();
     }
 
     private static string? Judge(int seed, CancellationToken cancellation)

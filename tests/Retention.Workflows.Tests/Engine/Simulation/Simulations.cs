@@ -4,7 +4,7 @@ using Retention.Workflows.Tests.Engine.Faults;
 
 namespace Retention.Workflows.Tests.Engine.Simulation;
 
-/// <summary>Runs simulations by their seeds, on all cores: which seeds, the environment may say.</summary>
+/// <summary>Runs simulations by their seeds, on all cores. Environment variables select the seeds.</summary>
 internal static class Simulations
 {
     private const int InContinuousIntegration = 2_000;
@@ -20,9 +20,9 @@ internal static class Simulations
         return Enumerable.Range(ends[0], ends[^1] - ends[0] + 1);
     }
 
-    internal static Simulated Run(int seed, PlantedBug? planted, CancellationToken cancellation, List<string>? told = null)
+    internal static Simulated Run(int seed, PlantedBug? planted, CancellationToken cancellation, List<string>? log = null)
     {
         var store = new InMemoryRetentionStore(1 + (seed % 3));
-        return Trial.Simulate(TrialSetup.Simulated(seed, () => store) with { Planted = planted ?? PlantedBug.None }, told, cancellation);
+        return Trial.Simulate(TrialSetup.Simulated(seed, () => store) with { Planted = planted ?? PlantedBug.None }, log, cancellation);
     }
 }

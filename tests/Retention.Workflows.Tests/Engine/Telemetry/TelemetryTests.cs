@@ -14,7 +14,7 @@ namespace Retention.Workflows.Tests.Engine.Telemetry;
 public sealed class TelemetryTests
 {
     [Fact]
-    public async Task What_journeys_do_is_counted_once_it_is_committed()
+    public async Task Metrics_count_committed_work_only()
     {
         using var metrics = new Metrics();
         await using var journey = await StartAsync(metrics);
@@ -46,7 +46,7 @@ public sealed class TelemetryTests
     }
 
     [Fact]
-    public async Task Stuck_enrollments_are_counted_and_gauges_say_how_much_waits_and_how_late()
+    public async Task Stuck_enrollments_are_counted_and_gauges_show_backlog_and_delay()
     {
         using var metrics = new Metrics();
         await using var journey = await Journeys.StartAsync(
@@ -67,7 +67,7 @@ public sealed class TelemetryTests
     }
 
     [Fact]
-    public async Task No_tag_holds_anything_personal()
+    public async Task No_tag_contains_personal_data()
     {
         using var metrics = new Metrics();
         var activities = new ConcurrentQueue<Activity>();
@@ -91,7 +91,7 @@ public sealed class TelemetryTests
     }
 
     [Fact]
-    public void When_nobody_listens_nothing_is_allocated()
+    public void Telemetry_without_listeners_allocates_nothing()
     {
         using var metrics = new Metrics { Listening = false };
         using var telemetry = new EngineTelemetry(metrics, TimeProvider.System);
@@ -127,7 +127,7 @@ public sealed class TelemetryTests
             retention.Services.AddSingleton<IMeterFactory>(metrics);
         });
 
-    /// <summary>A meter factory that listens to the meters it made, and to no others.</summary>
+    /// <summary>A meter factory that listens to its own meters only.</summary>
     private sealed class Metrics : IMeterFactory
     {
         private readonly MeterListener _listener = new();

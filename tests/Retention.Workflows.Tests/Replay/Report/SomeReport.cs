@@ -5,7 +5,10 @@ using static Retention.Workflows.Period;
 
 namespace Retention.Workflows.Tests.Replay.Report;
 
-/// <summary>Journeys and counters for report tests: customers walk a journey by seeded chance, and each move is counted as the engine counts it.</summary>
+/// <summary>
+/// Journeys and counters for report tests. Customers take random paths through a journey from a seed, and each move is counted as the
+/// engine counts it.
+/// </summary>
 internal static class SomeReport
 {
     internal static JourneyDefinition Churn { get; } = new()
