@@ -17,7 +17,7 @@ internal sealed class Verdict
     private readonly ILookup<string, LedgerMail> _mails;
     private readonly Dictionary<string, AmbiguityPolicy> _policies;
     private readonly Dictionary<string, JourneyName> _journeyOf;
-    private readonly Dictionary<(JourneyName, CustomerId), int> _passages;
+    private readonly Dictionary<(JourneyName, CustomerId), int> _enrollmentCounts;
 
     internal Verdict(Books books, Ledger ledger, Shop shop)
     {
@@ -28,7 +28,7 @@ internal sealed class Verdict
         _policies = _journeys.SelectMany(journey => Books.StepsOf(journey.Steps)).OfType<SendStep>().ToDictionary(step => step.Name, step => step.OnAmbiguous);
         _journeyOf = _journeys.SelectMany(journey => Books.StepsOf(journey.Steps).OfType<SendStep>().Select(step => (step.Template, journey.Name))).DistinctBy(pair => pair.Template)
             .ToDictionary(pair => pair.Template.Value, pair => pair.Name);
-        _passages = books.Enrollments.CountBy(enrollment => (enrollment.Journey, enrollment.Customer)).ToDictionary();
+        _enrollmentCounts = books.Enrollments.CountBy(enrollment => (enrollment.Journey, enrollment.Customer)).ToDictionary();
         var keys = books.Messages.ToDictionary(message => Hash(message.IdempotencyKey), message => message.IdempotencyKey);
         _mails = ledger.Mails.ToLookup(mail => keys.GetValueOrDefault(mail.Key) ?? $"unknown/{mail.Key}");
     }
@@ -82,7 +82,7 @@ internal sealed class Verdict
         .Where(mail => PolicyOf(mail.Key) == AmbiguityPolicy.AssumeSent)
         .SelectMany(mail => mail)
         .GroupBy(mail => (mail.Recipient, mail.Subject))
-        .Where(group => group.Count() > _passages.GetValueOrDefault((_journeyOf.GetValueOrDefault(group.Key.Subject), new CustomerId(group.Key.Recipient.Split('@')[0]))))
+        .Where(group => group.Count() > _enrollmentCounts.GetValueOrDefault((_journeyOf.GetValueOrDefault(group.Key.Subject), new CustomerId(group.Key.Recipient.Split('@')[0]))))
         .Select(group => group.Key);
 
     private IEnumerable<string> UndeliveredKeys() => _books.Messages
