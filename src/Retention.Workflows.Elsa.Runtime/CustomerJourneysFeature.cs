@@ -8,9 +8,9 @@ using Elsa.Workflows.Runtime.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Retention.Workflows.Elsa.Designer;
-using Retention.Workflows.Elsa.Running;
 using Retention.Workflows.Elsa.Runtime.Running;
 using Retention.Workflows.Elsa.Runtime.Triggers;
+using Retention.Workflows.Elsa.Steps;
 using Retention.Workflows.ExternalWorkflows;
 
 namespace Retention.Workflows.Elsa.Runtime;
@@ -62,9 +62,3 @@ public sealed class CustomerJourneysFeature(IModule module) : FeatureBase(module
         Services.AddScoped<IPropertyUIHandler, RfmSegmentOptions>();
     }
 }
-
-/// <summary>What the host says of workflows.</summary>
-internal sealed record JourneyRuleBook(IReadOnlyDictionary<string, JourneyRules> Rules);
-
-/// <summary>What the host says of one workflow.</summary>
-internal sealed record JourneyRules(JourneyName? Name, Action<JourneyBuilder> Describe);

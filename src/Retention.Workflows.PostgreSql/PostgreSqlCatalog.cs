@@ -1,4 +1,5 @@
 using Npgsql;
+using Retention.Workflows.PostgreSql.Connection;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql;

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Retention.Workflows.PostgreSql.Connection;
+using Retention.Workflows.PostgreSql.Schema;
+using Retention.Workflows.PostgreSql.Workers;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql;

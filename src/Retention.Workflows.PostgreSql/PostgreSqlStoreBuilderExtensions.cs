@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Retention.Workflows.Hosting;
 using Retention.Workflows.PostgreSql;
+using Retention.Workflows.PostgreSql.Configuration;
 
 namespace Retention.Workflows;
 

@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Retention.Workflows.Sqlite.Connection;
+using Retention.Workflows.Sqlite.Schema;
+using Retention.Workflows.Sqlite.Workers;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Sqlite;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Retention.Workflows.Hosting;
 using Retention.Workflows.Sqlite;
+using Retention.Workflows.Sqlite.Configuration;
 
 namespace Retention.Workflows;
 

@@ -1,5 +1,6 @@
-using Retention.Workflows.Naming;
+using Retention.Workflows.Sqlite.Connection;
 using Retention.Workflows.Sqlite.Roles;
+using Retention.Workflows.Sqlite.Workers;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Sqlite;
@@ -8,91 +9,70 @@ namespace Retention.Workflows.Sqlite;
 internal sealed class SqliteTransaction : IPartitionTransaction
 {
     private readonly SqliteRetentionStore _store;
+    private readonly SqliteSession _session;
+    private readonly SqliteWorkers _workers;
+    private readonly SqlitePartition _partition;
     private readonly bool _isJoined;
     private readonly List<SqliteTransaction> _joined = [];
-    private bool _working;
-    private bool _ended;
     private bool _signals;
-    private Numbers? _numbers;
 
     internal SqliteTransaction(SqliteRetentionStore store, SqliteSession session, SqliteWorkers workers, int partition, bool isJoined = false)
     {
         _isJoined = isJoined;
         _store = store;
-        Session = session;
-        Workers = workers;
-        Partition = partition;
+        _session = session;
+        _workers = workers;
+        _partition = new SqlitePartition(session, workers, partition, store.PartitionCount);
     }
 
-    public int Partition { get; }
+    public int Partition => _partition.Number;
 
     /// <summary>None: the host's clock decides.</summary>
     public DateTimeOffset? StoreTime => null;
 
-    public ICustomerStore Customers => field ??= new SqliteCustomers(this);
+    public ICustomerStore Customers => field ??= new SqliteCustomers(_partition);
 
-    public IEventLog Events => field ??= new SqliteEvents(this);
+    public IEventLog Events => field ??= new SqliteEvents(_partition);
 
-    public ISegmentStore Segments => field ??= new SqliteSegments(this);
+    public ISegmentStore Segments => field ??= new SqliteSegments(_partition);
 
-    public IEnrollmentStore Enrollments => field ??= new SqliteEnrollments(this);
+    public IEnrollmentStore Enrollments => field ??= new SqliteEnrollments(_partition);
 
-    public IOutboxStore Outbox => field ??= new SqliteOutbox(this);
+    public IOutboxStore Outbox => field ??= new SqliteOutbox(_partition);
 
-    public IVoucherStore Vouchers => field ??= new SqliteVouchers(this);
+    public IVoucherStore Vouchers => field ??= new SqliteVouchers(_partition);
 
-    public ISuppressionStore Suppressions => field ??= new SqliteSuppressions(this);
+    public ISuppressionStore Suppressions => field ??= new SqliteSuppressions(_partition);
 
-    public ISweepStore Sweeps => field ??= new SqliteSweeps(this);
+    public ISweepStore Sweeps => field ??= new SqliteSweeps(_partition);
 
-    public IMaintenanceStore Maintenance => field ??= new SqliteMaintenance(this);
+    public IMaintenanceStore Maintenance => field ??= new SqliteMaintenance(_partition);
 
-    internal SqliteSession Session { get; }
-
-    internal SqliteWorkers Workers { get; }
-
-    /// <summary>The partition of an entry of the suppression list: it is of the whole store, and its place follows from the address alone.</summary>
-    internal int PartitionOf(string address) => (int)(StableHash.Of(address) % (uint)_store.PartitionCount);
-
-    /// <summary>The next position in the event log; counted up by whoever appends.</summary>
-    internal long NextEvent
-    {
-        get => ReadNumbers().NextEvent;
-        set
-        {
-            var numbers = ReadNumbers();
-            numbers.NextEvent = value;
-            numbers.Changed = true;
-        }
-    }
+    private List<SqliteTransaction> All => [this, .. _joined];
 
     public long AllocateIds(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        Enter(CancellationToken.None);
-        var numbers = ReadNumbers();
-        var first = numbers.NextNumber;
-        numbers.NextNumber += count;
-        numbers.Changed = true;
-        return Done(first);
+        _partition.Enter(CancellationToken.None);
+        return _partition.Done(_partition.AllocateIds(count));
     }
 
     public void SignalWork()
     {
-        Enter(CancellationToken.None);
+        _partition.Enter(CancellationToken.None);
         _signals = true;
-        Done();
+        _partition.Done();
     }
 
     /// <summary>The transaction has the whole file already, so nobody is waited for.</summary>
     public Task<IPartitionTransaction> JoinAsync(int partition, CancellationToken cancellationToken = default)
     {
-        Enter(cancellationToken);
+        _partition.Enter(cancellationToken);
         ThrowIfJoined();
-        _working = false;
+        _partition.Done();
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(partition, All[^1].Partition);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(partition, _store.PartitionCount);
-        var joined = new SqliteTransaction(_store, Session, Workers, partition, isJoined: true);
+        var joined = new SqliteTransaction(_store, _session, _workers, partition, isJoined: true);
         _joined.Add(joined);
         return Task.FromResult<IPartitionTransaction>(joined);
     }
@@ -101,50 +81,22 @@ internal sealed class SqliteTransaction : IPartitionTransaction
     {
         ThrowIfJoined();
         foreach (var some in All)
-            some.Enter(cancellationToken);
+            some._partition.Enter(cancellationToken);
         foreach (var some in All)
-            some.WriteNumbers();
-        Session.Commit();
+            some._partition.WriteCounters();
+        _session.Commit();
         End();
         if (All.Any(static some => some._signals))
-            Workers.Signal();
+            _workers.Signal();
         return Task.CompletedTask;
     }
 
     public ValueTask DisposeAsync()
     {
-        if (!_ended && !_isJoined)
+        if (!_partition.HasEnded && !_isJoined)
             End();
         return ValueTask.CompletedTask;
     }
-
-    /// <summary>Begins a piece of work; unless it comes to <see cref="Done()"/>, the transaction can only be disposed.</summary>
-    internal void Enter(CancellationToken cancellationToken)
-    {
-        ObjectDisposedException.ThrowIf(_ended, typeof(IPartitionTransaction));
-        if (_working)
-            throw new InvalidOperationException("This transaction failed, or is used by two callers at once: dispose it and begin another one.");
-        _working = true;
-        cancellationToken.ThrowIfCancellationRequested();
-    }
-
-    internal Task Done()
-    {
-        _working = false;
-        return Task.CompletedTask;
-    }
-
-    internal T Done<T>(T result)
-    {
-        _working = false;
-        return result;
-    }
-
-    internal long Key(int partition, long number, string what) => partition == Partition
-        ? SqliteKey.Of(partition, number)
-        : throw new ArgumentException($"The {what} {partition}-{number} belongs to another partition than this transaction ({Partition}).");
-
-    private List<SqliteTransaction> All => [this, .. _joined];
 
     private void ThrowIfJoined()
     {
@@ -155,38 +107,8 @@ internal sealed class SqliteTransaction : IPartitionTransaction
     private void End()
     {
         foreach (var some in All)
-            some._ended = true;
-        Session.Rollback();
+            some._partition.End();
+        _session.Rollback();
         _store.Release();
-    }
-
-    private Numbers ReadNumbers()
-    {
-        if (_numbers is not null)
-            return _numbers;
-        var row = Session.Prepare("SELECT next_number, next_event FROM partitions WHERE partition = ?").Put(Partition);
-        if (!row.Step())
-            throw new RetentionStoreException($"'{Session.Path}' is damaged: it lacks the row of partition {Partition}.");
-        _numbers = new Numbers { NextNumber = row.Int64(0), NextEvent = row.Int64(1) };
-        row.Reset();
-        return _numbers;
-    }
-
-    private void WriteNumbers()
-    {
-        if (_numbers is { Changed: true })
-        {
-            Session.Prepare("UPDATE partitions SET next_number = ?, next_event = ? WHERE partition = ?")
-                .Put(_numbers.NextNumber).Put(_numbers.NextEvent).Put(Partition).Run();
-        }
-    }
-
-    private sealed class Numbers
-    {
-        internal long NextNumber { get; set; }
-
-        internal long NextEvent { get; set; }
-
-        internal bool Changed { get; set; }
     }
 }

@@ -1,4 +1,4 @@
-using Retention.Workflows.Tests.Engine.Intake;
+using Retention.Workflows.Tests.Engine.Ingestion;
 
 namespace Retention.Workflows.PostgreSql.Tests;
 

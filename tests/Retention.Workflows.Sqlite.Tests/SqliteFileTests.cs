@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Retention.Workflows.Sqlite.Schema;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Sqlite.Tests;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Retention.Workflows.Sqlite.Configuration;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Sqlite.Tests;

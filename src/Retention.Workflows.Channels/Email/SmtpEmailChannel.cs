@@ -4,6 +4,7 @@ using System.Net.Mime;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Options;
+using Retention.Workflows.Channels.Addresses;
 using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Email;

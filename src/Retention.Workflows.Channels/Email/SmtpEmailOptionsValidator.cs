@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Retention.Workflows.Channels.Addresses;
 
 namespace Retention.Workflows.Channels.Email;
 

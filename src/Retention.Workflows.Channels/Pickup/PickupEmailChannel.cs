@@ -1,6 +1,6 @@
 using System.Net.Mail;
 using Microsoft.Extensions.Options;
-using Retention.Workflows.Channels.Email;
+using Retention.Workflows.Channels.Addresses;
 using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Pickup;

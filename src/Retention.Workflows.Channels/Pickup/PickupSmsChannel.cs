@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Options;
-using Retention.Workflows.Channels.Sms;
+using Retention.Workflows.Channels.Addresses;
 using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Pickup;

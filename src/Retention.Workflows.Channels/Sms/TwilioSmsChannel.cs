@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.Options;
+using Retention.Workflows.Channels.Addresses;
 using Retention.Workflows.Channels.Http;
 using Retention.Workflows.Messaging;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using Retention.Workflows.Channels.Email;
+using Retention.Workflows.Channels.Addresses;
 using Retention.Workflows.Channels.Http;
 
 namespace Retention.Workflows.Channels.Viber;

@@ -1,5 +1,5 @@
 using System.Buffers.Text;
-using Retention.Workflows.Channels.Sms;
+using Retention.Workflows.Channels.Addresses;
 
 namespace Retention.Workflows.Channels.Viber;
 

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Options;
+using Retention.Workflows.Channels.Addresses;
 using Retention.Workflows.Channels.Http;
-using Retention.Workflows.Channels.Sms;
 using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.WhatsApp;

@@ -1,6 +1,6 @@
 using Elsa.Workflows;
 using Microsoft.Extensions.Logging;
-using Retention.Workflows.Elsa.Running;
+using Retention.Workflows.Elsa.Steps;
 using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Engine.ExternalWorkflows;
 using Retention.Workflows.Engine.Programs;

@@ -7,6 +7,7 @@ using Elsa.Workflows.Runtime.Messages;
 using Elsa.Workflows.State;
 using Medallion.Threading;
 using Microsoft.Extensions.DependencyInjection;
+using Retention.Workflows.Elsa.Running;
 using Retention.Workflows.Engine.ExternalWorkflows;
 using Retention.Workflows.ExternalWorkflows;
 using Retention.Workflows.Journeys;

@@ -7,6 +7,7 @@ using Elsa.Extensions;
 using Elsa.Workflows.Models;
 using Retention.Workflows.Elsa.Flowcharts;
 using Retention.Workflows.Elsa.Running;
+using Retention.Workflows.Elsa.Steps;
 using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.Journeys;
 using Retention.Workflows.Storage;
@@ -99,7 +100,7 @@ internal sealed class WorkflowJourneys(IRetentionStore store, JourneyPrograms pr
             var path = FormattableString.Invariant($"$.steps[0].steps[{index}]");
             var ofStep = errors.Where(error => error.Path == path || error.Path.StartsWith($"{path}.", StringComparison.Ordinal)).Select(error => error with { Path = $"${error.Path[path.Length..]}" }).ToList();
             if (ofStep.Count > 0)
-                problems.Add(ActivityInputException.Of(activities[index], ofStep));
+                problems.Add(StepInputs.Problem(activities[index], ofStep));
         }
 
         ActivityInputException.ThrowIfAny(problems);

@@ -6,7 +6,7 @@ using Elsa.Workflows.Activities.Flowchart.Attributes;
 using Elsa.Workflows.Attributes;
 using Elsa.Workflows.Models;
 using Elsa.Workflows.UIHints;
-using Retention.Workflows.Elsa.Forms;
+using Retention.Workflows.Elsa.Steps;
 
 namespace Retention.Workflows.Elsa;
 

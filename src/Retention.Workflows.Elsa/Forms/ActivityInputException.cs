@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.Json;
 using Elsa.Workflows;
 using Elsa.Workflows.Attributes;
 using Elsa.Workflows.Models;
@@ -30,9 +29,6 @@ public sealed class ActivityInputException : Exception
     {
     }
 
-    /// <summary>What is wrong with the step that an activity is, said of the activity's inputs.</summary>
-    internal static ActivityInputException Of(JourneyActivity activity, IEnumerable<JourneyError> errors) => Of(activity, errors, path => InputOf(activity, path));
-
     /// <summary>What is wrong with what an activity fills in, said of its inputs. One that is not there at all is described, rather than the field that it would have filled.</summary>
     internal static ActivityInputException Of(IActivity activity, IEnumerable<JourneyError> errors, Func<string, string> inputOf)
     {
@@ -53,14 +49,5 @@ public sealed class ActivityInputException : Exception
     {
         if (problems.Count > 0)
             throw problems.Count == 1 ? problems[0] : new ActivityInputException(string.Join('\n', problems.Select(problem => problem.Message)), problems[0]);
-    }
-
-    /// <summary>The activity, and the input that fills the field of a path such as <c>$.recommendations.count</c>.</summary>
-    internal static string PlaceOf(JourneyActivity activity, string path) => $"{activity}, input {InputOf(activity, path)}";
-
-    private static string InputOf(JourneyActivity activity, string path)
-    {
-        string[] fields = [.. path.Split('.', '[').Skip(1)];
-        return (fields.Length == 0 ? null : activity.InputOf(fields)) ?? JsonNamingPolicy.CamelCase.ConvertName(fields.FirstOrDefault(path));
     }
 }

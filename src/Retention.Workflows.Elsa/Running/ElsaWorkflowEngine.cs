@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Retention.Workflows.Elsa.Flowcharts;
+using Retention.Workflows.Elsa.Steps;
 using Retention.Workflows.ExternalWorkflows;
 using Retention.Workflows.Journeys;
 
@@ -44,7 +45,7 @@ internal sealed class ElsaWorkflowEngine(IServiceProvider host) : IWorkflowEngin
         ArgumentNullException.ThrowIfNull(journeyStep);
         try
         {
-            return ActivityInputException.PlaceOf(_activities.TryGetValue(journeyStep, out var activity) ? activity : StepActivities.Of(journeyStep), path);
+            return StepInputs.PlaceOf(_activities.TryGetValue(journeyStep, out var activity) ? activity : StepActivities.Of(journeyStep), path);
         }
         catch (NotSupportedException)
         {

@@ -3,6 +3,7 @@ using Elsa.Workflows;
 using Elsa.Workflows.Activities.Flowchart.Activities;
 using Elsa.Workflows.Activities.Flowchart.Models;
 using Microsoft.Extensions.DependencyInjection;
+using Retention.Workflows.Elsa.Steps;
 using Retention.Workflows.ExternalWorkflows;
 
 namespace Retention.Workflows.Elsa.Running;

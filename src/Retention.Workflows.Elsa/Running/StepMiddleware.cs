@@ -1,6 +1,7 @@
 using Elsa.Workflows;
 using Elsa.Workflows.Activities.Flowchart.Activities;
 using Elsa.Workflows.Pipelines.ActivityExecution;
+using Retention.Workflows.Elsa.Steps;
 
 namespace Retention.Workflows.Elsa.Running;
 

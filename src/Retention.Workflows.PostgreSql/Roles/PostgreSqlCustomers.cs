@@ -1,10 +1,11 @@
 using Npgsql;
+using Retention.Workflows.PostgreSql.Connection;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Storage.Json;
 
 namespace Retention.Workflows.PostgreSql.Roles;
 
-internal sealed class PostgreSqlCustomers(PostgreSqlTransaction transaction) : ICustomerStore
+internal sealed class PostgreSqlCustomers(PostgreSqlPartition partition) : ICustomerStore
 {
     private const string Save = """
         INSERT INTO customers (partition, id, first_name, last_name, addresses, locale, time_zone, postal_code, birthday, attributes, consents)
@@ -31,12 +32,12 @@ internal sealed class PostgreSqlCustomers(PostgreSqlTransaction transaction) : I
 
     public async Task SaveAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         if (customers.Count > 0)
         {
-            var scratch = transaction.Scratch;
+            var scratch = partition.Scratch;
             var rows = PostgreSqlRows.Last(customers, static customer => customer.Id);
-            var save = transaction.Command(Save);
+            var save = partition.Command(Save);
             save.Parameters
                 .Put(rows, static customer => customer.Id.Value, "id of a customer")
                 .Put(rows, static customer => customer.FirstName, "first name of a customer")
@@ -48,19 +49,19 @@ internal sealed class PostgreSqlCustomers(PostgreSqlTransaction transaction) : I
                 .Put(rows, static customer => customer.Birthday)
                 .Put(rows, customer => customer.Attributes.Count == 0 ? null : scratch.Json(customer.Attributes, PropertyJson.Write), "attributes of a customer")
                 .Put(rows, customer => customer.Consents.Count == 0 ? null : scratch.Json(customer.Consents, CustomerJson.Write), "consents of a customer");
-            await transaction.RunAsync(save, cancellationToken).ConfigureAwait(false);
+            await partition.RunAsync(save, cancellationToken).ConfigureAwait(false);
         }
 
-        transaction.Done();
+        partition.Done();
     }
 
     public async Task<IReadOnlyDictionary<CustomerId, Customer>> FindAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         var found = new Dictionary<CustomerId, Customer>(ids.Count);
         if (ids.Count > 0)
         {
-            await transaction.ReadAsync(
+            await partition.ReadAsync(
                 Of(Find, ids),
                 row =>
                 {
@@ -70,40 +71,40 @@ internal sealed class PostgreSqlCustomers(PostgreSqlTransaction transaction) : I
                 cancellationToken).ConfigureAwait(false);
         }
 
-        return transaction.Done(found);
+        return partition.Done(found);
     }
 
     public async Task<IReadOnlyDictionary<CustomerId, string>> FindTimeZonesAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         var zones = new Dictionary<CustomerId, string>(ids.Count);
         if (ids.Count > 0)
         {
-            await transaction.ReadAsync(
-                Of(FindTimeZones, ids), row => zones[new CustomerId(row.GetString(0))] = transaction.Scratch.Word(row, 1), cancellationToken).ConfigureAwait(false);
+            await partition.ReadAsync(
+                Of(FindTimeZones, ids), row => zones[new CustomerId(row.GetString(0))] = partition.Scratch.Word(row, 1), cancellationToken).ConfigureAwait(false);
         }
 
-        return transaction.Done(zones);
+        return partition.Done(zones);
     }
 
     public async Task<IReadOnlyList<CustomerId>> ReadIdsAsync(CustomerId? after, int limit, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
-        var read = transaction.Command(ReadIds);
+        partition.Enter(cancellationToken);
+        var read = partition.Command(ReadIds);
         read.Parameters.Put(after?.Value ?? "", "id of a customer").Put(limit);
-        return transaction.Done(await transaction.ReadAsync(read, static row => new CustomerId(row.GetString(0)), cancellationToken).ConfigureAwait(false));
+        return partition.Done(await partition.ReadAsync(read, static row => new CustomerId(row.GetString(0)), cancellationToken).ConfigureAwait(false));
     }
 
     private NpgsqlCommand Of(string sql, IReadOnlyCollection<CustomerId> ids)
     {
-        var command = transaction.Command(sql);
+        var command = partition.Command(sql);
         command.Parameters.Put([.. ids.Select(static id => id.Value)], "id of a customer");
         return command;
     }
 
     private Customer Read(NpgsqlDataReader row)
     {
-        var scratch = transaction.Scratch;
+        var scratch = partition.Scratch;
         var customer = new Customer
         {
             Id = new CustomerId(row.GetString(0)),

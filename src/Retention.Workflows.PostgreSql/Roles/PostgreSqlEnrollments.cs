@@ -1,10 +1,11 @@
 using System.Globalization;
 using Npgsql;
+using Retention.Workflows.PostgreSql.Connection;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql.Roles;
 
-internal sealed class PostgreSqlEnrollments(PostgreSqlTransaction transaction) : IEnrollmentStore
+internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEnrollmentStore
 {
     private const string Add = """
         WITH added AS MATERIALIZED (
@@ -64,66 +65,66 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlTransaction transaction) :
         GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
         """;
 
-    private readonly PostgreSqlHistory _history = new(transaction);
+    private readonly PostgreSqlHistory _history = new(partition);
 
     public async Task AddAsync(IReadOnlyList<Enrollment> enrollments, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         if (enrollments.Count > 0)
         {
-            var add = transaction.Command(Add);
+            var add = partition.Command(Add);
             add.Parameters
                 .Put(enrollments, Number)
                 .Put(enrollments, static enrollment => enrollment.Customer.Value, "customer of an enrollment")
                 .Put(enrollments, static enrollment => enrollment.Journey.Value, "journey of an enrollment")
                 .Put(enrollments, static enrollment => enrollment.EntryKey, "entry key of an enrollment");
             PutState(add, enrollments);
-            await transaction.AddAsync(
+            await partition.AddAsync(
                 add,
                 () => $"The enrollment {enrollments[0].Id}{PostgreSqlRows.AndOthers(enrollments)} cannot be added: journey '{enrollments[0].Journey}', customer and entry key of one stand together already, or its number is taken.",
                 cancellationToken).ConfigureAwait(false);
         }
 
-        transaction.Done();
+        partition.Done();
     }
 
     public async Task UpdateAsync(IReadOnlyList<Enrollment> enrollments, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         if (enrollments.Count > 0)
         {
             var rows = PostgreSqlRows.Last(enrollments, Number);
-            var update = transaction.Command(Update);
+            var update = partition.Command(Update);
             update.Parameters.Put(rows, Number);
             PutState(update, rows);
-            var updated = await transaction.RunAsync(update, cancellationToken).ConfigureAwait(false);
+            var updated = await partition.RunAsync(update, cancellationToken).ConfigureAwait(false);
             if (updated != rows.Count)
                 throw new RetentionStoreException(string.Create(CultureInfo.InvariantCulture, $"The enrollment {rows[0].Id}{PostgreSqlRows.AndOthers(rows)} cannot be replaced: {rows.Count - updated} of them not there."));
         }
 
-        transaction.Done();
+        partition.Done();
     }
 
     public async Task<IReadOnlyList<Enrollment>> ReadDueAsync(EnrollmentStatus status, DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
     {
         if (status is not (EnrollmentStatus.Active or EnrollmentStatus.AwaitingCallback))
             throw new ArgumentOutOfRangeException(nameof(status), status, "Only active and calling enrollments become due.");
-        transaction.Enter(cancellationToken);
-        var read = transaction.Command(status == EnrollmentStatus.Active ? ReadActive : ReadAwaitingCallback);
+        partition.Enter(cancellationToken);
+        var read = partition.Command(status == EnrollmentStatus.Active ? ReadActive : ReadAwaitingCallback);
         read.Parameters.Put(now).Put(limit);
-        return transaction.Done(await transaction.ReadAsync(read, Read, cancellationToken).ConfigureAwait(false));
+        return partition.Done(await partition.ReadAsync(read, Read, cancellationToken).ConfigureAwait(false));
     }
 
     public async Task<IReadOnlyDictionary<EnrollmentId, Enrollment>> FindAsync(IReadOnlyCollection<EnrollmentId> ids, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         var found = new Dictionary<EnrollmentId, Enrollment>(ids.Count);
-        long[] numbers = [.. ids.Where(id => id.Partition == transaction.Partition).Select(static id => id.Number)];
+        long[] numbers = [.. ids.Where(id => id.Partition == partition.Number).Select(static id => id.Number)];
         if (numbers.Length > 0)
         {
-            var find = transaction.Command(Find);
+            var find = partition.Command(Find);
             find.Parameters.Put(numbers);
-            await transaction.ReadAsync(
+            await partition.ReadAsync(
                 find,
                 row =>
                 {
@@ -133,33 +134,33 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlTransaction transaction) :
                 cancellationToken).ConfigureAwait(false);
         }
 
-        return transaction.Done(found);
+        return partition.Done(found);
     }
 
     public async Task<IReadOnlyList<Enrollment>> ReadByCustomerAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         if (customers.Count == 0)
-            return transaction.Done<IReadOnlyList<Enrollment>>([]);
-        var read = transaction.Command(ReadByCustomer);
+            return partition.Done<IReadOnlyList<Enrollment>>([]);
+        var read = partition.Command(ReadByCustomer);
         read.Parameters.Put([.. customers.Select(static customer => customer.Value).Distinct(StringComparer.Ordinal)], "id of a customer");
-        return transaction.Done(await transaction.ReadAsync(read, Read, cancellationToken).ConfigureAwait(false));
+        return partition.Done(await partition.ReadAsync(read, Read, cancellationToken).ConfigureAwait(false));
     }
 
     public async Task<IReadOnlyList<Enrollment>> ReadAllAsync(JourneyName journey, long after, int limit, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
-        var read = transaction.Command(ReadAll);
+        partition.Enter(cancellationToken);
+        var read = partition.Command(ReadAll);
         read.Parameters.Put(after).Put(journey.Value, "journey").Put(limit);
-        return transaction.Done(await transaction.ReadAsync(read, Read, cancellationToken).ConfigureAwait(false));
+        return partition.Done(await partition.ReadAsync(read, Read, cancellationToken).ConfigureAwait(false));
     }
 
     public async Task<IReadOnlyList<StepPopulation>> CountByStepAsync(JourneyName journey, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
-        var count = transaction.Command(CountByStep);
+        partition.Enter(cancellationToken);
+        var count = partition.Command(CountByStep);
         count.Parameters.Put(journey.Value, "journey");
-        return transaction.Done(await transaction.ReadAsync(
+        return partition.Done(await partition.ReadAsync(
             count, static row => new StepPopulation(row.GetInt32(0), row.GetString(1), (EnrollmentStatus)row.GetInt16(2), row.GetInt64(3)), cancellationToken).ConfigureAwait(false));
     }
 
@@ -175,7 +176,7 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlTransaction transaction) :
     public Task<IReadOnlyList<JourneyCounter>> ReadCountersAsync(JourneyName journey, CancellationToken cancellationToken = default) =>
         _history.ReadCountersAsync(journey, cancellationToken);
 
-    private long Number(Enrollment enrollment) => transaction.Number(enrollment.Id.Partition, enrollment.Id.Number, "enrollment");
+    private long Number(Enrollment enrollment) => partition.NumberOf(enrollment.Id.Partition, enrollment.Id.Number, "enrollment");
 
     private void PutState(NpgsqlCommand command, IReadOnlyList<Enrollment> enrollments) => command.Parameters
         .Put(enrollments, static enrollment => enrollment.Version)
@@ -183,7 +184,7 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlTransaction transaction) :
         .Put(enrollments, static enrollment => (short)enrollment.Status)
         .Put(enrollments, static enrollment => enrollment.Step, "step of an enrollment")
         .Put(enrollments, static enrollment => enrollment.DueAt)
-        .Put(enrollments, enrollment => transaction.Scratch.Same(enrollment.State, static state => state.ToJson()), "state of an enrollment")
+        .Put(enrollments, enrollment => partition.Scratch.Same(enrollment.State, static state => state.ToJson()), "state of an enrollment")
         .Put(enrollments, static enrollment => enrollment.Attempt)
         .Put(enrollments, static enrollment => enrollment.Outcome, "outcome of an enrollment")
         .Put(enrollments, static enrollment => enrollment.EndedAt)
@@ -192,10 +193,10 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlTransaction transaction) :
 
     private Enrollment Read(NpgsqlDataReader row)
     {
-        var scratch = transaction.Scratch;
+        var scratch = partition.Scratch;
         return new Enrollment
         {
-            Id = new EnrollmentId(transaction.Partition, row.GetInt64(0)),
+            Id = new EnrollmentId(partition.Number, row.GetInt64(0)),
             Customer = new CustomerId(row.GetString(1)),
             Journey = scratch.Journey(row, 2),
             EntryKey = scratch.Word(row, 3),

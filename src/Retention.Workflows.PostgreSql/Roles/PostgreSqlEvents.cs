@@ -1,11 +1,12 @@
 using Npgsql;
+using Retention.Workflows.PostgreSql.Connection;
 using Retention.Workflows.Segments;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Storage.Json;
 
 namespace Retention.Workflows.PostgreSql.Roles;
 
-internal sealed class PostgreSqlEvents(PostgreSqlTransaction transaction) : IEventLog
+internal sealed class PostgreSqlEvents(PostgreSqlPartition partition) : IEventLog
 {
     private const string Append = """
         INSERT INTO events (partition, number, customer, id, name, occurred_at, amount, currency, properties, lines)
@@ -40,24 +41,24 @@ internal sealed class PostgreSqlEvents(PostgreSqlTransaction transaction) : IEve
 
     public async Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
-        return transaction.Done(events.Count == 0 ? [] : await new PostgreSqlAppending(events).RunAsync(InsertAsync, FindAsync, cancellationToken).ConfigureAwait(false));
+        partition.Enter(cancellationToken);
+        return partition.Done(events.Count == 0 ? [] : await new PostgreSqlAppending(events).RunAsync(InsertAsync, FindAsync, cancellationToken).ConfigureAwait(false));
     }
 
     public async Task<IReadOnlyList<int>> CountAsync(IReadOnlyList<EventWindow> windows, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
-        return transaction.Done(windows.Count == 0 ? [] : await transaction.ReadAsync(Of(Count, windows), static row => (int)row.GetInt64(0), cancellationToken).ConfigureAwait(false));
+        partition.Enter(cancellationToken);
+        return partition.Done(windows.Count == 0 ? [] : await partition.ReadAsync(Of(Count, windows), static row => (int)row.GetInt64(0), cancellationToken).ConfigureAwait(false));
     }
 
     public async Task<IReadOnlyList<IReadOnlyList<CustomerEvent>>> ReadAsync(IReadOnlyList<EventWindow> windows, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         var answers = new IReadOnlyList<CustomerEvent>[windows.Count];
         Array.Fill(answers, []);
         if (windows.Count > 0)
         {
-            await transaction.ReadAsync(
+            await partition.ReadAsync(
                 Of(ReadWindows, windows),
                 row =>
                 {
@@ -71,42 +72,42 @@ internal sealed class PostgreSqlEvents(PostgreSqlTransaction transaction) : IEve
                 (answer as List<CustomerEvent>)?.Sort(ByTimeThenId);
         }
 
-        return transaction.Done(answers);
+        return partition.Done(answers);
     }
 
     public async Task<IReadOnlyList<CustomerEvent>> ReadByCustomerAsync(CustomerId customer, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
-        var read = transaction.Command(ReadByCustomer);
+        partition.Enter(cancellationToken);
+        var read = partition.Command(ReadByCustomer);
         read.Parameters.Put(customer.Value, "id of a customer");
-        var events = await transaction.ReadAsync(read, Read, cancellationToken).ConfigureAwait(false);
+        var events = await partition.ReadAsync(read, Read, cancellationToken).ConfigureAwait(false);
         events.Sort(ByTimeThenId);
-        return transaction.Done(events);
+        return partition.Done(events);
     }
 
     public async Task<IReadOnlyList<PurchaseTotals?>> SumPurchasesAsync(IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
-        var sums = await PostgreSqlPurchaseTotals.SumAsync(transaction, windows, cancellationToken).ConfigureAwait(false);
-        transaction.Done();
+        partition.Enter(cancellationToken);
+        var sums = await PostgreSqlPurchaseTotals.SumAsync(partition, windows, cancellationToken).ConfigureAwait(false);
+        partition.Done();
         return [.. sums.Select(static sum => sum.Totals())];
     }
 
     public async Task<IReadOnlyList<PurchaseTotals>> ReadTotalsAsync(DateTimeOffset after, DateTimeOffset before, CustomerId? afterCustomer, int limit, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
-        var sums = await PostgreSqlPurchaseTotals.ReadAsync(transaction, after, before, afterCustomer, limit, cancellationToken).ConfigureAwait(false);
-        transaction.Done();
+        partition.Enter(cancellationToken);
+        var sums = await PostgreSqlPurchaseTotals.ReadAsync(partition, after, before, afterCustomer, limit, cancellationToken).ConfigureAwait(false);
+        partition.Done();
         return [.. sums.Select(static sum => sum.Totals()!.Value)];
     }
 
     public async Task<EventPage> ReadLogAsync(EventName name, long after, int limit, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         var position = after;
-        var read = transaction.Command(ReadLog);
+        var read = partition.Command(ReadLog);
         read.Parameters.Put(after).Put(name.Value, "name of an event").Put(limit);
-        var events = await transaction.ReadAsync(
+        var events = await partition.ReadAsync(
             read,
             row =>
             {
@@ -114,18 +115,18 @@ internal sealed class PostgreSqlEvents(PostgreSqlTransaction transaction) : IEve
                 return Read(row);
             },
             cancellationToken).ConfigureAwait(false);
-        return transaction.Done(new EventPage(events, position));
+        return partition.Done(new EventPage(events, position));
     }
 
     /// <summary>Inserts what is new; answers which of them, by their place in the list.</summary>
     private async Task<HashSet<int>> InsertAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
     {
-        var first = transaction.TakePositions(events.Count);
-        var scratch = transaction.Scratch;
+        var first = partition.TakePositions(events.Count);
+        var scratch = partition.Scratch;
         var numbers = new long[events.Count];
         for (var i = 0; i < numbers.Length; i++)
             numbers[i] = first + i;
-        var append = transaction.Command(Append);
+        var append = partition.Command(Append);
         append.Parameters.Put(numbers)
             .Put(events, static @event => @event.Customer.Value, "customer of an event")
             .Put(events, static @event => @event.Id, "id of an event")
@@ -136,22 +137,22 @@ internal sealed class PostgreSqlEvents(PostgreSqlTransaction transaction) : IEve
             .Put(events, @event => @event.Properties.Count == 0 ? null : scratch.Json(@event.Properties, PropertyJson.Write), "properties of an event")
             .Put(events, @event => @event.Lines.Count == 0 ? null : scratch.Json(@event.Lines, OrderLineJson.Write), "lines of an event");
         var stored = new HashSet<int>(events.Count);
-        await transaction.ReadAsync(append, row => { stored.Add((int)(row.GetInt64(0) - first)); }, cancellationToken).ConfigureAwait(false);
+        await partition.ReadAsync(append, row => { stored.Add((int)(row.GetInt64(0) - first)); }, cancellationToken).ConfigureAwait(false);
         return stored;
     }
 
     private Task<List<CustomerEvent>> FindAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
     {
-        var find = transaction.Command(FindById);
+        var find = partition.Command(FindById);
         find.Parameters
             .Put(events, static @event => @event.Customer.Value, "customer of an event")
             .Put(events, static @event => @event.Id, "id of an event");
-        return transaction.ReadAsync(find, Read, cancellationToken);
+        return partition.ReadAsync(find, Read, cancellationToken);
     }
 
     private NpgsqlCommand Of(string sql, IReadOnlyList<EventWindow> windows)
     {
-        var command = transaction.Command(sql);
+        var command = partition.Command(sql);
         command.Parameters
             .Put(windows, static window => window.Customer.Value, "customer of a window")
             .Put(windows, static window => window.Name.Value, "event name of a window")
@@ -162,7 +163,7 @@ internal sealed class PostgreSqlEvents(PostgreSqlTransaction transaction) : IEve
 
     private CustomerEvent Read(NpgsqlDataReader row)
     {
-        var scratch = transaction.Scratch;
+        var scratch = partition.Scratch;
         return new CustomerEvent
         {
             Customer = new CustomerId(row.GetString(1)),

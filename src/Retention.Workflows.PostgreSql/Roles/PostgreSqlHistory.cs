@@ -1,9 +1,10 @@
+using Retention.Workflows.PostgreSql.Connection;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql.Roles;
 
 /// <summary>What enrollments did, one by one and counted.</summary>
-internal sealed class PostgreSqlHistory(PostgreSqlTransaction transaction)
+internal sealed class PostgreSqlHistory(PostgreSqlPartition partition)
 {
     private const string Append = """
         INSERT INTO history (partition, enrollment, number, at, moves)
@@ -27,38 +28,38 @@ internal sealed class PostgreSqlHistory(PostgreSqlTransaction transaction)
 
     internal async Task AppendAsync(IReadOnlyList<HistoryEntry> entries, CancellationToken cancellationToken)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         if (entries.Count > 0)
         {
-            var append = transaction.Command(Append);
+            var append = partition.Command(Append);
             append.Parameters
-                .Put(transaction.TakePositions(entries.Count))
-                .Put(entries, entry => transaction.Number(entry.Enrollment.Partition, entry.Enrollment.Number, "enrollment"))
+                .Put(partition.TakePositions(entries.Count))
+                .Put(entries, entry => partition.NumberOf(entry.Enrollment.Partition, entry.Enrollment.Number, "enrollment"))
                 .Put(entries, static entry => entry.At)
                 .Put(entries, static entry => entry.Moves, "moves of an enrollment");
-            await transaction.RunAsync(append, cancellationToken).ConfigureAwait(false);
+            await partition.RunAsync(append, cancellationToken).ConfigureAwait(false);
         }
 
-        transaction.Done();
+        partition.Done();
     }
 
     internal async Task<IReadOnlyList<HistoryEntry>> ReadAsync(EnrollmentId enrollment, CancellationToken cancellationToken)
     {
-        transaction.Enter(cancellationToken);
-        if (enrollment.Partition != transaction.Partition)
-            return transaction.Done<IReadOnlyList<HistoryEntry>>([]);
-        var read = transaction.Command(Read);
+        partition.Enter(cancellationToken);
+        if (enrollment.Partition != partition.Number)
+            return partition.Done<IReadOnlyList<HistoryEntry>>([]);
+        var read = partition.Command(Read);
         read.Parameters.Put(enrollment.Number);
-        return transaction.Done(await transaction.ReadAsync(
+        return partition.Done(await partition.ReadAsync(
             read, row => new HistoryEntry { Enrollment = enrollment, At = row.Instant(0), Moves = row.GetString(1) }, cancellationToken).ConfigureAwait(false));
     }
 
     internal async Task AddCountersAsync(IReadOnlyList<JourneyCounter> counters, CancellationToken cancellationToken)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         if (counters.Count > 0)
         {
-            var count = transaction.Command(Count);
+            var count = partition.Command(Count);
             count.Parameters
                 .Put(counters, static counter => counter.Journey.Value, "journey of a counter")
                 .Put(counters, static counter => counter.Version)
@@ -68,19 +69,19 @@ internal sealed class PostgreSqlHistory(PostgreSqlTransaction transaction)
                 .Put(counters, static counter => counter.Detail, "detail of a counter")
                 .Put(counters, static counter => counter.Count)
                 .Put(counters, static counter => decimal.ToOACurrency(counter.Amount));
-            await transaction.RunAsync(count, cancellationToken).ConfigureAwait(false);
+            await partition.RunAsync(count, cancellationToken).ConfigureAwait(false);
         }
 
-        transaction.Done();
+        partition.Done();
     }
 
     internal async Task<IReadOnlyList<JourneyCounter>> ReadCountersAsync(JourneyName journey, CancellationToken cancellationToken)
     {
-        transaction.Enter(cancellationToken);
-        var scratch = transaction.Scratch;
-        var read = transaction.Command(ReadCounters);
+        partition.Enter(cancellationToken);
+        var scratch = partition.Scratch;
+        var read = partition.Command(ReadCounters);
         read.Parameters.Put(journey.Value, "journey");
-        return transaction.Done(await transaction.ReadAsync(
+        return partition.Done(await partition.ReadAsync(
             read,
             row => new JourneyCounter
             {

@@ -1,10 +1,11 @@
 using System.Globalization;
+using Retention.Workflows.PostgreSql.Connection;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql.Roles;
 
 /// <summary>Takes rows away, a statement a table. What a purge looks at lies in the order of a key that is there anyway.</summary>
-internal sealed class PostgreSqlMaintenance(PostgreSqlTransaction transaction) : IMaintenanceStore
+internal sealed class PostgreSqlMaintenance(PostgreSqlPartition partition) : IMaintenanceStore
 {
     private const string Erase = """
         WITH mine AS (SELECT number FROM entries WHERE partition = $1 AND customer = ANY ($2)),
@@ -48,12 +49,12 @@ internal sealed class PostgreSqlMaintenance(PostgreSqlTransaction transaction) :
 
     public async Task<ErasedRows> EraseAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         if (customers.Count == 0)
-            return transaction.Done(default(ErasedRows));
-        var erase = transaction.Command(Erase);
+            return partition.Done(default(ErasedRows));
+        var erase = partition.Command(Erase);
         erase.Parameters.Put([.. customers.Select(static customer => customer.Value)], "id of a customer");
-        var erased = await transaction.ReadAsync(
+        var erased = await partition.ReadAsync(
             erase,
             static row => new ErasedRows
             {
@@ -67,39 +68,39 @@ internal sealed class PostgreSqlMaintenance(PostgreSqlTransaction transaction) :
                 Vouchers = (int)row.GetInt64(7),
             },
             cancellationToken).ConfigureAwait(false);
-        return transaction.Done(erased[0]);
+        return partition.Done(erased[0]);
     }
 
     public async Task<PurgeChunk> PurgeEnrollmentsAsync(
         DateTimeOffset endedBefore, IReadOnlyCollection<JourneyName> except, string? after, int limit, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
-        var purge = transaction.Command(PurgeEnrollments);
+        partition.Enter(cancellationToken);
+        var purge = partition.Command(PurgeEnrollments);
         purge.Parameters.Put(NumberOf(after)).Put(limit).Put(endedBefore).Put([.. except.Select(static journey => journey.Value)], "name of a journey");
-        return transaction.Done(await NumberedAsync(purge, limit, cancellationToken).ConfigureAwait(false));
+        return partition.Done(await NumberedAsync(purge, limit, cancellationToken).ConfigureAwait(false));
     }
 
     public async Task<PurgeChunk> PurgeEventsAsync(DateTimeOffset occurredBefore, string? after, int limit, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
-        var purge = transaction.Command(PurgeEvents);
+        partition.Enter(cancellationToken);
+        var purge = partition.Command(PurgeEvents);
         purge.Parameters.Put(NumberOf(after)).Put(limit).Put(occurredBefore);
-        return transaction.Done(await NumberedAsync(purge, limit, cancellationToken).ConfigureAwait(false));
+        return partition.Done(await NumberedAsync(purge, limit, cancellationToken).ConfigureAwait(false));
     }
 
     public async Task<PurgeChunk> PurgeVouchersAsync(DateTimeOffset overBefore, string? after, int limit, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
-        var purge = transaction.Command(PurgeVouchers);
+        partition.Enter(cancellationToken);
+        var purge = partition.Command(PurgeVouchers);
         purge.Parameters.Put(after ?? "", "position of a purge").Put(limit).Put(overBefore);
-        var chunk = await transaction.ReadAsync(
+        var chunk = await partition.ReadAsync(
             purge, row => new PurgeChunk((int)row.GetInt64(0), row.GetInt64(1) < limit ? null : row.GetString(2)), cancellationToken).ConfigureAwait(false);
-        return transaction.Done(chunk[0]);
+        return partition.Done(chunk[0]);
     }
 
     private async Task<PurgeChunk> NumberedAsync(Npgsql.NpgsqlCommand purge, int limit, CancellationToken cancellationToken)
     {
-        var chunk = await transaction.ReadAsync(
+        var chunk = await partition.ReadAsync(
             purge,
             row => new PurgeChunk((int)row.GetInt64(0), row.GetInt64(1) < limit ? null : row.GetInt64(2).ToString(CultureInfo.InvariantCulture)),
             cancellationToken).ConfigureAwait(false);

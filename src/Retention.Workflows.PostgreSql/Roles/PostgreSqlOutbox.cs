@@ -1,10 +1,12 @@
 using System.Globalization;
 using Npgsql;
+using Retention.Workflows.PostgreSql.Connection;
+using Retention.Workflows.PostgreSql.Workers;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql.Roles;
 
-internal sealed class PostgreSqlOutbox(PostgreSqlTransaction transaction) : IOutboxStore
+internal sealed class PostgreSqlOutbox(PostgreSqlPartition partition) : IOutboxStore
 {
     private const string Add = """
         INSERT INTO outbox (partition, number, enrollment, journey, version, step, visit, choice, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason)
@@ -51,35 +53,35 @@ internal sealed class PostgreSqlOutbox(PostgreSqlTransaction transaction) : IOut
 
     public async Task AddAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         if (messages.Count > 0)
         {
-            var add = transaction.Command(Add);
+            var add = partition.Command(Add);
             add.Parameters
                 .Put(messages, Number)
-                .Put(messages, message => transaction.Number(message.Enrollment.Partition, message.Enrollment.Number, "enrollment"));
+                .Put(messages, message => partition.NumberOf(message.Enrollment.Partition, message.Enrollment.Number, "enrollment"));
             PutRest(add, messages);
-            await transaction.AddAsync(add, () => $"The message {messages[0].Id}{PostgreSqlRows.AndOthers(messages)} cannot be added: the number of one is taken.", cancellationToken).ConfigureAwait(false);
+            await partition.AddAsync(add, () => $"The message {messages[0].Id}{PostgreSqlRows.AndOthers(messages)} cannot be added: the number of one is taken.", cancellationToken).ConfigureAwait(false);
         }
 
-        transaction.Done();
+        partition.Done();
     }
 
     public async Task UpdateAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         if (messages.Count > 0)
         {
             var rows = PostgreSqlRows.Last(messages, Number);
-            var update = transaction.Command(Update);
+            var update = partition.Command(Update);
             update.Parameters.Put(rows, Number);
             PutRest(update, rows);
-            var updated = await transaction.RunAsync(update, cancellationToken).ConfigureAwait(false);
+            var updated = await partition.RunAsync(update, cancellationToken).ConfigureAwait(false);
             if (updated != rows.Count)
                 throw new RetentionStoreException(string.Create(CultureInfo.InvariantCulture, $"The message {rows[0].Id}{PostgreSqlRows.AndOthers(rows)} cannot be replaced: {rows.Count - updated} of them not there."));
         }
 
-        transaction.Done();
+        partition.Done();
     }
 
     public Task<IReadOnlyList<OutboxMessage>> ReadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default) =>
@@ -87,42 +89,42 @@ internal sealed class PostgreSqlOutbox(PostgreSqlTransaction transaction) : IOut
 
     public async Task<int> CountQueuedAsync(int limit, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
-        var count = transaction.Command(CountQueued);
+        partition.Enter(cancellationToken);
+        var count = partition.Command(CountQueued);
         count.Parameters.Put(limit);
-        return transaction.Done((int)(await transaction.ReadAsync(count, static row => row.GetInt64(0), cancellationToken).ConfigureAwait(false))[0]);
+        return partition.Done((int)(await partition.ReadAsync(count, static row => row.GetInt64(0), cancellationToken).ConfigureAwait(false))[0]);
     }
 
     public Task<IReadOnlyList<OutboxMessage>> ReadAbandonedAsync(int limit, CancellationToken cancellationToken = default) =>
-        ReadAsync(ReadAbandoned, parameters => parameters.Put((long)PostgreSqlWorkers.LockClass(transaction.Database.Schema)).Put(limit), cancellationToken);
+        ReadAsync(ReadAbandoned, parameters => parameters.Put((long)PostgreSqlWorkers.LockClass(partition.Database.Schema)).Put(limit), cancellationToken);
 
     public async Task<IReadOnlyDictionary<MessageId, OutboxMessage>> FindAsync(IReadOnlyCollection<MessageId> ids, CancellationToken cancellationToken = default)
     {
-        long[] numbers = [.. ids.Where(id => id.Partition == transaction.Partition).Select(static id => id.Number).Distinct()];
+        long[] numbers = [.. ids.Where(id => id.Partition == partition.Number).Select(static id => id.Number).Distinct()];
         var found = await ReadAsync(numbers.Length == 0 ? null : Find, parameters => parameters.Put(numbers), cancellationToken).ConfigureAwait(false);
         return found.ToDictionary(static message => message.Id);
     }
 
     public Task<IReadOnlyList<OutboxMessage>> ReadByEnrollmentAsync(IReadOnlyCollection<EnrollmentId> enrollments, CancellationToken cancellationToken = default)
     {
-        long[] numbers = [.. enrollments.Where(id => id.Partition == transaction.Partition).Select(static id => id.Number).Distinct()];
+        long[] numbers = [.. enrollments.Where(id => id.Partition == partition.Number).Select(static id => id.Number).Distinct()];
         return ReadAsync(numbers.Length == 0 ? null : ReadByCustomer, parameters => parameters.Put(numbers), cancellationToken);
     }
 
     public Task<IReadOnlyList<OutboxMessage>> ReadAllAsync(long after, int limit, CancellationToken cancellationToken = default) =>
         ReadAsync(ReadAll, parameters => parameters.Put(after).Put(limit), cancellationToken);
 
-    private long Number(OutboxMessage message) => transaction.Number(message.Id.Partition, message.Id.Number, "message");
+    private long Number(OutboxMessage message) => partition.NumberOf(message.Id.Partition, message.Id.Number, "message");
 
     /// <summary>Reads messages; none without asking where there is no question.</summary>
     private async Task<IReadOnlyList<OutboxMessage>> ReadAsync(string? sql, Action<NpgsqlParameterCollection> put, CancellationToken cancellationToken)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         if (sql is null)
-            return transaction.Done<IReadOnlyList<OutboxMessage>>([]);
-        var read = transaction.Command(sql);
+            return partition.Done<IReadOnlyList<OutboxMessage>>([]);
+        var read = partition.Command(sql);
         put(read.Parameters);
-        return transaction.Done(await transaction.ReadAsync(read, Read, cancellationToken).ConfigureAwait(false));
+        return partition.Done(await partition.ReadAsync(read, Read, cancellationToken).ConfigureAwait(false));
     }
 
     private static void PutRest(NpgsqlCommand command, IReadOnlyList<OutboxMessage> messages) => command.Parameters
@@ -144,11 +146,11 @@ internal sealed class PostgreSqlOutbox(PostgreSqlTransaction transaction) : IOut
 
     private OutboxMessage Read(NpgsqlDataReader row)
     {
-        var scratch = transaction.Scratch;
+        var scratch = partition.Scratch;
         return new OutboxMessage
         {
-            Id = new MessageId(transaction.Partition, row.GetInt64(0)),
-            Enrollment = new EnrollmentId(transaction.Partition, row.GetInt64(1)),
+            Id = new MessageId(partition.Number, row.GetInt64(0)),
+            Enrollment = new EnrollmentId(partition.Number, row.GetInt64(1)),
             Journey = scratch.Journey(row, 2),
             Version = row.GetInt32(3),
             Step = scratch.Word(row, 4),

@@ -1,4 +1,5 @@
 using Npgsql;
+using Retention.Workflows.PostgreSql.Connection;
 using Retention.Workflows.Segments;
 using Retention.Workflows.Storage;
 
@@ -29,29 +30,29 @@ internal static class PostgreSqlPurchaseTotals
         GROUP BY e.customer ORDER BY e.customer LIMIT $5
         """;
 
-    internal static async Task<IReadOnlyList<PurchaseSum>> SumAsync(PostgreSqlTransaction transaction, IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken)
+    internal static async Task<IReadOnlyList<PurchaseSum>> SumAsync(PostgreSqlPartition partition, IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken)
     {
         if (windows.Count == 0)
             return [];
-        var sum = transaction.Command(SumWindows);
+        var sum = partition.Command(SumWindows);
         sum.Parameters
             .Put(windows, static window => window.Customer.Value, "customer of a window")
             .Put(windows, static window => window.After)
             .Put(windows, static window => window.Until);
-        return await transaction.ReadAsync(sum, row => Read(transaction, row), cancellationToken).ConfigureAwait(false);
+        return await partition.ReadAsync(sum, row => Read(partition, row), cancellationToken).ConfigureAwait(false);
     }
 
     internal static async Task<IReadOnlyList<PurchaseSum>> ReadAsync(
-        PostgreSqlTransaction transaction, DateTimeOffset after, DateTimeOffset before, CustomerId? afterCustomer, int limit, CancellationToken cancellationToken)
+        PostgreSqlPartition partition, DateTimeOffset after, DateTimeOffset before, CustomerId? afterCustomer, int limit, CancellationToken cancellationToken)
     {
-        var read = transaction.Command(ReadAll);
+        var read = partition.Command(ReadAll);
         read.Parameters.Put(afterCustomer?.Value ?? "", "id of a customer").Put(after).PutBound(PostgreSqlInstant.Before(before)).Put(limit);
-        return await transaction.ReadAsync(read, row => Read(transaction, row), cancellationToken).ConfigureAwait(false);
+        return await partition.ReadAsync(read, row => Read(partition, row), cancellationToken).ConfigureAwait(false);
     }
 
-    private static PurchaseSum Read(PostgreSqlTransaction transaction, NpgsqlDataReader row) => new(
+    private static PurchaseSum Read(PostgreSqlPartition partition, NpgsqlDataReader row) => new(
         new CustomerId(row.GetString(0)), row.GetInt64(1) > 0, (int)row.GetInt64(2), row.InstantOrNull(3), row.InstantOrNull(4), row.GetInt64(5),
-        transaction.Scratch.WordOrNull(row, 6), transaction.Scratch.WordOrNull(row, 7));
+        partition.Scratch.WordOrNull(row, 6), partition.Scratch.WordOrNull(row, 7));
 }
 
 /// <summary>What PostgreSQL added up for one customer.</summary>

@@ -1,10 +1,11 @@
 using Npgsql;
+using Retention.Workflows.PostgreSql.Connection;
 using Retention.Workflows.Segments;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql.Roles;
 
-internal sealed class PostgreSqlSegments(PostgreSqlTransaction transaction) : ISegmentStore
+internal sealed class PostgreSqlSegments(PostgreSqlPartition partition) : ISegmentStore
 {
     private const string Find = """
         SELECT s.* FROM unnest($2) AS k (customer)
@@ -23,13 +24,13 @@ internal sealed class PostgreSqlSegments(PostgreSqlTransaction transaction) : IS
 
     public async Task<IReadOnlyDictionary<CustomerId, CustomerSegment>> FindAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         var found = new Dictionary<CustomerId, CustomerSegment>(customers.Count);
         if (customers.Count > 0)
         {
-            var find = transaction.Command(Find);
+            var find = partition.Command(Find);
             find.Parameters.Put([.. customers.Select(static customer => customer.Value)], "id of a customer");
-            await transaction.ReadAsync(
+            await partition.ReadAsync(
                 find,
                 row =>
                 {
@@ -39,34 +40,34 @@ internal sealed class PostgreSqlSegments(PostgreSqlTransaction transaction) : IS
                 cancellationToken).ConfigureAwait(false);
         }
 
-        return transaction.Done(found);
+        return partition.Done(found);
     }
 
     public async Task SaveAsync(IReadOnlyList<CustomerSegment> segments, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         if (segments.Count > 0)
         {
             var rows = PostgreSqlRows.Last(segments, static segment => segment.Customer);
-            var save = transaction.Command(Save);
+            var save = partition.Command(Save);
             save.Parameters
                 .Put(rows, static segment => segment.Customer.Value, "customer of a segment")
                 .Put(rows, static segment => (short)segment.Segment)
                 .Put(rows, static segment => segment.Score is { } score ? (short)((score.Recency * 100) + (score.Frequency * 10) + score.Monetary) : default(short?))
                 .Put(rows, static segment => segment.Model)
                 .Put(rows, static segment => segment.Since);
-            await transaction.RunAsync(save, cancellationToken).ConfigureAwait(false);
+            await partition.RunAsync(save, cancellationToken).ConfigureAwait(false);
         }
 
-        transaction.Done();
+        partition.Done();
     }
 
     public async Task<IReadOnlyList<CustomerSegment>> ReadAsync(CustomerId? after, int limit, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
-        var read = transaction.Command(Read);
+        partition.Enter(cancellationToken);
+        var read = partition.Command(Read);
         read.Parameters.Put(after?.Value ?? "", "id of a customer").Put(limit);
-        return transaction.Done(await transaction.ReadAsync(read, From, cancellationToken).ConfigureAwait(false));
+        return partition.Done(await partition.ReadAsync(read, From, cancellationToken).ConfigureAwait(false));
     }
 
     private static CustomerSegment From(NpgsqlDataReader row) => new()

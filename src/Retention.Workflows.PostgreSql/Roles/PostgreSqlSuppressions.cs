@@ -1,9 +1,10 @@
+using Retention.Workflows.PostgreSql.Connection;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql.Roles;
 
 /// <summary>Each entry lies where its address leads, so that all partitions find it.</summary>
-internal sealed class PostgreSqlSuppressions(PostgreSqlTransaction transaction) : ISuppressionStore
+internal sealed class PostgreSqlSuppressions(PostgreSqlPartition partition) : ISuppressionStore
 {
     private const string Save = """
         INSERT INTO suppressions (partition, address, topic, reason, since)
@@ -20,33 +21,33 @@ internal sealed class PostgreSqlSuppressions(PostgreSqlTransaction transaction) 
 
     public async Task SaveAsync(IReadOnlyList<Suppression> suppressions, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         if (suppressions.Count > 0)
         {
             // In the same order everywhere: others may write the same at this moment, and whoever waits for somebody must not be waited for.
             var rows = suppressions.OrderBy(static suppression => suppression.Address, StringComparer.Ordinal).ThenBy(static suppression => suppression.Topic?.Name ?? "", StringComparer.Ordinal).ToList();
-            var save = transaction.Statement(Save);
+            var save = partition.Statement(Save);
             save.Parameters
-                .Put(rows, suppression => transaction.PartitionOf(suppression.Address))
+                .Put(rows, suppression => partition.PartitionOf(suppression.Address))
                 .Put(rows, static suppression => suppression.Address, "address of a suppression")
                 .Put(rows, static suppression => suppression.Topic?.Name ?? "", "topic of a suppression")
                 .Put(rows, static suppression => suppression.Reason, "reason of a suppression")
                 .Put(rows, static suppression => suppression.Since);
-            await transaction.RunAsync(save, cancellationToken).ConfigureAwait(false);
+            await partition.RunAsync(save, cancellationToken).ConfigureAwait(false);
         }
 
-        transaction.Done();
+        partition.Done();
     }
 
     public async Task<IReadOnlyList<Suppression>> FindAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         if (addresses.Count == 0)
-            return transaction.Done<IReadOnlyList<Suppression>>([]);
+            return partition.Done<IReadOnlyList<Suppression>>([]);
         string[] wanted = [.. addresses.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        var find = transaction.Statement(Find);
-        find.Parameters.Put(wanted, transaction.PartitionOf).Put(wanted, "address of a suppression");
-        return transaction.Done(await transaction.ReadAsync(
+        var find = partition.Statement(Find);
+        find.Parameters.Put(wanted, partition.PartitionOf).Put(wanted, "address of a suppression");
+        return partition.Done(await partition.ReadAsync(
             find,
             static row => new Suppression { Address = row.GetString(0), Topic = row.GetString(1) is { Length: > 0 } topic ? new Topic(topic) : null, Reason = row.GetString(2), Since = row.Instant(3) },
             cancellationToken).ConfigureAwait(false));
@@ -54,9 +55,9 @@ internal sealed class PostgreSqlSuppressions(PostgreSqlTransaction transaction) 
 
     public async Task<bool> RemoveAsync(string address, Topic? topic, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
-        var remove = transaction.Statement(Remove);
-        remove.Parameters.Put(transaction.PartitionOf(address)).Put(address, "address of a suppression").Put(topic?.Name ?? "", "topic of a suppression");
-        return transaction.Done(await transaction.RunAsync(remove, cancellationToken).ConfigureAwait(false) == 1);
+        partition.Enter(cancellationToken);
+        var remove = partition.Statement(Remove);
+        remove.Parameters.Put(partition.PartitionOf(address)).Put(address, "address of a suppression").Put(topic?.Name ?? "", "topic of a suppression");
+        return partition.Done(await partition.RunAsync(remove, cancellationToken).ConfigureAwait(false) == 1);
     }
 }

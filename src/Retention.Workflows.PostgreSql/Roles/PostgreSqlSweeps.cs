@@ -1,8 +1,9 @@
+using Retention.Workflows.PostgreSql.Connection;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql.Roles;
 
-internal sealed class PostgreSqlSweeps(PostgreSqlTransaction transaction) : ISweepStore
+internal sealed class PostgreSqlSweeps(PostgreSqlPartition partition) : ISweepStore
 {
     private const string Find = "SELECT occurrence, position, finished FROM sweeps WHERE partition = $1 AND sweep = $2";
 
@@ -13,11 +14,11 @@ internal sealed class PostgreSqlSweeps(PostgreSqlTransaction transaction) : ISwe
 
     public async Task<SweepState?> FindAsync(string sweep, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         SweepState? state = null;
-        var find = transaction.Command(Find);
+        var find = partition.Command(Find);
         find.Parameters.Put(sweep, "name of a sweep");
-        await transaction.ReadAsync(
+        await partition.ReadAsync(
             find,
             row => state = new SweepState
             {
@@ -27,15 +28,15 @@ internal sealed class PostgreSqlSweeps(PostgreSqlTransaction transaction) : ISwe
                 Finished = row.GetBoolean(2),
             },
             cancellationToken).ConfigureAwait(false);
-        return transaction.Done(state);
+        return partition.Done(state);
     }
 
     public async Task SaveAsync(SweepState state, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
-        var save = transaction.Command(Save);
+        partition.Enter(cancellationToken);
+        var save = partition.Command(Save);
         save.Parameters.Put(state.Sweep, "name of a sweep").Put(state.Occurrence).PutOrNull(state.Position?.Value, "position of a sweep").Put(state.Finished);
-        await transaction.RunAsync(save, cancellationToken).ConfigureAwait(false);
-        transaction.Done();
+        await partition.RunAsync(save, cancellationToken).ConfigureAwait(false);
+        partition.Done();
     }
 }

@@ -1,11 +1,12 @@
 using Npgsql;
+using Retention.Workflows.PostgreSql.Connection;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Storage.Json;
 using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.PostgreSql.Roles;
 
-internal sealed class PostgreSqlVouchers(PostgreSqlTransaction transaction) : IVoucherStore
+internal sealed class PostgreSqlVouchers(PostgreSqlPartition partition) : IVoucherStore
 {
     private const string Add = """
         INSERT INTO vouchers (partition, code, customer, idempotency_key, journey, offer, issued_at, expires_at, redeemed_at, redeemed_by)
@@ -34,41 +35,41 @@ internal sealed class PostgreSqlVouchers(PostgreSqlTransaction transaction) : IV
 
     public async Task AddAsync(IReadOnlyList<Voucher> vouchers, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         if (vouchers.Count > 0)
         {
-            var add = transaction.Command(Add);
+            var add = partition.Command(Add);
             add.Parameters
                 .Put(vouchers, static voucher => voucher.Code, "code of a voucher")
                 .Put(vouchers, static voucher => voucher.Customer.Value, "customer of a voucher")
                 .Put(vouchers, static voucher => voucher.IdempotencyKey, "idempotency key of a voucher");
             PutRest(add, vouchers);
-            await transaction.AddAsync(
+            await partition.AddAsync(
                 add, () => $"The vouchers of '{vouchers[0].IdempotencyKey}'{PostgreSqlRows.AndOthers(vouchers)} cannot be added: a code or an idempotency key is there already.", cancellationToken).ConfigureAwait(false);
         }
 
-        transaction.Done();
+        partition.Done();
     }
 
     public async Task UpdateAsync(IReadOnlyList<Voucher> vouchers, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         if (vouchers.Count > 0)
         {
             var rows = PostgreSqlRows.Last(vouchers, static voucher => voucher.Code);
-            var update = transaction.Command(Update);
+            var update = partition.Command(Update);
             update.Parameters.Put(rows, static voucher => voucher.Code, "code of a voucher");
             PutRest(update, rows);
-            if (await transaction.RunAsync(update, cancellationToken).ConfigureAwait(false) != rows.Count)
+            if (await partition.RunAsync(update, cancellationToken).ConfigureAwait(false) != rows.Count)
                 throw new RetentionStoreException($"The vouchers of '{rows[0].IdempotencyKey}'{PostgreSqlRows.AndOthers(rows)} cannot be replaced: a code is not there.");
         }
 
-        transaction.Done();
+        partition.Done();
     }
 
     public async Task<IReadOnlyDictionary<string, Voucher>> FindAsync(IReadOnlyCollection<string> codes, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         var found = new Dictionary<string, Voucher>(codes.Count, StringComparer.Ordinal);
         if (codes.Count > 0)
         {
@@ -76,27 +77,27 @@ internal sealed class PostgreSqlVouchers(PostgreSqlTransaction transaction) : IV
                 found[voucher.Code] = voucher;
         }
 
-        return transaction.Done(found);
+        return partition.Done(found);
     }
 
     public async Task<IReadOnlyList<Voucher>> ReadByCustomerAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         var vouchers = customers.Count == 0 ? [] : await ReadAsync(ReadByCustomer, customers.Select(static customer => customer.Value), "id of a customer", cancellationToken).ConfigureAwait(false);
         vouchers.Sort(ByIssueThenCode);
-        return transaction.Done(vouchers);
+        return partition.Done(vouchers);
     }
 
     private Task<List<Voucher>> ReadAsync(string sql, IEnumerable<string> keys, string what, CancellationToken cancellationToken)
     {
-        var read = transaction.Command(sql);
+        var read = partition.Command(sql);
         read.Parameters.Put([.. keys.Distinct(StringComparer.Ordinal)], what);
-        return transaction.ReadAsync(read, Read, cancellationToken);
+        return partition.ReadAsync(read, Read, cancellationToken);
     }
 
     private void PutRest(NpgsqlCommand command, IReadOnlyList<Voucher> vouchers)
     {
-        var scratch = transaction.Scratch;
+        var scratch = partition.Scratch;
         command.Parameters
             .Put(vouchers, static voucher => voucher.Journey.Value, "journey of a voucher")
             .Put(vouchers, voucher => scratch.Same(voucher.Offer, offer => scratch.Json(offer, OfferJson.Write)), "offer of a voucher")
@@ -111,8 +112,8 @@ internal sealed class PostgreSqlVouchers(PostgreSqlTransaction transaction) : IV
         Code = row.GetString(0),
         Customer = new CustomerId(row.GetString(1)),
         IdempotencyKey = row.GetString(2),
-        Journey = transaction.Scratch.Journey(row, 3),
-        Offer = transaction.Scratch.Texts.Offers.Get(row.Bytes(4)),
+        Journey = partition.Scratch.Journey(row, 3),
+        Offer = partition.Scratch.Texts.Offers.Get(row.Bytes(4)),
         IssuedAt = row.Instant(5),
         ExpiresAt = row.Instant(6),
         RedeemedAt = row.InstantOrNull(7),

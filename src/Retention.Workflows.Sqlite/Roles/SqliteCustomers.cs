@@ -1,9 +1,10 @@
+using Retention.Workflows.Sqlite.Connection;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Storage.Json;
 
 namespace Retention.Workflows.Sqlite.Roles;
 
-internal sealed class SqliteCustomers(SqliteTransaction transaction) : ICustomerStore
+internal sealed class SqliteCustomers(SqlitePartition partition) : ICustomerStore
 {
     private const string Save = """
         INSERT INTO customers (partition, id, first_name, last_name, addresses, locale, time_zone, postal_code, birthday, attributes, consents)
@@ -25,71 +26,71 @@ internal sealed class SqliteCustomers(SqliteTransaction transaction) : ICustomer
 
     public Task SaveAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
-        var session = transaction.Session;
+        partition.Enter(cancellationToken);
+        var session = partition.Session;
         var save = session.Prepare(Save);
         foreach (var customer in customers)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            save.Put(transaction.Partition).Put(customer.Id.Value).Put(customer.FirstName).Put(customer.LastName)
+            save.Put(partition.Number).Put(customer.Id.Value).Put(customer.FirstName).Put(customer.LastName)
                 .Put(session.Json, customer.Addresses).Put(customer.Locale).Put(customer.TimeZone).Put(customer.PostalCode)
                 .Put(customer.Birthday is { } birthday ? SqliteDay.Of(birthday) : null)
                 .Put(session.Json, customer.Attributes).Put(session.Json, customer.Consents)
                 .Run();
         }
 
-        return transaction.Done();
+        return partition.Done();
     }
 
     public Task<IReadOnlyDictionary<CustomerId, Customer>> FindAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         var found = new Dictionary<CustomerId, Customer>(ids.Count);
-        var row = transaction.Session.Prepare(Find);
+        var row = partition.Session.Prepare(Find);
         foreach (var id in ids)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (row.Put(transaction.Partition).Put(id.Value).Step())
+            if (row.Put(partition.Number).Put(id.Value).Step())
                 found[id] = Read(row, id);
             row.Reset();
         }
 
-        return transaction.Done(Task.FromResult<IReadOnlyDictionary<CustomerId, Customer>>(found));
+        return partition.Done(Task.FromResult<IReadOnlyDictionary<CustomerId, Customer>>(found));
     }
 
     public Task<IReadOnlyDictionary<CustomerId, string>> FindTimeZonesAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         var zones = new Dictionary<CustomerId, string>();
-        var row = transaction.Session.Prepare(FindTimeZone);
+        var row = partition.Session.Prepare(FindTimeZone);
         foreach (var id in ids)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (row.Put(transaction.Partition).Put(id.Value).Step() && transaction.Session.Texts.WordOrNull(row, 0) is { } zone)
+            if (row.Put(partition.Number).Put(id.Value).Step() && partition.Session.Texts.WordOrNull(row, 0) is { } zone)
                 zones[id] = zone;
             row.Reset();
         }
 
-        return transaction.Done(Task.FromResult<IReadOnlyDictionary<CustomerId, string>>(zones));
+        return partition.Done(Task.FromResult<IReadOnlyDictionary<CustomerId, string>>(zones));
     }
 
     public Task<IReadOnlyList<CustomerId>> ReadIdsAsync(CustomerId? after, int limit, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         var ids = new List<CustomerId>();
-        var row = transaction.Session.Prepare(ReadIds).Put(transaction.Partition).Put(after?.Value ?? "").Put(limit);
+        var row = partition.Session.Prepare(ReadIds).Put(partition.Number).Put(after?.Value ?? "").Put(limit);
         while (row.Step())
         {
             cancellationToken.ThrowIfCancellationRequested();
             ids.Add(new CustomerId(row.Text(0)));
         }
 
-        return transaction.Done(Task.FromResult<IReadOnlyList<CustomerId>>(ids));
+        return partition.Done(Task.FromResult<IReadOnlyList<CustomerId>>(ids));
     }
 
     private Customer Read(SqliteStatement row, CustomerId id)
     {
-        var texts = transaction.Session.Texts;
+        var texts = partition.Session.Texts;
         var customer = new Customer
         {
             Id = id,

@@ -1,9 +1,10 @@
+using Retention.Workflows.Sqlite.Connection;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Storage.Json;
 
 namespace Retention.Workflows.Sqlite.Roles;
 
-internal sealed class SqliteEnrollments(SqliteTransaction transaction) : IEnrollmentStore
+internal sealed class SqliteEnrollments(SqlitePartition partition) : IEnrollmentStore
 {
     private static readonly SqliteInsert Add = new(
         "enrollments (id, partition, customer, journey, entry_key, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, contacted_at, converted_at)");
@@ -35,94 +36,94 @@ internal sealed class SqliteEnrollments(SqliteTransaction transaction) : IEnroll
         GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
         """;
 
-    private readonly SqliteHistory _history = new(transaction);
+    private readonly SqliteHistory _history = new(partition);
 
     public Task AddAsync(IReadOnlyList<Enrollment> enrollments, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
-        var rows = new SqliteRows(transaction.Session, Add, enrollments.Count);
+        partition.Enter(cancellationToken);
+        var rows = new SqliteRows(partition.Session, Add, enrollments.Count);
         foreach (var enrollment in enrollments)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var row = rows.Next().Put(transaction.Key(enrollment.Id.Partition, enrollment.Id.Number, "enrollment")).Put(transaction.Partition)
+            var row = rows.Next().Put(partition.Key(enrollment.Id.Partition, enrollment.Id.Number, "enrollment")).Put(partition.Number)
                 .Put(enrollment.Customer.Value).Put(enrollment.Journey.Value).Put(enrollment.EntryKey);
             PutState(row, enrollment);
             if (rows.End(out var refused) && refused)
                 throw new RetentionStoreException($"The enrollment {enrollment.Id}{rows.OrEarlier} cannot be added: journey '{enrollment.Journey}', customer and entry key stand together already, or the number is taken.");
         }
 
-        return transaction.Done();
+        return partition.Done();
     }
 
     public Task UpdateAsync(IReadOnlyList<Enrollment> enrollments, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
-        var session = transaction.Session;
+        partition.Enter(cancellationToken);
+        var session = partition.Session;
         var update = session.Prepare(Update);
         foreach (var enrollment in enrollments)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            PutState(update, enrollment).Put(transaction.Key(enrollment.Id.Partition, enrollment.Id.Number, "enrollment")).Run();
+            PutState(update, enrollment).Put(partition.Key(enrollment.Id.Partition, enrollment.Id.Number, "enrollment")).Run();
             if (session.Changes != 1)
                 throw new RetentionStoreException($"The enrollment {enrollment.Id} cannot be replaced: it is not there.");
         }
 
-        return transaction.Done();
+        return partition.Done();
     }
 
     public Task<IReadOnlyList<Enrollment>> ReadDueAsync(EnrollmentStatus status, DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
     {
         if (status is not (EnrollmentStatus.Active or EnrollmentStatus.AwaitingCallback))
             throw new ArgumentOutOfRangeException(nameof(status), status, "Only active and calling enrollments become due.");
-        transaction.Enter(cancellationToken);
-        var row = transaction.Session.Prepare(ReadDue).Put(transaction.Partition).Put((long)status).Put(now).Put(limit);
-        return transaction.Done(Task.FromResult<IReadOnlyList<Enrollment>>(ReadRows(row, [], cancellationToken)));
+        partition.Enter(cancellationToken);
+        var row = partition.Session.Prepare(ReadDue).Put(partition.Number).Put((long)status).Put(now).Put(limit);
+        return partition.Done(Task.FromResult<IReadOnlyList<Enrollment>>(ReadRows(row, [], cancellationToken)));
     }
 
     public Task<IReadOnlyDictionary<EnrollmentId, Enrollment>> FindAsync(IReadOnlyCollection<EnrollmentId> ids, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         var found = new Dictionary<EnrollmentId, Enrollment>(ids.Count);
-        var row = transaction.Session.Prepare(Find);
+        var row = partition.Session.Prepare(Find);
         foreach (var id in ids)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (id.Partition == transaction.Partition && row.Put(SqliteKey.Of(id)).Step())
+            if (id.Partition == partition.Number && row.Put(SqliteKey.Of(id)).Step())
                 found[id] = Read(row);
             row.Reset();
         }
 
-        return transaction.Done(Task.FromResult<IReadOnlyDictionary<EnrollmentId, Enrollment>>(found));
+        return partition.Done(Task.FromResult<IReadOnlyDictionary<EnrollmentId, Enrollment>>(found));
     }
 
     public Task<IReadOnlyList<Enrollment>> ReadByCustomerAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         var enrollments = new List<Enrollment>();
-        var row = transaction.Session.Prepare(ReadByCustomer);
+        var row = partition.Session.Prepare(ReadByCustomer);
         foreach (var customer in customers.Count > 1 ? customers.Distinct() : customers)
-            ReadRows(row.Put(transaction.Partition).Put(customer.Value), enrollments, cancellationToken);
+            ReadRows(row.Put(partition.Number).Put(customer.Value), enrollments, cancellationToken);
         enrollments.Sort(static (left, right) => left.Id.Number.CompareTo(right.Id.Number));
-        return transaction.Done(Task.FromResult<IReadOnlyList<Enrollment>>(enrollments));
+        return partition.Done(Task.FromResult<IReadOnlyList<Enrollment>>(enrollments));
     }
 
     public Task<IReadOnlyList<Enrollment>> ReadAllAsync(JourneyName journey, long after, int limit, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
-        var row = transaction.Session.Prepare(ReadAll)
-            .Put(SqliteKey.Of(transaction.Partition, after)).Put(SqliteKey.LastOf(transaction.Partition)).Put(journey.Value).Put(limit);
-        return transaction.Done(Task.FromResult<IReadOnlyList<Enrollment>>(ReadRows(row, [], cancellationToken)));
+        partition.Enter(cancellationToken);
+        var row = partition.Session.Prepare(ReadAll)
+            .Put(SqliteKey.Of(partition.Number, after)).Put(SqliteKey.LastOf(partition.Number)).Put(journey.Value).Put(limit);
+        return partition.Done(Task.FromResult<IReadOnlyList<Enrollment>>(ReadRows(row, [], cancellationToken)));
     }
 
     public Task<IReadOnlyList<StepPopulation>> CountByStepAsync(JourneyName journey, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         var populations = new List<StepPopulation>();
-        var row = transaction.Session.Prepare(CountByStep)
-            .Put(SqliteKey.Of(transaction.Partition, 0)).Put(SqliteKey.LastOf(transaction.Partition)).Put(journey.Value);
+        var row = partition.Session.Prepare(CountByStep)
+            .Put(SqliteKey.Of(partition.Number, 0)).Put(SqliteKey.LastOf(partition.Number)).Put(journey.Value);
         while (row.Step())
             populations.Add(new StepPopulation(row.Int32(0), row.Text(1), (EnrollmentStatus)row.Int32(2), row.Int64(3)));
-        return transaction.Done(Task.FromResult<IReadOnlyList<StepPopulation>>(populations));
+        return partition.Done(Task.FromResult<IReadOnlyList<StepPopulation>>(populations));
     }
 
     public Task AppendHistoryAsync(IReadOnlyList<HistoryEntry> entries, CancellationToken cancellationToken = default) =>
@@ -139,7 +140,7 @@ internal sealed class SqliteEnrollments(SqliteTransaction transaction) : IEnroll
 
     private SqliteStatement PutState(SqliteStatement statement, Enrollment enrollment) => statement
         .Put(enrollment.Version).Put(enrollment.EnteredAt).Put((long)enrollment.Status).Put(enrollment.Step).Put(enrollment.DueAt)
-        .Put(transaction.Session.Json, enrollment.State).Put(enrollment.Attempt).Put(enrollment.Outcome).Put(enrollment.EndedAt)
+        .Put(partition.Session.Json, enrollment.State).Put(enrollment.Attempt).Put(enrollment.Outcome).Put(enrollment.EndedAt)
         .Put(enrollment.ContactedAt).Put(enrollment.ConvertedAt);
 
     private List<Enrollment> ReadRows(SqliteStatement row, List<Enrollment> enrollments, CancellationToken cancellationToken)
@@ -155,7 +156,7 @@ internal sealed class SqliteEnrollments(SqliteTransaction transaction) : IEnroll
 
     private Enrollment Read(SqliteStatement row)
     {
-        var texts = transaction.Session.Texts;
+        var texts = partition.Session.Texts;
         return new Enrollment
         {
             Id = SqliteKey.EnrollmentOf(row.Int64(0)),

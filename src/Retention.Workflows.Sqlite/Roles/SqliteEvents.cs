@@ -1,10 +1,11 @@
 using Retention.Workflows.Segments;
+using Retention.Workflows.Sqlite.Connection;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Storage.Json;
 
 namespace Retention.Workflows.Sqlite.Roles;
 
-internal sealed class SqliteEvents(SqliteTransaction transaction) : IEventLog
+internal sealed class SqliteEvents(SqlitePartition partition) : IEventLog
 {
     private static readonly SqliteInsert Append = new(
         "events (seq, partition, id, customer, name, occurred_at, amount, currency, properties, lines)", "ON CONFLICT (partition, customer, id) DO NOTHING");
@@ -39,15 +40,15 @@ internal sealed class SqliteEvents(SqliteTransaction transaction) : IEventLog
 
     public Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
-        var session = transaction.Session;
+        partition.Enter(cancellationToken);
+        var session = partition.Session;
         var rows = new SqliteRows(session, Append, events.Count);
         var outcomes = new AppendOutcome[events.Count];
         for (var i = 0; i < outcomes.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var @event = events[i];
-            rows.Next().Put(SqliteKey.Of(transaction.Partition, transaction.NextEvent++)).Put(transaction.Partition).Put(@event.Id)
+            rows.Next().Put(SqliteKey.Of(partition.Number, partition.NextEvent++)).Put(partition.Number).Put(@event.Id)
                 .Put(@event.Customer.Value).Put(@event.Name.Value).Put(@event.OccurredAt)
                 .PutAmount(@event.Amount).Put(@event.Currency)
                 .Put(session.Json, @event.Properties).Put(session.Json, @event.Lines);
@@ -59,14 +60,14 @@ internal sealed class SqliteEvents(SqliteTransaction transaction) : IEventLog
                 Judge(events, outcomes, i + 1 - rows.Ran, rows.Ran);
         }
 
-        return transaction.Done(Task.FromResult<IReadOnlyList<AppendOutcome>>(outcomes));
+        return partition.Done(Task.FromResult<IReadOnlyList<AppendOutcome>>(outcomes));
     }
 
     public Task<IReadOnlyList<int>> CountAsync(IReadOnlyList<EventWindow> windows, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         var counts = new int[windows.Count];
-        var row = transaction.Session.Prepare(Count);
+        var row = partition.Session.Prepare(Count);
         for (var i = 0; i < counts.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -75,14 +76,14 @@ internal sealed class SqliteEvents(SqliteTransaction transaction) : IEventLog
             row.Reset();
         }
 
-        return transaction.Done(Task.FromResult<IReadOnlyList<int>>(counts));
+        return partition.Done(Task.FromResult<IReadOnlyList<int>>(counts));
     }
 
     public Task<IReadOnlyList<IReadOnlyList<CustomerEvent>>> ReadAsync(IReadOnlyList<EventWindow> windows, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         var answers = new IReadOnlyList<CustomerEvent>[windows.Count];
-        var row = transaction.Session.Prepare(ReadWindow);
+        var row = partition.Session.Prepare(ReadWindow);
         for (var i = 0; i < answers.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -94,59 +95,59 @@ internal sealed class SqliteEvents(SqliteTransaction transaction) : IEventLog
             answers[i] = events ?? (IReadOnlyList<CustomerEvent>)[];
         }
 
-        return transaction.Done(Task.FromResult<IReadOnlyList<IReadOnlyList<CustomerEvent>>>(answers));
+        return partition.Done(Task.FromResult<IReadOnlyList<IReadOnlyList<CustomerEvent>>>(answers));
     }
 
     public Task<IReadOnlyList<CustomerEvent>> ReadByCustomerAsync(CustomerId customer, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         var events = new List<CustomerEvent>();
-        var row = transaction.Session.Prepare(ReadByCustomer).Put(transaction.Partition).Put(customer.Value);
+        var row = partition.Session.Prepare(ReadByCustomer).Put(partition.Number).Put(customer.Value);
         while (row.Step())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            events.Add(Read(row, customer, transaction.Session.Texts.Events.Get(row.Bytes(7))));
+            events.Add(Read(row, customer, partition.Session.Texts.Events.Get(row.Bytes(7))));
         }
 
         events.Sort(ByTimeThenId);
-        return transaction.Done(Task.FromResult<IReadOnlyList<CustomerEvent>>(events));
+        return partition.Done(Task.FromResult<IReadOnlyList<CustomerEvent>>(events));
     }
 
     public Task<IReadOnlyList<PurchaseTotals?>> SumPurchasesAsync(IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         try
         {
-            return transaction.Done(Task.FromResult(SqlitePurchaseTotals.Sum(transaction, windows, cancellationToken)));
+            return partition.Done(Task.FromResult(SqlitePurchaseTotals.Sum(partition, windows, cancellationToken)));
         }
         catch (MixedCurrenciesException)
         {
-            transaction.Done();
+            partition.Done();
             throw;
         }
     }
 
     public Task<IReadOnlyList<PurchaseTotals>> ReadTotalsAsync(DateTimeOffset after, DateTimeOffset before, CustomerId? afterCustomer, int limit, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         try
         {
-            return transaction.Done(Task.FromResult(SqlitePurchaseTotals.Read(transaction, after, before, afterCustomer, limit, cancellationToken)));
+            return partition.Done(Task.FromResult(SqlitePurchaseTotals.Read(partition, after, before, afterCustomer, limit, cancellationToken)));
         }
         catch (MixedCurrenciesException)
         {
-            transaction.Done();
+            partition.Done();
             throw;
         }
     }
 
     public Task<EventPage> ReadLogAsync(EventName name, long after, int limit, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         var events = new List<CustomerEvent>();
         var position = after;
-        var row = transaction.Session.Prepare(ReadLog)
-            .Put(SqliteKey.Of(transaction.Partition, after)).Put(SqliteKey.LastOf(transaction.Partition)).Put(name.Value).Put(limit);
+        var row = partition.Session.Prepare(ReadLog)
+            .Put(SqliteKey.Of(partition.Number, after)).Put(SqliteKey.LastOf(partition.Number)).Put(name.Value).Put(limit);
         while (row.Step())
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -154,19 +155,19 @@ internal sealed class SqliteEvents(SqliteTransaction transaction) : IEventLog
             position = SqliteKey.NumberOf(row.Int64(0));
         }
 
-        return transaction.Done(Task.FromResult(new EventPage(events, position)));
+        return partition.Done(Task.FromResult(new EventPage(events, position)));
     }
 
     private SqliteStatement Put(SqliteStatement row, in EventWindow window) =>
-        row.Put(transaction.Partition).Put(window.Customer.Value).Put(window.Name.Value).Put(SqliteWindow.After(window.After)).Put(window.Until);
+        row.Put(partition.Number).Put(window.Customer.Value).Put(window.Name.Value).Put(SqliteWindow.After(window.After)).Put(window.Until);
 
     /// <summary>Not all events of a statement were new. Those that were have the positions that were meant for them; the others leave theirs empty.</summary>
     private void Judge(IReadOnlyList<CustomerEvent> events, AppendOutcome[] outcomes, int from, int count)
     {
-        var there = transaction.Session.Prepare(IsThere);
+        var there = partition.Session.Prepare(IsThere);
         for (var i = from; i < from + count; i++)
         {
-            var isNew = there.Put(SqliteKey.Of(transaction.Partition, transaction.NextEvent - (from + count - i))).Step();
+            var isNew = there.Put(SqliteKey.Of(partition.Number, partition.NextEvent - (from + count - i))).Step();
             there.Reset();
             if (!isNew)
                 outcomes[i] = IsStored(events[i]) ? AppendOutcome.Duplicate : AppendOutcome.Conflict;
@@ -175,9 +176,9 @@ internal sealed class SqliteEvents(SqliteTransaction transaction) : IEventLog
 
     private bool IsStored(CustomerEvent @event)
     {
-        var row = transaction.Session.Prepare(FindById).Put(transaction.Partition).Put(@event.Customer.Value).Put(@event.Id);
+        var row = partition.Session.Prepare(FindById).Put(partition.Number).Put(@event.Customer.Value).Put(@event.Id);
         row.Step();
-        var stored = Read(row, @event.Customer, transaction.Session.Texts.Events.Get(row.Bytes(7)));
+        var stored = Read(row, @event.Customer, partition.Session.Texts.Events.Get(row.Bytes(7)));
         row.Reset();
         return stored.Equals(@event);
     }
@@ -189,7 +190,7 @@ internal sealed class SqliteEvents(SqliteTransaction transaction) : IEventLog
         Name = name,
         OccurredAt = row.Instant(2),
         Amount = row.AmountOrNull(3),
-        Currency = transaction.Session.Texts.WordOrNull(row, 4),
+        Currency = partition.Session.Texts.WordOrNull(row, 4),
         Properties = PropertyJson.Read(row.Bytes(5)),
         Lines = OrderLineJson.Read(row.Bytes(6)),
     };

@@ -1,10 +1,11 @@
+using Retention.Workflows.Sqlite.Connection;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Storage.Json;
 
 namespace Retention.Workflows.Sqlite.Roles;
 
 /// <summary>What enrollments did, one by one and counted.</summary>
-internal sealed class SqliteHistory(SqliteTransaction transaction)
+internal sealed class SqliteHistory(SqlitePartition partition)
 {
     private static readonly SqliteInsert Append = new("history (enrollment, number, at, moves)");
 
@@ -22,53 +23,53 @@ internal sealed class SqliteHistory(SqliteTransaction transaction)
 
     internal Task AppendAsync(IReadOnlyList<HistoryEntry> entries, CancellationToken cancellationToken)
     {
-        transaction.Enter(cancellationToken);
-        var rows = new SqliteRows(transaction.Session, Append, entries.Count);
+        partition.Enter(cancellationToken);
+        var rows = new SqliteRows(partition.Session, Append, entries.Count);
         foreach (var entry in entries)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            rows.Next().Put(transaction.Key(entry.Enrollment.Partition, entry.Enrollment.Number, "enrollment")).Put(transaction.NextEvent++).Put(entry.At).Put(entry.Moves);
+            rows.Next().Put(partition.Key(entry.Enrollment.Partition, entry.Enrollment.Number, "enrollment")).Put(partition.NextEvent++).Put(entry.At).Put(entry.Moves);
             rows.End();
         }
 
-        return transaction.Done();
+        return partition.Done();
     }
 
     internal Task<IReadOnlyList<HistoryEntry>> ReadAsync(EnrollmentId enrollment, CancellationToken cancellationToken)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         var entries = new List<HistoryEntry>();
-        if (enrollment.Partition == transaction.Partition)
+        if (enrollment.Partition == partition.Number)
         {
-            var row = transaction.Session.Prepare(Read).Put(SqliteKey.Of(enrollment));
+            var row = partition.Session.Prepare(Read).Put(SqliteKey.Of(enrollment));
             while (row.Step())
                 entries.Add(new HistoryEntry { Enrollment = enrollment, At = row.Instant(0), Moves = row.Text(1) });
         }
 
-        return transaction.Done(Task.FromResult<IReadOnlyList<HistoryEntry>>(entries));
+        return partition.Done(Task.FromResult<IReadOnlyList<HistoryEntry>>(entries));
     }
 
     internal Task AddCountersAsync(IReadOnlyList<JourneyCounter> counters, CancellationToken cancellationToken)
     {
-        transaction.Enter(cancellationToken);
-        var count = transaction.Session.Prepare(Count);
+        partition.Enter(cancellationToken);
+        var count = partition.Session.Prepare(Count);
         foreach (var counter in counters)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            count.Put(transaction.Partition).Put(counter.Journey.Value).Put(counter.Version).Put(SqliteDay.Of(counter.Day))
+            count.Put(partition.Number).Put(counter.Journey.Value).Put(counter.Version).Put(SqliteDay.Of(counter.Day))
                 .Put(counter.Step).Put(counter.Measure).Put(counter.Detail).Put(counter.Count).PutAmount(counter.Amount)
                 .Run();
         }
 
-        return transaction.Done();
+        return partition.Done();
     }
 
     internal Task<IReadOnlyList<JourneyCounter>> ReadCountersAsync(JourneyName journey, CancellationToken cancellationToken)
     {
-        transaction.Enter(cancellationToken);
-        var words = transaction.Session.Texts.Words;
+        partition.Enter(cancellationToken);
+        var words = partition.Session.Texts.Words;
         var counters = new List<JourneyCounter>();
-        var row = transaction.Session.Prepare(ReadCounters).Put(transaction.Partition).Put(journey.Value);
+        var row = partition.Session.Prepare(ReadCounters).Put(partition.Number).Put(journey.Value);
         while (row.Step())
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -85,6 +86,6 @@ internal sealed class SqliteHistory(SqliteTransaction transaction)
             });
         }
 
-        return transaction.Done(Task.FromResult<IReadOnlyList<JourneyCounter>>(counters));
+        return partition.Done(Task.FromResult<IReadOnlyList<JourneyCounter>>(counters));
     }
 }

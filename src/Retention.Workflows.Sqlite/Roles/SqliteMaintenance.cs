@@ -1,10 +1,11 @@
 using System.Globalization;
+using Retention.Workflows.Sqlite.Connection;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Sqlite.Roles;
 
 /// <summary>Takes rows away. What a purge looks at lies in the order of the rows themselves or of an index that is there anyway.</summary>
-internal sealed class SqliteMaintenance(SqliteTransaction transaction) : IMaintenanceStore
+internal sealed class SqliteMaintenance(SqlitePartition partition) : IMaintenanceStore
 {
     private const string EnrollmentsOf = "SELECT id FROM enrollments INDEXED BY enrollments_entry WHERE partition = ? AND customer = ?";
 
@@ -42,11 +43,11 @@ internal sealed class SqliteMaintenance(SqliteTransaction transaction) : IMainte
 
     public Task<ErasedRows> EraseAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         var erased = default(ErasedRows);
 
         // What is erased is overwritten in the file, not only let go of.
-        transaction.Session.Execute("PRAGMA secure_delete = ON");
+        partition.Session.Execute("PRAGMA secure_delete = ON");
         try
         {
             foreach (var customer in customers)
@@ -57,16 +58,16 @@ internal sealed class SqliteMaintenance(SqliteTransaction transaction) : IMainte
         }
         finally
         {
-            transaction.Session.TryExecute("PRAGMA secure_delete = OFF");
+            partition.Session.TryExecute("PRAGMA secure_delete = OFF");
         }
 
-        return transaction.Done(Task.FromResult(erased));
+        return partition.Done(Task.FromResult(erased));
     }
 
     public Task<PurgeChunk> PurgeEnrollmentsAsync(
         DateTimeOffset endedBefore, IReadOnlyCollection<JourneyName> except, string? after, int limit, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         var looked = 0;
         var last = 0L;
         var gone = new List<long>();
@@ -76,18 +77,18 @@ internal sealed class SqliteMaintenance(SqliteTransaction transaction) : IMainte
             cancellationToken.ThrowIfCancellationRequested();
             looked++;
             last = row.Int64(0);
-            if (row.InstantOrNull(1) < endedBefore && !row.Flag(3) && !except.Contains(transaction.Session.Texts.Journeys.Get(row.Bytes(2))))
+            if (row.InstantOrNull(1) < endedBefore && !row.Flag(3) && !except.Contains(partition.Session.Texts.Journeys.Get(row.Bytes(2))))
                 gone.Add(last);
         }
 
         foreach (var enrollment in gone)
             Delete(enrollment);
-        return transaction.Done(Chunk(gone.Count, looked, limit, SqliteKey.NumberOf(last)));
+        return partition.Done(Chunk(gone.Count, looked, limit, SqliteKey.NumberOf(last)));
     }
 
     public Task<PurgeChunk> PurgeEventsAsync(DateTimeOffset occurredBefore, string? after, int limit, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         var looked = 0;
         var last = 0L;
         var gone = new List<long>();
@@ -102,12 +103,12 @@ internal sealed class SqliteMaintenance(SqliteTransaction transaction) : IMainte
         }
 
         Delete(DeleteEvent, gone);
-        return transaction.Done(Chunk(gone.Count, looked, limit, SqliteKey.NumberOf(last)));
+        return partition.Done(Chunk(gone.Count, looked, limit, SqliteKey.NumberOf(last)));
     }
 
     public Task<PurgeChunk> PurgeVouchersAsync(DateTimeOffset overBefore, string? after, int limit, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         var looked = 0;
         var last = 0L;
         var gone = new List<long>();
@@ -122,14 +123,14 @@ internal sealed class SqliteMaintenance(SqliteTransaction transaction) : IMainte
         }
 
         Delete(DeleteVoucher, gone);
-        return transaction.Done(Chunk(gone.Count, looked, limit, SqliteKey.NumberOf(last)));
+        return partition.Done(Chunk(gone.Count, looked, limit, SqliteKey.NumberOf(last)));
     }
 
     private ErasedRows Erase(CustomerId customer)
     {
-        var session = transaction.Session;
+        var session = partition.Session;
         var enrollments = new List<long>();
-        var row = session.Prepare(EnrollmentsOf).Put(transaction.Partition).Put(customer.Value);
+        var row = session.Prepare(EnrollmentsOf).Put(partition.Number).Put(customer.Value);
         while (row.Step())
             enrollments.Add(row.Int64(0));
 
@@ -156,13 +157,13 @@ internal sealed class SqliteMaintenance(SqliteTransaction transaction) : IMainte
 
     private int Delete(string sql, CustomerId customer)
     {
-        transaction.Session.Prepare(sql).Put(transaction.Partition).Put(customer.Value).Run();
-        return transaction.Session.Changes;
+        partition.Session.Prepare(sql).Put(partition.Number).Put(customer.Value).Run();
+        return partition.Session.Changes;
     }
 
     private (int History, int Messages) Delete(long enrollment)
     {
-        var session = transaction.Session;
+        var session = partition.Session;
         session.Prepare(DeleteHistory).Put(enrollment).Run();
         var history = session.Changes;
         session.Prepare(DeleteMessages).Put(enrollment).Run();
@@ -174,13 +175,13 @@ internal sealed class SqliteMaintenance(SqliteTransaction transaction) : IMainte
     private void Delete(string sql, List<long> keys)
     {
         foreach (var key in keys)
-            transaction.Session.Prepare(sql).Put(key).Run();
+            partition.Session.Prepare(sql).Put(key).Run();
     }
 
     /// <summary>A statement over rows that lie by number, behind a position.</summary>
-    private SqliteStatement Numbered(string sql, string? after, int limit) => transaction.Session.Prepare(sql)
-        .Put(SqliteKey.Of(transaction.Partition, after is null ? 0 : long.Parse(after, NumberStyles.None, CultureInfo.InvariantCulture)))
-        .Put(SqliteKey.LastOf(transaction.Partition)).Put(limit);
+    private SqliteStatement Numbered(string sql, string? after, int limit) => partition.Session.Prepare(sql)
+        .Put(SqliteKey.Of(partition.Number, after is null ? 0 : long.Parse(after, NumberStyles.None, CultureInfo.InvariantCulture)))
+        .Put(SqliteKey.LastOf(partition.Number)).Put(limit);
 
     private static Task<PurgeChunk> Chunk(int removed, int looked, int limit, long last) =>
         Task.FromResult(new PurgeChunk(removed, looked < limit ? null : last.ToString(CultureInfo.InvariantCulture)));

@@ -1,9 +1,10 @@
+using Retention.Workflows.Sqlite.Connection;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Storage.Json;
 
 namespace Retention.Workflows.Sqlite.Roles;
 
-internal sealed class SqliteOutbox(SqliteTransaction transaction) : IOutboxStore
+internal sealed class SqliteOutbox(SqlitePartition partition) : IOutboxStore
 {
     private static readonly SqliteInsert Add = new(
         "outbox (id, partition, enrollment, journey, version, step, visit, choice, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason)");
@@ -37,60 +38,60 @@ internal sealed class SqliteOutbox(SqliteTransaction transaction) : IOutboxStore
 
     public Task AddAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
-        var rows = new SqliteRows(transaction.Session, Add, messages.Count);
+        partition.Enter(cancellationToken);
+        var rows = new SqliteRows(partition.Session, Add, messages.Count);
         foreach (var message in messages)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var row = rows.Next().Put(transaction.Key(message.Id.Partition, message.Id.Number, "message")).Put(transaction.Partition)
-                .Put(transaction.Key(message.Enrollment.Partition, message.Enrollment.Number, "enrollment"));
+            var row = rows.Next().Put(partition.Key(message.Id.Partition, message.Id.Number, "message")).Put(partition.Number)
+                .Put(partition.Key(message.Enrollment.Partition, message.Enrollment.Number, "enrollment"));
             PutRest(row, message);
             if (rows.End(out var refused) && refused)
                 throw new RetentionStoreException($"The message {message.Id}{rows.OrEarlier} cannot be added: the number is taken.");
         }
 
-        return transaction.Done();
+        return partition.Done();
     }
 
     public Task UpdateAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
-        var session = transaction.Session;
+        partition.Enter(cancellationToken);
+        var session = partition.Session;
         var update = session.Prepare(Update);
         foreach (var message in messages)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            PutRest(update, message).Put(transaction.Key(message.Id.Partition, message.Id.Number, "message")).Run();
+            PutRest(update, message).Put(partition.Key(message.Id.Partition, message.Id.Number, "message")).Run();
             if (session.Changes != 1)
                 throw new RetentionStoreException($"The message {message.Id} cannot be replaced: it is not there.");
         }
 
-        return transaction.Done();
+        return partition.Done();
     }
 
     public Task<IReadOnlyList<OutboxMessage>> ReadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
-        var row = transaction.Session.Prepare(ReadDue).Put(transaction.Partition).Put(now).Put(limit);
-        return transaction.Done(Task.FromResult<IReadOnlyList<OutboxMessage>>(ReadRows(row, [], cancellationToken)));
+        partition.Enter(cancellationToken);
+        var row = partition.Session.Prepare(ReadDue).Put(partition.Number).Put(now).Put(limit);
+        return partition.Done(Task.FromResult<IReadOnlyList<OutboxMessage>>(ReadRows(row, [], cancellationToken)));
     }
 
     public Task<int> CountQueuedAsync(int limit, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
-        var row = transaction.Session.Prepare(CountQueued).Put(transaction.Partition).Put(limit);
+        partition.Enter(cancellationToken);
+        var row = partition.Session.Prepare(CountQueued).Put(partition.Number).Put(limit);
         row.Step();
         var count = row.Int32(0);
         row.Reset();
-        return transaction.Done(Task.FromResult(count));
+        return partition.Done(Task.FromResult(count));
     }
 
     public Task<IReadOnlyList<OutboxMessage>> ReadAbandonedAsync(int limit, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         var messages = new List<OutboxMessage>();
-        var living = transaction.Workers.Living(transaction.Session);
-        var row = transaction.Session.Prepare(ReadDispatching).Put(transaction.Partition);
+        var living = partition.Workers.Living(partition.Session);
+        var row = partition.Session.Prepare(ReadDispatching).Put(partition.Number);
         while (messages.Count < limit && row.Step())
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -99,46 +100,46 @@ internal sealed class SqliteOutbox(SqliteTransaction transaction) : IOutboxStore
         }
 
         row.Reset();
-        return transaction.Done(Task.FromResult<IReadOnlyList<OutboxMessage>>(messages));
+        return partition.Done(Task.FromResult<IReadOnlyList<OutboxMessage>>(messages));
     }
 
     public Task<IReadOnlyDictionary<MessageId, OutboxMessage>> FindAsync(IReadOnlyCollection<MessageId> ids, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         var found = new Dictionary<MessageId, OutboxMessage>(ids.Count);
-        var row = transaction.Session.Prepare(Find);
+        var row = partition.Session.Prepare(Find);
         foreach (var id in ids)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (id.Partition == transaction.Partition && row.Put(SqliteKey.Of(id.Partition, id.Number)).Step())
+            if (id.Partition == partition.Number && row.Put(SqliteKey.Of(id.Partition, id.Number)).Step())
                 found[id] = Read(row);
             row.Reset();
         }
 
-        return transaction.Done(Task.FromResult<IReadOnlyDictionary<MessageId, OutboxMessage>>(found));
+        return partition.Done(Task.FromResult<IReadOnlyDictionary<MessageId, OutboxMessage>>(found));
     }
 
     public Task<IReadOnlyList<OutboxMessage>> ReadByEnrollmentAsync(IReadOnlyCollection<EnrollmentId> enrollments, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         var messages = new List<OutboxMessage>();
-        var row = transaction.Session.Prepare(ReadByCustomer);
+        var row = partition.Session.Prepare(ReadByCustomer);
         foreach (var enrollment in enrollments.Count > 1 ? enrollments.Distinct() : enrollments)
         {
-            if (enrollment.Partition == transaction.Partition)
+            if (enrollment.Partition == partition.Number)
                 ReadRows(row.Put(SqliteKey.Of(enrollment)), messages, cancellationToken);
         }
 
         messages.Sort(static (left, right) => left.Id.Number.CompareTo(right.Id.Number));
-        return transaction.Done(Task.FromResult<IReadOnlyList<OutboxMessage>>(messages));
+        return partition.Done(Task.FromResult<IReadOnlyList<OutboxMessage>>(messages));
     }
 
     public Task<IReadOnlyList<OutboxMessage>> ReadAllAsync(long after, int limit, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
-        var row = transaction.Session.Prepare(ReadAll)
-            .Put(SqliteKey.Of(transaction.Partition, after)).Put(SqliteKey.LastOf(transaction.Partition)).Put(limit);
-        return transaction.Done(Task.FromResult<IReadOnlyList<OutboxMessage>>(ReadRows(row, [], cancellationToken)));
+        partition.Enter(cancellationToken);
+        var row = partition.Session.Prepare(ReadAll)
+            .Put(SqliteKey.Of(partition.Number, after)).Put(SqliteKey.LastOf(partition.Number)).Put(limit);
+        return partition.Done(Task.FromResult<IReadOnlyList<OutboxMessage>>(ReadRows(row, [], cancellationToken)));
     }
 
     private const int WorkerColumn = 14;
@@ -161,10 +162,10 @@ internal sealed class SqliteOutbox(SqliteTransaction transaction) : IOutboxStore
 
     private OutboxMessage Read(SqliteStatement row)
     {
-        var texts = transaction.Session.Texts;
+        var texts = partition.Session.Texts;
         return new OutboxMessage
         {
-            Id = new MessageId(transaction.Partition, SqliteKey.NumberOf(row.Int64(0))),
+            Id = new MessageId(partition.Number, SqliteKey.NumberOf(row.Int64(0))),
             Enrollment = SqliteKey.EnrollmentOf(row.Int64(1)),
             Journey = texts.Journeys.Get(row.Bytes(2)),
             Version = row.Int32(3),

@@ -1,4 +1,5 @@
 using Retention.Workflows.Segments;
+using Retention.Workflows.Sqlite.Connection;
 using Retention.Workflows.Storage.Json;
 
 namespace Retention.Workflows.Sqlite.Roles;

@@ -1,5 +1,6 @@
 using System.Text;
 using Retention.Workflows.Segments;
+using Retention.Workflows.Sqlite.Connection;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Sqlite.Roles;
@@ -19,20 +20,20 @@ internal static class SqlitePurchaseTotals
         WHERE partition = ? AND customer > ? ORDER BY customer
         """;
 
-    internal static IReadOnlyList<PurchaseTotals?> Sum(SqliteTransaction transaction, IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken)
+    internal static IReadOnlyList<PurchaseTotals?> Sum(SqlitePartition partition, IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken)
     {
         var totals = new PurchaseTotals?[windows.Count];
-        var row = transaction.Session.Prepare(ReadOne);
+        var row = partition.Session.Prepare(ReadOne);
         for (var i = 0; i < totals.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var window = windows[i];
             var sum = new SqlitePurchaseSum();
-            row.Put(transaction.Partition).Put(window.Customer.Value).Put(SqliteWindow.After(window.After)).Put(window.Until);
+            row.Put(partition.Number).Put(window.Customer.Value).Put(SqliteWindow.After(window.After)).Put(window.Until);
             while (row.Step())
             {
                 if (IsPurchase(row.Bytes(0)) is { } isPurchase)
-                    sum.Add(row, transaction.Session.Texts, row.Int64(1), isPurchase);
+                    sum.Add(row, partition.Session.Texts, row.Int64(1), isPurchase);
             }
 
             totals[i] = sum.Totals(window.Customer);
@@ -42,13 +43,13 @@ internal static class SqlitePurchaseTotals
     }
 
     internal static IReadOnlyList<PurchaseTotals> Read(
-        SqliteTransaction transaction, DateTimeOffset after, DateTimeOffset before, CustomerId? afterCustomer, int limit, CancellationToken cancellationToken)
+        SqlitePartition partition, DateTimeOffset after, DateTimeOffset before, CustomerId? afterCustomer, int limit, CancellationToken cancellationToken)
     {
         var (low, high) = (SqliteWindow.After(after), SqliteWindow.Before(before));
         var totals = new List<PurchaseTotals>(Math.Min(limit, 10_000));
         var sum = new SqlitePurchaseSum();
         byte[] customer = [];
-        var row = transaction.Session.Prepare(ReadAll).Put(transaction.Partition).Put(afterCustomer?.Value ?? "");
+        var row = partition.Session.Prepare(ReadAll).Put(partition.Number).Put(afterCustomer?.Value ?? "");
         while (totals.Count < limit && row.Step())
         {
             var id = row.Bytes(4);
@@ -60,7 +61,7 @@ internal static class SqlitePurchaseTotals
             }
 
             if (IsPurchase(row.Bytes(0)) is { } isPurchase && row.Int64(1) is var at && at > low && at < high)
-                sum.Add(row, transaction.Session.Texts, at, isPurchase);
+                sum.Add(row, partition.Session.Texts, at, isPurchase);
         }
 
         row.Reset();

@@ -1,9 +1,10 @@
 using Retention.Workflows.Segments;
+using Retention.Workflows.Sqlite.Connection;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Sqlite.Roles;
 
-internal sealed class SqliteSegments(SqliteTransaction transaction) : ISegmentStore
+internal sealed class SqliteSegments(SqlitePartition partition) : ISegmentStore
 {
     private const string Find = "SELECT customer, segment, score, model, since FROM segments WHERE partition = ? AND customer = ?";
 
@@ -15,48 +16,48 @@ internal sealed class SqliteSegments(SqliteTransaction transaction) : ISegmentSt
 
     public Task<IReadOnlyDictionary<CustomerId, CustomerSegment>> FindAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         var found = new Dictionary<CustomerId, CustomerSegment>(customers.Count);
-        var row = transaction.Session.Prepare(Find);
+        var row = partition.Session.Prepare(Find);
         foreach (var customer in customers)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (row.Put(transaction.Partition).Put(customer.Value).Step())
+            if (row.Put(partition.Number).Put(customer.Value).Step())
                 found[customer] = From(row, customer);
             row.Reset();
         }
 
-        return transaction.Done(Task.FromResult<IReadOnlyDictionary<CustomerId, CustomerSegment>>(found));
+        return partition.Done(Task.FromResult<IReadOnlyDictionary<CustomerId, CustomerSegment>>(found));
     }
 
     public Task SaveAsync(IReadOnlyList<CustomerSegment> segments, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
-        var save = transaction.Session.Prepare(Save);
+        partition.Enter(cancellationToken);
+        var save = partition.Session.Prepare(Save);
         foreach (var segment in segments)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            save.Put(transaction.Partition).Put(segment.Customer.Value).Put((long)segment.Segment)
+            save.Put(partition.Number).Put(segment.Customer.Value).Put((long)segment.Segment)
                 .Put(segment.Score is { } score ? ((score.Recency * 100) + (score.Frequency * 10) + score.Monetary) : null)
                 .Put(segment.Model).Put(segment.Since)
                 .Run();
         }
 
-        return transaction.Done();
+        return partition.Done();
     }
 
     public Task<IReadOnlyList<CustomerSegment>> ReadAsync(CustomerId? after, int limit, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         var segments = new List<CustomerSegment>();
-        var row = transaction.Session.Prepare(Read).Put(transaction.Partition).Put(after?.Value ?? "").Put(limit);
+        var row = partition.Session.Prepare(Read).Put(partition.Number).Put(after?.Value ?? "").Put(limit);
         while (row.Step())
         {
             cancellationToken.ThrowIfCancellationRequested();
             segments.Add(From(row, new CustomerId(row.Text(0))));
         }
 
-        return transaction.Done(Task.FromResult<IReadOnlyList<CustomerSegment>>(segments));
+        return partition.Done(Task.FromResult<IReadOnlyList<CustomerSegment>>(segments));
     }
 
     private static CustomerSegment From(SqliteStatement row, CustomerId customer)

@@ -3,7 +3,7 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows.Sqlite.Roles;
 
 /// <summary>Each entry lies where its address leads, so that all partitions find it.</summary>
-internal sealed class SqliteSuppressions(SqliteTransaction transaction) : ISuppressionStore
+internal sealed class SqliteSuppressions(SqlitePartition partition) : ISuppressionStore
 {
     private const string Save = """
         INSERT INTO suppressions (partition, address, topic, reason, since) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
@@ -15,38 +15,38 @@ internal sealed class SqliteSuppressions(SqliteTransaction transaction) : ISuppr
 
     public Task SaveAsync(IReadOnlyList<Suppression> suppressions, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
-        var save = transaction.Session.Prepare(Save);
+        partition.Enter(cancellationToken);
+        var save = partition.Session.Prepare(Save);
         foreach (var suppression in suppressions)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            save.Put(transaction.PartitionOf(suppression.Address)).Put(suppression.Address).Put(suppression.Topic?.Name ?? "").Put(suppression.Reason).Put(suppression.Since).Run();
+            save.Put(partition.PartitionOf(suppression.Address)).Put(suppression.Address).Put(suppression.Topic?.Name ?? "").Put(suppression.Reason).Put(suppression.Since).Run();
         }
 
-        return transaction.Done();
+        return partition.Done();
     }
 
     public Task<IReadOnlyList<Suppression>> FindAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         var found = new List<Suppression>();
-        var row = transaction.Session.Prepare(Find);
+        var row = partition.Session.Prepare(Find);
         foreach (var address in addresses.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            row.Put(transaction.PartitionOf(address)).Put(address);
+            row.Put(partition.PartitionOf(address)).Put(address);
             while (row.Step())
                 found.Add(new Suppression { Address = address, Topic = row.Text(0) is { Length: > 0 } topic ? new Topic(topic) : null, Reason = row.Text(1), Since = row.Instant(2) });
             row.Reset();
         }
 
-        return transaction.Done(Task.FromResult<IReadOnlyList<Suppression>>(found));
+        return partition.Done(Task.FromResult<IReadOnlyList<Suppression>>(found));
     }
 
     public Task<bool> RemoveAsync(string address, Topic? topic, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
-        transaction.Session.Prepare(Remove).Put(transaction.PartitionOf(address)).Put(address).Put(topic?.Name ?? "").Run();
-        return transaction.Done(Task.FromResult(transaction.Session.Changes == 1));
+        partition.Enter(cancellationToken);
+        partition.Session.Prepare(Remove).Put(partition.PartitionOf(address)).Put(address).Put(topic?.Name ?? "").Run();
+        return partition.Done(Task.FromResult(partition.Session.Changes == 1));
     }
 }

@@ -2,7 +2,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Sqlite.Roles;
 
-internal sealed class SqliteSweeps(SqliteTransaction transaction) : ISweepStore
+internal sealed class SqliteSweeps(SqlitePartition partition) : ISweepStore
 {
     private const string Find = "SELECT occurrence, position, finished FROM sweeps WHERE partition = ? AND sweep = ?";
 
@@ -10,9 +10,9 @@ internal sealed class SqliteSweeps(SqliteTransaction transaction) : ISweepStore
 
     public Task<SweepState?> FindAsync(string sweep, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         SweepState? state = null;
-        var row = transaction.Session.Prepare(Find).Put(transaction.Partition).Put(sweep);
+        var row = partition.Session.Prepare(Find).Put(partition.Number).Put(sweep);
         if (row.Step())
         {
             state = new SweepState
@@ -25,15 +25,15 @@ internal sealed class SqliteSweeps(SqliteTransaction transaction) : ISweepStore
         }
 
         row.Reset();
-        return transaction.Done(Task.FromResult(state));
+        return partition.Done(Task.FromResult(state));
     }
 
     public Task SaveAsync(SweepState state, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
-        transaction.Session.Prepare(Save)
-            .Put(transaction.Partition).Put(state.Sweep).Put(state.Occurrence).Put(state.Position?.Value).Put(state.Finished)
+        partition.Enter(cancellationToken);
+        partition.Session.Prepare(Save)
+            .Put(partition.Number).Put(state.Sweep).Put(state.Occurrence).Put(state.Position?.Value).Put(state.Finished)
             .Run();
-        return transaction.Done();
+        return partition.Done();
     }
 }

@@ -1,10 +1,11 @@
+using Retention.Workflows.Sqlite.Connection;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Storage.Json;
 using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Sqlite.Roles;
 
-internal sealed class SqliteVouchers(SqliteTransaction transaction) : IVoucherStore
+internal sealed class SqliteVouchers(SqlitePartition partition) : IVoucherStore
 {
     private static readonly SqliteInsert Add = new("vouchers (number, partition, code, customer, idempotency_key, journey, offer, issued_at, expires_at, redeemed_at, redeemed_by)");
 
@@ -21,76 +22,76 @@ internal sealed class SqliteVouchers(SqliteTransaction transaction) : IVoucherSt
 
     public Task AddAsync(IReadOnlyList<Voucher> vouchers, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
-        var rows = new SqliteRows(transaction.Session, Add, vouchers.Count);
+        partition.Enter(cancellationToken);
+        var rows = new SqliteRows(partition.Session, Add, vouchers.Count);
         foreach (var voucher in vouchers)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var row = rows.Next().Put(SqliteKey.Of(transaction.Partition, transaction.NextEvent++)).Put(transaction.Partition).Put(voucher.Code).Put(voucher.Customer.Value).Put(voucher.IdempotencyKey);
+            var row = rows.Next().Put(SqliteKey.Of(partition.Number, partition.NextEvent++)).Put(partition.Number).Put(voucher.Code).Put(voucher.Customer.Value).Put(voucher.IdempotencyKey);
             PutRest(row, voucher);
             if (rows.End(out var refused) && refused)
                 throw new RetentionStoreException($"The voucher of '{voucher.IdempotencyKey}'{rows.OrEarlier} cannot be added: its code or its idempotency key is there already.");
         }
 
-        return transaction.Done();
+        return partition.Done();
     }
 
     public Task UpdateAsync(IReadOnlyList<Voucher> vouchers, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
-        var session = transaction.Session;
+        partition.Enter(cancellationToken);
+        var session = partition.Session;
         var update = session.Prepare(Update);
         foreach (var voucher in vouchers)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            PutRest(update, voucher).Put(transaction.Partition).Put(voucher.Code).Run();
+            PutRest(update, voucher).Put(partition.Number).Put(voucher.Code).Run();
             if (session.Changes != 1)
                 throw new RetentionStoreException($"The voucher of '{voucher.IdempotencyKey}' cannot be replaced: its code is not there.");
         }
 
-        return transaction.Done();
+        return partition.Done();
     }
 
     public Task<IReadOnlyDictionary<string, Voucher>> FindAsync(IReadOnlyCollection<string> codes, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         var found = new Dictionary<string, Voucher>(codes.Count, StringComparer.Ordinal);
-        var row = transaction.Session.Prepare(Find);
+        var row = partition.Session.Prepare(Find);
         foreach (var code in codes)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (row.Put(transaction.Partition).Put(code).Step())
+            if (row.Put(partition.Number).Put(code).Step())
                 found[code] = Read(row);
             row.Reset();
         }
 
-        return transaction.Done(Task.FromResult<IReadOnlyDictionary<string, Voucher>>(found));
+        return partition.Done(Task.FromResult<IReadOnlyDictionary<string, Voucher>>(found));
     }
 
     public Task<IReadOnlyList<Voucher>> ReadByCustomerAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default)
     {
-        transaction.Enter(cancellationToken);
+        partition.Enter(cancellationToken);
         var vouchers = new List<Voucher>();
-        var row = transaction.Session.Prepare(ReadByCustomer);
+        var row = partition.Session.Prepare(ReadByCustomer);
         foreach (var customer in customers.Count > 1 ? customers.Distinct() : customers)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            row.Put(transaction.Partition).Put(customer.Value);
+            row.Put(partition.Number).Put(customer.Value);
             while (row.Step())
                 vouchers.Add(Read(row));
         }
 
         vouchers.Sort(ByIssueThenCode);
-        return transaction.Done(Task.FromResult<IReadOnlyList<Voucher>>(vouchers));
+        return partition.Done(Task.FromResult<IReadOnlyList<Voucher>>(vouchers));
     }
 
     private SqliteStatement PutRest(SqliteStatement statement, Voucher voucher) => statement
-        .Put(voucher.Journey.Value).Put(transaction.Session.Json, voucher.Offer).Put(voucher.IssuedAt).Put(voucher.ExpiresAt)
+        .Put(voucher.Journey.Value).Put(partition.Session.Json, voucher.Offer).Put(voucher.IssuedAt).Put(voucher.ExpiresAt)
         .Put(voucher.RedeemedAt).Put(voucher.RedeemedBy);
 
     private Voucher Read(SqliteStatement row)
     {
-        var texts = transaction.Session.Texts;
+        var texts = partition.Session.Texts;
         return new Voucher
         {
             Code = row.Text(0),

@@ -43,4 +43,53 @@ internal static class Floors
         ["Rendering", "Validation"],
         ["Building", "Documents"],
     ];
+
+    /// <summary>The rooms of each package. A package's own folder, <c>(root)</c>, is its top floor.</summary>
+    internal static IReadOnlyDictionary<string, IReadOnlyList<string[]>> Packages { get; } = new Dictionary<string, IReadOnlyList<string[]>>
+    {
+        ["Retention.Workflows"] = Core,
+        ["Retention.Workflows.Channels"] =
+        [
+            ["Addresses", "Http", "Reports", "Templates"],
+            ["Email", "Sms", "Viber", "Webhook", "WhatsApp"],
+            ["Pickup", "Push"],
+            ["Registration"],
+        ],
+        ["Retention.Workflows.Elsa"] =
+        [
+            ["Designer", "Forms"],
+            ["Steps"],
+            ["Activities"],
+            ["Flowcharts"],
+            ["Running"],
+            ["(root)"],
+        ],
+        ["Retention.Workflows.Elsa.Runtime"] =
+        [
+            ["Triggers"],
+            ["Running"],
+            ["(root)"],
+        ],
+        ["Retention.Workflows.PostgreSql"] =
+        [
+            ["Configuration"],
+            ["Connection"],
+            ["Workers"],
+            ["Roles", "Schema"],
+            ["(root)"],
+        ],
+        ["Retention.Workflows.Sqlite"] =
+        [
+            ["Configuration", "Connection"],
+            ["Workers"],
+            ["Roles", "Schema"],
+            ["(root)"],
+        ],
+        ["Retention.Workflows.Testing"] =
+        [
+            ["Stores"],
+            ["Vouchers"],
+            ["(root)"],
+        ],
+    };
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
+using Retention.Workflows.Channels.Addresses;
 using Retention.Workflows.Channels.Email;
 using Retention.Workflows.Messaging;
 

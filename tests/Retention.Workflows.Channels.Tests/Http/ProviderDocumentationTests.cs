@@ -1,4 +1,5 @@
 using System.Net.Mail;
+using Retention.Workflows.Channels.Addresses;
 using Retention.Workflows.Channels.Email;
 using Retention.Workflows.Channels.Http;
 using Retention.Workflows.Channels.Push;

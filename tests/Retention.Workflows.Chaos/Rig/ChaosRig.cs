@@ -2,6 +2,7 @@ using System.Globalization;
 using Retention.Workflows.Chaos.Worker;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Tests.Engine.Faults;
+using Retention.Workflows.Tests.Engine.Faults.Oracle;
 
 namespace Retention.Workflows.Chaos;
 

@@ -4,6 +4,7 @@ using Retention.Workflows.Chaos.Worker;
 using Retention.Workflows.Journeys;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Tests.Engine.Faults;
+using Retention.Workflows.Tests.Engine.Faults.Oracle;
 
 namespace Retention.Workflows.Chaos;
 
@@ -93,7 +94,7 @@ internal sealed class Verdict
     private IEnumerable<string> Audited()
     {
         var customers = _books.Messages.ToDictionary(message => message.IdempotencyKey, message => message.Customer);
-        var outside = new Outside(new Retention.Workflows.Tests.Engine.Faults.Ledger(_journeys, TimeProvider.System, isThreaded: false, Manners.None, new RetentionOptions().MaxAttempts));
+        var outside = new Outside(new Retention.Workflows.Tests.Engine.Faults.Oracle.Ledger(_journeys, TimeProvider.System, isThreaded: false, Manners.None, new RetentionOptions().MaxAttempts));
         foreach (var mail in _mails.SelectMany(group => group.Select(_ => group.Key)))
             outside.Delivered.Enqueue((mail, customers.GetValueOrDefault(mail), Channel.Email));
         foreach (var (key, text) in _ledger.Texts)

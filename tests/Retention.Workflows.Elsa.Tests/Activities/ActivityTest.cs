@@ -3,6 +3,7 @@ using Elsa.Testing.Shared;
 using Elsa.Workflows;
 using Microsoft.Extensions.DependencyInjection;
 using Retention.Workflows.Elsa.Running;
+using Retention.Workflows.Elsa.Steps;
 using Retention.Workflows.Recommendations;
 using Retention.Workflows.Testing;
 

@@ -1,5 +1,6 @@
 using Elsa.Workflows;
 using Retention.Workflows.Elsa.Running;
+using Retention.Workflows.Elsa.Steps;
 using Retention.Workflows.ExternalWorkflows;
 using Retention.Workflows.Journeys;
 using Retention.Workflows.Testing;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Retention.Workflows.Replay;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Testing;
+using Retention.Workflows.Tests.Engine.Faults.Oracle;
 using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Tests.Engine.Faults;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Retention.Workflows.Messaging;
+using Retention.Workflows.Tests.Engine.Faults.Oracle;
 using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Tests.Engine.Faults;

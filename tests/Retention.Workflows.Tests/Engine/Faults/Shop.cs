@@ -2,6 +2,7 @@ using System.Globalization;
 using Retention.Workflows.Replay;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Testing;
+using Retention.Workflows.Tests.Engine.Faults.Oracle;
 using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Tests.Engine.Faults;

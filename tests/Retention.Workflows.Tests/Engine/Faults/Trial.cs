@@ -1,5 +1,6 @@
 using Retention.Workflows.Replay;
 using Retention.Workflows.Storage;
+using Retention.Workflows.Tests.Engine.Faults.Oracle;
 
 namespace Retention.Workflows.Tests.Engine.Faults;
 

@@ -1,4 +1,5 @@
 using Retention.Workflows.Storage;
+using Retention.Workflows.Tests.Engine.Faults.Oracle;
 
 namespace Retention.Workflows.Tests.Engine.Faults;
 

@@ -4,6 +4,7 @@ using Retention.Workflows.Replay;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Testing;
 using Retention.Workflows.Tests.Engine.Faults;
+using Retention.Workflows.Tests.Engine.Faults.Oracle;
 
 namespace Retention.Workflows.Tests.Engine.Racing;
 

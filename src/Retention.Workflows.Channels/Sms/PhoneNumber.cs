@@ -1,8 +1,0 @@
-namespace Retention.Workflows.Channels.Sms;
-
-/// <summary>E.164: a plus, no leading zero, 7 to 15 digits, nothing between them.</summary>
-internal static class PhoneNumber
-{
-    internal static bool IsValid(string? text) =>
-        text is { Length: >= 8 and <= 16 } && text[0] == '+' && text[1] != '0' && text.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;
-}

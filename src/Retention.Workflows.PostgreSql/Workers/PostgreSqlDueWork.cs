@@ -1,0 +1,38 @@
+using Npgsql;
+using Retention.Workflows.PostgreSql.Connection;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.PostgreSql.Workers;
+
+/// <summary>Reads what there is to do, beside whatever is being written: five looks into an index a partition, however much waits.</summary>
+internal static class PostgreSqlDueWork
+{
+    // $1 is there for the sake of the numbering that the living workers share with others.
+    private const string Read = $"""
+        SELECT
+            (SELECT e.due_at FROM enrollments e WHERE e.partition = p.partition AND e.status = 0 AND e.due_at IS NOT NULL ORDER BY e.due_at LIMIT 1),
+            (SELECT e.due_at FROM enrollments e WHERE e.partition = p.partition AND e.status = 1 AND e.due_at IS NOT NULL ORDER BY e.due_at LIMIT 1),
+            (SELECT o.due_at FROM outbox o WHERE o.partition = p.partition AND o.status = 0 AND o.due_at IS NOT NULL ORDER BY o.due_at LIMIT 1),
+            EXISTS (SELECT FROM outbox o WHERE o.partition = p.partition AND o.status = 1 AND (o.worker IS NULL OR o.worker <> ALL ({PostgreSqlWorkers.Living}))),
+            EXISTS (SELECT FROM outbox o WHERE o.partition = p.partition AND o.status = 1),
+            date_trunc('milliseconds', clock_timestamp())
+        FROM partitions p WHERE p.partition < $1 ORDER BY p.partition
+        """;
+
+    internal static async Task<DueWork> ReadAsync(PostgreSqlDatabase database, int partitions, CancellationToken cancellationToken)
+    {
+        var entries = new List<PartitionDueWork>(partitions);
+        DateTimeOffset? time = null;
+        var read = new NpgsqlBatchCommand(Read);
+        read.Parameters.Put(partitions).Put((long)PostgreSqlWorkers.LockClass(database.Schema));
+        await database.RunAsync(
+            read,
+            row =>
+            {
+                entries.Add(new PartitionDueWork(row.InstantOrNull(0), row.InstantOrNull(1), row.InstantOrNull(2), row.GetBoolean(3), row.GetBoolean(4)));
+                time = row.Instant(5);
+            },
+            cancellationToken).ConfigureAwait(false);
+        return new DueWork { StoreTime = time, Partitions = entries };
+    }
+}

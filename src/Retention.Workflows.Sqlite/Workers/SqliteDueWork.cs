@@ -1,0 +1,52 @@
+using Retention.Workflows.Sqlite.Connection;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Sqlite.Workers;
+
+/// <summary>Reads what there is to do beside whatever is being written.</summary>
+internal static class SqliteDueWork
+{
+    private const string NextEnrollment = """
+        SELECT due_at FROM enrollments INDEXED BY enrollments_due WHERE partition = ? AND status = ? AND due_at IS NOT NULL ORDER BY due_at LIMIT 1
+        """;
+
+    private const string NextMessage = """
+        SELECT due_at FROM outbox INDEXED BY outbox_due WHERE partition = ? AND status = 0 AND due_at IS NOT NULL ORDER BY due_at LIMIT 1
+        """;
+
+    private const string Dispatchers = "SELECT DISTINCT partition, worker FROM outbox INDEXED BY outbox_dispatching WHERE status = 1";
+
+    internal static DueWork Read(SqliteSession session, SqliteWorkers workers, int partitions)
+    {
+        var living = workers.Living(session);
+        var (dispatching, abandoned) = (new HashSet<int>(), new HashSet<int>());
+        var row = session.Prepare(Dispatchers);
+        while (row.Step())
+        {
+            dispatching.Add(row.Int32(0));
+            if (row.IsNull(1) || !living.Contains(row.Int64(1)))
+                abandoned.Add(row.Int32(0));
+        }
+
+        row.Reset();
+        var entries = new PartitionDueWork[partitions];
+        for (var partition = 0; partition < partitions; partition++)
+        {
+            entries[partition] = new PartitionDueWork(
+                Next(session.Prepare(NextEnrollment).Put(partition).Put((long)EnrollmentStatus.Active)),
+                Next(session.Prepare(NextEnrollment).Put(partition).Put((long)EnrollmentStatus.AwaitingCallback)),
+                Next(session.Prepare(NextMessage).Put(partition)),
+                abandoned.Contains(partition),
+                dispatching.Contains(partition));
+        }
+
+        return new DueWork { Partitions = entries };
+    }
+
+    private static DateTimeOffset? Next(SqliteStatement row)
+    {
+        var due = row.Step() ? row.Instant(0) : (DateTimeOffset?)null;
+        row.Reset();
+        return due;
+    }
+}

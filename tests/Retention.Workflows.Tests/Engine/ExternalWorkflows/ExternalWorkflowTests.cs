@@ -1,0 +1,224 @@
+using Microsoft.Extensions.DependencyInjection;
+using Retention.Workflows.Engine.ExternalWorkflows;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.ExternalWorkflows;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Replay;
+using Retention.Workflows.Storage;
+using Retention.Workflows.Testing;
+using Retention.Workflows.Vouchers;
+using static Retention.Workflows.Period;
+
+namespace Retention.Workflows.Tests.Engine.ExternalWorkflows;
+
+/// <summary>Workflows that another engine stores, in a process without that engine and in one where the engine fails.</summary>
+public sealed class ExternalWorkflowTests
+{
+    private readonly InMemoryRetentionStore _store = new(partitions: 1);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_version_added_for_active_enrollments_enrolls_nobody()
+    {
+        var (store, time) = (new InMemoryRetentionStore(partitions: 1), new ManualTime(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)));
+        JourneyDefinition Of(int days) => JourneyDefinition.Build(new JourneyName("j"), journey =>
+        {
+            journey.Enroll.On("cart-left").ReEntry(ReEntry.Always);
+            journey.Steps.Wait("think", Days(days));
+        });
+        var (with, without) = (new JourneyPrograms(store, StepTypes.BuiltIn, time), new JourneyPrograms(store, StepTypes.BuiltIn, time));
+        var token = TestContext.Current.CancellationToken;
+        await with.PublishWorkflowAsync(Of(1), token);
+        (await with.FindOrAddAsync(Of(1), token)).Version.Should().Be(1);
+        await with.FindOrAddAsync(Of(2), token);
+        await without.EnsureLoadedAsync(token);
+        without.Enrolling.Should().ContainSingle().Which.Definition.Should().Be(Of(1), "a draft that is tried takes nothing back");
+        with.Enrolling.Should().ContainSingle().Which.Definition.Should().Be(Of(1));
+
+        await with.WithdrawWorkflowAsync(new JourneyName("j"), token);
+        await with.FindOrAddAsync(Of(3), token);
+        time.MoveTo(time.GetUtcNow().AddMinutes(2));
+        await without.EnsureLoadedAsync(token);
+        without.Enrolling.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Active_enrollments_stay_on_their_version_when_only_the_rules_change()
+    {
+        await using var first = await StartAsync(new Engine());
+        var id = await EnterAsync(first);
+        var engine = new Engine();
+        await using var second = await StartAsync(engine, Outside() with { Priority = 5 });
+        var newest = await engine.Services!.GetRequiredService<JourneyPrograms>().FindAsync(new JourneyName("under-test"), 2, Token);
+
+        var reply = await engine.Services!.GetRequiredService<ExternalWorkflowBridge>().DoAsync(
+            new ExternalStepRequest { Instance = "workflow-1", Customer = Journeys.Ada, Enrollment = id, EntryKey = "workflow-1", Program = newest!, Step = "hello", Visit = 1 }, Token);
+
+        reply.Answer!.Outcome.Should().Be("done");
+        (await second.RecordAsync()).Enrollments.Single().Version.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_process_without_the_engine_leaves_active_enrollments_to_one_with_it()
+    {
+        var engine = new Engine { Fails = true };
+        await using var with = await StartAsync(engine);
+        await EnterAsync(with);
+        await using var without = await StartAsync(null);
+
+        await without.AdvanceAsync(TimeSpan.FromHours(1));
+
+        (await with.RecordAsync()).Enrollments.Single().Should().Match<Enrollment>(enrollment =>
+            enrollment.Status == EnrollmentStatus.AwaitingCallback && enrollment.Attempt == 1 && enrollment.Outcome == "no-workflow-engine" && enrollment.DueAt > without.Time.GetUtcNow());
+        engine.Fails = false;
+        await with.AdvanceAsync(TimeSpan.FromHours(2));
+        engine.Calls.Should().BeGreaterThan(1);
+    }
+
+    [Fact]
+    public async Task A_process_without_the_engine_does_not_restart_ended_enrollments()
+    {
+        var engine = new Engine { Fails = true };
+        await using var with = await StartAsync(engine);
+        await EnterAsync(with);
+        await with.HappenAsync(Some.Purchase(Journeys.Ada, with.Time.GetUtcNow().AddSeconds(1), 10));
+        await using var without = await StartAsync(null);
+
+        await without.AdvanceAsync(TimeSpan.FromHours(1));
+
+        (await with.RecordAsync()).Enrollments.Single().Should().Match<Enrollment>(enrollment => enrollment.Status == EnrollmentStatus.AwaitingCallback && enrollment.Outcome == "bought" && enrollment.EndedAt != null);
+        without.Sent.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Enrollments_that_wait_for_an_absent_engine_do_not_block_voucher_calls()
+    {
+        await using (var with = await StartAsync(new Engine { Fails = true }))
+        {
+            for (var number = 0; number < 5; number++)
+                await EnterAsync(with, $"c{number}");
+        }
+
+        await using var journey = await JourneyHarness.StartAsync(
+            JourneyDefinition.Build(new JourneyName("vouchers"), journey => journey.Steps.IssueVoucher("voucher", offer: "ten").SendEmail("mail", template: "voucher")),
+            options =>
+            {
+                options.CancellationToken = Token;
+                options.Start = new JourneyHarnessOptions().Start.AddHours(1);
+                options.Configure = retention =>
+                {
+                    retention.Store.Use(_ => _store);
+                    retention.Vouchers.AddOffer(Journeys.Offer()).UseIssuer(_ => new Issuer());
+                    retention.Configure(settings => settings.BatchSize = 2);
+                };
+            });
+        await journey.EnrollAsync(Some.Customer("ada"));
+
+        journey.Sent.Should().Equal("mail by email");
+    }
+
+    [Fact]
+    public async Task A_failing_notification_of_the_engine_does_not_change_the_outcome()
+    {
+        var engine = new Engine();
+        await using var journey = await StartAsync(engine);
+        var id = await EnterAsync(journey);
+        engine.Fails = true;
+        await journey.HappenAsync(Some.Purchase(Journeys.Ada, journey.Time.GetUtcNow().AddSeconds(1), 10));
+        await journey.AdvanceAsync(TimeSpan.FromDays(5));
+
+        (await journey.RecordAsync()).Enrollments.Single().Should().Match<Enrollment>(enrollment => enrollment.Status == EnrollmentStatus.Stuck && enrollment.Outcome == "bought");
+        await journey.Client.ResumeAsync(id, Token);
+        (await journey.RecordAsync()).Enrollments.Single().Should().Match<Enrollment>(enrollment => enrollment.Status == EnrollmentStatus.AwaitingCallback && enrollment.Outcome == "bought" && enrollment.EndedAt != null);
+    }
+
+    [Theory]
+    [InlineData(PublishPolicy.Exit)]
+    [InlineData(PublishPolicy.MoveTo)]
+    public async Task A_version_without_the_engine_ends_the_workflows_and_moves_nobody(PublishPolicy policy)
+    {
+        var engine = new Engine();
+        await using (var before = await StartAsync(engine))
+            await EnterAsync(before);
+        var calls = engine.Calls;
+
+        await using var journey = await StartAsync(engine, Journeys.Of(steps => steps.SendEmail("mail", "mail"), next => next.WhenPublished(policy)), later: TimeSpan.FromHours(1));
+        await journey.AdvanceAsync(TimeSpan.FromHours(1));
+
+        journey.Sent.Should().BeEmpty();
+        engine.Calls.Should().BeGreaterThan(calls);
+        var enrollment = (await journey.RecordAsync()).Enrollments.Single();
+        enrollment.Version.Should().Be(1);
+        enrollment.Outcome.Should().Be(policy == PublishPolicy.Exit ? "new-version" : null);
+        enrollment.Status.Should().Be(EnrollmentStatus.AwaitingCallback, "it is called until it has settled");
+        (await journey.CountAsync(JourneyMeasures.NotMoved, "other-engine")).Should().Be(policy == PublishPolicy.Exit ? 0 : 1);
+    }
+
+    /// <summary>
+    /// A process with or without the engine; both also run another journey. The process with the engine publishes a version of the journey,
+    /// external or not.
+    /// </summary>
+    private async Task<JourneyHarness> StartAsync(Engine? engine, JourneyDefinition? publishes = null, TimeSpan later = default)
+    {
+        IServiceProvider? services = null;
+        var harness = await JourneyHarness.StartAsync(
+            JourneyDefinition.Build(new JourneyName("other"), other => other.Steps.SendEmail("other", "other")),
+            options =>
+            {
+                options.CancellationToken = Token;
+                options.Start += later;
+                options.Configure = retention =>
+                {
+                    retention.Store.Use(_ => _store);
+                    if (engine is not null)
+                    {
+                        retention.Services.AddSingleton<IExternalWorkflowEngine>(provider =>
+                        {
+                            engine.Services = services = provider;
+                            return engine;
+                        });
+                    }
+                };
+            });
+        if (services is not null)
+            await services.GetRequiredService<JourneyPrograms>().PublishAsync([publishes ?? Outside()], Token);
+        await harness.AdvanceAsync(TimeSpan.Zero);
+        return harness;
+    }
+
+    private static async Task<EnrollmentId> EnterAsync(JourneyHarness harness, string customer = "ada")
+    {
+        await harness.Client.SaveCustomersAsync([Some.Customer(customer)], Token);
+        var id = (await harness.Client.EnrollAsync(new JourneyName("under-test"), new CustomerId(customer), cancellationToken: Token)).Enrollment!.Value;
+        await harness.AdvanceAsync(TimeSpan.Zero);
+        return id;
+    }
+
+    private static JourneyDefinition Outside() => Journeys.Of(
+        steps => steps.Add(new WorkflowStep { Name = "flow", Engine = "elsewhere", Plan = "a plan", IsOutside = true, Steps = [new SendStep { Name = "hello", Channel = Channel.Email, Template = "hello" }, new WaitStep { Name = "think", Period = Days(1) }] }),
+        journey => journey.ExitOn("bought", EventNames.Purchase));
+
+    /// <summary>An engine that stores a workflow and never reaches a step with it.</summary>
+    private sealed class Engine : IExternalWorkflowEngine
+    {
+        string IExternalWorkflowEngine.Engine => "elsewhere";
+
+        internal bool Fails { get; set; }
+
+        internal IServiceProvider? Services { get; set; }
+
+        internal int Calls { get; private set; }
+
+        public Task CallAsync(Enrollment enrollment, WorkflowStep workflow, CancellationToken cancellationToken)
+        {
+            Calls++;
+            return Fails ? throw new TimeoutException() : Task.CompletedTask;
+        }
+    }
+
+    private sealed class Issuer : IVoucherIssuer
+    {
+        public Task<IssuedVoucher> IssueAsync(VoucherRequest request, CancellationToken cancellationToken) => Task.FromResult(new IssuedVoucher { Code = "SHOP-1", ExpiresAt = request.ExpiresAt });
+    }
+}

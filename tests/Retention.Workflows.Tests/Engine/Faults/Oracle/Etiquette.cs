@@ -1,0 +1,203 @@
+using System.Security.Cryptography;
+using System.Text;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Messaging;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Tests.Engine.Faults.Oracle;
+
+/// <summary>
+/// Decides from committed rows whether a message may be sent: addresses, consent, suppressions, caps, quiet hours, fallback channels,
+/// priorities.
+/// </summary>
+internal sealed class Etiquette
+{
+    private const string Own = "rw:";
+    private const string UnsubscribedByLink = "rw:unsubscribed/";
+
+    /// <summary>The longest time between the decision and the send: as long as a channel may take.</summary>
+    private static readonly TimeSpan Promptness = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SoftBounceWindow = TimeSpan.FromDays(7);
+
+    private static readonly string[] ReasonsOfChannel = ["no-address", "no-consent", "suppressed", "capped"];
+
+    private readonly Manners _manners;
+    private readonly IReadOnlyDictionary<string, SendStep> _sends;
+    private readonly Dictionary<JourneyName, int> _priorities;
+
+    internal Etiquette(IReadOnlyList<JourneyDefinition> journeys, IReadOnlyDictionary<string, SendStep> sends, Manners manners)
+    {
+        _manners = manners;
+        _sends = sends;
+        _priorities = journeys.ToDictionary(journey => journey.Name, journey => journey.Priority);
+    }
+
+    /// <summary>The reason why a message must not be marked now; null when it may.</summary>
+    internal string? Refusal(Person person, OutboxMessage message, DateTimeOffset now)
+    {
+        if (person.Enrollments.GetValueOrDefault(message.Enrollment) is not { } enrollment || enrollment.Status == EnrollmentStatus.Exited)
+            return "its enrollment had left";
+        if (person.Customer is not { } customer)
+            return "the customer is unknown";
+        if (customer.AddressOn(message.Channel) is null)
+            return "the customer had no such address";
+        if (!HasConsent(customer, message))
+            return "the customer did not consent";
+        if (IsSuppressed(person, message))
+            return "the address was suppressed";
+        if (IsFull(person, message, now))
+            return "a cap was full";
+        return IsRedeemed(person, message) ? "its voucher had been redeemed" : null;
+    }
+
+    /// <summary>The reason why the stored refusal is wrong; null when it is right.</summary>
+    internal string? Untruth(Person person, OutboxMessage message)
+    {
+        if (message.Status != MessageStatus.Refused || person.Customer is not { } customer)
+            return null;
+        var holds = message.Reason switch
+        {
+            "exited" => person.Enrollments[message.Enrollment].Status == EnrollmentStatus.Exited,
+            "no-address" => customer.AddressOn(message.Channel) is null,
+            "no-consent" => !HasConsent(customer, message),
+            "suppressed" => IsSuppressed(person, message),
+            "capped" => IsFull(person, message, message.DecidedAt!.Value),
+            "voucher-redeemed" => IsRedeemed(person, message),
+            _ => true,
+        };
+        return holds ? null : $"{message.IdempotencyKey} was refused as {message.Reason}, which was not so";
+    }
+
+    /// <summary>The reason why the stored delay of a message is wrong; null when it is right.</summary>
+    internal string? WrongDelay(Person person, OutboxMessage message) => message.Reason switch
+    {
+        "capped" when _sends[message.Step].DeferUpTo is not { } defer || message.DueAt >= LocalTime.Add(message.QueuedAt, defer, person.Zone) => $"{message.IdempotencyKey} waits for room longer than it may",
+        "quiet-hours" when IsQuiet(message.Channel, _sends[message.Step].Topic, message.DueAt!.Value, person.Zone) => $"{message.IdempotencyKey} waits for a quiet hour",
+        _ => null,
+    };
+
+    /// <summary>
+    /// True if the customer has quiet hours now, and had them at the earliest moment at which the message could be marked.
+    /// </summary>
+    internal bool IsAsleep(OutgoingMessage message, DateTimeOffset now, TimeZoneInfo zone) =>
+        IsQuiet(message.Channel, message.Topic, now, zone) && IsQuiet(message.Channel, message.Topic, now - Promptness, zone);
+
+    /// <summary>Applies an event to the state of an address.</summary>
+    /// <param name="person">The customer, as of the event.</param>
+    /// <param name="event">The event.</param>
+    /// <param name="isNew">True if the log did not contain it. An unsubscription by a link counts even when the log contains an earlier
+    /// one.</param>
+    internal static void Learn(Person person, CustomerEvent @event, bool isNew)
+    {
+        if (!isNew && !@event.Id.StartsWith(UnsubscribedByLink, StringComparison.Ordinal))
+            return;
+        if (!@event.Properties.TryGetValue("channel", out var name) || (MarkedFor(person, @event) ?? person.Customer?.AddressOn(new Channel(name.ToString()))) is not { } address)
+            return;
+        var channel = new Channel(name.ToString());
+        if (@event.Name == EventNames.Unsubscribed)
+            person.Suppressed.Add((channel, address, @event.Properties.TryGetValue("topic", out var topic) ? new Topic(topic.ToString()) : Topic.Marketing));
+        else if (@event.Name == EventNames.MessageComplained || (@event.Name == EventNames.MessageBounced && (!IsSoft(@event) || IsOnceTooOften(person, @event, address))))
+            person.Suppressed.Add((channel, address, null));
+    }
+
+    internal static void Lift(Person person, LiftedSuppression lifted) =>
+        person.Suppressed.RemoveWhere(entry => entry.Topic == lifted.Topic && Hash(entry.Channel, entry.Address) == lifted.Address);
+
+    /// <summary>Violations in the fallback channels of a commit, and in the order of the sent messages.</summary>
+    internal IEnumerable<string> Violations(Known known, CommitNote commit)
+    {
+        foreach (var refused in commit.Refused)
+        {
+            if (known.Find(refused.Customer) is not { } person || !MayGoOn(person, commit, refused))
+                continue;
+            if (!person.Messages.Values.Any(other => IsNext(refused, other)))
+                yield return $"fallbacks: {refused.IdempotencyKey} was {refused.Status} as {refused.Reason}, and no other channel was tried";
+        }
+
+        foreach (var queued in commit.Queued.Where(message => message.Choice > 0))
+        {
+            var before = known.Of(queued.Customer).Messages.Values.Where(other => IsNext(other, queued)).ToList();
+            if (before is not [{ Status: MessageStatus.Refused or MessageStatus.Rejected }])
+                yield return $"fallbacks: {queued.IdempotencyKey} was queued, and the channel before it says {string.Join(", ", before.Select(message => message.Status))}";
+        }
+
+        foreach (var (late, first) in commit.Refused.Where(message => message.Reason == "capped").SelectMany(late => commit.Marked.Where(other => other.Customer == late.Customer), (late, first) => (late, first)))
+        {
+            // A message that was sent before has kept its slot.
+            if (first.Attempt == 1 && _priorities[first.Journey] < _priorities[late.Journey] && known.Find(late.Customer) is { } person && !IsFull(person, late, late.DecidedAt!.Value, without: first.IdempotencyKey))
+                yield return $"priorities: {first.IdempotencyKey} took the place of {late.IdempotencyKey}, which comes before it";
+        }
+    }
+
+    /// <summary>True if a refusal must lead to the next channel of the step.</summary>
+    private bool MayGoOn(Person person, CommitNote commit, OutboxMessage refused)
+    {
+        if (refused.Status == MessageStatus.Refused && !ReasonsOfChannel.Contains(refused.Reason))
+            return false;
+        var enrollment = commit.Before.GetValueOrDefault(refused.Enrollment) ?? person.Enrollments[refused.Enrollment];
+        return enrollment.Status != EnrollmentStatus.Exited && refused.Choice < _sends[refused.Step].Fallbacks.Count;
+    }
+
+    private static bool IsNext(OutboxMessage one, OutboxMessage other) =>
+        other.Enrollment == one.Enrollment && other.Step == one.Step && other.Visit == one.Visit && other.Choice == one.Choice + 1;
+
+    /// <summary>
+    /// True if a cap leaves no slot for a message. A message keeps its slot while it is being sent and while it waits for a retry.
+    /// </summary>
+    private bool IsFull(Person person, OutboxMessage message, DateTimeOffset at, string? without = null) => _manners.Caps
+        .Where(cap => IsOf(cap, message))
+        .Any(cap =>
+        {
+            var since = LocalTime.Subtract(at, cap.Period, person.Zone);
+            return person.Messages.Values.Count(other => other.IdempotencyKey != message.IdempotencyKey && other.IdempotencyKey != without && IsOf(cap, other) && other.Status switch
+            {
+                MessageStatus.Dispatching => true,
+                MessageStatus.Queued => other.Attempt > 0,
+                MessageStatus.Sent or MessageStatus.AssumedSent => other.DecidedAt > since,
+                _ => false,
+            }) >= cap.Max;
+        });
+
+    private bool IsOf(FrequencyCap cap, OutboxMessage message) =>
+        _sends[message.Step].Topic is var topic && topic != Topic.Transactional && (cap.Channel is null || cap.Channel == message.Channel) && (cap.Topic is null || cap.Topic == topic);
+
+    private bool IsQuiet(Channel channel, Topic topic, DateTimeOffset at, TimeZoneInfo zone)
+    {
+        var clock = TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
+        return topic != Topic.Transactional && _manners.QuietHours.Any(hours => (hours.Channels.Count == 0 || hours.Channels.Contains(channel))
+            && (hours.From < hours.Until ? clock >= hours.From && clock < hours.Until : clock >= hours.From || clock < hours.Until));
+    }
+
+    private bool HasConsent(Customer customer, OutboxMessage message) =>
+        _sends[message.Step].Topic is var topic && (topic == Topic.Transactional || customer.HasConsent(topic, message.Channel));
+
+    private bool IsSuppressed(Person person, OutboxMessage message)
+    {
+        var address = person.Customer?.AddressOn(message.Channel);
+        return person.Suppressed.Any(entry => entry.Channel == message.Channel && entry.Address == address && (entry.Topic is null || entry.Topic == _sends[message.Step].Topic));
+    }
+
+    private static bool IsRedeemed(Person person, OutboxMessage message) =>
+        message.VoucherCode is { } code && person.Vouchers.Values.Any(voucher => voucher.Code == code && voucher.RedeemedAt is not null);
+
+    private static bool IsSoft(CustomerEvent @event) => @event.Properties.TryGetValue("class", out var text) && text.ToString() == "soft";
+
+    /// <summary>The address of the message that an engine's own event names, such as a bounce. The customer may have moved since.</summary>
+    private static string? MarkedFor(Person person, CustomerEvent @event) =>
+        @event.Id.StartsWith(Own, StringComparison.Ordinal) && @event.Properties.TryGetValue("message", out var message)
+            ? person.MarkedFor.GetValueOrDefault(message.ToString()!) : null;
+
+    /// <summary>True if there are three bounces within seven days, this one included, in any order.</summary>
+    private static bool IsOnceTooOften(Person person, CustomerEvent @event, string address)
+    {
+        var times = person.Events.Values
+            .Where(other => other.Name == EventNames.MessageBounced && other.Properties.TryGetValue("channel", out var channel) && channel.ToString() == @event.Properties["channel"].ToString()
+                && (MarkedFor(person, other) ?? address) == address)
+            .Select(other => other.OccurredAt).Order().ToList();
+        return Enumerable.Range(0, Math.Max(0, times.Count - 2)).Any(index =>
+            times[index] <= @event.OccurredAt && @event.OccurredAt <= times[index + 2] && times[index + 2] - times[index] < SoftBounceWindow);
+    }
+
+    private static string Hash(Channel channel, string address) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Manners.PrivacyKey), Encoding.UTF8.GetBytes($"{channel}\n{address.Trim().ToLowerInvariant()}")));
+}

@@ -1,0 +1,99 @@
+using Retention.Workflows.Storage;
+using Retention.Workflows.Vouchers;
+
+namespace Retention.Workflows.Tests.Engine.Faults.Oracle;
+
+/// <summary>All rows of the last commit, by customer; for erased customers, the rows before their erasure.</summary>
+internal sealed class Known
+{
+    private readonly Dictionary<CustomerId, Person> _people = [];
+    private readonly Dictionary<EnrollmentId, CustomerId> _owners = [];
+
+    /// <summary>The existing customers.</summary>
+    internal IReadOnlyCollection<Person> People => _people.Values;
+
+    /// <summary>The former rows of each erased customer.</summary>
+    internal Dictionary<CustomerId, Person> Erased { get; } = [];
+
+    internal Person Of(CustomerId customer)
+    {
+        if (!_people.TryGetValue(customer, out var person))
+            _people[customer] = person = new Person(customer);
+        return person;
+    }
+
+    internal Person? Find(CustomerId customer) => _people.GetValueOrDefault(customer);
+
+    internal Person? Owner(EnrollmentId enrollment) => _owners.TryGetValue(enrollment, out var customer) ? Find(customer) : null;
+
+    internal void Own(Enrollment enrollment) => _owners[enrollment.Id] = enrollment.Customer;
+
+    internal void Erase(CustomerId customer)
+    {
+        if (_people.Remove(customer, out var person))
+            Erased.TryAdd(customer, person);
+    }
+}
+
+/// <summary>All rows of one customer.</summary>
+internal sealed class Person(CustomerId id)
+{
+    internal CustomerId Id => id;
+
+    internal Customer? Customer { get; set; }
+
+    internal Dictionary<EnrollmentId, Enrollment> Enrollments { get; } = [];
+
+    internal Dictionary<EnrollmentId, List<HistoryEntry>> History { get; } = [];
+
+    /// <summary>The messages by idempotency key.</summary>
+    internal Dictionary<string, OutboxMessage> Messages { get; } = [];
+
+    /// <summary>The address for which each message was last marked, by the message id that events contain.</summary>
+    internal Dictionary<string, string?> MarkedFor { get; } = [];
+
+    internal Dictionary<string, CustomerEvent> Events { get; } = [];
+
+    /// <summary>The vouchers by idempotency key.</summary>
+    internal Dictionary<string, Voucher> Vouchers { get; } = [];
+
+    /// <summary>The addresses to which nothing more may be sent; an entry without a topic covers all topics.</summary>
+    internal HashSet<(Channel Channel, string Address, Topic? Topic)> Suppressed { get; } = [];
+
+    /// <summary>Enrollments that wait for an event or for silence, with their step and the start of the wait.</summary>
+    internal Dictionary<EnrollmentId, (string Step, DateTimeOffset Since)> Waits { get; } = [];
+
+    /// <summary>The customer's zone, otherwise the shop's, which is UTC in all trials.</summary>
+    internal TimeZoneInfo Zone => Customer?.TimeZone is { } zone ? TimeZoneInfo.FindSystemTimeZoneById(zone) : TimeZoneInfo.Utc;
+}
+
+/// <summary>Recorded when a commit erases customers.</summary>
+internal sealed record Erasure(IReadOnlyCollection<CustomerId> Customers);
+
+/// <summary>Recorded when a commit lifts a suppression.</summary>
+internal sealed record LiftedSuppression(string Address, Topic? Topic);
+
+/// <summary>The effects of one commit that the rules need.</summary>
+internal sealed class CommitNote
+{
+    /// <summary>Events that the log did not contain before.</summary>
+    internal List<CustomerEvent> Appended { get; } = [];
+
+    /// <summary>Enrollments that ended in a way that withdraws their messages.</summary>
+    internal List<Enrollment> Exits { get; } = [];
+
+    /// <summary>Written enrollments in their previous state; null for new ones.</summary>
+    internal Dictionary<EnrollmentId, Enrollment?> Before { get; } = [];
+
+    /// <summary>Messages that were queued for the first time.</summary>
+    internal List<OutboxMessage> Queued { get; } = [];
+
+    internal List<OutboxMessage> Marked { get; } = [];
+
+    /// <summary>Messages that this commit refused or rejected.</summary>
+    internal List<OutboxMessage> Refused { get; } = [];
+
+    internal List<HistoryEntry> History { get; } = [];
+
+    internal List<JourneyCounter> Counters { get; } = [];
+}

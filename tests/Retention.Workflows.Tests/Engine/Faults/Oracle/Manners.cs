@@ -1,0 +1,40 @@
+namespace Retention.Workflows.Tests.Engine.Faults.Oracle;
+
+/// <summary>The sending rules of a trial. The engines get them as options, and the ledger checks them.</summary>
+internal sealed record Manners
+{
+    internal const string PrivacyKey = "a key that nobody guesses";
+
+    /// <summary>No rules.</summary>
+    internal static Manners None { get; } = new();
+
+    internal IReadOnlyList<FrequencyCap> Caps { get; init; } = [];
+
+    internal IReadOnlyList<QuietHours> QuietHours { get; init; } = [];
+
+    /// <summary>Caps and quiet hours drawn from the seed: tight, so that they apply often.</summary>
+    internal static Manners Drawn(int seed) => new()
+    {
+        Caps =
+        [
+            new FrequencyCap { Max = 2 + (seed % 2), Period = Period.Days(1) },
+            new FrequencyCap { Max = 1, Period = Period.Hours(6), Channel = Channel.Sms },
+        ],
+        QuietHours = (seed / 2 % 3) switch
+        {
+            0 => [new QuietHours { From = new TimeOnly(21, 0), Until = new TimeOnly(8, 0) }],
+            1 => [new QuietHours { From = new TimeOnly(12, 0), Until = new TimeOnly(15, 0), Channels = [Channel.Sms, Channel.Push] }, new QuietHours { From = new TimeOnly(22, 30), Until = new TimeOnly(6, 30) }],
+            _ => [],
+        },
+    };
+
+    internal void Set(RetentionOptions options)
+    {
+        options.PrivacyKey = PrivacyKey;
+        options.UnsubscribeUrl = $"https://shop.example/unsubscribe?t={RetentionOptions.UnsubscribeToken}";
+        foreach (var cap in Caps)
+            options.FrequencyCaps.Add(cap);
+        foreach (var hours in QuietHours)
+            options.QuietHours.Add(hours);
+    }
+}

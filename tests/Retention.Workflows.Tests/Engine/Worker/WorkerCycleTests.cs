@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using Retention.Workflows.Customers;
+using Retention.Workflows.Messaging;
+using Retention.Workflows.Storage;
+using Retention.Workflows.Testing;
+
+namespace Retention.Workflows.Tests.Engine.Worker;
+
+/// <summary>The engine's cycle over its partitions: a failing or busy partition does not delay the others.</summary>
+public sealed class WorkerCycleTests
+{
+    private const int Partitions = 3;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    // Churn seed 14 of the fault trials found this: partitions after a failing one were a week late.
+    [Fact]
+    public async Task A_partition_that_fails_does_not_starve_the_others()
+    {
+        var store = new BrokenPartitionStore(new InMemoryRetentionStore(Partitions));
+        await using var journey = await StartAsync(store);
+        var customers = OneInEachPartition();
+        foreach (var customer in customers)
+            await journey.Client.SaveCustomersAsync([Some.Customer(customer.Value)], Token);
+        foreach (var customer in customers)
+            await journey.Client.EnrollAsync(new JourneyName("under-test"), customer, cancellationToken: Token);
+        store.Broken = 1;
+
+        var run = () => journey.AdvanceAsync(TimeSpan.Zero);
+
+        (await run.Should().ThrowAsync<RetentionStoreException>()).WithMessage("Partition 1 is broken.");
+        journey.Messages.Select(message => message.Customer).Should().BeEquivalentTo([customers[0], customers[2]]);
+        store.Broken = null;
+        await journey.AdvanceAsync(TimeSpan.Zero);
+        journey.Messages.Select(message => message.Customer).Should().BeEquivalentTo(customers);
+    }
+
+    [Fact]
+    public async Task A_busy_partition_is_tried_last()
+    {
+        var store = new InMemoryRetentionStore(Partitions);
+        await using var journey = await StartAsync(store);
+        var customers = OneInEachPartition();
+        foreach (var customer in customers)
+            await journey.Client.SaveCustomersAsync([Some.Customer(customer.Value)], Token);
+        foreach (var customer in customers)
+            await journey.Client.EnrollAsync(new JourneyName("under-test"), customer, cancellationToken: Token);
+        var others = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var sent = new ConcurrentQueue<CustomerId>();
+        journey.On(Channel.Email).Answer = message =>
+        {
+            sent.Enqueue(message.Customer);
+            if (sent.Count == Partitions - 1)
+                others.TrySetResult();
+            return DeliveryResult.Delivered;
+        };
+
+        Task running;
+        await using (await store.BeginAsync(0, Token))
+        {
+            running = Task.Run(() => journey.AdvanceAsync(TimeSpan.Zero), Token);
+            await others.Task.WaitAsync(TimeSpan.FromMinutes(1), Token);
+            sent.Should().NotContain(customers[0]);
+        }
+
+        await running;
+        sent.Should().BeEquivalentTo(customers);
+    }
+
+    private static Task<JourneyHarness> StartAsync(IRetentionStore store) => Journeys.StartAsync(
+        steps => steps.SendEmail("offer", template: "offer"), options => options.Configure = retention => retention.Store.Use(_ => store));
+
+    private static CustomerId[] OneInEachPartition() =>
+    [
+        .. Enumerable.Range(0, Partitions).Select(partition =>
+            Enumerable.Range(0, 100).Select(number => new CustomerId($"c{number}")).First(customer => Partitioning.Of(customer, Partitions) == partition)),
+    ];
+
+    private sealed class BrokenPartitionStore(InMemoryRetentionStore inner) : IRetentionStore
+    {
+        internal int? Broken { get; set; }
+
+        public int PartitionCount => inner.PartitionCount;
+
+        public ICatalogStore Catalog => inner.Catalog;
+
+        public Task InitializeAsync(CancellationToken cancellationToken) => inner.InitializeAsync(cancellationToken);
+
+        public Task<DueWork> ReadDueWorkAsync(CancellationToken cancellationToken) => inner.ReadDueWorkAsync(cancellationToken);
+
+        public Task<IPartitionTransaction> BeginAsync(int partition, CancellationToken cancellationToken) =>
+            partition == Broken ? throw Failure(partition) : inner.BeginAsync(partition, cancellationToken);
+
+        public Task<IPartitionTransaction?> TryBeginAsync(int partition, CancellationToken cancellationToken) =>
+            partition == Broken ? throw Failure(partition) : inner.TryBeginAsync(partition, cancellationToken);
+
+        public Task<IWorkerRegistration> RegisterWorkerAsync(CancellationToken cancellationToken) => inner.RegisterWorkerAsync(cancellationToken);
+
+        private static RetentionStoreException Failure(int partition) => new($"Partition {partition} is broken.");
+    }
+}
