@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Retention.Workflows.PostgreSql.Configuration;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql.Tests;

@@ -17,7 +17,8 @@ internal sealed record House(string Package, string Folder, IReadOnlyList<string
     internal static House Journeys { get; } = new("Retention.Workflows", "Journeys", Rooms.Floors.Journeys);
 
     /// <summary>All that is checked.</summary>
-    internal static IReadOnlyList<House> All { get; } = [Core, Engine, Journeys];
+    internal static IReadOnlyList<House> All { get; } =
+        [.. Rooms.Floors.Packages.Select(package => new House(package.Key, "", package.Value)), Engine, Journeys];
 
     /// <summary>Reads its rooms; a package is read once.</summary>
     internal RoomGraph Read() => Readers.GetOrAdd(Package, package => new Lazy<PackageReader>(() => PackageReader.Read(package))).Value.RoomsIn(Folder);

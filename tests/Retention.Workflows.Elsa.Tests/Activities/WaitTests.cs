@@ -4,6 +4,7 @@ using Elsa.Workflows;
 using Elsa.Workflows.Activities.Flowchart.Activities;
 using Elsa.Workflows.Activities.Flowchart.Models;
 using Elsa.Workflows.Models;
+using Retention.Workflows.Elsa.Running;
 using Retention.Workflows.Messaging;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Testing;
