@@ -3,51 +3,51 @@ using Retention.Workflows.Segments;
 
 namespace Retention.Workflows;
 
-/// <summary>Who enters a journey, when and how often.</summary>
+/// <summary>Which customers enter a journey, when and how often.</summary>
 public sealed record EnrollmentRule
 {
-    /// <summary>What enrolls; default by hand.</summary>
+    /// <summary>The trigger; default manual.</summary>
     public EnrollmentTrigger Trigger { get; init; } = EnrollmentTrigger.ByHand;
 
-    /// <summary>Whom; default everybody.</summary>
+    /// <summary>The audience; default null: every customer.</summary>
     public Condition? Audience { get; init; }
 
-    /// <summary>How often the same customer may enter; default again after the end, without a pause.</summary>
+    /// <summary>How often a customer may enter; default again after the end, without a pause.</summary>
     public ReEntry ReEntry { get; init; } = ReEntry.AfterExit(default);
 }
 
-/// <summary>What enrolls customers.</summary>
+/// <summary>A trigger that enrolls customers.</summary>
 public abstract record EnrollmentTrigger
 {
     private protected EnrollmentTrigger()
     {
     }
 
-    /// <summary>Nothing by itself: the host enrolls through the client.</summary>
+    /// <summary>No automatic trigger: the host enrolls through the client.</summary>
     public static EnrollmentTrigger ByHand { get; } = new ManualTrigger();
 
-    /// <summary>Says what enrolls in English: "monthly on day 1 at 09:00", "by hand".</summary>
+    /// <summary>Returns the trigger in English: "monthly on day 1 at 09:00", "by hand".</summary>
     public abstract string Describe();
 
-    /// <summary>A sweep over the customers whenever the schedule says so, by the shop's clock.</summary>
+    /// <summary>Sweeps over the customers on a schedule in the host's zone.</summary>
     public static EnrollmentTrigger On(Schedule schedule) => new ScheduleTrigger(schedule);
 
-    /// <summary>The moment something happens to the customer.</summary>
+    /// <summary>Enrolls when an event happens to the customer.</summary>
     public static EnrollmentTrigger On(EventPattern pattern) => new EventTrigger(pattern);
 
-    /// <summary>A date of each customer, at a time of day in the customer's zone; each date enrolls once.</summary>
+    /// <summary>Enrolls on a date of each customer, at a time of day in the customer's zone. Each date enrolls once.</summary>
     public static EnrollmentTrigger On(CustomerDate date, TimeOnly at) => new DateTrigger(date, at);
 
-    /// <summary>The moment the customer comes into one of these segments from another one.</summary>
-    /// <exception cref="ArgumentException">No segment is named.</exception>
+    /// <summary>Enrolls when the customer moves into one of these segments from a segment outside them.</summary>
+    /// <exception cref="ArgumentException">The list is empty.</exception>
     public static EnrollmentTrigger Enters(params IReadOnlyList<RfmSegment> segments) => new SegmentTrigger(SegmentMove.Enters, segments);
 
-    /// <summary>The moment the customer leaves these segments for another one.</summary>
-    /// <exception cref="ArgumentException">No segment is named.</exception>
+    /// <summary>Enrolls when the customer moves from one of these segments to a segment outside them.</summary>
+    /// <exception cref="ArgumentException">The list is empty.</exception>
     public static EnrollmentTrigger Leaves(params IReadOnlyList<RfmSegment> segments) => new SegmentTrigger(SegmentMove.Leaves, segments);
 }
 
-/// <summary>A date of each customer, at a time of day in the customer's zone.</summary>
+/// <summary>Enrolls on a date of each customer, at a time of day in the customer's zone.</summary>
 public sealed record DateTrigger : EnrollmentTrigger
 {
     internal DateTrigger(CustomerDate date, TimeOnly at)
@@ -57,7 +57,7 @@ public sealed record DateTrigger : EnrollmentTrigger
         At = at;
     }
 
-    /// <summary>Which date, and how many days before or after it.</summary>
+    /// <summary>The date, with its shift in days.</summary>
     public CustomerDate Date { get; }
 
     /// <summary>The local time.</summary>
@@ -67,7 +67,7 @@ public sealed record DateTrigger : EnrollmentTrigger
     public override string Describe() => $"{(Date.Offset == 0 ? "on " : "")}{Date.Describe()} at {Schedule.Describe(At)}";
 }
 
-/// <summary>The moment something happens to the customer.</summary>
+/// <summary>Enrolls when an event happens to the customer.</summary>
 public sealed record EventTrigger : EnrollmentTrigger
 {
     internal EventTrigger(EventPattern pattern)
@@ -76,14 +76,14 @@ public sealed record EventTrigger : EnrollmentTrigger
         Event = pattern;
     }
 
-    /// <summary>What enrolls.</summary>
+    /// <summary>The event.</summary>
     public EventPattern Event { get; }
 
     /// <inheritdoc/>
     public override string Describe() => $"on {Event}";
 }
 
-/// <summary>The moment the customer comes into or leaves segments. Moving between two of the named segments is neither.</summary>
+/// <summary>Enrolls when the customer enters or leaves segments. A move between two of the listed segments is neither.</summary>
 public sealed record SegmentTrigger : EnrollmentTrigger
 {
     internal SegmentTrigger(SegmentMove move, IReadOnlyList<RfmSegment> segments)
@@ -95,33 +95,33 @@ public sealed record SegmentTrigger : EnrollmentTrigger
         Segments = [.. segments.Distinct().Order()];
     }
 
-    /// <summary>Coming or leaving.</summary>
+    /// <summary>Entering or leaving.</summary>
     public SegmentMove Move { get; }
 
-    /// <summary>Which segments, each once.</summary>
+    /// <summary>The segments, without duplicates.</summary>
     public IReadOnlyList<RfmSegment> Segments { get; }
 
     /// <inheritdoc/>
     public override string Describe() => $"who {KebabName.Of(Move)} {string.Join(" or ", Segments.Select(segment => segment.ToName()))}";
 
-    /// <summary>Whether both say the same.</summary>
+    /// <summary>True if both have the same content.</summary>
     public bool Equals(SegmentTrigger? other) => other is not null && Move == other.Move && Segments.SequenceEqual(other.Segments);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Move, Segments.Count);
 }
 
-/// <summary>Which way over the border of segments.</summary>
+/// <summary>The direction of a segment move.</summary>
 public enum SegmentMove
 {
-    /// <summary>From outside into one of them.</summary>
+    /// <summary>From outside into one of the segments.</summary>
     Enters = 0,
 
-    /// <summary>From one of them to outside.</summary>
+    /// <summary>From one of the segments to outside.</summary>
     Leaves = 1,
 }
 
-/// <summary>The host enrolls through the client.</summary>
+/// <summary>No automatic trigger: the host enrolls through the client.</summary>
 public sealed record ManualTrigger : EnrollmentTrigger
 {
     internal ManualTrigger()
@@ -132,7 +132,7 @@ public sealed record ManualTrigger : EnrollmentTrigger
     public override string Describe() => "by hand";
 }
 
-/// <summary>A sweep over the customers on a schedule.</summary>
+/// <summary>Sweeps over the customers on a schedule.</summary>
 public sealed record ScheduleTrigger : EnrollmentTrigger
 {
     internal ScheduleTrigger(Schedule schedule)
@@ -141,44 +141,46 @@ public sealed record ScheduleTrigger : EnrollmentTrigger
         Schedule = schedule;
     }
 
-    /// <summary>When, by the shop's clock.</summary>
+    /// <summary>The schedule, in the host's zone.</summary>
     public Schedule Schedule { get; }
 
     /// <inheritdoc/>
     public override string Describe() => Schedule.Describe();
 }
 
-/// <summary>How often the same customer may enter; never twice at once but for <see cref="Always"/>.</summary>
+/// <summary>
+/// How often a customer may enter. Only <see cref="Always"/> and <see cref="PerKey"/> allow two active enrollments at once.
+/// </summary>
 public abstract record ReEntry
 {
     private protected ReEntry()
     {
     }
 
-    /// <summary>Once in a life.</summary>
+    /// <summary>Once per customer, forever.</summary>
     public static ReEntry Once { get; } = new OnceReEntry();
 
-    /// <summary>Every time, even while an earlier enrollment is still under way; a repeated schedule or key still enrolls once.</summary>
+    /// <summary>Every time, even with an active enrollment. A repeated schedule or key still enrolls once.</summary>
     public static ReEntry Always { get; } = new AlwaysReEntry();
 
-    /// <summary>Every time, but so often at most in a life.</summary>
+    /// <summary>Every time, up to a total number per customer.</summary>
     /// <param name="max">1 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
     public static ReEntry AtMost(int max) => new AlwaysReEntry(max);
 
-    /// <summary>Once for each value of a property of the event that enrolls, such as a cart's id; also while an earlier enrollment is still under way.</summary>
-    /// <param name="property">The property's key; an event without it does not enroll.</param>
-    /// <exception cref="ArgumentException">It is not a valid property key.</exception>
+    /// <summary>Once per value of a property of the trigger event, such as a cart's id; also with an active enrollment.</summary>
+    /// <param name="property">The property's key. An event without it does not enroll.</param>
+    /// <exception cref="ArgumentException">The key is not a valid property key.</exception>
     public static ReEntry PerKey(string property) => new PerKeyReEntry(property);
 
     /// <summary>Again after the end of the last enrollment and a pause, by the calendar of the customer's zone.</summary>
     public static ReEntry AfterExit(Period cooldown) => new AfterExitReEntry(cooldown);
 
-    /// <summary>Says how often in English: "once", "again 6 months after the end".</summary>
+    /// <summary>Returns the rule in English: "once", "again 6 months after the end".</summary>
     public abstract string Describe();
 }
 
-/// <summary>Once in a life.</summary>
+/// <summary>Once per customer, forever.</summary>
 public sealed record OnceReEntry : ReEntry
 {
     internal OnceReEntry()
@@ -189,7 +191,7 @@ public sealed record OnceReEntry : ReEntry
     public override string Describe() => "once";
 }
 
-/// <summary>Every time.</summary>
+/// <summary>Every time, optionally up to a total number.</summary>
 public sealed record AlwaysReEntry : ReEntry
 {
     internal AlwaysReEntry(int? max = null)
@@ -199,14 +201,14 @@ public sealed record AlwaysReEntry : ReEntry
         Max = max;
     }
 
-    /// <summary>How often at most in a life; none is without a limit.</summary>
+    /// <summary>The maximum number per customer; null without a limit.</summary>
     public int? Max { get; }
 
     /// <inheritdoc/>
     public override string Describe() => Max is { } max ? $"every time, even while still inside, {max} times at most" : "every time, even while still inside";
 }
 
-/// <summary>Once for each value of a property of the event that enrolls.</summary>
+/// <summary>Once per value of a property of the trigger event.</summary>
 public sealed record PerKeyReEntry : ReEntry
 {
     internal PerKeyReEntry(string property)

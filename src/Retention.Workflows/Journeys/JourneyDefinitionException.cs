@@ -1,26 +1,26 @@
 namespace Retention.Workflows;
 
-/// <summary>A journey is described wrongly. Holds everything that is wrong with it, not only the first thing.</summary>
+/// <summary>A journey is not valid. Contains all errors, not only the first one.</summary>
 public sealed class JourneyDefinitionException : Exception
 {
-    /// <summary>Says nothing more.</summary>
+    /// <summary>Creates the exception without details.</summary>
     public JourneyDefinitionException()
     {
     }
 
-    /// <summary>Says what is wrong.</summary>
+    /// <summary>Creates the exception with a message.</summary>
     public JourneyDefinitionException(string message) : base(message)
     {
     }
 
-    /// <summary>Says what is wrong, and what lay behind it.</summary>
+    /// <summary>Creates the exception with a message and a cause.</summary>
     public JourneyDefinitionException(string message, Exception innerException) : base(message, innerException)
     {
     }
 
-    /// <summary>Lists what is wrong with a journey; the message has a line for each error.</summary>
-    /// <param name="journey">The journey's name; empty when it could not be read.</param>
-    /// <param name="errors">What is wrong; at least one.</param>
+    /// <summary>Creates the exception with the errors of a journey; the message has one line per error.</summary>
+    /// <param name="journey">The journey's name; empty if it could not be read.</param>
+    /// <param name="errors">The errors; at least one.</param>
     public JourneyDefinitionException(string journey, IReadOnlyList<JourneyError> errors) : base(MessageOf(journey, errors))
     {
         Journey = journey ?? "";
@@ -30,7 +30,7 @@ public sealed class JourneyDefinitionException : Exception
     /// <summary>The journey's name; empty when it could not be read.</summary>
     public string Journey { get; } = "";
 
-    /// <summary>What is wrong, in the order of the journey's text.</summary>
+    /// <summary>The errors, in the order of the journey's text.</summary>
     public IReadOnlyList<JourneyError> Errors { get; } = [];
 
     private static string MessageOf(string journey, IReadOnlyList<JourneyError> errors)

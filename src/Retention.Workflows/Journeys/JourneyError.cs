@@ -1,15 +1,15 @@
 namespace Retention.Workflows;
 
-/// <summary>One thing that is wrong with a journey, and where.</summary>
+/// <summary>One error in a journey, with its location.</summary>
 public sealed record JourneyError
 {
-    /// <summary>Where, as a path into the JSON form: <c>$.steps[3].then[0].period</c>. The same for a journey that was written in C#.</summary>
+    /// <summary>The path into the JSON form: <c>$.steps[3].then[0].period</c>. It is the same for a journey written in C#.</summary>
     public required string Path { get; init; }
 
-    /// <summary>What is wrong and what is right instead, in a sentence.</summary>
+    /// <summary>The problem and how to fix it, in one sentence.</summary>
     public required string Message { get; init; }
 
-    /// <summary>The line in the JSON text, from 1; none for a journey that was written in C#.</summary>
+    /// <summary>The line in the JSON text, from 1; null for a journey written in C#.</summary>
     public int? Line { get; init; }
 
     /// <summary>Returns path, line and message.</summary>

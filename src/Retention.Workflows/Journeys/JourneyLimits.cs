@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Journeys;
 
-/// <summary>How large a journey may be.</summary>
+/// <summary>The maximum size of a journey.</summary>
 internal static class JourneyLimits
 {
     internal const int MaxDepth = 64;

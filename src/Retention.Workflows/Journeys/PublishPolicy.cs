@@ -1,18 +1,20 @@
 namespace Retention.Workflows;
 
-/// <summary>What becomes of those who are inside an earlier version when a new one is published.</summary>
+/// <summary>What happens to active enrollments of earlier versions when a new version is published.</summary>
 /// <remarks>
-/// The new version says it. It is done in batches by whichever worker comes first, once for each enrollment, also across crashes, and each leaves a line in its history. Who
-/// enters through a process that still runs the earlier version once that is done stays on it.
+/// The new version defines it. A worker applies it in batches, once per enrollment, also across crashes, and adds an entry to each history.
+/// A customer who enters later through a process that still runs the earlier version stays on it.
 /// </remarks>
 public enum PublishPolicy
 {
-    /// <summary>They finish on the version they entered.</summary>
+    /// <summary>Enrollments finish on their version.</summary>
     Drain = 0,
 
-    /// <summary>They go on in the new version, at the step of the same name; who stands at a step that it does not have finishes on the version they entered.</summary>
+    /// <summary>
+    /// Enrollments continue in the new version, at the step of the same name. Customers at a removed step finish on the old version.
+    /// </summary>
     MoveTo = 1,
 
-    /// <summary>They leave the journey as <c>new-version</c>, and what is queued for them is withdrawn.</summary>
+    /// <summary>Enrollments exit with the outcome <c>new-version</c>, and their queued messages are withdrawn.</summary>
     Exit = 2,
 }

@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Journeys;
 
-/// <summary>One way out of a step that branches.</summary>
-/// <param name="Label">The branch's name in JSON and pictures: <c>then</c>, <c>otherwise</c>, the name of a share.</param>
-/// <param name="Steps">What is done there; may be empty.</param>
+/// <summary>One branch of a step.</summary>
+/// <param name="Label">The branch's name in JSON and charts: <c>then</c>, <c>otherwise</c>, the name of a share.</param>
+/// <param name="Steps">The steps of the branch; may be empty.</param>
 public readonly record struct StepBranch(string Label, IReadOnlyList<JourneyStep> Steps);

@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Journeys;
 
-/// <summary>Keeps lists inside definitions from changing after they were given.</summary>
+/// <summary>Copies lists, so that definitions stay immutable.</summary>
 internal static class StepList
 {
     internal static IReadOnlyList<T> Copy<T>(IReadOnlyList<T> items) where T : class

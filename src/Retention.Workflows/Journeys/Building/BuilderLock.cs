@@ -1,9 +1,9 @@
 namespace Retention.Workflows.Journeys.Building;
 
-/// <summary>Keeps builders from taking what would be lost or end up in the wrong place.</summary>
+/// <summary>Rejects additions to a builder that would be lost or end up in the wrong place.</summary>
 internal sealed class BuilderLock
 {
-    /// <summary>Why nothing may be added now, as the end of a sentence; none when it may.</summary>
+    /// <summary>The reason why nothing may be added now, as the end of a sentence; null if additions are allowed.</summary>
     internal string? Reason { get; set; }
 
     internal void ThrowIfLocked(string what)

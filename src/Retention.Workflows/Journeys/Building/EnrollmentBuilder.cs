@@ -2,7 +2,7 @@ using Retention.Workflows.Journeys.Building;
 
 namespace Retention.Workflows;
 
-/// <summary>Describes who enters a journey: <c>journey.Enroll.Monthly(day: 1, at: new TimeOnly(9, 0)).When(...)</c>.</summary>
+/// <summary>Describes which customers enter a journey: <c>journey.Enroll.Monthly(day: 1, at: new TimeOnly(9, 0)).When(...)</c>.</summary>
 public sealed class EnrollmentBuilder
 {
     private readonly BuilderLock _lock;
@@ -12,48 +12,50 @@ public sealed class EnrollmentBuilder
 
     internal EnrollmentBuilder(BuilderLock builderLock) => _lock = builderLock;
 
-    /// <summary>Every day at a time of the shop's clock.</summary>
-    /// <exception cref="InvalidOperationException">Something else enrolls already.</exception>
+    /// <summary>Enrolls every day at a time in the host's zone.</summary>
+    /// <exception cref="InvalidOperationException">The journey already has a trigger.</exception>
     public EnrollmentBuilder Daily(TimeOnly at) => On(EnrollmentTrigger.On(Schedule.Daily(at)));
 
-    /// <summary>Every week on a day, at a time of the shop's clock.</summary>
-    /// <exception cref="InvalidOperationException">Something else enrolls already.</exception>
+    /// <summary>Enrolls every week on a day, at a time in the host's zone.</summary>
+    /// <exception cref="InvalidOperationException">The journey already has a trigger.</exception>
     public EnrollmentBuilder Weekly(DayOfWeek day, TimeOnly at) => On(EnrollmentTrigger.On(Schedule.Weekly(day, at)));
 
-    /// <summary>Every month on a day, at a time of the shop's clock.</summary>
+    /// <summary>Enrolls every month on a day, at a time in the host's zone.</summary>
     /// <param name="day">1 to 31; in a shorter month its last day.</param>
     /// <param name="at">The local time.</param>
-    /// <exception cref="InvalidOperationException">Something else enrolls already.</exception>
+    /// <exception cref="InvalidOperationException">The journey already has a trigger.</exception>
     public EnrollmentBuilder Monthly(int day, TimeOnly at) => On(EnrollmentTrigger.On(Schedule.Monthly(day, at)));
 
-    /// <summary>The moment something happens to the customer.</summary>
-    /// <remarks>An event that happened longer ago than <c>RetentionOptions.OldestTrigger</c> does not enroll: a history that is imported moves nobody.</remarks>
-    /// <exception cref="InvalidOperationException">Something else enrolls already.</exception>
+    /// <summary>Enrolls when an event happens to the customer.</summary>
+    /// <remarks>An event older than <see cref="RetentionOptions.MaxTriggerAge"/> does not enroll, so an imported history enrolls
+    /// nobody.</remarks>
+    /// <exception cref="InvalidOperationException">The journey already has a trigger.</exception>
     public EnrollmentBuilder On(EventPattern pattern) => On(EnrollmentTrigger.On(pattern));
 
-    /// <summary>A date of each customer: <c>OnDate(CustomerDate.Birthday.DaysBefore(7), at: new TimeOnly(9, 0))</c>.</summary>
-    /// <param name="date">Which date, and how many days before or after it. Each birthday, anniversary, day or voucher enrolls once, also when the shop corrects it afterwards.</param>
+    /// <summary>Enrolls on a date of each customer: <c>OnDate(CustomerDate.Birthday.DaysBefore(7), at: new TimeOnly(9, 0))</c>.</summary>
+    /// <param name="date">The date, with its shift in days. Each birthday, anniversary, day or voucher enrolls once, even if the date is
+    /// corrected afterwards.</param>
     /// <param name="at">The time in the customer's zone.</param>
     /// <remarks>
-    /// Who is enrolled on a day is found out at its start by the shop's clock; the audience is asked then. After downtime, moments that lie longer
-    /// ago than <c>RetentionOptions.OldestTrigger</c> do not enroll.
+    /// The enrollments of a day are determined at its start in the host's zone; the audience is evaluated then. After downtime, times older
+    /// than <see cref="RetentionOptions.MaxTriggerAge"/> do not enroll.
     /// </remarks>
-    /// <exception cref="InvalidOperationException">Something else enrolls already.</exception>
+    /// <exception cref="InvalidOperationException">The journey already has a trigger.</exception>
     public EnrollmentBuilder OnDate(CustomerDate date, TimeOnly at) => On(EnrollmentTrigger.On(date, at));
 
-    /// <summary>The moment the customer comes into one of these segments from another one.</summary>
-    /// <exception cref="InvalidOperationException">Something else enrolls already.</exception>
+    /// <summary>Enrolls when the customer moves into one of these segments from a segment outside them.</summary>
+    /// <exception cref="InvalidOperationException">The journey already has a trigger.</exception>
     public EnrollmentBuilder OnEntering(params IReadOnlyList<RfmSegment> segments) => On(EnrollmentTrigger.Enters(segments));
 
-    /// <summary>The moment the customer leaves these segments for another one.</summary>
-    /// <exception cref="InvalidOperationException">Something else enrolls already.</exception>
+    /// <summary>Enrolls when the customer moves from one of these segments to a segment outside them.</summary>
+    /// <exception cref="InvalidOperationException">The journey already has a trigger.</exception>
     public EnrollmentBuilder OnLeaving(params IReadOnlyList<RfmSegment> segments) => On(EnrollmentTrigger.Leaves(segments));
 
-    /// <summary>Only whom the host enrolls through the client.</summary>
-    /// <exception cref="InvalidOperationException">Something else enrolls already.</exception>
+    /// <summary>Enrolls only customers whom the host enrolls through the client.</summary>
+    /// <exception cref="InvalidOperationException">The journey already has a trigger.</exception>
     public EnrollmentBuilder ByHand() => On(EnrollmentTrigger.ByHand);
 
-    /// <summary>Only customers who fulfil the condition at that moment. Called again, both must hold.</summary>
+    /// <summary>Enrolls only customers for whom the condition is true at that time. Conditions of several calls must all be true.</summary>
     public EnrollmentBuilder When(Condition condition)
     {
         ArgumentNullException.ThrowIfNull(condition);
@@ -62,8 +64,8 @@ public sealed class EnrollmentBuilder
         return this;
     }
 
-    /// <summary>How often the same customer may enter; default again after the end, without a pause.</summary>
-    /// <exception cref="InvalidOperationException">It is said already.</exception>
+    /// <summary>Sets how often a customer may enter; default again after the end, without a pause.</summary>
+    /// <exception cref="InvalidOperationException">The journey already has a re-entry rule.</exception>
     public EnrollmentBuilder ReEntry(ReEntry rule)
     {
         ArgumentNullException.ThrowIfNull(rule);

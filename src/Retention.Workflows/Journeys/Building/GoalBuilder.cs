@@ -3,7 +3,7 @@ using Retention.Workflows.Journeys.Building;
 
 namespace Retention.Workflows;
 
-/// <summary>Describes what success is: <c>journey.Goal.On(EventNames.Purchase).Within(Days(30))</c>.</summary>
+/// <summary>Describes the goal: <c>journey.Goal.On(EventNames.Purchase).Within(Days(30))</c>.</summary>
 public sealed class GoalBuilder
 {
     private readonly BuilderLock _lock;
@@ -13,8 +13,8 @@ public sealed class GoalBuilder
 
     internal GoalBuilder(BuilderLock builderLock) => _lock = builderLock;
 
-    /// <summary>The event that is wanted.</summary>
-    /// <exception cref="InvalidOperationException">There is a goal already.</exception>
+    /// <summary>Sets the goal event.</summary>
+    /// <exception cref="InvalidOperationException">The journey already has a goal.</exception>
     public GoalBuilder On(EventName name)
     {
         _lock.ThrowIfLocked("A goal");
@@ -24,7 +24,7 @@ public sealed class GoalBuilder
         return this;
     }
 
-    /// <summary>How long after the enrollment it counts, by the calendar of the customer's zone. A goal needs it.</summary>
+    /// <summary>Sets how long after the enrollment the event counts, by the calendar of the customer's zone. Every goal needs it.</summary>
     public GoalBuilder Within(Period period)
     {
         ThrowIfNoGoal("A time");
@@ -32,7 +32,7 @@ public sealed class GoalBuilder
         return this;
     }
 
-    /// <summary>Reaching the goal ends the enrollment and withdraws what is queued; by default the journey goes on.</summary>
+    /// <summary>Makes the goal end the enrollment and withdraw queued messages. By default the journey continues.</summary>
     public GoalBuilder EndsJourney()
     {
         ThrowIfNoGoal("An end");

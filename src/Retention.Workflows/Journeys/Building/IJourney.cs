@@ -1,11 +1,13 @@
 namespace Retention.Workflows;
 
-/// <summary>A journey that is written in C#. Nothing is ever constructed: the definition is built from the static members, so no service can leak in.</summary>
+/// <summary>
+/// A journey written in C#. It is never instantiated: the definition is built from the static members, so it cannot depend on services.
+/// </summary>
 public interface IJourney
 {
-    /// <summary>The journey's name, for ever.</summary>
+    /// <summary>The journey's name. It must never change.</summary>
     static abstract JourneyName Name { get; }
 
-    /// <summary>Describes the journey. Must say the same each time it is called.</summary>
+    /// <summary>Describes the journey. Every call must give the same result.</summary>
     static abstract void Define(JourneyBuilder journey);
 }

@@ -20,13 +20,15 @@ public sealed class JourneyBuilder
         Steps = new StepsBuilder();
     }
 
-    /// <summary>Who enters, when and how often; default: everybody whom the host enrolls, again after the end.</summary>
+    /// <summary>Which customers enter, when and how often. Default: customers whom the host enrolls, again after the end.</summary>
     public EnrollmentBuilder Enroll { get; }
 
-    /// <summary>What success is; default none.</summary>
+    /// <summary>The goal; default none.</summary>
     public GoalBuilder Goal { get; }
 
-    /// <summary>Says whose messages go first when a frequency cap leaves room for one: those of the journey with the greater number.</summary>
+    /// <summary>
+    /// Sets the priority of the journey's messages when a frequency cap has room for only one: the greater number goes first.
+    /// </summary>
     /// <param name="priority">Any number; default 0.</param>
     public JourneyBuilder Priority(int priority)
     {
@@ -35,8 +37,9 @@ public sealed class JourneyBuilder
         return this;
     }
 
-    /// <summary>Says what becomes of those who are inside an earlier version when this one is published.</summary>
-    /// <param name="policy">Default <see cref="PublishPolicy.Drain"/>. <see cref="IRetentionClient.PreviewPublishAsync"/> tells beforehand whom it concerns.</param>
+    /// <summary>Sets what happens to active enrollments of earlier versions when this one is published.</summary>
+    /// <param name="policy">Default <see cref="PublishPolicy.Drain"/>. <see cref="IRetentionClient.PreviewPublishAsync"/> returns the
+    /// affected enrollments beforehand.</param>
     public JourneyBuilder WhenPublished(PublishPolicy policy)
     {
         _lock.ThrowIfLocked("What happens when it is published");
@@ -44,10 +47,11 @@ public sealed class JourneyBuilder
         return this;
     }
 
-    /// <summary>Ends an enrollment the moment something happens, wherever the customer stands, and withdraws what is queued.</summary>
-    /// <param name="name">The outcome that is recorded, in kebab case; unique among exit rules and steps.</param>
-    /// <param name="on">What ends it.</param>
-    /// <param name="when">What must hold as well, asked with the event already in the log; default nothing. It cannot look back to the enrollment or its steps.</param>
+    /// <summary>Ends an enrollment when an event happens, at any step, and withdraws its queued messages.</summary>
+    /// <param name="name">The recorded outcome, in kebab case; unique among exit rules and steps.</param>
+    /// <param name="on">The event.</param>
+    /// <param name="when">An additional condition, evaluated with the event already in the log; default null. It cannot use the enrollment
+    /// or its steps.</param>
     public JourneyBuilder ExitOn(string name, EventPattern on, Condition? when = null)
     {
         ArgumentNullException.ThrowIfNull(on);
@@ -56,10 +60,10 @@ public sealed class JourneyBuilder
         return this;
     }
 
-    /// <summary>What is done, one step after the other.</summary>
+    /// <summary>The steps, in order.</summary>
     public StepsBuilder Steps { get; }
 
-    /// <summary>Takes what was described, unchecked, and freezes the builder.</summary>
+    /// <summary>Returns the definition without validation and freezes the builder.</summary>
     internal JourneyDefinition Build()
     {
         _lock.Reason = $"the journey '{_name}' is built already, so it would be lost. Describe all of it inside Define.";

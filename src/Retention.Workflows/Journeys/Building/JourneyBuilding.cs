@@ -7,19 +7,19 @@ public static class JourneyBuilding
 {
     extension(JourneyDefinition)
     {
-        /// <summary>Builds the definition of a journey that is written in C#.</summary>
-        /// <param name="references">What the names in it must refer to; without it they are taken for granted.</param>
+        /// <summary>Builds the definition of a journey written in C#.</summary>
+        /// <param name="references">The registered names; null skips the check of names.</param>
         /// <param name="types">The kinds of steps that it may have; default the library's own.</param>
-        /// <exception cref="JourneyDefinitionException">The journey is not valid; holds all errors.</exception>
+        /// <exception cref="JourneyDefinitionException">The journey is not valid; contains all errors.</exception>
         public static JourneyDefinition From<TJourney>(IJourneyReferences? references = null, StepTypes? types = null) where TJourney : IJourney =>
             Build(TJourney.Name, TJourney.Define, references, types);
 
         /// <summary>Builds a definition.</summary>
         /// <param name="name">The journey's name.</param>
-        /// <param name="define">Describes the journey; the builder is of no use afterwards.</param>
-        /// <param name="references">What the names in it must refer to; without it they are taken for granted.</param>
+        /// <param name="define">Describes the journey. The builder must not be used afterwards.</param>
+        /// <param name="references">The registered names; null skips the check of names.</param>
         /// <param name="types">The kinds of steps that it may have; default the library's own.</param>
-        /// <exception cref="JourneyDefinitionException">The journey is not valid; holds all errors.</exception>
+        /// <exception cref="JourneyDefinitionException">The journey is not valid; contains all errors.</exception>
         public static JourneyDefinition Build(JourneyName name, Action<JourneyBuilder> define, IJourneyReferences? references = null, StepTypes? types = null) =>
             JourneyValidator.Require(Describe(name, define), references, types);
     }

@@ -2,22 +2,25 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows;
 
-/// <summary>What else a journey may say about a message.</summary>
+/// <summary>Options of a message.</summary>
 public sealed class SendOptions
 {
-    /// <summary>What the message is about, as far as consent is concerned; default marketing.</summary>
+    /// <summary>The topic, for consent; default marketing.</summary>
     public Topic Topic { get; set; } = Topic.Marketing;
 
-    /// <summary>The recommended products; default none, or a plain block of as many products as the step asks for.</summary>
+    /// <summary>The recommended products; default null, or a plain block with the step's number of products.</summary>
     public RecommendationBlock? Recommendations { get; set; }
 
-    /// <summary>What to do when nobody can tell whether the message was delivered; default assume sent.</summary>
+    /// <summary>What to do if the result of sending is ambiguous; default assume sent.</summary>
     public AmbiguityPolicy OnAmbiguous { get; set; }
 
-    /// <summary>How long the message waits for room when it is over a frequency cap; default it is not sent.</summary>
+    /// <summary>How long the message waits for a slot when it exceeds a frequency cap; default null: it is not sent.</summary>
     public Period? DeferUpTo { get; set; }
 
-    /// <summary>Whether the journey waits here until the message was sent or will not be; default only with <see cref="WhenSent"/> or <see cref="WhenRefused"/>.</summary>
+    /// <summary>
+    /// Whether the journey waits until the message was sent or refused; default only with <see cref="WhenSent"/> or
+    /// <see cref="WhenRefused"/>.
+    /// </summary>
     public bool WaitForDelivery { get; set; }
 
     internal Action<StepsBuilder>? Sent { get; private set; }
@@ -26,17 +29,20 @@ public sealed class SendOptions
 
     internal List<SendFallback> Fallbacks { get; } = [];
 
-    /// <summary>Tries another channel when those before it refused: no address, no consent, suppressed, over a cap, or rejected by the provider.</summary>
-    /// <param name="channel">The channel; each once.</param>
+    /// <summary>
+    /// Adds a fallback channel, used if the channels before it refused: no address, no consent, suppressed, a cap, or rejected by the
+    /// provider.
+    /// </summary>
+    /// <param name="channel">The channel; each at most once.</param>
     /// <param name="template">Its template.</param>
-    /// <param name="when">For whom; default everybody. Whoever does not fulfil it goes on to the next in the list.</param>
+    /// <param name="when">The condition for this channel; default null: every customer. If it is false, the next fallback is tried.</param>
     public SendOptions FallbackTo(Channel channel, TemplateName template, Condition? when = null)
     {
         Fallbacks.Add(new SendFallback { Channel = channel, Template = template, When = when });
         return this;
     }
 
-    /// <summary>Waits until the fate of the message is known and does this when it was sent, over whichever channel. Said twice, the later counts.</summary>
+    /// <summary>Waits for the message's result and sets the steps if it was sent, over any channel. The last call counts.</summary>
     public SendOptions WhenSent(Action<StepsBuilder> steps)
     {
         ArgumentNullException.ThrowIfNull(steps);
@@ -44,7 +50,7 @@ public sealed class SendOptions
         return this;
     }
 
-    /// <summary>Waits until the fate of the message is known and does this when no channel took it. Said twice, the later counts.</summary>
+    /// <summary>Waits for the message's result and sets the steps if no channel accepted it. The last call counts.</summary>
     public SendOptions WhenRefused(Action<StepsBuilder> steps)
     {
         ArgumentNullException.ThrowIfNull(steps);

@@ -15,8 +15,8 @@ public sealed class SplitBuilder
 
     /// <summary>Adds a share.</summary>
     /// <param name="name">The share's name in kebab case, unique in the split.</param>
-    /// <param name="percent">Above 0, with at most two decimals; all shares together are 100.</param>
-    /// <param name="steps">What is done with who falls into it; default nothing.</param>
+    /// <param name="percent">Above 0, with at most two decimals; all shares add up to 100.</param>
+    /// <param name="steps">The steps of the share; default none.</param>
     public SplitBuilder Share(string name, decimal percent, Action<StepsBuilder>? steps = null)
     {
         _lock.ThrowIfLocked($"The share '{name}'");
@@ -24,7 +24,9 @@ public sealed class SplitBuilder
         return this;
     }
 
-    /// <summary>Gives the experiment an id of its own in kebab case, so that customers keep their share when the journey or the step is renamed.</summary>
+    /// <summary>
+    /// Sets the experiment's id in kebab case, so that customers keep their share when the journey or the step is renamed.
+    /// </summary>
     public SplitBuilder Experiment(string id)
     {
         ArgumentNullException.ThrowIfNull(id);

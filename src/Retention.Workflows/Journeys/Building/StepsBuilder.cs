@@ -3,9 +3,11 @@ using Retention.Workflows.Journeys.Building;
 
 namespace Retention.Workflows;
 
-/// <summary>Describes steps, one after the other. The name comes first, in kebab case: unique in the journey and stable for ever.</summary>
+/// <summary>
+/// Describes steps in order. The first argument is the step's name in kebab case: unique in the journey, and it must never change.
+/// </summary>
 /// <remarks>
-/// Names and other rules are checked when the journey is built, with all errors at once. A builder that was used is frozen: adding
+/// Names and other rules are checked when the journey is built, and all errors are reported at once. A builder is frozen after use: adding
 /// to it throws <see cref="InvalidOperationException"/>.
 /// </remarks>
 public sealed class StepsBuilder
@@ -17,7 +19,7 @@ public sealed class StepsBuilder
     {
     }
 
-    /// <summary>Adds a step that was made elsewhere.</summary>
+    /// <summary>Adds a step.</summary>
     public StepsBuilder Add(JourneyStep step)
     {
         ArgumentNullException.ThrowIfNull(step);
@@ -26,32 +28,34 @@ public sealed class StepsBuilder
         return this;
     }
 
-    /// <summary>Lets time pass: calendar days and months at the same local time in the customer's zone, hours as they elapse.</summary>
+    /// <summary>
+    /// Waits for a period: calendar days and months at the same local time in the customer's zone, hours as elapsed time.
+    /// </summary>
     public StepsBuilder Wait(string name, Period period) => Add(new WaitStep { Name = name, Period = period });
 
-    /// <summary>Lets time pass until the clock of the customer's zone next shows a time of day.</summary>
+    /// <summary>Waits until the next occurrence of a time of day in the customer's zone.</summary>
     public StepsBuilder WaitUntil(string name, TimeOnly timeOfDay) => Add(new WaitUntilStep { Name = name, TimeOfDay = timeOfDay });
 
-    /// <summary>Lets time pass until it is a day of the week, at a time of day, in the customer's zone.</summary>
+    /// <summary>Waits until the next occurrence of a day of the week at a time of day, in the customer's zone.</summary>
     public StepsBuilder WaitUntil(string name, DayOfWeek day, TimeOnly timeOfDay) => Add(new WaitUntilStep { Name = name, Day = day, TimeOfDay = timeOfDay });
 
-    /// <summary>Lets time pass until a date of the customer, in the customer's zone. Who has no such date leaves the journey.</summary>
+    /// <summary>Waits until a date of the customer, in the customer's zone. A customer without the date exits the journey.</summary>
     /// <param name="name">The step's name.</param>
-    /// <param name="date">Which date, and how many days before or after it.</param>
+    /// <param name="date">The date, with its shift in days.</param>
     /// <param name="timeOfDay">The local time.</param>
-    /// <param name="whenPast">What is done when that moment lies before the one at which the step is reached.</param>
+    /// <param name="whenPast">What to do if the time is already past when the step is reached.</param>
     public StepsBuilder WaitUntilDate(string name, CustomerDate date, TimeOnly timeOfDay, WhenPast whenPast)
     {
         ArgumentNullException.ThrowIfNull(date);
         return Add(new WaitUntilDateStep { Name = name, Date = date, TimeOfDay = timeOfDay, WhenPast = whenPast });
     }
 
-    /// <summary>Waits for an event, or for a period at most.</summary>
+    /// <summary>Waits for an event, at most for a period.</summary>
     /// <param name="name">The step's name.</param>
-    /// <param name="pattern">What is waited for; only what happens after the step was reached counts.</param>
-    /// <param name="timeout">How long at most.</param>
-    /// <param name="received">What is done when it happened; default nothing.</param>
-    /// <param name="timedOut">What is done when the time ran out; default nothing.</param>
+    /// <param name="pattern">The event; only events after the step was reached count.</param>
+    /// <param name="timeout">The maximum wait.</param>
+    /// <param name="received">The steps if the event happened; default none.</param>
+    /// <param name="timedOut">The steps if the time ran out; default none.</param>
     public StepsBuilder WaitFor(string name, EventPattern pattern, Period timeout, Action<StepsBuilder>? received = null, Action<StepsBuilder>? timedOut = null)
     {
         ArgumentNullException.ThrowIfNull(pattern);
@@ -65,16 +69,16 @@ public sealed class StepsBuilder
         });
     }
 
-    /// <summary>Waits until none of these events has happened for a period; each one begins it anew.</summary>
+    /// <summary>Waits until none of these events has happened for a period. Each event restarts the period.</summary>
     /// <param name="name">The step's name.</param>
-    /// <param name="period">How long nothing must happen.</param>
-    /// <param name="events">What breaks the silence; one at least.</param>
+    /// <param name="period">The period without events.</param>
+    /// <param name="events">The events that restart the period; at least one.</param>
     public StepsBuilder WaitForSilence(string name, Period period, params IReadOnlyList<EventPattern> events) =>
         Add(new WaitForSilenceStep { Name = name, Period = period, Events = events });
 
-    /// <summary>Goes the way of the first case whose condition holds; behind all of them the journey goes on.</summary>
+    /// <summary>Takes the first case whose condition is true. The journey continues after the switch.</summary>
     /// <param name="name">The step's name.</param>
-    /// <param name="cases">Names the cases, in the order in which they are asked.</param>
+    /// <param name="cases">Adds the cases in order of evaluation.</param>
     public StepsBuilder Switch(string name, Action<SwitchBuilder> cases)
     {
         ArgumentNullException.ThrowIfNull(cases);
@@ -84,29 +88,30 @@ public sealed class StepsBuilder
         return Add(choice.Build(name));
     }
 
-    /// <summary>Keeps a share of the customers out from here on, always the same, to measure what the journey brings.</summary>
-    /// <param name="name">The step's name; the outcome of whoever is held out.</param>
-    /// <param name="percent">How many percent, above 0 and below 100.</param>
-    /// <param name="experiment">An id of its own, so that customers keep their lot when the journey or the step is renamed.</param>
+    /// <summary>Holds out a share of the customers from here on, always the same ones, to measure the effect of the journey.</summary>
+    /// <param name="name">The step's name, which is the outcome of held-out customers.</param>
+    /// <param name="percent">The percentage, above 0 and below 100.</param>
+    /// <param name="experiment">An id that keeps the assignment when the journey or the step is renamed; default: journey and step
+    /// name.</param>
     public StepsBuilder Holdout(string name, decimal percent, string? experiment = null) =>
         Add(new HoldoutStep { Name = name, Percent = percent, Experiment = experiment });
 
-    /// <summary>Does steps several times.</summary>
+    /// <summary>Repeats steps.</summary>
     /// <param name="name">The step's name.</param>
-    /// <param name="times">How often at most.</param>
-    /// <param name="steps">What is done each time.</param>
-    /// <param name="until">When to stop earlier, asked before each time; default never.</param>
+    /// <param name="times">The maximum number of repetitions.</param>
+    /// <param name="steps">The steps of each repetition.</param>
+    /// <param name="until">The condition to stop earlier, evaluated before each repetition; default null: never.</param>
     public StepsBuilder Repeat(string name, int times, Action<StepsBuilder> steps, Condition? until = null)
     {
         ArgumentNullException.ThrowIfNull(steps);
         return Add(new RepeatStep { Name = name, Times = times, Until = until, Steps = Branch(name, "again", steps) });
     }
 
-    /// <summary>Goes one of two ways; behind both the journey goes on.</summary>
+    /// <summary>Takes one of two branches. The journey continues after both.</summary>
     /// <param name="name">The step's name.</param>
-    /// <param name="condition">What is asked, at the moment the step is reached.</param>
-    /// <param name="then">What is done when it holds.</param>
-    /// <param name="otherwise">What is done when it does not; default nothing.</param>
+    /// <param name="condition">The condition, evaluated when the step is reached.</param>
+    /// <param name="then">The steps if it is true.</param>
+    /// <param name="otherwise">The steps if it is false; default none.</param>
     public StepsBuilder If(string name, Condition condition, Action<StepsBuilder> then, Action<StepsBuilder>? otherwise = null)
     {
         ArgumentNullException.ThrowIfNull(condition);
@@ -120,9 +125,9 @@ public sealed class StepsBuilder
         });
     }
 
-    /// <summary>Sends each customer one of several ways by chance, always the same; behind all of them the journey goes on.</summary>
+    /// <summary>Takes one of several branches at random, always the same for a customer. The journey continues after all of them.</summary>
     /// <param name="name">The step's name.</param>
-    /// <param name="shares">Names the shares; their percentages sum up to 100.</param>
+    /// <param name="shares">Adds the shares; their percentages add up to 100.</param>
     public StepsBuilder Split(string name, Action<SplitBuilder> shares)
     {
         ArgumentNullException.ThrowIfNull(shares);
@@ -132,28 +137,28 @@ public sealed class StepsBuilder
         return Add(split.Build(name));
     }
 
-    /// <summary>Ends the journey; the step's name is the outcome that is recorded. What was queued before is still sent.</summary>
+    /// <summary>Ends the journey; the step's name is the recorded outcome. Messages queued before are still sent.</summary>
     public StepsBuilder Exit(string name) => Add(new ExitStep { Name = name });
 
-    /// <summary>Ends the journey for who fulfils the condition, and withdraws what is queued for them.</summary>
+    /// <summary>Ends the journey if the condition is true, and withdraws queued messages.</summary>
     public StepsBuilder ExitIf(string name, Condition condition)
     {
         ArgumentNullException.ThrowIfNull(condition);
         return Add(new ExitStep { Name = name, When = condition });
     }
 
-    /// <summary>Ends the journey for who does not fulfil the condition, and withdraws what is queued for them.</summary>
+    /// <summary>Ends the journey if the condition is false, and withdraws queued messages.</summary>
     public StepsBuilder ExitUnless(string name, Condition condition) => ExitIf(name, !condition);
 
-    /// <summary>Issues a voucher; templates of later steps see it.</summary>
+    /// <summary>Issues a voucher. Templates of later steps can show it.</summary>
     /// <param name="name">The step's name.</param>
-    /// <param name="offer">The offer that the host registered under this name.</param>
+    /// <param name="offer">The name of a registered offer.</param>
     public StepsBuilder IssueVoucher(string name, OfferName offer) => Add(new IssueVoucherStep { Name = name, Offer = offer });
 
-    /// <summary>Chooses products, which later messages show: <see cref="RecommendationBlock.ChosenBy"/> names this step.</summary>
+    /// <summary>Chooses products that later messages show: <see cref="RecommendationBlock.ChosenBy"/> names this step.</summary>
     /// <param name="name">The step's name.</param>
-    /// <param name="count">How many at most, 1 to 24.</param>
-    /// <param name="options">By what they are chosen, and what is done when there are none.</param>
+    /// <param name="count">The maximum number of products, 1 to 24.</param>
+    /// <param name="options">How products are chosen, and the steps if there are none.</param>
     public StepsBuilder Recommend(string name, int count = 6, Action<RecommendOptions>? options = null)
     {
         var settings = new RecommendOptions();
@@ -172,14 +177,14 @@ public sealed class StepsBuilder
         });
     }
 
-    /// <summary>Writes an event to the customer's log.</summary>
+    /// <summary>Records an event in the customer's log.</summary>
     public StepsBuilder RecordEvent(string name, EventName eventName) => Add(new RecordEventStep { Name = name, Event = eventName });
 
     /// <summary>Sends an e-mail.</summary>
     /// <param name="name">The step's name.</param>
     /// <param name="template">The template.</param>
-    /// <param name="recommend">How many recommended products it shows, at most 24; default 0, no block.</param>
-    /// <param name="options">Topic, look of the recommendations and more.</param>
+    /// <param name="recommend">The number of recommended products it shows, at most 24; default 0: no block.</param>
+    /// <param name="options">Topic, presentation of the recommendations and more.</param>
     public StepsBuilder SendEmail(string name, TemplateName template, int recommend = 0, Action<SendOptions>? options = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(recommend);
@@ -202,7 +207,7 @@ public sealed class StepsBuilder
     public StepsBuilder Send(string name, Channel channel, TemplateName template, Action<SendOptions>? options = null) =>
         Send(name, channel, template, new SendOptions(), options);
 
-    /// <summary>Takes the steps and freezes the builder.</summary>
+    /// <summary>Returns the steps and freezes the builder.</summary>
     internal IReadOnlyList<JourneyStep> Close(string reason)
     {
         _lock.Reason = reason;

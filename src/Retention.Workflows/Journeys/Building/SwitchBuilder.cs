@@ -13,10 +13,10 @@ public sealed class SwitchBuilder
 
     internal SwitchBuilder(Func<string, Action<StepsBuilder>, IReadOnlyList<JourneyStep>> branch) => _branch = branch;
 
-    /// <summary>Adds a case; it is asked when none before it held.</summary>
+    /// <summary>Adds a case. It is evaluated if no case before it was true.</summary>
     /// <param name="name">The case's name in kebab case, unique in the switch.</param>
-    /// <param name="when">When it is the one.</param>
-    /// <param name="steps">What is done then; default nothing.</param>
+    /// <param name="when">The condition of the case.</param>
+    /// <param name="steps">The steps of the case; default none.</param>
     public SwitchBuilder Case(string name, Condition when, Action<StepsBuilder>? steps = null)
     {
         ArgumentNullException.ThrowIfNull(when);
@@ -25,14 +25,14 @@ public sealed class SwitchBuilder
         return this;
     }
 
-    /// <summary>Says what is done when no case holds; default nothing.</summary>
-    /// <exception cref="InvalidOperationException">It is said already.</exception>
+    /// <summary>Sets the steps if no case is true; default none.</summary>
+    /// <exception cref="InvalidOperationException">They are already set.</exception>
     public SwitchBuilder Otherwise(Action<StepsBuilder> steps)
     {
         ArgumentNullException.ThrowIfNull(steps);
         _lock.ThrowIfLocked("The case 'otherwise'");
         if (_otherwise is not null)
-            throw new InvalidOperationException("The switch says already what is done otherwise.");
+            throw new InvalidOperationException("The switch already has an 'otherwise' branch.");
         _otherwise = _branch("otherwise", steps);
         return this;
     }

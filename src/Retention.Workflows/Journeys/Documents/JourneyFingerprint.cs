@@ -10,11 +10,15 @@ public static class JourneyFingerprint
 
     extension(JourneyDefinition definition)
     {
-        /// <summary>32 hexadecimal digits that are the same for equal definitions and differ for others: a hash of the JSON form. Computed at each call.</summary>
+        /// <summary>
+        /// 32 hexadecimal digits, equal for equal definitions and different for others: a hash of the JSON form. Computed at each call.
+        /// </summary>
         /// <remarks>For journeys of the library's own step kinds; <see cref="ToFingerprint"/> takes others as well.</remarks>
         public string Fingerprint => definition.ToFingerprint();
 
-        /// <summary>32 hexadecimal digits that are the same for equal definitions and differ for others: a hash of the JSON form. Computed at each call.</summary>
+        /// <summary>
+        /// 32 hexadecimal digits, equal for equal definitions and different for others: a hash of the JSON form. Computed at each call.
+        /// </summary>
         /// <param name="types">The kinds of steps; default the library's own.</param>
         /// <exception cref="InvalidOperationException">A step's kind is not among them.</exception>
         public string ToFingerprint(StepTypes? types = null)

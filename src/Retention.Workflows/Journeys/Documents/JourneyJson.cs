@@ -8,13 +8,13 @@ using static Retention.Workflows.Journeys.Json.JsonField;
 
 namespace Retention.Workflows;
 
-/// <summary>Journeys as JSON: what is written is read again without loss. The form is described in <c>docs/journey.schema.json</c>.</summary>
+/// <summary>Reads and writes journeys as JSON, without loss. <c>docs/journey.schema.json</c> describes the form.</summary>
 /// <remarks>Equal definitions have the same text. Thread-safe.</remarks>
 public static class JourneyJson
 {
     private static readonly EnrollmentRule DefaultEnrollment = new();
 
-    /// <summary>The properties of the outermost object; <c>$schema</c> is for editors and ignored.</summary>
+    /// <summary>The properties of the root object. <c>$schema</c> is for editors and ignored.</summary>
     internal static IReadOnlyList<JsonField> Fields { get; } =
         [Optional("$schema"), Required("name"), Optional("enroll"), Optional("goal"), Optional("priority"), Optional("whenPublished"), Optional("exits"), Required("steps")];
 
@@ -24,7 +24,7 @@ public static class JourneyJson
 
     internal static IReadOnlyList<JsonField> ExitFields { get; } = [Required("name"), .. EventPatternForm.Fields, Optional("when")];
 
-    /// <summary>Writes a journey as indented JSON with line feeds; what has its default is left out.</summary>
+    /// <summary>Writes a journey as indented JSON with line feeds. Default values are omitted.</summary>
     /// <param name="definition">The journey.</param>
     /// <param name="types">The kinds of steps that it may have; default the library's own.</param>
     /// <exception cref="JourneyDefinitionException">The journey is not valid.</exception>
@@ -36,9 +36,10 @@ public static class JourneyJson
 
     /// <summary>Reads a journey.</summary>
     /// <param name="json">The text, at most 4 MiB as UTF-8.</param>
-    /// <param name="references">What the names in it must refer to; without it they are taken for granted.</param>
+    /// <param name="references">The registered names; null skips the check of names.</param>
     /// <param name="types">The kinds of steps that it may have; default the library's own.</param>
-    /// <exception cref="JourneyDefinitionException">The text is not JSON, or the journey is not valid. Holds all errors, each with path and line.</exception>
+    /// <exception cref="JourneyDefinitionException">The text is not JSON, or the journey is not valid. Contains all errors with path and
+    /// line.</exception>
     public static JourneyDefinition Read(string json, IJourneyReferences? references = null, StepTypes? types = null)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -47,9 +48,10 @@ public static class JourneyJson
 
     /// <summary>Reads a journey from UTF-8, with or without a byte order mark.</summary>
     /// <param name="utf8">The text, at most 4 MiB.</param>
-    /// <param name="references">What the names in it must refer to; without it they are taken for granted.</param>
+    /// <param name="references">The registered names; null skips the check of names.</param>
     /// <param name="types">The kinds of steps that it may have; default the library's own.</param>
-    /// <exception cref="JourneyDefinitionException">The text is not JSON, or the journey is not valid. Holds all errors, each with path and line.</exception>
+    /// <exception cref="JourneyDefinitionException">The text is not JSON, or the journey is not valid. Contains all errors with path and
+    /// line.</exception>
     public static JourneyDefinition Read(ReadOnlySpan<byte> utf8, IJourneyReferences? references = null, StepTypes? types = null)
     {
         var context = new ReadingContext([], types ?? StepTypes.BuiltIn);
@@ -60,7 +62,7 @@ public static class JourneyJson
         var definition = json is null ? null : Definition(json);
         if (definition is not null)
         {
-            // What could not be read has a default in the definition, which is no second error.
+            // An unreadable value has a default in the definition. That must not cause a second error.
             var told = context.Errors.Select(error => error.Path).ToHashSet();
             context.Errors.AddRange(JourneyValidator.Validate(definition, references, types).Where(error => !told.Contains(error.Path)));
         }
@@ -72,7 +74,9 @@ public static class JourneyJson
                 [.. context.Errors.Select(error => error with { Line = error.Line ?? root.LineOf(error.Path) }).OrderBy(error => error.Line)]);
     }
 
-    /// <summary>Writes one step, with what is inside, as JSON in one line: for designers and workflow engines, whose activities are steps.</summary>
+    /// <summary>
+    /// Writes one step with its content as JSON in one line, for designers and workflow engines whose activities are steps.
+    /// </summary>
     /// <param name="step">The step.</param>
     /// <param name="types">The kinds of steps; default the library's own.</param>
     public static string WriteStep(JourneyStep step, StepTypes? types = null)
@@ -90,8 +94,11 @@ public static class JourneyJson
         return Encoding.UTF8.GetString(buffer.ToArray());
     }
 
-    /// <summary>Reads one step. What depends on the journey around it, such as a step that a condition looks back to, is checked with the journey.</summary>
-    /// <exception cref="JourneyDefinitionException">The text is not JSON or no step. Holds all errors, each with its path from the step.</exception>
+    /// <summary>
+    /// Reads one step. References to the journey around it, such as earlier steps in conditions, are checked with the journey.
+    /// </summary>
+    /// <exception cref="JourneyDefinitionException">The text is not JSON or not a step. Contains all errors with paths relative to the
+    /// step.</exception>
     /// <param name="json">The text.</param>
     /// <param name="types">The kinds of steps; default the library's own.</param>
     public static JourneyStep ReadStep(string json, StepTypes? types = null)

@@ -3,13 +3,13 @@ using Retention.Workflows.Journeys.Validation;
 
 namespace Retention.Workflows.Journeys.Json;
 
-/// <summary>A kind of condition: its JSON form and what must be true of it.</summary>
+/// <summary>A kind of condition: its JSON form and its validation.</summary>
 internal abstract class ConditionKind(string name, params IReadOnlyList<JsonField> fields) : Kind<Condition>(name, fields)
 {
     internal abstract void Check(Condition condition, ValidationContext at);
 }
 
-/// <summary>A kind of condition that is held as a <typeparamref name="TCondition"/>.</summary>
+/// <summary>A kind of condition with the type <typeparamref name="TCondition"/>.</summary>
 internal abstract class ConditionKind<TCondition>(string name, params IReadOnlyList<JsonField> fields) : ConditionKind(name, fields)
     where TCondition : Condition
 {
@@ -21,7 +21,7 @@ internal abstract class ConditionKind<TCondition>(string name, params IReadOnlyL
 
     protected abstract void Write(TCondition condition, Utf8JsonWriter json);
 
-    /// <summary>Tells what is wrong beyond what the condition itself refuses to hold.</summary>
+    /// <summary>Reports errors that the condition's constructor does not reject.</summary>
     protected virtual void Check(TCondition condition, ValidationContext at)
     {
     }

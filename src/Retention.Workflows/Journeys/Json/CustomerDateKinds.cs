@@ -3,7 +3,7 @@ using static Retention.Workflows.Journeys.Json.JsonField;
 
 namespace Retention.Workflows.Journeys.Json;
 
-/// <summary>All dates of a customer. How far away the day lies is written as what it is: days before or days after.</summary>
+/// <summary>All dates of a customer. The shift is written as days before or days after.</summary>
 internal static class CustomerDateKinds
 {
     internal static KindList<CustomerDate, Kind<CustomerDate>> All { get; } = new("date",
@@ -43,7 +43,7 @@ internal static class CustomerDateKinds
                 json.WriteNumber("daysAfter", value.Offset);
         }
 
-        /// <summary>The day itself; null only after an error was told.</summary>
+        /// <summary>The date without its shift; null only after an error was reported.</summary>
         protected abstract CustomerDate? Day(JsonReading json);
 
         protected virtual void WriteDay(CustomerDate value, Utf8JsonWriter json)

@@ -4,7 +4,7 @@ using static Retention.Workflows.Journeys.Json.JsonField;
 
 namespace Retention.Workflows.Journeys.Json;
 
-/// <summary>All that can enroll customers. A schedule is written as what it is: daily, weekly or monthly.</summary>
+/// <summary>All triggers. Schedules are written as daily, weekly or monthly.</summary>
 internal static class TriggerKinds
 {
     internal static KindList<EnrollmentTrigger, Kind<EnrollmentTrigger>> All { get; } = new("trigger",
@@ -113,7 +113,7 @@ internal static class TriggerKinds
     }
 }
 
-/// <summary>All rules of re-entry.</summary>
+/// <summary>All re-entry rules.</summary>
 internal static class ReEntryKinds
 {
     internal static KindList<ReEntry, Kind<ReEntry>> All { get; } = new("re-entry rule",

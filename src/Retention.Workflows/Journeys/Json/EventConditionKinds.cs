@@ -6,7 +6,7 @@ namespace Retention.Workflows.Journeys.Json;
 
 internal sealed class EventCountKind() : ConditionKind<EventCountCondition>("event-count", Required("event"), Required("count"), Optional("window"), Optional("where"))
 {
-    /// <summary>How many, as an object with just one of these.</summary>
+    /// <summary>The comparisons of a count, written as an object with exactly one of these.</summary>
     internal static IReadOnlyList<(JsonField Field, Func<int, CountRule> Make, CountComparison Comparison)> Counts { get; } =
     [
         (Optional("atLeast"), CountRule.AtLeast, CountComparison.AtLeast),

@@ -3,10 +3,10 @@ using Retention.Workflows.Journeys.Validation;
 
 namespace Retention.Workflows.Journeys.Json;
 
-/// <summary>Reads and writes which events are meant: <c>"event": "purchase", "where": [...]</c>.</summary>
+/// <summary>Reads and writes event patterns: <c>"event": "purchase", "where": [...]</c>.</summary>
 internal static class EventPatternForm
 {
-    /// <summary>The properties of an object that is nothing but a pattern, or has one.</summary>
+    /// <summary>The properties of an object that is or contains a pattern.</summary>
     internal static IReadOnlyList<JsonField> Fields { get; } = [JsonField.Required("event"), JsonField.Optional("where")];
 
     internal static EventPattern Read(JsonReading json) => new(json.Event("event"), Filters(json));

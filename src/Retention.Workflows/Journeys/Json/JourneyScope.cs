@@ -11,7 +11,7 @@ internal abstract class JourneyScope(IStepForms forms, IJourneyReferences? refer
 
     internal List<JourneyError> Errors { get; } = [];
 
-    /// <summary>All steps by name, the first of each.</summary>
+    /// <summary>All steps by name; of duplicates the first one.</summary>
     internal Dictionary<string, (JourneyStep Step, string Path)> Steps { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The steps that a customer at the present place may have passed; null where there is no enrollment yet.</summary>

@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Journeys.Json;
 
-/// <summary>A property that an object of the JSON form has.</summary>
+/// <summary>A property of an object in the JSON form.</summary>
 internal readonly record struct JsonField(string Name, bool IsRequired)
 {
     internal static JsonField Required(string name) => new(name, true);

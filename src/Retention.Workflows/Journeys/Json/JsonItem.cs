@@ -3,29 +3,29 @@ using System.Text.Json;
 
 namespace Retention.Workflows.Journeys.Json;
 
-/// <summary>A value of a JSON text that knows where it stands. <see cref="JsonDocument"/> does not tell lines and hides repeated properties.</summary>
+/// <summary>A JSON value with its line. <see cref="JsonDocument"/> has no lines and hides repeated properties.</summary>
 internal sealed class JsonItem(JsonValueKind kind, string text, int line, JsonItem? parent, string segment)
 {
-    /// <summary>What it is; undefined when it could not be read, which is an error that is already told.</summary>
+    /// <summary>The kind of value; undefined if it could not be read, which was already reported.</summary>
     internal JsonValueKind Kind { get; } = kind;
 
-    /// <summary>A string's content, or a number as it stands there.</summary>
+    /// <summary>The content of a string, or a number as written.</summary>
     internal string Text { get; } = text;
 
-    /// <summary>From 1.</summary>
+    /// <summary>The line, from 1.</summary>
     internal int Line { get; } = line;
 
     internal JsonItem? Parent { get; } = parent;
 
-    /// <summary>An array's items.</summary>
+    /// <summary>The items of an array.</summary>
     internal List<JsonItem> Items { get; } = [];
 
-    /// <summary>An object's properties, in their order.</summary>
+    /// <summary>The properties of an object, in order.</summary>
     internal OrderedDictionary<string, JsonItem> Members { get; } = new(StringComparer.Ordinal);
 
     internal string Path => Parent is null ? "$" : Parent.Path + segment;
 
-    /// <summary>What it is in a person's words.</summary>
+    /// <summary>The kind of value in English.</summary>
     internal string What => Kind switch
     {
         JsonValueKind.Object => "an object",
@@ -37,7 +37,7 @@ internal sealed class JsonItem(JsonValueKind kind, string text, int line, JsonIt
         _ => "null",
     };
 
-    /// <summary>How a property is added to a path: with a dot, or in brackets where its name is unusual.</summary>
+    /// <summary>Returns a property's path segment: with a dot, or in brackets if its name is unusual.</summary>
     internal static string Segment(string property) =>
         property.Length is > 0 and <= 64 && property.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '$')
             ? $".{property}"
@@ -45,7 +45,7 @@ internal sealed class JsonItem(JsonValueKind kind, string text, int line, JsonIt
 
     internal static string Segment(int index) => string.Create(CultureInfo.InvariantCulture, $"[{index}]");
 
-    /// <summary>The line of what a path of validation names, or of what holds it when it is missing.</summary>
+    /// <summary>Returns the line of a validation path, or of its nearest existing parent.</summary>
     internal int LineOf(string path)
     {
         var item = this;
@@ -63,7 +63,7 @@ internal sealed class JsonItem(JsonValueKind kind, string text, int line, JsonIt
         return item.Line;
     }
 
-    /// <summary>Everything inside, and itself.</summary>
+    /// <summary>Returns the value itself and all values inside.</summary>
     internal IEnumerable<JsonItem> All()
     {
         var open = new Stack<JsonItem>([this]);

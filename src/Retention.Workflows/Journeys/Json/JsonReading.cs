@@ -4,8 +4,9 @@ using Retention.Workflows.Naming;
 
 namespace Retention.Workflows.Journeys.Json;
 
-/// <summary>Reads the properties of one object. What is missing, unknown or of the wrong kind becomes an error, and reading goes on.</summary>
-/// <remarks>A getter answers null for what is absent or wrong: whoever asks goes on with a default, since the error stops the result anyway.</remarks>
+/// <summary>Reads the properties of one object. Missing, unknown or wrong properties become errors, and reading continues.</summary>
+/// <remarks>A getter returns null for an absent or wrong property. The caller continues with a default, since the error rejects the result
+/// anyway.</remarks>
 internal sealed class JsonReading
 {
     private static readonly string[] Times = ["HH:mm", "HH:mm:ss", "HH:mm:ss.FFFFFFF"];
@@ -22,7 +23,7 @@ internal sealed class JsonReading
     internal ReadingContext Context { get; }
 
     /// <summary>Opens an object that may have these properties.</summary>
-    /// <returns>Null when the value is not an object.</returns>
+    /// <returns>Null if the value is not an object.</returns>
     internal static JsonReading? Open(JsonItem item, ReadingContext context, params IReadOnlyList<JsonField> fields)
     {
         if (!context.Expect(item, JsonValueKind.Object, "an object"))
@@ -50,7 +51,7 @@ internal sealed class JsonReading
     internal string? Text(string property) =>
         Item(property) is { } item && Context.Expect(item, JsonValueKind.String, "a text") ? item.Text : null;
 
-    /// <summary>A text that is kebab case.</summary>
+    /// <summary>Reads a text in kebab case.</summary>
     internal string? Name(string property, string what) =>
         Read(property, (string text, out string name) => KebabName.IsValid(name = text) ? null : KebabName.Problem(text, what));
 
@@ -101,11 +102,11 @@ internal sealed class JsonReading
         return Context.Wrong<int>(item, "a whole number", item.Text);
     }
 
-    /// <summary>The items of a list; empty when it is absent.</summary>
+    /// <summary>Reads the items of a list; empty if it is absent.</summary>
     internal IReadOnlyList<JsonItem> List(string property) =>
         Item(property) is { } item && Context.Expect(item, JsonValueKind.Array, "a list") ? item.Items : [];
 
-    /// <summary>A list of texts; empty when it is absent, null when an item is none.</summary>
+    /// <summary>Reads a list of texts; empty if it is absent, null if an item is not a text.</summary>
     internal IReadOnlyList<string>? Texts(string property)
     {
         var items = List(property);
@@ -118,12 +119,14 @@ internal sealed class JsonReading
 
     internal Condition Condition(string property) => OptionalCondition(property) ?? UnreadableCondition.Instance;
 
-    /// <summary>A condition; null only when it is absent.</summary>
+    /// <summary>Reads a condition; null only if it is absent.</summary>
     internal Condition? OptionalCondition(string property) => Item(property) is { } item ? ConditionKinds.Read(item, Context) : null;
 
     internal Window Window() => Item("window") is { } item ? WindowKinds.All.Read(item, Context) ?? Retention.Workflows.Window.Ever : Retention.Workflows.Window.Ever;
 
-    /// <summary>Makes what may refuse its values; the refusal becomes an error at a property or, without one, at the object.</summary>
+    /// <summary>
+    /// Creates a value whose constructor may throw. The exception becomes an error at a property or, without one, at the object.
+    /// </summary>
     internal T? Make<T>(Func<T> make, string? property = null) where T : class
     {
         try
@@ -144,7 +147,7 @@ internal sealed class JsonReading
         Context.Error(property is null ? _item : Item(property) ?? _item, parameter < 0 ? refusal.Message : refusal.Message[..parameter]);
     }
 
-    /// <summary>The one of several properties that is there; null and an error when it is not just one.</summary>
+    /// <summary>Returns the only present one of several properties; null and an error if there is not exactly one.</summary>
     internal string? OneOf(params IReadOnlyList<string> properties)
     {
         string[] present = [.. properties.Where(Has)];

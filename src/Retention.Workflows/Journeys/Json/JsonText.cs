@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace Retention.Workflows.Journeys.Json;
 
-/// <summary>Reads a JSON text into <see cref="JsonItem"/>s, however deep it nests.</summary>
+/// <summary>Reads a JSON text into <see cref="JsonItem"/>s, at any depth.</summary>
 internal ref struct JsonText
 {
     internal const int MaxBytes = 4 * 1024 * 1024;
 
-    // A step takes up to four levels of JSON, a condition two. What lies deeper is checked as JSON, but nobody will look at it.
+    // A step takes up to four levels of JSON, a condition two. Deeper values are parsed as JSON but not read.
     private const int MaxDepth = 512;
 
     private readonly ReadOnlySpan<byte> _utf8;
@@ -25,7 +25,7 @@ internal ref struct JsonText
     }
 
     /// <summary>Reads a text.</summary>
-    /// <returns>The outermost value; null when the text is not JSON, which is one error.</returns>
+    /// <returns>The root value; null if the text is not JSON, which is one error.</returns>
     internal static JsonItem? Read(ReadOnlySpan<byte> utf8, List<JourneyError> errors)
     {
         if (utf8.Length > MaxBytes)
@@ -112,7 +112,7 @@ internal ref struct JsonText
         return item;
     }
 
-    /// <summary>The token's text, or null when it contains half a character, which is an error.</summary>
+    /// <summary>Returns the token's text; null and an error if it is not valid Unicode.</summary>
     private readonly string? Text(JsonItem? parent, string segment)
     {
         try

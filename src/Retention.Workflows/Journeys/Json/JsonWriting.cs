@@ -4,7 +4,7 @@ using Retention.Workflows.Naming;
 
 namespace Retention.Workflows.Journeys.Json;
 
-/// <summary>How values are written in the JSON form: equal values always in the same way.</summary>
+/// <summary>Writes values in the JSON form. Equal values always have the same text.</summary>
 internal static class JsonWriting
 {
     internal static void Write(this Utf8JsonWriter json, string property, Period period) => json.WriteString(property, period.ToString());
@@ -60,6 +60,6 @@ internal static class JsonWriting
         json.WriteEndObject();
     }
 
-    /// <summary>Without zeros at the end, so that equal numbers look equal.</summary>
+    /// <summary>Writes a number without trailing zeros, so that equal numbers have the same text.</summary>
     private static decimal Normalized(decimal number) => number / 1.0000000000000000000000000000m;
 }

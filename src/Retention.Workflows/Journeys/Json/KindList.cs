@@ -3,7 +3,7 @@ using Retention.Workflows.Naming;
 
 namespace Retention.Workflows.Journeys.Json;
 
-/// <summary>The kinds of a family: finds one by its name when reading, by the type of its value when writing.</summary>
+/// <summary>The kinds of a family. A kind is found by its name when reading and by the type of its value when writing.</summary>
 internal sealed class KindList<TBase, TKind>(string what, params IReadOnlyList<TKind> kinds)
     where TBase : class
     where TKind : Kind<TBase>
@@ -15,7 +15,7 @@ internal sealed class KindList<TBase, TKind>(string what, params IReadOnlyList<T
 
     internal IReadOnlyList<TKind> Kinds { get; } = kinds;
 
-    /// <summary>By which type the kind of a value is found; its own, unless the family says otherwise.</summary>
+    /// <summary>The type that identifies the kind of a value; by default the value's own type.</summary>
     internal Func<TBase, Type> TypeOf { get; init; } = value => value.GetType();
 
     internal TKind Of(TBase value) => _byType[TypeOf(value)];
@@ -34,7 +34,7 @@ internal sealed class KindList<TBase, TKind>(string what, params IReadOnlyList<T
         return kind.Read(JsonReading.Open(item, context, [KindField, .. kind.Fields])!);
     }
 
-    /// <summary>Writes the properties of a value, with its kind first.</summary>
+    /// <summary>Writes the properties of a value, beginning with its kind.</summary>
     internal void Write(TBase value, Utf8JsonWriter json)
     {
         var kind = Of(value);

@@ -31,7 +31,7 @@ internal sealed class NotKind() : ConditionKind<NotCondition>("not", Required("o
     protected override void Check(NotCondition condition, ValidationContext at) => at["of"].Condition(condition.Part);
 }
 
-/// <summary>What <c>all</c> and <c>any</c> share.</summary>
+/// <summary>The common part of <c>all</c> and <c>any</c>.</summary>
 file static class JoinedConditions
 {
     internal static Condition? Read(JsonReading json, Func<IEnumerable<Condition>, Condition> join)

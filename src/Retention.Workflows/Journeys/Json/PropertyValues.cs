@@ -3,10 +3,10 @@ using Retention.Workflows.Naming;
 
 namespace Retention.Workflows.Journeys.Json;
 
-/// <summary>Reads and writes property values and the demands on them.</summary>
+/// <summary>Reads and writes property values and filters.</summary>
 internal static class PropertyValues
 {
-    /// <summary>The properties of a demand beside its key; just one of them stands there.</summary>
+    /// <summary>The properties of a filter besides its key; exactly one of them must be present.</summary>
     internal static IReadOnlyList<JsonField> DemandFields { get; } = [.. Enum.GetValues<PropertyComparison>().Select(comparison => JsonField.Optional(KebabName.Of(comparison)))];
 
     internal static IReadOnlyList<JsonField> FilterFields { get; } = [JsonField.Required("key"), .. DemandFields];
@@ -39,7 +39,7 @@ internal static class PropertyValues
             json.WriteEndArray();
     }
 
-    /// <summary>Reads an object of freely named values.</summary>
+    /// <summary>Reads an object with arbitrary property names.</summary>
     internal static PropertyBag? Bag(JsonItem item, ReadingContext context)
     {
         if (!context.Expect(item, JsonValueKind.Object, "an object"))

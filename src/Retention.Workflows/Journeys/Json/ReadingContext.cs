@@ -4,7 +4,7 @@ using Retention.Workflows.Naming;
 
 namespace Retention.Workflows.Journeys.Json;
 
-/// <summary>Collects what is wrong, and knows how deep in steps and conditions the reading is.</summary>
+/// <summary>Collects errors and tracks the depth of steps and conditions.</summary>
 internal sealed record ReadingContext(List<JourneyError> Errors, IStepForms Forms)
 {
     internal int StepLevel { get; init; }
@@ -51,7 +51,7 @@ internal sealed record ReadingContext(List<JourneyError> Errors, IStepForms Form
             : Wrong<decimal>(item, "a number of at most 28 digits", item.Text.Length > 40 ? "a greater one" : item.Text);
     }
 
-    /// <summary>A member of an enum in kebab case.</summary>
+    /// <summary>Reads an enum member in kebab case.</summary>
     internal TEnum? Choice<TEnum>(JsonItem item) where TEnum : struct, Enum
     {
         if (!Expect(item, JsonValueKind.String, "a text"))

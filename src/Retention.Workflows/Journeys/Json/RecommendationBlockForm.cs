@@ -7,7 +7,7 @@ using static Retention.Workflows.Journeys.Json.JsonField;
 
 namespace Retention.Workflows.Journeys.Json;
 
-/// <summary>The recommendation block in JSON, in English, and what must be true of it.</summary>
+/// <summary>The recommendation block in JSON and in English, and its validation.</summary>
 internal static class RecommendationBlockForm
 {
     private const ProductFields AllFields = ProductFields.Name | ProductFields.Price | ProductFields.Image | ProductFields.Category;
@@ -15,7 +15,7 @@ internal static class RecommendationBlockForm
 
     private static readonly RecommendationBlock Default = new();
 
-    /// <summary>What says which products are chosen, and not how they are shown.</summary>
+    /// <summary>The properties about the choice of products, not their presentation.</summary>
     internal static IReadOnlyList<JsonField> ChoiceFields { get; } = [Optional("count"), Optional("strategy"), Optional("minPrice"), Optional("maxPrice"), Optional("categories")];
 
     internal static IReadOnlyList<JsonField> Fields { get; } =
@@ -66,7 +66,7 @@ internal static class RecommendationBlockForm
         json.WriteEndObject();
     }
 
-    /// <summary>Writes by what products are chosen, and within which limits.</summary>
+    /// <summary>Writes how products are chosen, and the limits.</summary>
     internal static void WriteChoice(RecommendationBlock block, Utf8JsonWriter json)
     {
         if (block.Strategy != Default.Strategy)
@@ -96,7 +96,7 @@ internal static class RecommendationBlockForm
     private static string Products(RecommendationBlock block, string what) =>
         block.Count == 1 ? $"a {what}" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"up to {block.Count} {what}s");
 
-    /// <summary>By what they are chosen, as the rest of a sentence; nothing where it is the usual.</summary>
+    /// <summary>Returns how products are chosen, as the rest of a sentence; empty for the default.</summary>
     private static string Choice(RecommendationBlock block)
     {
         var strategy = block.Strategy switch

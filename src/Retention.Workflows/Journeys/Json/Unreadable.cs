@@ -1,10 +1,14 @@
 namespace Retention.Workflows.Journeys.Json;
 
-/// <summary>Stands for a step that could not be read while the rest is searched for more errors. Never leaves the reader.</summary>
-/// <param name="Names">All that may be names of steps in there, so that who refers to them is not blamed.</param>
+/// <summary>
+/// A placeholder for a step that could not be read, so that reading continues and finds more errors. Never leaves the reader.
+/// </summary>
+/// <param name="Names">All possible step names inside it, so that references to them are not reported as errors.</param>
 internal sealed record UnreadableStep(IReadOnlyList<string> Names) : JourneyStep;
 
-/// <summary>Stands for a condition that could not be read while the rest is searched for more errors. Never leaves the reader.</summary>
+/// <summary>
+/// A placeholder for a condition that could not be read, so that reading continues and finds more errors. Never leaves the reader.
+/// </summary>
 internal sealed record UnreadableCondition : Condition
 {
     internal static UnreadableCondition Instance { get; } = new();

@@ -20,10 +20,10 @@ public readonly record struct ValidationContext
 
     internal JourneyScope Journey { get; }
 
-    /// <summary>How many conditions stand around this place.</summary>
+    /// <summary>How many conditions enclose this place.</summary>
     internal int ConditionLevel { get; init; }
 
-    /// <summary>Whether a workflow engine leads on from here, so that a step needs no branches.</summary>
+    /// <summary>True if a workflow engine decides the next step, so that a step needs no branches.</summary>
     internal bool IsLed { get; init; }
 
     /// <summary>What is registered; null as long as that is not known.</summary>
@@ -51,14 +51,14 @@ public readonly record struct ValidationContext
     internal void Name(string name, string what) =>
         Require(KebabName.IsValid(name), string.IsNullOrEmpty(name) ? $"The {what} has no name." : KebabName.Problem(name, what));
 
-    /// <summary>A name that checks itself is there and not the default.</summary>
+    /// <summary>Requires that a name is given.</summary>
     internal void Given<TName>(TName name) where TName : struct, IEquatable<TName> =>
         Require(!name.Equals(default), $"The {Path[(Path.LastIndexOf('.') + 1)..]} is missing.");
 
     internal void Defined<TEnum>(TEnum value) where TEnum : struct, Enum =>
         Require(Enum.IsDefined(value), $"'{value}' is not known here. Known are: {KebabName.Choices<TEnum>()}.");
 
-    /// <summary>Something of this name is registered; nothing to say as long as it is not known what is.</summary>
+    /// <summary>Requires that the name is registered. Skipped if the registrations are not known.</summary>
     internal void Registered(string name, string what, IEnumerable<string>? known)
     {
         if (known is null || name.Length == 0)
@@ -78,7 +78,7 @@ public readonly record struct ValidationContext
             (filter.Comparison == PropertyComparison.In ? demand[index] : demand).Text(filter.Values[index]);
     }
 
-    /// <summary>A text can be stored: it holds no half characters.</summary>
+    /// <summary>Requires that a text can be stored: it must be valid Unicode.</summary>
     internal void Text(PropertyValue value)
     {
         try
@@ -92,7 +92,7 @@ public readonly record struct ValidationContext
         }
     }
 
-    /// <summary>There is an enrollment when this is asked.</summary>
+    /// <summary>Requires that there is an enrollment when this is evaluated.</summary>
     internal bool RequireEnrollment() =>
         Require(
             Journey.Reached is not null,
@@ -100,7 +100,7 @@ public readonly record struct ValidationContext
                 ? "An exit rule may end the enrollment anywhere, so it cannot look back to the enrollment or its steps."
                 : "The audience is asked before the enrollment begins, so it cannot look back to the enrollment or its steps.");
 
-    /// <summary>Customers can have passed this step when they come here.</summary>
+    /// <summary>Requires that customers can have passed this step when they arrive here.</summary>
     internal void EarlierStep(string step)
     {
         if (!RequireEnrollment() || Journey.Reached!.Contains(step))
@@ -113,7 +113,7 @@ public readonly record struct ValidationContext
             Error($"Nobody who comes here has been at the step '{step}' ({known.Path}): it comes later or on another way.");
     }
 
-    /// <summary>A step can have chosen products for customers who come here.</summary>
+    /// <summary>Requires that this earlier step chooses products.</summary>
     internal void EarlierChoice(string step)
     {
         EarlierStep(step);
@@ -121,7 +121,7 @@ public readonly record struct ValidationContext
             Require(Journey.Forms.Chooses(known.Step), $"The step '{step}' ({known.Path}) chooses no products.");
     }
 
-    /// <summary>Customers can have got a message from this step when they come here.</summary>
+    /// <summary>Requires that this earlier step sends messages.</summary>
     internal void EarlierSend(string step)
     {
         EarlierStep(step);

@@ -4,7 +4,7 @@ using static Retention.Workflows.Journeys.Json.JsonField;
 
 namespace Retention.Workflows.Journeys.Json;
 
-/// <summary>A kind of window: its JSON form and what must be true of it.</summary>
+/// <summary>A kind of window: its JSON form and its validation.</summary>
 internal abstract class WindowKind(string name, params IReadOnlyList<JsonField> fields) : Kind<Window>(name, fields)
 {
     internal virtual void Check(Window window, ValidationContext at)

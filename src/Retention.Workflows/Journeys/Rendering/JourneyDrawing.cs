@@ -17,7 +17,7 @@ public static class JourneyDrawing
             return JourneyOutline.Of(definition, types ?? StepTypes.BuiltIn);
         }
 
-        /// <summary>Draws the journey as a Mermaid flowchart. A step keeps its id in the drawing as long as it keeps its name.</summary>
+        /// <summary>Returns the journey as a Mermaid flowchart. A step keeps its id in the chart as long as it keeps its name.</summary>
         /// <param name="types">The kinds of steps; default the library's own.</param>
         /// <exception cref="InvalidOperationException">A step's kind is not among them.</exception>
         public string ToMermaid(StepTypes? types = null)

@@ -25,7 +25,7 @@ internal sealed class JourneyMermaid(StepTypes types)
         return _text.ToString();
     }
 
-    /// <summary>Draws steps; returns the ways that lead out at their end.</summary>
+    /// <summary>Draws steps and returns the edges that leave their end.</summary>
     private IReadOnlyList<Way> Steps(IReadOnlyList<JourneyStep> steps, IReadOnlyList<Way> loose)
     {
         Way? skipping = null;
@@ -69,7 +69,9 @@ internal sealed class JourneyMermaid(StepTypes types)
 
     private void Line(string line) => _text.Append(line).Append('\n');
 
-    /// <summary>Kebab case has no underscores, so two names never have the same id; the word before it keeps clear of Mermaid's own words.</summary>
+    /// <summary>
+    /// Names in kebab case have no underscores, so two names never get the same id. The prefix avoids Mermaid's keywords.
+    /// </summary>
     private static string Id(string what, string name) => $"{what}_{name.Replace('-', '_')}";
 
     private static string Node(StepShape shape, string label) => shape switch

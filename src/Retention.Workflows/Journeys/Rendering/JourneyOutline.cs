@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Retention.Workflows.Journeys.Rendering;
 
-/// <summary>Tells a journey as indented text.</summary>
+/// <summary>Writes a journey as indented text.</summary>
 internal static class JourneyOutline
 {
     internal static string Of(JourneyDefinition definition, StepTypes types)

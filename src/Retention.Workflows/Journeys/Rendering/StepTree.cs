@@ -1,13 +1,16 @@
 namespace Retention.Workflows.Journeys.Rendering;
 
-/// <summary>Tells workflows as the tree that they are, so that a journey looks the same whoever leads through it.</summary>
+/// <summary>Shows the steps of workflows as a tree, so that a journey looks the same with and without a workflow engine.</summary>
 internal static class StepTree
 {
-    /// <summary>The steps, with those of a workflow in its place; a workflow that does not say how its steps follow each other, or whose ways are no tree, stays as it is.</summary>
+    /// <summary>
+    /// Replaces each workflow with the tree of its steps. A workflow without connections, or whose connections are not a tree, stays
+    /// unchanged.
+    /// </summary>
     internal static IReadOnlyList<JourneyStep> Of(IReadOnlyList<JourneyStep> steps, StepTypes types) =>
         Workflows(steps).Any() ? [.. steps.SelectMany(step => Of(step, types))] : steps;
 
-    /// <summary>All workflows among steps.</summary>
+    /// <summary>Returns all workflows among the steps.</summary>
     internal static IEnumerable<WorkflowStep> Workflows(IReadOnlyList<JourneyStep> steps) =>
         steps.SelectMany(step => step is WorkflowStep workflow ? [workflow] : step.Branches.SelectMany(branch => Workflows(branch.Steps)));
 

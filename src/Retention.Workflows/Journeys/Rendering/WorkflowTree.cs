@@ -4,18 +4,21 @@ using Retention.Workflows.Journeys.Steps;
 namespace Retention.Workflows.Journeys.Rendering;
 
 /// <summary>
-/// Finds the tree in the ways of a workflow. Ways that part at a step meet again at its nearest post-dominator, the first step that all of them come to (after Prosser, 1959); those that end
-/// at an exit do not count. Where only one way does not end at an exit, what follows lies on that way.
+/// Finds the tree in the connections of a workflow. Branches of a step join at its nearest post-dominator, the first step that all of them
+/// reach (after Prosser, 1959); branches that end at an exit do not count. If only one branch does not end at an exit, the following steps
+/// belong to that branch.
 /// </summary>
 internal sealed class WorkflowTree
 {
-    /// <summary>What comes behind the last step.</summary>
+    /// <summary>The position after the last step.</summary>
     private const string End = "";
 
     private readonly Dictionary<string, JourneyStep> _steps;
     private readonly Dictionary<(string? From, string? Branch), string> _ways;
 
-    /// <summary>By step, itself and all steps that everybody comes to behind it; without the end where every way ends at an exit.</summary>
+    /// <summary>
+    /// By step: the step itself and all steps that every path from it reaches. Without the end if every path ends at an exit.
+    /// </summary>
     private readonly Dictionary<string, ImmutableHashSet<string>> _behind = new(StringComparer.Ordinal) { [End] = [End] };
 
     private readonly HashSet<string> _placed = new(StringComparer.Ordinal);
@@ -29,7 +32,7 @@ internal sealed class WorkflowTree
         _ways = workflow.Ways.ToDictionary(way => (way.From, way.Branch), way => way.To);
     }
 
-    /// <summary>The steps as a tree; <see langword="null"/> where the ways do not tell all, or make no tree.</summary>
+    /// <summary>Returns the steps as a tree; <see langword="null"/> if the connections are incomplete or not a tree.</summary>
     internal static IReadOnlyList<JourneyStep>? Of(WorkflowStep workflow, StepTypes types)
     {
         if (workflow.Ways.Count == 0 || HasTwice(workflow.Ways.Select(way => (way.From, way.Branch))) || HasTwice(workflow.Steps.Select(step => step.Name)))
@@ -47,12 +50,12 @@ internal sealed class WorkflowTree
 
     private string Next(string? from, string? branch) => _ways.GetValueOrDefault((from, branch), End);
 
-    /// <summary>The branches that the ways part at; none where the step has one way on.</summary>
+    /// <summary>The branches with own connections; empty if the step has one way out.</summary>
     private List<string> BranchesOf(JourneyStep step) =>
         Repeats(step) || _ways.ContainsKey((step.Name, null)) ? [] : [.. step.Branches.Select(branch => branch.Label)];
 
-    /// <summary>Notes what everybody comes to behind a step. Loops are those of repeat steps, which are looked at from there.</summary>
-    /// <returns>Whether there are no others.</returns>
+    /// <summary>Computes the post-dominators of a step. Only repeat steps may form loops; their bodies are visited from there.</summary>
+    /// <returns>True if there are no other loops.</returns>
     private bool LooksAhead(string name, ImmutableHashSet<string> above)
     {
         if (_behind.ContainsKey(name))
@@ -72,7 +75,9 @@ internal sealed class WorkflowTree
         return !Repeats(step) || LooksAhead(Next(name, "again"), above); // the way back finds the step noted
     }
 
-    /// <summary>What everybody comes to behind some steps; those behind which every way ends at an exit do not count beside others.</summary>
+    /// <summary>
+    /// Returns the steps that every path from the given steps reaches. Steps whose paths all end at an exit do not count beside others.
+    /// </summary>
     private ImmutableHashSet<string> CommonTo(IReadOnlyList<string> steps)
     {
         var goingOn = steps.Where(GoesOn).ToList();
@@ -81,7 +86,7 @@ internal sealed class WorkflowTree
 
     private bool GoesOn(string step) => _behind[step].Contains(End);
 
-    /// <summary>Lays steps one behind the other until another one comes, or an exit; <see langword="null"/> where they do not come there.</summary>
+    /// <summary>Builds a list of steps until a given step or an exit; <see langword="null"/> if the given step is not reached.</summary>
     private List<JourneyStep>? Lay(string name, string until)
     {
         var laid = new List<JourneyStep>();
@@ -109,7 +114,7 @@ internal sealed class WorkflowTree
         return laid;
     }
 
-    /// <summary>Where the branches of a step meet again; none where each ends at an exit of its own.</summary>
+    /// <summary>Returns where the branches of a step join; null if each ends at its own exit.</summary>
     private string? MeetingOf(string name, List<string> branches, string until) => branches.Count(branch => GoesOn(Next(name, branch))) switch
     {
         1 => until,

@@ -3,7 +3,7 @@ namespace Retention.Workflows.Journeys;
 /// <summary>A handler could not do its step. The reason is stored with the enrollment and shown to operators.</summary>
 public sealed class StepFailedException : Exception
 {
-    /// <summary>Says nothing more.</summary>
+    /// <summary>Creates the exception without details.</summary>
     public StepFailedException() => Reason = "failed";
 
     /// <summary>Says what went wrong.</summary>

@@ -94,7 +94,7 @@ public abstract class StepType
 
     /// <summary>The step with other steps in its branches.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="of">What a branch holds, by its label.</param>
+    /// <param name="of">Returns the new steps of a branch by its label.</param>
     internal JourneyStep WithBranches(JourneyStep step, Func<string, IReadOnlyList<JourneyStep>> of)
     {
         if (step.Branches.Count == 0)

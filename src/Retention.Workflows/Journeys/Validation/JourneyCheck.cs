@@ -4,7 +4,7 @@ using Retention.Workflows.Journeys.Steps;
 
 namespace Retention.Workflows.Journeys.Validation;
 
-/// <summary>Looks through a definition and collects all that is wrong with it.</summary>
+/// <summary>Walks through a definition and collects all errors.</summary>
 internal sealed class JourneyCheck(StepTypes types, IJourneyReferences? references) : JourneyScope(types, references)
 {
     /// <summary>Steps whose kind is not registered or fails; they are reported once.</summary>
@@ -35,7 +35,7 @@ internal sealed class JourneyCheck(StepTypes types, IJourneyReferences? referenc
             Way(definition.Steps, root["steps"], [], 1);
     }
 
-    /// <summary>An outcome is recorded by its name, so it is told from all steps and other rules.</summary>
+    /// <summary>Outcomes are recorded by name, so the name of an exit rule must differ from all steps and other rules.</summary>
     private void Exits(IReadOnlyList<ExitRule> rules, ValidationContext at)
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -53,7 +53,7 @@ internal sealed class JourneyCheck(StepTypes types, IJourneyReferences? referenc
         }
     }
 
-    /// <summary>Learns the names of all steps; returns how many steps there are.</summary>
+    /// <summary>Collects the names of all steps; returns the number of steps.</summary>
     private int Names(IReadOnlyList<JourneyStep> steps, ValidationContext at, int level)
     {
         if (level > JourneyLimits.MaxDepth)
@@ -91,8 +91,8 @@ internal sealed class JourneyCheck(StepTypes types, IJourneyReferences? referenc
         return count;
     }
 
-    /// <summary>Goes the way of the customers through a list of steps.</summary>
-    /// <returns>The steps that who comes out at the end may have passed; null when nobody does.</returns>
+    /// <summary>Follows the customers' path through a list of steps.</summary>
+    /// <returns>The steps that a customer may have passed at the end; null if no customer reaches the end.</returns>
     private ImmutableHashSet<string>? Way(IReadOnlyList<JourneyStep> steps, ValidationContext at, ImmutableHashSet<string> reached, int level)
     {
         if (level > JourneyLimits.MaxDepth)
@@ -109,9 +109,9 @@ internal sealed class JourneyCheck(StepTypes types, IJourneyReferences? referenc
                 isTold = true;
             }
 
-            // Behind a dead end the questions are still looked at, as if it were none.
+            // After a dead end the following steps are still checked, as if there were none.
             now = Pass(step, here, end ?? now, level, out var goesOn);
-            // Who skips this step goes on behind it even where it always ends.
+            // A customer who skips this step continues after it, even if it always ends.
             end = end is not null && (goesOn || (index > 0 && Skips(steps[index - 1]))) ? now : null;
             if (Skips(step))
                 here["whenPast"].Require(index + 1 < steps.Count, "There is no step behind this one that could be skipped: choose continue-now or exit.");
@@ -120,7 +120,7 @@ internal sealed class JourneyCheck(StepTypes types, IJourneyReferences? referenc
         return end;
     }
 
-    /// <summary>Looks at a step and its branches; returns the steps that who comes out of it may have passed.</summary>
+    /// <summary>Checks a step and its branches; returns the steps that a customer may have passed after it.</summary>
     private ImmutableHashSet<string> Pass(JourneyStep step, ValidationContext here, ImmutableHashSet<string> reached, int level, out bool goesOn)
     {
         goesOn = true;
@@ -205,7 +205,7 @@ internal sealed class JourneyCheck(StepTypes types, IJourneyReferences? referenc
         }
     }
 
-    /// <summary>Looks at the steps of a workflow: its engine may come to each from any other.</summary>
+    /// <summary>Checks the steps of a workflow. Its engine may go from each step to any other.</summary>
     private ImmutableHashSet<string> Led(IReadOnlyList<JourneyStep> inside, ValidationContext here, ImmutableHashSet<string> reached)
     {
         reached = reached.Union(inside.Select(step => step.Name));

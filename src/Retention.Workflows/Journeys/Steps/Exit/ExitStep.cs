@@ -1,12 +1,12 @@
 namespace Retention.Workflows.Journeys;
 
-/// <summary>The end for the customer, always or when a condition holds; the step's name is the outcome that is recorded.</summary>
+/// <summary>Ends the enrollment, always or if a condition is true. The step's name is the recorded outcome.</summary>
 /// <remarks>
-/// A conditional exit also withdraws what this enrollment has queued and not yet handed over: it says "leave this customer alone".
-/// An unconditional one is a plain end, and what was queued before it is still sent.
+/// A conditional exit also withdraws the enrollment's queued messages, since the customer should not be contacted any more. An
+/// unconditional exit is a normal end; messages queued before are still sent.
 /// </remarks>
 public sealed record ExitStep : JourneyStep
 {
-    /// <summary>When to end; default always.</summary>
+    /// <summary>The condition; default null: always.</summary>
     public Condition? When { get; init; }
 }

@@ -1,8 +1,8 @@
 namespace Retention.Workflows.Journeys;
 
-/// <summary>A voucher for the customer; templates of later steps see it.</summary>
+/// <summary>Issues a voucher to the customer. Templates of later steps can show it.</summary>
 public sealed record IssueVoucherStep : JourneyStep
 {
-    /// <summary>On which terms.</summary>
+    /// <summary>The offer with the terms of the voucher.</summary>
     public required OfferName Offer { get; init; }
 }

@@ -1,25 +1,25 @@
 namespace Retention.Workflows.Journeys;
 
-/// <summary>Steps that are done several times.</summary>
-/// <remarks>Each time counts as another visit: messages are sent, vouchers issued and events recorded anew.</remarks>
+/// <summary>Repeats steps.</summary>
+/// <remarks>Each repetition is another visit: messages are sent, vouchers issued and events recorded again.</remarks>
 public sealed record RepeatStep : JourneyStep
 {
-    /// <summary>The greatest number of times.</summary>
+    /// <summary>The maximum of <see cref="Times"/>.</summary>
     public const int MaxTimes = 100;
 
-    /// <summary>How often at most, 1 to <see cref="MaxTimes"/>.</summary>
+    /// <summary>The maximum number of repetitions, 1 to <see cref="MaxTimes"/>.</summary>
     public required int Times { get; init; }
 
-    /// <summary>When to stop earlier, asked before each time; default never.</summary>
+    /// <summary>The condition to stop earlier, evaluated before each repetition; default null: never.</summary>
     public Condition? Until { get; init; }
 
-    /// <summary>What is done each time.</summary>
+    /// <summary>The steps of each repetition.</summary>
     public required IReadOnlyList<JourneyStep> Steps { get; init => field = StepList.Copy(value); }
 
     /// <inheritdoc/>
     public override IReadOnlyList<StepBranch> Branches => [new("again", Steps)];
 
-    /// <summary>Whether both say the same.</summary>
+    /// <summary>True if both have the same content.</summary>
     public bool Equals(RepeatStep? other) =>
         other is not null && Name == other.Name && Times == other.Times && Until == other.Until && Steps.SequenceEqual(other.Steps);
 

@@ -1,14 +1,14 @@
 namespace Retention.Workflows.Journeys;
 
-/// <summary>Another channel for a message.</summary>
+/// <summary>A fallback channel for a message.</summary>
 public sealed record SendFallback
 {
-    /// <summary>Over which channel.</summary>
+    /// <summary>The channel.</summary>
     public required Channel Channel { get; init; }
 
-    /// <summary>With which template.</summary>
+    /// <summary>The template.</summary>
     public required TemplateName Template { get; init; }
 
-    /// <summary>For whom; default everybody. Whoever does not fulfil it goes on to the next in the list.</summary>
+    /// <summary>The condition for this channel; default null: every customer. If it is false, the next fallback is tried.</summary>
     public Condition? When { get; init; }
 }

@@ -6,13 +6,13 @@ public sealed record SplitShare
     /// <summary>The share's name in kebab case, unique in the split.</summary>
     public required string Name { get; init; }
 
-    /// <summary>How many percent of the customers, above 0, with at most two decimals.</summary>
+    /// <summary>The percentage of customers, above 0, with at most two decimals.</summary>
     public required decimal Percent { get; init; }
 
-    /// <summary>What is done with them; default nothing.</summary>
+    /// <summary>The steps of the share; default none.</summary>
     public IReadOnlyList<JourneyStep> Steps { get; init => field = StepList.Copy(value); } = [];
 
-    /// <summary>Whether both say the same.</summary>
+    /// <summary>True if both have the same content.</summary>
     public bool Equals(SplitShare? other) =>
         other is not null && Name == other.Name && Percent == other.Percent && Steps.SequenceEqual(other.Steps);
 

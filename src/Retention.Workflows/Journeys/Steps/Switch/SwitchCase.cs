@@ -3,16 +3,16 @@ namespace Retention.Workflows.Journeys;
 /// <summary>One case of a switch.</summary>
 public sealed record SwitchCase
 {
-    /// <summary>The case's name in kebab case, unique in the switch and not <c>otherwise</c>.</summary>
+    /// <summary>The name in kebab case, unique in the switch and not <c>otherwise</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>When it is the one.</summary>
+    /// <summary>The condition of the case.</summary>
     public required Condition When { get; init; }
 
-    /// <summary>What is done then; default nothing.</summary>
+    /// <summary>The steps of the case; default none.</summary>
     public IReadOnlyList<JourneyStep> Steps { get; init => field = StepList.Copy(value); } = [];
 
-    /// <summary>Whether both say the same.</summary>
+    /// <summary>True if both have the same content.</summary>
     public bool Equals(SwitchCase? other) =>
         other is not null && Name == other.Name && When == other.When && Steps.SequenceEqual(other.Steps);
 

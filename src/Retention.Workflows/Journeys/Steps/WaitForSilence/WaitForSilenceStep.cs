@@ -1,16 +1,18 @@
 namespace Retention.Workflows.Journeys;
 
-/// <summary>Time passes until nothing of a kind has happened to the customer for a period: each matching event begins it anew. So a cart becomes abandoned.</summary>
-/// <remarks>Only events that happened after the step was reached count; without any, the period runs from that moment.</remarks>
+/// <summary>
+/// Waits until no matching event has happened for a period. Each matching event restarts the period. Used for abandoned carts.
+/// </summary>
+/// <remarks>Only events after the step was reached count. Without any, the period runs from that time.</remarks>
 public sealed record WaitForSilenceStep : JourneyStep
 {
-    /// <summary>What breaks the silence; one at least.</summary>
+    /// <summary>The events that restart the period; at least one.</summary>
     public required IReadOnlyList<EventPattern> Events { get; init => field = [.. value]; }
 
-    /// <summary>How long nothing must happen.</summary>
+    /// <summary>The period without events.</summary>
     public required Period Period { get; init; }
 
-    /// <summary>Whether both say the same.</summary>
+    /// <summary>True if both have the same content.</summary>
     public bool Equals(WaitForSilenceStep? other) =>
         other is not null && Name == other.Name && Period == other.Period && Events.SequenceEqual(other.Events);
 

@@ -1,11 +1,11 @@
 namespace Retention.Workflows.Journeys;
 
-/// <summary>Time passes until the clock of the customer's zone next shows a time of day, on a day of the week where one is named.</summary>
+/// <summary>Waits until the next occurrence of a time of day in the customer's zone, optionally on a day of the week.</summary>
 public sealed record WaitUntilStep : JourneyStep
 {
     /// <summary>The local time.</summary>
     public required TimeOnly TimeOfDay { get; init; }
 
-    /// <summary>The day of the week; default any.</summary>
+    /// <summary>The day of the week; default null: any day.</summary>
     public DayOfWeek? Day { get; init; }
 }

@@ -1,31 +1,40 @@
 namespace Retention.Workflows.Journeys;
 
-/// <summary>Steps that a workflow engine of the host leads through, in whatever order its workflow says; the steps themselves are done by this library.</summary>
+/// <summary>Steps whose order a workflow engine of the host decides. This library executes the steps.</summary>
 /// <remarks>
-/// The engine only decides what comes next. Steps inside have no branches of their own: the engine hears their answer (<c>yes</c>, <c>no</c>, the name of a
-/// share) and goes on from there. They may come more than once; each time is another visit.
+/// The engine only decides the next step. Steps inside have no branches of their own: the engine gets their result (<c>yes</c>, <c>no</c>,
+/// the name of a share) and decides. A step may be executed more than once; each time is another visit.
 /// </remarks>
 public sealed record WorkflowStep : JourneyStep
 {
-    /// <summary>The engine's name, as its <see cref="ExternalWorkflows.IWorkflowEngine"/> gives it.</summary>
+    /// <summary>The engine's name, as in <see cref="ExternalWorkflows.IWorkflowEngine"/>.</summary>
     public required string Engine { get; init; }
 
-    /// <summary>What the engine needs to know to lead the same way for as long as anybody is inside; text that only it reads. It is stored with the version.</summary>
+    /// <summary>
+    /// The engine's own description of the workflow, as text that only it reads. It is stored with the version and must be enough for as
+    /// long as there are active enrollments.
+    /// </summary>
     public required string Plan { get; init; }
 
-    /// <summary>Whether the engine stores by itself where its workflows stand, as Elsa's runtime does: then it is called outside of our transactions, and the workflow is the only step of its journey. Default: this library stores it.</summary>
+    /// <summary>
+    /// Whether the engine stores the state of its workflows itself, as Elsa's runtime does. It is then called outside our transactions, and
+    /// the workflow is the only step of its journey. Default: no, this library stores it.
+    /// </summary>
     public bool IsOutside { get; init; }
 
-    /// <summary>The steps in any order, one at least; each with a name of its own.</summary>
+    /// <summary>The steps in any order, at least one; each with its own name.</summary>
     public required IReadOnlyList<JourneyStep> Steps { get; init => field = StepList.Copy(value); }
 
-    /// <summary>How the steps follow each other, as far as that can be said; reports, pictures and outlines show them in this order. Default: none, and the steps are shown side by side.</summary>
+    /// <summary>
+    /// The connections between the steps, as far as they are known. Reports, charts and outlines use them. Default empty: the steps are
+    /// shown side by side.
+    /// </summary>
     public IReadOnlyList<WorkflowWay> Ways { get; init => field = [.. value]; } = [];
 
     /// <inheritdoc/>
     public override IReadOnlyList<StepBranch> Branches => [.. Steps.Select(step => new StepBranch(step.Name, [step]))];
 
-    /// <summary>Whether both say the same.</summary>
+    /// <summary>True if both have the same content.</summary>
     public bool Equals(WorkflowStep? other) =>
         other is not null && Name == other.Name && Engine == other.Engine && Plan == other.Plan && IsOutside == other.IsOutside
         && Steps.SequenceEqual(other.Steps) && Ways.SequenceEqual(other.Ways);
