@@ -9,7 +9,13 @@ solution=$(eng/solution.sh 2>/dev/null)
 version=0.1.0-try.$(date +%s) # a version of its own, since restored packages are cached by version
 packages=$root/artifacts/packages
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+cache=$(dotnet nuget locals global-packages --list | sed 's/^global-packages: *//; s,/$,,')
+web=
+clean() {
+  [ -z "$web" ] || kill "$web" 2>/dev/null || true
+  rm -rf "$work" "$cache"/retention.workflows*/"$version" # the cache keeps each version that was ever restored
+}
+trap clean EXIT
 
 echo "Packing $version"
 rm -rf "$packages"
@@ -97,13 +103,13 @@ echo "Web: docs/aspnetcore.md"
 page=docs/aspnetcore.md
 ITEM='' project Web Microsoft.NET.Sdk.Web Retention.Workflows.Sqlite Retention.Workflows.Channels
 {
-  echo 'using Retention.Workflows; using static Retention.Workflows.Period;'
+  echo 'using Retention.Workflows; using Retention.Workflows.Channels; using static Retention.Workflows.Period;'
   echo 'var builder = WebApplication.CreateBuilder(args);'
   block $page csharp 1
   block $page csharp 2
   echo 'var app = builder.Build();'
   block $page csharp 3
-  block $page csharp 4
+  for number in 4 5 6 7; do block $page csharp $number; done
   echo 'await app.RunAsync();'
   echo 'internal sealed class Welcome : IJourney { public static JourneyName Name => new("welcome");'
   echo 'public static void Define(JourneyBuilder journey) { journey.Enroll.On("registered"); journey.Steps.RecordEvent("greet", "greeted").Wait("rest", Days(1)); } }'
@@ -113,7 +119,6 @@ port=$((20000 + RANDOM % 20000))
 (cd "$work/Web" && Retention__PrivacyKey=a-key-that-is-long-enough-for-a-test-0123456789 Retention__Database="$work/web.db" \
   exec dotnet bin/Debug/net10.0/Web.dll --urls "http://127.0.0.1:$port") > "$work/web.log" 2>&1 &
 web=$!
-trap 'kill $web 2>/dev/null || true; rm -rf "$work"' EXIT
 for _ in $(seq 60); do
   health=$(curl -fs "http://127.0.0.1:$port/health" || true)
   [ "$health" = Healthy ] && break
@@ -122,7 +127,8 @@ done
 [ "$health" = Healthy ] || { cat "$work/web.log"; echo "The web application is not healthy: $health"; exit 1; }
 answer=$(curl -fs -X POST -H 'Content-Type: application/json' "http://127.0.0.1:$port/events" \
   -d '[{"id":"r-1","customer":"c-1","name":"registered","at":"'"$(date -u +%Y-%m-%dT%H:%M:%SZ)"'"}]')
-kill $web
+kill "$web"
+web=
 [ "$answer" = '["Stored"]' ] || { echo "The event was not stored: $answer"; exit 1; }
 echo "Web: healthy, event stored"
 
