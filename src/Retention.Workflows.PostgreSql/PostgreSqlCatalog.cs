@@ -4,7 +4,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql;
 
-/// <summary>Journey versions and RFM models; each call is a transaction of its own on a connection of its own.</summary>
+/// <summary>Journey versions and RFM models. Each call is a separate transaction on its own connection.</summary>
 internal sealed class PostgreSqlCatalog(PostgreSqlRetentionStore store) : ICatalogStore
 {
     private const string ReadJourneys = "SELECT journey, version, fingerprint, definition, published_at FROM journeys ORDER BY journey, version";

@@ -8,17 +8,17 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql;
 
-/// <summary>Keeps everything in a PostgreSQL database, version 13 or newer. Thread-safe.</summary>
+/// <summary>Stores everything in a PostgreSQL database, version 13 or newer. Thread-safe.</summary>
 /// <remarks>
 /// <para>
-/// Any number of processes may work on one database, and each may have workers: who works on a partition holds its row in the table
-/// <c>partitions</c>, and the server lets go of it when the process dies, loses its connection or does nothing for longer than
-/// <see cref="PostgreSqlStoreOptions.IdleInTransactionTimeout"/>. Within the process, transactions on one partition take their turns in the
-/// order in which they asked, so that waiting needs no connection.
+/// Any number of processes may work on one database, and each may have workers. A transaction on a partition locks the partition's row in
+/// the table <c>partitions</c>. The server releases it when the process dies, loses its connection or is idle for longer than
+/// <see cref="PostgreSqlStoreOptions.IdleInTransactionTimeout"/>. Within a process, transactions on one partition take turns in the order
+/// of their calls, so that waiting needs no connection.
 /// </para>
 /// <para>
-/// A transaction has a connection of the pool from its beginning to its end; a worker has one of its own as long as it is registered.
-/// After an error everything of the transaction is undone by the server, and the next one works as soon as the cause is gone.
+/// A transaction uses a connection of the pool from its begin to its end. A registered worker keeps its own connection.
+/// After an error the server rolls the whole transaction back, and the next one works as soon as the cause is gone.
 /// </para>
 /// </remarks>
 public sealed partial class PostgreSqlRetentionStore : IRetentionStore, IAsyncDisposable
@@ -30,10 +30,10 @@ public sealed partial class PostgreSqlRetentionStore : IRetentionStore, IAsyncDi
     private SemaphoreSlim[] _gates = [];
     private volatile bool _disposed;
 
-    /// <summary>Describes the store; nothing is opened yet.</summary>
-    /// <param name="options">Where and how; read now, not later.</param>
-    /// <param name="logger">Hears of upgrades and trouble; default nobody.</param>
-    /// <exception cref="ArgumentException">An option is out of its range; the message says which.</exception>
+    /// <summary>Creates the store; it opens nothing yet.</summary>
+    /// <param name="options">The settings; read now, not later.</param>
+    /// <param name="logger">Receives messages about upgrades and errors; default none.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
     public PostgreSqlRetentionStore(PostgreSqlStoreOptions options, ILogger<PostgreSqlRetentionStore>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -101,7 +101,10 @@ public sealed partial class PostgreSqlRetentionStore : IRetentionStore, IAsyncDi
     }
 
     /// <inheritdoc/>
-    /// <remarks>Any number of workers of any number of processes may register. Each keeps a connection of its own, see <see cref="PostgreSqlStoreOptions.WorkerConnectionString"/>.</remarks>
+    /// <remarks>
+    /// Any number of workers of any number of processes may register. Each keeps its own connection, see
+    /// <see cref="PostgreSqlStoreOptions.WorkerConnectionString"/>.
+    /// </remarks>
     public async Task<IWorkerRegistration> RegisterWorkerAsync(CancellationToken cancellationToken = default)
     {
         _ = PartitionCount;
@@ -109,7 +112,9 @@ public sealed partial class PostgreSqlRetentionStore : IRetentionStore, IAsyncDi
         return await Workers.RegisterAsync(LogWorkerLost, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Closes the connections that the store made; a pool that the host gave stays open. Transactions and workers are to be disposed before.</summary>
+    /// <summary>
+    /// Closes the connections that the store opened; a pool of the host stays open. Dispose transactions and workers first.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (_disposed)
@@ -124,14 +129,14 @@ public sealed partial class PostgreSqlRetentionStore : IRetentionStore, IAsyncDi
 
     internal void ReturnScratch(PostgreSqlScratch scratch) => _scratch.Add(scratch);
 
-    /// <summary>Waits until no other transaction of this process is on the partition.</summary>
+    /// <summary>Waits until no other transaction of this process uses the partition.</summary>
     internal Task WaitForTurnAsync(int partition, CancellationToken cancellationToken)
     {
         ThrowIfUnknown(partition);
         return _gates[partition].WaitAsync(cancellationToken);
     }
 
-    /// <summary>Gives the partition to whoever of this process waits for it next.</summary>
+    /// <summary>Passes the partition to the next waiting caller of this process.</summary>
     internal void Release(int partition) => _gates[partition].Release();
 
     private async Task<PostgreSqlTransaction?> EnterAsync(int partition, bool wait, CancellationToken cancellationToken)

@@ -9,12 +9,18 @@ using Retention.Workflows.PostgreSql.Configuration;
 
 namespace Retention.Workflows;
 
-/// <summary>Puts the PostgreSQL store into a host.</summary>
+/// <summary>Registers the PostgreSQL store in a host.</summary>
 public static class PostgreSqlStoreBuilderExtensions
 {
-    /// <summary>Keeps everything in a PostgreSQL database, over a pool of connections that the store makes for itself. The tables are made when they are not there; the database must be.</summary>
-    /// <remarks>Called again, the settings add up; a store chosen later replaces it. Settings out of their range are an error when the host starts.</remarks>
-    /// <param name="store">The host's choice of a store.</param>
+    /// <summary>
+    /// Stores everything in a PostgreSQL database, over a connection pool that the store creates. The tables are created when they do not
+    /// exist; the database must
+    /// exist.
+    /// </summary>
+    /// <remarks>
+    /// Repeated calls add their settings; a store selected later replaces this one. Settings out of range are an error at start.
+    /// </remarks>
+    /// <param name="store">The host's store builder.</param>
     /// <param name="connectionString">The database, see <see cref="PostgreSqlStoreOptions.ConnectionString"/>.</param>
     /// <param name="configure">Changes the other settings; default none.</param>
     public static StoreBuilder UsePostgreSql(this StoreBuilder store, string connectionString, Action<PostgreSqlStoreOptions>? configure = null)
@@ -23,9 +29,11 @@ public static class PostgreSqlStoreBuilderExtensions
         return Use(store, options => (options.ConnectionString, options.DataSource) = (connectionString, null), configure);
     }
 
-    /// <summary>Keeps everything in a PostgreSQL database, over a pool of connections that the host has already and goes on owning.</summary>
-    /// <remarks>Called again, the settings add up; a store chosen later replaces it. Settings out of their range are an error when the host starts.</remarks>
-    /// <param name="store">The host's choice of a store.</param>
+    /// <summary>Stores everything in a PostgreSQL database, over a connection pool that the host owns.</summary>
+    /// <remarks>
+    /// Repeated calls add their settings; a store selected later replaces this one. Settings out of range are an error at start.
+    /// </remarks>
+    /// <param name="store">The host's store builder.</param>
     /// <param name="dataSource">The pool, see <see cref="PostgreSqlStoreOptions.DataSource"/>.</param>
     /// <param name="configure">Changes the other settings; default none.</param>
     public static StoreBuilder UsePostgreSql(this StoreBuilder store, NpgsqlDataSource dataSource, Action<PostgreSqlStoreOptions>? configure = null)

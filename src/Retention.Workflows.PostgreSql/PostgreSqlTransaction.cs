@@ -5,7 +5,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql;
 
-/// <summary>One <c>BEGIN</c> to its <c>COMMIT</c>, with the row of the partition locked all the while.</summary>
+/// <summary>One <c>BEGIN</c> to its <c>COMMIT</c>, with the row of the partition locked throughout.</summary>
 internal sealed class PostgreSqlTransaction : IPartitionTransaction
 {
     private const int RollbackSeconds = 5;
@@ -103,12 +103,14 @@ internal sealed class PostgreSqlTransaction : IPartitionTransaction
             var commit = new NpgsqlBatchCommand("COMMIT");
             batch.BatchCommands.Add(commit);
 
-            // Behind the commit, not within: the server lets only one transaction that notifies commit at a time, and each would wait for the disk of the others.
+            // After the commit, not within it: the server lets only one notifying transaction commit at a time, and each would wait for the
+            // disk writes
+            // of the others.
             if (All.Any(static some => some._signals))
                 batch.BatchCommands.Add(_store.Workers.Signal());
             try
             {
-                // Once it is on its way, giving up would only hide whether it was kept.
+                // Once the commit is sent, a cancellation would only hide whether it succeeded.
                 await batch.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
             }
             catch (Exception exception) when (_partition.IsFailure(exception) && commit.StatementType != StatementType.Unknown)
@@ -155,7 +157,7 @@ internal sealed class PostgreSqlTransaction : IPartitionTransaction
         }
         catch (Exception exception) when (_partition.IsFailure(exception) || exception is InvalidOperationException)
         {
-            // The connection is gone, and the server undoes what it held.
+            // The connection is lost, and the server rolls the transaction back.
         }
         finally
         {

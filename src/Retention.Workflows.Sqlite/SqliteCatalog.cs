@@ -3,7 +3,9 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Sqlite;
 
-/// <summary>Journey versions and RFM models. Reads have their own connection and wait for nobody; writes take their turn with the partitions.</summary>
+/// <summary>
+/// Journey versions and RFM models. Reads use their own connection and never wait; writes take turns with the partitions.
+/// </summary>
 internal sealed class SqliteCatalog(SqliteRetentionStore store) : ICatalogStore
 {
     private const string ReadJourneys = "SELECT journey, version, fingerprint, definition, published_at FROM journeys ORDER BY journey, version";

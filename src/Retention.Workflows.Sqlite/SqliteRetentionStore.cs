@@ -8,21 +8,21 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Sqlite;
 
-/// <summary>Keeps everything in one SQLite file with a write-ahead log. Thread-safe.</summary>
+/// <summary>Stores everything in one SQLite file with a write-ahead log. Thread-safe.</summary>
 /// <remarks>
 /// <para>
-/// SQLite has one writer: a transaction on any partition has the whole file. Transactions of this process take their turns in the
-/// order in which they asked; those of other processes are waited for up to <see cref="SqliteStoreOptions.BusyTimeout"/>.
-/// Any number of processes may open the file, to take in events for instance, but only one at a time may have workers.
+/// SQLite has one writer: a transaction on any partition locks the whole file. Transactions of this process take turns in the order of
+/// their calls. Transactions of other processes are waited for up to <see cref="SqliteStoreOptions.BusyTimeout"/>.
+/// Any number of processes may open the file, for example to ingest events, but only one at a time may have workers.
 /// </para>
 /// <para>
-/// What is read or written inside a transaction runs on the caller's thread and is complete when the task is returned; only
-/// beginning a transaction really waits. The catalogue is read beside a running transaction and written between transactions:
-/// whoever writes to it, or registers a worker, while holding a transaction waits for ever.
+/// Reads and writes inside a transaction run on the caller's thread, and are complete when the task is returned. Only the begin of a
+/// transaction really waits. The catalogue is read beside a running transaction and written between transactions: a caller that
+/// writes to it, or registers a worker, while it holds a transaction waits forever.
 /// </para>
 /// <para>
-/// After an error everything of the transaction is undone, and the next one works as soon as the cause is gone: a full disk, a
-/// locked file. Dispose the store to write the log back into the file.
+/// An error rolls the whole transaction back. The next one works as soon as the cause is gone, such as a full disk or a locked file.
+/// Dispose the store to write the log back into the file.
 /// </para>
 /// </remarks>
 public sealed partial class SqliteRetentionStore : IRetentionStore, IAsyncDisposable, IDisposable
@@ -40,10 +40,10 @@ public sealed partial class SqliteRetentionStore : IRetentionStore, IAsyncDispos
     private int _partitions;
     private volatile bool _disposed;
 
-    /// <summary>Describes the store; nothing is opened yet.</summary>
-    /// <param name="options">Where and how; read now, not later.</param>
-    /// <param name="logger">Hears of upgrades and trouble; default nobody.</param>
-    /// <exception cref="ArgumentException">An option is out of its range; the message says which.</exception>
+    /// <summary>Creates the store; it opens nothing yet.</summary>
+    /// <param name="options">The settings; read now, not later.</param>
+    /// <param name="logger">Receives messages about upgrades and errors; default none.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
     public SqliteRetentionStore(SqliteStoreOptions options, ILogger<SqliteRetentionStore>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -128,7 +128,7 @@ public sealed partial class SqliteRetentionStore : IRetentionStore, IAsyncDispos
     }
 
     /// <inheritdoc/>
-    /// <remarks>Within one process any number of workers may register; they share the lock that keeps other processes' workers out.</remarks>
+    /// <remarks>Any number of workers of one process may register; they share the lock that excludes other processes' workers.</remarks>
     public async Task<IWorkerRegistration> RegisterWorkerAsync(CancellationToken cancellationToken = default)
     {
         _ = PartitionCount;
@@ -145,7 +145,10 @@ public sealed partial class SqliteRetentionStore : IRetentionStore, IAsyncDispos
         }
     }
 
-    /// <summary>Writes the log back into the file and closes it. Waits for a running transaction, but no longer than <see cref="SqliteStoreOptions.BusyTimeout"/>.</summary>
+    /// <summary>
+    /// Writes the log back into the file and closes it. Waits for a running transaction, up to <see
+    /// cref="SqliteStoreOptions.BusyTimeout"/>.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (_disposed)
@@ -169,10 +172,10 @@ public sealed partial class SqliteRetentionStore : IRetentionStore, IAsyncDispos
         _writer.Release();
     }
 
-    /// <summary>Does what <see cref="DisposeAsync"/> does, and blocks meanwhile.</summary>
+    /// <summary>Does the same as <see cref="DisposeAsync"/>, and blocks meanwhile.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    /// <summary>Reads beside whatever is being written.</summary>
+    /// <summary>Reads without waiting for a running write.</summary>
     internal Task<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken)
     {
         _ = PartitionCount;
@@ -194,7 +197,7 @@ public sealed partial class SqliteRetentionStore : IRetentionStore, IAsyncDispos
         }
     }
 
-    /// <summary>Runs a transaction of its own, outside the partitions.</summary>
+    /// <summary>Runs a separate transaction, outside the partitions.</summary>
     internal async Task<T> WriteAsync<T>(Func<SqliteSession, T> write, CancellationToken cancellationToken)
     {
         _ = PartitionCount;
@@ -212,7 +215,7 @@ public sealed partial class SqliteRetentionStore : IRetentionStore, IAsyncDispos
         }
     }
 
-    /// <summary>Gives the writer to whoever waits for it next; a connection that an error has spoiled is closed before.</summary>
+    /// <summary>Passes the writer to the next waiting caller. A connection that an error has spoiled is closed first.</summary>
     internal void Release()
     {
         if (_session is { IsSpoiled: true })
@@ -257,7 +260,7 @@ public sealed partial class SqliteRetentionStore : IRetentionStore, IAsyncDispos
 
     private async Task HoldWorkerLockAsync(CancellationToken cancellationToken)
     {
-        // Whoever only looks for abandoned messages holds the lock for a moment: hence more than one try.
+        // A process that only checks for abandoned messages holds the lock for a moment, hence more than one try.
         for (var tries = 0; !_workers.TryHold(); tries++)
         {
             if (tries == 20)

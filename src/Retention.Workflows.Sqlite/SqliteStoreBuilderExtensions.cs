@@ -8,12 +8,14 @@ using Retention.Workflows.Sqlite.Configuration;
 
 namespace Retention.Workflows;
 
-/// <summary>Puts the SQLite store into a host.</summary>
+/// <summary>Registers the SQLite store in a host.</summary>
 public static class SqliteStoreBuilderExtensions
 {
-    /// <summary>Keeps everything in one SQLite file, which is made when it is not there.</summary>
-    /// <remarks>Called again, the settings add up; a store chosen later replaces it. Settings out of their range are an error when the host starts.</remarks>
-    /// <param name="store">The host's choice of a store.</param>
+    /// <summary>Stores everything in one SQLite file, which is created when it does not exist.</summary>
+    /// <remarks>
+    /// Repeated calls add their settings; a store selected later replaces this one. Settings out of range are an error at start.
+    /// </remarks>
+    /// <param name="store">The host's store builder.</param>
     /// <param name="path">The database file, see <see cref="SqliteStoreOptions.Path"/>.</param>
     /// <param name="configure">Changes the other settings; default none.</param>
     public static StoreBuilder UseSqlite(this StoreBuilder store, string path, Action<SqliteStoreOptions>? configure = null)

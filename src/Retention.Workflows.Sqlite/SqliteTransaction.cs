@@ -5,7 +5,9 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Sqlite;
 
-/// <summary>One <c>BEGIN IMMEDIATE</c> to its <c>COMMIT</c>. Every task is complete when it is returned: SQLite works on the caller's thread.</summary>
+/// <summary>
+/// One <c>BEGIN IMMEDIATE</c> to its <c>COMMIT</c>. Every task is complete when it is returned, since SQLite works on the caller's thread.
+/// </summary>
 internal sealed class SqliteTransaction : IPartitionTransaction
 {
     private readonly SqliteRetentionStore _store;
@@ -27,7 +29,7 @@ internal sealed class SqliteTransaction : IPartitionTransaction
 
     public int Partition => _partition.Number;
 
-    /// <summary>None: the host's clock decides.</summary>
+    /// <summary>Null: the host's clock decides.</summary>
     public DateTimeOffset? StoreTime => null;
 
     public ICustomerStore Customers => field ??= new SqliteCustomers(_partition);
@@ -64,7 +66,7 @@ internal sealed class SqliteTransaction : IPartitionTransaction
         _partition.Done();
     }
 
-    /// <summary>The transaction has the whole file already, so nobody is waited for.</summary>
+    /// <summary>The transaction has locked the whole file already, so it does not wait.</summary>
     public Task<IPartitionTransaction> JoinAsync(int partition, CancellationToken cancellationToken = default)
     {
         _partition.Enter(cancellationToken);

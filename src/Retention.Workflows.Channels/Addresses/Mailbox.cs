@@ -4,10 +4,10 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Addresses;
 
-/// <summary>The one rule for what an e-mail address may look like: a bare mailbox, in one line, without a name or comment.</summary>
+/// <summary>The single rule for the form of an e-mail address: a bare mailbox on one line, without a name or comment.</summary>
 internal static class Mailbox
 {
-    /// <summary>RFC 5321, 4.5.3.1.3: a path has at most 256 octets, two of which are the angle brackets.</summary>
+    /// <summary>RFC 5321, 4.5.3.1.3: a path has at most 256 octets; two of them are the angle brackets.</summary>
     private const int MaxLength = 254;
 
     internal static bool TryParse(string? text, [NotNullWhen(true)] out MailAddress? address)
@@ -18,14 +18,14 @@ internal static class Mailbox
         if (!MailAddress.TryCreate(text, out var parsed) || parsed.DisplayName.Length > 0)
             return false;
 
-        // MailAddress forgives comments, angle brackets and white space; what it made of them is not what was stored.
+        // MailAddress accepts comments, angle brackets and white space, and then returns another text than the stored one.
         if (!string.Equals(parsed.Address, text, StringComparison.OrdinalIgnoreCase))
             return false;
         address = parsed;
         return true;
     }
 
-    /// <summary>Why this message can be no mail at all, else its recipient.</summary>
+    /// <summary>The rejection of a message that cannot be a mail; otherwise null, with the recipient.</summary>
     internal static DeliveryResult? Refusal(OutgoingMessage message, out MailAddress? recipient)
     {
         if (!TryParse(message.Address, out recipient))
@@ -33,7 +33,9 @@ internal static class Mailbox
         return IsOneLine(message.Content.Subject) ? null : DeliveryResult.Rejected("invalid-subject");
     }
 
-    /// <summary>Header injection needs a line break, and no honest header holds any control character.</summary>
+    /// <summary>
+    /// True without control characters. Header injection needs a line break, and no valid header contains a control character.
+    /// </summary>
     internal static bool IsOneLine(string? text) => text is null || !text.Any(char.IsControl);
 
     internal static bool HasAsciiUser(MailAddress address) => address.User.All(char.IsAscii);

@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Channels.Addresses;
 
-/// <summary>E.164: a plus, no leading zero, 7 to 15 digits, nothing between them.</summary>
+/// <summary>E.164: a plus, 7 to 15 digits without a leading zero, no separators.</summary>
 internal static class PhoneNumber
 {
     internal static bool IsValid(string? text) =>

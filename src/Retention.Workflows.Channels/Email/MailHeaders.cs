@@ -2,10 +2,13 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Email;
 
-/// <summary>The headers of a mail beside those that every mail has: with which a mail program unsubscribes in one click, by RFC 2369 and RFC 8058, and by which a bounce finds back.</summary>
+/// <summary>
+/// The additional headers of a mail: the one-click unsubscription of RFC 2369 and RFC 8058, and the token that identifies the mail in a
+/// bounce.
+/// </summary>
 internal static class MailHeaders
 {
-    /// <summary>Bounces and complaints quote the headers of the mail that they are about.</summary>
+    /// <summary>The header with the token. Bounces and complaints quote the headers of the mail that they report on.</summary>
     internal const string Token = "X-Retention-Token";
 
     internal static IEnumerable<(string Name, string Value)> Of(OutgoingMessage message)

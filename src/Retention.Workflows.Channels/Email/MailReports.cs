@@ -4,24 +4,30 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels;
 
-/// <summary>Reads mails that tell of mails: bounces (delivery status notifications, RFC 3464) and complaints (feedback reports, RFC 5965). Thread-safe; keeps nothing.</summary>
+/// <summary>
+/// Reads mails that report on mails: bounces (delivery status notifications, RFC 3464) and complaints (feedback reports, RFC 5965).
+/// Thread-safe; keeps no
+/// state.
+/// </summary>
 /// <remarks>
-/// Let them come into a mailbox of their own: bounces go to the envelope's sender, complaints to the address that was agreed with the mailbox provider. Each mail of
-/// ours carries a signed token in a header, which both quote; without it nobody can tell which mail is meant, and there is no report.
-/// Such mails have no sender who could be trusted, so nothing but the token counts, and the engine checks it.
+/// Use a separate mailbox for them. Bounces go to the envelope's sender, complaints to the address agreed with the mailbox provider. Each
+/// of our
+/// mails contains a signed token in a header, which both kinds quote. Without the token nothing identifies the mail, and there is no
+/// report.
+/// The sender of such a mail cannot be trusted, so only the token counts, and the engine verifies it.
 /// </remarks>
 public static class MailReports
 {
-    /// <summary>What is read of a mail: reports are short, and what they quote stands soon.</summary>
+    /// <summary>The largest number of bytes read. Reports are short, and they quote near the beginning.</summary>
     private const int MaxLength = 1_000_000;
 
     private static readonly HashSet<string> _wanted = new(["Action", "Status", "Diagnostic-Code", "Feedback-Type", MailHeaders.Token], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reads a mail.</summary>
-    /// <param name="mail">The mail, byte by byte as it came.</param>
-    /// <param name="receivedAt">When it came.</param>
-    /// <param name="report">What it says of a mail of ours.</param>
-    /// <returns>Whether it says something; false for any other mail, also one that answers automatically.</returns>
+    /// <param name="mail">The unchanged bytes of the mail.</param>
+    /// <param name="receivedAt">The time of its arrival.</param>
+    /// <param name="report">The report on one of our mails.</param>
+    /// <returns>True with a report; false for any other mail, such as an automatic reply.</returns>
     public static bool TryRead(ReadOnlyMemory<byte> mail, DateTimeOffset receivedAt, out DeliveryReport? report)
     {
         var fields = Fields(mail.Span[..Math.Min(mail.Length, MaxLength)]);
@@ -66,7 +72,9 @@ public static class MailReports
         };
     }
 
-    /// <summary>The first line of each field that counts, wherever in the mail it stands; continued lines joined, also those that quoted-printable broke.</summary>
+    /// <summary>
+    /// The first value of each relevant field, anywhere in the mail. Continued lines are joined, also those that quoted-printable broke.
+    /// </summary>
     private static Dictionary<string, string> Fields(ReadOnlySpan<byte> mail)
     {
         var text = Encoding.Latin1.GetString(mail).ReplaceLineEndings("\n").Replace("=\n", "", StringComparison.Ordinal).Replace("\n\t", " ", StringComparison.Ordinal).Replace("\n ", " ", StringComparison.Ordinal);

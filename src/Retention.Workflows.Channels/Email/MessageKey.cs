@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Retention.Workflows.Channels.Email;
 
-/// <summary>What is derived from an idempotency key, so that a repeated hand-over is recognised: the hash is the same on every machine.</summary>
+/// <summary>Values derived from an idempotency key, so that a repeated send is recognized. The hash is the same on every machine.</summary>
 internal static class MessageKey
 {
     /// <summary>32 hexadecimal digits: 128 bits of the key's SHA-256.</summary>

@@ -5,17 +5,19 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Email;
 
-/// <summary>Reads from what <see cref="SmtpClient"/> threw whether the mail left.</summary>
+/// <summary>Decides from the exception of <see cref="SmtpClient"/> whether the mail was sent.</summary>
 /// <remarks>
-/// The client does not say in which phase a connection broke. A connection that never came about is a certain non-send, a reply is an
-/// answer, and everything else after connecting is ambiguous. Nothing of the exception's text goes on but the
-/// class of its enhanced code: servers quote addresses in it.
+/// The client does not report the phase in which a connection broke. A connection that was never established is a certain non-send, a reply
+/// is an answer, and every other failure after connecting is ambiguous. Of the exception's text only the class of its enhanced code is
+/// passed on, since servers quote addresses in it.
 /// </remarks>
 internal static class SmtpAnswers
 {
     internal const string TimedOut = "smtp-timeout";
 
-    /// <summary>The server wants a login or an encrypted line: a matter of our settings, so the channel rests until they are right.</summary>
+    /// <summary>
+    /// The server requires a login or encryption. This is a matter of our settings, so the channel pauses until they are fixed.
+    /// </summary>
     private static readonly int[] SettingsReplies = [530, 534, 535, 538];
 
     internal static DeliveryResult Of(SmtpException failure, bool asciiUser)
@@ -41,8 +43,9 @@ internal static class SmtpAnswers
     }
 
     /// <summary>
-    /// A server without STARTTLS is told from one that broke the protocol by the text alone; in trimmed programs that is the resource's key.
-    /// If the text ever changes, the outcome is the careful one, ambiguous.
+    /// Only the text distinguishes a server without STARTTLS from one that broke the protocol; in trimmed programs the text is the
+    /// resource's key.
+    /// If the text ever changes, the outcome is the safe one: ambiguous.
     /// </summary>
     private static bool SaysNoTls(SmtpException failure) =>
         failure.Message.Contains("secure connections", StringComparison.OrdinalIgnoreCase)

@@ -9,10 +9,10 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Email;
 
-/// <summary>Hands e-mails to a mail server. SMTP knows no idempotency keys: a repeated hand-over is a second mail.</summary>
+/// <summary>Sends e-mails through a mail server. SMTP has no idempotency keys: a repeated send is a second mail.</summary>
 /// <remarks>
-/// Each mail has a connection of its own. A kept one may have been closed by the server meanwhile, and the client would report
-/// that as a broken connection, which is ambiguous: a mail that certainly did not leave would count as perhaps sent.
+/// Each mail uses its own connection. The server may have closed a pooled connection, and the client reports that as a broken connection,
+/// which is ambiguous: a mail that was certainly not sent would count as possibly sent.
 /// </remarks>
 internal sealed class SmtpEmailChannel(IOptions<SmtpEmailOptions> options, TimeProvider time) : IMessageChannel
 {
@@ -44,7 +44,7 @@ internal sealed class SmtpEmailChannel(IOptions<SmtpEmailOptions> options, TimeP
         Task sending = Task.CompletedTask;
         try
         {
-            // The client does not interrupt a read when its token is cancelled; disposing of it closes the connection.
+            // The client does not interrupt a read when its token is cancelled. Disposing the client closes the connection.
             sending = client.SendMailAsync(mail, CancellationToken.None);
             await sending.WaitAsync(_options.Timeout, time, cancellationToken).ConfigureAwait(false);
             return DeliveryResult.Delivered;
@@ -104,7 +104,9 @@ internal sealed class SmtpEmailChannel(IOptions<SmtpEmailOptions> options, TimeP
         return mail;
     }
 
-    /// <summary>Asked only after a hand-over timed out, so that a server behind a dead line makes few messages ambiguous and the rest wait.</summary>
+    /// <summary>
+    /// Checked only after a send timed out, so that an unreachable server makes few messages ambiguous, and the others wait.
+    /// </summary>
     private async Task<bool> AcceptsConnectionsAsync(CancellationToken cancellationToken)
     {
         using var probe = new TcpClient();

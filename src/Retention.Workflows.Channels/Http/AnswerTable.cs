@@ -4,7 +4,7 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Http;
 
-/// <summary>What follows from an answer. The four outcomes of a hand-over, and the fifth that our own settings are at fault.</summary>
+/// <summary>The outcome of an answer: the four outcomes of a send, and a fifth for faults of our own settings.</summary>
 internal enum AnswerOutcome
 {
     Delivered,
@@ -14,10 +14,12 @@ internal enum AnswerOutcome
     Ambiguous,
 }
 
-/// <summary>One row of a provider's table: a code, or a range of numbers such as <c>200-299</c>, what follows, and what it says about the address.</summary>
+/// <summary>
+/// One row of a provider's table: a code or a range of numbers such as <c>200-299</c>, its outcome, and the class of the address.
+/// </summary>
 internal sealed record AnswerRow(string Code, AnswerOutcome Outcome, string Meaning, BounceClass Bounce = BounceClass.None);
 
-/// <summary>A provider's answers as data. Its own codes come first, then the HTTP status, then the status's hundred.</summary>
+/// <summary>A provider's answers as data. The provider's codes come first, then the HTTP status, then the status's hundred.</summary>
 internal sealed class AnswerTable(string provider, IReadOnlyList<AnswerRow> codes)
 {
     private readonly FrozenDictionary<string, AnswerRow> _rows = codes
@@ -26,10 +28,12 @@ internal sealed class AnswerTable(string provider, IReadOnlyList<AnswerRow> code
 
     internal IReadOnlyList<AnswerRow> Codes { get; } = codes;
 
-    /// <summary>What HTTP statuses mean when the provider gave no code that the table knows.</summary>
+    /// <summary>The outcomes of HTTP statuses when the provider gave no code that the table contains.</summary>
     /// <remarks>
-    /// 401, 403, 404 and 407 are settings of ours that every message would meet, so the channel rests and the messages wait. A redirect is not
-    /// followed: whoever redirects did not take the message. After 500, 502 and 504 the provider may have taken it before it failed; 503 says that it did not.
+    /// 401, 403, 404 and 407 are faults of our settings that affect every message, so the channel pauses and the messages wait. Redirects
+    /// are not
+    /// followed, since a redirecting server did not accept the message. After 500, 502 and 504 the provider may have accepted it before it
+    /// failed; 503 says that it did not.
     /// </remarks>
     internal static IReadOnlyList<AnswerRow> Statuses { get; } =
     [
@@ -50,13 +54,14 @@ internal sealed class AnswerTable(string provider, IReadOnlyList<AnswerRow> code
 
     internal bool Knows(string code) => _rows.ContainsKey(code);
 
-    /// <summary>What a code says about the address; nothing when the table does not know it.</summary>
+    /// <summary>The class of the address for a code; none when the table does not contain the code.</summary>
     internal BounceClass Bounce(string? code) => code is not null && _rows.TryGetValue(code, out var row) ? row.Bounce : BounceClass.None;
 
     internal string Reason(string code) => $"{provider}-{code}";
 
     /// <param name="answer">The whole answer.</param>
-    /// <param name="code">The provider's own code in it, if any. An unknown one is named in the reason, so it must be a code and no free text.</param>
+    /// <param name="code">The provider's own code in it, if any. The reason names an unknown code, so it must be a code and not free
+    /// text.</param>
     internal DeliveryResult Map(ProviderAnswer answer, string? code)
     {
         var status = ((int)answer.Status).ToString(CultureInfo.InvariantCulture);

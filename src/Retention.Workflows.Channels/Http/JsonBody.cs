@@ -5,10 +5,10 @@ using System.Text.Json;
 
 namespace Retention.Workflows.Channels.Http;
 
-/// <summary>Writes JSON for a request: UTF-8, compact, letters of every language as they are.</summary>
+/// <summary>Writes JSON for a request: UTF-8, compact, without escaped letters.</summary>
 internal static class JsonBody
 {
-    /// <summary>The document is read by a JSON parser and stands in no HTML, so nothing but what JSON demands is escaped.</summary>
+    /// <summary>A JSON parser reads the document and no HTML contains it, so only what JSON demands is escaped.</summary>
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     internal static byte[] Write(Action<Utf8JsonWriter> write)

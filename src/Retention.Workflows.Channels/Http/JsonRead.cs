@@ -3,18 +3,18 @@ using System.Text.Json;
 
 namespace Retention.Workflows.Channels.Http;
 
-/// <summary>Reads from JSON that somebody else wrote: what is missing or of another kind is none, never an exception.</summary>
+/// <summary>Reads foreign JSON. A missing value or one of another kind gives null, never an exception.</summary>
 internal static class JsonRead
 {
     internal static JsonElement? Object(JsonElement element, string property) => Member(element, property, JsonValueKind.Object);
 
-    /// <summary>The items of an array; empty when there is none.</summary>
+    /// <summary>The items of an array; empty without an array.</summary>
     internal static IEnumerable<JsonElement> Items(JsonElement element, string property) =>
         Member(element, property, JsonValueKind.Array) is { } array ? array.EnumerateArray() : [];
 
     internal static string? Text(JsonElement element, string property) => Member(element, property, JsonValueKind.String)?.GetString();
 
-    /// <summary>A whole number, also when it is written as a text.</summary>
+    /// <summary>A whole number, also when it is written as a string.</summary>
     internal static long? Number(JsonElement element, string property)
     {
         if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(property, out var value))

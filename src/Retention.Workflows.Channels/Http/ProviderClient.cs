@@ -4,12 +4,14 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Http;
 
-/// <summary>Sends one request to a provider and tells an answer from a connection that failed, before and after the request left.</summary>
+/// <summary>
+/// Sends one request to a provider. Distinguishes an answer from a failed connection before or after the request was sent.
+/// </summary>
 internal sealed class ProviderClient(HttpClient client, TimeSpan timeout, TimeProvider time)
 {
     private const int MaxBodyBytes = 64 * 1024;
 
-    /// <summary>Either the provider's answer, or what follows from there being none.</summary>
+    /// <summary>Either the provider's answer, or the result of a failure without an answer.</summary>
     internal async Task<(ProviderAnswer? Answer, DeliveryResult? Failure)> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(timeout, time);
@@ -26,12 +28,12 @@ internal sealed class ProviderClient(HttpClient client, TimeSpan timeout, TimePr
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // Not the caller, and when it was not our deadline either, then the handler gave up connecting.
+            // The caller did not cancel. When our deadline has not passed either, the handler gave up connecting.
             return (null, deadline.IsCancellationRequested ? DeliveryResult.Ambiguous("http-timeout") : DeliveryResult.RetryLater("http-unreachable"));
         }
     }
 
-    /// <summary>The status has come, so whatever is wrong with the body changes nothing but what can be read from it.</summary>
+    /// <summary>The status has arrived, so a faulty body only limits what can be read from it.</summary>
     private static async Task<JsonElement?> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
         try

@@ -17,7 +17,7 @@ internal static class WebOptions
             result.AddError("must be an https address; http is for the loopback.", name);
     }
 
-    /// <summary>A secret that goes into a header: there, in one line, in ASCII.</summary>
+    /// <summary>Checks a secret for a header: present, on one line, in ASCII.</summary>
     internal static void CheckSecret(ValidateOptionsResultBuilder result, string? secret, string name)
     {
         if (string.IsNullOrWhiteSpace(secret) || secret.Any(static character => character is <= ' ' or > '~'))

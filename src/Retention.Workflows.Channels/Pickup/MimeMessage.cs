@@ -7,9 +7,9 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Pickup;
 
-/// <summary>Writes an e-mail as RFC 5322 and MIME: ASCII, CRLF, no line above 78 characters, quoted-printable bodies.</summary>
+/// <summary>Writes an e-mail as RFC 5322 and MIME: ASCII, CRLF, at most 78 characters a line, quoted-printable bodies.</summary>
 /// <remarks>
-/// System.Net.Mail writes mails too, but always dates them by the machine's clock; in simulated time the date is the simulation's.
+/// System.Net.Mail also writes mails, but always with the date of the machine's clock. In a replay the date is the virtual one.
 /// The same message gives the same bytes.
 /// </remarks>
 internal static class MimeMessage
@@ -30,13 +30,13 @@ internal static class MimeMessage
         else
             Alternative(mail, message);
 
-        // Only the local part of an address may be more than ASCII here; RFC 6532 writes it as UTF-8.
+        // Only the local part of an address may contain more than ASCII here; RFC 6532 writes it as UTF-8.
         return Encoding.UTF8.GetBytes(mail.ToString());
     }
 
     private static void Alternative(StringBuilder mail, OutgoingMessage message)
     {
-        // "=_" cannot stand in quoted-printable text, so the boundary cannot stand in a part.
+        // "=_" cannot occur in quoted-printable text, so the boundary cannot occur in a part.
         var boundary = $"=_{MessageKey.Hash(message.IdempotencyKey)}";
         Header(mail, "Content-Type", $"multipart/alternative;\r\n boundary=\"{boundary}\"");
         mail.Append("\r\n--").Append(boundary).Append("\r\n");

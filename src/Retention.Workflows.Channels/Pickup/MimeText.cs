@@ -5,18 +5,21 @@ using Retention.Workflows.Channels.Addresses;
 
 namespace Retention.Workflows.Channels.Pickup;
 
-/// <summary>How MIME writes text that is not plain ASCII.</summary>
+/// <summary>The MIME encodings of text that is not plain ASCII.</summary>
 internal static class MimeText
 {
     private const int MaxBodyLine = 76;
     private const int MaxHeaderLine = 78;
 
-    /// <summary>39 bytes are 52 characters in base64, an encoded word of 64: behind the longest header name the line stays under RFC 2047's 76.</summary>
+    /// <summary>
+    /// 39 bytes are 52 characters in base64 and an encoded word of 64. After the longest header name the line stays under the 76 of RFC
+    /// 2047.
+    /// </summary>
     private const int MaxWordBytes = 39;
 
     private const string Hex = "0123456789ABCDEF";
 
-    /// <summary>The text as it is when it is short ASCII, else as encoded words, a line each.</summary>
+    /// <summary>The unchanged text when it is short ASCII; otherwise encoded words, one on each line.</summary>
     internal static string HeaderText(string text, int taken)
     {
         var plain = text.Length + taken <= MaxHeaderLine
@@ -38,7 +41,7 @@ internal static class MimeText
         return $"{shown}{(fits ? "" : "\r\n")} <{address}>";
     }
 
-    /// <summary>The domain in ASCII, as DNS knows it.</summary>
+    /// <summary>The domain in ASCII, in its DNS form.</summary>
     internal static string Host(MailAddress mailbox) =>
         mailbox.Host.All(char.IsAscii) ? mailbox.Host : new IdnMapping().GetAscii(mailbox.Host);
 

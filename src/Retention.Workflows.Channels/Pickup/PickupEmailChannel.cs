@@ -5,7 +5,7 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Pickup;
 
-/// <summary>Writes each e-mail as an <c>.eml</c> file that mail programs open. The same key again replaces its file.</summary>
+/// <summary>Writes each e-mail as an <c>.eml</c> file that mail programs can open. A message with the same key replaces its file.</summary>
 internal sealed class PickupEmailChannel(IOptions<PickupEmailOptions> options) : IMessageChannel
 {
     private readonly PickupFolder _folder = new(options.Value.Folder);

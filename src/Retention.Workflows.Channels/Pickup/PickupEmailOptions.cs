@@ -1,12 +1,12 @@
 namespace Retention.Workflows.Channels;
 
-/// <summary>Into which folder e-mails are written, and who signs them.</summary>
+/// <summary>The folder for e-mails, and their sender.</summary>
 public sealed class PickupEmailOptions
 {
-    /// <summary>The folder; it is made when the first mail comes. A relative path starts at the current directory. Required.</summary>
+    /// <summary>The folder; it is created for the first mail. A relative path starts at the current directory. Required.</summary>
     public string Folder { get; set; } = "";
 
-    /// <summary>The mailbox that sends; default <c>shop@shop.invalid</c>, which nobody owns.</summary>
+    /// <summary>The sender's mailbox; default <c>shop@shop.invalid</c>, which belongs to nobody.</summary>
     public string From { get; set; } = "shop@shop.invalid";
 
     /// <summary>The name shown beside <see cref="From"/>; default none.</summary>

@@ -3,10 +3,11 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Pickup;
 
-/// <summary>A folder that receives one file a message.</summary>
+/// <summary>A folder that receives one file for each message.</summary>
 /// <remarks>
 /// The file's name is a function of the idempotency key, so the same message again replaces its file. A file is written under a hidden
-/// name and renamed when it is whole: who watches the folder never sees half of one. It outlives the process, not a power cut.
+/// name and then renamed, so that a reader of the folder never sees an incomplete file. It survives a process crash, but not a power
+/// failure.
 /// </remarks>
 internal sealed class PickupFolder(string folder)
 {
@@ -32,7 +33,7 @@ internal sealed class PickupFolder(string folder)
         }
     }
 
-    /// <summary>The customer's id, as far as it suits a file name, and the key's hash, which alone tells messages apart.</summary>
+    /// <summary>The customer's id, as far as a file name permits, and the key's hash, which makes the name unique.</summary>
     internal static string FileName(OutgoingMessage message, string extension)
     {
         var customer = string.Concat(message.Customer.Value
@@ -49,7 +50,7 @@ internal sealed class PickupFolder(string folder)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // It stays behind under its hidden name; nobody reads it.
+            // The file remains under its hidden name; nothing reads it.
         }
     }
 }

@@ -6,7 +6,10 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Pickup;
 
-/// <summary>Writes each text message as a <c>.txt</c> file: From, To and Date, an empty line, the text. The same key again replaces its file.</summary>
+/// <summary>
+/// Writes each text message as a <c>.txt</c> file: From, To and Date, an empty line, the text. A message with the same key replaces its
+/// file.
+/// </summary>
 internal sealed class PickupSmsChannel(IOptions<PickupSmsOptions> options) : IMessageChannel
 {
     private readonly PickupFolder _folder = new(options.Value.Folder);

@@ -4,7 +4,9 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Push;
 
-/// <summary>Access tokens of a service account: kept until shortly before they expire, fetched by one caller while the others wait.</summary>
+/// <summary>
+/// Access tokens of a service account. A token is cached until shortly before it expires; one caller fetches it while others wait.
+/// </summary>
 internal sealed class FcmAccessTokens(ServiceAccount account, Uri address, TimeSpan timeout, TimeProvider time) : IDisposable
 {
     internal const string Refused = "fcm-token-refused";
@@ -15,11 +17,15 @@ internal sealed class FcmAccessTokens(ServiceAccount account, Uri address, TimeS
     private readonly SemaphoreSlim _fetching = new(1, 1);
     private volatile Token? _token;
 
-    /// <summary>Of the last fetch: who waited for it shares its failure, so that a dead token address makes nobody wait in a queue.</summary>
+    /// <summary>
+    /// The failure of the last fetch. Callers that waited for the fetch share it, so that a dead token endpoint builds no queue.
+    /// </summary>
     private DeliveryResult? _failure;
     private int _fetches;
 
-    /// <summary>A token, and whether it was fetched before; or what follows from there being none. Nothing was sent, so that is never ambiguous.</summary>
+    /// <summary>
+    /// A token, and whether it came from the cache; or the result of a failure. Nothing was sent yet, so a failure is never ambiguous.
+    /// </summary>
     internal async Task<(string? Token, bool Kept, DeliveryResult? Failure)> GetAsync(HttpClient http, CancellationToken cancellationToken)
     {
         if (Current() is { } known)
@@ -43,7 +49,7 @@ internal sealed class FcmAccessTokens(ServiceAccount account, Uri address, TimeS
         }
     }
 
-    /// <summary>Drops a token that the API refused, unless another has taken its place already.</summary>
+    /// <summary>Drops a token that the API refused, unless another one has already replaced it.</summary>
     internal void Forget(string token)
     {
         if (_token is { } current && current.Text == token)

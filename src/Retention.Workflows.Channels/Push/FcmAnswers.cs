@@ -3,10 +3,10 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Push;
 
-/// <summary>FCM's error codes and what follows from each.</summary>
+/// <summary>FCM's error codes and their outcomes.</summary>
 /// <remarks>
-/// The codes of FCM itself stand in <c>error.details[].errorCode</c>: https://firebase.google.com/docs/reference/fcm/rest/v1/ErrorCode. Where there is none,
-/// <c>error.status</c> holds one of Google's common codes: https://cloud.google.com/apis/design/errors.
+/// FCM's own codes are in <c>error.details[].errorCode</c>: https://firebase.google.com/docs/reference/fcm/rest/v1/ErrorCode. Without one,
+/// <c>error.status</c> contains one of Google's common codes: https://cloud.google.com/apis/design/errors.
 /// </remarks>
 internal static class FcmAnswers
 {
@@ -44,7 +44,7 @@ internal static class FcmAnswers
         return codes.FirstOrDefault(static code => code is not null && Table.Knows(code)) ?? codes.FirstOrDefault(IsCode);
     }
 
-    /// <summary>What the table does not know still goes into a reason, when it cannot be anything but a code.</summary>
+    /// <summary>A reason may name a code that the table does not contain, if the text can only be a code.</summary>
     private static bool IsCode(string? text) =>
         text is { Length: > 0 and <= MaxCodeLength } && text.All(static character => char.IsAsciiLetterUpper(character) || character == '_');
 }

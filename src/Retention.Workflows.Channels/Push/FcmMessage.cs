@@ -4,19 +4,19 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Push;
 
-/// <summary>A message as FCM's HTTP v1 API takes it.</summary>
+/// <summary>A message in the form of FCM's HTTP v1 API.</summary>
 internal static class FcmMessage
 {
-    /// <summary>Where an app finds the message's token among the data, for its back end to report opens with.</summary>
+    /// <summary>The data key of the message's token. The app's back end uses the token to report opens.</summary>
     internal const string TokenName = "retention_token";
 
-    /// <summary>FCM does not say how long tokens are; the limit of the whole message, 4096 bytes, is one for them as well.</summary>
+    /// <summary>FCM does not document the length of tokens; the limit of the whole message, 4096 bytes, limits them as well.</summary>
     private const int MaxTokenLength = 4096;
 
     internal static bool IsToken(string text) =>
         text.Length is > 0 and <= MaxTokenLength && text.All(static character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or ':' or '.' or '%');
 
-    /// <summary>The key's hash marks the notification on the device, so that a second one of the same message takes the place of the first.</summary>
+    /// <summary>The key's hash tags the notification on the device, so that a second one of the same message replaces the first.</summary>
     internal static void Write(Utf8JsonWriter json, OutgoingMessage message)
     {
         var mark = MessageKey.Hash(message.IdempotencyKey);

@@ -6,10 +6,14 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Push;
 
-/// <summary>Sends push notifications over FCM's HTTP v1 API. The API knows no idempotency keys: a repeated hand-over is a second notification, which replaces the first on the device.</summary>
+/// <summary>
+/// Sends push notifications over FCM's HTTP v1 API. The API has no idempotency keys: a repeated send is a second notification, which
+/// replaces the first on
+/// the device.
+/// </summary>
 internal sealed class FcmPushChannel : IMessageChannel, IDisposable
 {
-    /// <summary>The name of the HTTP client, under which a host may add handlers of its own.</summary>
+    /// <summary>The name of the HTTP client. Handlers that a host adds to it are removed, so that one send is one request.</summary>
     internal const string ClientName = "Retention.Workflows.Fcm";
 
     private readonly IHttpClientFactory _clients;
@@ -46,7 +50,7 @@ internal sealed class FcmPushChannel : IMessageChannel, IDisposable
             if (answer is null)
                 return broken!;
 
-            // A token may have been revoked since it was fetched. The refusal is certain, so a fresh one is tried at once.
+            // A token may have been revoked since it was fetched. The refusal is certain, so a new token is tried at once.
             var refused = answer.Status == HttpStatusCode.Unauthorized;
             if (refused)
                 _tokens?.Forget(token);
@@ -76,7 +80,7 @@ internal sealed class FcmPushChannel : IMessageChannel, IDisposable
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // The host's own code failed before anything was sent; what it says may hold secrets.
+            // The host's own code failed before anything was sent. Its message may contain secrets.
             return (null, false, DeliveryResult.RetryLater(FcmAccessTokens.Unavailable));
         }
     }

@@ -21,7 +21,7 @@ internal sealed class FcmPushOptionsValidator : IValidateOptions<FcmPushOptions>
         return result.Build();
     }
 
-    /// <summary>Old projects of companies have a domain before the id, <c>example.com:shop</c>.</summary>
+    /// <summary>Old projects of companies have a domain before the id, as in <c>example.com:shop</c>.</summary>
     private static bool IsProject(string? id) =>
         !string.IsNullOrEmpty(id) && id.All(static character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character is '-' or '.' or ':');
 }

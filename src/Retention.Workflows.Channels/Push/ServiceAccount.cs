@@ -21,7 +21,7 @@ internal sealed class ServiceAccount
 
     internal string? ProjectId { get; }
 
-    /// <summary>None of the key's text is in what this says: a problem is that there is none.</summary>
+    /// <summary>Parses a key file. A failure reveals nothing of the key's text.</summary>
     internal static bool TryParse(string? json, [NotNullWhen(true)] out ServiceAccount? account)
     {
         account = null;
@@ -42,7 +42,10 @@ internal sealed class ServiceAccount
         }
     }
 
-    /// <summary>A JWT, signed with RS256, that asks <paramref name="audience"/> for an access token. Valid for an hour, the longest that Google takes.</summary>
+    /// <summary>
+    /// A JWT, signed with RS256, that requests an access token from <paramref name="audience"/>. Valid for one hour, the longest that
+    /// Google accepts.
+    /// </summary>
     internal string Assertion(Uri audience, DateTimeOffset now)
     {
         var header = JsonBody.Write(json =>

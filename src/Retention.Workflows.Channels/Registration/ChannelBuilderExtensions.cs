@@ -4,12 +4,16 @@ using Retention.Workflows.Hosting;
 
 namespace Retention.Workflows;
 
-/// <summary>Adds the channels of this package to a host: <c>retention.Channels.AddEmail(…)</c>. Each verb twice is one channel, its options merged.</summary>
+/// <summary>
+/// Adds the channels of this package to a host: <c>retention.Channels.AddEmail(…)</c>. A repeated call merges its options into the channel.
+/// </summary>
 public static class ChannelBuilderExtensions
 {
-    /// <summary>Sends e-mails through a mail server. A send that breaks off after connecting is ambiguous: SMTP knows no idempotency keys.</summary>
+    /// <summary>
+    /// Sends e-mails through a mail server. A send that breaks off after connecting is ambiguous, since SMTP has no idempotency keys.
+    /// </summary>
     /// <param name="channels">The builder.</param>
-    /// <param name="configure">Gives host and sender at least.</param>
+    /// <param name="configure">Sets at least host and sender.</param>
     public static ChannelsBuilder AddEmail(this ChannelsBuilder channels, Action<SmtpEmailOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(channels);
@@ -18,9 +22,11 @@ public static class ChannelBuilderExtensions
         return channels;
     }
 
-    /// <summary>Writes e-mails into a folder, an <c>.eml</c> file each, for development and for simulations. Dated by the engine's clock.</summary>
+    /// <summary>
+    /// Writes e-mails into a folder, one <c>.eml</c> file each, for development and for replays. The date is the engine's clock.
+    /// </summary>
     /// <param name="channels">The builder.</param>
-    /// <param name="folder">The folder; it is made when the first mail comes.</param>
+    /// <param name="folder">The folder; it is created for the first mail.</param>
     /// <param name="configure">Changes the sender; default none.</param>
     public static ChannelsBuilder AddPickupEmail(this ChannelsBuilder channels, string folder, Action<PickupEmailOptions>? configure = null)
     {
@@ -33,9 +39,9 @@ public static class ChannelBuilderExtensions
         return channels;
     }
 
-    /// <summary>Sends text messages over Twilio's REST API, or another provider that speaks it.</summary>
+    /// <summary>Sends text messages over Twilio's REST API, or over another provider with the same API.</summary>
     /// <param name="channels">The builder.</param>
-    /// <param name="configure">Gives account, token and sender at least.</param>
+    /// <param name="configure">Sets at least account, token and sender.</param>
     public static ChannelsBuilder AddTwilioSms(this ChannelsBuilder channels, Action<TwilioSmsOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(channels);
@@ -44,9 +50,9 @@ public static class ChannelBuilderExtensions
         return channels;
     }
 
-    /// <summary>Writes text messages into a folder, a <c>.txt</c> file each, for development and for simulations.</summary>
+    /// <summary>Writes text messages into a folder, one <c>.txt</c> file each, for development and for replays.</summary>
     /// <param name="channels">The builder.</param>
-    /// <param name="folder">The folder; it is made when the first message comes.</param>
+    /// <param name="folder">The folder; it is created for the first message.</param>
     /// <param name="configure">Changes the sender; default none.</param>
     public static ChannelsBuilder AddPickupSms(this ChannelsBuilder channels, string folder, Action<PickupSmsOptions>? configure = null)
     {
@@ -61,7 +67,7 @@ public static class ChannelBuilderExtensions
 
     /// <summary>Sends push notifications over Firebase Cloud Messaging's HTTP v1 API. The subject is the title, the text the body.</summary>
     /// <param name="channels">The builder.</param>
-    /// <param name="configure">Gives a service account's key, or project and access token.</param>
+    /// <param name="configure">Sets a service account's key, or project and access token.</param>
     public static ChannelsBuilder AddFcmPush(this ChannelsBuilder channels, Action<FcmPushOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(channels);
@@ -70,9 +76,9 @@ public static class ChannelBuilderExtensions
         return channels;
     }
 
-    /// <summary>Sends WhatsApp messages over the Cloud API: approved templates, and free text where that is allowed.</summary>
+    /// <summary>Sends WhatsApp messages over the Cloud API: approved templates, and free text where it is allowed.</summary>
     /// <param name="channels">The builder.</param>
-    /// <param name="configure">Gives the sending number's id and the access token at least.</param>
+    /// <param name="configure">Sets at least the sending number's id and the access token.</param>
     public static ChannelsBuilder AddWhatsApp(this ChannelsBuilder channels, Action<WhatsAppOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(channels);
@@ -81,9 +87,9 @@ public static class ChannelBuilderExtensions
         return channels;
     }
 
-    /// <summary>Sends text messages of a Viber bot over Viber's REST API, or another provider that speaks it.</summary>
+    /// <summary>Sends text messages of a Viber bot over Viber's REST API, or over another provider with the same API.</summary>
     /// <param name="channels">The builder.</param>
-    /// <param name="configure">Gives token and sender's name at least.</param>
+    /// <param name="configure">Sets at least the token and the sender's name.</param>
     public static ChannelsBuilder AddViber(this ChannelsBuilder channels, Action<ViberOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(channels);
@@ -92,10 +98,10 @@ public static class ChannelBuilderExtensions
         return channels;
     }
 
-    /// <summary>Posts the messages of a channel as signed JSON to an address of one's own. Several channels may have a webhook each.</summary>
+    /// <summary>Posts the messages of a channel as signed JSON to the host's own address. Each channel may have its own webhook.</summary>
     /// <param name="channels">The builder.</param>
-    /// <param name="channel">The channel that it serves: a common one, or one of the host's own.</param>
-    /// <param name="configure">Gives address and secret at least.</param>
+    /// <param name="channel">The channel that it serves: a common one, or one that the host defines.</param>
+    /// <param name="configure">Sets at least address and secret.</param>
     public static ChannelsBuilder AddWebhook(this ChannelsBuilder channels, Channel channel, Action<WebhookOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(channels);

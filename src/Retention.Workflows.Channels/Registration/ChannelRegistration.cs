@@ -15,10 +15,13 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Registration;
 
-/// <summary>Puts channels into a host's services. Each call twice is harmless: one channel, options merged.</summary>
+/// <summary>Registers channels in a host's services. A repeated call adds no second channel and merges the options.</summary>
 internal static class ChannelRegistration
 {
-    /// <summary>How long the HTTP channels try to connect. Shorter than every sensible time limit, so that a dead line is told from a slow provider.</summary>
+    /// <summary>
+    /// The connection timeout of the HTTP channels. It is shorter than every sensible time limit, to distinguish a dead connection from a
+    /// slow provider.
+    /// </summary>
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
     internal static void AddSmtpEmail(IServiceCollection services, Action<SmtpEmailOptions> configure) =>
@@ -54,7 +57,7 @@ internal static class ChannelRegistration
         AddHttp(services, ViberChannel.ClientName);
     }
 
-    /// <summary>Options by the channel's name; a channel is registered once however often its webhook is added.</summary>
+    /// <summary>Options by the channel's name. A channel is registered once, however often its webhook is added.</summary>
     internal static void AddWebhook(IServiceCollection services, Channel channel, Action<WebhookOptions> configure)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -70,7 +73,7 @@ internal static class ChannelRegistration
             provider.GetRequiredService<IHttpClientFactory>(),
             provider.GetRequiredService<TimeProvider>()));
 
-        // The factory logs addresses, and a webhook's may be as good as a password.
+        // The factory logs addresses, and a webhook's address may contain a secret.
         AddHttp(services, WebhookChannel.ClientName).RemoveAllLoggers();
     }
 
@@ -88,7 +91,10 @@ internal static class ChannelRegistration
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IMessageChannel, TChannel>());
     }
 
-    /// <summary>Redirects are not followed: a redirected POST arrives as a GET, whose page would pass for an answer. The time limit is the channel's own.</summary>
+    /// <summary>
+    /// Redirects are not followed: a redirected POST becomes a GET, and its page would count as an answer. The time limit is the channel's
+    /// own.
+    /// </summary>
     private static IHttpClientBuilder AddHttp(IServiceCollection services, string name)
     {
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter, SingleAttemptFilter>());

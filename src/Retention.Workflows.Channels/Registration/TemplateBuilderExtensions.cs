@@ -3,13 +3,17 @@ using Retention.Workflows.Hosting;
 
 namespace Retention.Workflows;
 
-/// <summary>Chooses Handlebars templates from a folder: <c>retention.Templates.FromFolder("Templates")</c>.</summary>
+/// <summary>Selects Handlebars templates from a folder: <c>retention.Templates.FromFolder("Templates")</c>.</summary>
 public static class TemplateBuilderExtensions
 {
-    /// <summary>Takes templates from a folder, read and compiled once. Called again, the last folder counts.</summary>
+    /// <summary>Reads templates from a folder; each is read and compiled once. After several calls the last folder is used.</summary>
     /// <param name="templates">The builder.</param>
     /// <param name="path">The folder; a relative path starts at the program's own folder, where a build copies content files.</param>
-    /// <remarks>A folder that is missing or empty, or holds a file whose name says nothing, keeps the host from starting; so does a mistake in a template that a journey sends.</remarks>
+    /// <remarks>
+    /// The host does not start when the folder is missing or empty, when it contains a file with an unreadable name, or when a template
+    /// that a journey sends has
+    /// an error.
+    /// </remarks>
     public static TemplatesBuilder FromFolder(this TemplatesBuilder templates, string path)
     {
         ArgumentNullException.ThrowIfNull(templates);

@@ -6,7 +6,7 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Registration;
 
-/// <summary>Puts templates into a host's services. The last folder given is the one that is used.</summary>
+/// <summary>Registers templates in a host's services. The last folder given is used.</summary>
 internal static class TemplateRegistration
 {
     internal static void AddTemplateFolder(IServiceCollection services, string path)

@@ -3,7 +3,7 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Reports;
 
-/// <summary>Reads reports from a body whose signature is right, but whose content may be anything.</summary>
+/// <summary>Reads reports from a body with a valid signature and any content.</summary>
 internal static class ReportBody
 {
     private static readonly long MaxMilliseconds = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Retention.Workflows.Channels.Reports;
 
-/// <summary>Compares a signature with the one that came, in a time that tells nothing about where they differ.</summary>
+/// <summary>Compares signatures in constant time, so that the duration does not reveal where they differ.</summary>
 internal static class ReportSignature
 {
     internal static bool Matches(ReadOnlySpan<byte> expected, string? signature) =>
         signature is not null && CryptographicOperations.FixedTimeEquals(expected, Encoding.UTF8.GetBytes(signature));
 
-    /// <summary>HMAC-SHA256 of the body in hexadecimal digits, of either case.</summary>
+    /// <summary>HMAC-SHA256 of the body in hexadecimal digits, upper or lower case.</summary>
     internal static bool MatchesHex(string secret, ReadOnlySpan<byte> body, string? signature) =>
         Matches(Encoding.ASCII.GetBytes(Hex(secret, body)), signature?.ToLowerInvariant());
 

@@ -4,10 +4,10 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Sms;
 
-/// <summary>Twilio's error codes and what follows from each.</summary>
+/// <summary>Twilio's error codes and their outcomes.</summary>
 /// <remarks>
-/// Codes of the API's refusals (20xxx, 21xxx) and of a message that failed later (30xxx) share one list, as they do at Twilio:
-/// https://www.twilio.com/docs/api/errors. What concerns this customer or text is rejected; what concerns our account or settings
+/// Codes of API refusals (20xxx, 21xxx) and of messages that failed later (30xxx) share one list, as at Twilio:
+/// https://www.twilio.com/docs/api/errors. A fault of this customer or text rejects the message; a fault of our account or settings
 /// pauses the channel.
 /// </remarks>
 internal static class TwilioAnswers
@@ -60,7 +60,9 @@ internal static class TwilioAnswers
         new("30034", AnswerOutcome.PauseChannel, "From number is not registered with the carriers"),
     ]);
 
-    /// <summary>A refusal has its code in <c>code</c>; a message that was created and failed at once has it in <c>error_code</c>.</summary>
+    /// <summary>
+    /// A refusal has its code in <c>code</c>; a message that was created and failed at once has its code in <c>error_code</c>.
+    /// </summary>
     internal static DeliveryResult Read(ProviderAnswer answer)
     {
         var sid = answer.Succeeded && answer.Text("sid") is { Length: > 0 } named ? named : null;
@@ -69,7 +71,7 @@ internal static class TwilioAnswers
         if (sid is not null)
             return DeliveryResult.Accepted(sid);
 
-        // 201 means created whatever became of the body.
+        // 201 means that the message was created, whatever the body.
         return answer.Status == HttpStatusCode.Created ? DeliveryResult.Delivered : Table.Map(answer, answer.Code("code"));
     }
 }

@@ -8,20 +8,25 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels;
 
-/// <summary>Reads Twilio's status callbacks: what became of a text message after the hand-over. Thread-safe; keeps nothing.</summary>
-/// <remarks>Ask for them with <see cref="TwilioSmsOptions.StatusCallback"/>. The form: https://www.twilio.com/docs/messaging/guides/track-outbound-message-status.</remarks>
+/// <summary>Reads Twilio's status callbacks: the delivery of a text message after the send. Thread-safe; keeps no state.</summary>
+/// <remarks>
+/// Request them with <see cref="TwilioSmsOptions.StatusCallback"/>. The form:
+/// https://www.twilio.com/docs/messaging/guides/track-outbound-message-status.
+/// </remarks>
 public static class TwilioReports
 {
     private const string TokenParameter = "retention-token";
 
-    /// <summary>Checks who sent a callback, and reads it.</summary>
+    /// <summary>Verifies the sender of a callback, and reads it.</summary>
     /// <param name="authToken">The account's token, with which Twilio signs.</param>
-    /// <param name="address">The whole address that Twilio called, with its query, as seen from outside: behind a proxy that is not what the server sees.</param>
+    /// <param name="address">
+    /// The full public address that Twilio called, with its query. Behind a proxy it differs from the address that the server sees.
+    /// </param>
     /// <param name="form">The fields of the posted form, decoded, in any order.</param>
     /// <param name="signature">The header <c>X-Twilio-Signature</c>.</param>
-    /// <param name="receivedAt">When the callback came; Twilio does not say when it happened.</param>
-    /// <param name="report">What it says; none for a form that reports no message.</param>
-    /// <returns>Whether the signature is right. A callback whose signature is wrong is answered with 403 and forgotten.</returns>
+    /// <param name="receivedAt">The time of the callback's arrival; Twilio sends no time of the event.</param>
+    /// <param name="report">The report; null for a form that reports on no message.</param>
+    /// <returns>True if the signature is valid. Answer a callback with an invalid signature with 403 and ignore it.</returns>
     public static bool TryRead(
         string authToken,
         string address,
@@ -45,7 +50,9 @@ public static class TwilioReports
     internal static string CallbackAddress(Uri address, string? token) =>
         token is null ? address.AbsoluteUri : WebAddress.Build(address.AbsoluteUri, null, [KeyValuePair.Create(TokenParameter, token)])!;
 
-    /// <summary>The address, then each field's name and value in the order of the names; a field that is repeated counts once a value.</summary>
+    /// <summary>
+    /// Signs the address, then each field's name and value in the order of the names. A repeated field counts once for each value.
+    /// </summary>
     [SuppressMessage("Security", "CA5350", Justification = "Twilio signs with HMAC-SHA1; there is no other.")]
     private static byte[] Sign(string authToken, string address, List<KeyValuePair<string, string>> form)
     {

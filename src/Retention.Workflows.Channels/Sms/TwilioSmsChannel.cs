@@ -7,10 +7,10 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Sms;
 
-/// <summary>Sends text messages over Twilio's REST API. The API knows no idempotency keys: a repeated hand-over is a second message.</summary>
+/// <summary>Sends text messages over Twilio's REST API. The API has no idempotency keys: a repeated send is a second message.</summary>
 internal sealed class TwilioSmsChannel(IHttpClientFactory clients, IOptions<TwilioSmsOptions> options, TimeProvider time) : IMessageChannel
 {
-    /// <summary>The name of the HTTP client, under which a host may add handlers of its own.</summary>
+    /// <summary>The name of the HTTP client. Handlers that a host adds to it are removed, so that one send is one request.</summary>
     internal const string ClientName = "Retention.Workflows.Twilio";
 
     private readonly TwilioSmsOptions _options = options.Value;

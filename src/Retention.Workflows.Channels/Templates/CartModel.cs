@@ -3,7 +3,7 @@ using Retention.Workflows.Recommendations;
 
 namespace Retention.Workflows.Channels.Templates;
 
-/// <summary>The cart and the stores nearby as the plain dictionaries and lists that templates read.</summary>
+/// <summary>The cart and the nearby stores as the plain dictionaries and lists that templates read.</summary>
 internal static class CartModel
 {
     internal static Dictionary<string, object> Of(Cart cart, MessageModel model, LocaleFormats formats) => new()
@@ -30,7 +30,7 @@ internal static class CartModel
         }).ToList(),
     })];
 
-    /// <summary>The name by the catalogue, else the id.</summary>
+    /// <summary>The name from the catalogue, otherwise the id.</summary>
     internal static string Name(ProductId product, MessageModel model) =>
         model.Products.TryGetValue(product, out var known) ? known.Name : product.Value;
 
@@ -53,7 +53,7 @@ internal static class CartModel
         };
     }
 
-    /// <summary>The cart's own total, else the catalogue's prices added up where it knows all of them in one currency.</summary>
+    /// <summary>The cart's own total, otherwise the sum of the catalogue's prices when it has all of them in one currency.</summary>
     private static string? Total(Cart cart, MessageModel model, LocaleFormats formats)
     {
         if (cart.Total is { } total)
@@ -64,7 +64,7 @@ internal static class CartModel
         return currencies is [var currency] ? formats.Money(cart.Lines.Sum(line => line.Quantity * model.Products[line.Product].Price!.Value), currency) : null;
     }
 
-    /// <summary>What the store has, in the cart's order.</summary>
+    /// <summary>The cart's products that the store has, in the cart's order.</summary>
     private static IEnumerable<KeyValuePair<ProductId, int>> Shelf(StoreStock found, MessageModel model)
     {
         var order = (model.Cart ?? Cart.Empty).Lines.Select((line, index) => (line.Product, index)).ToDictionary(entry => entry.Product, entry => entry.index);

@@ -4,7 +4,7 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Templates;
 
-/// <summary>Templates from a folder, in Handlebars' language. Read, checked and compiled once; rendering holds no lock.</summary>
+/// <summary>Handlebars templates from a folder. They are read, checked and compiled once; rendering takes no lock.</summary>
 internal sealed class HandlebarsTemplates : IMessageTemplates
 {
     private readonly FrozenDictionary<(string Name, Channel Channel), TemplateSet> _sets;

@@ -3,10 +3,10 @@ using System.Globalization;
 
 namespace Retention.Workflows.Channels.Templates;
 
-/// <summary>How a language writes dates, amounts and shares, from a table of our own.</summary>
+/// <summary>The formats of dates, amounts and percentages in each language, from the library's own table.</summary>
 /// <remarks>
-/// Hosts may run without culture data (invariant globalization), and the same mail must look the same on every machine. The forms
-/// follow CLDR's short numeric dates, with the year in full; languages that are not listed get ISO dates and a decimal point.
+/// Hosts may run without culture data (invariant globalization), and the same mail must look the same on every machine. The formats
+/// follow CLDR's short numeric dates, with the full year. Languages that are not listed get ISO dates and a decimal point.
 /// </remarks>
 internal sealed record LocaleFormats(string Date, char DecimalSeparator, string Percent)
 {
@@ -42,7 +42,9 @@ internal sealed record LocaleFormats(string Date, char DecimalSeparator, string 
     internal static LocaleFormats For(string? locale) =>
         TemplateLocale.Chain(locale).LastOrDefault() is { } language && ByLanguage.TryGetValue(language, out var formats) ? formats : Neutral;
 
-    /// <summary>Two decimals, up to four where the amount has them, none where it is whole and <paramref name="whole"/> is allowed.</summary>
+    /// <summary>
+    /// Two decimals; up to four where the amount has them; none for a whole amount when <paramref name="whole"/> is true.
+    /// </summary>
     internal string Money(decimal amount, string? currency, bool whole = false)
     {
         var format = whole && decimal.Truncate(amount) == amount ? "0" : "0.00##";

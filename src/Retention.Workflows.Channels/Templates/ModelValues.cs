@@ -3,7 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Retention.Workflows.Channels.Templates;
 
-/// <summary>Stands where a model has no value: false to questions, an error when it is shown. What is asked of it is missing as well.</summary>
+/// <summary>
+/// Replaces a missing value in a model. It is false in conditions and an error when shown; its members are missing as well.
+/// </summary>
 internal sealed class MissingValue(string path) : IReadOnlyDictionary<string, object>
 {
     public string Path { get; } = path;
@@ -29,7 +31,7 @@ internal sealed class MissingValue(string path) : IReadOnlyDictionary<string, ob
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }
 
-/// <summary>The customer's attributes: any key may be asked for, and what is not there is missing.</summary>
+/// <summary>The customer's attributes. Any key is allowed, and an absent one is missing.</summary>
 internal sealed class AttributeValues(PropertyBag attributes, string path) : IReadOnlyDictionary<string, object>
 {
     public int Count => attributes.Count;
@@ -67,13 +69,13 @@ internal sealed class AttributeValues(PropertyBag attributes, string path) : IRe
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }
 
-/// <summary>A day as the customer's calendar has it, shown as the template's language writes it.</summary>
+/// <summary>A day in the customer's calendar, shown in the format of the template's language.</summary>
 internal sealed record ShownDay(DateTimeOffset Local, LocaleFormats Formats)
 {
     public override string ToString() => Formats.Day(Local);
 }
 
-/// <summary>Carries the path of what was missing out of a rendering.</summary>
+/// <summary>Carries the path of a missing value out of a rendering.</summary>
 internal sealed class MissingValueException(string path) : Exception($"'{path}' is missing.")
 {
     public string Path { get; } = path;

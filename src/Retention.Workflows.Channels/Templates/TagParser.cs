@@ -2,12 +2,12 @@ using System.Text;
 
 namespace Retention.Workflows.Channels.Templates;
 
-/// <summary>Reads what stands inside a tag: a name, arguments, <c>key=value</c> pairs, and calls in parentheses.</summary>
+/// <summary>Parses the content of a tag: a name, arguments, <c>key=value</c> pairs, and calls in parentheses.</summary>
 internal sealed class TagParser(string text)
 {
     private int _position;
 
-    /// <exception cref="FormatException">The tag is malformed; the message says how.</exception>
+    /// <exception cref="FormatException">The tag is malformed; the message gives the reason.</exception>
     internal static Call Parse(string text)
     {
         var parser = new TagParser(text);

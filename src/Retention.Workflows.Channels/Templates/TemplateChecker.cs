@@ -2,10 +2,12 @@ using System.Globalization;
 
 namespace Retention.Workflows.Channels.Templates;
 
-/// <summary>Where a template names a variable, by its path from the root.</summary>
+/// <summary>A use of a variable in a template, by its path from the root.</summary>
 internal readonly record struct VariableUse(string Path, string FileName, int Line);
 
-/// <summary>Checks one file and the partials it uses: tags are closed, helpers and variables are known, and values stand where values belong.</summary>
+/// <summary>
+/// Checks one file and its partials: tags are closed, helpers and variables are known, and values are used only where values are allowed.
+/// </summary>
 internal sealed class TemplateChecker(Func<string, TemplateFile?> partials)
 {
     private readonly List<string> _problems = [];
@@ -142,7 +144,7 @@ internal sealed class TemplateChecker(Func<string, TemplateFile?> partials)
                 throw new FormatException($"'{call.Name}' is {(shape.Entry is null ? "a group of variables" : "a list")}, which cannot be shown");
         }
 
-        /// <summary>What an operand yields; every variable on the way is noted.</summary>
+        /// <summary>The shape of an operand; records every variable on its path.</summary>
         private VariableShape Shape(Operand operand, int line)
         {
             switch (operand)

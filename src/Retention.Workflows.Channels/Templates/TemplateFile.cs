@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Channels.Templates;
 
-/// <summary>The part of a message that a file holds.</summary>
+/// <summary>The part of a message that a file contains.</summary>
 internal enum TemplatePart
 {
     Subject,
@@ -8,10 +8,10 @@ internal enum TemplatePart
     Text,
 }
 
-/// <summary>One file of the template folder, whose name says what it is.</summary>
+/// <summary>One file of the template folder. Its name encodes its role.</summary>
 /// <remarks>
-/// <c>voucher.email.subject.hbs</c>, <c>voucher.cs.email.html.hbs</c>: template, perhaps a locale, channel, part.
-/// <c>_layout.html.hbs</c>, <c>_layout.cs.html.hbs</c>: a partial, perhaps a locale, the part it serves (text partials serve subjects too).
+/// <c>voucher.email.subject.hbs</c>, <c>voucher.cs.email.html.hbs</c>: template, optional locale, channel, part.
+/// <c>_layout.html.hbs</c>, <c>_layout.cs.html.hbs</c>: a partial, optional locale, its part (text partials also serve subjects).
 /// </remarks>
 internal sealed record TemplateFile
 {
@@ -19,13 +19,13 @@ internal sealed record TemplateFile
 
     public required string FileName { get; init; }
 
-    /// <summary>The template's name, or the partial's without its underscore.</summary>
+    /// <summary>The template's name, or the partial's name without its underscore.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Lower case; none for the default language.</summary>
+    /// <summary>The locale in lower case; null for the default language.</summary>
     public string? Locale { get; init; }
 
-    /// <summary>None for a partial.</summary>
+    /// <summary>The channel; null for a partial.</summary>
     public Channel? Channel { get; init; }
 
     public required TemplatePart Part { get; init; }
@@ -34,7 +34,7 @@ internal sealed record TemplateFile
 
     public bool IsPartial => Channel is null;
 
-    /// <summary>Reads a file's name; <paramref name="problem"/> is a sentence when it does not follow the layout.</summary>
+    /// <summary>Parses a file's name; <paramref name="problem"/> is a sentence when the name does not follow the layout.</summary>
     internal static TemplateFile? Parse(string fileName, out string? problem)
     {
         problem = null;

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Retention.Workflows.Channels.Templates;
 
-/// <summary>What was found in the template folder.</summary>
+/// <summary>The files of the template folder.</summary>
 internal sealed class TemplateFolder
 {
     private TemplateFolder(IReadOnlyList<TemplateFile> files, IReadOnlyList<string> problems)
@@ -13,7 +13,7 @@ internal sealed class TemplateFolder
 
     public IReadOnlyList<TemplateFile> Files { get; }
 
-    /// <summary>What is wrong with the folder and the names in it, a sentence each.</summary>
+    /// <summary>The problems of the folder and of its file names, one sentence each.</summary>
     public IReadOnlyList<string> Problems { get; }
 
     internal static TemplateFolder Read(string path)

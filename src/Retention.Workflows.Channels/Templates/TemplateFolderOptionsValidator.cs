@@ -2,7 +2,10 @@ using Microsoft.Extensions.Options;
 
 namespace Retention.Workflows.Channels.Templates;
 
-/// <summary>Stops the host when the folder is missing or empty, or holds a file whose name says nothing. What is in the files is checked with the journeys.</summary>
+/// <summary>
+/// Stops the host when the folder is missing or empty, or contains a file with an unreadable name. The journeys' validation checks the
+/// files' content.
+/// </summary>
 internal sealed class TemplateFolderOptionsValidator : IValidateOptions<TemplateFolderOptions>
 {
     public ValidateOptionsResult Validate(string? name, TemplateFolderOptions options)

@@ -5,10 +5,12 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Templates;
 
-/// <summary>The helpers of templates beside Handlebars' own, and how values become text.</summary>
+/// <summary>The template helpers in addition to those of Handlebars, and the conversion of values to text.</summary>
 internal static class TemplateHelpers
 {
-    /// <summary>Helpers that stand in an expression, with the least and the greatest number of arguments, and whether they take <c>key=value</c>.</summary>
+    /// <summary>
+    /// Helpers for expressions, with their least and greatest number of arguments, and whether they accept <c>key=value</c>.
+    /// </summary>
     internal static IReadOnlyDictionary<string, (int Least, int Most, bool Pairs)> Inline { get; } = new Dictionary<string, (int, int, bool)>
     {
         ["date"] = (1, 2, false),
@@ -25,7 +27,7 @@ internal static class TemplateHelpers
         handlebars.RegisterHelper("urlencode", static (context, arguments) => Uri.EscapeDataString(Shown(arguments[0])));
     }
 
-    /// <summary>How a value reads, in every part alike. What is missing has no text.</summary>
+    /// <summary>The text of a value, the same in every part. A missing value has no text.</summary>
     /// <exception cref="MissingValueException">The value is missing.</exception>
     internal static string Shown(object? value) => value switch
     {
@@ -52,7 +54,7 @@ internal static class TemplateHelpers
         return WebAddress.Build(Shown(arguments[0]), path, query) ?? throw new TemplateRenderingException("{{link}} was given no http or https address.");
     }
 
-    /// <summary>Writes every kind of value that a model holds; a list or a branch of the model has no text.</summary>
+    /// <summary>Formats every kind of value in a model; a list or a branch of the model has no text.</summary>
     internal sealed class Formatter : IFormatterProvider, IFormatter
     {
         public bool TryCreateFormatter(Type type, out IFormatter formatter)

@@ -4,8 +4,8 @@ using HandlebarsDotNet;
 
 namespace Retention.Workflows.Channels.Templates;
 
-/// <summary>The partials of a folder and of this package, and the compilers that know them: one for each language and way of escaping.</summary>
-/// <remarks>Used while templates are read, by one thread; what it compiles is safe to run on many.</remarks>
+/// <summary>The partials of a folder and of this package, and their compilers: one for each language and way of escaping.</summary>
+/// <remarks>One thread uses it while it reads templates; the compiled templates are thread-safe.</remarks>
 internal sealed class TemplateLibrary(IReadOnlyList<TemplateFile> files)
 {
     private static readonly IReadOnlyList<TemplateFile> BuiltIn = 
@@ -16,7 +16,7 @@ internal sealed class TemplateLibrary(IReadOnlyList<TemplateFile> files)
     private readonly Dictionary<(string? Locale, TemplatePart Part), IHandlebars> _compilers = [];
     private readonly List<TemplateFile> _partials = [.. files.Where(file => file.IsPartial), .. BuiltIn];
 
-    /// <summary>The partial in the closest language; the folder's own stand before the built-in ones.</summary>
+    /// <summary>The partial in the closest language; partials of the folder override the built-in ones.</summary>
     internal TemplateFile? Partial(string name, string? locale, TemplatePart part)
     {
         var candidates = _partials.Where(file => file.Name == name && file.Part == Kind(part)).ToList();
@@ -45,7 +45,7 @@ internal sealed class TemplateLibrary(IReadOnlyList<TemplateFile> files)
         return compiler;
     }
 
-    /// <summary>A partial that cannot be compiled is left out: the check has a sentence for every template that uses it.</summary>
+    /// <summary>Skips a partial that cannot be compiled; the check reports it for every template that uses it.</summary>
     private static void Register(IHandlebars compiler, string name, TemplateFile partial)
     {
         try

@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Channels.Templates;
 
-/// <summary>Language tags, and which templates serve them.</summary>
+/// <summary>Language tags, and the templates that match them.</summary>
 internal static class TemplateLocale
 {
     private const int MaxLength = 35;
@@ -14,7 +14,7 @@ internal static class TemplateLocale
     /// <summary>Lower case with hyphens: <c>cs_CZ</c> of a POSIX host and <c>cs-CZ</c> are the same.</summary>
     internal static string Normalize(string tag) => tag.Trim().Replace('_', '-').ToLowerInvariant();
 
-    /// <summary>The tag and what it falls back to, closest first: <c>zh-hant-tw</c>, <c>zh-hant</c>, <c>zh</c>.</summary>
+    /// <summary>The tag and its fallbacks, closest first: <c>zh-hant-tw</c>, <c>zh-hant</c>, <c>zh</c>.</summary>
     internal static IEnumerable<string> Chain(string? tag)
     {
         if (string.IsNullOrWhiteSpace(tag))

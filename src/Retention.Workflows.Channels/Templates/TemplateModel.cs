@@ -4,7 +4,9 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Channels.Templates;
 
-/// <summary>Turns a <see cref="MessageModel"/> into the plain dictionaries that templates read, by the names of <see cref="MessageVariables"/>.</summary>
+/// <summary>
+/// Converts a <see cref="MessageModel"/> into the plain dictionaries that templates read, with the names of <see cref="MessageVariables"/>.
+/// </summary>
 internal static class TemplateModel
 {
     internal static Dictionary<string, object> Of(MessageModel model, LocaleFormats formats) => new()
@@ -91,7 +93,7 @@ internal static class TemplateModel
         };
     }
 
-    /// <summary>Three to a row suit a mail's width; two and four look better in twos.</summary>
+    /// <summary>Three products in a row fit a mail's width; two and four look better in rows of two.</summary>
     private static int RowLength(int count) => count is 2 or 4 ? 2 : 3;
 
     internal static object Text(string path, string? value) => string.IsNullOrWhiteSpace(value) ? new MissingValue(path) : value;

@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Channels.Templates;
 
-/// <summary>Which files a template needs: the same parts in every language, and one language that is the default.</summary>
+/// <summary>The files that a template needs: the same parts in every language, and one default language.</summary>
 internal static class TemplateParts
 {
     internal static IEnumerable<string> Check(string name, Channel channel, IReadOnlyList<TemplateFile> files)

@@ -1,9 +1,9 @@
 namespace Retention.Workflows.Channels.Templates;
 
-/// <summary>Finds the tags of a template. Handlebars.Net has no syntax tree to look at, and its own errors name no line.</summary>
+/// <summary>Finds the tags of a template. Handlebars.Net exposes no syntax tree, and its own errors have no line.</summary>
 internal static class TemplateScanner
 {
-    /// <summary>The tags in their order; what cannot be read is told to <paramref name="report"/> with its line and left out.</summary>
+    /// <summary>The tags in order. An unreadable tag is reported to <paramref name="report"/> with its line and skipped.</summary>
     internal static List<TemplateTag> Scan(string text, Action<int, string> report)
     {
         var tags = new List<TemplateTag>();
@@ -36,7 +36,7 @@ internal static class TemplateScanner
         return tags;
     }
 
-    /// <summary>The next tag; a backslash before it makes it plain text.</summary>
+    /// <summary>The position of the next tag; a backslash before a tag makes it plain text.</summary>
     private static int Find(string text, int from)
     {
         var start = text.IndexOf("{{", from, StringComparison.Ordinal);
@@ -45,7 +45,9 @@ internal static class TemplateScanner
         return start;
     }
 
-    /// <summary>The position behind the tag that begins at <paramref name="start"/>, and what is between its braces; -1 when it never ends.</summary>
+    /// <summary>
+    /// The position after the tag that begins at <paramref name="start"/>, and the text between its braces; -1 when it never ends.
+    /// </summary>
     private static int End(string text, int start, out string content)
     {
         content = "";

@@ -1,10 +1,10 @@
 namespace Retention.Workflows.Channels.Templates;
 
-/// <summary>What <c>this</c> is at one place of a template, and what it lies in.</summary>
+/// <summary>The meaning of <c>this</c> at one place of a template, and its surrounding scope.</summary>
 /// <param name="This">The context.</param>
-/// <param name="Outer">What <c>../</c> leads to; none at the root and at the top of a partial.</param>
-/// <param name="Given">What a partial was given as <c>key=value</c>.</param>
-/// <param name="InEach">Whether <c>@index</c>, <c>@first</c> and <c>@last</c> have a meaning.</param>
+/// <param name="Outer">The target of <c>../</c>; null at the root and at the top of a partial.</param>
+/// <param name="Given">The <c>key=value</c> arguments of a partial.</param>
+/// <param name="InEach">True if <c>@index</c>, <c>@first</c> and <c>@last</c> are available.</param>
 internal sealed record TemplateScope(VariableShape This, TemplateScope? Outer, IReadOnlyDictionary<string, VariableShape> Given, bool InEach)
 {
     private static readonly Dictionary<string, VariableShape> Nothing = [];
@@ -13,8 +13,8 @@ internal sealed record TemplateScope(VariableShape This, TemplateScope? Outer, I
 
     internal TemplateScope Enter(VariableShape shape, bool each) => new(shape, this, Nothing, each || InEach);
 
-    /// <summary>Follows a path as it is written.</summary>
-    /// <exception cref="FormatException">It leads nowhere; the message says where it ends.</exception>
+    /// <summary>Resolves a path as written.</summary>
+    /// <exception cref="FormatException">The path does not exist; the message says where it ends.</exception>
     internal VariableShape Resolve(string path)
     {
         if (path is "@index" or "@first" or "@last")

@@ -30,13 +30,13 @@ internal sealed class TemplateSet
     internal bool Shows(string variable) =>
         _uses.Any(use => use.Path == variable || use.Path.StartsWith($"{variable}.", StringComparison.Ordinal) || use.Path.StartsWith($"{variable}[", StringComparison.Ordinal));
 
-    /// <summary>Only for a set without problems.</summary>
+    /// <summary>Renders a message. Allowed only for a set without problems.</summary>
     internal MessageContent Render(string? locale, MessageModel model)
     {
         var chosen = TemplateLocale.Chain(locale).Concat(TemplateLocale.Chain(model.Shop.Locale)).FirstOrDefault(_variants.ContainsKey, Default);
         var parts = _variants[chosen];
 
-        // Dates and amounts are written in the language of the text around them, not in the customer's.
+        // Dates and amounts use the language of the surrounding text, not the customer's.
         var values = TemplateModel.Of(model, LocaleFormats.For(chosen == Default ? model.Shop.Locale : chosen));
         var text = Run(parts, TemplatePart.Text, values)!.ReplaceLineEndings("\n").Trim();
         if (text.Length == 0)
@@ -85,7 +85,9 @@ internal sealed class TemplateSet
         }
     }
 
-    /// <summary>What was thrown inside a rendering: ours, else something of Handlebars' that says nothing about values.</summary>
+    /// <summary>
+    /// The cause of a failed rendering: our own exception, otherwise a general one, since those of Handlebars may quote values.
+    /// </summary>
     private static Exception? Cause(Exception failure)
     {
         for (var inner = failure; inner is not null; inner = inner.InnerException)
@@ -97,7 +99,7 @@ internal sealed class TemplateSet
         return failure is HandlebarsException ? new TemplateRenderingException("the template could not be rendered.") : null;
     }
 
-    /// <summary>The first line that names the variable, perhaps in a partial.</summary>
+    /// <summary>The first line that names the variable, in the file or in a partial.</summary>
     private string Place(string path, string fileName)
     {
         var uses = _uses.Where(use => use.Path == path).ToList();
@@ -105,7 +107,9 @@ internal sealed class TemplateSet
         return use.Line > 0 ? $"{use.FileName}, line {use.Line}" : fileName;
     }
 
-    /// <summary>Every run of white space and control characters becomes one blank: what a customer's name holds cannot start a header.</summary>
+    /// <summary>
+    /// Replaces every run of white space and control characters by one blank, so that a customer's name cannot start a header.
+    /// </summary>
     private static string OneLine(string text)
     {
         var line = new StringBuilder(text.Length);

@@ -2,17 +2,17 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Templates;
 
-/// <summary>What a variable is made of: a value, a branch with names, a list, or a branch where any name goes.</summary>
+/// <summary>The structure of a variable: a value, a branch with names, a list, or a branch with any names.</summary>
 internal sealed class VariableShape
 {
     private readonly Dictionary<string, VariableShape> _names = new(StringComparer.Ordinal);
 
     private VariableShape(string path) => Path = path;
 
-    /// <summary>Everything that <see cref="MessageVariables"/> lists, from the root.</summary>
+    /// <summary>All variables of <see cref="MessageVariables"/>, from the root.</summary>
     internal static VariableShape Root { get; } = Build();
 
-    /// <summary>From the root, as <see cref="MessageVariables"/> writes it.</summary>
+    /// <summary>The path from the root, in the notation of <see cref="MessageVariables"/>.</summary>
     internal string Path { get; }
 
     internal IEnumerable<string> Names => _names.Keys;
@@ -28,7 +28,7 @@ internal sealed class VariableShape
 
     internal static VariableShape Value(string path) => new(path);
 
-    /// <summary>What a name leads to, or nothing.</summary>
+    /// <summary>The shape under a name; null for an unknown name.</summary>
     internal VariableShape? Find(string name)
     {
         if (_names.TryGetValue(name, out var known))

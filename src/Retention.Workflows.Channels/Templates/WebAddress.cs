@@ -3,14 +3,17 @@ using Retention.Workflows.Recommendations;
 
 namespace Retention.Workflows.Channels.Templates;
 
-/// <summary>Addresses that may stand in a message: absolute, http or https, and escaped.</summary>
+/// <summary>Addresses that are allowed in a message: absolute, http or https, and escaped.</summary>
 internal static class WebAddress
 {
     internal static string? Home(Uri? address) => IsWeb(address) ? address!.AbsoluteUri : null;
 
     internal static string? Picture(Uri? address) => IsWeb(address) ? address!.AbsoluteUri : null;
 
-    /// <summary>The base, then the product's path or its escaped id. A base that ends in <c>/</c> or <c>=</c> is taken as it is; any other gets a slash.</summary>
+    /// <summary>
+    /// The base, then the product's path or its escaped id. A base that ends in <c>/</c> or <c>=</c> is used unchanged; any other base gets
+    /// a slash.
+    /// </summary>
     internal static string? Product(Uri? start, Product product)
     {
         if (!IsWeb(start))
@@ -19,8 +22,8 @@ internal static class WebAddress
         return Join(start!.AbsoluteUri, path);
     }
 
-    /// <summary>Puts an address together from a base, a path behind it and query parameters, each of them escaped.</summary>
-    /// <returns>None when the outcome is not an http or https address.</returns>
+    /// <summary>Builds an address from a base, a path and query parameters, and escapes each of them.</summary>
+    /// <returns>Null when the result is not an http or https address.</returns>
     internal static string? Build(string start, string? path, IEnumerable<KeyValuePair<string, string>> query)
     {
         if (!Uri.TryCreate(start, UriKind.Absolute, out var address) || !IsWeb(address))

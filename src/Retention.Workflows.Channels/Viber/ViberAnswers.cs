@@ -4,10 +4,10 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Viber;
 
-/// <summary>Viber's statuses and what follows from each.</summary>
+/// <summary>Viber's statuses and their outcomes.</summary>
 /// <remarks>
-/// Viber answers 200 to everything it has read; <c>status</c> in the body says what it thinks of it: https://developers.viber.com/docs/api/rest-bot-api/#error-codes.
-/// Other numbers are "general error" there, which is ambiguous here.
+/// Viber answers 200 to every readable request; <c>status</c> in the body has the result:
+/// https://developers.viber.com/docs/api/rest-bot-api/#error-codes. Other numbers are a "general error" there, which is ambiguous here.
 /// </remarks>
 internal static class ViberAnswers
 {

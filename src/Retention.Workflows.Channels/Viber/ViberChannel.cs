@@ -6,10 +6,12 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Viber;
 
-/// <summary>Sends messages of a Viber bot over Viber's REST API. The API knows no idempotency keys: a repeated hand-over is a second message.</summary>
+/// <summary>
+/// Sends messages of a Viber bot over Viber's REST API. The API has no idempotency keys: a repeated send is a second message.
+/// </summary>
 internal sealed class ViberChannel(IHttpClientFactory clients, IOptions<ViberOptions> options, TimeProvider time) : IMessageChannel
 {
-    /// <summary>The name of the HTTP client, under which a host may add handlers of its own.</summary>
+    /// <summary>The name of the HTTP client. Handlers that a host adds to it are removed, so that one send is one request.</summary>
     internal const string ClientName = "Retention.Workflows.Viber";
 
     internal const string TokenHeader = "X-Viber-Auth-Token";

@@ -1,21 +1,23 @@
 namespace Retention.Workflows.Channels;
 
-/// <summary>Which Viber bot sends messages, and under what name.</summary>
-/// <remarks>Providers that speak the same protocol are reached through <see cref="BaseAddress"/>. Checked when the host starts.</remarks>
+/// <summary>The Viber bot for messages, and its sender name.</summary>
+/// <remarks>Use <see cref="BaseAddress"/> for providers with the same protocol. Validated when the host starts.</remarks>
 public sealed class ViberOptions
 {
-    /// <summary>The bot's token. Required. A secret: take it from configuration, never from code.</summary>
+    /// <summary>The bot's token. Required. A secret: read it from configuration, never from code.</summary>
     public string AuthToken { get; set; } = "";
 
-    /// <summary>The name shown as the sender, at most 28 characters. Required.</summary>
+    /// <summary>The sender's name, at most 28 characters. Required.</summary>
     public string SenderName { get; set; } = "";
 
-    /// <summary>The picture shown beside the name, an https address; default none, which shows the bot's own.</summary>
+    /// <summary>The picture beside the name, an https address; by default the bot's own picture is shown.</summary>
     public Uri? SenderAvatar { get; set; }
 
-    /// <summary>Where the API lives; default <c>https://chatapi.viber.com</c>. Plain HTTP is taken on the loopback only.</summary>
+    /// <summary>
+    /// The base address of the API; default <c>https://chatapi.viber.com</c>. Plain HTTP is accepted on the loopback only.
+    /// </summary>
     public Uri BaseAddress { get; set; } = new("https://chatapi.viber.com");
 
-    /// <summary>How long one hand-over may take, 1 second to 5 minutes; default 30 seconds. When it runs out the message is ambiguous.</summary>
+    /// <summary>The time limit of one send, 1 second to 5 minutes; default 30 seconds. After it the message is ambiguous.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -3,7 +3,9 @@ using Retention.Workflows.Channels.Addresses;
 
 namespace Retention.Workflows.Channels.Viber;
 
-/// <summary>Who a Viber message goes to: the user's id as the bot API gives it, base64, or a phone number where a provider takes those.</summary>
+/// <summary>
+/// The receiver of a Viber message: the user's id of the bot API in base64, or a phone number where a provider accepts those.
+/// </summary>
 internal static class ViberReceiver
 {
     private const int MinLength = 8;

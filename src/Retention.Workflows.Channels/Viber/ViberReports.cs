@@ -6,20 +6,20 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels;
 
-/// <summary>Reads the callbacks of a Viber bot: what became of messages, and who unsubscribed. Thread-safe; keeps nothing.</summary>
+/// <summary>Reads the callbacks of a Viber bot: delivery of messages, and unsubscriptions. Thread-safe; keeps no state.</summary>
 /// <remarks>
-/// Viber brings our idempotency key (<c>tracking_data</c>) back with a customer's reply only; a report names the message by Viber's own
-/// token, which is <see cref="DeliveryResult.ProviderMessageId"/> of the hand-over.
+/// Viber returns our idempotency key (<c>tracking_data</c>) only with a customer's reply. A report names the message by Viber's own token,
+/// which is <see cref="DeliveryResult.ProviderMessageId"/> of the send.
 /// </remarks>
 public static class ViberReports
 {
-    /// <summary>Checks who sent a callback, and reads it.</summary>
+    /// <summary>Verifies the sender of a callback, and reads it.</summary>
     /// <param name="authToken">The bot's token, with which Viber signs.</param>
-    /// <param name="body">The body, byte by byte as it came.</param>
+    /// <param name="body">The unchanged bytes of the body.</param>
     /// <param name="signature">The header <c>X-Viber-Content-Signature</c>.</param>
-    /// <param name="receivedAt">When the callback came, for one that has no time of its own.</param>
-    /// <param name="report">What it says; none for one that reports nothing, such as a customer's message.</param>
-    /// <returns>Whether the signature is right. A callback whose signature is wrong is answered with 403 and forgotten.</returns>
+    /// <param name="receivedAt">The time of the callback's arrival, for callbacks without a time.</param>
+    /// <param name="report">The report; null for a callback without one, such as a customer's message.</param>
+    /// <returns>True if the signature is valid. Answer a callback with an invalid signature with 403 and ignore it.</returns>
     public static bool TryRead(string authToken, ReadOnlyMemory<byte> body, string? signature, DateTimeOffset receivedAt, out DeliveryReport? report)
     {
         ArgumentException.ThrowIfNullOrEmpty(authToken);
@@ -44,7 +44,7 @@ public static class ViberReports
         if (what is not { } status)
             return null;
 
-        // A token of an unsubscription names the callback and no message.
+        // The token of an unsubscription names the callback, not a message.
         return new DeliveryReport
         {
             Channel = Channel.Viber,

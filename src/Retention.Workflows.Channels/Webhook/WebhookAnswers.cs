@@ -3,7 +3,7 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Webhook;
 
-/// <summary>What a receiver's HTTP status means: it has no codes of its own, so the statuses are the contract.</summary>
+/// <summary>The outcomes of a receiver's HTTP statuses. The receiver has no codes of its own, so the statuses are the contract.</summary>
 internal static class WebhookAnswers
 {
     internal static AnswerTable Table { get; } = new("webhook",

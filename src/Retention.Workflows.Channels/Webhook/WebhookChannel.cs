@@ -5,13 +5,13 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.Webhook;
 
-/// <summary>Posts each message as a signed JSON document to a receiver of the host's own.</summary>
+/// <summary>Posts each message as a signed JSON document to the host's own receiver.</summary>
 internal sealed class WebhookChannel(Channel channel, WebhookOptions options, IHttpClientFactory clients, TimeProvider time) : IMessageChannel
 {
-    /// <summary>The name of the HTTP client, under which a host may add handlers of its own.</summary>
+    /// <summary>The name of the HTTP client. Handlers that a host adds to it are removed, so that one send is one request.</summary>
     internal const string ClientName = "Retention.Workflows.Webhook";
 
-    /// <summary>Of the document: raised when a receiver written for the old one would go wrong.</summary>
+    /// <summary>The version of the document; raised when a receiver of the old document would misread the new one.</summary>
     private const int Version = 1;
 
     private const int MaxAddressLength = 2048;

@@ -3,10 +3,11 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.WhatsApp;
 
-/// <summary>WhatsApp's error codes and what follows from each.</summary>
+/// <summary>WhatsApp's error codes and their outcomes.</summary>
 /// <remarks>
-/// One list for refusals and for messages that failed later: https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes.
-/// What concerns this customer or text is rejected, what concerns our account pauses the channel; a template that is missing or paused may come back, so the message waits.
+/// One list for refusals and for later failures: https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes.
+/// A fault of this customer or text rejects the message; a fault of our account pauses the channel. A missing or paused template may become
+/// available again, so the message waits.
 /// </remarks>
 internal static class WhatsAppAnswers
 {
@@ -60,7 +61,7 @@ internal static class WhatsAppAnswers
         new("135000", AnswerOutcome.Rejected, "unknown error with the parameters"),
     ]);
 
-    /// <summary>An accepted message is named in <c>messages[0].id</c>; a refusal has its code in <c>error.code</c>.</summary>
+    /// <summary>An accepted message has its id in <c>messages[0].id</c>; a refusal has its code in <c>error.code</c>.</summary>
     internal static DeliveryResult Read(ProviderAnswer answer)
     {
         if (answer.Body is not { } body)

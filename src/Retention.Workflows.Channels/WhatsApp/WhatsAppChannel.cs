@@ -6,10 +6,10 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.WhatsApp;
 
-/// <summary>Sends WhatsApp messages over the Cloud API. The API knows no idempotency keys: a repeated hand-over is a second message.</summary>
+/// <summary>Sends WhatsApp messages over the Cloud API. The API has no idempotency keys: a repeated send is a second message.</summary>
 internal sealed class WhatsAppChannel(IHttpClientFactory clients, IOptions<WhatsAppOptions> options, TimeProvider time) : IMessageChannel
 {
-    /// <summary>The name of the HTTP client, under which a host may add handlers of its own.</summary>
+    /// <summary>The name of the HTTP client. Handlers that a host adds to it are removed, so that one send is one request.</summary>
     internal const string ClientName = "Retention.Workflows.WhatsApp";
 
     private readonly WhatsAppOptions _options = options.Value;

@@ -3,7 +3,7 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels.WhatsApp;
 
-/// <summary>A message as the Cloud API takes it: free text, or a template with the parameters of its body.</summary>
+/// <summary>A message in the form of the Cloud API: free text, or a template with the parameters of its body.</summary>
 internal static class WhatsAppMessage
 {
     internal static void Write(Utf8JsonWriter json, OutgoingMessage message, WhatsAppTemplate? template)

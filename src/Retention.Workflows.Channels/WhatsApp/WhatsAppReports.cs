@@ -6,19 +6,24 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels;
 
-/// <summary>Reads the statuses in WhatsApp's webhooks: what became of messages, and who stopped marketing messages. Thread-safe; keeps nothing.</summary>
-/// <remarks>Subscribe the app to the fields <c>messages</c> and <c>user_preferences</c>. The token of each message goes out with it and comes back with each status.</remarks>
+/// <summary>
+/// Reads the statuses in WhatsApp's webhooks: delivery of messages, and customers who stopped marketing messages. Thread-safe; keeps no
+/// state.
+/// </summary>
+/// <remarks>
+/// Subscribe the app to the fields <c>messages</c> and <c>user_preferences</c>. Each message carries its token, and each status returns it.
+/// </remarks>
 public static class WhatsAppReports
 {
     private const string SignaturePrefix = "sha256=";
 
-    /// <summary>Checks who sent a webhook, and reads it.</summary>
+    /// <summary>Verifies the sender of a webhook, and reads it.</summary>
     /// <param name="appSecret">The app's secret, with which Meta signs.</param>
-    /// <param name="body">The body, byte by byte as it came.</param>
+    /// <param name="body">The unchanged bytes of the body.</param>
     /// <param name="signature">The header <c>X-Hub-Signature-256</c>.</param>
-    /// <param name="receivedAt">When the webhook came, for what has no time of its own.</param>
-    /// <param name="reports">What it says, in its order; empty for one that reports nothing, such as a customer's message.</param>
-    /// <returns>Whether the signature is right. A webhook whose signature is wrong is answered with 403 and forgotten.</returns>
+    /// <param name="receivedAt">The time of the webhook's arrival, for entries without a time.</param>
+    /// <param name="reports">The reports, in order; empty for a webhook without one, such as a customer's message.</param>
+    /// <returns>True if the signature is valid. Answer a webhook with an invalid signature with 403 and ignore it.</returns>
     public static bool TryRead(string appSecret, ReadOnlyMemory<byte> body, string? signature, DateTimeOffset receivedAt, out IReadOnlyList<DeliveryReport> reports)
     {
         ArgumentException.ThrowIfNullOrEmpty(appSecret);

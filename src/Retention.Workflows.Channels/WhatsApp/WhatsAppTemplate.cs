@@ -2,18 +2,18 @@ using System.Text.RegularExpressions;
 
 namespace Retention.Workflows.Channels.WhatsApp;
 
-/// <summary>An approved template with its parameters, as a message's subject and text name them.</summary>
+/// <summary>An approved template with its parameters, as given by a message's subject and text.</summary>
 internal sealed partial record WhatsAppTemplate(string Name, string Language, IReadOnlyList<string> Parameters)
 {
-    /// <summary>The text of a template that has no parameters, since no text is empty.</summary>
+    /// <summary>The text of a template without parameters, since a text cannot be empty.</summary>
     private const string NoParameters = "-";
 
-    /// <summary>WhatsApp refuses tabs, and more than four blanks in a row, in a parameter.</summary>
+    /// <summary>WhatsApp refuses tabs, and more than four consecutive blanks, in a parameter.</summary>
     private const string TooManyBlanks = "     ";
 
     internal static bool IsLanguage(string text) => LanguageCode().IsMatch(text);
 
-    /// <summary>The template, or why there is none.</summary>
+    /// <summary>The template, or the reason why there is none.</summary>
     internal static (WhatsAppTemplate? Template, string? Problem) Read(string subject, string text, string language)
     {
         var words = subject.Split(' ', StringSplitOptions.RemoveEmptyEntries);

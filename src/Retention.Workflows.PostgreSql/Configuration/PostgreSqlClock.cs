@@ -1,11 +1,11 @@
 namespace Retention.Workflows.PostgreSql;
 
-/// <summary>Whose clock decides what is due.</summary>
+/// <summary>The clock that decides what is due.</summary>
 public enum PostgreSqlClock
 {
-    /// <summary>The database server's: all workers agree, whatever their own clocks say.</summary>
+    /// <summary>The database server's clock: all workers agree, whatever their own clocks show.</summary>
     Database = 0,
 
-    /// <summary>The host's <see cref="TimeProvider"/>, each process its own: for tests and simulations in virtual time.</summary>
+    /// <summary>The host's <see cref="TimeProvider"/>, separate in each process: for tests and replays in virtual time.</summary>
     Host = 1,
 }

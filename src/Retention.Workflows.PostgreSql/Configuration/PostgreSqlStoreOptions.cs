@@ -2,40 +2,59 @@ using Npgsql;
 
 namespace Retention.Workflows.PostgreSql;
 
-/// <summary>Where the PostgreSQL store keeps everything, and how.</summary>
+/// <summary>The settings of the PostgreSQL store.</summary>
 public sealed class PostgreSqlStoreOptions
 {
     internal const int MaxPartitions = 1_024;
 
-    /// <summary>The database, in Npgsql's form: <c>Host=db;Database=shop;Username=retention;Password=...</c>. The store makes a pool of its own for it. Leave it empty where <see cref="DataSource"/> is given.</summary>
+    /// <summary>
+    /// The database, in Npgsql's form: <c>Host=db;Database=shop;Username=retention;Password=...</c>. The store creates its own pool for it.
+    /// Leave it empty when
+    /// <see cref="DataSource"/> is given.
+    /// </summary>
     public string ConnectionString { get; set; } = "";
 
-    /// <summary>A pool that the host has already; default none. It is used as it is and never disposed by the store.</summary>
+    /// <summary>The host's own pool; default none. The store uses it unchanged and never disposes it.</summary>
     /// <remarks>Set <c>Max Auto Prepare</c> of its connection string to 100 or more: without prepared statements the store is markedly slower.</remarks>
     public NpgsqlDataSource? DataSource { get; set; }
 
-    /// <summary>The database as a worker reaches it for the one connection that it keeps; default the same as for everything else.</summary>
-    /// <remarks>Needed where a pooler such as PgBouncer in transaction mode stands between: a worker listens and holds a lock on its connection, so it must reach the server itself.</remarks>
+    /// <summary>The connection string for the one connection that a worker keeps; by default the same as for everything else.</summary>
+    /// <remarks>
+    /// Required behind a pooler such as PgBouncer in transaction mode: a worker listens and holds a lock on its connection, so it must
+    /// connect to the server
+    /// directly.
+    /// </remarks>
     public string? WorkerConnectionString { get; set; }
 
-    /// <summary>The schema that holds the tables; default <c>retention</c>. Small letters, digits and underscores, at most 63, not beginning with a digit or <c>pg_</c>.</summary>
+    /// <summary>
+    /// The schema of the tables; default <c>retention</c>. Lower-case letters, digits and underscores, at most 63, not beginning with a
+    /// digit or <c>pg_</c>.
+    /// </summary>
     public string Schema { get; set; } = "retention";
 
-    /// <summary>How many partitions a new store gets, 1 to 1,024; default 64. Looked at only when the tables are made.</summary>
-    /// <remarks>A worker holds one partition at a time for each of its loops. A few times as many partitions as there will ever be workers is plenty.</remarks>
+    /// <summary>The number of partitions of a new store, 1 to 1,024; default 64. It is read only when the tables are created.</summary>
+    /// <remarks>
+    /// A worker holds one partition at a time for each of its loops. A few times the largest number of workers is enough.
+    /// </remarks>
     public int Partitions { get; set; } = 64;
 
-    /// <summary>Whose clock decides what is due; default the database's.</summary>
+    /// <summary>The clock that decides what is due; default the database's.</summary>
     public PostgreSqlClock Clock { get; set; } = PostgreSqlClock.Database;
 
-    /// <summary>How long a transaction may do nothing before the server ends it and gives its partition to others, 1 s to 1 hour; default 30 s.</summary>
-    /// <remarks>A process that was stopped, or a machine that fell off the network, holds its partition no longer than this.</remarks>
+    /// <summary>
+    /// How long a transaction may be idle before the server ends it and releases its partition, 1 s to 1 hour; default 30 s.
+    /// </summary>
+    /// <remarks>A stopped process, or a machine without network, holds its partition no longer than this.</remarks>
     public TimeSpan IdleInTransactionTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Whether statements are prepared on the server once and used again; default yes. Looked at only with a <see cref="ConnectionString"/>. Turn it off behind a pooler that cannot keep prepared statements (PgBouncer before 1.21).</summary>
+    /// <summary>
+    /// True to prepare statements once on the server and reuse them; default true. Used only with a <see cref="ConnectionString"/>. Set it
+    /// to false behind a
+    /// pooler that does not support prepared statements (PgBouncer before 1.21).
+    /// </summary>
     public bool PreparedStatements { get; set; } = true;
 
-    /// <summary>Says what is wrong, a sentence each; empty when all is well.</summary>
+    /// <summary>The problems of the settings, one sentence each; empty when there are none.</summary>
     internal IEnumerable<string> Problems()
     {
         if (DataSource is null && string.IsNullOrWhiteSpace(ConnectionString))

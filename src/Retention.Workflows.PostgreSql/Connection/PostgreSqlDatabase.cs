@@ -4,15 +4,17 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql.Connection;
 
-/// <summary>The way to the database: connections, and what is set on them.</summary>
+/// <summary>The connections to the database, and their settings.</summary>
 internal sealed class PostgreSqlDatabase : IAsyncDisposable
 {
-    /// <summary>How long a statement waits for a lock; whoever wants a partition asks again.</summary>
+    /// <summary>How long a statement waits for a lock; a caller that wants a partition tries again.</summary>
     private const int LockTimeoutSeconds = 10;
 
-    // Everything is for this transaction only, so that connections may be shared with anybody, also through a pooler.
-    // Rows are always found through an index: statistics that lag behind a growing table must not talk the planner into reading it all. And through the right one: a plan that
-    // was made while a table was empty takes any index that leads with the partition for as good as another, and would be kept until the next statistics.
+    // All settings apply to this transaction only, so that connections can be shared, also through a pooler. Rows are always found through
+    // an
+    // index: outdated statistics of a growing table must not make the planner read the whole table. The index must also be the right one: a
+    // plan
+    // made for an empty table treats every index that starts with the partition alike, and is kept until the next statistics.
     private const string SetUp = """
         SELECT set_config('search_path', $1, true), set_config('idle_in_transaction_session_timeout', $2, true), set_config('lock_timeout', $3, true),
             set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true), set_config('enable_hashjoin', 'off', true),
@@ -38,7 +40,7 @@ internal sealed class PostgreSqlDatabase : IAsyncDisposable
         Where = string.Create(CultureInfo.InvariantCulture, $"database '{address.Database ?? address.Username}' on '{address.Host}:{address.Port}' (user '{address.Username}', schema '{options.Schema}')");
     }
 
-    /// <summary>Names database, server, user and schema, for messages; never the password.</summary>
+    /// <summary>Database, server, user and schema, for messages; never the password.</summary>
     internal string Where { get; }
 
     internal string Schema => _options.Schema;
@@ -48,7 +50,7 @@ internal sealed class PostgreSqlDatabase : IAsyncDisposable
     internal async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) =>
         await OpenAsync(_source, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>A connection to keep; straight to the server.</summary>
+    /// <summary>Opens a connection that a worker keeps, directly to the server.</summary>
     internal async Task<NpgsqlConnection> OpenForWorkerAsync(CancellationToken cancellationToken) =>
         await OpenAsync(_workers, cancellationToken).ConfigureAwait(false);
 
@@ -60,7 +62,7 @@ internal sealed class PostgreSqlDatabase : IAsyncDisposable
         return settings;
     }
 
-    /// <summary>Runs one statement as a transaction of its own, outside the partitions, and reads its rows.</summary>
+    /// <summary>Runs one statement as a separate transaction, outside the partitions, and reads its rows.</summary>
     internal async Task RunAsync(NpgsqlBatchCommand command, Action<NpgsqlDataReader>? read, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -79,7 +81,8 @@ internal sealed class PostgreSqlDatabase : IAsyncDisposable
             }
             catch (Exception exception) when (retries == 0 && rows == 0 && read is not null && PostgreSqlFailure.IsLostConnection(exception))
             {
-                // The pool gave a connection from before a restart, and may have more of them. Only what reads, and has read nothing yet, is asked again.
+                // The pool returned a connection from before a restart, and may have more of them. Only a read that has read nothing yet is
+                // repeated.
                 NpgsqlConnection.ClearPool(connection);
             }
             catch (Exception exception) when (PostgreSqlFailure.Is(exception))
@@ -93,7 +96,7 @@ internal sealed class PostgreSqlDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives a connection back; never throws.</summary>
+    /// <summary>Returns a connection to the pool; never throws.</summary>
     internal static async ValueTask LetGoAsync(NpgsqlConnection connection)
     {
         try
@@ -102,7 +105,7 @@ internal sealed class PostgreSqlDatabase : IAsyncDisposable
         }
         catch (Exception exception) when (PostgreSqlFailure.Is(exception) || exception is InvalidOperationException)
         {
-            // It is gone already.
+            // The connection is already closed.
         }
     }
 
@@ -160,7 +163,7 @@ internal sealed class PostgreSqlDatabase : IAsyncDisposable
     private static string OwnPool(PostgreSqlStoreOptions options)
     {
         var own = OwnBase(options.ConnectionString);
-        own.NoResetOnClose = true; // nothing is set beyond a transaction
+        own.NoResetOnClose = true; // no setting outlives a transaction
         if (!options.PreparedStatements)
             own.MaxAutoPrepare = 0;
         else if (own.MaxAutoPrepare == 0)

@@ -7,16 +7,16 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql.Connection;
 
-/// <summary>Turns what PostgreSQL answers, or that it does not, into what an operator can act on.</summary>
+/// <summary>Converts PostgreSQL's errors, and missing answers, into messages that an operator can act on.</summary>
 internal static class PostgreSqlFailure
 {
     private const string IdleInTransaction = "25P03";
 
-    /// <summary>Whether this is trouble with the server or the way to it, and no mistake of the caller.</summary>
+    /// <summary>True for a fault of the server or of the connection, false for a mistake of the caller.</summary>
     internal static bool Is(Exception exception) =>
         exception is DbException or TimeoutException or IOException or SocketException or EncoderFallbackException;
 
-    /// <summary>Whether the connection was lost, so that another one may fare better.</summary>
+    /// <summary>True if the connection was lost, so that another one may work.</summary>
     internal static bool IsLostConnection(Exception exception) => exception switch
     {
         PostgresException answer => answer.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.IdleSessionTimeout,

@@ -1,11 +1,14 @@
 namespace Retention.Workflows.PostgreSql.Connection;
 
-/// <summary>Instants as PostgreSQL's <c>timestamptz</c> with whole milliseconds. The bounds of windows are moved to whole ones where that changes nothing.</summary>
+/// <summary>
+/// Instants as PostgreSQL's <c>timestamptz</c> in whole milliseconds. The bounds of windows are moved to whole ones where that has the same
+/// effect.
+/// </summary>
 internal static class PostgreSqlInstant
 {
     internal static DateTime Of(DateTimeOffset instant) => Floor(instant.UtcDateTime);
 
-    /// <summary>For <c>occurred_at &lt; $n</c>: the next whole millisecond.</summary>
+    /// <summary>The bound for <c>occurred_at &lt; $n</c>: the next whole millisecond.</summary>
     internal static DateTime Before(DateTimeOffset before)
     {
         var floor = Floor(before.UtcDateTime);

@@ -3,12 +3,12 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql.Connection;
 
-/// <summary>Begins transactions: in one go, what is set for them, the row of the partition, and the clock.</summary>
+/// <summary>Begins transactions. One round trip applies the settings, locks the row of the partition and reads the clock.</summary>
 internal static class PostgreSqlLock
 {
     private const string Begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
 
-    // The clock is read outside the locking part, so that it tells when the lock was got, not when it was asked for.
+    // The clock is read outside the locking part, so that it shows when the lock was acquired, not when it was requested.
     private const string Wait = """
         WITH held AS MATERIALIZED (SELECT next_number, next_event FROM partitions WHERE partition = $1 FOR UPDATE)
         SELECT next_number, next_event, date_trunc('milliseconds', clock_timestamp()) FROM held
@@ -21,7 +21,7 @@ internal static class PostgreSqlLock
 
     private const int Seconds = 30;
 
-    /// <summary>Takes the lock; none when it is not waited for and somebody holds it.</summary>
+    /// <summary>Acquires the lock; null when the caller does not wait and another transaction holds it.</summary>
     internal static async Task<(NpgsqlConnection Connection, PartitionNumbers Numbers)?> TakeAsync(PostgreSqlDatabase database, int partition, bool wait, CancellationToken cancellationToken)
     {
         for (var retries = 0; ; retries++)
@@ -35,11 +35,11 @@ internal static class PostgreSqlLock
             }
             catch (PostgresException exception) when (wait && exception.SqlState == PostgresErrorCodes.LockNotAvailable)
             {
-                // Asked again as long as the caller wants to wait; asking shows that the server is still there.
+                // Repeated as long as the caller wants to wait; each attempt shows that the server is still there.
             }
             catch (Exception exception) when (retries == 0 && PostgreSqlFailure.IsLostConnection(exception))
             {
-                // The pool gave a connection from before a restart, and may have more of them.
+                // The pool returned a connection from before a restart, and may have more of them.
                 NpgsqlConnection.ClearPool(connection);
             }
             catch (Exception exception) when (PostgreSqlFailure.Is(exception))
@@ -54,7 +54,7 @@ internal static class PostgreSqlLock
         }
     }
 
-    /// <summary>Takes the lock of another partition into a transaction that has begun. Whoever waits too long has lost the transaction.</summary>
+    /// <summary>Locks another partition in a running transaction. A wait that takes too long loses the transaction.</summary>
     internal static async Task<PartitionNumbers> JoinAsync(PostgreSqlDatabase database, NpgsqlConnection connection, int partition, CancellationToken cancellationToken)
     {
         var take = new NpgsqlCommand(Wait, connection) { CommandTimeout = Seconds };

@@ -4,7 +4,9 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql.Connection;
 
-/// <summary>Values for <c>$1</c>, <c>$2</c> and so on in their order; of a list of rows, one array a column for <c>unnest</c>.</summary>
+/// <summary>
+/// Values for <c>$1</c>, <c>$2</c> and so on, in order. A list of rows becomes one array for each column, for <c>unnest</c>.
+/// </summary>
 internal static class PostgreSqlParameters
 {
     internal static NpgsqlParameterCollection Put(this NpgsqlParameterCollection parameters, int value) =>
@@ -93,7 +95,7 @@ internal static class PostgreSqlParameters
         return parameters;
     }
 
-    /// <summary>PostgreSQL has no place for the character U+0000 in a text, and refuses it only after it was sent.</summary>
+    /// <summary>PostgreSQL cannot store the character U+0000 in a text, and refuses it only after it was sent.</summary>
     private static string? Storable(string? text, string what) => text is null || !text.Contains('\0', StringComparison.Ordinal)
         ? text
         : throw new RetentionStoreException($"The {what} contains the character U+0000, which PostgreSQL cannot store in a text. Take it out before it comes here. Nothing of the transaction was kept.");

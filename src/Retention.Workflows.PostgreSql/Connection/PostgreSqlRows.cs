@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Retention.Workflows.PostgreSql.Connection;
 
-/// <summary>Lists of rows that stand for one statement.</summary>
+/// <summary>Helpers for lists of rows that one statement writes.</summary>
 internal static class PostgreSqlRows
 {
-    /// <summary>Where a key comes twice, the last row: what row by row would be left, and a statement touches a row once only.</summary>
+    /// <summary>The last row of each key. The result equals that of row-by-row writes, and a statement may touch a row only once.</summary>
     internal static IReadOnlyList<TRow> Last<TRow, TKey>(IReadOnlyList<TRow> rows, Func<TRow, TKey> key) where TKey : notnull
     {
         if (rows.Count < 2)
@@ -16,7 +16,7 @@ internal static class PostgreSqlRows
         return last.Count == rows.Count ? rows : [.. last.Values.Order().Select(index => rows[index])];
     }
 
-    /// <summary>For messages about a list of which one is wrong.</summary>
+    /// <summary>For error messages about a list with one wrong row.</summary>
     internal static string AndOthers<TRow>(IReadOnlyList<TRow> rows) =>
         rows.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" and {rows.Count - 1} more");
 }

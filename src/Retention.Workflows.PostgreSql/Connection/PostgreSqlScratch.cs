@@ -5,7 +5,7 @@ using Retention.Workflows.Storage.Json;
 
 namespace Retention.Workflows.PostgreSql.Connection;
 
-/// <summary>What a transaction works with and the next one uses again. For one user at a time.</summary>
+/// <summary>Buffers and caches that one transaction uses and the next one reuses. Not thread-safe.</summary>
 internal sealed class PostgreSqlScratch : IDisposable
 {
     private readonly JsonScratch _json = new();
@@ -14,14 +14,14 @@ internal sealed class PostgreSqlScratch : IDisposable
 
     internal StoredTexts Texts { get; } = new();
 
-    /// <summary>Something as JSON text.</summary>
+    /// <summary>A value as JSON text.</summary>
     internal string Json<T>(T value, Action<Utf8JsonWriter, T> write)
     {
         write(_json.Start(), value);
         return Encoding.UTF8.GetString(_json.Finish());
     }
 
-    /// <summary>An immutable object as text, where one row after the other has the same.</summary>
+    /// <summary>The text of an immutable object, cached for consecutive rows with the same object.</summary>
     internal string? Same<T>(T value, Func<T, string?> write) where T : class
     {
         if (!ReferenceEquals(_last.Value, value))

@@ -2,13 +2,15 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql.Roles;
 
-/// <summary>Decides what became of events that are appended in one call: one statement for all, and a second one only where ids were there before.</summary>
+/// <summary>
+/// Determines the results of events appended in one call: one statement for all, and a second one only when ids existed before.
+/// </summary>
 internal sealed class PostgreSqlAppending
 {
     private readonly IReadOnlyList<CustomerEvent> _events;
     private readonly List<CustomerEvent> _candidates = [];
 
-    /// <summary>By event, which candidate has its customer and id: the first of them in the call.</summary>
+    /// <summary>For each event, the candidate with its customer and id: the first of them in the call.</summary>
     private readonly int[] _candidateOf;
 
     internal PostgreSqlAppending(IReadOnlyList<CustomerEvent> events)

@@ -17,7 +17,9 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
         SELECT $1, added.* FROM added
         """;
 
-    // Whose it is never changes, so neither do the entries. The partition comes with the rows: the planner is left no way but from each row by its whole key, see ReadOf.
+    // The keys never change, so the entries do not either. The rows contain the partition: the planner then can only look up each row by
+    // its
+    // whole key, see ReadByCustomer.
     private const string Update = """
         UPDATE enrollments e
         SET version = u.version, entered_at = u.entered_at, status = u.status, step = u.step, due_at = u.due_at, state = u.state, attempt = u.attempt,
@@ -31,7 +33,7 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
         e.number, e.customer, e.journey, e.entry_key, e.version, e.entered_at, e.status, e.step, e.due_at, e.state, e.attempt, e.outcome, e.ended_at, e.contacted_at, e.converted_at
         """;
 
-    // Each status has an index of its own.
+    // Each status has its own index.
     private const string ReadActive = $"""
         SELECT {Columns} FROM enrollments e
         WHERE e.partition = $1 AND e.status = 0 AND e.due_at IS NOT NULL AND e.due_at <= $2 ORDER BY e.due_at, e.number LIMIT $3
@@ -47,8 +49,9 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
         CROSS JOIN LATERAL (SELECT * FROM enrollments e WHERE e.partition = $1 AND e.number = k.number OFFSET 0) AS e
         """;
 
-    // From the customers to their entries to the enrollments, and no other way round: a plan from when the tables were small would go through the whole
-    // partition once for each customer, and is kept until the next statistics. A subquery with an OFFSET stays where it is.
+    // From the customers to their entries to the enrollments, in this order only. A plan made for small tables would scan the whole
+    // partition
+    // once for each customer, and is kept until the next statistics. A subquery with an OFFSET is not reordered.
     private const string ReadByCustomer = $"""
         SELECT {Columns}
         FROM unnest($2) AS c (customer)

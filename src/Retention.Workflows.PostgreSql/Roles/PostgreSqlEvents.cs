@@ -36,7 +36,7 @@ internal sealed class PostgreSqlEvents(PostgreSqlPartition partition) : IEventLo
 
     private const string ReadByCustomer = $"SELECT {Columns} FROM events e WHERE e.partition = $1 AND e.customer = $2";
 
-    // Goes along the log itself: an index on the name would cost every append, and readers remember where they stopped.
+    // Scans the log itself. An index on the name would slow down every append, and readers remember their position.
     private const string ReadLog = $"SELECT {Columns} FROM events e WHERE e.partition = $1 AND e.number > $2 AND e.name = $3 ORDER BY e.number LIMIT $4";
 
     public async Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken = default)
@@ -118,7 +118,7 @@ internal sealed class PostgreSqlEvents(PostgreSqlPartition partition) : IEventLo
         return partition.Done(new EventPage(events, position));
     }
 
-    /// <summary>Inserts what is new; answers which of them, by their place in the list.</summary>
+    /// <summary>Inserts the new events, and returns their indexes in the list.</summary>
     private async Task<HashSet<int>> InsertAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
     {
         var first = partition.TakePositions(events.Count);

@@ -13,7 +13,7 @@ internal sealed class PostgreSqlOutbox(PostgreSqlPartition partition) : IOutboxS
         SELECT $1, m.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) AS m
         """;
 
-    // Whose it is never changes. From each row by its whole key, as with enrollments.
+    // The enrollment of a message never changes. Each row is looked up by its whole key, as for enrollments.
     private const string Update = """
         UPDATE outbox m
         SET journey = u.journey, version = u.version, step = u.step, visit = u.visit, choice = u.choice, customer = u.customer, channel = u.channel, voucher_code = u.voucher_code,
@@ -116,7 +116,7 @@ internal sealed class PostgreSqlOutbox(PostgreSqlPartition partition) : IOutboxS
 
     private long Number(OutboxMessage message) => partition.NumberOf(message.Id.Partition, message.Id.Number, "message");
 
-    /// <summary>Reads messages; none without asking where there is no question.</summary>
+    /// <summary>Reads messages; returns an empty list without a query when there is no condition.</summary>
     private async Task<IReadOnlyList<OutboxMessage>> ReadAsync(string? sql, Action<NpgsqlParameterCollection> put, CancellationToken cancellationToken)
     {
         partition.Enter(cancellationToken);

@@ -5,7 +5,9 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql.Roles;
 
-/// <summary>Adds purchases and refunds up, from one index and, where the table was vacuumed, without looking at the events themselves.</summary>
+/// <summary>
+/// Sums purchases and refunds from one index. Where the table was vacuumed, this does not read the events themselves.
+/// </summary>
 internal static class PostgreSqlPurchaseTotals
 {
     private const string Sums = """
@@ -23,7 +25,7 @@ internal static class PostgreSqlPurchaseTotals
         ORDER BY w.ordinal
         """;
 
-    // In the order of the index, so that a page costs its own customers only.
+    // In the order of the index, so that a page reads only its own customers.
     private const string ReadAll = $"""
         SELECT e.customer, {Sums} FROM events e
         WHERE e.partition = $1 AND e.customer > $2 AND e.name IN ('purchase', 'refund') AND e.occurred_at > $3 AND e.occurred_at < $4
@@ -55,14 +57,14 @@ internal static class PostgreSqlPurchaseTotals
         partition.Scratch.WordOrNull(row, 6), partition.Scratch.WordOrNull(row, 7));
 }
 
-/// <summary>What PostgreSQL added up for one customer.</summary>
+/// <summary>PostgreSQL's sums for one customer.</summary>
 internal readonly record struct PurchaseSum(
     CustomerId Customer, bool Any, int Purchases, DateTimeOffset? First, DateTimeOffset? Last, long Units, string? LeastCurrency, string? GreatestCurrency)
 {
-    /// <summary>What ISO 4217 has for "no currency": where none of the amounts names one.</summary>
+    /// <summary>The ISO 4217 code for "no currency", for amounts without one.</summary>
     private const string NoCurrency = "XXX";
 
-    /// <summary>The totals; none where nothing was added.</summary>
+    /// <summary>The totals; null when no row was added.</summary>
     /// <exception cref="MixedCurrenciesException">The amounts are in several currencies.</exception>
     internal PurchaseTotals? Totals()
     {

@@ -24,7 +24,7 @@ internal sealed class PostgreSqlSuppressions(PostgreSqlPartition partition) : IS
         partition.Enter(cancellationToken);
         if (suppressions.Count > 0)
         {
-            // In the same order everywhere: others may write the same at this moment, and whoever waits for somebody must not be waited for.
+            // In the same order everywhere: other transactions may write the same rows now, and a fixed order prevents deadlocks.
             var rows = suppressions.OrderBy(static suppression => suppression.Address, StringComparer.Ordinal).ThenBy(static suppression => suppression.Topic?.Name ?? "", StringComparer.Ordinal).ToList();
             var save = partition.Statement(Save);
             save.Parameters

@@ -13,7 +13,7 @@ internal sealed class PostgreSqlVouchers(PostgreSqlPartition partition) : IVouch
         SELECT $1, v.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10) AS v
         """;
 
-    // Whose it is never changes. From each row by its whole key, as with enrollments.
+    // The keys of a voucher never change. Each row is looked up by its whole key, as for enrollments.
     private const string Update = """
         UPDATE vouchers v
         SET journey = u.journey, offer = u.offer, issued_at = u.issued_at, expires_at = u.expires_at, redeemed_at = u.redeemed_at, redeemed_by = u.redeemed_by

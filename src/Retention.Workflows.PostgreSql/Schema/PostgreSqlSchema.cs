@@ -6,21 +6,22 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql.Schema;
 
-/// <summary>The numbered SQL files and the version that the database says it has.</summary>
+/// <summary>The numbered SQL files, and the version stored in the database.</summary>
 internal static class PostgreSqlSchema
 {
-    /// <summary>The version this library writes: the number of the last SQL file.</summary>
+    /// <summary>The version that this library writes: the number of the last SQL file.</summary>
     internal const int Version = 1;
 
     private const int OldestServer = 13;
 
-    // Asked of the catalogue's tables: to_regclass and its like answer from a cache that a transaction need not refresh while it waits for a lock.
+    // Queries the catalogue's tables: to_regclass and similar functions use a cache that a transaction need not refresh while it waits for
+    // a lock.
     private const string SchemaExists = "SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = $1)";
 
     private const string TableExists = "SELECT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = 'schema_version')";
 
-    /// <summary>Makes or upgrades the tables where needed; whoever comes at the same time waits and finds it done.</summary>
-    /// <returns>How many partitions there are.</returns>
+    /// <summary>Creates or upgrades the tables where needed. A concurrent caller waits and then finds them ready.</summary>
+    /// <returns>The number of partitions.</returns>
     internal static async Task<int> UpgradeAsync(PostgreSqlDatabase database, int partitions, CancellationToken cancellationToken)
     {
         var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -63,7 +64,7 @@ internal static class PostgreSqlSchema
         if (before is { Version: Version } done)
             return done;
 
-        // The administrator may have made the schema for a user who may not.
+        // An administrator may have created the schema for a user without that right.
         if (!await IsThereAsync(connection, SchemaExists, database.Schema, cancellationToken).ConfigureAwait(false))
             await RunAsync(connection, $"CREATE SCHEMA {database.Schema}", cancellationToken).ConfigureAwait(false);
         await RunAsync(connection, "SELECT set_config('search_path', $1, true)", cancellationToken, parameters => parameters.Put(database.SearchPath, "schema")).ConfigureAwait(false);
@@ -85,7 +86,7 @@ internal static class PostgreSqlSchema
         return (Version, before?.Partitions ?? partitions);
     }
 
-    /// <summary>The version and number of partitions that the database has; none before the tables are made.</summary>
+    /// <summary>The version and number of partitions in the database; null before the tables exist.</summary>
     private static async Task<(int Version, int Partitions)?> FindAsync(PostgreSqlDatabase database, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         if (!await IsThereAsync(connection, TableExists, database.Schema, cancellationToken).ConfigureAwait(false))

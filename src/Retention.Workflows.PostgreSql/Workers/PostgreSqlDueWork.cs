@@ -4,10 +4,10 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql.Workers;
 
-/// <summary>Reads what there is to do, beside whatever is being written: five looks into an index a partition, however much waits.</summary>
+/// <summary>Reads the due work without waiting for running writes: five index lookups for each partition, however much waits.</summary>
 internal static class PostgreSqlDueWork
 {
-    // $1 is there for the sake of the numbering that the living workers share with others.
+    // $1 keeps the numbering that the query of living workers shares with other statements.
     private const string Read = $"""
         SELECT
             (SELECT e.due_at FROM enrollments e WHERE e.partition = p.partition AND e.status = 0 AND e.due_at IS NOT NULL ORDER BY e.due_at LIMIT 1),

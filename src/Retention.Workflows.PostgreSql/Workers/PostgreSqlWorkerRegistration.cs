@@ -4,7 +4,9 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql.Workers;
 
-/// <summary>A worker's connection: holds its lock, hears of work, and shows every few seconds that the server is still there.</summary>
+/// <summary>
+/// A worker's connection. It holds the worker's lock, receives work signals, and checks every few seconds that the server responds.
+/// </summary>
 internal sealed class PostgreSqlWorkerRegistration : IWorkerRegistration
 {
     private const int AnswerSeconds = 5;
@@ -44,14 +46,14 @@ internal sealed class PostgreSqlWorkerRegistration : IWorkerRegistration
         await _listening.ConfigureAwait(false);
         try
         {
-            // Whoever asks right afterwards must not find the worker alive, and the pool of the host must not get a connection that listens.
+            // A reader must not find the worker alive afterwards, and the host's pool must not get a connection that listens.
             var command = new NpgsqlCommand("SELECT pg_advisory_unlock_all(); UNLISTEN *", _connection) { CommandTimeout = AnswerSeconds };
             await using (command.ConfigureAwait(false))
                 await command.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception) when (PostgreSqlFailure.Is(exception) || exception is InvalidOperationException)
         {
-            // The connection is gone, and the lock with it.
+            // The connection is lost, and the lock with it.
         }
 
         _connection.Notification -= Hear;
@@ -79,7 +81,7 @@ internal sealed class PostgreSqlWorkerRegistration : IWorkerRegistration
         {
             // Disposed.
         }
-#pragma warning disable CA1031 // Whatever it is: this worker no longer hears anything, and must not be taken for alive.
+#pragma warning disable CA1031 // Whatever the error: this worker receives no more signals, and must not count as alive.
         catch (Exception exception)
 #pragma warning restore CA1031
         {

@@ -3,7 +3,10 @@ using Retention.Workflows.PostgreSql.Connection;
 
 namespace Retention.Workflows.PostgreSql.Workers;
 
-/// <summary>The living workers of a store: each holds a session lock with its number, which the server takes away when the session ends, however it ends.</summary>
+/// <summary>
+/// The living workers of a store. Each holds a session lock with its number, which the server releases when the session ends, however it
+/// ends.
+/// </summary>
 internal sealed class PostgreSqlWorkers(PostgreSqlDatabase database)
 {
     /// <summary>An array of the numbers of all living workers; <c>$2</c> is the class of their locks.</summary>
@@ -18,7 +21,7 @@ internal sealed class PostgreSqlWorkers(PostgreSqlDatabase database)
         INSERT INTO workers (process, machine, backend, registered_at) VALUES ($1, $2, pg_backend_pid(), clock_timestamp()) RETURNING worker
         """;
 
-    // The network's own signs of life, so that the server notices within seconds when this machine is gone.
+    // TCP keepalive, so that the server notices within seconds when this machine is gone.
     private const string KeepAlive = "SELECT set_config('tcp_keepalives_idle', '5', false), set_config('tcp_keepalives_interval', '2', false), set_config('tcp_keepalives_count', '3', false)";
 
     private const string Lock = "SELECT pg_advisory_lock($1, $2)";
@@ -29,7 +32,7 @@ internal sealed class PostgreSqlWorkers(PostgreSqlDatabase database)
 
     internal static int LockClass(string schema)
     {
-        // The same in every process and version: FNV-1a, without the sign.
+        // FNV-1a without the sign, the same in every process and version.
         var hash = 2166136261;
         foreach (var character in "retention.workers/" + schema)
             hash = (hash ^ character) * 16777619;
@@ -81,7 +84,7 @@ internal sealed class PostgreSqlWorkers(PostgreSqlDatabase database)
         }
     }
 
-    /// <summary>Locks and listens before the row is committed, so that nobody takes the worker for dead.</summary>
+    /// <summary>Locks and listens before the row is committed, so that no process takes the worker for dead.</summary>
     private async Task LockAsync(NpgsqlConnection connection, int worker, CancellationToken cancellationToken)
     {
         var batch = new NpgsqlBatch(connection);

@@ -1,32 +1,45 @@
 namespace Retention.Workflows.Sqlite;
 
-/// <summary>Where the SQLite store keeps everything, and how carefully.</summary>
+/// <summary>The file of the SQLite store, and its durability.</summary>
 public sealed class SqliteStoreOptions
 {
     internal const int MaxPartitions = 1_024;
 
-    /// <summary>The database file; made when it is not there, its folder must be. Two more files, <c>-wal</c> and <c>-shm</c>, belong to it while it is open, and an empty one, <c>.worker</c>, says who works on it.</summary>
-    /// <remarks>Must lie on a local disk: network file systems lose the locks that guard it.</remarks>
+    /// <summary>
+    /// The database file. It is created when it does not exist; its folder must exist. While it is open, two more files, <c>-wal</c> and
+    /// <c>-shm</c>, belong to
+    /// it, and the empty file <c>.worker</c> holds the lock of the process with the workers.
+    /// </summary>
+    /// <remarks>Use a local disk: network file systems lose the locks that protect the file.</remarks>
     public string Path { get; set; } = "";
 
-    /// <summary>How many partitions a new file gets, 1 to 1,024; default 1. Looked at only when the file is made.</summary>
-    /// <remarks>SQLite has one writer anyway, so more partitions bring no speed here. They are for trying out what a server store would do.</remarks>
+    /// <summary>The number of partitions of a new file, 1 to 1,024; default 1. It is read only when the file is created.</summary>
+    /// <remarks>
+    /// SQLite has one writer, so more partitions do not make it faster. They serve to test the behaviour of a server store.
+    /// </remarks>
     public int Partitions { get; set; } = 1;
 
-    /// <summary>When a commit may be answered; default <see cref="SqliteSynchronous.Full"/>.</summary>
+    /// <summary>The moment at which a commit returns; default <see cref="SqliteSynchronous.Full"/>.</summary>
     public SqliteSynchronous Synchronous { get; set; } = SqliteSynchronous.Full;
 
-    /// <summary>How long a transaction waits for another <b>process</b> to let go of the file, before it fails; default 30 s. Within the process it waits as long as it takes.</summary>
+    /// <summary>
+    /// How long a transaction waits for another <b>process</b> to release the file, before it fails; default 30 s. Waits within the process
+    /// have no limit.
+    /// </summary>
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How much of the file is kept in memory, in MiB, 1 to 4,096; default 64. Raise it when the file is large and commits are slow for reading.</summary>
+    /// <summary>
+    /// The memory for cached pages in MiB, 1 to 4,096; default 64. Raise it when the file is large and commits are slow because of reads.
+    /// </summary>
     public int CacheMegabytes { get; set; } = 64;
 
-    /// <summary>How large the file may grow, in MiB; default 0, as large as the disk allows. A transaction that needs more fails as on a full disk.</summary>
-    /// <remarks>The log beside the file comes on top: some 16 MiB, more while a large transaction runs.</remarks>
+    /// <summary>
+    /// The largest size of the file in MiB; default 0, no limit but the disk. A transaction that needs more fails as on a full disk.
+    /// </summary>
+    /// <remarks>The log beside the file needs additional space: about 16 MiB, more during a large transaction.</remarks>
     public int MaxMegabytes { get; set; }
 
-    /// <summary>Says what is wrong, a sentence each; empty when all is well.</summary>
+    /// <summary>The problems of the settings, one sentence each; empty when there are none.</summary>
     internal IEnumerable<string> Problems()
     {
         if (string.IsNullOrWhiteSpace(Path))

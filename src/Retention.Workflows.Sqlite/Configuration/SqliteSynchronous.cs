@@ -1,14 +1,14 @@
 namespace Retention.Workflows.Sqlite;
 
-/// <summary>When a commit may be answered.</summary>
+/// <summary>The moment at which a commit returns.</summary>
 public enum SqliteSynchronous
 {
-    /// <summary>When the operating system says that the disk has it: what was committed survives a power cut.</summary>
+    /// <summary>After the operating system confirmed the write to disk: commits survive a power failure.</summary>
     Full = 0,
 
     /// <summary>
-    /// When the operating system has it: what was committed survives the death of the process, but the last commits may be gone
-    /// after a power cut. The file itself stays sound. For tests, simulations and imports that can be repeated.
+    /// After the operating system received the write: commits survive a process crash, but a power failure may lose the last ones.
+    /// The file itself stays consistent. For tests, replays and repeatable imports.
     /// </summary>
     Normal = 1,
 }

@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Sqlite.Connection;
 
-/// <summary>A day as the number yyyymmdd: sorts, and reads well in the table.</summary>
+/// <summary>A day as the number yyyymmdd: sortable, and readable in the table.</summary>
 internal static class SqliteDay
 {
     internal static long? Of(DateOnly day) => (day.Year * 10_000) + (day.Month * 100) + day.Day;

@@ -4,14 +4,14 @@ using SQLitePCL;
 
 namespace Retention.Workflows.Sqlite.Connection;
 
-/// <summary>Turns what SQLite answers into what an operator can act on.</summary>
+/// <summary>Converts SQLite's errors into messages that an operator can act on.</summary>
 internal static class SqliteFailure
 {
     internal static bool IsBusy(int code) => (code & 0xff) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
 
     internal static bool IsConstraint(int code) => (code & 0xff) == raw.SQLITE_CONSTRAINT;
 
-    /// <summary>Whether the connection is to be thrown away and opened anew, rather than be used again.</summary>
+    /// <summary>True if the connection must be closed and opened anew instead of being used again.</summary>
     internal static bool SpoilsConnection(int code) =>
         (code & 0xff) is not (raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_FULL or raw.SQLITE_CONSTRAINT or raw.SQLITE_TOOBIG);
 

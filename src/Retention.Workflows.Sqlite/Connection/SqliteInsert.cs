@@ -1,13 +1,13 @@
 namespace Retention.Workflows.Sqlite.Connection;
 
-/// <summary>The texts of a statement that adds rows: one row, or several at once, which saves nearly half of what a row costs.</summary>
-/// <remarks>Who adds rows through it gives up the transaction when one of them is refused, so nothing needs to be taken back row by row.</remarks>
+/// <summary>The texts of an INSERT statement: for one row, or for several at once, which saves nearly half of a row's cost.</summary>
+/// <remarks>The caller abandons the transaction when a row is refused, so single rows need no rollback.</remarks>
 internal sealed class SqliteInsert
 {
     internal const int RowsAtOnce = 8;
 
     /// <param name="table">The table with the names of its columns, as in <c>history (enrollment, number)</c>.</param>
-    /// <param name="suffix">What stands behind the values.</param>
+    /// <param name="suffix">The text after the values.</param>
     internal SqliteInsert(string table, string suffix = "")
     {
         var row = $"({string.Join(", ", Enumerable.Repeat("?", table.Count(static sign => sign == ',') + 1))})";
@@ -20,7 +20,7 @@ internal sealed class SqliteInsert
     internal string Many { get; }
 }
 
-/// <summary>Adds so many rows with as few statements as there may be. A mutable struct: keep it in a local variable.</summary>
+/// <summary>Inserts a number of rows with as few statements as possible. A mutable struct: keep it in a local variable.</summary>
 internal struct SqliteRows(SqliteSession session, SqliteInsert insert, int rows)
 {
     private SqliteStatement? _statement;
@@ -28,13 +28,13 @@ internal struct SqliteRows(SqliteSession session, SqliteInsert insert, int rows)
     private int _size;
     private int _filled;
 
-    /// <summary>How many rows the statement that ran last tried to add.</summary>
+    /// <summary>The number of rows that the last statement tried to insert.</summary>
     internal readonly int Ran => _size;
 
-    /// <summary>For a message about the row that ended a refused statement: which others it may be about.</summary>
+    /// <summary>For an error message about a refused statement: the other rows that may have caused it.</summary>
     internal readonly string OrEarlier => _size == 1 ? "" : $" or one of the {_size - 1} before it";
 
-    /// <summary>The statement to put the next row's values into.</summary>
+    /// <summary>The statement for the next row's values.</summary>
     internal SqliteStatement Next()
     {
         if (_filled == 0)
@@ -48,9 +48,9 @@ internal struct SqliteRows(SqliteSession session, SqliteInsert insert, int rows)
         return _statement!;
     }
 
-    /// <summary>Ends a row; the last of its statement runs it.</summary>
-    /// <param name="refused">Whether a key stood in the way of one of the statement's rows.</param>
-    /// <returns>Whether a statement ran.</returns>
+    /// <summary>Ends a row; the last row of a statement runs it.</summary>
+    /// <param name="refused">True if an existing key refused one of the statement's rows.</param>
+    /// <returns>True if a statement ran.</returns>
     internal bool End(out bool refused)
     {
         refused = false;
@@ -62,7 +62,7 @@ internal struct SqliteRows(SqliteSession session, SqliteInsert insert, int rows)
         return true;
     }
 
-    /// <summary>Ends a row that nothing can refuse.</summary>
+    /// <summary>Ends a row that cannot be refused.</summary>
     internal void End()
     {
         if (++_filled < _size)

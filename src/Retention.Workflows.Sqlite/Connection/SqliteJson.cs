@@ -4,7 +4,7 @@ using Retention.Workflows.Storage.Json;
 
 namespace Retention.Workflows.Sqlite.Connection;
 
-/// <summary>Puts what is kept as JSON text, and finds texts that come again and again.</summary>
+/// <summary>Writes values that are stored as JSON text, and reads repeated texts from a cache.</summary>
 internal static class SqliteJson
 {
     internal static SqliteStatement Put(this SqliteStatement statement, JsonScratch json, IReadOnlyDictionary<Channel, string> addresses) =>

@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Sqlite.Connection;
 
-/// <summary>A partition and a number in one row key: rows of a partition lie together, in the order of their numbers.</summary>
+/// <summary>A partition and a number in one row key. The rows of a partition are adjacent, in the order of their numbers.</summary>
 internal static class SqliteKey
 {
     private const int NumberBits = 48;

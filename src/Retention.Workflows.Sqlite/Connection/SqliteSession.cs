@@ -4,7 +4,7 @@ using SQLitePCL;
 
 namespace Retention.Workflows.Sqlite.Connection;
 
-/// <summary>An open connection with its prepared statements. One call at a time: whoever holds it has the store's lock.</summary>
+/// <summary>An open connection with its prepared statements. One call at a time: the caller holds the store's lock.</summary>
 internal sealed class SqliteSession : IDisposable
 {
     private const uint Persistent = 1;
@@ -22,16 +22,16 @@ internal sealed class SqliteSession : IDisposable
 
     internal string Path { get; }
 
-    /// <summary>Room for a text on its way to SQLite.</summary>
+    /// <summary>A buffer for a text on its way to SQLite.</summary>
     internal byte[] Scratch { get; } = new byte[1_024];
 
-    /// <summary>Where JSON is written before it is put.</summary>
+    /// <summary>The writer of JSON values.</summary>
     internal JsonScratch Json { get; } = new();
 
-    /// <summary>Texts that come again and again, such as names of steps.</summary>
+    /// <summary>A cache of repeated texts, such as names of steps.</summary>
     internal StoredTexts Texts { get; } = new();
 
-    /// <summary>Whether an error was such that the connection should not be used again.</summary>
+    /// <summary>True after an error that makes the connection unusable.</summary>
     internal bool IsSpoiled { get; private set; }
 
     internal bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
@@ -40,11 +40,11 @@ internal sealed class SqliteSession : IDisposable
 
     internal static SqliteSession Open(string path) => Open(path, path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
 
-    /// <summary>Opens a file to look at its first page only: takes no lock, reads no log, changes nothing.</summary>
+    /// <summary>Opens a file to read its first page only: takes no lock, reads no log, changes nothing.</summary>
     internal static SqliteSession OpenUntouched(string path) =>
         Open(path, UriOf(path) + "?immutable=1", raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI);
 
-    // System.Uri leaves alone what looks escaped already, but here %41 is a part of the name.
+    // System.Uri keeps text that looks escaped, but here %41 is a part of the name.
     private static string UriOf(string path)
     {
         var parts = OperatingSystem.IsWindows() ? ("/" + path).Replace('\\', '/').Split('/') : path.Split('/');
@@ -53,7 +53,7 @@ internal sealed class SqliteSession : IDisposable
 
     private static SqliteSession Open(string path, string name, int flags)
     {
-        // One thread at a time uses it, so SQLite need not guard itself.
+        // One thread at a time uses the connection, so SQLite needs no locks of its own.
         var code = raw.sqlite3_open_v2(name, out var handle, flags | raw.SQLITE_OPEN_NOMUTEX, null);
         var session = new SqliteSession(path, handle);
         if (code == raw.SQLITE_OK)
@@ -65,7 +65,7 @@ internal sealed class SqliteSession : IDisposable
 
     internal void WaitWhileBusy(TimeSpan timeout) => raw.sqlite3_busy_timeout(_handle, (int)timeout.TotalMilliseconds);
 
-    /// <summary>A statement, prepared at its first use. The text must be a constant: it is found by reference.</summary>
+    /// <summary>A statement, prepared at its first use. The text must be a constant, since it is found by reference.</summary>
     internal SqliteStatement Prepare(string sql)
     {
         if (_statements.TryGetValue(sql, out var statement))
@@ -82,7 +82,7 @@ internal sealed class SqliteSession : IDisposable
         return statement;
     }
 
-    /// <summary>Runs statements of which nothing is read.</summary>
+    /// <summary>Runs statements without results.</summary>
     internal void Execute(string sql)
     {
         var code = TryExecute(sql);
@@ -92,7 +92,7 @@ internal sealed class SqliteSession : IDisposable
 
     internal int TryExecute(string sql) => raw.sqlite3_exec(_handle, sql);
 
-    /// <summary>Reads the one number that a statement answers.</summary>
+    /// <summary>Reads a statement's single number.</summary>
     internal long Number(string sql)
     {
         var row = Prepare(sql);
@@ -101,7 +101,7 @@ internal sealed class SqliteSession : IDisposable
         return number;
     }
 
-    /// <summary>Reads the one word that a statement answers.</summary>
+    /// <summary>Reads a statement's single word.</summary>
     internal string Word(string sql)
     {
         var row = Prepare(sql);
@@ -125,7 +125,7 @@ internal sealed class SqliteSession : IDisposable
         Prepare("COMMIT").Run();
     }
 
-    /// <summary>Undoes what is open. Never throws: a connection that cannot even do that is thrown away.</summary>
+    /// <summary>Rolls an open transaction back. Never throws: a connection that cannot even do that is closed.</summary>
     internal void Rollback()
     {
         if (!InTransaction)

@@ -4,13 +4,17 @@ using SQLitePCL;
 
 namespace Retention.Workflows.Sqlite.Connection;
 
-/// <summary>A prepared statement: values are put in the order of its parameters, rows are read by column. Prepared once a connection, used again and again.</summary>
+/// <summary>
+/// A prepared statement. Values are put in the order of its parameters, and rows are read by column. Prepared once for each connection and
+/// reused.
+/// </summary>
 internal sealed class SqliteStatement(SqliteSession session, sqlite3_stmt handle)
 {
-    // Refuses text that UTF-8 cannot hold, so that two different ids never become one.
+    // Refuses text that UTF-8 cannot encode, so that two different ids never become one.
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    // What each parameter holds. A statement keeps its values from row to row, and most of a batch's rows have most values in common: those are not given again.
+    // The value of each parameter. A statement keeps its values from row to row, and most rows of a batch share most values, which are then
+    // not put again.
     private readonly Held[] _held = new Held[raw.sqlite3_bind_parameter_count(handle)];
 
     private int _parameter;
@@ -57,17 +61,17 @@ internal sealed class SqliteStatement(SqliteSession session, sqlite3_stmt handle
         return Hold(text);
     }
 
-    /// <summary>Whether the next parameter holds the text of this immutable object since an earlier row.</summary>
+    /// <summary>True if the next parameter already holds the text of this immutable object.</summary>
     internal bool Holds(object value) => ReferenceEquals(_held[_parameter].Value, value);
 
-    /// <summary>Leaves the next parameter as it is.</summary>
+    /// <summary>Keeps the next parameter unchanged.</summary>
     internal SqliteStatement PutHeld()
     {
         _parameter++;
         return this;
     }
 
-    /// <summary>Remembers of which immutable object the text is that was put last.</summary>
+    /// <summary>Remembers the immutable object whose text was put last.</summary>
     internal SqliteStatement Hold(object value)
     {
         _held[_parameter - 1] = new Held(Kind.Text, 0, value);
@@ -78,7 +82,7 @@ internal sealed class SqliteStatement(SqliteSession session, sqlite3_stmt handle
     {
         _held[_parameter] = new Held(Kind.Other);
 
-        // An empty span has no address, and no address means null to SQLite.
+        // An empty span has no address, and SQLite takes no address for null.
         Check(text.IsEmpty
             ? raw.sqlite3_bind_text(handle, ++_parameter, "")
             : raw.sqlite3_bind_text(handle, ++_parameter, text));
@@ -96,7 +100,7 @@ internal sealed class SqliteStatement(SqliteSession session, sqlite3_stmt handle
         return this;
     }
 
-    /// <summary>Goes to the next row; at the end it answers <see langword="false"/> and is ready for new values.</summary>
+    /// <summary>Advances to the next row; <see langword="false"/> at the end, when the statement is ready for new values.</summary>
     internal bool Step()
     {
         var code = raw.sqlite3_step(handle);
@@ -106,14 +110,14 @@ internal sealed class SqliteStatement(SqliteSession session, sqlite3_stmt handle
         return code == raw.SQLITE_DONE ? false : throw session.Fail(code);
     }
 
-    /// <summary>Runs a statement without rows and is ready for new values.</summary>
+    /// <summary>Runs a statement without rows, and prepares it for new values.</summary>
     internal void Run()
     {
         if (Step())
             Reset();
     }
 
-    /// <summary>Runs a statement without rows; answers <see langword="false"/> when a key stands in the way.</summary>
+    /// <summary>Runs a statement without rows; <see langword="false"/> when an existing key refuses it.</summary>
     internal bool TryRun()
     {
         var code = TryStep();
@@ -122,7 +126,7 @@ internal sealed class SqliteStatement(SqliteSession session, sqlite3_stmt handle
         return SqliteFailure.IsConstraint(code) ? false : throw session.Fail(code);
     }
 
-    /// <summary>Runs a statement without rows and answers SQLite's code.</summary>
+    /// <summary>Runs a statement without rows, and returns SQLite's code.</summary>
     internal int TryStep()
     {
         var code = raw.sqlite3_step(handle);
@@ -152,7 +156,7 @@ internal sealed class SqliteStatement(SqliteSession session, sqlite3_stmt handle
 
     internal DateTimeOffset? InstantOrNull(int column)
     {
-        // 0 is null or the epoch; only then the type needs to be asked for.
+        // 0 is null or the epoch; only then the type must be checked.
         var value = Int64(column);
         return value == 0 && IsNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(value);
     }
@@ -161,7 +165,7 @@ internal sealed class SqliteStatement(SqliteSession session, sqlite3_stmt handle
 
     internal decimal? AmountOrNull(int column) => IsNull(column) ? null : Amount(column);
 
-    /// <summary>The text's bytes, valid until the next step; empty for null too.</summary>
+    /// <summary>The text's bytes, valid until the next step; also empty for null.</summary>
     internal ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(handle, column);
 
     internal string Text(int column) => Encoding.UTF8.GetString(Bytes(column));

@@ -9,7 +9,7 @@ internal sealed class SqliteEnrollments(SqlitePartition partition) : IEnrollment
     private static readonly SqliteInsert Add = new(
         "enrollments (id, partition, customer, journey, entry_key, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, contacted_at, converted_at)");
 
-    // Whose it is never changes, so the unique index need not be touched.
+    // The columns of the unique key never change, so the update leaves its index untouched.
     private const string Update = """
         UPDATE enrollments SET version = ?, entered_at = ?, status = ?, step = ?, due_at = ?, state = ?, attempt = ?, outcome = ?, ended_at = ?, contacted_at = ?, converted_at = ?
         WHERE id = ?

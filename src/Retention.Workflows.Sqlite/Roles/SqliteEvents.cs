@@ -32,7 +32,7 @@ internal sealed class SqliteEvents(SqlitePartition partition) : IEventLog
         WHERE partition = ? AND customer = ?
         """;
 
-    // Goes along the log itself: an index on the name would cost every append, and readers remember where they stopped.
+    // Scans the log itself. An index on the name would slow down every append, and readers remember their position.
     private const string ReadLog = """
         SELECT seq, id, occurred_at, amount, currency, properties, lines, customer FROM events
         WHERE seq > ? AND seq <= ? AND name = ? ORDER BY seq LIMIT ?
@@ -161,7 +161,9 @@ internal sealed class SqliteEvents(SqlitePartition partition) : IEventLog
     private SqliteStatement Put(SqliteStatement row, in EventWindow window) =>
         row.Put(partition.Number).Put(window.Customer.Value).Put(window.Name.Value).Put(SqliteWindow.After(window.After)).Put(window.Until);
 
-    /// <summary>Not all events of a statement were new. Those that were have the positions that were meant for them; the others leave theirs empty.</summary>
+    /// <summary>
+    /// Sorts out a statement whose events were not all new. New events have their reserved positions; the other positions stay unused.
+    /// </summary>
     private void Judge(IReadOnlyList<CustomerEvent> events, AppendOutcome[] outcomes, int from, int count)
     {
         var there = partition.Session.Prepare(IsThere);

@@ -9,7 +9,7 @@ internal sealed class SqliteOutbox(SqlitePartition partition) : IOutboxStore
     private static readonly SqliteInsert Add = new(
         "outbox (id, partition, enrollment, journey, version, step, visit, choice, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason)");
 
-    // Whose it is never changes, so the index by enrollment need not be touched.
+    // The enrollment of a message never changes, so the update leaves the index by enrollment untouched.
     private const string Update = """
         UPDATE outbox SET journey = ?, version = ?, step = ?, visit = ?, choice = ?, customer = ?, channel = ?, voucher_code = ?, queued_at = ?, due_at = ?, status = ?, attempt = ?, worker = ?, decided_at = ?, reason = ?
         WHERE id = ?

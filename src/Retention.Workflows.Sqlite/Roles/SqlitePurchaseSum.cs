@@ -4,10 +4,10 @@ using Retention.Workflows.Storage.Json;
 
 namespace Retention.Workflows.Sqlite.Roles;
 
-/// <summary>One customer's purchases and refunds, added up as they are read.</summary>
+/// <summary>Sums one customer's purchases and refunds while they are read.</summary>
 internal struct SqlitePurchaseSum
 {
-    /// <summary>What ISO 4217 has for "no currency": where none of the amounts names one.</summary>
+    /// <summary>The ISO 4217 code for "no currency", for amounts without one.</summary>
     private const string NoCurrency = "XXX";
 
     private long _first;
@@ -40,7 +40,7 @@ internal struct SqlitePurchaseSum
         _purchases++;
     }
 
-    /// <summary>The totals; none where nothing was added.</summary>
+    /// <summary>The totals; null when no row was added.</summary>
     internal readonly PurchaseTotals? Totals(CustomerId customer)
     {
         if (!_any)

@@ -5,11 +5,11 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Sqlite.Roles;
 
-/// <summary>Adds purchases and refunds up, from one index and without looking at the events themselves.</summary>
-/// <remarks>Stepping along the index and adding here is faster than SQLite's own aggregates, which are called for every row and sum.</remarks>
+/// <summary>Sums purchases and refunds from one index, without reading the events themselves.</summary>
+/// <remarks>A loop over the index with sums here is faster than SQLite's own aggregates, which are called for every row and sum.</remarks>
 internal static class SqlitePurchaseTotals
 {
-    // One stretch of the index: the few names that stand between the two are passed over. IN would look twice, and build a table first.
+    // One range of the index; the few other names between the two are skipped. IN would search twice, and build a table first.
     private const string ReadOne = """
         SELECT name, occurred_at, amount, currency FROM events INDEXED BY events_of
         WHERE partition = ? AND customer = ? AND name BETWEEN 'purchase' AND 'refund' AND occurred_at > ? AND occurred_at <= ?
@@ -70,7 +70,7 @@ internal static class SqlitePurchaseTotals
         return totals;
     }
 
-    /// <summary>True for a purchase, false for a refund, none for anything else.</summary>
+    /// <summary>True for a purchase, false for a refund, null for any other event.</summary>
     private static bool? IsPurchase(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("purchase"u8) ? true : name.SequenceEqual("refund"u8) ? false : null;
 

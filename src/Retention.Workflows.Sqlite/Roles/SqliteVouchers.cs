@@ -9,7 +9,7 @@ internal sealed class SqliteVouchers(SqlitePartition partition) : IVoucherStore
 {
     private static readonly SqliteInsert Add = new("vouchers (number, partition, code, customer, idempotency_key, journey, offer, issued_at, expires_at, redeemed_at, redeemed_by)");
 
-    // Whose it is never changes, so only the row itself is touched.
+    // The keys of a voucher never change, so only the row itself is written.
     private const string Update = """
         UPDATE vouchers SET journey = ?, offer = ?, issued_at = ?, expires_at = ?, redeemed_at = ?, redeemed_by = ? WHERE partition = ? AND code = ?
         """;

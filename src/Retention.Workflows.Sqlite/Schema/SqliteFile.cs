@@ -4,13 +4,13 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Sqlite.Schema;
 
-/// <summary>Opens the database file: refuses what is not ours without touching it, makes what is missing, upgrades what is old.</summary>
+/// <summary>Opens the database file. Refuses foreign files without changing them, creates missing ones, and upgrades old ones.</summary>
 internal static class SqliteFile
 {
-    /// <summary>"RtWf": what tells our files from those of others.</summary>
+    /// <summary>"RtWf": the mark that identifies our files.</summary>
     internal const int ApplicationId = 0x52745766;
 
-    // Fewer and larger checkpoints: a page that changes in many commits is copied back once.
+    // Fewer and larger checkpoints: a page that changed in many commits is copied back once.
     private const int CheckpointPages = 4_000;
 
     internal static SqliteSession Open(string path, SqliteStoreOptions options)
@@ -44,7 +44,7 @@ internal static class SqliteFile
         }
     }
 
-    /// <summary>Opens a file that <see cref="Open"/> has prepared, for reading beside the writer.</summary>
+    /// <summary>Opens a file that <see cref="Open"/> has prepared, for reads beside the writer.</summary>
     internal static SqliteSession OpenReader(string path, SqliteStoreOptions options)
     {
         var session = SqliteSession.Open(path);
@@ -70,8 +70,9 @@ internal static class SqliteFile
             return;
         }
 
-        // A crash or a full disk while the log was written back leaves a first page that tells of pages which stand only in the log:
-        // no damage, but a look past the log would take it for that, unless it is told to be lenient.
+        // A crash or a full disk during a checkpoint leaves a first page that refers to pages which exist only in the log. This is no
+        // damage,
+        // but a read without the log takes it for damage, unless it is lenient.
         using var look = SqliteSession.OpenUntouched(path);
         look.Execute("PRAGMA writable_schema = ON");
         var application = look.Number("PRAGMA application_id");
@@ -79,7 +80,7 @@ internal static class SqliteFile
             throw new RetentionStoreException($"'{path}' is a database of another program. Nothing in it was changed. Name another file.");
     }
 
-    // The first transaction of a new file, still without a write-ahead log, so that the mark stands in the file itself.
+    // The first transaction of a new file, still without a write-ahead log, so that the mark is in the file itself.
     private static void Claim(SqliteSession session)
     {
         if (session.Number("PRAGMA application_id") == ApplicationId)

@@ -4,10 +4,10 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Sqlite.Schema;
 
-/// <summary>The numbered SQL files and the version that the database file says it has.</summary>
+/// <summary>The numbered SQL files, and the version stored in the database file.</summary>
 internal static class SqliteSchema
 {
-    /// <summary>The version this library writes: the number of the last SQL file.</summary>
+    /// <summary>The version that this library writes: the number of the last SQL file.</summary>
     internal const int Version = 1;
 
     internal static void Upgrade(SqliteSession session, int partitions)
@@ -17,7 +17,7 @@ internal static class SqliteSchema
         if (!session.TryBegin())
             throw new RetentionStoreException($"'{session.Path}' is locked by another process, so that it cannot be upgraded.");
 
-        // Another process may have been faster.
+        // Another process may have upgraded it meanwhile.
         for (var version = (int)VersionOf(session) + 1; version <= Version; version++)
         {
             session.Execute(Script(version));

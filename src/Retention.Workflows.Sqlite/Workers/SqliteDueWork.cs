@@ -3,7 +3,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Sqlite.Workers;
 
-/// <summary>Reads what there is to do beside whatever is being written.</summary>
+/// <summary>Reads the due work without waiting for a running write.</summary>
 internal static class SqliteDueWork
 {
     private const string NextEnrollment = """

@@ -5,10 +5,12 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Sqlite.Workers;
 
-/// <summary>The living workers on one database file. There is one such object a file in a process, however many stores have it open.</summary>
+/// <summary>
+/// The living workers on one database file. A process has one such object for each file, shared by all stores on the file.
+/// </summary>
 /// <remarks>
-/// Only one process at a time has workers: the one that holds an exclusive lock on the file <c>.worker</c> beside the database.
-/// The operating system takes the lock away when the process dies, however it dies.
+/// Only one process at a time has workers: the one with an exclusive lock on the file <c>.worker</c> beside the database.
+/// The operating system releases the lock when the process dies, however it dies.
 /// </remarks>
 internal sealed class SqliteWorkers
 {
@@ -24,7 +26,7 @@ internal sealed class SqliteWorkers
 
     internal static SqliteWorkers Of(string path) => ByPath.GetOrAdd(path, static path => new SqliteWorkers(path));
 
-    /// <summary>Takes the lock, or joins who has it in this process; <see langword="false"/> when another process has it.</summary>
+    /// <summary>Takes the lock, or shares it within this process; <see langword="false"/> when another process has it.</summary>
     internal bool TryHold()
     {
         lock (_gate)
@@ -48,7 +50,7 @@ internal sealed class SqliteWorkers
         }
     }
 
-    /// <summary>Notes a worker that lives, and gives it the signal that there is work.</summary>
+    /// <summary>Records a living worker, and returns its work signal.</summary>
     internal WorkSignal Born(long worker)
     {
         var signal = new WorkSignal();
@@ -57,7 +59,7 @@ internal sealed class SqliteWorkers
         return signal;
     }
 
-    /// <summary>Tells the workers of this process; no other process has any.</summary>
+    /// <summary>Signals the workers of this process; no other process has any.</summary>
     internal void Signal()
     {
         lock (_gate)
@@ -73,7 +75,7 @@ internal sealed class SqliteWorkers
             _living.Remove(worker);
     }
 
-    /// <summary>Who lives: our own workers, or those of the other process that holds the lock, or nobody.</summary>
+    /// <summary>The living workers: our own, those of the other process with the lock, or none.</summary>
     internal HashSet<long> Living(SqliteSession session)
     {
         lock (_gate)
@@ -85,7 +87,7 @@ internal sealed class SqliteWorkers
         }
     }
 
-    /// <summary>Writes a new worker down, in the caller's transaction, and forgets those that are gone.</summary>
+    /// <summary>Inserts a new worker in the caller's transaction, and deletes dead ones.</summary>
     internal long Register(SqliteSession session)
     {
         HashSet<long> living;
@@ -100,7 +102,7 @@ internal sealed class SqliteWorkers
         return worker;
     }
 
-    /// <summary>Says who holds the lock, as far as that is known.</summary>
+    /// <summary>Describes the process with the lock, as far as it is known.</summary>
     internal static string Holder(SqliteSession session)
     {
         var row = session.Prepare("SELECT process, machine FROM workers ORDER BY worker DESC LIMIT 1");

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Retention.Workflows.Storage.Json;
 
-/// <summary>Addresses as <c>{"email":"ada@example.org"}</c>, consents as <c>[["marketing","email",true]]</c>; none as null.</summary>
+/// <summary>Addresses as <c>{"email":"ada@example.org"}</c>, consents as <c>[["marketing","email",true]]</c>; empty ones as null.</summary>
 internal static class CustomerJson
 {
     internal static void Write(Utf8JsonWriter writer, IReadOnlyDictionary<Channel, string> addresses)

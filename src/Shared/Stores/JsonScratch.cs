@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Retention.Workflows.Storage.Json;
 
-/// <summary>One writer and its buffer, used again for every value.</summary>
+/// <summary>A writer with its buffer, reused for every value.</summary>
 internal sealed class JsonScratch : IDisposable
 {
     private readonly ArrayBufferWriter<byte> _buffer = new(512);
@@ -20,7 +20,7 @@ internal sealed class JsonScratch : IDisposable
         return _writer;
     }
 
-    /// <summary>What was written since <see cref="Start"/>; valid until the next.</summary>
+    /// <summary>The bytes written since <see cref="Start"/>; valid until the next value.</summary>
     internal ReadOnlySpan<byte> Finish()
     {
         _writer.Flush();

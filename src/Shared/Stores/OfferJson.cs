@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Retention.Workflows.Storage.Json;
 
-/// <summary>The terms of an offer as one small object; what was left at its usual value is written all the same, since usual values may change.</summary>
+/// <summary>The terms of an offer as one small object. Default values are written as well, since defaults may change.</summary>
 internal static class OfferJson
 {
     internal static void Write(Utf8JsonWriter writer, VoucherOffer offer)

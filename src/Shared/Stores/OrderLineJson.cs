@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Retention.Workflows.Storage.Json;
 
-/// <summary>Order lines as <c>[["shoe-42",1,59.90],["sock",3]]</c>: product, quantity, unit price where it is known; none as null.</summary>
+/// <summary>
+/// Order lines as <c>[["shoe-42",1,59.90],["sock",3]]</c>: product, quantity, and unit price where it is known; an empty list as null.
+/// </summary>
 internal static class OrderLineJson
 {
     internal static void Write(Utf8JsonWriter writer, IReadOnlyList<OrderLine> lines)

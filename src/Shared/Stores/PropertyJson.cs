@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Retention.Workflows.Storage.Json;
 
-/// <summary>Properties as <c>{"plan":"gold","visits":12.50,"member":true}</c>; none as null.</summary>
+/// <summary>Properties as <c>{"plan":"gold","visits":12.50,"member":true}</c>; an empty bag as null.</summary>
 internal static class PropertyJson
 {
     internal static void Write(Utf8JsonWriter writer, PropertyBag properties)

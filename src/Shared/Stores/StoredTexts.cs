@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Retention.Workflows.Storage.Json;
 
-/// <summary>Gives the same object for the same stored text, where few texts come again and again: names of journeys, steps, channels, events. For one user at a time.</summary>
+/// <summary>
+/// Returns the same object for the same stored text. For texts with few different values: names of journeys, steps, channels, events. Not
+/// thread-safe.
+/// </summary>
 internal sealed class StoredTexts
 {
     internal TextCache<string> Words { get; } = new(static text => text);
@@ -19,7 +22,10 @@ internal sealed class StoredTexts
     private byte[] _stateBytes = [];
     private EnrollmentState _state = EnrollmentState.Empty;
 
-    /// <summary>Reads the state of an enrollment; empty bytes are an empty state. Those who entered together remember the same, one after the other.</summary>
+    /// <summary>
+    /// Reads the state of an enrollment; empty bytes are an empty state. Enrollments that entered together often have equal states one
+    /// after the other.
+    /// </summary>
     internal EnrollmentState State(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty)
@@ -34,7 +40,7 @@ internal sealed class StoredTexts
     }
 }
 
-/// <summary>A cache of fixed size: a text that meets another one in its place takes it.</summary>
+/// <summary>A cache of fixed size. A text replaces another one in the same slot.</summary>
 internal sealed class TextCache<T>(Func<string, T> make)
 {
     private const int Places = 512;
