@@ -84,8 +84,7 @@ internal static class CartSample
                 sqlite.BusyTimeout = TimeSpan.FromSeconds(5);
 
                 // The replay stops its clock at every relevant click, and each stop commits a few transactions. A killed process continues
-                // on the next
-                // run; only a power failure can lose the last commits.
+                // on the next run; only a power failure can lose the last commits.
                 sqlite.Synchronous = SqliteSynchronous.Normal;
             });
             retention.Segments.UseRfm(rfm => rfm.Schedule = Schedule.Daily(new TimeOnly(3, 0)));

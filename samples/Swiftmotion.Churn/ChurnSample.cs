@@ -133,8 +133,7 @@ internal static class ChurnSample
 
     /// <summary>
     /// The replayed period. The journey goes live after half a year of history, so that segments are meaningful. The period ends in the
-    /// night after
-    /// the last day, when segments are computed once more.
+    /// night after the last day, when segments are computed once more.
     /// </summary>
     private static (DateTimeOffset From, DateTimeOffset Until) Stretch(ShopData shop)
     {

@@ -14,8 +14,7 @@ public static class PostgreSqlStoreBuilderExtensions
 {
     /// <summary>
     /// Stores everything in a PostgreSQL database, over a connection pool that the store creates. The tables are created when they do not
-    /// exist; the database must
-    /// exist.
+    /// exist; the database must exist.
     /// </summary>
     /// <remarks>
     /// Repeated calls add their settings; a store selected later replaces this one. Settings out of range are an error at start.

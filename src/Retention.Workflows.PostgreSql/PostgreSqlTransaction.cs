@@ -103,9 +103,8 @@ internal sealed class PostgreSqlTransaction : IPartitionTransaction
             var commit = new NpgsqlBatchCommand("COMMIT");
             batch.BatchCommands.Add(commit);
 
-            // After the commit, not within it: the server lets only one notifying transaction commit at a time, and each would wait for the
-            // disk writes
-            // of the others.
+            // After the commit, not within it: the server lets only one notifying transaction commit at a time, and each would wait
+            // for the disk writes of the others.
             if (All.Any(static some => some._signals))
                 batch.BatchCommands.Add(_store.Workers.Signal());
             try
@@ -115,7 +114,7 @@ internal sealed class PostgreSqlTransaction : IPartitionTransaction
             }
             catch (Exception exception) when (_partition.IsFailure(exception) && commit.StatementType != StatementType.Unknown)
             {
-                // The commit was answered; only what came behind it went wrong.
+                // The commit was confirmed; only the notification after it failed.
                 _store.LogNotSignalled(_store.Database.Where, exception.GetType().Name, (exception as PostgresException)?.SqlState);
             }
             catch (Exception exception) when (_partition.IsFailure(exception))

@@ -6,8 +6,7 @@ namespace Retention.Workflows.Chaos.Worker;
 
 /// <summary>
 /// The shop of all scenarios: one scheduled journey and one started by events, mails by SMTP, texts and notices by HTTP. The library or the
-/// shop's own
-/// system issues the vouchers.
+/// shop's own system issues the vouchers.
 /// </summary>
 internal static class ChaosShop
 {

@@ -7,8 +7,7 @@ namespace Retention.Workflows.PostgreSql.Tests;
 
 /// <summary>
 /// Plans are made while tables are small and used when they are large, and statistics may be wrong. Whatever the planner estimates, the
-/// rows that a
-/// batch reads must not grow with the number of other customers. The tests count rows read by the server, not time.
+/// rows that a batch reads must not grow with the number of other customers. The tests count rows read by the server, not time.
 /// </summary>
 public sealed class PostgreSqlPlanTests(PostgreSqlFixture fixture)
 {

@@ -5,8 +5,7 @@ namespace Retention.Workflows.PostgreSql.Tests;
 
 /// <summary>
 /// External faults: a wrong password, a server that stopped, a connection that is cut. Nothing is half done, the error says what to do, and
-/// work continues
-/// once the cause is gone.
+/// work continues once the cause is gone.
 /// </summary>
 public sealed class PostgreSqlTroubleTests(PostgreSqlFixture fixture)
 {

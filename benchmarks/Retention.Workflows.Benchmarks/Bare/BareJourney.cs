@@ -2,8 +2,7 @@ namespace Retention.Workflows.Benchmarks;
 
 /// <summary>
 /// The strict prototype: only the row moves and outbox inserts of the benchmark's journey. It has no engine, no facts, no vouchers, no
-/// history,
-/// no counters and no uniqueness. It uses one connection and batches of 1,000; the due order follows the id.
+/// history, no counters and no uniqueness. It uses one connection and batches of 1,000; the due order follows the id.
 /// </summary>
 internal sealed class BareJourney(BareConnection connection)
 {

@@ -4,9 +4,8 @@ namespace Retention.Workflows.Benchmarks;
 
 /// <summary>
 /// The second prototype: writes the engine's rows into the store's own tables with their indexes, without the engine. It decides nothing
-/// and only
-/// queries which rows are due. The difference to the engine is the engine's own cost; the difference to the strict prototype is the cost of
-/// the rows.
+/// and only queries which rows are due. The difference to the engine is the engine's own cost; the difference to the strict prototype is
+/// the cost of the rows.
 /// </summary>
 internal sealed class BareRows(BareConnection connection, DateTimeOffset start)
 {

@@ -2,8 +2,7 @@ namespace Retention.Workflows.Benchmarks;
 
 /// <summary>
 /// How fast does the engine ingest events? Callers append purchases of random customers in calls of 1,000 and of 20,000. The prototype
-/// inserts the
-/// same rows into the same table with its indexes, 1,000 a commit over one connection, and refuses rows that exist already.
+/// inserts the same rows into the same table with its indexes, 1,000 a commit over one connection, and refuses rows that exist already.
 /// </summary>
 internal static class IngestBenchmark
 {

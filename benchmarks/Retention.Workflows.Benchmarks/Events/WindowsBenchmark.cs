@@ -6,8 +6,7 @@ namespace Retention.Workflows.Benchmarks;
 
 /// <summary>
 /// How fast does the engine answer questions about event windows, such as the number of purchases in the last 30 days? The prototype
-/// queries the
-/// same table, one question at a time and, on PostgreSQL, 1,000 in one statement.
+/// queries the same table, one question at a time and, on PostgreSQL, 1,000 in one statement.
 /// </summary>
 internal static class WindowsBenchmark
 {

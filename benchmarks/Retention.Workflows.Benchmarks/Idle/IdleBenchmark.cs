@@ -9,8 +9,8 @@ namespace Retention.Workflows.Benchmarks;
 
 /// <summary>
 /// What does an idle engine cost? A million enrollments wait and none is due. The worker of a host runs for half a minute by the real
-/// clock. All
-/// options have their defaults, except the clock on PostgreSQL. Prints the processor share of this process and of the database server.
+/// clock. All options have their defaults, except the clock on PostgreSQL. Prints the processor share of this process and of the database
+/// server.
 /// </summary>
 internal static class IdleBenchmark
 {

@@ -3,10 +3,9 @@ using static Retention.Workflows.Period;
 namespace Retention.Workflows.Benchmarks;
 
 /// <summary>
-/// How fast does the engine run a whole journey, compared with what the database alone can do?
-/// The journey enrolls, sends, waits, queries the event log, issues a voucher, sends and ends. Prints each phase of two prototypes and of
-/// the engine
-/// in the same run; the fastest of several rounds counts.
+/// How fast does the engine run a whole journey, compared with what the database alone can do? The journey enrolls, sends, waits, queries
+/// the event log, issues a voucher, sends and ends. Prints each phase of two prototypes and of the engine in the same run; the fastest of
+/// several rounds counts.
 /// </summary>
 internal static class JourneyBenchmark
 {

@@ -4,10 +4,8 @@ namespace Retention.Workflows.Benchmarks;
 
 /// <summary>
 /// How long do a shop's monthly computations take: the RFM model, a segment with its event for every customer, and a sweep that enrolls
-/// customers at
-/// risk? The prototype reads the same totals, scores them in plain arrays, and writes a segment row for each customer and an enrollment row
-/// for
-/// each customer at risk, 1,000 a commit.
+/// customers at risk? The prototype reads the same totals, scores them in plain arrays, and writes a segment row for each customer and an
+/// enrollment row for each customer at risk, 1,000 a commit.
 /// </summary>
 internal static class SweepBenchmark
 {

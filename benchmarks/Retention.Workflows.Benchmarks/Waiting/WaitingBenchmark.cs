@@ -2,8 +2,7 @@ namespace Retention.Workflows.Benchmarks;
 
 /// <summary>
 /// What do waiting customers cost, and does their number matter? 100,000 and 1,000,000 customers wait, and 10,000 of them are due. Prints
-/// the bytes on
-/// disk for each waiting customer, and time, processor time and memory for advancing the due ones.
+/// the bytes on disk for each waiting customer, and time, processor time and memory for advancing the due ones.
 /// </summary>
 internal static class WaitingBenchmark
 {

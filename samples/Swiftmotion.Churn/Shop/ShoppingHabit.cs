@@ -50,8 +50,7 @@ internal sealed class ShoppingHabit(Random random, DateOnly firstDay, DateOnly l
 
     /// <summary>
     /// The day of the first order, counted from the first day of the history. Half of the customers joined earlier, and their earlier
-    /// orders are
-    /// not part of the history. The others join at a growing rate, since the shop grows.
+    /// orders are not part of the history. The others join at a growing rate, since the shop grows.
     /// </summary>
     private int Joined(Habit habit) =>
         habit != Habit.OneTime && random.Next(100) < 52 ? -random.Next(240) : (int)(Length * Math.Pow(random.NextDouble(), 0.7));

@@ -6,15 +6,12 @@ namespace Retention.Workflows.Channels;
 
 /// <summary>
 /// Reads mails that report on mails: bounces (delivery status notifications, RFC 3464) and complaints (feedback reports, RFC 5965).
-/// Thread-safe; keeps no
-/// state.
+/// Thread-safe; keeps no state.
 /// </summary>
 /// <remarks>
 /// Use a separate mailbox for them. Bounces go to the envelope's sender, complaints to the address agreed with the mailbox provider. Each
-/// of our
-/// mails contains a signed token in a header, which both kinds quote. Without the token nothing identifies the mail, and there is no
-/// report.
-/// The sender of such a mail cannot be trusted, so only the token counts, and the engine verifies it.
+/// of our mails contains a signed token in a header, which both kinds quote. Without the token nothing identifies the mail, and there is no
+/// report. The sender of such a mail cannot be trusted, so only the token counts, and the engine verifies it.
 /// </remarks>
 public static class MailReports
 {

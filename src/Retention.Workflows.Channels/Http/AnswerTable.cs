@@ -31,9 +31,8 @@ internal sealed class AnswerTable(string provider, IReadOnlyList<AnswerRow> code
     /// <summary>The outcomes of HTTP statuses when the provider gave no code that the table contains.</summary>
     /// <remarks>
     /// 401, 403, 404 and 407 are faults of our settings that affect every message, so the channel pauses and the messages wait. Redirects
-    /// are not
-    /// followed, since a redirecting server did not accept the message. After 500, 502 and 504 the provider may have accepted it before it
-    /// failed; 503 says that it did not.
+    /// are not followed, since a redirecting server did not accept the message. After 500, 502 and 504 the provider may have accepted it
+    /// before it failed; 503 says that it did not.
     /// </remarks>
     internal static IReadOnlyList<AnswerRow> Statuses { get; } =
     [

@@ -8,8 +8,7 @@ namespace Retention.Workflows.Channels.Push;
 
 /// <summary>
 /// Sends push notifications over FCM's HTTP v1 API. The API has no idempotency keys: a repeated send is a second notification, which
-/// replaces the first on
-/// the device.
+/// replaces the first on the device.
 /// </summary>
 internal sealed class FcmPushChannel : IMessageChannel, IDisposable
 {

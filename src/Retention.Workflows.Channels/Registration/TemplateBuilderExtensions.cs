@@ -11,8 +11,7 @@ public static class TemplateBuilderExtensions
     /// <param name="path">The folder; a relative path starts at the program's own folder, where a build copies content files.</param>
     /// <remarks>
     /// The host does not start when the folder is missing or empty, when it contains a file with an unreadable name, or when a template
-    /// that a journey sends has
-    /// an error.
+    /// that a journey sends has an error.
     /// </remarks>
     public static TemplatesBuilder FromFolder(this TemplatesBuilder templates, string path)
     {

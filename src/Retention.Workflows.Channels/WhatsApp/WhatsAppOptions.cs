@@ -3,9 +3,8 @@ namespace Retention.Workflows.Channels;
 /// <summary>The business number for WhatsApp messages over the Cloud API, and the kinds of messages.</summary>
 /// <remarks>
 /// WhatsApp accepts free text only within 24 hours of the customer's last message; any other message must be an approved template. A
-/// message
-/// names the template in its subject, name and language, as in <c>comeback_offer cs</c>. Each line of its text is one parameter of the
-/// template's body, in order. Validated when the host starts.
+/// message names the template in its subject, name and language, as in <c>comeback_offer cs</c>. Each line of its text is one parameter of
+/// the template's body, in order. Validated when the host starts.
 /// </remarks>
 public sealed class WhatsAppOptions
 {

@@ -21,8 +21,7 @@ public sealed class PostgreSqlStoreOptions
     /// <summary>The connection string for the one connection that a worker keeps; by default the same as for everything else.</summary>
     /// <remarks>
     /// Required behind a pooler such as PgBouncer in transaction mode: a worker listens and holds a lock on its connection, so it must
-    /// connect to the server
-    /// directly.
+    /// connect to the server directly.
     /// </remarks>
     public string? WorkerConnectionString { get; set; }
 

@@ -11,10 +11,8 @@ internal sealed class PostgreSqlDatabase : IAsyncDisposable
     private const int LockTimeoutSeconds = 10;
 
     // All settings apply to this transaction only, so that connections can be shared, also through a pooler. Rows are always found through
-    // an
-    // index: outdated statistics of a growing table must not make the planner read the whole table. The index must also be the right one: a
-    // plan
-    // made for an empty table treats every index that starts with the partition alike, and is kept until the next statistics.
+    // an index: outdated statistics of a growing table must not make the planner read the whole table. The index must also be the right
+    // one: a plan made for an empty table treats every index that starts with the partition alike, and is kept until the next statistics.
     private const string SetUp = """
         SELECT set_config('search_path', $1, true), set_config('idle_in_transaction_session_timeout', $2, true), set_config('lock_timeout', $3, true),
             set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true), set_config('enable_hashjoin', 'off', true),

@@ -18,8 +18,7 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
         """;
 
     // The keys never change, so the entries do not either. The rows contain the partition: the planner then can only look up each row by
-    // its
-    // whole key, see ReadByCustomer.
+    // its whole key, see ReadByCustomer.
     private const string Update = """
         UPDATE enrollments e
         SET version = u.version, entered_at = u.entered_at, status = u.status, step = u.step, due_at = u.due_at, state = u.state, attempt = u.attempt,
@@ -50,8 +49,7 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
         """;
 
     // From the customers to their entries to the enrollments, in this order only. A plan made for small tables would scan the whole
-    // partition
-    // once for each customer, and is kept until the next statistics. A subquery with an OFFSET is not reordered.
+    // partition once for each customer, and is kept until the next statistics. A subquery with an OFFSET is not reordered.
     private const string ReadByCustomer = $"""
         SELECT {Columns}
         FROM unnest($2) AS c (customer)

@@ -3,7 +3,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql.Roles;
 
-/// <summary>What enrollments did, one by one and counted.</summary>
+/// <summary>The history of enrollments, and their counters.</summary>
 internal sealed class PostgreSqlHistory(PostgreSqlPartition partition)
 {
     private const string Append = """

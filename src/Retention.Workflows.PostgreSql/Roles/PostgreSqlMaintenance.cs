@@ -4,7 +4,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql.Roles;
 
-/// <summary>Takes rows away, a statement a table. What a purge looks at lies in the order of a key that is there anyway.</summary>
+/// <summary>Deletes rows, one statement for each table. A purge scans rows in the order of an existing key.</summary>
 internal sealed class PostgreSqlMaintenance(PostgreSqlPartition partition) : IMaintenanceStore
 {
     private const string Erase = """

@@ -36,7 +36,7 @@ internal sealed class PostgreSqlPartition(
 
     internal void End() => _guard.End();
 
-    /// <summary>Takes the next ids of enrollments and messages.</summary>
+    /// <summary>Allocates the next ids of enrollments and messages.</summary>
     internal long AllocateIds(int ids)
     {
         var first = _nextNumber;
@@ -45,7 +45,7 @@ internal sealed class PostgreSqlPartition(
         return first;
     }
 
-    /// <summary>Takes the next positions of the event log and of history.</summary>
+    /// <summary>Allocates the next positions of the event log and of history.</summary>
     internal long TakePositions(int positions)
     {
         var first = _nextEvent;
@@ -54,7 +54,7 @@ internal sealed class PostgreSqlPartition(
         return first;
     }
 
-    /// <summary>The command that stores the counters; none when nothing was taken.</summary>
+    /// <summary>The command that stores the counters; null when nothing was allocated.</summary>
     internal NpgsqlBatchCommand? StoreNumbers()
     {
         if (!_counted)
@@ -72,7 +72,7 @@ internal sealed class PostgreSqlPartition(
     /// <summary>The partition of an entry of the suppression list. The list belongs to the whole store; the address alone decides.</summary>
     internal int PartitionOf(string address) => (int)(StableHash.Of(address) % (uint)count);
 
-    /// <summary>A statement that names the partition of its rows itself.</summary>
+    /// <summary>A statement that contains the partition of its rows.</summary>
     internal NpgsqlCommand Statement(string sql) => new(sql, connection);
 
     /// <summary>A statement whose first value is the partition.</summary>
@@ -83,7 +83,7 @@ internal sealed class PostgreSqlPartition(
         return command;
     }
 
-    /// <summary>Runs a statement and answers how many rows it touched.</summary>
+    /// <summary>Runs a statement, and returns the number of affected rows.</summary>
     internal async Task<int> RunAsync(NpgsqlCommand command, CancellationToken cancellationToken)
     {
         await using (command.ConfigureAwait(false))
@@ -99,7 +99,7 @@ internal sealed class PostgreSqlPartition(
         }
     }
 
-    /// <summary>Runs a statement that adds rows; says what is there already when a key stands in the way.</summary>
+    /// <summary>Runs an INSERT statement; when an existing key refuses it, the error names the row.</summary>
     internal async Task AddAsync(NpgsqlCommand command, Func<string> isThere, CancellationToken cancellationToken)
     {
         try
@@ -140,7 +140,9 @@ internal sealed class PostgreSqlPartition(
         return rows;
     }
 
-    /// <summary>Whether an exception comes from the database. A connection that broke between two calls is found closed by the second one.</summary>
+    /// <summary>
+    /// True if an exception comes from the database. A connection that broke between two calls is found closed by the second one.
+    /// </summary>
     internal bool IsFailure(Exception exception) =>
         PostgreSqlFailure.Is(exception) || (exception is InvalidOperationException && connection.FullState != System.Data.ConnectionState.Open);
 }

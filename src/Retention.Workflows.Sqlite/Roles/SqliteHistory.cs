@@ -4,7 +4,7 @@ using Retention.Workflows.Storage.Json;
 
 namespace Retention.Workflows.Sqlite.Roles;
 
-/// <summary>What enrollments did, one by one and counted.</summary>
+/// <summary>The history of enrollments, and their counters.</summary>
 internal sealed class SqliteHistory(SqlitePartition partition)
 {
     private static readonly SqliteInsert Append = new("history (enrollment, number, at, moves)");

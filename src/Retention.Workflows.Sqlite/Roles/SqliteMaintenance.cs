@@ -4,7 +4,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Sqlite.Roles;
 
-/// <summary>Takes rows away. What a purge looks at lies in the order of the rows themselves or of an index that is there anyway.</summary>
+/// <summary>Deletes rows. A purge scans rows in the order of their key or of an existing index.</summary>
 internal sealed class SqliteMaintenance(SqlitePartition partition) : IMaintenanceStore
 {
     private const string EnrollmentsOf = "SELECT id FROM enrollments INDEXED BY enrollments_entry WHERE partition = ? AND customer = ?";
@@ -46,7 +46,7 @@ internal sealed class SqliteMaintenance(SqlitePartition partition) : IMaintenanc
         partition.Enter(cancellationToken);
         var erased = default(ErasedRows);
 
-        // What is erased is overwritten in the file, not only let go of.
+        // Erased data is overwritten in the file, not only released.
         partition.Session.Execute("PRAGMA secure_delete = ON");
         try
         {
@@ -178,7 +178,7 @@ internal sealed class SqliteMaintenance(SqlitePartition partition) : IMaintenanc
             partition.Session.Prepare(sql).Put(key).Run();
     }
 
-    /// <summary>A statement over rows that lie by number, behind a position.</summary>
+    /// <summary>A statement over rows in the order of their numbers, after a position.</summary>
     private SqliteStatement Numbered(string sql, string? after, int limit) => partition.Session.Prepare(sql)
         .Put(SqliteKey.Of(partition.Number, after is null ? 0 : long.Parse(after, NumberStyles.None, CultureInfo.InvariantCulture)))
         .Put(SqliteKey.LastOf(partition.Number)).Put(limit);

@@ -20,7 +20,7 @@ internal sealed class SqlitePartition(SqliteSession session, SqliteWorkers worke
 
     internal bool HasEnded => _guard.HasEnded;
 
-    /// <summary>The next position in the event log; an append counts it up.</summary>
+    /// <summary>The next position in the event log; each append increments it.</summary>
     internal long NextEvent
     {
         get => ReadCounters().NextEvent;

@@ -2,7 +2,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Sqlite.Roles;
 
-/// <summary>Each entry lies where its address leads, so that all partitions find it.</summary>
+/// <summary>The address of an entry determines its partition, so that every partition finds it.</summary>
 internal sealed class SqliteSuppressions(SqlitePartition partition) : ISuppressionStore
 {
     private const string Save = """

@@ -71,8 +71,7 @@ internal static class SqliteFile
         }
 
         // A crash or a full disk during a checkpoint leaves a first page that refers to pages which exist only in the log. This is no
-        // damage,
-        // but a read without the log takes it for damage, unless it is lenient.
+        // damage, but a read without the log takes it for damage, unless it is lenient.
         using var look = SqliteSession.OpenUntouched(path);
         look.Execute("PRAGMA writable_schema = ON");
         var application = look.Number("PRAGMA application_id");

@@ -12,8 +12,7 @@ namespace Retention.Workflows.Channels.Tests.Http;
 
 /// <summary>
 /// Answers from the providers' public documentation, with the expected results. They are written by hand and not derived from our tables,
-/// so that
-/// a wrong row fails here. docs/provider-answers.md lists the sources.
+/// so that a wrong row fails here. docs/provider-answers.md lists the sources.
 /// </summary>
 public sealed class ProviderDocumentationTests
 {

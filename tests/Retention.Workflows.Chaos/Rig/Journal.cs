@@ -17,8 +17,7 @@ internal sealed class Journal
 
     /// <summary>
     /// For each death, the time until another worker took over. Its abandoned messages must be resolved and, when it died with claimed
-    /// steps,
-    /// another worker must commit steps of that partition.
+    /// steps, another worker must commit steps of that partition.
     /// </summary>
     internal IReadOnlyList<Takeover> Takeovers()
     {

@@ -92,8 +92,7 @@ internal sealed record TrialSetup
 
     /// <summary>
     /// A small world in which the seed interleaves two to four engines and the shop. One in five runs the churn journey, two in five run
-    /// several journeys with
-    /// sending rules.
+    /// several journeys with sending rules.
     /// </summary>
     internal static TrialSetup Simulated(int seed, Func<IRetentionStore> open)
     {
