@@ -64,13 +64,13 @@ internal sealed class StepFieldSet(Func<object> create)
         foreach (var (name, schema) in before)
         {
             properties[name] = schema;
-            required.Add(name);
+            required.Add((JsonNode)name);
         }
 
         foreach (var (name, schema) in _fields.SelectMany(field => field.Schema()))
             properties[name] = schema;
         foreach (var field in JsonFields.Where(field => field.IsRequired))
-            required.Add(field.Name);
+            required.Add((JsonNode)field.Name);
         return new JsonObject { ["type"] = "object", ["properties"] = properties, ["required"] = required, ["additionalProperties"] = false };
     }
 }
