@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Retention.Workflows.Conditions.Evaluation;
 using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Engine.Diagnostics;
+using Retention.Workflows.Engine.Execution;
 using Retention.Workflows.ExternalWorkflows;
 using Retention.Workflows.Journeys;
 using Retention.Workflows.Messaging;
@@ -23,7 +24,7 @@ internal static class EngineSettingsFactory
             Options = options,
             Zone = TimeZones.TryGet(options.Shop.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc,
             StepTypes = provider.GetRequiredService<StepTypes>(),
-            ExternalSteps = provider.GetServices<StepRegistration>().DistinctBy(step => step.Type.Step).ToDictionary(step => step.Type.Step, step => step.Handler),
+            ExternalSteps = ExternalSteps(provider),
             AssumesOutcomes = provider.GetService<AssumedOutcomes>()?.AreUsed ?? provider.GetService<ReplayHalt>() is not null,
             Conditions = new ConditionRegistry(
                 Unique(provider.GetServices<NamedSegment>(), segment => segment.Name, segment => segment.Condition, "custom segment"),
@@ -39,6 +40,15 @@ internal static class EngineSettingsFactory
             ExternalEngines = Unique(provider.GetServices<IExternalWorkflowEngine>(), engine => engine.Engine, engine => engine, "workflow engine"),
             IsReplay = provider.GetService<ReplayHalt>() is not null,
         };
+    }
+
+    /// <summary>The handlers that are called outside of transactions: those of the library, then those of the host.</summary>
+    private static Dictionary<Type, Func<IServiceProvider, ExternalStepHandler>> ExternalSteps(IServiceProvider provider)
+    {
+        var handlers = new Dictionary<Type, Func<IServiceProvider, ExternalStepHandler>>(StepHandlers.Outside);
+        foreach (var step in provider.GetServices<StepRegistration>())
+            handlers.TryAdd(step.Type.Step, step.Handler);
+        return handlers;
     }
 
     /// <summary>The library's step kinds and those of the host.</summary>

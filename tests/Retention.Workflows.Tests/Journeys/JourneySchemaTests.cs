@@ -5,6 +5,7 @@ using FsCheck.Fluent;
 using Retention.Workflows.Journeys.Json;
 using Retention.Workflows.Naming;
 using Retention.Workflows.Segments;
+using Retention.Workflows.Tests.Engine.Steps;
 using Retention.Workflows.Tests.Support;
 
 namespace Retention.Workflows.Tests.Journeys;
@@ -101,6 +102,32 @@ public class JourneySchemaTests
         }
 
         misfits.Should().BeGreaterThan(150);
+    }
+
+    [Fact]
+    public void The_schema_of_the_docs_is_the_one_that_the_code_gives()
+    {
+        var path = Repository.PathOf("docs", "journey.schema.json");
+        var generated = JourneyJson.Schema();
+        if (Environment.GetEnvironmentVariable("APPROVE") == "1")
+            File.WriteAllText(path, generated);
+
+        File.ReadAllText(path).ReplaceLineEndings("\n").Should().Be(generated, "run the tests with APPROVE=1 when a step kind is new");
+    }
+
+    [Fact]
+    public void The_schema_covers_the_kinds_of_the_host()
+    {
+        var types = StepTypes.BuiltIn.With(new PrintCatalogueStepType());
+        var checker = new SchemaCheck(JsonDocument.Parse(JourneyJson.Schema(types)).RootElement);
+
+        bool Fits(string step) => checker.Fits(JsonDocument.Parse($$"""{ "name": "a", "steps": [ {{step}} ] }""").RootElement);
+
+        Fits("""{ "name": "b", "kind": "print-catalogue", "edition": "spring", "copies": 2, "printed": [ { "name": "c", "kind": "wait", "period": "P1D" } ] }""").Should().BeTrue();
+        Fits("""{ "name": "b", "kind": "print-catalogue" }""").Should().BeFalse("the edition is required");
+        Fits("""{ "name": "b", "kind": "print-catalogue", "edition": "spring", "copies": 1.5 }""").Should().BeFalse("copies are whole");
+        Fits("""{ "name": "b", "kind": "print-catalogue", "edition": "spring", "paper": "thin" }""").Should().BeFalse("there is no paper");
+        Fits("""{ "name": "b", "kind": "owl" }""").Should().BeFalse();
     }
 
     [Fact]

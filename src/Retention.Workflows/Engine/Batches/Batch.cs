@@ -61,6 +61,9 @@ internal sealed class Batch
     internal Task<CustomerZones> ZonesAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken) =>
         _facts.ZonesAsync(customers, cancellationToken);
 
+    /// <summary>Writes customers; later steps of the batch see them as they are now.</summary>
+    internal Task SaveCustomersAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken) => _facts.SaveAsync(customers, cancellationToken);
+
     internal Task<IReadOnlyDictionary<CustomerId, Customer>> CustomersAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken) =>
         _facts.CustomersAsync(ids, cancellationToken);
 

@@ -25,6 +25,19 @@ internal sealed class StoreFacts(IPartitionTransaction transaction, TimeZoneInfo
         return _customers;
     }
 
+    /// <summary>Writes customers; who asks later in this transaction sees them as they are now.</summary>
+    internal async Task SaveAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken)
+    {
+        if (customers.Count == 0)
+            return;
+        await transaction.Customers.SaveAsync(customers, cancellationToken).ConfigureAwait(false);
+        foreach (var customer in customers)
+        {
+            _read.Add(customer.Id);
+            _customers[customer.Id] = customer;
+        }
+    }
+
     public async Task<CustomerZones> ZonesAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken)
     {
         var missing = ids.Where(_readZones.Add).ToList();

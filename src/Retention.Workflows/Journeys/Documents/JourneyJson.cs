@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using Retention.Workflows.Journeys;
+using Retention.Workflows.Journeys.Documents;
 using Retention.Workflows.Journeys.Json;
 using static Retention.Workflows.Journeys.Json.JsonField;
 
@@ -108,6 +109,11 @@ public static class JourneyJson
         var step = JsonText.Read(Encoding.UTF8.GetBytes(json), context.Errors) is { } root ? context.Forms.Read(root, context) : null;
         return context.Errors.Count == 0 ? step! : throw new JourneyDefinitionException("", context.Errors);
     }
+
+    /// <summary>Returns the JSON Schema (2020-12) of journeys, for editors; with the library's own kinds it is <c>docs/journey.schema.json</c>.</summary>
+    /// <param name="types">The kinds of steps that journeys may have; default the library's own.</param>
+    /// <remarks>Rules that reach across a journey are checked when it is read, and not by the schema.</remarks>
+    public static string Schema(StepTypes? types = null) => JourneySchema.Of(types ?? StepTypes.BuiltIn);
 
     internal static byte[] WriteUtf8(JourneyDefinition definition, bool indented, IStepForms forms)
     {

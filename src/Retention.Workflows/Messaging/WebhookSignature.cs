@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Retention.Workflows.Channels.Reports;
 
-namespace Retention.Workflows.Channels;
+namespace Retention.Workflows;
 
 /// <summary>
-/// Signs the requests of <c>AddWebhook</c>, and verifies them at the receiver: HMAC-SHA256 over the time, a full stop and the body.
+/// Signs the requests of webhook channels and webhook steps, and verifies them at the receiver: HMAC-SHA256 over the time, a full stop and the body.
 /// Thread-safe.
 /// </summary>
 /// <remarks>
@@ -38,11 +37,17 @@ public static class WebhookSignature
 
         // Compared as numbers, since an extreme timestamp cannot be converted to a date.
         var apart = Math.Abs((double)now.ToUnixTimeSeconds() - seconds);
-        return apart <= tolerance.TotalSeconds && ReportSignature.Matches(Encoding.ASCII.GetBytes(Sign(secret, timestamp, body)), signature);
+        return apart <= tolerance.TotalSeconds && signature is not null
+            && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Sign(secret, timestamp, body)), Encoding.UTF8.GetBytes(signature));
     }
 
-    internal static string Sign(string secret, string timestamp, ReadOnlySpan<byte> body)
+    /// <summary>Returns the value of the header <see cref="Header"/>.</summary>
+    /// <param name="secret">The key that both sides know.</param>
+    /// <param name="timestamp">The value of the header <see cref="TimestampHeader"/>.</param>
+    /// <param name="body">The body, byte by byte as it is sent.</param>
+    public static string Sign(string secret, string timestamp, ReadOnlySpan<byte> body)
     {
+        ArgumentException.ThrowIfNullOrEmpty(secret);
         using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret));
         hash.AppendData(Encoding.ASCII.GetBytes($"{timestamp}."));
         hash.AppendData(body);
