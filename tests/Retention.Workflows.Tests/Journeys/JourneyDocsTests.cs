@@ -117,6 +117,7 @@ public partial class JourneyDocsTests
                 recommend.WhenNone(steps => steps.Exit("nothing-to-offer"));
             })),
             Step(steps => steps.RecordEvent("warm-up", "being-warmed-up")),
+            Step(steps => steps.Add(new SetAttributeStep { Name = "mark", Set = new PropertyBag([new("tier", "gold")]), Remove = ["trial"] })),
         ];
 
         Blocks("csharp").Skip(1).Select(Squeezed).Should().Equal(samples.Select(sample => sample.Code));

@@ -83,7 +83,8 @@ internal sealed class RandomJourney(int seed, int size)
             case 3 when depth > 0 && _random.Next(3) == 0: return new ExitStep { Name = name };
             case 3 or 4: return Send(name);
             case 5: return new IssueVoucherStep { Name = name, Offer = Name("offer") };
-            case 6 or 7: return new RecordEventStep { Name = name, Event = Name("event") };
+            case 6: return new RecordEventStep { Name = name, Event = Name("event") };
+            case 7: return new SetAttributeStep { Name = name, Set = new PropertyBag([new("tier", Text()), new("vip", Maybe())]), Remove = Maybe() ? [] : ["trial"] };
             case 8: return new WaitForSilenceStep { Name = name, Period = SomePeriod(), Events = [.. Enumerable.Range(0, _random.Next(1, 3)).Select(_ => Pattern())] };
             case 9: return new HoldoutStep { Name = name, Percent = _random.Next(1, 9_999) / 100m, Experiment = Maybe() ? null : Name("experiment") };
             case 10:

@@ -17,6 +17,7 @@ internal static class StepHandlers
         new RecordEventStepHandler(),
         new RepeatStepHandler(),
         new SendStepHandler(),
+        new SetAttributeStepHandler(),
         new SplitStepHandler(),
         new SwitchStepHandler(),
         new WaitForEventStepHandler(),

@@ -30,6 +30,7 @@ public sealed class StepTypes : IStepForms
             new RecordEventStepType(),
             new RepeatStepType(),
             new SendStepType(),
+            new SetAttributeStepType(),
             new SplitStepType(),
             new SwitchStepType(),
             new WaitForEventStepType(),
