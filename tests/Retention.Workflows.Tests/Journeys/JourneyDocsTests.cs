@@ -118,6 +118,16 @@ public partial class JourneyDocsTests
             })),
             Step(steps => steps.RecordEvent("warm-up", "being-warmed-up")),
             Step(steps => steps.Add(new SetAttributeStep { Name = "mark", Set = new PropertyBag([new("tier", "gold")]), Remove = ["trial"] })),
+            Step(steps => steps.Add(new WebhookStep
+            {
+                Name = "points",
+                Endpoint = "crm",
+                Data = new PropertyBag([new("points", 50)]),
+                Attributes = ["tier"],
+                AnswerField = "result",
+                Answers = [new WebhookAnswer { Name = "unknown-member", Steps = [new ExitStep { Name = "no-member" }] }],
+                Failed = [new RecordEventStep { Name = "not-booked", Event = new EventName("points-refused") }],
+            })),
         ];
 
         Blocks("csharp").Skip(1).Select(Squeezed).Should().Equal(samples.Select(sample => sample.Code));

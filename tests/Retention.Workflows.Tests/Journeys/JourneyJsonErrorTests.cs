@@ -35,7 +35,7 @@ public class JourneyJsonErrorTests
             "2 $.name: 'Broken Journey' is not a valid journey name: use lower-case letters, digits and single hyphens between them, at most 64 characters.",
             "3 $.enroll.trigger.at: '9 o'clock' is not a valid time of day. Write it as 09:00.",
             "3 $.enroll.trigger.day: The day of the month must be 1 to 31; 31 is the last day of every month.",
-            "5 $.steps[0].kind: 'sendd' is not a kind of step. Did you mean 'send'? Known are: exit, holdout, if, issue-voucher, recommend, record-event, repeat, send, set-attribute, split, switch, wait, wait-for-event, wait-for-silence, wait-until, wait-until-date, workflow.",
+            "5 $.steps[0].kind: 'sendd' is not a kind of step. Did you mean 'send'? Known are: exit, holdout, if, issue-voucher, recommend, record-event, repeat, send, set-attribute, split, switch, wait, wait-for-event, wait-for-silence, wait-until, wait-until-date, webhook, workflow.",
             "6 $.steps[1].period: '-P1D' is not a valid period: it does not begin with P. Write an ISO 8601 duration such as P6M, P10D, P2W, PT1H or P1M2DT3H.",
             "7 $.steps[2].name: The name 'pause' is taken by the step at $.steps[1]; a name stands once in a journey.",
             "7 $.steps[2].period: A wait must be longer than nothing.",

@@ -129,7 +129,7 @@ public class WorkflowTreeTests
     /// <summary>The steps, with a record in place of each workflow.</summary>
     private static List<JourneyStep> Known(IReadOnlyList<JourneyStep> steps) =>
     [
-        .. steps.Select(step => step is WorkflowStep ? new RecordEventStep { Name = step.Name, Event = new EventName("passed") }
+        .. steps.Select(step => step is WorkflowStep or WebhookStep ? new RecordEventStep { Name = step.Name, Event = new EventName("passed") }
             : StepTypes.BuiltIn.Of(step).WithBranches(step, label => Known(step.Branches.First(branch => branch.Label == label).Steps))),
     ];
 

@@ -71,6 +71,20 @@ internal sealed class RandomJourney(int seed, int size)
         return steps;
     }
 
+    private WebhookStep Webhook(string name)
+    {
+        var step = new WebhookStep
+        {
+            Name = name,
+            Data = Maybe() ? PropertyBag.Empty : new PropertyBag([new("points", _random.Next(100))]),
+            Attributes = Maybe() ? [] : ["tier"],
+            AnswerField = "result",
+            Answers = Maybe() ? [] : [new WebhookAnswer { Name = "vip", Value = Maybe() ? null : $"v{Text()}", Steps = [Send(Name("step"))] }],
+            Failed = Maybe() ? [] : [Send(Name("step"))],
+        };
+        return Maybe() ? step with { Endpoint = Name("endpoint") } : step with { Address = new Uri("https://crm.example.org/points") };
+    }
+
     private JourneyStep Step(List<string> reached, List<string> sends, int depth)
     {
         var name = Name("step");
@@ -84,7 +98,8 @@ internal sealed class RandomJourney(int seed, int size)
             case 3 or 4: return Send(name);
             case 5: return new IssueVoucherStep { Name = name, Offer = Name("offer") };
             case 6: return new RecordEventStep { Name = name, Event = Name("event") };
-            case 7: return new SetAttributeStep { Name = name, Set = new PropertyBag([new("tier", Text()), new("vip", Maybe())]), Remove = Maybe() ? [] : ["trial"] };
+            case 7 when Maybe(): return new SetAttributeStep { Name = name, Set = new PropertyBag([new("tier", Text()), new("vip", Maybe())]), Remove = Maybe() ? [] : ["trial"] };
+            case 7: return Webhook(name);
             case 8: return new WaitForSilenceStep { Name = name, Period = SomePeriod(), Events = [.. Enumerable.Range(0, _random.Next(1, 3)).Select(_ => Pattern())] };
             case 9: return new HoldoutStep { Name = name, Percent = _random.Next(1, 9_999) / 100m, Experiment = Maybe() ? null : Name("experiment") };
             case 10:

@@ -32,6 +32,7 @@ internal static class StepHandlers
     /// <summary>The library's own handlers that are called outside of transactions, by the record of their step.</summary>
     internal static IReadOnlyDictionary<Type, Func<IServiceProvider, ExternalStepHandler>> Outside { get; } = new Dictionary<Type, Func<IServiceProvider, ExternalStepHandler>>
     {
+        [typeof(WebhookStep)] = Make<WebhookStepHandler>,
     };
 
     internal static IStepHandler For(JourneyStep step) => ByStep.GetValueOrDefault(step.GetType(), External);

@@ -38,6 +38,7 @@ public sealed class StepTypes : IStepForms
             new WaitStepType(),
             new WaitUntilDateStepType(),
             new WaitUntilStepType(),
+            new WebhookStepType(),
             new WorkflowStepType(),
         ],
         []);
