@@ -23,13 +23,18 @@ public sealed class CustomerJourneysFeature(IModule module) : FeatureBase(module
 {
     private readonly Dictionary<string, JourneyRules> _rules = new(StringComparer.Ordinal);
 
-    /// <summary>Says what a workflow cannot: the goal, what ends the journey early, its priority; where it begins with no trigger of ours, also who enters and how often.</summary>
-    /// <param name="definitionId">The workflow's definition id in Elsa, as <c>WithDefinitionId</c> sets it; of a class without, its name. One that nothing is published under is logged once Elsa has started (6006).</param>
-    /// <param name="rules">The rules; steps are the workflow's: with one that is added here it takes nobody in. A trigger of ours in the workflow replaces <see cref="JourneyBuilder.Enroll"/>.</param>
-    /// <param name="name">The journey's name; default the definition id in kebab case. It stays for ever.</param>
+    /// <summary>
+    /// Adds rules that a workflow does not contain: goal, exits, priority and, for a workflow without one of our triggers, the enrollment.
+    /// </summary>
+    /// <param name="definitionId">The workflow's definition id in Elsa, as set by <c>WithDefinitionId</c>; for a class without one, its
+    /// name. If nothing is published under it, this is logged once Elsa has started (6006).</param>
+    /// <param name="rules">The rules. The steps come from the workflow; if a rule adds one, the workflow enrolls nobody. A trigger of ours
+    /// in the workflow replaces <see cref="JourneyBuilder.Enroll"/>.</param>
+    /// <param name="name">The journey's name; default the definition id in kebab case. It must never change.</param>
     /// <remarks>
-    /// A workflow that is named here can also be begun with <see cref="IRetentionClient.EnrollAsync"/>. Without rules, whoever begins a workflow enrolls the customer each time, once for each value of the
-    /// workflow's input <c>EntryKey</c>. The same workflow again replaces what was said.
+    /// A workflow with rules can also be started with <see cref="IRetentionClient.EnrollAsync"/>. Without rules, starting a workflow
+    /// enrolls the customer each time, once per value of the workflow's input <c>EntryKey</c>. A second call for the same workflow replaces
+    /// the rules.
     /// </remarks>
     public CustomerJourneysFeature Journey(string definitionId, Action<JourneyBuilder> rules, JourneyName? name = null)
     {

@@ -14,17 +14,21 @@ namespace Retention.Workflows.Elsa;
 /// <summary>Customer journeys as Elsa workflows.</summary>
 public static class ElsaJourneys
 {
-    /// <summary>The name of the one step that a workflow is in its journey.</summary>
+    /// <summary>The name of a workflow's step in its journey.</summary>
     private const string StepName = "workflow";
 
-    /// <summary>Registers a journey whose steps are an Elsa workflow, made of the activities of this package and, where needed, of others that do not wait.</summary>
+    /// <summary>
+    /// Registers a journey whose steps are an Elsa workflow. The workflow consists of this package's activities and, where needed, of
+    /// others that do not wait.
+    /// </summary>
     /// <param name="journeys">The journeys.</param>
     /// <param name="name">The journey's name.</param>
-    /// <param name="rules">Who enters, the goal, what ends it. Steps are the workflow's: a rule that adds one keeps the host from starting.</param>
-    /// <param name="workflow">Makes the workflow's root, most often a <see cref="Flowchart"/>; called once.</param>
+    /// <param name="rules">Enrollment, goal and exits. The steps come from the workflow: a rule that adds one keeps the host from
+    /// starting.</param>
+    /// <param name="workflow">Creates the workflow's root, usually a <see cref="Flowchart"/>; called once.</param>
     /// <remarks>
-    /// The worker runs it like any other journey: with its partitions and transactions, its due times and its versions. What is wrong with the workflow or an
-    /// input is an <see cref="ActivityInputException"/> or a <see cref="JourneyDefinitionException"/> when the host starts.
+    /// The worker runs it like any other journey, with partitions, transactions, due times and versions. An invalid workflow or input is an
+    /// <see cref="ActivityInputException"/> or a <see cref="JourneyDefinitionException"/> when the host starts.
     /// </remarks>
     public static JourneysBuilder AddElsa(this JourneysBuilder journeys, JourneyName name, Action<JourneyBuilder> rules, Func<IActivity> workflow)
     {
@@ -36,24 +40,27 @@ public static class ElsaJourneys
     /// <typeparam name="TWorkflow">The workflow.</typeparam>
     /// <param name="journeys">The journeys.</param>
     /// <param name="name">The journey's name.</param>
-    /// <param name="rules">Who enters, the goal, what ends it. Steps are the workflow's: a rule that adds one keeps the host from starting.</param>
+    /// <param name="rules">Enrollment, goal and exits. The steps come from the workflow: a rule that adds one keeps the host from
+    /// starting.</param>
     public static JourneysBuilder AddElsa<TWorkflow>(this JourneysBuilder journeys, JourneyName name, Action<JourneyBuilder> rules) where TWorkflow : IWorkflow, new() =>
         Add(journeys, name, rules, engine => engine.StepOf(StepName, new TWorkflow()));
 
-    /// <summary>Registers a journey whose steps are an Elsa workflow as its designer writes it: the JSON of a definition, or of its root.</summary>
+    /// <summary>Registers a journey whose steps are an Elsa workflow from the designer: the JSON of a definition or of its root.</summary>
     /// <param name="journeys">The journeys.</param>
     /// <param name="name">The journey's name.</param>
-    /// <param name="rules">Who enters, the goal, what ends it. Steps are the workflow's: a rule that adds one keeps the host from starting.</param>
-    /// <param name="json">The text; activities of this package and of Elsa's core. Read when the host starts, which a <see cref="FormatException"/> keeps it from when it cannot be.</param>
+    /// <param name="rules">Enrollment, goal and exits. The steps come from the workflow: a rule that adds one keeps the host from
+    /// starting.</param>
+    /// <param name="json">The text; it may use activities of this package and of Elsa's core. It is read when the host starts; an
+    /// unreadable text causes a <see cref="FormatException"/> then.</param>
     public static JourneysBuilder AddElsaJson(this JourneysBuilder journeys, JourneyName name, Action<JourneyBuilder> rules, string json)
     {
         ArgumentNullException.ThrowIfNull(json);
         return Add(journeys, name, rules, engine => engine.StepOfJson(StepName, json));
     }
 
-    /// <summary>Registers a journey of ours to be led by Elsa: the same steps as a flowchart.</summary>
+    /// <summary>Registers a journey of this library to be run by Elsa: the same steps as a flowchart.</summary>
     /// <param name="journeys">The journeys.</param>
-    /// <param name="journey">The journey; no other engine leads its steps.</param>
+    /// <param name="journey">The journey. No other engine may decide its steps.</param>
     public static JourneysBuilder AddElsa(this JourneysBuilder journeys, JourneyDefinition journey)
     {
         ArgumentNullException.ThrowIfNull(journeys);
@@ -61,7 +68,7 @@ public static class ElsaJourneys
         return journeys.Add(journey.ToElsa());
     }
 
-    /// <summary>Registers the guide that leads through Elsa workflows, and no journey. Called again, nothing changes.</summary>
+    /// <summary>Registers the engine for Elsa workflows without a journey. A second call changes nothing.</summary>
     public static RetentionBuilder UseElsa(this RetentionBuilder retention)
     {
         ArgumentNullException.ThrowIfNull(retention);
@@ -69,8 +76,8 @@ public static class ElsaJourneys
         return retention;
     }
 
-    /// <summary>The same journey led by Elsa: rules and names stay, the steps are one workflow.</summary>
-    /// <exception cref="NotSupportedException">Another engine leads a step already.</exception>
+    /// <summary>Returns the same journey run by Elsa: rules and names stay, the steps become one workflow.</summary>
+    /// <exception cref="NotSupportedException">Another engine already decides a step.</exception>
     public static JourneyDefinition ToElsa(this JourneyDefinition journey)
     {
         ArgumentNullException.ThrowIfNull(journey);
@@ -79,8 +86,11 @@ public static class ElsaJourneys
         return journey with { Steps = [ElsaWorkflowEngine.StepOf(StepName, new Workflow(flowchart), flowchart.Activities.ToList(), activities, JourneyActivity.ToSteps(activities))] };
     }
 
-    /// <summary>Lays a journey out as an Elsa flowchart: an activity for each step, called like it, with the same behaviour. For the designer, and to be run by Elsa.</summary>
-    /// <exception cref="NotSupportedException">A step is a workflow already.</exception>
+    /// <summary>
+    /// Returns a journey as an Elsa flowchart: one activity per step, with the same name and behaviour. For the designer, and to be run by
+    /// Elsa.
+    /// </summary>
+    /// <exception cref="NotSupportedException">A step is already a workflow.</exception>
     public static Flowchart ToFlowchart(this JourneyDefinition journey)
     {
         ArgumentNullException.ThrowIfNull(journey);
@@ -114,7 +124,7 @@ public static class ElsaJourneys
         }
     }
 
-    /// <summary>Says of which journey it is that a workflow cannot be read.</summary>
+    /// <summary>Adds the journey's name to errors of an unreadable workflow.</summary>
     private static WorkflowStep Named(JourneyName name, Func<WorkflowStep> step)
     {
         try

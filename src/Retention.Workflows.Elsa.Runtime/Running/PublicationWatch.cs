@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Retention.Workflows.Elsa.Runtime.Running;
 
-/// <summary>Looks every minute what other servers have published.</summary>
+/// <summary>Checks every minute what other servers have published.</summary>
 internal sealed class PublicationWatch(PublishedWorkflows published, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);

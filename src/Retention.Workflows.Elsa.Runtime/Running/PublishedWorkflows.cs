@@ -13,7 +13,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Elsa.Runtime.Running;
 
-/// <summary>Keeps the journeys that take customers in the same as the workflows that Elsa has published. Thread-safe.</summary>
+/// <summary>Keeps the enrolling journeys in step with the workflows that Elsa has published. Thread-safe.</summary>
 internal sealed partial class PublishedWorkflows(
     IRetentionStore store, IServiceScopeFactory scopes, WorkflowJourneys journeys, JourneyRegistry registry, JourneyPrograms programs, JourneyRuleBook book, ILogger<PublishedWorkflows> logger) : IDisposable
 {
@@ -21,22 +21,25 @@ internal sealed partial class PublishedWorkflows(
     private bool _isStarted;
     private bool _hasSeenAll;
 
-    /// <summary>The definitions that were published at some time.</summary>
+    /// <summary>All definitions that were ever published.</summary>
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
-    /// <summary>The fingerprints of what this process saw at its last look.</summary>
+    /// <summary>The fingerprints that this process saw at its last check.</summary>
     private Dictionary<JourneyName, string> _published = [];
 
-    /// <summary>What it logged then, by definition.</summary>
+    /// <summary>The errors that were logged then, by definition.</summary>
     private Dictionary<string, string> _wrong = [];
 
     /// <summary>The types of our triggers, as Elsa stores them.</summary>
     internal static IReadOnlyList<string> TriggerTypes { get; } =
         [ActivityTypeNameHelper.GenerateTypeName<CustomerEventOccurred>(), ActivityTypeNameHelper.GenerateTypeName<SegmentEntered>(), ActivityTypeNameHelper.GenerateTypeName<JourneySchedule>()];
 
-    /// <summary>Looks what is published now. A workflow that cannot be a journey is logged, and takes nobody in. So is a failure, which must not end what Elsa is doing: <see cref="PublicationWatch"/> looks again.</summary>
-    /// <param name="isStarted">Whether Elsa has read all workflows since its start; remembered.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <summary>
+    /// Reads what is published now. A workflow that is not a valid journey is logged and enrolls nobody. A failure is logged as well, since
+    /// it must not stop Elsa; <see cref="PublicationWatch"/> checks again.
+    /// </summary>
+    /// <param name="isStarted">True if Elsa has read all workflows since its start; remembered.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     internal async Task RefreshAsync(bool isStarted, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -65,7 +68,10 @@ internal sealed partial class PublishedWorkflows(
 
     public void Dispose() => _turn.Dispose();
 
-    /// <summary>What is as this process saw it last is left alone: another server, with other rules or an older library, may have published since, and neither takes back what the other did.</summary>
+    /// <summary>
+    /// Journeys that have not changed since this process last checked are not published again. Another server, with other rules or an older
+    /// library, may have published since, and neither must undo the other's work.
+    /// </summary>
     private async Task RefreshAsync(IEnumerable<WorkflowGraph> graphs, bool isAll, CancellationToken cancellationToken)
     {
         var (published, wrong) = (new Dictionary<JourneyName, string>(), new Dictionary<string, string>());
@@ -104,7 +110,10 @@ internal sealed partial class PublishedWorkflows(
         _published = published;
     }
 
-    /// <summary>At the first look, whatever takes customers in and is not published any more; later, what this process itself saw published before.</summary>
+    /// <summary>
+    /// Withdraws journeys: at the first check, all that enroll and are no longer published; later, those that this process saw published
+    /// before.
+    /// </summary>
     private async Task TakeBackAsync(Dictionary<JourneyName, string> published, CancellationToken cancellationToken)
     {
         IEnumerable<JourneyName> before = _published.Keys;
@@ -118,7 +127,7 @@ internal sealed partial class PublishedWorkflows(
             await programs.WithdrawWorkflowAsync(gone, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Rules that are said of a workflow that is not there hold for nobody.</summary>
+    /// <summary>Logs rules for workflows that do not exist.</summary>
     private void LookForRulesOfNobody()
     {
         foreach (var id in book.Rules.Keys.Except(_seen, StringComparer.Ordinal))
@@ -128,7 +137,7 @@ internal sealed partial class PublishedWorkflows(
     private static bool IsTakingIn(JourneyProgram program) =>
         program.Definition is { Steps: [WorkflowStep { IsOutside: true, Engine: RuntimeEngine.Name }], Enrollment.Trigger: not ManualTrigger };
 
-    /// <summary>The workflows that are published, and whether each of them could be read: one that could not is not taken back for that.</summary>
+    /// <summary>Returns the published workflows, and whether all of them could be read. An unreadable workflow is not withdrawn.</summary>
     private async Task<(List<WorkflowGraph> Graphs, bool AreAll)> GraphsAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         var definitions = services.GetRequiredService<IWorkflowDefinitionService>();

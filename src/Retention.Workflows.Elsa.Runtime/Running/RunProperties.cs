@@ -4,7 +4,10 @@ using Elsa.Workflows;
 
 namespace Retention.Workflows.Elsa.Runtime.Running;
 
-/// <summary>What a workflow knows of its journey. Elsa stores it together with where the workflow stands, so that both go back together when a run is lost.</summary>
+/// <summary>
+/// The journey's data in a workflow. Elsa stores it together with the workflow's state, so that both are restored together when a run is
+/// lost.
+/// </summary>
 internal static class RunProperties
 {
     internal const string CustomerId = "CustomerId";
@@ -22,8 +25,8 @@ internal static class RunProperties
 
     internal static void Remember(WorkflowExecutionContext workflow, EnrollmentId enrollment) => workflow.Properties[EnrollmentKey] = enrollment.ToString();
 
-    /// <summary>The customer's id, as the activity, the workflow's input or its correlation id says it.</summary>
-    /// <exception cref="ActivityInputException">Nobody says it.</exception>
+    /// <summary>Returns the customer's id from the activity, the workflow's input or its correlation id.</summary>
+    /// <exception cref="ActivityInputException">There is no id.</exception>
     internal static CustomerId CustomerOf(JourneyActivity activity, ActivityExecutionContext context)
     {
         var workflow = context.WorkflowExecutionContext;
@@ -41,7 +44,7 @@ internal static class RunProperties
         }
     }
 
-    /// <summary>The occasion on which the host began the workflow; each workflow is one of its own when it says none.</summary>
+    /// <summary>Returns the entry key with which the host started the workflow; without one, each workflow has its own.</summary>
     internal static string EntryKeyOf(WorkflowExecutionContext workflow)
     {
         var key = FirstText(Text(workflow, EntryKeyKey), Input(workflow, EntryKey)) ?? workflow.Id;
@@ -49,7 +52,10 @@ internal static class RunProperties
         return key;
     }
 
-    /// <summary>Which visit of its step an activity is; the same at every try, since Elsa forgets a visit together with what it did.</summary>
+    /// <summary>
+    /// Returns the visit number of an activity's step. It is the same at every attempt, since Elsa forgets a visit together with its
+    /// results.
+    /// </summary>
     internal static (int Visit, bool IsStored) VisitOf(string step, ActivityExecutionContext context)
     {
         if (context.Properties.TryGetValue(VisitKey, out var known) && known is not null)

@@ -8,7 +8,7 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Elsa.Runtime.Running;
 
-/// <summary>Has the steps of workflows in Elsa's runtime done at the engine's desk.</summary>
+/// <summary>Executes the steps of workflows in Elsa's runtime through the engine's bridge.</summary>
 internal sealed partial class RuntimeCounter(WorkflowJourneys journeys, JourneyRegistry registry, ExternalWorkflowBridge desk, ILogger<RuntimeCounter> logger) : StepCounter
 {
     internal override async ValueTask<StepReply> DoAsync(JourneyActivity activity, ActivityExecutionContext context)
@@ -40,7 +40,7 @@ internal sealed partial class RuntimeCounter(WorkflowJourneys journeys, JourneyR
         }
         catch (RetentionStoreException exception) when (enrollment is not null)
         {
-            // It waits here until it is called again, since our store knows that it is under way.
+            // It waits here until it is called again, since our store has it as active.
             LogStoreFailed(exception, enrollment.Value, activity.StepName);
             return StepReply.Stays with { NeedsBookmark = true, Enrollment = enrollment.Value.ToString() };
         }

@@ -14,9 +14,10 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Elsa.Runtime.Running;
 
-/// <summary>Begins and resumes workflows in Elsa's runtime when the engine calls for them.</summary>
+/// <summary>Starts and resumes workflows in Elsa's runtime when the engine calls it.</summary>
 /// <remarks>
-/// Elsa writes bookmarks, logs and state one after the other. What counts is the state: a workflow is resumed by the bookmark in it, whatever Elsa's table of bookmarks says.
+/// Elsa writes bookmarks, logs and state one after the other. Only the state counts: a workflow is resumed by the bookmark in it, whatever
+/// Elsa's bookmark table contains.
 /// </remarks>
 internal sealed class RuntimeEngine(IServiceScopeFactory scopes) : IExternalWorkflowEngine
 {
@@ -39,10 +40,13 @@ internal sealed class RuntimeEngine(IServiceScopeFactory scopes) : IExternalWork
         }
     }
 
-    /// <summary>The id of the workflow that is begun for an enrollment; always the same, so that one that was lost while it began is begun as the same one.</summary>
+    /// <summary>
+    /// Returns the id of an enrollment's workflow. It is always the same, so a workflow that was lost at its start is started under the
+    /// same id.
+    /// </summary>
     internal static string InstanceOf(EnrollmentId enrollment) => $"customer-journey-{enrollment}";
 
-    /// <summary>What a stored state says; none while the workflow is under way or waits at one of our steps.</summary>
+    /// <summary>Returns the status in a stored state; null while the workflow runs or waits at one of our steps.</summary>
     internal static WorkflowStatusUpdate? NewsOf(WorkflowState state) => state switch
     {
         { SubStatus: WorkflowSubStatus.Faulted } => WorkflowStatusUpdate.Failed,
@@ -54,7 +58,9 @@ internal sealed class RuntimeEngine(IServiceScopeFactory scopes) : IExternalWork
         _ => WorkflowStatusUpdate.Waits,
     };
 
-    /// <summary>What a workflow failed of: the type alone, since messages may hold personal data.</summary>
+    /// <summary>
+    /// Returns the type of the exception that a workflow failed with. The message is left out, since it may hold personal data.
+    /// </summary>
     internal static string ProblemOf(WorkflowState state) => state.Incidents.FirstOrDefault()?.Exception?.Type.Name ?? "workflow-failed";
 
     private static async Task CallAsync(IServiceProvider services, Enrollment enrollment, RuntimePlan plan, string instance, CancellationToken cancellationToken)
@@ -79,7 +85,8 @@ internal sealed class RuntimeEngine(IServiceScopeFactory scopes) : IExternalWork
         }
         else if (enrollment is { EndedAt: null, State.Answer: not null } && NewsOf(stored.WorkflowState) == WorkflowStatusUpdate.Waits)
         {
-            // A run that went on from there asked for a step whose answer is here. It is being stored, or was lost: then it goes on once more.
+            // A run that continued from there requested a step whose result is here. It is being stored or was lost; if lost, it continues
+            // again.
             if (services.GetRequiredService<ISystemClock>().UtcNow - stored.UpdatedAt < WorkflowCallouts.Patience)
                 return;
             await client.RunInstanceAsync(new RunWorkflowInstanceRequest { BookmarkId = LostAt(stored.WorkflowState).Id }, cancellationToken).ConfigureAwait(false);

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Retention.Workflows.Elsa.Runtime.Running;
 
-/// <summary>What is stored of a workflow with its journey version: where Elsa has it.</summary>
+/// <summary>The plan of a workflow that is stored with its journey version: where Elsa stores the workflow.</summary>
 /// <param name="Definition">The definition's id.</param>
 /// <param name="Version">The definition version's id.</param>
-/// <param name="Trigger">The id of the trigger that begins it; none when it begins at its start.</param>
+/// <param name="Trigger">The id of the trigger that starts it; null if it begins at its start.</param>
 internal sealed record RuntimePlan(string Definition, string Version, string? Trigger)
 {
     internal static RuntimePlan Parse(string text)

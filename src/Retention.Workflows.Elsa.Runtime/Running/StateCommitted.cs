@@ -6,7 +6,10 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Elsa.Runtime.Running;
 
-/// <summary>Tells the desk what became of a workflow, once Elsa has stored it. Should that fail, the engine calls for the workflow later and hears of it then.</summary>
+/// <summary>
+/// Reports the status of a workflow to the engine after Elsa has stored it. If that fails, the engine calls the workflow later and gets the
+/// status then.
+/// </summary>
 internal sealed partial class StateCommitted(ExternalWorkflowBridge desk, ILogger<StateCommitted> logger) : INotificationHandler<WorkflowStateCommitted>
 {
     public async Task HandleAsync(WorkflowStateCommitted notification, CancellationToken cancellationToken)

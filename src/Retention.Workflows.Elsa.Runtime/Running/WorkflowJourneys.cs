@@ -14,7 +14,10 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Elsa.Runtime.Running;
 
-/// <summary>The journeys that Elsa's workflows are: each version of a workflow is one of a journey, with its steps, checked and stored before anything of it is done. Thread-safe.</summary>
+/// <summary>
+/// The journeys of Elsa's workflows. Each version of a workflow is a version of a journey, validated and stored before any of its steps
+/// runs. Thread-safe.
+/// </summary>
 internal sealed class WorkflowJourneys(IRetentionStore store, JourneyPrograms programs, IJourneyReferences references, JourneyRuleBook book)
 {
     private const string StepName = "workflow";
@@ -23,9 +26,10 @@ internal sealed class WorkflowJourneys(IRetentionStore store, JourneyPrograms pr
     private readonly ConditionalWeakTable<WorkflowGraph, JourneyProgram> _known = [];
     private readonly ConcurrentDictionary<JourneyName, string> _definitions = new();
 
-    /// <summary>The journey version that a workflow is.</summary>
-    /// <exception cref="ActivityInputException">An input of an activity is missing or wrong, or names something that is not registered.</exception>
-    /// <exception cref="InvalidOperationException">A customer cannot be led through it.</exception>
+    /// <summary>Returns the journey version of a workflow.</summary>
+    /// <exception cref="ActivityInputException">An input of an activity is missing or not valid, or names something that is not
+    /// registered.</exception>
+    /// <exception cref="InvalidOperationException">The workflow is not a valid journey.</exception>
     internal async Task<JourneyProgram> ProgramAsync(WorkflowGraph graph, CancellationToken cancellationToken)
     {
         if (_known.TryGetValue(graph, out var known))
@@ -37,7 +41,7 @@ internal sealed class WorkflowJourneys(IRetentionStore store, JourneyPrograms pr
         return program;
     }
 
-    /// <summary>Publishes the journey that a workflow is, so that it takes customers in.</summary>
+    /// <summary>Publishes the journey of a workflow, so that it enrolls customers.</summary>
     internal async Task<JourneyProgram> PublishWorkflowAsync(WorkflowGraph graph, JourneyDefinition definition, CancellationToken cancellationToken)
     {
         var program = await programs.PublishWorkflowAsync(definition, cancellationToken).ConfigureAwait(false);
@@ -45,9 +49,10 @@ internal sealed class WorkflowJourneys(IRetentionStore store, JourneyPrograms pr
         return program;
     }
 
-    /// <summary>The journey that a workflow is, checked.</summary>
-    /// <exception cref="ActivityInputException">An input of an activity is missing or wrong, or names something that is not registered.</exception>
-    /// <exception cref="InvalidOperationException">A customer cannot be led through it.</exception>
+    /// <summary>Returns the validated journey of a workflow.</summary>
+    /// <exception cref="ActivityInputException">An input of an activity is missing or not valid, or names something that is not
+    /// registered.</exception>
+    /// <exception cref="InvalidOperationException">The workflow is not a valid journey.</exception>
     internal JourneyDefinition DefinitionOf(WorkflowGraph graph)
     {
         var identity = graph.Workflow.Identity;
@@ -107,7 +112,7 @@ internal sealed class WorkflowJourneys(IRetentionStore store, JourneyPrograms pr
         throw new JourneyDefinitionException(definition.Name.Value, errors);
     }
 
-    /// <summary>The definition's id in kebab case; one that is too long or loses letters gets a few of its hash.</summary>
+    /// <summary>Returns the definition's id in kebab case. An id that is too long or loses letters gets a part of its hash.</summary>
     private static JourneyName NameOf(string definitionId)
     {
         var kebab = JsonNamingPolicy.KebabCaseLower.ConvertName(definitionId);

@@ -4,7 +4,7 @@ using Elsa.Workflows.Runtime.Notifications;
 
 namespace Retention.Workflows.Elsa.Runtime.Running;
 
-/// <summary>Hears from Elsa that a workflow was published or taken back, also at its start.</summary>
+/// <summary>Handles Elsa's notifications that a workflow was published or withdrawn, also at its start.</summary>
 internal sealed class WorkflowsPublished(PublishedWorkflows published) : INotificationHandler<WorkflowTriggersIndexed>, INotificationHandler<WorkflowDefinitionsReloaded>
 {
     public Task HandleAsync(WorkflowTriggersIndexed notification, CancellationToken cancellationToken)

@@ -8,11 +8,11 @@ using Retention.Workflows.Elsa.Forms;
 
 namespace Retention.Workflows.Elsa.Runtime;
 
-/// <summary>Begins a workflow the moment something happens to a customer; the same event begins it once.</summary>
+/// <summary>Starts a workflow when an event happens to a customer. The same event starts it once.</summary>
 [Activity("CustomerJourneys", "Customer journeys / Triggers", "Begins a workflow the moment something happens to a customer.", DisplayName = "Customer event occurred", Kind = ActivityKind.Trigger)]
 public sealed class CustomerEventOccurred : JourneyTrigger
 {
-    /// <summary>Makes one; the inputs are set as properties.</summary>
+    /// <summary>Creates the activity; set its inputs as properties.</summary>
     public CustomerEventOccurred([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
     {
     }
@@ -21,11 +21,13 @@ public sealed class CustomerEventOccurred : JourneyTrigger
     [Input(Description = "The event's name, such as purchase.", UIHint = InputUIHints.SingleLine)]
     public Input<string?>? Event { get; set; }
 
-    /// <summary>What the event's properties must be, in the JSON form of journeys: a list of filters; default anything.</summary>
+    /// <summary>Filters on the event's properties, in the JSON form of journeys; default none.</summary>
     [Input(Description = "Filters on the event's properties, as JSON; default none.", UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
     public Input<string?>? Where { get; set; }
 
-    /// <summary>A property of the event, such as a cart's id: each value of it begins one workflow, also while another one is under way. Default none.</summary>
+    /// <summary>
+    /// A property of the event, such as a cart's id: each value starts one workflow, also while another one is active. Default none.
+    /// </summary>
     [Input(DisplayName = "Once per", Description = "A property of the event, such as a cart's id: each value begins one workflow.", UIHint = InputUIHints.SingleLine)]
     public Input<string?>? Key { get; set; }
 

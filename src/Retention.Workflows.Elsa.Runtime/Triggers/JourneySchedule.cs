@@ -9,17 +9,18 @@ using Retention.Workflows.Elsa.Forms;
 
 namespace Retention.Workflows.Elsa.Runtime;
 
-/// <summary>Begins one workflow for each customer of the audience, day by day, week by week or month by month.</summary>
-/// <remarks>The engine goes through the customers in chunks, with a stored position, by the shop's clock: a crash resumes, nobody is enrolled twice, and they are never all in memory.</remarks>
+/// <summary>Starts one workflow for each customer of the audience, on a daily, weekly or monthly schedule.</summary>
+/// <remarks>The engine reads the customers in chunks with a stored position, in the host's zone. A crash resumes, no customer is enrolled
+/// twice, and they are never all in memory.</remarks>
 [Activity("CustomerJourneys", "Customer journeys / Triggers", "Begins one workflow for each customer of the audience, on a schedule.", DisplayName = "Journey schedule", Kind = ActivityKind.Trigger)]
 public sealed class JourneySchedule : JourneyTrigger
 {
-    /// <summary>Makes one; the inputs are set as properties.</summary>
+    /// <summary>Creates the activity; set its inputs as properties.</summary>
     public JourneySchedule([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
     {
     }
 
-    /// <summary>How often: <c>daily</c>, <c>weekly</c> or <c>monthly</c>.</summary>
+    /// <summary>The frequency: <c>daily</c>, <c>weekly</c> or <c>monthly</c>.</summary>
     [Input(Description = "How often.", UIHint = InputUIHints.DropDown, Options = new[] { "daily", "weekly", "monthly" })]
     public Input<string?>? Every { get; set; }
 
@@ -27,7 +28,7 @@ public sealed class JourneySchedule : JourneyTrigger
     [Input(Description = "The weekday, or the day of the month.", UIHint = InputUIHints.SingleLine)]
     public Input<string?>? Day { get; set; }
 
-    /// <summary>The time of day in the shop's zone, such as <c>09:00</c>.</summary>
+    /// <summary>The time of day in the host's zone, such as <c>09:00</c>.</summary>
     [Input(DisplayName = "At", Description = "The time of day, such as 09:00.", UIHint = InputUIHints.SingleLine)]
     public Input<string?>? At { get; set; }
 

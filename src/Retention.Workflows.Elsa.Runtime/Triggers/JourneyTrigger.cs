@@ -8,30 +8,34 @@ using Retention.Workflows.Elsa.Forms;
 
 namespace Retention.Workflows.Elsa.Runtime;
 
-/// <summary>Begins a workflow for a customer. The engine of Retention.Workflows enrolls the customer in the transaction in which that came about, and begins the workflow once.</summary>
-/// <remarks>A workflow has one such trigger, set to start it (<c>CanStartWorkflow</c>). Where a workflow comes by it in another way, it goes on at once.</remarks>
+/// <summary>
+/// Starts a workflow for a customer. The engine of Retention.Workflows enrolls the customer in the transaction of the cause, and starts the
+/// workflow once.
+/// </summary>
+/// <remarks>A workflow has one such trigger, set to start it (<c>CanStartWorkflow</c>). If a workflow reaches it in another way, it
+/// continues at once.</remarks>
 public abstract class JourneyTrigger : Trigger
 {
     private protected JourneyTrigger(string? source, int? line) : base(source, line)
     {
     }
 
-    /// <summary>Whom, as a condition in the JSON form of journeys (see <see cref="Among"/>); default everybody.</summary>
+    /// <summary>The audience, as a condition in the JSON form of journeys (see <see cref="Among"/>); default every customer.</summary>
     [Input(Description = "Whom, as a condition in JSON; default everybody.", UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
     public Input<string?>? Audience { get; set; }
 
-    /// <summary>How often, in the JSON form of journeys, such as <c>{ "kind": "once" }</c>; default again after the end.</summary>
+    /// <summary>The re-entry rule, in the JSON form of journeys, such as <c>{ "kind": "once" }</c>; default again after the end.</summary>
     [Input(DisplayName = "Re-entry", Description = "How often the same customer, as JSON such as { \"kind\": \"once\" }; default again after the end.", UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
     public Input<string?>? ReEntry { get; set; }
 
-    /// <summary>Writes a condition as an audience.</summary>
+    /// <summary>Converts a condition to an audience input.</summary>
     public static Input<string?> Among(Condition audience) => new(ConditionText.Of(audience));
 
     /// <summary>Returns the kind of trigger and its id.</summary>
     public override string ToString() => $"Activity '{Id}' ({GetType().Name})";
 
-    /// <summary>Who enters, when and how often.</summary>
-    /// <exception cref="ActivityInputException">An input is missing or wrong.</exception>
+    /// <summary>Returns the enrollment rule.</summary>
+    /// <exception cref="ActivityInputException">An input is missing or not valid.</exception>
     internal EnrollmentRule ToRule()
     {
         var enroll = new JsonObject { ["trigger"] = Form() };
@@ -48,11 +52,11 @@ public abstract class JourneyTrigger : Trigger
         }
     }
 
-    /// <summary>What is wrong with the enrollment, said of the inputs.</summary>
+    /// <summary>Converts errors of the enrollment to errors of the inputs.</summary>
     internal ActivityInputException Problem(IEnumerable<JourneyError> errors) =>
         ActivityInputException.Of(this, errors, path => InputOf(path["$.enroll".Length..].TrimStart('.')));
 
-    /// <summary>The trigger in the JSON form of journeys.</summary>
+    /// <summary>Returns the trigger in the JSON form of journeys.</summary>
     internal abstract JsonObject Form();
 
     internal virtual JsonNode? DefaultReEntry() => null;

@@ -4,7 +4,7 @@ using Retention.Workflows.Segments;
 
 namespace Retention.Workflows.Elsa.Runtime.Triggers;
 
-/// <summary>The RFM segments.</summary>
+/// <summary>Offers the RFM segments in the designer.</summary>
 internal sealed class RfmSegmentOptions : CheckListOptionsProviderBase
 {
     protected override ValueTask<ICollection<CheckListItem>> GetItemsAsync(PropertyInfo propertyInfo, object? context, CancellationToken cancellationToken) =>

@@ -9,16 +9,16 @@ using Retention.Workflows.Elsa.Runtime.Triggers;
 
 namespace Retention.Workflows.Elsa.Runtime;
 
-/// <summary>Begins a workflow the moment a customer comes into one of these RFM segments from another one.</summary>
+/// <summary>Starts a workflow when a customer moves into one of these RFM segments from a segment outside them.</summary>
 [Activity("CustomerJourneys", "Customer journeys / Triggers", "Begins a workflow the moment a customer comes into one of these RFM segments.", DisplayName = "Segment entered", Kind = ActivityKind.Trigger)]
 public sealed class SegmentEntered : JourneyTrigger
 {
-    /// <summary>Makes one; the inputs are set as properties.</summary>
+    /// <summary>Creates the activity; set its inputs as properties.</summary>
     public SegmentEntered([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
     {
     }
 
-    /// <summary>The RFM segments by name, such as <c>at-risk</c>. Moving between two of them begins nothing.</summary>
+    /// <summary>The RFM segments by name, such as <c>at-risk</c>. A move between two of them starts nothing.</summary>
     [Input(Description = "The customer comes into one of these.", UIHint = InputUIHints.CheckList, UIHandler = typeof(RfmSegmentOptions))]
     public Input<ICollection<string>?>? Segments { get; set; }
 

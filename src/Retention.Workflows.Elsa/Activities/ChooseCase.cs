@@ -10,17 +10,17 @@ using Retention.Workflows.Elsa.Steps;
 
 namespace Retention.Workflows.Elsa;
 
-/// <summary>The first case whose condition holds; a port for each case and <c>otherwise</c>.</summary>
+/// <summary>Takes the first case whose condition is true. Each case is a port, and so is <c>otherwise</c>.</summary>
 [Activity("CustomerJourneys", "Customer journeys / Flow", "Goes on with the first case whose condition holds; each case is a port, and so is otherwise.", DisplayName = "Choose case")]
 [FlowNode("otherwise")]
 public sealed class ChooseCase : JourneyActivity
 {
-    /// <summary>Makes one; the inputs are set as properties.</summary>
+    /// <summary>Creates the activity; set its inputs as properties.</summary>
     public ChooseCase([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
     {
     }
 
-    /// <summary>The cases in the order in which they are asked, in the JSON form of journeys: <c>[{ "name": "big", "when": { ... } }]</c>.</summary>
+    /// <summary>The cases in order of evaluation, in the JSON form of journeys: <c>[{ "name": "big", "when": { ... } }]</c>.</summary>
     [Input(Description = "The cases as JSON: a list of name and when.", UIHint = InputUIHints.JsonEditor)]
     public Input<string?>? Cases { get; set; }
 

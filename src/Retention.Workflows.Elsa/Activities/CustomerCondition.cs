@@ -15,7 +15,7 @@ namespace Retention.Workflows.Elsa;
 [Activity("CustomerJourneys", "Customer journeys / Conditions", "Any condition about the customer, in the JSON form of journeys.", DisplayName = "Customer condition")]
 public sealed class CustomerCondition : QuestionActivity
 {
-    /// <summary>Makes one; the inputs are set as properties.</summary>
+    /// <summary>Creates the activity; set its inputs as properties.</summary>
     public CustomerCondition([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
     {
     }
@@ -24,7 +24,7 @@ public sealed class CustomerCondition : QuestionActivity
     [Input(Description = "The condition, as JSON.", UIHint = InputUIHints.JsonEditor)]
     public Input<string?>? Condition { get; set; }
 
-    /// <summary>Asks a condition that is written in C#.</summary>
+    /// <summary>Creates the activity from a condition written in C#.</summary>
     public static CustomerCondition Of(Condition condition)
     {
         ArgumentNullException.ThrowIfNull(condition);

@@ -14,7 +14,7 @@ namespace Retention.Workflows.Elsa;
 [Activity("CustomerJourneys", "Customer journeys / Conditions", "Whether the customer opened, or followed a link of, a message that a step of this journey sent.", DisplayName = "E-mail opened")]
 public sealed class EmailOpened : QuestionActivity
 {
-    /// <summary>Makes one; the inputs are set as properties.</summary>
+    /// <summary>Creates the activity; set its inputs as properties.</summary>
     public EmailOpened([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
     {
     }
@@ -23,7 +23,7 @@ public sealed class EmailOpened : QuestionActivity
     [Input(Description = "The name of the step that sent it.", UIHint = InputUIHints.SingleLine)]
     public Input<string?>? Message { get; set; }
 
-    /// <summary>Whether only opens count that a person surely made; default also those that nobody can tell.</summary>
+    /// <summary>Whether only opens count that were certainly made by a person; default also uncertain ones.</summary>
     [Input(Description = "Whether only opens count that a person surely made.")]
     public Input<bool?>? HumanOnly { get; set; }
 

@@ -10,11 +10,11 @@ using Retention.Workflows.Elsa.Steps;
 
 namespace Retention.Workflows.Elsa;
 
-/// <summary>Whether something happened to the customer so often.</summary>
+/// <summary>Whether an event happened to the customer a number of times.</summary>
 [Activity("CustomerJourneys", "Customer journeys / Conditions", "Whether an event happened to the customer so often, in the last months or days, since a step, or ever.", DisplayName = "Event happened")]
 public sealed class EventCondition : QuestionActivity
 {
-    /// <summary>Makes one; the inputs are set as properties.</summary>
+    /// <summary>Creates the activity; set its inputs as properties.</summary>
     public EventCondition([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
     {
     }
@@ -23,7 +23,7 @@ public sealed class EventCondition : QuestionActivity
     [Input(Description = "The event's name, such as purchase.", UIHint = InputUIHints.SingleLine)]
     public Input<string?>? Event { get; set; }
 
-    /// <summary>How the number is compared; default at least.</summary>
+    /// <summary>The comparison; default at least.</summary>
     [Input(Description = "How the number is compared.", UIHint = InputUIHints.DropDown, Options = new[] { "atLeast", "atMost", "moreThan", "exactly" }, DefaultValue = "atLeast")]
     public Input<string?>? Comparison { get; set; }
 
@@ -31,19 +31,19 @@ public sealed class EventCondition : QuestionActivity
     [Input(Description = "The number of events; default 1.")]
     public Input<int?>? Count { get; set; }
 
-    /// <summary>How many calendar months to look back.</summary>
+    /// <summary>The number of calendar months to look back.</summary>
     [Input(Description = "How many calendar months to look back.")]
     public Input<int?>? Months { get; set; }
 
-    /// <summary>How many days to look back, on top of the months.</summary>
+    /// <summary>The number of days to look back, in addition to the months.</summary>
     [Input(Description = "How many days to look back, on top of the months.")]
     public Input<int?>? Days { get; set; }
 
-    /// <summary>The step since which it counts, in place of months and days.</summary>
+    /// <summary>The step since which events count, instead of months and days.</summary>
     [Input(Description = "The step since which it counts, in place of months and days.", UIHint = InputUIHints.SingleLine)]
     public Input<string?>? Since { get; set; }
 
-    /// <summary>What the event's properties must be, in the JSON form of journeys: a list of filters; default anything.</summary>
+    /// <summary>Filters on the event's properties, in the JSON form of journeys; default none.</summary>
     [Input(Description = "Filters on the event's properties, as JSON; default none.", UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
     public Input<string?>? Where { get; set; }
 

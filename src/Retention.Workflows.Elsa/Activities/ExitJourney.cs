@@ -11,21 +11,21 @@ using Retention.Workflows.Elsa.Steps;
 
 namespace Retention.Workflows.Elsa;
 
-/// <summary>Ends the journey for the customer, always or when a condition holds; the step's name is the outcome that is recorded.</summary>
+/// <summary>Ends the journey for the customer, always or if a condition is true. The step's name is the recorded outcome.</summary>
 [Activity("CustomerJourneys", "Customer journeys / Flow", "Ends the journey for the customer. With a condition, those for whom it holds leave, and what they have queued is withdrawn; the others go on.", DisplayName = "Exit journey")]
 [FlowNode("Done")]
 public sealed class ExitJourney : JourneyActivity
 {
-    /// <summary>Makes one; the inputs are set as properties.</summary>
+    /// <summary>Creates the activity; set its inputs as properties.</summary>
     public ExitJourney([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
     {
     }
 
-    /// <summary>When to end, in the JSON form of journeys; default always.</summary>
+    /// <summary>The condition, in the JSON form of journeys; default none: always.</summary>
     [Input(Description = "When to end, as JSON; default always.", UIHint = InputUIHints.JsonEditor)]
     public Input<string?>? When { get; set; }
 
-    /// <summary>Ends for those for whom a condition holds.</summary>
+    /// <summary>Creates an exit with a condition.</summary>
     public static ExitJourney If(Condition condition)
     {
         ArgumentNullException.ThrowIfNull(condition);

@@ -11,11 +11,11 @@ using Retention.Workflows.Elsa.Steps;
 
 namespace Retention.Workflows.Elsa;
 
-/// <summary>Whether the customer can be reached over a channel.</summary>
+/// <summary>Whether the customer has an address on a channel.</summary>
 [Activity("CustomerJourneys", "Customer journeys / Conditions", "Whether the customer's address on a channel is known.", DisplayName = "Has address")]
 public sealed class HasAddress : QuestionActivity
 {
-    /// <summary>Makes one; the inputs are set as properties.</summary>
+    /// <summary>Creates the activity; set its inputs as properties.</summary>
     public HasAddress([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
     {
     }

@@ -10,21 +10,21 @@ using Retention.Workflows.Elsa.Steps;
 
 namespace Retention.Workflows.Elsa;
 
-/// <summary>Keeps a share of the customers out, to measure what the journey brings: they leave here, the others go on.</summary>
+/// <summary>Holds out a share of the customers, to measure the effect of the journey. They exit here; the others continue.</summary>
 [Activity("CustomerJourneys", "Customer journeys / Flow", "Keeps a share of the customers out, to measure what the journey brings; the others go on.", DisplayName = "Hold out")]
 [FlowNode("Done")]
 public sealed class HoldOut : JourneyActivity
 {
-    /// <summary>Makes one; the inputs are set as properties.</summary>
+    /// <summary>Creates the activity; set its inputs as properties.</summary>
     public HoldOut([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
     {
     }
 
-    /// <summary>How many percent are held out, above 0 and below 100.</summary>
+    /// <summary>The percentage held out, above 0 and below 100.</summary>
     [Input(Description = "How many percent are held out.")]
     public Input<decimal?>? Percent { get; set; }
 
-    /// <summary>The experiment's id, stable when the journey or step is renamed; default both names.</summary>
+    /// <summary>The experiment's id, which keeps the assignment when the journey or step is renamed; default both names.</summary>
     [Input(Description = "The experiment's id; default the names of journey and step.", UIHint = InputUIHints.SingleLine, Category = "Advanced")]
     public Input<string?>? Experiment { get; set; }
 

@@ -11,20 +11,20 @@ using Retention.Workflows.Elsa.Steps;
 
 namespace Retention.Workflows.Elsa;
 
-/// <summary>Issues a voucher to the customer; messages behind it show it.</summary>
+/// <summary>Issues a voucher to the customer. Later messages can show it.</summary>
 [Activity("CustomerJourneys", "Customer journeys / Actions", "Issues a voucher to the customer, once a visit; messages behind it show it.", DisplayName = "Issue voucher")]
 public sealed class IssueVoucher : JourneyActivity
 {
-    /// <summary>Makes one; the inputs are set as properties.</summary>
+    /// <summary>Creates the activity; set its inputs as properties.</summary>
     public IssueVoucher([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
     {
     }
 
-    /// <summary>The offer, as it is registered.</summary>
+    /// <summary>The name of a registered offer.</summary>
     [Input(Description = "The terms of the voucher.", UIHint = InputUIHints.DropDown, UIHandler = typeof(OfferOptions))]
     public Input<string?>? Offer { get; set; }
 
-    /// <summary>The code of the voucher that the customer has now; none where an offer for the cart found none.</summary>
+    /// <summary>The code of the customer's voucher; null if an offer for the cart found no cart.</summary>
     [Output(Description = "The code of the voucher.")]
     public Output<string?>? Code { get; set; }
 

@@ -10,11 +10,11 @@ using Retention.Workflows.Elsa.Steps;
 
 namespace Retention.Workflows.Elsa;
 
-/// <summary>Whether nothing of a kind happened to the customer in the last months and days, or ever.</summary>
+/// <summary>Whether no matching event happened to the customer in the last months and days, or ever.</summary>
 [Activity("CustomerJourneys", "Customer journeys / Conditions", "Whether no such event happened to the customer in the last months or days; without either, ever.", DisplayName = "No matching event")]
 public sealed class NoMatchingEvent : QuestionActivity
 {
-    /// <summary>Makes one; the inputs are set as properties.</summary>
+    /// <summary>Creates the activity; set its inputs as properties.</summary>
     public NoMatchingEvent([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
     {
     }
@@ -23,15 +23,15 @@ public sealed class NoMatchingEvent : QuestionActivity
     [Input(Description = "The event's name, such as purchase.", UIHint = InputUIHints.SingleLine)]
     public Input<string?>? Event { get; set; }
 
-    /// <summary>How many calendar months to look back.</summary>
+    /// <summary>The number of calendar months to look back.</summary>
     [Input(Description = "How many calendar months to look back.")]
     public Input<int?>? Months { get; set; }
 
-    /// <summary>How many days to look back, on top of the months.</summary>
+    /// <summary>The number of days to look back, in addition to the months.</summary>
     [Input(Description = "How many days to look back, on top of the months.")]
     public Input<int?>? Days { get; set; }
 
-    /// <summary>What the event's properties must be, in the JSON form of journeys: a list of filters; default anything.</summary>
+    /// <summary>Filters on the event's properties, in the JSON form of journeys; default none.</summary>
     [Input(Description = "Filters on the event's properties, as JSON; default none.", UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
     public Input<string?>? Where { get; set; }
 

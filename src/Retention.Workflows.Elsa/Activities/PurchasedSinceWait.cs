@@ -10,11 +10,11 @@ using Retention.Workflows.Elsa.Steps;
 
 namespace Retention.Workflows.Elsa;
 
-/// <summary>Whether the customer bought after a step was reached, most often a wait.</summary>
+/// <summary>Whether the customer bought after a step was reached, usually a wait.</summary>
 [Activity("CustomerJourneys", "Customer journeys / Conditions", "Whether the customer bought after a step was reached, most often a wait.", DisplayName = "Purchased since wait")]
 public sealed class PurchasedSinceWait : QuestionActivity
 {
-    /// <summary>Makes one; the inputs are set as properties.</summary>
+    /// <summary>Creates the activity; set its inputs as properties.</summary>
     public PurchasedSinceWait([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
     {
     }

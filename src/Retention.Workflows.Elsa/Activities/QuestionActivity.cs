@@ -10,7 +10,7 @@ using Retention.Workflows.Elsa.Steps;
 
 namespace Retention.Workflows.Elsa;
 
-/// <summary>A question about the customer, with the ports <c>True</c> and <c>False</c>.</summary>
+/// <summary>A condition about the customer, with the ports <c>True</c> and <c>False</c>.</summary>
 [FlowNode("True", "False")]
 public abstract class QuestionActivity : JourneyActivity
 {
@@ -31,7 +31,7 @@ public abstract class QuestionActivity : JourneyActivity
     /// <summary>The condition in its JSON form.</summary>
     internal abstract JsonNode? ToCondition(StepForm form);
 
-    /// <summary>A window of the last months and days; none is ever.</summary>
+    /// <summary>A window of the last months and days; null for all time.</summary>
     private protected static JsonNode? InLast(StepForm form, Input<int?>? months, Input<int?>? days)
     {
         var (monthCount, dayCount) = (form.Units(months, "Months"), form.Units(days, "Days"));

@@ -10,45 +10,47 @@ using Retention.Workflows.Elsa.Steps;
 
 namespace Retention.Workflows.Elsa;
 
-/// <summary>Chooses products for the customer, which messages behind it show: their input <c>ChosenBy</c> names this activity.</summary>
+/// <summary>Chooses products that later messages show: their input <c>ChosenBy</c> names this activity.</summary>
 /// <remarks>
-/// The way goes on at <c>Done</c>, whether there was something to choose or not; where <c>Chosen</c> or <c>None</c> is connected, it goes on there. <c>Done</c> together with one of these keeps
-/// the host from starting.
+/// The flow continues at <c>Done</c>, whether there was something to choose or not. If <c>Chosen</c> or <c>None</c> is connected, it
+/// continues there. Connecting <c>Done</c> together with one of these keeps the host from starting.
 /// </remarks>
 [Activity("CustomerJourneys", "Customer journeys / Actions", "Chooses products for the customer, once a visit; messages behind it show them.", DisplayName = "Recommend products")]
 [FlowNode("Done", "Chosen", "None")]
 public sealed class RecommendProducts : JourneyActivity
 {
-    /// <summary>Makes one; the inputs are set as properties.</summary>
+    /// <summary>Creates the activity; set its inputs as properties.</summary>
     public RecommendProducts([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
     {
     }
 
-    /// <summary>How many products at most, 1 to 24; default 6.</summary>
+    /// <summary>The maximum number of products, 1 to 24; default 6.</summary>
     [Input(Description = "How many products at most, 1 to 24; default 6.")]
     public Input<int?>? Count { get; set; }
 
-    /// <summary>By what they are chosen: <c>for-customer</c>, the default, <c>with-cart</c>, <c>cheaper-than-cart</c> or <c>dearer-than-cart</c>.</summary>
+    /// <summary>
+    /// How products are chosen: <c>for-customer</c>, the default, <c>with-cart</c>, <c>cheaper-than-cart</c> or <c>dearer-than-cart</c>.
+    /// </summary>
     [Input(Description = "By what they are chosen.", UIHint = InputUIHints.DropDown, Options = new[] { "for-customer", "with-cart", "cheaper-than-cart", "dearer-than-cart" }, DefaultValue = "for-customer")]
     public Input<string?>? Strategy { get; set; }
 
-    /// <summary>The least price, in the catalogue's currency; default none.</summary>
+    /// <summary>The minimum price, in the catalogue's currency; default none.</summary>
     [Input(DisplayName = "Least price", Description = "The least price, in the catalogue's currency; default none.", Category = "Limits")]
     public Input<decimal?>? MinPrice { get; set; }
 
-    /// <summary>The greatest price, in the catalogue's currency; default none.</summary>
+    /// <summary>The maximum price, in the catalogue's currency; default none.</summary>
     [Input(DisplayName = "Greatest price", Description = "The greatest price, in the catalogue's currency; default none.", Category = "Limits")]
     public Input<decimal?>? MaxPrice { get; set; }
 
-    /// <summary>Only products of these categories, in the catalogue's own words; default all.</summary>
+    /// <summary>The allowed categories, as the catalogue names them; default all.</summary>
     [Input(Description = "Only products of these categories, in the catalogue's own words; default all.", UIHint = InputUIHints.MultiText, Category = "Limits")]
     public Input<ICollection<string>?>? Categories { get; set; }
 
-    /// <summary>Whether best sellers are chosen when there is nothing to recommend; default yes.</summary>
+    /// <summary>Whether to choose best sellers if there is nothing to recommend; default yes.</summary>
     [Input(DisplayName = "Best sellers", Description = "Whether best sellers are chosen when there is nothing to recommend; default yes.")]
     public Input<bool?>? BestSellers { get; set; }
 
-    /// <summary>The ids of the products, best first; empty when there was nothing to choose.</summary>
+    /// <summary>The ids of the products, best first; empty if there was nothing to choose.</summary>
     [Output(Description = "The ids of the products, best first.")]
     public Output<string[]?>? Products { get; set; }
 

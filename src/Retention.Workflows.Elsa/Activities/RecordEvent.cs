@@ -10,11 +10,11 @@ using Retention.Workflows.Elsa.Steps;
 
 namespace Retention.Workflows.Elsa;
 
-/// <summary>Writes an event to the customer's log.</summary>
+/// <summary>Records an event in the customer's log.</summary>
 [Activity("CustomerJourneys", "Customer journeys / Actions", "Writes an event to the customer's log, once a visit.", DisplayName = "Record event")]
 public sealed class RecordEvent : JourneyActivity
 {
-    /// <summary>Makes one; the inputs are set as properties.</summary>
+    /// <summary>Creates the activity; set its inputs as properties.</summary>
     public RecordEvent([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
     {
     }

@@ -10,21 +10,23 @@ using Retention.Workflows.Elsa.Steps;
 
 namespace Retention.Workflows.Elsa;
 
-/// <summary>Does what follows the port <c>Again</c> several times, each time until that way comes back here; then goes on at <c>Enough</c>.</summary>
+/// <summary>
+/// Repeats the flow behind the port <c>Again</c> until it returns here the set number of times, then continues at <c>Enough</c>.
+/// </summary>
 [Activity("CustomerJourneys", "Customer journeys / Flow", "Goes on at Again several times, as often as that way comes back here, then at Enough.", DisplayName = "Repeat steps")]
 [FlowNode("Again", "Enough")]
 public sealed class RepeatSteps : JourneyActivity
 {
-    /// <summary>Makes one; the inputs are set as properties.</summary>
+    /// <summary>Creates the activity; set its inputs as properties.</summary>
     public RepeatSteps([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
     {
     }
 
-    /// <summary>How often at most, 1 to 100.</summary>
+    /// <summary>The maximum number of repetitions, 1 to 100.</summary>
     [Input(Description = "How often at most.")]
     public Input<int?>? Times { get; set; }
 
-    /// <summary>When to stop earlier, asked before each time, in the JSON form of journeys; default never.</summary>
+    /// <summary>The condition to stop earlier, evaluated before each repetition, in the JSON form of journeys; default never.</summary>
     [Input(Description = "When to stop earlier, as JSON; default never.", UIHint = InputUIHints.JsonEditor)]
     public Input<string?>? Until { get; set; }
 

@@ -16,17 +16,17 @@ namespace Retention.Workflows.Elsa;
 [Activity("CustomerJourneys", "Customer journeys / Conditions", "Whether the customer is in one of these RFM or custom segments.", DisplayName = "Is in segment")]
 public sealed class RfmSegmentCondition : QuestionActivity
 {
-    /// <summary>Makes one; the inputs are set as properties.</summary>
+    /// <summary>Creates the activity; set its inputs as properties.</summary>
     public RfmSegmentCondition([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
     {
     }
 
-    /// <summary>The segments by name: <c>at-risk</c>, or a custom segment of the host.</summary>
+    /// <summary>The segments by name: <c>at-risk</c>, or a registered custom segment.</summary>
     [Input(DisplayName = "Segments", Description = "The customer is in one of these.", UIHint = InputUIHints.CheckList, UIHandler = typeof(SegmentOptions))]
     public Input<ICollection<string>?>? Segments { get; set; }
 
-    /// <summary>Asks for RFM segments.</summary>
-    /// <exception cref="ArgumentException">No segment is named.</exception>
+    /// <summary>Creates the activity for RFM segments.</summary>
+    /// <exception cref="ArgumentException">The list is empty.</exception>
     public static RfmSegmentCondition Of(params IReadOnlyList<RfmSegment> segments)
     {
         ArgumentNullException.ThrowIfNull(segments);

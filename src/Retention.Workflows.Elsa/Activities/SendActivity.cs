@@ -12,10 +12,10 @@ using Retention.Workflows.Elsa.Steps;
 
 namespace Retention.Workflows.Elsa;
 
-/// <summary>Puts a message to the customer into the outbox. Whether it may leave is asked when it is about to: address, consent, caps and quiet hours are those of that moment.</summary>
+/// <summary>Queues a message to the customer in the outbox. Address, consent, caps and quiet hours are checked when it is sent.</summary>
 /// <remarks>
-/// The way goes on at once at <c>Done</c>. Where <c>Sent</c> or <c>Refused</c> is connected, it waits until the fate of the message is known: <c>Sent</c> over whichever channel, or
-/// <c>Refused</c> by all of them. <c>Done</c> together with one of these keeps the host from starting.
+/// The flow continues at <c>Done</c> at once. If <c>Sent</c> or <c>Refused</c> is connected, it waits for the result: <c>Sent</c> over any
+/// channel, or <c>Refused</c> by all of them. Connecting <c>Done</c> together with one of these keeps the host from starting.
 /// </remarks>
 public abstract class SendActivity : JourneyActivity
 {
@@ -27,27 +27,32 @@ public abstract class SendActivity : JourneyActivity
     [Input(Description = "The template.", UIHint = InputUIHints.DropDown, UIHandler = typeof(TemplateOptions))]
     public Input<string?>? Template { get; set; }
 
-    /// <summary>What it is about, as far as consent is concerned; default <c>marketing</c>.</summary>
+    /// <summary>The topic, for consent; default <c>marketing</c>.</summary>
     [Input(Description = "What it is about, as far as consent is concerned.", UIHint = InputUIHints.SingleLine, DefaultValue = "marketing")]
     public Input<string?>? Topic { get; set; }
 
-    /// <summary>How many products to recommend; default none.</summary>
+    /// <summary>The number of products to recommend; default none.</summary>
     [Input(DisplayName = "Recommend", Description = "How many products to recommend; default none.")]
     public Input<int?>? Recommend { get; set; }
 
-    /// <summary>The activity <see cref="RecommendProducts"/> whose choice is shown, by its id or name; default products are chosen when the message is about to leave.</summary>
+    /// <summary>
+    /// The activity <see cref="RecommendProducts"/> whose choice is shown, by its id or name; by default products are chosen when the
+    /// message is sent.
+    /// </summary>
     [Input(DisplayName = "Chosen by", Description = "The activity that has chosen the products, by its id or name.", UIHint = InputUIHints.SingleLine)]
     public Input<string?>? ChosenBy { get; set; }
 
-    /// <summary>The recommendation block in the JSON form of journeys; <see cref="Recommend"/> and <see cref="ChosenBy"/> go before what it says.</summary>
+    /// <summary>
+    /// The recommendation block in the JSON form of journeys. <see cref="Recommend"/> and <see cref="ChosenBy"/> take precedence.
+    /// </summary>
     [Input(Description = "The recommendation block as JSON: how products are chosen and look.", UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
     public Input<string?>? Recommendations { get; set; }
 
-    /// <summary>What to do when nobody can tell whether it was delivered: <c>assume-sent</c>, the default, or <c>resend</c>.</summary>
+    /// <summary>What to do if the result of sending is ambiguous: <c>assume-sent</c>, the default, or <c>resend</c>.</summary>
     [Input(DisplayName = "When in doubt", Description = "What to do when nobody can tell whether it was delivered.", UIHint = InputUIHints.DropDown, Options = new[] { "assume-sent", "resend" }, DefaultValue = "assume-sent", Category = "Advanced")]
     public Input<string?>? OnAmbiguous { get; set; }
 
-    /// <summary>How long it waits for room under a frequency cap, as an ISO 8601 duration; default it is not sent.</summary>
+    /// <summary>How long it waits for a slot under a frequency cap, as an ISO 8601 duration; by default it is not sent.</summary>
     [Input(Description = "How long it waits for room under a frequency cap, as an ISO 8601 duration; default it is not sent.", UIHint = InputUIHints.SingleLine, Category = "Advanced")]
     public Input<string?>? DeferUpTo { get; set; }
 
@@ -79,7 +84,7 @@ public abstract class SendActivity : JourneyActivity
             form.Set("awaitFate", true);
     }
 
-    /// <summary>The block, and what other inputs say of it in short.</summary>
+    /// <summary>Fills in the block and the inputs that set parts of it.</summary>
     private void FillBlock(StepForm form)
     {
         form.Json("recommendations", Recommendations, nameof(Recommendations));

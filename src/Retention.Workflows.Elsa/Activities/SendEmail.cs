@@ -10,12 +10,12 @@ using Retention.Workflows.Elsa.Steps;
 
 namespace Retention.Workflows.Elsa;
 
-/// <summary>Puts an e-mail to the customer into the outbox.</summary>
+/// <summary>Queues an e-mail to the customer in the outbox.</summary>
 [Activity("CustomerJourneys", "Customer journeys / Messages", "Sends an e-mail to the customer, once a visit.", DisplayName = "Send e-mail")]
 [FlowNode("Done", "Sent", "Refused")]
 public sealed class SendEmail : SendActivity
 {
-    /// <summary>Makes one; the inputs are set as properties.</summary>
+    /// <summary>Creates the activity; set its inputs as properties.</summary>
     public SendEmail([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
     {
     }

@@ -11,12 +11,12 @@ using Retention.Workflows.Elsa.Steps;
 
 namespace Retention.Workflows.Elsa;
 
-/// <summary>Puts a message to the customer into the outbox, with other channels to try when the first one refuses.</summary>
+/// <summary>Queues a message to the customer in the outbox, with fallback channels if the first one refuses.</summary>
 [Activity("CustomerJourneys", "Customer journeys / Messages", "Sends a message over the first channel that takes it, once a visit.", DisplayName = "Send message")]
 [FlowNode("Done", "Sent", "Refused")]
 public sealed class SendMessage : SendActivity
 {
-    /// <summary>Makes one; the inputs are set as properties.</summary>
+    /// <summary>Creates the activity; set its inputs as properties.</summary>
     public SendMessage([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
     {
     }
@@ -25,7 +25,9 @@ public sealed class SendMessage : SendActivity
     [Input(Description = "The first channel.", UIHint = InputUIHints.DropDown, UIHandler = typeof(ChannelOptions))]
     public Input<string?>? Channel { get; set; }
 
-    /// <summary>Other channels in the order in which they are tried, in the JSON form of journeys: <c>[{ "channel": "sms", "template": "text" }]</c>.</summary>
+    /// <summary>
+    /// Fallback channels in the order of attempts, in the JSON form of journeys: <c>[{ "channel": "sms", "template": "text" }]</c>.
+    /// </summary>
     [Input(Description = "Other channels to try, as JSON: a list of channel, template and when.", UIHint = InputUIHints.JsonEditor)]
     public Input<string?>? Fallbacks { get; set; }
 

@@ -10,12 +10,12 @@ using Retention.Workflows.Elsa.Steps;
 
 namespace Retention.Workflows.Elsa;
 
-/// <summary>Puts a push message to the customer into the outbox.</summary>
+/// <summary>Queues a push message to the customer in the outbox.</summary>
 [Activity("CustomerJourneys", "Customer journeys / Messages", "Sends a push message to the customer, once a visit.", DisplayName = "Send push message")]
 [FlowNode("Done", "Sent", "Refused")]
 public sealed class SendPush : SendActivity
 {
-    /// <summary>Makes one; the inputs are set as properties.</summary>
+    /// <summary>Creates the activity; set its inputs as properties.</summary>
     public SendPush([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
     {
     }

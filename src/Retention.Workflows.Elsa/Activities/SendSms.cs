@@ -10,12 +10,12 @@ using Retention.Workflows.Elsa.Steps;
 
 namespace Retention.Workflows.Elsa;
 
-/// <summary>Puts a text message to the customer into the outbox.</summary>
+/// <summary>Queues a text message to the customer in the outbox.</summary>
 [Activity("CustomerJourneys", "Customer journeys / Messages", "Sends a text message to the customer, once a visit.", DisplayName = "Send text message")]
 [FlowNode("Done", "Sent", "Refused")]
 public sealed class SendSms : SendActivity
 {
-    /// <summary>Makes one; the inputs are set as properties.</summary>
+    /// <summary>Creates the activity; set its inputs as properties.</summary>
     public SendSms([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
     {
     }

@@ -10,12 +10,12 @@ using Retention.Workflows.Elsa.Steps;
 
 namespace Retention.Workflows.Elsa;
 
-/// <summary>A choice by chance that is always the same for a customer; each share is a port.</summary>
+/// <summary>A random choice that is always the same for a customer. Each share is a port.</summary>
 [Activity("CustomerJourneys", "Customer journeys / Flow", "Chooses by chance, always the same for a customer; each share is a port.", DisplayName = "Split customers")]
 [FlowNode]
 public sealed class SplitCustomers : JourneyActivity
 {
-    /// <summary>Makes one; the inputs are set as properties.</summary>
+    /// <summary>Creates the activity; set its inputs as properties.</summary>
     public SplitCustomers([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
     {
     }
@@ -24,7 +24,7 @@ public sealed class SplitCustomers : JourneyActivity
     [Input(Description = "The shares as JSON: a list of name and percent, 100 in all.", UIHint = InputUIHints.JsonEditor)]
     public Input<string?>? Shares { get; set; }
 
-    /// <summary>The experiment's id, stable when the journey or step is renamed; default both names.</summary>
+    /// <summary>The experiment's id, which keeps the assignment when the journey or step is renamed; default both names.</summary>
     [Input(Description = "The experiment's id; default the names of journey and step.", UIHint = InputUIHints.SingleLine, Category = "Advanced")]
     public Input<string?>? Experiment { get; set; }
 

@@ -11,11 +11,11 @@ using Retention.Workflows.Elsa.Steps;
 
 namespace Retention.Workflows.Elsa;
 
-/// <summary>Lets time pass: a period, or until a local time of day. The moment it began is known to <see cref="PurchasedSinceWait"/>.</summary>
+/// <summary>Waits for a period, or until a local time of day. <see cref="PurchasedSinceWait"/> can refer to its start.</summary>
 [Activity("CustomerJourneys", "Customer journeys / Waits", "Lets time pass: calendar months and days or hours and minutes, or until a time of day of the customer. Purchased since wait looks back to it.", DisplayName = "Wait")]
 public sealed class WaitFor : JourneyActivity
 {
-    /// <summary>Makes one; the inputs are set as properties.</summary>
+    /// <summary>Creates the activity; set its inputs as properties.</summary>
     public WaitFor([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
     {
     }
@@ -28,23 +28,23 @@ public sealed class WaitFor : JourneyActivity
     [Input(Description = "Calendar days at the customer's local time.")]
     public Input<int?>? Days { get; set; }
 
-    /// <summary>Hours as they elapse.</summary>
+    /// <summary>Hours of elapsed time.</summary>
     [Input(Description = "Hours as they elapse.")]
     public Input<int?>? Hours { get; set; }
 
-    /// <summary>Minutes as they elapse.</summary>
+    /// <summary>Minutes of elapsed time.</summary>
     [Input(Description = "Minutes as they elapse.")]
     public Input<int?>? Minutes { get; set; }
 
-    /// <summary>The whole period as an ISO 8601 duration such as <c>P10D</c>, in place of the numbers.</summary>
+    /// <summary>The whole period as an ISO 8601 duration such as <c>P10D</c>, instead of the numbers.</summary>
     [Input(Description = "The period as an ISO 8601 duration such as P10D, in place of the numbers.", UIHint = InputUIHints.SingleLine, Category = "Advanced")]
     public Input<string?>? Period { get; set; }
 
-    /// <summary>The customer's local time of day to wait for, such as <c>09:00</c>, in place of a period.</summary>
+    /// <summary>The customer's local time of day to wait for, such as <c>09:00</c>, instead of a period.</summary>
     [Input(Description = "The customer's local time of day to wait for, such as 09:00, in place of a period.", UIHint = InputUIHints.SingleLine)]
     public Input<string?>? TimeOfDay { get; set; }
 
-    /// <summary>The day of the week on which it is that time; default any.</summary>
+    /// <summary>The day of the week for the time of day; default any.</summary>
     [Input(Description = "The day of the week on which it is that time; default any.", UIHint = InputUIHints.DropDown, Options = new[] { "", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday" })]
     public Input<string?>? Day { get; set; }
 

@@ -10,12 +10,12 @@ using Retention.Workflows.Elsa.Steps;
 
 namespace Retention.Workflows.Elsa;
 
-/// <summary>Waits until something happens to the customer, or for a time at most; ports <c>Received</c> and <c>TimedOut</c>.</summary>
+/// <summary>Waits for an event of the customer, at most for a period. Ports <c>Received</c> and <c>TimedOut</c>.</summary>
 [Activity("CustomerJourneys", "Customer journeys / Waits", "Waits until an event happens to the customer, or for a time at most.", DisplayName = "Wait for customer event")]
 [FlowNode("Received", "TimedOut")]
 public sealed class WaitForCustomerEvent : JourneyActivity
 {
-    /// <summary>Makes one; the inputs are set as properties.</summary>
+    /// <summary>Creates the activity; set its inputs as properties.</summary>
     public WaitForCustomerEvent([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
     {
     }
@@ -24,11 +24,11 @@ public sealed class WaitForCustomerEvent : JourneyActivity
     [Input(Description = "The event's name, such as purchase.", UIHint = InputUIHints.SingleLine)]
     public Input<string?>? Event { get; set; }
 
-    /// <summary>What the event's properties must be, in the JSON form of journeys: a list of filters; default anything.</summary>
+    /// <summary>Filters on the event's properties, in the JSON form of journeys; default none.</summary>
     [Input(Description = "Filters on the event's properties, as JSON; default none.", UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
     public Input<string?>? Where { get; set; }
 
-    /// <summary>How long at most, as an ISO 8601 duration such as <c>P2D</c>.</summary>
+    /// <summary>The maximum wait as an ISO 8601 duration such as <c>P2D</c>.</summary>
     [Input(Description = "How long at most, as an ISO 8601 duration such as P2D.", UIHint = InputUIHints.SingleLine)]
     public Input<string?>? Timeout { get; set; }
 

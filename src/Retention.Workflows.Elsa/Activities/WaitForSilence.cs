@@ -10,20 +10,20 @@ using Retention.Workflows.Elsa.Steps;
 
 namespace Retention.Workflows.Elsa;
 
-/// <summary>Waits until nothing of a kind has happened to the customer for a period: each matching event begins it anew.</summary>
+/// <summary>Waits until no matching event has happened to the customer for a period. Each matching event restarts the period.</summary>
 [Activity("CustomerJourneys", "Customer journeys / Waits", "Waits until none of these events has happened to the customer for a period; each one begins it anew.", DisplayName = "Wait for silence")]
 public sealed class WaitForSilence : JourneyActivity
 {
-    /// <summary>Makes one; the inputs are set as properties.</summary>
+    /// <summary>Creates the activity; set its inputs as properties.</summary>
     public WaitForSilence([CallerFilePath] string? source = null, [CallerLineNumber] int? line = null) : base(source, line)
     {
     }
 
-    /// <summary>What breaks the silence, in the JSON form of journeys: <c>[{ "event": "cart-updated" }]</c>.</summary>
+    /// <summary>The events that restart the period, in the JSON form of journeys: <c>[{ "event": "cart-updated" }]</c>.</summary>
     [Input(Description = "What breaks the silence, as JSON: a list of event patterns.", UIHint = InputUIHints.JsonEditor)]
     public Input<string?>? Events { get; set; }
 
-    /// <summary>How long nothing must happen, as an ISO 8601 duration such as <c>PT1H</c>.</summary>
+    /// <summary>The period without events, as an ISO 8601 duration such as <c>PT1H</c>.</summary>
     [Input(Description = "How long nothing must happen, as an ISO 8601 duration such as PT1H.", UIHint = InputUIHints.SingleLine)]
     public Input<string?>? Period { get; set; }
 

@@ -4,7 +4,7 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Elsa.Designer;
 
-/// <summary>The channels that are registered.</summary>
+/// <summary>Offers the registered channels in the designer.</summary>
 internal sealed class ChannelOptions(IJourneyReferences references) : DropDownOptionsProviderBase
 {
     protected override ValueTask<ICollection<SelectListItem>> GetItemsAsync(PropertyInfo propertyInfo, object? context, CancellationToken cancellationToken) =>

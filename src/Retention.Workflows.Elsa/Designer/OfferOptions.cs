@@ -4,7 +4,7 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Elsa.Designer;
 
-/// <summary>The offers that are registered.</summary>
+/// <summary>Offers the registered voucher offers in the designer.</summary>
 internal sealed class OfferOptions(IJourneyReferences references) : DropDownOptionsProviderBase
 {
     protected override ValueTask<ICollection<SelectListItem>> GetItemsAsync(PropertyInfo propertyInfo, object? context, CancellationToken cancellationToken) =>

@@ -5,7 +5,7 @@ using Retention.Workflows.Segments;
 
 namespace Retention.Workflows.Elsa.Designer;
 
-/// <summary>The RFM segments and the custom ones that are registered.</summary>
+/// <summary>Offers the RFM segments and the registered custom segments in the designer.</summary>
 internal sealed class SegmentOptions(IJourneyReferences references) : CheckListOptionsProviderBase
 {
     protected override ValueTask<ICollection<CheckListItem>> GetItemsAsync(PropertyInfo propertyInfo, object? context, CancellationToken cancellationToken) =>

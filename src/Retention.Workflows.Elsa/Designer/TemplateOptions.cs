@@ -4,7 +4,7 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Elsa.Designer;
 
-/// <summary>The templates that are registered.</summary>
+/// <summary>Offers the registered templates in the designer.</summary>
 internal sealed class TemplateOptions(IMessageTemplates templates) : DropDownOptionsProviderBase
 {
     protected override ValueTask<ICollection<SelectListItem>> GetItemsAsync(PropertyInfo propertyInfo, object? context, CancellationToken cancellationToken) =>

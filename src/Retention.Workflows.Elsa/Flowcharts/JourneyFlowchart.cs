@@ -5,7 +5,7 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Elsa.Flowcharts;
 
-/// <summary>Lays the tree of a journey's steps out as a flowchart: an activity a step, a connection a way.</summary>
+/// <summary>Turns the tree of a journey's steps into a flowchart with one activity per step.</summary>
 internal sealed class JourneyFlowchart
 {
     private readonly Flowchart _flowchart = new() { Id = "journey" };
@@ -18,7 +18,7 @@ internal sealed class JourneyFlowchart
         return chart._flowchart;
     }
 
-    /// <summary>Lays steps behind the ways that lead to them; returns the ways that lead out at their end.</summary>
+    /// <summary>Adds steps behind the given endpoints; returns the endpoints that leave their end.</summary>
     private List<Endpoint> Lay(IReadOnlyList<JourneyStep> steps, List<Endpoint> incoming)
     {
         foreach (var step in steps)

@@ -4,12 +4,12 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Elsa.Flowcharts;
 
-/// <summary>Makes the activity that a step is.</summary>
+/// <summary>Creates the activity of a step.</summary>
 internal static class StepActivities
 {
     private static readonly Dictionary<string, string> Channels = new() { ["email"] = nameof(SendEmail), ["sms"] = nameof(SendSms), ["push"] = nameof(SendPush) };
 
-    /// <summary>The step without what is inside: in a flowchart, that follows behind its ports.</summary>
+    /// <summary>Returns the step without its inner steps. In a flowchart they follow behind its ports.</summary>
     internal static JourneyStep Bare(JourneyStep step) => step switch
     {
         IfStep choice => choice with { Then = [], Otherwise = [] },

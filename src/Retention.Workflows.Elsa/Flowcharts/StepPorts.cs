@@ -2,17 +2,17 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Elsa.Flowcharts;
 
-/// <summary>Which port of an activity a branch of its step leads out of.</summary>
+/// <summary>Maps the branches of steps to the ports of their activities.</summary>
 internal static class StepPorts
 {
-    /// <summary>The only port of an activity, unless it says otherwise.</summary>
+    /// <summary>The only port of an activity, unless it has others.</summary>
     internal const string Done = "Done";
 
-    /// <summary>The port of a branch, or of the way on where there is none.</summary>
+    /// <summary>Returns the port of a branch, or the port of the step's end if the branch is null.</summary>
     internal static string? Of(JourneyStep step, JourneyActivity activity, string? branch) =>
         branch is not null ? activity.PortOf(step is IfStep ? branch == "then" ? "yes" : "no" : branch) : step is RepeatStep ? activity.PortOf("enough") : null;
 
-    /// <summary>All ports that an activity has as this step, and the branches that they are.</summary>
+    /// <summary>Returns all ports of an activity for a step, with their branches.</summary>
     internal static Dictionary<string, string?> Of(JourneyStep step, JourneyActivity activity)
     {
         var ports = new Dictionary<string, string?>(StringComparer.Ordinal);

@@ -7,7 +7,7 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Elsa.Flowcharts;
 
-/// <summary>Reads from a flowchart how steps follow each other. Activities of others in between are passed, as far as one way leads through them.</summary>
+/// <summary>Reads the order of steps from a flowchart. Foreign activities in between are skipped if they have a single way out.</summary>
 internal sealed class StepWays
 {
     private readonly Dictionary<JourneyActivity, JourneyStep> _steps;
@@ -19,8 +19,9 @@ internal sealed class StepWays
         _connections = flowchart.Connections.ToLookup(way => way.Source.Activity);
     }
 
-    /// <summary>The ways of a workflow; none where one cannot tell.</summary>
-    /// <exception cref="ActivityInputException">Ways lead out of ports that their activities do not have; all of them are named.</exception>
+    /// <summary>Returns the connections of a workflow; empty if they cannot be determined.</summary>
+    /// <exception cref="ActivityInputException">Connections leave ports that their activities do not have; the message lists all of
+    /// them.</exception>
     internal static IReadOnlyList<WorkflowWay> Of(Workflow workflow, List<JourneyActivity> activities, IReadOnlyList<JourneyStep> steps)
     {
         if (workflow.Root is Sequence sequence && activities.All(sequence.Activities.Contains))
@@ -50,7 +51,7 @@ internal sealed class StepWays
         return [.. found.Distinct()];
     }
 
-    /// <summary>In a sequence, whatever comes of a step leads to the next.</summary>
+    /// <summary>In a sequence, every result of a step leads to the next step.</summary>
     private static List<WorkflowWay> InARow(IReadOnlyList<(JourneyActivity Activity, JourneyStep Step)> row) =>
     [
         .. row.Take(1).Select(first => new WorkflowWay(null, null, first.Step.Name)),
@@ -62,7 +63,7 @@ internal sealed class StepWays
         : passed.Add(activity) ? _connections[activity].SelectMany(way => Behind(way.Target.Activity, passed))
         : [];
 
-    /// <summary>Where Elsa begins: its JSON does not say, and it is found like this.</summary>
+    /// <summary>Returns the activity where Elsa begins. Its JSON does not contain it; Elsa determines it in the same way.</summary>
     internal static IActivity? StartOf(Flowchart flowchart) =>
         flowchart.Start
         ?? flowchart.Activities.FirstOrDefault(activity => activity.GetCanStartWorkflow())

@@ -9,15 +9,18 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Elsa.Flowcharts;
 
-/// <summary>What is stored of a workflow with its journey version, beside its steps and their ways: that these are all of it, else how to know it again.</summary>
+/// <summary>
+/// The plan of a workflow that is stored with its journey version, beside steps and connections: either that these are complete, or how to
+/// recognize the workflow.
+/// </summary>
 internal static class WorkflowPlan
 {
-    /// <summary>A flowchart of nothing but steps, which is built anew from steps and ways.</summary>
+    /// <summary>A flowchart that consists of steps only. It is rebuilt from steps and connections.</summary>
     internal const string Flowchart = "flowchart";
 
-    /// <summary>Plans a workflow.</summary>
+    /// <summary>Creates the plan of a workflow.</summary>
     /// <param name="workflow">The workflow.</param>
-    /// <param name="all">All activities in it.</param>
+    /// <param name="all">All its activities.</param>
     internal static string Of(Workflow workflow, IReadOnlyCollection<IActivity> all)
     {
         if (workflow.Root is Flowchart flowchart && workflow.Variables.Count + flowchart.Variables.Count == 0
@@ -31,7 +34,7 @@ internal static class WorkflowPlan
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 16));
     }
 
-    /// <summary>Builds a flowchart of steps anew.</summary>
+    /// <summary>Rebuilds a flowchart from steps.</summary>
     internal static Flowchart ToFlowchart(WorkflowStep workflow)
     {
         var steps = workflow.Steps.ToDictionary(step => step.Name, StringComparer.Ordinal);

@@ -6,20 +6,23 @@ using Retention.Workflows.Elsa.Forms;
 
 namespace Retention.Workflows.Elsa;
 
-/// <summary>An input of an activity is missing or wrong, or a way leads out of a port that it does not have. The message names the activity and the input or port.</summary>
+/// <summary>
+/// An input of an activity is missing or not valid, or a connection leaves a port that the activity does not have. The message names the
+/// activity and the input or port.
+/// </summary>
 public sealed class ActivityInputException : Exception
 {
-    /// <summary>Says nothing more.</summary>
+    /// <summary>Creates the exception without details.</summary>
     public ActivityInputException()
     {
     }
 
-    /// <summary>Says what is wrong.</summary>
+    /// <summary>Creates the exception with a message.</summary>
     public ActivityInputException(string message) : base(message)
     {
     }
 
-    /// <summary>Says what is wrong, and what lay behind it.</summary>
+    /// <summary>Creates the exception with a message and a cause.</summary>
     public ActivityInputException(string message, Exception innerException) : base(message, innerException)
     {
     }
@@ -29,7 +32,9 @@ public sealed class ActivityInputException : Exception
     {
     }
 
-    /// <summary>What is wrong with what an activity fills in, said of its inputs. One that is not there at all is described, rather than the field that it would have filled.</summary>
+    /// <summary>
+    /// Converts errors to errors of an activity's inputs. For a missing input the message describes the input instead of the field.
+    /// </summary>
     internal static ActivityInputException Of(IActivity activity, IEnumerable<JourneyError> errors, Func<string, string> inputOf)
     {
         return new ActivityInputException(string.Join('\n', errors.Select(MessageOf).Distinct()));
@@ -44,7 +49,7 @@ public sealed class ActivityInputException : Exception
         }
     }
 
-    /// <summary>Throws for all activities at once.</summary>
+    /// <summary>Throws one exception for all activities.</summary>
     internal static void ThrowIfAny(IReadOnlyList<ActivityInputException> problems)
     {
         if (problems.Count > 0)

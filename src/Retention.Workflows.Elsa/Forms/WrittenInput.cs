@@ -9,11 +9,11 @@ using Elsa.Workflows.Models;
 
 namespace Retention.Workflows.Elsa.Forms;
 
-/// <summary>The values of inputs as they are written in the workflow itself: what a step is, is fixed with its version.</summary>
+/// <summary>Reads the literal values of inputs in a workflow. A step is fixed with its version, so expressions are not allowed.</summary>
 internal static class WrittenInput
 {
-    /// <summary>The value of an input; the default when none is given.</summary>
-    /// <exception cref="ActivityInputException">It is an expression, or not of the input's type.</exception>
+    /// <summary>Returns the value of an input; the default if it is not set.</summary>
+    /// <exception cref="ActivityInputException">The input is an expression, or not of its type.</exception>
     internal static T? Read<T>(IActivity activity, Input<T>? input, string name)
     {
         if (input is null)
@@ -33,10 +33,10 @@ internal static class WrittenInput
         return converted;
     }
 
-    /// <summary>The text of an input; none when it is blank.</summary>
+    /// <summary>Returns the text of an input; null if it is blank.</summary>
     internal static string? Text(IActivity activity, Input<string?>? input, string name) => Read(activity, input, name) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
 
-    /// <summary>The JSON that an input holds.</summary>
+    /// <summary>Returns the JSON of an input.</summary>
     internal static JsonNode? Json(IActivity activity, Input<string?>? input, string name)
     {
         try
@@ -49,18 +49,18 @@ internal static class WrittenInput
         }
     }
 
-    /// <summary>Whether somebody wrote something there.</summary>
+    /// <summary>True if the input is set.</summary>
     internal static bool IsGiven(Input? input) => input?.Expression is { Type: not ("Literal" or "Object") } || ValueOf(input) switch
     {
         ICollection many => many.Count > 0,
         var value => IsText(value),
     };
 
-    /// <summary>The input of an activity that is called like a field; none when there is none.</summary>
+    /// <summary>Returns the name of the activity's input for a field; null if there is none.</summary>
     internal static string? Called(IActivity activity, string field) =>
         activity.GetType().GetProperties().FirstOrDefault(property => string.Equals(property.Name, field, StringComparison.OrdinalIgnoreCase))?.Name;
 
-    /// <summary>What Elsa would take another thing for without a word.</summary>
+    /// <summary>Types whose invalid values Elsa would replace silently.</summary>
     private static string? Wanted(Type type) =>
         type == typeof(int?) ? "whole number" : type == typeof(decimal?) ? "number" : type == typeof(bool?) ? "answer of true or false" : null;
 

@@ -21,8 +21,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Retention.Workflows.Elsa.Running;
 
-/// <summary>Elsa's core in a container of its own, so that a host that has all of Elsa keeps its runtime apart from ours. Thread-safe.</summary>
-/// <remarks>Elsa's scoped services hold nothing of a workflow, so one scope serves all; what activities ask for and Elsa does not have comes from the host, in a scope for each run.</remarks>
+/// <summary>Elsa's core in its own container, so that a host with the full Elsa keeps its runtime separate. Thread-safe.</summary>
+/// <remarks>Elsa's scoped services hold no workflow data, so one scope serves all runs. Services that Elsa does not have come from the
+/// host, in one scope per run.</remarks>
 internal sealed class ElsaCore : IAsyncDisposable
 {
     private readonly ServiceProvider _container;
@@ -63,7 +64,7 @@ internal sealed class ElsaCore : IAsyncDisposable
         return await builder.BuildWorkflowAsync(workflow, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Reads an activity with all that is in it from Elsa's JSON: an activity, or a definition whose <c>root</c> is one.</summary>
+    /// <summary>Reads an activity with its content from Elsa's JSON: an activity, or a definition with a <c>root</c>.</summary>
     /// <exception cref="FormatException">The text is neither.</exception>
     internal async Task<IActivity> ReadAsync(string json, CancellationToken cancellationToken)
     {
@@ -82,10 +83,10 @@ internal sealed class ElsaCore : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes an activity as <see cref="ReadAsync"/> reads it.</summary>
+    /// <summary>Writes an activity in the form that <see cref="ReadAsync"/> reads.</summary>
     internal string Write(IActivity activity) => Services.GetRequiredService<IActivitySerializer>().Serialize(activity);
 
-    /// <summary>Inputs whose expressions nothing evaluates here.</summary>
+    /// <summary>Returns inputs with expressions that cannot be evaluated here.</summary>
     internal IEnumerable<string> UnknownExpressions(IActivity activity)
     {
         var known = Services.GetRequiredService<IExpressionDescriptorRegistry>().ListAll().Select(expression => expression.Type).ToList();
@@ -115,7 +116,7 @@ internal sealed class ElsaCore : IAsyncDisposable
         public DateTimeOffset UtcNow => time.GetUtcNow();
     }
 
-    /// <summary>The expressions that Elsa's core can evaluate; its registry of them is in another package.</summary>
+    /// <summary>The expressions that Elsa's core can evaluate. Elsa's own registry is in another package.</summary>
     private sealed class CoreExpressions : IExpressionDescriptorRegistry
     {
         private readonly Dictionary<string, ExpressionDescriptor> _all = new()
@@ -138,7 +139,7 @@ internal sealed class ElsaCore : IAsyncDisposable
 
         public ExpressionDescriptor? Find(Func<ExpressionDescriptor, bool> predicate) => _all.Values.FirstOrDefault(predicate);
 
-        /// <summary>An input with an expression of another kind is kept as well, so that it can be named; Elsa would leave it out.</summary>
+        /// <summary>Keeps inputs with expressions of other types, so that they can be reported; Elsa would omit them.</summary>
         public ExpressionDescriptor? Find(string type) => _all.GetValueOrDefault(type) ?? new ExpressionDescriptor
         {
             Type = type,

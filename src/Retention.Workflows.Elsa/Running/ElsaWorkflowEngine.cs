@@ -14,7 +14,10 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Elsa.Running;
 
-/// <summary>Leads customers through Elsa workflows. A flowchart of nothing but steps is stored with its journey version and built anew from there; another one is known again by what it consists of.</summary>
+/// <summary>
+/// Runs Elsa workflows for customers. A flowchart of steps only is stored with its journey version and rebuilt from it; another workflow is
+/// recognized by its content.
+/// </summary>
 internal sealed class ElsaWorkflowEngine(IServiceProvider host) : IWorkflowEngine, IAsyncDisposable
 {
     internal const string Name = "elsa";
@@ -39,7 +42,7 @@ internal sealed class ElsaWorkflowEngine(IServiceProvider host) : IWorkflowEngin
         }
     }
 
-    /// <summary>The activity and its input.</summary>
+    /// <summary>Returns the activity and its input.</summary>
     public string? PlaceOf(JourneyStep journeyStep, string path)
     {
         ArgumentNullException.ThrowIfNull(journeyStep);
@@ -61,23 +64,23 @@ internal sealed class ElsaWorkflowEngine(IServiceProvider host) : IWorkflowEngin
 
     public ValueTask DisposeAsync() => _elsa.DisposeAsync();
 
-    /// <summary>The step that a workflow is in a journey.</summary>
-    /// <exception cref="ActivityInputException">An input of an activity is missing or wrong.</exception>
+    /// <summary>Returns the journey step of a workflow.</summary>
+    /// <exception cref="ActivityInputException">An input of an activity is missing or not valid.</exception>
     internal WorkflowStep StepOf(string name, IActivity root) => StepOf(name, Workflow.FromActivity(root));
 
-    /// <summary>The step that a workflow is in a journey.</summary>
+    /// <summary>Returns the journey step of a workflow.</summary>
     internal WorkflowStep StepOf(string name, IWorkflow definition) => StepOf(name, Wait(_elsa.BuildAsync(definition, CancellationToken.None)));
 
-    /// <summary>The step that a workflow in Elsa's JSON is in a journey.</summary>
+    /// <summary>Returns the journey step of a workflow in Elsa's JSON.</summary>
     /// <exception cref="FormatException">The text is not an Elsa workflow.</exception>
     internal WorkflowStep StepOfJson(string name, string json) => StepOf(name, Wait(_elsa.ReadAsync(json, CancellationToken.None)));
 
-    /// <summary>The step that a workflow of these activities is in a journey.</summary>
-    /// <exception cref="ActivityInputException">A way leads out of a port that its activity does not have.</exception>
+    /// <summary>Returns the journey step of a workflow with these activities.</summary>
+    /// <exception cref="ActivityInputException">A connection leaves a port that its activity does not have.</exception>
     internal static WorkflowStep StepOf(string name, Workflow workflow, IReadOnlyCollection<IActivity> all, List<JourneyActivity> activities, IReadOnlyList<JourneyStep> steps) =>
         new() { Name = name, Engine = Name, Plan = WorkflowPlan.Of(workflow, all), Steps = steps, Ways = StepWays.Of(workflow, activities, steps) };
 
-    /// <summary>The activity and its input at a place in a journey whose one step is a workflow; none elsewhere.</summary>
+    /// <summary>Returns the activity and input of a path in a journey whose only step is a workflow; null for other paths.</summary>
     internal string? PlaceOf(WorkflowStep workflow, string path)
     {
         for (var index = 0; index < workflow.Steps.Count; index++)

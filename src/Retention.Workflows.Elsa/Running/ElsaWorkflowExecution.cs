@@ -8,8 +8,12 @@ using Retention.Workflows.ExternalWorkflows;
 
 namespace Retention.Workflows.Elsa.Running;
 
-/// <summary>Leads one customer through a workflow while a batch moves them. Elsa runs the activities; each asks here for its step and stands still until the engine has done it.</summary>
-/// <remarks>So Elsa and the engine take turns on one thread, and the engine can do the same step for all customers of the batch at once.</remarks>
+/// <summary>
+/// Runs the workflow of one customer while a batch moves the enrollment. Elsa runs the activities; each requests its step here and waits
+/// until the engine has executed it.
+/// </summary>
+/// <remarks>Elsa and the engine alternate on one thread, and the engine can execute the same step for all customers of the batch at
+/// once.</remarks>
 internal sealed class ElsaWorkflowExecution(LedWorkflow workflow, WorkflowEntry entry, ElsaCore elsa, RunServices services) : StepCounter, IWorkflowExecution
 {
     private readonly RunState? _opened = entry.State is null ? null : RunState.Parse(entry.State, workflow, elsa);
@@ -65,7 +69,7 @@ internal sealed class ElsaWorkflowExecution(LedWorkflow workflow, WorkflowEntry 
         return RunState.Of(_context, _at!, isFault: _fault is not null, _visits, workflow, elsa).ToText();
     }
 
-    /// <summary>Lends a flowchart its graph, until the passage is over.</summary>
+    /// <summary>Lends a flowchart its graph until the execution ends.</summary>
     internal void LendGraph(ActivityExecutionContext context, Flowchart chart)
     {
         var graphs = workflow.FlowGraphs[chart];
@@ -106,7 +110,7 @@ internal sealed class ElsaWorkflowExecution(LedWorkflow workflow, WorkflowEntry 
         return new(asked);
     }
 
-    /// <summary>The workflow stops at an activity that failed.</summary>
+    /// <summary>Stops the workflow at an activity that failed.</summary>
     internal void Stop(ActivityExecutionContext context, Exception exception)
     {
         if (_leaving)

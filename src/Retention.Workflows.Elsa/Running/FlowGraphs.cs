@@ -5,10 +5,13 @@ using Elsa.Workflows.Activities.Flowchart.Models;
 
 namespace Retention.Workflows.Elsa.Running;
 
-/// <summary>Lends what Elsa works out about a flowchart's connections, which takes longer than all else in a run and is the same every time. One at a time has each.</summary>
+/// <summary>
+/// Caches the graphs that Elsa computes from a flowchart's connections. Computing one is the slowest part of a run, and the result is
+/// always the same. Each graph is lent to one run at a time.
+/// </summary>
 internal sealed class FlowGraphs(Flowchart chart)
 {
-    /// <summary>Where Elsa looks for it.</summary>
+    /// <summary>The key under which Elsa looks for the graph.</summary>
     private const string Key = "FlowGraph";
 
     private readonly ConcurrentBag<FlowGraph> _free = [];

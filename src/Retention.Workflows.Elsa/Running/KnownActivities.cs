@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Retention.Workflows.Elsa.Running;
 
-/// <summary>Elsa's registry of activity types, which is asked at every run to take in types that it knows: here it remembers that it does.</summary>
+/// <summary>Elsa's registry of activity types. Elsa registers the types again at every run; this one remembers known types.</summary>
 internal sealed class KnownActivities(IActivityDescriber describer, IEnumerable<IActivityDescriptorModifier> modifiers, ITenantAccessor tenants, ILogger<ActivityRegistry> logger)
     : ActivityRegistry(describer, modifiers, tenants, logger), IActivityRegistry
 {

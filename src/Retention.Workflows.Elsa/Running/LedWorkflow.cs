@@ -5,7 +5,7 @@ using Elsa.Workflows.Models;
 
 namespace Retention.Workflows.Elsa.Running;
 
-/// <summary>A workflow that customers are led through, ready to run. Shared by all of them.</summary>
+/// <summary>A compiled workflow, shared by all customers.</summary>
 internal sealed class LedWorkflow
 {
     internal LedWorkflow(WorkflowGraph graph)
@@ -26,7 +26,7 @@ internal sealed class LedWorkflow
 
     internal FrozenDictionary<string, int> NodeIndexes { get; }
 
-    /// <summary>Whether a customer may come to the same step more than once.</summary>
+    /// <summary>True if a customer may reach the same step more than once.</summary>
     internal bool MayComeAgain { get; }
 
     internal bool HasVariables { get; }

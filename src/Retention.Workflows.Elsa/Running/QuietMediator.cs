@@ -11,7 +11,9 @@ using Microsoft.Extensions.Options;
 
 namespace Retention.Workflows.Elsa.Running;
 
-/// <summary>Elsa's mediator without the notifications that nobody hears: in our container there is one handler, and it has nothing to do for flowcharts.</summary>
+/// <summary>
+/// Elsa's mediator without notifications that have no effect: our container has one handler, and it does nothing for flowcharts.
+/// </summary>
 internal sealed class QuietMediator(
     IRequestPipeline requests, ICommandPipeline commands, INotificationPipeline notifications, IOptions<MediatorOptions> options, IServiceProvider services)
     : DefaultMediator(requests, commands, notifications, options, services), IMediator, INotificationSender

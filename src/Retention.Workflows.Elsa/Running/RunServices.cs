@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Retention.Workflows.Elsa.Running;
 
-/// <summary>The services of one run of a workflow: Elsa's own first, else the host's, in a scope that ends with the run.</summary>
+/// <summary>The services of one run of a workflow: Elsa's own first, then the host's, in a scope that ends with the run.</summary>
 internal sealed class RunServices(IServiceProvider elsa, IServiceProvider host) : IServiceProvider, IAsyncDisposable
 {
     private AsyncServiceScope? _scope;

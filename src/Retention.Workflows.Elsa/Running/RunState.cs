@@ -7,10 +7,16 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Retention.Workflows.Elsa.Running;
 
-/// <summary>Where a workflow stands between two batches. Written short where it is as plain as most are, else in Elsa's own form; both are read back to the same.</summary>
+/// <summary>
+/// The state of a workflow between two batches. Simple states are written in a short form, others in Elsa's own form; both can be read
+/// without loss.
+/// </summary>
 internal sealed class RunState
 {
-    /// <summary>Where a flowchart keeps its tokens. The only one of a customer leads to where the customer stands, and is used up when it goes on: it need not be kept.</summary>
+    /// <summary>
+    /// The key of a flowchart's tokens. A customer's only token leads to the current step and is consumed when the flow continues, so it is
+    /// not stored.
+    /// </summary>
     private const string TokensKey = "Flowchart.Tokens";
 
     private readonly LedWorkflow _workflow;
@@ -21,17 +27,17 @@ internal sealed class RunState
 
     private RunState(LedWorkflow workflow) => _workflow = workflow;
 
-    /// <summary>The instance of the activity where the customer stands.</summary>
+    /// <summary>The instance id of the current activity.</summary>
     internal string At { get; private set; } = "";
 
-    /// <summary>Whether that activity failed and is to be executed again.</summary>
+    /// <summary>True if that activity failed and must be executed again.</summary>
     internal bool IsFault { get; private set; }
 
-    /// <summary>How often the customer came to each step, where it may be more than once.</summary>
+    /// <summary>The number of visits per step, if steps may be reached more than once.</summary>
     internal Dictionary<string, int>? Visits { get; private set; }
 
-    /// <summary>Takes down where a workflow stands.</summary>
-    /// <exception cref="InvalidOperationException">It stands at several activities at once.</exception>
+    /// <summary>Captures the state of a workflow.</summary>
+    /// <exception cref="InvalidOperationException">The workflow is at several activities at once.</exception>
     internal static RunState Of(WorkflowExecutionContext context, ActivityExecutionContext at, bool isFault, Dictionary<string, int>? visits, LedWorkflow workflow, ElsaCore elsa)
     {
         var state = new RunState(workflow) { At = at.Id, IsFault = isFault, Visits = visits };
@@ -167,7 +173,7 @@ internal sealed class RunState
         json.WriteEndArray();
     }
 
-    /// <summary>Succeeds where nothing but frames and their callbacks is to be remembered.</summary>
+    /// <summary>Succeeds if only frames and their callbacks must be stored.</summary>
     private bool TryTakeShort(WorkflowExecutionContext context, List<ActivityExecutionContext> active)
     {
         if (context.Properties.Count > 0 || context.Output.Count > 0 || context.Incidents.Count > 0 || context.Bookmarks.Count > 0 || context.Scheduler.HasAny)

@@ -5,8 +5,11 @@ using Retention.Workflows.Elsa.Steps;
 
 namespace Retention.Workflows.Elsa.Running;
 
-/// <summary>Executes the activities of this package without what only others need, lends flowcharts their graph, and catches what an activity throws, so that the workflow stops there and can be tried again from there.</summary>
-/// <remarks>The inputs of our activities are written in the workflow and were read when it was published: they need not be evaluated.</remarks>
+/// <summary>
+/// Executes this package's activities without unneeded middleware, lends flowcharts their graphs, and catches exceptions of activities, so
+/// that the workflow stops there and can be retried.
+/// </summary>
+/// <remarks>The inputs of these activities are literals and were read at publication, so they need no evaluation.</remarks>
 internal sealed class StepMiddleware(ActivityMiddlewareDelegate next) : IActivityExecutionMiddleware
 {
     public async ValueTask InvokeAsync(ActivityExecutionContext context)

@@ -7,7 +7,7 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Elsa.Running;
 
-/// <summary>What keeps a workflow from being a customer's way: a customer stands at one step at a time, and steps are told apart by their names.</summary>
+/// <summary>Checks that a workflow can be a customer journey: a customer is at one step at a time, and step names are unique.</summary>
 internal static class WorkflowCheck
 {
     internal static IReadOnlyList<string> Problems(WorkflowGraph graph)
@@ -35,15 +35,15 @@ internal static class WorkflowCheck
         return problems;
     }
 
-    /// <summary>Activities side by side that have the same id, which Elsa cannot tell apart.</summary>
+    /// <summary>Returns sibling activities with the same id, which Elsa cannot distinguish.</summary>
     internal static IEnumerable<string> SameIds(IActivity? root) => (root as Container)?.Activities.Where(activity => !string.IsNullOrEmpty(activity.Id)).GroupBy(activity => activity.Id, StringComparer.Ordinal)
         .Where(group => group.Count() > 1).Select(group => $"{group.Count()} activities have the Id '{group.Key}'. Give each one of its own: it is the step's name.") ?? [];
 
-    /// <summary>Rules that add steps to a journey whose steps are a workflow.</summary>
+    /// <summary>The error for rules that add steps to a journey whose steps are a workflow.</summary>
     internal static JourneyDefinitionException StepsInRules(JourneyDefinition definition) => new(definition.Name.Value,
         [.. definition.Steps.Where(step => step is not WorkflowStep).Select(step => new JourneyError { Path = "$.steps", Message = $"The rules add a step '{step.Name}'. The steps of this journey are its workflow's: put it there." })]);
 
-    /// <summary>Activities that Elsa read without knowing their type.</summary>
+    /// <summary>Returns activities of unknown types.</summary>
     internal static IEnumerable<string> Unknown(IEnumerable<IActivity> activities) => activities.OfType<NotFoundActivity>()
         .Select(activity => $"The activity '{activity.Id}' is of the type '{activity.MissingTypeName}', which nobody registered here: Elsa's own runtime knows what its host registers, AddElsaJson the activities of this package and of Elsa's core.");
 }

@@ -12,10 +12,12 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Elsa;
 
-/// <summary>A step of a customer journey as an Elsa activity. It says which step it is; the engine of Retention.Workflows does it.</summary>
+/// <summary>
+/// A step of a customer journey as an Elsa activity. It describes the step; the engine of Retention.Workflows executes it.
+/// </summary>
 /// <remarks>
-/// The step's name, which is stable for ever since customers stand at it, is the activity's <see cref="Activity.Name"/> or, without one, its <see cref="Activity.Id"/>, in kebab case.
-/// One object serves all customers at once: nothing of a customer is kept in it.
+/// The step's name is the activity's <see cref="Activity.Name"/> or, without one, its <see cref="Activity.Id"/>, in kebab case. It must
+/// never change, since stored enrollments refer to it. One instance serves all customers; it holds no data of a customer.
 /// </remarks>
 public abstract class JourneyActivity : Activity
 {
@@ -23,28 +25,31 @@ public abstract class JourneyActivity : Activity
     {
     }
 
-    /// <summary>The customer's id, where the activity runs in Elsa's own runtime; default the workflow's input <c>CustomerId</c>, else its correlation id. The durable runner knows the customer and ignores it.</summary>
+    /// <summary>
+    /// The customer's id in Elsa's own runtime; default the workflow's input <c>CustomerId</c>, else its correlation id. The durable runner
+    /// knows the customer and ignores this input.
+    /// </summary>
     [Input(DisplayName = "Customer", Description = "The customer's id. Default: the workflow's input CustomerId, else its correlation id.", Category = "Advanced", AutoEvaluate = true)]
     public Input<string?>? CustomerId { get; set; }
 
     internal string StepName => string.IsNullOrEmpty(Name) ? Id : Name;
 
-    /// <summary>The kind of step, as JSON calls it.</summary>
+    /// <summary>The kind of step, as in JSON.</summary>
     internal abstract string StepKind { get; }
 
-    /// <summary>Fills in the fields of the step.</summary>
+    /// <summary>Fills in the step's fields.</summary>
     internal abstract void Fill(StepForm form);
 
-    /// <summary>The port that an answer of the step leads out of; none for the only one.</summary>
+    /// <summary>The port for a result of the step; null for the only one.</summary>
     internal virtual string? PortOf(string outcome) => null;
 
-    /// <summary>Ports that are only used where a way leads out of one of them; else the way goes on at <c>Done</c>.</summary>
+    /// <summary>Ports that are only used if one of them is connected; otherwise the flow continues at <c>Done</c>.</summary>
     internal virtual IReadOnlyList<string> OptionalPorts => [];
 
-    /// <summary>Whether a way leads out of one of the optional ports.</summary>
+    /// <summary>True if one of the optional ports is connected.</summary>
     internal bool UsesOptionalPorts { get; set; }
 
-    /// <summary>Finds the activities whose optional ports are used.</summary>
+    /// <summary>Sets <see cref="UsesOptionalPorts"/> of activities by the connections of their flowchart.</summary>
     internal static void Connect(IEnumerable<IActivity> activities)
     {
         foreach (var way in activities.OfType<Flowchart>().SelectMany(chart => chart.Connections))
@@ -54,8 +59,8 @@ public abstract class JourneyActivity : Activity
         }
     }
 
-    /// <summary>The input that fills a field of the step's JSON form, most often the one that is called alike; none when there is none.</summary>
-    /// <param name="path">The field, and those that lead on into it.</param>
+    /// <summary>The input that fills a field of the step's JSON form, usually the one of the same name; null if there is none.</summary>
+    /// <param name="path">The field, and the path inside it.</param>
     internal virtual string? InputOf(IReadOnlyList<string> path) => WrittenInput.Called(this, path[0]);
 
     /// <summary>Sets the outputs.</summary>
@@ -63,8 +68,8 @@ public abstract class JourneyActivity : Activity
     {
     }
 
-    /// <summary>The step that the activity is.</summary>
-    /// <exception cref="ActivityInputException">An input is missing or wrong.</exception>
+    /// <summary>Returns the step of the activity.</summary>
+    /// <exception cref="ActivityInputException">An input is missing or not valid.</exception>
     internal JourneyStep ToStep()
     {
         var form = new StepForm(this);
@@ -72,8 +77,8 @@ public abstract class JourneyActivity : Activity
         return form.Read();
     }
 
-    /// <summary>The steps that activities are.</summary>
-    /// <exception cref="ActivityInputException">Inputs are missing or wrong; all of them are named.</exception>
+    /// <summary>Returns the steps of activities.</summary>
+    /// <exception cref="ActivityInputException">Inputs are missing or not valid; the message lists all of them.</exception>
     internal static List<JourneyStep> ToSteps(IEnumerable<JourneyActivity> activities)
     {
         var (steps, problems) = (new List<JourneyStep>(), new List<ActivityInputException>());
@@ -93,13 +98,16 @@ public abstract class JourneyActivity : Activity
         return steps;
     }
 
-    /// <summary>Returns the step's name and the kind of activity.</summary>
+    /// <summary>Returns the step's name and the activity's type.</summary>
     public override string ToString() => $"Activity '{StepName}' ({GetType().Name})";
 
     /// <inheritdoc/>
     protected sealed override ValueTask ExecuteAsync(ActivityExecutionContext context) => PassAsync(context);
 
-    /// <summary>Does the step, or hears what became of it, and goes on where it says. Elsa finds this method by its name when it resumes a bookmark.</summary>
+    /// <summary>
+    /// Executes the step, or takes its result, and continues at the matching port. Elsa finds this method by its name when it resumes a
+    /// bookmark.
+    /// </summary>
     private async ValueTask PassAsync(ActivityExecutionContext context)
     {
         var reply = await StepCounter.Of(context).DoAsync(this, context).ConfigureAwait(false);
@@ -124,7 +132,7 @@ public abstract class JourneyActivity : Activity
         }
     }
 
-    /// <summary>Ends the workflow here, whatever the activity stands in: a sequence would go on behind it.</summary>
+    /// <summary>Ends the workflow here, inside any container. A sequence would otherwise continue with the next activity.</summary>
     private static async ValueTask LeaveAsync(ActivityExecutionContext context)
     {
         context.WorkflowExecutionContext.Scheduler.Clear();

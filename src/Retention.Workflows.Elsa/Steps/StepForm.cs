@@ -5,15 +5,17 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Elsa.Steps;
 
-/// <summary>A step of a journey in the making: an activity fills in the fields of the step's JSON form, and the core's own reader judges them.</summary>
+/// <summary>
+/// Builds a step of a journey. An activity fills in the fields of the step's JSON form, and the core's own reader validates them.
+/// </summary>
 internal sealed class StepForm(JourneyActivity activity)
 {
     private readonly JsonObject _fields = new() { ["name"] = activity.StepName, ["kind"] = activity.StepKind };
 
-    /// <summary>The value of an input; the default when none is given.</summary>
+    /// <summary>Returns the value of an input; the default if it is not set.</summary>
     internal T? Value<T>(Input<T>? input, string name) => WrittenInput.Read(activity, input, name);
 
-    /// <summary>So many units of a period; 0 when none is given.</summary>
+    /// <summary>Returns a number of units of a period; 0 if it is not set.</summary>
     internal int Units(Input<int?>? input, string name) => Value(input, name) switch
     {
         null => 0,
@@ -27,7 +29,7 @@ internal sealed class StepForm(JourneyActivity activity)
             _fields[field] = value;
     }
 
-    /// <summary>Sets a field of an object, which is made where it is not there; something else that stands there is left to be judged.</summary>
+    /// <summary>Sets a field of an object and creates the object if needed. Another kind of value is left for validation.</summary>
     internal void SetInside(string field, string active, JsonNode value)
     {
         if ((_fields[field] ??= new JsonObject()) is JsonObject block)
@@ -48,7 +50,7 @@ internal sealed class StepForm(JourneyActivity activity)
             _fields[field] = number;
     }
 
-    /// <summary>A field that an input gives as JSON.</summary>
+    /// <summary>Sets a field from an input that contains JSON.</summary>
     internal void Json(string field, Input<string?>? input, string name) => Set(field, Json(input, name));
 
     internal JsonNode? Json(Input<string?>? input, string name) => WrittenInput.Json(activity, input, name);

@@ -9,7 +9,7 @@ internal static class StepInputs
     internal static ActivityInputException Problem(JourneyActivity activity, IEnumerable<JourneyError> errors) =>
         ActivityInputException.Of(activity, errors, path => InputOf(activity, path));
 
-    /// <summary>The activity, and the input that fills the field of a path such as <c>$.recommendations.count</c>.</summary>
+    /// <summary>Returns the activity, and the input that fills the field of a path such as <c>$.recommendations.count</c>.</summary>
     internal static string PlaceOf(JourneyActivity activity, string path) => $"{activity}, input {InputOf(activity, path)}";
 
     private static string InputOf(JourneyActivity activity, string path)

@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Elsa.Steps;
 
-/// <summary>What the engine says of a step that an activity asked it to do.</summary>
+/// <summary>The engine's result of a step that an activity requested.</summary>
 internal sealed record StepReply(StepReplyKind Kind, string Outcome = "")
 {
     internal static StepReply Stays { get; } = new(StepReplyKind.Stays);
@@ -13,7 +13,7 @@ internal sealed record StepReply(StepReplyKind Kind, string Outcome = "")
 
     internal IReadOnlyList<ProductId> Products { get; init; } = [];
 
-    /// <summary>Whether the workflow is stored by Elsa, which finds it again by a bookmark.</summary>
+    /// <summary>True if Elsa stores the workflow and finds it again by a bookmark.</summary>
     internal bool NeedsBookmark { get; init; }
 
     internal string? Enrollment { get; init; }
@@ -21,12 +21,12 @@ internal sealed record StepReply(StepReplyKind Kind, string Outcome = "")
 
 internal enum StepReplyKind
 {
-    /// <summary>It was done, and the workflow goes on.</summary>
+    /// <summary>The step was executed, and the workflow continues.</summary>
     Answered = 0,
 
-    /// <summary>The customer waits there.</summary>
+    /// <summary>The enrollment waits at the step.</summary>
     Stays = 1,
 
-    /// <summary>The customer has left the journey.</summary>
+    /// <summary>The enrollment has exited the journey.</summary>
     Left = 2,
 }
