@@ -59,7 +59,7 @@ public class PeriodTests
 
         foreach (var period in impossible)
             period.Should().Throw<ArgumentOutOfRangeException>();
-        FluentActions.Invoking(() => Days(-3)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*never negative*3652058 days*").WithParameterName("days");
+        FluentActions.Invoking(() => Days(-3)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*must not be negative*3652058 days*").WithParameterName("days");
     }
 
     [Theory]

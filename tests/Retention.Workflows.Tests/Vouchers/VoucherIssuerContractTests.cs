@@ -46,7 +46,7 @@ public class VoucherIssuerContractTests
 
     [Theory]
     [InlineData("", "*empty*")]
-    [InlineData(" X", "*blank*")]
+    [InlineData(" X", "*white space*")]
     [InlineData("12345678901234567890123456789012345678901234567890123456789012345", "*65 characters*")]
     public Task An_invalid_code_is_caught(string code, string message) =>
         IsCaughtAsync(new BrokenIssuer(request => Voucher(request, code)), "A_voucher_has_a_code_of_1_to_64_characters_without_outer_blanks", message);
