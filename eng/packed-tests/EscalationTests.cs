@@ -14,17 +14,26 @@ public sealed class EscalationTests
     [Fact]
     public async Task A_customer_who_did_not_open_the_mail_gets_a_text_message()
     {
-        await using var journey = await StartAsync();
-        await journey.EnrollAsync(Some.Customer("ada"));
-        await journey.EnrollAsync(Some.Customer("bob"));
-        await journey.AdvanceAsync(TimeSpan.FromDays(1));
-        await journey.OpenAsync(Shop.Bob, "offer");
+        await using var shop = await ShopHost.StartAsync(
+            retention => retention.Journeys.Add<Escalation>(),
+            new Dictionary<string, string>
+            {
+                ["offer.email.subject.hbs"] = "For you",
+                ["offer.email.text.hbs"] = "A third off.",
+                ["nudge.sms.text.hbs"] = "A third off, until Sunday.",
+            });
+        await shop.SaveAsync(Texted("ada", "+420601000001"), Texted("bob", "+420601000002"));
+        foreach (var customer in (CustomerId[])[Shop.Ada, Shop.Bob])
+            await shop.Client.EnrollAsync(Escalation.Name, customer, cancellationToken: Token);
+        await shop.AdvanceAsync(TimeSpan.FromDays(1));
+        Assert.Equal(["ada@shop.example", "bob@shop.example"], shop.Mails.Select(mail => mail.To));
 
-        await journey.AdvanceAsync(TimeSpan.FromDays(2));
+        await OpenAsync(shop, Shop.Bob);
+        await shop.AdvanceAsync(TimeSpan.FromDays(2));
 
-        var text = Assert.Single(journey.Messages, message => message.Channel == Channel.Sms);
-        Assert.Equal(Shop.Ada, text.Customer);
-        Assert.Equal("left as read", await journey.WhereIsAsync(Shop.Bob));
+        Assert.Equal(["+420601000001"], shop.TextedNumbers);
+        var bob = await shop.Client.ReadCustomerAsync(Shop.Bob, Token);
+        Assert.Equal("read", Assert.Single(bob.Enrollments).Outcome);
     }
 
     [Theory]
@@ -48,6 +57,27 @@ public sealed class EscalationTests
         await journey.AdvanceAsync(TimeSpan.FromDays(2));
 
         Assert.Equal(sent, string.Join(", ", journey.Sent));
+    }
+
+    private static Customer Texted(string id, string number) => Some.Customer(id) with
+    {
+        Addresses = new Dictionary<Channel, string> { [Channel.Email] = $"{id}@shop.example", [Channel.Sms] = number },
+    };
+
+    /// <summary>Reports an open as a shop does that sees it itself.</summary>
+    private static async Task OpenAsync(ShopHost shop, CustomerId customer)
+    {
+        var message = Assert.Single((await shop.Client.ReadCustomerAsync(customer, Token)).Messages);
+        await shop.HappenAsync(Shop.Event(customer, EventNames.MessageOpened, shop.Now) with
+        {
+            Properties = new PropertyBag(
+            [
+                new("enrollment", message.Enrollment.ToString()),
+                new("step", message.Step),
+                new("message", message.Id.ToString()),
+                new("channel", message.Channel.Name),
+            ]),
+        });
     }
 
     private static Task<JourneyHarness> StartAsync() => JourneyHarness.StartAsync<Escalation>(options =>

@@ -13,34 +13,40 @@ public sealed class SegmentChangeTests
     [Fact]
     public async Task A_customer_who_becomes_a_champion_leaves_and_one_who_moves_elsewhere_stays()
     {
-        await using var journey = await JourneyHarness.StartAsync<ComeCloser>(options => options.CancellationToken = Token);
-        await journey.Client.SaveCustomersAsync([Some.Customer("ada"), Some.Customer("bob")], Token);
+        await using var shop = await ShopHost.StartAsync(
+            retention =>
+            {
+                retention.Segments.UseRfm(rfm => rfm.Schedule = Schedule.Daily(new TimeOnly(4, 0)));
+                retention.Journeys.Add<ComeCloser>();
+            },
+            new Dictionary<string, string> { ["offer.email.subject.hbs"] = "For you", ["offer.email.text.hbs"] = "Come closer." });
+        await shop.SaveAsync(Some.Customer("ada"), Some.Customer("bob"));
         foreach (var daysAgo in (int[])[60, 50, 40, 30, 20])
-            await BuyAsync(journey, Shop.Ada, daysAgo);
-        await BuyAsync(journey, Shop.Bob, 200);
-        await journey.AdvanceAsync(TimeSpan.FromDays(1)); // computes the segments
-        await journey.EnrollAsync(Some.Customer("ada"));
-        await journey.EnrollAsync(Some.Customer("bob"));
-        await journey.AdvanceAsync(TimeSpan.FromHours(1));
-        Assert.NotEqual(RfmSegment.Champions, await SegmentAsync(journey, Shop.Ada));
-        var before = await SegmentAsync(journey, Shop.Bob);
+            await shop.HappenAsync(Some.Purchase(Shop.Ada, shop.Now.AddDays(-daysAgo)));
+        await shop.HappenAsync(Some.Purchase(Shop.Bob, shop.Now.AddDays(-200)));
+        await shop.AdvanceAsync(TimeSpan.FromDays(1)); // computes the segments
+        foreach (var customer in (CustomerId[])[Shop.Ada, Shop.Bob])
+            await shop.Client.EnrollAsync(ComeCloser.Name, customer, cancellationToken: Token);
+        await shop.AdvanceAsync(TimeSpan.FromHours(1));
+        Assert.NotEqual(RfmSegment.Champions, await SegmentAsync(shop, Shop.Ada));
+        var before = await SegmentAsync(shop, Shop.Bob);
 
-        await journey.PurchaseAsync(Shop.Ada);
-        await journey.PurchaseAsync(Shop.Bob);
+        await shop.HappenAsync(Some.Purchase(Shop.Ada, shop.Now));
+        await shop.HappenAsync(Some.Purchase(Shop.Bob, shop.Now));
 
-        Assert.Equal(RfmSegment.Champions, await SegmentAsync(journey, Shop.Ada));
-        Assert.NotEqual(before, await SegmentAsync(journey, Shop.Bob));
-        Assert.Equal("left as became-champion", await journey.WhereIsAsync(Shop.Ada));
-        Assert.Equal("at think", await journey.WhereIsAsync(Shop.Bob));
-        await journey.AdvanceAsync(TimeSpan.FromDays(10));
-        Assert.Equal(["bob"], journey.Messages.Select(message => message.Customer.Value));
+        Assert.Equal(RfmSegment.Champions, await SegmentAsync(shop, Shop.Ada));
+        Assert.NotEqual(before, await SegmentAsync(shop, Shop.Bob));
+        Assert.Equal("became-champion", await OutcomeAsync(shop, Shop.Ada));
+        Assert.Null(await OutcomeAsync(shop, Shop.Bob));
+        await shop.AdvanceAsync(TimeSpan.FromDays(10));
+        Assert.Equal(["bob@shop.example"], shop.Mails.Select(mail => mail.To));
     }
 
-    private static Task BuyAsync(JourneyHarness journey, CustomerId customer, int daysAgo) =>
-        journey.HappenAsync(Some.Purchase(customer, journey.Time.GetUtcNow().AddDays(-daysAgo)));
+    private static async Task<RfmSegment?> SegmentAsync(ShopHost shop, CustomerId customer) =>
+        (await shop.Client.ReadCustomerAsync(customer, Token)).Segment?.Segment;
 
-    private static async Task<RfmSegment?> SegmentAsync(JourneyHarness journey, CustomerId customer) =>
-        (await journey.Client.ReadCustomerAsync(customer, Token)).Segment?.Segment;
+    private static async Task<string?> OutcomeAsync(ShopHost shop, CustomerId customer) =>
+        Assert.Single((await shop.Client.ReadCustomerAsync(customer, Token)).Enrollments).Outcome;
 
     private sealed class ComeCloser : IJourney
     {
