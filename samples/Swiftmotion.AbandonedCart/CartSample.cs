@@ -114,7 +114,7 @@ internal static class CartSample
 
     private static async Task<JourneyReport> ReportAsync(IServiceProvider provider, CartShop shop, OpenModel? opens, CancellationToken cancellationToken)
     {
-        var counters = await provider.GetRequiredService<IRetentionClient>().ReadCountersAsync(AbandonedCartJourney.Name, cancellationToken).ConfigureAwait(false);
+        var counters = await provider.GetRequiredService<IRetentionOperations>().ReadCountersAsync(AbandonedCartJourney.Name, cancellationToken).ConfigureAwait(false);
         return JourneyReport.Create(JourneyDefinition.From<AbandonedCartJourney>(), counters, new JourneyReportFacts
         {
             From = shop.LiveFrom,

@@ -113,7 +113,7 @@ internal static class ChurnSample
         IServiceProvider provider, ShopData shop, OpenModel? opens, CancellationToken cancellationToken)
     {
         var journey = provider.GetRequiredService<JourneyDefinition>();
-        var counters = await provider.GetRequiredService<IRetentionClient>().ReadCountersAsync(journey.Name, cancellationToken).ConfigureAwait(false);
+        var counters = await provider.GetRequiredService<IRetentionOperations>().ReadCountersAsync(journey.Name, cancellationToken).ConfigureAwait(false);
         return JourneyReport.Create(journey, counters, new JourneyReportFacts
         {
             From = shop.FirstDay.AddMonths(6),

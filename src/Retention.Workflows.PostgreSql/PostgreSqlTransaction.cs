@@ -48,6 +48,8 @@ internal sealed class PostgreSqlTransaction : IPartitionTransaction
 
     public IMaintenanceStore Maintenance => field ??= new PostgreSqlMaintenance(_partition);
 
+    public IPauseStore Pauses => field ??= new PostgreSqlPauses(_partition);
+
     public ISweepStore Sweeps => field ??= new PostgreSqlSweeps(_partition);
 
     public long AllocateIds(int count)

@@ -48,6 +48,8 @@ internal sealed class SqliteTransaction : IPartitionTransaction
 
     public ISweepStore Sweeps => field ??= new SqliteSweeps(_partition);
 
+    public IPauseStore Pauses => field ??= new SqlitePauses(_partition);
+
     public IMaintenanceStore Maintenance => field ??= new SqliteMaintenance(_partition);
 
     private List<SqliteTransaction> All => [this, .. _joined];

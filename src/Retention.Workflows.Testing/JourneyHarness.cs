@@ -31,6 +31,8 @@ public sealed class JourneyHarness : IAsyncDisposable
         _cancellation = cancellation;
         Time = time;
         Client = provider.GetRequiredService<IRetentionClient>();
+        Operations = provider.GetRequiredService<IRetentionOperations>();
+        Privacy = provider.GetRequiredService<ICustomerPrivacy>();
         Vouchers = provider.GetRequiredService<IVoucherService>();
     }
 
@@ -39,6 +41,12 @@ public sealed class JourneyHarness : IAsyncDisposable
 
     /// <summary>The client of the engine under test.</summary>
     public IRetentionClient Client { get; }
+
+    /// <summary>The operations on journeys, enrollments and messages of the engine under test.</summary>
+    public IRetentionOperations Operations { get; }
+
+    /// <summary>Export, erasure and suppression in the engine under test.</summary>
+    public ICustomerPrivacy Privacy { get; }
 
     /// <summary>The voucher service of the engine under test.</summary>
     public IVoucherService Vouchers { get; }

@@ -140,8 +140,8 @@ public sealed class AspNetCoreDocsTests : IAsyncLifetime
             $"""<form method="post" action="/unsubscribe?token={Uri.EscapeDataString(token)}"><button>Unsubscribe</button></form>""",
             "text/html; charset=utf-8"));
 
-        app.MapPost("/unsubscribe", async (string token, IRetentionClient client) =>
-            await client.UnsubscribeAsync(token) ? Results.Text("You are unsubscribed.") : Results.NotFound());
+        app.MapPost("/unsubscribe", async (string token, ICustomerPrivacy privacy) =>
+            await privacy.UnsubscribeAsync(token) ? Results.Text("You are unsubscribed.") : Results.NotFound());
 
         var publicAddress = app.Configuration["PublicAddress"]!;   // such as https://shop.example
         var twilioToken = app.Configuration["Twilio:AuthToken"]!;

@@ -19,7 +19,7 @@ public sealed class FaultedTests
         stuck.Status.Should().Be(EnrollmentStatus.Stuck);
         world.Sent.Should().Equal("offer to ada");
 
-        (await world.Client.ResumeAsync(stuck.Id, World.Token)).Should().BeTrue();
+        (await world.Operations.ResumeAsync(stuck.Id, World.Token)).Should().BeTrue();
         await world.AdvanceAsync(TimeSpan.FromHours(1));
 
         world.Sent.Should().Equal("offer to ada");

@@ -42,7 +42,7 @@ public class RunningTests
 
         world.Sent.Should().Equal("another to ada", "mail to ada");
         using var file = new MemoryStream();
-        await world.Client.ExportAsync(new CustomerId("bob"), file, World.Token);
+        await world.Privacy.ExportAsync(new CustomerId("bob"), file, World.Token);
         System.Text.Encoding.UTF8.GetString(file.ToArray()).Should().Contain("not-reached");
         (await world.InstancesAsync()).Should().HaveCount(2).And.OnlyContain(instance => instance.SubStatus == WorkflowSubStatus.Finished);
     }

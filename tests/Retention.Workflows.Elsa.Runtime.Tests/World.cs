@@ -27,6 +27,8 @@ internal sealed class World : IAsyncDisposable
     {
         (_provider, Time, Email, Crashes, _locks) = (provider, time, email, crashes, locks);
         Engine = provider.GetRequiredService<IRetentionEngine>();
+        Operations = provider.GetRequiredService<IRetentionOperations>();
+        Privacy = provider.GetRequiredService<ICustomerPrivacy>();
         Client = provider.GetRequiredService<IRetentionClient>();
     }
 
@@ -41,6 +43,10 @@ internal sealed class World : IAsyncDisposable
     internal IRetentionEngine Engine { get; }
 
     internal IRetentionClient Client { get; }
+
+    internal IRetentionOperations Operations { get; }
+
+    internal ICustomerPrivacy Privacy { get; }
 
     internal IServiceProvider Services => _provider;
 

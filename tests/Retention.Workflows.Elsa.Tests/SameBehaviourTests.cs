@@ -120,7 +120,8 @@ public class SameBehaviourTests
         await using var provider = services.BuildServiceProvider();
         await provider.GetRequiredService<JourneyReplay>().RunAsync(new ReplayHistory(shop.Customers, [.. shop.Events.Where(@event => @event.OccurredAt <= until)]), cancellationToken: TestContext.Current.CancellationToken);
         var client = provider.GetRequiredService<IRetentionClient>();
-        var report = JourneyReport.Create(journey, await client.ReadCountersAsync(journey.Name, TestContext.Current.CancellationToken), new JourneyReportFacts { From = DateOnly.FromDateTime(from.Date), To = DateOnly.FromDateTime(until.Date) });
+        var operations = provider.GetRequiredService<IRetentionOperations>();
+        var report = JourneyReport.Create(journey, await operations.ReadCountersAsync(journey.Name, TestContext.Current.CancellationToken), new JourneyReportFacts { From = DateOnly.FromDateTime(from.Date), To = DateOnly.FromDateTime(until.Date) });
         return await Traces.ReadAsync(client, report, channels, shop.Customers.Select(customer => customer.Id));
     }
 }

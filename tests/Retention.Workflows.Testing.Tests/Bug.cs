@@ -39,6 +39,7 @@ internal sealed record Bug(Type Interface, string Method, Func<object, object?[]
         ISuppressionStore part => Wrap(part),
         IVoucherStore part => Wrap(part),
         ISweepStore part => Wrap(part),
+        IPauseStore part => Wrap(part),
         IMaintenanceStore part => Wrap(part),
         _ => result,
     };

@@ -61,7 +61,7 @@ internal sealed record TemplateFile
                 FileName = fileName,
                 Name = name,
                 Locale = words.Length > least ? TemplateLocale.Normalize(words[1]) : null,
-                Channel = partial ? null : new Channel(words[^2]),
+                Channel = partial ? default(Channel?) : new Channel(words[^2]),
                 Part = part,
             };
         }

@@ -55,6 +55,9 @@ internal static class PostgreSqlParameters
     internal static NpgsqlParameterCollection Put<TRow>(this NpgsqlParameterCollection parameters, IReadOnlyList<TRow> rows, Func<TRow, int> column) =>
         parameters.With(Column(rows, column), NpgsqlDbType.Array | NpgsqlDbType.Integer);
 
+    internal static NpgsqlParameterCollection Put<TRow>(this NpgsqlParameterCollection parameters, IReadOnlyList<TRow> rows, Func<TRow, bool> column) =>
+        parameters.With(Column(rows, column), NpgsqlDbType.Array | NpgsqlDbType.Boolean);
+
     internal static NpgsqlParameterCollection Put<TRow>(this NpgsqlParameterCollection parameters, IReadOnlyList<TRow> rows, Func<TRow, short> column) =>
         parameters.With(Column(rows, column), NpgsqlDbType.Array | NpgsqlDbType.Smallint);
 

@@ -9,11 +9,11 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
 {
     private const string Add = """
         WITH added AS MATERIALIZED (
-            SELECT * FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
-                AS a (number, customer, journey, entry_key, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, contacted_at, converted_at)),
+            SELECT * FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+                AS a (number, customer, journey, entry_key, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, contacted_at, converted_at, held)),
         entered AS (
             INSERT INTO entries (partition, number, customer, journey, entry_key) SELECT $1, number, customer, journey, entry_key FROM added)
-        INSERT INTO enrollments (partition, number, customer, journey, entry_key, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, contacted_at, converted_at)
+        INSERT INTO enrollments (partition, number, customer, journey, entry_key, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, contacted_at, converted_at, held)
         SELECT $1, added.* FROM added
         """;
 
@@ -22,26 +22,33 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
     private const string Update = """
         UPDATE enrollments e
         SET version = u.version, entered_at = u.entered_at, status = u.status, step = u.step, due_at = u.due_at, state = u.state, attempt = u.attempt,
-            outcome = u.outcome, ended_at = u.ended_at, contacted_at = u.contacted_at, converted_at = u.converted_at
-        FROM (SELECT $1 AS partition, a.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-            AS a (number, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, contacted_at, converted_at) OFFSET 0) AS u
+            outcome = u.outcome, ended_at = u.ended_at, contacted_at = u.contacted_at, converted_at = u.converted_at, held = u.held
+        FROM (SELECT $1 AS partition, a.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+            AS a (number, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, contacted_at, converted_at, held) OFFSET 0) AS u
         WHERE e.partition = u.partition AND e.number = u.number
         """;
 
     private const string Columns = """
-        e.number, e.customer, e.journey, e.entry_key, e.version, e.entered_at, e.status, e.step, e.due_at, e.state, e.attempt, e.outcome, e.ended_at, e.contacted_at, e.converted_at
+        e.number, e.customer, e.journey, e.entry_key, e.version, e.entered_at, e.status, e.step, e.due_at, e.state, e.attempt, e.outcome, e.ended_at, e.contacted_at, e.converted_at, e.held
         """;
 
     // Each status has its own index.
     private const string ReadActive = $"""
         SELECT {Columns} FROM enrollments e
-        WHERE e.partition = $1 AND e.status = 0 AND e.due_at IS NOT NULL AND e.due_at <= $2 ORDER BY e.due_at, e.number LIMIT $3
+        WHERE e.partition = $1 AND e.status = 0 AND e.due_at IS NOT NULL AND NOT e.held AND e.due_at <= $2 ORDER BY e.due_at, e.number LIMIT $3
         """;
 
     private const string ReadAwaitingCallback = $"""
         SELECT {Columns} FROM enrollments e
-        WHERE e.partition = $1 AND e.status = 1 AND e.due_at IS NOT NULL AND e.due_at <= $2 ORDER BY e.due_at, e.number LIMIT $3
+        WHERE e.partition = $1 AND e.status = 1 AND e.due_at IS NOT NULL AND NOT e.held AND e.due_at <= $2 ORDER BY e.due_at, e.number LIMIT $3
         """;
+
+    private const string ReadHeld = $"""
+        SELECT {Columns} FROM enrollments e
+        WHERE e.partition = $1 AND e.journey = $2 AND e.due_at IS NOT NULL AND e.held ORDER BY e.due_at, e.number LIMIT $3
+        """;
+
+    private const string ReadStuck = $"SELECT {Columns} FROM enrollments e WHERE e.partition = $1 AND e.status = 4 AND e.number > $2 ORDER BY e.number LIMIT $3";
 
     private const string Find = $"""
         SELECT {Columns} FROM unnest($2) AS k (number)
@@ -63,6 +70,12 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
     private const string CountByStep = """
         SELECT version, coalesce(step, ''), status, count(*) FROM enrollments
         WHERE partition = $1 AND journey = $2 AND status IN (0, 1, 4)
+        GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+        """;
+
+    private const string CountLate = """
+        SELECT version, coalesce(step, ''), status, count(*) FROM enrollments
+        WHERE partition = $1 AND journey = $2 AND status IN (0, 1) AND due_at <= $3
         GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
         """;
 
@@ -116,6 +129,22 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
         return partition.Done(await partition.ReadAsync(read, Read, cancellationToken).ConfigureAwait(false));
     }
 
+    public async Task<IReadOnlyList<Enrollment>> ReadHeldAsync(JourneyName journey, int limit, CancellationToken cancellationToken = default)
+    {
+        partition.Enter(cancellationToken);
+        var read = partition.Command(ReadHeld);
+        read.Parameters.Put(journey.Value, "journey").Put(limit);
+        return partition.Done(await partition.ReadAsync(read, Read, cancellationToken).ConfigureAwait(false));
+    }
+
+    public async Task<IReadOnlyList<Enrollment>> ReadStuckAsync(long after, int limit, CancellationToken cancellationToken = default)
+    {
+        partition.Enter(cancellationToken);
+        var read = partition.Command(ReadStuck);
+        read.Parameters.Put(after).Put(limit);
+        return partition.Done(await partition.ReadAsync(read, Read, cancellationToken).ConfigureAwait(false));
+    }
+
     public async Task<IReadOnlyDictionary<EnrollmentId, Enrollment>> FindAsync(IReadOnlyCollection<EnrollmentId> ids, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
@@ -161,9 +190,19 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
         partition.Enter(cancellationToken);
         var count = partition.Command(CountByStep);
         count.Parameters.Put(journey.Value, "journey");
-        return partition.Done(await partition.ReadAsync(
-            count, static row => new StepPopulation(row.GetInt32(0), row.GetString(1), (EnrollmentStatus)row.GetInt16(2), row.GetInt64(3)), cancellationToken).ConfigureAwait(false));
+        return partition.Done(await partition.ReadAsync(count, Population, cancellationToken).ConfigureAwait(false));
     }
+
+    public async Task<IReadOnlyList<StepPopulation>> CountLateAsync(JourneyName journey, DateTimeOffset now, CancellationToken cancellationToken = default)
+    {
+        partition.Enter(cancellationToken);
+        var count = partition.Command(CountLate);
+        count.Parameters.Put(journey.Value, "journey").Put(now);
+        return partition.Done(await partition.ReadAsync(count, Population, cancellationToken).ConfigureAwait(false));
+    }
+
+    private static StepPopulation Population(NpgsqlDataReader row) =>
+        new(row.GetInt32(0), row.GetString(1), (EnrollmentStatus)row.GetInt16(2), row.GetInt64(3));
 
     public Task AppendHistoryAsync(IReadOnlyList<HistoryEntry> entries, CancellationToken cancellationToken = default) =>
         _history.AppendAsync(entries, cancellationToken);
@@ -190,7 +229,8 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
         .Put(enrollments, static enrollment => enrollment.Outcome, "outcome of an enrollment")
         .Put(enrollments, static enrollment => enrollment.EndedAt)
         .Put(enrollments, static enrollment => enrollment.ContactedAt)
-        .Put(enrollments, static enrollment => enrollment.ConvertedAt);
+        .Put(enrollments, static enrollment => enrollment.ConvertedAt)
+        .Put(enrollments, static enrollment => enrollment.IsHeld);
 
     private Enrollment Read(NpgsqlDataReader row)
     {
@@ -212,6 +252,7 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
             EndedAt = row.InstantOrNull(12),
             ContactedAt = row.InstantOrNull(13),
             ConvertedAt = row.InstantOrNull(14),
+            IsHeld = row.GetBoolean(15),
         };
     }
 }

@@ -9,26 +9,26 @@ namespace Retention.Workflows.PostgreSql.Roles;
 internal sealed class PostgreSqlOutbox(PostgreSqlPartition partition) : IOutboxStore
 {
     private const string Add = """
-        INSERT INTO outbox (partition, number, enrollment, journey, version, step, visit, choice, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason)
-        SELECT $1, m.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) AS m
+        INSERT INTO outbox (partition, number, enrollment, journey, version, step, visit, choice, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason, held)
+        SELECT $1, m.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) AS m
         """;
 
     // The enrollment of a message never changes. Each row is looked up by its whole key, as for enrollments.
     private const string Update = """
         UPDATE outbox m
         SET journey = u.journey, version = u.version, step = u.step, visit = u.visit, choice = u.choice, customer = u.customer, channel = u.channel, voucher_code = u.voucher_code,
-            queued_at = u.queued_at, due_at = u.due_at, status = u.status, attempt = u.attempt, worker = u.worker, decided_at = u.decided_at, reason = u.reason
-        FROM (SELECT $1 AS partition, a.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-            AS a (number, journey, version, step, visit, choice, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason) OFFSET 0) AS u
+            queued_at = u.queued_at, due_at = u.due_at, status = u.status, attempt = u.attempt, worker = u.worker, decided_at = u.decided_at, reason = u.reason, held = u.held
+        FROM (SELECT $1 AS partition, a.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+            AS a (number, journey, version, step, visit, choice, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason, held) OFFSET 0) AS u
         WHERE m.partition = u.partition AND m.number = u.number
         """;
 
     private const string Columns = """
-        number, enrollment, journey, version, step, visit, choice, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason
+        number, enrollment, journey, version, step, visit, choice, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason, held
         """;
 
     private const string ReadDue = $"""
-        SELECT {Columns} FROM outbox WHERE partition = $1 AND status = 0 AND due_at IS NOT NULL AND due_at <= $2 ORDER BY due_at, number LIMIT $3
+        SELECT {Columns} FROM outbox WHERE partition = $1 AND status = 0 AND due_at IS NOT NULL AND NOT held AND due_at <= $2 ORDER BY due_at, number LIMIT $3
         """;
 
     private const string ReadAbandoned = $"""
@@ -36,7 +36,18 @@ internal sealed class PostgreSqlOutbox(PostgreSqlPartition partition) : IOutboxS
         WHERE partition = $1 AND status = 1 AND (worker IS NULL OR worker <> ALL ({PostgreSqlWorkers.Living})) ORDER BY number LIMIT $3
         """;
 
-    private const string CountQueued = "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE partition = $1 AND status = 0 AND due_at IS NOT NULL LIMIT $2) AS queued";
+    private const string CountQueued = "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE partition = $1 AND status = 0 AND due_at IS NOT NULL AND NOT held LIMIT $2) AS queued";
+
+    private const string ReadHeld = $"""
+        SELECT {Columns} FROM outbox WHERE partition = $1 AND journey = $2 AND status = 0 AND due_at IS NOT NULL AND held ORDER BY due_at, number LIMIT $3
+        """;
+
+    private const string CountLate = """
+        SELECT (SELECT count(*) FROM outbox WHERE partition = $1 AND journey = $2 AND status = 0 AND due_at IS NOT NULL AND held AND due_at <= $3)
+            + (SELECT count(*) FROM outbox WHERE partition = $1 AND status = 0 AND due_at IS NOT NULL AND NOT held AND due_at <= $3 AND journey = $2)
+        """;
+
+    private const string ReadDead = $"SELECT {Columns} FROM outbox WHERE partition = $1 AND status = 7 AND number > $2 ORDER BY number LIMIT $3";
 
     private const string Find = $"""
         SELECT {Columns} FROM unnest($2) AS k (key)
@@ -86,6 +97,20 @@ internal sealed class PostgreSqlOutbox(PostgreSqlPartition partition) : IOutboxS
 
     public Task<IReadOnlyList<OutboxMessage>> ReadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default) =>
         ReadAsync(ReadDue, parameters => parameters.Put(now).Put(limit), cancellationToken);
+
+    public Task<IReadOnlyList<OutboxMessage>> ReadHeldAsync(JourneyName journey, int limit, CancellationToken cancellationToken = default) =>
+        ReadAsync(ReadHeld, parameters => parameters.Put(journey.Value, "journey").Put(limit), cancellationToken);
+
+    public async Task<long> CountLateAsync(JourneyName journey, DateTimeOffset now, CancellationToken cancellationToken = default)
+    {
+        partition.Enter(cancellationToken);
+        var count = partition.Command(CountLate);
+        count.Parameters.Put(journey.Value, "journey").Put(now);
+        return partition.Done((await partition.ReadAsync(count, static row => row.GetInt64(0), cancellationToken).ConfigureAwait(false))[0]);
+    }
+
+    public Task<IReadOnlyList<OutboxMessage>> ReadDeadAsync(long after, int limit, CancellationToken cancellationToken = default) =>
+        ReadAsync(ReadDead, parameters => parameters.Put(after).Put(limit), cancellationToken);
 
     public async Task<int> CountQueuedAsync(int limit, CancellationToken cancellationToken = default)
     {
@@ -142,7 +167,8 @@ internal sealed class PostgreSqlOutbox(PostgreSqlPartition partition) : IOutboxS
         .Put(messages, static message => message.Attempt)
         .Put(messages, static message => message.Worker)
         .Put(messages, static message => message.DecidedAt)
-        .Put(messages, static message => message.Reason, "reason of a message");
+        .Put(messages, static message => message.Reason, "reason of a message")
+        .Put(messages, static message => message.IsHeld);
 
     private OutboxMessage Read(NpgsqlDataReader row)
     {
@@ -166,6 +192,7 @@ internal sealed class PostgreSqlOutbox(PostgreSqlPartition partition) : IOutboxS
             Worker = row.Int64OrNull(14),
             DecidedAt = row.InstantOrNull(15),
             Reason = scratch.WordOrNull(row, 16),
+            IsHeld = row.GetBoolean(17),
         };
     }
 }

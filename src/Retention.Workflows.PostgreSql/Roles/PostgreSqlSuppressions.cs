@@ -49,7 +49,7 @@ internal sealed class PostgreSqlSuppressions(PostgreSqlPartition partition) : IS
         find.Parameters.Put(wanted, partition.PartitionOf).Put(wanted, "address of a suppression");
         return partition.Done(await partition.ReadAsync(
             find,
-            static row => new Suppression { Address = row.GetString(0), Topic = row.GetString(1) is { Length: > 0 } topic ? new Topic(topic) : null, Reason = row.GetString(2), Since = row.Instant(3) },
+            static row => new Suppression { Address = row.GetString(0), Topic = row.GetString(1) is { Length: > 0 } topic ? new Topic(topic) : default(Topic?), Reason = row.GetString(2), Since = row.Instant(3) },
             cancellationToken).ConfigureAwait(false));
     }
 

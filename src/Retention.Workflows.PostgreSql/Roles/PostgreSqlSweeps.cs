@@ -24,7 +24,7 @@ internal sealed class PostgreSqlSweeps(PostgreSqlPartition partition) : ISweepSt
             {
                 Sweep = sweep,
                 Occurrence = row.Instant(0),
-                Position = row.TextOrNull(1) is { } position ? new CustomerId(position) : null,
+                Position = row.TextOrNull(1) is { } position ? new CustomerId(position) : default(CustomerId?),
                 Finished = row.GetBoolean(2),
             },
             cancellationToken).ConfigureAwait(false);

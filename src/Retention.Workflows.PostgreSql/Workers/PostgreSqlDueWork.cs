@@ -4,18 +4,19 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.PostgreSql.Workers;
 
-/// <summary>Reads the due work without waiting for running writes: five index lookups for each partition, however much waits.</summary>
+/// <summary>Reads the due work without waiting for running writes: six index lookups for each partition, however much waits.</summary>
 internal static class PostgreSqlDueWork
 {
     // $1 keeps the numbering that the query of living workers shares with other statements.
     private const string Read = $"""
         SELECT
-            (SELECT e.due_at FROM enrollments e WHERE e.partition = p.partition AND e.status = 0 AND e.due_at IS NOT NULL ORDER BY e.due_at LIMIT 1),
-            (SELECT e.due_at FROM enrollments e WHERE e.partition = p.partition AND e.status = 1 AND e.due_at IS NOT NULL ORDER BY e.due_at LIMIT 1),
-            (SELECT o.due_at FROM outbox o WHERE o.partition = p.partition AND o.status = 0 AND o.due_at IS NOT NULL ORDER BY o.due_at LIMIT 1),
+            (SELECT e.due_at FROM enrollments e WHERE e.partition = p.partition AND e.status = 0 AND e.due_at IS NOT NULL AND NOT e.held ORDER BY e.due_at LIMIT 1),
+            (SELECT e.due_at FROM enrollments e WHERE e.partition = p.partition AND e.status = 1 AND e.due_at IS NOT NULL AND NOT e.held ORDER BY e.due_at LIMIT 1),
+            (SELECT o.due_at FROM outbox o WHERE o.partition = p.partition AND o.status = 0 AND o.due_at IS NOT NULL AND NOT o.held ORDER BY o.due_at LIMIT 1),
             EXISTS (SELECT FROM outbox o WHERE o.partition = p.partition AND o.status = 1 AND (o.worker IS NULL OR o.worker <> ALL ({PostgreSqlWorkers.Living}))),
             EXISTS (SELECT FROM outbox o WHERE o.partition = p.partition AND o.status = 1),
-            date_trunc('milliseconds', clock_timestamp())
+            date_trunc('milliseconds', clock_timestamp()),
+            (SELECT min(r.resumed_at) FROM pauses r WHERE r.partition = p.partition)
         FROM partitions p WHERE p.partition < $1 ORDER BY p.partition
         """;
 
@@ -29,7 +30,7 @@ internal static class PostgreSqlDueWork
             read,
             row =>
             {
-                entries.Add(new PartitionDueWork(row.InstantOrNull(0), row.InstantOrNull(1), row.InstantOrNull(2), row.GetBoolean(3), row.GetBoolean(4)));
+                entries.Add(new PartitionDueWork(row.InstantOrNull(0), row.InstantOrNull(1), row.InstantOrNull(2), row.GetBoolean(3), row.GetBoolean(4), row.InstantOrNull(6)));
                 time = row.Instant(5);
             },
             cancellationToken).ConfigureAwait(false);

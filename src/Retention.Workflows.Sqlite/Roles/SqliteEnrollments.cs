@@ -7,22 +7,29 @@ namespace Retention.Workflows.Sqlite.Roles;
 internal sealed class SqliteEnrollments(SqlitePartition partition) : IEnrollmentStore
 {
     private static readonly SqliteInsert Add = new(
-        "enrollments (id, partition, customer, journey, entry_key, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, contacted_at, converted_at)");
+        "enrollments (id, partition, customer, journey, entry_key, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, contacted_at, converted_at, held)");
 
     // The columns of the unique key never change, so the update leaves its index untouched.
     private const string Update = """
-        UPDATE enrollments SET version = ?, entered_at = ?, status = ?, step = ?, due_at = ?, state = ?, attempt = ?, outcome = ?, ended_at = ?, contacted_at = ?, converted_at = ?
+        UPDATE enrollments SET version = ?, entered_at = ?, status = ?, step = ?, due_at = ?, state = ?, attempt = ?, outcome = ?, ended_at = ?, contacted_at = ?, converted_at = ?, held = ?
         WHERE id = ?
         """;
 
     private const string Columns = """
-        id, customer, journey, entry_key, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, contacted_at, converted_at
+        id, customer, journey, entry_key, version, entered_at, status, step, due_at, state, attempt, outcome, ended_at, contacted_at, converted_at, held
         """;
 
     private const string ReadDue = $"""
         SELECT {Columns} FROM enrollments INDEXED BY enrollments_due
-        WHERE partition = ? AND status = ? AND due_at <= ? ORDER BY due_at, id LIMIT ?
+        WHERE partition = ? AND status = ? AND due_at IS NOT NULL AND held = 0 AND due_at <= ? ORDER BY due_at, id LIMIT ?
         """;
+
+    private const string ReadHeld = $"""
+        SELECT {Columns} FROM enrollments INDEXED BY enrollments_held
+        WHERE partition = ? AND journey = ? AND due_at IS NOT NULL AND held = 1 ORDER BY due_at, id LIMIT ?
+        """;
+
+    private const string ReadStuck = $"SELECT {Columns} FROM enrollments INDEXED BY enrollments_stuck WHERE partition = ? AND status = 4 AND id > ? ORDER BY id LIMIT ?";
 
     private const string Find = $"SELECT {Columns} FROM enrollments WHERE id = ?";
 
@@ -33,6 +40,12 @@ internal sealed class SqliteEnrollments(SqlitePartition partition) : IEnrollment
     private const string CountByStep = """
         SELECT version, coalesce(step, ''), status, count(*) FROM enrollments NOT INDEXED
         WHERE id > ? AND id <= ? AND journey = ? AND status IN (0, 1, 4)
+        GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+        """;
+
+    private const string CountLate = """
+        SELECT version, coalesce(step, ''), status, count(*) FROM enrollments NOT INDEXED
+        WHERE id > ? AND id <= ? AND journey = ? AND status IN (0, 1) AND due_at <= ?
         GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
         """;
 
@@ -80,6 +93,20 @@ internal sealed class SqliteEnrollments(SqlitePartition partition) : IEnrollment
         return partition.Done(Task.FromResult<IReadOnlyList<Enrollment>>(ReadRows(row, [], cancellationToken)));
     }
 
+    public Task<IReadOnlyList<Enrollment>> ReadHeldAsync(JourneyName journey, int limit, CancellationToken cancellationToken = default)
+    {
+        partition.Enter(cancellationToken);
+        var row = partition.Session.Prepare(ReadHeld).Put(partition.Number).Put(journey.Value).Put(limit);
+        return partition.Done(Task.FromResult<IReadOnlyList<Enrollment>>(ReadRows(row, [], cancellationToken)));
+    }
+
+    public Task<IReadOnlyList<Enrollment>> ReadStuckAsync(long after, int limit, CancellationToken cancellationToken = default)
+    {
+        partition.Enter(cancellationToken);
+        var row = partition.Session.Prepare(ReadStuck).Put(partition.Number).Put(SqliteKey.Of(partition.Number, after)).Put(limit);
+        return partition.Done(Task.FromResult<IReadOnlyList<Enrollment>>(ReadRows(row, [], cancellationToken)));
+    }
+
     public Task<IReadOnlyDictionary<EnrollmentId, Enrollment>> FindAsync(IReadOnlyCollection<EnrollmentId> ids, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
@@ -118,12 +145,25 @@ internal sealed class SqliteEnrollments(SqlitePartition partition) : IEnrollment
     public Task<IReadOnlyList<StepPopulation>> CountByStepAsync(JourneyName journey, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
-        var populations = new List<StepPopulation>();
         var row = partition.Session.Prepare(CountByStep)
             .Put(SqliteKey.Of(partition.Number, 0)).Put(SqliteKey.LastOf(partition.Number)).Put(journey.Value);
+        return partition.Done(Populations(row));
+    }
+
+    public Task<IReadOnlyList<StepPopulation>> CountLateAsync(JourneyName journey, DateTimeOffset now, CancellationToken cancellationToken = default)
+    {
+        partition.Enter(cancellationToken);
+        var row = partition.Session.Prepare(CountLate)
+            .Put(SqliteKey.Of(partition.Number, 0)).Put(SqliteKey.LastOf(partition.Number)).Put(journey.Value).Put(now);
+        return partition.Done(Populations(row));
+    }
+
+    private static Task<IReadOnlyList<StepPopulation>> Populations(SqliteStatement row)
+    {
+        var populations = new List<StepPopulation>();
         while (row.Step())
             populations.Add(new StepPopulation(row.Int32(0), row.Text(1), (EnrollmentStatus)row.Int32(2), row.Int64(3)));
-        return partition.Done(Task.FromResult<IReadOnlyList<StepPopulation>>(populations));
+        return Task.FromResult<IReadOnlyList<StepPopulation>>(populations);
     }
 
     public Task AppendHistoryAsync(IReadOnlyList<HistoryEntry> entries, CancellationToken cancellationToken = default) =>
@@ -141,7 +181,7 @@ internal sealed class SqliteEnrollments(SqlitePartition partition) : IEnrollment
     private SqliteStatement PutState(SqliteStatement statement, Enrollment enrollment) => statement
         .Put(enrollment.Version).Put(enrollment.EnteredAt).Put((long)enrollment.Status).Put(enrollment.Step).Put(enrollment.DueAt)
         .Put(partition.Session.Json, enrollment.State).Put(enrollment.Attempt).Put(enrollment.Outcome).Put(enrollment.EndedAt)
-        .Put(enrollment.ContactedAt).Put(enrollment.ConvertedAt);
+        .Put(enrollment.ContactedAt).Put(enrollment.ConvertedAt).Put(enrollment.IsHeld);
 
     private List<Enrollment> ReadRows(SqliteStatement row, List<Enrollment> enrollments, CancellationToken cancellationToken)
     {
@@ -174,6 +214,7 @@ internal sealed class SqliteEnrollments(SqlitePartition partition) : IEnrollment
             EndedAt = row.InstantOrNull(12),
             ContactedAt = row.InstantOrNull(13),
             ConvertedAt = row.InstantOrNull(14),
+            IsHeld = row.Flag(15),
         };
     }
 }

@@ -7,28 +7,40 @@ namespace Retention.Workflows.Sqlite.Roles;
 internal sealed class SqliteOutbox(SqlitePartition partition) : IOutboxStore
 {
     private static readonly SqliteInsert Add = new(
-        "outbox (id, partition, enrollment, journey, version, step, visit, choice, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason)");
+        "outbox (id, partition, enrollment, journey, version, step, visit, choice, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason, held)");
 
     // The enrollment of a message never changes, so the update leaves the index by enrollment untouched.
     private const string Update = """
-        UPDATE outbox SET journey = ?, version = ?, step = ?, visit = ?, choice = ?, customer = ?, channel = ?, voucher_code = ?, queued_at = ?, due_at = ?, status = ?, attempt = ?, worker = ?, decided_at = ?, reason = ?
+        UPDATE outbox SET journey = ?, version = ?, step = ?, visit = ?, choice = ?, customer = ?, channel = ?, voucher_code = ?, queued_at = ?, due_at = ?, status = ?, attempt = ?, worker = ?, decided_at = ?, reason = ?, held = ?
         WHERE id = ?
         """;
 
     private const string Columns = """
-        id, enrollment, journey, version, step, visit, choice, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason
+        id, enrollment, journey, version, step, visit, choice, customer, channel, voucher_code, queued_at, due_at, status, attempt, worker, decided_at, reason, held
         """;
 
     private const string ReadDue = $"""
         SELECT {Columns} FROM outbox INDEXED BY outbox_due
-        WHERE partition = ? AND status = 0 AND due_at IS NOT NULL AND due_at <= ? ORDER BY due_at, id LIMIT ?
+        WHERE partition = ? AND status = 0 AND due_at IS NOT NULL AND held = 0 AND due_at <= ? ORDER BY due_at, id LIMIT ?
         """;
 
     private const string CountQueued = """
-        SELECT count(*) FROM (SELECT 1 FROM outbox INDEXED BY outbox_due WHERE partition = ? AND status = 0 AND due_at IS NOT NULL LIMIT ?)
+        SELECT count(*) FROM (SELECT 1 FROM outbox INDEXED BY outbox_due WHERE partition = ? AND status = 0 AND due_at IS NOT NULL AND held = 0 LIMIT ?)
         """;
 
     private const string ReadDispatching = $"SELECT {Columns} FROM outbox INDEXED BY outbox_dispatching WHERE partition = ? AND status = 1 ORDER BY id";
+
+    private const string ReadHeld = $"""
+        SELECT {Columns} FROM outbox INDEXED BY outbox_held
+        WHERE partition = ? AND journey = ? AND status = 0 AND due_at IS NOT NULL AND held = 1 ORDER BY due_at, id LIMIT ?
+        """;
+
+    private const string CountLate = """
+        SELECT (SELECT count(*) FROM outbox INDEXED BY outbox_held WHERE partition = ?1 AND journey = ?2 AND status = 0 AND due_at IS NOT NULL AND held = 1 AND due_at <= ?3)
+            + (SELECT count(*) FROM outbox INDEXED BY outbox_due WHERE partition = ?1 AND status = 0 AND due_at IS NOT NULL AND held = 0 AND due_at <= ?3 AND journey = ?2)
+        """;
+
+    private const string ReadDead = $"SELECT {Columns} FROM outbox INDEXED BY outbox_dead WHERE partition = ? AND status = 7 AND id > ? ORDER BY id LIMIT ?";
 
     private const string Find = $"SELECT {Columns} FROM outbox WHERE id = ?";
 
@@ -73,6 +85,30 @@ internal sealed class SqliteOutbox(SqlitePartition partition) : IOutboxStore
     {
         partition.Enter(cancellationToken);
         var row = partition.Session.Prepare(ReadDue).Put(partition.Number).Put(now).Put(limit);
+        return partition.Done(Task.FromResult<IReadOnlyList<OutboxMessage>>(ReadRows(row, [], cancellationToken)));
+    }
+
+    public Task<IReadOnlyList<OutboxMessage>> ReadHeldAsync(JourneyName journey, int limit, CancellationToken cancellationToken = default)
+    {
+        partition.Enter(cancellationToken);
+        var row = partition.Session.Prepare(ReadHeld).Put(partition.Number).Put(journey.Value).Put(limit);
+        return partition.Done(Task.FromResult<IReadOnlyList<OutboxMessage>>(ReadRows(row, [], cancellationToken)));
+    }
+
+    public Task<long> CountLateAsync(JourneyName journey, DateTimeOffset now, CancellationToken cancellationToken = default)
+    {
+        partition.Enter(cancellationToken);
+        var row = partition.Session.Prepare(CountLate).Put(partition.Number).Put(journey.Value).Put(now);
+        row.Step();
+        var count = row.Int64(0);
+        row.Reset();
+        return partition.Done(Task.FromResult(count));
+    }
+
+    public Task<IReadOnlyList<OutboxMessage>> ReadDeadAsync(long after, int limit, CancellationToken cancellationToken = default)
+    {
+        partition.Enter(cancellationToken);
+        var row = partition.Session.Prepare(ReadDead).Put(partition.Number).Put(SqliteKey.Of(partition.Number, after)).Put(limit);
         return partition.Done(Task.FromResult<IReadOnlyList<OutboxMessage>>(ReadRows(row, [], cancellationToken)));
     }
 
@@ -147,7 +183,7 @@ internal sealed class SqliteOutbox(SqlitePartition partition) : IOutboxStore
     private static SqliteStatement PutRest(SqliteStatement statement, OutboxMessage message) => statement
         .Put(message.Journey.Value).Put(message.Version).Put(message.Step).Put(message.Visit).Put(message.Choice).Put(message.Customer.Value)
         .Put(message.Channel.Name).Put(message.VoucherCode).Put(message.QueuedAt).Put(message.DueAt).Put((long)message.Status)
-        .Put(message.Attempt).Put(message.Worker).Put(message.DecidedAt).Put(message.Reason);
+        .Put(message.Attempt).Put(message.Worker).Put(message.DecidedAt).Put(message.Reason).Put(message.IsHeld);
 
     private List<OutboxMessage> ReadRows(SqliteStatement row, List<OutboxMessage> messages, CancellationToken cancellationToken)
     {
@@ -182,6 +218,7 @@ internal sealed class SqliteOutbox(SqlitePartition partition) : IOutboxStore
             Worker = row.Int64OrNull(WorkerColumn),
             DecidedAt = row.InstantOrNull(15),
             Reason = texts.WordOrNull(row, 16),
+            IsHeld = row.Flag(17),
         };
     }
 }

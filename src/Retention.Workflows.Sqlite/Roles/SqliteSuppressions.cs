@@ -36,7 +36,7 @@ internal sealed class SqliteSuppressions(SqlitePartition partition) : ISuppressi
             cancellationToken.ThrowIfCancellationRequested();
             row.Put(partition.PartitionOf(address)).Put(address);
             while (row.Step())
-                found.Add(new Suppression { Address = address, Topic = row.Text(0) is { Length: > 0 } topic ? new Topic(topic) : null, Reason = row.Text(1), Since = row.Instant(2) });
+                found.Add(new Suppression { Address = address, Topic = row.Text(0) is { Length: > 0 } topic ? new Topic(topic) : default(Topic?), Reason = row.Text(1), Since = row.Instant(2) });
             row.Reset();
         }
 

@@ -19,7 +19,7 @@ internal sealed class SqliteSweeps(SqlitePartition partition) : ISweepStore
             {
                 Sweep = sweep,
                 Occurrence = row.Instant(0),
-                Position = row.TextOrNull(1) is { } position ? new CustomerId(position) : null,
+                Position = row.TextOrNull(1) is { } position ? new CustomerId(position) : default(CustomerId?),
                 Finished = row.Flag(2),
             };
         }

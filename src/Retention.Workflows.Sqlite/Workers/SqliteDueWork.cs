@@ -7,12 +7,14 @@ namespace Retention.Workflows.Sqlite.Workers;
 internal static class SqliteDueWork
 {
     private const string NextEnrollment = """
-        SELECT due_at FROM enrollments INDEXED BY enrollments_due WHERE partition = ? AND status = ? AND due_at IS NOT NULL ORDER BY due_at LIMIT 1
+        SELECT due_at FROM enrollments INDEXED BY enrollments_due WHERE partition = ? AND status = ? AND due_at IS NOT NULL AND held = 0 ORDER BY due_at LIMIT 1
         """;
 
     private const string NextMessage = """
-        SELECT due_at FROM outbox INDEXED BY outbox_due WHERE partition = ? AND status = 0 AND due_at IS NOT NULL ORDER BY due_at LIMIT 1
+        SELECT due_at FROM outbox INDEXED BY outbox_due WHERE partition = ? AND status = 0 AND due_at IS NOT NULL AND held = 0 ORDER BY due_at LIMIT 1
         """;
+
+    private const string Releases = "SELECT partition, min(resumed_at) FROM pauses WHERE resumed_at IS NOT NULL GROUP BY partition";
 
     private const string Dispatchers = "SELECT DISTINCT partition, worker FROM outbox INDEXED BY outbox_dispatching WHERE status = 1";
 
@@ -29,6 +31,11 @@ internal static class SqliteDueWork
         }
 
         row.Reset();
+        var releases = new Dictionary<int, DateTimeOffset>();
+        row = session.Prepare(Releases);
+        while (row.Step())
+            releases[row.Int32(0)] = row.Instant(1);
+        row.Reset();
         var entries = new PartitionDueWork[partitions];
         for (var partition = 0; partition < partitions; partition++)
         {
@@ -37,7 +44,8 @@ internal static class SqliteDueWork
                 Next(session.Prepare(NextEnrollment).Put(partition).Put((long)EnrollmentStatus.AwaitingCallback)),
                 Next(session.Prepare(NextMessage).Put(partition)),
                 abandoned.Contains(partition),
-                dispatching.Contains(partition));
+                dispatching.Contains(partition),
+                releases.TryGetValue(partition, out var release) ? release : null);
         }
 
         return new DueWork { Partitions = entries };

@@ -23,7 +23,7 @@ internal sealed class RandomCalls(Random random)
 
     internal void GoBackTo(object before) => (_enrollments, _messages, _vouchers) = ((List<Enrollment>, List<OutboxMessage>, List<Voucher>))before;
 
-    internal RandomCall Next() => random.Next(22) switch
+    internal RandomCall Next() => random.Next(24) switch
     {
         0 => Call("save customers", Some(Customer), static async (t, rows, token) =>
         {
@@ -83,6 +83,15 @@ internal sealed class RandomCalls(Random random)
         19 => Call("read all of a customer", CustomerId(), static async (t, customer, token) =>
             Text((await t.Events.ReadByCustomerAsync(customer, token).ConfigureAwait(false)).Select(Same.Of))),
         20 => random.Next(2) == 0 ? Erasure() : Purge(),
+        21 => Call("read what is held", (Moment(), Limit()), static async (t, asked, token) =>
+            Text((await t.Enrollments.ReadHeldAsync(Rows.Churn, asked.Item2, token).ConfigureAwait(false)).Select(Same.Of))
+            + Text(await t.Outbox.ReadHeldAsync(Rows.Churn, asked.Item2, token).ConfigureAwait(false))
+            + Text(await t.Enrollments.CountLateAsync(Rows.Churn, asked.Item1, token).ConfigureAwait(false))
+            + await t.Outbox.CountLateAsync(Rows.Churn, asked.Item1, token).ConfigureAwait(false)),
+        22 => Call("read what is stuck", Limit(), static async (t, limit, token) =>
+            Text((await t.Enrollments.ReadStuckAsync(0, limit, token).ConfigureAwait(false)).Select(Same.Of))
+            + Text(await t.Outbox.ReadDeadAsync(0, limit, token).ConfigureAwait(false))
+            + await t.Outbox.CountQueuedAsync(limit, token).ConfigureAwait(false)),
         _ => random.Next(2) == 0
             ? Call("add vouchers", Some(NewVoucher), static async (t, rows, token) =>
             {
@@ -184,6 +193,7 @@ internal sealed class RandomCalls(Random random)
             Step = random.Next(5) == 0 ? null : $"step-{random.Next(4)}",
             Status = status,
             DueAt = status is EnrollmentStatus.Active or EnrollmentStatus.AwaitingCallback ? Moment() : null,
+            IsHeld = random.Next(3) == 0,
             Attempt = random.Next(3),
             Outcome = random.Next(2) == 0 ? null : "completed",
             State = random.Next(2) == 0 ? EnrollmentState.Empty : new EnrollmentState { VoucherCode = "V" }.WithReached("offer", Moment()),
@@ -205,6 +215,7 @@ internal sealed class RandomCalls(Random random)
     {
         Status = (MessageStatus)random.Next(8),
         DueAt = random.Next(4) == 0 ? null : Moment(),
+        IsHeld = random.Next(3) == 0,
         Worker = random.Next(2) == 0 ? null : 1_000 + random.Next(3),
         Reason = random.Next(2) == 0 ? null : "no-consent",
     };

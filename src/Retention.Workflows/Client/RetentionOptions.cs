@@ -73,7 +73,7 @@ public sealed class RetentionOptions
     /// <summary>The URL of the unsubscribe page, with <c>{token}</c> in it; default null. Needs a <see cref="PrivacyKey"/>.</summary>
     /// <remarks>
     /// E-mail that is not transactional has it in the headers of RFC 8058. On a POST, the page passes the token to
-    /// <see cref="IRetentionClient.UnsubscribeAsync"/>; a GET only shows a page, because mail scanners follow links.
+    /// <see cref="ICustomerPrivacy.UnsubscribeAsync"/>; a GET only shows a page, because mail scanners follow links.
     /// </remarks>
     public string? UnsubscribeUrl { get; set; }
 
@@ -92,6 +92,10 @@ public sealed class RetentionOptions
     /// <remarks>Work without a signal may wait this long: a signal was lost, another process wrote to a SQLite file, or a clock was
     /// set.</remarks>
     public TimeSpan MaxPollInterval { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Journeys that are paused when the host starts; default none. A journey that is taken out of the list is resumed at the next start.</summary>
+    /// <remarks>A journey that an operator paused with <see cref="IRetentionOperations.PauseAsync"/> stays paused until <see cref="IRetentionOperations.ResumeAsync(JourneyName, Period?, CancellationToken)"/>.</remarks>
+    public IList<JourneyName> PausedJourneys { get; } = [];
 
     /// <summary>How long finished data is kept; default forever.</summary>
     public PurgeOptions Purge { get; set; } = new();

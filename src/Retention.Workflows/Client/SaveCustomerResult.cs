@@ -33,6 +33,6 @@ public enum CustomerOutcome
     /// </summary>
     Refused = 1,
 
-    /// <summary>Not stored, because the customer was erased. <see cref="IRetentionClient.ReadmitAsync"/> allows the id again.</summary>
+    /// <summary>Not stored, because the customer was erased. <see cref="ICustomerPrivacy.ReadmitAsync"/> allows the id again.</summary>
     Erased = 2,
 }

@@ -34,6 +34,10 @@ public readonly record struct CustomerId : IComparable<CustomerId>
     /// <inheritdoc/>
     public int CompareTo(CustomerId other) => string.CompareOrdinal(_value, other._value);
 
+    /// <summary>Takes the text as a customer id.</summary>
+    /// <exception cref="ArgumentException">The id is empty or white space, too long, or holds a control character.</exception>
+    public static implicit operator CustomerId(string value) => new(value);
+
     /// <summary>Returns the id as text.</summary>
     public override string ToString() => _value ?? "";
 

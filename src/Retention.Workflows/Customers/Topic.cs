@@ -20,6 +20,10 @@ public readonly record struct Topic
     /// <summary>The topic's name, as stored and written in JSON.</summary>
     public string Name => _name ?? throw new InvalidOperationException("This Topic has no name (default value).");
 
+    /// <summary>Takes the text as a topic.</summary>
+    /// <exception cref="ArgumentException">The name is not kebab case.</exception>
+    public static implicit operator Topic(string value) => new(value);
+
     /// <summary>Returns the name.</summary>
     public override string ToString() => _name ?? "";
 }

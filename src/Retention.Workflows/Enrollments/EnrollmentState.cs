@@ -40,6 +40,9 @@ public sealed record EnrollmentState
     /// <summary>The last step's result that the workflow engine has not processed yet because it failed; otherwise null.</summary>
     public string? Answer { get; init; }
 
+    /// <summary>The moment at which it was to go on, while it catches up after a pause and skips messages whose time has passed.</summary>
+    public DateTimeOffset? CatchUpFrom { get; init; }
+
     /// <summary>Stores the round that a repeating step starts; 0 removes it.</summary>
     public EnrollmentState WithRound(string step, int round)
     {
@@ -87,7 +90,7 @@ public sealed record EnrollmentState
     /// <summary>True if the state is empty.</summary>
     public bool IsEmpty =>
         ReachedAt.Count == 0 && VoucherCode is null && Products.Count == 0 && CalledAt is null
-        && Rounds.Count == 0 && Visit == 1 && Workflow is null && Answer is null;
+        && Rounds.Count == 0 && Visit == 1 && Workflow is null && Answer is null && CatchUpFrom is null;
 
     /// <summary>Writes the object of <see cref="ToJson"/>, even if the state is empty.</summary>
     public void WriteTo(Utf8JsonWriter writer)
@@ -122,6 +125,8 @@ public sealed record EnrollmentState
             writer.WriteString("workflow"u8, Workflow);
         if (Answer is not null)
             writer.WriteString("answer"u8, Answer);
+        if (CatchUpFrom is { } catchUpFrom)
+            writer.WriteNumber("catchUp"u8, catchUpFrom.ToUnixTimeMilliseconds());
         writer.WriteEndObject();
     }
 
@@ -167,6 +172,8 @@ public sealed record EnrollmentState
                 state = state with { Workflow = workflow.GetString() };
             if (root.TryGetProperty("answer"u8, out var answer))
                 state = state with { Answer = answer.GetString() };
+            if (root.TryGetProperty("catchUp"u8, out var catchUp))
+                state = state with { CatchUpFrom = DateTimeOffset.FromUnixTimeMilliseconds(catchUp.GetInt64()) };
             return root.TryGetProperty("called"u8, out var called)
                 ? state with { CalledAt = DateTimeOffset.FromUnixTimeMilliseconds(called.GetInt64()) }
                 : state;
@@ -194,7 +201,7 @@ public sealed record EnrollmentState
     /// <summary>True if both have the same content.</summary>
     public bool Equals(EnrollmentState? other) =>
         other is not null && VoucherCode == other.VoucherCode && Products.Count == other.Products.Count
-        && Products.All(entry => other.Products.TryGetValue(entry.Key, out var products) && products.SequenceEqual(entry.Value)) && CalledAt == other.CalledAt && Visit == other.Visit && Workflow == other.Workflow && Answer == other.Answer && Rounds.Count == other.Rounds.Count
+        && Products.All(entry => other.Products.TryGetValue(entry.Key, out var products) && products.SequenceEqual(entry.Value)) && CalledAt == other.CalledAt && Visit == other.Visit && Workflow == other.Workflow && Answer == other.Answer && CatchUpFrom == other.CatchUpFrom && Rounds.Count == other.Rounds.Count
         && Rounds.All(entry => other.Rounds.TryGetValue(entry.Key, out var round) && round == entry.Value) && ReachedAt.Count == other.ReachedAt.Count
         && ReachedAt.All(entry => other.ReachedAt.TryGetValue(entry.Key, out var at) && at == entry.Value);
 

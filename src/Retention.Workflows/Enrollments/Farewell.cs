@@ -12,13 +12,15 @@ internal static class Farewell
     {
         Status = EnrollmentStatus.AwaitingCallback,
         DueAt = now,
-        State = ended.State with { CalledAt = null, Answer = ended.Status == EnrollmentStatus.Exited ? Exited : Outcomes.Completed },
+        IsHeld = false,
+        State = ended.State with { CalledAt = null, Answer = ended.Status == EnrollmentStatus.Exited ? Exited : EnrollmentOutcomes.Completed },
     };
 
     internal static Enrollment Close(Enrollment enrollment) => enrollment with
     {
         Status = enrollment.State.Answer == Exited ? EnrollmentStatus.Exited : EnrollmentStatus.Completed,
         DueAt = null,
+        IsHeld = false,
         Attempt = 0,
         State = enrollment.State with { Workflow = null, Answer = null },
     };

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Callouts;
 using Retention.Workflows.Engine.Client;
 using Retention.Workflows.Engine.Configuration;
@@ -14,6 +15,7 @@ using Retention.Workflows.Engine.Execution;
 using Retention.Workflows.Engine.ExternalWorkflows;
 using Retention.Workflows.Engine.Ingestion;
 using Retention.Workflows.Engine.Maintenance;
+using Retention.Workflows.Engine.Pausing;
 using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.Engine.Reactions;
 using Retention.Workflows.Engine.Recommending;
@@ -99,6 +101,7 @@ public static class RetentionServices
         services.TryAddSingleton<EnrollmentSweep>();
         services.TryAddSingleton<DateSweep>();
         services.TryAddSingleton<PublishSweep>();
+        services.TryAddSingleton<PauseRelease>();
         services.TryAddSingleton<StepExecutor>();
         services.TryAddSingleton<DueEnrollmentProcessor>();
         services.TryAddSingleton<VoucherCallouts>();
@@ -123,6 +126,10 @@ public static class RetentionServices
         services.TryAddSingleton<WorkerCycle>();
         services.TryAddSingleton<RetentionEngine>();
         services.TryAddSingleton<IRetentionEngine>(provider => provider.GetRequiredService<RetentionEngine>());
+        services.TryAddSingleton<PartitionBatches>();
+        services.TryAddSingleton<JourneyPauses>();
         services.TryAddSingleton<IRetentionClient, RetentionClient>();
+        services.TryAddSingleton<IRetentionOperations, RetentionOperations>();
+        services.TryAddSingleton<ICustomerPrivacy, CustomerPrivacy>();
     }
 }

@@ -27,6 +27,9 @@ public sealed record JourneyDefinition
     /// </summary>
     public PublishPolicy WhenPublished { get; init; }
 
+    /// <summary>What becomes of waits that ended while the journey was paused; default they go on late.</summary>
+    public LatenessPolicy WhenLate { get; init; }
+
     /// <summary>Rules that end an enrollment at any step; default none.</summary>
     public IReadOnlyList<ExitRule> ExitRules { get; init => field = [.. value]; } = [];
 
@@ -35,7 +38,7 @@ public sealed record JourneyDefinition
 
     /// <summary>True if both have the same content.</summary>
     public bool Equals(JourneyDefinition? other) =>
-        other is not null && Name == other.Name && Enrollment == other.Enrollment && Goal == other.Goal && Priority == other.Priority && WhenPublished == other.WhenPublished && ExitRules.SequenceEqual(other.ExitRules) && Steps.SequenceEqual(other.Steps);
+        other is not null && Name == other.Name && Enrollment == other.Enrollment && Goal == other.Goal && Priority == other.Priority && WhenPublished == other.WhenPublished && WhenLate == other.WhenLate && ExitRules.SequenceEqual(other.ExitRules) && Steps.SequenceEqual(other.Steps);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Enrollment, Goal, Steps.Count);

@@ -14,6 +14,10 @@ public readonly record struct JourneyName
     /// <summary>The name, as stored and written in JSON.</summary>
     public string Value => _value ?? throw new InvalidOperationException("This JourneyName has no value (default value).");
 
+    /// <summary>Takes the text as a journey name.</summary>
+    /// <exception cref="ArgumentException">The name is not kebab case.</exception>
+    public static implicit operator JourneyName(string value) => new(value);
+
     /// <summary>Returns the name.</summary>
     public override string ToString() => _value ?? "";
 }

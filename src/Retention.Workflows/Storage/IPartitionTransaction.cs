@@ -41,6 +41,9 @@ public interface IPartitionTransaction : IAsyncDisposable
     /// <summary>The progress of sweeps.</summary>
     ISweepStore Sweeps { get; }
 
+    /// <summary>Paused journeys.</summary>
+    IPauseStore Pauses { get; }
+
     /// <summary>Erasure and purge.</summary>
     IMaintenanceStore Maintenance { get; }
 

@@ -135,6 +135,15 @@ public interface IEnrollmentStore
     Task<IReadOnlyList<Enrollment>> ReadDueAsync(
         EnrollmentStatus status, DateTimeOffset now, int limit, CancellationToken cancellationToken = default);
 
+    /// <summary>Reads what is held back for a paused journey, by due time and then number.</summary>
+    Task<IReadOnlyList<Enrollment>> ReadHeldAsync(JourneyName journey, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads stuck enrollments by number, a page at a time.</summary>
+    /// <param name="after">The number that the last page ended with; 0 for the first page.</param>
+    /// <param name="limit">How many at most; fewer means that there are no more.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    Task<IReadOnlyList<Enrollment>> ReadStuckAsync(long after, int limit, CancellationToken cancellationToken = default);
+
     /// <summary>Finds enrollments by id; unknown ids are omitted.</summary>
     Task<IReadOnlyDictionary<EnrollmentId, Enrollment>> FindAsync(
         IReadOnlyCollection<EnrollmentId> ids, CancellationToken cancellationToken = default);
@@ -152,6 +161,9 @@ public interface IEnrollmentStore
 
     /// <summary>Counts the active enrollments by version, step and status. A preview of a new version shows these counts.</summary>
     Task<IReadOnlyList<StepPopulation>> CountByStepAsync(JourneyName journey, CancellationToken cancellationToken = default);
+
+    /// <summary>Counts those under way whose due time has come, held back or not, by version, step and status; never the stuck ones.</summary>
+    Task<IReadOnlyList<StepPopulation>> CountLateAsync(JourneyName journey, DateTimeOffset now, CancellationToken cancellationToken = default);
 
     /// <summary>Appends entries to the history of enrollments.</summary>
     Task AppendHistoryAsync(IReadOnlyList<HistoryEntry> entries, CancellationToken cancellationToken = default);
@@ -189,7 +201,19 @@ public interface IOutboxStore
     /// <param name="cancellationToken">Cancels the query.</param>
     Task<IReadOnlyList<OutboxMessage>> ReadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default);
 
-    /// <summary>Counts queued messages with a due time, up to a limit that bounds the cost of the query.</summary>
+    /// <summary>Reads queued messages that are held back for a paused journey, by due time and then number.</summary>
+    Task<IReadOnlyList<OutboxMessage>> ReadHeldAsync(JourneyName journey, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>Counts the queued messages of a journey whose due time has come, held back or not.</summary>
+    Task<long> CountLateAsync(JourneyName journey, DateTimeOffset now, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads dead messages by number, a page at a time.</summary>
+    /// <param name="after">The number that the last page ended with; 0 for the first page.</param>
+    /// <param name="limit">How many at most; fewer means that there are no more.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    Task<IReadOnlyList<OutboxMessage>> ReadDeadAsync(long after, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>Counts queued messages with a due time that are not held, up to a limit that bounds the cost of the query.</summary>
     Task<int> CountQueuedAsync(int limit, CancellationToken cancellationToken = default);
 
     /// <summary>Reads messages in doubt: they were being handed over by a worker that no longer lives.</summary>

@@ -30,7 +30,7 @@ internal static class Floors
         ["Reactions"],
         ["Execution", "Recommending", "Vouchering"],
         ["Delivery", "ExternalWorkflows"],
-        ["Callouts", "Ingestion", "Maintenance", "Scheduling", "Versioning"],
+        ["Callouts", "Ingestion", "Maintenance", "Pausing", "Scheduling", "Versioning"],
         ["Client", "Worker"],
     ];
 

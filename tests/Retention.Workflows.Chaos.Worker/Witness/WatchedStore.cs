@@ -85,6 +85,8 @@ internal sealed class WatchedTransaction : IPartitionTransaction
 
     public ISuppressionStore Suppressions => _inner.Suppressions;
 
+    public IPauseStore Pauses => _inner.Pauses;
+
     public IMaintenanceStore Maintenance => _inner.Maintenance;
 
     public long AllocateIds(int count) => _inner.AllocateIds(count);

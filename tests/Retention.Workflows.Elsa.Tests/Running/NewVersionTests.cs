@@ -26,7 +26,7 @@ public class NewVersionTests
         await second.AdvanceAsync(TimeSpan.FromDays(20));
 
         second.Sent.Should().Equal("last by email");
-        (await second.Client.ReadCountersAsync(Plain.Name, Token)).Should().ContainSingle(counter => counter.Measure == JourneyMeasures.NotMoved && counter.Detail == "other-workflow" && counter.Count == 1);
+        (await second.Operations.ReadCountersAsync(Plain.Name, Token)).Should().ContainSingle(counter => counter.Measure == JourneyMeasures.NotMoved && counter.Detail == "other-workflow" && counter.Count == 1);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public class NewVersionTests
         await second.AdvanceAsync(TimeSpan.FromDays(20));
 
         second.Sent.Should().Equal("last by email");
-        (await second.Client.ReadCountersAsync(Plain.Name, Token)).Should().ContainSingle(counter => counter.Measure == JourneyMeasures.NotMoved && counter.Detail == "other-workflow" && counter.Count == 1);
+        (await second.Operations.ReadCountersAsync(Plain.Name, Token)).Should().ContainSingle(counter => counter.Measure == JourneyMeasures.NotMoved && counter.Detail == "other-workflow" && counter.Count == 1);
     }
 
     [Fact]

@@ -128,7 +128,7 @@ public class RunnerTests
         (await harness.WhereIsAsync(Ada)).Should().StartWith("stuck");
         broken.Tries.Should().BeGreaterThan(2);
         broken.FailsFor = null;
-        (await harness.Client.ResumeAsync((await RecordAsync(harness)).Enrollments.Single().Id, Token)).Should().BeTrue();
+        (await harness.Operations.ResumeAsync((await RecordAsync(harness)).Enrollments.Single().Id, Token)).Should().BeTrue();
         await harness.AdvanceAsync(TimeSpan.FromMinutes(1));
 
         (await harness.WhereIsAsync(Ada)).Should().Be("left as completed");
@@ -149,7 +149,7 @@ public class RunnerTests
         (await harness.WhereIsAsync(Ada)).Should().StartWith("stuck");
         harness.Sent.Should().Equal("again by email");
         await StoreAsync(enrollment => enrollment with { State = enrollment.State with { Workflow = good } });
-        await harness.Client.ResumeAsync((await RecordAsync(harness)).Enrollments.Single().Id, Token);
+        await harness.Operations.ResumeAsync((await RecordAsync(harness)).Enrollments.Single().Id, Token);
         await harness.AdvanceAsync(TimeSpan.FromMinutes(1));
 
         (await harness.WhereIsAsync(Ada)).Should().Be("left as completed");

@@ -55,7 +55,7 @@ public sealed class GettingStartedTests : IDisposable
         await client.EnrollAsync(Comeback.Name, new CustomerId("c-1001"), cancellationToken: TestContext.Current.CancellationToken);
         await host.Services.GetRequiredService<IRetentionEngine>().RunDueAsync(TestContext.Current.CancellationToken);
 
-        var (record, explanation, report) = await LookAsync(client);
+        var (record, explanation, report) = await LookAsync(client, host.Services.GetRequiredService<IRetentionOperations>());
 
         record.Messages.Should().ContainSingle().Which.Status.Should().Be(MessageStatus.Sent);
         explanation.Refusal.Should().Be("already-inside");
@@ -126,7 +126,7 @@ public sealed class GettingStartedTests : IDisposable
         return answers;
     }
 
-    private static async Task<(CustomerRecord, EntryExplanation, string)> LookAsync(IRetentionClient client)
+    private static async Task<(CustomerRecord, EntryExplanation, string)> LookAsync(IRetentionClient client, IRetentionOperations operations)
     {
         // One customer: enrollments, history, messages with their reasons, vouchers, segment.
         var record = await client.ReadCustomerAsync(new CustomerId("c-1001"));
@@ -138,7 +138,7 @@ public sealed class GettingStartedTests : IDisposable
         // The journey as a whole.
         var report = JourneyReport.Create(
             JourneyDefinition.From<Comeback>(),
-            await client.ReadCountersAsync(Comeback.Name),
+            await operations.ReadCountersAsync(Comeback.Name),
             new JourneyReportFacts { From = new DateOnly(2026, 1, 1), To = new DateOnly(2026, 12, 31) });
         Console.WriteLine(report.ToText());
         return (record, explanation, report.ToText());

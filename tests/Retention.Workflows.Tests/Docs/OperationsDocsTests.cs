@@ -52,10 +52,10 @@ public sealed partial class OperationsDocsTests
     {
         await using var journey = await JourneyHarness.StartAsync(JourneyDefinition.Build(new JourneyName("win-back"), steps => steps.Steps.Wait("think", Period.Days(3))));
         await journey.EnrollAsync(Some.Customer());
-        var client = journey.Client;
+        var operations = journey.Operations;
         var winBack = JourneyDefinition.Build(new JourneyName("win-back"), steps => steps.WhenPublished(PublishPolicy.MoveTo).Steps.Wait("consider", Period.Days(3)));
 
-        var preview = await client.PreviewPublishAsync(winBack);
+        var preview = await operations.PreviewPublishAsync(winBack);
         Console.WriteLine($"{preview.ActiveEnrollments} active, {preview.NotMoved} not moved");
         foreach (var step in preview.Steps)
             Console.WriteLine($"version {step.Version}, {step.Step}: {step.Count} {step.Effect} {step.Reason}");
@@ -68,14 +68,14 @@ public sealed partial class OperationsDocsTests
     {
         await using var journey = await JourneyHarness.StartAsync(JourneyDefinition.Build(new JourneyName("hello"), steps => steps.Steps.SendEmail("hello", template: "hello")));
         await journey.EnrollAsync(Some.Customer());
-        var client = journey.Client;
+        var privacy = journey.Privacy;
         var customer = new CustomerId("ada");
         using var folder = new Shared.TemporaryFolder();
         var path = folder.PathOf("export.json");
 
         await using (var file = File.Create(path))
-            await client.ExportAsync(customer, file);
-        var erased = await client.EraseAsync(customer);
+            await privacy.ExportAsync(customer, file);
+        var erased = await privacy.EraseAsync(customer);
 
         erased.Messages.Should().Be(1);
         (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).Should().Contain("ada@shop.example");

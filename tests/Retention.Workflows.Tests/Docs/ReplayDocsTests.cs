@@ -49,10 +49,10 @@ public sealed class ReplayDocsTests : IDisposable
         await using var shop = services.BuildServiceProvider();
         await shop.GetRequiredService<JourneyReplay>().RunAsync(new ReplayHistory(customers, purchases), cancellationToken: cancellationToken);
 
-        var client = shop.GetRequiredService<IRetentionClient>();
+        var operations = shop.GetRequiredService<IRetentionOperations>();
         var report = JourneyReport.Create(
             JourneyDefinition.From<WinBack>(),
-            await client.ReadCountersAsync(WinBack.Name, cancellationToken),
+            await operations.ReadCountersAsync(WinBack.Name, cancellationToken),
             new JourneyReportFacts
             {
                 From = new DateOnly(2025, 7, 1),

@@ -31,7 +31,7 @@ internal static class Journeys
         journey.Client.ReadCustomerAsync(customer ?? Ada, TestContext.Current.CancellationToken);
 
     internal static async Task<long> CountAsync(this JourneyHarness journey, string measure, string? detail = null) =>
-        (await journey.Client.ReadCountersAsync(new JourneyName("under-test"), TestContext.Current.CancellationToken))
+        (await journey.Operations.ReadCountersAsync(new JourneyName("under-test"), TestContext.Current.CancellationToken))
             .Where(counter => counter.Measure == measure && (detail is null || counter.Detail == detail))
             .Sum(counter => counter.Count);
 }

@@ -75,7 +75,7 @@ public class JourneyJsonErrorTests
     [InlineData("""{ "name": 7, "steps": [ 1 ] }""", "$.name", "*a number; it must be a text*", "$.steps[0]", "*a number; it must be an object*")]
     [InlineData("""{ "name": "a", "name": "b", "steps": [ { "kind": "exit", "name": "c" } ] }""", "$.name", "*occurs twice*")]
     [InlineData("""{ "name": "a", "goal": {}, "steps": [ { "kind": "exit", "name": "c" } ] }""", "$.goal.event", "*missing*", "$.goal.within", "*missing*")]
-    [InlineData("""{ "name": "a", "what ever": 1, "steps": [ { "kind": "exit", "name": "c" } ] }""", "$['what ever']", "*Allowed are: $schema, name, enroll, goal, priority, whenPublished, exits, steps.")]
+    [InlineData("""{ "name": "a", "what ever": 1, "steps": [ { "kind": "exit", "name": "c" } ] }""", "$['what ever']", "*Allowed are: $schema, name, enroll, goal, priority, whenPublished, whenLate, exits, steps.")]
     [InlineData("""{ "name": "\ud800", "steps": [ { "kind": "exit", "name": "c" } ] }""", "$.name", "*Unicode*")]
     public void Errors_of_form_are_reported(string text, params string[] pathsAndMessages) => ShouldFail(text, pathsAndMessages);
 

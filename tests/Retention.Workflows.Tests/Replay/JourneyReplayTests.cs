@@ -78,7 +78,7 @@ public sealed class JourneyReplayTests
                 [new Customer { Id = _ada, Addresses = new Dictionary<Channel, string> { [Channel.Email] = "ada@example.org" }, Consents = [new Consent { Topic = Topic.Marketing, Channel = Channel.Email, Granted = true }] }],
                 [CustomerEvent.Of("order", new Purchase(_ada, _start.AddHours(36), 100, "EUR"))]),
             cancellationToken: Token);
-        var counters = await provider.GetRequiredService<IRetentionClient>().ReadCountersAsync(TwoVouchers.Name, Token);
+        var counters = await provider.GetRequiredService<IRetentionOperations>().ReadCountersAsync(TwoVouchers.Name, Token);
         return [.. counters.Select(counter => $"{counter.Day:yyyy-MM-dd} {counter.Step} {counter.Measure} {counter.Detail} {counter.Count} {counter.Amount}")];
     }
 

@@ -16,7 +16,7 @@ public sealed class EveryKindJourney : IJourney
             .When(!Customer.InSegment("vip"))
             .ReEntry(ReEntry.AfterExit(Months(6)));
         journey.Goal.On("trial-started").Within(Weeks(2)).EndsJourney();
-        journey.WhenPublished(PublishPolicy.MoveTo).Priority(5).ExitOn("bought-in-shop", new EventPattern(EventNames.Purchase).Where("channel", "store"));
+        journey.WhenPublished(PublishPolicy.MoveTo).WhenLate(LatenessPolicy.Skip).Priority(5).ExitOn("bought-in-shop", new EventPattern(EventNames.Purchase).Where("channel", "store"));
         journey.ExitOn("cart-emptied", EventNames.CartItemRemoved, when: !Customer.HasCart());
 
         journey.Steps

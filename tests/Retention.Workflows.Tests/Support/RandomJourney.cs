@@ -37,6 +37,7 @@ internal sealed class RandomJourney(int seed, int size)
         }),
         Priority = _random.Next(-2, 3),
         WhenPublished = Pick(Enum.GetValues<PublishPolicy>()),
+        WhenLate = Pick(Enum.GetValues<LatenessPolicy>()),
         ExitRules = [.. Enumerable.Range(0, _random.Next(3)).Select(_ => new ExitRule { Name = Name("exit"), On = Pattern(), When = Maybe() ? null : Condition(null, null, 2) })],
         Goal = Maybe() ? null : new JourneyGoal { Event = Name("event"), Within = SomePeriod(), EndsJourney = Maybe() },
         Steps = Steps([], [], 0, atLeastOne: true),

@@ -25,6 +25,6 @@ internal static class SomeVoucher
         OrderId = order,
         Total = total,
         Currency = currency,
-        Customer = customer is null ? null : new CustomerId(customer),
+        Customer = customer is null ? default(CustomerId?) : new CustomerId(customer),
     };
 }

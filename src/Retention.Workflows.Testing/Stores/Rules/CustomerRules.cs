@@ -85,7 +85,7 @@ internal static class CustomerRules
             var paged = new List<CustomerId>();
             while (true)
             {
-                var page = await trial.ReadAsync(t => t.Customers.ReadIdsAsync(paged.Count == 0 ? null : paged[^1], limit, trial.Token)).ConfigureAwait(false);
+                var page = await trial.ReadAsync(t => t.Customers.ReadIdsAsync(paged.Count == 0 ? default(CustomerId?) : paged[^1], limit, trial.Token)).ConfigureAwait(false);
                 Expect.That(page.Count <= limit, $"A page of {limit} has {page.Count} ids.");
                 paged.AddRange(page);
                 if (page.Count < limit)

@@ -124,7 +124,7 @@ internal static class PurchaseRules
             while (true)
             {
                 var page = await trial.ReadAsync(t => t.Events.ReadTotalsAsync(
-                    DateTimeOffset.MinValue, DateTimeOffset.MaxValue, read.Count == 0 ? null : read[^1].Customer, limit, trial.Token)).ConfigureAwait(false);
+                    DateTimeOffset.MinValue, DateTimeOffset.MaxValue, read.Count == 0 ? default(CustomerId?) : read[^1].Customer, limit, trial.Token)).ConfigureAwait(false);
                 Expect.That(page.Count <= limit, $"A page of {limit} has {page.Count} customers.");
                 read.AddRange(page);
                 if (page.Count < limit)

@@ -42,7 +42,7 @@ internal static class SegmentRules
             var read = new List<CustomerId>();
             while (true)
             {
-                var page = await trial.ReadAsync(t => t.Segments.ReadAsync(read.Count == 0 ? null : read[^1], limit, trial.Token)).ConfigureAwait(false);
+                var page = await trial.ReadAsync(t => t.Segments.ReadAsync(read.Count == 0 ? default(CustomerId?) : read[^1], limit, trial.Token)).ConfigureAwait(false);
                 read.AddRange(page.Select(segment => segment.Customer));
                 if (page.Count < limit)
                     break;

@@ -13,6 +13,8 @@ internal sealed class Batch
 {
     private readonly List<CustomerEvent> _recorded = [];
     private readonly List<Suppression> _suppressed = [];
+    private IReadOnlyList<JourneyPause>? _pauses;
+    private HashSet<JourneyName>? _paused;
     private readonly ConditionEvaluator _conditions;
     private readonly StoreFacts _facts;
 
@@ -129,6 +131,14 @@ internal sealed class Batch
         foreach (var batch in batches)
             batch.Settings.Telemetry.Committed(batch.Counters);
     }
+
+    /// <summary>The pauses of the partition. Read once: they are only written under the lock that this transaction holds.</summary>
+    internal async ValueTask<IReadOnlyList<JourneyPause>> PausesAsync(CancellationToken cancellationToken) =>
+        _pauses ??= await Transaction.Pauses.ReadAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The journeys that are paused: nobody enters or moves, and nothing leaves.</summary>
+    internal async ValueTask<IReadOnlySet<JourneyName>> PausedAsync(CancellationToken cancellationToken) =>
+        _paused ??= (await PausesAsync(cancellationToken).ConfigureAwait(false)).Where(pause => pause.IsInForce).Select(pause => pause.Journey).ToHashSet();
 
     internal void Count(JourneyProgram program, string step, string measure, string detail = "", long count = 1) =>
         Counters.Add(program.Definition.Name, program.Version, step, measure, detail, count);

@@ -8,8 +8,8 @@ namespace Retention.Workflows.Engine.Batches;
 /// <summary>Finds the dates of many customers at once.</summary>
 internal static class CustomerDates
 {
-    private static readonly FoundDates None = new([], Outcomes.NoDate);
-    private static readonly FoundDates Unreadable = new([], Outcomes.UnreadableDate);
+    private static readonly FoundDates None = new([], EnrollmentOutcomes.NoDate);
+    private static readonly FoundDates Unreadable = new([], EnrollmentOutcomes.UnreadableDate);
 
     /// <summary>Returns the dates of customers, one result each, in order. Vouchers are all that were not redeemed.</summary>
     internal static async Task<FoundDates[]> OfAsync(Batch batch, CustomerDate date, IReadOnlyList<CustomerId> customers, CancellationToken cancellationToken)

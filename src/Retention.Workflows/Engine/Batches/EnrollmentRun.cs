@@ -67,6 +67,19 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
     /// <summary>When it was to go on: before now where no worker was there in time.</summary>
     internal DateTimeOffset ExpectedAt(DateTimeOffset now) => _stored.DueAt < now ? _stored.DueAt.Value : now;
 
+    /// <summary>Whether it skips messages whose time passed while its journey was paused.</summary>
+    internal bool IsCatchingUp => _state.CatchUpFrom is not null;
+
+    /// <summary>The moment from which its waits count: now, or while it catches up the moment at which it was to be here.</summary>
+    internal DateTimeOffset MomentOf(DateTimeOffset now) => _state.CatchUpFrom < now ? _state.CatchUpFrom.Value : now;
+
+    /// <summary>Passed a wait that ended in the past; does nothing unless it catches up.</summary>
+    internal void CatchUpTo(DateTimeOffset moment)
+    {
+        if (moment > _state.CatchUpFrom)
+            _state = _state with { CatchUpFrom = moment };
+    }
+
     public string EnrollmentKey => _stored.Id.ToString();
 
     public DateTimeOffset EnteredAt => _stored.EnteredAt;
@@ -191,6 +204,8 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
         Stop(EnrollmentStatus.Active);
         _dueAt = dueAt;
         _attempt = 0;
+        if (_state.CatchUpFrom is not null)
+            _state = _state with { CatchUpFrom = null };
     }
 
     /// <summary>Parks at the current step until somebody outside has answered.</summary>
@@ -243,6 +258,7 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
         Status = _status,
         Step = _step,
         DueAt = _dueAt,
+        IsHeld = false,
         State = _state,
         Attempt = _attempt,
         Outcome = _outcome,

@@ -13,13 +13,13 @@ internal static class Withdrawal
             return;
         var withdrawn = (await transaction.Outbox.ReadByEnrollmentAsync(enrollments, cancellationToken).ConfigureAwait(false))
             .Where(message => message.Status == MessageStatus.Queued)
-            .Select(message => message with { Status = MessageStatus.Withdrawn, DueAt = null, DecidedAt = now, Reason = Outcomes.Exited })
+            .Select(message => message with { Status = MessageStatus.Withdrawn, DueAt = null, IsHeld = false, DecidedAt = now, Reason = RefusalReasons.Exited })
             .ToList();
         if (withdrawn.Count == 0)
             return;
 
         await transaction.Outbox.UpdateAsync(withdrawn, cancellationToken).ConfigureAwait(false);
         foreach (var message in withdrawn)
-            counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.NotSent, $"{message.Channel}:{Outcomes.Exited}");
+            counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.NotSent, $"{message.Channel}:{RefusalReasons.Exited}");
     }
 }

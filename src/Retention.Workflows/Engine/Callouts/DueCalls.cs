@@ -53,13 +53,20 @@ internal sealed class DueCalls(
         {
             var batch = new Batch(transaction, settings, time);
             var (pending, others) = (new List<PendingCallout>(), new List<Enrollment>());
+            var paused = await batch.PausedAsync(cancellationToken).ConfigureAwait(false);
             foreach (var enrollment in await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.AwaitingCallback, batch.Now, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false))
             {
+                if (enrollment.EndedAt is null && paused.Contains(enrollment.Journey))
+                {
+                    others.Add(enrollment with { IsHeld = true });
+                    continue;
+                }
+
                 var program = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
                 if (enrollment.State.CalledAt is null)
                 {
                     if (!WorkflowCallouts.IsFor(settings, program))
-                        others.Add(due.LeaveToOthers(batch, enrollment, program is null ? Outcomes.UnreadableVersion : Outcomes.NoEngine));
+                        others.Add(due.LeaveToOthers(batch, enrollment, program is null ? RefusalReasons.UnreadableVersion : RefusalReasons.NoEngine));
                 }
                 else if (program?.Find(enrollment.Step!) is not { } instruction || KindOf(instruction) is null)
                 {
@@ -129,12 +136,19 @@ internal sealed class DueCalls(
     {
         var found = await batch.Transaction.Enrollments.FindAsync([.. calls.Select(call => call.PendingCallout.Enrollment.Id)], cancellationToken).ConfigureAwait(false);
         var (answered, aside) = (new List<AnsweredCall>(calls.Count), new List<Enrollment>());
+        var paused = await batch.PausedAsync(cancellationToken).ConfigureAwait(false);
         foreach (var call in calls.OrderBy(call => call.PendingCallout.Enrollment.Id.Number))
         {
             var asked = call.PendingCallout.Enrollment;
             if (found.GetValueOrDefault(asked.Id) is not { Status: EnrollmentStatus.AwaitingCallback } enrollment
                 || enrollment.Step != asked.Step || enrollment.State.Visit != asked.State.Visit || enrollment.State.CalledAt != asked.State.CalledAt || enrollment.Attempt != asked.Attempt)
                 continue;
+            if (paused.Contains(enrollment.Journey))
+            {
+                aside.Add(enrollment with { IsHeld = true }); // paused while the call was made: after the pause it is made again, with the same key
+                continue;
+            }
+
             if (!call.WasCalled)
             {
                 if (call.Problem is not null)

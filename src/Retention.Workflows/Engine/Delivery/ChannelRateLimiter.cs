@@ -74,7 +74,7 @@ internal sealed class ChannelRateLimiter(EngineSettings settings)
             return null;
         }
 
-        var hasReturned = message.Reason == Outcomes.ChannelPaused;
+        var hasReturned = message.Reason == RefusalReasons.ChannelPaused;
         var end = hasReturned ? state.EndOfReturned : state.End;
         var refilled = now + TimeSpan.FromSeconds((1 - state.Tokens) / rate);
         var slot = end > refilled ? end : refilled;

@@ -37,7 +37,7 @@ internal sealed partial class MessageComposer(EngineSettings settings, TemplateD
         catch (Exception exception) when (HostCallFailure.Is(exception, cancellationToken))
         {
             foreach (var pending in pendingSends.Where(pending => pending.ShowsProducts))
-                pending.Postponed ??= Outcomes.RecommendationsFailed;
+                pending.Postponed ??= RefusalReasons.RecommendationsFailed;
             LogNoRecommendations(exception);
             return new Dictionary<ProductId, Product>();
         }
@@ -53,7 +53,7 @@ internal sealed partial class MessageComposer(EngineSettings settings, TemplateD
         catch (Exception exception) when (HostCallFailure.Is(exception, cancellationToken))
         {
             foreach (var pending in pendingSends.Where(pending => pending.ShowsStores))
-                pending.Postponed ??= Outcomes.StoresFailed;
+                pending.Postponed ??= RefusalReasons.StoresFailed;
             LogNoStores(exception);
             return new Dictionary<PendingSend, IReadOnlyList<StoreStock>>();
         }
@@ -72,7 +72,7 @@ internal sealed partial class MessageComposer(EngineSettings settings, TemplateD
         catch (Exception exception) when (HostCallFailure.Is(exception, cancellationToken))
         {
             foreach (var pending in pendingSends.Where(pending => pending.Query is not null))
-                pending.Postponed ??= Outcomes.RecommendationsFailed;
+                pending.Postponed ??= RefusalReasons.RecommendationsFailed;
             LogNoRecommendations(exception);
             return new Dictionary<PendingSend, RecommendedProducts>();
         }
@@ -84,13 +84,13 @@ internal sealed partial class MessageComposer(EngineSettings settings, TemplateD
             return; // the send policy refuses it
         if (pending is { ShowsCart: true, CartOrEmpty.IsEmpty: true })
         {
-            pending.Problem = Outcomes.NoCart;
+            pending.Problem = RefusalReasons.NoCart;
             return;
         }
 
         if (products is { Products.Count: 0, Block.WhenNone: WhenNoRecommendations.DoNotSend })
         {
-            pending.Problem = Outcomes.NoRecommendations;
+            pending.Problem = RefusalReasons.NoRecommendations;
             return;
         }
 

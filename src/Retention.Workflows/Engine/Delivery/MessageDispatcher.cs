@@ -40,9 +40,9 @@ internal sealed partial class MessageDispatcher(
     {
         if (!worker.IsAlive)
             return true; // the next cycle finds it, with a new registration
-        var pendingSends = await ReadAsync(partition, cancellationToken).ConfigureAwait(false);
+        var (pendingSends, heldAny) = await ReadAsync(partition, cancellationToken).ConfigureAwait(false);
         if (pendingSends.Count == 0)
-            return false;
+            return heldAny;
 
         using var activity = EngineTelemetry.Start("retention.messages", partition);
         var begun = settings.Telemetry.Begin();
@@ -112,7 +112,7 @@ internal sealed partial class MessageDispatcher(
         }
     }
 
-    private async Task<IReadOnlyList<PendingSend>> ReadAsync(int partition, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<PendingSend> Sends, bool HeldAny)> ReadAsync(int partition, CancellationToken cancellationToken)
     {
         var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
@@ -120,7 +120,14 @@ internal sealed partial class MessageDispatcher(
             var batch = NewBatch(transaction);
             var due = await transaction.Outbox.ReadDueAsync(batch.Now, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
             if (due.Count == 0)
-                return [];
+                return ([], false);
+            var paused = await batch.PausedAsync(cancellationToken).ConfigureAwait(false);
+            if (due.Any(message => paused.Contains(message.Journey)))
+            {
+                await transaction.Outbox.UpdateAsync([.. due.Where(message => paused.Contains(message.Journey)).Select(message => message with { IsHeld = true, Reason = RefusalReasons.Paused })], cancellationToken).ConfigureAwait(false);
+                await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
+                return ([], true);
+            }
 
             var customers = await batch.CustomersAsync([.. due.Select(message => message.Customer).Distinct()], cancellationToken).ConfigureAwait(false);
             var vouchers = await VouchersAsync(transaction, due, cancellationToken).ConfigureAwait(false);
@@ -129,7 +136,7 @@ internal sealed partial class MessageDispatcher(
                 steps.Add((message, await fallbacks.ChosenAsync(message, cancellationToken).ConfigureAwait(false), await fallbacks.PriorityAsync(message, cancellationToken).ConfigureAwait(false)));
             var carts = await batch.CartsAsync(steps.Where(entry => settings.Templates.NeedsCart(entry.Message, entry.Step)).Select(entry => entry.Message.Customer), cancellationToken).ConfigureAwait(false);
             var queries = await RecommendationQueries.ReadAsync(batch, steps.Select(entry => (entry.Message, entry.Step?.Recommendations)), carts, cancellationToken).ConfigureAwait(false);
-            return
+            return (
             [
                 .. steps.OrderByDescending(entry => entry.Priority).Select(entry => new PendingSend(entry.Message, entry.Step ?? Unknown(entry.Message))
                 {
@@ -139,9 +146,9 @@ internal sealed partial class MessageDispatcher(
                     Cart = settings.Templates.NeedsCart(entry.Message, entry.Step) ? carts[entry.Message.Customer] : null,
                     ShowsCart = settings.Templates.Shows(entry.Message, entry.Step, "cart"),
                     ShowsStores = settings.Templates.Shows(entry.Message, entry.Step, "stores"),
-                    Postponed = entry.Step is null ? Outcomes.UnreadableVersion : null,
+                    Postponed = entry.Step is null ? RefusalReasons.UnreadableVersion : null,
                 }),
-            ];
+            ], false);
         }
     }
 
@@ -208,7 +215,7 @@ internal sealed partial class MessageDispatcher(
         if (time.GetElapsedTime(pending.CheckedAt) > settings.Options.SendTimeout)
         {
             // The process was suspended after the message was marked. The facts may have changed, so the send policy is evaluated again.
-            (pending.Result, pending.NeverLeft) = (DeliveryResult.RetryLater(Outcomes.Stalled, TimeSpan.Zero), true);
+            (pending.Result, pending.NeverLeft) = (DeliveryResult.RetryLater(RefusalReasons.Stalled, TimeSpan.Zero), true);
             return;
         }
 

@@ -31,18 +31,25 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
         var refused = new List<(OutboxMessage Message, SendStep Step, string Reason)>();
         var forFallback = new List<(OutboxMessage Message, Enrollment Enrollment)>();
         var dead = new List<CustomerEvent>();
+        var paused = await batch.PausedAsync(cancellationToken).ConfigureAwait(false);
         foreach (var pending in candidates)
         {
             // Another worker may have sent or withdrawn it while this one rendered.
-            if (stored.GetValueOrDefault(pending.Message.Id) is not { Status: MessageStatus.Queued } message || message.DueAt > batch.Now)
+            if (stored.GetValueOrDefault(pending.Message.Id) is not { Status: MessageStatus.Queued, IsHeld: false } message || message.DueAt > batch.Now)
                 continue;
+            if (paused.Contains(message.Journey))
+            {
+                decided.Add(message with { IsHeld = true, Reason = RefusalReasons.Paused });
+                continue;
+            }
+
             if (pending.HasChanged(carts))
                 continue; // the cart changed after rendering: the next cycle composes the message again
-            if (pending.Postponed == Outcomes.UnreadableVersion)
+            if (pending.Postponed == RefusalReasons.UnreadableVersion)
             {
                 // The step is a placeholder with an unknown topic. A process that can read the version decides, and no attempt is lost
                 // meanwhile.
-                decided.Add(message with { DueAt = batch.Now + Backoff.After(1, message.IdempotencyKey, settings.Options), Reason = Outcomes.UnreadableVersion });
+                decided.Add(message with { DueAt = batch.Now + Backoff.After(1, message.IdempotencyKey, settings.Options), Reason = RefusalReasons.UnreadableVersion });
                 continue;
             }
 
@@ -53,7 +60,7 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
                 continue;
             }
 
-            var refusal = decision.Refusal ?? (settings.Channels.ContainsKey(message.Channel) ? null : Outcomes.NoChannel) ?? pending.Problem;
+            var refusal = decision.Refusal ?? (settings.Channels.ContainsKey(message.Channel) ? null : RefusalReasons.NoChannel) ?? pending.Problem;
             if (refusal is not null)
             {
                 policy.Release(message);
@@ -85,7 +92,7 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
                 continue; // the customer was stored after the message was read: the next cycle composes it
             if (rateLimiter.HeldUntil(message, batch.Now) is { } held)
             {
-                decided.Add(message with { DueAt = held, Reason = Outcomes.ChannelPaused });
+                decided.Add(message with { DueAt = held, Reason = RefusalReasons.ChannelPaused });
                 continue;
             }
 

@@ -64,32 +64,32 @@ internal sealed class SendPolicy
     {
         var enrollment = EnrollmentOf(message);
         if (enrollment is null || enrollment.HasExited())
-            return SendDecision.Refused(Outcomes.Exited);
+            return SendDecision.Refused(RefusalReasons.Exited);
         if (CustomerOf(message) is not { } customer)
-            return SendDecision.Refused(Outcomes.UnknownCustomer);
+            return SendDecision.Refused(RefusalReasons.UnknownCustomer);
         if (customer.AddressOn(message.Channel) is not { } address)
-            return SendDecision.RefusedOnChannel(Outcomes.NoAddress);
+            return SendDecision.RefusedOnChannel(RefusalReasons.NoAddress);
         if (step.Topic != Topic.Transactional && !customer.HasConsent(step.Topic, message.Channel))
-            return SendDecision.RefusedOnChannel(Outcomes.NoConsent);
+            return SendDecision.RefusedOnChannel(RefusalReasons.NoConsent);
         if (_suppressed[SuppressionKey.Of(_batch.Settings.Options.PrivacyKey, message.Channel, address)].FirstOrDefault(entry => entry.Topic is null || entry.Topic == step.Topic) is not null)
-            return SendDecision.RefusedOnChannel(Outcomes.Suppressed);
+            return SendDecision.RefusedOnChannel(RefusalReasons.Suppressed);
 
         var zone = TimeZones.For(customer.TimeZone, _batch.Settings.Zone);
         if (_caps.FullUntil(message, step.Topic, zone) is { } room)
         {
             return step.DeferUpTo is { } defer && room < LocalTime.Add(message.QueuedAt, defer, zone)
-                ? SendDecision.Postponed(room, Outcomes.Capped)
-                : SendDecision.RefusedOnChannel(Outcomes.Capped);
+                ? SendDecision.Postponed(room, RefusalReasons.Capped)
+                : SendDecision.RefusedOnChannel(RefusalReasons.Capped);
         }
 
         if (QuietUntil(message, step, zone) is { } end)
-            return SendDecision.Postponed(end, Outcomes.QuietHours);
+            return SendDecision.Postponed(end, RefusalReasons.QuietHours);
         var voucher = message.VoucherCode is { } code ? _vouchers.GetValueOrDefault(code) : null;
         if (voucher?.RedeemedAt is not null)
-            return SendDecision.Refused(Outcomes.VoucherRedeemed);
+            return SendDecision.Refused(RefusalReasons.VoucherRedeemed);
         // a missing voucher expired long ago and was purged
         if (voucher is null ? message.VoucherCode is not null : voucher.ExpiresAt < _batch.Now)
-            return SendDecision.Refused(Outcomes.VoucherExpired);
+            return SendDecision.Refused(RefusalReasons.VoucherExpired);
         return SendDecision.Passed;
     }
 

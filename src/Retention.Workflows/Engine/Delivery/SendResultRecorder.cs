@@ -37,7 +37,7 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
             {
                 if (enrollment?.HasExited() == true)
                 {
-                    message = message with { Reason = Outcomes.ExitedAfterHandOver };
+                    message = message with { Reason = RefusalReasons.ExitedAfterHandOver };
                     batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.ExitedAfterHandOver, message.Channel.Name);
                 }
 
@@ -90,7 +90,7 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
                 batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.Sent, message.Channel.Name);
                 return Decided(message, MessageStatus.AssumedSent, batch.Now, result.Reason);
             case var _ when message.Attempt >= settings.Options.MaxAttempts && !pending.NeverLeft && !result.PausesChannel:
-                CountNotSent(batch, message, Outcomes.RetriesExhausted);
+                CountNotSent(batch, message, RefusalReasons.RetriesExhausted);
                 return Decided(message, MessageStatus.Dead, batch.Now, result.Reason);
             default:
                 return message with
@@ -105,7 +105,7 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
     }
 
     internal static OutboxMessage Decided(OutboxMessage message, MessageStatus status, DateTimeOffset now, string? reason) =>
-        message with { Status = status, DueAt = null, Worker = null, DecidedAt = now, Reason = reason };
+        message with { Status = status, DueAt = null, IsHeld = false, Worker = null, DecidedAt = now, Reason = reason };
 
     internal static void CountNotSent(Batch batch, OutboxMessage message, string reason) =>
         batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.NotSent, $"{message.Channel}:{reason}");

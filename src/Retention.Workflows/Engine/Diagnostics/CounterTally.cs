@@ -25,7 +25,7 @@ internal sealed class CounterTally(DateOnly day)
             var troubles = 0L;
             foreach (var (key, value) in _counts)
             {
-                if (key.Measure == JourneyMeasures.Stuck || (key.Measure == JourneyMeasures.NotSent && key.Detail.EndsWith(Outcomes.RetriesExhausted, StringComparison.Ordinal)))
+                if (key.Measure == JourneyMeasures.Stuck || (key.Measure == JourneyMeasures.NotSent && key.Detail.EndsWith(RefusalReasons.RetriesExhausted, StringComparison.Ordinal)))
                     troubles += value.Count;
             }
 

@@ -1,6 +1,7 @@
 using Retention.Workflows.Customers;
 using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Enrollments;
 using Retention.Workflows.Segments;
 using Retention.Workflows.Storage;
 
@@ -30,11 +31,12 @@ internal static class EnrollmentIntake
         var segments = await batch.Transaction.Segments.FindAsync(customers, cancellationToken).ConfigureAwait(false);
         var number = batch.Transaction.AllocateIds(customers.Length);
         var results = new List<EntryResult>(customers.Length);
+        var isPaused = (await batch.PausedAsync(cancellationToken).ConfigureAwait(false)).Contains(definition.Name);
         foreach (var candidate in candidates)
         {
             var (customer, entryKey) = (candidate.Customer, candidate.EntryKey);
             var enters = candidate.At > batch.Now ? candidate.At.Value : batch.Now;
-            var decision = EntryRules.Decide(definition.Enrollment.ReEntry, [.. earlier[customer]], entryKey, enters, zones[customer]);
+            var decision = isPaused ? new EntryDecision(entryKey, RefusalReasons.Paused) : EntryRules.Decide(definition.Enrollment.ReEntry, [.. earlier[customer]], entryKey, enters, zones[customer]);
             if (decision.Refusal is { } refusal)
             {
                 batch.Count(program, "", JourneyMeasures.NotEnrolled, refusal);

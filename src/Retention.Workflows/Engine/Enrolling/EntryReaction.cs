@@ -48,7 +48,7 @@ internal sealed partial class EntryReaction(JourneyPrograms programs, ILogger<En
         foreach (var @event in nextPerCustomer)
         {
             if (@event.OccurredAt < batch.Now - batch.Settings.Options.MaxTriggerAge)
-                batch.Count(program, "", JourneyMeasures.NotEnrolled, Outcomes.TooLate);
+                batch.Count(program, "", JourneyMeasures.NotEnrolled, RefusalReasons.TooLate);
             else
                 fresh.Add(@event);
         }
@@ -61,7 +61,7 @@ internal sealed partial class EntryReaction(JourneyPrograms programs, ILogger<En
                 [.. fresh.Select(@event => @event.Customer)],
                 exception =>
                 {
-                    batch.Count(program, "", JourneyMeasures.NotEnrolled, Outcomes.AudienceFailed);
+                    batch.Count(program, "", JourneyMeasures.NotEnrolled, RefusalReasons.AudienceFailed);
                     LogAudienceFailed(exception, program.Definition.Name, batch.Transaction.Partition);
                 },
                 cancellationToken).ConfigureAwait(false);
@@ -75,7 +75,7 @@ internal sealed partial class EntryReaction(JourneyPrograms programs, ILogger<En
                 // so that the trigger never counts as an event after the entry
                 candidates.Add(new EntryCandidate(@event.Customer, entryKey) { At = @event.OccurredAt > batch.Now ? @event.OccurredAt : null });
             else
-                batch.Count(program, "", JourneyMeasures.NotEnrolled, Outcomes.NoKey);
+                batch.Count(program, "", JourneyMeasures.NotEnrolled, RefusalReasons.NoKey);
         }
 
         var entries = await EnrollmentIntake.EnrollAsync(batch, program, candidates, cancellationToken).ConfigureAwait(false);

@@ -21,18 +21,18 @@ internal static class EntryRules
     {
         var key = rule is OnceReEntry ? "once" : entryKey;
         if (earlier.Any(enrollment => enrollment.EntryKey == key))
-            return new EntryDecision(key, Outcomes.AlreadyEntered);
+            return new EntryDecision(key, RefusalReasons.AlreadyEntered);
         if (rule is OnceReEntry && earlier.Count > 0)
-            return new EntryDecision(key, Outcomes.AlreadyEntered);
+            return new EntryDecision(key, RefusalReasons.AlreadyEntered);
         if (rule is AlwaysReEntry { Max: { } max } && earlier.Count >= max)
-            return new EntryDecision(key, Outcomes.OftenEnough);
+            return new EntryDecision(key, RefusalReasons.OftenEnough);
         if (rule is not AfterExitReEntry afterExit)
             return new EntryDecision(key, null);
         if (earlier.Any(enrollment => enrollment.EndedAt is null))
-            return new EntryDecision(key, Outcomes.AlreadyActive);
+            return new EntryDecision(key, RefusalReasons.AlreadyActive);
         var ended = earlier.Select(enrollment => enrollment.EndedAt!.Value).Where(at => at - now < MaxClockError).DefaultIfEmpty().Max();
         return ended != default && LocalTime.Add(ended, afterExit.Cooldown, zone) > now
-            ? new EntryDecision(key, Outcomes.CoolingDown)
+            ? new EntryDecision(key, RefusalReasons.CoolingDown)
             : new EntryDecision(key, null);
     }
 }

@@ -31,8 +31,15 @@ internal sealed partial class DueEnrollmentProcessor(EngineSettings settings, Jo
         var runs = new List<EnrollmentRun>(due.Count);
         var aside = new List<Enrollment>();
         JourneyProgram? program = null;
+        var paused = await batch.PausedAsync(cancellationToken).ConfigureAwait(false);
         foreach (var enrollment in due)
         {
+            if (paused.Contains(enrollment.Journey))
+            {
+                aside.Add(enrollment with { IsHeld = true });
+                continue;
+            }
+
             if (program is null || program.Version != enrollment.Version || program.Definition.Name != enrollment.Journey)
                 program = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
             if (CreateRun(batch, enrollment, program) is { } run)
@@ -59,8 +66,8 @@ internal sealed partial class DueEnrollmentProcessor(EngineSettings settings, Jo
     internal Enrollment PutAside(Batch batch, Enrollment enrollment, JourneyProgram? program)
     {
         return program is null
-            ? LeaveToOthers(batch, enrollment, Outcomes.UnreadableVersion)
-            : enrollment with { Status = EnrollmentStatus.Stuck, DueAt = null, Outcome = Outcomes.UnknownStep };
+            ? LeaveToOthers(batch, enrollment, RefusalReasons.UnreadableVersion)
+            : enrollment with { Status = EnrollmentStatus.Stuck, DueAt = null, Outcome = EnrollmentOutcomes.UnknownStep };
     }
 
     /// <summary>

@@ -14,7 +14,20 @@ internal abstract class RestHandler<TStep> : StepHandler<TStep> where TStep : Jo
         foreach (var zone in zones.Distinct())
             dueAt[zone] = Until(step, batch.Now, zone);
         for (var index = 0; index < runs.Count; index++)
-            runs[index].RestUntil(dueAt[zones[index]]);
+        {
+            var (run, until) = (runs[index], dueAt[zones[index]]);
+            if (run.IsCatchingUp)
+                until = Until(step, run.MomentOf(batch.Now), zones[index]);
+            if (run.IsCatchingUp && until <= batch.Now)
+            {
+                run.CatchUpTo(until);
+                run.GoTo(instruction.Next);
+            }
+            else
+            {
+                run.RestUntil(until);
+            }
+        }
     }
 
     protected abstract DateTimeOffset Until(TStep step, DateTimeOffset now, TimeZoneInfo zone);

@@ -68,7 +68,7 @@ internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
             }
 
             foreach (var run in byPosition[program.End] ?? [])
-                run.End(EnrollmentStatus.Completed, Outcomes.Completed);
+                run.End(EnrollmentStatus.Completed, EnrollmentOutcomes.Completed);
         }
     }
 
@@ -80,7 +80,7 @@ internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
         Arrive(batch, instruction, here);
         await HandleAsync(batch, instruction, here, cancellationToken).ConfigureAwait(false);
         if (run.HasEnded)
-            batch.Count(run.Program, instruction.Step.Name, JourneyMeasures.Ended, run.Outcome ?? Outcomes.Completed);
+            batch.Count(run.Program, instruction.Step.Name, JourneyMeasures.Ended, run.Outcome ?? EnrollmentOutcomes.Completed);
         return run.IsMoving ? run.TakeAnswer() : null;
     }
 
@@ -131,7 +131,7 @@ internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
         {
             if (run.IsRetrying || run.IsBack || (instruction.Step is WorkflowStep && run.IsUnderWay))
                 continue;
-            run.Reach(instruction.Step.Name, batch.Now, ref last);
+            run.Reach(instruction.Step.Name, run.MomentOf(batch.Now), ref last);
             came++;
         }
 
@@ -179,7 +179,7 @@ internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
             }
             else if (run.HasEnded)
             {
-                batch.Count(program, instruction.Step.Name, JourneyMeasures.Ended, run.Outcome ?? Outcomes.Completed);
+                batch.Count(program, instruction.Step.Name, JourneyMeasures.Ended, run.Outcome ?? EnrollmentOutcomes.Completed);
             }
         }
 

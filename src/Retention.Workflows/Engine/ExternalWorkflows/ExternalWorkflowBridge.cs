@@ -94,15 +94,16 @@ internal sealed class ExternalWorkflowBridge(IRetentionStore store, EngineSettin
             case WorkflowStatusUpdate.Waits when enrollment is { Status: EnrollmentStatus.AwaitingCallback, State: { CalledAt: null, Answer: null }, DueAt: not null }:
                 return enrollment with { DueAt = batch.Now + WorkflowCallouts.Glance }; // that engine goes on by itself; what it did may not have come through to us
             case WorkflowStatusUpdate.Failed:
-                return enrollment with { Status = EnrollmentStatus.Stuck, DueAt = null, Attempt = enrollment.Attempt + 1, Outcome = problem };
+                return enrollment with { Status = EnrollmentStatus.Stuck, DueAt = null, IsHeld = false, Attempt = enrollment.Attempt + 1, Outcome = problem };
             case WorkflowStatusUpdate.Finished or WorkflowStatusUpdate.Cancelled:
-                var outcome = news == WorkflowStatusUpdate.Finished ? Outcomes.Completed : Outcomes.Cancelled;
+                var outcome = news == WorkflowStatusUpdate.Finished ? EnrollmentOutcomes.Completed : EnrollmentOutcomes.Cancelled;
                 batch.Counters.Add(enrollment.Journey, enrollment.Version, enrollment.Step ?? "", news == WorkflowStatusUpdate.Finished ? JourneyMeasures.Left : JourneyMeasures.Ended, outcome);
                 batch.Counters.Add(enrollment.Journey, enrollment.Version, "", news == WorkflowStatusUpdate.Finished ? CounterTally.Completed : CounterTally.Exited, news == WorkflowStatusUpdate.Finished ? "" : outcome);
                 return enrollment with
                 {
                     Status = news == WorkflowStatusUpdate.Finished ? EnrollmentStatus.Completed : EnrollmentStatus.Exited,
                     DueAt = null,
+                    IsHeld = false,
                     Attempt = 0,
                     Outcome = outcome,
                     EndedAt = batch.Now,
@@ -123,7 +124,7 @@ internal sealed class ExternalWorkflowBridge(IRetentionStore store, EngineSettin
         if (earlier.FirstOrDefault(enrollment => enrollment.Journey == visit.Program.Definition.Name && IsOf(enrollment, visit)) is { } known)
             return (known, null);
         if ((await ErasedCustomers.AmongAsync(batch, [visit.Customer], cancellationToken).ConfigureAwait(false)).Count > 0)
-            return (null, Outcomes.Erased);
+            return (null, RefusalReasons.Erased);
         var entry = (await EnrollmentIntake.EnrollAsync(batch, visit.Program, [new EntryCandidate(visit.Customer, visit.EntryKey)], cancellationToken).ConfigureAwait(false))[0];
         if (entry.Enrollment is not null)
             batch.Count(visit.Program, visit.Program.NameOf(0), JourneyMeasures.Came);
@@ -185,6 +186,7 @@ internal sealed class ExternalWorkflowBridge(IRetentionStore store, EngineSettin
     {
         Status = EnrollmentStatus.AwaitingCallback,
         DueAt = batch.Now + WorkflowCallouts.Patience,
+        IsHeld = false,
         Attempt = 0,
         State = enrollment.State with { Workflow = notes.ToText(), Answer = null, CalledAt = null },
     };

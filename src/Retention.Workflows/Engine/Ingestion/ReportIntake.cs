@@ -98,7 +98,7 @@ internal sealed class ReportIntake(IRetentionStore store, EngineSettings setting
     {
         if (message.Status == MessageStatus.AssumedSent)
         {
-            var reason = message.Reason == Outcomes.ExitedAfterHandOver ? message.Reason : null;
+            var reason = message.Reason == RefusalReasons.ExitedAfterHandOver ? message.Reason : null;
             await batch.Transaction.Outbox.UpdateAsync([message with { Status = MessageStatus.Sent, Reason = reason }], cancellationToken).ConfigureAwait(false);
             return true;
         }

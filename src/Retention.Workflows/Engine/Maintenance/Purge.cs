@@ -103,7 +103,7 @@ internal sealed partial class Purge(EngineSettings settings, JourneyPrograms pro
 
         // A position is a short text for the store only, as a customer id is.
         await transaction.Sweeps.SaveAsync(
-            state with { Position = chunk.Position is { } position ? new CustomerId(position) : null, Finished = finished }, cancellationToken).ConfigureAwait(false);
+            state with { Position = chunk.Position is { } position ? new CustomerId(position) : default(CustomerId?), Finished = finished }, cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         settings.Telemetry.Batch(EngineTelemetry.Maintenance, chunk.Removed, begun);
         var removed = _removed.AddOrUpdate((transaction.Partition, kind), chunk.Removed, (_, earlier) => earlier + chunk.Removed);

@@ -82,7 +82,7 @@ internal sealed class JourneyProgram
     ];
 
     /// <summary>Returns the name of a position in counters and history.</summary>
-    internal string NameOf(int position) => position == End ? Outcomes.Completed : Instructions[position].Step.Name;
+    internal string NameOf(int position) => position == End ? EnrollmentOutcomes.Completed : Instructions[position].Step.Name;
 
     /// <summary>Returns the history text with one more move: the name of the position, and the step's result.</summary>
     /// <remarks>Most enrollments of a batch take the same path and share the same text.</remarks>

@@ -65,7 +65,7 @@ internal sealed partial class EnrollmentReaction(JourneyPrograms programs, ILogg
         var how = program.IsHoldout(enrollment.Outcome) ? "held-out" : enrollment.ContactedAt <= reached.OccurredAt ? "contacted" : "not-contacted";
         batch.Counters.Add(enrollment.Journey, enrollment.Version, "", JourneyMeasures.Converted, how, amount: reached.Amount ?? 0);
         var converted = enrollment with { ConvertedAt = reached.OccurredAt };
-        return goal.EndsJourney && enrollment.EndedAt is null ? End(batch, program, converted, Outcomes.Goal) : converted;
+        return goal.EndsJourney && enrollment.EndedAt is null ? End(batch, program, converted, EnrollmentOutcomes.Goal) : converted;
     }
 
     /// <summary>Ends an active enrollment, also in the middle of a wait, if an exit rule applies.</summary>
@@ -96,7 +96,7 @@ internal sealed partial class EnrollmentReaction(JourneyPrograms programs, ILogg
     {
         batch.Count(program, enrollment.Step ?? "", JourneyMeasures.Ended, outcome);
         batch.Count(program, "", CounterTally.Exited, outcome);
-        var ended = enrollment with { Status = EnrollmentStatus.Exited, DueAt = null, Outcome = outcome, EndedAt = batch.Now };
+        var ended = enrollment with { Status = EnrollmentStatus.Exited, DueAt = null, IsHeld = false, Outcome = outcome, EndedAt = batch.Now };
         if (!program.IsOutside)
             return ended with { State = enrollment.State with { Workflow = null, Answer = null } };
         batch.Transaction.SignalWork();

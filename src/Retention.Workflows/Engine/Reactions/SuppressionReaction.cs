@@ -30,7 +30,7 @@ internal static class SuppressionReaction
             suppressions.Add(new Suppression
             {
                 Address = address,
-                Topic = reason == SuppressionReasons.Unsubscribed ? TopicOf(@event) : null,
+                Topic = reason == SuppressionReasons.Unsubscribed ? TopicOf(@event) : default(Topic?),
                 Reason = reason,
                 Since = batch.Now,
             });
@@ -68,7 +68,7 @@ internal static class SuppressionReaction
     private static bool IsSoft(CustomerEvent @event) => @event.Properties.TryGetValue(MessageEvents.Class, out var text) && text.ToString() == "soft";
 
     private static Channel? ChannelOf(CustomerEvent @event) =>
-        @event.Properties.TryGetValue(MessageEvents.Channel, out var name) && KebabName.IsValid(name.ToString()) ? new Channel(name.ToString()) : null;
+        @event.Properties.TryGetValue(MessageEvents.Channel, out var name) && KebabName.IsValid(name.ToString()) ? new Channel(name.ToString()) : default(Channel?);
 
     private static Topic TopicOf(CustomerEvent @event) =>
         @event.Properties.TryGetValue(MessageEvents.Topic, out var name) && KebabName.IsValid(name.ToString()) ? new Topic(name.ToString()) : Topic.Marketing;
@@ -77,6 +77,7 @@ internal static class SuppressionReaction
 /// <summary>The reasons why an address is suppressed.</summary>
 internal static class SuppressionReasons
 {
+    internal const string Asked = "asked";
     internal const string Unsubscribed = "unsubscribed";
     internal const string Complaint = "complaint";
     internal const string HardBounce = "hard-bounce";

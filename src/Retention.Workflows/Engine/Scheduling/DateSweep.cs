@@ -65,7 +65,7 @@ internal sealed partial class DateSweep(EngineSettings settings, TimeProvider ti
         var customers = await transaction.Customers.ReadIdsAsync(state.Position, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
         await EnrollAsync(batch, program, trigger, state.Occurrence, customers, cancellationToken).ConfigureAwait(false);
         var finished = customers.Count < settings.Options.BatchSize;
-        await transaction.Sweeps.SaveAsync(state with { Position = finished ? null : customers[^1], Finished = finished }, cancellationToken).ConfigureAwait(false);
+        await transaction.Sweeps.SaveAsync(state with { Position = finished ? default(CustomerId?) : customers[^1], Finished = finished }, cancellationToken).ConfigureAwait(false);
         await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
         settings.Telemetry.Batch(EngineTelemetry.Sweep, customers.Count, begun);
         return true;
@@ -94,14 +94,14 @@ internal sealed partial class DateSweep(EngineSettings settings, TimeProvider ti
         var candidates = new List<EntryCandidate>();
         for (var index = 0; index < found.Length; index++)
         {
-            if (found[index].Problem == Outcomes.UnreadableDate)
-                batch.Count(program, "", JourneyMeasures.NotEnrolled, Outcomes.UnreadableDate);
+            if (found[index].Problem == EnrollmentOutcomes.UnreadableDate)
+                batch.Count(program, "", JourneyMeasures.NotEnrolled, EnrollmentOutcomes.UnreadableDate);
             foreach (var date in found[index].Dates)
             {
                 if (date.Within(from, until, trigger.Date.Offset, trigger.At, zones[customers[index]]) is not { } occurrence)
                     continue;
                 if (occurrence.At < batch.Now - settings.Options.MaxTriggerAge)
-                    batch.Count(program, "", JourneyMeasures.NotEnrolled, Outcomes.TooLate);
+                    batch.Count(program, "", JourneyMeasures.NotEnrolled, RefusalReasons.TooLate);
                 else
                     candidates.Add(new EntryCandidate(customers[index], occurrence.Key) { At = occurrence.At, VoucherCode = occurrence.VoucherCode });
             }
@@ -128,7 +128,7 @@ internal sealed partial class DateSweep(EngineSettings settings, TimeProvider ti
             customers,
             exception =>
             {
-                batch.Count(program, "", JourneyMeasures.NotEnrolled, Outcomes.AudienceFailed);
+                batch.Count(program, "", JourneyMeasures.NotEnrolled, RefusalReasons.AudienceFailed);
                 LogAudienceFailed(exception, program.Definition.Name, batch.Transaction.Partition);
             },
             cancellationToken).ConfigureAwait(false);

@@ -75,7 +75,7 @@ internal sealed partial class EnrollmentSweep(EngineSettings settings, TimeProvi
         var audience = await AudienceAsync(batch, program, customers, cancellationToken).ConfigureAwait(false);
         await EnrollmentIntake.EnrollAsync(batch, program, [.. audience.Select(customer => new EntryCandidate(customer, occurrence.Key))], cancellationToken).ConfigureAwait(false);
         var finished = customers.Count < settings.Options.BatchSize;
-        await transaction.Sweeps.SaveAsync(state with { Position = finished ? null : customers[^1], Finished = finished }, cancellationToken).ConfigureAwait(false);
+        await transaction.Sweeps.SaveAsync(state with { Position = finished ? default(CustomerId?) : customers[^1], Finished = finished }, cancellationToken).ConfigureAwait(false);
         await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
         settings.Telemetry.Batch(EngineTelemetry.Sweep, customers.Count, begun);
         return true;
@@ -95,7 +95,7 @@ internal sealed partial class EnrollmentSweep(EngineSettings settings, TimeProvi
             customers,
             exception =>
             {
-                batch.Count(program, "", JourneyMeasures.NotEnrolled, Outcomes.AudienceFailed);
+                batch.Count(program, "", JourneyMeasures.NotEnrolled, RefusalReasons.AudienceFailed);
                 LogAudienceFailed(exception, program.Definition.Name, batch.Transaction.Partition);
             },
             cancellationToken).ConfigureAwait(false);

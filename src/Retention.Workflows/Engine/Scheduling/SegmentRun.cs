@@ -153,7 +153,7 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
         foreach (var total in totals)
             scored.Add((total.Customer, model.IsComparable(total) && model.TryScore(total, out var score) ? score : null));
         await SegmentChanges.ApplyAsync(batch, rfm.Map, model.Version, scored, cancellationToken).ConfigureAwait(false);
-        return totals.Count < settings.Options.BatchSize ? null : totals[^1].Customer;
+        return totals.Count < settings.Options.BatchSize ? default(CustomerId?) : totals[^1].Customer;
     }
 
     private async Task<CustomerId?> ResetLapsedAsync(Batch batch, RfmModel model, CustomerId? after, CancellationToken cancellationToken)
@@ -161,7 +161,7 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
         var page = await batch.Transaction.Segments.ReadAsync(after, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
         var lapsed = page.Where(segment => segment.Model != model.Version).Select(segment => (segment.Customer, (RfmScore?)null)).ToList();
         await SegmentChanges.ApplyAsync(batch, rfm.Map, model.Version, lapsed, cancellationToken).ConfigureAwait(false);
-        return page.Count < settings.Options.BatchSize ? null : page[^1].Customer;
+        return page.Count < settings.Options.BatchSize ? default(CustomerId?) : page[^1].Customer;
     }
 
     private async Task ReadTotalsAsync(int partition, DateOnly day, RfmBuyers buyers, CancellationToken cancellationToken)

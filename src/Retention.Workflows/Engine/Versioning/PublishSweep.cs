@@ -43,35 +43,17 @@ internal sealed partial class PublishSweep(EngineSettings settings, JourneyProgr
         var page = await transaction.Enrollments.ReadAllAsync(program.Definition.Name, after, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
         var active = page.Where(enrollment => enrollment.EndedAt is null && enrollment.Version < program.Version).ToList();
         if (program.Definition.WhenPublished == PublishPolicy.Exit)
-            await EndAsync(batch, active, cancellationToken).ConfigureAwait(false);
+            await EarlyExit.EndAsync(batch, programs, active, EnrollmentOutcomes.NewVersion, null, cancellationToken).ConfigureAwait(false);
         else
             await MoveAsync(batch, program, active, cancellationToken).ConfigureAwait(false);
 
         // A position is a short text for the store only, as a customer id is.
         var finished = page.Count < settings.Options.BatchSize;
         await transaction.Sweeps.SaveAsync(
-            state with { Position = finished ? null : new CustomerId(page[^1].Id.Number.ToString(CultureInfo.InvariantCulture)), Finished = finished }, cancellationToken).ConfigureAwait(false);
+            state with { Position = finished ? default(CustomerId?) : new CustomerId(page[^1].Id.Number.ToString(CultureInfo.InvariantCulture)), Finished = finished }, cancellationToken).ConfigureAwait(false);
         await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
         settings.Telemetry.Batch(EngineTelemetry.Sweep, page.Count, begun);
         return true;
-    }
-
-    private async Task EndAsync(Batch batch, List<Enrollment> active, CancellationToken cancellationToken)
-    {
-        var ended = new List<Enrollment>(active.Count);
-        foreach (var enrollment in active)
-        {
-            batch.Counters.Add(enrollment.Journey, enrollment.Version, enrollment.Step ?? "", JourneyMeasures.Ended, Outcomes.NewVersion);
-            batch.Counters.Add(enrollment.Journey, enrollment.Version, "", CounterTally.Exited, Outcomes.NewVersion);
-            var exited = enrollment with { Status = EnrollmentStatus.Exited, DueAt = null, Outcome = Outcomes.NewVersion, EndedAt = batch.Now };
-            var own = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
-            ended.Add(own is { IsOutside: true } ? Farewell.Begin(exited, batch.Now) : exited);
-        }
-
-        await batch.Transaction.Enrollments.UpdateAsync(ended, cancellationToken).ConfigureAwait(false);
-        await batch.Transaction.Enrollments.AppendHistoryAsync(
-            [.. active.Select(enrollment => new HistoryEntry { Enrollment = enrollment.Id, At = batch.Now, Moves = HistoryEntry.FromOutside + Outcomes.NewVersion })], cancellationToken).ConfigureAwait(false);
-        await Withdrawal.OfAsync(batch.Transaction, [.. active.Select(enrollment => enrollment.Id)], batch.Now, batch.Counters, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task MoveAsync(Batch batch, JourneyProgram program, List<Enrollment> active, CancellationToken cancellationToken)

@@ -35,16 +35,16 @@ internal static class VersionMove
     internal static string? Obstacle(string? step, EnrollmentStatus status, JourneyProgram? from, JourneyProgram to)
     {
         if (from is null)
-            return Outcomes.UnreadableVersion;
+            return RefusalReasons.UnreadableVersion;
         if (from.IsOutside != to.IsOutside)
-            return Outcomes.OtherEngine;
+            return RefusalReasons.OtherEngine;
         if (string.IsNullOrEmpty(step))
             return null;
         if (to.Find(step) is null || from.Find(step) is null)
-            return Outcomes.UnknownStep;
+            return EnrollmentOutcomes.UnknownStep;
         if (OwningWorkflowOf(step, to) is { } workflow && !AreCompatible(workflow, OwningWorkflowOf(step, from)))
-            return Outcomes.OtherWorkflow; // its engine's saved state belongs to the other workflow
-        return status == EnrollmentStatus.AwaitingCallback && ChangesKind(step, from, to) ? Outcomes.AwaitingCallback : null;
+            return RefusalReasons.OtherWorkflow; // its engine's saved state belongs to the other workflow
+        return status == EnrollmentStatus.AwaitingCallback && ChangesKind(step, from, to) ? RefusalReasons.AwaitingCallback : null;
     }
 
     /// <summary>Returns the enrollment in the other version. <see cref="Obstacle"/> must be null.</summary>

@@ -1,5 +1,6 @@
 using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Engine.Delivery;
+using Retention.Workflows.Engine.Pausing;
 using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.Storage;
 
@@ -8,7 +9,7 @@ namespace Retention.Workflows.Engine.Worker;
 /// <summary>
 /// Publishes the journeys once, stays registered as a worker of the store until disposed, and runs cycles until nothing is due.
 /// </summary>
-internal sealed class RetentionEngine(IRetentionStore store, JourneyRegistry journeys, JourneyPrograms programs, WorkerCycle cycle, MessageDispatcher dispatcher, AsyncPulse pulse, DueWorkCache dueWorkCache) : IRetentionEngine
+internal sealed class RetentionEngine(IRetentionStore store, JourneyRegistry journeys, JourneyPrograms programs, JourneyPauses pauses, WorkerCycle cycle, MessageDispatcher dispatcher, AsyncPulse pulse, DueWorkCache dueWorkCache) : IRetentionEngine
 {
     private readonly SemaphoreSlim _starting = new(1, 1);
     private IWorkerRegistration? _worker;
@@ -93,5 +94,6 @@ internal sealed class RetentionEngine(IRetentionStore store, JourneyRegistry jou
         journeys.Validate();
         await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
         await programs.PublishAsync(journeys.Definitions, cancellationToken).ConfigureAwait(false);
+        await pauses.ApplyOptionsAsync(cancellationToken).ConfigureAwait(false);
     }
 }

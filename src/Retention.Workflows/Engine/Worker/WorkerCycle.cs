@@ -5,6 +5,7 @@ using Retention.Workflows.Engine.Diagnostics;
 using Retention.Workflows.Engine.Execution;
 using Retention.Workflows.Engine.ExternalWorkflows;
 using Retention.Workflows.Engine.Maintenance;
+using Retention.Workflows.Engine.Pausing;
 using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.Engine.Scheduling;
 using Retention.Workflows.Engine.Versioning;
@@ -26,6 +27,7 @@ internal sealed class WorkerCycle(
     EnrollmentSweep sweep,
     DateSweep dates,
     PublishSweep publishing,
+    PauseRelease release,
     DueEnrollmentProcessor dueEnrollments,
     DueCalls calls,
     WorkflowCallouts workflowCallouts,
@@ -98,7 +100,7 @@ internal sealed class WorkerCycle(
         {
             var partition = dueWork.Partitions[number];
             if (work.HasFlag(EngineWork.Steps))
-                next = Earlier(next, partition.Steps);
+                next = Earlier(next, Earlier(partition.Steps, partition.Releases));
             if (work.HasFlag(EngineWork.Calls))
                 next = Earlier(next, partition.Calls);
             if (work.HasFlag(EngineWork.Messages))
@@ -151,7 +153,12 @@ internal sealed class WorkerCycle(
         }
 
         if (cycle.Work.HasFlag(EngineWork.Steps))
-            anything |= await RunStepsAsync(cycle, partition, due.Steps <= cycle.Now, wait, cancellationToken).ConfigureAwait(false);
+        {
+            if (due.Releases is not null)
+                anything |= await UntilDoneAsync(cycle, partition, wait, transaction => release.RunAsync(transaction, cancellationToken), cancellationToken).ConfigureAwait(false);
+            anything |= await RunStepsAsync(cycle, partition, anything || due.Steps <= cycle.Now, wait, cancellationToken).ConfigureAwait(false);
+        }
+
         if (cycle.Work.HasFlag(EngineWork.Calls) && (anything || due.Calls <= cycle.Now))
         {
             var (didCall, hasMore) = (false, true);

@@ -11,6 +11,7 @@ public sealed class JourneyBuilder
     private readonly List<ExitRule> _exitRules = [];
     private int _priority;
     private PublishPolicy _whenPublished;
+    private LatenessPolicy _whenLate;
 
     internal JourneyBuilder(JourneyName name)
     {
@@ -38,12 +39,21 @@ public sealed class JourneyBuilder
     }
 
     /// <summary>Sets what happens to active enrollments of earlier versions when this one is published.</summary>
-    /// <param name="policy">Default <see cref="PublishPolicy.Drain"/>. <see cref="IRetentionClient.PreviewPublishAsync"/> returns the
+    /// <param name="policy">Default <see cref="PublishPolicy.Drain"/>. <see cref="IRetentionOperations.PreviewPublishAsync"/> returns the
     /// affected enrollments beforehand.</param>
     public JourneyBuilder WhenPublished(PublishPolicy policy)
     {
         _lock.ThrowIfLocked("What happens when it is published");
         _whenPublished = policy;
+        return this;
+    }
+
+    /// <summary>Says what becomes of waits that ended while the journey was paused, once it resumes.</summary>
+    /// <param name="policy">Default <see cref="LatenessPolicy.Continue"/>. Each enrollment follows the policy of its own version.</param>
+    public JourneyBuilder WhenLate(LatenessPolicy policy)
+    {
+        _lock.ThrowIfLocked("What happens when it is late");
+        _whenLate = policy;
         return this;
     }
 
@@ -67,6 +77,6 @@ public sealed class JourneyBuilder
     internal JourneyDefinition Build()
     {
         _lock.Reason = $"the journey '{_name}' is built already, so it would be lost. Describe all of it inside Define.";
-        return new JourneyDefinition { Name = _name, Enrollment = Enroll.Build(), Goal = Goal.Build(), Priority = _priority, WhenPublished = _whenPublished, ExitRules = _exitRules, Steps = Steps.Close(_lock.Reason) };
+        return new JourneyDefinition { Name = _name, Enrollment = Enroll.Build(), Goal = Goal.Build(), Priority = _priority, WhenPublished = _whenPublished, WhenLate = _whenLate, ExitRules = _exitRules, Steps = Steps.Close(_lock.Reason) };
     }
 }

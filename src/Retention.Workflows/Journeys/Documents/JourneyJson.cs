@@ -17,7 +17,7 @@ public static class JourneyJson
 
     /// <summary>The properties of the root object. <c>$schema</c> is for editors and ignored.</summary>
     internal static IReadOnlyList<JsonField> Fields { get; } =
-        [Optional("$schema"), Required("name"), Optional("enroll"), Optional("goal"), Optional("priority"), Optional("whenPublished"), Optional("exits"), Required("steps")];
+        [Optional("$schema"), Required("name"), Optional("enroll"), Optional("goal"), Optional("priority"), Optional("whenPublished"), Optional("whenLate"), Optional("exits"), Required("steps")];
 
     internal static IReadOnlyList<JsonField> EnrollFields { get; } = [Optional("trigger"), Optional("when"), Optional("reEntry")];
 
@@ -132,6 +132,7 @@ public static class JourneyJson
         Goal = json.Item("goal") is { } goal ? Goal(goal, json.Context) : null,
         Priority = json.Integer("priority") ?? 0,
         WhenPublished = json.Choice<PublishPolicy>("whenPublished") ?? PublishPolicy.Drain,
+        WhenLate = json.Choice<LatenessPolicy>("whenLate") ?? LatenessPolicy.Continue,
         ExitRules = [.. json.List("exits").Select(item => Exit(item, json.Context))],
         Steps = json.Steps("steps"),
     };
@@ -191,6 +192,8 @@ public static class JourneyJson
             json.WriteNumber("priority", definition.Priority);
         if (definition.WhenPublished != PublishPolicy.Drain)
             json.Write("whenPublished", definition.WhenPublished);
+        if (definition.WhenLate != LatenessPolicy.Continue)
+            json.Write("whenLate", definition.WhenLate);
         if (definition.ExitRules.Count > 0)
         {
             json.WriteStartArray("exits");

@@ -59,7 +59,7 @@ internal sealed class JsonReading
 
     internal EventName Event(string property) => Name(property, "event") is { } name ? new EventName(name) : default;
 
-    internal Topic? Topic(string property) => Name(property, "topic") is { } name ? new Topic(name) : null;
+    internal Topic? Topic(string property) => Name(property, "topic") is { } name ? new Topic(name) : default(Topic?);
 
     internal Period? Period(string property) =>
         ReadValue(property, (string text, out Period period) => Retention.Workflows.Period.TryParse(text, out period, out var error) ? null : error);

@@ -23,6 +23,7 @@ internal sealed class JourneyCheck(StepTypes types, IJourneyReferences? referenc
         }
 
         root["whenPublished"].Defined(definition.WhenPublished);
+        root["whenLate"].Defined(definition.WhenLate);
         if (definition.Enrollment.Trigger is EventTrigger trigger)
             EventPatternForm.Check(trigger.Event, root["enroll"]["trigger"]);
         if (definition.Enrollment.ReEntry is PerKeyReEntry)

@@ -6,6 +6,8 @@ internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollme
     private readonly MemoryTable<(JourneyName, CustomerId, string), long> _entries = new(undo);
     private readonly MemoryIndex<DueKey> _active = new(undo);
     private readonly MemoryIndex<DueKey> _awaitingCallback = new(undo);
+    private readonly MemoryIndex<HeldKey> _held = new(undo);
+    private readonly MemoryIndex<long> _stuck = new(undo);
     private readonly MemoryLists<CustomerId, long> _ofCustomers = new(undo);
     private readonly MemoryLists<JourneyName, long> _ofJourneys = new(undo);
     private readonly MemoryHistory _history = new(undo);
@@ -36,8 +38,7 @@ internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollme
 
             _ofCustomers.Add(enrollment.Customer, number);
             _ofJourneys.Add(enrollment.Journey, number);
-            if (QueueOf(enrollment) is { } queue && enrollment.DueAt is { } due)
-                queue.Add(new DueKey(due, number));
+            AddToQueues(enrollment);
         }
 
         return Task.CompletedTask;
@@ -52,11 +53,9 @@ internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollme
             var number = enrollment.Id.Number;
             if (enrollment.Id.Partition != partition || !_enrollments.TryGet(number, out var before))
                 throw undo.Break(new RetentionStoreException($"The enrollment {enrollment.Id} cannot be updated: it does not exist."));
-            if (QueueOf(before) is { } left && before.DueAt is { } dueBefore)
-                left.Remove(new DueKey(dueBefore, number));
+            RemoveFromQueues(before);
             _enrollments.Set(number, enrollment);
-            if (QueueOf(enrollment) is { } entered && enrollment.DueAt is { } due)
-                entered.Add(new DueKey(due, number));
+            AddToQueues(enrollment);
         }
 
         return Task.CompletedTask;
@@ -70,6 +69,18 @@ internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollme
             ?? throw new ArgumentOutOfRangeException(nameof(status), status, "Only enrollments that are active or await a callback become due.");
         return Task.FromResult<IReadOnlyList<Enrollment>>(
             [.. queue.After(null).TakeWhile(key => key.At <= now).Take(limit).Select(key => _enrollments[key.Number])]);
+    }
+
+    public Task<IReadOnlyList<Enrollment>> ReadHeldAsync(JourneyName journey, int limit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult<IReadOnlyList<Enrollment>>([.. HeldKey.Of(_held, journey).Take(limit).Select(number => _enrollments[number])]);
+    }
+
+    public Task<IReadOnlyList<Enrollment>> ReadStuckAsync(long after, int limit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult<IReadOnlyList<Enrollment>>([.. _stuck.After(after).Take(limit).Select(number => _enrollments[number])]);
     }
 
     public Task<IReadOnlyDictionary<EnrollmentId, Enrollment>> FindAsync(
@@ -107,14 +118,20 @@ internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollme
         return Task.FromResult<IReadOnlyList<Enrollment>>(page);
     }
 
-    public Task<IReadOnlyList<StepPopulation>> CountByStepAsync(JourneyName journey, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<StepPopulation>> CountByStepAsync(JourneyName journey, CancellationToken cancellationToken) =>
+        CountAsync(journey, enrollment => enrollment.Status is not (EnrollmentStatus.Completed or EnrollmentStatus.Exited), cancellationToken);
+
+    public Task<IReadOnlyList<StepPopulation>> CountLateAsync(JourneyName journey, DateTimeOffset now, CancellationToken cancellationToken) =>
+        CountAsync(journey, enrollment => enrollment.Status is EnrollmentStatus.Active or EnrollmentStatus.AwaitingCallback && enrollment.DueAt <= now, cancellationToken);
+
+    private Task<IReadOnlyList<StepPopulation>> CountAsync(JourneyName journey, Func<Enrollment, bool> counts, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var populations = new Dictionary<(int Version, string Step, EnrollmentStatus Status), long>();
         foreach (var number in _ofJourneys.Of(journey))
         {
             var enrollment = _enrollments[number];
-            if (enrollment.Status is EnrollmentStatus.Completed or EnrollmentStatus.Exited)
+            if (!counts(enrollment))
                 continue;
             var key = (enrollment.Version, enrollment.Step ?? "", enrollment.Status);
             populations[key] = populations.GetValueOrDefault(key) + 1;
@@ -182,8 +199,7 @@ internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollme
         {
             _enrollments.Remove(enrollment.Id.Number, out _);
             _entries.Remove((enrollment.Journey, enrollment.Customer, enrollment.EntryKey), out _);
-            if (QueueOf(enrollment) is { } queue && enrollment.DueAt is { } due)
-                queue.Remove(new DueKey(due, enrollment.Id.Number));
+            RemoveFromQueues(enrollment);
             history += _history.Remove(enrollment.Id);
         }
 
@@ -195,7 +211,27 @@ internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollme
         return history;
     }
 
-    private MemoryIndex<DueKey>? QueueOf(Enrollment enrollment) => QueueOf(enrollment.Status);
+    private void AddToQueues(Enrollment enrollment)
+    {
+        var number = enrollment.Id.Number;
+        if (enrollment is { IsHeld: true, DueAt: { } held })
+            _held.Add(new HeldKey(enrollment.Journey.Value, new DueKey(held, number)));
+        else if (enrollment.DueAt is { } due)
+            QueueOf(enrollment.Status)?.Add(new DueKey(due, number));
+        if (enrollment.Status == EnrollmentStatus.Stuck)
+            _stuck.Add(number);
+    }
+
+    private void RemoveFromQueues(Enrollment enrollment)
+    {
+        var number = enrollment.Id.Number;
+        if (enrollment is { IsHeld: true, DueAt: { } held })
+            _held.Remove(new HeldKey(enrollment.Journey.Value, new DueKey(held, number)));
+        else if (enrollment.DueAt is { } due)
+            QueueOf(enrollment.Status)?.Remove(new DueKey(due, number));
+        if (enrollment.Status == EnrollmentStatus.Stuck)
+            _stuck.Remove(number);
+    }
 
     private MemoryIndex<DueKey>? QueueOf(EnrollmentStatus status) => status switch
     {

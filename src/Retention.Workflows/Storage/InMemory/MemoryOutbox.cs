@@ -6,6 +6,8 @@ internal sealed class MemoryOutbox(int partition, UndoLog undo, Func<long, bool>
     private readonly MemoryIndex<long> _numbers = new(undo);
     private readonly MemoryIndex<DueKey> _queued = new(undo);
     private readonly MemoryIndex<long> _dispatching = new(undo);
+    private readonly MemoryIndex<HeldKey> _held = new(undo);
+    private readonly MemoryIndex<long> _dead = new(undo);
     private readonly MemoryLists<EnrollmentId, long> _ofEnrollments = new(undo);
 
     internal DateTimeOffset? NextMessage => _queued.First?.At;
@@ -54,6 +56,25 @@ internal sealed class MemoryOutbox(int partition, UndoLog undo, Func<long, bool>
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult<IReadOnlyList<OutboxMessage>>(
             [.. _queued.After(null).TakeWhile(key => key.At <= now).Take(limit).Select(key => _messages[key.Number])]);
+    }
+
+    public Task<IReadOnlyList<OutboxMessage>> ReadHeldAsync(JourneyName journey, int limit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult<IReadOnlyList<OutboxMessage>>([.. HeldKey.Of(_held, journey).Take(limit).Select(number => _messages[number])]);
+    }
+
+    public Task<long> CountLateAsync(JourneyName journey, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var due = _queued.After(null).TakeWhile(key => key.At <= now).Select(key => key.Number);
+        return Task.FromResult(due.Concat(HeldKey.Of(_held, journey)).LongCount(number => _messages[number].Journey == journey && _messages[number].DueAt <= now));
+    }
+
+    public Task<IReadOnlyList<OutboxMessage>> ReadDeadAsync(long after, int limit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult<IReadOnlyList<OutboxMessage>>([.. _dead.After(after).Take(limit).Select(number => _messages[number])]);
     }
 
     public Task<int> CountQueuedAsync(int limit, CancellationToken cancellationToken)
@@ -119,17 +140,25 @@ internal sealed class MemoryOutbox(int partition, UndoLog undo, Func<long, bool>
 
     private void AddToQueues(OutboxMessage message)
     {
-        if (message is { Status: MessageStatus.Queued, DueAt: { } due })
+        if (message is { Status: MessageStatus.Queued, DueAt: { } held, IsHeld: true })
+            _held.Add(new HeldKey(message.Journey.Value, new DueKey(held, message.Id.Number)));
+        else if (message is { Status: MessageStatus.Queued, DueAt: { } due })
             _queued.Add(new DueKey(due, message.Id.Number));
         else if (message.Status == MessageStatus.Dispatching)
             _dispatching.Add(message.Id.Number);
+        else if (message.Status == MessageStatus.Dead)
+            _dead.Add(message.Id.Number);
     }
 
     private void RemoveFromQueues(OutboxMessage message)
     {
-        if (message is { Status: MessageStatus.Queued, DueAt: { } due })
+        if (message is { Status: MessageStatus.Queued, DueAt: { } held, IsHeld: true })
+            _held.Remove(new HeldKey(message.Journey.Value, new DueKey(held, message.Id.Number)));
+        else if (message is { Status: MessageStatus.Queued, DueAt: { } due })
             _queued.Remove(new DueKey(due, message.Id.Number));
         else if (message.Status == MessageStatus.Dispatching)
             _dispatching.Remove(message.Id.Number);
+        else if (message.Status == MessageStatus.Dead)
+            _dead.Remove(message.Id.Number);
     }
 }

@@ -16,6 +16,7 @@ internal sealed class MemoryPartition
         Vouchers = new MemoryVouchers(Undo);
         Suppressions = new MemorySuppressions(suppressions, Undo);
         Sweeps = new MemorySweeps(Undo);
+        Pauses = new MemoryPauses(Undo);
         Maintenance = new MemoryMaintenance(this);
     }
 
@@ -41,6 +42,8 @@ internal sealed class MemoryPartition
 
     internal MemorySweeps Sweeps { get; }
 
+    internal MemoryPauses Pauses { get; }
+
     internal MemoryMaintenance Maintenance { get; }
 
     /// <summary>The due work, as of the last commit.</summary>
@@ -51,7 +54,7 @@ internal sealed class MemoryPartition
     {
         Undo.Commit();
         Suppressions.Commit();
-        var due = new PartitionDueWork(Enrollments.NextStep, Enrollments.NextCall, Outbox.NextMessage, false, false);
+        var due = new PartitionDueWork(Enrollments.NextStep, Enrollments.NextCall, Outbox.NextMessage, false, false, Pauses.NextRelease);
         DueWork = new MemoryDueWork(due, Outbox.Dispatchers);
     }
 

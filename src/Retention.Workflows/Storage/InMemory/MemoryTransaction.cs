@@ -29,6 +29,8 @@ internal sealed class MemoryTransaction(
 
     public ISweepStore Sweeps => Open.Sweeps;
 
+    public IPauseStore Pauses => Open.Pauses;
+
     public IMaintenanceStore Maintenance => Open.Maintenance;
 
     private MemoryPartition Open

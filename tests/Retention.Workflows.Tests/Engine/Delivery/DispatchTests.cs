@@ -176,7 +176,7 @@ public sealed class DispatchTests
         message.Reason.Should().Be("busy");
 
         journey.On(Channel.Email).Answer = _ => DeliveryResult.Delivered;
-        (await journey.Client.ResumeAsync(message.Id, TestContext.Current.CancellationToken)).Should().BeTrue();
+        (await journey.Operations.ResumeAsync(message.Id, TestContext.Current.CancellationToken)).Should().BeTrue();
         (await journey.CountAsync(JourneyMeasures.NotSent)).Should().Be(0, "its result is open again");
         await journey.AdvanceAsync(TimeSpan.FromMinutes(1));
         journey.Sent.Should().Equal("offer by email");

@@ -21,7 +21,7 @@ public sealed class SuppressionTests
         var link = journey.Messages[0].UnsubscribeUrl!;
         journey.On(Channel.Email).Answer = _ => DeliveryResult.Delivered;
 
-        (await journey.Client.UnsubscribeAsync(link.Query["?t=".Length..], Token)).Should().BeTrue();
+        (await journey.Privacy.UnsubscribeAsync(link.Query["?t=".Length..], Token)).Should().BeTrue();
         await journey.AdvanceAsync(TimeSpan.FromHours(2));
 
         link.Host.Should().Be("shop.example");
@@ -34,7 +34,7 @@ public sealed class SuppressionTests
     {
         await using var journey = await StartAsync(steps => steps.SendEmail("one", template: "one").Wait("a-day", Days(1)).SendEmail("two", template: "two"));
         await journey.EnrollAsync(Some.Customer());
-        await journey.Client.UnsubscribeAsync(journey.Messages.Single().UnsubscribeUrl!.Query["?t=".Length..], Token);
+        await journey.Privacy.UnsubscribeAsync(journey.Messages.Single().UnsubscribeUrl!.Query["?t=".Length..], Token);
         await journey.Client.SaveCustomersAsync([Some.Customer()], Token);
 
         await journey.AdvanceAsync(TimeSpan.FromDays(2));
@@ -48,10 +48,10 @@ public sealed class SuppressionTests
         await using var journey = await StartAsync(steps => steps.SendEmail("one", template: "one").Wait("a-day", Days(1)).SendEmail("two", template: "two"));
         await journey.EnrollAsync(Some.Customer());
         var token = journey.Messages.Single().UnsubscribeUrl!.Query["?t=".Length..];
-        await journey.Client.UnsubscribeAsync(token, Token);
-        (await journey.Client.UnsuppressAsync(Ada, Channel.Email, Topic.Marketing, Token)).Should().BeTrue();
+        await journey.Privacy.UnsubscribeAsync(token, Token);
+        (await journey.Privacy.UnsuppressAsync(Ada, Channel.Email, Topic.Marketing, Token)).Should().BeTrue();
 
-        await journey.Client.UnsubscribeAsync(token, Token);
+        await journey.Privacy.UnsubscribeAsync(token, Token);
         await journey.AdvanceAsync(TimeSpan.FromDays(2));
 
         journey.Sent.Should().ContainSingle();
@@ -65,7 +65,7 @@ public sealed class SuppressionTests
         await journey.EnrollAsync(Some.Customer());
         await journey.AdvanceAsync(TimeSpan.FromHours(1));
 
-        await journey.Client.UnsubscribeAsync(journey.Messages[0].UnsubscribeUrl!.Query["?t=".Length..], Token);
+        await journey.Privacy.UnsubscribeAsync(journey.Messages[0].UnsubscribeUrl!.Query["?t=".Length..], Token);
         await journey.AdvanceAsync(TimeSpan.FromDays(2));
 
         (await journey.RecordAsync()).Enrollments.Single().Outcome.Should().Be("unsubscribed");
@@ -81,14 +81,14 @@ public sealed class SuppressionTests
         await journey.AdvanceAsync(TimeSpan.FromHours(1));
         var token = journey.Messages[0].UnsubscribeUrl!.Query["?t=".Length..];
 
-        (await journey.Client.UnsubscribeAsync(token, Token)).Should().BeTrue();
+        (await journey.Privacy.UnsubscribeAsync(token, Token)).Should().BeTrue();
         await journey.AdvanceAsync(TimeSpan.FromMinutes(1));
-        (await journey.Client.UnsubscribeAsync(token, Token)).Should().BeTrue("the same unsubscription, a minute later");
+        (await journey.Privacy.UnsubscribeAsync(token, Token)).Should().BeTrue("the same unsubscription, a minute later");
         await journey.AdvanceAsync(TimeSpan.FromDays(4));
 
         journey.Sent.Should().Equal("one by email", "sorry by sms");
         var export = new MemoryStream();
-        await journey.Client.ExportAsync(Ada, export, Token);
+        await journey.Privacy.ExportAsync(Ada, export, Token);
         System.Text.Encoding.UTF8.GetString(export.ToArray()).Split("rw:unsubscribed/").Should().HaveCount(2, "it is in the log once");
     }
 
@@ -101,9 +101,9 @@ public sealed class SuppressionTests
         await using var journey = await StartAsync(steps => steps.SendEmail("one", template: "one"));
         await journey.EnrollAsync(Some.Customer());
 
-        (await journey.Client.UnsubscribeAsync(token, Token)).Should().BeFalse();
+        (await journey.Privacy.UnsubscribeAsync(token, Token)).Should().BeFalse();
         var real = journey.Messages.Single().UnsubscribeUrl!.Query["?t=".Length..];
-        (await journey.Client.UnsubscribeAsync(real[..^2] + (real[^1] == 'A' ? "BB" : "AA"), Token)).Should().BeFalse("the signature is another one");
+        (await journey.Privacy.UnsubscribeAsync(real[..^2] + (real[^1] == 'A' ? "BB" : "AA"), Token)).Should().BeFalse("the signature is another one");
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class SuppressionTests
         await using var journey = await StartAsync(steps => steps
             .SendEmail("one", template: "one").Wait("a-day", Days(1)).SendEmail("receipt", template: "receipt", options: send => send.Topic = Topic.Transactional));
         await journey.EnrollAsync(Some.Customer());
-        await journey.Client.UnsubscribeAsync(journey.Messages.Single().UnsubscribeUrl!.Query["?t=".Length..], Token);
+        await journey.Privacy.UnsubscribeAsync(journey.Messages.Single().UnsubscribeUrl!.Query["?t=".Length..], Token);
 
         await journey.AdvanceAsync(TimeSpan.FromDays(2));
 
@@ -239,7 +239,7 @@ public sealed class SuppressionTests
         journey.On(Channel.Email).Answer = _ => DeliveryResult.Delivered;
         await journey.Client.SaveCustomersAsync([With(Some.Customer("bob"), "ada@shop.example")], Token);
 
-        (await journey.Client.UnsuppressAsync(new CustomerId("bob"), Channel.Email, cancellationToken: Token)).Should().BeTrue();
+        (await journey.Privacy.UnsuppressAsync(new CustomerId("bob"), Channel.Email, cancellationToken: Token)).Should().BeTrue();
         await journey.EnrollAsync(With(Some.Customer("cid"), "ada@shop.example"));
 
         journey.Sent.Should().Equal("mail by email");
@@ -251,7 +251,7 @@ public sealed class SuppressionTests
         await using var journey = await StartAsync(
             steps => steps.SendEmail("mail", template: "mail").SendEmail("receipt", template: "receipt", options: send => send.Topic = Topic.Transactional), partitions: 5);
         await journey.Client.SaveCustomersAsync([Some.Customer()], Token);
-        await journey.Client.EraseAsync(Ada, Token);
+        await journey.Privacy.EraseAsync(Ada, Token);
 
         await journey.EnrollAsync(With(Some.Customer("bob"), "ada@shop.example"));
 
@@ -264,14 +264,14 @@ public sealed class SuppressionTests
     {
         await using var journey = await StartAsync(steps => steps.SendEmail("mail", template: "mail"));
         await journey.Client.SaveCustomersAsync([Some.Customer()], Token);
-        await journey.Client.EraseAsync(Ada, Token);
-        await journey.Client.EraseAsync(Ada, Token);
-        await journey.Client.ReadmitAsync(Ada, Token);
+        await journey.Privacy.EraseAsync(Ada, Token);
+        await journey.Privacy.EraseAsync(Ada, Token);
+        await journey.Privacy.ReadmitAsync(Ada, Token);
 
         await journey.EnrollAsync(Some.Customer());
         journey.Sent.Should().BeEmpty();
 
-        (await journey.Client.UnsuppressAsync(Ada, Channel.Email, Topic.Marketing, Token)).Should().BeTrue();
+        (await journey.Privacy.UnsuppressAsync(Ada, Channel.Email, Topic.Marketing, Token)).Should().BeTrue();
         await journey.EnrollAsync(Some.Customer());
         journey.Sent.Should().Equal("mail by email");
     }

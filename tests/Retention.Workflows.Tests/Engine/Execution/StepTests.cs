@@ -129,7 +129,7 @@ public sealed class StepTests
         var stuck = (await journey.RecordAsync()).Enrollments.Single();
         stuck.Attempt.Should().Be(8);
         broken = false;
-        (await journey.Client.ResumeAsync(stuck.Id, TestContext.Current.CancellationToken)).Should().BeTrue();
+        (await journey.Operations.ResumeAsync(stuck.Id, TestContext.Current.CancellationToken)).Should().BeTrue();
         await journey.AdvanceAsync(TimeSpan.FromMinutes(1));
         (await journey.WhereIsAsync(Ada)).Should().Be("left as vip");
     }
@@ -158,7 +158,7 @@ public sealed class StepTests
 
         await journey.AdvanceAsync(TimeSpan.FromDays(2));
 
-        var counters = (await journey.Client.ReadCountersAsync(new JourneyName("under-test"), TestContext.Current.CancellationToken))
+        var counters = (await journey.Operations.ReadCountersAsync(new JourneyName("under-test"), TestContext.Current.CancellationToken))
             .Where(counter => counter.Measure is JourneyMeasures.Came or JourneyMeasures.Left or JourneyMeasures.Ended)
             .Select(counter => $"{counter.Step} {counter.Measure} {counter.Detail} {counter.Count}".Replace("  ", " ", StringComparison.Ordinal));
         counters.Should().BeEquivalentTo("offer came 1", "offer left think 1", "think came 1", "think left done 1", "done came 1", "done ended done 1");

@@ -129,7 +129,7 @@ public sealed class ExternalWorkflowTests
         await journey.AdvanceAsync(TimeSpan.FromDays(5));
 
         (await journey.RecordAsync()).Enrollments.Single().Should().Match<Enrollment>(enrollment => enrollment.Status == EnrollmentStatus.Stuck && enrollment.Outcome == "bought");
-        await journey.Client.ResumeAsync(id, Token);
+        await journey.Operations.ResumeAsync(id, Token);
         (await journey.RecordAsync()).Enrollments.Single().Should().Match<Enrollment>(enrollment => enrollment.Status == EnrollmentStatus.AwaitingCallback && enrollment.Outcome == "bought" && enrollment.EndedAt != null);
     }
 

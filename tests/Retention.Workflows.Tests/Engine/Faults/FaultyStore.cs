@@ -112,6 +112,7 @@ internal sealed class FaultyTransaction : IPartitionTransaction
         Vouchers = FaultyRole.Around(inner.Vouchers, weather.PauseAsync, Call);
         Suppressions = FaultyRole.Around(inner.Suppressions, weather.PauseAsync, Call);
         Sweeps = FaultyRole.Around(inner.Sweeps, weather.PauseAsync, Call);
+        Pauses = FaultyRole.Around(inner.Pauses, weather.PauseAsync, Call);
         Maintenance = FaultyRole.Around(inner.Maintenance, weather.PauseAsync, Call);
     }
 
@@ -134,6 +135,8 @@ internal sealed class FaultyTransaction : IPartitionTransaction
     public ISuppressionStore Suppressions { get; }
 
     public ISweepStore Sweeps { get; }
+
+    public IPauseStore Pauses { get; }
 
     public IMaintenanceStore Maintenance { get; }
 
@@ -167,7 +170,7 @@ internal sealed class FaultyTransaction : IPartitionTransaction
         {
             var number = _ledger.Draw();
             await _inner.CommitAsync(cancellationToken);
-            _ledger.Commit(number, _weather.Name, _written);
+            _ledger.Commit(number, _weather.Name, Partition, _written);
             _weather.Scheduler?.Release();
         });
     }
@@ -186,6 +189,10 @@ internal sealed class FaultyTransaction : IPartitionTransaction
         _broken = false;
         if (method == "EraseAsync")
             _written.Add(new Erasure((IReadOnlyCollection<CustomerId>)arguments[0]!));
+        else if (method == "SaveAsync" && arguments[0] is JourneyPause pause)
+            _written.Add(new PauseNote(Partition, pause.Journey, pause.IsInForce));
+        else if (method == "RemoveAsync" && arguments[0] is JourneyName resumed)
+            _written.Add(new PauseNote(Partition, resumed, IsInForce: false));
         else if (method == "RemoveAsync")
             _written.Add(new LiftedSuppression((string)arguments[0]!, (Topic?)arguments[1]));
         else if (IsWrite(method))

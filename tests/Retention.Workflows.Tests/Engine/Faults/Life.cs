@@ -51,6 +51,8 @@ internal sealed class Life : IAsyncDisposable
         _provider = services.BuildServiceProvider();
         Engine = _provider.GetRequiredService<IRetentionEngine>();
         Client = _provider.GetRequiredService<IRetentionClient>();
+        Operations = _provider.GetRequiredService<IRetentionOperations>();
+        Privacy = _provider.GetRequiredService<ICustomerPrivacy>();
         Service = _provider.GetRequiredService<IVoucherService>();
     }
 
@@ -59,6 +61,10 @@ internal sealed class Life : IAsyncDisposable
     internal IRetentionEngine Engine { get; }
 
     internal IRetentionClient Client { get; }
+
+    internal IRetentionOperations Operations { get; }
+
+    internal ICustomerPrivacy Privacy { get; }
 
     internal IVoucherService Service { get; }
 

@@ -51,6 +51,7 @@ internal sealed class Shop
             OpenAsync, OpenAsync, RedeemAsync, EnrollAsync, EnrollAsync, EnrollAgainAsync,
             WithdrawConsentAsync, ConsentAsync, ResumeAsync,
             .. _setup.Occurrences is null ? (Func<Task>[])[MoveAsync, ReturnAsync] : [],
+            .. _setup.Pauses ? (Func<Task>[])[PauseAsync, ResumeJourneyAsync, ResumeJourneyAsync] : [],
             .. _setup.IsSimulated ? (Func<Task>[])[FollowLinkAsync, FollowLinkAsync, UnsubscribeAsync, BounceAsync, ComplainAsync, MakeUpAsync, EraseAsync, RememberLateAsync] : [],
             .. _setup.Others.Count > 0 ? (Func<Task>[])[FillCartAsync, FillCartAsync, FillCartAsync, FillCartLateAsync, EmptyCartAsync, ReviewAsync, ReviewAsync, ReviewLateAsync] : [],
         ];
@@ -74,6 +75,13 @@ internal sealed class Shop
     {
         foreach (var customer in _customers.Keys)
             await ResumeAsync(customer);
+    }
+
+    /// <summary>Lets every journey go on that is paused.</summary>
+    internal async Task ResumeJourneysAsync()
+    {
+        foreach (var journey in _setup.Journeys)
+            await InsistAsync(life => life.Operations.ResumeAsync(journey.Name, cancellationToken: _cancellation));
     }
 
     /// <summary>Saves the customers for the first time, with their history.</summary>
@@ -207,6 +215,8 @@ internal sealed class Shop
             return;
         if (answer.Refusal is null or "already-entered")
             _entered.Add((customer, key));
+        else if (answer.Refusal == "paused" && _setup.Pauses)
+            _outside.Ledger.Saw("an entry that is refused because the journey is paused");
         else if (_setup.Journey.Enrollment.ReEntry is not AfterExitReEntry || answer.Refusal is not ("already-inside" or "cooling-down"))
             Accuse($"answers: {customer} was refused as {answer.Refusal}");
         if (answer.Refusal is not null)
@@ -225,7 +235,7 @@ internal sealed class Shop
             if (IsErasedMeanwhile(customer, answer))
                 return;
             _refusals++;
-            if (answer.Refusal != "already-entered")
+            if (answer.Refusal != "already-entered" && !(answer.Refusal == "paused" && _setup.Pauses))
                 Accuse($"answers: {customer} had entered with {key}, and the answer is {answer.Refusal ?? "a new enrollment"}");
         });
     }
@@ -233,13 +243,27 @@ internal sealed class Shop
     /// <summary>For a customer erased during the call, nothing is written, not even a count.</summary>
     private bool IsErasedMeanwhile(CustomerId customer, EnrollResult answer) => answer.Refusal == "erased" && _gone.Contains(customer);
 
+    private Task PauseAsync()
+    {
+        var journey = AnyJourney();
+        return InsistAsync(life => life.Operations.PauseAsync(journey, "simulated", _cancellation));
+    }
+
+    private Task ResumeJourneyAsync()
+    {
+        var (journey, hours) = (AnyJourney(), _random.Next(5));
+        return InsistAsync(life => life.Operations.ResumeAsync(journey, Period.Hours(hours), _cancellation));
+    }
+
+    private JourneyName AnyJourney() => _setup.Journeys[_random.Next(_setup.Journeys.Count)].Name;
+
     private Task ResumeAsync() => ResumeAsync(AnyCustomer());
 
     private async Task ResumeAsync(CustomerId customer)
     {
         var record = await InsistAsync(life => life.Client.ReadCustomerAsync(customer, _cancellation));
         foreach (var stuck in record.Enrollments.Where(enrollment => enrollment.Status == EnrollmentStatus.Stuck))
-            await InsistAsync(life => life.Client.ResumeAsync(stuck.Id, _cancellation));
+            await InsistAsync(life => life.Operations.ResumeAsync(stuck.Id, _cancellation));
     }
 
     /// <summary>Follows the unsubscribe link of a message, often one that was followed before.</summary>
@@ -251,7 +275,7 @@ internal sealed class Shop
         var (reader, token) = links[_random.Next(links.Count)];
         await VisitAsync(reader, async customer =>
         {
-            if (!await InsistAsync(life => life.Client.UnsubscribeAsync(token, _cancellation)))
+            if (!await InsistAsync(life => life.Privacy.UnsubscribeAsync(token, _cancellation)))
                 Accuse($"answers: the link of {customer} was not known");
         });
     }
@@ -268,8 +292,8 @@ internal sealed class Shop
     private Task MakeUpAsync() => VisitAsync(AnyCustomer(), customer =>
     {
         var channel = AnyChannel();
-        Topic? topic = _random.Next(2) == 0 ? Topic.Marketing : null;
-        return InsistAsync(life => life.Client.UnsuppressAsync(customer, channel, topic, _cancellation));
+        var topic = _random.Next(2) == 0 ? Topic.Marketing : default(Topic?);
+        return InsistAsync(life => life.Privacy.UnsuppressAsync(customer, channel, topic, _cancellation));
     });
 
     private Task FillCartAsync() => FillCartAsync(Now);
@@ -308,7 +332,7 @@ internal sealed class Shop
         // At most a third, so that some remain; also a customer of another call in progress.
         if (_gone.Count > _setup.Customers / 3 || !_gone.Add(customer))
             return;
-        await InsistAsync(life => life.Client.EraseAsync(customer, _cancellation));
+        await InsistAsync(life => life.Privacy.EraseAsync(customer, _cancellation));
         _erased.Add(customer);
     }
 

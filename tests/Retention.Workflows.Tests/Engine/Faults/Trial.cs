@@ -166,6 +166,7 @@ internal sealed class Trial
         for (var engine = 0; engine < _lives.Length; engine++)
             await EndAsync(engine);
         await _shop.StartAnewAsync();
+        await _shop.ResumeJourneysAsync();
         await _shop.ResumeAllAsync();
         var engineAtLast = _shop.Life.Engine;
         var isIdle = !await engineAtLast.RunDueAsync(_cancellation);

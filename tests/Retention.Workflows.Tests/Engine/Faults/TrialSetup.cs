@@ -46,6 +46,9 @@ internal sealed record TrialSetup
     /// </summary>
     internal bool IsSimulated { get; init; }
 
+    /// <summary>Whether operators pause and resume journeys meanwhile: in half of the simulated worlds.</summary>
+    internal bool Pauses => IsSimulated && Seed / 5 % 2 == 0;
+
     /// <summary>A bug that the trial has to find; none by default.</summary>
     internal PlantedBug Planted { get; init; } = PlantedBug.None;
 

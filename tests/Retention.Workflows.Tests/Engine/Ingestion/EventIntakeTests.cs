@@ -275,7 +275,7 @@ public sealed class EventIntakeTests
     private static async Task<IReadOnlyList<string>> EventsAsync(JourneyHarness journey, string customer = "ada")
     {
         using var export = new MemoryStream();
-        await journey.Client.ExportAsync(new CustomerId(customer), export, Token);
+        await journey.Privacy.ExportAsync(new CustomerId(customer), export, Token);
         using var document = System.Text.Json.JsonDocument.Parse(export.ToArray());
         return [.. document.RootElement.GetProperty("events").EnumerateArray().Select(@event => @event.GetProperty("id").GetString()!)];
     }

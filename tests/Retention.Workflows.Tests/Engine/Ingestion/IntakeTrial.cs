@@ -49,14 +49,14 @@ internal static class IntakeTrial
         (await journey.Client.ReportAsync([report, report, report with { Token = "no.token" }], Token)).Should().Equal(ReportOutcome.Recorded, ReportOutcome.Repeated, ReportOutcome.Unknown);
         await journey.AdvanceAsync(TimeSpan.FromMinutes(1));
         journey.Sent.Should().Equal("nudge by whatsapp", "nudge by sms");
-        (await journey.Client.UnsuppressAsync(Ada, Channel.WhatsApp, cancellationToken: Token)).Should().BeTrue("the bounce suppressed the address");
+        (await journey.Privacy.UnsuppressAsync(Ada, Channel.WhatsApp, cancellationToken: Token)).Should().BeTrue("the bounce suppressed the address");
 
-        (await journey.Client.EraseAsync(Ada, Token)).Messages.Should().Be(2);
+        (await journey.Privacy.EraseAsync(Ada, Token)).Messages.Should().Be(2);
         (await OutcomesAsync(journey, visit, visit with { Id = "v2" })).Should().Equal(EventOutcome.Erased, EventOutcome.Erased);
         (await journey.Client.SaveCustomersAsync([Some.Customer()], Token)).Single().Outcome.Should().Be(CustomerOutcome.Erased);
         (await journey.Client.ReportAsync([report], Token)).Should().Equal(ReportOutcome.Unknown);
         (await journey.Client.ReadCustomerAsync(Ada, Token)).Should().Match<CustomerRecord>(record => record.Customer == null && record.Enrollments.Count == 0);
-        (await journey.Client.ReadmitAsync(Ada, Token)).Should().BeTrue();
+        (await journey.Privacy.ReadmitAsync(Ada, Token)).Should().BeTrue();
         (await OutcomesAsync(journey, visit)).Should().Equal(EventOutcome.Stored);
     }
 

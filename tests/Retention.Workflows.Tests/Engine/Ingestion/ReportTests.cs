@@ -196,10 +196,10 @@ public sealed class ReportTests
         ];
 
         (await journey.Client.ReportAsync(bad, Token)).Should().AllBeEquivalentTo(ReportOutcome.Unknown);
-        (await journey.Client.UnsubscribeAsync(token, Token)).Should().BeFalse("it is for another purpose");
+        (await journey.Privacy.UnsubscribeAsync(token, Token)).Should().BeFalse("it is for another purpose");
 
         (await journey.MessageAsync("text")).Status.Should().Be(MessageStatus.Sent);
-        await journey.Client.EraseAsync(Ada, Token);
+        await journey.Privacy.EraseAsync(Ada, Token);
         (await journey.Client.ReportAsync([report], Token)).Should().Equal(ReportOutcome.Unknown);
         (await journey.RecordAsync()).Messages.Should().BeEmpty();
     }

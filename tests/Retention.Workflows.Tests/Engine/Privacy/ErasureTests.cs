@@ -21,7 +21,7 @@ public sealed class ErasureTests
             await journey.PurchaseAsync(new CustomerId(id));
         }
 
-        var erased = await journey.Client.EraseAsync(Journeys.Ada, Token);
+        var erased = await journey.Privacy.EraseAsync(Journeys.Ada, Token);
 
         // The purchase, and the engine's events for the voucher, the message and the segment.
         erased.Should().Be(new ErasedRows { Customers = 1, Events = erased.Events, Segments = erased.Segments, Enrollments = 1, History = 1, Messages = 1, Vouchers = 1 });
@@ -38,10 +38,10 @@ public sealed class ErasureTests
         await using var journey = await StartAsync();
         await journey.EnrollAsync(Some.Customer());
 
-        await journey.Client.EraseAsync(Journeys.Ada, Token);
+        await journey.Privacy.EraseAsync(Journeys.Ada, Token);
 
-        (await journey.Client.EraseAsync(Journeys.Ada, Token)).IsEmpty.Should().BeTrue();
-        (await journey.Client.EraseAsync(new CustomerId("nobody"), Token)).IsEmpty.Should().BeTrue();
+        (await journey.Privacy.EraseAsync(Journeys.Ada, Token)).IsEmpty.Should().BeTrue();
+        (await journey.Privacy.EraseAsync(new CustomerId("nobody"), Token)).IsEmpty.Should().BeTrue();
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class ErasureTests
         await journey.EnrollAsync(Some.Customer());
         await journey.EnrollAsync(Some.Customer("bob"));
 
-        await journey.Client.EraseAsync(Journeys.Ada, Token);
+        await journey.Privacy.EraseAsync(Journeys.Ada, Token);
         await journey.AdvanceAsync(TimeSpan.FromDays(30));
 
         journey.Messages.Where(message => message.Customer == Journeys.Ada).Should().ContainSingle("the first one had left before");
@@ -65,7 +65,7 @@ public sealed class ErasureTests
         var templates = new ErasingTemplates();
         await using var journey = await Journeys.StartAsync(
             steps => steps.SendEmail("offer", template: "offer").Wait("think", Days(1)), options => options.Configure = retention => retention.Templates.Use(templates));
-        templates.Client = journey.Client;
+        templates.Privacy = journey.Privacy;
 
         await journey.EnrollAsync(Some.Customer());
 
@@ -86,7 +86,7 @@ public sealed class ErasureTests
         var erased = new List<ErasedRows>();
         journey.On(Channel.Email).Answer = message =>
         {
-            erased.Add(journey.Client.EraseAsync(message.Customer, Token).GetAwaiter().GetResult());
+            erased.Add(journey.Privacy.EraseAsync(message.Customer, Token).GetAwaiter().GetResult());
             return answer switch
             {
                 "delivered" => DeliveryResult.Delivered,
@@ -102,7 +102,7 @@ public sealed class ErasureTests
 
         erased.Should().ContainSingle().Which.HandingOver.Should().Be(1);
         Nothing(await journey.RecordAsync());
-        (await journey.Client.EraseAsync(Journeys.Ada, Token)).IsEmpty.Should().BeTrue("the outcome wrote no event either");
+        (await journey.Privacy.EraseAsync(Journeys.Ada, Token)).IsEmpty.Should().BeTrue("the outcome wrote no event either");
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class ErasureTests
         await using var journey = await Journeys.StartAsync(
             steps => steps.IssueVoucher("voucher", offer: "ten").SendEmail("mail", template: "voucher").Wait("use-it", Days(3)),
             options => options.Configure = retention => retention.Vouchers.AddOffer(Journeys.Offer()).UseIssuer(_ => issuer));
-        issuer.Client = journey.Client;
+        issuer.Privacy = journey.Privacy;
 
         await journey.EnrollAsync(Some.Customer());
         await journey.EnrollAsync(Some.Customer("bob"));
@@ -121,7 +121,7 @@ public sealed class ErasureTests
         issuer.Asked.Should().Equal([Journeys.Ada, new CustomerId("bob")], "an erased customer causes no further call");
         journey.Messages.Single().Customer.Should().Be(new CustomerId("bob"));
         Nothing(await journey.RecordAsync());
-        (await journey.Client.EraseAsync(Journeys.Ada, Token)).IsEmpty.Should().BeTrue();
+        (await journey.Privacy.EraseAsync(Journeys.Ada, Token)).IsEmpty.Should().BeTrue();
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class ErasureTests
         await journey.EnrollAsync(Some.Customer());
         var code = (await journey.RecordAsync()).Vouchers.Single().Code;
 
-        await journey.Client.EraseAsync(Journeys.Ada, Token);
+        await journey.Privacy.EraseAsync(Journeys.Ada, Token);
 
         var answer = await journey.Vouchers.RedeemAsync(new RedemptionRequest { Code = code, OrderId = "o1", Total = 100, Currency = "EUR" }, Token);
         answer.Outcome.Should().Be(RedemptionOutcome.UnknownCode);
@@ -145,10 +145,10 @@ public sealed class ErasureTests
         await journey.EnrollAsync(Some.Customer());
         (await journey.EnrollAsync(Some.Customer())).Refusal.Should().Be("already-entered");
 
-        await journey.Client.EraseAsync(Journeys.Ada, Token);
-        (await journey.Client.ReadmitAsync(Journeys.Ada, Token)).Should().BeTrue();
+        await journey.Privacy.EraseAsync(Journeys.Ada, Token);
+        (await journey.Privacy.ReadmitAsync(Journeys.Ada, Token)).Should().BeTrue();
         await journey.Client.SaveCustomersAsync([Some.Customer()], Token);
-        (await journey.Client.UnsuppressAsync(Journeys.Ada, Channel.Email, Topic.Marketing, Token)).Should().BeTrue();
+        (await journey.Privacy.UnsuppressAsync(Journeys.Ada, Channel.Email, Topic.Marketing, Token)).Should().BeTrue();
 
         (await journey.EnrollAsync(Some.Customer())).Enrollment!.Value.Number.Should().BeGreaterThan(1, "numbers are never given twice, so neither are idempotency keys");
         journey.Messages.Select(message => message.IdempotencyKey).Should().HaveCount(2).And.OnlyHaveUniqueItems();
@@ -159,8 +159,8 @@ public sealed class ErasureTests
     {
         await using var journey = await StartAsync();
         await journey.EnrollAsync(Some.Customer());
-        await journey.Client.EraseAsync(Journeys.Ada, Token);
-        await journey.Client.EraseAsync(new CustomerId("never-seen"), Token);
+        await journey.Privacy.EraseAsync(Journeys.Ada, Token);
+        await journey.Privacy.EraseAsync(new CustomerId("never-seen"), Token);
 
         (await journey.Client.AppendEventsAsync([Some.Purchase(Journeys.Ada, journey.Time.GetUtcNow()), Some.Purchase(new CustomerId("never-seen"), journey.Time.GetUtcNow()), Some.Purchase(new CustomerId("bob"), journey.Time.GetUtcNow())], Token))
             .Select(answer => answer.Outcome).Should().Equal(EventOutcome.Erased, EventOutcome.Erased, EventOutcome.Stored);
@@ -183,9 +183,9 @@ public sealed class ErasureTests
         }));
         await journey.EnrollAsync(Some.Customer());
         var token = journey.Messages.Single().UnsubscribeUrl!.Query["?t=".Length..];
-        await journey.Client.EraseAsync(Journeys.Ada, Token);
+        await journey.Privacy.EraseAsync(Journeys.Ada, Token);
 
-        (await journey.Client.UnsubscribeAsync(token, Token)).Should().BeTrue();
+        (await journey.Privacy.UnsubscribeAsync(token, Token)).Should().BeTrue();
 
         (await ExportAsync(journey)).Should().NotContain("unsubscribed");
     }
@@ -195,10 +195,10 @@ public sealed class ErasureTests
     {
         await using var journey = await StartAsync();
         await journey.EnrollAsync(Some.Customer());
-        await journey.Client.EraseAsync(Journeys.Ada, Token);
+        await journey.Privacy.EraseAsync(Journeys.Ada, Token);
 
-        (await journey.Client.ReadmitAsync(Journeys.Ada, Token)).Should().BeTrue();
-        (await journey.Client.ReadmitAsync(Journeys.Ada, Token)).Should().BeFalse();
+        (await journey.Privacy.ReadmitAsync(Journeys.Ada, Token)).Should().BeTrue();
+        (await journey.Privacy.ReadmitAsync(Journeys.Ada, Token)).Should().BeFalse();
 
         (await journey.Client.AppendEventsAsync([Some.Purchase(Journeys.Ada, journey.Time.GetUtcNow())], Token)).Single().Outcome.Should().Be(EventOutcome.Stored);
         (await journey.EnrollAsync(Some.Customer())).Refusal.Should().BeNull();
@@ -207,7 +207,7 @@ public sealed class ErasureTests
     private static async Task<string> ExportAsync(JourneyHarness journey)
     {
         using var export = new MemoryStream();
-        await journey.Client.ExportAsync(Journeys.Ada, export, Token);
+        await journey.Privacy.ExportAsync(Journeys.Ada, export, Token);
         return System.Text.Encoding.UTF8.GetString(export.ToArray());
     }
 
@@ -223,7 +223,7 @@ public sealed class ErasureTests
     {
         private readonly PlainTemplates _plain = new();
 
-        internal IRetentionClient? Client { get; set; }
+        internal ICustomerPrivacy? Privacy { get; set; }
 
         internal ErasedRows Erased { get; private set; }
 
@@ -233,14 +233,14 @@ public sealed class ErasureTests
 
         public MessageContent Render(TemplateName template, Channel channel, string? locale, MessageModel model)
         {
-            Erased += Client!.EraseAsync(model.Customer.Id).GetAwaiter().GetResult();
+            Erased += Privacy!.EraseAsync(model.Customer.Id).GetAwaiter().GetResult();
             return _plain.Render(template, channel, locale, model);
         }
     }
 
     private sealed class ErasingIssuer : IVoucherIssuer
     {
-        internal IRetentionClient? Client { get; set; }
+        internal ICustomerPrivacy? Privacy { get; set; }
 
         internal List<CustomerId> Asked { get; } = [];
 
@@ -248,7 +248,7 @@ public sealed class ErasureTests
         {
             Asked.Add(request.Customer);
             if (request.Customer == Journeys.Ada)
-                await Client!.EraseAsync(request.Customer, cancellationToken);
+                await Privacy!.EraseAsync(request.Customer, cancellationToken);
             return new IssuedVoucher { Code = $"SHOP-{Asked.Count}", ExpiresAt = request.ExpiresAt };
         }
     }

@@ -56,7 +56,7 @@ public sealed class ExportTests
     {
         await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("offer", template: "offer"));
         await journey.EnrollAsync(Some.Customer());
-        await journey.Client.EraseAsync(Journeys.Ada, Token);
+        await journey.Privacy.EraseAsync(Journeys.Ada, Token);
 
         (await ExportAsync(journey, Journeys.Ada)).Should().NotContain("ada@shop.example").And.Contain("\"messages\": []");
     }
@@ -64,7 +64,7 @@ public sealed class ExportTests
     private static async Task<string> ExportAsync(JourneyHarness journey, CustomerId customer)
     {
         using var document = new MemoryStream();
-        await journey.Client.ExportAsync(customer, document, Token);
+        await journey.Privacy.ExportAsync(customer, document, Token);
         return Encoding.UTF8.GetString(document.ToArray());
     }
 }

@@ -118,7 +118,7 @@ internal sealed class Race
         {
             start.SignalAndWait(_cancellation);
             foreach (var customer in customers.Where((_, index) => index % Crowds == number))
-                await ActAsync(crowd.Client, customer.Id);
+                await ActAsync(crowd, customer.Id);
         }, _cancellation));
         await Task.WhenAll([.. engines, .. crowds]);
         await _engines[0].RunAsync();
@@ -135,18 +135,18 @@ internal sealed class Race
         _ => "leave",
     };
 
-    private async Task ActAsync(IRetentionClient client, CustomerId customer)
+    private async Task ActAsync(Life crowd, CustomerId customer)
     {
         var begun = _outside.Ledger.Draw();
         var act = ActOf(customer);
         if (act == "erase")
-            await client.EraseAsync(customer, _cancellation);
+            await crowd.Privacy.EraseAsync(customer, _cancellation);
         else if (act == "leave")
-            await client.AppendEventsAsync([EventOf(customer, Left)], _cancellation);
+            await crowd.Client.AppendEventsAsync([EventOf(customer, Left)], _cancellation);
         else if (act == "unsubscribe")
-            await client.AppendEventsAsync([EventOf(customer, EventNames.Unsubscribed) with { Properties = new PropertyBag([new("channel", "email")]) }], _cancellation);
+            await crowd.Client.AppendEventsAsync([EventOf(customer, EventNames.Unsubscribed) with { Properties = new PropertyBag([new("channel", "email")]) }], _cancellation);
         else
-            await client.UnsubscribeAsync(_links[customer], _cancellation);
+            await crowd.Privacy.UnsubscribeAsync(_links[customer], _cancellation);
         _acts[customer] = (act, begun, _outside.Ledger.Draw());
     }
 

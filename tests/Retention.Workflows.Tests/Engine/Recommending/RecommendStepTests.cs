@@ -79,7 +79,7 @@ public sealed class RecommendStepTests
         await journey.AdvanceAsync(TimeSpan.FromDays(5));
         (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("stuck at picks");
         shop.Fails = _ => false;
-        await journey.Client.ResumeAsync(id, Token);
+        await journey.Operations.ResumeAsync(id, Token);
         await journey.AdvanceAsync(TimeSpan.FromMinutes(1));
 
         Shown(journey, "offer").Should().Equal("tent");

@@ -47,6 +47,35 @@ internal static class BrokenStores
         return suppressions.Plant(messages.Plant(store));
     }
 
+    internal static IRetentionStore RememberPauses(IRetentionStore store)
+    {
+        // What was read once is answered until the next write of the same process.
+        IReadOnlyList<JourneyPause>? remembered = null;
+        var reads = Bug.In<IPauseStore>(nameof(IPauseStore.ReadAsync), (_, _, call) => RememberAsync((Task<IReadOnlyList<JourneyPause>>)call()!));
+        return reads.Plant(store);
+
+        async Task<IReadOnlyList<JourneyPause>> RememberAsync(Task<IReadOnlyList<JourneyPause>> read)
+        {
+            var found = await read;
+            return remembered ??= found;
+        }
+    }
+
+    internal static IRetentionStore AskForPausesEarly(IRetentionStore store)
+    {
+        // What a transaction hears is what the one before it, in the same process, would have heard.
+        var latest = new Dictionary<IRetentionStore, IReadOnlyList<JourneyPause>>();
+        return Bug.In<IPauseStore>(nameof(IPauseStore.ReadAsync), (_, _, call) => BeforeAsync((Task<IReadOnlyList<JourneyPause>>)call()!)).Plant(store);
+
+        async Task<IReadOnlyList<JourneyPause>> BeforeAsync(Task<IReadOnlyList<JourneyPause>> read)
+        {
+            var found = await read;
+            var before = latest.GetValueOrDefault(store, []);
+            latest[store] = found;
+            return before;
+        }
+    }
+
     internal static IRetentionStore TryAnotherAnyway(IRetentionStore store)
     {
         var number = 1_000_000_000L;

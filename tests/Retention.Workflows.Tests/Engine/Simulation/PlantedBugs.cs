@@ -116,6 +116,17 @@ internal static class PlantedBugs
         ["another channel is tried although the first one delivered"] = (() => new PlantedBug { Store = TryAnotherAnyway }, ["fallbacks"]),
         ["no other channel is tried"] = (() => OnRows<IOutboxStore, OutboxMessage>(nameof(IOutboxStore.AddAsync), messages => messages.Where(message => message.Choice == 0)), ["fallbacks"]),
         ["priorities are not looked at"] = (() => new PlantedBug { Journey = journey => journey with { Priority = 0 } }, ["priorities"]),
+        ["a pause is not kept"] = (() => new PlantedBug { Beneath = Bug.In<IPauseStore>(nameof(IPauseStore.SaveAsync), (_, _, _) => Task.CompletedTask).Plant }, ["paused"]),
+        ["pauses are answered from a cache"] = (() => new PlantedBug { Store = RememberPauses }, ["paused"]),
+        ["a pause is only asked for when messages are read"] = (() => new PlantedBug { Store = AskForPausesEarly }, ["paused"]),
+        ["what is held back is lost"] = (() => new PlantedBug
+        {
+            Store = Bug.In<IEnrollmentStore>(nameof(IEnrollmentStore.ReadHeldAsync), (_, _, _) => Task.FromResult<IReadOnlyList<Enrollment>>([])).Plant,
+        }, ["stuck", "statuses", "progress"]),
+        ["messages that are held back are lost"] = (() => new PlantedBug
+        {
+            Store = Bug.In<IOutboxStore>(nameof(IOutboxStore.ReadHeldAsync), (_, _, _) => Task.FromResult<IReadOnlyList<OutboxMessage>>([])).Plant,
+        }, ["messages"]),
         ["an erasure is answered and not done"] = (() => new PlantedBug { Beneath = Bug.In<IMaintenanceStore>(nameof(IMaintenanceStore.EraseAsync), (_, _, _) => Task.FromResult(default(ErasedRows))).Plant }, ["erased"]),
         ["who was erased is not remembered"] = (() => new PlantedBug
         {

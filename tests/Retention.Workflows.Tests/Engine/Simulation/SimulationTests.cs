@@ -14,7 +14,7 @@ public sealed class SimulationTests
     private static readonly string[] RequiredCases =
     [
         "BuyNowAsync", "BuyLateAsync", "BuyAheadAsync", "RepeatAsync", "ContradictAsync", "OpenAsync", "RedeemAsync", "EnrollAsync", "EnrollAgainAsync",
-        "WithdrawConsentAsync", "ConsentAsync", "ResumeAsync", "MoveAsync", "ReturnAsync",
+        "WithdrawConsentAsync", "ConsentAsync", "ResumeAsync", "MoveAsync", "ReturnAsync", "PauseAsync", "ResumeJourneyAsync", "an enrollment that is held back", "a message that is held back", "an entry that is refused because the journey is paused",
         "FollowLinkAsync", "UnsubscribeAsync", "BounceAsync", "ComplainAsync", "MakeUpAsync", "EraseAsync",
         "FillCartAsync", "FillCartLateAsync", "EmptyCartAsync", "ReviewAsync", "ReviewLateAsync",
         "a store that failed", "a death", "a host that stopped", "a worker that the store takes for dead", "a partition that is busy", "a wait for a lock",

@@ -127,7 +127,7 @@ public sealed class HostStepTests
         var stuck = (await journey.RecordAsync()).Enrollments.Single();
         stuck.Status.Should().Be(EnrollmentStatus.Stuck);
         stuck.Outcome.Should().Be("printer-away");
-        await journey.Client.ResumeAsync(stuck.Id, Token);
+        await journey.Operations.ResumeAsync(stuck.Id, Token);
         await journey.AdvanceAsync(TimeSpan.FromDays(3));
         journey.Sent.Should().Equal("mail by email");
     }
@@ -191,7 +191,7 @@ public sealed class HostStepTests
 
         var day = DateOnly.FromDateTime(journey.Time.GetUtcNow().Date);
         var report = JourneyReport.Create(
-            Journey(), await journey.Client.ReadCountersAsync(new("under-test"), Token), new JourneyReportFacts { From = day, To = day, StepTypes = Types });
+            Journey(), await journey.Operations.ReadCountersAsync(new("under-test"), Token), new JourneyReportFacts { From = day, To = day, StepTypes = Types });
 
         report.Steps[0].Assumed.Should().Be(1);
         report.ToText().Should().Contain("(1 assumed)");

@@ -55,7 +55,7 @@ public sealed class PublishTests
         var next = With(PublishPolicy.MoveTo, steps => steps.Wait("consider", Days(3)).SendEmail("new", "new"));
 
         await using var journey = await PublishAsync(next);
-        var preview = await journey.Client.PreviewPublishAsync(next, Token);
+        var preview = await journey.Operations.PreviewPublishAsync(next, Token);
         await journey.AdvanceAsync(TimeSpan.FromDays(5));
 
         preview.Should().BeEquivalentTo(new { Version = 2, IsNew = false, ActiveEnrollments = 1, NotMoved = 1 });
@@ -228,10 +228,10 @@ public sealed class PublishTests
         });
         await using var journey = await StartAsync(With(PublishPolicy.Drain, steps => steps.SplitHalf()), Start.AddDays(1));
 
-        var moved = await journey.Client.PreviewPublishAsync(With(PublishPolicy.MoveTo, steps => steps.Wait("left", Days(9)).WaitForSilence("right", Days(1), EventNames.Purchase)), Token);
-        var ended = await journey.Client.PreviewPublishAsync(With(PublishPolicy.Exit, steps => steps.Exit("over")), Token);
-        var drained = await journey.Client.PreviewPublishAsync(With(PublishPolicy.Drain, steps => steps.Exit("over")), Token);
-        var first = await journey.Client.PreviewPublishAsync(JourneyDefinition.Build(new JourneyName("another"), another => another.Steps.Exit("over")), Token);
+        var moved = await journey.Operations.PreviewPublishAsync(With(PublishPolicy.MoveTo, steps => steps.Wait("left", Days(9)).WaitForSilence("right", Days(1), EventNames.Purchase)), Token);
+        var ended = await journey.Operations.PreviewPublishAsync(With(PublishPolicy.Exit, steps => steps.Exit("over")), Token);
+        var drained = await journey.Operations.PreviewPublishAsync(With(PublishPolicy.Drain, steps => steps.Exit("over")), Token);
+        var first = await journey.Operations.PreviewPublishAsync(JourneyDefinition.Build(new JourneyName("another"), another => another.Steps.Exit("over")), Token);
 
         (moved.Version, moved.IsNew, moved.ActiveEnrollments, moved.NotMoved).Should().Be((2, true, 21, 0));
         moved.Steps.Select(step => (step.Step, step.Effect)).Should().Equal(("left", PublishEffect.Moves), ("right", PublishEffect.MovesAndBeginsStep));
@@ -239,7 +239,7 @@ public sealed class PublishTests
         drained.Steps.Should().OnlyContain(step => step.Effect == PublishEffect.Drains);
         (first.Version, first.IsNew, first.ActiveEnrollments).Should().Be((1, true, 0));
         (await _store.Catalog.ReadJourneysAsync(Token)).Should().ContainSingle();
-        (await FluentActions.Awaiting(() => journey.Client.PreviewPublishAsync(new JourneyDefinition { Name = _name, Enrollment = new EnrollmentRule(), Steps = [] }, Token))
+        (await FluentActions.Awaiting(() => journey.Operations.PreviewPublishAsync(new JourneyDefinition { Name = _name, Enrollment = new EnrollmentRule(), Steps = [] }, Token))
             .Should().ThrowAsync<JourneyDefinitionException>()).WithMessage("*one step at least*");
     }
 
@@ -264,7 +264,7 @@ public sealed class PublishTests
             await transaction.CommitAsync(Token);
         }
 
-        var preview = await journey.Client.PreviewPublishAsync(next, Token);
+        var preview = await journey.Operations.PreviewPublishAsync(next, Token);
         await journey.AdvanceAsync(TimeSpan.FromDays(5));
 
         preview.Steps.Should().ContainSingle().Which.Effect.Should().Be(PublishEffect.Drains);

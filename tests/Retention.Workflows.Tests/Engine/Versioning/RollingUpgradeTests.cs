@@ -59,7 +59,7 @@ public sealed class RollingUpgradeTests
         (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("stuck at nowhere");
         (await journey.RecordAsync()).Enrollments.Single().Outcome.Should().Be("unknown-step");
         await StandAtAsync(store, id, "think");
-        (await journey.Client.ResumeAsync(id, Token)).Should().BeTrue();
+        (await journey.Operations.ResumeAsync(id, Token)).Should().BeTrue();
         await journey.AdvanceAsync(TimeSpan.Zero);
         journey.Sent.Should().Equal("mail by email");
     }

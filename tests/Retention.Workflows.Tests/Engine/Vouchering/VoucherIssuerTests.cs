@@ -47,7 +47,7 @@ public sealed class VoucherIssuerTests
         await journey.AdvanceAsync(TimeSpan.FromDays(5));
         (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("stuck at voucher");
         var stuck = (await journey.RecordAsync()).Enrollments.Single();
-        await journey.Client.ResumeAsync(stuck.Id, TestContext.Current.CancellationToken);
+        await journey.Operations.ResumeAsync(stuck.Id, TestContext.Current.CancellationToken);
         await journey.AdvanceAsync(TimeSpan.FromMinutes(1));
 
         journey.Sent.Should().Equal("mail by email");

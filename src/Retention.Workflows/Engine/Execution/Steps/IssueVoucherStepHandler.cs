@@ -72,7 +72,7 @@ internal sealed class IssueVoucherStepHandler : StepHandler<IssueVoucherStep>
 
     /// <summary>Who has no cart to bind a voucher to is issued none.</summary>
     internal static void CountNone(Batch batch, JourneyProgram program, IssueVoucherStep step) =>
-        batch.Count(program, step.Name, JourneyMeasures.VoucherNotIssued, $"{step.Offer.Value}:{Outcomes.NoCart}");
+        batch.Count(program, step.Name, JourneyMeasures.VoucherNotIssued, $"{step.Offer.Value}:{RefusalReasons.NoCart}");
 
     /// <summary>The terms for each, bound to the cart as it is now where the offer says so; none for who has nothing in it.</summary>
     private static async Task<IReadOnlyList<VoucherOffer?>> TermsAsync(Batch batch, VoucherOffer offer, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Enrollments;
 using Retention.Workflows.Journeys;
 using Retention.Workflows.Storage;
 
@@ -13,6 +14,9 @@ internal sealed class SendStepHandler : StepHandler<SendStep>
 
     protected override async Task HandleAsync(Batch batch, Instruction instruction, SendStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
+        runs = SkipLate(batch, instruction, step, runs);
+        if (runs.Count == 0)
+            return;
         var earlier = await EarlierAsync(batch, step, runs, cancellationToken).ConfigureAwait(false);
         List<EnrollmentRun> sending = [.. runs.Where(run => !run.IsBack && !earlier.Contains((run.Id, run.Visit)))];
         foreach (var run in runs)
@@ -21,6 +25,25 @@ internal sealed class SendStepHandler : StepHandler<SendStep>
             await QueueAsync(batch, step, sending, cancellationToken).ConfigureAwait(false);
         foreach (var run in runs)
             GoOn(batch, instruction, step, run, [.. earlier[(run.Id, run.Visit)]]);
+    }
+
+    /// <summary>Passes by those whose message would be late, since their journey was paused when it should have left.</summary>
+    /// <returns>The others.</returns>
+    private static IReadOnlyList<EnrollmentRun> SkipLate(Batch batch, Instruction instruction, SendStep step, IReadOnlyList<EnrollmentRun> runs)
+    {
+        List<EnrollmentRun> late = [.. runs.Where(run => run.IsCatchingUp && !run.IsBack && !run.IsRetrying)];
+        if (late.Count == 0)
+            return runs;
+        batch.Count(late[0].Program, step.Name, JourneyMeasures.NotSent, $"{step.Channel}:{RefusalReasons.Late}", late.Count);
+        foreach (var run in late)
+        {
+            if (step.WaitForDelivery)
+                run.GoTo(instruction.Branches[1], "refused");
+            else
+                run.GoTo(instruction.Next, run.Program.OwningWorkflow(instruction.Index) is null ? RefusalReasons.Late : null);
+        }
+
+        return [.. runs.Except(late)];
     }
 
     /// <summary>The messages of this visit that are in the outbox already: looked for where a workflow broke, and for who is back to hear what became of them.</summary>

@@ -18,6 +18,10 @@ internal sealed class WaitForEventStepHandler : StepHandler<WaitForEventStep>
         for (var index = 0; index < windows.Length; index++)
         {
             if (matches[index].First <= batch.Now)
+                runs[index].CatchUpTo(matches[index].First!.Value);
+            else if (windows[index].Until <= batch.Now)
+                runs[index].CatchUpTo(windows[index].Until);
+            if (matches[index].First <= batch.Now)
                 runs[index].GoTo(instruction.Branches[0], "received");
             else if (matches[index].First is { } ahead)
                 runs[index].RestUntil(ahead); // stamped by a clock that is ahead of ours

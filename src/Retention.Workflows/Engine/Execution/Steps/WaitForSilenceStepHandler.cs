@@ -19,6 +19,8 @@ internal sealed class WaitForSilenceStepHandler : StepHandler<WaitForSilenceStep
         {
             var until = LocalTime.Add(matches[index].Last ?? windows[index].Since, step.Period, zones[index]);
             if (until <= batch.Now)
+                runs[index].CatchUpTo(until);
+            if (until <= batch.Now)
                 runs[index].GoTo(instruction.Next, "silent");
             else
                 runs[index].RestUntil(until);

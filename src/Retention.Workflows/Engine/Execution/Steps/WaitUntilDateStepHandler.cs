@@ -15,23 +15,29 @@ internal sealed class WaitUntilDateStepHandler : StepHandler<WaitUntilDateStep>
         var found = await CustomerDates.OfAsync(batch, step.Date, runs, cancellationToken).ConfigureAwait(false);
         for (var index = 0; index < runs.Count; index++)
         {
-            var (run, expected) = (runs[index], runs[index].ExpectedAt(batch.Now));
+            var (run, expected) = (runs[index], runs[index].IsCatchingUp ? runs[index].MomentOf(batch.Now) : runs[index].ExpectedAt(batch.Now));
             var until = found[index].Dates is [var date, ..] ? date.For(LocalTime.LocalDate(expected, zones[index]), step.Date.Offset, step.TimeOfDay, zones[index]) : null;
             if (until is null)
-                run.End(EnrollmentStatus.Completed, found[index].Problem ?? Outcomes.UnreadableDate);
+                run.End(EnrollmentStatus.Completed, found[index].Problem ?? EnrollmentOutcomes.UnreadableDate);
             else if (until > batch.Now)
                 run.RestUntil(until.Value);
             else if (until >= expected)
-                run.GoTo(instruction.Next);
+                PassedInTime(run, instruction, until.Value);
             else
                 Past(run, instruction, step.WhenPast);
         }
     }
 
+    private static void PassedInTime(EnrollmentRun run, Instruction instruction, DateTimeOffset until)
+    {
+        run.CatchUpTo(until);
+        run.GoTo(instruction.Next);
+    }
+
     private static void Past(EnrollmentRun run, Instruction instruction, WhenPast choice)
     {
         if (choice == WhenPast.Exit)
-            run.End(EnrollmentStatus.Completed, Outcomes.DatePast);
+            run.End(EnrollmentStatus.Completed, EnrollmentOutcomes.DatePast);
         else
             run.GoTo(choice == WhenPast.SkipStep ? run.Program.Instructions[instruction.Next].Next : instruction.Next, "past");
     }

@@ -10,7 +10,7 @@ internal readonly record struct WaitWindow(DateTimeOffset Since, DateTimeOffset 
 {
     internal static WaitWindow Of(EnrollmentRun run, string step, DateTimeOffset now, Func<DateTimeOffset, DateTimeOffset> until)
     {
-        var since = run.TryGetReached(step, out var reached) ? reached : now;
+        var since = run.TryGetReached(step, out var reached) ? reached : run.MomentOf(now);
         return new WaitWindow(since, until(since));
     }
 
@@ -19,7 +19,7 @@ internal readonly record struct WaitWindow(DateTimeOffset Since, DateTimeOffset 
         Batch batch, IReadOnlyList<EventPattern> patterns, IReadOnlyList<EnrollmentRun> runs, IReadOnlyList<WaitWindow> windows, CancellationToken cancellationToken)
     {
         var matches = new WaitMatches[runs.Count];
-        int[] back = [.. Enumerable.Range(0, runs.Count).Where(index => runs[index].IsBack || runs[index].IsRetrying)];
+        int[] back = [.. Enumerable.Range(0, runs.Count).Where(index => runs[index].IsBack || runs[index].IsRetrying || runs[index].IsCatchingUp)];
         if (back.Length == 0)
             return matches;
         foreach (var pattern in patterns)

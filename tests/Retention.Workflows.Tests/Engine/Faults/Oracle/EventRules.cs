@@ -35,7 +35,7 @@ internal sealed class EventRules(IReadOnlyList<JourneyDefinition> journeys, Func
                 var age = now() - appended.OccurredAt;
                 var active = known.Find(appended.Customer)?.Enrollments.Values.Where(enrollment => enrollment.Journey == journey.Name && enrollment.EntryKey == KeyOf(journey, appended)).ToList() ?? [];
                 var isNew = active.Any(enrollment => commit.Before.TryGetValue(enrollment.Id, out var before) && before is null);
-                if (age < MaxTriggerAge && active.Count == 0)
+                if (age < MaxTriggerAge && active.Count == 0 && !known.IsPaused(commit.Partition, journey.Name))
                     yield return $"triggers: event {appended.Id} was stored, and nobody entered {journey.Name}";
                 if (age > MaxTriggerAge + LongestTransaction && isNew)
                     yield return $"triggers: event {appended.Id} is too old and enrolled";

@@ -15,6 +15,19 @@ internal sealed class Known
     /// <summary>The former rows of each erased customer.</summary>
     internal Dictionary<CustomerId, Person> Erased { get; } = [];
 
+    private readonly HashSet<(int Partition, JourneyName Journey)> _paused = [];
+
+    /// <summary>Whether a journey is paused in a partition.</summary>
+    internal bool IsPaused(int partition, JourneyName journey) => _paused.Contains((partition, journey));
+
+    internal void Write(PauseNote pause)
+    {
+        if (pause.IsInForce)
+            _paused.Add((pause.Partition, pause.Journey));
+        else
+            _paused.Remove((pause.Partition, pause.Journey));
+    }
+
     internal Person Of(CustomerId customer)
     {
         if (!_people.TryGetValue(customer, out var person))
@@ -70,12 +83,18 @@ internal sealed class Person(CustomerId id)
 /// <summary>Recorded when a commit erases customers.</summary>
 internal sealed record Erasure(IReadOnlyCollection<CustomerId> Customers);
 
+/// <summary>Written where a commit pauses or resumes a journey in its partition.</summary>
+internal sealed record PauseNote(int Partition, JourneyName Journey, bool IsInForce);
+
 /// <summary>Recorded when a commit lifts a suppression.</summary>
 internal sealed record LiftedSuppression(string Address, Topic? Topic);
 
 /// <summary>The effects of one commit that the rules need.</summary>
 internal sealed class CommitNote
 {
+    /// <summary>The partition that was committed.</summary>
+    internal required int Partition { get; init; }
+
     /// <summary>Events that the log did not contain before.</summary>
     internal List<CustomerEvent> Appended { get; } = [];
 

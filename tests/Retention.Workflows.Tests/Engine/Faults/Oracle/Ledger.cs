@@ -90,11 +90,12 @@ internal sealed class Ledger
     /// <summary>Records a successful commit with its rows, in the order in which they were written.</summary>
     /// <param name="number">The number drawn before the commit, under the lock.</param>
     /// <param name="life">The committing process.</param>
+    /// <param name="partition">Where; of several partitions the first.</param>
     /// <param name="rows">The rows.</param>
-    internal void Commit(long number, string life, IReadOnlyList<object> rows) => Note(number, () =>
+    internal void Commit(long number, string life, int partition, IReadOnlyList<object> rows) => Note(number, () =>
     {
         Saw("commit");
-        var commit = new CommitNote();
+        var commit = new CommitNote { Partition = partition };
         foreach (var row in rows)
         {
             if (OwnerOf(row) is { } owner && _known.Erased.ContainsKey(owner))
@@ -196,7 +197,7 @@ internal sealed class Ledger
         CustomerEvent appended => appended.Customer,
         Voucher voucher => voucher.Customer,
         CustomerSegment segment => segment.Customer,
-        _ => null,
+        _ => default(CustomerId?),
     };
 
     private void Write(string life, object row, CommitNote commit)
@@ -239,6 +240,9 @@ internal sealed class Ledger
                 foreach (var erased in erasure.Customers)
                     Erase(erased);
                 break;
+            case PauseNote pause:
+                _known.Write(pause);
+                break;
             case SweepState or CustomerSegment or Suppression:
                 break;
             default:
@@ -275,8 +279,13 @@ internal sealed class Ledger
         enrollments[enrollment.Id] = enrollment;
         commit.Before.TryAdd(enrollment.Id, before);
         Saw($"enrollment {enrollment.Status}");
+        if (enrollment.IsHeld)
+            Saw("an enrollment that is held back");
+        var isPaused = _known.IsPaused(enrollment.Id.Partition, enrollment.Journey);
         if (before is null)
         {
+            if (isPaused)
+                Violations.Add($"paused: {enrollment.Id} entered {enrollment.Journey}, which is paused");
             _known.Own(enrollment);
             return;
         }
@@ -284,6 +293,10 @@ internal sealed class Ledger
         if (before.EndedAt is not null && (enrollment.EndedAt != before.EndedAt || enrollment.Status != before.Status || enrollment.Outcome != before.Outcome))
             Violations.Add($"ends: {enrollment.Id} had ended as {before.Outcome} and is {enrollment.Status} as {enrollment.Outcome}");
         var moved = enrollment.Step != before.Step || enrollment.Attempt > before.Attempt || enrollment.Status is EnrollmentStatus.Completed or EnrollmentStatus.AwaitingCallback;
+        var hasMoved = enrollment.Step != before.Step || enrollment.Attempt > before.Attempt || enrollment.State.Visit != before.State.Visit
+            || (enrollment.Status != before.Status && enrollment.Status is EnrollmentStatus.Completed or EnrollmentStatus.AwaitingCallback);
+        if (isPaused && before.EndedAt is null && hasMoved)
+            Violations.Add($"paused: {enrollment.Id} moved from {before.Step} to {enrollment.Step}, and {enrollment.Journey} is paused");
         // A worker may answer a call that it read before another worker postponed the next one.
         if (before.Status == EnrollmentStatus.Active && moved && IsLater(before.DueAt))
             Violations.Add($"dues: {enrollment.Id} was due at {before.DueAt:O} and moved from {before.Step} to {enrollment.Step} at {_now:O}");
@@ -320,6 +333,8 @@ internal sealed class Ledger
                 Violations.Add($"refusals: {untruth}");
         }
 
+        if (message.IsHeld)
+            Saw("a message that is held back");
         if (before.Status == MessageStatus.Queued && message.Status == MessageStatus.Queued)
         {
             Saw($"a message put off for {message.Reason}");
@@ -338,6 +353,8 @@ internal sealed class Ledger
         var key = message.IdempotencyKey;
         if (IsLater(before.DueAt))
             Violations.Add($"dues: {key} was due at {before.DueAt:O} and marked at {_now:O}");
+        if (_known.IsPaused(message.Id.Partition, message.Journey))
+            Violations.Add($"paused: {key} was marked, and {message.Journey} is paused");
         if (_etiquette.Refusal(person, message, _now) is { } refusal)
             Violations.Add($"gate: {key} was marked, and {refusal}");
         if (_marks.GetValueOrDefault(key) is { IsAccepted: true } mark && !_ended.Contains(mark.Worker))

@@ -1,0 +1,35 @@
+using Retention.Workflows.Engine.Diagnostics;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Enrollments;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Engine.Batches;
+
+/// <summary>Ends enrollments from outside their journey, and withdraws their undispatched messages in the same transaction.</summary>
+internal static class EarlyExit
+{
+    /// <summary>Works inside the caller's transaction.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="programs">The versions, since one that another engine leads has to be told.</param>
+    /// <param name="active">Enrollments that have not ended.</param>
+    /// <param name="outcome">The outcome that is recorded.</param>
+    /// <param name="remark">What the history says beside the outcome; default nothing.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal static async Task EndAsync(Batch batch, JourneyPrograms programs, IReadOnlyList<Enrollment> active, string outcome, string? remark, CancellationToken cancellationToken)
+    {
+        var ended = new List<Enrollment>(active.Count);
+        foreach (var enrollment in active)
+        {
+            batch.Counters.Add(enrollment.Journey, enrollment.Version, enrollment.Step ?? "", JourneyMeasures.Ended, outcome);
+            batch.Counters.Add(enrollment.Journey, enrollment.Version, "", CounterTally.Exited, outcome);
+            var exited = enrollment with { Status = EnrollmentStatus.Exited, DueAt = null, IsHeld = false, Outcome = outcome, EndedAt = batch.Now };
+            var own = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
+            ended.Add(own is { IsOutside: true } ? Farewell.Begin(exited, batch.Now) : exited);
+        }
+
+        var moves = remark is null ? HistoryEntry.FromOutside + outcome : $"{HistoryEntry.FromOutside}{outcome}:{remark}";
+        await batch.Transaction.Enrollments.UpdateAsync(ended, cancellationToken).ConfigureAwait(false);
+        await batch.Transaction.Enrollments.AppendHistoryAsync([.. active.Select(enrollment => new HistoryEntry { Enrollment = enrollment.Id, At = batch.Now, Moves = moves })], cancellationToken).ConfigureAwait(false);
+        await Withdrawal.OfAsync(batch.Transaction, [.. active.Select(enrollment => enrollment.Id)], batch.Now, batch.Counters, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,90 @@
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Engine.Delivery;
+using Retention.Workflows.Engine.Maintenance;
+using Retention.Workflows.Engine.Privacy;
+using Retention.Workflows.Engine.Reactions;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Engine.Client;
+
+internal sealed class CustomerPrivacy(PartitionBatches transactions, EventReactions reactions) : ICustomerPrivacy
+{
+    public async Task ExportAsync(CustomerId customer, Stream destination, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        var (stored, now) = await transactions.ForAsync(
+            customer,
+            async batch => (await StoredCustomer.ReadAsync(batch, customer, cancellationToken).ConfigureAwait(false), batch.Now),
+            cancellationToken).ConfigureAwait(false);
+        await CustomerExport.WriteAsync(stored, now, destination, cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<ErasedRows> EraseAsync(CustomerId customer, CancellationToken cancellationToken = default) =>
+        transactions.ForAsync(customer, async batch =>
+        {
+            var described = (await batch.CustomersAsync([customer], cancellationToken).ConfigureAwait(false)).GetValueOrDefault(customer);
+            var erased = await batch.Transaction.Maintenance.EraseAsync([customer], cancellationToken).ConfigureAwait(false);
+            await ErasedCustomers.RememberAsync(batch, customer, described, cancellationToken).ConfigureAwait(false);
+            await batch.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return erased;
+        }, cancellationToken);
+
+    public Task<bool> ReadmitAsync(CustomerId customer, CancellationToken cancellationToken = default) =>
+        transactions.ForAsync(customer, async batch =>
+        {
+            var forgotten = await ErasedCustomers.ForgetAsync(batch, customer, cancellationToken).ConfigureAwait(false);
+            await batch.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return forgotten;
+        }, cancellationToken);
+
+    public async Task<bool> UnsubscribeAsync(string token, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        if (UnsubscribeLinks.Read(transactions.Settings.Options.PrivacyKey, token) is not var (customer, channel, topic))
+            return false;
+        return await transactions.ForAsync(customer, async batch =>
+        {
+            if ((await ErasedCustomers.AmongAsync(batch, [customer], cancellationToken).ConfigureAwait(false)).Count > 0)
+                return true; // nothing is sent to them any more, and nothing is to be written of them
+            var unsubscribed = EngineEvents.Unsubscribed(customer, channel, topic, batch.Now);
+            await SuppressionReaction.ReactAsync(batch, [unsubscribed], cancellationToken).ConfigureAwait(false); // also when the log has the wish of that day, at another moment of it
+            await batch.RecordAsync([unsubscribed], cancellationToken).ConfigureAwait(false);
+            await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
+            await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<bool> SuppressAsync(CustomerId customer, Channel channel, Topic? topic = null, CancellationToken cancellationToken = default) =>
+        transactions.ForAsync(customer, async batch =>
+        {
+            if (await AddressAsync(batch, customer, channel, cancellationToken).ConfigureAwait(false) is not { } address)
+                return false;
+            var found = await batch.Transaction.Suppressions.FindAsync([address], cancellationToken).ConfigureAwait(false);
+            if (found.All(suppression => suppression.Topic != topic))
+            {
+                await batch.Transaction.Suppressions.SaveAsync(
+                    [new Suppression { Address = address, Topic = topic, Reason = SuppressionReasons.Asked, Since = batch.Now }], cancellationToken).ConfigureAwait(false);
+                await batch.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            return true;
+        }, cancellationToken);
+
+    public Task<bool> UnsuppressAsync(CustomerId customer, Channel channel, Topic? topic = null, CancellationToken cancellationToken = default) =>
+        transactions.ForAsync(customer, async batch =>
+        {
+            if (await AddressAsync(batch, customer, channel, cancellationToken).ConfigureAwait(false) is not { } address)
+                return false;
+            var removed = await batch.Transaction.Suppressions.RemoveAsync(address, topic, cancellationToken).ConfigureAwait(false);
+            await batch.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return removed;
+        }, cancellationToken);
+
+    /// <summary>The key under which the suppression list has the address of a customer; none where the customer has no address on the channel.</summary>
+    private async Task<string?> AddressAsync(Batch batch, CustomerId customer, Channel channel, CancellationToken cancellationToken) =>
+        (await batch.CustomersAsync([customer], cancellationToken).ConfigureAwait(false)).GetValueOrDefault(customer)?.AddressOn(channel) is { } address
+            ? SuppressionKey.Of(transactions.Settings.Options.PrivacyKey, channel, address)
+            : null;
+}

@@ -1,0 +1,32 @@
+namespace Retention.Workflows;
+
+/// <summary>How enrollments end, beside the names of exit steps and exit rules: values of <see cref="Enrollment.Outcome"/>. The strings are stored and never change.</summary>
+public static class EnrollmentOutcomes
+{
+    /// <summary>The enrollment came to the end of the journey.</summary>
+    public const string Completed = "completed";
+
+    /// <summary>The goal was reached, and the journey ends with it.</summary>
+    public const string Goal = "goal";
+
+    /// <summary>A version was published that ends the enrollments of earlier ones.</summary>
+    public const string NewVersion = "new-version";
+
+    /// <summary>An operator cancelled it, or its workflow was cancelled in the engine that stores it.</summary>
+    public const string Cancelled = "cancelled";
+
+    /// <summary>Its wait ended while the journey was paused, and the journey says that it exits then.</summary>
+    public const string Late = "late";
+
+    /// <summary>The date to wait for lies in the past, and the step says that the enrollment ends then.</summary>
+    public const string DatePast = "date-past";
+
+    /// <summary>The customer has no such date.</summary>
+    public const string NoDate = "no-date";
+
+    /// <summary>The date of the customer cannot be read.</summary>
+    public const string UnreadableDate = "unreadable-date";
+
+    /// <summary>Its version no longer has the step at which it stands; it is stuck.</summary>
+    public const string UnknownStep = "unknown-step";
+}

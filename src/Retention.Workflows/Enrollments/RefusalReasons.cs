@@ -1,0 +1,110 @@
+namespace Retention.Workflows;
+
+/// <summary>Why a customer was not enrolled, or a message not sent or not yet sent: values of <see cref="EnrollResult.Refusal"/> and <see cref="Storage.OutboxMessage.Reason"/>, beside those of providers. The strings are stored and never change.</summary>
+public static class RefusalReasons
+{
+    /// <summary>The customer has no address on the channel.</summary>
+    public const string NoAddress = "no-address";
+
+    /// <summary>The customer did not consent to the topic on the channel.</summary>
+    public const string NoConsent = "no-consent";
+
+    /// <summary>The host has no such channel.</summary>
+    public const string NoChannel = "no-channel";
+
+    /// <summary>There are no products that the message could show.</summary>
+    public const string NoRecommendations = "no-recommendations";
+
+    /// <summary>The cart that the message shows is empty.</summary>
+    public const string NoCart = "no-cart";
+
+    /// <summary>The table of physical stores did not answer.</summary>
+    public const string StoresFailed = "stores-failed";
+
+    /// <summary>The recommender did not answer.</summary>
+    public const string RecommendationsFailed = "recommendations-failed";
+
+    /// <summary>The audience condition failed for the customer.</summary>
+    public const string AudienceFailed = "audience-failed";
+
+    /// <summary>The customer is not described.</summary>
+    public const string UnknownCustomer = "unknown-customer";
+
+    /// <summary>The voucher that the message shows has expired.</summary>
+    public const string VoucherExpired = "voucher-expired";
+
+    /// <summary>The voucher that the message shows was redeemed.</summary>
+    public const string VoucherRedeemed = "voucher-redeemed";
+
+    /// <summary>The enrollment exited before the message was handed over.</summary>
+    public const string Exited = "exited";
+
+    /// <summary>The last retry failed too.</summary>
+    public const string RetriesExhausted = "retries-exhausted";
+
+    /// <summary>The address is on the suppression list.</summary>
+    public const string Suppressed = "suppressed";
+
+    /// <summary>A frequency cap leaves no room.</summary>
+    public const string Capped = "capped";
+
+    /// <summary>It is quiet time for the customer; the message waits.</summary>
+    public const string QuietHours = "quiet-hours";
+
+    /// <summary>The enrollment exited while the message was handed over.</summary>
+    public const string ExitedAfterHandOver = "exited-after-hand-over";
+
+    /// <summary>The channel takes nothing at present; the message waits.</summary>
+    public const string ChannelPaused = "channel-paused";
+
+    /// <summary>The process stood still between the decision and the hand-over; the message is decided anew.</summary>
+    public const string Stalled = "stalled";
+
+    /// <summary>This process cannot read the version; it is left to one that can.</summary>
+    public const string UnreadableVersion = "unreadable-version";
+
+    /// <summary>This process does not have the workflow engine that stores the workflow.</summary>
+    public const string NoEngine = "no-workflow-engine";
+
+    /// <summary>The customer is in the journey.</summary>
+    public const string AlreadyActive = "already-inside";
+
+    /// <summary>The customer was in the journey with the same entry key.</summary>
+    public const string AlreadyEntered = "already-entered";
+
+    /// <summary>The last enrollment ended too recently.</summary>
+    public const string CoolingDown = "cooling-down";
+
+    /// <summary>The customer was in the journey as often as it allows.</summary>
+    public const string OftenEnough = "often-enough";
+
+    /// <summary>The journey is paused.</summary>
+    public const string Paused = "paused";
+
+    /// <summary>The customer was erased.</summary>
+    public const string Erased = "erased";
+
+    /// <summary>The event or date lies too far in the past.</summary>
+    public const string TooLate = "too-late";
+
+    /// <summary>The event lacks the property that makes its entry unique.</summary>
+    public const string NoKey = "no-key";
+
+    /// <summary>An answer from outside is awaited at a step that would become another one.</summary>
+    public const string AwaitingCallback = "calling";
+
+    /// <summary>Of two versions only one is stored by a workflow engine.</summary>
+    public const string OtherEngine = "other-engine";
+
+    /// <summary>In the other version another workflow leads to the step.</summary>
+    public const string OtherWorkflow = "other-workflow";
+
+    /// <summary>Its time passed while the journey was paused.</summary>
+    public const string Late = "late";
+
+    /// <summary>The customer has no such date.</summary>
+    public const string NoDate = "no-date";
+
+    /// <summary>The date of the customer cannot be read.</summary>
+    public const string UnreadableDate = "unreadable-date";
+}
