@@ -140,7 +140,7 @@ internal sealed class PostgreSqlTransaction : IPartitionTransaction
     private void ThrowIfJoined()
     {
         if (_isJoined)
-            throw new InvalidOperationException("This partition was taken into another transaction: only that one commits and takes in more.");
+            throw new InvalidOperationException("This partition was joined into another transaction: only that one can commit and join more partitions.");
     }
 
     private async ValueTask EndAsync(bool rollBack)

@@ -105,7 +105,7 @@ internal sealed class SqliteTransaction : IPartitionTransaction
     private void ThrowIfJoined()
     {
         if (_isJoined)
-            throw new InvalidOperationException("This partition was taken into another transaction: only that one commits and takes in more.");
+            throw new InvalidOperationException("This partition was joined into another transaction: only that one can commit and join more partitions.");
     }
 
     private void End()

@@ -47,7 +47,7 @@ public sealed class SqliteChaosTests(ChaosTable table)
         {
             rig.WorkerSettings = rig.WorkerSettings with { MaxMegabytes = 1 };
             rig.Crew.Start();
-            await rig.UntilAsync(() => rig.Crew.Errors.Contains("no room left", StringComparison.Ordinal), "a file that may not grow");
+            await rig.UntilAsync(() => rig.Crew.Errors.Contains("no space left", StringComparison.Ordinal), "a file that may not grow");
             rig.WorkerSettings = rig.WorkerSettings with { MaxMegabytes = 0 };
             rig.Crew.Kill(0);
         }

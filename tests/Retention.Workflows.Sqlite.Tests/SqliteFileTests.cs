@@ -78,7 +78,7 @@ public sealed class SqliteFileTests : IDisposable
     {
         await using var store = Db.Store(_folder.PathOf("not-there/x.db"));
         var refusal = await Db.ShouldRefuse(() => store.InitializeAsync(Db.Token));
-        refusal.Message.Should().Contain("not-there").And.Contain("not there");
+        refusal.Message.Should().Contain("not-there").And.Contain("does not exist");
     }
 
     [Fact]

@@ -177,7 +177,7 @@ public sealed class SqliteTroubleTests : IDisposable
             }
             catch (Storage.RetentionStoreException exception)
             {
-                exception.Message.Should().Contain(path).And.Contain("no room left");
+                exception.Message.Should().Contain(path).And.Contain("no space left");
                 kept.Should().BePositive();
                 return kept;
             }

@@ -21,9 +21,9 @@ internal sealed class SmtpEmailOptionsValidator : IValidateOptions<SmtpEmailOpti
         if (options.Timeout < TimeSpan.FromSeconds(1) || options.Timeout > TimeSpan.FromMinutes(10))
             result.AddError("must be between 1 second and 10 minutes.", nameof(options.Timeout));
         if (string.IsNullOrEmpty(options.UserName) != string.IsNullOrEmpty(options.Password))
-            result.AddError("user name and password belong together: give both or none.", nameof(options.UserName));
+            result.AddError("user name and password are required together: give both or neither.", nameof(options.UserName));
         if (!options.UseTls && !string.IsNullOrEmpty(options.Password) && !IsLoopback(options.Host))
-            result.AddError("a password is not sent over an open line; turn TLS on or leave the password out.", nameof(options.UseTls));
+            result.AddError("a password is not sent over an unencrypted connection; turn TLS on or leave the password out.", nameof(options.UseTls));
         return result.Build();
     }
 

@@ -40,7 +40,7 @@ internal sealed class AnswerTable(string provider, IReadOnlyList<AnswerRow> code
         new("401", AnswerOutcome.PauseChannel, "our credentials are wrong"),
         new("403", AnswerOutcome.PauseChannel, "our account may not do that"),
         new("404", AnswerOutcome.PauseChannel, "our account or address is wrong"),
-        new("407", AnswerOutcome.PauseChannel, "a proxy wants a login"),
+        new("407", AnswerOutcome.PauseChannel, "a proxy requires a login"),
         new("408", AnswerOutcome.RetryLater, "the request did not arrive in time"),
         new("425", AnswerOutcome.RetryLater, "too early"),
         new("429", AnswerOutcome.RetryLater, "too many requests"),

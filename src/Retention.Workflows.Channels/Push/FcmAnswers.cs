@@ -14,7 +14,7 @@ internal static class FcmAnswers
 
     internal static AnswerTable Table { get; } = new("fcm",
     [
-        new("UNSPECIFIED_ERROR", AnswerOutcome.Ambiguous, "no more is known about the error"),
+        new("UNSPECIFIED_ERROR", AnswerOutcome.Ambiguous, "the error has no details"),
         new("INVALID_ARGUMENT", AnswerOutcome.Rejected, "the token or the message is malformed, or the message is too big"),
         new("UNREGISTERED", AnswerOutcome.Rejected, "the app was removed or the token expired", BounceClass.Hard),
         new("SENDER_ID_MISMATCH", AnswerOutcome.Rejected, "the token belongs to another sender, or our credentials to another project"),
@@ -24,7 +24,7 @@ internal static class FcmAnswers
         new("THIRD_PARTY_AUTH_ERROR", AnswerOutcome.PauseChannel, "our certificate for Apple or key for the web is wrong or missing"),
         new("UNAUTHENTICATED", AnswerOutcome.PauseChannel, "the access token is wrong or expired"),
         new("PERMISSION_DENIED", AnswerOutcome.PauseChannel, "the service account may not send for this project"),
-        new("NOT_FOUND", AnswerOutcome.RetryLater, "something is not there, and FCM does not say that it is the device"),
+        new("NOT_FOUND", AnswerOutcome.RetryLater, "a resource is missing; it need not be the device"),
         new("RESOURCE_EXHAUSTED", AnswerOutcome.RetryLater, "a quota is used up"),
         new("DEADLINE_EXCEEDED", AnswerOutcome.Ambiguous, "the server did not finish in time"),
     ]);

@@ -37,7 +37,7 @@ internal sealed class TagParser(string text)
 
             _position = start;
             if (pairs.Count > 0)
-                throw new FormatException("key=value comes behind all other arguments");
+                throw new FormatException("key=value must come after all other arguments");
             arguments.Add(ReadOperand());
         }
 

@@ -24,7 +24,7 @@ internal sealed class TemplateChecker(Func<string, TemplateFile?> partials)
     {
         if (_open.Contains(file.FileName))
         {
-            _problems.Add($"{file.FileName}: the partial uses itself, and would never end.");
+            _problems.Add($"{file.FileName}: the partial uses itself and would never end.");
             return;
         }
 
@@ -62,7 +62,7 @@ internal sealed class TemplateChecker(Func<string, TemplateFile?> partials)
             {
                 case TagKind.Value:
                     if (tag.Raw && file.Part == TemplatePart.Html)
-                        Report(tag.Line, "{{{…}}} and {{&…}} would put a value into HTML as it is; use {{…}}");
+                        Report(tag.Line, "{{{…}}} and {{&…}} would write a value unescaped into HTML; use {{…}}");
                     ShowValue(tag.Call!, tag.Line);
                     break;
                 case TagKind.Block:
@@ -102,7 +102,7 @@ internal sealed class TemplateChecker(Func<string, TemplateFile?> partials)
         private void Else(Call? chained, int line)
         {
             if (!_blocks.TryPeek(out var block) || block.Kind != TagKind.Block)
-                throw new FormatException("{{else}} stands outside a block");
+                throw new FormatException("{{else}} is outside a block");
             _scope = block.Scope;
             if (chained is null)
                 return;
@@ -125,7 +125,7 @@ internal sealed class TemplateChecker(Func<string, TemplateFile?> partials)
             if (call.Name == "@partial-block")
             {
                 if (!wrapped || block)
-                    throw new FormatException("@partial-block has a meaning only in a partial that is used as {{#> name}}…{{/name}}");
+                    throw new FormatException("@partial-block is allowed only in a partial that is used as {{#> name}}…{{/name}}");
                 return;
             }
 

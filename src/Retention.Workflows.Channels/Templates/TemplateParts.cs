@@ -27,7 +27,7 @@ internal static class TemplateParts
 
     private static string Reason(string? locale, TemplatePart part, TemplatePart[] required) => (locale, required.Contains(part)) switch
     {
-        (null, _) => "the files without a language serve every customer whose language has none of its own",
+        (null, _) => "the files without a language serve every customer whose language has no files",
         (_, true) => $"the {Word(part)} is required",
         _ => $"another language has the {Word(part)}",
     };

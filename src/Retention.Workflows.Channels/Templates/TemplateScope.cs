@@ -18,7 +18,7 @@ internal sealed record TemplateScope(VariableShape This, TemplateScope? Outer, I
     internal VariableShape Resolve(string path)
     {
         if (path is "@index" or "@first" or "@last")
-            return InEach ? VariableShape.Value(path) : throw new FormatException($"'{path}' has a meaning inside {{{{#each}}}} only");
+            return InEach ? VariableShape.Value(path) : throw new FormatException($"'{path}' is allowed only inside {{{{#each}}}}");
 
         var scope = this;
         var rest = path;
@@ -45,7 +45,7 @@ internal sealed record TemplateScope(VariableShape This, TemplateScope? Outer, I
         if (at.Find(name) is { } found && (!at.IsOpen || IsKey(name)))
             return found;
         var place = at.Path.Length == 0 ? "A template" : $"'{at.Path}'";
-        var hint = at.Entry is not null ? $"{place} is a list; go through it with {{{{#each}}}}"
+        var hint = at.Entry is not null ? $"{place} is a list; iterate it with {{{{#each}}}}"
             : at.IsOpen ? "a key is a letter or underscore, then letters, digits, underscores or hyphens"
             : at.IsValue ? $"{place} has no parts"
             : VariableShape.Root.Find(name) is not null ? $"write @root.{name} here"

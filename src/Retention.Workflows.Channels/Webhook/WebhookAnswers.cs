@@ -13,7 +13,7 @@ internal static class WebhookAnswers
         new("http-202", AnswerOutcome.Delivered, "accepted"),
         new("http-204", AnswerOutcome.Delivered, "accepted"),
         new("http-409", AnswerOutcome.RetryLater, "a request with this key is being worked on"),
-        new("http-410", AnswerOutcome.Rejected, "the customer's address is no more", BounceClass.Hard),
+        new("http-410", AnswerOutcome.Rejected, "the customer's address no longer exists", BounceClass.Hard),
     ]);
 
     internal static DeliveryResult Read(ProviderAnswer answer) => Table.Map(answer, $"http-{(int)answer.Status}");

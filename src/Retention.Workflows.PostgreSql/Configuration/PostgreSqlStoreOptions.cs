@@ -65,7 +65,7 @@ public sealed class PostgreSqlStoreOptions
         if (WorkerConnectionString is not null && !IsReadable(WorkerConnectionString))
             yield return $"{nameof(WorkerConnectionString)}: must have the form 'Host=...;Database=...;Username=...' with Npgsql's keywords, and name a host.";
         if (!IsName(Schema))
-            yield return $"{nameof(Schema)}: must be 1 to 63 small letters, digits and underscores, not beginning with a digit or 'pg_'.";
+            yield return $"{nameof(Schema)}: must be 1 to 63 lower-case letters, digits and underscores, not beginning with a digit or 'pg_'.";
         if (Partitions is < 1 or > MaxPartitions)
             yield return $"{nameof(Partitions)}: must be 1 to {MaxPartitions}.";
         if (!Enum.IsDefined(Clock))

@@ -28,18 +28,18 @@ internal static class PostgreSqlFailure
     {
         PostgresException answer => new(string.Create(
             CultureInfo.InvariantCulture, $"{Reason(where, answer)} {outcome} (PostgreSQL error {answer.SqlState}: {answer.MessageText})"), exception),
-        EncoderFallbackException => new($"A text holds half of a surrogate pair, which the {where} cannot store. {outcome}", exception),
+        EncoderFallbackException => new($"A text contains an unpaired surrogate, which the {where} cannot store. {outcome}", exception),
         NpgsqlException { InnerException: TimeoutException } or TimeoutException =>
-            new($"The {where} did not answer in time. See whether it is overloaded, or whether its pool of connections is too small; what comes next will work once it answers again. {outcome}", exception),
+            new($"The {where} did not answer in time. See whether it is overloaded, or whether its pool of connections is too small; later operations will work once it answers again. {outcome}", exception),
         NpgsqlException { InnerException: SocketException socket } => Unreachable(where, outcome, socket, exception),
         SocketException socket => Unreachable(where, outcome, socket, exception),
-        _ => new($"The connection to the {where} was lost. What comes next will work once the server is there again. {outcome} ({exception.Message})", exception),
+        _ => new($"The connection to the {where} was lost. Later operations will work once the server is available again. {outcome} ({exception.Message})", exception),
     };
 
     private static RetentionStoreException Unreachable(string where, string outcome, SocketException socket, Exception exception) => new(
         socket.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain
-            ? $"The {where} cannot be reached: nobody knows a server of that name. Check 'Host' of the connection string. {outcome}"
-            : $"The {where} cannot be reached. Check 'Host' and 'Port' of the connection string, and that the server runs and listens there; what comes next will work once it does. {outcome} ({socket.SocketErrorCode})",
+            ? $"The {where} cannot be reached: there is no server of that name. Check 'Host' of the connection string. {outcome}"
+            : $"The {where} cannot be reached. Check 'Host' and 'Port' of the connection string, and that the server runs and listens there; later operations will work once it does. {outcome} ({socket.SocketErrorCode})",
         exception);
 
     private static string Reason(string where, PostgresException answer) => answer.SqlState switch
@@ -48,22 +48,22 @@ internal static class PostgreSqlFailure
             $"The {where} refuses the user. Check 'Username' and 'Password' of the connection string, and the server's pg_hba.conf.",
         PostgresErrorCodes.InvalidCatalogName => $"The {where} does not exist. Create the database, or check 'Database' of the connection string.",
         PostgresErrorCodes.InsufficientPrivilege =>
-            $"The rights of the user on the {where} do not suffice. To make the tables the user needs CREATE on the database, or a schema of its own; to work, USAGE on the schema and SELECT, INSERT, UPDATE, DELETE on its tables.",
+            $"The rights of the user on the {where} are not sufficient. To create the tables, the user needs CREATE on the database, or an existing schema of its own; to work, USAGE on the schema and SELECT, INSERT, UPDATE, DELETE on its tables.",
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.InvalidSchemaName =>
             $"The {where} lacks a table or column of the store. Were tables dropped, or is the schema another one than the store was made in?",
-        PostgresErrorCodes.DiskFull => $"There is no room left for the {where}: its disk is full. Make room; what comes next will work again.",
+        PostgresErrorCodes.DiskFull => $"There is no space left for the {where}: its disk is full. Free some space; later operations will work again.",
         PostgresErrorCodes.OutOfMemory or PostgresErrorCodes.InsufficientResources or PostgresErrorCodes.ConfigurationLimitExceeded => $"The {where} ran out of memory or another resource. See the server's log.",
-        PostgresErrorCodes.TooManyConnections => $"The {where} has no connection left. Raise max_connections, or lower 'Maximum Pool Size' of its clients; what comes next will work once one is free.",
+        PostgresErrorCodes.TooManyConnections => $"The {where} has no connection left. Raise max_connections, or lower 'Maximum Pool Size' of its clients; later operations will work once one is free.",
         PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow =>
-            $"The {where} is being stopped or started. What comes next will work once it is up.",
+            $"The {where} is being stopped or started. Later operations will work once it is up.",
         PostgresErrorCodes.ReadOnlySqlTransaction => $"The {where} can only be read: it is a standby, or set to read only. Name the primary, for instance with 'Target Session Attributes=primary'.",
-        PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled => $"The {where} did not come to it in time, since somebody else holds a lock or a limit of the server is too tight. What comes next may work.",
-        PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure => $"The {where} undid the transaction in favour of another one. What comes next will work.",
-        IdleInTransaction => $"The {where} ended the transaction, because nothing was done in it for too long, and gave its partition to others.",
+        PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled => $"The {where} did not finish the statement in time, because another session holds a lock or a limit of the server is too low. Later operations may work.",
+        PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure => $"The {where} rolled the transaction back in favour of another one. Later operations will work.",
+        IdleInTransaction => $"The {where} ended the transaction, because it was idle for too long, and released its partition.",
         PostgresErrorCodes.UniqueViolation => $"The {where} has such a row already.",
         PostgresErrorCodes.NumericValueOutOfRange => $"A number is too large for the {where}.",
         PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted => $"The {where} is damaged. See the server's log, and go back to a backup.",
-        PostgresErrorCodes.IoError => $"The disk of the {where} answers with errors. See the server's log.",
-        _ => $"The {where} cannot do what was asked.",
+        PostgresErrorCodes.IoError => $"The disk of the {where} reports errors. Check the server's log.",
+        _ => $"The operation on the {where} failed.",
     };
 }

@@ -122,7 +122,7 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
     public async Task<IReadOnlyList<Enrollment>> ReadDueAsync(EnrollmentStatus status, DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
     {
         if (status is not (EnrollmentStatus.Active or EnrollmentStatus.AwaitingCallback))
-            throw new ArgumentOutOfRangeException(nameof(status), status, "Only active and calling enrollments become due.");
+            throw new ArgumentOutOfRangeException(nameof(status), status, "Only active enrollments and those awaiting a callback become due.");
         partition.Enter(cancellationToken);
         var read = partition.Command(status == EnrollmentStatus.Active ? ReadActive : ReadAwaitingCallback);
         read.Parameters.Put(now).Put(limit);

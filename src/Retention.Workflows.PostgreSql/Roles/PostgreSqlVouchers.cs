@@ -61,7 +61,7 @@ internal sealed class PostgreSqlVouchers(PostgreSqlPartition partition) : IVouch
             update.Parameters.Put(rows, static voucher => voucher.Code, "code of a voucher");
             PutRest(update, rows);
             if (await partition.RunAsync(update, cancellationToken).ConfigureAwait(false) != rows.Count)
-                throw new RetentionStoreException($"The vouchers of '{rows[0].IdempotencyKey}'{PostgreSqlRows.AndOthers(rows)} cannot be replaced: a code is not there.");
+                throw new RetentionStoreException($"The vouchers of '{rows[0].IdempotencyKey}'{PostgreSqlRows.AndOthers(rows)} cannot be replaced: a code does not exist.");
         }
 
         partition.Done();

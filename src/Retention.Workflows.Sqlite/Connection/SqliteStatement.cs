@@ -197,7 +197,7 @@ internal sealed class SqliteStatement(SqliteSession session, sqlite3_stmt handle
         }
         catch (EncoderFallbackException exception)
         {
-            throw new ArgumentException("A text holds half of a surrogate pair, which cannot be stored.", nameof(text), exception);
+            throw new ArgumentException("A text contains an unpaired surrogate, which cannot be stored.", nameof(text), exception);
         }
     }
 

@@ -78,7 +78,7 @@ internal sealed class SqliteEnrollments(SqlitePartition partition) : IEnrollment
             cancellationToken.ThrowIfCancellationRequested();
             PutState(update, enrollment).Put(partition.Key(enrollment.Id.Partition, enrollment.Id.Number, "enrollment")).Run();
             if (session.Changes != 1)
-                throw new RetentionStoreException($"The enrollment {enrollment.Id} cannot be replaced: it is not there.");
+                throw new RetentionStoreException($"The enrollment {enrollment.Id} cannot be replaced: it does not exist.");
         }
 
         return partition.Done();
@@ -87,7 +87,7 @@ internal sealed class SqliteEnrollments(SqlitePartition partition) : IEnrollment
     public Task<IReadOnlyList<Enrollment>> ReadDueAsync(EnrollmentStatus status, DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
     {
         if (status is not (EnrollmentStatus.Active or EnrollmentStatus.AwaitingCallback))
-            throw new ArgumentOutOfRangeException(nameof(status), status, "Only active and calling enrollments become due.");
+            throw new ArgumentOutOfRangeException(nameof(status), status, "Only active enrollments and those awaiting a callback become due.");
         partition.Enter(cancellationToken);
         var row = partition.Session.Prepare(ReadDue).Put(partition.Number).Put((long)status).Put(now).Put(limit);
         return partition.Done(Task.FromResult<IReadOnlyList<Enrollment>>(ReadRows(row, [], cancellationToken)));

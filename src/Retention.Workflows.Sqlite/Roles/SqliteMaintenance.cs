@@ -17,7 +17,7 @@ internal sealed class SqliteMaintenance(SqlitePartition partition) : IMaintenanc
 
     private const string HandingOver = "SELECT count(*) FROM outbox INDEXED BY outbox_of WHERE enrollment = ? AND status = 1";
 
-    private const string Happened = "SELECT seq, occurred_at FROM events NOT INDEXED WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?";
+    private const string EventsByNumber = "SELECT seq, occurred_at FROM events NOT INDEXED WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?";
 
     private const string Issued = """
         SELECT number, expires_at, redeemed_at FROM vouchers NOT INDEXED WHERE number > ? AND number <= ? ORDER BY number LIMIT ?
@@ -92,7 +92,7 @@ internal sealed class SqliteMaintenance(SqlitePartition partition) : IMaintenanc
         var looked = 0;
         var last = 0L;
         var gone = new List<long>();
-        var row = Numbered(Happened, after, limit);
+        var row = Numbered(EventsByNumber, after, limit);
         while (row.Step())
         {
             cancellationToken.ThrowIfCancellationRequested();

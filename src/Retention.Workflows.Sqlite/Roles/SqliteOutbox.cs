@@ -75,7 +75,7 @@ internal sealed class SqliteOutbox(SqlitePartition partition) : IOutboxStore
             cancellationToken.ThrowIfCancellationRequested();
             PutRest(update, message).Put(partition.Key(message.Id.Partition, message.Id.Number, "message")).Run();
             if (session.Changes != 1)
-                throw new RetentionStoreException($"The message {message.Id} cannot be replaced: it is not there.");
+                throw new RetentionStoreException($"The message {message.Id} cannot be replaced: it does not exist.");
         }
 
         return partition.Done();

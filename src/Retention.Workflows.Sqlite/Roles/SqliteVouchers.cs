@@ -46,7 +46,7 @@ internal sealed class SqliteVouchers(SqlitePartition partition) : IVoucherStore
             cancellationToken.ThrowIfCancellationRequested();
             PutRest(update, voucher).Put(partition.Number).Put(voucher.Code).Run();
             if (session.Changes != 1)
-                throw new RetentionStoreException($"The voucher of '{voucher.IdempotencyKey}' cannot be replaced: its code is not there.");
+                throw new RetentionStoreException($"The voucher of '{voucher.IdempotencyKey}' cannot be replaced: its code does not exist.");
         }
 
         return partition.Done();

@@ -66,7 +66,7 @@ internal static class SqliteFile
         if (!File.Exists(path))
         {
             if (Path.GetDirectoryName(path) is { Length: > 0 } folder && !Directory.Exists(folder))
-                throw new RetentionStoreException($"The folder '{folder}' of the database file is not there. Make it, or name another file.");
+                throw new RetentionStoreException($"The folder '{folder}' of the database file does not exist. Create it, or name another file.");
             return;
         }
 

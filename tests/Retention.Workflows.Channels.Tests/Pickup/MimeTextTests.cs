@@ -22,6 +22,6 @@ public sealed class MimeTextTests
         Encoding.ASCII.GetString(bytes).Split("\r\n").Should().OnlyContain(written => written.Length <= 78);
     }).QuickCheckThrowOnFailure();
 
-    /// <summary>Half of a surrogate pair is not a character; UTF-8 has none for it.</summary>
+    /// <summary>Replaces unpaired surrogates, since UTF-8 cannot encode them.</summary>
     private static string Valid(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 }

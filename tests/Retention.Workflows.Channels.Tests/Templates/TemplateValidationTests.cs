@@ -12,7 +12,7 @@ public sealed class TemplateValidationTests
     [InlineData("{{#each recommendations.products}}\n{{shop.name}}{{/each}}", 2, "the variable 'shop.name' is unknown; write @root.shop here")]
     [InlineData("{{#each recommendations.products}}{{nme}}{{/each}}", 1, "the variable 'nme' is unknown; 'recommendations.products[]' has id, name,*")]
     [InlineData("{{#each recommendations.products}}{{../nope}}{{/each}}", 1, "the variable '../nope' is unknown*")]
-    [InlineData("{{recommendations.products.name}}", 1, "the variable 'recommendations.products.name' is unknown; 'recommendations.products' is a list; go through it with {{#each}}")]
+    [InlineData("{{recommendations.products.name}}", 1, "the variable 'recommendations.products.name' is unknown; 'recommendations.products' is a list; iterate it with {{#each}}")]
     [InlineData("{{customer.firstName.length}}", 1, "the variable 'customer.firstName.length' is unknown; 'customer.firstName' has no parts")]
     [InlineData("{{customer.attributes.a.b}}", 1, "the variable 'customer.attributes.a.b' is unknown; 'customer.attributes.a' has no parts")]
     [InlineData("{{customer.attributes.[9 lives]}}", 1, "*a key is a letter or underscore*")]
@@ -20,7 +20,7 @@ public sealed class TemplateValidationTests
     [InlineData("{{this}}", 1, "'this' is a group of variables, which cannot be shown")]
     [InlineData("{{recommendations.products}}", 1, "'recommendations.products' is a list, which cannot be shown")]
     [InlineData("{{default customer \"x\"}}", 1, "{{default}} takes values, not groups or lists")]
-    [InlineData("{{@index}}", 1, "'@index' has a meaning inside {{#each}} only")]
+    [InlineData("{{@index}}", 1, "'@index' is allowed only inside {{#each}}")]
     [InlineData("{{../shop.name}}", 1, "'../shop.name' leaves the template; write @root for its top")]
     [InlineData("{{upper shop.name}}", 1, "the helper 'upper' is unknown; there are date, default, link, urlencode")]
     [InlineData("{{default (upper shop.name) 'x'}}", 1, "the helper 'upper' is unknown*")]
@@ -34,7 +34,7 @@ public sealed class TemplateValidationTests
     [InlineData("x\n\n{{#if shop.name}}y", 3, "{{#if}} is not closed")]
     [InlineData("{{#each recommendations.products}}{{#if name}}{{/each}}{{/if}}", 1, "{{/each}} closes {{#if}} of line 1")]
     [InlineData("x\n{{/if}}", 2, "{{/if}} closes nothing")]
-    [InlineData("{{else}}", 1, "{{else}} stands outside a block")]
+    [InlineData("{{else}}", 1, "{{else}} is outside a block")]
     [InlineData("{{#if}}x{{/if}}", 1, "{{#if}} takes one argument")]
     [InlineData("{{#if shop.name shop.url}}x{{/if}}", 1, "{{#if}} takes one argument")]
     [InlineData("{{#each customer}}x{{/each}}", 1, "{{#each}} takes a list")]
@@ -49,7 +49,7 @@ public sealed class TemplateValidationTests
     [InlineData("{{default (default shop.name 'x' 'y'}}", 1, "*a parenthesis is not closed")]
     [InlineData("{{default shop.name)}}", 1, "*a closing parenthesis has no opening one")]
     [InlineData("{{> nope}}", 1, "the partial 'nope' is unknown; its file would be _nope.text.hbs")]
-    [InlineData("{{> @partial-block}}", 1, "@partial-block has a meaning only in a partial*")]
+    [InlineData("{{> @partial-block}}", 1, "@partial-block is allowed only in a partial*")]
     public void An_error_is_reported_with_file_and_line(string template, int line, string problem)
     {
         var problems = TemplateFixture.Problems(template);
@@ -96,7 +96,7 @@ public sealed class TemplateValidationTests
     {
         using var fixture = TemplateFixture.Text("{{> one}}").With("_one.text.hbs", "{{> two}}").With("_two.text.hbs", "{{> one}}");
 
-        fixture.Templates.Validate("offer", Channel.Sms).Should().Equal("_one.text.hbs: the partial uses itself, and would never end.");
+        fixture.Templates.Validate("offer", Channel.Sms).Should().Equal("_one.text.hbs: the partial uses itself and would never end.");
     }
 
     [Theory]

@@ -23,7 +23,7 @@ public sealed class FullDiskTests(UninterruptedRun uninterrupted) : IDisposable
             foreach (var size in (string[])["1m", "2500k"])
             {
                 Run("mount", "-o", $"remount,size={size}", Folder);
-                (await SampleProcess.RunAsync(UninterruptedRun.On(Folder))).ShouldBeRefused("no room left");
+                (await SampleProcess.RunAsync(UninterruptedRun.On(Folder))).ShouldBeRefused("no space left");
             }
 
             Run("mount", "-o", "remount,size=100m", Folder).Should().BeTrue();
