@@ -42,7 +42,7 @@ public class BadInputTests
     [InlineData(typeof(UnknownTemplateOfFallback), "*Activity 'mail' (SendMessage), input Fallbacks: There is no template 'nothing'.")]
     [InlineData(typeof(UnknownStep), "Activity 'bought' (PurchasedSinceWait), input Wait: There is no step 'nowhere'.")]
     [InlineData(typeof(ExpressionForTemplate), "Activity 'mail' (SendEmail), input Template: It is an expression (Delegate)*write a value.")]
-    [InlineData(typeof(MissingTemplate), "Activity 'mail' (SendEmail), input Template: It is missing. What belongs there: The template.")]
+    [InlineData(typeof(MissingTemplate), "Activity 'mail' (SendEmail), input Template: It is missing. Expected: The template.")]
     [InlineData(typeof(MissingOffer), "Activity 'voucher' (IssueVoucher), input Offer: It is missing*")]
     [InlineData(typeof(MissingSegments), "Activity 'segment' (RfmSegmentCondition), input Segments: It is missing*")]
     [InlineData(typeof(MissingTime), "Activity 'wait' (WaitFor), input Days: Say how long*")]
@@ -95,7 +95,7 @@ public class BadInputTests
 
     public static TheoryData<JourneyTrigger, string> Triggers => new()
     {
-        { new CustomerEventOccurred(), "Event: It is missing. What belongs there: The event's name, such as purchase." },
+        { new CustomerEventOccurred(), "Event: It is missing. Expected: The event's name, such as purchase." },
         { new CustomerEventOccurred { Event = new(_ => "cart-left") }, "Event: It is an expression (Delegate)*" },
         { new CustomerEventOccurred { Event = new("cart-left"), Where = new("[") }, "Where: This is not JSON." },
         { new CustomerEventOccurred { Event = new("cart-left"), Where = new("""[{ "key": "size", "larger": 2 }]""") }, "Where: There is no property 'larger' here*" },

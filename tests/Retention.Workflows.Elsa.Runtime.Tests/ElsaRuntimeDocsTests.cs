@@ -71,7 +71,7 @@ public sealed class ElsaRuntimeDocsTests : IDisposable
 
         (await client.ReadCustomerAsync(new CustomerId("ada"), Token)).Enrollments.Should().ContainSingle().Which.Outcome.Should().Be("complained");
         await host.StopAsync(Token);
-        _log.Lines.Should().Contain("6007 The workflow cart-win-back takes customers in as journey cart-win-back, version 1: on cart-left");
+        _log.Lines.Should().Contain("6007 The workflow cart-win-back enrolls customers as journey cart-win-back, version 1: on cart-left");
         _log.Lines.Should().NotContain(line => line.StartsWith("6006", StringComparison.Ordinal));
         _log.Problems.Should().BeEmpty();
     }
@@ -85,8 +85,8 @@ public sealed class ElsaRuntimeDocsTests : IDisposable
         await host.StartAsync(Token);
         await host.StopAsync(Token);
 
-        _log.Lines.Should().Contain("6006 Journey(\"rong\", ...) says rules of a workflow that is not published, so they hold for nobody. It takes the workflow's definition id; those of customer journeys that are published: wrong");
-        _log.Problems.Should().ContainSingle().Which.Should().StartWith("6003 The workflow wrong is published, and cannot take customers in");
+        _log.Lines.Should().Contain("6006 Journey(\"rong\", ...) has rules for a workflow that is not published, so they have no effect. It takes the workflow's definition id; those of customer journeys that are published: wrong");
+        _log.Problems.Should().ContainSingle().Which.Should().StartWith("6003 The workflow wrong is published but cannot enroll customers");
     }
 
     private void AddPage(IServiceCollection services, string elsaData)

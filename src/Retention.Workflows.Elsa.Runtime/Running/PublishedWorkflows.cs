@@ -166,18 +166,18 @@ internal sealed partial class PublishedWorkflows(
         }
     }
 
-    [LoggerMessage(6004, LogLevel.Warning, "What Elsa has published could not be looked up; it is tried again in a minute")]
+    [LoggerMessage(6004, LogLevel.Warning, "The workflows published in Elsa could not be read; retrying in a minute")]
     private partial void LogFailed(Exception exception);
 
     [LoggerMessage(6006, LogLevel.Warning,
-        "Journey(\"{Definition}\", ...) says rules of a workflow that is not published, so they hold for nobody. It takes the " +
+        "Journey(\"{Definition}\", ...) has rules for a workflow that is not published, so they have no effect. It takes the " +
         "workflow's definition id; those of customer journeys that are published: {Published}")]
     private partial void LogRulesOfNobody(string definition, string published);
 
     [LoggerMessage(6007, LogLevel.Information,
-        "The workflow {Definition} takes customers in as journey {Journey}, version {Version}: {Trigger}")]
+        "The workflow {Definition} enrolls customers as journey {Journey}, version {Version}: {Trigger}")]
     private partial void LogTakenIn(string definition, JourneyName journey, int version, string trigger);
 
-    [LoggerMessage(6003, LogLevel.Error, "The workflow {Definition} is published, and cannot take customers in")]
+    [LoggerMessage(6003, LogLevel.Error, "The workflow {Definition} is published but cannot enroll customers")]
     private partial void LogWrong(Exception exception, string definition);
 }

@@ -56,9 +56,11 @@ internal sealed partial class RuntimeCounter(WorkflowJourneys journeys, JourneyR
             : StepReply.Stays with { NeedsBookmark = true, Enrollment = reply.Enrollment.ToString() };
     }
 
-    [LoggerMessage(6005, LogLevel.Information, "The workflow {Instance} ends, since the re-entry rule of journey {Journey} does not let the customer in: {Refusal}")]
+    [LoggerMessage(6005, LogLevel.Information,
+        "The workflow {Instance} ends, since the re-entry rule of journey {Journey} refuses the customer: {Refusal}")]
     private partial void LogRefused(string instance, JourneyName journey, string refusal);
 
-    [LoggerMessage(6001, LogLevel.Warning, "The store failed while enrollment {Enrollment} was at step {Step}; its workflow waits there until it is called again")]
+    [LoggerMessage(6001, LogLevel.Warning,
+        "The store failed while enrollment {Enrollment} was at step {Step}; its workflow waits there until it is called again")]
     private partial void LogStoreFailed(Exception exception, EnrollmentId enrollment, string step);
 }

@@ -27,6 +27,7 @@ internal sealed partial class StateCommitted(ExternalWorkflowBridge desk, ILogge
         }
     }
 
-    [LoggerMessage(6002, LogLevel.Warning, "The store failed after the workflow of enrollment {Enrollment} was stored; what became of it is written when it is called next")]
+    [LoggerMessage(6002, LogLevel.Warning,
+        "The store failed after the workflow of enrollment {Enrollment} was stored; its status is stored when it is called next")]
     private partial void LogStoreFailed(Exception exception, EnrollmentId enrollment);
 }

@@ -57,14 +57,14 @@ internal sealed class WorkflowJourneys(IRetentionStore store, JourneyPrograms pr
     {
         var identity = graph.Workflow.Identity;
         if (WorkflowCheck.Problems(graph) is { Count: > 0 } problems)
-            throw new InvalidOperationException($"The workflow '{identity.DefinitionId}' is no customer's way. {string.Join(' ', problems)}");
+            throw new InvalidOperationException($"The workflow '{identity.DefinitionId}' is not a valid customer journey. {string.Join(' ', problems)}");
         JourneyActivity.Connect(graph.Nodes.Select(node => node.Activity));
         var activities = graph.Nodes.Select(node => node.Activity).OfType<JourneyActivity>().ToList();
         if (activities.Count == 0)
             throw new InvalidOperationException($"The workflow '{identity.DefinitionId}' has no activity of a customer journey.");
         var triggers = graph.Nodes.Select(node => node.Activity).OfType<JourneyTrigger>().Where(trigger => trigger.GetCanStartWorkflow()).ToList();
         if (triggers.Count > 1)
-            throw new InvalidOperationException($"The workflow '{identity.DefinitionId}' begins with {string.Join(" and ", triggers)}: a journey has one trigger, so make a workflow of each.");
+            throw new InvalidOperationException($"The workflow '{identity.DefinitionId}' begins with {string.Join(" and ", triggers)}. A journey has one trigger, so make one workflow per trigger.");
         var trigger = triggers.FirstOrDefault();
         var rules = book.Rules.GetValueOrDefault(identity.DefinitionId);
         var builder = new JourneyBuilder(rules?.Name ?? NameOf(identity.DefinitionId));

@@ -44,7 +44,7 @@ public sealed class ActivityInputException : Exception
             var input = inputOf(error.Path);
             var property = activity.GetType().GetProperty(input);
             return property?.GetCustomAttribute<InputAttribute>() is { Description: { } description } && !WrittenInput.IsGiven(property.GetValue(activity) as Input)
-                ? $"{activity}, input {input}: It is missing. What belongs there: {description}"
+                ? $"{activity}, input {input}: It is missing. Expected: {description}"
                 : $"{activity}, input {input}: {error.Message}";
         }
     }

@@ -29,7 +29,7 @@ internal static class WrittenInput
             return given;
         var converted = value.ConvertTo<T>();
         if (Wanted(typeof(T)) is { } wanted && IsText(value) && !Fits(value, converted))
-            throw new ActivityInputException(activity, name, $"'{Plain(value)}' is not a valid {wanted}.");
+            throw new ActivityInputException(activity, name, $"'{Plain(value)}' is not {wanted}.");
         return converted;
     }
 
@@ -62,7 +62,7 @@ internal static class WrittenInput
 
     /// <summary>Types whose invalid values Elsa would replace silently.</summary>
     private static string? Wanted(Type type) =>
-        type == typeof(int?) ? "whole number" : type == typeof(decimal?) ? "number" : type == typeof(bool?) ? "answer of true or false" : null;
+        type == typeof(int?) ? "a whole number" : type == typeof(decimal?) ? "a number" : type == typeof(bool?) ? "true or false" : null;
 
     private static bool Fits(object? value, object? converted) => converted is null or bool
         ? string.Equals(Plain(value), Plain(converted), StringComparison.OrdinalIgnoreCase)

@@ -164,7 +164,7 @@ internal sealed class ElsaWorkflowExecution(LedWorkflow workflow, WorkflowEntry 
             await elsa.Pipeline.ExecuteAsync(_context!).ConfigureAwait(false);
             _ended = _fault is null && !_leaving && _context!.Status == WorkflowStatus.Finished;
             if (_fault is null && !_leaving && !_ended)
-                _broken = new InvalidOperationException("The workflow waits for something that is not a step of a customer journey, so nobody would ever wake it.");
+                _broken = new InvalidOperationException("The workflow waits for something that is not a step of a customer journey, so it would wait forever.");
         }
         catch (Exception exception)
         {

@@ -37,14 +37,14 @@ public class BadInputTests
 
     public static TheoryData<JourneyActivity, string> Missing => new()
     {
-        { new SendEmail(), "Template: It is missing. What belongs there: The template." },
+        { new SendEmail(), "Template: It is missing. Expected: The template." },
         { new SendSms { Template = new(" ") }, "Template: It is missing*" },
         { new SendPush { Template = new((string?)null) }, "Template: It is missing*" },
         { new SendMessage(), "Channel: It is missing*input Template: It is missing*" },
         { new IssueVoucher(), "Offer: It is missing*" },
         { new RfmSegmentCondition(), "Segments: It is missing*" },
         { new RfmSegmentCondition { Segments = new([]) }, "Segments: It is missing*" },
-        { new NoMatchingEvent(), "Event: It is missing. What belongs there: The event's name, such as purchase." },
+        { new NoMatchingEvent(), "Event: It is missing. Expected: The event's name, such as purchase." },
         { new EventCondition(), "Event: It is missing*" },
         { new PurchasedSinceWait(), "Wait: It is missing*" },
         { new EmailOpened(), "Message: It is missing*" },
@@ -109,8 +109,8 @@ public class BadInputTests
     [InlineData("""{ "type": "CustomerJourneys.WaitFor", "id": "bad", "days": { "typeName": "Int32", "expression": { "type": "Literal", "value": 1.5 } } }""", "Activity 'bad' (WaitFor), input Days: '1.5' is not a whole number.")]
     [InlineData("""{ "type": "CustomerJourneys.HoldOut", "id": "bad", "percent": { "typeName": "Decimal", "expression": { "type": "Literal", "value": "a lot" } } }""", "Activity 'bad' (HoldOut), input Percent: 'a lot' is not a number.")]
     [InlineData("""{ "type": "CustomerJourneys.HoldOut", "id": "bad", "percent": { "typeName": "Decimal", "expression": { "type": "Literal", "value": "5,5" } } }""", "Activity 'bad' (HoldOut), input Percent: '5,5' is not a number.")]
-    [InlineData("""{ "type": "CustomerJourneys.EmailOpened", "id": "bad", "message": { "typeName": "String", "expression": { "type": "Literal", "value": "first" } }, "humanOnly": { "typeName": "Boolean", "expression": { "type": "Literal", "value": "perhaps" } } }""", "Activity 'bad' (EmailOpened), input HumanOnly: 'perhaps' is not an answer of true or false.")]
-    [InlineData("""{ "type": "CustomerJourneys.Nothing", "id": "bad" }""", "The activity 'bad' is of the type 'CustomerJourneys.Nothing', which nobody registered here*")]
+    [InlineData("""{ "type": "CustomerJourneys.EmailOpened", "id": "bad", "message": { "typeName": "String", "expression": { "type": "Literal", "value": "first" } }, "humanOnly": { "typeName": "Boolean", "expression": { "type": "Literal", "value": "perhaps" } } }""", "Activity 'bad' (EmailOpened), input HumanOnly: 'perhaps' is not true or false.")]
+    [InlineData("""{ "type": "CustomerJourneys.Nothing", "id": "bad" }""", "The activity 'bad' is of the type 'CustomerJourneys.Nothing', which is not registered here*")]
     [InlineData("""{ "type": "Elsa.SetName", "id": "bad", "value": { "typeName": "String", "expression": { "type": "JavaScript", "value": "1" } } }""", "Activity 'bad' (SetName), input Value: It is an expression (JavaScript), and those that are evaluated here are Literal*")]
     public async Task Errors_in_stored_designer_JSON_are_reported(string activity, string problem)
     {
@@ -124,9 +124,9 @@ public class BadInputTests
     {
         { "Journey 'by-elsa': Activity 'ask' (EmailOpened): A way leads out of a port 'Flase', which it does not have. It has: True, False.", () => Ways(new EmailOpened { Id = "ask", Message = new("first") }, "Flase") },
         { "Journey 'by-elsa': Activity 'which' (ChooseCase): A way leads out of a port 'smal', which it does not have. It has: small, otherwise.", () => Ways(new ChooseCase { Id = "which", Cases = new("""[{ "name": "small", "when": { "kind": "has-address", "channel": "sms" } }]""") }, "smal") },
-        { "Journey 'by-elsa': 2 activities have the Id 'same'. Give each one of its own: it is the step's name.", () => Chart(new WaitFor { Id = "same", Days = new(1) }, new WaitFor { Id = "same", Days = new(2) }) },
+        { "Journey 'by-elsa': 2 activities have the Id 'same'. Give each its own id, since it is the step's name.", () => Chart(new WaitFor { Id = "same", Days = new(1) }, new WaitFor { Id = "same", Days = new(2) }) },
         { "Journey 'by-elsa': A connection leads to or from 'last', which is not among the flowchart's Activities: add it there.", () => Unlisted() },
-        { "*No way leads to 'lost': connect one, or take the activity out.", () => Lost() },
+        { "*No connection leads to 'lost'. Connect the activity or remove it.", () => Lost() },
     };
 
     [Theory]
@@ -141,7 +141,7 @@ public class BadInputTests
             journey.Enroll.ByHand();
             journey.Steps.Wait("before", Period.Days(1));
         }, () => Chart()))).Message
-            .Should().Match("*The rules add a step 'before'. The steps of this journey are its workflow's: put it there.*");
+            .Should().Match("*The rules add a step 'before'. The steps of this journey are those of its workflow, so add the step there.*");
 
     private static Flowchart Ways(JourneyActivity activity, string port)
     {

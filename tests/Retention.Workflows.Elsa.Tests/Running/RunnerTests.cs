@@ -251,7 +251,7 @@ public class RunnerTests
         var port = () => StartAsync(() => new Flowchart { Start = ask, Activities = { ask, yes }, Connections = { new Connection(new Endpoint(ask, "Ture"), new Endpoint(yes)) } });
 
         (await port.Should().ThrowAsync<ActivityInputException>()).WithMessage("Activity 'ask' (EmailOpened): A way leads out of a port 'Ture', which it does not have. It has: True, False.");
-        (await fork.Should().ThrowAsync<JourneyDefinitionException>()).WithMessage("*'start', port Done, 2 ways lead on at once*");
+        (await fork.Should().ThrowAsync<JourneyDefinitionException>()).WithMessage("*'start', port Done, 2 connections lead on at once*");
         (await expression.Should().ThrowAsync<ActivityInputException>()).WithMessage("Activity 'mail' (SendEmail), input Template: It is an expression (Delegate)*");
         (await offer.Should().ThrowAsync<JourneyDefinitionException>()).WithMessage("*'nobody-knows'*");
         (await segment.Should().ThrowAsync<JourneyDefinitionException>()).WithMessage("*'nobody-knows'*");
