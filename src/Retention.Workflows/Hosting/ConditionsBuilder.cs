@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Retention.Workflows.Conditions.Evaluation;
 using Retention.Workflows.Naming;
 
@@ -23,7 +25,44 @@ public sealed class ConditionsBuilder
     {
         KebabName.Require(name, "condition");
         ArgumentNullException.ThrowIfNull(predicate);
-        Services.AddSingleton(new NamedPredicate(name, predicate));
+        Services.AddSingleton(new NamedPredicate(name, RegisteredPredicate.Of(predicate)));
         return this;
     }
+
+    /// <summary>Registers a predicate that may be asynchronous, is asked for many customers at once and takes services from the container.</summary>
+    /// <typeparam name="TPredicate">The predicate. It is made for each call, in a service scope of its own.</typeparam>
+    /// <param name="name">The name in kebab case. Two predicates of the same name keep the host from starting.</param>
+    /// <param name="callsOutside">
+    /// True if it calls another system. Then it is asked while no transaction is open: before the transaction for a whole chunk of customers,
+    /// and for enrollments that reach it at a step while they wait there. It takes at most <see cref="RetentionOptions.SendTimeout"/>. It cannot be used in exit
+    /// rules and fallbacks, which are decided in the transaction of an event or a message.
+    /// </param>
+    /// <exception cref="ArgumentException">The name is not in kebab case.</exception>
+    public ConditionsBuilder Add<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TPredicate>(string name, bool callsOutside = false)
+        where TPredicate : class, ICustomerPredicate
+    {
+        Services.TryAddScoped<TPredicate>();
+        return Add(name, services => services.GetRequiredService<TPredicate>(), callsOutside);
+    }
+
+    /// <summary>Registers a predicate that the host makes itself, for each call from the services of the call's scope.</summary>
+    /// <param name="name">The name in kebab case. Two predicates of the same name keep the host from starting.</param>
+    /// <param name="make">Makes the predicate.</param>
+    /// <param name="callsOutside">True if it calls another system; see the other overload.</param>
+    /// <exception cref="ArgumentException">The name is not in kebab case.</exception>
+    public ConditionsBuilder Add(string name, Func<IServiceProvider, ICustomerPredicate> make, bool callsOutside = false)
+    {
+        KebabName.Require(name, "condition");
+        ArgumentNullException.ThrowIfNull(make);
+        Services.AddSingleton(provider => new NamedPredicate(name, InScope(provider.GetRequiredService<IServiceScopeFactory>(), make, callsOutside)));
+        return this;
+    }
+
+    private static RegisteredPredicate InScope(IServiceScopeFactory scopes, Func<IServiceProvider, ICustomerPredicate> make, bool callsOutside) =>
+        new(callsOutside, async (questions, cancellationToken) =>
+        {
+            var scope = scopes.CreateAsyncScope();
+            await using (scope.ConfigureAwait(false))
+                return await make(scope.ServiceProvider).EvaluateAsync(questions, cancellationToken).ConfigureAwait(false);
+        });
 }

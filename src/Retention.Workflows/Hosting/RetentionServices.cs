@@ -107,6 +107,7 @@ public static class RetentionServices
         services.TryAddSingleton<VoucherCallouts>();
         services.TryAddSingleton<RecommendationCallouts>();
         services.TryAddSingleton<ExternalStepCallouts>();
+        services.TryAddSingleton<ConditionCallouts>();
         services.TryAddSingleton<DueCalls>();
         services.TryAddSingleton<ExternalWorkflowBridge>();
         services.TryAddSingleton<WorkflowCallouts>();

@@ -151,7 +151,20 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
         CustomCondition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)
     {
         var predicate = registry.Find(condition);
-        return await CustomerAsync(subjects, customer => predicate(customer, condition.Arguments, now), _ => "the host's own predicate", cancellationToken).ConfigureAwait(false);
+        var customers = await facts.CustomersAsync(Ids(subjects), cancellationToken).ConfigureAwait(false);
+        CustomerQuestion[] questions =
+        [
+            .. subjects.Select(subject => subject.Customer).Distinct().Where(customers.ContainsKey)
+                .Select(id => new CustomerQuestion(customers[id], condition.Arguments, now)),
+        ];
+        var results = questions.Length == 0 ? []
+            : predicate.CallsOutside ? (OutsideAnswers.Current ?? new OutsideAnswers()).Of(condition, questions)
+            : await predicate.AskAsync(questions, cancellationToken).ConfigureAwait(false);
+        var holds = questions.Zip(results).ToDictionary(pair => pair.First.Customer.Id, pair => pair.Second);
+        return Answers.Of(
+            subjects.Count,
+            index => holds.GetValueOrDefault(subjects[index].Customer),
+            index => holds.ContainsKey(subjects[index].Customer) ? "the host's own predicate" : "the customer is not known");
     }
 
     /// <summary>Evaluates a condition on the customer record. A customer without a record satisfies nothing.</summary>

@@ -1,5 +1,6 @@
 using Retention.Workflows.Customers;
 using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Engine.Resilience;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Batches;
@@ -32,7 +33,11 @@ internal sealed class PartitionBatches(IRetentionStore store, EngineSettings set
         return results;
     }
 
-    internal async Task<T> InAsync<T>(int partition, Func<Batch, Task<T>> work, CancellationToken cancellationToken)
+    /// <summary>Works in a partition. Where a condition needs a predicate that calls outside, the work is done again with its answers.</summary>
+    internal Task<T> InAsync<T>(int partition, Func<Batch, Task<T>> work, CancellationToken cancellationToken) =>
+        settings.WithOutsideAnswersAsync(time, () => InOnceAsync(partition, work, cancellationToken), cancellationToken);
+
+    private async Task<T> InOnceAsync<T>(int partition, Func<Batch, Task<T>> work, CancellationToken cancellationToken)
     {
         var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))

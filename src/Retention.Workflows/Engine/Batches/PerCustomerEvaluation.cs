@@ -1,3 +1,4 @@
+using Retention.Workflows.Conditions.Evaluation;
 using Retention.Workflows.Engine.Resilience;
 
 namespace Retention.Workflows.Engine.Batches;
@@ -23,7 +24,7 @@ internal static class PerCustomerEvaluation
         {
             return await batch.EvaluateAsync(condition, customers, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (HostCallFailure.Is(exception, cancellationToken))
+        catch (Exception exception) when (HostCallFailure.Is(exception, cancellationToken) || (exception is OutsideAnswersNeededException && OutsideAnswers.Current is null))
         {
             if (customers.Count == 1)
             {

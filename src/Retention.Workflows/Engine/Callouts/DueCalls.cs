@@ -19,9 +19,9 @@ namespace Retention.Workflows.Engine.Callouts;
 /// the others.
 /// </remarks>
 internal sealed class DueCalls(
-    IRetentionStore store, EngineSettings settings, JourneyPrograms programs, VoucherCallouts vouchers, RecommendationCallouts products, ExternalStepCallouts handlers, DueEnrollmentProcessor due, StepExecutor advance, EventReactions reactions, TimeProvider time)
+    IRetentionStore store, EngineSettings settings, JourneyPrograms programs, VoucherCallouts vouchers, RecommendationCallouts products, ExternalStepCallouts handlers, ConditionCallouts conditions, DueEnrollmentProcessor due, StepExecutor advance, EventReactions reactions, TimeProvider time)
 {
-    private readonly IReadOnlyList<IHostCalls> _kinds = [vouchers, products, handlers];
+    private readonly IReadOnlyList<IHostCalls> _kinds = [vouchers, products, handlers, conditions];
 
     /// <summary>Makes the calls of one batch.</summary>
     /// <returns>Whether there was anything to do, and whether to continue at once. Not if time ran out, since other partitions get their
@@ -97,7 +97,10 @@ internal sealed class DueCalls(
     private static Enrollment Released(Enrollment enrollment) =>
         enrollment with { Status = EnrollmentStatus.Active, Attempt = 1, State = enrollment.State with { CalledAt = null } };
 
-    private async Task SaveAsync(int partition, IReadOnlyList<HostCall> calls, CancellationToken cancellationToken)
+    private Task<bool> SaveAsync(int partition, IReadOnlyList<HostCall> calls, CancellationToken cancellationToken) =>
+        settings.WithOutsideAnswersAsync(time, () => SaveOnceAsync(partition, calls, cancellationToken), cancellationToken);
+
+    private async Task<bool> SaveOnceAsync(int partition, IReadOnlyList<HostCall> calls, CancellationToken cancellationToken)
     {
         var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
@@ -115,6 +118,8 @@ internal sealed class DueCalls(
                 var step = call.PendingCallout.Instruction.Step.Name;
                 if (call.Problem is { } problem)
                     advance.Fail(batch, run, step, problem);
+                else if (run.HasEnded)
+                    batch.Count(run.Program, step, JourneyMeasures.Ended, run.Outcome ?? EnrollmentOutcomes.Completed);
                 else if (run.Program.Find(step)!.OwningWorkflow is null)
                     batch.Count(run.Program, step, JourneyMeasures.Left, run.Program.NameOf(run.Position));
             }
@@ -125,6 +130,7 @@ internal sealed class DueCalls(
             await transaction.Enrollments.UpdateAsync(aside, cancellationToken).ConfigureAwait(false);
             await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
             await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return true;
         }
     }
 

@@ -53,6 +53,7 @@ internal sealed class JourneyRegistry : IJourneyReferences
 
         foreach (var definition in Definitions)
             errors.AddRange(ProblemsOf(definition));
+        errors.AddRange(Definitions.SelectMany(OutsideProblems));
         errors.AddRange(Definitions.SelectMany(definition => AssumedProblems(definition.Name, definition.Steps)));
         foreach (var (name, condition) in _settings.Conditions.Named)
             errors.AddRange(ProblemsOf(name, condition));
@@ -82,6 +83,27 @@ internal sealed class JourneyRegistry : IJourneyReferences
             return null;
         }
     }
+
+    /// <summary>Conditions that are evaluated where no predicate that calls outside can be asked before.</summary>
+    private IEnumerable<JourneyError> OutsideProblems(JourneyDefinition definition)
+    {
+        var places = definition.ExitRules.Select((rule, index) => (Path: FormattableString.Invariant($"$.exits[{index}].when"), rule.When))
+            .Concat(SendsIn(definition.Steps).SelectMany(send => send.Fallbacks.Select(fallback => (Path: send.Name, fallback.When))));
+        if (definition.Enrollment.Trigger is EventTrigger { Event.Name.Value: { } name } && name.StartsWith("message-", StringComparison.Ordinal))
+            places = places.Append(("$.enroll.when", definition.Enrollment.Audience));
+        return
+            from place in places
+            where place.When is not null
+            from condition in _settings.Conditions.OutsideIn(place.When)
+            select new JourneyError
+            {
+                Path = $"{definition.Name}: {place.Path}",
+                Message = $"The predicate '{condition.Name}' calls outside. It cannot be asked here, in the transaction of an event or a message: ask it at a step.",
+            };
+    }
+
+    private static IEnumerable<SendStep> SendsIn(IReadOnlyList<JourneyStep> steps) =>
+        steps.SelectMany(step => step.Branches.SelectMany(branch => SendsIn(branch.Steps)).Concat(step is SendStep send ? [send] : []));
 
     /// <summary>Steps whose kind assumes a branch that the step does not have.</summary>
     private IEnumerable<JourneyError> AssumedProblems(JourneyName journey, IReadOnlyList<JourneyStep> steps) => steps.SelectMany(step =>

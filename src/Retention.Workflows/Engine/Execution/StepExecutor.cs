@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Retention.Workflows.Conditions.Evaluation;
 using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Diagnostics;
 using Retention.Workflows.Engine.Programs;
@@ -150,6 +151,12 @@ internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
         try
         {
             await StepHandlers.For(instruction.Step).HandleAsync(batch, instruction, here, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OutsideAnswersNeededException)
+        {
+            // The step has moved nobody yet: conditions come first. They are asked outside, and the step is done with the answers.
+            foreach (var run in here)
+                run.Call(batch.Now);
         }
         catch (Exception exception) when (HostCallFailure.Is(exception, cancellationToken))
         {

@@ -3,6 +3,7 @@ using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Engine.Privacy;
 using Retention.Workflows.Engine.Reactions;
+using Retention.Workflows.Engine.Resilience;
 using Retention.Workflows.Events;
 using Retention.Workflows.Storage;
 
@@ -36,7 +37,10 @@ internal sealed class CustomerIntake(IRetentionStore store, EngineSettings setti
         return results;
     }
 
-    private async Task SaveAsync(int partition, IReadOnlyList<Customer> customers, int[] indexes, SaveCustomerResult[] results, CancellationToken cancellationToken)
+    private Task SaveAsync(int partition, IReadOnlyList<Customer> customers, int[] indexes, SaveCustomerResult[] results, CancellationToken cancellationToken) =>
+        settings.WithOutsideAnswersAsync(time, () => SaveOnceAsync(partition, customers, indexes, results, cancellationToken), cancellationToken);
+
+    private async Task<bool> SaveOnceAsync(int partition, IReadOnlyList<Customer> customers, int[] indexes, SaveCustomerResult[] results, CancellationToken cancellationToken)
     {
         var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
@@ -53,6 +57,7 @@ internal sealed class CustomerIntake(IRetentionStore store, EngineSettings setti
             await arrivals.ReactAsync(batch, arrived, cancellationToken).ConfigureAwait(false);
             await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
             await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return true;
         }
     }
 }

@@ -4,6 +4,7 @@ using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Engine.Diagnostics;
 using Retention.Workflows.Engine.Privacy;
 using Retention.Workflows.Engine.Reactions;
+using Retention.Workflows.Engine.Resilience;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Ingestion;
@@ -49,7 +50,12 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
     /// <summary>
     /// Appends in one transaction, also over several partitions. They are locked in their order before anything is written.
     /// </summary>
-    private async Task AppendAsync(IReadOnlyList<PartitionEvents> partitions, IReadOnlyList<CustomerEvent> events, AppendEventResult[] results, bool allOrNothing, bool hasUnreadable, CancellationToken cancellationToken)
+    private Task AppendAsync(
+        IReadOnlyList<PartitionEvents> partitions, IReadOnlyList<CustomerEvent> events, AppendEventResult[] results, bool allOrNothing, bool hasUnreadable, CancellationToken cancellationToken) =>
+        settings.WithOutsideAnswersAsync(time, () => AppendOnceAsync(partitions, events, results, allOrNothing, hasUnreadable, cancellationToken), cancellationToken);
+
+    private async Task<bool> AppendOnceAsync(
+        IReadOnlyList<PartitionEvents> partitions, IReadOnlyList<CustomerEvent> events, AppendEventResult[] results, bool allOrNothing, bool hasUnreadable, CancellationToken cancellationToken)
     {
         var transaction = await store.BeginAsync(partitions[0].Partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
@@ -65,7 +71,7 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
             if (allOrNothing && (hasUnreadable || results.Any(answer => answer.Spoils)))
             {
                 RollBack(results);
-                return;
+                return true;
             }
 
             await reactions.ReactAsync(
@@ -75,6 +81,7 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
             foreach (var (_, indexes) in partitions)
                 settings.Telemetry.Appended(Array.ConvertAll(indexes, index => results[index]));
             settings.Telemetry.Batch(EngineTelemetry.Intake, partitions.Sum(partition => partition.Indexes.Length), begun);
+            return true;
         }
     }
 

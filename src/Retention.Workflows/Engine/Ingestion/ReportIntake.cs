@@ -4,6 +4,7 @@ using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Engine.Delivery;
 using Retention.Workflows.Engine.Privacy;
 using Retention.Workflows.Engine.Reactions;
+using Retention.Workflows.Engine.Resilience;
 using Retention.Workflows.Enrollments;
 using Retention.Workflows.Messaging;
 using Retention.Workflows.Storage;
@@ -128,7 +129,10 @@ internal sealed class ReportIntake(IRetentionStore store, EngineSettings setting
         return ReportOutcome.Suppressed;
     }
 
-    private async Task InAsync(int partition, Func<Batch, Task> work, CancellationToken cancellationToken)
+    private Task InAsync(int partition, Func<Batch, Task> work, CancellationToken cancellationToken) =>
+        settings.WithOutsideAnswersAsync(time, () => InOnceAsync(partition, work, cancellationToken), cancellationToken);
+
+    private async Task<bool> InOnceAsync(int partition, Func<Batch, Task> work, CancellationToken cancellationToken)
     {
         var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
@@ -136,6 +140,7 @@ internal sealed class ReportIntake(IRetentionStore store, EngineSettings setting
             var batch = new Batch(transaction, settings, time);
             await work(batch).ConfigureAwait(false);
             await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return true;
         }
     }
 }

@@ -1,3 +1,4 @@
+using Retention.Workflows.Conditions.Evaluation;
 using Retention.Workflows.Journeys;
 using Retention.Workflows.Storage;
 
@@ -11,7 +12,7 @@ internal static class HostCallFailure
     /// cancellation.
     /// </summary>
     internal static bool Is(Exception exception, CancellationToken cancellationToken) =>
-        exception is not RetentionStoreException && (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested);
+        exception is not (RetentionStoreException or OutsideAnswersNeededException) && (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested);
 
     /// <summary>What is stored of a failure: the reason that the handler gave, else the exception's type.</summary>
     internal static string ReasonOf(Exception exception) => exception is StepFailedException failed ? failed.Reason : exception.GetType().Name;

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Retention.Workflows.Engine.Callouts;
+using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Engine.Delivery;
 using Retention.Workflows.Engine.Diagnostics;
 using Retention.Workflows.Engine.Execution;
@@ -7,6 +8,7 @@ using Retention.Workflows.Engine.ExternalWorkflows;
 using Retention.Workflows.Engine.Maintenance;
 using Retention.Workflows.Engine.Pausing;
 using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Engine.Resilience;
 using Retention.Workflows.Engine.Scheduling;
 using Retention.Workflows.Engine.Versioning;
 using Retention.Workflows.Segments;
@@ -33,6 +35,7 @@ internal sealed class WorkerCycle(
     WorkflowCallouts workflowCallouts,
     MessageDispatcher dispatcher,
     Purge purge,
+    EngineSettings settings,
     EngineTelemetry telemetry,
     TimeProvider time)
 {
@@ -212,21 +215,25 @@ internal sealed class WorkerCycle(
     {
         for (var anything = false; ; anything = true)
         {
-            var transaction = await store.TryBeginAsync(partition, cancellationToken).ConfigureAwait(false);
-            if (transaction is null && wait)
-                transaction = await BeginInTimeAsync(partition, cancellationToken).ConfigureAwait(false);
-            if (transaction is null)
-            {
-                cycle.Busy.Add(partition);
+            if (!await settings.WithOutsideAnswersAsync(time, () => TryOnceAsync(cycle, partition, wait, work, cancellationToken), cancellationToken).ConfigureAwait(false))
                 return anything;
-            }
-
-            await using (transaction.ConfigureAwait(false))
-            {
-                if (!await work(transaction).ConfigureAwait(false))
-                    return anything;
-            }
         }
+    }
+
+    /// <summary>Runs one transaction; false if it finds nothing to do or another worker holds the partition.</summary>
+    private async Task<bool> TryOnceAsync(Cycle cycle, int partition, bool wait, Func<IPartitionTransaction, Task<bool>> work, CancellationToken cancellationToken)
+    {
+        var transaction = await store.TryBeginAsync(partition, cancellationToken).ConfigureAwait(false);
+        if (transaction is null && wait)
+            transaction = await BeginInTimeAsync(partition, cancellationToken).ConfigureAwait(false);
+        if (transaction is null)
+        {
+            cycle.Busy.Add(partition);
+            return false;
+        }
+
+        await using (transaction.ConfigureAwait(false))
+            return await work(transaction).ConfigureAwait(false);
     }
 
     private async Task CountQueuedAsync(CancellationToken cancellationToken)

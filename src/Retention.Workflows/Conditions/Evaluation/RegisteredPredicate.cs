@@ -1,0 +1,21 @@
+namespace Retention.Workflows.Conditions.Evaluation;
+
+/// <summary>A predicate that can be asked for many customers.</summary>
+/// <param name="CallsOutside">True if it must not be asked while a transaction is open.</param>
+/// <param name="EvaluateAsync">Asks it.</param>
+internal sealed record RegisteredPredicate(
+    bool CallsOutside, Func<IReadOnlyList<CustomerQuestion>, CancellationToken, Task<IReadOnlyList<bool>>> EvaluateAsync)
+{
+    internal static RegisteredPredicate Of(CustomerPredicate predicate) => new(
+        false,
+        (questions, _) => Task.FromResult<IReadOnlyList<bool>>([.. questions.Select(question => predicate(question.Customer, question.Arguments, question.Now))]));
+
+    /// <summary>Asks and checks that there is one result for each question.</summary>
+    internal async Task<IReadOnlyList<bool>> AskAsync(IReadOnlyList<CustomerQuestion> questions, CancellationToken cancellationToken)
+    {
+        var results = await EvaluateAsync(questions, cancellationToken).ConfigureAwait(false);
+        return results.Count == questions.Count
+            ? results
+            : throw new InvalidOperationException($"The predicate returned {results.Count} results for {questions.Count} questions.");
+    }
+}
