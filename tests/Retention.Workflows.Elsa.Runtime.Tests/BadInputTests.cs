@@ -144,7 +144,7 @@ public class BadInputTests
         });
         await world.AddAsync("ada");
 
-        (await FaultOfAsync(world, "far-back", ("CustomerId", "ada"))).Should().Match("Purge.KeepEvents: journey 'far-back' asks *300 days is too short.");
+        (await FaultOfAsync(world, "far-back", ("CustomerId", "ada"))).Should().Match("Purge.KeepEvents: journey 'far-back' uses *300 days is too short.");
     }
 
     [Fact]

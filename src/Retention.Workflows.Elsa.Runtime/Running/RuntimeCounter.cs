@@ -17,7 +17,7 @@ internal sealed partial class RuntimeCounter(WorkflowJourneys journeys, JourneyR
         var enrollment = RunProperties.EnrollmentOf(workflow);
         var program = await journeys.ProgramAsync(workflow.WorkflowGraph, context.CancellationToken).ConfigureAwait(false);
         if (enrollment is null)
-            registry.EnsureKept([program.Definition]); // whoever is inside goes on
+            registry.EnsureKept([program.Definition]); // existing enrollments continue
         var customer = RunProperties.CustomerOf(activity, context);
         var entryKey = RunProperties.EntryKeyOf(workflow);
         var (visit, isStored) = RunProperties.VisitOf(activity.StepName, context);

@@ -62,7 +62,7 @@ public abstract class JourneyTrigger : Trigger
     internal virtual JsonNode? DefaultReEntry() => null;
 
     /// <inheritdoc/>
-    protected sealed override object GetTriggerPayload(TriggerIndexingContext context) => Id; // nobody sends a stimulus for it: Elsa only keeps it, so that we find what is published
+    protected sealed override object GetTriggerPayload(TriggerIndexingContext context) => Id; // no stimulus is sent for it; Elsa stores it, so that published workflows can be found
 
     /// <inheritdoc/>
     protected sealed override ValueTask ExecuteAsync(ActivityExecutionContext context) => context.CompleteActivityAsync();

@@ -82,7 +82,7 @@ internal sealed class ElsaWorkflowExecution(LedWorkflow workflow, WorkflowEntry 
         {
             _leaving = true;
             _turn = NewTurn();
-            _reply.SetResult(StepReply.Stays); // whatever stands behind it is not come to
+            _reply.SetResult(StepReply.Stays); // the activities behind it are not reached
             await _turn.Task.ConfigureAwait(false);
         }
 

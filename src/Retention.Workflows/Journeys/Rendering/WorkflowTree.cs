@@ -107,7 +107,7 @@ internal sealed class WorkflowTree
 
             laid.Add(branches.Count == 0 ? step : _types.Of(step).WithBranches(step, label => active[label]));
             if (behind is null || Ends(step))
-                return laid; // nobody comes out of it
+                return laid; // no path leaves it
             name = behind;
         }
 

@@ -1,6 +1,6 @@
 namespace Retention.Workflows.Journeys;
 
-/// <summary>A call of a handler: the step, and for which enrollment it is done. Immutable.</summary>
+/// <summary>A call of a handler: the step and its enrollment. Immutable.</summary>
 /// <typeparam name="TStep">The step's record.</typeparam>
 public sealed record StepCall<TStep> where TStep : JourneyStep
 {
@@ -10,7 +10,7 @@ public sealed record StepCall<TStep> where TStep : JourneyStep
     /// <summary>The customer.</summary>
     public required CustomerId Customer { get; init; }
 
-    /// <summary>The customer as the shop last described them; <see langword="null"/> when the shop never did.</summary>
+    /// <summary>The customer as last described by the host; <see langword="null"/> if never described.</summary>
     public Customer? Description { get; init; }
 
     /// <summary>The journey.</summary>
@@ -22,16 +22,16 @@ public sealed record StepCall<TStep> where TStep : JourneyStep
     /// <summary>The enrollment.</summary>
     public required EnrollmentId Enrollment { get; init; }
 
-    /// <summary>Which visit of the step this is, from 1; above 1 inside a repeat step.</summary>
+    /// <summary>The number of the visit of the step, from 1; above 1 inside a repeat step.</summary>
     public required int Visit { get; init; }
 
-    /// <summary>Which attempt this is, from 1.</summary>
+    /// <summary>The number of the attempt, from 1.</summary>
     public required int Attempt { get; init; }
 
-    /// <summary>The key of enrollment, step and visit: the same at every attempt. The receiver must do the work once for a key.</summary>
+    /// <summary>The key of enrollment, step and visit, the same at every attempt. The receiver must do the work once per key.</summary>
     public required string IdempotencyKey { get; init; }
 
-    /// <summary>When the enrollment reached the step; the same at every attempt.</summary>
+    /// <summary>When the enrollment reached the step, the same at every attempt.</summary>
     public required DateTimeOffset RequestedAt { get; init; }
 
     internal static StepCall<TStep> Of(StepCall<JourneyStep> call) => new()

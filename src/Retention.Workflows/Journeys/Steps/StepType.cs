@@ -6,7 +6,10 @@ using Retention.Workflows.Journeys.Steps;
 
 namespace Retention.Workflows.Journeys;
 
-/// <summary>Everything that is known of a kind of step: its JSON form, schema and validation, how it is described and drawn. Derive from <see cref="StepType{TStep}"/>.</summary>
+/// <summary>
+/// Defines a kind of step: JSON form, schema, validation, description and drawing. Derive from <see cref="StepType{TStep}"/>. Thread-safe
+/// if it has no state.
+/// </summary>
 public abstract class StepType
 {
     private static readonly PropertyInfo StepName = typeof(JourneyStep).GetProperty(nameof(JourneyStep.Name))!;
@@ -15,16 +18,19 @@ public abstract class StepType
     {
     }
 
-    /// <summary>The kind's name in kebab case, the JSON property <c>kind</c>: unique, and stable for ever.</summary>
+    /// <summary>The kind's name in kebab case, the JSON property <c>kind</c>. It must be unique and never change.</summary>
     public abstract string Kind { get; }
 
     /// <summary>The fields besides <c>name</c> and <c>kind</c>, in the order of the JSON form.</summary>
     public abstract IReadOnlyList<StepField> Fields { get; }
 
-    /// <summary>How it looks in a drawing; default an action.</summary>
+    /// <summary>The shape in drawings; default an action.</summary>
     public virtual StepShape Shape => StepShape.Action;
 
-    /// <summary>What is assumed in a replay, a preview and a harness test, where no external handler is called; default <see cref="StepOutcome.Done"/>.</summary>
+    /// <summary>
+    /// The assumed outcome in a replay, a preview and a harness test, where no external handler is called; default
+    /// <see cref="StepOutcome.Done"/>.
+    /// </summary>
     public virtual StepOutcome ReplayOutcome => StepOutcome.Done;
 
     /// <summary>The record's type.</summary>
@@ -32,22 +38,22 @@ public abstract class StepType
 
     internal abstract StepFieldSet FieldSet { get; }
 
-    /// <summary>Whether it hands a message over to a channel, so that one can ask whether it was opened.</summary>
+    /// <summary>Whether the step sends a message, so that conditions can check whether it was opened.</summary>
     internal virtual bool Sends => false;
 
-    /// <summary>Whether it chooses products, which later messages show.</summary>
+    /// <summary>Whether the step chooses products that later messages show.</summary>
     internal virtual bool Chooses => false;
 
-    /// <summary>Whether its branch leads back to itself.</summary>
+    /// <summary>Whether the step's branch leads back to the step.</summary>
     internal virtual bool Repeats => false;
 
     /// <summary>Whether a workflow engine decides the order of the steps inside.</summary>
     internal virtual bool IsWorkflow => false;
 
-    /// <summary>Whether it keeps customers out to measure the journey.</summary>
+    /// <summary>Whether the step holds out customers to measure the journey.</summary>
     internal virtual bool IsHoldout => false;
 
-    /// <summary>Whether it asks when it was reached, so that the enrollment remembers that.</summary>
+    /// <summary>Whether the step needs the time when it was reached, so that the enrollment stores it.</summary>
     internal virtual bool NeedsArrival => false;
 
     internal abstract string Describe(JourneyStep step);
@@ -58,41 +64,41 @@ public abstract class StepType
 
     internal abstract StepSymbol SymbolOf(JourneyStep step);
 
-    /// <summary>Whether an enrollment that rests at the step is asked again at the step itself when it is due; else it goes on behind it.</summary>
+    /// <summary>Whether a waiting enrollment resumes at the step itself when it is due; otherwise it continues after the step.</summary>
     internal abstract bool ResumesAt(JourneyStep step);
 
-    /// <summary>Whether it may send customers past the step that follows.</summary>
+    /// <summary>Whether the step may make customers skip the next step.</summary>
     internal abstract bool SkipsNext(JourneyStep step);
 
-    /// <summary>The events that wake an enrollment that rests at the step.</summary>
+    /// <summary>The events that wake an enrollment waiting at the step.</summary>
     internal abstract IEnumerable<EventName> AwaitedEvents(JourneyStep step);
 
-    /// <summary>Whether an event wakes an enrollment that rests at the step.</summary>
+    /// <summary>Whether an event wakes an enrollment waiting at the step.</summary>
     internal abstract bool Awaits(JourneyStep step, string enrollment, CustomerEvent @event);
 
-    /// <summary>The periods that a customer spends at the step at most, branches aside; empty for none.</summary>
+    /// <summary>The maximum times that a customer spends at the step, without its branches; empty for none.</summary>
     internal abstract IEnumerable<Period> LongestStay(JourneyStep step);
 
-    /// <summary>How often the steps inside are done at most.</summary>
+    /// <summary>The maximum number of executions of the inner steps.</summary>
     internal abstract int TimesInside(JourneyStep step);
 
-    /// <summary>The date of the customer that the step goes by.</summary>
+    /// <summary>The customer's date that the step uses; null for none.</summary>
     internal abstract CustomerDate? DateOf(JourneyStep step);
 
-    /// <summary>What a report calls a branch.</summary>
+    /// <summary>Returns the name of a branch in reports.</summary>
     /// <param name="step">The step.</param>
     /// <param name="label">The branch's label.</param>
-    /// <param name="fit">Shortens a name that is too long to be drawn.</param>
+    /// <param name="fit">Shortens a name that is too long for a drawing.</param>
     internal abstract string BranchText(JourneyStep step, string label, Func<string, string> fit);
 
-    /// <summary>The conditions that the step asks, in order.</summary>
+    /// <summary>The conditions that the step evaluates, in order.</summary>
     internal IEnumerable<Condition> ConditionsOf(JourneyStep step) => FieldSet.Conditions(step);
 
-    /// <summary>Where a branch's list of steps stands in the JSON form, from the step.</summary>
+    /// <summary>Returns the path of a branch's steps in the JSON form, relative to the step.</summary>
     internal string BranchPath(JourneyStep step, int branch) => FieldSet.BranchPaths(step).ElementAtOrDefault(branch)
         ?? throw new InvalidOperationException($"A {Kind} step has more branches than fields of steps.");
 
-    /// <summary>The step with other steps in its branches.</summary>
+    /// <summary>Returns the step with other steps in its branches.</summary>
     /// <param name="step">The step.</param>
     /// <param name="of">Returns the new steps of a branch by its label.</param>
     internal JourneyStep WithBranches(JourneyStep step, Func<string, IReadOnlyList<JourneyStep>> of)
@@ -103,7 +109,7 @@ public abstract class StepType
         return Named((JourneyStep)copy, step.Name);
     }
 
-    /// <summary>Reads the properties besides <c>kind</c>, with defaults for what is wrong.</summary>
+    /// <summary>Reads the properties besides <c>kind</c>, with defaults for invalid ones.</summary>
     internal JourneyStep Read(JsonReading json) => Named((JourneyStep)FieldSet.Read(json), json.Name("name", "step") ?? "");
 
     internal void Write(JourneyStep step, Utf8JsonWriter json, IStepForms forms) => FieldSet.Write(json, step, forms);
@@ -115,13 +121,15 @@ public abstract class StepType
     }
 }
 
-/// <summary>A kind of step that is held as a <typeparamref name="TStep"/>. One instance serves all journeys: keep it without state.</summary>
+/// <summary>
+/// A kind of step with the record type <typeparamref name="TStep"/>. One instance serves all journeys, so it must have no state.
+/// </summary>
 /// <typeparam name="TStep">A sealed record that derives from <see cref="JourneyStep"/>, has a public constructor without parameters and declares each property as a field.</typeparam>
 public abstract class StepType<[DynamicallyAccessedMembers(StepFields<JourneyStep>.Kept)] TStep> : StepType where TStep : JourneyStep
 {
     private readonly Lazy<StepFieldSet> _fields;
 
-    /// <summary>Makes a kind.</summary>
+    /// <summary>Creates the kind.</summary>
     protected StepType() => _fields = new Lazy<StepFieldSet>(() =>
     {
         var fields = new StepFields<TStep>();
@@ -136,15 +144,17 @@ public abstract class StepType<[DynamicallyAccessedMembers(StepFields<JourneySte
 
     internal sealed override StepFieldSet FieldSet => _fields.Value;
 
-    /// <summary>Says what happens at the step, in one line of English: "print catalogue spring".</summary>
+    /// <summary>Returns what the step does, as one line of English: "print catalogue spring".</summary>
     public abstract string Describe(TStep step);
 
     /// <summary>Defines the fields, in the order of the JSON form. Called once.</summary>
     protected abstract void Define(StepFields<TStep> fields);
 
-    /// <summary>Reports what is wrong beyond what the fields say; the step's name and the steps inside are checked elsewhere. Default nothing.</summary>
+    /// <summary>
+    /// Reports errors that the fields do not check. The step's name and its inner steps are checked elsewhere. Default: nothing.
+    /// </summary>
     /// <param name="step">The step.</param>
-    /// <param name="at">The place of the step; <c>at["edition"].Error(...)</c> reports an error at a field.</param>
+    /// <param name="at">The location of the step; <c>at["edition"].Error(...)</c> reports an error at a field.</param>
     protected virtual void Validate(TStep step, ValidationContext at)
     {
     }
