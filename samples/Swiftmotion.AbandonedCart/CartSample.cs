@@ -68,11 +68,11 @@ internal static class CartSample
             retention.Configure(options =>
             {
                 options.Shop = shop.Data.Profile;
-                options.SendConcurrency = 64;
+                options.Delivery.SendConcurrency = 64;
 
                 // A shop reads its key from configuration and never changes it.
-                options.PrivacyKey = "swiftmotion-sample-key";
-                options.UnsubscribeUrl = $"https://swiftmotion.example/unsubscribe?t={RetentionOptions.UnsubscribeToken}";
+                options.Privacy.Key = "swiftmotion-sample-key";
+                options.Privacy.UnsubscribeUrl = $"https://swiftmotion.example/unsubscribe?t={PrivacyOptions.UnsubscribeToken}";
 
                 // Phones get no messages at night; mails may be sent. Nobody gets more than five messages a week.
                 options.QuietHours.Add(new QuietHours { From = new TimeOnly(21, 0), Until = new TimeOnly(8, 0), Channels = [Channel.Sms, Channel.Push, Channel.WhatsApp, Channel.Viber] });

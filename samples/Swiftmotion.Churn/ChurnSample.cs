@@ -73,11 +73,11 @@ internal static class ChurnSample
             retention.Configure(options =>
             {
                 options.Shop = shop.Profile;
-                options.SendConcurrency = 64;
+                options.Delivery.SendConcurrency = 64;
 
                 // A shop reads its key from configuration and never changes it.
-                options.PrivacyKey = "swiftmotion-sample-key";
-                options.UnsubscribeUrl = $"https://swiftmotion.example/unsubscribe?t={RetentionOptions.UnsubscribeToken}";
+                options.Privacy.Key = "swiftmotion-sample-key";
+                options.Privacy.UnsubscribeUrl = $"https://swiftmotion.example/unsubscribe?t={PrivacyOptions.UnsubscribeToken}";
             });
             SampleJourney.AddTo(retention.Journeys);
             retention.Store.UseSqlite(output.Database, sqlite => sqlite.BusyTimeout = TimeSpan.FromSeconds(5));

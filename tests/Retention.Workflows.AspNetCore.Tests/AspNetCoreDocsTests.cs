@@ -115,8 +115,8 @@ public sealed class AspNetCoreDocsTests : IAsyncLifetime
         {
             retention.Configure(options =>
             {
-                options.PrivacyKey = builder.Configuration["Retention:PrivacyKey"]!;
-                options.UnsubscribeUrl = "https://shop.example/unsubscribe?token={token}";
+                options.Privacy.Key = builder.Configuration["Retention:PrivacyKey"]!;
+                options.Privacy.UnsubscribeUrl = "https://shop.example/unsubscribe?token={token}";
             });
             retention.Journeys.Add<Welcome>();
             retention.Store.UseSqlite(builder.Configuration["Retention:Database"]!);

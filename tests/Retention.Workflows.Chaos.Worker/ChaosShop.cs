@@ -79,7 +79,7 @@ internal static class ChaosShop
         foreach (var journey in Journeys(settings.EnrollsAt))
             retention.Journeys.Add(journey);
         retention.Templates.Use(new PlainTemplates());
-        retention.Channels.AddEmail(email =>
+        retention.Channels.AddSmtp(email =>
         {
             email.Host = "127.0.0.1";
             email.Port = settings.SmtpPort;
@@ -95,11 +95,11 @@ internal static class ChaosShop
         UseStore(retention.Store, settings);
         retention.Configure(options =>
         {
-            options.SendConcurrency = settings.SendConcurrency;
+            options.Delivery.SendConcurrency = settings.SendConcurrency;
             options.FrequencyCaps.Add(new FrequencyCap { Max = MostNotices, Period = Days(1), Channel = Channel.Push });
-            options.MaxAttempts = 100;
-            options.RetryDelay = TimeSpan.FromSeconds(1);
-            options.MaxRetryDelay = TimeSpan.FromSeconds(2);
+            options.Retries.MaxAttempts = 100;
+            options.Retries.Delay = TimeSpan.FromSeconds(1);
+            options.Retries.MaxDelay = TimeSpan.FromSeconds(2);
         });
     }
 

@@ -48,7 +48,7 @@ public class TriggerTests
         var pages = new List<int>();
         await using var world = await World.StartAsync(
             elsa => elsa.AddWorkflow<MonthlyWinBack>(),
-            retention => retention.Configure(options => options.BatchSize = 4).Store.Use(_ => WatchedStore.Paged(new InMemoryRetentionStore(partitions: 1), pages)));
+            retention => retention.Configure(options => options.Worker.BatchSize = 4).Store.Use(_ => WatchedStore.Paged(new InMemoryRetentionStore(partitions: 1), pages)));
         await world.AddAsync(Enumerable.Range(10, 11).Select(number => $"customer-{number}"));
         foreach (var number in Enumerable.Range(10, 9))
             await world.HappenAsync($"customer-{number}", "asleep");

@@ -50,7 +50,7 @@ internal sealed class EngineHost : IAsyncDisposable
                     retention.Journeys.Add(journey);
                 retention.Templates.Use(new PlainTemplates());
                 retention.Channels.Add(host.Channel);
-                retention.Configure(options => options.SendConcurrency = 64);
+                retention.Configure(options => options.Delivery.SendConcurrency = 64);
                 retention.Vouchers.AddOffer(new VoucherOffer { Name = "ten", Discount = Discount.Percent(10) });
                 configure?.Invoke(retention);
             });

@@ -5,7 +5,7 @@ using Retention.Workflows.Hosting;
 namespace Retention.Workflows;
 
 /// <summary>
-/// Adds the channels of this package to a host: <c>retention.Channels.AddEmail(…)</c>. A repeated call merges its options into the channel.
+/// Adds the channels of this package to a host: <c>retention.Channels.AddSmtp(…)</c>. A repeated call merges its options into the channel.
 /// </summary>
 public static class ChannelBuilderExtensions
 {
@@ -14,7 +14,7 @@ public static class ChannelBuilderExtensions
     /// </summary>
     /// <param name="channels">The builder.</param>
     /// <param name="configure">Sets at least host and sender.</param>
-    public static ChannelsBuilder AddEmail(this ChannelsBuilder channels, Action<SmtpEmailOptions> configure)
+    public static ChannelsBuilder AddSmtp(this ChannelsBuilder channels, Action<SmtpEmailOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(channels);
         ArgumentNullException.ThrowIfNull(configure);

@@ -29,7 +29,7 @@ public interface ICustomerPrivacy
     /// since they hold no personal data. The suppression list stays as well; it holds addresses only as keyed hashes. The customer's last
     /// addresses are added to it for marketing and for every other topic that the customer decided about, so that a forgotten address gets
     /// no messages under another id either. The id is kept there in the same way, forever: late events and descriptions get the result
-    /// <c>Erased</c>, and enrollment is refused, until <see cref="ReadmitAsync"/>. Set a <see cref="RetentionOptions.PrivacyKey"/> before.
+    /// <c>Erased</c>, and enrollment is refused, until <see cref="ReadmitAsync"/>. Set a <see cref="PrivacyOptions.Key"/> before.
     /// Without one, a reader of the store can find an erased id by trying. Copies of the store, such as backups, are not changed.
     /// </remarks>
     Task<ErasedRows> EraseAsync(CustomerId customer, CancellationToken cancellationToken = default);

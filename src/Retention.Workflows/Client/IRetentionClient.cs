@@ -13,14 +13,14 @@ namespace Retention.Workflows;
 public interface IRetentionClient
 {
     /// <summary>Stores customers. An existing customer is replaced as a whole.</summary>
-    /// <param name="customers">Any number; one transaction per <see cref="RetentionOptions.BatchSize"/> customers of a partition. If an id
+    /// <param name="customers">Any number; one transaction per <see cref="WorkerOptions.BatchSize"/> customers of a partition. If an id
     /// occurs twice, the later one counts.</param>
     /// <param name="cancellationToken">Cancels between two transactions.</param>
     /// <returns>One result per customer, in order. A refused customer does not affect the others. An erased customer is not stored; see
     /// <see cref="ICustomerPrivacy.ReadmitAsync"/>.</returns>
     /// <remarks>
     /// Saving the same data again changes nothing, so repeat the call after an error. The call enrolls only customers who are described for
-    /// the first time: their earlier events, at most <see cref="RetentionOptions.MaxTriggerAge"/> old, may trigger journeys, unless an exit
+    /// the first time: their earlier events, at most <see cref="IngestionOptions.MaxTriggerAge"/> old, may trigger journeys, unless an exit
     /// rule was met since. Names have at most 200 characters, addresses 4,096, language, time zone and postal code 100 each.
     /// </remarks>
     Task<IReadOnlyList<SaveCustomerResult>> SaveCustomersAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken = default);
@@ -37,15 +37,15 @@ public interface IRetentionClient
     Task<IReadOnlyList<AppendEventResult>> AppendEventsAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken = default);
 
     /// <summary>Appends events to the log and runs the reactions. An event with the result <c>Stored</c> is not lost.</summary>
-    /// <param name="batch">Any number of events, made in code or as JSON; one transaction per <see cref="RetentionOptions.BatchSize"/>
-    /// events of a partition. <see cref="RetentionOptions.UnknownCustomers"/> decides about events of customers without a
+    /// <param name="batch">Any number of events, made in code or as JSON; one transaction per <see cref="WorkerOptions.BatchSize"/>
+    /// events of a partition. <see cref="IngestionOptions.UnknownCustomers"/> decides about events of customers without a
     /// description.</param>
     /// <param name="cancellationToken">Cancels between two transactions.</param>
     /// <returns>One result per event, in order. Invalid events do not throw; each gets the result <c>Refused</c> with field and reason. The
     /// same id twice for a customer is stored once; with other content it is a conflict.</returns>
     /// <remarks>
-    /// <see cref="EventLimits"/> lists the limits of an event. It must have happened after <see cref="RetentionOptions.EarliestEvent"/> and
-    /// at most <see cref="RetentionOptions.MaxClockSkew"/> from now. After an error some transactions may be committed. Send the same
+    /// <see cref="EventLimits"/> lists the limits of an event. It must have happened after <see cref="IngestionOptions.EarliestEvent"/> and
+    /// at most <see cref="IngestionOptions.MaxClockSkew"/> from now. After an error some transactions may be committed. Send the same
     /// events again; their ids prevent duplicates.
     /// </remarks>
     Task<IReadOnlyList<AppendEventResult>> AppendAsync(EventBatch batch, CancellationToken cancellationToken = default);

@@ -3,7 +3,7 @@ namespace Retention.Workflows;
 /// <summary>How long finished data is kept. Default: forever. Each time is at least one day.</summary>
 /// <remarks>
 /// Once a day, from midnight of the host's zone and with the lowest priority, old data is deleted in chunks of
-/// <see cref="RetentionOptions.BatchSize"/>. Deleted data can no longer be read by conditions, so times that are known to be too short for
+/// <see cref="WorkerOptions.BatchSize"/>. Deleted data can no longer be read by conditions, so times that are known to be too short for
 /// the registered journeys keep the host from starting. A replay never purges.
 /// </remarks>
 public sealed class PurgeOptions

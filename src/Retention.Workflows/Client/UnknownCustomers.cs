@@ -5,7 +5,7 @@ public enum UnknownCustomers
 {
     /// <summary>
     /// Stored and used like any other. The customer enters journeys that they trigger once described, unless they are older than
-    /// <see cref="RetentionOptions.MaxTriggerAge"/> by then. The default.
+    /// <see cref="IngestionOptions.MaxTriggerAge"/> by then. The default.
     /// </summary>
     Wait = 0,
 

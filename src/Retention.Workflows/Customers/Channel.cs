@@ -4,6 +4,7 @@ namespace Retention.Workflows;
 
 /// <summary>A communication channel over which a customer can be reached, named in kebab case.</summary>
 /// <remarks>The five common channels are constants here. A host may define its own, such as <c>new Channel("letter")</c>.</remarks>
+[System.ComponentModel.TypeConverter(typeof(ChannelConverter))]
 public readonly record struct Channel
 {
     private readonly string? _name;
@@ -39,3 +40,5 @@ public readonly record struct Channel
     /// <summary>Returns the name.</summary>
     public override string ToString() => _name ?? "";
 }
+
+internal sealed class ChannelConverter() : TextConverter<Channel>(static text => new Channel(text));

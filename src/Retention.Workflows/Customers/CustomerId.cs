@@ -1,3 +1,5 @@
+using Retention.Workflows.Naming;
+
 namespace Retention.Workflows;
 
 /// <summary>A customer's id, as used by the shop's own system.</summary>
@@ -5,6 +7,7 @@ namespace Retention.Workflows;
 /// Ids are compared ordinally and case-sensitively. An id has at most 200 characters and no control characters. It is stored in clear text
 /// and passed to channels and issuers, so use an internal number or key, never an e-mail address.
 /// </remarks>
+[System.ComponentModel.TypeConverter(typeof(CustomerIdConverter))]
 public readonly record struct CustomerId : IComparable<CustomerId>
 {
     /// <summary>The maximum length of an id, in UTF-16 code units.</summary>
@@ -53,3 +56,5 @@ public readonly record struct CustomerId : IComparable<CustomerId>
     /// <summary>True if the left id sorts after the right one, ordinally, or equals it.</summary>
     public static bool operator >=(CustomerId left, CustomerId right) => left.CompareTo(right) >= 0;
 }
+
+internal sealed class CustomerIdConverter() : TextConverter<CustomerId>(static text => new CustomerId(text));

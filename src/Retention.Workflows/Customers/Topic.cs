@@ -3,6 +3,7 @@ using Retention.Workflows.Naming;
 namespace Retention.Workflows;
 
 /// <summary>The topic of a message, to which the customer's consent applies, named in kebab case.</summary>
+[System.ComponentModel.TypeConverter(typeof(TopicConverter))]
 public readonly record struct Topic
 {
     private readonly string? _name;
@@ -27,3 +28,5 @@ public readonly record struct Topic
     /// <summary>Returns the name.</summary>
     public override string ToString() => _name ?? "";
 }
+
+internal sealed class TopicConverter() : TextConverter<Topic>(static text => new Topic(text));

@@ -14,7 +14,7 @@ public sealed record EventBatch
     /// <summary>
     /// True: all events are stored, or none. False (default): each event is stored on its own, so a refused event does not affect the
     /// others. An all-or-nothing batch is one transaction that locks the partitions of all its customers until it commits, so limit it to
-    /// some thousands of related events. Otherwise each <see cref="RetentionOptions.BatchSize"/> events of a partition are one transaction.
+    /// some thousands of related events. Otherwise each <see cref="WorkerOptions.BatchSize"/> events of a partition are one transaction.
     /// </summary>
     public bool AllOrNothing { get; init; }
 

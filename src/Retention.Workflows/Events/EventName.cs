@@ -3,6 +3,7 @@ using Retention.Workflows.Naming;
 namespace Retention.Workflows;
 
 /// <summary>The name of an event in kebab case: <c>purchase</c>, <c>being-warmed-up</c>.</summary>
+[System.ComponentModel.TypeConverter(typeof(EventNameConverter))]
 public readonly record struct EventName
 {
     private readonly string? _value;
@@ -23,3 +24,5 @@ public readonly record struct EventName
     /// <summary>Returns the name.</summary>
     public override string ToString() => _value ?? "";
 }
+
+internal sealed class EventNameConverter() : TextConverter<EventName>(static text => new EventName(text));

@@ -1,6 +1,9 @@
+using Retention.Workflows.Naming;
+
 namespace Retention.Workflows;
 
 /// <summary>A product's id in the shop's own system. Compared ordinally and case-sensitively; at most 200 characters.</summary>
+[System.ComponentModel.TypeConverter(typeof(ProductIdConverter))]
 public readonly record struct ProductId
 {
     private readonly string? _value;
@@ -25,3 +28,5 @@ public readonly record struct ProductId
     /// <summary>Returns the id as text.</summary>
     public override string ToString() => _value ?? "";
 }
+
+internal sealed class ProductIdConverter() : TextConverter<ProductId>(static text => new ProductId(text));

@@ -34,7 +34,7 @@ public sealed class ConditionsBuilder
     /// <param name="name">The name in kebab case. Two predicates of the same name keep the host from starting.</param>
     /// <param name="callsOutside">
     /// True if it calls another system. Then it is asked while no transaction is open: before the transaction for a whole chunk of customers,
-    /// and for enrollments that reach it at a step while they wait there. It takes at most <see cref="RetentionOptions.SendTimeout"/>. It cannot be used in exit
+    /// and for enrollments that reach it at a step while they wait there. It takes at most <see cref="DeliveryOptions.SendTimeout"/>. It cannot be used in exit
     /// rules and fallbacks, which are decided in the transaction of an event or a message.
     /// </param>
     /// <exception cref="ArgumentException">The name is not in kebab case.</exception>

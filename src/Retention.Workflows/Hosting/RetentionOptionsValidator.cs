@@ -8,24 +8,24 @@ internal sealed class RetentionOptionsValidator : IValidateOptions<RetentionOpti
     public ValidateOptionsResult Validate(string? name, RetentionOptions options)
     {
         var result = new ValidateOptionsResultBuilder();
-        Require(options.BatchSize is >= 1 and <= 10_000, nameof(options.BatchSize), "must be between 1 and 10,000.");
-        Require(options.SendConcurrency is >= 1 and <= 1_000, nameof(options.SendConcurrency), "must be between 1 and 1,000.");
-        Require(options.SendTimeout >= TimeSpan.FromSeconds(1), nameof(options.SendTimeout), "must be at least 1 second.");
-        Require(options.MaxAttempts is >= 1 and <= 100, nameof(options.MaxAttempts), "must be between 1 and 100.");
-        Require(options.RetryDelay >= TimeSpan.FromSeconds(1), nameof(options.RetryDelay), "must be at least 1 second.");
-        Require(options.MaxRetryDelay >= options.RetryDelay, nameof(options.MaxRetryDelay), "must not be shorter than RetryDelay.");
-        Require(options.MaxTriggerAge >= TimeSpan.FromMinutes(1), nameof(options.MaxTriggerAge), "must be at least 1 minute.");
-        Require(Enum.IsDefined(options.UnknownCustomers), nameof(options.UnknownCustomers), "must be Wait or Refuse.");
-        Require(options.MaxClockSkew >= TimeSpan.Zero, nameof(options.MaxClockSkew), "must be zero or more.");
-        Require(options.PollInterval >= TimeSpan.FromMilliseconds(100), nameof(options.PollInterval), "must be at least 100 ms.");
-        Require(options.MaxPollInterval >= options.PollInterval && options.MaxPollInterval <= TimeSpan.FromDays(1), nameof(options.MaxPollInterval), "must not be shorter than PollInterval or longer than 1 day.");
-        if (options.UnsubscribeUrl is { } unsubscribe)
+        Require(options.Worker.BatchSize is >= 1 and <= 10_000, "Worker.BatchSize", "must be between 1 and 10,000.");
+        Require(options.Delivery.SendConcurrency is >= 1 and <= 1_000, "Delivery.SendConcurrency", "must be between 1 and 1,000.");
+        Require(options.Delivery.SendTimeout >= TimeSpan.FromSeconds(1), "Delivery.SendTimeout", "must be at least 1 second.");
+        Require(options.Retries.MaxAttempts is >= 1 and <= 100, "Retries.MaxAttempts", "must be between 1 and 100.");
+        Require(options.Retries.Delay >= TimeSpan.FromSeconds(1), "Retries.Delay", "must be at least 1 second.");
+        Require(options.Retries.MaxDelay >= options.Retries.Delay, "Retries.MaxDelay", "must not be shorter than Delay.");
+        Require(options.Ingestion.MaxTriggerAge >= TimeSpan.FromMinutes(1), "Ingestion.MaxTriggerAge", "must be at least 1 minute.");
+        Require(Enum.IsDefined(options.Ingestion.UnknownCustomers), "Ingestion.UnknownCustomers", "must be Wait or Refuse.");
+        Require(options.Ingestion.MaxClockSkew >= TimeSpan.Zero, "Ingestion.MaxClockSkew", "must be zero or more.");
+        Require(options.Worker.PollInterval >= TimeSpan.FromMilliseconds(100), "Worker.PollInterval", "must be at least 100 ms.");
+        Require(options.Worker.MaxPollInterval >= options.Worker.PollInterval && options.Worker.MaxPollInterval <= TimeSpan.FromDays(1), "Worker.MaxPollInterval", "must not be shorter than PollInterval or longer than 1 day.");
+        if (options.Privacy.UnsubscribeUrl is { } unsubscribe)
         {
             Require(
-                unsubscribe.Contains(RetentionOptions.UnsubscribeToken, StringComparison.Ordinal) && Uri.TryCreate(unsubscribe.Replace(RetentionOptions.UnsubscribeToken, "t", StringComparison.Ordinal), UriKind.Absolute, out var page) && page.Scheme is "https" or "http",
-                nameof(options.UnsubscribeUrl),
-                $"must be an https URL that contains {RetentionOptions.UnsubscribeToken}.");
-            Require(options.PrivacyKey.Length >= 16, nameof(options.PrivacyKey), "must have at least 16 characters, since unsubscribe links are signed with it.");
+                unsubscribe.Contains(PrivacyOptions.UnsubscribeToken, StringComparison.Ordinal) && Uri.TryCreate(unsubscribe.Replace(PrivacyOptions.UnsubscribeToken, "t", StringComparison.Ordinal), UriKind.Absolute, out var page) && page.Scheme is "https" or "http",
+                "Privacy.UnsubscribeUrl",
+                $"must be an https URL that contains {PrivacyOptions.UnsubscribeToken}.");
+            Require(options.Privacy.Key.Length >= 16, "Privacy.Key", "must have at least 16 characters, since unsubscribe links are signed with it.");
         }
 
         foreach (var cap in options.FrequencyCaps)
@@ -34,6 +34,8 @@ internal sealed class RetentionOptionsValidator : IValidateOptions<RetentionOpti
             Require(rate.Value > 0 && double.IsFinite(rate.Value), nameof(options.RateLimits), $"must be above 0 for '{rate.Key}'.");
         foreach (var hours in options.QuietHours)
             Require(hours.From != hours.Until, nameof(options.QuietHours), "must begin and end at different times.");
+        foreach (var days in options.QuietDays)
+            Require(days.Days.Count > 0 && days.Days.Distinct().Count() < 7 && days.Days.All(Enum.IsDefined), nameof(options.QuietDays), "need at least one weekday, and not all seven.");
         foreach (var (keep, property) in ((TimeSpan?, string)[])
             [(options.Purge.KeepFinishedEnrollments, nameof(PurgeOptions.KeepFinishedEnrollments)), (options.Purge.KeepEvents, nameof(PurgeOptions.KeepEvents)), (options.Purge.KeepVouchers, nameof(PurgeOptions.KeepVouchers))])
             Require(keep is null || keep >= TimeSpan.FromDays(1), $"{nameof(options.Purge)}.{property}", "must be at least 1 day. Leave it out to keep everything.");
@@ -45,7 +47,7 @@ internal sealed class RetentionOptionsValidator : IValidateOptions<RetentionOpti
         void Require(bool isValid, string property, string demand)
         {
             if (!isValid)
-                result.AddError($"{property}: {demand}");
+                result.AddError($"{nameof(RetentionOptions)}.{property}: {demand}");
         }
     }
 }
@@ -57,9 +59,9 @@ internal sealed class SegmentOptionsValidator : IValidateOptions<SegmentOptions>
     {
         var result = new ValidateOptionsResultBuilder();
         if (options.SmallShopBuyers < 0)
-            result.AddError("SmallShopBuyers: must be 0 or more.");
+            result.AddError("SegmentOptions.SmallShopBuyers: must be 0 or more.");
         if (options.Window is { IsZero: true })
-            result.AddError("Window: must be longer than zero. Leave it out for all history.");
+            result.AddError("SegmentOptions.Window: must be longer than zero. Leave it out for all history.");
         return result.Build();
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -54,6 +55,25 @@ public static class RetentionServices
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RetentionWorker>());
         configure(new RetentionBuilder(services));
         return services;
+    }
+
+    /// <summary>Adds the engine, with its options taken from a section of the host's configuration: by convention <see cref="RetentionOptions.SectionName"/>.</summary>
+    /// <param name="services">The host's services; logging must be among them.</param>
+    /// <param name="section">The section, such as <c>builder.Configuration.GetSection(RetentionOptions.SectionName)</c>; read when the host starts. docs/configuration.md lists every key.</param>
+    /// <param name="configure">Says what the engine consists of; at least one journey. Options that it changes win over those of the configuration.</param>
+    /// <remarks>
+    /// A key that is unknown or a value that cannot be read keeps the host from starting, with an <see cref="OptionsValidationException"/> that lists all of
+    /// them with their paths. A section that is not there changes nothing.
+    /// </remarks>
+    public static IServiceCollection AddRetentionWorkflows(this IServiceCollection services, IConfiguration section, Action<RetentionBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(section);
+        var configuration = new RetentionConfiguration(section);
+        services.Configure<RetentionOptions>(configuration.ApplyTo);
+        services.Configure<SegmentOptions>(configuration.ApplyTo);
+        services.AddSingleton<IValidateOptions<RetentionOptions>>(configuration);
+        return services.AddRetentionWorkflows(configure);
     }
 
     private static void AddDefaults(IServiceCollection services)

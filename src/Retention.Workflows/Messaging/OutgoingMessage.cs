@@ -30,7 +30,7 @@ public sealed record OutgoingMessage
     /// <summary>
     /// A signed token that identifies the message in the provider's reports. Put it where the reports return it: the address of a callback,
     /// the message's metadata or a header. It tells nobody else anything about the customer. Null if the host has no
-    /// <see cref="RetentionOptions.PrivacyKey"/>.
+    /// <see cref="PrivacyOptions.Key"/>.
     /// </summary>
     public string? ReportToken { get; init; }
 

@@ -3,6 +3,7 @@ using Retention.Workflows.Naming;
 namespace Retention.Workflows;
 
 /// <summary>The name of a template in kebab case. One name covers all languages and channels.</summary>
+[System.ComponentModel.TypeConverter(typeof(TemplateNameConverter))]
 public readonly record struct TemplateName
 {
     private readonly string? _value;
@@ -21,3 +22,5 @@ public readonly record struct TemplateName
     /// <summary>Returns the name.</summary>
     public override string ToString() => _value ?? "";
 }
+
+internal sealed class TemplateNameConverter() : TextConverter<TemplateName>(static text => new TemplateName(text));

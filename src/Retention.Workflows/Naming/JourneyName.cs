@@ -3,6 +3,7 @@ using Retention.Workflows.Naming;
 namespace Retention.Workflows;
 
 /// <summary>The name of a journey in kebab case. It must never change, because enrollments and history refer to it.</summary>
+[System.ComponentModel.TypeConverter(typeof(JourneyNameConverter))]
 public readonly record struct JourneyName
 {
     private readonly string? _value;
@@ -21,3 +22,5 @@ public readonly record struct JourneyName
     /// <summary>Returns the name.</summary>
     public override string ToString() => _value ?? "";
 }
+
+internal sealed class JourneyNameConverter() : TextConverter<JourneyName>(static text => new JourneyName(text));

@@ -13,6 +13,7 @@ namespace Retention.Workflows;
 /// <c>using static Retention.Workflows.Period;</c> to use <c>Days(10)</c>, <c>Months(6)</c>, <c>Hours(1) + Minutes(30)</c>.
 /// </para>
 /// </remarks>
+[System.ComponentModel.TypeConverter(typeof(PeriodConverter))]
 public readonly record struct Period
 {
     internal const long MaxYears = 9_999;
@@ -124,3 +125,5 @@ public readonly record struct Period
         return number;
     }
 }
+
+internal sealed class PeriodConverter() : Naming.TextConverter<Period>(Period.Parse);

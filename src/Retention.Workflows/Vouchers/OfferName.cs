@@ -3,6 +3,7 @@ using Retention.Workflows.Naming;
 namespace Retention.Workflows;
 
 /// <summary>The name of a voucher offer in kebab case: <c>comeback-20</c>.</summary>
+[System.ComponentModel.TypeConverter(typeof(OfferNameConverter))]
 public readonly record struct OfferName
 {
     private readonly string? _value;
@@ -21,3 +22,5 @@ public readonly record struct OfferName
     /// <summary>Returns the name.</summary>
     public override string ToString() => _value ?? "";
 }
+
+internal sealed class OfferNameConverter() : TextConverter<OfferName>(static text => new OfferName(text));

@@ -34,8 +34,8 @@ public sealed class RegistrationTests
     public async Task Adding_a_channel_twice_is_one_channel_with_both_settings()
     {
         await using var provider = Build(retention => retention.Channels
-            .AddEmail(mail => mail.Host = "smtp.example.org")
-            .AddEmail(mail => mail.From = "hello@swiftmotion.example")
+            .AddSmtp(mail => mail.Host = "smtp.example.org")
+            .AddSmtp(mail => mail.From = "hello@swiftmotion.example")
             .AddTwilioSms(sms => (sms.AccountSid, sms.AuthToken) = ("AC1", "token"))
             .AddTwilioSms(sms => sms.From = "+15005550006"));
 
@@ -60,7 +60,7 @@ public sealed class RegistrationTests
     {
         await using var provider = Build(retention =>
         {
-            retention.Channels.AddEmail(_ => { }).AddTwilioSms(_ => { }).AddPickupSms("", sms => sms.From = "a\nb");
+            retention.Channels.AddSmtp(_ => { }).AddTwilioSms(_ => { }).AddPickupSms("", sms => sms.From = "a\nb");
             retention.Templates.FromFolder("no-such-folder");
         });
 

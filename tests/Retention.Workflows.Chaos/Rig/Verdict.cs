@@ -94,7 +94,7 @@ internal sealed class Verdict
     private IEnumerable<string> Audited()
     {
         var customers = _books.Messages.ToDictionary(message => message.IdempotencyKey, message => message.Customer);
-        var outside = new Outside(new Retention.Workflows.Tests.Engine.Faults.Oracle.Ledger(_journeys, TimeProvider.System, isThreaded: false, Manners.None, new RetentionOptions().MaxAttempts));
+        var outside = new Outside(new Retention.Workflows.Tests.Engine.Faults.Oracle.Ledger(_journeys, TimeProvider.System, isThreaded: false, Manners.None, new RetentionOptions().Retries.MaxAttempts));
         foreach (var mail in _mails.SelectMany(group => group.Select(_ => group.Key)))
             outside.Delivered.Enqueue((mail, customers.GetValueOrDefault(mail), Channel.Email));
         foreach (var (key, text) in _ledger.Texts)

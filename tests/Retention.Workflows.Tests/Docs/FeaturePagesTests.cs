@@ -33,7 +33,7 @@ public class FeaturePagesTests
         var services = new ServiceCollection().AddLogging();
         services.AddRetentionWorkflows(retention =>
         {
-            retention.Channels.AddEmail(mail =>
+            retention.Channels.AddSmtp(mail =>
             {
                 mail.Host = "smtp.example.org";      // default: port 587 with STARTTLS
                 mail.From = "hello@swiftmotion.example";

@@ -96,7 +96,7 @@ public sealed class HealthTests
                 retention.Templates.Use(new PlainTemplates());
                 retention.Channels.Add(new RecordingChannel(Channel.Email) { Answer = answer ?? (_ => DeliveryResult.Delivered) });
                 retention.Journeys.Add(JourneyDefinition.Build(new JourneyName("hello"), journey => journey.Steps.SendEmail("hello", template: "hello")));
-                retention.Configure(options => options.MaxAttempts = 1);
+                retention.Configure(options => options.Retries.MaxAttempts = 1);
             });
             services.AddHealthChecks().AddRetentionWorkflows();
             _provider = services.BuildServiceProvider();

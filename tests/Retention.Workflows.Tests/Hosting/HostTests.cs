@@ -26,8 +26,8 @@ public sealed class HostTests
             Sound(retention);
             retention.Configure(options =>
             {
-                options.BatchSize = 0;
-                options.SendConcurrency = 5_000;
+                options.Worker.BatchSize = 0;
+                options.Delivery.SendConcurrency = 5_000;
                 options.Shop = new ShopProfile { TimeZone = "Nowhere/Land" };
             });
         });

@@ -43,7 +43,7 @@ public sealed class PollingBackoffTests
 
         for (var round = 0; round < 10; round++)
             backoff.After(Rest with { IsElsewhere = true }, isQuiet: true).Should().Be(Seconds(1));
-        Quiet(new PollingBackoff(new RetentionOptions { PollInterval = TimeSpan.FromMilliseconds(300) }), times: 1, elsewhere: true).Should().Equal(TimeSpan.FromMilliseconds(300));
+        Quiet(new PollingBackoff(new RetentionOptions { Worker = { PollInterval = TimeSpan.FromMilliseconds(300) } }), times: 1, elsewhere: true).Should().Equal(TimeSpan.FromMilliseconds(300));
     }
 
     private static CycleResult Rest { get; } = new(DidAnything: false, Now, Next: null, IsElsewhere: false);

@@ -54,7 +54,7 @@ internal sealed class DueCalls(
             var batch = new Batch(transaction, settings, time);
             var (pending, others) = (new List<PendingCallout>(), new List<Enrollment>());
             var paused = await batch.PausedAsync(cancellationToken).ConfigureAwait(false);
-            foreach (var enrollment in await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.AwaitingCallback, batch.Now, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false))
+            foreach (var enrollment in await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.AwaitingCallback, batch.Now, settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false))
             {
                 if (enrollment.EndedAt is null && paused.Contains(enrollment.Journey))
                 {

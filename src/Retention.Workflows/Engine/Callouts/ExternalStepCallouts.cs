@@ -23,7 +23,7 @@ internal sealed class ExternalStepCallouts(IServiceScopeFactory scopes, EngineSe
 
     public async Task CallAsync(IReadOnlyList<HostCall> calls, CancellationToken cancellationToken)
     {
-        using var slots = new SemaphoreSlim(settings.Options.SendConcurrency);
+        using var slots = new SemaphoreSlim(settings.Options.Delivery.SendConcurrency);
         await Task.WhenAll(calls.Cast<Call>().Select(call => CallAsync(call, slots, cancellationToken))).ConfigureAwait(false);
     }
 
@@ -54,7 +54,7 @@ internal sealed class ExternalStepCallouts(IServiceScopeFactory scopes, EngineSe
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            var limit = settings.Options.SendTimeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
+            var limit = settings.Options.Delivery.SendTimeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
             call.Problem = new StepFailedException("timeout", $"The handler did not answer within {limit} seconds.", exception);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)

@@ -48,7 +48,7 @@ internal sealed class RecommendationCallouts(EngineSettings settings, Recommenda
         // Returns whether each enrollment must still be tried alone.
         async Task<bool> CallChunkAsync(Call[] some)
         {
-            if (timeout is not null || time.GetElapsedTime(begun) >= settings.Options.SendTimeout)
+            if (timeout is not null || time.GetElapsedTime(begun) >= settings.Options.Delivery.SendTimeout)
             {
                 foreach (var call in some)
                     (call.WasCalled, call.Problem) = (false, timeout ?? call.Problem);
@@ -56,7 +56,7 @@ internal sealed class RecommendationCallouts(EngineSettings settings, Recommenda
             }
 
             var problem = await TryAsync(some, cancellationToken).ConfigureAwait(false);
-            timeout = problem is OperationCanceledException || time.GetElapsedTime(begun) >= settings.Options.SendTimeout ? problem : null;
+            timeout = problem is OperationCanceledException || time.GetElapsedTime(begun) >= settings.Options.Delivery.SendTimeout ? problem : null;
             foreach (var call in some)
                 call.Problem = problem;
             return problem is not null && timeout is null && some.Length > 1;

@@ -41,7 +41,7 @@ internal sealed class CustomerPrivacy(PartitionBatches transactions, EventReacti
     public async Task<bool> UnsubscribeAsync(string token, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(token);
-        if (UnsubscribeLinks.Read(transactions.Settings.Options.PrivacyKey, token) is not var (customer, channel, topic))
+        if (UnsubscribeLinks.Read(transactions.Settings.Options.Privacy.Key, token) is not var (customer, channel, topic))
             return false;
         return await transactions.ForAsync(customer, async batch =>
         {
@@ -85,6 +85,6 @@ internal sealed class CustomerPrivacy(PartitionBatches transactions, EventReacti
     /// <summary>The key under which the suppression list has the address of a customer; none where the customer has no address on the channel.</summary>
     private async Task<string?> AddressAsync(Batch batch, CustomerId customer, Channel channel, CancellationToken cancellationToken) =>
         (await batch.CustomersAsync([customer], cancellationToken).ConfigureAwait(false)).GetValueOrDefault(customer)?.AddressOn(channel) is { } address
-            ? SuppressionKey.Of(transactions.Settings.Options.PrivacyKey, channel, address)
+            ? SuppressionKey.Of(transactions.Settings.Options.Privacy.Key, channel, address)
             : null;
 }

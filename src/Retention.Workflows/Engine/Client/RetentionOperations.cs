@@ -47,10 +47,10 @@ internal sealed class RetentionOperations(
     }
 
     public IAsyncEnumerable<Enrollment> ListStuckAsync(JourneyName? journey = null, CancellationToken cancellationToken = default) =>
-        ListAsync((batch, after) => batch.Transaction.Enrollments.ReadStuckAsync(after, batch.Settings.Options.BatchSize, cancellationToken), row => row.Id.Number, row => journey is null || row.Journey == journey, cancellationToken);
+        ListAsync((batch, after) => batch.Transaction.Enrollments.ReadStuckAsync(after, batch.Settings.Options.Worker.BatchSize, cancellationToken), row => row.Id.Number, row => journey is null || row.Journey == journey, cancellationToken);
 
     public IAsyncEnumerable<OutboxMessage> ListDeadAsync(JourneyName? journey = null, CancellationToken cancellationToken = default) =>
-        ListAsync((batch, after) => batch.Transaction.Outbox.ReadDeadAsync(after, batch.Settings.Options.BatchSize, cancellationToken), row => row.Id.Number, row => journey is null || row.Journey == journey, cancellationToken);
+        ListAsync((batch, after) => batch.Transaction.Outbox.ReadDeadAsync(after, batch.Settings.Options.Worker.BatchSize, cancellationToken), row => row.Id.Number, row => journey is null || row.Journey == journey, cancellationToken);
 
     public Task<bool> PauseAsync(JourneyName journey, string reason, CancellationToken cancellationToken = default)
     {
@@ -189,7 +189,7 @@ internal sealed class RetentionOperations(
                 var page = await transactions.InAsync(partition, batch => readPage(batch, after), cancellationToken).ConfigureAwait(false);
                 foreach (var row in page.Where(isWanted))
                     yield return row;
-                if (page.Count < transactions.Settings.Options.BatchSize)
+                if (page.Count < transactions.Settings.Options.Worker.BatchSize)
                     break;
                 after = number(page[^1]);
             }

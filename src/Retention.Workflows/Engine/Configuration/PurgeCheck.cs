@@ -17,8 +17,8 @@ internal static class PurgeCheck
     {
         if (options.Purge.KeepFinishedEnrollments is not { } keep)
             yield break;
-        if (options.MaxTriggerAge > keep)
-            yield return $"Purge.KeepFinishedEnrollments: events enroll for {InDays(options.MaxTriggerAge)} (MaxTriggerAge); {InDays(keep)} is too short.";
+        if (options.Ingestion.MaxTriggerAge > keep)
+            yield return $"Purge.KeepFinishedEnrollments: events enroll for {InDays(options.Ingestion.MaxTriggerAge)} (MaxTriggerAge); {InDays(keep)} is too short.";
         foreach (var journey in journeys)
         {
             if (journey.Enrollment.ReEntry is AfterExitReEntry { Cooldown: var cooldown } && AtMost(cooldown) > keep)
@@ -45,8 +45,8 @@ internal static class PurgeCheck
     {
         if (options.Purge.KeepEvents is not { } keep)
             yield break;
-        if (options.MaxTriggerAge > keep)
-            yield return $"Purge.KeepEvents: events enroll for {InDays(options.MaxTriggerAge)} (MaxTriggerAge); {InDays(keep)} is too short.";
+        if (options.Ingestion.MaxTriggerAge > keep)
+            yield return $"Purge.KeepEvents: events enroll for {InDays(options.Ingestion.MaxTriggerAge)} (MaxTriggerAge); {InDays(keep)} is too short.";
         foreach (var cap in options.FrequencyCaps.Where(cap => AtMost(cap.Period) > keep))
             yield return $"Purge.KeepEvents: a frequency cap counts messages for {cap.Period.ToText()}, which takes {InDays(cap.Period)}; {InDays(keep)} is too short.";
         if (rfm.Window is not { } window)

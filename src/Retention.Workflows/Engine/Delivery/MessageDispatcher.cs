@@ -48,7 +48,7 @@ internal sealed partial class MessageDispatcher(
         var begun = settings.Telemetry.Begin();
         await composer.ComposeAsync(pendingSends, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<PendingSend> sent = [];
-        foreach (var chunk in pendingSends.Chunk(settings.Options.SendConcurrency))
+        foreach (var chunk in pendingSends.Chunk(settings.Options.Delivery.SendConcurrency))
         {
             var next = cancellationToken.IsCancellationRequested || !worker.IsAlive ? [] : chunk;
             sent = await CommitResultsAndClaimNextAsync(partition, worker, sent, next).ConfigureAwait(false);
@@ -92,7 +92,7 @@ internal sealed partial class MessageDispatcher(
         var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            var abandoned = await transaction.Outbox.ReadAbandonedAsync(settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
+            var abandoned = await transaction.Outbox.ReadAbandonedAsync(settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false);
             var pendingSends = new List<PendingSend>(abandoned.Count);
             foreach (var message in abandoned)
             {
@@ -118,7 +118,7 @@ internal sealed partial class MessageDispatcher(
         await using (transaction.ConfigureAwait(false))
         {
             var batch = NewBatch(transaction);
-            var due = await transaction.Outbox.ReadDueAsync(batch.Now, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
+            var due = await transaction.Outbox.ReadDueAsync(batch.Now, settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false);
             if (due.Count == 0)
                 return ([], false);
             var paused = await batch.PausedAsync(cancellationToken).ConfigureAwait(false);
@@ -212,7 +212,7 @@ internal sealed partial class MessageDispatcher(
     private async Task SendAsync(PendingSend pending)
     {
         var channel = settings.Channels[pending.Message.Channel];
-        if (time.GetElapsedTime(pending.CheckedAt) > settings.Options.SendTimeout)
+        if (time.GetElapsedTime(pending.CheckedAt) > settings.Options.Delivery.SendTimeout)
         {
             // The process was suspended after the message was marked. The facts may have changed, so the send policy is evaluated again.
             (pending.Result, pending.NeverLeft) = (DeliveryResult.RetryLater(RefusalReasons.Stalled, TimeSpan.Zero), true);
@@ -225,8 +225,8 @@ internal sealed partial class MessageDispatcher(
         var begun = settings.Telemetry.Begin();
         // A channel that is cancelled at the limit may still report a result. A channel that does not even stop is abandoned after some
         // patience.
-        using var limit = new CancellationTokenSource(settings.Options.SendTimeout, time);
-        using var patience = new CancellationTokenSource(settings.Options.SendTimeout + StoppingTime, time);
+        using var limit = new CancellationTokenSource(settings.Options.Delivery.SendTimeout, time);
+        using var patience = new CancellationTokenSource(settings.Options.Delivery.SendTimeout + StoppingTime, time);
         pending.IsOfChannel = true;
         try
         {

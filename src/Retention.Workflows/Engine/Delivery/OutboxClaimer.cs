@@ -106,7 +106,7 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
         await outbox.UpdateAsync(decided, cancellationToken).ConfigureAwait(false);
         // Another worker would resolve messages marked under a dead worker number while this one sends them. So the store itself is checked
         // after marking.
-        if (marked.Count > 0 && (await outbox.ReadAbandonedAsync(settings.Options.BatchSize, cancellationToken).ConfigureAwait(false)).Any(message => message.Worker == worker.Worker))
+        if (marked.Count > 0 && (await outbox.ReadAbandonedAsync(settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false)).Any(message => message.Worker == worker.Worker))
             throw new RetentionStoreException($"The store no longer considers worker {worker.Worker} alive. The worker sends nothing until it is registered again.");
         foreach (var (message, _, reason) in refused)
             SendResultRecorder.CountNotSent(batch, message, reason);

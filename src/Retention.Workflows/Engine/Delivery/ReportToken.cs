@@ -16,17 +16,17 @@ internal readonly record struct ReportToken(MessageId Message, string AddressKey
     /// <summary>Returns the token of a message; null without a privacy key, since anybody could then forge one.</summary>
     internal static string? For(RetentionOptions options, OutboxMessage message, string address)
     {
-        if (options.PrivacyKey.Length == 0)
+        if (options.Privacy.Key.Length == 0)
             return null;
-        byte[] payload = [.. new byte[AddressAt], .. Convert.FromHexString(SuppressionKey.Of(options.PrivacyKey, message.Channel, address))];
+        byte[] payload = [.. new byte[AddressAt], .. Convert.FromHexString(SuppressionKey.Of(options.Privacy.Key, message.Channel, address))];
         BinaryPrimitives.WriteInt32BigEndian(payload, message.Id.Partition);
         BinaryPrimitives.WriteInt64BigEndian(payload.AsSpan(sizeof(int)), message.Id.Number);
-        return SignedToken.Write(options.PrivacyKey, Purpose, payload);
+        return SignedToken.Write(options.Privacy.Key, Purpose, payload);
     }
 
     internal static ReportToken? Read(RetentionOptions options, string? token)
     {
-        if (token is null || options.PrivacyKey.Length == 0 || SignedToken.Read(options.PrivacyKey, Purpose, token) is not { Length: > AddressAt } payload)
+        if (token is null || options.Privacy.Key.Length == 0 || SignedToken.Read(options.Privacy.Key, Purpose, token) is not { Length: > AddressAt } payload)
             return null;
         var id = new MessageId(BinaryPrimitives.ReadInt32BigEndian(payload), BinaryPrimitives.ReadInt64BigEndian(payload.AsSpan(sizeof(int))));
         return new ReportToken(id, Convert.ToHexStringLower(payload.AsSpan(AddressAt)));

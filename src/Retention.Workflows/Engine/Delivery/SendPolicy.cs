@@ -71,7 +71,7 @@ internal sealed class SendPolicy
             return SendDecision.RefusedOnChannel(RefusalReasons.NoAddress);
         if (step.Topic != Topic.Transactional && !customer.HasConsent(step.Topic, message.Channel))
             return SendDecision.RefusedOnChannel(RefusalReasons.NoConsent);
-        if (_suppressed[SuppressionKey.Of(_batch.Settings.Options.PrivacyKey, message.Channel, address)].FirstOrDefault(entry => entry.Topic is null || entry.Topic == step.Topic) is not null)
+        if (_suppressed[SuppressionKey.Of(_batch.Settings.Options.Privacy.Key, message.Channel, address)].FirstOrDefault(entry => entry.Topic is null || entry.Topic == step.Topic) is not null)
             return SendDecision.RefusedOnChannel(RefusalReasons.Suppressed);
 
         var zone = TimeZones.For(customer.TimeZone, _batch.Settings.Zone);
@@ -113,12 +113,18 @@ internal sealed class SendPolicy
                 end = until;
         }
 
+        foreach (var days in _batch.Settings.Options.QuietDays)
+        {
+            if (days.EndOf(message.Channel, _batch.Now, zone) is { } until && !(end > until))
+                end = until;
+        }
+
         return end + Backoff.Spread(message.IdempotencyKey);
     }
 
     private static string? KeyOf(Batch batch, PendingSend pending, IReadOnlyDictionary<CustomerId, Customer> customers) =>
         customers.GetValueOrDefault(pending.Message.Customer)?.AddressOn(pending.Message.Channel) is { } address
-            ? SuppressionKey.Of(batch.Settings.Options.PrivacyKey, pending.Message.Channel, address)
+            ? SuppressionKey.Of(batch.Settings.Options.Privacy.Key, pending.Message.Channel, address)
             : null;
 }
 

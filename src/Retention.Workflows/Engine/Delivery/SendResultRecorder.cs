@@ -47,7 +47,7 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
             else if (message.Status is MessageStatus.Rejected or MessageStatus.Dead)
             {
                 events.Add(EngineEvents.Of(message, EventNames.MessageRefused, batch.Now, pending.Step.Topic, message.Reason));
-                if (message.Status == MessageStatus.Rejected && EngineEvents.Bounced(message, pending.Result!.Bounce, batch.Now, pending.Step.Topic, SuppressionKey.Of(batch.Settings.Options.PrivacyKey, message.Channel, pending.Address ?? "")) is { } bounced)
+                if (message.Status == MessageStatus.Rejected && EngineEvents.Bounced(message, pending.Result!.Bounce, batch.Now, pending.Step.Topic, SuppressionKey.Of(batch.Settings.Options.Privacy.Key, message.Channel, pending.Address ?? "")) is { } bounced)
                     events.Add(bounced);
                 if (message.Status == MessageStatus.Rejected && enrollment?.HasExited() == false)
                     forFallback.Add((message, enrollment));
@@ -89,7 +89,7 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
             case DeliveryStatus.Ambiguous when pending.Step.OnAmbiguous == AmbiguityPolicy.AssumeSent:
                 batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.Sent, message.Channel.Name);
                 return Decided(message, MessageStatus.AssumedSent, batch.Now, result.Reason);
-            case var _ when message.Attempt >= settings.Options.MaxAttempts && !pending.NeverLeft && !result.PausesChannel:
+            case var _ when message.Attempt >= settings.Options.Retries.MaxAttempts && !pending.NeverLeft && !result.PausesChannel:
                 CountNotSent(batch, message, RefusalReasons.RetriesExhausted);
                 return Decided(message, MessageStatus.Dead, batch.Now, result.Reason);
             default:

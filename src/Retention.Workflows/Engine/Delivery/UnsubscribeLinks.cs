@@ -13,9 +13,9 @@ internal static class UnsubscribeLinks
     private const string Purpose = "unsubscribe";
 
     internal static Uri? For(RetentionOptions options, OutboxMessage message, Topic topic) =>
-        options.UnsubscribeUrl is null || topic == Topic.Transactional
+        options.Privacy.UnsubscribeUrl is null || topic == Topic.Transactional
             ? null
-            : new Uri(options.UnsubscribeUrl.Replace(RetentionOptions.UnsubscribeToken, Token(options.PrivacyKey, message.Customer, message.Channel, topic), StringComparison.Ordinal));
+            : new Uri(options.Privacy.UnsubscribeUrl.Replace(PrivacyOptions.UnsubscribeToken, Token(options.Privacy.Key, message.Customer, message.Channel, topic), StringComparison.Ordinal));
 
     internal static string Token(string key, CustomerId customer, Channel channel, Topic topic) =>
         SignedToken.Write(key, Purpose, Encoding.UTF8.GetBytes(string.Join(Separator, channel.Name, topic.Name, customer.Value)));

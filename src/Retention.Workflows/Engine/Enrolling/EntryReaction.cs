@@ -47,7 +47,7 @@ internal sealed partial class EntryReaction(JourneyPrograms programs, ILogger<En
         var fresh = new List<CustomerEvent>(nextPerCustomer.Count);
         foreach (var @event in nextPerCustomer)
         {
-            if (@event.OccurredAt < batch.Now - batch.Settings.Options.MaxTriggerAge)
+            if (@event.OccurredAt < batch.Now - batch.Settings.Options.Ingestion.MaxTriggerAge)
                 batch.Count(program, "", JourneyMeasures.NotEnrolled, RefusalReasons.TooLate);
             else
                 fresh.Add(@event);

@@ -109,7 +109,7 @@ internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
     internal void Fail(Batch batch, EnrollmentRun run, string step, Exception exception)
     {
         var attempt = run.Attempt + 1;
-        DateTimeOffset? retryAt = attempt >= batch.Settings.Options.MaxAttempts
+        DateTimeOffset? retryAt = attempt >= batch.Settings.Options.Retries.MaxAttempts
             ? null
             : batch.Now + HostCallFailure.PauseAfter(exception, Backoff.After(attempt, StepKey.Of(run.Id, step), batch.Settings.Options));
         run.Fail(HostCallFailure.ReasonOf(exception), retryAt);

@@ -57,7 +57,7 @@ internal sealed partial class WorkflowCallouts(IRetentionStore store, EngineSett
             var batch = new Batch(transaction, settings, time);
             var calls = new List<Call>();
             var paused = await batch.PausedAsync(cancellationToken).ConfigureAwait(false);
-            foreach (var enrollment in await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.AwaitingCallback, batch.Now, Math.Min(settings.Options.BatchSize, AtMost), cancellationToken).ConfigureAwait(false))
+            foreach (var enrollment in await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.AwaitingCallback, batch.Now, Math.Min(settings.Options.Worker.BatchSize, AtMost), cancellationToken).ConfigureAwait(false))
             {
                 if (enrollment.State.CalledAt is null && (enrollment.EndedAt is not null || !paused.Contains(enrollment.Journey))
                     && await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false) is { } program && EngineOf(settings, program) is { } engine)

@@ -20,7 +20,7 @@ internal sealed class ArrivalReaction(JourneyPrograms programs, EntryReaction en
         if (arrived.Count == 0)
             return;
         EventName[] names = [.. programs.Enrolling.SelectMany(NamesOf).Distinct()];
-        var windows = arrived.SelectMany(customer => names.Select(name => new EventWindow(customer, name, batch.Now - batch.Settings.Options.MaxTriggerAge, DateTimeOffset.MaxValue))).ToList();
+        var windows = arrived.SelectMany(customer => names.Select(name => new EventWindow(customer, name, batch.Now - batch.Settings.Options.Ingestion.MaxTriggerAge, DateTimeOffset.MaxValue))).ToList();
         var @event = (await batch.Transaction.Events.ReadAsync(windows, cancellationToken).ConfigureAwait(false)).SelectMany(events => events).ToLookup(one => one.Customer);
         foreach (var program in programs.Enrolling)
             await entries.ReactAsync(batch, program, [.. @event.SelectMany(events => NotYetEnded(program, events))], cancellationToken).ConfigureAwait(false);

@@ -30,7 +30,7 @@ internal sealed class CustomerIntake(IRetentionStore store, EngineSettings setti
 
         foreach (var partition in open.GroupBy(index => Partitioning.Of(customers[index].Id, store.PartitionCount)))
         {
-            foreach (var chunk in partition.Chunk(settings.Options.BatchSize))
+            foreach (var chunk in partition.Chunk(settings.Options.Worker.BatchSize))
                 await SaveAsync(partition.Key, customers, chunk, results, cancellationToken).ConfigureAwait(false);
         }
 

@@ -34,7 +34,7 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
 
         foreach (var partition in partitions)
         {
-            foreach (var indexes in partition.Chunk(settings.Options.BatchSize))
+            foreach (var indexes in partition.Chunk(settings.Options.Worker.BatchSize))
                 await AppendAsync([new PartitionEvents(partition.Key, indexes)], events, results, allOrNothing: false, hasUnreadable: false, cancellationToken).ConfigureAwait(false);
         }
 
@@ -90,7 +90,7 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
     private async Task<List<int>> AppendAsync(Batch batch, IReadOnlyList<CustomerEvent> events, int[] indexes, AppendEventResult[] results, CancellationToken cancellationToken)
     {
         var open = await RefuseAsync(batch, events, indexes, results, cancellationToken).ConfigureAwait(false);
-        foreach (var chunk in open.Chunk(settings.Options.BatchSize))
+        foreach (var chunk in open.Chunk(settings.Options.Worker.BatchSize))
         {
             var outcomes = await batch.Transaction.Events.AppendAsync([.. chunk.Select(index => events[index])], cancellationToken).ConfigureAwait(false);
             for (var position = 0; position < chunk.Length; position++)
@@ -104,8 +104,8 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
     /// <returns>The indexes of the other events.</returns>
     private async Task<List<int>> RefuseAsync(Batch batch, IReadOnlyList<CustomerEvent> events, int[] indexes, AppendEventResult[] results, CancellationToken cancellationToken)
     {
-        var latest = DateTimeOffset.MaxValue - batch.Now > settings.Options.MaxClockSkew ? batch.Now + settings.Options.MaxClockSkew : DateTimeOffset.MaxValue;
-        var limits = new EventLimits { Earliest = settings.Options.EarliestEvent, Latest = latest };
+        var latest = DateTimeOffset.MaxValue - batch.Now > settings.Options.Ingestion.MaxClockSkew ? batch.Now + settings.Options.Ingestion.MaxClockSkew : DateTimeOffset.MaxValue;
+        var limits = new EventLimits { Earliest = settings.Options.Ingestion.EarliestEvent, Latest = latest };
         var open = new List<int>(indexes.Length);
         foreach (var index in indexes)
         {
@@ -117,7 +117,7 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
 
         CustomerId[] customers = [.. open.Select(index => events[index].Customer).Distinct()];
         var erased = await ErasedCustomers.AmongAsync(batch, customers, cancellationToken).ConfigureAwait(false);
-        var known = settings.Options.UnknownCustomers == UnknownCustomers.Refuse ? await batch.CustomersAsync(customers, cancellationToken).ConfigureAwait(false) : null;
+        var known = settings.Options.Ingestion.UnknownCustomers == UnknownCustomers.Refuse ? await batch.CustomersAsync(customers, cancellationToken).ConfigureAwait(false) : null;
         open.RemoveAll(index =>
         {
             if (erased.Contains(events[index].Customer))

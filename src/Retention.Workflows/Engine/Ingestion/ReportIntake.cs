@@ -29,7 +29,7 @@ internal sealed class ReportIntake(IRetentionStore store, EngineSettings setting
             .Where(index => tokens[index] is { Message.Partition: >= 0 } token && token.Message.Partition < store.PartitionCount).GroupBy(index => tokens[index]!.Value.Message.Partition);
         foreach (var partition in byPartition)
         {
-            foreach (var chunk in partition.Chunk(settings.Options.BatchSize))
+            foreach (var chunk in partition.Chunk(settings.Options.Worker.BatchSize))
             {
                 await InAsync(partition.Key, async batch =>
                 {
@@ -122,7 +122,7 @@ internal sealed class ReportIntake(IRetentionStore store, EngineSettings setting
     {
         // Providers may write phone numbers without the leading plus sign.
         string[] spellings = address.All(char.IsAsciiDigit) ? [address, $"+{address}"] : [address];
-        var keys = spellings.Select(spelling => SuppressionKey.Of(settings.Options.PrivacyKey, channel, spelling)).ToList();
+        var keys = spellings.Select(spelling => SuppressionKey.Of(settings.Options.Privacy.Key, channel, spelling)).ToList();
         await InAsync(Partitioning.Of(keys[0], store.PartitionCount), batch => batch.Transaction.Suppressions.SaveAsync(
             [.. keys.Select(key => new Suppression { Address = key, Topic = Topic.Marketing, Reason = SuppressionReasons.Unsubscribed, Since = batch.Now })],
             cancellationToken), cancellationToken).ConfigureAwait(false);

@@ -40,7 +40,7 @@ internal sealed partial class Purge(EngineSettings settings, JourneyPrograms pro
         var now = new Batch(transaction, settings, time).Now;
         var today = Today(now);
         var maintenance = transaction.Maintenance;
-        var limit = settings.Options.BatchSize;
+        var limit = settings.Options.Worker.BatchSize;
         var more = await ChunkAsync(transaction, "enrollments", _options.KeepFinishedEnrollments, now, KeptAsync, cancellationToken).ConfigureAwait(false)
             || await ChunkAsync(transaction, "events", _options.KeepEvents, now, EventsAsync, cancellationToken).ConfigureAwait(false)
             || await ChunkAsync(transaction, "vouchers", _options.KeepVouchers, now, (before, after) => maintenance.PurgeVouchersAsync(before, after, limit, cancellationToken), cancellationToken).ConfigureAwait(false);

@@ -24,7 +24,7 @@ internal sealed class PauseRelease(EngineSettings settings, JourneyPrograms prog
         if ((await batch.PausesAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(pause => !pause.IsInForce) is not { } resumed)
             return false;
 
-        var limit = settings.Options.BatchSize;
+        var limit = settings.Options.Worker.BatchSize;
         var enrollments = await transaction.Enrollments.ReadHeldAsync(resumed.Journey, limit, cancellationToken).ConfigureAwait(false);
         await ReleaseAsync(batch, resumed, enrollments, cancellationToken).ConfigureAwait(false);
         var rest = limit - enrollments.Count;

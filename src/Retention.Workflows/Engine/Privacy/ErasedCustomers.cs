@@ -20,7 +20,7 @@ internal static class ErasedCustomers
     internal static async Task RememberAsync(Batch batch, CustomerId customer, Customer? described, CancellationToken cancellationToken)
     {
         var topics = (described?.Consents ?? []).Select(consent => consent.Topic).Append(Topic.Marketing).Where(topic => topic != Topic.Transactional).Distinct().ToList();
-        var addresses = (described?.Addresses ?? new Dictionary<Channel, string>()).Select(address => SuppressionKey.Of(batch.Settings.Options.PrivacyKey, address.Key, address.Value));
+        var addresses = (described?.Addresses ?? new Dictionary<Channel, string>()).Select(address => SuppressionKey.Of(batch.Settings.Options.Privacy.Key, address.Key, address.Value));
         await batch.Transaction.Suppressions.SaveAsync(
             [
                 Entry(KeyOf(batch, customer), null),
@@ -45,5 +45,5 @@ internal static class ErasedCustomers
 
     /// <summary>No channel's name begins with a line feed, so this is never the hash of an address.</summary>
     private static string KeyOf(Batch batch, CustomerId customer) =>
-        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(batch.Settings.Options.PrivacyKey), Encoding.UTF8.GetBytes($"\nerased\n{customer.Value}")));
+        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(batch.Settings.Options.Privacy.Key), Encoding.UTF8.GetBytes($"\nerased\n{customer.Value}")));
 }

@@ -59,7 +59,7 @@ internal static class SuppressionReaction
     }
 
     private static string? AddressOf(Batch batch, CustomerEvent @event, Channel channel, IReadOnlyDictionary<CustomerId, Customer> customers) =>
-        KeyOf(@event) ?? (customers.GetValueOrDefault(@event.Customer)?.AddressOn(channel) is { } address ? SuppressionKey.Of(batch.Settings.Options.PrivacyKey, channel, address) : null);
+        KeyOf(@event) ?? (customers.GetValueOrDefault(@event.Customer)?.AddressOn(channel) is { } address ? SuppressionKey.Of(batch.Settings.Options.Privacy.Key, channel, address) : null);
 
     /// <summary>The key is only read from the engine's own events.</summary>
     private static string? KeyOf(CustomerEvent @event) =>

@@ -14,9 +14,9 @@ internal static class Backoff
 
     internal static TimeSpan After(int attempt, string key, RetentionOptions options)
     {
-        var pause = options.RetryDelay * Math.Pow(2, Math.Min(attempt - 1, 30));
-        if (pause > options.MaxRetryDelay)
-            pause = options.MaxRetryDelay;
+        var pause = options.Retries.Delay * Math.Pow(2, Math.Min(attempt - 1, 30));
+        if (pause > options.Retries.MaxDelay)
+            pause = options.Retries.MaxDelay;
         return pause * (1 + (Chance.Share($"{key}#{attempt}") / 4));
     }
 }

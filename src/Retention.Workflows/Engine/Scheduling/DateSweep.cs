@@ -19,7 +19,7 @@ namespace Retention.Workflows.Engine.Scheduling;
 /// </summary>
 /// <remarks>
 /// The days of the host follow each other without a gap, so each instant in any zone isInAudience to exactly one of them. Missed days are made
-/// up for if they are not older than <see cref="RetentionOptions.MaxTriggerAge"/>; older instants in them are refused as too late. Dates
+/// up for if they are not older than <see cref="IngestionOptions.MaxTriggerAge"/>; older instants in them are refused as too late. Dates
 /// before the publication of the trigger are ignored.
 /// </remarks>
 internal sealed partial class DateSweep(EngineSettings settings, TimeProvider time, ILogger<DateSweep> logger)
@@ -62,9 +62,9 @@ internal sealed partial class DateSweep(EngineSettings settings, TimeProvider ti
         using var activity = EngineTelemetry.Start("retention.sweep", transaction.Partition);
         activity?.SetTag("retention.journey", program.Definition.Name.Value);
         var begun = settings.Telemetry.Begin();
-        var customers = await transaction.Customers.ReadIdsAsync(state.Position, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
+        var customers = await transaction.Customers.ReadIdsAsync(state.Position, settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false);
         await EnrollAsync(batch, program, trigger, state.Occurrence, customers, cancellationToken).ConfigureAwait(false);
-        var finished = customers.Count < settings.Options.BatchSize;
+        var finished = customers.Count < settings.Options.Worker.BatchSize;
         await transaction.Sweeps.SaveAsync(state with { Position = finished ? default(CustomerId?) : customers[^1], Finished = finished }, cancellationToken).ConfigureAwait(false);
         await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
         settings.Telemetry.Batch(EngineTelemetry.Sweep, customers.Count, begun);
@@ -74,7 +74,7 @@ internal sealed partial class DateSweep(EngineSettings settings, TimeProvider ti
     /// <summary>Returns the start of the next day to process; null if it is in the future.</summary>
     private DateTimeOffset? NextDay(JourneyProgram program, DateTimeOffset? last, DateTimeOffset now)
     {
-        var oldest = now - DateTimeOffset.UnixEpoch > settings.Options.MaxTriggerAge ? now - settings.Options.MaxTriggerAge : DateTimeOffset.UnixEpoch;
+        var oldest = now - DateTimeOffset.UnixEpoch > settings.Options.Ingestion.MaxTriggerAge ? now - settings.Options.Ingestion.MaxTriggerAge : DateTimeOffset.UnixEpoch;
         var since = Since(program, now);
         var earliest = Days.Latest(oldest > since ? oldest : since, settings.Zone).At;
         var next = last is { } finished && !ClockSkewGuard.Is(finished, Days, now, settings.Zone) && Days.Next(finished, settings.Zone).At is var following && following > earliest ? following : earliest;
@@ -100,7 +100,7 @@ internal sealed partial class DateSweep(EngineSettings settings, TimeProvider ti
             {
                 if (date.Within(from, until, trigger.Date.Offset, trigger.At, zones[customers[index]]) is not { } occurrence)
                     continue;
-                if (occurrence.At < batch.Now - settings.Options.MaxTriggerAge)
+                if (occurrence.At < batch.Now - settings.Options.Ingestion.MaxTriggerAge)
                     batch.Count(program, "", JourneyMeasures.NotEnrolled, RefusalReasons.TooLate);
                 else
                     candidates.Add(new EntryCandidate(customers[index], occurrence.Key) { At = occurrence.At, VoucherCode = occurrence.VoucherCode });

@@ -71,10 +71,10 @@ internal sealed partial class EnrollmentSweep(EngineSettings settings, TimeProvi
         using var activity = EngineTelemetry.Start("retention.sweep", transaction.Partition);
         activity?.SetTag("retention.journey", program.Definition.Name.Value);
         var begun = settings.Telemetry.Begin();
-        var customers = await transaction.Customers.ReadIdsAsync(state.Position, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
+        var customers = await transaction.Customers.ReadIdsAsync(state.Position, settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false);
         var audience = await AudienceAsync(batch, program, customers, cancellationToken).ConfigureAwait(false);
         await EnrollmentIntake.EnrollAsync(batch, program, [.. audience.Select(customer => new EntryCandidate(customer, occurrence.Key))], cancellationToken).ConfigureAwait(false);
-        var finished = customers.Count < settings.Options.BatchSize;
+        var finished = customers.Count < settings.Options.Worker.BatchSize;
         await transaction.Sweeps.SaveAsync(state with { Position = finished ? default(CustomerId?) : customers[^1], Finished = finished }, cancellationToken).ConfigureAwait(false);
         await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
         settings.Telemetry.Batch(EngineTelemetry.Sweep, customers.Count, begun);

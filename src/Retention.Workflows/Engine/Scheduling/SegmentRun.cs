@@ -148,20 +148,20 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
     {
         // The edges come from purchases before the as-of day. A customer's own score counts purchases until now.
         var totals = await batch.Transaction.Events.ReadTotalsAsync(
-            rfm.WindowStart(model.AsOf, settings.Zone), batch.Now.AddMilliseconds(1), after, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
+            rfm.WindowStart(model.AsOf, settings.Zone), batch.Now.AddMilliseconds(1), after, settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false);
         var scored = new List<(CustomerId, RfmScore?)>(totals.Count);
         foreach (var total in totals)
             scored.Add((total.Customer, model.IsComparable(total) && model.TryScore(total, out var score) ? score : null));
         await SegmentChanges.ApplyAsync(batch, rfm.Map, model.Version, scored, cancellationToken).ConfigureAwait(false);
-        return totals.Count < settings.Options.BatchSize ? default(CustomerId?) : totals[^1].Customer;
+        return totals.Count < settings.Options.Worker.BatchSize ? default(CustomerId?) : totals[^1].Customer;
     }
 
     private async Task<CustomerId?> ResetLapsedAsync(Batch batch, RfmModel model, CustomerId? after, CancellationToken cancellationToken)
     {
-        var page = await batch.Transaction.Segments.ReadAsync(after, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
+        var page = await batch.Transaction.Segments.ReadAsync(after, settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false);
         var lapsed = page.Where(segment => segment.Model != model.Version).Select(segment => (segment.Customer, (RfmScore?)null)).ToList();
         await SegmentChanges.ApplyAsync(batch, rfm.Map, model.Version, lapsed, cancellationToken).ConfigureAwait(false);
-        return page.Count < settings.Options.BatchSize ? default(CustomerId?) : page[^1].Customer;
+        return page.Count < settings.Options.Worker.BatchSize ? default(CustomerId?) : page[^1].Customer;
     }
 
     private async Task ReadTotalsAsync(int partition, DateOnly day, RfmBuyers buyers, CancellationToken cancellationToken)
@@ -173,10 +173,10 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
             await using (transaction.ConfigureAwait(false))
             {
                 var page = await transaction.Events.ReadTotalsAsync(
-                    rfm.WindowStart(day, settings.Zone), LocalTime.StartOfDay(day, settings.Zone), after, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
+                    rfm.WindowStart(day, settings.Zone), LocalTime.StartOfDay(day, settings.Zone), after, settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false);
                 foreach (var customer in page)
                     buyers.Add(customer);
-                if (page.Count < settings.Options.BatchSize)
+                if (page.Count < settings.Options.Worker.BatchSize)
                     return;
                 after = page[^1].Customer;
             }

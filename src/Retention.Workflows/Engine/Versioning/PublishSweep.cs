@@ -40,7 +40,7 @@ internal sealed partial class PublishSweep(EngineSettings settings, JourneyProgr
         var begun = settings.Telemetry.Begin();
         var batch = new Batch(transaction, settings, time);
         var after = state.Position is { } position ? long.Parse(position.Value, CultureInfo.InvariantCulture) : 0;
-        var page = await transaction.Enrollments.ReadAllAsync(program.Definition.Name, after, settings.Options.BatchSize, cancellationToken).ConfigureAwait(false);
+        var page = await transaction.Enrollments.ReadAllAsync(program.Definition.Name, after, settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false);
         var active = page.Where(enrollment => enrollment.EndedAt is null && enrollment.Version < program.Version).ToList();
         if (program.Definition.WhenPublished == PublishPolicy.Exit)
             await EarlyExit.EndAsync(batch, programs, active, EnrollmentOutcomes.NewVersion, null, cancellationToken).ConfigureAwait(false);
@@ -48,7 +48,7 @@ internal sealed partial class PublishSweep(EngineSettings settings, JourneyProgr
             await MoveAsync(batch, program, active, cancellationToken).ConfigureAwait(false);
 
         // A position is a short text for the store only, as a customer id is.
-        var finished = page.Count < settings.Options.BatchSize;
+        var finished = page.Count < settings.Options.Worker.BatchSize;
         await transaction.Sweeps.SaveAsync(
             state with { Position = finished ? default(CustomerId?) : new CustomerId(page[^1].Id.Number.ToString(CultureInfo.InvariantCulture)), Finished = finished }, cancellationToken).ConfigureAwait(false);
         await batch.CommitAsync(cancellationToken).ConfigureAwait(false);

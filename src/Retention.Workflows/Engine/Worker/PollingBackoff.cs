@@ -11,7 +11,7 @@ internal sealed class PollingBackoff(RetentionOptions options)
     internal static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
 
-    private TimeSpan _next = options.PollInterval;
+    private TimeSpan _next = options.Worker.PollInterval;
 
     /// <summary>Returns the sleep after a cycle that left nothing to do.</summary>
     /// <param name="cycle">The last cycle.</param>
@@ -19,9 +19,9 @@ internal sealed class PollingBackoff(RetentionOptions options)
     internal TimeSpan After(CycleResult cycle, bool isQuiet)
     {
         if (!isQuiet || cycle.IsElsewhere)
-            _next = options.PollInterval;
+            _next = options.Worker.PollInterval;
         var pause = cycle.IsElsewhere && _next > WatchInterval ? WatchInterval : _next;
-        _next = _next * 2 < options.MaxPollInterval ? _next * 2 : options.MaxPollInterval;
+        _next = _next * 2 < options.Worker.MaxPollInterval ? _next * 2 : options.Worker.MaxPollInterval;
         if (cycle.Next - cycle.Now is not { } left || left >= pause)
             return pause;
         return left > Shortest ? left : Shortest; // due, but another worker has it: poll again soon

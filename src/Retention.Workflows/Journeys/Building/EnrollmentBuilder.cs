@@ -27,7 +27,7 @@ public sealed class EnrollmentBuilder
     public EnrollmentBuilder Monthly(int day, TimeOnly at) => On(EnrollmentTrigger.On(Schedule.Monthly(day, at)));
 
     /// <summary>Enrolls when an event happens to the customer.</summary>
-    /// <remarks>An event older than <see cref="RetentionOptions.MaxTriggerAge"/> does not enroll, so an imported history enrolls
+    /// <remarks>An event older than <see cref="IngestionOptions.MaxTriggerAge"/> does not enroll, so an imported history enrolls
     /// nobody.</remarks>
     /// <exception cref="InvalidOperationException">The journey already has a trigger.</exception>
     public EnrollmentBuilder On(EventPattern pattern) => On(EnrollmentTrigger.On(pattern));
@@ -38,7 +38,7 @@ public sealed class EnrollmentBuilder
     /// <param name="at">The time in the customer's zone.</param>
     /// <remarks>
     /// The enrollments of a day are determined at its start in the host's zone; the audience is evaluated then. After downtime, times older
-    /// than <see cref="RetentionOptions.MaxTriggerAge"/> do not enroll.
+    /// than <see cref="IngestionOptions.MaxTriggerAge"/> do not enroll.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The journey already has a trigger.</exception>
     public EnrollmentBuilder OnDate(CustomerDate date, TimeOnly at) => On(EnrollmentTrigger.On(date, at));

@@ -13,8 +13,8 @@ public abstract class ExternalStepHandler
 /// <summary>Does what a step of the host's own kind says, outside every transaction.</summary>
 /// <typeparam name="TStep">The step's record.</typeparam>
 /// <remarks>
-/// Made for each call, in a service scope of its own. Several calls run at a time. A call may take <see cref="RetentionOptions.SendTimeout"/>.
-/// When the handler throws, it is called again with growing pauses and the same key, at most <see cref="RetentionOptions.MaxAttempts"/> times; then the
+/// Made for each call, in a service scope of its own. Several calls run at a time. A call may take <see cref="DeliveryOptions.SendTimeout"/>.
+/// When the handler throws, it is called again with growing pauses and the same key, at most <see cref="RetryOptions.MaxAttempts"/> times; then the
 /// enrollment is stuck, with the exception's type or the reason of a <see cref="StepFailedException"/>. The same call can come twice, also from two processes.
 /// </remarks>
 public abstract class ExternalStepHandler<TStep> : ExternalStepHandler where TStep : JourneyStep

@@ -215,7 +215,7 @@ public sealed class DateEnrollmentTests
         await using (var before = await StartAsync(CustomerDate.Birthday, _nine, [Some.Customer() with { Birthday = new DateOnly(1990, 1, 10) }], store))
             await before.AdvanceAsync(TimeSpan.FromDays(1));
         await using var after = await StartAsync(
-            CustomerDate.Birthday, _nine, [], store, Start.AddDays(9), configure: retention => retention.Configure(options => options.MaxTriggerAge = TimeSpan.FromDays(30)));
+            CustomerDate.Birthday, _nine, [], store, Start.AddDays(9), configure: retention => retention.Configure(options => options.Ingestion.MaxTriggerAge = TimeSpan.FromDays(30)));
 
         await after.AdvanceAsync(TimeSpan.FromHours(1));
 
@@ -243,7 +243,7 @@ public sealed class DateEnrollmentTests
             await using var journey = await StartAsync(
                 CustomerDate.Birthday, _nine, [], store, more: builder => builder.Enroll.When(Customer.Satisfies("up")), configure: retention =>
                 {
-                    retention.Configure(options => options.BatchSize = 2);
+                    retention.Configure(options => options.Worker.BatchSize = 2);
                     retention.Conditions.Add("up", (_, _, _) => ++asked == 3 && broken ? throw new RetentionStoreException("gone") : true);
                 });
             await journey.AdvanceAsync(TimeSpan.FromDays(1));

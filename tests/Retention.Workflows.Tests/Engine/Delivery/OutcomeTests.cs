@@ -17,7 +17,7 @@ public sealed class OutcomeTests
     public async Task A_bounce_of_one_chunk_applies_to_the_next_one(BounceClass bounce)
     {
         await using var journey = await StartAsync(
-            steps => steps.SendEmail("one", template: "one").SendEmail("two", template: "two"), settings => settings.SendConcurrency = 1);
+            steps => steps.SendEmail("one", template: "one").SendEmail("two", template: "two"), settings => settings.Delivery.SendConcurrency = 1);
         journey.On(Channel.Email).Answer = message => message.Content.Text.StartsWith("one", StringComparison.Ordinal) ? DeliveryResult.Rejected("550", bounce) : DeliveryResult.Delivered;
 
         await journey.EnrollAsync(Some.Customer());
@@ -31,7 +31,7 @@ public sealed class OutcomeTests
     {
         await using var journey = await Journeys.StartAsync(
             steps => steps.Wait("a-bit", Period.Minutes(1)).SendEmail("one", template: "one").SendEmail("two", template: "two").Wait("think", Period.Days(1)),
-            options => options.Configure = retention => retention.Configure(settings => settings.SendConcurrency = 1),
+            options => options.Configure = retention => retention.Configure(settings => settings.Delivery.SendConcurrency = 1),
             builder => builder.ExitOn("refused", EventNames.MessageRefused));
         journey.On(Channel.Email).Answer = message => message.Content.Text.StartsWith("one", StringComparison.Ordinal) ? DeliveryResult.Rejected("550") : DeliveryResult.Delivered;
 
@@ -45,7 +45,7 @@ public sealed class OutcomeTests
     [Fact]
     public async Task Messages_of_a_misconfigured_channel_wait_until_it_is_fixed()
     {
-        await using var journey = await StartAsync(steps => steps.SendEmail("offer", template: "offer"), settings => settings.MaxAttempts = 3);
+        await using var journey = await StartAsync(steps => steps.SendEmail("offer", template: "offer"), settings => settings.Retries.MaxAttempts = 3);
         journey.On(Channel.Email).Answer = _ => DeliveryResult.PauseChannel("smtp-535");
         await journey.EnrollAsync(Some.Customer());
 
@@ -72,7 +72,7 @@ public sealed class OutcomeTests
             options => options.Configure = retention =>
             {
                 retention.Store.Use(_ => commits.Plant(writes.Plant(new InMemoryRetentionStore(1))));
-                retention.Configure(settings => settings.MaxAttempts = 3);
+                retention.Configure(settings => settings.Retries.MaxAttempts = 3);
             });
         await journey.Client.SaveCustomersAsync([Some.Customer()], Token);
         await journey.Client.EnrollAsync(new JourneyName("under-test"), Journeys.Ada, cancellationToken: Token);

@@ -92,7 +92,7 @@ public sealed class SendingRulesTests
             options =>
             {
                 options.FrequencyCaps.Add(new FrequencyCap { Max = 1, Period = Days(7) });
-                options.RetryDelay = TimeSpan.FromHours(1);
+                options.Retries.Delay = TimeSpan.FromHours(1);
             });
         var tries = 0;
         journey.On(Channel.Email).Answer = _ => ++tries == 1 ? DeliveryResult.Ambiguous("cut") : DeliveryResult.Delivered;
@@ -117,7 +117,7 @@ public sealed class SendingRulesTests
                 retention.Configure(options =>
                 {
                     options.FrequencyCaps.Add(new FrequencyCap { Max = 1, Period = Days(7) });
-                    options.SendConcurrency = 1;
+                    options.Delivery.SendConcurrency = 1;
                 });
             });
         await using var journey = await StartOnAsync();

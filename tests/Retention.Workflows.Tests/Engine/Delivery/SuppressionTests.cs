@@ -321,9 +321,9 @@ public sealed class SuppressionTests
                 retention.Store.Use(_ => new InMemoryRetentionStore(partitions));
                 retention.Configure(options =>
                 {
-                    options.SendConcurrency = sendConcurrency;
-                    options.PrivacyKey = "a key that nobody guesses";
-                    options.UnsubscribeUrl = "https://shop.example/unsubscribe?t={token}";
+                    options.Delivery.SendConcurrency = sendConcurrency;
+                    options.Privacy.Key = "a key that nobody guesses";
+                    options.Privacy.UnsubscribeUrl = "https://shop.example/unsubscribe?t={token}";
                 });
             };
         },

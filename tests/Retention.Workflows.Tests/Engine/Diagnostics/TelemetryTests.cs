@@ -55,7 +55,7 @@ public sealed class TelemetryTests
             {
                 retention.Conditions.Add("broken", (_, _, _) => throw new InvalidOperationException());
                 retention.Services.AddSingleton<IMeterFactory>(metrics);
-                retention.Configure(settings => settings.MaxAttempts = 1);
+                retention.Configure(settings => settings.Retries.MaxAttempts = 1);
             });
         await journey.EnrollAsync(Some.Customer());
 

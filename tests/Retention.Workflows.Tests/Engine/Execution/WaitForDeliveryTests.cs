@@ -122,6 +122,6 @@ public sealed class WaitForDeliveryTests
             send.WhenSent(sent => sent.Exit("sent")).WhenRefused(refused => refused.Exit("refused"));
             options?.Invoke(send);
         }),
-        options => options.Configure = retention => retention.Configure(settings => settings.PrivacyKey = "a key that nobody guesses"),
+        options => options.Configure = retention => retention.Configure(settings => settings.Privacy.Key = "a key that nobody guesses"),
         more);
 }

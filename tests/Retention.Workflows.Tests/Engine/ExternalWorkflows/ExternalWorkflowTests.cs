@@ -110,7 +110,7 @@ public sealed class ExternalWorkflowTests
                 {
                     retention.Store.Use(_ => _store);
                     retention.Vouchers.AddOffer(Journeys.Offer()).UseIssuer(_ => new Issuer());
-                    retention.Configure(settings => settings.BatchSize = 2);
+                    retention.Configure(settings => settings.Worker.BatchSize = 2);
                 };
             });
         await journey.EnrollAsync(Some.Customer("ada"));

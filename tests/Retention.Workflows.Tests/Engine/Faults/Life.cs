@@ -42,9 +42,9 @@ internal sealed class Life : IAsyncDisposable
                 retention.Vouchers.UseIssuer(_ => setup.Planted.Issuer(new FaultyIssuer(outside, weather, isBusy)));
             retention.Configure(options =>
             {
-                options.BatchSize = setup.BatchSize;
-                options.SendConcurrency = setup.SendConcurrency;
-                options.MaxAttempts = setup.MaxAttempts;
+                options.Worker.BatchSize = setup.BatchSize;
+                options.Delivery.SendConcurrency = setup.SendConcurrency;
+                options.Retries.MaxAttempts = setup.MaxAttempts;
                 setup.Manners.Set(options);
             });
         });

@@ -59,7 +59,7 @@ public sealed class EventIntakeTests
     [Fact]
     public async Task Times_beyond_the_limits_of_the_options_are_refused()
     {
-        await using var journey = await StartAsync(options => options.EarliestEvent = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        await using var journey = await StartAsync(options => options.Ingestion.EarliestEvent = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero));
         var now = journey.Time.GetUtcNow();
 
         var answers = await journey.Client.AppendEventsAsync(
@@ -231,7 +231,7 @@ public sealed class EventIntakeTests
     [Fact]
     public async Task Unknown_customers_are_refused_when_the_options_say_so()
     {
-        await using var journey = await StartAsync(options => options.UnknownCustomers = UnknownCustomers.Refuse);
+        await using var journey = await StartAsync(options => options.Ingestion.UnknownCustomers = UnknownCustomers.Refuse);
         await journey.Client.SaveCustomersAsync([Some.Customer()], Token);
 
         var answers = await journey.Client.AppendEventsAsync([Visit(journey, "v1"), Visit(journey, "v2", "bob")], Token);

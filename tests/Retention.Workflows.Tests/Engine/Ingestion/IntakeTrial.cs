@@ -27,7 +27,7 @@ internal static class IntakeTrial
                 retention.Store.Use(_ => open());
                 retention.Configure(options =>
                 {
-                    options.PrivacyKey = "a key that nobody guesses";
+                    options.Privacy.Key = "a key that nobody guesses";
                     options.FrequencyCaps.Add(new FrequencyCap { Max = 1, Period = Period.Days(7) });
                 });
             };

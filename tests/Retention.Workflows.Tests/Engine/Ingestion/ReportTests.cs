@@ -261,8 +261,8 @@ public sealed class ReportTests
             retention.Store.Use(_ => new InMemoryRetentionStore(partitions));
             retention.Configure(options =>
             {
-                options.PrivacyKey = "a key that nobody guesses";
-                options.UnsubscribeUrl = "https://shop.example/unsubscribe?t={token}";
+                options.Privacy.Key = "a key that nobody guesses";
+                options.Privacy.UnsubscribeUrl = "https://shop.example/unsubscribe?t={token}";
                 configure?.Invoke(options);
             });
         },

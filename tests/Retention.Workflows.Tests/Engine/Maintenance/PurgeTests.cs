@@ -245,7 +245,7 @@ public sealed class PurgeTests
             retention.Configure(settings =>
             {
                 purge(settings.Purge);
-                settings.BatchSize = batch;
+                settings.Worker.BatchSize = batch;
             });
             configure?.Invoke(retention);
         },

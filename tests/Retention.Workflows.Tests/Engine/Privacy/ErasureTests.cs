@@ -178,8 +178,8 @@ public sealed class ErasureTests
     {
         await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("offer", template: "offer"), harness => harness.Configure = retention => retention.Configure(options =>
         {
-            options.PrivacyKey = "a key that nobody guesses";
-            options.UnsubscribeUrl = "https://shop.example/unsubscribe?t={token}";
+            options.Privacy.Key = "a key that nobody guesses";
+            options.Privacy.UnsubscribeUrl = "https://shop.example/unsubscribe?t={token}";
         }));
         await journey.EnrollAsync(Some.Customer());
         var token = journey.Messages.Single().UnsubscribeUrl!.Query["?t=".Length..];

@@ -292,7 +292,7 @@ public sealed class PublishTests
             options.Configure = retention =>
             {
                 retention.Store.Use(_ => store ?? _store);
-                retention.Configure(settings => settings.BatchSize = 2);
+                retention.Configure(settings => settings.Worker.BatchSize = 2);
                 configure?.Invoke(retention);
             };
         });

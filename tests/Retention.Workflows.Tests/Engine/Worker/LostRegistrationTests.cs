@@ -55,7 +55,7 @@ public sealed class LostRegistrationTests
         var journey = await Journeys.StartAsync(steps => steps.SendEmail("offer", template: "offer"), options => options.Configure = retention =>
         {
             retention.Store.Use(_ => store);
-            retention.Configure(settings => settings.SendConcurrency = 1);
+            retention.Configure(settings => settings.Delivery.SendConcurrency = 1);
         });
         await journey.Client.SaveCustomersAsync([.. Enumerable.Range(0, 3).Select(number => Some.Customer($"c{number}"))], Token);
         for (var number = 0; number < 3; number++)

@@ -30,8 +30,8 @@ internal sealed record Manners
 
     internal void Set(RetentionOptions options)
     {
-        options.PrivacyKey = PrivacyKey;
-        options.UnsubscribeUrl = $"https://shop.example/unsubscribe?t={RetentionOptions.UnsubscribeToken}";
+        options.Privacy.Key = PrivacyKey;
+        options.Privacy.UnsubscribeUrl = $"https://shop.example/unsubscribe?t={PrivacyOptions.UnsubscribeToken}";
         foreach (var cap in Caps)
             options.FrequencyCaps.Add(cap);
         foreach (var hours in QuietHours)

@@ -1,0 +1,25 @@
+namespace Retention.Workflows;
+
+/// <summary>How the worker goes through its work. A group of <see cref="RetentionOptions"/>.</summary>
+public sealed class WorkerOptions
+{
+    /// <summary>How many enrollments, customers or messages one transaction handles; 1 to 10,000, default 1,000.</summary>
+    /// <remarks>Raise it if commits are slow. It costs memory and makes others wait longer for a partition.</remarks>
+    public int BatchSize { get; set; } = 1000;
+
+    /// <summary>The maximum sleep of the worker after it did work or was woken; at least 100 milliseconds, default 2 seconds.</summary>
+    /// <remarks>
+    /// While nothing happens, each sleep is twice as long as the last, up to <see cref="MaxPollInterval"/>. It ends at once when this
+    /// process has new work, when the store signals work of others, and when work becomes due. The death of another worker causes no
+    /// signal. While another worker holds a partition or sends messages, this one polls every second, or more often if this value is
+    /// shorter. Each poll is one query, however much work waits.
+    /// </remarks>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// The maximum sleep of the worker while nothing happens; not shorter than <see cref="PollInterval"/>, default 15 seconds.
+    /// </summary>
+    /// <remarks>Work without a signal may wait this long: a signal was lost, another process wrote to a SQLite file, or a clock was
+    /// set.</remarks>
+    public TimeSpan MaxPollInterval { get; set; } = TimeSpan.FromSeconds(15);
+}
