@@ -6,7 +6,7 @@ namespace Retention.Workflows.Engine.Execution;
 
 /// <summary>What a kind of step does with all enrollments of a batch that stand at it.</summary>
 /// <remarks>
-/// First everything that may fail, then the travellers are moved: when a handler throws, no traveller has moved, and the
+/// First everything that may fail, then the enrollments are moved: when a handler throws, no enrollment has moved, and the
 /// batch tries them one by one to find out whose fault it was.
 /// </remarks>
 internal interface IStepHandler

@@ -9,7 +9,7 @@ namespace Retention.Workflows.Engine.Execution;
 /// <summary>Puts messages into the outbox. Whether they may leave is asked when they are about to; who wants to know rests until that is decided.</summary>
 internal sealed class SendStepHandler : StepHandler<SendStep>
 {
-    /// <summary>Who waits is woken when the fate is decided, and looks again by itself only to be sure.</summary>
+    /// <summary>A waiting enrollment is woken when the delivery is decided. It looks again by itself only as a safeguard.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromDays(1);
 
     protected override async Task HandleAsync(Batch batch, Instruction instruction, SendStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)

@@ -47,7 +47,7 @@ internal sealed class SendStepType : StepType<SendStep>
         var defer = step.DeferUpTo is { } period ? $", waits {period.ToText()} for room" : "";
         var fallbacks = string.Concat(step.Fallbacks.Select(fallback =>
             $", else {fallback.Channel} {fallback.Template}{(fallback.When is { } when ? $" if {when.Describe()}" : "")}"));
-        var waits = step.WaitForDelivery ? ", and wait for its fate" : "";
+        var waits = step.WaitForDelivery ? ", and wait for its delivery" : "";
         return $"send {step.Channel} {step.Template}{recommended}{topic}{resend}{defer}{fallbacks}{waits}";
     }
 
