@@ -178,13 +178,6 @@ public interface IEnrollmentStore
     Task<IReadOnlyList<JourneyCounter>> ReadCountersAsync(JourneyName journey, CancellationToken cancellationToken = default);
 }
 
-/// <summary>The number of enrollments at a step.</summary>
-/// <param name="Version">The journey's version.</param>
-/// <param name="Step">The step.</param>
-/// <param name="Status">Active, awaiting a callback, or stuck.</param>
-/// <param name="Count">The number of enrollments.</param>
-public readonly record struct StepPopulation(int Version, string Step, EnrollmentStatus Status, long Count);
-
 /// <summary>The outbox of a partition.</summary>
 public interface IOutboxStore
 {

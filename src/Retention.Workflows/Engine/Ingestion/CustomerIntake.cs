@@ -37,8 +37,8 @@ internal sealed class CustomerIntake(IRetentionStore store, EngineSettings setti
         return results;
     }
 
-    private Task SaveAsync(int partition, IReadOnlyList<Customer> customers, int[] indexes, SaveCustomerResult[] results, CancellationToken cancellationToken) =>
-        settings.WithOutsideAnswersAsync(time, () => SaveOnceAsync(partition, customers, indexes, results, cancellationToken), cancellationToken);
+    private async Task SaveAsync(int partition, IReadOnlyList<Customer> customers, int[] indexes, SaveCustomerResult[] results, CancellationToken cancellationToken) =>
+        await settings.WithOutsideAnswersAsync(time, () => SaveOnceAsync(partition, customers, indexes, results, cancellationToken), cancellationToken).ConfigureAwait(false);
 
     private async Task<bool> SaveOnceAsync(int partition, IReadOnlyList<Customer> customers, int[] indexes, SaveCustomerResult[] results, CancellationToken cancellationToken)
     {

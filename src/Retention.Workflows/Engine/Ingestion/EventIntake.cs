@@ -41,7 +41,7 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
         return results;
     }
 
-    private Task AppendAsync(IReadOnlyList<IGrouping<int, int>> partitions, IReadOnlyList<CustomerEvent> events, AppendEventResult[] results, bool hasUnreadable, CancellationToken cancellationToken) =>
+    private async Task AppendAsync(IReadOnlyList<IGrouping<int, int>> partitions, IReadOnlyList<CustomerEvent> events, AppendEventResult[] results, bool hasUnreadable, CancellationToken cancellationToken) =>
         AppendAsync([.. partitions.Select(partition => new PartitionEvents(partition.Key, [.. partition]))], events, results, allOrNothing: true, hasUnreadable, cancellationToken);
 
     /// <summary>An event without a customer id belongs to no partition. Any partition can refuse it.</summary>
@@ -50,9 +50,9 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
     /// <summary>
     /// Appends in one transaction, also over several partitions. They are locked in their order before anything is written.
     /// </summary>
-    private Task AppendAsync(
+    private async Task AppendAsync(
         IReadOnlyList<PartitionEvents> partitions, IReadOnlyList<CustomerEvent> events, AppendEventResult[] results, bool allOrNothing, bool hasUnreadable, CancellationToken cancellationToken) =>
-        settings.WithOutsideAnswersAsync(time, () => AppendOnceAsync(partitions, events, results, allOrNothing, hasUnreadable, cancellationToken), cancellationToken);
+        await settings.WithOutsideAnswersAsync(time, () => AppendOnceAsync(partitions, events, results, allOrNothing, hasUnreadable, cancellationToken), cancellationToken).ConfigureAwait(false);
 
     private async Task<bool> AppendOnceAsync(
         IReadOnlyList<PartitionEvents> partitions, IReadOnlyList<CustomerEvent> events, AppendEventResult[] results, bool allOrNothing, bool hasUnreadable, CancellationToken cancellationToken)

@@ -129,8 +129,8 @@ internal sealed class ReportIntake(IRetentionStore store, EngineSettings setting
         return ReportOutcome.Suppressed;
     }
 
-    private Task InAsync(int partition, Func<Batch, Task> work, CancellationToken cancellationToken) =>
-        settings.WithOutsideAnswersAsync(time, () => InOnceAsync(partition, work, cancellationToken), cancellationToken);
+    private async Task InAsync(int partition, Func<Batch, Task> work, CancellationToken cancellationToken) =>
+        await settings.WithOutsideAnswersAsync(time, () => InOnceAsync(partition, work, cancellationToken), cancellationToken).ConfigureAwait(false);
 
     private async Task<bool> InOnceAsync(int partition, Func<Batch, Task> work, CancellationToken cancellationToken)
     {

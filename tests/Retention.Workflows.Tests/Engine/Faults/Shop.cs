@@ -243,16 +243,16 @@ internal sealed class Shop
     /// <summary>For a customer erased during the call, nothing is written, not even a count.</summary>
     private bool IsErasedMeanwhile(CustomerId customer, EnrollResult answer) => answer.Refusal == "erased" && _gone.Contains(customer);
 
-    private Task PauseAsync()
+    private async Task PauseAsync()
     {
         var journey = AnyJourney();
-        return InsistAsync(life => life.Operations.PauseAsync(journey, "simulated", _cancellation));
+        await InsistAsync(life => life.Operations.PauseAsync(journey, "simulated", _cancellation));
     }
 
-    private Task ResumeJourneyAsync()
+    private async Task ResumeJourneyAsync()
     {
         var (journey, hours) = (AnyJourney(), _random.Next(5));
-        return InsistAsync(life => life.Operations.ResumeAsync(journey, Period.Hours(hours), _cancellation));
+        await InsistAsync(life => life.Operations.ResumeAsync(journey, Period.Hours(hours), _cancellation));
     }
 
     private JourneyName AnyJourney() => _setup.Journeys[_random.Next(_setup.Journeys.Count)].Name;

@@ -1,4 +1,4 @@
-namespace Retention.Workflows.Storage;
+namespace Retention.Workflows;
 
 /// <summary>A journey that is paused, or that resumes and has not yet released everything that was held back.</summary>
 public sealed record JourneyPause
