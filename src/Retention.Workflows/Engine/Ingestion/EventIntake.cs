@@ -41,7 +41,7 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
         return results;
     }
 
-    private async Task AppendAsync(IReadOnlyList<IGrouping<int, int>> partitions, IReadOnlyList<CustomerEvent> events, AppendEventResult[] results, bool hasUnreadable, CancellationToken cancellationToken) =>
+    private Task AppendAsync(IReadOnlyList<IGrouping<int, int>> partitions, IReadOnlyList<CustomerEvent> events, AppendEventResult[] results, bool hasUnreadable, CancellationToken cancellationToken) =>
         AppendAsync([.. partitions.Select(partition => new PartitionEvents(partition.Key, [.. partition]))], events, results, allOrNothing: true, hasUnreadable, cancellationToken);
 
     /// <summary>An event without a customer id belongs to no partition. Any partition can refuse it.</summary>
