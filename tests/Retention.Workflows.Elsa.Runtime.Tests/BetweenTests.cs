@@ -5,6 +5,7 @@ using Elsa.Workflows.Activities.Flowchart.Models;
 using Elsa.Workflows.Runtime;
 using Elsa.Workflows.Runtime.Activities;
 using Microsoft.Extensions.DependencyInjection;
+using Retention.Workflows.Engine.ExternalWorkflows;
 using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.ExternalWorkflows;
 using Retention.Workflows.Journeys;
@@ -110,7 +111,14 @@ public class BetweenTests
         var program = await world.Services.GetRequiredService<JourneyPrograms>().FindAsync(enrollment.Journey, enrollment.Version, World.Token);
         var before = enrollment with { State = enrollment.State with { Answer = "done" } }; // the enrollment as it was when the engine claimed it
         world.Time.MoveTo(world.Time.GetUtcNow().AddMinutes(10));
-        await world.Services.GetServices<IExternalWorkflowEngine>().Single().CallAsync(before, (WorkflowStep)program!.Instructions[0].Step, World.Token);
+        var call = new ExternalWorkflowCall
+        {
+            Enrollment = before,
+            Workflow = (WorkflowStep)program!.Instructions[0].Step,
+            Instance = WorkflowCheckpoint.Of(before.State)?.Instance,
+            HasAnswer = true,
+        };
+        await world.Services.GetServices<IExternalWorkflowEngine>().Single().ContinueAsync(call, World.Token);
         await world.Engine.RunDueAsync(World.Token);
 
         world.Sent.Should().Equal("before to ada");

@@ -72,7 +72,7 @@ public sealed class PostgreSqlSchemaTests(PostgreSqlFixture fixture)
 
         var refusal = await Db.ShouldRefuse(() => store.InitializeAsync(Db.Token));
 
-        refusal.Message.Should().Contain("schema version 7").And.Contain("versions up to 1").And.Contain(schema);
+        refusal.Message.Should().Contain("schema version 7").And.Contain("versions up to 3").And.Contain(schema);
         (await fixture.RunAsync($"SELECT to_regclass('{schema}.sweeps') IS NULL")).Should().Be(true);
     }
 

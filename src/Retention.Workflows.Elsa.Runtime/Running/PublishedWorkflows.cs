@@ -6,8 +6,7 @@ using Elsa.Workflows.Runtime;
 using Elsa.Workflows.Runtime.Filters;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Retention.Workflows.Engine.Configuration;
-using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.ExternalWorkflows;
 using Retention.Workflows.Journeys;
 using Retention.Workflows.Storage;
 
@@ -15,7 +14,7 @@ namespace Retention.Workflows.Elsa.Runtime.Running;
 
 /// <summary>Keeps the enrolling journeys in step with the workflows that Elsa has published. Thread-safe.</summary>
 internal sealed partial class PublishedWorkflows(
-    IRetentionStore store, IServiceScopeFactory scopes, WorkflowJourneys journeys, JourneyRegistry registry, JourneyPrograms programs, JourneyRuleBook book, ILogger<PublishedWorkflows> logger) : IDisposable
+    IRetentionStore store, IServiceScopeFactory scopes, WorkflowJourneys journeys, IExternalJourneys versions, JourneyRuleBook book, ILogger<PublishedWorkflows> logger) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private bool _isStarted;
@@ -81,10 +80,10 @@ internal sealed partial class PublishedWorkflows(
             try
             {
                 var definition = journeys.DefinitionOf(graph);
-                registry.EnsureKept([definition]);
+                versions.EnsureKept(definition);
                 if (_published.GetValueOrDefault(definition.Name) != definition.Fingerprint)
                 {
-                    var program = await journeys.PublishWorkflowAsync(graph, definition, cancellationToken).ConfigureAwait(false);
+                    var program = await journeys.PublishAsync(graph, definition, cancellationToken).ConfigureAwait(false);
                     LogTakenIn(graph.Workflow.Identity.DefinitionId, definition.Name, program.Version, definition.Enrollment.Trigger.Describe());
                 }
 
@@ -119,12 +118,12 @@ internal sealed partial class PublishedWorkflows(
         IEnumerable<JourneyName> before = _published.Keys;
         if (!_hasSeenAll)
         {
-            var newest = (await programs.KnownAsync(cancellationToken).ConfigureAwait(false)).GroupBy(program => program.Definition.Name).Select(versions => versions.MaxBy(program => program.Version)!);
+            var newest = await versions.ReadNewestAsync(cancellationToken).ConfigureAwait(false);
             before = before.Concat(newest.Where(IsTakingIn).Select(program => program.Definition.Name));
         }
 
         foreach (var gone in before.Except(published.Keys).ToList())
-            await programs.WithdrawWorkflowAsync(gone, cancellationToken).ConfigureAwait(false);
+            await versions.WithdrawAsync(gone, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Logs rules for workflows that do not exist.</summary>
@@ -134,8 +133,8 @@ internal sealed partial class PublishedWorkflows(
             LogRulesOfNobody(id, _seen.Count == 0 ? "none" : string.Join(", ", _seen.Order(StringComparer.Ordinal)));
     }
 
-    private static bool IsTakingIn(JourneyProgram program) =>
-        program.Definition is { Steps: [WorkflowStep { IsOutside: true, Engine: RuntimeEngine.Name }], Enrollment.Trigger: not ManualTrigger };
+    private static bool IsTakingIn(ExternalJourney journey) =>
+        journey.Definition is { Steps: [WorkflowStep { IsOutside: true, Engine: RuntimeEngine.Name }], Enrollment.Trigger: not ManualTrigger };
 
     /// <summary>Returns the published workflows, and whether all of them could be read. An unreadable workflow is not withdrawn.</summary>
     private async Task<(List<WorkflowGraph> Graphs, bool AreAll)> GraphsAsync(IServiceProvider services, CancellationToken cancellationToken)

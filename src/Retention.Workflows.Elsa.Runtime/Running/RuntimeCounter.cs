@@ -1,37 +1,35 @@
 using Elsa.Workflows;
 using Microsoft.Extensions.Logging;
 using Retention.Workflows.Elsa.Steps;
-using Retention.Workflows.Engine.Configuration;
-using Retention.Workflows.Engine.ExternalWorkflows;
-using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.ExternalWorkflows;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Elsa.Runtime.Running;
 
-/// <summary>Executes the steps of workflows in Elsa's runtime through the engine's bridge.</summary>
-internal sealed partial class RuntimeCounter(WorkflowJourneys journeys, JourneyRegistry registry, ExternalWorkflowBridge desk, ILogger<RuntimeCounter> logger) : StepCounter
+/// <summary>Executes the steps of workflows in Elsa's runtime in the engine of customer journeys.</summary>
+internal sealed partial class RuntimeCounter(WorkflowJourneys journeys, IExternalJourneys versions, IExternalWorkflows workflows, ILogger<RuntimeCounter> logger) : StepCounter
 {
     internal override async ValueTask<StepReply> DoAsync(JourneyActivity activity, ActivityExecutionContext context)
     {
         var workflow = context.WorkflowExecutionContext;
         var enrollment = RunProperties.EnrollmentOf(workflow);
-        var program = await journeys.ProgramAsync(workflow.WorkflowGraph, context.CancellationToken).ConfigureAwait(false);
+        var journey = await journeys.FindAsync(workflow.WorkflowGraph, context.CancellationToken).ConfigureAwait(false);
         if (enrollment is null)
-            registry.EnsureKept([program.Definition]); // existing enrollments continue
+            versions.EnsureKept(journey.Definition); // active enrollments continue in any case
         var customer = RunProperties.CustomerOf(activity, context);
         var entryKey = RunProperties.EntryKeyOf(workflow);
         var (visit, isStored) = RunProperties.VisitOf(activity.StepName, context);
         ExternalStepReply reply;
         try
         {
-            reply = await desk.DoAsync(
+            reply = await workflows.ExecuteAsync(
                 new ExternalStepRequest
                 {
                     Instance = workflow.Id,
                     Customer = customer,
                     Enrollment = enrollment,
                     EntryKey = entryKey,
-                    Program = program,
+                    Journey = journey,
                     Step = activity.StepName,
                     Visit = visit,
                     IsStored = isStored,
@@ -48,7 +46,7 @@ internal sealed partial class RuntimeCounter(WorkflowJourneys journeys, JourneyR
         if (reply.Enrollment is { } id)
             RunProperties.Remember(workflow, id);
         if (reply.Refusal is { } refusal)
-            LogRefused(workflow.Id, program.Definition.Name, refusal);
+            LogRefused(workflow.Id, journey.Definition.Name, refusal);
         if (reply.HasLeft)
             return StepReply.Left;
         return reply.Answer is { } answer

@@ -1,6 +1,7 @@
 using Elsa.Common;
 using Elsa.Workflows;
 using Elsa.Workflows.Management;
+using Elsa.Workflows.Management.Entities;
 using Elsa.Workflows.Models;
 using Elsa.Workflows.Runtime;
 using Elsa.Workflows.Runtime.Messages;
@@ -8,9 +9,7 @@ using Elsa.Workflows.State;
 using Medallion.Threading;
 using Microsoft.Extensions.DependencyInjection;
 using Retention.Workflows.Elsa.Running;
-using Retention.Workflows.Engine.ExternalWorkflows;
 using Retention.Workflows.ExternalWorkflows;
-using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Elsa.Runtime.Running;
 
@@ -23,22 +22,15 @@ internal sealed class RuntimeEngine(IServiceScopeFactory scopes) : IExternalWork
 {
     internal const string Name = "elsa-runtime";
 
-    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(30);
 
     public string Engine => Name;
 
-    public async Task CallAsync(Enrollment enrollment, WorkflowStep workflow, CancellationToken cancellationToken)
-    {
-        var scope = scopes.CreateAsyncScope();
-        await using (scope.ConfigureAwait(false))
-        {
-            var services = scope.ServiceProvider;
-            var instance = WorkflowCheckpoint.Of(enrollment.State)?.Instance ?? InstanceOf(enrollment.Id);
-            var held = await services.GetRequiredService<IDistributedLockProvider>().AcquireLockAsync($"customer-journeys:{instance}", LockPatience, cancellationToken).ConfigureAwait(false);
-            await using (held.ConfigureAwait(false))
-                await CallAsync(services, enrollment, RuntimePlan.Parse(workflow.Plan), instance, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    public Task ContinueAsync(ExternalWorkflowCall call, CancellationToken cancellationToken) =>
+        LockedAsync(call, (services, instance) => ContinueAsync(services, call, instance, cancellationToken), cancellationToken);
+
+    public Task EndAsync(ExternalWorkflowCall call, CancellationToken cancellationToken) =>
+        LockedAsync(call, (services, instance) => EndAsync(services, instance, cancellationToken), cancellationToken);
 
     /// <summary>
     /// Returns the id of an enrollment's workflow. It is always the same, so a workflow that was lost at its start is started under the
@@ -47,15 +39,15 @@ internal sealed class RuntimeEngine(IServiceScopeFactory scopes) : IExternalWork
     internal static string InstanceOf(EnrollmentId enrollment) => $"customer-journey-{enrollment}";
 
     /// <summary>Returns the status in a stored state; null while the workflow runs or waits at one of our steps.</summary>
-    internal static WorkflowStatusUpdate? NewsOf(WorkflowState state) => state switch
+    internal static ExternalWorkflowStatus? StatusOf(WorkflowState state) => state switch
     {
-        { SubStatus: WorkflowSubStatus.Faulted } => WorkflowStatusUpdate.Failed,
-        { SubStatus: WorkflowSubStatus.Cancelled } => WorkflowStatusUpdate.Cancelled,
-        { Status: WorkflowStatus.Finished } => WorkflowStatusUpdate.Finished,
+        { SubStatus: WorkflowSubStatus.Faulted } => ExternalWorkflowStatus.Failed,
+        { SubStatus: WorkflowSubStatus.Cancelled } => ExternalWorkflowStatus.Cancelled,
+        { Status: WorkflowStatus.Finished } => ExternalWorkflowStatus.Finished,
         { SubStatus: not WorkflowSubStatus.Suspended } => null,
         _ when state.Bookmarks.Any(bookmark => bookmark.Name == WaitingCustomer.BookmarkName) => null,
-        _ when state.Bookmarks.Count == 0 && state.Incidents.Count > 0 => WorkflowStatusUpdate.Failed,
-        _ => WorkflowStatusUpdate.Waits,
+        _ when state.Bookmarks.Count == 0 && state.Incidents.Count > 0 => ExternalWorkflowStatus.Failed,
+        _ => ExternalWorkflowStatus.Waiting,
     };
 
     /// <summary>
@@ -63,48 +55,76 @@ internal sealed class RuntimeEngine(IServiceScopeFactory scopes) : IExternalWork
     /// </summary>
     internal static string ProblemOf(WorkflowState state) => state.Incidents.FirstOrDefault()?.Exception?.Type.Name ?? "workflow-failed";
 
-    private static async Task CallAsync(IServiceProvider services, Enrollment enrollment, RuntimePlan plan, string instance, CancellationToken cancellationToken)
+    private async Task LockedAsync(ExternalWorkflowCall call, Func<IServiceProvider, string, Task> work, CancellationToken cancellationToken)
     {
-        var desk = services.GetRequiredService<ExternalWorkflowBridge>();
-        if (!await desk.IsStillCalledAsync(enrollment, cancellationToken).ConfigureAwait(false))
+        var scope = scopes.CreateAsyncScope();
+        await using (scope.ConfigureAwait(false))
+        {
+            var services = scope.ServiceProvider;
+            var instance = call.Instance ?? InstanceOf(call.Enrollment.Id);
+            var held = await services.GetRequiredService<IDistributedLockProvider>().AcquireLockAsync($"customer-journeys:{instance}", LockTimeout, cancellationToken).ConfigureAwait(false);
+            await using (held.ConfigureAwait(false))
+                await work(services, instance).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task ContinueAsync(IServiceProvider services, ExternalWorkflowCall call, string instance, CancellationToken cancellationToken)
+    {
+        var (workflows, enrollment) = (services.GetRequiredService<IExternalWorkflows>(), call.Enrollment);
+        if (!await workflows.IsCurrentAsync(call, cancellationToken).ConfigureAwait(false))
             return;
         var client = await services.GetRequiredService<IWorkflowRuntime>().CreateClientAsync(instance, cancellationToken).ConfigureAwait(false);
-        var stored = await services.GetRequiredService<IWorkflowInstanceManager>().FindByIdAsync(instance, cancellationToken).ConfigureAwait(false);
-        if (stored is null && enrollment.EndedAt is null)
+        var stored = await FindAsync(services, instance, cancellationToken).ConfigureAwait(false);
+        if (stored is null)
         {
-            await client.CreateAndRunInstanceAsync(Begin(enrollment, plan), cancellationToken).ConfigureAwait(false);
+            await client.CreateAndRunInstanceAsync(Begin(enrollment, RuntimePlan.Parse(call.Workflow.Plan)), cancellationToken).ConfigureAwait(false);
         }
-        else if (stored is null || stored.Status == WorkflowStatus.Finished)
+        else if (stored.Status == WorkflowStatus.Finished)
         {
-            var news = stored is null ? WorkflowStatusUpdate.Finished : NewsOf(stored.WorkflowState) ?? WorkflowStatusUpdate.Finished;
-            await desk.SettleAsync(enrollment.Id, instance, news, stored is null ? null : ProblemOf(stored.WorkflowState), cancellationToken).ConfigureAwait(false);
+            var status = StatusOf(stored.WorkflowState) ?? ExternalWorkflowStatus.Finished;
+            await workflows.ReportAsync(enrollment.Id, instance, status, ProblemOf(stored.WorkflowState), cancellationToken).ConfigureAwait(false);
         }
-        else if (stored.WorkflowState.Bookmarks.FirstOrDefault(bookmark => bookmark.Name == WaitingCustomer.BookmarkName) is { } bookmark)
+        else if (BookmarkOf(stored.WorkflowState) is { } bookmark)
         {
             await client.RunInstanceAsync(new RunWorkflowInstanceRequest { BookmarkId = bookmark.Id }, cancellationToken).ConfigureAwait(false);
         }
-        else if (enrollment is { EndedAt: null, State.Answer: not null } && NewsOf(stored.WorkflowState) == WorkflowStatusUpdate.Waits)
+        else if (call.HasAnswer && StatusOf(stored.WorkflowState) == ExternalWorkflowStatus.Waiting)
         {
             // A run that continued from there requested a step whose result is here. It is being stored or was lost; if lost, it continues
             // again.
-            if (services.GetRequiredService<ISystemClock>().UtcNow - stored.UpdatedAt < WorkflowCallouts.Patience)
+            if (services.GetRequiredService<ISystemClock>().UtcNow - stored.UpdatedAt < ExternalWorkflowCall.RepeatAfter)
                 return;
             await client.RunInstanceAsync(new RunWorkflowInstanceRequest { BookmarkId = LostAt(stored.WorkflowState).Id }, cancellationToken).ConfigureAwait(false);
         }
-        else if (enrollment.EndedAt is not null)
+        else if (StatusOf(stored.WorkflowState) is { } status)
         {
-            await client.CancelAsync(cancellationToken).ConfigureAwait(false); // it waits for something of its own, and the customer has left
-            await desk.SettleAsync(enrollment.Id, instance, WorkflowStatusUpdate.Cancelled, null, cancellationToken).ConfigureAwait(false);
-        }
-        else if (NewsOf(stored.WorkflowState) is { } news)
-        {
-            await desk.SettleAsync(enrollment.Id, instance, news, ProblemOf(stored.WorkflowState), cancellationToken).ConfigureAwait(false);
+            await workflows.ReportAsync(enrollment.Id, instance, status, ProblemOf(stored.WorkflowState), cancellationToken).ConfigureAwait(false);
         }
         else
         {
             await client.RunInstanceAsync(new RunWorkflowInstanceRequest(), cancellationToken).ConfigureAwait(false); // it was interrupted
         }
     }
+
+    /// <summary>Ends a workflow: at one of our steps it learns that the customer has left; anywhere else it is cancelled.</summary>
+    private static async Task EndAsync(IServiceProvider services, string instance, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(services, instance, cancellationToken).ConfigureAwait(false) is not { Status: not WorkflowStatus.Finished } stored)
+            return;
+        var client = await services.GetRequiredService<IWorkflowRuntime>().CreateClientAsync(instance, cancellationToken).ConfigureAwait(false);
+        if (BookmarkOf(stored.WorkflowState) is { } bookmark)
+            await client.RunInstanceAsync(new RunWorkflowInstanceRequest { BookmarkId = bookmark.Id }, cancellationToken).ConfigureAwait(false);
+        else
+            await client.CancelAsync(cancellationToken).ConfigureAwait(false);
+        if (await FindAsync(services, instance, cancellationToken).ConfigureAwait(false) is { Status: not WorkflowStatus.Finished } running)
+            throw new InvalidOperationException($"The workflow did not end; Elsa has stored it as {running.SubStatus}.");
+    }
+
+    private static Task<WorkflowInstance?> FindAsync(IServiceProvider services, string instance, CancellationToken cancellationToken) =>
+        services.GetRequiredService<IWorkflowInstanceManager>().FindByIdAsync(instance, cancellationToken);
+
+    private static Bookmark? BookmarkOf(WorkflowState state) =>
+        state.Bookmarks.FirstOrDefault(bookmark => bookmark.Name == WaitingCustomer.BookmarkName);
 
     private static Bookmark LostAt(WorkflowState state) => state.Bookmarks.Count == 1 ? state.Bookmarks.First()
         : throw new InvalidOperationException($"The workflow waits for {state.Bookmarks.Count} things at once, and Elsa lost what it did behind one of them. Resume it with Elsa's means.");

@@ -1,7 +1,7 @@
 using Elsa.Mediator.Contracts;
 using Elsa.Workflows.Runtime.Notifications;
 using Microsoft.Extensions.Logging;
-using Retention.Workflows.Engine.ExternalWorkflows;
+using Retention.Workflows.ExternalWorkflows;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Elsa.Runtime.Running;
@@ -10,16 +10,16 @@ namespace Retention.Workflows.Elsa.Runtime.Running;
 /// Reports the status of a workflow to the engine after Elsa has stored it. If that fails, the engine calls the workflow later and gets the
 /// status then.
 /// </summary>
-internal sealed partial class StateCommitted(ExternalWorkflowBridge desk, ILogger<StateCommitted> logger) : INotificationHandler<WorkflowStateCommitted>
+internal sealed partial class StateCommitted(IExternalWorkflows workflows, ILogger<StateCommitted> logger) : INotificationHandler<WorkflowStateCommitted>
 {
     public async Task HandleAsync(WorkflowStateCommitted notification, CancellationToken cancellationToken)
     {
         var (workflow, state) = (notification.WorkflowExecutionContext, notification.WorkflowState);
-        if (RunProperties.EnrollmentOf(workflow) is not { } enrollment || RuntimeEngine.NewsOf(state) is not { } news)
+        if (RunProperties.EnrollmentOf(workflow) is not { } enrollment || RuntimeEngine.StatusOf(state) is not { } status)
             return;
         try
         {
-            await desk.SettleAsync(enrollment, workflow.Id, news, RuntimeEngine.ProblemOf(state), cancellationToken).ConfigureAwait(false);
+            await workflows.ReportAsync(enrollment, workflow.Id, status, RuntimeEngine.ProblemOf(state), cancellationToken).ConfigureAwait(false);
         }
         catch (RetentionStoreException exception)
         {

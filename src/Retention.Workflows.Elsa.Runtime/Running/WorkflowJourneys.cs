@@ -8,9 +8,8 @@ using Elsa.Workflows.Models;
 using Retention.Workflows.Elsa.Flowcharts;
 using Retention.Workflows.Elsa.Running;
 using Retention.Workflows.Elsa.Steps;
-using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.ExternalWorkflows;
 using Retention.Workflows.Journeys;
-using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Elsa.Runtime.Running;
 
@@ -18,35 +17,34 @@ namespace Retention.Workflows.Elsa.Runtime.Running;
 /// The journeys of Elsa's workflows. Each version of a workflow is a version of a journey, validated and stored before any of its steps
 /// runs. Thread-safe.
 /// </summary>
-internal sealed class WorkflowJourneys(IRetentionStore store, JourneyPrograms programs, IJourneyReferences references, JourneyRuleBook book)
+internal sealed class WorkflowJourneys(IExternalJourneys versions, JourneyRuleBook book)
 {
     private const string StepName = "workflow";
     private const int LongestName = 64;
 
-    private readonly ConditionalWeakTable<WorkflowGraph, JourneyProgram> _known = [];
+    private readonly ConditionalWeakTable<WorkflowGraph, ExternalJourney> _known = [];
     private readonly ConcurrentDictionary<JourneyName, string> _definitions = new();
 
     /// <summary>Returns the journey version of a workflow.</summary>
     /// <exception cref="ActivityInputException">An input of an activity is missing or not valid, or names something that is not
     /// registered.</exception>
     /// <exception cref="InvalidOperationException">The workflow is not a valid journey.</exception>
-    internal async Task<JourneyProgram> ProgramAsync(WorkflowGraph graph, CancellationToken cancellationToken)
+    internal async Task<ExternalJourney> FindAsync(WorkflowGraph graph, CancellationToken cancellationToken)
     {
         if (_known.TryGetValue(graph, out var known))
             return known;
         var definition = DefinitionOf(graph);
-        await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
-        var program = await programs.FindOrAddAsync(definition, cancellationToken).ConfigureAwait(false);
-        _known.AddOrUpdate(graph, program);
-        return program;
+        var journey = await versions.FindOrAddAsync(definition, cancellationToken).ConfigureAwait(false);
+        _known.AddOrUpdate(graph, journey);
+        return journey;
     }
 
     /// <summary>Publishes the journey of a workflow, so that it enrolls customers.</summary>
-    internal async Task<JourneyProgram> PublishWorkflowAsync(WorkflowGraph graph, JourneyDefinition definition, CancellationToken cancellationToken)
+    internal async Task<ExternalJourney> PublishAsync(WorkflowGraph graph, JourneyDefinition definition, CancellationToken cancellationToken)
     {
-        var program = await programs.PublishWorkflowAsync(definition, cancellationToken).ConfigureAwait(false);
-        _known.AddOrUpdate(graph, program);
-        return program;
+        var journey = await versions.PublishAsync(definition, cancellationToken).ConfigureAwait(false);
+        _known.AddOrUpdate(graph, journey);
+        return journey;
     }
 
     /// <summary>Returns the validated journey of a workflow.</summary>
@@ -67,19 +65,20 @@ internal sealed class WorkflowJourneys(IRetentionStore store, JourneyPrograms pr
             throw new InvalidOperationException($"The workflow '{identity.DefinitionId}' begins with {string.Join(" and ", triggers)}. A journey has one trigger, so make one workflow per trigger.");
         var trigger = triggers.FirstOrDefault();
         var rules = book.Rules.GetValueOrDefault(identity.DefinitionId);
-        var builder = new JourneyBuilder(rules?.Name ?? NameOf(identity.DefinitionId));
-        rules?.Describe(builder);
         var steps = JourneyActivity.ToSteps(activities);
-        builder.Steps.Add(new WorkflowStep
+        var definition = versions.Define(rules?.Name ?? NameOf(identity.DefinitionId), journey =>
         {
-            Name = StepName,
-            Engine = RuntimeEngine.Name,
-            IsOutside = true,
-            Plan = new RuntimePlan(identity.DefinitionId, identity.Id, trigger?.Id).ToText(),
-            Steps = steps,
-            Ways = StepWays.Of(graph.Workflow, activities, steps),
+            rules?.Describe(journey);
+            journey.Steps.Add(new WorkflowStep
+            {
+                Name = StepName,
+                Engine = RuntimeEngine.Name,
+                IsOutside = true,
+                Plan = new RuntimePlan(identity.DefinitionId, identity.Id, trigger?.Id).ToText(),
+                Steps = steps,
+                Ways = StepWays.Of(graph.Workflow, activities, steps),
+            });
         });
-        var definition = builder.Build();
         if (definition.Steps.Count > 1)
             throw WorkflowCheck.StepsInRules(definition);
         if (trigger is not null)
@@ -94,7 +93,7 @@ internal sealed class WorkflowJourneys(IRetentionStore store, JourneyPrograms pr
 
     private void Check(JourneyDefinition definition, List<JourneyActivity> activities, JourneyTrigger? trigger)
     {
-        var errors = JourneyValidator.Validate(definition, references);
+        var errors = versions.Validate(definition);
         if (errors.Count == 0)
             return;
         if (trigger is not null && errors.Where(error => error.Path.StartsWith("$.enroll", StringComparison.Ordinal)).ToList() is { Count: > 0 } ofTrigger)

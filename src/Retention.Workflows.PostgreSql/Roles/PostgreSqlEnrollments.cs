@@ -80,6 +80,7 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
         """;
 
     private readonly PostgreSqlHistory _history = new(partition);
+    private readonly PostgreSqlNotifications _notifications = new(partition);
 
     public async Task AddAsync(IReadOnlyList<Enrollment> enrollments, CancellationToken cancellationToken = default)
     {
@@ -215,6 +216,15 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
 
     public Task<IReadOnlyList<JourneyCounter>> ReadCountersAsync(JourneyName journey, CancellationToken cancellationToken = default) =>
         _history.ReadCountersAsync(journey, cancellationToken);
+
+    public Task SaveNotificationsAsync(IReadOnlyList<EngineNotification> notifications, CancellationToken cancellationToken = default) =>
+        _notifications.SaveAsync(notifications, cancellationToken);
+
+    public Task<IReadOnlyList<EngineNotification>> ReadDueNotificationsAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default) =>
+        _notifications.ReadDueAsync(now, limit, cancellationToken);
+
+    public Task RemoveNotificationsAsync(IReadOnlyCollection<EnrollmentId> enrollments, CancellationToken cancellationToken = default) =>
+        _notifications.RemoveAsync(enrollments, cancellationToken);
 
     private long Number(Enrollment enrollment) => partition.NumberOf(enrollment.Id.Partition, enrollment.Id.Number, "enrollment");
 

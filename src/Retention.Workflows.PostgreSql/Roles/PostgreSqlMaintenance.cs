@@ -15,6 +15,7 @@ internal sealed class PostgreSqlMaintenance(PostgreSqlPartition partition) : IMa
             v AS (DELETE FROM vouchers WHERE partition = $1 AND customer = ANY ($2) RETURNING 1),
             h AS (DELETE FROM history WHERE partition = $1 AND enrollment IN (SELECT number FROM mine) RETURNING 1),
             m AS (DELETE FROM outbox WHERE partition = $1 AND enrollment IN (SELECT number FROM mine) RETURNING status),
+            w AS (DELETE FROM engine_notifications WHERE partition = $1 AND enrollment IN (SELECT number FROM mine)),
             n AS (DELETE FROM enrollments WHERE partition = $1 AND number IN (SELECT number FROM mine) RETURNING 1),
             k AS (DELETE FROM entries WHERE partition = $1 AND customer = ANY ($2) RETURNING 1)
         SELECT (SELECT count(*) FROM c), (SELECT count(*) FROM e), (SELECT count(*) FROM s), (SELECT count(*) FROM n), (SELECT count(*) FROM h),
@@ -29,6 +30,7 @@ internal sealed class PostgreSqlMaintenance(PostgreSqlPartition partition) : IMa
                     AND NOT EXISTS (SELECT 1 FROM outbox m WHERE m.partition = $1 AND m.enrollment = l.number AND m.status IN (0, 1))),
             h AS (DELETE FROM history WHERE partition = $1 AND enrollment IN (SELECT number FROM gone)),
             m AS (DELETE FROM outbox WHERE partition = $1 AND enrollment IN (SELECT number FROM gone)),
+            w AS (DELETE FROM engine_notifications WHERE partition = $1 AND enrollment IN (SELECT number FROM gone)),
             k AS (DELETE FROM entries e USING gone g WHERE e.partition = $1 AND e.customer = g.customer AND e.journey = g.journey AND e.entry_key = g.entry_key),
             n AS (DELETE FROM enrollments WHERE partition = $1 AND number IN (SELECT number FROM gone) RETURNING 1)
         SELECT (SELECT count(*) FROM n), (SELECT count(*) FROM looked), (SELECT max(number) FROM looked)

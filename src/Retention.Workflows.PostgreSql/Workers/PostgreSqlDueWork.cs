@@ -11,7 +11,9 @@ internal static class PostgreSqlDueWork
     private const string Read = $"""
         SELECT
             (SELECT e.due_at FROM enrollments e WHERE e.partition = p.partition AND e.status = 0 AND e.due_at IS NOT NULL AND NOT e.held ORDER BY e.due_at LIMIT 1),
-            (SELECT e.due_at FROM enrollments e WHERE e.partition = p.partition AND e.status = 1 AND e.due_at IS NOT NULL AND NOT e.held ORDER BY e.due_at LIMIT 1),
+            LEAST(
+                (SELECT e.due_at FROM enrollments e WHERE e.partition = p.partition AND e.status = 1 AND e.due_at IS NOT NULL AND NOT e.held ORDER BY e.due_at LIMIT 1),
+                (SELECT n.due_at FROM engine_notifications n WHERE n.partition = p.partition ORDER BY n.due_at LIMIT 1)),
             (SELECT o.due_at FROM outbox o WHERE o.partition = p.partition AND o.status = 0 AND o.due_at IS NOT NULL AND NOT o.held ORDER BY o.due_at LIMIT 1),
             EXISTS (SELECT FROM outbox o WHERE o.partition = p.partition AND o.status = 1 AND (o.worker IS NULL OR o.worker <> ALL ({PostgreSqlWorkers.Living}))),
             EXISTS (SELECT FROM outbox o WHERE o.partition = p.partition AND o.status = 1),

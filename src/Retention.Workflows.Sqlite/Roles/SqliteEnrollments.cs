@@ -50,6 +50,7 @@ internal sealed class SqliteEnrollments(SqlitePartition partition) : IEnrollment
         """;
 
     private readonly SqliteHistory _history = new(partition);
+    private readonly SqliteNotifications _notifications = new(partition);
 
     public Task AddAsync(IReadOnlyList<Enrollment> enrollments, CancellationToken cancellationToken = default)
     {
@@ -177,6 +178,15 @@ internal sealed class SqliteEnrollments(SqlitePartition partition) : IEnrollment
 
     public Task<IReadOnlyList<JourneyCounter>> ReadCountersAsync(JourneyName journey, CancellationToken cancellationToken = default) =>
         _history.ReadCountersAsync(journey, cancellationToken);
+
+    public Task SaveNotificationsAsync(IReadOnlyList<EngineNotification> notifications, CancellationToken cancellationToken = default) =>
+        _notifications.SaveAsync(notifications, cancellationToken);
+
+    public Task<IReadOnlyList<EngineNotification>> ReadDueNotificationsAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default) =>
+        _notifications.ReadDueAsync(now, limit, cancellationToken);
+
+    public Task RemoveNotificationsAsync(IReadOnlyCollection<EnrollmentId> enrollments, CancellationToken cancellationToken = default) =>
+        _notifications.RemoveAsync(enrollments, cancellationToken);
 
     private SqliteStatement PutState(SqliteStatement statement, Enrollment enrollment) => statement
         .Put(enrollment.Version).Put(enrollment.EnteredAt).Put((long)enrollment.Status).Put(enrollment.Step).Put(enrollment.DueAt)

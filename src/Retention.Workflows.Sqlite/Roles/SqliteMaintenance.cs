@@ -37,6 +37,8 @@ internal sealed class SqliteMaintenance(SqlitePartition partition) : IMaintenanc
 
     private const string DeleteMessages = "DELETE FROM outbox WHERE enrollment = ?";
 
+    private const string DeleteNotification = "DELETE FROM engine_notifications WHERE enrollment = ?";
+
     private const string DeleteEvent = "DELETE FROM events WHERE seq = ?";
 
     private const string DeleteVoucher = "DELETE FROM vouchers WHERE number = ?";
@@ -168,6 +170,7 @@ internal sealed class SqliteMaintenance(SqlitePartition partition) : IMaintenanc
         var history = session.Changes;
         session.Prepare(DeleteMessages).Put(enrollment).Run();
         var messages = session.Changes;
+        session.Prepare(DeleteNotification).Put(enrollment).Run();
         session.Prepare(DeleteEnrollment).Put(enrollment).Run();
         return (history, messages);
     }

@@ -10,6 +10,10 @@ internal static class SqliteDueWork
         SELECT due_at FROM enrollments INDEXED BY enrollments_due WHERE partition = ? AND status = ? AND due_at IS NOT NULL AND held = 0 ORDER BY due_at LIMIT 1
         """;
 
+    private const string NextNotification = """
+        SELECT due_at FROM engine_notifications INDEXED BY engine_notifications_due WHERE partition = ? ORDER BY due_at LIMIT 1
+        """;
+
     private const string NextMessage = """
         SELECT due_at FROM outbox INDEXED BY outbox_due WHERE partition = ? AND status = 0 AND due_at IS NOT NULL AND held = 0 ORDER BY due_at LIMIT 1
         """;
@@ -41,7 +45,9 @@ internal static class SqliteDueWork
         {
             entries[partition] = new PartitionDueWork(
                 Next(session.Prepare(NextEnrollment).Put(partition).Put((long)EnrollmentStatus.Active)),
-                Next(session.Prepare(NextEnrollment).Put(partition).Put((long)EnrollmentStatus.AwaitingCallback)),
+                Earlier(
+                    Next(session.Prepare(NextEnrollment).Put(partition).Put((long)EnrollmentStatus.AwaitingCallback)),
+                    Next(session.Prepare(NextNotification).Put(partition))),
                 Next(session.Prepare(NextMessage).Put(partition)),
                 abandoned.Contains(partition),
                 dispatching.Contains(partition),
@@ -50,6 +56,8 @@ internal static class SqliteDueWork
 
         return new DueWork { Partitions = entries };
     }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other : one;
 
     private static DateTimeOffset? Next(SqliteStatement row)
     {

@@ -23,7 +23,7 @@ internal sealed class RandomCalls(Random random)
 
     internal void GoBackTo(object before) => (_enrollments, _messages, _vouchers) = ((List<Enrollment>, List<OutboxMessage>, List<Voucher>))before;
 
-    internal RandomCall Next() => random.Next(24) switch
+    internal RandomCall Next() => random.Next(26) switch
     {
         0 => Call("save customers", Some(Customer), static async (t, rows, token) =>
         {
@@ -92,6 +92,16 @@ internal sealed class RandomCalls(Random random)
             Text((await t.Enrollments.ReadStuckAsync(0, limit, token).ConfigureAwait(false)).Select(Same.Of))
             + Text(await t.Outbox.ReadDeadAsync(0, limit, token).ConfigureAwait(false))
             + await t.Outbox.CountQueuedAsync(limit, token).ConfigureAwait(false)),
+        23 => Call("save notifications", Some(Notification), static async (t, rows, token) =>
+        {
+            await t.Enrollments.SaveNotificationsAsync(rows, token).ConfigureAwait(false);
+            return Text(await t.Enrollments.ReadDueNotificationsAsync(Rows.Noon, 5, token).ConfigureAwait(false));
+        }),
+        24 => Call("remove notifications", Some(() => new EnrollmentId(0, random.Next(1, 9))), static async (t, ids, token) =>
+        {
+            await t.Enrollments.RemoveNotificationsAsync(ids, token).ConfigureAwait(false);
+            return Text(await NotificationsAsync(t, token).ConfigureAwait(false));
+        }),
         _ => random.Next(2) == 0
             ? Call("add vouchers", Some(NewVoucher), static async (t, rows, token) =>
             {
@@ -145,6 +155,7 @@ internal sealed class RandomCalls(Random random)
             left += Same.Of(enrollment) + Text(await t.Enrollments.ReadHistoryAsync(enrollment.Id, token).ConfigureAwait(false));
         foreach (var name in (EventName[])["purchase", "refund", "opened"])
             left += Text(await LogAsync(t, name, 3, token).ConfigureAwait(false));
+        left += Text(await NotificationsAsync(t, token).ConfigureAwait(false));
         return left + Text(await t.Segments.ReadAsync(null, 100, token).ConfigureAwait(false)) + Text(await t.Customers.ReadIdsAsync(null, 100, token).ConfigureAwait(false));
     }
 
@@ -160,6 +171,9 @@ internal sealed class RandomCalls(Random random)
         while (page.Events.Count > 0);
         return ids;
     }
+
+    private static Task<IReadOnlyList<EngineNotification>> NotificationsAsync(IPartitionTransaction t, CancellationToken token) =>
+        t.Enrollments.ReadDueNotificationsAsync(DateTimeOffset.MaxValue, 1_000, token);
 
     private List<T> Some<T>(Func<T> make) => [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => make())];
 
@@ -201,6 +215,9 @@ internal sealed class RandomCalls(Random random)
             EndedAt = status is EnrollmentStatus.Completed or EnrollmentStatus.Exited ? Moment() : null,
         };
     }
+
+    private EngineNotification Notification() =>
+        new() { Enrollment = new EnrollmentId(0, random.Next(1, 9)), DueAt = Moment(), Attempt = random.Next(3) };
 
     private OutboxMessage NewMessage()
     {

@@ -10,7 +10,7 @@ internal static class StoreRule
     [
         TransactionRules.All, LockRules.All, JoinRules.All, DurabilityRules.All, CustomerRules.All, EventRules.All, EventWindowRules.All, PurchaseRules.All,
         SegmentRules.All, EnrollmentRules.All, DueRules.All, HistoryRules.All, OutboxRules.All, WorkerRules.All, DueWorkRules.All, SuppressionRules.All, VoucherRules.All,
-        SweepRules.All, PauseRules.All, ErasureRules.All, PurgeRules.All, CatalogRules.All, RandomRules.All,
+        SweepRules.All, PauseRules.All, NotificationRules.All, ErasureRules.All, PurgeRules.All, CatalogRules.All, RandomRules.All,
     ]);
 
     private static Dictionary<string, Func<StoreTrial, Task>> Collect(IReadOnlyList<IReadOnlyList<Func<StoreTrial, Task>>> groups)

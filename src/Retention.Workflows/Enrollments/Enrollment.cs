@@ -62,8 +62,7 @@ public enum EnrollmentStatus
 
     /// <summary>
     /// Waits for a call to an external system, which is made when the enrollment is due: at a step for the shop's voucher issuer, or
-    /// between steps for an engine that stores its workflows itself. An ended enrollment (<see cref="Enrollment.EndedAt"/>) has this status
-    /// until that engine was notified.
+    /// between steps for an engine that stores its workflows itself.
     /// </summary>
     AwaitingCallback = 1,
 

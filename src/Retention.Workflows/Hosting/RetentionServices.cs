@@ -24,6 +24,7 @@ using Retention.Workflows.Engine.Scheduling;
 using Retention.Workflows.Engine.Segmentation;
 using Retention.Workflows.Engine.Versioning;
 using Retention.Workflows.Engine.Worker;
+using Retention.Workflows.ExternalWorkflows;
 using Retention.Workflows.Hosting;
 using Retention.Workflows.Journeys;
 using Retention.Workflows.Messaging;
@@ -129,7 +130,8 @@ public static class RetentionServices
         services.TryAddSingleton<ExternalStepCallouts>();
         services.TryAddSingleton<ConditionCallouts>();
         services.TryAddSingleton<DueCalls>();
-        services.TryAddSingleton<ExternalWorkflowBridge>();
+        services.TryAddSingleton<IExternalWorkflows, ExternalWorkflowBridge>();
+        services.TryAddSingleton<IExternalJourneys, ExternalJourneys>();
         services.TryAddSingleton<WorkflowCallouts>();
         services.TryAddSingleton<RecommendationSource>();
         services.TryAddSingleton<TemplateDataLoader>();

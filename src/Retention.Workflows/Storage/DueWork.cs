@@ -15,7 +15,9 @@ public sealed record DueWork
 
 /// <summary>The due work of one partition.</summary>
 /// <param name="Steps">When the next active enrollment is due; null if there is none. Held work counts for none of the three.</param>
-/// <param name="Calls">When the next enrollment that awaits a callback is due; null if there is none.</param>
+/// <param name="Calls">
+/// When the next enrollment that awaits a callback, or the next notification of a workflow engine, is due; null if there is neither.
+/// </param>
 /// <param name="Messages">When the next queued message is due; null if there is none.</param>
 /// <param name="HasAbandoned">True if messages are marked as being handed over by a worker that no longer lives.</param>
 /// <param name="IsDispatching">

@@ -176,6 +176,19 @@ public interface IEnrollmentStore
 
     /// <summary>Reads all counters of a journey in this partition.</summary>
     Task<IReadOnlyList<JourneyCounter>> ReadCountersAsync(JourneyName journey, CancellationToken cancellationToken = default);
+
+    /// <summary>Saves notifications of workflow engines; an existing one of the same enrollment is replaced.</summary>
+    Task SaveNotificationsAsync(IReadOnlyList<EngineNotification> notifications, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads due notifications, ordered by due time and the enrollment's number.</summary>
+    /// <param name="now">The time until which notifications are due, inclusive.</param>
+    /// <param name="limit">The maximum number of notifications.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    Task<IReadOnlyList<EngineNotification>> ReadDueNotificationsAsync(
+        DateTimeOffset now, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes the notifications of enrollments; an enrollment without one is ignored.</summary>
+    Task RemoveNotificationsAsync(IReadOnlyCollection<EnrollmentId> enrollments, CancellationToken cancellationToken = default);
 }
 
 /// <summary>The outbox of a partition.</summary>

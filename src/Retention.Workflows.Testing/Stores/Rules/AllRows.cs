@@ -6,7 +6,7 @@ namespace Retention.Workflows.Testing.Stores.Rules;
 /// <summary>One row of each kind, and their number, for rules about all stores at once.</summary>
 internal static class AllRows
 {
-    internal const int Count = 10;
+    internal const int Count = 11;
 
     internal static async Task WriteAsync(IPartitionTransaction transaction, CancellationToken token)
     {
@@ -20,6 +20,8 @@ internal static class AllRows
         await transaction.Enrollments.AddCountersAsync([Rows.Counter(1)], token).ConfigureAwait(false);
         await transaction.Outbox.AddAsync([Rows.Message(2)], token).ConfigureAwait(false);
         await transaction.Vouchers.AddAsync([Rows.Voucher("SWIFT-BCDF", "0-1/voucher/1", Rows.Ada)], token).ConfigureAwait(false);
+        await transaction.Enrollments.SaveNotificationsAsync(
+            [new EngineNotification { Enrollment = new EnrollmentId(0, 1), DueAt = Rows.Noon }], token).ConfigureAwait(false);
         await transaction.Sweeps.SaveAsync(new SweepState { Sweep = "rfm", Occurrence = Rows.Noon, Position = Rows.Ada }, token).ConfigureAwait(false);
         await transaction.Pauses.SaveAsync(new JourneyPause { Journey = Rows.Churn, PausedAt = Rows.Noon }, token).ConfigureAwait(false);
     }
@@ -41,6 +43,7 @@ internal static class AllRows
             + (await transaction.Outbox.ReadAllAsync(0, 100, token).ConfigureAwait(false)).Count
             + vouchers.Count
             + (await transaction.Pauses.ReadAsync(token).ConfigureAwait(false)).Count
+            + (await transaction.Enrollments.ReadDueNotificationsAsync(DateTimeOffset.MaxValue, 100, token).ConfigureAwait(false)).Count
             + (sweep is null ? 0 : 1);
     }
 }

@@ -15,6 +15,7 @@ internal sealed class Batch
     private readonly List<Suppression> _suppressed = [];
     private IReadOnlyList<JourneyPause>? _pauses;
     private HashSet<JourneyName>? _paused;
+    private readonly List<EngineNotification> _notifications = [];
     private readonly ConditionEvaluator _conditions;
     private readonly StoreFacts _facts;
 
@@ -104,6 +105,35 @@ internal sealed class Batch
         }
     }
 
+    /// <summary>
+    /// Ends an enrollment from outside its steps. If an engine stores its workflow, the commit also stores a notification for that engine.
+    /// </summary>
+    /// <param name="program">The enrollment's version; null if it cannot be read.</param>
+    /// <param name="enrollment">The active enrollment.</param>
+    /// <param name="outcome">The outcome.</param>
+    /// <returns>The ended enrollment; the caller stores it.</returns>
+    internal Enrollment Exit(JourneyProgram? program, Enrollment enrollment, string outcome)
+    {
+        if (program is not null)
+            NotifyEngine(program, enrollment.Id, Now);
+        return enrollment with
+        {
+            Status = EnrollmentStatus.Exited,
+            DueAt = null,
+            IsHeld = false,
+            Outcome = outcome,
+            EndedAt = Now,
+            State = program is { IsOutside: true } ? enrollment.State with { Answer = null } : enrollment.State with { Workflow = null, Answer = null },
+        };
+    }
+
+    /// <summary>Stores with the commit that an enrollment ended, for the engine that stores its workflow; nothing if there is none.</summary>
+    internal void NotifyEngine(JourneyProgram program, EnrollmentId ended, DateTimeOffset dueAt)
+    {
+        if (program.IsOutside)
+            _notifications.Add(new EngineNotification { Enrollment = ended, DueAt = dueAt });
+    }
+
     /// <summary>Collects suppressions; <see cref="WriteSuppressionsAsync"/> writes them.</summary>
     internal void Suppress(IEnumerable<Suppression> suppressions) => _suppressed.AddRange(suppressions);
 
@@ -126,7 +156,14 @@ internal sealed class Batch
     internal static async Task CommitAsync(IReadOnlyList<Batch> batches, CancellationToken cancellationToken)
     {
         foreach (var batch in batches)
+        {
             await batch.Transaction.Enrollments.AddCountersAsync(batch.Counters.ToCounters(), cancellationToken).ConfigureAwait(false);
+            if (batch._notifications.Count == 0)
+                continue;
+            await batch.Transaction.Enrollments.SaveNotificationsAsync(batch._notifications, cancellationToken).ConfigureAwait(false);
+            batch.Transaction.SignalWork();
+        }
+
         await batches[0].Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         foreach (var batch in batches)
             batch.Settings.Telemetry.Committed(batch.Counters);

@@ -10,7 +10,7 @@ internal static class EarlyExit
 {
     /// <summary>Works inside the caller's transaction.</summary>
     /// <param name="batch">The batch.</param>
-    /// <param name="programs">The versions, since one that another engine leads has to be told.</param>
+    /// <param name="programs">The versions: an engine that stores the workflow of a version must be told.</param>
     /// <param name="active">Enrollments that have not ended.</param>
     /// <param name="outcome">The outcome that is recorded.</param>
     /// <param name="remark">What the history says beside the outcome; default nothing.</param>
@@ -22,9 +22,8 @@ internal static class EarlyExit
         {
             batch.Counters.Add(enrollment.Journey, enrollment.Version, enrollment.Step ?? "", JourneyMeasures.Ended, outcome);
             batch.Counters.Add(enrollment.Journey, enrollment.Version, "", CounterTally.Exited, outcome);
-            var exited = enrollment with { Status = EnrollmentStatus.Exited, DueAt = null, IsHeld = false, Outcome = outcome, EndedAt = batch.Now };
             var own = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
-            ended.Add(own is { IsOutside: true } ? Farewell.Begin(exited, batch.Now) : exited);
+            ended.Add(batch.Exit(own, enrollment, outcome));
         }
 
         var moves = remark is null ? HistoryEntry.FromOutside + outcome : $"{HistoryEntry.FromOutside}{outcome}:{remark}";

@@ -237,8 +237,7 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
             Note(null);
         Stop(status);
         _outcome = outcome;
-        if (!Program.IsOutside)
-            _state = _state with { Workflow = null, Answer = null };
+        _state = Program.IsOutside ? _state with { Answer = null } : _state with { Workflow = null, Answer = null };
     }
 
     /// <summary>Tries the current step again later; after the last try it is stuck.</summary>
@@ -251,9 +250,7 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
         _outcome = problem;
     }
 
-    internal Enrollment ToEnrollment(DateTimeOffset now) => Program.IsOutside && HasEnded ? Farewell.Begin(Written(now), now) : Written(now);
-
-    private Enrollment Written(DateTimeOffset now) => _stored with
+    internal Enrollment ToEnrollment(DateTimeOffset now) => _stored with
     {
         Status = _status,
         Step = _step,

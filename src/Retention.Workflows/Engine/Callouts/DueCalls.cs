@@ -56,7 +56,7 @@ internal sealed class DueCalls(
             var paused = await batch.PausedAsync(cancellationToken).ConfigureAwait(false);
             foreach (var enrollment in await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.AwaitingCallback, batch.Now, settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false))
             {
-                if (enrollment.EndedAt is null && paused.Contains(enrollment.Journey))
+                if (paused.Contains(enrollment.Journey))
                 {
                     others.Add(enrollment with { IsHeld = true });
                     continue;

@@ -112,7 +112,7 @@ internal sealed class RetentionOperations(
                 Status = await IsAwaitingCallbackAsync(stuck, cancellationToken).ConfigureAwait(false) ? EnrollmentStatus.AwaitingCallback : EnrollmentStatus.Active,
                 Attempt = stuck.Attempt > 0 ? 1 : 0,
                 DueAt = batch.Now,
-                Outcome = stuck.EndedAt is null ? null : stuck.Outcome,
+                Outcome = null,
             };
             await batch.Transaction.Enrollments.UpdateAsync([resumed], cancellationToken).ConfigureAwait(false);
             batch.Transaction.SignalWork();
@@ -172,7 +172,7 @@ internal sealed class RetentionOperations(
 
     /// <summary>Whether somebody outside is to be called, and not the step to be done: one that a workflow of another engine has had answered must not be done again.</summary>
     private async Task<bool> IsAwaitingCallbackAsync(Enrollment stuck, CancellationToken cancellationToken) =>
-        stuck.State.CalledAt is not null || stuck.EndedAt is not null
+        stuck.State.CalledAt is not null
         || (stuck.Step is { } step && await programs.FindAsync(stuck.Journey, stuck.Version, cancellationToken).ConfigureAwait(false) is { IsOutside: true }
             && WorkflowCheckpoint.Of(stuck.State)?.Find(step, stuck.State.Visit) is not null);
 

@@ -63,7 +63,7 @@ internal sealed class SendPolicy
     internal SendDecision Evaluate(OutboxMessage message, SendStep step)
     {
         var enrollment = EnrollmentOf(message);
-        if (enrollment is null || enrollment.HasExited())
+        if (enrollment is null or { Status: EnrollmentStatus.Exited })
             return SendDecision.Refused(RefusalReasons.Exited);
         if (CustomerOf(message) is not { } customer)
             return SendDecision.Refused(RefusalReasons.UnknownCustomer);

@@ -35,7 +35,7 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
             var enrollment = enrollments.GetValueOrDefault(message.Enrollment);
             if (message.Status is MessageStatus.Sent or MessageStatus.AssumedSent)
             {
-                if (enrollment?.HasExited() == true)
+                if (enrollment is { Status: EnrollmentStatus.Exited })
                 {
                     message = message with { Reason = RefusalReasons.ExitedAfterHandOver };
                     batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.ExitedAfterHandOver, message.Channel.Name);
@@ -49,7 +49,7 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
                 events.Add(EngineEvents.Of(message, EventNames.MessageRefused, batch.Now, pending.Step.Topic, message.Reason));
                 if (message.Status == MessageStatus.Rejected && EngineEvents.Bounced(message, pending.Result!.Bounce, batch.Now, pending.Step.Topic, SuppressionKey.Of(batch.Settings.Options.Privacy.Key, message.Channel, pending.Address ?? "")) is { } bounced)
                     events.Add(bounced);
-                if (message.Status == MessageStatus.Rejected && enrollment?.HasExited() == false)
+                if (message.Status == MessageStatus.Rejected && enrollment is { Status: not EnrollmentStatus.Exited })
                     forFallback.Add((message, enrollment));
             }
 

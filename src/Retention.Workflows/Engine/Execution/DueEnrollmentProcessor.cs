@@ -71,13 +71,13 @@ internal sealed partial class DueEnrollmentProcessor(EngineSettings settings, Jo
     }
 
     /// <summary>
-    /// Leaves an enrollment to another process. It loses no attempt, keeps the outcome of its end if it has ended, and is due again soon.
+    /// Leaves an enrollment to another process. It loses no attempt and is due again soon.
     /// </summary>
     internal Enrollment LeaveToOthers(Batch batch, Enrollment enrollment, string reason)
     {
         if (_left.TryAdd((enrollment.Journey, enrollment.Version, reason), true))
             LogLeftToOthers(enrollment.Journey, enrollment.Version, reason);
-        return enrollment with { DueAt = batch.Now + Backoff.After(1, enrollment.Id.ToString(), settings.Options), Outcome = enrollment.EndedAt is null ? reason : enrollment.Outcome };
+        return enrollment with { DueAt = batch.Now + Backoff.After(1, enrollment.Id.ToString(), settings.Options), Outcome = reason };
     }
 
     private static EnrollmentRun? CreateRun(Batch batch, Enrollment enrollment, JourneyProgram? program)

@@ -101,6 +101,8 @@ internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
     internal static async Task WriteAsync(Batch batch, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
         await batch.Transaction.Enrollments.UpdateAsync([.. runs.Select(run => run.ToEnrollment(batch.Now))], cancellationToken).ConfigureAwait(false);
+        foreach (var run in runs.Where(run => run.HasEnded))
+            batch.NotifyEngine(run.Program, run.Id, batch.Now);
         if (batch.Settings.Telemetry.IsCounting)
             CountEnded(batch, runs);
         await batch.Transaction.Enrollments.AppendHistoryAsync([.. runs.Where(run => run.HasMoved).Select(run => run.ToHistory(batch.Now))], cancellationToken).ConfigureAwait(false);

@@ -4,87 +4,136 @@ using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Engine.Diagnostics;
 using Retention.Workflows.Engine.Execution;
 using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Engine.Resilience;
 using Retention.Workflows.ExternalWorkflows;
 using Retention.Workflows.Journeys;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.ExternalWorkflows;
 
-/// <summary>Calls engines that store their workflows themselves, outside every transaction: when an enrollment begins, when what it waited for is there, and when it has ended.</summary>
+/// <summary>
+/// Calls engines that store their workflows themselves, outside every transaction: when an enrollment begins, when the result of a step is
+/// ready, and when an enrollment has ended.
+/// </summary>
 /// <remarks>
-/// Who is called is claimed for a while first. Whoever dies meanwhile is made up for when that is over: the engine goes on from where it stored its workflow, and the
-/// <see cref="ExternalWorkflowBridge"/> tells it once more what was answered since.
+/// A call is claimed for a while first, and repeated after that time if the process died. The engine continues where it stored its
+/// workflow, and the <see cref="ExternalWorkflowBridge"/> repeats the results since then.
 /// </remarks>
-internal sealed partial class WorkflowCallouts(IRetentionStore store, EngineSettings settings, JourneyPrograms programs, StepExecutor advance, TimeProvider time, ILogger<WorkflowCallouts> logger)
+internal sealed partial class WorkflowCallouts(
+    IRetentionStore store, EngineSettings settings, JourneyPrograms programs, StepExecutor executor, TimeProvider time, ILogger<WorkflowCallouts> logger)
 {
-    /// <summary>As long as an engine may be silent, from one step to the next, until it is called again.</summary>
-    internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    /// <summary>How often a workflow is checked that waits for something of its engine's own.</summary>
+    internal static readonly TimeSpan CheckInterval = TimeSpan.FromHours(1);
 
-    /// <summary>How often a workflow is looked at that waits for something of its engine's own.</summary>
-    internal static readonly TimeSpan Glance = TimeSpan.FromHours(1);
+    /// <summary>So few that the last one gets its turn before its claim ends.</summary>
+    private const int BatchLimit = 200;
 
-    /// <summary>So few that the last of them is not called again before its turn has come.</summary>
-    private const int AtMost = 200;
+    /// <summary>An engine with its own database gains nothing from more.</summary>
+    private const int Parallelism = 4;
 
-    /// <summary>An engine with a database of its own gains nothing from more at once.</summary>
-    private const int AtOnce = 4;
-
-    /// <summary>Whether an engine of this process stores the workflows of a journey version.</summary>
+    /// <summary>True if an engine of this process stores the workflows of a journey version.</summary>
     internal static bool IsFor(EngineSettings settings, JourneyProgram? program) => EngineOf(settings, program) is not null;
 
-    /// <summary>Calls for one batch.</summary>
-    /// <returns>Whether there was anybody to call for.</returns>
+    /// <summary>Makes the calls of one batch.</summary>
+    /// <returns>True if there was anything to do.</returns>
     internal async Task<bool> RunAsync(int partition, CancellationToken cancellationToken)
     {
-        if (settings.ExternalEngines.Count == 0)
-            return false;
-        var calls = await ClaimAsync(partition, cancellationToken).ConfigureAwait(false);
+        var (calls, didAnything) = await ClaimAsync(partition, cancellationToken).ConfigureAwait(false);
         if (calls.Count == 0)
-            return false;
+            return didAnything;
         using var activity = EngineTelemetry.Start("retention.calls", partition);
         var begun = settings.Telemetry.Begin();
-        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(calls, options, async (call, token) => await CallAsync(call, token).ConfigureAwait(false)).ConfigureAwait(false);
         settings.Telemetry.Batch(EngineTelemetry.Calls, calls.Count, begun);
         return true;
     }
 
-    private async Task<List<Call>> ClaimAsync(int partition, CancellationToken cancellationToken)
+    private async Task<(List<Call> Calls, bool DidAnything)> ClaimAsync(int partition, CancellationToken cancellationToken)
     {
         var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
             var batch = new Batch(transaction, settings, time);
             var calls = new List<Call>();
-            var paused = await batch.PausedAsync(cancellationToken).ConfigureAwait(false);
-            foreach (var enrollment in await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.AwaitingCallback, batch.Now, Math.Min(settings.Options.Worker.BatchSize, AtMost), cancellationToken).ConfigureAwait(false))
-            {
-                if (enrollment.State.CalledAt is null && (enrollment.EndedAt is not null || !paused.Contains(enrollment.Journey))
-                    && await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false) is { } program && EngineOf(settings, program) is { } engine)
-                    calls.Add(new Call(enrollment with { DueAt = batch.Now + Patience }, program, (WorkflowStep)program.Instructions[0].Step, engine));
-            }
-
-            if (calls.Count == 0)
-                return calls;
-            await transaction.Enrollments.UpdateAsync([.. calls.Select(call => call.Enrollment)], cancellationToken).ConfigureAwait(false);
-            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-            return calls;
+            if (settings.ExternalEngines.Count > 0)
+                await ClaimActiveAsync(batch, calls, cancellationToken).ConfigureAwait(false);
+            var hasNotifications = await ClaimEndedAsync(batch, calls, cancellationToken).ConfigureAwait(false);
+            if (calls.Count > 0 || hasNotifications)
+                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return (calls, hasNotifications);
         }
     }
 
-    private static IExternalWorkflowEngine? EngineOf(EngineSettings settings, JourneyProgram? program) =>
-        program is { IsOutside: true } && program.Instructions[0].Step is WorkflowStep workflow ? settings.ExternalEngines.GetValueOrDefault(workflow.Engine) : null;
+    private async Task ClaimActiveAsync(Batch batch, List<Call> calls, CancellationToken cancellationToken)
+    {
+        var claimed = new List<Enrollment>();
+        var paused = await batch.PausedAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var enrollment in await batch.Transaction.Enrollments.ReadDueAsync(EnrollmentStatus.AwaitingCallback, batch.Now, LimitOf(settings), cancellationToken).ConfigureAwait(false))
+        {
+            if (enrollment.State.CalledAt is null && !paused.Contains(enrollment.Journey)
+                && await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false) is { } program && EngineOf(settings, program) is { } engine)
+            {
+                claimed.Add(enrollment with { DueAt = batch.Now + ExternalWorkflowCall.RepeatAfter });
+                calls.Add(new Call(CallOf(claimed[^1], program), program, engine, null));
+            }
+        }
+
+        await batch.Transaction.Enrollments.UpdateAsync(claimed, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Claims the due notifications. Those that this process cannot deliver are postponed, so that another process gets its turn.</summary>
+    /// <returns>True if there were any.</returns>
+    private async Task<bool> ClaimEndedAsync(Batch batch, List<Call> calls, CancellationToken cancellationToken)
+    {
+        var store = batch.Transaction.Enrollments;
+        var due = await store.ReadDueNotificationsAsync(batch.Now, LimitOf(settings), cancellationToken).ConfigureAwait(false);
+        if (due.Count == 0)
+            return false;
+        var ended = await store.FindAsync([.. due.Select(notification => notification.Enrollment)], cancellationToken).ConfigureAwait(false);
+        var claimed = new List<EngineNotification>(due.Count);
+        foreach (var notification in due)
+        {
+            if (ended.GetValueOrDefault(notification.Enrollment) is not { } enrollment)
+                continue;
+            if (await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false) is { } program && EngineOf(settings, program) is { } engine)
+            {
+                claimed.Add(notification with { DueAt = batch.Now + ExternalWorkflowCall.RepeatAfter });
+                calls.Add(new Call(CallOf(enrollment, program), program, engine, claimed[^1]));
+            }
+            else
+            {
+                claimed.Add(notification with { DueAt = batch.Now + Backoff.After(1, notification.Enrollment.ToString(), settings.Options) });
+            }
+        }
+
+        await store.RemoveNotificationsAsync([.. due.Select(notification => notification.Enrollment).Where(id => !ended.ContainsKey(id))], cancellationToken).ConfigureAwait(false);
+        await store.SaveNotificationsAsync(claimed, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
 
     private async Task CallAsync(Call call, CancellationToken cancellationToken)
     {
+        var id = call.Details.Enrollment.Id;
         try
         {
-            await call.Engine.CallAsync(call.Enrollment, call.Workflow, cancellationToken).ConfigureAwait(false);
+            if (call.Notification is null)
+            {
+                await call.Engine.ContinueAsync(call.Details, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
+            await call.Engine.EndAsync(call.Details, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(id, (transaction, ended) => EngineNotified.WriteAsync(transaction, ended, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        catch (RetentionStoreException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogStoreFailed(exception, id); // it is called again when its claim ends
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            if (exception is RetentionStoreException)
-                LogStoreFailed(exception, call.Enrollment.Id); // and it is called again in a while
+            if (call.Notification is { } notification)
+                await RetryAsync(notification, exception, cancellationToken).ConfigureAwait(false);
             else
                 await FailAsync(call, exception, cancellationToken).ConfigureAwait(false);
         }
@@ -92,26 +141,74 @@ internal sealed partial class WorkflowCallouts(IRetentionStore store, EngineSett
 
     private async Task FailAsync(Call call, Exception exception, CancellationToken cancellationToken)
     {
-        var transaction = await store.BeginAsync(call.Enrollment.Id.Partition, cancellationToken).ConfigureAwait(false);
+        var id = call.Details.Enrollment.Id;
+        var transaction = await store.BeginAsync(id.Partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
             var batch = new Batch(transaction, settings, time);
-            var found = await transaction.Enrollments.FindAsync([call.Enrollment.Id], cancellationToken).ConfigureAwait(false);
-            if (found.GetValueOrDefault(call.Enrollment.Id) is not { Status: EnrollmentStatus.AwaitingCallback, State.CalledAt: null } enrollment)
+            var found = await transaction.Enrollments.FindAsync([id], cancellationToken).ConfigureAwait(false);
+            if (found.GetValueOrDefault(id) is not { Status: EnrollmentStatus.AwaitingCallback, State.CalledAt: null } enrollment)
                 return;
             var run = new EnrollmentRun(enrollment, call.Program, 0);
-            advance.Fail(batch, run, call.Workflow.Name, exception);
-            var failed = run.ToEnrollment(batch.Now);
-            if (enrollment.EndedAt is not null)
-                failed = failed with { Step = enrollment.Step, Outcome = enrollment.Outcome, EndedAt = enrollment.EndedAt }; // how it ended is no matter of the farewell
-            await transaction.Enrollments.UpdateAsync([failed], cancellationToken).ConfigureAwait(false);
+            executor.Fail(batch, run, call.Details.Workflow.Name, exception);
+            await transaction.Enrollments.UpdateAsync([run.ToEnrollment(batch.Now)], cancellationToken).ConfigureAwait(false);
             await transaction.Enrollments.AppendHistoryAsync([run.ToHistory(batch.Now)], cancellationToken).ConfigureAwait(false);
             await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    [LoggerMessage(1020, LogLevel.Warning, "The store failed while the workflow of enrollment {Enrollment} went on; it is called again")]
+    /// <summary>Retries a notification, however often it has failed. The enrollment has ended, so nothing else depends on it.</summary>
+    private async Task RetryAsync(EngineNotification notification, Exception exception, CancellationToken cancellationToken)
+    {
+        var attempt = notification.Attempt + 1;
+        LogNotNotified(exception, notification.Enrollment, attempt);
+        await WriteAsync(
+            notification.Enrollment,
+            (transaction, _) => transaction.Enrollments.SaveNotificationsAsync(
+                [
+                    notification with
+                    {
+                        Attempt = attempt,
+                        DueAt = (transaction.StoreTime ?? time.GetUtcNow()) + Backoff.After(attempt, notification.Enrollment.ToString(), settings.Options),
+                    },
+                ],
+                cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs a transaction on an enrollment, unless it was erased or purged.</summary>
+    private async Task WriteAsync(EnrollmentId id, Func<IPartitionTransaction, Enrollment, Task> write, CancellationToken cancellationToken)
+    {
+        var transaction = await store.BeginAsync(id.Partition, cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            var found = await transaction.Enrollments.FindAsync([id], cancellationToken).ConfigureAwait(false);
+            if (found.GetValueOrDefault(id) is not { } enrollment)
+                return;
+            await write(transaction, enrollment).ConfigureAwait(false);
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static int LimitOf(EngineSettings settings) => Math.Min(settings.Options.Worker.BatchSize, BatchLimit);
+
+    private static ExternalWorkflowCall CallOf(Enrollment enrollment, JourneyProgram program) => new()
+    {
+        Enrollment = enrollment,
+        Workflow = (WorkflowStep)program.Instructions[0].Step,
+        Instance = WorkflowCheckpoint.Of(enrollment.State)?.Instance,
+        HasAnswer = enrollment.State.Answer is not null,
+    };
+
+    private static IExternalWorkflowEngine? EngineOf(EngineSettings settings, JourneyProgram? program) =>
+        program is { IsOutside: true } && program.Instructions[0].Step is WorkflowStep workflow ? settings.ExternalEngines.GetValueOrDefault(workflow.Engine) : null;
+
+    [LoggerMessage(1020, LogLevel.Warning, "The store failed during a call for the workflow of enrollment {Enrollment}; the call is repeated")]
     private partial void LogStoreFailed(Exception exception, EnrollmentId enrollment);
 
-    private sealed record Call(Enrollment Enrollment, JourneyProgram Program, WorkflowStep Workflow, IExternalWorkflowEngine Engine);
+    [LoggerMessage(1023, LogLevel.Warning,
+        "The workflow engine could not be told that enrollment {Enrollment} has ended, attempt {Attempt}; it will be retried")]
+    private partial void LogNotNotified(Exception exception, EnrollmentId enrollment, int attempt);
+
+    private sealed record Call(ExternalWorkflowCall Details, JourneyProgram Program, IExternalWorkflowEngine Engine, EngineNotification? Notification);
 }

@@ -89,9 +89,3 @@ internal sealed record WorkflowCheckpoint(string Instance, string? At, int Visit
         json.WriteEndArray();
     }
 }
-
-/// <summary>What a step answered.</summary>
-internal sealed record StoredStepAnswer(string Step, int Visit, string Outcome, string? VoucherCode, MessageId? Message)
-{
-    internal IReadOnlyList<ProductId> Products { get; init; } = [];
-}

@@ -85,7 +85,7 @@ internal sealed class ReportIntake(IRetentionStore store, EngineSettings setting
         await batch.Transaction.Outbox.UpdateAsync([SendResultRecorder.Decided(message, MessageStatus.Rejected, batch.Now, reason)], cancellationToken).ConfigureAwait(false);
 
         var enrollment = (await batch.Transaction.Enrollments.FindAsync([message.Enrollment], cancellationToken).ConfigureAwait(false)).GetValueOrDefault(message.Enrollment);
-        if (enrollment?.HasExited() == false && batch.Now - (message.DecidedAt ?? batch.Now) <= LatestFallback)
+        if (enrollment is { Status: not EnrollmentStatus.Exited } && batch.Now - (message.DecidedAt ?? batch.Now) <= LatestFallback)
         {
             await fallbacks.QueueAsync(batch, [(message, enrollment)], cancellationToken).ConfigureAwait(false);
             batch.Transaction.SignalWork();

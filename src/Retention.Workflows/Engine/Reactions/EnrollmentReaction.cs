@@ -96,11 +96,7 @@ internal sealed partial class EnrollmentReaction(JourneyPrograms programs, ILogg
     {
         batch.Count(program, enrollment.Step ?? "", JourneyMeasures.Ended, outcome);
         batch.Count(program, "", CounterTally.Exited, outcome);
-        var ended = enrollment with { Status = EnrollmentStatus.Exited, DueAt = null, IsHeld = false, Outcome = outcome, EndedAt = batch.Now };
-        if (!program.IsOutside)
-            return ended with { State = enrollment.State with { Workflow = null, Answer = null } };
-        batch.Transaction.SignalWork();
-        return Farewell.Begin(ended, batch.Now);
+        return batch.Exit(program, enrollment, outcome);
     }
 
     [LoggerMessage(1005, LogLevel.Error,

@@ -12,10 +12,18 @@ internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollme
     private readonly MemoryLists<JourneyName, long> _ofJourneys = new(undo);
     private readonly MemoryHistory _history = new(undo);
     private readonly MemoryCounters _counters = new(undo);
+    private readonly MemoryNotifications _notifications = new(partition, undo);
 
     internal DateTimeOffset? NextStep => _active.First?.At;
 
-    internal DateTimeOffset? NextCall => _awaitingCallback.First?.At;
+    internal DateTimeOffset? NextCall
+    {
+        get
+        {
+            var (call, notification) = (_awaitingCallback.First?.At, _notifications.Next);
+            return call is null || notification < call ? notification : call;
+        }
+    }
 
     public Task AddAsync(IReadOnlyList<Enrollment> enrollments, CancellationToken cancellationToken)
     {
@@ -170,6 +178,29 @@ internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollme
         return Task.FromResult(_counters.Of(journey));
     }
 
+    public Task SaveNotificationsAsync(IReadOnlyList<EngineNotification> notifications, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ArgumentNullException.ThrowIfNull(notifications);
+        _notifications.Save(notifications);
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<EngineNotification>> ReadDueNotificationsAsync(
+        DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(_notifications.ReadDue(now, limit));
+    }
+
+    public Task RemoveNotificationsAsync(IReadOnlyCollection<EnrollmentId> enrollments, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ArgumentNullException.ThrowIfNull(enrollments);
+        _notifications.Remove(enrollments);
+        return Task.CompletedTask;
+    }
+
     internal IReadOnlyList<Enrollment> Of(CustomerId customer) =>
         [.. _ofCustomers.OfAll([customer]).Select(number => _enrollments[number])];
 
@@ -190,7 +221,7 @@ internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollme
         }
     }
 
-    /// <summary>Deletes enrollments with their history.</summary>
+    /// <summary>Deletes enrollments with their history and notifications.</summary>
     /// <returns>The number of deleted history entries.</returns>
     internal int Remove(IReadOnlyCollection<Enrollment> enrollments)
     {
@@ -203,6 +234,7 @@ internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollme
             history += _history.Remove(enrollment.Id);
         }
 
+        _notifications.Remove(enrollments.Select(enrollment => enrollment.Id));
         var gone = enrollments.Select(enrollment => enrollment.Id.Number).ToHashSet();
         foreach (var journey in enrollments.Select(enrollment => enrollment.Journey).Distinct())
             _ofJourneys.RemoveAll(journey, gone.Contains);

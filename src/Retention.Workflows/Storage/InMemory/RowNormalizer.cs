@@ -34,6 +34,8 @@ internal static class RowNormalizer
 
     internal static HistoryEntry Row(HistoryEntry row) => row with { At = Instants.Normalize(row.At) };
 
+    internal static EngineNotification Row(EngineNotification row) => row with { DueAt = Instants.Normalize(row.DueAt) };
+
     internal static SweepState Row(SweepState row) => row with { Occurrence = Instants.Normalize(row.Occurrence) };
 
     internal static JourneyPause Row(JourneyPause row) => row with { PausedAt = Instants.Normalize(row.PausedAt), ResumedAt = Instant(row.ResumedAt) };

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Retention.Workflows.Engine.ExternalWorkflows;
 using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.ExternalWorkflows;
 using Retention.Workflows.Journeys;
@@ -50,10 +49,11 @@ public sealed class ExternalWorkflowTests
         var id = await EnterAsync(first);
         var engine = new Engine();
         await using var second = await StartAsync(engine, Outside() with { Priority = 5 });
-        var newest = await engine.Services!.GetRequiredService<JourneyPrograms>().FindAsync(new JourneyName("under-test"), 2, Token);
+        var newest = (await engine.Services!.GetRequiredService<IExternalJourneys>().ReadNewestAsync(Token)).Single(journey => journey.Definition.Name.Value == "under-test");
+        newest.Version.Should().Be(2);
 
-        var reply = await engine.Services!.GetRequiredService<ExternalWorkflowBridge>().DoAsync(
-            new ExternalStepRequest { Instance = "workflow-1", Customer = Journeys.Ada, Enrollment = id, EntryKey = "workflow-1", Program = newest!, Step = "hello", Visit = 1 }, Token);
+        var reply = await engine.Services!.GetRequiredService<IExternalWorkflows>().ExecuteAsync(
+            new ExternalStepRequest { Instance = "workflow-1", Customer = Journeys.Ada, Enrollment = id, EntryKey = "workflow-1", Journey = newest, Step = "hello", Visit = 1 }, Token);
 
         reply.Answer!.Outcome.Should().Be("done");
         (await second.RecordAsync()).Enrollments.Single().Version.Should().Be(1);
@@ -77,18 +77,73 @@ public sealed class ExternalWorkflowTests
     }
 
     [Fact]
-    public async Task A_process_without_the_engine_does_not_restart_ended_enrollments()
+    public async Task An_ended_enrollment_is_ended_at_once_and_its_engine_is_told_after_the_commit()
+    {
+        var engine = new Engine();
+        await using var journey = await StartAsync(engine);
+        var id = await EnterAsync(journey);
+
+        await journey.HappenAsync(Some.Purchase(Journeys.Ada, journey.Time.GetUtcNow().AddSeconds(1), 10));
+
+        (await journey.RecordAsync()).Enrollments.Single().Should().Match<Enrollment>(enrollment =>
+            enrollment.Status == EnrollmentStatus.Exited && enrollment.Outcome == "bought" && enrollment.EndedAt != null && enrollment.DueAt == null);
+        await journey.AdvanceAsync(TimeSpan.FromMinutes(1));
+        engine.Ended.Should().Equal(id);
+        (await NotificationsAsync()).Should().BeEmpty();
+        await journey.AdvanceAsync(TimeSpan.FromDays(2));
+        engine.Ended.Should().Equal([id], "it is told once");
+    }
+
+    [Fact]
+    public async Task A_process_without_the_engine_leaves_notifications_to_one_with_it()
     {
         var engine = new Engine { Fails = true };
         await using var with = await StartAsync(engine);
-        await EnterAsync(with);
-        await with.HappenAsync(Some.Purchase(Journeys.Ada, with.Time.GetUtcNow().AddSeconds(1), 10));
+        var id = await EnterAsync(with);
         await using var without = await StartAsync(null);
+        await without.HappenAsync(Some.Purchase(Journeys.Ada, with.Time.GetUtcNow().AddSeconds(1), 10));
 
         await without.AdvanceAsync(TimeSpan.FromHours(1));
 
-        (await with.RecordAsync()).Enrollments.Single().Should().Match<Enrollment>(enrollment => enrollment.Status == EnrollmentStatus.AwaitingCallback && enrollment.Outcome == "bought" && enrollment.EndedAt != null);
+        (await NotificationsAsync()).Should().ContainSingle().Which.Should().Match<EngineNotification>(one => one.Attempt == 0 && one.DueAt > without.Time.GetUtcNow());
         without.Sent.Should().BeEmpty();
+        engine.Fails = false;
+        await with.AdvanceAsync(TimeSpan.FromHours(3));
+        engine.Ended.Should().Equal(id);
+    }
+
+    [Fact]
+    public async Task A_notification_that_was_claimed_by_a_killed_process_is_delivered_again()
+    {
+        var engine = new Engine();
+        await using var journey = await StartAsync(engine);
+        var id = await EnterAsync(journey);
+        engine.IsKilled = true;
+        await journey.HappenAsync(Some.Purchase(Journeys.Ada, journey.Time.GetUtcNow().AddSeconds(1), 10));
+        await journey.AdvanceAsync(TimeSpan.FromSeconds(1));
+        engine.Ended.Should().BeEmpty();
+        engine.IsKilled = false;
+
+        await journey.AdvanceAsync(ExternalWorkflowCall.RepeatAfter + TimeSpan.FromMinutes(1));
+
+        engine.Ended.Should().Equal(id);
+        (await NotificationsAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task An_erased_customer_leaves_no_notification()
+    {
+        var engine = new Engine();
+        await using var journey = await StartAsync(engine);
+        await EnterAsync(journey);
+        engine.Fails = true;
+        await journey.HappenAsync(Some.Purchase(Journeys.Ada, journey.Time.GetUtcNow().AddSeconds(1), 10));
+        (await NotificationsAsync()).Should().ContainSingle();
+
+        await journey.Privacy.EraseAsync(Journeys.Ada, Token);
+        await journey.AdvanceAsync(TimeSpan.FromDays(1));
+
+        (await NotificationsAsync()).Should().BeEmpty();
     }
 
     [Fact]
@@ -119,7 +174,7 @@ public sealed class ExternalWorkflowTests
     }
 
     [Fact]
-    public async Task A_failing_notification_of_the_engine_does_not_change_the_outcome()
+    public async Task A_failing_notification_is_retried_and_does_not_change_the_outcome()
     {
         var engine = new Engine();
         await using var journey = await StartAsync(engine);
@@ -128,9 +183,13 @@ public sealed class ExternalWorkflowTests
         await journey.HappenAsync(Some.Purchase(Journeys.Ada, journey.Time.GetUtcNow().AddSeconds(1), 10));
         await journey.AdvanceAsync(TimeSpan.FromDays(5));
 
-        (await journey.RecordAsync()).Enrollments.Single().Should().Match<Enrollment>(enrollment => enrollment.Status == EnrollmentStatus.Stuck && enrollment.Outcome == "bought");
-        await journey.Operations.ResumeAsync(id, Token);
-        (await journey.RecordAsync()).Enrollments.Single().Should().Match<Enrollment>(enrollment => enrollment.Status == EnrollmentStatus.AwaitingCallback && enrollment.Outcome == "bought" && enrollment.EndedAt != null);
+        (await journey.RecordAsync()).Enrollments.Single().Should().Match<Enrollment>(enrollment =>
+            enrollment.Status == EnrollmentStatus.Exited && enrollment.Outcome == "bought" && enrollment.Attempt == 0);
+        (await NotificationsAsync()).Should().ContainSingle().Which.Attempt.Should().BeGreaterThan(new RetentionOptions().Retries.MaxAttempts);
+        engine.Fails = false;
+        await journey.AdvanceAsync(TimeSpan.FromDays(1));
+        engine.Ended.Should().Equal(id);
+        (await NotificationsAsync()).Should().BeEmpty();
     }
 
     [Theory]
@@ -147,11 +206,12 @@ public sealed class ExternalWorkflowTests
         await journey.AdvanceAsync(TimeSpan.FromHours(1));
 
         journey.Sent.Should().BeEmpty();
-        engine.Calls.Should().BeGreaterThan(calls);
+        (engine.Calls + engine.Ended.Count).Should().BeGreaterThan(calls);
         var enrollment = (await journey.RecordAsync()).Enrollments.Single();
         enrollment.Version.Should().Be(1);
         enrollment.Outcome.Should().Be(policy == PublishPolicy.Exit ? "new-version" : null);
-        enrollment.Status.Should().Be(EnrollmentStatus.AwaitingCallback, "it is called until it has settled");
+        enrollment.Status.Should().Be(policy == PublishPolicy.Exit ? EnrollmentStatus.Exited : EnrollmentStatus.AwaitingCallback);
+        engine.Ended.Count.Should().Be(policy == PublishPolicy.Exit ? 1 : 0);
         (await journey.CountAsync(JourneyMeasures.NotMoved, "other-engine")).Should().Be(policy == PublishPolicy.Exit ? 0 : 1);
     }
 
@@ -187,6 +247,12 @@ public sealed class ExternalWorkflowTests
         return harness;
     }
 
+    private async Task<IReadOnlyList<EngineNotification>> NotificationsAsync()
+    {
+        await using var transaction = await _store.BeginAsync(0, Token);
+        return await transaction.Enrollments.ReadDueNotificationsAsync(DateTimeOffset.MaxValue, 100, Token);
+    }
+
     private static async Task<EnrollmentId> EnterAsync(JourneyHarness harness, string customer = "ada")
     {
         await harness.Client.SaveCustomersAsync([Some.Customer(customer)], Token);
@@ -210,10 +276,26 @@ public sealed class ExternalWorkflowTests
 
         internal int Calls { get; private set; }
 
-        public Task CallAsync(Enrollment enrollment, WorkflowStep workflow, CancellationToken cancellationToken)
+        /// <summary>The enrollments whose workflows were ended.</summary>
+        internal List<EnrollmentId> Ended { get; } = [];
+
+        /// <summary>True while calls do not return: the store fails behind them, as if the process had died.</summary>
+        internal bool IsKilled { get; set; }
+
+        public Task ContinueAsync(ExternalWorkflowCall call, CancellationToken cancellationToken)
         {
             Calls++;
             return Fails ? throw new TimeoutException() : Task.CompletedTask;
+        }
+
+        public Task EndAsync(ExternalWorkflowCall call, CancellationToken cancellationToken)
+        {
+            if (IsKilled)
+                throw new RetentionStoreException("The process died.");
+            if (Fails)
+                throw new TimeoutException();
+            Ended.Add(call.Enrollment.Id);
+            return Task.CompletedTask;
         }
     }
 
