@@ -65,7 +65,7 @@ internal sealed class ReceiverStub : IAsyncDisposable
                 lock (Requests)
                     Requests.Add(received);
                 if (Answer(received) is not { } answer)
-                    await Task.Delay(Timeout.Infinite, _end.Token);
+                    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, _end.Token);
                 else
                     await stream.WriteAsync(Encoding.UTF8.GetBytes(answer), _end.Token);
             }
