@@ -32,6 +32,45 @@ public class BetweenTests
     }
 
     [Fact]
+    public async Task A_paused_journey_does_not_move_when_Elsa_resumes_its_workflow()
+    {
+        await using var world = await WaitingAsync();
+        await world.AdvanceAsync(TimeSpan.FromMinutes(1));
+        await world.Operations.PauseAsync(Between.Id, "stock problem", World.Token);
+        await GoAsync(world);
+        await world.AdvanceAsync(TimeSpan.FromDays(3));
+
+        world.Sent.Should().Equal("before to ada");
+        (await world.EnrollmentsOfAsync("ada")).Single().Should().Match<Enrollment>(enrollment => enrollment.IsHeld && enrollment.EndedAt == null);
+
+        await world.Operations.ResumeAsync(Between.Id, cancellationToken: World.Token);
+        await world.AdvanceAsync(TimeSpan.FromDays(1));
+
+        world.Sent.Should().Equal("before to ada", "behind to ada");
+        (await world.EnrollmentsOfAsync("ada")).Single().Status.Should().Be(EnrollmentStatus.Completed);
+    }
+
+    [Fact]
+    public async Task A_workflow_that_waits_at_our_step_stays_there_while_its_journey_is_paused()
+    {
+        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<WinBack>());
+        await world.AddAsync("ada", "bob");
+        await world.RunAsync(WinBack.Id, ("CustomerId", "ada"));
+        await world.AdvanceAsync(TimeSpan.FromDays(1));
+        var journey = (await world.EnrollmentsOfAsync("ada")).Single().Journey;
+        await world.Operations.PauseAsync(journey, "stock problem", World.Token);
+        await world.RunAsync(WinBack.Id, ("CustomerId", "bob"));
+        await world.AdvanceAsync(TimeSpan.FromDays(12));
+
+        world.Sent.Should().Equal("offer to ada");
+        (await world.EnrollmentsOfAsync("bob")).Should().BeEmpty("nobody enters a paused journey");
+
+        await world.Operations.ResumeAsync(journey, cancellationToken: World.Token);
+        await world.AdvanceAsync(TimeSpan.FromHours(1));
+        world.Sent.Should().Equal("offer to ada", "voucher-mail to ada");
+    }
+
+    [Fact]
     public async Task An_exit_during_Elsas_wait_ends_the_workflow_too()
     {
         await using var world = await WaitingAsync();

@@ -34,7 +34,7 @@ internal sealed class HandlebarsTemplates : IMessageTemplates
         if (_sets.Count == 0 && _problems.Count > 0)
             return _problems;
         var misnamed = _problems.Where(problem => problem.StartsWith($"{name.Value}.", StringComparison.Ordinal));
-        return [$"There is no template '{name.Value}' for {channel.Name}; its file would be {name.Value}.{channel.Name}.text.hbs.{Known(channel)}", .. misnamed];
+        return [$"There is no template '{name.Value}' for {channel.Name}; its file would be {name.Value}.{channel.Name}.text.hbs.{Known(channel)} If the file exists in your project, copy its folder to the output.", .. misnamed];
     }
 
     private string Known(Channel channel) =>

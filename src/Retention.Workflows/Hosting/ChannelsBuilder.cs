@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Hosting;
@@ -18,6 +20,23 @@ public sealed class ChannelsBuilder
     {
         ArgumentNullException.ThrowIfNull(channel);
         Services.AddSingleton(channel);
+        return this;
+    }
+
+    /// <summary>Registers a channel that is made for each message, in a service scope of its own.</summary>
+    /// <typeparam name="TChannel">The implementation; its constructor takes services from the container. What <see cref="IMessageChannel.Channel"/>
+    /// and <see cref="IMessageChannel.IsIdempotent"/> say is read once.</typeparam>
+    public ChannelsBuilder Add<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TChannel>() where TChannel : class, IMessageChannel
+    {
+        Services.TryAddScoped<TChannel>();
+        return Add(static services => services.GetRequiredService<TChannel>());
+    }
+
+    /// <summary>Registers a channel that the host makes itself, for each message from the services of the call's scope.</summary>
+    public ChannelsBuilder Add(Func<IServiceProvider, IMessageChannel> make)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        Services.AddSingleton<IMessageChannel>(provider => new PerCallChannel(provider.GetRequiredService<IServiceScopeFactory>(), make));
         return this;
     }
 }

@@ -31,4 +31,12 @@ public sealed class JourneysBuilder
         Services.AddSingleton(new JourneyText(json));
         return this;
     }
+
+    /// <summary>Registers a journey definition that the host makes itself, from the services of the container, once when the host starts.</summary>
+    public JourneysBuilder Add(Func<IServiceProvider, JourneyDefinition> make)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        Services.AddSingleton(make);
+        return this;
+    }
 }

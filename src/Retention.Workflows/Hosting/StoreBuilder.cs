@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Retention.Workflows.Storage;
@@ -22,6 +23,13 @@ public sealed class StoreBuilder
     {
         ArgumentNullException.ThrowIfNull(make);
         Services.Replace(ServiceDescriptor.Singleton(make));
+        return this;
+    }
+
+    /// <summary>Uses a store of the host, made by the container once, at first use, and disposed with the host.</summary>
+    public StoreBuilder Use<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>() where TStore : class, IRetentionStore
+    {
+        Services.Replace(ServiceDescriptor.Singleton<IRetentionStore, TStore>());
         return this;
     }
 }

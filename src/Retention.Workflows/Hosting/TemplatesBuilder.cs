@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Retention.Workflows.Messaging;
@@ -17,6 +18,21 @@ public sealed class TemplatesBuilder
     {
         ArgumentNullException.ThrowIfNull(templates);
         Services.Replace(ServiceDescriptor.Singleton(templates));
+        return this;
+    }
+
+    /// <summary>Uses templates of the host, made by the container once, at first use. They are called from several threads.</summary>
+    public TemplatesBuilder Use<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TTemplates>() where TTemplates : class, IMessageTemplates
+    {
+        Services.Replace(ServiceDescriptor.Singleton<IMessageTemplates, TTemplates>());
+        return this;
+    }
+
+    /// <summary>Uses templates that the host makes itself, once, at first use.</summary>
+    public TemplatesBuilder Use(Func<IServiceProvider, IMessageTemplates> make)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        Services.Replace(ServiceDescriptor.Singleton(make));
         return this;
     }
 }

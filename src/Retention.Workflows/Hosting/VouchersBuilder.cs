@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Retention.Workflows.Vouchers;
@@ -32,5 +33,12 @@ public sealed class VouchersBuilder
         ArgumentNullException.ThrowIfNull(make);
         Services.Replace(ServiceDescriptor.Singleton(make));
         return this;
+    }
+
+    /// <summary>Uses the host's system to issue vouchers, for all offers. It is made for each call, in a service scope of its own. The last call counts.</summary>
+    public VouchersBuilder UseIssuer<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TIssuer>() where TIssuer : class, IVoucherIssuer
+    {
+        Services.TryAddScoped<TIssuer>();
+        return UseIssuer(static provider => new PerCallIssuer(provider.GetRequiredService<IServiceScopeFactory>(), static services => services.GetRequiredService<TIssuer>()));
     }
 }

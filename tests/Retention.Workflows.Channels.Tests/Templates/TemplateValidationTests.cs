@@ -115,7 +115,7 @@ public sealed class TemplateValidationTests
         using var fixture = TemplateFixture.Text("x").With("voucher.sms.hbs", "x");
 
         fixture.Templates.Validate("voucher", Channel.Sms).Should().Equal(
-            "There is no template 'voucher' for sms; its file would be voucher.sms.text.hbs. Known for sms are: offer.",
+            "There is no template 'voucher' for sms; its file would be voucher.sms.text.hbs. Known for sms are: offer. If the file exists in your project, copy its folder to the output.",
             "voucher.sms.hbs: a template is called name[.locale].channel.part.hbs.");
         fixture.Templates.Validate("offer", Channel.Email).Should().ContainSingle();
         fixture.Templates.Validate("offer", Channel.Sms).Should().BeEmpty();

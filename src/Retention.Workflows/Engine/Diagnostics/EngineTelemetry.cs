@@ -98,6 +98,15 @@ internal sealed class EngineTelemetry : IDisposable
 
     private long _troubles;
 
+    /// <summary>Keeps exporters from exporting an activity: they export what is recorded.</summary>
+    internal static void Discard(Activity? activity)
+    {
+        if (activity is null)
+            return;
+        activity.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+        activity.IsAllDataRequested = false;
+    }
+
     /// <summary>Starts an activity; null if nothing listens.</summary>
     internal static Activity? Start(string name, int? partition = null, ActivityKind kind = ActivityKind.Internal)
     {

@@ -41,10 +41,36 @@ internal sealed class ExternalWorkflowBridge(
                 return new ExternalStepReply(enrollment.Id, HasLeft: true);
             if (checkpoint.Find(visit.Step, visit.Number) is { } known)
                 return new ExternalStepReply(enrollment.Id, known.ToAnswer());
+            if (await IsHeldBackAsync(batch, enrollment, checkpoint, visit, cancellationToken).ConfigureAwait(false))
+                return new ExternalStepReply(enrollment.Id);
             if (checkpoint.At == visit.Step && checkpoint.Visit == visit.Number)
                 return await RepeatAsync(batch, visit, enrollment, checkpoint, cancellationToken).ConfigureAwait(false);
             return await StepAsync(batch, visit, enrollment, checkpoint, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>
+    /// Holds an enrollment of a paused journey that would move: its workflow waits at the step, and its engine is called again when the
+    /// journey resumes. An enrollment that waits at the step anyway stays as it is.
+    /// </summary>
+    private static async Task<bool> IsHeldBackAsync(
+        Batch batch, Enrollment enrollment, WorkflowCheckpoint checkpoint, StepVisit visit, CancellationToken cancellationToken)
+    {
+        if (!(await batch.PausedAsync(cancellationToken).ConfigureAwait(false)).Contains(enrollment.Journey))
+            return false;
+        var isThere = checkpoint.At == visit.Step && checkpoint.Visit == visit.Number;
+        if (isThere && enrollment is not { Status: EnrollmentStatus.AwaitingCallback, State: { CalledAt: null, Answer: not null } })
+            return true;
+        var held = enrollment with
+        {
+            Status = EnrollmentStatus.AwaitingCallback,
+            DueAt = batch.Now,
+            IsHeld = true,
+            State = enrollment.State with { Workflow = checkpoint.ToText(), CalledAt = null },
+        };
+        await batch.Transaction.Enrollments.UpdateAsync([held], cancellationToken).ConfigureAwait(false);
+        await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
     public async Task<bool> IsCurrentAsync(ExternalWorkflowCall call, CancellationToken cancellationToken)

@@ -15,6 +15,9 @@ internal static partial class HostingLog
     [LoggerMessage(5003, LogLevel.Information, "The retention worker has stopped; the results of all sends are stored")]
     internal static partial void WorkerStopped(ILogger logger);
 
+    [LoggerMessage(5005, LogLevel.Information, "Journey {Journey} is published as version {Version}; {Enrolls}")]
+    internal static partial void Published(ILogger logger, JourneyName journey, int version, string enrolls);
+
     [LoggerMessage(5004, LogLevel.Error, "The retention worker failed; nothing is lost, and it retries in {Pause}")]
     internal static partial void WorkerFailed(ILogger logger, Exception exception, TimeSpan pause);
 }

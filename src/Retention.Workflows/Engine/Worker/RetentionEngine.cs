@@ -1,7 +1,10 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
 using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Engine.Delivery;
 using Retention.Workflows.Engine.Pausing;
 using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Journeys;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Worker;
@@ -9,7 +12,7 @@ namespace Retention.Workflows.Engine.Worker;
 /// <summary>
 /// Publishes the journeys once, stays registered as a worker of the store until disposed, and runs cycles until nothing is due.
 /// </summary>
-internal sealed class RetentionEngine(IRetentionStore store, JourneyRegistry journeys, JourneyPrograms programs, JourneyPauses pauses, WorkerCycle cycle, MessageDispatcher dispatcher, AsyncPulse pulse, DueWorkCache dueWorkCache) : IRetentionEngine
+internal sealed class RetentionEngine(IRetentionStore store, JourneyRegistry journeys, JourneyPrograms programs, JourneyPauses pauses, WorkerCycle cycle, MessageDispatcher dispatcher, AsyncPulse pulse, DueWorkCache dueWorkCache, EngineSettings settings, TimeProvider time, ILogger<IRetentionEngine> logger) : IRetentionEngine
 {
     private readonly SemaphoreSlim _starting = new(1, 1);
     private IWorkerRegistration? _worker;
@@ -95,5 +98,12 @@ internal sealed class RetentionEngine(IRetentionStore store, JourneyRegistry jou
         await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
         await programs.PublishAsync(journeys.Definitions, cancellationToken).ConfigureAwait(false);
         await pauses.ApplyOptionsAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var program in programs.Published)
+            HostingLog.Published(logger, program.Definition.Name, program.Version, Enrolls(program.Definition.Enrollment.Trigger));
     }
+
+    /// <summary>Says in English when a journey enrolls next, or by what.</summary>
+    private string Enrolls(EnrollmentTrigger trigger) => trigger is ScheduleTrigger scheduled
+        ? $"next enrolls {LocalTime.At(scheduled.Schedule.Next(time.GetUtcNow(), settings.Zone).At, settings.Zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} {settings.Zone.Id}"
+        : $"enrolls {trigger.Describe()}";
 }

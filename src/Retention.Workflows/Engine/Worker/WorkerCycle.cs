@@ -53,7 +53,7 @@ internal sealed class WorkerCycle(
     {
         var now = Instants.Normalize(dueWork.StoreTime ?? time.GetUtcNow());
         telemetry.RecordDueWork(dueWork, now);
-        using var activity = EngineTelemetry.Start("retention.cycle");
+        using var activity = EngineTelemetry.Start("retention.round");
         activity?.SetTag("retention.work", work.ToString());
         if (work.HasFlag(EngineWork.Messages) && telemetry.NeedsOutboxDepth)
             await CountQueuedAsync(cancellationToken).ConfigureAwait(false);
@@ -67,6 +67,8 @@ internal sealed class WorkerCycle(
             await TryPartitionAsync(cycle, busy, wait: true, cancellationToken).ConfigureAwait(false);
         if (cycle.Failures.Count > 0)
             EngineTelemetry.Fail(activity, cycle.Failures[0]);
+        else if (!cycle.DidAnything)
+            EngineTelemetry.Discard(activity); // polling that finds nothing is not exported
         ThrowFailures(cycle);
         return new CycleResult(cycle.DidAnything, now, cycle.DidAnything ? now : Next(work, dueWork, now), cycle.Busy.Count > 0 || IsInHand(dueWork, now));
     }

@@ -37,7 +37,10 @@ internal sealed class CustomSegmentKind() : ConditionKind<NamedCondition>("custo
 
     protected override void Write(NamedCondition condition, Utf8JsonWriter json) => json.WriteString("name", condition.Name);
 
-    protected override void Check(NamedCondition condition, ValidationContext at) => at["name"].Registered(condition.Name, "custom segment", at.References?.Segments);
+    protected override void Check(NamedCondition condition, ValidationContext at) => at["name"].Registered(condition.Name, "custom segment", at.References?.Segments, RfmHint(condition.Name));
+
+    /// <summary>A text names a custom segment, so the name of an RFM segment is easily mistaken for one.</summary>
+    private static string RfmHint(string name) => RfmSegmentNames.TryParse(name, out var segment) ? $" For the RFM segment, say InSegment(RfmSegment.{segment})." : "";
 }
 
 internal sealed class PredicateKind() : ConditionKind<CustomCondition>("predicate", Required("name"), Optional("arguments"))

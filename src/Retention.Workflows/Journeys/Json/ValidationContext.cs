@@ -59,12 +59,12 @@ public readonly record struct ValidationContext
         Require(Enum.IsDefined(value), $"'{value}' is not known here. Known are: {KebabName.Choices<TEnum>()}.");
 
     /// <summary>Requires that the name is registered. Skipped if the registrations are not known.</summary>
-    internal void Registered(string name, string what, IEnumerable<string>? known)
+    internal void Registered(string name, string what, IEnumerable<string>? known, string hint = "")
     {
         if (known is null || name.Length == 0)
             return;
         string[] names = [.. known];
-        Require(names.Contains(name), $"There is no {what} '{name}'.{NameHint.DidYouMean(name, names)}{NameHint.Known(names)}");
+        Require(names.Contains(name), $"There is no {what} '{name}'.{NameHint.DidYouMean(name, names)}{NameHint.Known(names)}{hint}");
     }
 
     internal void Condition(Condition condition) => ConditionKinds.Check(condition, this);

@@ -91,6 +91,36 @@ public sealed class TelemetryTests
     }
 
     [Fact]
+    public async Task Polling_that_finds_nothing_exports_no_span()
+    {
+        using var metrics = new Metrics();
+        await using var journey = await StartAsync(metrics);
+        await journey.EnrollAsync(Some.Customer());
+        var exported = new ConcurrentQueue<string>();
+        var test = new Activity("test");
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == RetentionTelemetry.ActivitySourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> options) => options.TraceId == test.TraceId ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None,
+            ActivityStopped = activity =>
+            {
+                if (activity.Recorded)
+                    exported.Enqueue(activity.OperationName);
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        test.Start();
+
+        await journey.AdvanceAsync(TimeSpan.Zero);
+        exported.Should().BeEmpty();
+
+        await journey.Client.SaveCustomersAsync([Some.Customer("bob")], TestContext.Current.CancellationToken);
+        await journey.EnrollAsync(Some.Customer("bob"));
+        exported.Should().Contain("retention.round");
+        test.Stop();
+    }
+
+    [Fact]
     public void Telemetry_without_listeners_allocates_nothing()
     {
         using var metrics = new Metrics { Listening = false };

@@ -295,7 +295,7 @@ internal sealed class Ledger
         var moved = enrollment.Step != before.Step || enrollment.Attempt > before.Attempt || enrollment.Status is EnrollmentStatus.Completed or EnrollmentStatus.AwaitingCallback;
         var hasMoved = enrollment.Step != before.Step || enrollment.Attempt > before.Attempt || enrollment.State.Visit != before.State.Visit
             || (enrollment.Status != before.Status && enrollment.Status is EnrollmentStatus.Completed or EnrollmentStatus.AwaitingCallback);
-        if (isPaused && before.EndedAt is null && hasMoved)
+        if (isPaused && before is { EndedAt: null, Status: not EnrollmentStatus.Stuck } && hasMoved) // an operator may resume a stuck one
             Violations.Add($"paused: {enrollment.Id} moved from {before.Step} to {enrollment.Step}, and {enrollment.Journey} is paused");
         // A worker may answer a call that it read before another worker postponed the next one.
         if (before.Status == EnrollmentStatus.Active && moved && IsLater(before.DueAt))

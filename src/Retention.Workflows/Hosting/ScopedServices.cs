@@ -1,0 +1,69 @@
+using Microsoft.Extensions.DependencyInjection;
+using Retention.Workflows.Messaging;
+using Retention.Workflows.Recommendations;
+using Retention.Workflows.Vouchers;
+
+namespace Retention.Workflows.Hosting;
+
+/// <summary>Makes a service of the host for each call, in a service scope of its own, so that it may use scoped services such as a database context.</summary>
+internal sealed class PerCall<T>(IServiceScopeFactory scopes, Func<IServiceProvider, T> make)
+{
+    internal async Task<TResult> CallAsync<TResult>(Func<T, Task<TResult>> call)
+    {
+        var scope = scopes.CreateAsyncScope();
+        await using (scope.ConfigureAwait(false))
+            return await call(make(scope.ServiceProvider)).ConfigureAwait(false);
+    }
+
+    internal TResult Ask<TResult>(Func<T, TResult> ask)
+    {
+        using var scope = scopes.CreateScope();
+        return ask(make(scope.ServiceProvider));
+    }
+}
+
+/// <summary>A channel that is made for each message. Which channel it is, and whether it is idempotent, is asked once.</summary>
+internal sealed class PerCallChannel : IMessageChannel
+{
+    private readonly PerCall<IMessageChannel> _channel;
+
+    internal PerCallChannel(IServiceScopeFactory scopes, Func<IServiceProvider, IMessageChannel> make)
+    {
+        _channel = new PerCall<IMessageChannel>(scopes, make);
+        (Channel, IsIdempotent) = _channel.Ask(channel => (channel.Channel, channel.IsIdempotent));
+    }
+
+    public Channel Channel { get; }
+
+    public bool IsIdempotent { get; }
+
+    public Task<DeliveryResult> SendAsync(OutgoingMessage message, CancellationToken cancellationToken = default) =>
+        _channel.CallAsync(channel => channel.SendAsync(message, cancellationToken));
+}
+
+internal sealed class PerCallIssuer(IServiceScopeFactory scopes, Func<IServiceProvider, IVoucherIssuer> make) : IVoucherIssuer
+{
+    private readonly PerCall<IVoucherIssuer> _issuer = new(scopes, make);
+
+    public Task<IssuedVoucher> IssueAsync(VoucherRequest request, CancellationToken cancellationToken = default) =>
+        _issuer.CallAsync(issuer => issuer.IssueAsync(request, cancellationToken));
+}
+
+internal sealed class PerCallRecommender(IServiceScopeFactory scopes, Func<IServiceProvider, IRecommender> make) : IRecommender
+{
+    private readonly PerCall<IRecommender> _recommender = new(scopes, make);
+
+    public Task<IReadOnlyList<IReadOnlyList<ProductId>>> RecommendAsync(IReadOnlyList<RecommendationRequest> requests, CancellationToken cancellationToken = default) =>
+        _recommender.CallAsync(recommender => recommender.RecommendAsync(requests, cancellationToken));
+}
+
+internal sealed class PerCallCatalog(IServiceScopeFactory scopes, Func<IServiceProvider, IProductCatalog> make) : IProductCatalog
+{
+    private readonly PerCall<IProductCatalog> _catalog = new(scopes, make);
+
+    public Task<IReadOnlyDictionary<ProductId, Product>> FindAsync(IReadOnlyCollection<ProductId> ids, CancellationToken cancellationToken = default) =>
+        _catalog.CallAsync(catalog => catalog.FindAsync(ids, cancellationToken));
+
+    public Task<IReadOnlyList<Product>> OfCategoriesAsync(IReadOnlyCollection<string> categories, CancellationToken cancellationToken = default) =>
+        _catalog.CallAsync(catalog => catalog.OfCategoriesAsync(categories, cancellationToken));
+}
