@@ -33,7 +33,7 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
         """;
 
     // Each status has its own index.
-    private const string ReadActive = $"""
+    private const string ReadWaiting = $"""
         SELECT {Columns} FROM enrollments e
         WHERE e.partition = $1 AND e.status = 0 AND e.due_at IS NOT NULL AND NOT e.held AND e.due_at <= $2 ORDER BY e.due_at, e.number LIMIT $3
         """;
@@ -122,10 +122,10 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
 
     public async Task<IReadOnlyList<Enrollment>> ReadDueAsync(EnrollmentStatus status, DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
     {
-        if (status is not (EnrollmentStatus.Active or EnrollmentStatus.AwaitingCallback))
+        if (status is not (EnrollmentStatus.Waiting or EnrollmentStatus.AwaitingCallback))
             throw new ArgumentOutOfRangeException(nameof(status), status, "Only active enrollments and those awaiting a callback become due.");
         partition.Enter(cancellationToken);
-        var read = partition.Command(status == EnrollmentStatus.Active ? ReadActive : ReadAwaitingCallback);
+        var read = partition.Command(status == EnrollmentStatus.Waiting ? ReadWaiting : ReadAwaitingCallback);
         read.Parameters.Put(now).Put(limit);
         return partition.Done(await partition.ReadAsync(read, Read, cancellationToken).ConfigureAwait(false));
     }

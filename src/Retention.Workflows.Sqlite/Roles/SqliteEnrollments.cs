@@ -87,7 +87,7 @@ internal sealed class SqliteEnrollments(SqlitePartition partition) : IEnrollment
 
     public Task<IReadOnlyList<Enrollment>> ReadDueAsync(EnrollmentStatus status, DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
     {
-        if (status is not (EnrollmentStatus.Active or EnrollmentStatus.AwaitingCallback))
+        if (status is not (EnrollmentStatus.Waiting or EnrollmentStatus.AwaitingCallback))
             throw new ArgumentOutOfRangeException(nameof(status), status, "Only active enrollments and those awaiting a callback become due.");
         partition.Enter(cancellationToken);
         var row = partition.Session.Prepare(ReadDue).Put(partition.Number).Put((long)status).Put(now).Put(limit);

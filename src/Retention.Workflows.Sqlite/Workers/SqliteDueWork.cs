@@ -44,7 +44,7 @@ internal static class SqliteDueWork
         for (var partition = 0; partition < partitions; partition++)
         {
             entries[partition] = new PartitionDueWork(
-                Next(session.Prepare(NextEnrollment).Put(partition).Put((long)EnrollmentStatus.Active)),
+                Next(session.Prepare(NextEnrollment).Put(partition).Put((long)EnrollmentStatus.Waiting)),
                 Earlier(
                     Next(session.Prepare(NextEnrollment).Put(partition).Put((long)EnrollmentStatus.AwaitingCallback)),
                     Next(session.Prepare(NextNotification).Put(partition))),

@@ -59,7 +59,7 @@ internal sealed class RandomCalls(Random random)
             await t.Enrollments.UpdateAsync(rows, token).ConfigureAwait(false);
             return Text((await t.Enrollments.ReadAllAsync(Rows.Churn, 0, 1_000, token).ConfigureAwait(false)).Select(Same.Of));
         }),
-        14 => Call("read due enrollments", (random.Next(2) == 0 ? EnrollmentStatus.Active : EnrollmentStatus.AwaitingCallback, Moment(), Limit()), static async (t, asked, token) =>
+        14 => Call("read due enrollments", (random.Next(2) == 0 ? EnrollmentStatus.Waiting : EnrollmentStatus.AwaitingCallback, Moment(), Limit()), static async (t, asked, token) =>
             Text((await t.Enrollments.ReadDueAsync(asked.Item1, asked.Item2, asked.Item3, token).ConfigureAwait(false)).Select(Same.Of))
             + Text(await t.Enrollments.CountByStepAsync(Rows.Churn, token).ConfigureAwait(false))),
         15 => Call("add counters", Some(Counter), static async (t, rows, token) =>
@@ -206,7 +206,7 @@ internal sealed class RandomCalls(Random random)
             Version = random.Next(1, 3),
             Step = random.Next(5) == 0 ? null : $"step-{random.Next(4)}",
             Status = status,
-            DueAt = status is EnrollmentStatus.Active or EnrollmentStatus.AwaitingCallback ? Moment() : null,
+            DueAt = status is EnrollmentStatus.Waiting or EnrollmentStatus.AwaitingCallback ? Moment() : null,
             IsHeld = random.Next(3) == 0,
             Attempt = random.Next(3),
             Outcome = random.Next(2) == 0 ? null : "completed",

@@ -38,7 +38,7 @@ internal static class Rows
         Customer = customer,
         EntryKey = key,
         EnteredAt = Noon,
-        Status = EnrollmentStatus.Active,
+        Status = EnrollmentStatus.Waiting,
         Step = "think",
         DueAt = Noon.AddDays(10),
     };

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows;
@@ -57,8 +58,9 @@ public sealed record Enrollment
 /// <summary>The state of an enrollment: active, or how it ended. The numbers are stored and never change.</summary>
 public enum EnrollmentStatus
 {
-    /// <summary>Active: the enrollment continues when it is due.</summary>
-    Active = 0,
+    /// <summary>Waits for its due time, or for an event; continues when it is due.</summary>
+    [JsonStringEnumMemberName("active")] // the name in exports
+    Waiting = 0,
 
     /// <summary>
     /// Waits for a call to an external system, which is made when the enrollment is due: at a step for the shop's voucher issuer, or

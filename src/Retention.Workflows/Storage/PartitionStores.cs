@@ -128,7 +128,7 @@ public interface IEnrollmentStore
     Task UpdateAsync(IReadOnlyList<Enrollment> enrollments, CancellationToken cancellationToken = default);
 
     /// <summary>Reads due enrollments, ordered by due time and number.</summary>
-    /// <param name="status"><see cref="EnrollmentStatus.Active"/> or <see cref="EnrollmentStatus.AwaitingCallback"/>.</param>
+    /// <param name="status"><see cref="EnrollmentStatus.Waiting"/> or <see cref="EnrollmentStatus.AwaitingCallback"/>.</param>
     /// <param name="now">The time until which enrollments are due, inclusive.</param>
     /// <param name="limit">The maximum number of enrollments.</param>
     /// <param name="cancellationToken">Cancels the query.</param>

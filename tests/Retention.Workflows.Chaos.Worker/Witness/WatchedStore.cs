@@ -128,7 +128,7 @@ internal sealed class WatchedTransaction : IPartitionTransaction
     {
         if (method != nameof(IEnrollmentStore.ReadDueAsync) || result is not IReadOnlyList<Enrollment> { Count: > 0 })
             return;
-        if ((EnrollmentStatus)arguments[0]! == EnrollmentStatus.Active)
+        if ((EnrollmentStatus)arguments[0]! == EnrollmentStatus.Waiting)
         {
             _deeds |= Deeds.Steps;
             _crash.Reach("steps:after-claim", Partition);

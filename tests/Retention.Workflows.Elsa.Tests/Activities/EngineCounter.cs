@@ -29,7 +29,7 @@ internal sealed class EngineCounter(Customer customer, Action<JourneyHarnessOpti
         if (Harness is null)
             await ComeToAsync(activity.ToStep());
         var enrollment = (await RecordAsync()).Enrollments.Single();
-        if (enrollment is { Status: EnrollmentStatus.Stuck or EnrollmentStatus.Active, Attempt: > 0 })
+        if (enrollment is { Status: EnrollmentStatus.Stuck or EnrollmentStatus.Waiting, Attempt: > 0 })
             throw new InvalidOperationException($"The step failed: {enrollment.Outcome}.");
         return _answer is { } answer ? new StepReply(StepReplyKind.Answered, answer.Outcome) { VoucherCode = answer.VoucherCode, Message = answer.Message, Products = answer.Products }
             : enrollment.EndedAt is not null ? StepReply.Left

@@ -101,7 +101,7 @@ internal static class DueRules
     private static async Task<(DateTimeOffset?, DateTimeOffset?)> NextAsync(StoreTrial trial) =>
         (await trial.NextAsync(static partition => partition.Steps).ConfigureAwait(false), await trial.NextAsync(static partition => partition.Calls).ConfigureAwait(false));
 
-    private static async Task<IReadOnlyList<long>> DueAsync(StoreTrial trial, DateTimeOffset now, int limit = 100, EnrollmentStatus status = EnrollmentStatus.Active)
+    private static async Task<IReadOnlyList<long>> DueAsync(StoreTrial trial, DateTimeOffset now, int limit = 100, EnrollmentStatus status = EnrollmentStatus.Waiting)
     {
         var due = await trial.ReadAsync(t => t.Enrollments.ReadDueAsync(status, now, limit, trial.Token)).ConfigureAwait(false);
         return [.. due.Select(enrollment => enrollment.Id.Number)];

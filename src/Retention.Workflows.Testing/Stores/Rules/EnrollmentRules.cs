@@ -116,11 +116,11 @@ internal static class EnrollmentRules
     {
         (int Version, string Step, EnrollmentStatus Status, string Journey)[] places =
         [
-            (1, "think", EnrollmentStatus.Active, "swiftmotion-churn"), (1, "think", EnrollmentStatus.Active, "swiftmotion-churn"),
-            (2, "think", EnrollmentStatus.Active, "swiftmotion-churn"), (1, "use-it", EnrollmentStatus.Active, "swiftmotion-churn"),
+            (1, "think", EnrollmentStatus.Waiting, "swiftmotion-churn"), (1, "think", EnrollmentStatus.Waiting, "swiftmotion-churn"),
+            (2, "think", EnrollmentStatus.Waiting, "swiftmotion-churn"), (1, "use-it", EnrollmentStatus.Waiting, "swiftmotion-churn"),
             (1, "voucher", EnrollmentStatus.AwaitingCallback, "swiftmotion-churn"), (1, "voucher", EnrollmentStatus.Stuck, "swiftmotion-churn"),
             (1, "think", EnrollmentStatus.Completed, "swiftmotion-churn"), (1, "think", EnrollmentStatus.Exited, "swiftmotion-churn"),
-            (1, "think", EnrollmentStatus.Active, "other"),
+            (1, "think", EnrollmentStatus.Waiting, "other"),
         ];
         await trial.WriteAsync(t => t.Enrollments.AddAsync(
             [.. places.Select((place, index) => Rows.Enrollment(index + 1, Rows.Ada, $"{index}") with { Version = place.Version, Step = place.Step, Status = place.Status, Journey = new JourneyName(place.Journey) })],
@@ -129,7 +129,7 @@ internal static class EnrollmentRules
         var counted = await trial.ReadAsync(t => t.Enrollments.CountByStepAsync(Rows.Churn, trial.Token)).ConfigureAwait(false);
         Expect.SameSet(
             [
-                new(1, "think", EnrollmentStatus.Active, 2), new(2, "think", EnrollmentStatus.Active, 1), new(1, "use-it", EnrollmentStatus.Active, 1),
+                new(1, "think", EnrollmentStatus.Waiting, 2), new(2, "think", EnrollmentStatus.Waiting, 1), new(1, "use-it", EnrollmentStatus.Waiting, 1),
                 new(1, "voucher", EnrollmentStatus.AwaitingCallback, 1), new StepPopulation(1, "voucher", EnrollmentStatus.Stuck, 1),
             ],
             counted,

@@ -126,7 +126,7 @@ internal static class LockRules
                 await t.Vouchers.AddAsync([Rows.Voucher("SWIFT-BCDF", "2-1/voucher/1", Rows.Ada)], trial.Token).ConfigureAwait(false);
                 var found = await t.Enrollments.FindAsync([new EnrollmentId(0, 1), new EnrollmentId(2, 1)], trial.Token).ConfigureAwait(false);
                 Expect.Sequence([new EnrollmentId(2, 1)], found.Keys, "Enrollments found from their own partition");
-                var due = await t.Enrollments.ReadDueAsync(EnrollmentStatus.Active, Rows.Noon.AddYears(1), 10, trial.Token).ConfigureAwait(false);
+                var due = await t.Enrollments.ReadDueAsync(EnrollmentStatus.Waiting, Rows.Noon.AddYears(1), 10, trial.Token).ConfigureAwait(false);
                 Expect.Sequence([new EnrollmentId(2, 1)], due.Select(enrollment => enrollment.Id), "Enrollments due in their own partition");
             },
             partition: 2).ConfigureAwait(false);

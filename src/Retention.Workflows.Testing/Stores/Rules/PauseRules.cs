@@ -90,7 +90,7 @@ internal static class PauseRules
         await trial.ReadAsync(async t =>
         {
             var late = Rows.Noon.AddDays(1);
-            Expect.Equal(0, (await t.Enrollments.ReadDueAsync(EnrollmentStatus.Active, late, 10, trial.Token).ConfigureAwait(false)).Count, "Held enrollments that are due");
+            Expect.Equal(0, (await t.Enrollments.ReadDueAsync(EnrollmentStatus.Waiting, late, 10, trial.Token).ConfigureAwait(false)).Count, "Held enrollments that are due");
             Expect.Equal(0, (await t.Enrollments.ReadDueAsync(EnrollmentStatus.AwaitingCallback, late, 10, trial.Token).ConfigureAwait(false)).Count, "Held calls that are due");
             Expect.Equal(0, (await t.Outbox.ReadDueAsync(late, 10, trial.Token).ConfigureAwait(false)).Count, "Held messages that are due");
             Expect.Equal(0, await t.Outbox.CountQueuedAsync(10, trial.Token).ConfigureAwait(false), "Held messages that count as queued");
@@ -146,7 +146,7 @@ internal static class PauseRules
                 await t.Outbox.UpdateAsync([message with { IsHeld = isHeld }], trial.Token).ConfigureAwait(false);
             }).ConfigureAwait(false);
             long[] due = isHeld ? [] : [1];
-            Expect.Sequence(due, await trial.ReadAsync(async t => (await t.Enrollments.ReadDueAsync(EnrollmentStatus.Active, Rows.Noon, 9, trial.Token).ConfigureAwait(false)).Select(row => row.Id.Number).ToList()).ConfigureAwait(false), "Due enrollments");
+            Expect.Sequence(due, await trial.ReadAsync(async t => (await t.Enrollments.ReadDueAsync(EnrollmentStatus.Waiting, Rows.Noon, 9, trial.Token).ConfigureAwait(false)).Select(row => row.Id.Number).ToList()).ConfigureAwait(false), "Due enrollments");
             Expect.Sequence(due.Select(number => number + 1), await trial.ReadAsync(async t => (await t.Outbox.ReadDueAsync(Rows.Noon, 9, trial.Token).ConfigureAwait(false)).Select(row => row.Id.Number).ToList()).ConfigureAwait(false), "Due messages");
             Expect.Equal(isHeld, (await trial.ReadAsync(t => t.Enrollments.FindAsync([enrollment.Id], trial.Token)).ConfigureAwait(false))[enrollment.Id].IsHeld, "Whether the enrollment is held back");
             Expect.Equal(isHeld, (await trial.ReadAsync(t => t.Outbox.FindAsync([message.Id], trial.Token)).ConfigureAwait(false))[message.Id].IsHeld, "Whether the message is held back");
@@ -179,7 +179,7 @@ internal static class PauseRules
             ],
             trial.Token)).ConfigureAwait(false);
         Expect.Sequence(
-            [new StepPopulation(1, "think", EnrollmentStatus.Active, 2), new StepPopulation(2, "", EnrollmentStatus.AwaitingCallback, 1)],
+            [new StepPopulation(1, "think", EnrollmentStatus.Waiting, 2), new StepPopulation(2, "", EnrollmentStatus.AwaitingCallback, 1)],
             await trial.ReadAsync(t => t.Enrollments.CountLateAsync(Rows.Churn, Rows.Noon, trial.Token)).ConfigureAwait(false),
             "Late enrollments");
     }
@@ -204,7 +204,7 @@ internal static class PauseRules
     {
         await trial.StoreAsync(partitions: 2).ConfigureAwait(false);
         await trial.WriteAsync(t => t.Enrollments.AddAsync(
-            [.. Enumerable.Range(1, 9).Select(number => Rows.Enrollment(number, Rows.Ada, $"{number}") with { Status = number % 2 == 0 ? EnrollmentStatus.Stuck : EnrollmentStatus.Active })], trial.Token)).ConfigureAwait(false);
+            [.. Enumerable.Range(1, 9).Select(number => Rows.Enrollment(number, Rows.Ada, $"{number}") with { Status = number % 2 == 0 ? EnrollmentStatus.Stuck : EnrollmentStatus.Waiting })], trial.Token)).ConfigureAwait(false);
         await trial.WriteAsync(t => t.Enrollments.AddAsync([Rows.Enrollment(2, Rows.Bob) with { Id = new EnrollmentId(1, 2), Status = EnrollmentStatus.Stuck }], trial.Token), partition: 1).ConfigureAwait(false);
         Expect.Sequence([2L, 4, 6], await ReadAsync(0, 3).ConfigureAwait(false), "The first page");
         Expect.Sequence([8L], await ReadAsync(6, 3).ConfigureAwait(false), "The last page");

@@ -2,8 +2,6 @@ using System.Text;
 using Retention.Workflows.Conditions.Evaluation;
 using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.Enrollments;
-using Retention.Workflows.ExternalWorkflows;
-using Retention.Workflows.Journeys;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Batches;
@@ -19,8 +17,6 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
     private DateTimeOffset? _dueAt;
     private string? _outcome;
     private int _attempt;
-    private WorkflowAnswer? _answer;
-    private WorkflowAnswer? _openedWith;
 
     internal EnrollmentRun(Enrollment stored, JourneyProgram program, int position, bool isBack = false, bool mayRepeat = false)
     {
@@ -32,8 +28,7 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
         _status = stored.Status;
         _step = stored.Step;
         _attempt = stored.Attempt;
-        MayRepeat = mayRepeat || (stored.Attempt > 0 && position < program.End && program.Instructions[position].Step is WorkflowStep);
-        LedFrom = program.OwningWorkflow(position) is not null && stored.Step is { } step && program.Find(step) is { Step: not WorkflowStep } ? step : null;
+        Workflow = program.HasWorkflow ? new WorkflowRun(this, stored, mayRepeat) : null;
     }
 
     internal JourneyProgram Program { get; }
@@ -88,71 +83,59 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
 
     public bool TryGetReached(string step, out DateTimeOffset at) => _state.ReachedAt.TryGetValue(step, out at);
 
-    /// <summary>Whether it was here before and its workflow broke on the way: what it did then is found again by its keys.</summary>
-    internal bool MayRepeat { get; }
+    /// <summary>What only a workflow engine needs; null if no engine decides steps of the journey.</summary>
+    internal WorkflowRun? Workflow { get; }
 
-    /// <summary>Whether it tries its present step again.</summary>
+    /// <summary>True if it may have been at this step before its workflow failed. The keys then find what it did there.</summary>
+    internal bool MayRepeat => Workflow is { MayRepeat: true };
+
+    /// <summary>True if it tries its present step again.</summary>
     internal bool IsRetrying => _attempt > 0 && !MayRepeat;
-
-    /// <summary>The guide's side of it, while a guide leads it in this batch.</summary>
-    internal IWorkflowExecution? Execution { get; set; }
-
-    /// <summary>What the guide remembers of it.</summary>
-    internal string? WorkflowState => _state.Workflow;
-
-    /// <summary>The step that it comes from, where a guide leads it.</summary>
-    internal string? LedFrom { get; private set; }
 
     /// <summary>The message that its present step put into the outbox.</summary>
     internal MessageId? Message { get; set; }
 
-    /// <summary>Whether a guide has led it before.</summary>
-    internal bool IsUnderWay => MayRepeat || _answer is not null || _state.Answer is not null || _state.Workflow is not null;
-
-    /// <summary>What its last step answered, for the guide; none at the beginning.</summary>
-    internal WorkflowAnswer? TakeAnswer()
+    /// <summary>What it remembers beside its position.</summary>
+    internal EnrollmentState State
     {
-        var outcome = _answer?.Outcome ?? _state.Answer ?? (_state.Workflow is null ? null : WorkflowAnswer.Done);
-        var answer = outcome is null ? null : new WorkflowAnswer(outcome) { VoucherCode = _state.VoucherCode, Message = _answer?.Message, Products = LedFrom is { } step ? _state.ChosenBy(step) : [] };
-        if (Execution is null)
-            _openedWith = answer;
-        return answer;
+        get => _state;
+        set => _state = value;
     }
 
-    /// <summary>Goes where a guide says.</summary>
-    internal void LeadTo(int position, int visit)
+    /// <summary>Arrives at a position that a workflow engine chose.</summary>
+    internal void ArriveAt(int position)
     {
-        LedFrom = Program.OwningWorkflow(position) == Program.OwningWorkflow(Position) ? Program.NameOf(position) : null;
         Position = position;
         Message = null;
         HasRecalled = false;
-        _answer = null;
         if (!MayRepeat)
             _attempt = 0;
-        if (LedFrom is not null)
-            _state = _state with { Visit = visit };
-        else
-            _state = _state with { Workflow = null, Answer = null, Visit = 1 };
     }
 
-    /// <summary>Keeps what a guide remembers; nothing when what it was opened with still holds.</summary>
-    internal void Remember(string? workflow, bool isOpened) =>
-        _state = workflow is not null ? _state with { Workflow = workflow, Answer = null }
-            : isOpened ? _state with { Answer = _openedWith?.Outcome }
-            : _state;
-
-    /// <summary>Stands at its workflow again, since that could not be left.</summary>
-    internal void BackToWorkflow()
+    /// <summary>Returns to a position that it could not leave.</summary>
+    internal void ReturnTo(int position)
     {
-        Position = Program.OwningWorkflow(Position)!.Value;
-        _status = EnrollmentStatus.Active;
+        Position = position;
+        _status = EnrollmentStatus.Waiting;
         _attempt = MayRepeat ? _stored.Attempt : 0;
+    }
+
+    /// <summary>Waits between steps for the engine that stores its workflow.</summary>
+    internal void AwaitEngine(DateTimeOffset now)
+    {
+        IsMoving = false;
+        _status = EnrollmentStatus.AwaitingCallback;
+        _dueAt = now;
+        _attempt = 0;
+        _outcome = null;
+        if (_state.CalledAt is not null)
+            _state = _state with { CalledAt = null };
     }
 
     /// <summary>Notes that a step was reached, where a condition asks for it.</summary>
     /// <param name="step">The step.</param>
     /// <param name="now">When.</param>
-    /// <param name="last">What the traveller before remembered, and remembers now: many remember the same, and then share it.</param>
+    /// <param name="last">The state of the run before this one, before and after. Many runs have the same state and then share it.</param>
     internal void Reach(string step, DateTimeOffset now, ref (EnrollmentState? Before, EnrollmentState After) last)
     {
         if (!Program.Tracks(step))
@@ -186,12 +169,12 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
     internal void GoTo(int position, string? answer = null)
     {
         Note(answer);
-        _answer = Program.OwningWorkflow(Position) is null ? null : new WorkflowAnswer(answer ?? WorkflowAnswer.Done) { Message = Message };
+        Workflow?.StepDone(answer);
         Position = position;
         IsBack = false;
         if (!MayRepeat)
             _attempt = 0;
-        _status = EnrollmentStatus.Active;
+        _status = EnrollmentStatus.Waiting;
         if (_state.CalledAt is not null)
             _state = _state with { CalledAt = null };
     }
@@ -201,7 +184,7 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
     {
         if (!IsBack)
             Note(null);
-        Stop(EnrollmentStatus.Active);
+        Stop(EnrollmentStatus.Waiting);
         _dueAt = dueAt;
         _attempt = 0;
         if (_state.CatchUpFrom is not null)
@@ -218,18 +201,6 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
         _attempt = 0;
     }
 
-    /// <summary>Waits until the engine that stores its workflow has heard what its step answered, and where to go from there.</summary>
-    internal void AwaitWorkflow(DateTimeOffset now)
-    {
-        var answer = TakeAnswer()?.Outcome;
-        IsMoving = false;
-        _status = EnrollmentStatus.AwaitingCallback;
-        _dueAt = now;
-        _attempt = 0;
-        _outcome = null;
-        _state = _state with { Answer = answer, CalledAt = null };
-    }
-
     /// <summary>Ends here.</summary>
     internal void End(EnrollmentStatus status, string outcome)
     {
@@ -237,7 +208,7 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
             Note(null);
         Stop(status);
         _outcome = outcome;
-        _state = Program.IsOutside ? _state with { Answer = null } : _state with { Workflow = null, Answer = null };
+        Workflow?.End();
     }
 
     /// <summary>Tries the current step again later; after the last try it is stuck.</summary>

@@ -95,7 +95,7 @@ internal sealed class DueCalls(
 
     /// <summary>The host removed its issuer while an enrollment waited for it, so the library issues the voucher.</summary>
     private static Enrollment Released(Enrollment enrollment) =>
-        enrollment with { Status = EnrollmentStatus.Active, Attempt = 1, State = enrollment.State with { CalledAt = null } };
+        enrollment with { Status = EnrollmentStatus.Waiting, Attempt = 1, State = enrollment.State with { CalledAt = null } };
 
     private Task<bool> SaveAsync(int partition, IReadOnlyList<HostCall> calls, CancellationToken cancellationToken) =>
         settings.WithOutsideAnswersAsync(time, () => SaveOnceAsync(partition, calls, cancellationToken), cancellationToken);

@@ -109,7 +109,7 @@ internal sealed class RetentionOperations(
                 return false;
             var resumed = stuck with
             {
-                Status = await IsAwaitingCallbackAsync(stuck, cancellationToken).ConfigureAwait(false) ? EnrollmentStatus.AwaitingCallback : EnrollmentStatus.Active,
+                Status = await IsAwaitingCallbackAsync(stuck, cancellationToken).ConfigureAwait(false) ? EnrollmentStatus.AwaitingCallback : EnrollmentStatus.Waiting,
                 Attempt = stuck.Attempt > 0 ? 1 : 0,
                 DueAt = batch.Now,
                 Outcome = null,

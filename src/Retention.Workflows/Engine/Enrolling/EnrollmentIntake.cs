@@ -55,7 +55,7 @@ internal static class EnrollmentIntake
                     Customer = customer,
                     EntryKey = decision.Key,
                     EnteredAt = enters,
-                    Status = EnrollmentStatus.Active,
+                    Status = EnrollmentStatus.Waiting,
                     DueAt = candidate.At ?? batch.Now,
                     State = candidate.VoucherCode is { } code ? EnrollmentState.Empty with { VoucherCode = code } : EnrollmentState.Empty,
                 },

@@ -22,7 +22,7 @@ internal sealed partial class DueEnrollmentProcessor(EngineSettings settings, Jo
     internal async Task<bool> RunAsync(IPartitionTransaction transaction, CancellationToken cancellationToken)
     {
         var batch = new Batch(transaction, settings, time);
-        var due = await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Active, batch.Now, settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false);
+        var due = await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Waiting, batch.Now, settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false);
         if (due.Count == 0)
             return false;
         using var activity = EngineTelemetry.Start("retention.steps", transaction.Partition);

@@ -82,7 +82,7 @@ internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
         await HandleAsync(batch, instruction, here, cancellationToken).ConfigureAwait(false);
         if (run.HasEnded)
             batch.Count(run.Program, instruction.Step.Name, JourneyMeasures.Ended, run.Outcome ?? EnrollmentOutcomes.Completed);
-        return run.IsMoving ? run.TakeAnswer() : null;
+        return run.IsMoving ? run.Workflow!.TakeAnswer() : null;
     }
 
     /// <summary>Returns where a stored enrollment continues; null if its version no longer has its step.</summary>
@@ -132,7 +132,7 @@ internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
         var last = (default(EnrollmentState), EnrollmentState.Empty);
         foreach (var run in here)
         {
-            if (run.IsRetrying || run.IsBack || (instruction.Step is WorkflowStep && run.IsUnderWay))
+            if (run.IsRetrying || run.IsBack || (instruction.Step is WorkflowStep && run.Workflow!.HasStarted))
                 continue;
             run.Reach(instruction.Step.Name, run.MomentOf(batch.Now), ref last);
             came++;
@@ -182,7 +182,7 @@ internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
             if (run.IsMoving)
             {
                 // the workflow engine decides the next step and counts it
-                if (instruction.Step is not WorkflowStep && run.LedFrom is null)
+                if (instruction.Step is not WorkflowStep && run.Workflow?.From is null)
                     left[run.Position]++;
                 Place(byPosition, run);
             }

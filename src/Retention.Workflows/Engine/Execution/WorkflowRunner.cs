@@ -24,7 +24,7 @@ internal static class WorkflowRunner
         if (step.IsOutside)
         {
             foreach (var run in runs)
-                run.AwaitWorkflow(batch.Now);
+                run.Workflow!.AwaitEngine(batch.Now);
             return;
         }
 
@@ -43,7 +43,7 @@ internal static class WorkflowRunner
 
         for (var index = 0; index < moves.Length; index++)
         {
-            var (run, from) = (runs[index], runs[index].LedFrom ?? step.Name);
+            var (run, from) = (runs[index], runs[index].Workflow!.From ?? step.Name);
             if (moves[index].Failure is { } failure)
             {
                 failed(run, failure);
@@ -52,7 +52,7 @@ internal static class WorkflowRunner
 
             var next = moves[index].To is { Step: { } name } ? run.Program.Find(name)!.Index : instruction.Next;
             batch.Count(run.Program, from, JourneyMeasures.Left, run.Program.NameOf(next));
-            run.LeadTo(next, moves[index].To.Visit);
+            run.Workflow!.MoveTo(next, moves[index].To.Visit);
         }
     }
 
@@ -61,21 +61,21 @@ internal static class WorkflowRunner
     {
         foreach (var run in runs)
         {
-            if (run.Execution is not { } execution)
+            if (run.Workflow is not { Execution: { } execution } workflow)
                 continue;
-            run.Execution = null;
+            workflow.Execution = null;
             await using (execution.ConfigureAwait(false))
             {
                 if (run.HasEnded || run.IsMoving)
                     continue;
                 try
                 {
-                    run.Remember(await execution.SaveAsync(cancellationToken).ConfigureAwait(false), isOpened: true);
+                    workflow.Save(await execution.SaveAsync(cancellationToken).ConfigureAwait(false));
                 }
                 catch (Exception exception) when (exception is not (OperationCanceledException or RetentionStoreException))
                 {
-                    run.Remember(null, isOpened: true);
-                    run.BackToWorkflow();
+                    workflow.Save(null);
+                    workflow.ReturnToStart();
                     failed(run, exception);
                 }
             }
@@ -86,16 +86,17 @@ internal static class WorkflowRunner
     {
         try
         {
-            var answer = run.TakeAnswer();
-            run.Execution ??= batch.Settings.WorkflowEngineOf(step).Open(new WorkflowEntry
+            var workflow = run.Workflow!;
+            var answer = workflow.TakeAnswer();
+            workflow.Execution ??= batch.Settings.WorkflowEngineOf(step).Open(new WorkflowEntry
             {
                 Workflow = step,
                 Journey = run.Program.Definition.Name,
                 Enrollment = run.Id,
                 Customer = run.Customer,
-                State = run.WorkflowState,
+                State = workflow.SavedState,
             });
-            var to = await run.Execution.GoOnAsync(answer, cancellationToken).ConfigureAwait(false);
+            var to = await workflow.Execution.GoOnAsync(answer, cancellationToken).ConfigureAwait(false);
             if (to.Step is { } name && (run.Program.Find(name) is null || step.Steps.All(inner => inner.Name != name)))
                 throw new InvalidOperationException($"The workflow engine '{step.Engine}' chose the step '{name}', which workflow '{step.Name}' does not have.");
             return new Move(to, null);

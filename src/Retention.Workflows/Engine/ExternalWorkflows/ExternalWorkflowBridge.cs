@@ -188,14 +188,14 @@ internal sealed class ExternalWorkflowBridge(
         var standing = enrollment with
         {
             Version = program.Version,
-            Status = EnrollmentStatus.Active,
+            Status = EnrollmentStatus.Waiting,
             Step = checkpoint.At,
             Attempt = 0,
             Outcome = null,
             State = enrollment.State with { Workflow = (checkpoint with { At = visit.Step, Visit = visit.Number }).ToText(), Answer = null, CalledAt = null },
         };
         var run = new EnrollmentRun(standing, program, 0, mayRepeat: true); // its engine may have fallen back to an earlier state; the keys find what the visit did
-        run.LeadTo(instruction.Index, visit.Number);
+        run.Workflow!.MoveTo(instruction.Index, visit.Number);
         var answer = await executor.StepAsync(batch, run, cancellationToken).ConfigureAwait(false);
         var answered = answer is null ? null : StoredStepAnswer.Of(visit.Step, visit.Number, answer);
         var after = run.ToEnrollment(batch.Now);

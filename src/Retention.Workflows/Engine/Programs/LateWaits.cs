@@ -7,7 +7,7 @@ internal static class LateWaits
 {
     /// <summary>What becomes of an enrollment at a step; one that does not wait there goes on.</summary>
     internal static LatenessPolicy PolicyOf(string? step, EnrollmentStatus status, JourneyProgram? program) =>
-        status == EnrollmentStatus.Active && !string.IsNullOrEmpty(step)
+        status == EnrollmentStatus.Waiting && !string.IsNullOrEmpty(step)
         && program?.Find(step)?.Step is WaitStep or WaitUntilStep or WaitUntilDateStep or WaitForEventStep or WaitForSilenceStep
             ? program!.Definition.WhenLate
             : LatenessPolicy.Continue;

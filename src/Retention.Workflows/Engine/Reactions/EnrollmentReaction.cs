@@ -84,7 +84,7 @@ internal sealed partial class EnrollmentReaction(JourneyPrograms programs, ILogg
     /// </summary>
     private static Enrollment Wake(Batch batch, JourneyProgram program, Enrollment enrollment, IEnumerable<CustomerEvent> events)
     {
-        if (enrollment is not { Status: EnrollmentStatus.Active, Attempt: 0, Step: { } at } || enrollment.DueAt <= batch.Now
+        if (enrollment is not { Status: EnrollmentStatus.Waiting, Attempt: 0, Step: { } at } || enrollment.DueAt <= batch.Now
             || program.Find(at) is not { } instruction
             || !events.Any(@event => instruction.Type.Awaits(instruction.Step, enrollment.Id.ToString(), @event)))
             return enrollment;

@@ -72,7 +72,7 @@ internal static class VersionMove
         {
             State = to.Tracks(enrollment.Step!) ? state.WithReached(enrollment.Step!, now) with { CalledAt = null } : state with { CalledAt = null },
             Attempt = Math.Max(1, enrollment.Attempt),
-            DueAt = enrollment.Status == EnrollmentStatus.Active ? now : null,
+            DueAt = enrollment.Status == EnrollmentStatus.Waiting ? now : null,
         };
     }
 

@@ -130,7 +130,7 @@ internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollme
         CountAsync(journey, enrollment => enrollment.Status is not (EnrollmentStatus.Completed or EnrollmentStatus.Exited), cancellationToken);
 
     public Task<IReadOnlyList<StepPopulation>> CountLateAsync(JourneyName journey, DateTimeOffset now, CancellationToken cancellationToken) =>
-        CountAsync(journey, enrollment => enrollment.Status is EnrollmentStatus.Active or EnrollmentStatus.AwaitingCallback && enrollment.DueAt <= now, cancellationToken);
+        CountAsync(journey, enrollment => enrollment.Status is EnrollmentStatus.Waiting or EnrollmentStatus.AwaitingCallback && enrollment.DueAt <= now, cancellationToken);
 
     private Task<IReadOnlyList<StepPopulation>> CountAsync(JourneyName journey, Func<Enrollment, bool> counts, CancellationToken cancellationToken)
     {
@@ -267,7 +267,7 @@ internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollme
 
     private MemoryIndex<DueKey>? QueueOf(EnrollmentStatus status) => status switch
     {
-        EnrollmentStatus.Active => _active,
+        EnrollmentStatus.Waiting => _active,
         EnrollmentStatus.AwaitingCallback => _awaitingCallback,
         _ => null,
     };

@@ -65,7 +65,7 @@ public sealed class WaitForDeliveryTests
         await journey.EnrollAsync(Some.Customer("ada"));
         await journey.AdvanceAsync(TimeSpan.FromDays(2));
 
-        (await journey.RecordAsync()).Enrollments.Single().Should().Match<Enrollment>(enrollment => enrollment.Status == EnrollmentStatus.Active && enrollment.Step == "mail");
+        (await journey.RecordAsync()).Enrollments.Single().Should().Match<Enrollment>(enrollment => enrollment.Status == EnrollmentStatus.Waiting && enrollment.Step == "mail");
         answer = DeliveryResult.Delivered;
         await journey.AdvanceAsync(TimeSpan.FromDays(1) + TimeSpan.FromMinutes(1));
 

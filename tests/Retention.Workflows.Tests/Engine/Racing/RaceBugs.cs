@@ -45,7 +45,7 @@ internal static class RaceBugs
         var messages = Bug.In<IOutboxStore>(nameof(IOutboxStore.FindAsync), (_, _, call) => AnswerAsync<IReadOnlyDictionary<MessageId, OutboxMessage>>(call, found =>
             found.ToDictionary(entry => entry.Key, entry => entry.Value.Status == MessageStatus.Withdrawn && read.TryGetValue(entry.Key, out var earlier) ? earlier : entry.Value)));
         var enrollments = Bug.In<IEnrollmentStore>(nameof(IEnrollmentStore.FindAsync), (_, _, call) => AnswerAsync<IReadOnlyDictionary<EnrollmentId, Enrollment>>(call, found =>
-            found.ToDictionary(entry => entry.Key, entry => entry.Value.Status == EnrollmentStatus.Exited ? entry.Value with { Status = EnrollmentStatus.Active } : entry.Value)));
+            found.ToDictionary(entry => entry.Key, entry => entry.Value.Status == EnrollmentStatus.Exited ? entry.Value with { Status = EnrollmentStatus.Waiting } : entry.Value)));
         return due.Plant(messages.Plant(enrollments.Plant(store)));
     }
 

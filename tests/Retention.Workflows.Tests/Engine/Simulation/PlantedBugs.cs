@@ -68,7 +68,7 @@ internal static class PlantedBugs
             @event.Name == EventNames.MessageRefused ? @event with { Id = $"{@event.Id}-elsewhere" } : @event)), ["events"]),
         ["a purchase does not reach the goal"] = (() => OnRows<IEnrollmentStore, Enrollment>(nameof(IEnrollmentStore.UpdateAsync), enrollments => enrollments.Select(enrollment => enrollment with { ConvertedAt = null })), ["goals"]),
         ["an enrollment that ended goes on"] = (() => OnRows<IEnrollmentStore, Enrollment>(nameof(IEnrollmentStore.UpdateAsync), enrollments => enrollments.Select(enrollment =>
-            enrollment.Outcome == "opened" ? enrollment with { Status = EnrollmentStatus.Active, DueAt = enrollment.EndedAt, EndedAt = null, Outcome = null } : enrollment)), ["history", "progress", "stuck"]),
+            enrollment.Outcome == "opened" ? enrollment with { Status = EnrollmentStatus.Waiting, DueAt = enrollment.EndedAt, EndedAt = null, Outcome = null } : enrollment)), ["history", "progress", "stuck"]),
         ["a redemption is forgotten"] = (() => OnRows<IVoucherStore, Voucher>(nameof(IVoucherStore.UpdateAsync), vouchers => vouchers.Select(voucher => voucher with { RedeemedAt = null, RedeemedBy = null })), ["lost", "answers"]),
         ["a channel is tried twice in one go"] = (() => new PlantedBug { Channel = channel => new ImpatientCaller(channel) }, ["marks"]),
         ["a failed hand-over counts as sent"] = (() => new PlantedBug { Channel = channel => new Optimist(channel) }, ["deliveries"]),

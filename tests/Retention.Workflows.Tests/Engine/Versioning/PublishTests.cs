@@ -61,7 +61,7 @@ public sealed class PublishTests
         preview.Should().BeEquivalentTo(new { Version = 2, IsNew = false, ActiveEnrollments = 1, NotMoved = 1 });
         preview.Steps.Should().ContainSingle().Which.Should().Be(new PublishedStep
         {
-            Version = 1, Step = "think", Status = EnrollmentStatus.Active, Count = 1, Effect = PublishEffect.NotMoved, Reason = "unknown-step",
+            Version = 1, Step = "think", Status = EnrollmentStatus.Waiting, Count = 1, Effect = PublishEffect.NotMoved, Reason = "unknown-step",
         });
         journey.Sent.Should().Equal("old by email");
         (await journey.CountAsync(JourneyMeasures.NotMoved, "unknown-step")).Should().Be(1);
@@ -257,7 +257,7 @@ public sealed class PublishTests
                     new Enrollment
                     {
                         Id = new EnrollmentId(0, transaction.AllocateIds(1)), Journey = _name, Version = 1, Customer = new CustomerId("late"), EntryKey = "a", EnteredAt = Start.AddDays(1),
-                        Status = EnrollmentStatus.Active, Step = "think", DueAt = Start.AddDays(4),
+                        Status = EnrollmentStatus.Waiting, Step = "think", DueAt = Start.AddDays(4),
                     },
                 ],
                 Token);

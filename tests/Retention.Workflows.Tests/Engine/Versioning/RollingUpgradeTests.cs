@@ -22,7 +22,7 @@ public sealed class RollingUpgradeTests
         await older.AdvanceAsync(TimeSpan.FromDays(2));
 
         (await newer.RecordAsync()).Enrollments.Single().Should().Match<Enrollment>(enrollment =>
-            enrollment.Status == EnrollmentStatus.Active && enrollment.Step == "think" && enrollment.Attempt == 0 && enrollment.Outcome == "unreadable-version" && enrollment.DueAt > older.Time.GetUtcNow());
+            enrollment.Status == EnrollmentStatus.Waiting && enrollment.Step == "think" && enrollment.Attempt == 0 && enrollment.Outcome == "unreadable-version" && enrollment.DueAt > older.Time.GetUtcNow());
         older.Sent.Should().BeEmpty();
         await newer.AdvanceAsync(TimeSpan.FromDays(2) + TimeSpan.FromHours(1));
         newer.Sent.Should().Equal("mail by email");

@@ -115,10 +115,10 @@ public class InMemoryRolesTests
             [Enrollment(1, Noon.AddDays(2), key: "1"), Enrollment(2, Noon, key: "2"), Enrollment(3, Noon.AddDays(1), key: "3"), Enrollment(4, Noon, key: "4"), Enrollment(5, Noon, key: "5") with { Status = EnrollmentStatus.AwaitingCallback }], Token);
         await transaction.Enrollments.UpdateAsync([Enrollment(2, Noon.AddDays(1), key: "2")], Token);
 
-        var due = await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Active, Noon.AddDays(1), 10, Token);
+        var due = await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Waiting, Noon.AddDays(1), 10, Token);
 
         due.Select(enrollment => enrollment.Id.Number).Should().Equal(4, 2, 3);
-        (await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Active, Noon.AddDays(9), 2, Token)).Should().HaveCount(2);
+        (await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Waiting, Noon.AddDays(9), 2, Token)).Should().HaveCount(2);
         (await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.AwaitingCallback, Noon, 10, Token)).Select(enrollment => enrollment.Id.Number).Should().Equal(5);
     }
 
@@ -129,7 +129,7 @@ public class InMemoryRolesTests
         var odd = new DateTimeOffset(2026, 3, 10, 14, 0, 0, TimeSpan.FromHours(2)).AddTicks(7);
         await transaction.Enrollments.AddAsync([Enrollment(1, odd)], Token);
 
-        var kept = (await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Active, Noon, 1, Token)).Single();
+        var kept = (await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Waiting, Noon, 1, Token)).Single();
 
         kept.DueAt!.Value.EqualsExact(Noon).Should().BeTrue();
     }
@@ -142,7 +142,7 @@ public class InMemoryRolesTests
             [Enrollment(1, Noon, key: "1"), Enrollment(2, Noon, key: "2"), Enrollment(3, null, key: "3") with { Status = EnrollmentStatus.Stuck }, Enrollment(4, null, key: "4") with { Status = EnrollmentStatus.Exited }], Token);
 
         (await transaction.Enrollments.CountByStepAsync(new JourneyName("churn"), Token)).Should().Equal(
-            new StepPopulation(1, "think", EnrollmentStatus.Active, 2), new StepPopulation(1, "think", EnrollmentStatus.Stuck, 1));
+            new StepPopulation(1, "think", EnrollmentStatus.Waiting, 2), new StepPopulation(1, "think", EnrollmentStatus.Stuck, 1));
     }
 
     [Fact]

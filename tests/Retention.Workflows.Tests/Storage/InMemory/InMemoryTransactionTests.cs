@@ -54,7 +54,7 @@ public class InMemoryTransactionTests
             await undone.Outbox.UpdateAsync([Message(2, MessageStatus.Dispatching, worker: 9)], Token);
             await undone.Vouchers.UpdateAsync([Voucher("SWIFT", "1/offer/1") with { RedeemedBy = "o-9" }], Token);
             await undone.Enrollments.AddCountersAsync([Counter(5)], Token);
-            (await undone.Enrollments.ReadDueAsync(EnrollmentStatus.Active, DateTimeOffset.MaxValue, 1, Token)).Should().BeEmpty("the transaction sees what it wrote");
+            (await undone.Enrollments.ReadDueAsync(EnrollmentStatus.Waiting, DateTimeOffset.MaxValue, 1, Token)).Should().BeEmpty("the transaction sees what it wrote");
         }
 
         await using var next = await store.BeginAsync(0, Token);
@@ -160,7 +160,7 @@ public class InMemoryTransactionTests
         var events = await transaction.Events.CountAsync([new(customer, EventNames.Purchase, DateTimeOffset.MinValue, Noon), new(customer, "being-warmed-up", DateTimeOffset.MinValue, Noon)], Token);
         var totals = await transaction.Events.ReadTotalsAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, null, 10, Token);
         var segments = await transaction.Segments.ReadAsync(null, 10, Token);
-        var due = await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Active, Noon, 10, Token);
+        var due = await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Waiting, Noon, 10, Token);
         var history = await transaction.Enrollments.ReadHistoryAsync(new EnrollmentId(transaction.Partition, 1), Token);
         var counted = (await transaction.Enrollments.ReadCountersAsync(Journey, Token)).Sum(counter => counter.Count);
         var queued = await transaction.Outbox.ReadDueAsync(Noon, 10, Token);

@@ -31,7 +31,7 @@ internal static class Rows
         Customer = new CustomerId(customer),
         EntryKey = key,
         EnteredAt = Noon,
-        Status = EnrollmentStatus.Active,
+        Status = EnrollmentStatus.Waiting,
         Step = "think",
         DueAt = due,
     };

@@ -54,7 +54,7 @@ internal sealed class Audit
         {
             var isWell = enrollment.Status switch
             {
-                EnrollmentStatus.Active => enrollment.DueAt > _now && enrollment.EndedAt is null,
+                EnrollmentStatus.Waiting => enrollment.DueAt > _now && enrollment.EndedAt is null,
                 EnrollmentStatus.Completed or EnrollmentStatus.Exited => enrollment is { DueAt: null, EndedAt: not null, Outcome: not null },
                 _ => false,
             };

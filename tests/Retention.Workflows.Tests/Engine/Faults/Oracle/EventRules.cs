@@ -66,7 +66,7 @@ internal sealed class EventRules(IReadOnlyList<JourneyDefinition> journeys, Func
                 continue;
             if (isBehind && journey.ExitRules.FirstOrDefault(rule => rule.When is null && rule.On.Accepts(appended)) is { } rule)
                 yield return $"exits: event {appended.Id} was stored, and {enrollment.Id} did not leave as {rule.Name}";
-            if (enrollment is { Status: EnrollmentStatus.Active, Attempt: 0 } && person.Waits.TryGetValue(enrollment.Id, out var wait) && _waits[wait.Step] is WaitForEventStep step
+            if (enrollment is { Status: EnrollmentStatus.Waiting, Attempt: 0 } && person.Waits.TryGetValue(enrollment.Id, out var wait) && _waits[wait.Step] is WaitForEventStep step
                 && step.Event.Accepts(appended) && appended.OccurredAt > wait.Since && appended.OccurredAt <= now() && enrollment.DueAt > now())
                 yield return $"waits: event {appended.Id} was stored, and {enrollment.Id} was not woken at {wait.Step}";
         }

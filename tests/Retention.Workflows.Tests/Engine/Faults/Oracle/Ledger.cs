@@ -298,7 +298,7 @@ internal sealed class Ledger
         if (isPaused && before is { EndedAt: null, Status: not EnrollmentStatus.Stuck } && hasMoved) // an operator may resume a stuck one
             Violations.Add($"paused: {enrollment.Id} moved from {before.Step} to {enrollment.Step}, and {enrollment.Journey} is paused");
         // A worker may answer a call that it read before another worker postponed the next one.
-        if (before.Status == EnrollmentStatus.Active && moved && IsLater(before.DueAt))
+        if (before.Status == EnrollmentStatus.Waiting && moved && IsLater(before.DueAt))
             Violations.Add($"dues: {enrollment.Id} was due at {before.DueAt:O} and moved from {before.Step} to {enrollment.Step} at {_now:O}");
         if (before.EndedAt is null && enrollment.Status == EnrollmentStatus.Exited)
         {
