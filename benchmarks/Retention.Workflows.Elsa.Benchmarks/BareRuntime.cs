@@ -37,7 +37,8 @@ internal sealed class BareRuntime : IAsyncDisposable
     {
         await using var scope = _services.CreateAsyncScope();
         var client = await scope.ServiceProvider.GetRequiredService<IWorkflowRuntime>().CreateClientAsync(token);
-        var response = await client.CreateAndRunInstanceAsync(new CreateAndRunWorkflowInstanceRequest { WorkflowDefinitionHandle = WorkflowDefinitionHandle.ByDefinitionId(IdleWorkflow.Id) }, token);
+        var response = await client.CreateAndRunInstanceAsync(new CreateAndRunWorkflowInstanceRequest { WorkflowDefinitionHandle =
+            WorkflowDefinitionHandle.ByDefinitionId(IdleWorkflow.Id) }, token);
         _waiting.Enqueue((client.WorkflowInstanceId, response.Bookmarks.Single().Id));
     });
 

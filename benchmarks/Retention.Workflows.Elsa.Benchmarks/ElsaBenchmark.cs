@@ -49,7 +49,8 @@ internal static class ElsaBenchmark
         var first = await store.Meter.RunAsync(host.AdvanceAsync);
         var waiting = await host.Client.ReadCustomerAsync(new CustomerId(Shop.Id(1)));
         host.Time.MoveTo(Start.AddDays(5));
-        await Shop.AppendAsync(host.Client, Enumerable.Range(1, count / 5).Select(number => Shop.Purchase(number * 5, host.Time.GetUtcNow())));
+        await Shop.AppendAsync(
+            host.Client, Enumerable.Range(1, count / 5).Select(number => Shop.Purchase(number * 5, host.Time.GetUtcNow())));
         host.Time.MoveTo(Start.AddDays(11));
         Meter.Forget();
         var second = await store.Meter.RunAsync(host.AdvanceAsync);

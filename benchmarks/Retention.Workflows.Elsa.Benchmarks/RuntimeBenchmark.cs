@@ -23,8 +23,10 @@ internal static class RuntimeBenchmark
         await using var store = await BenchStore.OpenAsync(arguments);
         var (count, rounds) = (arguments.Number(0, 400), arguments.Number(1, 1));
         Report.Machine(store);
-        Console.WriteLine($"{count:N0} customers: enroll, send, wait, ask (every fifth has bought, and leaves), voucher, send, end; four workflows at a time in Elsa's runtime, which keeps its own data in {(store.Name == "memory" ? "memory" : $"{store.Name} through EF Core")}");
-        Console.WriteLine($"Elsa's runtime alone: as many activities in a row, which do nothing and wait once; the fastest of {rounds} rounds");
+        Console.WriteLine(
+            $"{count:N0} customers: enroll, send, wait, ask (every fifth has bought, and leaves), voucher, send, end; four workflows at a time in Elsa's runtime, which keeps its own data in {(store.Name == "memory" ? "memory" : $"{store.Name} through EF Core")}");
+        Console.WriteLine(
+            $"Elsa's runtime alone: as many activities in a row, which do nothing and wait once; the fastest of {rounds} rounds");
         await RunAloneAsync(store, 40); // warms up
         await RunStepsAsync(store, 40);
         Run? alone = null, steps = null;
@@ -65,7 +67,8 @@ internal static class RuntimeBenchmark
         using var locks = new TemporaryFolder();
         await using var database = await store.CreateAsync();
         await using var host = await EngineHost.StartAsync(
-            database, Start, journey: null, configure: retention => retention.Services.AddElsa(elsa => Persist(elsa, store, database).UseLocks(locks.Path).AddWorkflow<StepsWorkflow>().UseCustomerJourneys()));
+            database, Start, journey: null, configure: retention => retention.Services.AddElsa(
+                elsa => Persist(elsa, store, database).UseLocks(locks.Path).AddWorkflow<StepsWorkflow>().UseCustomerJourneys()));
         await ElsaSetup.StartAsync(host.Services, CancellationToken.None);
         await Shop.SaveCustomersAsync(host.Client, Enumerable.Range(1, count));
         host.Time.MoveTo(Start.AddHours(10));
@@ -77,7 +80,8 @@ internal static class RuntimeBenchmark
             await host.CallAsync();
         });
         host.Time.MoveTo(Start.AddDays(5));
-        await Shop.AppendAsync(host.Client, Enumerable.Range(1, count / 5).Select(number => Shop.Purchase(number * 5, host.Time.GetUtcNow())));
+        await Shop.AppendAsync(
+            host.Client, Enumerable.Range(1, count / 5).Select(number => Shop.Purchase(number * 5, host.Time.GetUtcNow())));
         host.Time.MoveTo(Start.AddDays(11));
         Meter.Forget();
         var second = await store.Meter.RunAsync(async () =>
@@ -95,7 +99,8 @@ internal static class RuntimeBenchmark
         if (ended.Enrollments.Single() is not { Status: EnrollmentStatus.Completed } || ended.Messages.Count != 2)
             throw new InvalidOperationException("The journey did not complete.");
         await using var scope = host.Services.CreateAsyncScope();
-        var finished = await scope.ServiceProvider.GetRequiredService<IWorkflowInstanceStore>().CountAsync(new WorkflowInstanceFilter { WorkflowSubStatus = WorkflowSubStatus.Finished });
+        var finished = await scope.ServiceProvider.GetRequiredService<IWorkflowInstanceStore>()
+            .CountAsync(new WorkflowInstanceFilter { WorkflowSubStatus = WorkflowSubStatus.Finished });
         if (finished != count)
             throw new InvalidOperationException($"{finished} of {count} workflows completed.");
     }

@@ -33,7 +33,8 @@ internal sealed class IdleWorkflow : WorkflowBase
     protected override void Build(IWorkflowBuilder builder)
     {
         builder.WithDefinitionId(Id).WithId($"{Id}:1");
-        IActivity[] row = [new Nothing { Id = "daily" }, new Nothing { Id = "offer" }, new Waits { Id = "think" }, new Nothing { Id = "bought" }, new Nothing { Id = "voucher" }, new Nothing { Id = "voucher-mail" }];
+        IActivity[] row = [new Nothing { Id = "daily" }, new Nothing { Id = "offer" }, new Waits { Id = "think" },
+            new Nothing { Id = "bought" }, new Nothing { Id = "voucher" }, new Nothing { Id = "voucher-mail" }];
         var chart = new Flowchart { Id = "chart", Start = row[0] };
         foreach (var activity in row)
             chart.Activities.Add(activity);

@@ -28,7 +28,8 @@ public sealed class AbandonedCartJourney : IJourney
             | Customer.InSegment(RfmSegment.Promising, RfmSegment.PotentialLoyalist, RfmSegment.CannotLoseThem);
 
         journey.Steps
-            .WaitForSilence("abandoned", Hours(1), EventNames.CartItemAdded, EventNames.CartItemRemoved, EventNames.CartUpdated, EventNames.CheckoutStarted)
+            .WaitForSilence("abandoned", Hours(1), EventNames.CartItemAdded, EventNames.CartItemRemoved, EventNames.CartUpdated,
+                EventNames.CheckoutStarted)
             .SendEmail("your-cart", template: "your-cart", recommend: 3, options: send => send.Recommendations = send.Recommendations! with
             {
                 Strategy = RecommendationStrategy.DownSell,
@@ -43,7 +44,8 @@ public sealed class AbandonedCartJourney : IJourney
             // Then an exclusive offer that expires soon. Customers in the segment "cannot lose them" get the larger discount.
             .Wait("think", Days(2))
             .Switch("exclusive", choice => choice
-                .Case("cannot-lose", Customer.InSegment(RfmSegment.CannotLoseThem), steps => steps.IssueVoucher("exclusive-25", offer: "exclusive-25"))
+                .Case("cannot-lose", Customer.InSegment(RfmSegment.CannotLoseThem),
+                    steps => steps.IssueVoucher("exclusive-25", offer: "exclusive-25"))
                 .Otherwise(steps => steps.IssueVoucher("exclusive-15", offer: "exclusive-15")))
             .Send("push", Channel.Push, template: "exclusive")
             .Wait("a-day", Days(1))

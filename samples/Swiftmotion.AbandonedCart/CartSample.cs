@@ -18,11 +18,13 @@ internal static class CartSample
 
     internal static async Task<int> RunAsync(SampleArguments arguments, IAnsiConsole console, CancellationToken cancellationToken)
     {
-        var shop = arguments.Events is { } file ? Read(file, arguments.Sessions) : ClickStream.Generate(arguments.Seed, arguments.Customers);
+        var shop = arguments.Events is { } file
+            ? Read(file, arguments.Sessions) : ClickStream.Generate(arguments.Seed, arguments.Customers);
         var output = new SampleOutput(arguments.Output);
         output.Prepare(Describe(arguments), arguments.Fresh);
         var data = shop.Data;
-        console.WriteLine($"{data.Profile.Name}: {data.Customers.Count:N0} customers, {data.Events.Count:N0} events. The journey goes live on {shop.LiveFrom:yyyy-MM-dd} and is replayed until {data.LastDay.AddDays(DaysAfter):yyyy-MM-dd}.");
+        console.WriteLine(
+            $"{data.Profile.Name}: {data.Customers.Count:N0} customers, {data.Events.Count:N0} events. The journey goes live on {shop.LiveFrom:yyyy-MM-dd} and is replayed until {data.LastDay.AddDays(DaysAfter):yyyy-MM-dd}.");
 
         var opens = arguments.Opens ? new OpenModel() : null;
         var provider = Configure(shop, output, opens);
@@ -30,7 +32,8 @@ internal static class CartSample
         {
             var replay = provider.GetRequiredService<JourneyReplay>();
             var history = new ReplayHistory(data.Customers, data.Events);
-            await ProgressLine.RunAsync(console, "Replaying", progress => replay.RunAsync(history, new ReplayMarks(progress), cancellationToken)).ConfigureAwait(false);
+            await ProgressLine.RunAsync(console, "Replaying",
+                progress => replay.RunAsync(history, new ReplayMarks(progress), cancellationToken)).ConfigureAwait(false);
             var report = await ReportAsync(provider, shop, opens, cancellationToken).ConfigureAwait(false);
             await File.WriteAllTextAsync(output.Report, HtmlReport.Render(report), cancellationToken).ConfigureAwait(false);
             ConsoleReport.Write(console, report);
@@ -47,7 +50,8 @@ internal static class CartSample
         var events = EventLines.Read(file, new EventLimits { Latest = TimeProvider.System.GetUtcNow().AddDays(1) }).Events;
         return events.Count > 0
             ? RealClicks.From(events, sessions)
-            : throw new ImportException([new ImportError { File = file, Line = 0, Reason = "holds no events, so there is nothing to replay" }], 1);
+            : throw new ImportException(
+                [new ImportError { File = file, Line = 0, Reason = "holds no events, so there is nothing to replay" }], 1);
     }
 
     /// <summary>Describes the replayed data in one line. The output folder stores it, to decide whether a later run may continue.</summary>
@@ -75,7 +79,8 @@ internal static class CartSample
                 options.Privacy.UnsubscribeUrl = $"https://swiftmotion.example/unsubscribe?t={PrivacyOptions.UnsubscribeToken}";
 
                 // Phones get no messages at night; mails may be sent. Nobody gets more than five messages a week.
-                options.QuietHours.Add(new QuietHours { From = new TimeOnly(21, 0), Until = new TimeOnly(8, 0), Channels = [Channel.Sms, Channel.Push, Channel.WhatsApp, Channel.Viber] });
+                options.QuietHours.Add(new QuietHours { From = new TimeOnly(21, 0), Until = new TimeOnly(8, 0),
+                    Channels = [Channel.Sms, Channel.Push, Channel.WhatsApp, Channel.Viber] });
                 options.FrequencyCaps.Add(new FrequencyCap { Max = 5, Period = Period.Days(7) });
             });
             retention.Journeys.Add<AbandonedCartJourney>();
@@ -112,9 +117,11 @@ internal static class CartSample
         return services.BuildServiceProvider();
     }
 
-    private static async Task<JourneyReport> ReportAsync(IServiceProvider provider, CartShop shop, OpenModel? opens, CancellationToken cancellationToken)
+    private static async Task<JourneyReport> ReportAsync(
+        IServiceProvider provider, CartShop shop, OpenModel? opens, CancellationToken cancellationToken)
     {
-        var counters = await provider.GetRequiredService<IRetentionOperations>().ReadCountersAsync(AbandonedCartJourney.Name, cancellationToken).ConfigureAwait(false);
+        var counters = await provider.GetRequiredService<IRetentionOperations>()
+            .ReadCountersAsync(AbandonedCartJourney.Name, cancellationToken).ConfigureAwait(false);
         return JourneyReport.Create(JourneyDefinition.From<AbandonedCartJourney>(), counters, new JourneyReportFacts
         {
             From = shop.LiveFrom,
@@ -134,6 +141,7 @@ internal static class CartSample
 
     private sealed class ReplayMarks(IProgress<ProgressMark> marks) : IProgress<ReplayProgress>
     {
-        public void Report(ReplayProgress value) => marks.Report(new ProgressMark(value.Share, value.Now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
+        public void Report(ReplayProgress value) =>
+            marks.Report(new ProgressMark(value.Share, value.Now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
     }
 }

@@ -20,7 +20,8 @@ internal sealed class FolderChannel(Channel channel, string folder) : IMessageCh
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(message.IdempotencyKey)).AsSpan(0, 8));
         var target = Path.Combine(folder, $"{key}.txt");
         var pending = Path.Combine(folder, $".{key}.tmp");
-        var text = string.Create(CultureInfo.InvariantCulture, $"To: {message.Address}\nDate: {message.SentAt:yyyy-MM-ddTHH:mm:ssZ}\n\n{message.Content.Text}\n");
+        var text = string.Create(CultureInfo.InvariantCulture,
+            $"To: {message.Address}\nDate: {message.SentAt:yyyy-MM-ddTHH:mm:ssZ}\n\n{message.Content.Text}\n");
         try
         {
             await File.WriteAllTextAsync(pending, text, cancellationToken);

@@ -70,11 +70,14 @@ internal sealed record SampleArguments
     {
         var option = words[index];
         var value = Value(words, ref index);
-        if (!int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) || number < least || number > most)
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{option} takes a whole number from {least} to {most}, not '{value}'."));
+        if (!int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) || number < least
+            || number > most)
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"{option} takes a whole number from {least} to {most}, not '{value}'."));
         return number;
     }
 
     private static string Value(IReadOnlyList<string> words, ref int index) =>
-        ++index < words.Count && !string.IsNullOrWhiteSpace(words[index]) ? words[index] : throw new ArgumentException($"{words[index - 1]} needs a value.");
+        ++index < words.Count && !string.IsNullOrWhiteSpace(words[index])
+            ? words[index] : throw new ArgumentException($"{words[index - 1]} needs a value.");
 }

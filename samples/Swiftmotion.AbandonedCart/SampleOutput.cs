@@ -30,7 +30,8 @@ internal sealed class SampleOutput(string folder)
         if (fresh && File.Exists(Marker))
             Empty();
         else if (File.Exists(Database) && File.Exists(Marker) && File.ReadAllText(Marker) is var marker && marker != MarkerHead + shop)
-            throw new ArgumentException($"'{Folder}' holds another replay ({marker.Replace(MarkerHead, "", StringComparison.Ordinal)}), and this one is: {shop}. Name another folder with --output, or start over with --fresh.");
+            throw new ArgumentException(
+                $"'{Folder}' holds another replay ({marker.Replace(MarkerHead, "", StringComparison.Ordinal)}), and this one is: {shop}. Name another folder with --output, or start over with --fresh.");
 
         foreach (var channel in Channels)
             Directory.CreateDirectory(MessagesOf(channel));
@@ -42,7 +43,8 @@ internal sealed class SampleOutput(string folder)
         // Only the process that holds this file works on the database. The file is deleted last, which releases the claim.
         var claim = Database + ".worker";
         using var held = new FileStream(claim, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        foreach (var file in Directory.GetFiles(Folder, "swiftmotion.db*").Where(file => file != claim).Order(StringComparer.Ordinal).Append(Report))
+        foreach (var file in Directory.GetFiles(Folder, "swiftmotion.db*").Where(file => file != claim).Order(StringComparer.Ordinal)
+            .Append(Report))
             File.Delete(file);
         foreach (var messages in Channels.Select(MessagesOf).Where(Directory.Exists))
             Directory.Delete(messages, recursive: true);

@@ -18,7 +18,8 @@ internal static class ChurnSample
         var (from, until) = Stretch(shop);
         var output = new SampleOutput(arguments.Output);
         output.Prepare(Describe(arguments), arguments.Fresh);
-        console.WriteLine($"{shop.Profile.Name}: {shop.Customers.Count:N0} customers, {Purchases(shop):N0} purchases. The journey goes live on {shop.FirstDay.AddMonths(6):yyyy-MM-dd} and is replayed until {shop.LastDay:yyyy-MM-dd}.");
+        console.WriteLine(
+            $"{shop.Profile.Name}: {shop.Customers.Count:N0} customers, {Purchases(shop):N0} purchases. The journey goes live on {shop.FirstDay.AddMonths(6):yyyy-MM-dd} and is replayed until {shop.LastDay:yyyy-MM-dd}.");
 
         var opens = arguments.Opens ? new OpenModel() : null;
         var provider = Configure(shop, output, opens, from, until);
@@ -26,7 +27,8 @@ internal static class ChurnSample
         {
             var replay = provider.GetRequiredService<JourneyReplay>();
             var history = new ReplayHistory(shop.Customers, shop.Events);
-            await ProgressLine.RunAsync(console, "Replaying", progress => replay.RunAsync(history, new ReplayMarks(progress), cancellationToken)).ConfigureAwait(false);
+            await ProgressLine.RunAsync(console, "Replaying",
+                progress => replay.RunAsync(history, new ReplayMarks(progress), cancellationToken)).ConfigureAwait(false);
             await SegmentList.WriteAsync(provider, output.Segments, cancellationToken).ConfigureAwait(false);
             var report = await ReportAsync(provider, shop, opens, cancellationToken).ConfigureAwait(false);
             await File.WriteAllTextAsync(output.Report, HtmlReport.Render(report), cancellationToken).ConfigureAwait(false);
@@ -50,7 +52,10 @@ internal static class ChurnSample
         var shop = RealShop.From(purchases);
         return shop.FirstDay.AddMonths(6) <= shop.LastDay
             ? shop
-            : throw NotUsable(string.Create(CultureInfo.InvariantCulture, $"reaches from {shop.FirstDay:yyyy-MM-dd} to {shop.LastDay:yyyy-MM-dd}; the journey goes live half a year after the first purchase, so it takes more than that"));
+            : throw NotUsable(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"reaches from {shop.FirstDay:yyyy-MM-dd} to {shop.LastDay:yyyy-MM-dd}; the journey goes live half a year after the first purchase, so it takes more than that"));
 
         ImportException NotUsable(string reason) => new([new ImportError { File = file, Line = 0, Reason = reason }], 1);
     }
@@ -64,7 +69,8 @@ internal static class ChurnSample
         return arguments.Opens ? shop : shop + ", no opens";
     }
 
-    private static ServiceProvider Configure(ShopData shop, SampleOutput output, OpenModel? opens, DateTimeOffset from, DateTimeOffset until)
+    private static ServiceProvider Configure(
+        ShopData shop, SampleOutput output, OpenModel? opens, DateTimeOffset from, DateTimeOffset until)
     {
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddSimpleConsole(simple => simple.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
@@ -113,7 +119,8 @@ internal static class ChurnSample
         IServiceProvider provider, ShopData shop, OpenModel? opens, CancellationToken cancellationToken)
     {
         var journey = provider.GetRequiredService<JourneyDefinition>();
-        var counters = await provider.GetRequiredService<IRetentionOperations>().ReadCountersAsync(journey.Name, cancellationToken).ConfigureAwait(false);
+        var counters = await provider.GetRequiredService<IRetentionOperations>()
+            .ReadCountersAsync(journey.Name, cancellationToken).ConfigureAwait(false);
         return JourneyReport.Create(journey, counters, new JourneyReportFacts
         {
             From = shop.FirstDay.AddMonths(6),
@@ -138,13 +145,15 @@ internal static class ChurnSample
     private static (DateTimeOffset From, DateTimeOffset Until) Stretch(ShopData shop)
     {
         var zone = TimeZones.For(shop.Profile.TimeZone, TimeZoneInfo.Utc);
-        return (LocalTime.StartOfDay(shop.FirstDay.AddMonths(6), zone), LocalTime.ToInstant(shop.LastDay.AddDays(1), new TimeOnly(4, 0), zone));
+        return (LocalTime.StartOfDay(shop.FirstDay.AddMonths(6), zone), LocalTime.ToInstant(
+            shop.LastDay.AddDays(1), new TimeOnly(4, 0), zone));
     }
 
     private static int Purchases(ShopData shop) => shop.Events.Count(@event => @event.Name == EventNames.Purchase);
 
     private sealed class ReplayMarks(IProgress<ProgressMark> marks) : IProgress<ReplayProgress>
     {
-        public void Report(ReplayProgress value) => marks.Report(new ProgressMark(value.Share, value.Now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
+        public void Report(ReplayProgress value) =>
+            marks.Report(new ProgressMark(value.Share, value.Now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
     }
 }

@@ -26,7 +26,8 @@ catch (OperationCanceledException)
     Console.WriteLine("Stopped. Nothing is lost: run the same command again, and it continues from here.");
     return 130;
 }
-catch (Exception exception) when (exception is ArgumentException or ImportException or JourneyDefinitionException or RetentionStoreException or ReplayStoppedException or IOException or UnauthorizedAccessException)
+catch (Exception exception) when (exception is ArgumentException or ImportException or JourneyDefinitionException or RetentionStoreException
+    or ReplayStoppedException or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine(exception.Message);
     return 1;

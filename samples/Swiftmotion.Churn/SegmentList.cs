@@ -37,6 +37,7 @@ internal static class SegmentList
     }
 
     private static string Line(CustomerSegment segment) => segment.Score is { } score
-        ? string.Create(CultureInfo.InvariantCulture, $"{segment.Customer},{score.Recency},{score.Frequency},{score.Monetary},{segment.Segment}")
+        ? string.Create(
+            CultureInfo.InvariantCulture, $"{segment.Customer},{score.Recency},{score.Frequency},{score.Monetary},{segment.Segment}")
         : $"{segment.Customer},,,,{segment.Segment}";
 }

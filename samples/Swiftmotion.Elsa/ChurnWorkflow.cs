@@ -31,7 +31,8 @@ internal static class ChurnWorkflow
         var notMotivated = new ExitJourney { Id = "not-motivated" };
         var sms = new SendSms { Id = "sms", Template = new("voucher-sms") };
 
-        IActivity[] oneBehindTheOther = [warmUp, reachable, offer, think, boughtAfterOffer, voucher, voucherMail, useIt, boughtWithVoucher, reminder, lastDays, boughtAtLast, sawIt];
+        IActivity[] oneBehindTheOther = [warmUp, reachable, offer, think, boughtAfterOffer, voucher, voucherMail, useIt, boughtWithVoucher,
+            reminder, lastDays, boughtAtLast, sawIt];
         return new Flowchart
         {
             Start = warmUp,

@@ -30,7 +30,8 @@ public static class ElsaJourneys
     /// The worker runs it like any other journey, with partitions, transactions, due times and versions. An invalid workflow or input is an
     /// <see cref="ActivityInputException"/> or a <see cref="JourneyDefinitionException"/> when the host starts.
     /// </remarks>
-    public static JourneysBuilder AddElsa(this JourneysBuilder journeys, JourneyName name, Action<JourneyBuilder> rules, Func<IActivity> workflow)
+    public static JourneysBuilder AddElsa(
+        this JourneysBuilder journeys, JourneyName name, Action<JourneyBuilder> rules, Func<IActivity> workflow)
     {
         ArgumentNullException.ThrowIfNull(workflow);
         return Add(journeys, name, rules, engine => engine.StepOf(StepName, workflow()));
@@ -42,7 +43,8 @@ public static class ElsaJourneys
     /// <param name="name">The journey's name.</param>
     /// <param name="rules">Enrollment, goal and exits. The steps come from the workflow: a rule that adds one keeps the host from
     /// starting.</param>
-    public static JourneysBuilder AddElsa<TWorkflow>(this JourneysBuilder journeys, JourneyName name, Action<JourneyBuilder> rules) where TWorkflow : IWorkflow, new() =>
+    public static JourneysBuilder AddElsa<TWorkflow>(this JourneysBuilder journeys, JourneyName name, Action<JourneyBuilder> rules)
+        where TWorkflow : IWorkflow, new() =>
         Add(journeys, name, rules, engine => engine.StepOf(StepName, new TWorkflow()));
 
     /// <summary>Registers a journey whose steps are an Elsa workflow from the designer: the JSON of a definition or of its root.</summary>
@@ -83,7 +85,8 @@ public static class ElsaJourneys
         ArgumentNullException.ThrowIfNull(journey);
         var flowchart = journey.ToFlowchart();
         var activities = flowchart.Activities.OfType<JourneyActivity>().ToList();
-        return journey with { Steps = [ElsaWorkflowEngine.StepOf(StepName, new Workflow(flowchart), flowchart.Activities.ToList(), activities, JourneyActivity.ToSteps(activities))] };
+        return journey with { Steps = [ElsaWorkflowEngine.StepOf(
+            StepName, new Workflow(flowchart), flowchart.Activities.ToList(), activities, JourneyActivity.ToSteps(activities))] };
     }
 
     /// <summary>
@@ -97,7 +100,8 @@ public static class ElsaJourneys
         return JourneyFlowchart.Of(journey.Steps);
     }
 
-    private static JourneysBuilder Add(JourneysBuilder journeys, JourneyName name, Action<JourneyBuilder> rules, Func<ElsaWorkflowEngine, WorkflowStep> step)
+    private static JourneysBuilder Add(
+        JourneysBuilder journeys, JourneyName name, Action<JourneyBuilder> rules, Func<ElsaWorkflowEngine, WorkflowStep> step)
     {
         ArgumentNullException.ThrowIfNull(journeys);
         ArgumentNullException.ThrowIfNull(rules);
@@ -106,7 +110,8 @@ public static class ElsaJourneys
         return journeys;
     }
 
-    private static JourneyDefinition Build(ElsaWorkflowEngine engine, JourneyName name, Action<JourneyBuilder> rules, Func<ElsaWorkflowEngine, WorkflowStep> step)
+    private static JourneyDefinition Build(
+        ElsaWorkflowEngine engine, JourneyName name, Action<JourneyBuilder> rules, Func<ElsaWorkflowEngine, WorkflowStep> step)
     {
         var workflow = Named(name, () => step(engine));
         try
@@ -120,7 +125,8 @@ public static class ElsaJourneys
         }
         catch (JourneyDefinitionException exception)
         {
-            throw new JourneyDefinitionException(name.Value, [.. exception.Errors.Select(error => error with { Path = engine.PlaceOf(workflow, error.Path) ?? error.Path })]);
+            throw new JourneyDefinitionException(name.Value,
+                [.. exception.Errors.Select(error => error with { Path = engine.PlaceOf(workflow, error.Path) ?? error.Path })]);
         }
     }
 
@@ -144,6 +150,7 @@ public static class ElsaJourneys
     private static void AddServices(IServiceCollection services)
     {
         services.TryAddSingleton<ElsaWorkflowEngine>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkflowEngine, ElsaWorkflowEngine>(provider => provider.GetRequiredService<ElsaWorkflowEngine>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IWorkflowEngine, ElsaWorkflowEngine>(
+            provider => provider.GetRequiredService<ElsaWorkflowEngine>()));
     }
 }

@@ -7,7 +7,8 @@ namespace Retention.Workflows.PostgreSql;
 /// <summary>Journey versions and RFM models. Each call is a separate transaction on its own connection.</summary>
 internal sealed class PostgreSqlCatalog(PostgreSqlRetentionStore store) : ICatalogStore
 {
-    private const string ReadJourneys = "SELECT journey, version, fingerprint, definition, published_at FROM journeys ORDER BY journey, version";
+    private const string ReadJourneys =
+        "SELECT journey, version, fingerprint, definition, published_at FROM journeys ORDER BY journey, version";
 
     private const string AddJourney = """
         INSERT INTO journeys (journey, version, fingerprint, definition, published_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING

@@ -97,7 +97,8 @@ public sealed partial class PostgreSqlRetentionStore : IRetentionStore, IAsyncDi
     {
         ThrowIfUnknown(partition);
         cancellationToken.ThrowIfCancellationRequested();
-        return _gates[partition].Wait(0, CancellationToken.None) ? await EnterAsync(partition, wait: false, cancellationToken).ConfigureAwait(false) : null;
+        return _gates[partition].Wait(0, CancellationToken.None)
+            ? await EnterAsync(partition, wait: false, cancellationToken).ConfigureAwait(false) : null;
     }
 
     /// <inheritdoc/>

@@ -22,7 +22,8 @@ public static class PostgreSqlStoreBuilderExtensions
     /// <param name="store">The host's store builder.</param>
     /// <param name="connectionString">The database, see <see cref="PostgreSqlStoreOptions.ConnectionString"/>.</param>
     /// <param name="configure">Changes the other settings; default none.</param>
-    public static StoreBuilder UsePostgreSql(this StoreBuilder store, string connectionString, Action<PostgreSqlStoreOptions>? configure = null)
+    public static StoreBuilder UsePostgreSql(
+        this StoreBuilder store, string connectionString, Action<PostgreSqlStoreOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(connectionString);
         return Use(store, options => (options.ConnectionString, options.DataSource) = (connectionString, null), configure);
@@ -35,7 +36,8 @@ public static class PostgreSqlStoreBuilderExtensions
     /// <param name="store">The host's store builder.</param>
     /// <param name="dataSource">The pool, see <see cref="PostgreSqlStoreOptions.DataSource"/>.</param>
     /// <param name="configure">Changes the other settings; default none.</param>
-    public static StoreBuilder UsePostgreSql(this StoreBuilder store, NpgsqlDataSource dataSource, Action<PostgreSqlStoreOptions>? configure = null)
+    public static StoreBuilder UsePostgreSql(
+        this StoreBuilder store, NpgsqlDataSource dataSource, Action<PostgreSqlStoreOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(dataSource);
         return Use(store, options => (options.ConnectionString, options.DataSource) = ("", dataSource), configure);
@@ -44,7 +46,8 @@ public static class PostgreSqlStoreBuilderExtensions
     private static StoreBuilder Use(StoreBuilder store, Action<PostgreSqlStoreOptions> where, Action<PostgreSqlStoreOptions>? configure)
     {
         ArgumentNullException.ThrowIfNull(store);
-        store.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PostgreSqlStoreOptions>, PostgreSqlStoreOptionsValidator>());
+        store.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<PostgreSqlStoreOptions>, PostgreSqlStoreOptionsValidator>());
         store.Services.AddOptions<PostgreSqlStoreOptions>()
             .Configure(options =>
             {
@@ -53,6 +56,7 @@ public static class PostgreSqlStoreBuilderExtensions
             })
             .ValidateOnStart();
         return store.Use(static provider => new PostgreSqlRetentionStore(
-            provider.GetRequiredService<IOptions<PostgreSqlStoreOptions>>().Value, provider.GetService<ILogger<PostgreSqlRetentionStore>>()));
+            provider.GetRequiredService<IOptions<PostgreSqlStoreOptions>>().Value,
+            provider.GetService<ILogger<PostgreSqlRetentionStore>>()));
     }
 }

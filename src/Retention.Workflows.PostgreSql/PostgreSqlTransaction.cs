@@ -18,7 +18,8 @@ internal sealed class PostgreSqlTransaction : IPartitionTransaction
     private readonly List<PostgreSqlTransaction> _joined = [];
     private bool _signals;
 
-    internal PostgreSqlTransaction(PostgreSqlRetentionStore store, NpgsqlConnection connection, int partition, PartitionNumbers numbers, bool isJoined = false)
+    internal PostgreSqlTransaction(
+        PostgreSqlRetentionStore store, NpgsqlConnection connection, int partition, PartitionNumbers numbers, bool isJoined = false)
     {
         _isJoined = isJoined;
         _store = store;
@@ -76,7 +77,8 @@ internal sealed class PostgreSqlTransaction : IPartitionTransaction
         try
         {
             var numbers = await PostgreSqlLock.JoinAsync(_store.Database, _connection, partition, cancellationToken).ConfigureAwait(false);
-            joined = new PostgreSqlTransaction(_store, _connection, partition, StoreTime is null ? numbers with { Time = null } : numbers, isJoined: true);
+            joined = new PostgreSqlTransaction(
+                _store, _connection, partition, StoreTime is null ? numbers with { Time = null } : numbers, isJoined: true);
             _joined.Add(joined);
             return _partition.Done(joined);
         }
@@ -122,7 +124,8 @@ internal sealed class PostgreSqlTransaction : IPartitionTransaction
             catch (Exception exception) when (_partition.IsFailure(exception))
             {
                 throw PostgreSqlFailure.Create(
-                    _store.Database.Where, exception, exception is PostgresException { Severity: "ERROR" } ? "Nothing of the transaction was kept." : "Whether the transaction was kept must be read from the store.");
+                    _store.Database.Where, exception, exception is PostgresException { Severity: "ERROR" }
+                        ? "Nothing of the transaction was kept." : "Whether the transaction was kept must be read from the store.");
             }
         }
 
@@ -140,7 +143,8 @@ internal sealed class PostgreSqlTransaction : IPartitionTransaction
     private void ThrowIfJoined()
     {
         if (_isJoined)
-            throw new InvalidOperationException("This partition was joined into another transaction: only that one can commit and join more partitions.");
+            throw new InvalidOperationException(
+                "This partition was joined into another transaction: only that one can commit and join more partitions.");
     }
 
     private async ValueTask EndAsync(bool rollBack)

@@ -8,7 +8,8 @@ namespace Retention.Workflows.Sqlite;
 /// </summary>
 internal sealed class SqliteCatalog(SqliteRetentionStore store) : ICatalogStore
 {
-    private const string ReadJourneys = "SELECT journey, version, fingerprint, definition, published_at FROM journeys ORDER BY journey, version";
+    private const string ReadJourneys =
+        "SELECT journey, version, fingerprint, definition, published_at FROM journeys ORDER BY journey, version";
 
     private const string AddJourney = """
         INSERT INTO journeys (journey, version, fingerprint, definition, published_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
@@ -47,7 +48,8 @@ internal sealed class SqliteCatalog(SqliteRetentionStore store) : ICatalogStore
             session =>
             {
                 session.Prepare(AddJourney)
-                    .Put(version.Journey.Value).Put(version.Version).Put(version.Fingerprint).Put(version.Definition).Put(version.PublishedAt)
+                    .Put(version.Journey.Value).Put(version.Version).Put(version.Fingerprint).Put(version.Definition)
+                    .Put(version.PublishedAt)
                     .Run();
                 return session.Changes == 1;
             },

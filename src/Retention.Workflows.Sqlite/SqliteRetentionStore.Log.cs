@@ -13,6 +13,7 @@ public sealed partial class SqliteRetentionStore
     [LoggerMessage(2103, LogLevel.Warning, "Left {Path} open, because a transaction did not end in time")]
     private partial void LogLeftOpen(string path);
 
-    [LoggerMessage(2104, LogLevel.Warning, "Closed {Path} without writing its log back, SQLite error {Code}; the next process that opens it reads the log")]
+    [LoggerMessage(2104, LogLevel.Warning,
+        "Closed {Path} without writing its log back, SQLite error {Code}; the next process that opens it reads the log")]
     private partial void LogNotCheckpointed(string path, int code);
 }

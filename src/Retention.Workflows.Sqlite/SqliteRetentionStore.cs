@@ -266,7 +266,8 @@ public sealed partial class SqliteRetentionStore : IRetentionStore, IAsyncDispos
             if (tries == 20)
             {
                 var holder = await ReadAsync(SqliteWorkers.Holder, cancellationToken).ConfigureAwait(false);
-                throw new RetentionStoreException($"'{_path}' has a worker already: {holder}. SQLite allows workers in one process at a time: stop that one first, or use a server database for many.");
+                throw new RetentionStoreException(
+                    $"'{_path}' has a worker already: {holder}. SQLite allows workers in one process at a time: stop that one first, or use a server database for many.");
             }
 
             await Task.Delay(LongestPause, TimeProvider.System, cancellationToken).ConfigureAwait(false);

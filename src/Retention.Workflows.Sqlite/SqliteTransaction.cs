@@ -18,7 +18,8 @@ internal sealed class SqliteTransaction : IPartitionTransaction
     private readonly List<SqliteTransaction> _joined = [];
     private bool _signals;
 
-    internal SqliteTransaction(SqliteRetentionStore store, SqliteSession session, SqliteWorkers workers, int partition, bool isJoined = false)
+    internal SqliteTransaction(
+        SqliteRetentionStore store, SqliteSession session, SqliteWorkers workers, int partition, bool isJoined = false)
     {
         _isJoined = isJoined;
         _store = store;
@@ -105,7 +106,8 @@ internal sealed class SqliteTransaction : IPartitionTransaction
     private void ThrowIfJoined()
     {
         if (_isJoined)
-            throw new InvalidOperationException("This partition was joined into another transaction: only that one can commit and join more partitions.");
+            throw new InvalidOperationException(
+                "This partition was joined into another transaction: only that one can commit and join more partitions.");
     }
 
     private void End()

@@ -22,7 +22,8 @@ public sealed class JourneyHarness : IAsyncDisposable
     private readonly Dictionary<Channel, RecordingChannel> _channels;
     private readonly CancellationToken _cancellation;
 
-    private JourneyHarness(ServiceProvider provider, JourneyName journey, ManualTime time, Dictionary<Channel, RecordingChannel> channels, CancellationToken cancellation)
+    private JourneyHarness(ServiceProvider provider, JourneyName journey, ManualTime time, Dictionary<Channel, RecordingChannel> channels,
+        CancellationToken cancellation)
     {
         _provider = provider;
         _engine = provider.GetRequiredService<IRetentionEngine>();
@@ -53,7 +54,8 @@ public sealed class JourneyHarness : IAsyncDisposable
 
     /// <summary>The messages sent over all channels, ordered by time and key.</summary>
     public IReadOnlyList<OutgoingMessage> Messages =>
-        [.. _channels.Values.SelectMany(channel => channel.Sent).OrderBy(message => message.SentAt).ThenBy(message => message.IdempotencyKey, StringComparer.Ordinal)];
+        [.. _channels.Values.SelectMany(channel => channel.Sent).OrderBy(message => message.SentAt)
+            .ThenBy(message => message.IdempotencyKey, StringComparer.Ordinal)];
 
     /// <summary>
     /// The sent messages in short form, in the order of <see cref="Messages"/>: step and channel, such as <c>offer by email</c>. A message
@@ -86,7 +88,8 @@ public sealed class JourneyHarness : IAsyncDisposable
         return StartAsync(journey.Name, journeys => journeys.Add(journey), configure);
     }
 
-    private static async Task<JourneyHarness> StartAsync(JourneyName journey, Action<JourneysBuilder> add, Action<JourneyHarnessOptions>? configure)
+    private static async Task<JourneyHarness> StartAsync(
+        JourneyName journey, Action<JourneysBuilder> add, Action<JourneyHarnessOptions>? configure)
     {
         var options = new JourneyHarnessOptions();
         configure?.Invoke(options);

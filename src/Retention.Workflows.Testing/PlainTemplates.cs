@@ -34,8 +34,10 @@ public sealed class PlainTemplates : IMessageTemplates
         ArgumentNullException.ThrowIfNull(model);
         if (Shows(name) && model.Voucher is null)
             throw new TemplateRenderingException($"{name}: the voucher is missing.");
-        var products = model.Recommendations is { } recommendations ? $" products {string.Join(",", recommendations.Products.Select(product => product.Id))}" : "";
-        var cart = model.Cart is { IsEmpty: false } shown ? $" cart {string.Join(",", shown.Lines.Select(line => $"{line.Quantity}x{line.Product}"))}" : "";
+        var products = model.Recommendations is { } recommendations
+            ? $" products {string.Join(",", recommendations.Products.Select(product => product.Id))}" : "";
+        var cart = model.Cart is { IsEmpty: false } shown
+            ? $" cart {string.Join(",", shown.Lines.Select(line => $"{line.Quantity}x{line.Product}"))}" : "";
         var stores = model.Stores.Count > 0 ? $" stores {string.Join(",", model.Stores.Select(found => found.Store.Id))}" : "";
         return new MessageContent
         {

@@ -14,7 +14,8 @@ public static class Some
             Id = new CustomerId(id),
             FirstName = "Ada",
             TimeZone = timeZone,
-            Addresses = channels.ToDictionary(channel => channel, channel => channel == Channel.Email ? $"{id}@shop.example" : "+420601000000"),
+            Addresses = channels.ToDictionary(
+                channel => channel, channel => channel == Channel.Email ? $"{id}@shop.example" : "+420601000000"),
             Consents = [.. channels.Select(channel => new Consent { Topic = Topic.Marketing, Channel = channel, Granted = true })],
         };
     }
@@ -24,7 +25,8 @@ public static class Some
     /// <param name="at">The time of the purchase.</param>
     /// <param name="total">The total in euros; negative for a refund.</param>
     /// <param name="products">The products, one piece each.</param>
-    public static CustomerEvent Purchase(CustomerId customer, DateTimeOffset at, decimal total = 50, params IReadOnlyList<string> products) =>
+    public static CustomerEvent Purchase(
+        CustomerId customer, DateTimeOffset at, decimal total = 50, params IReadOnlyList<string> products) =>
         CustomerEvent.Of(
             FormattableString.Invariant($"order-{customer}-{at.UtcTicks}"),
             new Purchase(customer, at, total, "EUR"),

@@ -53,7 +53,8 @@ internal sealed partial class MimeReader
     }
 
     private static string Decode(string value) =>
-        EncodedWord().Replace(BetweenWords().Replace(value, "?="), match => Encoding.UTF8.GetString(Convert.FromBase64String(match.Groups["text"].Value)));
+        EncodedWord().Replace(
+            BetweenWords().Replace(value, "?="), match => Encoding.UTF8.GetString(Convert.FromBase64String(match.Groups["text"].Value)));
 
     private static byte[] QuotedPrintable(string text)
     {

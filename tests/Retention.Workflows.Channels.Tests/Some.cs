@@ -10,7 +10,8 @@ internal static class Some
 
     internal const string Token = "AAAAAQ-k_3.s1gn";
 
-    internal static OutgoingMessage Mail(string to = "ada@example.org", string? subject = "We miss you", string? html = "<p>Hello</p>", string text = "Hello", string key = "12/3/offer/1") => new()
+    internal static OutgoingMessage Mail(string to = "ada@example.org", string? subject = "We miss you", string? html = "<p>Hello</p>",
+        string text = "Hello", string key = "12/3/offer/1") => new()
     {
         IdempotencyKey = key,
         Channel = Channel.Email,
@@ -21,19 +22,21 @@ internal static class Some
         SentAt = Moment,
     };
 
-    internal static OutgoingMessage Sms(string to = "+420601123456", string text = "Your code: SWIFT-B7KM", string key = "12/3/sms/1") => new()
-    {
-        IdempotencyKey = key,
-        Channel = Channel.Sms,
-        Customer = new CustomerId("c-17"),
-        Address = to,
-        Topic = Topic.Marketing,
-        Content = new MessageContent { Text = text },
-        ReportToken = Token,
-        SentAt = Moment,
-    };
+    internal static OutgoingMessage Sms(string to = "+420601123456", string text = "Your code: SWIFT-B7KM", string key = "12/3/sms/1") =>
+        new()
+        {
+            IdempotencyKey = key,
+            Channel = Channel.Sms,
+            Customer = new CustomerId("c-17"),
+            Address = to,
+            Topic = Topic.Marketing,
+            Content = new MessageContent { Text = text },
+            ReportToken = Token,
+            SentAt = Moment,
+        };
 
-    internal static OutgoingMessage To(Channel channel, string to, string text = "Hello", string? subject = null, string key = "12/3/nudge/1", string? html = null) => new()
+    internal static OutgoingMessage To(Channel channel, string to, string text = "Hello", string? subject = null,
+        string key = "12/3/nudge/1", string? html = null) => new()
     {
         IdempotencyKey = key,
         Channel = channel,
@@ -64,7 +67,8 @@ internal static class Some
         ExpiresAt = new DateTimeOffset(2026, 7, 10, 22, 30, 0, TimeSpan.Zero),
     };
 
-    internal static Product Product(string id, string? name = null, decimal? price = 49.9m, string? path = null, string? image = "https://img.swiftmotion.example/1.jpg") => new()
+    internal static Product Product(string id, string? name = null, decimal? price = 49.9m, string? path = null,
+        string? image = "https://img.swiftmotion.example/1.jpg") => new()
     {
         Id = new ProductId(id),
         Name = name ?? $"Shoe {id}",
@@ -81,7 +85,8 @@ internal static class Some
         Products = products,
     };
 
-    internal static MessageModel Model(Customer? customer = null, Voucher? voucher = null, RecommendedProducts? recommendations = null, string shopLocale = "en", string? shopUrl = "https://swiftmotion.example") => new()
+    internal static MessageModel Model(Customer? customer = null, Voucher? voucher = null, RecommendedProducts? recommendations = null,
+        string shopLocale = "en", string? shopUrl = "https://swiftmotion.example") => new()
     {
         Customer = customer ?? Customer(),
         Shop = new ShopProfile { Name = "Swiftmotion", Url = shopUrl is null ? null : new Uri(shopUrl), Locale = shopLocale },

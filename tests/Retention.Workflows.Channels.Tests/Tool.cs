@@ -24,9 +24,11 @@ internal sealed class Tool : IDisposable
         return new Tool(process);
     }
 
-    internal static async Task<(int ExitCode, string Output)> RunAsync(string program, string input, CancellationToken cancellationToken, params string[] arguments)
+    internal static async Task<(int ExitCode, string Output)> RunAsync(
+        string program, string input, CancellationToken cancellationToken, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         await process.StandardInput.WriteAsync(input.AsMemory(), cancellationToken);
         process.StandardInput.Close();

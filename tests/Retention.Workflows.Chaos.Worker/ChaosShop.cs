@@ -89,7 +89,8 @@ internal static class ChaosShop
         var ledger = new HttpClient { BaseAddress = new Uri(FormattableString.Invariant($"http://127.0.0.1:{settings.HttpPort}/")) };
         retention.Channels.Add(new LedgerTexts(Channel.Sms, ledger));
         retention.Channels.Add(new LedgerTexts(Channel.Push, ledger));
-        retention.Vouchers.AddOffer(new VoucherOffer { Name = "ten", Discount = Discount.Percent(10), MinimumSpend = 20, ValidFor = Days(14) });
+        retention.Vouchers.AddOffer(
+            new VoucherOffer { Name = "ten", Discount = Discount.Percent(10), MinimumSpend = 20, ValidFor = Days(14) });
         if (settings.OwnIssuer)
             retention.Vouchers.UseIssuer(_ => new LedgerIssuer(ledger));
         UseStore(retention.Store, settings);

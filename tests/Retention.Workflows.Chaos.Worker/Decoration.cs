@@ -14,8 +14,9 @@ internal static class Decoration
         }
     }
 
-    private static ServiceDescriptor Around<T>(ServiceDescriptor inner, Func<T, T> around) where T : class => ServiceDescriptor.Singleton(provider => around((T)(
-        inner.ImplementationInstance
-        ?? inner.ImplementationFactory?.Invoke(provider)
-        ?? ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!))));
+    private static ServiceDescriptor Around<T>(ServiceDescriptor inner, Func<T, T> around) where T : class =>
+        ServiceDescriptor.Singleton(provider => around((T)(
+            inner.ImplementationInstance
+            ?? inner.ImplementationFactory?.Invoke(provider)
+            ?? ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!))));
 }

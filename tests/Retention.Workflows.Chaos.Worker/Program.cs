@@ -13,7 +13,8 @@ var report = new Report();
 var crash = new CrashPoint(Environment.GetEnvironmentVariable(CrashPoint.Variable), report);
 
 var builder = Host.CreateEmptyApplicationBuilder(null);
-builder.Logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+builder.Logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true)
+    .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 builder.Services.AddRetentionWorkflows(retention => ChaosShop.Configure(retention, settings));
 Decoration.Around<IRetentionStore>(builder.Services, store => new WatchedStore(store, crash, report));
 Decoration.Around<IMessageChannel>(builder.Services, channel => new WatchedChannel(channel, crash));

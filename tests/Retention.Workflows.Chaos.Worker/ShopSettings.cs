@@ -36,7 +36,8 @@ internal sealed record ShopSettings
 
     internal string[] ToArguments() =>
     [
-        Store, Database, Number(SmtpPort), Number(HttpPort), OwnIssuer ? "own" : "built-in", EnrollsAt.ToString("O", CultureInfo.InvariantCulture), Number(SendConcurrency), Number(MaxMegabytes), Number(IdleSeconds),
+        Store, Database, Number(SmtpPort), Number(HttpPort), OwnIssuer ? "own" : "built-in",
+        EnrollsAt.ToString("O", CultureInfo.InvariantCulture), Number(SendConcurrency), Number(MaxMegabytes), Number(IdleSeconds),
     ];
 
     internal static ShopSettings Parse(string[] arguments) => new()

@@ -10,10 +10,12 @@ public sealed class PostgreSqlChaosTests(ChaosTable table, PostgreSqlChaosTests.
     [Theory]
     [MemberData(nameof(Issuers))]
     public async Task A_worker_killed_at_any_moment_loses_and_duplicates_nothing(bool ownIssuer) =>
-        await RunAsync(ownIssuer ? "killed at random, own issuer" : "killed at random", nameof(A_worker_killed_at_any_moment_loses_and_duplicates_nothing), ownIssuer, Chaos.KillAtRandomAsync);
+        await RunAsync(ownIssuer ? "killed at random, own issuer" : "killed at random",
+            nameof(A_worker_killed_at_any_moment_loses_and_duplicates_nothing), ownIssuer, Chaos.KillAtRandomAsync);
 
     [Fact]
-    public async Task A_worker_killed_at_every_named_point_loses_and_duplicates_nothing() => await RunAsync("killed at every point", nameof(A_worker_killed_at_every_named_point_loses_and_duplicates_nothing), ownIssuer: true, Chaos.KillAtEveryPointAsync);
+    public async Task A_worker_killed_at_every_named_point_loses_and_duplicates_nothing() => await RunAsync("killed at every point",
+        nameof(A_worker_killed_at_every_named_point_loses_and_duplicates_nothing), ownIssuer: true, Chaos.KillAtEveryPointAsync);
 
     /// <summary>
     /// The one promise about time: another worker takes over within two seconds. The bound leaves room, and an overloaded machine is not
@@ -22,7 +24,8 @@ public sealed class PostgreSqlChaosTests(ChaosTable table, PostgreSqlChaosTests.
     [Fact]
     public async Task Other_workers_take_over_from_a_killed_one()
     {
-        var row = await RunAsync("killed one by one", nameof(Other_workers_take_over_from_a_killed_one), ownIssuer: false, Chaos.KillOneByOneAsync);
+        var row = await RunAsync(
+            "killed one by one", nameof(Other_workers_take_over_from_a_killed_one), ownIssuer: false, Chaos.KillOneByOneAsync);
 
         row.Takeover.Should().NotBeNull("another worker takes over where one died");
         if (!ChaosSettings.IsOverloaded)
@@ -31,47 +34,52 @@ public sealed class PostgreSqlChaosTests(ChaosTable table, PostgreSqlChaosTests.
 
     [Fact]
     public async Task A_worker_stopped_for_longer_than_a_transaction_may_be_idle_does_no_harm() => await RunAsync(
-        "stopped and continued", nameof(A_worker_stopped_for_longer_than_a_transaction_may_be_idle_does_no_harm), ownIssuer: true, rig => Chaos.StopAndContinueAsync(rig, 4), idleSeconds: 2);
+        "stopped and continued", nameof(A_worker_stopped_for_longer_than_a_transaction_may_be_idle_does_no_harm), ownIssuer: true,
+        rig => Chaos.StopAndContinueAsync(rig, 4), idleSeconds: 2);
 
     [Fact]
-    public async Task Repeated_database_restarts_lose_and_duplicate_nothing() => await RunAsync("database restarts", nameof(Repeated_database_restarts_lose_and_duplicate_nothing), ownIssuer: false, async rig =>
-    {
-        rig.Crew.Start();
-        for (var restart = 0; restart < ChaosSettings.Strikes / 2; restart++)
+    public async Task Repeated_database_restarts_lose_and_duplicate_nothing() =>
+        await RunAsync("database restarts", nameof(Repeated_database_restarts_lose_and_duplicate_nothing), ownIssuer: false, async rig =>
         {
-            await rig.ForAsync(1 + (2 * rig.Random.NextDouble()));
-            rig.OtherDeaths += rig.Crew.Size;
-            await Task.Run(rig.Random.Next(2) == 0 ? server.Instance.Restart : CrashAndStart, TestContext.Current.CancellationToken);
-        }
-    });
+            rig.Crew.Start();
+            for (var restart = 0; restart < ChaosSettings.Strikes / 2; restart++)
+            {
+                await rig.ForAsync(1 + (2 * rig.Random.NextDouble()));
+                rig.OtherDeaths += rig.Crew.Size;
+                await Task.Run(rig.Random.Next(2) == 0 ? server.Instance.Restart : CrashAndStart, TestContext.Current.CancellationToken);
+            }
+        });
 
     [Fact]
-    public async Task A_database_outage_loses_and_duplicates_nothing() => await RunAsync("database stopped", nameof(A_database_outage_loses_and_duplicates_nothing), ownIssuer: true, async rig =>
-    {
-        rig.Crew.Start();
-        await rig.ForAsync(4);
-        rig.OtherDeaths += rig.Crew.Size;
-        await Task.Run(server.Instance.StopFast, TestContext.Current.CancellationToken);
-        await rig.ForAsync(ChaosSettings.Outage);
-        await Task.Run(server.Instance.Start, TestContext.Current.CancellationToken);
-        await rig.ForAsync(2);
-    });
+    public async Task A_database_outage_loses_and_duplicates_nothing() =>
+        await RunAsync("database stopped", nameof(A_database_outage_loses_and_duplicates_nothing), ownIssuer: true, async rig =>
+        {
+            rig.Crew.Start();
+            await rig.ForAsync(4);
+            rig.OtherDeaths += rig.Crew.Size;
+            await Task.Run(server.Instance.StopFast, TestContext.Current.CancellationToken);
+            await rig.ForAsync(ChaosSettings.Outage);
+            await Task.Run(server.Instance.Start, TestContext.Current.CancellationToken);
+            await rig.ForAsync(2);
+        });
 
     [Fact]
     public async Task A_commit_without_an_answer_loses_and_duplicates_nothing()
     {
         SkipWithoutServer();
         await using var cutter = new CommitCutter(server.Instance.Port, ChaosSettings.Seed);
-        await RunAsync("commits without an answer", nameof(A_commit_without_an_answer_loses_and_duplicates_nothing), ownIssuer: true, async rig =>
-        {
-            var direct = new NpgsqlConnectionStringBuilder(rig.WorkerSettings.Database);
-            rig.WorkerSettings = rig.WorkerSettings with { Database = new NpgsqlConnectionStringBuilder(direct.ConnectionString) { Port = cutter.Port }.ConnectionString };
-            rig.Crew.Start();
-            cutter.Share = 0.05;
-            await rig.UntilAsync(() => cutter.Cuts >= ChaosSettings.Strikes * 2, "cut connections");
-            cutter.Share = 0;
-            rig.OtherDeaths += cutter.Cuts;
-        });
+        await RunAsync(
+            "commits without an answer", nameof(A_commit_without_an_answer_loses_and_duplicates_nothing), ownIssuer: true, async rig =>
+            {
+                var direct = new NpgsqlConnectionStringBuilder(rig.WorkerSettings.Database);
+                rig.WorkerSettings = rig.WorkerSettings with { Database = new NpgsqlConnectionStringBuilder(
+                    direct.ConnectionString) { Port = cutter.Port }.ConnectionString };
+                rig.Crew.Start();
+                cutter.Share = 0.05;
+                await rig.UntilAsync(() => cutter.Cuts >= ChaosSettings.Strikes * 2, "cut connections");
+                cutter.Share = 0;
+                rig.OtherDeaths += cutter.Cuts;
+            });
     }
 
     [Fact]
@@ -110,11 +118,13 @@ public sealed class PostgreSqlChaosTests(ChaosTable table, PostgreSqlChaosTests.
         server.Instance.Start();
     }
 
-    private async Task<ChaosRow> RunAsync(string scenario, string test, bool ownIssuer, Func<ChaosRig, Task> chaos, string? tablespace = null, int idleSeconds = 30)
+    private async Task<ChaosRow> RunAsync(
+        string scenario, string test, bool ownIssuer, Func<ChaosRig, Task> chaos, string? tablespace = null, int idleSeconds = 30)
     {
         SkipWithoutServer();
         var database = await PostgreSqlChaosDatabase.CreateAsync(server.Instance, tablespace, idleSeconds);
-        var row = await ChaosRig.RunAsync(scenario, $"{nameof(PostgreSqlChaosTests)}.{test}", database, ownIssuer, chaos, TestContext.Current.CancellationToken);
+        var row = await ChaosRig.RunAsync(
+            scenario, $"{nameof(PostgreSqlChaosTests)}.{test}", database, ownIssuer, chaos, TestContext.Current.CancellationToken);
         table.Add(row);
         return row;
     }

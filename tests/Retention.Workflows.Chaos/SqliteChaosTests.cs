@@ -8,16 +8,20 @@ public sealed class SqliteChaosTests(ChaosTable table)
     [Theory]
     [MemberData(nameof(Issuers))]
     public Task A_worker_killed_at_any_moment_loses_and_duplicates_nothing(bool ownIssuer) =>
-        RunAsync(ownIssuer ? "killed at random, own issuer" : "killed at random", nameof(A_worker_killed_at_any_moment_loses_and_duplicates_nothing), ownIssuer, Chaos.KillAtRandomAsync);
+        RunAsync(ownIssuer ? "killed at random, own issuer" : "killed at random",
+            nameof(A_worker_killed_at_any_moment_loses_and_duplicates_nothing), ownIssuer, Chaos.KillAtRandomAsync);
 
     [Fact]
-    public Task A_worker_killed_at_every_named_point_loses_and_duplicates_nothing() => RunAsync("killed at every point", nameof(A_worker_killed_at_every_named_point_loses_and_duplicates_nothing), ownIssuer: true, Chaos.KillAtEveryPointAsync);
+    public Task A_worker_killed_at_every_named_point_loses_and_duplicates_nothing() => RunAsync("killed at every point",
+        nameof(A_worker_killed_at_every_named_point_loses_and_duplicates_nothing), ownIssuer: true, Chaos.KillAtEveryPointAsync);
 
     [Fact]
-    public Task A_stopped_and_continued_worker_does_no_harm() => RunAsync("stopped and continued", nameof(A_stopped_and_continued_worker_does_no_harm), ownIssuer: true, rig => Chaos.StopAndContinueAsync(rig, 2));
+    public Task A_stopped_and_continued_worker_does_no_harm() => RunAsync("stopped and continued",
+        nameof(A_stopped_and_continued_worker_does_no_harm), ownIssuer: true, rig => Chaos.StopAndContinueAsync(rig, 2));
 
     [Fact]
-    public Task A_mail_server_that_drops_connections_gets_only_allowed_duplicates() => RunAsync("mail server drops the line", nameof(A_mail_server_that_drops_connections_gets_only_allowed_duplicates), ownIssuer: false, async rig =>
+    public Task A_mail_server_that_drops_connections_gets_only_allowed_duplicates() => RunAsync("mail server drops the line",
+        nameof(A_mail_server_that_drops_connections_gets_only_allowed_duplicates), ownIssuer: false, async rig =>
     {
         rig.Ledger.DropShare = 0.1;
         await Chaos.KillAtRandomAsync(rig);
@@ -28,7 +32,8 @@ public sealed class SqliteChaosTests(ChaosTable table)
     public async Task A_full_disk_loses_and_duplicates_nothing()
     {
         using var disk = SmallDisk.TryMount(megabytes: 24);
-        await RunAsync(disk is null ? "file at its limit" : "disk full", nameof(A_full_disk_loses_and_duplicates_nothing), ownIssuer: false, disk is null ? ReachTheLimitAsync : FillAsync, disk?.Path);
+        await RunAsync(disk is null ? "file at its limit" : "disk full", nameof(A_full_disk_loses_and_duplicates_nothing), ownIssuer: false,
+            disk is null ? ReachTheLimitAsync : FillAsync, disk?.Path);
 
         async Task FillAsync(ChaosRig rig)
         {
@@ -54,5 +59,6 @@ public sealed class SqliteChaosTests(ChaosTable table)
     }
 
     private async Task RunAsync(string scenario, string test, bool ownIssuer, Func<ChaosRig, Task> chaos, string? folder = null) =>
-        table.Add(await ChaosRig.RunAsync(scenario, $"{nameof(SqliteChaosTests)}.{test}", new SqliteChaosDatabase(folder), ownIssuer, chaos, TestContext.Current.CancellationToken));
+        table.Add(await ChaosRig.RunAsync(scenario, $"{nameof(SqliteChaosTests)}.{test}", new SqliteChaosDatabase(folder), ownIssuer, chaos,
+            TestContext.Current.CancellationToken));
 }

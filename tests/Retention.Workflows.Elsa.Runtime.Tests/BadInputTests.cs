@@ -15,7 +15,8 @@ public class BadInputTests
     {
         await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<WinBack>());
 
-        (await FaultOfAsync(world, WinBack.Id)).Should().Be("Activity 'offer' (SendEmail), input CustomerId: There is no customer: give the workflow an input CustomerId, or a correlation id.");
+        (await FaultOfAsync(world, WinBack.Id)).Should()
+            .Be("Activity 'offer' (SendEmail), input CustomerId: There is no customer: give the workflow an input CustomerId, or a correlation id.");
     }
 
     [Fact]
@@ -23,7 +24,8 @@ public class BadInputTests
     {
         await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<WinBack>());
 
-        (await FaultOfAsync(world, WinBack.Id, ("CustomerId", "  "))).Should().StartWith("Activity 'offer' (SendEmail), input CustomerId: There is no customer");
+        (await FaultOfAsync(world, WinBack.Id, ("CustomerId", "  "))).Should()
+            .StartWith("Activity 'offer' (SendEmail), input CustomerId: There is no customer");
     }
 
     [Fact]
@@ -31,17 +33,20 @@ public class BadInputTests
     {
         await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<WinBack>());
 
-        (await FaultOfAsync(world, WinBack.Id, ("CustomerId", new string('x', 300)))).Should().StartWith("Activity 'offer' (SendEmail), input CustomerId:").And.NotContain("xxx");
+        (await FaultOfAsync(world, WinBack.Id, ("CustomerId", new string('x', 300)))).Should()
+            .StartWith("Activity 'offer' (SendEmail), input CustomerId:").And.NotContain("xxx");
     }
 
     [Theory]
     [InlineData(typeof(UnknownOffer), "Activity 'voucher' (IssueVoucher), input Offer: There is no offer 'eleven'. Known are: ten.")]
     [InlineData(typeof(UnknownSegment), "Activity 'segment' (RfmSegmentCondition), input Segments: 'At Risk' is not a valid segment name*")]
-    [InlineData(typeof(UnknownCustomSegment), "Activity 'segment' (RfmSegmentCondition), input Segments: There is no custom segment 'nobody'. Known are: vip.")]
+    [InlineData(typeof(UnknownCustomSegment),
+        "Activity 'segment' (RfmSegmentCondition), input Segments: There is no custom segment 'nobody'. Known are: vip.")]
     [InlineData(typeof(UnknownTemplate), "Activity 'mail' (SendEmail), input Template: There is no template 'nothing'.")]
     [InlineData(typeof(UnknownTemplateOfFallback), "*Activity 'mail' (SendMessage), input Fallbacks: There is no template 'nothing'.")]
     [InlineData(typeof(UnknownStep), "Activity 'bought' (PurchasedSinceWait), input Wait: There is no step 'nowhere'.")]
-    [InlineData(typeof(ExpressionForTemplate), "Activity 'mail' (SendEmail), input Template: It is an expression (Delegate)*write a value.")]
+    [InlineData(
+        typeof(ExpressionForTemplate), "Activity 'mail' (SendEmail), input Template: It is an expression (Delegate)*write a value.")]
     [InlineData(typeof(MissingTemplate), "Activity 'mail' (SendEmail), input Template: It is missing. Expected: The template.")]
     [InlineData(typeof(MissingOffer), "Activity 'voucher' (IssueVoucher), input Offer: It is missing*")]
     [InlineData(typeof(MissingSegments), "Activity 'segment' (RfmSegmentCondition), input Segments: It is missing*")]
@@ -50,7 +55,8 @@ public class BadInputTests
     public async Task A_missing_input_or_an_unknown_name_faults(Type workflow, string problem)
     {
         await using var world = await World.StartAsync(
-            elsa => elsa.UseWorkflowRuntime(runtime => runtime.Workflows[workflow.Name] = _ => new ValueTask<IWorkflow>((IWorkflow)Activator.CreateInstance(workflow)!)));
+            elsa => elsa.UseWorkflowRuntime(runtime =>
+                runtime.Workflows[workflow.Name] = _ => new ValueTask<IWorkflow>((IWorkflow)Activator.CreateInstance(workflow)!)));
         await world.AddAsync("ada");
 
         (await FaultOfAsync(world, workflow.Name, ("CustomerId", "ada"))).Should().Match(problem);
@@ -74,7 +80,8 @@ public class BadInputTests
     [Fact]
     public async Task A_workflow_continues_beside_a_bad_workflow_and_other_customers()
     {
-        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<WinBack>().AddWorkflow<CartWinBack>().AddWorkflow<BadTrigger>());
+        await using var world = await World.StartAsync(
+            elsa => elsa.AddWorkflow<WinBack>().AddWorkflow<CartWinBack>().AddWorkflow<BadTrigger>());
         await world.AddAsync("ada");
         await world.HappenAsync("ada", "cart-left", "1", new("cart", "c1"), new("size", 3));
 
@@ -88,9 +95,11 @@ public class BadInputTests
         await world.AddAsync("ada");
         var first = new SendEmail { Id = "first", Template = new("hello") };
         var mail = new SendEmail { Id = "mail", Template = new(new Variable<string?>("template", null)) };
-        await world.PublishAsync("designed", new Flowchart { Id = "chart", Start = first, Activities = { first, mail }, Connections = { new Connection(first, mail) } });
+        await world.PublishAsync("designed",
+            new Flowchart { Id = "chart", Start = first, Activities = { first, mail }, Connections = { new Connection(first, mail) } });
 
-        (await FaultOfAsync(world, "designed", ("CustomerId", "ada"))).Should().Match("Activity 'mail' (SendEmail), input Template: It is an expression (Variable)*");
+        (await FaultOfAsync(world, "designed", ("CustomerId", "ada"))).Should()
+            .Match("Activity 'mail' (SendEmail), input Template: It is an expression (Variable)*");
     }
 
     public static TheoryData<JourneyTrigger, string> Triggers => new()
@@ -98,7 +107,8 @@ public class BadInputTests
         { new CustomerEventOccurred(), "Event: It is missing. Expected: The event's name, such as purchase." },
         { new CustomerEventOccurred { Event = new(_ => "cart-left") }, "Event: It is an expression (Delegate)*" },
         { new CustomerEventOccurred { Event = new("cart-left"), Where = new("[") }, "Where: This is not JSON." },
-        { new CustomerEventOccurred { Event = new("cart-left"), Where = new("""[{ "key": "size", "larger": 2 }]""") }, "Where: There is no property 'larger' here*" },
+        { new CustomerEventOccurred { Event = new("cart-left"), Where = new("""[{ "key": "size", "larger": 2 }]""") },
+            "Where: There is no property 'larger' here*" },
         { new CustomerEventOccurred { Event = new("cart-left"), Audience = new("""{ "kind": "spent" }""") }, "Audience: *" },
         { new CustomerEventOccurred { Event = new("cart-left"), ReEntry = new("""{ "kind": "sometimes" }""") }, "ReEntry: *sometimes*" },
         { new SegmentEntered(), "Segments: It is missing*" },
@@ -108,7 +118,8 @@ public class BadInputTests
         { new JourneySchedule { Every = new("daily") }, "At: It is missing*" },
         { new JourneySchedule { Every = new("daily"), At = new("25:00") }, "At: *25:00*" },
         { new JourneySchedule { Every = new("weekly"), At = new("09:00") }, "Day: It is missing*" },
-        { new JourneySchedule { Every = new("monthly"), At = new("09:00"), Day = new("40") }, "Day: The day of the month must be 1 to 31*" },
+        { new JourneySchedule { Every = new("monthly"), At = new("09:00"), Day = new("40") },
+            "Day: The day of the month must be 1 to 31*" },
     };
 
     [Theory]
@@ -118,7 +129,8 @@ public class BadInputTests
         ArgumentNullException.ThrowIfNull(trigger);
         trigger.Id = "trigger";
 
-        trigger.Invoking(trigger => trigger.ToRule()).Should().Throw<ActivityInputException>().WithMessage($"Activity 'trigger' ({trigger.GetType().Name}), input {problem}");
+        trigger.Invoking(trigger => trigger.ToRule()).Should().Throw<ActivityInputException>()
+            .WithMessage($"Activity 'trigger' ({trigger.GetType().Name}), input {problem}");
     }
 
     [Fact]
@@ -130,7 +142,8 @@ public class BadInputTests
 
         world.Sent.Should().BeEmpty();
         (await world.InstancesAsync()).Should().BeEmpty();
-        (await FaultOfAsync(world, "bad-audience", ("CustomerId", "ada"))).Should().Be("Activity 'trigger' (CustomerEventOccurred), input Audience: There is no custom segment 'nobody'. Known are: vip.");
+        (await FaultOfAsync(world, "bad-audience", ("CustomerId", "ada"))).Should()
+            .Be("Activity 'trigger' (CustomerEventOccurred), input Audience: There is no custom segment 'nobody'. Known are: vip.");
     }
 
     [Fact]
@@ -144,7 +157,8 @@ public class BadInputTests
         });
         await world.AddAsync("ada");
 
-        (await FaultOfAsync(world, "far-back", ("CustomerId", "ada"))).Should().Match("Purge.KeepEvents: journey 'far-back' uses *300 days is too short.");
+        (await FaultOfAsync(world, "far-back", ("CustomerId", "ada"))).Should()
+            .Match("Purge.KeepEvents: journey 'far-back' uses *300 days is too short.");
     }
 
     [Fact]
@@ -177,7 +191,8 @@ public class BadInputTests
             ArgumentNullException.ThrowIfNull(builder);
             builder.WithDefinitionId(GetType().Name).WithId($"{GetType().Name}:1");
             var first = new SendEmail { Id = "first", Template = new("hello") };
-            builder.Root = new Flowchart { Id = "chart", Start = first, Activities = { first, activity }, Connections = { new Connection(first, activity) } };
+            builder.Root = new Flowchart { Id = "chart", Start = first, Activities = { first, activity },
+                Connections = { new Connection(first, activity) } };
         }
     }
 
@@ -190,7 +205,8 @@ public class BadInputTests
     private sealed class UnknownTemplate() : Before(new SendEmail { Id = "mail", Template = new("nothing") });
 
     private sealed class UnknownTemplateOfFallback()
-        : Before(new SendMessage { Id = "mail", Template = new("hello"), Channel = new("email"), Fallbacks = new("""[{ "channel": "email", "template": "nothing" }]""") });
+        : Before(new SendMessage { Id = "mail", Template = new("hello"), Channel = new("email"),
+            Fallbacks = new("""[{ "channel": "email", "template": "nothing" }]""") });
 
     private sealed class UnknownStep() : Before(new PurchasedSinceWait { Id = "bought", Wait = new("nowhere") });
 
@@ -211,7 +227,8 @@ public class BadInputTests
         protected override void Build(IWorkflowBuilder builder)
         {
             builder.WithDefinitionId("bad-audience").WithId("bad-audience:1");
-            builder.Root = WinBack.Chart(new CustomerEventOccurred { Id = "trigger", Event = new("cart-left"), Audience = new("""{ "kind": "custom-segment", "name": "nobody" }""") });
+            builder.Root = WinBack.Chart(new CustomerEventOccurred { Id = "trigger", Event = new("cart-left"),
+                Audience = new("""{ "kind": "custom-segment", "name": "nobody" }""") });
         }
     }
 
@@ -238,7 +255,8 @@ public class BadInputTests
         protected override void Build(IWorkflowBuilder builder)
         {
             builder.WithDefinitionId("in-a-row").WithId("in-a-row:1");
-            builder.Root = new Sequence { Id = "row", Activities = { new SendEmail { Id = "offer", Template = new("hello") }, new Charge { Id = "charge" } } };
+            builder.Root = new Sequence { Id = "row",
+                Activities = { new SendEmail { Id = "offer", Template = new("hello") }, new Charge { Id = "charge" } } };
         }
     }
 

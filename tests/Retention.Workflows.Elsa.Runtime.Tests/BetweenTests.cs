@@ -21,7 +21,8 @@ public class BetweenTests
     public async Task A_workflow_that_waits_for_Elsa_continues_when_Elsa_resumes_it()
     {
         await using var world = await WaitingAsync();
-        (await world.EnrollmentsOfAsync("ada")).Single().DueAt.Should().Be(World.Start.AddHours(1), "Elsa resumes it, and the engine checks it every hour");
+        (await world.EnrollmentsOfAsync("ada")).Single().DueAt.Should()
+            .Be(World.Start.AddHours(1), "Elsa resumes it, and the engine checks it every hour");
         await world.AdvanceAsync(TimeSpan.FromDays(3));
         world.Sent.Should().Equal("before to ada");
         await GoAsync(world);
@@ -41,7 +42,8 @@ public class BetweenTests
         await world.AdvanceAsync(TimeSpan.FromDays(3));
 
         world.Sent.Should().Equal("before to ada");
-        (await world.EnrollmentsOfAsync("ada")).Single().Should().Match<Enrollment>(enrollment => enrollment.IsHeld && enrollment.EndedAt == null);
+        (await world.EnrollmentsOfAsync("ada")).Single().Should()
+            .Match<Enrollment>(enrollment => enrollment.IsHeld && enrollment.EndedAt == null);
 
         await world.Operations.ResumeAsync(Between.Id, cancellationToken: World.Token);
         await world.AdvanceAsync(TimeSpan.FromDays(1));
@@ -78,7 +80,8 @@ public class BetweenTests
         await world.HappenAsync("ada", "complaint");
 
         (await world.InstancesAsync()).Single().SubStatus.Should().Be(WorkflowSubStatus.Cancelled);
-        (await world.EnrollmentsOfAsync("ada")).Single().Should().Match<Enrollment>(enrollment => enrollment.Status == EnrollmentStatus.Exited && enrollment.Outcome == "complained" && enrollment.DueAt == null);
+        (await world.EnrollmentsOfAsync("ada")).Single().Should().Match<Enrollment>(
+            enrollment => enrollment.Status == EnrollmentStatus.Exited && enrollment.Outcome == "complained" && enrollment.DueAt == null);
     }
 
     [Fact]
@@ -96,7 +99,8 @@ public class BetweenTests
 
         world.Sent.Should().Equal("offer to ada", "voucher-mail to ada");
         issuer.Count.Should().Be(1);
-        (await world.Client.ReadCustomerAsync(new CustomerId("ada"), World.Token)).Vouchers.Should().ContainSingle().Which.Code.Should().Be("SHOP-1");
+        (await world.Client.ReadCustomerAsync(new CustomerId("ada"), World.Token)).Vouchers.Should().ContainSingle().Which.Code.Should()
+            .Be("SHOP-1");
         (await world.EnrollmentsOfAsync("ada")).Single().Status.Should().Be(EnrollmentStatus.Completed);
     }
 
@@ -124,7 +128,8 @@ public class BetweenTests
     public async Task A_crash_between_Elsas_progress_and_its_commit_repeats_nothing(bool halfWay)
     {
         using var folder = new TemporaryFolder();
-        await using var world = await World.StartAsync(elsa => elsa.UseSqlite($"Data Source={folder.PathOf("elsa.db")};Cache=Shared").AddWorkflow<BetweenAndOn>());
+        await using var world = await World.StartAsync(
+            elsa => elsa.UseSqlite($"Data Source={folder.PathOf("elsa.db")};Cache=Shared").AddWorkflow<BetweenAndOn>());
         await world.AddAsync("ada");
         await world.RunAsync(BetweenAndOn.Id, ("CustomerId", "ada"));
         await world.AdvanceAsync(TimeSpan.FromMinutes(1));
@@ -147,8 +152,10 @@ public class BetweenTests
     {
         await using var world = await WaitingAsync();
         var enrollment = (await world.EnrollmentsOfAsync("ada")).Single();
-        var program = await world.Services.GetRequiredService<JourneyPrograms>().FindAsync(enrollment.Journey, enrollment.Version, World.Token);
-        var before = enrollment with { State = enrollment.State with { Answer = "done" } }; // the enrollment as it was when the engine claimed it
+        var program = await world.Services.GetRequiredService<JourneyPrograms>()
+            .FindAsync(enrollment.Journey, enrollment.Version, World.Token);
+        // The enrollment as it was when the engine claimed it.
+        var before = enrollment with { State = enrollment.State with { Answer = "done" } };
         world.Time.MoveTo(world.Time.GetUtcNow().AddMinutes(10));
         var call = new ExternalWorkflowCall
         {
@@ -172,7 +179,8 @@ public class BetweenTests
     private static async Task<World> WaitingAsync()
     {
         var world = await World.StartAsync(
-            elsa => elsa.AddWorkflow<Between>(), journeys: journeys => journeys.Journey(Between.Id, journey => journey.ExitOn("complained", new EventPattern(new EventName("complaint")))));
+            elsa => elsa.AddWorkflow<Between>(), journeys: journeys =>
+                journeys.Journey(Between.Id, journey => journey.ExitOn("complained", new EventPattern(new EventName("complaint")))));
         await world.AddAsync("ada");
         await world.RunAsync(Between.Id, ("CustomerId", "ada"));
         return world;
@@ -188,7 +196,8 @@ public class BetweenTests
             var before = new SendEmail { Id = "before", Template = new("hello") };
             var go = new Event("go") { Id = "go" };
             var behind = new SendEmail { Id = "behind", Template = new("hello") };
-            builder.Root = new Flowchart { Id = "chart", Start = before, Activities = { before, go, behind }, Connections = { new Connection(before, go), new Connection(go, behind) } };
+            builder.Root = new Flowchart { Id = "chart", Start = before, Activities = { before, go, behind },
+                Connections = { new Connection(before, go), new Connection(go, behind) } };
         }
     }
 
@@ -209,7 +218,8 @@ public class BetweenTests
                 Id = "chart",
                 Start = before,
                 Activities = { before, go, behind, wait, last },
-                Connections = { new Connection(before, go), new Connection(go, behind), new Connection(behind, wait), new Connection(wait, last) },
+                Connections = { new Connection(before, go), new Connection(go, behind), new Connection(behind, wait),
+                    new Connection(wait, last) },
             };
         }
     }

@@ -16,7 +16,8 @@ public sealed class CrashTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    public static TheoryData<int, bool> Commits => [.. Enumerable.Range(1, 3).SelectMany(number => new[] { (number, false), (number, true) })];
+    public static TheoryData<int, bool> Commits =>
+        [.. Enumerable.Range(1, 3).SelectMany(number => new[] { (number, false), (number, true) })];
 
     [Theory]
     [MemberData(nameof(Commits))]
@@ -37,7 +38,8 @@ public sealed class CrashTests : IDisposable
     [MemberData(nameof(Commits))]
     public async Task Repeated_crashes_in_a_loop_repeat_nothing(int which, bool halfWay)
     {
-        await using var world = await World.StartAsync(elsa => Stored(elsa).AddWorkflow<ThreeTimes>().UseFlowchart(charts => charts.UseTokenBasedExecution()));
+        await using var world = await World.StartAsync(
+            elsa => Stored(elsa).AddWorkflow<ThreeTimes>().UseFlowchart(charts => charts.UseTokenBasedExecution()));
         var commits = 0;
         bool Dies(WorkflowState state) => ++commits % (which + 1) == 0;
         if (halfWay)
@@ -64,7 +66,8 @@ public sealed class CrashTests : IDisposable
             if (!isFirst)
                 return false;
             isFirst = false;
-            world.Engine.RunDueAsync(World.Token).GetAwaiter().GetResult(); // the worker advances while Elsa is slow to store the host's own run
+            // The worker advances while Elsa is slow to store the host's own run.
+            world.Engine.RunDueAsync(World.Token).GetAwaiter().GetResult();
             return false;
         };
         await world.RunAsync(TwoPicks.Id, ("CustomerId", "ada"));
@@ -93,7 +96,8 @@ public sealed class CrashTests : IDisposable
     public async Task A_crash_while_Elsa_cancels_a_workflow_does_not_keep_it_open()
     {
         await using var world = await World.StartAsync(
-            elsa => Stored(elsa.AddWorkflow<CartWinBack>()), journeys: journeys => journeys.Journey(CartWinBack.Id, journey => journey.ExitOn("complained", new EventPattern(new EventName("complaint")))));
+            elsa => Stored(elsa.AddWorkflow<CartWinBack>()), journeys: journeys =>
+                journeys.Journey(CartWinBack.Id, journey => journey.ExitOn("complained", new EventPattern(new EventName("complaint")))));
         await world.AddAsync("ada");
         await world.HappenAsync("ada", "cart-left", "1", new("cart", "c1"), new("size", 3));
         await world.AdvanceAsync(TimeSpan.FromDays(1));
@@ -117,7 +121,8 @@ public sealed class CrashTests : IDisposable
         {
             var (number, commits) = (which, 0);
             var store = WatchedStore.Failing(new InMemoryRetentionStore(partitions: 1), () => ++commits == number ? kept : null);
-            await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<CartWinBack>(), retention => retention.Store.Use(_ => store));
+            await using var world = await World.StartAsync(
+                elsa => elsa.AddWorkflow<CartWinBack>(), retention => retention.Store.Use(_ => store));
             await InTheEndAsync(() => world.AddAsync("ada"));
             await InTheEndAsync(() => world.HappenAsync("ada", "cart-left", "1", new("cart", "c1"), new("size", 3)));
             await InTheEndAsync(() => world.AdvanceAsync(TimeSpan.FromDays(11)));
@@ -145,7 +150,8 @@ public sealed class CrashTests : IDisposable
     private static async Task IsOverAsync(World world, string customer)
     {
         (await world.InstancesAsync()).Should().ContainSingle().Which.SubStatus.Should().Be(WorkflowSubStatus.Finished);
-        (await world.EnrollmentsOfAsync(customer)).Should().ContainSingle().Which.Should().Match<Enrollment>(enrollment => enrollment.Status == EnrollmentStatus.Completed && enrollment.DueAt == null && enrollment.State.Workflow == null);
+        (await world.EnrollmentsOfAsync(customer)).Should().ContainSingle().Which.Should().Match<Enrollment>(
+            enrollment => enrollment.Status == EnrollmentStatus.Completed && enrollment.DueAt == null && enrollment.State.Workflow == null);
         (await world.Client.ReadCustomerAsync(new CustomerId(customer), World.Token)).Vouchers.Count.Should().BeLessThanOrEqualTo(1);
     }
 
@@ -180,7 +186,8 @@ public sealed class CrashTests : IDisposable
                 Id = "chart",
                 Start = left,
                 Activities = { left, again, mail, wait },
-                Connections = { new Connection(left, again), new Connection(new Endpoint(again, "Again"), new Endpoint(mail)), new Connection(mail, wait), new Connection(wait, again) },
+                Connections = { new Connection(left, again), new Connection(new Endpoint(again, "Again"), new Endpoint(mail)),
+                    new Connection(mail, wait), new Connection(wait, again) },
             };
         }
     }
@@ -202,7 +209,8 @@ public sealed class CrashTests : IDisposable
                 Id = "chart",
                 Start = one,
                 Activities = { one, mail, two, wait, last },
-                Connections = { new Connection(one, mail), new Connection(mail, two), new Connection(two, wait), new Connection(wait, last) },
+                Connections = { new Connection(one, mail), new Connection(mail, two), new Connection(two, wait),
+                    new Connection(wait, last) },
             };
         }
     }

@@ -23,7 +23,8 @@ internal sealed class CrashingCommits
     {
         var inner = services.Last(service => service.ServiceType == typeof(ICommitStateHandler));
         services.Remove(inner);
-        services.Add(ServiceDescriptor.Describe(typeof(ICommitStateHandler), provider => new Handler(this, (ICommitStateHandler)Make(provider, inner), provider), inner.Lifetime));
+        services.Add(ServiceDescriptor.Describe(typeof(ICommitStateHandler),
+            provider => new Handler(this, (ICommitStateHandler)Make(provider, inner), provider), inner.Lifetime));
     }
 
     private static object Make(IServiceProvider provider, ServiceDescriptor descriptor) =>
@@ -39,15 +40,18 @@ internal sealed class CrashingCommits
 
     private sealed class Handler(CrashingCommits crashes, ICommitStateHandler inner, IServiceProvider provider) : ICommitStateHandler
     {
-        public Task CommitAsync(WorkflowExecutionContext workflowExecutionContext, CancellationToken cancellationToken = default) => inner.CommitAsync(workflowExecutionContext, cancellationToken);
+        public Task CommitAsync(WorkflowExecutionContext workflowExecutionContext, CancellationToken cancellationToken = default) =>
+            inner.CommitAsync(workflowExecutionContext, cancellationToken);
 
-        public async Task CommitAsync(WorkflowExecutionContext workflowExecutionContext, WorkflowState workflowState, CancellationToken cancellationToken = default)
+        public async Task CommitAsync(
+            WorkflowExecutionContext workflowExecutionContext, WorkflowState workflowState, CancellationToken cancellationToken = default)
         {
             crashes.DieIf(crashes.Before(workflowState));
             if (crashes.Between(workflowState))
             {
                 await provider.GetRequiredService<IBookmarksPersister>().PersistBookmarksAsync(
-                    new global::Elsa.Workflows.Runtime.Requests.UpdateBookmarksRequest(workflowExecutionContext, workflowExecutionContext.BookmarksDiff, workflowExecutionContext.CorrelationId));
+                    new global::Elsa.Workflows.Runtime.Requests.UpdateBookmarksRequest(
+                        workflowExecutionContext, workflowExecutionContext.BookmarksDiff, workflowExecutionContext.CorrelationId));
                 crashes.DieIf(true);
             }
 

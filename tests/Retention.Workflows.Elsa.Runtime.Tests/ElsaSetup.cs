@@ -22,13 +22,15 @@ internal static class ElsaSetup
 
     /// <summary>Elsa's default locks are files; they go into a folder that the test deletes.</summary>
     internal static IModule UseLocks(this IModule elsa, string folder) =>
-        elsa.UseWorkflowRuntime(runtime => runtime.DistributedLockProvider = _ => new FileDistributedSynchronizationProvider(new DirectoryInfo(folder)));
+        elsa.UseWorkflowRuntime(
+            runtime => runtime.DistributedLockProvider = _ => new FileDistributedSynchronizationProvider(new DirectoryInfo(folder)));
 
     /// <summary>Creates Elsa's tables and reads its workflows, as a host does at its start.</summary>
     internal static async Task StartAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         await using var scope = services.CreateAsyncScope();
-        foreach (var task in scope.ServiceProvider.GetServices<IStartupTask>().OrderBy(task => task.GetType().Name.StartsWith("RunMigrations", StringComparison.Ordinal) ? 0 : 1).ToList())
+        foreach (var task in scope.ServiceProvider.GetServices<IStartupTask>()
+            .OrderBy(task => task.GetType().Name.StartsWith("RunMigrations", StringComparison.Ordinal) ? 0 : 1).ToList())
             await task.ExecuteAsync(cancellationToken);
     }
 }

@@ -45,10 +45,12 @@ public class EventTests
     [Fact]
     public async Task An_exit_rule_ends_a_waiting_workflow()
     {
-        await using var world = await ListeningAsync(journeys => journeys.Journey(Listening.Id, journey => journey.ExitOn("complained", new EventPattern(new EventName("complaint")))));
+        await using var world = await ListeningAsync(journeys =>
+            journeys.Journey(Listening.Id, journey => journey.ExitOn("complained", new EventPattern(new EventName("complaint")))));
         await world.HappenAsync("ada", "complaint");
 
-        (await world.EnrollmentsOfAsync("ada")).Single().Should().Match<Enrollment>(enrollment => enrollment.Status == EnrollmentStatus.Exited && enrollment.Outcome == "complained" && enrollment.DueAt == null);
+        (await world.EnrollmentsOfAsync("ada")).Single().Should().Match<Enrollment>(
+            enrollment => enrollment.Status == EnrollmentStatus.Exited && enrollment.Outcome == "complained" && enrollment.DueAt == null);
         await IsFinishedAsync(world);
         await world.AdvanceAsync(TimeSpan.FromDays(6));
         world.Sent.Should().BeEmpty();
@@ -57,8 +59,10 @@ public class EventTests
     [Fact]
     public async Task A_goal_counts_as_in_any_journey()
     {
-        await using var world = await ListeningAsync(journeys => journeys.Journey(Listening.Id, journey => journey.Goal.On(EventNames.Purchase).Within(Period.Days(30))));
-        await world.Client.AppendEventsAsync([Testing.Some.Purchase(new CustomerId("ada"), world.Time.GetUtcNow().AddMinutes(1))], World.Token);
+        await using var world = await ListeningAsync(
+            journeys => journeys.Journey(Listening.Id, journey => journey.Goal.On(EventNames.Purchase).Within(Period.Days(30))));
+        await world.Client.AppendEventsAsync(
+            [Testing.Some.Purchase(new CustomerId("ada"), world.Time.GetUtcNow().AddMinutes(1))], World.Token);
 
         (await world.EnrollmentsOfAsync("ada")).Single().ConvertedAt.Should().NotBeNull();
     }

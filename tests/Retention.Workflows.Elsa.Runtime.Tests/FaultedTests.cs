@@ -34,7 +34,8 @@ public sealed class FaultedTests
         {
             builder.WithDefinitionId(Id).WithId($"{Id}:1");
             var (offer, fragile) = (new SendEmail { Id = "offer", Template = new("hello") }, new Fragile { Id = "fragile" });
-            builder.Root = new Flowchart { Id = "chart", Start = offer, Activities = { offer, fragile }, Connections = { new Connection(offer, fragile) } };
+            builder.Root = new Flowchart { Id = "chart", Start = offer, Activities = { offer, fragile },
+                Connections = { new Connection(offer, fragile) } };
         }
     }
 

@@ -10,9 +10,11 @@ internal sealed class OnlyHello : IMessageTemplates
 
     public IReadOnlyCollection<TemplateName> Names { get; } = [new TemplateName("hello")];
 
-    public IReadOnlyList<string> Validate(TemplateName name, Channel channel) => Names.Contains(name) ? [] : [$"There is no template '{name}'."];
+    public IReadOnlyList<string> Validate(TemplateName name, Channel channel) =>
+        Names.Contains(name) ? [] : [$"There is no template '{name}'."];
 
     public bool ShowsVoucher(TemplateName name, Channel channel) => _plain.ShowsVoucher(name, channel);
 
-    public MessageContent Render(TemplateName name, Channel channel, string? locale, MessageModel model) => _plain.Render(name, channel, locale, model);
+    public MessageContent Render(TemplateName name, Channel channel, string? locale, MessageModel model) =>
+        _plain.Render(name, channel, locale, model);
 }

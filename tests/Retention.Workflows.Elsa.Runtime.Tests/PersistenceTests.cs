@@ -16,7 +16,8 @@ public sealed class PersistenceTests : IDisposable
 
     [Fact]
     public Task On_SQLite() =>
-        RunAsync(elsa => elsa.UseSqlite($"Data Source={_folder.PathOf("elsa.db")};Cache=Shared"), retention => retention.Store.UseSqlite(_folder.PathOf("journeys.db")));
+        RunAsync(elsa => elsa.UseSqlite($"Data Source={_folder.PathOf("elsa.db")};Cache=Shared"),
+            retention => retention.Store.UseSqlite(_folder.PathOf("journeys.db")));
 
     [Fact]
     public async Task On_PostgreSQL()
@@ -43,7 +44,8 @@ public sealed class PersistenceTests : IDisposable
                 elsa.AddWorkflow<CartWinBack>();
             },
             store,
-            journeys => journeys.Journey(CartWinBack.Id, journey => journey.ExitOn("complained", new EventPattern(new EventName("complaint")))),
+            journeys =>
+                journeys.Journey(CartWinBack.Id, journey => journey.ExitOn("complained", new EventPattern(new EventName("complaint")))),
             time,
             email);
 
@@ -62,7 +64,8 @@ public sealed class PersistenceTests : IDisposable
         await using (var world = await StartAsync())
         {
             await world.AdvanceAsync(TimeSpan.FromDays(1));
-            (await world.InstancesAsync()).Should().HaveCount(2, "bob still waits, and his workflow starts anew when it is due").And.OnlyContain(instance => instance.SubStatus == WorkflowSubStatus.Suspended);
+            (await world.InstancesAsync()).Should().HaveCount(2, "bob still waits, and his workflow starts anew when it is due").And
+                .OnlyContain(instance => instance.SubStatus == WorkflowSubStatus.Suspended);
             await world.HappenAsync("eve", "complaint", "4");
             world.Crashes.Between = _ => true;
             await world.AdvanceAsync(TimeSpan.FromDays(9).Add(TimeSpan.FromSeconds(30)));
@@ -72,7 +75,8 @@ public sealed class PersistenceTests : IDisposable
         {
             await world.AdvanceAsync(TimeSpan.FromDays(1));
             world.Sent.Should().Equal("offer to ada", "offer to bob", "offer to eve", "voucher-mail to ada", "voucher-mail to bob");
-            (await world.InstancesAsync()).Should().HaveCount(3).And.OnlyContain(instance => instance.SubStatus == WorkflowSubStatus.Finished);
+            (await world.InstancesAsync()).Should().HaveCount(3).And
+                .OnlyContain(instance => instance.SubStatus == WorkflowSubStatus.Finished);
             (await world.EnrollmentsOfAsync("ada")).Single().Status.Should().Be(EnrollmentStatus.Completed);
             (await world.EnrollmentsOfAsync("eve")).Single().Status.Should().Be(EnrollmentStatus.Exited);
             (await world.Client.ReadCustomerAsync(new CustomerId("ada"), World.Token)).Vouchers.Should().ContainSingle();

@@ -18,7 +18,8 @@ public sealed class RecommendTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    public static TheoryData<int, bool> Deaths => [.. Enumerable.Range(0, 4).SelectMany(number => new[] { (number, false), (number, true) })];
+    public static TheoryData<int, bool> Deaths =>
+        [.. Enumerable.Range(0, 4).SelectMany(number => new[] { (number, false), (number, true) })];
 
     [Theory]
     [MemberData(nameof(Deaths))]
@@ -47,7 +48,8 @@ public sealed class RecommendTests : IDisposable
         world.Sent.Should().Equal("offer to ada");
         seen.Products.Should().NotBeEmpty().And.AllBeEquivalentTo((string[])["tent", "stove"]);
         recommender.Asked.Should().Be(1);
-        (await world.EnrollmentsOfAsync("ada")).Single().Should().Match<Enrollment>(enrollment => enrollment.Status == EnrollmentStatus.Completed && enrollment.State.Products["picks"].Count == 2);
+        (await world.EnrollmentsOfAsync("ada")).Single().Should().Match<Enrollment>(
+            enrollment => enrollment.Status == EnrollmentStatus.Completed && enrollment.State.Products["picks"].Count == 2);
     }
 
     [Fact]
@@ -91,7 +93,8 @@ public sealed class RecommendTests : IDisposable
                 Id = "chart",
                 Start = picks,
                 Activities = { picks, look, offer, sorry },
-                Connections = { new Connection(new Endpoint(picks, "Chosen"), new Endpoint(look)), new Connection(look, offer), new Connection(new Endpoint(picks, "None"), new Endpoint(sorry)) },
+                Connections = { new Connection(new Endpoint(picks, "Chosen"), new Endpoint(look)), new Connection(look, offer),
+                    new Connection(new Endpoint(picks, "None"), new Endpoint(sorry)) },
             };
         }
     }
@@ -106,17 +109,20 @@ public sealed class RecommendTests : IDisposable
     {
         public Input<string[]?> At { get; set; } = null!;
 
-        protected override void Execute(ActivityExecutionContext context) => context.GetRequiredService<Seen>().Products.Add(context.Get(At));
+        protected override void Execute(ActivityExecutionContext context) =>
+            context.GetRequiredService<Seen>().Products.Add(context.Get(At));
     }
 
     private sealed class Recommender(params string[] products) : IRecommender
     {
         internal int Asked { get; private set; }
 
-        public Task<IReadOnlyList<IReadOnlyList<ProductId>>> RecommendAsync(IReadOnlyList<RecommendationRequest> requests, CancellationToken cancellationToken = default)
+        public Task<IReadOnlyList<IReadOnlyList<ProductId>>> RecommendAsync(
+            IReadOnlyList<RecommendationRequest> requests, CancellationToken cancellationToken = default)
         {
             Asked++;
-            return Task.FromResult<IReadOnlyList<IReadOnlyList<ProductId>>>([.. requests.Select(_ => (IReadOnlyList<ProductId>)[.. products.Select(id => new ProductId(id))])]);
+            return Task.FromResult<IReadOnlyList<IReadOnlyList<ProductId>>>(
+                [.. requests.Select(_ => (IReadOnlyList<ProductId>)[.. products.Select(id => new ProductId(id))])]);
         }
     }
 }

@@ -34,7 +34,8 @@ public class RunningTests
     {
         await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<DeliveryAsked>());
         await world.AddAsync("ada");
-        await world.Client.SaveCustomersAsync([Testing.Some.Customer("bob") with { Addresses = new Dictionary<Channel, string>() }], World.Token);
+        await world.Client.SaveCustomersAsync(
+            [Testing.Some.Customer("bob") with { Addresses = new Dictionary<Channel, string>() }], World.Token);
 
         (await world.RunAsync(DeliveryAsked.Id, ("CustomerId", "ada"))).SubStatus.Should().Be(WorkflowSubStatus.Suspended);
         (await world.RunAsync(DeliveryAsked.Id, ("CustomerId", "bob"))).SubStatus.Should().Be(WorkflowSubStatus.Suspended);
@@ -54,9 +55,11 @@ public class RunningTests
         await using var scope = world.Services.CreateAsyncScope();
 
         scope.ServiceProvider.GetRequiredService<IActivityRegistry>().ListAll().Select(activity => activity.TypeName)
-            .Should().Contain(["CustomerJourneys.SendEmail", "CustomerJourneys.WaitForCustomerEvent", "CustomerJourneys.CustomerEventOccurred", "CustomerJourneys.SegmentEntered", "CustomerJourneys.JourneySchedule"]);
+            .Should().Contain(["CustomerJourneys.SendEmail", "CustomerJourneys.WaitForCustomerEvent",
+                "CustomerJourneys.CustomerEventOccurred", "CustomerJourneys.SegmentEntered", "CustomerJourneys.JourneySchedule"]);
         scope.ServiceProvider.GetServices<IPropertyUIHandler>().Select(handler => handler.GetType())
-            .Should().Contain([typeof(ChannelOptions), typeof(OfferOptions), typeof(SegmentOptions), typeof(TemplateOptions), typeof(RfmSegmentOptions)]);
+            .Should().Contain(
+                [typeof(ChannelOptions), typeof(OfferOptions), typeof(SegmentOptions), typeof(TemplateOptions), typeof(RfmSegmentOptions)]);
     }
 
     [Theory]

@@ -23,11 +23,13 @@ public class TriggerTests
         await world.HappenAsync("ada", "cart-left", "3", new("cart", "c2"), new("size", 4));
         await world.HappenAsync("bob", "cart-left", "4", new("cart", "c3"), new("size", 1));
 
-        (await world.InstancesAsync()).Should().HaveCount(2).And.OnlyContain(instance => instance.CorrelationId == "ada" && instance.SubStatus == WorkflowSubStatus.Suspended);
+        (await world.InstancesAsync()).Should().HaveCount(2).And
+            .OnlyContain(instance => instance.CorrelationId == "ada" && instance.SubStatus == WorkflowSubStatus.Suspended);
         world.Sent.Should().Equal("offer to ada", "offer to ada");
         await world.AdvanceAsync(TimeSpan.FromDays(11));
         world.Sent.Should().HaveCount(4);
-        (await world.EnrollmentsOfAsync("ada")).Should().HaveCount(2).And.OnlyContain(enrollment => enrollment.Status == EnrollmentStatus.Completed);
+        (await world.EnrollmentsOfAsync("ada")).Should().HaveCount(2).And
+            .OnlyContain(enrollment => enrollment.Status == EnrollmentStatus.Completed);
     }
 
     [Fact]
@@ -48,7 +50,8 @@ public class TriggerTests
         var pages = new List<int>();
         await using var world = await World.StartAsync(
             elsa => elsa.AddWorkflow<MonthlyWinBack>(),
-            retention => retention.Configure(options => options.Worker.BatchSize = 4).Store.Use(_ => WatchedStore.Paged(new InMemoryRetentionStore(partitions: 1), pages)));
+            retention => retention.Configure(options => options.Worker.BatchSize = 4).Store
+                .Use(_ => WatchedStore.Paged(new InMemoryRetentionStore(partitions: 1), pages)));
         await world.AddAsync(Enumerable.Range(10, 11).Select(number => $"customer-{number}"));
         foreach (var number in Enumerable.Range(10, 9))
             await world.HappenAsync($"customer-{number}", "asleep");
@@ -100,7 +103,8 @@ public class TriggerTests
         (await world.InstancesAsync()).Should().ContainSingle();
 
         static CustomerEventOccurred Leaving(Period period) =>
-            new() { Id = "cart-left", Event = new("cart-left"), Audience = JourneyTrigger.Among(Customer.Had("asleep").InLast(period).AtLeastOnce()) };
+            new() { Id = "cart-left", Event = new("cart-left"),
+                Audience = JourneyTrigger.Among(Customer.Had("asleep").InLast(period).AtLeastOnce()) };
     }
 
     [Fact]
@@ -113,7 +117,8 @@ public class TriggerTests
         var shorter = new CustomerEventOccurred { Id = "cart-left", Event = new("cart-left") };
         shorter.SetCanStartWorkflow(true);
         var hello = new SendEmail { Id = "hello", Template = new("hello") };
-        await world.PublishAsync("designed", new Flowchart { Id = "chart", Start = shorter, Activities = { shorter, hello }, Connections = { new Connection(shorter, hello) } });
+        await world.PublishAsync("designed", new Flowchart { Id = "chart", Start = shorter, Activities = { shorter, hello },
+            Connections = { new Connection(shorter, hello) } });
         await world.HappenAsync("bob", "cart-left", "2");
         await world.AdvanceAsync(TimeSpan.FromDays(11));
 
@@ -123,7 +128,8 @@ public class TriggerTests
     [Fact]
     public async Task Active_enrollments_are_not_moved_to_a_new_workflow_version()
     {
-        await using var world = await World.StartAsync(_ => { }, journeys: journeys => journeys.Journey("designed", journey => journey.WhenPublished(PublishPolicy.MoveTo)));
+        await using var world = await World.StartAsync(
+            _ => { }, journeys: journeys => journeys.Journey("designed", journey => journey.WhenPublished(PublishPolicy.MoveTo)));
         await world.AddAsync("ada");
         await world.PublishAsync("designed", Thinking(new WaitFor { Id = "think", Days = new(10) }));
         await world.HappenAsync("ada", "cart-left", "1");
@@ -138,8 +144,10 @@ public class TriggerTests
         {
             var left = new CustomerEventOccurred { Id = "cart-left", Event = new("cart-left") };
             left.SetCanStartWorkflow(true);
-            var (offer, last) = (new SendEmail { Id = "offer", Template = new("hello") }, new SendEmail { Id = "last", Template = new("hello") });
-            return new Flowchart { Id = "chart", Start = left, Activities = { left, offer, think, last }, Connections = { new Connection(left, offer), new Connection(offer, think), new Connection(think, last) } };
+            var (offer, last) =
+                (new SendEmail { Id = "offer", Template = new("hello") }, new SendEmail { Id = "last", Template = new("hello") });
+            return new Flowchart { Id = "chart", Start = left, Activities = { left, offer, think, last },
+                Connections = { new Connection(left, offer), new Connection(offer, think), new Connection(think, last) } };
         }
     }
 
@@ -150,7 +158,8 @@ public class TriggerTests
         await world.AddAsync("ada", "bob", "eve");
         await world.PublishAsync("designed", WinBack.Chart(Leaving()));
         var programs = world.Services.GetRequiredService<JourneyPrograms>();
-        await programs.FindOrAddAsync(JourneyDefinition.Build(new JourneyName("designed"), journey => journey.Steps.Wait("draft", Period.Days(1))), World.Token);
+        await programs.FindOrAddAsync(
+            JourneyDefinition.Build(new JourneyName("designed"), journey => journey.Steps.Wait("draft", Period.Days(1))), World.Token);
         await world.HappenAsync("ada", "cart-left", "1");
         await world.TakeBackAsync("designed");
         await world.HappenAsync("bob", "cart-left", "2");
@@ -165,7 +174,8 @@ public class TriggerTests
     {
         await using var world = await World.StartAsync(
             elsa => elsa.AddWorkflow<CartWinBack>().AddWorkflow<WinBack>(),
-            journeys: journeys => journeys.Journey(WinBack.Id, journey => journey.ExitOn("left", new EventPattern(new EventName("No Name")))));
+            journeys: journeys =>
+                journeys.Journey(WinBack.Id, journey => journey.ExitOn("left", new EventPattern(new EventName("No Name")))));
         await world.AddAsync("ada");
         await world.HappenAsync("ada", "cart-left", "1", new("cart", "c1"), new("size", 3));
 
@@ -177,7 +187,8 @@ public class TriggerTests
     {
         var store = new InMemoryRetentionStore(partitions: 1);
         await using var old = await ServerAsync(store, journey => journey.WhenPublished(PublishPolicy.Exit));
-        await using var young = await ServerAsync(store, journey => journey.WhenPublished(PublishPolicy.Exit).ExitOn("left-early", EventNames.Purchase));
+        await using var young = await ServerAsync(
+            store, journey => journey.WhenPublished(PublishPolicy.Exit).ExitOn("left-early", EventNames.Purchase));
         await young.AddAsync("bob");
         await young.HappenAsync("bob", "cart-left", "1", new("cart", "c1"), new("size", 3));
         for (var minute = 0; minute < 10; minute++)
@@ -194,16 +205,20 @@ public class TriggerTests
         (await young.EnrollmentsOfAsync("bob")).Single().EndedAt.Should().BeNull();
 
         static Task<World> ServerAsync(InMemoryRetentionStore store, Action<JourneyBuilder> rules) =>
-            World.StartAsync(elsa => elsa.AddWorkflow<CartWinBack>(), retention => retention.Store.Use(_ => store), journeys => journeys.Journey(CartWinBack.Id, rules));
+            World.StartAsync(elsa => elsa.AddWorkflow<CartWinBack>(), retention => retention.Store.Use(_ => store),
+                journeys => journeys.Journey(CartWinBack.Id, rules));
     }
 
     [Fact]
     public async Task Enrolling_by_hand_starts_the_workflow_that_the_host_named()
     {
-        await using var world = await World.StartAsync(elsa => elsa.AddWorkflow<WinBack>(), journeys: journeys => journeys.Journey(WinBack.Id, journey => journey.Enroll.ByHand()));
+        await using var world = await World.StartAsync(
+            elsa => elsa.AddWorkflow<WinBack>(), journeys: journeys => journeys.Journey(WinBack.Id, journey => journey.Enroll.ByHand()));
         await world.AddAsync("ada");
-        (await world.Client.EnrollAsync(new JourneyName("win-back"), new CustomerId("ada"), "key", World.Token)).Enrollment.Should().NotBeNull();
-        (await world.Client.EnrollAsync(new JourneyName("win-back"), new CustomerId("ada"), "key", World.Token)).Refusal.Should().NotBeNull();
+        (await world.Client.EnrollAsync(new JourneyName("win-back"), new CustomerId("ada"), "key", World.Token)).Enrollment.Should()
+            .NotBeNull();
+        (await world.Client.EnrollAsync(new JourneyName("win-back"), new CustomerId("ada"), "key", World.Token)).Refusal.Should()
+            .NotBeNull();
         await world.Engine.RunDueAsync(World.Token);
 
         world.Sent.Should().Equal("offer to ada");

@@ -10,20 +10,22 @@ public class WatchedStore : DispatchProxy
     private Func<string, object?[], Func<object?>, object?> _see = null!;
 
     /// <summary>Records how many customers each call reads.</summary>
-    internal static IRetentionStore Paged(IRetentionStore store, List<int> pages) => Transactions(store, transaction => Around(transaction, (method, _, call) => method != "get_Customers" ? call()
-        : Around((ICustomerStore)call()!, (method, arguments, call) =>
-        {
-            if (method == nameof(ICustomerStore.ReadIdsAsync))
-                pages.Add((int)arguments[1]!);
-            return call();
-        })));
+    internal static IRetentionStore Paged(IRetentionStore store, List<int> pages) =>
+        Transactions(store, transaction => Around(transaction, (method, _, call) => method != "get_Customers" ? call()
+            : Around((ICustomerStore)call()!, (method, arguments, call) =>
+            {
+                if (method == nameof(ICustomerStore.ReadIdsAsync))
+                    pages.Add((int)arguments[1]!);
+                return call();
+            })));
 
     /// <summary>A store that fails on request.</summary>
     /// <param name="store">The store.</param>
     /// <param name="fails">Called at each commit: true to fail after the commit, false to fail without committing, null not to
     /// fail.</param>
     internal static IRetentionStore Failing(IRetentionStore store, Func<bool?> fails) =>
-        Transactions(store, transaction => Around(transaction, (method, _, call) => method == nameof(IPartitionTransaction.CommitAsync) ? CommitAsync(fails(), call) : call()));
+        Transactions(store, transaction => Around(
+            transaction, (method, _, call) => method == nameof(IPartitionTransaction.CommitAsync) ? CommitAsync(fails(), call) : call()));
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
         _see(targetMethod!.Name, args ?? [], () => targetMethod.Invoke(_inner, BindingFlags.DoNotWrapExceptions, null, args, null));
@@ -37,9 +39,11 @@ public class WatchedStore : DispatchProxy
     }
 
     private static IRetentionStore Transactions(IRetentionStore store, Func<IPartitionTransaction, IPartitionTransaction> wrap) =>
-        Around(store, (method, _, call) => method is nameof(IRetentionStore.BeginAsync) or nameof(IRetentionStore.TryBeginAsync) ? BeginAsync((Task<IPartitionTransaction?>)call()!, wrap) : call());
+        Around(store, (method, _, call) => method is nameof(IRetentionStore.BeginAsync) or nameof(IRetentionStore.TryBeginAsync)
+            ? BeginAsync((Task<IPartitionTransaction?>)call()!, wrap) : call());
 
-    private static async Task<IPartitionTransaction?> BeginAsync(Task<IPartitionTransaction?> begun, Func<IPartitionTransaction, IPartitionTransaction> wrap) => await begun is { } transaction ? wrap(transaction) : null;
+    private static async Task<IPartitionTransaction?> BeginAsync(Task<IPartitionTransaction?> begun,
+        Func<IPartitionTransaction, IPartitionTransaction> wrap) => await begun is { } transaction ? wrap(transaction) : null;
 
     private static async Task CommitAsync(bool? kept, Func<object?> commit)
     {

@@ -55,7 +55,8 @@ internal sealed class CartWinBack : WorkflowBase
     protected override void Build(IWorkflowBuilder builder)
     {
         builder.WithDefinitionId(Id).WithId($"{Id}:1");
-        builder.Root = WinBack.Chart(new CustomerEventOccurred { Id = "cart-left", Event = new("cart-left"), Key = new("cart"), Where = new("""[{ "key": "size", "greater": 2 }]""") });
+        builder.Root = WinBack.Chart(new CustomerEventOccurred { Id = "cart-left", Event = new("cart-left"), Key = new("cart"),
+            Where = new("""[{ "key": "size", "greater": 2 }]""") });
     }
 }
 
@@ -81,7 +82,8 @@ internal sealed class MonthlyWinBack : WorkflowBase
         builder.WithDefinitionId(Id).WithId($"{Id}:1");
         builder.Root = WinBack.Chart(new JourneySchedule
         {
-            Id = "monthly", Every = new("monthly"), Day = new("1"), At = new("09:00"), Audience = JourneyTrigger.Among(Customer.Had("asleep").AtLeastOnce()),
+            Id = "monthly", Every = new("monthly"), Day = new("1"), At = new("09:00"),
+            Audience = JourneyTrigger.Among(Customer.Had("asleep").AtLeastOnce()),
         });
     }
 }

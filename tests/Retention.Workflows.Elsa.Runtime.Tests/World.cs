@@ -51,10 +51,12 @@ internal sealed class World : IAsyncDisposable
     internal IServiceProvider Services => _provider;
 
     /// <summary>The sent messages: step and customer.</summary>
-    internal IReadOnlyList<string> Sent => [.. Email.Sent.Select(message => $"{message.IdempotencyKey.Split('/')[1]} to {message.Customer}").Order(StringComparer.Ordinal)];
+    internal IReadOnlyList<string> Sent =>
+        [.. Email.Sent.Select(message => $"{message.IdempotencyKey.Split('/')[1]} to {message.Customer}").Order(StringComparer.Ordinal)];
 
     internal static async Task<World> StartAsync(
-        Action<IModule> elsa, Action<RetentionBuilder>? retention = null, Action<CustomerJourneysFeature>? journeys = null, ManualTime? time = null, RecordingChannel? email = null)
+        Action<IModule> elsa, Action<RetentionBuilder>? retention = null, Action<CustomerJourneysFeature>? journeys = null,
+        ManualTime? time = null, RecordingChannel? email = null)
     {
         time ??= new ManualTime(Start);
         email ??= new RecordingChannel(Channel.Email);
@@ -93,9 +95,11 @@ internal sealed class World : IAsyncDisposable
         await Engine.RunDueAsync(Token);
     }
 
-    internal async Task HappenAsync(string customer, string name, string id = "event", params IEnumerable<KeyValuePair<string, PropertyValue>> properties)
+    internal async Task HappenAsync(
+        string customer, string name, string id = "event", params IEnumerable<KeyValuePair<string, PropertyValue>> properties)
     {
-        var @event = new CustomerEvent { Id = id, Customer = new CustomerId(customer), Name = new EventName(name), OccurredAt = Time.GetUtcNow(), Properties = new PropertyBag([.. properties]) };
+        var @event = new CustomerEvent { Id = id, Customer = new CustomerId(customer), Name = new EventName(name),
+            OccurredAt = Time.GetUtcNow(), Properties = new PropertyBag([.. properties]) };
         (await Client.AppendEventsAsync([@event], Token))[0].Outcome.Should().BeOneOf(EventOutcome.Stored, EventOutcome.Duplicate);
         await Engine.RunDueAsync(Token);
     }
@@ -134,7 +138,8 @@ internal sealed class World : IAsyncDisposable
     internal async Task<IReadOnlyList<WorkflowInstance>> InstancesAsync()
     {
         await using var scope = _provider.CreateAsyncScope();
-        return [.. await scope.ServiceProvider.GetRequiredService<IWorkflowInstanceStore>().FindManyAsync(new WorkflowInstanceFilter(), Token)];
+        return [.. await scope.ServiceProvider.GetRequiredService<IWorkflowInstanceStore>()
+            .FindManyAsync(new WorkflowInstanceFilter(), Token)];
     }
 
     /// <summary>Publishes a workflow, stored as JSON, as the designer does.</summary>
@@ -151,11 +156,13 @@ internal sealed class World : IAsyncDisposable
     internal async Task TakeBackAsync(string definition)
     {
         await using var scope = _provider.CreateAsyncScope();
-        var found = await scope.ServiceProvider.GetRequiredService<IWorkflowDefinitionService>().FindWorkflowDefinitionAsync(definition, VersionOptions.Published, Token);
+        var found = await scope.ServiceProvider.GetRequiredService<IWorkflowDefinitionService>()
+            .FindWorkflowDefinitionAsync(definition, VersionOptions.Published, Token);
         await scope.ServiceProvider.GetRequiredService<IWorkflowDefinitionPublisher>().RetractAsync(found!, Token);
     }
 
-    internal async Task<IReadOnlyList<Enrollment>> EnrollmentsOfAsync(string customer) => (await Client.ReadCustomerAsync(new CustomerId(customer), Token)).Enrollments;
+    internal async Task<IReadOnlyList<Enrollment>> EnrollmentsOfAsync(string customer) =>
+        (await Client.ReadCustomerAsync(new CustomerId(customer), Token)).Enrollments;
 
     public async ValueTask DisposeAsync()
     {
@@ -178,7 +185,8 @@ internal sealed class World : IAsyncDisposable
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             TestContext.Current.TestOutputHelper?.WriteLine($"{logLevel}: {formatter(state, exception)} {exception}");
 
         public void Dispose()

@@ -21,10 +21,12 @@ public class SameBehaviourTests
     public Task The_churn_journey_behaves_the_same_led_by_Elsa()
     {
         var shop = SwiftmotionShop.Generate(seed: 3, customers: 120);
-        return CompareAsync(JourneyDefinition.From<ChurnJourney>(), shop, new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2025, 11, 1, 0, 0, 0, TimeSpan.Zero), retention =>
+        return CompareAsync(JourneyDefinition.From<ChurnJourney>(), shop, new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero),
+            new DateTimeOffset(2025, 11, 1, 0, 0, 0, TimeSpan.Zero), retention =>
         {
             retention.Segments.UseRfm(rfm => rfm.Schedule = Schedule.Monthly(1, new TimeOnly(3, 0)));
-            retention.Vouchers.AddOffer(new VoucherOffer { Name = "comeback-20", Discount = Discount.Percent(20), MinimumSpend = 20, Currency = shop.Currency, ValidFor = Days(14) });
+            retention.Vouchers.AddOffer(new VoucherOffer { Name = "comeback-20", Discount = Discount.Percent(20), MinimumSpend = 20,
+                Currency = shop.Currency, ValidFor = Days(14) });
         }, new OpenModel());
     }
 
@@ -35,7 +37,8 @@ public class SameBehaviourTests
         var from = new DateTimeOffset(shop.LiveFrom, default, TimeSpan.Zero);
         return CompareAsync(JourneyDefinition.From<AbandonedCartJourney>(), shop.Data, from, from.AddDays(40), retention =>
         {
-            retention.Configure(options => options.QuietHours.Add(new QuietHours { From = new TimeOnly(21, 0), Until = new TimeOnly(8, 0), Channels = [Channel.Sms, Channel.Push, Channel.WhatsApp, Channel.Viber] }));
+            retention.Configure(options => options.QuietHours.Add(new QuietHours { From = new TimeOnly(21, 0), Until = new TimeOnly(8, 0),
+                Channels = [Channel.Sms, Channel.Push, Channel.WhatsApp, Channel.Viber] }));
             retention.Segments.UseRfm(rfm => rfm.Schedule = Schedule.Daily(new TimeOnly(3, 0)));
             retention.Recommendations.UseStores(shop.Stores);
             foreach (var offer in Offers.In(shop.Data.Currency, shop.Gift))
@@ -58,17 +61,22 @@ public class SameBehaviourTests
                     .Share("nothing", 20))
                 .WaitUntil("morning", DayOfWeek.Friday, new TimeOnly(9, 0))
                 .Switch("which", choice => choice
-                    .Case("big", Customer.SpentAtLeast(300), steps => steps.Send("big-text", Channel.Viber, "text", send => send.FallbackTo(Channel.Email, "mail").WhenSent(sent => sent.RecordEvent("told", "told-big")).WhenRefused(refused => refused.SendSms("sorry", "text"))))
+                    .Case("big", Customer.SpentAtLeast(300),
+                        steps => steps.Send("big-text", Channel.Viber, "text", send => send.FallbackTo(Channel.Email, "mail").WhenSent(
+                            sent => sent.RecordEvent("told", "told-big")).WhenRefused(refused => refused.SendSms("sorry", "text"))))
                     .Case("some", Customer.Had(EventNames.Purchase).AtLeastOnce())
                     .Otherwise(steps => steps.Exit("never-bought")))
                 .WaitFor("next-order", EventNames.Purchase, Days(10),
                     received: steps => steps.RecordEvent("thanks", "thanked"),
-                    timedOut: steps => steps.Repeat("nag", 2, again => again.If("mailable", Customer.HasAddress(Channel.Email), then: then => then.SendEmail("nag-mail", "nag")).Wait("pause", Days(3)), until: Customer.PurchasedSince("next-order")))
+                    timedOut: steps =>
+                        steps.Repeat("nag", 2, again => again.If("mailable", Customer.HasAddress(Channel.Email), then: then =>
+                            then.SendEmail("nag-mail", "nag")).Wait("pause", Days(3)), until: Customer.PurchasedSince("next-order")))
                 .WaitForSilence("quiet", Days(2), EventNames.Purchase)
                 .ExitIf("bought-again", Customer.PurchasedSince("next-order"))
                 .IssueVoucher("gift", "comeback-20")
                 .Recommend("picks", 3, recommend => recommend.WhenNone(none => none.RecordEvent("unpicked", "nothing-picked")))
-                .SendEmail("voucher-mail", "voucher", options: send => send.Recommendations = new RecommendationBlock { ChosenBy = "picks" })
+                .SendEmail(
+                    "voucher-mail", "voucher", options: send => send.Recommendations = new RecommendationBlock { ChosenBy = "picks" })
                 .Recommend("dear-picks", 2, recommend =>
                 {
                     recommend.MinPrice = 100_000;
@@ -77,15 +85,18 @@ public class SameBehaviourTests
                 });
         });
         var shop = SwiftmotionShop.Generate(seed: 5, customers: 60);
-        return CompareAsync(journey, shop, new DateTimeOffset(2025, 3, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2025, 7, 1, 0, 0, 0, TimeSpan.Zero), retention =>
-            retention.Vouchers.AddOffer(new VoucherOffer { Name = "comeback-20", Discount = Discount.Percent(20), ValidFor = Days(14) }), opens: null);
+        return CompareAsync(journey, shop, new DateTimeOffset(2025, 3, 1, 0, 0, 0, TimeSpan.Zero),
+            new DateTimeOffset(2025, 7, 1, 0, 0, 0, TimeSpan.Zero), retention =>
+            retention.Vouchers.AddOffer(new VoucherOffer { Name = "comeback-20", Discount = Discount.Percent(20), ValidFor = Days(14) }),
+            opens: null);
     }
 
     /// <param name="opens">
     /// Draws which mails are opened, by the keys of the messages. In a loop a key contains the visit, and both engines count visits
     /// differently.
     /// </param>
-    private static async Task CompareAsync(JourneyDefinition journey, ShopData shop, DateTimeOffset from, DateTimeOffset until, Action<RetentionBuilder> configure, OpenModel? opens)
+    private static async Task CompareAsync(JourneyDefinition journey, ShopData shop, DateTimeOffset from, DateTimeOffset until,
+        Action<RetentionBuilder> configure, OpenModel? opens)
     {
         var own = await ReplayAsync(journey, shop, from, until, configure, opens);
         var elsa = await ReplayAsync(journey.ToElsa(), shop, from, until, configure, opens);
@@ -99,10 +110,12 @@ public class SameBehaviourTests
         elsa.Report.Should().Equal(own.Report);
     }
 
-    private static async Task<Traces> ReplayAsync(JourneyDefinition journey, ShopData shop, DateTimeOffset from, DateTimeOffset until, Action<RetentionBuilder> configure, OpenModel? opens)
+    private static async Task<Traces> ReplayAsync(JourneyDefinition journey, ShopData shop, DateTimeOffset from, DateTimeOffset until,
+        Action<RetentionBuilder> configure, OpenModel? opens)
     {
         var store = new InMemoryRetentionStore(partitions: 2);
-        var channels = new[] { Channel.Email, Channel.Sms, Channel.Push, Channel.WhatsApp, Channel.Viber }.Select(channel => new RecordingChannel(channel)).ToList();
+        var channels = new[] { Channel.Email, Channel.Sms, Channel.Push, Channel.WhatsApp, Channel.Viber }.Select(
+            channel => new RecordingChannel(channel)).ToList();
         var services = new ServiceCollection();
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         services.AddRetentionWorkflows(retention =>
@@ -118,10 +131,12 @@ public class SameBehaviourTests
             retention.UseReplay(replay => (replay.From, replay.Until, replay.Opens) = (from, until, opens));
         });
         await using var provider = services.BuildServiceProvider();
-        await provider.GetRequiredService<JourneyReplay>().RunAsync(new ReplayHistory(shop.Customers, [.. shop.Events.Where(@event => @event.OccurredAt <= until)]), cancellationToken: TestContext.Current.CancellationToken);
+        await provider.GetRequiredService<JourneyReplay>().RunAsync(new ReplayHistory(shop.Customers,
+            [.. shop.Events.Where(@event => @event.OccurredAt <= until)]), cancellationToken: TestContext.Current.CancellationToken);
         var client = provider.GetRequiredService<IRetentionClient>();
         var operations = provider.GetRequiredService<IRetentionOperations>();
-        var report = JourneyReport.Create(journey, await operations.ReadCountersAsync(journey.Name, TestContext.Current.CancellationToken), new JourneyReportFacts { From = DateOnly.FromDateTime(from.Date), To = DateOnly.FromDateTime(until.Date) });
+        var report = JourneyReport.Create(journey, await operations.ReadCountersAsync(journey.Name, TestContext.Current.CancellationToken),
+            new JourneyReportFacts { From = DateOnly.FromDateTime(from.Date), To = DateOnly.FromDateTime(until.Date) });
         return await Traces.ReadAsync(client, report, channels, shop.Customers.Select(customer => customer.Id));
     }
 }

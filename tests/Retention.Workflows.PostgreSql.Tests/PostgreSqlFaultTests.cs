@@ -13,7 +13,8 @@ public sealed class PostgreSqlFaultTests(PostgreSqlFixture fixture)
     public Task A_journey_of_all_step_kinds_keeps_its_promises_under_faults() => EachAsync(1020, 2, TrialSetup.UnderFire);
 
     [Fact]
-    public Task Two_engines_on_one_database_keep_the_promises() => EachAsync(1040, 2, (seed, open) => TrialSetup.UnderFire(seed, open) with { Engines = 2 });
+    public Task Two_engines_on_one_database_keep_the_promises() =>
+        EachAsync(1040, 2, (seed, open) => TrialSetup.UnderFire(seed, open) with { Engines = 2 });
 
     private Task EachAsync(int first, int count, Func<int, Func<IRetentionStore>, TrialSetup> make)
     {
@@ -27,6 +28,7 @@ public sealed class PostgreSqlFaultTests(PostgreSqlFixture fixture)
         return Trial.RunAsync(make(seed, Open), TestContext.Current.CancellationToken);
 
         IRetentionStore Open() => fixture.Store(options =>
-            (options.DataSource, options.Schema, options.Partitions, options.Clock) = (fixture.HastyPool, schema, 1 + (seed % 5), PostgreSqlClock.Host));
+            (options.DataSource, options.Schema, options.Partitions, options.Clock) = (fixture.HastyPool, schema, 1
+                + (seed % 5), PostgreSqlClock.Host));
     }
 }

@@ -16,7 +16,8 @@ public sealed class PostgreSqlFixture : IDisposable
     public PostgreSqlFixture()
     {
         _pool = new(() => NpgsqlDataSource.Create(ConnectionString + ";Max Auto Prepare=100;Maximum Pool Size=60"));
-        _hastyPool = new(() => NpgsqlDataSource.Create(ConnectionString + ";Max Auto Prepare=100;Maximum Pool Size=60;Options=-c synchronous_commit=off"));
+        _hastyPool = new(() =>
+            NpgsqlDataSource.Create(ConnectionString + ";Max Auto Prepare=100;Maximum Pool Size=60;Options=-c synchronous_commit=off"));
     }
 
     internal static CancellationToken Token => TestContext.Current.CancellationToken;

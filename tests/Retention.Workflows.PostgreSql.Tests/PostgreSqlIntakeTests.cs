@@ -11,6 +11,7 @@ public sealed class PostgreSqlIntakeTests(PostgreSqlFixture fixture)
     {
         fixture.SkipWithoutServer();
         var schema = fixture.NewSchema();
-        await IntakeTrial.RunAsync(() => fixture.Store(options => (options.Schema, options.Partitions, options.Clock) = (schema, partitions, PostgreSqlClock.Host)));
+        await IntakeTrial.RunAsync(() =>
+            fixture.Store(options => (options.Schema, options.Partitions, options.Clock) = (schema, partitions, PostgreSqlClock.Host)));
     }
 }

@@ -12,7 +12,8 @@ public sealed class PostgreSqlLockTests(PostgreSqlFixture fixture)
         var schema = fixture.NewSchema();
         await using var holder = await fixture.OpenAsync(options => (options.Schema, options.Partitions) = (schema, 2));
         await using var store = await fixture.OpenAsync(options =>
-            (options.DataSource, options.ConnectionString, options.Schema) = (null, fixture.ConnectionString + $";Application Name={schema}", schema));
+            (options.DataSource, options.ConnectionString, options.Schema) = (null, fixture.ConnectionString
+                + $";Application Name={schema}", schema));
         await using var held = await holder.BeginAsync(0, Db.Token);
 
         (await store.TryBeginAsync(0, Db.Token)).Should().BeNull();
@@ -21,7 +22,8 @@ public sealed class PostgreSqlLockTests(PostgreSqlFixture fixture)
         await enough.CancelAsync();
         await FluentActions.Awaiting(() => waiting).Should().ThrowAsync<OperationCanceledException>();
 
-        (await fixture.RunAsync(string.Create(CultureInfo.InvariantCulture, $"SELECT count(*) FROM pg_stat_activity WHERE application_name = '{schema}' AND state <> 'idle'")))
+        (await fixture.RunAsync(string.Create(CultureInfo.InvariantCulture,
+            $"SELECT count(*) FROM pg_stat_activity WHERE application_name = '{schema}' AND state <> 'idle'")))
             .Should().Be(0L);
         await using var other = await store.TryBeginAsync(1, Db.Token);
         other.Should().NotBeNull();

@@ -27,7 +27,8 @@ public sealed class PostgreSqlOptionsTests(PostgreSqlFixture fixture)
         { nameof(PostgreSqlStoreOptions.Partitions), options => options.Partitions = 0 },
         { nameof(PostgreSqlStoreOptions.Partitions), options => options.Partitions = 1_025 },
         { nameof(PostgreSqlStoreOptions.Clock), options => options.Clock = (PostgreSqlClock)7 },
-        { nameof(PostgreSqlStoreOptions.IdleInTransactionTimeout), options => options.IdleInTransactionTimeout = TimeSpan.FromMilliseconds(999) },
+        { nameof(PostgreSqlStoreOptions.IdleInTransactionTimeout),
+            options => options.IdleInTransactionTimeout = TimeSpan.FromMilliseconds(999) },
         { nameof(PostgreSqlStoreOptions.IdleInTransactionTimeout), options => options.IdleInTransactionTimeout = TimeSpan.FromHours(2) },
     };
 
@@ -49,7 +50,8 @@ public sealed class PostgreSqlOptionsTests(PostgreSqlFixture fixture)
     {
         var schema = fixture.NewSchema();
         var services = new ServiceCollection();
-        services.AddRetentionWorkflows(retention => retention.Store.UsePostgreSql(fixture.ConnectionString, postgres => (postgres.Schema, postgres.Partitions) = (schema, 3)));
+        services.AddRetentionWorkflows(retention =>
+            retention.Store.UsePostgreSql(fixture.ConnectionString, postgres => (postgres.Schema, postgres.Partitions) = (schema, 3)));
         await using var provider = services.BuildServiceProvider();
 
         var store = provider.GetRequiredService<IRetentionStore>();
@@ -84,8 +86,10 @@ public sealed class PostgreSqlOptionsTests(PostgreSqlFixture fixture)
     {
         await using var store = new PostgreSqlRetentionStore(new PostgreSqlStoreOptions { ConnectionString = Somewhere });
 
-        await store.Invoking(other => other.BeginAsync(0, Db.Token)).Should().ThrowAsync<InvalidOperationException>().WithMessage("*InitializeAsync*");
-        await store.Invoking(other => other.Catalog.ReadJourneysAsync(Db.Token)).Should().ThrowAsync<InvalidOperationException>().WithMessage("*InitializeAsync*");
+        await store.Invoking(other => other.BeginAsync(0, Db.Token)).Should().ThrowAsync<InvalidOperationException>()
+            .WithMessage("*InitializeAsync*");
+        await store.Invoking(other => other.Catalog.ReadJourneysAsync(Db.Token)).Should().ThrowAsync<InvalidOperationException>()
+            .WithMessage("*InitializeAsync*");
     }
 
     [Fact]

@@ -25,7 +25,8 @@ public sealed class PostgreSqlPlanTests(PostgreSqlFixture fixture)
         alone.Values.Sum().Should().BeGreaterThan(Cohort, "the journey asks the store");
         using var all = new FluentAssertions.Execution.AssertionScope();
         foreach (var (table, rows) in among)
-            rows.Should().BeLessThan((2 * alone.GetValueOrDefault(table)) + (Bystanders / 2), "{0} is asked by its keys, and {1} rows were read when nobody else was there", table, alone.GetValueOrDefault(table));
+            rows.Should().BeLessThan((2 * alone.GetValueOrDefault(table)) + (Bystanders / 2),
+                "{0} is asked by its keys, and {1} rows were read when nobody else was there", table, alone.GetValueOrDefault(table));
     }
 
     /// <summary>
@@ -36,7 +37,8 @@ public sealed class PostgreSqlPlanTests(PostgreSqlFixture fixture)
         var schema = fixture.NewSchema();
         await using (var pool = NpgsqlDataSource.Create(fixture.ConnectionString + ";Max Auto Prepare=200;Auto Prepare Min Usages=1"))
         {
-            await using var store = new PostgreSqlRetentionStore(new PostgreSqlStoreOptions { DataSource = pool, Schema = schema, Partitions = 1, Clock = PostgreSqlClock.Host });
+            await using var store = new PostgreSqlRetentionStore(
+                new PostgreSqlStoreOptions { DataSource = pool, Schema = schema, Partitions = 1, Clock = PostgreSqlClock.Host });
             await using var harness = await JourneyHarness.StartAsync(Journey(), options =>
             {
                 options.CancellationToken = Db.Token;
@@ -46,7 +48,8 @@ public sealed class PostgreSqlPlanTests(PostgreSqlFixture fixture)
                     retention.Vouchers.AddOffer(new VoucherOffer { Name = "ten", Discount = Discount.Percent(10), ValidFor = Days(14) });
                 };
             });
-            await harness.HappenAsync(Some.Purchase(new CustomerId("early"), harness.Time.GetUtcNow().AddMonths(-2), 50)); // so that a model is computed, once
+            // So that a model is computed, once.
+            await harness.HappenAsync(Some.Purchase(new CustomerId("early"), harness.Time.GetUtcNow().AddMonths(-2), 50));
             await FreezeStatisticsAsync(schema);
             await PassAsync(harness, "one");
             await PassAsync(harness, "two");
@@ -76,7 +79,8 @@ public sealed class PostgreSqlPlanTests(PostgreSqlFixture fixture)
         var customers = Enumerable.Range(0, Cohort).Select(number => Some.Customer($"{cohort}-{number}")).ToList();
         await harness.Client.SaveCustomersAsync(customers, Db.Token);
         await harness.AdvanceAsync(TimeSpan.FromDays(1));
-        await harness.Client.AppendEventsAsync([.. customers.Select(customer => new CustomerEvent { Id = "seen", Customer = customer.Id, Name = new EventName("seen"), OccurredAt = harness.Time.GetUtcNow() })], Db.Token);
+        await harness.Client.AppendEventsAsync([.. customers.Select(customer => new CustomerEvent { Id = "seen", Customer = customer.Id,
+            Name = new EventName("seen"), OccurredAt = harness.Time.GetUtcNow() })], Db.Token);
         await harness.AdvanceAsync(TimeSpan.FromDays(4));
     }
 
@@ -112,7 +116,8 @@ public sealed class PostgreSqlPlanTests(PostgreSqlFixture fixture)
         for (long last = -1; ; await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, Db.Token))
         {
             var counted = new Dictionary<string, long>();
-            await using var command = fixture.Pool.CreateCommand($"SELECT relname, coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) FROM pg_stat_user_tables WHERE schemaname = '{schema}' AND relname NOT IN ('customers')");
+            await using var command = fixture.Pool.CreateCommand(
+                $"SELECT relname, coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) FROM pg_stat_user_tables WHERE schemaname = '{schema}' AND relname NOT IN ('customers')");
             await using (var reader = await command.ExecuteReaderAsync(Db.Token))
             {
                 while (await reader.ReadAsync(Db.Token))

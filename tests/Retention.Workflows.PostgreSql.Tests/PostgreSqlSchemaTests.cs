@@ -32,7 +32,8 @@ public sealed class PostgreSqlSchemaTests(PostgreSqlFixture fixture)
         indexes.Should().HaveCountGreaterThan(15);
         indexes.Where(index => !OutsidePartitions.Contains(index.Table)).Should().OnlyContain(index => index.First == "partition");
         indexes.Where(index => index.IsUnique).Select(index => index.Table).Distinct().Should().Contain(
-            ["partitions", "customers", "events", "segments", "entries", "enrollments", "history", "counters", "outbox", "vouchers", "sweeps"]);
+            ["partitions", "customers", "events", "segments", "entries", "enrollments", "history", "counters", "outbox", "vouchers",
+                "sweeps"]);
     }
 
     [Fact]
@@ -41,10 +42,13 @@ public sealed class PostgreSqlSchemaTests(PostgreSqlFixture fixture)
         var schema = fixture.NewSchema();
         await using var store = await fixture.OpenAsync(options => options.Schema = schema);
 
-        (await fixture.RunAsync($"SELECT count(*) FROM pg_class t WHERE relkind = 'r' AND relnamespace = to_regnamespace('{schema}') AND NOT EXISTS (SELECT FROM pg_index WHERE indrelid = t.oid AND indisprimary)"))
+        (await fixture.RunAsync(
+            $"SELECT count(*) FROM pg_class t WHERE relkind = 'r' AND relnamespace = to_regnamespace('{schema}') AND NOT EXISTS (SELECT FROM pg_index WHERE indrelid = t.oid AND indisprimary)"))
             .Should().Be(0L);
-        (await fixture.RunAsync($"SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = to_regnamespace('{schema}')")).Should().Be(16L);
-        (await fixture.RunAsync("SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = to_regnamespace('public')")).Should().Be(0L);
+        (await fixture.RunAsync($"SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = to_regnamespace('{schema}')"))
+            .Should().Be(16L);
+        (await fixture.RunAsync("SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = to_regnamespace('public')")).Should()
+            .Be(0L);
     }
 
     [Fact]
@@ -53,7 +57,8 @@ public sealed class PostgreSqlSchemaTests(PostgreSqlFixture fixture)
         var schema = fixture.NewSchema();
         await using var pool = NpgsqlDataSource.Create(fixture.ConnectionString);
         var stores = Enumerable.Range(0, 8).Select(number => fixture.Store(options =>
-            (options.DataSource, options.Schema, options.Partitions) = (number % 2 == 0 ? fixture.Pool : pool, schema, 3 + number))).ToList();
+            (options.DataSource, options.Schema, options.Partitions) = (number % 2 == 0 ? fixture.Pool : pool, schema, 3 + number)))
+                .ToList();
 
         await Task.WhenAll(stores.Select(store => Task.Run(() => store.InitializeAsync(Db.Token))));
 
@@ -82,10 +87,12 @@ public sealed class PostgreSqlSchemaTests(PostgreSqlFixture fixture)
         var schema = fixture.NewSchema();
         await fixture.RunAsync($"CREATE ROLE {schema}_user LOGIN PASSWORD 'secret'");
         await using var store = fixture.Store(options =>
-            (options.DataSource, options.ConnectionString, options.Schema) = (null, fixture.Server.ConnectionString(user: $"{schema}_user", password: "secret"), schema));
+            (options.DataSource, options.ConnectionString, options.Schema) =
+                (null, fixture.Server.ConnectionString(user: $"{schema}_user", password: "secret"), schema));
 
         var refusal = await Db.ShouldRefuse(() => store.InitializeAsync(Db.Token));
-        refusal.Message.Should().Contain("rights").And.Contain($"user '{schema}_user'").And.Contain("CREATE on the database").And.NotContain("secret");
+        refusal.Message.Should().Contain("rights").And.Contain($"user '{schema}_user'").And.Contain("CREATE on the database").And
+            .NotContain("secret");
 
         await fixture.RunAsync($"CREATE SCHEMA {schema} AUTHORIZATION {schema}_user");
         await store.InitializeAsync(Db.Token);
@@ -104,7 +111,8 @@ public sealed class PostgreSqlSchemaTests(PostgreSqlFixture fixture)
             GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {schema}_user
             """);
         await using var store = fixture.Store(options =>
-            (options.DataSource, options.ConnectionString, options.Schema) = (null, fixture.Server.ConnectionString(user: $"{schema}_user", password: "secret"), schema));
+            (options.DataSource, options.ConnectionString, options.Schema) =
+                (null, fixture.Server.ConnectionString(user: $"{schema}_user", password: "secret"), schema));
 
         await store.InitializeAsync(Db.Token);
         await Db.SaveAsync(store, "ada");
@@ -119,7 +127,8 @@ public sealed class PostgreSqlSchemaTests(PostgreSqlFixture fixture)
     public async Task An_encoding_that_cannot_hold_every_text_is_refused()
     {
         await fixture.RunAsync("CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0");
-        await using var store = fixture.Store(options => (options.DataSource, options.ConnectionString) = (null, fixture.Server.ConnectionString("latin")));
+        await using var store = fixture.Store(
+            options => (options.DataSource, options.ConnectionString) = (null, fixture.Server.ConnectionString("latin")));
 
         (await Db.ShouldRefuse(() => store.InitializeAsync(Db.Token))).Message.Should().Contain("LATIN1").And.Contain("ENCODING 'UTF8'");
     }
@@ -127,10 +136,13 @@ public sealed class PostgreSqlSchemaTests(PostgreSqlFixture fixture)
     [Fact]
     public async Task Texts_are_ordered_byte_by_byte_whatever_the_language_of_the_database()
     {
-        if (await fixture.RunAsync("SELECT count(*) FROM pg_collation WHERE collprovider = 'i' AND collname = 'cs-x-icu'") is 0L || await fixture.RunAsync("SHOW server_version_num") is string version && int.Parse(version, System.Globalization.CultureInfo.InvariantCulture) < 150000)
+        if (await fixture.RunAsync("SELECT count(*) FROM pg_collation WHERE collprovider = 'i' AND collname = 'cs-x-icu'") is 0L
+            || await fixture.RunAsync("SHOW server_version_num") is string version
+                && int.Parse(version, System.Globalization.CultureInfo.InvariantCulture) < 150000)
             Assert.Skip("This server cannot make a database with the rules of a language of its own choice (ICU, version 15).");
         await fixture.RunAsync("CREATE DATABASE czech TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'cs'");
-        await using var store = await fixture.OpenAsync(options => (options.DataSource, options.ConnectionString) = (null, fixture.Server.ConnectionString("czech")));
+        await using var store = await fixture.OpenAsync(
+            options => (options.DataSource, options.ConnectionString) = (null, fixture.Server.ConnectionString("czech")));
 
         await Db.SaveAsync(store, "chata", "cibule", "B", "a", "Č", "c");
 

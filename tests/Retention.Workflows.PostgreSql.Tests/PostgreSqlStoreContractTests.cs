@@ -21,7 +21,8 @@ public sealed class PostgreSqlStoreContractTests(PostgreSqlFixture fixture) : Re
     {
         _schema = fixture.NewSchema();
         return Task.FromResult<IRetentionStore>(fixture.Store(options =>
-            (options.DataSource, options.ConnectionString, options.Schema, options.Partitions) = (null, fixture.ConnectionString, _schema, partitions)));
+            (options.DataSource, options.ConnectionString, options.Schema, options.Partitions) =
+                (null, fixture.ConnectionString, _schema, partitions)));
     }
 
     // Reopened over a pool of the host. The other number of partitions has no effect: the tables keep their own.

@@ -30,7 +30,8 @@ public sealed class PostgreSqlSuppressionTests(PostgreSqlFixture fixture)
         for (var round = 0; round < 60; round++)
         {
             var names = await OneOfEachPartitionAsync(client, round);
-            await client.SaveCustomersAsync([With(names[0], round, "x"), With(names[1], round, "y"), With(names[2], round, "y"), With(names[3], round, "x")], Db.Token);
+            await client.SaveCustomersAsync(
+                [With(names[0], round, "x"), With(names[1], round, "y"), With(names[2], round, "y"), With(names[3], round, "x")], Db.Token);
 
             var answers = await Task.WhenAll(LeaveAsync(client, names[0], names[1]), LeaveAsync(client, names[2], names[3]));
 

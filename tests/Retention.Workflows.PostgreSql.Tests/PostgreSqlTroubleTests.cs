@@ -14,12 +14,14 @@ public sealed class PostgreSqlTroubleTests(PostgreSqlFixture fixture)
     {
         var message = await RefusalAsync(fixture.Server.ConnectionString(password: "open-sesame"));
 
-        message.Should().Contain("refuses the user").And.Contain("'postgres' on '127.0.0.1:").And.Contain("user 'postgres'").And.NotContain("open-sesame");
+        message.Should().Contain("refuses the user").And.Contain("'postgres' on '127.0.0.1:").And.Contain("user 'postgres'").And
+            .NotContain("open-sesame");
     }
 
     [Fact]
     public async Task An_unknown_database_is_named() =>
-        (await RefusalAsync(fixture.Server.ConnectionString("shopp"))).Should().Contain("database 'shopp'").And.Contain("does not exist").And.Contain("Create the database");
+        (await RefusalAsync(fixture.Server.ConnectionString("shopp"))).Should().Contain("database 'shopp'").And
+            .Contain("does not exist").And.Contain("Create the database");
 
     [Fact]
     public async Task A_port_without_a_listener_is_named()
@@ -47,12 +49,15 @@ public sealed class PostgreSqlTroubleTests(PostgreSqlFixture fixture)
         var schema = fixture.NewSchema();
         await fixture.RunAsync($"CREATE DATABASE {schema}");
         var connectionString = fixture.Server.ConnectionString(schema);
-        await using (var store = await fixture.OpenAsync(options => (options.DataSource, options.ConnectionString, options.Schema) = (null, connectionString, schema)))
+        await using (var store = await fixture.OpenAsync(
+            options => (options.DataSource, options.ConnectionString, options.Schema) = (null, connectionString, schema)))
             await Db.SaveAsync(store, "ada");
         await fixture.RunAsync($"ALTER DATABASE {schema} SET default_transaction_read_only = on");
-        await using var reader = await fixture.OpenAsync(options => (options.DataSource, options.ConnectionString, options.Schema) = (null, connectionString, schema));
+        await using var reader = await fixture.OpenAsync(
+            options => (options.DataSource, options.ConnectionString, options.Schema) = (null, connectionString, schema));
 
-        (await Db.ShouldRefuse(() => reader.Catalog.TryAddModelAsync(new StoredRfmModel { Version = 1, AsOf = new DateOnly(2026, 3, 1), Model = "{}" }, Db.Token)))
+        (await Db.ShouldRefuse(() =>
+            reader.Catalog.TryAddModelAsync(new StoredRfmModel { Version = 1, AsOf = new DateOnly(2026, 3, 1), Model = "{}" }, Db.Token)))
             .Message.Should().Contain("can only be read");
     }
 
@@ -75,7 +80,8 @@ public sealed class PostgreSqlTroubleTests(PostgreSqlFixture fixture)
         refusal.Message.Should().Contain("surrogate");
 
         // Properties are JSON, which can hold every character.
-        var odd = new Customer { Id = new CustomerId("ada"), Attributes = new PropertyBag(new Dictionary<string, PropertyValue> { ["odd"] = "a\0b" }) };
+        var odd = new Customer { Id = new CustomerId("ada"),
+            Attributes = new PropertyBag(new Dictionary<string, PropertyValue> { ["odd"] = "a\0b" }) };
         await using (var transaction = await store.BeginAsync(0, Db.Token))
         {
             await transaction.Customers.SaveAsync([odd], Db.Token);
@@ -89,11 +95,13 @@ public sealed class PostgreSqlTroubleTests(PostgreSqlFixture fixture)
     [Fact]
     public async Task A_connection_cut_in_a_transaction_rolls_back_and_releases_the_partition()
     {
-        await using var pool = NpgsqlDataSource.Create(fixture.ConnectionString + ";Application Name=cut"); // other tests save customers at the same time
+        // Other tests save customers at the same time.
+        await using var pool = NpgsqlDataSource.Create(fixture.ConnectionString + ";Application Name=cut");
         await using var store = await fixture.OpenAsync(options => options.DataSource = pool);
         var transaction = await store.BeginAsync(0, Db.Token);
         await transaction.Customers.SaveAsync([new Customer { Id = new CustomerId("ada") }], Db.Token);
-        await fixture.RunAsync("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'cut' AND state = 'idle in transaction'");
+        await fixture.RunAsync(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'cut' AND state = 'idle in transaction'");
 
         var refusal = await Db.ShouldRefuse(() => transaction.CommitAsync(Db.Token));
         refusal.Message.Should().Contain("must be read from the store");
@@ -108,7 +116,8 @@ public sealed class PostgreSqlTroubleTests(PostgreSqlFixture fixture)
     public async Task A_transaction_idle_for_too_long_is_ended_and_releases_its_partition()
     {
         var schema = fixture.NewSchema();
-        await using var store = await fixture.OpenAsync(options => (options.Schema, options.IdleInTransactionTimeout) = (schema, TimeSpan.FromSeconds(1)));
+        await using var store = await fixture.OpenAsync(
+            options => (options.Schema, options.IdleInTransactionTimeout) = (schema, TimeSpan.FromSeconds(1)));
         await using var other = await fixture.OpenAsync(options => options.Schema = schema);
         await using var stopped = await store.BeginAsync(0, Db.Token);
         await stopped.Customers.SaveAsync([new Customer { Id = new CustomerId("ada") }], Db.Token);
@@ -127,7 +136,8 @@ public sealed class PostgreSqlTroubleTests(PostgreSqlFixture fixture)
     {
         fixture.SkipWithoutServer();
         using var server = PostgreSqlServer.Create();
-        await using var store = fixture.Store(options => (options.DataSource, options.ConnectionString) = (null, server.ConnectionString()));
+        await using var store = fixture.Store(
+            options => (options.DataSource, options.ConnectionString) = (null, server.ConnectionString()));
         await store.InitializeAsync(Db.Token);
         await using var worker = await store.RegisterWorkerAsync(Db.Token);
         await Db.SaveAsync(store, "ada");
@@ -161,7 +171,8 @@ public sealed class PostgreSqlTroubleTests(PostgreSqlFixture fixture)
     {
         fixture.SkipWithoutServer();
         using var server = PostgreSqlServer.Create();
-        await using var store = fixture.Store(options => (options.DataSource, options.ConnectionString, options.Partitions) = (null, server.ConnectionString(), 8));
+        await using var store = fixture.Store(
+            options => (options.DataSource, options.ConnectionString, options.Partitions) = (null, server.ConnectionString(), 8));
         await store.InitializeAsync(Db.Token);
         var held = await Task.WhenAll(Enumerable.Range(0, 8).Select(partition => store.BeginAsync(partition, Db.Token)));
         foreach (var transaction in held)

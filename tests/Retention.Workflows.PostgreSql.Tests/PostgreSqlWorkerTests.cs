@@ -16,7 +16,8 @@ public sealed class PostgreSqlWorkerTests(PostgreSqlFixture fixture)
     {
         var schema = fixture.NewSchema();
         await using var store = await fixture.OpenAsync(options => options.Schema = schema);
-        await using var other = await fixture.OpenAsync(options => (options.DataSource, options.ConnectionString, options.Schema) = (null, fixture.ConnectionString, schema));
+        await using var other = await fixture.OpenAsync(
+            options => (options.DataSource, options.ConnectionString, options.Schema) = (null, fixture.ConnectionString, schema));
         await using var one = await store.RegisterWorkerAsync(Db.Token);
         await using var two = await other.RegisterWorkerAsync(Db.Token);
         await Db.AddMessageAsync(store, 1, one.Worker);
@@ -42,7 +43,8 @@ public sealed class PostgreSqlWorkerTests(PostgreSqlFixture fixture)
     {
         var schema = fixture.NewSchema();
         await using var store = await fixture.OpenAsync(options => options.Schema = schema);
-        await using var other = await fixture.OpenAsync(options => (options.DataSource, options.ConnectionString, options.Schema) = (null, fixture.ConnectionString, schema));
+        await using var other = await fixture.OpenAsync(
+            options => (options.DataSource, options.ConnectionString, options.Schema) = (null, fixture.ConnectionString, schema));
         await using var worker = await other.RegisterWorkerAsync(Db.Token);
         var waiting = worker.WaitForWorkAsync(Db.Token);
 
@@ -83,7 +85,8 @@ public sealed class PostgreSqlWorkerTests(PostgreSqlFixture fixture)
             await (await store.RegisterWorkerAsync(Db.Token)).DisposeAsync();
         await using var last = await store.RegisterWorkerAsync(Db.Token);
 
-        (await fixture.RunAsync($"SELECT string_agg(worker::text, ' ' ORDER BY worker) FROM {schema}.workers")).Should().Be($"{living.Worker} {last.Worker}");
+        (await fixture.RunAsync($"SELECT string_agg(worker::text, ' ' ORDER BY worker) FROM {schema}.workers")).Should()
+            .Be($"{living.Worker} {last.Worker}");
         (await fixture.RunAsync($"SELECT DISTINCT process FROM {schema}.workers")).Should().Be(Environment.ProcessId);
     }
 
@@ -91,10 +94,12 @@ public sealed class PostgreSqlWorkerTests(PostgreSqlFixture fixture)
     public async Task A_worker_uses_its_own_connection_string_where_one_is_named()
     {
         var schema = fixture.NewSchema();
-        await using var store = await fixture.OpenAsync(options => (options.Schema, options.WorkerConnectionString) = (schema, fixture.ConnectionString + ";Application Name=direct"));
+        await using var store = await fixture.OpenAsync(
+            options => (options.Schema, options.WorkerConnectionString) = (schema, fixture.ConnectionString + ";Application Name=direct"));
         await using var worker = await store.RegisterWorkerAsync(Db.Token);
 
-        (await fixture.RunAsync($"SELECT application_name FROM pg_stat_activity JOIN {schema}.workers ON pid = backend")).Should().Be("direct");
+        (await fixture.RunAsync($"SELECT application_name FROM pg_stat_activity JOIN {schema}.workers ON pid = backend")).Should()
+            .Be("direct");
     }
 
     [Fact]
@@ -111,7 +116,8 @@ public sealed class PostgreSqlWorkerTests(PostgreSqlFixture fixture)
         }
 
         await using var store = await fixture.OpenAsync(options =>
-            (options.DataSource, options.ConnectionString) = (null, fixture.Server.ConnectionString($"{schema}_mute", $"{schema}_mute", "secret")));
+            (options.DataSource, options.ConnectionString) =
+                (null, fixture.Server.ConnectionString($"{schema}_mute", $"{schema}_mute", "secret")));
         await using (var transaction = await store.BeginAsync(0, Db.Token))
         {
             await transaction.Customers.SaveAsync([new Customer { Id = new CustomerId("ada") }], Db.Token);
@@ -130,5 +136,6 @@ public sealed class PostgreSqlWorkerTests(PostgreSqlFixture fixture)
     }
 
     private async Task KillAsync(string schema, long worker) =>
-        (await fixture.RunAsync(string.Create(CultureInfo.InvariantCulture, $"SELECT pg_terminate_backend(backend) FROM {schema}.workers WHERE worker = {worker}"))).Should().Be(true);
+        (await fixture.RunAsync(string.Create(CultureInfo.InvariantCulture,
+            $"SELECT pg_terminate_backend(backend) FROM {schema}.workers WHERE worker = {worker}"))).Should().Be(true);
 }

@@ -10,7 +10,8 @@ internal static class Db
 
     internal static SqliteRetentionStore Store(string path, Action<SqliteStoreOptions>? configure = null)
     {
-        var options = new SqliteStoreOptions { Path = path, Synchronous = SqliteSynchronous.Normal, BusyTimeout = TimeSpan.FromMilliseconds(200) };
+        var options = new SqliteStoreOptions { Path = path, Synchronous = SqliteSynchronous.Normal,
+            BusyTimeout = TimeSpan.FromMilliseconds(200) };
         configure?.Invoke(options);
         return new SqliteRetentionStore(options);
     }
@@ -39,7 +40,8 @@ internal static class Db
     internal static async Task SaveAsync(SqliteRetentionStore store, params string[] customers)
     {
         await using var transaction = await store.BeginAsync(0, Token);
-        await transaction.Customers.SaveAsync([.. customers.Select(id => new Customer { Id = new CustomerId(id), LastName = new string('x', 500) })], Token);
+        await transaction.Customers.SaveAsync(
+            [.. customers.Select(id => new Customer { Id = new CustomerId(id), LastName = new string('x', 500) })], Token);
         await transaction.CommitAsync(Token);
     }
 

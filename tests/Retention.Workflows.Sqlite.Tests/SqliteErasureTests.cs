@@ -14,7 +14,8 @@ public sealed class SqliteErasureTests
         {
             await using var transaction = await store.BeginAsync(0, TestContext.Current.CancellationToken);
             await transaction.Customers.SaveAsync(
-                [.. Enumerable.Range(0, 50).Select(number => new Customer { Id = new CustomerId($"customer-{number}"), LastName = $"unmistakable-{number}." })], TestContext.Current.CancellationToken);
+                [.. Enumerable.Range(0, 50).Select(number => new Customer { Id = new CustomerId($"customer-{number}"),
+                    LastName = $"unmistakable-{number}." })], TestContext.Current.CancellationToken);
             await transaction.CommitAsync(TestContext.Current.CancellationToken);
         }
 

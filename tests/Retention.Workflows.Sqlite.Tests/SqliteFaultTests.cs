@@ -9,17 +9,20 @@ public sealed class SqliteFaultTests
     [Theory]
     [InlineData(1000)]
     [InlineData(1010)]
-    public Task The_churn_journey_keeps_its_promises_under_faults(int first) => Seeds.EachAsync(first, 3, seed => RunAsync(seed, TrialSetup.Churn));
+    public Task The_churn_journey_keeps_its_promises_under_faults(int first) =>
+        Seeds.EachAsync(first, 3, seed => RunAsync(seed, TrialSetup.Churn));
 
     [Theory]
     [InlineData(1020)]
     [InlineData(1030)]
-    public Task A_journey_of_all_step_kinds_keeps_its_promises_under_faults(int first) => Seeds.EachAsync(first, 3, seed => RunAsync(seed, TrialSetup.UnderFire));
+    public Task A_journey_of_all_step_kinds_keeps_its_promises_under_faults(int first) =>
+        Seeds.EachAsync(first, 3, seed => RunAsync(seed, TrialSetup.UnderFire));
 
     private static async Task<IReadOnlyList<string>> RunAsync(int seed, Func<int, Func<IRetentionStore>, TrialSetup> make)
     {
         using var folder = new TemporaryFolder();
-        var options = new SqliteStoreOptions { Path = folder.PathOf("shop.db"), Partitions = 1 + (seed % 3), Synchronous = SqliteSynchronous.Normal };
+        var options = new SqliteStoreOptions { Path = folder.PathOf("shop.db"), Partitions = 1 + (seed % 3),
+            Synchronous = SqliteSynchronous.Normal };
         return await Trial.RunAsync(make(seed, () => new SqliteRetentionStore(options)), TestContext.Current.CancellationToken);
     }
 }

@@ -20,7 +20,8 @@ public sealed class SqliteFileTests : IDisposable
 
         using var other = Db.Other(path);
         var schema = $"user_version {Db.Run(other, "PRAGMA user_version")}, application_id {Db.Run(other, "PRAGMA application_id")}\n"
-            + Db.Run(other, "SELECT group_concat(sql, char(10)) FROM (SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type DESC, name)") + "\n";
+            + Db.Run(
+                other, "SELECT group_concat(sql, char(10)) FROM (SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type DESC, name)") + "\n";
         Approved.ShouldBe(schema, "schema.txt");
         Db.Run(other, "PRAGMA journal_mode").Should().Be("wal");
     }

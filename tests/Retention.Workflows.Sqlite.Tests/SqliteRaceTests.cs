@@ -34,6 +34,7 @@ public sealed class SqliteRaceTests
     {
         using var folder = new TemporaryFolder();
         var options = new SqliteStoreOptions { Path = folder.PathOf("shop.db"), Partitions = 2, Synchronous = SqliteSynchronous.Normal };
-        return await Race.RunAsync(seed, collisions, wave: 500, () => new SqliteRetentionStore(options), TestContext.Current.CancellationToken, planted);
+        return await Race.RunAsync(
+            seed, collisions, wave: 500, () => new SqliteRetentionStore(options), TestContext.Current.CancellationToken, planted);
     }
 }

@@ -23,7 +23,8 @@ public sealed class SqliteTroubleTests : IDisposable
         (await store.TryBeginAsync(0, Db.Token)).Should().BeNull();
         var refusal = await Db.ShouldRefuse(() => Db.SaveAsync(store, "ada"));
         refusal.Message.Should().Contain(path).And.Contain("locked by another process");
-        await Db.ShouldRefuse(() => store.Catalog.TryAddModelAsync(new Storage.StoredRfmModel { Version = 1, AsOf = new DateOnly(2026, 3, 1), Model = "{}" }, Db.Token));
+        await Db.ShouldRefuse(() => store.Catalog.TryAddModelAsync(
+            new Storage.StoredRfmModel { Version = 1, AsOf = new DateOnly(2026, 3, 1), Model = "{}" }, Db.Token));
         (await store.Catalog.ReadModelsAsync(Db.Token)).Should().BeEmpty();
 
         Db.Run(other, "ROLLBACK");
@@ -157,7 +158,8 @@ public sealed class SqliteTroubleTests : IDisposable
         await using (var transaction = await store.BeginAsync(0, Db.Token))
         {
             await transaction.Customers.SaveAsync([new Customer { Id = new CustomerId("ada") }], Db.Token);
-            await FluentActions.Awaiting(() => transaction.Customers.SaveAsync([new Customer { Id = new CustomerId("half a pair: \ud83d") }], Db.Token))
+            await FluentActions.Awaiting(
+                () => transaction.Customers.SaveAsync([new Customer { Id = new CustomerId("half a pair: \ud83d") }], Db.Token))
                 .Should().ThrowAsync<ArgumentException>().WithMessage("*surrogate*");
             await FluentActions.Awaiting(() => transaction.CommitAsync(Db.Token)).Should().ThrowAsync<InvalidOperationException>();
         }
@@ -196,7 +198,8 @@ public sealed class SqliteTroubleTests : IDisposable
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
             process.WaitForExit();
             return process.ExitCode == 0;
         }

@@ -107,7 +107,8 @@ public sealed class SqliteWorkerTests : IDisposable
         try
         {
             // With -o only flock holds the lock, so killing flock releases it.
-            return Process.Start(new ProcessStartInfo("flock", ["-n", "-o", path + ".worker", "sh", "-c", command]) { RedirectStandardOutput = true })!;
+            return Process.Start(
+                new ProcessStartInfo("flock", ["-n", "-o", path + ".worker", "sh", "-c", command]) { RedirectStandardOutput = true })!;
         }
         catch (System.ComponentModel.Win32Exception)
         {

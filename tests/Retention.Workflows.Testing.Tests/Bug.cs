@@ -22,7 +22,8 @@ internal sealed record Bug(Type Interface, string Method, Func<object, object?[]
     internal object? Call(object inner, MethodInfo method, object?[] arguments)
     {
         object? Sound() => WrapResult(method.Invoke(inner, BindingFlags.DoNotWrapExceptions, null, arguments, null));
-        var declared = method.DeclaringType == typeof(IAsyncDisposable) ? inner is IPartitionTransaction ? typeof(IPartitionTransaction) : typeof(IWorkerRegistration) : method.DeclaringType;
+        var declared = method.DeclaringType == typeof(IAsyncDisposable)
+            ? inner is IPartitionTransaction ? typeof(IPartitionTransaction) : typeof(IWorkerRegistration) : method.DeclaringType;
         return declared == Interface && method.Name == Method ? Act(inner, arguments, Sound) : Sound();
     }
 
@@ -44,7 +45,8 @@ internal sealed record Bug(Type Interface, string Method, Func<object, object?[]
         _ => result,
     };
 
-    private async Task<IPartitionTransaction?> BegunAsync(Task<IPartitionTransaction?> begun) => await begun is { } transaction ? Wrap(transaction) : null;
+    private async Task<IPartitionTransaction?> BegunAsync(Task<IPartitionTransaction?> begun) =>
+        await begun is { } transaction ? Wrap(transaction) : null;
 }
 
 /// <summary>A proxy for a part of a store; public and not sealed, since <see cref="DispatchProxy"/> requires it.</summary>

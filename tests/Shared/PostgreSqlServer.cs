@@ -28,7 +28,8 @@ internal sealed class PostgreSqlServer : IDisposable
         if (Environment.IsPrivilegedProcess)
             Run("chown", [User!, _folder], asServer: false);
         File.WriteAllText(IOPath.Combine(_folder, "password"), Password);
-        Run(Tool("initdb"), ["-D", Data, "-U", "postgres", "--auth=scram-sha-256", $"--pwfile={IOPath.Combine(_folder, "password")}", "--encoding=UTF8", "--locale=C", "--no-sync"]);
+        Run(Tool("initdb"), ["-D", Data, "-U", "postgres", "--auth=scram-sha-256", $"--pwfile={IOPath.Combine(_folder, "password")}",
+            "--encoding=UTF8", "--locale=C", "--no-sync"]);
         File.AppendAllText(IOPath.Combine(Data, "postgresql.conf"), string.Create(CultureInfo.InvariantCulture, $"""
 
             listen_addresses = '127.0.0.1'
@@ -45,8 +46,10 @@ internal sealed class PostgreSqlServer : IDisposable
     }
 
     /// <summary>The reason why no server can be started here; null when one can.</summary>
-    internal static string? WhyNot { get; } = Binaries is null ? "There are no PostgreSQL server programs (initdb, pg_ctl) here: apt-get install postgresql."
-        : Environment.IsPrivilegedProcess && User is null ? "PostgreSQL does not run as root, and there is no user 'postgres' or 'nobody' to run it as."
+    internal static string? WhyNot { get; } = Binaries is null
+        ? "There are no PostgreSQL server programs (initdb, pg_ctl) here: apt-get install postgresql."
+        : Environment.IsPrivilegedProcess && User is null
+        ? "PostgreSQL does not run as root, and there is no user 'postgres' or 'nobody' to run it as."
         : null;
 
     internal int Port { get; }
@@ -55,7 +58,8 @@ internal sealed class PostgreSqlServer : IDisposable
 
     /// <summary>A connection string to a database; by default as the superuser.</summary>
     internal string ConnectionString(string database = "postgres", string user = "postgres", string? password = null) =>
-        string.Create(CultureInfo.InvariantCulture, $"Host={Host};Port={Port};Username={user};Password={password ?? Password};Database={database}");
+        string.Create(
+            CultureInfo.InvariantCulture, $"Host={Host};Port={Port};Username={user};Password={password ?? Password};Database={database}");
 
     /// <summary>Creates a server and starts it.</summary>
     /// <param name="settings">Additional lines for postgresql.conf.</param>
@@ -93,14 +97,17 @@ internal sealed class PostgreSqlServer : IDisposable
     private static string? FindBinaries()
     {
         var installed = Directory.Exists("/usr/lib/postgresql")
-            ? Directory.EnumerateDirectories("/usr/lib/postgresql").OrderByDescending(static folder => int.TryParse(IOPath.GetFileName(folder), out var version) ? version : 0).Select(static folder => IOPath.Combine(folder, "bin"))
+            ? Directory.EnumerateDirectories("/usr/lib/postgresql").OrderByDescending(static folder => int.TryParse(
+                IOPath.GetFileName(folder), out var version) ? version : 0).Select(static folder => IOPath.Combine(folder, "bin"))
             : [];
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(IOPath.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        return installed.Concat(path).FirstOrDefault(static folder => File.Exists(IOPath.Combine(folder, "initdb")) && File.Exists(IOPath.Combine(folder, "pg_ctl")));
+        return installed.Concat(path).FirstOrDefault(
+            static folder => File.Exists(IOPath.Combine(folder, "initdb")) && File.Exists(IOPath.Combine(folder, "pg_ctl")));
     }
 
     private static string? FindUser() => !File.Exists("/etc/passwd") ? null : File.ReadLines("/etc/passwd")
-        .Select(static line => line.Split(':')[0]).Where(static user => user is "postgres" or "nobody").OrderDescending(StringComparer.Ordinal).FirstOrDefault();
+        .Select(static line => line.Split(':')[0]).Where(static user => user is "postgres" or "nobody")
+        .OrderDescending(StringComparer.Ordinal).FirstOrDefault();
 
     private static string Tool(string name) => IOPath.Combine(Binaries!, name);
 
@@ -127,7 +134,8 @@ internal sealed class PostgreSqlServer : IDisposable
 
     private void Run(string program, IReadOnlyList<string> arguments, bool asServer = true)
     {
-        string[] command = asServer && Environment.IsPrivilegedProcess ? ["runuser", "-u", User!, "--", program, .. arguments] : [program, .. arguments];
+        string[] command = asServer && Environment.IsPrivilegedProcess
+            ? ["runuser", "-u", User!, "--", program, .. arguments] : [program, .. arguments];
         using var process = Process.Start(new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
@@ -138,6 +146,7 @@ internal sealed class PostgreSqlServer : IDisposable
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{IOPath.GetFileName(program)} {arguments[0]} failed: {error.GetAwaiter().GetResult()} {output}");
+            throw new InvalidOperationException(
+                $"{IOPath.GetFileName(program)} {arguments[0]} failed: {error.GetAwaiter().GetResult()} {output}");
     }
 }

@@ -26,7 +26,8 @@ public sealed class AbandonedCartJourneyTests
         await shop.PassAsync(TimeSpan.FromMinutes(1));
 
         shop.Sent.Should().Equal("your-cart by email");
-        shop.LastText.Should().Contain("Glide boot - 1 x 180.00 EUR").And.Contain("Glide sock - 2 x 12.00 EUR").And.Contain("= 204.00 EUR").And.Contain("Glide shoe - 90.00 EUR");
+        shop.LastText.Should().Contain("Glide boot - 1 x 180.00 EUR").And.Contain("Glide sock - 2 x 12.00 EUR").And
+            .Contain("= 204.00 EUR").And.Contain("Glide shoe - 90.00 EUR");
     }
 
     [Fact]
@@ -54,7 +55,8 @@ public sealed class AbandonedCartJourneyTests
         var voucher = await shop.LastVoucherAsync();
         shop.LastText.Should().Contain("Take 10% off").And.Contain(voucher.Code).And.Contain("* Swiftmotion Praha: Glide shoe");
         (await RedeemAsync(shop, voucher, Line("shoe", 90), Line("sock", 12))).Outcome.Should().Be(RedemptionOutcome.OtherCart);
-        (await RedeemAsync(shop, voucher, Line("shoe", 90))).Should().Match<RedemptionResult>(result => result.Outcome == RedemptionOutcome.Redeemed && result.Discount == 9);
+        (await RedeemAsync(shop, voucher, Line("shoe", 90))).Should()
+            .Match<RedemptionResult>(result => result.Outcome == RedemptionOutcome.Redeemed && result.Discount == 9);
     }
 
     [Theory]
@@ -84,7 +86,8 @@ public sealed class AbandonedCartJourneyTests
     [InlineData(149.99, RfmSegment.NeedAttention, "left as not-worth-a-text", "")]
     [InlineData(150, RfmSegment.Loyal, "left as completed", "Glide sock as a gift with your cart of 150.00 EUR")]
     [InlineData(90, RfmSegment.Promising, "left as completed", "free delivery with your cart of 90.00 EUR")]
-    public async Task A_text_message_comes_last_and_only_for_large_carts_or_promising_customers(decimal price, RfmSegment segment, string where, string text)
+    public async Task A_text_message_comes_last_and_only_for_large_carts_or_promising_customers(
+        decimal price, RfmSegment segment, string where, string text)
     {
         await using var shop = await StartAsync(segment);
         await shop.AddAsync("shoe", price);
@@ -157,6 +160,8 @@ public sealed class AbandonedCartJourneyTests
         shop.Sent.Should().HaveCount(2);
     }
 
-    private static Task<RedemptionResult> RedeemAsync(CartHarness shop, Voucher voucher, params OrderLine[] lines) => shop.Journey.Vouchers.RedeemAsync(
-        new RedemptionRequest { Code = voucher.Code, OrderId = "o-1", Total = lines.Sum(line => line.Quantity * line.UnitPrice!.Value), Currency = "EUR", Lines = lines }, Token);
+    private static Task<RedemptionResult> RedeemAsync(CartHarness shop, Voucher voucher, params OrderLine[] lines) =>
+        shop.Journey.Vouchers.RedeemAsync(
+            new RedemptionRequest { Code = voucher.Code, OrderId = "o-1", Total = lines.Sum(line => line.Quantity * line.UnitPrice!.Value),
+                Currency = "EUR", Lines = lines }, Token);
 }

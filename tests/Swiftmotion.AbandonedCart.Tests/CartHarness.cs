@@ -38,32 +38,38 @@ internal sealed class CartHarness : IAsyncDisposable
             options.Configure = retention =>
             {
                 retention.Store.Use(_ => store);
-                retention.Configure(engine => engine.Shop = new ShopProfile { Name = "Swiftmotion", Url = new Uri("https://swiftmotion.example/"), TimeZone = "Europe/Prague" });
+                retention.Configure(engine => engine.Shop = new ShopProfile { Name = "Swiftmotion",
+                    Url = new Uri("https://swiftmotion.example/"), TimeZone = "Europe/Prague" });
                 retention.Templates.FromFolder(Path.Combine(AppContext.BaseDirectory, "Templates"));
                 retention.Recommendations.UseProducts([Product("boot", 180), Product("shoe", 90), Product("sock", 12)]);
                 retention.Recommendations.UseStores(new StoreTable(
-                    [(new PhysicalStore { Id = "praha", Name = "Swiftmotion Praha", PostalCode = "110 00" }, new Dictionary<ProductId, int> { [new("shoe")] = 2 })]));
+                    [(new PhysicalStore { Id = "praha", Name = "Swiftmotion Praha",
+                        PostalCode = "110 00" }, new Dictionary<ProductId, int> { [new("shoe")] = 2 })]));
                 foreach (var offer in Offers.In("EUR", new ProductId("sock")))
                     retention.Vouchers.AddOffer(offer);
             };
         });
         var ada = Some.Customer("ada") with { PostalCode = "110 00", Locale = "en" };
         if (channels.Length > 0)
-            ada = ada with { Addresses = ada.Addresses.Where(address => channels.Contains(address.Key)).ToDictionary(address => address.Key, address => address.Value) };
+            ada = ada with { Addresses = ada.Addresses.Where(address => channels.Contains(address.Key))
+                .ToDictionary(address => address.Key, address => address.Value) };
         await journey.Client.SaveCustomersAsync([ada], Token);
         if (segment is { } stored)
         {
             await using var transaction = await store.BeginAsync(0, Token);
-            await transaction.Segments.SaveAsync([new CustomerSegment { Customer = Ada, Segment = stored, Model = 1, Since = journey.Time.GetUtcNow() }], Token);
+            await transaction.Segments.SaveAsync(
+                [new CustomerSegment { Customer = Ada, Segment = stored, Model = 1, Since = journey.Time.GetUtcNow() }], Token);
             await transaction.CommitAsync(Token);
         }
 
         return new CartHarness(journey, store);
     }
 
-    internal Task AddAsync(string product, decimal price, int quantity = 1) => HappenAsync(EventNames.CartItemAdded, [Line(product, price, quantity)]);
+    internal Task AddAsync(string product, decimal price, int quantity = 1) =>
+        HappenAsync(EventNames.CartItemAdded, [Line(product, price, quantity)]);
 
-    internal Task HappenAsync(EventName name, IReadOnlyList<OrderLine> lines, decimal? amount = null, params (string Key, string Value)[] properties) => Journey.HappenAsync(new CustomerEvent
+    internal Task HappenAsync(EventName name, IReadOnlyList<OrderLine> lines, decimal? amount = null,
+        params (string Key, string Value)[] properties) => Journey.HappenAsync(new CustomerEvent
     {
         Id = $"e-{++_events}",
         Customer = Ada,
@@ -79,11 +85,13 @@ internal sealed class CartHarness : IAsyncDisposable
 
     internal async Task<Voucher> LastVoucherAsync() => (await Journey.Client.ReadCustomerAsync(Ada, Token)).Vouchers[^1];
 
-    internal async Task<IReadOnlyList<string>> OffersAsync() => [.. (await Journey.Client.ReadCustomerAsync(Ada, Token)).Vouchers.Select(voucher => voucher.Offer.Name.Value)];
+    internal async Task<IReadOnlyList<string>> OffersAsync() =>
+        [.. (await Journey.Client.ReadCustomerAsync(Ada, Token)).Vouchers.Select(voucher => voucher.Offer.Name.Value)];
 
     internal Task<string> WhereAsync() => Journey.WhereIsAsync(Ada);
 
-    internal static OrderLine Line(string product, decimal price, int quantity = 1) => new() { Product = new ProductId(product), UnitPrice = price, Quantity = quantity };
+    internal static OrderLine Line(string product, decimal price, int quantity = 1) =>
+        new() { Product = new ProductId(product), UnitPrice = price, Quantity = quantity };
 
     public async ValueTask DisposeAsync()
     {
@@ -91,5 +99,6 @@ internal sealed class CartHarness : IAsyncDisposable
         GC.KeepAlive(_store);
     }
 
-    private static Product Product(string id, decimal price) => new() { Id = new ProductId(id), Name = $"Glide {id}", Price = price, Currency = "EUR", Category = "Running" };
+    private static Product Product(string id, decimal price) =>
+        new() { Id = new ProductId(id), Name = $"Glide {id}", Price = price, Currency = "EUR", Category = "Running" };
 }

@@ -48,9 +48,12 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"id":"1","customer":"a","name":"cart-item-added","at":"2999-01-01T00:00:00Z"}""", "line 1, at: is 2999-01-01T00:00:00Z")]
-    [InlineData("""{"id":"1","customer":"a","name":"cart-item-added","at":"2024-01-01T00:00:00Z","properties":{"a b":1}}""", "line 1, properties: contain an invalid key")]
-    [InlineData("""{"id":"1","customer":"a","name":"x","at":"2024-01-01T00:00:00Z"}<>{"id":"1","customer":"a","name":"y","at":"2024-01-01T00:00:00Z"}""", "line 2, id: event '1' of the same customer stands already on line 1")]
+    [InlineData(
+        """{"id":"1","customer":"a","name":"cart-item-added","at":"2999-01-01T00:00:00Z"}""", "line 1, at: is 2999-01-01T00:00:00Z")]
+    [InlineData("""{"id":"1","customer":"a","name":"cart-item-added","at":"2024-01-01T00:00:00Z","properties":{"a b":1}}""",
+        "line 1, properties: contain an invalid key")]
+    [InlineData(
+        """{"id":"1","customer":"a","name":"x","at":"2024-01-01T00:00:00Z"}<>{"id":"1","customer":"a","name":"y","at":"2024-01-01T00:00:00Z"}""", "line 2, id: event '1' of the same customer stands already on line 1")]
     [InlineData("", "holds no events")]
     public async Task Invalid_events_are_refused_with_file_line_and_reason(string lines, string reason)
     {
@@ -69,11 +72,13 @@ public sealed class ProcessTests : IDisposable
         (await RunAsync(arguments)).ShouldBeRefused(reason);
 
     private static string[] Messages(string output) =>
-        [.. Directory.EnumerateFiles(output, "*.*", SearchOption.AllDirectories).Where(file => Path.GetExtension(file) is ".eml" or ".txt").Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(output, "*.*", SearchOption.AllDirectories).Where(file => Path.GetExtension(file) is ".eml" or ".txt")
+            .Order(StringComparer.Ordinal)];
 
     private static async Task<Exit> RunAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "Swiftmotion.AbandonedCart.dll"), .. arguments])
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            ["exec", Path.Combine(AppContext.BaseDirectory, "Swiftmotion.AbandonedCart.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -81,10 +86,12 @@ public sealed class ProcessTests : IDisposable
             StandardErrorEncoding = Encoding.UTF8,
         };
         using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(
+            TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
         try
         {
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TimeProvider.System, TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken)
+                .WaitAsync(Patience, TimeProvider.System, TestContext.Current.CancellationToken);
             return new Exit(process.ExitCode, (await output).ReplaceLineEndings("\n"), await errors);
         }
         finally
@@ -97,7 +104,8 @@ public sealed class ProcessTests : IDisposable
     private sealed record Exit(int Code, string Output, string Errors)
     {
         /// <summary>The report, without the lines before it and the paths below it.</summary>
-        internal string Report => Output[Output.IndexOf("Swiftmotion: swiftmotion-abandoned-cart", StringComparison.Ordinal)..Output.IndexOf("Messages: ", StringComparison.Ordinal)];
+        internal string Report => Output[Output.IndexOf(
+            "Swiftmotion: swiftmotion-abandoned-cart", StringComparison.Ordinal)..Output.IndexOf("Messages: ", StringComparison.Ordinal)];
 
         internal void ShouldBeDone() => (Code, Errors).Should().Be((0, ""), "output was {0}", Output);
 

@@ -14,7 +14,8 @@ public sealed class ConsoleReportTests
 
         text.Split('\n').Should().OnlyContain(line => line.TrimEnd().Length <= 80);
         text.Where(character => char.IsControl(character) && character is not '\n').Should().BeEmpty();
-        text.Should().Contain("Months").And.Contain("2025-08").And.Contain("voucher-mail").And.Contain("comeback-20").And.Contain("no-address 2").And.Contain("12,345.60");
+        text.Should().Contain("Months").And.Contain("2025-08").And.Contain("voucher-mail").And.Contain("comeback-20").And
+            .Contain("no-address 2").And.Contain("12,345.60");
     }
 
     [Fact]
@@ -35,13 +36,15 @@ public sealed class ConsoleReportTests
             return Task.CompletedTask;
         });
 
-        output.ToString().ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(11).And.StartWith("Replaying 0 % 2025").And.EndWith("Replaying 100 % 2025");
+        output.ToString().ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(11).And
+            .StartWith("Replaying 0 % 2025").And.EndWith("Replaying 100 % 2025");
     }
 
     private static string Written(JourneyReport report, string? shop = null)
     {
         using var output = new StringWriter();
-        ConsoleReport.Write(SampleConsole.Plain(output), shop is null ? report : JourneyReport.Create(report.Definition, [], report.Facts with { Shop = new ShopProfile { Name = shop } }));
+        ConsoleReport.Write(SampleConsole.Plain(output), shop is null
+            ? report : JourneyReport.Create(report.Definition, [], report.Facts with { Shop = new ShopProfile { Name = shop } }));
         return output.ToString().ReplaceLineEndings("\n");
     }
 
@@ -54,7 +57,8 @@ public sealed class ConsoleReportTests
             Steps =
             [
                 new SendStep { Name = "voucher-mail", Channel = Channel.Email, Template = "voucher" },
-                new IfStep { Name = "a-rather-long-name-of-a-step-that-goes-on-and-on-for-sixty-chars", Condition = new AddressCondition(Channel.Sms), Then = [new ExitStep { Name = "left" }] },
+                new IfStep { Name = "a-rather-long-name-of-a-step-that-goes-on-and-on-for-sixty-chars",
+                    Condition = new AddressCondition(Channel.Sms), Then = [new ExitStep { Name = "left" }] },
             ],
         };
         return JourneyReport.Create(
@@ -69,7 +73,8 @@ public sealed class ConsoleReportTests
                 Counter("", JourneyMeasures.VoucherRedeemed, "comeback-20", 12_345) with { Amount = 12_345.6m },
                 Counter("", JourneyMeasures.Converted, "contacted", 12_345) with { Amount = 1_234_567.89m },
             ],
-            new JourneyReportFacts { From = new DateOnly(2025, 7, 1), To = new DateOnly(2026, 6, 30), Shop = SwiftmotionShop.Profile, Customers = 5_000, Purchases = 20_000, Notes = ["Opens follow a model."] });
+            new JourneyReportFacts { From = new DateOnly(2025, 7, 1), To = new DateOnly(2026, 6, 30), Shop = SwiftmotionShop.Profile,
+                Customers = 5_000, Purchases = 20_000, Notes = ["Opens follow a model."] });
     }
 
     private static JourneyCounter Counter(string step, string measure, string detail, long count) => new()

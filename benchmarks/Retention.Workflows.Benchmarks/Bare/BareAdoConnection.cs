@@ -67,9 +67,11 @@ internal sealed class BareAdoConnection : BareConnection
         return Task.FromResult(numbers);
     }
 
-    internal override Task<long> SumAsync(string sqlite, string postgreSql, Column[] columns) => throw new NotSupportedException("Only the moves are written through this connection.");
+    internal override Task<long> SumAsync(string sqlite, string postgreSql, Column[] columns) =>
+        throw new NotSupportedException("Only the moves are written through this connection.");
 
-    internal override Task ReadTotalsAsync(string sql, Action<string, long, int, long> read) => throw new NotSupportedException("Only the moves are written through this connection.");
+    internal override Task ReadTotalsAsync(string sql, Action<string, long, int, long> read) =>
+        throw new NotSupportedException("Only the moves are written through this connection.");
 
     public override async ValueTask DisposeAsync()
     {

@@ -20,7 +20,8 @@ internal abstract class BareConnection : IAsyncDisposable
     /// The key columns of rows in partition 0, in the form of the stores: PostgreSQL stores partition and number, SQLite one number for
     /// both.
     /// </summary>
-    internal Column[] Key(string sqlite, long[] numbers) => IsPostgreSql ? [new("partition", new int[numbers.Length]), new("number", numbers)] : [new(sqlite, numbers)];
+    internal Column[] Key(string sqlite, long[] numbers) =>
+        IsPostgreSql ? [new("partition", new int[numbers.Length]), new("number", numbers)] : [new(sqlite, numbers)];
 
     /// <summary>The partition column, where <see cref="Key"/> does not contain it.</summary>
     internal Column[] Partition(int rows) => IsPostgreSql ? [] : [new("partition", new int[rows])];

@@ -47,8 +47,10 @@ internal sealed class BareJourney(BareConnection connection)
             if (ids.Length > 0)
             {
                 var steps = Array.ConvertAll(ids, _ => step);
-                await connection.UpdateAsync("enrollments", keys: 1, [new("id", ids), new("step", steps), new("due_at", Array.ConvertAll(ids, _ => dueAt))]);
-                await connection.InsertAsync("outbox", [new("enrollment", ids), new("step", steps), new("due_at", Array.ConvertAll(ids, _ => now))]);
+                await connection.UpdateAsync(
+                    "enrollments", keys: 1, [new("id", ids), new("step", steps), new("due_at", Array.ConvertAll(ids, _ => dueAt))]);
+                await connection.InsertAsync(
+                    "outbox", [new("enrollment", ids), new("step", steps), new("due_at", Array.ConvertAll(ids, _ => now))]);
             }
 
             await connection.CommitAsync();

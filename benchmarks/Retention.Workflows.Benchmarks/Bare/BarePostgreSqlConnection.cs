@@ -17,7 +17,8 @@ internal sealed class BarePostgreSqlConnection : BareConnection
 
     internal static async Task<BarePostgreSqlConnection> OpenAsync(string connectionString)
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, MaxAutoPrepare = 200, AutoPrepareMinUsages = 2 }.ConnectionString);
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(
+            connectionString) { Pooling = false, MaxAutoPrepare = 200, AutoPrepareMinUsages = 2 }.ConnectionString);
         await connection.OpenAsync();
         var bare = new BarePostgreSqlConnection(connection);
         await bare.ExecuteAsync("", SetUp);
@@ -27,7 +28,8 @@ internal sealed class BarePostgreSqlConnection : BareConnection
     internal override bool IsPostgreSql => true;
 
     internal override Column Instants(string name, IEnumerable<long?> milliseconds) =>
-        new(name, milliseconds.Select(at => at is { } some ? DateTimeOffset.FromUnixTimeMilliseconds(some).UtcDateTime : default(DateTime?)).ToArray());
+        new(name, milliseconds.Select(at => at is { } some ? DateTimeOffset.FromUnixTimeMilliseconds(some).UtcDateTime : default(DateTime?))
+            .ToArray());
 
     internal override async Task ExecuteAsync(string sqlite, string postgreSql)
     {
@@ -92,7 +94,8 @@ internal sealed class BarePostgreSqlConnection : BareConnection
     private static void Put(NpgsqlCommand command, Column[] columns)
     {
         foreach (var column in columns)
-            command.Parameters.Add(new NpgsqlParameter { Value = column.Values, NpgsqlDbType = NpgsqlDbType.Array | TypeOf(column.Values) });
+            command.Parameters.Add(
+                new NpgsqlParameter { Value = column.Values, NpgsqlDbType = NpgsqlDbType.Array | TypeOf(column.Values) });
     }
 
     private static NpgsqlDbType TypeOf(Array values) => values switch

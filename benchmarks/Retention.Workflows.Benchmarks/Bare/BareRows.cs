@@ -29,12 +29,15 @@ internal sealed class BareRows(BareConnection connection, DateTimeOffset start)
             var numbers = Take(chunk.Length);
             var customers = Array.ConvertAll(chunk, Shop.Id);
             if (connection.IsPostgreSql)
-                await connection.InsertAsync("entries", [.. connection.Key("", numbers), new("customer", customers), Same("journey", Journey, numbers), Same("entry_key", "once", numbers)]);
+                await connection.InsertAsync("entries", [.. connection.Key("", numbers), new("customer", customers),
+                    Same("journey", Journey, numbers), Same("entry_key", "once", numbers)]);
             await connection.InsertAsync("enrollments",
             [
                 .. connection.Key("id", numbers), .. connection.Partition(numbers.Length),
-                new("customer", customers), Same("journey", Journey, numbers), Same("entry_key", "once", numbers), Same("version", 1, numbers),
-                Instant("entered_at", _entered, numbers), Same("status", Active, numbers), Instant("due_at", _entered, numbers), Same("attempt", 0, numbers),
+                new("customer", customers), Same("journey", Journey, numbers), Same("entry_key", "once", numbers),
+                Same("version", 1, numbers),
+                Instant("entered_at", _entered, numbers), Same("status", Active, numbers), Instant("due_at", _entered, numbers),
+                Same("attempt", 0, numbers),
             ]);
             await CommitAsync(counters: 1, _entered);
         }
@@ -49,7 +52,8 @@ internal sealed class BareRows(BareConnection connection, DateTimeOffset start)
             await connection.UpdateAsync("enrollments", Keys,
             [
                 .. connection.Key("id", numbers), Same("status", Active, numbers), Same("step", "think", numbers),
-                Instant("due_at", start.AddDays(10).AddHours(10).ToUnixTimeMilliseconds(), numbers), Same("state", state, numbers), Same("attempt", 0, numbers),
+                Instant("due_at", start.AddDays(10).AddHours(10).ToUnixTimeMilliseconds(), numbers), Same("state", state, numbers),
+                Same("attempt", 0, numbers),
             ]);
             await HistoryAsync(numbers, _entered, _ => "offer;think");
             await CommitAsync(counters: 5, _entered);
@@ -68,16 +72,19 @@ internal sealed class BareRows(BareConnection connection, DateTimeOffset start)
             Column[] numbered = connection.IsPostgreSql ? [] : [new("number", TakePositions(staying.Length))];
             await connection.InsertAsync("vouchers",
             [
-                .. numbered, Same("partition", 0, staying), new("code", codes), new("customer", customers), new("idempotency_key", keys), Same("journey", Journey, staying), Same("offer", Offer, staying),
+                .. numbered, Same("partition", 0, staying), new("code", codes), new("customer", customers), new("idempotency_key", keys),
+                Same("journey", Journey, staying), Same("offer", Offer, staying),
                 Instant("issued_at", _resumed, staying), Instant("expires_at", start.AddDays(41).ToUnixTimeMilliseconds(), staying),
             ]);
             var positions = TakePositions(staying.Length);
             await connection.InsertAsync(
                 "events",
                 [
-                    .. connection.Key("seq", positions), .. connection.Partition(staying.Length), new("id", Array.ConvertAll(keys, key => $"rw:{key}")), new("customer", customers),
+                    .. connection.Key("seq", positions), .. connection.Partition(staying.Length),
+                    new("id", Array.ConvertAll(keys, key => $"rw:{key}")), new("customer", customers),
                     Same("name", "voucher-issued", staying), Instant("occurred_at", _resumed, staying),
-                    new("properties", Array.ConvertAll(staying, number => $$"""{"journey":"benchmark","enrollment":"0-{{number}}","step":"voucher","offer":"ten"}""")),
+                    new("properties", Array.ConvertAll(
+                        staying, number => $$"""{"journey":"benchmark","enrollment":"0-{{number}}","step":"voucher","offer":"ten"}""")),
                 ],
                 "ON CONFLICT (partition, customer, id) DO NOTHING");
             await SendAsync(staying, "voucher-mail", _resumed, codes);
@@ -85,10 +92,14 @@ internal sealed class BareRows(BareConnection connection, DateTimeOffset start)
             var codeOf = staying.Zip(codes).ToDictionary(pair => pair.First, pair => pair.Second);
             await connection.UpdateAsync("enrollments", Keys,
             [
-                .. connection.Key("id", numbers), new("status", Array.ConvertAll(numbers, number => codeOf.ContainsKey(number) ? Completed : Exited)),
-                new("step", Array.ConvertAll(numbers, number => codeOf.ContainsKey(number) ? "voucher-mail" : "bought")), connection.Instants("due_at", numbers.Select(_ => default(long?))),
-                new("state", Array.ConvertAll(numbers, number => codeOf.TryGetValue(number, out var code) ? $$"""{"reached":{"think":{{_entered}}},"voucher":"{{code}}"}""" : $$$"""{"reached":{"think":{{{_entered}}}}}""")),
-                new("outcome", Array.ConvertAll(numbers, number => codeOf.ContainsKey(number) ? "completed" : "bought")), Instant("ended_at", _resumed, numbers),
+                .. connection.Key("id", numbers),
+                new("status", Array.ConvertAll(numbers, number => codeOf.ContainsKey(number) ? Completed : Exited)),
+                new("step", Array.ConvertAll(numbers, number => codeOf.ContainsKey(number) ? "voucher-mail" : "bought")),
+                connection.Instants("due_at", numbers.Select(_ => default(long?))),
+                new("state", Array.ConvertAll(numbers, number => codeOf.TryGetValue(number, out var code)
+                    ? $$"""{"reached":{"think":{{_entered}}},"voucher":"{{code}}"}""" : $$$"""{"reached":{"think":{{{_entered}}}}}""")),
+                new("outcome", Array.ConvertAll(numbers, number => codeOf.ContainsKey(number) ? "completed" : "bought")),
+                Instant("ended_at", _resumed, numbers),
             ]);
             await HistoryAsync(numbers, _resumed, number => codeOf.ContainsKey(number) ? "bought:no;voucher;voucher-mail" : "bought:yes");
             await CommitAsync(counters: 10, _resumed);
@@ -113,13 +124,17 @@ internal sealed class BareRows(BareConnection connection, DateTimeOffset start)
     {
         var columns = new List<Column>
         {
-            new("enrollment", enrollments), Same("journey", Journey, enrollments), Same("version", 1, enrollments), Same("step", step, enrollments), Same("visit", 1, enrollments),
-            Same("choice", 0, enrollments), new("customer", Array.ConvertAll(enrollments, number => Shop.Id((int)number))), Same("channel", "email", enrollments),
-            Instant("queued_at", now, enrollments), Instant("due_at", now, enrollments), Same("status", 0, enrollments), Same("attempt", 0, enrollments),
+            new("enrollment", enrollments), Same("journey", Journey, enrollments), Same("version", 1, enrollments),
+            Same("step", step, enrollments), Same("visit", 1, enrollments),
+            Same("choice", 0, enrollments), new("customer", Array.ConvertAll(enrollments, number => Shop.Id((int)number))),
+            Same("channel", "email", enrollments),
+            Instant("queued_at", now, enrollments), Instant("due_at", now, enrollments), Same("status", 0, enrollments),
+            Same("attempt", 0, enrollments),
         };
         if (codes is not null)
             columns.Add(new Column("voucher_code", codes));
-        return connection.InsertAsync("outbox", [.. connection.Key("id", Take(enrollments.Length)), .. connection.Partition(enrollments.Length), .. columns]);
+        return connection.InsertAsync(
+            "outbox", [.. connection.Key("id", Take(enrollments.Length)), .. connection.Partition(enrollments.Length), .. columns]);
     }
 
     /// <summary>
@@ -131,10 +146,12 @@ internal sealed class BareRows(BareConnection connection, DateTimeOffset start)
         foreach (var enrollment in connection.IsPostgreSql ? [enrollments] : enrollments.Chunk(1))
         {
             var messages = (await connection.ReadNumbersAsync(
-                "SELECT id FROM outbox WHERE enrollment = $p0", "SELECT number FROM outbox WHERE partition = 0 AND enrollment = ANY ($1)", connection.IsPostgreSql ? enrollment : enrollment[0])).ToArray();
+                "SELECT id FROM outbox WHERE enrollment = $p0", "SELECT number FROM outbox WHERE partition = 0 AND enrollment = ANY ($1)",
+                connection.IsPostgreSql ? enrollment : enrollment[0])).ToArray();
             await connection.UpdateAsync("outbox", Keys,
             [
-                .. connection.Key("id", messages), Same("status", 3, messages), connection.Instants("due_at", messages.Select(_ => default(long?))), Instant("decided_at", _resumed, messages),
+                .. connection.Key("id", messages), Same("status", 3, messages),
+                connection.Instants("due_at", messages.Select(_ => default(long?))), Instant("decided_at", _resumed, messages),
                 Same("reason", "exited", messages),
             ]);
         }
@@ -144,7 +161,8 @@ internal sealed class BareRows(BareConnection connection, DateTimeOffset start)
     {
         Column[] partition = connection.IsPostgreSql ? [Same("partition", 0, enrollments)] : [];
         return connection.InsertAsync("history",
-            [.. partition, new("enrollment", enrollments), new("number", TakePositions(enrollments.Length)), Instant("at", now, enrollments), new("moves", Array.ConvertAll(enrollments, number => moves(number)))]);
+            [.. partition, new("enrollment", enrollments), new("number", TakePositions(enrollments.Length)),
+                Instant("at", now, enrollments), new("moves", Array.ConvertAll(enrollments, number => moves(number)))]);
     }
 
     /// <summary>Writes a batch's counters and the partition's next numbers, and commits.</summary>
@@ -158,11 +176,14 @@ internal sealed class BareRows(BareConnection connection, DateTimeOffset start)
         await connection.InsertAsync(
             "counters",
             [
-                Same("partition", 0, rows), Same("journey", Journey, rows), Same("version", 1, rows), new("day", days), Same("step", "think", rows),
-                new("measure", Array.ConvertAll(rows, row => string.Create(CultureInfo.InvariantCulture, $"measure-{row}"))), Same("detail", "", rows), Same("count", 1_000L, rows), Same("amount", 0L, rows),
+                Same("partition", 0, rows), Same("journey", Journey, rows), Same("version", 1, rows), new("day", days),
+                Same("step", "think", rows),
+                new("measure", Array.ConvertAll(rows, row => string.Create(CultureInfo.InvariantCulture, $"measure-{row}"))),
+                Same("detail", "", rows), Same("count", 1_000L, rows), Same("amount", 0L, rows),
             ],
             "ON CONFLICT (partition, journey, version, day, step, measure, detail) DO UPDATE SET count = counters.count + excluded.count, amount = counters.amount + excluded.amount");
-        await connection.UpdateAsync("partitions", 1, [new("partition", new int[1]), new("next_number", (long[])[_nextNumber]), new("next_event", (long[])[_nextPosition])]);
+        await connection.UpdateAsync("partitions", 1,
+            [new("partition", new int[1]), new("next_number", (long[])[_nextNumber]), new("next_event", (long[])[_nextPosition])]);
         await connection.CommitAsync();
     }
 

@@ -18,8 +18,10 @@ internal sealed class BareShop(BareConnection connection, int partitions)
             await connection.BeginAsync();
             await connection.InsertAsync("customers",
             [
-                new("partition", Array.ConvertAll(chunk, _ => partition)), new("id", Array.ConvertAll(chunk, Shop.Id)), new("first_name", Array.ConvertAll(chunk, _ => "Ada")),
-                new("addresses", Array.ConvertAll(chunk, number => $$"""{"email":"{{Shop.Id(number)}}@shop.example"}""")), new("consents", Array.ConvertAll(chunk, _ => """[["marketing","email",true]]""")),
+                new("partition", Array.ConvertAll(chunk, _ => partition)), new("id", Array.ConvertAll(chunk, Shop.Id)),
+                new("first_name", Array.ConvertAll(chunk, _ => "Ada")),
+                new("addresses", Array.ConvertAll(chunk, number => $$"""{"email":"{{Shop.Id(number)}}@shop.example"}""")),
+                new("consents", Array.ConvertAll(chunk, _ => """[["marketing","email",true]]""")),
             ]);
             await connection.CommitAsync();
         }
@@ -49,12 +51,16 @@ internal sealed class BareShop(BareConnection connection, int partitions)
         await connection.InsertAsync(
             "events",
             [
-                .. key, new("customer", Array.ConvertAll(events, @event => @event.Customer.Value)), new("id", Array.ConvertAll(events, @event => @event.Id)),
-                new("name", Array.ConvertAll(events, @event => @event.Name.Value)), connection.Instants("occurred_at", events.Select(@event => (long?)@event.OccurredAt.ToUnixTimeMilliseconds())),
-                new("amount", Array.ConvertAll(events, @event => decimal.ToOACurrency(@event.Amount ?? 0))), new("currency", Array.ConvertAll(events, @event => @event.Currency ?? "")),
+                .. key, new("customer", Array.ConvertAll(events, @event => @event.Customer.Value)),
+                new("id", Array.ConvertAll(events, @event => @event.Id)),
+                new("name", Array.ConvertAll(events, @event => @event.Name.Value)),
+                connection.Instants("occurred_at", events.Select(@event => (long?)@event.OccurredAt.ToUnixTimeMilliseconds())),
+                new("amount", Array.ConvertAll(events, @event => decimal.ToOACurrency(@event.Amount ?? 0))),
+                new("currency", Array.ConvertAll(events, @event => @event.Currency ?? "")),
             ],
             "ON CONFLICT (partition, customer, id) DO NOTHING");
-        await connection.UpdateAsync("partitions", 1, [new("partition", (int[])[partition]), new("next_event", (long[])[_positions[partition]])]);
+        await connection.UpdateAsync(
+            "partitions", 1, [new("partition", (int[])[partition]), new("next_event", (long[])[_positions[partition]])]);
     }
 
     private IEnumerable<(int Partition, int[] Numbers)> Chunks(int customers) =>

@@ -64,7 +64,8 @@ internal sealed class BareSqliteConnection : BareConnection
     {
         var statement = Prepare(sql);
         while (Step(statement))
-            read(raw.sqlite3_column_text(statement, 0).utf8_to_string(), raw.sqlite3_column_int64(statement, 1), raw.sqlite3_column_int(statement, 2), raw.sqlite3_column_int64(statement, 3));
+            read(raw.sqlite3_column_text(statement, 0).utf8_to_string(), raw.sqlite3_column_int64(statement, 1),
+                raw.sqlite3_column_int(statement, 2), raw.sqlite3_column_int64(statement, 3));
         return Task.CompletedTask;
     }
 
@@ -104,7 +105,8 @@ internal sealed class BareSqliteConnection : BareConnection
                 },
                 long[] numbers => raw.sqlite3_bind_int64(statement, i + 1, numbers[row]),
                 int[] numbers => raw.sqlite3_bind_int64(statement, i + 1, numbers[row]),
-                long?[] numbers => numbers[row] is { } number ? raw.sqlite3_bind_int64(statement, i + 1, number) : raw.sqlite3_bind_null(statement, i + 1),
+                long?[] numbers =>
+                    numbers[row] is { } number ? raw.sqlite3_bind_int64(statement, i + 1, number) : raw.sqlite3_bind_null(statement, i + 1),
                 var other => throw new NotSupportedException($"A column of {other.GetType().Name} is not written yet."),
             });
         }

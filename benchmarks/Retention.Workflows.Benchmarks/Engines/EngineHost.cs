@@ -35,7 +35,8 @@ internal sealed class EngineHost : IAsyncDisposable
     internal IServiceProvider Services => _engines[0];
 
     /// <summary>Starts the engines. Without a journey, other services must provide the journeys.</summary>
-    internal static async Task<EngineHost> StartAsync(BenchDatabase database, DateTimeOffset start, JourneyDefinition? journey, int engines = 1, Action<RetentionBuilder>? configure = null)
+    internal static async Task<EngineHost> StartAsync(BenchDatabase database, DateTimeOffset start, JourneyDefinition? journey,
+        int engines = 1, Action<RetentionBuilder>? configure = null)
     {
         var host = new EngineHost(new ManualTime(start));
         for (var i = 0; i < engines; i++)
@@ -63,10 +64,12 @@ internal sealed class EngineHost : IAsyncDisposable
 
     /// <summary>Runs the scheduled enrollments that are due.</summary>
     internal Task EnrollAsync() => RunAsync(static (engine, transaction) =>
-        engine.GetRequiredService<EnrollmentSweep>().RunAsync(transaction, engine.GetRequiredService<JourneyPrograms>().Published[0], CancellationToken.None));
+        engine.GetRequiredService<EnrollmentSweep>()
+            .RunAsync(transaction, engine.GetRequiredService<JourneyPrograms>().Published[0], CancellationToken.None));
 
     /// <summary>Advances every enrollment that is due.</summary>
-    internal Task AdvanceAsync() => RunAsync(static (engine, transaction) => engine.GetRequiredService<DueEnrollmentProcessor>().RunAsync(transaction, CancellationToken.None));
+    internal Task AdvanceAsync() => RunAsync(
+        static (engine, transaction) => engine.GetRequiredService<DueEnrollmentProcessor>().RunAsync(transaction, CancellationToken.None));
 
     /// <summary>Calls workflow engines that store their workflows themselves, for every enrollment that awaits such a call.</summary>
     internal async Task CallAsync()
@@ -82,14 +85,17 @@ internal sealed class EngineHost : IAsyncDisposable
 
     /// <summary>Evaluates a condition for customers of one partition, as a batch does.</summary>
     internal Task<bool[]> AskAsync(IPartitionTransaction transaction, Condition condition, IReadOnlyList<CustomerId> customers) =>
-        new Batch(transaction, _engines[0].GetRequiredService<EngineSettings>(), Time).EvaluateAsync(condition, customers, CancellationToken.None);
+        new Batch(transaction, _engines[0].GetRequiredService<EngineSettings>(), Time)
+            .EvaluateAsync(condition, customers, CancellationToken.None);
 
     /// <summary>Computes the model of the day, unless it exists.</summary>
     internal async Task<RfmModel> FitAsync() =>
-        await _engines[0].GetRequiredService<SegmentRun>().FitAsync(Time.GetUtcNow(), CancellationToken.None) ?? throw new InvalidOperationException("Nobody bought.");
+        await _engines[0].GetRequiredService<SegmentRun>().FitAsync(Time.GetUtcNow(), CancellationToken.None)
+            ?? throw new InvalidOperationException("Nobody bought.");
 
     /// <summary>Scores all customers with a model.</summary>
-    internal Task ScoreAsync(RfmModel model) => RunAsync((engine, transaction) => engine.GetRequiredService<SegmentRun>().RunAsync(transaction, model, CancellationToken.None));
+    internal Task ScoreAsync(RfmModel model) =>
+        RunAsync((engine, transaction) => engine.GetRequiredService<SegmentRun>().RunAsync(transaction, model, CancellationToken.None));
 
     /// <summary>Sends messages, partition after partition, until the given number is sent or no message is left.</summary>
     internal async Task<long> DispatchAsync(long enough)

@@ -17,7 +17,8 @@ internal static class Shop
     };
 
     internal static CustomerEvent Purchase(int customer, DateTimeOffset at, decimal total = 50) =>
-        CustomerEvent.Of(FormattableString.Invariant($"order-{customer}-{at.ToUnixTimeMilliseconds()}"), new Purchase(new CustomerId(Id(customer)), at, total, "EUR"));
+        CustomerEvent.Of(FormattableString.Invariant($"order-{customer}-{at.ToUnixTimeMilliseconds()}"),
+            new Purchase(new CustomerId(Id(customer)), at, total, "EUR"));
 
     internal static async Task SaveCustomersAsync(IRetentionClient client, IEnumerable<int> numbers)
     {

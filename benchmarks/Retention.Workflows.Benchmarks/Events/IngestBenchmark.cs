@@ -26,7 +26,8 @@ internal static class IngestBenchmark
         foreach (var size in (int[])[Small, Large])
             results.Add(($"engine on {store.Name}, {size:N0} events a call", await RunEngineAsync(store, count, size, callers: 1)));
         if (store.IsShared)
-            results.Add(($"engine on {store.Name}, {Small:N0} events a call, 8 callers at once", await RunEngineAsync(store, count, Small, callers: 8)));
+            results.Add(($"engine on {store.Name}, {Small:N0} events a call, 8 callers at once",
+                await RunEngineAsync(store, count, Small, callers: 8)));
 
         Report.ContenderHead($"{count:N0} purchases of {Customers:N0} customers");
         if (bare is not null)
@@ -67,13 +68,15 @@ internal static class IngestBenchmark
         var calls = Calls(count, size);
         Meter.Forget();
         return await store.Meter.RunAsync(() => Parallel.ForEachAsync(
-            calls, new ParallelOptions { MaxDegreeOfParallelism = callers }, async (call, cancellationToken) => await host.Client.AppendEventsAsync(call, cancellationToken)));
+            calls, new ParallelOptions { MaxDegreeOfParallelism = callers },
+            async (call, cancellationToken) => await host.Client.AppendEventsAsync(call, cancellationToken)));
     }
 
     // Generated before the measurement starts, and the same for every contender.
     private static List<CustomerEvent[]> Calls(int count, int size)
     {
         var random = new Random(20260101);
-        return [.. Enumerable.Range(0, count).Select(place => Shop.Purchase(random.Next(1, Customers + 1), Start.AddMilliseconds(place * 10L))).Chunk(size)];
+        return [.. Enumerable.Range(0, count)
+            .Select(place => Shop.Purchase(random.Next(1, Customers + 1), Start.AddMilliseconds(place * 10L))).Chunk(size)];
     }
 }

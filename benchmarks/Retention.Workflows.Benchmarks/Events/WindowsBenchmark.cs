@@ -20,7 +20,8 @@ internal static class WindowsBenchmark
         await using var store = await BenchStore.OpenAsync(arguments);
         var (questions, customers) = (arguments.Number(0, 500_000), arguments.Number(1, 50_000));
         Report.Machine(store);
-        return await RunAsync(store, questions: 5_000, customers: 2_000, print: false) && await RunAsync(store, questions, customers, print: true) ? 0 : 1;
+        return await RunAsync(store, questions: 5_000, customers: 2_000, print: false)
+            && await RunAsync(store, questions, customers, print: true) ? 0 : 1;
     }
 
     private static async Task<bool> RunAsync(BenchStore store, int questions, int customers, bool print)
@@ -40,8 +41,10 @@ internal static class WindowsBenchmark
         }
 
         // 1,000 customers of one partition at a time, like a batch of the engine. Every customer is queried many times.
-        var batches = Enumerable.Range(1, customers).GroupBy(number => Partitioning.Of(new CustomerId(Shop.Id(number)), host.Store.PartitionCount))
-            .SelectMany(partition => partition.Chunk(BareConnection.BatchSize).Select(chunk => (Partition: partition.Key, Customers: Array.ConvertAll(chunk, number => new CustomerId(Shop.Id(number)))))).ToList();
+        var batches = Enumerable.Range(1, customers)
+            .GroupBy(number => Partitioning.Of(new CustomerId(Shop.Id(number)), host.Store.PartitionCount))
+            .SelectMany(partition => partition.Chunk(BareConnection.BatchSize).Select(chunk =>
+                (Partition: partition.Key, Customers: Array.ConvertAll(chunk, number => new CustomerId(Shop.Id(number)))))).ToList();
         var asked = new List<(int Partition, CustomerId[] Customers)>();
         for (var sum = 0; sum < questions;)
         {
@@ -57,8 +60,10 @@ internal static class WindowsBenchmark
         {
             var few = asked.Take(Math.Max(1, 20_000 / asked[0].Customers.Length)).ToList();
             if (connection.IsPostgreSql)
-                results.Add(($"bare {store.Name}, one by one", await AskBareAsync(store, connection, few, oneByOne: true, []), few.Sum(batch => batch.Customers.Length)));
-            results.Insert(0, ($"bare {store.Name}, {(connection.IsPostgreSql ? "1,000 a statement" : "a prepared statement")}", await AskBareAsync(store, connection, asked, oneByOne: false, bought), total));
+                results.Add(($"bare {store.Name}, one by one", await AskBareAsync(store, connection, few, oneByOne: true, []), few.Sum(
+                    batch => batch.Customers.Length)));
+            results.Insert(0, ($"bare {store.Name}, {(connection.IsPostgreSql ? "1,000 a statement" : "a prepared statement")}",
+                await AskBareAsync(store, connection, asked, oneByOne: false, bought), total));
         }
 
         results.Add(($"{store.Name} store, 1,000 windows a call", await AskStoreAsync(store, host, asked, bought), total));
@@ -72,14 +77,16 @@ internal static class WindowsBenchmark
         foreach (var (name, measure, number) in results)
         {
             // The one-by-one run has fewer questions, so the rates are compared.
-            var scaled = measure with { Elapsed = measure.Elapsed * ((double)total / number), Processor = measure.Processor * ((double)total / number), Server = measure.Server * ((double)total / number) };
+            var scaled = measure with { Elapsed = measure.Elapsed * ((double)total / number),
+                Processor = measure.Processor * ((double)total / number), Server = measure.Server * ((double)total / number) };
             Report.Contender(name, scaled, total, connection is null || measure == results[0].Measure ? null : results[0].Measure);
         }
 
         return same;
     }
 
-    private static async Task<Measure> AskBareAsync(BenchStore store, BareConnection connection, List<(int Partition, CustomerId[] Customers)> asked, bool oneByOne, List<long> bought)
+    private static async Task<Measure> AskBareAsync(
+        BenchStore store, BareConnection connection, List<(int Partition, CustomerId[] Customers)> asked, bool oneByOne, List<long> bought)
     {
         Meter.Forget();
         var sum = 0L;
@@ -96,8 +103,10 @@ internal static class WindowsBenchmark
                         FROM unnest($1, $2, $3, $4, $5) AS w (partition, customer, name, after, until)
                         """,
                         [
-                            new("partition", Array.ConvertAll(chunk, _ => partition)), new("customer", Array.ConvertAll(chunk, customer => customer.Value)), new("name", Array.ConvertAll(chunk, _ => "purchase")),
-                            connection.Instants("after", chunk.Select(_ => (long?)Start.AddDays(-30).ToUnixTimeMilliseconds())), connection.Instants("until", chunk.Select(_ => (long?)Start.ToUnixTimeMilliseconds())),
+                            new("partition", Array.ConvertAll(chunk, _ => partition)), new("customer",
+                                Array.ConvertAll(chunk, customer => customer.Value)), new("name", Array.ConvertAll(chunk, _ => "purchase")),
+                            connection.Instants("after", chunk.Select(_ => (long?)Start.AddDays(-30).ToUnixTimeMilliseconds())),
+                            connection.Instants("until", chunk.Select(_ => (long?)Start.ToUnixTimeMilliseconds())),
                         ]);
                 }
             }
@@ -106,7 +115,8 @@ internal static class WindowsBenchmark
         return measure;
     }
 
-    private static async Task<Measure> AskStoreAsync(BenchStore store, EngineHost host, List<(int Partition, CustomerId[] Customers)> asked, List<long> bought)
+    private static async Task<Measure> AskStoreAsync(
+        BenchStore store, EngineHost host, List<(int Partition, CustomerId[] Customers)> asked, List<long> bought)
     {
         Meter.Forget();
         var sum = 0L;
@@ -115,7 +125,8 @@ internal static class WindowsBenchmark
             foreach (var (partition, customers) in asked)
             {
                 await using var transaction = await host.Store.BeginAsync(partition);
-                foreach (var count in await transaction.Events.CountAsync([.. customers.Select(customer => new EventWindow(customer, EventNames.Purchase, Start.AddDays(-30), Start))]))
+                foreach (var count in await transaction.Events.CountAsync(
+                    [.. customers.Select(customer => new EventWindow(customer, EventNames.Purchase, Start.AddDays(-30), Start))]))
                     sum += count;
             }
         });
@@ -123,7 +134,8 @@ internal static class WindowsBenchmark
         return measure;
     }
 
-    private static async Task<Measure> AskConditionAsync(BenchStore store, EngineHost host, List<(int Partition, CustomerId[] Customers)> asked)
+    private static async Task<Measure> AskConditionAsync(
+        BenchStore store, EngineHost host, List<(int Partition, CustomerId[] Customers)> asked)
     {
         var condition = Customer.Had(EventNames.Purchase).InLast(Days(30)).AtLeastOnce();
         Meter.Forget();

@@ -36,11 +36,13 @@ internal static class IdleBenchmark
             await worker.StopAsync(CancellationToken.None);
 
         Report.Head("waiting", "seconds", "of a processor, this process", "of a processor, server", "together", "peak memory, MB");
-        Report.Row($"{waiting:N0}", Report.Fine(idle.Elapsed.TotalSeconds), Share(idle.Processor, idle), Share(idle.Server, idle), Share(idle.Processor + idle.Server, idle), Report.Megabytes(idle.PeakBytes));
+        Report.Row($"{waiting:N0}", Report.Fine(idle.Elapsed.TotalSeconds), Share(idle.Processor, idle), Share(idle.Server, idle),
+            Share(idle.Processor + idle.Server, idle), Report.Megabytes(idle.PeakBytes));
         return 0;
     }
 
-    private static string Share(TimeSpan processor, Measure idle) => (processor / idle.Elapsed).ToString("P2", CultureInfo.InvariantCulture);
+    private static string Share(TimeSpan processor, Measure idle) =>
+        (processor / idle.Elapsed).ToString("P2", CultureInfo.InvariantCulture);
 
     /// <summary>Writes enrollments that are due in a month; the in-memory store gets none.</summary>
     private static async Task FillAsync(BenchDatabase database, int waiting)

@@ -25,7 +25,8 @@ internal static class JourneyBenchmark
         Phases? strict = null, ado = null, rows = null, one = null, two = null;
         for (var round = 0; round < rounds; round++)
         {
-            strict = await RunStrictAsync(store, count, static database => database.OpenBareAsync()) is { } moved ? moved.Faster(strict) : null;
+            strict = await RunStrictAsync(store, count, static database => database.OpenBareAsync()) is { } moved
+                ? moved.Faster(strict) : null;
             ado = await RunStrictAsync(store, count, static database => database.OpenAdoAsync()) is { } slower ? slower.Faster(ado) : null;
             rows = await RunRowsAsync(store, count) is { } written ? written.Faster(rows) : null;
             one = (await RunEngineAsync(store, count, engines: 1, dispatch: round == 0)).Faster(one);
@@ -94,7 +95,8 @@ internal static class JourneyBenchmark
         var enroll = await store.Meter.RunAsync(host.EnrollAsync);
         var first = await store.Meter.RunAsync(host.AdvanceAsync);
         host.Time.MoveTo(Start.AddDays(5));
-        await Shop.AppendAsync(host.Client, Enumerable.Range(1, count / 5).Select(number => Shop.Purchase(number * 5, host.Time.GetUtcNow())));
+        await Shop.AppendAsync(
+            host.Client, Enumerable.Range(1, count / 5).Select(number => Shop.Purchase(number * 5, host.Time.GetUtcNow())));
         host.Time.MoveTo(Start.AddDays(11));
         Meter.Forget();
         var second = await store.Meter.RunAsync(host.AdvanceAsync);
@@ -123,7 +125,8 @@ internal static class JourneyBenchmark
         Table("condition over events -> voucher -> send -> end", phases => phases.Second, count);
         Table("all three, rows moved", phases => phases.Enroll + phases.First + phases.Second, count * 3L);
         if (rows is not null)
-            Console.WriteLine($"All three, one engine against the bare database that writes the same rows: {Report.Ratio(rows.All, one.All)}");
+            Console.WriteLine(
+                $"All three, one engine against the bare database that writes the same rows: {Report.Ratio(rows.All, one.All)}");
         if (ado is not null)
         {
             Console.WriteLine(
@@ -132,7 +135,8 @@ internal static class JourneyBenchmark
         }
 
         if (one.Dispatch is { } dispatch)
-            Console.WriteLine($"Dispatch (no prototype), 64 at a time: {Report.Number(dispatch.PerSecond(one.Sent))} messages/s, {Report.Fine(dispatch.MicrosecondsPer(one.Sent))} µs of processor time each, {one.Sent:N0} messages");
+            Console.WriteLine(
+                $"Dispatch (no prototype), 64 at a time: {Report.Number(dispatch.PerSecond(one.Sent))} messages/s, {Report.Fine(dispatch.MicrosecondsPer(one.Sent))} µs of processor time each, {one.Sent:N0} messages");
 
         void Table(string phase, Func<Phases, Measure> of, long moved)
         {
@@ -150,10 +154,11 @@ internal static class JourneyBenchmark
 
         internal Measure All => Enroll + First + Second;
 
-        internal Phases Faster(Phases? other) => other is null ? this : new Phases(Enroll.Faster(other.Enroll), First.Faster(other.First), Second.Faster(other.Second))
-        {
-            Dispatch = Dispatch ?? other.Dispatch,
-            Sent = Math.Max(Sent, other.Sent),
-        };
+        internal Phases Faster(Phases? other) =>
+            other is null ? this : new Phases(Enroll.Faster(other.Enroll), First.Faster(other.First), Second.Faster(other.Second))
+            {
+                Dispatch = Dispatch ?? other.Dispatch,
+                Sent = Math.Max(Sent, other.Sent),
+            };
     }
 }

@@ -18,7 +18,8 @@ internal sealed class Arguments
             else if (args[i] is "sqlite" or "memory" or "postgresql")
                 Store = args[i];
             else
-                throw new ArgumentException($"'{args[i]}' is neither a number nor a store (sqlite, memory, postgresql) nor --connection with what follows it.");
+                throw new ArgumentException(
+                    $"'{args[i]}' is neither a number nor a store (sqlite, memory, postgresql) nor --connection with what follows it.");
         }
     }
 

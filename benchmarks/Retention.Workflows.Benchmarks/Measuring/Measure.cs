@@ -10,7 +10,8 @@ namespace Retention.Workflows.Benchmarks;
 internal sealed record Measure(TimeSpan Elapsed, TimeSpan Processor, TimeSpan Server, long PeakBytes)
 {
     public static Measure operator +(Measure left, Measure right) =>
-        new(left.Elapsed + right.Elapsed, left.Processor + right.Processor, left.Server + right.Server, Math.Max(left.PeakBytes, right.PeakBytes));
+        new(left.Elapsed + right.Elapsed, left.Processor + right.Processor, left.Server + right.Server,
+            Math.Max(left.PeakBytes, right.PeakBytes));
 
     internal double PerSecond(long rows) => rows / Elapsed.TotalSeconds;
 

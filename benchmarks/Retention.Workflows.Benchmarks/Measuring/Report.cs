@@ -18,7 +18,8 @@ internal static class Report
 
     internal static string Fine(double number) => number.ToString(number < 10 ? "N2" : "N1", CultureInfo.InvariantCulture);
 
-    internal static string Ratio(Measure bare, Measure engine) => (bare.Elapsed / engine.Elapsed).ToString("N2", CultureInfo.InvariantCulture);
+    internal static string Ratio(Measure bare, Measure engine) =>
+        (bare.Elapsed / engine.Elapsed).ToString("N2", CultureInfo.InvariantCulture);
 
     internal static string Megabytes(long bytes) => Number(bytes / 1e6);
 
@@ -33,10 +34,12 @@ internal static class Report
         Fine(measure.Server.TotalMicroseconds / rows),
         Megabytes(measure.PeakBytes));
 
-    internal static void ContenderHead(string what) => Head(what, "a second", "to the prototype", "CPU µs each, this process", "CPU µs each, server", "peak memory, MB");
+    internal static void ContenderHead(string what) =>
+        Head(what, "a second", "to the prototype", "CPU µs each, this process", "CPU µs each, server", "peak memory, MB");
 
     internal static void Machine(BenchStore store) =>
         Console.WriteLine($"{store.Description}; {Environment.ProcessorCount} processors, .NET {Environment.Version}, load {Load()}");
 
-    internal static string Load() => File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(3)) : "unknown";
+    internal static string Load() =>
+        File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(3)) : "unknown";
 }

@@ -60,8 +60,10 @@ internal static class BarePrototype
         foreach (var i in buyers)
         {
             var recency = 1 + (last[i] > r[0] ? 1 : 0) + (last[i] > r[1] ? 1 : 0) + (last[i] > r[2] ? 1 : 0) + (last[i] > r[3] ? 1 : 0);
-            var frequency = 1 + (count[i] > f[0] ? 1 : 0) + (count[i] > f[1] ? 1 : 0) + (count[i] > f[2] ? 1 : 0) + (count[i] > f[3] ? 1 : 0);
-            var monetary = 1 + (spent[i] > m[0] ? 1 : 0) + (spent[i] > m[1] ? 1 : 0) + (spent[i] > m[2] ? 1 : 0) + (spent[i] > m[3] ? 1 : 0);
+            var frequency = 1 + (count[i] > f[0] ? 1 : 0) + (count[i] > f[1] ? 1 : 0) + (count[i] > f[2] ? 1 : 0)
+                + (count[i] > f[3] ? 1 : 0);
+            var monetary = 1 + (spent[i] > m[0] ? 1 : 0) + (spent[i] > m[1] ? 1 : 0) + (spent[i] > m[2] ? 1 : 0)
+                + (spent[i] > m[3] ? 1 : 0);
             scores[i] = (recency * 100) + (frequency * 10) + monetary;
         }
 

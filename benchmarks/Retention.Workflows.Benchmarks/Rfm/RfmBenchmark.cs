@@ -14,7 +14,8 @@ internal static class RfmBenchmark
     {
         int Number(int place, int otherwise) => args.Length > place ? int.Parse(args[place], CultureInfo.InvariantCulture) : otherwise;
         var (customers, rows, rounds) = (Number(0, 1_000_000), Number(1, 10_000_000), Number(2, 7));
-        Console.WriteLine($"{customers:N0} customers, {rows:N0} purchases, {rounds} rounds, seed {Seed}, {Environment.ProcessorCount} processors, .NET {Environment.Version}");
+        Console.WriteLine(
+            $"{customers:N0} customers, {rows:N0} purchases, {rounds} rounds, seed {Seed}, {Environment.ProcessorCount} processors, .NET {Environment.Version}");
 
         var data = new RfmData(customers, rows, Seed);
         var bare = new Contender("plain arrays, by hand", () => BarePrototype.Score(data.Customers, data.Customer, data.Day, data.Amount));
@@ -29,7 +30,8 @@ internal static class RfmBenchmark
         Compete(Math.Min(rounds, 5), dictionary, objects);
         same &= Same(bare.Answer<int[]>(), objects.Answer<RfmResult>());
         same &= Same(bare.Answer<int[]>(), dictionary.Answer<KeyValuePair<CustomerId, int>[]>());
-        Console.WriteLine($"Rfm.Score(Purchase[]) to plain arrays: {objects.Median / bare.Median:N2} on the clock, {objects.Processor / bare.Processor:N2} in processor time");
+        Console.WriteLine(
+            $"Rfm.Score(Purchase[]) to plain arrays: {objects.Median / bare.Median:N2} on the clock, {objects.Processor / bare.Processor:N2} in processor time");
         Console.WriteLine($"Peak memory, data included: {PeakMegabytes():N0} MB");
         Console.WriteLine(same ? "All gave the same scores." : "THE SCORES DIFFER.");
         return same ? 0 : 1;
@@ -48,7 +50,8 @@ internal static class RfmBenchmark
         Console.WriteLine($"| {"",-28} | median s | fastest s | ratio | processor s | ratio | allocated MB |");
         Console.WriteLine("|---|---|---|---|---|---|---|");
         foreach (var one in contenders)
-            Console.WriteLine($"| {one.Name,-28} | {one.Median:N3} | {one.Fastest:N3} | {one.Median / contenders[0].Median:N2} | {one.Processor:N3} | {one.Processor / contenders[0].Processor:N2} | {one.AllocatedMegabytes:N0} |");
+            Console.WriteLine(
+                $"| {one.Name,-28} | {one.Median:N3} | {one.Fastest:N3} | {one.Median / contenders[0].Median:N2} | {one.Processor:N3} | {one.Processor / contenders[0].Processor:N2} | {one.AllocatedMegabytes:N0} |");
         Console.WriteLine();
     }
 

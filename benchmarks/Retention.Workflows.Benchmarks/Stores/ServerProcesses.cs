@@ -24,14 +24,16 @@ internal static class ServerProcesses
         var ticks = first[User] + first[System] + first[EndedUser] + first[EndedSystem];
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var process) && Read(process) is { } stat && stat[Parent] == postmaster)
+            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var process)
+                && Read(process) is { } stat && stat[Parent] == postmaster)
                 ticks += stat[User] + stat[System];
         }
 
         return TimeSpan.FromSeconds(ticks / TicksPerSecond);
     }
 
-    private static bool IsPostgreSql(int process) => File.ReadAllText($"/proc/{process}/comm").StartsWith("postgres", StringComparison.Ordinal);
+    private static bool IsPostgreSql(int process) =>
+        File.ReadAllText($"/proc/{process}/comm").StartsWith("postgres", StringComparison.Ordinal);
 
     private static long[]? Read(int process)
     {
@@ -39,7 +41,8 @@ internal static class ServerProcesses
         {
             var stat = File.ReadAllText($"/proc/{process}/stat");
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return [.. fields.Take(EndedSystem + 1).Select((field, place) => place == 0 ? 0 : long.Parse(field, CultureInfo.InvariantCulture))];
+            return [.. fields.Take(EndedSystem + 1)
+                .Select((field, place) => place == 0 ? 0 : long.Parse(field, CultureInfo.InvariantCulture))];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

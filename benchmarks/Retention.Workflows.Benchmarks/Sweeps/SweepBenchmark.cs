@@ -47,18 +47,23 @@ internal static class SweepBenchmark
             return;
         Report.ContenderHead($"{customers:N0} customers, two purchases each");
         if (bare is not null)
-            Report.Contender($"bare {store.Name}: totals, scores in arrays, a segment row each", bare.Value.Segments, customers, bare.Value.Segments);
+            Report.Contender(
+                $"bare {store.Name}: totals, scores in arrays, a segment row each", bare.Value.Segments, customers, bare.Value.Segments);
         Report.Contender($"engine on {store.Name}: model", fit, customers, null);
         Report.Contender($"engine on {store.Name}: model, then segments and an event each", fit + score, customers, bare?.Segments);
         if (bare is not null)
-            Report.Contender($"bare {store.Name}: who is at risk, an enrollment row each", bare.Value.Enrollments, customers, bare.Value.Enrollments);
-        Report.Contender($"engine on {store.Name}: monthly sweep, a question to segments and one to the log", sweep, customers, bare?.Enrollments);
-        Console.WriteLine($"{model!.Buyers:N0} buyers; at risk by the prototype: {bare?.AtRisk:N0}; disk: {await database.BytesAsync() / 1e6:N0} MB");
+            Report.Contender(
+                $"bare {store.Name}: who is at risk, an enrollment row each", bare.Value.Enrollments, customers, bare.Value.Enrollments);
+        Report.Contender(
+            $"engine on {store.Name}: monthly sweep, a question to segments and one to the log", sweep, customers, bare?.Enrollments);
+        Console.WriteLine(
+            $"{model!.Buyers:N0} buyers; at risk by the prototype: {bare?.AtRisk:N0}; disk: {await database.BytesAsync() / 1e6:N0} MB");
     }
 
     private static JourneyDefinition Journey() => JourneyDefinition.Build(new JourneyName("monthly"), journey =>
     {
-        journey.Enroll.Monthly(day: 1, at: new TimeOnly(9, 0)).When(Customer.InSegment(AtRisk) & Customer.Had("being-warmed-up").InLast(Period.Months(6)).Never());
+        journey.Enroll.Monthly(day: 1, at: new TimeOnly(9, 0))
+            .When(Customer.InSegment(AtRisk) & Customer.Had("being-warmed-up").InLast(Period.Months(6)).Never());
         journey.Steps.SendEmail("offer", template: "offer");
     });
 
@@ -121,7 +126,8 @@ internal static class SweepBenchmark
                 var found = Array.ConvertAll(chunk, place => RfmMap.Default[RfmScore.FromNumber(scores[place])]);
                 atRisk.AddRange(chunk.Zip(found).Where(pair => AtRisk.Contains(pair.Second)).Select(pair => ids[pair.First]));
                 await connection.BeginAsync();
-                await connection.InsertAsync("bare_segments", [new("customer", Array.ConvertAll(chunk, place => ids[place])), new("segment", Array.ConvertAll(found, segment => (int)segment)), new("score", Array.ConvertAll(chunk, place => scores[place]))]);
+                await connection.InsertAsync("bare_segments", [new("customer", Array.ConvertAll(chunk, place => ids[place])), new("segment",
+                    Array.ConvertAll(found, segment => (int)segment)), new("score", Array.ConvertAll(chunk, place => scores[place]))]);
                 await connection.CommitAsync();
             }
         });
@@ -131,7 +137,8 @@ internal static class SweepBenchmark
             foreach (var chunk in atRisk.Chunk(BareConnection.BatchSize))
             {
                 await connection.BeginAsync();
-                await connection.InsertAsync("bare_enrollments", [new("id", Array.ConvertAll(chunk, _ => next++)), new("customer", chunk), new("step", Array.ConvertAll(chunk, _ => "start")), new("due_at", Array.ConvertAll(chunk, _ => 1L))]);
+                await connection.InsertAsync("bare_enrollments", [new("id", Array.ConvertAll(chunk, _ => next++)), new("customer", chunk),
+                    new("step", Array.ConvertAll(chunk, _ => "start")), new("due_at", Array.ConvertAll(chunk, _ => 1L))]);
                 await connection.CommitAsync();
             }
         });

@@ -31,11 +31,17 @@ internal static class WaitingBenchmark
             Report.Contender($"{run.Waiting:N0}, engine on {store.Name}", run.Engine, due, run.Bare);
         }
 
-        Console.WriteLine($"Cost of one who is due, {many:N0} against {few:N0} waiting: {large.Engine.Elapsed / small.Engine.Elapsed:N2} on the clock, {large.Engine.MicrosecondsPer(due) / small.Engine.MicrosecondsPer(due):N2} in processor time");
-        Console.WriteLine($"Disk for each who waits (enrollment, entry, history, message, counters, indexes; not vacuumed): {small.Bytes:N0} bytes of {few:N0}, {large.Bytes:N0} bytes of {many:N0}");
-        Report.Head("on the way there", "entered a second", "first send to wait, a second", "peak memory, MB", "looking what is due next, ms");
+        Console.WriteLine(
+            $"Cost of one who is due, {many:N0} against {few:N0} waiting: {large.Engine.Elapsed / small.Engine.Elapsed:N2} on the clock, {large.Engine.MicrosecondsPer(due) / small.Engine.MicrosecondsPer(due):N2} in processor time");
+        Console.WriteLine(
+            $"Disk for each who waits (enrollment, entry, history, message, counters, indexes; not vacuumed): {small.Bytes:N0} bytes of {few:N0}, {large.Bytes:N0} bytes of {many:N0}");
+        Report.Head(
+            "on the way there", "entered a second", "first send to wait, a second", "peak memory, MB", "looking what is due next, ms");
         foreach (var run in (Run[])[small, large])
-            Report.Row($"{run.Waiting:N0}", Report.Number(run.Enroll.PerSecond(run.Waiting - due)), Report.Number(run.First.PerSecond(run.Waiting - due)), Report.Megabytes(Math.Max(run.Enroll.PeakBytes, run.First.PeakBytes)), Report.Fine(run.Look.Elapsed.TotalMilliseconds));
+            Report.Row(
+                $"{run.Waiting:N0}", Report.Number(run.Enroll.PerSecond(run.Waiting - due)),
+                Report.Number(run.First.PerSecond(run.Waiting - due)),
+                Report.Megabytes(Math.Max(run.Enroll.PeakBytes, run.First.PeakBytes)), Report.Fine(run.Look.Elapsed.TotalMilliseconds));
         return 0;
     }
 
@@ -62,7 +68,8 @@ internal static class WaitingBenchmark
         var bytes = (double)(await database.BytesAsync() - before) / (waiting - due);
 
         host.Time.MoveTo(Start.AddDays(5));
-        await Shop.AppendAsync(host.Client, early.Where((_, place) => place % 5 == 0).Select(number => Shop.Purchase(number, host.Time.GetUtcNow())));
+        await Shop.AppendAsync(
+            host.Client, early.Where((_, place) => place % 5 == 0).Select(number => Shop.Purchase(number, host.Time.GetUtcNow())));
         host.Time.MoveTo(Start.AddDays(10).AddHours(12));
         Meter.Forget();
         var look = await store.Meter.RunAsync(() => host.Store.ReadDueWorkAsync());

@@ -40,7 +40,8 @@ public static class ClickStream
             Data = shop with
             {
                 Customers = everybody,
-                Events = [.. shop.Events.Concat(clicks).OrderBy(@event => @event.OccurredAt).ThenBy(@event => @event.Id, StringComparer.Ordinal)],
+                Events = [.. shop.Events.Concat(clicks).OrderBy(@event => @event.OccurredAt)
+                    .ThenBy(@event => @event.Id, StringComparer.Ordinal)],
             },
             Stores = Stores.Stocked(shop.Products, seed),
             Gift = shop.Products[11].Id,
@@ -49,7 +50,8 @@ public static class ClickStream
     }
 
     private static DateTimeOffset Moment(Random random, DateOnly from) =>
-        new DateTimeOffset(from.ToDateTime(new TimeOnly(6, 0)), TimeSpan.Zero).AddDays(random.Next(1, Days - 1)).AddSeconds(random.Next(15 * 3600));
+        new DateTimeOffset(from.ToDateTime(new TimeOnly(6, 0)), TimeSpan.Zero).AddDays(random.Next(1, Days - 1))
+            .AddSeconds(random.Next(15 * 3600));
 
     /// <summary>Gives some customers an address for the shop's app, and some one for WhatsApp or Viber.</summary>
     private static Customer Reachable(Customer customer, Random random)
@@ -122,7 +124,8 @@ public static class ClickStream
                 Happen(EventNames.CartUpdated, 0, [], ("cart", cart));
         }
 
-        private void Buy(IReadOnlyList<OrderLine> lines, string channel) => Happen(EventNames.Purchase, Total(lines), lines, ("channel", channel));
+        private void Buy(IReadOnlyList<OrderLine> lines, string channel) =>
+            Happen(EventNames.Purchase, Total(lines), lines, ("channel", channel));
 
         private void Happen(EventName name, decimal amount, IReadOnlyList<OrderLine> lines, (string Key, string Value) property)
         {

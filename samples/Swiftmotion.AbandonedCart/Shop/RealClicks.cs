@@ -33,7 +33,8 @@ public static class RealClicks
             throw new ArgumentException("There are no events, so there is nothing to replay.", nameof(events));
         CustomerId[] customers = [.. events.Select(@event => @event.Customer).Distinct().Take(sessions)];
         var known = customers.ToHashSet();
-        CustomerEvent[] priced = [.. events.Where(@event => known.Contains(@event.Customer)).Select(Priced).OrderBy(@event => @event.OccurredAt).ThenBy(@event => @event.Id, StringComparer.Ordinal)];
+        CustomerEvent[] priced = [.. events.Where(@event => known.Contains(@event.Customer)).Select(Priced)
+            .OrderBy(@event => @event.OccurredAt).ThenBy(@event => @event.Id, StringComparer.Ordinal)];
         Product[] products = [.. priced.SelectMany(ProductsOf).Distinct().OrderBy(id => id.Value, StringComparer.Ordinal).Select(Invented)];
         return new CartShop
         {
@@ -61,18 +62,21 @@ public static class RealClicks
     {
         if (@event.Name != EventNames.Purchase && @event.Name != EventNames.CartItemAdded && @event.Name != EventNames.CartItemRemoved)
             return @event;
-        OrderLine[] lines = [.. (@event.Lines.Count > 0 ? @event.Lines : [.. ProductsOf(@event).Select(id => new OrderLine { Product = id })]).Select(line => line with { UnitPrice = line.UnitPrice ?? PriceOf(line.Product) })];
+        OrderLine[] lines = [.. (@event.Lines.Count > 0 ? @event.Lines : [.. ProductsOf(@event).Select(
+            id => new OrderLine { Product = id })]).Select(line => line with { UnitPrice = line.UnitPrice ?? PriceOf(line.Product) })];
         return @event with
         {
             Lines = lines,
-            Amount = @event.Amount ?? (@event.Name == EventNames.Purchase ? lines.Sum(line => line.Quantity * line.UnitPrice!.Value) : null),
+            Amount = @event.Amount
+                ?? (@event.Name == EventNames.Purchase ? lines.Sum(line => line.Quantity * line.UnitPrice!.Value) : null),
             Currency = @event.Currency ?? Currency,
         };
     }
 
     private static IEnumerable<ProductId> ProductsOf(CustomerEvent @event) =>
         @event.Lines.Count > 0 ? @event.Lines.Select(line => line.Product)
-        : @event.Properties.TryGetValue("product", out var product) && product.ToString() is { Length: > 0 and <= 200 } id && !string.IsNullOrWhiteSpace(id) ? [new ProductId(id)]
+        : @event.Properties.TryGetValue("product", out var product) && product.ToString() is { Length: > 0 and <= 200 } id
+            && !string.IsNullOrWhiteSpace(id) ? [new ProductId(id)]
         : [];
 
     private static Product Invented(ProductId id) => new()

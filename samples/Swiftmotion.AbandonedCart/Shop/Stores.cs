@@ -30,7 +30,8 @@ internal static class Stores
     {
         var random = new Random(seed);
         return new StoreTable(
-            _stores.Select(store => (store, (IReadOnlyDictionary<ProductId, int>)products.Where(_ => random.Next(2) == 0).ToDictionary(product => product.Id, _ => random.Next(1, 9)))).ToList(),
+            _stores.Select(store => (store, (IReadOnlyDictionary<ProductId, int>)products.Where(_ => random.Next(2) == 0)
+                .ToDictionary(product => product.Id, _ => random.Next(1, 9)))).ToList(),
             _places);
     }
 }

@@ -26,7 +26,8 @@ public static class ConsoleReport
         var facts = report.Facts;
         var totals = report.Totals;
         console.WriteLine();
-        console.Write(new Text($"{facts.Shop.Name}: {report.Definition.Name}, {Day(facts.From)} to {Day(facts.To)}", new Style(Color.Blue, decoration: Decoration.Bold)));
+        console.Write(new Text($"{facts.Shop.Name}: {report.Definition.Name}, {Day(facts.From)} to {Day(facts.To)}",
+            new Style(Color.Blue, decoration: Decoration.Bold)));
         console.WriteLine();
         if (facts.Customers is { } customers && facts.Purchases is { } purchases)
             console.Write(new Text($"{Number(customers)} customers, {Number(purchases)} purchases\n"));
@@ -34,14 +35,19 @@ public static class ConsoleReport
             console.Write(new Text($"{note}\n", new Style(Color.Grey)));
         console.WriteLine();
 
-        var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(3)).AddColumn(new GridColumn().NoWrap().RightAligned().PadRight(3)).AddColumn();
+        var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(3))
+            .AddColumn(new GridColumn().NoWrap().RightAligned().PadRight(3)).AddColumn();
         AddFigure(grid, "Entered", Number(totals.Entered), Tallies(totals.EnteredBySegment));
         AddFigure(grid, "Messages sent", Number(totals.Sent), Percent(totals.Opened, totals.Sent, "opened"));
-        AddFigure(grid, "Vouchers issued", Number(totals.VouchersIssued), Percent(totals.VouchersRedeemed, totals.VouchersIssued, "redeemed"));
-        AddFigure(grid, "Bought after contact", Number(totals.Contacted.Count), Percent(totals.Contacted.Count, totals.Entered, "of those who entered"));
-        AddFigure(grid, "Revenue after contact", Amount(totals.Contacted.Revenue), $"{facts.Currency}, {Amount(totals.Discount)} discount given");
+        AddFigure(
+            grid, "Vouchers issued", Number(totals.VouchersIssued), Percent(totals.VouchersRedeemed, totals.VouchersIssued, "redeemed"));
+        AddFigure(grid, "Bought after contact", Number(totals.Contacted.Count),
+            Percent(totals.Contacted.Count, totals.Entered, "of those who entered"));
+        AddFigure(
+            grid, "Revenue after contact", Amount(totals.Contacted.Revenue), $"{facts.Currency}, {Amount(totals.Discount)} discount given");
         if (totals.NotContacted.Count > 0)
-            AddFigure(grid, "Bought uncontacted", Number(totals.NotContacted.Count), $"for {Amount(totals.NotContacted.Revenue)} {facts.Currency}");
+            AddFigure(grid, "Bought uncontacted", Number(totals.NotContacted.Count),
+                $"for {Amount(totals.NotContacted.Revenue)} {facts.Currency}");
         if (totals.Stuck > 0)
             AddFigure(grid, "Stuck", Number(totals.Stuck), "failed permanently, need attention");
         console.Write(grid);
@@ -55,9 +61,11 @@ public static class ConsoleReport
     {
         string[] channels = [.. report.Totals.Messages.Select(messages => messages.Channel)];
         var bySum = channels.Length > 2;
-        var table = Table("Months", "Month", ["Entered", .. bySum ? ["Sent"] : channels.Select(Channel), "Unsent", "Issued", "Redeemed", "Bought", "Revenue"]);
+        var table = Table("Months", "Month",
+            ["Entered", .. bySum ? ["Sent"] : channels.Select(Channel), "Unsent", "Issued", "Redeemed", "Bought", "Revenue"]);
         foreach (var month in report.Months)
-            AddMonth(table, month.Month.ToString("yyyy-MM", CultureInfo.InvariantCulture), month.Figures, bySum ? null : channels, Style.Plain);
+            AddMonth(
+                table, month.Month.ToString("yyyy-MM", CultureInfo.InvariantCulture), month.Figures, bySum ? null : channels, Style.Plain);
         if (report.Months.Count > 1)
             AddMonth(table, "all", report.Totals, bySum ? null : channels, new Style(decoration: Decoration.Bold));
         console.Write(table);
@@ -71,7 +79,8 @@ public static class ConsoleReport
             : channels.Select(channel => Number(figures.Messages.FirstOrDefault(messages => messages.Channel == channel)?.Sent ?? 0));
         string[] cells =
         [
-            name, Number(figures.Entered), .. sent, Number(figures.NotSent), Number(figures.VouchersIssued), Number(figures.VouchersRedeemed),
+            name, Number(figures.Entered), .. sent, Number(figures.NotSent), Number(figures.VouchersIssued),
+            Number(figures.VouchersRedeemed),
             Number(figures.Contacted.Count), Amount(figures.Contacted.Revenue),
         ];
         table.AddRow(cells.Select(cell => new Text(cell, style)));
@@ -125,7 +134,8 @@ public static class ConsoleReport
             return;
         var table = Table("Vouchers", "Offer", ["Issued", "Redeemed", "Share", $"Discount {report.Facts.Currency}"]);
         foreach (var vouchers in report.Totals.Vouchers)
-            table.AddRow(new Text(vouchers.Offer), new Text(Number(vouchers.Issued)), new Text(Number(vouchers.Redeemed)), new Text(Percent(vouchers.Redeemed, vouchers.Issued)), new Text(Amount(vouchers.Discount)));
+            table.AddRow(new Text(vouchers.Offer), new Text(Number(vouchers.Issued)), new Text(Number(vouchers.Redeemed)),
+                new Text(Percent(vouchers.Redeemed, vouchers.Issued)), new Text(Amount(vouchers.Discount)));
         console.Write(table);
         console.WriteLine();
     }
@@ -151,7 +161,8 @@ public static class ConsoleReport
     private static string Percent(long part, long whole, string what = "") =>
         whole == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{100m * part / whole:0.0} % {what}").TrimEnd();
 
-    private static string Tallies(IReadOnlyList<ReportTally> tallies) => string.Join(", ", tallies.Select(tally => $"{tally.Name} {Number(tally.Count)}"));
+    private static string Tallies(IReadOnlyList<ReportTally> tallies) =>
+        string.Join(", ", tallies.Select(tally => $"{tally.Name} {Number(tally.Count)}"));
 
     private static string Channel(string name) => name switch { "email" => "E-mail", "sms" => "SMS", _ => name };
 }

@@ -31,6 +31,7 @@ internal sealed class Basket(Random random)
     private OrderLine Line(int product)
     {
         var article = ProductRange.Products[product];
-        return new OrderLine { Product = article.Id, Quantity = article.Price < 20 && random.Next(3) == 0 ? 2 : 1, UnitPrice = article.Price };
+        return new OrderLine { Product = article.Id, Quantity = article.Price < 20 && random.Next(3) == 0 ? 2 : 1,
+            UnitPrice = article.Price };
     }
 }

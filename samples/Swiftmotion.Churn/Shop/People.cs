@@ -12,11 +12,21 @@ internal sealed class People(Random random)
 {
     private static readonly Country[] _countries =
     [
-        new("cs-CZ", "Europe/Prague", "+420000", 45, 10000, "Jana Eva Lenka Kateřina Lucie Petra Veronika Tereza Markéta Zuzana Alena Barbora", "Jan Petr Tomáš Martin Jakub Lukáš Ondřej Pavel Michal David Filip Vojtěch", "Nováková Svobodová Dvořáková Černá Procházková Kučerová Veselá Horáková Němcová Marková Pokorná Králová Růžičková Benešová", "Novák Svoboda Dvořák Černý Procházka Kučera Veselý Horák Němec Marek Pokorný Král Růžička Beneš"),
-        new("de-DE", "Europe/Berlin", "+490000", 28, 10115, "Anna Lena Marie Julia Laura Sophie Katharina Nina Hannah Clara Johanna Miriam", "Lukas Felix Jonas Maximilian Paul Niklas Moritz Jan Florian Tobias Simon Philipp", "Müller Schmidt Schneider Fischer Weber Wagner Becker Hoffmann Schäfer Koch Bauer Richter Klein Wolf", null),
-        new("de-AT", "Europe/Vienna", "+430000", 7, 1010, "Anna Lena Theresa Magdalena Eva Katharina", "Lukas David Tobias Matthias Stefan Andreas", "Gruber Huber Wagner Pichler Steiner Moser Mayer Hofer Leitner Berger", null),
-        new("en-GB", "Europe/London", "+447700900", 15, 0, "Olivia Emily Grace Sophie Charlotte Alice Lucy Megan Hannah Zoe", "Oliver Jack Harry George Thomas James Daniel Adam Callum Owen", "Smith Jones Taylor Brown Williams Wilson Davies Evans Walker Wright Hughes Green", null),
-        new("en-IE", "Europe/Dublin", "+353000", 5, 0, "Aoife Ciara Niamh Sinéad Orla Róisín", "Seán Conor Patrick Cian Oisín Liam", "Murphy Kelly Byrne Ryan O'Brien Walsh Doyle McCarthy", null),
+        new("cs-CZ", "Europe/Prague", "+420000", 45, 10000,
+            "Jana Eva Lenka Kateřina Lucie Petra Veronika Tereza Markéta Zuzana Alena Barbora",
+            "Jan Petr Tomáš Martin Jakub Lukáš Ondřej Pavel Michal David Filip Vojtěch",
+            "Nováková Svobodová Dvořáková Černá Procházková Kučerová Veselá Horáková Němcová Marková Pokorná Králová Růžičková Benešová",
+            "Novák Svoboda Dvořák Černý Procházka Kučera Veselý Horák Němec Marek Pokorný Král Růžička Beneš"),
+        new("de-DE", "Europe/Berlin", "+490000", 28, 10115, "Anna Lena Marie Julia Laura Sophie Katharina Nina Hannah Clara Johanna Miriam",
+            "Lukas Felix Jonas Maximilian Paul Niklas Moritz Jan Florian Tobias Simon Philipp",
+            "Müller Schmidt Schneider Fischer Weber Wagner Becker Hoffmann Schäfer Koch Bauer Richter Klein Wolf", null),
+        new("de-AT", "Europe/Vienna", "+430000", 7, 1010, "Anna Lena Theresa Magdalena Eva Katharina",
+            "Lukas David Tobias Matthias Stefan Andreas", "Gruber Huber Wagner Pichler Steiner Moser Mayer Hofer Leitner Berger", null),
+        new("en-GB", "Europe/London", "+447700900", 15, 0, "Olivia Emily Grace Sophie Charlotte Alice Lucy Megan Hannah Zoe",
+            "Oliver Jack Harry George Thomas James Daniel Adam Callum Owen",
+            "Smith Jones Taylor Brown Williams Wilson Davies Evans Walker Wright Hughes Green", null),
+        new("en-IE", "Europe/Dublin", "+353000", 5, 0, "Aoife Ciara Niamh Sinéad Orla Róisín", "Seán Conor Patrick Cian Oisín Liam",
+            "Murphy Kelly Byrne Ryan O'Brien Walsh Doyle McCarthy", null),
     ];
 
     private static readonly string[] _mailDomains = ["example.org", "example.com", "mail.example", "post.example"];
@@ -44,7 +54,8 @@ internal sealed class People(Random random)
             LastName = last,
             Locale = country.Locale,
             TimeZone = country.TimeZone,
-            PostalCode = country.FirstPostalCode == 0 ? null : (country.FirstPostalCode + random.Next(900)).ToString(CultureInfo.InvariantCulture),
+            PostalCode = country.FirstPostalCode == 0
+                ? null : (country.FirstPostalCode + random.Next(900)).ToString(CultureInfo.InvariantCulture),
             Addresses = addresses,
             Consents = consents,
         };
@@ -81,10 +92,12 @@ internal sealed class People(Random random)
     {
         const string Accented = "áäčďéěíňóöřšťúůüýž";
         const string Bare = "aacdeeinoorstuuuyz";
-        return string.Concat(name.ToLowerInvariant().Where(char.IsLetter).Select(letter => Accented.IndexOf(letter, StringComparison.Ordinal) is >= 0 and var index ? Bare[index] : letter));
+        return string.Concat(name.ToLowerInvariant().Where(char.IsLetter)
+            .Select(letter => Accented.IndexOf(letter, StringComparison.Ordinal) is >= 0 and var index ? Bare[index] : letter));
     }
 
-    private sealed class Country(string locale, string timeZone, string phonePrefix, int share, int firstPostalCode, string women, string men, string womenLast, string? last)
+    private sealed class Country(string locale, string timeZone, string phonePrefix, int share, int firstPostalCode, string women,
+        string men, string womenLast, string? last)
     {
         internal string Locale { get; } = locale;
         internal string TimeZone { get; } = timeZone;

@@ -36,7 +36,8 @@ public static class RealShop
 
     private static Customer Describe(CustomerId id, int index)
     {
-        var addresses = new Dictionary<Channel, string> { [Channel.Email] = string.Create(CultureInfo.InvariantCulture, $"customer-{index + 1:000000}@purchases.example") };
+        var addresses = new Dictionary<Channel, string> { [Channel.Email] = string.Create(
+            CultureInfo.InvariantCulture, $"customer-{index + 1:000000}@purchases.example") };
         if (index < MaxPhones)
             addresses[Channel.Sms] = string.Create(CultureInfo.InvariantCulture, $"+420000{index:000000}");
         return new Customer

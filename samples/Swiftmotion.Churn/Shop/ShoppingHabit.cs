@@ -27,7 +27,8 @@ internal sealed class ShoppingHabit(Random random, DateOnly firstDay, DateOnly l
 {
     // Relative sales of each month, January first; the busiest month is 1.
     private static readonly double[] _season = [0.75, 0.55, 0.7, 0.8, 0.85, 0.7, 0.55, 0.6, 0.75, 0.65, 0.9, 1.0];
-    private static readonly (Habit Habit, int Share)[] _shares = [(Habit.Loyal, 12), (Habit.Regular, 26), (Habit.Seasonal, 18), (Habit.OneTime, 20), (Habit.Lapsing, 15), (Habit.Returning, 9)];
+    private static readonly (Habit Habit, int Share)[] _shares = [(Habit.Loyal, 12), (Habit.Regular, 26), (Habit.Seasonal, 18),
+        (Habit.OneTime, 20), (Habit.Lapsing, 15), (Habit.Returning, 9)];
 
     private int Length => lastDay.DayNumber - firstDay.DayNumber + 1;
 

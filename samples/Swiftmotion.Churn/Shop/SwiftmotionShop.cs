@@ -83,7 +83,8 @@ public static class SwiftmotionShop
 
             var returned = order.At.AddDays(4 + random.Next(20)).AddMinutes(random.Next(600));
             if (random.Next(100) < 5 && returned < end)
-                events.Add(CustomerEvent.Of($"{id}-return", new Purchase(order.Customer, returned, -order.Lines[0].UnitPrice!.Value, "EUR")));
+                events.Add(
+                    CustomerEvent.Of($"{id}-return", new Purchase(order.Customer, returned, -order.Lines[0].UnitPrice!.Value, "EUR")));
         }
 
         return [.. events.OrderBy(@event => @event.OccurredAt).ThenBy(@event => @event.Id, StringComparer.Ordinal)];

@@ -4,7 +4,9 @@ using Retention.Workflows.Messaging;
 
 namespace Retention.Workflows.Channels;
 
-/// <summary>Enhanced mail status codes (RFC 3463): <c>5.1.1</c> in a server's reply, or in the <c>Status</c> of a bounce. Thread-safe.</summary>
+/// <summary>
+/// Enhanced mail status codes (RFC 3463): <c>5.1.1</c> in a server's reply, or in the <c>Status</c> of a bounce. Thread-safe.
+/// </summary>
 public static partial class EnhancedStatus
 {
     /// <summary>Classifies the address from a reply or a bounce.</summary>
@@ -47,6 +49,7 @@ public static partial class EnhancedStatus
     /// Does not match inside a longer number or an address: 10.5.1.1 is a host. In replies of several lines a digit and a hyphen precede
     /// it, <c>550-5.1.1</c>.
     /// </summary>
-    [GeneratedRegex(@"(?<![\w.@]|\D-)(?<class>[245])\.(?<subject>\d{1,3})\.(?<detail>\d{1,3})(?![\w\-@]|\.\d)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?<![\w.@]|\D-)(?<class>[245])\.(?<subject>\d{1,3})\.(?<detail>\d{1,3})(?![\w\-@]|\.\d)",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Code();
 }

@@ -18,7 +18,8 @@ public static class MailReports
     /// <summary>The largest number of bytes read. Reports are short, and they quote near the beginning.</summary>
     private const int MaxLength = 1_000_000;
 
-    private static readonly HashSet<string> _wanted = new(["Action", "Status", "Diagnostic-Code", "Feedback-Type", MailHeaders.Token], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> _wanted = new(
+        ["Action", "Status", "Diagnostic-Code", "Feedback-Type", MailHeaders.Token], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reads a mail.</summary>
     /// <param name="mail">The unchanged bytes of the mail.</param>
@@ -65,7 +66,8 @@ public static class MailReports
         {
             Status = DeliveryReportStatus.Failed,
             Bounce = bounce,
-            Reason = code.Length is > 0 and <= 11 && code.All(static character => char.IsAsciiDigit(character) || character == '.') ? $"smtp-{code}" : "bounced",
+            Reason = code.Length is > 0 and <= 11 && code.All(static character => char.IsAsciiDigit(character) || character == '.')
+                ? $"smtp-{code}" : "bounced",
         };
     }
 
@@ -74,7 +76,8 @@ public static class MailReports
     /// </summary>
     private static Dictionary<string, string> Fields(ReadOnlySpan<byte> mail)
     {
-        var text = Encoding.Latin1.GetString(mail).ReplaceLineEndings("\n").Replace("=\n", "", StringComparison.Ordinal).Replace("\n\t", " ", StringComparison.Ordinal).Replace("\n ", " ", StringComparison.Ordinal);
+        var text = Encoding.Latin1.GetString(mail).ReplaceLineEndings("\n").Replace("=\n", "", StringComparison.Ordinal)
+            .Replace("\n\t", " ", StringComparison.Ordinal).Replace("\n ", " ", StringComparison.Ordinal);
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var line in text.Split('\n'))
         {

@@ -23,7 +23,8 @@ internal sealed class SmtpEmailOptionsValidator : IValidateOptions<SmtpEmailOpti
         if (string.IsNullOrEmpty(options.UserName) != string.IsNullOrEmpty(options.Password))
             result.AddError("user name and password are required together: give both or neither.", nameof(options.UserName));
         if (!options.UseTls && !string.IsNullOrEmpty(options.Password) && !IsLoopback(options.Host))
-            result.AddError("a password is not sent over an unencrypted connection; turn TLS on or leave the password out.", nameof(options.UseTls));
+            result.AddError(
+                "a password is not sent over an unencrypted connection; turn TLS on or leave the password out.", nameof(options.UseTls));
         return result.Build();
     }
 

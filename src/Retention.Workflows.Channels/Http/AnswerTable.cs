@@ -87,6 +87,7 @@ internal sealed class AnswerTable(string provider, IReadOnlyList<AnswerRow> code
         if (code.Split('-') is not [[>= '0' and <= '9', ..] first, var last])
             return [code];
         var start = int.Parse(first, CultureInfo.InvariantCulture);
-        return Enumerable.Range(start, int.Parse(last, CultureInfo.InvariantCulture) - start + 1).Select(static number => number.ToString(CultureInfo.InvariantCulture));
+        return Enumerable.Range(start, int.Parse(last, CultureInfo.InvariantCulture) - start + 1)
+            .Select(static number => number.ToString(CultureInfo.InvariantCulture));
     }
 }

@@ -22,7 +22,8 @@ internal static class JsonRead
         return value.ValueKind switch
         {
             JsonValueKind.Number when value.TryGetInt64(out var number) => number,
-            JsonValueKind.String when long.TryParse(value.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
+            JsonValueKind.String when long.TryParse(
+                value.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
             _ => null,
         };
     }
@@ -30,5 +31,6 @@ internal static class JsonRead
     internal static string? Code(JsonElement element, string property) => Number(element, property)?.ToString(CultureInfo.InvariantCulture);
 
     private static JsonElement? Member(JsonElement element, string property, JsonValueKind kind) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(property, out var value) && value.ValueKind == kind ? value : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(property, out var value) && value.ValueKind == kind
+            ? value : null;
 }

@@ -12,24 +12,29 @@ internal sealed class ProviderClient(HttpClient client, TimeSpan timeout, TimePr
     private const int MaxBodyBytes = 64 * 1024;
 
     /// <summary>Either the provider's answer, or the result of a failure without an answer.</summary>
-    internal async Task<(ProviderAnswer? Answer, DeliveryResult? Failure)> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    internal async Task<(ProviderAnswer? Answer, DeliveryResult? Failure)> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            using var response =
+                await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             var body = await ReadAsync(response.Content, either.Token).ConfigureAwait(false);
-            return (new ProviderAnswer { Status = response.StatusCode, Body = body, RetryAfter = After(response.Headers.RetryAfter) }, null);
+            return (new ProviderAnswer { Status = response.StatusCode, Body = body,
+                RetryAfter = After(response.Headers.RetryAfter) }, null);
         }
         catch (HttpRequestException failure)
         {
-            return (null, NeverConnected(failure) ? DeliveryResult.RetryLater("http-unreachable") : DeliveryResult.Ambiguous("http-broken"));
+            return (null, NeverConnected(failure)
+                ? DeliveryResult.RetryLater("http-unreachable") : DeliveryResult.Ambiguous("http-broken"));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             // The caller did not cancel. When our deadline has not passed either, the handler gave up connecting.
-            return (null, deadline.IsCancellationRequested ? DeliveryResult.Ambiguous("http-timeout") : DeliveryResult.RetryLater("http-unreachable"));
+            return (null, deadline.IsCancellationRequested
+                ? DeliveryResult.Ambiguous("http-timeout") : DeliveryResult.RetryLater("http-unreachable"));
         }
     }
 
@@ -40,7 +45,8 @@ internal sealed class ProviderClient(HttpClient client, TimeSpan timeout, TimePr
         {
             using var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             var buffer = new byte[MaxBodyBytes + 1];
-            var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            var length =
+                await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
             if (length is 0 or > MaxBodyBytes)
                 return null;
             using var document = JsonDocument.Parse(buffer.AsMemory(0, length));

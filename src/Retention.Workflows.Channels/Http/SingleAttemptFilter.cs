@@ -22,7 +22,8 @@ internal sealed partial class SingleAttemptFilter(ILogger<SingleAttemptFilter> l
     public Action<HttpMessageHandlerBuilder> Configure(Action<HttpMessageHandlerBuilder> next) => builder =>
     {
         next(builder);
-        if (builder.Name is not { } client || !client.StartsWith(ClientPrefix, StringComparison.Ordinal) || builder.AdditionalHandlers.Count == 0)
+        if (builder.Name is not { } client || !client.StartsWith(ClientPrefix, StringComparison.Ordinal)
+            || builder.AdditionalHandlers.Count == 0)
             return;
         if (_logged.TryAdd(client, true))
             LogRemoved(client, string.Join(", ", builder.AdditionalHandlers.Select(handler => handler.GetType().Name)));
@@ -31,6 +32,7 @@ internal sealed partial class SingleAttemptFilter(ILogger<SingleAttemptFilter> l
         builder.AdditionalHandlers.Clear();
     };
 
-    [LoggerMessage(5101, LogLevel.Information, "HTTP client {Client} sends each request once: these handlers of the host are not used for it: {Handlers}")]
+    [LoggerMessage(5101, LogLevel.Information,
+        "HTTP client {Client} sends each request once: these handlers of the host are not used for it: {Handlers}")]
     private partial void LogRemoved(string client, string handlers);
 }

@@ -20,6 +20,7 @@ internal sealed class PickupEmailChannel(IOptions<PickupEmailOptions> options) :
         ArgumentNullException.ThrowIfNull(message);
         if (Mailbox.Refusal(message, out var recipient) is { } refusal)
             return refusal;
-        return await _folder.PutAsync(message, ".eml", MimeMessage.Write(message, _from, recipient!), cancellationToken).ConfigureAwait(false);
+        return await _folder.PutAsync(
+            message, ".eml", MimeMessage.Write(message, _from, recipient!), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -13,7 +13,8 @@ internal sealed class PickupFolder(string folder)
 {
     private const int MaxCustomerLength = 40;
 
-    internal async Task<DeliveryResult> PutAsync(OutgoingMessage message, string extension, byte[] content, CancellationToken cancellationToken)
+    internal async Task<DeliveryResult> PutAsync(
+        OutgoingMessage message, string extension, byte[] content, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var target = Path.Combine(folder, FileName(message, extension));

@@ -72,9 +72,11 @@ internal sealed class FcmAccessTokens(ServiceAccount account, Uri address, TimeS
         var (answer, _) = await new ProviderClient(http, timeout, time).SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (answer is null)
             return (null, DeliveryResult.RetryLater(Unavailable));
-        if (answer.Status is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound)
+        if (answer.Status is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+            or HttpStatusCode.NotFound)
             return (null, DeliveryResult.PauseChannel(Refused));
-        if (!answer.Succeeded || answer.Text("access_token") is not { Length: > 0 } text || text.Any(static character => character is <= ' ' or > '~'))
+        if (!answer.Succeeded || answer.Text("access_token") is not { Length: > 0 } text
+            || text.Any(static character => character is <= ' ' or > '~'))
             return (null, DeliveryResult.RetryLater(Unavailable, answer.RetryAfter));
 
         var lifetime = TimeSpan.FromSeconds(Math.Clamp(JsonRead.Number(answer.Body!.Value, "expires_in") ?? 0, 0, 86400));

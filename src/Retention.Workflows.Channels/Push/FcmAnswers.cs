@@ -40,11 +40,13 @@ internal static class FcmAnswers
     {
         if (answer.Body is not { } body || JsonRead.Object(body, "error") is not { } error)
             return null;
-        var codes = JsonRead.Items(error, "details").Select(static detail => JsonRead.Text(detail, "errorCode")).Append(JsonRead.Text(error, "status"));
+        var codes = JsonRead.Items(error, "details").Select(static detail => JsonRead.Text(detail, "errorCode"))
+            .Append(JsonRead.Text(error, "status"));
         return codes.FirstOrDefault(static code => code is not null && Table.Knows(code)) ?? codes.FirstOrDefault(IsCode);
     }
 
     /// <summary>A reason may name a code that the table does not contain, if the text can only be a code.</summary>
     private static bool IsCode(string? text) =>
-        text is { Length: > 0 and <= MaxCodeLength } && text.All(static character => char.IsAsciiLetterUpper(character) || character == '_');
+        text is { Length: > 0 and <= MaxCodeLength }
+            && text.All(static character => char.IsAsciiLetterUpper(character) || character == '_');
 }

@@ -14,7 +14,8 @@ internal static class FcmMessage
     private const int MaxTokenLength = 4096;
 
     internal static bool IsToken(string text) =>
-        text.Length is > 0 and <= MaxTokenLength && text.All(static character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or ':' or '.' or '%');
+        text.Length is > 0 and <= MaxTokenLength
+            && text.All(static character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or ':' or '.' or '%');
 
     /// <summary>The key's hash tags the notification on the device, so that a second one of the same message replaces the first.</summary>
     internal static void Write(Utf8JsonWriter json, OutgoingMessage message)

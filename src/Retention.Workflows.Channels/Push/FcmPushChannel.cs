@@ -60,9 +60,11 @@ internal sealed class FcmPushChannel : IMessageChannel, IDisposable
 
     public void Dispose() => _tokens?.Dispose();
 
-    private async Task<(ProviderAnswer? Answer, DeliveryResult? Failure)> PostAsync(HttpClient http, OutgoingMessage message, string token, CancellationToken cancellationToken)
+    private async Task<(ProviderAnswer? Answer, DeliveryResult? Failure)> PostAsync(
+        HttpClient http, OutgoingMessage message, string token, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = JsonBody.Content(json => FcmMessage.Write(json, message)) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, _address) { Content = JsonBody.Content(json => FcmMessage.Write(json, message)) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         return await new ProviderClient(http, _options.Timeout, _time).SendAsync(request, cancellationToken).ConfigureAwait(false);
@@ -75,7 +77,8 @@ internal sealed class FcmPushChannel : IMessageChannel, IDisposable
         try
         {
             var token = await _options.AccessToken!(cancellationToken).ConfigureAwait(false);
-            return string.IsNullOrWhiteSpace(token) ? (null, false, DeliveryResult.PauseChannel(FcmAccessTokens.Refused)) : (token, false, null);
+            return string.IsNullOrWhiteSpace(token)
+                ? (null, false, DeliveryResult.PauseChannel(FcmAccessTokens.Refused)) : (token, false, null);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {

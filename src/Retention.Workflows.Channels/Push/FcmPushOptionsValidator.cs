@@ -12,9 +12,11 @@ internal sealed class FcmPushOptionsValidator : IValidateOptions<FcmPushOptions>
         if (string.IsNullOrWhiteSpace(options.ServiceAccountJson) == options.AccessToken is null)
             result.AddError("give either ServiceAccountJson or AccessToken.", nameof(options.ServiceAccountJson));
         else if (options.AccessToken is null && !ServiceAccount.TryParse(options.ServiceAccountJson, out account))
-            result.AddError("must be the text of a service account's key file, with client_email and private_key.", nameof(options.ServiceAccountJson));
+            result.AddError(
+                "must be the text of a service account's key file, with client_email and private_key.", nameof(options.ServiceAccountJson));
         else if (!IsProject(options.ProjectId ?? account?.ProjectId))
-            result.AddError("must be a project's id, lower-case letters, digits and hyphens, here or in the key file.", nameof(options.ProjectId));
+            result.AddError(
+                "must be a project's id, lower-case letters, digits and hyphens, here or in the key file.", nameof(options.ProjectId));
         WebOptions.CheckTimeout(result, options.Timeout, nameof(options.Timeout));
         WebOptions.CheckAddress(result, options.BaseAddress, nameof(options.BaseAddress));
         WebOptions.CheckAddress(result, options.TokenAddress, nameof(options.TokenAddress));
@@ -23,5 +25,6 @@ internal sealed class FcmPushOptionsValidator : IValidateOptions<FcmPushOptions>
 
     /// <summary>Old projects of companies have a domain before the id, as in <c>example.com:shop</c>.</summary>
     private static bool IsProject(string? id) =>
-        !string.IsNullOrEmpty(id) && id.All(static character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character is '-' or '.' or ':');
+        !string.IsNullOrEmpty(id) && id.All(
+            static character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character is '-' or '.' or ':');
 }

@@ -17,7 +17,8 @@ internal sealed class ServiceAccount
     private readonly string? _keyId;
     private readonly string _pem;
 
-    private ServiceAccount(string email, string? keyId, string? projectId, string pem) => (_email, _keyId, ProjectId, _pem) = (email, keyId, projectId, pem);
+    private ServiceAccount(string email, string? keyId, string? projectId, string pem) =>
+        (_email, _keyId, ProjectId, _pem) = (email, keyId, projectId, pem);
 
     internal string? ProjectId { get; }
 
@@ -29,7 +30,8 @@ internal sealed class ServiceAccount
         {
             using var document = JsonDocument.Parse(json ?? "");
             var root = document.RootElement;
-            if (JsonRead.Text(root, "client_email") is not { Length: > 0 } email || JsonRead.Text(root, "private_key") is not { Length: > 0 } pem)
+            if (JsonRead.Text(root, "client_email") is not { Length: > 0 } email
+                || JsonRead.Text(root, "private_key") is not { Length: > 0 } pem)
                 return false;
             using var key = RSA.Create();
             key.ImportFromPem(pem);

@@ -65,7 +65,9 @@ public static class ChannelBuilderExtensions
         return channels;
     }
 
-    /// <summary>Sends push notifications over Firebase Cloud Messaging's HTTP v1 API. The subject is the title, the text the body.</summary>
+    /// <summary>
+    /// Sends push notifications over Firebase Cloud Messaging's HTTP v1 API. The subject is the title, the text the body.
+    /// </summary>
     /// <param name="channels">The builder.</param>
     /// <param name="configure">Sets a service account's key, or project and access token.</param>
     public static ChannelsBuilder AddFcmPush(this ChannelsBuilder channels, Action<FcmPushOptions> configure)

@@ -63,7 +63,8 @@ internal static class ChannelRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<WebhookOptions>(channel.Name).Configure(configure).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WebhookOptions>, WebhookOptionsValidator>());
-        if (services.Any(service => service.ServiceType == typeof(WebhookRegistration) && service.ImplementationInstance is WebhookRegistration known && known.Channel == channel))
+        if (services.Any(service => service.ServiceType == typeof(WebhookRegistration)
+            && service.ImplementationInstance is WebhookRegistration known && known.Channel == channel))
             return;
 
         services.AddSingleton(new WebhookRegistration(channel));
@@ -80,7 +81,8 @@ internal static class ChannelRegistration
     private static void Add<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TChannel,
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions,
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TValidator>(IServiceCollection services, Action<TOptions> configure)
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TValidator>(
+            IServiceCollection services, Action<TOptions> configure)
         where TChannel : class, IMessageChannel
         where TOptions : class
         where TValidator : class, IValidateOptions<TOptions>

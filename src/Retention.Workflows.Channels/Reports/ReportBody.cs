@@ -25,5 +25,6 @@ internal static class ReportBody
         since1970 is > 0 and < 100_000_000_000 ? Milliseconds(since1970 * 1000, receivedAt) : receivedAt.ToUniversalTime();
 
     internal static DateTimeOffset Milliseconds(long? since1970, DateTimeOffset receivedAt) =>
-        since1970 is { } milliseconds && milliseconds > 0 && milliseconds <= MaxMilliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : receivedAt.ToUniversalTime();
+        since1970 is { } milliseconds && milliseconds > 0 && milliseconds <= MaxMilliseconds
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : receivedAt.ToUniversalTime();
 }

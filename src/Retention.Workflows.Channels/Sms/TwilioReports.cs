@@ -57,7 +57,8 @@ public static class TwilioReports
     private static byte[] Sign(string authToken, string address, List<KeyValuePair<string, string>> form)
     {
         var text = new StringBuilder(address);
-        foreach (var (name, value) in form.Distinct().OrderBy(static field => field.Key, StringComparer.Ordinal).ThenBy(static field => field.Value, StringComparer.Ordinal))
+        foreach (var (name, value) in form.Distinct().OrderBy(static field => field.Key, StringComparer.Ordinal)
+            .ThenBy(static field => field.Value, StringComparer.Ordinal))
             text.Append(name).Append(value);
         var hash = HMACSHA1.HashData(Encoding.UTF8.GetBytes(authToken), Encoding.UTF8.GetBytes(text.ToString()));
         return Encoding.ASCII.GetBytes(Convert.ToBase64String(hash));
@@ -69,7 +70,8 @@ public static class TwilioReports
         if (Status(word) is not { } status)
             return null;
 
-        var code = status == DeliveryReportStatus.Failed && Field(form, "ErrorCode") is { } text && text.All(char.IsAsciiDigit) ? text : null;
+        var code = status == DeliveryReportStatus.Failed && Field(form, "ErrorCode") is { } text && text.All(char.IsAsciiDigit)
+            ? text : null;
         return new DeliveryReport
         {
             Channel = Channel.Sms,
@@ -99,7 +101,8 @@ public static class TwilioReports
     private static string? Token(string address)
     {
         var query = address[(address.IndexOf('?', StringComparison.Ordinal) + 1)..];
-        var pair = query.Split('#')[0].Split('&').LastOrDefault(static pair => pair.StartsWith($"{TokenParameter}=", StringComparison.Ordinal));
+        var pair = query.Split('#')[0].Split('&')
+            .LastOrDefault(static pair => pair.StartsWith($"{TokenParameter}=", StringComparison.Ordinal));
         return pair is null ? null : Uri.UnescapeDataString(pair[(TokenParameter.Length + 1)..].Replace('+', ' '));
     }
 }

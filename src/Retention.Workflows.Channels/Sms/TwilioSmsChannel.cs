@@ -45,7 +45,8 @@ internal sealed class TwilioSmsChannel(IHttpClientFactory clients, IOptions<Twil
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
 
         using var http = clients.CreateClient(ClientName);
-        var (answer, failure) = await new ProviderClient(http, _options.Timeout, time).SendAsync(request, cancellationToken).ConfigureAwait(false);
+        var (answer, failure) = await new ProviderClient(http, _options.Timeout, time)
+            .SendAsync(request, cancellationToken).ConfigureAwait(false);
         return failure ?? TwilioAnswers.Read(answer!);
     }
 

@@ -14,21 +14,23 @@ internal static class CartModel
         ["lines"] = cart.Lines.Select(line => Line(line, cart, model, formats)).ToList(),
     };
 
-    internal static List<Dictionary<string, object>> Stores(MessageModel model) => [.. model.Stores.Select(found => new Dictionary<string, object>
-    {
-        ["name"] = found.Store.Name,
-        ["address"] = TemplateModel.Text("stores[].address", found.Store.Address),
-        ["postalCode"] = found.Store.PostalCode,
-        ["url"] = TemplateModel.Text("stores[].url", WebAddress.Home(found.Store.Url)),
-        ["kilometres"] = found.Kilometres is { } kilometres ? Math.Max(1, (int)Math.Round(kilometres)) : new MissingValue("stores[].kilometres"),
-        ["hasAll"] = model.Cart is { } cart && cart.Lines.All(line => found.Stock.GetValueOrDefault(line.Product) >= line.Quantity),
-        ["products"] = Shelf(found, model).Select(entry => new Dictionary<string, object>
+    internal static List<Dictionary<string, object>> Stores(MessageModel model) =>
+        [.. model.Stores.Select(found => new Dictionary<string, object>
         {
-            ["id"] = entry.Key.Value,
-            ["name"] = Name(entry.Key, model),
-            ["quantity"] = entry.Value,
-        }).ToList(),
-    })];
+            ["name"] = found.Store.Name,
+            ["address"] = TemplateModel.Text("stores[].address", found.Store.Address),
+            ["postalCode"] = found.Store.PostalCode,
+            ["url"] = TemplateModel.Text("stores[].url", WebAddress.Home(found.Store.Url)),
+            ["kilometres"] = found.Kilometres is { } kilometres
+                ? Math.Max(1, (int)Math.Round(kilometres)) : new MissingValue("stores[].kilometres"),
+            ["hasAll"] = model.Cart is { } cart && cart.Lines.All(line => found.Stock.GetValueOrDefault(line.Product) >= line.Quantity),
+            ["products"] = Shelf(found, model).Select(entry => new Dictionary<string, object>
+            {
+                ["id"] = entry.Key.Value,
+                ["name"] = Name(entry.Key, model),
+                ["quantity"] = entry.Value,
+            }).ToList(),
+        })];
 
     /// <summary>The name from the catalogue, otherwise the id.</summary>
     internal static string Name(ProductId product, MessageModel model) =>
@@ -58,16 +60,20 @@ internal static class CartModel
     {
         if (cart.Total is { } total)
             return formats.Money(total, cart.Currency ?? model.Products.GetValueOrDefault(cart.Lines[0].Product)?.Currency);
-        if (cart.HasMixedCurrencies || cart.Lines.Any(line => line.UnitPrice is not null || model.Products.GetValueOrDefault(line.Product)?.Price is null))
+        if (cart.HasMixedCurrencies
+            || cart.Lines.Any(line => line.UnitPrice is not null || model.Products.GetValueOrDefault(line.Product)?.Price is null))
             return null;
         string?[] currencies = [.. cart.Lines.Select(line => model.Products[line.Product].Currency).Distinct()];
-        return currencies is [var currency] ? formats.Money(cart.Lines.Sum(line => line.Quantity * model.Products[line.Product].Price!.Value), currency) : null;
+        return currencies is [var currency]
+            ? formats.Money(cart.Lines.Sum(line => line.Quantity * model.Products[line.Product].Price!.Value), currency) : null;
     }
 
     /// <summary>The cart's products that the store has, in the cart's order.</summary>
     private static IEnumerable<KeyValuePair<ProductId, int>> Shelf(StoreStock found, MessageModel model)
     {
-        var order = (model.Cart ?? Cart.Empty).Lines.Select((line, index) => (line.Product, index)).ToDictionary(entry => entry.Product, entry => entry.index);
-        return found.Stock.OrderBy(entry => order.GetValueOrDefault(entry.Key, int.MaxValue)).ThenBy(entry => entry.Key.Value, StringComparer.Ordinal);
+        var order = (model.Cart ?? Cart.Empty).Lines.Select((line, index) => (line.Product, index))
+            .ToDictionary(entry => entry.Product, entry => entry.index);
+        return found.Stock.OrderBy(entry => order.GetValueOrDefault(entry.Key, int.MaxValue))
+            .ThenBy(entry => entry.Key.Value, StringComparer.Ordinal);
     }
 }

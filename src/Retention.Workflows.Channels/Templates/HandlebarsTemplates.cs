@@ -25,7 +25,8 @@ internal sealed class HandlebarsTemplates : IMessageTemplates
             .ToFrozenDictionary(group => group.Key, group => new TemplateSet(group.Key.Name, group.Key.Value, [.. group], library));
     }
 
-    public IReadOnlyCollection<TemplateName> Names => [.. _sets.Keys.Select(key => key.Name).Where(name => name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-')).Distinct().Select(name => new TemplateName(name))];
+    public IReadOnlyCollection<TemplateName> Names => [.. _sets.Keys.Select(key => key.Name).Where(name => name.All(letter =>
+        char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-')).Distinct().Select(name => new TemplateName(name))];
 
     public IReadOnlyList<string> Validate(TemplateName name, Channel channel)
     {
@@ -38,7 +39,8 @@ internal sealed class HandlebarsTemplates : IMessageTemplates
     }
 
     private string Known(Channel channel) =>
-        _sets.Keys.Where(key => key.Channel == channel).Select(key => key.Name).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } names ? $" Known for {channel.Name} are: {string.Join(", ", names)}." : "";
+        _sets.Keys.Where(key => key.Channel == channel).Select(key => key.Name).Order(StringComparer.Ordinal)
+            .ToList() is { Count: > 0 } names ? $" Known for {channel.Name} are: {string.Join(", ", names)}." : "";
 
     public bool ShowsVoucher(TemplateName name, Channel channel) =>
         _sets.TryGetValue((name.Value, channel), out var set) && set.ShowsVoucher;

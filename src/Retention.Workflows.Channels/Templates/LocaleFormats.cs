@@ -40,7 +40,8 @@ internal sealed record LocaleFormats(string Date, char DecimalSeparator, string 
     }.ToFrozenDictionary();
 
     internal static LocaleFormats For(string? locale) =>
-        TemplateLocale.Chain(locale).LastOrDefault() is { } language && ByLanguage.TryGetValue(language, out var formats) ? formats : Neutral;
+        TemplateLocale.Chain(locale).LastOrDefault() is { } language && ByLanguage.TryGetValue(language, out var formats)
+            ? formats : Neutral;
 
     /// <summary>
     /// Two decimals; up to four where the amount has them; none for a whole amount when <paramref name="whole"/> is true.

@@ -96,7 +96,8 @@ internal sealed class TemplateChecker(Func<string, TemplateFile?> partials)
             if (call.Name == "each")
                 _scope = _scope.Enter(shape.Entry ?? throw new FormatException("{{#each}} takes a list"), each: true);
             else if (call.Name == "with")
-                _scope = _scope.Enter(shape.IsBranch ? shape : throw new FormatException("{{#with}} takes a group of variables such as customer"), each: false);
+                _scope = _scope.Enter(shape.IsBranch
+                    ? shape : throw new FormatException("{{#with}} takes a group of variables such as customer"), each: false);
         }
 
         private void Else(Call? chained, int line)
@@ -129,7 +130,8 @@ internal sealed class TemplateChecker(Func<string, TemplateFile?> partials)
                 return;
             }
 
-            var partial = checker.Partial(call.Name) ?? throw new FormatException($"the partial '{call.Name}' is unknown; its file would be _{call.Name}.{PartialPart}.hbs");
+            var partial = checker.Partial(call.Name)
+                ?? throw new FormatException($"the partial '{call.Name}' is unknown; its file would be _{call.Name}.{PartialPart}.hbs");
             if (call.Arguments.Count > 1)
                 throw new FormatException("a partial takes one context at most");
             var context = call.Arguments.Count == 1 ? Shape(call.Arguments[0], line) : _scope.This;
@@ -139,9 +141,11 @@ internal sealed class TemplateChecker(Func<string, TemplateFile?> partials)
 
         private void ShowValue(Call call, int line)
         {
-            var shape = call.IsBare && !TemplateHelpers.Inline.ContainsKey(call.Name) ? Shape(new PathOperand(call.Name), line) : Shape(call, line);
+            var shape = call.IsBare && !TemplateHelpers.Inline.ContainsKey(call.Name)
+                ? Shape(new PathOperand(call.Name), line) : Shape(call, line);
             if (!shape.IsValue)
-                throw new FormatException($"'{call.Name}' is {(shape.Entry is null ? "a group of variables" : "a list")}, which cannot be shown");
+                throw new FormatException(
+                    $"'{call.Name}' is {(shape.Entry is null ? "a group of variables" : "a list")}, which cannot be shown");
         }
 
         /// <summary>The shape of an operand; records every variable on its path.</summary>
@@ -166,9 +170,11 @@ internal sealed class TemplateChecker(Func<string, TemplateFile?> partials)
         private void CheckHelper(Call call, int line)
         {
             if (!TemplateHelpers.Inline.TryGetValue(call.Name, out var helper))
-                throw new FormatException($"the helper '{call.Name}' is unknown; there are {string.Join(", ", TemplateHelpers.Inline.Keys)}");
+                throw new FormatException(
+                    $"the helper '{call.Name}' is unknown; there are {string.Join(", ", TemplateHelpers.Inline.Keys)}");
             if (call.Arguments.Count < helper.Least || call.Arguments.Count > helper.Most)
-                throw new FormatException($"{{{{{call.Name}}}}} takes {(helper.Least == helper.Most ? $"{helper.Least}" : $"{helper.Least} or {helper.Most}")} arguments");
+                throw new FormatException(
+                    $"{{{{{call.Name}}}}} takes {(helper.Least == helper.Most ? $"{helper.Least}" : $"{helper.Least} or {helper.Most}")} arguments");
             if (call.Pairs.Count > 0 && !helper.Pairs)
                 throw new FormatException($"{{{{{call.Name}}}}} takes no key=value");
             foreach (var value in call.Arguments.Concat(call.Pairs.Select(pair => pair.Value)))

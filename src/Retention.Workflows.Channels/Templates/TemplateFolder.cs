@@ -23,7 +23,8 @@ internal sealed class TemplateFolder
 
         var folder = Path.Combine(AppContext.BaseDirectory, path);
         if (!Directory.Exists(folder))
-            return new([], [$"The template folder '{folder}' does not exist. Copy it to the output: <Content Include=\"{path}/**\" CopyToOutputDirectory=\"PreserveNewest\" />."]);
+            return new(
+                [], [$"The template folder '{folder}' does not exist. Copy it to the output: <Content Include=\"{path}/**\" CopyToOutputDirectory=\"PreserveNewest\" />."]);
 
         try
         {

@@ -11,18 +11,20 @@ internal static class TemplateHelpers
     /// <summary>
     /// Helpers for expressions, with their least and greatest number of arguments, and whether they accept <c>key=value</c>.
     /// </summary>
-    internal static IReadOnlyDictionary<string, (int Least, int Most, bool Pairs)> Inline { get; } = new Dictionary<string, (int, int, bool)>
-    {
-        ["date"] = (1, 2, false),
-        ["default"] = (2, 2, false),
-        ["link"] = (1, 2, true),
-        ["urlencode"] = (1, 1, false),
-    };
+    internal static IReadOnlyDictionary<string, (int Least, int Most, bool Pairs)> Inline { get; } =
+        new Dictionary<string, (int, int, bool)>
+        {
+            ["date"] = (1, 2, false),
+            ["default"] = (2, 2, false),
+            ["link"] = (1, 2, true),
+            ["urlencode"] = (1, 1, false),
+        };
 
     internal static void Register(IHandlebars handlebars)
     {
         handlebars.RegisterHelper("date", static (context, arguments) => Date(arguments));
-        handlebars.RegisterHelper("default", static (context, arguments) => HandlebarsUtils.IsTruthyOrNonEmpty(arguments[0]) ? arguments[0] : arguments[1]);
+        handlebars.RegisterHelper(
+            "default", static (context, arguments) => HandlebarsUtils.IsTruthyOrNonEmpty(arguments[0]) ? arguments[0] : arguments[1]);
         handlebars.RegisterHelper("link", static (context, arguments) => Link(arguments));
         handlebars.RegisterHelper("urlencode", static (context, arguments) => Uri.EscapeDataString(Shown(arguments[0])));
     }
@@ -51,7 +53,8 @@ internal static class TemplateHelpers
         var query = arguments.Hash.Select(pair => KeyValuePair.Create(pair.Key, Shown(pair.Value)));
         var hashed = arguments.Length > 0 && arguments[arguments.Length - 1] is IDictionary<string, object> ? 1 : 0;
         var path = arguments.Length - hashed > 1 ? Shown(arguments[1]) : null;
-        return WebAddress.Build(Shown(arguments[0]), path, query) ?? throw new TemplateRenderingException("{{link}} was given no http or https address.");
+        return WebAddress.Build(Shown(arguments[0]), path, query)
+            ?? throw new TemplateRenderingException("{{link}} was given no http or https address.");
     }
 
     /// <summary>Formats every kind of value in a model; a list or a branch of the model has no text.</summary>

@@ -10,7 +10,8 @@ internal sealed class TemplateLibrary(IReadOnlyList<TemplateFile> files)
 {
     private static readonly IReadOnlyList<TemplateFile> BuiltIn = 
     [
-        .. ((string[])["recommendations", "cart", "stores"]).SelectMany(IEnumerable<TemplateFile> (name) => [ReadBuiltIn(name, TemplatePart.Html), ReadBuiltIn(name, TemplatePart.Text)]),
+        .. ((string[])["recommendations", "cart", "stores"])
+            .SelectMany(IEnumerable<TemplateFile> (name) => [ReadBuiltIn(name, TemplatePart.Html), ReadBuiltIn(name, TemplatePart.Text)]),
     ];
 
     private readonly Dictionary<(string? Locale, TemplatePart Part), IHandlebars> _compilers = [];
@@ -35,7 +36,8 @@ internal sealed class TemplateLibrary(IReadOnlyList<TemplateFile> files)
         if (_compilers.TryGetValue((locale, part), out var compiler))
             return compiler;
 
-        var configuration = new HandlebarsConfiguration { FormatProvider = CultureInfo.InvariantCulture, NoEscape = part != TemplatePart.Html };
+        var configuration = new HandlebarsConfiguration { FormatProvider = CultureInfo.InvariantCulture,
+            NoEscape = part != TemplatePart.Html };
         configuration.FormatterProviders.Add(new TemplateHelpers.Formatter());
         compiler = Handlebars.Create(configuration);
         TemplateHelpers.Register(compiler);

@@ -43,9 +43,12 @@ internal static class TemplateModel
         ["offer"] = voucher.Offer.Name.Value,
         ["discount"] = Discount(voucher.Offer, formats),
         ["freeDelivery"] = voucher.Offer.Discount is FreeDeliveryDiscount,
-        ["gift"] = voucher.Offer.Discount is GiftDiscount gift ? CartModel.Name(gift.GivenProduct, model) : new MissingValue("voucher.gift"),
-        ["product"] = voucher.Offer.Discount is ProductPriceDiscount reduced ? CartModel.Name(reduced.ReducedProduct, model) : new MissingValue("voucher.product"),
-        ["price"] = voucher.Offer.Discount is ProductPriceDiscount priced ? formats.Money(priced.Price, voucher.Offer.Currency, whole: true) : new MissingValue("voucher.price"),
+        ["gift"] = voucher.Offer.Discount is GiftDiscount gift
+            ? CartModel.Name(gift.GivenProduct, model) : new MissingValue("voucher.gift"),
+        ["product"] = voucher.Offer.Discount is ProductPriceDiscount reduced
+            ? CartModel.Name(reduced.ReducedProduct, model) : new MissingValue("voucher.product"),
+        ["price"] = voucher.Offer.Discount is ProductPriceDiscount priced
+            ? formats.Money(priced.Price, voucher.Offer.Currency, whole: true) : new MissingValue("voucher.price"),
         ["minimumSpend"] = voucher.Offer.MinimumSpend > 0
             ? formats.Money(voucher.Offer.MinimumSpend, voucher.Offer.Currency, whole: true)
             : new MissingValue("voucher.minimumSpend"),
@@ -70,14 +73,17 @@ internal static class TemplateModel
         {
             ["sideBySide"] = sideBySide,
             ["showNames"] = shown.Block.Fields.HasFlag(ProductFields.Name),
-            ["products"] = products.Select((product, index) => Product(product, shown.Block, model.Shop, formats, new Place(index, row, products.Count))).ToList(),
+            ["products"] = products.Select(
+                (product, index) => Product(product, shown.Block, model.Shop, formats, new Place(index, row, products.Count))).ToList(),
         };
     }
 
-    private static Dictionary<string, object> Product(Product product, RecommendationBlock block, ShopProfile shop, LocaleFormats formats, Place place)
+    private static Dictionary<string, object> Product(
+        Product product, RecommendationBlock block, ShopProfile shop, LocaleFormats formats, Place place)
     {
         const string Path = "recommendations.products[]";
-        var price = block.Fields.HasFlag(ProductFields.Price) && product.Price is { } amount ? formats.Money(amount, product.Currency) : null;
+        var price = block.Fields.HasFlag(ProductFields.Price) && product.Price is { } amount
+            ? formats.Money(amount, product.Currency) : null;
         var image = block.Fields.HasFlag(ProductFields.Image) ? WebAddress.Picture(product.ImageUrl) : null;
         var category = block.Fields.HasFlag(ProductFields.Category) ? product.Category : null;
         return new()

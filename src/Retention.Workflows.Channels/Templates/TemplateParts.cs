@@ -22,7 +22,8 @@ internal static class TemplateParts
     {
         if (channel == Channel.Email)
             return ([TemplatePart.Subject, TemplatePart.Text], [TemplatePart.Subject, TemplatePart.Html, TemplatePart.Text]);
-        return channel == Channel.Sms ? ([TemplatePart.Text], [TemplatePart.Text]) : ([TemplatePart.Text], [TemplatePart.Subject, TemplatePart.Text]);
+        return channel == Channel.Sms
+            ? ([TemplatePart.Text], [TemplatePart.Text]) : ([TemplatePart.Text], [TemplatePart.Subject, TemplatePart.Text]);
     }
 
     private static string Reason(string? locale, TemplatePart part, TemplatePart[] required) => (locale, required.Contains(part)) switch

@@ -5,7 +5,8 @@ namespace Retention.Workflows.Channels.Templates;
 /// <param name="Outer">The target of <c>../</c>; null at the root and at the top of a partial.</param>
 /// <param name="Given">The <c>key=value</c> arguments of a partial.</param>
 /// <param name="InEach">True if <c>@index</c>, <c>@first</c> and <c>@last</c> are available.</param>
-internal sealed record TemplateScope(VariableShape This, TemplateScope? Outer, IReadOnlyDictionary<string, VariableShape> Given, bool InEach)
+internal sealed record TemplateScope(
+    VariableShape This, TemplateScope? Outer, IReadOnlyDictionary<string, VariableShape> Given, bool InEach)
 {
     private static readonly Dictionary<string, VariableShape> Nothing = [];
 
@@ -54,5 +55,6 @@ internal sealed record TemplateScope(VariableShape This, TemplateScope? Outer, I
     }
 
     private static bool IsKey(string name) =>
-        name.Length > 0 && (char.IsAsciiLetter(name[0]) || name[0] == '_') && name.All(static character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-');
+        name.Length > 0 && (char.IsAsciiLetter(name[0]) || name[0] == '_')
+            && name.All(static character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-');
 }

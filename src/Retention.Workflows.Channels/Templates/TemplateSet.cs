@@ -10,7 +10,8 @@ internal sealed class TemplateSet
     private const string Default = "";
 
     private readonly string _name;
-    private readonly Dictionary<string, Dictionary<TemplatePart, (TemplateFile File, HandlebarsTemplate<object, object> Run)>> _variants = [];
+    private readonly Dictionary<string,
+        Dictionary<TemplatePart, (TemplateFile File, HandlebarsTemplate<object, object> Run)>> _variants = [];
     private readonly HashSet<VariableUse> _uses = [];
 
     internal TemplateSet(string name, Channel channel, IReadOnlyList<TemplateFile> files, TemplateLibrary library)
@@ -28,12 +29,14 @@ internal sealed class TemplateSet
     internal bool ShowsVoucher { get; }
 
     internal bool Shows(string variable) =>
-        _uses.Any(use => use.Path == variable || use.Path.StartsWith($"{variable}.", StringComparison.Ordinal) || use.Path.StartsWith($"{variable}[", StringComparison.Ordinal));
+        _uses.Any(use => use.Path == variable || use.Path.StartsWith($"{variable}.", StringComparison.Ordinal)
+            || use.Path.StartsWith($"{variable}[", StringComparison.Ordinal));
 
     /// <summary>Renders a message. Allowed only for a set without problems.</summary>
     internal MessageContent Render(string? locale, MessageModel model)
     {
-        var chosen = TemplateLocale.Chain(locale).Concat(TemplateLocale.Chain(model.Shop.Locale)).FirstOrDefault(_variants.ContainsKey, Default);
+        var chosen = TemplateLocale.Chain(locale).Concat(TemplateLocale.Chain(model.Shop.Locale))
+            .FirstOrDefault(_variants.ContainsKey, Default);
         var parts = _variants[chosen];
 
         // Dates and amounts use the language of the surrounding text, not the customer's.
@@ -69,7 +72,8 @@ internal sealed class TemplateSet
         }
     }
 
-    private string? Run(Dictionary<TemplatePart, (TemplateFile File, HandlebarsTemplate<object, object> Run)> parts, TemplatePart part, Dictionary<string, object> values)
+    private string? Run(Dictionary<TemplatePart, (TemplateFile File, HandlebarsTemplate<object, object> Run)> parts, TemplatePart part,
+        Dictionary<string, object> values)
     {
         if (!parts.TryGetValue(part, out var template))
             return null;
@@ -80,7 +84,8 @@ internal sealed class TemplateSet
         catch (Exception failure) when (Cause(failure) is { } cause)
         {
             throw cause is MissingValueException missing
-                ? new TemplateRenderingException($"Template '{_name}', {Place(missing.Path, template.File.FileName)}: '{missing.Path}' has no value for this customer.")
+                ? new TemplateRenderingException(
+                    $"Template '{_name}', {Place(missing.Path, template.File.FileName)}: '{missing.Path}' has no value for this customer.")
                 : new TemplateRenderingException($"Template '{_name}', {template.File.FileName}: {cause.Message}");
         }
     }

@@ -38,7 +38,8 @@ internal sealed class ViberChannel(IHttpClientFactory clients, IOptions<ViberOpt
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
 
         using var http = clients.CreateClient(ClientName);
-        var (answer, failure) = await new ProviderClient(http, _options.Timeout, time).SendAsync(request, cancellationToken).ConfigureAwait(false);
+        var (answer, failure) = await new ProviderClient(http, _options.Timeout, time)
+            .SendAsync(request, cancellationToken).ConfigureAwait(false);
         return failure ?? ViberAnswers.Read(answer!);
     }
 

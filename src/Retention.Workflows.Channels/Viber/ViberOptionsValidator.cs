@@ -12,7 +12,8 @@ internal sealed class ViberOptionsValidator : IValidateOptions<ViberOptions>
     {
         var result = new ValidateOptionsResultBuilder();
         WebOptions.CheckSecret(result, options.AuthToken, nameof(options.AuthToken));
-        if (string.IsNullOrWhiteSpace(options.SenderName) || options.SenderName.Length > MaxNameLength || !Mailbox.IsOneLine(options.SenderName))
+        if (string.IsNullOrWhiteSpace(options.SenderName) || options.SenderName.Length > MaxNameLength
+            || !Mailbox.IsOneLine(options.SenderName))
             result.AddError("must be one line of at most 28 characters.", nameof(options.SenderName));
         if (options.SenderAvatar is { } avatar)
             WebOptions.CheckAddress(result, avatar, nameof(options.SenderAvatar));

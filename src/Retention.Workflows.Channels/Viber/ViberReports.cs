@@ -20,7 +20,8 @@ public static class ViberReports
     /// <param name="receivedAt">The time of the callback's arrival, for callbacks without a time.</param>
     /// <param name="report">The report; null for a callback without one, such as a customer's message.</param>
     /// <returns>True if the signature is valid. Answer a callback with an invalid signature with 403 and ignore it.</returns>
-    public static bool TryRead(string authToken, ReadOnlyMemory<byte> body, string? signature, DateTimeOffset receivedAt, out DeliveryReport? report)
+    public static bool TryRead(
+        string authToken, ReadOnlyMemory<byte> body, string? signature, DateTimeOffset receivedAt, out DeliveryReport? report)
     {
         ArgumentException.ThrowIfNullOrEmpty(authToken);
         report = null;
@@ -52,7 +53,8 @@ public static class ViberReports
             OccurredAt = ReportBody.Milliseconds(JsonRead.Number(root, "timestamp"), receivedAt),
             ProviderMessageId = status == DeliveryReportStatus.Unsubscribed ? null : JsonRead.Code(root, "message_token"),
             Address = JsonRead.Text(root, "user_id"),
-            Reason = status is DeliveryReportStatus.Failed or DeliveryReportStatus.Unsubscribed ? ViberAnswers.Table.Reason(status == DeliveryReportStatus.Failed ? "failed" : "unsubscribed") : null,
+            Reason = status is DeliveryReportStatus.Failed or DeliveryReportStatus.Unsubscribed
+                ? ViberAnswers.Table.Reason(status == DeliveryReportStatus.Failed ? "failed" : "unsubscribed") : null,
             Bounce = status == DeliveryReportStatus.Unsubscribed ? BounceClass.Unsubscribed : BounceClass.None,
             Evidence = status == DeliveryReportStatus.Opened ? OpenEvidence.Human : OpenEvidence.Unknown,
         };

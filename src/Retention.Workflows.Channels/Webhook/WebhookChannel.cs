@@ -6,7 +6,8 @@ using Retention.Workflows.Messaging;
 namespace Retention.Workflows.Channels.Webhook;
 
 /// <summary>Posts each message as a signed JSON document to the host's own receiver.</summary>
-internal sealed class WebhookChannel(Channel channel, WebhookOptions options, IHttpClientFactory clients, TimeProvider time) : IMessageChannel
+internal sealed class WebhookChannel(Channel channel, WebhookOptions options, IHttpClientFactory clients, TimeProvider time)
+    : IMessageChannel
 {
     /// <summary>The name of the HTTP client. Handlers that a host adds to it are removed, so that one send is one request.</summary>
     internal const string ClientName = "Retention.Workflows.Webhook";
@@ -34,7 +35,8 @@ internal sealed class WebhookChannel(Channel channel, WebhookOptions options, IH
         request.Headers.TryAddWithoutValidation(WebhookSignature.Header, WebhookSignature.Sign(options.Secret, timestamp, body));
 
         using var http = clients.CreateClient(ClientName);
-        var (answer, failure) = await new ProviderClient(http, options.Timeout, time).SendAsync(request, cancellationToken).ConfigureAwait(false);
+        var (answer, failure) = await new ProviderClient(http, options.Timeout, time)
+            .SendAsync(request, cancellationToken).ConfigureAwait(false);
         return failure ?? WebhookAnswers.Read(answer!);
     }
 

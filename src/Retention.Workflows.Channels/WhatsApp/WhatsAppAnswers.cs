@@ -34,7 +34,8 @@ internal static class WhatsAppAnswers
         new("131009", AnswerOutcome.Rejected, "a parameter's value is not valid"),
         new("131016", AnswerOutcome.RetryLater, "service unavailable"),
         new("131021", AnswerOutcome.Rejected, "sender and recipient are the same number"),
-        new("131026", AnswerOutcome.Rejected, "undeliverable: no WhatsApp number, or an old version, or terms that were not accepted yet", BounceClass.Soft),
+        new("131026", AnswerOutcome.Rejected, "undeliverable: no WhatsApp number, or an old version, or terms that were not accepted yet",
+            BounceClass.Soft),
         new("131031", AnswerOutcome.PauseChannel, "our account is locked"),
         new("131037", AnswerOutcome.PauseChannel, "our number's display name is not approved"),
         new("131042", AnswerOutcome.PauseChannel, "our payment method has a problem"),
@@ -66,7 +67,8 @@ internal static class WhatsAppAnswers
     {
         if (answer.Body is not { } body)
             return Table.Map(answer, null);
-        if (answer.Succeeded && JsonRead.Items(body, "messages").Select(static message => JsonRead.Text(message, "id")).FirstOrDefault() is { Length: > 0 } id)
+        if (answer.Succeeded && JsonRead.Items(body, "messages").Select(static message => JsonRead.Text(message, "id"))
+            .FirstOrDefault() is { Length: > 0 } id)
             return DeliveryResult.Accepted(id);
         return Table.Map(answer, JsonRead.Object(body, "error") is { } error ? JsonRead.Code(error, "code") : null);
     }

@@ -28,12 +28,14 @@ internal sealed class WhatsAppChannel(IHttpClientFactory clients, IOptions<Whats
         if (problem is not null)
             return DeliveryResult.Rejected(problem);
 
-        using var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = JsonBody.Content(json => WhatsAppMessage.Write(json, message, template)) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, _address) { Content = JsonBody.Content(json => WhatsAppMessage.Write(json, message, template)) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _options.AccessToken);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
 
         using var http = clients.CreateClient(ClientName);
-        var (answer, failure) = await new ProviderClient(http, _options.Timeout, time).SendAsync(request, cancellationToken).ConfigureAwait(false);
+        var (answer, failure) = await new ProviderClient(http, _options.Timeout, time)
+            .SendAsync(request, cancellationToken).ConfigureAwait(false);
         return failure ?? WhatsAppAnswers.Read(answer!);
     }
 

@@ -13,7 +13,8 @@ internal sealed class WhatsAppOptionsValidator : IValidateOptions<WhatsAppOption
         WebOptions.CheckSecret(result, options.AccessToken, nameof(options.AccessToken));
         if (!WhatsAppTemplate.IsLanguage(options.Language ?? ""))
             result.AddError("must be a language as WhatsApp writes it, such as en or pt_BR.", nameof(options.Language));
-        if (options.ApiVersion is not ['v', .. { Length: > 0 } number] || !number.All(static character => char.IsAsciiDigit(character) || character == '.'))
+        if (options.ApiVersion is not ['v', .. { Length: > 0 } number]
+            || !number.All(static character => char.IsAsciiDigit(character) || character == '.'))
             result.AddError("must be a version such as v23.0.", nameof(options.ApiVersion));
         WebOptions.CheckTimeout(result, options.Timeout, nameof(options.Timeout));
         WebOptions.CheckAddress(result, options.BaseAddress, nameof(options.BaseAddress));

@@ -24,7 +24,8 @@ public static class WhatsAppReports
     /// <param name="receivedAt">The time of the webhook's arrival, for entries without a time.</param>
     /// <param name="reports">The reports, in order; empty for a webhook without one, such as a customer's message.</param>
     /// <returns>True if the signature is valid. Answer a webhook with an invalid signature with 403 and ignore it.</returns>
-    public static bool TryRead(string appSecret, ReadOnlyMemory<byte> body, string? signature, DateTimeOffset receivedAt, out IReadOnlyList<DeliveryReport> reports)
+    public static bool TryRead(string appSecret, ReadOnlyMemory<byte> body, string? signature, DateTimeOffset receivedAt,
+        out IReadOnlyList<DeliveryReport> reports)
     {
         ArgumentException.ThrowIfNullOrEmpty(appSecret);
         reports = [];
@@ -75,13 +76,14 @@ public static class WhatsAppReports
         };
     }
 
-    private static DeliveryReport? Preference(JsonElement preference, DateTimeOffset receivedAt) => JsonRead.Text(preference, "value") != "stop" ? null : new DeliveryReport
-    {
-        Channel = Channel.WhatsApp,
-        Status = DeliveryReportStatus.Unsubscribed,
-        OccurredAt = ReportBody.Seconds(JsonRead.Number(preference, "timestamp"), receivedAt),
-        Address = JsonRead.Text(preference, "wa_id"),
-        Reason = WhatsAppAnswers.Table.Reason("stop"),
-        Bounce = BounceClass.Unsubscribed,
-    };
+    private static DeliveryReport? Preference(JsonElement preference, DateTimeOffset receivedAt) =>
+        JsonRead.Text(preference, "value") != "stop" ? null : new DeliveryReport
+        {
+            Channel = Channel.WhatsApp,
+            Status = DeliveryReportStatus.Unsubscribed,
+            OccurredAt = ReportBody.Seconds(JsonRead.Number(preference, "timestamp"), receivedAt),
+            Address = JsonRead.Text(preference, "wa_id"),
+            Reason = WhatsAppAnswers.Table.Reason("stop"),
+            Bounce = BounceClass.Unsubscribed,
+        };
 }

@@ -20,7 +20,8 @@ internal sealed partial record WhatsAppTemplate(string Name, string Language, IR
         if (words.Length is not (1 or 2) || !TemplateName().IsMatch(words[0]) || (words is [_, var given] && !IsLanguage(given)))
             return (null, "invalid-template");
         var parameters = text == NoParameters ? [] : text.ReplaceLineEndings("\n").Split('\n').Select(static line => line.Trim()).ToArray();
-        if (parameters.Any(static line => line.Length == 0 || line.Contains('\t', StringComparison.Ordinal) || line.Contains(TooManyBlanks, StringComparison.Ordinal)))
+        if (parameters.Any(static line =>
+            line.Length == 0 || line.Contains('\t', StringComparison.Ordinal) || line.Contains(TooManyBlanks, StringComparison.Ordinal)))
             return (null, "invalid-parameter");
         return (new WhatsAppTemplate(words[0], words is [_, var own] ? own : language, parameters), null);
     }

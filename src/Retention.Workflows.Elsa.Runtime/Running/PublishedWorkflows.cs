@@ -14,7 +14,8 @@ namespace Retention.Workflows.Elsa.Runtime.Running;
 
 /// <summary>Keeps the enrolling journeys in step with the workflows that Elsa has published. Thread-safe.</summary>
 internal sealed partial class PublishedWorkflows(
-    IRetentionStore store, IServiceScopeFactory scopes, WorkflowJourneys journeys, IExternalJourneys versions, JourneyRuleBook book, ILogger<PublishedWorkflows> logger) : IDisposable
+    IRetentionStore store, IServiceScopeFactory scopes, WorkflowJourneys journeys, IExternalJourneys versions, JourneyRuleBook book,
+    ILogger<PublishedWorkflows> logger) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private bool _isStarted;
@@ -31,7 +32,8 @@ internal sealed partial class PublishedWorkflows(
 
     /// <summary>The types of our triggers, as Elsa stores them.</summary>
     internal static IReadOnlyList<string> TriggerTypes { get; } =
-        [ActivityTypeNameHelper.GenerateTypeName<CustomerEventOccurred>(), ActivityTypeNameHelper.GenerateTypeName<SegmentEntered>(), ActivityTypeNameHelper.GenerateTypeName<JourneySchedule>()];
+        [ActivityTypeNameHelper.GenerateTypeName<CustomerEventOccurred>(), ActivityTypeNameHelper.GenerateTypeName<SegmentEntered>(),
+            ActivityTypeNameHelper.GenerateTypeName<JourneySchedule>()];
 
     /// <summary>
     /// Reads what is published now. A workflow that is not a valid journey is logged and enrolls nobody. A failure is logged as well, since
@@ -84,7 +86,8 @@ internal sealed partial class PublishedWorkflows(
                 if (_published.GetValueOrDefault(definition.Name) != definition.Fingerprint)
                 {
                     var program = await journeys.PublishAsync(graph, definition, cancellationToken).ConfigureAwait(false);
-                    LogTakenIn(graph.Workflow.Identity.DefinitionId, definition.Name, program.Version, definition.Enrollment.Trigger.Describe());
+                    LogTakenIn(
+                        graph.Workflow.Identity.DefinitionId, definition.Name, program.Version, definition.Enrollment.Trigger.Describe());
                 }
 
                 published[definition.Name] = definition.Fingerprint;
@@ -134,18 +137,22 @@ internal sealed partial class PublishedWorkflows(
     }
 
     private static bool IsTakingIn(ExternalJourney journey) =>
-        journey.Definition is { Steps: [WorkflowStep { IsOutside: true, Engine: RuntimeEngine.Name }], Enrollment.Trigger: not ManualTrigger };
+        journey.Definition is { Steps: [WorkflowStep { IsOutside: true, Engine: RuntimeEngine.Name }],
+            Enrollment.Trigger: not ManualTrigger };
 
     /// <summary>Returns the published workflows, and whether all of them could be read. An unreadable workflow is not withdrawn.</summary>
-    private async Task<(List<WorkflowGraph> Graphs, bool AreAll)> GraphsAsync(IServiceProvider services, CancellationToken cancellationToken)
+    private async Task<(List<WorkflowGraph> Graphs, bool AreAll)> GraphsAsync(
+        IServiceProvider services, CancellationToken cancellationToken)
     {
         var definitions = services.GetRequiredService<IWorkflowDefinitionService>();
-        var triggers = await services.GetRequiredService<ITriggerStore>().FindManyAsync(TriggerFilter.ByNames(TriggerTypes), cancellationToken).ConfigureAwait(false);
+        var triggers = await services.GetRequiredService<ITriggerStore>()
+            .FindManyAsync(TriggerFilter.ByNames(TriggerTypes), cancellationToken).ConfigureAwait(false);
         var (graphs, areAll) = (new Dictionary<string, WorkflowGraph>(StringComparer.Ordinal), true);
         foreach (var version in triggers.Select(trigger => trigger.WorkflowDefinitionVersionId).Distinct())
             await AddAsync(definitions.FindWorkflowGraphAsync(version, cancellationToken)).ConfigureAwait(false);
         foreach (var definition in book.Rules.Keys)
-            await AddAsync(definitions.FindWorkflowGraphAsync(definition, VersionOptions.Published, cancellationToken)).ConfigureAwait(false);
+            await AddAsync(
+                definitions.FindWorkflowGraphAsync(definition, VersionOptions.Published, cancellationToken)).ConfigureAwait(false);
         return ([.. graphs.Values], areAll);
 
         async Task AddAsync(Task<WorkflowGraph?> finding)

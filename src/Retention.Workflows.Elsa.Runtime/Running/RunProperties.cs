@@ -18,20 +18,24 @@ internal static class RunProperties
     private const string EntryKeyKey = "CustomerJourneys.EntryKey";
     private const string VisitKey = "CustomerJourneys.Visit";
 
-    internal static Dictionary<string, object> Of(Enrollment enrollment) => new() { [EnrollmentKey] = enrollment.Id.ToString(), [CustomerKey] = enrollment.Customer.Value };
+    internal static Dictionary<string, object> Of(Enrollment enrollment) =>
+        new() { [EnrollmentKey] = enrollment.Id.ToString(), [CustomerKey] = enrollment.Customer.Value };
 
     internal static EnrollmentId? EnrollmentOf(WorkflowExecutionContext workflow) =>
         Text(workflow, EnrollmentKey) is { } text && EnrollmentId.TryParse(text, out var id) ? id : null;
 
-    internal static void Remember(WorkflowExecutionContext workflow, EnrollmentId enrollment) => workflow.Properties[EnrollmentKey] = enrollment.ToString();
+    internal static void Remember(WorkflowExecutionContext workflow, EnrollmentId enrollment) =>
+        workflow.Properties[EnrollmentKey] = enrollment.ToString();
 
     /// <summary>Returns the customer's id from the activity, the workflow's input or its correlation id.</summary>
     /// <exception cref="ActivityInputException">There is no id.</exception>
     internal static CustomerId CustomerOf(JourneyActivity activity, ActivityExecutionContext context)
     {
         var workflow = context.WorkflowExecutionContext;
-        var text = FirstText(activity.CustomerId is { } input ? context.Get(input) : null, Input(workflow, CustomerId), Text(workflow, CustomerKey), workflow.CorrelationId)
-            ?? throw new ActivityInputException(activity, nameof(JourneyActivity.CustomerId), "There is no customer: give the workflow an input CustomerId, or a correlation id.");
+        var text = FirstText(activity.CustomerId is { } input ? context.Get(input) : null, Input(workflow, CustomerId),
+            Text(workflow, CustomerKey), workflow.CorrelationId)
+            ?? throw new ActivityInputException(activity, nameof(JourneyActivity.CustomerId),
+                "There is no customer: give the workflow an input CustomerId, or a correlation id.");
         try
         {
             var customer = new CustomerId(text);
@@ -40,7 +44,8 @@ internal static class RunProperties
         }
         catch (ArgumentException exception)
         {
-            throw new ActivityInputException(activity, nameof(JourneyActivity.CustomerId), "This is not a valid customer id: it has 1 to 200 characters.", exception);
+            throw new ActivityInputException(
+                activity, nameof(JourneyActivity.CustomerId), "This is not a valid customer id: it has 1 to 200 characters.", exception);
         }
     }
 
@@ -69,9 +74,11 @@ internal static class RunProperties
 
     private static int Number(object value) => int.Parse(value.ToString()!, NumberStyles.None, CultureInfo.InvariantCulture);
 
-    private static string? Text(WorkflowExecutionContext workflow, string key) => workflow.Properties.TryGetValue(key, out var value) ? value?.ToString() : null;
+    private static string? Text(WorkflowExecutionContext workflow, string key) =>
+        workflow.Properties.TryGetValue(key, out var value) ? value?.ToString() : null;
 
-    private static string? Input(WorkflowExecutionContext workflow, string key) => workflow.Input.TryGetValue(key, out var value) ? value?.ToString() : null;
+    private static string? Input(WorkflowExecutionContext workflow, string key) =>
+        workflow.Input.TryGetValue(key, out var value) ? value?.ToString() : null;
 
     private static string? FirstText(params ReadOnlySpan<string?> texts)
     {

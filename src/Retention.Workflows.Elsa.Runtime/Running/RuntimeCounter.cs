@@ -7,7 +7,8 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows.Elsa.Runtime.Running;
 
 /// <summary>Executes the steps of workflows in Elsa's runtime in the engine of customer journeys.</summary>
-internal sealed partial class RuntimeCounter(WorkflowJourneys journeys, IExternalJourneys versions, IExternalWorkflows workflows, ILogger<RuntimeCounter> logger) : StepCounter
+internal sealed partial class RuntimeCounter(
+    WorkflowJourneys journeys, IExternalJourneys versions, IExternalWorkflows workflows, ILogger<RuntimeCounter> logger) : StepCounter
 {
     internal override async ValueTask<StepReply> DoAsync(JourneyActivity activity, ActivityExecutionContext context)
     {
@@ -50,7 +51,8 @@ internal sealed partial class RuntimeCounter(WorkflowJourneys journeys, IExterna
         if (reply.HasLeft)
             return StepReply.Left;
         return reply.Answer is { } answer
-            ? new StepReply(StepReplyKind.Answered, answer.Outcome) { VoucherCode = answer.VoucherCode, Message = answer.Message, Products = answer.Products }
+            ? new StepReply(StepReplyKind.Answered, answer.Outcome) { VoucherCode = answer.VoucherCode, Message = answer.Message,
+                Products = answer.Products }
             : StepReply.Stays with { NeedsBookmark = true, Enrollment = reply.Enrollment.ToString() };
     }
 

@@ -55,38 +55,45 @@ internal sealed class RuntimeEngine(IServiceScopeFactory scopes) : IExternalWork
     /// </summary>
     internal static string ProblemOf(WorkflowState state) => state.Incidents.FirstOrDefault()?.Exception?.Type.Name ?? "workflow-failed";
 
-    private async Task LockedAsync(ExternalWorkflowCall call, Func<IServiceProvider, string, Task> work, CancellationToken cancellationToken)
+    private async Task LockedAsync(
+        ExternalWorkflowCall call, Func<IServiceProvider, string, Task> work, CancellationToken cancellationToken)
     {
         var scope = scopes.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
         {
             var services = scope.ServiceProvider;
             var instance = call.Instance ?? InstanceOf(call.Enrollment.Id);
-            var held = await services.GetRequiredService<IDistributedLockProvider>().AcquireLockAsync($"customer-journeys:{instance}", LockTimeout, cancellationToken).ConfigureAwait(false);
+            var held = await services.GetRequiredService<IDistributedLockProvider>()
+                .AcquireLockAsync($"customer-journeys:{instance}", LockTimeout, cancellationToken).ConfigureAwait(false);
             await using (held.ConfigureAwait(false))
                 await work(services, instance).ConfigureAwait(false);
         }
     }
 
-    private static async Task ContinueAsync(IServiceProvider services, ExternalWorkflowCall call, string instance, CancellationToken cancellationToken)
+    private static async Task ContinueAsync(
+        IServiceProvider services, ExternalWorkflowCall call, string instance, CancellationToken cancellationToken)
     {
         var (workflows, enrollment) = (services.GetRequiredService<IExternalWorkflows>(), call.Enrollment);
         if (!await workflows.IsCurrentAsync(call, cancellationToken).ConfigureAwait(false))
             return;
-        var client = await services.GetRequiredService<IWorkflowRuntime>().CreateClientAsync(instance, cancellationToken).ConfigureAwait(false);
+        var client = await services.GetRequiredService<IWorkflowRuntime>()
+            .CreateClientAsync(instance, cancellationToken).ConfigureAwait(false);
         var stored = await FindAsync(services, instance, cancellationToken).ConfigureAwait(false);
         if (stored is null)
         {
-            await client.CreateAndRunInstanceAsync(Begin(enrollment, RuntimePlan.Parse(call.Workflow.Plan)), cancellationToken).ConfigureAwait(false);
+            await client.CreateAndRunInstanceAsync(
+                Begin(enrollment, RuntimePlan.Parse(call.Workflow.Plan)), cancellationToken).ConfigureAwait(false);
         }
         else if (stored.Status == WorkflowStatus.Finished)
         {
             var status = StatusOf(stored.WorkflowState) ?? ExternalWorkflowStatus.Finished;
-            await workflows.ReportAsync(enrollment.Id, instance, status, ProblemOf(stored.WorkflowState), cancellationToken).ConfigureAwait(false);
+            await workflows.ReportAsync(
+                enrollment.Id, instance, status, ProblemOf(stored.WorkflowState), cancellationToken).ConfigureAwait(false);
         }
         else if (BookmarkOf(stored.WorkflowState) is { } bookmark)
         {
-            await client.RunInstanceAsync(new RunWorkflowInstanceRequest { BookmarkId = bookmark.Id }, cancellationToken).ConfigureAwait(false);
+            await client.RunInstanceAsync(
+                new RunWorkflowInstanceRequest { BookmarkId = bookmark.Id }, cancellationToken).ConfigureAwait(false);
         }
         else if (call.HasAnswer && StatusOf(stored.WorkflowState) == ExternalWorkflowStatus.Waiting)
         {
@@ -94,11 +101,13 @@ internal sealed class RuntimeEngine(IServiceScopeFactory scopes) : IExternalWork
             // again.
             if (services.GetRequiredService<ISystemClock>().UtcNow - stored.UpdatedAt < ExternalWorkflowCall.RepeatAfter)
                 return;
-            await client.RunInstanceAsync(new RunWorkflowInstanceRequest { BookmarkId = LostAt(stored.WorkflowState).Id }, cancellationToken).ConfigureAwait(false);
+            await client.RunInstanceAsync(
+                new RunWorkflowInstanceRequest { BookmarkId = LostAt(stored.WorkflowState).Id }, cancellationToken).ConfigureAwait(false);
         }
         else if (StatusOf(stored.WorkflowState) is { } status)
         {
-            await workflows.ReportAsync(enrollment.Id, instance, status, ProblemOf(stored.WorkflowState), cancellationToken).ConfigureAwait(false);
+            await workflows.ReportAsync(
+                enrollment.Id, instance, status, ProblemOf(stored.WorkflowState), cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -109,11 +118,14 @@ internal sealed class RuntimeEngine(IServiceScopeFactory scopes) : IExternalWork
     /// <summary>Ends a workflow: at one of our steps it learns that the customer has left; anywhere else it is cancelled.</summary>
     private static async Task EndAsync(IServiceProvider services, string instance, CancellationToken cancellationToken)
     {
-        if (await FindAsync(services, instance, cancellationToken).ConfigureAwait(false) is not { Status: not WorkflowStatus.Finished } stored)
+        if (await FindAsync(
+            services, instance, cancellationToken).ConfigureAwait(false) is not { Status: not WorkflowStatus.Finished } stored)
             return;
-        var client = await services.GetRequiredService<IWorkflowRuntime>().CreateClientAsync(instance, cancellationToken).ConfigureAwait(false);
+        var client = await services.GetRequiredService<IWorkflowRuntime>()
+            .CreateClientAsync(instance, cancellationToken).ConfigureAwait(false);
         if (BookmarkOf(stored.WorkflowState) is { } bookmark)
-            await client.RunInstanceAsync(new RunWorkflowInstanceRequest { BookmarkId = bookmark.Id }, cancellationToken).ConfigureAwait(false);
+            await client.RunInstanceAsync(
+                new RunWorkflowInstanceRequest { BookmarkId = bookmark.Id }, cancellationToken).ConfigureAwait(false);
         else
             await client.CancelAsync(cancellationToken).ConfigureAwait(false);
         if (await FindAsync(services, instance, cancellationToken).ConfigureAwait(false) is { Status: not WorkflowStatus.Finished } running)
@@ -127,7 +139,8 @@ internal sealed class RuntimeEngine(IServiceScopeFactory scopes) : IExternalWork
         state.Bookmarks.FirstOrDefault(bookmark => bookmark.Name == WaitingCustomer.BookmarkName);
 
     private static Bookmark LostAt(WorkflowState state) => state.Bookmarks.Count == 1 ? state.Bookmarks.First()
-        : throw new InvalidOperationException($"The workflow waits for {state.Bookmarks.Count} things at once, and Elsa lost what it did behind one of them. Resume it with Elsa's means.");
+        : throw new InvalidOperationException(
+            $"The workflow waits for {state.Bookmarks.Count} things at once, and Elsa lost what it did behind one of them. Resume it with Elsa's means.");
 
     private static CreateAndRunWorkflowInstanceRequest Begin(Enrollment enrollment, RuntimePlan plan) => new()
     {

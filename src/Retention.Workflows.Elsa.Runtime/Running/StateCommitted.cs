@@ -10,7 +10,8 @@ namespace Retention.Workflows.Elsa.Runtime.Running;
 /// Reports the status of a workflow to the engine after Elsa has stored it. If that fails, the engine calls the workflow later and gets the
 /// status then.
 /// </summary>
-internal sealed partial class StateCommitted(IExternalWorkflows workflows, ILogger<StateCommitted> logger) : INotificationHandler<WorkflowStateCommitted>
+internal sealed partial class StateCommitted(IExternalWorkflows workflows, ILogger<StateCommitted> logger)
+    : INotificationHandler<WorkflowStateCommitted>
 {
     public async Task HandleAsync(WorkflowStateCommitted notification, CancellationToken cancellationToken)
     {
@@ -19,7 +20,8 @@ internal sealed partial class StateCommitted(IExternalWorkflows workflows, ILogg
             return;
         try
         {
-            await workflows.ReportAsync(enrollment, workflow.Id, status, RuntimeEngine.ProblemOf(state), cancellationToken).ConfigureAwait(false);
+            await workflows.ReportAsync(
+                enrollment, workflow.Id, status, RuntimeEngine.ProblemOf(state), cancellationToken).ConfigureAwait(false);
         }
         catch (RetentionStoreException exception)
         {

@@ -40,7 +40,8 @@ internal sealed class WorkflowJourneys(IExternalJourneys versions, JourneyRuleBo
     }
 
     /// <summary>Publishes the journey of a workflow, so that it enrolls customers.</summary>
-    internal async Task<ExternalJourney> PublishAsync(WorkflowGraph graph, JourneyDefinition definition, CancellationToken cancellationToken)
+    internal async Task<ExternalJourney> PublishAsync(
+        WorkflowGraph graph, JourneyDefinition definition, CancellationToken cancellationToken)
     {
         var journey = await versions.PublishAsync(definition, cancellationToken).ConfigureAwait(false);
         _known.AddOrUpdate(graph, journey);
@@ -55,14 +56,17 @@ internal sealed class WorkflowJourneys(IExternalJourneys versions, JourneyRuleBo
     {
         var identity = graph.Workflow.Identity;
         if (WorkflowCheck.Problems(graph) is { Count: > 0 } problems)
-            throw new InvalidOperationException($"The workflow '{identity.DefinitionId}' is not a valid customer journey. {string.Join(' ', problems)}");
+            throw new InvalidOperationException(
+                $"The workflow '{identity.DefinitionId}' is not a valid customer journey. {string.Join(' ', problems)}");
         JourneyActivity.Connect(graph.Nodes.Select(node => node.Activity));
         var activities = graph.Nodes.Select(node => node.Activity).OfType<JourneyActivity>().ToList();
         if (activities.Count == 0)
             throw new InvalidOperationException($"The workflow '{identity.DefinitionId}' has no activity of a customer journey.");
-        var triggers = graph.Nodes.Select(node => node.Activity).OfType<JourneyTrigger>().Where(trigger => trigger.GetCanStartWorkflow()).ToList();
+        var triggers = graph.Nodes.Select(node => node.Activity).OfType<JourneyTrigger>().Where(trigger => trigger.GetCanStartWorkflow())
+            .ToList();
         if (triggers.Count > 1)
-            throw new InvalidOperationException($"The workflow '{identity.DefinitionId}' begins with {string.Join(" and ", triggers)}. A journey has one trigger, so make one workflow per trigger.");
+            throw new InvalidOperationException(
+                $"The workflow '{identity.DefinitionId}' begins with {string.Join(" and ", triggers)}. A journey has one trigger, so make one workflow per trigger.");
         var trigger = triggers.FirstOrDefault();
         var rules = book.Rules.GetValueOrDefault(identity.DefinitionId);
         var steps = JourneyActivity.ToSteps(activities);
@@ -86,7 +90,8 @@ internal sealed class WorkflowJourneys(IExternalJourneys versions, JourneyRuleBo
         else if (rules is null)
             definition = definition with { Enrollment = new EnrollmentRule { ReEntry = ReEntry.Always } };
         if (_definitions.GetOrAdd(definition.Name, identity.DefinitionId) != identity.DefinitionId)
-            throw new InvalidOperationException($"The workflows '{_definitions[definition.Name]}' and '{identity.DefinitionId}' are both the journey '{definition.Name}': name one of them with UseCustomerJourneys(journeys => journeys.Journey(...)).");
+            throw new InvalidOperationException(
+                $"The workflows '{_definitions[definition.Name]}' and '{identity.DefinitionId}' are both the journey '{definition.Name}': name one of them with UseCustomerJourneys(journeys => journeys.Journey(...)).");
         Check(definition, activities, trigger);
         return definition;
     }
@@ -96,13 +101,15 @@ internal sealed class WorkflowJourneys(IExternalJourneys versions, JourneyRuleBo
         var errors = versions.Validate(definition);
         if (errors.Count == 0)
             return;
-        if (trigger is not null && errors.Where(error => error.Path.StartsWith("$.enroll", StringComparison.Ordinal)).ToList() is { Count: > 0 } ofTrigger)
+        if (trigger is not null
+            && errors.Where(error => error.Path.StartsWith("$.enroll", StringComparison.Ordinal)).ToList() is { Count: > 0 } ofTrigger)
             throw trigger.Problem(ofTrigger);
         var problems = new List<ActivityInputException>();
         for (var index = 0; index < activities.Count; index++)
         {
             var path = FormattableString.Invariant($"$.steps[0].steps[{index}]");
-            var ofStep = errors.Where(error => error.Path == path || error.Path.StartsWith($"{path}.", StringComparison.Ordinal)).Select(error => error with { Path = $"${error.Path[path.Length..]}" }).ToList();
+            var ofStep = errors.Where(error => error.Path == path || error.Path.StartsWith($"{path}.", StringComparison.Ordinal))
+                .Select(error => error with { Path = $"${error.Path[path.Length..]}" }).ToList();
             if (ofStep.Count > 0)
                 problems.Add(StepInputs.Problem(activities[index], ofStep));
         }
@@ -115,7 +122,8 @@ internal sealed class WorkflowJourneys(IExternalJourneys versions, JourneyRuleBo
     private static JourneyName NameOf(string definitionId)
     {
         var kebab = JsonNamingPolicy.KebabCaseLower.ConvertName(definitionId);
-        var plain = string.Join('-', new string([.. kebab.Select(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) ? letter : '-')]).Split('-', StringSplitOptions.RemoveEmptyEntries));
+        var plain = string.Join('-', new string([.. kebab.Select(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter)
+            ? letter : '-')]).Split('-', StringSplitOptions.RemoveEmptyEntries));
         if (plain.Length is > 0 and <= LongestName)
             return new JourneyName(plain);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(definitionId)).AsSpan(0, 4));

@@ -12,7 +12,8 @@ namespace Retention.Workflows.Elsa.Runtime;
 /// <summary>Starts one workflow for each customer of the audience, on a daily, weekly or monthly schedule.</summary>
 /// <remarks>The engine reads the customers in chunks with a stored position, in the host's zone. A crash resumes, no customer is enrolled
 /// twice, and they are never all in memory.</remarks>
-[Activity("CustomerJourneys", "Customer journeys / Triggers", "Begins one workflow for each customer of the audience, on a schedule.", DisplayName = "Journey schedule", Kind = ActivityKind.Trigger)]
+[Activity("CustomerJourneys", "Customer journeys / Triggers", "Begins one workflow for each customer of the audience, on a schedule.",
+    DisplayName = "Journey schedule", Kind = ActivityKind.Trigger)]
 public sealed class JourneySchedule : JourneyTrigger
 {
     /// <summary>Creates the activity; set its inputs as properties.</summary>
@@ -34,10 +35,13 @@ public sealed class JourneySchedule : JourneyTrigger
 
     internal override JsonObject Form()
     {
-        var every = WrittenInput.Text(this, Every, nameof(Every)) ?? throw new ActivityInputException(this, nameof(Every), "Say daily, weekly or monthly.");
-        var form = new JsonObject { ["kind"] = every is "daily" or "weekly" or "monthly" ? every : throw new ActivityInputException(this, nameof(Every), $"'{every}' is neither daily, weekly nor monthly.") };
+        var every = WrittenInput.Text(this, Every, nameof(Every))
+            ?? throw new ActivityInputException(this, nameof(Every), "Say daily, weekly or monthly.");
+        var form = new JsonObject { ["kind"] = every is "daily" or "weekly" or "monthly"
+            ? every : throw new ActivityInputException(this, nameof(Every), $"'{every}' is neither daily, weekly nor monthly.") };
         if (WrittenInput.Text(this, Day, nameof(Day)) is { } day)
-            form["day"] = every == "monthly" && int.TryParse(day, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : day;
+            form["day"] = every == "monthly" && int.TryParse(day, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? number : day;
         Add(form, "at", WrittenInput.Text(this, At, nameof(At)));
         return form;
     }

@@ -25,7 +25,10 @@ public abstract class JourneyTrigger : Trigger
     public Input<string?>? Audience { get; set; }
 
     /// <summary>The re-entry rule, in the JSON form of journeys, such as <c>{ "kind": "once" }</c>; default again after the end.</summary>
-    [Input(DisplayName = "Re-entry", Description = "How often the same customer, as JSON such as { \"kind\": \"once\" }; default again after the end.", UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
+    [Input(
+        DisplayName = "Re-entry",
+        Description = "How often the same customer, as JSON such as { \"kind\": \"once\" }; default again after the end.",
+        UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
     public Input<string?>? ReEntry { get; set; }
 
     /// <summary>Converts a condition to an audience input.</summary>
@@ -41,7 +44,8 @@ public abstract class JourneyTrigger : Trigger
         var enroll = new JsonObject { ["trigger"] = Form() };
         Add(enroll, "when", WrittenInput.Json(this, Audience, nameof(Audience)));
         Add(enroll, "reEntry", WrittenInput.Json(this, ReEntry, nameof(ReEntry)) ?? DefaultReEntry());
-        var journey = new JsonObject { ["name"] = "trigger", ["enroll"] = enroll, ["steps"] = new JsonArray(new JsonObject { ["name"] = "end", ["kind"] = "exit" }) };
+        var journey = new JsonObject { ["name"] = "trigger", ["enroll"] = enroll,
+            ["steps"] = new JsonArray(new JsonObject { ["name"] = "end", ["kind"] = "exit" }) };
         try
         {
             return JourneyJson.Read(journey.ToJsonString()).Enrollment;
@@ -62,7 +66,8 @@ public abstract class JourneyTrigger : Trigger
     internal virtual JsonNode? DefaultReEntry() => null;
 
     /// <inheritdoc/>
-    protected sealed override object GetTriggerPayload(TriggerIndexingContext context) => Id; // no stimulus is sent for it; Elsa stores it, so that published workflows can be found
+    // No stimulus is sent for it; Elsa stores it, so that published workflows can be found.
+    protected sealed override object GetTriggerPayload(TriggerIndexingContext context) => Id;
 
     /// <inheritdoc/>
     protected sealed override ValueTask ExecuteAsync(ActivityExecutionContext context) => context.CompleteActivityAsync();

@@ -10,7 +10,9 @@ using Retention.Workflows.Elsa.Runtime.Triggers;
 namespace Retention.Workflows.Elsa.Runtime;
 
 /// <summary>Starts a workflow when a customer moves into one of these RFM segments from a segment outside them.</summary>
-[Activity("CustomerJourneys", "Customer journeys / Triggers", "Begins a workflow the moment a customer comes into one of these RFM segments.", DisplayName = "Segment entered", Kind = ActivityKind.Trigger)]
+[Activity(
+    "CustomerJourneys", "Customer journeys / Triggers", "Begins a workflow the moment a customer comes into one of these RFM segments.",
+    DisplayName = "Segment entered", Kind = ActivityKind.Trigger)]
 public sealed class SegmentEntered : JourneyTrigger
 {
     /// <summary>Creates the activity; set its inputs as properties.</summary>

@@ -11,7 +11,8 @@ using Retention.Workflows.Elsa.Steps;
 namespace Retention.Workflows.Elsa;
 
 /// <summary>Takes the first case whose condition is true. Each case is a port, and so is <c>otherwise</c>.</summary>
-[Activity("CustomerJourneys", "Customer journeys / Flow", "Goes on with the first case whose condition holds; each case is a port, and so is otherwise.", DisplayName = "Choose case")]
+[Activity("CustomerJourneys", "Customer journeys / Flow",
+    "Goes on with the first case whose condition holds; each case is a port, and so is otherwise.", DisplayName = "Choose case")]
 [FlowNode("otherwise")]
 public sealed class ChooseCase : JourneyActivity
 {

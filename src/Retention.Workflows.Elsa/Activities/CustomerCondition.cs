@@ -12,7 +12,8 @@ using Retention.Workflows.Elsa.Steps;
 namespace Retention.Workflows.Elsa;
 
 /// <summary>Any condition about the customer.</summary>
-[Activity("CustomerJourneys", "Customer journeys / Conditions", "Any condition about the customer, in the JSON form of journeys.", DisplayName = "Customer condition")]
+[Activity("CustomerJourneys", "Customer journeys / Conditions", "Any condition about the customer, in the JSON form of journeys.",
+    DisplayName = "Customer condition")]
 public sealed class CustomerCondition : QuestionActivity
 {
     /// <summary>Creates the activity; set its inputs as properties.</summary>

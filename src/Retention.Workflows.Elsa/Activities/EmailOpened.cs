@@ -11,7 +11,8 @@ using Retention.Workflows.Elsa.Steps;
 namespace Retention.Workflows.Elsa;
 
 /// <summary>Whether the customer opened a message that a step of this journey sent.</summary>
-[Activity("CustomerJourneys", "Customer journeys / Conditions", "Whether the customer opened, or followed a link of, a message that a step of this journey sent.", DisplayName = "E-mail opened")]
+[Activity("CustomerJourneys", "Customer journeys / Conditions",
+    "Whether the customer opened, or followed a link of, a message that a step of this journey sent.", DisplayName = "E-mail opened")]
 public sealed class EmailOpened : QuestionActivity
 {
     /// <summary>Creates the activity; set its inputs as properties.</summary>

@@ -11,7 +11,10 @@ using Retention.Workflows.Elsa.Steps;
 namespace Retention.Workflows.Elsa;
 
 /// <summary>Whether an event happened to the customer a number of times.</summary>
-[Activity("CustomerJourneys", "Customer journeys / Conditions", "Whether an event happened to the customer so often, in the last months or days, since a step, or ever.", DisplayName = "Event happened")]
+[Activity(
+    "CustomerJourneys", "Customer journeys / Conditions",
+    "Whether an event happened to the customer so often, in the last months or days, since a step, or ever.",
+    DisplayName = "Event happened")]
 public sealed class EventCondition : QuestionActivity
 {
     /// <summary>Creates the activity; set its inputs as properties.</summary>
@@ -24,7 +27,8 @@ public sealed class EventCondition : QuestionActivity
     public Input<string?>? Event { get; set; }
 
     /// <summary>The comparison; default at least.</summary>
-    [Input(Description = "How the number is compared.", UIHint = InputUIHints.DropDown, Options = new[] { "atLeast", "atMost", "moreThan", "exactly" }, DefaultValue = "atLeast")]
+    [Input(Description = "How the number is compared.", UIHint = InputUIHints.DropDown,
+        Options = new[] { "atLeast", "atMost", "moreThan", "exactly" }, DefaultValue = "atLeast")]
     public Input<string?>? Comparison { get; set; }
 
     /// <summary>The number of events; default 1.</summary>
@@ -44,7 +48,8 @@ public sealed class EventCondition : QuestionActivity
     public Input<string?>? Since { get; set; }
 
     /// <summary>Filters on the event's properties, in the JSON form of journeys; default none.</summary>
-    [Input(Description = "Filters on the event's properties, as JSON; default none.", UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
+    [Input(
+        Description = "Filters on the event's properties, as JSON; default none.", UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
     public Input<string?>? Where { get; set; }
 
     internal override string? InputOf(IReadOnlyList<string> path) => path switch
@@ -60,7 +65,8 @@ public sealed class EventCondition : QuestionActivity
     internal override JsonNode? ToCondition(StepForm form)
     {
         var comparison = form.Value(Comparison, nameof(Comparison)) ?? "atLeast";
-        var condition = new JsonObject { ["kind"] = "event-count", ["count"] = new JsonObject { [comparison] = form.Value(Count, nameof(Count)) ?? 1 } };
+        var condition = new JsonObject { ["kind"] = "event-count",
+            ["count"] = new JsonObject { [comparison] = form.Value(Count, nameof(Count)) ?? 1 } };
         if (form.Value(Event, nameof(Event)) is { } name)
             condition["event"] = name;
         if (form.Value(Since, nameof(Since)) is { } since)

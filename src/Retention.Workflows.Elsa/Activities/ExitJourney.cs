@@ -12,7 +12,9 @@ using Retention.Workflows.Elsa.Steps;
 namespace Retention.Workflows.Elsa;
 
 /// <summary>Ends the journey for the customer, always or if a condition is true. The step's name is the recorded outcome.</summary>
-[Activity("CustomerJourneys", "Customer journeys / Flow", "Ends the journey for the customer. With a condition, those for whom it holds leave, and what they have queued is withdrawn; the others go on.", DisplayName = "Exit journey")]
+[Activity(
+    "CustomerJourneys", "Customer journeys / Flow",
+    "Ends the journey for the customer. With a condition, those for whom it holds leave, and what they have queued is withdrawn; the others go on.", DisplayName = "Exit journey")]
 [FlowNode("Done")]
 public sealed class ExitJourney : JourneyActivity
 {

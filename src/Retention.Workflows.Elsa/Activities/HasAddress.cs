@@ -12,7 +12,8 @@ using Retention.Workflows.Elsa.Steps;
 namespace Retention.Workflows.Elsa;
 
 /// <summary>Whether the customer has an address on a channel.</summary>
-[Activity("CustomerJourneys", "Customer journeys / Conditions", "Whether the customer's address on a channel is known.", DisplayName = "Has address")]
+[Activity("CustomerJourneys", "Customer journeys / Conditions", "Whether the customer's address on a channel is known.",
+    DisplayName = "Has address")]
 public sealed class HasAddress : QuestionActivity
 {
     /// <summary>Creates the activity; set its inputs as properties.</summary>
@@ -26,5 +27,6 @@ public sealed class HasAddress : QuestionActivity
 
     internal override string? InputOf(IReadOnlyList<string> path) => path[0] == "condition" ? nameof(Channel) : base.InputOf(path);
 
-    internal override JsonNode ToCondition(StepForm form) => new JsonObject { ["kind"] = "has-address", ["channel"] = form.Value(Channel, nameof(Channel)) ?? Retention.Workflows.Channel.Email.Name };
+    internal override JsonNode ToCondition(StepForm form) => new JsonObject { ["kind"] = "has-address",
+        ["channel"] = form.Value(Channel, nameof(Channel)) ?? Retention.Workflows.Channel.Email.Name };
 }

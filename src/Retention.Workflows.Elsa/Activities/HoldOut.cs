@@ -11,7 +11,8 @@ using Retention.Workflows.Elsa.Steps;
 namespace Retention.Workflows.Elsa;
 
 /// <summary>Holds out a share of the customers, to measure the effect of the journey. They exit here; the others continue.</summary>
-[Activity("CustomerJourneys", "Customer journeys / Flow", "Keeps a share of the customers out, to measure what the journey brings; the others go on.", DisplayName = "Hold out")]
+[Activity("CustomerJourneys", "Customer journeys / Flow",
+    "Keeps a share of the customers out, to measure what the journey brings; the others go on.", DisplayName = "Hold out")]
 [FlowNode("Done")]
 public sealed class HoldOut : JourneyActivity
 {
@@ -25,7 +26,8 @@ public sealed class HoldOut : JourneyActivity
     public Input<decimal?>? Percent { get; set; }
 
     /// <summary>The experiment's id, which keeps the assignment when the journey or step is renamed; default both names.</summary>
-    [Input(Description = "The experiment's id; default the names of journey and step.", UIHint = InputUIHints.SingleLine, Category = "Advanced")]
+    [Input(Description = "The experiment's id; default the names of journey and step.", UIHint = InputUIHints.SingleLine,
+        Category = "Advanced")]
     public Input<string?>? Experiment { get; set; }
 
     internal override string StepKind => "holdout";

@@ -12,7 +12,8 @@ using Retention.Workflows.Elsa.Steps;
 namespace Retention.Workflows.Elsa;
 
 /// <summary>Issues a voucher to the customer. Later messages can show it.</summary>
-[Activity("CustomerJourneys", "Customer journeys / Actions", "Issues a voucher to the customer, once a visit; messages behind it show it.", DisplayName = "Issue voucher")]
+[Activity("CustomerJourneys", "Customer journeys / Actions", "Issues a voucher to the customer, once a visit; messages behind it show it.",
+    DisplayName = "Issue voucher")]
 public sealed class IssueVoucher : JourneyActivity
 {
     /// <summary>Creates the activity; set its inputs as properties.</summary>

@@ -11,7 +11,8 @@ using Retention.Workflows.Elsa.Steps;
 namespace Retention.Workflows.Elsa;
 
 /// <summary>Whether no matching event happened to the customer in the last months and days, or ever.</summary>
-[Activity("CustomerJourneys", "Customer journeys / Conditions", "Whether no such event happened to the customer in the last months or days; without either, ever.", DisplayName = "No matching event")]
+[Activity("CustomerJourneys", "Customer journeys / Conditions",
+    "Whether no such event happened to the customer in the last months or days; without either, ever.", DisplayName = "No matching event")]
 public sealed class NoMatchingEvent : QuestionActivity
 {
     /// <summary>Creates the activity; set its inputs as properties.</summary>
@@ -32,7 +33,8 @@ public sealed class NoMatchingEvent : QuestionActivity
     public Input<int?>? Days { get; set; }
 
     /// <summary>Filters on the event's properties, in the JSON form of journeys; default none.</summary>
-    [Input(Description = "Filters on the event's properties, as JSON; default none.", UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
+    [Input(
+        Description = "Filters on the event's properties, as JSON; default none.", UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
     public Input<string?>? Where { get; set; }
 
     internal override string? InputOf(IReadOnlyList<string> path) => path switch

@@ -11,7 +11,8 @@ using Retention.Workflows.Elsa.Steps;
 namespace Retention.Workflows.Elsa;
 
 /// <summary>Whether the customer bought after a step was reached, usually a wait.</summary>
-[Activity("CustomerJourneys", "Customer journeys / Conditions", "Whether the customer bought after a step was reached, most often a wait.", DisplayName = "Purchased since wait")]
+[Activity("CustomerJourneys", "Customer journeys / Conditions", "Whether the customer bought after a step was reached, most often a wait.",
+    DisplayName = "Purchased since wait")]
 public sealed class PurchasedSinceWait : QuestionActivity
 {
     /// <summary>Creates the activity; set its inputs as properties.</summary>
@@ -30,6 +31,7 @@ public sealed class PurchasedSinceWait : QuestionActivity
         var window = new JsonObject { ["kind"] = "since-step" };
         if (form.Value(Wait, nameof(Wait)) is { } step)
             window["step"] = step;
-        return new JsonObject { ["kind"] = "event-count", ["event"] = EventNames.Purchase.Value, ["count"] = new JsonObject { ["atLeast"] = 1 }, ["window"] = window };
+        return new JsonObject { ["kind"] = "event-count", ["event"] = EventNames.Purchase.Value,
+            ["count"] = new JsonObject { ["atLeast"] = 1 }, ["window"] = window };
     }
 }

@@ -37,6 +37,7 @@ public abstract class QuestionActivity : JourneyActivity
         var (monthCount, dayCount) = (form.Units(months, "Months"), form.Units(days, "Days"));
         if (monthCount == 0 && dayCount == 0)
             return null;
-        return new JsonObject { ["kind"] = "in-last", ["period"] = FormattableString.Invariant($"P{(monthCount != 0 ? $"{monthCount}M" : "")}{(dayCount != 0 ? $"{dayCount}D" : "")}") };
+        return new JsonObject { ["kind"] = "in-last", ["period"] = FormattableString.Invariant(
+            $"P{(monthCount != 0 ? $"{monthCount}M" : "")}{(dayCount != 0 ? $"{dayCount}D" : "")}") };
     }
 }

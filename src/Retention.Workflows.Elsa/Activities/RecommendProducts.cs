@@ -15,7 +15,8 @@ namespace Retention.Workflows.Elsa;
 /// The flow continues at <c>Done</c>, whether there was something to choose or not. If <c>Chosen</c> or <c>None</c> is connected, it
 /// continues there. Connecting <c>Done</c> together with one of these keeps the host from starting.
 /// </remarks>
-[Activity("CustomerJourneys", "Customer journeys / Actions", "Chooses products for the customer, once a visit; messages behind it show them.", DisplayName = "Recommend products")]
+[Activity("CustomerJourneys", "Customer journeys / Actions",
+    "Chooses products for the customer, once a visit; messages behind it show them.", DisplayName = "Recommend products")]
 [FlowNode("Done", "Chosen", "None")]
 public sealed class RecommendProducts : JourneyActivity
 {
@@ -31,7 +32,8 @@ public sealed class RecommendProducts : JourneyActivity
     /// <summary>
     /// How products are chosen: <c>for-customer</c>, the default, <c>with-cart</c>, <c>cheaper-than-cart</c> or <c>dearer-than-cart</c>.
     /// </summary>
-    [Input(Description = "By what they are chosen.", UIHint = InputUIHints.DropDown, Options = new[] { "for-customer", "with-cart", "cheaper-than-cart", "dearer-than-cart" }, DefaultValue = "for-customer")]
+    [Input(Description = "By what they are chosen.", UIHint = InputUIHints.DropDown,
+        Options = new[] { "for-customer", "with-cart", "cheaper-than-cart", "dearer-than-cart" }, DefaultValue = "for-customer")]
     public Input<string?>? Strategy { get; set; }
 
     /// <summary>The minimum price, in the catalogue's currency; default none.</summary>
@@ -39,11 +41,13 @@ public sealed class RecommendProducts : JourneyActivity
     public Input<decimal?>? MinPrice { get; set; }
 
     /// <summary>The maximum price, in the catalogue's currency; default none.</summary>
-    [Input(DisplayName = "Greatest price", Description = "The greatest price, in the catalogue's currency; default none.", Category = "Limits")]
+    [Input(DisplayName = "Greatest price", Description = "The greatest price, in the catalogue's currency; default none.",
+        Category = "Limits")]
     public Input<decimal?>? MaxPrice { get; set; }
 
     /// <summary>The allowed categories, as the catalogue names them; default all.</summary>
-    [Input(Description = "Only products of these categories, in the catalogue's own words; default all.", UIHint = InputUIHints.MultiText, Category = "Limits")]
+    [Input(Description = "Only products of these categories, in the catalogue's own words; default all.", UIHint = InputUIHints.MultiText,
+        Category = "Limits")]
     public Input<ICollection<string>?>? Categories { get; set; }
 
     /// <summary>Whether to choose best sellers if there is nothing to recommend; default yes.</summary>

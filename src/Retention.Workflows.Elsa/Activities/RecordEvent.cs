@@ -11,7 +11,8 @@ using Retention.Workflows.Elsa.Steps;
 namespace Retention.Workflows.Elsa;
 
 /// <summary>Records an event in the customer's log.</summary>
-[Activity("CustomerJourneys", "Customer journeys / Actions", "Writes an event to the customer's log, once a visit.", DisplayName = "Record event")]
+[Activity("CustomerJourneys", "Customer journeys / Actions", "Writes an event to the customer's log, once a visit.",
+    DisplayName = "Record event")]
 public sealed class RecordEvent : JourneyActivity
 {
     /// <summary>Creates the activity; set its inputs as properties.</summary>

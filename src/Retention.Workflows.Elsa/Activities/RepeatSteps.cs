@@ -13,7 +13,8 @@ namespace Retention.Workflows.Elsa;
 /// <summary>
 /// Repeats the flow behind the port <c>Again</c> until it returns here the set number of times, then continues at <c>Enough</c>.
 /// </summary>
-[Activity("CustomerJourneys", "Customer journeys / Flow", "Goes on at Again several times, as often as that way comes back here, then at Enough.", DisplayName = "Repeat steps")]
+[Activity("CustomerJourneys", "Customer journeys / Flow",
+    "Goes on at Again several times, as often as that way comes back here, then at Enough.", DisplayName = "Repeat steps")]
 [FlowNode("Again", "Enough")]
 public sealed class RepeatSteps : JourneyActivity
 {

@@ -13,7 +13,8 @@ using Retention.Workflows.Segments;
 namespace Retention.Workflows.Elsa;
 
 /// <summary>Whether the customer is in one of these segments.</summary>
-[Activity("CustomerJourneys", "Customer journeys / Conditions", "Whether the customer is in one of these RFM or custom segments.", DisplayName = "Is in segment")]
+[Activity("CustomerJourneys", "Customer journeys / Conditions", "Whether the customer is in one of these RFM or custom segments.",
+    DisplayName = "Is in segment")]
 public sealed class RfmSegmentCondition : QuestionActivity
 {
     /// <summary>Creates the activity; set its inputs as properties.</summary>
@@ -22,7 +23,8 @@ public sealed class RfmSegmentCondition : QuestionActivity
     }
 
     /// <summary>The segments by name: <c>at-risk</c>, or a registered custom segment.</summary>
-    [Input(DisplayName = "Segments", Description = "The customer is in one of these.", UIHint = InputUIHints.CheckList, UIHandler = typeof(SegmentOptions))]
+    [Input(DisplayName = "Segments", Description = "The customer is in one of these.", UIHint = InputUIHints.CheckList,
+        UIHandler = typeof(SegmentOptions))]
     public Input<ICollection<string>?>? Segments { get; set; }
 
     /// <summary>Creates the activity for RFM segments.</summary>
@@ -43,7 +45,8 @@ public sealed class RfmSegmentCondition : QuestionActivity
         JsonNode[] parts =
         [
             .. names.Any(known.Contains) || names.Count == 0
-                ? [new JsonObject { ["kind"] = "segment", ["segments"] = new JsonArray([.. names.Where(known.Contains).Select(name => (JsonNode)name)]) }]
+                ? [new JsonObject { ["kind"] = "segment",
+                    ["segments"] = new JsonArray([.. names.Where(known.Contains).Select(name => (JsonNode)name)]) }]
                 : Array.Empty<JsonNode>(),
             .. names.Where(name => !known.Contains(name)).Select(name => new JsonObject { ["kind"] = "custom-segment", ["name"] = name }),
         ];

@@ -39,21 +39,25 @@ public abstract class SendActivity : JourneyActivity
     /// The activity <see cref="RecommendProducts"/> whose choice is shown, by its id or name; by default products are chosen when the
     /// message is sent.
     /// </summary>
-    [Input(DisplayName = "Chosen by", Description = "The activity that has chosen the products, by its id or name.", UIHint = InputUIHints.SingleLine)]
+    [Input(DisplayName = "Chosen by", Description = "The activity that has chosen the products, by its id or name.",
+        UIHint = InputUIHints.SingleLine)]
     public Input<string?>? ChosenBy { get; set; }
 
     /// <summary>
     /// The recommendation block in the JSON form of journeys. <see cref="Recommend"/> and <see cref="ChosenBy"/> take precedence.
     /// </summary>
-    [Input(Description = "The recommendation block as JSON: how products are chosen and look.", UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
+    [Input(Description = "The recommendation block as JSON: how products are chosen and look.", UIHint = InputUIHints.JsonEditor,
+        Category = "Advanced")]
     public Input<string?>? Recommendations { get; set; }
 
     /// <summary>What to do if the result of sending is ambiguous: <c>assume-sent</c>, the default, or <c>resend</c>.</summary>
-    [Input(DisplayName = "When in doubt", Description = "What to do when nobody can tell whether it was delivered.", UIHint = InputUIHints.DropDown, Options = new[] { "assume-sent", "resend" }, DefaultValue = "assume-sent", Category = "Advanced")]
+    [Input(DisplayName = "When in doubt", Description = "What to do when nobody can tell whether it was delivered.",
+        UIHint = InputUIHints.DropDown, Options = new[] { "assume-sent", "resend" }, DefaultValue = "assume-sent", Category = "Advanced")]
     public Input<string?>? OnAmbiguous { get; set; }
 
     /// <summary>How long it waits for a slot under a frequency cap, as an ISO 8601 duration; by default it is not sent.</summary>
-    [Input(Description = "How long it waits for room under a frequency cap, as an ISO 8601 duration; default it is not sent.", UIHint = InputUIHints.SingleLine, Category = "Advanced")]
+    [Input(Description = "How long it waits for room under a frequency cap, as an ISO 8601 duration; default it is not sent.",
+        UIHint = InputUIHints.SingleLine, Category = "Advanced")]
     public Input<string?>? DeferUpTo { get; set; }
 
     /// <summary>The message's id in the outbox.</summary>

@@ -11,7 +11,8 @@ using Retention.Workflows.Elsa.Steps;
 namespace Retention.Workflows.Elsa;
 
 /// <summary>Queues an e-mail to the customer in the outbox.</summary>
-[Activity("CustomerJourneys", "Customer journeys / Messages", "Sends an e-mail to the customer, once a visit.", DisplayName = "Send e-mail")]
+[Activity(
+    "CustomerJourneys", "Customer journeys / Messages", "Sends an e-mail to the customer, once a visit.", DisplayName = "Send e-mail")]
 [FlowNode("Done", "Sent", "Refused")]
 public sealed class SendEmail : SendActivity
 {

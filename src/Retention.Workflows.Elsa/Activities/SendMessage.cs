@@ -12,7 +12,8 @@ using Retention.Workflows.Elsa.Steps;
 namespace Retention.Workflows.Elsa;
 
 /// <summary>Queues a message to the customer in the outbox, with fallback channels if the first one refuses.</summary>
-[Activity("CustomerJourneys", "Customer journeys / Messages", "Sends a message over the first channel that takes it, once a visit.", DisplayName = "Send message")]
+[Activity("CustomerJourneys", "Customer journeys / Messages", "Sends a message over the first channel that takes it, once a visit.",
+    DisplayName = "Send message")]
 [FlowNode("Done", "Sent", "Refused")]
 public sealed class SendMessage : SendActivity
 {

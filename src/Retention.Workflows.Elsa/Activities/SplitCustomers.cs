@@ -11,7 +11,8 @@ using Retention.Workflows.Elsa.Steps;
 namespace Retention.Workflows.Elsa;
 
 /// <summary>A random choice that is always the same for a customer. Each share is a port.</summary>
-[Activity("CustomerJourneys", "Customer journeys / Flow", "Chooses by chance, always the same for a customer; each share is a port.", DisplayName = "Split customers")]
+[Activity("CustomerJourneys", "Customer journeys / Flow", "Chooses by chance, always the same for a customer; each share is a port.",
+    DisplayName = "Split customers")]
 [FlowNode]
 public sealed class SplitCustomers : JourneyActivity
 {
@@ -25,7 +26,8 @@ public sealed class SplitCustomers : JourneyActivity
     public Input<string?>? Shares { get; set; }
 
     /// <summary>The experiment's id, which keeps the assignment when the journey or step is renamed; default both names.</summary>
-    [Input(Description = "The experiment's id; default the names of journey and step.", UIHint = InputUIHints.SingleLine, Category = "Advanced")]
+    [Input(Description = "The experiment's id; default the names of journey and step.", UIHint = InputUIHints.SingleLine,
+        Category = "Advanced")]
     public Input<string?>? Experiment { get; set; }
 
     internal override string StepKind => "split";

@@ -11,7 +11,8 @@ using Retention.Workflows.Elsa.Steps;
 namespace Retention.Workflows.Elsa;
 
 /// <summary>Waits for an event of the customer, at most for a period. Ports <c>Received</c> and <c>TimedOut</c>.</summary>
-[Activity("CustomerJourneys", "Customer journeys / Waits", "Waits until an event happens to the customer, or for a time at most.", DisplayName = "Wait for customer event")]
+[Activity("CustomerJourneys", "Customer journeys / Waits", "Waits until an event happens to the customer, or for a time at most.",
+    DisplayName = "Wait for customer event")]
 [FlowNode("Received", "TimedOut")]
 public sealed class WaitForCustomerEvent : JourneyActivity
 {
@@ -25,7 +26,8 @@ public sealed class WaitForCustomerEvent : JourneyActivity
     public Input<string?>? Event { get; set; }
 
     /// <summary>Filters on the event's properties, in the JSON form of journeys; default none.</summary>
-    [Input(Description = "Filters on the event's properties, as JSON; default none.", UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
+    [Input(
+        Description = "Filters on the event's properties, as JSON; default none.", UIHint = InputUIHints.JsonEditor, Category = "Advanced")]
     public Input<string?>? Where { get; set; }
 
     /// <summary>The maximum wait as an ISO 8601 duration such as <c>P2D</c>.</summary>

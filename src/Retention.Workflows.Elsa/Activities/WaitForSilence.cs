@@ -11,7 +11,10 @@ using Retention.Workflows.Elsa.Steps;
 namespace Retention.Workflows.Elsa;
 
 /// <summary>Waits until no matching event has happened to the customer for a period. Each matching event restarts the period.</summary>
-[Activity("CustomerJourneys", "Customer journeys / Waits", "Waits until none of these events has happened to the customer for a period; each one begins it anew.", DisplayName = "Wait for silence")]
+[Activity(
+    "CustomerJourneys", "Customer journeys / Waits",
+    "Waits until none of these events has happened to the customer for a period; each one begins it anew.",
+    DisplayName = "Wait for silence")]
 public sealed class WaitForSilence : JourneyActivity
 {
     /// <summary>Creates the activity; set its inputs as properties.</summary>

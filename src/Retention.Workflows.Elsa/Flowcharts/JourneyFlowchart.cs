@@ -46,7 +46,8 @@ internal sealed class JourneyFlowchart
             default:
                 if (step.Branches.Count == 0)
                     return [new Endpoint(activity)];
-                return [.. step.Branches.SelectMany(branch => Lay(branch.Steps, [new Endpoint(activity, StepPorts.Of(step, activity, branch.Label))]))];
+                return [.. step.Branches.SelectMany(
+                    branch => Lay(branch.Steps, [new Endpoint(activity, StepPorts.Of(step, activity, branch.Label))]))];
         }
     }
 

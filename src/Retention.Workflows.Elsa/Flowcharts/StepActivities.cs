@@ -7,7 +7,8 @@ namespace Retention.Workflows.Elsa.Flowcharts;
 /// <summary>Creates the activity of a step.</summary>
 internal static class StepActivities
 {
-    private static readonly Dictionary<string, string> Channels = new() { ["email"] = nameof(SendEmail), ["sms"] = nameof(SendSms), ["push"] = nameof(SendPush) };
+    private static readonly Dictionary<string, string> Channels = new() { ["email"] = nameof(SendEmail), ["sms"] = nameof(SendSms),
+        ["push"] = nameof(SendPush) };
 
     /// <summary>Returns the step without its inner steps. In a flowchart they follow behind its ports.</summary>
     internal static JourneyStep Bare(JourneyStep step) => step switch
@@ -43,7 +44,8 @@ internal static class StepActivities
             Strategy = Text(fields["strategy"]),
             MinPrice = Number(fields["minPrice"]),
             MaxPrice = Number(fields["maxPrice"]),
-            Categories = fields["categories"] is JsonArray categories ? new Input<ICollection<string>?>([.. categories.Select(name => name!.GetValue<string>())]) : null,
+            Categories = fields["categories"] is JsonArray categories
+                ? new Input<ICollection<string>?>([.. categories.Select(name => name!.GetValue<string>())]) : null,
             BestSellers = fields["bestSellers"] is { } best ? new Input<bool?>(best.GetValue<bool>()) : null,
         },
         "record-event" => new RecordEvent { Event = Text(fields["event"]) },
@@ -53,15 +55,18 @@ internal static class StepActivities
         "switch" => new ChooseCase { Cases = Json(fields["cases"]) },
         "wait" => new WaitFor { Period = Text(fields["period"]) },
         "wait-until" => new WaitFor { TimeOfDay = Text(fields["timeOfDay"]), Day = Text(fields["day"]) },
-        "wait-for-event" => new WaitForCustomerEvent { Event = Text(fields["event"]), Where = Json(fields["where"]), Timeout = Text(fields["timeout"]) },
+        "wait-for-event" =>
+            new WaitForCustomerEvent { Event = Text(fields["event"]), Where = Json(fields["where"]), Timeout = Text(fields["timeout"]) },
         "wait-for-silence" => new WaitForSilence { Events = Json(fields["events"]), Period = Text(fields["period"]) },
         var kind => throw new NotSupportedException($"There is no activity for a step of kind '{kind}'."),
     };
 
     private static JourneyActivity Question(JsonObject condition) => condition["kind"]!.GetValue<string>() switch
     {
-        "segment" => new RfmSegmentCondition { Segments = new Input<ICollection<string>?>([.. condition["segments"]!.AsArray().Select(name => name!.GetValue<string>())]) },
-        "opened" => new EmailOpened { Message = Text(condition["step"]), HumanOnly = condition["humanOnly"] is { } human ? new Input<bool?>(human.GetValue<bool>()) : null },
+        "segment" => new RfmSegmentCondition { Segments = new Input<ICollection<string>?>(
+            [.. condition["segments"]!.AsArray().Select(name => name!.GetValue<string>())]) },
+        "opened" => new EmailOpened { Message = Text(condition["step"]),
+            HumanOnly = condition["humanOnly"] is { } human ? new Input<bool?>(human.GetValue<bool>()) : null },
         "has-address" => new HasAddress { Channel = Text(condition["channel"]) },
         _ => new CustomerCondition { Condition = Json(condition) },
     };

@@ -10,7 +10,8 @@ internal static class StepPorts
 
     /// <summary>Returns the port of a branch, or the port of the step's end if the branch is null.</summary>
     internal static string? Of(JourneyStep step, JourneyActivity activity, string? branch) =>
-        branch is not null ? activity.PortOf(step is IfStep ? branch == "then" ? "yes" : "no" : branch) : step is RepeatStep ? activity.PortOf("enough") : null;
+        branch is not null ? activity.PortOf(step is IfStep ? branch == "then" ? "yes" : "no" : branch) : step is RepeatStep
+            ? activity.PortOf("enough") : null;
 
     /// <summary>Returns all ports of an activity for a step, with their branches.</summary>
     internal static Dictionary<string, string?> Of(JourneyStep step, JourneyActivity activity)

@@ -25,13 +25,16 @@ internal sealed class StepWays
     internal static IReadOnlyList<WorkflowWay> Of(Workflow workflow, List<JourneyActivity> activities, IReadOnlyList<JourneyStep> steps)
     {
         if (workflow.Root is Sequence sequence && activities.All(sequence.Activities.Contains))
-            return InARow([.. sequence.Activities.OfType<JourneyActivity>().Select(activity => (activity, steps[activities.IndexOf(activity)]))]);
+            return InARow(
+                [.. sequence.Activities.OfType<JourneyActivity>().Select(activity => (activity, steps[activities.IndexOf(activity)]))]);
         if (workflow.Root is not Flowchart flowchart || !activities.All(flowchart.Activities.Contains))
             return [];
         var ways = new StepWays(flowchart, activities.Zip(steps));
         var (found, problems) = (new List<WorkflowWay>(), new List<ActivityInputException>());
-        foreach (var stranger in flowchart.Connections.SelectMany(way => new[] { way.Source.Activity, way.Target.Activity }).Except(flowchart.Activities))
-            problems.Add(new ActivityInputException($"A connection leads to or from '{stranger.Id}', which is not among the flowchart's Activities: add it there."));
+        foreach (var stranger in flowchart.Connections.SelectMany(way => new[] { way.Source.Activity, way.Target.Activity })
+            .Except(flowchart.Activities))
+            problems.Add(new ActivityInputException(
+                $"A connection leads to or from '{stranger.Id}', which is not among the flowchart's Activities: add it there."));
         ActivityInputException.ThrowIfAny(problems);
         if (StartOf(flowchart) is { } start)
             found.AddRange(ways.Behind(start, []).Select(to => new WorkflowWay(null, null, to.Name)));
@@ -44,7 +47,9 @@ internal sealed class StepWays
             if (ports.TryGetValue(way.Source.Port ?? StepPorts.Done, out var branch))
                 found.AddRange(ways.Behind(way.Target.Activity, []).Select(to => new WorkflowWay(from.Name, branch, to.Name)));
             else
-                problems.Add(new ActivityInputException($"{activity}: A way leads out of a port '{way.Source.Port ?? StepPorts.Done}', which it does not have. It has: {string.Join(", ", ports.Keys)}."));
+                problems.Add(
+                    new ActivityInputException(
+                        $"{activity}: A way leads out of a port '{way.Source.Port ?? StepPorts.Done}', which it does not have. It has: {string.Join(", ", ports.Keys)}."));
         }
 
         ActivityInputException.ThrowIfAny(problems);
@@ -55,7 +60,8 @@ internal sealed class StepWays
     private static List<WorkflowWay> InARow(IReadOnlyList<(JourneyActivity Activity, JourneyStep Step)> row) =>
     [
         .. row.Take(1).Select(first => new WorkflowWay(null, null, first.Step.Name)),
-        .. row.Zip(row.Skip(1)).SelectMany(pair => StepPorts.Of(pair.First.Step, pair.First.Activity).Values.Select(branch => new WorkflowWay(pair.First.Step.Name, branch, pair.Second.Step.Name))),
+        .. row.Zip(row.Skip(1)).SelectMany(pair => StepPorts.Of(pair.First.Step, pair.First.Activity).Values
+            .Select(branch => new WorkflowWay(pair.First.Step.Name, branch, pair.Second.Step.Name))),
     ];
 
     private IEnumerable<JourneyStep> Behind(IActivity activity, HashSet<IActivity> passed) =>

@@ -24,7 +24,8 @@ internal static class WorkflowPlan
     internal static string Of(Workflow workflow, IReadOnlyCollection<IActivity> all)
     {
         if (workflow.Root is Flowchart flowchart && workflow.Variables.Count + flowchart.Variables.Count == 0
-            && all.All(activity => activity == workflow || activity == flowchart || (activity is JourneyActivity && flowchart.Activities.Contains(activity))))
+            && all.All(activity =>
+                activity == workflow || activity == flowchart || (activity is JourneyActivity && flowchart.Activities.Contains(activity))))
             return Flowchart;
         var text = new StringBuilder();
         foreach (var activity in all)
@@ -47,7 +48,8 @@ internal static class WorkflowPlan
             if (from is null)
                 flowchart.Start = activities[to];
             else
-                flowchart.Connections.Add(new Connection(new Endpoint(activities[from], StepPorts.Of(steps[from], activities[from], branch)), new Endpoint(activities[to])));
+                flowchart.Connections.Add(new Connection(
+                    new Endpoint(activities[from], StepPorts.Of(steps[from], activities[from], branch)), new Endpoint(activities[to])));
         }
 
         return flowchart;

@@ -43,7 +43,8 @@ public sealed class ActivityInputException : Exception
         {
             var input = inputOf(error.Path);
             var property = activity.GetType().GetProperty(input);
-            return property?.GetCustomAttribute<InputAttribute>() is { Description: { } description } && !WrittenInput.IsGiven(property.GetValue(activity) as Input)
+            return property?.GetCustomAttribute<InputAttribute>() is { Description: { } description }
+                && !WrittenInput.IsGiven(property.GetValue(activity) as Input)
                 ? $"{activity}, input {input}: It is missing. Expected: {description}"
                 : $"{activity}, input {input}: {error.Message}";
         }
@@ -53,6 +54,7 @@ public sealed class ActivityInputException : Exception
     internal static void ThrowIfAny(IReadOnlyList<ActivityInputException> problems)
     {
         if (problems.Count > 0)
-            throw problems.Count == 1 ? problems[0] : new ActivityInputException(string.Join('\n', problems.Select(problem => problem.Message)), problems[0]);
+            throw problems.Count == 1
+                ? problems[0] : new ActivityInputException(string.Join('\n', problems.Select(problem => problem.Message)), problems[0]);
     }
 }

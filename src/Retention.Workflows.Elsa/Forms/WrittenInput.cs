@@ -21,7 +21,8 @@ internal static class WrittenInput
         if (input.Expression is { Type: not ("Literal" or "Object") } expression)
         {
             throw new ActivityInputException(
-                activity, name, $"It is an expression ({expression.Type}). What a step of a journey is, is fixed when the journey is published, so that it stays the same for all who are inside: write a value.");
+                activity, name,
+                $"It is an expression ({expression.Type}). What a step of a journey is, is fixed when the journey is published, so that it stays the same for all who are inside: write a value.");
         }
 
         var value = ValueOf(input);
@@ -34,7 +35,8 @@ internal static class WrittenInput
     }
 
     /// <summary>Returns the text of an input; null if it is blank.</summary>
-    internal static string? Text(IActivity activity, Input<string?>? input, string name) => Read(activity, input, name) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
+    internal static string? Text(IActivity activity, Input<string?>? input, string name) =>
+        Read(activity, input, name) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
 
     /// <summary>Returns the JSON of an input.</summary>
     internal static JsonNode? Json(IActivity activity, Input<string?>? input, string name)
@@ -58,7 +60,8 @@ internal static class WrittenInput
 
     /// <summary>Returns the name of the activity's input for a field; null if there is none.</summary>
     internal static string? Called(IActivity activity, string field) =>
-        activity.GetType().GetProperties().FirstOrDefault(property => string.Equals(property.Name, field, StringComparison.OrdinalIgnoreCase))?.Name;
+        activity.GetType().GetProperties()
+            .FirstOrDefault(property => string.Equals(property.Name, field, StringComparison.OrdinalIgnoreCase))?.Name;
 
     /// <summary>Types whose invalid values Elsa would replace silently.</summary>
     private static string? Wanted(Type type) =>
@@ -66,9 +69,11 @@ internal static class WrittenInput
 
     private static bool Fits(object? value, object? converted) => converted is null or bool
         ? string.Equals(Plain(value), Plain(converted), StringComparison.OrdinalIgnoreCase)
-        : double.TryParse(Plain(value), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number == Convert.ToDouble(converted, CultureInfo.InvariantCulture);
+        : double.TryParse(Plain(value), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && number == Convert.ToDouble(converted, CultureInfo.InvariantCulture);
 
-    private static object? ValueOf(Input? input) => input?.Expression?.Value ?? (input?.MemoryBlockReference() as global::Elsa.Expressions.Models.Literal)?.Value;
+    private static object? ValueOf(Input? input) =>
+        input?.Expression?.Value ?? (input?.MemoryBlockReference() as global::Elsa.Expressions.Models.Literal)?.Value;
 
     private static bool IsText(object? value) => !string.IsNullOrWhiteSpace(Plain(value));
 

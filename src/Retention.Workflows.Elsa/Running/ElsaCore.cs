@@ -77,7 +77,8 @@ internal sealed class ElsaCore : IAsyncDisposable
             var root = document.RootElement.TryGetProperty("root", out var inner) ? inner : document.RootElement;
             return Services.GetRequiredService<IActivitySerializer>().Deserialize(root.GetRawText());
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or NotSupportedException or ArgumentException or KeyNotFoundException or NullReferenceException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or NotSupportedException
+            or ArgumentException or KeyNotFoundException or NullReferenceException)
         {
             throw new FormatException($"This is not an Elsa workflow: {exception.Message}", exception);
         }
@@ -93,14 +94,18 @@ internal sealed class ElsaCore : IAsyncDisposable
         return activity.GetType().GetProperties().Where(property => property.PropertyType.IsAssignableTo(typeof(Input)))
             .Select(property => (property.Name, Type: (property.GetValue(activity) as Input)?.Expression?.Type))
             .Where(input => input.Type is not null && !known.Contains(input.Type))
-            .Select(input => $"Activity '{activity.Id}' ({activity.GetType().Name}), input {input.Name}: It is an expression ({input.Type}), and those that are evaluated here are {string.Join(", ", known)}.");
+            .Select(
+                input =>
+                    $"Activity '{activity.Id}' ({activity.GetType().Name}), input {input.Name}: It is an expression ({input.Type}), and those that are evaluated here are {string.Join(", ", known)}.");
     }
 
     internal async Task<WorkflowGraph> GraphAsync(Workflow workflow, CancellationToken cancellationToken)
     {
         var root = await Services.GetRequiredService<IActivityVisitor>().VisitAsync(workflow, cancellationToken).ConfigureAwait(false);
-        await Services.GetRequiredService<IActivityRegistry>().RegisterAsync(root.Flatten().Select(node => node.Activity.GetType()).Distinct().ToList(), cancellationToken).ConfigureAwait(false);
-        var graph = await Services.GetRequiredService<IWorkflowGraphBuilder>().BuildAsync(workflow, cancellationToken).ConfigureAwait(false);
+        await Services.GetRequiredService<IActivityRegistry>().RegisterAsync(
+            root.Flatten().Select(node => node.Activity.GetType()).Distinct().ToList(), cancellationToken).ConfigureAwait(false);
+        var graph = await Services.GetRequiredService<IWorkflowGraphBuilder>()
+            .BuildAsync(workflow, cancellationToken).ConfigureAwait(false);
         JourneyActivity.Connect(graph.Nodes.Select(node => node.Activity));
         return graph;
     }
@@ -121,10 +126,16 @@ internal sealed class ElsaCore : IAsyncDisposable
     {
         private readonly Dictionary<string, ExpressionDescriptor> _all = new()
         {
-            ["Literal"] = new() { Type = "Literal", HandlerFactory = services => ActivatorUtilities.GetServiceOrCreateInstance<global::Elsa.Expressions.LiteralExpressionHandler>(services), MemoryBlockReferenceFactory = () => new Literal() },
-            ["Object"] = new() { Type = "Object", HandlerFactory = services => ActivatorUtilities.GetServiceOrCreateInstance<global::Elsa.Workflows.Expressions.ObjectExpressionHandler>(services) },
-            ["Delegate"] = new() { Type = "Delegate", HandlerFactory = services => ActivatorUtilities.GetServiceOrCreateInstance<global::Elsa.Expressions.DelegateExpressionHandler>(services) },
-            ["Variable"] = new() { Type = "Variable", HandlerFactory = services => ActivatorUtilities.GetServiceOrCreateInstance<global::Elsa.Workflows.Expressions.VariableExpressionHandler>(services) },
+            ["Literal"] = new() { Type = "Literal",
+                HandlerFactory = services =>
+                    ActivatorUtilities.GetServiceOrCreateInstance<global::Elsa.Expressions.LiteralExpressionHandler>(services),
+                    MemoryBlockReferenceFactory = () => new Literal() },
+            ["Object"] = new() { Type = "Object", HandlerFactory = services =>
+                ActivatorUtilities.GetServiceOrCreateInstance<global::Elsa.Workflows.Expressions.ObjectExpressionHandler>(services) },
+            ["Delegate"] = new() { Type = "Delegate", HandlerFactory = services =>
+                ActivatorUtilities.GetServiceOrCreateInstance<global::Elsa.Expressions.DelegateExpressionHandler>(services) },
+            ["Variable"] = new() { Type = "Variable", HandlerFactory = services =>
+                ActivatorUtilities.GetServiceOrCreateInstance<global::Elsa.Workflows.Expressions.VariableExpressionHandler>(services) },
         };
 
         public void Add(ExpressionDescriptor descriptor) => _all[descriptor.Type] = descriptor;

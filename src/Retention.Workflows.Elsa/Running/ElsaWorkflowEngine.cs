@@ -22,10 +22,12 @@ internal sealed class ElsaWorkflowEngine(IServiceProvider host) : IWorkflowEngin
 {
     internal const string Name = "elsa";
 
-    private readonly ElsaCore _elsa = new(host.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance, host.GetRequiredService<TimeProvider>());
+    private readonly ElsaCore _elsa = new(
+        host.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance, host.GetRequiredService<TimeProvider>());
     private readonly ConcurrentDictionary<string, Workflow> _registered = new();
     private readonly ConditionalWeakTable<JourneyStep, JourneyActivity> _activities = [];
-    private readonly ConcurrentDictionary<WorkflowStep, Lazy<LedWorkflow>> _led = new(ReferenceEqualityComparer.Instance as IEqualityComparer<WorkflowStep>);
+    private readonly ConcurrentDictionary<WorkflowStep, Lazy<LedWorkflow>> _led = new(
+        ReferenceEqualityComparer.Instance as IEqualityComparer<WorkflowStep>);
 
     public string Engine => Name;
 
@@ -36,7 +38,8 @@ internal sealed class ElsaWorkflowEngine(IServiceProvider host) : IWorkflowEngin
         {
             return WorkflowCheck.Problems(LedOf(workflow).Graph);
         }
-        catch (Exception exception) when (exception is FormatException or InvalidOperationException or KeyNotFoundException or NotSupportedException or System.Text.Json.JsonException)
+        catch (Exception exception) when (exception is FormatException or InvalidOperationException or KeyNotFoundException
+            or NotSupportedException or System.Text.Json.JsonException)
         {
             return [exception.Message];
         }
@@ -48,7 +51,8 @@ internal sealed class ElsaWorkflowEngine(IServiceProvider host) : IWorkflowEngin
         ArgumentNullException.ThrowIfNull(journeyStep);
         try
         {
-            return StepInputs.PlaceOf(_activities.TryGetValue(journeyStep, out var activity) ? activity : StepActivities.Of(journeyStep), path);
+            return StepInputs.PlaceOf(
+                _activities.TryGetValue(journeyStep, out var activity) ? activity : StepActivities.Of(journeyStep), path);
         }
         catch (NotSupportedException)
         {
@@ -69,7 +73,8 @@ internal sealed class ElsaWorkflowEngine(IServiceProvider host) : IWorkflowEngin
     internal WorkflowStep StepOf(string name, IActivity root) => StepOf(name, Workflow.FromActivity(root));
 
     /// <summary>Returns the journey step of a workflow.</summary>
-    internal WorkflowStep StepOf(string name, IWorkflow definition) => StepOf(name, Wait(_elsa.BuildAsync(definition, CancellationToken.None)));
+    internal WorkflowStep StepOf(string name, IWorkflow definition) =>
+        StepOf(name, Wait(_elsa.BuildAsync(definition, CancellationToken.None)));
 
     /// <summary>Returns the journey step of a workflow in Elsa's JSON.</summary>
     /// <exception cref="FormatException">The text is not an Elsa workflow.</exception>
@@ -77,8 +82,10 @@ internal sealed class ElsaWorkflowEngine(IServiceProvider host) : IWorkflowEngin
 
     /// <summary>Returns the journey step of a workflow with these activities.</summary>
     /// <exception cref="ActivityInputException">A connection leaves a port that its activity does not have.</exception>
-    internal static WorkflowStep StepOf(string name, Workflow workflow, IReadOnlyCollection<IActivity> all, List<JourneyActivity> activities, IReadOnlyList<JourneyStep> steps) =>
-        new() { Name = name, Engine = Name, Plan = WorkflowPlan.Of(workflow, all), Steps = steps, Ways = StepWays.Of(workflow, activities, steps) };
+    internal static WorkflowStep StepOf(string name, Workflow workflow, IReadOnlyCollection<IActivity> all,
+        List<JourneyActivity> activities, IReadOnlyList<JourneyStep> steps) =>
+        new() { Name = name, Engine = Name, Plan = WorkflowPlan.Of(workflow, all), Steps = steps,
+            Ways = StepWays.Of(workflow, activities, steps) };
 
     /// <summary>Returns the activity and input of a path in a journey whose only step is a workflow; null for other paths.</summary>
     internal string? PlaceOf(WorkflowStep workflow, string path)

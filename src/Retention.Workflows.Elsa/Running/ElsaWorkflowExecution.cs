@@ -14,7 +14,8 @@ namespace Retention.Workflows.Elsa.Running;
 /// </summary>
 /// <remarks>Elsa and the engine alternate on one thread, and the engine can execute the same step for all customers of the batch at
 /// once.</remarks>
-internal sealed class ElsaWorkflowExecution(LedWorkflow workflow, WorkflowEntry entry, ElsaCore elsa, RunServices services) : StepCounter, IWorkflowExecution
+internal sealed class ElsaWorkflowExecution(LedWorkflow workflow, WorkflowEntry entry, ElsaCore elsa, RunServices services)
+    : StepCounter, IWorkflowExecution
 {
     private readonly RunState? _opened = entry.State is null ? null : RunState.Parse(entry.State, workflow, elsa);
     private Dictionary<string, int>? _visits;
@@ -33,7 +34,8 @@ internal sealed class ElsaWorkflowExecution(LedWorkflow workflow, WorkflowEntry 
 
     public async ValueTask<WorkflowMove> GoOnAsync(WorkflowAnswer? answer, CancellationToken cancellationToken)
     {
-        var reply = answer is null ? null : new StepReply(StepReplyKind.Answered, answer.Outcome) { VoucherCode = answer.VoucherCode, Message = answer.Message, Products = answer.Products };
+        var reply = answer is null ? null : new StepReply(StepReplyKind.Answered, answer.Outcome) { VoucherCode = answer.VoucherCode,
+            Message = answer.Message, Products = answer.Products };
         if (_context is null)
         {
             await BeginAsync(reply).ConfigureAwait(false);
@@ -129,17 +131,20 @@ internal sealed class ElsaWorkflowExecution(LedWorkflow workflow, WorkflowEntry 
     {
         if (_opened is null)
         {
-            _context = await WorkflowExecutionContext.CreateAsync(services, workflow.Graph, entry.Enrollment.ToString(), null, null, Input()).ConfigureAwait(false);
+            _context = await WorkflowExecutionContext.CreateAsync(
+                services, workflow.Graph, entry.Enrollment.ToString(), null, null, Input()).ConfigureAwait(false);
             _context.ScheduleWorkflow();
         }
         else
         {
-            _context = await WorkflowExecutionContext.CreateAsync(services, workflow.Graph, _opened.ToWorkflowState(entry.Enrollment), null, null, Input()).ConfigureAwait(false);
+            _context = await WorkflowExecutionContext.CreateAsync(
+                services, workflow.Graph, _opened.ToWorkflowState(entry.Enrollment), null, null, Input()).ConfigureAwait(false);
             if (workflow.HasVariables)
                 await services.GetRequiredService<IVariablePersistenceManager>().LoadVariablesAsync(_context).ConfigureAwait(false);
             _visits = _opened.Visits;
             var at = _context.ActivityExecutionContexts.FirstOrDefault(context => context.Id == _opened.At)
-                ?? throw new InvalidOperationException("What is stored of the workflow no longer fits it: the activity where the customer stands is gone.");
+                ?? throw new InvalidOperationException(
+                    "What is stored of the workflow no longer fits it: the activity where the customer stands is gone.");
             if (_opened.IsFault)
                 _again = at;
             else
@@ -164,7 +169,8 @@ internal sealed class ElsaWorkflowExecution(LedWorkflow workflow, WorkflowEntry 
             await elsa.Pipeline.ExecuteAsync(_context!).ConfigureAwait(false);
             _ended = _fault is null && !_leaving && _context!.Status == WorkflowStatus.Finished;
             if (_fault is null && !_leaving && !_ended)
-                _broken = new InvalidOperationException("The workflow waits for something that is not a step of a customer journey, so it would wait forever.");
+                _broken = new InvalidOperationException(
+                    "The workflow waits for something that is not a step of a customer journey, so it would wait forever.");
         }
         catch (Exception exception)
         {

@@ -19,7 +19,8 @@ internal sealed class FlowGraphs(Flowchart chart)
     internal FlowGraph Lend(ActivityExecutionContext context)
     {
         if (!_free.TryTake(out var graph))
-            graph = new FlowGraph(chart.Connections, chart.Start ?? chart.Activities.FirstOrDefault(activity => chart.Connections.All(way => way.Target.Activity != activity)));
+            graph = new FlowGraph(chart.Connections,
+                chart.Start ?? chart.Activities.FirstOrDefault(activity => chart.Connections.All(way => way.Target.Activity != activity)));
         context.TransientProperties[Key] = graph;
         return graph;
     }

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Retention.Workflows.Elsa.Running;
 
 /// <summary>Elsa's registry of activity types. Elsa registers the types again at every run; this one remembers known types.</summary>
-internal sealed class KnownActivities(IActivityDescriber describer, IEnumerable<IActivityDescriptorModifier> modifiers, ITenantAccessor tenants, ILogger<ActivityRegistry> logger)
+internal sealed class KnownActivities(IActivityDescriber describer, IEnumerable<IActivityDescriptorModifier> modifiers,
+    ITenantAccessor tenants, ILogger<ActivityRegistry> logger)
     : ActivityRegistry(describer, modifiers, tenants, logger), IActivityRegistry
 {
     private readonly ConcurrentDictionary<Type, bool> _known = new();

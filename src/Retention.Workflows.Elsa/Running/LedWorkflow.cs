@@ -14,10 +14,12 @@ internal sealed class LedWorkflow
         var index = 0;
         Nodes = [.. graph.Nodes.Select(node => node.NodeId)];
         NodeIndexes = Nodes.ToFrozenDictionary(node => node, _ => index++);
-        MayComeAgain = graph.Nodes.Any(node => node.Activity is not (JourneyActivity or Flowchart or global::Elsa.Workflows.Activities.Workflow) && node.Children.Count > 0)
+        MayComeAgain = graph.Nodes.Any(node =>
+            node.Activity is not (JourneyActivity or Flowchart or global::Elsa.Workflows.Activities.Workflow) && node.Children.Count > 0)
             || graph.Nodes.Select(node => node.Activity).OfType<Flowchart>().Any(HasCircle);
         HasVariables = graph.Nodes.Any(node => node.Activity is IVariableContainer { Variables.Count: > 0 });
-        FlowGraphs = graph.Nodes.Select(node => node.Activity).OfType<Flowchart>().ToFrozenDictionary(chart => chart, chart => new FlowGraphs(chart));
+        FlowGraphs = graph.Nodes.Select(node => node.Activity).OfType<Flowchart>()
+            .ToFrozenDictionary(chart => chart, chart => new FlowGraphs(chart));
     }
 
     internal WorkflowGraph Graph { get; }

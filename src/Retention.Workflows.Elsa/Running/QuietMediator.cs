@@ -15,14 +15,17 @@ namespace Retention.Workflows.Elsa.Running;
 /// Elsa's mediator without notifications that have no effect: our container has one handler, and it does nothing for flowcharts.
 /// </summary>
 internal sealed class QuietMediator(
-    IRequestPipeline requests, ICommandPipeline commands, INotificationPipeline notifications, IOptions<MediatorOptions> options, IServiceProvider services)
+    IRequestPipeline requests, ICommandPipeline commands, INotificationPipeline notifications, IOptions<MediatorOptions> options,
+    IServiceProvider services)
     : DefaultMediator(requests, commands, notifications, options, services), IMediator, INotificationSender
 {
     Task INotificationSender.SendAsync(INotification notification, CancellationToken cancellationToken) =>
         IsHeard(notification) ? SendAsync(notification, cancellationToken) : Task.CompletedTask;
 
-    Task INotificationSender.SendAsync(INotification notification, IEventPublishingStrategy? strategy, CancellationToken cancellationToken) =>
+    Task INotificationSender.SendAsync(
+        INotification notification, IEventPublishingStrategy? strategy, CancellationToken cancellationToken) =>
         IsHeard(notification) ? SendAsync(notification, strategy, cancellationToken) : Task.CompletedTask;
 
-    private static bool IsHeard(INotification notification) => notification is InvokingActivityCallback { Parent.Activity: not (Flowchart or Workflow) };
+    private static bool IsHeard(INotification notification) =>
+        notification is InvokingActivityCallback { Parent.Activity: not (Flowchart or Workflow) };
 }

@@ -9,7 +9,8 @@ internal sealed class RunServices(IServiceProvider elsa, IServiceProvider host) 
     private AsyncServiceScope? _scope;
 
     public object? GetService(Type serviceType) =>
-        elsa.GetService(serviceType) is { } found && !(found is ICollection { Count: 0 } && serviceType.IsGenericType && serviceType.GetGenericTypeDefinition() == typeof(IEnumerable<>))
+        elsa.GetService(serviceType) is { } found && !(found is ICollection { Count: 0 } && serviceType.IsGenericType
+            && serviceType.GetGenericTypeDefinition() == typeof(IEnumerable<>))
             ? found
             : (_scope ??= host.CreateAsyncScope()).ServiceProvider.GetService(serviceType);
 

@@ -38,15 +38,19 @@ internal sealed class RunState
 
     /// <summary>Captures the state of a workflow.</summary>
     /// <exception cref="InvalidOperationException">The workflow is at several activities at once.</exception>
-    internal static RunState Of(WorkflowExecutionContext context, ActivityExecutionContext at, bool isFault, Dictionary<string, int>? visits, LedWorkflow workflow, ElsaCore elsa)
+    internal static RunState Of(WorkflowExecutionContext context, ActivityExecutionContext at, bool isFault,
+        Dictionary<string, int>? visits, LedWorkflow workflow, ElsaCore elsa)
     {
         var state = new RunState(workflow) { At = at.Id, IsFault = isFault, Visits = visits };
         var active = context.GetActiveActivityExecutionContexts().ToList();
-        if (active.FirstOrDefault(other => other != at && !other.IsCompleted && !other.Children.Any(child => !child.IsCompleted)) is { } second)
-            throw new InvalidOperationException($"The workflow stands at '{at.Activity.Id}' and '{second.Activity.Id}' at once. A customer stands at one step of a journey at a time.");
+        if (active.FirstOrDefault(
+            other => other != at && !other.IsCompleted && !other.Children.Any(child => !child.IsCompleted)) is { } second)
+            throw new InvalidOperationException(
+                $"The workflow stands at '{at.Activity.Id}' and '{second.Activity.Id}' at once. A customer stands at one step of a journey at a time.");
         if (state.TryTakeShort(context, active))
             return state;
-        state._elsa = elsa.Services.GetRequiredService<IWorkflowStateSerializer>().Serialize(elsa.Services.GetRequiredService<IWorkflowStateExtractor>().Extract(context));
+        state._elsa = elsa.Services.GetRequiredService<IWorkflowStateSerializer>()
+            .Serialize(elsa.Services.GetRequiredService<IWorkflowStateExtractor>().Extract(context));
         return state;
     }
 
@@ -56,7 +60,8 @@ internal sealed class RunState
         {
             return Read(text, workflow, elsa);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException or ArgumentOutOfRangeException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException
+            or IndexOutOfRangeException or ArgumentOutOfRangeException)
         {
             throw new FormatException("What is stored of the workflow cannot be read.", exception);
         }
@@ -112,7 +117,8 @@ internal sealed class RunState
                     Status = frame.Status,
                 }),
             ],
-            CompletionCallbacks = [.. _callbacks.Select(callback => new CompletionCallbackState(callback.Owner, _workflow.Nodes[callback.Child], callback.Method))],
+            CompletionCallbacks = [.. _callbacks.Select(
+                callback => new CompletionCallbackState(callback.Owner, _workflow.Nodes[callback.Child], callback.Method))],
         };
     }
 
@@ -124,7 +130,8 @@ internal sealed class RunState
         {
             At = root.GetProperty("at").GetString()!,
             IsFault = root.TryGetProperty("again", out var again) && again.GetBoolean(),
-            Visits = root.TryGetProperty("visits", out var visits) ? visits.EnumerateObject().ToDictionary(visit => visit.Name, visit => visit.Value.GetInt32()) : null,
+            Visits = root.TryGetProperty("visits", out var visits)
+                ? visits.EnumerateObject().ToDictionary(visit => visit.Name, visit => visit.Value.GetInt32()) : null,
         };
         if (root.TryGetProperty("elsa", out var full))
         {
@@ -176,7 +183,8 @@ internal sealed class RunState
     /// <summary>Succeeds if only frames and their callbacks must be stored.</summary>
     private bool TryTakeShort(WorkflowExecutionContext context, List<ActivityExecutionContext> active)
     {
-        if (context.Properties.Count > 0 || context.Output.Count > 0 || context.Incidents.Count > 0 || context.Bookmarks.Count > 0 || context.Scheduler.HasAny)
+        if (context.Properties.Count > 0 || context.Output.Count > 0 || context.Incidents.Count > 0 || context.Bookmarks.Count > 0
+            || context.Scheduler.HasAny)
             return false;
         var ids = new Dictionary<string, string>(active.Count);
         foreach (var activity in active)
@@ -185,7 +193,8 @@ internal sealed class RunState
         {
             if (activity.DynamicVariables.Count > 0 || activity.Tag is not null || activity.Metadata.Count > 0 || ids.Count > 26)
                 return false;
-            if (activity.Properties.Count > 1 || (activity.Properties.Count == 1 && activity.Properties.GetValueOrDefault(TokensKey) is not System.Collections.ICollection { Count: <= 1 }))
+            if (activity.Properties.Count > 1 || (activity.Properties.Count == 1
+                && activity.Properties.GetValueOrDefault(TokensKey) is not System.Collections.ICollection { Count: <= 1 }))
                 return false;
             var parent = activity.ParentActivityExecutionContext is { } above ? ids.GetValueOrDefault(above.Id) : null;
             if (parent is null && activity.ParentActivityExecutionContext is not null)

@@ -29,7 +29,8 @@ public abstract class JourneyActivity : Activity
     /// The customer's id in Elsa's own runtime; default the workflow's input <c>CustomerId</c>, else its correlation id. The durable runner
     /// knows the customer and ignores this input.
     /// </summary>
-    [Input(DisplayName = "Customer", Description = "The customer's id. Default: the workflow's input CustomerId, else its correlation id.", Category = "Advanced", AutoEvaluate = true)]
+    [Input(DisplayName = "Customer", Description = "The customer's id. Default: the workflow's input CustomerId, else its correlation id.",
+        Category = "Advanced", AutoEvaluate = true)]
     public Input<string?>? CustomerId { get; set; }
 
     internal string StepName => string.IsNullOrEmpty(Name) ? Id : Name;
@@ -115,7 +116,8 @@ public abstract class JourneyActivity : Activity
         {
             case StepReplyKind.Answered:
                 Take(context, reply);
-                await context.CompleteActivityAsync(PortOf(reply.Outcome) is { } port && (UsesOptionalPorts || !OptionalPorts.Contains(port)) ? new Outcomes(port) : Outcomes.Default).ConfigureAwait(false);
+                await context.CompleteActivityAsync(PortOf(reply.Outcome) is { } port
+                    && (UsesOptionalPorts || !OptionalPorts.Contains(port)) ? new Outcomes(port) : Outcomes.Default).ConfigureAwait(false);
                 break;
             case StepReplyKind.Stays when reply.NeedsBookmark:
                 context.CreateBookmark(new CreateBookmarkArgs
@@ -143,5 +145,6 @@ public abstract class JourneyActivity : Activity
 
     private protected static Input<T?>? Written<T>(JsonNode? value) => value is null ? null : new Input<T?>(value.GetValue<T>());
 
-    private protected static Input<string?>? WrittenJson(JsonNode? value) => value is null ? null : new Input<string?>(value.ToJsonString());
+    private protected static Input<string?>? WrittenJson(JsonNode? value) =>
+        value is null ? null : new Input<string?>(value.ToJsonString());
 }

@@ -12,7 +12,9 @@ internal abstract class StepCounter
     /// <summary>Returns the counter of the workflow's run.</summary>
     internal static StepCounter Of(ActivityExecutionContext context) =>
         context.WorkflowExecutionContext.TransientProperties.TryGetValue(Key, out var counter) ? (StepCounter)counter
-            : context.WorkflowExecutionContext.GetService<StepCounter>() ?? throw new InvalidOperationException("Activities of customer journeys run where a journey is registered with AddElsa, or in Elsa's runtime once it uses customer journeys.");
+            : context.WorkflowExecutionContext.GetService<StepCounter>()
+                ?? throw new InvalidOperationException(
+                    "Activities of customer journeys run where a journey is registered with AddElsa, or in Elsa's runtime once it uses customer journeys.");
 
     internal void ServeAt(WorkflowExecutionContext context) => context.TransientProperties[Key] = this;
 }

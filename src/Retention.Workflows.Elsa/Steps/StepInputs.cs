@@ -15,6 +15,7 @@ internal static class StepInputs
     private static string InputOf(JourneyActivity activity, string path)
     {
         string[] fields = [.. path.Split('.', '[').Skip(1)];
-        return (fields.Length == 0 ? null : activity.InputOf(fields)) ?? JsonNamingPolicy.CamelCase.ConvertName(fields.FirstOrDefault(path));
+        return (fields.Length == 0 ? null : activity.InputOf(fields))
+            ?? JsonNamingPolicy.CamelCase.ConvertName(fields.FirstOrDefault(path));
     }
 }

@@ -15,7 +15,9 @@ public sealed class PostgreSqlStoreOptions
     public string ConnectionString { get; set; } = "";
 
     /// <summary>The host's own pool; default none. The store uses it unchanged and never disposes it.</summary>
-    /// <remarks>Set <c>Max Auto Prepare</c> of its connection string to 100 or more: without prepared statements the store is markedly slower.</remarks>
+    /// <remarks>
+    /// Set <c>Max Auto Prepare</c> of its connection string to 100 or more: without prepared statements the store is markedly slower.
+    /// </remarks>
     public NpgsqlDataSource? DataSource { get; set; }
 
     /// <summary>The connection string for the one connection that a worker keeps; by default the same as for everything else.</summary>

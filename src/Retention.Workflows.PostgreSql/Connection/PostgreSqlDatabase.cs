@@ -35,7 +35,9 @@ internal sealed class PostgreSqlDatabase : IAsyncDisposable
         _idleTimeout = ((long)options.IdleInTransactionTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
         SearchPath = $"{options.Schema}, pg_temp";
         var address = new NpgsqlConnectionStringBuilder(_source.ConnectionString);
-        Where = string.Create(CultureInfo.InvariantCulture, $"database '{address.Database ?? address.Username}' on '{address.Host}:{address.Port}' (user '{address.Username}', schema '{options.Schema}')");
+        Where = string.Create(
+            CultureInfo.InvariantCulture,
+            $"database '{address.Database ?? address.Username}' on '{address.Host}:{address.Port}' (user '{address.Username}', schema '{options.Schema}')");
     }
 
     /// <summary>Database, server, user and schema, for messages; never the password.</summary>
@@ -77,7 +79,8 @@ internal sealed class PostgreSqlDatabase : IAsyncDisposable
                 }, cancellationToken).ConfigureAwait(false);
                 return;
             }
-            catch (Exception exception) when (retries == 0 && rows == 0 && read is not null && PostgreSqlFailure.IsLostConnection(exception))
+            catch (Exception exception) when (retries == 0 && rows == 0 && read is not null
+                && PostgreSqlFailure.IsLostConnection(exception))
             {
                 // The pool returned a connection from before a restart, and may have more of them. Only a read that has read nothing yet is
                 // repeated.
@@ -119,7 +122,8 @@ internal sealed class PostgreSqlDatabase : IAsyncDisposable
 
     private static string LockTimeout { get; } = string.Create(CultureInfo.InvariantCulture, $"{LockTimeoutSeconds}s");
 
-    private async Task RunAsync(NpgsqlConnection connection, NpgsqlBatchCommand command, Action<NpgsqlDataReader> read, CancellationToken cancellationToken)
+    private async Task RunAsync(
+        NpgsqlConnection connection, NpgsqlBatchCommand command, Action<NpgsqlDataReader> read, CancellationToken cancellationToken)
     {
         // Sent together, both are one transaction without a BEGIN.
         var batch = new NpgsqlBatch(connection);

@@ -19,21 +19,25 @@ internal static class PostgreSqlFailure
     /// <summary>True if the connection was lost, so that another one may work.</summary>
     internal static bool IsLostConnection(Exception exception) => exception switch
     {
-        PostgresException answer => answer.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.IdleSessionTimeout,
+        PostgresException answer => answer.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
+            or PostgresErrorCodes.IdleSessionTimeout,
         NpgsqlException npgsql => npgsql.InnerException is IOException or SocketException,
         _ => exception is IOException or SocketException,
     };
 
-    internal static RetentionStoreException Create(string where, Exception exception, string outcome = "Nothing of the transaction was kept.") => exception switch
+    internal static RetentionStoreException Create(
+        string where, Exception exception, string outcome = "Nothing of the transaction was kept.") => exception switch
     {
         PostgresException answer => new(string.Create(
-            CultureInfo.InvariantCulture, $"{Reason(where, answer)} {outcome} (PostgreSQL error {answer.SqlState}: {answer.MessageText})"), exception),
+            CultureInfo.InvariantCulture, $"{Reason(where, answer)} {outcome} (PostgreSQL error {answer.SqlState}: {answer.MessageText})"),
+            exception),
         EncoderFallbackException => new($"A text contains an unpaired surrogate, which the {where} cannot store. {outcome}", exception),
         NpgsqlException { InnerException: TimeoutException } or TimeoutException =>
             new($"The {where} did not answer in time. See whether it is overloaded, or whether its pool of connections is too small; later operations will work once it answers again. {outcome}", exception),
         NpgsqlException { InnerException: SocketException socket } => Unreachable(where, outcome, socket, exception),
         SocketException socket => Unreachable(where, outcome, socket, exception),
-        _ => new($"The connection to the {where} was lost. Later operations will work once the server is available again. {outcome} ({exception.Message})", exception),
+        _ => new(
+            $"The connection to the {where} was lost. Later operations will work once the server is available again. {outcome} ({exception.Message})", exception),
     };
 
     private static RetentionStoreException Unreachable(string where, string outcome, SocketException socket, Exception exception) => new(
@@ -46,23 +50,31 @@ internal static class PostgreSqlFailure
     {
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
             $"The {where} refuses the user. Check 'Username' and 'Password' of the connection string, and the server's pg_hba.conf.",
-        PostgresErrorCodes.InvalidCatalogName => $"The {where} does not exist. Create the database, or check 'Database' of the connection string.",
+        PostgresErrorCodes.InvalidCatalogName =>
+            $"The {where} does not exist. Create the database, or check 'Database' of the connection string.",
         PostgresErrorCodes.InsufficientPrivilege =>
             $"The rights of the user on the {where} are not sufficient. To create the tables, the user needs CREATE on the database, or an existing schema of its own; to work, USAGE on the schema and SELECT, INSERT, UPDATE, DELETE on its tables.",
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.InvalidSchemaName =>
             $"The {where} lacks a table or column of the store. Were tables dropped, or is the schema another one than the store was made in?",
-        PostgresErrorCodes.DiskFull => $"There is no space left for the {where}: its disk is full. Free some space; later operations will work again.",
-        PostgresErrorCodes.OutOfMemory or PostgresErrorCodes.InsufficientResources or PostgresErrorCodes.ConfigurationLimitExceeded => $"The {where} ran out of memory or another resource. See the server's log.",
-        PostgresErrorCodes.TooManyConnections => $"The {where} has no connection left. Raise max_connections, or lower 'Maximum Pool Size' of its clients; later operations will work once one is free.",
+        PostgresErrorCodes.DiskFull =>
+            $"There is no space left for the {where}: its disk is full. Free some space; later operations will work again.",
+        PostgresErrorCodes.OutOfMemory or PostgresErrorCodes.InsufficientResources or PostgresErrorCodes.ConfigurationLimitExceeded =>
+            $"The {where} ran out of memory or another resource. See the server's log.",
+        PostgresErrorCodes.TooManyConnections =>
+            $"The {where} has no connection left. Raise max_connections, or lower 'Maximum Pool Size' of its clients; later operations will work once one is free.",
         PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow =>
             $"The {where} is being stopped or started. Later operations will work once it is up.",
-        PostgresErrorCodes.ReadOnlySqlTransaction => $"The {where} can only be read: it is a standby, or set to read only. Name the primary, for instance with 'Target Session Attributes=primary'.",
-        PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled => $"The {where} did not finish the statement in time, because another session holds a lock or a limit of the server is too low. Later operations may work.",
-        PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure => $"The {where} rolled the transaction back in favour of another one. Later operations will work.",
+        PostgresErrorCodes.ReadOnlySqlTransaction =>
+            $"The {where} can only be read: it is a standby, or set to read only. Name the primary, for instance with 'Target Session Attributes=primary'.",
+        PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled =>
+            $"The {where} did not finish the statement in time, because another session holds a lock or a limit of the server is too low. Later operations may work.",
+        PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure =>
+            $"The {where} rolled the transaction back in favour of another one. Later operations will work.",
         IdleInTransaction => $"The {where} ended the transaction, because it was idle for too long, and released its partition.",
         PostgresErrorCodes.UniqueViolation => $"The {where} has such a row already.",
         PostgresErrorCodes.NumericValueOutOfRange => $"A number is too large for the {where}.",
-        PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted => $"The {where} is damaged. See the server's log, and go back to a backup.",
+        PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted =>
+            $"The {where} is damaged. See the server's log, and go back to a backup.",
         PostgresErrorCodes.IoError => $"The disk of the {where} reports errors. Check the server's log.",
         _ => $"The operation on the {where} failed.",
     };

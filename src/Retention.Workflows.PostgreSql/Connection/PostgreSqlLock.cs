@@ -22,7 +22,8 @@ internal static class PostgreSqlLock
     private const int Seconds = 30;
 
     /// <summary>Acquires the lock; null when the caller does not wait and another transaction holds it.</summary>
-    internal static async Task<(NpgsqlConnection Connection, PartitionNumbers Numbers)?> TakeAsync(PostgreSqlDatabase database, int partition, bool wait, CancellationToken cancellationToken)
+    internal static async Task<(NpgsqlConnection Connection, PartitionNumbers Numbers)?> TakeAsync(
+        PostgreSqlDatabase database, int partition, bool wait, CancellationToken cancellationToken)
     {
         for (var retries = 0; ; retries++)
         {
@@ -55,7 +56,8 @@ internal static class PostgreSqlLock
     }
 
     /// <summary>Locks another partition in a running transaction. A wait that takes too long loses the transaction.</summary>
-    internal static async Task<PartitionNumbers> JoinAsync(PostgreSqlDatabase database, NpgsqlConnection connection, int partition, CancellationToken cancellationToken)
+    internal static async Task<PartitionNumbers> JoinAsync(
+        PostgreSqlDatabase database, NpgsqlConnection connection, int partition, CancellationToken cancellationToken)
     {
         var take = new NpgsqlCommand(Wait, connection) { CommandTimeout = Seconds };
         await using (take.ConfigureAwait(false))
@@ -71,7 +73,8 @@ internal static class PostgreSqlLock
         }
     }
 
-    private static async Task<PartitionNumbers?> TakeAsync(PostgreSqlDatabase database, NpgsqlConnection connection, int partition, bool wait, CancellationToken cancellationToken)
+    private static async Task<PartitionNumbers?> TakeAsync(
+        PostgreSqlDatabase database, NpgsqlConnection connection, int partition, bool wait, CancellationToken cancellationToken)
     {
         var batch = new NpgsqlBatch(connection) { Timeout = Seconds };
         await using (batch.ConfigureAwait(false))

@@ -46,37 +46,49 @@ internal static class PostgreSqlParameters
         return parameters.With(texts, NpgsqlDbType.Array | NpgsqlDbType.Text);
     }
 
-    internal static NpgsqlParameterCollection Put<TRow>(this NpgsqlParameterCollection parameters, IReadOnlyList<TRow> rows, Func<TRow, long> column) =>
+    internal static NpgsqlParameterCollection Put<TRow>(
+        this NpgsqlParameterCollection parameters, IReadOnlyList<TRow> rows, Func<TRow, long> column) =>
         parameters.Put(Column(rows, column));
 
-    internal static NpgsqlParameterCollection Put<TRow>(this NpgsqlParameterCollection parameters, IReadOnlyList<TRow> rows, Func<TRow, long?> column) =>
+    internal static NpgsqlParameterCollection Put<TRow>(
+        this NpgsqlParameterCollection parameters, IReadOnlyList<TRow> rows, Func<TRow, long?> column) =>
         parameters.With(Column(rows, column), NpgsqlDbType.Array | NpgsqlDbType.Bigint);
 
-    internal static NpgsqlParameterCollection Put<TRow>(this NpgsqlParameterCollection parameters, IReadOnlyList<TRow> rows, Func<TRow, int> column) =>
+    internal static NpgsqlParameterCollection Put<TRow>(
+        this NpgsqlParameterCollection parameters, IReadOnlyList<TRow> rows, Func<TRow, int> column) =>
         parameters.With(Column(rows, column), NpgsqlDbType.Array | NpgsqlDbType.Integer);
 
-    internal static NpgsqlParameterCollection Put<TRow>(this NpgsqlParameterCollection parameters, IReadOnlyList<TRow> rows, Func<TRow, bool> column) =>
+    internal static NpgsqlParameterCollection Put<TRow>(
+        this NpgsqlParameterCollection parameters, IReadOnlyList<TRow> rows, Func<TRow, bool> column) =>
         parameters.With(Column(rows, column), NpgsqlDbType.Array | NpgsqlDbType.Boolean);
 
-    internal static NpgsqlParameterCollection Put<TRow>(this NpgsqlParameterCollection parameters, IReadOnlyList<TRow> rows, Func<TRow, short> column) =>
+    internal static NpgsqlParameterCollection Put<TRow>(
+        this NpgsqlParameterCollection parameters, IReadOnlyList<TRow> rows, Func<TRow, short> column) =>
         parameters.With(Column(rows, column), NpgsqlDbType.Array | NpgsqlDbType.Smallint);
 
-    internal static NpgsqlParameterCollection Put<TRow>(this NpgsqlParameterCollection parameters, IReadOnlyList<TRow> rows, Func<TRow, short?> column) =>
+    internal static NpgsqlParameterCollection Put<TRow>(
+        this NpgsqlParameterCollection parameters, IReadOnlyList<TRow> rows, Func<TRow, short?> column) =>
         parameters.With(Column(rows, column), NpgsqlDbType.Array | NpgsqlDbType.Smallint);
 
-    internal static NpgsqlParameterCollection Put<TRow>(this NpgsqlParameterCollection parameters, IReadOnlyList<TRow> rows, Func<TRow, DateOnly> column) =>
+    internal static NpgsqlParameterCollection Put<TRow>(
+        this NpgsqlParameterCollection parameters, IReadOnlyList<TRow> rows, Func<TRow, DateOnly> column) =>
         parameters.With(Column(rows, column), NpgsqlDbType.Array | NpgsqlDbType.Date);
 
-    internal static NpgsqlParameterCollection Put<TRow>(this NpgsqlParameterCollection parameters, IReadOnlyList<TRow> rows, Func<TRow, DateOnly?> column) =>
+    internal static NpgsqlParameterCollection Put<TRow>(
+        this NpgsqlParameterCollection parameters, IReadOnlyList<TRow> rows, Func<TRow, DateOnly?> column) =>
         parameters.With(Column(rows, column), NpgsqlDbType.Array | NpgsqlDbType.Date);
 
-    internal static NpgsqlParameterCollection Put<TRow>(this NpgsqlParameterCollection parameters, IReadOnlyList<TRow> rows, Func<TRow, DateTimeOffset> column) =>
+    internal static NpgsqlParameterCollection Put<TRow>(
+        this NpgsqlParameterCollection parameters, IReadOnlyList<TRow> rows, Func<TRow, DateTimeOffset> column) =>
         parameters.With(Column(rows, row => PostgreSqlInstant.Of(column(row))), NpgsqlDbType.Array | NpgsqlDbType.TimestampTz);
 
-    internal static NpgsqlParameterCollection Put<TRow>(this NpgsqlParameterCollection parameters, IReadOnlyList<TRow> rows, Func<TRow, DateTimeOffset?> column) =>
-        parameters.With(Column(rows, row => column(row) is { } at ? PostgreSqlInstant.Of(at) : default(DateTime?)), NpgsqlDbType.Array | NpgsqlDbType.TimestampTz);
+    internal static NpgsqlParameterCollection Put<TRow>(
+        this NpgsqlParameterCollection parameters, IReadOnlyList<TRow> rows, Func<TRow, DateTimeOffset?> column) =>
+        parameters.With(Column(rows, row => column(row) is { } at ? PostgreSqlInstant.Of(at) : default(DateTime?)),
+            NpgsqlDbType.Array | NpgsqlDbType.TimestampTz);
 
-    internal static NpgsqlParameterCollection Put<TRow>(this NpgsqlParameterCollection parameters, IReadOnlyList<TRow> rows, Func<TRow, string?> column, string what)
+    internal static NpgsqlParameterCollection Put<TRow>(
+        this NpgsqlParameterCollection parameters, IReadOnlyList<TRow> rows, Func<TRow, string?> column, string what)
     {
         var texts = new string?[rows.Count];
         for (var i = 0; i < texts.Length; i++)
@@ -101,5 +113,6 @@ internal static class PostgreSqlParameters
     /// <summary>PostgreSQL cannot store the character U+0000 in a text, and refuses it only after it was sent.</summary>
     private static string? Storable(string? text, string what) => text is null || !text.Contains('\0', StringComparison.Ordinal)
         ? text
-        : throw new RetentionStoreException($"The {what} contains the character U+0000, which PostgreSQL cannot store in a text. Take it out before it comes here. Nothing of the transaction was kept.");
+        : throw new RetentionStoreException(
+            $"The {what} contains the character U+0000, which PostgreSQL cannot store in a text. Take it out before it comes here. Nothing of the transaction was kept.");
 }

@@ -11,7 +11,8 @@ internal static class PostgreSqlRow
 
     internal static DateTimeOffset Instant(this NpgsqlDataReader row, int column) => PostgreSqlInstant.From(row.GetDateTime(column));
 
-    internal static DateTimeOffset? InstantOrNull(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.Instant(column);
+    internal static DateTimeOffset? InstantOrNull(this NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.Instant(column);
 
     internal static DateOnly Day(this NpgsqlDataReader row, int column) => row.GetFieldValue<DateOnly>(column);
 

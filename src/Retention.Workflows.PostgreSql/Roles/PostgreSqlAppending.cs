@@ -39,7 +39,8 @@ internal sealed class PostgreSqlAppending
         var earlier = new Dictionary<(CustomerId, string), CustomerEvent>();
         if (stored.Count < _candidates.Count)
         {
-            foreach (var @event in await find([.. _candidates.Where((_, candidate) => !stored.Contains(candidate))], cancellationToken).ConfigureAwait(false))
+            foreach (var @event in await find(
+                [.. _candidates.Where((_, candidate) => !stored.Contains(candidate))], cancellationToken).ConfigureAwait(false))
                 earlier.Add((@event.Customer, @event.Id), @event);
         }
 

@@ -42,20 +42,24 @@ internal sealed class PostgreSqlCustomers(PostgreSqlPartition partition) : ICust
                 .Put(rows, static customer => customer.Id.Value, "id of a customer")
                 .Put(rows, static customer => customer.FirstName, "first name of a customer")
                 .Put(rows, static customer => customer.LastName, "last name of a customer")
-                .Put(rows, customer => customer.Addresses.Count == 0 ? null : scratch.Json(customer.Addresses, CustomerJson.Write), "addresses of a customer")
+                .Put(rows, customer => customer.Addresses.Count == 0 ? null : scratch.Json(customer.Addresses, CustomerJson.Write),
+                    "addresses of a customer")
                 .Put(rows, static customer => customer.Locale, "locale of a customer")
                 .Put(rows, static customer => customer.TimeZone, "time zone of a customer")
                 .Put(rows, static customer => customer.PostalCode, "postal code of a customer")
                 .Put(rows, static customer => customer.Birthday)
-                .Put(rows, customer => customer.Attributes.Count == 0 ? null : scratch.Json(customer.Attributes, PropertyJson.Write), "attributes of a customer")
-                .Put(rows, customer => customer.Consents.Count == 0 ? null : scratch.Json(customer.Consents, CustomerJson.Write), "consents of a customer");
+                .Put(rows, customer => customer.Attributes.Count == 0 ? null : scratch.Json(customer.Attributes, PropertyJson.Write),
+                    "attributes of a customer")
+                .Put(rows, customer => customer.Consents.Count == 0 ? null : scratch.Json(customer.Consents, CustomerJson.Write),
+                    "consents of a customer");
             await partition.RunAsync(save, cancellationToken).ConfigureAwait(false);
         }
 
         partition.Done();
     }
 
-    public async Task<IReadOnlyDictionary<CustomerId, Customer>> FindAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyDictionary<CustomerId, Customer>> FindAsync(
+        IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
         var found = new Dictionary<CustomerId, Customer>(ids.Count);
@@ -74,14 +78,16 @@ internal sealed class PostgreSqlCustomers(PostgreSqlPartition partition) : ICust
         return partition.Done(found);
     }
 
-    public async Task<IReadOnlyDictionary<CustomerId, string>> FindTimeZonesAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyDictionary<CustomerId, string>> FindTimeZonesAsync(
+        IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
         var zones = new Dictionary<CustomerId, string>(ids.Count);
         if (ids.Count > 0)
         {
             await partition.ReadAsync(
-                Of(FindTimeZones, ids), row => zones[new CustomerId(row.GetString(0))] = partition.Scratch.Word(row, 1), cancellationToken).ConfigureAwait(false);
+                Of(FindTimeZones, ids), row => zones[new CustomerId(row.GetString(0))] = partition.Scratch.Word(row, 1),
+                cancellationToken).ConfigureAwait(false);
         }
 
         return partition.Done(zones);
@@ -92,7 +98,8 @@ internal sealed class PostgreSqlCustomers(PostgreSqlPartition partition) : ICust
         partition.Enter(cancellationToken);
         var read = partition.Command(ReadIds);
         read.Parameters.Put(after?.Value ?? "", "id of a customer").Put(limit);
-        return partition.Done(await partition.ReadAsync(read, static row => new CustomerId(row.GetString(0)), cancellationToken).ConfigureAwait(false));
+        return partition.Done(
+            await partition.ReadAsync(read, static row => new CustomerId(row.GetString(0)), cancellationToken).ConfigureAwait(false));
     }
 
     private NpgsqlCommand Of(string sql, IReadOnlyCollection<CustomerId> ids)

@@ -48,7 +48,8 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
         WHERE e.partition = $1 AND e.journey = $2 AND e.due_at IS NOT NULL AND e.held ORDER BY e.due_at, e.number LIMIT $3
         """;
 
-    private const string ReadStuck = $"SELECT {Columns} FROM enrollments e WHERE e.partition = $1 AND e.status = 4 AND e.number > $2 ORDER BY e.number LIMIT $3";
+    private const string ReadStuck =
+        $"SELECT {Columns} FROM enrollments e WHERE e.partition = $1 AND e.status = 4 AND e.number > $2 ORDER BY e.number LIMIT $3";
 
     private const string Find = $"""
         SELECT {Columns} FROM unnest($2) AS k (number)
@@ -65,7 +66,8 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
         ORDER BY e.number
         """;
 
-    private const string ReadAll = $"SELECT {Columns} FROM enrollments e WHERE e.partition = $1 AND e.number > $2 AND e.journey = $3 ORDER BY e.number LIMIT $4";
+    private const string ReadAll =
+        $"SELECT {Columns} FROM enrollments e WHERE e.partition = $1 AND e.number > $2 AND e.journey = $3 ORDER BY e.number LIMIT $4";
 
     private const string CountByStep = """
         SELECT version, coalesce(step, ''), status, count(*) FROM enrollments
@@ -114,23 +116,29 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
             PutState(update, rows);
             var updated = await partition.RunAsync(update, cancellationToken).ConfigureAwait(false);
             if (updated != rows.Count)
-                throw new RetentionStoreException(string.Create(CultureInfo.InvariantCulture, $"The enrollment {rows[0].Id}{PostgreSqlRows.AndOthers(rows)} cannot be replaced: {rows.Count - updated} of them not there."));
+                throw new RetentionStoreException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The enrollment {rows[0].Id}{PostgreSqlRows.AndOthers(rows)} cannot be replaced: {rows.Count - updated} of them not there."));
         }
 
         partition.Done();
     }
 
-    public async Task<IReadOnlyList<Enrollment>> ReadDueAsync(EnrollmentStatus status, DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<Enrollment>> ReadDueAsync(
+        EnrollmentStatus status, DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
     {
         if (status is not (EnrollmentStatus.Waiting or EnrollmentStatus.AwaitingCallback))
-            throw new ArgumentOutOfRangeException(nameof(status), status, "Only active enrollments and those awaiting a callback become due.");
+            throw new ArgumentOutOfRangeException(
+                nameof(status), status, "Only active enrollments and those awaiting a callback become due.");
         partition.Enter(cancellationToken);
         var read = partition.Command(status == EnrollmentStatus.Waiting ? ReadWaiting : ReadAwaitingCallback);
         read.Parameters.Put(now).Put(limit);
         return partition.Done(await partition.ReadAsync(read, Read, cancellationToken).ConfigureAwait(false));
     }
 
-    public async Task<IReadOnlyList<Enrollment>> ReadHeldAsync(JourneyName journey, int limit, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<Enrollment>> ReadHeldAsync(
+        JourneyName journey, int limit, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
         var read = partition.Command(ReadHeld);
@@ -146,7 +154,8 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
         return partition.Done(await partition.ReadAsync(read, Read, cancellationToken).ConfigureAwait(false));
     }
 
-    public async Task<IReadOnlyDictionary<EnrollmentId, Enrollment>> FindAsync(IReadOnlyCollection<EnrollmentId> ids, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyDictionary<EnrollmentId, Enrollment>> FindAsync(
+        IReadOnlyCollection<EnrollmentId> ids, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
         var found = new Dictionary<EnrollmentId, Enrollment>(ids.Count);
@@ -168,7 +177,8 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
         return partition.Done(found);
     }
 
-    public async Task<IReadOnlyList<Enrollment>> ReadByCustomerAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<Enrollment>> ReadByCustomerAsync(
+        IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
         if (customers.Count == 0)
@@ -178,7 +188,8 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
         return partition.Done(await partition.ReadAsync(read, Read, cancellationToken).ConfigureAwait(false));
     }
 
-    public async Task<IReadOnlyList<Enrollment>> ReadAllAsync(JourneyName journey, long after, int limit, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<Enrollment>> ReadAllAsync(
+        JourneyName journey, long after, int limit, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
         var read = partition.Command(ReadAll);
@@ -194,7 +205,8 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
         return partition.Done(await partition.ReadAsync(count, Population, cancellationToken).ConfigureAwait(false));
     }
 
-    public async Task<IReadOnlyList<StepPopulation>> CountLateAsync(JourneyName journey, DateTimeOffset now, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<StepPopulation>> CountLateAsync(
+        JourneyName journey, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
         var count = partition.Command(CountLate);
@@ -220,7 +232,8 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
     public Task SaveNotificationsAsync(IReadOnlyList<EngineNotification> notifications, CancellationToken cancellationToken = default) =>
         _notifications.SaveAsync(notifications, cancellationToken);
 
-    public Task<IReadOnlyList<EngineNotification>> ReadDueNotificationsAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<EngineNotification>> ReadDueNotificationsAsync(
+        DateTimeOffset now, int limit, CancellationToken cancellationToken = default) =>
         _notifications.ReadDueAsync(now, limit, cancellationToken);
 
     public Task RemoveNotificationsAsync(IReadOnlyCollection<EnrollmentId> enrollments, CancellationToken cancellationToken = default) =>

@@ -37,21 +37,27 @@ internal sealed class PostgreSqlEvents(PostgreSqlPartition partition) : IEventLo
     private const string ReadByCustomer = $"SELECT {Columns} FROM events e WHERE e.partition = $1 AND e.customer = $2";
 
     // Scans the log itself. An index on the name would slow down every append, and readers remember their position.
-    private const string ReadLog = $"SELECT {Columns} FROM events e WHERE e.partition = $1 AND e.number > $2 AND e.name = $3 ORDER BY e.number LIMIT $4";
+    private const string ReadLog =
+        $"SELECT {Columns} FROM events e WHERE e.partition = $1 AND e.number > $2 AND e.name = $3 ORDER BY e.number LIMIT $4";
 
-    public async Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<AppendOutcome>> AppendAsync(
+        IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
-        return partition.Done(events.Count == 0 ? [] : await new PostgreSqlAppending(events).RunAsync(InsertAsync, FindAsync, cancellationToken).ConfigureAwait(false));
+        return partition.Done(events.Count == 0
+            ? [] : await new PostgreSqlAppending(events).RunAsync(InsertAsync, FindAsync, cancellationToken).ConfigureAwait(false));
     }
 
     public async Task<IReadOnlyList<int>> CountAsync(IReadOnlyList<EventWindow> windows, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
-        return partition.Done(windows.Count == 0 ? [] : await partition.ReadAsync(Of(Count, windows), static row => (int)row.GetInt64(0), cancellationToken).ConfigureAwait(false));
+        return partition.Done(windows.Count == 0
+            ? [] : await partition.ReadAsync(
+                Of(Count, windows), static row => (int)row.GetInt64(0), cancellationToken).ConfigureAwait(false));
     }
 
-    public async Task<IReadOnlyList<IReadOnlyList<CustomerEvent>>> ReadAsync(IReadOnlyList<EventWindow> windows, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<IReadOnlyList<CustomerEvent>>> ReadAsync(
+        IReadOnlyList<EventWindow> windows, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
         var answers = new IReadOnlyList<CustomerEvent>[windows.Count];
@@ -85,7 +91,8 @@ internal sealed class PostgreSqlEvents(PostgreSqlPartition partition) : IEventLo
         return partition.Done(events);
     }
 
-    public async Task<IReadOnlyList<PurchaseTotals?>> SumPurchasesAsync(IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<PurchaseTotals?>> SumPurchasesAsync(
+        IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
         var sums = await PostgreSqlPurchaseTotals.SumAsync(partition, windows, cancellationToken).ConfigureAwait(false);
@@ -93,10 +100,12 @@ internal sealed class PostgreSqlEvents(PostgreSqlPartition partition) : IEventLo
         return [.. sums.Select(static sum => sum.Totals())];
     }
 
-    public async Task<IReadOnlyList<PurchaseTotals>> ReadTotalsAsync(DateTimeOffset after, DateTimeOffset before, CustomerId? afterCustomer, int limit, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<PurchaseTotals>> ReadTotalsAsync(
+        DateTimeOffset after, DateTimeOffset before, CustomerId? afterCustomer, int limit, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
-        var sums = await PostgreSqlPurchaseTotals.ReadAsync(partition, after, before, afterCustomer, limit, cancellationToken).ConfigureAwait(false);
+        var sums = await PostgreSqlPurchaseTotals.ReadAsync(
+            partition, after, before, afterCustomer, limit, cancellationToken).ConfigureAwait(false);
         partition.Done();
         return [.. sums.Select(static sum => sum.Totals()!.Value)];
     }
@@ -134,7 +143,8 @@ internal sealed class PostgreSqlEvents(PostgreSqlPartition partition) : IEventLo
             .Put(events, static @event => @event.OccurredAt)
             .Put(events, static @event => @event.Amount is { } amount ? decimal.ToOACurrency(amount) : default(long?))
             .Put(events, static @event => @event.Currency, "currency of an event")
-            .Put(events, @event => @event.Properties.Count == 0 ? null : scratch.Json(@event.Properties, PropertyJson.Write), "properties of an event")
+            .Put(events, @event => @event.Properties.Count == 0 ? null : scratch.Json(@event.Properties, PropertyJson.Write),
+                "properties of an event")
             .Put(events, @event => @event.Lines.Count == 0 ? null : scratch.Json(@event.Lines, OrderLineJson.Write), "lines of an event");
         var stored = new HashSet<int>(events.Count);
         await partition.ReadAsync(append, row => { stored.Add((int)(row.GetInt64(0) - first)); }, cancellationToken).ConfigureAwait(false);

@@ -51,7 +51,8 @@ internal sealed class PostgreSqlHistory(PostgreSqlPartition partition)
         var read = partition.Command(Read);
         read.Parameters.Put(enrollment.Number);
         return partition.Done(await partition.ReadAsync(
-            read, row => new HistoryEntry { Enrollment = enrollment, At = row.Instant(0), Moves = row.GetString(1) }, cancellationToken).ConfigureAwait(false));
+            read, row => new HistoryEntry { Enrollment = enrollment, At = row.Instant(0), Moves = row.GetString(1) },
+            cancellationToken).ConfigureAwait(false));
     }
 
     internal async Task AddCountersAsync(IReadOnlyList<JourneyCounter> counters, CancellationToken cancellationToken)

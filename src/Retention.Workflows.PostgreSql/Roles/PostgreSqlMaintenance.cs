@@ -74,15 +74,18 @@ internal sealed class PostgreSqlMaintenance(PostgreSqlPartition partition) : IMa
     }
 
     public async Task<PurgeChunk> PurgeEnrollmentsAsync(
-        DateTimeOffset endedBefore, IReadOnlyCollection<JourneyName> except, string? after, int limit, CancellationToken cancellationToken = default)
+        DateTimeOffset endedBefore, IReadOnlyCollection<JourneyName> except, string? after, int limit,
+        CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
         var purge = partition.Command(PurgeEnrollments);
-        purge.Parameters.Put(NumberOf(after)).Put(limit).Put(endedBefore).Put([.. except.Select(static journey => journey.Value)], "name of a journey");
+        purge.Parameters.Put(NumberOf(after)).Put(limit).Put(endedBefore)
+            .Put([.. except.Select(static journey => journey.Value)], "name of a journey");
         return partition.Done(await NumberedAsync(purge, limit, cancellationToken).ConfigureAwait(false));
     }
 
-    public async Task<PurgeChunk> PurgeEventsAsync(DateTimeOffset occurredBefore, string? after, int limit, CancellationToken cancellationToken = default)
+    public async Task<PurgeChunk> PurgeEventsAsync(
+        DateTimeOffset occurredBefore, string? after, int limit, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
         var purge = partition.Command(PurgeEvents);
@@ -90,13 +93,15 @@ internal sealed class PostgreSqlMaintenance(PostgreSqlPartition partition) : IMa
         return partition.Done(await NumberedAsync(purge, limit, cancellationToken).ConfigureAwait(false));
     }
 
-    public async Task<PurgeChunk> PurgeVouchersAsync(DateTimeOffset overBefore, string? after, int limit, CancellationToken cancellationToken = default)
+    public async Task<PurgeChunk> PurgeVouchersAsync(
+        DateTimeOffset overBefore, string? after, int limit, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
         var purge = partition.Command(PurgeVouchers);
         purge.Parameters.Put(after ?? "", "position of a purge").Put(limit).Put(overBefore);
         var chunk = await partition.ReadAsync(
-            purge, row => new PurgeChunk((int)row.GetInt64(0), row.GetInt64(1) < limit ? null : row.GetString(2)), cancellationToken).ConfigureAwait(false);
+            purge, row => new PurgeChunk((int)row.GetInt64(0), row.GetInt64(1) < limit ? null : row.GetString(2)),
+            cancellationToken).ConfigureAwait(false);
         return partition.Done(chunk[0]);
     }
 
@@ -104,7 +109,8 @@ internal sealed class PostgreSqlMaintenance(PostgreSqlPartition partition) : IMa
     {
         var chunk = await partition.ReadAsync(
             purge,
-            row => new PurgeChunk((int)row.GetInt64(0), row.GetInt64(1) < limit ? null : row.GetInt64(2).ToString(CultureInfo.InvariantCulture)),
+            row => new PurgeChunk(
+                (int)row.GetInt64(0), row.GetInt64(1) < limit ? null : row.GetInt64(2).ToString(CultureInfo.InvariantCulture)),
             cancellationToken).ConfigureAwait(false);
         return chunk[0];
     }

@@ -42,14 +42,16 @@ internal sealed class PostgreSqlNotifications(PostgreSqlPartition partition)
         read.Parameters.Put(now).Put(limit);
         return partition.Done(await partition.ReadAsync(
             read,
-            row => new EngineNotification { Enrollment = new EnrollmentId(partition.Number, row.GetInt64(0)), DueAt = row.Instant(1), Attempt = row.GetInt32(2) },
+            row => new EngineNotification { Enrollment = new EnrollmentId(partition.Number, row.GetInt64(0)), DueAt = row.Instant(1),
+                Attempt = row.GetInt32(2) },
             cancellationToken).ConfigureAwait(false));
     }
 
     internal async Task RemoveAsync(IReadOnlyCollection<EnrollmentId> enrollments, CancellationToken cancellationToken)
     {
         partition.Enter(cancellationToken);
-        long[] numbers = [.. enrollments.Where(enrollment => enrollment.Partition == partition.Number).Select(static enrollment => enrollment.Number)];
+        long[] numbers = [.. enrollments.Where(enrollment => enrollment.Partition == partition.Number)
+            .Select(static enrollment => enrollment.Number)];
         if (numbers.Length > 0)
         {
             var remove = partition.Command(Remove);

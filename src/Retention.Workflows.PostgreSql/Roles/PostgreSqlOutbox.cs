@@ -36,7 +36,8 @@ internal sealed class PostgreSqlOutbox(PostgreSqlPartition partition) : IOutboxS
         WHERE partition = $1 AND status = 1 AND (worker IS NULL OR worker <> ALL ({PostgreSqlWorkers.Living})) ORDER BY number LIMIT $3
         """;
 
-    private const string CountQueued = "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE partition = $1 AND status = 0 AND due_at IS NOT NULL AND NOT held LIMIT $2) AS queued";
+    private const string CountQueued =
+        "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE partition = $1 AND status = 0 AND due_at IS NOT NULL AND NOT held LIMIT $2) AS queued";
 
     private const string ReadHeld = $"""
         SELECT {Columns} FROM outbox WHERE partition = $1 AND journey = $2 AND status = 0 AND due_at IS NOT NULL AND held ORDER BY due_at, number LIMIT $3
@@ -47,7 +48,8 @@ internal sealed class PostgreSqlOutbox(PostgreSqlPartition partition) : IOutboxS
             + (SELECT count(*) FROM outbox WHERE partition = $1 AND status = 0 AND due_at IS NOT NULL AND NOT held AND due_at <= $3 AND journey = $2)
         """;
 
-    private const string ReadDead = $"SELECT {Columns} FROM outbox WHERE partition = $1 AND status = 7 AND number > $2 ORDER BY number LIMIT $3";
+    private const string ReadDead =
+        $"SELECT {Columns} FROM outbox WHERE partition = $1 AND status = 7 AND number > $2 ORDER BY number LIMIT $3";
 
     private const string Find = $"""
         SELECT {Columns} FROM unnest($2) AS k (key)
@@ -72,7 +74,9 @@ internal sealed class PostgreSqlOutbox(PostgreSqlPartition partition) : IOutboxS
                 .Put(messages, Number)
                 .Put(messages, message => partition.NumberOf(message.Enrollment.Partition, message.Enrollment.Number, "enrollment"));
             PutRest(add, messages);
-            await partition.AddAsync(add, () => $"The message {messages[0].Id}{PostgreSqlRows.AndOthers(messages)} cannot be added: the number of one is taken.", cancellationToken).ConfigureAwait(false);
+            await partition.AddAsync(
+                add, () => $"The message {messages[0].Id}{PostgreSqlRows.AndOthers(messages)} cannot be added: the number of one is taken.",
+                cancellationToken).ConfigureAwait(false);
         }
 
         partition.Done();
@@ -89,7 +93,10 @@ internal sealed class PostgreSqlOutbox(PostgreSqlPartition partition) : IOutboxS
             PutRest(update, rows);
             var updated = await partition.RunAsync(update, cancellationToken).ConfigureAwait(false);
             if (updated != rows.Count)
-                throw new RetentionStoreException(string.Create(CultureInfo.InvariantCulture, $"The message {rows[0].Id}{PostgreSqlRows.AndOthers(rows)} cannot be replaced: {rows.Count - updated} of them not there."));
+                throw new RetentionStoreException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The message {rows[0].Id}{PostgreSqlRows.AndOthers(rows)} cannot be replaced: {rows.Count - updated} of them not there."));
         }
 
         partition.Done();
@@ -98,7 +105,8 @@ internal sealed class PostgreSqlOutbox(PostgreSqlPartition partition) : IOutboxS
     public Task<IReadOnlyList<OutboxMessage>> ReadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default) =>
         ReadAsync(ReadDue, parameters => parameters.Put(now).Put(limit), cancellationToken);
 
-    public Task<IReadOnlyList<OutboxMessage>> ReadHeldAsync(JourneyName journey, int limit, CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<OutboxMessage>> ReadHeldAsync(
+        JourneyName journey, int limit, CancellationToken cancellationToken = default) =>
         ReadAsync(ReadHeld, parameters => parameters.Put(journey.Value, "journey").Put(limit), cancellationToken);
 
     public async Task<long> CountLateAsync(JourneyName journey, DateTimeOffset now, CancellationToken cancellationToken = default)
@@ -106,7 +114,8 @@ internal sealed class PostgreSqlOutbox(PostgreSqlPartition partition) : IOutboxS
         partition.Enter(cancellationToken);
         var count = partition.Command(CountLate);
         count.Parameters.Put(journey.Value, "journey").Put(now);
-        return partition.Done((await partition.ReadAsync(count, static row => row.GetInt64(0), cancellationToken).ConfigureAwait(false))[0]);
+        return partition.Done(
+            (await partition.ReadAsync(count, static row => row.GetInt64(0), cancellationToken).ConfigureAwait(false))[0]);
     }
 
     public Task<IReadOnlyList<OutboxMessage>> ReadDeadAsync(long after, int limit, CancellationToken cancellationToken = default) =>
@@ -117,20 +126,25 @@ internal sealed class PostgreSqlOutbox(PostgreSqlPartition partition) : IOutboxS
         partition.Enter(cancellationToken);
         var count = partition.Command(CountQueued);
         count.Parameters.Put(limit);
-        return partition.Done((int)(await partition.ReadAsync(count, static row => row.GetInt64(0), cancellationToken).ConfigureAwait(false))[0]);
+        return partition.Done(
+            (int)(await partition.ReadAsync(count, static row => row.GetInt64(0), cancellationToken).ConfigureAwait(false))[0]);
     }
 
     public Task<IReadOnlyList<OutboxMessage>> ReadAbandonedAsync(int limit, CancellationToken cancellationToken = default) =>
-        ReadAsync(ReadAbandoned, parameters => parameters.Put((long)PostgreSqlWorkers.LockClass(partition.Database.Schema)).Put(limit), cancellationToken);
+        ReadAsync(ReadAbandoned, parameters => parameters.Put((long)PostgreSqlWorkers.LockClass(partition.Database.Schema)).Put(limit),
+            cancellationToken);
 
-    public async Task<IReadOnlyDictionary<MessageId, OutboxMessage>> FindAsync(IReadOnlyCollection<MessageId> ids, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyDictionary<MessageId, OutboxMessage>> FindAsync(
+        IReadOnlyCollection<MessageId> ids, CancellationToken cancellationToken = default)
     {
         long[] numbers = [.. ids.Where(id => id.Partition == partition.Number).Select(static id => id.Number).Distinct()];
-        var found = await ReadAsync(numbers.Length == 0 ? null : Find, parameters => parameters.Put(numbers), cancellationToken).ConfigureAwait(false);
+        var found = await ReadAsync(
+            numbers.Length == 0 ? null : Find, parameters => parameters.Put(numbers), cancellationToken).ConfigureAwait(false);
         return found.ToDictionary(static message => message.Id);
     }
 
-    public Task<IReadOnlyList<OutboxMessage>> ReadByEnrollmentAsync(IReadOnlyCollection<EnrollmentId> enrollments, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<OutboxMessage>> ReadByEnrollmentAsync(
+        IReadOnlyCollection<EnrollmentId> enrollments, CancellationToken cancellationToken = default)
     {
         long[] numbers = [.. enrollments.Where(id => id.Partition == partition.Number).Select(static id => id.Number).Distinct()];
         return ReadAsync(numbers.Length == 0 ? null : ReadByCustomer, parameters => parameters.Put(numbers), cancellationToken);
@@ -142,7 +156,8 @@ internal sealed class PostgreSqlOutbox(PostgreSqlPartition partition) : IOutboxS
     private long Number(OutboxMessage message) => partition.NumberOf(message.Id.Partition, message.Id.Number, "message");
 
     /// <summary>Reads messages; returns an empty list without a query when there is no condition.</summary>
-    private async Task<IReadOnlyList<OutboxMessage>> ReadAsync(string? sql, Action<NpgsqlParameterCollection> put, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<OutboxMessage>> ReadAsync(
+        string? sql, Action<NpgsqlParameterCollection> put, CancellationToken cancellationToken)
     {
         partition.Enter(cancellationToken);
         if (sql is null)

@@ -69,7 +69,9 @@ internal sealed class PostgreSqlPartition(
         ? id
         : throw new ArgumentException($"The {what} {partition}-{id} belongs to another partition than this transaction ({number}).");
 
-    /// <summary>The partition of an entry of the suppression list. The list belongs to the whole store; the address alone decides.</summary>
+    /// <summary>
+    /// The partition of an entry of the suppression list. The list belongs to the whole store; the address alone decides.
+    /// </summary>
     internal int PartitionOf(string address) => (int)(StableHash.Of(address) % (uint)count);
 
     /// <summary>A statement that contains the partition of its rows.</summary>
@@ -144,5 +146,6 @@ internal sealed class PostgreSqlPartition(
     /// True if an exception comes from the database. A connection that broke between two calls is found closed by the second one.
     /// </summary>
     internal bool IsFailure(Exception exception) =>
-        PostgreSqlFailure.Is(exception) || (exception is InvalidOperationException && connection.FullState != System.Data.ConnectionState.Open);
+        PostgreSqlFailure.Is(exception)
+            || (exception is InvalidOperationException && connection.FullState != System.Data.ConnectionState.Open);
 }

@@ -5,7 +5,8 @@ namespace Retention.Workflows.PostgreSql.Roles;
 
 internal sealed class PostgreSqlPauses(PostgreSqlPartition partition) : IPauseStore
 {
-    private const string Read = "SELECT journey, paused_at, reason, resumed_at, spread_over FROM pauses WHERE partition = $1 ORDER BY journey";
+    private const string Read =
+        "SELECT journey, paused_at, reason, resumed_at, spread_over FROM pauses WHERE partition = $1 ORDER BY journey";
 
     private const string Save = """
         INSERT INTO pauses (partition, journey, paused_at, reason, resumed_at, spread_over) SELECT $1, $2, $3, $4, ($5::timestamptz[])[1], $6
@@ -36,7 +37,8 @@ internal sealed class PostgreSqlPauses(PostgreSqlPartition partition) : IPauseSt
         partition.Enter(cancellationToken);
         var save = partition.Command(Save);
         save.Parameters
-            .Put(pause.Journey.Value, "journey").Put(pause.PausedAt).Put(pause.Reason, "reason of a pause").Put([pause], static one => one.ResumedAt).Put((long)pause.SpreadOver.TotalMilliseconds);
+            .Put(pause.Journey.Value, "journey").Put(pause.PausedAt).Put(pause.Reason, "reason of a pause")
+            .Put([pause], static one => one.ResumedAt).Put((long)pause.SpreadOver.TotalMilliseconds);
         await partition.RunAsync(save, cancellationToken).ConfigureAwait(false);
         partition.Done();
     }

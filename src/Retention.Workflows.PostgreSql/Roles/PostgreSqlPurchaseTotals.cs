@@ -32,7 +32,8 @@ internal static class PostgreSqlPurchaseTotals
         GROUP BY e.customer ORDER BY e.customer LIMIT $5
         """;
 
-    internal static async Task<IReadOnlyList<PurchaseSum>> SumAsync(PostgreSqlPartition partition, IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken)
+    internal static async Task<IReadOnlyList<PurchaseSum>> SumAsync(
+        PostgreSqlPartition partition, IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken)
     {
         if (windows.Count == 0)
             return [];
@@ -45,21 +46,25 @@ internal static class PostgreSqlPurchaseTotals
     }
 
     internal static async Task<IReadOnlyList<PurchaseSum>> ReadAsync(
-        PostgreSqlPartition partition, DateTimeOffset after, DateTimeOffset before, CustomerId? afterCustomer, int limit, CancellationToken cancellationToken)
+        PostgreSqlPartition partition, DateTimeOffset after, DateTimeOffset before, CustomerId? afterCustomer, int limit,
+        CancellationToken cancellationToken)
     {
         var read = partition.Command(ReadAll);
-        read.Parameters.Put(afterCustomer?.Value ?? "", "id of a customer").Put(after).PutBound(PostgreSqlInstant.Before(before)).Put(limit);
+        read.Parameters.Put(afterCustomer?.Value ?? "", "id of a customer").Put(after).PutBound(PostgreSqlInstant.Before(before))
+            .Put(limit);
         return await partition.ReadAsync(read, row => Read(partition, row), cancellationToken).ConfigureAwait(false);
     }
 
     private static PurchaseSum Read(PostgreSqlPartition partition, NpgsqlDataReader row) => new(
-        new CustomerId(row.GetString(0)), row.GetInt64(1) > 0, (int)row.GetInt64(2), row.InstantOrNull(3), row.InstantOrNull(4), row.GetInt64(5),
+        new CustomerId(row.GetString(0)), row.GetInt64(1) > 0, (int)row.GetInt64(2), row.InstantOrNull(3), row.InstantOrNull(4),
+        row.GetInt64(5),
         partition.Scratch.WordOrNull(row, 6), partition.Scratch.WordOrNull(row, 7));
 }
 
 /// <summary>PostgreSQL's sums for one customer.</summary>
 internal readonly record struct PurchaseSum(
-    CustomerId Customer, bool Any, int Purchases, DateTimeOffset? First, DateTimeOffset? Last, long Units, string? LeastCurrency, string? GreatestCurrency)
+    CustomerId Customer, bool Any, int Purchases, DateTimeOffset? First, DateTimeOffset? Last, long Units, string? LeastCurrency,
+    string? GreatestCurrency)
 {
     /// <summary>The ISO 4217 code for "no currency", for amounts without one.</summary>
     private const string NoCurrency = "XXX";
@@ -73,6 +78,7 @@ internal readonly record struct PurchaseSum(
         if (LeastCurrency != GreatestCurrency)
             throw new MixedCurrenciesException([LeastCurrency!, GreatestCurrency!]);
         return new PurchaseTotals(
-            Customer, First ?? DateTimeOffset.UnixEpoch, Last ?? DateTimeOffset.UnixEpoch, Purchases, decimal.FromOACurrency(Units), LeastCurrency ?? NoCurrency);
+            Customer, First ?? DateTimeOffset.UnixEpoch, Last ?? DateTimeOffset.UnixEpoch, Purchases, decimal.FromOACurrency(Units),
+            LeastCurrency ?? NoCurrency);
     }
 }

@@ -22,7 +22,8 @@ internal sealed class PostgreSqlSegments(PostgreSqlPartition partition) : ISegme
         ON CONFLICT (partition, customer) DO UPDATE SET segment = excluded.segment, score = excluded.score, model = excluded.model, since = excluded.since
         """;
 
-    public async Task<IReadOnlyDictionary<CustomerId, CustomerSegment>> FindAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyDictionary<CustomerId, CustomerSegment>> FindAsync(
+        IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
         var found = new Dictionary<CustomerId, CustomerSegment>(customers.Count);
@@ -53,7 +54,8 @@ internal sealed class PostgreSqlSegments(PostgreSqlPartition partition) : ISegme
             save.Parameters
                 .Put(rows, static segment => segment.Customer.Value, "customer of a segment")
                 .Put(rows, static segment => (short)segment.Segment)
-                .Put(rows, static segment => segment.Score is { } score ? (short)((score.Recency * 100) + (score.Frequency * 10) + score.Monetary) : default(short?))
+                .Put(rows, static segment =>
+                    segment.Score is { } score ? (short)((score.Recency * 100) + (score.Frequency * 10) + score.Monetary) : default(short?))
                 .Put(rows, static segment => segment.Model)
                 .Put(rows, static segment => segment.Since);
             await partition.RunAsync(save, cancellationToken).ConfigureAwait(false);

@@ -25,7 +25,8 @@ internal sealed class PostgreSqlSuppressions(PostgreSqlPartition partition) : IS
         if (suppressions.Count > 0)
         {
             // In the same order everywhere: other transactions may write the same rows now, and a fixed order prevents deadlocks.
-            var rows = suppressions.OrderBy(static suppression => suppression.Address, StringComparer.Ordinal).ThenBy(static suppression => suppression.Topic?.Name ?? "", StringComparer.Ordinal).ToList();
+            var rows = suppressions.OrderBy(static suppression => suppression.Address, StringComparer.Ordinal)
+                .ThenBy(static suppression => suppression.Topic?.Name ?? "", StringComparer.Ordinal).ToList();
             var save = partition.Statement(Save);
             save.Parameters
                 .Put(rows, suppression => partition.PartitionOf(suppression.Address))
@@ -39,7 +40,8 @@ internal sealed class PostgreSqlSuppressions(PostgreSqlPartition partition) : IS
         partition.Done();
     }
 
-    public async Task<IReadOnlyList<Suppression>> FindAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<Suppression>> FindAsync(
+        IReadOnlyCollection<string> addresses, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
         if (addresses.Count == 0)
@@ -49,7 +51,8 @@ internal sealed class PostgreSqlSuppressions(PostgreSqlPartition partition) : IS
         find.Parameters.Put(wanted, partition.PartitionOf).Put(wanted, "address of a suppression");
         return partition.Done(await partition.ReadAsync(
             find,
-            static row => new Suppression { Address = row.GetString(0), Topic = row.GetString(1) is { Length: > 0 } topic ? new Topic(topic) : default(Topic?), Reason = row.GetString(2), Since = row.Instant(3) },
+            static row => new Suppression { Address = row.GetString(0), Topic = row.GetString(1) is { Length: > 0 } topic
+                ? new Topic(topic) : default(Topic?), Reason = row.GetString(2), Since = row.Instant(3) },
             cancellationToken).ConfigureAwait(false));
     }
 
@@ -57,7 +60,8 @@ internal sealed class PostgreSqlSuppressions(PostgreSqlPartition partition) : IS
     {
         partition.Enter(cancellationToken);
         var remove = partition.Statement(Remove);
-        remove.Parameters.Put(partition.PartitionOf(address)).Put(address, "address of a suppression").Put(topic?.Name ?? "", "topic of a suppression");
+        remove.Parameters.Put(partition.PartitionOf(address)).Put(address, "address of a suppression")
+            .Put(topic?.Name ?? "", "topic of a suppression");
         return partition.Done(await partition.RunAsync(remove, cancellationToken).ConfigureAwait(false) == 1);
     }
 }

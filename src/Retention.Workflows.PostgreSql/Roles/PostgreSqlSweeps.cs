@@ -35,7 +35,8 @@ internal sealed class PostgreSqlSweeps(PostgreSqlPartition partition) : ISweepSt
     {
         partition.Enter(cancellationToken);
         var save = partition.Command(Save);
-        save.Parameters.Put(state.Sweep, "name of a sweep").Put(state.Occurrence).PutOrNull(state.Position?.Value, "position of a sweep").Put(state.Finished);
+        save.Parameters.Put(state.Sweep, "name of a sweep").Put(state.Occurrence).PutOrNull(state.Position?.Value, "position of a sweep")
+            .Put(state.Finished);
         await partition.RunAsync(save, cancellationToken).ConfigureAwait(false);
         partition.Done();
     }

@@ -45,7 +45,8 @@ internal sealed class PostgreSqlVouchers(PostgreSqlPartition partition) : IVouch
                 .Put(vouchers, static voucher => voucher.IdempotencyKey, "idempotency key of a voucher");
             PutRest(add, vouchers);
             await partition.AddAsync(
-                add, () => $"The vouchers of '{vouchers[0].IdempotencyKey}'{PostgreSqlRows.AndOthers(vouchers)} cannot be added: a code or an idempotency key is there already.", cancellationToken).ConfigureAwait(false);
+                add, () =>
+                    $"The vouchers of '{vouchers[0].IdempotencyKey}'{PostgreSqlRows.AndOthers(vouchers)} cannot be added: a code or an idempotency key is there already.", cancellationToken).ConfigureAwait(false);
         }
 
         partition.Done();
@@ -61,13 +62,15 @@ internal sealed class PostgreSqlVouchers(PostgreSqlPartition partition) : IVouch
             update.Parameters.Put(rows, static voucher => voucher.Code, "code of a voucher");
             PutRest(update, rows);
             if (await partition.RunAsync(update, cancellationToken).ConfigureAwait(false) != rows.Count)
-                throw new RetentionStoreException($"The vouchers of '{rows[0].IdempotencyKey}'{PostgreSqlRows.AndOthers(rows)} cannot be replaced: a code does not exist.");
+                throw new RetentionStoreException(
+                    $"The vouchers of '{rows[0].IdempotencyKey}'{PostgreSqlRows.AndOthers(rows)} cannot be replaced: a code does not exist.");
         }
 
         partition.Done();
     }
 
-    public async Task<IReadOnlyDictionary<string, Voucher>> FindAsync(IReadOnlyCollection<string> codes, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyDictionary<string, Voucher>> FindAsync(
+        IReadOnlyCollection<string> codes, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
         var found = new Dictionary<string, Voucher>(codes.Count, StringComparer.Ordinal);
@@ -80,10 +83,12 @@ internal sealed class PostgreSqlVouchers(PostgreSqlPartition partition) : IVouch
         return partition.Done(found);
     }
 
-    public async Task<IReadOnlyList<Voucher>> ReadByCustomerAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<Voucher>> ReadByCustomerAsync(
+        IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
-        var vouchers = customers.Count == 0 ? [] : await ReadAsync(ReadByCustomer, customers.Select(static customer => customer.Value), "id of a customer", cancellationToken).ConfigureAwait(false);
+        var vouchers = customers.Count == 0 ? [] : await ReadAsync(ReadByCustomer, customers.Select(static customer => customer.Value),
+            "id of a customer", cancellationToken).ConfigureAwait(false);
         vouchers.Sort(ByIssueThenCode);
         return partition.Done(vouchers);
     }

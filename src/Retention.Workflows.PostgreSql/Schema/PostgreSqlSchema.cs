@@ -18,7 +18,8 @@ internal static class PostgreSqlSchema
     // a lock.
     private const string SchemaExists = "SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = $1)";
 
-    private const string TableExists = "SELECT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = 'schema_version')";
+    private const string TableExists =
+        "SELECT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = 'schema_version')";
 
     /// <summary>Creates or upgrades the tables where needed. A concurrent caller waits and then finds them ready.</summary>
     /// <returns>The number of partitions.</returns>
@@ -57,9 +58,11 @@ internal static class PostgreSqlSchema
         return reader.ReadToEnd();
     }
 
-    private static async Task<(int Version, int Partitions)> UpgradeAsync(PostgreSqlDatabase database, NpgsqlConnection connection, int partitions, CancellationToken cancellationToken)
+    private static async Task<(int Version, int Partitions)> UpgradeAsync(
+        PostgreSqlDatabase database, NpgsqlConnection connection, int partitions, CancellationToken cancellationToken)
     {
-        await RunAsync(connection, "SELECT pg_advisory_xact_lock($1, 0)", cancellationToken, parameters => parameters.Put(PostgreSqlWorkers.LockClass(database.Schema))).ConfigureAwait(false);
+        await RunAsync(connection, "SELECT pg_advisory_xact_lock($1, 0)", cancellationToken,
+            parameters => parameters.Put(PostgreSqlWorkers.LockClass(database.Schema))).ConfigureAwait(false);
         var before = await FindAsync(database, connection, cancellationToken).ConfigureAwait(false);
         if (before is { Version: Version } done)
             return done;
@@ -67,12 +70,16 @@ internal static class PostgreSqlSchema
         // An administrator may have created the schema for a user without that right.
         if (!await IsThereAsync(connection, SchemaExists, database.Schema, cancellationToken).ConfigureAwait(false))
             await RunAsync(connection, $"CREATE SCHEMA {database.Schema}", cancellationToken).ConfigureAwait(false);
-        await RunAsync(connection, "SELECT set_config('search_path', $1, true)", cancellationToken, parameters => parameters.Put(database.SearchPath, "schema")).ConfigureAwait(false);
+        await RunAsync(connection, "SELECT set_config('search_path', $1, true)", cancellationToken,
+            parameters => parameters.Put(database.SearchPath, "schema")).ConfigureAwait(false);
         for (var version = (before?.Version ?? 0) + 1; version <= Version; version++)
         {
             await RunAsync(connection, Script(version), cancellationToken).ConfigureAwait(false);
             if (version == 1)
-                await RunAsync(connection, "INSERT INTO partitions (partition, next_number, next_event) SELECT p, 1, 1 FROM generate_series(0, $1 - 1) AS p", cancellationToken, parameters => parameters.Put(partitions)).ConfigureAwait(false);
+                await RunAsync(
+                    connection,
+                    "INSERT INTO partitions (partition, next_number, next_event) SELECT p, 1, 1 FROM generate_series(0, $1 - 1) AS p",
+                    cancellationToken, parameters => parameters.Put(partitions)).ConfigureAwait(false);
         }
 
         await RunAsync(
@@ -87,7 +94,8 @@ internal static class PostgreSqlSchema
     }
 
     /// <summary>The version and number of partitions in the database; null before the tables exist.</summary>
-    private static async Task<(int Version, int Partitions)?> FindAsync(PostgreSqlDatabase database, NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<(int Version, int Partitions)?> FindAsync(
+        PostgreSqlDatabase database, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         if (!await IsThereAsync(connection, TableExists, database.Schema, cancellationToken).ConfigureAwait(false))
             return null;
@@ -98,11 +106,15 @@ internal static class PostgreSqlSchema
             await using (reader.ConfigureAwait(false))
             {
                 if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                    throw new RetentionStoreException($"The {database.Where} is damaged: its table schema_version is empty. Go back to a backup.");
+                    throw new RetentionStoreException(
+                        $"The {database.Where} is damaged: its table schema_version is empty. Go back to a backup.");
                 var (version, partitions) = (reader.GetInt32(0), reader.GetInt32(1));
                 return version <= Version
                     ? (version, partitions)
-                    : throw new RetentionStoreException(string.Create(CultureInfo.InvariantCulture, $"The {database.Where} has schema version {version}; this library knows versions up to {Version}. Use the newer library that wrote it, or go back to a backup from before the upgrade. Nothing was changed."));
+                    : throw new RetentionStoreException(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"The {database.Where} has schema version {version}; this library knows versions up to {Version}. Use the newer library that wrote it, or go back to a backup from before the upgrade. Nothing was changed."));
             }
         }
     }
@@ -110,9 +122,11 @@ internal static class PostgreSqlSchema
     private static void ThrowIfUnfit(PostgreSqlDatabase database, NpgsqlConnection connection)
     {
         if (connection.PostgreSqlVersion.Major < OldestServer)
-            throw new RetentionStoreException(string.Create(CultureInfo.InvariantCulture, $"The {database.Where} runs PostgreSQL {connection.PostgreSqlVersion}; version {OldestServer} or newer is needed."));
+            throw new RetentionStoreException(string.Create(CultureInfo.InvariantCulture,
+                $"The {database.Where} runs PostgreSQL {connection.PostgreSqlVersion}; version {OldestServer} or newer is needed."));
         if (connection.PostgresParameters.TryGetValue("server_encoding", out var encoding) && encoding != "UTF8")
-            throw new RetentionStoreException($"The {database.Where} has the encoding {encoding}, which cannot hold every text. Create it with ENCODING 'UTF8'.");
+            throw new RetentionStoreException(
+                $"The {database.Where} has the encoding {encoding}, which cannot hold every text. Create it with ENCODING 'UTF8'.");
     }
 
     private static async Task<bool> IsThereAsync(NpgsqlConnection connection, string sql, string name, CancellationToken cancellationToken)
@@ -125,7 +139,8 @@ internal static class PostgreSqlSchema
         }
     }
 
-    private static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken, Action<NpgsqlParameterCollection>? put = null)
+    private static async Task RunAsync(
+        NpgsqlConnection connection, string sql, CancellationToken cancellationToken, Action<NpgsqlParameterCollection>? put = null)
     {
         var command = new NpgsqlCommand(sql, connection);
         await using (command.ConfigureAwait(false))

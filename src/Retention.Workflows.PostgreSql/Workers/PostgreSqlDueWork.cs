@@ -32,7 +32,8 @@ internal static class PostgreSqlDueWork
             read,
             row =>
             {
-                entries.Add(new PartitionDueWork(row.InstantOrNull(0), row.InstantOrNull(1), row.InstantOrNull(2), row.GetBoolean(3), row.GetBoolean(4), row.InstantOrNull(6)));
+                entries.Add(new PartitionDueWork(row.InstantOrNull(0), row.InstantOrNull(1), row.InstantOrNull(2), row.GetBoolean(3),
+                    row.GetBoolean(4), row.InstantOrNull(6)));
                 time = row.Instant(5);
             },
             cancellationToken).ConfigureAwait(false);

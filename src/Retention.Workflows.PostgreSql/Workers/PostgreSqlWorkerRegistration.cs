@@ -36,7 +36,8 @@ internal sealed class PostgreSqlWorkerRegistration : IWorkerRegistration
 
     public bool IsAlive => _alive;
 
-    public Task WaitForWorkAsync(CancellationToken cancellationToken = default) => _alive ? _signal.WaitAsync(cancellationToken) : Task.CompletedTask;
+    public Task WaitForWorkAsync(CancellationToken cancellationToken = default) =>
+        _alive ? _signal.WaitAsync(cancellationToken) : Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {

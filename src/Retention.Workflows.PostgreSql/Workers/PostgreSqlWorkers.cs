@@ -22,7 +22,8 @@ internal sealed class PostgreSqlWorkers(PostgreSqlDatabase database)
         """;
 
     // TCP keepalive, so that the server notices within seconds when this machine is gone.
-    private const string KeepAlive = "SELECT set_config('tcp_keepalives_idle', '5', false), set_config('tcp_keepalives_interval', '2', false), set_config('tcp_keepalives_count', '3', false)";
+    private const string KeepAlive =
+        "SELECT set_config('tcp_keepalives_idle', '5', false), set_config('tcp_keepalives_interval', '2', false), set_config('tcp_keepalives_count', '3', false)";
 
     private const string Lock = "SELECT pg_advisory_lock($1, $2)";
 
@@ -53,7 +54,8 @@ internal sealed class PostgreSqlWorkers(PostgreSqlDatabase database)
         {
             var worker = await InsertAsync(connection, cancellationToken).ConfigureAwait(false);
             await LockAsync(connection, worker, cancellationToken).ConfigureAwait(false);
-            return new PostgreSqlWorkerRegistration(connection, worker, database.Schema, exception => lost(worker, database.Where, exception.GetType().Name));
+            return new PostgreSqlWorkerRegistration(
+                connection, worker, database.Schema, exception => lost(worker, database.Where, exception.GetType().Name));
         }
         catch (Exception exception)
         {

@@ -19,12 +19,16 @@ internal static class SqliteFailure
     {
         var reason = (code & 0xff) switch
         {
-            raw.SQLITE_FULL => $"There is no space left for '{path}': the disk is full, or the file has reached its limit. Free some space; later operations will work again.",
-            raw.SQLITE_BUSY or raw.SQLITE_LOCKED => $"'{path}' is locked by another process, which did not release it in time. Check which program has it open (a database tool, a backup); later operations will work once it is free.",
+            raw.SQLITE_FULL =>
+                $"There is no space left for '{path}': the disk is full, or the file has reached its limit. Free some space; later operations will work again.",
+            raw.SQLITE_BUSY or raw.SQLITE_LOCKED =>
+                $"'{path}' is locked by another process, which did not release it in time. Check which program has it open (a database tool, a backup); later operations will work once it is free.",
             raw.SQLITE_NOTADB => $"'{path}' is not a SQLite database. Name another file, or move this one away.",
-            raw.SQLITE_READONLY => $"'{path}' cannot be written. Check the rights on the file, on its folder, and on the -wal and -shm files beside it.",
+            raw.SQLITE_READONLY =>
+                $"'{path}' cannot be written. Check the rights on the file, on its folder, and on the -wal and -shm files beside it.",
             raw.SQLITE_CANTOPEN => $"'{path}' cannot be opened. Check that its folder exists and that this process may write there.",
-            raw.SQLITE_CORRUPT => $"'{path}' is damaged. Stop the process, keep a copy, and go back to a backup, or try 'sqlite3 FILE .recover'.",
+            raw.SQLITE_CORRUPT =>
+                $"'{path}' is damaged. Stop the process, keep a copy, and go back to a backup, or try 'sqlite3 FILE .recover'.",
             raw.SQLITE_IOERR => $"The disk of '{path}' reports errors. Check the system's log.",
             raw.SQLITE_PERM or raw.SQLITE_AUTH => $"The rights on '{path}' are not sufficient.",
             raw.SQLITE_NOMEM => $"There was not enough memory to work on '{path}'.",

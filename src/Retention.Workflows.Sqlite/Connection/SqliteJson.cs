@@ -26,7 +26,8 @@ internal static class SqliteJson
     {
         if (state.IsEmpty)
             return statement.PutNull();
-        return statement.Holds(state) ? statement.PutHeld() : statement.Put(json, state, static (writer, given) => given.WriteTo(writer)).Hold(state);
+        return statement.Holds(state)
+            ? statement.PutHeld() : statement.Put(json, state, static (writer, given) => given.WriteTo(writer)).Hold(state);
     }
 
     internal static string? WordOrNull(this StoredTexts texts, SqliteStatement row, int column)

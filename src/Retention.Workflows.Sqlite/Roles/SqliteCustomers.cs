@@ -42,7 +42,8 @@ internal sealed class SqliteCustomers(SqlitePartition partition) : ICustomerStor
         return partition.Done();
     }
 
-    public Task<IReadOnlyDictionary<CustomerId, Customer>> FindAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyDictionary<CustomerId, Customer>> FindAsync(
+        IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
         var found = new Dictionary<CustomerId, Customer>(ids.Count);
@@ -58,7 +59,8 @@ internal sealed class SqliteCustomers(SqlitePartition partition) : ICustomerStor
         return partition.Done(Task.FromResult<IReadOnlyDictionary<CustomerId, Customer>>(found));
     }
 
-    public Task<IReadOnlyDictionary<CustomerId, string>> FindTimeZonesAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyDictionary<CustomerId, string>> FindTimeZonesAsync(
+        IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
         var zones = new Dictionary<CustomerId, string>();

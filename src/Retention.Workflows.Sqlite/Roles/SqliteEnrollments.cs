@@ -29,13 +29,16 @@ internal sealed class SqliteEnrollments(SqlitePartition partition) : IEnrollment
         WHERE partition = ? AND journey = ? AND due_at IS NOT NULL AND held = 1 ORDER BY due_at, id LIMIT ?
         """;
 
-    private const string ReadStuck = $"SELECT {Columns} FROM enrollments INDEXED BY enrollments_stuck WHERE partition = ? AND status = 4 AND id > ? ORDER BY id LIMIT ?";
+    private const string ReadStuck =
+        $"SELECT {Columns} FROM enrollments INDEXED BY enrollments_stuck WHERE partition = ? AND status = 4 AND id > ? ORDER BY id LIMIT ?";
 
     private const string Find = $"SELECT {Columns} FROM enrollments WHERE id = ?";
 
-    private const string ReadByCustomer = $"SELECT {Columns} FROM enrollments INDEXED BY enrollments_entry WHERE partition = ? AND customer = ?";
+    private const string ReadByCustomer =
+        $"SELECT {Columns} FROM enrollments INDEXED BY enrollments_entry WHERE partition = ? AND customer = ?";
 
-    private const string ReadAll = $"SELECT {Columns} FROM enrollments NOT INDEXED WHERE id > ? AND id <= ? AND journey = ? ORDER BY id LIMIT ?";
+    private const string ReadAll =
+        $"SELECT {Columns} FROM enrollments NOT INDEXED WHERE id > ? AND id <= ? AND journey = ? ORDER BY id LIMIT ?";
 
     private const string CountByStep = """
         SELECT version, coalesce(step, ''), status, count(*) FROM enrollments NOT INDEXED
@@ -63,7 +66,8 @@ internal sealed class SqliteEnrollments(SqlitePartition partition) : IEnrollment
                 .Put(enrollment.Customer.Value).Put(enrollment.Journey.Value).Put(enrollment.EntryKey);
             PutState(row, enrollment);
             if (rows.End(out var refused) && refused)
-                throw new RetentionStoreException($"The enrollment {enrollment.Id}{rows.OrEarlier} cannot be added: journey '{enrollment.Journey}', customer and entry key stand together already, or the number is taken.");
+                throw new RetentionStoreException(
+                    $"The enrollment {enrollment.Id}{rows.OrEarlier} cannot be added: journey '{enrollment.Journey}', customer and entry key stand together already, or the number is taken.");
         }
 
         return partition.Done();
@@ -85,10 +89,12 @@ internal sealed class SqliteEnrollments(SqlitePartition partition) : IEnrollment
         return partition.Done();
     }
 
-    public Task<IReadOnlyList<Enrollment>> ReadDueAsync(EnrollmentStatus status, DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<Enrollment>> ReadDueAsync(
+        EnrollmentStatus status, DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
     {
         if (status is not (EnrollmentStatus.Waiting or EnrollmentStatus.AwaitingCallback))
-            throw new ArgumentOutOfRangeException(nameof(status), status, "Only active enrollments and those awaiting a callback become due.");
+            throw new ArgumentOutOfRangeException(
+                nameof(status), status, "Only active enrollments and those awaiting a callback become due.");
         partition.Enter(cancellationToken);
         var row = partition.Session.Prepare(ReadDue).Put(partition.Number).Put((long)status).Put(now).Put(limit);
         return partition.Done(Task.FromResult<IReadOnlyList<Enrollment>>(ReadRows(row, [], cancellationToken)));
@@ -108,7 +114,8 @@ internal sealed class SqliteEnrollments(SqlitePartition partition) : IEnrollment
         return partition.Done(Task.FromResult<IReadOnlyList<Enrollment>>(ReadRows(row, [], cancellationToken)));
     }
 
-    public Task<IReadOnlyDictionary<EnrollmentId, Enrollment>> FindAsync(IReadOnlyCollection<EnrollmentId> ids, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyDictionary<EnrollmentId, Enrollment>> FindAsync(
+        IReadOnlyCollection<EnrollmentId> ids, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
         var found = new Dictionary<EnrollmentId, Enrollment>(ids.Count);
@@ -124,7 +131,8 @@ internal sealed class SqliteEnrollments(SqlitePartition partition) : IEnrollment
         return partition.Done(Task.FromResult<IReadOnlyDictionary<EnrollmentId, Enrollment>>(found));
     }
 
-    public Task<IReadOnlyList<Enrollment>> ReadByCustomerAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<Enrollment>> ReadByCustomerAsync(
+        IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
         var enrollments = new List<Enrollment>();
@@ -135,7 +143,8 @@ internal sealed class SqliteEnrollments(SqlitePartition partition) : IEnrollment
         return partition.Done(Task.FromResult<IReadOnlyList<Enrollment>>(enrollments));
     }
 
-    public Task<IReadOnlyList<Enrollment>> ReadAllAsync(JourneyName journey, long after, int limit, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<Enrollment>> ReadAllAsync(
+        JourneyName journey, long after, int limit, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
         var row = partition.Session.Prepare(ReadAll)
@@ -151,7 +160,8 @@ internal sealed class SqliteEnrollments(SqlitePartition partition) : IEnrollment
         return partition.Done(Populations(row));
     }
 
-    public Task<IReadOnlyList<StepPopulation>> CountLateAsync(JourneyName journey, DateTimeOffset now, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<StepPopulation>> CountLateAsync(
+        JourneyName journey, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
         var row = partition.Session.Prepare(CountLate)
@@ -182,7 +192,8 @@ internal sealed class SqliteEnrollments(SqlitePartition partition) : IEnrollment
     public Task SaveNotificationsAsync(IReadOnlyList<EngineNotification> notifications, CancellationToken cancellationToken = default) =>
         _notifications.SaveAsync(notifications, cancellationToken);
 
-    public Task<IReadOnlyList<EngineNotification>> ReadDueNotificationsAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<EngineNotification>> ReadDueNotificationsAsync(
+        DateTimeOffset now, int limit, CancellationToken cancellationToken = default) =>
         _notifications.ReadDueAsync(now, limit, cancellationToken);
 
     public Task RemoveNotificationsAsync(IReadOnlyCollection<EnrollmentId> enrollments, CancellationToken cancellationToken = default) =>

@@ -8,7 +8,8 @@ namespace Retention.Workflows.Sqlite.Roles;
 internal sealed class SqliteEvents(SqlitePartition partition) : IEventLog
 {
     private static readonly SqliteInsert Append = new(
-        "events (seq, partition, id, customer, name, occurred_at, amount, currency, properties, lines)", "ON CONFLICT (partition, customer, id) DO NOTHING");
+        "events (seq, partition, id, customer, name, occurred_at, amount, currency, properties, lines)",
+        "ON CONFLICT (partition, customer, id) DO NOTHING");
 
     private const string IsThere = "SELECT 1 FROM events WHERE seq = ?";
 
@@ -38,7 +39,8 @@ internal sealed class SqliteEvents(SqlitePartition partition) : IEventLog
         WHERE seq > ? AND seq <= ? AND name = ? ORDER BY seq LIMIT ?
         """;
 
-    public Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<AppendOutcome>> AppendAsync(
+        IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
         var session = partition.Session;
@@ -55,7 +57,8 @@ internal sealed class SqliteEvents(SqlitePartition partition) : IEventLog
             if (!rows.End(out var refused))
                 continue;
             if (refused)
-                throw new RetentionStoreException($"The event '{@event.Id}'{rows.OrEarlier} cannot be added: its place in the log is taken.");
+                throw new RetentionStoreException(
+                    $"The event '{@event.Id}'{rows.OrEarlier} cannot be added: its place in the log is taken.");
             if (session.Changes < rows.Ran)
                 Judge(events, outcomes, i + 1 - rows.Ran, rows.Ran);
         }
@@ -79,7 +82,8 @@ internal sealed class SqliteEvents(SqlitePartition partition) : IEventLog
         return partition.Done(Task.FromResult<IReadOnlyList<int>>(counts));
     }
 
-    public Task<IReadOnlyList<IReadOnlyList<CustomerEvent>>> ReadAsync(IReadOnlyList<EventWindow> windows, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<IReadOnlyList<CustomerEvent>>> ReadAsync(
+        IReadOnlyList<EventWindow> windows, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
         var answers = new IReadOnlyList<CustomerEvent>[windows.Count];
@@ -113,7 +117,8 @@ internal sealed class SqliteEvents(SqlitePartition partition) : IEventLog
         return partition.Done(Task.FromResult<IReadOnlyList<CustomerEvent>>(events));
     }
 
-    public Task<IReadOnlyList<PurchaseTotals?>> SumPurchasesAsync(IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<PurchaseTotals?>> SumPurchasesAsync(
+        IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
         try
@@ -127,12 +132,14 @@ internal sealed class SqliteEvents(SqlitePartition partition) : IEventLog
         }
     }
 
-    public Task<IReadOnlyList<PurchaseTotals>> ReadTotalsAsync(DateTimeOffset after, DateTimeOffset before, CustomerId? afterCustomer, int limit, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<PurchaseTotals>> ReadTotalsAsync(
+        DateTimeOffset after, DateTimeOffset before, CustomerId? afterCustomer, int limit, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
         try
         {
-            return partition.Done(Task.FromResult(SqlitePurchaseTotals.Read(partition, after, before, afterCustomer, limit, cancellationToken)));
+            return partition.Done(
+                Task.FromResult(SqlitePurchaseTotals.Read(partition, after, before, afterCustomer, limit, cancellationToken)));
         }
         catch (MixedCurrenciesException)
         {

@@ -28,7 +28,8 @@ internal sealed class SqliteHistory(SqlitePartition partition)
         foreach (var entry in entries)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            rows.Next().Put(partition.Key(entry.Enrollment.Partition, entry.Enrollment.Number, "enrollment")).Put(partition.NextEvent++).Put(entry.At).Put(entry.Moves);
+            rows.Next().Put(partition.Key(entry.Enrollment.Partition, entry.Enrollment.Number, "enrollment")).Put(partition.NextEvent++)
+                .Put(entry.At).Put(entry.Moves);
             rows.End();
         }
 

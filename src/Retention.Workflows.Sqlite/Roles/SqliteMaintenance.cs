@@ -67,7 +67,8 @@ internal sealed class SqliteMaintenance(SqlitePartition partition) : IMaintenanc
     }
 
     public Task<PurgeChunk> PurgeEnrollmentsAsync(
-        DateTimeOffset endedBefore, IReadOnlyCollection<JourneyName> except, string? after, int limit, CancellationToken cancellationToken = default)
+        DateTimeOffset endedBefore, IReadOnlyCollection<JourneyName> except, string? after, int limit,
+        CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
         var looked = 0;
@@ -88,7 +89,8 @@ internal sealed class SqliteMaintenance(SqlitePartition partition) : IMaintenanc
         return partition.Done(Chunk(gone.Count, looked, limit, SqliteKey.NumberOf(last)));
     }
 
-    public Task<PurgeChunk> PurgeEventsAsync(DateTimeOffset occurredBefore, string? after, int limit, CancellationToken cancellationToken = default)
+    public Task<PurgeChunk> PurgeEventsAsync(
+        DateTimeOffset occurredBefore, string? after, int limit, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
         var looked = 0;
@@ -108,7 +110,8 @@ internal sealed class SqliteMaintenance(SqlitePartition partition) : IMaintenanc
         return partition.Done(Chunk(gone.Count, looked, limit, SqliteKey.NumberOf(last)));
     }
 
-    public Task<PurgeChunk> PurgeVouchersAsync(DateTimeOffset overBefore, string? after, int limit, CancellationToken cancellationToken = default)
+    public Task<PurgeChunk> PurgeVouchersAsync(
+        DateTimeOffset overBefore, string? after, int limit, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
         var looked = 0;

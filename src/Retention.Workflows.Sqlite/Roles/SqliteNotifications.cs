@@ -37,7 +37,8 @@ internal sealed class SqliteNotifications(SqlitePartition partition)
         while (row.Step())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            notifications.Add(new EngineNotification { Enrollment = SqliteKey.EnrollmentOf(row.Int64(0)), DueAt = row.Instant(1), Attempt = row.Int32(2) });
+            notifications.Add(new EngineNotification { Enrollment = SqliteKey.EnrollmentOf(row.Int64(0)), DueAt = row.Instant(1),
+                Attempt = row.Int32(2) });
         }
 
         return partition.Done(Task.FromResult<IReadOnlyList<EngineNotification>>(notifications));

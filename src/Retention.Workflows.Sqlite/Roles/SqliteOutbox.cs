@@ -28,7 +28,8 @@ internal sealed class SqliteOutbox(SqlitePartition partition) : IOutboxStore
         SELECT count(*) FROM (SELECT 1 FROM outbox INDEXED BY outbox_due WHERE partition = ? AND status = 0 AND due_at IS NOT NULL AND held = 0 LIMIT ?)
         """;
 
-    private const string ReadDispatching = $"SELECT {Columns} FROM outbox INDEXED BY outbox_dispatching WHERE partition = ? AND status = 1 ORDER BY id";
+    private const string ReadDispatching =
+        $"SELECT {Columns} FROM outbox INDEXED BY outbox_dispatching WHERE partition = ? AND status = 1 ORDER BY id";
 
     private const string ReadHeld = $"""
         SELECT {Columns} FROM outbox INDEXED BY outbox_held
@@ -40,7 +41,8 @@ internal sealed class SqliteOutbox(SqlitePartition partition) : IOutboxStore
             + (SELECT count(*) FROM outbox INDEXED BY outbox_due WHERE partition = ?1 AND status = 0 AND due_at IS NOT NULL AND held = 0 AND due_at <= ?3 AND journey = ?2)
         """;
 
-    private const string ReadDead = $"SELECT {Columns} FROM outbox INDEXED BY outbox_dead WHERE partition = ? AND status = 7 AND id > ? ORDER BY id LIMIT ?";
+    private const string ReadDead =
+        $"SELECT {Columns} FROM outbox INDEXED BY outbox_dead WHERE partition = ? AND status = 7 AND id > ? ORDER BY id LIMIT ?";
 
     private const string Find = $"SELECT {Columns} FROM outbox WHERE id = ?";
 
@@ -139,7 +141,8 @@ internal sealed class SqliteOutbox(SqlitePartition partition) : IOutboxStore
         return partition.Done(Task.FromResult<IReadOnlyList<OutboxMessage>>(messages));
     }
 
-    public Task<IReadOnlyDictionary<MessageId, OutboxMessage>> FindAsync(IReadOnlyCollection<MessageId> ids, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyDictionary<MessageId, OutboxMessage>> FindAsync(
+        IReadOnlyCollection<MessageId> ids, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
         var found = new Dictionary<MessageId, OutboxMessage>(ids.Count);
@@ -155,7 +158,8 @@ internal sealed class SqliteOutbox(SqlitePartition partition) : IOutboxStore
         return partition.Done(Task.FromResult<IReadOnlyDictionary<MessageId, OutboxMessage>>(found));
     }
 
-    public Task<IReadOnlyList<OutboxMessage>> ReadByEnrollmentAsync(IReadOnlyCollection<EnrollmentId> enrollments, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<OutboxMessage>> ReadByEnrollmentAsync(
+        IReadOnlyCollection<EnrollmentId> enrollments, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
         var messages = new List<OutboxMessage>();
@@ -181,7 +185,8 @@ internal sealed class SqliteOutbox(SqlitePartition partition) : IOutboxStore
     private const int WorkerColumn = 14;
 
     private static SqliteStatement PutRest(SqliteStatement statement, OutboxMessage message) => statement
-        .Put(message.Journey.Value).Put(message.Version).Put(message.Step).Put(message.Visit).Put(message.Choice).Put(message.Customer.Value)
+        .Put(message.Journey.Value).Put(message.Version).Put(message.Step).Put(message.Visit).Put(message.Choice)
+        .Put(message.Customer.Value)
         .Put(message.Channel.Name).Put(message.VoucherCode).Put(message.QueuedAt).Put(message.DueAt).Put((long)message.Status)
         .Put(message.Attempt).Put(message.Worker).Put(message.DecidedAt).Put(message.Reason).Put(message.IsHeld);
 

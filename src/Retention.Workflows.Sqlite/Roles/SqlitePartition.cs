@@ -63,7 +63,9 @@ internal sealed class SqlitePartition(SqliteSession session, SqliteWorkers worke
         ? SqliteKey.Of(partition, id)
         : throw new ArgumentException($"The {what} {partition}-{id} belongs to another partition than this transaction ({number}).");
 
-    /// <summary>The partition of an entry of the suppression list. The list belongs to the whole store; the address alone decides.</summary>
+    /// <summary>
+    /// The partition of an entry of the suppression list. The list belongs to the whole store; the address alone decides.
+    /// </summary>
     internal int PartitionOf(string address) => (int)(StableHash.Of(address) % (uint)count);
 
     /// <summary>Writes the counters back, once for the whole transaction.</summary>

@@ -4,9 +4,11 @@ namespace Retention.Workflows.Sqlite.Roles;
 
 internal sealed class SqlitePauses(SqlitePartition partition) : IPauseStore
 {
-    private const string Read = "SELECT journey, paused_at, reason, resumed_at, spread_over FROM pauses WHERE partition = ? ORDER BY journey";
+    private const string Read =
+        "SELECT journey, paused_at, reason, resumed_at, spread_over FROM pauses WHERE partition = ? ORDER BY journey";
 
-    private const string Save = "INSERT OR REPLACE INTO pauses (partition, journey, paused_at, reason, resumed_at, spread_over) VALUES (?, ?, ?, ?, ?, ?)";
+    private const string Save =
+        "INSERT OR REPLACE INTO pauses (partition, journey, paused_at, reason, resumed_at, spread_over) VALUES (?, ?, ?, ?, ?, ?)";
 
     private const string Remove = "DELETE FROM pauses WHERE partition = ? AND journey = ?";
 
@@ -34,7 +36,8 @@ internal sealed class SqlitePauses(SqlitePartition partition) : IPauseStore
     {
         partition.Enter(cancellationToken);
         partition.Session.Prepare(Save)
-            .Put(partition.Number).Put(pause.Journey.Value).Put(pause.PausedAt).Put(pause.Reason).Put(pause.ResumedAt).Put((long)pause.SpreadOver.TotalMilliseconds)
+            .Put(partition.Number).Put(pause.Journey.Value).Put(pause.PausedAt).Put(pause.Reason).Put(pause.ResumedAt)
+            .Put((long)pause.SpreadOver.TotalMilliseconds)
             .Run();
         return partition.Done();
     }

@@ -20,7 +20,8 @@ internal static class SqlitePurchaseTotals
         WHERE partition = ? AND customer > ? ORDER BY customer
         """;
 
-    internal static IReadOnlyList<PurchaseTotals?> Sum(SqlitePartition partition, IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken)
+    internal static IReadOnlyList<PurchaseTotals?> Sum(
+        SqlitePartition partition, IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken)
     {
         var totals = new PurchaseTotals?[windows.Count];
         var row = partition.Session.Prepare(ReadOne);
@@ -43,7 +44,8 @@ internal static class SqlitePurchaseTotals
     }
 
     internal static IReadOnlyList<PurchaseTotals> Read(
-        SqlitePartition partition, DateTimeOffset after, DateTimeOffset before, CustomerId? afterCustomer, int limit, CancellationToken cancellationToken)
+        SqlitePartition partition, DateTimeOffset after, DateTimeOffset before, CustomerId? afterCustomer, int limit,
+        CancellationToken cancellationToken)
     {
         var (low, high) = (SqliteWindow.After(after), SqliteWindow.Before(before));
         var totals = new List<PurchaseTotals>(Math.Min(limit, 10_000));

@@ -12,9 +12,11 @@ internal sealed class SqliteSegments(SqlitePartition partition) : ISegmentStore
         SELECT customer, segment, score, model, since FROM segments WHERE partition = ? AND customer > ? ORDER BY customer LIMIT ?
         """;
 
-    private const string Save = "INSERT OR REPLACE INTO segments (partition, customer, segment, score, model, since) VALUES (?, ?, ?, ?, ?, ?)";
+    private const string Save =
+        "INSERT OR REPLACE INTO segments (partition, customer, segment, score, model, since) VALUES (?, ?, ?, ?, ?, ?)";
 
-    public Task<IReadOnlyDictionary<CustomerId, CustomerSegment>> FindAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyDictionary<CustomerId, CustomerSegment>> FindAsync(
+        IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
         var found = new Dictionary<CustomerId, CustomerSegment>(customers.Count);

@@ -20,7 +20,8 @@ internal sealed class SqliteSuppressions(SqlitePartition partition) : ISuppressi
         foreach (var suppression in suppressions)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            save.Put(partition.PartitionOf(suppression.Address)).Put(suppression.Address).Put(suppression.Topic?.Name ?? "").Put(suppression.Reason).Put(suppression.Since).Run();
+            save.Put(partition.PartitionOf(suppression.Address)).Put(suppression.Address).Put(suppression.Topic?.Name ?? "")
+                .Put(suppression.Reason).Put(suppression.Since).Run();
         }
 
         return partition.Done();
@@ -36,7 +37,8 @@ internal sealed class SqliteSuppressions(SqlitePartition partition) : ISuppressi
             cancellationToken.ThrowIfCancellationRequested();
             row.Put(partition.PartitionOf(address)).Put(address);
             while (row.Step())
-                found.Add(new Suppression { Address = address, Topic = row.Text(0) is { Length: > 0 } topic ? new Topic(topic) : default(Topic?), Reason = row.Text(1), Since = row.Instant(2) });
+                found.Add(new Suppression { Address = address, Topic = row.Text(0) is { Length: > 0 } topic
+                    ? new Topic(topic) : default(Topic?), Reason = row.Text(1), Since = row.Instant(2) });
             row.Reset();
         }
 

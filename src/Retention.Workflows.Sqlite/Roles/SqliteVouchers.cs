@@ -7,7 +7,8 @@ namespace Retention.Workflows.Sqlite.Roles;
 
 internal sealed class SqliteVouchers(SqlitePartition partition) : IVoucherStore
 {
-    private static readonly SqliteInsert Add = new("vouchers (number, partition, code, customer, idempotency_key, journey, offer, issued_at, expires_at, redeemed_at, redeemed_by)");
+    private static readonly SqliteInsert Add = new(
+        "vouchers (number, partition, code, customer, idempotency_key, journey, offer, issued_at, expires_at, redeemed_at, redeemed_by)");
 
     // The keys of a voucher never change, so only the row itself is written.
     private const string Update = """
@@ -27,10 +28,12 @@ internal sealed class SqliteVouchers(SqlitePartition partition) : IVoucherStore
         foreach (var voucher in vouchers)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var row = rows.Next().Put(SqliteKey.Of(partition.Number, partition.NextEvent++)).Put(partition.Number).Put(voucher.Code).Put(voucher.Customer.Value).Put(voucher.IdempotencyKey);
+            var row = rows.Next().Put(SqliteKey.Of(partition.Number, partition.NextEvent++)).Put(partition.Number).Put(voucher.Code)
+                .Put(voucher.Customer.Value).Put(voucher.IdempotencyKey);
             PutRest(row, voucher);
             if (rows.End(out var refused) && refused)
-                throw new RetentionStoreException($"The voucher of '{voucher.IdempotencyKey}'{rows.OrEarlier} cannot be added: its code or its idempotency key is there already.");
+                throw new RetentionStoreException(
+                    $"The voucher of '{voucher.IdempotencyKey}'{rows.OrEarlier} cannot be added: its code or its idempotency key is there already.");
         }
 
         return partition.Done();
@@ -46,13 +49,15 @@ internal sealed class SqliteVouchers(SqlitePartition partition) : IVoucherStore
             cancellationToken.ThrowIfCancellationRequested();
             PutRest(update, voucher).Put(partition.Number).Put(voucher.Code).Run();
             if (session.Changes != 1)
-                throw new RetentionStoreException($"The voucher of '{voucher.IdempotencyKey}' cannot be replaced: its code does not exist.");
+                throw new RetentionStoreException(
+                    $"The voucher of '{voucher.IdempotencyKey}' cannot be replaced: its code does not exist.");
         }
 
         return partition.Done();
     }
 
-    public Task<IReadOnlyDictionary<string, Voucher>> FindAsync(IReadOnlyCollection<string> codes, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyDictionary<string, Voucher>> FindAsync(
+        IReadOnlyCollection<string> codes, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
         var found = new Dictionary<string, Voucher>(codes.Count, StringComparer.Ordinal);
@@ -68,7 +73,8 @@ internal sealed class SqliteVouchers(SqlitePartition partition) : IVoucherStore
         return partition.Done(Task.FromResult<IReadOnlyDictionary<string, Voucher>>(found));
     }
 
-    public Task<IReadOnlyList<Voucher>> ReadByCustomerAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<Voucher>> ReadByCustomerAsync(
+        IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken = default)
     {
         partition.Enter(cancellationToken);
         var vouchers = new List<Voucher>();

@@ -22,7 +22,8 @@ internal static class SqliteFile
             session.WaitWhileBusy(options.BusyTimeout);
             Claim(session);
             if (session.Word("PRAGMA journal_mode = WAL") != "wal")
-                throw new RetentionStoreException($"'{path}' cannot keep a write-ahead log. It must lie on a local disk that can be written.");
+                throw new RetentionStoreException(
+                    $"'{path}' cannot keep a write-ahead log. It must lie on a local disk that can be written.");
             session.Execute(string.Create(CultureInfo.InvariantCulture, $"""
                 PRAGMA synchronous = {(options.Synchronous == SqliteSynchronous.Full ? "FULL" : "NORMAL")};
                 PRAGMA cache_size = -{options.CacheMegabytes * 1024};
@@ -66,7 +67,8 @@ internal static class SqliteFile
         if (!File.Exists(path))
         {
             if (Path.GetDirectoryName(path) is { Length: > 0 } folder && !Directory.Exists(folder))
-                throw new RetentionStoreException($"The folder '{folder}' of the database file does not exist. Create it, or name another file.");
+                throw new RetentionStoreException(
+                    $"The folder '{folder}' of the database file does not exist. Create it, or name another file.");
             return;
         }
 

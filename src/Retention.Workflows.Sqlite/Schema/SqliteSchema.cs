@@ -43,7 +43,10 @@ internal static class SqliteSchema
         var version = session.Number("PRAGMA user_version");
         return version <= Version
             ? version
-            : throw new RetentionStoreException(string.Create(CultureInfo.InvariantCulture, $"'{session.Path}' has schema version {version}; this library knows versions up to {Version}. Use the newer library that wrote it, or go back to a copy from before the upgrade. Nothing was changed."));
+            : throw new RetentionStoreException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{session.Path}' has schema version {version}; this library knows versions up to {Version}. Use the newer library that wrote it, or go back to a copy from before the upgrade. Nothing was changed."));
     }
 
     private static void MakePartitions(SqliteSession session, int partitions)

@@ -106,7 +106,8 @@ internal sealed class SqliteWorkers
     internal static string Holder(SqliteSession session)
     {
         var row = session.Prepare("SELECT process, machine FROM workers ORDER BY worker DESC LIMIT 1");
-        var holder = row.Step() ? string.Create(CultureInfo.InvariantCulture, $"process {row.Int64(0)} on '{row.Text(1)}'") : "another process";
+        var holder = row.Step()
+            ? string.Create(CultureInfo.InvariantCulture, $"process {row.Int64(0)} on '{row.Text(1)}'") : "another process";
         row.Reset();
         return holder;
     }

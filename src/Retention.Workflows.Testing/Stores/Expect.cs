@@ -19,7 +19,8 @@ internal static class Expect
     {
         var (wanted, got) = (expected.ToList(), actual.ToList());
         if (!wanted.SequenceEqual(got))
-            throw new ContractViolationException($"{what}: expected [{string.Join(", ", wanted.Select(Show))}], but got [{string.Join(", ", got.Select(Show))}].");
+            throw new ContractViolationException(
+                $"{what}: expected [{string.Join(", ", wanted.Select(Show))}], but got [{string.Join(", ", got.Select(Show))}].");
     }
 
     internal static void SameSet<T>(IEnumerable<T> expected, IEnumerable<T> actual, string what) =>
@@ -37,7 +38,8 @@ internal static class Expect
         }
         catch (Exception exception) when (exception is not ContractViolationException)
         {
-            throw new ContractViolationException($"{what}: expected {typeof(TException).Name}, but got {exception.GetType().Name}.", exception);
+            throw new ContractViolationException(
+                $"{what}: expected {typeof(TException).Name}, but got {exception.GetType().Name}.", exception);
         }
 
         throw new ContractViolationException($"{what}: expected {typeof(TException).Name}, but nothing was thrown.");

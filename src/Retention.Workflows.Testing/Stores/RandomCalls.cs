@@ -21,7 +21,8 @@ internal sealed class RandomCalls(Random random)
 
     internal object Remember() => (_enrollments.ToList(), _messages.ToList(), _vouchers.ToList());
 
-    internal void GoBackTo(object before) => (_enrollments, _messages, _vouchers) = ((List<Enrollment>, List<OutboxMessage>, List<Voucher>))before;
+    internal void GoBackTo(object before) =>
+        (_enrollments, _messages, _vouchers) = ((List<Enrollment>, List<OutboxMessage>, List<Voucher>))before;
 
     internal RandomCall Next() => random.Next(26) switch
     {
@@ -39,10 +40,14 @@ internal sealed class RandomCalls(Random random)
         5 => Call("read events", Some(Window), static async (t, windows, token) =>
             Text((await t.Events.ReadAsync(windows, token).ConfigureAwait(false)).Select(list => Text(list.Select(Same.Of))))),
         6 => Call("sum purchases", Some(() => new CustomerWindow(CustomerId(), Moment(), Moment())), static async (t, windows, token) =>
-            Text((await t.Events.SumPurchasesAsync(windows, token).ConfigureAwait(false)).Select(sum => sum is { } totals ? Same.Of(totals) : "none"))),
-        7 => Call("read totals", (Moment(), Moment(), random.Next(2) == 0 ? CustomerId() : default(CustomerId?), Limit()), static async (t, asked, token) =>
-            Text((await t.Events.ReadTotalsAsync(asked.Item1, asked.Item2, asked.Item3, asked.Item4, token).ConfigureAwait(false)).Select(Same.Of))),
-        8 => Call("read the log", (Name(), Limit()), static async (t, asked, token) => Text(await LogAsync(t, asked.Item1, asked.Item2, token).ConfigureAwait(false))),
+            Text((await t.Events.SumPurchasesAsync(windows, token).ConfigureAwait(false))
+                .Select(sum => sum is { } totals ? Same.Of(totals) : "none"))),
+        7 => Call("read totals", (Moment(), Moment(), random.Next(2) == 0 ? CustomerId() : default(CustomerId?), Limit()),
+            static async (t, asked, token) =>
+                Text((await t.Events.ReadTotalsAsync(asked.Item1, asked.Item2, asked.Item3, asked.Item4, token).ConfigureAwait(false))
+                    .Select(Same.Of))),
+        8 => Call("read the log", (Name(), Limit()),
+            static async (t, asked, token) => Text(await LogAsync(t, asked.Item1, asked.Item2, token).ConfigureAwait(false))),
         9 => Call("save segments", Some(Segment), static async (t, rows, token) =>
         {
             await t.Segments.SaveAsync(rows, token).ConfigureAwait(false);
@@ -51,21 +56,25 @@ internal sealed class RandomCalls(Random random)
         10 or 11 => Call("add enrollments", Some(NewEnrollment), static async (t, rows, token) =>
         {
             await t.Enrollments.AddAsync(rows, token).ConfigureAwait(false);
-            await t.Enrollments.AppendHistoryAsync([.. rows.Select(row => new HistoryEntry { Enrollment = row.Id, At = row.EnteredAt, Moves = $"{row.Step}" })], token).ConfigureAwait(false);
-            return Text((await t.Enrollments.ReadByCustomerAsync([.. rows.Select(row => row.Customer)], token).ConfigureAwait(false)).Select(Same.Of));
+            await t.Enrollments.AppendHistoryAsync([.. rows.Select(
+                row => new HistoryEntry { Enrollment = row.Id, At = row.EnteredAt, Moves = $"{row.Step}" })], token).ConfigureAwait(false);
+            return Text((await t.Enrollments.ReadByCustomerAsync([.. rows.Select(row => row.Customer)], token).ConfigureAwait(false))
+                .Select(Same.Of));
         }),
         12 or 13 => Call("move enrollments", Moved(), static async (t, rows, token) =>
         {
             await t.Enrollments.UpdateAsync(rows, token).ConfigureAwait(false);
             return Text((await t.Enrollments.ReadAllAsync(Rows.Churn, 0, 1_000, token).ConfigureAwait(false)).Select(Same.Of));
         }),
-        14 => Call("read due enrollments", (random.Next(2) == 0 ? EnrollmentStatus.Waiting : EnrollmentStatus.AwaitingCallback, Moment(), Limit()), static async (t, asked, token) =>
+        14 => Call("read due enrollments", (random.Next(2) == 0
+            ? EnrollmentStatus.Waiting : EnrollmentStatus.AwaitingCallback, Moment(), Limit()), static async (t, asked, token) =>
             Text((await t.Enrollments.ReadDueAsync(asked.Item1, asked.Item2, asked.Item3, token).ConfigureAwait(false)).Select(Same.Of))
             + Text(await t.Enrollments.CountByStepAsync(Rows.Churn, token).ConfigureAwait(false))),
         15 => Call("add counters", Some(Counter), static async (t, rows, token) =>
         {
             await t.Enrollments.AddCountersAsync(rows, token).ConfigureAwait(false);
-            return Text((await t.Enrollments.ReadCountersAsync(Rows.Churn, token).ConfigureAwait(false)).Select(Same.Of).Order(StringComparer.Ordinal));
+            return Text((await t.Enrollments.ReadCountersAsync(Rows.Churn, token).ConfigureAwait(false)).Select(Same.Of)
+                .Order(StringComparer.Ordinal));
         }),
         16 => Call("add messages", Some(NewMessage), static async (t, rows, token) =>
         {
@@ -106,12 +115,14 @@ internal sealed class RandomCalls(Random random)
             ? Call("add vouchers", Some(NewVoucher), static async (t, rows, token) =>
             {
                 await t.Vouchers.AddAsync(rows, token).ConfigureAwait(false);
-                return Text((await t.Vouchers.ReadByCustomerAsync([.. rows.Select(row => row.Customer)], token).ConfigureAwait(false)).Select(Same.Of));
+                return Text((await t.Vouchers.ReadByCustomerAsync([.. rows.Select(row => row.Customer)], token).ConfigureAwait(false))
+                    .Select(Same.Of));
             })
             : Call("redeem vouchers", Redeemed(), static async (t, rows, token) =>
             {
                 await t.Vouchers.UpdateAsync(rows, token).ConfigureAwait(false);
-                return Text((await t.Vouchers.FindAsync([.. rows.Select(row => row.Code)], token).ConfigureAwait(false)).Values.Select(Same.Of).Order(StringComparer.Ordinal));
+                return Text((await t.Vouchers.FindAsync([.. rows.Select(row => row.Code)], token).ConfigureAwait(false)).Values
+                    .Select(Same.Of).Order(StringComparer.Ordinal));
             }),
     };
 
@@ -121,7 +132,8 @@ internal sealed class RandomCalls(Random random)
     private RandomCall Erasure()
     {
         var customers = Enumerable.Range(0, random.Next(1, 3)).Select(_ => CustomerId()).ToList();
-        var gone = _enrollments.Where(enrollment => customers.Contains(enrollment.Customer)).Select(enrollment => enrollment.Id).ToHashSet();
+        var gone = _enrollments.Where(enrollment => customers.Contains(enrollment.Customer)).Select(enrollment => enrollment.Id)
+            .ToHashSet();
         _enrollments.RemoveAll(enrollment => gone.Contains(enrollment.Id));
         _messages.RemoveAll(message => gone.Contains(message.Enrollment));
         _vouchers.RemoveAll(voucher => customers.Contains(voucher.Customer));
@@ -156,7 +168,8 @@ internal sealed class RandomCalls(Random random)
         foreach (var name in (EventName[])["purchase", "refund", "opened"])
             left += Text(await LogAsync(t, name, 3, token).ConfigureAwait(false));
         left += Text(await NotificationsAsync(t, token).ConfigureAwait(false));
-        return left + Text(await t.Segments.ReadAsync(null, 100, token).ConfigureAwait(false)) + Text(await t.Customers.ReadIdsAsync(null, 100, token).ConfigureAwait(false));
+        return left + Text(await t.Segments.ReadAsync(null, 100, token).ConfigureAwait(false))
+            + Text(await t.Customers.ReadIdsAsync(null, 100, token).ConfigureAwait(false));
     }
 
     private static async Task<List<string>> LogAsync(IPartitionTransaction transaction, EventName name, int limit, CancellationToken token)
@@ -177,17 +190,20 @@ internal sealed class RandomCalls(Random random)
 
     private List<T> Some<T>(Func<T> make) => [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => make())];
 
-    private Customer Customer() => Rows.Customer(CustomerId().Value) with { LastName = random.Next(3) == 0 ? null : $"name {random.Next(5)}" };
+    private Customer Customer() =>
+        Rows.Customer(CustomerId().Value) with { LastName = random.Next(3) == 0 ? null : $"name {random.Next(5)}" };
 
     private CustomerEvent Event()
     {
         var amount = random.Next(4) == 0 ? default(decimal?) : random.Next(-500, 2_000) / 8m;
-        return Rows.Event($"e-{random.Next(40)}", CustomerId(), Name().Value, Moment(), amount, random.Next(8) switch { 0 => null, 1 when random.Next(6) == 0 => "CZK", _ => "EUR" });
+        return Rows.Event($"e-{random.Next(40)}", CustomerId(), Name().Value, Moment(), amount,
+            random.Next(8) switch { 0 => null, 1 when random.Next(6) == 0 => "CZK", _ => "EUR" });
     }
 
     private EventWindow Window() => new(CustomerId(), Name(), Moment(), Moment());
 
-    private CustomerSegment Segment() => Rows.Segment(CustomerId(), (RfmSegment)random.Next(12), random.Next(2) == 0 ? null : new RfmScore(random.Next(1, 6), random.Next(1, 6), random.Next(1, 6)));
+    private CustomerSegment Segment() => Rows.Segment(CustomerId(), (RfmSegment)random.Next(12),
+        random.Next(2) == 0 ? null : new RfmScore(random.Next(1, 6), random.Next(1, 6), random.Next(1, 6)));
 
     private Enrollment NewEnrollment()
     {
@@ -241,15 +257,18 @@ internal sealed class RandomCalls(Random random)
     {
         // A key belongs to an enrollment, and therefore to one customer.
         var key = random.Next(300);
-        var voucher = Rows.Voucher($"C-{random.Next(300)}", $"k-{key}", new CustomerId($"{(char)('a' + (key % 6))}{(key % 3 == 0 ? "B" : "")}")) with { IssuedAt = Moment() };
+        var voucher = Rows.Voucher($"C-{random.Next(300)}", $"k-{key}",
+            new CustomerId($"{(char)('a' + (key % 6))}{(key % 3 == 0 ? "B" : "")}")) with { IssuedAt = Moment() };
         _vouchers.Add(voucher);
         return voucher;
     }
 
     private List<Voucher> Redeemed() =>
-        [.. Some(() => Pick(_vouchers, () => Rows.Voucher("unknown", "unknown", Rows.Ada)) with { RedeemedAt = Moment(), RedeemedBy = $"order {random.Next(9)}" })];
+        [.. Some(() => Pick(_vouchers, () => Rows.Voucher("unknown", "unknown", Rows.Ada)) with { RedeemedAt = Moment(),
+            RedeemedBy = $"order {random.Next(9)}" })];
 
-    private JourneyCounter Counter() => Rows.Counter(random.Next(-2, 9), random.Next(-9, 99) / 16m, $"detail {random.Next(4)}") with { Version = random.Next(1, 3) };
+    private JourneyCounter Counter() =>
+        Rows.Counter(random.Next(-2, 9), random.Next(-9, 99) / 16m, $"detail {random.Next(4)}") with { Version = random.Next(1, 3) };
 
     private CustomerId CustomerId() => new($"{(char)('a' + random.Next(6))}{(random.Next(3) == 0 ? "B" : "")}");
 

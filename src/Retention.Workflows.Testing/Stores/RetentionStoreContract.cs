@@ -56,7 +56,8 @@ public abstract class RetentionStoreContract
             }
             catch (Exception exception) when (exception is not (ContractViolationException or OperationCanceledException))
             {
-                throw new ContractViolationException($"The store violates the rule {rule}: {exception.GetType().Name}, {exception.Message}", exception);
+                throw new ContractViolationException(
+                    $"The store violates the rule {rule}: {exception.GetType().Name}, {exception.Message}", exception);
             }
         }
     }

@@ -17,7 +17,8 @@ internal static class Rows
 
     internal static Customer Customer(string id) => new() { Id = new CustomerId(id), FirstName = "Somebody" };
 
-    internal static CustomerEvent Event(string id, CustomerId customer, string name, DateTimeOffset at, decimal? amount = null, string? currency = null) => new()
+    internal static CustomerEvent Event(
+        string id, CustomerId customer, string name, DateTimeOffset at, decimal? amount = null, string? currency = null) => new()
     {
         Id = id,
         Customer = customer,
@@ -43,7 +44,8 @@ internal static class Rows
         DueAt = Noon.AddDays(10),
     };
 
-    internal static OutboxMessage Message(long number, MessageStatus status = MessageStatus.Queued, DateTimeOffset? due = null, long? worker = null) => new()
+    internal static OutboxMessage Message(
+        long number, MessageStatus status = MessageStatus.Queued, DateTimeOffset? due = null, long? worker = null) => new()
     {
         Id = new MessageId(0, number),
         Enrollment = new EnrollmentId(0, 1),

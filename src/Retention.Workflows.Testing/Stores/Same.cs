@@ -8,9 +8,11 @@ namespace Retention.Workflows.Testing.Stores;
 internal static class Same
 {
     internal static string Of(Customer customer) => string.Join(" | ",
-        customer.Id, customer.FirstName ?? "(none)", customer.LastName ?? "(none)", customer.Locale ?? "(none)", customer.TimeZone ?? "(none)",
+        customer.Id, customer.FirstName ?? "(none)", customer.LastName ?? "(none)", customer.Locale ?? "(none)",
+        customer.TimeZone ?? "(none)",
         customer.PostalCode ?? "(none)", customer.Birthday?.ToString("O", System.Globalization.CultureInfo.InvariantCulture) ?? "(none)",
-        string.Join(", ", customer.Addresses.OrderBy(entry => entry.Key.Name, StringComparer.Ordinal).Select(entry => $"{entry.Key}={entry.Value}")),
+        string.Join(", ",
+            customer.Addresses.OrderBy(entry => entry.Key.Name, StringComparer.Ordinal).Select(entry => $"{entry.Key}={entry.Value}")),
         Of(customer.Attributes),
         string.Join(", ", customer.Consents.Select(consent => $"{consent.Topic}/{consent.Channel}/{consent.Granted}")));
 
@@ -23,18 +25,23 @@ internal static class Same
         totals.Customer, Of(totals.FirstPurchaseAt), Of(totals.LastPurchaseAt), totals.Purchases, Amount(totals.Spent), totals.Currency);
 
     internal static string Of(JourneyCounter counter) => string.Join(" | ",
-        counter.Journey, counter.Version, counter.Day, counter.Step, counter.Measure, counter.Detail, counter.Count, Amount(counter.Amount));
+        counter.Journey, counter.Version, counter.Day, counter.Step, counter.Measure, counter.Detail, counter.Count,
+        Amount(counter.Amount));
 
     internal static string Of(Voucher voucher) => string.Join(" | ",
         voucher.Code, voucher.Customer, voucher.IdempotencyKey, voucher.Journey, voucher.Offer, Amount(voucher.Offer.MinimumSpend),
         Of(voucher.IssuedAt), Of(voucher.ExpiresAt), voucher.RedeemedAt is { } at ? Of(at) : "(none)", voucher.RedeemedBy ?? "(none)");
 
-    internal static string Of(Enrollment enrollment) => $"{enrollment with { State = EnrollmentState.Empty }} | {enrollment.State.VoucherCode} | " +
-        string.Join(", ", enrollment.State.Products.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}={string.Join('+', entry.Value)}")) + " | " +
-        string.Join(", ", enrollment.State.ReachedAt.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}={Of(entry.Value)}"));
+    internal static string Of(Enrollment enrollment) =>
+        $"{enrollment with { State = EnrollmentState.Empty }} | {enrollment.State.VoucherCode} | " +
+            string.Join(", ", enrollment.State.Products.OrderBy(entry => entry.Key, StringComparer.Ordinal)
+                .Select(entry => $"{entry.Key}={string.Join('+', entry.Value)}")) + " | " +
+            string.Join(", ", enrollment.State.ReachedAt.OrderBy(entry => entry.Key, StringComparer.Ordinal)
+                .Select(entry => $"{entry.Key}={Of(entry.Value)}"));
 
     private static string Of(PropertyBag properties) =>
-        string.Join(", ", properties.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}={entry.Value.Kind}:{Of(entry.Value)}"));
+        string.Join(", ", properties.OrderBy(entry => entry.Key, StringComparer.Ordinal)
+            .Select(entry => $"{entry.Key}={entry.Value.Kind}:{Of(entry.Value)}"));
 
     private static string Of(PropertyValue value) => value.Kind == PropertyKind.Number ? Amount(value.Number) : value.ToString();
 

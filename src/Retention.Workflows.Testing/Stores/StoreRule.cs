@@ -8,8 +8,10 @@ internal static class StoreRule
     // Initialized on first use and in this order, which is the order of the listed rules.
     internal static IReadOnlyDictionary<string, Func<StoreTrial, Task>> All { get; } = Collect(
     [
-        TransactionRules.All, LockRules.All, JoinRules.All, DurabilityRules.All, CustomerRules.All, EventRules.All, EventWindowRules.All, PurchaseRules.All,
-        SegmentRules.All, EnrollmentRules.All, DueRules.All, HistoryRules.All, OutboxRules.All, WorkerRules.All, DueWorkRules.All, SuppressionRules.All, VoucherRules.All,
+        TransactionRules.All, LockRules.All, JoinRules.All, DurabilityRules.All, CustomerRules.All, EventRules.All, EventWindowRules.All,
+        PurchaseRules.All,
+        SegmentRules.All, EnrollmentRules.All, DueRules.All, HistoryRules.All, OutboxRules.All, WorkerRules.All, DueWorkRules.All,
+        SuppressionRules.All, VoucherRules.All,
         SweepRules.All, PauseRules.All, NotificationRules.All, ErasureRules.All, PurgeRules.All, CatalogRules.All, RandomRules.All,
     ]);
 

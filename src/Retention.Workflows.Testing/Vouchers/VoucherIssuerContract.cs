@@ -21,7 +21,8 @@ public abstract class VoucherIssuerContract
         ("A_voucher_has_a_code_of_1_to_64_characters_without_outer_blanks", (contract, token) => contract.HasACodeAsync(token)),
         ("A_voucher_expires_after_it_was_asked_for_and_within_100_years", (contract, token) => contract.ExpiresSensiblyAsync(token)),
         ("The_same_key_gets_the_same_voucher_again", (contract, token) => contract.SameKeyAgainAsync(token)),
-        ("The_same_key_gets_the_same_voucher_from_another_instance_as_after_a_crash", (contract, token) => contract.SameKeyElsewhereAsync(token)),
+        ("The_same_key_gets_the_same_voucher_from_another_instance_as_after_a_crash", (contract, token) =>
+            contract.SameKeyElsewhereAsync(token)),
         ("The_same_key_gets_the_same_voucher_when_asked_at_once", (contract, token) => contract.SameKeyAtOnceAsync(token)),
         ("Different_keys_get_different_codes_also_for_one_customer", (contract, token) => contract.DifferentKeysAsync(token)),
         ("Different_keys_get_different_codes_when_asked_at_once", (contract, token) => contract.DifferentKeysAtOnceAsync(token)),
@@ -117,7 +118,8 @@ public abstract class VoucherIssuerContract
     {
         var issuers = new[] { await CreateAsync().ConfigureAwait(false), await CreateAsync().ConfigureAwait(false) };
         return await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(number =>
-            Task.Run(() => issuers[number % issuers.Length].IssueAsync(request(number), cancellationToken), cancellationToken))).ConfigureAwait(false);
+            Task.Run(() => issuers[number % issuers.Length].IssueAsync(request(number), cancellationToken),
+                cancellationToken))).ConfigureAwait(false);
     }
 
     private VoucherRequest NewRequest(int number = 0)

@@ -1,8 +1,11 @@
 namespace Retention.Workflows;
 
-/// <summary>What customers may ask a shop for: a copy of their data, erasure, and to receive no more messages. Thread-safe; needs no running worker.</summary>
+/// <summary>
+/// What customers may ask a shop for: a copy of their data, erasure, and to receive no more messages. Thread-safe; needs no running worker.
+/// </summary>
 /// <remarks>
-/// Every call makes the store ready where that has not happened yet, and throws a <see cref="Storage.RetentionStoreException"/> when the store cannot
+/// Every call makes the store ready where that has not happened yet, and throws a <see cref="Storage.RetentionStoreException"/> when the
+/// store cannot
 /// be used. Calls wait for the lock of the partition they work on.
 /// </remarks>
 public interface ICustomerPrivacy
@@ -52,7 +55,9 @@ public interface ICustomerPrivacy
     /// <returns>True if the token is valid. Used again, it changes nothing.</returns>
     Task<bool> UnsubscribeAsync(string token, CancellationToken cancellationToken = default);
 
-    /// <summary>Suppresses the address that a customer has on a channel: nothing more on the topic is sent to it, also what is queued already.</summary>
+    /// <summary>
+    /// Suppresses the address that a customer has on a channel: nothing more on the topic is sent to it, also what is queued already.
+    /// </summary>
     /// <param name="customer">The customer.</param>
     /// <param name="channel">The channel.</param>
     /// <param name="topic">The topic; none suppresses all topics, transactional included.</param>

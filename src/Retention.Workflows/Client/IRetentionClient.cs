@@ -23,7 +23,8 @@ public interface IRetentionClient
     /// the first time: their earlier events, at most <see cref="IngestionOptions.MaxTriggerAge"/> old, may trigger journeys, unless an exit
     /// rule was met since. Names have at most 200 characters, addresses 4,096, language, time zone and postal code 100 each.
     /// </remarks>
-    Task<IReadOnlyList<SaveCustomerResult>> SaveCustomersAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<SaveCustomerResult>> SaveCustomersAsync(
+        IReadOnlyList<Customer> customers, CancellationToken cancellationToken = default);
 
     /// <summary>Stores one customer: <see cref="SaveCustomersAsync"/> with a list of one.</summary>
     Task<SaveCustomerResult> SaveCustomerAsync(Customer customer, CancellationToken cancellationToken = default);
@@ -34,7 +35,8 @@ public interface IRetentionClient
     /// <summary>
     /// Appends events to the log and runs the reactions, each event on its own: <see cref="AppendAsync"/> of <see cref="EventBatch.Of"/>.
     /// </summary>
-    Task<IReadOnlyList<AppendEventResult>> AppendEventsAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<AppendEventResult>> AppendEventsAsync(
+        IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken = default);
 
     /// <summary>Appends events to the log and runs the reactions. An event with the result <c>Stored</c> is not lost.</summary>
     /// <param name="batch">Any number of events, made in code or as JSON; one transaction per <see cref="WorkerOptions.BatchSize"/>
@@ -74,7 +76,8 @@ public interface IRetentionClient
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The enrollment, whose first step a worker executes later; or the refusal.</returns>
     /// <exception cref="ArgumentException">The journey is not registered.</exception>
-    Task<EnrollResult> EnrollAsync(JourneyName journey, CustomerId customer, string? key = null, CancellationToken cancellationToken = default);
+    Task<EnrollResult> EnrollAsync(
+        JourneyName journey, CustomerId customer, string? key = null, CancellationToken cancellationToken = default);
 
     /// <summary>Explains whether the journey's audience and re-entry rule would enroll the customer now, and why.</summary>
     /// <exception cref="ArgumentException">The journey is not registered.</exception>

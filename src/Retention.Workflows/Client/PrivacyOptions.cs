@@ -1,6 +1,8 @@
 namespace Retention.Workflows;
 
-/// <summary>The secret that protects customers, and the page on which they unsubscribe. A group of <see cref="RetentionOptions"/>.</summary>
+/// <summary>
+/// The secret that protects customers, and the page on which they unsubscribe. A group of <see cref="RetentionOptions"/>.
+/// </summary>
 public sealed class PrivacyOptions
 {
     /// <summary>The placeholder in <see cref="UnsubscribeUrl"/> that is replaced by the customer's token.</summary>

@@ -36,8 +36,13 @@ public sealed class RetentionOptions
     /// <summary>The maximum number of messages per second that this process sends on a channel; above 0. Default no limit.</summary>
     public IDictionary<Channel, double> RateLimits { get; } = new Dictionary<Channel, double>();
 
-    /// <summary>Journeys that are paused when the host starts; default none. A journey that is taken out of the list is resumed at the next start.</summary>
-    /// <remarks>A journey that an operator paused with <see cref="IRetentionOperations.PauseAsync"/> stays paused until <see cref="IRetentionOperations.ResumeAsync(JourneyName, Period?, CancellationToken)"/>.</remarks>
+    /// <summary>
+    /// Journeys that are paused when the host starts; default none. A journey that is taken out of the list is resumed at the next start.
+    /// </summary>
+    /// <remarks>
+    /// A journey that an operator paused with <see cref="IRetentionOperations.PauseAsync"/> stays paused until
+    /// <see cref="IRetentionOperations.ResumeAsync(JourneyName, Period?, CancellationToken)"/>.
+    /// </remarks>
     public IList<JourneyName> PausedJourneys { get; } = [];
 
     /// <summary>How long finished data is kept; default forever.</summary>

@@ -13,10 +13,12 @@ public sealed record SaveCustomerResult
 
     internal static SaveCustomerResult Erased { get; } = new() { Outcome = CustomerOutcome.Erased };
 
-    internal static SaveCustomerResult Refused(IReadOnlyList<InputProblem> problems) => new() { Outcome = CustomerOutcome.Refused, Problems = problems };
+    internal static SaveCustomerResult Refused(IReadOnlyList<InputProblem> problems) =>
+        new() { Outcome = CustomerOutcome.Refused, Problems = problems };
 
     /// <summary>True if both have the same outcome and problems.</summary>
-    public bool Equals(SaveCustomerResult? other) => other is not null && Outcome == other.Outcome && Problems.SequenceEqual(other.Problems);
+    public bool Equals(SaveCustomerResult? other) =>
+        other is not null && Outcome == other.Outcome && Problems.SequenceEqual(other.Problems);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Outcome, Problems.Count);

@@ -2,7 +2,8 @@ namespace Retention.Workflows;
 
 /// <summary>A predicate in the host's own code that is asked for many customers at once and may be asynchronous.</summary>
 /// <remarks>
-/// The engine makes an instance for each question, in a service scope of its own. Several questions run at a time. Give the same result for the same input. When it
+/// The engine makes an instance for each question, in a service scope of its own. Several questions run at a time. Give the same result for
+/// the same input. When it
 /// throws, it is asked again for one customer after the other, so that a customer for whom it fails affects nobody else.
 /// </remarks>
 public interface ICustomerPredicate

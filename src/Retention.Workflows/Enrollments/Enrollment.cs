@@ -33,7 +33,9 @@ public sealed record Enrollment
     /// <summary>The time of the next execution, in UTC; null if the enrollment has ended or is stuck.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
-    /// <summary>Whether it is held back: <see cref="DueAt"/> has come, but its journey is paused. It is not due until the journey resumes.</summary>
+    /// <summary>
+    /// Whether it is held back: <see cref="DueAt"/> has come, but its journey is paused. It is not due until the journey resumes.
+    /// </summary>
     public bool IsHeld { get; init; }
 
     /// <summary>Further state, such as the times when steps were reached and the last voucher.</summary>

@@ -1,6 +1,9 @@
 namespace Retention.Workflows;
 
-/// <summary>How enrollments end, beside the names of exit steps and exit rules: values of <see cref="Enrollment.Outcome"/>. The strings are stored and never change.</summary>
+/// <summary>
+/// How enrollments end, beside the names of exit steps and exit rules: values of <see cref="Enrollment.Outcome"/>. The strings are stored
+/// and never change.
+/// </summary>
 public static class EnrollmentOutcomes
 {
     /// <summary>The enrollment came to the end of the journey.</summary>

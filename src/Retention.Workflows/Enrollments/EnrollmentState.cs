@@ -18,7 +18,8 @@ public sealed record EnrollmentState
     public string? VoucherCode { get; init; }
 
     /// <summary>The products that steps chose, by step name. Each list starts with the best product.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<ProductId>> Products { get; init; } = new Dictionary<string, IReadOnlyList<ProductId>>();
+    public IReadOnlyDictionary<string, IReadOnlyList<ProductId>> Products { get; init; } =
+        new Dictionary<string, IReadOnlyList<ProductId>>();
 
     /// <summary>
     /// The time of the first call to an external system at the current step; it does not change when the call is retried. Null if no call
@@ -160,12 +161,14 @@ public sealed record EnrollmentState
                 state = state with
                 {
                     Products = products.EnumerateObject().ToDictionary(
-                        property => property.Name, property => (IReadOnlyList<ProductId>)[.. property.Value.EnumerateArray().Select(id => new ProductId(id.GetString()!))]),
+                        property => property.Name, property =>
+                            (IReadOnlyList<ProductId>)[.. property.Value.EnumerateArray().Select(id => new ProductId(id.GetString()!))]),
                 };
             }
 
             if (root.TryGetProperty("rounds"u8, out var rounds))
-                state = state with { Rounds = rounds.EnumerateObject().ToDictionary(property => property.Name, property => property.Value.GetInt32()) };
+                state = state with { Rounds = rounds.EnumerateObject()
+                    .ToDictionary(property => property.Name, property => property.Value.GetInt32()) };
             if (root.TryGetProperty("visit"u8, out var visit))
                 state = state with { Visit = visit.GetInt32() };
             if (root.TryGetProperty("workflow"u8, out var workflow))
@@ -201,8 +204,11 @@ public sealed record EnrollmentState
     /// <summary>True if both have the same content.</summary>
     public bool Equals(EnrollmentState? other) =>
         other is not null && VoucherCode == other.VoucherCode && Products.Count == other.Products.Count
-        && Products.All(entry => other.Products.TryGetValue(entry.Key, out var products) && products.SequenceEqual(entry.Value)) && CalledAt == other.CalledAt && Visit == other.Visit && Workflow == other.Workflow && Answer == other.Answer && CatchUpFrom == other.CatchUpFrom && Rounds.Count == other.Rounds.Count
-        && Rounds.All(entry => other.Rounds.TryGetValue(entry.Key, out var round) && round == entry.Value) && ReachedAt.Count == other.ReachedAt.Count
+        && Products.All(entry => other.Products.TryGetValue(entry.Key, out var products) && products.SequenceEqual(entry.Value))
+        && CalledAt == other.CalledAt && Visit == other.Visit && Workflow == other.Workflow && Answer == other.Answer
+        && CatchUpFrom == other.CatchUpFrom && Rounds.Count == other.Rounds.Count
+        && Rounds.All(entry => other.Rounds.TryGetValue(entry.Key, out var round) && round == entry.Value)
+        && ReachedAt.Count == other.ReachedAt.Count
         && ReachedAt.All(entry => other.ReachedAt.TryGetValue(entry.Key, out var at) && at == entry.Value);
 
     /// <inheritdoc/>

@@ -30,7 +30,9 @@ public static class JourneyMeasures
     /// <summary>A step failed permanently and the enrollment is stuck. The detail is empty.</summary>
     public const string Stuck = "stuck";
 
-    /// <summary>The outcome of a step was assumed, since external handlers are not called in a replay; the detail is the branch, or <c>done</c>.</summary>
+    /// <summary>
+    /// The outcome of a step was assumed, since external handlers are not called in a replay; the detail is the branch, or <c>done</c>.
+    /// </summary>
     public const string Assumed = "assumed";
 
     /// <summary>A message was queued; the detail is the channel.</summary>

@@ -12,7 +12,10 @@ public sealed record JourneyPause
     /// <summary>Why, in the operator's words; at most 500 characters. Never personal data.</summary>
     public string Reason { get; init; } = "";
 
-    /// <summary>When it was resumed, in UTC; none while it is paused. What is held back is then released in chunks, and the pause is removed with the last chunk.</summary>
+    /// <summary>
+    /// When it was resumed, in UTC; none while it is paused. What is held back is then released in chunks, and the pause is removed with
+    /// the last chunk.
+    /// </summary>
     public DateTimeOffset? ResumedAt { get; init; }
 
     /// <summary>Over how much time the release is spread; whole milliseconds, zero or more.</summary>

@@ -41,7 +41,9 @@ public sealed record OutboxMessage
     /// <summary>The earliest time of the next hand-over, in UTC; null if the message is being handed over or has a final status.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
-    /// <summary>Whether it is held back: <see cref="DueAt"/> has come, but its journey is paused. It is not due until the journey resumes.</summary>
+    /// <summary>
+    /// Whether it is held back: <see cref="DueAt"/> has come, but its journey is paused. It is not due until the journey resumes.
+    /// </summary>
     public bool IsHeld { get; init; }
 
     /// <summary>The status of the message.</summary>

@@ -1,6 +1,9 @@
 namespace Retention.Workflows;
 
-/// <summary>Why a customer was not enrolled, or a message not sent or not yet sent: values of <see cref="EnrollResult.Refusal"/> and <see cref="Storage.OutboxMessage.Reason"/>, beside those of providers. The strings are stored and never change.</summary>
+/// <summary>
+/// Why a customer was not enrolled, or a message not sent or not yet sent: values of <see cref="EnrollResult.Refusal"/> and
+/// <see cref="Storage.OutboxMessage.Reason"/>, beside those of providers. The strings are stored and never change.
+/// </summary>
 public static class RefusalReasons
 {
     /// <summary>The customer has no address on the channel.</summary>

@@ -70,14 +70,16 @@ public sealed record Cart
         if (cartEvents.DistinctBy(@event => @event.Customer).Skip(1).Any())
             throw new ArgumentException("A cart belongs to one customer; these events belong to several.", nameof(events));
         return cartEvents
-            .OrderBy(@event => @event.OccurredAt).ThenBy(@event => CartEvents.RankOf(@event.Name)).ThenBy(@event => @event.Id, StringComparer.Ordinal)
+            .OrderBy(@event => @event.OccurredAt).ThenBy(@event => CartEvents.RankOf(@event.Name))
+            .ThenBy(@event => @event.Id, StringComparer.Ordinal)
             .DistinctBy(@event => @event.Id)
             .Aggregate(Empty, static (cart, @event) => cart.After(@event));
     }
 
     /// <summary>True if both have the same content.</summary>
     public bool Equals(Cart? other) =>
-        other is not null && Id == other.Id && UpdatedAt == other.UpdatedAt && Stated == other.Stated && FirstCurrency == other.FirstCurrency
+        other is not null && Id == other.Id && UpdatedAt == other.UpdatedAt && Stated == other.Stated
+            && FirstCurrency == other.FirstCurrency
         && HasMixedCurrencies == other.HasMixedCurrencies && Lines.SequenceEqual(other.Lines);
 
     /// <inheritdoc/>
@@ -98,7 +100,8 @@ public sealed record Cart
             return (begun with { Lines = CartLines.Removed(begun.Lines, CartEvents.LinesOf(@event)), Stated = null }).In(@event.Currency);
         if (@event.Name == EventNames.CheckoutStarted && @event.Lines.Count == 0)
             return begun;
-        return (Empty with { Id = id, UpdatedAt = @event.OccurredAt, Lines = CartLines.Added([], @event.Lines), Stated = @event.Amount }).In(@event.Currency);
+        return (Empty with { Id = id, UpdatedAt = @event.OccurredAt, Lines = CartLines.Added([], @event.Lines), Stated = @event.Amount })
+            .In(@event.Currency);
     }
 
     /// <summary>Prices in a different currency cannot be added up. An empty cart has no prices.</summary>

@@ -36,7 +36,8 @@ internal static class CartEvents
             new OrderLine
             {
                 Product = new ProductId(id),
-                Quantity = Number(@event, QuantityKey) is { } quantity and >= 1 and <= int.MaxValue && quantity == decimal.Truncate(quantity) ? (int)quantity : 1,
+                Quantity = Number(@event, QuantityKey) is { } quantity and >= 1 and <= int.MaxValue
+                    && quantity == decimal.Truncate(quantity) ? (int)quantity : 1,
                 UnitPrice = Number(@event, PriceKey),
             },
         ];

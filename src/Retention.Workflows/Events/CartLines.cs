@@ -16,7 +16,8 @@ internal static class CartLines
         foreach (var line in lines.Concat(more).Where(line => line.Quantity > 0))
         {
             all[line.Product] = all.TryGetValue(line.Product, out var known)
-                ? line with { Quantity = (int)Math.Min(int.MaxValue, (long)known.Quantity + line.Quantity), UnitPrice = line.UnitPrice ?? known.UnitPrice }
+                ? line with { Quantity = (int)Math.Min(int.MaxValue, (long)known.Quantity + line.Quantity),
+                    UnitPrice = line.UnitPrice ?? known.UnitPrice }
                 : line;
         }
 
@@ -27,7 +28,8 @@ internal static class CartLines
     internal static IReadOnlyList<OrderLine> Removed(IReadOnlyList<OrderLine> lines, IReadOnlyList<OrderLine> less)
     {
         var gone = Added([], less).ToDictionary(line => line.Product, line => line.Quantity);
-        return [.. lines.Select(line => line with { Quantity = line.Quantity - gone.GetValueOrDefault(line.Product) }).Where(line => line.Quantity > 0)];
+        return [.. lines.Select(line => line with { Quantity = line.Quantity - gone.GetValueOrDefault(line.Product) })
+            .Where(line => line.Quantity > 0)];
     }
 
     /// <summary>The sum of the lines; null if a price is unknown, or if the sum exceeds the range of an amount.</summary>

@@ -38,7 +38,8 @@ internal static class CustomerLimits
         return problems ?? (IReadOnlyList<InputProblem>)[];
 
         void Text(string field, string? text, int maxLength, string? other = null) =>
-            Check(field, other ?? (text is null ? null : text.Length > maxLength ? TooLong(text, maxLength) : EventLimits.TextProblem(text)));
+            Check(field,
+                other ?? (text is null ? null : text.Length > maxLength ? TooLong(text, maxLength) : EventLimits.TextProblem(text)));
 
         void Check(string field, string? reason)
         {

@@ -50,7 +50,8 @@ public sealed record EventLimits
             var line = @event.Lines[index];
             Check($"lines[{index}].product", line.Product == default ? "is missing" : TextProblem(line.Product.Value));
             Check($"lines[{index}].quantity", line.Quantity < 1 ? "is not a whole number of 1 or more" : null);
-            Check($"lines[{index}].price", line.UnitPrice is { } price && Money.Problem(price) is { } problem ? $"is out of range: an amount {problem}" : null);
+            Check($"lines[{index}].price",
+                line.UnitPrice is { } price && Money.Problem(price) is { } problem ? $"is out of range: an amount {problem}" : null);
         }
 
         return problems ?? (IReadOnlyList<InputProblem>)[];

@@ -29,7 +29,8 @@ internal static class OpenSigns
     {
         if (!IsUnsure(@event))
             return MessageEvents.EvidenceOf(@event);
-        return leavings.Any(left => IsSameMessage(left, @event) && @event.OccurredAt - left.OccurredAt < TooSoon && @event.OccurredAt >= left.OccurredAt)
+        return leavings.Any(
+            left => IsSameMessage(left, @event) && @event.OccurredAt - left.OccurredAt < TooSoon && @event.OccurredAt >= left.OccurredAt)
             ? OpenEvidence.Machine
             : OpenEvidence.Human;
     }

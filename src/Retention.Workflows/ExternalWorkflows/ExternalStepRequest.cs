@@ -10,7 +10,8 @@ public sealed record ExternalStepRequest
     public required CustomerId Customer { get; init; }
 
     /// <summary>
-    /// The enrollment, once the workflow knows it. <see langword="null"/> for a workflow that the host began: the customer is then enrolled.
+    /// The enrollment, once the workflow knows it. <see langword="null"/> for a workflow that the host began: the customer is then
+    /// enrolled.
     /// </summary>
     public EnrollmentId? Enrollment { get; init; }
 

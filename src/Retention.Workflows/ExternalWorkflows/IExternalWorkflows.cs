@@ -28,5 +28,6 @@ public interface IExternalWorkflows
     /// <param name="status">The status.</param>
     /// <param name="problem">The error of a failed workflow, without personal data.</param>
     /// <param name="cancellationToken">Cancels the report.</param>
-    Task ReportAsync(EnrollmentId enrollment, string instance, ExternalWorkflowStatus status, string? problem, CancellationToken cancellationToken);
+    Task ReportAsync(
+        EnrollmentId enrollment, string instance, ExternalWorkflowStatus status, string? problem, CancellationToken cancellationToken);
 }

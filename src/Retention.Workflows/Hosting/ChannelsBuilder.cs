@@ -24,9 +24,11 @@ public sealed class ChannelsBuilder
     }
 
     /// <summary>Registers a channel that is made for each message, in a service scope of its own.</summary>
-    /// <typeparam name="TChannel">The implementation; its constructor takes services from the container. What <see cref="IMessageChannel.Channel"/>
+    /// <typeparam name="TChannel">The implementation; its constructor takes services from the container. What
+    /// <see cref="IMessageChannel.Channel"/>
     /// and <see cref="IMessageChannel.IsIdempotent"/> say is read once.</typeparam>
-    public ChannelsBuilder Add<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TChannel>() where TChannel : class, IMessageChannel
+    public ChannelsBuilder Add<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TChannel>()
+        where TChannel : class, IMessageChannel
     {
         Services.TryAddScoped<TChannel>();
         return Add(static services => services.GetRequiredService<TChannel>());

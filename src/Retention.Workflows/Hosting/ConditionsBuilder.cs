@@ -29,16 +29,21 @@ public sealed class ConditionsBuilder
         return this;
     }
 
-    /// <summary>Registers a predicate that may be asynchronous, is asked for many customers at once and takes services from the container.</summary>
+    /// <summary>
+    /// Registers a predicate that may be asynchronous, is asked for many customers at once and takes services from the container.
+    /// </summary>
     /// <typeparam name="TPredicate">The predicate. It is made for each call, in a service scope of its own.</typeparam>
     /// <param name="name">The name in kebab case. Two predicates of the same name keep the host from starting.</param>
     /// <param name="callsOutside">
-    /// True if it calls another system. Then it is asked while no transaction is open: before the transaction for a whole chunk of customers,
-    /// and for enrollments that reach it at a step while they wait there. It takes at most <see cref="DeliveryOptions.SendTimeout"/>. It cannot be used in exit
+    /// True if it calls another system. Then it is asked while no transaction is open: before the transaction for a whole chunk of
+    /// customers,
+    /// and for enrollments that reach it at a step while they wait there. It takes at most <see cref="DeliveryOptions.SendTimeout"/>. It
+    /// cannot be used in exit
     /// rules and fallbacks, which are decided in the transaction of an event or a message.
     /// </param>
     /// <exception cref="ArgumentException">The name is not in kebab case.</exception>
-    public ConditionsBuilder Add<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TPredicate>(string name, bool callsOutside = false)
+    public ConditionsBuilder Add<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TPredicate>(
+        string name, bool callsOutside = false)
         where TPredicate : class, ICustomerPredicate
     {
         Services.TryAddScoped<TPredicate>();
@@ -54,11 +59,13 @@ public sealed class ConditionsBuilder
     {
         KebabName.Require(name, "condition");
         ArgumentNullException.ThrowIfNull(make);
-        Services.AddSingleton(provider => new NamedPredicate(name, InScope(provider.GetRequiredService<IServiceScopeFactory>(), make, callsOutside)));
+        Services.AddSingleton(
+            provider => new NamedPredicate(name, InScope(provider.GetRequiredService<IServiceScopeFactory>(), make, callsOutside)));
         return this;
     }
 
-    private static RegisteredPredicate InScope(IServiceScopeFactory scopes, Func<IServiceProvider, ICustomerPredicate> make, bool callsOutside) =>
+    private static RegisteredPredicate InScope(
+        IServiceScopeFactory scopes, Func<IServiceProvider, ICustomerPredicate> make, bool callsOutside) =>
         new(callsOutside, async (questions, cancellationToken) =>
         {
             var scope = scopes.CreateAsyncScope();

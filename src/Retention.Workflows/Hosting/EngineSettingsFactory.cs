@@ -37,7 +37,8 @@ internal static class EngineSettingsFactory
             Issuer = provider.GetService<IVoucherIssuer>(),
             Telemetry = provider.GetRequiredService<EngineTelemetry>(),
             WorkflowEngines = Unique(provider.GetServices<IWorkflowEngine>(), engine => engine.Engine, engine => engine, "workflow engine"),
-            ExternalEngines = Unique(provider.GetServices<IExternalWorkflowEngine>(), engine => engine.Engine, engine => engine, "workflow engine"),
+            ExternalEngines = Unique(
+                provider.GetServices<IExternalWorkflowEngine>(), engine => engine.Engine, engine => engine, "workflow engine"),
             IsReplay = provider.GetService<ReplayHalt>() is not null,
         };
     }
@@ -68,7 +69,8 @@ internal static class EngineSettingsFactory
         return provider.GetService<ReplayHalt>() is { } halt ? channels.Select(channel => new ReplayChannel(channel, halt)) : channels;
     }
 
-    private static Dictionary<TKey, TValue> Unique<T, TKey, TValue>(IEnumerable<T> items, Func<T, TKey> key, Func<T, TValue> value, string what) where TKey : notnull
+    private static Dictionary<TKey, TValue> Unique<T, TKey, TValue>(
+        IEnumerable<T> items, Func<T, TKey> key, Func<T, TValue> value, string what) where TKey : notnull
     {
         var found = new Dictionary<TKey, TValue>();
         foreach (var item in items)

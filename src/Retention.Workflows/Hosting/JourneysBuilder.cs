@@ -12,7 +12,10 @@ public sealed class JourneysBuilder
     public IServiceCollection Services { get; }
 
     /// <summary>Registers a journey that is written in C#.</summary>
-    /// <remarks>It is checked when the host starts, with the step kinds, templates, offers, channels and segments that are registered. Two of the same name keep the host from starting.</remarks>
+    /// <remarks>
+    /// It is checked when the host starts, with the step kinds, templates, offers, channels and segments that are registered. Two of the
+    /// same name keep the host from starting.
+    /// </remarks>
     public JourneysBuilder Add<TJourney>() where TJourney : IJourney => Add(JourneyBuilding.Describe(TJourney.Name, TJourney.Define));
 
     /// <summary>Registers a journey definition. Two journeys of the same name keep the host from starting.</summary>
@@ -24,7 +27,8 @@ public sealed class JourneysBuilder
     }
 
     /// <summary>Registers a journey that is written as JSON.</summary>
-    /// <param name="json">The text. It is read when the host starts, with the step kinds that are registered; errors keep the host from starting, each with its path and line.</param>
+    /// <param name="json">The text. It is read when the host starts, with the step kinds that are registered; errors keep the host from
+    /// starting, each with its path and line.</param>
     public JourneysBuilder AddJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -32,7 +36,9 @@ public sealed class JourneysBuilder
         return this;
     }
 
-    /// <summary>Registers a journey definition that the host makes itself, from the services of the container, once when the host starts.</summary>
+    /// <summary>
+    /// Registers a journey definition that the host makes itself, from the services of the container, once when the host starts.
+    /// </summary>
     public JourneysBuilder Add(Func<IServiceProvider, JourneyDefinition> make)
     {
         ArgumentNullException.ThrowIfNull(make);

@@ -58,16 +58,20 @@ public sealed class RecommendationsBuilder
     }
 
     /// <summary>Uses the host's product catalogue. It is made for each call, in a service scope of its own. The last call counts.</summary>
-    public RecommendationsBuilder UseCatalog<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TCatalog>() where TCatalog : class, IProductCatalog
+    public RecommendationsBuilder UseCatalog<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TCatalog>()
+        where TCatalog : class, IProductCatalog
     {
         Services.TryAddScoped<TCatalog>();
-        return UseCatalog(static provider => new PerCallCatalog(provider.GetRequiredService<IServiceScopeFactory>(), static services => services.GetRequiredService<TCatalog>()));
+        return UseCatalog(static provider => new PerCallCatalog(
+            provider.GetRequiredService<IServiceScopeFactory>(), static services => services.GetRequiredService<TCatalog>()));
     }
 
     /// <summary>Uses the host's recommender. It is made for each call, in a service scope of its own. The last call counts.</summary>
-    public RecommendationsBuilder UseRecommender<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TRecommender>() where TRecommender : class, IRecommender
+    public RecommendationsBuilder UseRecommender<[DynamicallyAccessedMembers(
+        DynamicallyAccessedMemberTypes.PublicConstructors)] TRecommender>() where TRecommender : class, IRecommender
     {
         Services.TryAddScoped<TRecommender>();
-        return UseRecommender(static provider => new PerCallRecommender(provider.GetRequiredService<IServiceScopeFactory>(), static services => services.GetRequiredService<TRecommender>()));
+        return UseRecommender(static provider => new PerCallRecommender(
+            provider.GetRequiredService<IServiceScopeFactory>(), static services => services.GetRequiredService<TRecommender>()));
     }
 }

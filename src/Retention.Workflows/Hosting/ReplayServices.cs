@@ -33,7 +33,8 @@ public static class ReplayServices
         var time = new ManualTime(options.From);
         var services = retention.Services;
         services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
-        foreach (var worker in services.Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == typeof(RetentionWorker)).ToList())
+        foreach (var worker in services.Where(
+            service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == typeof(RetentionWorker)).ToList())
             services.Remove(worker);
         services.TryAddSingleton<ReplayHalt>();
         services.Replace(ServiceDescriptor.Singleton(provider => new JourneyReplay(

@@ -5,7 +5,10 @@ using static System.Globalization.CultureInfo;
 
 namespace Retention.Workflows.Hosting;
 
-/// <summary>Takes <see cref="RetentionOptions"/> and <see cref="SegmentOptions"/> from a section of the host's configuration; whatever cannot be taken over keeps the host from starting.</summary>
+/// <summary>
+/// Takes <see cref="RetentionOptions"/> and <see cref="SegmentOptions"/> from a section of the host's configuration; whatever cannot be
+/// taken over keeps the host from starting.
+/// </summary>
 internal sealed class RetentionConfiguration(IConfiguration section) : IValidateOptions<RetentionOptions>
 {
     private const string Duration = "a time such as 00:00:30, 1.12:00:00 (days.hours) or PT30S";
@@ -38,15 +41,18 @@ internal sealed class RetentionConfiguration(IConfiguration section) : IValidate
         reader.Sections(nameof(options.FrequencyCaps), cap => FrequencyCap(cap, options));
         reader.Sections(nameof(options.QuietHours), hours => QuietHours(hours, options));
         reader.Sections(nameof(options.QuietDays), days => QuietDays(days, options));
-        reader.Pairs(nameof(options.RateLimits), ChannelForm, text => new Channel(text), "a number", Number, (channel, rate) => options.RateLimits[channel] = rate);
-        reader.Values(nameof(options.PausedJourneys), "the name of a journey in kebab case", text => new JourneyName(text), options.PausedJourneys.Add);
+        reader.Pairs(nameof(options.RateLimits), ChannelForm, text => new Channel(text), "a number", Number,
+            (channel, rate) => options.RateLimits[channel] = rate);
+        reader.Values(nameof(options.PausedJourneys), "the name of a journey in kebab case", text => new JourneyName(text),
+            options.PausedJourneys.Add);
         reader.Close();
     }
 
     private static void Shop(SettingsReader reader, RetentionOptions options)
     {
         reader.Value("Name", "a text", text => text, name => options.Shop = options.Shop with { Name = name });
-        reader.Value("Url", "an absolute address such as https://shop.example", text => new Uri(text, UriKind.Absolute), url => options.Shop = options.Shop with { Url = url });
+        reader.Value("Url", "an absolute address such as https://shop.example", text => new Uri(text, UriKind.Absolute),
+            url => options.Shop = options.Shop with { Url = url });
         reader.Value("Locale", "a text", text => text, locale => options.Shop = options.Shop with { Locale = locale });
         reader.Value("TimeZone", "a text", text => text, zone => options.Shop = options.Shop with { TimeZone = zone });
     }
@@ -74,8 +80,10 @@ internal sealed class RetentionConfiguration(IConfiguration section) : IValidate
     private static void Ingestion(SettingsReader reader, IngestionOptions options)
     {
         reader.Value(nameof(options.MaxTriggerAge), Duration, Span, value => options.MaxTriggerAge = value);
-        reader.Value(nameof(options.UnknownCustomers), "Wait or Refuse", Choice<UnknownCustomers>, value => options.UnknownCustomers = value);
-        reader.Value(nameof(options.EarliestEvent), "a time with its offset, such as 2020-01-01T00:00:00Z", Instant, value => options.EarliestEvent = value);
+        reader.Value(
+            nameof(options.UnknownCustomers), "Wait or Refuse", Choice<UnknownCustomers>, value => options.UnknownCustomers = value);
+        reader.Value(nameof(options.EarliestEvent), "a time with its offset, such as 2020-01-01T00:00:00Z", Instant,
+            value => options.EarliestEvent = value);
         reader.Value(nameof(options.MaxClockSkew), Duration, Span, value => options.MaxClockSkew = value);
     }
 
@@ -142,16 +150,19 @@ internal sealed class RetentionConfiguration(IConfiguration section) : IValidate
 
     private static int Integer(string text) => int.Parse(text, NumberStyles.AllowLeadingSign, InvariantCulture);
 
-    private static double Number(string text) => double.Parse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, InvariantCulture);
+    private static double Number(string text) =>
+        double.Parse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, InvariantCulture);
 
     private static DateTimeOffset Instant(string text) =>
-        DateTimeOffset.ParseExact(text, ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"], InvariantCulture, DateTimeStyles.AssumeUniversal);
+        DateTimeOffset.ParseExact(text, ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"],
+            InvariantCulture, DateTimeStyles.AssumeUniversal);
 
     private static TimeOnly Clock(string text) => TimeOnly.ParseExact(text, ["HH:mm", "HH:mm:ss"], InvariantCulture);
 
     /// <summary>A name of the enumeration, and no number.</summary>
     private static T Choice<T>(string text) where T : struct, Enum =>
-        Enum.GetNames<T>().FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name ? Enum.Parse<T>(name) : throw new FormatException();
+        Enum.GetNames<T>().FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name
+            ? Enum.Parse<T>(name) : throw new FormatException();
 
     /// <summary>An exact time, so no calendar days or months.</summary>
     private static TimeSpan Span(string text)

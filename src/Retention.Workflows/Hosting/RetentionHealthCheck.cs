@@ -7,7 +7,8 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows.Hosting;
 
 /// <summary>Checks the store's due work and the worker's health, with one query however much work waits.</summary>
-internal sealed class RetentionHealthCheck(IRetentionStore store, WorkerHealth worker, EngineTelemetry telemetry, TimeProvider time, RetentionHealthOptions options) : IHealthCheck
+internal sealed class RetentionHealthCheck(
+    IRetentionStore store, WorkerHealth worker, EngineTelemetry telemetry, TimeProvider time, RetentionHealthOptions options) : IHealthCheck
 {
     private long _troublesSeen;
 
@@ -27,7 +28,8 @@ internal sealed class RetentionHealthCheck(IRetentionStore store, WorkerHealth w
         }
 
         var now = dueWork.StoreTime ?? time.GetUtcNow();
-        var late = Late("steps", Lateness.First(dueWork, partition => partition.Steps), now, data) | Late("messages", Lateness.First(dueWork, partition => partition.Messages), now, data);
+        var late = Late("steps", Lateness.First(dueWork, partition => partition.Steps), now, data) | Late(
+            "messages", Lateness.First(dueWork, partition => partition.Messages), now, data);
         var troubles = telemetry.Troubles;
         var newTroubles = troubles - Interlocked.Exchange(ref _troublesSeen, troubles);
         data["troubles"] = troubles;
@@ -40,7 +42,8 @@ internal sealed class RetentionHealthCheck(IRetentionStore store, WorkerHealth w
             complaints.Add($"Due work has waited for more than {options.MaxOverdue}.");
         if (newTroubles > 0)
             complaints.Add($"{newTroubles} enrollments got stuck or messages died since the last check; they can be resumed.");
-        return complaints.Count == 0 ? HealthCheckResult.Healthy(data: data) : HealthCheckResult.Degraded(string.Join(' ', complaints), data: data);
+        return complaints.Count == 0
+            ? HealthCheckResult.Healthy(data: data) : HealthCheckResult.Degraded(string.Join(' ', complaints), data: data);
     }
 
     private (IReadOnlyList<string> Failing, IReadOnlyList<string> FailingLong) Loops(Dictionary<string, object> data)

@@ -22,7 +22,8 @@ public static class RetentionHealthChecks
     /// has started to fail, or enrollments got stuck or messages died in this process since the last check. The data holds numbers and no
     /// personal data. Several endpoints share the time of the last check.
     /// </remarks>
-    public static IHealthChecksBuilder AddRetentionWorkflows(this IHealthChecksBuilder builder, Action<RetentionHealthOptions>? configure = null, params string[] tags)
+    public static IHealthChecksBuilder AddRetentionWorkflows(
+        this IHealthChecksBuilder builder, Action<RetentionHealthOptions>? configure = null, params string[] tags)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var options = new RetentionHealthOptions();

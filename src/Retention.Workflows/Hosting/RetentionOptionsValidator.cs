@@ -18,30 +18,39 @@ internal sealed class RetentionOptionsValidator : IValidateOptions<RetentionOpti
         Require(Enum.IsDefined(options.Ingestion.UnknownCustomers), "Ingestion.UnknownCustomers", "must be Wait or Refuse.");
         Require(options.Ingestion.MaxClockSkew >= TimeSpan.Zero, "Ingestion.MaxClockSkew", "must be zero or more.");
         Require(options.Worker.PollInterval >= TimeSpan.FromMilliseconds(100), "Worker.PollInterval", "must be at least 100 ms.");
-        Require(options.Worker.MaxPollInterval >= options.Worker.PollInterval && options.Worker.MaxPollInterval <= TimeSpan.FromDays(1), "Worker.MaxPollInterval", "must not be shorter than PollInterval or longer than 1 day.");
+        Require(options.Worker.MaxPollInterval >= options.Worker.PollInterval && options.Worker.MaxPollInterval <= TimeSpan.FromDays(1),
+            "Worker.MaxPollInterval", "must not be shorter than PollInterval or longer than 1 day.");
         if (options.Privacy.UnsubscribeUrl is { } unsubscribe)
         {
             Require(
-                unsubscribe.Contains(PrivacyOptions.UnsubscribeToken, StringComparison.Ordinal) && Uri.TryCreate(unsubscribe.Replace(PrivacyOptions.UnsubscribeToken, "t", StringComparison.Ordinal), UriKind.Absolute, out var page) && page.Scheme is "https" or "http",
+                unsubscribe.Contains(PrivacyOptions.UnsubscribeToken, StringComparison.Ordinal)
+                    && Uri.TryCreate(unsubscribe.Replace(PrivacyOptions.UnsubscribeToken, "t", StringComparison.Ordinal), UriKind.Absolute,
+                        out var page) && page.Scheme is "https" or "http",
                 "Privacy.UnsubscribeUrl",
                 $"must be an https URL that contains {PrivacyOptions.UnsubscribeToken}.");
-            Require(options.Privacy.Key.Length >= 16, "Privacy.Key", "must have at least 16 characters, since unsubscribe links are signed with it.");
+            Require(options.Privacy.Key.Length >= 16, "Privacy.Key",
+                "must have at least 16 characters, since unsubscribe links are signed with it.");
         }
 
         foreach (var cap in options.FrequencyCaps)
-            Require(cap.Max >= 0 && !cap.Period.IsZero, nameof(options.FrequencyCaps), "need a maximum of 0 or more and a period longer than zero.");
+            Require(cap.Max >= 0 && !cap.Period.IsZero, nameof(options.FrequencyCaps),
+                "need a maximum of 0 or more and a period longer than zero.");
         foreach (var rate in options.RateLimits)
             Require(rate.Value > 0 && double.IsFinite(rate.Value), nameof(options.RateLimits), $"must be above 0 for '{rate.Key}'.");
         foreach (var hours in options.QuietHours)
             Require(hours.From != hours.Until, nameof(options.QuietHours), "must begin and end at different times.");
         foreach (var days in options.QuietDays)
-            Require(days.Days.Count > 0 && days.Days.Distinct().Count() < 7 && days.Days.All(Enum.IsDefined), nameof(options.QuietDays), "need at least one weekday, and not all seven.");
+            Require(days.Days.Count > 0 && days.Days.Distinct().Count() < 7 && days.Days.All(Enum.IsDefined), nameof(options.QuietDays),
+                "need at least one weekday, and not all seven.");
         foreach (var (keep, property) in ((TimeSpan?, string)[])
-            [(options.Purge.KeepFinishedEnrollments, nameof(PurgeOptions.KeepFinishedEnrollments)), (options.Purge.KeepEvents, nameof(PurgeOptions.KeepEvents)), (options.Purge.KeepVouchers, nameof(PurgeOptions.KeepVouchers))])
-            Require(keep is null || keep >= TimeSpan.FromDays(1), $"{nameof(options.Purge)}.{property}", "must be at least 1 day. Leave it out to keep everything.");
+            [(options.Purge.KeepFinishedEnrollments, nameof(PurgeOptions.KeepFinishedEnrollments)), (options.Purge.KeepEvents, nameof(
+                PurgeOptions.KeepEvents)), (options.Purge.KeepVouchers, nameof(PurgeOptions.KeepVouchers))])
+            Require(keep is null || keep >= TimeSpan.FromDays(1), $"{nameof(options.Purge)}.{property}",
+                "must be at least 1 day. Leave it out to keep everything.");
         Require(!string.IsNullOrWhiteSpace(options.Shop.Name), "Shop.Name", "must not be empty.");
         Require(!string.IsNullOrWhiteSpace(options.Shop.Locale), "Shop.Locale", "must be a BCP 47 tag such as en or cs-CZ.");
-        Require(TimeZones.TryGet(options.Shop.TimeZone, out _), "Shop.TimeZone", $"must be an IANA time zone known to this system, such as Europe/Prague, not '{options.Shop.TimeZone}'.");
+        Require(TimeZones.TryGet(options.Shop.TimeZone, out _), "Shop.TimeZone",
+            $"must be an IANA time zone known to this system, such as Europe/Prague, not '{options.Shop.TimeZone}'.");
         return result.Build();
 
         void Require(bool isValid, string property, string demand)

@@ -58,15 +58,22 @@ public static class RetentionServices
         return services;
     }
 
-    /// <summary>Adds the engine, with its options taken from a section of the host's configuration: by convention <see cref="RetentionOptions.SectionName"/>.</summary>
+    /// <summary>
+    /// Adds the engine, with its options taken from a section of the host's configuration: by convention
+    /// <see cref="RetentionOptions.SectionName"/>.
+    /// </summary>
     /// <param name="services">The host's services; logging must be among them.</param>
-    /// <param name="section">The section, such as <c>builder.Configuration.GetSection(RetentionOptions.SectionName)</c>; read when the host starts. docs/configuration.md lists every key.</param>
-    /// <param name="configure">Says what the engine consists of; at least one journey. Options that it changes win over those of the configuration.</param>
+    /// <param name="section">The section, such as <c>builder.Configuration.GetSection(RetentionOptions.SectionName)</c>; read when the host
+    /// starts. docs/configuration.md lists every key.</param>
+    /// <param name="configure">Says what the engine consists of; at least one journey. Options that it changes win over those of the
+    /// configuration.</param>
     /// <remarks>
-    /// A key that is unknown or a value that cannot be read keeps the host from starting, with an <see cref="OptionsValidationException"/> that lists all of
+    /// A key that is unknown or a value that cannot be read keeps the host from starting, with an <see cref="OptionsValidationException"/>
+    /// that lists all of
     /// them with their paths. A section that is not there changes nothing.
     /// </remarks>
-    public static IServiceCollection AddRetentionWorkflows(this IServiceCollection services, IConfiguration section, Action<RetentionBuilder> configure)
+    public static IServiceCollection AddRetentionWorkflows(
+        this IServiceCollection services, IConfiguration section, Action<RetentionBuilder> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(section);
@@ -88,7 +95,8 @@ public static class RetentionServices
         services.TryAddSingleton<IProductCatalog>(_ => new InMemoryProductCatalog([]));
         services.TryAddSingleton<IStoreAvailability>(_ => new StoreTable([]));
         services.TryAddSingleton(provider => new PurchaseRecommender(
-            provider.GetRequiredService<IRetentionStore>(), provider.GetRequiredService<TimeProvider>(), catalog: provider.GetRequiredService<IProductCatalog>()));
+            provider.GetRequiredService<IRetentionStore>(), provider.GetRequiredService<TimeProvider>(),
+            catalog: provider.GetRequiredService<IProductCatalog>()));
         services.TryAddSingleton<IBestSellers>(provider => provider.GetRequiredService<PurchaseRecommender>());
         services.TryAddSingleton<IRecommender>(provider => provider.GetRequiredService<PurchaseRecommender>());
         services.TryAddSingleton<IRetentionStore>(provider =>
@@ -101,12 +109,14 @@ public static class RetentionServices
 
     private static void AddEngine(IServiceCollection services)
     {
-        services.TryAddSingleton(provider => new EngineTelemetry(provider.GetService<IMeterFactory>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(
+            provider => new EngineTelemetry(provider.GetService<IMeterFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(EngineSettingsFactory.MakeStepTypes);
         services.TryAddSingleton(EngineSettingsFactory.Make);
         services.TryAddSingleton(EngineSettingsFactory.MakeRfm);
         services.TryAddSingleton(provider => new JourneyRegistry(
-            provider.GetServices<JourneyDefinition>(), provider.GetServices<JourneyText>(), provider.GetRequiredService<EngineSettings>(), provider.GetRequiredService<RfmSettings>()));
+            provider.GetServices<JourneyDefinition>(), provider.GetServices<JourneyText>(), provider.GetRequiredService<EngineSettings>(),
+            provider.GetRequiredService<RfmSettings>()));
         services.TryAddSingleton<IJourneyReferences>(provider => provider.GetRequiredService<JourneyRegistry>());
         services.TryAddSingleton<JourneyPrograms>();
         services.TryAddSingleton<EnrollmentReaction>();

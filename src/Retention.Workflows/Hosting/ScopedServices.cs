@@ -5,7 +5,9 @@ using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows.Hosting;
 
-/// <summary>Makes a service of the host for each call, in a service scope of its own, so that it may use scoped services such as a database context.</summary>
+/// <summary>
+/// Makes a service of the host for each call, in a service scope of its own, so that it may use scoped services such as a database context.
+/// </summary>
 internal sealed class PerCall<T>(IServiceScopeFactory scopes, Func<IServiceProvider, T> make)
 {
     internal async Task<TResult> CallAsync<TResult>(Func<T, Task<TResult>> call)
@@ -53,7 +55,8 @@ internal sealed class PerCallRecommender(IServiceScopeFactory scopes, Func<IServ
 {
     private readonly PerCall<IRecommender> _recommender = new(scopes, make);
 
-    public Task<IReadOnlyList<IReadOnlyList<ProductId>>> RecommendAsync(IReadOnlyList<RecommendationRequest> requests, CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<IReadOnlyList<ProductId>>> RecommendAsync(
+        IReadOnlyList<RecommendationRequest> requests, CancellationToken cancellationToken = default) =>
         _recommender.CallAsync(recommender => recommender.RecommendAsync(requests, cancellationToken));
 }
 
@@ -61,9 +64,11 @@ internal sealed class PerCallCatalog(IServiceScopeFactory scopes, Func<IServiceP
 {
     private readonly PerCall<IProductCatalog> _catalog = new(scopes, make);
 
-    public Task<IReadOnlyDictionary<ProductId, Product>> FindAsync(IReadOnlyCollection<ProductId> ids, CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyDictionary<ProductId, Product>> FindAsync(
+        IReadOnlyCollection<ProductId> ids, CancellationToken cancellationToken = default) =>
         _catalog.CallAsync(catalog => catalog.FindAsync(ids, cancellationToken));
 
-    public Task<IReadOnlyList<Product>> OfCategoriesAsync(IReadOnlyCollection<string> categories, CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<Product>> OfCategoriesAsync(
+        IReadOnlyCollection<string> categories, CancellationToken cancellationToken = default) =>
         _catalog.CallAsync(catalog => catalog.OfCategoriesAsync(categories, cancellationToken));
 }

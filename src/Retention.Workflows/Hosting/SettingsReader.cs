@@ -4,7 +4,9 @@ using Retention.Workflows.Naming;
 namespace Retention.Workflows.Hosting;
 
 /// <summary>Reads one section of a configuration, and notes everything in it that cannot be taken over, with its path.</summary>
-/// <remarks>Written by hand, since a binder leaves out what it does not know or cannot convert, and stops at the first error. Needs no reflection.</remarks>
+/// <remarks>
+/// Written by hand, since a binder leaves out what it does not know or cannot convert, and stops at the first error. Needs no reflection.
+/// </remarks>
 internal sealed class SettingsReader(IConfiguration section, List<string> problems)
 {
     private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
@@ -12,7 +14,8 @@ internal sealed class SettingsReader(IConfiguration section, List<string> proble
     /// <summary>Reads a single value, where there is one.</summary>
     /// <param name="key">The key.</param>
     /// <param name="form">What the text must be, for the message: "a whole number".</param>
-    /// <param name="parse">Reads the text; throws a <see cref="FormatException"/>, <see cref="ArgumentException"/> or <see cref="OverflowException"/>.</param>
+    /// <param name="parse">Reads the text; throws a <see cref="FormatException"/>, <see cref="ArgumentException"/> or
+    /// <see cref="OverflowException"/>.</param>
     /// <param name="set">Takes the value.</param>
     internal void Value<T>(string key, string form, Func<string, T> parse, Action<T> set)
     {
@@ -37,7 +40,8 @@ internal sealed class SettingsReader(IConfiguration section, List<string> proble
     }
 
     /// <summary>Reads a section whose keys are values, too.</summary>
-    internal void Pairs<TKey, TValue>(string key, string keyForm, Func<string, TKey> parseKey, string form, Func<string, TValue> parse, Action<TKey, TValue> add)
+    internal void Pairs<TKey, TValue>(
+        string key, string keyForm, Func<string, TKey> parseKey, string form, Func<string, TValue> parse, Action<TKey, TValue> add)
     {
         foreach (var item in ItemsOf(key))
         {
@@ -72,7 +76,8 @@ internal sealed class SettingsReader(IConfiguration section, List<string> proble
     internal void Close()
     {
         foreach (var child in section.GetChildren().Where(child => !_known.Contains(child.Key)))
-            problems.Add($"{child.Path}: there is no such option.{(NameHint.DidYouMean(child.Key, _known) is { Length: > 0 } hint ? hint : NameHint.Known(_known))}");
+            problems.Add(
+                $"{child.Path}: there is no such option.{(NameHint.DidYouMean(child.Key, _known) is { Length: > 0 } hint ? hint : NameHint.Known(_known))}");
     }
 
     private IEnumerable<IConfigurationSection> ItemsOf(string key)

@@ -10,7 +10,8 @@ namespace Retention.Workflows.Hosting;
 public sealed class StepsRegistrationBuilder
 {
     /// <summary>What a step's record and its handler need to be made.</summary>
-    private const DynamicallyAccessedMemberTypes Made = DynamicallyAccessedMemberTypes.PublicParameterlessConstructor | DynamicallyAccessedMemberTypes.PublicProperties;
+    private const DynamicallyAccessedMemberTypes Made =
+        DynamicallyAccessedMemberTypes.PublicParameterlessConstructor | DynamicallyAccessedMemberTypes.PublicProperties;
 
     internal StepsRegistrationBuilder(IServiceCollection services) => Services = services;
 
@@ -35,8 +36,10 @@ public sealed class StepsRegistrationBuilder
 
     /// <summary>Registers a kind of step whose handler is made by the host. Two kinds of one name keep the host from starting.</summary>
     /// <param name="type">The kind: its JSON form, validation and description.</param>
-    /// <param name="make">Makes the handler for each call, from the services of the call's scope. The host disposes of what it makes.</param>
-    public StepsRegistrationBuilder Add<[DynamicallyAccessedMembers(Made)] TStep>(StepType<TStep> type, Func<IServiceProvider, ExternalStepHandler<TStep>> make)
+    /// <param name="make">Makes the handler for each call, from the services of the call's scope. The host disposes of what it
+    /// makes.</param>
+    public StepsRegistrationBuilder Add<[DynamicallyAccessedMembers(Made)] TStep>(
+        StepType<TStep> type, Func<IServiceProvider, ExternalStepHandler<TStep>> make)
         where TStep : JourneyStep
     {
         ArgumentNullException.ThrowIfNull(type);
@@ -45,7 +48,9 @@ public sealed class StepsRegistrationBuilder
         return this;
     }
 
-    /// <summary>Calls no external handler: each kind gives its <see cref="StepType.ReplayOutcome"/>, and reports count it as assumed.</summary>
+    /// <summary>
+    /// Calls no external handler: each kind gives its <see cref="StepType.ReplayOutcome"/>, and reports count it as assumed.
+    /// </summary>
     /// <param name="use"><see langword="false"/> calls the handlers again; the last call counts.</param>
     /// <remarks>A replay and a harness of the testing package do so by themselves; use this for a trial run of a host.</remarks>
     public StepsRegistrationBuilder AssumeOutcomes(bool use = true)

@@ -27,7 +27,8 @@ public sealed class StoreBuilder
     }
 
     /// <summary>Uses a store of the host, made by the container once, at first use, and disposed with the host.</summary>
-    public StoreBuilder Use<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>() where TStore : class, IRetentionStore
+    public StoreBuilder Use<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>()
+        where TStore : class, IRetentionStore
     {
         Services.Replace(ServiceDescriptor.Singleton<IRetentionStore, TStore>());
         return this;

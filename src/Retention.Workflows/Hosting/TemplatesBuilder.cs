@@ -22,7 +22,8 @@ public sealed class TemplatesBuilder
     }
 
     /// <summary>Uses templates of the host, made by the container once, at first use. They are called from several threads.</summary>
-    public TemplatesBuilder Use<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TTemplates>() where TTemplates : class, IMessageTemplates
+    public TemplatesBuilder Use<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TTemplates>()
+        where TTemplates : class, IMessageTemplates
     {
         Services.Replace(ServiceDescriptor.Singleton<IMessageTemplates, TTemplates>());
         return this;

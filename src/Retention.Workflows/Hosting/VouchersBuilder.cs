@@ -35,10 +35,15 @@ public sealed class VouchersBuilder
         return this;
     }
 
-    /// <summary>Uses the host's system to issue vouchers, for all offers. It is made for each call, in a service scope of its own. The last call counts.</summary>
-    public VouchersBuilder UseIssuer<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TIssuer>() where TIssuer : class, IVoucherIssuer
+    /// <summary>
+    /// Uses the host's system to issue vouchers, for all offers. It is made for each call, in a service scope of its own. The last call
+    /// counts.
+    /// </summary>
+    public VouchersBuilder UseIssuer<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TIssuer>()
+        where TIssuer : class, IVoucherIssuer
     {
         Services.TryAddScoped<TIssuer>();
-        return UseIssuer(static provider => new PerCallIssuer(provider.GetRequiredService<IServiceScopeFactory>(), static services => services.GetRequiredService<TIssuer>()));
+        return UseIssuer(static provider => new PerCallIssuer(
+            provider.GetRequiredService<IServiceScopeFactory>(), static services => services.GetRequiredService<TIssuer>()));
     }
 }

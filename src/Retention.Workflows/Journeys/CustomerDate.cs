@@ -65,7 +65,8 @@ public abstract record CustomerDate
 
     /// <summary>Returns the date in English: "the birthday", "7 days before the birthday".</summary>
     public string Describe() => Offset == 0 ? DescribeDay() : string.Create(
-        CultureInfo.InvariantCulture, $"{Math.Abs(Offset)} {(Math.Abs(Offset) == 1 ? "day" : "days")} {(Offset < 0 ? "before" : "after")} {DescribeDay()}");
+        CultureInfo.InvariantCulture,
+        $"{Math.Abs(Offset)} {(Math.Abs(Offset) == 1 ? "day" : "days")} {(Offset < 0 ? "before" : "after")} {DescribeDay()}");
 
     private protected abstract string DescribeDay();
 
@@ -73,7 +74,8 @@ public abstract record CustomerDate
     {
         var offset = Offset + by;
         if (offset is < -MaxOffset or > MaxOffset)
-            throw new ArgumentOutOfRangeException(nameof(days), days, string.Create(CultureInfo.InvariantCulture, $"A day lies at most {MaxOffset} days before or after a date."));
+            throw new ArgumentOutOfRangeException(nameof(days), days,
+                string.Create(CultureInfo.InvariantCulture, $"A day lies at most {MaxOffset} days before or after a date."));
         return this with { Offset = (int)offset };
     }
 }
@@ -116,7 +118,8 @@ public sealed record AttributeDate : CustomerDate
     internal AttributeDate(string key, bool everyYear)
     {
         if (!PropertyBag.IsKey(key))
-            throw new ArgumentException($"'{key}' is not a valid attribute key: a letter or underscore, then letters, digits, underscores or hyphens, at most 64 in all.", nameof(key));
+            throw new ArgumentException(
+                $"'{key}' is not a valid attribute key: a letter or underscore, then letters, digits, underscores or hyphens, at most 64 in all.", nameof(key));
         Key = key;
         EveryYear = everyYear;
     }

@@ -205,7 +205,8 @@ public sealed record AlwaysReEntry : ReEntry
     public int? Max { get; }
 
     /// <inheritdoc/>
-    public override string Describe() => Max is { } max ? $"every time, even while still inside, {max} times at most" : "every time, even while still inside";
+    public override string Describe() =>
+        Max is { } max ? $"every time, even while still inside, {max} times at most" : "every time, even while still inside";
 }
 
 /// <summary>Once per value of a property of the trigger event.</summary>
@@ -214,7 +215,8 @@ public sealed record PerKeyReEntry : ReEntry
     internal PerKeyReEntry(string property)
     {
         if (!PropertyBag.IsKey(property))
-            throw new ArgumentException($"'{property}' is not a valid property key: a letter or underscore, then letters, digits, underscores or hyphens, at most 64 in all.", nameof(property));
+            throw new ArgumentException(
+                $"'{property}' is not a valid property key: a letter or underscore, then letters, digits, underscores or hyphens, at most 64 in all.", nameof(property));
         Property = property;
     }
 

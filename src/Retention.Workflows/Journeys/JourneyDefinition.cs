@@ -38,7 +38,9 @@ public sealed record JourneyDefinition
 
     /// <summary>True if both have the same content.</summary>
     public bool Equals(JourneyDefinition? other) =>
-        other is not null && Name == other.Name && Enrollment == other.Enrollment && Goal == other.Goal && Priority == other.Priority && WhenPublished == other.WhenPublished && WhenLate == other.WhenLate && ExitRules.SequenceEqual(other.ExitRules) && Steps.SequenceEqual(other.Steps);
+        other is not null && Name == other.Name && Enrollment == other.Enrollment && Goal == other.Goal && Priority == other.Priority
+            && WhenPublished == other.WhenPublished && WhenLate == other.WhenLate && ExitRules.SequenceEqual(other.ExitRules)
+            && Steps.SequenceEqual(other.Steps);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Enrollment, Goal, Steps.Count);

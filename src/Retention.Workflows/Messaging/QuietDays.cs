@@ -1,6 +1,9 @@
 namespace Retention.Workflows;
 
-/// <summary>Weekdays of the customer's zone on which nothing is sent; what is due then waits until the next other day begins. Transactional messages are exempt.</summary>
+/// <summary>
+/// Weekdays of the customer's zone on which nothing is sent; what is due then waits until the next other day begins. Transactional messages
+/// are exempt.
+/// </summary>
 public sealed record QuietDays
 {
     /// <summary>The weekdays; at least one, and not all seven.</summary>

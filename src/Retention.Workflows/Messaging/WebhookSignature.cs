@@ -5,7 +5,8 @@ using System.Text;
 namespace Retention.Workflows;
 
 /// <summary>
-/// Signs the requests of webhook channels and webhook steps, and verifies them at the receiver: HMAC-SHA256 over the time, a full stop and the body.
+/// Signs the requests of webhook channels and webhook steps, and verifies them at the receiver: HMAC-SHA256 over the time, a full stop and
+/// the body.
 /// Thread-safe.
 /// </summary>
 /// <remarks>
@@ -29,7 +30,8 @@ public static class WebhookSignature
     /// <param name="signature">The header <see cref="Header"/>.</param>
     /// <param name="now">The receiver's clock.</param>
     /// <param name="tolerance">The largest difference of the two clocks, in either direction; 5 minutes are usual.</param>
-    public static bool IsValid(string secret, string? timestamp, ReadOnlySpan<byte> body, string? signature, DateTimeOffset now, TimeSpan tolerance)
+    public static bool IsValid(
+        string secret, string? timestamp, ReadOnlySpan<byte> body, string? signature, DateTimeOffset now, TimeSpan tolerance)
     {
         ArgumentException.ThrowIfNullOrEmpty(secret);
         if (!long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
@@ -38,7 +40,8 @@ public static class WebhookSignature
         // Compared as numbers, since an extreme timestamp cannot be converted to a date.
         var apart = Math.Abs((double)now.ToUnixTimeSeconds() - seconds);
         return apart <= tolerance.TotalSeconds && signature is not null
-            && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Sign(secret, timestamp, body)), Encoding.UTF8.GetBytes(signature));
+            && CryptographicOperations.FixedTimeEquals(
+                Encoding.ASCII.GetBytes(Sign(secret, timestamp, body)), Encoding.UTF8.GetBytes(signature));
     }
 
     /// <summary>Returns the value of the header <see cref="Header"/>.</summary>

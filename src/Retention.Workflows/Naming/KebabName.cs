@@ -64,7 +64,8 @@ internal static class KebabName
     private static class Written<TEnum> where TEnum : struct, Enum
     {
         internal static readonly Dictionary<TEnum, string> Names =
-            Enum.GetValues<TEnum>().ToDictionary(value => value, value => StoredName(value.ToString()) ?? JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()));
+            Enum.GetValues<TEnum>().ToDictionary(
+                value => value, value => StoredName(value.ToString()) ?? JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()));
 
         internal static readonly Dictionary<string, TEnum> Values = Names.ToDictionary(
             entry => entry.Value, entry => entry.Key, StringComparer.Ordinal);

@@ -23,7 +23,8 @@ internal static class CartAlternatives
             .DistinctBy(product => product.Id)
             .ToLookup(product => (product.Category, product.Currency));
         var choices = cart.Lines
-            .Where(line => known.TryGetValue(line.Product, out var product) && product.Category is not null && (line.UnitPrice ?? product.Price) is not null)
+            .Where(line => known.TryGetValue(line.Product, out var product) && product.Category is not null
+                && (line.UnitPrice ?? product.Price) is not null)
             .Select(line => (Product: known[line.Product], Price: line.UnitPrice ?? known[line.Product].Price!.Value))
             .OrderByDescending(line => line.Price).ThenBy(line => line.Product.Id.Value, StringComparer.Ordinal)
             .Select(line => byCategory[(line.Product.Category, line.Product.Currency)]

@@ -62,7 +62,8 @@ internal sealed class CoPurchaseCounts
 
     private CoPurchasePartner[] NearestOf(int number, int[] ranks) =>
         [.. _together[number]
-            .Select(entry => new CoPurchasePartner(ranks[entry.Key], entry.Value / (Math.Sqrt((double)_orders[number] * _orders[entry.Key]) + Shrinkage)))
+            .Select(entry => new CoPurchasePartner(
+                ranks[entry.Key], entry.Value / (Math.Sqrt((double)_orders[number] * _orders[entry.Key]) + Shrinkage)))
             .OrderByDescending(partner => partner.Nearness)
             .ThenBy(partner => partner.Rank)
             .Take(_maxPartners)];

@@ -104,7 +104,8 @@ public sealed class CoPurchaseModel
             }
         }
 
-        return [.. scores.OrderByDescending(score => score.Value).ThenBy(score => score.Key).Take(count).Select(score => _byRank[score.Key])];
+        return [.. scores.OrderByDescending(score => score.Value).ThenBy(score => score.Key).Take(count)
+            .Select(score => _byRank[score.Key])];
     }
 
     /// <summary>The products that occur in most orders, best first.</summary>

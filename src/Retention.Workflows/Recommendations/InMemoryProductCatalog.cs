@@ -20,11 +20,13 @@ public sealed class InMemoryProductCatalog : IProductCatalog
             if (product.Price is not null && (product.Currency is null || !Money.IsCurrency(product.Currency)))
             {
                 throw new ArgumentException(
-                    $"The price of product '{product.Id}' needs an ISO 4217 currency such as EUR, not '{product.Currency}'.", nameof(products));
+                    $"The price of product '{product.Id}' needs an ISO 4217 currency such as EUR, not '{product.Currency}'.",
+                    nameof(products));
             }
         }
 
-        _byCategory = _products.Values.Where(product => product.Category is not null).ToLookup(product => product.Category!, StringComparer.Ordinal);
+        _byCategory = _products.Values.Where(product => product.Category is not null)
+            .ToLookup(product => product.Category!, StringComparer.Ordinal);
     }
 
     /// <summary>All products.</summary>

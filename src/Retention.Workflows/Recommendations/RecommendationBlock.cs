@@ -44,7 +44,8 @@ public sealed record RecommendationBlock
     public bool Equals(RecommendationBlock? other) =>
         other is not null && Count == other.Count && ChosenBy == other.ChosenBy && ProductUrlBase == other.ProductUrlBase
         && Fields == other.Fields && Layout == other.Layout && WhenNone == other.WhenNone
-        && Strategy == other.Strategy && MinPrice == other.MinPrice && MaxPrice == other.MaxPrice && Categories.SequenceEqual(other.Categories);
+        && Strategy == other.Strategy && MinPrice == other.MinPrice && MaxPrice == other.MaxPrice
+        && Categories.SequenceEqual(other.Categories);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Count, ProductUrlBase, Fields, Layout, WhenNone, Strategy, MinPrice, MaxPrice);

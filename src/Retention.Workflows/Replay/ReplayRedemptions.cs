@@ -27,7 +27,8 @@ internal sealed class ReplayRedemptions(IRetentionStore store, IVoucherService s
         if (vouchers.Any(voucher => RedemptionRules.IsRedeemedBy(purchase.Id, voucher)))
             return; // redeemed before the replay was interrupted
         // Codes are random, so they must not decide the order.
-        foreach (var voucher in vouchers.OrderBy(voucher => voucher.ExpiresAt).ThenBy(voucher => voucher.IdempotencyKey, StringComparer.Ordinal))
+        foreach (var voucher in vouchers.OrderBy(voucher => voucher.ExpiresAt)
+            .ThenBy(voucher => voucher.IdempotencyKey, StringComparer.Ordinal))
         {
             if (voucher.IssuedAt >= purchase.OccurredAt || voucher.RedeemedAt is not null || purchase.Currency is null)
                 continue;

@@ -47,7 +47,8 @@ internal sealed class PurchaseLedger(long cutOff)
         {
             ref readonly var account = ref _accounts[index];
             if (account.Count > 0)
-                totals[buyers++] = new PurchaseTotals(new CustomerId(account.Id), account.First, account.Last, account.Count, account.Units, _currency!);
+                totals[buyers++] = new PurchaseTotals(
+                    new CustomerId(account.Id), account.First, account.Last, account.Count, account.Units, _currency!);
         }
 
         return buyers == totals.Length ? totals : totals[..buyers];

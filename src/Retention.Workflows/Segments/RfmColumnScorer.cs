@@ -73,7 +73,8 @@ internal static class RfmColumnScorer
         var fit = new RfmFit(asOf, options.Zone, rows.Currency);
         return buyers > 0 && buyers >= options.SmallShopBuyers
             ? fit.Quantile(days.AsSpan(0, buyers), counts.AsSpan(0, buyers), units.AsSpan(0, buyers))
-            : fit.Expert(FirstDays(rows, asOf.DayNumber, tallies, buyers), days.AsSpan(0, buyers), counts.AsSpan(0, buyers), units.AsSpan(0, buyers));
+            : fit.Expert(FirstDays(rows, asOf.DayNumber, tallies, buyers), days.AsSpan(0, buyers), counts.AsSpan(0, buyers),
+                units.AsSpan(0, buyers));
     }
 
     private static int[] FirstDays(RfmColumns rows, int asOf, Tally[] tallies, int buyers)
@@ -102,7 +103,8 @@ internal static class RfmColumnScorer
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ArgumentException WrongCustomer(RfmColumns purchases, int row) =>
-        new($"Row {row} has the customer {purchases.Customer[row]}, but the {purchases.Customers} customers are numbered from 0.", nameof(purchases));
+        new($"Row {row} has the customer {purchases.Customer[row]}, but the {purchases.Customers} customers are numbered from 0.",
+            nameof(purchases));
 
     /// <summary>Sixteen adjacent bytes, so that a row touches one cache line instead of three.</summary>
     private struct Tally

@@ -113,7 +113,8 @@ internal static class RfmModelJson
     };
 
     private static (bool, DateOnly) Date(JsonElement element) =>
-        (DateOnly.TryParseExact(String(element).Item2, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var value), value);
+        (DateOnly.TryParseExact(
+            String(element).Item2, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var value), value);
 
     private static (bool, RfmModelKind) Kind(JsonElement element) => String(element).Item2 switch
     {

@@ -64,7 +64,8 @@ public readonly record struct RfmScore
     public static RfmScore FromNumber(int number) =>
         TryFromNumber(number, out var score)
             ? score
-            : throw new ArgumentOutOfRangeException(nameof(number), number, "An RFM score is a number of three digits from 1 to 5, such as 435.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(number), number, "An RFM score is a number of three digits from 1 to 5, such as 435.");
 
     /// <summary>Parses a <see cref="Code"/>.</summary>
     /// <exception cref="FormatException">The text does not consist of three digits from 1 to 5.</exception>

@@ -25,7 +25,8 @@ public sealed record DueWork
 /// </param>
 /// <param name="Releases">Since when a resumed journey has held work to release; null if there is none.</param>
 public readonly record struct PartitionDueWork(
-    DateTimeOffset? Steps, DateTimeOffset? Calls, DateTimeOffset? Messages, bool HasAbandoned, bool IsDispatching, DateTimeOffset? Releases = null)
+    DateTimeOffset? Steps, DateTimeOffset? Calls, DateTimeOffset? Messages, bool HasAbandoned, bool IsDispatching,
+    DateTimeOffset? Releases = null)
 {
     internal bool IsDue(DateTimeOffset now) => Steps <= now || Releases <= now || Calls <= now || Messages <= now;
 }

@@ -1,6 +1,9 @@
 namespace Retention.Workflows.Storage;
 
-/// <summary>The paused journeys, as one partition knows them. Each partition has its own rows, so that a pause is written and read under the partition's lock.</summary>
+/// <summary>
+/// The paused journeys, as one partition knows them. Each partition has its own rows, so that a pause is written and read under the
+/// partition's lock.
+/// </summary>
 public interface IPauseStore
 {
     /// <summary>Reads all pauses of the partition, by the name of the journey in ordinal order.</summary>

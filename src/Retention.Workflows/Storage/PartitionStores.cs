@@ -162,8 +162,11 @@ public interface IEnrollmentStore
     /// <summary>Counts the active enrollments by version, step and status. A preview of a new version shows these counts.</summary>
     Task<IReadOnlyList<StepPopulation>> CountByStepAsync(JourneyName journey, CancellationToken cancellationToken = default);
 
-    /// <summary>Counts those under way whose due time has come, held back or not, by version, step and status; never the stuck ones.</summary>
-    Task<IReadOnlyList<StepPopulation>> CountLateAsync(JourneyName journey, DateTimeOffset now, CancellationToken cancellationToken = default);
+    /// <summary>
+    /// Counts those under way whose due time has come, held back or not, by version, step and status; never the stuck ones.
+    /// </summary>
+    Task<IReadOnlyList<StepPopulation>> CountLateAsync(
+        JourneyName journey, DateTimeOffset now, CancellationToken cancellationToken = default);
 
     /// <summary>Appends entries to the history of enrollments.</summary>
     Task AppendHistoryAsync(IReadOnlyList<HistoryEntry> entries, CancellationToken cancellationToken = default);

@@ -175,5 +175,6 @@ public static class LocalTime
     }
 
     private static ArgumentOutOfRangeException Outside(string name) =>
-        new(name, "Local time is supported for the years 2 to 9998 only. Do not use DateTime.MinValue or MaxValue to express 'ever' or 'never'.");
+        new(name,
+            "Local time is supported for the years 2 to 9998 only. Do not use DateTime.MinValue or MaxValue to express 'ever' or 'never'.");
 }

@@ -68,12 +68,16 @@ public readonly record struct Period
     /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
     public static Period Seconds(int seconds) => new(0, 0, Checked(seconds, MaxSeconds));
 
-    /// <summary>Takes a span as exact time: <c>TimeSpan.FromDays(1)</c> are 24 hours as they elapse, while <c>Days(1)</c> is a calendar day.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The span is negative, has fractions of a second, or is longer than 9,999 years.</exception>
+    /// <summary>
+    /// Takes a span as exact time: <c>TimeSpan.FromDays(1)</c> are 24 hours as they elapse, while <c>Days(1)</c> is a calendar day.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The span is negative, has fractions of a second, or is longer than 9,999
+    /// years.</exception>
     public static implicit operator Period(TimeSpan span) =>
         span >= TimeSpan.Zero && span.Ticks % TimeSpan.TicksPerSecond == 0 && span.Ticks / TimeSpan.TicksPerSecond <= MaxSeconds
             ? new(0, 0, span.Ticks / TimeSpan.TicksPerSecond)
-            : throw new ArgumentOutOfRangeException(nameof(span), span, $"A period has whole seconds, is never negative, and has at most {MaxYears} years.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(span), span, $"A period has whole seconds, is never negative, and has at most {MaxYears} years.");
 
     /// <summary>Adds two periods part by part. Nothing is carried over, so 30 days never become a month.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A part of the sum is longer than 9,999 years.</exception>

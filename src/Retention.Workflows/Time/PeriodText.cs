@@ -21,7 +21,8 @@ internal static class PeriodText
         return $"P{Iso(DateParts(period))}{(time.Length > 0 ? "T" : "")}{time}";
 
         static string Iso(IEnumerable<(long Number, string Unit)> parts) =>
-            string.Concat(parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Number}{char.ToUpperInvariant(part.Unit[0])}")));
+            string.Concat(
+                parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Number}{char.ToUpperInvariant(part.Unit[0])}")));
     }
 
     internal static string ToEnglish(Period period)
@@ -90,7 +91,8 @@ internal static class PeriodText
                 return Wrong(text, unit < 0
                     ? $"'{text[at]}' is not a valid unit {(inTime ? "after T (H, M, S)" : "before T (Y, M, W, D)")}"
                     : $"'{text[at]}' occurs twice or after a smaller unit");
-            numbers[unit + (inTime ? DateUnits.Length : 0)] = long.Parse(text.AsSpan(start, at - start), NumberStyles.None, CultureInfo.InvariantCulture);
+            numbers[unit + (inTime ? DateUnits.Length : 0)] = long.Parse(
+                text.AsSpan(start, at - start), NumberStyles.None, CultureInfo.InvariantCulture);
             (next, read) = (unit + 1, read + 1);
             at++;
         }

@@ -178,7 +178,8 @@ public static class VoucherCode
         var kept = new StringBuilder(typed.Length);
         foreach (var character in typed)
         {
-            if (!char.IsWhiteSpace(character) && char.GetUnicodeCategory(character) is not (UnicodeCategory.DashPunctuation or UnicodeCategory.Format))
+            if (!char.IsWhiteSpace(character)
+                && char.GetUnicodeCategory(character) is not (UnicodeCategory.DashPunctuation or UnicodeCategory.Format))
                 kept.Append(char.ToUpperInvariant(character));
         }
 

@@ -14,7 +14,8 @@ internal sealed class VoucherIssuing(IVoucherCodes codes)
     /// <param name="customer">The customer.</param>
     /// <param name="place">The place that the code contains.</param>
     internal Voucher Issue(
-        VoucherOffer offer, TimeZoneInfo zone, DateTimeOffset now, string idempotencyKey, JourneyName journey, CustomerId customer, int place)
+        VoucherOffer offer, TimeZoneInfo zone, DateTimeOffset now, string idempotencyKey, JourneyName journey, CustomerId customer,
+        int place)
     {
         var issuedAt = Instants.Normalize(now);
         return new Voucher

@@ -59,7 +59,8 @@ public sealed record VoucherOffer
         if (MinimumSpend < 0)
             problems.Add(string.Create(CultureInfo.InvariantCulture, $"MinimumSpend: 0 or more, not {MinimumSpend}."));
         if (decimal.Round(MinimumSpend, Money.Decimals) != MinimumSpend)
-            problems.Add(string.Create(CultureInfo.InvariantCulture, $"MinimumSpend: at most {Money.Decimals} decimal places, not {MinimumSpend}."));
+            problems.Add(
+                string.Create(CultureInfo.InvariantCulture, $"MinimumSpend: at most {Money.Decimals} decimal places, not {MinimumSpend}."));
         if (Currency is null || !Money.IsCurrency(Currency))
             problems.Add($"Currency: an ISO 4217 code of three capital letters such as EUR, not '{Currency}'.");
         if (CodePrefix is null || !VoucherCode.IsPrefix(CodePrefix))

@@ -11,7 +11,8 @@ internal sealed class JsonScratch : IDisposable
     private readonly Utf8JsonWriter _writer;
 
     internal JsonScratch() =>
-        _writer = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+        _writer = new Utf8JsonWriter(
+            _buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
 
     internal Utf8JsonWriter Start()
     {

@@ -9,12 +9,15 @@ internal sealed class PartitionTransactionGuard
     /// <summary>Whether the transaction was committed or rolled back.</summary>
     internal bool HasEnded => _ended;
 
-    /// <summary>Begins a call. A call that does not reach <see cref="Done"/> has failed, and the transaction can only be disposed.</summary>
+    /// <summary>
+    /// Begins a call. A call that does not reach <see cref="Done"/> has failed, and the transaction can only be disposed.
+    /// </summary>
     internal void Enter(CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_ended, typeof(IPartitionTransaction));
         if (_working)
-            throw new InvalidOperationException("This transaction failed, or is used by two callers at once: dispose it and begin another one.");
+            throw new InvalidOperationException(
+                "This transaction failed, or is used by two callers at once: dispose it and begin another one.");
         _working = true;
         cancellationToken.ThrowIfCancellationRequested();
     }

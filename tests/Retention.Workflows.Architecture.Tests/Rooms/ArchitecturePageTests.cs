@@ -11,7 +11,8 @@ public sealed partial class ArchitecturePageTests
         var path = Repository.PathOf("docs", "architecture.md");
         var page = File.ReadAllText(path).ReplaceLineEndings("\n");
 
-        var drawn = Drawing().Replace(page, match => $"<!-- rooms: {match.Groups["house"]} -->\n{Draw(match.Groups["house"].Value)}\n<!-- end -->");
+        var drawn = Drawing()
+            .Replace(page, match => $"<!-- rooms: {match.Groups["house"]} -->\n{Draw(match.Groups["house"].Value)}\n<!-- end -->");
 
         if (drawn != page && Environment.GetEnvironmentVariable("APPROVE") == "1")
             File.WriteAllText(path, drawn);

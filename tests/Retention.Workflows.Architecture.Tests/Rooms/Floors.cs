@@ -6,7 +6,8 @@ internal static class Floors
     /// <summary>The rooms of the core. A room is a folder.</summary>
     internal static IReadOnlyList<string[]> Core { get; } =
     [
-        ["Naming", "Time"],
+        ["Naming"],
+        ["Time"],
         ["Customers"],
         ["Events"],
         ["Enrollments", "Recommendations", "Segments"],

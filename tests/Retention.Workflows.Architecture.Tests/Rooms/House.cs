@@ -21,7 +21,8 @@ internal sealed record House(string Package, string Folder, IReadOnlyList<string
         [.. Rooms.Floors.Packages.Select(package => new House(package.Key, "", package.Value)), Engine, Journeys];
 
     /// <summary>Reads its rooms; a package is read once.</summary>
-    internal RoomGraph Read() => Readers.GetOrAdd(Package, package => new Lazy<PackageReader>(() => PackageReader.Read(package))).Value.RoomsIn(Folder);
+    internal RoomGraph Read() =>
+        Readers.GetOrAdd(Package, package => new Lazy<PackageReader>(() => PackageReader.Read(package))).Value.RoomsIn(Folder);
 
     public override string ToString() => Folder.Length == 0 ? Package : $"{Package}/{Folder}";
 }

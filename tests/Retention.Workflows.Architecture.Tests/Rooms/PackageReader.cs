@@ -4,21 +4,25 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Retention.Workflows.Architecture.Tests.Rooms;
 
-/// <summary>Reads the sources of a package with Roslyn. A room is a folder; an arrow is a use of a type that another folder declares.</summary>
+/// <summary>
+/// Reads the sources of a package with Roslyn. A room is a folder; an arrow is a use of a type that another folder declares.
+/// </summary>
 /// <remarks>
 /// Comments and types of other assemblies make no arrows. A package is therefore read even when its dependencies (such as Elsa's) are
 /// missing here.
 /// </remarks>
 internal sealed class PackageReader
 {
-    private static readonly CSharpParseOptions Options = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Preview).WithDocumentationMode(DocumentationMode.None);
+    private static readonly CSharpParseOptions Options = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Preview)
+        .WithDocumentationMode(DocumentationMode.None);
 
     private readonly List<(string Folder, Use Use)> _uses = [];
     private readonly SortedSet<string> _folders = new(StringComparer.Ordinal);
 
     private PackageReader(string package, IReadOnlyList<SyntaxTree> trees)
     {
-        var compilation = CSharpCompilation.Create($"{package}.Read", trees.Append(ImplicitUsings()), References(package), new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
+        var compilation = CSharpCompilation.Create($"{package}.Read", trees.Append(ImplicitUsings()), References(package),
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
         foreach (var tree in trees)
         {
             var folder = FolderOf(tree.FilePath);
@@ -35,8 +39,10 @@ internal sealed class PackageReader
         var root = Repository.PathOf("src", package);
         var files = Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
             .Select(path => (Path: Path.GetRelativePath(root, path).Replace('\\', '/'), Source: File.ReadAllText(path)))
-            .Where(file => !file.Path.StartsWith("obj/", StringComparison.Ordinal) && !file.Path.StartsWith("bin/", StringComparison.Ordinal));
-        return new PackageReader(package, [.. files.Concat(planted).Select(file => CSharpSyntaxTree.ParseText(file.Source, Options, file.Path))]);
+            .Where(
+                file => !file.Path.StartsWith("obj/", StringComparison.Ordinal) && !file.Path.StartsWith("bin/", StringComparison.Ordinal));
+        return new PackageReader(
+            package, [.. files.Concat(planted).Select(file => CSharpSyntaxTree.ParseText(file.Source, Options, file.Path))]);
     }
 
     /// <summary>The rooms below a folder. Each of its sub-folders is a room, and everything deeper belongs to that room.</summary>
@@ -72,7 +78,8 @@ internal sealed class PackageReader
             if (Declaring(info.Symbol ?? info.CandidateSymbols.FirstOrDefault()) is not { } type)
                 continue;
             foreach (var folder in type.DeclaringSyntaxReferences.Select(reference => FolderOf(reference.SyntaxTree.FilePath)).Distinct())
-                yield return new Use(folder, type.Name, model.SyntaxTree.FilePath, name.GetLocation().GetLineSpan().StartLinePosition.Line + 1);
+                yield return new Use(
+                    folder, type.Name, model.SyntaxTree.FilePath, name.GetLocation().GetLineSpan().StartLinePosition.Line + 1);
         }
     }
 

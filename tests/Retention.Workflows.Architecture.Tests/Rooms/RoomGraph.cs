@@ -15,8 +15,10 @@ internal sealed record RoomGraph(IReadOnlyList<string> Rooms, IReadOnlyList<Arro
         return
         [
             .. Rooms.Where(room => reach[room].Contains(room))
-                .GroupBy(room => string.Join(' ', reach[room].Where(other => reach[other].Contains(room)).Append(room).Distinct().Order(StringComparer.Ordinal)))
-                .Select(group => new Circle([.. group], [.. Arrows.Where(arrow => group.Contains(arrow.From) && group.Contains(arrow.To))])),
+                .GroupBy(room => string.Join(
+                    ' ', reach[room].Where(other => reach[other].Contains(room)).Append(room).Distinct().Order(StringComparer.Ordinal)))
+                .Select(
+                    group => new Circle([.. group], [.. Arrows.Where(arrow => group.Contains(arrow.From) && group.Contains(arrow.To))])),
         ];
     }
 
@@ -24,7 +26,8 @@ internal sealed record RoomGraph(IReadOnlyList<string> Rooms, IReadOnlyList<Arro
     /// <param name="floors">The floors from the ground up, each with its rooms.</param>
     internal IReadOnlyList<Arrow> ArrowsUp(IReadOnlyList<string[]> floors)
     {
-        var floorOf = floors.SelectMany((rooms, floor) => rooms.Select(room => (room, floor))).ToDictionary(pair => pair.room, pair => pair.floor);
+        var floorOf = floors.SelectMany((rooms, floor) => rooms.Select(room => (room, floor)))
+            .ToDictionary(pair => pair.room, pair => pair.floor);
         return [.. Arrows.Where(arrow => floorOf[arrow.From] <= floorOf[arrow.To])];
     }
 

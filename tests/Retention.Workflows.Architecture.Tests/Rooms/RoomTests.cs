@@ -29,7 +29,8 @@ public sealed class RoomTests(ITestOutputHelper output)
         var circles = House.All.Sum(house => house.Read().Circles().Count);
         var up = House.All.Sum(house => house.Read().ArrowsUp(house.Floors).Count);
 
-        var line = string.Create(CultureInfo.InvariantCulture, $"rooms {core.Rooms.Count}, engine rooms {engine.Rooms.Count}, circles {circles}, arrows up {up}");
+        var line = string.Create(CultureInfo.InvariantCulture,
+            $"rooms {core.Rooms.Count}, engine rooms {engine.Rooms.Count}, circles {circles}, arrows up {up}");
         output.WriteLine(line);
         File.WriteAllText(Repository.PathOf("artifacts", "rooms.txt"), line + Environment.NewLine); // test.sh prints it
 
@@ -50,18 +51,21 @@ public sealed class RoomTests(ITestOutputHelper output)
 
         var graph = PackageReader.Read("Retention.Workflows", ("Events/Planted.cs", source)).RoomsIn();
 
-        graph.ArrowsUp(Floors.Core).Select(arrow => arrow.ToString()).Should().Equal("Events -> Engine: Events/Planted.cs(5) uses SendPolicy");
+        graph.ArrowsUp(Floors.Core).Select(arrow => arrow.ToString()).Should()
+            .Equal("Events -> Engine: Events/Planted.cs(5) uses SendPolicy");
         graph.Circles().Should().ContainSingle().Which.Rooms.Should().Contain(["Events", "Engine"]);
     }
 
     [Fact]
     public void An_arrow_inside_the_engine_is_reported_too()
     {
-        const string source = "namespace Retention.Workflows.Engine.Batches; internal static class Planted { internal static System.Type Of() => typeof(Worker.WorkerCycle); }";
+        const string source =
+            "namespace Retention.Workflows.Engine.Batches; internal static class Planted { internal static System.Type Of() => typeof(Worker.WorkerCycle); }";
 
         var graph = PackageReader.Read("Retention.Workflows", ("Engine/Batches/Planted.cs", source)).RoomsIn("Engine");
 
-        graph.ArrowsUp(Floors.Engine).Select(arrow => arrow.ToString()).Should().Equal("Batches -> Worker: Engine/Batches/Planted.cs(1) uses WorkerCycle");
+        graph.ArrowsUp(Floors.Engine).Select(arrow => arrow.ToString()).Should()
+            .Equal("Batches -> Worker: Engine/Batches/Planted.cs(1) uses WorkerCycle");
     }
 
     private static string Summary(RoomGraph graph, IReadOnlyList<string[]> floors) => string.Create(

@@ -8,15 +8,22 @@ internal static partial class AvoidedWords
     /// <summary>Whole identifiers that no source may declare or use, in any case and with any leading underscore.</summary>
     internal static IReadOnlySet<string> Identifiers { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
     {
-        "Agenda", "AgendaLook", "AheadOfTime", "AsKept", "AwaitFate", "BatchAdvance", "Calling", "CapLedger", "CarefulQuestion", "ChannelGovernor",
-        "CheaperThanCart", "CustomerAnswer", "DearerThanCart", "Departure", "DispatchGate", "DraftWishes", "DueAdvance", "EngineBell", "EngineRound",
-        "EventAnswer", "EventsAhead", "Farewell", "Fate", "GateAnswer", "Guide", "Handful", "Happened", "LedBy", "Leftovers", "LoopRhythm", "Mend",
-        "Occasion", "OldestTrigger", "OtherwiseBy", "OutcomeBook", "OutsideDesk", "Park", "Parked", "Passage", "PassedOver", "ReadOfAsync", "Ring",
-        "ShopFailure", "ShopPatience", "ShownGoods", "Spot", "StepFace", "TakeNumbers", "Tale", "Told", "Traveller", "Travellers", "TurnOver",
+        "Agenda", "AgendaLook", "AheadOfTime", "AsKept", "AwaitFate", "BatchAdvance", "Calling", "CapLedger", "CarefulQuestion",
+        "ChannelGovernor",
+        "CheaperThanCart", "CustomerAnswer", "DearerThanCart", "Departure", "DispatchGate", "DraftWishes", "DueAdvance", "EngineBell",
+        "EngineRound",
+        "EventAnswer", "EventsAhead", "Farewell", "Fate", "GateAnswer", "Guide", "Handful", "Happened", "LedBy", "Leftovers", "LoopRhythm",
+        "Mend",
+        "Occasion", "OldestTrigger", "OtherwiseBy", "OutcomeBook", "OutsideDesk", "Park", "Parked", "Passage", "PassedOver", "ReadOfAsync",
+        "Ring",
+        "ShopFailure", "ShopPatience", "ShownGoods", "Spot", "StepFace", "TakeNumbers", "Tale", "Told", "Traveller", "Travellers",
+        "TurnOver",
         "TurnOverAsync", "Upkeep", "VoucherDesk", "Wish", "Wishes",
     };
 
     /// <summary>What no comment, text or page may say.</summary>
-    [GeneratedRegex(@"\b(handfuls?|travellers?|farewells?|fates?|mend(s|ed|ing)?|tales?|desks?|upkeep|agendas?)\b|who is inside|is good no more", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\b(handfuls?|travellers?|farewells?|fates?|mend(s|ed|ing)?|tales?|desks?|upkeep|agendas?)\b|who is inside|is good no more",
+        RegexOptions.IgnoreCase)]
     internal static partial Regex Prose();
 }

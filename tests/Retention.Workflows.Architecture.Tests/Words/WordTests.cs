@@ -15,15 +15,18 @@ public sealed class WordTests(ITestOutputHelper output)
 
     [Fact]
     public void No_comment_text_or_page_uses_an_avoided_word() =>
-        SourceFiles.Code().SelectMany(file => ProseOf(file.Path, file.Text)).Concat(SourceFiles.Pages().SelectMany(file => LinesOf(file.Path, file.Text))).Should().BeEmpty();
+        SourceFiles.Code().SelectMany(file => ProseOf(file.Path, file.Text))
+            .Concat(SourceFiles.Pages().SelectMany(file => LinesOf(file.Path, file.Text))).Should().BeEmpty();
 
     [Fact]
     public void At_most_one_line_of_a_hundred_is_longer_than_140_columns()
     {
-        var lines = SourceFiles.Code().SelectMany(file => file.Text.ReplaceLineEndings("\n").Split('\n').Select((line, index) => (file.Path, Line: index + 1, line.Length))).ToList();
+        var lines = SourceFiles.Code().SelectMany(file =>
+            file.Text.ReplaceLineEndings("\n").Split('\n').Select((line, index) => (file.Path, Line: index + 1, line.Length))).ToList();
         var tooLong = lines.Where(line => line.Length > MaxColumns).ToList();
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{tooLong.Count} of {lines.Count} lines are longer than {MaxColumns} columns"));
+        output.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{tooLong.Count} of {lines.Count} lines are longer than {MaxColumns} columns"));
         foreach (var file in tooLong.GroupBy(line => line.Path).OrderByDescending(group => group.Count()).Take(10))
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{file.Count()} in {file.Key}"));
 
@@ -58,13 +61,17 @@ public sealed class WordTests(ITestOutputHelper output)
     {
         var tree = CSharpSyntaxTree.ParseText(text);
         var root = tree.GetRoot();
-        var comments = root.DescendantTrivia().Where(trivia => trivia.HasStructure || trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia))
+        var comments = root.DescendantTrivia().Where(trivia =>
+            trivia.HasStructure || trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia))
             .Select(trivia => (trivia.FullSpan.Start, Text: trivia.ToFullString()));
         var texts = root.DescendantTokens()
-            .Where(token => token.Kind() is SyntaxKind.StringLiteralToken or SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken
-                or SyntaxKind.InterpolatedStringTextToken or SyntaxKind.Utf8StringLiteralToken or SyntaxKind.Utf8SingleLineRawStringLiteralToken or SyntaxKind.Utf8MultiLineRawStringLiteralToken)
+            .Where(token => token.Kind() is SyntaxKind.StringLiteralToken or SyntaxKind.SingleLineRawStringLiteralToken
+                or SyntaxKind.MultiLineRawStringLiteralToken
+                or SyntaxKind.InterpolatedStringTextToken or SyntaxKind.Utf8StringLiteralToken
+                or SyntaxKind.Utf8SingleLineRawStringLiteralToken or SyntaxKind.Utf8MultiLineRawStringLiteralToken)
             .Select(token => (token.SpanStart, token.Text));
-        var names = root.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken) && token.Text.Contains('_', StringComparison.Ordinal))
+        var names = root.DescendantTokens()
+            .Where(token => token.IsKind(SyntaxKind.IdentifierToken) && token.Text.Contains('_', StringComparison.Ordinal))
             .Select(token => (token.SpanStart, Text: token.Text.Replace('_', ' ')));
         return
             from part in comments.Concat(texts).Concat(names)

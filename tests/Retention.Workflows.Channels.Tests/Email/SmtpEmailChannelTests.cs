@@ -66,7 +66,8 @@ public sealed class SmtpEmailChannelTests
     [InlineData("MAIL", "530 5.7.0 authenticate first", DeliveryStatus.RetryLater, BounceClass.None, true)]
     [InlineData("MAIL", "535 5.7.8 wrong password", DeliveryStatus.RetryLater, BounceClass.None, true)]
     [InlineData("RCPT", "451 4.7.1 greylisted", DeliveryStatus.RetryLater, BounceClass.None, false)]
-    public async Task A_reply_has_a_meaning_for_the_address_and_for_the_channel(string verb, string answer, DeliveryStatus outcome, BounceClass bounce, bool pauses)
+    public async Task A_reply_has_a_meaning_for_the_address_and_for_the_channel(
+        string verb, string answer, DeliveryStatus outcome, BounceClass bounce, bool pauses)
     {
         await using var server = new ScriptedSmtpServer((verb, answer));
 
@@ -113,7 +114,8 @@ public sealed class SmtpEmailChannelTests
     {
         await using var server = new ScriptedSmtpServer(("AUTH", "535 wrong password"), ("MAIL", "530 authenticate first"));
 
-        var result = await ChannelTo(server, options => (options.UserName, options.Password) = ("shop", "wrong")).SendAsync(Some.Mail(), Token);
+        var result = await ChannelTo(server, options => (options.UserName, options.Password) = ("shop", "wrong"))
+            .SendAsync(Some.Mail(), Token);
 
         result.Status.Should().Be(DeliveryStatus.RetryLater);
         server.Commands.Should().Contain(line => line.StartsWith("AUTH"));
@@ -280,12 +282,15 @@ public sealed class SmtpEmailChannelTests
     public async Task A_real_server_of_another_vendor_reads_the_mail_correctly()
     {
         const string Python = "/usr/bin/python3";
-        Assert.SkipWhen(!File.Exists(Python) || (await Tool.RunAsync(Python, "import aiosmtpd", Token, "-")).ExitCode != 0, "aiosmtpd is not installed (Debian package python3-aiosmtpd).");
+        Assert.SkipWhen(!File.Exists(Python) || (await Tool.RunAsync(Python, "import aiosmtpd", Token, "-")).ExitCode != 0,
+            "aiosmtpd is not installed (Debian package python3-aiosmtpd).");
         using var folder = new TemporaryFolder();
         var port = FreePort();
-        using var server = Tool.Start(Python, "-m", "aiosmtpd", "-n", "-c", "aiosmtpd.handlers.Mailbox", "-l", $"127.0.0.1:{port}", Path.Combine(folder.Path, "box"));
+        using var server = Tool.Start(
+            Python, "-m", "aiosmtpd", "-n", "-c", "aiosmtpd.handlers.Mailbox", "-l", $"127.0.0.1:{port}", Path.Combine(folder.Path, "box"));
         await ListeningAsync(port);
-        var sent = Some.Mail(subject: "20 % zpět pro \"Šárku\" <script> 👟", html: "<p>Ahoj, Šárko</p>", text: "Ahoj, Šárko\n.\nna shledanou");
+        var sent = Some.Mail(
+            subject: "20 % zpět pro \"Šárku\" <script> 👟", html: "<p>Ahoj, Šárko</p>", text: "Ahoj, Šárko\n.\nna shledanou");
 
         var result = await Channel(options => options.Port = port).SendAsync(sent, Token);
 
@@ -340,7 +345,8 @@ public sealed class SmtpEmailChannelTests
 
     private static SmtpEmailChannel Channel(Action<SmtpEmailOptions> configure)
     {
-        var options = new SmtpEmailOptions { Host = "127.0.0.1", From = "hello@swiftmotion.example", FromName = "Swiftmotion", UseTls = false };
+        var options = new SmtpEmailOptions { Host = "127.0.0.1", From = "hello@swiftmotion.example", FromName = "Swiftmotion",
+            UseTls = false };
         configure(options);
         return new SmtpEmailChannel(Options.Create(options), TimeProvider.System);
     }

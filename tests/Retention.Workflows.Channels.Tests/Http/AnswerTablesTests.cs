@@ -45,8 +45,10 @@ public sealed class AnswerTablesTests
     {
         var rows = All.Values.SelectMany(rows => rows).Where(row => row.Bounce != BounceClass.None).ToList();
 
-        rows.Should().NotBeEmpty().And.NotContain(row => row.Outcome == AnswerOutcome.PauseChannel || row.Outcome == AnswerOutcome.Delivered);
-        rows.Where(row => row.Bounce is BounceClass.Hard or BounceClass.Unsubscribed).Should().OnlyContain(row => row.Outcome == AnswerOutcome.Rejected);
+        rows.Should()
+            .NotBeEmpty().And.NotContain(row => row.Outcome == AnswerOutcome.PauseChannel || row.Outcome == AnswerOutcome.Delivered);
+        rows.Where(row => row.Bounce is BounceClass.Hard or BounceClass.Unsubscribed).Should()
+            .OnlyContain(row => row.Outcome == AnswerOutcome.Rejected);
     }
 
     [Fact]
@@ -56,7 +58,8 @@ public sealed class AnswerTablesTests
     {
         var text = new StringBuilder("| code | meaning | outcome | address |\n|---|---|---|---|\n");
         foreach (var row in rows)
-            text.Append($"| `{row.Code}` | {row.Meaning} | {row.Outcome} | {(row.Bounce == BounceClass.None ? "" : row.Bounce.ToString())} |\n");
+            text.Append(
+                $"| `{row.Code}` | {row.Meaning} | {row.Outcome} | {(row.Bounce == BounceClass.None ? "" : row.Bounce.ToString())} |\n");
         return text.ToString();
     }
 }

@@ -27,7 +27,8 @@ public abstract class HttpChannelContract
     [Fact]
     public async Task Answers_that_are_not_json_are_mapped_and_never_throw()
     {
-        foreach (var body in new[] { "", "<html>not found</html>", "{", "[]", "null", "\"x\"", """{"status":{},"error":[1],"code":null}""", """{"error":{"details":[null,7,{}],"status":3,"code":"x"}}""" })
+        foreach (var body in new[] { "", "<html>not found</html>", "{", "[]", "null", "\"x\"", """{"status":{},"error":[1],"code":null}""",
+            """{"error":{"details":[null,7,{}],"status":3,"code":"x"}}""" })
         {
             await using var provider = ProviderStub.Answering(400, body, "text/html");
 
@@ -100,7 +101,8 @@ public abstract class HttpChannelContract
     {
         await using var provider = ProviderStub.Silent();
 
-        (await SendAsync(provider.Address, timeout: TimeSpan.FromSeconds(1))).Should().BeEquivalentTo(DeliveryResult.Ambiguous("http-timeout"));
+        (await SendAsync(provider.Address, timeout: TimeSpan.FromSeconds(1))).Should()
+            .BeEquivalentTo(DeliveryResult.Ambiguous("http-timeout"));
     }
 
     [Fact]
@@ -121,7 +123,8 @@ public abstract class HttpChannelContract
         await using var provider = ProviderStub.Answering(200, Accepted);
 
         foreach (var wrong in new[] { WrongAddress, "", " ", "a\r\nb" })
-            (await SendAsync(provider.Address, Message with { Address = wrong })).Should().BeEquivalentTo(DeliveryResult.Rejected("invalid-address"));
+            (await SendAsync(provider.Address, Message with { Address = wrong })).Should()
+                .BeEquivalentTo(DeliveryResult.Rejected("invalid-address"));
         provider.Requests.Should().BeEmpty();
     }
 
@@ -137,7 +140,8 @@ public abstract class HttpChannelContract
     }
 
     /// <summary>What a host may do to every client, or to this one, in any order.</summary>
-    public static TheoryData<string> Repeaters => ["defaults before", "defaults after", "hedging for all", "this client", "a handler of the host", "two handlers"];
+    public static TheoryData<string> Repeaters =>
+        ["defaults before", "defaults after", "hedging for all", "this client", "a handler of the host", "two handlers"];
 
     [Theory]
     [MemberData(nameof(Repeaters))]
@@ -200,7 +204,8 @@ public abstract class HttpChannelContract
         }
     }
 
-    internal async Task<DeliveryResult> SendAsync(Uri address, OutgoingMessage? message = null, TimeSpan? timeout = null, Action<IServiceCollection>? configure = null, CancellationToken? cancellationToken = null)
+    internal async Task<DeliveryResult> SendAsync(Uri address, OutgoingMessage? message = null, TimeSpan? timeout = null,
+        Action<IServiceCollection>? configure = null, CancellationToken? cancellationToken = null)
     {
         var services = new ServiceCollection();
         Register(services, address, timeout ?? TimeSpan.FromSeconds(30));

@@ -26,7 +26,8 @@ internal sealed class ProviderStub : IAsyncDisposable
 
     internal List<string> Requests { get; } = [];
 
-    internal static ProviderStub Answering(int status, string body, string type = "application/json", params string[] headers) => new(_ => Answer(status, body, type, headers));
+    internal static ProviderStub Answering(int status, string body, string type = "application/json", params string[] headers) =>
+        new(_ => Answer(status, body, type, headers));
 
     /// <summary>Answers each request depending on its text.</summary>
     internal static ProviderStub Serving(Func<string, string?> answer) => new(answer);
@@ -76,7 +77,8 @@ internal sealed class ProviderStub : IAsyncDisposable
             request.Write(buffer, 0, read);
             var text = Encoding.UTF8.GetString(request.GetBuffer(), 0, (int)request.Length);
             var head = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
-            var length = text.Split("\r\n").Where(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)).Select(line => int.Parse(line[15..])).FirstOrDefault();
+            var length = text.Split("\r\n").Where(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))
+                .Select(line => int.Parse(line[15..])).FirstOrDefault();
 
             // The head is ASCII, so its length in characters is its length in bytes. The body may differ.
             if (read == 0 || (head >= 0 && request.Length >= head + 4 + length))

@@ -12,7 +12,8 @@ public sealed class MimeTextTests
     public void Any_mail_is_read_back_as_it_was_written() => Prop.ForAll<NonNull<string>, NonNull<string>>((subject, body) =>
     {
         var line = string.Concat(subject.Get.Where(character => !char.IsControl(character)));
-        var bytes = MimeMessage.Write(Some.Mail(subject: line, html: body.Get, text: "x"), new MailAddress("hello@swiftmotion.example", line.Trim()), new MailAddress("ada@example.org"));
+        var bytes = MimeMessage.Write(Some.Mail(subject: line, html: body.Get, text: "x"),
+            new MailAddress("hello@swiftmotion.example", line.Trim()), new MailAddress("ada@example.org"));
 
         var mail = MimeReader.Read(Encoding.ASCII.GetString(bytes));
 

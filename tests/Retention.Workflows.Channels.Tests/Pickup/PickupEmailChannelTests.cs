@@ -73,7 +73,8 @@ public sealed class PickupEmailChannelTests : IDisposable
         var channel = Channel();
         var text = new string('x', 100_000);
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => channel.SendAsync(Some.Mail(text: text), Token), Token)));
+        var results = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(_ => Task.Run(() => channel.SendAsync(Some.Mail(text: text), Token), Token)));
 
         results.Should().OnlyContain(result => result.Status == DeliveryStatus.Delivered);
         Directory.EnumerateFiles(_folder.Path, "*", new EnumerationOptions { AttributesToSkip = 0 }).Should().ContainSingle();
@@ -125,7 +126,8 @@ public sealed class PickupEmailChannelTests : IDisposable
 
         var mail = MimeReader.Read(_folder.Read(_folder.Files.Single()));
         mail["Subject"].Should().Be(Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(subject)));
-        mail.Headers.Select(header => header.Name).Should().Equal("Date", "From", "To", "Subject", "Message-ID", "MIME-Version", "Content-Type");
+        mail.Headers.Select(header => header.Name).Should()
+            .Equal("Date", "From", "To", "Subject", "Message-ID", "MIME-Version", "Content-Type");
     }
 
     [Fact]
@@ -134,7 +136,8 @@ public sealed class PickupEmailChannelTests : IDisposable
         const string Python = "/usr/bin/python3";
         Assert.SkipUnless(File.Exists(Python), "python3 is not installed.");
         var subject = "20 % pro vás, Šárko – přijďte 👟 " + new string('ř', 200);
-        await Channel("Swiftmotion s. r. o. – \"sport\"").SendAsync(Some.Mail(subject: subject, text: "Ahoj, Šárko", html: "<b>Ahoj</b>"), Token);
+        await Channel("Swiftmotion s. r. o. – \"sport\"")
+            .SendAsync(Some.Mail(subject: subject, text: "Ahoj, Šárko", html: "<b>Ahoj</b>"), Token);
 
         const string Show = """
             import sys, email, email.policy, glob, json

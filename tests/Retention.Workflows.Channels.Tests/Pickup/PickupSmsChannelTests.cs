@@ -18,7 +18,8 @@ public sealed class PickupSmsChannelTests : IDisposable
         var result = await Channel().SendAsync(Some.Sms(text: "Šárko, váš kód 👟"), Token);
 
         result.Should().BeSameAs(DeliveryResult.Delivered);
-        _folder.Read(_folder.Files.Single()).Should().Be("From: Swiftmotion\nTo: +420601123456\nDate: 2026-07-01T09:30:00Z\n\nŠárko, váš kód 👟\n");
+        _folder.Read(_folder.Files.Single()).Should()
+            .Be("From: Swiftmotion\nTo: +420601123456\nDate: 2026-07-01T09:30:00Z\n\nŠárko, váš kód 👟\n");
     }
 
     [Fact]

@@ -25,8 +25,10 @@ public sealed class FcmPushChannelTests : HttpChannelContract
 
     internal override OutgoingMessage Message => Some.To(Channel.Push, Device, "20 % off the shoes in your cart 👟", "Still thinking?");
 
-    internal override void Register(IServiceCollection services, Uri address, TimeSpan timeout) => ChannelRegistration.AddFcmPush(services, options =>
-        (options.ProjectId, options.AccessToken, options.BaseAddress, options.Timeout) = ("swiftmotion-app", _ => Task.FromResult("ya29.token"), address, timeout));
+    internal override void Register(IServiceCollection services, Uri address, TimeSpan timeout) =>
+        ChannelRegistration.AddFcmPush(services, options =>
+            (options.ProjectId, options.AccessToken, options.BaseAddress, options.Timeout) = ("swiftmotion-app", _ =>
+                Task.FromResult("ya29.token"), address, timeout));
 
     [Fact]
     public async Task A_notification_is_a_message_to_one_token()
@@ -94,11 +96,15 @@ public sealed class FcmPushChannelTests : HttpChannelContract
     public async Task Every_code_has_its_outcome_as_status_and_in_the_details(int status, string code, string outcome, BounceClass bounce)
     {
         await RowAsync(status, Error(status, code), code, outcome, bounce);
-        await RowAsync(status, Error(status, "UNKNOWN", $$"""{"@type":"type.googleapis.com/google.rpc.BadRequest"},{"@type":"type.googleapis.com/google.firebase.fcm.v1.FcmError","errorCode":"{{code}}"}"""), code, outcome, bounce);
+        await RowAsync(
+            status,
+            Error(status, "UNKNOWN",
+                $$"""{"@type":"type.googleapis.com/google.rpc.BadRequest"},{"@type":"type.googleapis.com/google.firebase.fcm.v1.FcmError","errorCode":"{{code}}"}"""), code, outcome, bounce);
     }
 
     [Fact]
-    public void Every_row_of_the_table_is_asserted() => Rows.Select(row => row.Data.Item2).Should().BeEquivalentTo(FcmAnswers.Table.Codes.Select(row => row.Code));
+    public void Every_row_of_the_table_is_asserted() =>
+        Rows.Select(row => row.Data.Item2).Should().BeEquivalentTo(FcmAnswers.Table.Codes.Select(row => row.Code));
 
     [Theory]
     [InlineData("ABORTED", "fcm-ABORTED")]
@@ -114,7 +120,8 @@ public sealed class FcmPushChannelTests : HttpChannelContract
     public async Task A_service_account_signs_for_its_token_and_reuses_it_until_shortly_before_expiry()
     {
         var (time, issued) = (new FixedTime(Some.Moment), 0);
-        await using var provider = Serving(() => ProviderStub.Answer(200, $$"""{"access_token":"token-{{++issued}}","expires_in":3600,"token_type":"Bearer"}"""));
+        await using var provider = Serving(
+            () => ProviderStub.Answer(200, $$"""{"access_token":"token-{{++issued}}","expires_in":3600,"token_type":"Bearer"}"""));
         await using var host = Host(provider.Address, time);
         var channel = host.GetRequiredService<IMessageChannel>();
 
@@ -125,7 +132,8 @@ public sealed class FcmPushChannelTests : HttpChannelContract
         }
 
         Logins(provider).Should().HaveCount(2);
-        provider.Requests.Where(request => request.Contains("messages:send")).Select(Bearer).Should().Equal("token-1", "token-1", "token-2");
+        provider.Requests.Where(request => request.Contains("messages:send")).Select(Bearer).Should()
+            .Equal("token-1", "token-1", "token-2");
     }
 
     [Fact]
@@ -136,10 +144,12 @@ public sealed class FcmPushChannelTests : HttpChannelContract
 
         await host.GetRequiredService<IMessageChannel>().SendAsync(Message, Token);
 
-        var form = ProviderStub.Body(Logins(provider).Single()).Split('&').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => WebUtility.UrlDecode(pair[1]));
+        var form = ProviderStub.Body(Logins(provider).Single()).Split('&').Select(pair => pair.Split('='))
+            .ToDictionary(pair => pair[0], pair => WebUtility.UrlDecode(pair[1]));
         form["grant_type"].Should().Be("urn:ietf:params:oauth:grant-type:jwt-bearer");
         var parts = form["assertion"].Split('.');
-        Key.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2]), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).Should().BeTrue();
+        Key.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2]), HashAlgorithmName.SHA256,
+            RSASignaturePadding.Pkcs1).Should().BeTrue();
         Encoding.UTF8.GetString(Base64Url.DecodeFromChars(parts[0])).Should().Be("""{"alg":"RS256","typ":"JWT","kid":"k1"}""");
         var now = Some.Moment.ToUnixTimeSeconds();
         Encoding.UTF8.GetString(Base64Url.DecodeFromChars(parts[1])).Should().Be(
@@ -198,7 +208,8 @@ public sealed class FcmPushChannelTests : HttpChannelContract
     {
         var (issued, revoked) = (0, "");
         await using var provider = ProviderStub.Serving(request =>
-            request.StartsWith("POST /token ", StringComparison.Ordinal) ? ProviderStub.Answer(200, $$"""{"access_token":"token-{{++issued}}","expires_in":3600}""")
+            request.StartsWith("POST /token ", StringComparison.Ordinal)
+                ? ProviderStub.Answer(200, $$"""{"access_token":"token-{{++issued}}","expires_in":3600}""")
             : Bearer(request) == revoked ? ProviderStub.Answer(401, Error(401, "UNAUTHENTICATED"))
             : ProviderStub.Answer(200, Accepted));
         await using var host = Host(provider.Address);
@@ -209,7 +220,8 @@ public sealed class FcmPushChannelTests : HttpChannelContract
         var second = await channel.SendAsync(Message, Token);
 
         new[] { first, second }.Should().OnlyContain(result => result.Status == DeliveryStatus.Delivered);
-        provider.Requests.Where(request => request.Contains("messages:send")).Select(Bearer).Should().Equal("token-1", "token-1", "token-2");
+        provider.Requests.Where(request => request.Contains("messages:send")).Select(Bearer).Should()
+            .Equal("token-1", "token-1", "token-2");
     }
 
     [Fact]
@@ -234,8 +246,10 @@ public sealed class FcmPushChannelTests : HttpChannelContract
     {
         await using var provider = ProviderStub.Answering(200, Accepted);
 
-        var thrown = await SendAsync(provider.Address, configure: services => services.Configure<FcmPushOptions>(options => options.AccessToken = _ => throw new InvalidOperationException("secret")));
-        var empty = await SendAsync(provider.Address, configure: services => services.Configure<FcmPushOptions>(options => options.AccessToken = _ => Task.FromResult("")));
+        var thrown = await SendAsync(provider.Address, configure: services =>
+            services.Configure<FcmPushOptions>(options => options.AccessToken = _ => throw new InvalidOperationException("secret")));
+        var empty = await SendAsync(provider.Address,
+            configure: services => services.Configure<FcmPushOptions>(options => options.AccessToken = _ => Task.FromResult("")));
 
         thrown.Should().BeEquivalentTo(DeliveryResult.RetryLater("fcm-token-unavailable"));
         empty.Should().BeEquivalentTo(DeliveryResult.PauseChannel("fcm-token-refused"));
@@ -262,7 +276,8 @@ public sealed class FcmPushChannelTests : HttpChannelContract
         new FcmPushOptionsValidator().Validate(null, options).Succeeded.Should().BeTrue();
         change(options);
 
-        new FcmPushOptionsValidator().Validate(null, options).Failures.Should().ContainSingle().Which.Should().Contain(named).And.NotContain("secret");
+        new FcmPushOptionsValidator().Validate(null, options).Failures.Should().ContainSingle().Which.Should().Contain(named).And
+            .NotContain("secret");
     }
 
     private static string Error(int status, string code, string details = "") =>
@@ -277,19 +292,23 @@ public sealed class FcmPushChannelTests : HttpChannelContract
         ["client_email"] = "retention@swiftmotion-app.iam.gserviceaccount.com",
     });
 
-    private static string Bearer(string request) => request.Split("\r\n").Single(line => line.StartsWith("Authorization: Bearer ", StringComparison.Ordinal))[22..];
+    private static string Bearer(string request) =>
+        request.Split("\r\n").Single(line => line.StartsWith("Authorization: Bearer ", StringComparison.Ordinal))[22..];
 
-    private static IEnumerable<string> Logins(ProviderStub provider) => provider.Requests.Where(request => request.StartsWith("POST /token ", StringComparison.Ordinal));
+    private static IEnumerable<string> Logins(ProviderStub provider) =>
+        provider.Requests.Where(request => request.StartsWith("POST /token ", StringComparison.Ordinal));
 
     private ProviderStub Serving(Func<string> token) =>
-        ProviderStub.Serving(request => request.StartsWith("POST /token ", StringComparison.Ordinal) ? token() : ProviderStub.Answer(200, Accepted));
+        ProviderStub.Serving(
+            request => request.StartsWith("POST /token ", StringComparison.Ordinal) ? token() : ProviderStub.Answer(200, Accepted));
 
     private static ServiceProvider Host(Uri address, TimeProvider? time = null, TimeSpan? timeout = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton(time ?? TimeProvider.System);
         ChannelRegistration.AddFcmPush(services, options =>
-            (options.ServiceAccountJson, options.BaseAddress, options.TokenAddress, options.Timeout) = (Account(), address, new Uri(address, "/token"), timeout ?? TimeSpan.FromSeconds(30)));
+            (options.ServiceAccountJson, options.BaseAddress, options.TokenAddress, options.Timeout) =
+                (Account(), address, new Uri(address, "/token"), timeout ?? TimeSpan.FromSeconds(30)));
         return services.BuildServiceProvider();
     }
 }

@@ -66,7 +66,8 @@ public sealed class RegistrationTests
 
         var start = () => provider.GetRequiredService<IStartupValidator>().Validate();
 
-        var failures = start.Should().Throw<AggregateException>().Which.InnerExceptions.Cast<OptionsValidationException>().SelectMany(failure => failure.Failures).ToList();
+        var failures = start.Should().Throw<AggregateException>().Which.InnerExceptions.Cast<OptionsValidationException>()
+            .SelectMany(failure => failure.Failures).ToList();
         failures.Should().ContainMatch("*Host*").And.ContainMatch("*From*").And.ContainMatch("*AccountSid*").And.ContainMatch("*AuthToken*")
             .And.ContainMatch("*Folder*").And.ContainMatch("*no-such-folder*");
     }

@@ -69,12 +69,15 @@ public sealed class MailReportsTests
     [InlineData("failed", "ada@example.org", "?", DeliveryReportStatus.Failed, BounceClass.None, "bounced")]
     [InlineData("delayed", "4.4.1", "no answer", DeliveryReportStatus.Underway, BounceClass.None, null)]
     [InlineData("delivered", "2.0.0", "ok", DeliveryReportStatus.Delivered, BounceClass.None, null)]
-    public void A_bounce_reports_on_the_mail_that_its_token_names(string action, string status, string diagnosis, DeliveryReportStatus expected, BounceClass bounce, string? reason)
+    public void A_bounce_reports_on_the_mail_that_its_token_names(
+        string action, string status, string diagnosis, DeliveryReportStatus expected, BounceClass bounce, string? reason)
     {
-        var mail = Bounce.Replace("ACTION", action).Replace("STATUS", status).Replace("DIAGNOSIS", diagnosis).Replace("TOKEN", $"X-Retention-Token: {Some.Token}")
+        var mail = Bounce.Replace("ACTION", action).Replace("STATUS", status).Replace("DIAGNOSIS", diagnosis)
+            .Replace("TOKEN", $"X-Retention-Token: {Some.Token}")
             .Replace("Your message could not be delivered. Status: unknown to us humans", "Your message could not be delivered.");
 
-        Read(mail).Should().Be(new DeliveryReport { Channel = Channel.Email, Status = expected, OccurredAt = Some.Moment, Token = Some.Token, Bounce = bounce, Reason = reason });
+        Read(mail).Should().Be(new DeliveryReport { Channel = Channel.Email, Status = expected, OccurredAt = Some.Moment,
+            Token = Some.Token, Bounce = bounce, Reason = reason });
     }
 
     [Theory]
@@ -89,7 +92,8 @@ public sealed class MailReportsTests
     [InlineData("Fraud", DeliveryReportStatus.Complained)]
     [InlineData("opt-out", DeliveryReportStatus.Unsubscribed)]
     public void A_complaint_is_recognized_whatever_it_quotes(string type, DeliveryReportStatus expected) =>
-        Read(Complaint.Replace("TYPE", type))!.Should().Match<DeliveryReport>(report => report.Status == expected && report.Token == Some.Token);
+        Read(Complaint.Replace("TYPE", type))!.Should()
+            .Match<DeliveryReport>(report => report.Status == expected && report.Token == Some.Token);
 
     [Theory]
     [InlineData("")]

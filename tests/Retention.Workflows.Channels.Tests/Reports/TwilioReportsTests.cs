@@ -32,7 +32,8 @@ public sealed class TwilioReportsTests
     [Fact]
     public void A_repeated_field_counts_once_for_each_value()
     {
-        KeyValuePair<string, string>[] form = [new("Sid", "CA123"), new("SidAccount", "AC123"), new("Digits", "5678"), new("Digits", "1234"), new("Digits", "1234")];
+        KeyValuePair<string, string>[] form = [new("Sid", "CA123"), new("SidAccount", "AC123"), new("Digits", "5678"),
+            new("Digits", "1234"), new("Digits", "1234")];
 
         Read(form, "IK+Dwps556ElfBT0I3Rgjkr1wJU=", "https://mycompany.com/myapp.php?foo=1&bar=2").Signed.Should().BeTrue();
     }
@@ -105,17 +106,20 @@ public sealed class TwilioReportsTests
 
     private static DeliveryReport? Reported(string status, string code = "", string address = Address)
     {
-        Dictionary<string, string> form = new() { ["MessageSid"] = "SM1", ["MessageStatus"] = status, ["ErrorCode"] = code, ["To"] = "+420601123456" };
+        Dictionary<string, string> form = new() { ["MessageSid"] = "SM1", ["MessageStatus"] = status, ["ErrorCode"] = code,
+            ["To"] = "+420601123456" };
         var (signed, report) = Read(form, Sign(form, address), address);
         signed.Should().BeTrue();
         return report;
     }
 
-    private static (bool Signed, DeliveryReport? Report) Read(IEnumerable<KeyValuePair<string, string>> form, string? signature, string address) =>
+    private static (bool Signed, DeliveryReport? Report) Read(
+        IEnumerable<KeyValuePair<string, string>> form, string? signature, string address) =>
         (TwilioReports.TryRead(AuthToken, address, form, signature, Some.Moment.ToOffset(TimeSpan.FromHours(2)), out var report), report);
 
     [SuppressMessage("Security", "CA5350", Justification = "Twilio signs with HMAC-SHA1.")]
     private static string Sign(Dictionary<string, string> form, string address) => Convert.ToBase64String(HMACSHA1.HashData(
         Encoding.UTF8.GetBytes(AuthToken),
-        Encoding.UTF8.GetBytes(address + string.Concat(form.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => field.Key + field.Value)))));
+        Encoding.UTF8.GetBytes(
+            address + string.Concat(form.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => field.Key + field.Value)))));
 }

@@ -52,7 +52,8 @@ public sealed class ViberReportsTests
         var body = "{\"event\":\"unsubscribed\"}"u8.ToArray();
         foreach (var signature in new[] { null, "", "00", Sign([.. body, 32]) })
             ViberReports.TryRead(AuthToken, body, signature, Some.Moment, out _).Should().BeFalse();
-        ViberReports.TryRead(AuthToken, body, Sign(body).ToUpperInvariant(), Some.Moment, out _).Should().BeTrue("the digits' case means nothing");
+        ViberReports.TryRead(AuthToken, body, Sign(body).ToUpperInvariant(), Some.Moment, out _).Should()
+            .BeTrue("the digits' case means nothing");
     }
 
     private static DeliveryReport? Read(string json)

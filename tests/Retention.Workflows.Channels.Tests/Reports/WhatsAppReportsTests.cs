@@ -81,14 +81,16 @@ public sealed class WhatsAppReportsTests
     public void An_impossible_time_is_the_time_of_the_call()
     {
         foreach (var time in new[] { "-1", "0", "99999999999999", "1e300", "\"soon\"", "null" })
-            Read($$$"""{"entry":[{"changes":[{"value":{"statuses":[{"id":"a","status":"sent","timestamp":{{{time}}}}]}}]}]}""").Single().OccurredAt.Should().Be(Some.Moment, "of {0}", time);
+            Read($$$"""{"entry":[{"changes":[{"value":{"statuses":[{"id":"a","status":"sent","timestamp":{{{time}}}}]}}]}]}""")
+                .Single().OccurredAt.Should().Be(Some.Moment, "of {0}", time);
     }
 
     [Fact]
     public void A_wrong_signature_gives_no_reports()
     {
         var body = Encoding.UTF8.GetBytes(Status("read"));
-        foreach (var signature in new[] { null, "", "sha256=", "sha256=00", Sign(body)[7..], $"sha1={Sign(body)[7..]}", Sign([.. body, 32]) })
+        foreach (var signature in new[] { null, "", "sha256=", "sha256=00", Sign(body)[7..], $"sha1={Sign(body)[7..]}",
+            Sign([.. body, 32]) })
         {
             WhatsAppReports.TryRead(Secret, body, signature, Some.Moment, out var reports).Should().BeFalse();
             reports.Should().BeEmpty();
@@ -102,7 +104,8 @@ public sealed class WhatsAppReportsTests
         return reports;
     }
 
-    private static string Sign(byte[] body) => $"sha256={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), body))}";
+    private static string Sign(byte[] body) =>
+        $"sha256={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), body))}";
 
     private static string Status(string status, string error = "") =>
         $$$"""{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{"messaging_product":"whatsapp","statuses":[{"id":"wamid.HBgL","status":"{{{status}}}","timestamp":"1782898200","recipient_id":"420601123456","biz_opaque_callback_data":"AAAAAQ-k_3.s1gn","errors":[{{{error}}}]}]}}]}]}""";

@@ -17,8 +17,10 @@ public sealed class TwilioAnswersTests : HttpChannelContract
 
     internal override OutgoingMessage Message => Some.Sms();
 
-    internal override void Register(IServiceCollection services, Uri address, TimeSpan timeout) => ChannelRegistration.AddTwilioSms(services, options =>
-        (options.AccountSid, options.AuthToken, options.From, options.BaseAddress, options.Timeout) = ("AC123", "token", "+15005550006", address, timeout));
+    internal override void Register(IServiceCollection services, Uri address, TimeSpan timeout) =>
+        ChannelRegistration.AddTwilioSms(services, options =>
+            (options.AccountSid, options.AuthToken, options.From, options.BaseAddress, options.Timeout) =
+                ("AC123", "token", "+15005550006", address, timeout));
 
     public static TheoryData<int, int, string, BounceClass> Rows => new()
     {
@@ -71,7 +73,9 @@ public sealed class TwilioAnswersTests : HttpChannelContract
     [Theory]
     [MemberData(nameof(Rows))]
     public Task Every_code_has_its_outcome(int status, int code, string outcome, BounceClass bounce) =>
-        RowAsync(status, $$"""{"code":{{code}},"message":"to +420601123456","more_info":"https://www.twilio.com/docs/errors/{{code}}","status":{{status}}}""", $"{code}", outcome, bounce);
+        RowAsync(
+            status,
+            $$"""{"code":{{code}},"message":"to +420601123456","more_info":"https://www.twilio.com/docs/errors/{{code}}","status":{{status}}}""", $"{code}", outcome, bounce);
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -80,5 +84,6 @@ public sealed class TwilioAnswersTests : HttpChannelContract
 
     [Fact]
     public void Every_row_of_the_table_is_asserted() =>
-        Rows.Select(row => row.Data.Item2.ToString(CultureInfo.InvariantCulture)).Should().BeEquivalentTo(TwilioAnswers.Table.Codes.Select(row => row.Code));
+        Rows.Select(row => row.Data.Item2.ToString(CultureInfo.InvariantCulture)).Should()
+            .BeEquivalentTo(TwilioAnswers.Table.Codes.Select(row => row.Code));
 }

@@ -42,7 +42,8 @@ public sealed class TwilioOpenApiTests
         var services = new ServiceCollection();
         ChannelRegistration.AddTwilioSms(services, options =>
         {
-            (options.AccountSid, options.AuthToken, options.From, options.BaseAddress) = ("AC0123456789abcdef0123456789abcdef", "token", "+15005550006", address);
+            (options.AccountSid, options.AuthToken, options.From, options.BaseAddress) =
+                ("AC0123456789abcdef0123456789abcdef", "token", "+15005550006", address);
             change?.Invoke(options);
         });
         await using var provider = services.BuildServiceProvider();

@@ -40,9 +40,11 @@ public sealed class TwilioSmsChannelTests
     {
         await using var provider = ProviderStub.Answering(201, Created);
 
-        await SendAsync(provider.Address, Some.Sms(key: "12/3/sms/1"), options => options.StatusCallback = new Uri("https://shop.example/twilio?shop=7"));
+        await SendAsync(provider.Address, Some.Sms(key: "12/3/sms/1"),
+            options => options.StatusCallback = new Uri("https://shop.example/twilio?shop=7"));
 
-        Form(provider.Requests.Single()).Should().Contain("StatusCallback", "https://shop.example/twilio?shop=7&retention-token=AAAAAQ-k_3.s1gn");
+        Form(provider.Requests.Single()).Should()
+            .Contain("StatusCallback", "https://shop.example/twilio?shop=7&retention-token=AAAAAQ-k_3.s1gn");
     }
 
     [Fact]
@@ -266,17 +268,20 @@ public sealed class TwilioSmsChannelTests
         new TwilioSmsOptionsValidator().Validate(null, options).Succeeded.Should().BeTrue();
         change(options);
 
-        new TwilioSmsOptionsValidator().Validate(null, options).Failures.Should().ContainSingle().Which.Should().Contain(named).And.NotContain("secret");
+        new TwilioSmsOptionsValidator().Validate(null, options).Failures.Should().ContainSingle().Which.Should().Contain(named).And
+            .NotContain("secret");
     }
 
-    private static string Error(int code) => $$"""{"code":{{code}},"message":"to +420601123456 failed","more_info":"https://www.twilio.com/docs/errors/{{code}}","status":400}""";
+    private static string Error(int code) =>
+        $$"""{"code":{{code}},"message":"to +420601123456 failed","more_info":"https://www.twilio.com/docs/errors/{{code}}","status":400}""";
 
     private static Dictionary<string, string> Form(string request) => ProviderStub.Body(request)
         .Split('&')
         .Select(pair => pair.Split('='))
         .ToDictionary(pair => WebUtility.UrlDecode(pair[0]), pair => WebUtility.UrlDecode(pair[1]));
 
-    private static async Task<DeliveryResult> SendAsync(Uri address, OutgoingMessage? message = null, Action<TwilioSmsOptions>? change = null, TimeProvider? time = null, CancellationToken? cancellationToken = null)
+    private static async Task<DeliveryResult> SendAsync(Uri address, OutgoingMessage? message = null,
+        Action<TwilioSmsOptions>? change = null, TimeProvider? time = null, CancellationToken? cancellationToken = null)
     {
         var services = new ServiceCollection();
         if (time is not null)

@@ -10,7 +10,8 @@ public sealed class CartPartialTests
     [Fact]
     public void A_template_reports_that_it_uses_the_cart_or_stores()
     {
-        using var fixture = TemplateFixture.Mail("{{> layout}}", text: "{{#each stores}}{{name}}{{/each}}").With("_layout.html.hbs", "{{cart.total}}");
+        using var fixture = TemplateFixture.Mail("{{> layout}}", text: "{{#each stores}}{{name}}{{/each}}")
+            .With("_layout.html.hbs", "{{cart.total}}");
 
         fixture.Templates.Shows("offer", Channel.Email, "cart").Should().BeTrue();
         fixture.Templates.Shows("offer", Channel.Email, "stores").Should().BeTrue();
@@ -30,13 +31,15 @@ public sealed class CartPartialTests
     public void Prices_missing_in_the_cart_come_from_the_catalogue()
     {
         TemplateFixture.Render("{{> cart}}", WithCart(Line("1", 2, null))).Should().Be("* Shoe 1 - 2 x 49.90 EUR\n  = 99.80 EUR");
-        TemplateFixture.Render("{{> cart}}", WithCart(Line("1", 2, null), Line("unknown", 1, null))).Should().Be("* Shoe 1 - 2 x 49.90 EUR\n* unknown - 1");
+        TemplateFixture.Render("{{> cart}}", WithCart(Line("1", 2, null), Line("unknown", 1, null))).Should()
+            .Be("* Shoe 1 - 2 x 49.90 EUR\n* unknown - 1");
     }
 
     [Fact]
     public void The_html_form_shows_pictures_and_escapes_hostile_names()
     {
-        var model = WithCart(Line("1", 1, 9.9m)) with { Products = new Dictionary<ProductId, Product> { [Shoe] = Some.Product("1", "<script>\"'&") } };
+        var model = WithCart(
+            Line("1", 1, 9.9m)) with { Products = new Dictionary<ProductId, Product> { [Shoe] = Some.Product("1", "<script>\"'&") } };
 
         var html = TemplateFixture.RenderHtml("{{> cart}}", model);
 
@@ -50,8 +53,10 @@ public sealed class CartPartialTests
         {
             Stores =
             [
-                new StoreStock { Store = new PhysicalStore { Id = "a", Name = "Old Town", PostalCode = "11000", Address = "Celetná 1, Praha" }, Kilometres = 0.2, Stock = new Dictionary<ProductId, int> { [new("2")] = 1, [Shoe] = 4 } },
-                new StoreStock { Store = new PhysicalStore { Id = "b", Name = "Harbour", PostalCode = "12000" }, Stock = new Dictionary<ProductId, int> { [Shoe] = 1 } },
+                new StoreStock { Store = new PhysicalStore { Id = "a", Name = "Old Town", PostalCode = "11000", Address =
+                    "Celetná 1, Praha" }, Kilometres = 0.2, Stock = new Dictionary<ProductId, int> { [new("2")] = 1, [Shoe] = 4 } },
+                new StoreStock { Store = new PhysicalStore { Id = "b", Name = "Harbour", PostalCode = "12000" },
+                    Stock = new Dictionary<ProductId, int> { [Shoe] = 1 } },
             ],
         };
 
@@ -64,7 +69,8 @@ public sealed class CartPartialTests
     [Fact]
     public void Vouchers_that_give_other_things_than_money_have_their_own_variables()
     {
-        const string Text = "{{#if voucher.freeDelivery}}delivery{{/if}}{{#if voucher.gift}}{{voucher.gift}}{{/if}}{{#if voucher.product}}{{voucher.product}} for {{voucher.price}}{{/if}}{{#if voucher.discount}}{{voucher.discount}}{{/if}}";
+        const string Text =
+            "{{#if voucher.freeDelivery}}delivery{{/if}}{{#if voucher.gift}}{{voucher.gift}}{{/if}}{{#if voucher.product}}{{voucher.product}} for {{voucher.price}}{{/if}}{{#if voucher.discount}}{{voucher.discount}}{{/if}}";
 
         Render(Discount.FreeDelivery).Should().Be("delivery");
         Render(Discount.Gift(Shoe)).Should().Be("Shoe 1");
@@ -74,11 +80,13 @@ public sealed class CartPartialTests
         static string Render(Discount discount) => TemplateFixture.Render(Text, WithCart() with { Voucher = Some.Voucher(discount) });
     }
 
-    private static OrderLine Line(string product, int quantity, decimal? price) => new() { Product = new ProductId(product), Quantity = quantity, UnitPrice = price };
+    private static OrderLine Line(string product, int quantity, decimal? price) =>
+        new() { Product = new ProductId(product), Quantity = quantity, UnitPrice = price };
 
     private static MessageModel WithCart(params OrderLine[] lines) => Some.Model() with
     {
-        Cart = Cart.From([new CustomerEvent { Id = "1", Customer = new CustomerId("c-17"), Name = EventNames.CartUpdated, OccurredAt = Some.Moment, Currency = "EUR", Lines = lines }]),
+        Cart = Cart.From([new CustomerEvent { Id = "1", Customer = new CustomerId("c-17"), Name = EventNames.CartUpdated,
+            OccurredAt = Some.Moment, Currency = "EUR", Lines = lines }]),
         Products = new Dictionary<ProductId, Product> { [Shoe] = Some.Product("1") },
     };
 }

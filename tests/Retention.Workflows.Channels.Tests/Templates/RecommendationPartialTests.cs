@@ -19,7 +19,8 @@ public sealed class RecommendationPartialTests
     public void A_products_address_is_base_and_path(string? start, string? path, string expected)
     {
         var block = new RecommendationBlock { ProductUrlBase = start is null ? null : new Uri(start) };
-        var model = Some.Model(recommendations: Some.Recommended(block, Some.Product("run 1", path: path)), shopUrl: "https://shop.example");
+        var model = Some.Model(
+            recommendations: Some.Recommended(block, Some.Product("run 1", path: path)), shopUrl: "https://shop.example");
 
         TemplateFixture.Render("{{#each recommendations.products}}{{url}}{{/each}}", model).Should().Be(expected);
     }
@@ -38,7 +39,8 @@ public sealed class RecommendationPartialTests
     [Fact]
     public void A_shop_without_address_shows_products_without_links()
     {
-        var html = TemplateFixture.RenderHtml("{{> recommendations}}", Some.Model(recommendations: Some.Recommended(null, Some.Product("1")), shopUrl: null));
+        var html = TemplateFixture.RenderHtml(
+            "{{> recommendations}}", Some.Model(recommendations: Some.Recommended(null, Some.Product("1")), shopUrl: null));
 
         html.Should().Contain("Shoe 1").And.NotContain("href");
     }
@@ -48,7 +50,8 @@ public sealed class RecommendationPartialTests
     [InlineData(RecommendationLayout.Vertical)]
     public void Hostile_names_stay_text(RecommendationLayout layout)
     {
-        var model = Some.Model(recommendations: Some.Recommended(new RecommendationBlock { Layout = layout, Fields = Everything }, Some.Product("1", "<script>\"'&")));
+        var model = Some.Model(recommendations: Some.Recommended(
+            new RecommendationBlock { Layout = layout, Fields = Everything }, Some.Product("1", "<script>\"'&")));
 
         var html = TemplateFixture.RenderHtml("{{> recommendations}}", model);
 
@@ -69,7 +72,8 @@ public sealed class RecommendationPartialTests
         {
             Product[] products = [.. Enumerable.Range(0, count).Select(index => Some.Product($"{index}"))];
             var html = TemplateFixture.RenderHtml("{{> recommendations}}", Some.Model(recommendations: Some.Recommended(null, products)));
-            return html.Split("<!--[if mso]><tr><![endif]-->")[1..].Select(row => row[..row.IndexOf("<!--[if mso]></tr>", StringComparison.Ordinal)].Split("<!--[if mso]><td").Length - 1);
+            return html.Split("<!--[if mso]><tr><![endif]-->")[1..]
+                .Select(row => row[..row.IndexOf("<!--[if mso]></tr>", StringComparison.Ordinal)].Split("<!--[if mso]><td").Length - 1);
         }
     }
 
@@ -83,7 +87,8 @@ public sealed class RecommendationPartialTests
         foreach (var layout in Enum.GetValues<RecommendationLayout>())
         {
             var block = new RecommendationBlock { Fields = fields, Layout = layout };
-            var html = TemplateFixture.RenderHtml("{{> recommendations}}", Some.Model(recommendations: Some.Recommended(block, Some.Product("1")))).Replace("alt=\"Shoe 1\"", "");
+            var html = TemplateFixture.RenderHtml("{{> recommendations}}",
+                Some.Model(recommendations: Some.Recommended(block, Some.Product("1")))).Replace("alt=\"Shoe 1\"", "");
 
             foreach (var field in new[] { "Shoe 1", "49.90 EUR", "<img", "Running" })
                 html.Contains(field).Should().Be(field == shown, "{0} in {1}", field, layout);
@@ -93,7 +98,8 @@ public sealed class RecommendationPartialTests
     [Fact]
     public void No_more_products_are_shown_than_the_block_allows()
     {
-        var model = Some.Model(recommendations: Some.Recommended(new RecommendationBlock { Count = 2 }, Some.Product("1"), Some.Product("2"), Some.Product("3")));
+        var model = Some.Model(recommendations: Some.Recommended(
+            new RecommendationBlock { Count = 2 }, Some.Product("1"), Some.Product("2"), Some.Product("3")));
 
         TemplateFixture.Render("{{#each recommendations.products}}{{id}}{{/each}}", model).Should().Be("12");
     }
@@ -124,8 +130,10 @@ public sealed class RecommendationPartialTests
     [Fact]
     public void A_shop_may_replace_the_block()
     {
-        using var fixture = TemplateFixture.Text("{{> recommendations}}").With("_recommendations.text.hbs", "{{#each recommendations.products}}{{name}};{{/each}}");
+        using var fixture = TemplateFixture.Text("{{> recommendations}}")
+            .With("_recommendations.text.hbs", "{{#each recommendations.products}}{{name}};{{/each}}");
 
-        fixture.Templates.Render("offer", Channel.Sms, null, Some.Model(recommendations: Some.Recommended(null, Some.Product("1")))).Text.Should().Be("Shoe 1;");
+        fixture.Templates.Render("offer", Channel.Sms, null, Some.Model(recommendations: Some.Recommended(null, Some.Product("1")))).Text
+            .Should().Be("Shoe 1;");
     }
 }

@@ -36,7 +36,8 @@ public sealed class SwiftmotionTemplatesTests
         foreach (var shopUrl in new[] { null, "https://swiftmotion.example" })
         foreach (var minimum in new[] { 0m, 20m })
         {
-            var model = Some.Model(Some.Customer(firstName), showsVoucher ? Some.Voucher(minimum: minimum) : null, Some.Recommended(null, Some.Product("1"), Some.Product("2")), shopUrl: shopUrl);
+            var model = Some.Model(Some.Customer(firstName), showsVoucher ? Some.Voucher(minimum: minimum) : null,
+                Some.Recommended(null, Some.Product("1"), Some.Product("2")), shopUrl: shopUrl);
 
             var message = Templates.Render(name, new Channel(channel), locale, model);
 

@@ -31,7 +31,8 @@ public sealed class TemplateLocaleTests
     [Fact]
     public void Partials_are_used_in_the_templates_language()
     {
-        using var fixture = TemplateFixture.Text("{{> bye}}").With("offer.cs.sms.text.hbs", "{{> bye}}").With("offer.cs-CZ.sms.text.hbs", "{{> bye}}").With("offer.de.sms.text.hbs", "{{> bye}}")
+        using var fixture = TemplateFixture.Text("{{> bye}}").With("offer.cs.sms.text.hbs", "{{> bye}}")
+            .With("offer.cs-CZ.sms.text.hbs", "{{> bye}}").With("offer.de.sms.text.hbs", "{{> bye}}")
             .With("_bye.text.hbs", "bye").With("_bye.cs.text.hbs", "nashle");
 
         Text("en").Should().Be("bye");
@@ -57,6 +58,7 @@ public sealed class TemplateLocaleTests
     {
         using var fixture = new TemplateFixture().With("offer.cs.sms.text.hbs", "x");
 
-        fixture.Templates.Validate("offer", Channel.Sms).Should().ContainSingle().Which.Should().StartWith("The template 'offer' lacks offer.sms.text.hbs");
+        fixture.Templates.Validate("offer", Channel.Sms).Should().ContainSingle().Which.Should()
+            .StartWith("The template 'offer' lacks offer.sms.text.hbs");
     }
 }

@@ -10,7 +10,8 @@ public sealed class TemplateRenderingTests
     [Fact]
     public void A_mail_has_its_three_parts()
     {
-        using var fixture = TemplateFixture.Mail("<p>Hi {{customer.firstName}}</p>", "{{customer.firstName}}, we miss you", "Hi {{customer.firstName}}\n\n");
+        using var fixture = TemplateFixture.Mail(
+            "<p>Hi {{customer.firstName}}</p>", "{{customer.firstName}}, we miss you", "Hi {{customer.firstName}}\n\n");
 
         var mail = fixture.Templates.Render("offer", Channel.Email, null, Some.Model());
 
@@ -25,7 +26,8 @@ public sealed class TemplateRenderingTests
     [InlineData("{{voucher.code}}", "{{voucher.code}}")]
     public void Values_are_escaped_in_html_and_unchanged_elsewhere(string name, string escaped)
     {
-        using var fixture = TemplateFixture.Mail("<b title=\"{{customer.firstName}}\">{{customer.firstName}}</b>", "{{customer.firstName}}", "{{customer.firstName}}");
+        using var fixture = TemplateFixture.Mail(
+            "<b title=\"{{customer.firstName}}\">{{customer.firstName}}</b>", "{{customer.firstName}}", "{{customer.firstName}}");
 
         var mail = fixture.Templates.Render("offer", Channel.Email, null, Some.Model(Some.Customer(name)));
 
@@ -41,7 +43,8 @@ public sealed class TemplateRenderingTests
     [InlineData("{{#> frame}}{{customer.firstName}}{{/frame}}")]
     public void Values_from_every_source_are_escaped_in_html(string html)
     {
-        using var fixture = TemplateFixture.Mail(html).With("_greeting.html.hbs", "{{name}}").With("_frame.html.hbs", "{{> @partial-block}}");
+        using var fixture = TemplateFixture.Mail(html).With("_greeting.html.hbs", "{{name}}")
+            .With("_frame.html.hbs", "{{> @partial-block}}");
 
         var mail = fixture.Templates.Render("offer", Channel.Email, null, Some.Model(Some.Customer("<b>")));
 
@@ -53,7 +56,8 @@ public sealed class TemplateRenderingTests
     {
         using var fixture = TemplateFixture.Mail("x", "Hi {{customer.firstName}}!");
 
-        var mail = fixture.Templates.Render("offer", Channel.Email, null, Some.Model(Some.Customer("Ada\r\nBcc: eve@example.org\0\u2028x")));
+        var mail = fixture.Templates.Render(
+            "offer", Channel.Email, null, Some.Model(Some.Customer("Ada\r\nBcc: eve@example.org\0\u2028x")));
 
         mail.Subject.Should().Be("Hi Ada Bcc: eve@example.org x!");
     }
@@ -67,9 +71,13 @@ public sealed class TemplateRenderingTests
     }
 
     [Theory]
-    [InlineData("{{customer.id}}|{{customer.locale}}|{{shop.name}}|{{shop.url}}|{{journey.name}}|{{step.name}}", "c-17|en|Swiftmotion|https://swiftmotion.example/|churn|offer")]
-    [InlineData("{{voucher.code}}|{{voucher.offer}}|{{voucher.discount}}|{{voucher.minimumSpend}}", "SWIFT-B7KM-2QXR|comeback-20|20%|20 EUR")]
-    [InlineData("{{customer.attributes.size}}|{{customer.attributes.points}}|{{customer.attributes.club}}|{{customer.attributes.shoe-size}}", "M|12.50|true|44")]
+    [InlineData("{{customer.id}}|{{customer.locale}}|{{shop.name}}|{{shop.url}}|{{journey.name}}|{{step.name}}",
+        "c-17|en|Swiftmotion|https://swiftmotion.example/|churn|offer")]
+    [InlineData(
+        "{{voucher.code}}|{{voucher.offer}}|{{voucher.discount}}|{{voucher.minimumSpend}}", "SWIFT-B7KM-2QXR|comeback-20|20%|20 EUR")]
+    [InlineData(
+        "{{customer.attributes.size}}|{{customer.attributes.points}}|{{customer.attributes.club}}|{{customer.attributes.shoe-size}}",
+        "M|12.50|true|44")]
     [InlineData("{{#if customer.attributes.zero}}yes{{else}}no{{/if}}", "no")]
     [InlineData("{{#if customer.attributes.none}}yes{{else if voucher.code}}voucher{{else}}no{{/if}}", "voucher")]
     [InlineData("{{#unless customer.lastName}}stranger{{/unless}}", "stranger")]
@@ -77,12 +85,16 @@ public sealed class TemplateRenderingTests
     [InlineData("{{default customer.attributes.none \"friend\"}}", "friend")]
     [InlineData("{{default customer.attributes.size \"friend\"}}", "M")]
     [InlineData("{{default customer.lastName customer.firstName}}", "Ada")]
-    [InlineData("{{#each recommendations.products}}{{@index}}{{name}}/{{../shop.name}}/{{@root.shop.name}}{{#if @last}}.{{else}},{{/if}}{{/each}}", "0Shoe 1/Swiftmotion/Swiftmotion,1Shoe 2/Swiftmotion/Swiftmotion.")]
+    [InlineData(
+        "{{#each recommendations.products}}{{@index}}{{name}}/{{../shop.name}}/{{@root.shop.name}}{{#if @last}}.{{else}},{{/if}}{{/each}}",
+        "0Shoe 1/Swiftmotion/Swiftmotion,1Shoe 2/Swiftmotion/Swiftmotion.")]
     [InlineData("{{#with customer}}{{firstName}} {{../shop.name}}{{/with}}", "Ada Swiftmotion")]
     [InlineData("a {{~shop.name~}} b", "aSwiftmotionb")]
     [InlineData("\\{{shop.name}} {{! not shown }}{{!-- nor {{this}} --}}x", "{{shop.name}} x")]
-    [InlineData("{{link \"https://s.example/v?a=1#top\" code=voucher.code n=customer.attributes.odd}}", "https://s.example/v?a=1&code=SWIFT-B7KM-2QXR&n=a%26b%3D%20%3Cc%3E#top")]
-    [InlineData("{{link shop.url \"sale/now\" c=(default customer.attributes.none \"x y\")}}", "https://swiftmotion.example/sale/now?c=x%20y")]
+    [InlineData("{{link \"https://s.example/v?a=1#top\" code=voucher.code n=customer.attributes.odd}}",
+        "https://s.example/v?a=1&code=SWIFT-B7KM-2QXR&n=a%26b%3D%20%3Cc%3E#top")]
+    [InlineData(
+        "{{link shop.url \"sale/now\" c=(default customer.attributes.none \"x y\")}}", "https://swiftmotion.example/sale/now?c=x%20y")]
     [InlineData("{{link shop.url \"sale\"}}", "https://swiftmotion.example/sale")]
     [InlineData("{{urlencode customer.attributes.odd}}", "a%26b%3D%20%3Cc%3E")]
     public void Every_variable_and_helper_renders_its_value(string template, string expected)
@@ -91,7 +103,8 @@ public sealed class TemplateRenderingTests
         {
             ["size"] = "M", ["points"] = 12.50m, ["club"] = true, ["zero"] = 0, ["shoe-size"] = 44, ["odd"] = "a&b= <c>",
         });
-        var model = Some.Model(Some.Customer(attributes: attributes), Some.Voucher(), Some.Recommended(null, Some.Product("1"), Some.Product("2")));
+        var model = Some.Model(
+            Some.Customer(attributes: attributes), Some.Voucher(), Some.Recommended(null, Some.Product("1"), Some.Product("2")));
 
         TemplateFixture.Render(template, model).Should().Be(expected);
     }
@@ -103,13 +116,15 @@ public sealed class TemplateRenderingTests
     [InlineData("ja", "{{date voucher.expiresAt}}", "2026-07-11")]
     [InlineData("en", "{{date voucher.expiresAt \"ddd d MMM\"}}", "Sat 11 Jul")]
     public void A_day_is_shown_in_the_customers_zone_and_the_templates_language(string shopLocale, string template, string expected) =>
-        TemplateFixture.Render(template, Some.Model(voucher: Some.Voucher(), shopLocale: shopLocale)).Should().Be(expected, "22:30 in UTC is the next day in Prague");
+        TemplateFixture.Render(template, Some.Model(voucher: Some.Voucher(), shopLocale: shopLocale)).Should()
+            .Be(expected, "22:30 in UTC is the next day in Prague");
 
     [Theory]
     [InlineData("en", "{{voucher.discount}} {{voucher.minimumSpend}}", "7.50 EUR 1299.90 EUR")]
     [InlineData("cs", "{{voucher.discount}} {{voucher.minimumSpend}}", "7,50 EUR 1299,90 EUR")]
     public void Amounts_have_a_currency_and_the_languages_separator(string shopLocale, string template, string expected) =>
-        TemplateFixture.Render(template, Some.Model(voucher: Some.Voucher(Discount.Amount(7.5m), 1299.9m), shopLocale: shopLocale)).Should().Be(expected);
+        TemplateFixture.Render(template, Some.Model(voucher: Some.Voucher(Discount.Amount(7.5m), 1299.9m), shopLocale: shopLocale)).Should()
+            .Be(expected);
 
     [Theory]
     [InlineData("Hi {{customer.lastName}}", "customer.lastName", 1)]
@@ -130,7 +145,8 @@ public sealed class TemplateRenderingTests
 
         var render = () => templates.Render("offer", Channel.Sms, null, model);
 
-        render.Should().Throw<TemplateRenderingException>().WithMessage($"Template 'offer', offer.sms.text.hbs, line {line}: '{variable}' has no value for this customer.");
+        render.Should().Throw<TemplateRenderingException>()
+            .WithMessage($"Template 'offer', offer.sms.text.hbs, line {line}: '{variable}' has no value for this customer.");
     }
 
     [Fact]
@@ -151,7 +167,8 @@ public sealed class TemplateRenderingTests
 
     [Fact]
     public void An_offer_without_minimum_shows_no_minimum() =>
-        TemplateFixture.Render("x{{#if voucher.minimumSpend}}from {{voucher.minimumSpend}}{{/if}}", Some.Model(voucher: Some.Voucher(minimum: 0))).Should().Be("x");
+        TemplateFixture.Render("x{{#if voucher.minimumSpend}}from {{voucher.minimumSpend}}{{/if}}",
+            Some.Model(voucher: Some.Voucher(minimum: 0))).Should().Be("x");
 
     [Theory]
     [InlineData("javascript:alert(1)")]
@@ -185,13 +202,15 @@ public sealed class TemplateRenderingTests
     [Fact]
     public async Task Concurrent_renderings_do_not_mix_values()
     {
-        using var fixture = TemplateFixture.Mail("{{#> frame title=customer.firstName}}{{customer.firstName}} {{voucher.code}}{{/frame}}", "{{customer.firstName}}", "{{> recommendations}}{{customer.firstName}}")
+        using var fixture = TemplateFixture.Mail("{{#> frame title=customer.firstName}}{{customer.firstName}} {{voucher.code}}{{/frame}}",
+            "{{customer.firstName}}", "{{> recommendations}}{{customer.firstName}}")
             .With("_frame.html.hbs", "<h1>{{title}}</h1>{{> @partial-block}}");
         var templates = fixture.Templates;
 
         var mails = await Task.WhenAll(Enumerable.Range(0, 2000).Select(index => Task.Run(() =>
         {
-            var model = Some.Model(Some.Customer($"Ada{index}"), Some.Voucher() with { Code = $"CODE{index}" }, Some.Recommended(null, Some.Product($"{index}")));
+            var model = Some.Model(Some.Customer($"Ada{index}"), Some.Voucher() with { Code = $"CODE{index}" },
+                Some.Recommended(null, Some.Product($"{index}")));
             return templates.Render("offer", Channel.Email, null, model);
         })));
 
@@ -208,14 +227,16 @@ public sealed class TemplateRenderingTests
     {
         var attributes = new PropertyBag(new Dictionary<string, PropertyValue> { ["any"] = "x" });
         var customer = Some.Customer(attributes: attributes) with { LastName = "L", PostalCode = "1" };
-        var model = Some.Model(customer, Some.Voucher(), Some.Recommended(new RecommendationBlock { Fields = ProductFields.Name | ProductFields.Price | ProductFields.Image | ProductFields.Category }, Some.Product("1"))) with
+        var model = Some.Model(customer, Some.Voucher(), Some.Recommended(new RecommendationBlock { Fields =
+            ProductFields.Name | ProductFields.Price | ProductFields.Image | ProductFields.Category }, Some.Product("1"))) with
         {
             Cart = Cart.From(
             [
                 new CustomerEvent
                 {
                     Id = "1", Customer = customer.Id, Name = EventNames.CartUpdated, OccurredAt = Some.Moment, Currency = "EUR",
-                    Lines = [new OrderLine { Product = new ProductId("1"), UnitPrice = 5 }], Properties = new PropertyBag([new("cart", "c-1")]),
+                    Lines = [new OrderLine { Product = new ProductId("1"), UnitPrice = 5 }],
+                    Properties = new PropertyBag([new("cart", "c-1")]),
                 },
             ]),
             UnsubscribeUrl = new Uri("https://shop.example/unsubscribe/1"),
@@ -224,7 +245,8 @@ public sealed class TemplateRenderingTests
             [
                 new StoreStock
                 {
-                    Store = new PhysicalStore { Id = "s", Name = "S", PostalCode = "1", Address = "A", Url = new Uri("https://s.example/") }, Kilometres = 2, Stock = new Dictionary<ProductId, int> { [new("1")] = 1 },
+                    Store = new PhysicalStore { Id = "s", Name = "S", PostalCode = "1", Address = "A",
+                        Url = new Uri("https://s.example/") }, Kilometres = 2, Stock = new Dictionary<ProductId, int> { [new("1")] = 1 },
                 },
             ],
         };
@@ -237,7 +259,8 @@ public sealed class TemplateRenderingTests
                 "voucher.product" or "voucher.price" => Discount.ProductAt(new ProductId("1"), 2),
                 _ => Discount.Percent(20),
             });
-            TemplateFixture.Render(Showing(variable.Path.Replace("*", "any").Split("[].")), model with { Voucher = voucher }).Should().NotBeEmpty(variable.Path);
+            TemplateFixture.Render(Showing(variable.Path.Replace("*", "any").Split("[].")), model with { Voucher = voucher }).Should()
+                .NotBeEmpty(variable.Path);
         }
 
         // a[].b[].c is shown inside {{#each a}}{{#each b}}.

@@ -6,15 +6,23 @@ namespace Retention.Workflows.Channels.Tests.Templates;
 public sealed class TemplateValidationTests
 {
     [Theory]
-    [InlineData("{{customer.fistName}}", 1, "the variable 'customer.fistName' is unknown; 'customer' has id, firstName, lastName, locale, postalCode, attributes")]
-    [InlineData("a\nb {{firstName}}", 2, "the variable 'firstName' is unknown; A template has customer, voucher, cart, stores, recommendations, shop, unsubscribe, journey, step")]
+    [InlineData("{{customer.fistName}}", 1,
+        "the variable 'customer.fistName' is unknown; 'customer' has id, firstName, lastName, locale, postalCode, attributes")]
+    [InlineData(
+        "a\nb {{firstName}}", 2,
+        "the variable 'firstName' is unknown; A template has customer, voucher, cart, stores, recommendations, shop, unsubscribe, journey, step")]
     [InlineData("{{#if customer.nope}}x{{/if}}", 1, "the variable 'customer.nope' is unknown*")]
-    [InlineData("{{#each recommendations.products}}\n{{shop.name}}{{/each}}", 2, "the variable 'shop.name' is unknown; write @root.shop here")]
-    [InlineData("{{#each recommendations.products}}{{nme}}{{/each}}", 1, "the variable 'nme' is unknown; 'recommendations.products[]' has id, name,*")]
+    [InlineData(
+        "{{#each recommendations.products}}\n{{shop.name}}{{/each}}", 2, "the variable 'shop.name' is unknown; write @root.shop here")]
+    [InlineData("{{#each recommendations.products}}{{nme}}{{/each}}", 1,
+        "the variable 'nme' is unknown; 'recommendations.products[]' has id, name,*")]
     [InlineData("{{#each recommendations.products}}{{../nope}}{{/each}}", 1, "the variable '../nope' is unknown*")]
-    [InlineData("{{recommendations.products.name}}", 1, "the variable 'recommendations.products.name' is unknown; 'recommendations.products' is a list; iterate it with {{#each}}")]
-    [InlineData("{{customer.firstName.length}}", 1, "the variable 'customer.firstName.length' is unknown; 'customer.firstName' has no parts")]
-    [InlineData("{{customer.attributes.a.b}}", 1, "the variable 'customer.attributes.a.b' is unknown; 'customer.attributes.a' has no parts")]
+    [InlineData("{{recommendations.products.name}}", 1,
+        "the variable 'recommendations.products.name' is unknown; 'recommendations.products' is a list; iterate it with {{#each}}")]
+    [InlineData(
+        "{{customer.firstName.length}}", 1, "the variable 'customer.firstName.length' is unknown; 'customer.firstName' has no parts")]
+    [InlineData(
+        "{{customer.attributes.a.b}}", 1, "the variable 'customer.attributes.a.b' is unknown; 'customer.attributes.a' has no parts")]
     [InlineData("{{customer.attributes.[9 lives]}}", 1, "*a key is a letter or underscore*")]
     [InlineData("{{customer}}", 1, "'customer' is a group of variables, which cannot be shown")]
     [InlineData("{{this}}", 1, "'this' is a group of variables, which cannot be shown")]
@@ -60,7 +68,8 @@ public sealed class TemplateValidationTests
     [Fact]
     public void All_errors_are_reported_at_once()
     {
-        using var fixture = TemplateFixture.Mail("<p>\n{{nope}}\n{{#if x.y}}", "{{oh}}", "{{no}}\n{{no}}").With("offer.cs.email.html.hbs", "{{ne}}");
+        using var fixture = TemplateFixture.Mail("<p>\n{{nope}}\n{{#if x.y}}", "{{oh}}", "{{no}}\n{{no}}")
+            .With("offer.cs.email.html.hbs", "{{ne}}");
 
         var problems = fixture.Templates.Validate("offer", Channel.Email);
 
@@ -80,15 +89,18 @@ public sealed class TemplateValidationTests
     {
         using var fixture = TemplateFixture.Text("{{> one}}").With("_one.text.hbs", "x\n{{> two}}").With("_two.text.hbs", "\n\n{{nope}}");
 
-        fixture.Templates.Validate("offer", Channel.Sms).Should().ContainSingle().Which.Should().StartWith("_two.text.hbs, line 3: the variable 'nope'");
+        fixture.Templates.Validate("offer", Channel.Sms).Should().ContainSingle().Which.Should()
+            .StartWith("_two.text.hbs, line 3: the variable 'nope'");
     }
 
     [Fact]
     public void A_partial_sees_its_arguments_and_nothing_else()
     {
-        using var fixture = TemplateFixture.Text("{{> card shop}} {{> card customer name=\"x\"}} {{> card}}").With("_card.text.hbs", "{{name}}");
+        using var fixture = TemplateFixture.Text("{{> card shop}} {{> card customer name=\"x\"}} {{> card}}")
+            .With("_card.text.hbs", "{{name}}");
 
-        fixture.Templates.Validate("offer", Channel.Sms).Should().ContainSingle().Which.Should().StartWith("_card.text.hbs, line 1: the variable 'name' is unknown; A template has");
+        fixture.Templates.Validate("offer", Channel.Sms).Should().ContainSingle().Which.Should()
+            .StartWith("_card.text.hbs, line 1: the variable 'name' is unknown; A template has");
     }
 
     [Fact]
@@ -106,7 +118,8 @@ public sealed class TemplateValidationTests
     {
         using var fixture = TemplateFixture.Mail(html);
 
-        fixture.Templates.Validate("offer", Channel.Email).Should().ContainSingle().Which.Should().StartWith("offer.email.html.hbs, line 1: {{{…}}}");
+        fixture.Templates.Validate("offer", Channel.Email).Should().ContainSingle().Which.Should()
+            .StartWith("offer.email.html.hbs, line 1: {{{…}}}");
     }
 
     [Fact]
@@ -149,7 +162,8 @@ public sealed class TemplateValidationTests
         Problem(Path.Combine(folder.Path, "nope")).Should().Contain("does not exist").And.Contain("nope");
         Problem(folder.Path).Should().Contain("holds no .hbs files");
 
-        static string Problem(string path) => new TemplateFolderOptionsValidator().Validate(null, new TemplateFolderOptions { Path = path }).Failures!.Single();
+        static string Problem(string path) =>
+            new TemplateFolderOptionsValidator().Validate(null, new TemplateFolderOptions { Path = path }).Failures!.Single();
     }
 
     [Fact]
@@ -177,7 +191,8 @@ public sealed class TemplateValidationTests
         using var folder = new TemporaryFolder().With("offer.cs-CZ.sms.text.hbs", "x").With("offer.cs-cz.sms.text.hbs", "x");
         Assert.SkipWhen(folder.Files.Count < 2, "The file system does not tell cases apart.");
 
-        TemplateFolder.Read(folder.Path).Problems.Should().ContainSingle().Which.Should().EndWith("are the same part of the same language.");
+        TemplateFolder.Read(folder.Path).Problems.Should().ContainSingle().Which.Should()
+            .EndWith("are the same part of the same language.");
     }
 
     [Theory]

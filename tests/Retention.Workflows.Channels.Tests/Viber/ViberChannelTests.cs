@@ -20,15 +20,18 @@ public sealed class ViberChannelTests : HttpChannelContract
 
     internal override OutgoingMessage Message => Some.To(Channel.Viber, User, "Kód: 20 % & více");
 
-    internal override void Register(IServiceCollection services, Uri address, TimeSpan timeout) => ChannelRegistration.AddViber(services, options =>
-        (options.AuthToken, options.SenderName, options.BaseAddress, options.Timeout) = ("445da6az1s345z78", "Swiftmotion", address, timeout));
+    internal override void Register(IServiceCollection services, Uri address, TimeSpan timeout) =>
+        ChannelRegistration.AddViber(services, options =>
+            (options.AuthToken, options.SenderName, options.BaseAddress, options.Timeout) =
+                ("445da6az1s345z78", "Swiftmotion", address, timeout));
 
     [Fact]
     public async Task A_message_is_sent_as_a_text_of_the_bot()
     {
         await using var provider = ProviderStub.Answering(200, Accepted);
 
-        var result = await SendAsync(provider.Address, configure: services => services.Configure<ViberOptions>(options => options.SenderAvatar = new Uri("https://shop.example/a.png")));
+        var result = await SendAsync(provider.Address, configure: services =>
+            services.Configure<ViberOptions>(options => options.SenderAvatar = new Uri("https://shop.example/a.png")));
 
         result.Should().BeEquivalentTo(DeliveryResult.Accepted("5741311803571721087"));
         var request = provider.Requests.Single();
@@ -50,7 +53,8 @@ public sealed class ViberChannelTests : HttpChannelContract
     {
         await using var provider = ProviderStub.Answering(200, Accepted);
 
-        (await SendAsync(provider.Address, Some.To(Channel.Viber, User, new string('x', 7001)))).Should().BeEquivalentTo(DeliveryResult.Rejected("text-too-long"));
+        (await SendAsync(provider.Address, Some.To(Channel.Viber, User, new string('x', 7001)))).Should()
+            .BeEquivalentTo(DeliveryResult.Rejected("text-too-long"));
         provider.Requests.Should().BeEmpty();
     }
 
@@ -89,7 +93,8 @@ public sealed class ViberChannelTests : HttpChannelContract
 
     [Fact]
     public void Every_row_of_the_table_is_asserted() =>
-        Rows.Select(row => row.Data.Item1.ToString(CultureInfo.InvariantCulture)).Append("0").Should().BeEquivalentTo(ViberAnswers.Table.Codes.Select(row => row.Code));
+        Rows.Select(row => row.Data.Item1.ToString(CultureInfo.InvariantCulture)).Append("0").Should()
+            .BeEquivalentTo(ViberAnswers.Table.Codes.Select(row => row.Code));
 
     [Theory]
     [InlineData(200, """{"status":99,"status_message":"general error"}""", "viber-99")]
@@ -123,6 +128,7 @@ public sealed class ViberChannelTests : HttpChannelContract
         new ViberOptionsValidator().Validate(null, options).Succeeded.Should().BeTrue();
         change(options);
 
-        new ViberOptionsValidator().Validate(null, options).Failures.Should().ContainSingle().Which.Should().Contain(named).And.NotContain("secret");
+        new ViberOptionsValidator().Validate(null, options).Failures.Should().ContainSingle().Which.Should().Contain(named).And
+            .NotContain("secret");
     }
 }

@@ -22,21 +22,25 @@ public sealed class WebhookChannelTests : HttpChannelContract
 
     protected override string WrongAddress => new('x', 2049);
 
-    internal override OutgoingMessage Message => Some.To(Letter, "Ada Lovelace, 12 St James's Square", "Hello & welcome", "Přijďte zpět", html: "<p>Přijďte</p>");
+    internal override OutgoingMessage Message =>
+        Some.To(Letter, "Ada Lovelace, 12 St James's Square", "Hello & welcome", "Přijďte zpět", html: "<p>Přijďte</p>");
 
-    internal override void Register(IServiceCollection services, Uri address, TimeSpan timeout) => ChannelRegistration.AddWebhook(services, Letter, options =>
-        (options.Address, options.Secret, options.Timeout) = (new Uri(address, "/hooks/T0p?k=1"), Secret, timeout));
+    internal override void Register(IServiceCollection services, Uri address, TimeSpan timeout) =>
+        ChannelRegistration.AddWebhook(services, Letter, options =>
+            (options.Address, options.Secret, options.Timeout) = (new Uri(address, "/hooks/T0p?k=1"), Secret, timeout));
 
     [Fact]
     public async Task A_message_is_a_signed_document()
     {
         await using var provider = ProviderStub.Answering(202, "");
 
-        var result = await SendAsync(provider.Address, configure: services => services.AddSingleton<TimeProvider>(new FixedTime(Some.Moment)));
+        var result = await SendAsync(
+            provider.Address, configure: services => services.AddSingleton<TimeProvider>(new FixedTime(Some.Moment)));
 
         result.Should().BeSameAs(DeliveryResult.Delivered);
         var request = provider.Requests.Single();
-        request.Should().StartWith("POST /hooks/T0p?k=1 HTTP/1.1\r\n").And.Contain("Idempotency-Key: 12/3/nudge/1\r\n").And.Contain("Content-Type: application/json; charset=utf-8");
+        request.Should().StartWith("POST /hooks/T0p?k=1 HTTP/1.1\r\n").And.Contain("Idempotency-Key: 12/3/nudge/1\r\n").And
+            .Contain("Content-Type: application/json; charset=utf-8");
         var body = ProviderStub.Body(request);
         Approved.ShouldBe(Indented(body), "webhook.json");
         Valid(body, Header(request, WebhookSignature.TimestampHeader), Header(request, WebhookSignature.Header)).Should().BeTrue();
@@ -69,7 +73,8 @@ public sealed class WebhookChannelTests : HttpChannelContract
     public void Other_programs_compute_the_same_signature()
     {
         // printf '1782898200.{}' | openssl dgst -sha256 -hmac 'a secret of both sides'
-        WebhookSignature.Sign(Secret, "1782898200", "{}"u8).Should().Be("sha256=6bd3f3d30f24502f52f68f80a40c785b61f5e5ad05173cbfa9a2fe243f50749c");
+        WebhookSignature.Sign(Secret, "1782898200", "{}"u8).Should()
+            .Be("sha256=6bd3f3d30f24502f52f68f80a40c785b61f5e5ad05173cbfa9a2fe243f50749c");
     }
 
     [Theory]
@@ -91,19 +96,23 @@ public sealed class WebhookChannelTests : HttpChannelContract
     [InlineData(409, "RetryLater", BounceClass.None)]
     [InlineData(410, "Rejected", BounceClass.Hard)]
     [InlineData(451, "Rejected", BounceClass.None)]
-    public Task A_receiver_refuses_with_its_status(int status, string outcome, BounceClass bounce) => RowAsync(status, "", $"http-{status}", outcome, bounce);
+    public Task A_receiver_refuses_with_its_status(int status, string outcome, BounceClass bounce) =>
+        RowAsync(status, "", $"http-{status}", outcome, bounce);
 
     [Fact]
     public async Task Each_channel_has_its_webhook_and_each_receiver_declares_its_idempotency()
     {
         var services = new ServiceCollection();
-        ChannelRegistration.AddWebhook(services, Letter, options => (options.Address, options.Secret) = (new Uri("https://a.example"), Secret));
-        ChannelRegistration.AddWebhook(services, Channel.Push, options => (options.Address, options.Secret, options.ReceiverIsIdempotent) = (new Uri("https://b.example"), Secret, true));
+        ChannelRegistration.AddWebhook(
+            services, Letter, options => (options.Address, options.Secret) = (new Uri("https://a.example"), Secret));
+        ChannelRegistration.AddWebhook(services, Channel.Push,
+            options => (options.Address, options.Secret, options.ReceiverIsIdempotent) = (new Uri("https://b.example"), Secret, true));
         await using var provider = services.BuildServiceProvider();
 
         provider.GetRequiredService<IStartupValidator>().Validate();
 
-        provider.GetServices<IMessageChannel>().Select(channel => (channel.Channel, channel.IsIdempotent)).Should().BeEquivalentTo([(Letter, false), (Channel.Push, true)]);
+        provider.GetServices<IMessageChannel>().Select(channel => (channel.Channel, channel.IsIdempotent)).Should()
+            .BeEquivalentTo([(Letter, false), (Channel.Push, true)]);
     }
 
     [Fact]
@@ -112,7 +121,8 @@ public sealed class WebhookChannelTests : HttpChannelContract
         await using var provider = ProviderStub.Answering(202, "");
         var lines = new List<string>();
 
-        await SendAsync(provider.Address, configure: services => services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new LineLogger(lines))));
+        await SendAsync(provider.Address, configure: services =>
+            services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new LineLogger(lines))));
 
         lines.Should().NotContain(line => line.Contains("hooks") || line.Contains("T0p") || line.Contains(Secret) || line.Contains("Ada"));
     }
@@ -134,19 +144,22 @@ public sealed class WebhookChannelTests : HttpChannelContract
         new WebhookOptionsValidator().Validate(null, options).Succeeded.Should().BeTrue();
         change(options);
 
-        new WebhookOptionsValidator().Validate(null, options).Failures.Should().ContainSingle().Which.Should().Contain(named).And.NotContain("secret of");
+        new WebhookOptionsValidator().Validate(null, options).Failures.Should().ContainSingle().Which.Should().Contain(named).And
+            .NotContain("secret of");
     }
 
     private static bool Valid(string body, string? time, string? signature, string secret = Secret) =>
         WebhookSignature.IsValid(secret, time, Encoding.UTF8.GetBytes(body), signature, Some.Moment, TimeSpan.FromMinutes(5));
 
-    private static string Header(string request, string name) => request.Split("\r\n").Single(line => line.StartsWith($"{name}: ", StringComparison.Ordinal))[(name.Length + 2)..];
+    private static string Header(string request, string name) =>
+        request.Split("\r\n").Single(line => line.StartsWith($"{name}: ", StringComparison.Ordinal))[(name.Length + 2)..];
 
     private static string Indented(string json)
     {
         using var document = JsonDocument.Parse(json);
         using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n",
+            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
             document.WriteTo(writer);
         return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
     }
@@ -164,7 +177,8 @@ public sealed class WebhookChannelTests : HttpChannelContract
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => lines.Add(formatter(state, exception));
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) => lines.Add(formatter(state, exception));
 
         public void Dispose()
         {

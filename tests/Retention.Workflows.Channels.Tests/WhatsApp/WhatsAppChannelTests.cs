@@ -12,21 +12,25 @@ public sealed class WhatsAppChannelTests : HttpChannelContract
 {
     protected override string Provider => "whatsapp";
 
-    protected override string Accepted => """{"messaging_product":"whatsapp","contacts":[{"input":"+420601123456","wa_id":"420601123456"}],"messages":[{"id":"wamid.HBgL","message_status":"accepted"}]}""";
+    protected override string Accepted =>
+        """{"messaging_product":"whatsapp","contacts":[{"input":"+420601123456","wa_id":"420601123456"}],"messages":[{"id":"wamid.HBgL","message_status":"accepted"}]}""";
 
     protected override string WrongAddress => "601 123 456";
 
     internal override OutgoingMessage Message => Some.To(Channel.WhatsApp, "+420601123456", "Ada\n20 %", "comeback_offer cs");
 
-    internal override void Register(IServiceCollection services, Uri address, TimeSpan timeout) => ChannelRegistration.AddWhatsApp(services, options =>
-        (options.PhoneNumberId, options.AccessToken, options.BaseAddress, options.Timeout) = ("106540352242922", "EAAtoken", address, timeout));
+    internal override void Register(IServiceCollection services, Uri address, TimeSpan timeout) =>
+        ChannelRegistration.AddWhatsApp(services, options =>
+            (options.PhoneNumberId, options.AccessToken, options.BaseAddress, options.Timeout) =
+                ("106540352242922", "EAAtoken", address, timeout));
 
     [Fact]
     public async Task The_subject_names_an_approved_template_and_each_line_is_a_parameter()
     {
         await using var provider = ProviderStub.Answering(200, Accepted);
 
-        var result = await SendAsync(provider.Address, Some.To(Channel.WhatsApp, "+420601123456", "Šárka \"S\"\n 20 % \r\n10. 7. 2026", "comeback_offer cs"));
+        var result = await SendAsync(
+            provider.Address, Some.To(Channel.WhatsApp, "+420601123456", "Šárka \"S\"\n 20 % \r\n10. 7. 2026", "comeback_offer cs"));
 
         result.Should().BeEquivalentTo(DeliveryResult.Accepted("wamid.HBgL"));
         var request = provider.Requests.Single();
@@ -67,7 +71,8 @@ public sealed class WhatsAppChannelTests : HttpChannelContract
     {
         await using var provider = ProviderStub.Answering(200, Accepted);
 
-        (await SendAsync(provider.Address, Some.To(Channel.WhatsApp, "+420601123456", text, subject))).Should().BeEquivalentTo(DeliveryResult.Rejected(reason));
+        (await SendAsync(provider.Address, Some.To(Channel.WhatsApp, "+420601123456", text, subject))).Should()
+            .BeEquivalentTo(DeliveryResult.Rejected(reason));
         provider.Requests.Should().BeEmpty();
     }
 
@@ -76,7 +81,8 @@ public sealed class WhatsAppChannelTests : HttpChannelContract
     {
         await using var provider = ProviderStub.Answering(200, Accepted);
 
-        await SendAsync(provider.Address, Some.To(Channel.WhatsApp, "+420601123456", "Ahoj\n👟"), configure: services => services.Configure<WhatsAppOptions>(options => options.AllowFreeText = true));
+        await SendAsync(provider.Address, Some.To(Channel.WhatsApp, "+420601123456", "Ahoj\n👟"),
+            configure: services => services.Configure<WhatsAppOptions>(options => options.AllowFreeText = true));
 
         using var json = JsonDocument.Parse(ProviderStub.Body(provider.Requests.Single()));
         json.RootElement.GetProperty("type").GetString().Should().Be("text");
@@ -160,7 +166,8 @@ public sealed class WhatsAppChannelTests : HttpChannelContract
     [Fact]
     public void Every_row_of_the_table_is_asserted()
     {
-        var asserted = Rows.Select(row => row.Data.Item2 is >= 200 and <= 299 ? "200-299" : row.Data.Item2.ToString(CultureInfo.InvariantCulture)).Distinct();
+        var asserted = Rows.Select(
+            row => row.Data.Item2 is >= 200 and <= 299 ? "200-299" : row.Data.Item2.ToString(CultureInfo.InvariantCulture)).Distinct();
 
         asserted.Should().BeEquivalentTo(WhatsAppAnswers.Table.Codes.Select(row => row.Code));
     }
@@ -185,6 +192,7 @@ public sealed class WhatsAppChannelTests : HttpChannelContract
         new WhatsAppOptionsValidator().Validate(null, options).Succeeded.Should().BeTrue();
         change(options);
 
-        new WhatsAppOptionsValidator().Validate(null, options).Failures.Should().ContainSingle().Which.Should().Contain(named).And.NotContain("secret");
+        new WhatsAppOptionsValidator().Validate(null, options).Failures.Should().ContainSingle().Which.Should().Contain(named).And
+            .NotContain("secret");
     }
 }

@@ -15,7 +15,8 @@ internal sealed class Report
     /// <summary>Writes <c>verb time partition more</c>; the time in milliseconds since 1970.</summary>
     internal void Tell(string verb, int partition, string more = "")
     {
-        var line = string.Create(CultureInfo.InvariantCulture, $"{verb} {TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()} {partition} {more}\n");
+        var line = string.Create(
+            CultureInfo.InvariantCulture, $"{verb} {TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()} {partition} {more}\n");
         lock (_lock)
         {
             _output.Write(Encoding.ASCII.GetBytes(line));

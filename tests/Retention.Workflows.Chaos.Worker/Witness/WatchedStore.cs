@@ -18,7 +18,8 @@ internal sealed class WatchedStore(IRetentionStore inner, CrashPoint crash, Repo
         new WatchedTransaction(await inner.BeginAsync(partition, cancellationToken), crash, report);
 
     public async Task<IPartitionTransaction?> TryBeginAsync(int partition, CancellationToken cancellationToken = default) =>
-        await inner.TryBeginAsync(partition, cancellationToken) is { } transaction ? new WatchedTransaction(transaction, crash, report) : null;
+        await inner.TryBeginAsync(partition, cancellationToken) is { } transaction
+            ? new WatchedTransaction(transaction, crash, report) : null;
 
     public async Task<IWorkerRegistration> RegisterWorkerAsync(CancellationToken cancellationToken = default)
     {

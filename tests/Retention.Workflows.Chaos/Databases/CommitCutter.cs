@@ -59,9 +59,11 @@ internal sealed class CommitCutter : IAsyncDisposable
                 await server.ConnectAsync(IPAddress.Loopback, _server, _end.Token);
                 client.NoDelay = server.NoDelay = true;
                 client.LingerState = new LingerOption(enable: true, seconds: 0);
-                await await Task.WhenAny(client.GetStream().CopyToAsync(server.GetStream(), _end.Token), AnswerAsync(server.GetStream(), client.GetStream()));
+                await await Task.WhenAny(
+                    client.GetStream().CopyToAsync(server.GetStream(), _end.Token), AnswerAsync(server.GetStream(), client.GetStream()));
             }
-            catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
+            catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException
+                or ObjectDisposedException)
             {
                 // One side closed its connection, so the other side is closed as well.
             }
@@ -116,7 +118,8 @@ internal sealed class CommitCutter : IAsyncDisposable
         return length <= bytes.Length ? length : 0;
     }
 
-    private static bool IsCommit(ReadOnlySpan<byte> message) => message[0] == (byte)'C' && message.Length == 12 && Encoding.ASCII.GetString(message[5..11]) == "COMMIT";
+    private static bool IsCommit(ReadOnlySpan<byte> message) =>
+        message[0] == (byte)'C' && message.Length == 12 && Encoding.ASCII.GetString(message[5..11]) == "COMMIT";
 
     private bool Draw()
     {

@@ -24,7 +24,8 @@ internal sealed class SqliteChaosDatabase(string? folder = null) : IChaosDatabas
 
     public int Workers => 1;
 
-    public ShopSettings Tell(ShopSettings settings) => settings with { Store = "sqlite", Database = Path.Combine(folder ?? _folder.Path, "shop.db") };
+    public ShopSettings Tell(ShopSettings settings) =>
+        settings with { Store = "sqlite", Database = Path.Combine(folder ?? _folder.Path, "shop.db") };
 
     public ValueTask DisposeAsync()
     {

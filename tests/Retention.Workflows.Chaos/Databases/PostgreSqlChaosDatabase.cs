@@ -29,7 +29,8 @@ internal sealed class PostgreSqlChaosDatabase : IChaosDatabase
     /// <param name="server">The server.</param>
     /// <param name="tablespace">The tablespace of its files; by default the server's default tablespace.</param>
     /// <param name="idleSeconds">Seconds that a transaction may be idle.</param>
-    internal static async Task<PostgreSqlChaosDatabase> CreateAsync(PostgreSqlServer server, string? tablespace = null, int idleSeconds = 30)
+    internal static async Task<PostgreSqlChaosDatabase> CreateAsync(
+        PostgreSqlServer server, string? tablespace = null, int idleSeconds = 30)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"shop{Interlocked.Increment(ref _databases)}");
         Last = name;
@@ -46,7 +47,8 @@ internal sealed class PostgreSqlChaosDatabase : IChaosDatabase
         return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
     }
 
-    public ShopSettings Tell(ShopSettings settings) => settings with { Store = "postgresql", Database = _connectionString, IdleSeconds = _idleSeconds };
+    public ShopSettings Tell(ShopSettings settings) =>
+        settings with { Store = "postgresql", Database = _connectionString, IdleSeconds = _idleSeconds };
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

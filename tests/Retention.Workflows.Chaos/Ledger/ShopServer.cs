@@ -42,9 +42,11 @@ internal sealed class ShopServer : IAsyncDisposable
             var now = TimeProvider.System.GetUtcNow();
             var answer = "";
             if (context.Request.Url!.AbsolutePath == "/texts")
-                _ledger.Texts.AddOrUpdate(key, _ => new LedgerText(now, customer, new Channel(context.Request.Headers["Channel"]!), 1), (_, text) => text with { HandOvers = text.HandOvers + 1 });
+                _ledger.Texts.AddOrUpdate(key, _ => new LedgerText(now, customer, new Channel(context.Request.Headers["Channel"]!), 1),
+                    (_, text) => text with { HandOvers = text.HandOvers + 1 });
             else
-                answer = _ledger.Vouchers.AddOrUpdate(key, _ => NewVoucher(now, customer), (_, voucher) => voucher with { Asked = voucher.Asked + 1 }).Code;
+                answer = _ledger.Vouchers.AddOrUpdate(
+                    key, _ => NewVoucher(now, customer), (_, voucher) => voucher with { Asked = voucher.Asked + 1 }).Code;
             await context.Response.OutputStream.WriteAsync(Encoding.ASCII.GetBytes(answer));
             context.Response.Close();
         }

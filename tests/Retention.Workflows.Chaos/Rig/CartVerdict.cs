@@ -48,28 +48,35 @@ internal sealed class CartVerdict
     {
         foreach (var enrollment in _enrollments)
         {
-            var moves = _books.History[enrollment.Id].SelectMany(entry => entry.Moves.Split(';').Select(move => (Move: move, entry.At))).ToList();
+            var moves = _books.History[enrollment.Id].SelectMany(entry => entry.Moves.Split(';').Select(move => (Move: move, entry.At)))
+                .ToList();
             var since = moves.Find(move => move.Move == "answer").At;
-            var answers = _accepted[enrollment.Customer].Where(accepted => accepted.Event.Name == ChaosShop.Answered && accepted.Event.OccurredAt > since).ToList();
-            if (moves.Exists(move => move.Move == "answer:received") && !answers.Exists(answer => answer.Event.OccurredAt <= since + ChaosShop.AnswerTime))
+            var answers = _accepted[enrollment.Customer]
+                .Where(accepted => accepted.Event.Name == ChaosShop.Answered && accepted.Event.OccurredAt > since).ToList();
+            if (moves.Exists(move => move.Move == "answer:received")
+                && !answers.Exists(answer => answer.Event.OccurredAt <= since + ChaosShop.AnswerTime))
                 yield return $"{enrollment.Id} received an answer that no customer gave";
-            if (moves.Find(move => move.Move == "answer:timed-out") is { Move: not null } gaveUp && answers.Exists(answer => answer.Event.OccurredAt < since + ChaosShop.AnswerTime && answer.AnsweredAt < gaveUp.At))
+            if (moves.Find(move => move.Move == "answer:timed-out") is { Move: not null } gaveUp
+                && answers.Exists(answer => answer.Event.OccurredAt < since + ChaosShop.AnswerTime && answer.AnsweredAt < gaveUp.At))
                 yield return $"{enrollment.Id} did not receive its answer";
         }
     }
 
     /// <summary>A message in doubt may have arrived and been withdrawn since; it occupies no slot of the cap.</summary>
     private IEnumerable<string> Notices() => _books.Messages
-        .Where(message => message.Channel == Channel.Push && message.Status is MessageStatus.Sent or MessageStatus.AssumedSent && _ledger.Texts.ContainsKey(message.IdempotencyKey))
+        .Where(message => message.Channel == Channel.Push && message.Status is MessageStatus.Sent or MessageStatus.AssumedSent
+            && _ledger.Texts.ContainsKey(message.IdempotencyKey))
         .CountBy(message => message.Customer).Where(count => count.Value > ChaosShop.MostNotices)
         .Select(count => $"{count.Key} got {count.Value} notices in a day");
 
     /// <summary>A message that arrived after an exit was being sent at that moment, and its record says so.</summary>
     private IEnumerable<string> AfterExits()
     {
-        var exits = _enrollments.Where(enrollment => enrollment.Status == EnrollmentStatus.Exited).ToDictionary(enrollment => enrollment.Id, enrollment => enrollment.EndedAt);
+        var exits = _enrollments.Where(enrollment => enrollment.Status == EnrollmentStatus.Exited)
+            .ToDictionary(enrollment => enrollment.Id, enrollment => enrollment.EndedAt);
         return _books.Messages
-            .Where(message => exits.TryGetValue(message.Enrollment, out var at) && message.Status == MessageStatus.Sent && message.DecidedAt > at && message.Reason != "exited-after-hand-over")
+            .Where(message => exits.TryGetValue(message.Enrollment, out var at) && message.Status == MessageStatus.Sent
+                && message.DecidedAt > at && message.Reason != "exited-after-hand-over")
             .Select(message => $"{message.IdempotencyKey} was sent at {message.DecidedAt:O}, after the exit, and was not being sent then");
     }
 }

@@ -28,8 +28,10 @@ internal static class Chaos
             // The first worker at the schedule's one moment dies there. A worker with a "resolve" point waits until other deaths leave
             // abandoned messages.
             // deaths.
-            : [.. sweeps, .. sweeps, .. CrashPoint.All.Where(point => Is(point, "resolve")), .. CrashPoint.All.Where(point => !Is(point, "sweep") && !Is(point, "resolve"))];
-        rig.Crew.Start([.. order.Select(point => FormattableString.Invariant($"{point}:{(Is(point, "sweep") || Is(point, "resolve") ? 1 : rig.Random.Next(1, 4))}"))]);
+            : [.. sweeps, .. sweeps, .. CrashPoint.All.Where(point => Is(point, "resolve")),
+                .. CrashPoint.All.Where(point => !Is(point, "sweep") && !Is(point, "resolve"))];
+        rig.Crew.Start([.. order.Select(
+            point => FormattableString.Invariant($"{point}:{(Is(point, "sweep") || Is(point, "resolve") ? 1 : rig.Random.Next(1, 4))}"))]);
         await rig.UntilAsync(() => !rig.Crew.HasPointsLeft, $"all crash points reached, of {string.Join(", ", CrashPoint.All)}");
 
         static bool Is(string point, string kind) => point.StartsWith(kind, StringComparison.Ordinal);

@@ -55,13 +55,15 @@ internal sealed class ChaosRig : IAsyncDisposable
     /// <param name="chaos">Starts the crew and injects the faults; customers arrive as long as it runs.</param>
     /// <param name="cancellation">Stops the test.</param>
     /// <returns>The figures of the scenario, after every check passed.</returns>
-    internal static async Task<ChaosRow> RunAsync(string scenario, string test, IChaosDatabase database, bool ownIssuer, Func<ChaosRig, Task> chaos, CancellationToken cancellation)
+    internal static async Task<ChaosRow> RunAsync(
+        string scenario, string test, IChaosDatabase database, bool ownIssuer, Func<ChaosRig, Task> chaos, CancellationToken cancellation)
     {
         await using var rig = new ChaosRig(scenario, database, ChaosSettings.Seed, cancellation);
         await rig.LiveAsync(ownIssuer, chaos);
         var (row, wrong) = await rig.JudgeAsync();
         wrong.Take(15).Should().BeEmpty(
-            "there must be no violation, and there are {0}. Workers wrote: {1}. Repeat it with: {2}", wrong.Count, rig.Crew.Errors, ChaosSettings.CommandFor(test));
+            "there must be no violation, and there are {0}. Workers wrote: {1}. Repeat it with: {2}", wrong.Count, rig.Crew.Errors,
+            ChaosSettings.CommandFor(test));
         return row;
     }
 
@@ -75,7 +77,8 @@ internal sealed class ChaosRig : IAsyncDisposable
         for (var started = TimeProvider.System.GetTimestamp(); !@event(); await ForAsync(0.02))
         {
             if (TimeProvider.System.GetElapsedTime(started) > Patience)
-                throw new TimeoutException($"This condition did not hold in time: {what}. {ChaosSettings.CommandFor(_scenario)}. Workers wrote: {Crew.Errors}");
+                throw new TimeoutException(
+                    $"This condition did not hold in time: {what}. {ChaosSettings.CommandFor(_scenario)}. Workers wrote: {Crew.Errors}");
         }
     }
 
@@ -90,7 +93,8 @@ internal sealed class ChaosRig : IAsyncDisposable
 
     private async Task LiveAsync(bool ownIssuer, Func<ChaosRig, Task> chaos)
     {
-        var settings = _database.Tell(new ShopSettings { Store = "", Database = "", SmtpPort = Ledger.SmtpPort, HttpPort = Ledger.HttpPort, OwnIssuer = ownIssuer, EnrollsAt = default });
+        var settings = _database.Tell(new ShopSettings { Store = "", Database = "", SmtpPort = Ledger.SmtpPort, HttpPort = Ledger.HttpPort,
+            OwnIssuer = ownIssuer, EnrollsAt = default });
         _shop = await Shop.OpenAsync(settings, ChaosSettings.Customers, Random, _cancellation);
         WorkerSettings = _shop.Settings;
         using var peace = new CancellationTokenSource();
@@ -129,7 +133,8 @@ internal sealed class ChaosRig : IAsyncDisposable
         var row = new ChaosRow
         {
             Scenario = _scenario,
-            Store = _database.Workers == 1 ? _database.Name : string.Create(CultureInfo.InvariantCulture, $"{_database.Name}, {_database.Workers} workers"),
+            Store = _database.Workers == 1
+                ? _database.Name : string.Create(CultureInfo.InvariantCulture, $"{_database.Name}, {_database.Workers} workers"),
             Kills = Crew.Kills,
             Enrollments = books.Enrollments.Count,
             Mails = Ledger.Mails.Count,

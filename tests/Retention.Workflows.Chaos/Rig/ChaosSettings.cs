@@ -35,5 +35,6 @@ internal static class ChaosSettings
         $"{(IsLong ? "CHAOS=long " : "")}CHAOS_SEED={Seed} CHAOS_STRIKES={Strikes} CHAOS_CUSTOMERS={Customers} dotnet test -c Release tests/Retention.Workflows.Chaos --filter \"FullyQualifiedName~{test}\"");
 
     private static int Number(string variable, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
+        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number : otherwise;
 }

@@ -29,9 +29,12 @@ public sealed class ChaosTable : IDisposable
     private string Text()
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"Seed {ChaosSettings.Seed}, {ChaosSettings.Strikes} strikes a scenario, {ChaosSettings.Customers} customers at the start, {Environment.ProcessorCount} processors, load {ChaosSettings.Load:F1} at the end.");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"Seed {ChaosSettings.Seed}, {ChaosSettings.Strikes} strikes a scenario, {ChaosSettings.Customers} customers at the start, {Environment.ProcessorCount} processors, load {ChaosSettings.Load:F1} at the end.");
         text.AppendLine();
-        text.AppendLine("| scenario | store | kills | enrollments | mails | ambiguous (at most) | duplicates | sent again | undelivered | takeover: longest (median) | duration |");
+        text.AppendLine(
+            "| scenario | store | kills | enrollments | mails | ambiguous (at most) | duplicates | sent again | undelivered | takeover: longest (median) | duration |");
         text.AppendLine("|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
         foreach (var row in _rows.OrderByDescending(row => row.Store, StringComparer.Ordinal))
         {

@@ -36,7 +36,8 @@ internal sealed class Crew : IAsyncDisposable
     internal ConcurrentQueue<string> Problems { get; } = new();
 
     /// <summary>True if a worker still has to die, or to stop, at a point.</summary>
-    internal bool HasPointsLeft => !_points.IsEmpty || _workers.Any(worker => worker is { CrashAt: not null, IsStopped: false, HasExited: false, IsFiller: false } && !IsDone(worker.CrashAt));
+    internal bool HasPointsLeft => !_points.IsEmpty || _workers.Any(
+        worker => worker is { CrashAt: not null, IsStopped: false, HasExited: false, IsFiller: false } && !IsDone(worker.CrashAt));
 
     /// <summary>True if all workers are working.</summary>
     internal bool IsComplete => _workers.All(worker => worker is { IsAtWork: true, HasExited: false });
@@ -45,7 +46,8 @@ internal sealed class Crew : IAsyncDisposable
         worker is { CrashAt: { } at, HasExited: false } && at.StartsWith("resolve", StringComparison.Ordinal) && !IsDone(at));
 
     /// <summary>The last lines that the running workers wrote to standard error.</summary>
-    internal string Errors => string.Join('\n', _workers.OfType<WorkerProcess>().Select(worker => worker.Errors).Where(errors => errors.Length > 0));
+    internal string Errors =>
+        string.Join('\n', _workers.OfType<WorkerProcess>().Select(worker => worker.Errors).Where(errors => errors.Length > 0));
 
     /// <summary>Starts all workers. The first ones die at these points, and each replacement dies at the next point.</summary>
     internal void Start(params IReadOnlyList<string> points)
@@ -144,5 +146,6 @@ internal sealed class Crew : IAsyncDisposable
     /// <summary>
     /// True if the rig need not wait for this point. A sweep runs once for each partition, so a later worker never dies there.
     /// </summary>
-    private bool IsDone(string crashAt) => crashAt.StartsWith("sweep", StringComparison.Ordinal) && Journal.Points.Contains(string.Join(':', crashAt.Split(':')[..2]));
+    private bool IsDone(string crashAt) =>
+        crashAt.StartsWith("sweep", StringComparison.Ordinal) && Journal.Points.Contains(string.Join(':', crashAt.Split(':')[..2]));
 }

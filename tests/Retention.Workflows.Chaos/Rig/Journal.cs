@@ -11,7 +11,8 @@ internal sealed class Journal
     internal IReadOnlyList<Entry> Entries => [.. _entries];
 
     /// <summary>The crash points that workers reached.</summary>
-    internal IReadOnlySet<string> Points => _entries.Where(entry => entry.Verb is "crash" or "stop").Select(entry => entry.More).ToHashSet();
+    internal IReadOnlySet<string> Points =>
+        _entries.Where(entry => entry.Verb is "crash" or "stop").Select(entry => entry.More).ToHashSet();
 
     internal void Add(Entry entry) => _entries.Enqueue(entry);
 
@@ -27,7 +28,8 @@ internal sealed class Journal
             .. from death in entries
                where death.Verb is "crash" or "killed"
                from place in Left(entries, death)
-               let next = entries.FirstOrDefault(entry => entry.Verb == "commit" && entry.Worker != death.Worker && entry.At >= death.At && entry.Partition == place.Partition && entry.Deeds.HasFlag(place.Deeds))
+               let next = entries.FirstOrDefault(entry => entry.Verb == "commit" && entry.Worker != death.Worker && entry.At >= death.At
+                   && entry.Partition == place.Partition && entry.Deeds.HasFlag(place.Deeds))
                where next is not null
                select new Takeover(death, next, TimeSpan.FromMilliseconds(next.At - death.At)),
         ];
@@ -61,7 +63,9 @@ internal sealed class Journal
 /// <summary>Another worker took over where one had died.</summary>
 internal sealed record Takeover(Entry Death, Entry Next, TimeSpan After)
 {
-    public override string ToString() => FormattableString.Invariant($"worker {Death.Worker} died at '{Death.More}', worker {Next.Worker} took over partition {Next.Partition} ({Next.Deeds}) after {After.TotalSeconds:F1} s");
+    public override string ToString() =>
+        FormattableString.Invariant(
+            $"worker {Death.Worker} died at '{Death.More}', worker {Next.Worker} took over partition {Next.Partition} ({Next.Deeds}) after {After.TotalSeconds:F1} s");
 }
 
 /// <summary>One action of a worker.</summary>

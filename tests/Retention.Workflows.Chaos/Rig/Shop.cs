@@ -51,7 +51,8 @@ internal sealed class Shop : IAsyncDisposable
         await shop._services.DisposeAsync();
 
         var strikes = TimeProvider.System.GetUtcNow().AddSeconds(2.5);
-        shop.Settings = settings with { EnrollsAt = TimeOnly.FromTimeSpan(TimeSpan.FromSeconds(Math.Floor(strikes.TimeOfDay.TotalSeconds))) };
+        shop.Settings =
+            settings with { EnrollsAt = TimeOnly.FromTimeSpan(TimeSpan.FromSeconds(Math.Floor(strikes.TimeOfDay.TotalSeconds))) };
         shop._services = Services(shop.Settings);
         await shop.Client.ExplainEntryAsync(ChaosShop.JourneyName, first[0].Id, cancellationToken);
         return shop;
@@ -67,7 +68,8 @@ internal sealed class Shop : IAsyncDisposable
             if (draw < 7 && Customers.Count < most)
                 await ComeAsync(cancellationToken);
             else if (draw < 9)
-                await AppendAsync(Some.Purchase(_random.Next(2) == 0 ? AnyCustomer() : AnybodyWithCart(), TimeProvider.System.GetUtcNow(), 30), cancellationToken);
+                await AppendAsync(Some.Purchase(
+                    _random.Next(2) == 0 ? AnyCustomer() : AnybodyWithCart(), TimeProvider.System.GetUtcNow(), 30), cancellationToken);
             else if (draw < 10)
                 await AppendAsync(Reported(ChaosShop.Asked, AnyCustomer()), cancellationToken);
             else if (draw < 13)
@@ -85,7 +87,8 @@ internal sealed class Shop : IAsyncDisposable
         try
         {
             var dueWork = await Store.ReadDueWorkAsync(cancellationToken);
-            return dueWork.Partitions.All(partition => partition is { Steps: null, Calls: null, Messages: null, HasAbandoned: false }) && await InHandAsync(cancellationToken) == 0;
+            return dueWork.Partitions.All(partition => partition is { Steps: null, Calls: null, Messages: null, HasAbandoned: false })
+                && await InHandAsync(cancellationToken) == 0;
         }
         catch (RetentionStoreException)
         {
@@ -99,8 +102,11 @@ internal sealed class Shop : IAsyncDisposable
         try
         {
             var dueWork = await Store.ReadDueWorkAsync(cancellationToken);
-            return $"{await InHandAsync(cancellationToken)} messages in hand, at {dueWork.StoreTime:HH:mm:ss.fff} " + string.Join("; ", dueWork.Partitions.Index().Where(entry => entry.Item != default)
-                .Select(entry => $"{entry.Index}: steps {entry.Item.Steps:HH:mm:ss.fff}, calls {entry.Item.Calls:HH:mm:ss.fff}, messages {entry.Item.Messages:HH:mm:ss.fff}{(entry.Item.HasAbandoned ? ", abandoned" : "")}"));
+            return $"{await InHandAsync(cancellationToken)} messages in hand, at {dueWork.StoreTime:HH:mm:ss.fff} "
+                + string.Join("; ", dueWork.Partitions.Index().Where(entry => entry.Item != default)
+                    .Select(
+                        entry =>
+                            $"{entry.Index}: steps {entry.Item.Steps:HH:mm:ss.fff}, calls {entry.Item.Calls:HH:mm:ss.fff}, messages {entry.Item.Messages:HH:mm:ss.fff}{(entry.Item.HasAbandoned ? ", abandoned" : "")}"));
         }
         catch (RetentionStoreException exception)
         {
@@ -116,7 +122,8 @@ internal sealed class Shop : IAsyncDisposable
         for (var partition = 0; partition < Store.PartitionCount; partition++)
         {
             await using var transaction = await Store.BeginAsync(partition, cancellationToken);
-            inHand += (await transaction.Outbox.ReadAllAsync(0, int.MaxValue, cancellationToken)).Count(message => message.Status == MessageStatus.Dispatching);
+            inHand += (await transaction.Outbox.ReadAllAsync(0, int.MaxValue, cancellationToken))
+                .Count(message => message.Status == MessageStatus.Dispatching);
         }
 
         return inHand;
@@ -131,7 +138,8 @@ internal sealed class Shop : IAsyncDisposable
             return true;
         }, cancellationToken);
         // The schedule may have been faster. Then the answer is a refusal, and the customer is enrolled anyway.
-        await InsistAsync(() => Client.EnrollAsync(ChaosShop.JourneyName, customer.Id, cancellationToken: cancellationToken), cancellationToken);
+        await InsistAsync(
+            () => Client.EnrollAsync(ChaosShop.JourneyName, customer.Id, cancellationToken: cancellationToken), cancellationToken);
     }
 
     private async Task AppendAsync(CustomerEvent @event, CancellationToken cancellationToken)
@@ -151,14 +159,16 @@ internal sealed class Shop : IAsyncDisposable
         var customer = _random.Next(4) == 0 ? AnybodyWithCart() : AnyCustomer();
         _withCart.Add(customer);
         var cart = FormattableString.Invariant($"{customer}-{_random.Next(3)}");
-        await AppendAsync(Reported(EventNames.CartItemAdded, customer) with { Properties = new PropertyBag([new("cart", cart), new("product", "shoe")]) }, cancellationToken);
+        await AppendAsync(Reported(EventNames.CartItemAdded,
+            customer) with { Properties = new PropertyBag([new("cart", cart), new("product", "shoe")]) }, cancellationToken);
     }
 
     private static CustomerEvent Reported(EventName name, CustomerId customer) =>
         new() { Id = name.Value, Customer = customer, Name = name, OccurredAt = TimeProvider.System.GetUtcNow() };
 
     /// <summary>A customer who filled a cart recently, so that the event has an effect.</summary>
-    private CustomerId AnybodyWithCart() => _withCart.Count == 0 ? AnyCustomer() : _withCart[^_random.Next(1, Math.Min(_withCart.Count, 20) + 1)];
+    private CustomerId AnybodyWithCart() =>
+        _withCart.Count == 0 ? AnyCustomer() : _withCart[^_random.Next(1, Math.Min(_withCart.Count, 20) + 1)];
 
     private Customer NewCustomer()
     {

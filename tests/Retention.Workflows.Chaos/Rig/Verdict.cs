@@ -26,8 +26,10 @@ internal sealed class Verdict
         _ledger = ledger;
         _shop = shop;
         _journeys = ChaosShop.Journeys(shop.Settings.EnrollsAt);
-        _policies = _journeys.SelectMany(journey => Books.StepsOf(journey.Steps)).OfType<SendStep>().ToDictionary(step => step.Name, step => step.OnAmbiguous);
-        _journeyOf = _journeys.SelectMany(journey => Books.StepsOf(journey.Steps).OfType<SendStep>().Select(step => (step.Template, journey.Name))).DistinctBy(pair => pair.Template)
+        _policies = _journeys.SelectMany(journey => Books.StepsOf(journey.Steps)).OfType<SendStep>()
+            .ToDictionary(step => step.Name, step => step.OnAmbiguous);
+        _journeyOf = _journeys.SelectMany(journey =>
+            Books.StepsOf(journey.Steps).OfType<SendStep>().Select(step => (step.Template, journey.Name))).DistinctBy(pair => pair.Template)
             .ToDictionary(pair => pair.Template.Value, pair => pair.Name);
         _enrollmentCounts = books.Enrollments.CountBy(enrollment => (enrollment.Journey, enrollment.Customer)).ToDictionary();
         var keys = books.Messages.ToDictionary(message => Hash(message.IdempotencyKey), message => message.IdempotencyKey);
@@ -49,12 +51,14 @@ internal sealed class Verdict
 
     /// <summary>All violations, one sentence each.</summary>
     internal IEnumerable<string> Violations() =>
-        [.. _shop.Problems, .. Enrollments(), .. Events(), .. new CartVerdict(_books, _ledger, _shop).Violations(), .. Duplicates(), .. UndeliveredKeys().Select(key => $"{key} is to be resent until it has arrived, and did not arrive"), .. Audited()];
+        [.. _shop.Problems, .. Enrollments(), .. Events(), .. new CartVerdict(_books, _ledger, _shop).Violations(), .. Duplicates(),
+            .. UndeliveredKeys().Select(key => $"{key} is to be resent until it has arrived, and did not arrive"), .. Audited()];
 
     /// <summary>Every customer entered the scheduled journey once, and every enrollment ended.</summary>
     private IEnumerable<string> Enrollments()
     {
-        var entered = _books.Enrollments.Where(enrollment => enrollment.Journey == ChaosShop.JourneyName).CountBy(enrollment => enrollment.Customer).ToDictionary();
+        var entered = _books.Enrollments.Where(enrollment => enrollment.Journey == ChaosShop.JourneyName)
+            .CountBy(enrollment => enrollment.Customer).ToDictionary();
         foreach (var customer in _shop.Customers.Where(customer => entered.GetValueOrDefault(customer) != 1))
             yield return $"customer {customer} has {entered.GetValueOrDefault(customer)} enrollments";
         foreach (var open in _books.Enrollments.Where(enrollment => enrollment.EndedAt is null))
@@ -64,7 +68,8 @@ internal sealed class Verdict
     private IEnumerable<string> Events()
     {
         var known = _books.Events.Select(@event => (@event.Customer, @event.Id)).ToHashSet();
-        return _shop.Accepted.Where(accepted => !known.Contains((accepted.Event.Customer, accepted.Event.Id))).Select(accepted => $"event {accepted.Event.Id} was lost");
+        return _shop.Accepted.Where(accepted => !known.Contains((accepted.Event.Customer, accepted.Event.Id)))
+            .Select(accepted => $"event {accepted.Event.Id} was lost");
     }
 
     private IEnumerable<string> Duplicates()
@@ -83,25 +88,29 @@ internal sealed class Verdict
         .Where(mail => PolicyOf(mail.Key) == AmbiguityPolicy.AssumeSent)
         .SelectMany(mail => mail)
         .GroupBy(mail => (mail.Recipient, mail.Subject))
-        .Where(group => group.Count() > _enrollmentCounts.GetValueOrDefault((_journeyOf.GetValueOrDefault(group.Key.Subject), new CustomerId(group.Key.Recipient.Split('@')[0]))))
+        .Where(group => group.Count() > _enrollmentCounts.GetValueOrDefault(
+            (_journeyOf.GetValueOrDefault(group.Key.Subject), new CustomerId(group.Key.Recipient.Split('@')[0]))))
         .Select(group => group.Key);
 
     private IEnumerable<string> UndeliveredKeys() => _books.Messages
         .Where(message => message.Channel == Channel.Email && PolicyOf(message.IdempotencyKey) == AmbiguityPolicy.Resend)
-        .Where(message => message.Status is not (MessageStatus.Withdrawn or MessageStatus.Refused) && (message.Status != MessageStatus.Sent || !_mails.Contains(message.IdempotencyKey)))
+        .Where(message => message.Status is not (MessageStatus.Withdrawn or MessageStatus.Refused)
+            && (message.Status != MessageStatus.Sent || !_mails.Contains(message.IdempotencyKey)))
         .Select(message => message.IdempotencyKey);
 
     private IEnumerable<string> Audited()
     {
         var customers = _books.Messages.ToDictionary(message => message.IdempotencyKey, message => message.Customer);
-        var outside = new Outside(new Retention.Workflows.Tests.Engine.Faults.Oracle.Ledger(_journeys, TimeProvider.System, isThreaded: false, Manners.None, new RetentionOptions().Retries.MaxAttempts));
+        var outside = new Outside(new Retention.Workflows.Tests.Engine.Faults.Oracle.Ledger(
+            _journeys, TimeProvider.System, isThreaded: false, Manners.None, new RetentionOptions().Retries.MaxAttempts));
         foreach (var mail in _mails.SelectMany(group => group.Select(_ => group.Key)))
             outside.Delivered.Enqueue((mail, customers.GetValueOrDefault(mail), Channel.Email));
         foreach (var (key, text) in _ledger.Texts)
             outside.Delivered.Enqueue((key, customers.GetValueOrDefault(key), text.Channel));
         foreach (var (key, voucher) in _ledger.Vouchers)
             outside.Issued[key] = voucher.Code;
-        return new Audit(_books, _journeys, outside, new HashSet<Channel> { Channel.Sms, Channel.Push }, TimeProvider.System.GetUtcNow()).Violations();
+        return new Audit(_books, _journeys, outside, new HashSet<Channel> { Channel.Sms, Channel.Push }, TimeProvider.System.GetUtcNow())
+            .Violations();
     }
 
     private AmbiguityPolicy PolicyOf(string key) => _policies.GetValueOrDefault(key.Split('/')[1]);

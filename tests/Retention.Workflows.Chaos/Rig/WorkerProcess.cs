@@ -114,7 +114,8 @@ internal sealed class WorkerProcess : IDisposable
 
     private void Signal(string signal)
     {
-        using var kill = Process.Start(new ProcessStartInfo("/bin/kill", [signal, _process.Id.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardError = true })!;
+        using var kill = Process.Start(new ProcessStartInfo(
+            "/bin/kill", [signal, _process.Id.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardError = true })!;
         kill.WaitForExit();
     }
 
@@ -125,7 +126,8 @@ internal sealed class WorkerProcess : IDisposable
             if (line.Split(' ') is not [var verb, var at, var partition, var more])
                 continue;
             WasEnded |= verb == "crash";
-            _journal.Add(new Entry(_number, verb, long.Parse(at, CultureInfo.InvariantCulture), int.Parse(partition, CultureInfo.InvariantCulture), more));
+            _journal.Add(new Entry(
+                _number, verb, long.Parse(at, CultureInfo.InvariantCulture), int.Parse(partition, CultureInfo.InvariantCulture), more));
             IsAtWork |= verb == "registered";
             IsStopped |= verb == "stop";
             ReachedPoint |= verb is "crash" or "stop";

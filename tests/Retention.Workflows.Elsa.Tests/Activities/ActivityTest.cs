@@ -28,7 +28,8 @@ public abstract class ActivityTest
 
     /// <summary>Reaches an activity one hour after a mail.</summary>
     private protected async Task<ActivityExecutionContext> RunAsync(
-        JourneyActivity activity, int purchases = 0, Customer? customer = null, Func<JourneyHarness, Task>? meanwhile = null, Action<JourneyHarness>? before = null)
+        JourneyActivity activity, int purchases = 0, Customer? customer = null, Func<JourneyHarness, Task>? meanwhile = null,
+        Action<JourneyHarness>? before = null)
     {
         activity.Id = "under-test";
         Counter = new EngineCounter(

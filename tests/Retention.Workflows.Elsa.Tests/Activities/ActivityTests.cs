@@ -29,7 +29,8 @@ public class ActivityTests : ActivityTest
     [InlineData(0, "True")]
     [InlineData(1, "False")]
     public async Task No_matching_event(int purchases, string outcome) =>
-        (await RunAsync(new NoMatchingEvent { Event = new("purchase"), Months = new(6), Days = new(1) }, purchases: purchases)).HasOutcome(outcome).Should().BeTrue();
+        (await RunAsync(new NoMatchingEvent { Event = new("purchase"), Months = new(6), Days = new(1) }, purchases: purchases))
+            .HasOutcome(outcome).Should().BeTrue();
 
     [Theory]
     [InlineData(1, "atLeast", 1, "True")]
@@ -38,19 +39,22 @@ public class ActivityTests : ActivityTest
     [InlineData(2, "moreThan", 1, "True")]
     [InlineData(2, "atMost", 1, "False")]
     public async Task Event_in_a_window(int purchases, string comparison, int count, string outcome) =>
-        (await RunAsync(new EventCondition { Event = new("purchase"), Comparison = new(comparison), Count = new(count), Days = new(30) }, purchases: purchases)).HasOutcome(outcome).Should().BeTrue();
+        (await RunAsync(new EventCondition { Event = new("purchase"), Comparison = new(comparison), Count = new(count), Days = new(30) },
+            purchases: purchases)).HasOutcome(outcome).Should().BeTrue();
 
     [Theory]
     [InlineData(1, "True")]
     [InlineData(0, "False")]
     public async Task Purchased_since_wait(int purchasesMeanwhile, string outcome) =>
-        (await RunAsync(new PurchasedSinceWait { Wait = new("before") }, meanwhile: harness => purchasesMeanwhile == 0 ? Task.CompletedTask : harness.PurchaseAsync(Ada))).HasOutcome(outcome).Should().BeTrue();
+        (await RunAsync(new PurchasedSinceWait { Wait = new("before") }, meanwhile: harness =>
+            purchasesMeanwhile == 0 ? Task.CompletedTask : harness.PurchaseAsync(Ada))).HasOutcome(outcome).Should().BeTrue();
 
     [Theory]
     [InlineData(true, "True")]
     [InlineData(false, "False")]
     public async Task Email_opened(bool opens, string outcome) =>
-        (await RunAsync(new EmailOpened { Message = new("mail") }, meanwhile: harness => opens ? harness.OpenAsync(Ada, "mail") : Task.CompletedTask)).HasOutcome(outcome).Should().BeTrue();
+        (await RunAsync(new EmailOpened { Message = new("mail") },
+            meanwhile: harness => opens ? harness.OpenAsync(Ada, "mail") : Task.CompletedTask)).HasOutcome(outcome).Should().BeTrue();
 
     [Theory]
     [InlineData("email", "True")]
@@ -62,7 +66,8 @@ public class ActivityTests : ActivityTest
     [InlineData(0, "False")]
     [InlineData(2, "True")]
     public async Task Any_condition(int purchases, string outcome) =>
-        (await RunAsync(CustomerCondition.Of(Customer.Had(EventNames.Purchase).AtLeast(2)), purchases: purchases)).HasOutcome(outcome).Should().BeTrue();
+        (await RunAsync(CustomerCondition.Of(Customer.Had(EventNames.Purchase).AtLeast(2)), purchases: purchases)).HasOutcome(outcome)
+            .Should().BeTrue();
 
     [Theory]
     [InlineData(1, "some")]
@@ -81,12 +86,14 @@ public class ActivityTests : ActivityTest
     [InlineData("""[{ "name": "all", "percent": 100 }]""", "all")]
     [InlineData("""[{ "name": "few", "percent": 0.01 }, { "name": "rest", "percent": 99.99 }]""", "rest")]
     [InlineData("""[{ "name": "rest", "percent": 99.99 }, { "name": "few", "percent": 0.01 }]""", "rest")]
-    [InlineData("""[{ "name": "few", "percent": 0.01 }, { "name": "half", "percent": 50 }, { "name": "rest", "percent": 49.99 }]""", "half")]
+    [InlineData(
+        """[{ "name": "few", "percent": 0.01 }, { "name": "half", "percent": 50 }, { "name": "rest", "percent": 49.99 }]""", "half")]
     public async Task Split_customers(string shares, string outcome) =>
         (await RunAsync(new SplitCustomers { Shares = new(shares), Experiment = new("test") })).HasOutcome(outcome).Should().BeTrue();
 
     [Fact]
-    public async Task A_customer_outside_the_holdout_continues() => (await RunAsync(new HoldOut { Percent = new(0.01m), Experiment = new("test") })).HasOutcome("Done").Should().BeTrue();
+    public async Task A_customer_outside_the_holdout_continues() =>
+        (await RunAsync(new HoldOut { Percent = new(0.01m), Experiment = new("test") })).HasOutcome("Done").Should().BeTrue();
 
     [Fact]
     public async Task A_held_out_customer_exits()
@@ -101,7 +108,10 @@ public class ActivityTests : ActivityTest
     [InlineData(0, "Again")]
     [InlineData(1, "Enough")]
     public async Task Repeat_steps(int purchases, string outcome) =>
-        (await RunAsync(new RepeatSteps { Times = new(3), Until = new("""{ "kind": "event-count", "event": "purchase", "count": { "atLeast": 1 } }""") }, purchases: purchases)).HasOutcome(outcome).Should().BeTrue();
+        (await RunAsync(
+            new RepeatSteps { Times = new(3),
+                Until = new("""{ "kind": "event-count", "event": "purchase", "count": { "atLeast": 1 } }""") }, purchases: purchases))
+                    .HasOutcome(outcome).Should().BeTrue();
 
     [Fact]
     public async Task An_exit_ends_the_journey()
@@ -109,14 +119,16 @@ public class ActivityTests : ActivityTest
         var context = await RunAsync(new ExitJourney());
 
         context.GetOutcomes().Should().BeEmpty();
-        (await Counter!.RecordAsync()).Enrollments.Single().Should().Match<Enrollment>(enrollment => enrollment.Status == EnrollmentStatus.Completed && enrollment.Outcome == "under-test");
+        (await Counter!.RecordAsync()).Enrollments.Single().Should()
+            .Match<Enrollment>(enrollment => enrollment.Status == EnrollmentStatus.Completed && enrollment.Outcome == "under-test");
     }
 
     [Theory]
     [InlineData(0, true)]
     [InlineData(1, false)]
     public async Task A_conditional_exit_lets_other_customers_continue(int purchases, bool goesOn) =>
-        (await RunAsync(ExitJourney.If(Customer.Had(EventNames.Purchase).AtLeastOnce()), purchases: purchases)).HasOutcome("Done").Should().Be(goesOn);
+        (await RunAsync(ExitJourney.If(Customer.Had(EventNames.Purchase).AtLeastOnce()), purchases: purchases)).HasOutcome("Done").Should()
+            .Be(goesOn);
 
     [Fact]
     public async Task A_voucher_is_issued_and_its_code_is_an_output()
@@ -133,15 +145,18 @@ public class ActivityTests : ActivityTest
     {
         (await RunAsync(new RecordEvent { Event = new("greeted") })).HasOutcome("Done").Should().BeTrue();
 
-        (await Harness.Client.ExplainAsync(Customer.Had("greeted").AtLeastOnce(), Ada, TestContext.Current.CancellationToken)).Holds.Should().BeTrue();
+        (await Harness.Client.ExplainAsync(Customer.Had("greeted").AtLeastOnce(), Ada, TestContext.Current.CancellationToken)).Holds
+            .Should().BeTrue();
     }
 
     public static TheoryData<SendActivity, string> Sends => new()
     {
-        { new SendEmail { Template = new("hello"), Recommend = new(3), Topic = new("news"), OnAmbiguous = new("resend"), DeferUpTo = new("P1D") }, "email" },
+        { new SendEmail { Template = new("hello"), Recommend = new(3), Topic = new("news"), OnAmbiguous = new("resend"),
+            DeferUpTo = new("P1D") }, "email" },
         { new SendSms { Template = new("hello") }, "sms" },
         { new SendPush { Template = new("hello") }, "push" },
-        { new SendMessage { Template = new("hello"), Channel = new("whatsapp"), Fallbacks = new("""[{ "channel": "viber", "template": "hello" }]""") }, "whatsapp" },
+        { new SendMessage { Template = new("hello"), Channel = new("whatsapp"),
+            Fallbacks = new("""[{ "channel": "viber", "template": "hello" }]""") }, "whatsapp" },
     };
 
     [Theory]

@@ -13,7 +13,8 @@ namespace Retention.Workflows.Elsa.Tests.Activities;
 /// <summary>The activities as a designer shows and stores them.</summary>
 public class DesignerTests
 {
-    public static TheoryData<Type> Types => [.. typeof(JourneyActivity).Assembly.GetExportedTypes().Where(type => !type.IsAbstract && type.IsAssignableTo(typeof(JourneyActivity)))];
+    public static TheoryData<Type> Types => [.. typeof(JourneyActivity).Assembly.GetExportedTypes()
+        .Where(type => !type.IsAbstract && type.IsAssignableTo(typeof(JourneyActivity)))];
 
     [Theory]
     [MemberData(nameof(Types))]
@@ -26,9 +27,12 @@ public class DesignerTests
         attribute.DisplayName.Should().NotBeNullOrEmpty();
         attribute.Description.Should().EndWith(".");
         type.GetProperties().Where(property => property.PropertyType.IsAssignableTo(typeof(Input)))
-            .Should().NotBeEmpty().And.OnlyContain(property => !string.IsNullOrEmpty(property.GetCustomAttribute<InputAttribute>()!.Description));
-        type.GetProperties().Where(property => Nullable.GetUnderlyingType(property.PropertyType.GenericTypeArguments.FirstOrDefault() ?? typeof(object)) is not null)
-            .Where(property => property.GetCustomAttribute<InputAttribute>()!.DefaultValue is not null).Should().BeEmpty("Elsa's runtime makes an input of the default's own type, which is none of a type that may be empty");
+            .Should().NotBeEmpty().And
+            .OnlyContain(property => !string.IsNullOrEmpty(property.GetCustomAttribute<InputAttribute>()!.Description));
+        type.GetProperties().Where(property =>
+            Nullable.GetUnderlyingType(property.PropertyType.GenericTypeArguments.FirstOrDefault() ?? typeof(object)) is not null)
+            .Where(property => property.GetCustomAttribute<InputAttribute>()!.DefaultValue is not null).Should()
+            .BeEmpty("Elsa's runtime makes an input of the default's own type, which is none of a type that may be empty");
         if (type.IsAssignableTo(typeof(QuestionActivity)))
             type.GetCustomAttribute<FlowNodeAttribute>()!.Outcomes.Should().Equal("True", "False");
     }
@@ -37,14 +41,17 @@ public class DesignerTests
     [Fact]
     public void The_page_names_each_activity_with_its_ports()
     {
-        var rows = File.ReadLines(Repository.PathOf("docs/elsa.md")).SkipWhile(line => line != "## Activities").Skip(1).TakeWhile(line => !line.StartsWith('#')).Where(line => line.StartsWith("| `", StringComparison.Ordinal));
-        var page = rows.Select(row => row.Split('|')).SelectMany(cells => cells[1].Split(',').Select(name => (Name: name.Trim(' ', '`'), Ports: cells[2].Trim())));
+        var rows = File.ReadLines(Repository.PathOf("docs/elsa.md")).SkipWhile(line => line != "## Activities").Skip(1)
+            .TakeWhile(line => !line.StartsWith('#')).Where(line => line.StartsWith("| `", StringComparison.Ordinal));
+        var page = rows.Select(row => row.Split('|'))
+            .SelectMany(cells => cells[1].Split(',').Select(name => (Name: name.Trim(' ', '`'), Ports: cells[2].Trim())));
 
         page.Should().BeEquivalentTo(Types.Select(row => row.Data).Select(type => (type.Name, Ports: type.Name switch
         {
             nameof(ChooseCase) => "one per case, otherwise",
             nameof(SplitCustomers) => "one per share",
-            _ => type.GetCustomAttribute<FlowNodeAttribute>()?.Outcomes is { } ports ? string.Join(", ", ports).Replace("Done, ", "Done, or ", StringComparison.Ordinal) : "Done",
+            _ => type.GetCustomAttribute<FlowNodeAttribute>()?.Outcomes is { } ports
+                ? string.Join(", ", ports).Replace("Done, ", "Done, or ", StringComparison.Ordinal) : "Done",
         })));
     }
 

@@ -12,7 +12,8 @@ namespace Retention.Workflows.Elsa.Tests.Activities;
 /// <param name="configure">Configures the engine.</param>
 /// <param name="before">Runs before the journey begins.</param>
 /// <param name="meanwhile">Runs in the hour before the step, after the mail was sent.</param>
-internal sealed class EngineCounter(Customer customer, Action<JourneyHarnessOptions> configure, Func<JourneyHarness, Task> before, Func<JourneyHarness, Task> meanwhile) : StepCounter, IWorkflowEngine
+internal sealed class EngineCounter(Customer customer, Action<JourneyHarnessOptions> configure, Func<JourneyHarness, Task> before,
+    Func<JourneyHarness, Task> meanwhile) : StepCounter, IWorkflowEngine
 {
     private WorkflowAnswer? _answer;
     private string _step = "";
@@ -21,7 +22,8 @@ internal sealed class EngineCounter(Customer customer, Action<JourneyHarnessOpti
 
     internal JourneyHarness? Harness { get; private set; }
 
-    internal async Task<CustomerRecord> RecordAsync() => await Harness!.Client.ReadCustomerAsync(customer.Id, TestContext.Current.CancellationToken);
+    internal async Task<CustomerRecord> RecordAsync() =>
+        await Harness!.Client.ReadCustomerAsync(customer.Id, TestContext.Current.CancellationToken);
 
     /// <summary>Performs the step. A repeated call checks whether the answer has arrived.</summary>
     internal override async ValueTask<StepReply> DoAsync(JourneyActivity activity, ActivityExecutionContext context)
@@ -31,7 +33,8 @@ internal sealed class EngineCounter(Customer customer, Action<JourneyHarnessOpti
         var enrollment = (await RecordAsync()).Enrollments.Single();
         if (enrollment is { Status: EnrollmentStatus.Stuck or EnrollmentStatus.Waiting, Attempt: > 0 })
             throw new InvalidOperationException($"The step failed: {enrollment.Outcome}.");
-        return _answer is { } answer ? new StepReply(StepReplyKind.Answered, answer.Outcome) { VoucherCode = answer.VoucherCode, Message = answer.Message, Products = answer.Products }
+        return _answer is { } answer ? new StepReply(StepReplyKind.Answered, answer.Outcome) { VoucherCode = answer.VoucherCode,
+            Message = answer.Message, Products = answer.Products }
             : enrollment.EndedAt is not null ? StepReply.Left
             : StepReply.Stays with { NeedsBookmark = true, Enrollment = enrollment.Id.ToString() };
     }
@@ -45,7 +48,8 @@ internal sealed class EngineCounter(Customer customer, Action<JourneyHarnessOpti
             Enrollment = new EnrollmentRule(),
             Steps =
             [
-                new WorkflowStep { Name = "workflow", Engine = Engine, Plan = "one", Steps = [step, new WaitStep { Name = "before", Period = Period.Hours(1) }, new SendStep { Name = "mail", Channel = Channel.Email, Template = "mail" }] },
+                new WorkflowStep { Name = "workflow", Engine = Engine, Plan = "one", Steps = [step, new WaitStep { Name = "before",
+                    Period = Period.Hours(1) }, new SendStep { Name = "mail", Channel = Channel.Email, Template = "mail" }] },
             ],
         };
         Harness = await JourneyHarness.StartAsync(journey, options =>

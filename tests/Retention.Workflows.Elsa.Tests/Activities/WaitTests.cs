@@ -90,7 +90,9 @@ public class WaitTests : ActivityTest
         var chosen = new Output<string[]?>(new global::Elsa.Workflows.Memory.Variable<string[]?>("products", null));
         var recommend = new RecommendProducts { Count = new(1), Products = chosen };
         Connected(recommend, port);
-        var context = await RunAsync(recommend, meanwhile: harness => sold == 0 ? Task.CompletedTask : harness.HappenAsync(Some.Purchase(new CustomerId("bob"), harness.Time.GetUtcNow().AddDays(-1), 50, "tent")));
+        var context = await RunAsync(recommend, meanwhile: harness => sold == 0
+            ? Task.CompletedTask
+            : harness.HappenAsync(Some.Purchase(new CustomerId("bob"), harness.Time.GetUtcNow().AddDays(-1), 50, "tent")));
 
         context.GetOutcomes().OfType<string>().Should().Equal(outcome);
         context.Get(chosen.MemoryBlockReference()).Should().BeEquivalentTo(products.Split(',', StringSplitOptions.RemoveEmptyEntries));
@@ -115,10 +117,12 @@ public class WaitTests : ActivityTest
     [MemberData(nameof(Sends))]
     public async Task A_send_continues_at_Refused_when_the_customer_cannot_be_reached(Type type)
     {
-        var context = await RunAsync(Asked(type, "Refused"), customer: Without(Channel.Email, Channel.Sms, Channel.Push, Channel.WhatsApp, Channel.Viber));
+        var context = await RunAsync(
+            Asked(type, "Refused"), customer: Without(Channel.Email, Channel.Sms, Channel.Push, Channel.WhatsApp, Channel.Viber));
 
         context.GetOutcomes().Should().Equal("Refused");
-        (await Counter!.RecordAsync()).Messages.Where(message => message.Step == "under-test").Should().NotBeEmpty().And.OnlyContain(message => message.Status == MessageStatus.Refused && message.Reason == "no-address");
+        (await Counter!.RecordAsync()).Messages.Where(message => message.Step == "under-test").Should().NotBeEmpty().And
+            .OnlyContain(message => message.Status == MessageStatus.Refused && message.Reason == "no-address");
     }
 
     [Theory]
@@ -133,7 +137,8 @@ public class WaitTests : ActivityTest
         });
 
         context.GetOutcomes().Should().Equal("Refused");
-        (await Counter!.RecordAsync()).Messages.Where(message => message.Step == "under-test").Should().NotBeEmpty().And.OnlyContain(message => message.Status == MessageStatus.Rejected && message.Reason == "no");
+        (await Counter!.RecordAsync()).Messages.Where(message => message.Step == "under-test").Should().NotBeEmpty().And
+            .OnlyContain(message => message.Status == MessageStatus.Rejected && message.Reason == "no");
         Harness.Sent.Should().BeEmpty();
         context.Get(send.MessageId!.MemoryBlockReference()).Should().NotBeNull();
     }
@@ -152,7 +157,8 @@ public class WaitTests : ActivityTest
     [InlineData(false, "Refused")]
     public async Task A_send_waits_until_its_message_is_settled(bool isTaken, string outcome)
     {
-        var context = await RunAsync(Asked(typeof(SendSms), "Sent"), before: harness => harness.On(Channel.Sms).Answer = _ => DeliveryResult.RetryLater("busy"));
+        var context = await RunAsync(
+            Asked(typeof(SendSms), "Sent"), before: harness => harness.On(Channel.Sms).Answer = _ => DeliveryResult.RetryLater("busy"));
 
         context.Status.Should().Be(ActivityStatus.Running);
         context.Bookmarks.Single().Payload.Should().BeOfType<WaitingCustomer>().Which.Step.Should().Be("under-test");
@@ -166,7 +172,8 @@ public class WaitTests : ActivityTest
     private static SendActivity Asked(Type type, string port)
     {
         var send = (SendActivity)Activator.CreateInstance(type, args: [null, null])!;
-        (send.Template, send.MessageId) = (new("hello"), new Output<string?>(new global::Elsa.Workflows.Memory.Variable<string?>("message", null)));
+        (send.Template, send.MessageId) =
+            (new("hello"), new Output<string?>(new global::Elsa.Workflows.Memory.Variable<string?>("message", null)));
         if (send is SendMessage message)
             (message.Channel, message.Fallbacks) = (new("whatsapp"), new("""[{ "channel": "viber", "template": "hello" }]"""));
         Connected(send, port);
@@ -174,5 +181,6 @@ public class WaitTests : ActivityTest
     }
 
     private static void Connected(JourneyActivity activity, string port) =>
-        JourneyActivity.Connect([new Flowchart { Connections = { new Connection(new Endpoint(activity, port), new Endpoint(new RecordEvent { Id = "next" })) } }]);
+        JourneyActivity.Connect([new Flowchart { Connections = { new Connection(
+            new Endpoint(activity, port), new Endpoint(new RecordEvent { Id = "next" })) } }]);
 }

@@ -20,16 +20,21 @@ public class BadInputTests
     public static TheoryData<JourneyActivity, string> NotThere => new()
     {
         { new RfmSegmentCondition { Segments = new(["nobody"]) }, "Segments: There is no custom segment 'nobody'. Known are: vip." },
-        { new RfmSegmentCondition { Segments = new(["at-risk", "nobody"]) }, "Segments: There is no custom segment 'nobody'. Known are: vip." },
+        { new RfmSegmentCondition { Segments = new(["at-risk", "nobody"]) },
+            "Segments: There is no custom segment 'nobody'. Known are: vip." },
         { new RfmSegmentCondition { Segments = new(["At Risk"]) }, "Segments: 'At Risk' is not a valid segment name*" },
-        { new CustomerCondition { Condition = new("""{ "kind": "custom-segment", "name": "nobody" }""") }, "Condition: There is no custom segment 'nobody'. Known are: vip." },
+        { new CustomerCondition { Condition = new("""{ "kind": "custom-segment", "name": "nobody" }""") },
+            "Condition: There is no custom segment 'nobody'. Known are: vip." },
         { new IssueVoucher { Offer = new("eleven") }, "Offer: There is no offer 'eleven'. Known are: ten." },
         { new SendEmail { Template = new("nothing") }, "Template: There is no template 'nothing'." },
         { new SendSms { Template = new("No Thing") }, "Template: 'No Thing' is not a valid template name*" },
-        { new SendMessage { Template = new("hello"), Channel = new("pigeon") }, "Channel: There is no channel 'pigeon'. Known are: email, sms." },
-        { new SendMessage { Template = new("hello"), Channel = new("email"), Fallbacks = new("""[{ "channel": "sms", "template": "nothing" }]""") }, "Fallbacks: There is no template 'nothing'." },
+        { new SendMessage { Template = new("hello"), Channel = new("pigeon") },
+            "Channel: There is no channel 'pigeon'. Known are: email, sms." },
+        { new SendMessage { Template = new("hello"), Channel = new("email"),
+            Fallbacks = new("""[{ "channel": "sms", "template": "nothing" }]""") }, "Fallbacks: There is no template 'nothing'." },
         { new PurchasedSinceWait { Wait = new("firsst") }, "Wait: There is no step 'firsst'. Did you mean 'first'?" },
-        { new SendEmail { Template = new("hello"), ChosenBy = new("firsst") }, "ChosenBy: There is no step 'firsst'. Did you mean 'first'?" },
+        { new SendEmail { Template = new("hello"), ChosenBy = new("firsst") },
+            "ChosenBy: There is no step 'firsst'. Did you mean 'first'?" },
         { new SendEmail { Template = new("hello"), ChosenBy = new("first") }, "ChosenBy: The step 'first'*chooses no products." },
         { new EmailOpened { Message = new("firsst") }, "Message: There is no step 'firsst'. Did you mean 'first'?" },
         { new HasAddress { Channel = new("smoke signal") }, "Channel: 'smoke signal' is not a valid channel name*" },
@@ -70,10 +75,13 @@ public class BadInputTests
         { new RecommendProducts { Strategy = new("by-mood") }, "Strategy: 'by-mood' is not known here*" },
         { new RecommendProducts { MinPrice = new(9), MaxPrice = new(5) }, "MaxPrice: The greatest price is below the least." },
         { new SendEmail { Template = new("hello"), Recommend = new(30) }, "Recommend: There may be 1 to 24 products, not 30." },
-        { new EventCondition { Event = new("purchase"), Comparison = new("about") }, "Comparison: There is no property 'about' here. Allowed are: atLeast, atMost, moreThan, exactly.*" },
-        { new EventCondition { Event = new("purchase"), Where = new("""[{ "key": "size", "larger": 2 }]""") }, "Where: There is no property 'larger' here*" },
+        { new EventCondition { Event = new("purchase"), Comparison = new("about") },
+            "Comparison: There is no property 'about' here. Allowed are: atLeast, atMost, moreThan, exactly.*" },
+        { new EventCondition { Event = new("purchase"), Where = new("""[{ "key": "size", "larger": 2 }]""") },
+            "Where: There is no property 'larger' here*" },
         { new EventCondition { Event = new("purchase"), Where = new("[") }, "Where: This is not JSON." },
-        { new NoMatchingEvent { Event = new("purchase"), Where = new("""[{ "key": "size", "larger": 2 }]""") }, "Where: There is no property 'larger' here*" },
+        { new NoMatchingEvent { Event = new("purchase"), Where = new("""[{ "key": "size", "larger": 2 }]""") },
+            "Where: There is no property 'larger' here*" },
         { new EventCondition { Event = new("purchase"), Since = new("firsst") }, "Since: There is no step 'firsst'*" },
     };
 
@@ -86,14 +94,17 @@ public class BadInputTests
         ArgumentNullException.ThrowIfNull(activity);
         activity.Id = "bad";
 
-        (await ProblemOfAsync(journeys => journeys.AddElsa(new JourneyName("by-elsa"), ByHand, () => Chart(activity)))).Message.Should().Match($"*Activity 'bad' ({activity.GetType().Name}), input {problem}");
+        (await ProblemOfAsync(journeys => journeys.AddElsa(new JourneyName("by-elsa"), ByHand, () => Chart(activity)))).Message.Should()
+            .Match($"*Activity 'bad' ({activity.GetType().Name}), input {problem}");
     }
 
     [Fact]
     public async Task Errors_in_several_activities_are_reported_at_once()
     {
-        var missing = await ProblemOfAsync(journeys => journeys.AddElsa(new JourneyName("by-elsa"), ByHand, () => Chart(new IssueVoucher { Id = "voucher" }, new RecordEvent { Id = "note" })));
-        var unknown = await ProblemOfAsync(journeys => journeys.AddElsa(new JourneyName("by-elsa"), ByHand, () => Chart(new IssueVoucher { Id = "voucher", Offer = new("eleven") }, new SendEmail { Id = "mail", Template = new("nothing") })));
+        var missing = await ProblemOfAsync(journeys => journeys.AddElsa(
+            new JourneyName("by-elsa"), ByHand, () => Chart(new IssueVoucher { Id = "voucher" }, new RecordEvent { Id = "note" })));
+        var unknown = await ProblemOfAsync(journeys => journeys.AddElsa(new JourneyName("by-elsa"), ByHand, () =>
+            Chart(new IssueVoucher { Id = "voucher", Offer = new("eleven") }, new SendEmail { Id = "mail", Template = new("nothing") })));
 
         missing.Message.Should().Match("*'voucher' (IssueVoucher), input Offer:*'note' (RecordEvent), input Event:*");
         unknown.Message.Should().Match("*'voucher' (IssueVoucher), input Offer:*'mail' (SendEmail), input Template:*");
@@ -101,31 +112,47 @@ public class BadInputTests
 
     [Theory]
     [InlineData("""{ "type": "CustomerJourneys.SendEmail", "id": "bad" }""", "Activity 'bad' (SendEmail), input Template: It is missing*")]
-    [InlineData("""{ "type": "CustomerJourneys.SendEmail", "id": "bad", "template": { "typeName": "String", "expression": { "type": "JavaScript", "value": "'hello'" } } }""", "Activity 'bad' (SendEmail), input Template: It is an expression (JavaScript)*")]
-    [InlineData("""{ "type": "CustomerJourneys.SendEmail", "id": "bad", "template": { "typeName": "String", "expression": { "type": "Variable", "value": { "id": "x", "name": "x" } } } }""", "Activity 'bad' (SendEmail), input Template: It is an expression (Variable)*")]
-    [InlineData("""{ "type": "CustomerJourneys.SendEmail", "id": "bad", "template": { "typeName": "String", "expression": { "type": "Literal", "value": "nothing" } } }""", "*Activity 'bad' (SendEmail), input Template: There is no template 'nothing'.")]
-    [InlineData("""{ "type": "CustomerJourneys.RfmSegmentCondition", "id": "bad", "segments": { "typeName": "String[]", "expression": { "type": "Object", "value": "[\"nobody\"]" } } }""", "*Activity 'bad' (RfmSegmentCondition), input Segments: There is no custom segment 'nobody'*")]
-    [InlineData("""{ "type": "CustomerJourneys.WaitFor", "id": "bad", "days": { "typeName": "Int32", "expression": { "type": "Literal", "value": "ten" } } }""", "Activity 'bad' (WaitFor), input Days: 'ten' is not a whole number.")]
-    [InlineData("""{ "type": "CustomerJourneys.WaitFor", "id": "bad", "days": { "typeName": "Int32", "expression": { "type": "Literal", "value": 1.5 } } }""", "Activity 'bad' (WaitFor), input Days: '1.5' is not a whole number.")]
-    [InlineData("""{ "type": "CustomerJourneys.HoldOut", "id": "bad", "percent": { "typeName": "Decimal", "expression": { "type": "Literal", "value": "a lot" } } }""", "Activity 'bad' (HoldOut), input Percent: 'a lot' is not a number.")]
-    [InlineData("""{ "type": "CustomerJourneys.HoldOut", "id": "bad", "percent": { "typeName": "Decimal", "expression": { "type": "Literal", "value": "5,5" } } }""", "Activity 'bad' (HoldOut), input Percent: '5,5' is not a number.")]
-    [InlineData("""{ "type": "CustomerJourneys.EmailOpened", "id": "bad", "message": { "typeName": "String", "expression": { "type": "Literal", "value": "first" } }, "humanOnly": { "typeName": "Boolean", "expression": { "type": "Literal", "value": "perhaps" } } }""", "Activity 'bad' (EmailOpened), input HumanOnly: 'perhaps' is not true or false.")]
-    [InlineData("""{ "type": "CustomerJourneys.Nothing", "id": "bad" }""", "The activity 'bad' is of the type 'CustomerJourneys.Nothing', which is not registered here*")]
-    [InlineData("""{ "type": "Elsa.SetName", "id": "bad", "value": { "typeName": "String", "expression": { "type": "JavaScript", "value": "1" } } }""", "Activity 'bad' (SetName), input Value: It is an expression (JavaScript), and those that are evaluated here are Literal*")]
+    [InlineData(
+        """{ "type": "CustomerJourneys.SendEmail", "id": "bad", "template": { "typeName": "String", "expression": { "type": "JavaScript", "value": "'hello'" } } }""", "Activity 'bad' (SendEmail), input Template: It is an expression (JavaScript)*")]
+    [InlineData(
+        """{ "type": "CustomerJourneys.SendEmail", "id": "bad", "template": { "typeName": "String", "expression": { "type": "Variable", "value": { "id": "x", "name": "x" } } } }""", "Activity 'bad' (SendEmail), input Template: It is an expression (Variable)*")]
+    [InlineData(
+        """{ "type": "CustomerJourneys.SendEmail", "id": "bad", "template": { "typeName": "String", "expression": { "type": "Literal", "value": "nothing" } } }""", "*Activity 'bad' (SendEmail), input Template: There is no template 'nothing'.")]
+    [InlineData(
+        """{ "type": "CustomerJourneys.RfmSegmentCondition", "id": "bad", "segments": { "typeName": "String[]", "expression": { "type": "Object", "value": "[\"nobody\"]" } } }""", "*Activity 'bad' (RfmSegmentCondition), input Segments: There is no custom segment 'nobody'*")]
+    [InlineData(
+        """{ "type": "CustomerJourneys.WaitFor", "id": "bad", "days": { "typeName": "Int32", "expression": { "type": "Literal", "value": "ten" } } }""", "Activity 'bad' (WaitFor), input Days: 'ten' is not a whole number.")]
+    [InlineData(
+        """{ "type": "CustomerJourneys.WaitFor", "id": "bad", "days": { "typeName": "Int32", "expression": { "type": "Literal", "value": 1.5 } } }""", "Activity 'bad' (WaitFor), input Days: '1.5' is not a whole number.")]
+    [InlineData(
+        """{ "type": "CustomerJourneys.HoldOut", "id": "bad", "percent": { "typeName": "Decimal", "expression": { "type": "Literal", "value": "a lot" } } }""", "Activity 'bad' (HoldOut), input Percent: 'a lot' is not a number.")]
+    [InlineData(
+        """{ "type": "CustomerJourneys.HoldOut", "id": "bad", "percent": { "typeName": "Decimal", "expression": { "type": "Literal", "value": "5,5" } } }""", "Activity 'bad' (HoldOut), input Percent: '5,5' is not a number.")]
+    [InlineData(
+        """{ "type": "CustomerJourneys.EmailOpened", "id": "bad", "message": { "typeName": "String", "expression": { "type": "Literal", "value": "first" } }, "humanOnly": { "typeName": "Boolean", "expression": { "type": "Literal", "value": "perhaps" } } }""", "Activity 'bad' (EmailOpened), input HumanOnly: 'perhaps' is not true or false.")]
+    [InlineData("""{ "type": "CustomerJourneys.Nothing", "id": "bad" }""",
+        "The activity 'bad' is of the type 'CustomerJourneys.Nothing', which is not registered here*")]
+    [InlineData(
+        """{ "type": "Elsa.SetName", "id": "bad", "value": { "typeName": "String", "expression": { "type": "JavaScript", "value": "1" } } }""", "Activity 'bad' (SetName), input Value: It is an expression (JavaScript), and those that are evaluated here are Literal*")]
     public async Task Errors_in_stored_designer_JSON_are_reported(string activity, string problem)
     {
-        const string Hello = """{ "type": "CustomerJourneys.SendEmail", "id": "first", "template": { "typeName": "String", "expression": { "type": "Literal", "value": "hello" } } }""";
-        var chart = $$"""{ "type": "Elsa.Flowchart", "id": "chart", "activities": [{{Hello}}, {{activity}}], "connections": [{ "source": { "activity": "first" }, "target": { "activity": "bad" } }] }""";
+        const string Hello =
+            """{ "type": "CustomerJourneys.SendEmail", "id": "first", "template": { "typeName": "String", "expression": { "type": "Literal", "value": "hello" } } }""";
+        var chart =
+            $$"""{ "type": "Elsa.Flowchart", "id": "chart", "activities": [{{Hello}}, {{activity}}], "connections": [{ "source": { "activity": "first" }, "target": { "activity": "bad" } }] }""";
 
-        (await ProblemOfAsync(journeys => journeys.AddElsaJson(new JourneyName("by-elsa"), ByHand, chart))).Message.Should().Match($"*{problem}");
+        (await ProblemOfAsync(journeys => journeys.AddElsaJson(new JourneyName("by-elsa"), ByHand, chart))).Message.Should()
+            .Match($"*{problem}");
     }
 
     public static TheoryData<string, Func<IActivity>> Charts { get; } = new()
     {
         { "Journey 'by-elsa': Activity 'ask' (EmailOpened): A way leads out of a port 'Flase', which it does not have. It has: True, False.", () => Ways(new EmailOpened { Id = "ask", Message = new("first") }, "Flase") },
         { "Journey 'by-elsa': Activity 'which' (ChooseCase): A way leads out of a port 'smal', which it does not have. It has: small, otherwise.", () => Ways(new ChooseCase { Id = "which", Cases = new("""[{ "name": "small", "when": { "kind": "has-address", "channel": "sms" } }]""") }, "smal") },
-        { "Journey 'by-elsa': 2 activities have the Id 'same'. Give each its own id, since it is the step's name.", () => Chart(new WaitFor { Id = "same", Days = new(1) }, new WaitFor { Id = "same", Days = new(2) }) },
-        { "Journey 'by-elsa': A connection leads to or from 'last', which is not among the flowchart's Activities: add it there.", () => Unlisted() },
+        { "Journey 'by-elsa': 2 activities have the Id 'same'. Give each its own id, since it is the step's name.",
+            () => Chart(new WaitFor { Id = "same", Days = new(1) }, new WaitFor { Id = "same", Days = new(2) }) },
+        { "Journey 'by-elsa': A connection leads to or from 'last', which is not among the flowchart's Activities: add it there.",
+            () => Unlisted() },
         { "*No connection leads to 'lost'. Connect the activity or remove it.", () => Lost() },
     };
 
@@ -167,11 +194,14 @@ public class BadInputTests
     }
 
     [Theory]
-    [InlineData("""{ "type": "Elsa.Flowchart", "id": "chart", "activities": [{ "type": "CustomerJourneys.HasAddress", "id": "a" }, { "type": "CustomerJourneys.HasAddress", "id": "a" }], "connections": [] }""")]
-    [InlineData("""{ "type": "Elsa.Flowchart", "id": "chart", "activities": [{ "type": "CustomerJourneys.HasAddress", "id": "a" }], "connections": [{ "source": { "activity": "a" }, "target": {} }] }""")]
+    [InlineData(
+        """{ "type": "Elsa.Flowchart", "id": "chart", "activities": [{ "type": "CustomerJourneys.HasAddress", "id": "a" }, { "type": "CustomerJourneys.HasAddress", "id": "a" }], "connections": [] }""")]
+    [InlineData(
+        """{ "type": "Elsa.Flowchart", "id": "chart", "activities": [{ "type": "CustomerJourneys.HasAddress", "id": "a" }], "connections": [{ "source": { "activity": "a" }, "target": {} }] }""")]
     [InlineData("hello")]
     public async Task JSON_that_is_not_a_workflow_is_refused(string json) =>
-        (await ProblemOfAsync(journeys => journeys.AddElsaJson(new JourneyName("by-elsa"), ByHand, json))).Should().BeOfType<FormatException>().Which.Message.Should().StartWith("Journey 'by-elsa': This is not an Elsa workflow: ");
+        (await ProblemOfAsync(journeys => journeys.AddElsaJson(new JourneyName("by-elsa"), ByHand, json))).Should()
+            .BeOfType<FormatException>().Which.Message.Should().StartWith("Journey 'by-elsa': This is not an Elsa workflow: ");
 
     [Theory]
     [InlineData("WaitFor", "days", "\"10\"")]
@@ -180,7 +210,8 @@ public class BadInputTests
     [InlineData("HoldOut", "percent", "0.01")]
     public async Task Numbers_may_be_stored_as_text(string type, string input, string value)
     {
-        var chart = $$"""{ "type": "Elsa.Flowchart", "id": "chart", "activities": [{ "type": "CustomerJourneys.{{type}}", "id": "good", "{{input}}": { "typeName": "Int32", "expression": { "type": "Literal", "value": {{value}} } } }], "connections": [] }""";
+        var chart =
+            $$"""{ "type": "Elsa.Flowchart", "id": "chart", "activities": [{ "type": "CustomerJourneys.{{type}}", "id": "good", "{{input}}": { "typeName": "Int32", "expression": { "type": "Literal", "value": {{value}} } } }], "connections": [] }""";
 
         (await StartAsync(journeys => journeys.AddElsaJson(new JourneyName("by-elsa"), ByHand, chart))).Should().BeNull();
     }
@@ -198,7 +229,8 @@ public class BadInputTests
         return chart;
     }
 
-    private static async Task<Exception> ProblemOfAsync(Action<JourneysBuilder> add) => await StartAsync(add) ?? throw new InvalidOperationException("The host starts.");
+    private static async Task<Exception> ProblemOfAsync(Action<JourneysBuilder> add) =>
+        await StartAsync(add) ?? throw new InvalidOperationException("The host starts.");
 
     /// <summary>The reason why a host does not start. Asserts that nothing was sent.</summary>
     private static async Task<Exception?> StartAsync(Action<JourneysBuilder> add)
@@ -206,7 +238,8 @@ public class BadInputTests
         var token = TestContext.Current.CancellationToken;
         RecordingChannel[] channels = [new(Channel.Email), new(Channel.Sms)];
         var services = new ServiceCollection();
-        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>)).AddSingleton<TimeProvider>(new ManualTime(new DateTimeOffset(2026, 1, 8, 8, 0, 0, TimeSpan.Zero)));
+        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+            .AddSingleton<TimeProvider>(new ManualTime(new DateTimeOffset(2026, 1, 8, 8, 0, 0, TimeSpan.Zero)));
         services.AddRetentionWorkflows(retention =>
         {
             retention.Store.UseInMemory();

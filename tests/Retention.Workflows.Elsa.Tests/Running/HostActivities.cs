@@ -39,7 +39,8 @@ public sealed class LookAtAll : CodeActivity
 {
     public global::Elsa.Workflows.Models.Input<string[]?> At { get; set; } = null!;
 
-    protected override void Execute(ActivityExecutionContext context) => context.GetRequiredService<Seen>().Value = string.Join(' ', context.Get(At)!);
+    protected override void Execute(ActivityExecutionContext context) =>
+        context.GetRequiredService<Seen>().Value = string.Join(' ', context.Get(At)!);
 }
 
 public sealed class Look : CodeActivity

@@ -47,7 +47,8 @@ public sealed class KilledTests : IDisposable
         var token = TestContext.Current.CancellationToken;
         var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         var sample = Path.Combine(own.Parent!.Parent!.FullName, name, own.Name, $"{name}.dll");
-        using var process = Process.Start(new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", sample, "--customers", "100", "--output", folder])
+        using var process = Process.Start(new ProcessStartInfo(
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", sample, "--customers", "100", "--output", folder])
         {
             RedirectStandardOutput = true,
             StandardOutputEncoding = Encoding.UTF8,
@@ -65,13 +66,15 @@ public sealed class KilledTests : IDisposable
         var text = await output;
         if (process.ExitCode != 0)
             return enough is null ? throw new InvalidOperationException(text) : null;
-        var (start, end) = (text.IndexOf("Swiftmotion: swiftmotion-churn", StringComparison.Ordinal), text.IndexOf("Mails:", StringComparison.Ordinal));
+        var (start, end) =
+            (text.IndexOf("Swiftmotion: swiftmotion-churn", StringComparison.Ordinal), text.IndexOf("Mails:", StringComparison.Ordinal));
         return text[start..end];
     }
 
     private static List<string> Messages(string folder) =>
     [
         .. ((string[])["mails", "texts"]).Select(kind => Path.Combine(folder, kind)).Where(Directory.Exists)
-            .SelectMany(kind => Directory.EnumerateFiles(kind, "*", SearchOption.AllDirectories)).Select(file => Path.GetFileName(file)).Where(name => !name.EndsWith(".tmp", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+            .SelectMany(kind => Directory.EnumerateFiles(kind, "*", SearchOption.AllDirectories)).Select(file => Path.GetFileName(file))
+            .Where(name => !name.EndsWith(".tmp", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
     ];
 }

@@ -22,11 +22,13 @@ public class NewVersionTests
     public async Task Active_enrollments_are_not_moved_to_a_changed_workflow()
     {
         await EnterAsync(Led(Row(Mail("mail"), Think(), Mail("last"))));
-        await using var second = await StartAsync(Led(Row(Mail("one"), Mail("two"), Mail("mail"), Think(), Mail("last"))) with { WhenPublished = PublishPolicy.MoveTo });
+        await using var second = await StartAsync(
+            Led(Row(Mail("one"), Mail("two"), Mail("mail"), Think(), Mail("last"))) with { WhenPublished = PublishPolicy.MoveTo });
         await second.AdvanceAsync(TimeSpan.FromDays(20));
 
         second.Sent.Should().Equal("last by email");
-        (await second.Operations.ReadCountersAsync(Plain.Name, Token)).Should().ContainSingle(counter => counter.Measure == JourneyMeasures.NotMoved && counter.Detail == "other-workflow" && counter.Count == 1);
+        (await second.Operations.ReadCountersAsync(Plain.Name, Token)).Should().ContainSingle(
+            counter => counter.Measure == JourneyMeasures.NotMoved && counter.Detail == "other-workflow" && counter.Count == 1);
     }
 
     [Fact]
@@ -37,7 +39,8 @@ public class NewVersionTests
         await second.AdvanceAsync(TimeSpan.FromDays(20));
 
         second.Sent.Should().Equal("last by email");
-        (await second.Operations.ReadCountersAsync(Plain.Name, Token)).Should().ContainSingle(counter => counter.Measure == JourneyMeasures.NotMoved && counter.Detail == "other-workflow" && counter.Count == 1);
+        (await second.Operations.ReadCountersAsync(Plain.Name, Token)).Should().ContainSingle(
+            counter => counter.Measure == JourneyMeasures.NotMoved && counter.Detail == "other-workflow" && counter.Count == 1);
     }
 
     [Fact]
@@ -48,14 +51,17 @@ public class NewVersionTests
         await second.AdvanceAsync(TimeSpan.FromDays(20));
 
         second.Sent.Should().Equal("last by email");
-        (await EnrollmentAsync(second)).Should().Match<Enrollment>(enrollment => enrollment.Version == 2 && enrollment.Status == EnrollmentStatus.Completed);
+        (await EnrollmentAsync(second)).Should()
+            .Match<Enrollment>(enrollment => enrollment.Version == 2 && enrollment.Status == EnrollmentStatus.Completed);
     }
 
     [Fact]
     public async Task Enrollments_move_when_steps_and_connections_are_the_same_with_other_inputs_and_rules()
     {
         await EnterAsync(Led(Row(Mail("mail"), Think(), Mail("last"))));
-        await using var second = await StartAsync(Led(Row(Mail("mail"), Think(), new SendEmail { Id = "last", Template = new("better") })) with { WhenPublished = PublishPolicy.MoveTo, ExitRules = [new ExitRule { Name = "bought", On = new EventPattern(EventNames.Purchase) }] });
+        await using var second = await StartAsync(
+            Led(Row(Mail("mail"), Think(), new SendEmail { Id = "last", Template = new("better") })) with { WhenPublished =
+                PublishPolicy.MoveTo, ExitRules = [new ExitRule { Name = "bought", On = new EventPattern(EventNames.Purchase) }] });
         await second.AdvanceAsync(TimeSpan.FromDays(1));
         await second.PurchaseAsync(Ada);
 
@@ -79,7 +85,8 @@ public class NewVersionTests
     }
 
     private static Flowchart Row(params IReadOnlyList<IActivity> activities) =>
-        new() { Start = activities[0], Activities = [.. activities], Connections = [.. activities.Zip(activities.Skip(1), (from, to) => new Connection(from, to))] };
+        new() { Start = activities[0], Activities = [.. activities],
+            Connections = [.. activities.Zip(activities.Skip(1), (from, to) => new Connection(from, to))] };
 
     /// <summary>Ada enters the first version and reaches its wait.</summary>
     private async Task EnterAsync(JourneyDefinition journey)
@@ -90,7 +97,8 @@ public class NewVersionTests
         first.Sent.Should().Equal("mail by email");
     }
 
-    private static async Task<Enrollment> EnrollmentAsync(JourneyHarness harness) => (await harness.Client.ReadCustomerAsync(Ada, Token)).Enrollments.Single();
+    private static async Task<Enrollment> EnrollmentAsync(JourneyHarness harness) =>
+        (await harness.Client.ReadCustomerAsync(Ada, Token)).Enrollments.Single();
 
     private Task<JourneyHarness> StartAsync(JourneyDefinition journey) => JourneyHarness.StartAsync(journey, options =>
     {

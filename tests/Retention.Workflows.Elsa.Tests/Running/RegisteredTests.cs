@@ -36,7 +36,8 @@ public class RegisteredTests
     [MemberData(nameof(Ways))]
     public async Task A_customer_completes_the_workflow(string registered, Action<JourneysBuilder, JourneyName> register)
     {
-        var (name, token, time, email) = (new JourneyName("by-elsa"), TestContext.Current.CancellationToken, new ManualTime(new DateTimeOffset(2026, 1, 8, 8, 0, 0, TimeSpan.Zero)), new RecordingChannel(Channel.Email));
+        var (name, token, time, email) = (new JourneyName("by-elsa"), TestContext.Current.CancellationToken, new ManualTime(
+            new DateTimeOffset(2026, 1, 8, 8, 0, 0, TimeSpan.Zero)), new RecordingChannel(Channel.Email));
         var services = new ServiceCollection().AddSingleton(typeof(ILogger<>), typeof(NullLogger<>)).AddSingleton<TimeProvider>(time);
         services.AddRetentionWorkflows(retention =>
         {
@@ -64,8 +65,10 @@ public class RegisteredTests
 
         internal static Flowchart Chart()
         {
-            var (hello, think, again) = (new SendEmail { Id = "hello", Template = new("hello") }, new WaitFor { Id = "think", Days = new(10) }, new SendEmail { Id = "again", Template = new("hello") });
-            return new Flowchart { Start = hello, Activities = { hello, think, again }, Connections = { new Connection(hello, think), new Connection(think, again) } };
+            var (hello, think, again) = (new SendEmail { Id = "hello", Template = new("hello") }, new WaitFor { Id = "think",
+                Days = new(10) }, new SendEmail { Id = "again", Template = new("hello") });
+            return new Flowchart { Start = hello, Activities = { hello, think, again },
+                Connections = { new Connection(hello, think), new Connection(think, again) } };
         }
     }
 }

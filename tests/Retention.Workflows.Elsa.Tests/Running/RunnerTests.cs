@@ -24,12 +24,14 @@ public class RunnerTests
     [Fact]
     public async Task A_workflow_waits_in_the_store_and_continues_when_it_is_due()
     {
-        await using var harness = await StartAsync(() => Row(new SendEmail { Id = "hello", Template = new("hello") }, new WaitFor { Id = "think", Days = new(10) }, new SendEmail { Id = "again", Template = new("again") }));
+        await using var harness = await StartAsync(() => Row(new SendEmail { Id = "hello", Template = new("hello") },
+            new WaitFor { Id = "think", Days = new(10) }, new SendEmail { Id = "again", Template = new("again") }));
 
         await harness.EnrollAsync(Some.Customer("ada"));
 
         var waiting = (await RecordAsync(harness)).Enrollments.Single();
-        waiting.Should().Match<Enrollment>(enrollment => enrollment.Step == "think" && enrollment.DueAt == harness.Time.GetUtcNow().AddDays(10));
+        waiting.Should()
+            .Match<Enrollment>(enrollment => enrollment.Step == "think" && enrollment.DueAt == harness.Time.GetUtcNow().AddDays(10));
         waiting.State.Workflow!.Length.Should().BeLessThan(300);
         harness.Sent.Should().Equal("hello by email");
 
@@ -48,13 +50,15 @@ public class RunnerTests
         {
             Start = wait,
             Activities = { wait, came, late },
-            Connections = { new Connection(new Endpoint(wait, "Received"), new Endpoint(came)), new Connection(new Endpoint(wait, "TimedOut"), new Endpoint(late)) },
+            Connections = { new Connection(new Endpoint(wait, "Received"), new Endpoint(came)),
+                new Connection(new Endpoint(wait, "TimedOut"), new Endpoint(late)) },
         });
         await harness.EnrollAsync(Some.Customer("ada"));
         await harness.EnrollAsync(Some.Customer("bob"));
 
         await harness.AdvanceAsync(TimeSpan.FromHours(5));
-        await harness.HappenAsync(new CustomerEvent { Id = "e", Customer = Ada, Name = "checkout-started", OccurredAt = harness.Time.GetUtcNow() });
+        await harness.HappenAsync(
+            new CustomerEvent { Id = "e", Customer = Ada, Name = "checkout-started", OccurredAt = harness.Time.GetUtcNow() });
         await harness.AdvanceAsync(TimeSpan.FromDays(3));
 
         harness.Sent.Should().Equal("came by email", "late by email");
@@ -67,7 +71,8 @@ public class RunnerTests
     {
         await using var harness = await StartAsync(() => DeliveryBranches());
         var ada = Some.Customer("ada");
-        await harness.EnrollAsync(isReachable ? ada : ada with { Addresses = ada.Addresses.Where(address => address.Key != Channel.Email).ToDictionary() });
+        await harness.EnrollAsync(
+            isReachable ? ada : ada with { Addresses = ada.Addresses.Where(address => address.Key != Channel.Email).ToDictionary() });
         await harness.AdvanceAsync(TimeSpan.FromMinutes(1));
 
         (await RecordAsync(harness)).Messages.Select(message => message.Step).Should().Equal("mail", expected);
@@ -90,12 +95,14 @@ public class RunnerTests
     private static Flowchart DeliveryBranches()
     {
         var mail = new SendEmail { Id = "mail", Template = new("hello") };
-        var (thanks, sorry) = (new SendSms { Id = "thanks", Template = new("again") }, new SendSms { Id = "sorry", Template = new("again") });
+        var (thanks, sorry) =
+            (new SendSms { Id = "thanks", Template = new("again") }, new SendSms { Id = "sorry", Template = new("again") });
         return new Flowchart
         {
             Start = mail,
             Activities = { mail, thanks, sorry },
-            Connections = { new Connection(new Endpoint(mail, "Sent"), new Endpoint(thanks)), new Connection(new Endpoint(mail, "Refused"), new Endpoint(sorry)) },
+            Connections = { new Connection(new Endpoint(mail, "Sent"), new Endpoint(thanks)),
+                new Connection(new Endpoint(mail, "Refused"), new Endpoint(sorry)) },
         };
     }
 
@@ -117,7 +124,8 @@ public class RunnerTests
     {
         var broken = new Switchable();
         await using var harness = await StartAsync(
-            () => Row(new SendEmail { Id = "hello", Template = new("hello") }, new Fragile { Id = "fragile" }, new SendEmail { Id = "again", Template = new("again") }),
+            () => Row(new SendEmail { Id = "hello", Template = new("hello") }, new Fragile { Id = "fragile" },
+                new SendEmail { Id = "again", Template = new("again") }),
             retention => retention.Services.AddSingleton(broken));
         broken.FailsFor = Ada;
         await harness.EnrollAsync(Some.Customer("ada"));
@@ -138,11 +146,13 @@ public class RunnerTests
     [Fact]
     public async Task A_stored_state_that_no_longer_fits_is_stuck_and_continues_once_fixed()
     {
-        await using var harness = await StartAsync(() => Row(new WaitFor { Id = "think", Days = new(1) }, new SendEmail { Id = "again", Template = new("again") }));
+        await using var harness = await StartAsync(
+            () => Row(new WaitFor { Id = "think", Days = new(1) }, new SendEmail { Id = "again", Template = new("again") }));
         await harness.EnrollAsync(Some.Customer("ada"));
         await harness.EnrollAsync(Some.Customer("bob"));
         var good = (await RecordAsync(harness)).Enrollments.Single().State.Workflow!;
-        await StoreAsync(enrollment => enrollment with { State = enrollment.State with { Workflow = """{"at":"a","frames":[["a",77,null,1]],"callbacks":[]}""" } });
+        await StoreAsync(enrollment =>
+            enrollment with { State = enrollment.State with { Workflow = """{"at":"a","frames":[["a",77,null,1]],"callbacks":[]}""" } });
 
         await harness.AdvanceAsync(TimeSpan.FromDays(4));
 
@@ -182,7 +192,8 @@ public class RunnerTests
     [Fact]
     public async Task Recommended_products_are_an_output_and_later_messages_show_them()
     {
-        var products = new Variable<string[]?>("products", null) { StorageDriverType = typeof(global::Elsa.Workflows.WorkflowInstanceStorageDriver) };
+        var products = new Variable<string[]?>(
+            "products", null) { StorageDriverType = typeof(global::Elsa.Workflows.WorkflowInstanceStorageDriver) };
         var seen = new Seen();
         var recommender = new Recommender("tent", "stove", "lamp");
         await using var harness = await StartAsync(
@@ -200,7 +211,8 @@ public class RunnerTests
             retention =>
             {
                 retention.Services.AddSingleton(seen);
-                retention.Recommendations.UseRecommender(_ => recommender).UseProducts([.. new[] { "tent", "stove", "lamp" }.Select(id => new Product { Id = new ProductId(id), Name = id })]);
+                retention.Recommendations.UseRecommender(_ => recommender)
+                    .UseProducts([.. new[] { "tent", "stove", "lamp" }.Select(id => new Product { Id = new ProductId(id), Name = id })]);
             });
         await harness.EnrollAsync(Some.Customer("ada"));
         await harness.AdvanceAsync(TimeSpan.FromDays(2));
@@ -215,19 +227,22 @@ public class RunnerTests
         var journey = JourneyDefinition.Build(new JourneyName("loop"), journey =>
         {
             journey.Enroll.ByHand();
-            journey.Steps.Repeat("remind", 3, again => again.SendEmail("reminder", "reminder").Wait("pause", Period.Days(1))).SendEmail("last", "last");
+            journey.Steps.Repeat("remind", 3, again => again.SendEmail("reminder", "reminder").Wait("pause", Period.Days(1)))
+                .SendEmail("last", "last");
         });
         await using var harness = await JourneyHarness.StartAsync(journey.ToElsa(), options => Options(options, null));
         await harness.EnrollAsync(Some.Customer("ada"));
         await harness.AdvanceAsync(TimeSpan.FromDays(5));
 
-        harness.Messages.Select(message => message.IdempotencyKey.Split('/', 2)[1]).Should().Equal("reminder/1", "reminder/2", "reminder/3", "last/1");
+        harness.Messages.Select(message => message.IdempotencyKey.Split('/', 2)[1]).Should()
+            .Equal("reminder/1", "reminder/2", "reminder/3", "last/1");
     }
 
     [Fact]
     public async Task Active_enrollments_finish_on_the_version_they_entered()
     {
-        await using (var first = await StartAsync(() => Row(new WaitFor { Id = "think", Days = new(1) }, new SendEmail { Id = "old", Template = new("old") })))
+        await using (var first = await StartAsync(
+            () => Row(new WaitFor { Id = "think", Days = new(1) }, new SendEmail { Id = "old", Template = new("old") })))
             await first.EnrollAsync(Some.Customer("ada"));
         await using var second = await StartAsync(() => Row(new SendEmail { Id = "new", Template = new("new") }));
         await second.EnrollAsync(Some.Customer("bob"));
@@ -239,20 +254,27 @@ public class RunnerTests
     [Fact]
     public async Task A_workflow_that_cannot_be_a_journey_keeps_the_host_from_starting()
     {
-        var (start, left, right) = (new RecordEvent { Id = "start", Event = new("x") }, new WaitFor { Id = "left", Days = new(1) }, new WaitFor { Id = "right", Days = new(1) });
-        var fork = () => StartAsync(() => new Flowchart { Start = start, Activities = { start, left, right }, Connections = { new Connection(start, left), new Connection(start, right) } });
+        var (start, left, right) = (new RecordEvent { Id = "start", Event = new("x") }, new WaitFor { Id = "left",
+            Days = new(1) }, new WaitFor { Id = "right", Days = new(1) });
+        var fork = () => StartAsync(() => new Flowchart { Start = start, Activities = { start, left, right },
+            Connections = { new Connection(start, left), new Connection(start, right) } });
         var expression = () => StartAsync(() => Row(new SendEmail { Id = "mail", Template = new(_ => "now-and-then") }));
         var offer = () => StartAsync(() => Row(new IssueVoucher { Id = "voucher", Offer = new("nobody-knows") }));
         var segment = () => StartAsync(() => Row(new RfmSegmentCondition { Id = "ask", Segments = new(["nobody-knows"]) }));
-        var step = () => StartAsync(() => Row(new WaitFor { Id = "think", Days = new(1) }, new PurchasedSinceWait { Id = "ask", Wait = new("thinkk") }));
-        var twice = () => StartAsync(() => Row(new WaitFor { Id = "one", Name = "same", Days = new(1) }, new WaitFor { Id = "two", Name = "same", Days = new(1) }));
+        var step = () =>
+            StartAsync(() => Row(new WaitFor { Id = "think", Days = new(1) }, new PurchasedSinceWait { Id = "ask", Wait = new("thinkk") }));
+        var twice = () => StartAsync(
+            () => Row(new WaitFor { Id = "one", Name = "same", Days = new(1) }, new WaitFor { Id = "two", Name = "same", Days = new(1) }));
 
         var (ask, yes) = (new EmailOpened { Id = "ask", Message = new("mail") }, new WaitFor { Id = "yes", Days = new(1) });
-        var port = () => StartAsync(() => new Flowchart { Start = ask, Activities = { ask, yes }, Connections = { new Connection(new Endpoint(ask, "Ture"), new Endpoint(yes)) } });
+        var port = () => StartAsync(() => new Flowchart { Start = ask, Activities = { ask, yes },
+            Connections = { new Connection(new Endpoint(ask, "Ture"), new Endpoint(yes)) } });
 
-        (await port.Should().ThrowAsync<ActivityInputException>()).WithMessage("Activity 'ask' (EmailOpened): A way leads out of a port 'Ture', which it does not have. It has: True, False.");
+        (await port.Should().ThrowAsync<ActivityInputException>())
+            .WithMessage("Activity 'ask' (EmailOpened): A way leads out of a port 'Ture', which it does not have. It has: True, False.");
         (await fork.Should().ThrowAsync<JourneyDefinitionException>()).WithMessage("*'start', port Done, 2 connections lead on at once*");
-        (await expression.Should().ThrowAsync<ActivityInputException>()).WithMessage("Activity 'mail' (SendEmail), input Template: It is an expression (Delegate)*");
+        (await expression.Should().ThrowAsync<ActivityInputException>())
+            .WithMessage("Activity 'mail' (SendEmail), input Template: It is an expression (Delegate)*");
         (await offer.Should().ThrowAsync<JourneyDefinitionException>()).WithMessage("*'nobody-knows'*");
         (await segment.Should().ThrowAsync<JourneyDefinitionException>()).WithMessage("*'nobody-knows'*");
         (await step.Should().ThrowAsync<JourneyDefinitionException>()).WithMessage("*Did you mean 'think'?*");
@@ -262,7 +284,8 @@ public class RunnerTests
     [Fact]
     public async Task A_workflow_that_waits_for_a_foreign_bookmark_is_stuck_with_a_reason()
     {
-        await using var harness = await StartAsync(() => Row(new Stands { Id = "stands" }, new SendEmail { Id = "never", Template = new("never") }));
+        await using var harness = await StartAsync(
+            () => Row(new Stands { Id = "stands" }, new SendEmail { Id = "never", Template = new("never") }));
         await harness.EnrollAsync(Some.Customer("ada"));
         await harness.AdvanceAsync(TimeSpan.FromDays(2));
 
@@ -275,7 +298,8 @@ public class RunnerTests
     {
         var charges = new Switchable();
         await using var harness = await StartAsync(
-            () => new Sequence { Activities = { new SendEmail { Id = "hello", Template = new("hello") }, new ExitJourney { Id = "out" }, new Charge { Id = "charge" } } },
+            () => new Sequence { Activities = { new SendEmail { Id = "hello", Template = new("hello") }, new ExitJourney { Id = "out" },
+                new Charge { Id = "charge" } } },
             retention => retention.Services.AddSingleton(charges));
         await harness.EnrollAsync(Some.Customer("ada"));
         await harness.AdvanceAsync(TimeSpan.FromDays(1));
@@ -334,9 +358,11 @@ public class RunnerTests
         return chart;
     }
 
-    private static Task<CustomerRecord> RecordAsync(JourneyHarness harness, string customer = "ada") => harness.Client.ReadCustomerAsync(new CustomerId(customer), Token);
+    private static Task<CustomerRecord> RecordAsync(JourneyHarness harness, string customer = "ada") =>
+        harness.Client.ReadCustomerAsync(new CustomerId(customer), Token);
 
-    private Task<JourneyHarness> StartAsync(Func<IActivity> workflow, Action<RetentionBuilder>? configure = null, Action<JourneyBuilder>? rules = null)
+    private Task<JourneyHarness> StartAsync(
+        Func<IActivity> workflow, Action<RetentionBuilder>? configure = null, Action<JourneyBuilder>? rules = null)
     {
         using var services = new ServiceCollection().AddSingleton(TimeProvider.System).BuildServiceProvider();
         var step = new ElsaWorkflowEngine(services);
@@ -379,7 +405,9 @@ public class RunnerTests
 
     private sealed class Recommender(params string[] products) : IRecommender
     {
-        public Task<IReadOnlyList<IReadOnlyList<ProductId>>> RecommendAsync(IReadOnlyList<RecommendationRequest> requests, CancellationToken cancellationToken = default) =>
-            Task.FromResult<IReadOnlyList<IReadOnlyList<ProductId>>>([.. requests.Select(request => (IReadOnlyList<ProductId>)[.. products.Take(request.Count).Select(id => new ProductId(id))])]);
+        public Task<IReadOnlyList<IReadOnlyList<ProductId>>> RecommendAsync(
+            IReadOnlyList<RecommendationRequest> requests, CancellationToken cancellationToken = default) =>
+            Task.FromResult<IReadOnlyList<IReadOnlyList<ProductId>>>([.. requests.Select(
+                request => (IReadOnlyList<ProductId>)[.. products.Take(request.Count).Select(id => new ProductId(id))])]);
     }
 }

@@ -23,17 +23,20 @@ public class StepWaysTests
         {
             Start = _ask,
             Activities = { _think, _twice, _ask },
-            Connections = { new Connection(new Endpoint(_ask, "False"), new Endpoint(_twice)), new Connection(new Endpoint(_twice, "Again"), new Endpoint(_think)), new Connection(_think, _twice) },
+            Connections = { new Connection(new Endpoint(_ask, "False"), new Endpoint(_twice)),
+                new Connection(new Endpoint(_twice, "Again"), new Endpoint(_think)), new Connection(_think, _twice) },
         };
 
-        Of(chart, _think, _twice, _ask).Should().Equal(new WorkflowWay(null, null, "ask"), new WorkflowWay("ask", "otherwise", "twice"), new WorkflowWay("twice", "again", "think"), new WorkflowWay("think", null, "twice"));
+        Of(chart, _think, _twice, _ask).Should().Equal(new WorkflowWay(null, null, "ask"), new WorkflowWay("ask", "otherwise", "twice"),
+            new WorkflowWay("twice", "again", "think"), new WorkflowWay("think", null, "twice"));
     }
 
     [Fact]
     public void Activities_that_are_not_steps_are_passed_over()
     {
         var (line, other) = (new WriteLine("one") { Id = "line" }, new WriteLine("other") { Id = "other" });
-        var chart = new Flowchart { Activities = { line, _begun, other, _think }, Connections = { new Connection(line, _begun), new Connection(_begun, other), new Connection(other, _think) } };
+        var chart = new Flowchart { Activities = { line, _begun, other, _think },
+            Connections = { new Connection(line, _begun), new Connection(_begun, other), new Connection(other, _think) } };
 
         Of(chart, _begun, _think).Should().Equal(new WorkflowWay(null, null, "begun"), new WorkflowWay("begun", null, "think"));
     }
@@ -41,11 +44,13 @@ public class StepWaysTests
     [Fact]
     public void Every_outcome_of_a_step_in_a_sequence_leads_to_the_next_step() =>
         Of(new Sequence { Activities = { _ask, new WriteLine("line"), _think } }, _ask, _think)
-            .Should().Equal(new WorkflowWay(null, null, "ask"), new WorkflowWay("ask", "then", "think"), new WorkflowWay("ask", "otherwise", "think"));
+            .Should().Equal(
+                new WorkflowWay(null, null, "ask"), new WorkflowWay("ask", "then", "think"), new WorkflowWay("ask", "otherwise", "think"));
 
     [Fact]
     public void Steps_inside_other_activities_have_no_known_ways() =>
         Of(new Flowchart { Activities = { new Sequence { Activities = { _begun, _think } } } }, _begun, _think).Should().BeEmpty();
 
-    private static IReadOnlyList<WorkflowWay> Of(IActivity root, params List<JourneyActivity> activities) => StepWays.Of(new Workflow(root), activities, JourneyActivity.ToSteps(activities));
+    private static IReadOnlyList<WorkflowWay> Of(IActivity root, params List<JourneyActivity> activities) =>
+        StepWays.Of(new Workflow(root), activities, JourneyActivity.ToSteps(activities));
 }

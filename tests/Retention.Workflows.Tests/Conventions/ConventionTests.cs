@@ -10,7 +10,8 @@ public sealed class ConventionTests
 {
     private static readonly Assembly[] Libraries =
     [
-        typeof(Customer).Assembly, typeof(SqliteStoreBuilderExtensions).Assembly, typeof(PostgreSqlStoreBuilderExtensions).Assembly, typeof(ChannelBuilderExtensions).Assembly,
+        typeof(Customer).Assembly, typeof(SqliteStoreBuilderExtensions).Assembly, typeof(PostgreSqlStoreBuilderExtensions).Assembly,
+        typeof(ChannelBuilderExtensions).Assembly,
         typeof(JourneyHarness).Assembly,
     ];
 
@@ -21,9 +22,11 @@ public sealed class ConventionTests
         var exempt = new HashSet<string> { nameof(JourneyHarness), "RetentionStoreContract", "VoucherIssuerContract" };
         var wrong = from type in Libraries.SelectMany(library => library.GetExportedTypes())
                     where !exempt.Contains(type.Name)
-                    from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+                    from method in type.GetMethods(
+                        BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
                     where typeof(Task).IsAssignableFrom(method.ReturnType)
-                    where !method.Name.EndsWith("Async", StringComparison.Ordinal) || method.GetParameters() is not [.., { ParameterType.Name: nameof(CancellationToken) }]
+                    where !method.Name.EndsWith("Async", StringComparison.Ordinal)
+                        || method.GetParameters() is not [.., { ParameterType.Name: nameof(CancellationToken) }]
                     select $"{type.Name}.{method.Name}";
 
         wrong.Should().BeEmpty();
@@ -33,7 +36,8 @@ public sealed class ConventionTests
     public void Classes_without_a_planned_subclass_are_sealed()
     {
         var open = from type in Libraries.SelectMany(library => library.GetTypes())
-                   where type is { IsClass: true, IsAbstract: false, IsSealed: false } && !typeof(Delegate).IsAssignableFrom(type) && !type.Name.Contains('<', StringComparison.Ordinal)
+                   where type is { IsClass: true, IsAbstract: false, IsSealed: false } && !typeof(Delegate).IsAssignableFrom(type)
+                       && !type.Name.Contains('<', StringComparison.Ordinal)
                    where !Libraries.SelectMany(library => library.GetTypes()).Any(other => other.BaseType == type)
                    select type.FullName;
 
@@ -44,7 +48,8 @@ public sealed class ConventionTests
     public void Log_events_have_unique_numbers_in_their_rooms_range()
     {
         var numbers = (from type in Libraries.SelectMany(library => library.GetTypes())
-                       from method in type.GetMethods(BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+                       from method in type.GetMethods(
+                           BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
                        let message = method.GetCustomAttribute<LoggerMessageAttribute>()
                        where message is not null
                        select message.EventId).ToList();
@@ -62,7 +67,9 @@ public sealed class ConventionTests
         Approved.ShouldBe(PublicApi.Of(Libraries.Single(library => library.GetName().Name == package)), $"{package}.txt");
 
     [Theory]
-    [InlineData("Retention.Workflows", "Microsoft.Extensions.DependencyInjection.Abstractions,Microsoft.Extensions.Diagnostics.HealthChecks,Microsoft.Extensions.Hosting.Abstractions,Microsoft.Extensions.Logging.Abstractions,Microsoft.Extensions.Options")]
+    [InlineData(
+        "Retention.Workflows",
+        "Microsoft.Extensions.DependencyInjection.Abstractions,Microsoft.Extensions.Diagnostics.HealthChecks,Microsoft.Extensions.Hosting.Abstractions,Microsoft.Extensions.Logging.Abstractions,Microsoft.Extensions.Options")]
     [InlineData("Retention.Workflows.Sqlite", "SQLitePCLRaw.bundle_e_sqlite3")]
     [InlineData("Retention.Workflows.PostgreSql", "Npgsql")]
     [InlineData("Retention.Workflows.Channels", "Handlebars.Net,Microsoft.Extensions.Http")]

@@ -9,12 +9,14 @@ namespace Retention.Workflows.Tests.Conventions;
 /// </summary>
 internal static class PublicApi
 {
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     internal static string Of(Assembly assembly)
     {
         var text = new StringBuilder();
-        foreach (var type in assembly.GetExportedTypes().Where(type => !type.FullName!.Contains('<', StringComparison.Ordinal)).OrderBy(type => type.FullName, StringComparer.Ordinal))
+        foreach (var type in assembly.GetExportedTypes().Where(type => !type.FullName!.Contains('<', StringComparison.Ordinal))
+            .OrderBy(type => type.FullName, StringComparer.Ordinal))
         {
             text.Append(Header(type)).Append('\n');
             foreach (var member in Members(type).Distinct().Order(StringComparer.Ordinal))
@@ -37,8 +39,10 @@ internal static class PublicApi
             { IsSealed: true } => "sealed class",
             _ => "class",
         };
-        var above = type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType) && parent != typeof(Enum) ? [Name(parent)] : Array.Empty<string>();
-        string[] bases = [.. above, .. type.GetInterfaces().Except(type.BaseType?.GetInterfaces() ?? []).Where(one => one.IsVisible).Select(Name).Order(StringComparer.Ordinal)];
+        var above = type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType) && parent != typeof(Enum)
+            ? [Name(parent)] : Array.Empty<string>();
+        string[] bases = [.. above, .. type.GetInterfaces().Except(type.BaseType?.GetInterfaces() ?? []).Where(one => one.IsVisible)
+            .Select(Name).Order(StringComparer.Ordinal)];
         return $"{kind} {type.Namespace}.{Name(type)}{(bases.Length > 0 && !type.IsEnum ? $" : {string.Join(", ", bases)}" : "")}";
     }
 
@@ -50,9 +54,12 @@ internal static class PublicApi
         return
         [
             .. type.GetConstructors(Declared).Where(IsOpen).Select(constructor => $"new({Parameters(constructor)})"),
-            .. type.GetFields(Declared).Where(field => field.IsPublic).Select(field => $"{(field.IsStatic ? "static " : "")}{Name(field.FieldType)} {field.Name}"),
-            .. type.GetProperties(Declared).Where(property => property.GetAccessors(true).Any(IsOpen)).Where(property => property.Name != "EqualityContract").Select(Property),
-            .. type.GetMethods(Declared).Where(IsOpen).Where(method => !IsOfAccessor(method) && !(IsMadeByCompiler(method) && (isRecord || type.IsValueType))).Select(Method),
+            .. type.GetFields(Declared).Where(field => field.IsPublic)
+                .Select(field => $"{(field.IsStatic ? "static " : "")}{Name(field.FieldType)} {field.Name}"),
+            .. type.GetProperties(Declared).Where(property => property.GetAccessors(true).Any(IsOpen))
+                .Where(property => property.Name != "EqualityContract").Select(Property),
+            .. type.GetMethods(Declared).Where(IsOpen)
+                .Where(method => !IsOfAccessor(method) && !(IsMadeByCompiler(method) && (isRecord || type.IsValueType))).Select(Method),
         ];
     }
 
@@ -60,7 +67,8 @@ internal static class PublicApi
 
     private static bool IsOfAccessor(MethodInfo method) => method.IsSpecialName && !method.Name.StartsWith("op_", StringComparison.Ordinal);
 
-    private static bool IsMadeByCompiler(MethodInfo method) => method.IsDefined(typeof(CompilerGeneratedAttribute)) || method.Name.Contains('<', StringComparison.Ordinal);
+    private static bool IsMadeByCompiler(MethodInfo method) =>
+        method.IsDefined(typeof(CompilerGeneratedAttribute)) || method.Name.Contains('<', StringComparison.Ordinal);
 
     private static string Property(PropertyInfo property)
     {
@@ -68,7 +76,8 @@ internal static class PublicApi
         var setter = property.SetMethod is { } set && IsOpen(set)
             ? set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)) ? " init;" : " set;"
             : "";
-        var index = property.GetIndexParameters() is { Length: > 0 } parameters ? $"[{string.Join(", ", parameters.Select(Parameter))}]" : "";
+        var index = property.GetIndexParameters() is { Length: > 0 } parameters
+            ? $"[{string.Join(", ", parameters.Select(Parameter))}]" : "";
         var required = property.IsDefined(typeof(RequiredMemberAttribute)) ? "required " : "";
         return $"{Modifier(accessors[0])}{required}{Name(property.PropertyType)}{Mark(new NullabilityInfoContext().Create(property))} {property.Name}{index} {{{(property.CanRead ? " get;" : "")}{setter} }}";
     }
@@ -101,7 +110,8 @@ internal static class PublicApi
         return $"{(parameter.IsDefined(typeof(ParamArrayAttribute)) ? "params " : "")}{Name(parameter.ParameterType)}{Mark(new NullabilityInfoContext().Create(parameter))} {parameter.Name}{options}";
     }
 
-    private static string Mark(NullabilityInfo nullability) => nullability is { ReadState: NullabilityState.Nullable, Type.IsValueType: false } ? "?" : "";
+    private static string Mark(NullabilityInfo nullability) =>
+        nullability is { ReadState: NullabilityState.Nullable, Type.IsValueType: false } ? "?" : "";
 
     private static string Name(Type type)
     {

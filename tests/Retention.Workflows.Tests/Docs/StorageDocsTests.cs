@@ -48,7 +48,8 @@ public class StorageDocsTests
         await using var provider = services.BuildServiceProvider();
 
         provider.GetRequiredService<IOptions<PostgreSqlStoreOptions>>().Value.Should().BeEquivalentTo(
-            new PostgreSqlStoreOptions { ConnectionString = "Host=db;Database=shop;Username=retention" }, "the page says that these are the defaults");
+            new PostgreSqlStoreOptions { ConnectionString = "Host=db;Database=shop;Username=retention" },
+            "the page says that these are the defaults");
     }
 
     [Fact]

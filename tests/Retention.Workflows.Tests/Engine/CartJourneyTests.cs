@@ -49,7 +49,8 @@ public sealed class CartJourneyTests
     [Fact]
     public async Task Purchases_in_two_currencies_do_not_hide_a_cart()
     {
-        await using var journey = await StartAsync(steps => steps.Wait("think", Hours(1)).ExitUnless("gone", Customer.CartHolds(new ProductId("shoe"))).SendEmail("mail", template: "mail"));
+        await using var journey = await StartAsync(steps => steps.Wait("think", Hours(1))
+            .ExitUnless("gone", Customer.CartHolds(new ProductId("shoe"))).SendEmail("mail", template: "mail"));
         await journey.HappenAsync(Some.Purchase(Ada, journey.Time.GetUtcNow().AddDays(-3), 10));
         await journey.HappenAsync(Some.Purchase(Ada, journey.Time.GetUtcNow().AddDays(-2), 10) with { Currency = "CZK" });
 
@@ -84,19 +85,22 @@ public sealed class CartJourneyTests
         {
             journey.ExitOn("gone", EventNames.Purchase, when: Customer.Had("x").SinceEnrolled().Never());
             journey.Steps.Exit("b");
-        })).Should().Throw<JourneyDefinitionException>().WithMessage("*$.exits[0].when.window*An exit rule may end the enrollment anywhere*");
+        })).Should().Throw<JourneyDefinitionException>()
+            .WithMessage("*$.exits[0].when.window*An exit rule may end the enrollment anywhere*");
 
     [Fact]
     public async Task A_message_shows_the_current_cart_and_is_not_sent_without_one()
     {
-        await using var journey = await StartAsync(steps => steps.SendEmail("first", template: "cart-mail").Wait("think", Days(1)).SendEmail("second", template: "cart-mail"));
+        await using var journey = await StartAsync(
+            steps => steps.SendEmail("first", template: "cart-mail").Wait("think", Days(1)).SendEmail("second", template: "cart-mail"));
         await journey.HappenAsync(Added(journey, "shoe"));
         await journey.AdvanceAsync(TimeSpan.FromHours(1));
         await journey.HappenAsync(Removed(journey, "shoe"));
         await journey.AdvanceAsync(TimeSpan.FromDays(2));
 
         journey.Messages.Should().ContainSingle().Which.Content.Text.Should().Contain("cart 1xshoe");
-        (await journey.MessageAsync("second")).Should().Match<OutboxMessage>(message => message.Status == MessageStatus.Refused && message.Reason == "no-cart");
+        (await journey.MessageAsync("second")).Should()
+            .Match<OutboxMessage>(message => message.Status == MessageStatus.Refused && message.Reason == "no-cart");
     }
 
     [Fact]
@@ -122,7 +126,8 @@ public sealed class CartJourneyTests
     [Fact]
     public async Task A_voucher_for_the_original_cart_is_bound_to_it_and_needs_a_cart()
     {
-        await using var journey = await StartAsync(steps => steps.Wait("think", Hours(1)).IssueVoucher("voucher", offer: "cart-10").SendEmail("mail", template: "voucher-mail"), retention: WithOffer);
+        await using var journey = await StartAsync(steps => steps.Wait("think", Hours(1)).IssueVoucher("voucher", offer: "cart-10")
+            .SendEmail("mail", template: "voucher-mail"), retention: WithOffer);
         await journey.Client.SaveCustomersAsync([Some.Customer("bob")], Token);
         await journey.HappenAsync(Added(journey, "shoe", 50));
         await journey.HappenAsync(Added(journey, "shoe", 50) with { Customer = new CustomerId("bob") });
@@ -133,7 +138,8 @@ public sealed class CartJourneyTests
         (await journey.CountAsync(JourneyMeasures.VoucherNotIssued, "cart-10:no-cart")).Should().Be(1);
         var voucher = (await journey.Client.ReadCustomerAsync(Ada, Token)).Vouchers.Should().ContainSingle().Which;
         (await RedeemAsync(journey, voucher, "sock")).Outcome.Should().Be(RedemptionOutcome.OtherCart);
-        (await RedeemAsync(journey, voucher, "shoe")).Should().Match<RedemptionResult>(result => result.Outcome == RedemptionOutcome.Redeemed && result.Discount == 5);
+        (await RedeemAsync(journey, voucher, "shoe")).Should()
+            .Match<RedemptionResult>(result => result.Outcome == RedemptionOutcome.Redeemed && result.Discount == 5);
     }
 
     [Fact]
@@ -154,7 +160,8 @@ public sealed class CartJourneyTests
         await journey.HappenAsync(Added(journey, "sock", 5));
         await journey.AdvanceAsync(TimeSpan.FromHours(1));
 
-        issuer.Asked.Should().HaveCountGreaterThan(1).And.OnlyContain(request => request.Lines.Count == 1 && request.Offer.OriginalCart == issuer.Asked[0].Offer.OriginalCart);
+        issuer.Asked.Should().HaveCountGreaterThan(1).And
+            .OnlyContain(request => request.Lines.Count == 1 && request.Offer.OriginalCart == issuer.Asked[0].Offer.OriginalCart);
         (await journey.WhereIsAsync(Ada)).Should().Be("at think");
         (await journey.WhereIsAsync(new CustomerId("bob"))).Should().Be("at think", "there is no cart to bind a voucher to");
     }
@@ -166,13 +173,17 @@ public sealed class CartJourneyTests
     public async Task Products_are_recommended_for_the_cart_within_limits(RecommendationStrategy strategy, string expected)
     {
         await using var journey = await StartAsync(
-            steps => steps.SendEmail("mail", template: "mail", recommend: 3, options: send => send.Recommendations = send.Recommendations! with
-            {
-                Strategy = strategy, WhenNone = WhenNoRecommendations.DoNotSend, MinPrice = 8, MaxPrice = 250, Categories = ["Boots", "Socks"],
-            }),
+            steps =>
+                steps.SendEmail("mail", template: "mail", recommend: 3, options: send => send.Recommendations = send.Recommendations! with
+                {
+                    Strategy = strategy, WhenNone = WhenNoRecommendations.DoNotSend, MinPrice = 8, MaxPrice = 250,
+                    Categories = ["Boots", "Socks"],
+                }),
             retention: builder =>
             {
-                builder.Recommendations.UseProducts([Product("boot-150", "Boots"), Product("boot-90", "Boots"), Product("boot-200", "Boots"), Product("boot-7", "Boots"), Product("boot-300", "Boots"), Product("sock-9", "Socks"), Product("cap-9", "Caps")]);
+                builder.Recommendations.UseProducts(
+                    [Product("boot-150", "Boots"), Product("boot-90", "Boots"), Product("boot-200", "Boots"), Product("boot-7", "Boots"),
+                        Product("boot-300", "Boots"), Product("sock-9", "Socks"), Product("cap-9", "Caps")]);
                 builder.Recommendations.UseRecommender(_ => new Recommender(() => Task.CompletedTask, "cap-9", "sock-9"));
             });
 
@@ -184,9 +195,11 @@ public sealed class CartJourneyTests
     [Fact]
     public async Task Nearby_stores_are_shown_by_postal_code_and_a_message_waits_while_the_lookup_fails()
     {
-        var table = new StoreTable([(new PhysicalStore { Id = "prague", Name = "Prague", PostalCode = "11000" }, new Dictionary<ProductId, int> { [new("shoe")] = 1 })]);
+        var table = new StoreTable([(new PhysicalStore { Id = "prague", Name = "Prague",
+            PostalCode = "11000" }, new Dictionary<ProductId, int> { [new("shoe")] = 1 })]);
         var availability = new Availability(table);
-        await using var journey = await StartAsync(steps => steps.SendEmail("mail", template: "cart-mail"), retention: builder => builder.Recommendations.UseStoreAvailability(_ => availability));
+        await using var journey = await StartAsync(steps => steps.SendEmail("mail", template: "cart-mail"),
+            retention: builder => builder.Recommendations.UseStoreAvailability(_ => availability));
         await journey.Client.SaveCustomersAsync([Some.Customer() with { PostalCode = "110 00" }], Token);
 
         await journey.HappenAsync(Added(journey, "shoe"));
@@ -201,7 +214,8 @@ public sealed class CartJourneyTests
     private static void WithOffer(RetentionBuilder retention) =>
         retention.Vouchers.AddOffer(new VoucherOffer { Name = "cart-10", Discount = Discount.Percent(10), ForOriginalCart = true });
 
-    private static async Task<JourneyHarness> StartAsync(Action<StepsBuilder> steps, Action<JourneyBuilder>? more = null, Action<RetentionBuilder>? retention = null)
+    private static async Task<JourneyHarness> StartAsync(
+        Action<StepsBuilder> steps, Action<JourneyBuilder>? more = null, Action<RetentionBuilder>? retention = null)
     {
         var journey = await JourneyHarness.StartAsync(
             JourneyDefinition.Build(new JourneyName("under-test"), builder =>
@@ -219,10 +233,13 @@ public sealed class CartJourneyTests
         return journey;
     }
 
-    private static Task<RedemptionResult> RedeemAsync(JourneyHarness journey, Voucher voucher, string product) => journey.Vouchers.RedeemAsync(
-        new RedemptionRequest { Code = voucher.Code, OrderId = "o-1", Total = 50, Currency = "EUR", Lines = [new OrderLine { Product = new ProductId(product) }] }, Token);
+    private static Task<RedemptionResult> RedeemAsync(JourneyHarness journey, Voucher voucher, string product) =>
+        journey.Vouchers.RedeemAsync(
+            new RedemptionRequest { Code = voucher.Code, OrderId = "o-1", Total = 50, Currency = "EUR",
+                Lines = [new OrderLine { Product = new ProductId(product) }] }, Token);
 
-    private CustomerEvent Added(JourneyHarness journey, string product, decimal price = 10, int quantity = 1) => EventOf(journey, EventNames.CartItemAdded, product, price, quantity);
+    private CustomerEvent Added(JourneyHarness journey, string product, decimal price = 10, int quantity = 1) =>
+        EventOf(journey, EventNames.CartItemAdded, product, price, quantity);
 
     private CustomerEvent Removed(JourneyHarness journey, string product) => EventOf(journey, EventNames.CartItemRemoved, product, null, 1);
 
@@ -238,12 +255,14 @@ public sealed class CartJourneyTests
 
     private static Product Product(string id, string category) => new()
     {
-        Id = new ProductId(id), Name = id, Category = category, Currency = "EUR", Price = decimal.Parse(id[(id.IndexOf('-') + 1)..], System.Globalization.CultureInfo.InvariantCulture),
+        Id = new ProductId(id), Name = id, Category = category, Currency = "EUR",
+        Price = decimal.Parse(id[(id.IndexOf('-') + 1)..], System.Globalization.CultureInfo.InvariantCulture),
     };
 
     private sealed class Recommender(Func<Task> asked, params string[] products) : IRecommender
     {
-        public async Task<IReadOnlyList<IReadOnlyList<ProductId>>> RecommendAsync(IReadOnlyList<RecommendationRequest> requests, CancellationToken cancellationToken = default)
+        public async Task<IReadOnlyList<IReadOnlyList<ProductId>>> RecommendAsync(
+            IReadOnlyList<RecommendationRequest> requests, CancellationToken cancellationToken = default)
         {
             await asked();
             return [.. requests.Select(IReadOnlyList<ProductId> (_) => [.. products.Select(id => new ProductId(id))])];
@@ -257,7 +276,8 @@ public sealed class CartJourneyTests
         public Task<IssuedVoucher> IssueAsync(VoucherRequest request, CancellationToken cancellationToken = default)
         {
             Asked.Add(request);
-            return Asked.Count < 2 ? throw new TimeoutException() : Task.FromResult(new IssuedVoucher { Code = "OURS-1", ExpiresAt = request.ExpiresAt });
+            return Asked.Count < 2
+                ? throw new TimeoutException() : Task.FromResult(new IssuedVoucher { Code = "OURS-1", ExpiresAt = request.ExpiresAt });
         }
     }
 
@@ -265,7 +285,8 @@ public sealed class CartJourneyTests
     {
         internal bool Works { get; set; }
 
-        public Task<IReadOnlyList<IReadOnlyList<StoreStock>>> NearestAsync(IReadOnlyList<StoreRequest> requests, CancellationToken cancellationToken = default) =>
+        public Task<IReadOnlyList<IReadOnlyList<StoreStock>>> NearestAsync(
+            IReadOnlyList<StoreRequest> requests, CancellationToken cancellationToken = default) =>
             Works ? table.NearestAsync(requests, cancellationToken) : throw new TimeoutException();
     }
 }

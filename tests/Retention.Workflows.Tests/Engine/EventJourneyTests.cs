@@ -16,7 +16,8 @@ public sealed class EventJourneyTests
     [Fact]
     public async Task An_event_enrolls_at_its_own_moment()
     {
-        await using var journey = await StartAsync(enroll => enroll.On(new EventPattern("cart-updated").Where("items", 3)), steps => steps.SendEmail("mail", template: "mail"));
+        await using var journey = await StartAsync(
+            enroll => enroll.On(new EventPattern("cart-updated").Where("items", 3)), steps => steps.SendEmail("mail", template: "mail"));
 
         await journey.HappenAsync(Cart("c1", items: 2));
         journey.Sent.Should().BeEmpty("two items are not what the trigger asks for");
@@ -28,8 +29,10 @@ public sealed class EventJourneyTests
     [Fact]
     public async Task An_event_enrolls_only_customers_of_the_audience()
     {
-        await using var journey = await StartAsync(enroll => enroll.On("cart-updated").When(Customer.HasAddress(Channel.Push)), steps => steps.SendEmail("mail", template: "mail"));
-        await journey.Client.SaveCustomersAsync([Some.Customer() with { Addresses = new Dictionary<Channel, string> { [Channel.Email] = "ada@shop.example" } }], Token);
+        await using var journey = await StartAsync(enroll => enroll.On("cart-updated").When(Customer.HasAddress(Channel.Push)),
+            steps => steps.SendEmail("mail", template: "mail"));
+        await journey.Client.SaveCustomersAsync(
+            [Some.Customer() with { Addresses = new Dictionary<Channel, string> { [Channel.Email] = "ada@shop.example" } }], Token);
 
         await journey.HappenAsync(Cart("c1"));
 
@@ -39,7 +42,8 @@ public sealed class EventJourneyTests
     [Fact]
     public async Task The_same_event_twice_enrolls_once()
     {
-        await using var journey = await StartAsync(enroll => enroll.On("cart-updated").ReEntry(ReEntry.Always), steps => steps.SendEmail("mail", template: "mail"));
+        await using var journey = await StartAsync(
+            enroll => enroll.On("cart-updated").ReEntry(ReEntry.Always), steps => steps.SendEmail("mail", template: "mail"));
 
         await journey.HappenAsync(Cart("c1"));
         await journey.HappenAsync(Cart("c1"));
@@ -52,7 +56,10 @@ public sealed class EventJourneyTests
     {
         await using var journey = await StartAsync(
             enroll => enroll.On(EventNames.Purchase),
-            steps => steps.SendEmail("thanks", template: "thanks").ExitIf("again", Customer.PurchasedSince("thanks") | Customer.Had(EventNames.Purchase).SinceEnrolled().AtLeastOnce()).Wait("think", Days(1)).ExitIf("again-later", Customer.PurchasedSince("thanks")).SendEmail("offer", template: "offer"));
+            steps =>
+                steps.SendEmail("thanks", template: "thanks")
+                    .ExitIf("again", Customer.PurchasedSince("thanks") | Customer.Had(EventNames.Purchase).SinceEnrolled().AtLeastOnce())
+                    .Wait("think", Days(1)).ExitIf("again-later", Customer.PurchasedSince("thanks")).SendEmail("offer", template: "offer"));
         var ahead = journey.Time.GetUtcNow().AddMinutes(3);
 
         await journey.HappenAsync(Some.Purchase(Ada, ahead));
@@ -79,7 +86,8 @@ public sealed class EventJourneyTests
     {
         await using var journey = await StartAsync(
             enroll => enroll.On("cart-updated").When(Customer.Satisfies("picky")), steps => steps.Wait("think", Days(3)),
-            configure: retention => retention.Conditions.Add("picky", (customer, _, _) => customer.Id == Ada ? throw new InvalidOperationException("no") : true));
+            configure: retention => retention.Conditions.Add(
+                "picky", (customer, _, _) => customer.Id == Ada ? throw new InvalidOperationException("no") : true));
         await journey.Client.SaveCustomersAsync([Some.Customer("bob")], Token);
 
         var outcomes = await journey.Client.AppendEventsAsync([Cart("c1"), Cart("c2") with { Customer = new CustomerId("bob") }], Token);
@@ -93,12 +101,14 @@ public sealed class EventJourneyTests
     [Fact]
     public async Task The_per_key_rule_enrolls_once_for_each_cart_even_concurrently()
     {
-        await using var journey = await StartAsync(enroll => enroll.On("cart-updated").ReEntry(ReEntry.PerKey("cart")), steps => steps.SendEmail("mail", template: "mail").Wait("think", Days(3)));
+        await using var journey = await StartAsync(enroll => enroll.On("cart-updated").ReEntry(ReEntry.PerKey("cart")),
+            steps => steps.SendEmail("mail", template: "mail").Wait("think", Days(3)));
 
         await journey.HappenAsync(Cart("e1", cart: "one"));
         await journey.HappenAsync(Cart("e2", cart: "one"));
         await journey.HappenAsync(Cart("e3", cart: "two"));
-        await journey.HappenAsync(Some.Purchase(Ada, journey.Time.GetUtcNow(), 10) with { Id = "e4", Name = new EventName("cart-updated") });
+        await journey.HappenAsync(
+            Some.Purchase(Ada, journey.Time.GetUtcNow(), 10) with { Id = "e4", Name = new EventName("cart-updated") });
 
         journey.Sent.Should().HaveCount(2);
         (await journey.CountAsync(JourneyMeasures.NotEnrolled, "no-key")).Should().Be(1, "an event without the property does not enroll");
@@ -107,7 +117,8 @@ public sealed class EventJourneyTests
     [Fact]
     public async Task The_at_most_three_times_rule_enrolls_three_times()
     {
-        await using var journey = await StartAsync(enroll => enroll.On("cart-updated").ReEntry(ReEntry.AtMost(3)), steps => steps.SendEmail("mail", template: "mail"));
+        await using var journey = await StartAsync(
+            enroll => enroll.On("cart-updated").ReEntry(ReEntry.AtMost(3)), steps => steps.SendEmail("mail", template: "mail"));
 
         for (var number = 0; number < 5; number++)
             await journey.HappenAsync(Cart($"c{number}"));
@@ -120,7 +131,8 @@ public sealed class EventJourneyTests
     public async Task Entering_the_named_segments_enrolls_and_moving_between_them_does_not()
     {
         await using var journey = await StartAsync(
-            enroll => enroll.OnEntering(RfmSegment.AtRisk, RfmSegment.CannotLoseThem).ReEntry(ReEntry.Always), steps => steps.SendEmail("mail", template: "mail"));
+            enroll => enroll.OnEntering(RfmSegment.AtRisk, RfmSegment.CannotLoseThem).ReEntry(ReEntry.Always),
+            steps => steps.SendEmail("mail", template: "mail"));
 
         await journey.HappenAsync(Moved("m1", RfmSegment.AtRisk, RfmSegment.CannotLoseThem));
         journey.Sent.Should().BeEmpty();
@@ -153,7 +165,8 @@ public sealed class EventJourneyTests
     [Fact]
     public async Task A_late_event_from_before_the_enrollment_does_not_end_it()
     {
-        await using var journey = await StartAsync(enroll => enroll.On("cart-updated"), steps => steps.Wait("think", Days(3)), more => more.ExitOn("bought", EventNames.Purchase));
+        await using var journey = await StartAsync(
+            enroll => enroll.On("cart-updated"), steps => steps.Wait("think", Days(3)), more => more.ExitOn("bought", EventNames.Purchase));
         await journey.HappenAsync(Cart("c1"));
 
         await journey.HappenAsync(Some.Purchase(Ada, journey.Time.GetUtcNow().AddHours(-1), 50));
@@ -165,13 +178,15 @@ public sealed class EventJourneyTests
     public async Task A_purchase_in_a_physical_shop_can_be_distinguished()
     {
         await using var journey = await StartAsync(
-            enroll => enroll.On("cart-updated"), steps => steps.Wait("think", Days(3)), more => more.ExitOn("bought-in-shop", new EventPattern(EventNames.Purchase).Where("channel", "store")));
+            enroll => enroll.On("cart-updated"), steps => steps.Wait("think", Days(3)),
+            more => more.ExitOn("bought-in-shop", new EventPattern(EventNames.Purchase).Where("channel", "store")));
         await journey.HappenAsync(Cart("c1"));
         await journey.AdvanceAsync(TimeSpan.FromHours(1));
 
         await journey.PurchaseAsync(Ada);
         (await journey.WhereIsAsync(Ada)).Should().Be("at think");
-        await journey.HappenAsync(Some.Purchase(Ada, journey.Time.GetUtcNow(), 50) with { Id = "in-shop", Properties = new PropertyBag([new("channel", "store")]) });
+        await journey.HappenAsync(Some.Purchase(Ada, journey.Time.GetUtcNow(), 50) with { Id = "in-shop",
+            Properties = new PropertyBag([new("channel", "store")]) });
 
         (await journey.WhereIsAsync(Ada)).Should().Be("left as bought-in-shop");
     }
@@ -225,7 +240,8 @@ public sealed class EventJourneyTests
     [Fact]
     public async Task An_event_with_a_time_ahead_of_our_clock_restarts_the_silence()
     {
-        await using var journey = await StartAsync(enroll => enroll.On("cart-updated"), steps => steps.WaitForSilence("abandoned", Hours(1), "cart-updated").SendEmail("mail", template: "mail"));
+        await using var journey = await StartAsync(enroll => enroll.On("cart-updated"),
+            steps => steps.WaitForSilence("abandoned", Hours(1), "cart-updated").SendEmail("mail", template: "mail"));
         await journey.HappenAsync(Cart("c1"));
         await journey.AdvanceAsync(TimeSpan.FromMinutes(59));
         await journey.HappenAsync(Cart("c2") with { OccurredAt = journey.Time.GetUtcNow().AddMinutes(2) });
@@ -264,7 +280,8 @@ public sealed class EventJourneyTests
     public async Task Each_event_restarts_the_silence()
     {
         await using var journey = await StartAsync(
-            enroll => enroll.On("cart-updated"), steps => steps.WaitForSilence("abandoned", Hours(1), "cart-updated", "checkout-started").SendEmail("mail", template: "mail"));
+            enroll => enroll.On("cart-updated"),
+            steps => steps.WaitForSilence("abandoned", Hours(1), "cart-updated", "checkout-started").SendEmail("mail", template: "mail"));
         await journey.HappenAsync(Cart("c1"));
         await journey.AdvanceAsync(TimeSpan.FromMinutes(50));
         await journey.HappenAsync(Cart("c2") with { OccurredAt = journey.Time.GetUtcNow() });
@@ -282,7 +299,8 @@ public sealed class EventJourneyTests
     [Fact]
     public async Task A_wait_until_monday_ten_ends_on_monday_at_ten_local_time()
     {
-        await using var journey = await StartAsync(enroll => enroll.ByHand(), steps => steps.WaitUntil("monday", DayOfWeek.Monday, new TimeOnly(10, 0)).SendEmail("mail", template: "mail"));
+        await using var journey = await StartAsync(enroll => enroll.ByHand(),
+            steps => steps.WaitUntil("monday", DayOfWeek.Monday, new TimeOnly(10, 0)).SendEmail("mail", template: "mail"));
         await journey.EnrollAsync(Some.Customer("ada", "America/New_York"));
 
         await journey.AdvanceAsync(TimeSpan.FromDays(7));
@@ -310,7 +328,8 @@ public sealed class EventJourneyTests
     public async Task Held_out_customers_get_nothing_and_their_purchases_are_counted()
     {
         await using var journey = await StartAsync(
-            enroll => enroll.ByHand(), steps => steps.Holdout("control", 30).SendEmail("mail", template: "mail").Wait("think", Days(3)), more => more.Goal.On(EventNames.Purchase).Within(Days(30)));
+            enroll => enroll.ByHand(), steps => steps.Holdout("control", 30).SendEmail("mail", template: "mail").Wait("think", Days(3)),
+            more => more.Goal.On(EventNames.Purchase).Within(Days(30)));
         for (var number = 0; number < 100; number++)
             await journey.EnrollAsync(Some.Customer($"c{number}"));
         await journey.AdvanceAsync(TimeSpan.FromDays(1));
@@ -328,7 +347,8 @@ public sealed class EventJourneyTests
     {
         await using var journey = await StartAsync(
             enroll => enroll.ByHand(),
-            steps => steps.Repeat("nag", 4, active => active.SendEmail("mail", template: "mail").IssueVoucher("voucher", offer: "ten").Wait("pause", Days(1)), until: Customer.Had(EventNames.Purchase).AtLeastOnce()).SendSms("bye", template: "bye"),
+            steps => steps.Repeat("nag", 4, active => active.SendEmail("mail", template: "mail").IssueVoucher("voucher", offer: "ten")
+                .Wait("pause", Days(1)), until: Customer.Had(EventNames.Purchase).AtLeastOnce()).SendSms("bye", template: "bye"),
             configure: retention => retention.Vouchers.AddOffer(Journeys.Offer()));
         await journey.EnrollAsync(Some.Customer("ada"));
         await journey.EnrollAsync(Some.Customer("bob"));
@@ -337,24 +357,29 @@ public sealed class EventJourneyTests
 
         await journey.AdvanceAsync(TimeSpan.FromDays(5));
 
-        journey.Messages.Where(message => message.Customer == Ada).Select(message => message.IdempotencyKey).Should().Equal("0-1/mail/1", "0-1/mail/2", "0-1/mail/3", "0-1/mail/4", "0-1/bye/4");
-        journey.Messages.Count(message => message.Customer == new CustomerId("bob")).Should().Be(3, "two mails until the purchase, and the text");
+        journey.Messages.Where(message => message.Customer == Ada).Select(message => message.IdempotencyKey).Should()
+            .Equal("0-1/mail/1", "0-1/mail/2", "0-1/mail/3", "0-1/mail/4", "0-1/bye/4");
+        journey.Messages.Count(message => message.Customer == new CustomerId("bob")).Should()
+            .Be(3, "two mails until the purchase, and the text");
         (await journey.RecordAsync()).Vouchers.Should().HaveCount(4);
     }
 
     [Fact]
     public async Task A_repetition_without_a_wait_runs_in_one_batch()
     {
-        await using var journey = await StartAsync(enroll => enroll.ByHand(), steps => steps.Repeat("thrice", 3, active => active.RecordEvent("tick", "ticked")).SendEmail("mail", template: "mail"));
+        await using var journey = await StartAsync(enroll => enroll.ByHand(),
+            steps => steps.Repeat("thrice", 3, active => active.RecordEvent("tick", "ticked")).SendEmail("mail", template: "mail"));
 
         await journey.EnrollAsync(Some.Customer());
 
         journey.Sent.Should().Equal("mail by email");
-        (await journey.RecordAsync()).History.Single().Moves.Should().Be("thrice:again;tick;thrice:again;tick;thrice:again;tick;thrice:enough;mail");
+        (await journey.RecordAsync()).History.Single().Moves.Should()
+            .Be("thrice:again;tick;thrice:again;tick;thrice:again;tick;thrice:enough;mail");
     }
 
     private static Task<JourneyHarness> StartWaitingAsync() => StartEnrolledAsync(
-        steps => steps.WaitFor("checkout", "checkout-started", Days(2), received => received.SendEmail("thanks", template: "thanks"), timedOut => timedOut.SendEmail("come-back", template: "come-back")));
+        steps => steps.WaitFor("checkout", "checkout-started", Days(2), received => received.SendEmail("thanks", template: "thanks"),
+            timedOut => timedOut.SendEmail("come-back", template: "come-back")));
 
     private static async Task<JourneyHarness> StartEnrolledAsync(Action<StepsBuilder> steps)
     {
@@ -364,7 +389,8 @@ public sealed class EventJourneyTests
     }
 
     private static async Task<JourneyHarness> StartAsync(
-        Action<EnrollmentBuilder> enroll, Action<StepsBuilder> steps, Action<JourneyBuilder>? more = null, Action<Retention.Workflows.Hosting.RetentionBuilder>? configure = null)
+        Action<EnrollmentBuilder> enroll, Action<StepsBuilder> steps, Action<JourneyBuilder>? more = null,
+        Action<Retention.Workflows.Hosting.RetentionBuilder>? configure = null)
     {
         var journey = await Journeys.StartAsync(steps, options => options.Configure = configure, builder =>
         {
@@ -376,13 +402,16 @@ public sealed class EventJourneyTests
     }
 
     private static CustomerEvent Cart(string id, int items = 1, string cart = "cart-1") =>
-        EventOf("cart-updated", new DateTimeOffset(2026, 1, 8, 8, 0, 0, TimeSpan.Zero)) with { Id = id, Properties = new PropertyBag([new("cart", cart), new("items", items)]) };
+        EventOf("cart-updated", new DateTimeOffset(2026, 1, 8, 8, 0, 0, TimeSpan.Zero)) with { Id = id,
+            Properties = new PropertyBag([new("cart", cart), new("items", items)]) };
 
-    private static CustomerEvent Moved(string id, RfmSegment from, RfmSegment to) => EventOf(EventNames.SegmentChanged, new DateTimeOffset(2026, 1, 8, 8, 0, 0, TimeSpan.Zero)) with
-    {
-        Id = id,
-        Properties = new PropertyBag([new("from", from.ToName()), new("to", to.ToName())]),
-    };
+    private static CustomerEvent Moved(string id, RfmSegment from, RfmSegment to) =>
+        EventOf(EventNames.SegmentChanged, new DateTimeOffset(2026, 1, 8, 8, 0, 0, TimeSpan.Zero)) with
+        {
+            Id = id,
+            Properties = new PropertyBag([new("from", from.ToName()), new("to", to.ToName())]),
+        };
 
-    private static CustomerEvent EventOf(EventName name, DateTimeOffset at) => new() { Id = $"{name}-{at.ToUnixTimeSeconds()}", Customer = Ada, Name = name, OccurredAt = at };
+    private static CustomerEvent EventOf(EventName name, DateTimeOffset at) =>
+        new() { Id = $"{name}-{at.ToUnixTimeSeconds()}", Customer = Ada, Name = name, OccurredAt = at };
 }

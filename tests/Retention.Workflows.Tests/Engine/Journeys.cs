@@ -15,14 +15,16 @@ internal static class Journeys
             steps(journey.Steps);
         });
 
-    internal static Task<JourneyHarness> StartAsync(Action<StepsBuilder> steps, Action<JourneyHarnessOptions>? configure = null, Action<JourneyBuilder>? more = null) =>
+    internal static Task<JourneyHarness> StartAsync(
+        Action<StepsBuilder> steps, Action<JourneyHarnessOptions>? configure = null, Action<JourneyBuilder>? more = null) =>
         JourneyHarness.StartAsync(Of(steps, more), options =>
         {
             options.CancellationToken = TestContext.Current.CancellationToken;
             configure?.Invoke(options);
         });
 
-    internal static VoucherOffer Offer(Period? validFor = null) => new() { Name = "ten", Discount = Discount.Percent(10), ValidFor = validFor ?? Period.Days(14) };
+    internal static VoucherOffer Offer(Period? validFor = null) =>
+        new() { Name = "ten", Discount = Discount.Percent(10), ValidFor = validFor ?? Period.Days(14) };
 
     internal static async Task<OutboxMessage> MessageAsync(this JourneyHarness journey, string step, CustomerId? customer = null) =>
         (await journey.RecordAsync(customer)).Messages.Single(message => message.Step == step);

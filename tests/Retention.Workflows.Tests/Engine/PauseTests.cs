@@ -14,17 +14,20 @@ public sealed class PauseTests
     [Fact]
     public async Task Nobody_enters_a_paused_journey_and_the_reason_is_counted()
     {
-        await using var journey = await StartAsync(steps => steps.SendEmail("mail", "mail"), enroll => enroll.Enroll.On(EventNames.CartItemAdded));
+        await using var journey = await StartAsync(
+            steps => steps.SendEmail("mail", "mail"), enroll => enroll.Enroll.On(EventNames.CartItemAdded));
         await journey.Client.SaveCustomerAsync(Some.Customer(), Token);
         (await journey.Operations.PauseAsync(Name, "stock problem", Token)).Should().BeTrue();
 
-        await journey.HappenAsync(new CustomerEvent { Id = "added", Customer = Journeys.Ada, Name = EventNames.CartItemAdded, OccurredAt = journey.Time.GetUtcNow() });
+        await journey.HappenAsync(new CustomerEvent { Id = "added", Customer = Journeys.Ada, Name = EventNames.CartItemAdded,
+            OccurredAt = journey.Time.GetUtcNow() });
         var answer = await journey.Client.EnrollAsync("under-test", "ada", cancellationToken: Token);
 
         answer.Refusal.Should().Be(RefusalReasons.Paused);
         (await journey.Client.ExplainEntryAsync(Name, Journeys.Ada, Token)).Refusal.Should().Be(RefusalReasons.Paused);
         (await journey.Client.ReadCustomerAsync(Journeys.Ada, Token)).Enrollments.Should().BeEmpty();
-        (await journey.Operations.ReadCountersAsync(Name, Token)).Where(counter => counter.Measure == JourneyMeasures.NotEnrolled).Sum(counter => counter.Count).Should().Be(2);
+        (await journey.Operations.ReadCountersAsync(Name, Token)).Where(counter => counter.Measure == JourneyMeasures.NotEnrolled)
+            .Sum(counter => counter.Count).Should().Be(2);
     }
 
     [Fact]
@@ -69,7 +72,8 @@ public sealed class PauseTests
     [Fact]
     public async Task A_purchase_during_the_pause_still_ends_the_enrollment()
     {
-        await using var journey = await StartAsync(steps => steps.Wait("think", Hours(5)).SendEmail("mail", "mail"), rules => rules.ExitOn("bought", EventNames.Purchase));
+        await using var journey = await StartAsync(
+            steps => steps.Wait("think", Hours(5)).SendEmail("mail", "mail"), rules => rules.ExitOn("bought", EventNames.Purchase));
         await journey.EnrollAsync(Some.Customer());
         await journey.Operations.PauseAsync(Name, "stock problem", Token);
         await journey.AdvanceAsync(TimeSpan.FromDays(1));
@@ -114,17 +118,20 @@ public sealed class PauseTests
 
         await journey.Operations.ResumeAsync(Name, cancellationToken: Token);
         await journey.AdvanceAsync(TimeSpan.FromDays(1.9));
-        journey.Sent.Should().BeEmpty("the offer was due a day before the journey resumed, and the reminder is due four days after the entry");
+        journey.Sent.Should()
+            .BeEmpty("the offer was due a day before the journey resumed, and the reminder is due four days after the entry");
 
         await journey.AdvanceAsync(TimeSpan.FromDays(0.1));
         journey.Sent.Should().Equal("reminder by email");
-        (await journey.Operations.ReadCountersAsync(Name, Token)).Should().Contain(counter => counter.Step == "offer" && counter.Measure == JourneyMeasures.NotSent && counter.Detail == "email:late");
+        (await journey.Operations.ReadCountersAsync(Name, Token)).Should()
+            .Contain(counter => counter.Step == "offer" && counter.Measure == JourneyMeasures.NotSent && counter.Detail == "email:late");
     }
 
     [Fact]
     public async Task What_exits_when_it_is_late_leaves_and_its_messages_are_withdrawn()
     {
-        await using var journey = await StartAsync(steps => steps.Wait("think", Days(1)).SendEmail("offer", "mail"), late => late.WhenLate(LatenessPolicy.Exit));
+        await using var journey = await StartAsync(
+            steps => steps.Wait("think", Days(1)).SendEmail("offer", "mail"), late => late.WhenLate(LatenessPolicy.Exit));
         await journey.EnrollAsync(Some.Customer());
         await journey.Operations.PauseAsync(Name, "stock problem", Token);
         await journey.AdvanceAsync(TimeSpan.FromDays(2));
@@ -142,7 +149,8 @@ public sealed class PauseTests
     [Fact]
     public async Task An_operator_cancels_an_enrollment_with_what_it_has_queued()
     {
-        await using var journey = await StartAsync(steps => steps.SendEmail("mail", "mail").Wait("think", Days(1)).SendEmail("more", "mail"));
+        await using var journey = await StartAsync(
+            steps => steps.SendEmail("mail", "mail").Wait("think", Days(1)).SendEmail("more", "mail"));
         journey.On(Channel.Email).Answer = _ => DeliveryResult.RetryLater("busy", TimeSpan.FromHours(1));
         var id = (await journey.EnrollAsync(Some.Customer())).Enrollment!.Value;
 
@@ -167,13 +175,15 @@ public sealed class PauseTests
         (await journey.Operations.CancelAsync(id, reason: "", Token)).Should().BeTrue();
 
         var record = await journey.Client.ReadCustomerAsync(Journeys.Ada, Token);
-        (record.Enrollments.Single().Outcome, record.Messages.Single().Status).Should().Be((EnrollmentOutcomes.Completed, MessageStatus.Withdrawn));
+        (record.Enrollments.Single().Outcome, record.Messages.Single().Status).Should()
+            .Be((EnrollmentOutcomes.Completed, MessageStatus.Withdrawn));
     }
 
     [Fact]
     public async Task Stuck_enrollments_and_dead_messages_are_listed()
     {
-        await using var journey = await StartAsync(steps => steps.If("vip", Customer.Satisfies("broken"), then: vip => vip.SendEmail("mail", "mail")), predicates: true);
+        await using var journey = await StartAsync(
+            steps => steps.If("vip", Customer.Satisfies("broken"), then: vip => vip.SendEmail("mail", "mail")), predicates: true);
         foreach (var number in Enumerable.Range(0, 5))
             await journey.EnrollAsync(Some.Customer($"c-{number}"));
         await journey.AdvanceAsync(TimeSpan.FromDays(3));
@@ -198,7 +208,8 @@ public sealed class PauseTests
 
         var pausing = () => journey.Operations.PauseAsync("under-tests", "why", Token);
 
-        (await pausing.Should().ThrowAsync<ArgumentException>()).WithMessage("*No journey 'under-tests' is registered or stored. Known are: under-test.*");
+        (await pausing.Should().ThrowAsync<ArgumentException>())
+            .WithMessage("*No journey 'under-tests' is registered or stored. Known are: under-test.*");
     }
 
     [Fact]
@@ -207,7 +218,8 @@ public sealed class PauseTests
         var store = new InMemoryRetentionStore(2);
         await using (var first = await StartAsync(steps => steps.Wait("think", Hours(1)).SendEmail("mail", "mail"), store: store))
             await first.EnrollAsync(Some.Customer());
-        await using (var second = await StartAsync(steps => steps.Wait("think", Hours(1)).SendEmail("mail", "mail"), store: store, options: options => options.PausedJourneys.Add(Name)))
+        await using (var second = await StartAsync(steps => steps.Wait("think", Hours(1)).SendEmail("mail", "mail"), store: store,
+            options: options => options.PausedJourneys.Add(Name)))
         {
             await second.AdvanceAsync(TimeSpan.FromHours(2));
             second.Sent.Should().BeEmpty();
@@ -235,7 +247,8 @@ public sealed class PauseTests
     }
 
     private static Task<JourneyHarness> StartAsync(
-        Action<StepsBuilder> steps, Action<JourneyBuilder>? rules = null, bool predicates = false, IRetentionStore? store = null, Action<RetentionOptions>? options = null) =>
+        Action<StepsBuilder> steps, Action<JourneyBuilder>? rules = null, bool predicates = false, IRetentionStore? store = null,
+        Action<RetentionOptions>? options = null) =>
         JourneyHarness.StartAsync(Journeys.Of(steps, rules), harness =>
         {
             harness.CancellationToken = Token;

@@ -42,7 +42,8 @@ public class CartTests
         Cart.From([Added(0, "shoe"), Bought(1)]).Should().Be(Cart.Empty);
         Text(Cart.From([Added(0, "shoe"), Bought(1), Added(2, "sock")])).Should().Be("1xsock@10");
         Cart.From([Bought(0)]).Should().Be(Cart.Empty, "who buys without a cart is quite normal");
-        Cart.From([Added(0, "shoe"), Bought(1) with { Name = EventNames.Refund, Amount = -5 }]).IsEmpty.Should().BeFalse("money back empties nothing");
+        Cart.From([Added(0, "shoe"), Bought(1) with { Name = EventNames.Refund, Amount = -5 }]).IsEmpty.Should()
+            .BeFalse("money back empties nothing");
     }
 
     [Fact]
@@ -57,7 +58,8 @@ public class CartTests
     {
         CustomerEvent[] events = [Bought(0), Removed(0, "shoe"), Added(0, "shoe"), Added(0, "cap")];
         Cart.From(events).Should().Be(Cart.Empty, "what is bought was put in before");
-        Text(Cart.From([Whole(0, null, ("sock", 1, 5)), Added(0, "sock", 1, 5)])).Should().Be("1xsock@5", "the whole cart already holds what was added with it");
+        Text(Cart.From([Whole(0, null, ("sock", 1, 5)), Added(0, "sock", 1, 5)])).Should()
+            .Be("1xsock@5", "the whole cart already holds what was added with it");
         Text(Cart.From([Removed(0, "shoe"), Added(0, "shoe", 2)])).Should().Be("1xshoe@10");
     }
 
@@ -70,7 +72,8 @@ public class CartTests
         Cart.From([first, In("two", Added(1, "sock"))]).Id.Should().Be("two");
         Cart.From([first, In("two", Removed(1, "shoe"))]).Should().Be(Cart.From([first]));
         Cart.From([first, Removed(1, "shoe")]).IsEmpty.Should().BeTrue("an event without an id is about the cart that is known");
-        Cart.From([Added(0, "shoe"), In("one", Added(1, "shoe"))]).Should().Match<Cart>(cart => cart.Id == "one" && cart.Lines[0].Quantity == 2);
+        Cart.From([Added(0, "shoe"), In("one", Added(1, "shoe"))]).Should()
+            .Match<Cart>(cart => cart.Id == "one" && cart.Lines[0].Quantity == 2);
     }
 
     [Fact]
@@ -78,8 +81,10 @@ public class CartTests
     {
         CustomerEvent[] events = [Added(0, "shoe"), Added(1, "sock") with { Currency = "CZK" }];
 
-        Cart.From(events).Should().Match<Cart>(cart => cart.HasMixedCurrencies && cart.Total == null && cart.Currency == null && cart.Lines.Count == 2);
-        Cart.From([.. events, Whole(2, null, ("sock", 1, 5))]).Should().Match<Cart>(cart => !cart.HasMixedCurrencies && cart.Total == 5 && cart.Currency == "EUR");
+        Cart.From(events).Should()
+            .Match<Cart>(cart => cart.HasMixedCurrencies && cart.Total == null && cart.Currency == null && cart.Lines.Count == 2);
+        Cart.From([.. events, Whole(2, null, ("sock", 1, 5))]).Should()
+            .Match<Cart>(cart => !cart.HasMixedCurrencies && cart.Total == 5 && cart.Currency == "EUR");
         Cart.From([.. events, Removed(2, "shoe"), Removed(3, "sock"), Added(4, "cap")]).Total.Should().Be(10);
     }
 
@@ -88,23 +93,30 @@ public class CartTests
     {
         Cart.From([Added(0, "shoe"), Added(1, "sock", 1, null)]).Total.Should().BeNull();
         Cart.From([Added(0, "shoe", 1, null), Added(1, "shoe", 1, 10)]).Total.Should().Be(20, "one price is for all pieces");
-        Cart.From([Added(0, "shoe", int.MaxValue, decimal.MaxValue), Added(1, "shoe", int.MaxValue)]).Should().Match<Cart>(cart => cart.Lines[0].Quantity == int.MaxValue);
+        Cart.From([Added(0, "shoe", int.MaxValue, decimal.MaxValue), Added(1, "shoe", int.MaxValue)]).Should()
+            .Match<Cart>(cart => cart.Lines[0].Quantity == int.MaxValue);
         Cart.From([Added(0, "shoe", int.MaxValue, decimal.MaxValue)]).Total.Should().BeNull();
-        Cart.From([EventOf(EventNames.CartItemAdded, 0, new OrderLine { Product = new ProductId("shoe"), Quantity = -1 })]).IsEmpty.Should().BeTrue();
+        Cart.From([EventOf(EventNames.CartItemAdded, 0, new OrderLine { Product = new ProductId("shoe"), Quantity = -1 })]).IsEmpty.Should()
+            .BeTrue();
     }
 
     [Fact]
     public void One_product_may_be_given_in_the_properties()
     {
-        Text(Cart.From([EventOf(EventNames.CartItemAdded, 0) with { Properties = new PropertyBag([new("product", "1517085"), new("quantity", 2), new("price", 9.9m)]) }])).Should().Be("2x1517085@9.9");
-        Text(Cart.From([EventOf(EventNames.CartItemAdded, 0) with { Properties = new PropertyBag([new("product", 7), new("quantity", 1.5m), new("price", "dear")]) }])).Should().Be("1x7@");
-        Cart.From([EventOf(EventNames.CartItemAdded, 0) with { Properties = new PropertyBag([new("product", " ")]) }]).IsEmpty.Should().BeTrue();
-        Cart.From([EventOf(EventNames.CartUpdated, 0) with { Properties = new PropertyBag([new("product", "shoe")]) }]).IsEmpty.Should().BeTrue("the whole cart is told by lines");
+        Text(Cart.From([EventOf(EventNames.CartItemAdded, 0) with { Properties = new PropertyBag(
+            [new("product", "1517085"), new("quantity", 2), new("price", 9.9m)]) }])).Should().Be("2x1517085@9.9");
+        Text(Cart.From([EventOf(EventNames.CartItemAdded, 0) with { Properties = new PropertyBag(
+            [new("product", 7), new("quantity", 1.5m), new("price", "dear")]) }])).Should().Be("1x7@");
+        Cart.From([EventOf(EventNames.CartItemAdded, 0) with { Properties = new PropertyBag([new("product", " ")]) }]).IsEmpty.Should()
+            .BeTrue();
+        Cart.From([EventOf(EventNames.CartUpdated, 0) with { Properties = new PropertyBag([new("product", "shoe")]) }]).IsEmpty.Should()
+            .BeTrue("the whole cart is told by lines");
     }
 
     [Fact]
     public void Events_of_several_customers_are_refused() =>
-        FluentActions.Invoking(() => Cart.From([Added(0, "shoe"), Added(0, "shoe") with { Customer = new CustomerId("bob") }])).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => Cart.From([Added(0, "shoe"), Added(0, "shoe") with { Customer = new CustomerId("bob") }])).Should()
+            .Throw<ArgumentException>();
 
     [Fact]
     public void The_cart_does_not_depend_on_order_or_repetition_of_events() => Prop.ForAll(
@@ -121,15 +133,18 @@ public class CartTests
         Events.ToArbitrary(),
         events =>
         {
-            var last = events.Where(@event => @event.Name == EventNames.Purchase).Select(@event => @event.OccurredAt).DefaultIfEmpty(DateTimeOffset.MinValue).Max();
+            var last = events.Where(@event => @event.Name == EventNames.Purchase).Select(@event => @event.OccurredAt)
+                .DefaultIfEmpty(DateTimeOffset.MinValue).Max();
             return Cart.From(events).Equals(Cart.From(events.Where(@event => @event.OccurredAt > last)));
         }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Every_line_has_at_least_one_piece_and_a_product_has_one_line() => Prop.ForAll(
         Events.ToArbitrary(),
-        events => Cart.From(events) is var cart && cart.Lines.All(line => line.Quantity > 0) && cart.Lines.DistinctBy(line => line.Product).Count() == cart.Lines.Count
-            && (cart.Total is null || !cart.IsEmpty) && cart.Fingerprint == Cart.From([EventOf(EventNames.CartUpdated, 0, [.. cart.Lines.Reverse()])]).Fingerprint).QuickCheckThrowOnFailure();
+        events => Cart.From(events) is var cart && cart.Lines.All(line => line.Quantity > 0)
+            && cart.Lines.DistinctBy(line => line.Product).Count() == cart.Lines.Count
+            && (cart.Total is null || !cart.IsEmpty) && cart.Fingerprint == Cart.From(
+                [EventOf(EventNames.CartUpdated, 0, [.. cart.Lines.Reverse()])]).Fingerprint).QuickCheckThrowOnFailure();
 
     private static Gen<CustomerEvent[]> Events => (
         from kind in Gen.Choose(0, 9)
@@ -151,16 +166,21 @@ public class CartTests
         }
         select (cart is null ? made : In(cart, made)) with { Currency = currency }).ArrayOf();
 
-    private static string Text(Cart cart) => string.Join(' ', cart.Lines.Select(line => FormattableString.Invariant($"{line.Quantity}x{line.Product}@{line.UnitPrice}")));
+    private static string Text(Cart cart) =>
+        string.Join(' ', cart.Lines.Select(line => FormattableString.Invariant($"{line.Quantity}x{line.Product}@{line.UnitPrice}")));
 
-    private static OrderLine Line(string product, int quantity, decimal? price) => new() { Product = new ProductId(product), Quantity = quantity, UnitPrice = price };
+    private static OrderLine Line(string product, int quantity, decimal? price) =>
+        new() { Product = new ProductId(product), Quantity = quantity, UnitPrice = price };
 
-    private static CustomerEvent Added(int minute, string product, int quantity = 1, decimal? price = 10) => EventOf(EventNames.CartItemAdded, minute, Line(product, quantity, price));
+    private static CustomerEvent Added(int minute, string product, int quantity = 1, decimal? price = 10) =>
+        EventOf(EventNames.CartItemAdded, minute, Line(product, quantity, price));
 
-    private static CustomerEvent Removed(int minute, string product, int quantity = 1) => EventOf(EventNames.CartItemRemoved, minute, Line(product, quantity, null));
+    private static CustomerEvent Removed(int minute, string product, int quantity = 1) =>
+        EventOf(EventNames.CartItemRemoved, minute, Line(product, quantity, null));
 
     private static CustomerEvent Whole(int minute, decimal? amount, params (string Product, int Quantity, decimal? Price)[] lines) =>
-        EventOf(EventNames.CartUpdated, minute, [.. lines.Select(line => Line(line.Product, line.Quantity, line.Price))]) with { Amount = amount };
+        EventOf(EventNames.CartUpdated, minute,
+            [.. lines.Select(line => Line(line.Product, line.Quantity, line.Price))]) with { Amount = amount };
 
     private static CustomerEvent Bought(int minute) => EventOf(EventNames.Purchase, minute) with { Amount = 50 };
 

@@ -14,14 +14,17 @@ public sealed class BuilderTests
     public async Task Channels_and_issuers_of_the_container_are_made_for_each_call_in_a_scope_of_their_own()
     {
         var calls = new Calls();
-        var services = new ServiceCollection().AddLogging().AddSingleton(calls).AddScoped<Session>().AddSingleton<TimeProvider>(new ManualTime(new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero)));
+        var services = new ServiceCollection().AddLogging().AddSingleton(calls).AddScoped<Session>()
+            .AddSingleton<TimeProvider>(new ManualTime(new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero)));
         services.AddRetentionWorkflows(retention =>
         {
             retention.Store.UseInMemory();
-            retention.Journeys.Add(_ => JourneyDefinition.Build("hello", journey => journey.Steps.IssueVoucher("voucher", "ten").SendEmail("mail", "mail").SendSms("sms", "sms")));
+            retention.Journeys.Add(_ => JourneyDefinition.Build(
+                "hello", journey => journey.Steps.IssueVoucher("voucher", "ten").SendEmail("mail", "mail").SendSms("sms", "sms")));
             retention.Templates.Use(_ => new PlainTemplates());
             retention.Channels.Add<MailChannel>().Add(provider => new SmsChannel(provider.GetRequiredService<Session>()));
-            retention.Vouchers.AddOffer(new VoucherOffer { Name = "ten", Discount = Discount.Percent(10), ValidFor = Period.Days(14) }).UseIssuer<Issuer>();
+            retention.Vouchers.AddOffer(new VoucherOffer { Name = "ten", Discount = Discount.Percent(10), ValidFor = Period.Days(14) })
+                .UseIssuer<Issuer>();
         });
         await using var provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
         var client = provider.GetRequiredService<IRetentionClient>();

@@ -30,17 +30,26 @@ public sealed class ConfigurationTests
             }
             """);
 
-        options.Shop.Should().Be(new ShopProfile { Name = "Swiftmotion", Url = new Uri("https://swiftmotion.example"), Locale = "cs-CZ", TimeZone = "Europe/Prague" });
-        (options.Worker.BatchSize, options.Worker.PollInterval, options.Worker.MaxPollInterval).Should().Be((500, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(20)));
-        (options.Retries.MaxAttempts, options.Retries.Delay, options.Retries.MaxDelay).Should().Be((5, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1)));
+        options.Shop.Should().Be(new ShopProfile { Name = "Swiftmotion", Url = new Uri("https://swiftmotion.example"), Locale = "cs-CZ",
+            TimeZone = "Europe/Prague" });
+        (options.Worker.BatchSize, options.Worker.PollInterval, options.Worker.MaxPollInterval).Should()
+            .Be((500, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(20)));
+        (options.Retries.MaxAttempts, options.Retries.Delay, options.Retries.MaxDelay).Should()
+            .Be((5, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1)));
         (options.Delivery.SendConcurrency, options.Delivery.SendTimeout).Should().Be((4, TimeSpan.FromSeconds(45)));
-        (options.Ingestion.MaxTriggerAge, options.Ingestion.UnknownCustomers, options.Ingestion.EarliestEvent, options.Ingestion.MaxClockSkew)
-            .Should().Be((TimeSpan.FromHours(36), UnknownCustomers.Refuse, new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.FromHours(1)), TimeSpan.FromMinutes(10)));
-        (options.Privacy.Key, options.Privacy.UnsubscribeUrl).Should().Be(("a key that nobody guesses", "https://swiftmotion.example/u/{token}"));
-        (options.Purge.KeepFinishedEnrollments, options.Purge.KeepEvents, options.Purge.KeepVouchers).Should().Be((TimeSpan.FromDays(800), TimeSpan.FromDays(801), TimeSpan.FromDays(802)));
+        (options.Ingestion.MaxTriggerAge, options.Ingestion.UnknownCustomers, options.Ingestion.EarliestEvent,
+            options.Ingestion.MaxClockSkew)
+            .Should().Be((TimeSpan.FromHours(36), UnknownCustomers.Refuse, new DateTimeOffset(
+                2020, 1, 1, 0, 0, 0, TimeSpan.FromHours(1)), TimeSpan.FromMinutes(10)));
+        (options.Privacy.Key, options.Privacy.UnsubscribeUrl).Should()
+            .Be(("a key that nobody guesses", "https://swiftmotion.example/u/{token}"));
+        (options.Purge.KeepFinishedEnrollments, options.Purge.KeepEvents, options.Purge.KeepVouchers).Should()
+            .Be((TimeSpan.FromDays(800), TimeSpan.FromDays(801), TimeSpan.FromDays(802)));
         (segments.Window, segments.SmallShopBuyers).Should().Be((Period.Years(2), 100));
-        options.FrequencyCaps.Should().Equal(new FrequencyCap { Max = 3, Period = Period.Days(7) }, new FrequencyCap { Max = 1, Period = Period.Hours(24), Channel = "sms", Topic = "news" });
-        options.QuietHours.Select(hours => (hours.From, hours.Until, string.Join(',', hours.Channels))).Should().Equal((new TimeOnly(21, 0), new TimeOnly(8, 0), "sms,push"), (new TimeOnly(22, 30, 15), new TimeOnly(6, 0), ""));
+        options.FrequencyCaps.Should().Equal(new FrequencyCap { Max = 3, Period = Period.Days(7) },
+            new FrequencyCap { Max = 1, Period = Period.Hours(24), Channel = "sms", Topic = "news" });
+        options.QuietHours.Select(hours => (hours.From, hours.Until, string.Join(',', hours.Channels))).Should()
+            .Equal((new TimeOnly(21, 0), new TimeOnly(8, 0), "sms,push"), (new TimeOnly(22, 30, 15), new TimeOnly(6, 0), ""));
         options.QuietDays.Should().ContainSingle();
         options.QuietDays[0].Days.Should().Equal(DayOfWeek.Saturday, DayOfWeek.Sunday);
         options.RateLimits.Should().BeEquivalentTo(new Dictionary<Channel, double> { [Channel.Email] = 10, ["letter"] = 0.5 });
@@ -100,7 +109,8 @@ public sealed class ConfigurationTests
     [Fact]
     public void What_the_code_says_wins_over_the_configuration()
     {
-        var (options, _) = Bind("""{ "Worker": { "BatchSize": 500 }, "Retries": { "MaxAttempts": 3 } }""", retention => retention.Configure(options => options.Worker.BatchSize = 7));
+        var (options, _) = Bind("""{ "Worker": { "BatchSize": 500 }, "Retries": { "MaxAttempts": 3 } }""",
+            retention => retention.Configure(options => options.Worker.BatchSize = 7));
 
         (options.Worker.BatchSize, options.Retries.MaxAttempts).Should().Be((7, 3));
     }
@@ -140,6 +150,7 @@ public sealed class ConfigurationTests
         using var provider = new ServiceCollection().AddLogging()
             .AddRetentionWorkflows(configuration.GetSection(RetentionOptions.SectionName), retention => configure?.Invoke(retention))
             .BuildServiceProvider();
-        return (provider.GetRequiredService<IOptions<RetentionOptions>>().Value, provider.GetRequiredService<IOptions<SegmentOptions>>().Value);
+        return (provider.GetRequiredService<IOptions<RetentionOptions>>().Value,
+            provider.GetRequiredService<IOptions<SegmentOptions>>().Value);
     }
 }

@@ -95,7 +95,8 @@ public sealed class HealthTests
                 retention.Store.Use(_ => store);
                 retention.Templates.Use(new PlainTemplates());
                 retention.Channels.Add(new RecordingChannel(Channel.Email) { Answer = answer ?? (_ => DeliveryResult.Delivered) });
-                retention.Journeys.Add(JourneyDefinition.Build(new JourneyName("hello"), journey => journey.Steps.SendEmail("hello", template: "hello")));
+                retention.Journeys.Add(
+                    JourneyDefinition.Build(new JourneyName("hello"), journey => journey.Steps.SendEmail("hello", template: "hello")));
                 retention.Configure(options => options.Retries.MaxAttempts = 1);
             });
             services.AddHealthChecks().AddRetentionWorkflows();

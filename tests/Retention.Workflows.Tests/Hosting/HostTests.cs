@@ -57,7 +57,8 @@ public sealed class HostTests
             retention.Journeys.Add(JourneyDefinition.Build(Hello, journey =>
             {
                 journey.Enroll.ByHand().When(Customer.InSegment("big-spenders") & Customer.Satisfies("vip"));
-                journey.Steps.IssueVoucher("voucher", offer: "ten").SendSms("text", template: "unheard-of").SendEmail("mail", template: "hello");
+                journey.Steps.IssueVoucher("voucher", offer: "ten").SendSms("text", template: "unheard-of")
+                    .SendEmail("mail", template: "hello");
             }));
         });
 
@@ -65,7 +66,8 @@ public sealed class HostTests
 
         var thrown = (await start.Should().ThrowAsync<JourneyDefinitionException>()).Which;
         foreach (var name in (string[])["big-spenders", "vip", "ten", "sms", "hello"])
-            thrown.Errors.Should().Contain(error => error.Message.Contains(name, StringComparison.Ordinal), "'{0}' is not registered", name);
+            thrown.Errors.Should()
+                .Contain(error => error.Message.Contains(name, StringComparison.Ordinal), "'{0}' is not registered", name);
     }
 
     [Fact]
@@ -182,7 +184,8 @@ public sealed class HostTests
         await EnrollAsync(host);
     }
 
-    private static JourneyDefinition Journey() => JourneyDefinition.Build(Hello, journey => journey.Steps.SendEmail("hello", template: "hello"));
+    private static JourneyDefinition Journey() =>
+        JourneyDefinition.Build(Hello, journey => journey.Steps.SendEmail("hello", template: "hello"));
 
     private static void Sound(RetentionBuilder retention)
     {
@@ -258,13 +261,17 @@ public sealed class HostTests
 
         public Task InitializeAsync(CancellationToken cancellationToken) => FailWhenSick(() => _inner.InitializeAsync(cancellationToken));
 
-        public Task<DueWork> ReadDueWorkAsync(CancellationToken cancellationToken) => FailWhenSick(() => _inner.ReadDueWorkAsync(cancellationToken));
+        public Task<DueWork> ReadDueWorkAsync(CancellationToken cancellationToken) =>
+            FailWhenSick(() => _inner.ReadDueWorkAsync(cancellationToken));
 
-        public Task<IPartitionTransaction> BeginAsync(int partition, CancellationToken cancellationToken) => FailWhenSick(() => _inner.BeginAsync(partition, cancellationToken));
+        public Task<IPartitionTransaction> BeginAsync(int partition, CancellationToken cancellationToken) =>
+            FailWhenSick(() => _inner.BeginAsync(partition, cancellationToken));
 
-        public Task<IPartitionTransaction?> TryBeginAsync(int partition, CancellationToken cancellationToken) => FailWhenSick(() => _inner.TryBeginAsync(partition, cancellationToken));
+        public Task<IPartitionTransaction?> TryBeginAsync(int partition, CancellationToken cancellationToken) =>
+            FailWhenSick(() => _inner.TryBeginAsync(partition, cancellationToken));
 
-        public Task<IWorkerRegistration> RegisterWorkerAsync(CancellationToken cancellationToken) => FailWhenSick(() => _inner.RegisterWorkerAsync(cancellationToken));
+        public Task<IWorkerRegistration> RegisterWorkerAsync(CancellationToken cancellationToken) =>
+            FailWhenSick(() => _inner.RegisterWorkerAsync(cancellationToken));
 
         private T FailWhenSick<T>(Func<T> call)
         {
@@ -289,6 +296,7 @@ public sealed class HostTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Lines.Add(formatter(state, exception));
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) => Lines.Add(formatter(state, exception));
     }
 }

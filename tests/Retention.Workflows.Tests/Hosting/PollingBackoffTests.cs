@@ -9,7 +9,8 @@ public sealed class PollingBackoffTests
 
     [Fact]
     public void An_idle_loop_doubles_its_sleep_up_to_the_maximum() =>
-        Quiet(new PollingBackoff(new RetentionOptions()), times: 6).Should().Equal(Seconds(2), Seconds(4), Seconds(8), Seconds(15), Seconds(15), Seconds(15));
+        Quiet(new PollingBackoff(new RetentionOptions()), times: 6).Should()
+            .Equal(Seconds(2), Seconds(4), Seconds(8), Seconds(15), Seconds(15), Seconds(15));
 
     [Fact]
     public void A_signal_and_work_reset_the_backoff()
@@ -33,7 +34,8 @@ public sealed class PollingBackoffTests
 
     [Fact]
     public void Due_work_that_failed_is_retried_after_a_delay() =>
-        new PollingBackoff(new RetentionOptions()).After(Rest with { Next = Now, IsElsewhere = true }, isQuiet: true).Should().Be(TimeSpan.FromMilliseconds(100));
+        new PollingBackoff(new RetentionOptions()).After(Rest with { Next = Now, IsElsewhere = true }, isQuiet: true).Should()
+            .Be(TimeSpan.FromMilliseconds(100));
 
     [Fact]
     public void No_sleep_exceeds_a_second_while_another_worker_has_claimed_work()
@@ -43,7 +45,8 @@ public sealed class PollingBackoffTests
 
         for (var round = 0; round < 10; round++)
             backoff.After(Rest with { IsElsewhere = true }, isQuiet: true).Should().Be(Seconds(1));
-        Quiet(new PollingBackoff(new RetentionOptions { Worker = { PollInterval = TimeSpan.FromMilliseconds(300) } }), times: 1, elsewhere: true).Should().Equal(TimeSpan.FromMilliseconds(300));
+        Quiet(new PollingBackoff(new RetentionOptions { Worker = { PollInterval = TimeSpan.FromMilliseconds(300) } }), times: 1,
+            elsewhere: true).Should().Equal(TimeSpan.FromMilliseconds(300));
     }
 
     private static CycleResult Rest { get; } = new(DidAnything: false, Now, Next: null, IsElsewhere: false);

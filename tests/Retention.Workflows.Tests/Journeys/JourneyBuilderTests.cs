@@ -30,7 +30,8 @@ public class JourneyBuilderTests
             new RecordEventStep { Name = "record", Event = "happened" },
             new IssueVoucherStep { Name = "voucher", Offer = "offer" },
             new SendStep { Name = "sms", Channel = Channel.Sms, Template = "text", Topic = Topic.Transactional },
-            new SendStep { Name = "mail", Channel = Channel.Email, Template = "html", Recommendations = new RecommendationBlock { Count = 3 } },
+            new SendStep { Name = "mail", Channel = Channel.Email, Template = "html",
+                Recommendations = new RecommendationBlock { Count = 3 } },
             new ExitStep { Name = "if", When = new NamedCondition("vip") },
             new ExitStep { Name = "unless", When = new NotCondition(new NamedCondition("vip")) },
             new ExitStep { Name = "exit" });
@@ -60,7 +61,8 @@ public class JourneyBuilderTests
                 journey.Steps.Wait("Pause", default).IssueVoucher("gift", "gift");
             }, new KnownReferences()))
             .Should().Throw<JourneyDefinitionException>()
-            .Which.Errors.Select(error => error.Path).Should().BeEquivalentTo("$.goal.within", "$.steps[0].name", "$.steps[0].period", "$.steps[1].offer");
+            .Which.Errors.Select(error => error.Path).Should()
+            .BeEquivalentTo("$.goal.within", "$.steps[0].name", "$.steps[0].period", "$.steps[1].offer");
 
     [Fact]
     public void A_built_journey_refuses_changes()
@@ -95,7 +97,8 @@ public class JourneyBuilderTests
     {
         JourneyDefinition.Build(new("a"), journey =>
         {
-            journey.Steps.If("ask", Customer.InSegment("x"), then: _ => Refused(() => journey.Steps.Exit("oops"), "*'oops'*the branch 'then' of 'ask' is being described. Add to the builder that its lambda was given."));
+            journey.Steps.If("ask", Customer.InSegment("x"), then: _ => Refused(() => journey.Steps.Exit("oops"),
+                "*'oops'*the branch 'then' of 'ask' is being described. Add to the builder that its lambda was given."));
             journey.Steps.Exit("fine");
         }).Steps.Should().HaveCount(2);
     }
@@ -105,7 +108,8 @@ public class JourneyBuilderTests
         JourneyDefinition.Build(new("a"), journey =>
         {
             journey.Enroll.Monthly(day: 1, at: new TimeOnly(9, 0)).ReEntry(ReEntry.Once);
-            Refused(() => journey.Enroll.Daily(new TimeOnly(9, 0)), "*enrolls monthly on day 1 at 09:00 already; daily at 09:00 cannot be added*");
+            Refused(() => journey.Enroll.Daily(new TimeOnly(9, 0)),
+                "*enrolls monthly on day 1 at 09:00 already; daily at 09:00 cannot be added*");
             Refused(() => journey.Enroll.ReEntry(ReEntry.Always), "*already: once.");
             Refused(() => journey.Goal.Within(Days(1)), "*no goal yet*");
             journey.Goal.On("x").Within(Days(1));
@@ -123,7 +127,8 @@ public class JourneyBuilderTests
         FluentActions.Invoking(() => steps.If("a", Customer.InSegment("x"), null!)).Should().Throw<ArgumentNullException>();
         FluentActions.Invoking(() => steps.SendEmail("a", "t", recommend: -1)).Should().Throw<ArgumentOutOfRangeException>();
         FluentActions.Invoking(() => new SplitShare { Name = "a", Percent = 1, Steps = [null!] }).Should().Throw<ArgumentNullException>();
-        FluentActions.Invoking(() => new JourneyDefinition { Name = new("a"), Enrollment = new(), Steps = null! }).Should().Throw<ArgumentNullException>();
+        FluentActions.Invoking(() => new JourneyDefinition { Name = new("a"), Enrollment = new(), Steps = null! }).Should()
+            .Throw<ArgumentNullException>();
     }
 
     [Fact]

@@ -19,7 +19,8 @@ public partial class JourneyDrawingTests
         Prop.ForAll(Journeys, journey =>
         {
             var lines = journey.ToMermaid().TrimEnd('\n').Split('\n');
-            var nodes = lines.Skip(1).Select(line => NodeLine().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value).ToList();
+            var nodes = lines.Skip(1).Select(line => NodeLine().Match(line)).Where(match => match.Success)
+                .Select(match => match.Groups[1].Value).ToList();
             var edges = lines.Skip(1).Select(line => EdgeLine().Match(line)).Where(match => match.Success).ToList();
 
             lines[0].Should().Be("flowchart TD");
@@ -32,7 +33,8 @@ public partial class JourneyDrawingTests
     [Fact]
     public void Every_outline_has_one_line_for_each_step() =>
         Prop.ForAll(Journeys, journey =>
-            journey.ToOutline().Split('\n').Count(line => line.StartsWith("  ") && StepLine().IsMatch(line)).Should().Be(AllSteps(journey.Steps).Count()))
+            journey.ToOutline().Split('\n').Count(line => line.StartsWith("  ") && StepLine().IsMatch(line)).Should()
+                .Be(AllSteps(journey.Steps).Count()))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(200));
 
     [Fact]

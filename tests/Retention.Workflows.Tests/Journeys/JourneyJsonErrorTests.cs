@@ -72,10 +72,13 @@ public class JourneyJsonErrorTests
     [InlineData("{}", "$.name", "*missing*", "$.steps", "*missing*")]
     [InlineData("""{ "name": "a", "steps": [] }""", "$.steps", "*one step at least*")]
     [InlineData("""{ "name": "a", "steps": null }""", "$.steps", "*null; it must be a list of steps*")]
-    [InlineData("""{ "name": 7, "steps": [ 1 ] }""", "$.name", "*a number; it must be a text*", "$.steps[0]", "*a number; it must be an object*")]
+    [InlineData(
+        """{ "name": 7, "steps": [ 1 ] }""", "$.name", "*a number; it must be a text*", "$.steps[0]", "*a number; it must be an object*")]
     [InlineData("""{ "name": "a", "name": "b", "steps": [ { "kind": "exit", "name": "c" } ] }""", "$.name", "*occurs twice*")]
-    [InlineData("""{ "name": "a", "goal": {}, "steps": [ { "kind": "exit", "name": "c" } ] }""", "$.goal.event", "*missing*", "$.goal.within", "*missing*")]
-    [InlineData("""{ "name": "a", "what ever": 1, "steps": [ { "kind": "exit", "name": "c" } ] }""", "$['what ever']", "*Allowed are: $schema, name, enroll, goal, priority, whenPublished, whenLate, exits, steps.")]
+    [InlineData("""{ "name": "a", "goal": {}, "steps": [ { "kind": "exit", "name": "c" } ] }""", "$.goal.event", "*missing*",
+        "$.goal.within", "*missing*")]
+    [InlineData("""{ "name": "a", "what ever": 1, "steps": [ { "kind": "exit", "name": "c" } ] }""", "$['what ever']",
+        "*Allowed are: $schema, name, enroll, goal, priority, whenPublished, whenLate, exits, steps.")]
     [InlineData("""{ "name": "\ud800", "steps": [ { "kind": "exit", "name": "c" } ] }""", "$.name", "*Unicode*")]
     public void Errors_of_form_are_reported(string text, params string[] pathsAndMessages) => ShouldFail(text, pathsAndMessages);
 
@@ -86,20 +89,33 @@ public class JourneyJsonErrorTests
     [InlineData("""{ "kind": "wait", "name": "c" }""", ".period", "*missing*")]
     [InlineData("""{ "kind": "wait", "name": "c", "period": 10 }""", ".period", "*a number; it must be a text*")]
     [InlineData("""{ "kind": "wait-until", "name": "c", "timeOfDay": "24:00" }""", ".timeOfDay", "*Write it as 09:00.")]
-    [InlineData("""{ "kind": "wait-until-date", "name": "c" }""", ".date", "*missing*", ".timeOfDay", "*missing*", ".whenPast", "*missing*")]
-    [InlineData("""{ "kind": "wait-until-date", "name": "c", "date": { "kind": "birthdy" }, "timeOfDay": "09:00", "whenPast": "later" }""", ".date.kind", "*Did you mean 'birthday'?*", ".whenPast", "*continue-now, skip-step, exit.")]
-    [InlineData("""{ "kind": "wait-until-date", "name": "c", "date": { "kind": "birthday", "daysBefore": 1, "daysAfter": 1 }, "timeOfDay": "09:00", "whenPast": "exit" }""", ".date.daysAfter", "*one of daysBefore and daysAfter*")]
-    [InlineData("""{ "kind": "wait-until-date", "name": "c", "date": { "kind": "attribute", "key": "a b", "daysBefore": -1 }, "timeOfDay": "09:00", "whenPast": "exit" }""", ".date.key", "*not a valid attribute key*")]
-    [InlineData("""{ "kind": "wait-until-date", "name": "c", "date": { "kind": "birthday", "daysBefore": 367 }, "timeOfDay": "09:00", "whenPast": "exit" }""", ".date.daysBefore", "*at most 366 days*")]
-    [InlineData("""{ "kind": "wait-until-date", "name": "c", "date": { "kind": "voucher-expiry" }, "timeOfDay": "09:00", "whenPast": "skip-step" }""", ".whenPast", "*no step behind this one*")]
-    [InlineData("""{ "kind": "if", "name": "c", "condition": {}, "then": {} }""", ".condition.kind", "*missing*", ".then", "*must be a list of steps*")]
-    [InlineData("""{ "kind": "if", "name": "c", "condition": { "kind": "all", "of": [] }, "then": [] }""", ".condition.of", "*at least two*")]
+    [InlineData(
+        """{ "kind": "wait-until-date", "name": "c" }""", ".date", "*missing*", ".timeOfDay", "*missing*", ".whenPast", "*missing*")]
+    [InlineData("""{ "kind": "wait-until-date", "name": "c", "date": { "kind": "birthdy" }, "timeOfDay": "09:00", "whenPast": "later" }""",
+        ".date.kind", "*Did you mean 'birthday'?*", ".whenPast", "*continue-now, skip-step, exit.")]
+    [InlineData(
+        """{ "kind": "wait-until-date", "name": "c", "date": { "kind": "birthday", "daysBefore": 1, "daysAfter": 1 }, "timeOfDay": "09:00", "whenPast": "exit" }""", ".date.daysAfter", "*one of daysBefore and daysAfter*")]
+    [InlineData(
+        """{ "kind": "wait-until-date", "name": "c", "date": { "kind": "attribute", "key": "a b", "daysBefore": -1 }, "timeOfDay": "09:00", "whenPast": "exit" }""", ".date.key", "*not a valid attribute key*")]
+    [InlineData(
+        """{ "kind": "wait-until-date", "name": "c", "date": { "kind": "birthday", "daysBefore": 367 }, "timeOfDay": "09:00", "whenPast": "exit" }""", ".date.daysBefore", "*at most 366 days*")]
+    [InlineData(
+        """{ "kind": "wait-until-date", "name": "c", "date": { "kind": "voucher-expiry" }, "timeOfDay": "09:00", "whenPast": "skip-step" }""", ".whenPast", "*no step behind this one*")]
+    [InlineData("""{ "kind": "if", "name": "c", "condition": {}, "then": {} }""", ".condition.kind", "*missing*", ".then",
+        "*must be a list of steps*")]
+    [InlineData(
+        """{ "kind": "if", "name": "c", "condition": { "kind": "all", "of": [] }, "then": [] }""", ".condition.of", "*at least two*")]
     [InlineData("""{ "kind": "split", "name": "c", "shares": [] }""", ".shares", "*one share at least*")]
-    [InlineData("""{ "kind": "split", "name": "c", "shares": [ { "name": "a", "percent": "50" }, { "name": "a", "percent": 50.001 } ] }""", ".shares[0].percent", "*it must be a number*", ".shares[1].name", "*is there already*", ".shares[1].percent", "*two decimal*")]
-    [InlineData("""{ "kind": "split", "name": "c", "shares": [ { "name": "a", "percent": 1e99 } ] }""", ".shares[0].percent", "*28 digits*")]
-    [InlineData("""{ "kind": "send", "name": "c", "channel": "E Mail", "template": "t", "onAmbiguous": "maybe" }""", ".channel", "*not a valid channel name*", ".onAmbiguous", "*Known are: assume-sent, resend.")]
-    [InlineData("""{ "kind": "send", "name": "c", "channel": "email", "template": "t", "recommendations": { "count": 25, "fields": [], "productUrlBase": "ftp://x/", "layout": "round", "whenNone": 1 } }""", ".recommendations.count", "*1 to 24*", ".recommendations.fields", "*one field*", ".recommendations.productUrlBase", "*https*", ".recommendations.layout", "*side-by-side, vertical*", ".recommendations.whenNone", "*text*")]
-    [InlineData("""{ "kind": "send", "name": "c", "channel": "email", "template": "t", "recommendations": { "count": 1.5, "productUrlBase": "/x" } }""", ".recommendations.count", "*whole number*", ".recommendations.productUrlBase", "*https*")]
+    [InlineData("""{ "kind": "split", "name": "c", "shares": [ { "name": "a", "percent": "50" }, { "name": "a", "percent": 50.001 } ] }""",
+        ".shares[0].percent", "*it must be a number*", ".shares[1].name", "*is there already*", ".shares[1].percent", "*two decimal*")]
+    [InlineData(
+        """{ "kind": "split", "name": "c", "shares": [ { "name": "a", "percent": 1e99 } ] }""", ".shares[0].percent", "*28 digits*")]
+    [InlineData("""{ "kind": "send", "name": "c", "channel": "E Mail", "template": "t", "onAmbiguous": "maybe" }""", ".channel",
+        "*not a valid channel name*", ".onAmbiguous", "*Known are: assume-sent, resend.")]
+    [InlineData(
+        """{ "kind": "send", "name": "c", "channel": "email", "template": "t", "recommendations": { "count": 25, "fields": [], "productUrlBase": "ftp://x/", "layout": "round", "whenNone": 1 } }""", ".recommendations.count", "*1 to 24*", ".recommendations.fields", "*one field*", ".recommendations.productUrlBase", "*https*", ".recommendations.layout", "*side-by-side, vertical*", ".recommendations.whenNone", "*text*")]
+    [InlineData(
+        """{ "kind": "send", "name": "c", "channel": "email", "template": "t", "recommendations": { "count": 1.5, "productUrlBase": "/x" } }""", ".recommendations.count", "*whole number*", ".recommendations.productUrlBase", "*https*")]
     public void Errors_of_a_step_are_reported(string step, params string[] pathsAndMessages) =>
         ShouldFail($$"""{ "name": "a", "steps": [ {{step}} ] }""", Under("$.steps[0]", pathsAndMessages));
 
@@ -116,28 +132,37 @@ public class JourneyJsonErrorTests
     [InlineData("""{ "kind": "attribute", "key": "tier", "equal": null }""", ".equal", "*a text, a number, true or false*")]
     [InlineData("""{ "kind": "event-count", "event": "purchase", "count": { "exactly": -1 } }""", ".count.exactly", "*0 or more*")]
     [InlineData("""{ "kind": "event-count", "event": "purchase", "count": { "atLeast": 1, "atMost": 2 } }""", ".count", "*one of atLeast*")]
-    [InlineData("""{ "kind": "event-count", "event": "purchase", "count": 1, "where": [ 1 ] }""", ".count", "*must be an object*", ".where[0]", "*must be an object*")]
-    [InlineData("""{ "kind": "event-count", "event": "purchase", "count": { "exactly": 1 }, "window": { "kind": "in-last", "period": "P0D" } }""", ".window.period", "*must not be zero*")]
-    [InlineData("""{ "kind": "event-count", "event": "purchase", "count": { "exactly": 1 }, "window": { "kind": "between", "start": "2026-01-01T00:00:00", "end": "2025" } }""", ".window.start", "*with its offset*", ".window.end", "*with its offset*")]
-    [InlineData("""{ "kind": "event-count", "event": "purchase", "count": { "exactly": 1 }, "window": { "kind": "between", "start": "2026-01-01T00:00Z", "end": "2026-01-01T01:00+01:00" } }""", ".window.end", "*after its start*")]
+    [InlineData("""{ "kind": "event-count", "event": "purchase", "count": 1, "where": [ 1 ] }""", ".count", "*must be an object*",
+        ".where[0]", "*must be an object*")]
+    [InlineData(
+        """{ "kind": "event-count", "event": "purchase", "count": { "exactly": 1 }, "window": { "kind": "in-last", "period": "P0D" } }""",
+        ".window.period", "*must not be zero*")]
+    [InlineData(
+        """{ "kind": "event-count", "event": "purchase", "count": { "exactly": 1 }, "window": { "kind": "between", "start": "2026-01-01T00:00:00", "end": "2025" } }""", ".window.start", "*with its offset*", ".window.end", "*with its offset*")]
+    [InlineData(
+        """{ "kind": "event-count", "event": "purchase", "count": { "exactly": 1 }, "window": { "kind": "between", "start": "2026-01-01T00:00Z", "end": "2026-01-01T01:00+01:00" } }""", ".window.end", "*after its start*")]
     [InlineData("""{ "kind": "last-purchase", "within": "P1D", "before": "P2D" }""", "", "*one of within, before*")]
     [InlineData("""{ "kind": "last-purchase", "within": "P0D" }""", ".within", "*must not be zero*")]
     [InlineData("""{ "kind": "total-spent", "atLeast": -1 }""", ".atLeast", "*non-negative*")]
     [InlineData("""{ "kind": "total-spent", "atLeast": 0.00001 }""", ".atLeast", "*decimal places*")]
-    [InlineData("""{ "kind": "predicate", "name": "x", "arguments": { "a b": 1, "c": [] } }""", ".arguments['a b']", "*not a valid property key*", ".arguments.c", "*a text, a number*")]
+    [InlineData("""{ "kind": "predicate", "name": "x", "arguments": { "a b": 1, "c": [] } }""", ".arguments['a b']",
+        "*not a valid property key*", ".arguments.c", "*a text, a number*")]
     [InlineData("""{ "kind": "not", "of": { "kind": "not" } }""", ".of.of", "*missing*")]
     [InlineData("""{ "kind": "opened", "step": "x", "humanOnly": "yes" }""", ".step", "*no step 'x'*", ".humanOnly", "*true or false*")]
     public void Errors_of_a_condition_are_reported(string condition, params string[] pathsAndMessages) =>
-        ShouldFail($$"""{ "name": "a", "steps": [ { "name": "b", "kind": "exit", "when": {{condition}} } ] }""", Under("$.steps[0].when", pathsAndMessages));
+        ShouldFail($$"""{ "name": "a", "steps": [ { "name": "b", "kind": "exit", "when": {{condition}} } ] }""",
+            Under("$.steps[0].when", pathsAndMessages));
 
     [Theory]
-    [InlineData("""{ "trigger": { "kind": "hourly" } }""", ".trigger.kind", "*Known are: by-hand, daily, date, event, monthly, segment, weekly.")]
+    [InlineData(
+        """{ "trigger": { "kind": "hourly" } }""", ".trigger.kind", "*Known are: by-hand, daily, date, event, monthly, segment, weekly.")]
     [InlineData("""{ "trigger": { "kind": "weekly", "day": "someday", "at": "09:00" } }""", ".trigger.day", "*sunday*")]
     [InlineData("""{ "trigger": { "kind": "daily", "day": 1 } }""", ".trigger.day", "*Allowed are: kind, at.", ".trigger.at", "*missing*")]
     [InlineData("""{ "reEntry": { "kind": "after-exit", "cooldown": "soon" } }""", ".reEntry.cooldown", "*not a valid period*")]
     [InlineData("""{ "reEntry": "once" }""", ".reEntry", "*must be an object*")]
     public void Errors_of_the_enrollment_are_reported(string enroll, params string[] pathsAndMessages) =>
-        ShouldFail($$"""{ "name": "a", "enroll": {{enroll}}, "steps": [ { "name": "b", "kind": "exit" } ] }""", Under("$.enroll", pathsAndMessages));
+        ShouldFail($$"""{ "name": "a", "enroll": {{enroll}}, "steps": [ { "name": "b", "kind": "exit" } ] }""",
+            Under("$.enroll", pathsAndMessages));
 
     [Theory]
     [InlineData(64, true)]
@@ -147,13 +172,15 @@ public class JourneyJsonErrorTests
     {
         var text = new StringBuilder("""{ "name": "a", "steps": """);
         for (var level = 1; level < levels; level++)
-            text.Append("[ { \"name\": \"s-").Append(level).Append("\", \"kind\": \"split\", \"shares\": [ { \"name\": \"all\", \"percent\": 100, \"steps\": ");
+            text.Append("[ { \"name\": \"s-").Append(level)
+                .Append("\", \"kind\": \"split\", \"shares\": [ { \"name\": \"all\", \"percent\": 100, \"steps\": ");
         text.Append("[ { \"name\": \"last\", \"kind\": \"exit\" } ]").Insert(text.Length, " } ] } ]", levels - 1).Append('}');
 
         if (fits)
             JourneyJson.Read(text.ToString()).Name.Value.Should().Be("a");
         else
-            ShouldFail(text.ToString(), "$" + string.Concat(Enumerable.Repeat(".steps[0].shares[0]", 64)) + ".steps", "*more than 64 levels*");
+            ShouldFail(
+                text.ToString(), "$" + string.Concat(Enumerable.Repeat(".steps[0].shares[0]", 64)) + ".steps", "*more than 64 levels*");
     }
 
     [Theory]
@@ -174,7 +201,8 @@ public class JourneyJsonErrorTests
 
     [Fact]
     public void Lists_nested_a_million_levels_are_refused() =>
-        ErrorsOf($$"""{ "name": "a", "steps": [ { "name": "b", "kind": "exit", "when": {{new string('[', 1_000_000)}}{{new string(']', 1_000_000)}} } ] }""")
+        ErrorsOf(
+            $$"""{ "name": "a", "steps": [ { "name": "b", "kind": "exit", "when": {{new string('[', 1_000_000)}}{{new string(']', 1_000_000)}} } ] }""")
             .Should().ContainSingle().Which.Path.Should().Be("$.steps[0].when");
 
     [Fact]
@@ -194,7 +222,8 @@ public class JourneyJsonErrorTests
     [Fact]
     public void The_message_lists_all_errors()
     {
-        var read = () => JourneyJson.Read("""{ "name": "a", "steps": [ { "name": "b", "kind": "wait", "period": "10" }, { "name": "b", "kind": "exit" } ] }""");
+        var read = () => JourneyJson.Read(
+            """{ "name": "a", "steps": [ { "name": "b", "kind": "wait", "period": "10" }, { "name": "b", "kind": "exit" } ] }""");
 
         read.Should().Throw<JourneyDefinitionException>().Which.Message.Should().Be(
             """
@@ -233,7 +262,8 @@ public class JourneyJsonErrorTests
     {
         var errors = ErrorsOf(text);
 
-        errors.Select(error => error.Path).Should().BeEquivalentTo(pathsAndMessages.Where((_, index) => index % 2 == 0), "of {0}", string.Join('\n', errors));
+        errors.Select(error => error.Path).Should()
+            .BeEquivalentTo(pathsAndMessages.Where((_, index) => index % 2 == 0), "of {0}", string.Join('\n', errors));
         foreach (var (path, message) in pathsAndMessages.Chunk(2).Select(pair => (pair[0], pair[1])))
             errors.Single(error => error.Path == path).Message.Should().Match(message);
     }

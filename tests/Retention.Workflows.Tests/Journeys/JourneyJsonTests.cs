@@ -43,7 +43,8 @@ public class JourneyJsonTests
             {
                 var (first, second) = (RandomJourney.Make(seeds.First, 2), RandomJourney.Make(seeds.Second, 2));
 
-                (first == second).Should().Be(JourneyJson.Write(first) == JourneyJson.Write(second)).And.Be(first.Fingerprint == second.Fingerprint);
+                (first == second).Should().Be(JourneyJson.Write(first) == JourneyJson.Write(second)).And
+                    .Be(first.Fingerprint == second.Fingerprint);
             }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
 
     [Fact]
@@ -83,7 +84,8 @@ public class JourneyJsonTests
         one.Should().Be(other);
         one.Fingerprint.Should().Be(other.Fingerprint);
 
-        static JourneyDefinition With(decimal amount) => JourneyDefinition.Build(new("a"), journey => journey.Steps.ExitIf("b", Customer.SpentAtLeast(amount)).Exit("c"));
+        static JourneyDefinition With(decimal amount) =>
+            JourneyDefinition.Build(new("a"), journey => journey.Steps.ExitIf("b", Customer.SpentAtLeast(amount)).Exit("c"));
     }
 
     [Fact]
@@ -93,13 +95,15 @@ public class JourneyJsonTests
 
         JourneyJson.Write(one).Should().Be(JourneyJson.Write(other));
 
-        static JourneyDefinition With(PropertyBag arguments) => JourneyDefinition.Build(new("a"), journey => journey.Steps.ExitIf("b", Customer.Satisfies("x", arguments)));
+        static JourneyDefinition With(PropertyBag arguments) =>
+            JourneyDefinition.Build(new("a"), journey => journey.Steps.ExitIf("b", Customer.Satisfies("x", arguments)));
     }
 
     [Fact]
     public void A_byte_order_mark_and_a_schema_reference_are_accepted()
     {
-        var definition = JourneyJson.Read("\uFEFF{ \"$schema\": \"journey.schema.json\", \"name\": \"a\", \"steps\": [ { \"kind\": \"exit\", \"name\": \"b\" } ] }"u8);
+        var definition = JourneyJson.Read(
+            "\uFEFF{ \"$schema\": \"journey.schema.json\", \"name\": \"a\", \"steps\": [ { \"kind\": \"exit\", \"name\": \"b\" } ] }"u8);
 
         definition.Should().Be(JourneyDefinition.Build(new("a"), journey => journey.Steps.Exit("b")));
     }
@@ -107,18 +111,22 @@ public class JourneyJsonTests
     [Fact]
     public void Omitted_properties_have_their_defaults()
     {
-        var definition = JourneyJson.Read("""{ "name": "a", "steps": [ { "name": "b", "kind": "send", "channel": "email", "template": "t", "recommendations": {} } ] }""");
+        var definition = JourneyJson.Read(
+            """{ "name": "a", "steps": [ { "name": "b", "kind": "send", "channel": "email", "template": "t", "recommendations": {} } ] }""");
 
         definition.Enrollment.Should().Be(new EnrollmentRule());
-        definition.Steps.Should().Equal(new SendStep { Name = "b", Channel = Channel.Email, Template = "t", Recommendations = new RecommendationBlock() });
+        definition.Steps.Should()
+            .Equal(new SendStep { Name = "b", Channel = Channel.Email, Template = "t", Recommendations = new RecommendationBlock() });
     }
 
     [Fact]
     public void An_invalid_journey_is_not_written()
     {
-        var definition = new JourneyDefinition { Name = new("a"), Enrollment = new(), Steps = [new WaitStep { Name = "b", Period = default }] };
+        var definition = new JourneyDefinition { Name = new("a"), Enrollment = new(),
+            Steps = [new WaitStep { Name = "b", Period = default }] };
 
-        FluentActions.Invoking(() => JourneyJson.Write(definition)).Should().Throw<JourneyDefinitionException>().WithMessage("*$.steps[0].period*");
+        FluentActions.Invoking(() => JourneyJson.Write(definition)).Should().Throw<JourneyDefinitionException>()
+            .WithMessage("*$.steps[0].period*");
     }
 
     [Fact]
@@ -127,6 +135,7 @@ public class JourneyJsonTests
         var definition = JourneyDefinition.Build(new("a"), journey => journey.Steps.ExitIf("b", Customer.Attribute("city").Is("Plzeň")));
 
         Encoding.UTF8.GetString(JourneyJson.WriteUtf8(definition, indented: false, StepTypes.BuiltIn))
-            .Should().Be("""{"name":"a","enroll":{"trigger":{"kind":"by-hand"}},"steps":[{"name":"b","kind":"exit","when":{"kind":"attribute","key":"city","equal":"Plzeň"}}]}""");
+            .Should()
+            .Be("""{"name":"a","enroll":{"trigger":{"kind":"by-hand"}},"steps":[{"name":"b","kind":"exit","when":{"kind":"attribute","key":"city","equal":"Plzeň"}}]}""");
     }
 }

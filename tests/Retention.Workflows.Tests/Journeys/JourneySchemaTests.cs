@@ -13,7 +13,8 @@ namespace Retention.Workflows.Tests.Journeys;
 /// <summary>Keeps <c>docs/journey.schema.json</c> and the code consistent.</summary>
 public class JourneySchemaTests
 {
-    private static readonly JsonElement Schema = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("docs", "journey.schema.json"))).RootElement;
+    private static readonly JsonElement Schema = JsonDocument.Parse(
+        File.ReadAllText(Repository.PathOf("docs", "journey.schema.json"))).RootElement;
     private static readonly JsonElement Definitions = Schema.GetProperty("$defs");
     private static readonly SchemaCheck Checker = new(Schema);
 
@@ -36,7 +37,10 @@ public class JourneySchemaTests
         var defined = Definitions.EnumerateObject().Where(definition => definition.Name.StartsWith($"{family}-")).ToList();
 
         defined.Select(definition => definition.Name[(family.Length + 1)..]).Should().BeEquivalentTo(choices);
-        defined.Should().OnlyContain(definition => definition.Name == $"{family}-{definition.Value.GetProperty("properties").GetProperty("kind").GetProperty("const").GetString()}");
+        defined.Should()
+            .OnlyContain(
+                definition =>
+                    definition.Name == $"{family}-{definition.Value.GetProperty("properties").GetProperty("kind").GetProperty("const").GetString()}");
         defined.Select(definition => Describe(definition.Name[(family.Length + 1)..], definition.Value)).Should().BeEquivalentTo(inCode);
     }
 
@@ -60,7 +64,8 @@ public class JourneySchemaTests
     public void The_schema_has_exactly_the_enumeration_values_of_the_code()
     {
         Words(Definitions.GetProperty("segment")).Should().Equal(Enum.GetValues<RfmSegment>().Select(RfmSegmentNames.ToName));
-        Words(Definitions.GetProperty("productField")).Should().Equal(Enum.GetValues<ProductFields>().Where(field => field != ProductFields.None).Select(KebabName.Of));
+        Words(Definitions.GetProperty("productField")).Should()
+            .Equal(Enum.GetValues<ProductFields>().Where(field => field != ProductFields.None).Select(KebabName.Of));
         Words(Property("recommendations", "layout")).Should().Equal(Enum.GetValues<RecommendationLayout>().Select(KebabName.Of));
         Words(Property("recommendations", "whenNone")).Should().Equal(Enum.GetValues<WhenNoRecommendations>().Select(KebabName.Of));
         Words(Property("recommendations", "strategy")).Should().Equal(Enum.GetValues<RecommendationStrategy>().Select(KebabName.Of));
@@ -68,12 +73,15 @@ public class JourneySchemaTests
         Words(Property("step-send", "onAmbiguous")).Should().Equal(Enum.GetValues<AmbiguityPolicy>().Select(KebabName.Of));
         Words(Property("step-wait-until", "day")).Should().Equal(Enum.GetValues<DayOfWeek>().Select(KebabName.Of));
         Words(Property("step-wait-until-date", "whenPast")).Should().Equal(Enum.GetValues<WhenPast>().Select(KebabName.Of));
-        Words(Schema.GetProperty("properties").GetProperty("whenPublished")).Should().Equal(Enum.GetValues<PublishPolicy>().Select(KebabName.Of));
+        Words(Schema.GetProperty("properties").GetProperty("whenPublished")).Should()
+            .Equal(Enum.GetValues<PublishPolicy>().Select(KebabName.Of));
         Words(Property("trigger-segment", "move")).Should().Equal(Enum.GetValues<SegmentMove>().Select(KebabName.Of));
         Words(Property("trigger-weekly", "day")).Should().Equal(Enum.GetValues<DayOfWeek>().Select(KebabName.Of));
 
-        static JsonElement Property(string definition, string property) => Definitions.GetProperty(definition).GetProperty("properties").GetProperty(property);
-        static IEnumerable<string> Words(JsonElement schema) => schema.GetProperty("enum").EnumerateArray().Select(word => word.GetString()!);
+        static JsonElement Property(string definition, string property) =>
+            Definitions.GetProperty(definition).GetProperty("properties").GetProperty(property);
+        static IEnumerable<string> Words(JsonElement schema) =>
+            schema.GetProperty("enum").EnumerateArray().Select(word => word.GetString()!);
     }
 
     [Fact]
@@ -98,7 +106,8 @@ public class JourneySchemaTests
             if (HasRepeatedProperty(text) || Fits(text))
                 continue;
             misfits++;
-            FluentActions.Invoking(() => JourneyJson.Read(text)).Should().Throw<JourneyDefinitionException>("this does not fit the schema: {0}", text);
+            FluentActions.Invoking(() => JourneyJson.Read(text)).Should()
+                .Throw<JourneyDefinitionException>("this does not fit the schema: {0}", text);
         }
 
         misfits.Should().BeGreaterThan(150);
@@ -154,19 +163,22 @@ public class JourneySchemaTests
     {
         var items = Generated(kind, field).GetProperty("items");
         string[] required = [.. items.GetProperty("required").EnumerateArray().Select(property => property.GetString()!)];
-        return [.. items.GetProperty("properties").EnumerateObject().Select(property => new JsonField(property.Name, required.Contains(property.Name)))];
+        return [.. items.GetProperty("properties").EnumerateObject()
+            .Select(property => new JsonField(property.Name, required.Contains(property.Name)))];
     }
 
     private static JsonElement Generated(string kind, string field)
     {
-        var schema = StepTypes.BuiltIn.All.Single(type => type.Kind == kind).Fields.Single(one => one.Name == field).Schema().Single().Schema;
+        var schema = StepTypes.BuiltIn.All.Single(type => type.Kind == kind).Fields.Single(one => one.Name == field).Schema()
+            .Single().Schema;
         return JsonSerializer.SerializeToElement(schema);
     }
 
     private static string Describe(StepType type) =>
         Describe(type.Kind, [JsonField.Required("name"), .. type.Fields.SelectMany(field => field.JsonFields), JsonField.Required("kind")]);
 
-    private static string Describe<TBase>(Kind<TBase> kind) where TBase : class => Describe(kind.Name, [.. kind.Fields, JsonField.Required("kind")]);
+    private static string Describe<TBase>(Kind<TBase> kind) where TBase : class =>
+        Describe(kind.Name, [.. kind.Fields, JsonField.Required("kind")]);
 
     private static string Describe(string name, IReadOnlyList<JsonField> fields) =>
         $"{name}: {string.Join(", ", fields.Select(field => field.Name + (field.IsRequired ? "!" : "")).Order(StringComparer.Ordinal))}";
@@ -175,6 +187,7 @@ public class JourneySchemaTests
     {
         schema.GetProperty("additionalProperties").ValueKind.Should().Be(JsonValueKind.False);
         string[] required = [.. schema.GetProperty("required").EnumerateArray().Select(property => property.GetString()!)];
-        return Describe(name, [.. schema.GetProperty("properties").EnumerateObject().Select(property => new JsonField(property.Name, required.Contains(property.Name)))]);
+        return Describe(name, [.. schema.GetProperty("properties").EnumerateObject()
+            .Select(property => new JsonField(property.Name, required.Contains(property.Name)))]);
     }
 }

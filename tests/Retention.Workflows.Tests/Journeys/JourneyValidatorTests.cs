@@ -15,7 +15,8 @@ public class JourneyValidatorTests
         ErrorsOf(steps => steps
                 .If("ask", Customer.InSegment("vip"), then: active => active.Wait("pause", Days(1)))
                 .Wait("pause", Days(2)))
-            .Should().Equal("$.steps[1].name: The name 'pause' is taken by the step at $.steps[0].then[0]; a name stands once in a journey.");
+            .Should()
+            .Equal("$.steps[1].name: The name 'pause' is taken by the step at $.steps[0].then[0]; a name stands once in a journey.");
 
     [Theory]
     [InlineData("Pause")]
@@ -52,17 +53,20 @@ public class JourneyValidatorTests
     [Fact]
     public void Numbers_out_of_range_are_reported() =>
         ErrorsOf(steps => steps
-                .Add(new SendStep { Name = "a", Channel = Channel.Email, Template = "t", OnAmbiguous = (AmbiguityPolicy)9, Recommendations = new() { Fields = (ProductFields)17, Layout = (RecommendationLayout)5 } })
+                .Add(new SendStep { Name = "a", Channel = Channel.Email, Template = "t", OnAmbiguous = (AmbiguityPolicy)9,
+                    Recommendations = new() { Fields = (ProductFields)17, Layout = (RecommendationLayout)5 } })
                 .ExitIf("b", Customer.InSegment((RfmSegment)99)))
             .Select(error => error[..error.IndexOf(':', StringComparison.Ordinal)])
-            .Should().BeEquivalentTo("$.steps[0].onAmbiguous", "$.steps[0].recommendations.fields", "$.steps[0].recommendations.layout", "$.steps[1].when.segments[0]");
+            .Should().BeEquivalentTo("$.steps[0].onAmbiguous", "$.steps[0].recommendations.fields", "$.steps[0].recommendations.layout",
+                "$.steps[1].when.segments[0]");
 
     [Fact]
     public void An_unpaired_surrogate_is_reported() =>
         ErrorsOf(steps => steps
                 .ExitIf("a", Customer.Attribute("x").IsOneOf("fine", "\uD800"))
                 .ExitIf("b", Customer.Satisfies("p", new PropertyBag([new("k", "\uDC00")]))))
-            .Should().Equal("$.steps[0].when.in[1]: The text here is not valid Unicode.", "$.steps[1].when.arguments.k: The text here is not valid Unicode.");
+            .Should().Equal("$.steps[0].when.in[1]: The text here is not valid Unicode.",
+                "$.steps[1].when.arguments.k: The text here is not valid Unicode.");
 
     [Fact]
     public void The_audience_cannot_refer_to_the_enrollment()
@@ -71,14 +75,16 @@ public class JourneyValidatorTests
         {
             Enrollment = new EnrollmentRule
             {
-                Audience = Customer.PurchasedSince("think") & (Customer.Opened("offer") | !Customer.Had("x").SinceEnrolled().Never()) & Customer.SpentAtLeast(1, Window.SinceEnrolled),
+                Audience = Customer.PurchasedSince("think") & (Customer.Opened(
+                    "offer") | !Customer.Had("x").SinceEnrolled().Never()) & Customer.SpentAtLeast(1, Window.SinceEnrolled),
             },
         };
 
         var errors = JourneyValidator.Validate(definition);
 
         errors.Select(error => error.Path).Should().BeEquivalentTo(
-            "$.enroll.when.of[0].window.step", "$.enroll.when.of[1].of[0].step", "$.enroll.when.of[1].of[1].of.window", "$.enroll.when.of[2].window");
+            "$.enroll.when.of[0].window.step", "$.enroll.when.of[1].of[0].step", "$.enroll.when.of[1].of[1].of.window",
+            "$.enroll.when.of[2].window");
         errors.Should().OnlyContain(error => error.Message.StartsWith("The audience is asked before the enrollment begins"));
     }
 
@@ -90,12 +96,15 @@ public class JourneyValidatorTests
     [Fact]
     public void A_condition_cannot_refer_to_a_later_step() =>
         ErrorsOf(steps => steps.ExitIf("bought", Customer.PurchasedSince("think")).Wait("think", Days(1)))
-            .Should().Equal("$.steps[0].when.window.step: Nobody who comes here has been at the step 'think' ($.steps[1]): it comes later or on another way.");
+            .Should()
+            .Equal(
+                "$.steps[0].when.window.step: Nobody who comes here has been at the step 'think' ($.steps[1]): it comes later or on another way.");
 
     [Fact]
     public void A_step_cannot_refer_to_itself_but_its_inner_steps_can()
     {
-        ErrorsOf(steps => steps.If("ask", Customer.PurchasedSince("ask"), then: active => active.Wait("w", Days(1)).ExitIf("e", Customer.PurchasedSince("ask"))))
+        ErrorsOf(steps => steps.If(
+            "ask", Customer.PurchasedSince("ask"), then: active => active.Wait("w", Days(1)).ExitIf("e", Customer.PurchasedSince("ask"))))
             .Should().ContainSingle().Which.Should().StartWith("$.steps[0].condition.window.step: The step 'ask' looks back to itself");
     }
 

@@ -38,15 +38,18 @@ public class WorkflowTreeTests
     [Fact]
     public void Steps_after_a_branch_that_exits_are_on_the_other_branch()
     {
-        var workflow = Workflow([new(null, null, "ask"), new("ask", "then", "leave"), new("ask", "otherwise", "write"), new("write", null, "think")], Question, new ExitStep { Name = "leave" }, Mail, Wait);
+        var workflow = Workflow([new(null, null, "ask"), new("ask", "then", "leave"), new("ask", "otherwise", "write"),
+            new("write", null, "think")], Question, new ExitStep { Name = "leave" }, Mail, Wait);
 
-        WorkflowTree.Of(workflow, StepTypes.BuiltIn).Should().Equal(Question with { Then = [new ExitStep { Name = "leave" }], Otherwise = [Mail, Wait] });
+        WorkflowTree.Of(workflow, StepTypes.BuiltIn).Should()
+            .Equal(Question with { Then = [new ExitStep { Name = "leave" }], Otherwise = [Mail, Wait] });
     }
 
     [Fact]
     public void A_branch_that_leads_nowhere_ends_the_workflow()
     {
-        var workflow = Workflow([new(null, null, "ask"), new("ask", "otherwise", "write"), new("write", null, "think")], Question, Mail, Wait);
+        var workflow = Workflow(
+            [new(null, null, "ask"), new("ask", "otherwise", "write"), new("write", null, "think")], Question, Mail, Wait);
 
         WorkflowTree.Of(workflow, StepTypes.BuiltIn).Should().Equal(Question with { Otherwise = [Mail, Wait] });
     }
@@ -56,10 +59,14 @@ public class WorkflowTreeTests
         { "nothing is said", [] },
         { "no beginning is said", [new("ask", "then", "write"), new("write", null, "think")] },
         { "a step is left out", [new(null, null, "ask"), new("ask", "then", "write")] },
-        { "one branch leads into the other", [new(null, null, "ask"), new("ask", "then", "write"), new("ask", "otherwise", "think"), new("write", null, "again"), new("again", "again", "think"), new("think", null, "again")] },
-        { "a loop without an end", [new(null, null, "ask"), new("ask", "then", "write"), new("write", null, "ask"), new("ask", "otherwise", "think"), new("think", null, "again")] },
-        { "two ways lead out of one branch", [new(null, null, "ask"), new("ask", "then", "write"), new("ask", "then", "think"), new("write", null, "again"), new("think", null, "again")] },
-        { "a way out of a loop that is not its end", [new(null, null, "again"), new("again", "again", "ask"), new("ask", "then", "write"), new("ask", "otherwise", "again"), new("write", null, "think"), new("again", null, "think")] },
+        { "one branch leads into the other", [new(null, null, "ask"), new("ask", "then", "write"), new("ask", "otherwise", "think"),
+            new("write", null, "again"), new("again", "again", "think"), new("think", null, "again")] },
+        { "a loop without an end", [new(null, null, "ask"), new("ask", "then", "write"), new("write", null, "ask"),
+            new("ask", "otherwise", "think"), new("think", null, "again")] },
+        { "two ways lead out of one branch", [new(null, null, "ask"), new("ask", "then", "write"), new("ask", "then", "think"),
+            new("write", null, "again"), new("think", null, "again")] },
+        { "a way out of a loop that is not its end", [new(null, null, "again"), new("again", "again", "ask"), new("ask", "then", "write"),
+            new("ask", "otherwise", "again"), new("write", null, "think"), new("again", null, "think")] },
     };
 
     [Theory]
@@ -87,7 +94,8 @@ public class WorkflowTreeTests
     [InlineData(2, new[] { "write", "think", "flow" })]
     public void A_report_has_rows_for_the_steps_and_one_for_the_workflow_only_when_customers_are_at_it(int wentOn, string[] rows)
     {
-        var journey = JourneyDefinition.From<ChurnJourney>() with { Steps = [Workflow([new(null, null, "write"), new("write", null, "think")], Wait, Mail)] };
+        var journey = JourneyDefinition.From<ChurnJourney>() with { Steps = [Workflow(
+            [new(null, null, "write"), new("write", null, "think")], Wait, Mail)] };
         var (day, counters) = (new DateOnly(2026, 3, 1), new List<JourneyCounter>());
         Count("flow", JourneyMeasures.Came, "", 3);
         Count("flow", JourneyMeasures.Left, "write", wentOn);
@@ -98,17 +106,20 @@ public class WorkflowTreeTests
         HtmlReport.Render(report).Should().Contain("Think: wait 1 day");
 
         void Count(string step, string measure, string detail, int count) =>
-            counters.Add(new JourneyCounter { Journey = journey.Name, Version = 1, Day = day, Step = step, Measure = measure, Detail = detail, Count = count });
+            counters.Add(new JourneyCounter { Journey = journey.Name, Version = 1, Day = day, Step = step, Measure = measure,
+                Detail = detail, Count = count });
     }
 
     [Theory]
     [InlineData(null, null, "wrote", "$.steps[0].ways[0].to: There is no step 'wrote'. Did you mean 'write'? Known are: ask, write.")]
     [InlineData("asked", null, "write", "$.steps[0].ways[0].from: There is no step 'asked'. Known are: ask, write.")]
-    [InlineData("ask", "yes", "write", "$.steps[0].ways[0].branch: There is no branch of the step 'ask' called 'yes'. Known are: otherwise, then.")]
+    [InlineData(
+        "ask", "yes", "write", "$.steps[0].ways[0].branch: There is no branch of the step 'ask' called 'yes'. Known are: otherwise, then.")]
     [InlineData(null, "then", "write", "$.steps[0].ways[0].branch: The beginning of a workflow has no branches.")]
     public void A_path_names_existing_steps_and_branches(string? from, string? branch, string to, string problem)
     {
-        var journey = JourneyDefinition.From<ChurnJourney>() with { Steps = [Workflow([new WorkflowWay(from, branch, to)], Question, Mail)] };
+        var journey =
+            JourneyDefinition.From<ChurnJourney>() with { Steps = [Workflow([new WorkflowWay(from, branch, to)], Question, Mail)] };
 
         JourneyValidator.Validate(journey).Select(error => $"{error.Path}: {error.Message}").Should().Contain(problem);
     }
@@ -122,15 +133,19 @@ public class WorkflowTreeTests
     private static RepeatStep Loop { get; } = new() { Name = "again", Times = 2, Steps = [] };
 
     private static WorkflowStep Workflow(IReadOnlyList<WorkflowWay> ways, params IReadOnlyList<JourneyStep> steps) =>
-        new() { Name = "flow", Engine = "elsewhere", Plan = "plan", Steps = [.. steps.Select(step => StepTypes.BuiltIn.Of(step).WithBranches(step, _ => []))], Ways = ways };
+        new() { Name = "flow", Engine = "elsewhere", Plan = "plan",
+            Steps = [.. steps.Select(step => StepTypes.BuiltIn.Of(step).WithBranches(step, _ => []))], Ways = ways };
 
-    private static IEnumerable<JourneyStep> All(IReadOnlyList<JourneyStep> steps) => steps.SelectMany(step => step.Branches.SelectMany(branch => All(branch.Steps)).Prepend(step));
+    private static IEnumerable<JourneyStep> All(IReadOnlyList<JourneyStep> steps) =>
+        steps.SelectMany(step => step.Branches.SelectMany(branch => All(branch.Steps)).Prepend(step));
 
     /// <summary>The steps, with a record in place of each workflow.</summary>
     private static List<JourneyStep> Known(IReadOnlyList<JourneyStep> steps) =>
     [
-        .. steps.Select(step => step is WorkflowStep or WebhookStep ? new RecordEventStep { Name = step.Name, Event = new EventName("passed") }
-            : StepTypes.BuiltIn.Of(step).WithBranches(step, label => Known(step.Branches.First(branch => branch.Label == label).Steps))),
+        .. steps.Select(
+            step => step is WorkflowStep or WebhookStep ? new RecordEventStep { Name = step.Name, Event = new EventName("passed") }
+                : StepTypes.BuiltIn.Of(step)
+                    .WithBranches(step, label => Known(step.Branches.First(branch => branch.Label == label).Steps))),
     ];
 
     /// <summary>Converts a tree of steps into paths.</summary>
@@ -162,9 +177,11 @@ public class WorkflowTreeTests
                 return [];
             if (step is RepeatStep repeat)
                 Join(Lay(repeat.Steps, [(step.Name, "again")]), step);
-            return step is RepeatStep || step.Branches.Count == 0 ? [(step.Name, null)] : [.. step.Branches.SelectMany(branch => Lay(branch.Steps, [(step.Name, branch.Label)]))];
+            return step is RepeatStep || step.Branches.Count == 0
+                ? [(step.Name, null)] : [.. step.Branches.SelectMany(branch => Lay(branch.Steps, [(step.Name, branch.Label)]))];
         }
 
-        private void Join(List<(string? From, string? Branch)> incoming, JourneyStep step) => _ways.AddRange(incoming.Select(way => new WorkflowWay(way.From, way.Branch, step.Name)));
+        private void Join(List<(string? From, string? Branch)> incoming, JourneyStep step) =>
+            _ways.AddRange(incoming.Select(way => new WorkflowWay(way.From, way.Branch, step.Name)));
     }
 }

@@ -49,6 +49,7 @@ public class CartAlternativesTests
 
     private static Product Of(string id, string? category) => new()
     {
-        Id = new ProductId(id), Name = id, Category = category, Currency = "EUR", Price = decimal.Parse(id[(id.IndexOf('-') + 1)..], System.Globalization.CultureInfo.InvariantCulture),
+        Id = new ProductId(id), Name = id, Category = category, Currency = "EUR",
+        Price = decimal.Parse(id[(id.IndexOf('-') + 1)..], System.Globalization.CultureInfo.InvariantCulture),
     };
 }

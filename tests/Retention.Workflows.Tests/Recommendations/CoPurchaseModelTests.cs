@@ -6,7 +6,8 @@ namespace Retention.Workflows.Tests.Recommendations;
 
 public class CoPurchaseModelTests
 {
-    private static readonly Gen<string[]> Orders = Gen.Elements("a", "b", "c", "d", "e", "f").ArrayOf().Select(order => string.Join("", order)).ArrayOf();
+    private static readonly Gen<string[]> Orders = Gen.Elements("a", "b", "c", "d", "e", "f").ArrayOf()
+        .Select(order => string.Join("", order)).ArrayOf();
 
     [Fact]
     public void Co_purchases_come_first_and_best_sellers_fill_up()
@@ -38,7 +39,8 @@ public class CoPurchaseModelTests
     [Fact]
     public void Similarity_adds_up_over_all_purchases()
     {
-        var model = Model([.. Enumerable.Repeat("ax", 4), .. Enumerable.Repeat("by", 4), .. Enumerable.Repeat("az", 3), .. Enumerable.Repeat("bz", 3)]);
+        var model = Model(
+            [.. Enumerable.Repeat("ax", 4), .. Enumerable.Repeat("by", 4), .. Enumerable.Repeat("az", 3), .. Enumerable.Repeat("bz", 3)]);
 
         Text(model.BoughtTogether(Products("a"), 1)).Should().Be("x");
         Text(model.BoughtTogether(Products("ab"), 1)).Should().Be("z", "it goes with both");
@@ -65,7 +67,8 @@ public class CoPurchaseModelTests
     {
         var lines = new[] { new OrderLine { Product = new ProductId("a") }, new OrderLine { Product = new ProductId("b"), Quantity = 3 } };
         var bought = CustomerEvent.Of("o-1", new Purchase(new CustomerId("ada"), Noon, 10, "EUR"), lines);
-        var refunded = CustomerEvent.Of("o-2", new Purchase(new CustomerId("ada"), Noon, -10, "EUR"), [new OrderLine { Product = new ProductId("c") }]);
+        var refunded = CustomerEvent.Of(
+            "o-2", new Purchase(new CustomerId("ada"), Noon, -10, "EUR"), [new OrderLine { Product = new ProductId("c") }]);
 
         var model = CoPurchaseModel.Build([bought, refunded, bought with { Id = "x", Name = "visited" }]);
 
@@ -75,12 +78,14 @@ public class CoPurchaseModelTests
 
     [Fact]
     public void Bought_products_and_duplicates_are_never_recommended_and_never_more_than_requested() => Prop.ForAll(
-        (from orders in Orders from bought in Gen.Elements("a", "ab", "cdef", "abcdef", "x") from count in Gen.Choose(0, 8) select (orders, bought, count)).ToArbitrary(),
+        (from orders in Orders from bought in Gen.Elements("a", "ab", "cdef", "abcdef", "x") from count in Gen.Choose(0, 8)
+            select (orders, bought, count)).ToArbitrary(),
         drawn =>
         {
             var chosen = Model(drawn.orders).Recommend(Products(drawn.bought), drawn.count);
             var available = drawn.orders.SelectMany(order => order).Distinct().Except(drawn.bought).Count();
-            return !chosen.Intersect(Products(drawn.bought)).Any() && chosen.Distinct().Count() == chosen.Count && chosen.Count == Math.Min(drawn.count, available);
+            return !chosen.Intersect(Products(drawn.bought)).Any() && chosen.Distinct().Count() == chosen.Count
+                && chosen.Count == Math.Min(drawn.count, available);
         }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -89,8 +94,10 @@ public class CoPurchaseModelTests
         drawn =>
         {
             var random = new Random(drawn.seed);
-            var shuffled = drawn.orders.Select(order => string.Concat(order.OrderBy(_ => random.Next()))).OrderBy(_ => random.Next()).ToArray();
-            return "abcdef".All(product => Text(Model(drawn.orders).Recommend(Products(product.ToString()), 6)) == Text(Model(shuffled).Recommend(Products(product.ToString()), 6)));
+            var shuffled = drawn.orders.Select(order => string.Concat(order.OrderBy(_ => random.Next()))).OrderBy(_ => random.Next())
+                .ToArray();
+            return "abcdef".All(product => Text(Model(drawn.orders).Recommend(Products(product.ToString()), 6)) == Text(
+                Model(shuffled).Recommend(Products(product.ToString()), 6)));
         }).QuickCheckThrowOnFailure();
 
     [Fact]

@@ -70,7 +70,8 @@ public sealed class PurchaseRecommenderTests : IDisposable
         await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => eager.RecommendAsync([Request("a", 2)], Token), Token)));
         await BoughtAsync([.. Enumerable.Repeat("ac", 101)]);
 
-        Text((await eager.RecommendAsync([Request("a", 2)], Token))[0]).Should().Be("cb", "c is ahead by one order only when none was counted twice");
+        Text((await eager.RecommendAsync([Request("a", 2)], Token))[0]).Should()
+            .Be("cb", "c is ahead by one order only when none was counted twice");
     }
 
     [Fact]
@@ -109,17 +110,20 @@ public sealed class PurchaseRecommenderTests : IDisposable
     public async Task Products_unknown_to_the_catalogue_are_not_recommended()
     {
         await BoughtAsync("ax", "ax", "ab", "c", "z", "z", "z");
-        var catalog = new InMemoryProductCatalog("abcd".Select(letter => new Product { Id = new ProductId(letter.ToString()), Name = "Shoe" }));
+        var catalog = new InMemoryProductCatalog(
+            "abcd".Select(letter => new Product { Id = new ProductId(letter.ToString()), Name = "Shoe" }));
         using var recommender = new PurchaseRecommender(_store, _time, catalog: catalog);
 
         Text((await recommender.RecommendAsync([Request("a", 3)], Token))[0]).Should().Be("bc");
-        (await recommender.RecommendAsync([Request("x", 3)], Token))[0].Should().Equal([new ProductId("a"), new ProductId("b"), new ProductId("c")]);
+        (await recommender.RecommendAsync([Request("x", 3)], Token))[0].Should()
+            .Equal([new ProductId("a"), new ProductId("b"), new ProductId("c")]);
         (await recommender.BestSellersAsync(1, [], Token)).Should().Equal(new ProductId("a"));
     }
 
     [Fact]
     public void Options_out_of_their_range_are_refused() =>
-        FluentActions.Invoking(() => new PurchaseRecommender(_store, _time, new PurchaseRecommenderOptions { RefreshEvery = TimeSpan.FromSeconds(-1), MaxPartners = 0 }))
+        FluentActions.Invoking(() => new PurchaseRecommender(
+            _store, _time, new PurchaseRecommenderOptions { RefreshEvery = TimeSpan.FromSeconds(-1), MaxPartners = 0 }))
             .Should().Throw<ArgumentException>().Which.Message.Should().ContainAll("RefreshEvery", "MaxPartners");
 
     [Fact]
@@ -127,9 +131,12 @@ public sealed class PurchaseRecommenderTests : IDisposable
     {
         var shoe = new Product { Id = new ProductId("shoe"), Name = "Shoe", Price = 59.9m, Currency = "EUR" };
 
-        (await new InMemoryProductCatalog([shoe]).FindAsync([shoe.Id, new ProductId("hat")], Token)).Should().ContainSingle().Which.Value.Should().Be(shoe);
-        FluentActions.Invoking(() => new InMemoryProductCatalog([shoe, shoe])).Should().Throw<ArgumentException>().WithMessage("*'shoe' occurs twice*");
-        FluentActions.Invoking(() => new InMemoryProductCatalog([shoe with { Currency = null }])).Should().Throw<ArgumentException>().WithMessage("*'shoe'*currency*");
+        (await new InMemoryProductCatalog([shoe]).FindAsync([shoe.Id, new ProductId("hat")], Token)).Should().ContainSingle().Which.Value
+            .Should().Be(shoe);
+        FluentActions.Invoking(() => new InMemoryProductCatalog([shoe, shoe])).Should().Throw<ArgumentException>()
+            .WithMessage("*'shoe' occurs twice*");
+        FluentActions.Invoking(() => new InMemoryProductCatalog([shoe with { Currency = null }])).Should().Throw<ArgumentException>()
+            .WithMessage("*'shoe'*currency*");
     }
 
     private async Task<string> AskAsync() => Text((await _recommender.RecommendAsync([Request("a", 5)], Token))[0]);

@@ -50,14 +50,19 @@ public class StoreTableTests
     [Fact]
     public void An_invalid_table_is_refused_with_the_name_of_its_error()
     {
-        FluentActions.Invoking(() => new StoreTable([(Store("a", "1", null), Stock()), (Store("a", "2", null), Stock())])).Should().Throw<ArgumentException>().WithMessage("*'a' occurs twice*");
-        FluentActions.Invoking(() => new StoreTable([(Store("a", " - ", null), Stock())])).Should().Throw<ArgumentException>().WithMessage("*'a' has no postal code*");
-        FluentActions.Invoking(() => new StoreTable([], [new PostalPlace { Prefix = "1", Latitude = double.NaN, Longitude = 0 }])).Should().Throw<ArgumentException>().WithMessage("*latitude*");
+        FluentActions.Invoking(() => new StoreTable([(Store("a", "1", null), Stock()), (Store("a", "2", null), Stock())])).Should()
+            .Throw<ArgumentException>().WithMessage("*'a' occurs twice*");
+        FluentActions.Invoking(() => new StoreTable([(Store("a", " - ", null), Stock())])).Should().Throw<ArgumentException>()
+            .WithMessage("*'a' has no postal code*");
+        FluentActions.Invoking(() => new StoreTable([], [new PostalPlace { Prefix = "1", Latitude = double.NaN, Longitude = 0 }])).Should()
+            .Throw<ArgumentException>().WithMessage("*latitude*");
         FluentActions.Invoking(() => new StoreTable([], maxKilometres: 0)).Should().Throw<ArgumentException>();
     }
 
-    private static async Task<IReadOnlyList<StoreStock>> NearestAsync(StoreTable table, string code, string? country, params ProductId[] products) =>
-        (await table.NearestAsync([new StoreRequest { Customer = new CustomerId("ada"), PostalCode = code, Country = country, Products = products.Length == 0 ? [Shoe] : products }], TestContext.Current.CancellationToken))[0];
+    private static async Task<IReadOnlyList<StoreStock>> NearestAsync(
+        StoreTable table, string code, string? country, params ProductId[] products) =>
+        (await table.NearestAsync([new StoreRequest { Customer = new CustomerId("ada"), PostalCode = code, Country = country,
+            Products = products.Length == 0 ? [Shoe] : products }], TestContext.Current.CancellationToken))[0];
 
     private static StoreTable Table(params PostalPlace[] places) => new(
         [
@@ -67,7 +72,9 @@ public class StoreTableTests
             (Store("prague", "110-00", "cz"), Stock((Shoe, 1))),
         ], places);
 
-    private static PhysicalStore Store(string id, string code, string? country) => new() { Id = id, Name = id, PostalCode = code, Country = country };
+    private static PhysicalStore Store(string id, string code, string? country) =>
+        new() { Id = id, Name = id, PostalCode = code, Country = country };
 
-    private static Dictionary<ProductId, int> Stock(params (ProductId, int)[] stock) => stock.ToDictionary(entry => entry.Item1, entry => entry.Item2);
+    private static Dictionary<ProductId, int> Stock(params (ProductId, int)[] stock) =>
+        stock.ToDictionary(entry => entry.Item1, entry => entry.Item2);
 }

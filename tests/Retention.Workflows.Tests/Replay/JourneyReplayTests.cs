@@ -26,13 +26,16 @@ public sealed class JourneyReplayTests
         var troubled = new RecordingChannel(Channel.Email) { IsIdempotent = true, Answer = message => Later(message, "after") };
         await using var other = Configure(troubled);
         for (var times = 0; times < 3; times++)
-            (await FluentActions.Awaiting(() => ReplayAsync(other)).Should().ThrowAsync<ReplayStoppedException>()).WithMessage("*email*disk-full*");
+            (await FluentActions.Awaiting(() => ReplayAsync(other)).Should().ThrowAsync<ReplayStoppedException>())
+                .WithMessage("*email*disk-full*");
         troubled.Answer = _ => throw new IOException("unplugged");
-        (await FluentActions.Awaiting(() => ReplayAsync(other)).Should().ThrowAsync<ReplayStoppedException>()).WithMessage("*email*IOException*");
+        (await FluentActions.Awaiting(() => ReplayAsync(other)).Should().ThrowAsync<ReplayStoppedException>())
+            .WithMessage("*email*IOException*");
         troubled.Answer = _ => DeliveryResult.Delivered;
 
         (await ReplayAsync(other)).Should().BeEquivalentTo(untroubled);
-        troubled.Sent.Select(message => (message.IdempotencyKey, message.SentAt)).Should().Equal(channel.Sent.Select(message => (message.IdempotencyKey, message.SentAt)));
+        troubled.Sent.Select(message => (message.IdempotencyKey, message.SentAt)).Should()
+            .Equal(channel.Sent.Select(message => (message.IdempotencyKey, message.SentAt)));
         channel.Sent.Should().HaveCount(2);
     }
 
@@ -51,7 +54,8 @@ public sealed class JourneyReplayTests
     }
 
     private static DeliveryResult Later(OutgoingMessage message, string step) =>
-        message.IdempotencyKey.Contains($"/{step}/", StringComparison.Ordinal) ? DeliveryResult.RetryLater("disk-full") : DeliveryResult.Delivered;
+        message.IdempotencyKey.Contains($"/{step}/", StringComparison.Ordinal)
+            ? DeliveryResult.RetryLater("disk-full") : DeliveryResult.Delivered;
 
     /// <summary>Two vouchers and a mail at nine on the first of February, a purchase at noon, a mail in the evening.</summary>
     private static ServiceProvider Configure(IMessageChannel channel)
@@ -65,7 +69,8 @@ public sealed class JourneyReplayTests
             retention.Templates.Use(new PlainTemplates());
             retention.Channels.Add(channel);
             foreach (var offer in (string[])["first", "second"])
-                retention.Vouchers.AddOffer(new VoucherOffer { Name = offer, Discount = Discount.Percent(20), Currency = "EUR", ValidFor = Days(14) });
+                retention.Vouchers.AddOffer(
+                    new VoucherOffer { Name = offer, Discount = Discount.Percent(20), Currency = "EUR", ValidFor = Days(14) });
             retention.UseReplay(replay => (replay.From, replay.Until) = (_start, _start.AddDays(20)));
         });
         return services.BuildServiceProvider();
@@ -75,11 +80,13 @@ public sealed class JourneyReplayTests
     {
         await provider.GetRequiredService<JourneyReplay>().RunAsync(
             new ReplayHistory(
-                [new Customer { Id = _ada, Addresses = new Dictionary<Channel, string> { [Channel.Email] = "ada@example.org" }, Consents = [new Consent { Topic = Topic.Marketing, Channel = Channel.Email, Granted = true }] }],
+                [new Customer { Id = _ada, Addresses = new Dictionary<Channel, string> { [Channel.Email] = "ada@example.org" },
+                    Consents = [new Consent { Topic = Topic.Marketing, Channel = Channel.Email, Granted = true }] }],
                 [CustomerEvent.Of("order", new Purchase(_ada, _start.AddHours(36), 100, "EUR"))]),
             cancellationToken: Token);
         var counters = await provider.GetRequiredService<IRetentionOperations>().ReadCountersAsync(TwoVouchers.Name, Token);
-        return [.. counters.Select(counter => $"{counter.Day:yyyy-MM-dd} {counter.Step} {counter.Measure} {counter.Detail} {counter.Count} {counter.Amount}")];
+        return [.. counters.Select(
+            counter => $"{counter.Day:yyyy-MM-dd} {counter.Step} {counter.Measure} {counter.Detail} {counter.Count} {counter.Amount}")];
     }
 
     private sealed class TwoVouchers : IJourney

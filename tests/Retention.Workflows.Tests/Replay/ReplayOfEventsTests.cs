@@ -22,7 +22,8 @@ public sealed class ReplayOfEventsTests
 
         await ReplayAsync(
             channel,
-            EventOf("a", EventNames.CartItemAdded, 5), EventOf("b", EventNames.CartItemAdded, 30), EventOf("c", EventNames.Purchase, 30.5), EventOf("d", EventNames.CartItemAdded, 50.25), EventOf("e", "looked", 50.5));
+            EventOf("a", EventNames.CartItemAdded, 5), EventOf("b", EventNames.CartItemAdded, 30), EventOf("c", EventNames.Purchase, 30.5),
+            EventOf("d", EventNames.CartItemAdded, 50.25), EventOf("e", "looked", 50.5));
 
         channel.Sent.Select(message => message.SentAt - Start).Should().Equal(TimeSpan.FromHours(6), TimeSpan.FromHours(51.25));
     }
@@ -34,7 +35,8 @@ public sealed class ReplayOfEventsTests
 
         await ReplayAsync(channel, EventOf("a", EventNames.CartItemAdded, 5), EventOf("b", "looked", 6.5), EventOf("c", "looked", 11));
 
-        channel.Sent.Select(message => $"{message.IdempotencyKey.Split('/')[1]} after {(message.SentAt - Start).TotalHours}").Should().Equal("mail after 6", "seen after 6.5");
+        channel.Sent.Select(message => $"{message.IdempotencyKey.Split('/')[1]} after {(message.SentAt - Start).TotalHours}").Should()
+            .Equal("mail after 6", "seen after 6.5");
     }
 
     private static async Task ReplayAsync(RecordingChannel channel, params CustomerEvent[] events)
@@ -48,14 +50,16 @@ public sealed class ReplayOfEventsTests
             {
                 journey.Enroll.On(EventNames.CartItemAdded);
                 journey.ExitOn("bought", EventNames.Purchase);
-                journey.Steps.Wait("hour", Hours(1)).SendEmail("mail", "mail").WaitFor("look", new EventName("looked"), Hours(2), received: seen => seen.SendEmail("seen", "mail"));
+                journey.Steps.Wait("hour", Hours(1)).SendEmail("mail", "mail")
+                    .WaitFor("look", new EventName("looked"), Hours(2), received: seen => seen.SendEmail("seen", "mail"));
             }));
             retention.Templates.Use(new PlainTemplates());
             retention.Channels.Add(channel);
             retention.UseReplay(replay => (replay.From, replay.Until, replay.Opens) = (Start, Start.AddDays(5), null));
         });
         await using var provider = services.BuildServiceProvider();
-        await provider.GetRequiredService<JourneyReplay>().RunAsync(new ReplayHistory([Some.Customer("ada")], events), cancellationToken: Token);
+        await provider.GetRequiredService<JourneyReplay>()
+            .RunAsync(new ReplayHistory([Some.Customer("ada")], events), cancellationToken: Token);
     }
 
     [Fact]
@@ -63,7 +67,8 @@ public sealed class ReplayOfEventsTests
     {
         var services = new ServiceCollection();
         services.AddLogging();
-        services.AddRetentionWorkflows(retention => retention.UseReplay(replay => (replay.From, replay.Until, replay.Opens) = (Start, Start.AddDays(5), null)));
+        services.AddRetentionWorkflows(
+            retention => retention.UseReplay(replay => (replay.From, replay.Until, replay.Opens) = (Start, Start.AddDays(5), null)));
         services.AddRetentionWorkflows(retention => retention.Journeys.Add(JourneyDefinition.Build(new JourneyName("later"), journey =>
         {
             journey.Enroll.On(EventNames.CartItemAdded);
@@ -73,9 +78,11 @@ public sealed class ReplayOfEventsTests
 
         services.Should().NotContain(service => service.ServiceType == typeof(Microsoft.Extensions.Hosting.IHostedService));
         provider.GetRequiredService<TimeProvider>().GetUtcNow().Should().Be(Start);
-        await provider.GetRequiredService<JourneyReplay>().RunAsync(new ReplayHistory([Some.Customer("ada")], [EventOf("c1", EventNames.CartItemAdded, 1)]), cancellationToken: Token);
+        await provider.GetRequiredService<JourneyReplay>()
+            .RunAsync(new ReplayHistory([Some.Customer("ada")], [EventOf("c1", EventNames.CartItemAdded, 1)]), cancellationToken: Token);
         (await provider.GetRequiredService<IRetentionClient>().ReadCustomerAsync(Ada, Token)).Enrollments.Should().ContainSingle();
     }
 
-    private static CustomerEvent EventOf(string id, EventName name, double hours) => new() { Id = id, Customer = Ada, Name = name, OccurredAt = Start.AddHours(hours) };
+    private static CustomerEvent EventOf(string id, EventName name, double hours) =>
+        new() { Id = id, Customer = Ada, Name = name, OccurredAt = Start.AddHours(hours) };
 }

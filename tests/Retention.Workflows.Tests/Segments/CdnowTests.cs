@@ -26,7 +26,8 @@ public class CdnowTests
         var model = RfmModel.FromJson(RfmModel.Fit(result.Customers.Select(customer => customer.Totals), Day).ToJson());
 
         model.Should().Be(result.Model);
-        result.Customers.Select(customer => model.Score(customer.Totals)).Should().Equal(result.Customers.Select(customer => customer.Score));
+        result.Customers.Select(customer => model.Score(customer.Totals)).Should()
+            .Equal(result.Customers.Select(customer => customer.Score));
     }
 
     private static string Line(CustomerRfm customer) => string.Create(
@@ -34,7 +35,8 @@ public class CdnowTests
         $"{customer.CustomerId},{customer.Totals.LastPurchaseAt:yyyy-MM-dd},{customer.Totals.Purchases},{customer.Totals.Spent:0.00},{customer.Score.Recency},{customer.Score.Frequency},{customer.Score.Monetary},{customer.Segment}");
 
     private static List<Purchase> Purchases() =>
-        [.. Rows("purchases.csv").Select(row => row.Split(',')).Select(row => Bought(row[0], row[2], decimal.Parse(row[3], CultureInfo.InvariantCulture), row[4]))];
+        [.. Rows("purchases.csv").Select(row => row.Split(','))
+            .Select(row => Bought(row[0], row[2], decimal.Parse(row[3], CultureInfo.InvariantCulture), row[4]))];
 
     private static IEnumerable<string> Expected() => Rows("rfm-expected-1998-07-01.csv");
 

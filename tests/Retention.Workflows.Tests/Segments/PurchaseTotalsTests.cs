@@ -8,7 +8,8 @@ public class PurchaseTotalsTests
     [Fact]
     public void Instants_are_kept_in_utc_and_amounts_exactly()
     {
-        var totals = new PurchaseTotals(new CustomerId("ana"), At("2026-01-01T00:30+01:00"), At("2026-01-02T00:30+01:00"), 2, -12.3450m, "EUR");
+        var totals = new PurchaseTotals(
+            new CustomerId("ana"), At("2026-01-01T00:30+01:00"), At("2026-01-02T00:30+01:00"), 2, -12.3450m, "EUR");
 
         totals.FirstPurchaseAt.Should().Be(At("2025-12-31T23:30Z"));
         totals.LastPurchaseAt.Offset.Should().Be(TimeSpan.Zero);

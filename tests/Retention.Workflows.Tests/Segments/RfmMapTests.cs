@@ -7,7 +7,8 @@ public class RfmMapTests
     [Theory]
     [InlineData(RfmSegment.Champions, "555 554 544 545 454 455 445")]
     [InlineData(RfmSegment.Loyal, "543 444 435 355 354 345 344 335")]
-    [InlineData(RfmSegment.PotentialLoyalist, "553 551 552 541 542 533 532 531 452 451 442 441 431 453 433 432 423 353 352 351 342 341 333 323")]
+    [InlineData(
+        RfmSegment.PotentialLoyalist, "553 551 552 541 542 533 532 531 452 451 442 441 431 453 433 432 423 353 352 351 342 341 333 323")]
     [InlineData(RfmSegment.New, "512 511 422 421 412 411 311")]
     [InlineData(RfmSegment.Promising, "525 524 523 522 521 515 514 513 425 424 413 414 415 315 314 313")]
     [InlineData(RfmSegment.NeedAttention, "535 534 443 434 343 334 325 324")]

@@ -88,7 +88,8 @@ public class RfmPartsTests
 
         days.DayOf(DateTime.MinValue.Ticks).Should().Be(new DateOnly(2, 1, 1).DayNumber);
         days.DayOf(DateTime.MaxValue.Ticks).Should().Be(new DateOnly(9999, 1, 1).DayNumber);
-        Rfm.Score([Bought("ana", "0001-01-01T05:00Z", 1m), Bought("bo", "9999-12-31T05:00Z", 1m)], new DateOnly(2026, 3, 1), new RfmOptions { Zone = "Europe/Ljubljana" })
+        Rfm.Score([Bought("ana", "0001-01-01T05:00Z", 1m), Bought("bo", "9999-12-31T05:00Z", 1m)], new DateOnly(2026, 3, 1),
+            new RfmOptions { Zone = "Europe/Ljubljana" })
             .Customers.Should().ContainSingle().Which.CustomerId.Should().Be(new CustomerId("ana"));
     }
 

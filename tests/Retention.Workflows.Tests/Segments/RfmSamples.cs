@@ -20,7 +20,8 @@ internal static class RfmSamples
     internal static Purchase Bought(string customer, string at, decimal total, string currency = "EUR") =>
         new(new CustomerId(customer), At(at), total, currency);
 
-    internal static PurchaseTotals Totals(string customer, string last, int purchases, decimal spent, string? first = null, string currency = "EUR") =>
+    internal static PurchaseTotals Totals(
+        string customer, string last, int purchases, decimal spent, string? first = null, string currency = "EUR") =>
         new(new CustomerId(customer), At(first ?? last), At(last), purchases, spent, currency);
 
     internal static CustomerRfm Of(this RfmResult result, string customer) =>

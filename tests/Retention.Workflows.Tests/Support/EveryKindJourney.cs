@@ -16,7 +16,8 @@ public sealed class EveryKindJourney : IJourney
             .When(!Customer.InSegment("vip"))
             .ReEntry(ReEntry.AfterExit(Months(6)));
         journey.Goal.On("trial-started").Within(Weeks(2)).EndsJourney();
-        journey.WhenPublished(PublishPolicy.MoveTo).WhenLate(LatenessPolicy.Skip).Priority(5).ExitOn("bought-in-shop", new EventPattern(EventNames.Purchase).Where("channel", "store"));
+        journey.WhenPublished(PublishPolicy.MoveTo).WhenLate(LatenessPolicy.Skip).Priority(5)
+            .ExitOn("bought-in-shop", new EventPattern(EventNames.Purchase).Where("channel", "store"));
         journey.ExitOn("cart-emptied", EventNames.CartItemRemoved, when: !Customer.HasCart());
 
         journey.Steps
@@ -55,7 +56,8 @@ public sealed class EveryKindJourney : IJourney
                         recommend.MaxPrice = 49.9m;
                         recommend.Categories = ["Shoes"];
                         recommend.BestSellers = false;
-                        recommend.WhenChosen(chosen => chosen.SendEmail("picked", "picked", options: send => send.Recommendations = new RecommendationBlock { Count = 3, ChosenBy = "picks" }))
+                        recommend.WhenChosen(chosen => chosen.SendEmail("picked", "picked",
+                            options: send => send.Recommendations = new RecommendationBlock { Count = 3, ChosenBy = "picks" }))
                             .WhenNone(none => none.RecordEvent("nothing", "nothing-to-pick"));
                     })
                     .ExitIf("never-mind", Customer.Had("opened-app").Since("spender")
@@ -63,7 +65,8 @@ public sealed class EveryKindJourney : IJourney
             .Holdout("control", 5.5m, "uplift")
             .WaitFor("checkout", new EventPattern("checkout-started").Where("items", 2), Days(2),
                 received: steps => steps.Exit("on-the-way"),
-                timedOut: steps => steps.WaitForSilence("quiet", Hours(1), "cart-updated", new EventPattern("page-viewed").Where("area", "cart")))
+                timedOut: steps =>
+                    steps.WaitForSilence("quiet", Hours(1), "cart-updated", new EventPattern("page-viewed").Where("area", "cart")))
             .WaitUntil("monday", DayOfWeek.Monday, new TimeOnly(10, 0))
             .WaitUntilDate("before-birthday", CustomerDate.Birthday.DaysBefore(7), new TimeOnly(9, 0), WhenPast.SkipStep)
             .WaitUntilDate("renewal", CustomerDate.Attribute("renewal-date").DaysAfter(1), new TimeOnly(9, 0, 30), WhenPast.ContinueNow)
@@ -76,10 +79,12 @@ public sealed class EveryKindJourney : IJourney
                 }))
                 .Case("full-cart", Customer.CartTotalAtLeast(150) | Customer.CartHolds(new ProductId("tent")))
                 .Case("none", Customer.Had(EventNames.Purchase).Never())
-                .Otherwise(steps => steps.Repeat("nag", 3, again => again.RecordEvent("tick", "ticked").Wait("pause", Days(1)), until: Customer.Had(EventNames.Purchase).SinceEnrolled().AtLeastOnce())))
+                .Otherwise(steps => steps.Repeat("nag", 3, again => again.RecordEvent("tick", "ticked").Wait("pause", Days(1)),
+                    until: Customer.Had(EventNames.Purchase).SinceEnrolled().AtLeastOnce())))
             .ExitUnless("gold", Customer.Attribute("tier").Is("<gold> & \"more\""))
             .If("in-spring",
-                Customer.Had(EventNames.Purchase).In(Window.Between(new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero), new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero))).Exactly(1)
+                Customer.Had(EventNames.Purchase)
+                    .In(Window.Between(new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero), new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero))).Exactly(1)
                     | !Customer.Opened("hello"),
                 then: steps => steps.Exit("spring-buyer"),
                 otherwise: steps => steps.RecordEvent("note", "not-in-spring").SendSms("text", "text"));

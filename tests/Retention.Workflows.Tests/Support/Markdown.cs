@@ -9,7 +9,8 @@ internal static partial class Markdown
 
     /// <summary>The fenced blocks of a language, in order.</summary>
     internal static List<string> Blocks(string text, string language) =>
-        [.. Regex.Matches(text, $"(?<=\n```{language}\n).*?(?=^```$)", RegexOptions.Singleline | RegexOptions.Multiline).Select(match => match.Value)];
+        [.. Regex.Matches(text, $"(?<=\n```{language}\n).*?(?=^```$)", RegexOptions.Singleline | RegexOptions.Multiline)
+            .Select(match => match.Value)];
 
     /// <summary>Code without its indentation, since a test may indent it deeper than the page.</summary>
     internal static string Squeezed(string code) => Space().Replace(code.Trim(), match => match.Value.Contains('\n') ? "\n" : " ");

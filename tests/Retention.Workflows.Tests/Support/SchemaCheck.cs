@@ -21,7 +21,8 @@ internal sealed class SchemaCheck(JsonElement root)
         "const" => JsonElement.DeepEquals(rule, value),
         "enum" => rule.EnumerateArray().Any(choice => JsonElement.DeepEquals(choice, value)),
         "oneOf" => rule.EnumerateArray().Count(choice => Fits(choice, value)) == 1,
-        "pattern" => value.ValueKind != JsonValueKind.String || Regex.IsMatch(value.GetString()!, rule.GetString()!, RegexOptions.ECMAScript),
+        "pattern" =>
+            value.ValueKind != JsonValueKind.String || Regex.IsMatch(value.GetString()!, rule.GetString()!, RegexOptions.ECMAScript),
         "maxLength" => value.ValueKind != JsonValueKind.String || value.GetString()!.EnumerateRunes().Count() <= rule.GetInt32(),
         "minimum" => value.ValueKind != JsonValueKind.Number || value.GetDouble() >= rule.GetDouble(),
         "maximum" => value.ValueKind != JsonValueKind.Number || value.GetDouble() <= rule.GetDouble(),
@@ -29,10 +30,13 @@ internal sealed class SchemaCheck(JsonElement root)
         "exclusiveMaximum" => value.ValueKind != JsonValueKind.Number || value.GetDouble() < rule.GetDouble(),
         "items" => value.ValueKind != JsonValueKind.Array || value.EnumerateArray().All(item => Fits(rule, item)),
         "minItems" => value.ValueKind != JsonValueKind.Array || value.GetArrayLength() >= rule.GetInt32(),
-        "required" => value.ValueKind != JsonValueKind.Object || rule.EnumerateArray().All(name => value.TryGetProperty(name.GetString()!, out _)),
+        "required" =>
+            value.ValueKind != JsonValueKind.Object || rule.EnumerateArray().All(name => value.TryGetProperty(name.GetString()!, out _)),
         "maxProperties" => value.ValueKind != JsonValueKind.Object || value.EnumerateObject().Count() <= rule.GetInt32(),
-        "propertyNames" => value.ValueKind != JsonValueKind.Object || value.EnumerateObject().All(member => Fits(rule, JsonSerializer.SerializeToElement(member.Name))),
-        "properties" => value.ValueKind != JsonValueKind.Object || rule.EnumerateObject().All(member => !value.TryGetProperty(member.Name, out var inner) || Fits(member.Value, inner)),
+        "propertyNames" => value.ValueKind != JsonValueKind.Object
+            || value.EnumerateObject().All(member => Fits(rule, JsonSerializer.SerializeToElement(member.Name))),
+        "properties" => value.ValueKind != JsonValueKind.Object
+            || rule.EnumerateObject().All(member => !value.TryGetProperty(member.Name, out var inner) || Fits(member.Value, inner)),
         "additionalProperties" => value.ValueKind != JsonValueKind.Object || value.EnumerateObject()
             .Where(member => !schema.TryGetProperty("properties", out var known) || !known.TryGetProperty(member.Name, out _))
             .All(member => rule.ValueKind == JsonValueKind.Object && Fits(rule, member.Value)),

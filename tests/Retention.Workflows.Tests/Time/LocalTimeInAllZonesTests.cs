@@ -29,7 +29,8 @@ public class LocalTimeInAllZonesTests
         gaps.Should().HaveCountGreaterThan(1_000);
         foreach (var gap in gaps)
         {
-            DateTime[] skipped = [gap.OldClock, gap.OldClock + Tick, gap.OldClock + (gap.NewClock - gap.OldClock) / 2, gap.NewClock - Tick, gap.NewClock];
+            DateTime[] skipped = [gap.OldClock, gap.OldClock + Tick, gap.OldClock + (gap.NewClock - gap.OldClock) / 2, gap.NewClock - Tick,
+                gap.NewClock];
             foreach (var local in skipped)
                 LocalTime.ToInstant(local, gap.Zone).Should().Be(gap.At, "{0} skips {1:O}", gap, local);
             LocalTime.ToInstant(gap.OldClock - Tick, gap.Zone).Should().Be(gap.At - Tick, "{0}", gap);
@@ -47,8 +48,10 @@ public class LocalTimeInAllZonesTests
         {
             DateTime[] repeated = [overlap.NewClock, overlap.NewClock + (overlap.OldClock - overlap.NewClock) / 2, overlap.OldClock - Tick];
             foreach (var local in repeated)
-                LocalTime.ToInstant(local, overlap.Zone).Should().Be(overlap.At - (overlap.OldClock - local), "{0} repeats {1:O}", overlap, local);
-            LocalTime.ToInstant(overlap.OldClock, overlap.Zone).Should().Be(overlap.At + (overlap.OldClock - overlap.NewClock), "{0}", overlap);
+                LocalTime.ToInstant(local, overlap.Zone).Should()
+                    .Be(overlap.At - (overlap.OldClock - local), "{0} repeats {1:O}", overlap, local);
+            LocalTime.ToInstant(overlap.OldClock, overlap.Zone).Should()
+                .Be(overlap.At + (overlap.OldClock - overlap.NewClock), "{0}", overlap);
         }
     }
 
@@ -59,9 +62,11 @@ public class LocalTimeInAllZonesTests
             from change in Gen.Elements<ClockChange>(SystemZones.Changes)
             from minute in Gen.Choose(-26 * 60, 26 * 60)
             from second in Gen.Choose(0, 59)
-            select (change.Zone, Local: new DateTime(change.OldClock.Ticks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute).AddMinutes(minute).AddSeconds(second));
+            select (change.Zone, Local: new DateTime(change.OldClock.Ticks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute)
+                .AddMinutes(minute).AddSeconds(second));
 
-        SystemZones.Hold(locals, asked => LocalTime.ToInstant(asked.Local, asked.Zone).Should().Be(LookAtTheClock(asked.Local, asked.Zone)), 2_000);
+        SystemZones.Hold(
+            locals, asked => LocalTime.ToInstant(asked.Local, asked.Zone).Should().Be(LookAtTheClock(asked.Local, asked.Zone)), 2_000);
     }
 
     [Fact]
@@ -82,7 +87,8 @@ public class LocalTimeInAllZonesTests
             select (moment.Zone, Local: DateTime.SpecifyKind(moment.Instant.UtcDateTime, DateTimeKind.Unspecified), minutes);
 
         SystemZones.Hold(pairs, pair =>
-            LocalTime.ToInstant(pair.Local.AddMinutes(pair.minutes), pair.Zone).Should().BeOnOrAfter(LocalTime.ToInstant(pair.Local, pair.Zone)));
+            LocalTime.ToInstant(pair.Local.AddMinutes(pair.minutes), pair.Zone).Should()
+                .BeOnOrAfter(LocalTime.ToInstant(pair.Local, pair.Zone)));
     }
 
     [Fact]
@@ -148,7 +154,8 @@ public class LocalTimeInAllZonesTests
         {
             (LocalTime.Add(step.Instant, step.Time, step.Zone) - step.Instant).Should().Be(step.Time.TimePart);
             (step.Instant - LocalTime.Subtract(step.Instant, step.Time, step.Zone)).Should().Be(step.Time.TimePart);
-            LocalTime.Add(step.Instant, step.Period + step.Time, step.Zone).Should().Be(LocalTime.Add(step.Instant, step.Period, step.Zone) + step.Time.TimePart);
+            LocalTime.Add(step.Instant, step.Period + step.Time, step.Zone).Should()
+                .Be(LocalTime.Add(step.Instant, step.Period, step.Zone) + step.Time.TimePart);
         });
     }
 

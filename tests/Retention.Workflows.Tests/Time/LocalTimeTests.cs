@@ -100,7 +100,8 @@ public class LocalTimeTests
     {
         var start = Utc("2026-01-31T12:00");
 
-        var dates = Enumerable.Range(1, 4).Select(count => LocalTime.LocalDate(LocalTime.Add(start, Months(count), TimeZoneInfo.Utc), TimeZoneInfo.Utc));
+        var dates = Enumerable.Range(1, 4)
+            .Select(count => LocalTime.LocalDate(LocalTime.Add(start, Months(count), TimeZoneInfo.Utc), TimeZoneInfo.Utc));
 
         dates.Should().Equal(Date("2026-02-28"), Date("2026-03-31"), Date("2026-04-30"), Date("2026-05-31"));
         LocalTime.Add(start, Months(1) + Days(1), TimeZoneInfo.Utc).Should().Be(Utc("2026-03-01T12:00"));
@@ -121,7 +122,8 @@ public class LocalTimeTests
 
         DateTimeOffset[] results =
         [
-            LocalTime.Add(instant, default, berlin), LocalTime.Add(instant, Hours(1), berlin), LocalTime.Subtract(instant, Months(1), berlin),
+            LocalTime.Add(instant, default, berlin), LocalTime.Add(instant, Hours(1), berlin),
+            LocalTime.Subtract(instant, Months(1), berlin),
             LocalTime.NextTimeOfDay(instant, new TimeOnly(9, 0), berlin), LocalTime.StartOfDay(new DateOnly(2026, 6, 1), berlin),
             Schedule.Daily(new TimeOnly(9, 0)).Next(instant, berlin).At, Schedule.Daily(new TimeOnly(9, 0)).Latest(instant, berlin).At,
         ];
@@ -164,14 +166,18 @@ public class LocalTimeTests
         Action[] impossible =
         [
             () => LocalTime.At(DateTimeOffset.MinValue, kiritimati), () => LocalTime.At(DateTimeOffset.MaxValue, kiritimati),
-            () => LocalTime.Add(DateTimeOffset.MaxValue, default, kiritimati), () => LocalTime.Subtract(DateTimeOffset.MinValue, Days(1), kiritimati),
-            () => LocalTime.Add(now, Years(9_999), kiritimati), () => LocalTime.Add(now, Days(3_652_058), kiritimati), () => LocalTime.Add(now, Hours(87_649_392), kiritimati),
-            () => LocalTime.Subtract(now, Years(9_999), kiritimati), () => LocalTime.Subtract(now, Days(3_652_058), kiritimati), () => LocalTime.Subtract(now, Hours(87_649_392), kiritimati),
+            () => LocalTime.Add(DateTimeOffset.MaxValue, default, kiritimati),
+            () => LocalTime.Subtract(DateTimeOffset.MinValue, Days(1), kiritimati),
+            () => LocalTime.Add(now, Years(9_999), kiritimati), () => LocalTime.Add(now, Days(3_652_058), kiritimati),
+            () => LocalTime.Add(now, Hours(87_649_392), kiritimati),
+            () => LocalTime.Subtract(now, Years(9_999), kiritimati), () => LocalTime.Subtract(now, Days(3_652_058), kiritimati),
+            () => LocalTime.Subtract(now, Hours(87_649_392), kiritimati),
             () => LocalTime.ToInstant(DateTime.MaxValue, kiritimati), () => LocalTime.StartOfDay(DateOnly.MinValue, kiritimati),
             () => LocalTime.NextTimeOfDay(DateTimeOffset.MaxValue, TimeOnly.MinValue, kiritimati),
             () => daily.Next(DateTimeOffset.MaxValue, kiritimati), () => daily.Latest(DateTimeOffset.MinValue, kiritimati),
             () => daily.Next(new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero).AddTicks(-1), TimeZoneInfo.Utc).ToString(),
-            () => Schedule.Monthly(31, TimeOnly.MaxValue).Latest(new DateTimeOffset(2, 1, 1, 0, 0, 0, TimeSpan.Zero), TimeZoneInfo.Utc).ToString(),
+            () => Schedule.Monthly(31, TimeOnly.MaxValue).Latest(new DateTimeOffset(2, 1, 1, 0, 0, 0, TimeSpan.Zero), TimeZoneInfo.Utc)
+                .ToString(),
         ];
 
         foreach (var (action, index) in impossible.Select((action, index) => (action, index)))

@@ -59,7 +59,8 @@ public class PeriodTests
 
         foreach (var period in impossible)
             period.Should().Throw<ArgumentOutOfRangeException>();
-        FluentActions.Invoking(() => Days(-3)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*must not be negative*3652058 days*").WithParameterName("days");
+        FluentActions.Invoking(() => Days(-3)).Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("*must not be negative*3652058 days*").WithParameterName("days");
     }
 
     [Theory]
@@ -140,7 +141,8 @@ public class PeriodTests
         var culture = CultureInfo.CurrentCulture;
         try
         {
-            CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NegativeSign = "~", NumberGroupSeparator = "'", DigitSubstitution = DigitShapes.NativeNational } };
+            CultureInfo.CurrentCulture = new CultureInfo(
+                "") { NumberFormat = { NegativeSign = "~", NumberGroupSeparator = "'", DigitSubstitution = DigitShapes.NativeNational } };
             (Months(1_234) + Hours(5_678)).ToString().Should().Be("P1234MT5678H");
         }
         finally

@@ -213,7 +213,8 @@ public class ScheduleTests
 
     /// <summary>Two occurrences may be minutes apart where days were skipped, so a worker may miss one of them between two polls.</summary>
     private static int SkippedDays(TimeZoneInfo zone, DateTimeOffset from, DateTimeOffset to) =>
-        SystemZones.Changes.Count(change => change.Zone.Id == zone.Id && change.At >= from && change.At <= to && change.After - change.Before > TimeSpan.FromHours(20));
+        SystemZones.Changes.Count(change =>
+            change.Zone.Id == zone.Id && change.At >= from && change.At <= to && change.After - change.Before > TimeSpan.FromHours(20));
 
     private static IEnumerable<string> Walk(Schedule schedule, DateTimeOffset after, TimeZoneInfo zone, int count)
     {
@@ -227,5 +228,6 @@ public class ScheduleTests
 
     private static TimeZoneInfo Zone(string id) => TimeZoneInfo.FindSystemTimeZoneById(id);
 
-    private static DateTimeOffset Utc(string text) => new(DateTime.Parse(text, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.Zero);
+    private static DateTimeOffset Utc(string text) =>
+        new(DateTime.Parse(text, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.Zero);
 }

@@ -11,9 +11,11 @@ public class OfferTests
 
     [Fact]
     public void A_discount_is_never_negative_and_never_more_than_the_total() => Prop.ForAll(
-        (from total in Amounts from share in Gen.Choose(1, 10_000) from amount in Amounts where amount > 0 select (total, share: share / 100m, amount)).ToArbitrary(),
+        (from total in Amounts from share in Gen.Choose(1, 10_000) from amount in Amounts where amount > 0
+            select (total, share: share / 100m, amount)).ToArbitrary(),
         drawn => new[] { Discount.Percent(drawn.share), Discount.Amount(drawn.amount) }
-            .All(discount => discount.TakenOff(drawn.total) >= 0 && discount.TakenOff(drawn.total) <= drawn.total && discount.TakenOff(-drawn.total) == 0)).QuickCheckThrowOnFailure();
+            .All(discount => discount.TakenOff(drawn.total) >= 0 && discount.TakenOff(drawn.total) <= drawn.total
+                && discount.TakenOff(-drawn.total) == 0)).QuickCheckThrowOnFailure();
 
     [Fact]
     public void A_total_below_a_cent_is_discounted_to_zero() =>
@@ -29,7 +31,8 @@ public class OfferTests
     [Fact]
     public void An_offer_reports_all_its_errors()
     {
-        var offer = new VoucherOffer { Name = "broken", Discount = null!, MinimumSpend = -0.00001m, Currency = "eur", CodePrefix = "SWIFTMOTION", ValidFor = default };
+        var offer = new VoucherOffer { Name = "broken", Discount = null!, MinimumSpend = -0.00001m, Currency = "eur",
+            CodePrefix = "SWIFTMOTION", ValidFor = default };
 
         offer.Problems().Should().Equal(
             "Offer 'broken': Discount: is missing.",
@@ -46,7 +49,8 @@ public class OfferTests
     [Fact]
     public void A_catalogue_accepts_all_offers_or_reports_all_errors()
     {
-        var make = () => new OfferCatalog([Comeback, Comeback, Comeback with { Name = "other", MinimumSpend = -1 }, new VoucherOffer { Name = default, Discount = Discount.Amount(5) }]);
+        var make = () => new OfferCatalog([Comeback, Comeback, Comeback with { Name = "other", MinimumSpend = -1 },
+            new VoucherOffer { Name = default, Discount = Discount.Amount(5) }]);
 
         make.Should().Throw<ArgumentException>().Which.Message.Should()
             .ContainAll("'comeback-20': another offer has the same name", "'other': MinimumSpend", "has no name");
@@ -60,7 +64,8 @@ public class OfferTests
         catalog.Find("comeback-20").Should().Be(Comeback);
         catalog.Find("comeback-30").Should().BeNull();
         catalog.Require("comeback-20").Should().Be(Comeback);
-        catalog.Invoking(offers => offers.Require("comeback-30")).Should().Throw<KeyNotFoundException>().WithMessage("*'comeback-30'*comeback-20*");
+        catalog.Invoking(offers => offers.Require("comeback-30")).Should().Throw<KeyNotFoundException>()
+            .WithMessage("*'comeback-30'*comeback-20*");
     }
 
     [Fact]
@@ -69,9 +74,11 @@ public class OfferTests
         var prague = TimeZoneInfo.FindSystemTimeZoneById("Europe/Prague");
         var beforeSummerTime = new DateTimeOffset(2026, 3, 25, 8, 0, 0, TimeSpan.Zero);
 
-        var voucher = new VoucherIssuing(VoucherCodes.Random).Issue(Comeback, prague, beforeSummerTime, "0-1/voucher/1", new JourneyName("churn"), new CustomerId("ada"), 5);
+        var voucher = new VoucherIssuing(VoucherCodes.Random)
+            .Issue(Comeback, prague, beforeSummerTime, "0-1/voucher/1", new JourneyName("churn"), new CustomerId("ada"), 5);
 
-        voucher.ExpiresAt.Should().Be(new DateTimeOffset(2026, 4, 4, 21, 59, 59, 999, TimeSpan.Zero), "it lasts through the whole of its last day in Prague");
+        voucher.ExpiresAt.Should()
+            .Be(new DateTimeOffset(2026, 4, 4, 21, 59, 59, 999, TimeSpan.Zero), "it lasts through the whole of its last day in Prague");
         voucher.Code.Should().StartWith("SWIFT-");
         VoucherCode.TryGetPartition(voucher.Code, 8, out var partition).Should().BeTrue();
         partition.Should().Be(5);

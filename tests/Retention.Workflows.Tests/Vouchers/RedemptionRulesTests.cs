@@ -22,7 +22,8 @@ public class RedemptionRulesTests
 
     [Fact]
     public void Unknown_precedes_all_other_reasons() =>
-        RedemptionRules.Decide(null, Order("x", total: 1, currency: "USD"), Noon).Should().Be(new RedemptionResult { Outcome = RedemptionOutcome.UnknownCode });
+        RedemptionRules.Decide(null, Order("x", total: 1, currency: "USD"), Noon).Should()
+            .Be(new RedemptionResult { Outcome = RedemptionOutcome.UnknownCode });
 
     [Theory]
     [InlineData("o-2", 11, "USD", 1, RedemptionOutcome.AlreadyRedeemed)]
@@ -42,13 +43,16 @@ public class RedemptionRulesTests
     public void The_last_instant_and_the_exact_minimum_count()
     {
         RedemptionRules.Decide(Fresh, Order(Fresh.Code, total: 20), Fresh.ExpiresAt).Outcome.Should().Be(RedemptionOutcome.Redeemed);
-        RedemptionRules.Decide(Fresh, Order(Fresh.Code, total: 20), Fresh.ExpiresAt.AddMilliseconds(1)).Outcome.Should().Be(RedemptionOutcome.Expired);
-        RedemptionRules.Decide(Fresh, Order(Fresh.Code, total: 19.9999m), Fresh.ExpiresAt).Outcome.Should().Be(RedemptionOutcome.BelowMinimumSpend);
+        RedemptionRules.Decide(Fresh, Order(Fresh.Code, total: 20), Fresh.ExpiresAt.AddMilliseconds(1)).Outcome.Should()
+            .Be(RedemptionOutcome.Expired);
+        RedemptionRules.Decide(Fresh, Order(Fresh.Code, total: 19.9999m), Fresh.ExpiresAt).Outcome.Should()
+            .Be(RedemptionOutcome.BelowMinimumSpend);
     }
 
     [Fact]
     public void Repeated_and_late_requests_of_an_order_get_the_same_discount() => Prop.ForAll(
-        (from cents in Gen.Choose(2000, 1_000_000) from times in Gen.Choose(1, 5) from days in Gen.Choose(0, 400) select (total: cents / 100m, times, days)).ToArbitrary(),
+        (from cents in Gen.Choose(2000, 1_000_000) from times in Gen.Choose(1, 5) from days in Gen.Choose(0, 400)
+            select (total: cents / 100m, times, days)).ToArbitrary(),
         drawn =>
         {
             var first = RedemptionRules.Decide(Fresh, Order(Fresh.Code, total: drawn.total), Noon.AddDays(1));
@@ -64,10 +68,12 @@ public class RedemptionRulesTests
         var bound = Bound(Discount.Percent(10), ("shoe", 1), ("sock", 2));
 
         Answer(bound, 100, ("sock", 2), ("shoe", 1)).Should().Be((RedemptionOutcome.Redeemed, 10m), "the order of lines does not matter");
-        Answer(bound, 100, ("sock", 1), ("shoe", 1), ("sock", 1)).Should().Be((RedemptionOutcome.Redeemed, 10m), "nor how the same goods are written down");
+        Answer(bound, 100, ("sock", 1), ("shoe", 1), ("sock", 1)).Should()
+            .Be((RedemptionOutcome.Redeemed, 10m), "nor how the same goods are written down");
         Answer(bound, 100, ("shoe", 1), ("sock", 1)).Should().Be((RedemptionOutcome.OtherCart, 0m));
         Answer(bound, 100, ("shoe", 1), ("sock", 2), ("cap", 1)).Should().Be((RedemptionOutcome.OtherCart, 0m));
-        Answer(bound, 100).Should().Be((RedemptionOutcome.OtherCart, 0m), "an order that does not say what it holds is not known to be the same");
+        Answer(bound, 100).Should()
+            .Be((RedemptionOutcome.OtherCart, 0m), "an order that does not say what it holds is not known to be the same");
         Answer(bound, 19, ("shoe", 2)).Should().Be((RedemptionOutcome.OtherCart, 0m));
         Answer(bound, 19, ("sock", 2), ("shoe", 1)).Should().Be((RedemptionOutcome.BelowMinimumSpend, 0m));
     }
@@ -95,23 +101,28 @@ public class RedemptionRulesTests
         Answer(reduced, 100, ("cap", 3)).Should().Be((RedemptionOutcome.Redeemed, 5m));
         Answer(reduced, 100, ("shoe", 1)).Should().Be((RedemptionOutcome.OtherProducts, 0m));
         Answer(reduced, 100).Should().Be((RedemptionOutcome.OtherProducts, 0m));
-        Answer(With(Discount.ProductAt(new ProductId("cap"), 9)), 100, ("cap", 1)).Should().Be((RedemptionOutcome.Redeemed, 0m), "it never costs more");
+        Answer(With(Discount.ProductAt(new ProductId("cap"), 9)), 100, ("cap", 1)).Should()
+            .Be((RedemptionOutcome.Redeemed, 0m), "it never costs more");
     }
 
     [Fact]
     public void A_discount_of_any_order_is_never_negative_and_never_more_than_the_total() => Prop.ForAll(
-        (from cents in Gen.Choose(0, 5000) from delivery in Gen.Choose(0, 5000) from price in Gen.Choose(-100, 10_000) from reduced in Gen.Choose(0, 10_000)
+        (from cents in Gen.Choose(0, 5000) from delivery in Gen.Choose(0, 5000) from price in Gen.Choose(-100, 10_000)
+            from reduced in Gen.Choose(0, 10_000)
          select (Total: cents / 100m, Delivery: delivery / 100m, Price: price / 100m, Reduced: reduced / 100m)).ToArbitrary(),
-        drawn => new[] { Discount.FreeDelivery, Discount.Gift(new ProductId("cap")), Discount.ProductAt(new ProductId("cap"), drawn.Reduced), Discount.Percent(30), Discount.Amount(7) }.All(discount =>
+        drawn => new[] { Discount.FreeDelivery, Discount.Gift(new ProductId("cap")),
+            Discount.ProductAt(new ProductId("cap"), drawn.Reduced), Discount.Percent(30), Discount.Amount(7) }.All(discount =>
         {
-            var order = Order(Fresh.Code, total: drawn.Total) with { Delivery = drawn.Delivery, Lines = [new OrderLine { Product = new ProductId("cap"), UnitPrice = drawn.Price }] };
+            var order = Order(Fresh.Code, total: drawn.Total) with { Delivery = drawn.Delivery,
+                Lines = [new OrderLine { Product = new ProductId("cap"), UnitPrice = drawn.Price }] };
             return discount.TakenOff(order) is >= 0 and var off && off <= drawn.Total;
         })).QuickCheckThrowOnFailure();
 
     private static Voucher With(Discount discount) => Fresh with { Offer = Fresh.Offer with { Discount = discount } };
 
     private static Voucher Bound(Discount discount, params (string Product, int Quantity)[] cart) =>
-        Fresh with { Offer = Fresh.Offer with { Discount = discount, ForOriginalCart = true, OriginalCart = CartLines.Fingerprint([.. cart.Select(Line)]) } };
+        Fresh with { Offer = Fresh.Offer with { Discount = discount, ForOriginalCart = true,
+            OriginalCart = CartLines.Fingerprint([.. cart.Select(Line)]) } };
 
     private static (RedemptionOutcome, decimal) Answer(Voucher voucher, decimal total, params (string Product, int Quantity)[] lines)
     {
@@ -119,7 +130,8 @@ public class RedemptionRulesTests
         return (result.Outcome, result.Discount);
     }
 
-    private static OrderLine Line((string Product, int Quantity) line) => new() { Product = new ProductId(line.Product), Quantity = line.Quantity, UnitPrice = 7 };
+    private static OrderLine Line((string Product, int Quantity) line) =>
+        new() { Product = new ProductId(line.Product), Quantity = line.Quantity, UnitPrice = 7 };
 
     [Fact]
     public void A_discount_already_given_to_an_order_overrides_its_new_total()

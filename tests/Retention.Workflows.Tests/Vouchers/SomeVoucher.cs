@@ -17,9 +17,11 @@ internal static class SomeVoucher
     };
 
     internal static Voucher For(string customer = "ada", string key = "0-1/voucher/1", int partition = 0) =>
-        new VoucherIssuing(VoucherCodes.Seeded(1)).Issue(Comeback, TimeZoneInfo.Utc, Noon, key, new JourneyName("churn"), new CustomerId(customer), partition);
+        new VoucherIssuing(VoucherCodes.Seeded(1))
+            .Issue(Comeback, TimeZoneInfo.Utc, Noon, key, new JourneyName("churn"), new CustomerId(customer), partition);
 
-    internal static RedemptionRequest Order(string code, string order = "o-1", decimal total = 100, string currency = "EUR", string? customer = null) => new()
+    internal static RedemptionRequest Order(
+        string code, string order = "o-1", decimal total = 100, string currency = "EUR", string? customer = null) => new()
     {
         Code = code,
         OrderId = order,

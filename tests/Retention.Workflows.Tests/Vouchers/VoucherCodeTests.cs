@@ -6,7 +6,8 @@ namespace Retention.Workflows.Tests.Vouchers;
 
 public class VoucherCodeTests
 {
-    private static readonly Gen<ulong> Randoms = Gen.Choose(0, int.MaxValue).Two().Select(pair => (((ulong)(uint)pair.Item1 << 31) | (uint)pair.Item2) % VoucherCode.Variety);
+    private static readonly Gen<ulong> Randoms = Gen.Choose(0, int.MaxValue).Two()
+        .Select(pair => (((ulong)(uint)pair.Item1 << 31) | (uint)pair.Item2) % VoucherCode.Variety);
 
     private static readonly Gen<int> AllPlaces = Gen.Choose(0, VoucherCode.Places - 1);
 
@@ -22,7 +23,8 @@ public class VoucherCodeTests
     public void A_code_has_the_approved_form()
     {
         VoucherCode.Create("SWIFT", 0, 0).Should().MatchRegex("^SWIFT-[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{5}$");
-        VoucherCode.Create("", VoucherCode.Places - 1, VoucherCode.Variety - 1).Should().MatchRegex("^[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{5}$");
+        VoucherCode.Create("", VoucherCode.Places - 1, VoucherCode.Variety - 1).Should()
+            .MatchRegex("^[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{5}$");
     }
 
     [Fact]
@@ -36,14 +38,17 @@ public class VoucherCodeTests
          from random in Randoms
          from prefix in Prefixes
          select (count, enrollment: new EnrollmentId(partition, number), random, prefix)).ToArbitrary(),
-        drawn => VoucherCode.TryGetPartition(VoucherCode.Create(drawn.prefix, VoucherCode.PlaceOf(drawn.enrollment, drawn.count), drawn.random), drawn.count, out var partition)
+        drawn => VoucherCode.TryGetPartition(VoucherCode.Create(
+            drawn.prefix, VoucherCode.PlaceOf(drawn.enrollment, drawn.count), drawn.random), drawn.count, out var partition)
             && partition == drawn.enrollment.Partition).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Codes_of_neighbouring_enrollments_share_a_prefix_and_others_do_not()
     {
-        string[] neighbours = [.. Enumerable.Range(1, 400).Select(number => VoucherCodes.Random.Make("", VoucherCode.PlaceOf(new EnrollmentId(0, number), 1), "key"))];
-        string[] others = [.. Enumerable.Range(1, 400).Select(stretch => VoucherCodes.Random.Make("", VoucherCode.PlaceOf(new EnrollmentId(0, stretch * 512), 1), "key"))];
+        string[] neighbours = [.. Enumerable.Range(1, 400)
+            .Select(number => VoucherCodes.Random.Make("", VoucherCode.PlaceOf(new EnrollmentId(0, number), 1), "key"))];
+        string[] others = [.. Enumerable.Range(1, 400)
+            .Select(stretch => VoucherCodes.Random.Make("", VoucherCode.PlaceOf(new EnrollmentId(0, stretch * 512), 1), "key"))];
 
         neighbours.Select(code => code[..2]).Distinct().Should().HaveCountLessThanOrEqualTo(2);
         others.Select(code => code[..2]).Distinct().Should().HaveCountGreaterThan(100);
@@ -53,8 +58,10 @@ public class VoucherCodeTests
     public void A_place_belongs_to_an_existing_partition()
     {
         FluentActions.Invoking(() => VoucherCode.PlaceOf(new EnrollmentId(8, 1), 8)).Should().Throw<ArgumentOutOfRangeException>();
-        FluentActions.Invoking(() => VoucherCode.PlaceOf(new EnrollmentId(0, 1), VoucherCode.Places + 1)).Should().Throw<ArgumentOutOfRangeException>();
-        VoucherCode.PlaceOf(new EnrollmentId(VoucherCode.Places - 1, long.MaxValue), VoucherCode.Places).Should().Be(VoucherCode.Places - 1);
+        FluentActions.Invoking(() => VoucherCode.PlaceOf(new EnrollmentId(0, 1), VoucherCode.Places + 1)).Should()
+            .Throw<ArgumentOutOfRangeException>();
+        VoucherCode.PlaceOf(new EnrollmentId(VoucherCode.Places - 1, long.MaxValue), VoucherCode.Places).Should()
+            .Be(VoucherCode.Places - 1);
     }
 
     [Fact]
@@ -63,7 +70,8 @@ public class VoucherCodeTests
 
     [Fact]
     public void Case_blanks_and_hyphens_do_not_matter() => Prop.ForAll(Codes, code =>
-        new[] { code.ToLowerInvariant(), code.Replace("-", "", StringComparison.Ordinal), $"  {code.Replace('-', ' ')} ", code.Replace('-', '\u2013'), string.Join('\u00a0', code.AsEnumerable()) }
+        new[] { code.ToLowerInvariant(), code.Replace("-", "", StringComparison.Ordinal), $"  {code.Replace('-', ' ')} ",
+            code.Replace('-', '\u2013'), string.Join('\u00a0', code.AsEnumerable()) }
             .All(typed => VoucherCode.TryNormalize(typed, out var normal) && normal == code)).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -81,7 +89,8 @@ public class VoucherCodeTests
     [Fact]
     public void Every_transposition_is_detected() => Prop.ForAll(Codes, code =>
         (from left in Places(code) from right in Places(code) where code[left] != code[right] select (left, right))
-            .All(pair => !VoucherCode.TryNormalize(With(code, (pair.left, code[pair.right]), (pair.right, code[pair.left])), out _))).QuickCheckThrowOnFailure();
+            .All(pair => !VoucherCode.TryNormalize(With(code, (pair.left, code[pair.right]), (pair.right, code[pair.left])), out _)))
+            .QuickCheckThrowOnFailure();
 
     [Theory]
     [InlineData(null)]
@@ -111,7 +120,8 @@ public class VoucherCodeTests
     [Fact]
     public void A_hundred_thousand_codes_are_unique_and_use_all_characters()
     {
-        var codes = Enumerable.Range(0, 100_000).Select(number => VoucherCodes.Random.Make("", number % VoucherCode.Places, "key")).ToHashSet();
+        var codes = Enumerable.Range(0, 100_000).Select(number => VoucherCodes.Random.Make("", number % VoucherCode.Places, "key"))
+            .ToHashSet();
 
         codes.Should().HaveCount(100_000);
         foreach (var place in Enumerable.Range(0, 17).Where(place => place is not (5 or 11)))

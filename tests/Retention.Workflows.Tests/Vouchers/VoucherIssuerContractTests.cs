@@ -49,18 +49,21 @@ public class VoucherIssuerContractTests
     [InlineData(" X", "*white space*")]
     [InlineData("12345678901234567890123456789012345678901234567890123456789012345", "*65 characters*")]
     public Task An_invalid_code_is_caught(string code, string message) =>
-        IsCaughtAsync(new BrokenIssuer(request => Voucher(request, code)), "A_voucher_has_a_code_of_1_to_64_characters_without_outer_blanks", message);
+        IsCaughtAsync(new BrokenIssuer(request => Voucher(request, code)),
+            "A_voucher_has_a_code_of_1_to_64_characters_without_outer_blanks", message);
 
     [Fact]
     public Task A_voucher_that_is_already_expired_is_caught() =>
-        IsCaughtAsync(new BrokenIssuer(request => Voucher(request, "X") with { ExpiresAt = request.RequestedAt }), "A_voucher_expires_after_it_was_asked_for_and_within_100_years", "*expires at*");
+        IsCaughtAsync(new BrokenIssuer(request => Voucher(request, "X") with { ExpiresAt = request.RequestedAt }),
+            "A_voucher_expires_after_it_was_asked_for_and_within_100_years", "*expires at*");
 
     [Fact]
     public Task An_issuer_that_restarts_the_validity_at_every_call_is_caught()
     {
         var calls = 0;
         return IsCaughtAsync(
-            new BrokenIssuer(request => Voucher(request, request.IdempotencyKey) with { ExpiresAt = request.ExpiresAt.AddSeconds(Interlocked.Increment(ref calls)) }),
+            new BrokenIssuer(request => Voucher(
+                request, request.IdempotencyKey) with { ExpiresAt = request.ExpiresAt.AddSeconds(Interlocked.Increment(ref calls)) }),
             "The_same_key_gets_the_same_voucher_again",
             "*different expiries*");
     }
@@ -92,7 +95,8 @@ public class VoucherIssuerContractTests
 
     private sealed class BrokenIssuer(Func<VoucherRequest, IssuedVoucher> issue) : IVoucherIssuer
     {
-        public Task<IssuedVoucher> IssueAsync(VoucherRequest request, CancellationToken cancellationToken) => Task.FromResult(issue(request));
+        public Task<IssuedVoucher> IssueAsync(VoucherRequest request, CancellationToken cancellationToken) =>
+            Task.FromResult(issue(request));
     }
 
     /// <summary>Two concurrent calls both find nothing and both write: the first one waits until the second one has read.</summary>

@@ -25,11 +25,13 @@ public class VoucherServiceTests
         result.Discount.Should().Be(20);
         await using var transaction = await _store.BeginAsync(PartitionOf("ada"), Token);
         (await transaction.Vouchers.FindAsync([voucher.Code], Token))[voucher.Code].RedeemedBy.Should().Be("o-1");
-        var recorded = (await transaction.Events.ReadAsync([new(new CustomerId("ada"), EventNames.VoucherRedeemed, Noon, _time.Now)], Token))[0].Single();
+        var recorded = (await transaction.Events.ReadAsync(
+            [new(new CustomerId("ada"), EventNames.VoucherRedeemed, Noon, _time.Now)], Token))[0].Single();
         recorded.Amount.Should().Be(20);
         recorded.Properties.Equals(new PropertyBag([new("offer", "comeback-20"), new("order", "o-1")])).Should().BeTrue();
         recorded.Id.Should().NotContain(voucher.Code);
-        (await transaction.Enrollments.ReadCountersAsync(new JourneyName("churn"), Token)).Should().ContainSingle().Which.Should().Be(new JourneyCounter
+        (await transaction.Enrollments.ReadCountersAsync(new JourneyName("churn"), Token)).Should().ContainSingle().Which.Should()
+            .Be(new JourneyCounter
         {
             Journey = new JourneyName("churn"),
             Version = 3,
@@ -56,7 +58,8 @@ public class VoucherServiceTests
         again.Discount.Should().Be(20);
         await using var transaction = await _store.BeginAsync(PartitionOf("ada"), Token);
         (await transaction.Enrollments.ReadCountersAsync(new JourneyName("churn"), Token)).Single().Count.Should().Be(1);
-        (await transaction.Events.CountAsync([new(new CustomerId("ada"), EventNames.VoucherRedeemed, Noon, _time.Now)], Token)).Should().Equal(1);
+        (await transaction.Events.CountAsync([new(new CustomerId("ada"), EventNames.VoucherRedeemed, Noon, _time.Now)], Token)).Should()
+            .Equal(1);
     }
 
     [Fact]
@@ -111,7 +114,8 @@ public class VoucherServiceTests
     {
         var voucher = await IssuedAsync("ada", code);
 
-        (await Service(otherCodes: true).RedeemAsync(Order(typed, customer: customer), Token)).Voucher!.Customer.Should().Be(voucher.Customer);
+        (await Service(otherCodes: true).RedeemAsync(Order(typed, customer: customer), Token)).Voucher!.Customer.Should()
+            .Be(voucher.Customer);
     }
 
     [Fact]
@@ -129,7 +133,8 @@ public class VoucherServiceTests
         await IssuedAsync("ada", "SPRING-7");
         var other = Enumerable.Range(0, 100).Select(number => $"c-{number}").First(id => PartitionOf(id) != PartitionOf("ada"));
 
-        (await Service(otherCodes: true).RedeemAsync(Order("SPRING-7", customer: other), Token)).Outcome.Should().Be(RedemptionOutcome.UnknownCode);
+        (await Service(otherCodes: true).RedeemAsync(Order("SPRING-7", customer: other), Token)).Outcome.Should()
+            .Be(RedemptionOutcome.UnknownCode);
     }
 
     [Fact]
@@ -146,7 +151,8 @@ public class VoucherServiceTests
     [Fact]
     public async Task An_invalid_order_is_refused_at_once()
     {
-        foreach (var wrong in new[] { Order("x", order: " "), Order("x", total: -1), Order("x", total: 0.00001m), Order("x", currency: "euro"), Order("x", order: new string('1', 201)) })
+        foreach (var wrong in new[] { Order("x", order: " "), Order("x", total: -1), Order("x", total: 0.00001m),
+            Order("x", currency: "euro"), Order("x", order: new string('1', 201)) })
             await Service().Invoking(service => service.RedeemAsync(wrong, Token)).Should().ThrowAsync<ArgumentException>();
     }
 
@@ -154,7 +160,8 @@ public class VoucherServiceTests
 
     private VoucherService Service(bool otherCodes = false, RecordEvents? record = null)
     {
-        var settings = new VoucherServiceSettings { ShopZone = TimeZoneInfo.FindSystemTimeZoneById("Pacific/Kiritimati"), HasOtherCodes = otherCodes };
+        var settings = new VoucherServiceSettings { ShopZone = TimeZoneInfo.FindSystemTimeZoneById("Pacific/Kiritimati"),
+            HasOtherCodes = otherCodes };
         return new VoucherService(_store, _time, record is null ? settings : settings with { Record = record });
     }
 

@@ -12,9 +12,12 @@ public sealed class BadInputTests(UninterruptedRun uninterrupted) : IDisposable
 
     [Theory]
     [InlineData("customer_id,order_id,total\nada,1,10\n", "line 1, ordered_at: the column is missing")]
-    [InlineData(Header + "ada,1,2025-01-01T10:00:00Z,10,EUR\nbob,2,01.02.2025,10,EUR\n", "line 3, ordered_at: '01.02.2025' is not an ISO 8601 instant")]
-    [InlineData(Header + "ada,1,2025-01-01T10:00:00Z,10,EUR\nada,2,2025-02-01T10:00:00Z,10,USD\n", "line 3, currency: USD cannot be added to EUR")]
-    [InlineData(Header + "ada,1,2025-01-01T10:00:00Z,10,EUR\nada,1,2025-01-01T10:00:00Z,11,EUR\n", "line 3, order_id: order '1' is already on line 2 with another total")]
+    [InlineData(Header + "ada,1,2025-01-01T10:00:00Z,10,EUR\nbob,2,01.02.2025,10,EUR\n",
+        "line 3, ordered_at: '01.02.2025' is not an ISO 8601 instant")]
+    [InlineData(
+        Header + "ada,1,2025-01-01T10:00:00Z,10,EUR\nada,2,2025-02-01T10:00:00Z,10,USD\n", "line 3, currency: USD cannot be added to EUR")]
+    [InlineData(Header + "ada,1,2025-01-01T10:00:00Z,10,EUR\nada,1,2025-01-01T10:00:00Z,11,EUR\n",
+        "line 3, order_id: order '1' is already on line 2 with another total")]
     [InlineData(Header, ": holds no purchases")]
     [InlineData(Header + "ada,1,2025-01-01T10:00:00Z,10,EUR\nada,2,2025-05-01T10:00:00Z,10,EUR\n", "from 2025-01-01 to 2025-05-01")]
     public async Task Invalid_purchases_are_refused_with_file_line_and_reason(string csv, string reason)
@@ -27,7 +30,8 @@ public sealed class BadInputTests(UninterruptedRun uninterrupted) : IDisposable
     [Fact]
     public async Task All_errors_of_a_file_are_reported_at_once()
     {
-        var file = _folder.With("orders.csv", Header + "ada,1,yesterday,10,EUR\nbob,2,2025-01-01T10:00:00Z,ten,EUR\n\"cid,3").PathOf("orders.csv");
+        var file = _folder.With("orders.csv", Header + "ada,1,yesterday,10,EUR\nbob,2,2025-01-01T10:00:00Z,ten,EUR\n\"cid,3")
+            .PathOf("orders.csv");
 
         await ShouldBeRefusedAsync(["--purchases", file], "line 2, ordered_at", "line 3, total", "line 4");
     }
@@ -35,7 +39,8 @@ public sealed class BadInputTests(UninterruptedRun uninterrupted) : IDisposable
     [Fact]
     public async Task A_file_that_cannot_be_read_is_named()
     {
-        (await SampleProcess.RunAsync("--purchases", _folder.PathOf("nowhere.csv"), "--output", _folder.PathOf("output"))).ShouldBeRefused("nowhere.csv");
+        (await SampleProcess.RunAsync("--purchases", _folder.PathOf("nowhere.csv"), "--output", _folder.PathOf("output")))
+            .ShouldBeRefused("nowhere.csv");
         Directory.Exists(_folder.PathOf("output")).Should().BeFalse();
         await ShouldBeRefusedAsync(["--purchases", _folder.Path], _folder.Path);
 

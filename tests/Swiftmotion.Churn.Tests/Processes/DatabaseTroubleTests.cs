@@ -76,7 +76,8 @@ public sealed class DatabaseTroubleTests(UninterruptedRun uninterrupted) : IDisp
         Directory.CreateDirectory(inTheWay);
 
         for (var times = 0; times < 2; times++)
-            (await SampleProcess.RunAsync(UninterruptedRun.On(Folder))).ShouldBeRefused("over email", "pickup-folder-unwritable", "run the replay again");
+            (await SampleProcess.RunAsync(UninterruptedRun.On(Folder)))
+                .ShouldBeRefused("over email", "pickup-folder-unwritable", "run the replay again");
 
         Directory.Delete(inTheWay);
         await uninterrupted.ShouldBeReachedAsync(Folder);

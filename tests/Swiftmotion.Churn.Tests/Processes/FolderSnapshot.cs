@@ -8,7 +8,9 @@ internal static class FolderSnapshot
     internal static string[] Of(string folder) =>
     [
         .. Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories)
-            .Select(entry => $"{Path.GetRelativePath(folder, entry)} {(File.Exists(entry) ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(entry))) : "folder")}")
+            .Select(
+                entry =>
+                    $"{Path.GetRelativePath(folder, entry)} {(File.Exists(entry) ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(entry))) : "folder")}")
             .Order(StringComparer.Ordinal),
     ];
 

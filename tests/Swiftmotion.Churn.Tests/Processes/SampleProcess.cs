@@ -39,14 +39,16 @@ internal sealed class SampleProcess : IDisposable
         get
         {
             var status = $"/proc/{_process.Id.ToString(CultureInfo.InvariantCulture)}/status";
-            var ignored = File.Exists(status) ? File.ReadLines(status).FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) : null;
+            var ignored = File.Exists(status)
+                ? File.ReadLines(status).FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) : null;
             return ignored is not null && (Convert.ToUInt64(ignored["SigIgn:".Length..].Trim(), 16) & 0b10) != 0;
         }
     }
 
     internal static SampleProcess Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "Swiftmotion.Churn.dll"), .. arguments])
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            ["exec", Path.Combine(AppContext.BaseDirectory, "Swiftmotion.Churn.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -15,7 +15,8 @@ internal sealed partial record ShopFacts
 
     private static readonly (string Table, string Columns)[] _tables =
     [
-        ("enrollments", "id, customer, journey, entry_key, version, entered_at, status, step, due_at, state, outcome, ended_at, contacted_at, converted_at"),
+        ("enrollments",
+            "id, customer, journey, entry_key, version, entered_at, status, step, due_at, state, outcome, ended_at, contacted_at, converted_at"),
         ("history", "enrollment, at, moves"),
         ("outbox", "id, enrollment, step, visit, customer, channel, voucher_code, queued_at, due_at, status, decided_at, reason"),
         ("vouchers", "code, customer, idempotency_key, journey, offer, issued_at, expires_at, redeemed_at, redeemed_by"),
@@ -37,12 +38,15 @@ internal sealed partial record ShopFacts
     {
         using var database = Open(folder);
         ToCondition(database, "PRAGMA integrity_check").Should().Equal("ok");
-        var codes = ToCondition(database, "SELECT code, idempotency_key FROM vouchers").Select(row => row.Split('|')).ToDictionary(row => row[0], row => row[1]);
+        var codes = ToCondition(database, "SELECT code, idempotency_key FROM vouchers").Select(row => row.Split('|'))
+            .ToDictionary(row => row[0], row => row[1]);
         return new ShopFacts
         {
-            Rows = _tables.ToDictionary(table => table.Table, table => (string[])[.. ToCondition(database, $"SELECT {table.Columns} FROM {table.Table}").Select(WithoutCodes).Order(StringComparer.Ordinal)]),
+            Rows = _tables.ToDictionary(table => table.Table, table => (string[])[.. ToCondition(
+                database, $"SELECT {table.Columns} FROM {table.Table}").Select(WithoutCodes).Order(StringComparer.Ordinal)]),
             Files = Messages(folder).Append(Path.Combine(folder, "segments.csv")).Append(Path.Combine(folder, "report.html"))
-                .ToDictionary(file => Path.GetRelativePath(folder, file), file => WithoutCodes(File.ReadAllText(file).Replace("=\r\n", "", StringComparison.Ordinal))),
+                .ToDictionary(file => Path.GetRelativePath(folder, file),
+                    file => WithoutCodes(File.ReadAllText(file).Replace("=\r\n", "", StringComparison.Ordinal))),
         };
 
         string WithoutCodes(string text) => Code().Replace(text, code => codes[code.Value]);
@@ -59,7 +63,8 @@ internal sealed partial record ShopFacts
     {
         foreach (var (table, _) in _tables)
         {
-            Rows[table].Except(uninterrupted.Rows[table]).Take(5).Should().BeEmpty("{0} has no rows that an uninterrupted run has not", table);
+            Rows[table].Except(uninterrupted.Rows[table]).Take(5).Should()
+                .BeEmpty("{0} has no rows that an uninterrupted run has not", table);
             uninterrupted.Rows[table].Except(Rows[table]).Take(5).Should().BeEmpty("{0} lacks no rows of an uninterrupted run", table);
             Rows[table].Should().HaveCount(uninterrupted.Rows[table].Length, "{0} has each row once", table);
         }
@@ -78,9 +83,12 @@ internal sealed partial record ShopFacts
         Messages(folder).Should().HaveCount(sent, "each message that was sent is one file");
         Number(database, "SELECT count(*) FROM events WHERE name = 'message-sent'").Should().Be(sent);
         Number(database, "SELECT coalesce(sum(count), 0) FROM counters WHERE measure = 'sent'").Should().Be(sent);
-        Number(database, "SELECT count(*) FROM (SELECT DISTINCT enrollment, step, visit FROM outbox)").Should().Be(Number(database, "SELECT count(*) FROM outbox"));
-        Number(database, "SELECT count(*) FROM (SELECT DISTINCT idempotency_key FROM vouchers)").Should().Be(Number(database, "SELECT count(*) FROM vouchers"));
-        Number(database, "SELECT count(*) FROM outbox WHERE status IN (0, 1)").Should().Be(0, "the reminders of the last weeks have all been decided at the end of the replay");
+        Number(database, "SELECT count(*) FROM (SELECT DISTINCT enrollment, step, visit FROM outbox)").Should()
+            .Be(Number(database, "SELECT count(*) FROM outbox"));
+        Number(database, "SELECT count(*) FROM (SELECT DISTINCT idempotency_key FROM vouchers)").Should()
+            .Be(Number(database, "SELECT count(*) FROM vouchers"));
+        Number(database, "SELECT count(*) FROM outbox WHERE status IN (0, 1)").Should()
+            .Be(0, "the reminders of the last weeks have all been decided at the end of the replay");
     }
 
     private static SqliteConnection Open(string folder)
@@ -90,7 +98,8 @@ internal sealed partial record ShopFacts
         return connection;
     }
 
-    private static int Number(SqliteConnection database, string sql) => int.Parse(ToCondition(database, sql).Single(), CultureInfo.InvariantCulture);
+    private static int Number(SqliteConnection database, string sql) =>
+        int.Parse(ToCondition(database, sql).Single(), CultureInfo.InvariantCulture);
 
     private static string[] ToCondition(SqliteConnection database, string sql)
     {

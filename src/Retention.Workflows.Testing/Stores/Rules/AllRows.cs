@@ -13,7 +13,8 @@ internal static class AllRows
         transaction.AllocateIds(2);
         await transaction.Customers.SaveAsync([Rows.Customer("ada")], token).ConfigureAwait(false);
         await transaction.Events.AppendAsync([Rows.Bought("order-1", Rows.Ada, Rows.Noon, 12.34m)], token).ConfigureAwait(false);
-        await transaction.Segments.SaveAsync([Rows.Segment(Rows.Ada, RfmSegment.AtRisk, new RfmScore(2, 5, 5))], token).ConfigureAwait(false);
+        await transaction.Segments.SaveAsync(
+            [Rows.Segment(Rows.Ada, RfmSegment.AtRisk, new RfmScore(2, 5, 5))], token).ConfigureAwait(false);
         await transaction.Enrollments.AddAsync([Rows.Enrollment(1, Rows.Ada)], token).ConfigureAwait(false);
         await transaction.Enrollments.AppendHistoryAsync(
             [new HistoryEntry { Enrollment = new EnrollmentId(0, 1), At = Rows.Noon, Moves = "offer;think" }], token).ConfigureAwait(false);
@@ -22,7 +23,8 @@ internal static class AllRows
         await transaction.Vouchers.AddAsync([Rows.Voucher("SWIFT-BCDF", "0-1/voucher/1", Rows.Ada)], token).ConfigureAwait(false);
         await transaction.Enrollments.SaveNotificationsAsync(
             [new EngineNotification { Enrollment = new EnrollmentId(0, 1), DueAt = Rows.Noon }], token).ConfigureAwait(false);
-        await transaction.Sweeps.SaveAsync(new SweepState { Sweep = "rfm", Occurrence = Rows.Noon, Position = Rows.Ada }, token).ConfigureAwait(false);
+        await transaction.Sweeps.SaveAsync(
+            new SweepState { Sweep = "rfm", Occurrence = Rows.Noon, Position = Rows.Ada }, token).ConfigureAwait(false);
         await transaction.Pauses.SaveAsync(new JourneyPause { Journey = Rows.Churn, PausedAt = Rows.Noon }, token).ConfigureAwait(false);
     }
 
@@ -38,7 +40,8 @@ internal static class AllRows
             + events.Events.Count
             + (await transaction.Segments.ReadAsync(null, 100, token).ConfigureAwait(false)).Count
             + (await transaction.Enrollments.ReadAllAsync(Rows.Churn, 0, 100, token).ConfigureAwait(false)).Count
-            + (await transaction.Enrollments.ReadHistoryAsync(new EnrollmentId(transaction.Partition, 1), token).ConfigureAwait(false)).Count
+            + (await transaction.Enrollments.ReadHistoryAsync(
+                new EnrollmentId(transaction.Partition, 1), token).ConfigureAwait(false)).Count
             + (await transaction.Enrollments.ReadCountersAsync(Rows.Churn, token).ConfigureAwait(false)).Count
             + (await transaction.Outbox.ReadAllAsync(0, 100, token).ConfigureAwait(false)).Count
             + vouchers.Count

@@ -14,7 +14,8 @@ internal static class CustomerRules
 
     // Ids that careless comparisons confuse: case, spaces, accents, digits, characters beyond the basic multilingual plane.
     private static readonly string[] TrickyIds =
-        ["a", "A", "a ", " a", "b", "B", "10", "9", "010", "é", "e\u0301", "ß", "ss", "I", "i", "ı", "İ", "%", "_", "'", "\"", "\\", "a/b", "\u4f60", "\ue000", "\uffee", "😀", "𝒂", "z"];
+        ["a", "A", "a ", " a", "b", "B", "10", "9", "010", "é", "e\u0301", "ß", "ss", "I", "i", "ı", "İ", "%", "_", "'", "\"", "\\", "a/b",
+            "\u4f60", "\ue000", "\uffee", "😀", "𝒂", "z"];
 
     private static async Task A_customer_comes_back_as_it_was_saved(StoreTrial trial)
     {
@@ -28,7 +29,8 @@ internal static class CustomerRules
         ];
         await trial.WriteAsync(t => t.Customers.SaveAsync(customers, trial.Token)).ConfigureAwait(false);
 
-        var found = await trial.ReadAsync(t => t.Customers.FindAsync([.. customers.Select(customer => customer.Id)], trial.Token)).ConfigureAwait(false);
+        var found = await trial.ReadAsync(
+            t => t.Customers.FindAsync([.. customers.Select(customer => customer.Id)], trial.Token)).ConfigureAwait(false);
         foreach (var customer in customers)
         {
             Expect.That(found.ContainsKey(customer.Id), $"Customer {customer.Id} is not found.");
@@ -40,7 +42,8 @@ internal static class CustomerRules
     {
         await trial.WriteAsync(t => t.Customers.SaveAsync([Everything], trial.Token)).ConfigureAwait(false);
         var bare = new Customer { Id = Everything.Id, LastName = "Byron" };
-        await trial.WriteAsync(t => t.Customers.SaveAsync([Rows.Customer("ada") with { FirstName = "Passing" }, bare], trial.Token)).ConfigureAwait(false);
+        await trial.WriteAsync(
+            t => t.Customers.SaveAsync([Rows.Customer("ada") with { FirstName = "Passing" }, bare], trial.Token)).ConfigureAwait(false);
 
         var found = await trial.ReadAsync(t => t.Customers.FindAsync([bare.Id], trial.Token)).ConfigureAwait(false);
         Expect.Equal(Same.Of(bare), Same.Of(found[bare.Id]), "A customer that was saved twice");
@@ -58,17 +61,22 @@ internal static class CustomerRules
     {
         var carl = new CustomerId("carl");
         await trial.WriteAsync(t => t.Customers.SaveAsync(
-            [Rows.Customer("ada") with { TimeZone = "Europe/Prague" }, Rows.Customer("bob"), Rows.Customer("carl") with { TimeZone = "Asia/Tokyo" }], trial.Token)).ConfigureAwait(false);
-        await trial.WriteAsync(t => t.Customers.SaveAsync([Rows.Customer("ada") with { TimeZone = "Europe/Berlin" }], trial.Token)).ConfigureAwait(false);
+            [Rows.Customer("ada") with { TimeZone = "Europe/Prague" }, Rows.Customer("bob"),
+                Rows.Customer("carl") with { TimeZone = "Asia/Tokyo" }], trial.Token)).ConfigureAwait(false);
+        await trial.WriteAsync(
+            t => t.Customers.SaveAsync([Rows.Customer("ada") with { TimeZone = "Europe/Berlin" }], trial.Token)).ConfigureAwait(false);
 
-        var zones = await trial.ReadAsync(t => t.Customers.FindTimeZonesAsync([Rows.Ada, Rows.Bob, carl, Rows.Ada, new CustomerId("nobody")], trial.Token)).ConfigureAwait(false);
+        var zones = await trial.ReadAsync(t => t.Customers.FindTimeZonesAsync(
+            [Rows.Ada, Rows.Bob, carl, Rows.Ada, new CustomerId("nobody")], trial.Token)).ConfigureAwait(false);
         Expect.SameSet(["ada: Europe/Berlin", "carl: Asia/Tokyo"], zones.Select(entry => $"{entry.Key}: {entry.Value}"), "Time zones");
     }
 
     private static async Task Ids_are_compared_exactly(StoreTrial trial)
     {
-        await trial.WriteAsync(t => t.Customers.SaveAsync([.. TrickyIds.Select(id => Rows.Customer(id) with { LastName = "of " + id })], trial.Token)).ConfigureAwait(false);
-        var found = await trial.ReadAsync(t => t.Customers.FindAsync([.. TrickyIds.Select(id => new CustomerId(id))], trial.Token)).ConfigureAwait(false);
+        await trial.WriteAsync(t => t.Customers.SaveAsync(
+            [.. TrickyIds.Select(id => Rows.Customer(id) with { LastName = "of " + id })], trial.Token)).ConfigureAwait(false);
+        var found = await trial.ReadAsync(
+            t => t.Customers.FindAsync([.. TrickyIds.Select(id => new CustomerId(id))], trial.Token)).ConfigureAwait(false);
         Expect.Equal(TrickyIds.Length, found.Count, "Different customers");
         foreach (var id in TrickyIds)
             Expect.Equal("of " + id, found[new CustomerId(id)].LastName, $"The name of customer '{id}'");
@@ -85,7 +93,8 @@ internal static class CustomerRules
             var paged = new List<CustomerId>();
             while (true)
             {
-                var page = await trial.ReadAsync(t => t.Customers.ReadIdsAsync(paged.Count == 0 ? default(CustomerId?) : paged[^1], limit, trial.Token)).ConfigureAwait(false);
+                var page = await trial.ReadAsync(t => t.Customers.ReadIdsAsync(
+                    paged.Count == 0 ? default(CustomerId?) : paged[^1], limit, trial.Token)).ConfigureAwait(false);
                 Expect.That(page.Count <= limit, $"A page of {limit} has {page.Count} ids.");
                 paged.AddRange(page);
                 if (page.Count < limit)
@@ -104,7 +113,8 @@ internal static class CustomerRules
         Id = Rows.Ada,
         FirstName = "Ada \"the first\" \\ 😀",
         LastName = "Lovelace\nByron",
-        Addresses = new Dictionary<Channel, string> { [Channel.Email] = "ada@example.org", [Channel.Sms] = "+420601123456", [new Channel("letter")] = "12, Žižkov's \"Street\"" },
+        Addresses = new Dictionary<Channel, string> { [Channel.Email] = "ada@example.org", [Channel.Sms] = "+420601123456",
+            [new Channel("letter")] = "12, Žižkov's \"Street\"" },
         Locale = "cs-CZ",
         TimeZone = "Europe/Prague",
         PostalCode = "130 00",

@@ -19,11 +19,13 @@ internal static class DueWorkRules
     private static async Task Due_work_has_an_entry_for_each_partition(StoreTrial trial)
     {
         var store = await trial.StoreAsync(partitions: 3).ConfigureAwait(false);
-        await trial.WriteAsync(t => t.Enrollments.AddAsync([Rows.Enrollment(1, Rows.Ada) with { Id = new EnrollmentId(2, 1), DueAt = Rows.Noon }], trial.Token), partition: 2).ConfigureAwait(false);
+        await trial.WriteAsync(t => t.Enrollments.AddAsync([Rows.Enrollment(1, Rows.Ada) with { Id = new EnrollmentId(2, 1),
+            DueAt = Rows.Noon }], trial.Token), partition: 2).ConfigureAwait(false);
 
         var dueWork = await store.ReadDueWorkAsync(trial.Token).ConfigureAwait(false);
 
-        Expect.Sequence([null, null, Rows.Noon], dueWork.Partitions.Select(partition => partition.Steps), "When steps are due, by partition");
+        Expect.Sequence(
+            [null, null, Rows.Noon], dueWork.Partitions.Select(partition => partition.Steps), "When steps are due, by partition");
     }
 
     private static async Task Due_work_is_read_during_a_transaction_and_shows_what_is_committed(StoreTrial trial)
@@ -32,24 +34,31 @@ internal static class DueWorkRules
         var transaction = await trial.BeginAsync().ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            await transaction.Outbox.UpdateAsync([Rows.Message(1) with { DueAt = Rows.Noon.AddHours(1) }], trial.Token).ConfigureAwait(false);
-            Expect.Equal(Rows.Noon, await trial.NextAsync(static partition => partition.Messages).ConfigureAwait(false), "The next message before the commit");
+            await transaction.Outbox.UpdateAsync(
+                [Rows.Message(1) with { DueAt = Rows.Noon.AddHours(1) }], trial.Token).ConfigureAwait(false);
+            Expect.Equal(Rows.Noon, await trial.NextAsync(static partition => partition.Messages).ConfigureAwait(false),
+                "The next message before the commit");
             await transaction.CommitAsync(trial.Token).ConfigureAwait(false);
         }
 
-        Expect.Equal(Rows.Noon.AddHours(1), await trial.NextAsync(static partition => partition.Messages).ConfigureAwait(false), "The next message after the commit");
+        Expect.Equal(Rows.Noon.AddHours(1), await trial.NextAsync(static partition => partition.Messages).ConfigureAwait(false),
+            "The next message after the commit");
     }
 
     private static async Task Due_work_shows_where_messages_are_abandoned(StoreTrial trial)
     {
         var store = await trial.StoreAsync().ConfigureAwait(false);
         var worker = await store.RegisterWorkerAsync(trial.Token).ConfigureAwait(false);
-        await trial.WriteAsync(t => t.Outbox.AddAsync([Rows.Message(1, MessageStatus.Dispatching, worker: worker.Worker)], trial.Token)).ConfigureAwait(false);
+        await trial.WriteAsync(
+            t => t.Outbox.AddAsync([Rows.Message(1, MessageStatus.Dispatching, worker: worker.Worker)], trial.Token)).ConfigureAwait(false);
         Expect.That(!await HasAbandonedAsync(trial).ConfigureAwait(false), "A message of a living worker counts as abandoned.");
-        Expect.That(await IsDispatchingAsync(trial).ConfigureAwait(false), "A message of a living worker does not count as being handed over.");
+        Expect.That(
+            await IsDispatchingAsync(trial).ConfigureAwait(false), "A message of a living worker does not count as being handed over.");
         await worker.DisposeAsync().ConfigureAwait(false);
-        Expect.That(await IsDispatchingAsync(trial).ConfigureAwait(false), "A message of a worker that has ended does not count as being handed over.");
-        Expect.That(await HasAbandonedAsync(trial).ConfigureAwait(false), "A message of a worker that has ended does not count as abandoned.");
+        Expect.That(await IsDispatchingAsync(trial).ConfigureAwait(false),
+            "A message of a worker that has ended does not count as being handed over.");
+        Expect.That(
+            await HasAbandonedAsync(trial).ConfigureAwait(false), "A message of a worker that has ended does not count as abandoned.");
         await trial.WriteAsync(t => t.Outbox.UpdateAsync([Rows.Message(1, MessageStatus.AssumedSent)], trial.Token)).ConfigureAwait(false);
         Expect.That(!await HasAbandonedAsync(trial).ConfigureAwait(false), "A message that was decided counts as abandoned.");
         Expect.That(!await IsDispatchingAsync(trial).ConfigureAwait(false), "A message that was decided counts as being handed over.");
@@ -65,7 +74,8 @@ internal static class DueWorkRules
             return;
         Expect.That(before <= within && within <= after, $"The store's time goes from {before:O} over {within:O} to {after:O}.");
         foreach (var time in (DateTimeOffset?[])[before, within, after])
-            Expect.That(time is { } known && known.Offset == TimeSpan.Zero && known.Ticks % TimeSpan.TicksPerMillisecond == 0, $"The store's time {time:O} is not UTC in whole milliseconds.");
+            Expect.That(time is { } known && known.Offset == TimeSpan.Zero && known.Ticks % TimeSpan.TicksPerMillisecond == 0,
+                $"The store's time {time:O} is not UTC in whole milliseconds.");
     }
 
     private static async Task Work_that_is_signalled_wakes_every_worker_once_it_is_committed(StoreTrial trial)
@@ -96,7 +106,8 @@ internal static class DueWorkRules
         await using (worker.ConfigureAwait(false))
         {
             await trial.WriteAsync(Signal).ConfigureAwait(false);
-            await Expect.SoonAsync(worker.WaitForWorkAsync(trial.Token), "Waiting for an earlier signal", trial.Token).ConfigureAwait(false);
+            await Expect.SoonAsync(
+                worker.WaitForWorkAsync(trial.Token), "Waiting for an earlier signal", trial.Token).ConfigureAwait(false);
         }
     }
 

@@ -35,8 +35,10 @@ internal static class EventRules
         ];
         await trial.WriteAsync(t => t.Events.AppendAsync(events, trial.Token)).ConfigureAwait(false);
 
-        var read = (await trial.ReadAsync(t => t.Events.ReadAsync([EventWindowRules.Always(Rows.Ada, "purchase")], trial.Token)).ConfigureAwait(false))[0];
-        Expect.Sequence(events.OrderBy(@event => @event.OccurredAt).ThenBy(@event => @event.Id, StringComparer.Ordinal).Select(Same.Of), read.Select(Same.Of), "Events of a window");
+        var read = (await trial.ReadAsync(
+            t => t.Events.ReadAsync([EventWindowRules.Always(Rows.Ada, "purchase")], trial.Token)).ConfigureAwait(false))[0];
+        Expect.Sequence(events.OrderBy(@event => @event.OccurredAt).ThenBy(@event => @event.Id, StringComparer.Ordinal).Select(Same.Of),
+            read.Select(Same.Of), "Events of a window");
         Expect.That(read.All(@event => @event.OccurredAt.Offset == TimeSpan.Zero), "Instants must be returned in UTC.");
         var logged = await trial.ReadAsync(t => t.Events.ReadLogAsync("purchase", 0, 100, trial.Token)).ConfigureAwait(false);
         Expect.Sequence(events.Select(Same.Of), logged.Events.Select(Same.Of), "Events of the log");
@@ -52,9 +54,11 @@ internal static class EventRules
         };
         Expect.Sequence([AppendOutcome.Stored], await AppendAsync(trial, Everything).ConfigureAwait(false), "The first time");
         Expect.Sequence([AppendOutcome.Duplicate], await AppendAsync(trial, Everything).ConfigureAwait(false), "The second time");
-        Expect.Sequence([AppendOutcome.Duplicate], await AppendAsync(trial, again).ConfigureAwait(false), "The same event in another form (120.0000 for 120, the same instant at another offset, properties in another order)");
+        Expect.Sequence([AppendOutcome.Duplicate], await AppendAsync(trial, again).ConfigureAwait(false),
+            "The same event in another form (120.0000 for 120, the same instant at another offset, properties in another order)");
 
-        var counts = await trial.ReadAsync(t => t.Events.CountAsync([EventWindowRules.Always(Rows.Ada, "purchase")], trial.Token)).ConfigureAwait(false);
+        var counts = await trial.ReadAsync(
+            t => t.Events.CountAsync([EventWindowRules.Always(Rows.Ada, "purchase")], trial.Token)).ConfigureAwait(false);
         Expect.Sequence([1], counts, "Events stored");
     }
 
@@ -69,7 +73,8 @@ internal static class EventRules
             Everything with { Currency = "CZK" },
             Everything with { Currency = null },
             Everything with { Properties = PropertyBag.Empty },
-            Everything with { Properties = new PropertyBag(Everything.Properties.Select(entry => entry.Key == "one" ? new(entry.Key, new PropertyValue("1")) : entry)) },
+            Everything with { Properties = new PropertyBag(
+                Everything.Properties.Select(entry => entry.Key == "one" ? new(entry.Key, new PropertyValue("1")) : entry)) },
             Everything with { Lines = [] },
             Everything with { Lines = [.. Everything.Lines.Reverse()] },
             Everything with { Lines = [.. Everything.Lines.Select(line => line with { UnitPrice = null })] },
@@ -79,44 +84,53 @@ internal static class EventRules
             Expect.Sequence([AppendOutcome.Conflict], await AppendAsync(trial, other).ConfigureAwait(false), $"Appending {Same.Of(other)}");
 
         var logged = await trial.ReadAsync(t => t.Events.ReadAsync(
-            [EventWindowRules.Always(Rows.Ada, "purchase"), EventWindowRules.Always(Rows.Ada, "refund")], trial.Token)).ConfigureAwait(false);
+            [EventWindowRules.Always(Rows.Ada, "purchase"), EventWindowRules.Always(Rows.Ada, "refund")],
+            trial.Token)).ConfigureAwait(false);
         Expect.Sequence([Same.Of(Everything)], logged.SelectMany(events => events).Select(Same.Of), "Events after conflicts");
     }
 
     private static async Task The_same_id_twice_in_one_call_is_compared_with_the_first(StoreTrial trial)
     {
         var bare = Rows.Event("other", Rows.Ada, "purchase", Rows.Noon);
-        var outcomes = await AppendAsync(trial, Everything, Everything, Everything with { Amount = 1 }, bare, Everything, bare).ConfigureAwait(false);
+        var outcomes =
+            await AppendAsync(trial, Everything, Everything, Everything with { Amount = 1 }, bare, Everything, bare).ConfigureAwait(false);
         Expect.Sequence(
-            [AppendOutcome.Stored, AppendOutcome.Duplicate, AppendOutcome.Conflict, AppendOutcome.Stored, AppendOutcome.Duplicate, AppendOutcome.Duplicate],
+            [AppendOutcome.Stored, AppendOutcome.Duplicate, AppendOutcome.Conflict, AppendOutcome.Stored, AppendOutcome.Duplicate,
+                AppendOutcome.Duplicate],
             outcomes,
             "Outcomes in one call");
     }
 
     private static async Task Each_of_many_events_in_one_call_gets_its_own_result(StoreTrial trial)
     {
-        CustomerEvent[] many = [.. Enumerable.Range(0, 29).Select(number => Rows.Event($"e-{number}", Rows.Ada, "purchase", Rows.Noon.AddMinutes(number)))];
+        CustomerEvent[] many = [.. Enumerable.Range(0, 29)
+            .Select(number => Rows.Event($"e-{number}", Rows.Ada, "purchase", Rows.Noon.AddMinutes(number)))];
         await AppendAsync(trial, many[3], many[8], many[17] with { Amount = 1 }).ConfigureAwait(false);
         CustomerEvent[] call = [.. many, many[4], many[28] with { Amount = 2 }];
 
-        var expected = call.Select((_, place) => place switch { 3 or 8 or 29 => AppendOutcome.Duplicate, 17 or 30 => AppendOutcome.Conflict, _ => AppendOutcome.Stored });
+        var expected = call.Select((_, place) =>
+            place switch { 3 or 8 or 29 => AppendOutcome.Duplicate, 17 or 30 => AppendOutcome.Conflict, _ => AppendOutcome.Stored });
         Expect.Sequence(expected, await AppendAsync(trial, call).ConfigureAwait(false), "A call of many events");
         var logged = await trial.ReadAsync(t => t.Events.ReadLogAsync("purchase", 0, 100, trial.Token)).ConfigureAwait(false);
         Expect.Sequence(
-            [many[3], many[8], many[17] with { Amount = 1 }, .. many.Where((_, place) => place is not (3 or 8 or 17))], logged.Events, "The log after a call of many events");
+            [many[3], many[8], many[17] with { Amount = 1 }, .. many.Where((_, place) => place is not (3 or 8 or 17))], logged.Events,
+            "The log after a call of many events");
     }
 
     private static async Task The_same_id_of_another_customer_is_another_event(StoreTrial trial)
     {
-        var outcomes = await AppendAsync(trial, Everything, Everything with { Customer = Rows.Bob, Amount = 5 }, Everything with { Id = "ORDER-1" }).ConfigureAwait(false);
-        Expect.Sequence([AppendOutcome.Stored, AppendOutcome.Stored, AppendOutcome.Stored], outcomes, "The same id of two customers, and in capitals");
+        var outcomes = await AppendAsync(trial, Everything, Everything with { Customer = Rows.Bob, Amount = 5 },
+            Everything with { Id = "ORDER-1" }).ConfigureAwait(false);
+        Expect.Sequence(
+            [AppendOutcome.Stored, AppendOutcome.Stored, AppendOutcome.Stored], outcomes, "The same id of two customers, and in capitals");
     }
 
     private static async Task The_log_is_read_in_the_order_of_appending_a_page_at_a_time(StoreTrial trial)
     {
         // Times run against the order of appending; names alternate.
         var events = Enumerable.Range(0, 20)
-            .Select(number => Rows.Event($"e-{number}", number % 3 == 0 ? Rows.Ada : Rows.Bob, number % 2 == 0 ? "purchase" : "being-warmed-up", Rows.Noon.AddHours(-number)))
+            .Select(number => Rows.Event($"e-{number}", number % 3 == 0 ? Rows.Ada : Rows.Bob,
+                number % 2 == 0 ? "purchase" : "being-warmed-up", Rows.Noon.AddHours(-number)))
             .ToArray();
         await AppendAsync(trial, events[..7]).ConfigureAwait(false);
         await AppendAsync(trial, events[5..]).ConfigureAwait(false);
@@ -129,7 +143,8 @@ internal static class EventRules
             while (true)
             {
                 var from = position;
-                var page = await trial.ReadAsync(t => t.Events.ReadLogAsync(EventNames.Purchase, from, limit, trial.Token)).ConfigureAwait(false);
+                var page =
+                    await trial.ReadAsync(t => t.Events.ReadLogAsync(EventNames.Purchase, from, limit, trial.Token)).ConfigureAwait(false);
                 Expect.That(page.Events.Count <= limit, $"A page of {limit} has {page.Events.Count} events.");
                 if (page.Events.Count == 0)
                 {
@@ -150,15 +165,18 @@ internal static class EventRules
     {
         await AppendAsync(trial, Rows.Bought("order-1", Rows.Ada, Rows.Noon, 1)).ConfigureAwait(false);
         var first = await trial.ReadAsync(t => t.Events.ReadLogAsync(EventNames.Purchase, 0, 10, trial.Token)).ConfigureAwait(false);
-        await AppendAsync(trial, Rows.Bought("order-1", Rows.Ada, Rows.Noon, 1), Rows.Bought("order-2", Rows.Bob, Rows.Noon.AddYears(-1), 2)).ConfigureAwait(false);
-        var second = await trial.ReadAsync(t => t.Events.ReadLogAsync(EventNames.Purchase, first.Position, 10, trial.Token)).ConfigureAwait(false);
+        await AppendAsync(trial, Rows.Bought("order-1", Rows.Ada, Rows.Noon, 1),
+            Rows.Bought("order-2", Rows.Bob, Rows.Noon.AddYears(-1), 2)).ConfigureAwait(false);
+        var second =
+            await trial.ReadAsync(t => t.Events.ReadLogAsync(EventNames.Purchase, first.Position, 10, trial.Token)).ConfigureAwait(false);
         Expect.Sequence(["order-2"], second.Events.Select(@event => @event.Id), "Events after the last page");
     }
 
     private static async Task<IReadOnlyList<AppendOutcome>> AppendAsync(StoreTrial trial, params CustomerEvent[] events)
     {
         IReadOnlyList<AppendOutcome> outcomes = [];
-        await trial.WriteAsync(async t => outcomes = await t.Events.AppendAsync(events, trial.Token).ConfigureAwait(false)).ConfigureAwait(false);
+        await trial.WriteAsync(
+            async t => outcomes = await t.Events.AppendAsync(events, trial.Token).ConfigureAwait(false)).ConfigureAwait(false);
         return outcomes;
     }
 
@@ -170,7 +188,8 @@ internal static class EventRules
         OccurredAt = Rows.Noon,
         Amount = 120m,
         Currency = "EUR",
-        Properties = new PropertyBag(new Dictionary<string, PropertyValue> { ["coupon"] = "Ž\"20\"😀", ["one"] = 1, ["ratio"] = 0.125m, ["online"] = true }),
+        Properties = new PropertyBag(
+            new Dictionary<string, PropertyValue> { ["coupon"] = "Ž\"20\"😀", ["one"] = 1, ["ratio"] = 0.125m, ["online"] = true }),
         Lines =
         [
             new OrderLine { Product = new ProductId("shoe \"42\""), Quantity = 1, UnitPrice = 59.90m },

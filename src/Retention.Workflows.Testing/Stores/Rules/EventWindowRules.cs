@@ -14,12 +14,14 @@ internal static class EventWindowRules
         Events_of_a_window_are_read_by_time_and_then_id,
     ];
 
-    internal static EventWindow Always(CustomerId customer, string name) => new(customer, name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+    internal static EventWindow Always(CustomerId customer, string name) =>
+        new(customer, name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
 
     private static async Task The_start_of_a_window_is_excluded_and_its_end_included(StoreTrial trial)
     {
         await trial.WriteAsync(t => t.Events.AppendAsync(
-            [.. Enumerable.Range(0, 5).Select(number => Rows.Event($"e-{number}", Rows.Ada, "opened", Rows.Noon.AddMilliseconds(number)))], trial.Token)).ConfigureAwait(false);
+            [.. Enumerable.Range(0, 5).Select(number => Rows.Event($"e-{number}", Rows.Ada, "opened", Rows.Noon.AddMilliseconds(number)))],
+            trial.Token)).ConfigureAwait(false);
 
         for (var start = -1; start < 6; start++)
         {
@@ -27,19 +29,22 @@ internal static class EventWindowRules
             {
                 var window = new EventWindow(Rows.Ada, "opened", Rows.Noon.AddMilliseconds(start), Rows.Noon.AddMilliseconds(end));
                 var expected = Enumerable.Range(0, 5).Count(number => number > start && number <= end);
-                await ExpectAsync(trial, window, expected, $"Events at 0 to 4 ms in the window from {start} ms (exclusive) to {end} ms (inclusive)").ConfigureAwait(false);
+                await ExpectAsync(trial, window, expected,
+                    $"Events at 0 to 4 ms in the window from {start} ms (exclusive) to {end} ms (inclusive)").ConfigureAwait(false);
             }
         }
     }
 
     private static async Task Bounds_between_two_milliseconds_are_exact(StoreTrial trial)
     {
-        await trial.WriteAsync(t => t.Events.AppendAsync([Rows.Event("e", Rows.Ada, "opened", Rows.Noon)], trial.Token)).ConfigureAwait(false);
+        await trial.WriteAsync(
+            t => t.Events.AppendAsync([Rows.Event("e", Rows.Ada, "opened", Rows.Noon)], trial.Token)).ConfigureAwait(false);
         (long After, long Until, int Count)[] cases = [(-1, 0, 1), (-1, 1, 1), (-2, -1, 0), (0, 1, 0), (1, 9_999, 0), (-9_999, 9_999, 1)];
         foreach (var (after, until, count) in cases)
         {
             var window = new EventWindow(Rows.Ada, "opened", Rows.Noon.AddTicks(after), Rows.Noon.AddTicks(until));
-            await ExpectAsync(trial, window, count, $"An event at 0 in the window from {after} ticks (exclusive) to {until} ticks (inclusive)").ConfigureAwait(false);
+            await ExpectAsync(trial, window, count,
+                $"An event at 0 in the window from {after} ticks (exclusive) to {until} ticks (inclusive)").ConfigureAwait(false);
         }
     }
 
@@ -47,8 +52,10 @@ internal static class EventWindowRules
     {
         await trial.WriteAsync(t => t.Events.AppendAsync(
             [
-                Rows.Event("1", Rows.Ada, "opened", Rows.Noon), Rows.Event("2", Rows.Ada, "opened", Rows.Noon), Rows.Event("3", Rows.Ada, "clicked", Rows.Noon),
-                Rows.Event("4", Rows.Bob, "opened", Rows.Noon), Rows.Event("5", new CustomerId("ADA"), "opened", Rows.Noon), Rows.Event("6", new CustomerId("ada "), "opened", Rows.Noon),
+                Rows.Event("1", Rows.Ada, "opened", Rows.Noon), Rows.Event("2", Rows.Ada, "opened", Rows.Noon),
+                Rows.Event("3", Rows.Ada, "clicked", Rows.Noon),
+                Rows.Event("4", Rows.Bob, "opened", Rows.Noon), Rows.Event("5", new CustomerId("ADA"), "opened", Rows.Noon),
+                Rows.Event("6", new CustomerId("ada "), "opened", Rows.Noon),
             ],
             trial.Token)).ConfigureAwait(false);
         await ExpectAsync(trial, Always(Rows.Ada, "opened"), 2, "Events of one customer and name").ConfigureAwait(false);
@@ -59,18 +66,23 @@ internal static class EventWindowRules
     private static async Task Answers_come_in_the_order_of_the_windows(StoreTrial trial)
     {
         await trial.WriteAsync(t => t.Events.AppendAsync(
-            [Rows.Event("1", Rows.Ada, "opened", Rows.Noon), Rows.Event("2", Rows.Bob, "opened", Rows.Noon), Rows.Event("3", Rows.Bob, "opened", Rows.Noon)], trial.Token)).ConfigureAwait(false);
-        EventWindow[] windows = [Always(Rows.Bob, "opened"), Always(new CustomerId("nobody"), "opened"), Always(Rows.Ada, "opened"), Always(Rows.Bob, "opened")];
+            [Rows.Event("1", Rows.Ada, "opened", Rows.Noon), Rows.Event("2", Rows.Bob, "opened", Rows.Noon),
+                Rows.Event("3", Rows.Bob, "opened", Rows.Noon)], trial.Token)).ConfigureAwait(false);
+        EventWindow[] windows = [Always(Rows.Bob, "opened"), Always(new CustomerId("nobody"), "opened"), Always(Rows.Ada, "opened"),
+            Always(Rows.Bob, "opened")];
 
-        Expect.Sequence([2, 0, 1, 2], await trial.ReadAsync(t => t.Events.CountAsync(windows, trial.Token)).ConfigureAwait(false), "Counts");
+        Expect.Sequence(
+            [2, 0, 1, 2], await trial.ReadAsync(t => t.Events.CountAsync(windows, trial.Token)).ConfigureAwait(false), "Counts");
         var lists = await trial.ReadAsync(t => t.Events.ReadAsync(windows, trial.Token)).ConfigureAwait(false);
         Expect.Sequence(["2 3", "", "1", "2 3"], lists.Select(list => string.Join(' ', list.Select(@event => @event.Id))), "Events");
     }
 
     private static async Task A_window_that_ends_before_it_starts_is_empty(StoreTrial trial)
     {
-        await trial.WriteAsync(t => t.Events.AppendAsync([Rows.Event("1", Rows.Ada, "opened", Rows.Noon)], trial.Token)).ConfigureAwait(false);
-        await ExpectAsync(trial, new EventWindow(Rows.Ada, "opened", Rows.Noon.AddDays(1), Rows.Noon.AddDays(-1)), 0, "A window whose end is before its start").ConfigureAwait(false);
+        await trial.WriteAsync(
+            t => t.Events.AppendAsync([Rows.Event("1", Rows.Ada, "opened", Rows.Noon)], trial.Token)).ConfigureAwait(false);
+        await ExpectAsync(trial, new EventWindow(Rows.Ada, "opened", Rows.Noon.AddDays(1), Rows.Noon.AddDays(-1)), 0,
+            "A window whose end is before its start").ConfigureAwait(false);
     }
 
     private static async Task Events_of_a_window_are_read_by_time_and_then_id(StoreTrial trial)
@@ -78,7 +90,8 @@ internal static class EventWindowRules
         await trial.WriteAsync(t => t.Events.AppendAsync(
             [
                 Rows.Event("late", Rows.Ada, "opened", Rows.Noon.AddHours(1), 1), Rows.Event("b", Rows.Ada, "opened", Rows.Noon, 1),
-                Rows.Event("a", Rows.Ada, "opened", Rows.Noon, 2), Rows.Event("B", Rows.Ada, "opened", Rows.Noon), Rows.Event("10", Rows.Ada, "opened", Rows.Noon),
+                Rows.Event("a", Rows.Ada, "opened", Rows.Noon, 2), Rows.Event("B", Rows.Ada, "opened", Rows.Noon),
+                Rows.Event("10", Rows.Ada, "opened", Rows.Noon),
                 Rows.Event("9", Rows.Ada, "opened", Rows.Noon), Rows.Event("early", Rows.Ada, "opened", Rows.Noon.AddHours(-1)),
             ],
             trial.Token)).ConfigureAwait(false);

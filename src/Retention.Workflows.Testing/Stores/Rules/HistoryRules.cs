@@ -14,19 +14,26 @@ internal static class HistoryRules
     private static async Task History_is_read_in_the_order_of_writing(StoreTrial trial)
     {
         var other = new EnrollmentId(0, 2);
-        await trial.WriteAsync(t => t.Enrollments.AppendHistoryAsync([Entry(1, 5, "b"), Entry(2, 1, "other"), Entry(1, 3, "a"), Entry(1, 3, "a")], trial.Token)).ConfigureAwait(false);
-        await trial.WriteAsync(t => t.Enrollments.AppendHistoryAsync([Entry(1, 0, "c"), Entry(1, 9, "think;reachable:no")], trial.Token)).ConfigureAwait(false);
+        await trial.WriteAsync(t => t.Enrollments.AppendHistoryAsync(
+            [Entry(1, 5, "b"), Entry(2, 1, "other"), Entry(1, 3, "a"), Entry(1, 3, "a")], trial.Token)).ConfigureAwait(false);
+        await trial.WriteAsync(t =>
+            t.Enrollments.AppendHistoryAsync([Entry(1, 0, "c"), Entry(1, 9, "think;reachable:no")], trial.Token)).ConfigureAwait(false);
 
         var read = await trial.ReadAsync(t => t.Enrollments.ReadHistoryAsync(new EnrollmentId(0, 1), trial.Token)).ConfigureAwait(false);
-        Expect.Sequence([Entry(1, 5, "b"), Entry(1, 3, "a"), Entry(1, 3, "a"), Entry(1, 0, "c"), Entry(1, 9, "think;reachable:no")], read, "The history");
-        Expect.Sequence([Entry(2, 1, "other")], await trial.ReadAsync(t => t.Enrollments.ReadHistoryAsync(other, trial.Token)).ConfigureAwait(false), "The history of another");
-        Expect.Sequence([], await trial.ReadAsync(t => t.Enrollments.ReadHistoryAsync(new EnrollmentId(0, 3), trial.Token)).ConfigureAwait(false), "The history of an unknown enrollment");
+        Expect.Sequence([Entry(1, 5, "b"), Entry(1, 3, "a"), Entry(1, 3, "a"), Entry(1, 0, "c"), Entry(1, 9, "think;reachable:no")], read,
+            "The history");
+        Expect.Sequence([Entry(2, 1, "other")],
+            await trial.ReadAsync(t => t.Enrollments.ReadHistoryAsync(other, trial.Token)).ConfigureAwait(false), "The history of another");
+        Expect.Sequence([], await trial.ReadAsync(t => t.Enrollments.ReadHistoryAsync(
+            new EnrollmentId(0, 3), trial.Token)).ConfigureAwait(false), "The history of an unknown enrollment");
     }
 
     private static async Task Counters_add_up(StoreTrial trial)
     {
-        await trial.WriteAsync(t => t.Enrollments.AddCountersAsync([Rows.Counter(2, 1.5m), Rows.Counter(3, 0.0001m), Rows.Counter(0, 0, "sms")], trial.Token)).ConfigureAwait(false);
-        await trial.WriteAsync(t => t.Enrollments.AddCountersAsync([Rows.Counter(3_000_000_000, 90_000_000_000), Rows.Counter(-1, -0.5m)], trial.Token)).ConfigureAwait(false);
+        await trial.WriteAsync(t => t.Enrollments.AddCountersAsync(
+            [Rows.Counter(2, 1.5m), Rows.Counter(3, 0.0001m), Rows.Counter(0, 0, "sms")], trial.Token)).ConfigureAwait(false);
+        await trial.WriteAsync(t => t.Enrollments.AddCountersAsync(
+            [Rows.Counter(3_000_000_000, 90_000_000_000), Rows.Counter(-1, -0.5m)], trial.Token)).ConfigureAwait(false);
         await ExpectAsync(trial, Rows.Counter(3_000_000_004, 90_000_000_001.0001m), Rows.Counter(0, 0, "sms")).ConfigureAwait(false);
     }
 
@@ -35,10 +42,12 @@ internal static class HistoryRules
         var plain = Rows.Counter(1);
         JourneyCounter[] counters =
         [
-            plain, plain with { Version = 2 }, plain with { Day = plain.Day.AddDays(1) }, plain with { Day = plain.Day.AddYears(1) }, plain with { Step = "" },
+            plain, plain with { Version = 2 }, plain with { Day = plain.Day.AddDays(1) }, plain with { Day = plain.Day.AddYears(1) },
+            plain with { Step = "" },
             plain with { Measure = JourneyMeasures.Queued }, plain with { Detail = "" }, plain with { Detail = "email:no-consent" },
         ];
-        await trial.WriteAsync(t => t.Enrollments.AddCountersAsync([.. counters, plain with { Journey = new JourneyName("other"), Count = 99 }], trial.Token)).ConfigureAwait(false);
+        await trial.WriteAsync(t => t.Enrollments.AddCountersAsync(
+            [.. counters, plain with { Journey = new JourneyName("other"), Count = 99 }], trial.Token)).ConfigureAwait(false);
         await ExpectAsync(trial, counters).ConfigureAwait(false);
     }
 

@@ -21,7 +21,8 @@ internal static class JoinRules
         var first = await trial.BeginAsync().ConfigureAwait(false);
         await using (first.ConfigureAwait(false))
         {
-            var (second, last) = (await first.JoinAsync(1, trial.Token).ConfigureAwait(false), await first.JoinAsync(3, trial.Token).ConfigureAwait(false));
+            var (second, last) =
+                (await first.JoinAsync(1, trial.Token).ConfigureAwait(false), await first.JoinAsync(3, trial.Token).ConfigureAwait(false));
             Expect.Sequence([0, 1, 3], [first.Partition, second.Partition, last.Partition], "Partitions of a transaction");
             foreach (var (transaction, customer) in new[] { (last, "dan"), (first, "ada"), (second, "bob") })
                 await WriteAsync(transaction, customer, trial.Token).ConfigureAwait(false);
@@ -31,8 +32,10 @@ internal static class JoinRules
 
         foreach (var partition in (int[])[0, 1, 3])
         {
-            Expect.Equal(2, await trial.ReadAsync(t => AllRows.CountAsync(t, trial.Token), partition).ConfigureAwait(false), $"Rows of partition {partition}");
-            Expect.That(await trial.ReadAsync(t => Task.FromResult(t.AllocateIds(1)), partition).ConfigureAwait(false) > 3, "Numbers of a joined partition are allocated again.");
+            Expect.Equal(2, await trial.ReadAsync(t => AllRows.CountAsync(t, trial.Token), partition).ConfigureAwait(false),
+                $"Rows of partition {partition}");
+            Expect.That(await trial.ReadAsync(t => Task.FromResult(t.AllocateIds(1)), partition).ConfigureAwait(false) > 3,
+                "Numbers of a joined partition are allocated again.");
         }
     }
 
@@ -47,7 +50,8 @@ internal static class JoinRules
         }
 
         for (var partition = 0; partition < 2; partition++)
-            Expect.Equal(0, await trial.ReadAsync(t => AllRows.CountAsync(t, trial.Token), partition).ConfigureAwait(false), $"Rows of partition {partition}");
+            Expect.Equal(0, await trial.ReadAsync(t => AllRows.CountAsync(t, trial.Token), partition).ConfigureAwait(false),
+                $"Rows of partition {partition}");
     }
 
     private static async Task A_joined_partition_is_locked_until_the_end(StoreTrial trial)
@@ -56,7 +60,8 @@ internal static class JoinRules
         var first = await trial.BeginAsync().ConfigureAwait(false);
         var second = await first.JoinAsync(1, trial.Token).ConfigureAwait(false);
         await second.DisposeAsync().ConfigureAwait(false);
-        Expect.That(await store.TryBeginAsync(1, trial.Token).ConfigureAwait(false) is null, "TryBeginAsync began a second transaction on a partition that another one had joined.");
+        Expect.That(await store.TryBeginAsync(1, trial.Token).ConfigureAwait(false) is null,
+            "TryBeginAsync began a second transaction on a partition that another one had joined.");
         await first.CommitAsync(trial.Token).ConfigureAwait(false);
         var next = await store.TryBeginAsync(1, trial.Token).ConfigureAwait(false);
         Expect.That(next is not null, "TryBeginAsync returned null after the commit.");
@@ -72,7 +77,8 @@ internal static class JoinRules
             await using (first.ConfigureAwait(false))
             {
                 await first.JoinAsync(2, trial.Token).ConfigureAwait(false);
-                await Expect.ThrowsAsync<ArgumentOutOfRangeException>(() => first.JoinAsync(partition, trial.Token), $"Joining partition {partition} after 2 of 4").ConfigureAwait(false);
+                await Expect.ThrowsAsync<ArgumentOutOfRangeException>(
+                    () => first.JoinAsync(partition, trial.Token), $"Joining partition {partition} after 2 of 4").ConfigureAwait(false);
             }
         }
     }
@@ -84,14 +90,16 @@ internal static class JoinRules
         await using (first.ConfigureAwait(false))
         {
             var second = await first.JoinAsync(1, trial.Token).ConfigureAwait(false);
-            await Expect.ThrowsAsync<InvalidOperationException>(() => second.CommitAsync(trial.Token), "Committing a joined partition").ConfigureAwait(false);
+            await Expect.ThrowsAsync<InvalidOperationException>(
+                () => second.CommitAsync(trial.Token), "Committing a joined partition").ConfigureAwait(false);
         }
 
         first = await trial.BeginAsync().ConfigureAwait(false);
         await using (first.ConfigureAwait(false))
         {
             var second = await first.JoinAsync(1, trial.Token).ConfigureAwait(false);
-            await Expect.ThrowsAsync<InvalidOperationException>(() => second.JoinAsync(2, trial.Token), "Joining a partition to a joined one").ConfigureAwait(false);
+            await Expect.ThrowsAsync<InvalidOperationException>(
+                () => second.JoinAsync(2, trial.Token), "Joining a partition to a joined one").ConfigureAwait(false);
         }
     }
 
@@ -103,8 +111,10 @@ internal static class JoinRules
         {
             var second = await first.JoinAsync(1, trial.Token).ConfigureAwait(false);
             await WriteAsync(first, "ada", trial.Token).ConfigureAwait(false);
-            await Expect.ThrowsAsync<RetentionStoreException>(() => second.Enrollments.UpdateAsync([Rows.Enrollment(9, Rows.Bob) with { Id = new EnrollmentId(1, 9) }], trial.Token), "Updating a missing row").ConfigureAwait(false);
-            await Expect.ThrowsAsync<InvalidOperationException>(() => first.CommitAsync(trial.Token), "Committing after a failure").ConfigureAwait(false);
+            await Expect.ThrowsAsync<RetentionStoreException>(() => second.Enrollments.UpdateAsync([Rows.Enrollment(
+                9, Rows.Bob) with { Id = new EnrollmentId(1, 9) }], trial.Token), "Updating a missing row").ConfigureAwait(false);
+            await Expect.ThrowsAsync<InvalidOperationException>(
+                () => first.CommitAsync(trial.Token), "Committing after a failure").ConfigureAwait(false);
         }
 
         Expect.Equal(0, await trial.ReadAsync(t => AllRows.CountAsync(t, trial.Token)).ConfigureAwait(false), "Rows after a failure");
@@ -134,6 +144,7 @@ internal static class JoinRules
     {
         transaction.AllocateIds(3);
         await transaction.Customers.SaveAsync([Rows.Customer(customer)], token).ConfigureAwait(false);
-        await transaction.Events.AppendAsync([Rows.Bought($"order-{customer}", new CustomerId(customer), Rows.Noon, 5)], token).ConfigureAwait(false);
+        await transaction.Events.AppendAsync(
+            [Rows.Bought($"order-{customer}", new CustomerId(customer), Rows.Noon, 5)], token).ConfigureAwait(false);
     }
 }

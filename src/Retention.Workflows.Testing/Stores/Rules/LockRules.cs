@@ -20,7 +20,8 @@ internal static class LockRules
         var store = await trial.StoreAsync().ConfigureAwait(false);
         var held = await store.TryBeginAsync(0, trial.Token).ConfigureAwait(false);
         Expect.That(held is not null, "TryBeginAsync returned null although the lock is free.");
-        Expect.That(await store.TryBeginAsync(0, trial.Token).ConfigureAwait(false) is null, "TryBeginAsync began a second transaction on a locked partition.");
+        Expect.That(await store.TryBeginAsync(0, trial.Token).ConfigureAwait(false) is null,
+            "TryBeginAsync began a second transaction on a locked partition.");
 
         await held!.CommitAsync(trial.Token).ConfigureAwait(false);
         var next = await store.TryBeginAsync(0, trial.Token).ConfigureAwait(false);
@@ -104,7 +105,8 @@ internal static class LockRules
             await other.CommitAsync(trial.Token).ConfigureAwait(false);
         }
 
-        Expect.Equal(1, await AllRows.CountAsync(trial, partition: 1).ConfigureAwait(false), "Rows written while another partition was locked");
+        Expect.Equal(
+            1, await AllRows.CountAsync(trial, partition: 1).ConfigureAwait(false), "Rows written while another partition was locked");
     }
 
     private static async Task Partitions_do_not_see_each_others_rows(StoreTrial trial)
@@ -120,14 +122,19 @@ internal static class LockRules
             async t =>
             {
                 Expect.Equal(1L, t.AllocateIds(1), "The first number of a partition");
-                var outcomes = await t.Events.AppendAsync([Rows.Bought("order-1", Rows.Ada, Rows.Noon, 99)], trial.Token).ConfigureAwait(false);
+                var outcomes =
+                    await t.Events.AppendAsync([Rows.Bought("order-1", Rows.Ada, Rows.Noon, 99)], trial.Token).ConfigureAwait(false);
                 Expect.Sequence([AppendOutcome.Stored], outcomes, "Appending an id that another partition has");
-                await t.Enrollments.AddAsync([Rows.Enrollment(1, Rows.Ada) with { Id = new EnrollmentId(2, 1) }], trial.Token).ConfigureAwait(false);
+                await t.Enrollments.AddAsync(
+                    [Rows.Enrollment(1, Rows.Ada) with { Id = new EnrollmentId(2, 1) }], trial.Token).ConfigureAwait(false);
                 await t.Vouchers.AddAsync([Rows.Voucher("SWIFT-BCDF", "2-1/voucher/1", Rows.Ada)], trial.Token).ConfigureAwait(false);
-                var found = await t.Enrollments.FindAsync([new EnrollmentId(0, 1), new EnrollmentId(2, 1)], trial.Token).ConfigureAwait(false);
+                var found =
+                    await t.Enrollments.FindAsync([new EnrollmentId(0, 1), new EnrollmentId(2, 1)], trial.Token).ConfigureAwait(false);
                 Expect.Sequence([new EnrollmentId(2, 1)], found.Keys, "Enrollments found from their own partition");
-                var due = await t.Enrollments.ReadDueAsync(EnrollmentStatus.Waiting, Rows.Noon.AddYears(1), 10, trial.Token).ConfigureAwait(false);
-                Expect.Sequence([new EnrollmentId(2, 1)], due.Select(enrollment => enrollment.Id), "Enrollments due in their own partition");
+                var due = await t.Enrollments.ReadDueAsync(
+                    EnrollmentStatus.Waiting, Rows.Noon.AddYears(1), 10, trial.Token).ConfigureAwait(false);
+                Expect.Sequence(
+                    [new EnrollmentId(2, 1)], due.Select(enrollment => enrollment.Id), "Enrollments due in their own partition");
             },
             partition: 2).ConfigureAwait(false);
         await trial.FailAsync<Exception>(
@@ -140,8 +147,10 @@ internal static class LockRules
         var store = await trial.StoreAsync(partitions: 2).ConfigureAwait(false);
         foreach (var partition in (int[])[-1, 2])
         {
-            await Expect.ThrowsAsync<ArgumentOutOfRangeException>(() => store.BeginAsync(partition, trial.Token), $"Beginning on partition {partition}").ConfigureAwait(false);
-            await Expect.ThrowsAsync<ArgumentOutOfRangeException>(() => store.TryBeginAsync(partition, trial.Token), $"Trying partition {partition}").ConfigureAwait(false);
+            await Expect.ThrowsAsync<ArgumentOutOfRangeException>(
+                () => store.BeginAsync(partition, trial.Token), $"Beginning on partition {partition}").ConfigureAwait(false);
+            await Expect.ThrowsAsync<ArgumentOutOfRangeException>(
+                () => store.TryBeginAsync(partition, trial.Token), $"Trying partition {partition}").ConfigureAwait(false);
         }
     }
 }

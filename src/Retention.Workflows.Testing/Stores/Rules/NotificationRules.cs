@@ -21,7 +21,8 @@ internal static class NotificationRules
         await SaveAsync(trial, [.. hours.Select((hour, index) => Of(index + 1, Rows.Noon.AddHours(hour)))]).ConfigureAwait(false);
         long[] expected = [2, 4, 5, 3, 1];
         foreach (var limit in (int[])[1, 3, 5, 100])
-            Expect.Sequence(expected.Take(limit), Numbers(await DueAsync(trial, Rows.Noon.AddDays(1), limit).ConfigureAwait(false)), $"The first {limit} that are due");
+            Expect.Sequence(expected.Take(limit), Numbers(await DueAsync(trial, Rows.Noon.AddDays(1), limit).ConfigureAwait(false)),
+                $"The first {limit} that are due");
     }
 
     private static async Task A_notification_due_now_is_due_and_one_due_a_millisecond_later_is_not(StoreTrial trial)
@@ -38,7 +39,8 @@ internal static class NotificationRules
         await SaveAsync(trial, Of(1, Rows.Noon.AddMinutes(1)) with { Attempt = 2 }, later).ConfigureAwait(false);
 
         Expect.Sequence([], await DueAsync(trial, Rows.Noon.AddMinutes(59)).ConfigureAwait(false), "Due before the new time");
-        Expect.Sequence([later, Of(2, Rows.Noon.AddHours(2))], await DueAsync(trial, DateTimeOffset.MaxValue).ConfigureAwait(false), "All notifications");
+        Expect.Sequence([later, Of(2, Rows.Noon.AddHours(2))], await DueAsync(trial, DateTimeOffset.MaxValue).ConfigureAwait(false),
+            "All notifications");
     }
 
     private static async Task A_removed_notification_is_gone_and_removing_it_again_is_harmless(StoreTrial trial)
@@ -46,14 +48,16 @@ internal static class NotificationRules
         await SaveAsync(trial, Of(1, Rows.Noon), Of(2, Rows.Noon)).ConfigureAwait(false);
         for (var times = 0; times < 2; times++)
         {
-            await trial.WriteAsync(t => t.Enrollments.RemoveNotificationsAsync([new EnrollmentId(0, 1), new EnrollmentId(0, 9)], trial.Token)).ConfigureAwait(false);
+            await trial.WriteAsync(t => t.Enrollments.RemoveNotificationsAsync(
+                [new EnrollmentId(0, 1), new EnrollmentId(0, 9)], trial.Token)).ConfigureAwait(false);
             Expect.Sequence([2L], Numbers(await DueAsync(trial, DateTimeOffset.MaxValue).ConfigureAwait(false)), "What is left");
         }
 
         var transaction = await trial.BeginAsync().ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
             await transaction.Enrollments.RemoveNotificationsAsync([new EnrollmentId(0, 2)], trial.Token).ConfigureAwait(false);
-        Expect.Sequence([2L], Numbers(await DueAsync(trial, DateTimeOffset.MaxValue).ConfigureAwait(false)), "What is left after a rollback");
+        Expect.Sequence(
+            [2L], Numbers(await DueAsync(trial, DateTimeOffset.MaxValue).ConfigureAwait(false)), "What is left after a rollback");
     }
 
     private static async Task Due_work_shows_the_next_notification_as_a_call(StoreTrial trial)
@@ -61,7 +65,8 @@ internal static class NotificationRules
         await SaveAsync(trial, Of(8, Rows.Noon.AddHours(2)), Of(9, Rows.Noon.AddHours(3))).ConfigureAwait(false);
         Expect.Equal(Rows.Noon.AddHours(2), await NextAsync(trial).ConfigureAwait(false), "The next call with notifications only");
 
-        await trial.WriteAsync(t => t.Enrollments.AddAsync([Rows.Enrollment(1, Rows.Ada) with { Status = EnrollmentStatus.AwaitingCallback, DueAt = Rows.Noon.AddHours(1) }], trial.Token)).ConfigureAwait(false);
+        await trial.WriteAsync(t => t.Enrollments.AddAsync([Rows.Enrollment(1, Rows.Ada) with { Status = EnrollmentStatus.AwaitingCallback,
+            DueAt = Rows.Noon.AddHours(1) }], trial.Token)).ConfigureAwait(false);
         Expect.Equal(Rows.Noon.AddHours(1), await NextAsync(trial).ConfigureAwait(false), "The next call with an earlier enrollment");
 
         await SaveAsync(trial, Of(8, Rows.Noon)).ConfigureAwait(false);
@@ -78,13 +83,16 @@ internal static class NotificationRules
                 Ended(1, Rows.Ada, Rows.Noon), Ended(2, Rows.Bob, Rows.Noon), Ended(3, new CustomerId("cleo"), Rows.Noon.AddDays(2)),
             ];
             await t.Enrollments.AddAsync(ended, trial.Token).ConfigureAwait(false);
-            await t.Enrollments.SaveNotificationsAsync([.. ended.Select(enrollment => Of(enrollment.Id.Number, Rows.Noon))], trial.Token).ConfigureAwait(false);
+            await t.Enrollments.SaveNotificationsAsync(
+                [.. ended.Select(enrollment => Of(enrollment.Id.Number, Rows.Noon))], trial.Token).ConfigureAwait(false);
         }).ConfigureAwait(false);
 
         await trial.WriteAsync(t => t.Maintenance.EraseAsync([Rows.Ada], trial.Token)).ConfigureAwait(false);
-        Expect.Sequence([2L, 3L], Numbers(await DueAsync(trial, DateTimeOffset.MaxValue).ConfigureAwait(false)), "Notifications after an erasure");
+        Expect.Sequence(
+            [2L, 3L], Numbers(await DueAsync(trial, DateTimeOffset.MaxValue).ConfigureAwait(false)), "Notifications after an erasure");
 
-        await trial.WriteAsync(t => t.Maintenance.PurgeEnrollmentsAsync(Rows.Noon.AddDays(1), [], null, 100, trial.Token)).ConfigureAwait(false);
+        await trial.WriteAsync(
+            t => t.Maintenance.PurgeEnrollmentsAsync(Rows.Noon.AddDays(1), [], null, 100, trial.Token)).ConfigureAwait(false);
         Expect.Sequence([3L], Numbers(await DueAsync(trial, DateTimeOffset.MaxValue).ConfigureAwait(false)), "Notifications after a purge");
     }
 
@@ -93,10 +101,12 @@ internal static class NotificationRules
         var other = Of(1, Rows.Noon) with { Enrollment = new EnrollmentId(1, 1) };
         var transaction = await trial.BeginAsync().ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
-            await Expect.ThrowsAsync<Exception>(() => transaction.Enrollments.SaveNotificationsAsync([other], trial.Token), "A notification of another partition").ConfigureAwait(false);
+            await Expect.ThrowsAsync<Exception>(() => transaction.Enrollments.SaveNotificationsAsync([other], trial.Token),
+                "A notification of another partition").ConfigureAwait(false);
     }
 
-    private static EngineNotification Of(long number, DateTimeOffset due) => new() { Enrollment = new EnrollmentId(0, number), DueAt = due };
+    private static EngineNotification Of(long number, DateTimeOffset due) =>
+        new() { Enrollment = new EnrollmentId(0, number), DueAt = due };
 
     private static Enrollment Ended(long number, CustomerId customer, DateTimeOffset at) =>
         Rows.Enrollment(number, customer) with { Status = EnrollmentStatus.Exited, DueAt = null, Outcome = "bought", EndedAt = at };
@@ -109,5 +119,6 @@ internal static class NotificationRules
 
     private static Task<DateTimeOffset?> NextAsync(StoreTrial trial) => trial.NextAsync(static partition => partition.Calls);
 
-    private static IEnumerable<long> Numbers(IEnumerable<EngineNotification> notifications) => notifications.Select(notification => notification.Enrollment.Number);
+    private static IEnumerable<long> Numbers(IEnumerable<EngineNotification> notifications) =>
+        notifications.Select(notification => notification.Enrollment.Number);
 }

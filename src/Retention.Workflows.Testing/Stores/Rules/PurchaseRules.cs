@@ -22,8 +22,10 @@ internal static class PurchaseRules
     {
         await AppendAsync(
             trial,
-            Rows.Bought("o-1", Rows.Ada, Rows.Noon, 10.50m), Rows.Bought("o-2", Rows.Ada, Rows.Noon.AddDays(2), 20), Rows.Bought("o-3", Rows.Ada, Rows.Noon.AddDays(1), 5.25m),
-            Rows.Bought("o-4", Rows.Bob, Rows.Noon, 999), Rows.Event("e", Rows.Ada, "cart-updated", Rows.Noon.AddDays(5), 777, "USD")).ConfigureAwait(false);
+            Rows.Bought("o-1", Rows.Ada, Rows.Noon, 10.50m), Rows.Bought("o-2", Rows.Ada, Rows.Noon.AddDays(2), 20),
+            Rows.Bought("o-3", Rows.Ada, Rows.Noon.AddDays(1), 5.25m),
+            Rows.Bought("o-4", Rows.Bob, Rows.Noon, 999),
+            Rows.Event("e", Rows.Ada, "cart-updated", Rows.Noon.AddDays(5), 777, "USD")).ConfigureAwait(false);
 
         var sums = await SumAsync(
             trial,
@@ -33,7 +35,8 @@ internal static class PurchaseRules
             new(Rows.Bob, Rows.Noon.AddTicks(-1), Rows.Noon)).ConfigureAwait(false);
         ExpectTotals(
             [
-                new(Rows.Ada, Rows.Noon, Rows.Noon.AddDays(2), 3, 35.75m, "EUR"), new(Rows.Ada, Rows.Noon.AddDays(1), Rows.Noon.AddDays(2), 2, 25.25m, "EUR"),
+                new(Rows.Ada, Rows.Noon, Rows.Noon.AddDays(2), 3, 35.75m, "EUR"),
+                new(Rows.Ada, Rows.Noon.AddDays(1), Rows.Noon.AddDays(2), 2, 25.25m, "EUR"),
                 new(Rows.Ada, Rows.Noon, Rows.Noon.AddDays(1), 2, 15.75m, "EUR"), new(Rows.Bob, Rows.Noon, Rows.Noon, 1, 999, "EUR"),
             ],
             sums);
@@ -43,7 +46,8 @@ internal static class PurchaseRules
     {
         await AppendAsync(
             trial,
-            Rows.Bought("o-1", Rows.Ada, Rows.Noon, 10), Rows.Bought("r-1", Rows.Ada, Rows.Noon.AddDays(1), -2.5m), Rows.Bought("r-2", Rows.Bob, Rows.Noon, -3)).ConfigureAwait(false);
+            Rows.Bought("o-1", Rows.Ada, Rows.Noon, 10), Rows.Bought("r-1", Rows.Ada, Rows.Noon.AddDays(1), -2.5m),
+            Rows.Bought("r-2", Rows.Bob, Rows.Noon, -3)).ConfigureAwait(false);
 
         var sums = await SumAsync(trial, Ever(Rows.Ada), Ever(Rows.Bob)).ConfigureAwait(false);
         ExpectTotals([new(Rows.Ada, Rows.Noon, Rows.Noon, 1, 7.5m, "EUR"), new(Rows.Bob, default, default, 0, -3, "EUR")], sums);
@@ -55,15 +59,19 @@ internal static class PurchaseRules
         var events = Enumerable.Range(0, 100).Select(number => Rows.Bought($"o-{number}", Rows.Ada, Rows.Noon, 0.1001m))
             .Append(Rows.Bought("much", Rows.Ada, Rows.Noon, 99_999_999_999.9999m));
         await AppendAsync(trial, [.. events]).ConfigureAwait(false);
-        ExpectTotals([new(Rows.Ada, Rows.Noon, Rows.Noon, 101, 100_000_000_010.0099m, "EUR")], await SumAsync(trial, Ever(Rows.Ada)).ConfigureAwait(false));
+        ExpectTotals([new(Rows.Ada, Rows.Noon, Rows.Noon, 101, 100_000_000_010.0099m, "EUR")],
+            await SumAsync(trial, Ever(Rows.Ada)).ConfigureAwait(false));
     }
 
     private static async Task Without_purchase_or_refund_there_are_no_totals(StoreTrial trial)
     {
-        await AppendAsync(trial, Rows.Event("e", Rows.Ada, "opened", Rows.Noon, 5, "EUR"), Rows.Bought("o", Rows.Bob, Rows.Noon, 5)).ConfigureAwait(false);
-        var sums = await SumAsync(trial, Ever(Rows.Ada), new(Rows.Bob, Rows.Noon, DateTimeOffset.MaxValue), Ever(new CustomerId("nobody"))).ConfigureAwait(false);
+        await AppendAsync(trial, Rows.Event("e", Rows.Ada, "opened", Rows.Noon, 5, "EUR"),
+            Rows.Bought("o", Rows.Bob, Rows.Noon, 5)).ConfigureAwait(false);
+        var sums = await SumAsync(
+            trial, Ever(Rows.Ada), new(Rows.Bob, Rows.Noon, DateTimeOffset.MaxValue), Ever(new CustomerId("nobody"))).ConfigureAwait(false);
         Expect.Sequence([null, null, null], sums, "Totals of nothing");
-        var all = await trial.ReadAsync(t => t.Events.ReadTotalsAsync(DateTimeOffset.MinValue, Rows.Noon, null, 10, trial.Token)).ConfigureAwait(false);
+        var all = await trial.ReadAsync(
+            t => t.Events.ReadTotalsAsync(DateTimeOffset.MinValue, Rows.Noon, null, 10, trial.Token)).ConfigureAwait(false);
         Expect.Equal(0, all.Count, "Customers with totals of nothing");
     }
 
@@ -72,7 +80,8 @@ internal static class PurchaseRules
         await AppendAsync(
             trial,
             Rows.Event("o-1", Rows.Ada, "purchase", Rows.Noon), Rows.Event("o-2", Rows.Ada, "purchase", Rows.Noon, currency: "USD"),
-            Rows.Bought("o-3", Rows.Ada, Rows.Noon, 7), Rows.Event("o-4", Rows.Bob, "purchase", Rows.Noon, currency: "USD")).ConfigureAwait(false);
+            Rows.Bought("o-3", Rows.Ada, Rows.Noon, 7),
+            Rows.Event("o-4", Rows.Bob, "purchase", Rows.Noon, currency: "USD")).ConfigureAwait(false);
         ExpectTotals(
             [new(Rows.Ada, Rows.Noon, Rows.Noon, 3, 7, "EUR"), new(Rows.Bob, Rows.Noon, Rows.Noon, 1, 0, "XXX")],
             await SumAsync(trial, Ever(Rows.Ada), Ever(Rows.Bob)).ConfigureAwait(false));
@@ -82,13 +91,17 @@ internal static class PurchaseRules
     {
         await AppendAsync(
             trial,
-            Rows.Bought("o-1", Rows.Ada, Rows.Noon, 7), Rows.Bought("o-2", Rows.Ada, Rows.Noon.AddDays(1), 7, "CZK"), Rows.Bought("o-3", Rows.Bob, Rows.Noon, 7, "CZK")).ConfigureAwait(false);
+            Rows.Bought("o-1", Rows.Ada, Rows.Noon, 7), Rows.Bought("o-2", Rows.Ada, Rows.Noon.AddDays(1), 7, "CZK"),
+            Rows.Bought("o-3", Rows.Bob, Rows.Noon, 7, "CZK")).ConfigureAwait(false);
 
-        var sum = await trial.FailAsync<MixedCurrenciesException>(t => t.Events.SumPurchasesAsync([Ever(Rows.Ada)], trial.Token), "A sum over two currencies").ConfigureAwait(false);
+        var sum = await trial.FailAsync<MixedCurrenciesException>(
+            t => t.Events.SumPurchasesAsync([Ever(Rows.Ada)], trial.Token), "A sum over two currencies").ConfigureAwait(false);
         var all = await trial.FailAsync<MixedCurrenciesException>(
-            t => t.Events.ReadTotalsAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, null, 10, trial.Token), "All totals over two currencies").ConfigureAwait(false);
+            t => t.Events.ReadTotalsAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, null, 10, trial.Token),
+            "All totals over two currencies").ConfigureAwait(false);
         foreach (var message in (string[])[sum.Message, all.Message])
-            Expect.That(message.Contains("CZK", StringComparison.Ordinal) && message.Contains("EUR", StringComparison.Ordinal), $"The message '{message}' does not name both currencies.");
+            Expect.That(message.Contains("CZK", StringComparison.Ordinal) && message.Contains("EUR", StringComparison.Ordinal),
+                $"The message '{message}' does not name both currencies.");
 
         // A single currency, and different currencies of different customers, are no error.
         ExpectTotals(
@@ -100,11 +113,15 @@ internal static class PurchaseRules
     {
         await trial.WriteAsync(async t =>
         {
-            await t.Events.AppendAsync([Rows.Bought("o-1", Rows.Ada, Rows.Noon, 7), Rows.Bought("o-2", Rows.Ada, Rows.Noon, 7, "CZK"), Rows.Bought("o-3", Rows.Bob, Rows.Noon, 9)], trial.Token).ConfigureAwait(false);
-            await Expect.ThrowsAsync<MixedCurrenciesException>(() => t.Events.SumPurchasesAsync([Ever(Rows.Bob), Ever(Rows.Ada)], trial.Token), "A sum over two currencies").ConfigureAwait(false);
+            await t.Events.AppendAsync([Rows.Bought("o-1", Rows.Ada, Rows.Noon, 7), Rows.Bought("o-2", Rows.Ada, Rows.Noon, 7, "CZK"),
+                Rows.Bought("o-3", Rows.Bob, Rows.Noon, 9)], trial.Token).ConfigureAwait(false);
+            await Expect.ThrowsAsync<MixedCurrenciesException>(() => t.Events.SumPurchasesAsync(
+                [Ever(Rows.Bob), Ever(Rows.Ada)], trial.Token), "A sum over two currencies").ConfigureAwait(false);
             await Expect.ThrowsAsync<MixedCurrenciesException>(
-                () => t.Events.ReadTotalsAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, null, 10, trial.Token), "All totals over two currencies").ConfigureAwait(false);
-            ExpectTotals([new(Rows.Bob, Rows.Noon, Rows.Noon, 1, 9, "EUR")], await t.Events.SumPurchasesAsync([Ever(Rows.Bob)], trial.Token).ConfigureAwait(false));
+                () => t.Events.ReadTotalsAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, null, 10, trial.Token),
+                "All totals over two currencies").ConfigureAwait(false);
+            ExpectTotals([new(Rows.Bob, Rows.Noon, Rows.Noon, 1, 9, "EUR")],
+                await t.Events.SumPurchasesAsync([Ever(Rows.Bob)], trial.Token).ConfigureAwait(false));
         }).ConfigureAwait(false);
 
         ExpectTotals([new(Rows.Bob, Rows.Noon, Rows.Noon, 1, 9, "EUR")], await SumAsync(trial, Ever(Rows.Bob)).ConfigureAwait(false));
@@ -113,9 +130,11 @@ internal static class PurchaseRules
     private static async Task The_totals_of_all_customers_come_in_pages(StoreTrial trial)
     {
         var customers = Enumerable.Range(0, 9).Select(number => new CustomerId($"c-{number}")).ToArray();
-        var events = customers.SelectMany((customer, number) => Enumerable.Range(0, number).Select(order => Rows.Bought($"{customer}-{order}", customer, Rows.Noon.AddDays(order), order + 0.25m)));
+        var events = customers.SelectMany((customer, number) => Enumerable.Range(0, number)
+            .Select(order => Rows.Bought($"{customer}-{order}", customer, Rows.Noon.AddDays(order), order + 0.25m)));
         await AppendAsync(trial, [.. events, Rows.Event("e", new CustomerId("browser"), "opened", Rows.Noon)]).ConfigureAwait(false);
-        var expected = (await SumAsync(trial, [.. customers.Select(Ever)]).ConfigureAwait(false)).Where(sum => sum is not null).Select(sum => Same.Of(sum!.Value)).ToArray();
+        var expected = (await SumAsync(trial, [.. customers.Select(Ever)]).ConfigureAwait(false)).Where(sum => sum is not null)
+            .Select(sum => Same.Of(sum!.Value)).ToArray();
         Expect.Equal(8, expected.Length, "Customers with purchases");
 
         foreach (var limit in (int[])[1, 3, 8, 100])
@@ -124,7 +143,8 @@ internal static class PurchaseRules
             while (true)
             {
                 var page = await trial.ReadAsync(t => t.Events.ReadTotalsAsync(
-                    DateTimeOffset.MinValue, DateTimeOffset.MaxValue, read.Count == 0 ? default(CustomerId?) : read[^1].Customer, limit, trial.Token)).ConfigureAwait(false);
+                    DateTimeOffset.MinValue, DateTimeOffset.MaxValue, read.Count == 0 ? default(CustomerId?) : read[^1].Customer, limit,
+                    trial.Token)).ConfigureAwait(false);
                 Expect.That(page.Count <= limit, $"A page of {limit} has {page.Count} customers.");
                 read.AddRange(page);
                 if (page.Count < limit)
@@ -137,18 +157,22 @@ internal static class PurchaseRules
 
     private static async Task Both_bounds_of_the_totals_of_all_customers_are_exclusive(StoreTrial trial)
     {
-        await AppendAsync(trial, [.. Enumerable.Range(0, 3).Select(number => Rows.Bought($"o-{number}", Rows.Ada, Rows.Noon.AddMilliseconds(number), 1))]).ConfigureAwait(false);
-        (long After, long Before, int Count)[] cases = [(-1, 20_000, 2), (-1, 20_001, 3), (0, 20_000, 1), (0, 10_000, 0), (1, 10_001, 1), (-10_000, 1, 1)];
+        await AppendAsync(trial, [.. Enumerable.Range(0, 3)
+            .Select(number => Rows.Bought($"o-{number}", Rows.Ada, Rows.Noon.AddMilliseconds(number), 1))]).ConfigureAwait(false);
+        (long After, long Before, int Count)[] cases = [(-1, 20_000, 2), (-1, 20_001, 3), (0, 20_000, 1), (0, 10_000, 0), (1, 10_001, 1),
+            (-10_000, 1, 1)];
         foreach (var (after, before, count) in cases)
         {
-            var totals = await trial.ReadAsync(t => t.Events.ReadTotalsAsync(Rows.Noon.AddTicks(after), Rows.Noon.AddTicks(before), null, 10, trial.Token)).ConfigureAwait(false);
+            var totals = await trial.ReadAsync(t => t.Events.ReadTotalsAsync(
+                Rows.Noon.AddTicks(after), Rows.Noon.AddTicks(before), null, 10, trial.Token)).ConfigureAwait(false);
             Expect.Equal(count, totals.Sum(total => total.Purchases), $"Purchases at 0, 1 and 2 ms between {after} and {before} ticks");
         }
     }
 
     private static CustomerWindow Ever(CustomerId customer) => new(customer, DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
 
-    private static Task AppendAsync(StoreTrial trial, params CustomerEvent[] events) => trial.WriteAsync(t => t.Events.AppendAsync(events, trial.Token));
+    private static Task AppendAsync(StoreTrial trial, params CustomerEvent[] events) =>
+        trial.WriteAsync(t => t.Events.AppendAsync(events, trial.Token));
 
     private static Task<IReadOnlyList<PurchaseTotals?>> SumAsync(StoreTrial trial, params CustomerWindow[] windows) =>
         trial.ReadAsync(t => t.Events.SumPurchasesAsync(windows, trial.Token));

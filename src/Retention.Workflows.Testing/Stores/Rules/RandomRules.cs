@@ -56,7 +56,8 @@ internal static class RandomRules
             if (wanted != got)
             {
                 throw new ContractViolationException(string.Create(
-                    CultureInfo.InvariantCulture, $"Seed {seed}, transaction {number}, call {index + 1} ({call.Name}): expected\n{wanted}\nbut got\n{got}"));
+                    CultureInfo.InvariantCulture,
+                    $"Seed {seed}, transaction {number}, call {index + 1} ({call.Name}): expected\n{wanted}\nbut got\n{got}"));
             }
 
             if (wanted.StartsWith("throws", StringComparison.Ordinal))

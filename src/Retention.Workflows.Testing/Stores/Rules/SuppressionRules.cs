@@ -17,7 +17,8 @@ internal static class SuppressionRules
 
     private static async Task Suppressions_come_back_as_they_were_stored(StoreTrial trial)
     {
-        Suppression[] rows = [Row("a", null, "hard-bounce"), Row("b", Topic.Marketing, "unsubscribed"), Row("b", new Topic("news"), "complaint")];
+        Suppression[] rows = [Row("a", null, "hard-bounce"), Row("b", Topic.Marketing, "unsubscribed"),
+            Row("b", new Topic("news"), "complaint")];
         await trial.WriteAsync(t => t.Suppressions.SaveAsync([rows[2], rows[0], rows[1]], trial.Token)).ConfigureAwait(false);
         Expect.Sequence(rows, await FindAsync(trial, "b", "a", "b", "c").ConfigureAwait(false), "Suppressions");
         Expect.Sequence([rows[0]], await FindAsync(trial, "a").ConfigureAwait(false), "Suppressions of one address");
@@ -28,17 +29,21 @@ internal static class SuppressionRules
     {
         var first = Row("a", null, "hard-bounce");
         await trial.WriteAsync(t => t.Suppressions.SaveAsync([first, Row("a", null, "complaint")], trial.Token)).ConfigureAwait(false);
-        await trial.WriteAsync(t => t.Suppressions.SaveAsync([Row("a", null, "unsubscribed") with { Since = Rows.Noon.AddDays(1) }], trial.Token)).ConfigureAwait(false);
+        await trial.WriteAsync(t => t.Suppressions.SaveAsync(
+            [Row("a", null, "unsubscribed") with { Since = Rows.Noon.AddDays(1) }], trial.Token)).ConfigureAwait(false);
         Expect.Sequence([first], await FindAsync(trial, "a").ConfigureAwait(false), "Suppressions");
     }
 
     private static async Task A_suppression_is_removed_by_its_topic(StoreTrial trial)
     {
-        await trial.WriteAsync(t => t.Suppressions.SaveAsync([Row("a", null, "hard-bounce"), Row("a", Topic.Marketing, "unsubscribed")], trial.Token)).ConfigureAwait(false);
+        await trial.WriteAsync(t => t.Suppressions.SaveAsync(
+            [Row("a", null, "hard-bounce"), Row("a", Topic.Marketing, "unsubscribed")], trial.Token)).ConfigureAwait(false);
         await trial.WriteAsync(async t =>
         {
-            Expect.That(await t.Suppressions.RemoveAsync("a", Topic.Marketing, trial.Token).ConfigureAwait(false), "Removing an existing suppression returned false.");
-            Expect.That(!await t.Suppressions.RemoveAsync("a", Topic.Marketing, trial.Token).ConfigureAwait(false), "Removing a missing suppression returned true.");
+            Expect.That(await t.Suppressions.RemoveAsync("a", Topic.Marketing, trial.Token).ConfigureAwait(false),
+                "Removing an existing suppression returned false.");
+            Expect.That(!await t.Suppressions.RemoveAsync("a", Topic.Marketing, trial.Token).ConfigureAwait(false),
+                "Removing a missing suppression returned true.");
         }).ConfigureAwait(false);
         Expect.Sequence([Row("a", null, "hard-bounce")], await FindAsync(trial, "a").ConfigureAwait(false), "Suppressions");
     }
@@ -50,7 +55,8 @@ internal static class SuppressionRules
         await trial.WriteAsync(t => t.Suppressions.SaveAsync(rows, trial.Token), partition: 1).ConfigureAwait(false);
         for (var partition = 0; partition < store.PartitionCount; partition++)
         {
-            var found = await trial.ReadAsync(t => t.Suppressions.FindAsync([.. rows.Select(row => row.Address)], trial.Token), partition).ConfigureAwait(false);
+            var found = await trial.ReadAsync(
+                t => t.Suppressions.FindAsync([.. rows.Select(row => row.Address)], trial.Token), partition).ConfigureAwait(false);
             Expect.Sequence(rows, found, "Suppressions that a transaction of another partition finds");
         }
     }
@@ -58,19 +64,25 @@ internal static class SuppressionRules
     private static async Task The_first_suppression_is_kept_in_whatever_partition_it_was(StoreTrial trial)
     {
         await trial.StoreAsync(partitions: 2).ConfigureAwait(false);
-        await trial.WriteAsync(t => t.Suppressions.SaveAsync([Row("a", null, "hard-bounce")], trial.Token), partition: 1).ConfigureAwait(false);
-        await trial.WriteAsync(t => t.Suppressions.SaveAsync([Row("a", null, "complaint"), Row("a", Topic.Marketing, "unsubscribed")], trial.Token)).ConfigureAwait(false);
-        Expect.Sequence([Row("a", null, "hard-bounce"), Row("a", Topic.Marketing, "unsubscribed")], await FindAsync(trial, "a").ConfigureAwait(false), "Suppressions");
+        await trial.WriteAsync(
+            t => t.Suppressions.SaveAsync([Row("a", null, "hard-bounce")], trial.Token), partition: 1).ConfigureAwait(false);
+        await trial.WriteAsync(t => t.Suppressions.SaveAsync(
+            [Row("a", null, "complaint"), Row("a", Topic.Marketing, "unsubscribed")], trial.Token)).ConfigureAwait(false);
+        Expect.Sequence([Row("a", null, "hard-bounce"), Row("a", Topic.Marketing, "unsubscribed")],
+            await FindAsync(trial, "a").ConfigureAwait(false), "Suppressions");
     }
 
     private static async Task A_suppression_is_removed_from_any_partition(StoreTrial trial)
     {
         await trial.StoreAsync(partitions: 2).ConfigureAwait(false);
-        await trial.WriteAsync(t => t.Suppressions.SaveAsync([Row("a", null, "hard-bounce")], trial.Token), partition: 1).ConfigureAwait(false);
+        await trial.WriteAsync(
+            t => t.Suppressions.SaveAsync([Row("a", null, "hard-bounce")], trial.Token), partition: 1).ConfigureAwait(false);
         await trial.WriteAsync(async t =>
         {
-            Expect.That(await t.Suppressions.RemoveAsync("a", null, trial.Token).ConfigureAwait(false), "Removing a suppression of another partition returned false.");
-            Expect.Sequence([], await t.Suppressions.FindAsync(["a"], trial.Token).ConfigureAwait(false), "Suppressions after the removal in the same transaction");
+            Expect.That(await t.Suppressions.RemoveAsync("a", null, trial.Token).ConfigureAwait(false),
+                "Removing a suppression of another partition returned false.");
+            Expect.Sequence([], await t.Suppressions.FindAsync(["a"], trial.Token).ConfigureAwait(false),
+                "Suppressions after the removal in the same transaction");
         }).ConfigureAwait(false);
         var found = await trial.ReadAsync(t => t.Suppressions.FindAsync(["a"], trial.Token), partition: 1).ConfigureAwait(false);
         Expect.Sequence([], found, "Suppressions after the removal");
@@ -89,7 +101,8 @@ internal static class SuppressionRules
         Expect.Sequence([Row("a", null, "hard-bounce")], await FindAsync(trial, "a", "b").ConfigureAwait(false), "Suppressions");
     }
 
-    private static Suppression Row(string address, Topic? topic, string reason) => new() { Address = address, Topic = topic, Reason = reason, Since = Rows.Noon };
+    private static Suppression Row(string address, Topic? topic, string reason) =>
+        new() { Address = address, Topic = topic, Reason = reason, Since = Rows.Noon };
 
     private static Task<IReadOnlyList<Suppression>> FindAsync(StoreTrial trial, params string[] addresses) =>
         trial.ReadAsync(t => t.Suppressions.FindAsync(addresses, trial.Token));

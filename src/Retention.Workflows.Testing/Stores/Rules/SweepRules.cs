@@ -12,7 +12,8 @@ internal static class SweepRules
         var begun = new SweepState { Sweep = "rfm", Occurrence = Rows.Noon };
         var under = begun with { Position = new CustomerId("Ž 😀") };
         var done = begun with { Occurrence = Rows.Noon.AddDays(1), Finished = true };
-        var other = new SweepState { Sweep = new string('s', 200), Occurrence = Rows.Noon.AddDays(7), Position = Rows.Bob, Finished = true };
+        var other = new SweepState { Sweep = new string('s', 200), Occurrence = Rows.Noon.AddDays(7), Position = Rows.Bob,
+            Finished = true };
         foreach (var state in (SweepState[])[begun, under, other, done])
         {
             await trial.WriteAsync(t => t.Sweeps.SaveAsync(state, trial.Token)).ConfigureAwait(false);
@@ -23,5 +24,6 @@ internal static class SweepRules
         Expect.Equal(null, await FindAsync(trial, "RFM").ConfigureAwait(false), "A sweep in capitals");
     }
 
-    private static Task<SweepState?> FindAsync(StoreTrial trial, string sweep) => trial.ReadAsync(t => t.Sweeps.FindAsync(sweep, trial.Token));
+    private static Task<SweepState?> FindAsync(StoreTrial trial, string sweep) =>
+        trial.ReadAsync(t => t.Sweeps.FindAsync(sweep, trial.Token));
 }

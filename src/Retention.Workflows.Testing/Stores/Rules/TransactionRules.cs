@@ -51,7 +51,8 @@ internal static class TransactionRules
         transaction = await trial.BeginAsync().ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            await transaction.Enrollments.UpdateAsync([Rows.Enrollment(1, Rows.Ada) with { Step = "gone" }], trial.Token).ConfigureAwait(false);
+            await transaction.Enrollments.UpdateAsync(
+                [Rows.Enrollment(1, Rows.Ada) with { Step = "gone" }], trial.Token).ConfigureAwait(false);
             await transaction.Enrollments.AddCountersAsync([Rows.Counter(5)], trial.Token).ConfigureAwait(false);
             await transaction.Customers.SaveAsync([Rows.Customer("ada") with { FirstName = "Gone" }], trial.Token).ConfigureAwait(false);
         }
@@ -70,7 +71,8 @@ internal static class TransactionRules
         await using (transaction.ConfigureAwait(false))
         {
             await AllRows.WriteAsync(transaction, trial.Token).ConfigureAwait(false);
-            Expect.Equal(AllRows.Count, await AllRows.CountAsync(transaction, trial.Token).ConfigureAwait(false), "Rows that the same transaction sees");
+            Expect.Equal(AllRows.Count, await AllRows.CountAsync(transaction, trial.Token).ConfigureAwait(false),
+                "Rows that the same transaction sees");
         }
     }
 
@@ -117,7 +119,8 @@ internal static class TransactionRules
         var other = await trial.BeginAsync().ConfigureAwait(false);
         await transaction.DisposeAsync().ConfigureAwait(false);
         var store = await trial.StoreAsync().ConfigureAwait(false);
-        Expect.That(await store.TryBeginAsync(0, trial.Token).ConfigureAwait(false) is null, "Disposing twice released a lock that another transaction holds.");
+        Expect.That(await store.TryBeginAsync(0, trial.Token).ConfigureAwait(false) is null,
+            "Disposing twice released a lock that another transaction holds.");
         await other.DisposeAsync().ConfigureAwait(false);
 
         Expect.Equal(1, await AllRows.CountAsync(trial).ConfigureAwait(false), "Rows after commit and disposal");
@@ -130,7 +133,8 @@ internal static class TransactionRules
         var store = await trial.StoreAsync().ConfigureAwait(false);
 
         await Expect.ThrowsAsync<OperationCanceledException>(() => store.BeginAsync(0, cancelled.Token), "Beginning").ConfigureAwait(false);
-        await trial.FailAsync<OperationCanceledException>(t => t.Customers.SaveAsync([Rows.Customer("ada")], cancelled.Token), "Saving").ConfigureAwait(false);
+        await trial.FailAsync<OperationCanceledException>(
+            t => t.Customers.SaveAsync([Rows.Customer("ada")], cancelled.Token), "Saving").ConfigureAwait(false);
         await trial.FailAsync<OperationCanceledException>(t => t.CommitAsync(cancelled.Token), "Committing").ConfigureAwait(false);
         Expect.Equal(0, await AllRows.CountAsync(trial).ConfigureAwait(false), "Rows after a cancelled call");
     }
@@ -150,7 +154,8 @@ internal static class TransactionRules
             await t.Enrollments.UpdateAsync([], trial.Token).ConfigureAwait(false);
             await t.Enrollments.AppendHistoryAsync([], trial.Token).ConfigureAwait(false);
             await t.Enrollments.AddCountersAsync([], trial.Token).ConfigureAwait(false);
-            Expect.Equal(0, (await t.Enrollments.ReadByCustomerAsync([], trial.Token).ConfigureAwait(false)).Count, "Enrollments of no customer");
+            Expect.Equal(
+                0, (await t.Enrollments.ReadByCustomerAsync([], trial.Token).ConfigureAwait(false)).Count, "Enrollments of no customer");
             await t.Outbox.AddAsync([], trial.Token).ConfigureAwait(false);
             await t.Outbox.UpdateAsync([], trial.Token).ConfigureAwait(false);
             await t.Vouchers.AddAsync([], trial.Token).ConfigureAwait(false);
@@ -182,7 +187,9 @@ internal static class TransactionRules
 
     private static async Task Numbers_are_allocated_one_or_more_at_a_time(StoreTrial trial)
     {
-        await trial.FailAsync<ArgumentOutOfRangeException>(t => Task.FromResult(t.AllocateIds(0)), "Allocating 0 numbers").ConfigureAwait(false);
-        await trial.FailAsync<ArgumentOutOfRangeException>(t => Task.FromResult(t.AllocateIds(-1)), "Allocating -1 numbers").ConfigureAwait(false);
+        await trial.FailAsync<ArgumentOutOfRangeException>(
+            t => Task.FromResult(t.AllocateIds(0)), "Allocating 0 numbers").ConfigureAwait(false);
+        await trial.FailAsync<ArgumentOutOfRangeException>(
+            t => Task.FromResult(t.AllocateIds(-1)), "Allocating -1 numbers").ConfigureAwait(false);
     }
 }

@@ -43,7 +43,8 @@ internal static class WorkerRules
         {
             var two = await store.RegisterWorkerAsync(trial.Token).ConfigureAwait(false);
             await trial.WriteAsync(t => t.Outbox.AddAsync(
-                [Rows.Message(1, MessageStatus.Dispatching, worker: one.Worker), Rows.Message(2, MessageStatus.Dispatching, worker: two.Worker)], trial.Token)).ConfigureAwait(false);
+                [Rows.Message(1, MessageStatus.Dispatching, worker: one.Worker),
+                    Rows.Message(2, MessageStatus.Dispatching, worker: two.Worker)], trial.Token)).ConfigureAwait(false);
             Expect.Sequence([], await AbandonedAsync(trial).ConfigureAwait(false), "Abandoned while both workers live");
             await two.DisposeAsync().ConfigureAwait(false);
             Expect.Sequence([2L], await AbandonedAsync(trial).ConfigureAwait(false), "Abandoned while one of two workers lives");
@@ -55,7 +56,8 @@ internal static class WorkerRules
         var store = await trial.StoreAsync().ConfigureAwait(false);
         var worker = await store.RegisterWorkerAsync(trial.Token).ConfigureAwait(false);
         await trial.WriteAsync(t => t.Outbox.AddAsync(
-            [.. Enumerable.Range(1, 5).Select(number => Rows.Message(number, MessageStatus.Dispatching, worker: worker.Worker))], trial.Token)).ConfigureAwait(false);
+            [.. Enumerable.Range(1, 5).Select(number => Rows.Message(number, MessageStatus.Dispatching, worker: worker.Worker))],
+            trial.Token)).ConfigureAwait(false);
         await worker.DisposeAsync().ConfigureAwait(false);
 
         Expect.SameSet([1L, 2, 3, 4, 5], await AbandonedAsync(trial).ConfigureAwait(false), "Abandoned when no worker lives");
@@ -64,7 +66,8 @@ internal static class WorkerRules
         await using (next.ConfigureAwait(false))
         {
             Expect.SameSet([1L, 2, 3, 4, 5], await AbandonedAsync(trial).ConfigureAwait(false), "Abandoned when another worker lives");
-            await trial.WriteAsync(t => t.Outbox.UpdateAsync([Rows.Message(3, MessageStatus.AssumedSent), Rows.Message(4)], trial.Token)).ConfigureAwait(false);
+            await trial.WriteAsync(t =>
+                t.Outbox.UpdateAsync([Rows.Message(3, MessageStatus.AssumedSent), Rows.Message(4)], trial.Token)).ConfigureAwait(false);
             Expect.SameSet([1L, 2, 5], await AbandonedAsync(trial).ConfigureAwait(false), "Abandoned after two were decided");
         }
     }
@@ -72,7 +75,8 @@ internal static class WorkerRules
     private static async Task Only_messages_being_handed_over_can_be_abandoned(StoreTrial trial)
     {
         await trial.WriteAsync(t => t.Outbox.AddAsync(
-            [.. Enum.GetValues<MessageStatus>().Select(status => Rows.Message(1 + (int)status, status, worker: 1_000_000))], trial.Token)).ConfigureAwait(false);
+            [.. Enum.GetValues<MessageStatus>().Select(status => Rows.Message(1 + (int)status, status, worker: 1_000_000))],
+            trial.Token)).ConfigureAwait(false);
         Expect.Sequence([2L], await AbandonedAsync(trial).ConfigureAwait(false), "Abandoned of all kinds");
     }
 

@@ -17,6 +17,7 @@ internal static class CartFacts
         var windows = moments.SelectMany((moment, index) =>
             names.Select(name => new EventWindow(moment.Customer, name, bought[index] ?? DateTimeOffset.MinValue, moment.At)));
         var events = await facts.ReadAsync([.. windows], cancellationToken).ConfigureAwait(false);
-        return [.. moments.Select((_, index) => Cart.From(Enumerable.Range(index * names.Count, names.Count).SelectMany(range => events[range])))];
+        return [.. moments.Select(
+            (_, index) => Cart.From(Enumerable.Range(index * names.Count, names.Count).SelectMany(range => events[range])))];
     }
 }

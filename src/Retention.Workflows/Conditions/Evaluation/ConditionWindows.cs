@@ -21,7 +21,8 @@ internal sealed class ConditionWindows(DateTimeOffset now)
             InLastWindow last => (Ago(last.Period, zones[subject.Customer]), now),
             BetweenWindow between => (between.Start, between.End < now ? between.End : now),
             SinceEnrolledWindow => (subject.Enrollment?.EnteredAt ?? now, now),
-            SinceStepWindow since => (subject.Enrollment is { } enrollment && enrollment.TryGetReached(since.Step, out var at) ? at : now, now),
+            SinceStepWindow since =>
+                (subject.Enrollment is { } enrollment && enrollment.TryGetReached(since.Step, out var at) ? at : now, now),
             _ => throw new InvalidOperationException($"Unknown window {window.GetType().Name}."),
         };
         return new CustomerWindow(subject.Customer, after, until);

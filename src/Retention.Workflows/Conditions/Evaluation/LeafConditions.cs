@@ -71,7 +71,8 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
             counts = [.. events.Select(found => found.Count(@event => condition.Filters.All(filter => filter.Accepts(@event.Properties))))];
         }
 
-        return Answers.Of(subjects.Count, index => condition.Count.Accepts(counts[index]), index => string.Create(CultureInfo.InvariantCulture, $"{counts[index]} {condition.Event}"));
+        return Answers.Of(subjects.Count, index => condition.Count.Accepts(counts[index]),
+            index => string.Create(CultureInfo.InvariantCulture, $"{counts[index]} {condition.Event}"));
     }
 
     private async Task<Answers> LastPurchaseAsync(
@@ -82,7 +83,8 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
             [.. subjects.Select(subject => new CustomerMoment(subject.Customer, now))], cancellationToken).ConfigureAwait(false);
         return Answers.Of(
             subjects.Count,
-            index => bought[index] is { } last && last > _windows.Ago(condition.Period, zones[subjects[index].Customer]) == condition.IsWithin,
+            index =>
+                bought[index] is { } last && last > _windows.Ago(condition.Period, zones[subjects[index].Customer]) == condition.IsWithin,
             index => bought[index] is { } last ? string.Create(CultureInfo.InvariantCulture, $"on {last:yyyy-MM-dd}") : "never bought");
     }
 
@@ -90,7 +92,8 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
         TotalSpentCondition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)
     {
         var asked = await WindowsAsync(condition.Window, EventNames.Purchase, subjects, cancellationToken).ConfigureAwait(false);
-        var totals = await facts.SumPurchasesAsync([.. asked.Select(window => new CustomerWindow(window.Customer, window.After, window.Until))], cancellationToken).ConfigureAwait(false);
+        var totals = await facts.SumPurchasesAsync([.. asked.Select(
+            window => new CustomerWindow(window.Customer, window.After, window.Until))], cancellationToken).ConfigureAwait(false);
         return Answers.Of(
             subjects.Count,
             index => (totals[index]?.Spent ?? 0) >= condition.AtLeast,
@@ -103,7 +106,8 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
         var signs = await MessageEventsAsync(
             OpenSigns.Names, Window.SinceEnrolled, condition, subjects, cancellationToken).ConfigureAwait(false);
         var unsure = Enumerable.Range(0, subjects.Count).Where(index => signs[index].Any(OpenSigns.IsUnsure)).ToList();
-        var left = await MessageEventsAsync(OpenSigns.LeavingNames, Window.Ever, condition, [.. unsure.Select(index => subjects[index])], cancellationToken).ConfigureAwait(false);
+        var left = await MessageEventsAsync(OpenSigns.LeavingNames, Window.Ever, condition, [.. unsure.Select(index => subjects[index])],
+            cancellationToken).ConfigureAwait(false);
         var leavings = unsure.Zip(left).ToDictionary(pair => pair.First, pair => pair.Second);
         var found = new int[subjects.Count];
         for (var index = 0; index < found.Length; index++)
@@ -116,12 +120,14 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
             });
         }
 
-        return Answers.Of(subjects.Count, index => found[index] > 0, index => string.Create(CultureInfo.InvariantCulture, $"{found[index]} opens and clicks that count"));
+        return Answers.Of(subjects.Count, index => found[index] > 0,
+            index => string.Create(CultureInfo.InvariantCulture, $"{found[index]} opens and clicks that count"));
     }
 
     /// <summary>The events with the given names about the message of the condition's step.</summary>
     private async Task<List<CustomerEvent>[]> MessageEventsAsync(
-        IReadOnlyList<EventName> names, Window window, OpenedCondition condition, IReadOnlyList<ConditionSubject> subjects, CancellationToken cancellationToken)
+        IReadOnlyList<EventName> names, Window window, OpenedCondition condition, IReadOnlyList<ConditionSubject> subjects,
+        CancellationToken cancellationToken)
     {
         var found = new List<CustomerEvent>[subjects.Count];
         for (var index = 0; index < found.Length; index++)
@@ -168,7 +174,8 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
     }
 
     /// <summary>Evaluates a condition on the customer record. A customer without a record satisfies nothing.</summary>
-    private async Task<Answers> CustomerAsync(IReadOnlyList<ConditionSubject> subjects, Func<Customer, bool> holds, Func<Customer, string> because, CancellationToken cancellationToken)
+    private async Task<Answers> CustomerAsync(IReadOnlyList<ConditionSubject> subjects, Func<Customer, bool> holds,
+        Func<Customer, string> because, CancellationToken cancellationToken)
     {
         var customers = await facts.CustomersAsync(Ids(subjects), cancellationToken).ConfigureAwait(false);
         return Answers.Of(
@@ -194,7 +201,8 @@ internal sealed class LeafConditions(IFactSource facts, ConditionRegistry regist
     }
 
     private static bool IsOf(CustomerEvent @event, OpenedCondition condition, ConditionSubject subject) =>
-        @event.Properties.TryGetValue(MessageEvents.Enrollment, out var enrollment) && enrollment.ToString() == subject.Enrollment?.EnrollmentKey
+        @event.Properties.TryGetValue(MessageEvents.Enrollment, out var enrollment)
+            && enrollment.ToString() == subject.Enrollment?.EnrollmentKey
         && @event.Properties.TryGetValue(MessageEvents.Step, out var step) && step.ToString() == condition.Step;
 
     private static CustomerId[] Ids(IReadOnlyList<ConditionSubject> subjects)

@@ -11,7 +11,8 @@ internal sealed class OutsideAnswers
 {
     private static readonly AsyncLocal<OutsideAnswers?> Ambient = new();
 
-    private readonly ConcurrentDictionary<(CustomCondition Condition, CustomerId Customer), (bool Holds, Exception? Problem)> _answers = new();
+    private readonly ConcurrentDictionary<(CustomCondition Condition, CustomerId Customer), (bool Holds, Exception? Problem)> _answers =
+        new();
 
     /// <summary>The answers of the present work; null where nobody collects any.</summary>
     internal static OutsideAnswers? Current => Ambient.Value;
@@ -25,7 +26,8 @@ internal sealed class OutsideAnswers
 
     internal void Add(CustomCondition condition, CustomerId customer, bool holds) => _answers[(condition, customer)] = (holds, null);
 
-    internal void Add(CustomCondition condition, CustomerId customer, Exception problem) => _answers[(condition, customer)] = (false, problem);
+    internal void Add(CustomCondition condition, CustomerId customer, Exception problem) =>
+        _answers[(condition, customer)] = (false, problem);
 
     /// <summary>Returns the results for customers, in order.</summary>
     /// <exception cref="OutsideAnswersNeededException">Some are missing.</exception>

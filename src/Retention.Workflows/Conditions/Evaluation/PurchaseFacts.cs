@@ -15,14 +15,16 @@ internal static class PurchaseFacts
         try
         {
             var totals = await facts.SumPurchasesAsync(
-                [.. moments.Select(moment => new CustomerWindow(moment.Customer, DateTimeOffset.MinValue, moment.At))], cancellationToken).ConfigureAwait(false);
+                [.. moments.Select(moment => new CustomerWindow(moment.Customer, DateTimeOffset.MinValue, moment.At))],
+                cancellationToken).ConfigureAwait(false);
             return [.. totals.Select(total => total is { Purchases: > 0 } known ? known.LastPurchaseAt : (DateTimeOffset?)null)];
         }
         catch (MixedCurrenciesException)
         {
             // A customer bought in several currencies, so the purchases cannot be summed. Their times are still known.
             var purchases = await facts.ReadAsync(
-                [.. moments.Select(moment => new EventWindow(moment.Customer, EventNames.Purchase, DateTimeOffset.MinValue, moment.At))], cancellationToken).ConfigureAwait(false);
+                [.. moments.Select(moment => new EventWindow(moment.Customer, EventNames.Purchase, DateTimeOffset.MinValue, moment.At))],
+                cancellationToken).ConfigureAwait(false);
             return [.. purchases.Select(events => events.Count == 0 ? (DateTimeOffset?)null : events.Max(@event => @event.OccurredAt))];
         }
     }

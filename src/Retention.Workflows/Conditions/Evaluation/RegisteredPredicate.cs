@@ -8,7 +8,8 @@ internal sealed record RegisteredPredicate(
 {
     internal static RegisteredPredicate Of(CustomerPredicate predicate) => new(
         false,
-        (questions, _) => Task.FromResult<IReadOnlyList<bool>>([.. questions.Select(question => predicate(question.Customer, question.Arguments, question.Now))]));
+        (questions, _) => Task.FromResult<IReadOnlyList<bool>>(
+            [.. questions.Select(question => predicate(question.Customer, question.Arguments, question.Now))]));
 
     /// <summary>Asks and checks that there is one result for each question.</summary>
     internal async Task<IReadOnlyList<bool>> AskAsync(IReadOnlyList<CustomerQuestion> questions, CancellationToken cancellationToken)

@@ -49,7 +49,8 @@ internal sealed class Batch
         _conditions.EvaluateAsync(condition, [.. customers.Select(customer => new ConditionSubject(customer, null))], cancellationToken);
 
     internal async Task<bool> EvaluateAsync(Condition condition, Enrollment enrollment, CancellationToken cancellationToken) =>
-        (await _conditions.EvaluateAsync(condition, [new ConditionSubject(enrollment.Customer, new StoredMoments(enrollment))], cancellationToken).ConfigureAwait(false))[0];
+        (await _conditions.EvaluateAsync(condition, [new ConditionSubject(enrollment.Customer, new StoredMoments(enrollment))],
+            cancellationToken).ConfigureAwait(false))[0];
 
     internal Task<ConditionExplanation> ExplainAsync(Condition condition, CustomerId customer, CancellationToken cancellationToken) =>
         _conditions.ExplainAsync(condition, new ConditionSubject(customer, null), cancellationToken);
@@ -65,9 +66,11 @@ internal sealed class Batch
         _facts.ZonesAsync(customers, cancellationToken);
 
     /// <summary>Writes customers; later steps of the batch see them as they are now.</summary>
-    internal Task SaveCustomersAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken) => _facts.SaveAsync(customers, cancellationToken);
+    internal Task SaveCustomersAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken) =>
+        _facts.SaveAsync(customers, cancellationToken);
 
-    internal Task<IReadOnlyDictionary<CustomerId, Customer>> CustomersAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken) =>
+    internal Task<IReadOnlyDictionary<CustomerId, Customer>> CustomersAsync(
+        IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken) =>
         _facts.CustomersAsync(ids, cancellationToken);
 
     /// <summary>Returns carts, each at its time, in the order of the request.</summary>
@@ -75,23 +78,28 @@ internal sealed class Batch
         _facts.CartsAsync(moments, cancellationToken);
 
     /// <summary>Returns the current cart of each customer. Duplicate customers are allowed.</summary>
-    internal async Task<IReadOnlyDictionary<CustomerId, Cart>> CartsAsync(IEnumerable<CustomerId> customers, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyDictionary<CustomerId, Cart>> CartsAsync(
+        IEnumerable<CustomerId> customers, CancellationToken cancellationToken)
     {
         CustomerId[] owners = [.. customers.Distinct()];
-        var carts = await CartsAsync([.. owners.Select(customer => new CustomerMoment(customer, Now))], cancellationToken).ConfigureAwait(false);
+        var carts =
+            await CartsAsync([.. owners.Select(customer => new CustomerMoment(customer, Now))], cancellationToken).ConfigureAwait(false);
         return owners.Zip(carts).ToDictionary(pair => pair.First, pair => pair.Second);
     }
 
     /// <summary>
     /// Returns the products that each customer bought, latest first and each product once. Duplicate customers are allowed.
     /// </summary>
-    internal async Task<IReadOnlyDictionary<CustomerId, IReadOnlyList<ProductId>>> BoughtAsync(IEnumerable<CustomerId> customers, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyDictionary<CustomerId, IReadOnlyList<ProductId>>> BoughtAsync(
+        IEnumerable<CustomerId> customers, CancellationToken cancellationToken)
     {
         CustomerId[] buyers = [.. customers.Distinct()];
-        var orders = await Transaction.Events.ReadAsync([.. buyers.Select(customer => new EventWindow(customer, EventNames.Purchase, DateTimeOffset.MinValue, Now))], cancellationToken).ConfigureAwait(false);
+        var orders = await Transaction.Events.ReadAsync([.. buyers.Select(customer =>
+            new EventWindow(customer, EventNames.Purchase, DateTimeOffset.MinValue, Now))], cancellationToken).ConfigureAwait(false);
         return buyers.Zip(orders).ToDictionary(
             pair => pair.First,
-            pair => (IReadOnlyList<ProductId>)[.. pair.Second.Reverse().SelectMany(order => order.Lines).Select(line => line.Product).Distinct()]);
+            pair => (IReadOnlyList<ProductId>)[.. pair.Second.Reverse().SelectMany(order => order.Lines).Select(line => line.Product)
+                .Distinct()]);
     }
 
     /// <summary>Appends events at once, so that later steps of the batch see them.</summary>
@@ -123,11 +131,14 @@ internal sealed class Batch
             IsHeld = false,
             Outcome = outcome,
             EndedAt = Now,
-            State = program is { IsOutside: true } ? enrollment.State with { Answer = null } : enrollment.State with { Workflow = null, Answer = null },
+            State = program is { IsOutside: true }
+                ? enrollment.State with { Answer = null } : enrollment.State with { Workflow = null, Answer = null },
         };
     }
 
-    /// <summary>Stores with the commit that an enrollment ended, for the engine that stores its workflow; nothing if there is none.</summary>
+    /// <summary>
+    /// Stores with the commit that an enrollment ended, for the engine that stores its workflow; nothing if there is none.
+    /// </summary>
     internal void NotifyEngine(JourneyProgram program, EnrollmentId ended, DateTimeOffset dueAt)
     {
         if (program.IsOutside)
@@ -175,7 +186,8 @@ internal sealed class Batch
 
     /// <summary>The journeys that are paused: nobody enters or moves, and nothing leaves.</summary>
     internal async ValueTask<IReadOnlySet<JourneyName>> PausedAsync(CancellationToken cancellationToken) =>
-        _paused ??= (await PausesAsync(cancellationToken).ConfigureAwait(false)).Where(pause => pause.IsInForce).Select(pause => pause.Journey).ToHashSet();
+        _paused ??= (await PausesAsync(cancellationToken).ConfigureAwait(false)).Where(pause => pause.IsInForce)
+            .Select(pause => pause.Journey).ToHashSet();
 
     internal void Count(JourneyProgram program, string step, string measure, string detail = "", long count = 1) =>
         Counters.Add(program.Definition.Name, program.Version, step, measure, detail, count);

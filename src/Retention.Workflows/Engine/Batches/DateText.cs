@@ -14,7 +14,8 @@ internal static class DateText
             return null;
         if (DateOnly.TryParseExact(value.Text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
             return day;
-        if (!DateTime.TryParseExact(value.Text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var moment))
+        if (!DateTime.TryParseExact(
+            value.Text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var moment))
             return null;
         if (moment.Kind == DateTimeKind.Unspecified)
             return DateOnly.FromDateTime(moment);

@@ -15,7 +15,8 @@ internal static class EarlyExit
     /// <param name="outcome">The outcome that is recorded.</param>
     /// <param name="remark">What the history says beside the outcome; default nothing.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    internal static async Task EndAsync(Batch batch, JourneyPrograms programs, IReadOnlyList<Enrollment> active, string outcome, string? remark, CancellationToken cancellationToken)
+    internal static async Task EndAsync(Batch batch, JourneyPrograms programs, IReadOnlyList<Enrollment> active, string outcome,
+        string? remark, CancellationToken cancellationToken)
     {
         var ended = new List<Enrollment>(active.Count);
         foreach (var enrollment in active)
@@ -28,7 +29,9 @@ internal static class EarlyExit
 
         var moves = remark is null ? HistoryEntry.FromOutside + outcome : $"{HistoryEntry.FromOutside}{outcome}:{remark}";
         await batch.Transaction.Enrollments.UpdateAsync(ended, cancellationToken).ConfigureAwait(false);
-        await batch.Transaction.Enrollments.AppendHistoryAsync([.. active.Select(enrollment => new HistoryEntry { Enrollment = enrollment.Id, At = batch.Now, Moves = moves })], cancellationToken).ConfigureAwait(false);
-        await Withdrawal.OfAsync(batch.Transaction, [.. active.Select(enrollment => enrollment.Id)], batch.Now, batch.Counters, cancellationToken).ConfigureAwait(false);
+        await batch.Transaction.Enrollments.AppendHistoryAsync([.. active.Select(enrollment =>
+            new HistoryEntry { Enrollment = enrollment.Id, At = batch.Now, Moves = moves })], cancellationToken).ConfigureAwait(false);
+        await Withdrawal.OfAsync(batch.Transaction, [.. active.Select(enrollment => enrollment.Id)], batch.Now, batch.Counters,
+            cancellationToken).ConfigureAwait(false);
     }
 }

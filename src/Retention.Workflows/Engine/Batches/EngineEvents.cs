@@ -50,7 +50,8 @@ internal static class EngineEvents
         Customer = message.Customer,
         Name = name,
         OccurredAt = at,
-        Properties = new PropertyBag(MessageProperties(message, reason is null ? [new(MessageEvents.Topic, topic.Name)] : [new(MessageEvents.Topic, topic.Name), new(MessageEvents.Reason, reason)])),
+        Properties = new PropertyBag(MessageProperties(message, reason is null
+            ? [new(MessageEvents.Topic, topic.Name)] : [new(MessageEvents.Topic, topic.Name), new(MessageEvents.Reason, reason)])),
     };
 
     /// <summary>
@@ -71,16 +72,19 @@ internal static class EngineEvents
     }
 
     /// <summary>The event for a provider's statement about the address; null if there is none.</summary>
-    internal static CustomerEvent? Bounced(OutboxMessage message, BounceClass bounce, DateTimeOffset at, Topic topic, string addressKey) => bounce switch
-    {
-        BounceClass.None => null,
-        BounceClass.Complaint => OfAddress(message, EventNames.MessageComplained, at, topic, addressKey),
-        BounceClass.Unsubscribed => OfAddress(message, EventNames.Unsubscribed, at, topic, addressKey),
-        _ => OfAddress(message, EventNames.MessageBounced, at, topic, addressKey, new KeyValuePair<string, PropertyValue>(MessageEvents.Class, KebabName.Of(bounce))),
-    };
+    internal static CustomerEvent? Bounced(OutboxMessage message, BounceClass bounce, DateTimeOffset at, Topic topic, string addressKey) =>
+        bounce switch
+        {
+            BounceClass.None => null,
+            BounceClass.Complaint => OfAddress(message, EventNames.MessageComplained, at, topic, addressKey),
+            BounceClass.Unsubscribed => OfAddress(message, EventNames.Unsubscribed, at, topic, addressKey),
+            _ => OfAddress(message, EventNames.MessageBounced, at, topic, addressKey,
+                new KeyValuePair<string, PropertyValue>(MessageEvents.Class, KebabName.Of(bounce))),
+        };
 
     /// <summary>The events of a delivery report. The same report always gives the same events.</summary>
-    internal static IReadOnlyList<CustomerEvent> Reported(OutboxMessage message, DeliveryReport report, DateTimeOffset at, Topic topic, string addressKey) => report.Status switch
+    internal static IReadOnlyList<CustomerEvent> Reported(
+        OutboxMessage message, DeliveryReport report, DateTimeOffset at, Topic topic, string addressKey) => report.Status switch
     {
         DeliveryReportStatus.Delivered => [Of(message, EventNames.MessageDelivered, at, topic)],
         DeliveryReportStatus.Opened => [Seen(message, EventNames.MessageOpened, at, report.Evidence)],
@@ -94,10 +98,12 @@ internal static class EngineEvents
     };
 
     /// <summary>An event about the address that a message was sent to.</summary>
-    private static CustomerEvent OfAddress(OutboxMessage message, EventName name, DateTimeOffset at, Topic topic, string addressKey, params KeyValuePair<string, PropertyValue>[] more) =>
+    private static CustomerEvent OfAddress(OutboxMessage message, EventName name, DateTimeOffset at, Topic topic, string addressKey,
+        params KeyValuePair<string, PropertyValue>[] more) =>
         Of(message, name, at, topic) with
         {
-            Properties = new PropertyBag(MessageProperties(message, [new(MessageEvents.Topic, topic.Name), new(MessageEvents.AddressKey, addressKey), .. more])),
+            Properties = new PropertyBag(
+                MessageProperties(message, [new(MessageEvents.Topic, topic.Name), new(MessageEvents.AddressKey, addressKey), .. more])),
         };
 
     private static CustomerEvent Seen(OutboxMessage message, EventName name, DateTimeOffset at, OpenEvidence evidence) => new()
@@ -111,7 +117,8 @@ internal static class EngineEvents
 
     internal static CustomerEvent SegmentChanged(SegmentChange change) => new()
     {
-        Id = string.Create(CultureInfo.InvariantCulture, $"{IdPrefix}segment/{change.ModelVersion}/{change.At.ToUnixTimeMilliseconds()}/{change.From.ToName()}/{change.To.ToName()}"),
+        Id = string.Create(CultureInfo.InvariantCulture,
+            $"{IdPrefix}segment/{change.ModelVersion}/{change.At.ToUnixTimeMilliseconds()}/{change.From.ToName()}/{change.To.ToName()}"),
         Customer = change.Customer,
         Name = EventNames.SegmentChanged,
         OccurredAt = change.At,
@@ -124,7 +131,8 @@ internal static class EngineEvents
         ]),
     };
 
-    private static IEnumerable<KeyValuePair<string, PropertyValue>> MessageProperties(OutboxMessage message, KeyValuePair<string, PropertyValue>[] more) =>
+    private static IEnumerable<KeyValuePair<string, PropertyValue>> MessageProperties(
+        OutboxMessage message, KeyValuePair<string, PropertyValue>[] more) =>
     [
         new(MessageEvents.Journey, message.Journey.Value),
         new(MessageEvents.Enrollment, message.Enrollment.ToString()),

@@ -73,7 +73,9 @@ internal readonly record struct KnownDate(DateOnly Day, bool EveryYear, string N
     }
 
     private string KeyOf(DateOnly date) =>
-        VoucherCode is not null ? Name : EveryYear ? string.Create(CultureInfo.InvariantCulture, $"{Name}/{date.Year:0000}") : $"{Name}/{date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
+        VoucherCode is not null ? Name : EveryYear
+            ? string.Create(CultureInfo.InvariantCulture, $"{Name}/{date.Year:0000}")
+            : $"{Name}/{date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
 }
 
 /// <summary>One occurrence of a date.</summary>

@@ -5,7 +5,9 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Batches;
 
-/// <summary>Runs a batch in a transaction of its own: for one customer, in one partition, or in all partitions one after the other.</summary>
+/// <summary>
+/// Runs a batch in a transaction of its own: for one customer, in one partition, or in all partitions one after the other.
+/// </summary>
 internal sealed class PartitionBatches(IRetentionStore store, EngineSettings settings, TimeProvider time)
 {
     internal EngineSettings Settings => settings;
@@ -20,7 +22,8 @@ internal sealed class PartitionBatches(IRetentionStore store, EngineSettings set
     internal async Task<T?> InAsync<T>(int partition, T? unknown, Func<Batch, Task<T>> work, CancellationToken cancellationToken)
     {
         await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
-        return partition < 0 || partition >= store.PartitionCount ? unknown : await InAsync(partition, work, cancellationToken).ConfigureAwait(false);
+        return partition < 0 || partition >= store.PartitionCount
+            ? unknown : await InAsync(partition, work, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Works in each partition, one after the other.</summary>
@@ -33,7 +36,9 @@ internal sealed class PartitionBatches(IRetentionStore store, EngineSettings set
         return results;
     }
 
-    /// <summary>Works in a partition. Where a condition needs a predicate that calls outside, the work is done again with its answers.</summary>
+    /// <summary>
+    /// Works in a partition. Where a condition needs a predicate that calls outside, the work is done again with its answers.
+    /// </summary>
     internal Task<T> InAsync<T>(int partition, Func<Batch, Task<T>> work, CancellationToken cancellationToken) =>
         settings.WithOutsideAnswersAsync(time, () => InOnceAsync(partition, work, cancellationToken), cancellationToken);
 

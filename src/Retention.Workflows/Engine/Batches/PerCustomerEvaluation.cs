@@ -16,7 +16,8 @@ internal static class PerCustomerEvaluation
     /// <param name="failed">Called for each customer for whom the condition fails; the result for them is false.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     internal static async Task<bool[]> EvaluateAsync(
-        Batch batch, Condition condition, IReadOnlyList<CustomerId> customers, Action<Exception> failed, CancellationToken cancellationToken)
+        Batch batch, Condition condition, IReadOnlyList<CustomerId> customers, Action<Exception> failed,
+        CancellationToken cancellationToken)
     {
         if (customers.Count == 0)
             return [];
@@ -24,7 +25,8 @@ internal static class PerCustomerEvaluation
         {
             return await batch.EvaluateAsync(condition, customers, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (HostCallFailure.Is(exception, cancellationToken) || (exception is OutsideAnswersNeededException && OutsideAnswers.Current is null))
+        catch (Exception exception) when (HostCallFailure.Is(exception, cancellationToken)
+            || (exception is OutsideAnswersNeededException && OutsideAnswers.Current is null))
         {
             if (customers.Count == 1)
             {
@@ -34,7 +36,8 @@ internal static class PerCustomerEvaluation
 
             var results = new bool[customers.Count];
             for (var index = 0; index < results.Length; index++)
-                results[index] = (await EvaluateAsync(batch, condition, [customers[index]], failed, cancellationToken).ConfigureAwait(false))[0];
+                results[index] =
+                    (await EvaluateAsync(batch, condition, [customers[index]], failed, cancellationToken).ConfigureAwait(false))[0];
             return results;
         }
     }

@@ -13,7 +13,8 @@ internal sealed class StoreFacts(IPartitionTransaction transaction, TimeZoneInfo
     private readonly CustomerZones _zones = new(shopZone);
     private readonly HashSet<CustomerId> _readZones = [];
 
-    public async Task<IReadOnlyDictionary<CustomerId, Customer>> CustomersAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<CustomerId, Customer>> CustomersAsync(
+        IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken)
     {
         var missing = ids.Where(_read.Add).ToList();
         if (missing.Count > 0)
@@ -46,15 +47,18 @@ internal sealed class StoreFacts(IPartitionTransaction transaction, TimeZoneInfo
         return _zones;
     }
 
-    public Task<IReadOnlyDictionary<CustomerId, CustomerSegment>> SegmentsAsync(IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyDictionary<CustomerId, CustomerSegment>> SegmentsAsync(
+        IReadOnlyCollection<CustomerId> ids, CancellationToken cancellationToken) =>
         transaction.Segments.FindAsync(ids, cancellationToken);
 
     public Task<IReadOnlyList<int>> CountAsync(IReadOnlyList<EventWindow> windows, CancellationToken cancellationToken) =>
         transaction.Events.CountAsync(windows, cancellationToken);
 
-    public Task<IReadOnlyList<IReadOnlyList<CustomerEvent>>> ReadAsync(IReadOnlyList<EventWindow> windows, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<IReadOnlyList<CustomerEvent>>> ReadAsync(
+        IReadOnlyList<EventWindow> windows, CancellationToken cancellationToken) =>
         transaction.Events.ReadAsync(windows, cancellationToken);
 
-    public Task<IReadOnlyList<PurchaseTotals?>> SumPurchasesAsync(IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<PurchaseTotals?>> SumPurchasesAsync(
+        IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken) =>
         transaction.Events.SumPurchasesAsync(windows, cancellationToken);
 }

@@ -3,7 +3,9 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Engine.Batches;
 
-/// <summary>The part of an enrollment's run that only a workflow engine needs: its execution, its state, and the result of the last step.</summary>
+/// <summary>
+/// The part of an enrollment's run that only a workflow engine needs: its execution, its state, and the result of the last step.
+/// </summary>
 internal sealed class WorkflowRun
 {
     private readonly EnrollmentRun _run;
@@ -15,7 +17,8 @@ internal sealed class WorkflowRun
         var (program, position) = (run.Program, run.Position);
         _run = run;
         MayRepeat = mayRepeat || (stored.Attempt > 0 && position < program.End && program.Instructions[position].Step is WorkflowStep);
-        From = program.OwningWorkflow(position) is not null && stored.Step is { } step && program.Find(step) is { Step: not WorkflowStep } ? step : null;
+        From = program.OwningWorkflow(position) is not null && stored.Step is { } step && program.Find(step) is { Step: not WorkflowStep }
+            ? step : null;
     }
 
     /// <summary>True if the enrollment may have been at its step before the workflow failed.</summary>
@@ -40,7 +43,8 @@ internal sealed class WorkflowRun
         var outcome = _answer?.Outcome ?? state.Answer ?? (state.Workflow is null ? null : WorkflowAnswer.Done);
         var answer = outcome is null
             ? null
-            : new WorkflowAnswer(outcome) { VoucherCode = state.VoucherCode, Message = _answer?.Message, Products = From is { } step ? state.ChosenBy(step) : [] };
+            : new WorkflowAnswer(outcome) { VoucherCode = state.VoucherCode, Message = _answer?.Message,
+                Products = From is { } step ? state.ChosenBy(step) : [] };
         if (Execution is null)
             _openedWith = answer;
         return answer;
@@ -48,7 +52,8 @@ internal sealed class WorkflowRun
 
     /// <summary>Keeps the result of the present step, if the step is inside a workflow.</summary>
     internal void StepDone(string? answer) =>
-        _answer = _run.Program.OwningWorkflow(_run.Position) is null ? null : new WorkflowAnswer(answer ?? WorkflowAnswer.Done) { Message = _run.Message };
+        _answer = _run.Program.OwningWorkflow(_run.Position) is null
+            ? null : new WorkflowAnswer(answer ?? WorkflowAnswer.Done) { Message = _run.Message };
 
     /// <summary>Moves the enrollment to the position that the engine chose.</summary>
     internal void MoveTo(int position, int visit)
@@ -62,7 +67,8 @@ internal sealed class WorkflowRun
 
     /// <summary>Keeps the state that the engine saved. Without one, the state and the result with which it was opened stay valid.</summary>
     internal void Save(string? state) =>
-        _run.State = state is not null ? _run.State with { Workflow = state, Answer = null } : _run.State with { Answer = _openedWith?.Outcome };
+        _run.State = state is not null
+            ? _run.State with { Workflow = state, Answer = null } : _run.State with { Answer = _openedWith?.Outcome };
 
     /// <summary>Returns the enrollment to its workflow, whose state could not be saved.</summary>
     internal void ReturnToStart() => _run.ReturnTo(_run.Program.OwningWorkflow(_run.Position)!.Value);
@@ -75,7 +81,9 @@ internal sealed class WorkflowRun
         _run.State = _run.State with { Answer = answer };
     }
 
-    /// <summary>Forgets what an ended workflow needs no more. An engine that stores it itself must still be told which one it was.</summary>
+    /// <summary>
+    /// Forgets what an ended workflow needs no more. An engine that stores it itself must still be told which one it was.
+    /// </summary>
     internal void End() =>
         _run.State = _run.Program.IsOutside ? _run.State with { Answer = null } : _run.State with { Workflow = null, Answer = null };
 }

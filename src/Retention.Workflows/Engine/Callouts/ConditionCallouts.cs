@@ -8,14 +8,18 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Engine.Callouts;
 
-/// <summary>Asks predicates that call outside for enrollments that wait at a step whose condition needs them, a whole batch at once.</summary>
+/// <summary>
+/// Asks predicates that call outside for enrollments that wait at a step whose condition needs them, a whole batch at once.
+/// </summary>
 internal sealed class ConditionCallouts(EngineSettings settings, TimeProvider time) : IHostCalls
 {
     public bool Handles(Instruction instruction) => AskedBy(instruction).Any();
 
-    public async Task<IReadOnlyList<HostCall>> ReadAsync(Batch batch, IReadOnlyList<PendingCallout> pending, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<HostCall>> ReadAsync(
+        Batch batch, IReadOnlyList<PendingCallout> pending, CancellationToken cancellationToken)
     {
-        var customers = await batch.CustomersAsync([.. pending.Select(one => one.Enrollment.Customer).Distinct()], cancellationToken).ConfigureAwait(false);
+        var customers = await batch.CustomersAsync(
+            [.. pending.Select(one => one.Enrollment.Customer).Distinct()], cancellationToken).ConfigureAwait(false);
         return [.. pending.Select(one => new Call(one, customers.GetValueOrDefault(one.Enrollment.Customer), batch.Now))];
     }
 
@@ -28,7 +32,8 @@ internal sealed class ConditionCallouts(EngineSettings settings, TimeProvider ti
         var answers = new OutsideAnswers();
         foreach (var group in asked)
         {
-            CustomerQuestion[] questions = [.. group.DistinctBy(call => call.Customer!.Id).Select(call => new CustomerQuestion(call.Customer!, group.Key.Arguments, call.Now))];
+            CustomerQuestion[] questions = [.. group.DistinctBy(call => call.Customer!.Id)
+                .Select(call => new CustomerQuestion(call.Customer!, group.Key.Arguments, call.Now))];
             await settings.AskAsync(time, answers, group.Key, questions, cancellationToken).ConfigureAwait(false);
         }
 
@@ -36,14 +41,18 @@ internal sealed class ConditionCallouts(EngineSettings settings, TimeProvider ti
             call.Answers = answers;
     }
 
-    /// <summary>Has the step go on with the answers. An enrollment whose predicate failed has a problem afterwards, and the others go on.</summary>
-    public async Task SaveAsync(Batch batch, Instruction instruction, IReadOnlyList<AnsweredCall> answered, CancellationToken cancellationToken)
+    /// <summary>
+    /// Has the step go on with the answers. An enrollment whose predicate failed has a problem afterwards, and the others go on.
+    /// </summary>
+    public async Task SaveAsync(
+        Batch batch, Instruction instruction, IReadOnlyList<AnsweredCall> answered, CancellationToken cancellationToken)
     {
         try
         {
             await ((Call)answered[0].Call).Answers.WithAsync(async () =>
             {
-                await StepHandlers.For(instruction.Step).HandleAsync(batch, instruction, [.. answered.Select(one => one.Run)], cancellationToken).ConfigureAwait(false);
+                await StepHandlers.For(instruction.Step)
+                    .HandleAsync(batch, instruction, [.. answered.Select(one => one.Run)], cancellationToken).ConfigureAwait(false);
                 return true;
             }).ConfigureAwait(false);
         }

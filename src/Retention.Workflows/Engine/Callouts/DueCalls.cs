@@ -19,7 +19,9 @@ namespace Retention.Workflows.Engine.Callouts;
 /// the others.
 /// </remarks>
 internal sealed class DueCalls(
-    IRetentionStore store, EngineSettings settings, JourneyPrograms programs, VoucherCallouts vouchers, RecommendationCallouts products, ExternalStepCallouts handlers, ConditionCallouts conditions, DueEnrollmentProcessor due, StepExecutor advance, EventReactions reactions, TimeProvider time)
+    IRetentionStore store, EngineSettings settings, JourneyPrograms programs, VoucherCallouts vouchers, RecommendationCallouts products,
+    ExternalStepCallouts handlers, ConditionCallouts conditions, DueEnrollmentProcessor due, StepExecutor advance, EventReactions reactions,
+    TimeProvider time)
 {
     private readonly IReadOnlyList<IHostCalls> _kinds = [vouchers, products, handlers, conditions];
 
@@ -34,7 +36,8 @@ internal sealed class DueCalls(
 
         using var activity = EngineTelemetry.Start("retention.calls", partition);
         var begun = settings.Telemetry.Begin();
-        await Task.WhenAll(ByKind(calls, call => call.PendingCallout).Select(group => CallAsync(group.Kind, group.Members))).ConfigureAwait(false);
+        await Task.WhenAll(
+            ByKind(calls, call => call.PendingCallout).Select(group => CallAsync(group.Kind, group.Members))).ConfigureAwait(false);
         settings.Telemetry.Batch(EngineTelemetry.Calls, calls.Count, begun);
         return (true, calls.All(call => call.WasCalled || call.Problem is not null));
 
@@ -54,7 +57,8 @@ internal sealed class DueCalls(
             var batch = new Batch(transaction, settings, time);
             var (pending, others) = (new List<PendingCallout>(), new List<Enrollment>());
             var paused = await batch.PausedAsync(cancellationToken).ConfigureAwait(false);
-            foreach (var enrollment in await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.AwaitingCallback, batch.Now, settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false))
+            foreach (var enrollment in await transaction.Enrollments.ReadDueAsync(
+                EnrollmentStatus.AwaitingCallback, batch.Now, settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false))
             {
                 if (paused.Contains(enrollment.Journey))
                 {
@@ -66,7 +70,8 @@ internal sealed class DueCalls(
                 if (enrollment.State.CalledAt is null)
                 {
                     if (!WorkflowCallouts.IsFor(settings, program))
-                        others.Add(due.LeaveToOthers(batch, enrollment, program is null ? RefusalReasons.UnreadableVersion : RefusalReasons.NoEngine));
+                        others.Add(due.LeaveToOthers(
+                            batch, enrollment, program is null ? RefusalReasons.UnreadableVersion : RefusalReasons.NoEngine));
                 }
                 else if (program?.Find(enrollment.Step!) is not { } instruction || KindOf(instruction) is null)
                 {
@@ -110,7 +115,8 @@ internal sealed class DueCalls(
             foreach (var (kind, some) in ByKind(answered, one => one.Call.PendingCallout))
             {
                 foreach (var step in some.Where(one => one.Call.Problem is null).GroupBy(one => (one.Run.Program, one.Run.Position)))
-                    await kind.SaveAsync(batch, step.Key.Program.Instructions[step.Key.Position], [.. step], cancellationToken).ConfigureAwait(false);
+                    await kind.SaveAsync(
+                        batch, step.Key.Program.Instructions[step.Key.Position], [.. step], cancellationToken).ConfigureAwait(false);
             }
 
             foreach (var (call, run) in answered)
@@ -138,20 +144,24 @@ internal sealed class DueCalls(
     /// Returns the calls whose enrollments still wait for them. Another worker may have been faster, and an enrollment may already wait at
     /// its next step or visit.
     /// </summary>
-    private async Task<(List<AnsweredCall> Answered, List<Enrollment> Aside)> WaitingAsync(Batch batch, IReadOnlyList<HostCall> calls, CancellationToken cancellationToken)
+    private async Task<(List<AnsweredCall> Answered, List<Enrollment> Aside)> WaitingAsync(
+        Batch batch, IReadOnlyList<HostCall> calls, CancellationToken cancellationToken)
     {
-        var found = await batch.Transaction.Enrollments.FindAsync([.. calls.Select(call => call.PendingCallout.Enrollment.Id)], cancellationToken).ConfigureAwait(false);
+        var found = await batch.Transaction.Enrollments.FindAsync(
+            [.. calls.Select(call => call.PendingCallout.Enrollment.Id)], cancellationToken).ConfigureAwait(false);
         var (answered, aside) = (new List<AnsweredCall>(calls.Count), new List<Enrollment>());
         var paused = await batch.PausedAsync(cancellationToken).ConfigureAwait(false);
         foreach (var call in calls.OrderBy(call => call.PendingCallout.Enrollment.Id.Number))
         {
             var asked = call.PendingCallout.Enrollment;
             if (found.GetValueOrDefault(asked.Id) is not { Status: EnrollmentStatus.AwaitingCallback } enrollment
-                || enrollment.Step != asked.Step || enrollment.State.Visit != asked.State.Visit || enrollment.State.CalledAt != asked.State.CalledAt || enrollment.Attempt != asked.Attempt)
+                || enrollment.Step != asked.Step || enrollment.State.Visit != asked.State.Visit
+                || enrollment.State.CalledAt != asked.State.CalledAt || enrollment.Attempt != asked.Attempt)
                 continue;
             if (paused.Contains(enrollment.Journey))
             {
-                aside.Add(enrollment with { IsHeld = true }); // paused while the call was made: after the pause it is made again, with the same key
+                // Paused while the call was made: after the pause it is made again, with the same key.
+                aside.Add(enrollment with { IsHeld = true });
                 continue;
             }
 
@@ -163,7 +173,8 @@ internal sealed class DueCalls(
             }
 
             var program = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
-            if (program?.Find(enrollment.Step!) is { } instruction && instruction.Step.GetType() == call.PendingCallout.Instruction.Step.GetType())
+            if (program?.Find(enrollment.Step!) is { } instruction
+                && instruction.Step.GetType() == call.PendingCallout.Instruction.Step.GetType())
                 answered.Add(new AnsweredCall(call, new EnrollmentRun(enrollment, program, instruction.Index)));
             else
                 aside.Add(due.PutAside(batch, enrollment, program));

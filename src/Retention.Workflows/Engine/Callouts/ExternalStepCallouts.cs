@@ -15,9 +15,11 @@ internal sealed class ExternalStepCallouts(IServiceScopeFactory scopes, EngineSe
 {
     public bool Handles(Instruction instruction) => settings.ExternalSteps.ContainsKey(instruction.Type.Step);
 
-    public async Task<IReadOnlyList<HostCall>> ReadAsync(Batch batch, IReadOnlyList<PendingCallout> pending, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<HostCall>> ReadAsync(
+        Batch batch, IReadOnlyList<PendingCallout> pending, CancellationToken cancellationToken)
     {
-        var customers = await batch.CustomersAsync([.. pending.Select(one => one.Enrollment.Customer).Distinct()], cancellationToken).ConfigureAwait(false);
+        var customers = await batch.CustomersAsync(
+            [.. pending.Select(one => one.Enrollment.Customer).Distinct()], cancellationToken).ConfigureAwait(false);
         return [.. pending.Select(one => new Call(one, customers.GetValueOrDefault(one.Enrollment.Customer)))];
     }
 

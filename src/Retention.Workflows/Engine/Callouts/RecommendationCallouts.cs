@@ -15,11 +15,14 @@ internal sealed class RecommendationCallouts(EngineSettings settings, Recommenda
 
     public bool Handles(Instruction instruction) => instruction.Step is RecommendStep;
 
-    public async Task<IReadOnlyList<HostCall>> ReadAsync(Batch batch, IReadOnlyList<PendingCallout> pending, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<HostCall>> ReadAsync(
+        Batch batch, IReadOnlyList<PendingCallout> pending, CancellationToken cancellationToken)
     {
-        var wanted = pending.Select(one => (PendingCallout: one, Block: ((RecommendStep)one.Instruction.Step).ToBlock(), one.Enrollment.Customer)).ToList();
+        var wanted = pending.Select(
+            one => (PendingCallout: one, Block: ((RecommendStep)one.Instruction.Step).ToBlock(), one.Enrollment.Customer)).ToList();
         var bought = await batch.BoughtAsync(wanted.Select(one => one.Customer), cancellationToken).ConfigureAwait(false);
-        var carts = await batch.CartsAsync(wanted.Where(one => one.Block.NeedsCart).Select(one => one.Customer), cancellationToken).ConfigureAwait(false);
+        var carts = await batch.CartsAsync(
+            wanted.Where(one => one.Block.NeedsCart).Select(one => one.Customer), cancellationToken).ConfigureAwait(false);
         return [.. wanted.Select(one => new Call(one.PendingCallout, new RecommendationQuery
         {
             Block = one.Block,
@@ -56,7 +59,8 @@ internal sealed class RecommendationCallouts(EngineSettings settings, Recommenda
             }
 
             var problem = await TryAsync(some, cancellationToken).ConfigureAwait(false);
-            timeout = problem is OperationCanceledException || time.GetElapsedTime(begun) >= settings.Options.Delivery.SendTimeout ? problem : null;
+            timeout = problem is OperationCanceledException || time.GetElapsedTime(begun) >= settings.Options.Delivery.SendTimeout
+                ? problem : null;
             foreach (var call in some)
                 call.Problem = problem;
             return problem is not null && timeout is null && some.Length > 1;
@@ -82,7 +86,8 @@ internal sealed class RecommendationCallouts(EngineSettings settings, Recommenda
     {
         try
         {
-            var chosen = await settings.InTimeAsync(time, token => source.ChooseAsync([.. calls.Select(call => call.Query)], token), cancellationToken).ConfigureAwait(false);
+            var chosen = await settings.InTimeAsync(
+                time, token => source.ChooseAsync([.. calls.Select(call => call.Query)], token), cancellationToken).ConfigureAwait(false);
             for (var index = 0; index < calls.Count; index++)
                 calls[index].Products = [.. chosen[index].Distinct().Take(calls[index].Query.Block.Count)];
             return null;

@@ -17,14 +17,16 @@ internal sealed class VoucherCallouts(EngineSettings settings, TimeProvider time
 {
     public bool Handles(Instruction instruction) => instruction.Step is IssueVoucherStep;
 
-    public async Task<IReadOnlyList<HostCall>> ReadAsync(Batch batch, IReadOnlyList<PendingCallout> pending, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<HostCall>> ReadAsync(
+        Batch batch, IReadOnlyList<PendingCallout> pending, CancellationToken cancellationToken)
     {
         var zones = await batch.ZonesAsync([.. pending.Select(one => one.Enrollment.Customer)], cancellationToken).ConfigureAwait(false);
         var calls = pending.Select(one => new Call(one, settings.Offers.Find(((IssueVoucherStep)one.Instruction.Step).Offer))).ToList();
 
         // The cart as it was when the step was reached, so that every attempt makes the same request.
         var bound = calls.Where(call => call.Offer is { ForOriginalCart: true }).ToList();
-        var carts = await batch.CartsAsync([.. bound.Select(call => new CustomerMoment(call.PendingCallout.Enrollment.Customer, call.CalledAt))], cancellationToken).ConfigureAwait(false);
+        var carts = await batch.CartsAsync([.. bound.Select(
+            call => new CustomerMoment(call.PendingCallout.Enrollment.Customer, call.CalledAt))], cancellationToken).ConfigureAwait(false);
         foreach (var (call, cart) in bound.Zip(carts))
             call.Cart = cart;
         foreach (var call in calls.Where(call => call.Offer is not null))
@@ -38,10 +40,12 @@ internal sealed class VoucherCallouts(EngineSettings settings, TimeProvider time
         await Task.WhenAll(calls.Cast<Call>().Select(call => CallAsync(call, slots, cancellationToken))).ConfigureAwait(false);
     }
 
-    public async Task SaveAsync(Batch batch, Instruction instruction, IReadOnlyList<AnsweredCall> answered, CancellationToken cancellationToken)
+    public async Task SaveAsync(
+        Batch batch, Instruction instruction, IReadOnlyList<AnsweredCall> answered, CancellationToken cancellationToken)
     {
         var step = (IssueVoucherStep)instruction.Step;
-        var taken = (await batch.Transaction.Vouchers.FindAsync([.. answered.Select(one => ((Call)one.Call).Issued?.Code).OfType<string>().Distinct()], cancellationToken).ConfigureAwait(false)).Keys.ToHashSet();
+        var taken = (await batch.Transaction.Vouchers.FindAsync([.. answered.Select(one => ((Call)one.Call).Issued?.Code).OfType<string>()
+            .Distinct()], cancellationToken).ConfigureAwait(false)).Keys.ToHashSet();
         var issued = new List<AnsweredCall>(answered.Count);
         foreach (var one in answered)
         {
@@ -50,13 +54,15 @@ internal sealed class VoucherCallouts(EngineSettings settings, TimeProvider time
             else if (taken.Add(voucher.Code))
                 issued.Add(one);
             else
-                one.Call.Problem = new InvalidOperationException("The host's voucher issuer returned a code that another voucher already has.");
+                one.Call.Problem = new InvalidOperationException(
+                    "The host's voucher issuer returned a code that another voucher already has.");
         }
 
         if (issued.Count > 0)
         {
             await IssueVoucherStepHandler.SaveAsync(
-                batch, step, [.. issued.Select(one => one.Run)], [.. issued.Select(one => VoucherOf((Call)one.Call, one.Run.Program))], cancellationToken).ConfigureAwait(false);
+                batch, step, [.. issued.Select(one => one.Run)], [.. issued.Select(one => VoucherOf((Call)one.Call, one.Run.Program))],
+                cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var one in answered.Where(one => one.Call.Problem is null))
@@ -75,7 +81,8 @@ internal sealed class VoucherCallouts(EngineSettings settings, TimeProvider time
         await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var issued = await settings.InTimeAsync(time, token => settings.Issuer!.IssueAsync(request, token), cancellationToken).ConfigureAwait(false);
+            var issued = await settings.InTimeAsync(
+                time, token => settings.Issuer!.IssueAsync(request, token), cancellationToken).ConfigureAwait(false);
             ArgumentException.ThrowIfNullOrWhiteSpace(issued.Code);
             ArgumentOutOfRangeException.ThrowIfGreaterThan(issued.Code.Length, 64);
             call.Issued = issued;

@@ -48,7 +48,8 @@ internal sealed class CustomerPrivacy(PartitionBatches transactions, EventReacti
             if ((await ErasedCustomers.AmongAsync(batch, [customer], cancellationToken).ConfigureAwait(false)).Count > 0)
                 return true; // nothing is sent to them any more, and nothing is to be written of them
             var unsubscribed = EngineEvents.Unsubscribed(customer, channel, topic, batch.Now);
-            await SuppressionReaction.ReactAsync(batch, [unsubscribed], cancellationToken).ConfigureAwait(false); // also when the log has the wish of that day, at another moment of it
+            // Also when the log has the wish of that day, at another moment of it.
+            await SuppressionReaction.ReactAsync(batch, [unsubscribed], cancellationToken).ConfigureAwait(false);
             await batch.RecordAsync([unsubscribed], cancellationToken).ConfigureAwait(false);
             await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
             await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -56,7 +57,8 @@ internal sealed class CustomerPrivacy(PartitionBatches transactions, EventReacti
         }, cancellationToken).ConfigureAwait(false);
     }
 
-    public Task<bool> SuppressAsync(CustomerId customer, Channel channel, Topic? topic = null, CancellationToken cancellationToken = default) =>
+    public Task<bool> SuppressAsync(
+        CustomerId customer, Channel channel, Topic? topic = null, CancellationToken cancellationToken = default) =>
         transactions.ForAsync(customer, async batch =>
         {
             if (await AddressAsync(batch, customer, channel, cancellationToken).ConfigureAwait(false) is not { } address)
@@ -65,14 +67,16 @@ internal sealed class CustomerPrivacy(PartitionBatches transactions, EventReacti
             if (found.All(suppression => suppression.Topic != topic))
             {
                 await batch.Transaction.Suppressions.SaveAsync(
-                    [new Suppression { Address = address, Topic = topic, Reason = SuppressionReasons.Asked, Since = batch.Now }], cancellationToken).ConfigureAwait(false);
+                    [new Suppression { Address = address, Topic = topic, Reason = SuppressionReasons.Asked, Since = batch.Now }],
+                    cancellationToken).ConfigureAwait(false);
                 await batch.Transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             }
 
             return true;
         }, cancellationToken);
 
-    public Task<bool> UnsuppressAsync(CustomerId customer, Channel channel, Topic? topic = null, CancellationToken cancellationToken = default) =>
+    public Task<bool> UnsuppressAsync(
+        CustomerId customer, Channel channel, Topic? topic = null, CancellationToken cancellationToken = default) =>
         transactions.ForAsync(customer, async batch =>
         {
             if (await AddressAsync(batch, customer, channel, cancellationToken).ConfigureAwait(false) is not { } address)
@@ -82,9 +86,12 @@ internal sealed class CustomerPrivacy(PartitionBatches transactions, EventReacti
             return removed;
         }, cancellationToken);
 
-    /// <summary>The key under which the suppression list has the address of a customer; none where the customer has no address on the channel.</summary>
+    /// <summary>
+    /// The key under which the suppression list has the address of a customer; none where the customer has no address on the channel.
+    /// </summary>
     private async Task<string?> AddressAsync(Batch batch, CustomerId customer, Channel channel, CancellationToken cancellationToken) =>
-        (await batch.CustomersAsync([customer], cancellationToken).ConfigureAwait(false)).GetValueOrDefault(customer)?.AddressOn(channel) is { } address
+        (await batch.CustomersAsync([customer], cancellationToken).ConfigureAwait(false))
+            .GetValueOrDefault(customer)?.AddressOn(channel) is { } address
             ? SuppressionKey.Of(transactions.Settings.Options.Privacy.Key, channel, address)
             : null;
 }

@@ -14,22 +14,26 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows.Engine.Client;
 
 internal sealed class RetentionOperations(
-    IRetentionStore store, PartitionBatches transactions, JourneyRegistry journeys, JourneyPrograms programs, JourneyPauses pauses, TimeProvider time) : IRetentionOperations
+    IRetentionStore store, PartitionBatches transactions, JourneyRegistry journeys, JourneyPrograms programs, JourneyPauses pauses,
+    TimeProvider time) : IRetentionOperations
 {
     private const int LongestReason = 500;
 
     public async Task<IReadOnlyList<JourneyOverview>> ReadJourneysAsync(CancellationToken cancellationToken = default)
     {
         await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
-        var stored = (await store.Catalog.ReadJourneysAsync(cancellationToken).ConfigureAwait(false)).ToLookup(version => version.Journey, version => version.Version);
+        var stored = (await store.Catalog.ReadJourneysAsync(cancellationToken).ConfigureAwait(false))
+            .ToLookup(version => version.Journey, version => version.Version);
         var registered = journeys.Definitions.Select(definition => definition.Name).ToHashSet();
-        JourneyName[] names = [.. stored.Select(versions => versions.Key).Union(registered).OrderBy(name => name.Value, StringComparer.Ordinal)];
+        JourneyName[] names = [.. stored.Select(versions => versions.Key).Union(registered)
+            .OrderBy(name => name.Value, StringComparer.Ordinal)];
         var paused = (await pauses.ReadAsync(cancellationToken).ConfigureAwait(false)).ToDictionary(pause => pause.Journey);
         var counted = await transactions.InEachAsync(async batch =>
         {
             var here = new List<(JourneyName Journey, StepPopulation Population)>();
             foreach (var name in names)
-                here.AddRange((await batch.Transaction.Enrollments.CountByStepAsync(name, cancellationToken).ConfigureAwait(false)).Select(population => (name, population)));
+                here.AddRange((await batch.Transaction.Enrollments.CountByStepAsync(name, cancellationToken).ConfigureAwait(false))
+                    .Select(population => (name, population)));
             return here;
         }, cancellationToken).ConfigureAwait(false);
         var steps = counted.SelectMany(some => some).ToLookup(one => one.Journey, one => one.Population);
@@ -47,10 +51,12 @@ internal sealed class RetentionOperations(
     }
 
     public IAsyncEnumerable<Enrollment> ListStuckAsync(JourneyName? journey = null, CancellationToken cancellationToken = default) =>
-        ListAsync((batch, after) => batch.Transaction.Enrollments.ReadStuckAsync(after, batch.Settings.Options.Worker.BatchSize, cancellationToken), row => row.Id.Number, row => journey is null || row.Journey == journey, cancellationToken);
+        ListAsync((batch, after) => batch.Transaction.Enrollments.ReadStuckAsync(after, batch.Settings.Options.Worker.BatchSize,
+            cancellationToken), row => row.Id.Number, row => journey is null || row.Journey == journey, cancellationToken);
 
     public IAsyncEnumerable<OutboxMessage> ListDeadAsync(JourneyName? journey = null, CancellationToken cancellationToken = default) =>
-        ListAsync((batch, after) => batch.Transaction.Outbox.ReadDeadAsync(after, batch.Settings.Options.Worker.BatchSize, cancellationToken), row => row.Id.Number, row => journey is null || row.Journey == journey, cancellationToken);
+        ListAsync((batch, after) => batch.Transaction.Outbox.ReadDeadAsync(after, batch.Settings.Options.Worker.BatchSize,
+            cancellationToken), row => row.Id.Number, row => journey is null || row.Journey == journey, cancellationToken);
 
     public Task<bool> PauseAsync(JourneyName journey, string reason, CancellationToken cancellationToken = default)
     {
@@ -65,7 +71,8 @@ internal sealed class RetentionOperations(
             async batch => (
                 Steps: await batch.Transaction.Enrollments.CountLateAsync(journey, batch.Now, cancellationToken).ConfigureAwait(false),
                 Messages: await batch.Transaction.Outbox.CountLateAsync(journey, batch.Now, cancellationToken).ConfigureAwait(false),
-                Pause: (await batch.PausesAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(pause => pause.Journey == journey)),
+                Pause: (await batch.PausesAsync(cancellationToken).ConfigureAwait(false))
+                    .FirstOrDefault(pause => pause.Journey == journey)),
             cancellationToken).ConfigureAwait(false);
         var steps = new List<LateStep>();
         foreach (var step in AddUp(late.SelectMany(some => some.Steps)))
@@ -74,7 +81,8 @@ internal sealed class RetentionOperations(
             steps.Add(new LateStep(step.Version, step.Step, step.Status, step.Count, LateWaits.PolicyOf(step.Step, step.Status, program)));
         }
 
-        return new ResumePreview { Journey = journey, Pause = late.Select(some => some.Pause).FirstOrDefault(pause => pause is not null), Steps = steps, LateMessages = late.Sum(some => some.Messages) };
+        return new ResumePreview { Journey = journey, Pause = late.Select(some => some.Pause).FirstOrDefault(pause => pause is not null),
+            Steps = steps, LateMessages = late.Sum(some => some.Messages) };
     }
 
     public Task<bool> ResumeAsync(JourneyName journey, Period? spreadOver = null, CancellationToken cancellationToken = default) =>
@@ -88,12 +96,15 @@ internal sealed class RetentionOperations(
             var found = await batch.Transaction.Enrollments.FindAsync([enrollment], cancellationToken).ConfigureAwait(false);
             if (found.GetValueOrDefault(enrollment) is not { } there)
                 return false;
-            if (there.EndedAt is not null && (await batch.Transaction.Outbox.ReadByEnrollmentAsync([enrollment], cancellationToken).ConfigureAwait(false)).All(message => message.Status != MessageStatus.Queued))
+            if (there.EndedAt is not null && (await batch.Transaction.Outbox.ReadByEnrollmentAsync(
+                [enrollment], cancellationToken).ConfigureAwait(false)).All(message => message.Status != MessageStatus.Queued))
                 return false;
             if (there.EndedAt is null)
-                await EarlyExit.EndAsync(batch, programs, [there], EnrollmentOutcomes.Cancelled, reason.Length > 0 ? reason : null, cancellationToken).ConfigureAwait(false);
+                await EarlyExit.EndAsync(batch, programs, [there], EnrollmentOutcomes.Cancelled, reason.Length > 0 ? reason : null,
+                    cancellationToken).ConfigureAwait(false);
             else
-                await Withdrawal.OfAsync(batch.Transaction, [enrollment], batch.Now, batch.Counters, cancellationToken).ConfigureAwait(false);
+                await Withdrawal.OfAsync(
+                    batch.Transaction, [enrollment], batch.Now, batch.Counters, cancellationToken).ConfigureAwait(false);
             batch.Transaction.SignalWork();
             await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
             return true;
@@ -109,7 +120,8 @@ internal sealed class RetentionOperations(
                 return false;
             var resumed = stuck with
             {
-                Status = await IsAwaitingCallbackAsync(stuck, cancellationToken).ConfigureAwait(false) ? EnrollmentStatus.AwaitingCallback : EnrollmentStatus.Waiting,
+                Status = await IsAwaitingCallbackAsync(stuck, cancellationToken).ConfigureAwait(false)
+                    ? EnrollmentStatus.AwaitingCallback : EnrollmentStatus.Waiting,
                 Attempt = stuck.Attempt > 0 ? 1 : 0,
                 DueAt = batch.Now,
                 Outcome = null,
@@ -130,7 +142,9 @@ internal sealed class RetentionOperations(
                 return false;
             var queued = dead with { Status = MessageStatus.Queued, DueAt = batch.Now, DecidedAt = null, Attempt = 0, Reason = null };
             await batch.Transaction.Outbox.UpdateAsync([queued], cancellationToken).ConfigureAwait(false);
-            batch.Counters.Add(dead.Journey, dead.Version, dead.Step, JourneyMeasures.NotSent, $"{dead.Channel}:{RefusalReasons.RetriesExhausted}", count: -1); // it is counted when its fate is decided
+            // It is counted when its outcome is known.
+            batch.Counters.Add(dead.Journey, dead.Version, dead.Step, JourneyMeasures.NotSent,
+                $"{dead.Channel}:{RefusalReasons.RetriesExhausted}", count: -1);
             batch.Transaction.SignalWork();
             await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
             return true;
@@ -139,7 +153,8 @@ internal sealed class RetentionOperations(
 
     public async Task<IReadOnlyList<JourneyCounter>> ReadCountersAsync(JourneyName journey, CancellationToken cancellationToken = default)
     {
-        var counters = await transactions.InEachAsync(batch => batch.Transaction.Enrollments.ReadCountersAsync(journey, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var counters = await transactions.InEachAsync(
+            batch => batch.Transaction.Enrollments.ReadCountersAsync(journey, cancellationToken), cancellationToken).ConfigureAwait(false);
         return [.. counters.SelectMany(some => some)];
     }
 
@@ -148,9 +163,11 @@ internal sealed class RetentionOperations(
         ArgumentNullException.ThrowIfNull(definition);
         JourneyValidator.Require(definition, types: transactions.Settings.StepTypes);
         await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
-        var newest = (await store.Catalog.ReadJourneysAsync(cancellationToken).ConfigureAwait(false)).Where(stored => stored.Journey == definition.Name).MaxBy(stored => stored.Version);
+        var newest = (await store.Catalog.ReadJourneysAsync(cancellationToken).ConfigureAwait(false))
+            .Where(stored => stored.Journey == definition.Name).MaxBy(stored => stored.Version);
         var isNew = newest is null || newest.Fingerprint != definition.ToFingerprint(transactions.Settings.StepTypes);
-        var to = JourneyProgram.Compile(definition, (newest?.Version ?? 0) + (isNew ? 1 : 0), time.GetUtcNow(), transactions.Settings.StepTypes);
+        var to = JourneyProgram.Compile(
+            definition, (newest?.Version ?? 0) + (isNew ? 1 : 0), time.GetUtcNow(), transactions.Settings.StepTypes);
         var active = (await transactions.InEachAsync(async batch =>
         {
             var isOver = !isNew && await PublishSweep.IsFinishedAsync(batch.Transaction, to, cancellationToken).ConfigureAwait(false);
@@ -160,25 +177,33 @@ internal sealed class RetentionOperations(
 
         var steps = new List<PublishedStep>();
         foreach (var group in active.GroupBy(some => (some.Here.Version, some.Here.Step, some.Here.Status, some.IsOver))
-            .OrderBy(group => group.Key.Version).ThenBy(group => group.Key.Step, StringComparer.Ordinal).ThenBy(group => group.Key.Status).ThenBy(group => group.Key.IsOver))
+            .OrderBy(group => group.Key.Version).ThenBy(group => group.Key.Step, StringComparer.Ordinal).ThenBy(group => group.Key.Status)
+            .ThenBy(group => group.Key.IsOver))
         {
             var from = await programs.FindAsync(definition.Name, group.Key.Version, cancellationToken).ConfigureAwait(false);
-            var step = VersionMove.Preview(group.Key.Version, group.Key.Step, group.Key.Status, group.Sum(some => some.Here.Count), from, to);
+            var step = VersionMove.Preview(
+                group.Key.Version, group.Key.Step, group.Key.Status, group.Sum(some => some.Here.Count), from, to);
             steps.Add(group.Key.IsOver && step.Effect != PublishEffect.NotMoved ? step with { Effect = PublishEffect.Drains } : step);
         }
 
-        return new PublishPreview { Journey = definition.Name, Version = to.Version, IsNew = isNew, Policy = definition.WhenPublished, Steps = steps };
+        return new PublishPreview { Journey = definition.Name, Version = to.Version, IsNew = isNew, Policy = definition.WhenPublished,
+            Steps = steps };
     }
 
-    /// <summary>Whether somebody outside is to be called, and not the step to be done: one that a workflow of another engine has had answered must not be done again.</summary>
+    /// <summary>
+    /// Whether somebody outside is to be called, and not the step to be done: one that a workflow of another engine has had answered must
+    /// not be done again.
+    /// </summary>
     private async Task<bool> IsAwaitingCallbackAsync(Enrollment stuck, CancellationToken cancellationToken) =>
         stuck.State.CalledAt is not null
-        || (stuck.Step is { } step && await programs.FindAsync(stuck.Journey, stuck.Version, cancellationToken).ConfigureAwait(false) is { IsOutside: true }
+        || (stuck.Step is { } step
+            && await programs.FindAsync(stuck.Journey, stuck.Version, cancellationToken).ConfigureAwait(false) is { IsOutside: true }
             && WorkflowCheckpoint.Of(stuck.State)?.Find(step, stuck.State.Visit) is not null);
 
     /// <summary>Reads page by page, each in a transaction of its own, so that no lock is held while the caller looks at a row.</summary>
     private async IAsyncEnumerable<T> ListAsync<T>(
-        Func<Batch, long, Task<IReadOnlyList<T>>> readPage, Func<T, long> number, Func<T, bool> isWanted, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Func<Batch, long, Task<IReadOnlyList<T>>> readPage, Func<T, long> number, Func<T, bool> isWanted,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
         for (var partition = 0; partition < store.PartitionCount; partition++)

@@ -44,10 +44,12 @@ internal sealed class EngineSettings
     internal IReadOnlyDictionary<string, IWorkflowEngine> WorkflowEngines { get; init; } = new Dictionary<string, IWorkflowEngine>();
 
     /// <summary>The workflow engines that store the state of their workflows themselves, by name.</summary>
-    internal IReadOnlyDictionary<string, IExternalWorkflowEngine> ExternalEngines { get; init; } = new Dictionary<string, IExternalWorkflowEngine>();
+    internal IReadOnlyDictionary<string, IExternalWorkflowEngine> ExternalEngines { get; init; } =
+        new Dictionary<string, IExternalWorkflowEngine>();
 
     internal IWorkflowEngine WorkflowEngineOf(WorkflowStep step) =>
-        WorkflowEngines.GetValueOrDefault(step.Engine) ?? throw new InvalidOperationException($"The workflow engine '{step.Engine}' of workflow '{step.Name}' is not registered.");
+        WorkflowEngines.GetValueOrDefault(step.Engine)
+            ?? throw new InvalidOperationException($"The workflow engine '{step.Engine}' of workflow '{step.Name}' is not registered.");
 
     /// <summary>True if the channel delivers the same key only once.</summary>
     internal bool IsIdempotent(Channel name) => Channels.TryGetValue(name, out var channel) && channel.IsIdempotent;

@@ -13,7 +13,8 @@ internal sealed class JourneyRegistry : IJourneyReferences
     private readonly RfmSettings _rfm;
     private readonly List<JourneyError> _unreadable = [];
 
-    internal JourneyRegistry(IEnumerable<JourneyDefinition> definitions, IEnumerable<JourneyText> texts, EngineSettings settings, RfmSettings rfm)
+    internal JourneyRegistry(
+        IEnumerable<JourneyDefinition> definitions, IEnumerable<JourneyText> texts, EngineSettings settings, RfmSettings rfm)
     {
         (_settings, _rfm) = (settings, rfm);
         Definitions = [.. definitions, .. texts.Select(Read).OfType<JourneyDefinition>()];
@@ -42,9 +43,11 @@ internal sealed class JourneyRegistry : IJourneyReferences
             .. _unreadable,
         ];
         if (Definitions.Count == 0 && _unreadable.Count == 0 && _settings.ExternalEngines.Count == 0)
-            errors.Add(new JourneyError { Path = "journeys", Message = "No journey is registered. Add one with retention.Journeys.Add<TJourney>()." });
+            errors.Add(new JourneyError { Path = "journeys",
+                Message = "No journey is registered. Add one with retention.Journeys.Add<TJourney>()." });
         foreach (var twice in Definitions.GroupBy(definition => definition.Name).Where(group => group.Count() > 1))
-            errors.Add(new JourneyError { Path = "journeys", Message = $"The journey '{twice.Key}' is registered {twice.Count()} times. Journey names must be unique." });
+            errors.Add(new JourneyError { Path = "journeys",
+                Message = $"The journey '{twice.Key}' is registered {twice.Count()} times. Journey names must be unique." });
         foreach (var definition in Definitions)
         {
             errors.AddRange(JourneyValidator.Validate(definition, this, _settings.StepTypes)
@@ -89,7 +92,8 @@ internal sealed class JourneyRegistry : IJourneyReferences
     {
         var places = definition.ExitRules.Select((rule, index) => (Path: FormattableString.Invariant($"$.exits[{index}].when"), rule.When))
             .Concat(SendsIn(definition.Steps).SelectMany(send => send.Fallbacks.Select(fallback => (Path: send.Name, fallback.When))));
-        if (definition.Enrollment.Trigger is EventTrigger { Event.Name.Value: { } name } && name.StartsWith("message-", StringComparison.Ordinal))
+        if (definition.Enrollment.Trigger is EventTrigger { Event.Name.Value: { } name }
+            && name.StartsWith("message-", StringComparison.Ordinal))
             places = places.Append(("$.enroll.when", definition.Enrollment.Audience));
         return
             from place in places
@@ -98,7 +102,8 @@ internal sealed class JourneyRegistry : IJourneyReferences
             select new JourneyError
             {
                 Path = $"{definition.Name}: {place.Path}",
-                Message = $"The predicate '{condition.Name}' calls outside. It cannot be asked here, in the transaction of an event or a message: ask it at a step.",
+                Message =
+                    $"The predicate '{condition.Name}' calls outside. It cannot be asked here, in the transaction of an event or a message: ask it at a step.",
             };
     }
 
@@ -109,8 +114,10 @@ internal sealed class JourneyRegistry : IJourneyReferences
     private IEnumerable<JourneyError> AssumedProblems(JourneyName journey, IReadOnlyList<JourneyStep> steps) => steps.SelectMany(step =>
     {
         var inside = step.Branches.SelectMany(branch => AssumedProblems(journey, branch.Steps));
-        return _settings.StepTypes.Knows(step) && _settings.StepTypes.Of(step).ReplayOutcome.Branch is { } label && step.Branches.All(branch => branch.Label != label)
-            ? inside.Prepend(new JourneyError { Path = $"{journey}: {step.Name}", Message = $"The step kind assumes the branch '{label}' in a replay, which the step does not have." })
+        return _settings.StepTypes.Knows(step) && _settings.StepTypes.Of(step).ReplayOutcome.Branch is { } label
+            && step.Branches.All(branch => branch.Label != label)
+            ? inside.Prepend(new JourneyError { Path = $"{journey}: {step.Name}",
+                Message = $"The step kind assumes the branch '{label}' in a replay, which the step does not have." })
             : inside;
     });
 
@@ -146,7 +153,8 @@ internal sealed class JourneyRegistry : IJourneyReferences
     }
 
     private static IEnumerable<WorkflowStep> WorkflowsIn(IReadOnlyList<JourneyStep> steps) =>
-        steps.SelectMany(step => step is WorkflowStep workflow ? [workflow] : step.Branches.SelectMany(branch => WorkflowsIn(branch.Steps)));
+        steps.SelectMany(
+            step => step is WorkflowStep workflow ? [workflow] : step.Branches.SelectMany(branch => WorkflowsIn(branch.Steps)));
 
     private IEnumerable<JourneyError> ProblemsOf(string name, Condition condition)
     {
@@ -154,11 +162,14 @@ internal sealed class JourneyRegistry : IJourneyReferences
         foreach (var part in ConditionTree.All(condition))
         {
             if (part is NamedCondition)
-                yield return new JourneyError { Path = path, Message = "A custom segment cannot use another custom segment. Repeat its condition here." };
+                yield return new JourneyError { Path = path,
+                    Message = "A custom segment cannot use another custom segment. Repeat its condition here." };
             if (part is CustomCondition custom && !_settings.Conditions.Predicates.ContainsKey(custom.Name))
                 yield return new JourneyError { Path = path, Message = $"No predicate is registered as '{custom.Name}'." };
-            if (part is OpenedCondition || ConditionTree.SinceSteps(part).Any() || part is EventCountCondition { Window: SinceEnrolledWindow } or TotalSpentCondition { Window: SinceEnrolledWindow })
-                yield return new JourneyError { Path = path, Message = $"'{part.Describe()}' needs an enrollment, and a segment has none." };
+            if (part is OpenedCondition || ConditionTree.SinceSteps(part).Any()
+                || part is EventCountCondition { Window: SinceEnrolledWindow } or TotalSpentCondition { Window: SinceEnrolledWindow })
+                yield return new JourneyError { Path = path,
+                    Message = $"'{part.Describe()}' needs an enrollment, and a segment has none." };
         }
     }
 }

@@ -24,15 +24,18 @@ internal sealed class JourneySteps(JourneyDefinition journey, StepTypes types)
         return journey.Enrollment.Audience is { } audience ? all.Prepend(audience) : all;
     }
 
-    /// <summary>How long the steps take at most, as far as their waits tell: nobody stays silent for ever, and no worker stands still for days.</summary>
+    /// <summary>
+    /// How long the steps take at most, as far as their waits tell: nobody stays silent for ever, and no worker stands still for days.
+    /// </summary>
     /// <param name="atMost">The longest that a period can take.</param>
     internal TimeSpan LongestStay(Func<Period, TimeSpan> atMost) => LongestStay(journey.Steps, atMost);
 
-    private TimeSpan LongestStay(IReadOnlyList<JourneyStep> steps, Func<Period, TimeSpan> atMost) => steps.Aggregate(TimeSpan.Zero, (sum, step) =>
-    {
-        var type = types.Of(step);
-        var here = type.LongestStay(step).Aggregate(TimeSpan.Zero, (stay, period) => stay + atMost(period));
-        var inside = step.Branches.Select(branch => LongestStay(branch.Steps, atMost)).DefaultIfEmpty().Max();
-        return sum + here + (inside * type.TimesInside(step));
-    });
+    private TimeSpan LongestStay(IReadOnlyList<JourneyStep> steps, Func<Period, TimeSpan> atMost) =>
+        steps.Aggregate(TimeSpan.Zero, (sum, step) =>
+        {
+            var type = types.Of(step);
+            var here = type.LongestStay(step).Aggregate(TimeSpan.Zero, (stay, period) => stay + atMost(period));
+            var inside = step.Branches.Select(branch => LongestStay(branch.Steps, atMost)).DefaultIfEmpty().Max();
+            return sum + here + (inside * type.TimesInside(step));
+        });
 }

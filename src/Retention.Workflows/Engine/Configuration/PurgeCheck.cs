@@ -10,7 +10,8 @@ internal static class PurgeCheck
     internal static IEnumerable<string> Problems(EngineSettings settings, IReadOnlyList<JourneyDefinition> journeys, RfmSettings rfm)
     {
         JourneySteps[] known = [.. journeys.Select(journey => new JourneySteps(journey, settings.StepTypes))];
-        return [.. OfEnrollments(settings.Options, journeys), .. OfVouchers(settings.Options, known), .. OfEvents(settings.Options, known, settings.Conditions, rfm)];
+        return [.. OfEnrollments(settings.Options, journeys), .. OfVouchers(settings.Options, known),
+            .. OfEvents(settings.Options, known, settings.Conditions, rfm)];
     }
 
     private static IEnumerable<string> OfEnrollments(RetentionOptions options, IReadOnlyList<JourneyDefinition> journeys)
@@ -34,14 +35,16 @@ internal static class PurgeCheck
     {
         if (options.Purge.KeepVouchers is not { } keep)
             yield break;
-        foreach (var (journey, date) in journeys.SelectMany(journey => journey.Dates().OfType<VoucherExpiryDate>().Select(date => (journey, date))))
+        foreach (var (journey, date) in journeys.SelectMany(
+            journey => journey.Dates().OfType<VoucherExpiryDate>().Select(date => (journey, date))))
         {
             if (date.Offset > 0 && AtMost(Period.Days(date.Offset)) > keep)
                 yield return $"Purge.KeepVouchers: journey '{journey.Name}' uses {date.Describe()}; {InDays(keep)} is too short.";
         }
     }
 
-    private static IEnumerable<string> OfEvents(RetentionOptions options, IReadOnlyList<JourneySteps> journeys, ConditionRegistry conditions, RfmSettings rfm)
+    private static IEnumerable<string> OfEvents(
+        RetentionOptions options, IReadOnlyList<JourneySteps> journeys, ConditionRegistry conditions, RfmSettings rfm)
     {
         if (options.Purge.KeepEvents is not { } keep)
             yield break;
@@ -57,9 +60,11 @@ internal static class PurgeCheck
         foreach (var journey in journeys.Where(journey => journey.Dates().Any(date => date is FirstPurchaseDate)))
             yield return $"Purge.KeepEvents: journey '{journey.Name}' uses the anniversary of the first purchase, which must be kept forever.";
 
-        var conditionsByPlace = journeys.SelectMany(journey => journey.Conditions().Select(condition => (Where: $"journey '{journey.Name}'", Condition: condition)))
+        var conditionsByPlace = journeys.SelectMany(
+            journey => journey.Conditions().Select(condition => (Where: $"journey '{journey.Name}'", Condition: condition)))
             .Concat(conditions.Named.Select(named => (Where: $"segment '{named.Key}'", Condition: named.Value)));
-        foreach (var (where, condition) in conditionsByPlace.SelectMany(entry => ConditionTree.All(entry.Condition).Select(part => (entry.Where, part))).Distinct())
+        foreach (var (where, condition) in conditionsByPlace.SelectMany(
+            entry => ConditionTree.All(entry.Condition).Select(part => (entry.Where, part))).Distinct())
         {
             if (ProblemOf(where, condition, keep) is { } problem)
                 yield return problem;
@@ -90,7 +95,8 @@ internal static class PurgeCheck
 
     private static string? ProblemOf(string where, Condition condition, TimeSpan keep) =>
         LooksAtAll(condition) ? $"Purge.KeepEvents: {where} uses all history: '{condition.Describe()}'. Give the condition a window."
-        : LooksBack(condition) is { } period && AtMost(period) > keep ? $"Purge.KeepEvents: {where} uses '{condition.Describe()}', which takes {InDays(period)}; {InDays(keep)} is too short."
+        : LooksBack(condition) is { } period && AtMost(period) > keep
+        ? $"Purge.KeepEvents: {where} uses '{condition.Describe()}', which takes {InDays(period)}; {InDays(keep)} is too short."
         : null;
 
     /// <summary>
@@ -106,10 +112,12 @@ internal static class PurgeCheck
     }
 
     private static bool LooksAtStay(Condition condition) => condition
-        is EventCountCondition { Window: SinceEnrolledWindow or SinceStepWindow } or TotalSpentCondition { Window: SinceEnrolledWindow or SinceStepWindow }
+        is EventCountCondition { Window: SinceEnrolledWindow or SinceStepWindow }
+            or TotalSpentCondition { Window: SinceEnrolledWindow or SinceStepWindow }
         or OpenedCondition or CartHoldsCondition or CartTotalCondition;
 
-    private static bool LooksAtAll(Condition condition) => condition is EventCountCondition { Window: EverWindow } or TotalSpentCondition { Window: EverWindow };
+    private static bool LooksAtAll(Condition condition) =>
+        condition is EventCountCondition { Window: EverWindow } or TotalSpentCondition { Window: EverWindow };
 
     private static Period? LooksBack(Condition condition) => condition switch
     {
@@ -121,9 +129,12 @@ internal static class PurgeCheck
 
     /// <summary>The longest duration of a period, plus a day, because windows begin with a day of some time zone.</summary>
     private static TimeSpan AtMost(Period period) =>
-        period.IsZero ? TimeSpan.Zero : TimeSpan.FromDays((period.MonthCount / 12 * 366) + (period.MonthCount % 12 * 31) + period.DayCount + 1) + period.TimePart;
+        period.IsZero
+            ? TimeSpan.Zero
+            : TimeSpan.FromDays((period.MonthCount / 12 * 366) + (period.MonthCount % 12 * 31) + period.DayCount + 1) + period.TimePart;
 
     private static string InDays(Period period) => $"up to {InDays(AtMost(period))}";
 
-    private static string InDays(TimeSpan span) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Math.Ceiling(span.TotalDays):0} days");
+    private static string InDays(TimeSpan span) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Math.Ceiling(span.TotalDays):0} days");
 }

@@ -7,5 +7,6 @@ internal sealed record RfmSettings(Schedule Schedule, Period? Window, RfmMap Map
 {
     /// <summary>Returns the start of the window for an as-of day, exclusive.</summary>
     internal DateTimeOffset WindowStart(DateOnly asOf, TimeZoneInfo zone) =>
-        Window is { } window ? LocalTime.Subtract(LocalTime.StartOfDay(asOf, zone), window, zone).AddMilliseconds(-1) : DateTimeOffset.MinValue;
+        Window is { } window
+            ? LocalTime.Subtract(LocalTime.StartOfDay(asOf, zone), window, zone).AddMilliseconds(-1) : DateTimeOffset.MinValue;
 }

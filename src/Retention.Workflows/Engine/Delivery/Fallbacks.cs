@@ -12,7 +12,8 @@ namespace Retention.Workflows.Engine.Delivery;
 internal sealed partial class Fallbacks(EngineSettings settings, JourneyPrograms programs, ILogger<Fallbacks> logger)
 {
     /// <summary>Runs inside the caller's transaction. Each fallback is a message of its own, so every channel keeps its reason.</summary>
-    internal async Task QueueAsync(Batch batch, IReadOnlyList<(OutboxMessage Message, Enrollment Enrollment)> refused, CancellationToken cancellationToken)
+    internal async Task QueueAsync(
+        Batch batch, IReadOnlyList<(OutboxMessage Message, Enrollment Enrollment)> refused, CancellationToken cancellationToken)
     {
         var queued = new List<OutboxMessage>();
         foreach (var (message, enrollment) in refused)
@@ -42,7 +43,8 @@ internal sealed partial class Fallbacks(EngineSettings settings, JourneyPrograms
     internal async Task<int> PriorityAsync(OutboxMessage message, CancellationToken cancellationToken) =>
         (await programs.FindAsync(message.Journey, message.Version, cancellationToken).ConfigureAwait(false))?.Definition.Priority ?? 0;
 
-    private async Task<OutboxMessage?> NextAsync(Batch batch, SendStep step, OutboxMessage message, Enrollment enrollment, CancellationToken cancellationToken)
+    private async Task<OutboxMessage?> NextAsync(
+        Batch batch, SendStep step, OutboxMessage message, Enrollment enrollment, CancellationToken cancellationToken)
     {
         for (var choice = message.Choice + 1; choice <= step.Fallbacks.Count; choice++)
         {
@@ -71,7 +73,8 @@ internal sealed partial class Fallbacks(EngineSettings settings, JourneyPrograms
     /// Evaluates a fallback's condition. A condition that fails, for example in the host's predicate, counts as false and does not affect
     /// other messages.
     /// </summary>
-    private async Task<bool> IsTrueAsync(Batch batch, Condition when, OutboxMessage message, Enrollment enrollment, CancellationToken cancellationToken)
+    private async Task<bool> IsTrueAsync(
+        Batch batch, Condition when, OutboxMessage message, Enrollment enrollment, CancellationToken cancellationToken)
     {
         try
         {

@@ -21,14 +21,17 @@ internal sealed class FrequencyCapCounter
         _now = now;
     }
 
-    internal static async Task<FrequencyCapCounter> OpenAsync(Batch batch, Fallbacks steps, IReadOnlyDictionary<CustomerId, Customer> customers, CancellationToken cancellationToken)
+    internal static async Task<FrequencyCapCounter> OpenAsync(
+        Batch batch, Fallbacks steps, IReadOnlyDictionary<CustomerId, Customer> customers, CancellationToken cancellationToken)
     {
         var counter = new FrequencyCapCounter([.. batch.Settings.Options.FrequencyCaps], batch.Now);
         if (counter._caps.Count == 0)
             return counter;
 
-        var sent = customers.Values.Select(customer => new EventWindow(customer.Id, EventNames.MessageSent, counter.Earliest(TimeZones.For(customer.TimeZone, batch.Settings.Zone)), batch.Now)).ToList();
-        var found = await batch.Transaction.Events.ReadAsync([.. sent, .. sent.Select(window => window with { Name = EventNames.MessageFailed })], cancellationToken).ConfigureAwait(false);
+        var sent = customers.Values.Select(customer => new EventWindow(customer.Id, EventNames.MessageSent,
+            counter.Earliest(TimeZones.For(customer.TimeZone, batch.Settings.Zone)), batch.Now)).ToList();
+        var found = await batch.Transaction.Events.ReadAsync(
+            [.. sent, .. sent.Select(window => window with { Name = EventNames.MessageFailed })], cancellationToken).ConfigureAwait(false);
         for (var index = 0; index < sent.Count; index++)
         {
             // A message that was reported as not delivered released its slot.
@@ -39,11 +42,14 @@ internal sealed class FrequencyCapCounter
 
         // Messages without a stored result have no event. If this process cannot read their version, their topic is unknown and they count
         // for every cap of their channel.
-        var enrollments = await batch.Transaction.Enrollments.ReadByCustomerAsync(customers.Keys.ToList(), cancellationToken).ConfigureAwait(false);
-        foreach (var message in await batch.Transaction.Outbox.ReadByEnrollmentAsync([.. enrollments.Select(enrollment => enrollment.Id)], cancellationToken).ConfigureAwait(false))
+        var enrollments =
+            await batch.Transaction.Enrollments.ReadByCustomerAsync(customers.Keys.ToList(), cancellationToken).ConfigureAwait(false);
+        foreach (var message in await batch.Transaction.Outbox.ReadByEnrollmentAsync(
+            [.. enrollments.Select(enrollment => enrollment.Id)], cancellationToken).ConfigureAwait(false))
         {
             if (message.Status == MessageStatus.Dispatching || (message.Status == MessageStatus.Queued && message.Attempt > 0))
-                counter.Take(message.Customer, new Slot(message.Id, batch.Now, message.Channel, (await steps.ChosenAsync(message, cancellationToken).ConfigureAwait(false))?.Topic ?? default));
+                counter.Take(message.Customer, new Slot(message.Id, batch.Now, message.Channel,
+                    (await steps.ChosenAsync(message, cancellationToken).ConfigureAwait(false))?.Topic ?? default));
         }
 
         return counter;
@@ -57,7 +63,8 @@ internal sealed class FrequencyCapCounter
         {
             // The same calendar counts messages and computes when there is room: a month before 28 February is not the inverse of a month
             // after 31 January.
-            var counted = _slots.GetValueOrDefault(message.Customer, []).Where(slot => slot.Message != message.Id && LocalTime.Add(slot.At, cap.Period, zone) > _now && slot.IsUnder(cap))
+            var counted = _slots.GetValueOrDefault(message.Customer, [])
+                .Where(slot => slot.Message != message.Id && LocalTime.Add(slot.At, cap.Period, zone) > _now && slot.IsUnder(cap))
                 .Select(slot => slot.At).Order().ToList();
             if (counted.Count < cap.Max)
                 continue;
@@ -98,14 +105,17 @@ internal sealed class FrequencyCapCounter
     private DateTimeOffset Earliest(TimeZoneInfo zone) => _caps.Min(cap => LocalTime.Subtract(_now, cap.Period, zone)).AddDays(-1);
 
     private static Channel ChannelOf(CustomerEvent @event) =>
-        @event.Properties.TryGetValue(MessageEvents.Channel, out var name) && KebabName.IsValid(name.ToString()) ? new Channel(name.ToString()) : default;
+        @event.Properties.TryGetValue(MessageEvents.Channel, out var name) && KebabName.IsValid(name.ToString())
+            ? new Channel(name.ToString()) : default;
 
     private static Topic TopicOf(CustomerEvent @event) =>
-        @event.Properties.TryGetValue(MessageEvents.Topic, out var name) && KebabName.IsValid(name.ToString()) ? new Topic(name.ToString()) : default;
+        @event.Properties.TryGetValue(MessageEvents.Topic, out var name) && KebabName.IsValid(name.ToString())
+            ? new Topic(name.ToString()) : default;
 
     /// <summary>A used slot. A slot with an unknown topic counts for every cap of its channel.</summary>
     private readonly record struct Slot(MessageId? Message, DateTimeOffset At, Channel Channel, Topic Topic)
     {
-        internal bool IsUnder(FrequencyCap cap) => Topic == default ? cap.Channel is null || cap.Channel == Channel : cap.Concerns(Channel, Topic);
+        internal bool IsUnder(FrequencyCap cap) =>
+            Topic == default ? cap.Channel is null || cap.Channel == Channel : cap.Concerns(Channel, Topic);
     }
 }

@@ -11,7 +11,8 @@ namespace Retention.Workflows.Engine.Delivery;
 /// Renders the templates of a batch of messages, outside every transaction. Host calls for template data have the same timeout as a
 /// channel.
 /// </summary>
-internal sealed partial class MessageComposer(EngineSettings settings, TemplateDataLoader templateData, TimeProvider time, ILogger<MessageComposer> logger)
+internal sealed partial class MessageComposer(
+    EngineSettings settings, TemplateDataLoader templateData, TimeProvider time, ILogger<MessageComposer> logger)
 {
     internal async Task ComposeAsync(IReadOnlyList<PendingSend> pendingSends, CancellationToken cancellationToken)
     {
@@ -28,11 +29,13 @@ internal sealed partial class MessageComposer(EngineSettings settings, TemplateD
     /// <summary>
     /// Returns the products of carts and vouchers. If the host's catalogue fails, the messages that show such products wait.
     /// </summary>
-    private async Task<IReadOnlyDictionary<ProductId, Product>> CartProductsAsync(IReadOnlyList<PendingSend> pendingSends, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<ProductId, Product>> CartProductsAsync(
+        IReadOnlyList<PendingSend> pendingSends, CancellationToken cancellationToken)
     {
         try
         {
-            return await settings.InTimeAsync(time, token => templateData.ProductsAsync(pendingSends, token), cancellationToken).ConfigureAwait(false);
+            return await settings.InTimeAsync(
+                time, token => templateData.ProductsAsync(pendingSends, token), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (HostCallFailure.Is(exception, cancellationToken))
         {
@@ -44,11 +47,13 @@ internal sealed partial class MessageComposer(EngineSettings settings, TemplateD
     }
 
     /// <summary>Returns stores nearby. If the host's availability service fails, the messages that show stores wait.</summary>
-    private async Task<IReadOnlyDictionary<PendingSend, IReadOnlyList<StoreStock>>> StoresAsync(IReadOnlyList<PendingSend> pendingSends, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<PendingSend, IReadOnlyList<StoreStock>>> StoresAsync(
+        IReadOnlyList<PendingSend> pendingSends, CancellationToken cancellationToken)
     {
         try
         {
-            return await settings.InTimeAsync(time, token => templateData.StoresAsync(pendingSends, token), cancellationToken).ConfigureAwait(false);
+            return await settings.InTimeAsync(
+                time, token => templateData.StoresAsync(pendingSends, token), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (HostCallFailure.Is(exception, cancellationToken))
         {
@@ -63,11 +68,13 @@ internal sealed partial class MessageComposer(EngineSettings settings, TemplateD
     /// Returns recommended products. If the host's recommender or catalogue fails, the messages that need them wait and the others are
     /// sent.
     /// </summary>
-    private async Task<IReadOnlyDictionary<PendingSend, RecommendedProducts>> RecommendedAsync(IReadOnlyList<PendingSend> pendingSends, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<PendingSend, RecommendedProducts>> RecommendedAsync(
+        IReadOnlyList<PendingSend> pendingSends, CancellationToken cancellationToken)
     {
         try
         {
-            return await settings.InTimeAsync(time, token => templateData.RecommendedAsync(pendingSends, token), cancellationToken).ConfigureAwait(false);
+            return await settings.InTimeAsync(
+                time, token => templateData.RecommendedAsync(pendingSends, token), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (HostCallFailure.Is(exception, cancellationToken))
         {
@@ -78,7 +85,8 @@ internal sealed partial class MessageComposer(EngineSettings settings, TemplateD
         }
     }
 
-    private void Compose(PendingSend pending, RecommendedProducts? products, IReadOnlyDictionary<ProductId, Product> known, IReadOnlyList<StoreStock> stores, CancellationToken cancellationToken)
+    private void Compose(PendingSend pending, RecommendedProducts? products, IReadOnlyDictionary<ProductId, Product> known,
+        IReadOnlyList<StoreStock> stores, CancellationToken cancellationToken)
     {
         if (pending.Customer is not { } customer)
             return; // the send policy refuses it

@@ -22,7 +22,8 @@ namespace Retention.Workflows.Engine.Delivery;
 /// when the process dies are in doubt.
 /// </remarks>
 internal sealed partial class MessageDispatcher(
-    IRetentionStore store, EngineSettings settings, OutboxClaimer claimer, SendResultRecorder recorder, Fallbacks fallbacks, MessageComposer composer, EventReactions reactions, TimeProvider time, ILogger<MessageDispatcher> logger)
+    IRetentionStore store, EngineSettings settings, OutboxClaimer claimer, SendResultRecorder recorder, Fallbacks fallbacks,
+    MessageComposer composer, EventReactions reactions, TimeProvider time, ILogger<MessageDispatcher> logger)
 {
     private static readonly TimeSpan StoppingTime = TimeSpan.FromSeconds(5);
 
@@ -92,13 +93,15 @@ internal sealed partial class MessageDispatcher(
         var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            var abandoned = await transaction.Outbox.ReadAbandonedAsync(settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false);
+            var abandoned =
+                await transaction.Outbox.ReadAbandonedAsync(settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false);
             var pendingSends = new List<PendingSend>(abandoned.Count);
             foreach (var message in abandoned)
             {
                 if (await fallbacks.ChosenAsync(message, cancellationToken).ConfigureAwait(false) is not { } step)
                     continue;
-                pendingSends.Add(new PendingSend(message, step) { Result = settings.IsIdempotent(message.Channel) ? DeliveryResult.RetryLater("process-died", TimeSpan.Zero) : DeliveryResult.Ambiguous("process-died") });
+                pendingSends.Add(new PendingSend(message, step) { Result = settings.IsIdempotent(message.Channel)
+                    ? DeliveryResult.RetryLater("process-died", TimeSpan.Zero) : DeliveryResult.Ambiguous("process-died") });
             }
 
             _unreadableOnly[partition] = pendingSends.Count < abandoned.Count;
@@ -118,27 +121,34 @@ internal sealed partial class MessageDispatcher(
         await using (transaction.ConfigureAwait(false))
         {
             var batch = NewBatch(transaction);
-            var due = await transaction.Outbox.ReadDueAsync(batch.Now, settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false);
+            var due = await transaction.Outbox.ReadDueAsync(
+                batch.Now, settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false);
             if (due.Count == 0)
                 return ([], false);
             var paused = await batch.PausedAsync(cancellationToken).ConfigureAwait(false);
             if (due.Any(message => paused.Contains(message.Journey)))
             {
-                await transaction.Outbox.UpdateAsync([.. due.Where(message => paused.Contains(message.Journey)).Select(message => message with { IsHeld = true, Reason = RefusalReasons.Paused })], cancellationToken).ConfigureAwait(false);
+                await transaction.Outbox.UpdateAsync([.. due.Where(message => paused.Contains(message.Journey)).Select(
+                    message => message with { IsHeld = true, Reason = RefusalReasons.Paused })], cancellationToken).ConfigureAwait(false);
                 await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
                 return ([], true);
             }
 
-            var customers = await batch.CustomersAsync([.. due.Select(message => message.Customer).Distinct()], cancellationToken).ConfigureAwait(false);
+            var customers = await batch.CustomersAsync(
+                [.. due.Select(message => message.Customer).Distinct()], cancellationToken).ConfigureAwait(false);
             var vouchers = await VouchersAsync(transaction, due, cancellationToken).ConfigureAwait(false);
             var steps = new List<(OutboxMessage Message, SendStep? Step, int Priority)>(due.Count);
             foreach (var message in due)
-                steps.Add((message, await fallbacks.ChosenAsync(message, cancellationToken).ConfigureAwait(false), await fallbacks.PriorityAsync(message, cancellationToken).ConfigureAwait(false)));
-            var carts = await batch.CartsAsync(steps.Where(entry => settings.Templates.NeedsCart(entry.Message, entry.Step)).Select(entry => entry.Message.Customer), cancellationToken).ConfigureAwait(false);
-            var queries = await RecommendationQueries.ReadAsync(batch, steps.Select(entry => (entry.Message, entry.Step?.Recommendations)), carts, cancellationToken).ConfigureAwait(false);
+                steps.Add((message, await fallbacks.ChosenAsync(message, cancellationToken).ConfigureAwait(false),
+                    await fallbacks.PriorityAsync(message, cancellationToken).ConfigureAwait(false)));
+            var carts = await batch.CartsAsync(steps.Where(entry => settings.Templates.NeedsCart(entry.Message, entry.Step))
+                .Select(entry => entry.Message.Customer), cancellationToken).ConfigureAwait(false);
+            var queries = await RecommendationQueries.ReadAsync(
+                batch, steps.Select(entry => (entry.Message, entry.Step?.Recommendations)), carts, cancellationToken).ConfigureAwait(false);
             return (
             [
-                .. steps.OrderByDescending(entry => entry.Priority).Select(entry => new PendingSend(entry.Message, entry.Step ?? Unknown(entry.Message))
+                .. steps.OrderByDescending(entry => entry.Priority)
+                    .Select(entry => new PendingSend(entry.Message, entry.Step ?? Unknown(entry.Message))
                 {
                     Customer = customers.GetValueOrDefault(entry.Message.Customer),
                     Voucher = entry.Message.VoucherCode is { } code ? vouchers.GetValueOrDefault(code) : null,
@@ -155,7 +165,8 @@ internal sealed partial class MessageDispatcher(
     /// <summary>
     /// Stores the results of the last chunk and marks the messages of the next chunk that the send policy allows, in one transaction.
     /// </summary>
-    private async Task<IReadOnlyList<PendingSend>> CommitResultsAndClaimNextAsync(int partition, IWorkerRegistration? worker, IReadOnlyList<PendingSend> sent, IReadOnlyList<PendingSend> next)
+    private async Task<IReadOnlyList<PendingSend>> CommitResultsAndClaimNextAsync(
+        int partition, IWorkerRegistration? worker, IReadOnlyList<PendingSend> sent, IReadOnlyList<PendingSend> next)
     {
         try
         {
@@ -169,7 +180,8 @@ internal sealed partial class MessageDispatcher(
                 // reactions.
                 await reactions.ReactAsync(batch, batch.Recorded, CancellationToken.None).ConfigureAwait(false);
                 var reactedTo = batch.Recorded.Count;
-                var marked = worker is null ? [] : await claimer.ClaimAsync(batch, worker, next, CancellationToken.None).ConfigureAwait(false);
+                var marked = worker is null
+                    ? [] : await claimer.ClaimAsync(batch, worker, next, CancellationToken.None).ConfigureAwait(false);
                 await FinishAsync(batch, reactedTo, CancellationToken.None).ConfigureAwait(false);
                 foreach (var pending in marked)
                     pending.CheckedAt = checkedAt;
@@ -265,16 +277,19 @@ internal sealed partial class MessageDispatcher(
         await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<IReadOnlyDictionary<string, Voucher>> VouchersAsync(IPartitionTransaction transaction, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyDictionary<string, Voucher>> VouchersAsync(
+        IPartitionTransaction transaction, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
     {
         string[] codes = [.. messages.Select(message => message.VoucherCode).OfType<string>().Distinct()];
-        return codes.Length == 0 ? new Dictionary<string, Voucher>() : await transaction.Vouchers.FindAsync(codes, cancellationToken).ConfigureAwait(false);
+        return codes.Length == 0
+            ? new Dictionary<string, Voucher>() : await transaction.Vouchers.FindAsync(codes, cancellationToken).ConfigureAwait(false);
     }
 
     private Batch NewBatch(IPartitionTransaction transaction) => new(transaction, settings, time);
 
     /// <summary>A placeholder for the step of a version that this process cannot read. The message waits for a process that can.</summary>
-    private static SendStep Unknown(OutboxMessage message) => new() { Name = message.Step, Channel = message.Channel, Template = new TemplateName("unknown") };
+    private static SendStep Unknown(OutboxMessage message) =>
+        new() { Name = message.Step, Channel = message.Channel, Template = new TemplateName("unknown") };
 
     [LoggerMessage(3001, LogLevel.Warning, "Message {Message} over {Channel} is in doubt: {Exception}")]
     private partial void LogChannelFailed(MessageId message, Channel channel, string exception);

@@ -18,7 +18,8 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
     /// <returns>The marked messages, which may be sent after the commit.</returns>
     /// <exception cref="RetentionStoreException">The store failed, or it no longer considers the worker alive and the worker does not know
     /// yet.</exception>
-    internal async Task<IReadOnlyList<PendingSend>> ClaimAsync(Batch batch, IWorkerRegistration worker, IReadOnlyList<PendingSend> candidates, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<PendingSend>> ClaimAsync(
+        Batch batch, IWorkerRegistration worker, IReadOnlyList<PendingSend> candidates, CancellationToken cancellationToken)
     {
         if (candidates.Count == 0 || !worker.IsAlive)
             return [];
@@ -35,7 +36,8 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
         foreach (var pending in candidates)
         {
             // Another worker may have sent or withdrawn it while this one rendered.
-            if (stored.GetValueOrDefault(pending.Message.Id) is not { Status: MessageStatus.Queued, IsHeld: false } message || message.DueAt > batch.Now)
+            if (stored.GetValueOrDefault(pending.Message.Id) is not { Status: MessageStatus.Queued, IsHeld: false } message
+                || message.DueAt > batch.Now)
                 continue;
             if (paused.Contains(message.Journey))
             {
@@ -49,7 +51,8 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
             {
                 // The step is a placeholder with an unknown topic. A process that can read the version decides, and no attempt is lost
                 // meanwhile.
-                decided.Add(message with { DueAt = batch.Now + Backoff.After(1, message.IdempotencyKey, settings.Options), Reason = RefusalReasons.UnreadableVersion });
+                decided.Add(message with { DueAt = batch.Now + Backoff.After(1, message.IdempotencyKey, settings.Options),
+                    Reason = RefusalReasons.UnreadableVersion });
                 continue;
             }
 
@@ -60,7 +63,8 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
                 continue;
             }
 
-            var refusal = decision.Refusal ?? (settings.Channels.ContainsKey(message.Channel) ? null : RefusalReasons.NoChannel) ?? pending.Problem;
+            var refusal = decision.Refusal ?? (settings.Channels.ContainsKey(message.Channel) ? null : RefusalReasons.NoChannel)
+                ?? pending.Problem;
             if (refusal is not null)
             {
                 policy.Release(message);
@@ -97,7 +101,8 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
             }
 
             pending.Address = policy.CustomerOf(message)!.AddressOn(message.Channel);
-            pending.Message = message with { Status = MessageStatus.Dispatching, DueAt = null, Worker = worker.Worker, Attempt = message.Attempt + 1 };
+            pending.Message = message with { Status = MessageStatus.Dispatching, DueAt = null, Worker = worker.Worker,
+                Attempt = message.Attempt + 1 };
             policy.Take(message, pending.Step);
             marked.Add(pending);
             decided.Add(pending.Message);
@@ -106,11 +111,14 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
         await outbox.UpdateAsync(decided, cancellationToken).ConfigureAwait(false);
         // Another worker would resolve messages marked under a dead worker number while this one sends them. So the store itself is checked
         // after marking.
-        if (marked.Count > 0 && (await outbox.ReadAbandonedAsync(settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false)).Any(message => message.Worker == worker.Worker))
-            throw new RetentionStoreException($"The store no longer considers worker {worker.Worker} alive. The worker sends nothing until it is registered again.");
+        if (marked.Count > 0 && (await outbox.ReadAbandonedAsync(
+            settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false)).Any(message => message.Worker == worker.Worker))
+            throw new RetentionStoreException(
+                $"The store no longer considers worker {worker.Worker} alive. The worker sends nothing until it is registered again.");
         foreach (var (message, _, reason) in refused)
             SendResultRecorder.CountNotSent(batch, message, reason);
-        await batch.RecordAsync([.. refused.Select(entry => EngineEvents.Of(entry.Message, EventNames.MessageRefused, batch.Now, entry.Step.Topic, entry.Reason)), .. dead], cancellationToken).ConfigureAwait(false);
+        await batch.RecordAsync([.. refused.Select(entry => EngineEvents.Of(entry.Message, EventNames.MessageRefused, batch.Now,
+            entry.Step.Topic, entry.Reason)), .. dead], cancellationToken).ConfigureAwait(false);
         await fallbacks.QueueAsync(batch, forFallback, cancellationToken).ConfigureAwait(false);
         return marked;
     }

@@ -9,8 +9,10 @@ namespace Retention.Workflows.Engine.Delivery;
 internal static class PendingSendCarts
 {
     /// <summary>Reads the carts of customers whose messages were composed with one.</summary>
-    internal static Task<IReadOnlyDictionary<CustomerId, Cart>> ReadAsync(Batch batch, IEnumerable<PendingSend> pendingSends, CancellationToken cancellationToken) =>
-        batch.CartsAsync(pendingSends.Where(pending => pending.Cart is not null).Select(pending => pending.Message.Customer), cancellationToken);
+    internal static Task<IReadOnlyDictionary<CustomerId, Cart>> ReadAsync(
+        Batch batch, IEnumerable<PendingSend> pendingSends, CancellationToken cancellationToken) =>
+        batch.CartsAsync(
+            pendingSends.Where(pending => pending.Cart is not null).Select(pending => pending.Message.Customer), cancellationToken);
 
     /// <summary>True if the cart changed after the message was composed, so that it must be composed again.</summary>
     internal static bool HasChanged(this PendingSend pending, IReadOnlyDictionary<CustomerId, Cart> now) =>

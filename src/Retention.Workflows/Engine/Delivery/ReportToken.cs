@@ -18,7 +18,8 @@ internal readonly record struct ReportToken(MessageId Message, string AddressKey
     {
         if (options.Privacy.Key.Length == 0)
             return null;
-        byte[] payload = [.. new byte[AddressAt], .. Convert.FromHexString(SuppressionKey.Of(options.Privacy.Key, message.Channel, address))];
+        byte[] payload = [.. new byte[AddressAt],
+            .. Convert.FromHexString(SuppressionKey.Of(options.Privacy.Key, message.Channel, address))];
         BinaryPrimitives.WriteInt32BigEndian(payload, message.Id.Partition);
         BinaryPrimitives.WriteInt64BigEndian(payload.AsSpan(sizeof(int)), message.Id.Number);
         return SignedToken.Write(options.Privacy.Key, Purpose, payload);
@@ -26,9 +27,11 @@ internal readonly record struct ReportToken(MessageId Message, string AddressKey
 
     internal static ReportToken? Read(RetentionOptions options, string? token)
     {
-        if (token is null || options.Privacy.Key.Length == 0 || SignedToken.Read(options.Privacy.Key, Purpose, token) is not { Length: > AddressAt } payload)
+        if (token is null || options.Privacy.Key.Length == 0
+            || SignedToken.Read(options.Privacy.Key, Purpose, token) is not { Length: > AddressAt } payload)
             return null;
-        var id = new MessageId(BinaryPrimitives.ReadInt32BigEndian(payload), BinaryPrimitives.ReadInt64BigEndian(payload.AsSpan(sizeof(int))));
+        var id = new MessageId(
+            BinaryPrimitives.ReadInt32BigEndian(payload), BinaryPrimitives.ReadInt64BigEndian(payload.AsSpan(sizeof(int))));
         return new ReportToken(id, Convert.ToHexStringLower(payload.AsSpan(AddressAt)));
     }
 }

@@ -39,7 +39,8 @@ internal sealed class SendPolicy
     }
 
     /// <summary>Reads the data for the checks, for a chunk of messages together.</summary>
-    internal static async Task<SendPolicy> OpenAsync(Batch batch, Fallbacks steps, IReadOnlyList<PendingSend> candidates, CancellationToken cancellationToken)
+    internal static async Task<SendPolicy> OpenAsync(
+        Batch batch, Fallbacks steps, IReadOnlyList<PendingSend> candidates, CancellationToken cancellationToken)
     {
         var transaction = batch.Transaction;
         CustomerId[] ids = [.. candidates.Select(pending => pending.Message.Customer).Distinct()];
@@ -48,10 +49,13 @@ internal sealed class SendPolicy
         var keys = candidates.Select(pending => KeyOf(batch, pending, customers)).OfType<string>().ToHashSet();
         return new SendPolicy(
             batch,
-            await transaction.Enrollments.FindAsync([.. candidates.Select(pending => pending.Message.Enrollment).Distinct()], cancellationToken).ConfigureAwait(false),
+            await transaction.Enrollments.FindAsync(
+                [.. candidates.Select(pending => pending.Message.Enrollment).Distinct()], cancellationToken).ConfigureAwait(false),
             customers,
-            codes.Length == 0 ? new Dictionary<string, Voucher>() : await transaction.Vouchers.FindAsync(codes, cancellationToken).ConfigureAwait(false),
-            (keys.Count == 0 ? [] : await transaction.Suppressions.FindAsync(keys, cancellationToken).ConfigureAwait(false)).ToLookup(suppression => suppression.Address),
+            codes.Length == 0
+                ? new Dictionary<string, Voucher>() : await transaction.Vouchers.FindAsync(codes, cancellationToken).ConfigureAwait(false),
+            (keys.Count == 0 ? [] : await transaction.Suppressions.FindAsync(keys, cancellationToken).ConfigureAwait(false))
+                .ToLookup(suppression => suppression.Address),
             await FrequencyCapCounter.OpenAsync(batch, steps, customers, cancellationToken).ConfigureAwait(false));
     }
 
@@ -71,7 +75,8 @@ internal sealed class SendPolicy
             return SendDecision.RefusedOnChannel(RefusalReasons.NoAddress);
         if (step.Topic != Topic.Transactional && !customer.HasConsent(step.Topic, message.Channel))
             return SendDecision.RefusedOnChannel(RefusalReasons.NoConsent);
-        if (_suppressed[SuppressionKey.Of(_batch.Settings.Options.Privacy.Key, message.Channel, address)].FirstOrDefault(entry => entry.Topic is null || entry.Topic == step.Topic) is not null)
+        if (_suppressed[SuppressionKey.Of(_batch.Settings.Options.Privacy.Key, message.Channel, address)]
+            .FirstOrDefault(entry => entry.Topic is null || entry.Topic == step.Topic) is not null)
             return SendDecision.RefusedOnChannel(RefusalReasons.Suppressed);
 
         var zone = TimeZones.For(customer.TimeZone, _batch.Settings.Zone);

@@ -19,10 +19,13 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
     {
         if (pendingSends.Count == 0)
             return;
-        var stored = await batch.Transaction.Outbox.FindAsync([.. pendingSends.Select(pending => pending.Message.Id)], cancellationToken).ConfigureAwait(false);
-        pendingSends = [.. pendingSends.Where(pending => stored.GetValueOrDefault(pending.Message.Id) is { Status: MessageStatus.Dispatching } message
-            && message.Worker == pending.Message.Worker && message.Attempt == pending.Message.Attempt)];
-        var enrollments = await batch.Transaction.Enrollments.FindAsync([.. pendingSends.Select(pending => pending.Message.Enrollment).Distinct()], cancellationToken).ConfigureAwait(false);
+        var stored = await batch.Transaction.Outbox.FindAsync(
+            [.. pendingSends.Select(pending => pending.Message.Id)], cancellationToken).ConfigureAwait(false);
+        pendingSends = [.. pendingSends.Where(
+            pending => stored.GetValueOrDefault(pending.Message.Id) is { Status: MessageStatus.Dispatching } message
+                && message.Worker == pending.Message.Worker && message.Attempt == pending.Message.Attempt)];
+        var enrollments = await batch.Transaction.Enrollments.FindAsync(
+            [.. pendingSends.Select(pending => pending.Message.Enrollment).Distinct()], cancellationToken).ConfigureAwait(false);
         var events = new List<CustomerEvent>(pendingSends.Count);
         var contacted = new HashSet<EnrollmentId>();
         var updates = new List<OutboxMessage>(pendingSends.Count);
@@ -38,7 +41,8 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
                 if (enrollment is { Status: EnrollmentStatus.Exited })
                 {
                     message = message with { Reason = RefusalReasons.ExitedAfterHandOver };
-                    batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.ExitedAfterHandOver, message.Channel.Name);
+                    batch.Counters.Add(
+                        message.Journey, message.Version, message.Step, JourneyMeasures.ExitedAfterHandOver, message.Channel.Name);
                 }
 
                 events.Add(EngineEvents.Of(message, EventNames.MessageSent, batch.Now, pending.Step.Topic));
@@ -47,7 +51,9 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
             else if (message.Status is MessageStatus.Rejected or MessageStatus.Dead)
             {
                 events.Add(EngineEvents.Of(message, EventNames.MessageRefused, batch.Now, pending.Step.Topic, message.Reason));
-                if (message.Status == MessageStatus.Rejected && EngineEvents.Bounced(message, pending.Result!.Bounce, batch.Now, pending.Step.Topic, SuppressionKey.Of(batch.Settings.Options.Privacy.Key, message.Channel, pending.Address ?? "")) is { } bounced)
+                if (message.Status == MessageStatus.Rejected
+                    && EngineEvents.Bounced(message, pending.Result!.Bounce, batch.Now, pending.Step.Topic,
+                        SuppressionKey.Of(batch.Settings.Options.Privacy.Key, message.Channel, pending.Address ?? "")) is { } bounced)
                     events.Add(bounced);
                 if (message.Status == MessageStatus.Rejected && enrollment is { Status: not EnrollmentStatus.Exited })
                     forFallback.Add((message, enrollment));
@@ -58,7 +64,8 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
 
         await batch.Transaction.Outbox.UpdateAsync(updates, cancellationToken).ConfigureAwait(false);
         await batch.Transaction.Enrollments.UpdateAsync(
-            [.. contacted.Select(id => enrollments.GetValueOrDefault(id)).OfType<Enrollment>().Where(enrollment => enrollment.ContactedAt is null).Select(enrollment => enrollment with { ContactedAt = batch.Now })],
+            [.. contacted.Select(id => enrollments.GetValueOrDefault(id)).OfType<Enrollment>()
+                .Where(enrollment => enrollment.ContactedAt is null).Select(enrollment => enrollment with { ContactedAt = batch.Now })],
             cancellationToken).ConfigureAwait(false);
         await batch.RecordAsync(events, cancellationToken).ConfigureAwait(false);
         await fallbacks.QueueAsync(batch, forFallback, cancellationToken).ConfigureAwait(false);
@@ -84,7 +91,8 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
                 return Decided(message, MessageStatus.Sent, batch.Now, null);
             case DeliveryStatus.Rejected:
                 CountNotSent(batch, message, result.Reason!);
-                batch.Counters.Add(message.Journey, message.Version, message.Step, CounterTally.Rejected, $"{message.Channel}:{result.Reason}");
+                batch.Counters.Add(
+                    message.Journey, message.Version, message.Step, CounterTally.Rejected, $"{message.Channel}:{result.Reason}");
                 return Decided(message, MessageStatus.Rejected, batch.Now, result.Reason);
             case DeliveryStatus.Ambiguous when pending.Step.OnAmbiguous == AmbiguityPolicy.AssumeSent:
                 batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.Sent, message.Channel.Name);

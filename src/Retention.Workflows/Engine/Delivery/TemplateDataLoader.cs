@@ -9,13 +9,15 @@ namespace Retention.Workflows.Engine.Delivery;
 internal sealed class TemplateDataLoader(RecommendationSource recommendations, IProductCatalog catalog, IStoreAvailability stores)
 {
     /// <summary>Returns recommended products that the catalogue knows, for messages whose step recommends some.</summary>
-    internal async Task<IReadOnlyDictionary<PendingSend, RecommendedProducts>> RecommendedAsync(IReadOnlyList<PendingSend> pendingSends, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyDictionary<PendingSend, RecommendedProducts>> RecommendedAsync(
+        IReadOnlyList<PendingSend> pendingSends, CancellationToken cancellationToken)
     {
         PendingSend[] needing = [.. pendingSends.Where(pending => pending.Query is not null && pending.Customer is not null)];
         if (needing.Length == 0)
             return new Dictionary<PendingSend, RecommendedProducts>();
 
-        var chosen = await recommendations.ChooseAsync([.. needing.Select(pending => pending.Query!)], cancellationToken).ConfigureAwait(false);
+        var chosen =
+            await recommendations.ChooseAsync([.. needing.Select(pending => pending.Query!)], cancellationToken).ConfigureAwait(false);
         var known = await catalog.FindAsync([.. chosen.SelectMany(ids => ids).Distinct()], cancellationToken).ConfigureAwait(false);
         return needing.Zip(chosen).ToDictionary(pair => pair.First, pair => new RecommendedProducts
         {
@@ -25,18 +27,22 @@ internal sealed class TemplateDataLoader(RecommendationSource recommendations, I
     }
 
     /// <summary>Returns names and prices, with one call to the catalogue.</summary>
-    internal async Task<IReadOnlyDictionary<ProductId, Product>> ProductsAsync(IReadOnlyList<PendingSend> pendingSends, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyDictionary<ProductId, Product>> ProductsAsync(
+        IReadOnlyList<PendingSend> pendingSends, CancellationToken cancellationToken)
     {
         ProductId[] shown = [.. pendingSends.Where(pending => pending.ShowsProducts).SelectMany(ProductsOf).Distinct()];
-        return shown.Length == 0 ? new Dictionary<ProductId, Product>() : await catalog.FindAsync(shown, cancellationToken).ConfigureAwait(false);
+        return shown.Length == 0
+            ? new Dictionary<ProductId, Product>() : await catalog.FindAsync(shown, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
     /// Returns the nearest stores that have a product of the cart, for messages that show stores and customers with a known postal code.
     /// </summary>
-    internal async Task<IReadOnlyDictionary<PendingSend, IReadOnlyList<StoreStock>>> StoresAsync(IReadOnlyList<PendingSend> pendingSends, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyDictionary<PendingSend, IReadOnlyList<StoreStock>>> StoresAsync(
+        IReadOnlyList<PendingSend> pendingSends, CancellationToken cancellationToken)
     {
-        PendingSend[] needing = [.. pendingSends.Where(pending => pending is { ShowsStores: true, Customer.PostalCode: not null, CartOrEmpty.IsEmpty: false })];
+        PendingSend[] needing = [.. pendingSends.Where(
+            pending => pending is { ShowsStores: true, Customer.PostalCode: not null, CartOrEmpty.IsEmpty: false })];
         if (needing.Length == 0)
             return new Dictionary<PendingSend, IReadOnlyList<StoreStock>>();
         var found = await stores.NearestAsync([.. needing.Select(RequestOf)], cancellationToken).ConfigureAwait(false);

@@ -12,10 +12,12 @@ internal sealed class CounterTally(DateOnly day)
     internal const string Exited = "~exited";
     internal const string Rejected = "~rejected";
 
-    private readonly Dictionary<(JourneyName Journey, int Version, string Step, string Measure, string Detail), (long Count, decimal Amount)> _counts = [];
+    private readonly Dictionary<(JourneyName Journey, int Version, string Step, string Measure, string Detail),
+        (long Count, decimal Amount)> _counts = [];
 
     /// <summary>All sums, including those that are not stored.</summary>
-    internal IEnumerable<Entry> All => _counts.Select(entry => new Entry(entry.Key.Journey, entry.Key.Version, entry.Key.Step, entry.Key.Measure, entry.Key.Detail, entry.Value.Count));
+    internal IEnumerable<Entry> All => _counts.Select(
+        entry => new Entry(entry.Key.Journey, entry.Key.Version, entry.Key.Step, entry.Key.Measure, entry.Key.Detail, entry.Value.Count));
 
     /// <summary>The number of enrollments that got stuck and messages that died.</summary>
     internal long Troubles
@@ -25,7 +27,8 @@ internal sealed class CounterTally(DateOnly day)
             var troubles = 0L;
             foreach (var (key, value) in _counts)
             {
-                if (key.Measure == JourneyMeasures.Stuck || (key.Measure == JourneyMeasures.NotSent && key.Detail.EndsWith(RefusalReasons.RetriesExhausted, StringComparison.Ordinal)))
+                if (key.Measure == JourneyMeasures.Stuck || (key.Measure == JourneyMeasures.NotSent
+                    && key.Detail.EndsWith(RefusalReasons.RetriesExhausted, StringComparison.Ordinal)))
                     troubles += value.Count;
             }
 
@@ -40,7 +43,8 @@ internal sealed class CounterTally(DateOnly day)
     }
 
     /// <summary>Returns how many of the messages that an entry counts as not sent were rejected by the provider.</summary>
-    internal long RejectedOf(Entry entry) => _counts.GetValueOrDefault((entry.Journey, entry.Version, entry.Step, Rejected, entry.Detail)).Count;
+    internal long RejectedOf(Entry entry) =>
+        _counts.GetValueOrDefault((entry.Journey, entry.Version, entry.Step, Rejected, entry.Detail)).Count;
 
     internal IReadOnlyList<JourneyCounter> ToCounters() =>
     [

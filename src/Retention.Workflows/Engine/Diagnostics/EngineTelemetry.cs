@@ -55,12 +55,17 @@ internal sealed class EngineTelemetry : IDisposable
         _counters =
         [
             _entered = meter.CreateCounter<long>("retention.enrollments.entered", "{enrollment}", "Customers who entered a journey"),
-            _completed = meter.CreateCounter<long>("retention.enrollments.completed", "{enrollment}", "Enrollments that reached the end of their journey"),
-            _exited = meter.CreateCounter<long>("retention.enrollments.exited", "{enrollment}", "Enrollments that ended early, by an exit or by a goal that ends the journey"),
-            _stuck = meter.CreateCounter<long>("retention.enrollments.stuck", "{enrollment}", "Enrollments that failed too often at a step"),
-            _sent = meter.CreateCounter<long>("retention.messages.sent", "{message}", "Messages that a channel accepted, or that are assumed sent"),
+            _completed = meter.CreateCounter<long>(
+                "retention.enrollments.completed", "{enrollment}", "Enrollments that reached the end of their journey"),
+            _exited = meter.CreateCounter<long>("retention.enrollments.exited", "{enrollment}",
+                "Enrollments that ended early, by an exit or by a goal that ends the journey"),
+            _stuck = meter.CreateCounter<long>(
+                "retention.enrollments.stuck", "{enrollment}", "Enrollments that failed too often at a step"),
+            _sent = meter.CreateCounter<long>(
+                "retention.messages.sent", "{message}", "Messages that a channel accepted, or that are assumed sent"),
             _refused = meter.CreateCounter<long>("retention.messages.refused", "{message}", "Messages that the engine did not send"),
-            _rejected = meter.CreateCounter<long>("retention.messages.rejected", "{message}", "Messages that a provider rejected permanently"),
+            _rejected = meter.CreateCounter<long>(
+                "retention.messages.rejected", "{message}", "Messages that a provider rejected permanently"),
             _ambiguous = meter.CreateCounter<long>("retention.messages.ambiguous", "{message}", "Sends whose delivery is unknown"),
             _appended = meter.CreateCounter<long>("retention.events.appended", "{event}", "Events from outside, by outcome"),
             _reported = meter.CreateCounter<long>("retention.reports", "{report}", "Delivery reports of providers, by outcome"),
@@ -71,16 +76,20 @@ internal sealed class EngineTelemetry : IDisposable
         _batchSize = meter.CreateHistogram<int>("retention.batch.size", "{row}", "Rows that one batch handled");
         _handOver = meter.CreateHistogram<double>("retention.handover.duration", "s", "Time that a channel took for one message");
         _lag = meter.CreateHistogram<double>("retention.steps.lag", "s", "Delay of an enrollment when it was processed");
-        meter.CreateObservableGauge("retention.steps.overdue", () => OverdueSeconds(seen => seen.Steps), "s", "Time since the oldest due enrollment became due");
-        meter.CreateObservableGauge("retention.messages.overdue", () => OverdueSeconds(seen => seen.Messages), "s", "Time since the oldest due message became due");
-        _depth = meter.CreateObservableGauge("retention.outbox.depth", ObserveDepth, "{message}", "Queued messages, counted up to 10,000 per partition");
+        meter.CreateObservableGauge(
+            "retention.steps.overdue", () => OverdueSeconds(seen => seen.Steps), "s", "Time since the oldest due enrollment became due");
+        meter.CreateObservableGauge(
+            "retention.messages.overdue", () => OverdueSeconds(seen => seen.Messages), "s", "Time since the oldest due message became due");
+        _depth = meter.CreateObservableGauge(
+            "retention.outbox.depth", ObserveDepth, "{message}", "Queued messages, counted up to 10,000 per partition");
     }
 
     /// <summary>The number of stuck enrollments and dead messages that this process caused since it started.</summary>
     internal long Troubles => Interlocked.Read(ref _troubles);
 
     /// <summary>True if a listener needs the outbox depth and it was not counted recently.</summary>
-    internal bool NeedsOutboxDepth => _depth.Enabled && (Interlocked.Read(ref _depthNow) < 0 || _time.GetElapsedTime(Interlocked.Read(ref _depthAt)) > DepthEvery);
+    internal bool NeedsOutboxDepth =>
+        _depth.Enabled && (Interlocked.Read(ref _depthNow) < 0 || _time.GetElapsedTime(Interlocked.Read(ref _depthAt)) > DepthEvery);
 
     internal bool IsCounting
     {
@@ -149,9 +158,11 @@ internal sealed class EngineTelemetry : IDisposable
             _appended.Add(events, new KeyValuePair<string, object?>("retention.outcome", KebabName.Of(EventOutcome.Refused)));
     }
 
-    internal void Reported(Channel channel, ReportOutcome outcome) => _reported.Add(1, new("retention.channel", channel.Name), new("retention.outcome", KebabName.Of(outcome)));
+    internal void Reported(Channel channel, ReportOutcome outcome) =>
+        _reported.Add(1, new("retention.channel", channel.Name), new("retention.outcome", KebabName.Of(outcome)));
 
-    internal void Redeemed(Voucher voucher) => _redeemed.Add(1, new("retention.journey", voucher.Journey.Value), new("retention.offer", voucher.Offer.Name.Value));
+    internal void Redeemed(Voucher voucher) =>
+        _redeemed.Add(1, new("retention.journey", voucher.Journey.Value), new("retention.offer", voucher.Offer.Name.Value));
 
     internal long Begin() => _batchDuration.Enabled || _handOver.Enabled ? _time.GetTimestamp() : 0;
 
@@ -166,7 +177,8 @@ internal sealed class EngineTelemetry : IDisposable
     internal void HandedOver(Channel channel, DeliveryStatus status, long begun)
     {
         if (begun > 0 && _handOver.Enabled)
-            _handOver.Record(_time.GetElapsedTime(begun).TotalSeconds, new("retention.channel", channel.Name), new("retention.result", KebabName.Of(status)));
+            _handOver.Record(_time.GetElapsedTime(begun).TotalSeconds, new("retention.channel", channel.Name),
+                new("retention.result", KebabName.Of(status)));
     }
 
     internal void Moved(IReadOnlyList<Enrollment> due, DateTimeOffset now)
@@ -174,12 +186,14 @@ internal sealed class EngineTelemetry : IDisposable
         if (!_lag.Enabled)
             return;
         foreach (var enrollment in due)
-            _lag.Record(Math.Max(0, (now - enrollment.DueAt!.Value).TotalSeconds), new KeyValuePair<string, object?>("retention.journey", enrollment.Journey.Value));
+            _lag.Record(Math.Max(0, (now - enrollment.DueAt!.Value).TotalSeconds),
+                new KeyValuePair<string, object?>("retention.journey", enrollment.Journey.Value));
     }
 
     /// <summary>Stores what was due when the due work was last read.</summary>
     internal void RecordDueWork(DueWork dueWork, DateTimeOffset now) =>
-        Volatile.Write(ref _seen, new Lateness(now, _time.GetTimestamp(), Lateness.First(dueWork, partition => partition.Steps), Lateness.First(dueWork, partition => partition.Messages)));
+        Volatile.Write(ref _seen, new Lateness(now, _time.GetTimestamp(), Lateness.First(dueWork, partition => partition.Steps),
+            Lateness.First(dueWork, partition => partition.Messages)));
 
     internal void RecordOutboxDepth(long depth)
     {
@@ -230,13 +244,16 @@ internal sealed class EngineTelemetry : IDisposable
     private static void NotSent(Counter<long> counter, CounterTally.Entry entry, long count)
     {
         var colon = entry.Detail.IndexOf(':', StringComparison.Ordinal);
-        counter.Add(count, new("retention.journey", entry.Journey.Value), new("retention.channel", entry.Detail[..colon]), new("retention.reason", entry.Detail[(colon + 1)..]));
+        counter.Add(count, new("retention.journey", entry.Journey.Value), new("retention.channel", entry.Detail[..colon]),
+            new("retention.reason", entry.Detail[(colon + 1)..]));
     }
 
     private double OverdueSeconds(Func<Lateness, DateTimeOffset?> of) =>
-        Volatile.Read(ref _seen) is { } seen && of(seen) is { } due ? Math.Max(0, (seen.Now + _time.GetElapsedTime(seen.Timestamp) - due).TotalSeconds) : 0;
+        Volatile.Read(ref _seen) is { } seen && of(seen) is { } due
+            ? Math.Max(0, (seen.Now + _time.GetElapsedTime(seen.Timestamp) - due).TotalSeconds) : 0;
 
-    private IEnumerable<Measurement<long>> ObserveDepth() => Interlocked.Read(ref _depthNow) is >= 0 and var depth ? [new Measurement<long>(depth)] : [];
+    private IEnumerable<Measurement<long>> ObserveDepth() =>
+        Interlocked.Read(ref _depthNow) is >= 0 and var depth ? [new Measurement<long>(depth)] : [];
 }
 
 /// <summary>The earliest due times, and when they were read.</summary>

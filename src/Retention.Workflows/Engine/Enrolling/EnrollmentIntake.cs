@@ -16,7 +16,8 @@ internal static class EnrollmentIntake
     /// <param name="candidates">The customers, each once, with their entry keys.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>One result per customer, in order, with the new enrollment or the refusal.</returns>
-    internal static async Task<IReadOnlyList<EntryResult>> EnrollAsync(Batch batch, JourneyProgram program, IReadOnlyList<EntryCandidate> candidates, CancellationToken cancellationToken)
+    internal static async Task<IReadOnlyList<EntryResult>> EnrollAsync(
+        Batch batch, JourneyProgram program, IReadOnlyList<EntryCandidate> candidates, CancellationToken cancellationToken)
     {
         if (candidates.Count == 0)
             return [];
@@ -36,7 +37,9 @@ internal static class EnrollmentIntake
         {
             var (customer, entryKey) = (candidate.Customer, candidate.EntryKey);
             var enters = candidate.At > batch.Now ? candidate.At.Value : batch.Now;
-            var decision = isPaused ? new EntryDecision(entryKey, RefusalReasons.Paused) : EntryRules.Decide(definition.Enrollment.ReEntry, [.. earlier[customer]], entryKey, enters, zones[customer]);
+            var decision = isPaused
+                ? new EntryDecision(entryKey, RefusalReasons.Paused)
+                : EntryRules.Decide(definition.Enrollment.ReEntry, [.. earlier[customer]], entryKey, enters, zones[customer]);
             if (decision.Refusal is { } refusal)
             {
                 batch.Count(program, "", JourneyMeasures.NotEnrolled, refusal);
@@ -44,7 +47,8 @@ internal static class EnrollmentIntake
                 continue;
             }
 
-            batch.Count(program, "", JourneyMeasures.Entered, (segments.GetValueOrDefault(customer)?.Segment ?? RfmSegment.Prospect).ToName());
+            batch.Count(
+                program, "", JourneyMeasures.Entered, (segments.GetValueOrDefault(customer)?.Segment ?? RfmSegment.Prospect).ToName());
             results.Add(new EntryResult(
                 customer,
                 new Enrollment
@@ -62,7 +66,8 @@ internal static class EnrollmentIntake
                 null));
         }
 
-        await batch.Transaction.Enrollments.AddAsync([.. results.Where(result => result.Enrollment is not null).Select(result => result.Enrollment!)], cancellationToken).ConfigureAwait(false);
+        await batch.Transaction.Enrollments.AddAsync([.. results.Where(result => result.Enrollment is not null)
+            .Select(result => result.Enrollment!)], cancellationToken).ConfigureAwait(false);
         return results;
     }
 }

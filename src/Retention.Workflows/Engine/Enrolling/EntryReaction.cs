@@ -13,17 +13,20 @@ internal sealed partial class EntryReaction(JourneyPrograms programs, ILogger<En
     internal async Task ReactAsync(Batch batch, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
     {
         foreach (var program in programs.Enrolling)
-            await ReactAsync(batch, program, [.. events.Where(@event => IsTrigger(program, @event))], cancellationToken).ConfigureAwait(false);
+            await ReactAsync(
+                batch, program, [.. events.Where(@event => IsTrigger(program, @event))], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
     /// Enrolls by the triggers of one journey. A customer without a description is enrolled once described; the events stay in the log.
     /// </summary>
-    internal async Task ReactAsync(Batch batch, JourneyProgram program, IReadOnlyList<CustomerEvent> triggers, CancellationToken cancellationToken)
+    internal async Task ReactAsync(
+        Batch batch, JourneyProgram program, IReadOnlyList<CustomerEvent> triggers, CancellationToken cancellationToken)
     {
         if (triggers.Count == 0)
             return;
-        var known = await batch.CustomersAsync([.. triggers.Select(@event => @event.Customer).Distinct()], cancellationToken).ConfigureAwait(false);
+        var known =
+            await batch.CustomersAsync([.. triggers.Select(@event => @event.Customer).Distinct()], cancellationToken).ConfigureAwait(false);
 
         // Process one event per customer at a time, so that the re-entry rule sees the enrollment that the previous event made.
         var open = triggers.Where(@event => known.ContainsKey(@event.Customer)).OrderBy(@event => @event.OccurredAt).ToList();
@@ -42,7 +45,8 @@ internal sealed partial class EntryReaction(JourneyPrograms programs, ILogger<En
         _ => false,
     };
 
-    private async Task EnrollAsync(Batch batch, JourneyProgram program, List<CustomerEvent> nextPerCustomer, CancellationToken cancellationToken)
+    private async Task EnrollAsync(
+        Batch batch, JourneyProgram program, List<CustomerEvent> nextPerCustomer, CancellationToken cancellationToken)
     {
         var fresh = new List<CustomerEvent>(nextPerCustomer.Count);
         foreach (var @event in nextPerCustomer)
@@ -73,7 +77,8 @@ internal sealed partial class EntryReaction(JourneyPrograms programs, ILogger<En
         {
             if (EntryKeyOf(program, @event) is { } entryKey)
                 // so that the trigger never counts as an event after the entry
-                candidates.Add(new EntryCandidate(@event.Customer, entryKey) { At = @event.OccurredAt > batch.Now ? @event.OccurredAt : null });
+                candidates.Add(
+                    new EntryCandidate(@event.Customer, entryKey) { At = @event.OccurredAt > batch.Now ? @event.OccurredAt : null });
             else
                 batch.Count(program, "", JourneyMeasures.NotEnrolled, RefusalReasons.NoKey);
         }

@@ -17,7 +17,8 @@ internal static class EntryRules
     /// caller.</param>
     /// <param name="now">The current time.</param>
     /// <param name="zone">The customer's time zone.</param>
-    internal static EntryDecision Decide(ReEntry rule, IReadOnlyList<Enrollment> earlier, string entryKey, DateTimeOffset now, TimeZoneInfo zone)
+    internal static EntryDecision Decide(
+        ReEntry rule, IReadOnlyList<Enrollment> earlier, string entryKey, DateTimeOffset now, TimeZoneInfo zone)
     {
         var key = rule is OnceReEntry ? "once" : entryKey;
         if (earlier.Any(enrollment => enrollment.EntryKey == key))

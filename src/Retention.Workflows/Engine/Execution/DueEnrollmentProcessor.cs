@@ -12,7 +12,8 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows.Engine.Execution;
 
 /// <summary>Processes the due enrollments of a partition, one transaction per batch.</summary>
-internal sealed partial class DueEnrollmentProcessor(EngineSettings settings, JourneyPrograms programs, StepExecutor advance, EventReactions reactions, TimeProvider time, ILogger<DueEnrollmentProcessor> logger)
+internal sealed partial class DueEnrollmentProcessor(EngineSettings settings, JourneyPrograms programs, StepExecutor advance,
+    EventReactions reactions, TimeProvider time, ILogger<DueEnrollmentProcessor> logger)
 {
     /// <summary>Versions that were left to other processes. Each is logged once per process.</summary>
     private readonly ConcurrentDictionary<(JourneyName, int, string Reason), bool> _left = new();
@@ -22,7 +23,8 @@ internal sealed partial class DueEnrollmentProcessor(EngineSettings settings, Jo
     internal async Task<bool> RunAsync(IPartitionTransaction transaction, CancellationToken cancellationToken)
     {
         var batch = new Batch(transaction, settings, time);
-        var due = await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Waiting, batch.Now, settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false);
+        var due = await transaction.Enrollments.ReadDueAsync(
+            EnrollmentStatus.Waiting, batch.Now, settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false);
         if (due.Count == 0)
             return false;
         using var activity = EngineTelemetry.Start("retention.steps", transaction.Partition);

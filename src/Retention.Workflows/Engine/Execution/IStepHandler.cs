@@ -24,5 +24,6 @@ internal abstract class StepHandler<TStep> : IStepHandler where TStep : JourneyS
     public Task HandleAsync(Batch batch, Instruction instruction, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken) =>
         HandleAsync(batch, instruction, (TStep)instruction.Step, runs, cancellationToken);
 
-    protected abstract Task HandleAsync(Batch batch, Instruction instruction, TStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken);
+    protected abstract Task HandleAsync(
+        Batch batch, Instruction instruction, TStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken);
 }

@@ -7,7 +7,8 @@ namespace Retention.Workflows.Engine.Execution;
 /// <summary>Makes enrollments wait until a time computed from the step, the current time and the customer's zone.</summary>
 internal abstract class RestHandler<TStep> : StepHandler<TStep> where TStep : JourneyStep
 {
-    protected override async Task HandleAsync(Batch batch, Instruction instruction, TStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
+    protected override async Task HandleAsync(
+        Batch batch, Instruction instruction, TStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
         var dueAt = new Dictionary<TimeZoneInfo, DateTimeOffset>();
         var zones = await batch.ZonesAsync(runs, cancellationToken).ConfigureAwait(false);

@@ -41,7 +41,8 @@ internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
             }
             finally
             {
-                await WorkflowRunner.SaveAndCloseAsync(some, (run, exception) => Fail(batch, run, run.Program.NameOf(run.Position), exception), cancellationToken).ConfigureAwait(false);
+                await WorkflowRunner.SaveAndCloseAsync(some, (run, exception) =>
+                    Fail(batch, run, run.Program.NameOf(run.Position), exception), cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -92,7 +93,8 @@ internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
             return 0;
         if (program.Find(enrollment.Step) is not { } instruction)
             return null;
-        return enrollment.Attempt > 0 || enrollment.Status == EnrollmentStatus.AwaitingCallback || instruction.Type.ResumesAt(instruction.Step)
+        return enrollment.Attempt > 0 || enrollment.Status == EnrollmentStatus.AwaitingCallback
+            || instruction.Type.ResumesAt(instruction.Step)
             ? instruction.Index
             : instruction.Next;
     }
@@ -100,12 +102,14 @@ internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
     /// <summary>Writes the enrollments.</summary>
     internal static async Task WriteAsync(Batch batch, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
-        await batch.Transaction.Enrollments.UpdateAsync([.. runs.Select(run => run.ToEnrollment(batch.Now))], cancellationToken).ConfigureAwait(false);
+        await batch.Transaction.Enrollments.UpdateAsync(
+            [.. runs.Select(run => run.ToEnrollment(batch.Now))], cancellationToken).ConfigureAwait(false);
         foreach (var run in runs.Where(run => run.HasEnded))
             batch.NotifyEngine(run.Program, run.Id, batch.Now);
         if (batch.Settings.Telemetry.IsCounting)
             CountEnded(batch, runs);
-        await batch.Transaction.Enrollments.AppendHistoryAsync([.. runs.Where(run => run.HasMoved).Select(run => run.ToHistory(batch.Now))], cancellationToken).ConfigureAwait(false);
+        await batch.Transaction.Enrollments.AppendHistoryAsync(
+            [.. runs.Where(run => run.HasMoved).Select(run => run.ToHistory(batch.Now))], cancellationToken).ConfigureAwait(false);
     }
 
     internal void Fail(Batch batch, EnrollmentRun run, string step, Exception exception)
@@ -146,7 +150,8 @@ internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
     {
         if (instruction.Step is WorkflowStep)
         {
-            await WorkflowRunner.MoveNextAsync(batch, instruction, here, (run, exception) => Fail(batch, run, instruction.Step.Name, exception), cancellationToken).ConfigureAwait(false);
+            await WorkflowRunner.MoveNextAsync(batch, instruction, here,
+                (run, exception) => Fail(batch, run, instruction.Step.Name, exception), cancellationToken).ConfigureAwait(false);
             return;
         }
 

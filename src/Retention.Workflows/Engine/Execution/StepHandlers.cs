@@ -30,13 +30,15 @@ internal static class StepHandlers
     private static readonly ExternalStepHandlers External = new();
 
     /// <summary>The library's own handlers that are called outside of transactions, by the record of their step.</summary>
-    internal static IReadOnlyDictionary<Type, Func<IServiceProvider, ExternalStepHandler>> Outside { get; } = new Dictionary<Type, Func<IServiceProvider, ExternalStepHandler>>
-    {
-        [typeof(WebhookStep)] = Make<WebhookStepHandler>,
-    };
+    internal static IReadOnlyDictionary<Type, Func<IServiceProvider, ExternalStepHandler>> Outside { get; } =
+        new Dictionary<Type, Func<IServiceProvider, ExternalStepHandler>>
+        {
+            [typeof(WebhookStep)] = Make<WebhookStepHandler>,
+        };
 
     internal static IStepHandler For(JourneyStep step) => ByStep.GetValueOrDefault(step.GetType(), External);
 
-    private static THandler Make<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(IServiceProvider services)
+    private static THandler Make<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
+        IServiceProvider services)
         where THandler : ExternalStepHandler => ActivatorUtilities.CreateInstance<THandler>(services);
 }

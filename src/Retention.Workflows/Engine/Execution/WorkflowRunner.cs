@@ -18,7 +18,8 @@ internal static class WorkflowRunner
     /// <param name="runs">The enrollments at the workflow.</param>
     /// <param name="failed">Called for each enrollment whose workflow failed.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    internal static async Task MoveNextAsync(Batch batch, Instruction instruction, IReadOnlyList<EnrollmentRun> runs, Action<EnrollmentRun, Exception> failed, CancellationToken cancellationToken)
+    internal static async Task MoveNextAsync(Batch batch, Instruction instruction, IReadOnlyList<EnrollmentRun> runs,
+        Action<EnrollmentRun, Exception> failed, CancellationToken cancellationToken)
     {
         var step = (WorkflowStep)instruction.Step;
         if (step.IsOutside)
@@ -36,9 +37,11 @@ internal static class WorkflowRunner
         }
         else
         {
-            var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
+            var options = new ParallelOptions { CancellationToken = cancellationToken,
+                MaxDegreeOfParallelism = Environment.ProcessorCount };
             await Parallel.ForAsync(
-                0, moves.Length, options, async (index, token) => moves[index] = await NextAsync(batch, step, runs[index], token).ConfigureAwait(false)).ConfigureAwait(false);
+                0, moves.Length, options, async (index, token) =>
+                    moves[index] = await NextAsync(batch, step, runs[index], token).ConfigureAwait(false)).ConfigureAwait(false);
         }
 
         for (var index = 0; index < moves.Length; index++)
@@ -57,7 +60,8 @@ internal static class WorkflowRunner
     }
 
     /// <summary>Saves the workflow state of enrollments that stay at a step, and disposes all executions.</summary>
-    internal static async Task SaveAndCloseAsync(IReadOnlyList<EnrollmentRun> runs, Action<EnrollmentRun, Exception> failed, CancellationToken cancellationToken)
+    internal static async Task SaveAndCloseAsync(
+        IReadOnlyList<EnrollmentRun> runs, Action<EnrollmentRun, Exception> failed, CancellationToken cancellationToken)
     {
         foreach (var run in runs)
         {
@@ -98,7 +102,8 @@ internal static class WorkflowRunner
             });
             var to = await workflow.Execution.GoOnAsync(answer, cancellationToken).ConfigureAwait(false);
             if (to.Step is { } name && (run.Program.Find(name) is null || step.Steps.All(inner => inner.Name != name)))
-                throw new InvalidOperationException($"The workflow engine '{step.Engine}' chose the step '{name}', which workflow '{step.Name}' does not have.");
+                throw new InvalidOperationException(
+                    $"The workflow engine '{step.Engine}' chose the step '{name}', which workflow '{step.Name}' does not have.");
             return new Move(to, null);
         }
         catch (Exception exception) when (exception is not RetentionStoreException && !cancellationToken.IsCancellationRequested)

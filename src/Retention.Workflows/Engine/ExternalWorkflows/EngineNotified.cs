@@ -10,6 +10,7 @@ internal static class EngineNotified
     {
         await transaction.Enrollments.RemoveNotificationsAsync([ended.Id], cancellationToken).ConfigureAwait(false);
         if (ended.State.Workflow is not null)
-            await transaction.Enrollments.UpdateAsync([ended with { State = ended.State with { Workflow = null } }], cancellationToken).ConfigureAwait(false);
+            await transaction.Enrollments.UpdateAsync(
+                [ended with { State = ended.State with { Workflow = null } }], cancellationToken).ConfigureAwait(false);
     }
 }

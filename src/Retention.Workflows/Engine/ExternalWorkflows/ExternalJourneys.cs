@@ -6,7 +6,8 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.ExternalWorkflows;
 
-internal sealed class ExternalJourneys(IRetentionStore store, EngineSettings settings, JourneyRegistry registry, JourneyPrograms programs) : IExternalJourneys
+internal sealed class ExternalJourneys(IRetentionStore store, EngineSettings settings, JourneyRegistry registry, JourneyPrograms programs)
+    : IExternalJourneys
 {
     public JourneyDefinition Define(JourneyName name, Action<JourneyBuilder> define)
     {
@@ -16,7 +17,8 @@ internal sealed class ExternalJourneys(IRetentionStore store, EngineSettings set
         return builder.Build();
     }
 
-    public IReadOnlyList<JourneyError> Validate(JourneyDefinition definition) => JourneyValidator.Validate(definition, registry, settings.StepTypes);
+    public IReadOnlyList<JourneyError> Validate(JourneyDefinition definition) =>
+        JourneyValidator.Validate(definition, registry, settings.StepTypes);
 
     public void EnsureKept(JourneyDefinition definition) => registry.EnsureKept([definition]);
 

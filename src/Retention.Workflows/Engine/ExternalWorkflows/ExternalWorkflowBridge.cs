@@ -16,7 +16,8 @@ namespace Retention.Workflows.Engine.ExternalWorkflows;
 
 /// <summary>Executes the steps of workflows that another engine stores, with the handlers of all journeys.</summary>
 internal sealed class ExternalWorkflowBridge(
-    IRetentionStore store, EngineSettings settings, JourneyPrograms programs, StepExecutor executor, EventReactions reactions, TimeProvider time) : IExternalWorkflows
+    IRetentionStore store, EngineSettings settings, JourneyPrograms programs, StepExecutor executor, EventReactions reactions,
+    TimeProvider time) : IExternalWorkflows
 {
     public async Task<ExternalStepReply> ExecuteAsync(ExternalStepRequest request, CancellationToken cancellationToken)
     {
@@ -86,14 +87,16 @@ internal sealed class ExternalWorkflowBridge(
         }
     }
 
-    public async Task ReportAsync(EnrollmentId enrollment, string instance, ExternalWorkflowStatus status, string? problem, CancellationToken cancellationToken)
+    public async Task ReportAsync(
+        EnrollmentId enrollment, string instance, ExternalWorkflowStatus status, string? problem, CancellationToken cancellationToken)
     {
         await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
         var transaction = await store.BeginAsync(enrollment.Partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
             var batch = new Batch(transaction, settings, time);
-            var found = (await transaction.Enrollments.FindAsync([enrollment], cancellationToken).ConfigureAwait(false)).GetValueOrDefault(enrollment);
+            var found = (await transaction.Enrollments.FindAsync([enrollment], cancellationToken).ConfigureAwait(false))
+                .GetValueOrDefault(enrollment);
             if (found is null || (WorkflowCheckpoint.Of(found.State) is { } checkpoint && checkpoint.Instance != instance))
                 return;
             if (found.EndedAt is not null)
@@ -119,14 +122,19 @@ internal sealed class ExternalWorkflowBridge(
     {
         switch (status)
         {
-            case ExternalWorkflowStatus.Waiting when enrollment is { Status: EnrollmentStatus.AwaitingCallback, State: { CalledAt: null, Answer: null }, DueAt: not null }:
-                return enrollment with { DueAt = batch.Now + WorkflowCallouts.CheckInterval }; // the engine continues by itself, but its report may have been lost
+            case ExternalWorkflowStatus.Waiting when enrollment is { Status: EnrollmentStatus.AwaitingCallback,
+                State: { CalledAt: null, Answer: null }, DueAt: not null }:
+                // The engine continues by itself, but its report may have been lost.
+                return enrollment with { DueAt = batch.Now + WorkflowCallouts.CheckInterval };
             case ExternalWorkflowStatus.Failed:
-                return enrollment with { Status = EnrollmentStatus.Stuck, DueAt = null, IsHeld = false, Attempt = enrollment.Attempt + 1, Outcome = problem };
+                return enrollment with { Status = EnrollmentStatus.Stuck, DueAt = null, IsHeld = false, Attempt = enrollment.Attempt + 1,
+                    Outcome = problem };
             case ExternalWorkflowStatus.Finished or ExternalWorkflowStatus.Cancelled:
                 var outcome = status == ExternalWorkflowStatus.Finished ? EnrollmentOutcomes.Completed : EnrollmentOutcomes.Cancelled;
-                batch.Counters.Add(enrollment.Journey, enrollment.Version, enrollment.Step ?? "", status == ExternalWorkflowStatus.Finished ? JourneyMeasures.Left : JourneyMeasures.Ended, outcome);
-                batch.Counters.Add(enrollment.Journey, enrollment.Version, "", status == ExternalWorkflowStatus.Finished ? CounterTally.Completed : CounterTally.Exited, status == ExternalWorkflowStatus.Finished ? "" : outcome);
+                batch.Counters.Add(enrollment.Journey, enrollment.Version, enrollment.Step ?? "",
+                    status == ExternalWorkflowStatus.Finished ? JourneyMeasures.Left : JourneyMeasures.Ended, outcome);
+                batch.Counters.Add(enrollment.Journey, enrollment.Version, "", status == ExternalWorkflowStatus.Finished
+                    ? CounterTally.Completed : CounterTally.Exited, status == ExternalWorkflowStatus.Finished ? "" : outcome);
                 return enrollment with
                 {
                     Status = status == ExternalWorkflowStatus.Finished ? EnrollmentStatus.Completed : EnrollmentStatus.Exited,
@@ -143,47 +151,59 @@ internal sealed class ExternalWorkflowBridge(
     }
 
     /// <summary>Returns the enrollment of a workflow; a new one if the host began the workflow and the re-entry rule allows it.</summary>
-    private static async Task<(Enrollment? Enrollment, string? Refusal)> FindAsync(Batch batch, StepVisit visit, CancellationToken cancellationToken)
+    private static async Task<(Enrollment? Enrollment, string? Refusal)> FindAsync(
+        Batch batch, StepVisit visit, CancellationToken cancellationToken)
     {
         var enrollments = batch.Transaction.Enrollments;
         if (visit.Request.Enrollment is { } id)
             return ((await enrollments.FindAsync([id], cancellationToken).ConfigureAwait(false)).GetValueOrDefault(id), null);
         var earlier = await enrollments.ReadByCustomerAsync([visit.Request.Customer], cancellationToken).ConfigureAwait(false);
-        if (earlier.FirstOrDefault(enrollment => enrollment.Journey == visit.Program.Definition.Name && IsOf(enrollment, visit)) is { } known)
+        if (earlier.FirstOrDefault(
+            enrollment => enrollment.Journey == visit.Program.Definition.Name && IsOf(enrollment, visit)) is { } known)
             return (known, null);
         if ((await ErasedCustomers.AmongAsync(batch, [visit.Request.Customer], cancellationToken).ConfigureAwait(false)).Count > 0)
             return (null, RefusalReasons.Erased);
-        var entry = (await EnrollmentIntake.EnrollAsync(batch, visit.Program, [new EntryCandidate(visit.Request.Customer, visit.Request.EntryKey)], cancellationToken).ConfigureAwait(false))[0];
+        var entry = (await EnrollmentIntake.EnrollAsync(batch, visit.Program,
+            [new EntryCandidate(visit.Request.Customer, visit.Request.EntryKey)], cancellationToken).ConfigureAwait(false))[0];
         if (entry.Enrollment is not null)
             batch.Count(visit.Program, visit.Program.NameOf(0), JourneyMeasures.Came);
         return (entry.Enrollment, entry.Refusal);
     }
 
     /// <summary>
-    /// Returns the enrollment's own version if it has the workflow's steps. Rules that the host changed since do not apply to active enrollments.
+    /// Returns the enrollment's own version if it has the workflow's steps. Rules that the host changed since do not apply to active
+    /// enrollments.
     /// </summary>
     private async Task<JourneyProgram> OwnAsync(JourneyProgram program, Enrollment enrollment, CancellationToken cancellationToken) =>
         enrollment.Version != program.Version
-        && await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false) is { } own && own.Definition.Steps.SequenceEqual(program.Definition.Steps) ? own : program;
+        && await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false) is { } own
+        && own.Definition.Steps.SequenceEqual(program.Definition.Steps) ? own : program;
 
     private static bool IsOf(Enrollment enrollment, StepVisit visit) =>
-        enrollment.State.Workflow is null ? enrollment.EntryKey == visit.Instance : WorkflowCheckpoint.Of(enrollment.State)!.Instance == visit.Instance;
+        enrollment.State.Workflow is null
+            ? enrollment.EntryKey == visit.Instance : WorkflowCheckpoint.Of(enrollment.State)!.Instance == visit.Instance;
 
     /// <summary>The workflow asks again for the step at which the enrollment waits.</summary>
-    private async Task<ExternalStepReply> RepeatAsync(Batch batch, StepVisit visit, Enrollment enrollment, WorkflowCheckpoint checkpoint, CancellationToken cancellationToken)
+    private async Task<ExternalStepReply> RepeatAsync(
+        Batch batch, StepVisit visit, Enrollment enrollment, WorkflowCheckpoint checkpoint, CancellationToken cancellationToken)
     {
         if (enrollment is not { Status: EnrollmentStatus.AwaitingCallback, State: { CalledAt: null, Answer: { } outcome } })
             return new ExternalStepReply(enrollment.Id);
-        var message = visit.Program.Find(visit.Step)?.Step is SendStep ? await MessageOfAsync(batch, enrollment, visit, cancellationToken).ConfigureAwait(false) : null;
-        var answered = new StoredStepAnswer(visit.Step, visit.Number, outcome, enrollment.State.VoucherCode, message) { Products = enrollment.State.ChosenBy(visit.Step) };
-        await WriteAsync(batch, GoesOn(batch, enrollment, checkpoint with { Answers = visit.Request.IsStored ? [answered] : [.. checkpoint.Answers, answered] }), cancellationToken).ConfigureAwait(false);
+        var message = visit.Program.Find(visit.Step)?.Step is SendStep
+            ? await MessageOfAsync(batch, enrollment, visit, cancellationToken).ConfigureAwait(false) : null;
+        var answered = new StoredStepAnswer(
+            visit.Step, visit.Number, outcome, enrollment.State.VoucherCode, message) { Products = enrollment.State.ChosenBy(visit.Step) };
+        await WriteAsync(batch, GoesOn(batch, enrollment, checkpoint with { Answers = visit.Request.IsStored
+            ? [answered] : [.. checkpoint.Answers, answered] }), cancellationToken).ConfigureAwait(false);
         return new ExternalStepReply(enrollment.Id, answered.ToAnswer());
     }
 
-    private async Task<ExternalStepReply> StepAsync(Batch batch, StepVisit visit, Enrollment enrollment, WorkflowCheckpoint checkpoint, CancellationToken cancellationToken)
+    private async Task<ExternalStepReply> StepAsync(
+        Batch batch, StepVisit visit, Enrollment enrollment, WorkflowCheckpoint checkpoint, CancellationToken cancellationToken)
     {
         var program = visit.Program;
-        var instruction = program.Find(visit.Step) ?? throw new InvalidOperationException($"The journey '{program.Definition.Name}' has no step '{visit.Step}'.");
+        var instruction = program.Find(visit.Step)
+            ?? throw new InvalidOperationException($"The journey '{program.Definition.Name}' has no step '{visit.Step}'.");
         batch.Count(program, checkpoint.At ?? program.NameOf(0), JourneyMeasures.Left, visit.Step);
         var standing = enrollment with
         {
@@ -192,19 +212,23 @@ internal sealed class ExternalWorkflowBridge(
             Step = checkpoint.At,
             Attempt = 0,
             Outcome = null,
-            State = enrollment.State with { Workflow = (checkpoint with { At = visit.Step, Visit = visit.Number }).ToText(), Answer = null, CalledAt = null },
+            State = enrollment.State with { Workflow = (checkpoint with { At = visit.Step, Visit = visit.Number }).ToText(), Answer = null,
+                CalledAt = null },
         };
-        var run = new EnrollmentRun(standing, program, 0, mayRepeat: true); // its engine may have fallen back to an earlier state; the keys find what the visit did
+        // Its engine may have fallen back to an earlier state; the keys find what the visit did.
+        var run = new EnrollmentRun(standing, program, 0, mayRepeat: true);
         run.Workflow!.MoveTo(instruction.Index, visit.Number);
         var answer = await executor.StepAsync(batch, run, cancellationToken).ConfigureAwait(false);
         var answered = answer is null ? null : StoredStepAnswer.Of(visit.Step, visit.Number, answer);
         var after = run.ToEnrollment(batch.Now);
         if (answered is not null)
-            after = GoesOn(batch, after with { Step = visit.Step }, checkpoint with { At = visit.Step, Visit = visit.Number, Answers = [.. checkpoint.Answers, answered] });
+            after = GoesOn(batch, after with { Step = visit.Step },
+                checkpoint with { At = visit.Step, Visit = visit.Number, Answers = [.. checkpoint.Answers, answered] });
         if (run.HasEnded && batch.Settings.Telemetry.IsCounting)
             StepExecutor.CountEnded(batch, [run]);
         if (run.HasEnded)
-            batch.NotifyEngine(program, run.Id, batch.Now + ExternalWorkflowCall.RepeatAfter); // the reply tells it; the notification, if it does not store that
+            // The reply tells it; the notification, if it does not store that.
+            batch.NotifyEngine(program, run.Id, batch.Now + ExternalWorkflowCall.RepeatAfter);
         if (run.HasMoved)
             await batch.Transaction.Enrollments.AppendHistoryAsync([run.ToHistory(batch.Now)], cancellationToken).ConfigureAwait(false);
         await WriteAsync(batch, after, cancellationToken).ConfigureAwait(false);
@@ -229,12 +253,15 @@ internal sealed class ExternalWorkflowBridge(
         await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<MessageId?> MessageOfAsync(Batch batch, Enrollment enrollment, StepVisit visit, CancellationToken cancellationToken) =>
-        (await batch.Transaction.Outbox.ReadByEnrollmentAsync([enrollment.Id], cancellationToken).ConfigureAwait(false)).LastOrDefault(message => message.Step == visit.Step && message.Visit == visit.Number)?.Id;
+    private static async Task<MessageId?> MessageOfAsync(
+        Batch batch, Enrollment enrollment, StepVisit visit, CancellationToken cancellationToken) =>
+        (await batch.Transaction.Outbox.ReadByEnrollmentAsync([enrollment.Id], cancellationToken).ConfigureAwait(false))
+            .LastOrDefault(message => message.Step == visit.Step && message.Visit == visit.Number)?.Id;
 
     private async Task<JourneyProgram> RequireAsync(ExternalJourney journey, CancellationToken cancellationToken) =>
         await programs.FindAsync(journey.Definition.Name, journey.Version, cancellationToken).ConfigureAwait(false)
-        ?? throw new InvalidOperationException($"The journey '{journey.Definition.Name}' has no version {journey.Version} that this process can read.");
+        ?? throw new InvalidOperationException(
+            $"The journey '{journey.Definition.Name}' has no version {journey.Version} that this process can read.");
 
     private sealed record StepVisit(ExternalStepRequest Request, JourneyProgram Program)
     {

@@ -20,7 +20,8 @@ namespace Retention.Workflows.Engine.ExternalWorkflows;
 /// workflow, and the <see cref="ExternalWorkflowBridge"/> repeats the results since then.
 /// </remarks>
 internal sealed partial class WorkflowCallouts(
-    IRetentionStore store, EngineSettings settings, JourneyPrograms programs, StepExecutor executor, TimeProvider time, ILogger<WorkflowCallouts> logger)
+    IRetentionStore store, EngineSettings settings, JourneyPrograms programs, StepExecutor executor, TimeProvider time,
+    ILogger<WorkflowCallouts> logger)
 {
     /// <summary>How often a workflow is checked that waits for something of its engine's own.</summary>
     internal static readonly TimeSpan CheckInterval = TimeSpan.FromHours(1);
@@ -44,7 +45,8 @@ internal sealed partial class WorkflowCallouts(
         using var activity = EngineTelemetry.Start("retention.calls", partition);
         var begun = settings.Telemetry.Begin();
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(calls, options, async (call, token) => await CallAsync(call, token).ConfigureAwait(false)).ConfigureAwait(false);
+        await Parallel.ForEachAsync(
+            calls, options, async (call, token) => await CallAsync(call, token).ConfigureAwait(false)).ConfigureAwait(false);
         settings.Telemetry.Batch(EngineTelemetry.Calls, calls.Count, begun);
         return true;
     }
@@ -69,10 +71,12 @@ internal sealed partial class WorkflowCallouts(
     {
         var claimed = new List<Enrollment>();
         var paused = await batch.PausedAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var enrollment in await batch.Transaction.Enrollments.ReadDueAsync(EnrollmentStatus.AwaitingCallback, batch.Now, LimitOf(settings), cancellationToken).ConfigureAwait(false))
+        foreach (var enrollment in await batch.Transaction.Enrollments.ReadDueAsync(
+            EnrollmentStatus.AwaitingCallback, batch.Now, LimitOf(settings), cancellationToken).ConfigureAwait(false))
         {
             if (enrollment.State.CalledAt is null && !paused.Contains(enrollment.Journey)
-                && await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false) is { } program && EngineOf(settings, program) is { } engine)
+                && await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false) is { } program
+                && EngineOf(settings, program) is { } engine)
             {
                 claimed.Add(enrollment with { DueAt = batch.Now + ExternalWorkflowCall.RepeatAfter });
                 calls.Add(new Call(CallOf(claimed[^1], program), program, engine, null));
@@ -82,7 +86,9 @@ internal sealed partial class WorkflowCallouts(
         await batch.Transaction.Enrollments.UpdateAsync(claimed, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Claims the due notifications. Those that this process cannot deliver are postponed, so that another process gets its turn.</summary>
+    /// <summary>
+    /// Claims the due notifications. Those that this process cannot deliver are postponed, so that another process gets its turn.
+    /// </summary>
     /// <returns>True if there were any.</returns>
     private async Task<bool> ClaimEndedAsync(Batch batch, List<Call> calls, CancellationToken cancellationToken)
     {
@@ -90,24 +96,28 @@ internal sealed partial class WorkflowCallouts(
         var due = await store.ReadDueNotificationsAsync(batch.Now, LimitOf(settings), cancellationToken).ConfigureAwait(false);
         if (due.Count == 0)
             return false;
-        var ended = await store.FindAsync([.. due.Select(notification => notification.Enrollment)], cancellationToken).ConfigureAwait(false);
+        var ended =
+            await store.FindAsync([.. due.Select(notification => notification.Enrollment)], cancellationToken).ConfigureAwait(false);
         var claimed = new List<EngineNotification>(due.Count);
         foreach (var notification in due)
         {
             if (ended.GetValueOrDefault(notification.Enrollment) is not { } enrollment)
                 continue;
-            if (await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false) is { } program && EngineOf(settings, program) is { } engine)
+            if (await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false) is { } program
+                && EngineOf(settings, program) is { } engine)
             {
                 claimed.Add(notification with { DueAt = batch.Now + ExternalWorkflowCall.RepeatAfter });
                 calls.Add(new Call(CallOf(enrollment, program), program, engine, claimed[^1]));
             }
             else
             {
-                claimed.Add(notification with { DueAt = batch.Now + Backoff.After(1, notification.Enrollment.ToString(), settings.Options) });
+                claimed.Add(
+                    notification with { DueAt = batch.Now + Backoff.After(1, notification.Enrollment.ToString(), settings.Options) });
             }
         }
 
-        await store.RemoveNotificationsAsync([.. due.Select(notification => notification.Enrollment).Where(id => !ended.ContainsKey(id))], cancellationToken).ConfigureAwait(false);
+        await store.RemoveNotificationsAsync([.. due.Select(notification => notification.Enrollment).Where(id => !ended.ContainsKey(id))],
+            cancellationToken).ConfigureAwait(false);
         await store.SaveNotificationsAsync(claimed, cancellationToken).ConfigureAwait(false);
         return true;
     }
@@ -124,7 +134,8 @@ internal sealed partial class WorkflowCallouts(
             }
 
             await call.Engine.EndAsync(call.Details, cancellationToken).ConfigureAwait(false);
-            await WriteAsync(id, (transaction, ended) => EngineNotified.WriteAsync(transaction, ended, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await WriteAsync(id, (transaction, ended) => EngineNotified.WriteAsync(transaction, ended, cancellationToken),
+                cancellationToken).ConfigureAwait(false);
         }
         catch (RetentionStoreException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -169,7 +180,8 @@ internal sealed partial class WorkflowCallouts(
                     notification with
                     {
                         Attempt = attempt,
-                        DueAt = (transaction.StoreTime ?? time.GetUtcNow()) + Backoff.After(attempt, notification.Enrollment.ToString(), settings.Options),
+                        DueAt = (transaction.StoreTime ?? time.GetUtcNow())
+                            + Backoff.After(attempt, notification.Enrollment.ToString(), settings.Options),
                     },
                 ],
                 cancellationToken),
@@ -201,14 +213,17 @@ internal sealed partial class WorkflowCallouts(
     };
 
     private static IExternalWorkflowEngine? EngineOf(EngineSettings settings, JourneyProgram? program) =>
-        program is { IsOutside: true } && program.Instructions[0].Step is WorkflowStep workflow ? settings.ExternalEngines.GetValueOrDefault(workflow.Engine) : null;
+        program is { IsOutside: true } && program.Instructions[0].Step is WorkflowStep workflow
+            ? settings.ExternalEngines.GetValueOrDefault(workflow.Engine) : null;
 
-    [LoggerMessage(1020, LogLevel.Warning, "The store failed during a call for the workflow of enrollment {Enrollment}; the call is repeated")]
+    [LoggerMessage(
+        1020, LogLevel.Warning, "The store failed during a call for the workflow of enrollment {Enrollment}; the call is repeated")]
     private partial void LogStoreFailed(Exception exception, EnrollmentId enrollment);
 
     [LoggerMessage(1023, LogLevel.Warning,
         "The workflow engine could not be told that enrollment {Enrollment} has ended, attempt {Attempt}; it will be retried")]
     private partial void LogNotNotified(Exception exception, EnrollmentId enrollment, int attempt);
 
-    private sealed record Call(ExternalWorkflowCall Details, JourneyProgram Program, IExternalWorkflowEngine Engine, EngineNotification? Notification);
+    private sealed record Call(
+        ExternalWorkflowCall Details, JourneyProgram Program, IExternalWorkflowEngine Engine, EngineNotification? Notification);
 }

@@ -4,11 +4,15 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.ExternalWorkflows;
 
-/// <summary>What an enrollment remembers of a workflow that another engine stores: which one it is, where the customer stands, and what was answered since that engine last stored it.</summary>
+/// <summary>
+/// What an enrollment remembers of a workflow that another engine stores: which one it is, where the customer stands, and what was answered
+/// since that engine last stored it.
+/// </summary>
 /// <param name="Instance">The workflow's id in its engine.</param>
 /// <param name="At">The step that was asked for last; none before the first.</param>
 /// <param name="Visit">Which visit of it.</param>
-/// <param name="Answers">The answers that the engine may ask for again, since it may have died before it stored what it did with them.</param>
+/// <param name="Answers">The answers that the engine may ask for again, since it may have died before it stored what it did with
+/// them.</param>
 internal sealed record WorkflowCheckpoint(string Instance, string? At, int Visit, IReadOnlyList<StoredStepAnswer> Answers)
 {
     internal StoredStepAnswer? Find(string step, int visit) => Answers.FirstOrDefault(told => told.Step == step && told.Visit == visit);
@@ -28,10 +32,12 @@ internal sealed record WorkflowCheckpoint(string Instance, string? At, int Visit
                 root.TryGetProperty("at"u8, out var at) ? at.GetString() : null,
                 root.TryGetProperty("visit"u8, out var visit) ? visit.GetInt32() : 1,
                 root.TryGetProperty("told"u8, out var told)
-                    ? [.. told.EnumerateArray().Select(one => new StoredStepAnswer(one[0].GetString()!, one[1].GetInt32(), one[2].GetString()!, one[3].GetString(), MessageOf(one[4])) { Products = ProductsOf(one) })]
+                    ? [.. told.EnumerateArray().Select(one => new StoredStepAnswer(one[0].GetString()!, one[1].GetInt32(),
+                        one[2].GetString()!, one[3].GetString(), MessageOf(one[4])) { Products = ProductsOf(one) })]
                     : []);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException or ArgumentException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException
+            or IndexOutOfRangeException or ArgumentException)
         {
             throw new FormatException("What is stored of the workflow cannot be read.", exception);
         }
@@ -57,9 +63,11 @@ internal sealed record WorkflowCheckpoint(string Instance, string? At, int Visit
     }
 
     /// <summary>Both kinds of ids are written as partition and number.</summary>
-    private static MessageId? MessageOf(JsonElement text) => EnrollmentId.TryParse(text.GetString(), out var id) ? new MessageId(id.Partition, id.Number) : null;
+    private static MessageId? MessageOf(JsonElement text) =>
+        EnrollmentId.TryParse(text.GetString(), out var id) ? new MessageId(id.Partition, id.Number) : null;
 
-    private static IReadOnlyList<ProductId> ProductsOf(JsonElement told) => told.GetArrayLength() < 6 ? [] : [.. told[5].EnumerateArray().Select(id => new ProductId(id.GetString()!))];
+    private static IReadOnlyList<ProductId> ProductsOf(JsonElement told) =>
+        told.GetArrayLength() < 6 ? [] : [.. told[5].EnumerateArray().Select(id => new ProductId(id.GetString()!))];
 
     private void WriteAnswers(Utf8JsonWriter json)
     {

@@ -20,10 +20,13 @@ internal sealed class ArrivalReaction(JourneyPrograms programs, EntryReaction en
         if (arrived.Count == 0)
             return;
         EventName[] names = [.. programs.Enrolling.SelectMany(NamesOf).Distinct()];
-        var windows = arrived.SelectMany(customer => names.Select(name => new EventWindow(customer, name, batch.Now - batch.Settings.Options.Ingestion.MaxTriggerAge, DateTimeOffset.MaxValue))).ToList();
-        var @event = (await batch.Transaction.Events.ReadAsync(windows, cancellationToken).ConfigureAwait(false)).SelectMany(events => events).ToLookup(one => one.Customer);
+        var windows = arrived.SelectMany(customer => names.Select(name =>
+            new EventWindow(customer, name, batch.Now - batch.Settings.Options.Ingestion.MaxTriggerAge, DateTimeOffset.MaxValue))).ToList();
+        var @event = (await batch.Transaction.Events.ReadAsync(windows, cancellationToken).ConfigureAwait(false))
+            .SelectMany(events => events).ToLookup(one => one.Customer);
         foreach (var program in programs.Enrolling)
-            await entries.ReactAsync(batch, program, [.. @event.SelectMany(events => NotYetEnded(program, events))], cancellationToken).ConfigureAwait(false);
+            await entries.ReactAsync(
+                batch, program, [.. @event.SelectMany(events => NotYetEnded(program, events))], cancellationToken).ConfigureAwait(false);
     }
 
     private static IEnumerable<EventName> NamesOf(JourneyProgram program) =>
@@ -35,7 +38,8 @@ internal sealed class ArrivalReaction(JourneyPrograms programs, EntryReaction en
     /// <summary>Returns the triggers that no later exit event cancelled before the customer was described.</summary>
     private static IEnumerable<CustomerEvent> NotYetEnded(JourneyProgram program, IEnumerable<CustomerEvent> events)
     {
-        var ends = events.Where(@event => program.Definition.ExitRules.Any(rule => rule.When is null && rule.On.Accepts(@event))).Select(@event => @event.OccurredAt).DefaultIfEmpty().Max();
+        var ends = events.Where(@event => program.Definition.ExitRules.Any(rule => rule.When is null && rule.On.Accepts(@event)))
+            .Select(@event => @event.OccurredAt).DefaultIfEmpty().Max();
         return events.Where(@event => EntryReaction.IsTrigger(program, @event) && @event.OccurredAt >= ends);
     }
 }

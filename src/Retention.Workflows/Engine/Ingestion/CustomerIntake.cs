@@ -12,7 +12,8 @@ namespace Retention.Workflows.Engine.Ingestion;
 /// <summary>
 /// Stores customer descriptions from outside. Each is accepted or refused on its own; every batch of a partition is one transaction.
 /// </summary>
-internal sealed class CustomerIntake(IRetentionStore store, EngineSettings settings, ArrivalReaction arrivals, EventReactions reactions, TimeProvider time)
+internal sealed class CustomerIntake(
+    IRetentionStore store, EngineSettings settings, ArrivalReaction arrivals, EventReactions reactions, TimeProvider time)
 {
     internal async Task<IReadOnlyList<SaveCustomerResult>> SaveAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken)
     {
@@ -37,10 +38,13 @@ internal sealed class CustomerIntake(IRetentionStore store, EngineSettings setti
         return results;
     }
 
-    private async Task SaveAsync(int partition, IReadOnlyList<Customer> customers, int[] indexes, SaveCustomerResult[] results, CancellationToken cancellationToken) =>
-        await settings.WithOutsideAnswersAsync(time, () => SaveOnceAsync(partition, customers, indexes, results, cancellationToken), cancellationToken).ConfigureAwait(false);
+    private async Task SaveAsync(int partition, IReadOnlyList<Customer> customers, int[] indexes, SaveCustomerResult[] results,
+        CancellationToken cancellationToken) =>
+        await settings.WithOutsideAnswersAsync(
+            time, () => SaveOnceAsync(partition, customers, indexes, results, cancellationToken), cancellationToken).ConfigureAwait(false);
 
-    private async Task<bool> SaveOnceAsync(int partition, IReadOnlyList<Customer> customers, int[] indexes, SaveCustomerResult[] results, CancellationToken cancellationToken)
+    private async Task<bool> SaveOnceAsync(
+        int partition, IReadOnlyList<Customer> customers, int[] indexes, SaveCustomerResult[] results, CancellationToken cancellationToken)
     {
         var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
@@ -49,11 +53,13 @@ internal sealed class CustomerIntake(IRetentionStore store, EngineSettings setti
             CustomerId[] ids = [.. indexes.Select(index => customers[index].Id).Distinct()];
             var erased = await ErasedCustomers.AmongAsync(batch, ids, cancellationToken).ConfigureAwait(false);
             var arrived = await arrivals.IsNeededAsync(cancellationToken).ConfigureAwait(false)
-                ? ids.Where(id => !erased.Contains(id)).Except((await transaction.Customers.FindAsync(ids, cancellationToken).ConfigureAwait(false)).Keys).ToList()
+                ? ids.Where(id => !erased.Contains(id))
+                    .Except((await transaction.Customers.FindAsync(ids, cancellationToken).ConfigureAwait(false)).Keys).ToList()
                 : [];
             foreach (var index in indexes)
                 results[index] = erased.Contains(customers[index].Id) ? SaveCustomerResult.Erased : SaveCustomerResult.Stored;
-            await transaction.Customers.SaveAsync([.. indexes.Select(index => customers[index]).Where(customer => !erased.Contains(customer.Id))], cancellationToken).ConfigureAwait(false);
+            await transaction.Customers.SaveAsync([.. indexes.Select(index => customers[index])
+                .Where(customer => !erased.Contains(customer.Id))], cancellationToken).ConfigureAwait(false);
             await arrivals.ReactAsync(batch, arrived, cancellationToken).ConfigureAwait(false);
             await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
             await batch.CommitAsync(cancellationToken).ConfigureAwait(false);

@@ -17,15 +17,18 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
 {
     internal async Task<IReadOnlyList<AppendEventResult>> AppendAsync(EventBatch events, CancellationToken cancellationToken)
     {
-        var results = await AppendAsync(events.Events, events.AllOrNothing, events.AllOrNothing && events.Unreadable.Any(answer => answer is not null), cancellationToken).ConfigureAwait(false);
+        var results = await AppendAsync(events.Events, events.AllOrNothing,
+            events.AllOrNothing && events.Unreadable.Any(answer => answer is not null), cancellationToken).ConfigureAwait(false);
         settings.Telemetry.Refused(events.Unreadable.Count - events.Events.Count);
         return events.Answers(results);
     }
 
-    private async Task<AppendEventResult[]> AppendAsync(IReadOnlyList<CustomerEvent> events, bool allOrNothing, bool hasUnreadable, CancellationToken cancellationToken)
+    private async Task<AppendEventResult[]> AppendAsync(
+        IReadOnlyList<CustomerEvent> events, bool allOrNothing, bool hasUnreadable, CancellationToken cancellationToken)
     {
         var results = new AppendEventResult[events.Count];
-        var partitions = Enumerable.Range(0, events.Count).GroupBy(index => PartitionOf(events[index])).OrderBy(partition => partition.Key).ToList();
+        var partitions = Enumerable.Range(0, events.Count).GroupBy(index => PartitionOf(events[index])).OrderBy(partition => partition.Key)
+            .ToList();
         if (allOrNothing && partitions.Count > 0)
         {
             await AppendAsync(partitions, events, results, hasUnreadable, cancellationToken).ConfigureAwait(false);
@@ -35,27 +38,34 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
         foreach (var partition in partitions)
         {
             foreach (var indexes in partition.Chunk(settings.Options.Worker.BatchSize))
-                await AppendAsync([new PartitionEvents(partition.Key, indexes)], events, results, allOrNothing: false, hasUnreadable: false, cancellationToken).ConfigureAwait(false);
+                await AppendAsync([new PartitionEvents(partition.Key, indexes)], events, results, allOrNothing: false, hasUnreadable: false,
+                    cancellationToken).ConfigureAwait(false);
         }
 
         return results;
     }
 
-    private Task AppendAsync(IReadOnlyList<IGrouping<int, int>> partitions, IReadOnlyList<CustomerEvent> events, AppendEventResult[] results, bool hasUnreadable, CancellationToken cancellationToken) =>
-        AppendAsync([.. partitions.Select(partition => new PartitionEvents(partition.Key, [.. partition]))], events, results, allOrNothing: true, hasUnreadable, cancellationToken);
+    private Task AppendAsync(IReadOnlyList<IGrouping<int, int>> partitions, IReadOnlyList<CustomerEvent> events,
+        AppendEventResult[] results, bool hasUnreadable, CancellationToken cancellationToken) =>
+        AppendAsync([.. partitions.Select(partition => new PartitionEvents(partition.Key, [.. partition]))], events, results,
+            allOrNothing: true, hasUnreadable, cancellationToken);
 
     /// <summary>An event without a customer id belongs to no partition. Any partition can refuse it.</summary>
-    private int PartitionOf(CustomerEvent @event) => @event.Customer == default ? 0 : Partitioning.Of(@event.Customer, store.PartitionCount);
+    private int PartitionOf(CustomerEvent @event) =>
+        @event.Customer == default ? 0 : Partitioning.Of(@event.Customer, store.PartitionCount);
 
     /// <summary>
     /// Appends in one transaction, also over several partitions. They are locked in their order before anything is written.
     /// </summary>
     private async Task AppendAsync(
-        IReadOnlyList<PartitionEvents> partitions, IReadOnlyList<CustomerEvent> events, AppendEventResult[] results, bool allOrNothing, bool hasUnreadable, CancellationToken cancellationToken) =>
-        await settings.WithOutsideAnswersAsync(time, () => AppendOnceAsync(partitions, events, results, allOrNothing, hasUnreadable, cancellationToken), cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<PartitionEvents> partitions, IReadOnlyList<CustomerEvent> events, AppendEventResult[] results, bool allOrNothing,
+        bool hasUnreadable, CancellationToken cancellationToken) =>
+        await settings.WithOutsideAnswersAsync(time, () => AppendOnceAsync(
+            partitions, events, results, allOrNothing, hasUnreadable, cancellationToken), cancellationToken).ConfigureAwait(false);
 
     private async Task<bool> AppendOnceAsync(
-        IReadOnlyList<PartitionEvents> partitions, IReadOnlyList<CustomerEvent> events, AppendEventResult[] results, bool allOrNothing, bool hasUnreadable, CancellationToken cancellationToken)
+        IReadOnlyList<PartitionEvents> partitions, IReadOnlyList<CustomerEvent> events, AppendEventResult[] results, bool allOrNothing,
+        bool hasUnreadable, CancellationToken cancellationToken)
     {
         var transaction = await store.BeginAsync(partitions[0].Partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
@@ -67,7 +77,8 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
                 batches.Add(new Batch(await transaction.JoinAsync(partition, cancellationToken).ConfigureAwait(false), settings, time));
             var open = new List<List<int>>(partitions.Count);
             for (var index = 0; index < batches.Count; index++)
-                open.Add(await AppendAsync(batches[index], events, partitions[index].Indexes, results, cancellationToken).ConfigureAwait(false));
+                open.Add(
+                    await AppendAsync(batches[index], events, partitions[index].Indexes, results, cancellationToken).ConfigureAwait(false));
             if (allOrNothing && (hasUnreadable || results.Any(answer => answer.Spoils)))
             {
                 RollBack(results);
@@ -75,7 +86,8 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
             }
 
             await reactions.ReactAsync(
-                [.. batches.Zip(open, (batch, indexes) => (batch, (IReadOnlyList<CustomerEvent>)[.. indexes.Where(index => results[index] == AppendEventResult.Stored).Select(index => events[index])]))],
+                [.. batches.Zip(open, (batch, indexes) => (batch, (IReadOnlyList<CustomerEvent>)[.. indexes.Where(
+                    index => results[index] == AppendEventResult.Stored).Select(index => events[index])]))],
                 cancellationToken).ConfigureAwait(false);
             await Batch.CommitAsync(batches, cancellationToken).ConfigureAwait(false);
             foreach (var (_, indexes) in partitions)
@@ -87,12 +99,14 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
 
     /// <summary>Appends the valid events.</summary>
     /// <returns>The indexes of the valid events.</returns>
-    private async Task<List<int>> AppendAsync(Batch batch, IReadOnlyList<CustomerEvent> events, int[] indexes, AppendEventResult[] results, CancellationToken cancellationToken)
+    private async Task<List<int>> AppendAsync(
+        Batch batch, IReadOnlyList<CustomerEvent> events, int[] indexes, AppendEventResult[] results, CancellationToken cancellationToken)
     {
         var open = await RefuseAsync(batch, events, indexes, results, cancellationToken).ConfigureAwait(false);
         foreach (var chunk in open.Chunk(settings.Options.Worker.BatchSize))
         {
-            var outcomes = await batch.Transaction.Events.AppendAsync([.. chunk.Select(index => events[index])], cancellationToken).ConfigureAwait(false);
+            var outcomes = await batch.Transaction.Events.AppendAsync(
+                [.. chunk.Select(index => events[index])], cancellationToken).ConfigureAwait(false);
             for (var position = 0; position < chunk.Length; position++)
                 results[chunk[position]] = Answer(outcomes[position]);
         }
@@ -102,9 +116,11 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
 
     /// <summary>Sets the results of invalid events.</summary>
     /// <returns>The indexes of the other events.</returns>
-    private async Task<List<int>> RefuseAsync(Batch batch, IReadOnlyList<CustomerEvent> events, int[] indexes, AppendEventResult[] results, CancellationToken cancellationToken)
+    private async Task<List<int>> RefuseAsync(
+        Batch batch, IReadOnlyList<CustomerEvent> events, int[] indexes, AppendEventResult[] results, CancellationToken cancellationToken)
     {
-        var latest = DateTimeOffset.MaxValue - batch.Now > settings.Options.Ingestion.MaxClockSkew ? batch.Now + settings.Options.Ingestion.MaxClockSkew : DateTimeOffset.MaxValue;
+        var latest = DateTimeOffset.MaxValue - batch.Now > settings.Options.Ingestion.MaxClockSkew
+            ? batch.Now + settings.Options.Ingestion.MaxClockSkew : DateTimeOffset.MaxValue;
         var limits = new EventLimits { Earliest = settings.Options.Ingestion.EarliestEvent, Latest = latest };
         var open = new List<int>(indexes.Length);
         foreach (var index in indexes)
@@ -117,7 +133,8 @@ internal sealed class EventIntake(IRetentionStore store, EngineSettings settings
 
         CustomerId[] customers = [.. open.Select(index => events[index].Customer).Distinct()];
         var erased = await ErasedCustomers.AmongAsync(batch, customers, cancellationToken).ConfigureAwait(false);
-        var known = settings.Options.Ingestion.UnknownCustomers == UnknownCustomers.Refuse ? await batch.CustomersAsync(customers, cancellationToken).ConfigureAwait(false) : null;
+        var known = settings.Options.Ingestion.UnknownCustomers == UnknownCustomers.Refuse
+            ? await batch.CustomersAsync(customers, cancellationToken).ConfigureAwait(false) : null;
         open.RemoveAll(index =>
         {
             if (erased.Contains(events[index].Customer))

@@ -15,7 +15,8 @@ namespace Retention.Workflows.Engine.Ingestion;
 /// <summary>
 /// Takes providers' reports about sent messages and records them as events. Every batch of a partition is one transaction.
 /// </summary>
-internal sealed class ReportIntake(IRetentionStore store, EngineSettings settings, Fallbacks fallbacks, EventReactions reactions, TimeProvider time)
+internal sealed class ReportIntake(
+    IRetentionStore store, EngineSettings settings, Fallbacks fallbacks, EventReactions reactions, TimeProvider time)
 {
     /// <summary>How long after the send a failure still queues the next channel. Later the message is out of date.</summary>
     private static readonly TimeSpan LatestFallback = TimeSpan.FromDays(1);
@@ -26,7 +27,8 @@ internal sealed class ReportIntake(IRetentionStore store, EngineSettings setting
         Array.Fill(outcomes, ReportOutcome.Unknown);
         var tokens = reports.Select(report => ReportToken.Read(settings.Options, report.Token)).ToList();
         var byPartition = Enumerable.Range(0, outcomes.Length)
-            .Where(index => tokens[index] is { Message.Partition: >= 0 } token && token.Message.Partition < store.PartitionCount).GroupBy(index => tokens[index]!.Value.Message.Partition);
+            .Where(index => tokens[index] is { Message.Partition: >= 0 } token && token.Message.Partition < store.PartitionCount)
+            .GroupBy(index => tokens[index]!.Value.Message.Partition);
         foreach (var partition in byPartition)
         {
             foreach (var chunk in partition.Chunk(settings.Options.Worker.BatchSize))
@@ -34,7 +36,8 @@ internal sealed class ReportIntake(IRetentionStore store, EngineSettings setting
                 await InAsync(partition.Key, async batch =>
                 {
                     foreach (var index in chunk)
-                        outcomes[index] = await TakeAsync(batch, reports[index], tokens[index]!.Value, cancellationToken).ConfigureAwait(false);
+                        outcomes[index] =
+                            await TakeAsync(batch, reports[index], tokens[index]!.Value, cancellationToken).ConfigureAwait(false);
                     await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
                 }, cancellationToken).ConfigureAwait(false);
             }
@@ -59,12 +62,16 @@ internal sealed class ReportIntake(IRetentionStore store, EngineSettings setting
             return ReportOutcome.Underway;
         var before = batch.Recorded.Count;
         var topic = (await fallbacks.ChosenAsync(message, cancellationToken).ConfigureAwait(false))?.Topic ?? Topic.Marketing;
-        var at = Instants.Normalize(report.OccurredAt > batch.Now ? batch.Now : report.OccurredAt < message.QueuedAt ? message.QueuedAt : report.OccurredAt);
-        await batch.RecordAsync(EngineEvents.Reported(message, report, at, topic, token.AddressKey), cancellationToken).ConfigureAwait(false);
+        var at = Instants.Normalize(
+            report.OccurredAt > batch.Now ? batch.Now : report.OccurredAt < message.QueuedAt ? message.QueuedAt : report.OccurredAt);
+        await batch.RecordAsync(
+            EngineEvents.Reported(message, report, at, topic, token.AddressKey), cancellationToken).ConfigureAwait(false);
         var isSettled = report.Status switch
         {
-            DeliveryReportStatus.Failed => await FailAsync(batch, message, report.Reason ?? "failed", cancellationToken).ConfigureAwait(false),
-            DeliveryReportStatus.Delivered or DeliveryReportStatus.Opened or DeliveryReportStatus.Clicked => await ArriveAsync(batch, message, topic, cancellationToken).ConfigureAwait(false),
+            DeliveryReportStatus.Failed =>
+                await FailAsync(batch, message, report.Reason ?? "failed", cancellationToken).ConfigureAwait(false),
+            DeliveryReportStatus.Delivered or DeliveryReportStatus.Opened or DeliveryReportStatus.Clicked =>
+                await ArriveAsync(batch, message, topic, cancellationToken).ConfigureAwait(false),
             _ => false,
         };
         return isSettled || batch.Recorded.Count > before ? ReportOutcome.Recorded : ReportOutcome.Repeated;
@@ -82,9 +89,11 @@ internal sealed class ReportIntake(IRetentionStore store, EngineSettings setting
             SendResultRecorder.CountNotSent(batch, message, reason);
         else
             batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.FailedLater, $"{message.Channel}:{reason}");
-        await batch.Transaction.Outbox.UpdateAsync([SendResultRecorder.Decided(message, MessageStatus.Rejected, batch.Now, reason)], cancellationToken).ConfigureAwait(false);
+        await batch.Transaction.Outbox.UpdateAsync(
+            [SendResultRecorder.Decided(message, MessageStatus.Rejected, batch.Now, reason)], cancellationToken).ConfigureAwait(false);
 
-        var enrollment = (await batch.Transaction.Enrollments.FindAsync([message.Enrollment], cancellationToken).ConfigureAwait(false)).GetValueOrDefault(message.Enrollment);
+        var enrollment = (await batch.Transaction.Enrollments.FindAsync([message.Enrollment], cancellationToken).ConfigureAwait(false))
+            .GetValueOrDefault(message.Enrollment);
         if (enrollment is { Status: not EnrollmentStatus.Exited } && batch.Now - (message.DecidedAt ?? batch.Now) <= LatestFallback)
         {
             await fallbacks.QueueAsync(batch, [(message, enrollment)], cancellationToken).ConfigureAwait(false);
@@ -100,18 +109,23 @@ internal sealed class ReportIntake(IRetentionStore store, EngineSettings setting
         if (message.Status == MessageStatus.AssumedSent)
         {
             var reason = message.Reason == RefusalReasons.ExitedAfterHandOver ? message.Reason : null;
-            await batch.Transaction.Outbox.UpdateAsync([message with { Status = MessageStatus.Sent, Reason = reason }], cancellationToken).ConfigureAwait(false);
+            await batch.Transaction.Outbox.UpdateAsync(
+                [message with { Status = MessageStatus.Sent, Reason = reason }], cancellationToken).ConfigureAwait(false);
             return true;
         }
 
         if (message is not { Status: MessageStatus.Queued, Attempt: > 0 })
             return false;
-        await batch.Transaction.Outbox.UpdateAsync([SendResultRecorder.Decided(message, MessageStatus.Sent, batch.Now, null)], cancellationToken).ConfigureAwait(false);
+        await batch.Transaction.Outbox.UpdateAsync(
+            [SendResultRecorder.Decided(message, MessageStatus.Sent, batch.Now, null)], cancellationToken).ConfigureAwait(false);
         batch.Counters.Add(message.Journey, message.Version, message.Step, JourneyMeasures.Sent, message.Channel.Name);
-        await batch.RecordAsync([EngineEvents.Of(message, EventNames.MessageSent, batch.Now, topic)], cancellationToken).ConfigureAwait(false);
-        var enrollment = (await batch.Transaction.Enrollments.FindAsync([message.Enrollment], cancellationToken).ConfigureAwait(false)).GetValueOrDefault(message.Enrollment);
+        await batch.RecordAsync(
+            [EngineEvents.Of(message, EventNames.MessageSent, batch.Now, topic)], cancellationToken).ConfigureAwait(false);
+        var enrollment = (await batch.Transaction.Enrollments.FindAsync([message.Enrollment], cancellationToken).ConfigureAwait(false))
+            .GetValueOrDefault(message.Enrollment);
         if (enrollment is { ContactedAt: null })
-            await batch.Transaction.Enrollments.UpdateAsync([enrollment with { ContactedAt = batch.Now }], cancellationToken).ConfigureAwait(false);
+            await batch.Transaction.Enrollments.UpdateAsync(
+                [enrollment with { ContactedAt = batch.Now }], cancellationToken).ConfigureAwait(false);
         return true;
     }
 
@@ -124,13 +138,15 @@ internal sealed class ReportIntake(IRetentionStore store, EngineSettings setting
         string[] spellings = address.All(char.IsAsciiDigit) ? [address, $"+{address}"] : [address];
         var keys = spellings.Select(spelling => SuppressionKey.Of(settings.Options.Privacy.Key, channel, spelling)).ToList();
         await InAsync(Partitioning.Of(keys[0], store.PartitionCount), batch => batch.Transaction.Suppressions.SaveAsync(
-            [.. keys.Select(key => new Suppression { Address = key, Topic = Topic.Marketing, Reason = SuppressionReasons.Unsubscribed, Since = batch.Now })],
+            [.. keys.Select(key =>
+                new Suppression { Address = key, Topic = Topic.Marketing, Reason = SuppressionReasons.Unsubscribed, Since = batch.Now })],
             cancellationToken), cancellationToken).ConfigureAwait(false);
         return ReportOutcome.Suppressed;
     }
 
     private async Task InAsync(int partition, Func<Batch, Task> work, CancellationToken cancellationToken) =>
-        await settings.WithOutsideAnswersAsync(time, () => InOnceAsync(partition, work, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await settings.WithOutsideAnswersAsync(
+            time, () => InOnceAsync(partition, work, cancellationToken), cancellationToken).ConfigureAwait(false);
 
     private async Task<bool> InOnceAsync(int partition, Func<Batch, Task> work, CancellationToken cancellationToken)
     {

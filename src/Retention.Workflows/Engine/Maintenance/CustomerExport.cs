@@ -14,7 +14,8 @@ internal static class CustomerExport
 {
     private const int Format = 1;
 
-    internal static async Task WriteAsync(StoredCustomer stored, DateTimeOffset now, Stream destination, CancellationToken cancellationToken)
+    internal static async Task WriteAsync(
+        StoredCustomer stored, DateTimeOffset now, Stream destination, CancellationToken cancellationToken)
     {
         var options = new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
         var json = new Utf8JsonWriter(destination, options);
@@ -42,7 +43,8 @@ internal static class CustomerExport
             }
 
             json.WriteEndArray();
-            WriteList(json, "enrollments", stored.Record.Enrollments, enrollment => WriteEnrollment(json, enrollment, stored.Record.History));
+            WriteList(
+                json, "enrollments", stored.Record.Enrollments, enrollment => WriteEnrollment(json, enrollment, stored.Record.History));
             WriteList(json, "messages", stored.Record.Messages, message => WriteMessage(json, message));
             WriteList(json, "vouchers", stored.Record.Vouchers, voucher => WriteVoucher(json, voucher));
             json.WriteEndObject();

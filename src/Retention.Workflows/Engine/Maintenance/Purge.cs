@@ -41,9 +41,11 @@ internal sealed partial class Purge(EngineSettings settings, JourneyPrograms pro
         var today = Today(now);
         var maintenance = transaction.Maintenance;
         var limit = settings.Options.Worker.BatchSize;
-        var more = await ChunkAsync(transaction, "enrollments", _options.KeepFinishedEnrollments, now, KeptAsync, cancellationToken).ConfigureAwait(false)
+        var more = await ChunkAsync(
+            transaction, "enrollments", _options.KeepFinishedEnrollments, now, KeptAsync, cancellationToken).ConfigureAwait(false)
             || await ChunkAsync(transaction, "events", _options.KeepEvents, now, EventsAsync, cancellationToken).ConfigureAwait(false)
-            || await ChunkAsync(transaction, "vouchers", _options.KeepVouchers, now, (before, after) => maintenance.PurgeVouchersAsync(before, after, limit, cancellationToken), cancellationToken).ConfigureAwait(false);
+            || await ChunkAsync(transaction, "vouchers", _options.KeepVouchers, now, (before, after) =>
+                maintenance.PurgeVouchersAsync(before, after, limit, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (!more)
             _finished[transaction.Partition] = today;
         return more;
@@ -75,7 +77,8 @@ internal sealed partial class Purge(EngineSettings settings, JourneyPrograms pro
         foreach (var program in await programs.KnownAsync(cancellationToken).ConfigureAwait(false))
         {
             if (PurgeCheck.NeedsOlderEvents(program.Definition, settings.StepTypes, _options.KeepEvents!.Value)
-                && (await transaction.Enrollments.CountByStepAsync(program.Definition.Name, cancellationToken).ConfigureAwait(false)).Any(here => here.Version == program.Version))
+                && (await transaction.Enrollments.CountByStepAsync(program.Definition.Name, cancellationToken).ConfigureAwait(false))
+                    .Any(here => here.Version == program.Version))
                 return program;
         }
 
@@ -83,14 +86,16 @@ internal sealed partial class Purge(EngineSettings settings, JourneyPrograms pro
     }
 
     private async Task<bool> ChunkAsync(
-        IPartitionTransaction transaction, string kind, TimeSpan? keep, DateTimeOffset now, Func<DateTimeOffset, string?, Task<PurgeChunk>> purge, CancellationToken cancellationToken)
+        IPartitionTransaction transaction, string kind, TimeSpan? keep, DateTimeOffset now,
+        Func<DateTimeOffset, string?, Task<PurgeChunk>> purge, CancellationToken cancellationToken)
     {
         if (keep is not { } age)
             return false;
         var today = Today(now);
         var name = $"purge/{kind}";
         var state = await transaction.Sweeps.FindAsync(name, cancellationToken).ConfigureAwait(false);
-        if (state is null || (state.Finished && (state.Occurrence < today || ClockSkewGuard.Is(state.Occurrence, Days, now, settings.Zone))))
+        if (state is null
+            || (state.Finished && (state.Occurrence < today || ClockSkewGuard.Is(state.Occurrence, Days, now, settings.Zone))))
             state = new SweepState { Sweep = name, Occurrence = today };
         if (state.Finished)
             return false;
@@ -103,7 +108,8 @@ internal sealed partial class Purge(EngineSettings settings, JourneyPrograms pro
 
         // A position is a short text for the store only, as a customer id is.
         await transaction.Sweeps.SaveAsync(
-            state with { Position = chunk.Position is { } position ? new CustomerId(position) : default(CustomerId?), Finished = finished }, cancellationToken).ConfigureAwait(false);
+            state with { Position = chunk.Position is { } position ? new CustomerId(position) : default(CustomerId?), Finished = finished },
+            cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         settings.Telemetry.Batch(EngineTelemetry.Maintenance, chunk.Removed, begun);
         var removed = _removed.AddOrUpdate((transaction.Partition, kind), chunk.Removed, (_, earlier) => earlier + chunk.Removed);

@@ -5,7 +5,8 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows.Engine.Maintenance;
 
 /// <summary>All stored data of one customer, read in one transaction.</summary>
-internal sealed record StoredCustomer(CustomerId Id, CustomerRecord Record, IReadOnlyList<CustomerEvent> Events, IReadOnlyList<(Channel Channel, Suppression Suppression)> Suppressions)
+internal sealed record StoredCustomer(CustomerId Id, CustomerRecord Record, IReadOnlyList<CustomerEvent> Events,
+    IReadOnlyList<(Channel Channel, Suppression Suppression)> Suppressions)
 {
     internal static async Task<StoredCustomer> ReadAsync(Batch batch, CustomerId customer, CancellationToken cancellationToken)
     {
@@ -17,7 +18,8 @@ internal sealed record StoredCustomer(CustomerId Id, CustomerRecord Record, IRea
             await SuppressionsAsync(batch, record.Customer, cancellationToken).ConfigureAwait(false));
     }
 
-    internal static async Task<CustomerRecord> ReadRecordAsync(IPartitionTransaction transaction, CustomerId customer, CancellationToken cancellationToken)
+    internal static async Task<CustomerRecord> ReadRecordAsync(
+        IPartitionTransaction transaction, CustomerId customer, CancellationToken cancellationToken)
     {
         var enrollments = await transaction.Enrollments.ReadByCustomerAsync([customer], cancellationToken).ConfigureAwait(false);
         var history = new List<HistoryEntry>();
@@ -25,11 +27,14 @@ internal sealed record StoredCustomer(CustomerId Id, CustomerRecord Record, IRea
             history.AddRange(await transaction.Enrollments.ReadHistoryAsync(enrollment.Id, cancellationToken).ConfigureAwait(false));
         return new CustomerRecord
         {
-            Customer = (await transaction.Customers.FindAsync([customer], cancellationToken).ConfigureAwait(false)).GetValueOrDefault(customer),
-            Segment = (await transaction.Segments.FindAsync([customer], cancellationToken).ConfigureAwait(false)).GetValueOrDefault(customer),
+            Customer = (await transaction.Customers.FindAsync([customer], cancellationToken).ConfigureAwait(false))
+                .GetValueOrDefault(customer),
+            Segment = (await transaction.Segments.FindAsync([customer], cancellationToken).ConfigureAwait(false))
+                .GetValueOrDefault(customer),
             Enrollments = enrollments,
             History = history,
-            Messages = await transaction.Outbox.ReadByEnrollmentAsync([.. enrollments.Select(enrollment => enrollment.Id)], cancellationToken).ConfigureAwait(false),
+            Messages = await transaction.Outbox.ReadByEnrollmentAsync(
+                [.. enrollments.Select(enrollment => enrollment.Id)], cancellationToken).ConfigureAwait(false),
             Vouchers = await transaction.Vouchers.ReadByCustomerAsync([customer], cancellationToken).ConfigureAwait(false),
         };
     }
@@ -37,7 +42,8 @@ internal sealed record StoredCustomer(CustomerId Id, CustomerRecord Record, IRea
     /// <summary>
     /// The suppressions of the customer's current addresses. The list only has hashes, so earlier addresses cannot be found.
     /// </summary>
-    private static async Task<IReadOnlyList<(Channel, Suppression)>> SuppressionsAsync(Batch batch, Customer? customer, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<(Channel, Suppression)>> SuppressionsAsync(
+        Batch batch, Customer? customer, CancellationToken cancellationToken)
     {
         if (customer is null || customer.Addresses.Count == 0)
             return [];

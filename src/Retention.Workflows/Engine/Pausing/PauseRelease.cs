@@ -9,12 +9,17 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Pausing;
 
-/// <summary>Releases what was held back while a journey was paused, once it has been resumed: in chunks, each one transaction, so that a crash resumes.</summary>
+/// <summary>
+/// Releases what was held back while a journey was paused, once it has been resumed: in chunks, each one transaction, so that a crash
+/// resumes.
+/// </summary>
 /// <remarks>
-/// What is released is no longer held, so the next chunk reads on where this one stopped. The pause is removed with the last chunk. A journey that is
+/// What is released is no longer held, so the next chunk reads on where this one stopped. The pause is removed with the last chunk. A
+/// journey that is
 /// paused again meanwhile keeps what has not been released; what has been released is held again when it comes due.
 /// </remarks>
-internal sealed class PauseRelease(EngineSettings settings, JourneyPrograms programs, Fallbacks fallbacks, EventReactions reactions, TimeProvider time)
+internal sealed class PauseRelease(
+    EngineSettings settings, JourneyPrograms programs, Fallbacks fallbacks, EventReactions reactions, TimeProvider time)
 {
     /// <summary>Releases one chunk of one journey.</summary>
     /// <returns>Whether there was anything to do.</returns>
@@ -28,7 +33,8 @@ internal sealed class PauseRelease(EngineSettings settings, JourneyPrograms prog
         var enrollments = await transaction.Enrollments.ReadHeldAsync(resumed.Journey, limit, cancellationToken).ConfigureAwait(false);
         await ReleaseAsync(batch, resumed, enrollments, cancellationToken).ConfigureAwait(false);
         var rest = limit - enrollments.Count;
-        var messages = rest == 0 ? [] : await transaction.Outbox.ReadHeldAsync(resumed.Journey, rest, cancellationToken).ConfigureAwait(false);
+        var messages = rest == 0
+            ? [] : await transaction.Outbox.ReadHeldAsync(resumed.Journey, rest, cancellationToken).ConfigureAwait(false);
         await ReleaseAsync(batch, resumed, messages, cancellationToken).ConfigureAwait(false);
         if (messages.Count < rest)
             await transaction.Pauses.RemoveAsync(resumed.Journey, cancellationToken).ConfigureAwait(false);
@@ -44,21 +50,26 @@ internal sealed class PauseRelease(EngineSettings settings, JourneyPrograms prog
         foreach (var enrollment in held)
         {
             var program = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
-            var policy = enrollment.Attempt == 0 ? LateWaits.PolicyOf(enrollment.Step, enrollment.Status, program) : LatenessPolicy.Continue;
+            var policy = enrollment.Attempt == 0
+                ? LateWaits.PolicyOf(enrollment.Step, enrollment.Status, program) : LatenessPolicy.Continue;
             if (policy == LatenessPolicy.Exit)
                 exiting.Add(enrollment);
             else
-                released.Add(Released(batch, resumed, policy == LatenessPolicy.Skip ? enrollment with { State = enrollment.State with { CatchUpFrom = enrollment.DueAt } } : enrollment));
+                released.Add(Released(batch, resumed, policy == LatenessPolicy.Skip
+                    ? enrollment with { State = enrollment.State with { CatchUpFrom = enrollment.DueAt } } : enrollment));
         }
 
         await batch.Transaction.Enrollments.UpdateAsync(released, cancellationToken).ConfigureAwait(false);
         await EarlyExit.EndAsync(batch, programs, exiting, EnrollmentOutcomes.Late, null, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task ReleaseAsync(Batch batch, JourneyPause resumed, IReadOnlyList<OutboxMessage> held, CancellationToken cancellationToken)
+    private async Task ReleaseAsync(
+        Batch batch, JourneyPause resumed, IReadOnlyList<OutboxMessage> held, CancellationToken cancellationToken)
     {
-        var enrollments = await batch.Transaction.Enrollments.FindAsync([.. held.Select(message => message.Enrollment).Distinct()], cancellationToken).ConfigureAwait(false);
-        var (changed, exiting, events) = (new List<OutboxMessage>(held.Count), new Dictionary<EnrollmentId, Enrollment>(), new List<CustomerEvent>());
+        var enrollments = await batch.Transaction.Enrollments.FindAsync(
+            [.. held.Select(message => message.Enrollment).Distinct()], cancellationToken).ConfigureAwait(false);
+        var (changed, exiting, events) =
+            (new List<OutboxMessage>(held.Count), new Dictionary<EnrollmentId, Enrollment>(), new List<CustomerEvent>());
         foreach (var message in held)
         {
             var program = await programs.FindAsync(message.Journey, message.Version, cancellationToken).ConfigureAwait(false);
@@ -67,7 +78,8 @@ internal sealed class PauseRelease(EngineSettings settings, JourneyPrograms prog
             {
                 exiting[active.Id] = active;
             }
-            else if (policy != LatenessPolicy.Continue && await fallbacks.ChosenAsync(message, cancellationToken).ConfigureAwait(false) is { } step)
+            else if (policy != LatenessPolicy.Continue
+                && await fallbacks.ChosenAsync(message, cancellationToken).ConfigureAwait(false) is { } step)
             {
                 SendResultRecorder.CountNotSent(batch, message, RefusalReasons.Late);
                 changed.Add(SendResultRecorder.Decided(message, MessageStatus.Refused, batch.Now, RefusalReasons.Late));
@@ -80,7 +92,8 @@ internal sealed class PauseRelease(EngineSettings settings, JourneyPrograms prog
         }
 
         await batch.Transaction.Outbox.UpdateAsync(changed, cancellationToken).ConfigureAwait(false);
-        await EarlyExit.EndAsync(batch, programs, [.. exiting.Values], EnrollmentOutcomes.Late, null, cancellationToken).ConfigureAwait(false);
+        await EarlyExit.EndAsync(
+            batch, programs, [.. exiting.Values], EnrollmentOutcomes.Late, null, cancellationToken).ConfigureAwait(false);
         await batch.RecordAsync(events, cancellationToken).ConfigureAwait(false);
     }
 

@@ -19,8 +19,10 @@ internal static class ErasedCustomers
     /// <param name="cancellationToken">Cancels the operation.</param>
     internal static async Task RememberAsync(Batch batch, CustomerId customer, Customer? described, CancellationToken cancellationToken)
     {
-        var topics = (described?.Consents ?? []).Select(consent => consent.Topic).Append(Topic.Marketing).Where(topic => topic != Topic.Transactional).Distinct().ToList();
-        var addresses = (described?.Addresses ?? new Dictionary<Channel, string>()).Select(address => SuppressionKey.Of(batch.Settings.Options.Privacy.Key, address.Key, address.Value));
+        var topics = (described?.Consents ?? []).Select(consent => consent.Topic).Append(Topic.Marketing)
+            .Where(topic => topic != Topic.Transactional).Distinct().ToList();
+        var addresses = (described?.Addresses ?? new Dictionary<Channel, string>())
+            .Select(address => SuppressionKey.Of(batch.Settings.Options.Privacy.Key, address.Key, address.Value));
         await batch.Transaction.Suppressions.SaveAsync(
             [
                 Entry(KeyOf(batch, customer), null),
@@ -34,7 +36,8 @@ internal static class ErasedCustomers
     internal static Task<bool> ForgetAsync(Batch batch, CustomerId customer, CancellationToken cancellationToken) =>
         batch.Transaction.Suppressions.RemoveAsync(KeyOf(batch, customer), null, cancellationToken);
 
-    internal static async Task<IReadOnlySet<CustomerId>> AmongAsync(Batch batch, IEnumerable<CustomerId> customers, CancellationToken cancellationToken)
+    internal static async Task<IReadOnlySet<CustomerId>> AmongAsync(
+        Batch batch, IEnumerable<CustomerId> customers, CancellationToken cancellationToken)
     {
         var keys = customers.Distinct().ToDictionary(customer => KeyOf(batch, customer));
         if (keys.Count == 0)
@@ -45,5 +48,6 @@ internal static class ErasedCustomers
 
     /// <summary>No channel's name begins with a line feed, so this is never the hash of an address.</summary>
     private static string KeyOf(Batch batch, CustomerId customer) =>
-        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(batch.Settings.Options.Privacy.Key), Encoding.UTF8.GetBytes($"\nerased\n{customer.Value}")));
+        Convert.ToHexStringLower(HMACSHA256.HashData(
+            Encoding.UTF8.GetBytes(batch.Settings.Options.Privacy.Key), Encoding.UTF8.GetBytes($"\nerased\n{customer.Value}")));
 }

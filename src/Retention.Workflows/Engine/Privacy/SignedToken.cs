@@ -32,6 +32,7 @@ internal static class SignedToken
     {
         var base64 = text.Replace('-', '+').Replace('_', '/');
         var buffer = new byte[base64.Length];
-        return Convert.TryFromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '='), buffer, out var length) ? buffer[..length] : null;
+        return Convert.TryFromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '='), buffer, out var length)
+            ? buffer[..length] : null;
     }
 }

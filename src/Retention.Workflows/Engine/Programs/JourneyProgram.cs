@@ -54,8 +54,10 @@ internal sealed class JourneyProgram
     /// <summary>The position after the last step.</summary>
     internal int End => Instructions.Count;
 
-    internal static JourneyProgram Compile(JourneyDefinition definition, int version, DateTimeOffset publishedAt, StepTypes types, DateTimeOffset? triggerSince = null) =>
-        new(definition, version, publishedAt, new ProgramCompiler(types).Compile(definition.Steps)) { TriggerSince = triggerSince ?? publishedAt };
+    internal static JourneyProgram Compile(
+        JourneyDefinition definition, int version, DateTimeOffset publishedAt, StepTypes types, DateTimeOffset? triggerSince = null) =>
+        new(definition, version, publishedAt,
+            new ProgramCompiler(types).Compile(definition.Steps)) { TriggerSince = triggerSince ?? publishedAt };
 
     internal Instruction? Find(string step) => _byName.GetValueOrDefault(step);
 

@@ -62,7 +62,8 @@ internal sealed class JourneyPrograms(IRetentionStore store, StepTypes types, Ti
         await LoadAsync(cancellationToken).ConfigureAwait(false); // its events are needed from now on
         var byHand = definition with { Enrollment = definition.Enrollment with { Trigger = EnrollmentTrigger.ByHand } };
         var known = _programs.Values.OfType<JourneyProgram>().Where(program => program.Definition.Name == definition.Name).ToList();
-        if (known.Where(program => SaysTheSame(program.Definition, definition) || SaysTheSame(program.Definition, byHand)).MaxBy(program => program.Version) is { } found)
+        if (known.Where(program => SaysTheSame(program.Definition, definition) || SaysTheSame(program.Definition, byHand))
+            .MaxBy(program => program.Version) is { } found)
             return found;
         var added = await PublishAsync(byHand, cancellationToken).ConfigureAwait(false);
         if (known.MaxBy(program => program.Version) is { Definition: { Enrollment.Trigger: not ManualTrigger } newest })
@@ -89,8 +90,10 @@ internal sealed class JourneyPrograms(IRetentionStore store, StepTypes types, Ti
     internal async Task WithdrawWorkflowAsync(JourneyName journey, CancellationToken cancellationToken)
     {
         _outside.TryRemove(journey, out _);
-        if (_programs.Values.OfType<JourneyProgram>().Where(program => program.Definition.Name == journey).MaxBy(program => program.Version) is { Definition: { Enrollment.Trigger: not ManualTrigger } newest })
-            await PublishAsync(newest with { Enrollment = new EnrollmentRule { ReEntry = ReEntry.Always } }, cancellationToken).ConfigureAwait(false);
+        if (_programs.Values.OfType<JourneyProgram>().Where(program => program.Definition.Name == journey)
+            .MaxBy(program => program.Version) is { Definition: { Enrollment.Trigger: not ManualTrigger } newest })
+            await PublishAsync(
+                newest with { Enrollment = new EnrollmentRule { ReEntry = ReEntry.Always } }, cancellationToken).ConfigureAwait(false);
         UpdatePublished();
         await LoadAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -122,7 +125,8 @@ internal sealed class JourneyPrograms(IRetentionStore store, StepTypes types, Ti
         return
         [
             .. _programs.GroupBy(entry => entry.Key.Item1)
-                .Where(versions => versions.MaxBy(entry => entry.Key.Item2).Value is null or { Definition.Enrollment.ReEntry: OnceReEntry or PerKeyReEntry or AlwaysReEntry { Max: not null } })
+                .Where(versions => versions.MaxBy(entry => entry.Key.Item2).Value is null
+                    or { Definition.Enrollment.ReEntry: OnceReEntry or PerKeyReEntry or AlwaysReEntry { Max: not null } })
                 .Select(versions => versions.Key),
         ];
     }
@@ -168,7 +172,8 @@ internal sealed class JourneyPrograms(IRetentionStore store, StepTypes types, Ti
                     continue; // another process published meanwhile; read again
             }
 
-            var program = JourneyProgram.Compile(definition, newest.Version, newest.PublishedAt, types, TriggerSince(definition, newest, versions));
+            var program = JourneyProgram.Compile(
+                definition, newest.Version, newest.PublishedAt, types, TriggerSince(definition, newest, versions));
             _programs[(definition.Name, newest.Version)] = program;
             return program;
         }
@@ -196,7 +201,9 @@ internal sealed class JourneyPrograms(IRetentionStore store, StepTypes types, Ti
         _wanted = known.SelectMany(program => program.Wanted).ToFrozenSet();
         _enrolling =
         [
-            .. (_published.Count > 0 ? _published : known.GroupBy(program => program.Definition.Name).Select(versions => versions.MaxBy(program => program.Version)!))
+            .. (_published.Count > 0
+                ? _published
+                : known.GroupBy(program => program.Definition.Name).Select(versions => versions.MaxBy(program => program.Version)!))
                 .Where(program => program.Definition.Enrollment.Trigger is EventTrigger or SegmentTrigger),
         ];
         _loadedAt = time.GetUtcNow();

@@ -15,7 +15,8 @@ internal sealed partial class EnrollmentReaction(JourneyPrograms programs, ILogg
 {
     internal async Task ReactAsync(Batch batch, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
     {
-        var wanted = events.Where(@event => programs.Concerns(@event.Name)).OrderBy(@event => @event.OccurredAt).ToLookup(@event => @event.Customer);
+        var wanted = events.Where(@event => programs.Concerns(@event.Name)).OrderBy(@event => @event.OccurredAt)
+            .ToLookup(@event => @event.Customer);
         if (wanted.Count == 0)
             return;
 
@@ -30,7 +31,8 @@ internal sealed partial class EnrollmentReaction(JourneyPrograms programs, ILogg
                 withProgram.Add((enrollment, program));
         }
 
-        var conditions = await ExitConditions.EvaluateAsync(batch, withProgram, wanted, exception => LogExitFailed(exception, batch.Transaction.Partition), cancellationToken).ConfigureAwait(false);
+        var conditions = await ExitConditions.EvaluateAsync(batch, withProgram, wanted,
+            exception => LogExitFailed(exception, batch.Transaction.Partition), cancellationToken).ConfigureAwait(false);
         var changed = new List<Enrollment>();
         var ended = new List<Enrollment>();
         foreach (var (enrollment, program) in withProgram)
@@ -47,34 +49,41 @@ internal sealed partial class EnrollmentReaction(JourneyPrograms programs, ILogg
 
         await batch.Transaction.Enrollments.UpdateAsync(changed, cancellationToken).ConfigureAwait(false);
         await batch.Transaction.Enrollments.AppendHistoryAsync(
-            [.. ended.Select(enrollment => new HistoryEntry { Enrollment = enrollment.Id, At = batch.Now, Moves = HistoryEntry.FromOutside + enrollment.Outcome })], cancellationToken).ConfigureAwait(false);
-        await Withdrawal.OfAsync(batch.Transaction, [.. ended.Select(enrollment => enrollment.Id)], batch.Now, batch.Counters, cancellationToken).ConfigureAwait(false);
+            [.. ended.Select(enrollment => new HistoryEntry { Enrollment = enrollment.Id, At = batch.Now,
+                Moves = HistoryEntry.FromOutside + enrollment.Outcome })], cancellationToken).ConfigureAwait(false);
+        await Withdrawal.OfAsync(batch.Transaction, [.. ended.Select(enrollment => enrollment.Id)], batch.Now, batch.Counters,
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
     /// Records the first time an enrollment reaches its goal, also after its end. Ends it if the journey ends with its goal.
     /// </summary>
-    private static Enrollment ApplyGoal(Batch batch, JourneyProgram program, Enrollment enrollment, IEnumerable<CustomerEvent> events, TimeZoneInfo zone)
+    private static Enrollment ApplyGoal(
+        Batch batch, JourneyProgram program, Enrollment enrollment, IEnumerable<CustomerEvent> events, TimeZoneInfo zone)
     {
         if (enrollment.ConvertedAt is not null || program.Definition.Goal is not { } goal)
             return enrollment;
         var until = LocalTime.Add(enrollment.EnteredAt, goal.Within, zone);
-        var reached = events.FirstOrDefault(@event => @event.Name == goal.Event && @event.OccurredAt > enrollment.EnteredAt && @event.OccurredAt <= until);
+        var reached = events.FirstOrDefault(
+            @event => @event.Name == goal.Event && @event.OccurredAt > enrollment.EnteredAt && @event.OccurredAt <= until);
         if (reached is null)
             return enrollment;
-        var how = program.IsHoldout(enrollment.Outcome) ? "held-out" : enrollment.ContactedAt <= reached.OccurredAt ? "contacted" : "not-contacted";
+        var how = program.IsHoldout(enrollment.Outcome) ? "held-out" : enrollment.ContactedAt <= reached.OccurredAt
+            ? "contacted" : "not-contacted";
         batch.Counters.Add(enrollment.Journey, enrollment.Version, "", JourneyMeasures.Converted, how, amount: reached.Amount ?? 0);
         var converted = enrollment with { ConvertedAt = reached.OccurredAt };
         return goal.EndsJourney && enrollment.EndedAt is null ? End(batch, program, converted, EnrollmentOutcomes.Goal) : converted;
     }
 
     /// <summary>Ends an active enrollment, also in the middle of a wait, if an exit rule applies.</summary>
-    private static Enrollment ApplyExitRules(Batch batch, JourneyProgram program, Enrollment enrollment, IEnumerable<CustomerEvent> events, ExitConditions conditions)
+    private static Enrollment ApplyExitRules(
+        Batch batch, JourneyProgram program, Enrollment enrollment, IEnumerable<CustomerEvent> events, ExitConditions conditions)
     {
         if (enrollment.EndedAt is not null || program.Definition.ExitRules.Count == 0)
             return enrollment;
         var rule = events.Where(@event => @event.OccurredAt > enrollment.EnteredAt)
-            .Select(@event => program.Definition.ExitRules.FirstOrDefault(rule => rule.On.Accepts(@event) && conditions.Applies(rule, enrollment.Customer)))
+            .Select(@event => program.Definition.ExitRules.FirstOrDefault(
+                rule => rule.On.Accepts(@event) && conditions.Applies(rule, enrollment.Customer)))
             .FirstOrDefault(rule => rule is not null);
         return rule is null ? enrollment : End(batch, program, enrollment, rule.Name);
     }

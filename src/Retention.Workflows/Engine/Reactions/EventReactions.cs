@@ -8,15 +8,18 @@ namespace Retention.Workflows.Engine.Reactions;
 /// <summary>
 /// Runs the reactions to newly stored events, in the transaction that stores them. Events recorded by a reaction get reactions as well.
 /// </summary>
-internal sealed class EventReactions(JourneyPrograms programs, EnrollmentReaction enrollments, SegmentReaction segments, EntryReaction entries)
+internal sealed class EventReactions(
+    JourneyPrograms programs, EnrollmentReaction enrollments, SegmentReaction segments, EntryReaction entries)
 {
     /// <summary>The maximum length of a chain of events that cause each other. No journey of this library comes near it.</summary>
     private const int LongestChain = 16;
 
-    internal Task ReactAsync(Batch batch, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken) => ReactAsync([(batch, events)], cancellationToken);
+    internal Task ReactAsync(Batch batch, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken) =>
+        ReactAsync([(batch, events)], cancellationToken);
 
     /// <summary>The same for batches of several partitions in one transaction.</summary>
-    internal async Task ReactAsync(IReadOnlyList<(Batch Batch, IReadOnlyList<CustomerEvent> Events)> batches, CancellationToken cancellationToken)
+    internal async Task ReactAsync(
+        IReadOnlyList<(Batch Batch, IReadOnlyList<CustomerEvent> Events)> batches, CancellationToken cancellationToken)
     {
         foreach (var (batch, events) in batches)
             await WavesAsync(batch, events, cancellationToken).ConfigureAwait(false);

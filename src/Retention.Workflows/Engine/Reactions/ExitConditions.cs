@@ -16,18 +16,21 @@ internal sealed class ExitConditions
     }
 
     internal static async Task<ExitConditions> EvaluateAsync(
-        Batch batch, IReadOnlyList<(Enrollment Enrollment, JourneyProgram Program)> enrollments, ILookup<CustomerId, CustomerEvent> events, Action<Exception> failed, CancellationToken cancellationToken)
+        Batch batch, IReadOnlyList<(Enrollment Enrollment, JourneyProgram Program)> enrollments, ILookup<CustomerId, CustomerEvent> events,
+        Action<Exception> failed, CancellationToken cancellationToken)
     {
         var result = new ExitConditions();
         var rules = enrollments
             .Where(entry => entry.Enrollment.EndedAt is null)
             .SelectMany(entry => entry.Program.Definition.ExitRules, (entry, rule) => (entry.Enrollment, Rule: rule))
-            .Where(entry => entry.Rule.When is not null && events[entry.Enrollment.Customer].Any(@event => @event.OccurredAt > entry.Enrollment.EnteredAt && entry.Rule.On.Accepts(@event)))
+            .Where(entry => entry.Rule.When is not null && events[entry.Enrollment.Customer]
+                .Any(@event => @event.OccurredAt > entry.Enrollment.EnteredAt && entry.Rule.On.Accepts(@event)))
             .GroupBy(entry => entry.Rule, entry => entry.Enrollment.Customer);
         foreach (var rule in rules)
         {
             CustomerId[] customers = [.. rule.Distinct()];
-            var holds = await PerCustomerEvaluation.EvaluateAsync(batch, rule.Key.When!, customers, failed, cancellationToken).ConfigureAwait(false);
+            var holds = await PerCustomerEvaluation.EvaluateAsync(
+                batch, rule.Key.When!, customers, failed, cancellationToken).ConfigureAwait(false);
             for (var index = 0; index < customers.Length; index++)
             {
                 if (holds[index])

@@ -16,10 +16,12 @@ internal static class SuppressionReaction
 
     internal static async Task ReactAsync(Batch batch, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
     {
-        var wanted = events.Where(@event => @event.Name == EventNames.MessageBounced || @event.Name == EventNames.MessageComplained || @event.Name == EventNames.Unsubscribed).ToList();
+        var wanted = events.Where(@event => @event.Name == EventNames.MessageBounced || @event.Name == EventNames.MessageComplained
+            || @event.Name == EventNames.Unsubscribed).ToList();
         if (wanted.Count == 0)
             return;
-        var customers = await batch.CustomersAsync([.. wanted.Select(@event => @event.Customer).Distinct()], cancellationToken).ConfigureAwait(false);
+        var customers =
+            await batch.CustomersAsync([.. wanted.Select(@event => @event.Customer).Distinct()], cancellationToken).ConfigureAwait(false);
         var suppressions = new List<Suppression>();
         foreach (var @event in wanted)
         {
@@ -39,7 +41,8 @@ internal static class SuppressionReaction
         batch.Suppress(suppressions);
     }
 
-    private static async Task<string?> ReasonAsync(Batch batch, CustomerEvent @event, Channel channel, string address, CancellationToken cancellationToken)
+    private static async Task<string?> ReasonAsync(
+        Batch batch, CustomerEvent @event, Channel channel, string address, CancellationToken cancellationToken)
     {
         if (@event.Name == EventNames.Unsubscribed)
             return SuppressionReasons.Unsubscribed;
@@ -49,29 +52,37 @@ internal static class SuppressionReaction
             return SuppressionReasons.HardBounce;
 
         // Reports may come in any order, so a late one may precede others.
-        var until = DateTimeOffset.MaxValue - @event.OccurredAt > SoftBounceWindow ? @event.OccurredAt + SoftBounceWindow : DateTimeOffset.MaxValue;
+        var until = DateTimeOffset.MaxValue - @event.OccurredAt > SoftBounceWindow
+            ? @event.OccurredAt + SoftBounceWindow : DateTimeOffset.MaxValue;
         var window = new EventWindow(@event.Customer, EventNames.MessageBounced, @event.OccurredAt - SoftBounceWindow, until);
         var bounced = (await batch.Transaction.Events.ReadAsync([window], cancellationToken).ConfigureAwait(false))[0]
             .Where(other => ChannelOf(other) == channel && (KeyOf(other) ?? address) == address).Select(other => other.OccurredAt).ToList();
-        return bounced.Zip(bounced.Skip(MostSoftBounces - 1)).Any(run => run.Second - run.First < SoftBounceWindow && run.First <= @event.OccurredAt && @event.OccurredAt <= run.Second)
+        return bounced.Zip(bounced.Skip(MostSoftBounces - 1))
+            .Any(run => run.Second - run.First < SoftBounceWindow && run.First <= @event.OccurredAt && @event.OccurredAt <= run.Second)
             ? SuppressionReasons.SoftBounces
             : null;
     }
 
-    private static string? AddressOf(Batch batch, CustomerEvent @event, Channel channel, IReadOnlyDictionary<CustomerId, Customer> customers) =>
-        KeyOf(@event) ?? (customers.GetValueOrDefault(@event.Customer)?.AddressOn(channel) is { } address ? SuppressionKey.Of(batch.Settings.Options.Privacy.Key, channel, address) : null);
+    private static string? AddressOf(
+        Batch batch, CustomerEvent @event, Channel channel, IReadOnlyDictionary<CustomerId, Customer> customers) =>
+        KeyOf(@event) ?? (customers.GetValueOrDefault(@event.Customer)?.AddressOn(channel) is { } address
+            ? SuppressionKey.Of(batch.Settings.Options.Privacy.Key, channel, address) : null);
 
     /// <summary>The key is only read from the engine's own events.</summary>
     private static string? KeyOf(CustomerEvent @event) =>
-        @event.Id.StartsWith(EventLimits.OwnIds, StringComparison.Ordinal) && @event.Properties.TryGetValue(MessageEvents.AddressKey, out var key) ? key.ToString() : null;
+        @event.Id.StartsWith(EventLimits.OwnIds, StringComparison.Ordinal)
+            && @event.Properties.TryGetValue(MessageEvents.AddressKey, out var key) ? key.ToString() : null;
 
-    private static bool IsSoft(CustomerEvent @event) => @event.Properties.TryGetValue(MessageEvents.Class, out var text) && text.ToString() == "soft";
+    private static bool IsSoft(CustomerEvent @event) =>
+        @event.Properties.TryGetValue(MessageEvents.Class, out var text) && text.ToString() == "soft";
 
     private static Channel? ChannelOf(CustomerEvent @event) =>
-        @event.Properties.TryGetValue(MessageEvents.Channel, out var name) && KebabName.IsValid(name.ToString()) ? new Channel(name.ToString()) : default(Channel?);
+        @event.Properties.TryGetValue(MessageEvents.Channel, out var name) && KebabName.IsValid(name.ToString())
+            ? new Channel(name.ToString()) : default(Channel?);
 
     private static Topic TopicOf(CustomerEvent @event) =>
-        @event.Properties.TryGetValue(MessageEvents.Topic, out var name) && KebabName.IsValid(name.ToString()) ? new Topic(name.ToString()) : Topic.Marketing;
+        @event.Properties.TryGetValue(MessageEvents.Topic, out var name) && KebabName.IsValid(name.ToString())
+            ? new Topic(name.ToString()) : Topic.Marketing;
 }
 
 /// <summary>The reasons why an address is suppressed.</summary>

@@ -74,7 +74,8 @@ internal sealed class CoPurchaseLearner(IRetentionStore store, TimeSpan refreshE
     {
         var transaction = await store.BeginAsync(partition, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
-            return await transaction.Events.ReadLogAsync(EventNames.Purchase, _positions.GetValueOrDefault(partition), PageSize, cancellationToken).ConfigureAwait(false);
+            return await transaction.Events.ReadLogAsync(
+                EventNames.Purchase, _positions.GetValueOrDefault(partition), PageSize, cancellationToken).ConfigureAwait(false);
     }
 
     private sealed record Learned(CoPurchaseModel Model, DateTimeOffset At);

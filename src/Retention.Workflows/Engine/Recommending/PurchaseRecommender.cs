@@ -28,7 +28,8 @@ public sealed class PurchaseRecommender : IRecommender, IBestSellers, IDisposabl
     /// <param name="options">How to learn; <see langword="null"/> for the defaults. Read once.</param>
     /// <param name="catalog">The products on sale; <see langword="null"/> to recommend everything that was sold.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public PurchaseRecommender(IRetentionStore store, TimeProvider time, PurchaseRecommenderOptions? options = null, IProductCatalog? catalog = null)
+    public PurchaseRecommender(
+        IRetentionStore store, TimeProvider time, PurchaseRecommenderOptions? options = null, IProductCatalog? catalog = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(time);
@@ -41,7 +42,8 @@ public sealed class PurchaseRecommender : IRecommender, IBestSellers, IDisposabl
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<IReadOnlyList<ProductId>>> RecommendAsync(IReadOnlyList<RecommendationRequest> requests, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<IReadOnlyList<ProductId>>> RecommendAsync(
+        IReadOnlyList<RecommendationRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
         var model = await _learner.ModelAsync(_time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
@@ -55,11 +57,13 @@ public sealed class PurchaseRecommender : IRecommender, IBestSellers, IDisposabl
         }
 
         var isOnSale = await OnSaleAsync([.. together, .. fillers], cancellationToken).ConfigureAwait(false);
-        return [.. requests.Select((request, index) => Fill(together[index].Where(isOnSale), fillers[index].Where(isOnSale), request.Count))];
+        return [.. requests.Select(
+            (request, index) => Fill(together[index].Where(isOnSale), fillers[index].Where(isOnSale), request.Count))];
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<ProductId>> BestSellersAsync(int count, IReadOnlyCollection<ProductId> except, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<ProductId>> BestSellersAsync(
+        int count, IReadOnlyCollection<ProductId> except, CancellationToken cancellationToken = default)
     {
         var model = await _learner.ModelAsync(_time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         var sold = model.BestSellers(WithReserve(count), except);
@@ -72,7 +76,8 @@ public sealed class PurchaseRecommender : IRecommender, IBestSellers, IDisposabl
     /// <summary>Requests more products than needed, since some may no longer be on sale.</summary>
     private int WithReserve(int count) => _catalog is null ? count : (4 * count) + 20;
 
-    private async Task<Func<ProductId, bool>> OnSaleAsync(IReadOnlyList<IReadOnlyList<ProductId>> chosen, CancellationToken cancellationToken)
+    private async Task<Func<ProductId, bool>> OnSaleAsync(
+        IReadOnlyList<IReadOnlyList<ProductId>> chosen, CancellationToken cancellationToken)
     {
         if (_catalog is null)
             return _ => true;

@@ -12,12 +12,15 @@ internal static class HostCallFailure
     /// cancellation.
     /// </summary>
     internal static bool Is(Exception exception, CancellationToken cancellationToken) =>
-        exception is not (RetentionStoreException or OutsideAnswersNeededException) && (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested);
+        exception is not (RetentionStoreException or OutsideAnswersNeededException)
+            && (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested);
 
     /// <summary>What is stored of a failure: the reason that the handler gave, else the exception's type.</summary>
-    internal static string ReasonOf(Exception exception) => exception is StepFailedException failed ? failed.Reason : exception.GetType().Name;
+    internal static string ReasonOf(Exception exception) =>
+        exception is StepFailedException failed ? failed.Reason : exception.GetType().Name;
 
     /// <summary>The usual pause, or the longer one that was asked for; at most a day is granted.</summary>
     internal static TimeSpan PauseAfter(Exception exception, TimeSpan pause) =>
-        exception is StepFailedException { RetryAfter: { } wanted } && wanted > pause ? TimeSpan.FromDays(Math.Min(1, wanted.TotalDays)) : pause;
+        exception is StepFailedException { RetryAfter: { } wanted } && wanted > pause
+            ? TimeSpan.FromDays(Math.Min(1, wanted.TotalDays)) : pause;
 }

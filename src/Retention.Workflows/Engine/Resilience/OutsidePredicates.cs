@@ -8,7 +8,8 @@ namespace Retention.Workflows.Engine.Resilience;
 internal static class OutsidePredicates
 {
     /// <summary>
-    /// Does work that opens a transaction of its own. Where a condition needs a predicate that calls outside, the transaction is rolled back, the
+    /// Does work that opens a transaction of its own. Where a condition needs a predicate that calls outside, the transaction is rolled
+    /// back, the
     /// predicate is asked for the whole chunk of customers, and the work is done again with the answers.
     /// </summary>
     internal static async Task<T> WithOutsideAnswersAsync<T>(
@@ -30,14 +31,18 @@ internal static class OutsidePredicates
         }
     }
 
-    /// <summary>Asks for all customers at once, and for one after the other if that fails. A failure is kept as the answer of that customer.</summary>
+    /// <summary>
+    /// Asks for all customers at once, and for one after the other if that fails. A failure is kept as the answer of that customer.
+    /// </summary>
     internal static async Task AskAsync(
-        this EngineSettings settings, TimeProvider time, OutsideAnswers answers, CustomCondition condition, IReadOnlyList<CustomerQuestion> questions, CancellationToken cancellationToken)
+        this EngineSettings settings, TimeProvider time, OutsideAnswers answers, CustomCondition condition,
+        IReadOnlyList<CustomerQuestion> questions, CancellationToken cancellationToken)
     {
         try
         {
             var predicate = settings.Conditions.Find(condition);
-            var results = await settings.InTimeAsync(time, token => predicate.AskAsync(questions, token), cancellationToken).ConfigureAwait(false);
+            var results =
+                await settings.InTimeAsync(time, token => predicate.AskAsync(questions, token), cancellationToken).ConfigureAwait(false);
             for (var index = 0; index < questions.Count; index++)
                 answers.Add(condition, questions[index].Customer.Id, results[index]);
         }

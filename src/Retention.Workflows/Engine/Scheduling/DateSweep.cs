@@ -18,7 +18,8 @@ namespace Retention.Workflows.Engine.Scheduling;
 /// position, and enrolls customers whose date is on that day. Each is due at an own time.
 /// </summary>
 /// <remarks>
-/// The days of the host follow each other without a gap, so each instant in any zone isInAudience to exactly one of them. Missed days are made
+/// The days of the host follow each other without a gap, so each instant in any zone isInAudience to exactly one of them. Missed days are
+/// made
 /// up for if they are not older than <see cref="IngestionOptions.MaxTriggerAge"/>; older instants in them are refused as too late. Dates
 /// before the publication of the trigger are ignored.
 /// </remarks>
@@ -32,7 +33,8 @@ internal sealed partial class DateSweep(EngineSettings settings, TimeProvider ti
     /// <summary>True if a partition may have customers to read. Does not access the store.</summary>
     internal bool MayHaveWork(int partition, JourneyProgram program, DateTimeOffset now) =>
         program.Definition.Enrollment.Trigger is DateTrigger
-        && !(_finished.TryGetValue((partition, NameOf(program)), out var finished) && ClockSkewGuard.Covers(finished, Days, now, settings.Zone));
+        && !(_finished.TryGetValue((partition, NameOf(program)), out var finished)
+            && ClockSkewGuard.Covers(finished, Days, now, settings.Zone));
 
     /// <summary>Returns when the next day begins; null if the journey does not enroll by dates.</summary>
     internal DateTimeOffset? Next(JourneyProgram program, DateTimeOffset now) =>
@@ -62,10 +64,12 @@ internal sealed partial class DateSweep(EngineSettings settings, TimeProvider ti
         using var activity = EngineTelemetry.Start("retention.sweep", transaction.Partition);
         activity?.SetTag("retention.journey", program.Definition.Name.Value);
         var begun = settings.Telemetry.Begin();
-        var customers = await transaction.Customers.ReadIdsAsync(state.Position, settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false);
+        var customers = await transaction.Customers.ReadIdsAsync(
+            state.Position, settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false);
         await EnrollAsync(batch, program, trigger, state.Occurrence, customers, cancellationToken).ConfigureAwait(false);
         var finished = customers.Count < settings.Options.Worker.BatchSize;
-        await transaction.Sweeps.SaveAsync(state with { Position = finished ? default(CustomerId?) : customers[^1], Finished = finished }, cancellationToken).ConfigureAwait(false);
+        await transaction.Sweeps.SaveAsync(state with { Position = finished ? default(CustomerId?) : customers[^1], Finished = finished },
+            cancellationToken).ConfigureAwait(false);
         await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
         settings.Telemetry.Batch(EngineTelemetry.Sweep, customers.Count, begun);
         return true;
@@ -74,10 +78,12 @@ internal sealed partial class DateSweep(EngineSettings settings, TimeProvider ti
     /// <summary>Returns the start of the next day to process; null if it is in the future.</summary>
     private DateTimeOffset? NextDay(JourneyProgram program, DateTimeOffset? last, DateTimeOffset now)
     {
-        var oldest = now - DateTimeOffset.UnixEpoch > settings.Options.Ingestion.MaxTriggerAge ? now - settings.Options.Ingestion.MaxTriggerAge : DateTimeOffset.UnixEpoch;
+        var oldest = now - DateTimeOffset.UnixEpoch > settings.Options.Ingestion.MaxTriggerAge
+            ? now - settings.Options.Ingestion.MaxTriggerAge : DateTimeOffset.UnixEpoch;
         var since = Since(program, now);
         var earliest = Days.Latest(oldest > since ? oldest : since, settings.Zone).At;
-        var next = last is { } finished && !ClockSkewGuard.Is(finished, Days, now, settings.Zone) && Days.Next(finished, settings.Zone).At is var following && following > earliest ? following : earliest;
+        var next = last is { } finished && !ClockSkewGuard.Is(finished, Days, now, settings.Zone)
+            && Days.Next(finished, settings.Zone).At is var following && following > earliest ? following : earliest;
         return next > now ? null : next;
     }
 
@@ -85,7 +91,8 @@ internal sealed partial class DateSweep(EngineSettings settings, TimeProvider ti
     private DateTimeOffset Since(JourneyProgram program, DateTimeOffset now) =>
         ClockSkewGuard.Is(program.TriggerSince, Days, now, settings.Zone) ? Days.Latest(now, settings.Zone).At : program.TriggerSince;
 
-    private async Task EnrollAsync(Batch batch, JourneyProgram program, DateTrigger trigger, DateTimeOffset day, IReadOnlyList<CustomerId> customers, CancellationToken cancellationToken)
+    private async Task EnrollAsync(Batch batch, JourneyProgram program, DateTrigger trigger, DateTimeOffset day,
+        IReadOnlyList<CustomerId> customers, CancellationToken cancellationToken)
     {
         var since = Since(program, batch.Now);
         var (from, until) = (day > since ? day : since, Days.Next(day, settings.Zone).At);
@@ -103,7 +110,8 @@ internal sealed partial class DateSweep(EngineSettings settings, TimeProvider ti
                 if (occurrence.At < batch.Now - settings.Options.Ingestion.MaxTriggerAge)
                     batch.Count(program, "", JourneyMeasures.NotEnrolled, RefusalReasons.TooLate);
                 else
-                    candidates.Add(new EntryCandidate(customers[index], occurrence.Key) { At = occurrence.At, VoucherCode = occurrence.VoucherCode });
+                    candidates.Add(
+                        new EntryCandidate(customers[index], occurrence.Key) { At = occurrence.At, VoucherCode = occurrence.VoucherCode });
             }
         }
 
@@ -117,7 +125,8 @@ internal sealed partial class DateSweep(EngineSettings settings, TimeProvider ti
         }
     }
 
-    private async Task<List<EntryCandidate>> AudienceAsync(Batch batch, JourneyProgram program, List<EntryCandidate> candidates, CancellationToken cancellationToken)
+    private async Task<List<EntryCandidate>> AudienceAsync(
+        Batch batch, JourneyProgram program, List<EntryCandidate> candidates, CancellationToken cancellationToken)
     {
         if (program.Definition.Enrollment.Audience is not { } audience || candidates.Count == 0)
             return candidates;

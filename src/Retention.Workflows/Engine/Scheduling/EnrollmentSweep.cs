@@ -31,7 +31,8 @@ internal sealed partial class EnrollmentSweep(EngineSettings settings, TimeProvi
     /// <summary>True if a partition may have customers to read. Does not access the store.</summary>
     internal bool MayHaveWork(int partition, JourneyProgram program, DateTimeOffset now) =>
         program.Definition.Enrollment.Trigger is ScheduleTrigger trigger
-        && !(_finished.TryGetValue((partition, program.Definition.Name), out var finished) && ClockSkewGuard.Covers(finished, trigger.Schedule, now, settings.Zone));
+        && !(_finished.TryGetValue((partition, program.Definition.Name), out var finished)
+            && ClockSkewGuard.Covers(finished, trigger.Schedule, now, settings.Zone));
 
     /// <summary>Processes one chunk of one journey.</summary>
     /// <returns>True if there was anything to do.</returns>
@@ -49,12 +50,14 @@ internal sealed partial class EnrollmentSweep(EngineSettings settings, TimeProvi
             if (ClockSkewGuard.Is(state?.Occurrence ?? program.TriggerSince, trigger.Schedule, batch.Now, settings.Zone))
             {
                 LogClockSkew(program.Definition.Name, transaction.Partition);
-                await transaction.Sweeps.SaveAsync(new SweepState { Sweep = name, Occurrence = occurrence.At, Finished = true }, cancellationToken).ConfigureAwait(false);
+                await transaction.Sweeps.SaveAsync(
+                    new SweepState { Sweep = name, Occurrence = occurrence.At, Finished = true }, cancellationToken).ConfigureAwait(false);
                 await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
                 return true;
             }
 
-            if ((occurrence.At <= program.TriggerSince && !ClockSkewGuard.Is(program.TriggerSince, trigger.Schedule, batch.Now, settings.Zone)) || (state is not null && occurrence.At <= state.Occurrence))
+            if ((occurrence.At <= program.TriggerSince && !ClockSkewGuard.Is(program.TriggerSince, trigger.Schedule, batch.Now,
+                settings.Zone)) || (state is not null && occurrence.At <= state.Occurrence))
             {
                 _finished[(transaction.Partition, program.Definition.Name)] = occurrence.At;
                 return false;
@@ -71,11 +74,14 @@ internal sealed partial class EnrollmentSweep(EngineSettings settings, TimeProvi
         using var activity = EngineTelemetry.Start("retention.sweep", transaction.Partition);
         activity?.SetTag("retention.journey", program.Definition.Name.Value);
         var begun = settings.Telemetry.Begin();
-        var customers = await transaction.Customers.ReadIdsAsync(state.Position, settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false);
+        var customers = await transaction.Customers.ReadIdsAsync(
+            state.Position, settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false);
         var audience = await AudienceAsync(batch, program, customers, cancellationToken).ConfigureAwait(false);
-        await EnrollmentIntake.EnrollAsync(batch, program, [.. audience.Select(customer => new EntryCandidate(customer, occurrence.Key))], cancellationToken).ConfigureAwait(false);
+        await EnrollmentIntake.EnrollAsync(batch, program, [.. audience.Select(customer => new EntryCandidate(customer, occurrence.Key))],
+            cancellationToken).ConfigureAwait(false);
         var finished = customers.Count < settings.Options.Worker.BatchSize;
-        await transaction.Sweeps.SaveAsync(state with { Position = finished ? default(CustomerId?) : customers[^1], Finished = finished }, cancellationToken).ConfigureAwait(false);
+        await transaction.Sweeps.SaveAsync(state with { Position = finished ? default(CustomerId?) : customers[^1], Finished = finished },
+            cancellationToken).ConfigureAwait(false);
         await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
         settings.Telemetry.Batch(EngineTelemetry.Sweep, customers.Count, begun);
         return true;
@@ -85,7 +91,8 @@ internal sealed partial class EnrollmentSweep(EngineSettings settings, TimeProvi
     internal DateTimeOffset? Next(JourneyProgram program, DateTimeOffset now) =>
         program.Definition.Enrollment.Trigger is ScheduleTrigger trigger ? trigger.Schedule.Next(now, settings.Zone).At : null;
 
-    private async Task<IReadOnlyList<CustomerId>> AudienceAsync(Batch batch, JourneyProgram program, IReadOnlyList<CustomerId> customers, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<CustomerId>> AudienceAsync(
+        Batch batch, JourneyProgram program, IReadOnlyList<CustomerId> customers, CancellationToken cancellationToken)
     {
         if (program.Definition.Enrollment.Audience is not { } audience || customers.Count == 0)
             return customers;

@@ -16,7 +16,8 @@ namespace Retention.Workflows.Engine.Scheduling;
 /// survives a crash. A model of a day far ahead was made by a wrong clock. Once the clock is right again, the current day gets a model; if
 /// it had one already, the next day of the schedule does.
 /// </remarks>
-internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings settings, RfmSettings rfm, LatestModel latest, EventReactions reactions, TimeProvider time, ILogger<SegmentRun> logger)
+internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings settings, RfmSettings rfm, LatestModel latest,
+    EventReactions reactions, TimeProvider time, ILogger<SegmentRun> logger)
 {
     private const string ScoresSweep = "rfm/scores";
     private const string LapsedSweep = "rfm/leavers";
@@ -34,7 +35,8 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
     internal DateTimeOffset Next(DateTimeOffset now) => rfm.Schedule.Next(now, settings.Zone).At;
 
     /// <summary>True if a partition may have customers to score. Does not access the store.</summary>
-    internal bool MayHaveWork(int partition, RfmModel model) => !(_finished.TryGetValue(partition, out var version) && version >= model.Version);
+    internal bool MayHaveWork(int partition, RfmModel model) =>
+        !(_finished.TryGetValue(partition, out var version) && version >= model.Version);
 
     /// <summary>Computes the model of the latest occurrence of the schedule, unless it exists.</summary>
     internal async Task<RfmModel?> FitAsync(DateTimeOffset now, CancellationToken cancellationToken)
@@ -44,15 +46,18 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
         if (latest.Known is { } known && known.AsOf >= day && known.AsOf <= next)
             return known; // there is one model per day
         var newest = await latest.ReadAsync(cancellationToken).ConfigureAwait(false);
-        if (newest is not null && newest.AsOf >= day && !(newest.AsOf > next && await IsMissingAsync(day, cancellationToken).ConfigureAwait(false)))
+        if (newest is not null && newest.AsOf >= day
+            && !(newest.AsOf > next && await IsMissingAsync(day, cancellationToken).ConfigureAwait(false)))
             return newest;
         if (_retryAt - now > RetryWithoutBuyers)
             _retryAt = now; // the clock was set back
-        if (_refused == day || !(latest.HasNewBuyers || now >= _retryAt) || await ComputeAsync(day, now, cancellationToken).ConfigureAwait(false) is not { } computed)
+        if (_refused == day || !(latest.HasNewBuyers || now >= _retryAt)
+            || await ComputeAsync(day, now, cancellationToken).ConfigureAwait(false) is not { } computed)
             return newest;
 
         var model = computed with { Version = (newest?.Version ?? 0) + 1 };
-        var added = await store.Catalog.TryAddModelAsync(new StoredRfmModel { Version = model.Version, AsOf = day, Model = model.ToJson() }, cancellationToken).ConfigureAwait(false);
+        var added = await store.Catalog.TryAddModelAsync(
+            new StoredRfmModel { Version = model.Version, AsOf = day, Model = model.ToJson() }, cancellationToken).ConfigureAwait(false);
         if (!added)
         {
             // Another process was first. If a clock went forward and back, the day had its model long ago, and the newest model stays.
@@ -89,7 +94,8 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
             _retryAt = now + RetryWithoutBuyers;
 
             // Only 16 bytes are kept per buyer, however many pages there are.
-            var buyers = new RfmBuyers(day, new RfmOptions { Zone = settings.Shop.TimeZone, Map = rfm.Map, SmallShopBuyers = rfm.SmallShopBuyers });
+            var buyers = new RfmBuyers(
+                day, new RfmOptions { Zone = settings.Shop.TimeZone, Map = rfm.Map, SmallShopBuyers = rfm.SmallShopBuyers });
             for (var partition = 0; partition < store.PartitionCount; partition++)
                 await ReadTotalsAsync(partition, day, buyers, cancellationToken).ConfigureAwait(false);
             return buyers.IsEmpty ? null : buyers.Fit();
@@ -110,8 +116,10 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
         var occurrence = LocalTime.StartOfDay(model.AsOf, settings.Zone);
         try
         {
-            var more = await SweepAsync(batch, ScoresSweep, occurrence, position => ScoreAsync(batch, model, position, cancellationToken), cancellationToken).ConfigureAwait(false)
-                ?? await SweepAsync(batch, LapsedSweep, occurrence, position => ResetLapsedAsync(batch, model, position, cancellationToken), cancellationToken).ConfigureAwait(false);
+            var more = await SweepAsync(batch, ScoresSweep, occurrence, position => ScoreAsync(batch, model, position, cancellationToken),
+                cancellationToken).ConfigureAwait(false)
+                ?? await SweepAsync(batch, LapsedSweep, occurrence, position => ResetLapsedAsync(batch, model, position, cancellationToken),
+                    cancellationToken).ConfigureAwait(false);
             if (more is null)
             {
                 _finished[transaction.Partition] = model.Version;
@@ -123,7 +131,8 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
             // Customers not reached keep their segment until the next model.
             LogNotScored(mixed, transaction.Partition, model.Version, string.Join(", ", mixed.Currencies));
             foreach (var sweep in (string[])[ScoresSweep, LapsedSweep])
-                await transaction.Sweeps.SaveAsync(new SweepState { Sweep = sweep, Occurrence = occurrence, Finished = true }, cancellationToken).ConfigureAwait(false);
+                await transaction.Sweeps.SaveAsync(
+                    new SweepState { Sweep = sweep, Occurrence = occurrence, Finished = true }, cancellationToken).ConfigureAwait(false);
         }
 
         await reactions.ReactAsync(batch, batch.Recorded, cancellationToken).ConfigureAwait(false);
@@ -132,15 +141,18 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
     }
 
     /// <summary>Processes one chunk of one sweep; null if the sweep has finished this occurrence.</summary>
-    private async Task<bool?> SweepAsync(Batch batch, string name, DateTimeOffset occurrence, Func<CustomerId?, Task<CustomerId?>> chunk, CancellationToken cancellationToken)
+    private async Task<bool?> SweepAsync(Batch batch, string name, DateTimeOffset occurrence, Func<CustomerId?, Task<CustomerId?>> chunk,
+        CancellationToken cancellationToken)
     {
         var state = await batch.Transaction.Sweeps.FindAsync(name, cancellationToken).ConfigureAwait(false);
-        if (state is null || state.Occurrence < occurrence || (ClockSkewGuard.Is(state.Occurrence, rfm.Schedule, batch.Now, settings.Zone) && !ClockSkewGuard.Is(occurrence, rfm.Schedule, batch.Now, settings.Zone)))
+        if (state is null || state.Occurrence < occurrence || (ClockSkewGuard.Is(state.Occurrence, rfm.Schedule, batch.Now, settings.Zone)
+            && !ClockSkewGuard.Is(occurrence, rfm.Schedule, batch.Now, settings.Zone)))
             state = new SweepState { Sweep = name, Occurrence = occurrence };
         if (state.Finished || state.Occurrence > occurrence)
             return null; // finished, or in progress for a model that this process does not know yet
         var position = await chunk(state.Position).ConfigureAwait(false);
-        await batch.Transaction.Sweeps.SaveAsync(state with { Position = position, Finished = position is null }, cancellationToken).ConfigureAwait(false);
+        await batch.Transaction.Sweeps.SaveAsync(
+            state with { Position = position, Finished = position is null }, cancellationToken).ConfigureAwait(false);
         return true;
     }
 
@@ -148,7 +160,8 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
     {
         // The edges come from purchases before the as-of day. A customer's own score counts purchases until now.
         var totals = await batch.Transaction.Events.ReadTotalsAsync(
-            rfm.WindowStart(model.AsOf, settings.Zone), batch.Now.AddMilliseconds(1), after, settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false);
+            rfm.WindowStart(model.AsOf, settings.Zone), batch.Now.AddMilliseconds(1), after, settings.Options.Worker.BatchSize,
+            cancellationToken).ConfigureAwait(false);
         var scored = new List<(CustomerId, RfmScore?)>(totals.Count);
         foreach (var total in totals)
             scored.Add((total.Customer, model.IsComparable(total) && model.TryScore(total, out var score) ? score : null));
@@ -158,7 +171,8 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
 
     private async Task<CustomerId?> ResetLapsedAsync(Batch batch, RfmModel model, CustomerId? after, CancellationToken cancellationToken)
     {
-        var page = await batch.Transaction.Segments.ReadAsync(after, settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false);
+        var page =
+            await batch.Transaction.Segments.ReadAsync(after, settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false);
         var lapsed = page.Where(segment => segment.Model != model.Version).Select(segment => (segment.Customer, (RfmScore?)null)).ToList();
         await SegmentChanges.ApplyAsync(batch, rfm.Map, model.Version, lapsed, cancellationToken).ConfigureAwait(false);
         return page.Count < settings.Options.Worker.BatchSize ? default(CustomerId?) : page[^1].Customer;
@@ -173,7 +187,8 @@ internal sealed partial class SegmentRun(IRetentionStore store, EngineSettings s
             await using (transaction.ConfigureAwait(false))
             {
                 var page = await transaction.Events.ReadTotalsAsync(
-                    rfm.WindowStart(day, settings.Zone), LocalTime.StartOfDay(day, settings.Zone), after, settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false);
+                    rfm.WindowStart(day, settings.Zone), LocalTime.StartOfDay(day, settings.Zone), after, settings.Options.Worker.BatchSize,
+                    cancellationToken).ConfigureAwait(false);
                 foreach (var customer in page)
                     buyers.Add(customer);
                 if (page.Count < settings.Options.Worker.BatchSize)

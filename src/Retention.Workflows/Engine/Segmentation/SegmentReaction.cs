@@ -25,7 +25,8 @@ internal sealed class SegmentReaction(LatestModel latest, RfmSettings rfm)
 
         var start = rfm.WindowStart(model.AsOf, batch.Settings.Zone);
         var scored = new List<(CustomerId, RfmScore?)>(buyers.Length);
-        await ScoreAsync(batch, model, [.. buyers.Select(buyer => new CustomerWindow(buyer, start, batch.Now))], scored, cancellationToken).ConfigureAwait(false);
+        await ScoreAsync(batch, model, [.. buyers.Select(buyer => new CustomerWindow(buyer, start, batch.Now))], scored,
+            cancellationToken).ConfigureAwait(false);
         await SegmentChanges.ApplyAsync(batch, rfm.Map, model.Version, scored, cancellationToken).ConfigureAwait(false);
     }
 
@@ -33,7 +34,8 @@ internal sealed class SegmentReaction(LatestModel latest, RfmSettings rfm)
     /// Scores customers who can be scored. Customers who bought in several currencies, or in another one than the model's, keep their
     /// segment; their purchases are stored all the same.
     /// </summary>
-    private static async Task ScoreAsync(Batch batch, RfmModel model, CustomerWindow[] windows, List<(CustomerId, RfmScore?)> scored, CancellationToken cancellationToken)
+    private static async Task ScoreAsync(
+        Batch batch, RfmModel model, CustomerWindow[] windows, List<(CustomerId, RfmScore?)> scored, CancellationToken cancellationToken)
     {
         try
         {
@@ -41,7 +43,8 @@ internal sealed class SegmentReaction(LatestModel latest, RfmSettings rfm)
             for (var index = 0; index < windows.Length; index++)
             {
                 if (totals[index] is not { } total || model.IsComparable(total))
-                    scored.Add((windows[index].Customer, totals[index] is { } known && model.TryScore(known, out var score) ? score : null));
+                    scored.Add(
+                        (windows[index].Customer, totals[index] is { } known && model.TryScore(known, out var score) ? score : null));
             }
         }
         catch (MixedCurrenciesException) when (windows.Length > 1)

@@ -14,21 +14,24 @@ namespace Retention.Workflows.Engine.Versioning;
 /// Applies the publish policy of a new version to active enrollments of earlier versions. It works in chunks with a stored position, so a
 /// crash resumes and no enrollment is handled twice.
 /// </summary>
-internal sealed partial class PublishSweep(EngineSettings settings, JourneyPrograms programs, TimeProvider time, ILogger<PublishSweep> logger)
+internal sealed partial class PublishSweep(
+    EngineSettings settings, JourneyPrograms programs, TimeProvider time, ILogger<PublishSweep> logger)
 {
     /// <summary>Sweeps that are known to be finished. This is never undone.</summary>
     private readonly ConcurrentDictionary<(int Partition, string Sweep), bool> _finished = new();
 
     /// <summary>True if a partition may have enrollments to handle. Does not access the store.</summary>
     internal bool MayHaveWork(int partition, JourneyProgram program) =>
-        program.Version > 1 && program.Definition.WhenPublished != PublishPolicy.Drain && !_finished.ContainsKey((partition, NameOf(program)));
+        program.Version > 1 && program.Definition.WhenPublished != PublishPolicy.Drain
+            && !_finished.ContainsKey((partition, NameOf(program)));
 
     /// <summary>Processes one chunk of one journey.</summary>
     /// <returns>True if there was anything to do.</returns>
     internal async Task<bool> RunAsync(IPartitionTransaction transaction, JourneyProgram program, CancellationToken cancellationToken)
     {
         var name = NameOf(program);
-        var state = await transaction.Sweeps.FindAsync(name, cancellationToken).ConfigureAwait(false) ?? new SweepState { Sweep = name, Occurrence = program.PublishedAt };
+        var state = await transaction.Sweeps.FindAsync(name, cancellationToken).ConfigureAwait(false)
+            ?? new SweepState { Sweep = name, Occurrence = program.PublishedAt };
         if (state.Finished)
         {
             _finished[(transaction.Partition, name)] = true;
@@ -40,7 +43,8 @@ internal sealed partial class PublishSweep(EngineSettings settings, JourneyProgr
         var begun = settings.Telemetry.Begin();
         var batch = new Batch(transaction, settings, time);
         var after = state.Position is { } position ? long.Parse(position.Value, CultureInfo.InvariantCulture) : 0;
-        var page = await transaction.Enrollments.ReadAllAsync(program.Definition.Name, after, settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false);
+        var page = await transaction.Enrollments.ReadAllAsync(
+            program.Definition.Name, after, settings.Options.Worker.BatchSize, cancellationToken).ConfigureAwait(false);
         var active = page.Where(enrollment => enrollment.EndedAt is null && enrollment.Version < program.Version).ToList();
         if (program.Definition.WhenPublished == PublishPolicy.Exit)
             await EarlyExit.EndAsync(batch, programs, active, EnrollmentOutcomes.NewVersion, null, cancellationToken).ConfigureAwait(false);
@@ -50,7 +54,8 @@ internal sealed partial class PublishSweep(EngineSettings settings, JourneyProgr
         // A position is a short text for the store only, as a customer id is.
         var finished = page.Count < settings.Options.Worker.BatchSize;
         await transaction.Sweeps.SaveAsync(
-            state with { Position = finished ? default(CustomerId?) : new CustomerId(page[^1].Id.Number.ToString(CultureInfo.InvariantCulture)), Finished = finished }, cancellationToken).ConfigureAwait(false);
+            state with { Position = finished ? default(CustomerId?) : new CustomerId(
+                page[^1].Id.Number.ToString(CultureInfo.InvariantCulture)), Finished = finished }, cancellationToken).ConfigureAwait(false);
         await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
         settings.Telemetry.Batch(EngineTelemetry.Sweep, page.Count, begun);
         return true;
@@ -68,23 +73,27 @@ internal sealed partial class PublishSweep(EngineSettings settings, JourneyProgr
                 continue;
             }
 
-            var history = VersionMove.NeedsHistory(from!, program) ? await batch.Transaction.Enrollments.ReadHistoryAsync(enrollment.Id, cancellationToken).ConfigureAwait(false) : [];
+            var history = VersionMove.NeedsHistory(from!, program)
+                ? await batch.Transaction.Enrollments.ReadHistoryAsync(enrollment.Id, cancellationToken).ConfigureAwait(false) : [];
             moved.Add(VersionMove.Move(enrollment, from!, program, history, batch.Now));
             batch.Count(program, enrollment.Step ?? "", JourneyMeasures.Moved, enrollment.Version.ToString(CultureInfo.InvariantCulture));
         }
 
         await batch.Transaction.Enrollments.UpdateAsync(moved, cancellationToken).ConfigureAwait(false);
         await batch.Transaction.Enrollments.AppendHistoryAsync(
-            [.. moved.Select(enrollment => new HistoryEntry { Enrollment = enrollment.Id, At = batch.Now, Moves = VersionMove.ToHistory(program) })], cancellationToken).ConfigureAwait(false);
+            [.. moved.Select(enrollment => new HistoryEntry { Enrollment = enrollment.Id, At = batch.Now,
+                Moves = VersionMove.ToHistory(program) })], cancellationToken).ConfigureAwait(false);
         if (moved.Count < active.Count)
             LogNotMoved(active.Count - moved.Count, batch.Transaction.Partition, program.Definition.Name, program.Version);
     }
 
     /// <summary>True if the sweep of a partition is finished. Customers who entered an earlier version after that finish on it.</summary>
-    internal static async Task<bool> IsFinishedAsync(IPartitionTransaction transaction, JourneyProgram program, CancellationToken cancellationToken) =>
+    internal static async Task<bool> IsFinishedAsync(
+        IPartitionTransaction transaction, JourneyProgram program, CancellationToken cancellationToken) =>
         await transaction.Sweeps.FindAsync(NameOf(program), cancellationToken).ConfigureAwait(false) is { Finished: true };
 
-    private static string NameOf(JourneyProgram program) => string.Create(CultureInfo.InvariantCulture, $"publish/{program.Definition.Name}/{program.Version}");
+    private static string NameOf(JourneyProgram program) =>
+        string.Create(CultureInfo.InvariantCulture, $"publish/{program.Definition.Name}/{program.Version}");
 
     [LoggerMessage(1007, LogLevel.Warning,
         "{Count} enrollments of partition {Partition} cannot move to version {Version} of journey {Journey} and finish on their own " +

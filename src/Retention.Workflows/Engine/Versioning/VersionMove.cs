@@ -10,7 +10,8 @@ namespace Retention.Workflows.Engine.Versioning;
 internal static class VersionMove
 {
     /// <summary>Returns what a publication does to the enrollments at one step.</summary>
-    internal static PublishedStep Preview(int version, string step, EnrollmentStatus status, long count, JourneyProgram? from, JourneyProgram to)
+    internal static PublishedStep Preview(
+        int version, string step, EnrollmentStatus status, long count, JourneyProgram? from, JourneyProgram to)
     {
         var policy = to.Definition.WhenPublished;
         var reason = policy == PublishPolicy.MoveTo ? Obstacle(step, status, from, to) : null;
@@ -53,7 +54,8 @@ internal static class VersionMove
     /// <param name="to">The other version.</param>
     /// <param name="history">Its history; only needed if <see cref="NeedsHistory"/>.</param>
     /// <param name="now">The current time.</param>
-    internal static Enrollment Move(Enrollment enrollment, JourneyProgram from, JourneyProgram to, IReadOnlyList<HistoryEntry> history, DateTimeOffset now)
+    internal static Enrollment Move(
+        Enrollment enrollment, JourneyProgram from, JourneyProgram to, IReadOnlyList<HistoryEntry> history, DateTimeOffset now)
     {
         var state = enrollment.State with { Rounds = RoundsOf(enrollment, to) };
         foreach (var (step, at) in Reached(history))
@@ -70,7 +72,8 @@ internal static class VersionMove
         // step and not behind it.
         return moved with
         {
-            State = to.Tracks(enrollment.Step!) ? state.WithReached(enrollment.Step!, now) with { CalledAt = null } : state with { CalledAt = null },
+            State = to.Tracks(enrollment.Step!)
+                ? state.WithReached(enrollment.Step!, now) with { CalledAt = null } : state with { CalledAt = null },
             Attempt = Math.Max(1, enrollment.Attempt),
             DueAt = enrollment.Status == EnrollmentStatus.Waiting ? now : null,
         };
@@ -83,14 +86,16 @@ internal static class VersionMove
 
     /// <summary>Returns the workflow that owns a step, or that the step is; null if the journey moves by itself.</summary>
     private static WorkflowStep? OwningWorkflowOf(string step, JourneyProgram program) =>
-        program.Find(step) is { } instruction ? (instruction.OwningWorkflow is { } workflow ? program.Instructions[workflow].Step : instruction.Step) as WorkflowStep : null;
+        program.Find(step) is { } instruction
+            ? (instruction.OwningWorkflow is { } workflow ? program.Instructions[workflow].Step : instruction.Step) as WorkflowStep : null;
 
     /// <summary>
     /// True if an engine can use saved state of one workflow in the other: both have the same steps, of the same kinds and with the same
     /// connections. The steps' content may differ.
     /// </summary>
     private static bool AreCompatible(WorkflowStep one, WorkflowStep? other) =>
-        other is not null && (one.Engine, one.Plan, one.IsOutside) == (other.Engine, other.Plan, other.IsOutside) && one.Ways.SequenceEqual(other.Ways)
+        other is not null && (one.Engine, one.Plan, one.IsOutside) == (other.Engine, other.Plan, other.IsOutside)
+            && one.Ways.SequenceEqual(other.Ways)
         && one.Steps.Select(step => (step.Name, step.GetType())).SequenceEqual(other.Steps.Select(step => (step.Name, step.GetType())));
 
     private static bool ChangesKind(string? step, JourneyProgram? from, JourneyProgram to) =>
@@ -128,14 +133,16 @@ internal static class VersionMove
         var unfinished = "";
         foreach (var entry in history)
         {
-            if (entry.Moves.StartsWith(HistoryEntry.FromOutside, StringComparison.Ordinal) || entry.Moves.StartsWith(HistoryEntry.ToVersion, StringComparison.Ordinal))
+            if (entry.Moves.StartsWith(HistoryEntry.FromOutside, StringComparison.Ordinal)
+                || entry.Moves.StartsWith(HistoryEntry.ToVersion, StringComparison.Ordinal))
                 continue;
             foreach (var move in entry.Moves.Split(';'))
             {
                 var step = move.Split(':')[0];
                 if (step != unfinished)
                     reached[step] = entry.At;
-                unfinished = move.EndsWith(":failed", StringComparison.Ordinal) || move.EndsWith(":calling", StringComparison.Ordinal) ? step : "";
+                unfinished = move.EndsWith(":failed", StringComparison.Ordinal) || move.EndsWith(":calling", StringComparison.Ordinal)
+                    ? step : "";
             }
         }
 

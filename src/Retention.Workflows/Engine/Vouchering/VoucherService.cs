@@ -5,7 +5,8 @@ using Retention.Workflows.Vouchers;
 namespace Retention.Workflows.Engine.Vouchering;
 
 /// <summary>Appends events in a transaction and runs the reactions to them.</summary>
-internal delegate Task RecordEvents(IPartitionTransaction transaction, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken);
+internal delegate Task RecordEvents(
+    IPartitionTransaction transaction, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken);
 
 /// <summary>Redeems vouchers in the store. Thread-safe.</summary>
 internal sealed class VoucherService(IRetentionStore store, TimeProvider time, VoucherServiceSettings settings) : IVoucherService
@@ -43,13 +44,15 @@ internal sealed class VoucherService(IRetentionStore store, TimeProvider time, V
         return null;
     }
 
-    private static async Task<Voucher?> FindAsync(IPartitionTransaction transaction, VoucherPlace place, CancellationToken cancellationToken)
+    private static async Task<Voucher?> FindAsync(
+        IPartitionTransaction transaction, VoucherPlace place, CancellationToken cancellationToken)
     {
         var found = await transaction.Vouchers.FindAsync(place.Spellings, cancellationToken).ConfigureAwait(false);
         return place.Spellings.Select(found.GetValueOrDefault).FirstOrDefault(voucher => voucher is not null);
     }
 
-    private async Task<RedemptionResult> RedeemAsync(IPartitionTransaction transaction, Voucher voucher, RedemptionRequest request, CancellationToken cancellationToken)
+    private async Task<RedemptionResult> RedeemAsync(
+        IPartitionTransaction transaction, Voucher voucher, RedemptionRequest request, CancellationToken cancellationToken)
     {
         var now = Instants.Normalize(transaction.StoreTime ?? time.GetUtcNow());
         if (RedemptionRules.IsRedeemedBy(request.OrderId, voucher))
@@ -70,7 +73,8 @@ internal sealed class VoucherService(IRetentionStore store, TimeProvider time, V
     }
 
     /// <summary>Reads from the event log the discount of a voucher that was redeemed before.</summary>
-    private static async Task<decimal?> DiscountGivenAsync(IPartitionTransaction transaction, Voucher voucher, CancellationToken cancellationToken)
+    private static async Task<decimal?> DiscountGivenAsync(
+        IPartitionTransaction transaction, Voucher voucher, CancellationToken cancellationToken)
     {
         var at = voucher.RedeemedAt!.Value;
         var events = await transaction.Events

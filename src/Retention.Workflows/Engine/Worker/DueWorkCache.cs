@@ -23,7 +23,8 @@ internal sealed class DueWorkCache(IRetentionStore store, AsyncPulse pulse, Time
     {
         lock (_gate)
         {
-            if (_latestRead is { IsFaulted: false, IsCanceled: false } latest && _signal == pulse.Next && time.GetElapsedTime(_startedAt) is var age && age >= TimeSpan.Zero && age < MaxAge)
+            if (_latestRead is { IsFaulted: false, IsCanceled: false } latest && _signal == pulse.Next
+                && time.GetElapsedTime(_startedAt) is var age && age >= TimeSpan.Zero && age < MaxAge)
                 return latest;
             (_signal, _startedAt) = (pulse.Next, time.GetTimestamp());
             return _latestRead = ReadFromStoreAsync(cancellationToken);

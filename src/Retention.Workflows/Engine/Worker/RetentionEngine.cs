@@ -12,7 +12,10 @@ namespace Retention.Workflows.Engine.Worker;
 /// <summary>
 /// Publishes the journeys once, stays registered as a worker of the store until disposed, and runs cycles until nothing is due.
 /// </summary>
-internal sealed class RetentionEngine(IRetentionStore store, JourneyRegistry journeys, JourneyPrograms programs, JourneyPauses pauses, WorkerCycle cycle, MessageDispatcher dispatcher, AsyncPulse pulse, DueWorkCache dueWorkCache, EngineSettings settings, TimeProvider time, ILogger<IRetentionEngine> logger) : IRetentionEngine
+internal sealed class RetentionEngine(
+    IRetentionStore store, JourneyRegistry journeys, JourneyPrograms programs, JourneyPauses pauses, WorkerCycle cycle,
+    MessageDispatcher dispatcher, AsyncPulse pulse, DueWorkCache dueWorkCache, EngineSettings settings, TimeProvider time,
+    ILogger<IRetentionEngine> logger) : IRetentionEngine
 {
     private readonly SemaphoreSlim _starting = new(1, 1);
     private IWorkerRegistration? _worker;
@@ -20,7 +23,8 @@ internal sealed class RetentionEngine(IRetentionStore store, JourneyRegistry jou
     /// <summary>Is set when a loop did work that other loops may be waiting for.</summary>
     internal AsyncPulse Pulse => pulse;
 
-    public async Task StartAsync(CancellationToken cancellationToken = default) => await WorkerAsync(cancellationToken).ConfigureAwait(false);
+    public async Task StartAsync(CancellationToken cancellationToken = default) =>
+        await WorkerAsync(cancellationToken).ConfigureAwait(false);
 
     public async Task<bool> RunDueAsync(CancellationToken cancellationToken = default) =>
         (await RunUntilIdleAsync(EngineWork.All, store.ReadDueWorkAsync, cancellationToken).ConfigureAwait(false)).DidAnything;
@@ -42,14 +46,17 @@ internal sealed class RetentionEngine(IRetentionStore store, JourneyRegistry jou
     /// Does the due work of the given kinds and shares reads of the due work with other loops. Returns the last cycle's result;
     /// <c>DidAnything</c> covers all cycles.
     /// </summary>
-    internal Task<CycleResult> RunUntilIdleAsync(EngineWork work, CancellationToken cancellationToken) => RunUntilIdleAsync(work, dueWorkCache.ReadAsync, cancellationToken);
+    internal Task<CycleResult> RunUntilIdleAsync(EngineWork work, CancellationToken cancellationToken) =>
+        RunUntilIdleAsync(work, dueWorkCache.ReadAsync, cancellationToken);
 
-    private async Task<CycleResult> RunUntilIdleAsync(EngineWork work, Func<CancellationToken, Task<DueWork>> read, CancellationToken cancellationToken)
+    private async Task<CycleResult> RunUntilIdleAsync(
+        EngineWork work, Func<CancellationToken, Task<DueWork>> read, CancellationToken cancellationToken)
     {
         for (var anything = false; ; anything = true)
         {
             var worker = await WorkerAsync(cancellationToken).ConfigureAwait(false);
-            var done = await cycle.RunAsync(work, worker, await read(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            var done = await cycle.RunAsync(
+                work, worker, await read(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             if (!done.DidAnything)
                 return done with { DidAnything = anything };
             Pulse.Set();

@@ -12,7 +12,8 @@ namespace Retention.Workflows.Engine.Worker;
 /// </summary>
 /// <remarks>Each loop does the due work, sleeps until more is due or a pulse comes, and retries after errors.</remarks>
 internal sealed class RetentionWorker(
-    RetentionEngine engine, Purge purge, WorkerHealth health, JourneyRegistry journeys, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RetentionWorker> logger) : BackgroundService
+    RetentionEngine engine, Purge purge, WorkerHealth health, JourneyRegistry journeys, IOptions<RetentionOptions> options,
+    TimeProvider time, ILogger<RetentionWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);

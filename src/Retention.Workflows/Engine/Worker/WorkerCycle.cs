@@ -49,7 +49,8 @@ internal sealed class WorkerCycle(
     /// <param name="dueWork">The due work, read after the signal that the caller waited for.</param>
     /// <param name="cancellationToken">Ends the cycle after the current transaction.</param>
     /// <exception cref="RetentionStoreException">The store failed, or the work of a partition did.</exception>
-    internal async Task<CycleResult> RunAsync(EngineWork work, IWorkerRegistration worker, DueWork dueWork, CancellationToken cancellationToken)
+    internal async Task<CycleResult> RunAsync(
+        EngineWork work, IWorkerRegistration worker, DueWork dueWork, CancellationToken cancellationToken)
     {
         var now = Instants.Normalize(dueWork.StoreTime ?? time.GetUtcNow());
         telemetry.RecordDueWork(dueWork, now);
@@ -70,7 +71,8 @@ internal sealed class WorkerCycle(
         else if (!cycle.DidAnything)
             EngineTelemetry.Discard(activity); // polling that finds nothing is not exported
         ThrowFailures(cycle);
-        return new CycleResult(cycle.DidAnything, now, cycle.DidAnything ? now : Next(work, dueWork, now), cycle.Busy.Count > 0 || IsInHand(dueWork, now));
+        return new CycleResult(
+            cycle.DidAnything, now, cycle.DidAnything ? now : Next(work, dueWork, now), cycle.Busy.Count > 0 || IsInHand(dueWork, now));
     }
 
     /// <summary>Returns when the next known work is due; null if nothing will become due by itself.</summary>
@@ -87,7 +89,8 @@ internal sealed class WorkerCycle(
     /// waits for their end.
     /// </summary>
     private bool IsInHand(DueWork dueWork, DateTimeOffset now) =>
-        dueWork.Partitions.Where((partition, number) => partition.IsDue(now) || (partition.IsDispatching && !dispatcher.HasOnlyUnreadable(number))).Any();
+        dueWork.Partitions.Where(
+            (partition, number) => partition.IsDue(now) || (partition.IsDispatching && !dispatcher.HasOnlyUnreadable(number))).Any();
 
     private DateTimeOffset? Next(EngineWork work, DueWork dueWork, DateTimeOffset now)
     {
@@ -160,8 +163,10 @@ internal sealed class WorkerCycle(
         if (cycle.Work.HasFlag(EngineWork.Steps))
         {
             if (due.Releases is not null)
-                anything |= await UntilDoneAsync(cycle, partition, wait, transaction => release.RunAsync(transaction, cancellationToken), cancellationToken).ConfigureAwait(false);
-            anything |= await RunStepsAsync(cycle, partition, anything || due.Steps <= cycle.Now, wait, cancellationToken).ConfigureAwait(false);
+                anything |= await UntilDoneAsync(cycle, partition, wait, transaction => release.RunAsync(transaction, cancellationToken),
+                    cancellationToken).ConfigureAwait(false);
+            anything |= await RunStepsAsync(
+                cycle, partition, anything || due.Steps <= cycle.Now, wait, cancellationToken).ConfigureAwait(false);
         }
 
         if (cycle.Work.HasFlag(EngineWork.Calls) && (anything || due.Calls <= cycle.Now))
@@ -184,7 +189,8 @@ internal sealed class WorkerCycle(
         }
 
         if (cycle.Work.HasFlag(EngineWork.Maintenance) && purge.MayHaveWork(partition, cycle.Now))
-            anything |= await UntilDoneAsync(cycle, partition, wait, transaction => purge.RunAsync(transaction, cancellationToken), cancellationToken).ConfigureAwait(false);
+            anything |= await UntilDoneAsync(cycle, partition, wait, transaction => purge.RunAsync(transaction, cancellationToken),
+                cancellationToken).ConfigureAwait(false);
         return anything;
     }
 
@@ -192,38 +198,46 @@ internal sealed class WorkerCycle(
     {
         var anything = false;
         if (cycle.Model is { } model && segments.MayHaveWork(partition, model))
-            anything |= await UntilDoneAsync(cycle, partition, wait, transaction => segments.RunAsync(transaction, model, cancellationToken), cancellationToken).ConfigureAwait(false);
+            anything |= await UntilDoneAsync(cycle, partition, wait,
+                transaction => segments.RunAsync(transaction, model, cancellationToken), cancellationToken).ConfigureAwait(false);
         foreach (var program in programs.Published)
         {
             if (publishing.MayHaveWork(partition, program))
-                anything |= await UntilDoneAsync(cycle, partition, wait, transaction => publishing.RunAsync(transaction, program, cancellationToken), cancellationToken).ConfigureAwait(false);
+                anything |= await UntilDoneAsync(cycle, partition, wait,
+                    transaction => publishing.RunAsync(transaction, program, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var program in programs.Published)
         {
             if (sweep.MayHaveWork(partition, program, cycle.Now))
-                anything |= await UntilDoneAsync(cycle, partition, wait, transaction => sweep.RunAsync(transaction, program, cancellationToken), cancellationToken).ConfigureAwait(false);
+                anything |= await UntilDoneAsync(cycle, partition, wait,
+                    transaction => sweep.RunAsync(transaction, program, cancellationToken), cancellationToken).ConfigureAwait(false);
             if (dates.MayHaveWork(partition, program, cycle.Now))
-                anything |= await UntilDoneAsync(cycle, partition, wait, transaction => dates.RunAsync(transaction, program, cancellationToken), cancellationToken).ConfigureAwait(false);
+                anything |= await UntilDoneAsync(cycle, partition, wait,
+                    transaction => dates.RunAsync(transaction, program, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
 
         if (anything || isDue)
-            anything |= await UntilDoneAsync(cycle, partition, wait, transaction => dueEnrollments.RunAsync(transaction, cancellationToken), cancellationToken).ConfigureAwait(false);
+            anything |= await UntilDoneAsync(cycle, partition, wait, transaction => dueEnrollments.RunAsync(transaction, cancellationToken),
+                cancellationToken).ConfigureAwait(false);
         return anything;
     }
 
     /// <summary>Runs transaction after transaction until one finds nothing to do or another worker holds the partition.</summary>
-    private async Task<bool> UntilDoneAsync(Cycle cycle, int partition, bool wait, Func<IPartitionTransaction, Task<bool>> work, CancellationToken cancellationToken)
+    private async Task<bool> UntilDoneAsync(
+        Cycle cycle, int partition, bool wait, Func<IPartitionTransaction, Task<bool>> work, CancellationToken cancellationToken)
     {
         for (var anything = false; ; anything = true)
         {
-            if (!await settings.WithOutsideAnswersAsync(time, () => TryOnceAsync(cycle, partition, wait, work, cancellationToken), cancellationToken).ConfigureAwait(false))
+            if (!await settings.WithOutsideAnswersAsync(
+                time, () => TryOnceAsync(cycle, partition, wait, work, cancellationToken), cancellationToken).ConfigureAwait(false))
                 return anything;
         }
     }
 
     /// <summary>Runs one transaction; false if it finds nothing to do or another worker holds the partition.</summary>
-    private async Task<bool> TryOnceAsync(Cycle cycle, int partition, bool wait, Func<IPartitionTransaction, Task<bool>> work, CancellationToken cancellationToken)
+    private async Task<bool> TryOnceAsync(
+        Cycle cycle, int partition, bool wait, Func<IPartitionTransaction, Task<bool>> work, CancellationToken cancellationToken)
     {
         var transaction = await store.TryBeginAsync(partition, cancellationToken).ConfigureAwait(false);
         if (transaction is null && wait)
@@ -272,7 +286,8 @@ internal sealed class WorkerCycle(
             return;
         if (cycle.Failures.Count == 1)
             ExceptionDispatchInfo.Throw(cycle.Failures[0]);
-        throw new RetentionStoreException($"{cycle.Failures.Count} partitions failed; the first: {cycle.Failures[0].Message}", new AggregateException(cycle.Failures));
+        throw new RetentionStoreException(
+            $"{cycle.Failures.Count} partitions failed; the first: {cycle.Failures[0].Message}", new AggregateException(cycle.Failures));
     }
 
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>

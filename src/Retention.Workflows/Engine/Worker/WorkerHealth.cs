@@ -13,14 +13,16 @@ internal sealed class WorkerHealth(TimeProvider time)
     internal void Succeeded(EngineWork work)
     {
         var now = time.GetUtcNow();
-        _loops.AddOrUpdate(work, _ => new LoopHealth(now, null, null), (_, before) => before with { LastSuccess = now, FailingSince = null });
+        _loops.AddOrUpdate(
+            work, _ => new LoopHealth(now, null, null), (_, before) => before with { LastSuccess = now, FailingSince = null });
     }
 
     internal void Failed(EngineWork work, Exception exception)
     {
         var now = time.GetUtcNow();
         var kind = exception.GetType().Name;
-        _loops.AddOrUpdate(work, _ => new LoopHealth(null, now, kind), (_, before) => before with { FailingSince = before.FailingSince ?? now, LastFailure = kind });
+        _loops.AddOrUpdate(work, _ => new LoopHealth(null, now, kind),
+            (_, before) => before with { FailingSince = before.FailingSince ?? now, LastFailure = kind });
     }
 }
 

@@ -95,7 +95,8 @@ internal sealed class CsvRecords(TextReader reader)
             return;
         }
 
-        problem = $"a cell is longer than {MaxCellLength} characters, so perhaps a closing quote is missing; the rest of the file was not read";
+        problem =
+            $"a cell is longer than {MaxCellLength} characters, so perhaps a closing quote is missing; the rest of the file was not read";
         _lost = true;
     }
 

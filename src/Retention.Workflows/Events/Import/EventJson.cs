@@ -24,7 +24,8 @@ internal static class EventJson
         }
         catch (JsonException exception)
         {
-            var reason = $"is not valid JSON: there is an error on line {exception.LineNumber + 1}, at byte {exception.BytePositionInLine + 1} of it";
+            var reason =
+                $"is not valid JSON: there is an error on line {exception.LineNumber + 1}, at byte {exception.BytePositionInLine + 1} of it";
             return [AppendEventResult.Refused(new InputProblem { Reason = reason })];
         }
 
@@ -43,7 +44,8 @@ internal static class EventJson
             return AppendEventResult.Refused(
                 new InputProblem { Reason = $"has {text.Length} characters; at most {EventLines.MaxLineLength} are allowed" });
         var problems = new List<InputProblem>();
-        if (new EventLine(_anyTime, (field, reason) => problems.Add(new InputProblem { Field = field, Reason = reason })).Read(text) is not { } @event)
+        if (new EventLine(_anyTime, (field, reason) => problems.Add(new InputProblem { Field = field, Reason = reason }))
+            .Read(text) is not { } @event)
             return AppendEventResult.Refused(problems);
         events.Add(@event);
         return null;

@@ -46,7 +46,8 @@ internal sealed class EventLine(EventLimits limits, Action<string?, string> wron
         var name = Text(fields, "name", "", KebabName.MaxLength);
         if (name is not null && !KebabName.IsValid(name))
         {
-            Wrong("name", $"is not a valid event name: use lower-case letters, digits and single hyphens between them, at most {KebabName.MaxLength} characters");
+            Wrong("name",
+                $"is not a valid event name: use lower-case letters, digits and single hyphens between them, at most {KebabName.MaxLength} characters");
         }
 
         var at = Text(fields, "at", "", CustomerEvent.MaxIdLength);
@@ -97,7 +98,8 @@ internal sealed class EventLine(EventLimits limits, Action<string?, string> wron
         foreach (var (key, value) in fields)
         {
             if (!PropertyBag.IsKey(key))
-                Wrong("properties", "contain an invalid key: use a letter or underscore, then letters, digits, underscores or hyphens, at most 64 in all");
+                Wrong("properties",
+                    "contain an invalid key: use a letter or underscore, then letters, digits, underscores or hyphens, at most 64 in all");
             else if (Value(key, value) is { } read)
                 values[key] = read;
         }

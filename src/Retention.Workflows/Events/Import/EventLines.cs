@@ -67,7 +67,8 @@ public static class EventLines
                 else if (seen[(read.Customer, read.Id)] is var first && events[first.Index].Equals(read))
                     duplicates++;
                 else
-                    errors.Add(line, "id", $"event '{read.Id}' of the same customer is already on line {first.Line} with different content");
+                    errors.Add(
+                        line, "id", $"event '{read.Id}' of the same customer is already on line {first.Line} with different content");
             }
         }
         catch (DecoderFallbackException)

@@ -15,7 +15,8 @@ internal static class ImportText
 
     /// <summary>Opens a file as UTF-8, with or without a byte order mark. Invalid bytes are an error and are never replaced.</summary>
     internal static StreamReader Open(string path) =>
-        new(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true);
+        new(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true),
+            detectEncodingFromByteOrderMarks: true);
 
     internal static string? IdProblem(string text, int maxLength)
     {
@@ -54,7 +55,8 @@ internal static class ImportText
 
     /// <summary>The text if it looks like a number or a date; otherwise only its length, because the text may be personal.</summary>
     private static string Shown(string text) =>
-        text.Length <= MaxShownLength && (char.IsAsciiDigit(text[0]) || text[0] is '-' or '+' or '.') && !text.Contains('@', StringComparison.Ordinal)
+        text.Length <= MaxShownLength && (char.IsAsciiDigit(text[0]) || text[0] is '-' or '+' or '.')
+            && !text.Contains('@', StringComparison.Ordinal)
             ? $"'{text}'"
             : $"a text of {text.Length} character{(text.Length == 1 ? "" : "s")}";
 }

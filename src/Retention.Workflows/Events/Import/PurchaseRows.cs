@@ -38,7 +38,8 @@ internal sealed class PurchaseRows(ImportErrors errors, string defaultCurrency)
     {
         var before = errors.Count;
         var names = cells.ConvertAll(cell => cell.Trim());
-        var positions = Array.ConvertAll(_columns, column => names.FindIndex(name => name.Equals(column, StringComparison.OrdinalIgnoreCase)));
+        var positions = Array.ConvertAll(
+            _columns, column => names.FindIndex(name => name.Equals(column, StringComparison.OrdinalIgnoreCase)));
         for (var column = 0; column < RequiredColumns; column++)
         {
             if (positions[column] < 0)

@@ -86,7 +86,8 @@ public sealed class EnrollmentBuilder
     {
         _lock.ThrowIfLocked("An enrollment");
         if (_trigger is not null)
-            throw new InvalidOperationException($"The journey enrolls {_trigger.Describe()} already; {trigger.Describe()} cannot be added, since a journey has one trigger.");
+            throw new InvalidOperationException(
+                $"The journey enrolls {_trigger.Describe()} already; {trigger.Describe()} cannot be added, since a journey has one trigger.");
         _trigger = trigger;
         return this;
     }

@@ -19,7 +19,8 @@ public sealed class GoalBuilder
     {
         _lock.ThrowIfLocked("A goal");
         if (_event is { } other)
-            throw new InvalidOperationException($"The journey has the goal '{other}' already; '{name}' cannot be added, since a journey has one goal.");
+            throw new InvalidOperationException(
+                $"The journey has the goal '{other}' already; '{name}' cannot be added, since a journey has one goal.");
         _event = name;
         return this;
     }

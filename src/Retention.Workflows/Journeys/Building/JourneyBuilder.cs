@@ -3,7 +3,9 @@ using Retention.Workflows.Journeys.Building;
 
 namespace Retention.Workflows;
 
-/// <summary>Describes a journey inside <see cref="IJourney.Define"/> or <c>JourneyDefinition.Build</c>. Frozen afterwards; not thread-safe.</summary>
+/// <summary>
+/// Describes a journey inside <see cref="IJourney.Define"/> or <c>JourneyDefinition.Build</c>. Frozen afterwards; not thread-safe.
+/// </summary>
 public sealed class JourneyBuilder
 {
     private readonly JourneyName _name;
@@ -77,6 +79,7 @@ public sealed class JourneyBuilder
     internal JourneyDefinition Build()
     {
         _lock.Reason = $"the journey '{_name}' is built already, so it would be lost. Describe all of it inside Define.";
-        return new JourneyDefinition { Name = _name, Enrollment = Enroll.Build(), Goal = Goal.Build(), Priority = _priority, WhenPublished = _whenPublished, WhenLate = _whenLate, ExitRules = _exitRules, Steps = Steps.Close(_lock.Reason) };
+        return new JourneyDefinition { Name = _name, Enrollment = Enroll.Build(), Goal = Goal.Build(), Priority = _priority,
+            WhenPublished = _whenPublished, WhenLate = _whenLate, ExitRules = _exitRules, Steps = Steps.Close(_lock.Reason) };
     }
 }

@@ -11,7 +11,8 @@ public static class JourneyBuilding
         /// <param name="references">The registered names; null skips the check of names.</param>
         /// <param name="types">The kinds of steps that it may have; default the library's own.</param>
         /// <exception cref="JourneyDefinitionException">The journey is not valid; contains all errors.</exception>
-        public static JourneyDefinition From<TJourney>(IJourneyReferences? references = null, StepTypes? types = null) where TJourney : IJourney =>
+        public static JourneyDefinition From<TJourney>(IJourneyReferences? references = null, StepTypes? types = null)
+            where TJourney : IJourney =>
             Build(TJourney.Name, TJourney.Define, references, types);
 
         /// <summary>Builds a definition.</summary>
@@ -20,7 +21,8 @@ public static class JourneyBuilding
         /// <param name="references">The registered names; null skips the check of names.</param>
         /// <param name="types">The kinds of steps that it may have; default the library's own.</param>
         /// <exception cref="JourneyDefinitionException">The journey is not valid; contains all errors.</exception>
-        public static JourneyDefinition Build(JourneyName name, Action<JourneyBuilder> define, IJourneyReferences? references = null, StepTypes? types = null) =>
+        public static JourneyDefinition Build(
+            JourneyName name, Action<JourneyBuilder> define, IJourneyReferences? references = null, StepTypes? types = null) =>
             JourneyValidator.Require(Describe(name, define), references, types);
     }
 

@@ -3,7 +3,9 @@ using Retention.Workflows.Journeys.Building;
 
 namespace Retention.Workflows;
 
-/// <summary>Describes the shares of a split: <c>split => split.Share("short", 50, steps => ...).Share("long", 50, steps => ...)</c>.</summary>
+/// <summary>
+/// Describes the shares of a split: <c>split => split.Share("short", 50, steps => ...).Share("long", 50, steps => ...)</c>.
+/// </summary>
 public sealed class SplitBuilder
 {
     private readonly Func<string, Action<StepsBuilder>, IReadOnlyList<JourneyStep>> _branch;

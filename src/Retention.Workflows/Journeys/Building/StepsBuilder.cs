@@ -37,7 +37,8 @@ public sealed class StepsBuilder
     public StepsBuilder WaitUntil(string name, TimeOnly timeOfDay) => Add(new WaitUntilStep { Name = name, TimeOfDay = timeOfDay });
 
     /// <summary>Waits until the next occurrence of a day of the week at a time of day, in the customer's zone.</summary>
-    public StepsBuilder WaitUntil(string name, DayOfWeek day, TimeOnly timeOfDay) => Add(new WaitUntilStep { Name = name, Day = day, TimeOfDay = timeOfDay });
+    public StepsBuilder WaitUntil(string name, DayOfWeek day, TimeOnly timeOfDay) =>
+        Add(new WaitUntilStep { Name = name, Day = day, TimeOfDay = timeOfDay });
 
     /// <summary>Waits until a date of the customer, in the customer's zone. A customer without the date exits the journey.</summary>
     /// <param name="name">The step's name.</param>
@@ -56,7 +57,8 @@ public sealed class StepsBuilder
     /// <param name="timeout">The maximum wait.</param>
     /// <param name="received">The steps if the event happened; default none.</param>
     /// <param name="timedOut">The steps if the time ran out; default none.</param>
-    public StepsBuilder WaitFor(string name, EventPattern pattern, Period timeout, Action<StepsBuilder>? received = null, Action<StepsBuilder>? timedOut = null)
+    public StepsBuilder WaitFor(
+        string name, EventPattern pattern, Period timeout, Action<StepsBuilder>? received = null, Action<StepsBuilder>? timedOut = null)
     {
         ArgumentNullException.ThrowIfNull(pattern);
         return Add(new WaitForEventStep

@@ -3,7 +3,9 @@ using Retention.Workflows.Journeys.Building;
 
 namespace Retention.Workflows;
 
-/// <summary>Describes the cases of a switch: <c>choice => choice.Case("big-cart", condition, steps => ...).Otherwise(steps => ...)</c>.</summary>
+/// <summary>
+/// Describes the cases of a switch: <c>choice => choice.Case("big-cart", condition, steps => ...).Otherwise(steps => ...)</c>.
+/// </summary>
 public sealed class SwitchBuilder
 {
     private readonly Func<string, Action<StepsBuilder>, IReadOnlyList<JourneyStep>> _branch;

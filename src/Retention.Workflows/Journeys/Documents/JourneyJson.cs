@@ -17,7 +17,8 @@ public static class JourneyJson
 
     /// <summary>The properties of the root object. <c>$schema</c> is for editors and ignored.</summary>
     internal static IReadOnlyList<JsonField> Fields { get; } =
-        [Optional("$schema"), Required("name"), Optional("enroll"), Optional("goal"), Optional("priority"), Optional("whenPublished"), Optional("whenLate"), Optional("exits"), Required("steps")];
+        [Optional("$schema"), Required("name"), Optional("enroll"), Optional("goal"), Optional("priority"), Optional("whenPublished"),
+            Optional("whenLate"), Optional("exits"), Required("steps")];
 
     internal static IReadOnlyList<JsonField> EnrollFields { get; } = [Optional("trigger"), Optional("when"), Optional("reEntry")];
 
@@ -32,7 +33,8 @@ public static class JourneyJson
     public static string Write(JourneyDefinition definition, StepTypes? types = null)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        return Encoding.UTF8.GetString(WriteUtf8(JourneyValidator.Require(definition, types: types), indented: true, types ?? StepTypes.BuiltIn));
+        return Encoding.UTF8.GetString(
+            WriteUtf8(JourneyValidator.Require(definition, types: types), indented: true, types ?? StepTypes.BuiltIn));
     }
 
     /// <summary>Reads a journey.</summary>
@@ -72,7 +74,8 @@ public static class JourneyJson
             ? definition!
             : throw new JourneyDefinitionException(
                 definition?.Name.ToString() ?? "",
-                [.. context.Errors.Select(error => error with { Line = error.Line ?? root.LineOf(error.Path) }).OrderBy(error => error.Line)]);
+                [.. context.Errors.Select(error => error with { Line = error.Line ?? root.LineOf(error.Path) })
+                    .OrderBy(error => error.Line)]);
     }
 
     /// <summary>
@@ -110,7 +113,9 @@ public static class JourneyJson
         return context.Errors.Count == 0 ? step! : throw new JourneyDefinitionException("", context.Errors);
     }
 
-    /// <summary>Returns the JSON Schema (2020-12) of journeys, for editors; with the library's own kinds it is <c>docs/journey.schema.json</c>.</summary>
+    /// <summary>
+    /// Returns the JSON Schema (2020-12) of journeys, for editors; with the library's own kinds it is <c>docs/journey.schema.json</c>.
+    /// </summary>
     /// <param name="types">The kinds of steps that journeys may have; default the library's own.</param>
     /// <remarks>Rules that reach across a journey are checked when it is read, and not by the schema.</remarks>
     public static string Schema(StepTypes? types = null) => JourneySchema.Of(types ?? StepTypes.BuiltIn);
@@ -123,7 +128,8 @@ public static class JourneyJson
         return buffer.ToArray();
     }
 
-    private static JsonWriterOptions Options(bool indented) => new() { Indented = indented, NewLine = "\n", Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+    private static JsonWriterOptions Options(bool indented) =>
+        new() { Indented = indented, NewLine = "\n", Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     private static JourneyDefinition Definition(JsonReading json) => new()
     {
@@ -140,9 +146,11 @@ public static class JourneyJson
     private static EnrollmentRule Enrollment(JsonItem item, ReadingContext context) =>
         JsonReading.Open(item, context, EnrollFields) is not { } json ? DefaultEnrollment : new EnrollmentRule
         {
-            Trigger = json.Item("trigger") is { } trigger ? TriggerKinds.All.Read(trigger, context) ?? DefaultEnrollment.Trigger : DefaultEnrollment.Trigger,
+            Trigger = json.Item("trigger") is { } trigger
+                ? TriggerKinds.All.Read(trigger, context) ?? DefaultEnrollment.Trigger : DefaultEnrollment.Trigger,
             Audience = json.OptionalCondition("when"),
-            ReEntry = json.Item("reEntry") is { } reEntry ? ReEntryKinds.All.Read(reEntry, context) ?? DefaultEnrollment.ReEntry : DefaultEnrollment.ReEntry,
+            ReEntry = json.Item("reEntry") is { } reEntry
+                ? ReEntryKinds.All.Read(reEntry, context) ?? DefaultEnrollment.ReEntry : DefaultEnrollment.ReEntry,
         };
 
     private static JourneyGoal? Goal(JsonItem item, ReadingContext context) =>
@@ -155,7 +163,8 @@ public static class JourneyJson
 
     private static ExitRule Exit(JsonItem item, ReadingContext context) =>
         JsonReading.Open(item, context, ExitFields) is { } json
-            ? new ExitRule { Name = json.Name("name", "exit rule") ?? "", On = EventPatternForm.Read(json), When = json.OptionalCondition("when") }
+            ? new ExitRule { Name = json.Name("name", "exit rule") ?? "", On = EventPatternForm.Read(json),
+                When = json.OptionalCondition("when") }
             : new ExitRule { Name = "", On = new EventPattern(default) };
 
     private static void Write(JourneyDefinition definition, Utf8JsonWriter json, IStepForms forms)

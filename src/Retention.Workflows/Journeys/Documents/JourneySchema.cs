@@ -6,7 +6,9 @@ using Retention.Workflows.Journeys.Steps;
 
 namespace Retention.Workflows.Journeys.Documents;
 
-/// <summary>The JSON Schema of journeys: the text of <c>docs/journey.schema.json</c>, with a definition for each step kind that it does not hold.</summary>
+/// <summary>
+/// The JSON Schema of journeys: the text of <c>docs/journey.schema.json</c>, with a definition for each step kind that it does not hold.
+/// </summary>
 internal static class JourneySchema
 {
     private const string Prefix = "step-";
@@ -19,7 +21,8 @@ internal static class JourneySchema
             definitions[Prefix + type.Kind] = DefinitionOf(type);
         definitions["step"]!["oneOf"] = new JsonArray(
         [
-            .. definitions.Select(definition => definition.Key).Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(SchemaRef.Of),
+            .. definitions.Select(definition => definition.Key).Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal).Select(SchemaRef.Of),
         ]);
         return Write(schema);
     }
@@ -40,7 +43,8 @@ internal static class JourneySchema
     private static string Write(JsonObject schema)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(
+            buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
             schema.WriteTo(json);
         return Encoding.UTF8.GetString(buffer.ToArray()) + "\n";
     }

@@ -15,7 +15,8 @@ internal sealed class CartTotalKind() : ConditionKind<CartTotalCondition>("cart-
 internal sealed class CartHoldsKind() : ConditionKind<CartHoldsCondition>("cart-holds", Optional("products"))
 {
     internal override Condition? Read(JsonReading json) =>
-        json.Texts("products") is { } products ? json.Make(() => new CartHoldsCondition([.. products.Select(product => new ProductId(product))]), "products") : null;
+        json.Texts("products") is { } products
+            ? json.Make(() => new CartHoldsCondition([.. products.Select(product => new ProductId(product))]), "products") : null;
 
     protected override void Write(CartHoldsCondition condition, Utf8JsonWriter json)
     {

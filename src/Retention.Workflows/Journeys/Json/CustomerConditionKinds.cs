@@ -37,10 +37,12 @@ internal sealed class CustomSegmentKind() : ConditionKind<NamedCondition>("custo
 
     protected override void Write(NamedCondition condition, Utf8JsonWriter json) => json.WriteString("name", condition.Name);
 
-    protected override void Check(NamedCondition condition, ValidationContext at) => at["name"].Registered(condition.Name, "custom segment", at.References?.Segments, RfmHint(condition.Name));
+    protected override void Check(NamedCondition condition, ValidationContext at) =>
+        at["name"].Registered(condition.Name, "custom segment", at.References?.Segments, RfmHint(condition.Name));
 
     /// <summary>A text names a custom segment, so the name of an RFM segment is easily mistaken for one.</summary>
-    private static string RfmHint(string name) => RfmSegmentNames.TryParse(name, out var segment) ? $" For the RFM segment, say InSegment(RfmSegment.{segment})." : "";
+    private static string RfmHint(string name) =>
+        RfmSegmentNames.TryParse(name, out var segment) ? $" For the RFM segment, say InSegment(RfmSegment.{segment})." : "";
 }
 
 internal sealed class PredicateKind() : ConditionKind<CustomCondition>("predicate", Required("name"), Optional("arguments"))
@@ -69,7 +71,8 @@ internal sealed class PredicateKind() : ConditionKind<CustomCondition>("predicat
 
 internal sealed class AttributeKind() : ConditionKind<AttributeCondition>("attribute", PropertyValues.FilterFields)
 {
-    internal override Condition? Read(JsonReading json) => PropertyValues.Filter(json) is { } filter ? new AttributeCondition(filter) : null;
+    internal override Condition? Read(JsonReading json) =>
+        PropertyValues.Filter(json) is { } filter ? new AttributeCondition(filter) : null;
 
     protected override void Write(AttributeCondition condition, Utf8JsonWriter json) => PropertyValues.Write(condition.Filter, json);
 

@@ -28,7 +28,8 @@ internal static class CustomerDateKinds
                 return null;
             var (before, after) = (json.Integer("daysBefore"), json.Integer("daysAfter"));
             if (json.Has("daysBefore") && json.Has("daysAfter"))
-                return json.Context.Failed<CustomerDate>(json.Item("daysAfter")!, "A day lies before a date or after it: say one of daysBefore and daysAfter.");
+                return json.Context.Failed<CustomerDate>(
+                    json.Item("daysAfter")!, "A day lies before a date or after it: say one of daysBefore and daysAfter.");
             return before is { } earlier ? json.Make(() => day.DaysBefore(earlier), "daysBefore")
                 : after is { } later ? json.Make(() => day.DaysAfter(later), "daysAfter")
                 : day;

@@ -25,7 +25,8 @@ internal static class TriggerKinds
 
         internal override EnrollmentTrigger Read(JsonReading json) => EnrollmentTrigger.On(EventPatternForm.Read(json));
 
-        internal override void Write(EnrollmentTrigger value, Utf8JsonWriter json) => EventPatternForm.Write(((EventTrigger)value).Event, json);
+        internal override void Write(EnrollmentTrigger value, Utf8JsonWriter json) =>
+            EventPatternForm.Write(((EventTrigger)value).Event, json);
     }
 
     private sealed class SegmentKind() : Kind<EnrollmentTrigger>("segment", Required("move"), Required("segments"))
@@ -58,7 +59,8 @@ internal static class TriggerKinds
         internal override EnrollmentTrigger? Read(JsonReading json)
         {
             var at = json.Time("at") ?? default;
-            return json.Item("date") is { } item && CustomerDateKinds.All.Read(item, json.Context) is { } date ? EnrollmentTrigger.On(date, at) : null;
+            return json.Item("date") is { } item && CustomerDateKinds.All.Read(item, json.Context) is { } date
+                ? EnrollmentTrigger.On(date, at) : null;
         }
 
         internal override void Write(EnrollmentTrigger value, Utf8JsonWriter json)

@@ -4,7 +4,8 @@ using static Retention.Workflows.Journeys.Json.JsonField;
 
 namespace Retention.Workflows.Journeys.Json;
 
-internal sealed class EventCountKind() : ConditionKind<EventCountCondition>("event-count", Required("event"), Required("count"), Optional("window"), Optional("where"))
+internal sealed class EventCountKind()
+    : ConditionKind<EventCountCondition>("event-count", Required("event"), Required("count"), Optional("window"), Optional("where"))
 {
     /// <summary>The comparisons of a count, written as an object with exactly one of these.</summary>
     internal static IReadOnlyList<(JsonField Field, Func<int, CountRule> Make, CountComparison Comparison)> Counts { get; } =

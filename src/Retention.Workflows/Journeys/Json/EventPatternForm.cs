@@ -16,7 +16,8 @@ internal static class EventPatternForm
 
     internal static IReadOnlyList<PropertyFilter> Filters(JsonReading json)
     {
-        PropertyFilter?[] filters = [.. json.List("where").Select(item => JsonReading.Open(item, json.Context, PropertyValues.FilterFields) is { } filter ? PropertyValues.Filter(filter) : null)];
+        PropertyFilter?[] filters = [.. json.List("where").Select(item =>
+            JsonReading.Open(item, json.Context, PropertyValues.FilterFields) is { } filter ? PropertyValues.Filter(filter) : null)];
         return [.. filters.OfType<PropertyFilter>()];
     }
 

@@ -52,7 +52,8 @@ internal sealed class JsonItem(JsonValueKind kind, string text, int line, JsonIt
         foreach (var part in path.Split('.', '[').Skip(1))
         {
             var isIndex = part.EndsWith(']');
-            var next = isIndex && int.TryParse(part.AsSpan(0, part.Length - 1), CultureInfo.InvariantCulture, out var index) && index < item.Items.Count
+            var next = isIndex && int.TryParse(part.AsSpan(0, part.Length - 1), CultureInfo.InvariantCulture, out var index)
+                && index < item.Items.Count
                 ? item.Items[index]
                 : item.Members.GetValueOrDefault(part);
             if (next is null)

@@ -10,7 +10,8 @@ namespace Retention.Workflows.Journeys.Json;
 internal sealed class JsonReading
 {
     private static readonly string[] Times = ["HH:mm", "HH:mm:ss", "HH:mm:ss.FFFFFFF"];
-    private static readonly string[] Instants = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd'T'HH:mmzzz"];
+    private static readonly string[] Instants = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz",
+        "yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd'T'HH:mmzzz"];
 
     private readonly JsonItem _item;
 
@@ -32,7 +33,9 @@ internal sealed class JsonReading
         foreach (var (name, member) in item.Members)
         {
             if (!fields.Any(field => field.Name == name))
-                context.Error(member, $"There is no property '{name}' here.{NameHint.DidYouMean(name, fields.Select(field => field.Name))} Allowed are: {string.Join(", ", fields.Select(field => field.Name))}.");
+                context.Error(
+                    member,
+                    $"There is no property '{name}' here.{NameHint.DidYouMean(name, fields.Select(field => field.Name))} Allowed are: {string.Join(", ", fields.Select(field => field.Name))}.");
         }
 
         foreach (var field in fields)
@@ -62,11 +65,13 @@ internal sealed class JsonReading
     internal Topic? Topic(string property) => Name(property, "topic") is { } name ? new Topic(name) : default(Topic?);
 
     internal Period? Period(string property) =>
-        ReadValue(property, (string text, out Period period) => Retention.Workflows.Period.TryParse(text, out period, out var error) ? null : error);
+        ReadValue(property,
+            (string text, out Period period) => Retention.Workflows.Period.TryParse(text, out period, out var error) ? null : error);
 
     internal TimeOnly? Time(string property) =>
         ReadValue(property, (string text, out TimeOnly time) =>
-            TimeOnly.TryParseExact(text, Times, CultureInfo.InvariantCulture, DateTimeStyles.None, out time) ? null : $"'{text}' is not a valid time of day. Write it as 09:00.");
+            TimeOnly.TryParseExact(text, Times, CultureInfo.InvariantCulture, DateTimeStyles.None, out time)
+                ? null : $"'{text}' is not a valid time of day. Write it as 09:00.");
 
     internal DateTimeOffset? Instant(string property) =>
         ReadValue(property, (string text, out DateTimeOffset instant) =>
@@ -76,7 +81,8 @@ internal sealed class JsonReading
 
     internal Uri? Uri(string property) =>
         Read(property, (string text, out Uri uri) =>
-            System.Uri.TryCreate(text, UriKind.Absolute, out uri!) && (uri.Scheme == System.Uri.UriSchemeHttp || uri.Scheme == System.Uri.UriSchemeHttps)
+            System.Uri.TryCreate(text, UriKind.Absolute, out uri!)
+                && (uri.Scheme == System.Uri.UriSchemeHttp || uri.Scheme == System.Uri.UriSchemeHttps)
                 ? null
                 : $"'{text}' is not an address that begins with https:// or http://.");
 
@@ -122,7 +128,8 @@ internal sealed class JsonReading
     /// <summary>Reads a condition; null only if it is absent.</summary>
     internal Condition? OptionalCondition(string property) => Item(property) is { } item ? ConditionKinds.Read(item, Context) : null;
 
-    internal Window Window() => Item("window") is { } item ? WindowKinds.All.Read(item, Context) ?? Retention.Workflows.Window.Ever : Retention.Workflows.Window.Ever;
+    internal Window Window() => Item("window") is { } item
+        ? WindowKinds.All.Read(item, Context) ?? Retention.Workflows.Window.Ever : Retention.Workflows.Window.Ever;
 
     /// <summary>
     /// Creates a value whose constructor may throw. The exception becomes an error at a property or, without one, at the object.
@@ -153,7 +160,8 @@ internal sealed class JsonReading
         string[] present = [.. properties.Where(Has)];
         if (present.Length == 1)
             return present[0];
-        Context.Error(_item, $"Here stands just one of {string.Join(", ", properties)}{(present.Length == 0 ? "; none is there" : $", not {string.Join(" and ", present)}")}.");
+        Context.Error(
+            _item, $"Here stands just one of {string.Join(", ", properties)}{(present.Length == 0 ? "; none is there" : $", not {string.Join(" and ", present)}")}.");
         return null;
     }
 

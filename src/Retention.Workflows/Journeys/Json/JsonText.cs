@@ -48,7 +48,8 @@ internal ref struct JsonText
             {
                 Path = "$",
                 Line = line,
-                Message = string.Create(CultureInfo.InvariantCulture, $"This is not JSON at column {column}: {(place < 0 ? exception.Message : exception.Message[..place])}"),
+                Message = string.Create(CultureInfo.InvariantCulture,
+                    $"This is not JSON at column {column}: {(place < 0 ? exception.Message : exception.Message[..place])}"),
             });
             return null;
         }
@@ -87,7 +88,8 @@ internal ref struct JsonText
 
     private readonly JsonItem Item(JsonItem? parent, string name)
     {
-        var segment = parent is null ? "" : parent.Kind == JsonValueKind.Array ? JsonItem.Segment(parent.Items.Count) : JsonItem.Segment(name);
+        var segment = parent is null ? "" : parent.Kind == JsonValueKind.Array
+            ? JsonItem.Segment(parent.Items.Count) : JsonItem.Segment(name);
         var kind = _reader.TokenType switch
         {
             JsonTokenType.StartObject => JsonValueKind.Object,

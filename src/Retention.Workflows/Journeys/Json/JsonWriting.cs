@@ -10,7 +10,8 @@ internal static class JsonWriting
     internal static void Write(this Utf8JsonWriter json, string property, Period period) => json.WriteString(property, period.ToString());
 
     internal static void Write(this Utf8JsonWriter json, string property, TimeOnly time) =>
-        json.WriteString(property, time.ToString(time.Ticks % TimeSpan.TicksPerMinute == 0 ? "HH:mm" : "HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture));
+        json.WriteString(property,
+            time.ToString(time.Ticks % TimeSpan.TicksPerMinute == 0 ? "HH:mm" : "HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture));
 
     internal static void Write(this Utf8JsonWriter json, string property, DateTimeOffset instant) =>
         json.WriteString(property, instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture));

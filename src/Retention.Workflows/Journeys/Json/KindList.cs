@@ -30,7 +30,8 @@ internal sealed class KindList<TBase, TKind>(string what, params IReadOnlyList<T
         if (!context.Expect(name, JsonValueKind.String, "a text"))
             return null;
         if (!_byName.TryGetValue(name.Text, out var kind))
-            return context.Failed<TBase>(name, $"'{name.Text}' is not a kind of {what}.{NameHint.DidYouMean(name.Text, _byName.Keys)}{Known}");
+            return context.Failed<TBase>(
+                name, $"'{name.Text}' is not a kind of {what}.{NameHint.DidYouMean(name.Text, _byName.Keys)}{Known}");
         return kind.Read(JsonReading.Open(item, context, [KindField, .. kind.Fields])!);
     }
 

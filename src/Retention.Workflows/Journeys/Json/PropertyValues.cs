@@ -7,7 +7,8 @@ namespace Retention.Workflows.Journeys.Json;
 internal static class PropertyValues
 {
     /// <summary>The properties of a filter besides its key; exactly one of them must be present.</summary>
-    internal static IReadOnlyList<JsonField> DemandFields { get; } = [.. Enum.GetValues<PropertyComparison>().Select(comparison => JsonField.Optional(KebabName.Of(comparison)))];
+    internal static IReadOnlyList<JsonField> DemandFields { get; } = [.. Enum.GetValues<PropertyComparison>()
+        .Select(comparison => JsonField.Optional(KebabName.Of(comparison)))];
 
     internal static IReadOnlyList<JsonField> FilterFields { get; } = [JsonField.Required("key"), .. DemandFields];
 
@@ -15,14 +16,16 @@ internal static class PropertyValues
     internal static PropertyFilter? Filter(JsonReading json)
     {
         var key = json.Text("key");
-        if (json.OneOf([.. DemandFields.Select(field => field.Name)]) is not { } name || !KebabName.TryParse(name, out PropertyComparison comparison))
+        if (json.OneOf([.. DemandFields.Select(field => field.Name)]) is not { } name
+            || !KebabName.TryParse(name, out PropertyComparison comparison))
             return null;
 
         var errors = json.Context.Errors.Count;
         IReadOnlyList<PropertyValue> values = comparison == PropertyComparison.In
             ? [.. json.List(name).Select(item => Value(item, json.Context))]
             : [Value(json.Item(name)!, json.Context)];
-        return key is null || json.Context.Errors.Count > errors ? null : json.Make(() => new PropertyFilter(key, comparison, values), KeyOrDemand(key, name));
+        return key is null || json.Context.Errors.Count > errors
+            ? null : json.Make(() => new PropertyFilter(key, comparison, values), KeyOrDemand(key, name));
     }
 
     internal static void Write(PropertyFilter filter, Utf8JsonWriter json)
@@ -48,8 +51,10 @@ internal static class PropertyValues
         if (item.Members.Count > PropertyBag.MaxCount)
             context.Error(item, $"There are more than {PropertyBag.MaxCount} properties.");
         foreach (var (key, value) in item.Members.Where(member => !PropertyBag.IsKey(member.Key)))
-            context.Error(value, $"'{key}' is not a valid property key: a letter or underscore, then letters, digits, underscores or hyphens, at most 64 in all.");
-        KeyValuePair<string, PropertyValue>[] values = [.. item.Members.Select(member => KeyValuePair.Create(member.Key, Value(member.Value, context)))];
+            context.Error(
+                value, $"'{key}' is not a valid property key: a letter or underscore, then letters, digits, underscores or hyphens, at most 64 in all.");
+        KeyValuePair<string, PropertyValue>[] values = [.. item.Members.Select(
+            member => KeyValuePair.Create(member.Key, Value(member.Value, context)))];
         return context.Errors.Count > errors ? null : new PropertyBag(values);
     }
 

@@ -16,7 +16,8 @@ internal static class RecommendationBlockForm
     private static readonly RecommendationBlock Default = new();
 
     /// <summary>The properties about the choice of products, not their presentation.</summary>
-    internal static IReadOnlyList<JsonField> ChoiceFields { get; } = [Optional("count"), Optional("strategy"), Optional("minPrice"), Optional("maxPrice"), Optional("categories")];
+    internal static IReadOnlyList<JsonField> ChoiceFields { get; } = [Optional("count"), Optional("strategy"), Optional("minPrice"),
+        Optional("maxPrice"), Optional("categories")];
 
     internal static IReadOnlyList<JsonField> Fields { get; } =
         [.. ChoiceFields, Optional("chosenBy"), Optional("productUrlBase"), Optional("fields"), Optional("layout"), Optional("whenNone")];
@@ -36,7 +37,8 @@ internal static class RecommendationBlockForm
             ChosenBy = json.Name("chosenBy", "step"),
             ProductUrlBase = json.Uri("productUrlBase"),
             Fields = json.Has("fields")
-                ? json.List("fields").Aggregate(ProductFields.None, (fields, field) => fields | (context.Choice<ProductFields>(field) ?? ProductFields.None))
+                ? json.List("fields")
+                    .Aggregate(ProductFields.None, (fields, field) => fields | (context.Choice<ProductFields>(field) ?? ProductFields.None))
                 : Default.Fields,
             Layout = json.Choice<RecommendationLayout>("layout") ?? Default.Layout,
             WhenNone = json.Choice<WhenNoRecommendations>("whenNone") ?? Default.WhenNone,
@@ -91,7 +93,8 @@ internal static class RecommendationBlockForm
     }
 
     internal static string DescribeChoice(RecommendationBlock block) =>
-        block.ChosenBy is { } step ? $"{Products(block, "product")} chosen by {step}" : Products(block, "recommended product") + Choice(block);
+        block.ChosenBy is { } step
+            ? $"{Products(block, "product")} chosen by {step}" : Products(block, "recommended product") + Choice(block);
 
     private static string Products(RecommendationBlock block, string what) =>
         block.Count == 1 ? $"a {what}" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"up to {block.Count} {what}s");
@@ -108,7 +111,8 @@ internal static class RecommendationBlockForm
         };
         var prices = (block.MinPrice, block.MaxPrice) switch
         {
-            ({ } least, { } most) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $" from {least:0.####} to {most:0.####}"),
+            ({ } least, { } most) =>
+                string.Create(System.Globalization.CultureInfo.InvariantCulture, $" from {least:0.####} to {most:0.####}"),
             ({ } least, null) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $" from {least:0.####} on"),
             (null, { } most) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $" up to {most:0.####}"),
             _ => "",
@@ -123,13 +127,16 @@ internal static class RecommendationBlockForm
         {
             at["chosenBy"].EarlierChoice(step);
             at["chosenBy"].Require(
-                block is { Strategy: RecommendationStrategy.ForCustomer, HasLimits: false }, $"The step '{step}' chooses the products: say there by what, and within which limits.");
+                block is { Strategy: RecommendationStrategy.ForCustomer, HasLimits: false },
+                $"The step '{step}' chooses the products: say there by what, and within which limits.");
         }
 
         at["productUrlBase"].Require(
-            block.ProductUrlBase is not { } url || (url.IsAbsoluteUri && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)),
+            block.ProductUrlBase is not { } url
+                || (url.IsAbsoluteUri && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)),
             "The address of the products begins with https:// or http://.");
-        at["fields"].Require((block.Fields & AllFields) != ProductFields.None, $"A block shows one field at least: {string.Join(", ", Each(AllFields).Select(KebabName.Of))}.");
+        at["fields"].Require((block.Fields & AllFields) != ProductFields.None,
+            $"A block shows one field at least: {string.Join(", ", Each(AllFields).Select(KebabName.Of))}.");
         at["fields"].Require((block.Fields & ~AllFields) == ProductFields.None, "There is an unknown field.");
         at["layout"].Defined(block.Layout);
         at["whenNone"].Defined(block.WhenNone);
@@ -150,7 +157,8 @@ internal static class RecommendationBlockForm
     }
 
     private static void Price(decimal? price, ValidationContext at) =>
-        at.Require(price is null || (price >= 0 && Money.Problem(price.Value) is null), $"A price is 0 or more, within 100,000,000,000, with at most {Money.Decimals} decimal places.");
+        at.Require(price is null || (price >= 0 && Money.Problem(price.Value) is null),
+            $"A price is 0 or more, within 100,000,000,000, with at most {Money.Decimals} decimal places.");
 
     private static IEnumerable<ProductFields> Each(ProductFields fields) =>
         Enum.GetValues<ProductFields>().Where(field => BitOperations.IsPow2((int)field) && fields.HasFlag(field));

@@ -34,5 +34,6 @@ internal static class StepReading
     }
 
     private static UnreadableStep Unreadable(JsonItem item) =>
-        new([.. item.All().Select(inner => inner.Members.GetValueOrDefault("name")).Where(name => name?.Kind == JsonValueKind.String).Select(name => name!.Text)]) { Name = "" };
+        new([.. item.All().Select(inner => inner.Members.GetValueOrDefault("name")).Where(name => name?.Kind == JsonValueKind.String)
+            .Select(name => name!.Text)]) { Name = "" };
 }

@@ -4,7 +4,9 @@ using Retention.Workflows.Naming;
 
 namespace Retention.Workflows.Journeys;
 
-/// <summary>A place in a journey that is being validated. A step type says what must be true there; what is not becomes an error with this path.</summary>
+/// <summary>
+/// A place in a journey that is being validated. A step type says what must be true there; what is not becomes an error with this path.
+/// </summary>
 public readonly record struct ValidationContext
 {
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);

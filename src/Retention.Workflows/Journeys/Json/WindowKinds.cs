@@ -22,7 +22,8 @@ internal static class WindowKinds
         new SinceStepKind(),
         new BetweenKind());
 
-    private abstract class WindowKind<TWindow>(string name, params IReadOnlyList<JsonField> fields) : WindowKind(name, fields) where TWindow : Window
+    private abstract class WindowKind<TWindow>(string name, params IReadOnlyList<JsonField> fields) : WindowKind(name, fields)
+        where TWindow : Window
     {
         internal sealed override Type Type => typeof(TWindow);
 
@@ -71,7 +72,8 @@ internal static class WindowKinds
     private sealed class BetweenKind() : WindowKind<BetweenWindow>("between", Required("start"), Required("end"))
     {
         internal override Window? Read(JsonReading json) =>
-            (json.Instant("start"), json.Instant("end")) is ({ } start, { } end) ? json.Make(() => Window.Between(start, end), "end") : null;
+            (json.Instant("start"), json.Instant("end")) is ({ } start, { } end)
+                ? json.Make(() => Window.Between(start, end), "end") : null;
 
         protected override void Write(BetweenWindow window, Utf8JsonWriter json)
         {

@@ -8,7 +8,9 @@ public static class JourneyDrawing
 {
     extension(JourneyDefinition definition)
     {
-        /// <summary>Returns the journey as text that can be reviewed and compared: a line each step, branches indented, conditions in English.</summary>
+        /// <summary>
+        /// Returns the journey as text that can be reviewed and compared: a line each step, branches indented, conditions in English.
+        /// </summary>
         /// <param name="types">The kinds of steps; default the library's own.</param>
         /// <exception cref="InvalidOperationException">A step's kind is not among them.</exception>
         public string ToOutline(StepTypes? types = null)

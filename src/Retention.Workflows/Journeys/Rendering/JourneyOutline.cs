@@ -12,7 +12,8 @@ internal static class JourneyOutline
         Line(text, 0, "");
         Line(text, 0, $"enroll: {definition.Enrollment.Trigger.Describe()}");
         var word = "who";
-        foreach (var demand in definition.Enrollment.Audience is AllCondition all ? all.Parts.Select(Part) : [definition.Enrollment.Audience?.Describe() ?? "everybody"])
+        foreach (var demand in definition.Enrollment.Audience is AllCondition all
+            ? all.Parts.Select(Part) : [definition.Enrollment.Audience?.Describe() ?? "everybody"])
         {
             Line(text, 1, $"{word}: {demand}");
             word = "and";
@@ -20,11 +21,13 @@ internal static class JourneyOutline
 
         Line(text, 1, $"re-entry: {definition.Enrollment.ReEntry.Describe()}");
         if (definition.Goal is { } goal)
-            Line(text, 0, $"goal: {goal.Event} within {goal.Within.ToText()} of the enrollment{(goal.EndsJourney ? ", ends the journey" : "")}");
+            Line(text, 0,
+                $"goal: {goal.Event} within {goal.Within.ToText()} of the enrollment{(goal.EndsJourney ? ", ends the journey" : "")}");
         if (definition.Priority != 0)
             Line(text, 0, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"priority: {definition.Priority}"));
         if (definition.WhenPublished != PublishPolicy.Drain)
-            Line(text, 0, $"when published: those inside {(definition.WhenPublished == PublishPolicy.Exit ? "exit" : "move to this version")}");
+            Line(text, 0,
+                $"when published: those inside {(definition.WhenPublished == PublishPolicy.Exit ? "exit" : "move to this version")}");
         if (definition.WhenLate != LatenessPolicy.Continue)
             Line(text, 0, $"when late after a pause: {(definition.WhenLate == LatenessPolicy.Exit ? "exit" : "skip to what is not late")}");
         foreach (var rule in definition.ExitRules)

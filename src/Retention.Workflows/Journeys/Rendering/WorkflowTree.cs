@@ -35,7 +35,8 @@ internal sealed class WorkflowTree
     /// <summary>Returns the steps as a tree; <see langword="null"/> if the connections are incomplete or not a tree.</summary>
     internal static IReadOnlyList<JourneyStep>? Of(WorkflowStep workflow, StepTypes types)
     {
-        if (workflow.Ways.Count == 0 || HasTwice(workflow.Ways.Select(way => (way.From, way.Branch))) || HasTwice(workflow.Steps.Select(step => step.Name)))
+        if (workflow.Ways.Count == 0 || HasTwice(workflow.Ways.Select(way => (way.From, way.Branch)))
+            || HasTwice(workflow.Steps.Select(step => step.Name)))
             return null;
         var tree = new WorkflowTree(workflow, types);
         var first = tree.Next(null, null);
@@ -68,7 +69,8 @@ internal sealed class WorkflowTree
             return true;
         }
 
-        List<string> next = BranchesOf(step) is { Count: > 0 } branches ? [.. branches.Select(branch => Next(name, branch))] : [Next(name, null)];
+        List<string> next = BranchesOf(step) is { Count: > 0 } branches
+            ? [.. branches.Select(branch => Next(name, branch))] : [Next(name, null)];
         if (!next.All(one => LooksAhead(one, above.Add(name))))
             return false;
         _behind[name] = CommonTo(next).Add(name);
@@ -115,9 +117,10 @@ internal sealed class WorkflowTree
     }
 
     /// <summary>Returns where the branches of a step join; null if each ends at its own exit.</summary>
-    private string? MeetingOf(string name, List<string> branches, string until) => branches.Count(branch => GoesOn(Next(name, branch))) switch
-    {
-        1 => until,
-        _ => _behind[name].Remove(name).MaxBy(step => _behind[step].Count),
-    };
+    private string? MeetingOf(string name, List<string> branches, string until) =>
+        branches.Count(branch => GoesOn(Next(name, branch))) switch
+        {
+            1 => until,
+            _ => _behind[name].Remove(name).MaxBy(step => _behind[step].Count),
+        };
 }

@@ -8,7 +8,8 @@ namespace Retention.Workflows.Journeys.Steps;
 /// <param name="Read">Reads a property that is there; null after an error.</param>
 /// <param name="Write">Writes a property.</param>
 /// <param name="Schema">What the property holds, as JSON Schema.</param>
-internal sealed record FieldForm(Func<JsonReading, string, object?> Read, Action<Utf8JsonWriter, string, object, IStepForms> Write, Func<JsonObject> Schema)
+internal sealed record FieldForm(
+    Func<JsonReading, string, object?> Read, Action<Utf8JsonWriter, string, object, IStepForms> Write, Func<JsonObject> Schema)
 {
     /// <summary>Stands in the place of a required value that is missing, while the rest is searched for more errors.</summary>
     internal Func<object>? Missing { get; init; }

@@ -36,13 +36,16 @@ internal static class FieldForms
     };
 
     internal static FieldForm Number { get; } = new(
-        (json, name) => json.Number(name), (json, name, value, _) => json.Write(name, (decimal)value), () => new JsonObject { ["type"] = "number" });
+        (json, name) => json.Number(name), (json, name, value, _) => json.Write(name, (decimal)value),
+        () => new JsonObject { ["type"] = "number" });
 
     internal static FieldForm Integer { get; } = new(
-        (json, name) => json.Integer(name), (json, name, value, _) => json.WriteNumber(name, (int)value), () => new JsonObject { ["type"] = "integer" });
+        (json, name) => json.Integer(name), (json, name, value, _) => json.WriteNumber(name, (int)value),
+        () => new JsonObject { ["type"] = "integer" });
 
     internal static FieldForm Flag { get; } = new(
-        (json, name) => json.Flag(name), (json, name, value, _) => json.WriteBoolean(name, (bool)value), () => new JsonObject { ["type"] = "boolean" });
+        (json, name) => json.Flag(name), (json, name, value, _) => json.WriteBoolean(name, (bool)value),
+        () => new JsonObject { ["type"] = "boolean" });
 
     internal static FieldForm Period { get; } = new(
         (json, name) => json.Period(name), (json, name, value, _) => json.Write(name, (Period)value), () => SchemaRef.Of("period"))
@@ -69,7 +72,8 @@ internal static class FieldForms
         () => new JsonObject { ["type"] = "string", ["pattern"] = "^https?://" });
 
     internal static FieldForm Condition { get; } = new(
-        (json, name) => json.OptionalCondition(name), (json, name, value, _) => json.Write(name, (Condition)value), () => SchemaRef.Of("condition"))
+        (json, name) => json.OptionalCondition(name), (json, name, value, _) => json.Write(name, (Condition)value),
+        () => SchemaRef.Of("condition"))
     {
         Missing = () => UnreadableCondition.Instance,
         Check = (value, at) => at.Condition((Condition)value),
@@ -78,7 +82,8 @@ internal static class FieldForms
 
     /// <summary>A pattern without an object of its own: its properties stand beside the other fields.</summary>
     internal static FieldForm Pattern { get; } = new(
-        (json, _) => EventPatternForm.Read(json), (json, _, value, _) => EventPatternForm.Write((EventPattern)value, json), () => SchemaRef.Of("eventPattern"))
+        (json, _) => EventPatternForm.Read(json), (json, _, value, _) => EventPatternForm.Write((EventPattern)value, json),
+        () => SchemaRef.Of("eventPattern"))
     {
         Inline = EventPatternForm.Fields,
         Missing = () => new EventPattern(default),
@@ -99,7 +104,8 @@ internal static class FieldForms
     internal static FieldForm Properties { get; } = new(
         (json, name) => PropertyValues.Bag(json.Item(name)!, json.Context),
         (json, name, value, _) => PropertyValues.Write(name, (PropertyBag)value, json),
-        () => new JsonObject { ["type"] = "object", ["propertyNames"] = SchemaRef.Of("key"), ["additionalProperties"] = SchemaRef.Of("value") })
+        () => new JsonObject { ["type"] = "object", ["propertyNames"] = SchemaRef.Of("key"),
+            ["additionalProperties"] = SchemaRef.Of("value") })
     {
         Missing = () => PropertyBag.Empty,
         IsEmpty = value => ((PropertyBag)value).Count == 0,
@@ -128,7 +134,8 @@ internal static class FieldForms
 
     /// <summary>A list of objects with fields of their own.</summary>
     internal static FieldForm List<TItem>(StepFieldSet fields) where TItem : class => new(
-        (json, name) => (IReadOnlyList<TItem>)[.. json.List(name).Select(item => (TItem)fields.Read(JsonReading.Open(item, json.Context, fields.JsonFields)))],
+        (json, name) => (IReadOnlyList<TItem>)[.. json.List(name)
+            .Select(item => (TItem)fields.Read(JsonReading.Open(item, json.Context, fields.JsonFields)))],
         (json, name, value, forms) =>
         {
             json.WriteStartArray(name);
@@ -151,11 +158,14 @@ internal static class FieldForms
                 fields.Check(item, at[index]);
         },
         Conditions = value => ((IReadOnlyList<TItem>)value).SelectMany(fields.Conditions),
-        BranchPaths = value => ((IReadOnlyList<TItem>)value).SelectMany((item, index) => fields.BranchPaths(item).Select(path => JsonItem.Segment(index) + path)),
-        WithBranches = (value, branches) => (IReadOnlyList<TItem>)[.. ((IReadOnlyList<TItem>)value).Select(item => (TItem)fields.Copy(item, branches))],
+        BranchPaths = value => ((IReadOnlyList<TItem>)value)
+            .SelectMany((item, index) => fields.BranchPaths(item).Select(path => JsonItem.Segment(index) + path)),
+        WithBranches = (value, branches) =>
+            (IReadOnlyList<TItem>)[.. ((IReadOnlyList<TItem>)value).Select(item => (TItem)fields.Copy(item, branches))],
     };
 
-    private static FieldForm Named<TName>(Func<string, TName> make, Func<TName, string> text, string what) where TName : struct, IEquatable<TName> => new(
+    private static FieldForm Named<TName>(Func<string, TName> make, Func<TName, string> text, string what)
+        where TName : struct, IEquatable<TName> => new(
         (json, name) => json.Name(name, what) is { } read ? make(read) : null,
         (json, name, value, _) => json.WriteString(name, text((TName)value)),
         SchemaRef.Name)

@@ -7,7 +7,9 @@ using Retention.Workflows.Journeys.Steps;
 namespace Retention.Workflows.Journeys;
 
 /// <summary>One field of a step kind. JSON form, schema and validation follow from it. Made by <see cref="StepFields{TOwner}"/>.</summary>
-/// <remarks>A field is required unless it is optional. An optional field is left out of the JSON form when it has the value of a new record.</remarks>
+/// <remarks>
+/// A field is required unless it is optional. An optional field is left out of the JSON form when it has the value of a new record.
+/// </remarks>
 public sealed class StepField
 {
     private readonly PropertyInfo _property;
@@ -109,7 +111,8 @@ public sealed class StepField
 
     /// <summary>The lists of steps of this field, each as its path from the step.</summary>
     internal IEnumerable<string> BranchPaths(object owner) =>
-        _form.BranchPaths is { } paths && _property.GetValue(owner) is { } value ? paths(value).Select(path => JsonItem.Segment(Name) + path) : [];
+        _form.BranchPaths is { } paths && _property.GetValue(owner) is { } value
+            ? paths(value).Select(path => JsonItem.Segment(Name) + path) : [];
 
     /// <summary>Copies the field to a new record, with other steps in its branches.</summary>
     internal void Copy(object from, object to, Queue<IReadOnlyList<JourneyStep>> branches)

@@ -71,6 +71,7 @@ internal sealed class StepFieldSet(Func<object> create)
             properties[name] = schema;
         foreach (var field in JsonFields.Where(field => field.IsRequired))
             required.Add((JsonNode)field.Name);
-        return new JsonObject { ["type"] = "object", ["properties"] = properties, ["required"] = required, ["additionalProperties"] = false };
+        return new JsonObject { ["type"] = "object", ["properties"] = properties, ["required"] = required,
+            ["additionalProperties"] = false };
     }
 }

@@ -5,12 +5,15 @@ using Retention.Workflows.Journeys.Steps;
 
 namespace Retention.Workflows.Journeys;
 
-/// <summary>Defines the fields of a record once, in the order of the JSON form; reading, writing, schema and validation follow from them.</summary>
+/// <summary>
+/// Defines the fields of a record once, in the order of the JSON form; reading, writing, schema and validation follow from them.
+/// </summary>
 /// <typeparam name="TOwner">A record with a public constructor without parameters and <c>init</c> properties.</typeparam>
 /// <remarks>Every field is required unless it is <see cref="StepField.Optional"/>. Names are camel case and are not used twice.</remarks>
 public sealed class StepFields<[DynamicallyAccessedMembers(Kept)] TOwner> where TOwner : class
 {
-    internal const DynamicallyAccessedMemberTypes Kept = DynamicallyAccessedMemberTypes.PublicParameterlessConstructor | DynamicallyAccessedMemberTypes.PublicProperties;
+    internal const DynamicallyAccessedMemberTypes Kept =
+        DynamicallyAccessedMemberTypes.PublicParameterlessConstructor | DynamicallyAccessedMemberTypes.PublicProperties;
 
     internal StepFields() => Set = new StepFieldSet(() => Activator.CreateInstance<TOwner>());
 
@@ -26,7 +29,8 @@ public sealed class StepFields<[DynamicallyAccessedMembers(Kept)] TOwner> where 
     /// <param name="name">The field's name.</param>
     /// <param name="property">Where it is held.</param>
     /// <param name="what">What it names, for error messages: "step", "experiment".</param>
-    public StepField Name(string name, Expression<Func<TOwner, string?>> property, string what) => Add(name, property, FieldForms.Name(what));
+    public StepField Name(string name, Expression<Func<TOwner, string?>> property, string what) =>
+        Add(name, property, FieldForms.Name(what));
 
     /// <summary>A number with decimals.</summary>
     public StepField Number(string name, Expression<Func<TOwner, decimal>> property) => Add(name, property, FieldForms.Number);
@@ -87,8 +91,11 @@ public sealed class StepFields<[DynamicallyAccessedMembers(Kept)] TOwner> where 
     /// <summary>Freely named values.</summary>
     public StepField Properties(string name, Expression<Func<TOwner, PropertyBag>> property) => Add(name, property, FieldForms.Properties);
 
-    /// <summary>The steps of a branch. The record's <see cref="JourneyStep.Branches"/> lists the branches in the order of these fields.</summary>
-    public StepField Steps(string name, Expression<Func<TOwner, IReadOnlyList<JourneyStep>>> property) => Add(name, property, FieldForms.Steps);
+    /// <summary>
+    /// The steps of a branch. The record's <see cref="JourneyStep.Branches"/> lists the branches in the order of these fields.
+    /// </summary>
+    public StepField Steps(string name, Expression<Func<TOwner, IReadOnlyList<JourneyStep>>> property) =>
+        Add(name, property, FieldForms.Steps);
 
     /// <summary>A list of records with fields of their own.</summary>
     /// <param name="name">The field's name.</param>
@@ -109,7 +116,9 @@ public sealed class StepFields<[DynamicallyAccessedMembers(Kept)] TOwner> where 
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(property);
         if (property.Body is not MemberExpression { Member: PropertyInfo { SetMethod: not null } held })
-            throw new ArgumentException($"The field '{name}' needs a property that can be initialized: step => step.Edition, with '{{ get; init; }}'.", nameof(property));
+            throw new ArgumentException(
+                $"The field '{name}' needs a property that can be initialized: step => step.Edition, with '{{ get; init; }}'.",
+                nameof(property));
         return Set.Add(new StepField(name, held, form, Set.Create));
     }
 }

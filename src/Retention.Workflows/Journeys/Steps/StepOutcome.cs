@@ -12,7 +12,8 @@ public readonly record struct StepOutcome
     public string? Branch { get; }
 
     /// <summary>Takes a branch.</summary>
-    /// <param name="label">The label of one of the step's <see cref="JourneyStep.Branches"/>. A label that the step does not have fails the call.</param>
+    /// <param name="label">The label of one of the step's <see cref="JourneyStep.Branches"/>. A label that the step does not have fails the
+    /// call.</param>
     /// <exception cref="ArgumentException">The label is empty.</exception>
     public static StepOutcome Take(string label)
     {

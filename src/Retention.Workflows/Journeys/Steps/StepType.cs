@@ -124,7 +124,8 @@ public abstract class StepType
 /// <summary>
 /// A kind of step with the record type <typeparamref name="TStep"/>. One instance serves all journeys, so it must have no state.
 /// </summary>
-/// <typeparam name="TStep">A sealed record that derives from <see cref="JourneyStep"/>, has a public constructor without parameters and declares each property as a field.</typeparam>
+/// <typeparam name="TStep">A sealed record that derives from <see cref="JourneyStep"/>, has a public constructor without parameters and
+/// declares each property as a field.</typeparam>
 public abstract class StepType<[DynamicallyAccessedMembers(StepFields<JourneyStep>.Kept)] TStep> : StepType where TStep : JourneyStep
 {
     private readonly Lazy<StepFieldSet> _fields;
@@ -193,7 +194,8 @@ public abstract class StepType<[DynamicallyAccessedMembers(StepFields<JourneySte
 
     internal virtual IEnumerable<EventName> AwaitedEvents(TStep step) => [];
 
-    internal sealed override bool Awaits(JourneyStep step, string enrollment, CustomerEvent @event) => Awaits((TStep)step, enrollment, @event);
+    internal sealed override bool Awaits(JourneyStep step, string enrollment, CustomerEvent @event) =>
+        Awaits((TStep)step, enrollment, @event);
 
     internal virtual bool Awaits(TStep step, string enrollment, CustomerEvent @event) => false;
 
@@ -209,7 +211,8 @@ public abstract class StepType<[DynamicallyAccessedMembers(StepFields<JourneySte
 
     internal virtual CustomerDate? DateOf(TStep step) => null;
 
-    internal sealed override string BranchText(JourneyStep step, string label, Func<string, string> fit) => BranchText((TStep)step, label, fit);
+    internal sealed override string BranchText(JourneyStep step, string label, Func<string, string> fit) =>
+        BranchText((TStep)step, label, fit);
 
     internal virtual string BranchText(TStep step, string label, Func<string, string> fit) => fit(label);
 }

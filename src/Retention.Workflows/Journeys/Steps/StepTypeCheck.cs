@@ -29,5 +29,6 @@ internal static class StepTypeCheck
         }
     }
 
-    private static Exception Deepest(Exception exception) => exception is System.Reflection.TargetInvocationException { InnerException: { } inner } ? inner : exception;
+    private static Exception Deepest(Exception exception) =>
+        exception is System.Reflection.TargetInvocationException { InnerException: { } inner } ? inner : exception;
 }

@@ -49,7 +49,9 @@ public sealed class StepTypes : IStepForms
     /// <summary>What is wrong with kinds that were added; these are left out. A host with such kinds does not start.</summary>
     public IReadOnlyList<string> Problems { get; }
 
-    /// <summary>Adds kinds. Two kinds of one name or one record, and a kind that fails while it defines its fields, become <see cref="Problems"/>.</summary>
+    /// <summary>
+    /// Adds kinds. Two kinds of one name or one record, and a kind that fails while it defines its fields, become <see cref="Problems"/>.
+    /// </summary>
     public StepTypes With(params IReadOnlyList<StepType> types)
     {
         ArgumentNullException.ThrowIfNull(types);
@@ -70,7 +72,8 @@ public sealed class StepTypes : IStepForms
 
     /// <summary>The kind of a step.</summary>
     /// <exception cref="InvalidOperationException">It is not among these.</exception>
-    internal StepType Of(JourneyStep step) => _byStep.GetValueOrDefault(step.GetType()) ?? throw new InvalidOperationException(Unknown(step));
+    internal StepType Of(JourneyStep step) =>
+        _byStep.GetValueOrDefault(step.GetType()) ?? throw new InvalidOperationException(Unknown(step));
 
     /// <summary>What to say of a step whose kind is not among these.</summary>
     internal static string Unknown(JourneyStep step) =>
@@ -88,7 +91,8 @@ public sealed class StepTypes : IStepForms
 
     bool IStepForms.Chooses(JourneyStep step) => !Knows(step) || Of(step).Chooses;
 
-    private sealed class StepForm(StepType type, IStepForms forms) : Kind<JourneyStep>(type.Kind, [JsonField.Required("name"), .. type.FieldSet.JsonFields])
+    private sealed class StepForm(StepType type, IStepForms forms)
+        : Kind<JourneyStep>(type.Kind, [JsonField.Required("name"), .. type.FieldSet.JsonFields])
     {
         internal override Type Type => type.Step;
 

@@ -27,12 +27,14 @@ internal sealed class JourneyCheck(StepTypes types, IJourneyReferences? referenc
         if (definition.Enrollment.Trigger is EventTrigger trigger)
             EventPatternForm.Check(trigger.Event, root["enroll"]["trigger"]);
         if (definition.Enrollment.ReEntry is PerKeyReEntry)
-            root["enroll"]["reEntry"].Require(definition.Enrollment.Trigger is EventTrigger or ManualTrigger, "Only an event has the property that is asked for: enroll on an event.");
+            root["enroll"]["reEntry"].Require(definition.Enrollment.Trigger is EventTrigger or ManualTrigger,
+                "Only an event has the property that is asked for: enroll on an event.");
 
         root["steps"].Require(definition.Steps.Count > 0, "A journey has one step at least.");
         var count = Names(definition.Steps, root["steps"], 1);
         Exits(definition.ExitRules, root["exits"]);
-        if (root["steps"].Require(count <= JourneyLimits.MaxSteps, $"A journey has at most {JourneyLimits.MaxSteps} steps; this one has {count}."))
+        if (root["steps"]
+            .Require(count <= JourneyLimits.MaxSteps, $"A journey has at most {JourneyLimits.MaxSteps} steps; this one has {count}."))
             Way(definition.Steps, root["steps"], [], 1);
     }
 
@@ -76,7 +78,8 @@ internal sealed class JourneyCheck(StepTypes types, IJourneyReferences? referenc
 
             here["name"].Name(step.Name, "step");
             if (!string.IsNullOrEmpty(step.Name) && !Steps.TryAdd(step.Name, (step, here.Path)))
-                here["name"].Error($"The name '{step.Name}' is taken by the step at {Steps[step.Name].Path}; a name stands once in a journey.");
+                here["name"]
+                    .Error($"The name '{step.Name}' is taken by the step at {Steps[step.Name].Path}; a name stands once in a journey.");
             if (Type(step, here) is not { } type)
                 continue;
             if (type.IsWorkflow)
@@ -94,7 +97,8 @@ internal sealed class JourneyCheck(StepTypes types, IJourneyReferences? referenc
 
     /// <summary>Follows the customers' path through a list of steps.</summary>
     /// <returns>The steps that a customer may have passed at the end; null if no customer reaches the end.</returns>
-    private ImmutableHashSet<string>? Way(IReadOnlyList<JourneyStep> steps, ValidationContext at, ImmutableHashSet<string> reached, int level)
+    private ImmutableHashSet<string>? Way(
+        IReadOnlyList<JourneyStep> steps, ValidationContext at, ImmutableHashSet<string> reached, int level)
     {
         if (level > JourneyLimits.MaxDepth)
             return reached;
@@ -115,14 +119,16 @@ internal sealed class JourneyCheck(StepTypes types, IJourneyReferences? referenc
             // A customer who skips this step continues after it, even if it always ends.
             end = end is not null && (goesOn || (index > 0 && Skips(steps[index - 1]))) ? now : null;
             if (Skips(step))
-                here["whenPast"].Require(index + 1 < steps.Count, "There is no step behind this one that could be skipped: choose continue-now or exit.");
+                here["whenPast"].Require(
+                    index + 1 < steps.Count, "There is no step behind this one that could be skipped: choose continue-now or exit.");
         }
 
         return end;
     }
 
     /// <summary>Checks a step and its branches; returns the steps that a customer may have passed after it.</summary>
-    private ImmutableHashSet<string> Pass(JourneyStep step, ValidationContext here, ImmutableHashSet<string> reached, int level, out bool goesOn)
+    private ImmutableHashSet<string> Pass(
+        JourneyStep step, ValidationContext here, ImmutableHashSet<string> reached, int level, out bool goesOn)
     {
         goesOn = true;
         if (step is UnreadableStep unreadable)
@@ -212,7 +218,8 @@ internal sealed class JourneyCheck(StepTypes types, IJourneyReferences? referenc
         reached = reached.Union(inside.Select(step => step.Name));
         for (var index = 0; index < inside.Count; index++)
         {
-            if (inside[index] is UnreadableStep || _unusable.Contains(inside[index]) || types.Of(inside[index]) is not { IsWorkflow: false } type)
+            if (inside[index] is UnreadableStep || _unusable.Contains(inside[index])
+                || types.Of(inside[index]) is not { IsWorkflow: false } type)
                 continue;
             Reached = reached;
             Check(type, inside[index], here["steps"][index] with { IsLed = true });

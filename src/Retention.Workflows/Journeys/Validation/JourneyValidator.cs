@@ -11,7 +11,8 @@ public static class JourneyValidator
     /// names.</param>
     /// <param name="types">The kinds of steps that it may have; default the library's own.</param>
     /// <returns>The errors; empty if the journey can run.</returns>
-    public static IReadOnlyList<JourneyError> Validate(JourneyDefinition definition, IJourneyReferences? references = null, StepTypes? types = null)
+    public static IReadOnlyList<JourneyError> Validate(
+        JourneyDefinition definition, IJourneyReferences? references = null, StepTypes? types = null)
     {
         ArgumentNullException.ThrowIfNull(definition);
         var check = new JourneyCheck(types ?? StepTypes.BuiltIn, references);
@@ -20,7 +21,8 @@ public static class JourneyValidator
     }
 
     /// <summary>Throws if the journey has errors.</summary>
-    internal static JourneyDefinition Require(JourneyDefinition definition, IJourneyReferences? references = null, StepTypes? types = null) =>
+    internal static JourneyDefinition Require(
+        JourneyDefinition definition, IJourneyReferences? references = null, StepTypes? types = null) =>
         Validate(definition, references, types) is { Count: > 0 } errors
             ? throw new JourneyDefinitionException(definition.Name.ToString(), errors)
             : definition;

@@ -92,7 +92,8 @@ public sealed class StoreTable : IStoreAvailability
                 .Where(product => shelf.Stock.GetValueOrDefault(product) > 0)
                 .ToDictionary(product => product, product => shelf.Stock[product]);
             if (stock.Count > 0)
-                near.Add((new StoreStock { Store = shelf.Store, Kilometres = kilometres, Stock = stock }, common, Apart(code, shelf.PostalCode)));
+                near.Add((new StoreStock { Store = shelf.Store, Kilometres = kilometres, Stock = stock }, common, Apart(
+                    code, shelf.PostalCode)));
         }
 
         return
@@ -124,7 +125,8 @@ public sealed class StoreTable : IStoreAvailability
 
     private static decimal Apart(string one, string other) =>
         one.Length == other.Length && one.Length <= 20 && one.All(char.IsAsciiDigit) && other.All(char.IsAsciiDigit)
-            ? Math.Abs(decimal.Parse(one, System.Globalization.CultureInfo.InvariantCulture) - decimal.Parse(other, System.Globalization.CultureInfo.InvariantCulture))
+            ? Math.Abs(decimal.Parse(one, System.Globalization.CultureInfo.InvariantCulture) - decimal.Parse(
+                other, System.Globalization.CultureInfo.InvariantCulture))
             : decimal.MaxValue;
 
     private static string Plain(string? postalCode) =>

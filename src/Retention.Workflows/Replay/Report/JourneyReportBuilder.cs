@@ -44,7 +44,8 @@ internal static class JourneyReportBuilder
         Stuck = Count(counters, JourneyMeasures.Stuck),
     };
 
-    private static IReadOnlyList<JourneyStepFigures> Steps(JourneyDefinition definition, IReadOnlyList<JourneyCounter> counters, JourneyReportFacts facts)
+    private static IReadOnlyList<JourneyStepFigures> Steps(
+        JourneyDefinition definition, IReadOnlyList<JourneyCounter> counters, JourneyReportFacts facts)
     {
         var byStep = counters.Where(counter => counter.Step.Length > 0).ToLookup(counter => counter.Step);
         var positions = new List<(JourneyStep Step, int Depth, string? Branch)>();
@@ -106,13 +107,16 @@ internal static class JourneyReportBuilder
 
     private static IReadOnlyList<MessageFigures> Messages(IReadOnlyList<JourneyCounter> counters)
     {
-        var notSent = counters.Where(counter => counter.Measure == JourneyMeasures.NotSent).ToLookup(counter => Split(counter.Detail).Channel);
+        var notSent = counters.Where(counter => counter.Measure == JourneyMeasures.NotSent)
+            .ToLookup(counter => Split(counter.Detail).Channel);
         var others = counters
-            .Where(counter => counter.Measure is JourneyMeasures.Queued or JourneyMeasures.Sent or JourneyMeasures.Ambiguous or JourneyMeasures.Opened)
+            .Where(counter =>
+                counter.Measure is JourneyMeasures.Queued or JourneyMeasures.Sent or JourneyMeasures.Ambiguous or JourneyMeasures.Opened)
             .ToLookup(counter => counter.Detail);
         return
         [
-            .. others.Select(group => group.Key).Union(notSent.Select(group => group.Key), StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .. others.Select(group => group.Key).Union(notSent.Select(group => group.Key), StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
                 .Select(channel => new MessageFigures
                 {
                     Channel = channel,

@@ -7,5 +7,6 @@ namespace Retention.Workflows.Replay.Report;
 internal readonly record struct StepPresentation(StepSymbol Symbol, string Detail)
 {
     internal static StepPresentation Of(JourneyStep? step, StepTypes types) =>
-        step is null ? new(StepSymbol.Other, "only in earlier versions") : new(types.Of(step).SymbolOf(step), types.Of(step).Describe(step));
+        step is null
+            ? new(StepSymbol.Other, "only in earlier versions") : new(types.Of(step).SymbolOf(step), types.Of(step).Describe(step));
 }

@@ -23,7 +23,8 @@ internal static class TextReport
     private static void WriteHead(StringBuilder text, JourneyReport report)
     {
         var facts = report.Facts;
-        text.Append(CultureInfo.InvariantCulture, $"{facts.Shop.Name}: journey {report.Definition.Name}, {ReportFormat.Day(facts.From)} to {ReportFormat.Day(facts.To)}\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"{facts.Shop.Name}: journey {report.Definition.Name}, {ReportFormat.Day(facts.From)} to {ReportFormat.Day(facts.To)}\n");
         var counts = new[]
         {
             facts.Customers is { } customers ? $"{ReportFormat.Number(customers)} customers" : null,
@@ -42,14 +43,19 @@ internal static class TextReport
         var table = new TextTable(Indent, "Totals", "", "") { EndsWithWords = true };
         table.Add("entered", ReportFormat.Number(totals.Entered), ReportFormat.Tallies(totals.EnteredBySegment));
         if (totals.NotEnrolled.Count > 0)
-            table.Add("not enrolled", ReportFormat.Number(totals.NotEnrolled.Sum(reason => reason.Count)), ReportFormat.Tallies(totals.NotEnrolled));
-        table.Add("messages sent", ReportFormat.Number(totals.Sent), ReportFormat.Tallies([.. totals.Messages.Where(sent => sent.Sent > 0).Select(sent => new ReportTally(sent.Channel, sent.Sent))]));
+            table.Add("not enrolled", ReportFormat.Number(totals.NotEnrolled.Sum(reason => reason.Count)),
+                ReportFormat.Tallies(totals.NotEnrolled));
+        table.Add("messages sent", ReportFormat.Number(totals.Sent), ReportFormat.Tallies(
+            [.. totals.Messages.Where(sent => sent.Sent > 0).Select(sent => new ReportTally(sent.Channel, sent.Sent))]));
         table.Add("messages opened", ReportFormat.Number(totals.Opened), ReportFormat.Percent(totals.Opened, totals.Sent));
         table.Add("messages not sent", ReportFormat.Number(totals.NotSent), "");
         table.Add("vouchers issued", ReportFormat.Number(totals.VouchersIssued), "");
-        table.Add("vouchers redeemed", ReportFormat.Number(totals.VouchersRedeemed), Sentence(ReportFormat.Percent(totals.VouchersRedeemed, totals.VouchersIssued), $"discount {ReportFormat.Money(totals.Discount, currency)}"));
-        table.Add("bought after contact", ReportFormat.Number(totals.Contacted.Count), Sentence(ReportFormat.Percent(totals.Contacted.Count, totals.Entered), $"revenue {ReportFormat.Money(totals.Contacted.Revenue, currency)}"));
-        table.Add("bought uncontacted", ReportFormat.Number(totals.NotContacted.Count), Sentence(ReportFormat.Percent(totals.NotContacted.Count, totals.Entered), $"revenue {ReportFormat.Money(totals.NotContacted.Revenue, currency)}"));
+        table.Add("vouchers redeemed", ReportFormat.Number(totals.VouchersRedeemed), Sentence(ReportFormat.Percent(
+            totals.VouchersRedeemed, totals.VouchersIssued), $"discount {ReportFormat.Money(totals.Discount, currency)}"));
+        table.Add("bought after contact", ReportFormat.Number(totals.Contacted.Count), Sentence(ReportFormat.Percent(
+            totals.Contacted.Count, totals.Entered), $"revenue {ReportFormat.Money(totals.Contacted.Revenue, currency)}"));
+        table.Add("bought uncontacted", ReportFormat.Number(totals.NotContacted.Count), Sentence(ReportFormat.Percent(
+            totals.NotContacted.Count, totals.Entered), $"revenue {ReportFormat.Money(totals.NotContacted.Revenue, currency)}"));
         if (totals.Stuck > 0)
             table.Add("stuck", ReportFormat.Number(totals.Stuck), "failed permanently; an operator must resume them");
         Section(text, table);
@@ -58,7 +64,8 @@ internal static class TextReport
     private static void WriteMonths(StringBuilder text, JourneyReport report)
     {
         string[] channels = [.. report.Totals.Messages.Select(messages => messages.Channel)];
-        var table = new TextTable(Indent, ["Months", "entered", .. channels, "not sent", "issued", "redeemed", "bought after", "revenue", "uncontacted"]);
+        var table = new TextTable(
+            Indent, ["Months", "entered", .. channels, "not sent", "issued", "redeemed", "bought after", "revenue", "uncontacted"]);
         foreach (var month in report.Months)
             table.Add(Cells(ReportFormat.Month(month.Month), month.Figures, channels));
         if (report.Months.Count > 1)
@@ -70,7 +77,8 @@ internal static class TextReport
     [
         month,
         ReportFormat.Number(figures.Entered),
-        .. channels.Select(channel => ReportFormat.Number(figures.Messages.FirstOrDefault(messages => messages.Channel == channel)?.Sent ?? 0)),
+        .. channels.Select(
+            channel => ReportFormat.Number(figures.Messages.FirstOrDefault(messages => messages.Channel == channel)?.Sent ?? 0)),
         ReportFormat.Number(figures.NotSent),
         ReportFormat.Number(figures.VouchersIssued),
         ReportFormat.Number(figures.VouchersRedeemed),
@@ -91,7 +99,8 @@ internal static class TextReport
                 ReportFormat.Number(step.EndedHere),
                 ReportFormat.Number(step.Stuck),
                 ReportFormat.Number(step.StillHere),
-                Sentence(ReportFormat.Tallies(step.Next) + ReportFormat.Assumed(step), step.Ended.Count == 0 ? "" : $"ended: {ReportFormat.Tallies(step.Ended)}", "; "));
+                Sentence(ReportFormat.Tallies(step.Next) + ReportFormat.Assumed(step),
+                    step.Ended.Count == 0 ? "" : $"ended: {ReportFormat.Tallies(step.Ended)}", "; "));
         }
 
         Section(text, table);
@@ -99,7 +108,8 @@ internal static class TextReport
 
     private static void WriteMessages(StringBuilder text, JourneyFigures totals)
     {
-        var table = new TextTable(Indent, "Messages", "queued", "sent", "unknown", "opened", "not sent", "why not") { EndsWithWords = true };
+        var table = new TextTable(
+            Indent, "Messages", "queued", "sent", "unknown", "opened", "not sent", "why not") { EndsWithWords = true };
         foreach (var messages in totals.Messages)
         {
             table.Add(
@@ -120,7 +130,8 @@ internal static class TextReport
     {
         var table = new TextTable(Indent, "Vouchers", "issued", "redeemed", "share", $"discount {report.Facts.Currency}");
         foreach (var vouchers in report.Totals.Vouchers)
-            table.Add(vouchers.Offer, ReportFormat.Number(vouchers.Issued), ReportFormat.Number(vouchers.Redeemed), ReportFormat.Percent(vouchers.Redeemed, vouchers.Issued), ReportFormat.Amount(vouchers.Discount));
+            table.Add(vouchers.Offer, ReportFormat.Number(vouchers.Issued), ReportFormat.Number(vouchers.Redeemed),
+                ReportFormat.Percent(vouchers.Redeemed, vouchers.Issued), ReportFormat.Amount(vouchers.Discount));
         if (report.Totals.Vouchers.Count > 0)
             Section(text, table);
     }

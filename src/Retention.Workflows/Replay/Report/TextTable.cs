@@ -19,7 +19,8 @@ internal sealed class TextTable(string indent, params string[] headings)
 
     internal void WriteTo(StringBuilder text)
     {
-        var widths = headings.Select((heading, column) => Math.Max(heading.Length, _rows.Select(row => row[column].Length).DefaultIfEmpty().Max())).ToArray();
+        var widths = headings.Select(
+            (heading, column) => Math.Max(heading.Length, _rows.Select(row => row[column].Length).DefaultIfEmpty().Max())).ToArray();
         WriteRow(text, headings, widths);
         foreach (var row in _rows)
             WriteRow(text, row, widths);

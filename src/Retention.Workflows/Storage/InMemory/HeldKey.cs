@@ -11,5 +11,6 @@ internal readonly record struct HeldKey(string Journey, DueKey Due) : IComparabl
 
     /// <summary>The numbers of one journey, in order.</summary>
     internal static IEnumerable<long> Of(MemoryIndex<HeldKey> index, JourneyName journey) =>
-        index.After(new HeldKey(journey.Value, new DueKey(DateTimeOffset.MinValue, long.MinValue))).TakeWhile(key => key.Journey == journey.Value).Select(key => key.Due.Number);
+        index.After(new HeldKey(journey.Value, new DueKey(DateTimeOffset.MinValue, long.MinValue)))
+            .TakeWhile(key => key.Journey == journey.Value).Select(key => key.Due.Number);
 }

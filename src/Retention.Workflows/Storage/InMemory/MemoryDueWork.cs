@@ -6,5 +6,6 @@ namespace Retention.Workflows.Storage.InMemory;
 internal sealed record MemoryDueWork(PartitionDueWork Due, IReadOnlyList<long?> Dispatchers)
 {
     internal PartitionDueWork AsOf(Func<long, bool> isAlive) =>
-        Due with { HasAbandoned = Dispatchers.Any(worker => worker is not { } number || !isAlive(number)), IsDispatching = Dispatchers.Count > 0 };
+        Due with { HasAbandoned = Dispatchers.Any(worker => worker is not { } number || !isAlive(number)),
+            IsDispatching = Dispatchers.Count > 0 };
 }

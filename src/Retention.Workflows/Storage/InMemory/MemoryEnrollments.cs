@@ -74,7 +74,8 @@ internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollme
     {
         cancellationToken.ThrowIfCancellationRequested();
         var queue = QueueOf(status)
-            ?? throw new ArgumentOutOfRangeException(nameof(status), status, "Only enrollments that are active or await a callback become due.");
+            ?? throw new ArgumentOutOfRangeException(
+                nameof(status), status, "Only enrollments that are active or await a callback become due.");
         return Task.FromResult<IReadOnlyList<Enrollment>>(
             [.. queue.After(null).TakeWhile(key => key.At <= now).Take(limit).Select(key => _enrollments[key.Number])]);
     }
@@ -82,7 +83,8 @@ internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollme
     public Task<IReadOnlyList<Enrollment>> ReadHeldAsync(JourneyName journey, int limit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult<IReadOnlyList<Enrollment>>([.. HeldKey.Of(_held, journey).Take(limit).Select(number => _enrollments[number])]);
+        return Task.FromResult<IReadOnlyList<Enrollment>>(
+            [.. HeldKey.Of(_held, journey).Take(limit).Select(number => _enrollments[number])]);
     }
 
     public Task<IReadOnlyList<Enrollment>> ReadStuckAsync(long after, int limit, CancellationToken cancellationToken)
@@ -127,12 +129,16 @@ internal sealed class MemoryEnrollments(int partition, UndoLog undo) : IEnrollme
     }
 
     public Task<IReadOnlyList<StepPopulation>> CountByStepAsync(JourneyName journey, CancellationToken cancellationToken) =>
-        CountAsync(journey, enrollment => enrollment.Status is not (EnrollmentStatus.Completed or EnrollmentStatus.Exited), cancellationToken);
+        CountAsync(
+            journey, enrollment => enrollment.Status is not (EnrollmentStatus.Completed or EnrollmentStatus.Exited), cancellationToken);
 
-    public Task<IReadOnlyList<StepPopulation>> CountLateAsync(JourneyName journey, DateTimeOffset now, CancellationToken cancellationToken) =>
-        CountAsync(journey, enrollment => enrollment.Status is EnrollmentStatus.Waiting or EnrollmentStatus.AwaitingCallback && enrollment.DueAt <= now, cancellationToken);
+    public Task<IReadOnlyList<StepPopulation>> CountLateAsync(
+        JourneyName journey, DateTimeOffset now, CancellationToken cancellationToken) =>
+        CountAsync(journey, enrollment => enrollment.Status is EnrollmentStatus.Waiting or EnrollmentStatus.AwaitingCallback
+            && enrollment.DueAt <= now, cancellationToken);
 
-    private Task<IReadOnlyList<StepPopulation>> CountAsync(JourneyName journey, Func<Enrollment, bool> counts, CancellationToken cancellationToken)
+    private Task<IReadOnlyList<StepPopulation>> CountAsync(
+        JourneyName journey, Func<Enrollment, bool> counts, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var populations = new Dictionary<(int Version, string Step, EnrollmentStatus Status), long>();

@@ -71,7 +71,8 @@ internal sealed class MemoryEvents(UndoLog undo) : IEventLog
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult<IReadOnlyList<PurchaseTotals>>(
-            [.. _buyers.After(afterCustomer).Select(customer => Sum(customer, after, at => at >= before)).OfType<PurchaseTotals>().Take(limit)]);
+            [.. _buyers.After(afterCustomer).Select(customer => Sum(customer, after, at => at >= before)).OfType<PurchaseTotals>()
+                .Take(limit)]);
     }
 
     public Task<EventPage> ReadLogAsync(EventName name, long after, int limit, CancellationToken cancellationToken)

@@ -61,14 +61,16 @@ internal sealed class MemoryOutbox(int partition, UndoLog undo, Func<long, bool>
     public Task<IReadOnlyList<OutboxMessage>> ReadHeldAsync(JourneyName journey, int limit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult<IReadOnlyList<OutboxMessage>>([.. HeldKey.Of(_held, journey).Take(limit).Select(number => _messages[number])]);
+        return Task.FromResult<IReadOnlyList<OutboxMessage>>(
+            [.. HeldKey.Of(_held, journey).Take(limit).Select(number => _messages[number])]);
     }
 
     public Task<long> CountLateAsync(JourneyName journey, DateTimeOffset now, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var due = _queued.After(null).TakeWhile(key => key.At <= now).Select(key => key.Number);
-        return Task.FromResult(due.Concat(HeldKey.Of(_held, journey)).LongCount(number => _messages[number].Journey == journey && _messages[number].DueAt <= now));
+        return Task.FromResult(due.Concat(HeldKey.Of(_held, journey))
+            .LongCount(number => _messages[number].Journey == journey && _messages[number].DueAt <= now));
     }
 
     public Task<IReadOnlyList<OutboxMessage>> ReadDeadAsync(long after, int limit, CancellationToken cancellationToken)

@@ -10,7 +10,8 @@ internal sealed class MemoryPauses(UndoLog undo) : IPauseStore
     public Task<IReadOnlyList<JourneyPause>> ReadAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult<IReadOnlyList<JourneyPause>>([.. _pauses.Rows.OrderBy(pause => pause.Journey.Value, StringComparer.Ordinal)]);
+        return Task.FromResult<IReadOnlyList<JourneyPause>>(
+            [.. _pauses.Rows.OrderBy(pause => pause.Journey.Value, StringComparer.Ordinal)]);
     }
 
     public Task SaveAsync(JourneyPause pause, CancellationToken cancellationToken)

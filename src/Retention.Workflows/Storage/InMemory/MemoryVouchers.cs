@@ -61,7 +61,8 @@ internal sealed class MemoryVouchers(UndoLog undo) : IVoucherStore
 
     /// <summary>The vouchers by idempotency key, after the given key or from the start.</summary>
     internal IEnumerable<Voucher> After(string? key) =>
-        _codes.Keys.Where(other => string.CompareOrdinal(other, key) > 0).Order(StringComparer.Ordinal).Select(other => _vouchers[_codes[other]]);
+        _codes.Keys.Where(other => string.CompareOrdinal(other, key) > 0).Order(StringComparer.Ordinal)
+            .Select(other => _vouchers[_codes[other]]);
 
     internal void Remove(IReadOnlyList<Voucher> vouchers)
     {

@@ -38,7 +38,8 @@ internal static class RowNormalizer
 
     internal static SweepState Row(SweepState row) => row with { Occurrence = Instants.Normalize(row.Occurrence) };
 
-    internal static JourneyPause Row(JourneyPause row) => row with { PausedAt = Instants.Normalize(row.PausedAt), ResumedAt = Instant(row.ResumedAt) };
+    internal static JourneyPause Row(JourneyPause row) =>
+        row with { PausedAt = Instants.Normalize(row.PausedAt), ResumedAt = Instant(row.ResumedAt) };
 
     internal static JourneyVersion Row(JourneyVersion row) => row with { PublishedAt = Instants.Normalize(row.PublishedAt) };
 

@@ -26,30 +26,36 @@ public sealed class DateEnrollmentTests
     [Fact]
     public async Task A_birthday_enrolls_at_the_local_time_of_each_customer()
     {
-        await using var journey = await StartAsync(CustomerDate.Birthday, Some.Customer("ada", "Europe/Prague"), Some.Customer("eve", "America/New_York"), Some.Customer("tom", "Mars/Base"));
+        await using var journey = await StartAsync(CustomerDate.Birthday, Some.Customer("ada", "Europe/Prague"),
+            Some.Customer("eve", "America/New_York"), Some.Customer("tom", "Mars/Base"));
         await BornAsync(journey, new DateOnly(1990, 1, 10), "ada", "eve", "tom");
 
         await journey.AdvanceAsync(TimeSpan.FromDays(5));
 
-        journey.Messages.Select(message => $"{message.Customer} {message.SentAt:dd HH:mm}").Should().Equal("ada 10 08:00", "tom 10 09:00", "eve 10 14:00");
-        (await journey.RecordAsync()).Enrollments.Single().Should().BeEquivalentTo(new { EntryKey = "birthday/2026", EnteredAt = new DateTimeOffset(2026, 1, 10, 8, 0, 0, TimeSpan.Zero) });
+        journey.Messages.Select(message => $"{message.Customer} {message.SentAt:dd HH:mm}").Should()
+            .Equal("ada 10 08:00", "tom 10 09:00", "eve 10 14:00");
+        (await journey.RecordAsync()).Enrollments.Single().Should()
+            .BeEquivalentTo(new { EntryKey = "birthday/2026", EnteredAt = new DateTimeOffset(2026, 1, 10, 8, 0, 0, TimeSpan.Zero) });
     }
 
     [Fact]
     public async Task A_birthday_enrolls_once_a_year_and_days_before_it_even_across_new_year()
     {
-        await using var journey = await StartAsync(CustomerDate.Birthday.DaysBefore(7), Some.Customer() with { Birthday = new DateOnly(1990, 1, 3) });
+        await using var journey = await StartAsync(
+            CustomerDate.Birthday.DaysBefore(7), Some.Customer() with { Birthday = new DateOnly(1990, 1, 3) });
 
         await journey.AdvanceAsync(TimeSpan.FromDays(3 * 365));
 
         journey.Messages.Select(message => $"{message.SentAt:yyyy-MM-dd}").Should().Equal("2026-12-27", "2027-12-27", "2028-12-27");
-        (await journey.RecordAsync()).Enrollments.Select(enrollment => enrollment.EntryKey).Should().Equal("birthday/2027", "birthday/2028", "birthday/2029");
+        (await journey.RecordAsync()).Enrollments.Select(enrollment => enrollment.EntryKey).Should()
+            .Equal("birthday/2027", "birthday/2028", "birthday/2029");
     }
 
     [Fact]
     public async Task A_birthday_in_a_clock_gap_enrolls_at_its_end()
     {
-        await using var journey = await StartAsync(CustomerDate.Birthday, new TimeOnly(2, 30), Some.Customer(timeZone: "Europe/Prague") with { Birthday = new DateOnly(1990, 3, 29) });
+        await using var journey = await StartAsync(CustomerDate.Birthday, new TimeOnly(2, 30),
+            Some.Customer(timeZone: "Europe/Prague") with { Birthday = new DateOnly(1990, 3, 29) });
 
         await journey.AdvanceAsync(TimeSpan.FromDays(100));
 
@@ -59,7 +65,8 @@ public sealed class DateEnrollmentTests
     [Fact]
     public async Task A_corrected_birthday_or_a_new_zone_does_not_enroll_twice()
     {
-        await using var journey = await StartAsync(CustomerDate.Birthday, Some.Customer(timeZone: "Pacific/Auckland") with { Birthday = new DateOnly(1990, 1, 10) });
+        await using var journey = await StartAsync(
+            CustomerDate.Birthday, Some.Customer(timeZone: "Pacific/Auckland") with { Birthday = new DateOnly(1990, 1, 10) });
         await journey.AdvanceAsync(TimeSpan.FromHours(37));
         journey.Sent.Should().ContainSingle();
 
@@ -102,7 +109,8 @@ public sealed class DateEnrollmentTests
 
         journey.Sent.Should().BeEmpty();
         (await journey.CountAsync(JourneyMeasures.NotEnrolled, "unreadable-date")).Should().Be(1);
-        (await journey.Client.ExplainEntryAsync(new JourneyName("under-test"), _ada, Token)).Should().BeEquivalentTo(new { Date = "unreadable-date", MayEnter = false });
+        (await journey.Client.ExplainEntryAsync(new JourneyName("under-test"), _ada, Token)).Should()
+            .BeEquivalentTo(new { Date = "unreadable-date", MayEnter = false });
         (await journey.Client.ExplainEntryAsync(new JourneyName("under-test"), new CustomerId("eve"), Token)).Date.Should().Be("no-date");
     }
 
@@ -118,7 +126,8 @@ public sealed class DateEnrollmentTests
 
         await journey.AdvanceAsync(TimeSpan.FromDays(200));
 
-        journey.Messages.Select(message => $"{message.Customer} {message.SentAt:yyyy-MM-dd}").Should().Equal("ada 2026-01-11", "eve 2026-01-11");
+        journey.Messages.Select(message => $"{message.Customer} {message.SentAt:yyyy-MM-dd}").Should()
+            .Equal("ada 2026-01-11", "eve 2026-01-11");
     }
 
     [Fact]
@@ -138,25 +147,32 @@ public sealed class DateEnrollmentTests
             await journey.Client.EnrollAsync(new JourneyName("gifts"), _ada, cancellationToken: Token);
         await journey.AdvanceAsync(TimeSpan.FromDays(1));
         var vouchers = (await journey.RecordAsync()).Vouchers;
-        (await journey.Vouchers.RedeemAsync(new RedemptionRequest { Code = vouchers[0].Code, Customer = _ada, OrderId = "o", Total = 100, Currency = "EUR" }, Token)).Outcome.Should().Be(RedemptionOutcome.Redeemed);
+        (await journey.Vouchers.RedeemAsync(new RedemptionRequest { Code = vouchers[0].Code, Customer = _ada, OrderId = "o", Total = 100,
+            Currency = "EUR" }, Token)).Outcome.Should().Be(RedemptionOutcome.Redeemed);
 
         await journey.AdvanceAsync(TimeSpan.FromDays(30));
 
         vouchers.Should().HaveCount(3);
-        journey.Messages.Should().HaveCount(2).And.OnlyContain(message => message.SentAt == new DateTimeOffset(2026, 1, 19, 9, 0, 0, TimeSpan.Zero));
-        var entered = (await journey.RecordAsync()).Enrollments.Where(enrollment => enrollment.Journey == new JourneyName("under-test")).ToList();
-        entered.Select(enrollment => enrollment.State.VoucherCode).Should().BeEquivalentTo(vouchers.Skip(1).Select(voucher => voucher.Code));
-        entered.Should().OnlyContain(enrollment => !vouchers.Any(voucher => enrollment.EntryKey.Contains(voucher.Code)), "a code is a secret");
+        journey.Messages.Should().HaveCount(2).And
+            .OnlyContain(message => message.SentAt == new DateTimeOffset(2026, 1, 19, 9, 0, 0, TimeSpan.Zero));
+        var entered = (await journey.RecordAsync()).Enrollments.Where(enrollment => enrollment.Journey == new JourneyName("under-test"))
+            .ToList();
+        entered.Select(enrollment => enrollment.State.VoucherCode).Should()
+            .BeEquivalentTo(vouchers.Skip(1).Select(voucher => voucher.Code));
+        entered.Should()
+            .OnlyContain(enrollment => !vouchers.Any(voucher => enrollment.EntryKey.Contains(voucher.Code)), "a code is a secret");
     }
 
     [Fact]
     public async Task Vouchers_enroll_one_at_a_time_when_the_re_entry_rule_says_so()
     {
         await using var journey = await StartAsync(
-            CustomerDate.VoucherExpiry, _nine, [Some.Customer()], more: builder => builder.Enroll.ReEntry(ReEntry.AfterExit(default)), configure: retention =>
+            CustomerDate.VoucherExpiry, _nine, [Some.Customer()], more: builder => builder.Enroll.ReEntry(ReEntry.AfterExit(default)),
+            configure: retention =>
             {
                 retention.Vouchers.AddOffer(Journeys.Offer());
-                retention.Journeys.Add(JourneyDefinition.Build(new JourneyName("gifts"), gifts => gifts.Steps.IssueVoucher("gift", offer: "ten").IssueVoucher("another", offer: "ten")));
+                retention.Journeys.Add(JourneyDefinition.Build(new JourneyName("gifts"),
+                    gifts => gifts.Steps.IssueVoucher("gift", offer: "ten").IssueVoucher("another", offer: "ten")));
             });
         await journey.Client.EnrollAsync(new JourneyName("gifts"), _ada, cancellationToken: Token);
 
@@ -169,8 +185,10 @@ public sealed class DateEnrollmentTests
     [Fact]
     public async Task The_audience_applies_to_dates_too()
     {
-        await using var journey = await StartAsync(CustomerDate.Birthday, _nine, [Some.Customer(), Some.Customer("eve")], more: builder => builder.Enroll.When(Customer.Attribute("tier").Is("gold")));
-        await SaveAsync(journey, With("tier", "gold") with { Birthday = new DateOnly(1990, 1, 10) }, Some.Customer("eve") with { Birthday = new DateOnly(1990, 1, 10) });
+        await using var journey = await StartAsync(CustomerDate.Birthday, _nine, [Some.Customer(), Some.Customer("eve")],
+            more: builder => builder.Enroll.When(Customer.Attribute("tier").Is("gold")));
+        await SaveAsync(journey, With("tier", "gold") with { Birthday = new DateOnly(1990, 1, 10) },
+            Some.Customer("eve") with { Birthday = new DateOnly(1990, 1, 10) });
 
         await journey.AdvanceAsync(TimeSpan.FromDays(5));
 
@@ -181,7 +199,8 @@ public sealed class DateEnrollmentTests
     public async Task Dates_before_publication_are_ignored_and_later_ones_of_the_same_day_count()
     {
         var store = new InMemoryRetentionStore(partitions: 2);
-        await FillAsync(store, Some.Customer("early", "Asia/Tokyo") with { Birthday = new DateOnly(1990, 1, 8) }, Some.Customer("late", "Europe/London") with { Birthday = new DateOnly(1990, 1, 8) });
+        await FillAsync(store, Some.Customer("early", "Asia/Tokyo") with { Birthday = new DateOnly(1990, 1, 8) },
+            Some.Customer("late", "Europe/London") with { Birthday = new DateOnly(1990, 1, 8) });
         await using var journey = await StartAsync(CustomerDate.Birthday, _nine, [], store);
 
         await journey.AdvanceAsync(TimeSpan.FromDays(3));
@@ -197,9 +216,11 @@ public sealed class DateEnrollmentTests
     public async Task One_missed_day_is_made_up_for_and_never_earlier_years(int hoursDown, int sent, int tooLate)
     {
         var store = new InMemoryRetentionStore(partitions: 1);
-        await using (var before = await StartAsync(CustomerDate.Birthday, _nine, [Some.Customer() with { Birthday = new DateOnly(1990, 1, 10) }], store))
+        await using (var before = await StartAsync(
+            CustomerDate.Birthday, _nine, [Some.Customer() with { Birthday = new DateOnly(1990, 1, 10) }], store))
             await before.AdvanceAsync(TimeSpan.FromDays(1));
-        await using var after = await StartAsync(CustomerDate.Birthday, _nine, [], store, Start.AddDays(1).AddHours(16).AddHours(9 + hoursDown));
+        await using var after = await StartAsync(
+            CustomerDate.Birthday, _nine, [], store, Start.AddDays(1).AddHours(16).AddHours(9 + hoursDown));
 
         await after.AdvanceAsync(TimeSpan.FromHours(1));
 
@@ -212,10 +233,12 @@ public sealed class DateEnrollmentTests
     public async Task A_longer_catch_up_makes_up_for_more_days()
     {
         var store = new InMemoryRetentionStore(partitions: 1);
-        await using (var before = await StartAsync(CustomerDate.Birthday, _nine, [Some.Customer() with { Birthday = new DateOnly(1990, 1, 10) }], store))
+        await using (var before = await StartAsync(
+            CustomerDate.Birthday, _nine, [Some.Customer() with { Birthday = new DateOnly(1990, 1, 10) }], store))
             await before.AdvanceAsync(TimeSpan.FromDays(1));
         await using var after = await StartAsync(
-            CustomerDate.Birthday, _nine, [], store, Start.AddDays(9), configure: retention => retention.Configure(options => options.Ingestion.MaxTriggerAge = TimeSpan.FromDays(30)));
+            CustomerDate.Birthday, _nine, [], store, Start.AddDays(9),
+            configure: retention => retention.Configure(options => options.Ingestion.MaxTriggerAge = TimeSpan.FromDays(30)));
 
         await after.AdvanceAsync(TimeSpan.FromHours(1));
 
@@ -241,7 +264,8 @@ public sealed class DateEnrollmentTests
         async Task<IReadOnlyList<string>> RunAsync()
         {
             await using var journey = await StartAsync(
-                CustomerDate.Birthday, _nine, [], store, more: builder => builder.Enroll.When(Customer.Satisfies("up")), configure: retention =>
+                CustomerDate.Birthday, _nine, [], store, more: builder => builder.Enroll.When(Customer.Satisfies("up")),
+                configure: retention =>
                 {
                     retention.Configure(options => options.Worker.BatchSize = 2);
                     retention.Conditions.Add("up", (_, _, _) => ++asked == 3 && broken ? throw new RetentionStoreException("gone") : true);
@@ -255,7 +279,8 @@ public sealed class DateEnrollmentTests
     public async Task A_changed_trigger_does_not_enroll_again_for_the_same_date()
     {
         var store = new InMemoryRetentionStore(partitions: 1);
-        await using (var before = await StartAsync(CustomerDate.Birthday.DaysBefore(7), _nine, [Some.Customer() with { Birthday = new DateOnly(1990, 1, 16) }], store))
+        await using (var before = await StartAsync(
+            CustomerDate.Birthday.DaysBefore(7), _nine, [Some.Customer() with { Birthday = new DateOnly(1990, 1, 16) }], store))
         {
             await before.AdvanceAsync(TimeSpan.FromDays(2));
             before.Sent.Should().ContainSingle();
@@ -285,39 +310,49 @@ public sealed class DateEnrollmentTests
         await using var provider = services.BuildServiceProvider();
 
         await provider.GetRequiredService<JourneyReplay>().RunAsync(
-            new ReplayHistory([Some.Customer(timeZone: "Asia/Tokyo") with { Birthday = new DateOnly(1992, 2, 29) }], []), cancellationToken: Token);
+            new ReplayHistory([Some.Customer(timeZone: "Asia/Tokyo") with { Birthday = new DateOnly(1992, 2, 29) }], []),
+            cancellationToken: Token);
 
-        channel.Sent.Select(message => $"{message.SentAt:yyyy-MM-dd HH:mm}").Should().Equal("2026-02-28 00:00", "2027-02-28 00:00", "2028-02-29 00:00");
+        channel.Sent.Select(message => $"{message.SentAt:yyyy-MM-dd HH:mm}").Should()
+            .Equal("2026-02-28 00:00", "2027-02-28 00:00", "2028-02-29 00:00");
     }
 
     [Fact]
     public async Task Too_short_a_retention_of_enrollments_is_an_error_at_start()
     {
-        var start = () => StartAsync(CustomerDate.Birthday, _nine, [], configure: retention => retention.Configure(options => options.Purge.KeepFinishedEnrollments = TimeSpan.FromDays(90)));
+        var start = () => StartAsync(CustomerDate.Birthday, _nine, [],
+            configure: retention => retention.Configure(options => options.Purge.KeepFinishedEnrollments = TimeSpan.FromDays(90)));
 
-        (await start.Should().ThrowAsync<Microsoft.Extensions.Options.OptionsValidationException>()).WithMessage("*on the birthday at 09:00, once a year*");
+        (await start.Should().ThrowAsync<Microsoft.Extensions.Options.OptionsValidationException>())
+            .WithMessage("*on the birthday at 09:00, once a year*");
     }
 
     [Fact]
     public async Task Too_short_a_retention_of_vouchers_or_events_for_dates_is_an_error()
     {
-        var vouchers = () => StartAsync(CustomerDate.VoucherExpiry.DaysAfter(30), _nine, [], configure: retention => retention.Configure(options => options.Purge.KeepVouchers = TimeSpan.FromDays(30)));
+        var vouchers = () => StartAsync(CustomerDate.VoucherExpiry.DaysAfter(30), _nine, [],
+            configure: retention => retention.Configure(options => options.Purge.KeepVouchers = TimeSpan.FromDays(30)));
         var events = () => StartAsync(CustomerDate.FirstPurchaseAnniversary, _nine, [], configure: retention =>
         {
             retention.Configure(options => options.Purge.KeepEvents = TimeSpan.FromDays(9_999));
             retention.Segments.UseRfm(rfm => rfm.Window = Months(24));
         });
 
-        (await vouchers.Should().ThrowAsync<Microsoft.Extensions.Options.OptionsValidationException>()).WithMessage("*30 days after the last day of the voucher*");
-        (await events.Should().ThrowAsync<Microsoft.Extensions.Options.OptionsValidationException>()).WithMessage("*anniversary of the first purchase*");
+        (await vouchers.Should().ThrowAsync<Microsoft.Extensions.Options.OptionsValidationException>())
+            .WithMessage("*30 days after the last day of the voucher*");
+        (await events.Should().ThrowAsync<Microsoft.Extensions.Options.OptionsValidationException>())
+            .WithMessage("*anniversary of the first purchase*");
     }
 
-    private static Customer With(string attribute, string value) => Some.Customer() with { Attributes = new PropertyBag([new(attribute, value)]) };
+    private static Customer With(string attribute, string value) =>
+        Some.Customer() with { Attributes = new PropertyBag([new(attribute, value)]) };
 
-    private static Task<IReadOnlyList<SaveCustomerResult>> SaveAsync(JourneyHarness journey, params Customer[] customers) => journey.Client.SaveCustomersAsync(customers, Token);
+    private static Task<IReadOnlyList<SaveCustomerResult>> SaveAsync(JourneyHarness journey, params Customer[] customers) =>
+        journey.Client.SaveCustomersAsync(customers, Token);
 
     private static async Task BornAsync(JourneyHarness journey, DateOnly birthday, params string[] customers) =>
-        await Task.WhenAll(customers.Select(async id => await SaveAsync(journey, (await journey.RecordAsync(new CustomerId(id))).Customer! with { Birthday = birthday })));
+        await Task.WhenAll(customers.Select(
+            async id => await SaveAsync(journey, (await journey.RecordAsync(new CustomerId(id))).Customer! with { Birthday = birthday })));
 
     private static JourneyDefinition Of(CustomerDate date, TimeOnly at, string template = "hello", Action<JourneyBuilder>? more = null) =>
         Journeys.Of(steps => steps.SendEmail("hello", template: template), builder =>
@@ -331,10 +366,12 @@ public sealed class DateEnrollmentTests
 
     private static Task<JourneyHarness> StartAsync(CustomerDate date, params Customer[] customers) => StartAsync(date, _nine, customers);
 
-    private static Task<JourneyHarness> StartAsync(CustomerDate date, TimeOnly at, params Customer[] customers) => StartAsync(date, at, customers, store: null);
+    private static Task<JourneyHarness> StartAsync(CustomerDate date, TimeOnly at, params Customer[] customers) =>
+        StartAsync(date, at, customers, store: null);
 
     private static async Task<JourneyHarness> StartAsync(
-        CustomerDate date, TimeOnly at, Customer[] customers, InMemoryRetentionStore? store = null, DateTimeOffset? start = null, string template = "hello",
+        CustomerDate date, TimeOnly at, Customer[] customers, InMemoryRetentionStore? store = null, DateTimeOffset? start = null,
+        string template = "hello",
         Action<JourneyBuilder>? more = null, Action<RetentionBuilder>? configure = null)
     {
         store ??= new InMemoryRetentionStore(partitions: 1);

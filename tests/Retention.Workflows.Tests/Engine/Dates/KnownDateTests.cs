@@ -8,7 +8,8 @@ namespace Retention.Workflows.Tests.Engine.Dates;
 /// <summary>The arithmetic of dates, in all time zones.</summary>
 public sealed class KnownDateTests
 {
-    private static readonly Gen<int> _offsets = Gen.OneOf(Gen.Constant(0), Gen.Choose(-10, 10), Gen.Choose(-CustomerDate.MaxOffset, CustomerDate.MaxOffset));
+    private static readonly Gen<int> _offsets = Gen.OneOf(
+        Gen.Constant(0), Gen.Choose(-10, 10), Gen.Choose(-CustomerDate.MaxOffset, CustomerDate.MaxOffset));
 
     private static readonly Gen<DateOnly> _days = Gen.OneOf(
         Gen.Choose(0, 40_000).Select(day => new DateOnly(1920, 1, 1).AddDays(day)),
@@ -68,12 +69,15 @@ public sealed class KnownDateTests
     [InlineData(2026, "2026-02-28")]
     [InlineData(2028, "2028-02-29")]
     public void A_birthday_on_29_February_falls_on_the_28th_in_common_years(int year, string expected) =>
-        new KnownDate(new DateOnly(1992, 2, 29), EveryYear: true, "birthday").For(new DateOnly(year, 1, 1), 0, new TimeOnly(9, 0), TimeZoneInfo.Utc)
-            .Should().Be(new DateTimeOffset(DateOnly.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), new TimeOnly(9, 0), TimeSpan.Zero));
+        new KnownDate(new DateOnly(1992, 2, 29), EveryYear: true, "birthday")
+            .For(new DateOnly(year, 1, 1), 0, new TimeOnly(9, 0), TimeZoneInfo.Utc)
+            .Should().Be(new DateTimeOffset(
+                DateOnly.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), new TimeOnly(9, 0), TimeSpan.Zero));
 
     [Fact]
     public void The_day_of_birth_is_not_a_birthday() =>
-        new KnownDate(new DateOnly(2026, 3, 1), EveryYear: true, "birthday").For(new DateOnly(2026, 1, 1), 0, default, TimeZoneInfo.Utc)!.Value.Year.Should().Be(2027);
+        new KnownDate(new DateOnly(2026, 3, 1), EveryYear: true, "birthday")
+            .For(new DateOnly(2026, 1, 1), 0, default, TimeZoneInfo.Utc)!.Value.Year.Should().Be(2027);
 
     [Theory]
     [InlineData("0001-01-01", -1)]
@@ -101,7 +105,8 @@ public sealed class KnownDateTests
     {
         TimeZones.TryGet("Europe/Prague", out var prague).Should().BeTrue();
 
-        DateText.Read(text, prague!).Should().Be(expected is null ? null : DateOnly.Parse(expected, System.Globalization.CultureInfo.InvariantCulture));
+        DateText.Read(text, prague!).Should()
+            .Be(expected is null ? null : DateOnly.Parse(expected, System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Fact]

@@ -39,7 +39,8 @@ public sealed class WaitUntilDateTests
     {
         await using var journey = await Journeys.StartAsync(steps => steps
             .WaitUntilDate("date", CustomerDate.Birthday.DaysBefore(7), _nine, WhenPast.SkipStep)
-            .If("vip", Customer.HasAddress(Channel.Email), then: active => active.SendEmail("inside", "inside").Exit("done"), otherwise: active => active.Exit("never"))
+            .If("vip", Customer.HasAddress(Channel.Email), then: active => active.SendEmail("inside", "inside").Exit("done"),
+                otherwise: active => active.Exit("never"))
             .SendEmail("behind", "behind"));
 
         await journey.EnrollAsync(Some.Customer() with { Birthday = new DateOnly(1990, 1, 10) });
@@ -66,7 +67,8 @@ public sealed class WaitUntilDateTests
         await journey.EnrollAsync(Some.Customer() with { Birthday = new DateOnly(1990, 1, 7) });
         await journey.AdvanceAsync(TimeSpan.FromDays(3));
 
-        journey.Messages.Should().HaveCount(2).And.OnlyContain(message => message.SentAt == new DateTimeOffset(2026, 1, 10, 9, 0, 0, TimeSpan.Zero));
+        journey.Messages.Should().HaveCount(2).And
+            .OnlyContain(message => message.SentAt == new DateTimeOffset(2026, 1, 10, 9, 0, 0, TimeSpan.Zero));
     }
 
     [Fact]
@@ -127,7 +129,8 @@ public sealed class WaitUntilDateTests
         await journey.EnrollAsync(Some.Customer() with { Birthday = new DateOnly(1990, 1, 10) });
         await journey.AdvanceAsync(TimeSpan.FromDays(30));
 
-        journey.Messages.Should().ContainSingle().Which.SentAt.Should().Be(new DateTimeOffset(2026, 1, 21, 9, 0, 0, TimeSpan.Zero), "issued on the 10th for 14 days");
+        journey.Messages.Should().ContainSingle().Which.SentAt.Should()
+            .Be(new DateTimeOffset(2026, 1, 21, 9, 0, 0, TimeSpan.Zero), "issued on the 10th for 14 days");
     }
 
     [Fact]
@@ -145,11 +148,13 @@ public sealed class WaitUntilDateTests
     {
         await using var journey = await StartAsync(CustomerDate.Birthday, WhenPast.Exit);
         await journey.EnrollAsync(Some.Customer() with { Birthday = new DateOnly(1990, 1, 20) });
-        await journey.Client.SaveCustomersAsync([Some.Customer() with { Birthday = new DateOnly(1990, 6, 6) }], TestContext.Current.CancellationToken);
+        await journey.Client.SaveCustomersAsync(
+            [Some.Customer() with { Birthday = new DateOnly(1990, 6, 6) }], TestContext.Current.CancellationToken);
 
         await journey.AdvanceAsync(TimeSpan.FromDays(20));
 
-        journey.Messages.Should().HaveCount(2).And.OnlyContain(message => message.SentAt == new DateTimeOffset(2026, 1, 20, 9, 0, 0, TimeSpan.Zero));
+        journey.Messages.Should().HaveCount(2).And
+            .OnlyContain(message => message.SentAt == new DateTimeOffset(2026, 1, 20, 9, 0, 0, TimeSpan.Zero));
     }
 
     private static Task<JourneyHarness> StartAsync(CustomerDate date, WhenPast whenPast) => Journeys.StartAsync(steps => steps

@@ -44,7 +44,8 @@ public sealed class ChannelGovernorTests
         asked.Should().BeLessThan(4 * Messages);
         passed.Should().HaveCount(Messages);
         foreach (var at in passed)
-            passed.Count(other => other > at.AddSeconds(-10) && other <= at).Should().BeLessThanOrEqualTo((int)Math.Ceiling((10 * rate) + Math.Max(1, rate)));
+            passed.Count(other => other > at.AddSeconds(-10) && other <= at).Should()
+                .BeLessThanOrEqualTo((int)Math.Ceiling((10 * rate) + Math.Max(1, rate)));
         (passed[^1] - Start).Should().BeLessThan(TimeSpan.FromSeconds(10 + (1.5 * Messages / rate)));
 
         void ToCondition(OutboxMessage message)

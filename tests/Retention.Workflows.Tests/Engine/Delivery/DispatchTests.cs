@@ -30,7 +30,8 @@ public sealed class DispatchTests
         await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("offer", template: "offer"));
         var ada = Some.Customer();
 
-        await journey.EnrollAsync(ada with { Consents = [.. ada.Consents, new Consent { Topic = Topic.Marketing, Channel = Channel.Email, Granted = false }] });
+        await journey.EnrollAsync(
+            ada with { Consents = [.. ada.Consents, new Consent { Topic = Topic.Marketing, Channel = Channel.Email, Granted = false }] });
 
         (await journey.MessageAsync("offer")).Reason.Should().Be("no-consent");
     }
@@ -38,7 +39,8 @@ public sealed class DispatchTests
     [Fact]
     public async Task A_transactional_message_needs_no_consent()
     {
-        await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("receipt", template: "receipt", options: send => send.Topic = Topic.Transactional));
+        await using var journey = await Journeys.StartAsync(
+            steps => steps.SendEmail("receipt", template: "receipt", options: send => send.Topic = Topic.Transactional));
 
         await journey.EnrollAsync(Some.Customer() with { Consents = [] });
 
@@ -77,7 +79,8 @@ public sealed class DispatchTests
         var moved = Some.Customer() with { Addresses = new Dictionary<Channel, string> { [Channel.Email] = "ada@new.example" } };
         await using var journey = harness = await Journeys.StartAsync(
             steps => steps.SendEmail("offer", template: "offer"),
-            options => options.Configure = retention => retention.Templates.Use(new HookedTemplates(() => harness!.Client.SaveCustomersAsync([moved], options.CancellationToken).GetAwaiter().GetResult())));
+            options => options.Configure = retention => retention.Templates.Use(new HookedTemplates(
+                () => harness!.Client.SaveCustomersAsync([moved], options.CancellationToken).GetAwaiter().GetResult())));
 
         await journey.EnrollAsync(Some.Customer());
 
@@ -93,8 +96,11 @@ public sealed class DispatchTests
             options => options.Configure = retention => retention.Channels.Add(deaf));
         var ada = Some.Customer();
         await journey.Client.SaveCustomersAsync(
-            [ada with { Addresses = new Dictionary<Channel, string>(ada.Addresses) { [DeafChannel.Name] = "+420 1" }, Consents = [.. ada.Consents, new Consent { Topic = Topic.Marketing, Channel = DeafChannel.Name, Granted = true }] }], TestContext.Current.CancellationToken);
-        await journey.Client.EnrollAsync(new JourneyName("under-test"), Journeys.Ada, cancellationToken: TestContext.Current.CancellationToken);
+            [ada with { Addresses = new Dictionary<Channel, string>(ada.Addresses) { [DeafChannel.Name] = "+420 1" },
+                Consents = [.. ada.Consents, new Consent { Topic = Topic.Marketing, Channel = DeafChannel.Name, Granted = true }] }],
+                TestContext.Current.CancellationToken);
+        await journey.Client.EnrollAsync(
+            new JourneyName("under-test"), Journeys.Ada, cancellationToken: TestContext.Current.CancellationToken);
 
         var running = Task.Run(() => journey.AdvanceAsync(TimeSpan.Zero), TestContext.Current.CancellationToken);
         await deaf.Asked.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
@@ -126,11 +132,13 @@ public sealed class DispatchTests
     public async Task A_voucher_message_is_not_sent_after_the_voucher_was_redeemed()
     {
         await using var journey = await Journeys.StartAsync(
-            steps => steps.IssueVoucher("voucher", offer: "ten").Wait("use-it", Days(5)).SendEmail("reminder", template: "voucher-reminder"),
+            steps =>
+                steps.IssueVoucher("voucher", offer: "ten").Wait("use-it", Days(5)).SendEmail("reminder", template: "voucher-reminder"),
             options => options.Configure = retention => retention.Vouchers.AddOffer(Journeys.Offer()));
         await journey.EnrollAsync(Some.Customer());
         var code = (await journey.RecordAsync()).Vouchers.Single().Code;
-        var answer = await journey.Vouchers.RedeemAsync(new RedemptionRequest { Code = code, OrderId = "o1", Total = 100, Currency = "EUR" }, TestContext.Current.CancellationToken);
+        var answer = await journey.Vouchers.RedeemAsync(
+            new RedemptionRequest { Code = code, OrderId = "o1", Total = 100, Currency = "EUR" }, TestContext.Current.CancellationToken);
         answer.Outcome.Should().Be(RedemptionOutcome.Redeemed);
 
         await journey.AdvanceAsync(TimeSpan.FromDays(6));
@@ -198,16 +206,19 @@ public sealed class DispatchTests
         await journey.AdvanceAsync(TimeSpan.FromDays(10));
 
         tries.Should().Be(1);
-        (await journey.MessageAsync("offer")).Should().Match<OutboxMessage>(message => message.Status == MessageStatus.Rejected && message.Reason == "smtp-550");
+        (await journey.MessageAsync("offer")).Should()
+            .Match<OutboxMessage>(message => message.Status == MessageStatus.Rejected && message.Reason == "smtp-550");
     }
 
     [Theory]
     [InlineData(AmbiguityPolicy.AssumeSent, 1, MessageStatus.AssumedSent)]
     [InlineData(AmbiguityPolicy.Resend, 2, MessageStatus.Sent)]
-    public async Task A_throwing_channel_leaves_a_send_in_doubt_and_the_step_decides(AmbiguityPolicy policy, int expectedTries, MessageStatus expected)
+    public async Task A_throwing_channel_leaves_a_send_in_doubt_and_the_step_decides(
+        AmbiguityPolicy policy, int expectedTries, MessageStatus expected)
     {
         var tries = 0;
-        await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("offer", template: "offer", options: send => send.OnAmbiguous = policy));
+        await using var journey = await Journeys.StartAsync(
+            steps => steps.SendEmail("offer", template: "offer", options: send => send.OnAmbiguous = policy));
         journey.On(Channel.Email).Answer = _ => ++tries == 1 ? throw new IOException("connection lost") : DeliveryResult.Delivered;
         await journey.EnrollAsync(Some.Customer());
 
@@ -268,7 +279,8 @@ public sealed class DispatchTests
     public async Task A_message_without_recommendations_is_not_sent_when_the_block_requires_them()
     {
         await using var journey = await Journeys.StartAsync(steps => steps.SendEmail(
-            "offer", template: "offer", options: send => send.Recommendations = new RecommendationBlock { WhenNone = WhenNoRecommendations.DoNotSend }));
+            "offer", template: "offer",
+            options: send => send.Recommendations = new RecommendationBlock { WhenNone = WhenNoRecommendations.DoNotSend }));
 
         await journey.EnrollAsync(Some.Customer());
 
@@ -307,7 +319,8 @@ public sealed class DispatchTests
 
     private sealed class Recommender(Func<bool> isBroken) : IRecommender
     {
-        public Task<IReadOnlyList<IReadOnlyList<ProductId>>> RecommendAsync(IReadOnlyList<RecommendationRequest> requests, CancellationToken cancellationToken) => isBroken()
+        public Task<IReadOnlyList<IReadOnlyList<ProductId>>> RecommendAsync(
+            IReadOnlyList<RecommendationRequest> requests, CancellationToken cancellationToken) => isBroken()
             ? throw new HttpRequestException("503")
             : Task.FromResult<IReadOnlyList<IReadOnlyList<ProductId>>>([.. requests.Select(_ => (IReadOnlyList<ProductId>)[])]);
     }

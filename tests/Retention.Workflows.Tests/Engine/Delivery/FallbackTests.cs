@@ -15,7 +15,8 @@ public sealed class FallbackTests
     {
         var first = refusedByTheProvider ? Channel.Email : Channel.Push;
         await using var journey = await Journeys.StartAsync(
-            steps => steps.Send("last-call", first, template: "first", options: send => send.FallbackTo(Channel.WhatsApp, "chat", Customer.Satisfies("broken")).FallbackTo(Channel.Sms, "text")),
+            steps => steps.Send("last-call", first, template: "first",
+                options: send => send.FallbackTo(Channel.WhatsApp, "chat", Customer.Satisfies("broken")).FallbackTo(Channel.Sms, "text")),
             options => options.Configure = retention => retention.Conditions.Add("broken", (customer, _, _) =>
                 customer.Id == Journeys.Ada ? throw new TaskCanceledException("The predicate asked somebody who did not answer.") : false));
         journey.On(Channel.Email).Answer = _ => DeliveryResult.Rejected("550");
@@ -25,7 +26,8 @@ public sealed class FallbackTests
 
         await journey.AdvanceAsync(TimeSpan.FromMinutes(1));
 
-        journey.Messages.Select(message => (message.Customer.Value, message.Channel)).Should().BeEquivalentTo([("ada", Channel.Sms), ("bob", Channel.Sms)]);
+        journey.Messages.Select(message => (message.Customer.Value, message.Channel)).Should()
+            .BeEquivalentTo([("ada", Channel.Sms), ("bob", Channel.Sms)]);
     }
 
     private static Customer WithoutPush(string id)

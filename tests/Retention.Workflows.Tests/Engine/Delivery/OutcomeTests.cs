@@ -17,8 +17,10 @@ public sealed class OutcomeTests
     public async Task A_bounce_of_one_chunk_applies_to_the_next_one(BounceClass bounce)
     {
         await using var journey = await StartAsync(
-            steps => steps.SendEmail("one", template: "one").SendEmail("two", template: "two"), settings => settings.Delivery.SendConcurrency = 1);
-        journey.On(Channel.Email).Answer = message => message.Content.Text.StartsWith("one", StringComparison.Ordinal) ? DeliveryResult.Rejected("550", bounce) : DeliveryResult.Delivered;
+            steps => steps.SendEmail("one", template: "one").SendEmail("two", template: "two"),
+            settings => settings.Delivery.SendConcurrency = 1);
+        journey.On(Channel.Email).Answer = message => message.Content.Text.StartsWith("one", StringComparison.Ordinal)
+            ? DeliveryResult.Rejected("550", bounce) : DeliveryResult.Delivered;
 
         await journey.EnrollAsync(Some.Customer());
 
@@ -30,10 +32,12 @@ public sealed class OutcomeTests
     public async Task An_exit_caused_by_one_chunk_applies_to_the_next_one()
     {
         await using var journey = await Journeys.StartAsync(
-            steps => steps.Wait("a-bit", Period.Minutes(1)).SendEmail("one", template: "one").SendEmail("two", template: "two").Wait("think", Period.Days(1)),
+            steps => steps.Wait("a-bit", Period.Minutes(1)).SendEmail("one", template: "one").SendEmail("two", template: "two")
+                .Wait("think", Period.Days(1)),
             options => options.Configure = retention => retention.Configure(settings => settings.Delivery.SendConcurrency = 1),
             builder => builder.ExitOn("refused", EventNames.MessageRefused));
-        journey.On(Channel.Email).Answer = message => message.Content.Text.StartsWith("one", StringComparison.Ordinal) ? DeliveryResult.Rejected("550") : DeliveryResult.Delivered;
+        journey.On(Channel.Email).Answer = message =>
+            message.Content.Text.StartsWith("one", StringComparison.Ordinal) ? DeliveryResult.Rejected("550") : DeliveryResult.Delivered;
 
         await journey.EnrollAsync(Some.Customer());
         await journey.AdvanceAsync(TimeSpan.FromMinutes(2));
@@ -45,13 +49,15 @@ public sealed class OutcomeTests
     [Fact]
     public async Task Messages_of_a_misconfigured_channel_wait_until_it_is_fixed()
     {
-        await using var journey = await StartAsync(steps => steps.SendEmail("offer", template: "offer"), settings => settings.Retries.MaxAttempts = 3);
+        await using var journey = await StartAsync(
+            steps => steps.SendEmail("offer", template: "offer"), settings => settings.Retries.MaxAttempts = 3);
         journey.On(Channel.Email).Answer = _ => DeliveryResult.PauseChannel("smtp-535");
         await journey.EnrollAsync(Some.Customer());
 
         await journey.AdvanceAsync(TimeSpan.FromDays(7));
 
-        (await journey.MessageAsync("offer")).Should().Match<OutboxMessage>(message => message.Status == MessageStatus.Queued && message.Attempt == 0);
+        (await journey.MessageAsync("offer")).Should()
+            .Match<OutboxMessage>(message => message.Status == MessageStatus.Queued && message.Attempt == 0);
         journey.On(Channel.Email).Answer = _ => DeliveryResult.Delivered;
         await journey.AdvanceAsync(TimeSpan.FromHours(1));
         journey.Sent.Should().Equal("offer by email");
@@ -66,7 +72,8 @@ public sealed class OutcomeTests
             isMarking = ((IReadOnlyList<OutboxMessage>)arguments[0]!).Any(message => message.Status == MessageStatus.Dispatching);
             return call();
         });
-        var commits = Bug.In<IPartitionTransaction>(nameof(IPartitionTransaction.CommitAsync), (_, _, call) => isMarking && isIll ? CommitAndFailAsync((Task)call()!) : call());
+        var commits = Bug.In<IPartitionTransaction>(
+            nameof(IPartitionTransaction.CommitAsync), (_, _, call) => isMarking && isIll ? CommitAndFailAsync((Task)call()!) : call());
         await using var journey = await Journeys.StartAsync(
             steps => steps.SendEmail("offer", template: "offer"),
             options => options.Configure = retention =>
@@ -100,14 +107,16 @@ public sealed class OutcomeTests
     public async Task A_worker_that_dies_repeatedly_pauses_no_channel()
     {
         var store = new InMemoryRetentionStore(1);
-        await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("offer", template: "offer"), options => options.Configure = retention => retention.Store.Use(_ => store));
+        await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("offer", template: "offer"),
+            options => options.Configure = retention => retention.Store.Use(_ => store));
         journey.On(Channel.Email).Answer = _ => DeliveryResult.RetryLater("busy", TimeSpan.FromHours(1));
         for (var number = 0; number < 7; number++) // one failure fewer than the limit of a channel
             await journey.EnrollAsync(Some.Customer($"c{number}"));
         await using (var transaction = await store.BeginAsync(0, Token))
         {
             var messages = await transaction.Outbox.ReadAllAsync(0, 10, Token);
-            await transaction.Outbox.UpdateAsync([.. messages.Select(message => message with { Status = MessageStatus.Dispatching, Worker = 1_000_000, DueAt = null })], Token);
+            await transaction.Outbox.UpdateAsync([.. messages.Select(
+                message => message with { Status = MessageStatus.Dispatching, Worker = 1_000_000, DueAt = null })], Token);
             await transaction.CommitAsync(Token);
         }
 
@@ -132,7 +141,8 @@ public sealed class OutcomeTests
         });
 
         journey.Sent.Should().Equal("mail by email");
-        (await journey.MessageAsync("text")).Should().Match<OutboxMessage>(message => message.Status == MessageStatus.AssumedSent && message.Reason == "no-answer");
+        (await journey.MessageAsync("text")).Should()
+            .Match<OutboxMessage>(message => message.Status == MessageStatus.AssumedSent && message.Reason == "no-answer");
     }
 
     private static Task<JourneyHarness> StartAsync(Action<StepsBuilder> steps, Action<RetentionOptions> options) =>
@@ -146,6 +156,7 @@ public sealed class OutcomeTests
 
         public bool IsIdempotent => false;
 
-        public Task<DeliveryResult> SendAsync(OutgoingMessage message, CancellationToken cancellationToken) => Task.FromResult<DeliveryResult>(null!);
+        public Task<DeliveryResult> SendAsync(OutgoingMessage message, CancellationToken cancellationToken) =>
+            Task.FromResult<DeliveryResult>(null!);
     }
 }

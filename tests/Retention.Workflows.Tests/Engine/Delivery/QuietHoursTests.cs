@@ -6,7 +6,8 @@ public sealed class QuietHoursTests
     private static readonly TimeZoneInfo Prague = TimeZoneInfo.FindSystemTimeZoneById("Europe/Prague");
 
     [Theory]
-    [InlineData("21:00", "02:30", "2026-10-25T01:10:00Z", "2026-10-25T01:30:00Z")] // the second 02:10 of the autumn night: twenty minutes, not a day
+    [InlineData("21:00", "02:30", "2026-10-25T01:10:00Z",
+        "2026-10-25T01:30:00Z")] // the second 02:10 of the autumn night: twenty minutes, not a day
     [InlineData("21:00", "02:30", "2026-10-25T00:10:00Z", "2026-10-25T00:30:00Z")] // the first 02:10
     [InlineData("21:00", "02:30", "2026-10-24T20:00:00Z", "2026-10-25T00:30:00Z")]
     [InlineData("21:00", "08:00", "2026-10-25T01:10:00Z", "2026-10-25T07:00:00Z")]

@@ -32,7 +32,8 @@ public sealed class SendingRulesTests
     public async Task The_window_of_a_cap_rolls()
     {
         await using var journey = await StartAsync(
-            steps => steps.SendEmail("one", template: "one").Wait("a-while", Days(6)).SendEmail("two", template: "two").Wait("a-day", Days(1) + Minutes(1)).SendEmail("three", template: "three"),
+            steps => steps.SendEmail("one", template: "one").Wait("a-while", Days(6)).SendEmail("two", template: "two")
+                .Wait("a-day", Days(1) + Minutes(1)).SendEmail("three", template: "three"),
             options => options.FrequencyCaps.Add(new FrequencyCap { Max = 1, Period = Days(7) }));
         await journey.EnrollAsync(Some.Customer());
 
@@ -75,8 +76,10 @@ public sealed class SendingRulesTests
     public async Task A_permanently_failed_send_releases_its_slot()
     {
         await using var journey = await StartAsync(
-            steps => steps.SendEmail("one", template: "one").Wait("a-bit", Hours(1)).SendEmail("two", template: "two"), options => options.FrequencyCaps.Add(new FrequencyCap { Max = 1, Period = Days(7) }));
-        journey.On(Channel.Email).Answer = message => message.Content.Text.StartsWith("one", StringComparison.Ordinal) ? DeliveryResult.Rejected("550") : DeliveryResult.Delivered;
+            steps => steps.SendEmail("one", template: "one").Wait("a-bit", Hours(1)).SendEmail("two", template: "two"),
+            options => options.FrequencyCaps.Add(new FrequencyCap { Max = 1, Period = Days(7) }));
+        journey.On(Channel.Email).Answer = message =>
+            message.Content.Text.StartsWith("one", StringComparison.Ordinal) ? DeliveryResult.Rejected("550") : DeliveryResult.Delivered;
         await journey.EnrollAsync(Some.Customer());
 
         await journey.AdvanceAsync(TimeSpan.FromHours(2));
@@ -88,7 +91,8 @@ public sealed class SendingRulesTests
     public async Task A_retried_message_keeps_its_slot_under_the_cap()
     {
         await using var journey = await StartAsync(
-            steps => steps.SendEmail("one", template: "one", options: send => send.OnAmbiguous = AmbiguityPolicy.Resend).Wait("a-bit", Minutes(10)).SendSms("two", template: "two"),
+            steps => steps.SendEmail("one", template: "one", options: send => send.OnAmbiguous = AmbiguityPolicy.Resend)
+                .Wait("a-bit", Minutes(10)).SendSms("two", template: "two"),
             options =>
             {
                 options.FrequencyCaps.Add(new FrequencyCap { Max = 1, Period = Days(7) });
@@ -110,7 +114,8 @@ public sealed class SendingRulesTests
     {
         var store = new InMemoryRetentionStore(partitions: 1);
         Task<JourneyHarness> StartOnAsync() => Journeys.StartAsync(
-            steps => steps.SendEmail("receipt", template: "receipt", options: send => send.Topic = Topic.Transactional).SendSms("offer", template: "offer"),
+            steps => steps.SendEmail("receipt", template: "receipt", options: send => send.Topic = Topic.Transactional)
+                .SendSms("offer", template: "offer"),
             harness => harness.Configure = retention =>
             {
                 retention.Store.Use(_ => store);
@@ -140,15 +145,18 @@ public sealed class SendingRulesTests
         ManualTime? time = null;
         var slow = Bug.In<IOutboxStore>(nameof(IOutboxStore.UpdateAsync), (_, arguments, call) =>
         {
-            if (time!.GetUtcNow().Hour < 9 && ((IReadOnlyList<OutboxMessage>)arguments[0]!).Any(message => message.Status == MessageStatus.Dispatching))
+            if (time!.GetUtcNow().Hour < 9
+                && ((IReadOnlyList<OutboxMessage>)arguments[0]!).Any(message => message.Status == MessageStatus.Dispatching))
                 time.Advance(TimeSpan.FromHours(1));
             return call();
         });
-        await using var journey = await Journeys.StartAsync(steps => steps.SendSms("text", template: "text"), harness => harness.Configure = retention =>
-        {
-            retention.Store.Use(_ => slow.Plant(new InMemoryRetentionStore()));
-            retention.Configure(options => options.QuietHours.Add(new QuietHours { From = new TimeOnly(8, 30), Until = new TimeOnly(12, 0) }));
-        });
+        await using var journey = await Journeys.StartAsync(
+            steps => steps.SendSms("text", template: "text"), harness => harness.Configure = retention =>
+            {
+                retention.Store.Use(_ => slow.Plant(new InMemoryRetentionStore()));
+                retention.Configure(
+                    options => options.QuietHours.Add(new QuietHours { From = new TimeOnly(8, 30), Until = new TimeOnly(12, 0) }));
+            });
         time = journey.Time;
 
         await journey.EnrollAsync(Some.Customer());
@@ -184,7 +192,8 @@ public sealed class SendingRulesTests
             retention.Configure(options => options.FrequencyCaps.Add(new FrequencyCap { Max = 1, Period = Days(7) }));
         }
 
-        await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("plain", template: "plain"), options => options.Configure = Configure);
+        await using var journey = await Journeys.StartAsync(
+            steps => steps.SendEmail("plain", template: "plain"), options => options.Configure = Configure);
         await journey.Client.SaveCustomersAsync([Some.Customer()], Token);
         await journey.Client.EnrollAsync(new JourneyName("under-test"), Ada, cancellationToken: Token);
         await journey.Client.EnrollAsync(new JourneyName("important"), Ada, cancellationToken: Token);
@@ -198,22 +207,26 @@ public sealed class SendingRulesTests
     public async Task A_message_waits_until_quiet_hours_in_the_customers_zone_end()
     {
         await using var journey = await StartAsync(
-            steps => steps.SendSms("text", template: "text"), options => options.QuietHours.Add(new QuietHours { From = new TimeOnly(21, 0), Until = new TimeOnly(8, 0) }));
+            steps => steps.SendSms("text", template: "text"),
+            options => options.QuietHours.Add(new QuietHours { From = new TimeOnly(21, 0), Until = new TimeOnly(8, 0) }));
         await journey.EnrollAsync(Some.Customer("ada", "America/New_York"));
         await journey.EnrollAsync(Some.Customer("bob", "Europe/Prague"));
-        journey.Messages.Select(message => message.Customer.Value).Should().Equal(["bob"], "it is 3 in the morning in New York and 9 in Prague");
+        journey.Messages.Select(message => message.Customer.Value).Should()
+            .Equal(["bob"], "it is 3 in the morning in New York and 9 in Prague");
 
         await journey.AdvanceAsync(TimeSpan.FromHours(6));
 
         var sent = journey.Messages.Single(message => message.Customer == Ada).SentAt;
-        sent.Should().BeOnOrAfter(new DateTimeOffset(2026, 1, 8, 13, 0, 0, TimeSpan.Zero)).And.BeBefore(new DateTimeOffset(2026, 1, 8, 13, 10, 0, TimeSpan.Zero));
+        sent.Should().BeOnOrAfter(new DateTimeOffset(2026, 1, 8, 13, 0, 0, TimeSpan.Zero)).And
+            .BeBefore(new DateTimeOffset(2026, 1, 8, 13, 10, 0, TimeSpan.Zero));
     }
 
     [Fact]
     public async Task All_rules_are_checked_again_after_quiet_hours()
     {
         await using var journey = await StartAsync(
-            steps => steps.SendSms("text", template: "text"), options => options.QuietHours.Add(new QuietHours { From = new TimeOnly(7, 0), Until = new TimeOnly(12, 0) }));
+            steps => steps.SendSms("text", template: "text"),
+            options => options.QuietHours.Add(new QuietHours { From = new TimeOnly(7, 0), Until = new TimeOnly(12, 0) }));
         await journey.EnrollAsync(Some.Customer());
         await journey.Client.SaveCustomersAsync([Some.Customer() with { Consents = [] }], Token);
 
@@ -227,8 +240,10 @@ public sealed class SendingRulesTests
     public async Task Quiet_hours_of_one_channel_do_not_delay_others_or_transactional_messages()
     {
         await using var journey = await StartAsync(
-            steps => steps.SendSms("text", template: "text").SendEmail("mail", template: "mail").SendSms("code", template: "code", options: send => send.Topic = Topic.Transactional),
-            options => options.QuietHours.Add(new QuietHours { From = new TimeOnly(7, 0), Until = new TimeOnly(12, 0), Channels = [Channel.Sms] }));
+            steps => steps.SendSms("text", template: "text").SendEmail("mail", template: "mail")
+                .SendSms("code", template: "code", options: send => send.Topic = Topic.Transactional),
+            options => options.QuietHours.Add(
+                new QuietHours { From = new TimeOnly(7, 0), Until = new TimeOnly(12, 0), Channels = [Channel.Sms] }));
 
         await journey.EnrollAsync(Some.Customer());
 
@@ -238,14 +253,17 @@ public sealed class SendingRulesTests
     [Fact]
     public async Task A_refused_message_continues_with_the_next_channel()
     {
-        await using var journey = await StartAsync(steps => steps.Send("last-call", Channel.Push, template: "push", options: send => send.FallbackTo(Channel.WhatsApp, "chat").FallbackTo(Channel.Sms, "text")));
+        await using var journey = await StartAsync(steps => steps.Send("last-call", Channel.Push, template: "push",
+            options: send => send.FallbackTo(Channel.WhatsApp, "chat").FallbackTo(Channel.Sms, "text")));
 
         await journey.EnrollAsync(Some.Customer() with { Addresses = new Dictionary<Channel, string> { [Channel.Sms] = "+420601000000" } });
 
         journey.Sent.Should().Equal("last-call by sms");
         journey.Messages.Single().Content.Text.Should().StartWith("text");
-        (await journey.RecordAsync()).Messages.Select(message => (message.Channel, message.Reason)).Should().Equal((Channel.Push, "no-address"), (Channel.WhatsApp, "no-address"), (Channel.Sms, null));
-        (await journey.Client.ReadCustomerAsync(Ada, Token)).Messages.Select(message => message.IdempotencyKey).Should().OnlyHaveUniqueItems();
+        (await journey.RecordAsync()).Messages.Select(message => (message.Channel, message.Reason)).Should()
+            .Equal((Channel.Push, "no-address"), (Channel.WhatsApp, "no-address"), (Channel.Sms, null));
+        (await journey.Client.ReadCustomerAsync(Ada, Token)).Messages.Select(message => message.IdempotencyKey).Should()
+            .OnlyHaveUniqueItems();
     }
 
     [Fact]
@@ -259,13 +277,15 @@ public sealed class SendingRulesTests
         await journey.EnrollAsync(WithoutPush("ada"));
         await journey.EnrollAsync(WithoutPush("bob"));
 
-        journey.Messages.Select(message => (message.Customer.Value, message.Channel)).Should().Equal(("ada", Channel.Email), ("bob", Channel.Sms));
+        journey.Messages.Select(message => (message.Customer.Value, message.Channel)).Should()
+            .Equal(("ada", Channel.Email), ("bob", Channel.Sms));
     }
 
     [Fact]
     public async Task A_permanently_rejected_message_continues_with_the_next_channel_once()
     {
-        await using var journey = await StartAsync(steps => steps.Send("mail", Channel.Email, template: "mail", options: send => send.FallbackTo(Channel.Sms, "text")));
+        await using var journey = await StartAsync(
+            steps => steps.Send("mail", Channel.Email, template: "mail", options: send => send.FallbackTo(Channel.Sms, "text")));
         journey.On(Channel.Email).Answer = _ => DeliveryResult.Rejected("550");
 
         await journey.EnrollAsync(Some.Customer());
@@ -278,7 +298,8 @@ public sealed class SendingRulesTests
     public async Task An_exited_customer_gets_nothing_over_a_fallback_channel()
     {
         await using var journey = await Journeys.StartAsync(
-            steps => steps.Send("mail", Channel.Push, template: "mail", options: send => send.FallbackTo(Channel.Sms, "text")).Wait("think", Days(1)),
+            steps => steps.Send("mail", Channel.Push, template: "mail", options: send => send.FallbackTo(Channel.Sms, "text"))
+                .Wait("think", Days(1)),
             more: builder => builder.ExitOn("bought", EventNames.Purchase));
         journey.On(Channel.Push).Answer = _ => DeliveryResult.RetryLater("busy", TimeSpan.FromHours(1));
         await journey.EnrollAsync(WithPush());
@@ -295,10 +316,12 @@ public sealed class SendingRulesTests
     public async Task A_message_being_sent_at_the_purchase_is_marked()
     {
         JourneyHarness? harness = null;
-        await using var journey = harness = await Journeys.StartAsync(steps => steps.SendEmail("mail", template: "mail").Wait("think", Days(1)), more: builder => builder.ExitOn("bought", EventNames.Purchase));
+        await using var journey = harness = await Journeys.StartAsync(steps => steps.SendEmail("mail", template: "mail")
+            .Wait("think", Days(1)), more: builder => builder.ExitOn("bought", EventNames.Purchase));
         journey.On(Channel.Email).Answer = message =>
         {
-            harness.Client.AppendEventsAsync([Some.Purchase(message.Customer, harness.Time.GetUtcNow().AddSeconds(1), 50)], Token).GetAwaiter().GetResult();
+            harness.Client.AppendEventsAsync([Some.Purchase(message.Customer, harness.Time.GetUtcNow().AddSeconds(1), 50)], Token)
+                .GetAwaiter().GetResult();
             return DeliveryResult.Delivered;
         };
 
@@ -343,7 +366,8 @@ public sealed class SendingRulesTests
 
         var sent = journey.Messages.Select(message => message.SentAt).ToList();
         sent.Should().HaveCount(30);
-        sent.Should().OnlyContain(at => sent.Count(other => other > at - TimeSpan.FromSeconds(5) && other <= at) <= 12, "two a second, and a second's worth at once");
+        sent.Should().OnlyContain(at => sent.Count(other => other > at - TimeSpan.FromSeconds(5) && other <= at) <= 12,
+            "two a second, and a second's worth at once");
     }
 
     private static Task<JourneyHarness> StartAsync(Action<StepsBuilder> steps, Action<RetentionOptions>? options = null) =>

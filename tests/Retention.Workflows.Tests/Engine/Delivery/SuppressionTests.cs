@@ -15,8 +15,10 @@ public sealed class SuppressionTests
     [Fact]
     public async Task An_unsubscription_by_link_applies_to_queued_messages()
     {
-        await using var journey = await StartAsync(steps => steps.SendEmail("one", template: "one").SendEmail("two", template: "two").SendSms("text", template: "text"));
-        journey.On(Channel.Email).Answer = message => message.Content.Text.StartsWith("two", StringComparison.Ordinal) ? DeliveryResult.RetryLater("busy", TimeSpan.FromHours(1)) : DeliveryResult.Delivered;
+        await using var journey = await StartAsync(
+            steps => steps.SendEmail("one", template: "one").SendEmail("two", template: "two").SendSms("text", template: "text"));
+        journey.On(Channel.Email).Answer = message => message.Content.Text.StartsWith("two", StringComparison.Ordinal)
+            ? DeliveryResult.RetryLater("busy", TimeSpan.FromHours(1)) : DeliveryResult.Delivered;
         await journey.EnrollAsync(Some.Customer());
         var link = journey.Messages[0].UnsubscribeUrl!;
         journey.On(Channel.Email).Answer = _ => DeliveryResult.Delivered;
@@ -32,7 +34,8 @@ public sealed class SuppressionTests
     [Fact]
     public async Task An_unsubscription_survives_a_save_of_the_customer_with_consent()
     {
-        await using var journey = await StartAsync(steps => steps.SendEmail("one", template: "one").Wait("a-day", Days(1)).SendEmail("two", template: "two"));
+        await using var journey = await StartAsync(
+            steps => steps.SendEmail("one", template: "one").Wait("a-day", Days(1)).SendEmail("two", template: "two"));
         await journey.EnrollAsync(Some.Customer());
         await journey.Privacy.UnsubscribeAsync(journey.Messages.Single().UnsubscribeUrl!.Query["?t=".Length..], Token);
         await journey.Client.SaveCustomersAsync([Some.Customer()], Token);
@@ -45,7 +48,8 @@ public sealed class SuppressionTests
     [Fact]
     public async Task A_second_unsubscription_of_the_same_day_applies()
     {
-        await using var journey = await StartAsync(steps => steps.SendEmail("one", template: "one").Wait("a-day", Days(1)).SendEmail("two", template: "two"));
+        await using var journey = await StartAsync(
+            steps => steps.SendEmail("one", template: "one").Wait("a-day", Days(1)).SendEmail("two", template: "two"));
         await journey.EnrollAsync(Some.Customer());
         var token = journey.Messages.Single().UnsubscribeUrl!.Query["?t=".Length..];
         await journey.Privacy.UnsubscribeAsync(token, Token);
@@ -61,7 +65,8 @@ public sealed class SuppressionTests
     public async Task An_unsubscription_on_the_day_of_enrollment_ends_a_journey_that_exits_on_it()
     {
         await using var journey = await StartAsync(
-            steps => steps.SendEmail("one", template: "one").Wait("a-day", Days(1)).SendSms("text", template: "text"), more: journey => journey.ExitOn("unsubscribed", EventNames.Unsubscribed));
+            steps => steps.SendEmail("one", template: "one").Wait("a-day", Days(1)).SendSms("text", template: "text"),
+            more: journey => journey.ExitOn("unsubscribed", EventNames.Unsubscribed));
         await journey.EnrollAsync(Some.Customer());
         await journey.AdvanceAsync(TimeSpan.FromHours(1));
 
@@ -76,7 +81,8 @@ public sealed class SuppressionTests
     public async Task An_unsubscription_on_the_day_of_enrollment_ends_a_wait_for_it_and_is_one_event()
     {
         await using var journey = await StartAsync(steps => steps.SendEmail("one", template: "one").WaitFor(
-            "leaves", EventNames.Unsubscribed.Value, Days(3), received => received.SendSms("sorry", template: "sorry"), timedOut => timedOut.SendSms("hello", template: "hello")));
+            "leaves", EventNames.Unsubscribed.Value, Days(3), received => received.SendSms("sorry", template: "sorry"),
+            timedOut => timedOut.SendSms("hello", template: "hello")));
         await journey.EnrollAsync(Some.Customer());
         await journey.AdvanceAsync(TimeSpan.FromHours(1));
         var token = journey.Messages[0].UnsubscribeUrl!.Query["?t=".Length..];
@@ -103,14 +109,16 @@ public sealed class SuppressionTests
 
         (await journey.Privacy.UnsubscribeAsync(token, Token)).Should().BeFalse();
         var real = journey.Messages.Single().UnsubscribeUrl!.Query["?t=".Length..];
-        (await journey.Privacy.UnsubscribeAsync(real[..^2] + (real[^1] == 'A' ? "BB" : "AA"), Token)).Should().BeFalse("the signature is another one");
+        (await journey.Privacy.UnsubscribeAsync(real[..^2] + (real[^1] == 'A' ? "BB" : "AA"), Token)).Should()
+            .BeFalse("the signature is another one");
     }
 
     [Fact]
     public async Task Transactional_mail_has_no_link_and_is_sent_after_an_unsubscription()
     {
         await using var journey = await StartAsync(steps => steps
-            .SendEmail("one", template: "one").Wait("a-day", Days(1)).SendEmail("receipt", template: "receipt", options: send => send.Topic = Topic.Transactional));
+            .SendEmail("one", template: "one").Wait("a-day", Days(1))
+            .SendEmail("receipt", template: "receipt", options: send => send.Topic = Topic.Transactional));
         await journey.EnrollAsync(Some.Customer());
         await journey.Privacy.UnsubscribeAsync(journey.Messages.Single().UnsubscribeUrl!.Query["?t=".Length..], Token);
 
@@ -127,7 +135,8 @@ public sealed class SuppressionTests
     [InlineData("message-complained", "", 1, true)]
     public async Task A_bounce_suppresses_the_address_on_that_channel(string name, string kind, int times, bool suppresses)
     {
-        await using var journey = await StartAsync(steps => steps.SendEmail("mail", template: "mail", options: send => send.Topic = Topic.Transactional).SendSms("text", template: "text"));
+        await using var journey = await StartAsync(steps =>
+            steps.SendEmail("mail", template: "mail", options: send => send.Topic = Topic.Transactional).SendSms("text", template: "text"));
         await journey.Client.SaveCustomersAsync([Some.Customer()], Token);
         for (var number = 0; number < times; number++)
         {
@@ -137,7 +146,8 @@ public sealed class SuppressionTests
                 Customer = Ada,
                 Name = new EventName(name),
                 OccurredAt = journey.Time.GetUtcNow(),
-                Properties = new PropertyBag([new("channel", "email"), .. kind.Length == 0 ? [] : (KeyValuePair<string, PropertyValue>[])[new("class", kind)]]),
+                Properties = new PropertyBag(
+                    [new("channel", "email"), .. kind.Length == 0 ? [] : (KeyValuePair<string, PropertyValue>[])[new("class", kind)]]),
             });
             await journey.AdvanceAsync(TimeSpan.FromDays(1));
         }
@@ -150,9 +160,11 @@ public sealed class SuppressionTests
     [Fact]
     public async Task A_bounce_in_the_answer_of_a_send_counts_too()
     {
-        await using var journey = await StartAsync(steps => steps.SendSms("one", template: "one").Wait("a-day", Days(1)).SendSms("two", template: "two"));
+        await using var journey = await StartAsync(
+            steps => steps.SendSms("one", template: "one").Wait("a-day", Days(1)).SendSms("two", template: "two"));
         var asked = 0;
-        journey.On(Channel.Sms).Answer = _ => ++asked == 1 ? DeliveryResult.Rejected("twilio-21610", BounceClass.Unsubscribed) : DeliveryResult.Delivered;
+        journey.On(Channel.Sms).Answer = _ =>
+            ++asked == 1 ? DeliveryResult.Rejected("twilio-21610", BounceClass.Unsubscribed) : DeliveryResult.Delivered;
         await journey.EnrollAsync(Some.Customer());
 
         await journey.AdvanceAsync(TimeSpan.FromDays(2));
@@ -164,9 +176,11 @@ public sealed class SuppressionTests
     [Fact]
     public async Task A_bounce_in_the_answer_of_a_send_applies_to_the_next_send()
     {
-        await using var journey = await StartAsync(steps => steps.SendSms("one", template: "one").SendSms("two", template: "two"), sendConcurrency: 1);
+        await using var journey = await StartAsync(
+            steps => steps.SendSms("one", template: "one").SendSms("two", template: "two"), sendConcurrency: 1);
         var asked = 0;
-        journey.On(Channel.Sms).Answer = _ => ++asked == 1 ? DeliveryResult.Rejected("twilio-21610", BounceClass.Unsubscribed) : DeliveryResult.Delivered;
+        journey.On(Channel.Sms).Answer = _ =>
+            ++asked == 1 ? DeliveryResult.Rejected("twilio-21610", BounceClass.Unsubscribed) : DeliveryResult.Delivered;
 
         await journey.EnrollAsync(Some.Customer());
 
@@ -178,7 +192,8 @@ public sealed class SuppressionTests
     public async Task An_exit_caused_by_the_result_of_a_message_withdraws_the_next_one()
     {
         await using var journey = await StartAsync(
-            steps => steps.Wait("a-bit", Minutes(1)).SendSms("one", template: "one").SendEmail("two", template: "two").Wait("stay", Days(1)), sendConcurrency: 1, more: journey => journey.ExitOn("complained", EventNames.MessageComplained));
+            steps => steps.Wait("a-bit", Minutes(1)).SendSms("one", template: "one").SendEmail("two", template: "two")
+                .Wait("stay", Days(1)), sendConcurrency: 1, more: journey => journey.ExitOn("complained", EventNames.MessageComplained));
         journey.On(Channel.Sms).Answer = _ => DeliveryResult.Rejected("spam", BounceClass.Complaint);
 
         await journey.EnrollAsync(Some.Customer());
@@ -215,7 +230,8 @@ public sealed class SuppressionTests
     [InlineData(BounceClass.Unsubscribed)]
     public async Task A_bounce_stops_messages_of_all_customers_with_the_same_address(BounceClass bounce)
     {
-        await using var journey = await StartAsync(steps => steps.SendEmail("mail", template: "mail").SendSms("text", template: "text"), partitions: 5);
+        await using var journey = await StartAsync(
+            steps => steps.SendEmail("mail", template: "mail").SendSms("text", template: "text"), partitions: 5);
         journey.On(Channel.Email).Answer = _ => DeliveryResult.Rejected("550", bounce);
         await journey.EnrollAsync(Some.Customer());
         journey.On(Channel.Email).Answer = _ => DeliveryResult.Delivered;
@@ -226,8 +242,10 @@ public sealed class SuppressionTests
         await journey.EnrollAsync(Some.Customer("gus"));
 
         foreach (var id in household)
-            (await journey.RecordAsync(new CustomerId(id))).Messages.Single(message => message.Channel == Channel.Email).Reason.Should().Be("suppressed", $"{id} has the mailbox of ada");
-        journey.Messages.Count(message => message.Channel == Channel.Email && message.Customer == new CustomerId("gus")).Should().Be(1, "another mailbox is another one");
+            (await journey.RecordAsync(new CustomerId(id))).Messages.Single(message => message.Channel == Channel.Email).Reason.Should()
+                .Be("suppressed", $"{id} has the mailbox of ada");
+        journey.Messages.Count(message => message.Channel == Channel.Email && message.Customer == new CustomerId("gus")).Should()
+            .Be(1, "another mailbox is another one");
     }
 
     [Fact]
@@ -249,14 +267,16 @@ public sealed class SuppressionTests
     public async Task Addresses_of_an_erased_customer_get_only_transactional_messages_under_another_id()
     {
         await using var journey = await StartAsync(
-            steps => steps.SendEmail("mail", template: "mail").SendEmail("receipt", template: "receipt", options: send => send.Topic = Topic.Transactional), partitions: 5);
+            steps => steps.SendEmail("mail", template: "mail")
+                .SendEmail("receipt", template: "receipt", options: send => send.Topic = Topic.Transactional), partitions: 5);
         await journey.Client.SaveCustomersAsync([Some.Customer()], Token);
         await journey.Privacy.EraseAsync(Ada, Token);
 
         await journey.EnrollAsync(With(Some.Customer("bob"), "ada@shop.example"));
 
         journey.Sent.Should().Equal("receipt by email");
-        (await journey.RecordAsync(new CustomerId("bob"))).Messages.Single(message => message.Step == "mail").Reason.Should().Be("suppressed");
+        (await journey.RecordAsync(new CustomerId("bob"))).Messages.Single(message => message.Step == "mail").Reason.Should()
+            .Be("suppressed");
     }
 
     [Fact]
@@ -279,11 +299,14 @@ public sealed class SuppressionTests
     [Fact]
     public async Task A_new_address_is_not_the_suppressed_one()
     {
-        await using var journey = await StartAsync(steps => steps.SendSms("one", template: "one").Wait("a-day", Days(1)).SendSms("two", template: "two"));
-        journey.On(Channel.Sms).Answer = message => message.Address == Some.Customer().AddressOn(Channel.Sms) ? DeliveryResult.Rejected("gone", BounceClass.Hard) : DeliveryResult.Delivered;
+        await using var journey = await StartAsync(
+            steps => steps.SendSms("one", template: "one").Wait("a-day", Days(1)).SendSms("two", template: "two"));
+        journey.On(Channel.Sms).Answer = message => message.Address == Some.Customer().AddressOn(Channel.Sms)
+            ? DeliveryResult.Rejected("gone", BounceClass.Hard) : DeliveryResult.Delivered;
         await journey.EnrollAsync(Some.Customer());
         var ada = Some.Customer();
-        await journey.Client.SaveCustomersAsync([ada with { Addresses = new Dictionary<Channel, string>(ada.Addresses) { [Channel.Sms] = "+420777000000" } }], Token);
+        await journey.Client.SaveCustomersAsync(
+            [ada with { Addresses = new Dictionary<Channel, string>(ada.Addresses) { [Channel.Sms] = "+420777000000" } }], Token);
 
         await journey.AdvanceAsync(TimeSpan.FromDays(2));
 
@@ -312,7 +335,8 @@ public sealed class SuppressionTests
     private static Customer With(Customer customer, string mailbox) =>
         customer with { Addresses = new Dictionary<Channel, string>(customer.Addresses) { [Channel.Email] = mailbox } };
 
-    private static Task<JourneyHarness> StartAsync(Action<StepsBuilder> steps, int sendConcurrency = 8, Action<JourneyBuilder>? more = null, int partitions = 1) => Journeys.StartAsync(
+    private static Task<JourneyHarness> StartAsync(Action<StepsBuilder> steps, int sendConcurrency = 8, Action<JourneyBuilder>? more = null,
+        int partitions = 1) => Journeys.StartAsync(
         steps,
         harness =>
         {

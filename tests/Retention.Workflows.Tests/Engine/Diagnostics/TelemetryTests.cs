@@ -26,7 +26,8 @@ public sealed class TelemetryTests
         await journey.AdvanceAsync(TimeSpan.FromHours(1));
         await journey.PurchaseAsync(new CustomerId("bob"));
         var code = (await journey.RecordAsync()).Vouchers.Single().Code;
-        await journey.Vouchers.RedeemAsync(new RedemptionRequest { Code = code, OrderId = "o1", Total = 100, Currency = "EUR" }, TestContext.Current.CancellationToken);
+        await journey.Vouchers.RedeemAsync(
+            new RedemptionRequest { Code = code, OrderId = "o1", Total = 100, Currency = "EUR" }, TestContext.Current.CancellationToken);
         await journey.AdvanceAsync(TimeSpan.FromDays(2));
 
         metrics.Sum("retention.enrollments.entered").Should().Be(2);
@@ -85,9 +86,11 @@ public sealed class TelemetryTests
         await journey.AdvanceAsync(TimeSpan.FromDays(2));
 
         var code = (await journey.RecordAsync(new CustomerId("secret-person"))).Vouchers.Single().Code;
-        var said = metrics.Tags.Concat(activities.SelectMany(activity => activity.TagObjects.Select(tag => $"{tag.Key}={tag.Value}").Append(activity.DisplayName))).ToList();
+        var said = metrics.Tags.Concat(activities.SelectMany(
+            activity => activity.TagObjects.Select(tag => $"{tag.Key}={tag.Value}").Append(activity.DisplayName))).ToList();
         said.Should().NotContain(tag => tag.Contains("secret-person") || tag.Contains(code) || tag.Contains('@') || tag.Contains("+420"));
-        activities.Select(activity => activity.OperationName).Should().Contain(["retention.round", "retention.steps", "retention.messages", "retention.handover", "retention.intake"]);
+        activities.Select(activity => activity.OperationName).Should()
+            .Contain(["retention.round", "retention.steps", "retention.messages", "retention.handover", "retention.intake"]);
     }
 
     [Fact]
@@ -101,7 +104,8 @@ public sealed class TelemetryTests
         using var listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name == RetentionTelemetry.ActivitySourceName,
-            Sample = (ref ActivityCreationOptions<ActivityContext> options) => options.TraceId == test.TraceId ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None,
+            Sample = (ref ActivityCreationOptions<ActivityContext> options) =>
+                options.TraceId == test.TraceId ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None,
             ActivityStopped = activity =>
             {
                 if (activity.Recorded)
@@ -149,7 +153,8 @@ public sealed class TelemetryTests
     }
 
     private static Task<JourneyHarness> StartAsync(Metrics metrics) => Journeys.StartAsync(
-        steps => steps.IssueVoucher("voucher", offer: "ten").SendEmail("mail", template: "voucher").SendSms("text", template: "text").Send("push", Channel.Push, template: "push")
+        steps => steps.IssueVoucher("voucher", offer: "ten").SendEmail("mail", template: "voucher").SendSms("text", template: "text")
+            .Send("push", Channel.Push, template: "push")
             .Wait("think", Days(1)).ExitIf("bought", Customer.PurchasedSince("think")),
         options => options.Configure = retention =>
         {
@@ -193,7 +198,8 @@ public sealed class TelemetryTests
         internal void Observe() => _listener.RecordObservableInstruments();
 
         internal double Sum(string name, string? tag = null) =>
-            _measured.Where(measured => measured.Name == name && (tag is null || measured.Tags.Contains(tag))).Sum(measured => measured.Value);
+            _measured.Where(measured => measured.Name == name && (tag is null || measured.Tags.Contains(tag)))
+                .Sum(measured => measured.Value);
 
         internal double Last(string name) => _measured.Last(measured => measured.Name == name).Value;
 

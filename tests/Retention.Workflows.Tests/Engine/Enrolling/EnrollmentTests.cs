@@ -14,9 +14,11 @@ public sealed class EnrollmentTests
     {
         await using var journey = await Journeys.StartAsync(
             steps => steps.SendEmail("offer", template: "offer"),
-            options => options.Configure = retention => retention.Configure(settings => settings.Shop = new ShopProfile { TimeZone = "Europe/Prague" }),
+            options => options.Configure = retention =>
+                retention.Configure(settings => settings.Shop = new ShopProfile { TimeZone = "Europe/Prague" }),
             builder => builder.Enroll.Monthly(day: 1, at: new TimeOnly(9, 0)).When(Customer.HasAddress(Channel.Email)));
-        await journey.Client.SaveCustomersAsync([Some.Customer("ada"), Some.Customer("bob") with { Addresses = new Dictionary<Channel, string>() }], TestContext.Current.CancellationToken);
+        await journey.Client.SaveCustomersAsync([Some.Customer("ada"),
+            Some.Customer("bob") with { Addresses = new Dictionary<Channel, string>() }], TestContext.Current.CancellationToken);
 
         await journey.AdvanceAsync(TimeSpan.FromDays(30));
 
@@ -26,7 +28,8 @@ public sealed class EnrollmentTests
     [Fact]
     public async Task Schedules_due_before_publication_are_ignored()
     {
-        await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("offer", template: "offer"), more: builder => builder.Enroll.Monthly(day: 1, at: new TimeOnly(9, 0)));
+        await using var journey = await Journeys.StartAsync(
+            steps => steps.SendEmail("offer", template: "offer"), more: builder => builder.Enroll.Monthly(day: 1, at: new TimeOnly(9, 0)));
         await journey.Client.SaveCustomersAsync([Some.Customer()], TestContext.Current.CancellationToken);
 
         await journey.AdvanceAsync(TimeSpan.FromDays(10));
@@ -38,7 +41,8 @@ public sealed class EnrollmentTests
     public async Task Only_the_latest_missed_occurrence_runs_after_downtime()
     {
         await using var journey = await Journeys.StartAsync(
-            steps => steps.SendEmail("offer", template: "offer"), more: builder => builder.Enroll.Daily(at: new TimeOnly(9, 0)).ReEntry(ReEntry.Always));
+            steps => steps.SendEmail("offer", template: "offer"),
+            more: builder => builder.Enroll.Daily(at: new TimeOnly(9, 0)).ReEntry(ReEntry.Always));
         await journey.Client.SaveCustomersAsync([Some.Customer()], TestContext.Current.CancellationToken);
 
         journey.Time.MoveTo(journey.Time.GetUtcNow().AddDays(5));
@@ -64,7 +68,8 @@ public sealed class EnrollmentTests
         var store = new InMemoryRetentionStore(partitions: 1);
         await RunAsync(store, template: "offer", Start, Daily);
 
-        var sent = await RunAsync(store, template: "offer", Start.AddDays(2), enroll => enroll.Weekly(DayOfWeek.Friday, at: new TimeOnly(9, 0)));
+        var sent = await RunAsync(
+            store, template: "offer", Start.AddDays(2), enroll => enroll.Weekly(DayOfWeek.Friday, at: new TimeOnly(9, 0)));
 
         sent.Should().BeEmpty("the 9th was a Friday, but the schedule was published on the 10th");
     }
@@ -72,7 +77,8 @@ public sealed class EnrollmentTests
     [Fact]
     public async Task The_once_rule_enrolls_a_customer_once_ever()
     {
-        await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("hello", template: "hello"), more: builder => builder.Enroll.ByHand().ReEntry(ReEntry.Once));
+        await using var journey = await Journeys.StartAsync(
+            steps => steps.SendEmail("hello", template: "hello"), more: builder => builder.Enroll.ByHand().ReEntry(ReEntry.Once));
         await journey.EnrollAsync(Some.Customer());
         await journey.AdvanceAsync(TimeSpan.FromDays(400));
 
@@ -95,7 +101,8 @@ public sealed class EnrollmentTests
     public async Task A_cooldown_of_calendar_months_starts_at_the_end_of_the_enrollment()
     {
         await using var journey = await Journeys.StartAsync(
-            steps => steps.SendEmail("hello", template: "hello"), more: builder => builder.Enroll.ByHand().ReEntry(ReEntry.AfterExit(Months(1))));
+            steps => steps.SendEmail("hello", template: "hello"),
+            more: builder => builder.Enroll.ByHand().ReEntry(ReEntry.AfterExit(Months(1))));
         await journey.EnrollAsync(Some.Customer());
 
         await journey.AdvanceAsync(TimeSpan.FromDays(30));
@@ -107,7 +114,8 @@ public sealed class EnrollmentTests
     [Fact]
     public async Task The_same_key_enrolls_once_even_when_re_entry_is_always_allowed()
     {
-        await using var journey = await Journeys.StartAsync(steps => steps.Wait("think", Days(3)), more: builder => builder.Enroll.ByHand().ReEntry(ReEntry.Always));
+        await using var journey = await Journeys.StartAsync(
+            steps => steps.Wait("think", Days(3)), more: builder => builder.Enroll.ByHand().ReEntry(ReEntry.Always));
         await journey.Client.SaveCustomersAsync([Some.Customer()], TestContext.Current.CancellationToken);
         var token = TestContext.Current.CancellationToken;
         var name = new JourneyName("under-test");
@@ -122,7 +130,8 @@ public sealed class EnrollmentTests
     {
         await using var journey = await Journeys.StartAsync(
             steps => steps.Wait("think", Days(3)),
-            more: builder => builder.Enroll.Daily(at: new TimeOnly(9, 0)).When(Customer.HasAddress(Channel.Email) & Customer.Had("purchase").InLast(Months(6)).AtLeast(2)));
+            more: builder => builder.Enroll.Daily(at: new TimeOnly(9, 0))
+                .When(Customer.HasAddress(Channel.Email) & Customer.Had("purchase").InLast(Months(6)).AtLeast(2)));
         await journey.Client.SaveCustomersAsync([Some.Customer()], TestContext.Current.CancellationToken);
         await journey.PurchaseAsync(Ada);
 
@@ -130,7 +139,8 @@ public sealed class EnrollmentTests
 
         explanation.MayEnter.Should().BeFalse();
         explanation.Refusal.Should().BeNull();
-        explanation.Audience!.ToString().Should().Contain("no: at least 2 purchase events in the last 6 months (1 purchase)").And.Contain("yes: known email address");
+        explanation.Audience!.ToString().Should().Contain("no: at least 2 purchase events in the last 6 months (1 purchase)").And
+            .Contain("yes: known email address");
     }
 
     [Fact]
@@ -171,7 +181,8 @@ public sealed class EnrollmentTests
     [Fact]
     public async Task A_goal_that_ends_the_journey_withdraws_queued_messages()
     {
-        await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("hello", template: "hello").Wait("think", Days(9)).SendEmail("late", template: "late"), more: builder =>
+        await using var journey = await Journeys.StartAsync(steps =>
+            steps.SendEmail("hello", template: "hello").Wait("think", Days(9)).SendEmail("late", template: "late"), more: builder =>
         {
             builder.Enroll.ByHand();
             builder.Goal.On(EventNames.Purchase).Within(Days(30)).EndsJourney();
@@ -208,7 +219,8 @@ public sealed class EnrollmentTests
     private static void Daily(EnrollmentBuilder enroll) => enroll.Daily(at: new TimeOnly(9, 0));
 
     /// <summary>Runs an engine for an hour and a half from a given moment.</summary>
-    private static async Task<IReadOnlyList<string>> RunAsync(InMemoryRetentionStore store, string template, DateTimeOffset start, Action<EnrollmentBuilder> enroll)
+    private static async Task<IReadOnlyList<string>> RunAsync(
+        InMemoryRetentionStore store, string template, DateTimeOffset start, Action<EnrollmentBuilder> enroll)
     {
         await using var journey = await Journeys.StartAsync(
             steps => steps.SendEmail("offer", template: template),

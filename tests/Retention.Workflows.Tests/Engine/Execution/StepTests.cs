@@ -18,7 +18,8 @@ public sealed class StepTests
         await journey.EnrollAsync(Some.Customer(timeZone: "Europe/Prague"));
         await journey.AdvanceAsync(TimeSpan.FromDays(2));
 
-        journey.Messages.Single().SentAt.Should().Be(new DateTimeOffset(2026, 3, 29, 8, 0, 0, TimeSpan.Zero), "10 o'clock in Prague comes 23 hours later that day");
+        journey.Messages.Single().SentAt.Should()
+            .Be(new DateTimeOffset(2026, 3, 29, 8, 0, 0, TimeSpan.Zero), "10 o'clock in Prague comes 23 hours later that day");
     }
 
     [Fact]
@@ -37,7 +38,8 @@ public sealed class StepTests
     [Fact]
     public async Task A_wait_for_a_time_of_day_uses_the_customers_zone()
     {
-        await using var journey = await Journeys.StartAsync(steps => steps.WaitUntil("morning", new TimeOnly(10, 0)).SendEmail("offer", template: "offer"));
+        await using var journey = await Journeys.StartAsync(
+            steps => steps.WaitUntil("morning", new TimeOnly(10, 0)).SendEmail("offer", template: "offer"));
 
         await journey.EnrollAsync(Some.Customer(timeZone: "Asia/Tokyo"));
         await journey.AdvanceAsync(TimeSpan.FromDays(2));
@@ -81,7 +83,8 @@ public sealed class StepTests
     {
         await using var journey = await Journeys.StartAsync(steps => steps
             .RecordEvent("note", "noted")
-            .If("seen", Customer.Had("noted").InLast(Days(1)).AtLeastOnce(), then: then => then.Exit("yes"), otherwise: otherwise => otherwise.Exit("no")));
+            .If("seen", Customer.Had("noted").InLast(Days(1)).AtLeastOnce(), then: then => then.Exit("yes"),
+                otherwise: otherwise => otherwise.Exit("no")));
 
         await journey.EnrollAsync(Some.Customer());
 
@@ -107,7 +110,8 @@ public sealed class StepTests
         var inA = await journey.CountAsync(JourneyMeasures.Ended, "a");
         inA.Should().BeInRange(500, 720, "about 30 % of 2,020");
         foreach (var customer in customers.Take(20))
-            (await journey.RecordAsync(customer.Id)).Enrollments.Select(enrollment => enrollment.Outcome).Distinct().Should().ContainSingle();
+            (await journey.RecordAsync(customer.Id)).Enrollments.Select(enrollment => enrollment.Outcome).Distinct().Should()
+                .ContainSingle();
     }
 
     [Fact]
@@ -115,12 +119,14 @@ public sealed class StepTests
     {
         var broken = true;
         await using var journey = await Journeys.StartAsync(
-            steps => steps.If("is-vip", Customer.Satisfies("vip"), then: then => then.Exit("vip"), otherwise: otherwise => otherwise.Exit("other")),
+            steps => steps.If(
+                "is-vip", Customer.Satisfies("vip"), then: then => then.Exit("vip"), otherwise: otherwise => otherwise.Exit("other")),
             options => options.Configure = retention => retention.Conditions.Add(
                 "vip", (customer, _, _) => broken && customer.Id.Value == "ada" ? throw new InvalidOperationException("broken") : true));
         await journey.Client.SaveCustomersAsync([Some.Customer("ada"), Some.Customer("bob")], TestContext.Current.CancellationToken);
         await journey.Client.EnrollAsync(new JourneyName("under-test"), Ada, cancellationToken: TestContext.Current.CancellationToken);
-        await journey.Client.EnrollAsync(new JourneyName("under-test"), new CustomerId("bob"), cancellationToken: TestContext.Current.CancellationToken);
+        await journey.Client.EnrollAsync(
+            new JourneyName("under-test"), new CustomerId("bob"), cancellationToken: TestContext.Current.CancellationToken);
 
         await journey.AdvanceAsync(TimeSpan.FromDays(3));
 
@@ -153,14 +159,17 @@ public sealed class StepTests
     [Fact]
     public async Task Steps_count_visits_and_branches()
     {
-        await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("offer", template: "offer").Wait("think", Days(1)).Exit("done"));
+        await using var journey = await Journeys.StartAsync(
+            steps => steps.SendEmail("offer", template: "offer").Wait("think", Days(1)).Exit("done"));
         await journey.EnrollAsync(Some.Customer());
 
         await journey.AdvanceAsync(TimeSpan.FromDays(2));
 
         var counters = (await journey.Operations.ReadCountersAsync(new JourneyName("under-test"), TestContext.Current.CancellationToken))
             .Where(counter => counter.Measure is JourneyMeasures.Came or JourneyMeasures.Left or JourneyMeasures.Ended)
-            .Select(counter => $"{counter.Step} {counter.Measure} {counter.Detail} {counter.Count}".Replace("  ", " ", StringComparison.Ordinal));
-        counters.Should().BeEquivalentTo("offer came 1", "offer left think 1", "think came 1", "think left done 1", "done came 1", "done ended done 1");
+            .Select(counter =>
+                $"{counter.Step} {counter.Measure} {counter.Detail} {counter.Count}".Replace("  ", " ", StringComparison.Ordinal));
+        counters.Should()
+            .BeEquivalentTo("offer came 1", "offer left think 1", "think came 1", "think left done 1", "done came 1", "done ended done 1");
     }
 }

@@ -65,7 +65,8 @@ public sealed class WaitForDeliveryTests
         await journey.EnrollAsync(Some.Customer("ada"));
         await journey.AdvanceAsync(TimeSpan.FromDays(2));
 
-        (await journey.RecordAsync()).Enrollments.Single().Should().Match<Enrollment>(enrollment => enrollment.Status == EnrollmentStatus.Waiting && enrollment.Step == "mail");
+        (await journey.RecordAsync()).Enrollments.Single().Should()
+            .Match<Enrollment>(enrollment => enrollment.Status == EnrollmentStatus.Waiting && enrollment.Step == "mail");
         answer = DeliveryResult.Delivered;
         await journey.AdvanceAsync(TimeSpan.FromDays(1) + TimeSpan.FromMinutes(1));
 
@@ -79,7 +80,8 @@ public sealed class WaitForDeliveryTests
         await using var journey = await StartAsync(more: journey => journey.ExitOn("bought", EventNames.Purchase));
         journey.On(Channel.Email).Answer = _ => DeliveryResult.RetryLater("busy", TimeSpan.FromDays(3));
         await journey.EnrollAsync(Some.Customer("ada"));
-        await journey.HappenAsync(new CustomerEvent { Id = "o", Customer = Journeys.Ada, Name = EventNames.Purchase, OccurredAt = journey.Time.GetUtcNow().AddSeconds(1), Amount = 10, Currency = "EUR" });
+        await journey.HappenAsync(new CustomerEvent { Id = "o", Customer = Journeys.Ada, Name = EventNames.Purchase,
+            OccurredAt = journey.Time.GetUtcNow().AddSeconds(1), Amount = 10, Currency = "EUR" });
         await journey.AdvanceAsync(TimeSpan.FromDays(5));
 
         (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("left as bought");
@@ -93,7 +95,8 @@ public sealed class WaitForDeliveryTests
         IReadOnlyList<ReportOutcome> outcomes = [];
         journey.On(Channel.Email).Answer = message =>
         {
-            var report = new DeliveryReport { Channel = message.Channel, Token = message.ReportToken, Status = DeliveryReportStatus.Failed, OccurredAt = journey.Time.GetUtcNow() };
+            var report = new DeliveryReport { Channel = message.Channel, Token = message.ReportToken, Status = DeliveryReportStatus.Failed,
+                OccurredAt = journey.Time.GetUtcNow() };
             outcomes = journey.Client.ReportAsync([report], TestContext.Current.CancellationToken).GetAwaiter().GetResult();
             return DeliveryResult.Delivered;
         };
@@ -109,19 +112,21 @@ public sealed class WaitForDeliveryTests
     public void The_JSON_form_behaves_the_same()
     {
         var journey = Journeys.Of(steps => steps
-            .SendEmail("mail", "mail", options: send => send.WhenSent(sent => sent.RecordEvent("told", "told")).WhenRefused(refused => refused.Exit("refused")))
+            .SendEmail("mail", "mail",
+                options: send => send.WhenSent(sent => sent.RecordEvent("told", "told")).WhenRefused(refused => refused.Exit("refused")))
             .SendEmail("other", "mail", options: send => send.WaitForDelivery = true));
 
         JourneyJson.Read(JourneyJson.Write(journey)).Steps.Should().Equal(journey.Steps);
         journey.Steps.Should().AllSatisfy(step => step.Branches.Should().HaveCount(2));
     }
 
-    private static Task<JourneyHarness> StartAsync(Action<SendOptions>? options = null, Action<JourneyBuilder>? more = null) => Journeys.StartAsync(
-        steps => steps.SendEmail("mail", "mail", options: send =>
-        {
-            send.WhenSent(sent => sent.Exit("sent")).WhenRefused(refused => refused.Exit("refused"));
-            options?.Invoke(send);
-        }),
-        options => options.Configure = retention => retention.Configure(settings => settings.Privacy.Key = "a key that nobody guesses"),
-        more);
+    private static Task<JourneyHarness> StartAsync(Action<SendOptions>? options = null, Action<JourneyBuilder>? more = null) =>
+        Journeys.StartAsync(
+            steps => steps.SendEmail("mail", "mail", options: send =>
+            {
+                send.WhenSent(sent => sent.Exit("sent")).WhenRefused(refused => refused.Exit("refused"));
+                options?.Invoke(send);
+            }),
+            options => options.Configure = retention => retention.Configure(settings => settings.Privacy.Key = "a key that nobody guesses"),
+            more);
 }

@@ -20,7 +20,8 @@ public sealed class ExternalWorkflowTests
     [Fact]
     public async Task A_version_added_for_active_enrollments_enrolls_nobody()
     {
-        var (store, time) = (new InMemoryRetentionStore(partitions: 1), new ManualTime(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)));
+        var (store, time) =
+            (new InMemoryRetentionStore(partitions: 1), new ManualTime(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)));
         JourneyDefinition Of(int days) => JourneyDefinition.Build(new JourneyName("j"), journey =>
         {
             journey.Enroll.On("cart-left").ReEntry(ReEntry.Always);
@@ -49,11 +50,13 @@ public sealed class ExternalWorkflowTests
         var id = await EnterAsync(first);
         var engine = new Engine();
         await using var second = await StartAsync(engine, Outside() with { Priority = 5 });
-        var newest = (await engine.Services!.GetRequiredService<IExternalJourneys>().ReadNewestAsync(Token)).Single(journey => journey.Definition.Name.Value == "under-test");
+        var newest = (await engine.Services!.GetRequiredService<IExternalJourneys>().ReadNewestAsync(Token))
+            .Single(journey => journey.Definition.Name.Value == "under-test");
         newest.Version.Should().Be(2);
 
         var reply = await engine.Services!.GetRequiredService<IExternalWorkflows>().ExecuteAsync(
-            new ExternalStepRequest { Instance = "workflow-1", Customer = Journeys.Ada, Enrollment = id, EntryKey = "workflow-1", Journey = newest, Step = "hello", Visit = 1 }, Token);
+            new ExternalStepRequest { Instance = "workflow-1", Customer = Journeys.Ada, Enrollment = id, EntryKey = "workflow-1",
+                Journey = newest, Step = "hello", Visit = 1 }, Token);
 
         reply.Answer!.Outcome.Should().Be("done");
         (await second.RecordAsync()).Enrollments.Single().Version.Should().Be(1);
@@ -70,7 +73,8 @@ public sealed class ExternalWorkflowTests
         await without.AdvanceAsync(TimeSpan.FromHours(1));
 
         (await with.RecordAsync()).Enrollments.Single().Should().Match<Enrollment>(enrollment =>
-            enrollment.Status == EnrollmentStatus.AwaitingCallback && enrollment.Attempt == 1 && enrollment.Outcome == "no-workflow-engine" && enrollment.DueAt > without.Time.GetUtcNow());
+            enrollment.Status == EnrollmentStatus.AwaitingCallback && enrollment.Attempt == 1 && enrollment.Outcome == "no-workflow-engine"
+                && enrollment.DueAt > without.Time.GetUtcNow());
         engine.Fails = false;
         await with.AdvanceAsync(TimeSpan.FromHours(2));
         engine.Calls.Should().BeGreaterThan(1);
@@ -86,7 +90,8 @@ public sealed class ExternalWorkflowTests
         await journey.HappenAsync(Some.Purchase(Journeys.Ada, journey.Time.GetUtcNow().AddSeconds(1), 10));
 
         (await journey.RecordAsync()).Enrollments.Single().Should().Match<Enrollment>(enrollment =>
-            enrollment.Status == EnrollmentStatus.Exited && enrollment.Outcome == "bought" && enrollment.EndedAt != null && enrollment.DueAt == null);
+            enrollment.Status == EnrollmentStatus.Exited && enrollment.Outcome == "bought" && enrollment.EndedAt != null
+                && enrollment.DueAt == null);
         await journey.AdvanceAsync(TimeSpan.FromMinutes(1));
         engine.Ended.Should().Equal(id);
         (await NotificationsAsync()).Should().BeEmpty();
@@ -105,7 +110,8 @@ public sealed class ExternalWorkflowTests
 
         await without.AdvanceAsync(TimeSpan.FromHours(1));
 
-        (await NotificationsAsync()).Should().ContainSingle().Which.Should().Match<EngineNotification>(one => one.Attempt == 0 && one.DueAt > without.Time.GetUtcNow());
+        (await NotificationsAsync()).Should().ContainSingle().Which.Should()
+            .Match<EngineNotification>(one => one.Attempt == 0 && one.DueAt > without.Time.GetUtcNow());
         without.Sent.Should().BeEmpty();
         engine.Fails = false;
         await with.AdvanceAsync(TimeSpan.FromHours(3));
@@ -156,7 +162,8 @@ public sealed class ExternalWorkflowTests
         }
 
         await using var journey = await JourneyHarness.StartAsync(
-            JourneyDefinition.Build(new JourneyName("vouchers"), journey => journey.Steps.IssueVoucher("voucher", offer: "ten").SendEmail("mail", template: "voucher")),
+            JourneyDefinition.Build(new JourneyName("vouchers"),
+                journey => journey.Steps.IssueVoucher("voucher", offer: "ten").SendEmail("mail", template: "voucher")),
             options =>
             {
                 options.CancellationToken = Token;
@@ -185,7 +192,8 @@ public sealed class ExternalWorkflowTests
 
         (await journey.RecordAsync()).Enrollments.Single().Should().Match<Enrollment>(enrollment =>
             enrollment.Status == EnrollmentStatus.Exited && enrollment.Outcome == "bought" && enrollment.Attempt == 0);
-        (await NotificationsAsync()).Should().ContainSingle().Which.Attempt.Should().BeGreaterThan(new RetentionOptions().Retries.MaxAttempts);
+        (await NotificationsAsync()).Should().ContainSingle().Which.Attempt.Should()
+            .BeGreaterThan(new RetentionOptions().Retries.MaxAttempts);
         engine.Fails = false;
         await journey.AdvanceAsync(TimeSpan.FromDays(1));
         engine.Ended.Should().Equal(id);
@@ -202,7 +210,8 @@ public sealed class ExternalWorkflowTests
             await EnterAsync(before);
         var calls = engine.Calls;
 
-        await using var journey = await StartAsync(engine, Journeys.Of(steps => steps.SendEmail("mail", "mail"), next => next.WhenPublished(policy)), later: TimeSpan.FromHours(1));
+        await using var journey = await StartAsync(engine,
+            Journeys.Of(steps => steps.SendEmail("mail", "mail"), next => next.WhenPublished(policy)), later: TimeSpan.FromHours(1));
         await journey.AdvanceAsync(TimeSpan.FromHours(1));
 
         journey.Sent.Should().BeEmpty();
@@ -256,13 +265,17 @@ public sealed class ExternalWorkflowTests
     private static async Task<EnrollmentId> EnterAsync(JourneyHarness harness, string customer = "ada")
     {
         await harness.Client.SaveCustomersAsync([Some.Customer(customer)], Token);
-        var id = (await harness.Client.EnrollAsync(new JourneyName("under-test"), new CustomerId(customer), cancellationToken: Token)).Enrollment!.Value;
+        var id = (await harness.Client.EnrollAsync(
+            new JourneyName("under-test"), new CustomerId(customer), cancellationToken: Token)).Enrollment!.Value;
         await harness.AdvanceAsync(TimeSpan.Zero);
         return id;
     }
 
     private static JourneyDefinition Outside() => Journeys.Of(
-        steps => steps.Add(new WorkflowStep { Name = "flow", Engine = "elsewhere", Plan = "a plan", IsOutside = true, Steps = [new SendStep { Name = "hello", Channel = Channel.Email, Template = "hello" }, new WaitStep { Name = "think", Period = Days(1) }] }),
+        steps =>
+            steps.Add(
+                new WorkflowStep { Name = "flow", Engine = "elsewhere", Plan = "a plan", IsOutside = true, Steps = [new SendStep { Name =
+                    "hello", Channel = Channel.Email, Template = "hello" }, new WaitStep { Name = "think", Period = Days(1) }] }),
         journey => journey.ExitOn("bought", EventNames.Purchase));
 
     /// <summary>An engine that stores a workflow and never reaches a step with it.</summary>
@@ -301,6 +314,7 @@ public sealed class ExternalWorkflowTests
 
     private sealed class Issuer : IVoucherIssuer
     {
-        public Task<IssuedVoucher> IssueAsync(VoucherRequest request, CancellationToken cancellationToken) => Task.FromResult(new IssuedVoucher { Code = "SHOP-1", ExpiresAt = request.ExpiresAt });
+        public Task<IssuedVoucher> IssueAsync(VoucherRequest request, CancellationToken cancellationToken) =>
+            Task.FromResult(new IssuedVoucher { Code = "SHOP-1", ExpiresAt = request.ExpiresAt });
     }
 }

@@ -25,7 +25,8 @@ internal static class Clientele
 
     /// <summary>Addresses that no other customer has.</summary>
     internal static Dictionary<Channel, string> AddressesOf(string id) =>
-        Some.Customer(id).Addresses.ToDictionary(address => address.Key, address => address.Key == Channel.Email ? address.Value : $"{address.Key}-{id}");
+        Some.Customer(id).Addresses.ToDictionary(
+            address => address.Key, address => address.Key == Channel.Email ? address.Value : $"{address.Key}-{id}");
 
     internal static IEnumerable<CustomerEvent> PastOf(CustomerId customer, Random random, DateTimeOffset now)
     {

@@ -88,7 +88,8 @@ internal static class FaultJourneys
                 received: steps => steps.SendEmail("thank", template: "thank", options: send => send.FallbackTo(Channel.Sms, "thank")
                     .WhenSent(sent => sent.RecordEvent("thanked-indeed", "was-thanked"))
                     .WhenRefused(refused => refused.Send("thank-anyway", Channel.Push, template: "thank"))),
-                timedOut: steps => steps.RecordEvent("unreviewed", "not-reviewed").Send("ask", Channel.Push, template: "ask", options: send => send.FallbackTo(Channel.Email, "ask")))
+                timedOut: steps => steps.RecordEvent("unreviewed", "not-reviewed")
+                    .Send("ask", Channel.Push, template: "ask", options: send => send.FallbackTo(Channel.Email, "ask")))
             .Repeat("gifts", 2, steps => steps
                 .IssueVoucher("gift", offer: "ten")
                 .RecordEvent("gave", "gift-given")

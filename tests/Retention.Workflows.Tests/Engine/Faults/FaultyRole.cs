@@ -36,7 +36,8 @@ public class FaultyRole : DispatchProxy
     {
         var method = task == typeof(Task)
             ? typeof(FaultyRole).GetMethod(nameof(DoAsync), BindingFlags.NonPublic | BindingFlags.Static)!
-            : typeof(FaultyRole).GetMethod(nameof(AnswerAsync), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(task.GetGenericArguments());
+            : typeof(FaultyRole).GetMethod(nameof(AnswerAsync), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(
+                task.GetGenericArguments());
         return method.CreateDelegate<Func<Task, Func<object?>, object>>();
     }
 

@@ -37,7 +37,8 @@ internal sealed class Life : IAsyncDisposable
             retention.Channels.Add(setup.Planted.Channel(new FaultyChannel(Channel.Sms, outside, weather, setup.SmsIsIdempotent, isBusy)));
             retention.Channels.Add(setup.Planted.Channel(new FaultyChannel(Channel.Push, outside, weather, isIdempotent: false, isBusy)));
             foreach (var offer in (OfferName[])["ten", "comeback-20"])
-                retention.Vouchers.AddOffer(new VoucherOffer { Name = offer, Discount = Discount.Percent(10), MinimumSpend = 20, ValidFor = Period.Days(14) });
+                retention.Vouchers.AddOffer(
+                    new VoucherOffer { Name = offer, Discount = Discount.Percent(10), MinimumSpend = 20, ValidFor = Period.Days(14) });
             if (setup.HasOwnIssuer)
                 retention.Vouchers.UseIssuer(_ => setup.Planted.Issuer(new FaultyIssuer(outside, weather, isBusy)));
             retention.Configure(options =>

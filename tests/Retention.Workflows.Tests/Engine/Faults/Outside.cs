@@ -47,7 +47,8 @@ internal sealed class FaultyChannel(Channel channel, Outside outside, Weather we
         if (outcome == ChannelOutcome.Reject && isIdempotent && HasDelivered(message))
             outcome = ChannelOutcome.Deliver;
         outside.Ledger.Saw($"channel {outcome}");
-        if (outcome is ChannelOutcome.Deliver or ChannelOutcome.DeliverAndThrow or ChannelOutcome.DeliverAmbiguously or ChannelOutcome.DieAfter or ChannelOutcome.DeliverAndBeSilent)
+        if (outcome is ChannelOutcome.Deliver or ChannelOutcome.DeliverAndThrow or ChannelOutcome.DeliverAmbiguously
+            or ChannelOutcome.DieAfter or ChannelOutcome.DeliverAndBeSilent)
             Deliver(message);
         if (outcome is ChannelOutcome.BeSilent or ChannelOutcome.DeliverAndBeSilent)
             await weather.Scheduler!.SilenceAsync(weather.Name, $"message {message.IdempotencyKey}", cancellationToken);

@@ -149,8 +149,10 @@ internal sealed class Scheduler(int seed, ManualTime time)
         Log?.Add($"{time.GetUtcNow():O} {stop.Who}: {stop.What}");
     }
 
-    private string Waiting() => string.Join("; ", _stops.Select(stop => $"{stop.Who} {(stop.Waits ? "waits for" : "is about to")} {stop.What}")
-        .Concat(_silences.Select(silence => $"{silence.Who} gets no answer to {silence.What}")).DefaultIfEmpty("nobody waits for anything that the simulation knows"));
+    private string Waiting() =>
+        string.Join("; ", _stops.Select(stop => $"{stop.Who} {(stop.Waits ? "waits for" : "is about to")} {stop.What}")
+            .Concat(_silences.Select(silence => $"{silence.Who} gets no answer to {silence.What}"))
+            .DefaultIfEmpty("nobody waits for anything that the simulation knows"));
 
     private sealed record Stop(string Who, string What, bool Waits, long Since, int NotBefore, TaskCompletionSource End);
 }

@@ -52,8 +52,10 @@ internal sealed class Shop
             WithdrawConsentAsync, ConsentAsync, ResumeAsync,
             .. _setup.Occurrences is null ? (Func<Task>[])[MoveAsync, ReturnAsync] : [],
             .. _setup.Pauses ? (Func<Task>[])[PauseAsync, ResumeJourneyAsync, ResumeJourneyAsync] : [],
-            .. _setup.IsSimulated ? (Func<Task>[])[FollowLinkAsync, FollowLinkAsync, UnsubscribeAsync, BounceAsync, ComplainAsync, MakeUpAsync, EraseAsync, RememberLateAsync] : [],
-            .. _setup.Others.Count > 0 ? (Func<Task>[])[FillCartAsync, FillCartAsync, FillCartAsync, FillCartLateAsync, EmptyCartAsync, ReviewAsync, ReviewAsync, ReviewLateAsync] : [],
+            .. _setup.IsSimulated ? (Func<Task>[])[FollowLinkAsync, FollowLinkAsync, UnsubscribeAsync, BounceAsync, ComplainAsync,
+                MakeUpAsync, EraseAsync, RememberLateAsync] : [],
+            .. _setup.Others.Count > 0 ? (Func<Task>[])[FillCartAsync, FillCartAsync, FillCartAsync, FillCartLateAsync, EmptyCartAsync,
+                ReviewAsync, ReviewAsync, ReviewLateAsync] : [],
         ];
     }
 
@@ -90,7 +92,8 @@ internal sealed class Shop
         foreach (var customer in Enumerable.Range(0, _setup.Customers).Select(number => Clientele.Make(number, _random)))
             _customers.Add(customer.Id, customer);
         await Life.Client.SaveCustomersAsync([.. _customers.Values], _cancellation);
-        await Life.Client.AppendEventsAsync([.. _customers.Keys.SelectMany(customer => Clientele.PastOf(customer, _random, Now))], _cancellation);
+        await Life.Client.AppendEventsAsync(
+            [.. _customers.Keys.SelectMany(customer => Clientele.PastOf(customer, _random, Now))], _cancellation);
     }
 
     /// <summary>The customers whom the schedule must enroll at present.</summary>
@@ -116,20 +119,23 @@ internal sealed class Shop
     /// <summary>Confirmed calls whose effect the store lacks.</summary>
     internal IEnumerable<string> Broken(Books books)
     {
-        foreach (var entry in _entered.Where(entry => !_gone.Contains(entry.Customer)).Except(books.Enrollments.Select(enrollment => (enrollment.Customer, enrollment.EntryKey))))
+        foreach (var entry in _entered.Where(entry => !_gone.Contains(entry.Customer))
+            .Except(books.Enrollments.Select(enrollment => (enrollment.Customer, enrollment.EntryKey))))
             yield return $"lost: the enrollment {entry}";
         var known = books.Events.ToLookup(@event => (@event.Customer, @event.Id));
         foreach (var @event in _accepted.Where(@event => !_gone.Contains(@event.Customer)))
         {
             var kept = known[(@event.Customer, @event.Id)].ToList();
             if (kept.Count != 1 || !kept[0].Equals(@event))
-                yield return kept.Count == 0 ? $"lost: event {@event.Id}" : $"lost: event {@event.Id} is there {kept.Count} times, and not as it was accepted";
+                yield return kept.Count == 0
+                    ? $"lost: event {@event.Id}" : $"lost: event {@event.Id} is there {kept.Count} times, and not as it was accepted";
         }
 
         var counted = books.Counters.Where(counter => counter.Measure == JourneyMeasures.NotEnrolled).Sum(counter => counter.Count);
         if (counted < _refusals)
             yield return $"lost: {_refusals} customers were refused, and {counted} were counted";
-        var redeemed = books.Vouchers.Where(voucher => voucher.RedeemedAt is not null).ToDictionary(voucher => voucher.IdempotencyKey, voucher => voucher.RedeemedBy!);
+        var redeemed = books.Vouchers.Where(voucher => voucher.RedeemedAt is not null)
+            .ToDictionary(voucher => voucher.IdempotencyKey, voucher => voucher.RedeemedBy!);
         var erased = _outside.Ledger.Erased.Values.SelectMany(person => person.Vouchers.Keys).ToHashSet();
         foreach (var lost in _redeemed.Where(entry => !erased.Contains(entry.Key)).Except(redeemed))
             yield return $"lost: the redemption {lost}";
@@ -188,7 +194,8 @@ internal sealed class Shop
             Customer = customer,
             Name = EventNames.MessageOpened,
             OccurredAt = Now,
-            Properties = new PropertyBag([new("enrollment", message.Enrollment.ToString()), new("step", message.Step), new("message", message.Id.ToString()), new("channel", channel.Name)]),
+            Properties = new PropertyBag([new("enrollment", message.Enrollment.ToString()), new("step", message.Step),
+                new("message", message.Id.ToString()), new("channel", channel.Name)]),
         });
     }
 
@@ -200,7 +207,8 @@ internal sealed class Shop
             return;
         var order = $"order-{++_number}";
         var answer = await InsistAsync(life => life.Service.RedeemAsync(
-            new RedemptionRequest { Code = voucher.Code, Customer = voucher.Customer, OrderId = order, Total = 50, Currency = "EUR" }, _cancellation));
+            new RedemptionRequest { Code = voucher.Code, Customer = voucher.Customer, OrderId = order, Total = 50, Currency = "EUR" },
+            _cancellation));
         if (answer.Outcome == RedemptionOutcome.Redeemed && !_redeemed.TryAdd(voucher.IdempotencyKey, order))
             Accuse($"answers: voucher {voucher.IdempotencyKey} was redeemed by {_redeemed[voucher.IdempotencyKey]} and {order}");
         if (answer.Outcome == RedemptionOutcome.UnknownCode && !_gone.Contains(customer))
@@ -286,7 +294,8 @@ internal sealed class Shop
 
     /// <summary>A mail bounces, sometimes hours before the shop learns of it.</summary>
     private Task BounceAsync() => HappenAsync(EventOf(
-        "bounce", EventNames.MessageBounced, Now.AddHours(-_random.Next(2) * _random.Next(100)), ("channel", AnyChannel().Name), ("class", _random.Next(4) == 0 ? "hard" : "soft")));
+        "bounce", EventNames.MessageBounced, Now.AddHours(-_random.Next(2) * _random.Next(100)), ("channel", AnyChannel().Name),
+        ("class", _random.Next(4) == 0 ? "hard" : "soft")));
 
     /// <summary>The customer subscribes again.</summary>
     private Task MakeUpAsync() => VisitAsync(AnyCustomer(), customer =>
@@ -305,10 +314,12 @@ internal sealed class Shop
         var customer = AnyCustomer();
         if (_random.Next(3) == 0 || !_carts.TryGetValue(customer, out var cart))
             _carts[customer] = cart = $"basket-{++_number}";
-        return HappenAsync(EventOf("added", EventNames.CartItemAdded, at, ("cart", cart), ("product", "socks")) with { Customer = customer });
+        return HappenAsync(
+            EventOf("added", EventNames.CartItemAdded, at, ("cart", cart), ("product", "socks")) with { Customer = customer });
     }
 
-    private Task EmptyCartAsync() => HappenAsync(EventOf("cart", EventNames.CartUpdated, Now) with { Lines = _random.Next(2) == 0 ? [] : [new OrderLine { Product = new ProductId("shoes"), UnitPrice = 50 }] });
+    private Task EmptyCartAsync() => HappenAsync(EventOf("cart", EventNames.CartUpdated,
+        Now) with { Lines = _random.Next(2) == 0 ? [] : [new OrderLine { Product = new ProductId("shoes"), UnitPrice = 50 }] });
 
     private Task ReviewAsync() => HappenAsync(EventOf("review", FaultJourneys.Review, Now));
 
@@ -341,7 +352,8 @@ internal sealed class Shop
     {
         if (_gone.Count == 0)
             return;
-        var late = EventOf("late", _random.Next(2) == 0 ? EventNames.Purchase : EventNames.CartItemAdded, Now.AddHours(-_random.Next(20)), ("cart", $"basket-{++_number}")) with { Customer = _gone.ElementAt(_random.Next(_gone.Count)) };
+        var late = EventOf("late", _random.Next(2) == 0 ? EventNames.Purchase : EventNames.CartItemAdded, Now.AddHours(-_random.Next(20)),
+            ("cart", $"basket-{++_number}")) with { Customer = _gone.ElementAt(_random.Next(_gone.Count)) };
         var isErased = _erased.Contains(late.Customer);
         var answers = await InsistAsync(life => life.Client.AppendEventsAsync([late], _cancellation));
         if (isErased && answers[0].Outcome != EventOutcome.Erased)
@@ -350,14 +362,16 @@ internal sealed class Shop
 
     private Task WithdrawConsentAsync() => DescribeAsync(customer => customer with
     {
-        Consents = [.. ((Channel[])[Channel.Email, Channel.Sms, Channel.Push]).Select(channel => new Consent { Topic = Topic.Marketing, Channel = channel, Granted = false })],
+        Consents = [.. ((Channel[])[Channel.Email, Channel.Sms, Channel.Push])
+            .Select(channel => new Consent { Topic = Topic.Marketing, Channel = channel, Granted = false })],
     });
 
     private Task ConsentAsync() => DescribeAsync(customer => customer with { Consents = Some.Customer().Consents });
 
     private Task MoveAsync() => DescribeAsync(customer => customer with { Addresses = new Dictionary<Channel, string>() });
 
-    private Task ReturnAsync() => DescribeAsync(customer => customer with { Addresses = Clientele.AddressesOf($"{customer.Id}-{++_number}") });
+    private Task ReturnAsync() =>
+        DescribeAsync(customer => customer with { Addresses = Clientele.AddressesOf($"{customer.Id}-{++_number}") });
 
     private Task DescribeAsync(Func<Customer, Customer> change) => VisitAsync(AnyCustomer(), async id =>
     {
@@ -381,7 +395,8 @@ internal sealed class Shop
     private Task TellAsync(CustomerEvent @event, EventOutcome expected) => VisitAsync(@event.Customer, _ => InsistAsync(@event, expected));
 
     /// <summary>Performs an action for a customer who has not been erased.</summary>
-    private Task VisitAsync(CustomerId customer, Func<CustomerId, Task> act) => _gone.Contains(customer) ? Task.CompletedTask : act(customer);
+    private Task VisitAsync(CustomerId customer, Func<CustomerId, Task> act) =>
+        _gone.Contains(customer) ? Task.CompletedTask : act(customer);
 
     private async Task InsistAsync(CustomerEvent @event, EventOutcome expected)
     {
@@ -391,7 +406,8 @@ internal sealed class Shop
             tries++;
             return life.Client.AppendEventsAsync([@event], _cancellation);
         });
-        if (answers[0].Outcome != expected && !_gone.Contains(@event.Customer) && !(expected == EventOutcome.Stored && answers[0].Outcome == EventOutcome.Duplicate && tries > 1))
+        if (answers[0].Outcome != expected && !_gone.Contains(@event.Customer)
+            && !(expected == EventOutcome.Stored && answers[0].Outcome == EventOutcome.Duplicate && tries > 1))
             Accuse($"answers: event {@event.Id} was answered as {answers[0].Outcome} and not as {expected}");
     }
 
@@ -421,7 +437,8 @@ internal sealed class Shop
 
     /// <summary>In a simulation, mostly a customer with a message being sent, since conflicts occur there.</summary>
     private CustomerId AnyCustomer() =>
-        _setup.IsSimulated && _random.Next(3) > 0 && _outside.Ledger.Expecting is { Count: > 0 } expecting ? expecting[_random.Next(expecting.Count)] : Anybody();
+        _setup.IsSimulated && _random.Next(3) > 0 && _outside.Ledger.Expecting is { Count: > 0 } expecting
+            ? expecting[_random.Next(expecting.Count)] : Anybody();
 
     private CustomerId Anybody() => new(string.Create(CultureInfo.InvariantCulture, $"c{_random.Next(_setup.Customers)}"));
 }

@@ -53,7 +53,8 @@ internal sealed class Trial
         }
         catch (HangException hang)
         {
-            return new Simulated([.. trial._outside.Ledger.Violations, $"progress: {hang.Message}"], scheduler.Trace, scheduler.Steps, trial._outside.Ledger.Seen);
+            return new Simulated([.. trial._outside.Ledger.Violations, $"progress: {hang.Message}"], scheduler.Trace, scheduler.Steps,
+                trial._outside.Ledger.Seen);
         }
     }
 
@@ -91,7 +92,8 @@ internal sealed class Trial
         _time.Advance(_setup.LongestHop * _random.NextDouble());
         var acts = _random.Next(4) * (_setup.Engines == 1 ? 1 : 3);
         // In a simulation the shop makes several calls at once, and the clock advances meanwhile.
-        var shop = _scheduler is null ? [() => ActAsync(acts)] : Enumerable.Range(0, acts).Select(_ => (Func<Task>)ActLaterAsync).Append(PassTimeAsync);
+        var shop = _scheduler is null
+            ? [() => ActAsync(acts)] : Enumerable.Range(0, acts).Select(_ => (Func<Task>)ActLaterAsync).Append(PassTimeAsync);
         await TogetherAsync([.. shop, .. Workers(tries: 3)]);
         if (_random.Next(10) == 0)
             await EndAsync(_random.Next(_lives.Length));
@@ -188,13 +190,17 @@ internal sealed class Trial
         if (store is IAsyncDisposable closing)
             await closing.DisposeAsync();
         var wrong = new List<string>(_outside.Ledger.Violations);
-        wrong.AddRange(new Audit(books, _setup.Journeys, _outside, new HashSet<Channel>(_setup.SmsIsIdempotent ? [Channel.Sms] : []), _time.GetUtcNow()).Violations());
+        wrong.AddRange(new Audit(books, _setup.Journeys, _outside, new HashSet<Channel>(_setup.SmsIsIdempotent ? [Channel.Sms] : []),
+            _time.GetUtcNow()).Violations());
         wrong.AddRange(_shop.Broken(books));
-        wrong.AddRange(books.Enrollments.Where(enrollment => enrollment.EndedAt is null && enrollment.EnteredAt < _time.GetUtcNow() - _setup.LongestEnrollment)
+        wrong.AddRange(books.Enrollments.Where(
+            enrollment => enrollment.EndedAt is null && enrollment.EnteredAt < _time.GetUtcNow() - _setup.LongestEnrollment)
             .Select(enrollment => $"stuck: {enrollment.Id} has not ended: at {enrollment.Step}, due {enrollment.DueAt:O}"));
-        var scheduled = books.Enrollments.Where(enrollment => enrollment.Journey == _setup.Journey.Name && !enrollment.EntryKey.StartsWith("cart-", StringComparison.Ordinal)).CountBy(enrollment => enrollment.Customer).ToDictionary();
+        var scheduled = books.Enrollments.Where(enrollment => enrollment.Journey == _setup.Journey.Name && !enrollment.EntryKey.StartsWith(
+            "cart-", StringComparison.Ordinal)).CountBy(enrollment => enrollment.Customer).ToDictionary();
         wrong.AddRange(audience.Where(_shop.HasStayed)
-            .Where(customer => _setup.Occurrences is { } times ? scheduled.GetValueOrDefault(customer) != times : !scheduled.ContainsKey(customer))
+            .Where(customer =>
+                _setup.Occurrences is { } times ? scheduled.GetValueOrDefault(customer) != times : !scheduled.ContainsKey(customer))
             .Select(customer => $"schedule: it took {customer} in {scheduled.GetValueOrDefault(customer)} times"));
         return wrong;
     }
@@ -203,7 +209,8 @@ internal sealed class Trial
     {
         var number = Interlocked.Increment(ref _weathers);
         var name = $"{who} in life {number}";
-        return new Life(_setup, _setup.Open(), isFair ? Weather.Fair(name, _scheduler) : new Weather((_setup.Seed * 10_000) + number, name, _scheduler), _time, _outside);
+        return new Life(_setup, _setup.Open(),
+            isFair ? Weather.Fair(name, _scheduler) : new Weather((_setup.Seed * 10_000) + number, name, _scheduler), _time, _outside);
     }
 
     private async Task EndAsync(int engine)

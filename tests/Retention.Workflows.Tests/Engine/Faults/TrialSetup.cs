@@ -112,7 +112,8 @@ internal sealed record TrialSetup
             LongestHop = TimeSpan.FromHours(isChurn ? 60 : 24),
             // Enrollments that begin during the faults have ended by then, except those of the churn journey from the next month's
             // schedule.
-            Until = isChurn ? new DateTimeOffset(2026, 3, 14, 20, 0, 0, TimeSpan.Zero) : new DateTimeOffset(2026, 1, 24, 20, 0, 0, TimeSpan.Zero),
+            Until = isChurn
+                ? new DateTimeOffset(2026, 3, 14, 20, 0, 0, TimeSpan.Zero) : new DateTimeOffset(2026, 1, 24, 20, 0, 0, TimeSpan.Zero),
             LongestEnrollment = isChurn ? TimeSpan.FromDays(22) : TimeSpan.Zero,
         };
     }

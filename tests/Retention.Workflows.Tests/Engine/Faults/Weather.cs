@@ -137,7 +137,8 @@ internal sealed class Weather
     internal BounceClass Bounce()
     {
         lock (_lock)
-            return Scheduler is null || _random.Next(4) > 0 ? BounceClass.None : (BounceClass)_random.Next((int)BounceClass.Soft, (int)BounceClass.Unsubscribed + 1);
+            return Scheduler is null || _random.Next(4) > 0
+                ? BounceClass.None : (BounceClass)_random.Next((int)BounceClass.Soft, (int)BounceClass.Unsubscribed + 1);
     }
 
     internal Exception Die()

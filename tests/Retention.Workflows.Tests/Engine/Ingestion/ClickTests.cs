@@ -75,12 +75,14 @@ public sealed class ClickTests
             OccurredAt = journey.Time.GetUtcNow(),
             Properties = new PropertyBag(
             [
-                new("enrollment", message.Enrollment.ToString()), new("step", "mail"), new("message", message.Id.ToString()), new("channel", "email"),
+                new("enrollment", message.Enrollment.ToString()), new("step", "mail"), new("message", message.Id.ToString()),
+                new("channel", "email"),
                 .. evidence is null ? [] : (KeyValuePair<string, PropertyValue>[])[new("evidence", evidence)],
             ]),
         };
     }
 
     private static Task<JourneyHarness> StartAsync(Condition opened) =>
-        Journeys.StartAsync(steps => steps.SendEmail("mail", template: "mail").Wait("think", Days(1)).ExitIf("saw-it", opened).Wait("rest", Days(9)));
+        Journeys.StartAsync(
+            steps => steps.SendEmail("mail", template: "mail").Wait("think", Days(1)).ExitIf("saw-it", opened).Wait("rest", Days(9)));
 }

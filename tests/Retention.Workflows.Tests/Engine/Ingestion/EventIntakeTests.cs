@@ -16,7 +16,8 @@ public sealed class EventIntakeTests
     [Theory]
     [InlineData(1)]
     [InlineData(5)]
-    public Task Ingestion_has_the_same_effect_on_every_store(int partitions) => IntakeTrial.RunAsync(() => new InMemoryRetentionStore(partitions));
+    public Task Ingestion_has_the_same_effect_on_every_store(int partitions) =>
+        IntakeTrial.RunAsync(() => new InMemoryRetentionStore(partitions));
 
     [Theory]
     [InlineData("id", "begins with rw:, which is reserved for the engine's own events")]
@@ -59,15 +60,20 @@ public sealed class EventIntakeTests
     [Fact]
     public async Task Times_beyond_the_limits_of_the_options_are_refused()
     {
-        await using var journey = await StartAsync(options => options.Ingestion.EarliestEvent = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        await using var journey = await StartAsync(
+            options => options.Ingestion.EarliestEvent = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero));
         var now = journey.Time.GetUtcNow();
 
         var answers = await journey.Client.AppendEventsAsync(
-            [Visit(journey, "past") with { OccurredAt = new DateTimeOffset(1999, 12, 31, 0, 0, 0, TimeSpan.Zero) }, Visit(journey, "ahead") with { OccurredAt = now.AddHours(24) }, Visit(journey, "future") with { OccurredAt = now.AddHours(25) }, Visit(journey, "last") with { OccurredAt = DateTimeOffset.MaxValue }],
+            [Visit(journey, "past") with { OccurredAt = new DateTimeOffset(1999, 12, 31, 0, 0, 0, TimeSpan.Zero) },
+                Visit(journey, "ahead") with { OccurredAt = now.AddHours(24) }, Visit(journey,
+                    "future") with { OccurredAt = now.AddHours(25) }, Visit(journey, "last") with { OccurredAt = DateTimeOffset.MaxValue }],
             Token);
 
-        answers.Select(answer => answer.Outcome).Should().Equal(EventOutcome.Refused, EventOutcome.Stored, EventOutcome.Refused, EventOutcome.Refused);
-        answers[0].Problems.Single().ToString().Should().StartWith("at is 1999-12-31T00:00:00Z; it must be between 2000-01-01T00:00:00Z and ");
+        answers.Select(answer => answer.Outcome).Should()
+            .Equal(EventOutcome.Refused, EventOutcome.Stored, EventOutcome.Refused, EventOutcome.Refused);
+        answers[0].Problems.Single().ToString().Should()
+            .StartWith("at is 1999-12-31T00:00:00Z; it must be between 2000-01-01T00:00:00Z and ");
     }
 
     [Fact]
@@ -101,7 +107,8 @@ public sealed class EventIntakeTests
             (EventOutcome.Refused, "properties.note has 900000 characters; at most 4000 are allowed"),
             (EventOutcome.Refused, $"has {json.Split('\n')[4].Trim().TrimEnd(',').Length} characters; at most 1000000 are allowed"),
             (EventOutcome.Refused, "nests 2002 levels deep; at most 3 are allowed"),
-            (EventOutcome.Refused, "properties contain an invalid key: use a letter or underscore, then letters, digits, underscores or hyphens, at most 64 in all"),
+            (EventOutcome.Refused,
+                "properties contain an invalid key: use a letter or underscore, then letters, digits, underscores or hyphens, at most 64 in all"),
             (EventOutcome.Refused, "properties.note contains the character U+0000"),
             (EventOutcome.Refused, "id begins with rw:, which is reserved for the engine's own events"),
             (EventOutcome.Refused, answers[8].Problems.Single().ToString()),
@@ -133,7 +140,8 @@ public sealed class EventIntakeTests
     {
         await using var journey = await StartAsync();
 
-        var answers = await journey.Client.AppendAsync(EventBatch.Json("""{"id":"a","customer":"ada","name":"visited","at":"2026-01-05T10:00:00Z"}"""u8.ToArray()), Token);
+        var answers = await journey.Client.AppendAsync(
+            EventBatch.Json("""{"id":"a","customer":"ada","name":"visited","at":"2026-01-05T10:00:00Z"}"""u8.ToArray()), Token);
 
         answers.Should().ContainSingle().Which.Outcome.Should().Be(EventOutcome.Stored);
     }
@@ -148,13 +156,20 @@ public sealed class EventIntakeTests
         CustomerEvent[] good = [.. Enumerable.Range(0, 20).Select(number => Visit(journey, $"n{number}", $"c{number}"))];
         var conflict = Visit(journey, "v1") with { Properties = new PropertyBag([new("page", "other")]) };
 
-        var bad = await journey.Client.AppendAsync(EventBatch.Of([.. good, good[0] with { Id = "rw:x" }]) with { AllOrNothing = true }, Token);
-        var clashes = await journey.Client.AppendAsync(EventBatch.Of([.. good, Visit(journey, "v1"), conflict]) with { AllOrNothing = true }, Token);
-        var unread = await journey.Client.AppendAsync(EventBatch.Json("""[{"id":"a","customer":"ada","name":"visited","at":"2026-01-05T10:00:00Z"},1]"""u8.ToArray()) with { AllOrNothing = true }, Token);
-        var twice = await journey.Client.AppendAsync(EventBatch.Of([.. good, good[3] with { Properties = new PropertyBag([new("page", "other")]) }]) with { AllOrNothing = true }, Token);
+        var bad = await journey.Client.AppendAsync(
+            EventBatch.Of([.. good, good[0] with { Id = "rw:x" }]) with { AllOrNothing = true }, Token);
+        var clashes = await journey.Client.AppendAsync(
+            EventBatch.Of([.. good, Visit(journey, "v1"), conflict]) with { AllOrNothing = true }, Token);
+        var unread = await journey.Client.AppendAsync(
+            EventBatch.Json(
+                """[{"id":"a","customer":"ada","name":"visited","at":"2026-01-05T10:00:00Z"},1]"""u8.ToArray()) with { AllOrNothing =
+                    true }, Token);
+        var twice = await journey.Client.AppendAsync(EventBatch.Of(
+            [.. good, good[3] with { Properties = new PropertyBag([new("page", "other")]) }]) with { AllOrNothing = true }, Token);
 
         bad.Select(answer => answer.Outcome).Should().Equal([.. good.Select(_ => EventOutcome.RolledBack), EventOutcome.Refused]);
-        clashes.Select(answer => answer.Outcome).Should().Equal([.. good.Select(_ => EventOutcome.RolledBack), EventOutcome.Duplicate, EventOutcome.Conflict]);
+        clashes.Select(answer => answer.Outcome).Should()
+            .Equal([.. good.Select(_ => EventOutcome.RolledBack), EventOutcome.Duplicate, EventOutcome.Conflict]);
         unread.Select(answer => answer.Outcome).Should().Equal(EventOutcome.RolledBack, EventOutcome.Refused);
         twice[^1].Outcome.Should().Be(EventOutcome.Conflict);
         (await EventsAsync(journey)).Should().ContainSingle();
@@ -168,7 +183,8 @@ public sealed class EventIntakeTests
     public async Task All_or_nothing_stores_nothing_when_the_store_fails_half_way()
     {
         var (calls, failsAt) = (0, int.MaxValue);
-        var store = Bug.In<IEventLog>(nameof(IEventLog.AppendAsync), (_, _, call) => ++calls == failsAt ? throw new RetentionStoreException("The disk is full.") : call()).Plant(new InMemoryRetentionStore(7));
+        var store = Bug.In<IEventLog>(nameof(IEventLog.AppendAsync), (_, _, call) =>
+            ++calls == failsAt ? throw new RetentionStoreException("The disk is full.") : call()).Plant(new InMemoryRetentionStore(7));
         await using var journey = await StartAsync(store: store);
         CustomerEvent[] events = [.. Enumerable.Range(0, 30).Select(number => Visit(journey, $"n{number}", $"c{number}"))];
 
@@ -178,7 +194,8 @@ public sealed class EventIntakeTests
             var append = () => journey.Client.AppendAsync(EventBatch.Of(events) with { AllOrNothing = true }, Token);
             if (failsAt > 7)
             {
-                (await append()).Should().OnlyContain(answer => answer.Outcome == EventOutcome.Stored, "seven partitions are asked once each");
+                (await append()).Should()
+                    .OnlyContain(answer => answer.Outcome == EventOutcome.Stored, "seven partitions are asked once each");
                 break;
             }
 
@@ -280,7 +297,8 @@ public sealed class EventIntakeTests
         return [.. document.RootElement.GetProperty("events").EnumerateArray().Select(@event => @event.GetProperty("id").GetString()!)];
     }
 
-    private static Task<JourneyHarness> StartAsync(Action<RetentionOptions>? configure = null, int partitions = 1, IRetentionStore? store = null) => Journeys.StartAsync(
+    private static Task<JourneyHarness> StartAsync(
+        Action<RetentionOptions>? configure = null, int partitions = 1, IRetentionStore? store = null) => Journeys.StartAsync(
         steps => steps.SendEmail("hello", template: "hello").Wait("think", Days(3)),
         harness => harness.Configure = retention =>
         {

@@ -18,12 +18,14 @@ public sealed class ReportTests
         await using var journey = await StartAsync(steps => steps.SendSms("text", template: "text").Wait("think", Days(3)));
         await journey.EnrollAsync(Some.Customer());
         await journey.AdvanceAsync(TimeSpan.FromMinutes(5));
-        var (underway, delivered, opened) = (Report(journey, DeliveryReportStatus.Underway), Report(journey, DeliveryReportStatus.Delivered), Report(journey, DeliveryReportStatus.Opened) with { Evidence = OpenEvidence.Human });
+        var (underway, delivered, opened) = (Report(journey, DeliveryReportStatus.Underway), Report(
+            journey, DeliveryReportStatus.Delivered), Report(journey, DeliveryReportStatus.Opened) with { Evidence = OpenEvidence.Human });
 
         (await journey.Client.ReportAsync([underway, opened, delivered, opened], Token)).Should()
             .Equal(ReportOutcome.Underway, ReportOutcome.Recorded, ReportOutcome.Recorded, ReportOutcome.Repeated);
         await journey.AdvanceAsync(TimeSpan.FromMinutes(5));
-        (await journey.Client.ReportAsync([delivered with { OccurredAt = journey.Time.GetUtcNow() }, opened], Token)).Should().AllBeEquivalentTo(ReportOutcome.Repeated);
+        (await journey.Client.ReportAsync([delivered with { OccurredAt = journey.Time.GetUtcNow() }, opened], Token)).Should()
+            .AllBeEquivalentTo(ReportOutcome.Repeated);
 
         (await HadAsync(journey, EventNames.MessageDelivered)).Should().BeTrue();
         (await HadAsync(journey, EventNames.MessageOpened)).Should().BeTrue();
@@ -33,11 +35,13 @@ public sealed class ReportTests
     [Fact]
     public async Task A_bounce_suppresses_the_address_of_the_message_and_not_the_new_one()
     {
-        await using var journey = await StartAsync(steps => steps.SendSms("one", template: "one").Wait("a-day", Days(1)).SendSms("two", template: "two").Wait("b-day", Days(1)).SendSms("three", template: "three"));
+        await using var journey = await StartAsync(steps => steps.SendSms("one", template: "one").Wait("a-day", Days(1))
+            .SendSms("two", template: "two").Wait("b-day", Days(1)).SendSms("three", template: "three"));
         await journey.EnrollAsync(Some.Customer());
         await journey.Client.SaveCustomersAsync([With(Some.Customer(), "+420777000000")], Token);
 
-        (await journey.Client.ReportAsync([Report(journey, DeliveryReportStatus.Failed) with { Bounce = BounceClass.Hard, Reason = "twilio-30005" }], Token)).Should().Equal(ReportOutcome.Recorded);
+        (await journey.Client.ReportAsync([Report(journey, DeliveryReportStatus.Failed) with { Bounce = BounceClass.Hard,
+            Reason = "twilio-30005" }], Token)).Should().Equal(ReportOutcome.Recorded);
         await journey.AdvanceAsync(TimeSpan.FromHours(25));
 
         journey.Sent.Should().Equal(["one by sms", "two by sms"], "the new number never bounced");
@@ -51,7 +55,8 @@ public sealed class ReportTests
     [InlineData(DeliveryReportStatus.Unsubscribed)]
     public async Task Complaints_and_unsubscriptions_suppress_the_address(DeliveryReportStatus status)
     {
-        await using var journey = await StartAsync(steps => steps.SendSms("one", template: "one").Wait("a-day", Days(1)).SendSms("two", template: "two"));
+        await using var journey = await StartAsync(
+            steps => steps.SendSms("one", template: "one").Wait("a-day", Days(1)).SendSms("two", template: "two"));
         await journey.EnrollAsync(Some.Customer());
 
         await journey.Client.ReportAsync([Report(journey, status)], Token);
@@ -71,7 +76,8 @@ public sealed class ReportTests
         });
         await journey.EnrollAsync(Some.Customer());
         await journey.AdvanceAsync(TimeSpan.FromHours(97));
-        var reports = Enumerable.Range(0, 3).Select(index => Report(journey, DeliveryReportStatus.Failed, index) with { Bounce = BounceClass.Soft, OccurredAt = journey.Messages[index].SentAt.AddHours(1) }).ToList();
+        var reports = Enumerable.Range(0, 3).Select(index => Report(journey, DeliveryReportStatus.Failed,
+            index) with { Bounce = BounceClass.Soft, OccurredAt = journey.Messages[index].SentAt.AddHours(1) }).ToList();
 
         await journey.Client.ReportAsync([reports[2]], Token);
         await journey.Client.ReportAsync([reports[1]], Token);
@@ -94,7 +100,8 @@ public sealed class ReportTests
         await journey.Client.SaveCustomersAsync([With(Some.Customer(), "+420777000000")], Token);
         await journey.AdvanceAsync(TimeSpan.FromHours(24));
         for (var index = 0; index < 3; index++)
-            await journey.Client.ReportAsync([Report(journey, DeliveryReportStatus.Failed, index) with { Bounce = BounceClass.Soft }], Token);
+            await journey.Client.ReportAsync(
+                [Report(journey, DeliveryReportStatus.Failed, index) with { Bounce = BounceClass.Soft }], Token);
 
         await journey.AdvanceAsync(TimeSpan.FromDays(3));
 
@@ -105,7 +112,8 @@ public sealed class ReportTests
     public async Task A_late_failure_frees_the_cap_and_tries_the_next_channel()
     {
         await using var journey = await StartAsync(
-            steps => steps.Send("nudge", Channel.WhatsApp, template: "nudge", options: send => send.FallbackTo(Channel.Sms, "nudge-sms")).Wait("think", Days(3)),
+            steps => steps.Send("nudge", Channel.WhatsApp, template: "nudge", options: send => send.FallbackTo(Channel.Sms, "nudge-sms"))
+                .Wait("think", Days(3)),
             options => options.FrequencyCaps.Add(new FrequencyCap { Max = 1, Period = Days(7) }));
         await journey.EnrollAsync(Some.Customer());
         journey.Sent.Should().Equal("nudge by whatsapp");
@@ -125,7 +133,8 @@ public sealed class ReportTests
     public async Task A_failure_after_a_day_or_after_the_exit_is_recorded_and_tries_no_other_channel()
     {
         await using var journey = await StartAsync(
-            steps => steps.SendSms("nudge", template: "nudge", options: send => send.FallbackTo(Channel.Email, "nudge-mail")).Wait("think", Days(3)),
+            steps => steps.SendSms("nudge", template: "nudge", options: send => send.FallbackTo(Channel.Email, "nudge-mail"))
+                .Wait("think", Days(3)),
             more: journey => journey.ExitOn("bought", EventNames.Purchase));
         await journey.EnrollAsync(Some.Customer());
         await journey.EnrollAsync(Some.Customer("bob"));
@@ -147,14 +156,17 @@ public sealed class ReportTests
         await using var journey = await StartAsync(steps => steps.SendSms("text", template: "text").Wait("think", Days(3)));
         journey.On(Channel.Sms).Answer = message =>
         {
-            journey.Client.ReportAsync([new DeliveryReport { Channel = Channel.Sms, Status = DeliveryReportStatus.Failed, OccurredAt = message.SentAt, Token = message.ReportToken, Reason = "twilio-30005", Bounce = BounceClass.Hard }], Token).GetAwaiter().GetResult();
+            journey.Client.ReportAsync(
+                [new DeliveryReport { Channel = Channel.Sms, Status = DeliveryReportStatus.Failed, OccurredAt = message.SentAt,
+                    Token = message.ReportToken, Reason = "twilio-30005", Bounce = BounceClass.Hard }], Token).GetAwaiter().GetResult();
             return DeliveryResult.Delivered;
         };
 
         await journey.EnrollAsync(Some.Customer());
         await journey.AdvanceAsync(TimeSpan.FromMinutes(1));
 
-        (await journey.MessageAsync("text")).Should().Match<OutboxMessage>(message => message.Status == MessageStatus.Rejected && message.Reason == "twilio-30005");
+        (await journey.MessageAsync("text")).Should()
+            .Match<OutboxMessage>(message => message.Status == MessageStatus.Rejected && message.Reason == "twilio-30005");
         (await journey.CountAsync(JourneyMeasures.Sent)).Should().Be(0);
         (await journey.CountAsync(JourneyMeasures.NotSent)).Should().Be(1);
         (await HadAsync(journey, EventNames.MessageSent)).Should().BeFalse();
@@ -163,7 +175,8 @@ public sealed class ReportTests
     [Fact]
     public async Task A_message_in_doubt_that_was_delivered_is_sent_and_not_sent_again()
     {
-        await using var journey = await StartAsync(steps => steps.SendSms("text", template: "text", options: send => send.OnAmbiguous = AmbiguityPolicy.Resend).Wait("think", Days(3)));
+        await using var journey = await StartAsync(steps =>
+            steps.SendSms("text", template: "text", options: send => send.OnAmbiguous = AmbiguityPolicy.Resend).Wait("think", Days(3)));
         string? token = null;
         var tries = 0;
         journey.On(Channel.Sms).Answer = message =>
@@ -173,7 +186,8 @@ public sealed class ReportTests
         };
         await journey.EnrollAsync(Some.Customer());
 
-        var report = new DeliveryReport { Channel = Channel.Sms, Status = DeliveryReportStatus.Delivered, OccurredAt = journey.Time.GetUtcNow(), Token = token };
+        var report = new DeliveryReport { Channel = Channel.Sms, Status = DeliveryReportStatus.Delivered,
+            OccurredAt = journey.Time.GetUtcNow(), Token = token };
         (await journey.Client.ReportAsync([report], Token)).Should().Equal(ReportOutcome.Recorded);
         await journey.AdvanceAsync(TimeSpan.FromDays(1));
 
@@ -191,8 +205,10 @@ public sealed class ReportTests
         var token = report.Token!;
         DeliveryReport[] bad =
         [
-            report with { Token = null }, report with { Token = "" }, report with { Token = "nonsense" }, report with { Token = token[..^2] + (token[^1] == 'A' ? "BB" : "AA") },
-            report with { Token = "BAAA" + token[4..] }, report with { Token = journey.Messages[0].UnsubscribeUrl!.Query["?t=".Length..] }, report with { Channel = Channel.Email }, report with { Token = "\0.\0" },
+            report with { Token = null }, report with { Token = "" }, report with { Token = "nonsense" },
+            report with { Token = token[..^2] + (token[^1] == 'A' ? "BB" : "AA") },
+            report with { Token = "BAAA" + token[4..] }, report with { Token = journey.Messages[0].UnsubscribeUrl!.Query["?t=".Length..] },
+            report with { Channel = Channel.Email }, report with { Token = "\0.\0" },
         ];
 
         (await journey.Client.ReportAsync(bad, Token)).Should().AllBeEquivalentTo(ReportOutcome.Unknown);
@@ -219,9 +235,11 @@ public sealed class ReportTests
         await using var journey = await StartAsync(steps => steps.Send("text", Channel.Viber, template: "text"));
         await journey.EnrollAsync(Some.Customer());
         var reports = ((DeliveryReportStatus[])[DeliveryReportStatus.Delivered, DeliveryReportStatus.Opened, DeliveryReportStatus.Failed])
-            .Select(status => new DeliveryReport { Channel = Channel.Viber, Status = status, OccurredAt = journey.Time.GetUtcNow(), ProviderMessageId = "4912661846655238145", Address = journey.Messages[0].Address }).ToList();
+            .Select(status => new DeliveryReport { Channel = Channel.Viber, Status = status, OccurredAt = journey.Time.GetUtcNow(),
+                ProviderMessageId = "4912661846655238145", Address = journey.Messages[0].Address }).ToList();
 
-        (await journey.Client.ReportAsync(reports, Token)).Should().Equal(ReportOutcome.Unknown, ReportOutcome.Unknown, ReportOutcome.Unknown);
+        (await journey.Client.ReportAsync(reports, Token)).Should()
+            .Equal(ReportOutcome.Unknown, ReportOutcome.Unknown, ReportOutcome.Unknown);
 
         (await journey.MessageAsync("text")).Status.Should().Be(MessageStatus.Sent);
     }
@@ -231,7 +249,8 @@ public sealed class ReportTests
     {
         await using var journey = await StartAsync(steps => steps.SendSms("text", template: "text"), partitions: 5);
 
-        var stop = new DeliveryReport { Channel = Channel.Sms, Status = DeliveryReportStatus.Unsubscribed, OccurredAt = journey.Time.GetUtcNow(), Address = "420601000000" };
+        var stop = new DeliveryReport { Channel = Channel.Sms, Status = DeliveryReportStatus.Unsubscribed,
+            OccurredAt = journey.Time.GetUtcNow(), Address = "420601000000" };
         (await journey.Client.ReportAsync([stop], Token)).Should().Equal(ReportOutcome.Suppressed);
         foreach (var id in (string[])["ada", "bob", "cid", "dan"])
             await journey.EnrollAsync(Some.Customer(id));
@@ -254,7 +273,8 @@ public sealed class ReportTests
     private static async Task<bool> HadAsync(JourneyHarness journey, EventName name) =>
         (await journey.Client.ExplainAsync(Customer.Had(name).AtLeast(1), Ada, Token)).Holds;
 
-    private static Task<JourneyHarness> StartAsync(Action<StepsBuilder> steps, Action<RetentionOptions>? configure = null, int partitions = 1, Action<JourneyBuilder>? more = null) => Journeys.StartAsync(
+    private static Task<JourneyHarness> StartAsync(Action<StepsBuilder> steps, Action<RetentionOptions>? configure = null,
+        int partitions = 1, Action<JourneyBuilder>? more = null) => Journeys.StartAsync(
         steps,
         harness => harness.Configure = retention =>
         {

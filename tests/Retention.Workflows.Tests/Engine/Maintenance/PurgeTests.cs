@@ -34,7 +34,8 @@ public sealed class PurgeTests
         (await journey.RecordAsync()).Enrollments.Should().ContainSingle();
         await journey.AdvanceAsync(TimeSpan.FromDays(3));
 
-        (await journey.RecordAsync()).Should().Match<CustomerRecord>(record => record.Customer != null && record.Enrollments.Count == 0 && record.History.Count == 0 && record.Messages.Count == 0);
+        (await journey.RecordAsync()).Should().Match<CustomerRecord>(
+            record => record.Customer != null && record.Enrollments.Count == 0 && record.History.Count == 0 && record.Messages.Count == 0);
         (await journey.RecordAsync()).Vouchers.Should().ContainSingle("only enrollments are purged");
         (await journey.CountAsync(JourneyMeasures.Sent)).Should().Be(1, "counters stay");
     }
@@ -63,7 +64,8 @@ public sealed class PurgeTests
     [Fact]
     public async Task Enrollments_of_once_only_journeys_are_kept()
     {
-        await using var journey = await StartAsync(purge => purge.KeepFinishedEnrollments = TimeSpan.FromDays(90), journey => journey.Enroll.ByHand().ReEntry(ReEntry.Once));
+        await using var journey = await StartAsync(
+            purge => purge.KeepFinishedEnrollments = TimeSpan.FromDays(90), journey => journey.Enroll.ByHand().ReEntry(ReEntry.Once));
         await journey.EnrollAsync(Some.Customer());
 
         await journey.AdvanceAsync(Year);
@@ -81,7 +83,8 @@ public sealed class PurgeTests
         await journey.AdvanceAsync(TimeSpan.FromDays(40));
         (await journey.RecordAsync()).Enrollments.Should().ContainSingle("the first one is purged");
 
-        (await journey.Client.ExplainEntryAsync((await journey.RecordAsync()).Enrollments[0].Journey, Journeys.Ada, Token)).Refusal.Should().BeNull();
+        (await journey.Client.ExplainEntryAsync((await journey.RecordAsync()).Enrollments[0].Journey, Journeys.Ada, Token)).Refusal.Should()
+            .BeNull();
         (await journey.EnrollAsync(Some.Customer())).Refusal.Should().BeNull();
         await journey.AdvanceAsync(TimeSpan.FromDays(10));
         (await journey.EnrollAsync(Some.Customer())).Refusal.Should().BeNull();
@@ -115,7 +118,8 @@ public sealed class PurgeTests
         for (var index = 0; index < 7; index++)
             await journey.PurchaseAsync(Journeys.Ada, 10 + index);
         await journey.AdvanceAsync(TimeSpan.FromMinutes(1));
-        await journey.Client.AppendEventsAsync([.. Enumerable.Range(0, 7).Select(index => Some.Purchase(Journeys.Ada, journey.Time.GetUtcNow().AddDays(-300 - index)))], Token);
+        await journey.Client.AppendEventsAsync([.. Enumerable.Range(0, 7)
+            .Select(index => Some.Purchase(Journeys.Ada, journey.Time.GetUtcNow().AddDays(-300 - index)))], Token);
 
         await journey.AdvanceAsync(TimeSpan.FromHours(1));
         (await EventsAsync(store)).Should().Be(8, "today was finished before they came: seven at one moment are one, and seven old ones");
@@ -152,7 +156,8 @@ public sealed class PurgeTests
         var thrown = (await start.Should().ThrowAsync<OptionsValidationException>()).Which;
 
         thrown.Failures.Should().HaveCount(6);
-        foreach (var part in (string[])["again 6 months after the end", "goal of journey", "a frequency cap counts messages for 400 days", "RFM uses the last 2 years", "last purchase in the last 1 year", "segment 'faithful' uses all history"])
+        foreach (var part in (string[])["again 6 months after the end", "goal of journey", "a frequency cap counts messages for 400 days",
+            "RFM uses the last 2 years", "last purchase in the last 1 year", "segment 'faithful' uses all history"])
             thrown.Message.Should().Contain(part);
     }
 
@@ -174,7 +179,8 @@ public sealed class PurgeTests
     public async Task Events_cannot_be_purged_while_RFM_uses_all_history()
     {
         var start = () => Journeys.StartAsync(
-            steps => steps.Wait("think", Days(1)), options => options.Configure = retention => retention.Configure(settings => settings.Purge.KeepEvents = Year * 9));
+            steps => steps.Wait("think", Days(1)),
+            options => options.Configure = retention => retention.Configure(settings => settings.Purge.KeepEvents = Year * 9));
 
         (await start.Should().ThrowAsync<OptionsValidationException>()).WithMessage("*RFM uses all history*");
     }
@@ -196,18 +202,20 @@ public sealed class PurgeTests
     {
         var store = new InMemoryRetentionStore(1);
         await using (var first = await Journeys.StartAsync(
-            steps => steps.Wait("long", Days(60)).ExitIf("bought", Customer.PurchasedSince("long")), options => options.Configure = retention => retention.Store.Use(_ => store)))
+            steps => steps.Wait("long", Days(60)).ExitIf("bought", Customer.PurchasedSince("long")),
+            options => options.Configure = retention => retention.Store.Use(_ => store)))
         {
             await first.EnrollAsync(Some.Customer());
             await first.AdvanceAsync(TimeSpan.FromHours(1));
             await first.PurchaseAsync(Journeys.Ada);
         }
 
-        await using var second = await Journeys.StartAsync(steps => steps.Wait("short", Days(1)), options => options.Configure = retention =>
-        {
-            retention.Store.Use(_ => store);
-            Keep(retention, TimeSpan.FromDays(40));
-        });
+        await using var second = await Journeys.StartAsync(
+            steps => steps.Wait("short", Days(1)), options => options.Configure = retention =>
+            {
+                retention.Store.Use(_ => store);
+                Keep(retention, TimeSpan.FromDays(40));
+            });
         await second.AdvanceAsync(TimeSpan.FromDays(59));
         (await EventsAsync(store)).Should().Be(1);
         await second.AdvanceAsync(TimeSpan.FromDays(5));
@@ -236,7 +244,8 @@ public sealed class PurgeTests
         return (await transaction.Events.ReadLogAsync(EventNames.Purchase, 0, 100, Token)).Events.Count;
     }
 
-    private static Task<JourneyHarness> StartAsync(Action<PurgeOptions> purge, Action<JourneyBuilder>? more = null, Action<RetentionBuilder>? configure = null, int batch = 1000) => Journeys.StartAsync(
+    private static Task<JourneyHarness> StartAsync(Action<PurgeOptions> purge, Action<JourneyBuilder>? more = null,
+        Action<RetentionBuilder>? configure = null, int batch = 1000) => Journeys.StartAsync(
         steps => steps.IssueVoucher("voucher", offer: "ten").SendEmail("offer", template: "offer").Wait("think", Days(3)),
         options => options.Configure = retention =>
         {

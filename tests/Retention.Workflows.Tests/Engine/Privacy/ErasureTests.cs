@@ -24,10 +24,12 @@ public sealed class ErasureTests
         var erased = await journey.Privacy.EraseAsync(Journeys.Ada, Token);
 
         // The purchase, and the engine's events for the voucher, the message and the segment.
-        erased.Should().Be(new ErasedRows { Customers = 1, Events = erased.Events, Segments = erased.Segments, Enrollments = 1, History = 1, Messages = 1, Vouchers = 1 });
+        erased.Should().Be(new ErasedRows { Customers = 1, Events = erased.Events, Segments = erased.Segments, Enrollments = 1, History = 1,
+            Messages = 1, Vouchers = 1 });
         erased.Events.Should().BeGreaterThanOrEqualTo(3);
         Nothing(await journey.RecordAsync());
-        (await journey.RecordAsync(new CustomerId("bob"))).Should().Match<CustomerRecord>(record => record.Customer != null && record.Vouchers.Count == 1 && record.Messages.Count == 1);
+        (await journey.RecordAsync(new CustomerId("bob"))).Should()
+            .Match<CustomerRecord>(record => record.Customer != null && record.Vouchers.Count == 1 && record.Messages.Count == 1);
         (await journey.CountAsync(JourneyMeasures.Entered)).Should().Be(2);
         (await journey.CountAsync(JourneyMeasures.Sent)).Should().Be(2);
     }
@@ -64,7 +66,8 @@ public sealed class ErasureTests
     {
         var templates = new ErasingTemplates();
         await using var journey = await Journeys.StartAsync(
-            steps => steps.SendEmail("offer", template: "offer").Wait("think", Days(1)), options => options.Configure = retention => retention.Templates.Use(templates));
+            steps => steps.SendEmail("offer", template: "offer").Wait("think", Days(1)),
+            options => options.Configure = retention => retention.Templates.Use(templates));
         templates.Privacy = journey.Privacy;
 
         await journey.EnrollAsync(Some.Customer());
@@ -133,7 +136,8 @@ public sealed class ErasureTests
 
         await journey.Privacy.EraseAsync(Journeys.Ada, Token);
 
-        var answer = await journey.Vouchers.RedeemAsync(new RedemptionRequest { Code = code, OrderId = "o1", Total = 100, Currency = "EUR" }, Token);
+        var answer = await journey.Vouchers.RedeemAsync(
+            new RedemptionRequest { Code = code, OrderId = "o1", Total = 100, Currency = "EUR" }, Token);
         answer.Outcome.Should().Be(RedemptionOutcome.UnknownCode);
     }
 
@@ -150,7 +154,8 @@ public sealed class ErasureTests
         await journey.Client.SaveCustomersAsync([Some.Customer()], Token);
         (await journey.Privacy.UnsuppressAsync(Journeys.Ada, Channel.Email, Topic.Marketing, Token)).Should().BeTrue();
 
-        (await journey.EnrollAsync(Some.Customer())).Enrollment!.Value.Number.Should().BeGreaterThan(1, "numbers are never given twice, so neither are idempotency keys");
+        (await journey.EnrollAsync(Some.Customer())).Enrollment!.Value.Number.Should()
+            .BeGreaterThan(1, "numbers are never given twice, so neither are idempotency keys");
         journey.Messages.Select(message => message.IdempotencyKey).Should().HaveCount(2).And.OnlyHaveUniqueItems();
     }
 
@@ -162,25 +167,30 @@ public sealed class ErasureTests
         await journey.Privacy.EraseAsync(Journeys.Ada, Token);
         await journey.Privacy.EraseAsync(new CustomerId("never-seen"), Token);
 
-        (await journey.Client.AppendEventsAsync([Some.Purchase(Journeys.Ada, journey.Time.GetUtcNow()), Some.Purchase(new CustomerId("never-seen"), journey.Time.GetUtcNow()), Some.Purchase(new CustomerId("bob"), journey.Time.GetUtcNow())], Token))
+        (await journey.Client.AppendEventsAsync([Some.Purchase(Journeys.Ada, journey.Time.GetUtcNow()), Some.Purchase(new CustomerId(
+            "never-seen"), journey.Time.GetUtcNow()), Some.Purchase(new CustomerId("bob"), journey.Time.GetUtcNow())], Token))
             .Select(answer => answer.Outcome).Should().Equal(EventOutcome.Erased, EventOutcome.Erased, EventOutcome.Stored);
-        (await journey.Client.SaveCustomersAsync([Some.Customer(), Some.Customer("bob")], Token)).Select(answer => answer.Outcome).Should().Equal(CustomerOutcome.Erased, CustomerOutcome.Stored);
-        (await journey.Client.EnrollAsync(new JourneyName("under-test"), Journeys.Ada, cancellationToken: Token)).Refusal.Should().Be("erased");
+        (await journey.Client.SaveCustomersAsync([Some.Customer(), Some.Customer("bob")], Token)).Select(answer => answer.Outcome).Should()
+            .Equal(CustomerOutcome.Erased, CustomerOutcome.Stored);
+        (await journey.Client.EnrollAsync(new JourneyName("under-test"), Journeys.Ada, cancellationToken: Token)).Refusal.Should()
+            .Be("erased");
         await journey.AdvanceAsync(TimeSpan.FromDays(400));
 
         Nothing(await journey.RecordAsync());
-        (await journey.Client.AppendEventsAsync([Some.Purchase(Journeys.Ada, journey.Time.GetUtcNow())], Token)).Single().Outcome.Should().Be(EventOutcome.Erased, "it is remembered for ever");
+        (await journey.Client.AppendEventsAsync([Some.Purchase(Journeys.Ada, journey.Time.GetUtcNow())], Token)).Single().Outcome.Should()
+            .Be(EventOutcome.Erased, "it is remembered for ever");
         (await ExportAsync(journey)).Should().NotContain("erased").And.NotContain("suppressed");
     }
 
     [Fact]
     public async Task An_unsubscribe_link_of_an_erased_customer_writes_nothing()
     {
-        await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("offer", template: "offer"), harness => harness.Configure = retention => retention.Configure(options =>
-        {
-            options.Privacy.Key = "a key that nobody guesses";
-            options.Privacy.UnsubscribeUrl = "https://shop.example/unsubscribe?t={token}";
-        }));
+        await using var journey = await Journeys.StartAsync(
+            steps => steps.SendEmail("offer", template: "offer"), harness => harness.Configure = retention => retention.Configure(options =>
+            {
+                options.Privacy.Key = "a key that nobody guesses";
+                options.Privacy.UnsubscribeUrl = "https://shop.example/unsubscribe?t={token}";
+            }));
         await journey.EnrollAsync(Some.Customer());
         var token = journey.Messages.Single().UnsubscribeUrl!.Query["?t=".Length..];
         await journey.Privacy.EraseAsync(Journeys.Ada, Token);
@@ -200,7 +210,8 @@ public sealed class ErasureTests
         (await journey.Privacy.ReadmitAsync(Journeys.Ada, Token)).Should().BeTrue();
         (await journey.Privacy.ReadmitAsync(Journeys.Ada, Token)).Should().BeFalse();
 
-        (await journey.Client.AppendEventsAsync([Some.Purchase(Journeys.Ada, journey.Time.GetUtcNow())], Token)).Single().Outcome.Should().Be(EventOutcome.Stored);
+        (await journey.Client.AppendEventsAsync([Some.Purchase(Journeys.Ada, journey.Time.GetUtcNow())], Token)).Single().Outcome.Should()
+            .Be(EventOutcome.Stored);
         (await journey.EnrollAsync(Some.Customer())).Refusal.Should().BeNull();
     }
 
@@ -212,7 +223,8 @@ public sealed class ErasureTests
     }
 
     private static Task<JourneyHarness> StartAsync() => Journeys.StartAsync(
-        steps => steps.IssueVoucher("voucher", offer: "ten").SendEmail("offer", template: "offer").Wait("think", Days(3)).SendEmail("reminder", template: "reminder"),
+        steps => steps.IssueVoucher("voucher", offer: "ten").SendEmail("offer", template: "offer").Wait("think", Days(3))
+            .SendEmail("reminder", template: "reminder"),
         options => options.Configure = retention => retention.Vouchers.AddOffer(Journeys.Offer()));
 
     private static void Nothing(CustomerRecord record) =>

@@ -15,7 +15,8 @@ public sealed class ExportTests
     public async Task An_export_holds_everything_of_a_customer_in_one_document()
     {
         await using var journey = await Journeys.StartAsync(
-            steps => steps.IssueVoucher("voucher", offer: "ten").Recommend("picks").SendEmail("offer", template: "offer").Wait("think", Days(3)),
+            steps =>
+                steps.IssueVoucher("voucher", offer: "ten").Recommend("picks").SendEmail("offer", template: "offer").Wait("think", Days(3)),
             options => options.Configure = retention =>
             {
                 retention.Vouchers.AddOffer(Journeys.Offer());
@@ -30,7 +31,8 @@ public sealed class ExportTests
             Attributes = new PropertyBag([new("plan", "gold"), new("visits", 12.50m), new("member", true)]),
         });
         await journey.HappenAsync(CustomerEvent.Of(
-            "order-1", new Purchase(Journeys.Ada, journey.Time.GetUtcNow(), 49.90m, "EUR"), [new OrderLine { Product = new ProductId("shoe"), Quantity = 2, UnitPrice = 24.95m }]));
+            "order-1", new Purchase(Journeys.Ada, journey.Time.GetUtcNow(), 49.90m, "EUR"),
+            [new OrderLine { Product = new ProductId("shoe"), Quantity = 2, UnitPrice = 24.95m }]));
         var code = (await journey.RecordAsync()).Vouchers.Single().Code;
 
         var json = await ExportAsync(journey, Journeys.Ada);

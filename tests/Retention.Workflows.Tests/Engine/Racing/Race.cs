@@ -49,9 +49,11 @@ internal sealed class Race
     /// <param name="open">Opens the store, once for each process.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <param name="planted">A bug that the race has to find; none by default.</param>
-    internal static async Task<RaceResult> RunAsync(int seed, int collisions, int wave, Func<IRetentionStore> open, CancellationToken cancellation, PlantedBug? planted = null)
+    internal static async Task<RaceResult> RunAsync(
+        int seed, int collisions, int wave, Func<IRetentionStore> open, CancellationToken cancellation, PlantedBug? planted = null)
     {
-        var setup = TrialSetup.UnderFire(seed, open) with { Engines = Engines, Journey = Journey(), Others = [Greeting()], Manners = new Manners { QuietHours = [Quiet] }, Planted = planted ?? PlantedBug.None };
+        var setup = TrialSetup.UnderFire(seed, open) with { Engines = Engines, Journey = Journey(), Others = [Greeting()],
+            Manners = new Manners { QuietHours = [Quiet] }, Planted = planted ?? PlantedBug.None };
         var race = new Race(setup, wave, cancellation);
         try
         {
@@ -95,10 +97,12 @@ internal sealed class Race
     private async Task WaveAsync(int first, int count)
     {
         var random = new Random(_setup.Seed + first);
-        Customer[] customers = [.. Enumerable.Range(first, count).Select(number => Some.Customer(string.Create(CultureInfo.InvariantCulture, $"c{number}")))];
+        Customer[] customers = [.. Enumerable.Range(first, count)
+            .Select(number => Some.Customer(string.Create(CultureInfo.InvariantCulture, $"c{number}")))];
         var midnight = new DateTimeOffset(_time.GetUtcNow().Date.AddDays(1), TimeSpan.Zero);
         await _crowds[0].Client.SaveCustomersAsync(customers, _cancellation);
-        await _crowds[0].Client.AppendEventsAsync([.. customers.Where(customer => ActOf(customer.Id) == "follow").Select(customer => EventOf(customer.Id, Greeted))], _cancellation);
+        await _crowds[0].Client.AppendEventsAsync([.. customers.Where(customer => ActOf(customer.Id) == "follow")
+            .Select(customer => EventOf(customer.Id, Greeted))], _cancellation);
         await _engines[0].RunAsync();
         while (_outside.Links.TryDequeue(out var link))
             _links[link.Customer] = link.Token;
@@ -144,13 +148,15 @@ internal sealed class Race
         else if (act == "leave")
             await crowd.Client.AppendEventsAsync([EventOf(customer, Left)], _cancellation);
         else if (act == "unsubscribe")
-            await crowd.Client.AppendEventsAsync([EventOf(customer, EventNames.Unsubscribed) with { Properties = new PropertyBag([new("channel", "email")]) }], _cancellation);
+            await crowd.Client.AppendEventsAsync([EventOf(
+                customer, EventNames.Unsubscribed) with { Properties = new PropertyBag([new("channel", "email")]) }], _cancellation);
         else
             await crowd.Privacy.UnsubscribeAsync(_links[customer], _cancellation);
         _acts[customer] = (act, begun, _outside.Ledger.Draw());
     }
 
-    private CustomerEvent EventOf(CustomerId customer, EventName name) => new() { Id = $"{name}-{customer}", Customer = customer, Name = name, OccurredAt = _time.GetUtcNow() };
+    private CustomerEvent EventOf(CustomerId customer, EventName name) =>
+        new() { Id = $"{name}-{customer}", Customer = customer, Name = name, OccurredAt = _time.GetUtcNow() };
 
     private async Task<RaceResult> JudgeAsync()
     {
@@ -162,13 +168,15 @@ internal sealed class Race
         var wrong = new List<string>(_outside.Ledger.Violations);
         wrong.AddRange(new Audit(books, _setup.Journeys, _outside, new HashSet<Channel>(), _time.GetUtcNow()).Violations());
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        var handedOver = _outside.HandOvers.Where(entry => entry.Key.Contains("/offer/", StringComparison.Ordinal)).ToLookup(entry => entry.Customer, entry => entry.Number);
+        var handedOver = _outside.HandOvers.Where(entry => entry.Key.Contains("/offer/", StringComparison.Ordinal))
+            .ToLookup(entry => entry.Customer, entry => entry.Number);
         var messages = books.Messages.Where(message => message.Step == "offer").ToDictionary(message => message.Customer);
         foreach (var (customer, (act, begun, done)) in _acts)
         {
             var message = messages.GetValueOrDefault(customer);
             var at = handedOver[customer].DefaultIfEmpty().Max();
-            var when = at == 0 ? "and nothing was handed over" : at < begun ? "after the hand-over" : at < done ? "during the hand-over" : "before the hand-over of what was marked";
+            var when = at == 0 ? "and nothing was handed over" : at < begun ? "after the hand-over" : at < done
+                ? "during the hand-over" : "before the hand-over of what was marked";
             Count($"{act} {when}");
             if (message is not null)
                 Count($"{act}: {message.Status} {message.Reason}".TrimEnd());
@@ -179,7 +187,8 @@ internal sealed class Race
                 wrong.Add($"after: {customer} was erased, and there is a message");
         }
 
-        foreach (var (what, times) in _outside.Ledger.Seen.Where(entry => entry.Key.Contains("while", StringComparison.Ordinal) || entry.Key.Contains("behind", StringComparison.Ordinal)))
+        foreach (var (what, times) in _outside.Ledger.Seen.Where(
+            entry => entry.Key.Contains("while", StringComparison.Ordinal) || entry.Key.Contains("behind", StringComparison.Ordinal)))
             counts[what] = times;
         return new RaceResult(wrong, _acts.Count, counts);
 
@@ -199,7 +208,8 @@ internal sealed record RaceResult(IReadOnlyList<string> Violations, int Collisio
     /// <summary>Asserts that there are no violations, and that each side was first often enough to be meaningful.</summary>
     internal void ShouldBeClean(int collisions)
     {
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Join(Environment.NewLine, Counts.Select(entry => $"{entry.Value} {entry.Key}")));
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            string.Join(Environment.NewLine, Counts.Select(entry => $"{entry.Value} {entry.Key}")));
         Violations.Take(12).Should().BeEmpty("{0} violations", Violations.Count);
         Collisions.Should().Be(collisions);
         Counts.Keys.Should().Contain([
@@ -207,6 +217,7 @@ internal sealed record RaceResult(IReadOnlyList<string> Violations, int Collisio
             "erase and nothing was handed over", "erase after the hand-over",
         ]);
         if (collisions >= Many)
-            Counts.Keys.Should().Contain(["leave: Sent exited-after-hand-over", "an exit while a message is handed over", "an erasure while a message is handed over"]);
+            Counts.Keys.Should().Contain(["leave: Sent exited-after-hand-over", "an exit while a message is handed over",
+                "an erasure while a message is handed over"]);
     }
 }

@@ -10,16 +10,19 @@ internal static class RaceBugs
 {
     internal static Dictionary<string, (Func<PlantedBug> Plant, string Sign)> All { get; } = new()
     {
-        ["what was read when messages were composed is trusted when they are marked"] = (() => new PlantedBug { Store = TrustWhatWasRead }, "its enrollment had left"),
+        ["what was read when messages were composed is trusted when they are marked"] = (() =>
+            new PlantedBug { Store = TrustWhatWasRead }, "its enrollment had left"),
         ["suppressions are not asked for when messages are marked"] = (() => new PlantedBug
         {
-            Store = Bug.In<ISuppressionStore>(nameof(ISuppressionStore.FindAsync), (_, _, _) => Task.FromResult<IReadOnlyList<Suppression>>([])).Plant,
+            Store = Bug.In<ISuppressionStore>(
+                nameof(ISuppressionStore.FindAsync), (_, _, _) => Task.FromResult<IReadOnlyList<Suppression>>([])).Plant,
         }, "the address was suppressed"),
         ["exits leave alone what is queued"] = (() => new PlantedBug
         {
             Store = Bug.In<IOutboxStore>(nameof(IOutboxStore.UpdateAsync), (_, arguments, call) =>
             {
-                arguments[0] = (IReadOnlyList<OutboxMessage>)[.. ((IReadOnlyList<OutboxMessage>)arguments[0]!).Where(message => message.Status != MessageStatus.Withdrawn)];
+                arguments[0] = (IReadOnlyList<OutboxMessage>)[.. ((IReadOnlyList<OutboxMessage>)arguments[0]!)
+                    .Where(message => message.Status != MessageStatus.Withdrawn)];
                 return call();
             }).Plant,
         }, "is queued still"),
@@ -27,7 +30,8 @@ internal static class RaceBugs
         {
             Store = Bug.In<IOutboxStore>(nameof(IOutboxStore.UpdateAsync), (_, arguments, call) =>
             {
-                arguments[0] = (IReadOnlyList<OutboxMessage>)[.. ((IReadOnlyList<OutboxMessage>)arguments[0]!).Select(message => message.Status == MessageStatus.Sent ? message with { Reason = null } : message)];
+                arguments[0] = (IReadOnlyList<OutboxMessage>)[.. ((IReadOnlyList<OutboxMessage>)arguments[0]!)
+                    .Select(message => message.Status == MessageStatus.Sent ? message with { Reason = null } : message)];
                 return call();
             }).Plant,
         }, "and its enrollment is Exited"),
@@ -36,16 +40,21 @@ internal static class RaceBugs
     private static IRetentionStore TrustWhatWasRead(IRetentionStore store)
     {
         var read = new ConcurrentDictionary<MessageId, OutboxMessage>();
-        var due = Bug.In<IOutboxStore>(nameof(IOutboxStore.ReadDueAsync), (_, _, call) => AnswerAsync<IReadOnlyList<OutboxMessage>>(call, messages =>
-        {
-            foreach (var message in messages)
-                read[message.Id] = message;
-            return messages;
-        }));
-        var messages = Bug.In<IOutboxStore>(nameof(IOutboxStore.FindAsync), (_, _, call) => AnswerAsync<IReadOnlyDictionary<MessageId, OutboxMessage>>(call, found =>
-            found.ToDictionary(entry => entry.Key, entry => entry.Value.Status == MessageStatus.Withdrawn && read.TryGetValue(entry.Key, out var earlier) ? earlier : entry.Value)));
-        var enrollments = Bug.In<IEnrollmentStore>(nameof(IEnrollmentStore.FindAsync), (_, _, call) => AnswerAsync<IReadOnlyDictionary<EnrollmentId, Enrollment>>(call, found =>
-            found.ToDictionary(entry => entry.Key, entry => entry.Value.Status == EnrollmentStatus.Exited ? entry.Value with { Status = EnrollmentStatus.Waiting } : entry.Value)));
+        var due = Bug.In<IOutboxStore>(
+            nameof(IOutboxStore.ReadDueAsync), (_, _, call) => AnswerAsync<IReadOnlyList<OutboxMessage>>(call, messages =>
+            {
+                foreach (var message in messages)
+                    read[message.Id] = message;
+                return messages;
+            }));
+        var messages = Bug.In<IOutboxStore>(
+            nameof(IOutboxStore.FindAsync), (_, _, call) => AnswerAsync<IReadOnlyDictionary<MessageId, OutboxMessage>>(call, found =>
+                found.ToDictionary(entry => entry.Key, entry => entry.Value.Status == MessageStatus.Withdrawn
+                    && read.TryGetValue(entry.Key, out var earlier) ? earlier : entry.Value)));
+        var enrollments = Bug.In<IEnrollmentStore>(
+            nameof(IEnrollmentStore.FindAsync), (_, _, call) => AnswerAsync<IReadOnlyDictionary<EnrollmentId, Enrollment>>(call, found =>
+                found.ToDictionary(entry => entry.Key, entry =>
+                    entry.Value.Status == EnrollmentStatus.Exited ? entry.Value with { Status = EnrollmentStatus.Waiting } : entry.Value)));
         return due.Plant(messages.Plant(enrollments.Plant(store)));
     }
 

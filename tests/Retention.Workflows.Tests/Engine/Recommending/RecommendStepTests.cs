@@ -14,7 +14,8 @@ public sealed class RecommendStepTests
     public async Task All_later_messages_show_the_chosen_products()
     {
         var shop = new Shop("tent", "stove", "lamp");
-        await using var journey = await StartAsync(shop, steps => Showing(steps.Recommend("picks", 2), "offer").Wait("think", Days(10)).SendEmail("plain", "plain").Wait("more", Days(1)).SendSms("reminder", "t", Shows("picks")));
+        await using var journey = await StartAsync(shop, steps => Showing(steps.Recommend("picks", 2), "offer").Wait("think", Days(10))
+            .SendEmail("plain", "plain").Wait("more", Days(1)).SendSms("reminder", "t", Shows("picks")));
         await journey.EnrollAsync(Some.Customer());
         shop.Chooses = ["boots"];
 
@@ -60,7 +61,8 @@ public sealed class RecommendStepTests
     [Fact]
     public async Task Best_sellers_are_chosen_when_nothing_matches_the_purchases()
     {
-        await using var journey = await StartAsync(new Shop(), steps => Showing(steps.Recommend("picks", 2, recommend => recommend.WhenNone(none => none.Exit("nothing"))), "offer"));
+        await using var journey = await StartAsync(new Shop(),
+            steps => Showing(steps.Recommend("picks", 2, recommend => recommend.WhenNone(none => none.Exit("nothing"))), "offer"));
         await journey.HappenAsync(Some.Purchase(new CustomerId("bob"), journey.Time.GetUtcNow().AddDays(-1), 50, "ball", "net"));
 
         await journey.EnrollAsync(Some.Customer());
@@ -124,7 +126,8 @@ public sealed class RecommendStepTests
     public async Task Each_pass_of_a_loop_chooses_anew()
     {
         var shop = new Shop("tent");
-        await using var journey = await StartAsync(shop, steps => steps.Repeat("twice", 2, again => Showing(again.Recommend("picks", 2), "offer").Wait("pause", Days(1))));
+        await using var journey = await StartAsync(
+            shop, steps => steps.Repeat("twice", 2, again => Showing(again.Recommend("picks", 2), "offer").Wait("pause", Days(1))));
         await journey.EnrollAsync(Some.Customer());
         shop.Chooses = ["lamp"];
 
@@ -137,9 +140,11 @@ public sealed class RecommendStepTests
     public async Task An_exit_during_the_recommenders_call_wins_over_its_answer()
     {
         var shop = new Shop("tent");
-        await using var journey = await StartAsync(shop, steps => Showing(steps.Recommend("picks", 2), "offer"), more: journey => journey.ExitOn("bought", EventNames.Purchase));
+        await using var journey = await StartAsync(
+            shop, steps => Showing(steps.Recommend("picks", 2), "offer"), more: journey => journey.ExitOn("bought", EventNames.Purchase));
         await journey.Client.SaveCustomersAsync([Some.Customer()], Token);
-        shop.Before = () => journey.Client.AppendEventsAsync([Some.Purchase(Journeys.Ada, journey.Time.GetUtcNow().AddSeconds(1), 10)], Token);
+        shop.Before = () =>
+            journey.Client.AppendEventsAsync([Some.Purchase(Journeys.Ada, journey.Time.GetUtcNow().AddSeconds(1), 10)], Token);
 
         await journey.EnrollAsync(Some.Customer());
         await journey.AdvanceAsync(TimeSpan.FromDays(1));
@@ -151,7 +156,8 @@ public sealed class RecommendStepTests
     [Fact]
     public void The_chosen_products_are_stored_with_the_enrollment()
     {
-        var state = EnrollmentState.Empty.WithChosen("picks", [new ProductId("b"), new ProductId("a")]).WithChosen("others", [new ProductId("c")]);
+        var state = EnrollmentState.Empty.WithChosen("picks", [new ProductId("b"), new ProductId("a")])
+            .WithChosen("others", [new ProductId("c")]);
 
         EnrollmentState.Parse(state.ToJson()).Should().Be(state);
         state.ToJson().Should().Be("""{"products":{"picks":["b","a"],"others":["c"]}}""");
@@ -166,15 +172,18 @@ public sealed class RecommendStepTests
     [InlineData("later", "Nobody who comes here has been at the step 'later' ($.steps[3]): it comes later or on another way.")]
     public void A_message_can_only_show_products_of_an_earlier_step(string step, string problem)
     {
-        var build = () => Journeys.Of(steps => steps.SendEmail("hello", "t").Recommend("picks").SendEmail("offer", "t", options: Shows(step)).Recommend("later"));
+        var build = () => Journeys.Of(
+            steps => steps.SendEmail("hello", "t").Recommend("picks").SendEmail("offer", "t", options: Shows(step)).Recommend("later"));
 
-        build.Should().Throw<JourneyDefinitionException>().Which.Errors.Should().ContainSingle().Which.Should().Be(new JourneyError { Path = "$.steps[2].recommendations.chosenBy", Message = problem });
+        build.Should().Throw<JourneyDefinitionException>().Which.Errors.Should().ContainSingle().Which.Should()
+            .Be(new JourneyError { Path = "$.steps[2].recommendations.chosenBy", Message = problem });
     }
 
     [Fact]
     public void A_message_that_shows_a_choice_cannot_choose_as_well()
     {
-        var build = () => Journeys.Of(steps => steps.Recommend("picks", 30).SendEmail("offer", "t", options: send => send.Recommendations = new RecommendationBlock { ChosenBy = "picks", MaxPrice = 5 }));
+        var build = () => Journeys.Of(steps => steps.Recommend("picks", 30)
+            .SendEmail("offer", "t", options: send => send.Recommendations = new RecommendationBlock { ChosenBy = "picks", MaxPrice = 5 }));
 
         build.Should().Throw<JourneyDefinitionException>().Which.Errors.Select(error => $"{error.Path}: {error.Message}").Should().Equal(
             "$.steps[0].count: There may be 1 to 24 products, not 30.",
@@ -183,18 +192,20 @@ public sealed class RecommendStepTests
 
     private static StepsBuilder Showing(StepsBuilder steps, string name) => steps.SendEmail(name, "t", options: Shows("picks"));
 
-    private static Action<SendOptions> Shows(string step) => send => send.Recommendations = new RecommendationBlock { ChosenBy = step, WhenNone = WhenNoRecommendations.HideBlock };
+    private static Action<SendOptions> Shows(string step) =>
+        send => send.Recommendations = new RecommendationBlock { ChosenBy = step, WhenNone = WhenNoRecommendations.HideBlock };
 
     private static string[] Shown(JourneyHarness journey, string step) =>
         journey.Messages.Single(message => message.IdempotencyKey.Split('/')[1] == step).Content.Text!.Split(" products ")[^1].Split(',');
 
-    private static Task<JourneyHarness> StartAsync(Shop shop, Action<StepsBuilder> steps, Action<JourneyBuilder>? more = null) => Journeys.StartAsync(
-        steps,
-        options => options.Configure = retention =>
-        {
-            retention.Recommendations.UseRecommender(_ => shop).UseCatalog(_ => shop);
-        },
-        more);
+    private static Task<JourneyHarness> StartAsync(Shop shop, Action<StepsBuilder> steps, Action<JourneyBuilder>? more = null) =>
+        Journeys.StartAsync(
+            steps,
+            options => options.Configure = retention =>
+            {
+                retention.Recommendations.UseRecommender(_ => shop).UseCatalog(_ => shop);
+            },
+            more);
 
     /// <summary>A shop with a recommender and a catalogue whose answers a test sets.</summary>
     private sealed class Shop(params string[] chooses) : IRecommender, IProductCatalog
@@ -209,16 +220,20 @@ public sealed class RecommendStepTests
 
         internal int Asked { get; private set; }
 
-        public async Task<IReadOnlyList<IReadOnlyList<ProductId>>> RecommendAsync(IReadOnlyList<RecommendationRequest> requests, CancellationToken cancellationToken)
+        public async Task<IReadOnlyList<IReadOnlyList<ProductId>>> RecommendAsync(
+            IReadOnlyList<RecommendationRequest> requests, CancellationToken cancellationToken)
         {
             Asked++;
             await Before();
             if (requests.Any(Fails))
                 throw new InvalidOperationException("The recommender does not know what to say.");
-            return [.. requests.Select(request => (IReadOnlyList<ProductId>)[.. Chooses.Take(request.Count).Select(id => new ProductId(id))])];
+            return [.. requests.Select(
+                request => (IReadOnlyList<ProductId>)[.. Chooses.Take(request.Count).Select(id => new ProductId(id))])];
         }
 
-        public Task<IReadOnlyDictionary<ProductId, Product>> FindAsync(IReadOnlyCollection<ProductId> ids, CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyDictionary<ProductId, Product>>(ids.Where(id => !SoldOut.Contains(id)).Distinct().ToDictionary(id => id, id => new Product { Id = id, Name = id.Value }));
+        public Task<IReadOnlyDictionary<ProductId, Product>> FindAsync(
+            IReadOnlyCollection<ProductId> ids, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyDictionary<ProductId, Product>>(
+                ids.Where(id => !SoldOut.Contains(id)).Distinct().ToDictionary(id => id, id => new Product { Id = id, Name = id.Value }));
     }
 }

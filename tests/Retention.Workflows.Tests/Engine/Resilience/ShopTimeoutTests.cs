@@ -18,12 +18,14 @@ public sealed class ShopTimeoutTests
     {
         await using var journey = await Journeys.StartAsync(
             steps => steps.SendEmail("offer", template: "offer", recommend: 3).SendEmail("plain", template: "plain"),
-            options => options.Configure = retention => retention.Recommendations.UseRecommender(_ => new Recommender(_ => throw TimedOut())));
+            options =>
+                options.Configure = retention => retention.Recommendations.UseRecommender(_ => new Recommender(_ => throw TimedOut())));
 
         await journey.EnrollAsync(Some.Customer());
 
         journey.Sent.Should().Equal("plain by email");
-        (await journey.MessageAsync("offer")).Should().Match<OutboxMessage>(message => message.Status == MessageStatus.Queued && message.Reason == "recommendations-failed");
+        (await journey.MessageAsync("offer")).Should()
+            .Match<OutboxMessage>(message => message.Status == MessageStatus.Queued && message.Reason == "recommendations-failed");
     }
 
     [Fact]
@@ -31,7 +33,8 @@ public sealed class ShopTimeoutTests
     {
         await using var journey = await Journeys.StartAsync(
             steps => steps.Wait("a-bit", Minutes(1)).SendEmail("offer", template: "offer", recommend: 3).Wait("think", Days(30)),
-            options => options.Configure = retention => retention.Recommendations.UseRecommender(_ => new Recommender(_ => throw TimedOut())),
+            options =>
+                options.Configure = retention => retention.Recommendations.UseRecommender(_ => new Recommender(_ => throw TimedOut())),
             builder => builder.ExitOn("refused", EventNames.MessageRefused));
         await journey.EnrollAsync(Some.Customer());
 
@@ -66,7 +69,8 @@ public sealed class ShopTimeoutTests
         await journey.EnrollAsync(Some.Customer() with { PostalCode = "11000" });
 
         journey.Sent.Should().Equal("plain by email");
-        (await journey.MessageAsync("cart")).Should().Match<OutboxMessage>(message => message.Status == MessageStatus.Queued && message.Reason == "stores-failed");
+        (await journey.MessageAsync("cart")).Should()
+            .Match<OutboxMessage>(message => message.Status == MessageStatus.Queued && message.Reason == "stores-failed");
     }
 
     [Fact]
@@ -96,7 +100,8 @@ public sealed class ShopTimeoutTests
     {
         await using var journey = await Journeys.StartAsync(
             steps => steps.Wait("think", Hours(1)).ExitIf("slow", Customer.Satisfies("slow")).SendEmail("offer", template: "offer"),
-            options => options.Configure = retention => retention.Conditions.Add("slow", (customer, _, _) => customer.Id == Ada ? throw TimedOut() : false));
+            options => options.Configure = retention =>
+                retention.Conditions.Add("slow", (customer, _, _) => customer.Id == Ada ? throw TimedOut() : false));
         await journey.EnrollAsync(Some.Customer("ada"));
         await journey.EnrollAsync(Some.Customer("bob"));
 
@@ -147,19 +152,23 @@ public sealed class ShopTimeoutTests
         Lines = [new OrderLine { Product = new ProductId("shoe"), Quantity = 1, UnitPrice = 50 }],
     };
 
-    private sealed class Recommender(Func<IReadOnlyList<RecommendationRequest>, Task<IReadOnlyList<IReadOnlyList<ProductId>>>> answer) : IRecommender
+    private sealed class Recommender(Func<IReadOnlyList<RecommendationRequest>, Task<IReadOnlyList<IReadOnlyList<ProductId>>>> answer)
+        : IRecommender
     {
-        public Task<IReadOnlyList<IReadOnlyList<ProductId>>> RecommendAsync(IReadOnlyList<RecommendationRequest> requests, CancellationToken cancellationToken) => answer(requests);
+        public Task<IReadOnlyList<IReadOnlyList<ProductId>>> RecommendAsync(
+            IReadOnlyList<RecommendationRequest> requests, CancellationToken cancellationToken) => answer(requests);
     }
 
     private sealed class TimedOutCatalog : IProductCatalog
     {
-        public Task<IReadOnlyDictionary<ProductId, Product>> FindAsync(IReadOnlyCollection<ProductId> ids, CancellationToken cancellationToken) => throw TimedOut();
+        public Task<IReadOnlyDictionary<ProductId, Product>> FindAsync(
+            IReadOnlyCollection<ProductId> ids, CancellationToken cancellationToken) => throw TimedOut();
     }
 
     private sealed class TimedOutStores : IStoreAvailability
     {
-        public Task<IReadOnlyList<IReadOnlyList<StoreStock>>> NearestAsync(IReadOnlyList<StoreRequest> requests, CancellationToken cancellationToken) => throw TimedOut();
+        public Task<IReadOnlyList<IReadOnlyList<StoreStock>>> NearestAsync(
+            IReadOnlyList<StoreRequest> requests, CancellationToken cancellationToken) => throw TimedOut();
     }
 
     private sealed class TimedOutTemplates : IMessageTemplates

@@ -15,7 +15,8 @@ public sealed class MixedCurrencyTests
     {
         await using var journey = await StartAsync();
         await journey.Client.AppendEventsAsync(
-            [Bought("o-1", Ada, journey.Time.GetUtcNow().AddDays(-30), "EUR"), Bought("o-2", Ada, journey.Time.GetUtcNow().AddDays(-20), "CZK")], TestContext.Current.CancellationToken);
+            [Bought("o-1", Ada, journey.Time.GetUtcNow().AddDays(-30), "EUR"),
+                Bought("o-2", Ada, journey.Time.GetUtcNow().AddDays(-20), "CZK")], TestContext.Current.CancellationToken);
 
         await journey.AdvanceAsync(TimeSpan.FromDays(2));
         await journey.EnrollAsync(Some.Customer("bob"));
@@ -46,7 +47,8 @@ public sealed class MixedCurrencyTests
         var before = (await journey.RecordAsync()).Segment;
 
         var outcomes = await journey.Client.AppendEventsAsync(
-            [Bought("o-2", Ada, journey.Time.GetUtcNow(), "CZK"), Bought("o-3", Bob, journey.Time.GetUtcNow(), "EUR")], TestContext.Current.CancellationToken);
+            [Bought("o-2", Ada, journey.Time.GetUtcNow(), "CZK"), Bought("o-3", Bob, journey.Time.GetUtcNow(), "EUR")],
+            TestContext.Current.CancellationToken);
         await journey.AdvanceAsync(TimeSpan.FromDays(2));
 
         outcomes.Select(answer => answer.Outcome).Should().Equal(EventOutcome.Stored, EventOutcome.Stored);
@@ -60,7 +62,8 @@ public sealed class MixedCurrencyTests
     {
         await using var journey = await StartAsync();
         await journey.HappenAsync(Bought("o-1", Ada, journey.Time.GetUtcNow().AddDays(-30), "EUR"));
-        await journey.HappenAsync(new CustomerEvent { Id = "o-2", Customer = Bob, Name = EventNames.Purchase, OccurredAt = journey.Time.GetUtcNow().AddDays(-20) });
+        await journey.HappenAsync(new CustomerEvent { Id = "o-2", Customer = Bob, Name = EventNames.Purchase,
+            OccurredAt = journey.Time.GetUtcNow().AddDays(-20) });
 
         await journey.AdvanceAsync(TimeSpan.FromDays(1));
 
@@ -90,7 +93,8 @@ public sealed class MixedCurrencyTests
     [Fact]
     public async Task The_last_purchase_is_known_in_any_currencies()
     {
-        await using var journey = await Journeys.StartAsync(steps => steps.Wait("think", Hours(1)).ExitIf("bought", Customer.LastPurchaseWithin(Days(5))).SendEmail("offer", template: "offer"));
+        await using var journey = await Journeys.StartAsync(steps =>
+            steps.Wait("think", Hours(1)).ExitIf("bought", Customer.LastPurchaseWithin(Days(5))).SendEmail("offer", template: "offer"));
         await journey.HappenAsync(Bought("o-1", Ada, journey.Time.GetUtcNow().AddDays(-9), "EUR"));
         await journey.HappenAsync(Bought("o-2", Ada, journey.Time.GetUtcNow().AddDays(-4), "CZK"));
         await journey.EnrollAsync(Some.Customer("ada"));

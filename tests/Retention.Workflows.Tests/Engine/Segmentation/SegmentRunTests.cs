@@ -27,7 +27,8 @@ public sealed class SegmentRunTests
         record.Segment.Should().NotBeNull();
         record.Segment!.Model.Should().Be(2, "one model is as of the 8th of January, one of the 9th");
         var explained = await journey.Client.ExplainAsync(
-            Customer.Had("segment-changed").Where("from", PropertyComparison.Equal, "prospect").AtLeastOnce(), Ada, TestContext.Current.CancellationToken);
+            Customer.Had("segment-changed").Where("from", PropertyComparison.Equal, "prospect").AtLeastOnce(), Ada,
+            TestContext.Current.CancellationToken);
         explained.Holds.Should().BeTrue();
     }
 
@@ -81,7 +82,8 @@ public sealed class SegmentRunTests
     public async Task A_process_with_a_stale_model_restarts_no_sweep()
     {
         var store = new InMemoryRetentionStore(partitions: 1);
-        await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("offer", template: "offer"), harness => harness.Configure = retention => retention.Store.Use(_ => store));
+        await using var journey = await Journeys.StartAsync(steps => steps.SendEmail("offer", template: "offer"),
+            harness => harness.Configure = retention => retention.Store.Use(_ => store));
         await journey.HappenAsync(Some.Purchase(Ada, journey.Time.GetUtcNow().AddDays(-50)));
         await journey.AdvanceAsync(TimeSpan.FromDays(2));
         var models = await store.Catalog.ReadModelsAsync(TestContext.Current.CancellationToken);
@@ -104,18 +106,22 @@ public sealed class SegmentRunTests
     {
         var rfm = new RfmSettings(Schedule.Daily(new TimeOnly(3, 0)), Months(1), RfmMap.Default, 500);
 
-        rfm.WindowStart(DateOnly.Parse(asOf, CultureInfo.InvariantCulture), TimeZoneInfo.FindSystemTimeZoneById(zone)).Should().Be(DateTimeOffset.Parse(excluded, CultureInfo.InvariantCulture));
-        (rfm with { Window = null }).WindowStart(DateOnly.Parse(asOf, CultureInfo.InvariantCulture), TimeZoneInfo.Utc).Should().Be(DateTimeOffset.MinValue);
+        rfm.WindowStart(DateOnly.Parse(asOf, CultureInfo.InvariantCulture), TimeZoneInfo.FindSystemTimeZoneById(zone)).Should()
+            .Be(DateTimeOffset.Parse(excluded, CultureInfo.InvariantCulture));
+        (rfm with { Window = null }).WindowStart(DateOnly.Parse(asOf, CultureInfo.InvariantCulture), TimeZoneInfo.Utc).Should()
+            .Be(DateTimeOffset.MinValue);
     }
 
     [Fact]
     public async Task A_purchase_on_the_first_day_of_the_window_counts_and_one_of_the_day_before_does_not()
     {
         await using var journey = await Journeys.StartAsync(
-            steps => steps.SendEmail("offer", template: "offer"), harness => harness.Configure = retention => retention.Segments.UseRfm(rfm => rfm.Window = Days(30)));
+            steps => steps.SendEmail("offer", template: "offer"),
+            harness => harness.Configure = retention => retention.Segments.UseRfm(rfm => rfm.Window = Days(30)));
         var today = new DateTimeOffset(journey.Time.GetUtcNow().Date, TimeSpan.Zero);
         await journey.Client.SaveCustomersAsync([Some.Customer("ada"), Some.Customer("bob")], TestContext.Current.CancellationToken);
-        await journey.Client.AppendEventsAsync([Some.Purchase(Ada, today.AddDays(-29)), Some.Purchase(new CustomerId("bob"), today.AddDays(-29).AddMilliseconds(-1))], TestContext.Current.CancellationToken);
+        await journey.Client.AppendEventsAsync([Some.Purchase(Ada, today.AddDays(-29)),
+            Some.Purchase(new CustomerId("bob"), today.AddDays(-29).AddMilliseconds(-1))], TestContext.Current.CancellationToken);
 
         await journey.AdvanceAsync(TimeSpan.FromDays(1));
 

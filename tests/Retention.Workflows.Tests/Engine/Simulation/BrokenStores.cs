@@ -15,35 +15,43 @@ internal static class BrokenStores
         // Messages are read in the transaction before the one that marks them, so slots taken since then are not seen.
         HashSet<MessageId> taken = [], takenLately = [];
         HashSet<string> sent = [], sentLately = [];
-        var outbox = Bug.In<IOutboxStore>(nameof(IOutboxStore.ReadByEnrollmentAsync), (_, _, call) => AnswerAsync<IReadOnlyList<OutboxMessage>>(call, messages => [.. messages.Where(message => !TakesPlace(message) || taken.Contains(message.Id))]));
+        var outbox = Bug.In<IOutboxStore>(
+            nameof(IOutboxStore.ReadByEnrollmentAsync), (_, _, call) => AnswerAsync<IReadOnlyList<OutboxMessage>>(
+                call, messages => [.. messages.Where(message => !TakesPlace(message) || taken.Contains(message.Id))]));
         var events = OnSent(seen => seen.Where(@event => sent.Contains(@event.Id)));
-        return outbox.Plant(events.Plant(Bug.In<IRetentionStore>(nameof(IRetentionStore.BeginAsync), (inner, arguments, call) => BeginAsync((IRetentionStore)inner, (int)arguments[0]!, call)).Plant(store)));
+        return outbox.Plant(events.Plant(Bug.In<IRetentionStore>(nameof(IRetentionStore.BeginAsync),
+            (inner, arguments, call) => BeginAsync((IRetentionStore)inner, (int)arguments[0]!, call)).Plant(store)));
 
         async Task<IPartitionTransaction> BeginAsync(IRetentionStore inner, int partition, Func<object?> call)
         {
             (taken, sent) = (takenLately, sentLately);
             await using (var early = await inner.BeginAsync(partition, default(CancellationToken)))
             {
-                takenLately = [.. (await early.Outbox.ReadAllAsync(0, Everything, default(CancellationToken))).Where(TakesPlace).Select(message => message.Id)];
-                sentLately = [.. (await early.Events.ReadLogAsync(EventNames.MessageSent, 0, Everything, default(CancellationToken))).Events.Select(@event => @event.Id)];
+                takenLately = [.. (await early.Outbox.ReadAllAsync(0, Everything, default(CancellationToken))).Where(TakesPlace)
+                    .Select(message => message.Id)];
+                sentLately = [.. (await early.Events.ReadLogAsync(EventNames.MessageSent, 0, Everything, default(CancellationToken))).Events
+                    .Select(@event => @event.Id)];
             }
 
             return await (Task<IPartitionTransaction>)call()!;
         }
 
-        static bool TakesPlace(OutboxMessage message) => message.Status == MessageStatus.Dispatching || (message.Status == MessageStatus.Queued && message.Attempt > 0);
+        static bool TakesPlace(OutboxMessage message) =>
+            message.Status == MessageStatus.Dispatching || (message.Status == MessageStatus.Queued && message.Attempt > 0);
     }
 
     internal static IRetentionStore AskForSuppressionsEarly(IRetentionStore store)
     {
         // The data of the send decision is read just before the decision.
         var queued = DateTimeOffset.MinValue;
-        var messages = Bug.In<IOutboxStore>(nameof(IOutboxStore.FindAsync), (_, _, call) => AnswerAsync<IReadOnlyDictionary<MessageId, OutboxMessage>>(call, found =>
-        {
-            queued = found.Values.Select(message => message.QueuedAt).DefaultIfEmpty().Max();
-            return found;
-        }));
-        var suppressions = Bug.In<ISuppressionStore>(nameof(ISuppressionStore.FindAsync), (_, _, call) => AnswerAsync<IReadOnlyList<Suppression>>(call, found => [.. found.Where(suppression => suppression.Since <= queued)]));
+        var messages = Bug.In<IOutboxStore>(
+            nameof(IOutboxStore.FindAsync), (_, _, call) => AnswerAsync<IReadOnlyDictionary<MessageId, OutboxMessage>>(call, found =>
+            {
+                queued = found.Values.Select(message => message.QueuedAt).DefaultIfEmpty().Max();
+                return found;
+            }));
+        var suppressions = Bug.In<ISuppressionStore>(nameof(ISuppressionStore.FindAsync), (_, _, call) =>
+            AnswerAsync<IReadOnlyList<Suppression>>(call, found => [.. found.Where(suppression => suppression.Since <= queued)]));
         return suppressions.Plant(messages.Plant(store));
     }
 
@@ -51,7 +59,8 @@ internal static class BrokenStores
     {
         // What was read once is answered until the next write of the same process.
         IReadOnlyList<JourneyPause>? remembered = null;
-        var reads = Bug.In<IPauseStore>(nameof(IPauseStore.ReadAsync), (_, _, call) => RememberAsync((Task<IReadOnlyList<JourneyPause>>)call()!));
+        var reads = Bug.In<IPauseStore>(
+            nameof(IPauseStore.ReadAsync), (_, _, call) => RememberAsync((Task<IReadOnlyList<JourneyPause>>)call()!));
         return reads.Plant(store);
 
         async Task<IReadOnlyList<JourneyPause>> RememberAsync(Task<IReadOnlyList<JourneyPause>> read)
@@ -65,7 +74,8 @@ internal static class BrokenStores
     {
         // What a transaction hears is what the one before it, in the same process, would have heard.
         var latest = new Dictionary<IRetentionStore, IReadOnlyList<JourneyPause>>();
-        return Bug.In<IPauseStore>(nameof(IPauseStore.ReadAsync), (_, _, call) => BeforeAsync((Task<IReadOnlyList<JourneyPause>>)call()!)).Plant(store);
+        return Bug.In<IPauseStore>(nameof(IPauseStore.ReadAsync), (_, _, call) => BeforeAsync((Task<IReadOnlyList<JourneyPause>>)call()!))
+            .Plant(store);
 
         async Task<IReadOnlyList<JourneyPause>> BeforeAsync(Task<IReadOnlyList<JourneyPause>> read)
         {
@@ -79,15 +89,18 @@ internal static class BrokenStores
     internal static IRetentionStore TryAnotherAnyway(IRetentionStore store)
     {
         var number = 1_000_000_000L;
-        return Bug.In<IOutboxStore>(nameof(IOutboxStore.UpdateAsync), (inner, arguments, call) => UpdateAsync((IOutboxStore)inner, (IReadOnlyList<OutboxMessage>)arguments[0]!, call)).Plant(store);
+        return Bug.In<IOutboxStore>(nameof(IOutboxStore.UpdateAsync),
+            (inner, arguments, call) => UpdateAsync((IOutboxStore)inner, (IReadOnlyList<OutboxMessage>)arguments[0]!, call)).Plant(store);
 
         async Task UpdateAsync(IOutboxStore inner, IReadOnlyList<OutboxMessage> messages, Func<object?> call)
         {
             await (Task)call()!;
             await inner.AddAsync(
-                [.. messages.Where(message => message is { Status: MessageStatus.Sent, Choice: 0, Step: "your-cart" }).Select(message => message with
+                [.. messages.Where(message => message is { Status: MessageStatus.Sent, Choice: 0, Step: "your-cart" })
+                    .Select(message => message with
                 {
-                    Id = new MessageId(message.Id.Partition, ++number), Choice = 1, Channel = Channel.Push, Status = MessageStatus.Queued, DueAt = message.DecidedAt, DecidedAt = null, Reason = null, Attempt = 0,
+                    Id = new MessageId(message.Id.Partition, ++number), Choice = 1, Channel = Channel.Push, Status = MessageStatus.Queued,
+                    DueAt = message.DecidedAt, DecidedAt = null, Reason = null, Attempt = 0,
                 })],
                 default(CancellationToken));
         }
@@ -97,9 +110,11 @@ internal static class BrokenStores
     {
         // As if the customers of a partition were cached and written back together, whichever of them is requested.
         var known = new Dictionary<CustomerId, Customer>();
-        return Bug.In<ICustomerStore>(nameof(ICustomerStore.FindAsync), (inner, arguments, call) => FindAsync((ICustomerStore)inner, (IReadOnlyCollection<CustomerId>)arguments[0]!, call)).Plant(store);
+        return Bug.In<ICustomerStore>(nameof(ICustomerStore.FindAsync), (inner, arguments, call) =>
+            FindAsync((ICustomerStore)inner, (IReadOnlyCollection<CustomerId>)arguments[0]!, call)).Plant(store);
 
-        async Task<IReadOnlyDictionary<CustomerId, Customer>> FindAsync(ICustomerStore inner, IReadOnlyCollection<CustomerId> ids, Func<object?> call)
+        async Task<IReadOnlyDictionary<CustomerId, Customer>> FindAsync(
+            ICustomerStore inner, IReadOnlyCollection<CustomerId> ids, Func<object?> call)
         {
             var found = await (Task<IReadOnlyDictionary<CustomerId, Customer>>)call()!;
             foreach (var (id, customer) in found)
@@ -110,7 +125,8 @@ internal static class BrokenStores
             List<Customer> missing = [.. kept.Where(id => !there.ContainsKey(id)).Select(id => known[id])];
             if (missing.Count > 0)
                 await inner.SaveAsync(missing, default(CancellationToken));
-            return found.Concat(missing.Where(customer => ids.Contains(customer.Id)).Select(customer => KeyValuePair.Create(customer.Id, customer))).ToDictionary();
+            return found.Concat(missing.Where(customer => ids.Contains(customer.Id))
+                .Select(customer => KeyValuePair.Create(customer.Id, customer))).ToDictionary();
         }
 
         int PartitionOf(CustomerId id) => Partitioning.Of(id, store.PartitionCount);
@@ -122,9 +138,11 @@ internal static class BrokenStores
         var reads = Bug.In<IOutboxStore>(nameof(IOutboxStore.FindAsync), (_, arguments, _) =>
         {
             var ids = (IReadOnlyCollection<MessageId>)arguments[0]!;
-            return Task.FromResult<IReadOnlyDictionary<MessageId, OutboxMessage>>(before.Where(message => ids.Contains(message.Id)).ToDictionary(message => message.Id));
+            return Task.FromResult<IReadOnlyDictionary<MessageId, OutboxMessage>>(
+                before.Where(message => ids.Contains(message.Id)).ToDictionary(message => message.Id));
         });
-        return reads.Plant(Bug.In<IRetentionStore>(nameof(IRetentionStore.BeginAsync), (inner, arguments, call) => BeginAsync((IRetentionStore)inner, (int)arguments[0]!, call)).Plant(store));
+        return reads.Plant(Bug.In<IRetentionStore>(nameof(IRetentionStore.BeginAsync),
+            (inner, arguments, call) => BeginAsync((IRetentionStore)inner, (int)arguments[0]!, call)).Plant(store));
 
         async Task<IPartitionTransaction> BeginAsync(IRetentionStore inner, int partition, Func<object?> call)
         {
@@ -151,8 +169,9 @@ internal static class BrokenStores
             arguments[0] = (IReadOnlyList<OutboxMessage>)[.. messages.Where(message => message.Status != MessageStatus.Dispatching)];
             return call();
         });
-        var reads = Bug.In<IOutboxStore>(nameof(IOutboxStore.FindAsync), (_, _, call) => AnswerAsync<IReadOnlyDictionary<MessageId, OutboxMessage>>(call, found =>
-            found.ToDictionary(entry => entry.Key, entry => marked.GetValueOrDefault(entry.Key) ?? entry.Value)));
+        var reads = Bug.In<IOutboxStore>(
+            nameof(IOutboxStore.FindAsync), (_, _, call) => AnswerAsync<IReadOnlyDictionary<MessageId, OutboxMessage>>(call, found =>
+                found.ToDictionary(entry => entry.Key, entry => marked.GetValueOrDefault(entry.Key) ?? entry.Value)));
         return reads.Plant(writes.Plant(store));
     }
 
@@ -160,11 +179,13 @@ internal static class BrokenStores
     {
         // Only messages that were marked when the due work was read; otherwise the worker would take itself for dead when it marks.
         var seen = new HashSet<OutboxMessage>();
-        var dueWork = Bug.In<IRetentionStore>(nameof(IRetentionStore.ReadDueWorkAsync), (inner, _, call) => LookAsync((IRetentionStore)inner, (Task<DueWork>)call()!));
+        var dueWork = Bug.In<IRetentionStore>(
+            nameof(IRetentionStore.ReadDueWorkAsync), (inner, _, call) => LookAsync((IRetentionStore)inner, (Task<DueWork>)call()!));
         var abandoned = Bug.In<IOutboxStore>(nameof(IOutboxStore.ReadAbandonedAsync), (inner, _, _) => SeenAsync((IOutboxStore)inner));
         return abandoned.Plant(dueWork.Plant(store));
 
-        async Task<IReadOnlyList<OutboxMessage>> SeenAsync(IOutboxStore outbox) => [.. (await DispatchingAsync(outbox)).Where(seen.Contains)];
+        async Task<IReadOnlyList<OutboxMessage>> SeenAsync(IOutboxStore outbox) =>
+            [.. (await DispatchingAsync(outbox)).Where(seen.Contains)];
 
         async Task<DueWork> LookAsync(IRetentionStore inner, Task<DueWork> read)
         {
@@ -181,21 +202,24 @@ internal static class BrokenStores
         }
 
         static async Task<IReadOnlyList<OutboxMessage>> DispatchingAsync(IOutboxStore outbox) =>
-            [.. (await outbox.ReadAllAsync(0, Everything, default(CancellationToken))).Where(message => message.Status == MessageStatus.Dispatching)];
+            [.. (await outbox.ReadAllAsync(0, Everything, default(CancellationToken)))
+                .Where(message => message.Status == MessageStatus.Dispatching)];
     }
 
     internal static IRetentionStore FindNothingAbandoned(IRetentionStore store)
     {
         var dueWork = Bug.In<IRetentionStore>(nameof(IRetentionStore.ReadDueWorkAsync), (_, _, call) => AnswerAsync<DueWork>(call, read =>
             read with { Partitions = [.. read.Partitions.Select(partition => partition with { HasAbandoned = false })] }));
-        var abandoned = Bug.In<IOutboxStore>(nameof(IOutboxStore.ReadAbandonedAsync), (_, _, _) => Task.FromResult<IReadOnlyList<OutboxMessage>>([]));
+        var abandoned = Bug.In<IOutboxStore>(
+            nameof(IOutboxStore.ReadAbandonedAsync), (_, _, _) => Task.FromResult<IReadOnlyList<OutboxMessage>>([]));
         return abandoned.Plant(dueWork.Plant(store));
     }
 
     internal static IRetentionStore LoseEachEleventhCommit(IRetentionStore store)
     {
         var commits = 0;
-        return Bug.In<IPartitionTransaction>(nameof(IPartitionTransaction.CommitAsync), (inner, _, call) => ++commits % 11 == 0 ? ((IPartitionTransaction)inner).DisposeAsync().AsTask() : call()).Plant(store);
+        return Bug.In<IPartitionTransaction>(nameof(IPartitionTransaction.CommitAsync),
+            (inner, _, call) => ++commits % 11 == 0 ? ((IPartitionTransaction)inner).DisposeAsync().AsTask() : call()).Plant(store);
     }
 
     internal static IRetentionStore HurryMessages(IRetentionStore store)
@@ -206,8 +230,10 @@ internal static class BrokenStores
             arguments[0] = ((DateTimeOffset)arguments[0]!).AddHours(7);
             return call();
         });
-        var looks = Bug.In<IOutboxStore>(nameof(IOutboxStore.FindAsync), (_, _, call) => AnswerAsync<IReadOnlyDictionary<MessageId, OutboxMessage>>(call, found =>
-            found.ToDictionary(entry => entry.Key, entry => entry.Value.DueAt is null ? entry.Value : entry.Value with { DueAt = entry.Value.QueuedAt })));
+        var looks = Bug.In<IOutboxStore>(
+            nameof(IOutboxStore.FindAsync), (_, _, call) => AnswerAsync<IReadOnlyDictionary<MessageId, OutboxMessage>>(call, found =>
+                found.ToDictionary(entry => entry.Key,
+                    entry => entry.Value.DueAt is null ? entry.Value : entry.Value with { DueAt = entry.Value.QueuedAt })));
         return looks.Plant(reads.Plant(store));
     }
 
@@ -216,12 +242,13 @@ internal static class BrokenStores
         var lost = new HashSet<EnrollmentId>();
         return new PlantedBug
         {
-            Store = Bug.In<IEnrollmentStore>(nameof(IEnrollmentStore.ReadDueAsync), (_, _, call) => AnswerAsync<IReadOnlyList<Enrollment>>(call, page =>
-            {
-                if (page.Count > 2)
-                    lost.Add(page[^1].Id);
-                return [.. page.Where(enrollment => !lost.Contains(enrollment.Id))];
-            })).Plant,
+            Store = Bug.In<IEnrollmentStore>(
+                nameof(IEnrollmentStore.ReadDueAsync), (_, _, call) => AnswerAsync<IReadOnlyList<Enrollment>>(call, page =>
+                {
+                    if (page.Count > 2)
+                        lost.Add(page[^1].Id);
+                    return [.. page.Where(enrollment => !lost.Contains(enrollment.Id))];
+                })).Plant,
         };
     }
 
@@ -230,7 +257,8 @@ internal static class BrokenStores
         var entries = 0;
         return Bug.In<IEnrollmentStore>(nameof(IEnrollmentStore.AddAsync), (_, arguments, call) =>
         {
-            arguments[0] = (IReadOnlyList<Enrollment>)[.. ((IReadOnlyList<Enrollment>)arguments[0]!).Select(enrollment => enrollment with { EntryKey = $"{enrollment.EntryKey}#{++entries}" })];
+            arguments[0] = (IReadOnlyList<Enrollment>)[.. ((IReadOnlyList<Enrollment>)arguments[0]!)
+                .Select(enrollment => enrollment with { EntryKey = $"{enrollment.EntryKey}#{++entries}" })];
             return call();
         }).Plant(store);
     }
@@ -238,19 +266,23 @@ internal static class BrokenStores
     internal static IRetentionStore RememberCustomers(IRetentionStore store)
     {
         var known = new Dictionary<CustomerId, Customer>();
-        return Bug.In<ICustomerStore>(nameof(ICustomerStore.FindAsync), (_, _, call) => AnswerAsync<IReadOnlyDictionary<CustomerId, Customer>>(call, found =>
-            found.ToDictionary(entry => entry.Key, entry => known.TryGetValue(entry.Key, out var earlier) ? earlier : known[entry.Key] = entry.Value))).Plant(store);
+        return Bug.In<ICustomerStore>(
+            nameof(ICustomerStore.FindAsync), (_, _, call) => AnswerAsync<IReadOnlyDictionary<CustomerId, Customer>>(call, found =>
+                found.ToDictionary(entry => entry.Key,
+                    entry => known.TryGetValue(entry.Key, out var earlier) ? earlier : known[entry.Key] = entry.Value))).Plant(store);
     }
 
     /// <summary>Changes the sent messages that caps read; the failed messages stay unchanged.</summary>
-    internal static Bug OnSent(Func<IEnumerable<CustomerEvent>, IEnumerable<CustomerEvent>> change) => Bug.In<IEventLog>(nameof(IEventLog.ReadAsync), (_, arguments, call) =>
-    {
-        var windows = (IReadOnlyList<EventWindow>)arguments[0]!;
-        return windows.All(window => window.Name == EventNames.MessageSent || window.Name == EventNames.MessageFailed)
-            ? AnswerAsync<IReadOnlyList<IReadOnlyList<CustomerEvent>>>(call, read =>
-                [.. read.Select((events, index) => windows[index].Name == EventNames.MessageSent ? (IReadOnlyList<CustomerEvent>)[.. change(events)] : events)])
-            : call();
-    });
+    internal static Bug OnSent(Func<IEnumerable<CustomerEvent>, IEnumerable<CustomerEvent>> change) =>
+        Bug.In<IEventLog>(nameof(IEventLog.ReadAsync), (_, arguments, call) =>
+        {
+            var windows = (IReadOnlyList<EventWindow>)arguments[0]!;
+            return windows.All(window => window.Name == EventNames.MessageSent || window.Name == EventNames.MessageFailed)
+                ? AnswerAsync<IReadOnlyList<IReadOnlyList<CustomerEvent>>>(call, read =>
+                    [.. read.Select((events, index) =>
+                        windows[index].Name == EventNames.MessageSent ? (IReadOnlyList<CustomerEvent>)[.. change(events)] : events)])
+                : call();
+        });
 
     internal static async Task<T> AnswerAsync<T>(Func<object?> call, Func<T, T> change) => change(await (Task<T>)call()!);
 

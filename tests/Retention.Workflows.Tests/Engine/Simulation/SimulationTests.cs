@@ -13,17 +13,22 @@ public sealed class SimulationTests
     /// <summary>Cases that several hundred worlds must meet; without them, the kept promises would prove little.</summary>
     private static readonly string[] RequiredCases =
     [
-        "BuyNowAsync", "BuyLateAsync", "BuyAheadAsync", "RepeatAsync", "ContradictAsync", "OpenAsync", "RedeemAsync", "EnrollAsync", "EnrollAgainAsync",
-        "WithdrawConsentAsync", "ConsentAsync", "ResumeAsync", "MoveAsync", "ReturnAsync", "PauseAsync", "ResumeJourneyAsync", "an enrollment that is held back", "a message that is held back", "an entry that is refused because the journey is paused",
+        "BuyNowAsync", "BuyLateAsync", "BuyAheadAsync", "RepeatAsync", "ContradictAsync", "OpenAsync", "RedeemAsync", "EnrollAsync",
+        "EnrollAgainAsync",
+        "WithdrawConsentAsync", "ConsentAsync", "ResumeAsync", "MoveAsync", "ReturnAsync", "PauseAsync", "ResumeJourneyAsync",
+        "an enrollment that is held back", "a message that is held back", "an entry that is refused because the journey is paused",
         "FollowLinkAsync", "UnsubscribeAsync", "BounceAsync", "ComplainAsync", "MakeUpAsync", "EraseAsync",
         "FillCartAsync", "FillCartLateAsync", "EmptyCartAsync", "ReviewAsync", "ReviewLateAsync",
-        "a store that failed", "a death", "a host that stopped", "a worker that the store takes for dead", "a partition that is busy", "a wait for a lock",
+        "a store that failed", "a death", "a host that stopped", "a worker that the store takes for dead", "a partition that is busy",
+        "a wait for a lock",
         "a message left behind by the dead", "a hand-over by a worker that the store took for dead",
         "a customer stored while a message is handed over", "an exit while a message is handed over",
-        .. Enum.GetNames<ChannelOutcome>().Select(outcome => $"channel {outcome}"), .. Enum.GetNames<ChannelOutcome>().Select(outcome => $"issuer {outcome}"),
+        .. Enum.GetNames<ChannelOutcome>().Select(outcome => $"channel {outcome}"),
+        .. Enum.GetNames<ChannelOutcome>().Select(outcome => $"issuer {outcome}"),
         .. Enum.GetNames<EnrollmentStatus>().Select(status => $"enrollment {status}"),
         .. Enum.GetNames<MessageStatus>().Where(status => status != "Refused").Select(status => $"message {status}"),
-        "message Refused for no-address", "message Refused for no-consent", "message Refused for voucher-redeemed", "message Refused for suppressed", "message Refused for capped",
+        "message Refused for no-address", "message Refused for no-consent", "message Refused for voucher-redeemed",
+        "message Refused for suppressed", "message Refused for capped",
         "a message put off for capped", "a message put off for quiet-hours", "a message over another channel",
         "an exit as bought-cart", "an exit as emptied-cart", "an exit as complained", "an exit as unsubscribed-cart",
         "an erasure while a message is handed over", "an erasure while a message is queued", "an erasure while the issuer is asked",
@@ -35,7 +40,8 @@ public sealed class SimulationTests
     {
         var cancellation = TestContext.Current.CancellationToken;
         var failures = new ConcurrentDictionary<int, string>();
-        Parallel.ForEach(Simulations.Seeds(), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, (seed, loop) =>
+        Parallel.ForEach(Simulations.Seeds(),
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, (seed, loop) =>
         {
             if (Judge(seed, cancellation) is { } failure && failures.TryAdd(seed, failure) && failures.Count >= EnoughFailures)
                 loop.Stop();
@@ -72,7 +78,8 @@ public sealed class SimulationTests
                 seen[what] = seen.GetValueOrDefault(what) + times;
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Join(Environment.NewLine, seen.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Value} {entry.Key}")));
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Join(
+            Environment.NewLine, seen.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Value} {entry.Key}")));
         RequiredCases.Except(seen.Keys).Should().BeEmpty();
     }
 

@@ -21,7 +21,8 @@ public sealed class BadStepTypeTests
             retention.Steps.Add(new FailsToDefine(), _ => new NoHandler<OddStep>());
             retention.Steps.Add(new FailsToValidate(), _ => new NoHandler<FirstStep>());
             retention.Steps.Add(new FailsToDescribe(), _ => new NoHandler<SecondStep>());
-            retention.Journeys.Add(Unchecked("first", new FirstStep { Name = "check" }, new SecondStep { Name = "tell" }, new OddStep { Name = "odd" }));
+            retention.Journeys.Add(
+                Unchecked("first", new FirstStep { Name = "check" }, new SecondStep { Name = "tell" }, new OddStep { Name = "odd" }));
             retention.Journeys.AddJson("""{ "name": "second", "steps": [ { "name": "send-owl", "kind": "owl" } ] }""");
         });
 
@@ -53,13 +54,15 @@ public sealed class BadStepTypeTests
         await using var journey = await JourneyHarness.StartAsync(Unchecked("first", new FirstStep { Name = "check" }), options =>
         {
             options.CancellationToken = Token;
-            options.Configure = retention => retention.Steps.Add(new Odd<FirstStep>("first"), _ => throw new InvalidOperationException("no handler")).AssumeOutcomes(false);
+            options.Configure = retention => retention.Steps.Add(
+                new Odd<FirstStep>("first"), _ => throw new InvalidOperationException("no handler")).AssumeOutcomes(false);
         });
 
         await journey.EnrollAsync(Some.Customer());
         await journey.AdvanceAsync(TimeSpan.FromDays(5));
 
-        (await journey.RecordAsync()).Enrollments.Single().Should().Match<Enrollment>(one => one.Status == EnrollmentStatus.Stuck && one.Outcome == "InvalidOperationException");
+        (await journey.RecordAsync()).Enrollments.Single().Should()
+            .Match<Enrollment>(one => one.Status == EnrollmentStatus.Stuck && one.Outcome == "InvalidOperationException");
     }
 
     [Fact]
@@ -87,7 +90,8 @@ public sealed class BadStepTypeTests
         });
         await using var provider = services.BuildServiceProvider();
         var start = () => provider.GetRequiredService<IRetentionEngine>().StartAsync(Token);
-        return [.. (await start.Should().ThrowAsync<JourneyDefinitionException>()).Which.Errors.Select(error => error.ToString().Split(" Known are", 2)[0].Split(" Did you", 2)[0])];
+        return [.. (await start.Should().ThrowAsync<JourneyDefinitionException>()).Which.Errors
+            .Select(error => error.ToString().Split(" Known are", 2)[0].Split(" Did you", 2)[0])];
     }
 
     public sealed record OddStep : JourneyStep;
@@ -98,7 +102,8 @@ public sealed class BadStepTypeTests
 
     private sealed class NoHandler<TStep> : ExternalStepHandler<TStep> where TStep : JourneyStep
     {
-        public override Task<StepOutcome> HandleAsync(StepCall<TStep> call, CancellationToken cancellationToken) => Task.FromResult(StepOutcome.Done);
+        public override Task<StepOutcome> HandleAsync(StepCall<TStep> call, CancellationToken cancellationToken) =>
+            Task.FromResult(StepOutcome.Done);
     }
 
     private sealed class Odd<TStep>(string kind) : StepType<TStep> where TStep : JourneyStep

@@ -41,7 +41,8 @@ public sealed class HostStepTests
         var json = JourneyJson.Write(Journey(), Types);
 
         JourneyJson.Read(json, types: Types).Should().Be(Journey());
-        json.Should().Contain("\"kind\": \"print-catalogue\",\n      \"edition\": \"spring\",\n      \"onlyFor\": {").And.NotContain("copies", "it has its default");
+        json.Should().Contain("\"kind\": \"print-catalogue\",\n      \"edition\": \"spring\",\n      \"onlyFor\": {").And
+            .NotContain("copies", "it has its default");
     }
 
     [Fact]
@@ -63,8 +64,10 @@ public sealed class HostStepTests
             """,
             types: Types);
 
-        read.Should().Throw<JourneyDefinitionException>().Which.Errors.Select(error => $"{error.Line} {error.Path}").Should().BeEquivalentTo(
-            "2 $.steps[0].edition", "2 $.steps[0].copies", "3 $.steps[1].edition", "3 $.steps[1].paper", "4 $.steps[2].edition", "4 $.steps[2].printed[0].period");
+        read.Should().Throw<JourneyDefinitionException>().Which.Errors.Select(error => $"{error.Line} {error.Path}").Should()
+            .BeEquivalentTo(
+            "2 $.steps[0].edition", "2 $.steps[0].copies", "3 $.steps[1].edition", "3 $.steps[1].paper", "4 $.steps[2].edition",
+            "4 $.steps[2].printed[0].period");
     }
 
     [Fact]
@@ -135,7 +138,8 @@ public sealed class HostStepTests
     [Fact]
     public async Task A_pause_that_the_handler_asks_for_is_kept()
     {
-        var shop = new PrintShop { FailuresLeft = 1, Failure = () => new StepFailedException("busy", "Come back later.") { RetryAfter = TimeSpan.FromHours(5) } };
+        var shop = new PrintShop { FailuresLeft = 1,
+            Failure = () => new StepFailedException("busy", "Come back later.") { RetryAfter = TimeSpan.FromHours(5) } };
         await using var journey = await StartAsync(shop);
 
         await journey.EnrollAsync(Some.Customer());
@@ -154,13 +158,15 @@ public sealed class HostStepTests
         await journey.EnrollAsync(Some.Customer());
         await journey.AdvanceAsync(TimeSpan.FromDays(5));
 
-        (await journey.RecordAsync()).Enrollments.Single().Should().Match<Enrollment>(one => one.Status == EnrollmentStatus.Stuck && one.Outcome == "unknown-branch");
+        (await journey.RecordAsync()).Enrollments.Single().Should()
+            .Match<Enrollment>(one => one.Status == EnrollmentStatus.Stuck && one.Outcome == "unknown-branch");
     }
 
     [Fact]
     public async Task One_customer_for_whom_it_fails_keeps_nobody_else()
     {
-        var shop = new PrintShop { FailuresLeft = 1, Failure = () => new StepFailedException("busy", "Later.") { RetryAfter = TimeSpan.FromHours(20) } };
+        var shop = new PrintShop { FailuresLeft = 1,
+            Failure = () => new StepFailedException("busy", "Later.") { RetryAfter = TimeSpan.FromHours(20) } };
         await using var journey = await StartAsync(shop);
 
         await journey.EnrollAsync(Some.Customer("ada"));
@@ -191,7 +197,8 @@ public sealed class HostStepTests
 
         var day = DateOnly.FromDateTime(journey.Time.GetUtcNow().Date);
         var report = JourneyReport.Create(
-            Journey(), await journey.Operations.ReadCountersAsync(new("under-test"), Token), new JourneyReportFacts { From = day, To = day, StepTypes = Types });
+            Journey(), await journey.Operations.ReadCountersAsync(new("under-test"), Token),
+            new JourneyReportFacts { From = day, To = day, StepTypes = Types });
 
         report.Steps[0].Assumed.Should().Be(1);
         report.ToText().Should().Contain("(1 assumed)");

@@ -62,8 +62,10 @@ public sealed class PredicateTests
     {
         var scores = new Scores();
         await using var journey = await StartAsync(scores, callsOutside, journey => journey.Steps
-            .If("ask", Customer.Satisfies("vip") & Customer.HasAddress(Channel.Email), then: yes => yes.RecordEvent("vip-found", "vip-found"), otherwise: no => no.Exit("ordinary"))
-            .Switch("choose", choice => choice.Case("no-vip", !Customer.Satisfies("vip"), steps => steps.Exit("wrong")).Case("vip", Customer.Satisfies("vip")))
+            .If("ask", Customer.Satisfies("vip") & Customer.HasAddress(Channel.Email),
+                then: yes => yes.RecordEvent("vip-found", "vip-found"), otherwise: no => no.Exit("ordinary"))
+            .Switch("choose", choice =>
+                choice.Case("no-vip", !Customer.Satisfies("vip"), steps => steps.Exit("wrong")).Case("vip", Customer.Satisfies("vip")))
             .Repeat("again", 3, steps => steps.Wait("day", Period.Days(1)), until: Customer.Satisfies("vip"))
             .ExitIf("vip", Customer.Satisfies("vip")));
 
@@ -194,7 +196,8 @@ public sealed class PredicateTests
             else
                 _scores.CallsWithOpenTransaction++;
             await Task.Yield();
-            _scores.Calls.Enqueue($"{string.Join(',', questions.Select(question => question.Customer.Id.Value))} at {(questions[0].Arguments.TryGetValue("least", out var least) ? least.ToString() : "any")}");
+            _scores.Calls.Enqueue(
+                $"{string.Join(',', questions.Select(question => question.Customer.Id.Value))} at {(questions[0].Arguments.TryGetValue("least", out var least) ? least.ToString() : "any")}");
             if (questions.Any(question => question.Customer.Id.Value == _scores.FailsFor))
                 throw new HttpRequestException("no score today");
             return [.. questions.Select(question => question.Customer.Id.Value != "bea")];

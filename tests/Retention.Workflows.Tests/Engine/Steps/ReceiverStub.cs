@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Retention.Workflows.Tests.Engine.Steps;
 
-/// <summary>A real HTTP server on the loopback: keeps each request and gives the answer of a test, drops the connection, or stays silent.</summary>
+/// <summary>
+/// A real HTTP server on the loopback: keeps each request and gives the answer of a test, drops the connection, or stays silent.
+/// </summary>
 internal sealed class ReceiverStub : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -87,7 +89,8 @@ internal sealed class ReceiverStub : IAsyncDisposable
             if (head >= 0)
             {
                 var lines = text[..head].Split("\r\n");
-                var headers = lines.Skip(1).Select(line => line.Split(": ", 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
+                var headers = lines.Skip(1).Select(line => line.Split(": ", 2))
+                    .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
                 var length = int.Parse(headers.GetValueOrDefault("Content-Length", "0"), System.Globalization.CultureInfo.InvariantCulture);
                 if (bytes.Count >= head + 4 + length)
                     return new Received(lines[0].Split(' ')[1], headers, Encoding.UTF8.GetString([.. bytes.Skip(head + 4).Take(length)]));

@@ -26,18 +26,21 @@ public sealed class SetAttributeStepTests
     [Fact]
     public async Task Nothing_else_of_the_customer_changes()
     {
-        await using var journey = await StartAsync(steps => steps.Add(new SetAttributeStep { Name = "mark", Set = new PropertyBag([new("tier", "gold")]) }));
+        await using var journey = await StartAsync(
+            steps => steps.Add(new SetAttributeStep { Name = "mark", Set = new PropertyBag([new("tier", "gold")]) }));
 
         await journey.EnrollAsync(Some.Customer());
 
-        (await journey.RecordAsync()).Customer.Should().BeEquivalentTo(Some.Customer(), options => options.Excluding(customer => customer.Attributes));
+        (await journey.RecordAsync()).Customer.Should()
+            .BeEquivalentTo(Some.Customer(), options => options.Excluding(customer => customer.Attributes));
     }
 
     [Fact]
     public async Task Done_again_it_changes_nothing()
     {
         await using var journey = await StartAsync(steps => steps
-            .Repeat("again", 3, round => round.Add(new SetAttributeStep { Name = "mark", Set = new PropertyBag([new("tier", "gold")]) }).Wait("pause", Period.Days(1))));
+            .Repeat("again", 3, round => round.Add(new SetAttributeStep { Name = "mark", Set = new PropertyBag([new("tier", "gold")]) })
+                .Wait("pause", Period.Days(1))));
 
         await journey.EnrollAsync(Some.Customer());
         await journey.AdvanceAsync(TimeSpan.FromDays(3));
@@ -49,8 +52,10 @@ public sealed class SetAttributeStepTests
     [Fact]
     public async Task An_attribute_that_does_not_fit_any_more_leaves_the_enrollment_stuck_and_the_customer_as_it_was()
     {
-        var full = new PropertyBag(Enumerable.Range(0, PropertyBag.MaxCount).Select(number => KeyValuePair.Create($"k{number}", (PropertyValue)number)));
-        await using var journey = await StartAsync(steps => steps.Add(new SetAttributeStep { Name = "mark", Set = new PropertyBag([new("one-more", 1)]) }));
+        var full = new PropertyBag(
+            Enumerable.Range(0, PropertyBag.MaxCount).Select(number => KeyValuePair.Create($"k{number}", (PropertyValue)number)));
+        await using var journey = await StartAsync(
+            steps => steps.Add(new SetAttributeStep { Name = "mark", Set = new PropertyBag([new("one-more", 1)]) }));
 
         await journey.EnrollAsync(Some.Customer() with { Attributes = full });
         await journey.EnrollAsync(Some.Customer("bea"));
@@ -64,11 +69,14 @@ public sealed class SetAttributeStepTests
     [Fact]
     public void What_cannot_be_set_is_an_error_with_its_path()
     {
-        JourneyError[] ErrorsOf(SetAttributeStep step) => [.. JourneyValidator.Validate(new JourneyDefinition { Name = new("a"), Enrollment = new(), Steps = [step] })];
+        JourneyError[] ErrorsOf(SetAttributeStep step) =>
+            [.. JourneyValidator.Validate(new JourneyDefinition { Name = new("a"), Enrollment = new(), Steps = [step] })];
 
         ErrorsOf(new SetAttributeStep { Name = "b" }).Select(error => error.Path).Should().Equal("$.steps[0]");
-        ErrorsOf(new SetAttributeStep { Name = "b", Remove = ["no key"] }).Select(error => error.Path).Should().Equal("$.steps[0].remove[0]");
-        ErrorsOf(new SetAttributeStep { Name = "b", Set = new PropertyBag([new("x", 1)]), Remove = ["x"] }).Select(error => error.Path).Should().Equal("$.steps[0].remove[0]");
+        ErrorsOf(new SetAttributeStep { Name = "b", Remove = ["no key"] }).Select(error => error.Path).Should()
+            .Equal("$.steps[0].remove[0]");
+        ErrorsOf(new SetAttributeStep { Name = "b", Set = new PropertyBag([new("x", 1)]), Remove = ["x"] }).Select(error => error.Path)
+            .Should().Equal("$.steps[0].remove[0]");
     }
 
     private static Task<JourneyHarness> StartAsync(Action<StepsBuilder> define) => JourneyHarness.StartAsync(

@@ -39,7 +39,8 @@ public sealed class WebhookStepTests
         body.GetProperty("attributes").GetRawText().Should().Be("""{"tier":"gold"}""");
         body.GetProperty("data").GetRawText().Should().Be("""{"points":50}""");
         WebhookSignature.IsValid(
-            Secret, request.Headers[WebhookSignature.TimestampHeader], Encoding.UTF8.GetBytes(request.Body), request.Headers[WebhookSignature.Header],
+            Secret, request.Headers[WebhookSignature.TimestampHeader], Encoding.UTF8.GetBytes(request.Body),
+            request.Headers[WebhookSignature.Header],
             journey.Time.GetUtcNow(), TimeSpan.FromMinutes(5)).Should().BeTrue();
     }
 
@@ -159,12 +160,13 @@ public sealed class WebhookStepTests
     public async Task What_is_not_configured_is_not_called_and_says_so(string? endpoint, string secret, bool limitsHosts, string reason)
     {
         await using var receiver = new ReceiverStub();
-        await using var journey = await StartAsync(receiver, Step with { Endpoint = endpoint, Address = endpoint is null ? receiver.Address : null }, options =>
-        {
-            (options.Secret, options.Endpoints["crm"].Secret) = (secret, secret);
-            if (limitsHosts)
-                options.AllowedHosts.Add("crm.example.org");
-        });
+        await using var journey = await StartAsync(
+            receiver, Step with { Endpoint = endpoint, Address = endpoint is null ? receiver.Address : null }, options =>
+            {
+                (options.Secret, options.Endpoints["crm"].Secret) = (secret, secret);
+                if (limitsHosts)
+                    options.AllowedHosts.Add("crm.example.org");
+            });
 
         await journey.EnrollAsync(Ada);
         await journey.AdvanceAsync(TimeSpan.FromDays(5));
@@ -199,22 +201,30 @@ public sealed class WebhookStepTests
     [Fact]
     public void What_cannot_work_is_an_error_with_its_path()
     {
-        JourneyError[] ErrorsOf(WebhookStep step) => [.. JourneyValidator.Validate(new JourneyDefinition { Name = new("a"), Enrollment = new(), Steps = [step] })];
+        JourneyError[] ErrorsOf(WebhookStep step) =>
+            [.. JourneyValidator.Validate(new JourneyDefinition { Name = new("a"), Enrollment = new(), Steps = [step] })];
 
         ErrorsOf(Step).Should().BeEmpty();
         ErrorsOf(new WebhookStep { Name = "b" }).Select(error => error.Path).Should().Equal("$.steps[0]");
-        ErrorsOf(new WebhookStep { Name = "b", Address = new Uri("http://example.org") }).Select(error => error.Path).Should().Equal("$.steps[0].address");
-        ErrorsOf(new WebhookStep { Name = "b", Address = new Uri("https://user:word@example.org") }).Select(error => error.Path).Should().Equal("$.steps[0].address");
+        ErrorsOf(new WebhookStep { Name = "b", Address = new Uri("http://example.org") }).Select(error => error.Path).Should()
+            .Equal("$.steps[0].address");
+        ErrorsOf(new WebhookStep { Name = "b", Address = new Uri("https://user:word@example.org") }).Select(error => error.Path).Should()
+            .Equal("$.steps[0].address");
         ErrorsOf(Step with { Attributes = ["no key"] }).Select(error => error.Path).Should().Equal("$.steps[0].attributes[0]");
-        ErrorsOf(Step with { Answers = [new() { Name = "failed" }, new() { Name = "x", Status = 404 }, new() { Name = "x" }] }).Select(error => error.Path)
-            .Should().BeEquivalentTo("$.steps[0].answers[0].name", "$.steps[0].answers[1].status", "$.steps[0].answers[2].name", "$.steps[0].answers[2].value");
-        ErrorsOf(Step with { AnswerField = null, Answers = [new() { Name = "x", Status = 503 }, new() { Name = "y", Value = "z", Status = 200 }, new() { Name = "w", Status = 200 }] })
-            .Select(error => error.Path).Should().BeEquivalentTo("$.steps[0].answers[0].status", "$.steps[0].answers[1].value", "$.steps[0].answers[2].status");
+        ErrorsOf(Step with { Answers = [new() { Name = "failed" }, new() { Name = "x", Status = 404 }, new() { Name = "x" }] })
+            .Select(error => error.Path)
+            .Should().BeEquivalentTo(
+                "$.steps[0].answers[0].name", "$.steps[0].answers[1].status", "$.steps[0].answers[2].name", "$.steps[0].answers[2].value");
+        ErrorsOf(Step with { AnswerField = null, Answers = [new() { Name = "x", Status = 503 },
+            new() { Name = "y", Value = "z", Status = 200 }, new() { Name = "w", Status = 200 }] })
+            .Select(error => error.Path).Should()
+            .BeEquivalentTo("$.steps[0].answers[0].status", "$.steps[0].answers[1].value", "$.steps[0].answers[2].status");
     }
 
     private static Customer Ada => Some.Customer() with { Attributes = new PropertyBag([new("tier", "gold"), new("secret-number", 7)]) };
 
-    private static Task<JourneyHarness> StartAsync(ReceiverStub receiver, WebhookStep step, Action<WebhookStepOptions>? configure = null, bool calls = true) => JourneyHarness.StartAsync(
+    private static Task<JourneyHarness> StartAsync(ReceiverStub receiver, WebhookStep step, Action<WebhookStepOptions>? configure = null,
+        bool calls = true) => JourneyHarness.StartAsync(
         JourneyDefinition.Build(new("under-test"), journey => journey.Steps.Add(step)),
         options =>
         {

@@ -38,10 +38,12 @@ public sealed class PublishTests
     {
         await EnterAsync(steps => steps.Wait("think", Days(3)).SendEmail("old", "old"));
 
-        await using var journey = await PublishAsync(PublishPolicy.MoveTo, steps => steps.SendEmail("first", "first").Wait("think", Days(30)).SendEmail("new", "new"));
+        await using var journey = await PublishAsync(
+            PublishPolicy.MoveTo, steps => steps.SendEmail("first", "first").Wait("think", Days(30)).SendEmail("new", "new"));
         await journey.AdvanceAsync(TimeSpan.FromDays(5));
 
-        journey.Messages.Should().ContainSingle().Which.Should().Match<OutgoingMessage>(message => message.Content.Subject == "new" && message.SentAt == Start.AddDays(3));
+        journey.Messages.Should().ContainSingle().Which.Should()
+            .Match<OutgoingMessage>(message => message.Content.Subject == "new" && message.SentAt == Start.AddDays(3));
         var record = await journey.RecordAsync();
         record.Enrollments.Single().Version.Should().Be(2);
         record.History.Select(entry => entry.Moves).Should().Equal("think", ">2", "new");
@@ -61,7 +63,8 @@ public sealed class PublishTests
         preview.Should().BeEquivalentTo(new { Version = 2, IsNew = false, ActiveEnrollments = 1, NotMoved = 1 });
         preview.Steps.Should().ContainSingle().Which.Should().Be(new PublishedStep
         {
-            Version = 1, Step = "think", Status = EnrollmentStatus.Waiting, Count = 1, Effect = PublishEffect.NotMoved, Reason = "unknown-step",
+            Version = 1, Step = "think", Status = EnrollmentStatus.Waiting, Count = 1, Effect = PublishEffect.NotMoved,
+            Reason = "unknown-step",
         });
         journey.Sent.Should().Equal("old by email");
         (await journey.CountAsync(JourneyMeasures.NotMoved, "unknown-step")).Should().Be(1);
@@ -76,7 +79,8 @@ public sealed class PublishTests
 
         await using var journey = await PublishAsync(next);
 
-        journey.Messages.Select(message => $"{message.Content.Subject} {message.SentAt:dd}").Should().BeEquivalentTo("thinking 09", "new 09");
+        journey.Messages.Select(message => $"{message.Content.Subject} {message.SentAt:dd}").Should()
+            .BeEquivalentTo("thinking 09", "new 09");
         (await journey.RecordAsync()).Enrollments.Single().Should().BeEquivalentTo(new { Outcome = "completed", Attempt = 0 });
     }
 
@@ -85,7 +89,8 @@ public sealed class PublishTests
     {
         await EnterAsync(steps => steps.Wait("think", Days(3)).SendEmail("old", "old"));
 
-        await using var journey = await PublishAsync(PublishPolicy.MoveTo, steps => steps.WaitFor("think", EventNames.Purchase, Days(2), received: active => active.Exit("bought")).SendEmail("new", "new"));
+        await using var journey = await PublishAsync(PublishPolicy.MoveTo, steps =>
+            steps.WaitFor("think", EventNames.Purchase, Days(2), received: active => active.Exit("bought")).SendEmail("new", "new"));
         await journey.AdvanceAsync(TimeSpan.FromHours(47));
         journey.Sent.Should().BeEmpty();
         await journey.AdvanceAsync(TimeSpan.FromHours(2));
@@ -96,7 +101,8 @@ public sealed class PublishTests
     [Fact]
     public async Task Exited_enrollments_have_a_reason_and_queued_messages_are_withdrawn()
     {
-        await using (var before = await StartAsync(With(PublishPolicy.Drain, steps => steps.SendEmail("hello", "hello").Wait("think", Days(9)).SendEmail("old", "old")), Start))
+        await using (var before = await StartAsync(
+            With(PublishPolicy.Drain, steps => steps.SendEmail("hello", "hello").Wait("think", Days(9)).SendEmail("old", "old")), Start))
         {
             before.On(Channel.Email).Answer = _ => DeliveryResult.RetryLater("down", TimeSpan.FromDays(3));
             await before.EnrollAsync(Some.Customer());
@@ -107,7 +113,8 @@ public sealed class PublishTests
 
         journey.Sent.Should().BeEmpty();
         var record = await journey.RecordAsync();
-        record.Enrollments.Single().Should().BeEquivalentTo(new { Status = EnrollmentStatus.Exited, Outcome = "new-version", EndedAt = Start.AddDays(1), Version = 1 });
+        record.Enrollments.Single().Should()
+            .BeEquivalentTo(new { Status = EnrollmentStatus.Exited, Outcome = "new-version", EndedAt = Start.AddDays(1), Version = 1 });
         record.History[^1].Moves.Should().Be("!new-version");
         record.Messages.Single().Should().BeEquivalentTo(new { Status = MessageStatus.Withdrawn, Reason = "exited" });
         (await journey.EnrollAsync(Some.Customer())).Refusal.Should().BeNull();
@@ -119,7 +126,8 @@ public sealed class PublishTests
     public async Task A_crash_between_any_two_commits_handles_every_enrollment_once(PublishPolicy policy)
     {
         string[] names = [.. Enumerable.Range(0, 7).Select(number => $"c{number}")];
-        await using (var before = await StartAsync(With(PublishPolicy.Drain, steps => steps.Wait("think", Days(3)).SendEmail("old", "old")), Start))
+        await using (var before = await StartAsync(
+            With(PublishPolicy.Drain, steps => steps.Wait("think", Days(3)).SendEmail("old", "old")), Start))
         {
             foreach (var name in names)
                 await before.EnrollAsync(Some.Customer(name));
@@ -138,7 +146,8 @@ public sealed class PublishTests
         journey.Messages.Select(message => message.Customer.Value).Should().BeEquivalentTo(policy == PublishPolicy.MoveTo ? names : []);
         foreach (var name in names)
             (await journey.RecordAsync(new CustomerId(name))).History.Count(entry => entry.Moves is ">2" or "!new-version").Should().Be(1);
-        (await journey.CountAsync(policy == PublishPolicy.MoveTo ? JourneyMeasures.Moved : JourneyMeasures.Ended, policy == PublishPolicy.MoveTo ? "1" : "new-version")).Should().Be(7);
+        (await journey.CountAsync(policy == PublishPolicy.MoveTo ? JourneyMeasures.Moved : JourneyMeasures.Ended,
+            policy == PublishPolicy.MoveTo ? "1" : "new-version")).Should().Be(7);
     }
 
     [Fact]
@@ -150,7 +159,8 @@ public sealed class PublishTests
             await journey.PurchaseAsync(Journeys.Ada);
         });
 
-        await using var journey = await PublishAsync(PublishPolicy.MoveTo, steps => steps.Wait("think", Days(3)).ExitIf("bought", Customer.PurchasedSince("think")).SendEmail("new", "new"));
+        await using var journey = await PublishAsync(PublishPolicy.MoveTo,
+            steps => steps.Wait("think", Days(3)).ExitIf("bought", Customer.PurchasedSince("think")).SendEmail("new", "new"));
         await journey.AdvanceAsync(TimeSpan.FromDays(5));
 
         (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("left as bought");
@@ -160,9 +170,11 @@ public sealed class PublishTests
     public async Task Rounds_continue_when_the_repetition_still_contains_the_step()
     {
         await EnterAsync(
-            steps => steps.Repeat("remind", 3, again => again.SendEmail("mail", "old").Wait("pause", Days(1))), journey => journey.AdvanceAsync(TimeSpan.FromHours(25)));
+            steps => steps.Repeat("remind", 3, again => again.SendEmail("mail", "old").Wait("pause", Days(1))),
+            journey => journey.AdvanceAsync(TimeSpan.FromHours(25)));
 
-        await using var journey = await PublishAsync(PublishPolicy.MoveTo, steps => steps.Repeat("remind", 3, again => again.SendEmail("mail", "new").Wait("pause", Days(1))), Start.AddHours(26));
+        await using var journey = await PublishAsync(PublishPolicy.MoveTo,
+            steps => steps.Repeat("remind", 3, again => again.SendEmail("mail", "new").Wait("pause", Days(1))), Start.AddHours(26));
         await journey.AdvanceAsync(TimeSpan.FromDays(5));
 
         journey.Sent.Should().ContainSingle("two of the three were sent before");
@@ -172,9 +184,11 @@ public sealed class PublishTests
     [Fact]
     public async Task A_repetition_reached_later_starts_with_its_first_round()
     {
-        await EnterAsync(steps => steps.Repeat("remind", 3, again => again.Wait("pause", Days(1))), journey => journey.AdvanceAsync(TimeSpan.FromHours(25)));
+        await EnterAsync(steps => steps.Repeat("remind", 3, again => again.Wait("pause", Days(1))),
+            journey => journey.AdvanceAsync(TimeSpan.FromHours(25)));
 
-        await using var journey = await PublishAsync(PublishPolicy.MoveTo, steps => steps.Wait("pause", Days(1)).Repeat("remind", 3, again => again.SendEmail("mail", "new")), Start.AddHours(26));
+        await using var journey = await PublishAsync(PublishPolicy.MoveTo,
+            steps => steps.Wait("pause", Days(1)).Repeat("remind", 3, again => again.SendEmail("mail", "new")), Start.AddHours(26));
         await journey.AdvanceAsync(TimeSpan.FromDays(5));
 
         journey.Sent.Should().HaveCount(3);
@@ -198,14 +212,18 @@ public sealed class PublishTests
     public async Task An_enrollment_awaiting_a_callback_moves_only_when_its_step_is_unchanged()
     {
         var issuer = new Closed();
-        await using (var before = await StartAsync(With(PublishPolicy.Drain, steps => steps.IssueVoucher("voucher", "ten").Wait("think", Days(1))), Start, configure: By(issuer)))
+        await using (var before = await StartAsync(
+            With(PublishPolicy.Drain, steps => steps.IssueVoucher("voucher", "ten").Wait("think", Days(1))), Start, configure: By(issuer)))
             await before.EnrollAsync(Some.Customer());
 
-        await using (var other = await StartAsync(With(PublishPolicy.MoveTo, steps => steps.SendEmail("voucher", "new")), Start.AddMinutes(1), configure: By(issuer)))
-            (await other.RecordAsync()).Enrollments.Single().Should().BeEquivalentTo(new { Version = 1, Status = EnrollmentStatus.AwaitingCallback });
+        await using (var other = await StartAsync(
+            With(PublishPolicy.MoveTo, steps => steps.SendEmail("voucher", "new")), Start.AddMinutes(1), configure: By(issuer)))
+            (await other.RecordAsync()).Enrollments.Single().Should()
+                .BeEquivalentTo(new { Version = 1, Status = EnrollmentStatus.AwaitingCallback });
 
         issuer.IsOpen = true;
-        await using var journey = await StartAsync(With(PublishPolicy.MoveTo, steps => steps.IssueVoucher("voucher", "ten").SendEmail("here", "voucher-here")), Start.AddMinutes(2), configure: By(issuer));
+        await using var journey = await StartAsync(With(PublishPolicy.MoveTo,
+            steps => steps.IssueVoucher("voucher", "ten").SendEmail("here", "voucher-here")), Start.AddMinutes(2), configure: By(issuer));
         await journey.AdvanceAsync(TimeSpan.FromDays(1));
 
         journey.Sent.Should().Equal("here by email");
@@ -228,18 +246,22 @@ public sealed class PublishTests
         });
         await using var journey = await StartAsync(With(PublishPolicy.Drain, steps => steps.SplitHalf()), Start.AddDays(1));
 
-        var moved = await journey.Operations.PreviewPublishAsync(With(PublishPolicy.MoveTo, steps => steps.Wait("left", Days(9)).WaitForSilence("right", Days(1), EventNames.Purchase)), Token);
+        var moved = await journey.Operations.PreviewPublishAsync(
+            With(PublishPolicy.MoveTo, steps => steps.Wait("left", Days(9)).WaitForSilence("right", Days(1), EventNames.Purchase)), Token);
         var ended = await journey.Operations.PreviewPublishAsync(With(PublishPolicy.Exit, steps => steps.Exit("over")), Token);
         var drained = await journey.Operations.PreviewPublishAsync(With(PublishPolicy.Drain, steps => steps.Exit("over")), Token);
-        var first = await journey.Operations.PreviewPublishAsync(JourneyDefinition.Build(new JourneyName("another"), another => another.Steps.Exit("over")), Token);
+        var first = await journey.Operations.PreviewPublishAsync(
+            JourneyDefinition.Build(new JourneyName("another"), another => another.Steps.Exit("over")), Token);
 
         (moved.Version, moved.IsNew, moved.ActiveEnrollments, moved.NotMoved).Should().Be((2, true, 21, 0));
-        moved.Steps.Select(step => (step.Step, step.Effect)).Should().Equal(("left", PublishEffect.Moves), ("right", PublishEffect.MovesAndBeginsStep));
+        moved.Steps.Select(step => (step.Step, step.Effect)).Should()
+            .Equal(("left", PublishEffect.Moves), ("right", PublishEffect.MovesAndBeginsStep));
         ended.Steps.Should().OnlyContain(step => step.Effect == PublishEffect.Exits);
         drained.Steps.Should().OnlyContain(step => step.Effect == PublishEffect.Drains);
         (first.Version, first.IsNew, first.ActiveEnrollments).Should().Be((1, true, 0));
         (await _store.Catalog.ReadJourneysAsync(Token)).Should().ContainSingle();
-        (await FluentActions.Awaiting(() => journey.Operations.PreviewPublishAsync(new JourneyDefinition { Name = _name, Enrollment = new EnrollmentRule(), Steps = [] }, Token))
+        (await FluentActions.Awaiting(() => journey.Operations.PreviewPublishAsync(
+            new JourneyDefinition { Name = _name, Enrollment = new EnrollmentRule(), Steps = [] }, Token))
             .Should().ThrowAsync<JourneyDefinitionException>()).WithMessage("*one step at least*");
     }
 
@@ -256,7 +278,8 @@ public sealed class PublishTests
                 [
                     new Enrollment
                     {
-                        Id = new EnrollmentId(0, transaction.AllocateIds(1)), Journey = _name, Version = 1, Customer = new CustomerId("late"), EntryKey = "a", EnteredAt = Start.AddDays(1),
+                        Id = new EnrollmentId(0, transaction.AllocateIds(1)), Journey = _name, Version = 1,
+                        Customer = new CustomerId("late"), EntryKey = "a", EnteredAt = Start.AddDays(1),
                         Status = EnrollmentStatus.Waiting, Step = "think", DueAt = Start.AddDays(4),
                     },
                 ],
@@ -271,7 +294,8 @@ public sealed class PublishTests
         journey.Messages.Select(message => $"{message.Customer} {message.Content.Subject}").Should().Equal("ada new", "late old");
     }
 
-    private static JourneyDefinition With(PublishPolicy policy, Action<StepsBuilder> steps) => Journeys.Of(steps, journey => journey.WhenPublished(policy));
+    private static JourneyDefinition With(PublishPolicy policy, Action<StepsBuilder> steps) =>
+        Journeys.Of(steps, journey => journey.WhenPublished(policy));
 
     private async Task EnterAsync(Action<StepsBuilder> steps, Func<JourneyHarness, Task>? then = null)
     {
@@ -280,11 +304,13 @@ public sealed class PublishTests
         await (then?.Invoke(journey) ?? Task.CompletedTask);
     }
 
-    private Task<JourneyHarness> PublishAsync(PublishPolicy policy, Action<StepsBuilder> steps, DateTimeOffset? at = null) => StartAsync(With(policy, steps), at ?? Start.AddDays(1));
+    private Task<JourneyHarness> PublishAsync(PublishPolicy policy, Action<StepsBuilder> steps, DateTimeOffset? at = null) =>
+        StartAsync(With(policy, steps), at ?? Start.AddDays(1));
 
     private Task<JourneyHarness> PublishAsync(JourneyDefinition definition) => StartAsync(definition, Start.AddDays(1));
 
-    private Task<JourneyHarness> StartAsync(JourneyDefinition definition, DateTimeOffset start, IRetentionStore? store = null, Action<RetentionBuilder>? configure = null) =>
+    private Task<JourneyHarness> StartAsync(
+        JourneyDefinition definition, DateTimeOffset start, IRetentionStore? store = null, Action<RetentionBuilder>? configure = null) =>
         JourneyHarness.StartAsync(definition, options =>
         {
             options.CancellationToken = Token;
@@ -303,7 +329,8 @@ public sealed class PublishTests
         internal bool IsOpen { get; set; }
 
         public Task<IssuedVoucher> IssueAsync(VoucherRequest request, CancellationToken cancellationToken) => IsOpen
-            ? Task.FromResult(new IssuedVoucher { Code = $"CODE-{request.IdempotencyKey.Replace('/', '-')}", ExpiresAt = request.ExpiresAt })
+            ? Task.FromResult(
+                new IssuedVoucher { Code = $"CODE-{request.IdempotencyKey.Replace('/', '-')}", ExpiresAt = request.ExpiresAt })
             : throw new InvalidOperationException("closed");
     }
 

@@ -21,7 +21,8 @@ public sealed class TwoVersionsTests
 
         for (var hour = 1; hour <= 20; hour++)
             await using (await OlderAsync(newer.Time.GetUtcNow().AddHours(hour)))
-                (await newer.MessageAsync("receipt")).Should().Match<OutboxMessage>(message => message.Status == MessageStatus.Queued && message.Attempt == 1);
+                (await newer.MessageAsync("receipt")).Should()
+                    .Match<OutboxMessage>(message => message.Status == MessageStatus.Queued && message.Attempt == 1);
 
         await newer.AdvanceAsync(TimeSpan.FromDays(1));
         newer.Sent.Should().Equal("receipt by email");
@@ -37,7 +38,8 @@ public sealed class TwoVersionsTests
         await using (var transaction = await _store.BeginAsync(0, Token))
         {
             var message = (await transaction.Outbox.ReadAllAsync(0, 10, Token)).Single();
-            await transaction.Outbox.UpdateAsync([message with { Status = MessageStatus.Dispatching, Worker = 1_000_000, DueAt = null }], Token);
+            await transaction.Outbox.UpdateAsync(
+                [message with { Status = MessageStatus.Dispatching, Worker = 1_000_000, DueAt = null }], Token);
             await transaction.CommitAsync(Token);
         }
 
@@ -52,7 +54,8 @@ public sealed class TwoVersionsTests
     }
 
     private Task<JourneyHarness> NewerAsync(Action<SendOptions> options) =>
-        Journeys.StartAsync(steps => steps.SendEmail("receipt", template: "receipt", options: options), harness => harness.Configure = retention => retention.Store.Use(_ => _store));
+        Journeys.StartAsync(steps => steps.SendEmail("receipt", template: "receipt", options: options),
+            harness => harness.Configure = retention => retention.Store.Use(_ => _store));
 
     private Task<JourneyHarness> OlderAsync(DateTimeOffset now) => JourneyHarness.StartAsync(
         JourneyDefinition.Build(new JourneyName("another"), journey => journey.Steps.SendEmail("offer", template: "offer")),
@@ -74,24 +77,32 @@ public sealed class TwoVersionsTests
 
         public Task<DueWork> ReadDueWorkAsync(CancellationToken cancellationToken) => inner.ReadDueWorkAsync(cancellationToken);
 
-        public Task<IPartitionTransaction> BeginAsync(int partition, CancellationToken cancellationToken) => inner.BeginAsync(partition, cancellationToken);
+        public Task<IPartitionTransaction> BeginAsync(int partition, CancellationToken cancellationToken) =>
+            inner.BeginAsync(partition, cancellationToken);
 
-        public Task<IPartitionTransaction?> TryBeginAsync(int partition, CancellationToken cancellationToken) => inner.TryBeginAsync(partition, cancellationToken);
+        public Task<IPartitionTransaction?> TryBeginAsync(int partition, CancellationToken cancellationToken) =>
+            inner.TryBeginAsync(partition, cancellationToken);
 
-        public Task<IWorkerRegistration> RegisterWorkerAsync(CancellationToken cancellationToken) => inner.RegisterWorkerAsync(cancellationToken);
+        public Task<IWorkerRegistration> RegisterWorkerAsync(CancellationToken cancellationToken) =>
+            inner.RegisterWorkerAsync(cancellationToken);
 
         public async Task<IReadOnlyList<JourneyVersion>> ReadJourneysAsync(CancellationToken cancellationToken) =>
         [
             .. (await inner.Catalog.ReadJourneysAsync(cancellationToken)).Select(version =>
-                version.Journey.Value == "under-test" ? version with { Definition = version.Definition.Replace("\"receipt\"", "\"receipt\",\"colour\":\"red\"", StringComparison.Ordinal) } : version),
+                version.Journey.Value == "under-test" ? version with { Definition = version.Definition.Replace(
+                    "\"receipt\"", "\"receipt\",\"colour\":\"red\"", StringComparison.Ordinal) } : version),
         ];
 
-        public Task<bool> TryAddJourneyAsync(JourneyVersion version, CancellationToken cancellationToken) => inner.Catalog.TryAddJourneyAsync(version, cancellationToken);
+        public Task<bool> TryAddJourneyAsync(JourneyVersion version, CancellationToken cancellationToken) =>
+            inner.Catalog.TryAddJourneyAsync(version, cancellationToken);
 
-        public Task<StoredRfmModel?> ReadLatestModelAsync(CancellationToken cancellationToken) => inner.Catalog.ReadLatestModelAsync(cancellationToken);
+        public Task<StoredRfmModel?> ReadLatestModelAsync(CancellationToken cancellationToken) =>
+            inner.Catalog.ReadLatestModelAsync(cancellationToken);
 
-        public Task<IReadOnlyList<StoredRfmModel>> ReadModelsAsync(CancellationToken cancellationToken) => inner.Catalog.ReadModelsAsync(cancellationToken);
+        public Task<IReadOnlyList<StoredRfmModel>> ReadModelsAsync(CancellationToken cancellationToken) =>
+            inner.Catalog.ReadModelsAsync(cancellationToken);
 
-        public Task<bool> TryAddModelAsync(StoredRfmModel model, CancellationToken cancellationToken) => inner.Catalog.TryAddModelAsync(model, cancellationToken);
+        public Task<bool> TryAddModelAsync(StoredRfmModel model, CancellationToken cancellationToken) =>
+            inner.Catalog.TryAddModelAsync(model, cancellationToken);
     }
 }

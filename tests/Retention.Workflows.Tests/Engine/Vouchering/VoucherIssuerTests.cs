@@ -70,7 +70,8 @@ public sealed class VoucherIssuerTests
 
         await one.EnrollAsync(Some.Customer());
 
-        (await one.WhereIsAsync(Journeys.Ada)).Should().Be("at second", "the other engine was there first, and got no answer for the second voucher");
+        (await one.WhereIsAsync(Journeys.Ada)).Should()
+            .Be("at second", "the other engine was there first, and got no answer for the second voucher");
         await one.AdvanceAsync(TimeSpan.FromHours(1));
         (await one.RecordAsync()).Vouchers.Select(voucher => voucher.IdempotencyKey.Split('/')[1]).Should().Equal("first", "second");
     }
@@ -117,14 +118,16 @@ public sealed class VoucherIssuerTests
             retention.Vouchers.AddOffer(Journeys.Offer()).UseIssuer(_ => issuer);
         });
 
-    private static Task<JourneyHarness> StartAsync(ShopIssuer issuer, InMemoryRetentionStore? store = null) => Journeys.StartAsync(Steps, options => options.Configure = retention =>
-    {
-        retention.Vouchers.AddOffer(Journeys.Offer()).UseIssuer(_ => issuer);
-        if (store is not null)
-            retention.Store.Use(_ => store);
-    });
+    private static Task<JourneyHarness> StartAsync(ShopIssuer issuer, InMemoryRetentionStore? store = null) =>
+        Journeys.StartAsync(Steps, options => options.Configure = retention =>
+        {
+            retention.Vouchers.AddOffer(Journeys.Offer()).UseIssuer(_ => issuer);
+            if (store is not null)
+                retention.Store.Use(_ => store);
+        });
 
-    private static void Steps(StepsBuilder steps) => steps.IssueVoucher("voucher", offer: "ten").SendEmail("mail", template: "voucher").Wait("use-it", Days(3));
+    private static void Steps(StepsBuilder steps) =>
+        steps.IssueVoucher("voucher", offer: "ten").SendEmail("mail", template: "voucher").Wait("use-it", Days(3));
 
     private sealed class ShopIssuer : IVoucherIssuer
     {

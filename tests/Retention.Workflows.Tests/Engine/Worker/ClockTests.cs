@@ -68,7 +68,8 @@ public sealed class ClockTests
         await journey.AdvanceAsync(TimeSpan.FromDays(1));
         await ForwardAndBackAsync(journey, clock);
         var birthday = DateOnly.FromDateTime(journey.Time.GetUtcNow().Date).AddDays(5);
-        await journey.Client.SaveCustomersAsync([Some.Customer() with { Birthday = new DateOnly(1990, birthday.Month, birthday.Day) }], TestContext.Current.CancellationToken);
+        await journey.Client.SaveCustomersAsync(
+            [Some.Customer() with { Birthday = new DateOnly(1990, birthday.Month, birthday.Day) }], TestContext.Current.CancellationToken);
 
         await journey.AdvanceAsync(TimeSpan.FromDays(10));
 
@@ -151,6 +152,7 @@ public sealed class ClockTests
 
         public override long GetTimestamp() => Right.GetTimestamp();
 
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => Right.CreateTimer(callback, state, dueTime, period);
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            Right.CreateTimer(callback, state, dueTime, period);
     }
 }

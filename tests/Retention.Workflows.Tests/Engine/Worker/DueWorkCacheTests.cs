@@ -95,10 +95,13 @@ public sealed class DueWorkCacheTests
                 : Task.FromResult(new DueWork { Partitions = [new PartitionDueWork(Due, null, null, false, false)] });
         }
 
-        public Task<IPartitionTransaction> BeginAsync(int partition, CancellationToken cancellationToken = default) => _inner.BeginAsync(partition, cancellationToken);
+        public Task<IPartitionTransaction> BeginAsync(int partition, CancellationToken cancellationToken = default) =>
+            _inner.BeginAsync(partition, cancellationToken);
 
-        public Task<IPartitionTransaction?> TryBeginAsync(int partition, CancellationToken cancellationToken = default) => _inner.TryBeginAsync(partition, cancellationToken);
+        public Task<IPartitionTransaction?> TryBeginAsync(int partition, CancellationToken cancellationToken = default) =>
+            _inner.TryBeginAsync(partition, cancellationToken);
 
-        public Task<IWorkerRegistration> RegisterWorkerAsync(CancellationToken cancellationToken = default) => _inner.RegisterWorkerAsync(cancellationToken);
+        public Task<IWorkerRegistration> RegisterWorkerAsync(CancellationToken cancellationToken = default) =>
+            _inner.RegisterWorkerAsync(cancellationToken);
     }
 }

@@ -29,7 +29,8 @@ public sealed class IngestOnlyTests
         services.AddRetentionWorkflows(retention => retention.Store.Use(_ => store));
         await using var ingest = services.BuildServiceProvider();
 
-        await ingest.GetRequiredService<IRetentionClient>().AppendEventsAsync([Some.Purchase(Journeys.Ada, journey.Time.GetUtcNow())], TestContext.Current.CancellationToken);
+        await ingest.GetRequiredService<IRetentionClient>()
+            .AppendEventsAsync([Some.Purchase(Journeys.Ada, journey.Time.GetUtcNow())], TestContext.Current.CancellationToken);
 
         (await journey.CountAsync(JourneyMeasures.Converted)).Should().Be(1);
     }

@@ -52,11 +52,12 @@ public sealed class LostRegistrationTests
 
     private static async Task<JourneyHarness> StartAsync(ForgetfulStore store)
     {
-        var journey = await Journeys.StartAsync(steps => steps.SendEmail("offer", template: "offer"), options => options.Configure = retention =>
-        {
-            retention.Store.Use(_ => store);
-            retention.Configure(settings => settings.Delivery.SendConcurrency = 1);
-        });
+        var journey = await Journeys.StartAsync(
+            steps => steps.SendEmail("offer", template: "offer"), options => options.Configure = retention =>
+            {
+                retention.Store.Use(_ => store);
+                retention.Configure(settings => settings.Delivery.SendConcurrency = 1);
+            });
         await journey.Client.SaveCustomersAsync([.. Enumerable.Range(0, 3).Select(number => Some.Customer($"c{number}"))], Token);
         for (var number = 0; number < 3; number++)
             await journey.Client.EnrollAsync(new JourneyName("under-test"), new CustomerId($"c{number}"), cancellationToken: Token);
@@ -85,9 +86,11 @@ public sealed class LostRegistrationTests
 
         public Task<DueWork> ReadDueWorkAsync(CancellationToken cancellationToken) => _inner.ReadDueWorkAsync(cancellationToken);
 
-        public Task<IPartitionTransaction> BeginAsync(int partition, CancellationToken cancellationToken) => _inner.BeginAsync(partition, cancellationToken);
+        public Task<IPartitionTransaction> BeginAsync(int partition, CancellationToken cancellationToken) =>
+            _inner.BeginAsync(partition, cancellationToken);
 
-        public Task<IPartitionTransaction?> TryBeginAsync(int partition, CancellationToken cancellationToken) => _inner.TryBeginAsync(partition, cancellationToken);
+        public Task<IPartitionTransaction?> TryBeginAsync(int partition, CancellationToken cancellationToken) =>
+            _inner.TryBeginAsync(partition, cancellationToken);
 
         public async Task<IWorkerRegistration> RegisterWorkerAsync(CancellationToken cancellationToken) =>
             new Registration(this, _registered = await _inner.RegisterWorkerAsync(cancellationToken));

@@ -29,7 +29,8 @@ public sealed class StoreClockTests
         var voucher = (await journey.RecordAsync()).Vouchers.Single();
         clock = begun.AddDays(days);
 
-        var result = await journey.Vouchers.RedeemAsync(new RedemptionRequest { Code = voucher.Code, OrderId = "o-1", Total = 100, Currency = "EUR" }, Token);
+        var result = await journey.Vouchers.RedeemAsync(
+            new RedemptionRequest { Code = voucher.Code, OrderId = "o-1", Total = 100, Currency = "EUR" }, Token);
 
         result.Outcome.Should().Be(expected);
         if (expected == RedemptionOutcome.Redeemed)

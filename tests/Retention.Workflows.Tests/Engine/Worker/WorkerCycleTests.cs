@@ -73,7 +73,8 @@ public sealed class WorkerCycleTests
     private static CustomerId[] OneInEachPartition() =>
     [
         .. Enumerable.Range(0, Partitions).Select(partition =>
-            Enumerable.Range(0, 100).Select(number => new CustomerId($"c{number}")).First(customer => Partitioning.Of(customer, Partitions) == partition)),
+            Enumerable.Range(0, 100).Select(number => new CustomerId($"c{number}"))
+                .First(customer => Partitioning.Of(customer, Partitions) == partition)),
     ];
 
     private sealed class BrokenPartitionStore(InMemoryRetentionStore inner) : IRetentionStore
@@ -94,7 +95,8 @@ public sealed class WorkerCycleTests
         public Task<IPartitionTransaction?> TryBeginAsync(int partition, CancellationToken cancellationToken) =>
             partition == Broken ? throw Failure(partition) : inner.TryBeginAsync(partition, cancellationToken);
 
-        public Task<IWorkerRegistration> RegisterWorkerAsync(CancellationToken cancellationToken) => inner.RegisterWorkerAsync(cancellationToken);
+        public Task<IWorkerRegistration> RegisterWorkerAsync(CancellationToken cancellationToken) =>
+            inner.RegisterWorkerAsync(cancellationToken);
 
         private static RetentionStoreException Failure(int partition) => new($"Partition {partition} is broken.");
     }

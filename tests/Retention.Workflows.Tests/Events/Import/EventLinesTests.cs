@@ -22,7 +22,8 @@ public sealed class EventLinesTests
             Amount = 59.80m,
             Currency = "EUR",
             Properties = new PropertyBag([new("size", "M"), new("score", 1.5m), new("gift", true)]),
-            Lines = [new OrderLine { Product = new ProductId("p-1"), Quantity = 2, UnitPrice = 29.90m }, new OrderLine { Product = new ProductId("p-2") }],
+            Lines = [new OrderLine { Product = new ProductId("p-1"), Quantity = 2, UnitPrice = 29.90m },
+                new OrderLine { Product = new ProductId("p-2") }],
         });
     }
 
@@ -33,7 +34,8 @@ public sealed class EventLinesTests
         same.Events.Should().HaveCount(1);
         same.Duplicates.Should().Be(1);
 
-        Read(Line() + "\n" + Line(more: ",\"properties\":{\"size\":\"M\"}")).Errors.Should().Equal("e.jsonl, line 3, id: event 'e-1' of the same customer is already on line 1 with different content");
+        Read(Line() + "\n" + Line(more: ",\"properties\":{\"size\":\"M\"}")).Errors.Should()
+            .Equal("e.jsonl, line 3, id: event 'e-1' of the same customer is already on line 1 with different content");
         Read(Line() + Line(customer: "\"bob\"")).Events.Should().HaveCount(2, "an event's id belongs to its customer");
     }
 
@@ -51,7 +53,8 @@ public sealed class EventLinesTests
     [Fact]
     public void Missing_fields_are_all_named()
     {
-        Read("{}").Errors.Should().Equal("e.jsonl, line 1, id: is missing", "e.jsonl, line 1, customer: is missing", "e.jsonl, line 1, name: is missing", "e.jsonl, line 1, at: is missing");
+        Read("{}").Errors.Should().Equal("e.jsonl, line 1, id: is missing", "e.jsonl, line 1, customer: is missing",
+            "e.jsonl, line 1, name: is missing", "e.jsonl, line 1, at: is missing");
     }
 
     [Theory]
@@ -87,8 +90,10 @@ public sealed class EventLinesTests
     [Fact]
     public void Nesting_of_any_depth_is_reported_by_name()
     {
-        ErrorOf(Line(more: $",\"properties\":{{\"a\":{new string('[', 200)}{new string(']', 200)}}}")).Should().Contain("properties.a: is nested");
-        ErrorOf(Line(more: $",\"properties\":{{\"a\":{new string('[', 9_000)}{new string(']', 9_000)}}}")).Should().Contain("nests 9002 levels deep");
+        ErrorOf(Line(more: $",\"properties\":{{\"a\":{new string('[', 200)}{new string(']', 200)}}}")).Should()
+            .Contain("properties.a: is nested");
+        ErrorOf(Line(more: $",\"properties\":{{\"a\":{new string('[', 9_000)}{new string(']', 9_000)}}}")).Should()
+            .Contain("nests 9002 levels deep");
     }
 
     [Fact]
@@ -99,8 +104,10 @@ public sealed class EventLinesTests
         Read(Line(more: $",\"properties\":{{{Properties(100)}}}")).Events.Should().HaveCount(1);
         ErrorOf(Line(more: $",\"properties\":{{{Properties(101)}}}")).Should().Contain("properties: are 101; at most 100 are allowed");
         Read(Line(more: $",\"properties\":{{\"a\":\"{new string('x', 4000)}\"}}")).Events.Should().HaveCount(1);
-        ErrorOf(Line(more: $",\"properties\":{{\"a\":\"{new string('x', 4001)}\"}}")).Should().Contain("properties.a: has 4001 characters; at most 4000 are allowed");
-        ErrorOf(Line(more: $",\"lines\":[{string.Join(',', Enumerable.Repeat("{\"product\":\"p\"}", 501))}]")).Should().Contain("lines: are 501; at most 500 are allowed");
+        ErrorOf(Line(more: $",\"properties\":{{\"a\":\"{new string('x', 4001)}\"}}")).Should()
+            .Contain("properties.a: has 4001 characters; at most 4000 are allowed");
+        ErrorOf(Line(more: $",\"lines\":[{string.Join(',', Enumerable.Repeat("{\"product\":\"p\"}", 501))}]")).Should()
+            .Contain("lines: are 501; at most 500 are allowed");
         ErrorOf($"{{\"id\":\"{new string('x', 1_000_000)}\"}}").Should().Contain("at most 1000000 are allowed");
     }
 
@@ -147,7 +154,9 @@ public sealed class EventLinesTests
     [Fact]
     public void Errors_of_all_lines_are_reported_together_and_nothing_is_returned()
     {
-        Read(Line() + "\n" + Line(at: "\"x\"") + "{}\n").Errors.Should().HaveCount(5).And.StartWith("e.jsonl, line 3, at: a text of 1 character is not an ISO 8601 instant such as 2024-05-01T10:00:00Z or 2024-05-01T12:00:00+02:00");
+        Read(Line() + "\n" + Line(at: "\"x\"") + "{}\n").Errors.Should().HaveCount(5).And
+            .StartWith(
+                "e.jsonl, line 3, at: a text of 1 character is not an ISO 8601 instant such as 2024-05-01T10:00:00Z or 2024-05-01T12:00:00+02:00");
     }
 
     [Theory]
@@ -161,10 +170,13 @@ public sealed class EventLinesTests
     public void A_host_configures_the_latest_time_and_the_known_customers()
     {
         var noon = new DateTimeOffset(2024, 5, 1, 12, 0, 0, TimeSpan.Zero);
-        var reading = (EventLimits limits) => EventLines.Read(new StringReader(Line() + Line(customer: "\"bob\"").Replace("e-1", "e-2", StringComparison.Ordinal)), "e.jsonl", limits);
+        var reading = (EventLimits limits) => EventLines.Read(
+            new StringReader(Line() + Line(customer: "\"bob\"").Replace("e-1", "e-2", StringComparison.Ordinal)), "e.jsonl", limits);
 
-        reading(new EventLimits { Latest = noon, Earliest = noon, IsKnown = _ => true }).Events.Should().HaveCount(2, "the limits themselves are allowed");
-        reading.Invoking(read => read(new EventLimits { Latest = noon.AddSeconds(-1) })).Should().Throw<ImportException>().Which.TotalErrors.Should().Be(2);
+        reading(new EventLimits { Latest = noon, Earliest = noon, IsKnown = _ => true }).Events.Should()
+            .HaveCount(2, "the limits themselves are allowed");
+        reading.Invoking(read => read(new EventLimits { Latest = noon.AddSeconds(-1) })).Should().Throw<ImportException>().Which.TotalErrors
+            .Should().Be(2);
         reading.Invoking(read => read(new EventLimits { IsKnown = customer => customer.Value == "ada" })).Should().Throw<ImportException>()
             .Which.Errors.Single().ToString().Should().Be("e.jsonl, line 2, customer: is not known");
     }
@@ -173,9 +185,12 @@ public sealed class EventLinesTests
     public void Five_hundred_properties_and_texts_of_a_megabyte_are_errors_that_state_the_limit()
     {
         var many = string.Join(',', Enumerable.Range(0, 500).Select(number => $"\"k{number}\":1"));
-        ErrorOf(Line(more: $",\"properties\":{{{many}}}")).Should().Be($"e.jsonl, line 1, properties: are 500; at most {PropertyBag.MaxCount} are allowed");
-        ErrorOf(Line(more: $",\"properties\":{{\"a\":\"{new string('x', 900_000)}\"}}")).Should().Be($"e.jsonl, line 1, properties.a: has 900000 characters; at most {PropertyValue.MaxTextLength} are allowed");
-        ErrorOf(Line(more: $",\"properties\":{{\"a\":\"{new string('x', 1 << 20)}\"}}")).Should().MatchRegex(@"^e\.jsonl, line 1: has 10486\d\d characters; at most 1000000 are allowed$");
+        ErrorOf(Line(more: $",\"properties\":{{{many}}}")).Should()
+            .Be($"e.jsonl, line 1, properties: are 500; at most {PropertyBag.MaxCount} are allowed");
+        ErrorOf(Line(more: $",\"properties\":{{\"a\":\"{new string('x', 900_000)}\"}}")).Should()
+            .Be($"e.jsonl, line 1, properties.a: has 900000 characters; at most {PropertyValue.MaxTextLength} are allowed");
+        ErrorOf(Line(more: $",\"properties\":{{\"a\":\"{new string('x', 1 << 20)}\"}}")).Should()
+            .MatchRegex(@"^e\.jsonl, line 1: has 10486\d\d characters; at most 1000000 are allowed$");
     }
 
     [Theory]
@@ -188,7 +203,9 @@ public sealed class EventLinesTests
     [Fact]
     public void Lines_after_an_overlong_line_are_read_with_any_kind_of_line_end()
     {
-        Read(new string(' ', 1_000_001) + "\r\n" + "{}\rnot json").Errors.Should().HaveCount(6).And.Contain(error => error.StartsWith("e.jsonl, line 2, id", StringComparison.Ordinal)).And.Contain(error => error.StartsWith("e.jsonl, line 3: is not valid JSON", StringComparison.Ordinal));
+        Read(new string(' ', 1_000_001) + "\r\n" + "{}\rnot json").Errors.Should().HaveCount(6).And
+            .Contain(error => error.StartsWith("e.jsonl, line 2, id", StringComparison.Ordinal)).And
+            .Contain(error => error.StartsWith("e.jsonl, line 3: is not valid JSON", StringComparison.Ordinal));
         Read(Line().TrimEnd() + new string(' ', 900_000)).Events.Should().ContainSingle();
     }
 
@@ -215,7 +232,8 @@ public sealed class EventLinesTests
         File.Delete(path);
     }
 
-    private static string Line(string customer = "\"ada\"", string name = "\"product-viewed\"", string at = "\"2024-05-01T12:00:00Z\"", string more = "") =>
+    private static string Line(
+        string customer = "\"ada\"", string name = "\"product-viewed\"", string at = "\"2024-05-01T12:00:00Z\"", string more = "") =>
         $"{{\"id\":\"e-1\",\"customer\":{customer},\"name\":{name},\"at\":{at}{more}}}\n";
 
     private static string ErrorOf(string line) => Read(line).Errors.Should().ContainSingle().Subject;

@@ -68,9 +68,12 @@ public sealed class PurchaseCsvTests
     [Fact]
     public void Quoted_cells_hold_commas_quotes_and_line_ends()
     {
-        var read = Read(Header + "\"ada, \"\"the first\"\"\",o-1,\"2024-05-01T12:00:00Z\",\"1.5\",EUR,\"a\r\nb\"\nbob,o-2,nonsense,1,EUR,x");
+        var read = Read(
+            Header + "\"ada, \"\"the first\"\"\",o-1,\"2024-05-01T12:00:00Z\",\"1.5\",EUR,\"a\r\nb\"\nbob,o-2,nonsense,1,EUR,x");
 
-        read.Errors.Should().Equal("p.csv, line 4, ordered_at: a text of 8 characters is not an ISO 8601 instant such as 2024-05-01T10:00:00Z or 2024-05-01T12:00:00+02:00");
+        read.Errors.Should()
+            .Equal(
+                "p.csv, line 4, ordered_at: a text of 8 characters is not an ISO 8601 instant such as 2024-05-01T10:00:00Z or 2024-05-01T12:00:00+02:00");
 
         var purchase = Read(Header + "\"ada, \"\"the first\"\"\",o-1,\"2024-05-01T12:00:00Z\",\"1.5\",EUR,\"a\r\nb\"\n").Events.Single();
         purchase.Customer.Value.Should().Be("ada, \"the first\"");
@@ -92,7 +95,8 @@ public sealed class PurchaseCsvTests
     public void A_file_that_is_not_UTF_8_is_refused()
     {
         var path = Path.GetTempFileName();
-        File.WriteAllBytes(path, [.. Encoding.UTF8.GetBytes(Header), .. Encoding.Latin1.GetBytes("žofie,o-1,2024-05-01T12:00:00Z,5,EUR,Café")]);
+        File.WriteAllBytes(
+            path, [.. Encoding.UTF8.GetBytes(Header), .. Encoding.Latin1.GetBytes("žofie,o-1,2024-05-01T12:00:00Z,5,EUR,Café")]);
 
         var reading = () => PurchaseCsv.Read(path);
 
@@ -138,7 +142,8 @@ public sealed class PurchaseCsvTests
     [InlineData("2024-05-01T06:30:00.000-05:30")]
     public void Instants_are_read_with_seconds_fractions_and_any_offset(string time)
     {
-        Read(Header + $"ada,o-1,{time},1,EUR,").Events.Single().OccurredAt.Should().Be(new DateTimeOffset(2024, 5, 1, 12, 0, 0, TimeSpan.Zero));
+        Read(Header + $"ada,o-1,{time},1,EUR,").Events.Single().OccurredAt.Should()
+            .Be(new DateTimeOffset(2024, 5, 1, 12, 0, 0, TimeSpan.Zero));
     }
 
     [Theory]
@@ -169,7 +174,8 @@ public sealed class PurchaseCsvTests
     {
         var longId = new string('x', 201);
 
-        Read(Header + $",o-1,2024-05-01T12:00:00Z,1,EUR,\nada,  ,2024-05-01T12:00:00Z,1,EUR,\n{longId},{longId},2024-05-01T12:00:00Z,1,EUR,\n\"a\tb\",o-4,2024-05-01T12:00:00Z,1,EUR,")
+        Read(Header
+            + $",o-1,2024-05-01T12:00:00Z,1,EUR,\nada,  ,2024-05-01T12:00:00Z,1,EUR,\n{longId},{longId},2024-05-01T12:00:00Z,1,EUR,\n\"a\tb\",o-4,2024-05-01T12:00:00Z,1,EUR,")
             .Errors.Should().Equal(
                 "p.csv, line 2, customer_id: is empty",
                 "p.csv, line 3, order_id: is empty",
@@ -181,7 +187,9 @@ public sealed class PurchaseCsvTests
     [Fact]
     public void Mixed_currencies_are_reported_once_for_each_additional_currency()
     {
-        var read = Read(Header + Row + "b,o-2,2024-05-01T12:00:00Z,1,CZK,\nc,o-3,2024-05-01T12:00:00Z,1,CZK,\nd,o-4,2024-05-01T12:00:00Z,1,USD,\ne,o-5,2024-05-01T12:00:00Z,1,eur,\n");
+        var read = Read(
+            Header + Row
+                + "b,o-2,2024-05-01T12:00:00Z,1,CZK,\nc,o-3,2024-05-01T12:00:00Z,1,CZK,\nd,o-4,2024-05-01T12:00:00Z,1,USD,\ne,o-5,2024-05-01T12:00:00Z,1,eur,\n");
 
         read.Errors.Should().Equal(
             "p.csv, line 3, currency: CZK cannot be added to EUR, which first occurs on line 2: convert all totals to one currency",
@@ -192,15 +200,18 @@ public sealed class PurchaseCsvTests
     [Fact]
     public void Missing_columns_are_all_named()
     {
-        Read("customer_id,total\nada,1\n").Errors.Should().Equal("p.csv, line 1, order_id: the column is missing", "p.csv, line 1, ordered_at: the column is missing");
+        Read("customer_id,total\nada,1\n").Errors.Should()
+            .Equal("p.csv, line 1, order_id: the column is missing", "p.csv, line 1, ordered_at: the column is missing");
     }
 
     [Fact]
     public void Unknown_and_repeated_columns_are_errors_and_so_is_another_separator()
     {
-        Read("customer_id,order_id,ordered_at,total,curency\n").Errors.Should().ContainSingle().Which.Should().StartWith("p.csv, line 1: column 5 has an unknown name");
+        Read("customer_id,order_id,ordered_at,total,curency\n").Errors.Should().ContainSingle().Which.Should()
+            .StartWith("p.csv, line 1: column 5 has an unknown name");
         Read("customer_id,order_id,ordered_at,total,total\n").Errors.Should().Equal("p.csv, line 1, total: the column occurs twice");
-        Read("customer_id;order_id;ordered_at;total\n").Errors.Should().HaveCount(5).And.Contain("p.csv, line 1: the columns are separated by something other than a comma");
+        Read("customer_id;order_id;ordered_at;total\n").Errors.Should().HaveCount(5).And
+            .Contain("p.csv, line 1: the columns are separated by something other than a comma");
     }
 
     [Fact]
@@ -252,7 +263,8 @@ public sealed class PurchaseCsvTests
         thrown.Errors.Should().HaveCount(100);
         thrown.TotalErrors.Should().Be(300);
         thrown.Message.Should().EndWith("and 200 more").And.Contain("p.csv, line 3, ordered_at: ");
-        thrown.Errors[1].Should().Be(new ImportError { File = "p.csv", Line = 3, Column = "total", Reason = "a text of 4 characters is not a decimal number such as 1234.50" });
+        thrown.Errors[1].Should().Be(new ImportError { File = "p.csv", Line = 3, Column = "total",
+            Reason = "a text of 4 characters is not a decimal number such as 1234.50" });
     }
 
     [Fact]

@@ -26,7 +26,8 @@ public sealed class HtmlReportTests
         document.Descendants(_html + "script").Should().BeEmpty();
         document.Descendants().Attributes().Select(attribute => attribute.Name.LocalName).Should().NotContain(["src", "href", "onload"]);
         page.Should().NotContain("url(").And.NotContain("@import");
-        document.Descendants(_html + "style").Should().ContainSingle().Which.Value.Should().Contain("prefers-color-scheme: dark").And.Contain("@media print");
+        document.Descendants(_html + "style").Should().ContainSingle().Which.Value.Should().Contain("prefers-color-scheme: dark").And
+            .Contain("@media print");
     }
 
     [Fact]
@@ -37,7 +38,8 @@ public sealed class HtmlReportTests
 
         var before = CultureInfo.CurrentCulture;
         var other = (CultureInfo)CultureInfo.InvariantCulture.Clone();
-        (other.NumberFormat.NumberDecimalSeparator, other.NumberFormat.NumberGroupSeparator, other.NumberFormat.NegativeSign) = (",", " ", "~");
+        (other.NumberFormat.NumberDecimalSeparator, other.NumberFormat.NumberGroupSeparator, other.NumberFormat.NegativeSign) =
+            (",", " ", "~");
         CultureInfo.CurrentCulture = other;
         try
         {
@@ -55,11 +57,13 @@ public sealed class HtmlReportTests
         var report = SomeReport.Create(SomeReport.Churn);
         var document = Parse(HtmlReport.Render(report));
         var tooltips = Flow(document).Descendants(_svg + "title").Select(title => title.Value).ToList();
-        var rows = document.Descendants(_html + "th").Where(cell => cell.Attribute("scope")?.Value == "row").Select(cell => cell.Value).ToList();
+        var rows = document.Descendants(_html + "th").Where(cell => cell.Attribute("scope")?.Value == "row").Select(cell => cell.Value)
+            .ToList();
 
         foreach (var step in report.Steps)
         {
-            tooltips.Should().Contain(title => title.StartsWith($"{step.Name}: ", StringComparison.Ordinal) && title.Contains($"{step.Came:N0} came", StringComparison.Ordinal));
+            tooltips.Should().Contain(title => title.StartsWith($"{step.Name}: ", StringComparison.Ordinal)
+                && title.Contains($"{step.Came:N0} came", StringComparison.Ordinal));
             rows.Should().Contain(row => row.StartsWith(step.Name, StringComparison.Ordinal));
         }
 
@@ -73,7 +77,8 @@ public sealed class HtmlReportTests
         var ids = document.Descendants().Attributes("id").Select(attribute => attribute.Value).ToList();
 
         ids.Should().OnlyHaveUniqueItems();
-        document.Descendants(_svg + "svg").Should().HaveCount(6).And.OnlyContain(svg => svg.Attribute("role") != null && svg.Attribute("aria-labelledby") != null);
+        document.Descendants(_svg + "svg").Should().HaveCount(6).And
+            .OnlyContain(svg => svg.Attribute("role") != null && svg.Attribute("aria-labelledby") != null);
         document.Descendants().Attributes("aria-labelledby").SelectMany(attribute => attribute.Value.Split(' ')).Should().BeSubsetOf(ids);
         document.Descendants(_html + "table").Should().OnlyContain(table => table.Attribute("aria-labelledby") != null);
     }
@@ -83,17 +88,21 @@ public sealed class HtmlReportTests
     {
         var journey = SomeReport.Churn with
         {
-            Steps = [new SendStep { Name = Hostile, Channel = Channel.Email, Template = "t" }, new SplitStep { Name = "split", Shares = [new SplitShare { Name = Hostile, Percent = 100 }] }],
+            Steps = [new SendStep { Name = Hostile, Channel = Channel.Email, Template = "t" },
+                new SplitStep { Name = "split", Shares = [new SplitShare { Name = Hostile, Percent = 100 }] }],
         };
-        var counters = new[] { JourneyMeasures.Entered, JourneyMeasures.NotEnrolled, JourneyMeasures.Sent, JourneyMeasures.NotSent, JourneyMeasures.VoucherIssued, JourneyMeasures.Left, JourneyMeasures.Ended }
-            .Select(measure => new JourneyCounter { Journey = journey.Name, Version = 1, Day = new DateOnly(2025, 7, 1), Step = Hostile, Measure = measure, Detail = Hostile, Count = 1 });
+        var counters = new[] { JourneyMeasures.Entered, JourneyMeasures.NotEnrolled, JourneyMeasures.Sent, JourneyMeasures.NotSent,
+            JourneyMeasures.VoucherIssued, JourneyMeasures.Left, JourneyMeasures.Ended }
+            .Select(measure => new JourneyCounter { Journey = journey.Name, Version = 1, Day = new DateOnly(2025, 7, 1), Step = Hostile,
+                Measure = measure, Detail = Hostile, Count = 1 });
         var facts = SomeReport.Facts() with { Shop = new ShopProfile { Name = Hostile }, Currency = Hostile, Notes = [Hostile] };
 
         var page = HtmlReport.Render(JourneyReport.Create(journey, counters, facts));
         var document = Parse(page);
 
         page.Should().NotContain("<script").And.NotContain("onload=alert(1)>");
-        document.Descendants(_html + "li").Should().Contain(note => note.Value.Contains("<script>alert('x')</script>", StringComparison.Ordinal));
+        document.Descendants(_html + "li").Should()
+            .Contain(note => note.Value.Contains("<script>alert('x')</script>", StringComparison.Ordinal));
         document.Descendants(_svg + "svg").Attributes("onload").Should().BeEmpty();
     }
 
@@ -121,7 +130,8 @@ public sealed class HtmlReportTests
                 new SplitStep
                 {
                     Name = "split",
-                    Shares = [.. Enumerable.Range(0, 5).Select(share => new SplitShare { Name = $"{longName[..40]}-{share}", Percent = 20, Steps = share == 4 ? [] : [Nested(share + 1, $"s{share}")] })],
+                    Shares = [.. Enumerable.Range(0, 5).Select(share => new SplitShare { Name = $"{longName[..40]}-{share}", Percent = 20,
+                        Steps = share == 4 ? [] : [Nested(share + 1, $"s{share}")] })],
                 },
                 new WaitStep { Name = longName, Period = Days(1) },
                 Nested(12, "deep"),
@@ -130,7 +140,8 @@ public sealed class HtmlReportTests
         var document = Parse(HtmlReport.Render(SomeReport.Create(journey, 2)));
 
         StayInside(Flow(document));
-        var boxes = Flow(document).Descendants(_svg + "rect").Where(rect => rect.Attribute("class")!.Value.StartsWith("box", StringComparison.Ordinal)).Select(Box).ToList();
+        var boxes = Flow(document).Descendants(_svg + "rect")
+            .Where(rect => rect.Attribute("class")!.Value.StartsWith("box", StringComparison.Ordinal)).Select(Box).ToList();
         boxes.Should().HaveCountGreaterThan(30);
         for (var first = 0; first < boxes.Count; first++)
         {
@@ -150,7 +161,8 @@ public sealed class HtmlReportTests
         var outline = journey.ToOutline().Split('\n').Select(line => line.Trim()).ToList();
 
         foreach (var step in new ProgramCompiler(StepTypes.BuiltIn).Compile(journey.Steps).Select(instruction => instruction.Step))
-            tooltips.Should().Contain(title => outline.Any(line => line.StartsWith($"{step.Name}: ", StringComparison.Ordinal) && title.StartsWith($"{line}; ", StringComparison.Ordinal)), step.Name);
+            tooltips.Should().Contain(title => outline.Any(line => line.StartsWith($"{step.Name}: ", StringComparison.Ordinal)
+                && title.StartsWith($"{line}; ", StringComparison.Ordinal)), step.Name);
         StayInside(Flow(Parse(page)));
     }
 
@@ -173,7 +185,8 @@ public sealed class HtmlReportTests
             Otherwise = [Nested(depth - 1, prefix)],
         };
 
-    private static XElement Flow(XDocument document) => document.Descendants(_svg + "svg").Single(svg => svg.Attribute("class")!.Value == "flow");
+    private static XElement Flow(XDocument document) =>
+        document.Descendants(_svg + "svg").Single(svg => svg.Attribute("class")!.Value == "flow");
 
     private static void StayInside(XElement svg)
     {
@@ -193,7 +206,8 @@ public sealed class HtmlReportTests
         return (Value("x"), Value("y"), Value("x") + Value("width"), Value("y") + Value("height"));
     }
 
-    private static bool Overlap((double Left, double Top, double Right, double Bottom) first, (double Left, double Top, double Right, double Bottom) second) =>
+    private static bool Overlap(
+        (double Left, double Top, double Right, double Bottom) first, (double Left, double Top, double Right, double Bottom) second) =>
         first.Left < second.Right && second.Left < first.Right && first.Top < second.Bottom && second.Top < first.Bottom;
 
     private static XDocument Parse(string page)

@@ -17,7 +17,8 @@ public sealed class JourneyReportTests
 
         report.Totals.Entered.Should().Be(10);
         report.Totals.EnteredBySegment.Should().Equal(new ReportTally("at-risk", 7), new ReportTally("about-to-sleep", 3));
-        report.Months.Select(month => (month.Month, month.Figures.Entered)).Should().Equal((new DateOnly(2025, 7, 1), 7L), (new DateOnly(2025, 8, 1), 3L), (new DateOnly(2025, 9, 1), 0L));
+        report.Months.Select(month => (month.Month, month.Figures.Entered)).Should()
+            .Equal((new DateOnly(2025, 7, 1), 7L), (new DateOnly(2025, 8, 1), 3L), (new DateOnly(2025, 9, 1), 0L));
     }
 
     [Fact]
@@ -47,7 +48,8 @@ public sealed class JourneyReportTests
 
         report.Totals.Messages.Should().BeEquivalentTo(
             [
-                new MessageFigures { Channel = "email", Queued = 10, Sent = 6, Ambiguous = 1, Opened = 4, Reasons = [new("no-consent", 2), new("rejected:550", 1)] },
+                new MessageFigures { Channel = "email", Queued = 10, Sent = 6, Ambiguous = 1, Opened = 4,
+                    Reasons = [new("no-consent", 2), new("rejected:550", 1)] },
                 new MessageFigures { Channel = "sms", Reasons = [new("no-address", 2)] },
             ],
             options => options.WithStrictOrdering());
@@ -106,7 +108,8 @@ public sealed class JourneyReportTests
     [Fact]
     public void Steps_are_in_the_journeys_order_with_their_branches()
     {
-        Create().Steps.Select(step => (step.Name, step.Depth, step.Branch)).Should().EndWith([("saw-it", 0, null), ("not-motivated", 1, "then"), ("sms", 1, "otherwise")])
+        Create().Steps.Select(step => (step.Name, step.Depth, step.Branch)).Should()
+            .EndWith([("saw-it", 0, null), ("not-motivated", 1, "then"), ("sms", 1, "otherwise")])
             .And.StartWith([("warm-up", 0, null), ("unreachable", 0, (string?)null)]);
     }
 
@@ -141,11 +144,13 @@ public sealed class JourneyReportTests
         endless.Should().Throw<ArgumentException>().WithMessage("*100 years*");
     }
 
-    private static JourneyReport Create(params JourneyCounter[] counters) => JourneyReport.Create(SomeReport.Churn, counters, SomeReport.Facts(3));
+    private static JourneyReport Create(params JourneyCounter[] counters) =>
+        JourneyReport.Create(SomeReport.Churn, counters, SomeReport.Facts(3));
 
     private static JourneyStepFigures Step(JourneyReport report, string name) => report.Steps.Single(step => step.Name == name);
 
-    private static JourneyCounter Counter(string step, string measure, string detail, long count, DateOnly? day = null, int version = 1, decimal amount = 0) => new()
+    private static JourneyCounter Counter(
+        string step, string measure, string detail, long count, DateOnly? day = null, int version = 1, decimal amount = 0) => new()
     {
         Journey = SomeReport.Churn.Name,
         Version = version,

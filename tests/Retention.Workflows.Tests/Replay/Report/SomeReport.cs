@@ -25,7 +25,8 @@ internal static class SomeReport
         [
             new RecordEventStep { Name = "warm-up", Event = "being-warmed-up" },
             new ExitStep { Name = "unreachable", When = !new AddressCondition(Channel.Email) },
-            new SendStep { Name = "offer", Channel = Channel.Email, Template = "personal-offer", Recommendations = new RecommendationBlock() },
+            new SendStep { Name = "offer", Channel = Channel.Email, Template = "personal-offer",
+                Recommendations = new RecommendationBlock() },
             new WaitStep { Name = "think", Period = Days(10) },
             new ExitStep { Name = "bought-after-offer", When = Bought("think") },
             new IssueVoucherStep { Name = "voucher", Offer = new OfferName("comeback-20") },
@@ -52,7 +53,8 @@ internal static class SomeReport
         Shop = new ShopProfile { Name = "Swiftmotion", TimeZone = "Europe/Prague" },
         Customers = 5_000,
         Purchases = 23_481,
-        Notes = ["Purchases are the recorded ones; nobody buys because of a message.", "Opens follow a model: every e-mail is opened with a chance of 35 %, seed 1."],
+        Notes = ["Purchases are the recorded ones; nobody buys because of a message.",
+            "Opens follow a model: every e-mail is opened with a chance of 35 %, seed 1."],
     };
 
     internal static JourneyReport Create(JourneyDefinition definition, int months = 12, int perMonth = 120) =>
@@ -72,7 +74,8 @@ internal static class SomeReport
         return
         [
             .. counters.GroupBy(counter => counter with { Count = 0, Amount = 0 })
-                .Select(group => group.Key with { Count = group.Sum(counter => counter.Count), Amount = group.Sum(counter => counter.Amount) }),
+                .Select(
+                    group => group.Key with { Count = group.Sum(counter => counter.Count), Amount = group.Sum(counter => counter.Amount) }),
         ];
     }
 
@@ -80,7 +83,8 @@ internal static class SomeReport
 
     private sealed class Walker(JourneyDefinition definition, DateOnly entry, Random random, List<JourneyCounter> counters)
     {
-        private static readonly string[] _segments = ["at-risk", "at-risk", "at-risk", "about-to-sleep", "about-to-sleep", "cannot-lose-them"];
+        private static readonly string[] _segments = ["at-risk", "at-risk", "at-risk", "about-to-sleep", "about-to-sleep",
+            "cannot-lose-them"];
 
         private DateOnly _day = entry;
         private bool _contacted;
@@ -144,7 +148,8 @@ internal static class SomeReport
             Count(send.Name, JourneyMeasures.Queued, channel);
             if (random.Next(11) == 0)
             {
-                Count(send.Name, JourneyMeasures.NotSent, $"{channel}:{(random.Next(3) == 0 ? "no-consent" : channel == "sms" ? "no-address" : "rejected-by-provider")}");
+                Count(send.Name, JourneyMeasures.NotSent,
+                    $"{channel}:{(random.Next(3) == 0 ? "no-consent" : channel == "sms" ? "no-address" : "rejected-by-provider")}");
                 return;
             }
 
@@ -165,6 +170,7 @@ internal static class SomeReport
         private void Leave(string step, string to) => Count(step, JourneyMeasures.Left, to);
 
         private void Count(string step, string measure, string detail, decimal amount = 0) =>
-            counters.Add(new JourneyCounter { Journey = definition.Name, Version = 1, Day = _day, Step = step, Measure = measure, Detail = detail, Count = 1, Amount = amount });
+            counters.Add(new JourneyCounter { Journey = definition.Name, Version = 1, Day = _day, Step = step, Measure = measure,
+                Detail = detail, Count = 1, Amount = amount });
     }
 }

@@ -6,11 +6,13 @@ namespace Retention.Workflows.Tests.Replay.Report;
 public sealed class TextReportTests
 {
     [Fact]
-    public void A_year_of_the_churn_journey_reads_as_approved() => Approved.ShouldBe(SomeReport.Create(SomeReport.Churn).ToText(), "churn-year.txt");
+    public void A_year_of_the_churn_journey_reads_as_approved() =>
+        Approved.ShouldBe(SomeReport.Create(SomeReport.Churn).ToText(), "churn-year.txt");
 
     [Fact]
     public void A_month_in_which_nothing_happened_reads_as_approved() =>
-        Approved.ShouldBe(JourneyReport.Create(SomeReport.Churn, [], new JourneyReportFacts { From = new DateOnly(2025, 7, 1), To = new DateOnly(2025, 7, 31) }).ToText(), "nothing.txt");
+        Approved.ShouldBe(JourneyReport.Create(SomeReport.Churn, [],
+            new JourneyReportFacts { From = new DateOnly(2025, 7, 1), To = new DateOnly(2025, 7, 31) }).ToText(), "nothing.txt");
 
     [Fact]
     public void Lines_end_the_same_on_every_system_without_trailing_blanks()

@@ -14,7 +14,8 @@ public class InMemoryRolesTests
     public async Task Ids_are_paged_in_ordinal_order()
     {
         await using var transaction = await BeginAsync();
-        await transaction.Customers.SaveAsync([Customer("b"), Customer("a"), Customer("B"), Customer("10"), Customer("9"), Customer("a")], Token);
+        await transaction.Customers.SaveAsync(
+            [Customer("b"), Customer("a"), Customer("B"), Customer("10"), Customer("9"), Customer("a")], Token);
 
         var first = await transaction.Customers.ReadIdsAsync(null, 3, Token);
         var second = await transaction.Customers.ReadIdsAsync(first[^1], 3, Token);
@@ -31,10 +32,12 @@ public class InMemoryRolesTests
         await using var transaction = await BeginAsync();
 
         var outcomes = await transaction.Events.AppendAsync(
-            [Bought("o-1", "ada", Noon, 10), Bought("o-1", "ada", Noon, 10), Bought("o-1", "ada", Noon, 11), Bought("o-1", "bob", Noon, 11)], Token);
+            [Bought("o-1", "ada", Noon, 10), Bought("o-1", "ada", Noon, 10), Bought("o-1", "ada", Noon, 11),
+                Bought("o-1", "bob", Noon, 11)], Token);
 
         outcomes.Should().Equal(AppendOutcome.Stored, AppendOutcome.Duplicate, AppendOutcome.Conflict, AppendOutcome.Stored);
-        (await transaction.Events.ReadAsync([new(Ada, EventNames.Purchase, DateTimeOffset.MinValue, Noon)], Token))[0].Single().Amount.Should().Be(10);
+        (await transaction.Events.ReadAsync([new(Ada, EventNames.Purchase, DateTimeOffset.MinValue, Noon)], Token))[0].Single().Amount
+            .Should().Be(10);
     }
 
     [Fact]
@@ -44,7 +47,8 @@ public class InMemoryRolesTests
         await transaction.Events.AppendAsync(
             [.. new[] { 3, 0, 2, 1, 2 }.Select((hour, index) => Event($"e-{index}", "ada", "visited", Noon.AddHours(hour)))], Token);
 
-        var windows = new EventWindow[] { new(Ada, "visited", Noon, Noon.AddHours(2)), new(Ada, "visited", Noon.AddHours(2), Noon), new(Ada, "left", Noon, Noon.AddHours(9)) };
+        var windows = new EventWindow[] { new(Ada, "visited", Noon, Noon.AddHours(2)), new(Ada, "visited", Noon.AddHours(2), Noon),
+            new(Ada, "left", Noon, Noon.AddHours(9)) };
 
         (await transaction.Events.CountAsync(windows, Token)).Should().Equal(3, 0, 0);
         (await transaction.Events.ReadAsync(windows, Token))[0].Select(@event => @event.Id).Should().Equal("e-3", "e-2", "e-4");
@@ -55,10 +59,12 @@ public class InMemoryRolesTests
     {
         await using var transaction = await BeginAsync();
         await transaction.Events.AppendAsync(
-            [Bought("o-1", "ada", Noon, 100), Bought("o-2", "ada", Noon.AddDays(1), 50), Event("r-1", "ada", EventNames.Refund, Noon.AddDays(2), -30, "EUR"), Event("r-2", "bob", EventNames.Refund, Noon, -5, "EUR")], Token);
+            [Bought("o-1", "ada", Noon, 100), Bought("o-2", "ada", Noon.AddDays(1), 50), Event("r-1", "ada", EventNames.Refund,
+                Noon.AddDays(2), -30, "EUR"), Event("r-2", "bob", EventNames.Refund, Noon, -5, "EUR")], Token);
 
         var sums = await transaction.Events.SumPurchasesAsync(
-            [new(Ada, Noon, Noon.AddDays(2)), new(new CustomerId("bob"), DateTimeOffset.MinValue, Noon), new(new CustomerId("eve"), DateTimeOffset.MinValue, Noon)], Token);
+            [new(Ada, Noon, Noon.AddDays(2)), new(new CustomerId("bob"), DateTimeOffset.MinValue, Noon),
+                new(new CustomerId("eve"), DateTimeOffset.MinValue, Noon)], Token);
 
         sums[0].Should().Be(new PurchaseTotals(Ada, Noon.AddDays(1), Noon.AddDays(1), 1, 20, "EUR"));
         sums[1]!.Value.LastPurchaseAt.Should().Be(DateTimeOffset.MinValue);
@@ -71,7 +77,8 @@ public class InMemoryRolesTests
     {
         await using var transaction = await BeginAsync();
         await transaction.Events.AppendAsync(
-            [Bought("1", "c", Noon, 1), Bought("1", "a", Noon, 2), Bought("1", "b", Noon.AddDays(1), 4), Bought("1", "d", Noon.AddHours(1), 8)], Token);
+            [Bought("1", "c", Noon, 1), Bought("1", "a", Noon, 2), Bought("1", "b", Noon.AddDays(1), 4),
+                Bought("1", "d", Noon.AddHours(1), 8)], Token);
 
         var first = await transaction.Events.ReadTotalsAsync(DateTimeOffset.MinValue, Noon.AddDays(1), null, 2, Token);
         var second = await transaction.Events.ReadTotalsAsync(DateTimeOffset.MinValue, Noon.AddDays(1), first[^1].Customer, 2, Token);
@@ -84,9 +91,11 @@ public class InMemoryRolesTests
     public async Task Several_currencies_are_an_error_that_names_them()
     {
         await using var transaction = await BeginAsync();
-        await transaction.Events.AppendAsync([Bought("o-1", "ada", Noon, 1), Bought("o-2", "ada", Noon, 1, "CZK"), Bought("o-1", "bob", Noon, 1, "USD")], Token);
+        await transaction.Events.AppendAsync(
+            [Bought("o-1", "ada", Noon, 1), Bought("o-2", "ada", Noon, 1, "CZK"), Bought("o-1", "bob", Noon, 1, "USD")], Token);
 
-        (await transaction.Events.SumPurchasesAsync([new(new CustomerId("bob"), DateTimeOffset.MinValue, Noon)], Token))[0]!.Value.Currency.Should().Be("USD");
+        (await transaction.Events.SumPurchasesAsync([new(new CustomerId("bob"), DateTimeOffset.MinValue, Noon)], Token))[0]!.Value.Currency
+            .Should().Be("USD");
         var mixed = () => transaction.Events.SumPurchasesAsync([new(Ada, DateTimeOffset.MinValue, Noon)], Token);
 
         (await mixed.Should().ThrowAsync<MixedCurrenciesException>()).WithMessage("*CZK, EUR*");
@@ -96,7 +105,8 @@ public class InMemoryRolesTests
     public async Task The_log_is_read_as_it_was_appended()
     {
         await using var transaction = await BeginAsync();
-        await transaction.Events.AppendAsync([Bought("3", "ada", Noon.AddDays(3), 1), Bought("1", "bob", Noon, 1), Event("x", "ada", "visited", Noon), Bought("2", "ada", Noon, 1)], Token);
+        await transaction.Events.AppendAsync([Bought("3", "ada", Noon.AddDays(3), 1), Bought("1", "bob", Noon, 1),
+            Event("x", "ada", "visited", Noon), Bought("2", "ada", Noon, 1)], Token);
 
         var first = await transaction.Events.ReadLogAsync(EventNames.Purchase, 0, 2, Token);
         var second = await transaction.Events.ReadLogAsync(EventNames.Purchase, first.Position, 2, Token);
@@ -112,14 +122,16 @@ public class InMemoryRolesTests
     {
         await using var transaction = await BeginAsync();
         await transaction.Enrollments.AddAsync(
-            [Enrollment(1, Noon.AddDays(2), key: "1"), Enrollment(2, Noon, key: "2"), Enrollment(3, Noon.AddDays(1), key: "3"), Enrollment(4, Noon, key: "4"), Enrollment(5, Noon, key: "5") with { Status = EnrollmentStatus.AwaitingCallback }], Token);
+            [Enrollment(1, Noon.AddDays(2), key: "1"), Enrollment(2, Noon, key: "2"), Enrollment(3, Noon.AddDays(1), key: "3"),
+                Enrollment(4, Noon, key: "4"), Enrollment(5, Noon, key: "5") with { Status = EnrollmentStatus.AwaitingCallback }], Token);
         await transaction.Enrollments.UpdateAsync([Enrollment(2, Noon.AddDays(1), key: "2")], Token);
 
         var due = await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Waiting, Noon.AddDays(1), 10, Token);
 
         due.Select(enrollment => enrollment.Id.Number).Should().Equal(4, 2, 3);
         (await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Waiting, Noon.AddDays(9), 2, Token)).Should().HaveCount(2);
-        (await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.AwaitingCallback, Noon, 10, Token)).Select(enrollment => enrollment.Id.Number).Should().Equal(5);
+        (await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.AwaitingCallback, Noon, 10, Token))
+            .Select(enrollment => enrollment.Id.Number).Should().Equal(5);
     }
 
     [Fact]
@@ -139,7 +151,8 @@ public class InMemoryRolesTests
     {
         await using var transaction = await BeginAsync();
         await transaction.Enrollments.AddAsync(
-            [Enrollment(1, Noon, key: "1"), Enrollment(2, Noon, key: "2"), Enrollment(3, null, key: "3") with { Status = EnrollmentStatus.Stuck }, Enrollment(4, null, key: "4") with { Status = EnrollmentStatus.Exited }], Token);
+            [Enrollment(1, Noon, key: "1"), Enrollment(2, Noon, key: "2"), Enrollment(3, null, key: "3") with { Status =
+                EnrollmentStatus.Stuck }, Enrollment(4, null, key: "4") with { Status = EnrollmentStatus.Exited }], Token);
 
         (await transaction.Enrollments.CountByStepAsync(new JourneyName("churn"), Token)).Should().Equal(
             new StepPopulation(1, "think", EnrollmentStatus.Waiting, 2), new StepPopulation(1, "think", EnrollmentStatus.Stuck, 1));
@@ -151,7 +164,8 @@ public class InMemoryRolesTests
         await using var transaction = await BeginAsync();
         await transaction.Enrollments.AddCountersAsync([Counter(1, 2.5m), Counter(2, 1), Counter(4, detail: "sms")], Token);
 
-        (await transaction.Enrollments.ReadCountersAsync(new JourneyName("churn"), Token)).Should().BeEquivalentTo([Counter(3, 3.5m), Counter(4, detail: "sms")]);
+        (await transaction.Enrollments.ReadCountersAsync(new JourneyName("churn"), Token)).Should()
+            .BeEquivalentTo([Counter(3, 3.5m), Counter(4, detail: "sms")]);
         (await transaction.Enrollments.ReadCountersAsync(new JourneyName("other"), Token)).Should().BeEmpty();
     }
 
@@ -163,7 +177,8 @@ public class InMemoryRolesTests
         await using var alive = await store.RegisterWorkerAsync(Token);
         await using var transaction = await store.BeginAsync(0, Token);
         await transaction.Outbox.AddAsync(
-            [Message(1, MessageStatus.Dispatching, worker: gone.Worker), Message(2, MessageStatus.Dispatching, worker: alive.Worker), Message(3, MessageStatus.Queued, Noon), Message(4, MessageStatus.Sent, worker: gone.Worker)], Token);
+            [Message(1, MessageStatus.Dispatching, worker: gone.Worker), Message(2, MessageStatus.Dispatching, worker: alive.Worker),
+                Message(3, MessageStatus.Queued, Noon), Message(4, MessageStatus.Sent, worker: gone.Worker)], Token);
         (await transaction.Outbox.ReadAbandonedAsync(10, Token)).Should().BeEmpty();
 
         await gone.DisposeAsync();
@@ -189,7 +204,8 @@ public class InMemoryRolesTests
     public async Task A_journey_version_and_the_model_of_a_day_are_written_once()
     {
         var catalog = new InMemoryRetentionStore().Catalog;
-        var version = new JourneyVersion { Journey = new JourneyName("churn"), Version = 1, Fingerprint = "f", Definition = "{}", PublishedAt = Noon };
+        var version = new JourneyVersion { Journey = new JourneyName("churn"), Version = 1, Fingerprint = "f", Definition = "{}",
+            PublishedAt = Noon };
         var model = new StoredRfmModel { Version = 1, AsOf = new DateOnly(2026, 3, 10), Model = "{}" };
 
         (await catalog.TryAddJourneyAsync(version, Token)).Should().BeTrue();

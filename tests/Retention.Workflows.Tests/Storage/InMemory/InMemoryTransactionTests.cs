@@ -22,7 +22,8 @@ public class InMemoryTransactionTests
 
         await using var next = await store.BeginAsync(3, Token);
 
-        (await DescribeAsync(next)).Should().Be("customers c-1; events 2; totals 30 in 1; segments 1; due 1; history 1; counted 2; queued 1; vouchers 1; sweeps 1; next number 3");
+        (await DescribeAsync(next)).Should()
+            .Be("customers c-1; events 2; totals 30 in 1; segments 1; due 1; history 1; counted 2; queued 1; vouchers 1; sweeps 1; next number 3");
     }
 
     [Fact]
@@ -34,7 +35,8 @@ public class InMemoryTransactionTests
 
         await using var next = await store.BeginAsync(0, Token);
 
-        (await DescribeAsync(next)).Should().Be("customers ; events 0; totals none; segments 0; due 0; history 0; counted 0; queued 0; vouchers 0; sweeps 0; next number 1");
+        (await DescribeAsync(next)).Should().Be(
+            "customers ; events 0; totals none; segments 0; due 0; history 0; counted 0; queued 0; vouchers 0; sweeps 0; next number 1");
     }
 
     [Fact]
@@ -54,12 +56,14 @@ public class InMemoryTransactionTests
             await undone.Outbox.UpdateAsync([Message(2, MessageStatus.Dispatching, worker: 9)], Token);
             await undone.Vouchers.UpdateAsync([Voucher("SWIFT", "1/offer/1") with { RedeemedBy = "o-9" }], Token);
             await undone.Enrollments.AddCountersAsync([Counter(5)], Token);
-            (await undone.Enrollments.ReadDueAsync(EnrollmentStatus.Waiting, DateTimeOffset.MaxValue, 1, Token)).Should().BeEmpty("the transaction sees what it wrote");
+            (await undone.Enrollments.ReadDueAsync(EnrollmentStatus.Waiting, DateTimeOffset.MaxValue, 1, Token)).Should()
+                .BeEmpty("the transaction sees what it wrote");
         }
 
         await using var next = await store.BeginAsync(0, Token);
 
-        (await DescribeAsync(next)).Should().Be("customers c-1; events 2; totals 30 in 1; segments 1; due 1; history 1; counted 2; queued 1; vouchers 1; sweeps 1; next number 3");
+        (await DescribeAsync(next)).Should()
+            .Be("customers c-1; events 2; totals 30 in 1; segments 1; due 1; history 1; counted 2; queued 1; vouchers 1; sweeps 1; next number 3");
         (await next.Customers.FindAsync([new CustomerId("c-1")], Token)).Values.Single().FirstName.Should().Be("Ada");
         (await next.Vouchers.FindAsync(["SWIFT"], Token)).Values.Single().RedeemedBy.Should().BeNull();
         (await next.Outbox.ReadAbandonedAsync(10, Token)).Should().BeEmpty();
@@ -144,11 +148,13 @@ public class InMemoryTransactionTests
         var id = new EnrollmentId(transaction.Partition, first);
         await transaction.Customers.SaveAsync([Customer("c-1")], Token);
         await transaction.Events.AppendAsync([Bought("o-2", "c-1", Noon, 30), Event("e-1", "c-1", "being-warmed-up", Noon)], Token);
-        await transaction.Segments.SaveAsync([new CustomerSegment { Customer = new CustomerId("c-1"), Segment = RfmSegment.AtRisk, Model = 1, Since = Noon }], Token);
+        await transaction.Segments.SaveAsync(
+            [new CustomerSegment { Customer = new CustomerId("c-1"), Segment = RfmSegment.AtRisk, Model = 1, Since = Noon }], Token);
         await transaction.Enrollments.AddAsync([Enrollment(first, Noon) with { Id = id }], Token);
         await transaction.Enrollments.AppendHistoryAsync([new HistoryEntry { Enrollment = id, At = Noon, Moves = "think" }], Token);
         await transaction.Enrollments.AddCountersAsync([Counter(1), Counter(1)], Token);
-        await transaction.Outbox.AddAsync([Message(first + 1, MessageStatus.Queued, Noon) with { Id = new MessageId(transaction.Partition, first + 1), Enrollment = id }], Token);
+        await transaction.Outbox.AddAsync([Message(
+            first + 1, MessageStatus.Queued, Noon) with { Id = new MessageId(transaction.Partition, first + 1), Enrollment = id }], Token);
         await transaction.Vouchers.AddAsync([Voucher("SWIFT", "1/offer/1")], Token);
         await transaction.Sweeps.SaveAsync(new SweepState { Sweep = "churn", Occurrence = Noon }, Token);
     }
@@ -157,7 +163,8 @@ public class InMemoryTransactionTests
     {
         var customer = new CustomerId("c-1");
         var ids = await transaction.Customers.ReadIdsAsync(null, 10, Token);
-        var events = await transaction.Events.CountAsync([new(customer, EventNames.Purchase, DateTimeOffset.MinValue, Noon), new(customer, "being-warmed-up", DateTimeOffset.MinValue, Noon)], Token);
+        var events = await transaction.Events.CountAsync([new(customer, EventNames.Purchase, DateTimeOffset.MinValue, Noon),
+            new(customer, "being-warmed-up", DateTimeOffset.MinValue, Noon)], Token);
         var totals = await transaction.Events.ReadTotalsAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, null, 10, Token);
         var segments = await transaction.Segments.ReadAsync(null, 10, Token);
         var due = await transaction.Enrollments.ReadDueAsync(EnrollmentStatus.Waiting, Noon, 10, Token);

@@ -10,7 +10,8 @@ internal static class Rows
 
     internal static Customer Customer(string id) => new() { Id = new CustomerId(id), FirstName = "Ada" };
 
-    internal static CustomerEvent Event(string id, string customer, EventName name, DateTimeOffset at, decimal? amount = null, string? currency = null) => new()
+    internal static CustomerEvent Event(
+        string id, string customer, EventName name, DateTimeOffset at, decimal? amount = null, string? currency = null) => new()
     {
         Id = id,
         Customer = new CustomerId(customer),

@@ -7,7 +7,8 @@ namespace Retention.Workflows.Engine.Execution;
 /// <summary>Ends enrollments. A conditional exit also withdraws what they have queued.</summary>
 internal sealed class ExitStepHandler : StepHandler<ExitStep>
 {
-    protected override async Task HandleAsync(Batch batch, Instruction instruction, ExitStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
+    protected override async Task HandleAsync(
+        Batch batch, Instruction instruction, ExitStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
         if (step.When is null)
         {
@@ -17,7 +18,8 @@ internal sealed class ExitStepHandler : StepHandler<ExitStep>
         }
 
         var leaves = await batch.EvaluateAsync(step.When, runs, cancellationToken).ConfigureAwait(false);
-        await Withdrawal.OfAsync(batch.Transaction, [.. runs.Where((_, index) => leaves[index]).Select(run => run.Id)], batch.Now, batch.Counters, cancellationToken).ConfigureAwait(false);
+        await Withdrawal.OfAsync(batch.Transaction, [.. runs.Where((_, index) => leaves[index]).Select(run => run.Id)], batch.Now,
+            batch.Counters, cancellationToken).ConfigureAwait(false);
         for (var index = 0; index < runs.Count; index++)
         {
             if (leaves[index])

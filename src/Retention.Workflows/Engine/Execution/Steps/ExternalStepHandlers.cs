@@ -5,7 +5,9 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Execution;
 
-/// <summary>Lets enrollments wait until their external handler has answered. Where none may be called, the kind's assumed outcome is the answer.</summary>
+/// <summary>
+/// Lets enrollments wait until their external handler has answered. Where none may be called, the kind's assumed outcome is the answer.
+/// </summary>
 internal sealed class ExternalStepHandlers : IStepHandler
 {
     public Type Step => typeof(JourneyStep);
@@ -43,6 +45,7 @@ internal sealed class ExternalStepHandlers : IStepHandler
         }
 
         throw new StepFailedException(
-            "unknown-branch", $"The step '{instruction.Step.Name}' has no branch '{label}', which its handler named. It has: {string.Join(", ", branches.Select(branch => branch.Label))}.");
+            "unknown-branch",
+            $"The step '{instruction.Step.Name}' has no branch '{label}', which its handler named. It has: {string.Join(", ", branches.Select(branch => branch.Label))}.");
     }
 }

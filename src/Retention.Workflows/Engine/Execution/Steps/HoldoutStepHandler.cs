@@ -8,11 +8,13 @@ namespace Retention.Workflows.Engine.Execution;
 /// <summary>Ends the enrollments of those who are held out; their purchases are counted like everybody's.</summary>
 internal sealed class HoldoutStepHandler : StepHandler<HoldoutStep>
 {
-    protected override Task HandleAsync(Batch batch, Instruction instruction, HoldoutStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
+    protected override Task HandleAsync(
+        Batch batch, Instruction instruction, HoldoutStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
         foreach (var run in runs)
         {
-            if (Chance.Bucket(step.Experiment ?? $"{run.Program.Definition.Name}/{step.Name}", run.Customer) < step.Percent * Chance.Buckets / 100)
+            if (Chance.Bucket(
+                step.Experiment ?? $"{run.Program.Definition.Name}/{step.Name}", run.Customer) < step.Percent * Chance.Buckets / 100)
                 run.End(EnrollmentStatus.Completed, step.Name);
             else
                 run.GoTo(instruction.Next, "no");

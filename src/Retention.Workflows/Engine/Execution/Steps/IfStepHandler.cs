@@ -6,7 +6,8 @@ namespace Retention.Workflows.Engine.Execution;
 
 internal sealed class IfStepHandler : StepHandler<IfStep>
 {
-    protected override async Task HandleAsync(Batch batch, Instruction instruction, IfStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
+    protected override async Task HandleAsync(
+        Batch batch, Instruction instruction, IfStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
         var answers = await batch.EvaluateAsync(step.Condition, runs, cancellationToken).ConfigureAwait(false);
         for (var index = 0; index < runs.Count; index++)

@@ -11,7 +11,8 @@ namespace Retention.Workflows.Engine.Execution;
 /// <summary>Issues vouchers in the batch's own transaction; with a shop's own issuer the enrollments park until it has answered.</summary>
 internal sealed class IssueVoucherStepHandler : StepHandler<IssueVoucherStep>
 {
-    protected override async Task HandleAsync(Batch batch, Instruction instruction, IssueVoucherStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
+    protected override async Task HandleAsync(
+        Batch batch, Instruction instruction, IssueVoucherStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
         var offer = batch.Settings.Offers.Require(step.Offer);
         await RecallAsync(batch, step, runs, cancellationToken).ConfigureAwait(false);
@@ -46,7 +47,8 @@ internal sealed class IssueVoucherStepHandler : StepHandler<IssueVoucherStep>
 
             receivers.Add(run);
             vouchers.Add(batch.Settings.VoucherIssuing.Issue(
-                given, zones[index], batch.Now, StepKey.Of(run.Id, step.Name, run.Visit), run.Program.Definition.Name, run.Customer, VoucherCode.PlaceOf(run.Id, partitions)));
+                given, zones[index], batch.Now, StepKey.Of(run.Id, step.Name, run.Visit), run.Program.Definition.Name, run.Customer,
+                VoucherCode.PlaceOf(run.Id, partitions)));
         }
 
         if (receivers.Count > 0)
@@ -56,12 +58,14 @@ internal sealed class IssueVoucherStepHandler : StepHandler<IssueVoucherStep>
     }
 
     /// <summary>Finds the vouchers that were issued at this visit already; they are looked for only where a workflow broke.</summary>
-    private static async Task RecallAsync(Batch batch, IssueVoucherStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
+    private static async Task RecallAsync(
+        Batch batch, IssueVoucherStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
         var repeating = runs.Where(run => run.MayRepeat).ToList();
         if (repeating.Count == 0)
             return;
-        var issued = (await batch.Transaction.Vouchers.ReadByCustomerAsync([.. repeating.Select(run => run.Customer)], cancellationToken).ConfigureAwait(false))
+        var issued = (await batch.Transaction.Vouchers.ReadByCustomerAsync(
+            [.. repeating.Select(run => run.Customer)], cancellationToken).ConfigureAwait(false))
             .ToDictionary(voucher => voucher.IdempotencyKey);
         foreach (var run in repeating)
         {
@@ -75,19 +79,23 @@ internal sealed class IssueVoucherStepHandler : StepHandler<IssueVoucherStep>
         batch.Count(program, step.Name, JourneyMeasures.VoucherNotIssued, $"{step.Offer.Value}:{RefusalReasons.NoCart}");
 
     /// <summary>The terms for each, bound to the cart as it is now where the offer says so; none for who has nothing in it.</summary>
-    private static async Task<IReadOnlyList<VoucherOffer?>> TermsAsync(Batch batch, VoucherOffer offer, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<VoucherOffer?>> TermsAsync(
+        Batch batch, VoucherOffer offer, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
         if (!offer.ForOriginalCart)
             return [.. runs.Select(_ => offer)];
-        var carts = await batch.CartsAsync([.. runs.Select(run => new CustomerMoment(run.Customer, batch.Now))], cancellationToken).ConfigureAwait(false);
+        var carts = await batch.CartsAsync(
+            [.. runs.Select(run => new CustomerMoment(run.Customer, batch.Now))], cancellationToken).ConfigureAwait(false);
         return [.. carts.Select(offer.For)];
     }
 
     /// <summary>Stores vouchers, tells of them in the log, and lets the enrollments remember them.</summary>
-    internal static async Task SaveAsync(Batch batch, IssueVoucherStep step, IReadOnlyList<EnrollmentRun> runs, IReadOnlyList<Voucher> vouchers, CancellationToken cancellationToken)
+    internal static async Task SaveAsync(Batch batch, IssueVoucherStep step, IReadOnlyList<EnrollmentRun> runs,
+        IReadOnlyList<Voucher> vouchers, CancellationToken cancellationToken)
     {
         await batch.Transaction.Vouchers.AddAsync(vouchers, cancellationToken).ConfigureAwait(false);
-        await batch.RecordAsync([.. runs.Select((run, index) => EngineEvents.VoucherIssued(run, step.Name, vouchers[index]))], cancellationToken).ConfigureAwait(false);
+        await batch.RecordAsync([.. runs.Select((run, index) => EngineEvents.VoucherIssued(run, step.Name, vouchers[index]))],
+            cancellationToken).ConfigureAwait(false);
         for (var index = 0; index < vouchers.Count; index++)
             runs[index].Remember(vouchers[index].Code);
         batch.Count(runs[0].Program, step.Name, JourneyMeasures.VoucherIssued, step.Offer.Value, runs.Count);

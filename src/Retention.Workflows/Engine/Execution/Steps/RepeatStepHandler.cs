@@ -7,9 +7,11 @@ namespace Retention.Workflows.Engine.Execution;
 /// <summary>Begins another round, or goes on behind when there were enough.</summary>
 internal sealed class RepeatStepHandler : StepHandler<RepeatStep>
 {
-    protected override async Task HandleAsync(Batch batch, Instruction instruction, RepeatStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
+    protected override async Task HandleAsync(
+        Batch batch, Instruction instruction, RepeatStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
-        var enough = step.Until is { } until ? await batch.EvaluateAsync(until, runs, cancellationToken).ConfigureAwait(false) : new bool[runs.Count];
+        var enough = step.Until is { } until
+            ? await batch.EvaluateAsync(until, runs, cancellationToken).ConfigureAwait(false) : new bool[runs.Count];
         for (var index = 0; index < runs.Count; index++)
         {
             var run = runs[index];

@@ -6,13 +6,16 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Execution;
 
-/// <summary>Puts messages into the outbox. Whether they may leave is asked when they are about to; who wants to know rests until that is decided.</summary>
+/// <summary>
+/// Puts messages into the outbox. Whether they may leave is asked when they are about to; who wants to know rests until that is decided.
+/// </summary>
 internal sealed class SendStepHandler : StepHandler<SendStep>
 {
     /// <summary>A waiting enrollment is woken when the delivery is decided. It looks again by itself only as a safeguard.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromDays(1);
 
-    protected override async Task HandleAsync(Batch batch, Instruction instruction, SendStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
+    protected override async Task HandleAsync(
+        Batch batch, Instruction instruction, SendStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
         runs = SkipLate(batch, instruction, step, runs);
         if (runs.Count == 0)
@@ -29,7 +32,8 @@ internal sealed class SendStepHandler : StepHandler<SendStep>
 
     /// <summary>Passes by those whose message would be late, since their journey was paused when it should have left.</summary>
     /// <returns>The others.</returns>
-    private static IReadOnlyList<EnrollmentRun> SkipLate(Batch batch, Instruction instruction, SendStep step, IReadOnlyList<EnrollmentRun> runs)
+    private static IReadOnlyList<EnrollmentRun> SkipLate(
+        Batch batch, Instruction instruction, SendStep step, IReadOnlyList<EnrollmentRun> runs)
     {
         List<EnrollmentRun> late = [.. runs.Where(run => run.IsCatchingUp && !run.IsBack && !run.IsRetrying)];
         if (late.Count == 0)
@@ -46,22 +50,32 @@ internal sealed class SendStepHandler : StepHandler<SendStep>
         return [.. runs.Except(late)];
     }
 
-    /// <summary>The messages of this visit that are in the outbox already: looked for where a workflow broke, and for who is back to hear what became of them.</summary>
-    private static async Task<ILookup<(EnrollmentId Enrollment, int Visit), OutboxMessage>> EarlierAsync(Batch batch, SendStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
+    /// <summary>
+    /// The messages of this visit that are in the outbox already: looked for where a workflow broke, and for who is back to hear what
+    /// became of them.
+    /// </summary>
+    private static async Task<ILookup<(EnrollmentId Enrollment, int Visit), OutboxMessage>> EarlierAsync(
+        Batch batch, SendStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
-        EnrollmentId[] asked = [.. runs.Where(run => run.MayRepeat || (step.WaitForDelivery && (run.IsBack || run.IsRetrying))).Select(run => run.Id)];
-        IReadOnlyList<OutboxMessage> messages = asked.Length == 0 ? [] : await batch.Transaction.Outbox.ReadByEnrollmentAsync(asked, cancellationToken).ConfigureAwait(false);
+        EnrollmentId[] asked = [.. runs.Where(run => run.MayRepeat || (step.WaitForDelivery && (run.IsBack || run.IsRetrying)))
+            .Select(run => run.Id)];
+        IReadOnlyList<OutboxMessage> messages = asked.Length == 0
+            ? [] : await batch.Transaction.Outbox.ReadByEnrollmentAsync(asked, cancellationToken).ConfigureAwait(false);
         return messages.Where(message => message.Step == step.Name).ToLookup(message => (message.Enrollment, message.Visit));
     }
 
-    /// <summary>Goes on at once, or as what became of the message says. The outbox is asked and not the log, in the transaction of both, so nothing can happen between.</summary>
+    /// <summary>
+    /// Goes on at once, or as what became of the message says. The outbox is asked and not the log, in the transaction of both, so nothing
+    /// can happen between.
+    /// </summary>
     private static void GoOn(Batch batch, Instruction instruction, SendStep step, EnrollmentRun run, IReadOnlyList<OutboxMessage> messages)
     {
         if (!step.WaitForDelivery)
             run.GoTo(instruction.Next);
         else if (messages.Any(message => message.Status is MessageStatus.Sent or MessageStatus.AssumedSent))
             run.GoTo(instruction.Branches[0], "sent");
-        else if ((messages.Count == 0 && !run.IsBack) || messages.Any(message => message.Status is MessageStatus.Queued or MessageStatus.Dispatching))
+        else if ((messages.Count == 0 && !run.IsBack)
+            || messages.Any(message => message.Status is MessageStatus.Queued or MessageStatus.Dispatching))
             run.RestUntil(batch.Now + LookAgain);
         else
             run.GoTo(instruction.Branches[1], "refused");

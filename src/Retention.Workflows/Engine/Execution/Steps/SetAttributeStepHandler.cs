@@ -7,14 +7,16 @@ namespace Retention.Workflows.Engine.Execution;
 /// <summary>Writes the customers with their new attributes in the batch's transaction.</summary>
 internal sealed class SetAttributeStepHandler : StepHandler<SetAttributeStep>
 {
-    protected override async Task HandleAsync(Batch batch, Instruction instruction, SetAttributeStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
+    protected override async Task HandleAsync(
+        Batch batch, Instruction instruction, SetAttributeStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
         CustomerId[] ids = [.. runs.Select(run => run.Customer).Distinct()];
         var customers = await batch.CustomersAsync(ids, cancellationToken).ConfigureAwait(false);
         var changed = new List<Customer>(ids.Length);
         foreach (var id in ids)
         {
-            if (customers.TryGetValue(id, out var customer) && AttributesOf(customer, step) is var attributes && !attributes.Equals(customer.Attributes))
+            if (customers.TryGetValue(id, out var customer) && AttributesOf(customer, step) is var attributes
+                && !attributes.Equals(customer.Attributes))
                 changed.Add(customer with { Attributes = attributes });
         }
 

@@ -7,7 +7,8 @@ namespace Retention.Workflows.Engine.Execution;
 
 internal sealed class SplitStepHandler : StepHandler<SplitStep>
 {
-    protected override Task HandleAsync(Batch batch, Instruction instruction, SplitStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
+    protected override Task HandleAsync(
+        Batch batch, Instruction instruction, SplitStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
         foreach (var run in runs)
         {

@@ -8,7 +8,8 @@ namespace Retention.Workflows.Engine.Execution;
 /// <summary>Lets enrollments rest until an event wakes them or their time is up; the log says which it was.</summary>
 internal sealed class WaitForEventStepHandler : StepHandler<WaitForEventStep>
 {
-    protected override async Task HandleAsync(Batch batch, Instruction instruction, WaitForEventStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
+    protected override async Task HandleAsync(
+        Batch batch, Instruction instruction, WaitForEventStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
         var zones = await batch.ZonesAsync(runs, cancellationToken).ConfigureAwait(false);
         var windows = new WaitWindow[runs.Count];

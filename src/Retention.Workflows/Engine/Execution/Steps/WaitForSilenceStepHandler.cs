@@ -5,10 +5,14 @@ using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Execution;
 
-/// <summary>Lets enrollments rest until nothing has happened for a period. Nobody wakes them: when the time is up, the log is asked whether it was silent.</summary>
+/// <summary>
+/// Lets enrollments rest until nothing has happened for a period. Nobody wakes them: when the time is up, the log is asked whether it was
+/// silent.
+/// </summary>
 internal sealed class WaitForSilenceStepHandler : StepHandler<WaitForSilenceStep>
 {
-    protected override async Task HandleAsync(Batch batch, Instruction instruction, WaitForSilenceStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
+    protected override async Task HandleAsync(Batch batch, Instruction instruction, WaitForSilenceStep step,
+        IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
         var zones = await batch.ZonesAsync(runs, cancellationToken).ConfigureAwait(false);
         var windows = new WaitWindow[runs.Count];

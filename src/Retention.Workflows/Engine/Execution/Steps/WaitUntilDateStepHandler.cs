@@ -5,18 +5,25 @@ using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Engine.Execution;
 
-/// <summary>Lets enrollments rest until a date of their customer, or does what the author chose when that is past. Who has no such date leaves.</summary>
-/// <remarks>"Past" is seen from the moment at which the enrollment was to come here, so that a worker that was down makes nothing past.</remarks>
+/// <summary>
+/// Lets enrollments rest until a date of their customer, or does what the author chose when that is past. Who has no such date leaves.
+/// </summary>
+/// <remarks>
+/// "Past" is seen from the moment at which the enrollment was to come here, so that a worker that was down makes nothing past.
+/// </remarks>
 internal sealed class WaitUntilDateStepHandler : StepHandler<WaitUntilDateStep>
 {
-    protected override async Task HandleAsync(Batch batch, Instruction instruction, WaitUntilDateStep step, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
+    protected override async Task HandleAsync(Batch batch, Instruction instruction, WaitUntilDateStep step,
+        IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
         var zones = await batch.ZonesAsync(runs, cancellationToken).ConfigureAwait(false);
         var found = await CustomerDates.OfAsync(batch, step.Date, runs, cancellationToken).ConfigureAwait(false);
         for (var index = 0; index < runs.Count; index++)
         {
-            var (run, expected) = (runs[index], runs[index].IsCatchingUp ? runs[index].MomentOf(batch.Now) : runs[index].ExpectedAt(batch.Now));
-            var until = found[index].Dates is [var date, ..] ? date.For(LocalTime.LocalDate(expected, zones[index]), step.Date.Offset, step.TimeOfDay, zones[index]) : null;
+            var (run, expected) = (runs[index], runs[index].IsCatchingUp
+                ? runs[index].MomentOf(batch.Now) : runs[index].ExpectedAt(batch.Now));
+            var until = found[index].Dates is [var date, ..]
+                ? date.For(LocalTime.LocalDate(expected, zones[index]), step.Date.Offset, step.TimeOfDay, zones[index]) : null;
             if (until is null)
                 run.End(EnrollmentStatus.Completed, found[index].Problem ?? EnrollmentOutcomes.UnreadableDate);
             else if (until > batch.Now)

@@ -14,17 +14,23 @@ internal readonly record struct WaitWindow(DateTimeOffset Since, DateTimeOffset 
         return new WaitWindow(since, until(since));
     }
 
-    /// <summary>The first and the last matching event of each who is back from a rest, within their window; whoever just came has none. Clocks differ, so some may lie ahead.</summary>
+    /// <summary>
+    /// The first and the last matching event of each who is back from a rest, within their window; whoever just came has none. Clocks
+    /// differ, so some may lie ahead.
+    /// </summary>
     internal static async Task<WaitMatches[]> MatchesAsync(
-        Batch batch, IReadOnlyList<EventPattern> patterns, IReadOnlyList<EnrollmentRun> runs, IReadOnlyList<WaitWindow> windows, CancellationToken cancellationToken)
+        Batch batch, IReadOnlyList<EventPattern> patterns, IReadOnlyList<EnrollmentRun> runs, IReadOnlyList<WaitWindow> windows,
+        CancellationToken cancellationToken)
     {
         var matches = new WaitMatches[runs.Count];
-        int[] back = [.. Enumerable.Range(0, runs.Count).Where(index => runs[index].IsBack || runs[index].IsRetrying || runs[index].IsCatchingUp)];
+        int[] back = [.. Enumerable.Range(0, runs.Count)
+            .Where(index => runs[index].IsBack || runs[index].IsRetrying || runs[index].IsCatchingUp)];
         if (back.Length == 0)
             return matches;
         foreach (var pattern in patterns)
         {
-            var asked = back.Select(index => new EventWindow(runs[index].Customer, pattern.Name, windows[index].Since, windows[index].Until)).ToList();
+            var asked = back.Select(
+                index => new EventWindow(runs[index].Customer, pattern.Name, windows[index].Since, windows[index].Until)).ToList();
             var @event = await batch.Transaction.Events.ReadAsync(asked, cancellationToken).ConfigureAwait(false);
             for (var position = 0; position < back.Length; position++)
             {

@@ -10,7 +10,10 @@ using Retention.Workflows.Journeys.Steps;
 
 namespace Retention.Workflows.Engine.Execution;
 
-/// <summary>Posts webhooks: one request an attempt, without redirects, cookies and handlers of the host, so that the engine alone decides about retries.</summary>
+/// <summary>
+/// Posts webhooks: one request an attempt, without redirects, cookies and handlers of the host, so that the engine alone decides about
+/// retries.
+/// </summary>
 internal sealed class WebhookStepHandler(IOptionsMonitor<WebhookStepOptions> options, TimeProvider time) : ExternalStepHandler<WebhookStep>
 {
     /// <summary>Of the document: raised when a receiver written for the old one would fail.</summary>
@@ -44,7 +47,8 @@ internal sealed class WebhookStepHandler(IOptionsMonitor<WebhookStepOptions> opt
         request.Headers.TryAddWithoutValidation(WebhookSignature.Header, WebhookSignature.Sign(secret, timestamp, body));
         try
         {
-            using var response = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            using var response =
+                await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
             return await OutcomeOfAsync(call.Step, response, cancellationToken).ConfigureAwait(false);
         }
         catch (HttpRequestException exception)
@@ -59,14 +63,16 @@ internal sealed class WebhookStepHandler(IOptionsMonitor<WebhookStepOptions> opt
         if (step.Endpoint is { } name)
         {
             if (!known.Endpoints.TryGetValue(name, out var endpoint))
-                throw new StepFailedException("unknown-endpoint", $"No webhook endpoint '{name}' is configured; the step '{step.Name}' posts to it.");
+                throw new StepFailedException(
+                    "unknown-endpoint", $"No webhook endpoint '{name}' is configured; the step '{step.Name}' posts to it.");
             return endpoint.Address is { } target && WebhookStepType.IsSafe(target)
                 ? (target, Checked(endpoint.Secret, $"the webhook endpoint '{name}'"))
                 : throw new StepFailedException("unsafe-address", $"The webhook endpoint '{name}' needs an https address.");
         }
 
         if (known.AllowedHosts.Count > 0 && !known.AllowedHosts.Contains(step.Address!.Host, StringComparer.OrdinalIgnoreCase))
-            throw new StepFailedException("host-not-allowed", $"The host of the step '{step.Name}' is not among WebhookStepOptions.AllowedHosts.");
+            throw new StepFailedException(
+                "host-not-allowed", $"The host of the step '{step.Name}' is not among WebhookStepOptions.AllowedHosts.");
         return (step.Address!, Checked(known.Secret, "WebhookStepOptions"));
     }
 
@@ -79,7 +85,8 @@ internal sealed class WebhookStepHandler(IOptionsMonitor<WebhookStepOptions> opt
         var status = (int)response.StatusCode;
         if (status >= 500 || response.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || status == 425)
         {
-            throw new StepFailedException(string.Create(CultureInfo.InvariantCulture, $"http-{status}"), $"The receiver of the step '{step.Name}' asks to try again later.")
+            throw new StepFailedException(string.Create(CultureInfo.InvariantCulture, $"http-{status}"),
+                $"The receiver of the step '{step.Name}' asks to try again later.")
             {
                 RetryAfter = After(response.Headers.RetryAfter),
             };
@@ -89,12 +96,16 @@ internal sealed class WebhookStepHandler(IOptionsMonitor<WebhookStepOptions> opt
             return StepOutcome.Take(named.Name);
         if (status is < 200 or > 299)
             return StepOutcome.Take(WebhookStep.FailedLabel);
-        if (step.AnswerField is not { } field || await TextOfAsync(response.Content, field, cancellationToken).ConfigureAwait(false) is not { } text)
+        if (step.AnswerField is not { } field
+            || await TextOfAsync(response.Content, field, cancellationToken).ConfigureAwait(false) is not { } text)
             return StepOutcome.Done;
-        return step.Answers.FirstOrDefault(answer => (answer.Value ?? answer.Name) == text) is { } chosen ? StepOutcome.Take(chosen.Name) : StepOutcome.Done;
+        return step.Answers.FirstOrDefault(answer => (answer.Value ?? answer.Name) == text) is { } chosen
+            ? StepOutcome.Take(chosen.Name) : StepOutcome.Done;
     }
 
-    /// <summary>The text of a property of the answer; null where there is none. The receiver did its work, so an unreadable answer is no failure.</summary>
+    /// <summary>
+    /// The text of a property of the answer; null where there is none. The receiver did its work, so an unreadable answer is no failure.
+    /// </summary>
     private async Task<string?> TextOfAsync(HttpContent content, string field, CancellationToken cancellationToken)
     {
         var limit = Math.Max(0, options.CurrentValue.MaxAnswerBytes);
@@ -102,7 +113,8 @@ internal sealed class WebhookStepHandler(IOptionsMonitor<WebhookStepOptions> opt
         try
         {
             using var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            var length = await stream.ReadAtLeastAsync(buffer.AsMemory(0, limit + 1), limit + 1, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            var length = await stream.ReadAtLeastAsync(
+                buffer.AsMemory(0, limit + 1), limit + 1, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
             if (length == 0 || length > limit)
                 return null;
             using var document = JsonDocument.Parse(buffer.AsMemory(0, length));
@@ -141,7 +153,8 @@ internal sealed class WebhookStepHandler(IOptionsMonitor<WebhookStepOptions> opt
             json.WriteNumber("visit", call.Visit);
             json.WriteString("enrollment", call.Enrollment.ToString());
             json.WriteString("customer", call.Customer.Value);
-            json.WriteString("requestedAt", call.RequestedAt.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+            json.WriteString(
+                "requestedAt", call.RequestedAt.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
             Write(json, "attributes", call.Step.Attributes.Distinct().Where(key => call.Description?.Attributes.ContainsKey(key) == true)
                 .Select(key => KeyValuePair.Create(key, call.Description!.Attributes[key])));
             Write(json, "data", call.Step.Data.OrderBy(entry => entry.Key, StringComparer.Ordinal));

@@ -17,7 +17,8 @@ public sealed record IfStep : JourneyStep
 
     /// <summary>True if both have the same content.</summary>
     public bool Equals(IfStep? other) =>
-        other is not null && Name == other.Name && Condition == other.Condition && Then.SequenceEqual(other.Then) && Otherwise.SequenceEqual(other.Otherwise);
+        other is not null && Name == other.Name && Condition == other.Condition && Then.SequenceEqual(other.Then)
+            && Otherwise.SequenceEqual(other.Otherwise);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Condition);

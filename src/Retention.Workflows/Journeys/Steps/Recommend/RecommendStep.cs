@@ -41,7 +41,8 @@ public sealed record RecommendStep : JourneyStep
 
     /// <summary>True if both have the same content.</summary>
     public bool Equals(RecommendStep? other) =>
-        other is not null && Name == other.Name && ToBlock() == other.ToBlock() && Chosen.SequenceEqual(other.Chosen) && None.SequenceEqual(other.None);
+        other is not null && Name == other.Name && ToBlock() == other.ToBlock() && Chosen.SequenceEqual(other.Chosen)
+            && None.SequenceEqual(other.None);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Count, Strategy);

@@ -49,7 +49,8 @@ public sealed record SendStep : JourneyStep
     /// <summary>True if both have the same content.</summary>
     public bool Equals(SendStep? other) =>
         other is not null && Name == other.Name && Channel == other.Channel && Template == other.Template && Topic == other.Topic
-        && Recommendations == other.Recommendations && OnAmbiguous == other.OnAmbiguous && DeferUpTo == other.DeferUpTo && Fallbacks.SequenceEqual(other.Fallbacks)
+        && Recommendations == other.Recommendations && OnAmbiguous == other.OnAmbiguous && DeferUpTo == other.DeferUpTo
+        && Fallbacks.SequenceEqual(other.Fallbacks)
         && WaitForDelivery == other.WaitForDelivery && Sent.SequenceEqual(other.Sent) && Refused.SequenceEqual(other.Refused);
 
     /// <inheritdoc/>

@@ -73,7 +73,8 @@ internal sealed class SendStepType : StepType<SendStep>
 
     internal override bool Awaits(SendStep step, string enrollment, CustomerEvent @event) =>
         AwaitedEvents(step).Contains(@event.Name)
-        && MessageEvents.Property(@event, MessageEvents.Enrollment) == enrollment && MessageEvents.Property(@event, MessageEvents.Step) == step.Name;
+        && MessageEvents.Property(@event, MessageEvents.Enrollment) == enrollment
+        && MessageEvents.Property(@event, MessageEvents.Step) == step.Name;
 
     private static void Refers(Channel channel, TemplateName template, ValidationContext at)
     {

@@ -1,6 +1,8 @@
 namespace Retention.Workflows.Journeys;
 
-/// <summary>Sets or removes attributes of the customer, in the transaction of the step. Later steps, conditions and templates see them.</summary>
+/// <summary>
+/// Sets or removes attributes of the customer, in the transaction of the step. Later steps, conditions and templates see them.
+/// </summary>
 /// <remarks>
 /// When the host saves the customer again, the new description replaces the attributes. For an erased customer, or one without a
 /// description, nothing is set and the journey continues. A second execution changes nothing.
@@ -14,7 +16,8 @@ public sealed record SetAttributeStep : JourneyStep
     public IReadOnlyList<string> Remove { get; init => field = [.. value]; } = [];
 
     /// <summary>True if both have the same content.</summary>
-    public bool Equals(SetAttributeStep? other) => other is not null && Name == other.Name && Set.Equals(other.Set) && Remove.SequenceEqual(other.Remove);
+    public bool Equals(SetAttributeStep? other) =>
+        other is not null && Name == other.Name && Set.Equals(other.Set) && Remove.SequenceEqual(other.Remove);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Set.Count, Remove.Count);

@@ -13,7 +13,8 @@ internal sealed class SetAttributeStepType : StepType<SetAttributeStep>
     public override string Describe(SetAttributeStep step) => string.Join(
         ", ",
         [
-            .. step.Set.OrderBy(attribute => attribute.Key, StringComparer.Ordinal).Select(attribute => $"set {attribute.Key} to {attribute.Value}"),
+            .. step.Set.OrderBy(attribute => attribute.Key, StringComparer.Ordinal)
+                .Select(attribute => $"set {attribute.Key} to {attribute.Value}"),
             .. step.Remove.Select(key => $"remove {key}"),
         ]);
 

@@ -46,5 +46,6 @@ internal sealed class SplitStepType : StepType<SplitStep>
     internal override string BranchText(SplitStep step, string label, Func<string, string> fit) =>
         TextOf(step.Shares.First(share => share.Name == label), fit(label));
 
-    private static string TextOf(SplitShare share, string name) => string.Create(CultureInfo.InvariantCulture, $"{name} {share.Percent:0.##} %");
+    private static string TextOf(SplitShare share, string name) =>
+        string.Create(CultureInfo.InvariantCulture, $"{name} {share.Percent:0.##} %");
 }

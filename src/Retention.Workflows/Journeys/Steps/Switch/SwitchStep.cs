@@ -12,7 +12,8 @@ public sealed record SwitchStep : JourneyStep
     public IReadOnlyList<JourneyStep> Otherwise { get; init => field = StepList.Copy(value); } = [];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<StepBranch> Branches => [.. Cases.Select(one => new StepBranch(one.Name, one.Steps)), new("otherwise", Otherwise)];
+    public override IReadOnlyList<StepBranch> Branches =>
+        [.. Cases.Select(one => new StepBranch(one.Name, one.Steps)), new("otherwise", Otherwise)];
 
     /// <summary>True if both have the same content.</summary>
     public bool Equals(SwitchStep? other) =>

@@ -40,7 +40,8 @@ internal sealed class WaitForSilenceStepType : StepType<WaitForSilenceStep>
         fields.Period("period", step => step.Period);
     }
 
-    public override string Describe(WaitForSilenceStep step) => $"wait until no {string.Join(" or ", step.Events)} for {step.Period.ToText()}";
+    public override string Describe(WaitForSilenceStep step) =>
+        $"wait until no {string.Join(" or ", step.Events)} for {step.Period.ToText()}";
 
     protected override void Validate(WaitForSilenceStep step, ValidationContext at) =>
         at["events"].Require(step.Events.Count > 0, "Say what breaks the silence: one event at least.");

@@ -33,7 +33,8 @@ internal sealed class WaitUntilDateStepType : StepType<WaitUntilDateStep>
 
     internal override bool SkipsNext(WaitUntilDateStep step) => step.WhenPast == WhenPast.SkipStep;
 
-    internal override IEnumerable<Period> LongestStay(WaitUntilDateStep step) => [Period.Days(365)]; // a day more is allowed for zones, as for every period
+    // A day more is allowed for zones, as for every period.
+    internal override IEnumerable<Period> LongestStay(WaitUntilDateStep step) => [Period.Days(365)];
 
     internal override CustomerDate? DateOf(WaitUntilDateStep step) => step.Date;
 }

@@ -9,7 +9,9 @@ public sealed record WebhookAnswer
     /// <summary>The text of <see cref="WebhookStep.AnswerField"/> that means this answer; default the name.</summary>
     public string? Value { get; init; }
 
-    /// <summary>The HTTP status that means this answer, 200 to 299 or 400 to 499; only without <see cref="WebhookStep.AnswerField"/>.</summary>
+    /// <summary>
+    /// The HTTP status that means this answer, 200 to 299 or 400 to 499; only without <see cref="WebhookStep.AnswerField"/>.
+    /// </summary>
     public int? Status { get; init; }
 
     /// <summary>What is done then; default nothing.</summary>

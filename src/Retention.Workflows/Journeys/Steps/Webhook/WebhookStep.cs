@@ -38,12 +38,14 @@ public sealed record WebhookStep : JourneyStep
     public IReadOnlyList<JourneyStep> Failed { get; init => field = StepList.Copy(value); } = [];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<StepBranch> Branches => [.. Answers.Select(answer => new StepBranch(answer.Name, answer.Steps)), new(FailedLabel, Failed)];
+    public override IReadOnlyList<StepBranch> Branches =>
+        [.. Answers.Select(answer => new StepBranch(answer.Name, answer.Steps)), new(FailedLabel, Failed)];
 
     /// <summary>True if both have the same content.</summary>
     public bool Equals(WebhookStep? other) =>
         other is not null && Name == other.Name && Address == other.Address && Endpoint == other.Endpoint && Data.Equals(other.Data)
-        && Attributes.SequenceEqual(other.Attributes) && AnswerField == other.AnswerField && Answers.SequenceEqual(other.Answers) && Failed.SequenceEqual(other.Failed);
+        && Attributes.SequenceEqual(other.Attributes) && AnswerField == other.AnswerField && Answers.SequenceEqual(other.Answers)
+        && Failed.SequenceEqual(other.Failed);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Address, Endpoint, Answers.Count);

@@ -7,10 +7,12 @@ internal sealed class WebhookStepType : StepType<WebhookStep>
     protected override void Define(StepFields<WebhookStep> fields)
     {
         fields.Address("address", step => step.Address).Optional().Describe("Where to post, an https address; this or 'endpoint'.");
-        fields.Name("endpoint", step => step.Endpoint, "endpoint").Optional().Describe("The name of an endpoint of the host; this or 'address'.");
+        fields.Name("endpoint", step => step.Endpoint, "endpoint").Optional()
+            .Describe("The name of an endpoint of the host; this or 'address'.");
         fields.Properties("data", step => step.Data).Optional().Describe("Fixed values that are posted.");
         fields.Texts("attributes", step => step.Attributes).Optional().Describe("The keys of the customer's attributes that are posted.");
-        fields.Text("answerField", step => step.AnswerField).Optional().Describe("The property of the answer whose text chooses the branch; default the status chooses.");
+        fields.Text("answerField", step => step.AnswerField).Optional()
+            .Describe("The property of the answer whose text chooses the branch; default the status chooses.");
         fields.List("answers", step => step.Answers, answer =>
         {
             answer.Name("name", one => one.Name, "answer");
@@ -27,7 +29,8 @@ internal sealed class WebhookStepType : StepType<WebhookStep>
     {
         at.Require(step.Address is null != step.Endpoint is null, "Give an address or the name of an endpoint, and not both.");
         if (step.Address is { } address)
-            at["address"].Require(IsSafe(address), "A webhook posts to an https address without user and password; plain HTTP is taken on the loopback only.");
+            at["address"].Require(IsSafe(address),
+                "A webhook posts to an https address without user and password; plain HTTP is taken on the loopback only.");
         foreach (var (index, key) in step.Attributes.Index())
             at["attributes"][index].Require(PropertyBag.IsKey(key), $"'{key}' is not a valid attribute key.");
         var names = new HashSet<string>(StringComparer.Ordinal) { WebhookStep.FailedLabel };
@@ -44,7 +47,8 @@ internal sealed class WebhookStepType : StepType<WebhookStep>
             else
             {
                 here["value"].Require(answer.Value is null, "Name the field of the answer in 'answerField', or give a status instead.");
-                if (here["status"].Require(answer.Status is (>= 200 and <= 299) or (>= 400 and <= 499 and not (408 or 425 or 429)), "Give a status from 200 to 299 or 400 to 499 that is not tried again."))
+                if (here["status"].Require(answer.Status is (>= 200 and <= 299) or (>= 400 and <= 499 and not (408 or 425 or 429)),
+                    "Give a status from 200 to 299 or 400 to 499 that is not tried again."))
                     here["status"].Require(meanings.Add($"{answer.Status}"), "Another answer has this status.");
             }
         }
@@ -52,5 +56,6 @@ internal sealed class WebhookStepType : StepType<WebhookStep>
 
     /// <summary>Whether requests to an address are encrypted, or stay on this machine.</summary>
     internal static bool IsSafe(Uri address) =>
-        address.IsAbsoluteUri && address.UserInfo.Length == 0 && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
+        address.IsAbsoluteUri && address.UserInfo.Length == 0
+            && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
 }

@@ -25,9 +25,11 @@ internal sealed class FlowDrawing
         drawing.DrawSequence(journey, journey.Left + Margin, Margin);
         var (width, height) = (WidthOf(journey), journey.Height + (2 * Margin));
         var svg = new Markup();
-        svg.Add($"<svg class=\"flow\" role=\"img\" aria-labelledby=\"flow-title flow-text\" width=\"{width}\" style=\"min-width:{width * SmallestScale}px\" viewBox=\"0 0 {width} {height}\" xmlns=\"http://www.w3.org/2000/svg\">");
+        svg.Add(
+            $"<svg class=\"flow\" role=\"img\" aria-labelledby=\"flow-title flow-text\" width=\"{width}\" style=\"min-width:{width * SmallestScale}px\" viewBox=\"0 0 {width} {height}\" xmlns=\"http://www.w3.org/2000/svg\">");
         svg.Add($"<title id=\"flow-title\">The journey {name} as a flow</title>");
-        svg.AddRaw("<desc id=\"flow-text\">Boxes are steps from top to bottom, lines are customers on their way. The table of steps holds the same numbers.</desc>");
+        svg.AddRaw(
+            "<desc id=\"flow-text\">Boxes are steps from top to bottom, lines are customers on their way. The table of steps holds the same numbers.</desc>");
         svg.Add(drawing._lines);
         svg.Add(drawing._boxes);
         svg.AddRaw("</svg>");
@@ -91,8 +93,10 @@ internal sealed class FlowDrawing
         var disc = box.IsPlain ? 11 : 14;
         var colour = Symbols.Colour(box.Symbol);
         _boxes.Add($"<g class=\"{colour}\"><title>{box.Tooltip}</title>");
-        _boxes.Add($"<rect class=\"{(box.IsTerminal ? "box terminal" : box.IsPlain ? "box plain" : "box")}\" x=\"{left}\" y=\"{top}\" width=\"{box.Width}\" height=\"{box.Height}\" rx=\"{radius}\"/>");
-        _boxes.Add($"<circle class=\"disc\" cx=\"{left + 24}\" cy=\"{middle}\" r=\"{disc}\"/><path class=\"symbol\" transform=\"translate({left + 15} {middle - 9}) scale(.75)\" d=\"{Symbols.Path(box.Symbol)}\"/>");
+        _boxes.Add(
+            $"<rect class=\"{(box.IsTerminal ? "box terminal" : box.IsPlain ? "box plain" : "box")}\" x=\"{left}\" y=\"{top}\" width=\"{box.Width}\" height=\"{box.Height}\" rx=\"{radius}\"/>");
+        _boxes.Add(
+            $"<circle class=\"disc\" cx=\"{left + 24}\" cy=\"{middle}\" r=\"{disc}\"/><path class=\"symbol\" transform=\"translate({left + 15} {middle - 9}) scale(.75)\" d=\"{Symbols.Path(box.Symbol)}\"/>");
         var text = left + FlowLayout.TextLeft;
         _boxes.Add($"<text class=\"name\" x=\"{text}\" y=\"{(box.IsPlain ? middle + 5 : top + 22)}\">{box.Title}</text>");
         var line = top + (box.IsPlain ? 40 : 39);
@@ -119,9 +123,11 @@ internal sealed class FlowDrawing
         var width = FlowLayout.LeaveWidth(count);
         Line($"M{Number(left)} {Number(middle)}H{Number(end - 6)}", count);
         _lines.Add($"<path class=\"arrow\" d=\"M{end - 7} {middle - 4}l7 4l-7 4z\"/>");
-        _boxes.Add($"<g class=\"exit\"><title>{ReportFormat.Number(count)} left the journey here ({ReportFormat.Percent(count, _entered)} of those who entered)</title>");
+        _boxes.Add(
+            $"<g class=\"exit\"><title>{ReportFormat.Number(count)} left the journey here ({ReportFormat.Percent(count, _entered)} of those who entered)</title>");
         _boxes.Add($"<rect class=\"leave\" x=\"{end}\" y=\"{middle - 13}\" width=\"{width}\" height=\"26\" rx=\"13\"/>");
-        _boxes.Add($"<path class=\"symbol\" transform=\"translate({end + 9} {middle - 7.5}) scale(.62)\" d=\"{Symbols.Path(StepSymbol.Exit)}\"/>");
+        _boxes.Add(
+            $"<path class=\"symbol\" transform=\"translate({end + 9} {middle - 7.5}) scale(.62)\" d=\"{Symbols.Path(StepSymbol.Exit)}\"/>");
         _boxes.Add($"<text class=\"detail\" x=\"{end + 28}\" y=\"{middle + 4}\">{ReportFormat.Number(count)}</text></g>");
     }
 
@@ -143,7 +149,8 @@ internal sealed class FlowDrawing
     private void Label(double x, double middle, string label, bool isBranch)
     {
         var width = FlowLayout.LabelWidth(label);
-        _boxes.Add($"<rect class=\"{(isBranch ? "count branch" : "count")}\" x=\"{x - (width / 2)}\" y=\"{middle - 9}\" width=\"{width}\" height=\"18\" rx=\"9\"/>");
+        _boxes.Add(
+            $"<rect class=\"{(isBranch ? "count branch" : "count")}\" x=\"{x - (width / 2)}\" y=\"{middle - 9}\" width=\"{width}\" height=\"18\" rx=\"9\"/>");
         _boxes.Add($"<text class=\"on-line\" x=\"{x}\" y=\"{middle + 4}\">{label}</text>");
     }
 

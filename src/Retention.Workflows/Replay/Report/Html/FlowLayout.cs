@@ -26,7 +26,8 @@ internal sealed class FlowLayout(JourneyReport report)
     private const double MaxLabelWidth = 90;
     private const int MaxDetailLines = 5;
 
-    private readonly Dictionary<string, JourneyStepFigures> _figures = report.Steps.DistinctBy(step => step.Name).ToDictionary(step => step.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, JourneyStepFigures> _figures = report.Steps.DistinctBy(step => step.Name)
+        .ToDictionary(step => step.Name, StringComparer.Ordinal);
 
     private StepTypes Types => report.Facts.StepTypes;
 
@@ -115,10 +116,12 @@ internal sealed class FlowLayout(JourneyReport report)
             : SvgText.Wrap(presentation.Detail, BoxWidth - TextLeft - 12, DetailSize, MaxDetailLines);
         var counts = Counts(figures);
         var title = ReportFormat.Spoken(step.Name);
-        var isPlain = presentation.Symbol == StepSymbol.Wait && SvgText.Width($"{title}: {presentation.Detail}", TitleSize) <= BoxWidth - TextLeft - 12;
+        var isPlain = presentation.Symbol == StepSymbol.Wait
+            && SvgText.Width($"{title}: {presentation.Detail}", TitleSize) <= BoxWidth - TextLeft - 12;
         if (isPlain)
             (title, details) = ($"{title}: {presentation.Detail}", []);
-        return new FlowBox(BoxWidth, isPlain && counts.Count == 0 ? PillHeight : HeightOf(details.Count + counts.Count), (BoxWidth / 2) + (leaves > 0 ? LeaveGap + LeaveWidth(leaves) : 0), !isEnd)
+        return new FlowBox(BoxWidth, isPlain && counts.Count == 0 ? PillHeight : HeightOf(details.Count + counts.Count),
+            (BoxWidth / 2) + (leaves > 0 ? LeaveGap + LeaveWidth(leaves) : 0), !isEnd)
         {
             Symbol = presentation.Symbol,
             Title = SvgText.Fit(title, BoxWidth - TextLeft - 12, TitleSize),

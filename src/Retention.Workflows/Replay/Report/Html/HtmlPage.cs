@@ -10,7 +10,8 @@ internal static class HtmlPage
         var html = new Markup();
         var name = ReportFormat.Spoken(report.Definition.Name.Value);
         html.AddRaw("<!DOCTYPE html>\n<html lang=\"en\" xmlns=\"http://www.w3.org/1999/xhtml\">\n<head>\n<meta charset=\"utf-8\"/>");
-        html.AddRaw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<meta name=\"color-scheme\" content=\"light dark\"/>");
+        html.AddRaw(
+            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<meta name=\"color-scheme\" content=\"light dark\"/>");
         html.Add($"<title>{name} · {report.Facts.Shop.Name}</title>");
         html.AddRaw($"<style>\n{ReportStyle.Css}</style>\n</head>\n<body>\n<main>");
         AddHead(html, report, name);
@@ -18,7 +19,8 @@ internal static class HtmlPage
         AddMonths(html, report);
         AddJourney(html, report);
         HtmlTables.Add(html, report);
-        html.AddRaw("<footer>Made of the journey's counters by Retention.Workflows. Amounts, messages and vouchers count in the month in which they happened.</footer>\n</main>\n</body>\n</html>");
+        html.AddRaw(
+            "<footer>Made of the journey's counters by Retention.Workflows. Amounts, messages and vouchers count in the month in which they happened.</footer>\n</main>\n</body>\n</html>");
         return html.ToString();
     }
 
@@ -49,10 +51,13 @@ internal static class HtmlPage
         var totals = report.Totals;
         var currency = report.Facts.Currency;
         html.AddRaw("<section class=\"figures\" aria-label=\"Key figures\">");
-        AddFigure(html, "Entered", ReportFormat.Number(totals.Entered), totals.EnteredBySegment.Count == 0 ? "" : $"{totals.EnteredBySegment.Count} segments", "quiet");
+        AddFigure(html, "Entered", ReportFormat.Number(totals.Entered),
+            totals.EnteredBySegment.Count == 0 ? "" : $"{totals.EnteredBySegment.Count} segments", "quiet");
         AddFigure(html, "Messages sent", ReportFormat.Number(totals.Sent), Share(totals.Opened, totals.Sent, "opened"), "message");
-        AddFigure(html, "Vouchers issued", ReportFormat.Number(totals.VouchersIssued), Share(totals.VouchersRedeemed, totals.VouchersIssued, "redeemed"), "voucher");
-        AddFigure(html, "Bought after contact", ReportFormat.Number(totals.Contacted.Count), totals.Entered == 0 ? "" : $"{ReportFormat.Percent(totals.Contacted.Count, totals.Entered)} of those who entered", "good");
+        AddFigure(html, "Vouchers issued", ReportFormat.Number(totals.VouchersIssued),
+            Share(totals.VouchersRedeemed, totals.VouchersIssued, "redeemed"), "voucher");
+        AddFigure(html, "Bought after contact", ReportFormat.Number(totals.Contacted.Count),
+            totals.Entered == 0 ? "" : $"{ReportFormat.Percent(totals.Contacted.Count, totals.Entered)} of those who entered", "good");
         AddFigure(html, "Revenue after contact", ReportFormat.Headline(totals.Contacted.Revenue), currency, "good");
         AddFigure(html, "Discount given", ReportFormat.Headline(totals.Discount), currency, "voucher");
         html.AddRaw("</section>");
@@ -83,9 +88,11 @@ internal static class HtmlPage
         html.Add(FlowDrawing.Draw(journey, report.Totals.Entered, report.Definition.Name.Value));
         html.AddRaw("</div>\n</section>\n<div class=\"charts\">");
         AddBars(html, "funnel", "Who came how far", "Share of those who entered", Funnel(report), report.Totals.Entered);
-        AddBars(html, "segments", "Who entered", "By segment on the day of entry", Rows(report.Totals.EnteredBySegment, "quiet"), report.Totals.Entered);
+        AddBars(html, "segments", "Who entered", "By segment on the day of entry", Rows(report.Totals.EnteredBySegment, "quiet"),
+            report.Totals.Entered);
         if (report.Totals.NotEnrolled.Count > 0)
-            AddBars(html, "not-enrolled", "Not enrolled", "In the audience, but held back by the re-entry rule", Rows(report.Totals.NotEnrolled, "exit"), report.Totals.NotEnrolled.Sum(reason => reason.Count));
+            AddBars(html, "not-enrolled", "Not enrolled", "In the audience, but held back by the re-entry rule",
+                Rows(report.Totals.NotEnrolled, "exit"), report.Totals.NotEnrolled.Sum(reason => reason.Count));
         AddBars(html, "reasons", "Why messages were not sent", "Share of those not sent", Reasons(report), report.Totals.NotSent);
         HtmlTables.AddMessages(html, report);
         HtmlTables.AddVouchers(html, report);
@@ -107,7 +114,8 @@ internal static class HtmlPage
     [
         new("Entered", 0, report.Totals.Entered, "good"),
         .. report.Steps.Where(step => step.Step is not null).Select(step =>
-            new BarChart.Row(ReportFormat.Spoken(step.Name), step.Depth, step.Came, Symbols.Colour(StepPresentation.Of(step.Step, report.Facts.StepTypes).Symbol))),
+            new BarChart.Row(ReportFormat.Spoken(step.Name), step.Depth, step.Came,
+                Symbols.Colour(StepPresentation.Of(step.Step, report.Facts.StepTypes).Symbol))),
         new("Bought after contact", 0, report.Totals.Contacted.Count, "good"),
     ];
 
@@ -117,7 +125,8 @@ internal static class HtmlPage
     private static IReadOnlyList<BarChart.Row> Reasons(JourneyReport report) =>
     [
         .. report.Totals.Messages
-            .SelectMany(messages => messages.Reasons.Select(reason => new BarChart.Row($"{ReportFormat.Channel(messages.Channel)}: {reason.Name.Replace('-', ' ')}", 0, reason.Count, "exit")))
+            .SelectMany(messages => messages.Reasons.Select(reason =>
+                new BarChart.Row($"{ReportFormat.Channel(messages.Channel)}: {reason.Name.Replace('-', ' ')}", 0, reason.Count, "exit")))
             .OrderByDescending(row => row.Count),
     ];
 }

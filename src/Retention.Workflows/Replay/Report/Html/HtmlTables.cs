@@ -13,7 +13,8 @@ internal static class HtmlTables
     {
         string[] channels = [.. report.Totals.Messages.Select(messages => messages.Channel)];
         Open(html, "table-months", "Months", $"Revenue in {report.Facts.Currency}");
-        Heads(html, ["Month", "Entered", .. channels.Select(channel => $"{ReportFormat.Channel(channel)} sent"), "Not sent", "Vouchers issued", "Redeemed", "Bought after contact", "Revenue", "Bought uncontacted"]);
+        Heads(html, ["Month", "Entered", .. channels.Select(channel => $"{ReportFormat.Channel(channel)} sent"), "Not sent",
+            "Vouchers issued", "Redeemed", "Bought after contact", "Revenue", "Bought uncontacted"]);
         foreach (var month in report.Months)
             Month(html, ReportFormat.Month(month.Month), month.Figures, channels, "");
         if (report.Months.Count > 1)
@@ -43,13 +44,15 @@ internal static class HtmlTables
         foreach (var step in report.Steps)
         {
             var indent = Math.Min(step.Depth, 8);
-            html.Add($"<tr><th scope=\"row\" class=\"step d{indent}\">{step.Name}<small>{StepPresentation.Of(step.Step, report.Facts.StepTypes).Detail}</small></th>");
+            html.Add(
+                $"<tr><th scope=\"row\" class=\"step d{indent}\">{step.Name}<small>{StepPresentation.Of(step.Step, report.Facts.StepTypes).Detail}</small></th>");
             Number(html, step.Came);
             Number(html, step.WentOn);
             Number(html, step.EndedHere);
             Number(html, step.Stuck);
             Number(html, step.StillHere);
-            html.Add($"<td class=\"words\">{ReportFormat.Tallies(step.Next)}{ReportFormat.Assumed(step)}</td><td class=\"words\">{ReportFormat.Tallies(step.Ended)}</td></tr>");
+            html.Add(
+                $"<td class=\"words\">{ReportFormat.Tallies(step.Next)}{ReportFormat.Assumed(step)}</td><td class=\"words\">{ReportFormat.Tallies(step.Ended)}</td></tr>");
         }
 
         Close(html);
@@ -86,7 +89,8 @@ internal static class HtmlTables
             html.Add($"<tr><th scope=\"row\">{vouchers.Offer}</th>");
             Number(html, vouchers.Issued);
             Number(html, vouchers.Redeemed);
-            html.Add($"<td>{ReportFormat.Percent(vouchers.Redeemed, vouchers.Issued)}</td><td>{ReportFormat.Amount(vouchers.Discount)}</td></tr>");
+            html.Add(
+                $"<td>{ReportFormat.Percent(vouchers.Redeemed, vouchers.Issued)}</td><td>{ReportFormat.Amount(vouchers.Discount)}</td></tr>");
         }
 
         Close(html);
@@ -94,7 +98,8 @@ internal static class HtmlTables
 
     private static void Open(Markup html, string id, string heading, string what)
     {
-        html.Add($"<section class=\"card\" aria-labelledby=\"{id}\">\n<div class=\"title\"><h2 id=\"{id}\">{heading}</h2><p class=\"what\">{what}</p></div>");
+        html.Add(
+            $"<section class=\"card\" aria-labelledby=\"{id}\">\n<div class=\"title\"><h2 id=\"{id}\">{heading}</h2><p class=\"what\">{what}</p></div>");
         html.Add($"<div class=\"scroll\"><table aria-labelledby=\"{id}\"><thead><tr>");
     }
 

@@ -23,8 +23,10 @@ internal static class MonthChart
     internal static Markup Draw(IReadOnlyList<JourneyMonth> months)
     {
         var svg = new Markup();
-        svg.Add($"<svg class=\"months\" role=\"img\" aria-labelledby=\"months-chart-title\" viewBox=\"0 0 {Width} {Height}\" xmlns=\"http://www.w3.org/2000/svg\">");
-        svg.AddRaw("<title id=\"months-chart-title\">Customers who entered, messages sent and purchases after contact, month by month</title>");
+        svg.Add(
+            $"<svg class=\"months\" role=\"img\" aria-labelledby=\"months-chart-title\" viewBox=\"0 0 {Width} {Height}\" xmlns=\"http://www.w3.org/2000/svg\">");
+        svg.AddRaw(
+            "<title id=\"months-chart-title\">Customers who entered, messages sent and purchases after contact, month by month</title>");
         var (step, lines) = Scale(months.SelectMany(month => _series.Select(series => series.Count(month.Figures))).DefaultIfEmpty().Max());
         DrawScale(svg, step, lines);
         var slot = (Width - Left - Right) / Math.Max(1, months.Count);
@@ -59,16 +61,19 @@ internal static class MonthChart
             var value = count(month.Figures);
             var top = Y(value, greatest);
             svg.Add($"<g class=\"{colour}\"><title>{ReportFormat.Month(month.Month)}, {name}: {ReportFormat.Number(value)}</title>");
-            svg.Add($"<rect class=\"bar\" x=\"{left}\" y=\"{top}\" width=\"{Math.Max(1, width - (width > 6 ? 2 : 0.5))}\" height=\"{Height - Bottom - top}\" rx=\"{Math.Min(2, width / 4)}\"/></g>");
+            svg.Add(
+                $"<rect class=\"bar\" x=\"{left}\" y=\"{top}\" width=\"{Math.Max(1, width - (width > 6 ? 2 : 0.5))}\" height=\"{Height - Bottom - top}\" rx=\"{Math.Min(2, width / 4)}\"/></g>");
             left += width;
         }
     }
 
     private static void DrawLabel(Markup svg, DateOnly month, double middle, bool withYear)
     {
-        svg.Add($"<text class=\"axis\" x=\"{middle}\" y=\"{Height - Bottom + 17}\">{month.ToString("MMM", CultureInfo.InvariantCulture)}</text>");
+        svg.Add(
+            $"<text class=\"axis\" x=\"{middle}\" y=\"{Height - Bottom + 17}\">{month.ToString("MMM", CultureInfo.InvariantCulture)}</text>");
         if (withYear)
-            svg.Add($"<text class=\"axis year\" x=\"{middle}\" y=\"{Height - Bottom + 33}\">{month.ToString("yyyy", CultureInfo.InvariantCulture)}</text>");
+            svg.Add(
+                $"<text class=\"axis year\" x=\"{middle}\" y=\"{Height - Bottom + 33}\">{month.ToString("yyyy", CultureInfo.InvariantCulture)}</text>");
     }
 
     private static void DrawScale(Markup svg, long step, int lines)
@@ -76,7 +81,8 @@ internal static class MonthChart
         for (var line = 0; line <= lines; line++)
         {
             var y = Y(line * step, lines * step);
-            svg.Add($"<path class=\"{(line == 0 ? "grid base" : "grid")}\" d=\"M{Left} {y}H{Width - Right}\"/><text class=\"axis tick\" x=\"{Left - 8}\" y=\"{y + 4}\">{ReportFormat.Number(line * step)}</text>");
+            svg.Add(
+                $"<path class=\"{(line == 0 ? "grid base" : "grid")}\" d=\"M{Left} {y}H{Width - Right}\"/><text class=\"axis tick\" x=\"{Left - 8}\" y=\"{y + 4}\">{ReportFormat.Number(line * step)}</text>");
         }
     }
 

@@ -20,7 +20,8 @@ internal sealed class Audit
     private readonly Dictionary<EnrollmentId, EnrollmentPath> _paths;
     private readonly ILookup<string, CustomerEvent> _events;
 
-    internal Audit(Books books, IReadOnlyList<JourneyDefinition> journeys, Outside outside, IReadOnlySet<Channel> idempotent, DateTimeOffset now)
+    internal Audit(
+        Books books, IReadOnlyList<JourneyDefinition> journeys, Outside outside, IReadOnlySet<Channel> idempotent, DateTimeOffset now)
     {
         _books = books;
         _journeys = journeys.ToDictionary(journey => journey.Name);
@@ -28,7 +29,8 @@ internal sealed class Audit
         _idempotent = idempotent;
         _now = now;
         _steps = journeys.SelectMany(journey => Books.StepsOf(journey.Steps)).ToDictionary(step => step.Name);
-        _paths = books.Enrollments.ToDictionary(enrollment => enrollment.Id, enrollment => EnrollmentPath.Of(_journeys[enrollment.Journey], books.History[enrollment.Id]));
+        _paths = books.Enrollments.ToDictionary(
+            enrollment => enrollment.Id, enrollment => EnrollmentPath.Of(_journeys[enrollment.Journey], books.History[enrollment.Id]));
         _events = books.Events.ToLookup(@event => @event.Id);
     }
 
@@ -55,7 +57,8 @@ internal sealed class Audit
             var isWell = enrollment.Status switch
             {
                 EnrollmentStatus.Waiting => enrollment.DueAt > _now && enrollment.EndedAt is null,
-                EnrollmentStatus.Completed or EnrollmentStatus.Exited => enrollment is { DueAt: null, EndedAt: not null, Outcome: not null },
+                EnrollmentStatus.Completed or EnrollmentStatus.Exited =>
+                    enrollment is { DueAt: null, EndedAt: not null, Outcome: not null },
                 _ => false,
             };
             if (!isWell)
@@ -76,12 +79,15 @@ internal sealed class Audit
                 yield return $"the history of {enrollment.Id} {contradiction}: {MovesOf(enrollment)}";
             var last = path.Reached.LastOrDefault();
             var journey = _journeys[enrollment.Journey];
-            var isFromOutside = enrollment.Outcome == "goal" ? journey.Goal is { EndsJourney: true } : journey.ExitRules.Any(rule => rule.Name == enrollment.Outcome);
+            var isFromOutside = enrollment.Outcome == "goal"
+                ? journey.Goal is { EndsJourney: true } : journey.ExitRules.Any(rule => rule.Name == enrollment.Outcome);
             var agrees = enrollment switch
             {
-                { EndedAt: not null } when isFromOutside => path.EndedFromOutside == enrollment.Outcome && enrollment.Status == EnrollmentStatus.Exited && last == enrollment.Step,
+                { EndedAt: not null } when isFromOutside =>
+                    path.EndedFromOutside == enrollment.Outcome && enrollment.Status == EnrollmentStatus.Exited && last == enrollment.Step,
                 { Status: EnrollmentStatus.Completed, Outcome: "completed" } => path.CameThrough,
-                { Status: EnrollmentStatus.Completed or EnrollmentStatus.Exited } => path.TookExit && last == enrollment.Outcome && last == enrollment.Step,
+                { Status: EnrollmentStatus.Completed or EnrollmentStatus.Exited } =>
+                    path.TookExit && last == enrollment.Outcome && last == enrollment.Step,
                 _ => last == enrollment.Step && !path.TookExit,
             };
             if (!agrees)
@@ -97,13 +103,15 @@ internal sealed class Audit
             foreach (var enrollment in _books.Enrollments)
             {
                 var visits = _paths[enrollment.Id].Passes(step.Name).DefaultIfEmpty(1);
-                var recorded = visits.Sum(visit => _events[$"rw:{Key(enrollment, step.Name, visit)}"].Count(@event => @event.Name == step.Event));
+                var recorded = visits.Sum(
+                    visit => _events[$"rw:{Key(enrollment, step.Name, visit)}"].Count(@event => @event.Name == step.Event));
                 if (recorded != _paths[enrollment.Id].Passes(step.Name).Count())
                     yield return $"{enrollment.Id} recorded '{step.Event}' {recorded} times: {MovesOf(enrollment)}";
             }
         }
 
-        foreach (var twice in _events.Where(group => group.Select(@event => (@event.Customer, @event.Name)).Distinct().Count() != group.Count()))
+        foreach (var twice in _events.Where(
+            group => group.Select(@event => (@event.Customer, @event.Name)).Distinct().Count() != group.Count()))
             yield return $"event {twice.Key} is there {twice.Count()} times";
     }
 
@@ -133,9 +141,11 @@ internal sealed class Audit
         }
 
         // A customer who exited during the issuer's call got a voucher that nobody will see; no customer got two.
-        var came = _books.Enrollments.Concat(Gone(person => person.Enrollments.Values)).SelectMany(enrollment => _paths.GetValueOrDefault(enrollment.Id) is { } path
+        var came = _books.Enrollments.Concat(Gone(person => person.Enrollments.Values))
+            .SelectMany(enrollment => _paths.GetValueOrDefault(enrollment.Id) is { } path
             ? path.Reached.Zip(path.Visits, (step, visit) => Key(enrollment, step, visit))
-            : _steps.Values.OfType<IssueVoucherStep>().SelectMany(step => Enumerable.Range(1, MostVisits).Select(visit => Key(enrollment, step.Name, visit)))).ToHashSet();
+            : _steps.Values.OfType<IssueVoucherStep>()
+                .SelectMany(step => Enumerable.Range(1, MostVisits).Select(visit => Key(enrollment, step.Name, visit)))).ToHashSet();
         foreach (var key in _outside.Issued.Keys.Where(key => !came.Contains(key)).Order(StringComparer.Ordinal))
             yield return $"the shop's system issued a voucher for {key}, and there is no such visit";
     }
@@ -159,9 +169,11 @@ internal sealed class Audit
         {
             if (!expected.Contains(StepKeyOf(message)))
                 yield return $"nobody was to get the message {message.IdempotencyKey}";
-            if (message.Choice > 0 && !_books.Messages.Any(other => StepKeyOf(other) == StepKeyOf(message) && other.Choice == message.Choice - 1 && other.Status is MessageStatus.Refused or MessageStatus.Rejected))
+            if (message.Choice > 0 && !_books.Messages.Any(other => StepKeyOf(other) == StepKeyOf(message)
+                && other.Choice == message.Choice - 1 && other.Status is MessageStatus.Refused or MessageStatus.Rejected))
                 yield return $"{message.IdempotencyKey} went over another channel, and the one before it had not refused";
-            if (message.Status is MessageStatus.Queued or MessageStatus.Dispatching || message is not { DecidedAt: not null, DueAt: null, Worker: null })
+            if (message.Status is MessageStatus.Queued or MessageStatus.Dispatching
+                || message is not { DecidedAt: not null, DueAt: null, Worker: null })
                 yield return $"{message.IdempotencyKey} has no final result: {message.Status}, due {message.DueAt:O}, worker {message.Worker}, {message.Reason}";
             else if (message.Status != MessageStatus.Sent && message.Reason is null)
                 yield return $"{message.IdempotencyKey} is {message.Status} without a reason";
@@ -211,7 +223,9 @@ internal sealed class Audit
             if (!isWell)
                 yield return $"{message.IdempotencyKey} is {message.Status}, and the log has {sent} sent and {refused} refused";
             // The engine saw one of several rejections, and the test cannot know which one.
-            if (message.Status == MessageStatus.Rejected && _outside.Bounced.TryGetValue(message.IdempotencyKey, out var bounces) && bounces.Distinct().ToList() is [not BounceClass.None and var bounce] && _events[$"rw:{message.IdempotencyKey}/{NameOf(bounce)}"].Count() != 1)
+            if (message.Status == MessageStatus.Rejected && _outside.Bounced.TryGetValue(message.IdempotencyKey, out var bounces)
+                && bounces.Distinct().ToList() is [not BounceClass.None and var bounce]
+                && _events[$"rw:{message.IdempotencyKey}/{NameOf(bounce)}"].Count() != 1)
                 yield return $"{message.IdempotencyKey} was refused as {bounce}, and the log has no {NameOf(bounce)}";
         }
     }
@@ -225,7 +239,8 @@ internal sealed class Audit
         foreach (var person in _outside.Ledger.Erased.Values)
         {
             foreach (var enrollment in person.Enrollments.Values)
-                CountPath(enrollment, EnrollmentPath.Of(_journeys[enrollment.Journey], person.History.GetValueOrDefault(enrollment.Id) ?? []));
+                CountPath(
+                    enrollment, EnrollmentPath.Of(_journeys[enrollment.Journey], person.History.GetValueOrDefault(enrollment.Id) ?? []));
         }
 
         foreach (var message in _books.Messages.Concat(Gone(person => person.Messages.Values)))
@@ -236,7 +251,8 @@ internal sealed class Audit
             if (message.Reason == "exited-after-hand-over")
                 Add(message.Step, JourneyMeasures.ExitedAfterHandOver, message.Channel.Name);
             if (!IsSent(message) && message.DecidedAt is not null)
-                Add(message.Step, JourneyMeasures.NotSent, $"{message.Channel}:{(message.Status == MessageStatus.Dead ? "retries-exhausted" : message.Reason)}");
+                Add(message.Step, JourneyMeasures.NotSent,
+                    $"{message.Channel}:{(message.Status == MessageStatus.Dead ? "retries-exhausted" : message.Reason)}");
         }
 
         foreach (var voucher in _books.Vouchers.Concat(Gone(person => person.Vouchers.Values)))
@@ -246,12 +262,14 @@ internal sealed class Audit
                 Add("", JourneyMeasures.VoucherRedeemed, voucher.Offer.Name.Value);
         }
 
-        foreach (var opened in _books.Events.Concat(Gone(person => person.Events.Values)).Where(@event => @event.Name == EventNames.MessageOpened).DistinctBy(@event => @event.Properties["message"].ToString()))
+        foreach (var opened in _books.Events.Concat(Gone(person => person.Events.Values))
+            .Where(@event => @event.Name == EventNames.MessageOpened).DistinctBy(@event => @event.Properties["message"].ToString()))
             Add(opened.Properties["step"].ToString(), JourneyMeasures.Opened, opened.Properties["channel"].ToString());
 
         string[] notFromRows = [JourneyMeasures.NotEnrolled, JourneyMeasures.Ambiguous, JourneyMeasures.Stuck];
         var counted = _books.Counters.Where(counter => !notFromRows.Contains(counter.Measure))
-            .GroupBy(counter => (counter.Step, counter.Measure, Detail: counter.Measure is JourneyMeasures.Entered or JourneyMeasures.Converted ? "" : counter.Detail))
+            .GroupBy(counter => (counter.Step, counter.Measure,
+                Detail: counter.Measure is JourneyMeasures.Entered or JourneyMeasures.Converted ? "" : counter.Detail))
             .ToDictionary(group => group.Key, group => group.Sum(counter => counter.Count));
         foreach (var key in expected.Keys.Union(counted.Keys))
         {
@@ -276,18 +294,22 @@ internal sealed class Audit
                 Add(enrollment.Step ?? "", JourneyMeasures.Ended, enrollment.Outcome!);
         }
 
-        void Add(string step, string measure, string detail) => expected[(step, measure, detail)] = expected.GetValueOrDefault((step, measure, detail)) + 1;
+        void Add(string step, string measure, string detail) =>
+            expected[(step, measure, detail)] = expected.GetValueOrDefault((step, measure, detail)) + 1;
     }
 
     /// <summary>The customers equal those of the last commit, where the order of commits is known.</summary>
     private IEnumerable<string> Customers() => _outside.Ledger.Customers
-        .Where(customer => !ReferenceEquals(customer, _books.Customers.GetValueOrDefault(customer.Id)) && !IsSame(customer, _books.Customers.GetValueOrDefault(customer.Id)))
+        .Where(customer => !ReferenceEquals(customer, _books.Customers.GetValueOrDefault(customer.Id))
+            && !IsSame(customer, _books.Customers.GetValueOrDefault(customer.Id)))
         .Select(customer => $"{customer.Id} is not as last committed");
 
     private static bool IsSame(Customer one, Customer? other) =>
-        one.Consents.SequenceEqual(other?.Consents ?? []) && one.Addresses.Count == other?.Addresses.Count && one.Addresses.All(address => other.AddressOn(address.Key) == address.Value);
+        one.Consents.SequenceEqual(other?.Consents ?? []) && one.Addresses.Count == other?.Addresses.Count
+            && one.Addresses.All(address => other.AddressOn(address.Key) == address.Value);
 
-    private static IEnumerable<string> Named(string kind, IEnumerable<string> violations) => violations.Select(violation => $"{kind}: {violation}");
+    private static IEnumerable<string> Named(string kind, IEnumerable<string> violations) =>
+        violations.Select(violation => $"{kind}: {violation}");
 
     private string MovesOf(Enrollment enrollment) => string.Join(" | ", _books.History[enrollment.Id].Select(entry => entry.Moves));
 
@@ -306,7 +328,8 @@ internal sealed class Audit
 
     /// <summary>One key for each time that an enrollment passed a step.</summary>
     private IEnumerable<(Enrollment Enrollment, string Key)> KeysOf(JourneyStep step) =>
-        _books.Enrollments.SelectMany(enrollment => _paths[enrollment.Id].Passes(step.Name).Select(visit => (enrollment, Key(enrollment, step.Name, visit))));
+        _books.Enrollments.SelectMany(
+            enrollment => _paths[enrollment.Id].Passes(step.Name).Select(visit => (enrollment, Key(enrollment, step.Name, visit))));
 
     /// <summary>The rows of customers who were erased, as they were before.</summary>
     private IEnumerable<T> Gone<T>(Func<Person, IEnumerable<T>> rows) => _outside.Ledger.Erased.Values.SelectMany(rows);

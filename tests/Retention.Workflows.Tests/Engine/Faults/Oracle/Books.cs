@@ -30,13 +30,16 @@ internal sealed class Books
     /// <param name="journeys">All journeys that ran on it.</param>
     /// <param name="erased">Customers who were erased.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    internal static async Task<Books> ReadAsync(IRetentionStore store, IReadOnlyList<JourneyDefinition> journeys, IReadOnlyCollection<CustomerId> erased, CancellationToken cancellationToken)
+    internal static async Task<Books> ReadAsync(IRetentionStore store, IReadOnlyList<JourneyDefinition> journeys,
+        IReadOnlyCollection<CustomerId> erased, CancellationToken cancellationToken)
     {
         var books = new Books();
         EventName[] names =
         [
-            EventNames.Purchase, EventNames.MessageSent, EventNames.MessageRefused, EventNames.MessageOpened, EventNames.VoucherIssued, EventNames.VoucherRedeemed,
-            EventNames.CartItemAdded, EventNames.CartUpdated, EventNames.MessageBounced, EventNames.MessageComplained, EventNames.Unsubscribed, FaultJourneys.Review,
+            EventNames.Purchase, EventNames.MessageSent, EventNames.MessageRefused, EventNames.MessageOpened, EventNames.VoucherIssued,
+            EventNames.VoucherRedeemed,
+            EventNames.CartItemAdded, EventNames.CartUpdated, EventNames.MessageBounced, EventNames.MessageComplained,
+            EventNames.Unsubscribed, FaultJourneys.Review,
             .. journeys.SelectMany(journey => StepsOf(journey.Steps)).OfType<RecordEventStep>().Select(step => step.Event).Distinct(),
         ];
         await store.InitializeAsync(cancellationToken);
@@ -60,13 +63,15 @@ internal sealed class Books
             foreach (var name in names)
                 books.Events.AddRange((await transaction.Events.ReadLogAsync(name, 0, Everything, cancellationToken)).Events);
             foreach (var customer in erased)
-                books.UnsavedResults.AddRange((await LeftOfAsync(transaction, customer, cancellationToken)).Select(left => $"{left} of {customer} in partition {partition}"));
+                books.UnsavedResults.AddRange((await LeftOfAsync(transaction, customer, cancellationToken))
+                    .Select(left => $"{left} of {customer} in partition {partition}"));
         }
 
         return books;
     }
 
-    private static async Task<IReadOnlyList<string>> LeftOfAsync(IPartitionTransaction transaction, CustomerId customer, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<string>> LeftOfAsync(
+        IPartitionTransaction transaction, CustomerId customer, CancellationToken cancellationToken)
     {
         var enrollments = await transaction.Enrollments.ReadByCustomerAsync([customer], cancellationToken);
         (string What, int Count)[] left =
@@ -75,7 +80,8 @@ internal sealed class Books
             ("events", (await transaction.Events.ReadByCustomerAsync(customer, cancellationToken)).Count),
             ("the segment", (await transaction.Segments.FindAsync([customer], cancellationToken)).Count),
             ("enrollments", enrollments.Count),
-            ("messages", (await transaction.Outbox.ReadAllAsync(0, Everything, cancellationToken)).Count(message => message.Customer == customer)),
+            ("messages", (await transaction.Outbox.ReadAllAsync(0, Everything, cancellationToken))
+                .Count(message => message.Customer == customer)),
             ("vouchers", (await transaction.Vouchers.ReadByCustomerAsync([customer], cancellationToken)).Count),
         ];
         return [.. left.Where(entry => entry.Count > 0).Select(entry => $"{entry.What} ({entry.Count})")];

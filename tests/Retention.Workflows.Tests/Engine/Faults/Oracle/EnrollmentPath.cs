@@ -37,9 +37,11 @@ internal sealed class EnrollmentPath
         // An external end is not a step of the path.
         var ended = history.Count > 0 && history[^1].Moves.StartsWith(HistoryEntry.FromOutside, StringComparison.Ordinal);
         var moves = history.SkipLast(ended ? 1 : 0).SelectMany(entry => entry.Moves.Split(';')).ToList();
-        var waits = Books.StepsOf(journey.Steps).Where(step => step is WaitForEventStep or WaitForSilenceStep or SendStep { WaitForDelivery: true }).Select(step => step.Name).ToHashSet();
+        var waits = Books.StepsOf(journey.Steps).Where(step =>
+            step is WaitForEventStep or WaitForSilenceStep or SendStep { WaitForDelivery: true }).Select(step => step.Name).ToHashSet();
         // A step that was retried, called several times or waited at is passed once: its last move counts.
-        var path = new EnrollmentPath(moves.Where((move, index) => !((IsUnfinished(move) || waits.Contains(move)) && index + 1 < moves.Count && NameOf(moves[index + 1]) == NameOf(move))));
+        var path = new EnrollmentPath(moves.Where((move, index) =>
+            !((IsUnfinished(move) || waits.Contains(move)) && index + 1 < moves.Count && NameOf(moves[index + 1]) == NameOf(move))));
         path.EndedFromOutside = ended ? history[^1].Moves[HistoryEntry.FromOutside.Length..] : null;
         path.CameThrough = path.Follow(journey.Steps) && !ended;
         if (path._moves.TryPeek(out var more))
@@ -49,7 +51,8 @@ internal sealed class EnrollmentPath
 
     /// <summary>The visits in which the step was reached and its work was done.</summary>
     internal IEnumerable<int> Passes(string step) =>
-        Enumerable.Range(0, Reached.Count).Where(index => Reached[index] == step && (index < Reached.Count - 1 || CameThrough || TookExit || _isQueued)).Select(index => Visits[index]);
+        Enumerable.Range(0, Reached.Count).Where(index =>
+            Reached[index] == step && (index < Reached.Count - 1 || CameThrough || TookExit || _isQueued)).Select(index => Visits[index]);
 
     /// <returns>True if the path continues after the steps.</returns>
     private bool Follow(IReadOnlyList<JourneyStep> steps)
@@ -109,7 +112,8 @@ internal sealed class EnrollmentPath
         return !IsUnfinished(move);
     }
 
-    private static bool IsUnfinished(string move) => move.EndsWith(":failed", StringComparison.Ordinal) || move.EndsWith(":calling", StringComparison.Ordinal);
+    private static bool IsUnfinished(string move) =>
+        move.EndsWith(":failed", StringComparison.Ordinal) || move.EndsWith(":calling", StringComparison.Ordinal);
 
     private static string NameOf(string move) => move.Split(':')[0];
 }

@@ -71,8 +71,10 @@ internal sealed class Etiquette
     /// <summary>The reason why the stored delay of a message is wrong; null when it is right.</summary>
     internal string? WrongDelay(Person person, OutboxMessage message) => message.Reason switch
     {
-        "capped" when _sends[message.Step].DeferUpTo is not { } defer || message.DueAt >= LocalTime.Add(message.QueuedAt, defer, person.Zone) => $"{message.IdempotencyKey} waits for room longer than it may",
-        "quiet-hours" when IsQuiet(message.Channel, _sends[message.Step].Topic, message.DueAt!.Value, person.Zone) => $"{message.IdempotencyKey} waits for a quiet hour",
+        "capped" when _sends[message.Step].DeferUpTo is not { } defer || message.DueAt >= LocalTime.Add(
+            message.QueuedAt, defer, person.Zone) => $"{message.IdempotencyKey} waits for room longer than it may",
+        "quiet-hours" when IsQuiet(message.Channel, _sends[message.Step].Topic, message.DueAt!.Value, person.Zone) =>
+            $"{message.IdempotencyKey} waits for a quiet hour",
         _ => null,
     };
 
@@ -91,12 +93,15 @@ internal sealed class Etiquette
     {
         if (!isNew && !@event.Id.StartsWith(UnsubscribedByLink, StringComparison.Ordinal))
             return;
-        if (!@event.Properties.TryGetValue("channel", out var name) || (MarkedFor(person, @event) ?? person.Customer?.AddressOn(new Channel(name.ToString()))) is not { } address)
+        if (!@event.Properties.TryGetValue("channel", out var name)
+            || (MarkedFor(person, @event) ?? person.Customer?.AddressOn(new Channel(name.ToString()))) is not { } address)
             return;
         var channel = new Channel(name.ToString());
         if (@event.Name == EventNames.Unsubscribed)
-            person.Suppressed.Add((channel, address, @event.Properties.TryGetValue("topic", out var topic) ? new Topic(topic.ToString()) : Topic.Marketing));
-        else if (@event.Name == EventNames.MessageComplained || (@event.Name == EventNames.MessageBounced && (!IsSoft(@event) || IsOnceTooOften(person, @event, address))))
+            person.Suppressed.Add(
+                (channel, address, @event.Properties.TryGetValue("topic", out var topic) ? new Topic(topic.ToString()) : Topic.Marketing));
+        else if (@event.Name == EventNames.MessageComplained
+            || (@event.Name == EventNames.MessageBounced && (!IsSoft(@event) || IsOnceTooOften(person, @event, address))))
             person.Suppressed.Add((channel, address, null));
     }
 
@@ -121,10 +126,12 @@ internal sealed class Etiquette
                 yield return $"fallbacks: {queued.IdempotencyKey} was queued, and the channel before it says {string.Join(", ", before.Select(message => message.Status))}";
         }
 
-        foreach (var (late, first) in commit.Refused.Where(message => message.Reason == "capped").SelectMany(late => commit.Marked.Where(other => other.Customer == late.Customer), (late, first) => (late, first)))
+        foreach (var (late, first) in commit.Refused.Where(message => message.Reason == "capped")
+            .SelectMany(late => commit.Marked.Where(other => other.Customer == late.Customer), (late, first) => (late, first)))
         {
             // A message that was sent before has kept its slot.
-            if (first.Attempt == 1 && _priorities[first.Journey] < _priorities[late.Journey] && known.Find(late.Customer) is { } person && !IsFull(person, late, late.DecidedAt!.Value, without: first.IdempotencyKey))
+            if (first.Attempt == 1 && _priorities[first.Journey] < _priorities[late.Journey] && known.Find(late.Customer) is { } person
+                && !IsFull(person, late, late.DecidedAt!.Value, without: first.IdempotencyKey))
                 yield return $"priorities: {first.IdempotencyKey} took the place of {late.IdempotencyKey}, which comes before it";
         }
     }
@@ -149,23 +156,26 @@ internal sealed class Etiquette
         .Any(cap =>
         {
             var since = LocalTime.Subtract(at, cap.Period, person.Zone);
-            return person.Messages.Values.Count(other => other.IdempotencyKey != message.IdempotencyKey && other.IdempotencyKey != without && IsOf(cap, other) && other.Status switch
-            {
-                MessageStatus.Dispatching => true,
-                MessageStatus.Queued => other.Attempt > 0,
-                MessageStatus.Sent or MessageStatus.AssumedSent => other.DecidedAt > since,
-                _ => false,
-            }) >= cap.Max;
+            return person.Messages.Values.Count(other =>
+                other.IdempotencyKey != message.IdempotencyKey && other.IdempotencyKey != without && IsOf(cap, other) && other.Status switch
+                {
+                    MessageStatus.Dispatching => true,
+                    MessageStatus.Queued => other.Attempt > 0,
+                    MessageStatus.Sent or MessageStatus.AssumedSent => other.DecidedAt > since,
+                    _ => false,
+                }) >= cap.Max;
         });
 
     private bool IsOf(FrequencyCap cap, OutboxMessage message) =>
-        _sends[message.Step].Topic is var topic && topic != Topic.Transactional && (cap.Channel is null || cap.Channel == message.Channel) && (cap.Topic is null || cap.Topic == topic);
+        _sends[message.Step].Topic is var topic && topic != Topic.Transactional && (cap.Channel is null || cap.Channel == message.Channel)
+            && (cap.Topic is null || cap.Topic == topic);
 
     private bool IsQuiet(Channel channel, Topic topic, DateTimeOffset at, TimeZoneInfo zone)
     {
         var clock = TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
-        return topic != Topic.Transactional && _manners.QuietHours.Any(hours => (hours.Channels.Count == 0 || hours.Channels.Contains(channel))
-            && (hours.From < hours.Until ? clock >= hours.From && clock < hours.Until : clock >= hours.From || clock < hours.Until));
+        return topic != Topic.Transactional
+            && _manners.QuietHours.Any(hours => (hours.Channels.Count == 0 || hours.Channels.Contains(channel))
+                && (hours.From < hours.Until ? clock >= hours.From && clock < hours.Until : clock >= hours.From || clock < hours.Until));
     }
 
     private bool HasConsent(Customer customer, OutboxMessage message) =>
@@ -174,7 +184,8 @@ internal sealed class Etiquette
     private bool IsSuppressed(Person person, OutboxMessage message)
     {
         var address = person.Customer?.AddressOn(message.Channel);
-        return person.Suppressed.Any(entry => entry.Channel == message.Channel && entry.Address == address && (entry.Topic is null || entry.Topic == _sends[message.Step].Topic));
+        return person.Suppressed.Any(entry => entry.Channel == message.Channel && entry.Address == address
+            && (entry.Topic is null || entry.Topic == _sends[message.Step].Topic));
     }
 
     private static bool IsRedeemed(Person person, OutboxMessage message) =>
@@ -191,13 +202,16 @@ internal sealed class Etiquette
     private static bool IsOnceTooOften(Person person, CustomerEvent @event, string address)
     {
         var times = person.Events.Values
-            .Where(other => other.Name == EventNames.MessageBounced && other.Properties.TryGetValue("channel", out var channel) && channel.ToString() == @event.Properties["channel"].ToString()
+            .Where(other => other.Name == EventNames.MessageBounced && other.Properties.TryGetValue("channel", out var channel)
+                && channel.ToString() == @event.Properties["channel"].ToString()
                 && (MarkedFor(person, other) ?? address) == address)
             .Select(other => other.OccurredAt).Order().ToList();
         return Enumerable.Range(0, Math.Max(0, times.Count - 2)).Any(index =>
-            times[index] <= @event.OccurredAt && @event.OccurredAt <= times[index + 2] && times[index + 2] - times[index] < SoftBounceWindow);
+            times[index] <= @event.OccurredAt && @event.OccurredAt <= times[index + 2]
+                && times[index + 2] - times[index] < SoftBounceWindow);
     }
 
     private static string Hash(Channel channel, string address) =>
-        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Manners.PrivacyKey), Encoding.UTF8.GetBytes($"{channel}\n{address.Trim().ToLowerInvariant()}")));
+        Convert.ToHexStringLower(HMACSHA256.HashData(
+            Encoding.UTF8.GetBytes(Manners.PrivacyKey), Encoding.UTF8.GetBytes($"{channel}\n{address.Trim().ToLowerInvariant()}")));
 }

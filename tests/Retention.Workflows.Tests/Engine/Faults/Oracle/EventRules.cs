@@ -20,7 +20,8 @@ internal sealed class EventRules(IReadOnlyList<JourneyDefinition> journeys, Func
 
     /// <summary>Required effects that a commit lacks, and effects that it must not have.</summary>
     internal IEnumerable<string> Violations(Known known, CommitNote commit) =>
-        commit.History.SelectMany(entry => Waits(known, entry)).Concat(Entries(known, commit)).Concat(commit.Appended.SelectMany(appended => known.Find(appended.Customer) is { } person ? Ends(person, commit, appended) : [])).ToList();
+        commit.History.SelectMany(entry => Waits(known, entry)).Concat(Entries(known, commit)).Concat(commit.Appended.SelectMany(
+            appended => known.Find(appended.Customer) is { } person ? Ends(person, commit, appended) : [])).ToList();
 
     /// <summary>A customer who must enter enters, or is counted with a reason; no other customer does.</summary>
     private IEnumerable<string> Entries(Known known, CommitNote commit)
@@ -33,7 +34,8 @@ internal sealed class EventRules(IReadOnlyList<JourneyDefinition> journeys, Func
             foreach (var appended in commit.Appended.Where(trigger.Event.Accepts))
             {
                 var age = now() - appended.OccurredAt;
-                var active = known.Find(appended.Customer)?.Enrollments.Values.Where(enrollment => enrollment.Journey == journey.Name && enrollment.EntryKey == KeyOf(journey, appended)).ToList() ?? [];
+                var active = known.Find(appended.Customer)?.Enrollments.Values.Where(
+                    enrollment => enrollment.Journey == journey.Name && enrollment.EntryKey == KeyOf(journey, appended)).ToList() ?? [];
                 var isNew = active.Any(enrollment => commit.Before.TryGetValue(enrollment.Id, out var before) && before is null);
                 if (age < MaxTriggerAge && active.Count == 0 && !known.IsPaused(commit.Partition, journey.Name))
                     yield return $"triggers: event {appended.Id} was stored, and nobody entered {journey.Name}";
@@ -42,11 +44,14 @@ internal sealed class EventRules(IReadOnlyList<JourneyDefinition> journeys, Func
                 refused += isNew ? 0 : 1;
             }
 
-            if (commit.Counters.Where(counter => counter.Journey == journey.Name && counter.Measure == JourneyMeasures.NotEnrolled && counter.Detail.Length > 0).Sum(counter => counter.Count) < refused)
+            if (commit.Counters.Where(counter => counter.Journey == journey.Name && counter.Measure == JourneyMeasures.NotEnrolled
+                && counter.Detail.Length > 0).Sum(counter => counter.Count) < refused)
                 yield return $"triggers: an event did not enroll in {journey.Name}, and no reason was counted";
-            foreach (var entered in commit.Before.Where(entry => entry.Value is null).Select(entry => known.Owner(entry.Key)?.Enrollments[entry.Key]).OfType<Enrollment>().Where(enrollment => enrollment.Journey == journey.Name))
+            foreach (var entered in commit.Before.Where(entry => entry.Value is null).Select(entry => known.Owner(
+                entry.Key)?.Enrollments[entry.Key]).OfType<Enrollment>().Where(enrollment => enrollment.Journey == journey.Name))
             {
-                if (!known.Of(entered.Customer).Events.Values.Any(appended => trigger.Event.Accepts(appended) && KeyOf(journey, appended) == entered.EntryKey))
+                if (!known.Of(entered.Customer).Events.Values
+                    .Any(appended => trigger.Event.Accepts(appended) && KeyOf(journey, appended) == entered.EntryKey))
                     yield return $"triggers: {entered.Id} entered {journey.Name} without an event";
             }
         }
@@ -59,15 +64,18 @@ internal sealed class EventRules(IReadOnlyList<JourneyDefinition> journeys, Func
         {
             var journey = _journeys[enrollment.Journey];
             var isBehind = appended.OccurredAt > enrollment.EnteredAt;
-            if (journey.Goal?.Event == appended.Name && enrollment.ConvertedAt is null && isBehind && appended.OccurredAt <= enrollment.EnteredAt + ShorterThanGoal)
+            if (journey.Goal?.Event == appended.Name && enrollment.ConvertedAt is null && isBehind
+                && appended.OccurredAt <= enrollment.EnteredAt + ShorterThanGoal)
                 yield return $"goals: event {appended.Id} was stored, and {enrollment.Id} did not reach its goal with it";
             var isNew = commit.Before.TryGetValue(enrollment.Id, out var before) && before is null;
             if (enrollment.EndedAt is not null || isNew)
                 continue;
             if (isBehind && journey.ExitRules.FirstOrDefault(rule => rule.When is null && rule.On.Accepts(appended)) is { } rule)
                 yield return $"exits: event {appended.Id} was stored, and {enrollment.Id} did not leave as {rule.Name}";
-            if (enrollment is { Status: EnrollmentStatus.Waiting, Attempt: 0 } && person.Waits.TryGetValue(enrollment.Id, out var wait) && _waits[wait.Step] is WaitForEventStep step
-                && step.Event.Accepts(appended) && appended.OccurredAt > wait.Since && appended.OccurredAt <= now() && enrollment.DueAt > now())
+            if (enrollment is { Status: EnrollmentStatus.Waiting, Attempt: 0 } && person.Waits.TryGetValue(enrollment.Id, out var wait)
+                && _waits[wait.Step] is WaitForEventStep step
+                && step.Event.Accepts(appended) && appended.OccurredAt > wait.Since && appended.OccurredAt <= now()
+                && enrollment.DueAt > now())
                 yield return $"waits: event {appended.Id} was stored, and {enrollment.Id} was not woken at {wait.Step}";
         }
     }
@@ -95,16 +103,19 @@ internal sealed class EventRules(IReadOnlyList<JourneyDefinition> journeys, Func
     {
         if (step is WaitForSilenceStep silence)
         {
-            var heard = person.Events.Values.Where(appended => appended.OccurredAt > since && appended.OccurredAt <= at && silence.Events.Any(pattern => pattern.Accepts(appended))).Select(appended => appended.OccurredAt).Append(since).Max();
+            var heard = person.Events.Values.Where(appended => appended.OccurredAt > since && appended.OccurredAt <= at
+                && silence.Events.Any(pattern => pattern.Accepts(appended))).Select(appended => appended.OccurredAt).Append(since).Max();
             return LocalTime.Add(heard, silence.Period, person.Zone) <= at;
         }
 
         var wait = (WaitForEventStep)step;
         var until = LocalTime.Add(since, wait.Timeout, person.Zone);
-        var hasHappened = person.Events.Values.Any(appended => wait.Event.Accepts(appended) && appended.OccurredAt > since && appended.OccurredAt <= (until < at ? until : at));
+        var hasHappened = person.Events.Values.Any(
+            appended => wait.Event.Accepts(appended) && appended.OccurredAt > since && appended.OccurredAt <= (until < at ? until : at));
         return answer == "received" ? hasHappened : !hasHappened && until <= at;
     }
 
     private static string? KeyOf(JourneyDefinition journey, CustomerEvent appended) =>
-        journey.Enrollment.ReEntry is not PerKeyReEntry perKey ? appended.Id : appended.Properties.TryGetValue(perKey.Property, out var value) ? value.ToString() : null;
+        journey.Enrollment.ReEntry is not PerKeyReEntry perKey
+            ? appended.Id : appended.Properties.TryGetValue(perKey.Property, out var value) ? value.ToString() : null;
 }

@@ -53,7 +53,8 @@ internal sealed class Ledger
 
     /// <summary>The customers with a message being sent.</summary>
     internal IReadOnlyList<CustomerId> Expecting =>
-        [.. _known.People.Where(person => person.Messages.Values.Any(message => message.Status is MessageStatus.Queued or MessageStatus.Dispatching)).Select(person => person.Id)];
+        [.. _known.People.Where(person => person.Messages.Values.Any(
+            message => message.Status is MessageStatus.Queued or MessageStatus.Dispatching)).Select(person => person.Id)];
 
     /// <summary>Counts of what occurred, to prove that a trial meets the cases it is made for.</summary>
     internal Dictionary<string, int> Seen { get; } = [];
@@ -128,7 +129,8 @@ internal sealed class Ledger
 
         var person = _known.Find(message.Customer);
         // If the store declared the worker dead meanwhile, another worker may have decided already. That cannot be avoided.
-        var holds = _ended.Contains(mark.Worker) || person is null || (mark == _marks[key] && person.Messages[key].Status == MessageStatus.Dispatching);
+        var holds = _ended.Contains(mark.Worker) || person is null
+            || (mark == _marks[key] && person.Messages[key].Status == MessageStatus.Dispatching);
         if (_ended.Contains(mark.Worker))
             Saw("a hand-over by a worker that the store took for dead");
         if (person is null)
@@ -163,7 +165,8 @@ internal sealed class Ledger
     {
         foreach (var (key, mark) in _marks)
         {
-            if (mark.Life == life && !mark.IsForgotten && !_ended.Contains(mark.Worker) && _known.Find(mark.Customer)?.Messages[key].Status == MessageStatus.Dispatching)
+            if (mark.Life == life && !mark.IsForgotten && !_ended.Contains(mark.Worker)
+                && _known.Find(mark.Customer)?.Messages[key].Status == MessageStatus.Dispatching)
             {
                 Violations.Add($"outcomes: {life} handed {key} over and came through, and never wrote what became of it");
                 mark.IsForgotten = true;
@@ -223,7 +226,8 @@ internal sealed class Ledger
                 _known.Of(voucher.Customer).Vouchers[voucher.IdempotencyKey] = voucher;
                 break;
             case HistoryEntry entry when _known.Owner(entry.Enrollment) is { } person:
-                (person.History.TryGetValue(entry.Enrollment, out var entries) ? entries : person.History[entry.Enrollment] = []).Add(entry);
+                (person.History.TryGetValue(entry.Enrollment, out var entries) ? entries : person.History[entry.Enrollment] = [])
+                    .Add(entry);
                 commit.History.Add(entry);
                 break;
             case HistoryEntry entry:
@@ -290,16 +294,19 @@ internal sealed class Ledger
             return;
         }
 
-        if (before.EndedAt is not null && (enrollment.EndedAt != before.EndedAt || enrollment.Status != before.Status || enrollment.Outcome != before.Outcome))
+        if (before.EndedAt is not null
+            && (enrollment.EndedAt != before.EndedAt || enrollment.Status != before.Status || enrollment.Outcome != before.Outcome))
             Violations.Add($"ends: {enrollment.Id} had ended as {before.Outcome} and is {enrollment.Status} as {enrollment.Outcome}");
-        var moved = enrollment.Step != before.Step || enrollment.Attempt > before.Attempt || enrollment.Status is EnrollmentStatus.Completed or EnrollmentStatus.AwaitingCallback;
+        var moved = enrollment.Step != before.Step || enrollment.Attempt > before.Attempt
+            || enrollment.Status is EnrollmentStatus.Completed or EnrollmentStatus.AwaitingCallback;
         var hasMoved = enrollment.Step != before.Step || enrollment.Attempt > before.Attempt || enrollment.State.Visit != before.State.Visit
             || (enrollment.Status != before.Status && enrollment.Status is EnrollmentStatus.Completed or EnrollmentStatus.AwaitingCallback);
         if (isPaused && before is { EndedAt: null, Status: not EnrollmentStatus.Stuck } && hasMoved) // an operator may resume a stuck one
             Violations.Add($"paused: {enrollment.Id} moved from {before.Step} to {enrollment.Step}, and {enrollment.Journey} is paused");
         // A worker may answer a call that it read before another worker postponed the next one.
         if (before.Status == EnrollmentStatus.Waiting && moved && IsLater(before.DueAt))
-            Violations.Add($"dues: {enrollment.Id} was due at {before.DueAt:O} and moved from {before.Step} to {enrollment.Step} at {_now:O}");
+            Violations.Add(
+                $"dues: {enrollment.Id} was due at {before.DueAt:O} and moved from {before.Step} to {enrollment.Step} at {_now:O}");
         if (before.EndedAt is null && enrollment.Status == EnrollmentStatus.Exited)
         {
             commit.Exits.Add(enrollment);
@@ -376,7 +383,8 @@ internal sealed class Ledger
             Violations.Add($"outcomes: {key} was accepted, and {life} made it {message.Status} ({message.Reason})");
         if (message.Status is MessageStatus.Sent or MessageStatus.AssumedSent
             && (person.Enrollments[message.Enrollment].Status == EnrollmentStatus.Exited) != (message.Reason == "exited-after-hand-over"))
-            Violations.Add($"exits: {key} became {message.Status} ({message.Reason}), and its enrollment is {person.Enrollments[message.Enrollment].Status}");
+            Violations.Add(
+                $"exits: {key} became {message.Status} ({message.Reason}), and its enrollment is {person.Enrollments[message.Enrollment].Status}");
     }
 
     private void CheckWithdrawn(Enrollment exited)
@@ -397,12 +405,15 @@ internal sealed class Ledger
 
     /// <summary>True if the message dies because no attempt could compose it; it was never marked.</summary>
     private bool IsLastTryToCompose(OutboxMessage before, OutboxMessage message) =>
-        before.Status == MessageStatus.Queued && message.Status == MessageStatus.Dead && message.Attempt == before.Attempt + 1 && message.Attempt == _maxAttempts;
+        before.Status == MessageStatus.Queued && message.Status == MessageStatus.Dead && message.Attempt == before.Attempt + 1
+            && message.Attempt == _maxAttempts;
 
     private static bool MayBecome(MessageStatus before, MessageStatus after) => before switch
     {
-        MessageStatus.Queued => after is MessageStatus.Queued or MessageStatus.Dispatching or MessageStatus.Refused or MessageStatus.Withdrawn,
-        MessageStatus.Dispatching => after is MessageStatus.Queued or MessageStatus.Sent or MessageStatus.AssumedSent or MessageStatus.Rejected or MessageStatus.Dead,
+        MessageStatus.Queued =>
+            after is MessageStatus.Queued or MessageStatus.Dispatching or MessageStatus.Refused or MessageStatus.Withdrawn,
+        MessageStatus.Dispatching => after is MessageStatus.Queued or MessageStatus.Sent or MessageStatus.AssumedSent
+            or MessageStatus.Rejected or MessageStatus.Dead,
         MessageStatus.Dead => after == MessageStatus.Queued,
         _ => false,
     };

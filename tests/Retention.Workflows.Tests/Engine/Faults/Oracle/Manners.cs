@@ -23,7 +23,8 @@ internal sealed record Manners
         QuietHours = (seed / 2 % 3) switch
         {
             0 => [new QuietHours { From = new TimeOnly(21, 0), Until = new TimeOnly(8, 0) }],
-            1 => [new QuietHours { From = new TimeOnly(12, 0), Until = new TimeOnly(15, 0), Channels = [Channel.Sms, Channel.Push] }, new QuietHours { From = new TimeOnly(22, 30), Until = new TimeOnly(6, 30) }],
+            1 => [new QuietHours { From = new TimeOnly(12, 0), Until = new TimeOnly(15, 0), Channels = [Channel.Sms, Channel.Push] },
+                new QuietHours { From = new TimeOnly(22, 30), Until = new TimeOnly(6, 30) }],
             _ => [],
         },
     };
