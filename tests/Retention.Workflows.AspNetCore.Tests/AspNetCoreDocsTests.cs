@@ -190,8 +190,7 @@ public sealed class AspNetCoreDocsTests : IAsyncLifetime
     private async Task<string> UnsubscribeLinkAsync()
     {
         var file = Directory.GetFiles(_folder.PathOf("mails")).Should().ContainSingle().Subject;
-        var lines = (await File.ReadAllTextAsync(file, Stop)).ReplaceLineEndings("\n").Replace("\n ", "", StringComparison.Ordinal)
-            .Split('\n');
+        var lines = (await File.ReadAllTextAsync(file, Stop)).ReplaceLineEndings("\n").Replace("\n ", "", StringComparison.Ordinal).Split('\n');
         var header = lines.First(line => line.StartsWith("List-Unsubscribe:", StringComparison.Ordinal));
         return header[(header.IndexOf('<', StringComparison.Ordinal) + 1)..header.IndexOf('>', StringComparison.Ordinal)];
     }

@@ -10,8 +10,7 @@ public sealed partial class DocsTests
     [Fact]
     public void The_table_of_variables_is_the_list_in_the_code()
     {
-        var rows = VariableRow().Matches(Read("templates.md"))
-            .Select(row => (row.Groups["path"].Value, row.Groups["what"].Value, row.Groups["missing"].Value == "yes"));
+        var rows = VariableRow().Matches(Read("templates.md")).Select(row => (row.Groups["path"].Value, row.Groups["what"].Value, row.Groups["missing"].Value == "yes"));
 
         rows.Should().Equal(MessageVariables.All.Select(variable => (variable.Path, variable.Description, variable.CanBeMissing)));
     }
@@ -24,8 +23,7 @@ public sealed partial class DocsTests
     [Fact]
     public void The_document_of_a_webhook_is_the_approved_one()
     {
-        var approved = File.ReadAllText(
-            Repository.PathOf("tests", "Retention.Workflows.Channels.Tests", "Webhook", "Approved", "webhook.json"));
+        var approved = File.ReadAllText(Repository.PathOf("tests", "Retention.Workflows.Channels.Tests", "Webhook", "Approved", "webhook.json"));
 
         Read("channels.md").ReplaceLineEndings("\n").Should().Contain($"```json\n{approved.ReplaceLineEndings("\n")}```\n");
     }
@@ -40,7 +38,6 @@ public sealed partial class DocsTests
 
     private static string Read(string file) => File.ReadAllText(Repository.PathOf("docs", file));
 
-    [GeneratedRegex(
-        @"^\| `(?<path>(customer|voucher|cart|stores|recommendations|shop|unsubscribe|journey|step)(\[\])?\.[^`]+)` \| (?<what>[^|]+) \| (?<missing>yes)? ?\|$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `(?<path>(customer|voucher|cart|stores|recommendations|shop|unsubscribe|journey|step)(\[\])?\.[^`]+)` \| (?<what>[^|]+) \| (?<missing>yes)? ?\|$", RegexOptions.Multiline)]
     private static partial Regex VariableRow();
 }

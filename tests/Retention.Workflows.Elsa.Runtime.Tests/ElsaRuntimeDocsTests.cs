@@ -35,8 +35,7 @@ public sealed class ElsaRuntimeDocsTests : IDisposable
             var left = new CustomerEventOccurred { Id = "cart-left", Event = new("cart-left"), CanStartWorkflow = true };
             var offer = new SendEmail { Id = "offer", Template = new("we-miss-you") };
             var think = new WaitFor { Id = "think", Days = new(10) };
-            builder.Root = new Flowchart { Start = left, Activities = { left, offer, think },
-                Connections = { new Connection(left, offer), new Connection(offer, think) } };
+            builder.Root = new Flowchart { Start = left, Activities = { left, offer, think }, Connections = { new Connection(left, offer), new Connection(offer, think) } };
         }
     }
 
@@ -66,14 +65,11 @@ public sealed class ElsaRuntimeDocsTests : IDisposable
         await host.StartAsync(Token);
         var client = host.Services.GetRequiredService<IRetentionClient>();
         await client.SaveCustomersAsync([Some.Customer("ada")], Token);
-        await client.AppendEventsAsync([new CustomerEvent { Id = "e-1", Customer = new CustomerId("ada"), Name = new EventName("cart-left"),
-            OccurredAt = host.Services.GetRequiredService<TimeProvider>().GetUtcNow() }], Token);
+        await client.AppendEventsAsync([new CustomerEvent { Id = "e-1", Customer = new CustomerId("ada"), Name = new EventName("cart-left"), OccurredAt = host.Services.GetRequiredService<TimeProvider>().GetUtcNow() }], Token);
         await sent.Task.WaitAsync(Token); // the host's worker sends it
-        await client.AppendEventsAsync([new CustomerEvent { Id = "e-2", Customer = new CustomerId("ada"), Name = new EventName("complaint"),
-            OccurredAt = host.Services.GetRequiredService<TimeProvider>().GetUtcNow() }], Token);
+        await client.AppendEventsAsync([new CustomerEvent { Id = "e-2", Customer = new CustomerId("ada"), Name = new EventName("complaint"), OccurredAt = host.Services.GetRequiredService<TimeProvider>().GetUtcNow() }], Token);
 
-        (await client.ReadCustomerAsync(new CustomerId("ada"), Token)).Enrollments.Should().ContainSingle().Which.Outcome.Should()
-            .Be("complained");
+        (await client.ReadCustomerAsync(new CustomerId("ada"), Token)).Enrollments.Should().ContainSingle().Which.Outcome.Should().Be("complained");
         await host.StopAsync(Token);
         _log.Lines.Should().Contain("6007 The workflow cart-win-back enrolls customers as journey cart-win-back, version 1: on cart-left");
         _log.Lines.Should().NotContain(line => line.StartsWith("6006", StringComparison.Ordinal));
@@ -89,9 +85,7 @@ public sealed class ElsaRuntimeDocsTests : IDisposable
         await host.StartAsync(Token);
         await host.StopAsync(Token);
 
-        _log.Lines.Should()
-            .Contain(
-                "6006 Journey(\"rong\", ...) has rules for a workflow that is not published, so they have no effect. It takes the workflow's definition id; those of customer journeys that are published: wrong");
+        _log.Lines.Should().Contain("6006 Journey(\"rong\", ...) has rules for a workflow that is not published, so they have no effect. It takes the workflow's definition id; those of customer journeys that are published: wrong");
         _log.Problems.Should().ContainSingle().Which.Should().StartWith("6003 The workflow wrong is published but cannot enroll customers");
     }
 
@@ -108,13 +102,11 @@ public sealed class ElsaRuntimeDocsTests : IDisposable
                 journey.ExitOn("complained", new EventPattern(new EventName("complaint")));
             }));
         });
-        services.AddSingleton<IDistributedLockProvider>(
-            _ => new FileDistributedSynchronizationProvider(new DirectoryInfo(_folder.PathOf("locks"))));
+        services.AddSingleton<IDistributedLockProvider>(_ => new FileDistributedSynchronizationProvider(new DirectoryInfo(_folder.PathOf("locks"))));
     }
 
     private void AddWrong(IServiceCollection services, string elsaData) => services.AddElsa(elsa => elsa
-        .UseLocks(_folder.PathOf("locks")).UseSqlite(elsaData).AddWorkflow<Wrong>()
-        .UseCustomerJourneys(journeys => journeys.Journey("rong", journey => journey.Priority(1))));
+        .UseLocks(_folder.PathOf("locks")).UseSqlite(elsaData).AddWorkflow<Wrong>().UseCustomerJourneys(journeys => journeys.Journey("rong", journey => journey.Priority(1))));
 
     private IHost Host(Action<IServiceCollection, string> addElsa, bool elsaFirst)
     {
@@ -146,8 +138,7 @@ public sealed class ElsaRuntimeDocsTests : IDisposable
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (eventId.Id is >= 6000 and < 7000)
                 Lines.Enqueue($"{eventId.Id} {formatter(state, exception)}");

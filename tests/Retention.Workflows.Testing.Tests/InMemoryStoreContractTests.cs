@@ -10,6 +10,5 @@ public sealed class InMemoryStoreContractTests : RetentionStoreContract
     [MemberData(nameof(Names))]
     public Task Holds(string rule) => RunAsync(rule, TestContext.Current.CancellationToken);
 
-    protected override Task<IRetentionStore> CreateAsync(int partitions) =>
-        Task.FromResult<IRetentionStore>(new InMemoryRetentionStore(partitions));
+    protected override Task<IRetentionStore> CreateAsync(int partitions) => Task.FromResult<IRetentionStore>(new InMemoryRetentionStore(partitions));
 }

@@ -53,7 +53,7 @@ public sealed class ProcessTests : IDisposable
     [InlineData("""{"id":"1","customer":"a","name":"cart-item-added","at":"2024-01-01T00:00:00Z","properties":{"a b":1}}""",
         "line 1, properties: contain an invalid key")]
     [InlineData(
-        """{"id":"1","customer":"a","name":"x","at":"2024-01-01T00:00:00Z"}<>{"id":"1","customer":"a","name":"y","at":"2024-01-01T00:00:00Z"}""", "line 2, id: event '1' of the same customer stands already on line 1")]
+        """{"id":"1","customer":"a","name":"x","at":"2024-01-01T00:00:00Z"}<>{"id":"1","customer":"a","name":"y","at":"2024-01-01T00:00:00Z"}""", "line 2, id: event '1' of the same customer is already on line 1")]
     [InlineData("", "holds no events")]
     public async Task Invalid_events_are_refused_with_file_line_and_reason(string lines, string reason)
     {

@@ -8,7 +8,7 @@ internal static class SourceFiles
 
     /// <summary>The C# sources, by their paths from the root.</summary>
     internal static IEnumerable<(string Path, string Text)> Code() =>
-        WithEnding(".cs").Where(file => !file.Path.EndsWith("/AvoidedWords.cs", StringComparison.Ordinal));
+        WithEnding(".cs").Where(file => !file.Path.Contains("/Words/", StringComparison.Ordinal));
 
     /// <summary>The pages, by their paths from the root.</summary>
     internal static IEnumerable<(string Path, string Text)> Pages() => WithEnding(".md");

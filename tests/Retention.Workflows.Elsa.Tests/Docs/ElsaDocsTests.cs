@@ -50,8 +50,7 @@ public class ElsaDocsTests
             retention.Store.UseInMemory();
             retention.Templates.Use(new PlainTemplates());
             retention.Channels.Add(email);
-            retention.Vouchers.AddOffer(
-                new VoucherOffer { Name = "comeback-20", Discount = Discount.Percent(20), ValidFor = Period.Days(14) });
+            retention.Vouchers.AddOffer(new VoucherOffer { Name = "comeback-20", Discount = Discount.Percent(20), ValidFor = Period.Days(14) });
             retention.Journeys.AddElsa(
                 new JourneyName("win-back"),
                 journey =>
@@ -62,8 +61,7 @@ public class ElsaDocsTests
                 WinBackWorkflow.Build);
         });
         await using var provider = services.BuildServiceProvider();
-        var (client, engine, token) = (provider.GetRequiredService<IRetentionClient>(), provider.GetRequiredService<IRetentionEngine>(),
-            TestContext.Current.CancellationToken);
+        var (client, engine, token) = (provider.GetRequiredService<IRetentionClient>(), provider.GetRequiredService<IRetentionEngine>(), TestContext.Current.CancellationToken);
         var ada = Some.Customer("ada");
         await engine.StartAsync(token);
 #pragma warning disable xUnit1051 // as on the page

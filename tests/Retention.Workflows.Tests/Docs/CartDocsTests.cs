@@ -19,17 +19,14 @@ public class CartDocsTests
             journey.ExitOn("took-all-out", EventNames.CartItemRemoved, when: !Customer.HasCart());
 
             journey.Steps
-                .WaitForSilence("abandoned", Hours(1), EventNames.CartItemAdded, EventNames.CartItemRemoved, EventNames.CartUpdated,
-                    EventNames.CheckoutStarted)
+                .WaitForSilence("abandoned", Hours(1), EventNames.CartItemAdded, EventNames.CartItemRemoved, EventNames.CartUpdated, EventNames.CheckoutStarted)
                 .SendEmail("your-cart", template: "your-cart", recommend: 3)
                 .Wait("sleep-on-it", Days(1))
                 .IssueVoucher("original-cart", offer: "cart-10")
                 .SendEmail("cart-voucher", template: "cart-voucher");
         });
-        var original = new VoucherOffer { Name = "cart-10", Discount = Discount.Percent(10), ForOriginalCart = true,
-            ValidFor = Period.Days(7) };
-        await using var harness = await JourneyHarness.StartAsync(
-            definition, options => options.Configure = retention => retention.Vouchers.AddOffer(original));
+        var original = new VoucherOffer { Name = "cart-10", Discount = Discount.Percent(10), ForOriginalCart = true, ValidFor = Period.Days(7) };
+        await using var harness = await JourneyHarness.StartAsync(definition, options => options.Configure = retention => retention.Vouchers.AddOffer(original));
         await harness.Client.SaveCustomersAsync([Some.Customer("ada")], TestContext.Current.CancellationToken);
         var (client, customer, click) = (harness.Client, new CustomerId("ada"), (Id: "click-1", At: harness.Time.GetUtcNow()));
 
@@ -66,8 +63,7 @@ public class CartDocsTests
         await using var provider = services.BuildServiceProvider();
 
         var found = await provider.GetRequiredService<IStoreAvailability>().NearestAsync(
-            [new StoreRequest { Customer = new CustomerId("ada"), PostalCode = "12000", Country = "CZ",
-                Products = [new ProductId("trail-shoe")] }], TestContext.Current.CancellationToken);
+            [new StoreRequest { Customer = new CustomerId("ada"), PostalCode = "12000", Country = "CZ", Products = [new ProductId("trail-shoe")] }], TestContext.Current.CancellationToken);
 
         found[0].Should().ContainSingle().Which.Store.Id.Should().Be("praha");
     }
@@ -83,8 +79,7 @@ public class CartDocsTests
             WhenNone = WhenNoRecommendations.HideBlock,
         };
 
-        var built = JourneyDefinition.Build(
-            new JourneyName("a"), journey => journey.Steps.SendEmail("mail", "mail", options: send => send.Recommendations = block));
+        var built = JourneyDefinition.Build(new JourneyName("a"), journey => journey.Steps.SendEmail("mail", "mail", options: send => send.Recommendations = block));
 
         ((SendStep)built.Steps[0]).Recommendations.Should().Be(block);
     }

@@ -17,8 +17,7 @@ public sealed class ConfigurationDocsTests
         var page = File.ReadAllText(Shared.Repository.PathOf("docs/configuration.md"));
         var start = page.IndexOf("```json", StringComparison.Ordinal) + 7;
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration.AddJsonStream(
-            new MemoryStream(Encoding.UTF8.GetBytes(page[start..page.IndexOf("```", start, StringComparison.Ordinal)])));
+        builder.Configuration.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(page[start..page.IndexOf("```", start, StringComparison.Ordinal)])));
         builder.Services.AddLogging();
 
         builder.Services.AddRetentionWorkflows(builder.Configuration.GetSection(RetentionOptions.SectionName), retention =>
@@ -37,11 +36,9 @@ public sealed class ConfigurationDocsTests
     public void The_page_lists_every_key()
     {
         var page = File.ReadAllText(Shared.Repository.PathOf("docs/configuration.md"));
-        var groups = typeof(RetentionOptions).GetProperties()
-            .ToLookup(property => property.PropertyType.Namespace == "Retention.Workflows" && property.PropertyType.IsClass);
+        var groups = typeof(RetentionOptions).GetProperties().ToLookup(property => property.PropertyType.Namespace == "Retention.Workflows" && property.PropertyType.IsClass);
 
-        foreach (var option in groups[true].SelectMany(group => group.PropertyType.GetProperties().Where(
-            property => property.CanWrite && property.PropertyType.Name != "Type").Select(property => $"{group.Name}:{property.Name}")))
+        foreach (var option in groups[true].SelectMany(group => group.PropertyType.GetProperties().Where(property => property.CanWrite && property.PropertyType.Name != "Type").Select(property => $"{group.Name}:{property.Name}")))
             page.Should().Contain($"| `{option}` |");
         foreach (var option in groups[false])
             page.Should().Contain($"| `{option.Name}` |");
@@ -50,8 +47,7 @@ public sealed class ConfigurationDocsTests
     [Fact]
     public async Task Operators_work_as_the_page_says()
     {
-        await using var harness = await JourneyHarness.StartAsync(JourneyDefinition.Build(
-            "win-back", steps => steps.Steps.Wait("think", TimeSpan.FromDays(3)).SendEmail("mail", template: "mail")));
+        await using var harness = await JourneyHarness.StartAsync(JourneyDefinition.Build("win-back", steps => steps.Steps.Wait("think", TimeSpan.FromDays(3)).SendEmail("mail", template: "mail")));
         var enrollment = (await harness.EnrollAsync(Some.Customer())).Enrollment!.Value;
         var operations = harness.Operations;
 
@@ -69,8 +65,7 @@ public sealed class ConfigurationDocsTests
 
         await operations.CancelAsync(enrollment, reason: "asked by phone");
 
-        (await harness.Client.ReadCustomerAsync("ada", TestContext.Current.CancellationToken)).Enrollments.Single().Outcome.Should()
-            .Be(EnrollmentOutcomes.Cancelled);
+        (await harness.Client.ReadCustomerAsync("ada", TestContext.Current.CancellationToken)).Enrollments.Single().Outcome.Should().Be(EnrollmentOutcomes.Cancelled);
     }
 
     private sealed class Hello : IJourney

@@ -35,8 +35,7 @@ public partial class DocsTests
             return;
 
         foreach (var block in Markdown.Blocks(Markdown.Read(page), "csharp"))
-            Compiled.Contains(Markdown.Squeezed(block), StringComparison.Ordinal).Should()
-                .BeTrue("{0} shows this, so it must stand in this folder:\n{1}", page, block);
+            Compiled.Contains(Markdown.Squeezed(block), StringComparison.Ordinal).Should().BeTrue("{0} shows this, so it must stand in this folder:\n{1}", page, block);
     }
 
     [Theory]

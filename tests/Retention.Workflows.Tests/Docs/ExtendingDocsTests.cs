@@ -116,9 +116,7 @@ public sealed class ExtendingDocsTests
 
     private sealed class Scoring : IScoring
     {
-        public Task<IReadOnlyDictionary<CustomerId, int>> ReadAsync(
-            IReadOnlyList<CustomerId> customers, CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyDictionary<CustomerId, int>>(
-                customers.ToDictionary(customer => customer, customer => customer.Value == "ada" ? 7 : 2));
+        public Task<IReadOnlyDictionary<CustomerId, int>> ReadAsync(IReadOnlyList<CustomerId> customers, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyDictionary<CustomerId, int>>(customers.ToDictionary(customer => customer, customer => customer.Value == "ada" ? 7 : 2));
     }
 }

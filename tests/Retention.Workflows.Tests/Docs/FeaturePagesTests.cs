@@ -85,8 +85,7 @@ public class FeaturePagesTests
     [Fact]
     public void An_unsigned_call_is_forbidden()
     {
-        var (secret, timestamp, signature, body, time) =
-            ("a secret of both sides", "1782898200", "sha256=00", new byte[2], TimeProvider.System);
+        var (secret, timestamp, signature, body, time) = ("a secret of both sides", "1782898200", "sha256=00", new byte[2], TimeProvider.System);
 
         bool genuine = WebhookSignature.IsValid(secret, timestamp, body, signature, time.GetUtcNow(), TimeSpan.FromMinutes(5));
 
@@ -96,8 +95,7 @@ public class FeaturePagesTests
 
     private static int Reports(TimeProvider time, byte[] body)
     {
-        var (authToken, publicAddress, form, appSecret, viberToken) =
-            ("token", "https://shop.example/twilio", new Dictionary<string, string>(), "secret", "token");
+        var (authToken, publicAddress, form, appSecret, viberToken) = ("token", "https://shop.example/twilio", new Dictionary<string, string>(), "secret", "token");
         string? twilioSignature = null, hubSignature = null, viberSignature = null;
 
         if (!TwilioReports.TryRead(authToken, publicAddress, form, twilioSignature, time.GetUtcNow(), out DeliveryReport? sms))
@@ -115,8 +113,7 @@ public class FeaturePagesTests
     [Fact]
     public async Task A_mail_that_is_not_a_bounce_reports_nothing()
     {
-        await using var journey = await Retention.Workflows.Testing.JourneyHarness
-            .StartAsync(JourneyDefinition.Build(new JourneyName("any"), journey => journey.Steps.Wait("think", Period.Days(1))));
+        await using var journey = await Retention.Workflows.Testing.JourneyHarness.StartAsync(JourneyDefinition.Build(new JourneyName("any"), journey => journey.Steps.Wait("think", Period.Days(1))));
         var (client, mail, time) = (journey.Client, new byte[2], TimeProvider.System);
 
         if (MailReports.TryRead(mail, time.GetUtcNow(), out DeliveryReport? bounce))
@@ -128,8 +125,7 @@ public class FeaturePagesTests
     private static string ServiceAccount()
     {
         using var key = RSA.Create(2048);
-        return JsonSerializer.Serialize(
-            new { project_id = "swiftmotion-app", client_email = "a@b.example", private_key = key.ExportPkcs8PrivateKeyPem() });
+        return JsonSerializer.Serialize(new { project_id = "swiftmotion-app", client_email = "a@b.example", private_key = key.ExportPkcs8PrivateKeyPem() });
     }
 
     [Fact]
@@ -147,8 +143,7 @@ public class FeaturePagesTests
                 CodePrefix = "SWIFT",              // at most 8 capital letters; default none
             },
         ]);
-        await using var journey = await JourneyHarness.StartAsync<ChurnJourney>(
-            options => options.Configure = retention => retention.Vouchers.AddOffer(offers.Offers[0]));
+        await using var journey = await JourneyHarness.StartAsync<ChurnJourney>(options => options.Configure = retention => retention.Vouchers.AddOffer(offers.Offers[0]));
         await journey.EnrollAsync(Some.Customer("ada"));
         await journey.AdvanceAsync(TimeSpan.FromDays(11));
         var (vouchers, order) = (journey.Vouchers, (Number: "4711", Total: 50m, Lines: (OrderLine[])[]));
@@ -198,8 +193,7 @@ public class FeaturePagesTests
     {
         private static readonly OurTestSystem system = new();
 
-        // Each one on the same test system.
-        protected override Task<IVoucherIssuer> CreateAsync() => Task.FromResult<IVoucherIssuer>(new OurIssuer(system));
+        protected override Task<IVoucherIssuer> CreateAsync() => Task.FromResult<IVoucherIssuer>(new OurIssuer(system)); // each one on the same test system
     }
 
     private sealed class OurTestSystem
@@ -207,13 +201,11 @@ public class FeaturePagesTests
         private readonly ConcurrentDictionary<string, IssuedVoucher> _vouchers = new();
 
         internal IssuedVoucher Keep(VoucherRequest request) =>
-            _vouchers.GetOrAdd(request.IdempotencyKey,
-                _ => new IssuedVoucher { Code = Guid.CreateVersion7(request.RequestedAt).ToString("N"), ExpiresAt = request.ExpiresAt });
+            _vouchers.GetOrAdd(request.IdempotencyKey, _ => new IssuedVoucher { Code = Guid.CreateVersion7(request.RequestedAt).ToString("N"), ExpiresAt = request.ExpiresAt });
     }
 
     private sealed class OurIssuer(OurTestSystem system) : IVoucherIssuer
     {
-        public Task<IssuedVoucher> IssueAsync(VoucherRequest request, CancellationToken cancellationToken = default) =>
-            Task.FromResult(system.Keep(request));
+        public Task<IssuedVoucher> IssueAsync(VoucherRequest request, CancellationToken cancellationToken = default) => Task.FromResult(system.Keep(request));
     }
 }

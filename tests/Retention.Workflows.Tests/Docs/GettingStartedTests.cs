@@ -39,10 +39,8 @@ public sealed class GettingStartedTests : IDisposable
         Directory.CreateDirectory(Path.Combine(folder, "Templates"));
         foreach (var name in Files)
         {
-            await File.WriteAllTextAsync(
-                Path.Combine(folder, "Templates", $"{name}.email.subject.hbs"), "Hello", TestContext.Current.CancellationToken);
-            await File.WriteAllTextAsync(
-                Path.Combine(folder, "Templates", $"{name}.email.text.hbs"), "{{customer.id}}", TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(Path.Combine(folder, "Templates", $"{name}.email.subject.hbs"), "Hello", TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(Path.Combine(folder, "Templates", $"{name}.email.text.hbs"), "{{customer.id}}", TestContext.Current.CancellationToken);
         }
 
         var builder = Host.CreateApplicationBuilder();
@@ -52,10 +50,8 @@ public sealed class GettingStartedTests : IDisposable
         var client = host.Services.GetRequiredService<IRetentionClient>();
         var answers = await FeedAsync(client, "4711", new DateTimeOffset(2025, 9, 2, 17, 30, 0, TimeSpan.Zero));
         answers.Should().ContainSingle().Which.Outcome.Should().Be(EventOutcome.Stored);
-        (await FeedAsync(client, "4711", new DateTimeOffset(2025, 9, 2, 17, 30, 0, TimeSpan.Zero))).Should().ContainSingle().Which.Outcome
-            .Should().Be(EventOutcome.Duplicate);
-        (await FeedAsync(client, "4711", new DateTimeOffset(2025, 9, 2, 17, 31, 0, TimeSpan.Zero))).Should().ContainSingle().Which.Outcome
-            .Should().Be(EventOutcome.Conflict);
+        (await FeedAsync(client, "4711", new DateTimeOffset(2025, 9, 2, 17, 30, 0, TimeSpan.Zero))).Should().ContainSingle().Which.Outcome.Should().Be(EventOutcome.Duplicate);
+        (await FeedAsync(client, "4711", new DateTimeOffset(2025, 9, 2, 17, 31, 0, TimeSpan.Zero))).Should().ContainSingle().Which.Outcome.Should().Be(EventOutcome.Conflict);
         await client.EnrollAsync(Comeback.Name, new CustomerId("c-1001"), cancellationToken: TestContext.Current.CancellationToken);
         await host.Services.GetRequiredService<IRetentionEngine>().RunDueAsync(TestContext.Current.CancellationToken);
 
@@ -70,8 +66,7 @@ public sealed class GettingStartedTests : IDisposable
     public async Task The_journey_sends_no_voucher_to_a_customer_who_buys()
     {
         await using var journey = await JourneyHarness.StartAsync<Comeback>(options =>
-            options.Configure = retention =>
-                retention.Vouchers.AddOffer(new VoucherOffer { Name = "comeback-20", Discount = Discount.Percent(20) }));
+            options.Configure = retention => retention.Vouchers.AddOffer(new VoucherOffer { Name = "comeback-20", Discount = Discount.Percent(20) }));
         await journey.EnrollAsync(Some.Customer("ada"));
         await journey.AdvanceAsync(TimeSpan.FromHours(1));
         await journey.PurchaseAsync(new CustomerId("ada"));
@@ -108,8 +103,7 @@ public sealed class GettingStartedTests : IDisposable
         });
     }
 
-    private static async Task<IReadOnlyList<AppendEventResult>> FeedAsync(
-        IRetentionClient client, string orderNumber, DateTimeOffset orderedAt)
+    private static async Task<IReadOnlyList<AppendEventResult>> FeedAsync(IRetentionClient client, string orderNumber, DateTimeOffset orderedAt)
     {
         await client.SaveCustomersAsync(
         [
@@ -132,8 +126,7 @@ public sealed class GettingStartedTests : IDisposable
         return answers;
     }
 
-    private static async Task<(CustomerRecord, EntryExplanation, string)> LookAsync(
-        IRetentionClient client, IRetentionOperations operations)
+    private static async Task<(CustomerRecord, EntryExplanation, string)> LookAsync(IRetentionClient client, IRetentionOperations operations)
     {
         // One customer: enrollments, history, messages with their reasons, vouchers, segment.
         var record = await client.ReadCustomerAsync(new CustomerId("c-1001"));

@@ -24,8 +24,7 @@ public sealed partial class OperationsDocsTests
             retention.Store.UseInMemory();
             retention.Templates.Use(new PlainTemplates());
             retention.Channels.Add(new RecordingChannel(Channel.Email));
-            retention.Journeys.Add(
-                JourneyDefinition.Build(new JourneyName("hello"), journey => journey.Steps.SendEmail("hello", template: "hello")));
+            retention.Journeys.Add(JourneyDefinition.Build(new JourneyName("hello"), journey => journey.Steps.SendEmail("hello", template: "hello")));
             retention.Configure(options =>
             {
                 options.Purge.KeepFinishedEnrollments = TimeSpan.FromDays(2 * 366);
@@ -42,8 +41,7 @@ public sealed partial class OperationsDocsTests
         using var running = host.Build();
         await running.StartAsync(TestContext.Current.CancellationToken);
 
-        var report = await running.Services.GetRequiredService<HealthCheckService>()
-            .CheckHealthAsync(TestContext.Current.CancellationToken);
+        var report = await running.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken);
 
         report.Status.Should().Be(HealthStatus.Healthy);
         await running.StopAsync(TestContext.Current.CancellationToken);
@@ -52,12 +50,10 @@ public sealed partial class OperationsDocsTests
     [Fact]
     public async Task The_effect_of_a_new_version_is_previewed_as_the_page_says()
     {
-        await using var journey = await JourneyHarness.StartAsync(
-            JourneyDefinition.Build(new JourneyName("win-back"), steps => steps.Steps.Wait("think", Period.Days(3))));
+        await using var journey = await JourneyHarness.StartAsync(JourneyDefinition.Build(new JourneyName("win-back"), steps => steps.Steps.Wait("think", Period.Days(3))));
         await journey.EnrollAsync(Some.Customer());
         var operations = journey.Operations;
-        var winBack = JourneyDefinition.Build(
-            new JourneyName("win-back"), steps => steps.WhenPublished(PublishPolicy.MoveTo).Steps.Wait("consider", Period.Days(3)));
+        var winBack = JourneyDefinition.Build(new JourneyName("win-back"), steps => steps.WhenPublished(PublishPolicy.MoveTo).Steps.Wait("consider", Period.Days(3)));
 
         var preview = await operations.PreviewPublishAsync(winBack);
         Console.WriteLine($"{preview.ActiveEnrollments} active, {preview.NotMoved} not moved");
@@ -70,8 +66,7 @@ public sealed partial class OperationsDocsTests
     [Fact]
     public async Task A_customer_is_exported_and_erased_as_the_page_says()
     {
-        await using var journey = await JourneyHarness.StartAsync(
-            JourneyDefinition.Build(new JourneyName("hello"), steps => steps.Steps.SendEmail("hello", template: "hello")));
+        await using var journey = await JourneyHarness.StartAsync(JourneyDefinition.Build(new JourneyName("hello"), steps => steps.Steps.SendEmail("hello", template: "hello")));
         await journey.EnrollAsync(Some.Customer());
         var privacy = journey.Privacy;
         var customer = new CustomerId("ada");

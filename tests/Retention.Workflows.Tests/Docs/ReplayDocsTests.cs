@@ -16,8 +16,7 @@ public sealed class ReplayDocsTests : IDisposable
     {
         var token = TestContext.Current.CancellationToken;
         var csv = Path.Combine(folder, "purchases.csv");
-        await File.WriteAllTextAsync(
-            csv, "customer_id,order_id,ordered_at,total,currency\nada,1,2025-01-10T12:00:00Z,50,EUR\nada,2,2025-02-11T12:00:00Z,60,EUR\nbob,3,2025-03-01T08:00:00Z,20,EUR\n", token);
+        await File.WriteAllTextAsync(csv, "customer_id,order_id,ordered_at,total,currency\nada,1,2025-01-10T12:00:00Z,50,EUR\nada,2,2025-02-11T12:00:00Z,60,EUR\nbob,3,2025-03-01T08:00:00Z,20,EUR\n", token);
 
         var report = await ReplayAsync(csv, token);
 
@@ -48,8 +47,7 @@ public sealed class ReplayDocsTests : IDisposable
             });
         });
         await using var shop = services.BuildServiceProvider();
-        await shop.GetRequiredService<JourneyReplay>()
-            .RunAsync(new ReplayHistory(customers, purchases), cancellationToken: cancellationToken);
+        await shop.GetRequiredService<JourneyReplay>().RunAsync(new ReplayHistory(customers, purchases), cancellationToken: cancellationToken);
 
         var operations = shop.GetRequiredService<IRetentionOperations>();
         var report = JourneyReport.Create(

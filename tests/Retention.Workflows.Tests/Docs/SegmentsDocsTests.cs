@@ -14,8 +14,7 @@ public partial class SegmentsDocsTests
     [Fact]
     public void The_table_of_codes_is_the_map()
     {
-        var rows = Row().Matches(Markdown.Read("docs", "segments.md"))
-            .Select(row => (Enum.Parse<RfmSegment>(row.Groups[1].Value), row.Groups[2].Value));
+        var rows = Row().Matches(Markdown.Read("docs", "segments.md")).Select(row => (Enum.Parse<RfmSegment>(row.Groups[1].Value), row.Groups[2].Value));
 
         RfmMap.Create(rows).Should().Be(RfmMap.Default);
     }
@@ -43,10 +42,8 @@ public partial class SegmentsDocsTests
     [Fact]
     public void A_stored_model_scores_one_customer()
     {
-        var totals = new PurchaseTotals(new CustomerId("ada"), new DateTimeOffset(2026, 5, 20, 10, 0, 0, TimeSpan.Zero),
-            new DateTimeOffset(2026, 6, 12, 18, 0, 0, TimeSpan.Zero), 2, 200, "EUR");
-        RfmResult result = Rfm.Score([new Purchase(
-            new CustomerId("ada"), new DateTimeOffset(2026, 5, 20, 10, 0, 0, TimeSpan.Zero), 120, "EUR")], new DateOnly(2026, 7, 1));
+        var totals = new PurchaseTotals(new CustomerId("ada"), new DateTimeOffset(2026, 5, 20, 10, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 6, 12, 18, 0, 0, TimeSpan.Zero), 2, 200, "EUR");
+        RfmResult result = Rfm.Score([new Purchase(new CustomerId("ada"), new DateTimeOffset(2026, 5, 20, 10, 0, 0, TimeSpan.Zero), 120, "EUR")], new DateOnly(2026, 7, 1));
 
         string json = result.Model.ToJson();                 // keep it
         RfmModel model = RfmModel.FromJson(json);
@@ -87,8 +84,7 @@ public partial class SegmentsDocsTests
             & Customer.InSegment("big-spenders")                                // a condition under a name
             & !Customer.Satisfies("lives-in-prague");                           // the host's own code
 
-        condition.Describe().Should()
-            .Be("in segment at-risk or cannot-lose-them and in custom segment big-spenders and does not satisfy lives-in-prague");
+        condition.Describe().Should().Be("in segment at-risk or cannot-lose-them and in custom segment big-spenders and does not satisfy lives-in-prague");
     }
 
     [GeneratedRegex(@"^\| `(\w+)` \| ([1-5]{3}(?: [1-5]{3})*) \|$", RegexOptions.Multiline)]

@@ -48,8 +48,7 @@ public class StorageDocsTests
         await using var provider = services.BuildServiceProvider();
 
         provider.GetRequiredService<IOptions<PostgreSqlStoreOptions>>().Value.Should().BeEquivalentTo(
-            new PostgreSqlStoreOptions { ConnectionString = "Host=db;Database=shop;Username=retention" },
-            "the page says that these are the defaults");
+            new PostgreSqlStoreOptions { ConnectionString = "Host=db;Database=shop;Username=retention" }, "the page says that these are the defaults");
     }
 
     [Fact]

@@ -11,8 +11,7 @@ namespace Retention.Workflows.Tests.Journeys;
 public partial class JourneyDocsTests
 {
     private static readonly string Text = Markdown.Read("docs", "journeys.md");
-    private static readonly string Self = Markdown.Squeezed(
-        Markdown.Read("tests", "Retention.Workflows.Tests", "Journeys", "JourneyDocsTests.cs"));
+    private static readonly string Self = Markdown.Squeezed(Markdown.Read("tests", "Retention.Workflows.Tests", "Journeys", "JourneyDocsTests.cs"));
     private static readonly DateTimeOffset march = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset april = new(2026, 4, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -77,10 +76,8 @@ public partial class JourneyDocsTests
                 .Share("long", 49.5m, steps => steps.SendEmail("long-mail", "long"))
                 .Share("nothing", 0.5m))),
             Step(steps => steps.Holdout("control", 10)),
-            Step(steps => steps.Repeat("remind", 3, steps => steps.SendEmail("reminder", "reminder").Wait("pause", Days(1)),
-                until: Customer.Had(EventNames.Purchase).SinceEnrolled().AtLeastOnce())),
-            Step(steps => steps.Add(new WorkflowStep { Name = "flow", Engine = "elsa", Plan = "flowchart",
-                Steps = [new RecordEventStep { Name = "hello", Event = "greeted" }], Ways = [new WorkflowWay(null, null, "hello")] })),
+            Step(steps => steps.Repeat("remind", 3, steps => steps.SendEmail("reminder", "reminder").Wait("pause", Days(1)), until: Customer.Had(EventNames.Purchase).SinceEnrolled().AtLeastOnce())),
+            Step(steps => steps.Add(new WorkflowStep { Name = "flow", Engine = "elsa", Plan = "flowchart", Steps = [new RecordEventStep { Name = "hello", Event = "greeted" }], Ways = [new WorkflowWay(null, null, "hello")] })),
             Step(steps => steps.Exit("not-motivated")),
             Step(steps => steps.ExitIf("bought", Customer.Had(EventNames.Purchase).SinceEnrolled().AtLeastOnce())),
             Step(steps => steps.ExitUnless("reachable", Customer.HasAddress(Channel.Email))),
@@ -98,33 +95,29 @@ public partial class JourneyDocsTests
                     WhenNone = WhenNoRecommendations.DoNotSend,
                 };
             })),
-            Step(steps => steps.SendEmail(
-                "alternatives", template: "alternatives", recommend: 3, options: send => send.Recommendations = send.Recommendations! with
-                {
-                    Strategy = RecommendationStrategy.DownSell,
-                    MinPrice = 10,
-                    MaxPrice = 99.9m,
-                    Categories = ["Shoes", "Socks"],
-                })),
+            Step(steps => steps.SendEmail("alternatives", template: "alternatives", recommend: 3, options: send => send.Recommendations = send.Recommendations! with
+            {
+                Strategy = RecommendationStrategy.DownSell,
+                MinPrice = 10,
+                MaxPrice = 99.9m,
+                Categories = ["Shoes", "Socks"],
+            })),
             Step(steps => steps.Send("last-call", Channel.Push, template: "last-call", options: send =>
             {
                 send.DeferUpTo = Days(1);
                 send.FallbackTo(Channel.WhatsApp, "last-call").FallbackTo(Channel.Sms, "last-call-text", Customer.SpentAtLeast(100));
             })),
-            Step(steps => steps.SendEmail("offer", template: "offer",
-                options: send => send.WhenRefused(steps => steps.SendSms("offer-text", template: "offer-text")))),
+            Step(steps => steps.SendEmail("offer", template: "offer", options: send => send.WhenRefused(steps => steps.SendSms("offer-text", template: "offer-text")))),
             Step(steps => steps.IssueVoucher("voucher", offer: "comeback-20")),
             Step(steps => steps.Recommend("picks", 4, recommend =>
             {
                 recommend.MaxPrice = 100;
                 recommend.BestSellers = false;
-                recommend.WhenChosen(steps => steps.SendEmail("picked", template: "picked",
-                    options: send => send.Recommendations = new RecommendationBlock { Count = 4, ChosenBy = "picks" }));
+                recommend.WhenChosen(steps => steps.SendEmail("picked", template: "picked", options: send => send.Recommendations = new RecommendationBlock { Count = 4, ChosenBy = "picks" }));
                 recommend.WhenNone(steps => steps.Exit("nothing-to-offer"));
             })),
             Step(steps => steps.RecordEvent("warm-up", "being-warmed-up")),
-            Step(steps =>
-                steps.Add(new SetAttributeStep { Name = "mark", Set = new PropertyBag([new("tier", "gold")]), Remove = ["trial"] })),
+            Step(steps => steps.Add(new SetAttributeStep { Name = "mark", Set = new PropertyBag([new("tier", "gold")]), Remove = ["trial"] })),
             Step(steps => steps.Add(new WebhookStep
             {
                 Name = "points",
@@ -139,8 +132,7 @@ public partial class JourneyDocsTests
 
         Blocks("csharp").Skip(1).Select(Squeezed).Should().Equal(samples.Select(sample => sample.Code));
         Blocks("json").Skip(1).Select(json => Journey("", json).Steps[0]).Should().Equal(samples.Select(sample => sample.Step));
-        samples.Select(sample => StepTypes.BuiltIn.Of(sample.Step).Kind).Distinct().Should()
-            .BeEquivalentTo(StepTypes.BuiltIn.All.Select(type => type.Kind));
+        samples.Select(sample => StepTypes.BuiltIn.Of(sample.Step).Kind).Distinct().Should().BeEquivalentTo(StepTypes.BuiltIn.All.Select(type => type.Kind));
     }
 
     [Fact]
@@ -174,8 +166,7 @@ public partial class JourneyDocsTests
         var rows = Rows("## Conditions");
         rows.Select(row => row.Code).Should().Equal(samples.Select(sample => sample.Code));
         rows.Select(row => WithCondition(row.Json)).Should().Equal(samples.Select(sample => sample.Condition));
-        samples.Select(sample => ConditionKinds.All.Of(sample.Condition).Name).Distinct().Should()
-            .BeEquivalentTo(ConditionKinds.All.Kinds.Select(kind => kind.Name));
+        samples.Select(sample => ConditionKinds.All.Of(sample.Condition).Name).Distinct().Should().BeEquivalentTo(ConditionKinds.All.Kinds.Select(kind => kind.Name));
     }
 
     [Fact]
@@ -192,8 +183,7 @@ public partial class JourneyDocsTests
 
         var rows = Rows("## Windows");
         rows.Select(row => row.Code).Should().Equal(samples.Select(sample => sample.Code));
-        rows.Select(
-            row => ((TotalSpentCondition)WithCondition($$"""{ "kind": "total-spent", "atLeast": 1, "window": {{row.Json}} }""")).Window)
+        rows.Select(row => ((TotalSpentCondition)WithCondition($$"""{ "kind": "total-spent", "atLeast": 1, "window": {{row.Json}} }""")).Window)
             .Should().Equal(samples.Select(sample => sample.Window));
         samples.Should().HaveSameCount(WindowKinds.All.Kinds);
     }
@@ -214,18 +204,14 @@ public partial class JourneyDocsTests
         ];
         (ReEntry Rule, string Code)[] reEntries =
         [
-            Sample(ReEntry.Once), Sample(ReEntry.AfterExit(default)), Sample(ReEntry.AfterExit(Months(6))), Sample(ReEntry.Always),
-            Sample(ReEntry.AtMost(3)),
+            Sample(ReEntry.Once), Sample(ReEntry.AfterExit(default)), Sample(ReEntry.AfterExit(Months(6))), Sample(ReEntry.Always), Sample(ReEntry.AtMost(3)),
             Sample(ReEntry.PerKey("cart")),
         ];
 
         var rows = Rows("## Entry");
-        rows.Select(row => row.Code).Should()
-            .Equal([.. triggers.Select(trigger => trigger.Code["enroll => ".Length..]), .. reEntries.Select(rule => rule.Code)]);
-        rows.Take(triggers.Length).Select(row => Journey($$""" "enroll": { "trigger": {{row.Json}} }, """).Enrollment).Should()
-            .Equal(triggers.Select(trigger => Enrollment(trigger.Define)));
-        rows.Skip(triggers.Length).Select(row => Journey($$""" "enroll": { "reEntry": {{row.Json}} }, """).Enrollment.ReEntry).Should()
-            .Equal(reEntries.Select(rule => rule.Rule));
+        rows.Select(row => row.Code).Should().Equal([.. triggers.Select(trigger => trigger.Code["enroll => ".Length..]), .. reEntries.Select(rule => rule.Code)]);
+        rows.Take(triggers.Length).Select(row => Journey($$""" "enroll": { "trigger": {{row.Json}} }, """).Enrollment).Should().Equal(triggers.Select(trigger => Enrollment(trigger.Define)));
+        rows.Skip(triggers.Length).Select(row => Journey($$""" "enroll": { "reEntry": {{row.Json}} }, """).Enrollment.ReEntry).Should().Equal(reEntries.Select(rule => rule.Rule));
         (triggers.Length, reEntries.Length).Should().Be((TriggerKinds.All.Kinds.Count + 1, ReEntryKinds.All.Kinds.Count + 2));
 
         static EnrollmentRule Enrollment(Action<EnrollmentBuilder> define) => JourneyDefinition.Build(new("a"), journey =>
@@ -246,8 +232,7 @@ public partial class JourneyDocsTests
 
         var rows = Rows("## Dates of a customer");
         rows.Select(row => row.Code).Should().Equal(samples.Select(sample => sample.Code));
-        rows.Select(row => ((DateTrigger)Journey(
-            $$""" "enroll": { "trigger": { "kind": "date", "date": {{row.Json}}, "at": "09:00" } }, """).Enrollment.Trigger).Date)
+        rows.Select(row => ((DateTrigger)Journey($$""" "enroll": { "trigger": { "kind": "date", "date": {{row.Json}}, "at": "09:00" } }, """).Enrollment.Trigger).Date)
             .Should().Equal(samples.Select(sample => sample.Date));
         samples.Should().HaveCount(CustomerDateKinds.All.Kinds.Count + 1);
     }
@@ -267,12 +252,10 @@ public partial class JourneyDocsTests
         rows.Select(row => Journey($$""" "whenPublished": {{row.Json}}, """).WhenPublished).Should().Equal(Enum.GetValues<PublishPolicy>());
     }
 
-    private static (JourneyStep Step, string Code) Step(
-        Action<StepsBuilder> define, [CallerArgumentExpression(nameof(define))] string code = "") =>
+    private static (JourneyStep Step, string Code) Step(Action<StepsBuilder> define, [CallerArgumentExpression(nameof(define))] string code = "") =>
         (JourneyDefinition.Build(new("a"), journey => define(journey.Steps)).Steps[0], Squeezed(code)["steps => steps".Length..]);
 
-    private static (T Value, string Code) Sample<T>(T value, [CallerArgumentExpression(nameof(value))] string code = "") =>
-        (value, Squeezed(code));
+    private static (T Value, string Code) Sample<T>(T value, [CallerArgumentExpression(nameof(value))] string code = "") => (value, Squeezed(code));
 
     private static JourneyDefinition Journey(string head, string step = """{ "name": "b", "kind": "exit" }""") =>
         JourneyJson.Read($$"""{ "name": "a", {{head}} "steps": [ {{step}} ] }""");
@@ -291,8 +274,7 @@ public partial class JourneyDocsTests
     {
         var section = Text[Text.IndexOf($"\n{heading}\n", StringComparison.Ordinal)..];
         var end = section.IndexOf("\n## ", 1, StringComparison.Ordinal);
-        return [.. Row().Matches(end < 0 ? section : section[..end])
-            .Select(match => (match.Groups[1].Value.Replace("\\|", "|", StringComparison.Ordinal), match.Groups[2].Value))];
+        return [.. Row().Matches(end < 0 ? section : section[..end]).Select(match => (match.Groups[1].Value.Replace("\\|", "|", StringComparison.Ordinal), match.Groups[2].Value))];
     }
 
     private static string Squeezed(string code) => Markdown.Squeezed(code);

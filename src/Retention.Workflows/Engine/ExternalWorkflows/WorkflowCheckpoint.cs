@@ -15,7 +15,7 @@ namespace Retention.Workflows.Engine.ExternalWorkflows;
 /// them.</param>
 internal sealed record WorkflowCheckpoint(string Instance, string? At, int Visit, IReadOnlyList<StoredStepAnswer> Answers)
 {
-    internal StoredStepAnswer? Find(string step, int visit) => Answers.FirstOrDefault(told => told.Step == step && told.Visit == visit);
+    internal StoredStepAnswer? Find(string step, int visit) => Answers.FirstOrDefault(answer => answer.Step == step && answer.Visit == visit);
 
     /// <summary>Reads the notes of an enrollment; none when no workflow was begun for it.</summary>
     /// <exception cref="FormatException">The text is no such notes.</exception>
@@ -31,8 +31,8 @@ internal sealed record WorkflowCheckpoint(string Instance, string? At, int Visit
                 root.GetProperty("instance"u8).GetString()!,
                 root.TryGetProperty("at"u8, out var at) ? at.GetString() : null,
                 root.TryGetProperty("visit"u8, out var visit) ? visit.GetInt32() : 1,
-                root.TryGetProperty("told"u8, out var told)
-                    ? [.. told.EnumerateArray().Select(one => new StoredStepAnswer(one[0].GetString()!, one[1].GetInt32(),
+                root.TryGetProperty("told"u8, out var answer)
+                    ? [.. answer.EnumerateArray().Select(one => new StoredStepAnswer(one[0].GetString()!, one[1].GetInt32(),
                         one[2].GetString()!, one[3].GetString(), MessageOf(one[4])) { Products = ProductsOf(one) })]
                     : []);
         }
@@ -66,27 +66,27 @@ internal sealed record WorkflowCheckpoint(string Instance, string? At, int Visit
     private static MessageId? MessageOf(JsonElement text) =>
         EnrollmentId.TryParse(text.GetString(), out var id) ? new MessageId(id.Partition, id.Number) : null;
 
-    private static IReadOnlyList<ProductId> ProductsOf(JsonElement told) =>
-        told.GetArrayLength() < 6 ? [] : [.. told[5].EnumerateArray().Select(id => new ProductId(id.GetString()!))];
+    private static IReadOnlyList<ProductId> ProductsOf(JsonElement answer) =>
+        answer.GetArrayLength() < 6 ? [] : [.. answer[5].EnumerateArray().Select(id => new ProductId(id.GetString()!))];
 
     private void WriteAnswers(Utf8JsonWriter json)
     {
         json.WriteStartArray("told"u8);
-        foreach (var told in Answers)
+        foreach (var answer in Answers)
         {
             json.WriteStartArray();
-            json.WriteStringValue(told.Step);
-            json.WriteNumberValue(told.Visit);
-            json.WriteStringValue(told.Outcome);
-            json.WriteStringValue(told.VoucherCode);
-            if (told.Message is { } message)
+            json.WriteStringValue(answer.Step);
+            json.WriteNumberValue(answer.Visit);
+            json.WriteStringValue(answer.Outcome);
+            json.WriteStringValue(answer.VoucherCode);
+            if (answer.Message is { } message)
                 json.WriteStringValue(message.ToString());
             else
                 json.WriteNullValue();
-            if (told.Products.Count > 0)
+            if (answer.Products.Count > 0)
             {
                 json.WriteStartArray();
-                foreach (var product in told.Products)
+                foreach (var product in answer.Products)
                     json.WriteStringValue(product.Value);
                 json.WriteEndArray();
             }

@@ -66,8 +66,8 @@ public static class JourneyJson
         if (definition is not null)
         {
             // An unreadable value has a default in the definition. That must not cause a second error.
-            var told = context.Errors.Select(error => error.Path).ToHashSet();
-            context.Errors.AddRange(JourneyValidator.Validate(definition, references, types).Where(error => !told.Contains(error.Path)));
+            var reported = context.Errors.Select(error => error.Path).ToHashSet();
+            context.Errors.AddRange(JourneyValidator.Validate(definition, references, types).Where(error => !reported.Contains(error.Path)));
         }
 
         return context.Errors.Count == 0

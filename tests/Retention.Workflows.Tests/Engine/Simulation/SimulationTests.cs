@@ -72,7 +72,7 @@ public sealed class SimulationTests
     {
         var cancellation = TestContext.Current.CancellationToken;
         var seen = new Dictionary<string, int>();
-        for (var seed = 0; seed < 250; seed++)
+        for (var seed = 0; seed < 500; seed++)
         {
             foreach (var (what, times) in Simulations.Run(seed, null, cancellation).Seen)
                 seen[what] = seen.GetValueOrDefault(what) + times;
