@@ -83,7 +83,7 @@ public sealed class EscalationTests
     private static Task<JourneyHarness> StartAsync() => JourneyHarness.StartAsync<Escalation>(options =>
     {
         options.CancellationToken = Token;
-        options.Configure = retention => retention.Configure(engine => engine.PrivacyKey = "a-key-for-tests-only");
+        options.Configure = retention => retention.Configure(engine => engine.Privacy.Key = "a-key-for-tests-only");
     });
 
     private sealed class Escalation : IJourney
