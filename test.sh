@@ -25,15 +25,24 @@ solution=$(eng/solution.sh)
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 dotnet build "$solution" -c Release --nologo -v quiet || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }
-dotnet test "$solution" -c Release --no-build --nologo 2>&1 | tee "$log"
-status=${PIPESTATUS[0]}
 
-summary=$(awk '/Failed: *[0-9]+, Passed: *[0-9]+, Skipped: *[0-9]+/ {
-  gsub(/,/, ""); for (i = 1; i < NF; i++) { if ($i == "Failed:") f += $(i+1); if ($i == "Passed:") p += $(i+1); if ($i == "Skipped:") s += $(i+1) } }
-  END { printf "%d passed, %d failed, %d skipped", p, f, s }' "$log")
-if [ "$status" -ne 0 ] && [[ "$summary" == *" 0 failed"* ]]; then
-  summary="${summary/ 0 failed/ 1 failed}" # a test process that died counts as a failure
-fi
+# Each test project is a program. It ends with "Total: N, Errors: N, Failed: N, Skipped: N, ...".
+passed=0 failed=0 skipped=0
+for project in tests/*/*.csproj; do
+  name=$(basename "$project" .csproj)
+  folder=artifacts/bin/$name/release
+  grep -qF "$name.csproj" "$solution" && [ -f "$folder/xunit.v3.core.dll" ] || continue
+  echo "Testing $name"
+  "$folder/$name" -noLogo -noColor >"$log" 2>&1
+  status=$?
+  grep -vE '^(Ok, passed|  (Discover|Start|Finish))' "$log"
+  read -r total wrong left < <(sed -nE 's/.*Total: ([0-9]+), Errors: ([0-9]+), Failed: ([0-9]+), Skipped: ([0-9]+),.*/\1 \2+\3 \4/p' "$log" | tail -n 1)
+  wrong=$((${wrong:-0})) total=${total:-0} left=${left:-0}
+  [ "$status" -eq 0 ] || [ "$wrong" -gt 0 ] || wrong=1 # a test process that died counts as a failure
+  passed=$((passed + total - left - wrong)) failed=$((failed + wrong)) skipped=$((skipped + left))
+done
+[ "$passed" -ge 0 ] || passed=0
+summary="$passed passed, $failed failed, $skipped skipped"
 [ ! -f artifacts/rooms.txt ] || cat artifacts/rooms.txt # what the architecture test counted
 echo "$summary"
-exit "$status"
+[ "$failed" -eq 0 ]

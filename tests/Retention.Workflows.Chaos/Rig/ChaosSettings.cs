@@ -32,7 +32,7 @@ internal static class ChaosSettings
     /// <summary>The command that repeats a scenario.</summary>
     internal static string CommandFor(string test) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(IsLong ? "CHAOS=long " : "")}CHAOS_SEED={Seed} CHAOS_STRIKES={Strikes} CHAOS_CUSTOMERS={Customers} dotnet test -c Release tests/Retention.Workflows.Chaos --filter \"FullyQualifiedName~{test}\"");
+        $"{(IsLong ? "CHAOS=long " : "")}CHAOS_SEED={Seed} CHAOS_STRIKES={Strikes} CHAOS_CUSTOMERS={Customers} dotnet test -c Release --project tests/Retention.Workflows.Chaos --filter-method \"*{test}*\"");
 
     private static int Number(string variable, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number)

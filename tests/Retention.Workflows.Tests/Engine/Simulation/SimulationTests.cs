@@ -97,7 +97,7 @@ public sealed class SimulationTests
 
         return wrong.Length == 0 ? null : string.Join(Environment.NewLine,
         [
-            $"Seed {seed} failed. To run just this one: SIMULATION_SEED={seed} dotnet test tests/Retention.Workflows.Tests --filter Every_world_keeps_the_promises",
+            $"Seed {seed} failed. To run just this one: SIMULATION_SEED={seed} dotnet test --project tests/Retention.Workflows.Tests --filter-method *.Every_world_keeps_the_promises",
             .. wrong.Select(violation => $"  {violation}"),
         ]);
     }
