@@ -15,7 +15,7 @@ internal readonly record struct WaitWindow(DateTimeOffset Since, DateTimeOffset 
     }
 
     /// <summary>
-    /// The first and the last matching event of each who is back from a rest, within their window; whoever just came has none. Clocks
+    /// The first and the last matching event in the window of each enrollment that waited before. A new one has none. Clocks
     /// differ, so some may lie ahead.
     /// </summary>
     internal static async Task<WaitMatches[]> MatchesAsync(
