@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.Mail;
 using System.Text;
-using Retention.Workflows.Channels.Addresses;
 using Retention.Workflows.Channels.Email;
 using Retention.Workflows.Messaging;
 

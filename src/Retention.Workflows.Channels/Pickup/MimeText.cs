@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.Mail;
 using System.Text;
-using Retention.Workflows.Channels.Addresses;
 
 namespace Retention.Workflows.Channels.Pickup;
 

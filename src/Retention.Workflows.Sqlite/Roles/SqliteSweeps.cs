@@ -1,3 +1,4 @@
+using Retention.Workflows.Sqlite.Connection;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Sqlite.Roles;

@@ -1,3 +1,5 @@
+using Retention.Workflows.Storage;
+
 namespace Retention.Workflows;
 
 /// <summary>

@@ -1,7 +1,5 @@
 using Retention.Workflows.Messaging;
-using Retention.Workflows.Segments;
 using Retention.Workflows.Storage;
-using Retention.Workflows.Vouchers;
 
 namespace Retention.Workflows;
 

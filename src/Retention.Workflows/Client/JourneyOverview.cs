@@ -1,5 +1,3 @@
-using Retention.Workflows.Storage;
-
 namespace Retention.Workflows;
 
 /// <summary>A journey as operators see it.</summary>

@@ -1,5 +1,3 @@
-using Retention.Workflows.Storage;
-
 namespace Retention.Workflows;
 
 /// <summary>What resuming a journey would do.</summary>

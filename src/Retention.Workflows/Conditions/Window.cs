@@ -1,6 +1,4 @@
 using System.Globalization;
-using Retention.Workflows.Naming;
-using Retention.Workflows.Time;
 
 namespace Retention.Workflows;
 
@@ -34,77 +32,4 @@ public abstract record Window
 
     /// <summary>Returns <see cref="Describe"/>.</summary>
     public sealed override string ToString() => Describe();
-}
-
-/// <summary>All history.</summary>
-public sealed record EverWindow : Window
-{
-    internal EverWindow()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override string Describe() => "ever";
-}
-
-/// <summary>The time since the enrollment started.</summary>
-public sealed record SinceEnrolledWindow : Window
-{
-    internal SinceEnrolledWindow()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override string Describe() => "since the enrollment";
-}
-
-/// <summary>The last months, days or hours.</summary>
-public sealed record InLastWindow : Window
-{
-    internal InLastWindow(Period period)
-    {
-        if (period.IsZero)
-            throw new ArgumentException("The period of a window must not be zero.", nameof(period));
-        Period = period;
-    }
-
-    /// <summary>How far back the window reaches.</summary>
-    public Period Period { get; }
-
-    /// <inheritdoc/>
-    public override string Describe() => $"in the last {Period.ToText()}";
-}
-
-/// <summary>The time since the enrollment reached a step.</summary>
-public sealed record SinceStepWindow : Window
-{
-    internal SinceStepWindow(string step) => Step = KebabName.Require(step, "step");
-
-    /// <summary>The step's name.</summary>
-    public string Step { get; }
-
-    /// <inheritdoc/>
-    public override string Describe() => $"since {Step}";
-}
-
-/// <summary>Between two fixed instants.</summary>
-public sealed record BetweenWindow : Window
-{
-    internal BetweenWindow(DateTimeOffset start, DateTimeOffset end)
-    {
-        Start = Instants.Normalize(start);
-        End = Instants.Normalize(end);
-        if (End <= Start)
-            throw new ArgumentException("The end of a window must be after its start.", nameof(end));
-    }
-
-    /// <summary>The start, exclusive, in UTC.</summary>
-    public DateTimeOffset Start { get; }
-
-    /// <summary>The end, inclusive, in UTC.</summary>
-    public DateTimeOffset End { get; }
-
-    /// <inheritdoc/>
-    public override string Describe() =>
-        string.Create(CultureInfo.InvariantCulture, $"between {Start:yyyy-MM-dd HH:mm} and {End:yyyy-MM-dd HH:mm} UTC");
 }

@@ -1,5 +1,3 @@
-using Retention.Workflows.Journeys;
-
 namespace Retention.Workflows.ExternalWorkflows;
 
 /// <summary>

@@ -27,35 +27,3 @@ public interface ICatalogStore
     /// </summary>
     Task<bool> TryAddModelAsync(StoredRfmModel model, CancellationToken cancellationToken = default);
 }
-
-/// <summary>One immutable version of a journey.</summary>
-public sealed record JourneyVersion
-{
-    /// <summary>The journey.</summary>
-    public required JourneyName Journey { get; init; }
-
-    /// <summary>The version, 1 for the first.</summary>
-    public required int Version { get; init; }
-
-    /// <summary>A hash of the definition: equal definitions have equal fingerprints.</summary>
-    public required string Fingerprint { get; init; }
-
-    /// <summary>The definition as JSON.</summary>
-    public required string Definition { get; init; }
-
-    /// <summary>The time of publication, in UTC.</summary>
-    public required DateTimeOffset PublishedAt { get; init; }
-}
-
-/// <summary>A stored RFM model.</summary>
-public sealed record StoredRfmModel
-{
-    /// <summary>The version, 1 for the first.</summary>
-    public required long Version { get; init; }
-
-    /// <summary>The as-of day; there is at most one model for each day.</summary>
-    public required DateOnly AsOf { get; init; }
-
-    /// <summary>The model as JSON.</summary>
-    public required string Model { get; init; }
-}

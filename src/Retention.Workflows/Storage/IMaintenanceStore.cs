@@ -47,11 +47,3 @@ public interface IMaintenanceStore
     /// <param name="cancellationToken">Cancels the deletion.</param>
     Task<PurgeChunk> PurgeVouchersAsync(DateTimeOffset overBefore, string? after, int limit, CancellationToken cancellationToken = default);
 }
-
-/// <summary>The result of purging one chunk.</summary>
-/// <param name="Removed">The number of deleted rows of the kind, without dependent rows.</param>
-/// <param name="Position">
-/// The position at which to continue, in a form of the store: at most 200 characters, without a voucher code or a customer's id.
-/// <see langword="null"/> if all rows were examined.
-/// </param>
-public readonly record struct PurgeChunk(int Removed, string? Position);

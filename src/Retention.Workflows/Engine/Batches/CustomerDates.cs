@@ -1,5 +1,4 @@
 using Retention.Workflows.Customers;
-using Retention.Workflows.Enrollments;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Vouchers;
 

@@ -1,6 +1,5 @@
 using Retention.Workflows.Engine.Diagnostics;
 using Retention.Workflows.Engine.Programs;
-using Retention.Workflows.Enrollments;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Batches;

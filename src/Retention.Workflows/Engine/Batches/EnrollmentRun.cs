@@ -1,7 +1,6 @@
 using System.Text;
 using Retention.Workflows.Conditions.Evaluation;
 using Retention.Workflows.Engine.Programs;
-using Retention.Workflows.Enrollments;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Batches;

@@ -1,5 +1,4 @@
 using Retention.Workflows.Engine.Diagnostics;
-using Retention.Workflows.Enrollments;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Batches;

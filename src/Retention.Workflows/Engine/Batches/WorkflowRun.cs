@@ -1,5 +1,7 @@
+using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.ExternalWorkflows;
 using Retention.Workflows.Journeys;
+using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Batches;
 

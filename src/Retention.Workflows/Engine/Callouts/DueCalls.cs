@@ -6,7 +6,6 @@ using Retention.Workflows.Engine.ExternalWorkflows;
 using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.Engine.Reactions;
 using Retention.Workflows.Engine.Resilience;
-using Retention.Workflows.Enrollments;
 using Retention.Workflows.Journeys;
 using Retention.Workflows.Storage;
 

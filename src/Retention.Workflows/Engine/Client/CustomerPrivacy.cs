@@ -1,5 +1,4 @@
 using Retention.Workflows.Engine.Batches;
-using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Engine.Delivery;
 using Retention.Workflows.Engine.Maintenance;
 using Retention.Workflows.Engine.Privacy;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Retention.Workflows.Customers;
 using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Engine.Enrolling;
@@ -6,8 +7,6 @@ using Retention.Workflows.Engine.Ingestion;
 using Retention.Workflows.Engine.Maintenance;
 using Retention.Workflows.Engine.Privacy;
 using Retention.Workflows.Engine.Programs;
-using Retention.Workflows.Enrollments;
-using Retention.Workflows.Journeys;
 using Retention.Workflows.Messaging;
 using Retention.Workflows.Naming;
 using Retention.Workflows.Storage;

@@ -1,14 +1,11 @@
 using System.Runtime.CompilerServices;
 using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Configuration;
-using Retention.Workflows.Engine.Diagnostics;
 using Retention.Workflows.Engine.ExternalWorkflows;
 using Retention.Workflows.Engine.Pausing;
 using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.Engine.Versioning;
-using Retention.Workflows.Enrollments;
 using Retention.Workflows.Journeys;
-using Retention.Workflows.Naming;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Client;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Engine.Resilience;
-using Retention.Workflows.Enrollments;
 using Retention.Workflows.Messaging;
 using Retention.Workflows.Storage;
 

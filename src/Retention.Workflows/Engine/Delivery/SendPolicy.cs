@@ -1,7 +1,6 @@
 using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Privacy;
 using Retention.Workflows.Engine.Resilience;
-using Retention.Workflows.Enrollments;
 using Retention.Workflows.Journeys;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Vouchers;

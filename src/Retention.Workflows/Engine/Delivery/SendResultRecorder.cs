@@ -3,7 +3,6 @@ using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Engine.Diagnostics;
 using Retention.Workflows.Engine.Privacy;
 using Retention.Workflows.Engine.Resilience;
-using Retention.Workflows.Enrollments;
 using Retention.Workflows.Messaging;
 using Retention.Workflows.Storage;
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Retention.Workflows.Enrollments;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Diagnostics;

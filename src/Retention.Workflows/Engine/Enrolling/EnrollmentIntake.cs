@@ -1,7 +1,6 @@
 using Retention.Workflows.Customers;
 using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Programs;
-using Retention.Workflows.Enrollments;
 using Retention.Workflows.Segments;
 using Retention.Workflows.Storage;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Programs;
-using Retention.Workflows.Enrollments;
 using Retention.Workflows.Segments;
 using Retention.Workflows.Storage;
 

@@ -1,5 +1,3 @@
-using Retention.Workflows.Enrollments;
-
 namespace Retention.Workflows.Engine.Enrolling;
 
 /// <summary>

@@ -6,7 +6,6 @@ using Retention.Workflows.Engine.Diagnostics;
 using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.Engine.Reactions;
 using Retention.Workflows.Engine.Resilience;
-using Retention.Workflows.Enrollments;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Execution;

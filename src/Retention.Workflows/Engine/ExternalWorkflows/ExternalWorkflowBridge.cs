@@ -7,7 +7,6 @@ using Retention.Workflows.Engine.Execution;
 using Retention.Workflows.Engine.Privacy;
 using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.Engine.Reactions;
-using Retention.Workflows.Enrollments;
 using Retention.Workflows.ExternalWorkflows;
 using Retention.Workflows.Journeys;
 using Retention.Workflows.Storage;

@@ -5,7 +5,6 @@ using Retention.Workflows.Engine.Delivery;
 using Retention.Workflows.Engine.Privacy;
 using Retention.Workflows.Engine.Reactions;
 using Retention.Workflows.Engine.Resilience;
-using Retention.Workflows.Enrollments;
 using Retention.Workflows.Messaging;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Time;

@@ -2,7 +2,6 @@ using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Naming;
 using Retention.Workflows.Storage;
-using Retention.Workflows.Time;
 
 namespace Retention.Workflows.Engine.Pausing;
 

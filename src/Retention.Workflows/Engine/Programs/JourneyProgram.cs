@@ -1,5 +1,4 @@
 using Retention.Workflows.Conditions;
-using Retention.Workflows.Enrollments;
 using Retention.Workflows.Journeys;
 
 namespace Retention.Workflows.Engine.Programs;

@@ -3,8 +3,6 @@ using Retention.Workflows.Customers;
 using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Diagnostics;
 using Retention.Workflows.Engine.Programs;
-using Retention.Workflows.Enrollments;
-using Retention.Workflows.Events;
 using Retention.Workflows.Journeys;
 using Retention.Workflows.Storage;
 

@@ -5,7 +5,6 @@ using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Engine.Diagnostics;
 using Retention.Workflows.Engine.Enrolling;
 using Retention.Workflows.Engine.Programs;
-using Retention.Workflows.Enrollments;
 using Retention.Workflows.Journeys;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Time;

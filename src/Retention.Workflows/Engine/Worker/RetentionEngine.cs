@@ -4,7 +4,6 @@ using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Engine.Delivery;
 using Retention.Workflows.Engine.Pausing;
 using Retention.Workflows.Engine.Programs;
-using Retention.Workflows.Journeys;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Worker;

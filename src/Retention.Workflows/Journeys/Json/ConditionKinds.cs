@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Retention.Workflows.Journeys.Validation;
 
 namespace Retention.Workflows.Journeys.Json;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Retention.Workflows.Journeys.Validation;
 using Retention.Workflows.Segments;
 using static Retention.Workflows.Journeys.Json.JsonField;
 

@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Text.Json;
 using Retention.Workflows.Events;
-using Retention.Workflows.Journeys.Validation;
 using Retention.Workflows.Naming;
 using static Retention.Workflows.Journeys.Json.JsonField;
 

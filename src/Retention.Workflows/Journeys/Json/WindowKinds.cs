@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Retention.Workflows.Journeys.Validation;
 using static Retention.Workflows.Journeys.Json.JsonField;
 
 namespace Retention.Workflows.Journeys.Json;

@@ -1,6 +1,5 @@
 using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Programs;
-using Retention.Workflows.Enrollments;
 using Retention.Workflows.Journeys;
 using Retention.Workflows.Storage;
 

@@ -1,7 +1,6 @@
 using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.Journeys;
-using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Execution;
 

@@ -1,6 +1,4 @@
 using Retention.Workflows.Engine.Batches;
-using Retention.Workflows.Engine.Programs;
-using Retention.Workflows.Journeys;
 using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Execution;

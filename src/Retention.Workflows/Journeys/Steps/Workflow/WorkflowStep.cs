@@ -1,3 +1,5 @@
+using Retention.Workflows.ExternalWorkflows;
+
 namespace Retention.Workflows.Journeys;
 
 /// <summary>Steps whose order a workflow engine of the host decides. This library executes the steps.</summary>

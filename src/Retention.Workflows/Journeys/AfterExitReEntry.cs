@@ -1,0 +1,13 @@
+namespace Retention.Workflows;
+
+/// <summary>Again after the end and a pause.</summary>
+public sealed record AfterExitReEntry : ReEntry
+{
+    internal AfterExitReEntry(Period cooldown) => Cooldown = cooldown;
+
+    /// <summary>The pause; may be zero.</summary>
+    public Period Cooldown { get; }
+
+    /// <inheritdoc/>
+    public override string Describe() => Cooldown.IsZero ? "again after the end" : $"again {Cooldown.ToText()} after the end";
+}

@@ -1,0 +1,57 @@
+using Retention.Workflows.Segments;
+
+namespace Retention.Workflows.Storage;
+
+/// <summary>The event log of a partition.</summary>
+public interface IEventLog
+{
+    /// <summary>
+    /// Appends events. An existing id with the same content is a duplicate and is ignored; an existing id with different content is a
+    /// conflict and changes nothing.
+    /// </summary>
+    /// <returns>
+    /// The result for each event, in order. If an id occurs twice in one call, the first event is stored and the second is compared with
+    /// it.
+    /// </returns>
+    Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken = default);
+
+    /// <summary>Counts the events of each window.</summary>
+    /// <returns>One count for each window, in order.</returns>
+    Task<IReadOnlyList<int>> CountAsync(IReadOnlyList<EventWindow> windows, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads the events of each window.</summary>
+    /// <returns>One list for each window, in order; each list is ordered by time, then id.</returns>
+    Task<IReadOnlyList<IReadOnlyList<CustomerEvent>>> ReadAsync(
+        IReadOnlyList<EventWindow> windows, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads all events of a customer, ordered by time, then id.</summary>
+    Task<IReadOnlyList<CustomerEvent>> ReadByCustomerAsync(CustomerId customer, CancellationToken cancellationToken = default);
+
+    /// <summary>Sums the purchases and refunds of each window.</summary>
+    /// <returns>
+    /// One entry for each window, in order; <see langword="null"/> if it contains neither purchase nor refund. If it contains refunds only,
+    /// the last purchase is <see cref="DateTimeOffset.MinValue"/>.
+    /// </returns>
+    /// <exception cref="MixedCurrenciesException">A customer's amounts in a window are in several currencies.</exception>
+    Task<IReadOnlyList<PurchaseTotals?>> SumPurchasesAsync(
+        IReadOnlyList<CustomerWindow> windows, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Sums the purchases and refunds of the partition's customers page by page, in the order of <see cref="ICustomerStore.ReadIdsAsync"/>.
+    /// </summary>
+    /// <param name="after">The start of the window, exclusive.</param>
+    /// <param name="before">The end of the window, exclusive.</param>
+    /// <param name="afterCustomer">The last customer of the previous page; <see langword="null"/> for the first page.</param>
+    /// <param name="limit">The maximum number of customers; a shorter page is the last one.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    /// <exception cref="MixedCurrenciesException">A customer's amounts in the window are in several currencies.</exception>
+    Task<IReadOnlyList<PurchaseTotals>> ReadTotalsAsync(
+        DateTimeOffset after, DateTimeOffset before, CustomerId? afterCustomer, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads the events of one name page by page, in the order in which they were appended.</summary>
+    /// <param name="name">The name of the events.</param>
+    /// <param name="after">The position of the previous page; 0 for the first page.</param>
+    /// <param name="limit">The maximum number of events.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    Task<EventPage> ReadLogAsync(EventName name, long after, int limit, CancellationToken cancellationToken = default);
+}
