@@ -71,7 +71,7 @@ internal sealed class PostgreSqlEnrollments(PostgreSqlPartition partition) : IEn
 
     private const string CountByStep = """
         SELECT version, coalesce(step, ''), status, count(*) FROM enrollments
-        WHERE partition = $1 AND journey = $2 AND status IN (0, 1, 4)
+        WHERE partition = $1 AND journey = $2 AND status IN (0, 1, 4, 5)
         GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
         """;
 

@@ -42,7 +42,7 @@ internal sealed class SqliteEnrollments(SqlitePartition partition) : IEnrollment
 
     private const string CountByStep = """
         SELECT version, coalesce(step, ''), status, count(*) FROM enrollments NOT INDEXED
-        WHERE id > ? AND id <= ? AND journey = ? AND status IN (0, 1, 4)
+        WHERE id > ? AND id <= ? AND journey = ? AND status IN (0, 1, 4, 5)
         GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
         """;
 

@@ -30,7 +30,7 @@ public sealed record Enrollment
     /// <summary>The current step, or the last step if the enrollment has ended. Null before the first step.</summary>
     public string? Step { get; init; }
 
-    /// <summary>The time of the next execution, in UTC; null if the enrollment has ended or is stuck.</summary>
+    /// <summary>The time of the next execution, in UTC; null if the enrollment has ended, is stuck, or only waits for its messages to leave.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
     /// <summary>
@@ -44,7 +44,10 @@ public sealed record Enrollment
     /// <summary>The number of consecutive failures of the current step.</summary>
     public int Attempt { get; init; }
 
-    /// <summary>The outcome: the exit's name, <c>completed</c>, or the error if the enrollment is stuck. Null while it is active.</summary>
+    /// <summary>
+    /// The outcome: the exit's name, <c>completed</c>, or the error if the enrollment is stuck. Null while it is active, except that an
+    /// enrollment in <see cref="EnrollmentStatus.Delivering"/> has the outcome that it will end with.
+    /// </summary>
     public string? Outcome { get; init; }
 
     /// <summary>The time when the enrollment ended, in UTC; null while it is active.</summary>

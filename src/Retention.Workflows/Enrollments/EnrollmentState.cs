@@ -44,6 +44,18 @@ public sealed record EnrollmentState
     /// <summary>The moment at which it was to go on, while it catches up after a pause and skips messages whose time has passed.</summary>
     public DateTimeOffset? CatchUpFrom { get; init; }
 
+    /// <summary>
+    /// The moment at which it was to be at its step, from its entry by an event until its first wait: the event may have arrived late. Waits
+    /// count from there, and no message is skipped. Null otherwise.
+    /// </summary>
+    public DateTimeOffset? BehindFrom { get; init; }
+
+    /// <summary>
+    /// The time of the event that enrolled the customer, if the clock that stamped it was ahead of the time of entry; otherwise null. The
+    /// event does not count as one since the entry.
+    /// </summary>
+    public DateTimeOffset? TriggeredAt { get; init; }
+
     /// <summary>Stores the round that a repeating step starts; 0 removes it.</summary>
     public EnrollmentState WithRound(string step, int round)
     {
@@ -91,7 +103,8 @@ public sealed record EnrollmentState
     /// <summary>True if the state is empty.</summary>
     public bool IsEmpty =>
         ReachedAt.Count == 0 && VoucherCode is null && Products.Count == 0 && CalledAt is null
-        && Rounds.Count == 0 && Visit == 1 && Workflow is null && Answer is null && CatchUpFrom is null;
+        && Rounds.Count == 0 && Visit == 1 && Workflow is null && Answer is null && CatchUpFrom is null
+        && BehindFrom is null && TriggeredAt is null;
 
     /// <summary>Writes the object of <see cref="ToJson"/>, even if the state is empty.</summary>
     public void WriteTo(Utf8JsonWriter writer)
@@ -128,6 +141,10 @@ public sealed record EnrollmentState
             writer.WriteString("answer"u8, Answer);
         if (CatchUpFrom is { } catchUpFrom)
             writer.WriteNumber("catchUp"u8, catchUpFrom.ToUnixTimeMilliseconds());
+        if (BehindFrom is { } behindFrom)
+            writer.WriteNumber("behind"u8, behindFrom.ToUnixTimeMilliseconds());
+        if (TriggeredAt is { } triggeredAt)
+            writer.WriteNumber("triggered"u8, triggeredAt.ToUnixTimeMilliseconds());
         writer.WriteEndObject();
     }
 
@@ -177,6 +194,10 @@ public sealed record EnrollmentState
                 state = state with { Answer = answer.GetString() };
             if (root.TryGetProperty("catchUp"u8, out var catchUp))
                 state = state with { CatchUpFrom = DateTimeOffset.FromUnixTimeMilliseconds(catchUp.GetInt64()) };
+            if (root.TryGetProperty("behind"u8, out var behind))
+                state = state with { BehindFrom = DateTimeOffset.FromUnixTimeMilliseconds(behind.GetInt64()) };
+            if (root.TryGetProperty("triggered"u8, out var triggered))
+                state = state with { TriggeredAt = DateTimeOffset.FromUnixTimeMilliseconds(triggered.GetInt64()) };
             return root.TryGetProperty("called"u8, out var called)
                 ? state with { CalledAt = DateTimeOffset.FromUnixTimeMilliseconds(called.GetInt64()) }
                 : state;
@@ -206,7 +227,8 @@ public sealed record EnrollmentState
         other is not null && VoucherCode == other.VoucherCode && Products.Count == other.Products.Count
         && Products.All(entry => other.Products.TryGetValue(entry.Key, out var products) && products.SequenceEqual(entry.Value))
         && CalledAt == other.CalledAt && Visit == other.Visit && Workflow == other.Workflow && Answer == other.Answer
-        && CatchUpFrom == other.CatchUpFrom && Rounds.Count == other.Rounds.Count
+        && CatchUpFrom == other.CatchUpFrom && BehindFrom == other.BehindFrom && TriggeredAt == other.TriggeredAt
+        && Rounds.Count == other.Rounds.Count
         && Rounds.All(entry => other.Rounds.TryGetValue(entry.Key, out var round) && round == entry.Value)
         && ReachedAt.Count == other.ReachedAt.Count
         && ReachedAt.All(entry => other.ReachedAt.TryGetValue(entry.Key, out var at) && at == entry.Value);

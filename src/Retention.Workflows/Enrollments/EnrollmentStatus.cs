@@ -25,4 +25,10 @@ public enum EnrollmentStatus
 
     /// <summary>Failed too often at a step. Operators can list and resume it.</summary>
     Stuck = 4,
+
+    /// <summary>
+    /// Passed its last step, while a message of it has not left yet. It is still active: exit rules and the goal apply, it can be
+    /// cancelled, and it becomes <see cref="Completed"/> when its last message has left or was refused for good.
+    /// </summary>
+    Delivering = 5,
 }

@@ -96,6 +96,15 @@ public static class RefusalReasons
     /// <summary>An answer from outside is awaited at a step that would become another one.</summary>
     public const string AwaitingCallback = "calling";
 
+    /// <summary>The message is a fallback that is not needed: the message on the channel before it arrived after all.</summary>
+    public const string Arrived = "arrived";
+
+    /// <summary>The message waits for an earlier message of its enrollment, whose order and distance it keeps.</summary>
+    public const string InOrder = "in-order";
+
+    /// <summary>The enrollment has passed its last step and only waits for its messages to leave, so it does not move to a new version.</summary>
+    public const string Delivering = "delivering";
+
     /// <summary>Of two versions only one is stored by a workflow engine.</summary>
     public const string OtherEngine = "other-engine";
 

@@ -13,6 +13,7 @@ using Retention.Workflows.Engine.Delivery;
 using Retention.Workflows.Engine.Diagnostics;
 using Retention.Workflows.Engine.Enrolling;
 using Retention.Workflows.Engine.Execution;
+using Retention.Workflows.Engine.Exits;
 using Retention.Workflows.Engine.ExternalWorkflows;
 using Retention.Workflows.Engine.Ingestion;
 using Retention.Workflows.Engine.Maintenance;
@@ -120,6 +121,9 @@ public static class RetentionServices
         services.TryAddSingleton<IJourneyReferences>(provider => provider.GetRequiredService<JourneyRegistry>());
         services.TryAddSingleton<JourneyPrograms>();
         services.TryAddSingleton<EnrollmentReaction>();
+        services.TryAddSingleton<GoalsAndExits>();
+        services.TryAddSingleton<PastEvents>();
+        services.TryAddSingleton<Reopening>();
         services.TryAddSingleton<EntryReaction>();
         services.TryAddSingleton<LatestModel>();
         services.TryAddSingleton<SegmentReaction>();

@@ -27,6 +27,7 @@ internal static class Floors
         ["Configuration"],
         ["Resilience"],
         ["Batches"],
+        ["Exits"],
         ["Enrolling", "Privacy", "Segmentation"],
         ["Reactions"],
         ["Execution", "Recommending", "Vouchering"],

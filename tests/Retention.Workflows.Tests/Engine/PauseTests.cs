@@ -166,7 +166,7 @@ public sealed class PauseTests
     }
 
     [Fact]
-    public async Task A_cancelled_enrollment_that_came_to_its_end_keeps_its_outcome_and_sends_nothing_more()
+    public async Task A_cancelled_enrollment_that_passed_its_last_step_sends_nothing_more()
     {
         await using var journey = await StartAsync(steps => steps.SendEmail("mail", "mail"));
         journey.On(Channel.Email).Answer = _ => DeliveryResult.RetryLater("busy", TimeSpan.FromHours(1));
@@ -176,7 +176,7 @@ public sealed class PauseTests
 
         var record = await journey.Client.ReadCustomerAsync(Journeys.Ada, Token);
         (record.Enrollments.Single().Outcome, record.Messages.Single().Status).Should()
-            .Be((EnrollmentOutcomes.Completed, MessageStatus.Withdrawn));
+            .Be((EnrollmentOutcomes.Cancelled, MessageStatus.Withdrawn));
     }
 
     [Fact]

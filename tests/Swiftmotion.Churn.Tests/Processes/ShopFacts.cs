@@ -52,6 +52,13 @@ internal sealed partial record ShopFacts
         string WithoutCodes(string text) => Code().Replace(text, code => codes[code.Value]);
     }
 
+    /// <summary>The rows of a query over a run's database; cells are separated by <c>|</c>.</summary>
+    internal static string[] Query(string folder, string sql)
+    {
+        using var database = Open(folder);
+        return ToCondition(database, sql);
+    }
+
     /// <summary>The sent mails and texts, as the folders show them.</summary>
     internal static IEnumerable<string> Messages(string folder) =>
         new[] { ("mails", "*.eml"), ("texts", "*.txt") }

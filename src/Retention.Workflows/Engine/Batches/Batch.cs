@@ -16,6 +16,7 @@ internal sealed class Batch
     private IReadOnlyList<JourneyPause>? _pauses;
     private HashSet<JourneyName>? _paused;
     private readonly List<EngineNotification> _notifications = [];
+    private readonly HashSet<EnrollmentId> _decided = [];
     private readonly ConditionEvaluator _conditions;
     private readonly StoreFacts _facts;
 
@@ -26,7 +27,7 @@ internal sealed class Batch
         Transaction = transaction;
         Settings = settings;
         Now = now;
-        Counters = new CounterTally(LocalTime.LocalDate(now, settings.Zone));
+        Counters = new CounterTally(now, settings.Zone);
         _facts = new StoreFacts(transaction, settings.Zone);
         _conditions = new ConditionEvaluator(_facts, settings.Conditions, settings.Zone, now);
     }
@@ -114,23 +115,30 @@ internal sealed class Batch
     }
 
     /// <summary>
-    /// Ends an enrollment from outside its steps. If an engine stores its workflow, the commit also stores a notification for that engine.
+    /// Ends an enrollment from outside its steps, and counts it. If an engine stores its workflow, the commit also stores a notification for that engine.
     /// </summary>
     /// <param name="program">The enrollment's version; null if it cannot be read.</param>
     /// <param name="enrollment">The active enrollment.</param>
     /// <param name="outcome">The outcome.</param>
+    /// <param name="at">When the cause happened; default now. A time in the future counts as now.</param>
     /// <returns>The ended enrollment; the caller stores it.</returns>
-    internal Enrollment Exit(JourneyProgram? program, Enrollment enrollment, string outcome)
+    internal Enrollment Exit(JourneyProgram? program, Enrollment enrollment, string outcome, DateTimeOffset? at = null)
     {
-        if (program is not null)
+        var isDelivering = enrollment.Status == EnrollmentStatus.Delivering;
+        if (program is not null && !isDelivering) // the engine was told when the enrollment passed its last step
             NotifyEngine(program, enrollment.Id, Now);
+        if (isDelivering && enrollment is { Outcome: { } planned and not EnrollmentOutcomes.Completed })
+            Counters.Add(enrollment.Journey, enrollment.Version, enrollment.Step ?? "", JourneyMeasures.Ended, planned, count: -1);
+        Counters.Add(enrollment.Journey, enrollment.Version, isDelivering ? "" : enrollment.Step ?? "", JourneyMeasures.Ended, outcome,
+            at: at);
+        Counters.Add(enrollment.Journey, enrollment.Version, "", CounterTally.Exited, outcome);
         return enrollment with
         {
             Status = EnrollmentStatus.Exited,
             DueAt = null,
             IsHeld = false,
             Outcome = outcome,
-            EndedAt = Now,
+            EndedAt = at < Now ? at : Now,
             State = program is { IsOutside: true }
                 ? enrollment.State with { Answer = null } : enrollment.State with { Workflow = null, Answer = null },
         };
@@ -143,6 +151,15 @@ internal sealed class Batch
     {
         if (program.IsOutside)
             _notifications.Add(new EngineNotification { Enrollment = ended, DueAt = dueAt });
+    }
+
+    /// <summary>
+    /// Records that a message got its final status. If its enrollment only waited for that, the commit completes the enrollment.
+    /// </summary>
+    internal void MessageDecided(Enrollment? enrollment)
+    {
+        if (enrollment is { Status: EnrollmentStatus.Delivering })
+            _decided.Add(enrollment.Id);
     }
 
     /// <summary>Collects suppressions; <see cref="WriteSuppressionsAsync"/> writes them.</summary>
@@ -168,6 +185,7 @@ internal sealed class Batch
     {
         foreach (var batch in batches)
         {
+            await Completion.EndAsync(batch, batch._decided, cancellationToken).ConfigureAwait(false);
             await batch.Transaction.Enrollments.AddCountersAsync(batch.Counters.ToCounters(), cancellationToken).ConfigureAwait(false);
             if (batch._notifications.Count == 0)
                 continue;
@@ -189,6 +207,7 @@ internal sealed class Batch
         _paused ??= (await PausesAsync(cancellationToken).ConfigureAwait(false)).Where(pause => pause.IsInForce)
             .Select(pause => pause.Journey).ToHashSet();
 
-    internal void Count(JourneyProgram program, string step, string measure, string detail = "", long count = 1) =>
-        Counters.Add(program.Definition.Name, program.Version, step, measure, detail, count);
+    internal void Count(
+        JourneyProgram program, string step, string measure, string detail = "", long count = 1, DateTimeOffset? at = null) =>
+        Counters.Add(program.Definition.Name, program.Version, step, measure, detail, count, at: at);
 }

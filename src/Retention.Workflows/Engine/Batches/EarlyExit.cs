@@ -1,4 +1,3 @@
-using Retention.Workflows.Engine.Diagnostics;
 using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.Storage;
 
@@ -20,8 +19,6 @@ internal static class EarlyExit
         var ended = new List<Enrollment>(active.Count);
         foreach (var enrollment in active)
         {
-            batch.Counters.Add(enrollment.Journey, enrollment.Version, enrollment.Step ?? "", JourneyMeasures.Ended, outcome);
-            batch.Counters.Add(enrollment.Journey, enrollment.Version, "", CounterTally.Exited, outcome);
             var own = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
             ended.Add(batch.Exit(own, enrollment, outcome));
         }

@@ -54,6 +54,9 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
 
     internal bool HasExited => _status == EnrollmentStatus.Exited;
 
+    /// <summary>True if it passed its last step in this batch, whether or not its last message has left.</summary>
+    internal bool HasFinishedSteps => HasEnded || _status == EnrollmentStatus.Delivering;
+
     internal string? Outcome => _outcome;
 
     internal string? VoucherCode => _state.VoucherCode;
@@ -61,26 +64,34 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
     /// <summary>When it was to go on: before now where no worker was there in time.</summary>
     internal DateTimeOffset ExpectedAt(DateTimeOffset now) => _stored.DueAt < now ? _stored.DueAt.Value : now;
 
-    /// <summary>Whether it skips messages whose time passed while its journey was paused.</summary>
-    internal bool IsCatchingUp => _state.CatchUpFrom is not null;
+    /// <summary>True if it skips messages whose time passed while its journey was paused.</summary>
+    internal bool SkipsLateMessages => _state.CatchUpFrom is not null;
+
+    /// <summary>True if its waits count from an earlier moment: after a pause, or because the event that enrolled it arrived late.</summary>
+    internal bool IsCatchingUp => (_state.CatchUpFrom ?? _state.BehindFrom) is not null;
 
     /// <summary>The moment from which its waits count: now, or while it catches up the moment at which it was to be here.</summary>
-    internal DateTimeOffset MomentOf(DateTimeOffset now) => _state.CatchUpFrom < now ? _state.CatchUpFrom.Value : now;
+    internal DateTimeOffset MomentOf(DateTimeOffset now) => (_state.CatchUpFrom ?? _state.BehindFrom) is { } from && from < now ? from : now;
 
     /// <summary>Passed a wait that ended in the past; does nothing unless it catches up.</summary>
     internal void CatchUpTo(DateTimeOffset moment)
     {
         if (moment > _state.CatchUpFrom)
             _state = _state with { CatchUpFrom = moment };
+        if (moment > _state.BehindFrom)
+            _state = _state with { BehindFrom = moment };
     }
 
     public string EnrollmentKey => _stored.Id.ToString();
 
-    public DateTimeOffset EnteredAt => _stored.EnteredAt;
+    public DateTimeOffset EnteredAt => _state.TriggeredAt ?? _stored.EnteredAt;
 
     internal ConditionSubject Subject => new(Customer, this);
 
-    public bool TryGetReached(string step, out DateTimeOffset at) => _state.ReachedAt.TryGetValue(step, out at);
+    public bool TryGetReached(string step, out DateTimeOffset at) => StoredMoments.TryGetReached(_state, step, out at);
+
+    /// <summary>The recorded time when it reached a step; null if the step is not tracked.</summary>
+    internal DateTimeOffset? ReachedAt(string step) => _state.ReachedAt.TryGetValue(step, out var at) ? at : null;
 
     /// <summary>What only a workflow engine needs; null if no engine decides steps of the journey.</summary>
     internal WorkflowRun? Workflow { get; }
@@ -186,8 +197,8 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
         Stop(EnrollmentStatus.Waiting);
         _dueAt = dueAt;
         _attempt = 0;
-        if (_state.CatchUpFrom is not null)
-            _state = _state with { CatchUpFrom = null };
+        if (IsCatchingUp)
+            _state = _state with { CatchUpFrom = null, BehindFrom = null };
     }
 
     /// <summary>Parks at the current step until somebody outside has answered.</summary>
@@ -209,6 +220,9 @@ internal sealed class EnrollmentRun : IEnrollmentMoments
         _outcome = outcome;
         Workflow?.End();
     }
+
+    /// <summary>Came to its end, and stays active until its last message has left.</summary>
+    internal void AwaitDelivery() => _status = EnrollmentStatus.Delivering;
 
     /// <summary>Tries the current step again later; after the last try it is stuck.</summary>
     internal void Fail(string problem, DateTimeOffset? retryAt)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Configuration;
+using Retention.Workflows.Engine.Exits;
 using Retention.Workflows.Engine.ExternalWorkflows;
 using Retention.Workflows.Engine.Pausing;
 using Retention.Workflows.Engine.Programs;
@@ -12,7 +13,7 @@ namespace Retention.Workflows.Engine.Client;
 
 internal sealed class RetentionOperations(
     IRetentionStore store, PartitionBatches transactions, JourneyRegistry journeys, JourneyPrograms programs, JourneyPauses pauses,
-    TimeProvider time) : IRetentionOperations
+    Reopening reopening, TimeProvider time) : IRetentionOperations
 {
     private const int LongestReason = 500;
 
@@ -93,15 +94,10 @@ internal sealed class RetentionOperations(
             var found = await batch.Transaction.Enrollments.FindAsync([enrollment], cancellationToken).ConfigureAwait(false);
             if (found.GetValueOrDefault(enrollment) is not { } there)
                 return false;
-            if (there.EndedAt is not null && (await batch.Transaction.Outbox.ReadByEnrollmentAsync(
-                [enrollment], cancellationToken).ConfigureAwait(false)).All(message => message.Status != MessageStatus.Queued))
+            if (there.EndedAt is not null)
                 return false;
-            if (there.EndedAt is null)
-                await EarlyExit.EndAsync(batch, programs, [there], EnrollmentOutcomes.Cancelled, reason.Length > 0 ? reason : null,
-                    cancellationToken).ConfigureAwait(false);
-            else
-                await Withdrawal.OfAsync(
-                    batch.Transaction, [enrollment], batch.Now, batch.Counters, cancellationToken).ConfigureAwait(false);
+            await EarlyExit.EndAsync(batch, programs, [there], EnrollmentOutcomes.Cancelled, reason.Length > 0 ? reason : null,
+                cancellationToken).ConfigureAwait(false);
             batch.Transaction.SignalWork();
             await batch.CommitAsync(cancellationToken).ConfigureAwait(false);
             return true;
@@ -139,6 +135,10 @@ internal sealed class RetentionOperations(
                 return false;
             var queued = dead with { Status = MessageStatus.Queued, DueAt = batch.Now, DecidedAt = null, Attempt = 0, Reason = null };
             await batch.Transaction.Outbox.UpdateAsync([queued], cancellationToken).ConfigureAwait(false);
+            var enrollments =
+                await batch.Transaction.Enrollments.FindAsync([dead.Enrollment], cancellationToken).ConfigureAwait(false);
+            await reopening.ReopenAsync(
+                batch, enrollments.GetValueOrDefault(dead.Enrollment), cancellationToken).ConfigureAwait(false);
             // It is counted when its outcome is known.
             batch.Counters.Add(dead.Journey, dead.Version, dead.Step, JourneyMeasures.NotSent,
                 $"{dead.Channel}:{RefusalReasons.RetriesExhausted}", count: -1);

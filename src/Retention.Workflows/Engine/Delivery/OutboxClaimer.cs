@@ -23,7 +23,8 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
         if (candidates.Count == 0 || !worker.IsAlive)
             return [];
         var outbox = batch.Transaction.Outbox;
-        var stored = await outbox.FindAsync([.. candidates.Select(pending => pending.Message.Id)], cancellationToken).ConfigureAwait(false);
+        var order = new SendOrder(await outbox.ReadByEnrollmentAsync(
+            [.. candidates.Select(pending => pending.Message.Enrollment).Distinct()], cancellationToken).ConfigureAwait(false));
         var policy = await SendPolicy.OpenAsync(batch, fallbacks, candidates, cancellationToken).ConfigureAwait(false);
         var carts = await PendingSendCarts.ReadAsync(batch, candidates, cancellationToken).ConfigureAwait(false);
         var marked = new List<PendingSend>(candidates.Count);
@@ -32,15 +33,21 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
         var forFallback = new List<(OutboxMessage Message, Enrollment Enrollment)>();
         var dead = new List<CustomerEvent>();
         var paused = await batch.PausedAsync(cancellationToken).ConfigureAwait(false);
+        void Decide(OutboxMessage message)
+        {
+            decided.Add(message);
+            order.Decided(message);
+        }
+
         foreach (var pending in candidates)
         {
             // Another worker may have sent or withdrawn it while this one rendered.
-            if (stored.GetValueOrDefault(pending.Message.Id) is not { Status: MessageStatus.Queued, IsHeld: false } message
+            if (order.Find(pending.Message.Id) is not { Status: MessageStatus.Queued, IsHeld: false } message
                 || message.DueAt > batch.Now)
                 continue;
             if (paused.Contains(message.Journey))
             {
-                decided.Add(message with { IsHeld = true, Reason = RefusalReasons.Paused });
+                Decide(message with { IsHeld = true, Reason = RefusalReasons.Paused });
                 continue;
             }
 
@@ -50,7 +57,7 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
             {
                 // The step is a placeholder with an unknown topic. A process that can read the version decides, and no attempt is lost
                 // meanwhile.
-                decided.Add(message with { DueAt = batch.Now + Backoff.After(1, message.IdempotencyKey, settings.Options),
+                Decide(message with { DueAt = batch.Now + Backoff.After(1, message.IdempotencyKey, settings.Options),
                     Reason = RefusalReasons.UnreadableVersion });
                 continue;
             }
@@ -58,7 +65,7 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
             var decision = policy.Evaluate(message, pending.Step);
             if (decision.PostponedUntil is { } until)
             {
-                decided.Add(message with { DueAt = until, Reason = decision.Reason });
+                Decide(message with { DueAt = until, Reason = decision.Reason });
                 continue;
             }
 
@@ -67,10 +74,20 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
             if (refusal is not null)
             {
                 policy.Release(message);
+                batch.MessageDecided(policy.EnrollmentOf(message));
                 refused.Add((message, pending.Step, refusal));
-                decided.Add(SendResultRecorder.Decided(message, MessageStatus.Refused, batch.Now, refusal));
+                Decide(SendResultRecorder.Decided(message, MessageStatus.Refused, batch.Now, refusal));
                 if (decision.IsOfChannel && policy.EnrollmentOf(message) is { } enrollment)
                     forFallback.Add((message, enrollment));
+                continue;
+            }
+
+            var turn = order.TurnOf(message, pending.Step.Topic, batch.Now);
+            if (turn.IsNextCycle)
+                continue;
+            if (turn.Until is { } moment)
+            {
+                Decide(message with { DueAt = moment, Reason = RefusalReasons.InOrder });
                 continue;
             }
 
@@ -79,7 +96,7 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
                 pending.Message = message with { Attempt = message.Attempt + 1 };
                 pending.Result = DeliveryResult.RetryLater(reason);
                 var retried = SendResultRecorder.Decide(batch, pending);
-                decided.Add(retried);
+                Decide(retried);
                 if (retried.Status != MessageStatus.Dead)
                 {
                     policy.Take(message, pending.Step); // it keeps its slot until the next attempt; later counts find it as well
@@ -87,6 +104,7 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
                 }
 
                 policy.Release(message);
+                batch.MessageDecided(policy.EnrollmentOf(message));
                 dead.Add(EngineEvents.Of(retried, EventNames.MessageRefused, batch.Now, pending.Step.Topic, reason));
                 continue;
             }
@@ -95,7 +113,7 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
                 continue; // the customer was stored after the message was read: the next cycle composes it
             if (rateLimiter.HeldUntil(message, batch.Now) is { } held)
             {
-                decided.Add(message with { DueAt = held, Reason = RefusalReasons.ChannelPaused });
+                Decide(message with { DueAt = held, Reason = RefusalReasons.ChannelPaused });
                 continue;
             }
 
@@ -104,7 +122,7 @@ internal sealed class OutboxClaimer(EngineSettings settings, Fallbacks fallbacks
                 Attempt = message.Attempt + 1 };
             policy.Take(message, pending.Step);
             marked.Add(pending);
-            decided.Add(pending.Message);
+            Decide(pending.Message);
         }
 
         await outbox.UpdateAsync(decided, cancellationToken).ConfigureAwait(false);

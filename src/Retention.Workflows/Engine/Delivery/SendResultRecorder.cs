@@ -58,6 +58,8 @@ internal sealed class SendResultRecorder(Fallbacks fallbacks, ChannelRateLimiter
                     forFallback.Add((message, enrollment));
             }
 
+            if (message.DecidedAt is not null)
+                batch.MessageDecided(enrollment);
             updates.Add(message);
         }
 

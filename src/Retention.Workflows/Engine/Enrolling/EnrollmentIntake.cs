@@ -35,7 +35,9 @@ internal static class EnrollmentIntake
         foreach (var candidate in candidates)
         {
             var (customer, entryKey) = (candidate.Customer, candidate.EntryKey);
-            var enters = candidate.At > batch.Now ? candidate.At.Value : batch.Now;
+            // The trigger dates the entry, however late it arrived. A clock that is ahead does not delay it.
+            var enters = candidate.Trigger is { } trigger ? Earlier(trigger.OccurredAt, batch.Now)
+                : candidate.At > batch.Now ? candidate.At.Value : batch.Now;
             var decision = isPaused
                 ? new EntryDecision(entryKey, RefusalReasons.Paused)
                 : EntryRules.Decide(definition.Enrollment.ReEntry, [.. earlier[customer]], entryKey, enters, zones[customer]);
@@ -47,7 +49,8 @@ internal static class EnrollmentIntake
             }
 
             batch.Count(
-                program, "", JourneyMeasures.Entered, (segments.GetValueOrDefault(customer)?.Segment ?? RfmSegment.Prospect).ToName());
+                program, "", JourneyMeasures.Entered, (segments.GetValueOrDefault(customer)?.Segment ?? RfmSegment.Prospect).ToName(),
+                at: enters);
             results.Add(new EntryResult(
                 customer,
                 new Enrollment
@@ -60,7 +63,7 @@ internal static class EnrollmentIntake
                     EnteredAt = enters,
                     Status = EnrollmentStatus.Waiting,
                     DueAt = candidate.At ?? batch.Now,
-                    State = candidate.VoucherCode is { } code ? EnrollmentState.Empty with { VoucherCode = code } : EnrollmentState.Empty,
+                    State = StateOf(candidate, enters),
                 },
                 null));
         }
@@ -69,6 +72,15 @@ internal static class EnrollmentIntake
             .Select(result => result.Enrollment!)], cancellationToken).ConfigureAwait(false);
         return results;
     }
+
+    private static EnrollmentState StateOf(EntryCandidate candidate, DateTimeOffset enters)
+    {
+        var state = candidate.VoucherCode is { } code ? EnrollmentState.Empty with { VoucherCode = code } : EnrollmentState.Empty;
+        return candidate.Trigger is not { } trigger ? state
+            : state with { BehindFrom = enters, TriggeredAt = trigger.OccurredAt > enters ? trigger.OccurredAt : null };
+    }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 }
 
 /// <summary>A customer who may be enrolled, with an entry key.</summary>
@@ -77,6 +89,9 @@ internal static class EnrollmentIntake
 /// caller.</param>
 internal readonly record struct EntryCandidate(CustomerId Customer, string EntryKey)
 {
+    /// <summary>The event that enrolls the customer and dates the entry; default none.</summary>
+    internal CustomerEvent? Trigger { get; init; }
+
     /// <summary>When the journey begins for the customer; default now. A time in the future is also the time of entry.</summary>
     internal DateTimeOffset? At { get; init; }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Exits;
 using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.Segments;
 using Retention.Workflows.Storage;
@@ -7,7 +8,7 @@ using Retention.Workflows.Storage;
 namespace Retention.Workflows.Engine.Enrolling;
 
 /// <summary>Enrolls customers when a trigger event happens or when they change segment.</summary>
-internal sealed partial class EntryReaction(JourneyPrograms programs, ILogger<EntryReaction> logger)
+internal sealed partial class EntryReaction(JourneyPrograms programs, PastEvents pastEvents, ILogger<EntryReaction> logger)
 {
     internal async Task ReactAsync(Batch batch, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
     {
@@ -75,16 +76,18 @@ internal sealed partial class EntryReaction(JourneyPrograms programs, ILogger<En
         foreach (var @event in fresh)
         {
             if (EntryKeyOf(program, @event) is { } entryKey)
-                // so that the trigger never counts as an event after the entry
-                candidates.Add(
-                    new EntryCandidate(@event.Customer, entryKey) { At = @event.OccurredAt > batch.Now ? @event.OccurredAt : null });
+                candidates.Add(new EntryCandidate(@event.Customer, entryKey) { Trigger = @event });
             else
                 batch.Count(program, "", JourneyMeasures.NotEnrolled, RefusalReasons.NoKey);
         }
 
         var entries = await EnrollmentIntake.EnrollAsync(batch, program, candidates, cancellationToken).ConfigureAwait(false);
-        if (entries.Any(entry => entry.Enrollment is not null))
-            batch.Transaction.SignalWork();
+        var entered = entries.Zip(candidates).Where(entry => entry.First.Enrollment is not null)
+            .Select(entry => (entry.First.Enrollment!, (string?)entry.Second.Trigger!.Id)).ToList();
+        if (entered.Count == 0)
+            return;
+        batch.Transaction.SignalWork();
+        await pastEvents.ApplyAsync(batch, program, entered, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Returns the entry key: the value of the property that the re-entry rule names, else the event id.</summary>

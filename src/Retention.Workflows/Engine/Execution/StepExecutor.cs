@@ -102,9 +102,10 @@ internal sealed partial class StepExecutor(ILogger<StepExecutor> logger)
     /// <summary>Writes the enrollments.</summary>
     internal static async Task WriteAsync(Batch batch, IReadOnlyList<EnrollmentRun> runs, CancellationToken cancellationToken)
     {
+        await Completion.HoldOpenAsync(batch, runs, cancellationToken).ConfigureAwait(false);
         await batch.Transaction.Enrollments.UpdateAsync(
             [.. runs.Select(run => run.ToEnrollment(batch.Now))], cancellationToken).ConfigureAwait(false);
-        foreach (var run in runs.Where(run => run.HasEnded))
+        foreach (var run in runs.Where(run => run.HasFinishedSteps))
             batch.NotifyEngine(run.Program, run.Id, batch.Now);
         if (batch.Settings.Telemetry.IsCounting)
             CountEnded(batch, runs);

@@ -37,7 +37,7 @@ internal sealed class ExternalWorkflowBridge(
 
             visit = visit with { Program = await OwnAsync(visit.Program, enrollment, cancellationToken).ConfigureAwait(false) };
             var checkpoint = WorkflowCheckpoint.Of(enrollment.State) ?? new WorkflowCheckpoint(visit.Instance, null, 1, []);
-            if (enrollment.EndedAt is not null || checkpoint.Instance != visit.Instance)
+            if (enrollment is { EndedAt: not null } or { Status: EnrollmentStatus.Delivering } || checkpoint.Instance != visit.Instance)
                 return new ExternalStepReply(enrollment.Id, HasLeft: true);
             if (checkpoint.Find(visit.Step, visit.Number) is { } known)
                 return new ExternalStepReply(enrollment.Id, known.ToAnswer());
@@ -98,7 +98,7 @@ internal sealed class ExternalWorkflowBridge(
                 .GetValueOrDefault(enrollment);
             if (found is null || (WorkflowCheckpoint.Of(found.State) is { } checkpoint && checkpoint.Instance != instance))
                 return;
-            if (found.EndedAt is not null)
+            if (found is { EndedAt: not null } or { Status: EnrollmentStatus.Delivering })
             {
                 if (status == ExternalWorkflowStatus.Waiting)
                     return;
@@ -106,6 +106,9 @@ internal sealed class ExternalWorkflowBridge(
             }
             else if (Apply(batch, found, status, problem) is { } changed)
             {
+                changed = await Completion.HoldOpenAsync(batch, changed, cancellationToken).ConfigureAwait(false);
+                if (changed.Status == EnrollmentStatus.Completed)
+                    batch.Counters.Add(changed.Journey, changed.Version, "", CounterTally.Completed);
                 await transaction.Enrollments.UpdateAsync([changed], cancellationToken).ConfigureAwait(false);
             }
             else
@@ -132,8 +135,8 @@ internal sealed class ExternalWorkflowBridge(
                 var outcome = status == ExternalWorkflowStatus.Finished ? EnrollmentOutcomes.Completed : EnrollmentOutcomes.Cancelled;
                 batch.Counters.Add(enrollment.Journey, enrollment.Version, enrollment.Step ?? "",
                     status == ExternalWorkflowStatus.Finished ? JourneyMeasures.Left : JourneyMeasures.Ended, outcome);
-                batch.Counters.Add(enrollment.Journey, enrollment.Version, "", status == ExternalWorkflowStatus.Finished
-                    ? CounterTally.Completed : CounterTally.Exited, status == ExternalWorkflowStatus.Finished ? "" : outcome);
+                if (status == ExternalWorkflowStatus.Cancelled)
+                    batch.Counters.Add(enrollment.Journey, enrollment.Version, "", CounterTally.Exited, outcome);
                 return enrollment with
                 {
                     Status = status == ExternalWorkflowStatus.Finished ? EnrollmentStatus.Completed : EnrollmentStatus.Exited,
@@ -219,19 +222,20 @@ internal sealed class ExternalWorkflowBridge(
         run.Workflow!.MoveTo(instruction.Index, visit.Number);
         var answer = await executor.StepAsync(batch, run, cancellationToken).ConfigureAwait(false);
         var answered = answer is null ? null : StoredStepAnswer.Of(visit.Step, visit.Number, answer);
+        await Completion.HoldOpenAsync(batch, [run], cancellationToken).ConfigureAwait(false);
         var after = run.ToEnrollment(batch.Now);
         if (answered is not null)
             after = GoesOn(batch, after with { Step = visit.Step },
                 checkpoint with { At = visit.Step, Visit = visit.Number, Answers = [.. checkpoint.Answers, answered] });
         if (run.HasEnded && batch.Settings.Telemetry.IsCounting)
             StepExecutor.CountEnded(batch, [run]);
-        if (run.HasEnded)
+        if (run.HasFinishedSteps)
             // The reply tells it; the notification, if it does not store that.
             batch.NotifyEngine(program, run.Id, batch.Now + ExternalWorkflowCall.RepeatAfter);
         if (run.HasMoved)
             await batch.Transaction.Enrollments.AppendHistoryAsync([run.ToHistory(batch.Now)], cancellationToken).ConfigureAwait(false);
         await WriteAsync(batch, after, cancellationToken).ConfigureAwait(false);
-        return new ExternalStepReply(after.Id, answered?.ToAnswer(), run.HasEnded);
+        return new ExternalStepReply(after.Id, answered?.ToAnswer(), run.HasFinishedSteps);
     }
 
     /// <summary>The engine has its answer and continues. If it stays silent, it is called again.</summary>

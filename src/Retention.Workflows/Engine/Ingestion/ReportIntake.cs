@@ -2,9 +2,11 @@ using Retention.Workflows.Customers;
 using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Configuration;
 using Retention.Workflows.Engine.Delivery;
+using Retention.Workflows.Engine.Exits;
 using Retention.Workflows.Engine.Privacy;
 using Retention.Workflows.Engine.Reactions;
 using Retention.Workflows.Engine.Resilience;
+using Retention.Workflows.Events;
 using Retention.Workflows.Messaging;
 using Retention.Workflows.Storage;
 using Retention.Workflows.Time;
@@ -15,10 +17,13 @@ namespace Retention.Workflows.Engine.Ingestion;
 /// Takes providers' reports about sent messages and records them as events. Every batch of a partition is one transaction.
 /// </summary>
 internal sealed class ReportIntake(
-    IRetentionStore store, EngineSettings settings, Fallbacks fallbacks, EventReactions reactions, TimeProvider time)
+    IRetentionStore store, EngineSettings settings, Fallbacks fallbacks, EventReactions reactions, Reopening reopening,
+    TimeProvider time)
 {
     /// <summary>How long after the send a failure still queues the next channel. Later the message is out of date.</summary>
     private static readonly TimeSpan LatestFallback = TimeSpan.FromDays(1);
+
+    private static readonly EventName[] Arrivals = [EventNames.MessageDelivered, EventNames.MessageOpened, EventNames.MessageClicked];
 
     internal async Task<IReadOnlyList<ReportOutcome>> TakeAsync(IReadOnlyList<DeliveryReport> reports, CancellationToken cancellationToken)
     {
@@ -60,6 +65,8 @@ internal sealed class ReportIntake(
         if (report.Status == DeliveryReportStatus.Underway)
             return ReportOutcome.Underway;
         var before = batch.Recorded.Count;
+        var hasArrived = report.Status == DeliveryReportStatus.Failed
+            && await HasArrivedAsync(batch, message, cancellationToken).ConfigureAwait(false);
         var topic = (await fallbacks.ChosenAsync(message, cancellationToken).ConfigureAwait(false))?.Topic ?? Topic.Marketing;
         var at = Instants.Normalize(
             report.OccurredAt > batch.Now ? batch.Now : report.OccurredAt < message.QueuedAt ? message.QueuedAt : report.OccurredAt);
@@ -67,6 +74,7 @@ internal sealed class ReportIntake(
             EngineEvents.Reported(message, report, at, topic, token.AddressKey), cancellationToken).ConfigureAwait(false);
         var isSettled = report.Status switch
         {
+            DeliveryReportStatus.Failed when hasArrived => false,
             DeliveryReportStatus.Failed =>
                 await FailAsync(batch, message, report.Reason ?? "failed", cancellationToken).ConfigureAwait(false),
             DeliveryReportStatus.Delivered or DeliveryReportStatus.Opened or DeliveryReportStatus.Clicked =>
@@ -74,6 +82,19 @@ internal sealed class ReportIntake(
             _ => false,
         };
         return isSettled || batch.Recorded.Count > before ? ReportOutcome.Recorded : ReportOutcome.Repeated;
+    }
+
+    /// <summary>
+    /// True if there is evidence that the message arrived. It beats a failure report that comes afterwards: the failure is recorded, and
+    /// no other channel takes over.
+    /// </summary>
+    private static async Task<bool> HasArrivedAsync(Batch batch, OutboxMessage message, CancellationToken cancellationToken)
+    {
+        var windows = Arrivals.Select(
+            name => new EventWindow(message.Customer, name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue)).ToList();
+        var found = await batch.Transaction.Events.ReadAsync(windows, cancellationToken).ConfigureAwait(false);
+        var id = message.Id.ToString();
+        return found.SelectMany(events => events).Any(@event => MessageEvents.MessageOf(@event) == id);
     }
 
     /// <summary>
@@ -96,13 +117,19 @@ internal sealed class ReportIntake(
         if (enrollment is { Status: not EnrollmentStatus.Exited } && batch.Now - (message.DecidedAt ?? batch.Now) <= LatestFallback)
         {
             await fallbacks.QueueAsync(batch, [(message, enrollment)], cancellationToken).ConfigureAwait(false);
+            await reopening.ReopenAsync(batch, enrollment, cancellationToken).ConfigureAwait(false);
             batch.Transaction.SignalWork();
         }
+
+        batch.MessageDecided(enrollment);
 
         return true;
     }
 
-    /// <summary>A message in doubt has arrived: its status becomes sent, and it is not sent again.</summary>
+    /// <summary>
+    /// A message in doubt has arrived: its status becomes sent, and it is not sent again. If it was reported as failed before, the channels
+    /// that were to take over do not, as far as their messages have not left.
+    /// </summary>
     private static async Task<bool> ArriveAsync(Batch batch, OutboxMessage message, Topic topic, CancellationToken cancellationToken)
     {
         if (message.Status == MessageStatus.AssumedSent)
@@ -113,6 +140,8 @@ internal sealed class ReportIntake(
             return true;
         }
 
+        if (message is { Status: MessageStatus.Rejected })
+            return await WithdrawNextChannelsAsync(batch, message, cancellationToken).ConfigureAwait(false);
         if (message is not { Status: MessageStatus.Queued, Attempt: > 0 })
             return false;
         await batch.Transaction.Outbox.UpdateAsync(
@@ -125,6 +154,24 @@ internal sealed class ReportIntake(
         if (enrollment is { ContactedAt: null })
             await batch.Transaction.Enrollments.UpdateAsync(
                 [enrollment with { ContactedAt = batch.Now }], cancellationToken).ConfigureAwait(false);
+        batch.MessageDecided(enrollment);
+        return true;
+    }
+
+    private static async Task<bool> WithdrawNextChannelsAsync(Batch batch, OutboxMessage message, CancellationToken cancellationToken)
+    {
+        var own = await batch.Transaction.Outbox.ReadByEnrollmentAsync([message.Enrollment], cancellationToken).ConfigureAwait(false);
+        List<OutboxMessage> withdrawn = [.. own
+            .Where(next => (next.Step, next.Visit) == (message.Step, message.Visit) && next.Choice > message.Choice
+                && next.Status == MessageStatus.Queued)
+            .Select(next => SendResultRecorder.Decided(next, MessageStatus.Withdrawn, batch.Now, RefusalReasons.Arrived))];
+        if (withdrawn.Count == 0)
+            return false;
+        await batch.Transaction.Outbox.UpdateAsync(withdrawn, cancellationToken).ConfigureAwait(false);
+        foreach (var next in withdrawn)
+            SendResultRecorder.CountNotSent(batch, next, RefusalReasons.Arrived);
+        batch.MessageDecided((await batch.Transaction.Enrollments.FindAsync(
+            [message.Enrollment], cancellationToken).ConfigureAwait(false)).GetValueOrDefault(message.Enrollment));
         return true;
     }
 

@@ -81,6 +81,7 @@ internal sealed class PauseRelease(
                 && await fallbacks.ChosenAsync(message, cancellationToken).ConfigureAwait(false) is { } step)
             {
                 SendResultRecorder.CountNotSent(batch, message, RefusalReasons.Late);
+                batch.MessageDecided(enrollments.GetValueOrDefault(message.Enrollment));
                 changed.Add(SendResultRecorder.Decided(message, MessageStatus.Refused, batch.Now, RefusalReasons.Late));
                 events.Add(EngineEvents.Of(changed[^1], EventNames.MessageRefused, batch.Now, step.Topic, RefusalReasons.Late));
             }

@@ -74,11 +74,17 @@ internal sealed class JourneyProgram
     /// <summary>True if an outcome means that the customer was held out.</summary>
     internal bool IsHoldout(string? outcome) => outcome is not null && Find(outcome) is { Type.IsHoldout: true };
 
-    /// <summary>The events that may affect enrollments: goal, exits and waits.</summary>
-    internal IEnumerable<EventName> Wanted =>
+    /// <summary>The events that may end an enrollment or reach its goal.</summary>
+    internal IEnumerable<EventName> ExitEvents =>
     [
         .. Definition.Goal is { } goal ? [goal.Event] : Array.Empty<EventName>(),
         .. Definition.ExitRules.Select(rule => rule.On.Name),
+    ];
+
+    /// <summary>The events that may affect enrollments: goal, exits and waits.</summary>
+    internal IEnumerable<EventName> Wanted =>
+    [
+        .. ExitEvents,
         .. Instructions.SelectMany(instruction => instruction.Type.AwaitedEvents(instruction.Step)),
     ];
 

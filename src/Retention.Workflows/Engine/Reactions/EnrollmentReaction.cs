@@ -1,15 +1,11 @@
-using Microsoft.Extensions.Logging;
-using Retention.Workflows.Customers;
 using Retention.Workflows.Engine.Batches;
-using Retention.Workflows.Engine.Diagnostics;
+using Retention.Workflows.Engine.Exits;
 using Retention.Workflows.Engine.Programs;
-using Retention.Workflows.Journeys;
-using Retention.Workflows.Storage;
 
 namespace Retention.Workflows.Engine.Reactions;
 
 /// <summary>Applies events to existing enrollments: they reach their goal, exit, or wake from waiting for an event.</summary>
-internal sealed partial class EnrollmentReaction(JourneyPrograms programs, ILogger<EnrollmentReaction> logger)
+internal sealed class EnrollmentReaction(JourneyPrograms programs, GoalsAndExits goalsAndExits)
 {
     internal async Task ReactAsync(Batch batch, IReadOnlyList<CustomerEvent> events, CancellationToken cancellationToken)
     {
@@ -20,7 +16,6 @@ internal sealed partial class EnrollmentReaction(JourneyPrograms programs, ILogg
 
         CustomerId[] customers = [.. wanted.Select(group => group.Key)];
         var enrollments = await batch.Transaction.Enrollments.ReadByCustomerAsync(customers, cancellationToken).ConfigureAwait(false);
-        var zones = await batch.ZonesAsync(customers, cancellationToken).ConfigureAwait(false);
         var withProgram = new List<(Enrollment Enrollment, JourneyProgram Program)>();
         foreach (var enrollment in enrollments)
         {
@@ -29,61 +24,12 @@ internal sealed partial class EnrollmentReaction(JourneyPrograms programs, ILogg
                 withProgram.Add((enrollment, program));
         }
 
-        var conditions = await ExitConditions.EvaluateAsync(batch, withProgram, wanted,
-            exception => LogExitFailed(exception, batch.Transaction.Partition), cancellationToken).ConfigureAwait(false);
-        var changed = new List<Enrollment>();
-        var ended = new List<Enrollment>();
-        foreach (var (enrollment, program) in withProgram)
-        {
-            var after = ApplyGoal(batch, program, enrollment, wanted[enrollment.Customer], zones[enrollment.Customer]);
-            after = ApplyExitRules(batch, program, after, wanted[enrollment.Customer], conditions);
-            after = Wake(batch, program, after, wanted[enrollment.Customer]);
-            if (ReferenceEquals(after, enrollment))
-                continue;
-            changed.Add(after);
-            if (enrollment.EndedAt is null && after.EndedAt is not null)
-                ended.Add(after);
-        }
-
-        await batch.Transaction.Enrollments.UpdateAsync(changed, cancellationToken).ConfigureAwait(false);
-        await batch.Transaction.Enrollments.AppendHistoryAsync(
-            [.. ended.Select(enrollment => new HistoryEntry { Enrollment = enrollment.Id, At = batch.Now,
-                Moves = HistoryEntry.FromOutside + enrollment.Outcome })], cancellationToken).ConfigureAwait(false);
-        await Withdrawal.OfAsync(batch.Transaction, [.. ended.Select(enrollment => enrollment.Id)], batch.Now, batch.Counters,
+        var after = await goalsAndExits.ApplyAsync(batch, withProgram, wanted, cancellationToken).ConfigureAwait(false);
+        await GoalsAndExits.WriteAsync(
+            batch,
+            [.. withProgram.Select((entry, index) =>
+                (entry.Enrollment, Wake(batch, entry.Program, after[index], wanted[entry.Enrollment.Customer])))],
             cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>
-    /// Records the first time an enrollment reaches its goal, also after its end. Ends it if the journey ends with its goal.
-    /// </summary>
-    private static Enrollment ApplyGoal(
-        Batch batch, JourneyProgram program, Enrollment enrollment, IEnumerable<CustomerEvent> events, TimeZoneInfo zone)
-    {
-        if (enrollment.ConvertedAt is not null || program.Definition.Goal is not { } goal)
-            return enrollment;
-        var until = LocalTime.Add(enrollment.EnteredAt, goal.Within, zone);
-        var reached = events.FirstOrDefault(
-            @event => @event.Name == goal.Event && @event.OccurredAt > enrollment.EnteredAt && @event.OccurredAt <= until);
-        if (reached is null)
-            return enrollment;
-        var how = program.IsHoldout(enrollment.Outcome) ? "held-out" : enrollment.ContactedAt <= reached.OccurredAt
-            ? "contacted" : "not-contacted";
-        batch.Counters.Add(enrollment.Journey, enrollment.Version, "", JourneyMeasures.Converted, how, amount: reached.Amount ?? 0);
-        var converted = enrollment with { ConvertedAt = reached.OccurredAt };
-        return goal.EndsJourney && enrollment.EndedAt is null ? End(batch, program, converted, EnrollmentOutcomes.Goal) : converted;
-    }
-
-    /// <summary>Ends an active enrollment, also in the middle of a wait, if an exit rule applies.</summary>
-    private static Enrollment ApplyExitRules(
-        Batch batch, JourneyProgram program, Enrollment enrollment, IEnumerable<CustomerEvent> events, ExitConditions conditions)
-    {
-        if (enrollment.EndedAt is not null || program.Definition.ExitRules.Count == 0)
-            return enrollment;
-        var rule = events.Where(@event => @event.OccurredAt > enrollment.EnteredAt)
-            .Select(@event => program.Definition.ExitRules.FirstOrDefault(
-                rule => rule.On.Accepts(@event) && conditions.Applies(rule, enrollment.Customer)))
-            .FirstOrDefault(rule => rule is not null);
-        return rule is null ? enrollment : End(batch, program, enrollment, rule.Name);
     }
 
     /// <summary>
@@ -98,15 +44,4 @@ internal sealed partial class EnrollmentReaction(JourneyPrograms programs, ILogg
         batch.Transaction.SignalWork();
         return enrollment with { DueAt = batch.Now };
     }
-
-    private static Enrollment End(Batch batch, JourneyProgram program, Enrollment enrollment, string outcome)
-    {
-        batch.Count(program, enrollment.Step ?? "", JourneyMeasures.Ended, outcome);
-        batch.Count(program, "", CounterTally.Exited, outcome);
-        return batch.Exit(program, enrollment, outcome);
-    }
-
-    [LoggerMessage(1005, LogLevel.Error,
-        "The condition of an exit rule failed for a customer of partition {Partition}; the customer stays in the journey")]
-    private partial void LogExitFailed(Exception exception, int partition);
 }

@@ -31,7 +31,7 @@ internal static class OpenedReaction
                 continue;
             batch.Counters.Add(
                 enrollment.Journey, enrollment.Version, MessageEvents.Property(sign, MessageEvents.Step), JourneyMeasures.Opened,
-                MessageEvents.Property(sign, MessageEvents.Channel));
+                MessageEvents.Property(sign, MessageEvents.Channel), at: sign.OccurredAt);
         }
 
         bool Counts(CustomerEvent sign) => OpenSigns.Of(sign, leavings[sign.Customer]) != OpenEvidence.Machine;

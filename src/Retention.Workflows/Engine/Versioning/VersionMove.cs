@@ -36,6 +36,8 @@ internal static class VersionMove
     {
         if (from is null)
             return RefusalReasons.UnreadableVersion;
+        if (status == EnrollmentStatus.Delivering)
+            return RefusalReasons.Delivering;
         if (from.IsOutside != to.IsOutside)
             return RefusalReasons.OtherEngine;
         if (string.IsNullOrEmpty(step))

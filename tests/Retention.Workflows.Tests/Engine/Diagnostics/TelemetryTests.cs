@@ -129,7 +129,7 @@ public sealed class TelemetryTests
     {
         using var metrics = new Metrics { Listening = false };
         using var telemetry = new EngineTelemetry(metrics, TimeProvider.System);
-        var tally = new CounterTally(new DateOnly(2026, 1, 1));
+        var tally = new CounterTally(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), TimeZoneInfo.Utc);
         tally.Add(new JourneyName("any"), 1, "step", JourneyMeasures.Sent, "email");
         var due = new List<Enrollment>();
         var answers = new AppendEventResult[3];

@@ -194,7 +194,7 @@ internal sealed class Trial
             _time.GetUtcNow()).Violations());
         wrong.AddRange(_shop.Broken(books));
         wrong.AddRange(books.Enrollments.Where(
-            enrollment => enrollment.EndedAt is null && enrollment.EnteredAt < _time.GetUtcNow() - _setup.LongestEnrollment)
+            enrollment => enrollment is { EndedAt: null, Status: not EnrollmentStatus.Delivering } && enrollment.EnteredAt < _time.GetUtcNow() - _setup.LongestEnrollment)
             .Select(enrollment => $"stuck: {enrollment.Id} has not ended: at {enrollment.Step}, due {enrollment.DueAt:O}"));
         var scheduled = books.Enrollments.Where(enrollment => enrollment.Journey == _setup.Journey.Name && !enrollment.EntryKey.StartsWith(
             "cart-", StringComparison.Ordinal)).CountBy(enrollment => enrollment.Customer).ToDictionary();

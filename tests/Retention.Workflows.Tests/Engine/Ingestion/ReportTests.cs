@@ -244,6 +244,84 @@ public sealed class ReportTests
         (await journey.MessageAsync("text")).Status.Should().Be(MessageStatus.Sent);
     }
 
+    [Theory]
+    [InlineData(DeliveryReportStatus.Delivered)]
+    [InlineData(DeliveryReportStatus.Opened)]
+    [InlineData(DeliveryReportStatus.Clicked)]
+    public async Task A_failure_that_is_reported_after_the_message_arrived_queues_no_other_channel(DeliveryReportStatus arrived)
+    {
+        await using var journey = await StartAsync(
+            steps => steps.SendSms("offer", template: "text", options: send => send.FallbackTo(Channel.Push, "push")));
+        await journey.EnrollAsync(Some.Customer());
+        await journey.AdvanceAsync(TimeSpan.FromMinutes(5));
+
+        await journey.Client.ReportAsync([Report(journey, arrived)], Token);
+        (await journey.Client.ReportAsync([Report(journey, DeliveryReportStatus.Failed)], Token)).Should().Equal(ReportOutcome.Recorded);
+        await journey.AdvanceAsync(TimeSpan.FromMinutes(5));
+
+        journey.Sent.Should().Equal("offer by sms");
+        (await journey.MessageAsync("offer")).Status.Should().Be(MessageStatus.Sent);
+        (await HadAsync(journey, EventNames.MessageFailed)).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Delivered_and_failed_in_one_call_queue_no_other_channel()
+    {
+        await using var journey = await StartAsync(
+            steps => steps.SendSms("offer", template: "text", options: send => send.FallbackTo(Channel.Push, "push")));
+        await journey.EnrollAsync(Some.Customer());
+
+        await journey.Client.ReportAsync(
+            [Report(journey, DeliveryReportStatus.Delivered), Report(journey, DeliveryReportStatus.Failed)], Token);
+        await journey.AdvanceAsync(TimeSpan.FromMinutes(5));
+
+        journey.Sent.Should().Equal("offer by sms");
+    }
+
+    [Fact]
+    public async Task A_delivery_that_is_reported_after_a_failure_withdraws_the_other_channel_if_it_has_not_left()
+    {
+        await using var journey = await StartAsync(
+            steps => steps.SendSms("offer", template: "text", options: send => send.FallbackTo(Channel.Push, "push")),
+            options => options.QuietHours.Add(
+                new QuietHours { From = new TimeOnly(7, 0), Until = new TimeOnly(12, 0), Channels = [Channel.Push] }));
+        await journey.EnrollAsync(Some.Customer());
+        await journey.Client.ReportAsync([Report(journey, DeliveryReportStatus.Failed)], Token);
+        await journey.AdvanceAsync(TimeSpan.FromMinutes(5));
+
+        await journey.Client.ReportAsync([Report(journey, DeliveryReportStatus.Delivered)], Token);
+        await journey.AdvanceAsync(TimeSpan.FromDays(1));
+
+        journey.Sent.Should().Equal("offer by sms");
+        (await journey.RecordAsync()).Messages.Single(message => message.Channel == Channel.Push).Should().BeEquivalentTo(
+            new { Status = MessageStatus.Withdrawn, Reason = RefusalReasons.Arrived });
+        (await journey.WhereIsAsync(Ada)).Should().Be("left as completed");
+    }
+
+    [Fact]
+    public async Task A_purchase_after_a_late_failure_reaches_the_message_on_the_next_channel()
+    {
+        await using var journey = await JourneyHarness.StartAsync(
+            Journeys.Of(
+                steps => steps.SendSms("offer", template: "text", options: send => send.FallbackTo(Channel.Push, "push")),
+                rules => rules.ExitOn("bought", EventNames.Purchase)),
+            options => options.Configure = retention => retention.Configure(settings =>
+            {
+                settings.Privacy.Key = "0123456789abcdef";
+                settings.QuietHours.Add(
+                    new QuietHours { From = new TimeOnly(7, 0), Until = new TimeOnly(12, 0), Channels = [Channel.Push] });
+            }));
+        await journey.EnrollAsync(Some.Customer());
+        await journey.AdvanceAsync(TimeSpan.FromMinutes(5));
+        await journey.Client.ReportAsync([Report(journey, DeliveryReportStatus.Failed)], Token);
+
+        await journey.PurchaseAsync(Ada);
+        await journey.AdvanceAsync(TimeSpan.FromDays(1));
+
+        journey.Sent.Should().Equal("offer by sms");
+        (await journey.WhereIsAsync(Ada)).Should().Be("left as bought");
+    }
+
     [Fact]
     public async Task An_unsubscription_at_the_provider_suppresses_the_address_in_every_partition()
     {

@@ -34,7 +34,7 @@ internal sealed class SendStepHandler : StepHandler<SendStep>
     private static IReadOnlyList<EnrollmentRun> SkipLate(
         Batch batch, Instruction instruction, SendStep step, IReadOnlyList<EnrollmentRun> runs)
     {
-        List<EnrollmentRun> late = [.. runs.Where(run => run.IsCatchingUp && !run.IsBack && !run.IsRetrying)];
+        List<EnrollmentRun> late = [.. runs.Where(run => run.SkipsLateMessages && !run.IsBack && !run.IsRetrying)];
         if (late.Count == 0)
             return runs;
         batch.Count(late[0].Program, step.Name, JourneyMeasures.NotSent, $"{step.Channel}:{RefusalReasons.Late}", late.Count);
@@ -99,7 +99,7 @@ internal sealed class SendStepHandler : StepHandler<SendStep>
                 Customer = run.Customer,
                 Channel = step.Channel,
                 VoucherCode = showsVoucher ? run.VoucherCode : null,
-                QueuedAt = batch.Now,
+                QueuedAt = run.MomentOf(batch.Now), // so that the waits between messages count, also where they are over
                 DueAt = batch.Now,
                 Status = MessageStatus.Queued,
             };

@@ -8,7 +8,7 @@ internal readonly record struct WaitWindow(DateTimeOffset Since, DateTimeOffset 
 {
     internal static WaitWindow Of(EnrollmentRun run, string step, DateTimeOffset now, Func<DateTimeOffset, DateTimeOffset> until)
     {
-        var since = run.TryGetReached(step, out var reached) ? reached : run.MomentOf(now);
+        var since = run.ReachedAt(step) ?? run.MomentOf(now);
         return new WaitWindow(since, until(since));
     }
 

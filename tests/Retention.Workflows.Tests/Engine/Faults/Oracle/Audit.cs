@@ -59,6 +59,8 @@ internal sealed class Audit
                 EnrollmentStatus.Waiting => enrollment.DueAt > _now && enrollment.EndedAt is null,
                 EnrollmentStatus.Completed or EnrollmentStatus.Exited =>
                     enrollment is { DueAt: null, EndedAt: not null, Outcome: not null },
+                EnrollmentStatus.Delivering => enrollment is { DueAt: null, EndedAt: null, Outcome: not null }
+                    && _books.Messages.Any(message => message.Enrollment == enrollment.Id && WaitsForItsTurn(message)),
                 _ => false,
             };
             if (!isWell)
@@ -84,9 +86,10 @@ internal sealed class Audit
             var agrees = enrollment switch
             {
                 { EndedAt: not null } when isFromOutside =>
-                    path.EndedFromOutside == enrollment.Outcome && enrollment.Status == EnrollmentStatus.Exited && last == enrollment.Step,
-                { Status: EnrollmentStatus.Completed, Outcome: "completed" } => path.CameThrough,
-                { Status: EnrollmentStatus.Completed or EnrollmentStatus.Exited } =>
+                    path.EndedFromOutside == enrollment.Outcome && enrollment.Status == EnrollmentStatus.Exited
+                    && (last == enrollment.Step || path.CameThrough || path.TookExit), // it had passed its last step and was delivering
+                { Status: EnrollmentStatus.Completed or EnrollmentStatus.Delivering, Outcome: "completed" } => path.CameThrough,
+                { Status: EnrollmentStatus.Completed or EnrollmentStatus.Exited or EnrollmentStatus.Delivering } =>
                     path.TookExit && last == enrollment.Outcome && last == enrollment.Step,
                 _ => last == enrollment.Step && !path.TookExit,
             };
@@ -172,6 +175,8 @@ internal sealed class Audit
             if (message.Choice > 0 && !_books.Messages.Any(other => StepKeyOf(other) == StepKeyOf(message)
                 && other.Choice == message.Choice - 1 && other.Status is MessageStatus.Refused or MessageStatus.Rejected))
                 yield return $"{message.IdempotencyKey} went over another channel, and the one before it had not refused";
+            if (WaitsForItsTurn(message))
+                continue;
             if (message.Status is MessageStatus.Queued or MessageStatus.Dispatching
                 || message is not { DecidedAt: not null, DueAt: null, Worker: null })
                 yield return $"{message.IdempotencyKey} has no final result: {message.Status}, due {message.DueAt:O}, worker {message.Worker}, {message.Reason}";
@@ -286,11 +291,14 @@ internal sealed class Audit
                 Add(step, JourneyMeasures.Came, "");
             foreach (var (from, to) in path.Reached.Zip(path.Reached.Skip(1)))
                 Add(from, JourneyMeasures.Left, to);
-            if (enrollment.EndedAt is null)
+            if (enrollment is { EndedAt: null, Status: not EnrollmentStatus.Delivering })
                 return;
+            var wasDelivering = path.EndedFromOutside is not null && (path.CameThrough || path.TookExit);
             if (path.CameThrough)
                 Add(path.Reached[^1], JourneyMeasures.Left, "completed");
-            else
+            if (wasDelivering)
+                Add("", JourneyMeasures.Ended, enrollment.Outcome!);
+            else if (!path.CameThrough)
                 Add(enrollment.Step ?? "", JourneyMeasures.Ended, enrollment.Outcome!);
         }
 
@@ -312,6 +320,10 @@ internal sealed class Audit
         violations.Select(violation => $"{kind}: {violation}");
 
     private string MovesOf(Enrollment enrollment) => string.Join(" | ", _books.History[enrollment.Id].Select(entry => entry.Moves));
+
+    /// <summary>A message that was resumed at the end of a trial may leave after the trial, at its distance from the one before.</summary>
+    private bool WaitsForItsTurn(OutboxMessage message) =>
+        message is { Status: MessageStatus.Queued, Reason: RefusalReasons.InOrder } && message.DueAt > _now;
 
     private static bool IsSent(OutboxMessage message) => message.Status is MessageStatus.Sent or MessageStatus.AssumedSent;
 

@@ -20,7 +20,7 @@ internal sealed class EnrollmentPath
     /// <summary>The visit number of each reached step.</summary>
     internal List<int> Visits { get; } = [];
 
-    /// <summary>True if the path passed the journey's last step.</summary>
+    /// <summary>True if the path passed the journey's last step, or rests at it.</summary>
     internal bool CameThrough { get; private set; }
 
     /// <summary>True if the last step is an exit that was taken.</summary>
@@ -43,7 +43,7 @@ internal sealed class EnrollmentPath
         var path = new EnrollmentPath(moves.Where((move, index) =>
             !((IsUnfinished(move) || waits.Contains(move)) && index + 1 < moves.Count && NameOf(moves[index + 1]) == NameOf(move))));
         path.EndedFromOutside = ended ? history[^1].Moves[HistoryEntry.FromOutside.Length..] : null;
-        path.CameThrough = path.Follow(journey.Steps) && !ended;
+        path.CameThrough = path.Follow(journey.Steps);
         if (path._moves.TryPeek(out var more))
             path.Contradiction ??= $"continues with '{more}' after the end";
         return path;

@@ -15,6 +15,9 @@ internal sealed class EventRules(IReadOnlyList<JourneyDefinition> journeys, Func
     private static readonly TimeSpan ShorterThanGoal = TimeSpan.FromDays(19);
 
     private readonly Dictionary<JourneyName, JourneyDefinition> _journeys = journeys.ToDictionary(journey => journey.Name);
+    private readonly Dictionary<string, JourneyStep> _rests = journeys.SelectMany(journey => Books.StepsOf(journey.Steps))
+        .Where(step => step is WaitStep or WaitUntilStep).ToDictionary(step => step.Name);
+
     private readonly Dictionary<string, JourneyStep> _waits = journeys.SelectMany(journey => Books.StepsOf(journey.Steps))
         .Where(step => step is WaitForEventStep or WaitForSilenceStep).ToDictionary(step => step.Name);
 
@@ -41,6 +44,18 @@ internal sealed class EventRules(IReadOnlyList<JourneyDefinition> journeys, Func
                     yield return $"triggers: event {appended.Id} was stored, and nobody entered {journey.Name}";
                 if (age > MaxTriggerAge + LongestTransaction && isNew)
                     yield return $"triggers: event {appended.Id} is too old and enrolled";
+                foreach (var entered in active.Where(_ => isNew))
+                {
+                    var person = known.Of(appended.Customer);
+                    person.Behind[entered.Id] = entered.EnteredAt;
+                    if (entered.EnteredAt > now() || (entered.EnteredAt != appended.OccurredAt && appended.OccurredAt < now() - LongestTransaction))
+                        yield return $"triggers: {entered.Id} entered at {entered.EnteredAt:O} by an event of {appended.OccurredAt:O}";
+                    if (entered.EndedAt is null && person.Events.Values.FirstOrDefault(happening => happening.Id != appended.Id
+                        && happening.OccurredAt > entered.EnteredAt
+                        && journey.ExitRules.Any(rule => rule.When is null && rule.On.Accepts(happening))) is { } exit)
+                        yield return $"exits: event {exit.Id} was known, and {entered.Id} entered and stayed";
+                }
+
                 refused += isNew ? 0 : 1;
             }
 
@@ -85,18 +100,56 @@ internal sealed class EventRules(IReadOnlyList<JourneyDefinition> journeys, Func
     {
         if (known.Owner(entry.Enrollment) is not { } person || entry.Moves.StartsWith(HistoryEntry.FromOutside, StringComparison.Ordinal))
             yield break;
-        foreach (var move in entry.Moves.Split(';'))
+        var moves = entry.Moves.Split(';');
+        for (var index = 0; index < moves.Length; index++)
         {
-            var (name, answer) = move.Split(':') is [var first, var second] ? (first, second) : (move, null);
+            var (name, answer) = moves[index].Split(':') is [var first, var second] ? (first, second) : (moves[index], null);
+            var isBehind = person.Behind.TryGetValue(entry.Enrollment, out var moment) && moment < entry.At;
+            if (_rests.TryGetValue(name, out var rest))
+            {
+                if (isBehind && index < moves.Length - 1) // it was over when the trigger arrived
+                    person.Behind[entry.Enrollment] = EndOf(person, rest, moment);
+                else
+                    person.Behind.Remove(entry.Enrollment);
+            }
+
             if (!_waits.TryGetValue(name, out var step))
                 continue;
             if (answer is null)
-                person.Waits[entry.Enrollment] = (name, entry.At);
-            else if (!person.Waits.Remove(entry.Enrollment, out var wait))
+            {
+                person.Waits[entry.Enrollment] = (name, isBehind ? moment : entry.At);
+                person.Behind.Remove(entry.Enrollment);
+                continue;
+            }
+
+            var hasWaited = person.Waits.Remove(entry.Enrollment, out var wait);
+            if (!hasWaited && isBehind)
+                wait = (name, moment);
+            else if (!hasWaited)
                 yield return $"waits: {entry.Enrollment} went on from {name} and had not come there";
-            else if (!IsRight(person, step, answer, wait.Since, entry.At))
+            if ((hasWaited || isBehind) && !IsRight(person, step, answer, wait.Since, entry.At))
                 yield return $"waits: {entry.Enrollment} waited at {name} since {wait.Since:O} and went on at {entry.At:O} as {answer}";
+            if (!hasWaited && isBehind)
+                person.Behind[entry.Enrollment] = EndOf(person, step, answer, moment);
         }
+    }
+
+    private static DateTimeOffset EndOf(Person person, JourneyStep rest, DateTimeOffset from) => rest is WaitStep wait
+        ? LocalTime.Add(from, wait.Period, person.Zone)
+        : rest is WaitUntilStep { Day: { } day } weekly ? LocalTime.NextTimeOfWeek(from, day, weekly.TimeOfDay, person.Zone)
+        : LocalTime.NextTimeOfDay(from, ((WaitUntilStep)rest).TimeOfDay, person.Zone);
+
+    private static DateTimeOffset EndOf(Person person, JourneyStep step, string answer, DateTimeOffset from)
+    {
+        if (step is WaitForSilenceStep silence)
+            return LocalTime.Add(person.Events.Values.Where(appended => appended.OccurredAt > from
+                && silence.Events.Any(pattern => pattern.Accepts(appended))).Select(appended => appended.OccurredAt).Append(from).Max(),
+                silence.Period, person.Zone);
+        var wait = (WaitForEventStep)step;
+        return answer == "received"
+            ? person.Events.Values.Where(appended => wait.Event.Accepts(appended) && appended.OccurredAt > from)
+                .Min(appended => appended.OccurredAt)
+            : LocalTime.Add(from, wait.Timeout, person.Zone);
     }
 
     private static bool IsRight(Person person, JourneyStep step, string answer, DateTimeOffset since, DateTimeOffset at)

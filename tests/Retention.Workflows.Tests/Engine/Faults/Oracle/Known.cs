@@ -76,6 +76,9 @@ internal sealed class Person(CustomerId id)
     /// <summary>Enrollments that wait for an event or for silence, with their step and the start of the wait.</summary>
     internal Dictionary<EnrollmentId, (string Step, DateTimeOffset Since)> Waits { get; } = [];
 
+    /// <summary>Enrollments whose trigger arrived late, with the moment from which their next wait counts.</summary>
+    internal Dictionary<EnrollmentId, DateTimeOffset> Behind { get; } = [];
+
     /// <summary>The customer's zone, otherwise the shop's, which is UTC in all trials.</summary>
     internal TimeZoneInfo Zone => Customer?.TimeZone is { } zone ? TimeZoneInfo.FindSystemTimeZoneById(zone) : TimeZoneInfo.Utc;
 }

@@ -301,7 +301,7 @@ internal sealed class Ledger
             || enrollment.Status is EnrollmentStatus.Completed or EnrollmentStatus.AwaitingCallback;
         var hasMoved = enrollment.Step != before.Step || enrollment.Attempt > before.Attempt || enrollment.State.Visit != before.State.Visit
             || (enrollment.Status != before.Status && enrollment.Status is EnrollmentStatus.Completed or EnrollmentStatus.AwaitingCallback);
-        if (isPaused && before is { EndedAt: null, Status: not EnrollmentStatus.Stuck } && hasMoved) // an operator may resume a stuck one
+        if (isPaused && before is { EndedAt: null, Status: not (EnrollmentStatus.Stuck or EnrollmentStatus.Delivering) } && hasMoved)
             Violations.Add($"paused: {enrollment.Id} moved from {before.Step} to {enrollment.Step}, and {enrollment.Journey} is paused");
         // A worker may answer a call that it read before another worker postponed the next one.
         if (before.Status == EnrollmentStatus.Waiting && moved && IsLater(before.DueAt))

@@ -2,7 +2,7 @@ using Retention.Workflows.Engine.Batches;
 using Retention.Workflows.Engine.Programs;
 using Retention.Workflows.Journeys;
 
-namespace Retention.Workflows.Engine.Reactions;
+namespace Retention.Workflows.Engine.Exits;
 
 /// <summary>
 /// The results of exit rule conditions for the customers of a set of events. Each rule is evaluated once for all of them.

@@ -1,0 +1,96 @@
+using Microsoft.Extensions.Logging;
+using Retention.Workflows.Customers;
+using Retention.Workflows.Engine.Batches;
+using Retention.Workflows.Engine.Programs;
+using Retention.Workflows.Journeys;
+using Retention.Workflows.Storage;
+
+namespace Retention.Workflows.Engine.Exits;
+
+/// <summary>Applies events to enrollments: they reach their goal, or an exit rule ends them.</summary>
+internal sealed partial class GoalsAndExits(ILogger<GoalsAndExits> logger)
+{
+    /// <summary>Returns each enrollment as it is after the events, in order; the same instance if nothing changed. Writes nothing.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="enrollments">The enrollments, with their versions.</param>
+    /// <param name="events">The events by customer, in the order in which they happened.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    internal async Task<IReadOnlyList<Enrollment>> ApplyAsync(
+        Batch batch, IReadOnlyList<(Enrollment Enrollment, JourneyProgram Program)> enrollments, ILookup<CustomerId, CustomerEvent> events,
+        CancellationToken cancellationToken)
+    {
+        if (enrollments.Count == 0)
+            return [];
+        var zones = await batch.ZonesAsync(
+            [.. enrollments.Select(entry => entry.Enrollment.Customer).Distinct()], cancellationToken).ConfigureAwait(false);
+        var conditions = await ExitConditions.EvaluateAsync(batch, enrollments, events,
+            exception => LogExitFailed(exception, batch.Transaction.Partition), cancellationToken).ConfigureAwait(false);
+        var after = new Enrollment[enrollments.Count];
+        for (var index = 0; index < after.Length; index++)
+        {
+            var (enrollment, program) = enrollments[index];
+            var own = events[enrollment.Customer];
+            after[index] = ApplyExitRules(
+                batch, program, ApplyGoal(batch, program, enrollment, own, zones[enrollment.Customer]), own, conditions);
+        }
+
+        return after;
+    }
+
+    /// <summary>Writes the enrollments that changed, and withdraws the messages of those that ended.</summary>
+    internal static async Task WriteAsync(
+        Batch batch, IReadOnlyList<(Enrollment Before, Enrollment After)> changes, CancellationToken cancellationToken)
+    {
+        var changed = changes.Where(change => !ReferenceEquals(change.Before, change.After)).ToList();
+        List<Enrollment> ended =
+            [.. changed.Where(change => change.Before.EndedAt is null && change.After.EndedAt is not null).Select(change => change.After)];
+        await batch.Transaction.Enrollments.UpdateAsync(
+            [.. changed.Select(change => change.After)], cancellationToken).ConfigureAwait(false);
+        await batch.Transaction.Enrollments.AppendHistoryAsync(
+            [.. ended.Select(enrollment => new HistoryEntry { Enrollment = enrollment.Id, At = batch.Now,
+                Moves = HistoryEntry.FromOutside + enrollment.Outcome })], cancellationToken).ConfigureAwait(false);
+        await Withdrawal.OfAsync(batch.Transaction, [.. ended.Select(enrollment => enrollment.Id)], batch.Now, batch.Counters,
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Records the first time an enrollment reaches its goal, also after its end. Ends it if the journey ends with its goal.
+    /// </summary>
+    private static Enrollment ApplyGoal(
+        Batch batch, JourneyProgram program, Enrollment enrollment, IEnumerable<CustomerEvent> events, TimeZoneInfo zone)
+    {
+        if (enrollment.ConvertedAt is not null || program.Definition.Goal is not { } goal)
+            return enrollment;
+        var until = LocalTime.Add(enrollment.EnteredAt, goal.Within, zone);
+        var reached = events.FirstOrDefault(
+            @event => @event.Name == goal.Event && @event.OccurredAt > enrollment.EnteredAt && @event.OccurredAt <= until);
+        if (reached is null)
+            return enrollment;
+        var how = program.IsHoldout(enrollment.Outcome) ? "held-out" : enrollment.ContactedAt <= reached.OccurredAt
+            ? "contacted" : "not-contacted";
+        batch.Counters.Add(enrollment.Journey, enrollment.Version, "", JourneyMeasures.Converted, how, amount: reached.Amount ?? 0,
+            at: reached.OccurredAt);
+        var converted = enrollment with { ConvertedAt = reached.OccurredAt };
+        return goal.EndsJourney && enrollment.EndedAt is null ? batch.Exit(program, converted, EnrollmentOutcomes.Goal, reached.OccurredAt) : converted;
+    }
+
+    /// <summary>Ends an active enrollment, also in the middle of a wait, if an exit rule applies.</summary>
+    private static Enrollment ApplyExitRules(
+        Batch batch, JourneyProgram program, Enrollment enrollment, IEnumerable<CustomerEvent> events, ExitConditions conditions)
+    {
+        if (enrollment.EndedAt is not null || program.Definition.ExitRules.Count == 0)
+            return enrollment;
+        foreach (var @event in events.Where(@event => @event.OccurredAt > enrollment.EnteredAt))
+        {
+            if (program.Definition.ExitRules.FirstOrDefault(
+                rule => rule.On.Accepts(@event) && conditions.Applies(rule, enrollment.Customer)) is { } rule)
+                return batch.Exit(program, enrollment, rule.Name, @event.OccurredAt);
+        }
+
+        return enrollment;
+    }
+
+    [LoggerMessage(1005, LogLevel.Error,
+        "The condition of an exit rule failed for a customer of partition {Partition}; the customer stays in the journey")]
+    private partial void LogExitFailed(Exception exception, int partition);
+}
