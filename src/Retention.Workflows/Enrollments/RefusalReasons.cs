@@ -66,6 +66,9 @@ public static class RefusalReasons
     /// <summary>This process cannot read the version; it is left to one that can.</summary>
     public const string UnreadableVersion = "unreadable-version";
 
+    /// <summary>This process does not register the journey; it is left to one that does.</summary>
+    public const string NotRegistered = "not-registered";
+
     /// <summary>This process does not have the workflow engine that stores the workflow.</summary>
     public const string NoEngine = "no-workflow-engine";
 

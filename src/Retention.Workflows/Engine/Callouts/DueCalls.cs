@@ -66,7 +66,11 @@ internal sealed class DueCalls(
                 }
 
                 var program = await programs.FindAsync(enrollment.Journey, enrollment.Version, cancellationToken).ConfigureAwait(false);
-                if (enrollment.State.CalledAt is null)
+                if (program is not null && !programs.IsRegistered(program))
+                {
+                    others.Add(due.LeaveToOthers(batch, enrollment, RefusalReasons.NotRegistered));
+                }
+                else if (enrollment.State.CalledAt is null)
                 {
                     if (!WorkflowCallouts.IsFor(settings, program))
                         others.Add(due.LeaveToOthers(
