@@ -43,12 +43,12 @@ public sealed partial class SqliteRetentionStore : IRetentionStore, IAsyncDispos
     /// <summary>Creates the store; it opens nothing yet.</summary>
     /// <param name="options">The settings; read now, not later.</param>
     /// <param name="logger">Receives messages about upgrades and errors; default none.</param>
-    /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
+    /// <exception cref="ArgumentException">Options are out of their ranges; the message names all of them.</exception>
     public SqliteRetentionStore(SqliteStoreOptions options, ILogger<SqliteRetentionStore>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Problems().FirstOrDefault() is { } problem)
-            throw new ArgumentException(problem, nameof(options));
+        if (options.Problems().ToList() is { Count: > 0 } problems)
+            throw new ArgumentException(string.Join(Environment.NewLine, problems), nameof(options));
         _path = Path.GetFullPath(options.Path);
         _options = new SqliteStoreOptions
         {

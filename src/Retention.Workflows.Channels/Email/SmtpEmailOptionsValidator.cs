@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Retention.Workflows.Channels.Addresses;
+using Retention.Workflows.Channels.Validation;
 
 namespace Retention.Workflows.Channels.Email;
 
@@ -7,7 +8,7 @@ internal sealed class SmtpEmailOptionsValidator : IValidateOptions<SmtpEmailOpti
 {
     public ValidateOptionsResult Validate(string? name, SmtpEmailOptions options)
     {
-        var result = new ValidateOptionsResultBuilder();
+        var result = new OptionsErrors(nameof(SmtpEmailOptions), name);
         if (string.IsNullOrWhiteSpace(options.Host) || Uri.CheckHostName(options.Host) == UriHostNameType.Unknown)
             result.AddError("must be the name or address of a mail server.", nameof(options.Host));
         if (options.Port is < 1 or > 65535)

@@ -55,8 +55,10 @@ public sealed class PostgreSqlStoreOptions
     /// </summary>
     public bool PreparedStatements { get; set; } = true;
 
-    /// <summary>The problems of the settings, one sentence each; empty when there are none.</summary>
-    internal IEnumerable<string> Problems()
+    /// <summary>The problems of the settings, one sentence each with type and property; empty when there are none.</summary>
+    internal IEnumerable<string> Problems() => ProblemsByProperty().Select(static problem => $"{nameof(PostgreSqlStoreOptions)}.{problem}");
+
+    private IEnumerable<string> ProblemsByProperty()
     {
         if (DataSource is null && string.IsNullOrWhiteSpace(ConnectionString))
             yield return $"{nameof(ConnectionString)}: name the database, or give a {nameof(DataSource)}.";

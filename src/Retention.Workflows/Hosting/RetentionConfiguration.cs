@@ -23,6 +23,16 @@ internal sealed class RetentionConfiguration(IConfiguration section) : IValidate
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
+    /// <summary>
+    /// Returns the configuration path of an option in brackets, from the last section that has the option; empty if none has it.
+    /// </summary>
+    internal static string PathOf(IEnumerable<RetentionConfiguration> configurations, string property) =>
+        configurations.Reverse().Select(configuration => configuration.Find(property)).FirstOrDefault(found => found is not null) is { } path
+            ? $" ({path})" : "";
+
+    private string? Find(string property) =>
+        section.GetSection(property.Replace('.', ':')) is var found && found.Exists() ? found.Path : null;
+
     internal void ApplyTo(RetentionOptions options) => Read(options, new SegmentOptions(), []);
 
     internal void ApplyTo(SegmentOptions options) => Read(new RetentionOptions(), options, []);

@@ -81,6 +81,7 @@ public static class RetentionServices
         services.Configure<RetentionOptions>(configuration.ApplyTo);
         services.Configure<SegmentOptions>(configuration.ApplyTo);
         services.AddSingleton<IValidateOptions<RetentionOptions>>(configuration);
+        services.AddSingleton(configuration);
         return services.AddRetentionWorkflows(configure);
     }
 
@@ -116,7 +117,7 @@ public static class RetentionServices
         services.TryAddSingleton(EngineSettingsFactory.MakeRfm);
         services.TryAddSingleton(provider => new JourneyRegistry(
             provider.GetServices<JourneyDefinition>(), provider.GetServices<JourneyText>(), provider.GetRequiredService<EngineSettings>(),
-            provider.GetRequiredService<RfmSettings>()));
+            provider.GetRequiredService<RfmSettings>(), provider));
         services.TryAddSingleton<IJourneyReferences>(provider => provider.GetRequiredService<JourneyRegistry>());
         services.TryAddSingleton<JourneyPrograms>();
         services.TryAddSingleton<EnrollmentReaction>();

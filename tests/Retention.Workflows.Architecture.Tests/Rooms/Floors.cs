@@ -51,6 +51,7 @@ internal static class Floors
         ["Retention.Workflows"] = Core,
         ["Retention.Workflows.Channels"] =
         [
+            ["Validation"],
             ["Addresses", "Http", "Reports", "Templates"],
             ["Email", "Sms", "Viber", "Webhook", "WhatsApp"],
             ["Pickup", "Push"],

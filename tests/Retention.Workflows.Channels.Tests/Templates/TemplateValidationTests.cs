@@ -128,7 +128,8 @@ public sealed class TemplateValidationTests
         using var fixture = TemplateFixture.Text("x").With("voucher.sms.hbs", "x");
 
         fixture.Templates.Validate("voucher", Channel.Sms).Should().Equal(
-            "There is no template 'voucher' for sms; its file would be voucher.sms.text.hbs. Known for sms are: offer. If the file exists in your project, copy its folder to the output.",
+            "There is no template 'voucher' for sms; its file would be voucher.sms.text.hbs. Known for sms are: offer. If the file exists in your project, copy it to the output: " +
+            $"<None Include=\"{Path.GetFileName(fixture.FolderPath)}/**\" CopyToOutputDirectory=\"PreserveNewest\" />.",
             "voucher.sms.hbs: a template is called name[.locale].channel.part.hbs.");
         fixture.Templates.Validate("offer", Channel.Email).Should().ContainSingle();
         fixture.Templates.Validate("offer", Channel.Sms).Should().BeEmpty();
@@ -167,9 +168,21 @@ public sealed class TemplateValidationTests
     }
 
     [Fact]
+    public void A_missing_folder_names_both_places_and_the_item_that_copies_it()
+    {
+        using var root = new TemporaryFolder();
+
+        new TemplateFolderOptionsValidator().Validate(
+            null, new TemplateFolderOptions { Path = "Mails/Texts", ContentRoot = root.Path }).Failures.Should().Equal(
+            $"TemplateFolderOptions.Path: The template folder '{Path.Combine(root.Path, "Mails", "Texts")}' does not exist, nor does " +
+            $"'{Path.Combine(AppContext.BaseDirectory, "Mails", "Texts")}'. Copy it to the output: " +
+            "<None Include=\"Mails/Texts/**\" CopyToOutputDirectory=\"PreserveNewest\" />.");
+    }
+
+    [Fact]
     public void Every_template_reports_a_missing_folder_too()
     {
-        var templates = new HandlebarsTemplates(TemplateFolder.Read("no-such-folder"));
+        var templates = new HandlebarsTemplates(TemplateFolder.Read(new TemplateFolderOptions { Path = "no-such-folder" }));
 
         templates.Validate("offer", Channel.Email).Should().ContainSingle().Which.Should().Contain("does not exist");
         var render = () => templates.Render("offer", Channel.Email, null, Some.Model());
@@ -182,7 +195,7 @@ public sealed class TemplateValidationTests
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(Path.Combine(folder.Path, "offer.sms.text.hbs"), [0x41, 0xE1, 0x42]);
 
-        TemplateFolder.Read(folder.Path).Problems.Should().Equal("offer.sms.text.hbs: the file is not UTF-8.");
+        TemplateFolder.Read(new TemplateFolderOptions { Path = folder.Path }).Problems.Should().Equal("offer.sms.text.hbs: the file is not UTF-8.");
     }
 
     [Fact]
@@ -191,7 +204,7 @@ public sealed class TemplateValidationTests
         using var folder = new TemporaryFolder().With("offer.cs-CZ.sms.text.hbs", "x").With("offer.cs-cz.sms.text.hbs", "x");
         Assert.SkipWhen(folder.Files.Count < 2, "The file system does not tell cases apart.");
 
-        TemplateFolder.Read(folder.Path).Problems.Should().ContainSingle().Which.Should()
+        TemplateFolder.Read(new TemplateFolderOptions { Path = folder.Path }).Problems.Should().ContainSingle().Which.Should()
             .EndWith("are the same part of the same language.");
     }
 

@@ -99,10 +99,10 @@ public sealed class ConfigurationTests
             "Retention:RateLimits:sms: 'fast' is not a number.",
             "Retention:PausedJourneys: must be a list or a section, not the single value 'win-back'.",
             "Retention:Purge:KeepEvents: '365' is not a time such as 00:00:30, 1.12:00:00 (days.hours) or PT30S.",
-            "RetentionOptions.Shop.TimeZone: must be an IANA time zone known to this system, such as Europe/Prague, not 'Europe/Brno'.",
-            "RetentionOptions.RateLimits: must be above 0 for 'push'.",
-            "RetentionOptions.QuietDays: need at least one weekday, and not all seven.",
-            "RetentionOptions.QuietDays: need at least one weekday, and not all seven.",
+            "RetentionOptions.Shop.TimeZone (Retention:Shop:TimeZone): must be an IANA time zone known to this system, such as Europe/Prague, not 'Europe/Brno'.",
+            "RetentionOptions.RateLimits (Retention:RateLimits): must be above 0 for 'push'.",
+            "RetentionOptions.QuietDays (Retention:QuietDays): need at least one weekday, and not all seven.",
+            "RetentionOptions.QuietDays (Retention:QuietDays): need at least one weekday, and not all seven.",
         ]);
     }
 

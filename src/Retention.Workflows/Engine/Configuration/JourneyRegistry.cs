@@ -11,12 +11,14 @@ internal sealed class JourneyRegistry : IJourneyReferences
 {
     private readonly EngineSettings _settings;
     private readonly RfmSettings _rfm;
+    private readonly IServiceProvider _services;
     private readonly List<JourneyError> _unreadable = [];
 
     internal JourneyRegistry(
-        IEnumerable<JourneyDefinition> definitions, IEnumerable<JourneyText> texts, EngineSettings settings, RfmSettings rfm)
+        IEnumerable<JourneyDefinition> definitions, IEnumerable<JourneyText> texts, EngineSettings settings, RfmSettings rfm,
+        IServiceProvider services)
     {
-        (_settings, _rfm) = (settings, rfm);
+        (_settings, _rfm, _services) = (settings, rfm, services);
         Definitions = [.. definitions, .. texts.Select(Read).OfType<JourneyDefinition>()];
     }
 
@@ -58,6 +60,8 @@ internal sealed class JourneyRegistry : IJourneyReferences
             errors.AddRange(ProblemsOf(definition));
         errors.AddRange(Definitions.SelectMany(OutsideProblems));
         errors.AddRange(Definitions.SelectMany(definition => AssumedProblems(definition.Name, definition.Steps)));
+        if (!_settings.AssumesOutcomes)
+            errors.AddRange(Definitions.SelectMany(definition => HostProblems(definition.Name, definition.Steps)));
         foreach (var (name, condition) in _settings.Conditions.Named)
             errors.AddRange(ProblemsOf(name, condition));
         if (errors.Count > 0)
@@ -120,6 +124,26 @@ internal sealed class JourneyRegistry : IJourneyReferences
                 Message = $"The step kind assumes the branch '{label}' in a replay, which the step does not have." })
             : inside;
     });
+
+    /// <summary>What this host lacks for the steps of a journey.</summary>
+    private IEnumerable<JourneyError> HostProblems(JourneyName journey, IReadOnlyList<JourneyStep> steps) => steps.SelectMany(step =>
+        (_settings.StepTypes.Knows(step) ? ProblemsHere(step) : [])
+            .Select(problem => new JourneyError { Path = $"{journey}: {step.Name}", Message = problem })
+            .Concat(step.Branches.SelectMany(branch => HostProblems(journey, branch.Steps))));
+
+    private IReadOnlyList<string> ProblemsHere(JourneyStep step)
+    {
+        try
+        {
+            return [.. _settings.StepTypes.Of(step).ProblemsIn(step, _services)];
+        }
+#pragma warning disable CA1031 // A kind of the host may throw anything; it is reported with the other errors.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return [$"The step kind '{_settings.StepTypes.Of(step).Kind}' failed while it was checked: {exception.GetType().Name}: {exception.Message}"];
+        }
+    }
 
     /// <summary>Returns the workflow engine's name for a path inside one of its workflows; null for other paths.</summary>
     private string? PlaceOf(JourneyDefinition definition, string path)

@@ -190,6 +190,45 @@ public sealed class HostStepTests
     }
 
     [Fact]
+    public async Task A_replay_takes_the_assumed_outcome_and_never_makes_or_calls_the_handler()
+    {
+        var start = new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
+        var (shop, made) = (new PrintShop(), 0);
+        var channel = new RecordingChannel(Channel.Email);
+        var services = new ServiceCollection().AddLogging();
+        services.AddRetentionWorkflows(retention =>
+        {
+            retention.Store.UseInMemory();
+            retention.Channels.Add(channel);
+            retention.Templates.Use(new PlainTemplates());
+            retention.Journeys.Add(Journey() with { Enrollment = new EnrollmentRule { Trigger = EnrollmentTrigger.On(new EventPattern(EventNames.Purchase)) } });
+            retention.Steps.Add(new PrintCatalogueStepType(), _ =>
+            {
+                made++;
+                return new PrintCatalogueHandler(shop);
+            });
+            retention.UseReplay(replay => (replay.From, replay.Until) = (start, start.AddDays(10)));
+        });
+        await using var provider = services.BuildServiceProvider();
+
+        await provider.GetRequiredService<JourneyReplay>().RunAsync(
+            new ReplayHistory(
+                [Some.Customer("ada"), Some.Customer("bea")],
+                [.. ((string[])["ada", "bea"]).Select(id => CustomerEvent.Of(
+                    $"order-{id}", new Purchase(new CustomerId(id), start.AddHours(1), 20, "EUR")))]),
+            cancellationToken: Token);
+
+        (made, shop.Calls.Count).Should().Be((0, 0));
+        channel.Sent.Should().HaveCount(2, "the branch 'printed' waits two days, then the mail leaves");
+        var report = JourneyReport.Create(
+            Journey(),
+            await provider.GetRequiredService<IRetentionOperations>().ReadCountersAsync(new("under-test"), Token),
+            new JourneyReportFacts { From = new(2026, 3, 2), To = new(2026, 3, 12), StepTypes = Types });
+        report.Steps[0].Assumed.Should().Be(2);
+        report.ToText().Should().Contain("(2 assumed)");
+    }
+
+    [Fact]
     public async Task A_report_says_what_was_assumed()
     {
         await using var journey = await StartAsync(new PrintShop(), calls: false);

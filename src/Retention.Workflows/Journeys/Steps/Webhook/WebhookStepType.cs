@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
 namespace Retention.Workflows.Journeys.Steps;
 
 internal sealed class WebhookStepType : StepType<WebhookStep>
@@ -53,6 +56,11 @@ internal sealed class WebhookStepType : StepType<WebhookStep>
             }
         }
     }
+
+    protected override IEnumerable<string> ValidateHost(WebhookStep step, IServiceProvider services) =>
+        step.Address is null != step.Endpoint is null
+            && services.GetRequiredService<IOptionsMonitor<WebhookStepOptions>>().CurrentValue.ReceiverOf(step).Problem is { } problem
+                ? [problem.Message] : [];
 
     /// <summary>Whether requests to an address are encrypted, or stay on this machine.</summary>
     internal static bool IsSafe(Uri address) =>
