@@ -267,7 +267,7 @@ public sealed partial class SqliteRetentionStore : IRetentionStore, IAsyncDispos
             {
                 var holder = await ReadAsync(SqliteWorkers.Holder, cancellationToken).ConfigureAwait(false);
                 throw new RetentionStoreException(
-                    $"'{_path}' has a worker already: {holder}. SQLite allows workers in one process at a time: stop that one first, or use a server database for many.");
+                    $"'{_path}' already has a worker: {holder}. SQLite allows workers in one process at a time. Stop that process first, or use a server database.");
             }
 
             await Task.Delay(LongestPause, TimeProvider.System, cancellationToken).ConfigureAwait(false);

@@ -38,15 +38,15 @@ public class BadInputTests
     }
 
     [Theory]
-    [InlineData(typeof(UnknownOffer), "Activity 'voucher' (IssueVoucher), input Offer: There is no offer 'eleven'. Known are: ten.")]
+    [InlineData(typeof(UnknownOffer), "Activity 'voucher' (IssueVoucher), input Offer: There is no offer 'eleven'. Known: ten.")]
     [InlineData(typeof(UnknownSegment), "Activity 'segment' (RfmSegmentCondition), input Segments: 'At Risk' is not a valid segment name*")]
     [InlineData(typeof(UnknownCustomSegment),
-        "Activity 'segment' (RfmSegmentCondition), input Segments: There is no custom segment 'nobody'. Known are: vip.")]
+        "Activity 'segment' (RfmSegmentCondition), input Segments: There is no custom segment 'nobody'. Known: vip.")]
     [InlineData(typeof(UnknownTemplate), "Activity 'mail' (SendEmail), input Template: There is no template 'nothing'.")]
     [InlineData(typeof(UnknownTemplateOfFallback), "*Activity 'mail' (SendMessage), input Fallbacks: There is no template 'nothing'.")]
     [InlineData(typeof(UnknownStep), "Activity 'bought' (PurchasedSinceWait), input Wait: There is no step 'nowhere'.")]
     [InlineData(
-        typeof(ExpressionForTemplate), "Activity 'mail' (SendEmail), input Template: It is an expression (Delegate)*write a value.")]
+        typeof(ExpressionForTemplate), "Activity 'mail' (SendEmail), input Template: It is an expression (Delegate)*Use a literal value.")]
     [InlineData(typeof(MissingTemplate), "Activity 'mail' (SendEmail), input Template: It is missing. Expected: The template.")]
     [InlineData(typeof(MissingOffer), "Activity 'voucher' (IssueVoucher), input Offer: It is missing*")]
     [InlineData(typeof(MissingSegments), "Activity 'segment' (RfmSegmentCondition), input Segments: It is missing*")]
@@ -108,13 +108,13 @@ public class BadInputTests
         { new CustomerEventOccurred { Event = new(_ => "cart-left") }, "Event: It is an expression (Delegate)*" },
         { new CustomerEventOccurred { Event = new("cart-left"), Where = new("[") }, "Where: This is not JSON." },
         { new CustomerEventOccurred { Event = new("cart-left"), Where = new("""[{ "key": "size", "larger": 2 }]""") },
-            "Where: There is no property 'larger' here*" },
+            "Where: Unknown property 'larger'*" },
         { new CustomerEventOccurred { Event = new("cart-left"), Audience = new("""{ "kind": "spent" }""") }, "Audience: *" },
         { new CustomerEventOccurred { Event = new("cart-left"), ReEntry = new("""{ "kind": "sometimes" }""") }, "ReEntry: *sometimes*" },
         { new SegmentEntered(), "Segments: It is missing*" },
         { new SegmentEntered { Segments = new(["nobody"]) }, "Segments: *nobody*" },
-        { new JourneySchedule(), "Every: Say daily, weekly or monthly." },
-        { new JourneySchedule { Every = new("yearly") }, "Every: 'yearly' is neither daily, weekly nor monthly." },
+        { new JourneySchedule(), "Every: Use daily, weekly or monthly." },
+        { new JourneySchedule { Every = new("yearly") }, "Every: 'yearly' is not an interval. Use daily, weekly or monthly." },
         { new JourneySchedule { Every = new("daily") }, "At: It is missing*" },
         { new JourneySchedule { Every = new("daily"), At = new("25:00") }, "At: *25:00*" },
         { new JourneySchedule { Every = new("weekly"), At = new("09:00") }, "Day: It is missing*" },
@@ -143,7 +143,7 @@ public class BadInputTests
         world.Sent.Should().BeEmpty();
         (await world.InstancesAsync()).Should().BeEmpty();
         (await FaultOfAsync(world, "bad-audience", ("CustomerId", "ada"))).Should()
-            .Be("Activity 'trigger' (CustomerEventOccurred), input Audience: There is no custom segment 'nobody'. Known are: vip.");
+            .Be("Activity 'trigger' (CustomerEventOccurred), input Audience: There is no custom segment 'nobody'. Known: vip.");
     }
 
     [Fact]

@@ -42,7 +42,7 @@ internal sealed class HandlebarsTemplates : IMessageTemplates
 
     private string Known(Channel channel) =>
         _sets.Keys.Where(key => key.Channel == channel).Select(key => key.Name).Order(StringComparer.Ordinal)
-            .ToList() is { Count: > 0 } names ? $" Known for {channel.Name} are: {string.Join(", ", names)}." : "";
+            .ToList() is { Count: > 0 } names ? $" Known for {channel.Name}: {string.Join(", ", names)}." : "";
 
     public bool ShowsVoucher(TemplateName name, Channel channel) =>
         _sets.TryGetValue((name.Value, channel), out var set) && set.ShowsVoucher;

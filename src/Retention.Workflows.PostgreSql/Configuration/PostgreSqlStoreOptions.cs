@@ -63,7 +63,7 @@ public sealed class PostgreSqlStoreOptions
         if (DataSource is null && string.IsNullOrWhiteSpace(ConnectionString))
             yield return $"{nameof(ConnectionString)}: name the database, or give a {nameof(DataSource)}.";
         if (DataSource is not null && !string.IsNullOrWhiteSpace(ConnectionString))
-            yield return $"{nameof(ConnectionString)}: leave it empty where a {nameof(DataSource)} is given.";
+            yield return $"{nameof(ConnectionString)}: must be empty if a {nameof(DataSource)} is given.";
         if (!string.IsNullOrWhiteSpace(ConnectionString) && !IsReadable(ConnectionString))
             yield return $"{nameof(ConnectionString)}: must have the form 'Host=...;Database=...;Username=...' with Npgsql's keywords, and name a host.";
         if (WorkerConnectionString is not null && !IsReadable(WorkerConnectionString))

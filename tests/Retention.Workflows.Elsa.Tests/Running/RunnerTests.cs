@@ -37,7 +37,7 @@ public class RunnerTests
 
         await harness.AdvanceAsync(TimeSpan.FromDays(11));
         harness.Sent.Should().Equal("hello by email", "again by email");
-        (await harness.WhereIsAsync(Ada)).Should().Be("left as completed");
+        (await harness.WhereIsAsync(Ada)).Should().Be("ended as completed");
         (await RecordAsync(harness)).Enrollments.Single().State.Workflow.Should().BeNull();
     }
 
@@ -76,7 +76,7 @@ public class RunnerTests
         await harness.AdvanceAsync(TimeSpan.FromMinutes(1));
 
         (await RecordAsync(harness)).Messages.Select(message => message.Step).Should().Equal("mail", expected);
-        (await harness.WhereIsAsync(Ada)).Should().Be("left as completed");
+        (await harness.WhereIsAsync(Ada)).Should().Be("ended as completed");
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public class RunnerTests
         (await harness.Operations.ResumeAsync((await RecordAsync(harness)).Enrollments.Single().Id, Token)).Should().BeTrue();
         await harness.AdvanceAsync(TimeSpan.FromMinutes(1));
 
-        (await harness.WhereIsAsync(Ada)).Should().Be("left as completed");
+        (await harness.WhereIsAsync(Ada)).Should().Be("ended as completed");
         (await RecordAsync(harness)).Messages.Select(message => message.Step).Should().Equal("hello", "again");
     }
 
@@ -162,7 +162,7 @@ public class RunnerTests
         await harness.Operations.ResumeAsync((await RecordAsync(harness)).Enrollments.Single().Id, Token);
         await harness.AdvanceAsync(TimeSpan.FromMinutes(1));
 
-        (await harness.WhereIsAsync(Ada)).Should().Be("left as completed");
+        (await harness.WhereIsAsync(Ada)).Should().Be("ended as completed");
         harness.Sent.Should().Equal("again by email", "again by email");
     }
 
@@ -271,8 +271,8 @@ public class RunnerTests
             Connections = { new Connection(new Endpoint(ask, "Ture"), new Endpoint(yes)) } });
 
         (await port.Should().ThrowAsync<ActivityInputException>())
-            .WithMessage("Activity 'ask' (EmailOpened): A way leads out of a port 'Ture', which it does not have. It has: True, False.");
-        (await fork.Should().ThrowAsync<JourneyDefinitionException>()).WithMessage("*'start', port Done, 2 connections lead on at once*");
+            .WithMessage("Activity 'ask' (EmailOpened): A connection uses the port 'Ture', which the activity does not have. It has: True, False.");
+        (await fork.Should().ThrowAsync<JourneyDefinitionException>()).WithMessage("*'start', port Done, 2 connections leave at the same time*");
         (await expression.Should().ThrowAsync<ActivityInputException>())
             .WithMessage("Activity 'mail' (SendEmail), input Template: It is an expression (Delegate)*");
         (await offer.Should().ThrowAsync<JourneyDefinitionException>()).WithMessage("*'nobody-knows'*");
@@ -304,7 +304,7 @@ public class RunnerTests
         await harness.EnrollAsync(Some.Customer("ada"));
         await harness.AdvanceAsync(TimeSpan.FromDays(1));
 
-        (await harness.WhereIsAsync(Ada)).Should().Be("left as out");
+        (await harness.WhereIsAsync(Ada)).Should().Be("ended as out");
         charges.Tries.Should().Be(0);
     }
 
@@ -342,7 +342,7 @@ public class RunnerTests
         await harness.PurchaseAsync(Ada);
         await harness.AdvanceAsync(TimeSpan.FromDays(20));
 
-        (await harness.WhereIsAsync(Ada)).Should().Be("left as bought");
+        (await harness.WhereIsAsync(Ada)).Should().Be("ended as bought");
         harness.Sent.Should().BeEmpty();
     }
 

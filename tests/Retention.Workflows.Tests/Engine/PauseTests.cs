@@ -209,7 +209,7 @@ public sealed class PauseTests
         var pausing = () => journey.Operations.PauseAsync("under-tests", "why", Token);
 
         (await pausing.Should().ThrowAsync<ArgumentException>())
-            .WithMessage("*No journey 'under-tests' is registered or stored. Known are: under-test.*");
+            .WithMessage("*No journey 'under-tests' is registered or stored. Known: under-test.*");
     }
 
     [Fact]

@@ -25,8 +25,8 @@ internal sealed class DueCalls(
     private readonly IReadOnlyList<IHostCalls> _kinds = [vouchers, products, handlers, conditions];
 
     /// <summary>Makes the calls of one batch.</summary>
-    /// <returns>Whether there was anything to do, and whether to continue at once. Not if time ran out, since other partitions get their
-    /// turn then.</returns>
+    /// <returns>Whether there was anything to do, and whether to continue at once. It does not continue after a timeout, so that other
+    /// partitions get their turn.</returns>
     internal async Task<(bool DidAnything, bool HasMore)> RunAsync(int partition, CancellationToken cancellationToken)
     {
         var (calls, didAnything) = await ReadAsync(partition, cancellationToken).ConfigureAwait(false);

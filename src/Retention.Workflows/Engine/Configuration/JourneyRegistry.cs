@@ -91,7 +91,7 @@ internal sealed class JourneyRegistry : IJourneyReferences
         }
     }
 
-    /// <summary>Conditions that are evaluated where no predicate that calls outside can be asked before.</summary>
+    /// <summary>Conditions that are evaluated where predicates that call external services cannot be evaluated beforehand.</summary>
     private IEnumerable<JourneyError> OutsideProblems(JourneyDefinition definition)
     {
         var places = definition.ExitRules.Select((rule, index) => (Path: FormattableString.Invariant($"$.exits[{index}].when"), rule.When))
@@ -107,7 +107,7 @@ internal sealed class JourneyRegistry : IJourneyReferences
             {
                 Path = $"{definition.Name}: {place.Path}",
                 Message =
-                    $"The predicate '{condition.Name}' calls outside. It cannot be asked here, in the transaction of an event or a message: ask it at a step.",
+                    $"The predicate '{condition.Name}' calls an external service. It cannot be evaluated here, inside the transaction of an event or a message. Use it at a step.",
             };
     }
 
@@ -121,7 +121,7 @@ internal sealed class JourneyRegistry : IJourneyReferences
         return _settings.StepTypes.Knows(step) && _settings.StepTypes.Of(step).ReplayOutcome.Branch is { } label
             && step.Branches.All(branch => branch.Label != label)
             ? inside.Prepend(new JourneyError { Path = $"{journey}: {step.Name}",
-                Message = $"The step kind assumes the branch '{label}' in a replay, which the step does not have." })
+                Message = $"The step kind's replay outcome is the branch '{label}', which the step does not have." })
             : inside;
     });
 
@@ -193,7 +193,7 @@ internal sealed class JourneyRegistry : IJourneyReferences
             if (part is OpenedCondition || ConditionTree.SinceSteps(part).Any()
                 || part is EventCountCondition { Window: SinceEnrolledWindow } or TotalSpentCondition { Window: SinceEnrolledWindow })
                 yield return new JourneyError { Path = path,
-                    Message = $"'{part.Describe()}' needs an enrollment, and a segment has none." };
+                    Message = $"'{part.Describe()}' needs an enrollment, which a segment does not have." };
         }
     }
 }

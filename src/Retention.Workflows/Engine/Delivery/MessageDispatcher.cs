@@ -255,8 +255,8 @@ internal sealed partial class MessageDispatcher(
         activity?.SetTag("messaging.operation.type", "send").SetTag("retention.channel", pending.Message.Channel.Name)
             .SetTag("retention.journey", pending.Message.Journey.Value).SetTag("retention.step", pending.Message.Step);
         var begun = settings.Telemetry.Begin();
-        // A channel that is cancelled at the limit may still report a result. A channel that does not even stop is abandoned after some
-        // patience.
+        // A channel that is cancelled at the limit may still report a result. A channel that does not stop is abandoned after a grace
+        // period.
         using var limit = new CancellationTokenSource(settings.Options.Delivery.SendTimeout, time);
         using var patience = new CancellationTokenSource(settings.Options.Delivery.SendTimeout + StoppingTime, time);
         pending.IsOfChannel = true;
@@ -319,6 +319,6 @@ internal sealed partial class MessageDispatcher(
     private partial void LogLeftToOthers(JourneyName journey);
 
     [LoggerMessage(3002, LogLevel.Warning,
-        "{Count} messages of partition {Partition} were being sent when their worker died; each was resolved by its step's policy")]
+        "{Count} messages of partition {Partition} were being sent when their worker stopped; each follows the ambiguity policy of its step")]
     private partial void LogAbandoned(int count, int partition);
 }

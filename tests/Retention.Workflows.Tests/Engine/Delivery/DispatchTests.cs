@@ -272,7 +272,7 @@ public sealed class DispatchTests
         await journey.EnrollAsync(Some.Customer());
 
         journey.Sent.Should().Equal("goodbye by email");
-        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("left as done");
+        (await journey.WhereIsAsync(Journeys.Ada)).Should().Be("ended as done");
     }
 
     [Fact]

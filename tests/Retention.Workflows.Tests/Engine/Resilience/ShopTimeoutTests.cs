@@ -41,7 +41,7 @@ public sealed class ShopTimeoutTests
         await journey.AdvanceAsync(TimeSpan.FromDays(10));
 
         (await journey.MessageAsync("offer")).Status.Should().Be(MessageStatus.Dead);
-        (await journey.WhereIsAsync(Ada)).Should().Be("left as refused");
+        (await journey.WhereIsAsync(Ada)).Should().Be("ended as refused");
     }
 
     [Fact]

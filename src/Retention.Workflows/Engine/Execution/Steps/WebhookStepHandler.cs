@@ -11,12 +11,12 @@ using Retention.Workflows.Journeys.Steps;
 namespace Retention.Workflows.Engine.Execution;
 
 /// <summary>
-/// Posts webhooks: one request an attempt, without redirects, cookies and handlers of the host, so that the engine alone decides about
+/// Posts webhooks: one request per attempt, without redirects, cookies and handlers of the host, so that only the engine decides about
 /// retries.
 /// </summary>
 internal sealed class WebhookStepHandler(IOptionsMonitor<WebhookStepOptions> options, TimeProvider time) : ExternalStepHandler<WebhookStep>
 {
-    /// <summary>Of the document: raised when a receiver written for the old one would fail.</summary>
+    /// <summary>The version of the document; raised if a receiver of the old version would fail.</summary>
     private const int Version = 1;
 
     /// <summary>The engine limits the time of a call.</summary>
@@ -63,7 +63,7 @@ internal sealed class WebhookStepHandler(IOptionsMonitor<WebhookStepOptions> opt
         if (status >= 500 || response.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || status == 425)
         {
             throw new StepFailedException(string.Create(CultureInfo.InvariantCulture, $"http-{status}"),
-                $"The receiver of the step '{step.Name}' asks to try again later.")
+                $"The receiver of the step '{step.Name}' asks for a retry later.")
             {
                 RetryAfter = After(response.Headers.RetryAfter),
             };
@@ -81,7 +81,8 @@ internal sealed class WebhookStepHandler(IOptionsMonitor<WebhookStepOptions> opt
     }
 
     /// <summary>
-    /// The text of a property of the answer; null where there is none. The receiver did its work, so an unreadable answer is no failure.
+    /// The text of a property of the response; null if there is none. The receiver did its work, so an unreadable response is not a
+    /// failure.
     /// </summary>
     private async Task<string?> TextOfAsync(HttpContent content, string field, CancellationToken cancellationToken)
     {

@@ -3,27 +3,28 @@ using Retention.Workflows.Journeys.Steps;
 namespace Retention.Workflows.Journeys;
 
 /// <summary>
-/// Where webhook steps may post, and how they sign. Set them with <c>retention.Services.Configure&lt;WebhookStepOptions&gt;(...)</c>.
+/// The allowed receivers of webhook steps, and the signing key. Set them with
+/// <c>retention.Services.Configure&lt;WebhookStepOptions&gt;(...)</c>.
 /// </summary>
 public sealed class WebhookStepOptions
 {
     private const int MinSecretLength = 16;
 
     /// <summary>
-    /// The key that signs requests to addresses that a step names itself, at least 16 characters; without one a host with such steps does
+    /// The key that signs requests to addresses that a step names itself, at least 16 characters. Without it, a host with such steps does
     /// not start. A secret: take it from configuration.
     /// </summary>
     public string Secret { get; set; } = "";
 
     /// <summary>
-    /// The hosts that a step may name in its address; empty (default) allows every host. Named endpoints are always allowed.
+    /// The allowed hosts in a step's address; empty (default) allows every host. Named endpoints are always allowed.
     /// </summary>
     public IList<string> AllowedHosts { get; } = [];
 
-    /// <summary>The endpoints by their names, so that a journey holds no address.</summary>
+    /// <summary>The endpoints by their names, so that journeys contain no addresses.</summary>
     public IDictionary<string, WebhookEndpoint> Endpoints { get; } = new Dictionary<string, WebhookEndpoint>(StringComparer.Ordinal);
 
-    /// <summary>The largest answer that is read, in bytes; default 64 KiB. A larger answer counts as one without content.</summary>
+    /// <summary>The maximum size of a response, in bytes; default 64 KiB. A larger response counts as empty.</summary>
     public int MaxAnswerBytes { get; set; } = 64 * 1024;
 
     /// <summary>Finds where a step posts, and what signs the request.</summary>
